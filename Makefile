@@ -1,0 +1,46 @@
+# make reports   build every report into reports/
+# make test      pass the tests
+# make check     lint and format, as pre-commit does
+
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+READY := $(VENV)/.ready
+
+.PHONY: reports test check lab pins clean
+
+reports: $(READY)
+	$(BIN)/analysis build
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/pre-commit run --all-files
+	$(BIN)/analysis check
+
+lab: $(READY)
+	$(BIN)/analysis lab
+
+# The pins change only here, on purpose: edit pyproject.toml, then `make pins`.
+pins:
+	$(PYTHON) -m venv $(VENV)/pins
+	$(VENV)/pins/bin/pip install --quiet uv
+	$(VENV)/pins/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --extra dev --python-version 3.11 \
+	    --custom-compile-command "make pins" --output-file requirements.txt pyproject.toml
+
+# The project itself carries no hash, so it is installed apart from its pinned dependencies.
+$(READY): requirements.txt pyproject.toml
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed; set PYTHON=path/to/python')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) .cache

@@ -1,0 +1,97 @@
+"""What can go wrong, in words the reader can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+__all__ = [
+    "AnalysisError",
+    "BuildError",
+    "DataError",
+    "Fault",
+    "NotComparableError",
+    "RunError",
+    "UnknownIdError",
+]
+
+
+class AnalysisError(Exception):
+    """Anything wrong that a reader can put right; the message says what, where and how."""
+
+
+class UnknownIdError(AnalysisError):
+    """An id that is not among the valid ones.
+
+    Parameters
+    ----------
+    kind
+        What was asked for, such as ``"locality"``.
+    given
+        The id as given.
+    choices
+        The valid ids; close ones are suggested first.
+    where
+        The place of the id, such as ``"runs.yml, run profile, parameter locality_id"``.
+    """
+
+    def __init__(self, kind: str, given: object, choices: Iterable[str], *, where: str = "") -> None:
+        self.kind, self.given, self.choices = kind, given, sorted(choices)
+        super().__init__(unknown(kind, given, self.choices, where=where))
+
+
+class DataError(AnalysisError):
+    """A data package with faults; all of them are listed at once."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = list(faults)
+        lines = "\n".join(f"  {fault}" for fault in self.faults)
+        super().__init__(f"{len(self.faults)} fault(s) in the data:\n{lines}")
+
+
+class NotComparableError(AnalysisError):
+    """Figures that the comparability gate keeps apart were asked for together."""
+
+
+class RunError(AnalysisError):
+    """A fault in `runs.yml` or in the parameters of a notebook."""
+
+
+class BuildError(AnalysisError):
+    """One or more reports could not be made."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong at one place of a data package."""
+
+    file: str
+    message: str
+    row: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        """Place first, then what is wrong."""
+        place = self.file
+        if self.row is not None:
+            place += f", line {self.row}"
+        if self.column is not None:
+            place += f", column {self.column}"
+        return f"{place}: {self.message}"
+
+
+def unknown(kind: str, given: object, choices: Iterable[str], *, where: str = "") -> str:
+    """Word an unknown id, with the close ones, then all valid ones."""
+    choices = sorted(choices)
+    close = get_close_matches(str(given), choices, n=3, cutoff=0.6)
+    message = f"unknown {kind} {str(given)!r}"
+    if where:
+        message = f"{where}: {message}"
+    if close:
+        message += f"; did you mean {' or '.join(close)}?"
+    return (
+        f"{message} Valid: {', '.join(choices) or '(none)'}"
+        if close
+        else (f"{message}. Valid: {', '.join(choices) or '(none)'}")
+    )

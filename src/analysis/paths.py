@@ -1,0 +1,53 @@
+"""Where things are.
+
+The data, notebooks and reports stand beside the package in the project's folder, so that a reader can open
+them without knowing Python.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from analysis.errors import AnalysisError
+
+__all__ = ["data_dir", "notebooks_dir", "project_dir", "reports_dir"]
+
+_MARK = Path("data") / "datapackage.json"
+
+
+def project_dir() -> Path:
+    """Find the project's folder: `ANALYSIS_HOME`, the folder of this code, or one above the current one.
+
+    Raises
+    ------
+    AnalysisError
+        If none of them holds `data/datapackage.json`.
+    """
+    named = os.environ.get("ANALYSIS_HOME")
+    if named:
+        if (Path(named) / _MARK).is_file():
+            return Path(named).resolve()
+        raise AnalysisError(f"ANALYSIS_HOME is {named}, where there is no {_MARK.as_posix()}")
+    for folder in (Path(__file__).resolve().parents[2], Path.cwd(), *Path.cwd().parents):
+        if (folder / _MARK).is_file():
+            return folder
+    raise AnalysisError(
+        f"no {_MARK.as_posix()} beside the code or above {Path.cwd()}; "
+        "work inside the project's folder, or set ANALYSIS_HOME to it"
+    )
+
+
+def data_dir() -> Path:
+    """Give the folder of the built-in data package."""
+    return project_dir() / "data"
+
+
+def notebooks_dir() -> Path:
+    """Give the folder of the notebooks and `runs.yml`."""
+    return project_dir() / "notebooks"
+
+
+def reports_dir() -> Path:
+    """Give the folder that reports are built into unless another is named."""
+    return project_dir() / "reports"
