@@ -1,0 +1,46 @@
+"""Vietnamese letters, numbers, dates and order; imports nothing of ours but the errors."""
+
+from analysis.text.dates import find_dates, format_date, format_period, period_bounds, read_date
+from analysis.text.figures import Reading, read_figure
+from analysis.text.letters import (
+    find_legacy_encoding,
+    find_lookalikes,
+    fold,
+    match_key,
+    normalise,
+    paragraphs,
+    slug,
+    sort_key,
+)
+from analysis.text.numbers import (
+    QUALIFIERS,
+    find_numbers,
+    format_figure,
+    format_number,
+    format_percent,
+    read_number,
+)
+
+__all__ = [
+    "QUALIFIERS",
+    "Reading",
+    "find_dates",
+    "find_legacy_encoding",
+    "find_lookalikes",
+    "find_numbers",
+    "fold",
+    "format_date",
+    "format_figure",
+    "format_number",
+    "format_percent",
+    "format_period",
+    "match_key",
+    "normalise",
+    "paragraphs",
+    "period_bounds",
+    "read_date",
+    "read_figure",
+    "read_number",
+    "slug",
+    "sort_key",
+]

@@ -1,0 +1,204 @@
+"""Read dates as Vietnamese print has them, and write dates and periods in either language."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, datetime
+
+from analysis.errors import AnalysisError
+from analysis.text.letters import normalise
+from analysis.text.numbers import check_language
+
+__all__ = ["find_dates", "format_date", "format_period", "period_bounds", "read_date"]
+
+# Day before month throughout: 03/8/2022 is in August.
+_DATE = re.compile(
+    r"(?<![\d/.])(?:"
+    r"(?P<iso_year>[0-9]{4})-(?P<iso_month>[0-9]{2})-(?P<iso_day>[0-9]{2})"
+    r"|(?P<day>[0-9]{1,2})(?P<sep>[/.-])(?P<month>[0-9]{1,2})(?P=sep)(?P<year>[0-9]{4})"
+    r"|(?P<word_day>[0-9]{1,2})\s+tháng\s+(?P<word_month>[0-9]{1,2})(?:\s+năm|,)\s+(?P<word_year>[0-9]{4})"
+    r")(?![\d]|[/.-]\d)",
+    re.IGNORECASE,
+)
+# What a page prints beside the date of an article: a weekday, an hour.
+_BEFORE = re.compile(
+    r"(?:[0-9]{1,2}:[0-9]{2}[\s,-]+)?(?:(?:thứ\s+\w+|chủ\s+nhật)[\s,-]+)?(?:ngày:?\s+)?", re.IGNORECASE
+)
+_AFTER = re.compile(r"(?:[\s,-]+[0-9]{1,2}:[0-9]{2})?\.?")
+_PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_YEARS = re.compile(r"([0-9]{4})/([0-9]{4})")
+
+
+def read_date(text: str) -> date:
+    """Read one date in any of the ways that Vietnamese articles write it.
+
+    Parameters
+    ----------
+    text
+        ``"23/5/2016"``, ``"06/7/2018"``, ``"23.5.2016"``, ``"23-5-2016"``, ``"ngày 23 tháng 5 năm 2016"`` or
+        ISO; a weekday or an hour may stand beside it, as above an article.
+
+    Returns
+    -------
+    datetime.date
+
+    Raises
+    ------
+    AnalysisError
+        If the text is anything else, or the day does not exist.
+    """
+    proper = normalise(text).strip()
+    before = _BEFORE.match(proper)
+    match = _DATE.match(proper, before.end() if before else 0) or _DATE.match(proper)
+    if match is None or not _AFTER.fullmatch(proper, match.end()):
+        raise AnalysisError(
+            f"{text!r} is not a date: expected day, month and year, such as 23/5/2016, "
+            "ngày 23 tháng 5 năm 2016 or 2016-05-23"
+        )
+    found = _to_date(match)
+    if found is None:
+        raise AnalysisError(f"{text!r}: there is no such day; expected day/month/year, in this order")
+    return found
+
+
+def find_dates(text: str) -> list[tuple[int, int, date]]:
+    """Find the full dates in running text.
+
+    Parameters
+    ----------
+    text
+        Any text in NFC. Of two days with one month, as in 27-28/7/2020, the last is found.
+
+    Returns
+    -------
+    list of (start, end, date)
+        0-based places, from the first digit to the last. Days that do not exist are passed over.
+    """
+    return [(*match.span(), found) for match in _DATE.finditer(text) if (found := _to_date(match)) is not None]
+
+
+def _to_date(match: re.Match[str]) -> date | None:
+    parts = [
+        match[f"{style}year"] and [int(match[f"{style}{part}"]) for part in ("year", "month", "day")]
+        for style in ("iso_", "", "word_")
+    ]
+    try:
+        return date(*next(filter(None, parts)))
+    except ValueError:
+        return None
+
+
+def format_date(value: date | str, lang: str) -> str:
+    """Write a date as official Vietnamese papers do, or in English.
+
+    Parameters
+    ----------
+    value
+        A date, or an ISO text such as ``"2021-03-03"``.
+    lang
+        ``"vi"``: a zero before days under 10 and before months 1 and 2 only (03/3/2021, 18/02/2021);
+        ``"en"``: 3 March 2021.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    AnalysisError
+        If `value` is no date.
+
+    Notes
+    -----
+    Decree 30/2020/NĐ-CP on clerical work, appendix I.
+    """
+    check_language(lang)
+    if isinstance(value, str):
+        value, end = period_bounds(value)
+        if value != end:
+            raise AnalysisError(f"{value!r} to {end!r} is not one day: expected an ISO date such as 2021-03-03")
+    elif not isinstance(value, date) or value != value:  # pandas' NaT is an instance of datetime
+        raise AnalysisError(f"{value!r} is not a date: expected a date or an ISO text such as 2021-03-03")
+    if lang == "vi":
+        return f"{value.day:02d}/{_vi_month(value)}"
+    from babel.dates import format_date as babel_date
+
+    day = value.date() if isinstance(value, datetime) else value
+    return babel_date(day, "d MMMM y", locale="en")
+
+
+def format_period(period: str, lang: str) -> str:
+    """Write the period of a figure.
+
+    Parameters
+    ----------
+    period
+        ISO: ``"2018"``, ``"2018-01"``, ``"2018-01-17"``, or years from and to, ``"2015/2020"``.
+    lang
+        ``"vi"`` (năm 2018, tháng 01/2018, 17/01/2018, 2015–2020) or ``"en"`` (2018, January 2018, ...).
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    AnalysisError
+        If `period` has another form or does not exist.
+    """
+    check_language(lang)
+    start, end = period_bounds(period)
+    if start == end:
+        return format_date(start, lang)
+    if "/" in period:
+        return f"{start.year}–{end.year}"
+    if "-" not in period:
+        return f"năm {period}" if lang == "vi" else period
+    if lang == "vi":
+        return f"tháng {_vi_month(start)}"
+    from babel.dates import format_date as babel_date
+
+    return babel_date(start, "MMMM y", locale="en")
+
+
+def period_bounds(period: str) -> tuple[date, date]:
+    """Give the first and the last day of a period.
+
+    Parameters
+    ----------
+    period
+        As for `format_period`.
+
+    Returns
+    -------
+    (date, date)
+        Both days belong to the period.
+
+    Raises
+    ------
+    AnalysisError
+        If `period` has another form, does not exist, or ends before it begins.
+    """
+    text = str(period)
+    try:
+        if match := _YEARS.fullmatch(text):
+            first, last = int(match[1]), int(match[2])
+            if first >= last:
+                raise AnalysisError(f"period {text!r} does not run forward: expected such as 2015/2020")
+            return date(first, 1, 1), date(last, 12, 31)
+        if match := _PERIOD.fullmatch(text):
+            year, month, day = (int(part) if part else None for part in match.groups())
+            last_month = month or 12
+            return (
+                date(year, month or 1, day or 1),
+                date(year, last_month, day or monthrange(year, last_month)[1]),
+            )
+    except ValueError as error:
+        raise AnalysisError(f"period {text!r} does not exist: {error}") from None
+    raise AnalysisError(f"{text!r} is not a period: expected 2018, 2018-01, 2018-01-17 or years from and to, 2015/2020")
+
+
+def _vi_month(value: date) -> str:
+    # Only 1 and 2 could be made 11 and 12 by one stroke of a pen.
+    return f"{value.month:02d}/{value.year}" if value.month <= 2 else f"{value.month}/{value.year}"

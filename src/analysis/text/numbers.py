@@ -1,0 +1,172 @@
+"""Read numbers as Vietnamese print has them, and write them in either language.
+
+In Vietnamese a dot groups thousands and a comma is the decimal mark: 1.906 is a count, 80,2 a decimal.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from typing import Any
+
+from analysis.errors import AnalysisError, UnknownIdError
+
+__all__ = [
+    "QUALIFIERS",
+    "find_numbers",
+    "format_figure",
+    "format_number",
+    "format_percent",
+    "read_number",
+]
+
+QUALIFIERS = ("eq", "gt", "ge", "lt", "le", "approx")
+
+_MOST_DECIMALS = 6
+_WORDING = {
+    "vi": {"eq": "{}", "gt": "trên {}", "ge": "từ {} trở lên", "lt": "dưới {}", "le": "từ {} trở xuống",
+           "approx": "khoảng {}"},
+    "en": {"eq": "{}", "gt": "over {}", "ge": "{} or more", "lt": "under {}", "le": "{} or less",
+           "approx": "about {}"},
+}  # fmt: skip
+
+_NUMBER = re.compile(r"[-−]?(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
+# A date or a fraction is one token; a range is two.
+_TOKEN = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])|(?<![0-9])[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}(?![0-9])|"
+    r"[0-9]+(?:[.,/][0-9]+)*"
+)
+
+
+def read_number(text: str) -> int | Decimal:
+    """Read one number printed the Vietnamese way.
+
+    Parameters
+    ----------
+    text
+        Such as ``"1.906"``, ``"80,2"``, ``"05"`` or ``"1.234.567,891"``; spaces around it do not matter.
+
+    Returns
+    -------
+    int or Decimal
+        An int if no comma is printed, else a Decimal with the places printed.
+
+    Raises
+    ------
+    AnalysisError
+        If dots do not part groups of three, or there is anything but one number.
+    """
+    bare = text.strip()
+    if not _NUMBER.fullmatch(bare):
+        raise AnalysisError(
+            f"{text!r} is not a number as printed in Vietnamese: expected digits, a dot before each group "
+            "of three, and a comma before decimals, such as 1.906 or 80,2"
+        )
+    plain = bare.replace(".", "").replace(",", ".").replace("−", "-")
+    return Decimal(plain) if "," in bare else int(plain)
+
+
+def find_numbers(text: str) -> list[tuple[int, int, str]]:
+    """Find every group of digits in running text, to audit that none was left out.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    list of (start, end, token)
+        0-based places such that ``text[start:end] == token``. ``34/129``, ``23/5/2016`` and ``25/2024`` are
+        one token, ``10-11`` and ``2015-2020`` two; a per cent sign or a minus is left out.
+    """
+    return [(*match.span(), match.group()) for match in _TOKEN.finditer(text)]
+
+
+def check_language(lang: str) -> None:
+    """Refuse a language that the project does not write."""
+    if lang not in _WORDING:
+        raise UnknownIdError("language", lang, _WORDING)
+
+
+def format_number(value: Any, lang: str, *, decimals: int | None = None) -> str:
+    """Write a number as the language prints it.
+
+    Parameters
+    ----------
+    value
+        An int, float, Decimal or NumPy scalar; not text, which would have to be guessed at.
+    lang
+        ``"vi"`` (1.906; 80,2) or ``"en"`` (1,906; 80.2).
+    decimals
+        Places to print. By default as many as `value` has, at most 6; a float is first taken at its
+        shortest decimal form, so that 0.1 + 0.2 is written 0.3.
+
+    Returns
+    -------
+    str
+        Halves are rounded away from zero, as Vietnamese schools and spreadsheets do: a reader who checks
+        2,5 by hand expects 3, not the even neighbour 2.
+
+    Raises
+    ------
+    AnalysisError
+        If `value` is missing, infinite or not a number: a report never says "nan".
+    """
+    from babel.numbers import format_decimal
+
+    check_language(lang)
+    try:
+        number = Decimal("NaN") if isinstance(value, str) else Decimal(str(value))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise AnalysisError(f"{value!r} cannot be written as a number: expected a finite number")
+    with localcontext(prec=400):  # wide enough for any float
+        if decimals is None:
+            exact = isinstance(value, Decimal | int)
+            if not exact:
+                number = number.quantize(Decimal(10) ** -_MOST_DECIMALS, ROUND_HALF_UP).normalize()
+            decimals = min(_MOST_DECIMALS, max(0, -int(number.as_tuple().exponent)))
+        number = number.quantize(Decimal(10) ** -decimals, ROUND_HALF_UP)
+        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+        return format_decimal(number if number else abs(number), format=pattern, locale=lang)
+
+
+def format_percent(value: Any, lang: str, *, decimals: int | None = None) -> str:
+    """Write a share that is already in per cent: 80.2 as 80,2% or 80.2%.
+
+    Parameters and errors are those of `format_number`; no space stands before the sign in either language.
+    """
+    return f"{format_number(value, lang, decimals=decimals)}%"
+
+
+def format_figure(
+    value: Any, lang: str, *, unit_percent: bool = False, qualifier: str = "eq", decimals: int | None = None
+) -> str:
+    """Write a figure with the words that qualify it.
+
+    Parameters
+    ----------
+    value, lang, decimals
+        As for `format_number`.
+    unit_percent
+        Whether `value` is in per cent.
+    qualifier
+        One of `QUALIFIERS`.
+
+    Returns
+    -------
+    str
+        Such as ``"trên 40%"``, ``"85% or more"``.
+
+    Raises
+    ------
+    AnalysisError
+        As `format_number`, and if `qualifier` is unknown.
+    """
+    check_language(lang)
+    if qualifier not in QUALIFIERS:
+        raise UnknownIdError("qualifier", qualifier, QUALIFIERS)
+    write = format_percent if unit_percent else format_number
+    return _WORDING[lang][qualifier].format(write(value, lang, decimals=decimals))
