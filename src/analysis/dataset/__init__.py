@@ -1,0 +1,8 @@
+"""The data package: load, check, verify, look up."""
+
+from analysis.dataset.check import check_package
+from analysis.dataset.load import Dataset, load
+from analysis.dataset.schema import read_package
+from analysis.dataset.verify import verify
+
+__all__ = ["Dataset", "check_package", "load", "read_package", "verify"]

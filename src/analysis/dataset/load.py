@@ -1,0 +1,229 @@
+"""The data package in memory: typed tables, names of things, rows by id."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.dataset.schema import Package, Table, read_package
+from analysis.errors import AnalysisError, DataError, UnknownIdError
+from analysis.paths import data_dir
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Dataset", "load"]
+
+_KINDS = {
+    "locality": "localities",
+    "subject": "subjects",
+    "source": "sources",
+    "indicator": "indicators",
+    "observation": "observations",
+    "theme": "themes",
+    "directive": "directives",
+    "norm": "norms",
+}
+
+
+@dataclass(frozen=True, eq=False)  # two are never compared cell by cell; one can key a cache
+class Dataset:
+    """The tables of one or more packages laid over each other, checked and typed.
+
+    Attributes
+    ----------
+    tables
+        A data frame for each table of `datapackage.json`; missing text is ``""``, missing numbers and
+        dates are ``NA``.
+    version
+        Twelve hexadecimal digits that change with any cell of any table.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    version: str
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """Give a table as an attribute: ``data.observations``."""
+        if name in self.__dict__.get("tables", {}):
+            return self.tables[name]
+        raise AttributeError(name)
+
+    def ids(self, kind: str) -> list[str]:
+        """List the ids of one kind: locality, subject, source, indicator, observation, theme, directive, norm."""
+        return list(self._rows(kind))
+
+    def row(self, kind: str, id_: str) -> dict[str, Any]:
+        """Give the row of an id as a dictionary.
+
+        Raises
+        ------
+        UnknownIdError
+            If there is no such id.
+        """
+        rows = self._rows(kind)
+        if id_ not in rows:
+            raise UnknownIdError(kind, id_, rows)
+        return rows[id_]
+
+    def name(self, kind: str, id_: str, lang: str) -> str:
+        """Name a thing in a language.
+
+        Raises
+        ------
+        UnknownIdError
+            If there is no such id.
+        """
+        row = self.row(kind, id_)
+        if kind == "source":
+            return row["title"] if lang == "vi" else row["title_en"]
+        return row[f"name_{lang}"]
+
+    def of(self, locality_id: str) -> Dataset:
+        """Keep the rows of one locality in the tables that belong to localities.
+
+        Raises
+        ------
+        UnknownIdError
+            If there is no such locality.
+        """
+        self.row("locality", locality_id)
+        sources = set(self.sources.loc[self.sources["locality_id"] == locality_id, "source_id"])
+        kept = {}
+        for name, table in self.tables.items():
+            if "locality_id" in table:
+                table = table[table["locality_id"] == locality_id]
+            elif "source_id" in table:
+                table = table[table["source_id"].isin(sources)]
+            kept[name] = table.reset_index(drop=True)
+        return Dataset(tables=kept, version=self.version)
+
+    def _rows(self, kind: str) -> dict[str, dict[str, Any]]:
+        if kind not in _KINDS:
+            raise UnknownIdError("kind of id", kind, _KINDS)
+        return self._by_id[kind]
+
+    @cached_property
+    def _by_id(self) -> dict[str, dict[str, dict[str, Any]]]:
+        return {
+            kind: {row[f"{kind}_id"]: row for row in self.tables[table].to_dict("records")}
+            for kind, table in _KINDS.items()
+        }
+
+
+def load(*paths: str | Path) -> Dataset:
+    """Load the built-in data package, with others laid over it.
+
+    Parameters
+    ----------
+    paths
+        Folders of further packages: CSV files named as the built-in tables; tables they lack are taken as
+        empty. Without any, those named in the environment variable `ANALYSIS_DATA` are laid over.
+
+    Returns
+    -------
+    Dataset
+        The union, with every cell and every key checked.
+
+    Raises
+    ------
+    DataError
+        If anything is wrong; every fault is listed with file, line and column.
+    """
+    from analysis.dataset.check import check_frames
+
+    package = read_package()
+    frames = read_frames(package, package_folders(paths))
+    faults = check_frames(package, frames)
+    if faults:
+        raise DataError(faults)
+    return Dataset(
+        tables={name: _type_table(package.tables[name], frame) for name, frame in frames.items()},
+        version=_digest(frames),
+    )
+
+
+def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:
+    """List the folders to load: the built-in one first, then the named ones, each once."""
+    if not paths:
+        paths = [one for one in os.environ.get("ANALYSIS_DATA", "").split(os.pathsep) if one]
+    folders = [data_dir()]
+    for path in map(Path, paths):
+        if not path.is_dir():
+            raise AnalysisError(f"{path}: not a folder with a data package")
+        if path.resolve() not in [one.resolve() for one in folders]:
+            folders.append(path)
+    return folders
+
+
+def read_frames(package: Package, folders: Sequence[Path]) -> dict[str, pd.DataFrame]:
+    """Read all tables as text; the columns `_file` and `_line` tell where each row stands.
+
+    Raises
+    ------
+    DataError
+        If a file is unreadable, not UTF-8 or not a table, or if the built-in package lacks one.
+    """
+    import pandas as pd
+
+    from analysis.errors import Fault
+
+    faults: list[Fault] = []
+    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in package.tables}
+    for folder in folders:
+        shown = "" if folder == data_dir() else f"{folder.name}/"
+        if shown and not any((folder / f"{name}.csv").is_file() for name in package.tables):
+            faults.append(Fault(shown, f"no table here; a package has files such as {next(iter(frames))}.csv"))
+        for name in package.tables:
+            path = folder / f"{name}.csv"
+            if not path.is_file():
+                if not shown:
+                    faults.append(Fault(path.name, "the table is missing"))
+                continue
+            try:
+                frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
+            except UnicodeDecodeError as error:
+                faults.append(Fault(shown + path.name, f"not UTF-8 at byte {error.start}; save it as UTF-8"))
+            except (OSError, ValueError) as error:
+                faults.append(Fault(shown + path.name, f"cannot be read as a table: {str(error).strip()}"))
+            else:
+                frames[name].append(frame.fillna("").assign(_file=shown + path.name, _line=frame.index + 2))
+    if faults:
+        raise DataError(faults)
+    return {
+        name: pd.concat(found, ignore_index=True).fillna("")
+        if found
+        else pd.DataFrame(columns=[*package.tables[name].columns, "_file", "_line"], dtype=str)
+        for name, found in frames.items()
+    }
+
+
+def _type_table(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    typed = {}
+    for column in table.fields:
+        cells = frame[column.name]
+        if column.type == "integer":
+            typed[column.name] = pd.to_numeric(cells.where(cells != "", None)).astype("Int64")
+        elif column.type == "number":
+            typed[column.name] = pd.to_numeric(cells.where(cells != "", None)).astype("Float64")
+        elif column.type == "date":
+            typed[column.name] = pd.to_datetime(cells.where(cells != "", None), format="%Y-%m-%d")
+        elif column.type == "boolean":
+            typed[column.name] = cells == "true"
+        else:
+            typed[column.name] = cells
+    return pd.DataFrame(typed)
+
+
+def _digest(frames: Mapping[str, pd.DataFrame]) -> str:
+    sums = hashlib.sha256()
+    for name in sorted(frames):
+        sums.update(name.encode())
+        sums.update(frames[name].drop(columns=["_file", "_line"]).to_csv(index=False).encode())
+    return sums.hexdigest()[:12]

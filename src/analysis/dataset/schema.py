@@ -1,0 +1,202 @@
+"""The one statement of tables, types, keys and allowed values: `datapackage.json`, read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import AnalysisError
+from analysis.paths import data_dir
+
+if TYPE_CHECKING:
+    from pandera.pandas import DataFrameSchema
+
+__all__ = ["Field", "ForeignKey", "Package", "Table", "make_schema", "read_package"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: its type, its limits, and its names in two languages."""
+
+    name: str
+    type: str
+    title: dict[str, str]
+    description: dict[str, str]
+    required: bool = False
+    pattern: str | None = None
+    enum: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    max_length: int | None = None
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """A column whose values are keys of another table."""
+
+    column: str
+    table: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the package."""
+
+    name: str
+    title: dict[str, str]
+    description: dict[str, str]
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...] = field(default=())
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(one.name for one in self.fields)
+
+    def field(self, name: str) -> Field:
+        """Give the column of this name."""
+        return next(one for one in self.fields if one.name == name)
+
+
+@dataclass(frozen=True)
+class Package:
+    """All tables of the package."""
+
+    title: dict[str, str]
+    description: dict[str, str]
+    version: str
+    licence: str
+    tables: dict[str, Table]
+
+
+@cache
+def read_package(path: Path | None = None) -> Package:
+    """Read a `datapackage.json`; the built-in one unless another is named.
+
+    Raises
+    ------
+    AnalysisError
+        If the file cannot be read as a data package.
+    """
+    path = path or data_dir() / "datapackage.json"
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        tables = {one["name"]: _read_table(one) for one in raw["resources"]}
+        return Package(
+            title=_both(raw, "title"),
+            description=_both(raw, "description"),
+            version=raw["version"],
+            licence=raw["licenses"][0]["name"],
+            tables=tables,
+        )
+    except (OSError, ValueError, KeyError, IndexError) as error:
+        raise AnalysisError(f"{path.name} cannot be read as a data package: {error!r}") from error
+
+
+def make_schema(table: Table) -> DataFrameSchema:
+    """Turn a table's statement into run-time checks of its cells as text, empty for missing.
+
+    The checks run on text so that a fault can be told in the characters that stand in the file.
+    """
+    import pandera.pandas as pa
+
+    columns = {one.name: pa.Column(str, checks=_cell_checks(one), required=True) for one in table.fields}
+    return pa.DataFrameSchema(columns, strict=True, ordered=False)
+
+
+def _cell_checks(column: Field) -> list[Any]:
+    import re
+    from datetime import date
+
+    import pandera.pandas as pa
+
+    def check(test: Any, message: str) -> Any:
+        return pa.Check(lambda cell: cell == "" or test(cell), element_wise=True, error=message)
+
+    def parses(read: Any) -> Any:
+        def test(cell: str) -> bool:
+            try:
+                read(cell)
+            except ValueError:
+                return False
+            return True
+
+        return test
+
+    checks = []
+    if column.required:
+        checks.append(pa.Check(lambda cell: cell != "", element_wise=True, error="must not be empty"))
+    if column.type == "integer":
+        checks.append(check(lambda cell: re.fullmatch(r"-?\d+", cell), "must be a whole number, such as 12"))
+    elif column.type == "number":
+        checks.append(check(lambda cell: re.fullmatch(r"-?\d+(\.\d+)?", cell), "must be a number, such as 12 or 12.5"))
+    elif column.type == "date":
+        checks.append(check(parses(date.fromisoformat), "must be a date, such as 2021-12-31"))
+    elif column.type == "boolean":
+        checks.append(check(lambda cell: cell in ("true", "false"), "must be true or false"))
+    if column.enum:
+        checks.append(check(lambda cell: cell in column.enum, f"must be one of {', '.join(column.enum)}"))
+    if column.pattern:
+        checks.append(check(lambda cell: re.fullmatch(column.pattern, cell), f"must have the form {column.pattern}"))
+    if column.max_length:
+        longest = column.max_length
+        checks.append(check(lambda cell: len(cell) <= longest, f"must have at most {longest} characters"))
+    for limit, sign in ((column.minimum, 1), (column.maximum, -1)):
+        if limit is not None:
+            words = "at least" if sign > 0 else "at most"
+            checks.append(check(_within(limit, sign), f"must be {words} {limit:g}"))
+    return checks
+
+
+def _within(limit: float, sign: int) -> Any:
+    def test(cell: str) -> bool:
+        try:
+            return sign * float(cell) >= sign * limit
+        except ValueError:
+            return True  # told by the check of its type
+
+    return test
+
+
+def _read_table(raw: dict[str, Any]) -> Table:
+    schema = raw["schema"]
+    return Table(
+        name=raw["name"],
+        title=_both(raw, "title"),
+        description=_both(raw, "description"),
+        fields=tuple(_read_field(one) for one in schema["fields"]),
+        key=tuple(schema["primaryKey"]),
+        foreign_keys=tuple(
+            ForeignKey(
+                column=one["fields"][0],
+                table=one["reference"]["resource"] or raw["name"],
+                key=one["reference"]["fields"][0],
+            )
+            for one in schema.get("foreignKeys", [])
+        ),
+    )
+
+
+def _read_field(raw: dict[str, Any]) -> Field:
+    limits = raw.get("constraints", {})
+    return Field(
+        name=raw["name"],
+        type=raw["type"],
+        title=_both(raw, "title"),
+        description=_both(raw, "description"),
+        required=limits.get("required", False),
+        pattern=limits.get("pattern"),
+        enum=tuple(limits.get("enum", ())),
+        minimum=limits.get("minimum"),
+        maximum=limits.get("maximum"),
+        max_length=limits.get("maxLength"),
+    )
+
+
+def _both(raw: dict[str, Any], name: str) -> dict[str, str]:
+    return {"vi": raw[name], "en": raw[f"{name}_en"]}

@@ -1,0 +1,217 @@
+"""Check every row against the text it was taken from."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from analysis.dataset.load import Dataset
+from analysis.errors import AnalysisError
+from analysis.text import find_dates, find_numbers, normalise, paragraphs, read_figure, read_number
+
+__all__ = ["COPIED_WORDS", "Audit", "Finding", "verify"]
+
+# Terms of the field run to nine words ("chi bộ trực thuộc đảng bộ cơ sở …"); a longer run is a copied passage.
+COPIED_WORDS = 10
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One row that its text does not bear out."""
+
+    source_id: str
+    row: str
+    message: str
+    paragraph: int | None = None
+
+    def __str__(self) -> str:
+        """Source and paragraph first, then row and finding."""
+        place = self.source_id + (f", paragraph {self.paragraph}" if self.paragraph else "")
+        return f"{place}: {self.row}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit looked at and found.
+
+    Attributes
+    ----------
+    checked
+        How many rows of each kind were checked.
+    findings
+        Rows that the texts do not bear out.
+    uncoded
+        Numbers in the body of a text that no row accounts for; each is for a person to judge, since names,
+        terms of office and class limits hold numbers too.
+    """
+
+    checked: dict[str, int]
+    findings: list[Finding] = field(default_factory=list)
+    uncoded: list[Finding] = field(default_factory=list)
+
+
+def verify(data: Dataset, folder: str | Path) -> Audit:
+    """Check observations, directives and codings against article texts.
+
+    The printed form stands in the stated paragraph; the value is what the printed form reads as in Vietnamese;
+    a directive's number and date are those printed; numbers in a gloss stand in its paragraph, and no gloss
+    copies a passage; the text is the one that was coded, by its SHA-256.
+
+    Parameters
+    ----------
+    data
+        The package to audit.
+    folder
+        Where the texts are, named ``SOURCE_ID.txt``.
+
+    Raises
+    ------
+    AnalysisError
+        If the folder does not exist or holds none of the texts.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise AnalysisError(f"{folder}: not a folder")
+    sources = data.ids("source")
+    if not any((folder / f"{one}.txt").is_file() for one in sources):
+        raise AnalysisError(f"{folder}: holds none of the texts; expected {', '.join(f'{s}.txt' for s in sources)}")
+    checked = {"sources": 0, "observations": 0, "directives": 0, "codings": 0}
+    findings: list[Finding] = []
+    uncoded: list[Finding] = []
+    for source_id in sources:
+        source = data.row("source", source_id)
+        try:
+            raw = (folder / f"{source_id}.txt").read_bytes()
+            text = [normalise(one) for one in paragraphs(raw.decode("utf-8"))]
+        except OSError:
+            findings.append(Finding(source_id, "source", f"no {source_id}.txt in {folder}"))
+            continue
+        except UnicodeDecodeError:
+            findings.append(Finding(source_id, "source", f"{source_id}.txt is not UTF-8"))
+            continue
+        checked["sources"] += 1
+        findings += _check_source(source, raw, text)
+        rows = {
+            name: [one for one in data.tables[name].to_dict("records") if one["source_id"] == source_id]
+            for name in ("observations", "directives", "codings")
+        }
+        for name, found in rows.items():
+            checked[name] += len(found)
+        findings += [one for row in rows["observations"] for one in _check_observation(row, text)]
+        findings += [one for row in rows["directives"] for one in _check_directive(row, text)]
+        copied = " ".join(_words(" ".join(text)))
+        findings += [one for row in rows["codings"] for one in _check_coding(row, text, copied)]
+        uncoded += _find_uncoded(source, text, rows["observations"] + rows["directives"])
+    return Audit(checked=checked, findings=findings, uncoded=uncoded)
+
+
+def _check_source(source: dict[str, Any], raw: bytes, text: Sequence[str]) -> Iterator[Finding]:
+    source_id = source["source_id"]
+    if hashlib.sha256(raw).hexdigest() != source["sha256"]:
+        yield Finding(source_id, "source", "the text is not the one that was coded: its SHA-256 differs")
+    if len(text) != source["paragraphs"]:
+        yield Finding(source_id, "source", f"{len(text)} paragraphs, {source['paragraphs']} recorded")
+
+
+def _check_observation(row: dict[str, Any], text: Sequence[str]) -> Iterator[Finding]:
+    place = (row["source_id"], row["observation_id"])
+    missing = _check_printed(row, place, text)
+    if missing:
+        yield missing
+        return
+    try:
+        readings = read_figure(row["printed"])
+    except AnalysisError as error:
+        yield Finding(*place, str(error), row["paragraph"])
+        return
+    value = Decimal(str(row["value"]))
+    if not any(Decimal(one.value) == value and one.qualifier == row["qualifier"] for one in readings):
+        read = " or ".join(f"{one.qualifier} {one.value}" for one in readings)
+        yield Finding(
+            *place,
+            f"{row['printed']!r} reads as {read}, recorded {row['qualifier']} {value.normalize():f}",
+            row["paragraph"],
+        )
+
+
+def _check_directive(row: dict[str, Any], text: Sequence[str]) -> Iterator[Finding]:
+    place = (row["source_id"], row["directive_id"])
+    missing = _check_printed(row, place, text)
+    if missing:
+        yield missing
+        return
+    if row["number"] and not _stands_in(row["number"], row["printed"]):
+        yield Finding(*place, f"number {row['number']} is not in {row['printed']!r}", row["paragraph"])
+    dates = [found.isoformat() for _, _, found in find_dates(row["printed"])]
+    issued = row["issued_on"].date().isoformat() if str(row["issued_on"]) != "NaT" else ""
+    if dates != ([issued] if issued else []):
+        yield Finding(*place, f"date {issued or 'none'} recorded, {dates or 'none'} printed", row["paragraph"])
+
+
+def _check_coding(row: dict[str, Any], text: Sequence[str], whole: str) -> Iterator[Finding]:
+    place = (row["source_id"], f"{row['locality_id']} {row['direction']} {row['theme_id']}")
+    paragraph = row["paragraph"]
+    if paragraph > len(text):
+        yield Finding(*place, "there is no such paragraph", paragraph)
+        return
+    printed = {_value(one) for _, _, one in find_numbers(text[paragraph - 1])} | {
+        _value(part) for _, _, one in find_numbers(text[paragraph - 1]) for part in re.split(r"[/–-]", one)
+    }
+    for number in (one for _, _, one in find_numbers(row["gloss_vi"])):
+        for part in re.split(r"[/–-]", number):
+            if part and _value(part) not in printed:
+                yield Finding(*place, f"{part} in the gloss is not in the paragraph", paragraph)
+    words = _words(row["gloss_vi"])
+    for start in range(len(words) - COPIED_WORDS + 1):
+        run = " ".join(words[start : start + COPIED_WORDS])
+        if f" {run} " in f" {whole} ":
+            yield Finding(*place, f"the gloss copies the text: {run!r}", paragraph)
+            return
+
+
+def _check_printed(row: dict[str, Any], place: tuple[str, str], text: Sequence[str]) -> Finding | None:
+    paragraph = row["paragraph"]
+    if paragraph > len(text):
+        return Finding(*place, f"the text has {len(text)} paragraphs", paragraph)
+    if not _stands_in(row["printed"], text[paragraph - 1]):
+        elsewhere = [n for n, one in enumerate(text, 1) if _stands_in(row["printed"], one)]
+        hint = f"; it stands in paragraph {', '.join(map(str, elsewhere))}" if elsewhere else ""
+        return Finding(*place, f"{row['printed']!r} is not in the paragraph{hint}", paragraph)
+    return None
+
+
+def _spans(printed: str, text: str) -> list[tuple[int, int]]:
+    """Where a printed form stands whole: 17 does not stand in 1.172, nor 5 in 0,5."""
+    pattern = rf"(?<!\w)(?<!\d[.,]){re.escape(normalise(printed))}(?!\w)(?![.,]\d)"
+    return [found.span() for found in re.finditer(pattern, text)]
+
+
+def _stands_in(printed: str, text: str) -> bool:
+    return bool(_spans(printed, text))
+
+
+def _find_uncoded(source: dict[str, Any], text: Sequence[str], rows: Sequence[dict[str, Any]]) -> Iterator[Finding]:
+    for paragraph in range(source["body_from"], source["body_to"] + 1):
+        body = text[paragraph - 1]
+        taken = [span for row in rows for span in _spans(row["printed"], body)]
+        taken += [(start, end) for start, end, _ in find_dates(body)]
+        for start, end, number in find_numbers(body):
+            if not any(low <= start and end <= high for low, high in taken):
+                around = body[max(0, start - 15) : end + 15]
+                yield Finding(source["source_id"], number, f"no row accounts for it: …{around}…", paragraph)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _value(number: str) -> Any:
+    try:
+        return read_number(number)
+    except AnalysisError:
+        return number
