@@ -1,0 +1,237 @@
+"""The gate: may these figures stand side by side? Decided from what the tables declare, never from names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from analysis.dataset import Dataset
+from analysis.errors import AnalysisError, NotComparableError
+from analysis.methods.figures import Figure, find_figures, formula_for
+
+__all__ = [
+    "VERDICTS",
+    "YEARS_TOO_FAR_APART",
+    "Comparison",
+    "Judgement",
+    "Reason",
+    "compare",
+    "judge",
+    "require_one_axis",
+]
+
+# From the mildest to the strictest.
+VERDICTS = ("comparable", "with_care", "not_comparable")
+
+# Beyond one term of a congress, membership, rules of grading and boundaries have usually changed.
+YEARS_TOO_FAR_APART = 5
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One declared fact in which two figures differ, or which limits how they may be read.
+
+    Attributes
+    ----------
+    reason_id
+        Name of the rule; worded by the catalogue as ``reason.<reason_id>``.
+    verdict
+        What it alone would decide.
+    left, right
+        What the rule saw on each side, as ids.
+    """
+
+    reason_id: str
+    verdict: str
+    left: str = ""
+    right: str = ""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict on two figures, with every reason that applies."""
+
+    left: Figure
+    right: Figure
+    verdict: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One indicator across localities.
+
+    Attributes
+    ----------
+    indicator_id, locality_ids
+        What was asked for.
+    figures
+        What is known, in the order asked; a place that lacks the indicator may stand with another of the
+        same concept, which the gate then judges.
+    missing
+        Localities with no figure of the concept.
+    judgements
+        One for each pair of figures.
+    verdict
+        The strictest of them; ``not_comparable`` when fewer than two places have a figure.
+    """
+
+    indicator_id: str
+    locality_ids: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    missing: tuple[str, ...]
+    judgements: tuple[Judgement, ...]
+    verdict: str
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Every reason once, the strictest first."""
+        found = dict.fromkeys(reason for one in self.judgements for reason in one.reasons)
+        return tuple(sorted(found, key=lambda one: -VERDICTS.index(one.verdict)))
+
+
+def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Comparison:
+    """Judge whether an indicator may be compared across localities, and give its figures.
+
+    Parameters
+    ----------
+    data
+        The package.
+    indicator_id
+        What to compare.
+    locality_ids
+        Two or more places, each once.
+
+    Raises
+    ------
+    UnknownIdError
+        If an id is not in `data`; the message lists the close ones.
+    AnalysisError
+        If fewer than two places are named, or one twice.
+    """
+    concept = data.row("indicator", indicator_id)["concept"]
+    for one in locality_ids:
+        data.row("locality", one)
+    if len(set(locality_ids)) < len(locality_ids):
+        twice = next(one for one in locality_ids if list(locality_ids).count(one) > 1)
+        raise AnalysisError(f"{twice} is named twice; name each locality once")
+    if len(locality_ids) < 2:
+        raise AnalysisError("a comparison needs at least two localities")
+    siblings = data.indicators.loc[data.indicators["concept"] == concept, "indicator_id"]
+    figures: list[Figure] = []
+    missing = []
+    for locality in locality_ids:
+        mine = _choose(data, locality, [indicator_id, *(one for one in siblings if one != indicator_id)])
+        figures += mine
+        if not mine:
+            missing.append(locality)
+    judgements = tuple(judge(data, left, right) for left, right in combinations(figures, 2))
+    if len({one.locality_id for one in figures}) < 2:
+        verdict = "not_comparable"
+    else:
+        verdict = max((one.verdict for one in judgements), key=VERDICTS.index)
+    return Comparison(indicator_id, tuple(locality_ids), tuple(figures), tuple(missing), judgements, verdict)
+
+
+def judge(data: Dataset, left: Figure, right: Figure) -> Judgement:
+    """Judge one pair of figures by every rule.
+
+    The order of the two does not change the verdict. A computed figure brings its formula and the facts of
+    what it is made from.
+    """
+    reasons = tuple(_find_reasons(data, left, right))
+    verdict = max((one.verdict for one in reasons), key=VERDICTS.index, default="comparable")
+    return Judgement(left, right, verdict, reasons)
+
+
+def require_one_axis(comparison: Comparison) -> None:
+    """Refuse to let figures share an axis, a test or a ranking that the gate keeps apart.
+
+    Raises
+    ------
+    NotComparableError
+        With the reasons.
+    """
+    if comparison.verdict == "not_comparable":
+        reasons = "; ".join(
+            f"{one.reason_id} ({one.left} / {one.right})" if one.left or one.right else one.reason_id
+            for one in comparison.reasons
+            if one.verdict == "not_comparable"
+        )
+        raise NotComparableError(
+            f"{comparison.indicator_id} may not share one axis across {', '.join(comparison.locality_ids)}: "
+            f"{reasons or 'fewer than two places have a figure'}"
+        )
+
+
+def _choose(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) -> list[Figure]:
+    """Take the place's own observed figure first, then its target, then those of its parts."""
+    for indicator_id in indicator_ids:
+        found = find_figures(data, locality_id=locality_id, indicator_id=indicator_id)
+        own = sorted((one for one in found if not one.subject), key=lambda one: one.status != "observed")
+        if own:
+            return own[:1]
+        if found:
+            return found
+    return []
+
+
+def _find_reasons(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
+    one, two = (data.row("indicator", figure.indicator_id) for figure in (left, right))
+    level_one, level_two = (data.row("locality", figure.locality_id)["level"] for figure in (left, right))
+    kind_one, kind_two = (_kind(data, figure) for figure in (left, right))
+    found = []
+
+    def differ(reason_id: str, verdict: str, a: str, b: str) -> None:
+        if a != b:
+            found.append(Reason(reason_id, verdict, a, b))
+
+    differ("concept", "not_comparable", one["concept"], two["concept"])
+    differ("unit_of_analysis", "not_comparable", one["counted"], two["counted"])
+    differ("tier", "not_comparable", one["tier"], two["tier"])
+    differ("nature", "not_comparable", one["nature"], two["nature"])
+    differ("unit", "not_comparable", one["unit"], two["unit"])
+    differ("status", "not_comparable", left.status, right.status)
+    differ("subject", "not_comparable", kind_one, kind_two)
+    if one["unit"] == "count" and not left.subject and not right.subject:
+        differ("count_across_levels", "not_comparable", level_one, level_two)
+    elif not left.subject and not right.subject:
+        differ("level", "with_care", level_one, level_two)
+    if one["unit"] == two["unit"] == "count" and level_one == level_two and kind_one == kind_two:
+        found.append(Reason("count_without_base", "with_care"))
+    apart = abs(left.year - right.year)
+    if apart:
+        verdict = "not_comparable" if apart >= YEARS_TOO_FAR_APART else "with_care"
+        found.append(Reason("period", verdict, left.period, right.period))
+    if "stated" not in (left.period_basis, right.period_basis) or left.period_basis != right.period_basis:
+        found.append(Reason("period_basis", "with_care", left.period_basis, right.period_basis))
+    if left.is_partial or right.is_partial:
+        found.append(Reason("partial_list", "with_care"))
+    if left.qualifier != "eq" or right.qualifier != "eq":
+        found.append(Reason("qualifier", "with_care", left.qualifier, right.qualifier))
+    if "percent" in (one["unit"], two["unit"]) and not (_has_base(data, left) and _has_base(data, right)):
+        found.append(Reason("unknown_base", "with_care"))
+    if left.formula and right.formula and left.formula != right.formula and one is two:
+        found.append(Reason("formula", "with_care", left.formula[1], right.formula[1]))
+    return found
+
+
+def _kind(data: Dataset, figure: Figure) -> str:
+    return data.row("subject", figure.subject)["kind"] if figure.subject else "whole"
+
+
+def _has_base(data: Dataset, figure: Figure) -> bool:
+    """Whether the whole that a percentage is taken of is itself known at the place."""
+    if figure.is_computed:
+        return True
+    formula = formula_for(data, figure.locality_id, figure.indicator_id)
+    if formula is None:
+        return False
+    needed = set(formula[1].split("+"))
+    known = {
+        one.indicator_id
+        for one in find_figures(data, locality_id=figure.locality_id, computed=False)
+        if one.subject == figure.subject
+    }
+    return needed <= known

@@ -1,0 +1,102 @@
+"""What is known where, and what a place's article leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.dataset import Dataset, read_package
+from analysis.methods.figures import Figure, find_figures
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["STATES", "Gap", "count_coverage", "find_gaps", "list_parts"]
+
+# How an indicator is known at a place, the fullest first.
+STATES = ("printed", "computed", "part_only", "not_observed", "absent")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An indicator that one place lacks and others have."""
+
+    indicator_id: str
+    known_in: tuple[str, ...]
+
+
+def count_coverage(data: Dataset) -> pd.DataFrame:
+    """Tell how each indicator is known at each locality.
+
+    Returns
+    -------
+    DataFrame
+        One row an indicator that is known anywhere, by topic, the most widely known first; one column a locality;
+        cells are of `STATES`: printed for the place itself, computed, known of a part only, a target or plan
+        only, absent.
+    """
+    import pandas as pd
+
+    topics = read_package().tables["indicators"].field("topic").enum
+    localities = data.ids("locality")
+    states = {indicator: dict.fromkeys(localities, "absent") for indicator in data.ids("indicator")}
+    for figure in find_figures(data):
+        cell = states[figure.indicator_id]
+        cell[figure.locality_id] = min(cell[figure.locality_id], _state(figure), key=STATES.index)
+    table = pd.DataFrame.from_dict(states, orient="index", columns=localities)
+    table.index.name = "indicator_id"
+    order = data.indicators.set_index("indicator_id")[["topic"]]
+    order["topic"] = order["topic"].map(list(topics).index)
+    order["known"] = (table != "absent").sum(axis=1)
+    order = order[order["known"] > 0].sort_values(["topic", "known"], ascending=[True, False], kind="stable")
+    return table.loc[order.index]
+
+
+def find_gaps(data: Dataset, locality_id: str) -> list[Gap]:
+    """List the indicators that other places have observed for themselves and this one has not.
+
+    A computed indicator is left out: it follows from the printed ones that are missing.
+
+    Raises
+    ------
+    UnknownIdError
+        If the locality is not in `data`.
+    """
+    data.row("locality", locality_id)
+    computed = set(data.derived["indicator_id"])
+    coverage = count_coverage(data)
+    gaps = []
+    for indicator, row in coverage.iterrows():
+        others = tuple(one for one in coverage.columns if one != locality_id and row[one] == "printed")
+        if others and indicator not in computed and row[locality_id] in ("absent", "part_only", "not_observed"):
+            gaps.append(Gap(str(indicator), others))
+    return gaps
+
+
+def list_parts(data: Dataset, locality_id: str) -> list[tuple[Figure, Figure]]:
+    """List the printed parts of a locality with the printed wholes that hold them.
+
+    Returns
+    -------
+    list of (part, whole)
+        Counts of the same year and subject, known exactly, in the order of the indicators.
+    """
+    known = {
+        (one.indicator_id, one.subject, one.year): one
+        for one in find_figures(data, locality_id=locality_id, computed=False)
+        if one.status == "observed" and one.qualifier == "eq" and not one.is_partial
+    }
+    pairs = []
+    for (indicator, subject, year), part in known.items():
+        whole = known.get((data.row("indicator", indicator)["part_of"], subject, year))
+        if whole is not None and whole.value:
+            pairs.append((part, whole))
+    return sorted(pairs, key=lambda pair: (pair[1].indicator_id, pair[0].indicator_id))
+
+
+def _state(figure: Figure) -> str:
+    if figure.status != "observed":
+        return "not_observed"
+    if figure.subject:
+        return "part_only"
+    return "computed" if figure.is_computed else "printed"

@@ -1,0 +1,233 @@
+"""Figures with their bounds and their origin: printed in a text, or computed from what is printed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from analysis.dataset import Dataset
+
+__all__ = ["Figure", "compute_figure", "find_figures", "formula_for"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is known of one indicator at one place and time.
+
+    Attributes
+    ----------
+    value
+        The figure as printed, or computed; with a qualifier other than ``eq`` it is a bound, not the value.
+    low, high
+        The interval that the print allows, in the unit of the indicator; ``None`` where it is open.
+    qualifier
+        ``eq gt ge lt le approx``, or ``range`` when two printed ends are known.
+    observation_ids
+        The printed figures it rests on: itself, or the parts of its formula.
+    formula
+        Row of `derived` as (numerator, denominator, scale); ``None`` for a printed figure.
+    """
+
+    locality_id: str
+    indicator_id: str
+    subject: str
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    qualifier: str
+    period: str
+    period_basis: str
+    status: str
+    is_partial: bool
+    observation_ids: tuple[str, ...]
+    formula: tuple[str, str, Decimal] | None = None
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether no text prints it."""
+        return self.formula is not None
+
+    @property
+    def year(self) -> int:
+        """Year of the period."""
+        return int(self.period[:4])
+
+
+def find_figures(
+    data: Dataset, *, locality_id: str | None = None, indicator_id: str | None = None, computed: bool = True
+) -> list[Figure]:
+    """List the figures of a locality, an indicator or all.
+
+    Parameters
+    ----------
+    locality_id, indicator_id
+        Keep only these; all where ``None``.
+    computed
+        Add what `derived` computes where no text prints it.
+
+    Returns
+    -------
+    list of Figure
+        In the order of localities, then indicators. Two ends of a printed range are one figure.
+
+    Raises
+    ------
+    UnknownIdError
+        If the locality or the indicator is not in `data`.
+    """
+    if indicator_id is not None:
+        data.row("indicator", indicator_id)
+    localities = data.ids("locality") if locality_id is None else [data.row("locality", locality_id)["locality_id"]]
+    found = []
+    for locality in localities:
+        printed = _printed_figures(data, locality)
+        mine = [one for one in printed if indicator_id in (None, one.indicator_id)]
+        if computed:
+            known = {(one.indicator_id, one.subject) for one in printed}
+            for wanted in data.derived["indicator_id"].unique():
+                if indicator_id in (None, wanted):
+                    made = _compute_figures(data, locality, wanted)
+                    mine += [one for one in made if (one.indicator_id, one.subject) not in known]
+        found += sorted(mine, key=lambda one: (one.indicator_id, one.subject, one.period))
+    return found
+
+
+def _compute_figures(data: Dataset, locality_id: str, indicator_id: str) -> list[Figure]:
+    """Compute an indicator for a locality and for each of its parts that has every piece of the formula."""
+    subjects = sorted({one.subject for one in _printed_figures(data, locality_id)})
+    made = [compute_figure(data, locality_id, indicator_id, subject=one) for one in subjects]
+    return [one for one in made if one is not None]
+
+
+def compute_figure(
+    data: Dataset,
+    locality_id: str,
+    indicator_id: str,
+    *,
+    subject: str = "",
+) -> Figure | None:
+    """Compute an indicator from printed figures by its row in `derived`.
+
+    The pieces must be observed, belong to the same subject and year, and come from a list that is whole.
+    Bounds are carried through: a piece known only as "over 40" gives a bound, never a value.
+
+    Returns
+    -------
+    Figure or None
+        ``None`` where a piece is missing or the denominator may be zero.
+    """
+    formula = formula_for(data, locality_id, indicator_id)
+    if formula is None:
+        return None
+    usable = {
+        one.indicator_id: one
+        for one in _printed_figures(data, locality_id)
+        if one.subject == subject and one.status == "observed" and not one.is_partial
+    }
+    top = [usable.get(one) for one in formula[0].split("+")]
+    bottom = [usable.get(one) for one in formula[1].split("+")]
+    pieces = [one for one in top + bottom if one is not None]
+    if len(pieces) < len(top) + len(bottom) or len({one.year for one in pieces}) != 1:
+        return None
+    above, below = _total(top), _total(bottom)
+    if below[0] == 0 or not below[1]:
+        return None
+    scale = formula[2]
+    value = above[0] / below[0] * scale
+    low = None if above[1] is None or below[2] is None else above[1] / below[2] * scale
+    high = None if above[2] is None or not below[1] else above[2] / below[1] * scale
+    qualifier = "eq" if all(one.qualifier == "eq" for one in pieces) else _bound(low, high)
+    latest = max(pieces, key=lambda one: one.period)
+    bases = ("publication", "context", "stated")
+    return Figure(
+        locality_id=locality_id,
+        indicator_id=indicator_id,
+        subject=subject,
+        value=value if qualifier == "eq" else (low if low is not None else value),
+        low=low,
+        high=high,
+        qualifier=qualifier,
+        period=latest.period,
+        period_basis=min((one.period_basis for one in pieces), key=bases.index),
+        status="observed",
+        is_partial=False,
+        observation_ids=tuple(id_ for one in pieces for id_ in one.observation_ids),
+        formula=formula,
+    )
+
+
+def formula_for(data: Dataset, locality_id: str, indicator_id: str) -> tuple[str, str, Decimal] | None:
+    """Give the formula of an indicator at the level of a locality, or ``None``."""
+    level = data.row("locality", locality_id)["level"]
+    rows = data.derived[data.derived["indicator_id"] == indicator_id].set_index("level")
+    for wanted in (level, "any"):
+        if wanted in rows.index:
+            row = rows.loc[wanted]
+            return row["numerator"], row["denominator"], Decimal(str(row["scale"]))
+    return None
+
+
+@lru_cache(maxsize=256)
+def _printed_figures(data: Dataset, locality_id: str) -> tuple[Figure, ...]:
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in data.observations.to_dict("records"):
+        if row["locality_id"] == locality_id:
+            groups[row["indicator_id"], row["subject"], row["period"], row["status"]].append(row)
+    return tuple(figure for rows in groups.values() for figure in _merge_ends(rows))
+
+
+def _merge_ends(rows: list[dict[str, Any]]) -> Iterable[Figure]:
+    """Make one figure of a printed "10 to 11", which is two rows: at least 10, at most 11."""
+    low = [one for one in rows if one["qualifier"] in ("gt", "ge")]
+    high = [one for one in rows if one["qualifier"] in ("lt", "le")]
+    if len(rows) == 2 and len(low) == len(high) == 1:
+        yield _figure(low[0], "range", _decimal(low[0]["value"]), _decimal(high[0]["value"]), rows)
+        return
+    for row in rows:
+        value = _decimal(row["value"])
+        bottom = None if row["qualifier"] in ("lt", "le", "approx") else value
+        top = None if row["qualifier"] in ("gt", "ge", "approx") else value
+        yield _figure(row, row["qualifier"], bottom, top, [row])
+
+
+def _figure(
+    row: dict[str, Any], qualifier: str, low: Decimal | None, high: Decimal | None, rows: list[dict[str, Any]]
+) -> Figure:
+    return Figure(
+        locality_id=row["locality_id"],
+        indicator_id=row["indicator_id"],
+        subject=row["subject"],
+        value=_decimal(row["value"]),
+        low=low,
+        high=high,
+        qualifier=qualifier,
+        period=row["period"],
+        period_basis=row["period_basis"],
+        status=row["status"],
+        is_partial=bool(row["list_is_partial"]),
+        observation_ids=tuple(sorted(one["observation_id"] for one in rows)),
+    )
+
+
+def _total(figures: Sequence[Figure | None]) -> tuple[Decimal, Decimal | None, Decimal | None]:
+    known = [one for one in figures if one is not None]
+    lows, highs = [one.low for one in known], [one.high for one in known]
+    return (
+        sum((one.value for one in known), Decimal()),
+        None if None in lows else sum((one for one in lows if one is not None), Decimal()),
+        None if None in highs else sum((one for one in highs if one is not None), Decimal()),
+    )
+
+
+def _bound(low: Decimal | None, high: Decimal | None) -> str:
+    if low is not None and high is not None:
+        return "range"
+    return "ge" if low is not None else "le" if high is not None else "approx"
+
+
+def _decimal(value: Any) -> Decimal:
+    return Decimal(str(value)).normalize() + 0

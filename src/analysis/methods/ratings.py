@@ -1,0 +1,87 @@
+"""Annual grades of a place's units: their distribution, each place alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from analysis.dataset import Dataset
+from analysis.methods.figures import Figure, find_figures
+
+__all__ = ["GRADES", "Grading", "count_grades"]
+
+# From the highest to the lowest; the part of the concept after `units_graded_`.
+GRADES = ("excellent", "good", "completed", "not_completed")
+
+
+@dataclass(frozen=True)
+class Grading:
+    """How the units of one place were graded in one year.
+
+    Attributes
+    ----------
+    assessed
+        The printed number of units assessed.
+    grades
+        The printed count of each grade, ``None`` where the text gives none.
+    shares
+        Count over units assessed, in per cent; a grade that is not printed has none.
+    unaccounted
+        Units assessed less the printed counts.
+    excellent_to_good
+        Units graded excellent over units graded good, in per cent.
+    """
+
+    locality_id: str
+    counted: str
+    tier: str
+    period: str
+    assessed: Figure
+    grades: dict[str, Figure | None]
+    shares: dict[str, Decimal | None]
+    unaccounted: Decimal
+    excellent_to_good: Figure | None
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Every figure that the grading rests on."""
+        ratio = [self.excellent_to_good] if self.excellent_to_good else []
+        return [self.assessed, *(one for one in self.grades.values() if one), *ratio]
+
+
+def count_grades(data: Dataset) -> list[Grading]:
+    """Give the grading of each locality that prints the number of units assessed."""
+    return [
+        _grading(data, figure)
+        for figure in find_figures(data, computed=False)
+        if _concept(data, figure) == "units_assessed"
+    ]
+
+
+def _grading(data: Dataset, assessed: Figure) -> Grading:
+    indicator = data.row("indicator", assessed.indicator_id)
+    mine = {
+        _concept(data, one): one
+        for one in find_figures(data, locality_id=assessed.locality_id)
+        if one.year == assessed.year
+        and one.subject == assessed.subject
+        and data.row("indicator", one.indicator_id)["counted"] == indicator["counted"]
+    }
+    grades = {one: mine.get(f"units_graded_{one}") for one in GRADES}
+    return Grading(
+        locality_id=assessed.locality_id,
+        counted=indicator["counted"],
+        tier=indicator["tier"],
+        period=assessed.period,
+        assessed=assessed,
+        grades=grades,
+        shares={
+            grade: None if figure is None else figure.value / assessed.value * 100 for grade, figure in grades.items()
+        },
+        unaccounted=assessed.value - sum((one.value for one in grades.values() if one), Decimal()),
+        excellent_to_good=mine.get("units_excellent_to_good"),
+    )
+
+
+def _concept(data: Dataset, figure: Figure) -> str:
+    return data.row("indicator", figure.indicator_id)["concept"]
