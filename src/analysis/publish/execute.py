@@ -1,0 +1,222 @@
+"""Run one notebook in a kernel of its own, and say in a reader's words what went wrong if it fails."""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import BuildError
+from analysis.publish.runs import Run
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = ["TIMEOUT", "Failure", "RunFailedError", "execute", "find_fault"]
+
+TIMEOUT = 600
+"""Seconds that one cell may take."""
+
+_ENGINE = "keeping"
+_MARKER = "papermill-error-cell-tag"
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_TRACEBACK_LINES = 12
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why one report could not be made.
+
+    Parameters
+    ----------
+    run_id, lang, notebook
+        Which report; `notebook` is the name of its file.
+    error, message
+        Name and text of the error.
+    cell
+        Number of the cell in the committed notebook, all cells counted from 1; None if none is to blame.
+    source
+        First line of that cell.
+    parameters
+        As given to the notebook.
+    traceback
+        The last lines, without colour codes.
+    """
+
+    run_id: str
+    lang: str
+    notebook: str
+    error: str
+    message: str
+    cell: int | None = None
+    source: str = ""
+    parameters: Mapping[str, object] | None = None
+    traceback: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Place first, then what is wrong, then what may help."""
+        place = f"{self.run_id} ({self.lang}), {self.notebook}"
+        if self.cell is not None:
+            place += f", cell {self.cell} `{self.source}`"
+        given = ", ".join(f"{name}={value!r}" for name, value in (self.parameters or {}).items())
+        lines = [f"{place}: {self.error}: {self.message}".rstrip(": ")]
+        lines += [f"  with {given}"] if given else []
+        return "\n".join([*lines, *(f"  | {line}" for line in self.traceback)])
+
+
+class RunFailedError(BuildError):
+    """A notebook that did not run to its end; `notebook` is as far as it came."""
+
+    def __init__(self, failure: Failure, notebook: NotebookNode | None) -> None:
+        super().__init__(str(failure))
+        self.failure, self.notebook = failure, notebook
+
+
+def execute(run: Run, lang: str, *, folder: Path | None = None, timeout: int = TIMEOUT) -> NotebookNode:
+    """Run a notebook from top to bottom in a fresh kernel.
+
+    Parameters
+    ----------
+    run
+        The notebook and its parameters.
+    lang
+        Language of the report, ``"vi"`` or ``"en"``; passed to the notebook.
+    folder
+        Where the kernel works; beside the notebook unless given.
+    timeout
+        Seconds that one cell may take.
+
+    Raises
+    ------
+    RunFailedError
+        If a cell raises, ends the kernel or takes too long.
+    """
+    import nbformat
+    from papermill import execute_notebook
+    from papermill.exceptions import PapermillExecutionError
+
+    _register_engine()
+    kept: list[NotebookNode] = []
+    # Both libraries log what is told better by the failure, and warn of things readers cannot change.
+    logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            notebook = execute_notebook(
+                # As a node: papermill takes braces in a path for placeholders.
+                nbformat.read(run.notebook, as_version=4),
+                None,
+                parameters={**run.parameters, "lang": lang},
+                engine_name=_ENGINE,
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                cwd=folder or run.notebook.parent,
+                start_timeout=120,
+                execution_timeout=timeout,
+                keep=kept.append,
+                # A kernel serves one run, so nothing is lost; waiting for it costs a second a report.
+                shutdown_kernel="immediate",
+                # The default of 4 s is too short for a machine with more kernels than cores.
+                iopub_timeout=60,
+            )
+        except PapermillExecutionError as error:
+            last = [_ANSI.sub("", line) for line in "\n".join(error.traceback).splitlines()]
+            fault = (error.ename, _ANSI.sub("", str(error.evalue)), last[-_TRACEBACK_LINES:])
+        except Exception as error:  # a dead kernel, a timeout, a kernel that never starts: all end one report
+            message = _ANSI.sub("", str(error)).strip()
+            fault = (type(error).__name__, message.splitlines()[0] if message else "", [])
+        else:
+            fault = None
+    reached = _tidy(kept[-1], run) if kept else None
+    if fault is None:
+        if not _stopped(notebook):
+            return notebook
+        fault = ("SystemExit", "a cell ended the notebook before its last cell", [])
+    failure = find_fault(run, lang, reached, _last_started(reached), *fault)
+    raise RunFailedError(failure, reached)
+
+
+def find_fault(
+    run: Run,
+    lang: str,
+    notebook: NotebookNode | None,
+    index: int | None,
+    error: str,
+    message: str,
+    traceback: list[str] | None = None,
+) -> Failure:
+    """Word a failure, with the place in the notebook as its author knows it.
+
+    Parameters
+    ----------
+    notebook, index
+        The executed notebook and the place of the cell in it, from 0, if one is to blame.
+    """
+    number, source = None, ""
+    if notebook is not None and index is not None:
+        # papermill adds a cell of its own, which nobody who opens the notebook will count.
+        before = notebook.cells[: index + 1]
+        number = len(before) - sum("injected-parameters" in _tags(cell) for cell in before)
+        source = next(iter(notebook.cells[index].source.strip().splitlines()), "")
+    return Failure(
+        run.run_id,
+        lang,
+        run.notebook.name,
+        error,
+        message,
+        cell=number,
+        source=source,
+        parameters=dict(run.parameters),
+        traceback=tuple(traceback or ()),
+    )
+
+
+def _tags(cell: NotebookNode) -> list[str]:
+    return cell.metadata.get("tags", [])
+
+
+def _tidy(notebook: NotebookNode, run: Run) -> NotebookNode:
+    """Take out what papermill adds for its own readers: markers of the error, and the input as metadata."""
+    notebook.cells = [cell for cell in notebook.cells if _MARKER not in _tags(cell)]
+    notebook.metadata.get("papermill", {})["input_path"] = run.notebook.name
+    return notebook
+
+
+def _stopped(notebook: NotebookNode) -> bool:
+    """Tell whether a cell called `exit()`, which papermill takes for success."""
+    return any(cell.metadata.get("papermill", {}).get("exception") for cell in notebook.cells)
+
+
+def _last_started(notebook: NotebookNode | None) -> int | None:
+    """Find the cell that was running when all ended; a dead kernel does not say."""
+    if notebook is None:
+        return None
+    started = [
+        index
+        for index, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("start_time")
+    ]
+    return started[-1] if started else None
+
+
+@cache
+def _register_engine() -> None:
+    from papermill.engines import NBClientEngine, papermill_engines
+
+    class KeepingEngine(NBClientEngine):
+        """papermill's own engine; hands out the notebook first, which papermill drops when a kernel dies."""
+
+        @classmethod
+        def execute_managed_notebook(cls, nb_man, kernel_name, *, keep, **kwargs):
+            keep(nb_man.nb)
+            return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
+
+    papermill_engines.register(_ENGINE, KeepingEngine)

@@ -1,0 +1,70 @@
+"""Read YAML together with the lines its parts stand in, so that a fault can be found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import RunError
+
+__all__ = ["find_repeated", "line_of", "read_yaml", "value_of"]
+
+
+def read_yaml(file: Path) -> tuple[Any, Any]:
+    """Read a YAML file twice: as nodes, which know their lines, and as plain values.
+
+    Raises
+    ------
+    RunError
+        If the file cannot be read or is not YAML; the message names the line.
+    """
+    import yaml
+
+    name = f"{file.parent.name}/{file.name}"
+    try:
+        loader = yaml.SafeLoader(file.read_text(encoding="utf-8"))
+        root = loader.get_single_node()
+        return root, loader.construct_document(root) if root else None
+    except OSError as error:
+        raise RunError(f"{name} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise RunError(f"{name} is not UTF-8 (byte {error.start + 1})") from error
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f", line {mark.line + 1}" if mark else ""
+        raise RunError(f"{name}{place}: not YAML: {getattr(error, 'problem', None) or error}") from error
+
+
+def _pairs(node: Any) -> list:
+    return node.value if getattr(node, "id", "") == "mapping" else []
+
+
+def value_of(node: Any, key: object) -> Any:
+    """Give the node a key of a mapping leads to, or None."""
+    return next((value for name, value in _pairs(node) if name.value == str(key)), None)
+
+
+def line_of(node: Any, *keys: object) -> int:
+    """Give the line of a key inside a node, or of the nearest thing around it that is there."""
+    line = node.start_mark.line + 1
+    for key in keys:
+        found = next((name for name, _ in _pairs(node) if name.value == str(key)), None)
+        if found is None:
+            break
+        line, node = found.start_mark.line + 1, value_of(node, key)
+    return line
+
+
+def find_repeated(node: Any, depth: int = 0) -> Iterator[tuple[str, int]]:
+    """Find keys given twice, of which YAML silently keeps the last."""
+    if node is None or depth > 4 or isinstance(node.value, str):
+        return
+    seen: set[str] = set()
+    for child in node.value:
+        if isinstance(child, tuple):
+            key, child = child
+            if isinstance(key.value, str) and key.value in seen:
+                yield key.value, key.start_mark.line + 1
+            seen.add(str(key.value))
+        yield from find_repeated(child, depth + 1)

@@ -1,0 +1,250 @@
+"""Turn an executed notebook into one HTML file that asks nothing of any network."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import BuildError
+from analysis.publish.notebook import Title, split_title, wanted
+from analysis.publish.offline import find_request
+from analysis.show.catalogue import say
+
+if TYPE_CHECKING:
+    from nbconvert import HTMLExporter
+    from nbformat import NotebookNode
+
+__all__ = ["TEMPLATES", "Link", "Page", "RenderError", "render"]
+
+TEMPLATES = Path(__file__).with_name("template")
+"""The folder of our templates and style sheet."""
+
+_SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
+_LIVE = ("application/javascript", "application/vnd.jupyter.widget-view+json")
+_HIDDEN_TAGS = {"parameters", "injected-parameters"}
+_HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
+# What a text made from data may hold; all else in it is shown as the characters it is written with.
+_TAGS = (
+    *("a", "abbr", "b", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "hr", "i", "li", "ol", "p"),
+    *("pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+)
+_ATTRIBUTES = {"*": ["lang"], "a": ["href"], "abbr": ["title"], "th": ["scope"], "ol": ["start"]}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of a page; `lang` is the language it leads to, where that differs."""
+
+    href: str
+    text: str
+    lang: str | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stands around the cells of one report.
+
+    Parameters
+    ----------
+    lang
+        Language of the page.
+    title
+        Heading and question, from the notebook's title cell.
+    subject
+        Name of what this report is about, if the notebook makes several.
+    parameters, versions
+        Names and values for the footer.
+    index, previous, following, translation
+        Relative links; None where there is nothing to link to.
+    """
+
+    lang: str
+    title: Title
+    subject: str | None = None
+    parameters: tuple[tuple[str, str], ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
+    index: Link | None = None
+    previous: Link | None = None
+    following: Link | None = None
+    translation: Link | None = None
+
+    @property
+    def heading(self) -> str:
+        """The heading, with the name of the subject."""
+        return f"{self.title.heading}: {self.subject}" if self.subject else self.title.heading
+
+
+class RenderError(BuildError):
+    """An output that must not stand in a report; `index` is the place of its cell, from 0."""
+
+    def __init__(self, message: str, index: int | None = None) -> None:
+        super().__init__(message)
+        self.index = index
+
+
+def render(notebook: NotebookNode, page: Page) -> str:
+    """Lay an executed notebook out as a page.
+
+    Parameters
+    ----------
+    notebook
+        As papermill returns it; not changed.
+    page
+        What stands around the cells.
+
+    Raises
+    ------
+    RenderError
+        If an output is an error, a warning, a picture without alternative text, needs a program to be shown,
+        or would ask something of a network.
+    """
+    from nbconvert.exporters.templateexporter import TemplateExporter
+
+    anchors = _Anchors()
+    body = copy.copy(notebook)
+    body.cells = _body(notebook, page, anchors)
+    # HTMLExporter's own method would read the whole page again, to put a filler where an alt text is missing.
+    html, _ = TemplateExporter.from_notebook_node(
+        _exporter(),
+        body,
+        resources={
+            "page": page,
+            "contents": anchors.contents,
+            "say": lambda key, **fields: say(key, page.lang, **fields),
+        },
+    )
+    return html.rstrip() + "\n"
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    """Make the exporter once for each process: reading templates costs more than a page."""
+    from nbconvert import HTMLExporter
+    from nbconvert.filters.highlight import Highlight2HTML
+
+    exporter = HTMLExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="report")
+    exporter.environment.autoescape = True
+    exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=exporter))
+    exporter.register_filter("picture", _data_url)
+    return exporter
+
+
+def _body(notebook: NotebookNode, page: Page, anchors: _Anchors) -> list[NotebookNode]:
+    """Choose the cells of a report and make each ready for the template."""
+    cells, titled = [], False
+    for index, original in enumerate(notebook.cells):
+        tags = set(original.metadata.get("tags", []))
+        if tags & _HIDDEN_TAGS or original.cell_type == "raw" or not wanted(tags, page.lang):
+            _check_outputs(original, index)
+            continue
+        cell = copy.deepcopy(original)
+        if cell.cell_type == "code":
+            _check_outputs(cell, index)
+            cell.outputs = [_output(output, index, anchors) for output in cell.outputs]
+            if cell.source.strip() or cell.outputs:
+                cells.append(cell)
+            continue
+        if "title" in tags and not titled:
+            title = split_title(cell.source)
+            titled, cell.source = True, title.rest if title else cell.source
+        if cell.source.strip():
+            cell.metadata["html"] = _prose(cell.source, index, anchors)
+            cells.append(cell)
+    return cells
+
+
+def _check_outputs(cell: NotebookNode, index: int) -> None:
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            raise RenderError(f"the cell raises {output.ename}: {output.evalue}", index)
+        if output.output_type == "stream" and output.name == "stderr":
+            last = output.text.strip().splitlines()[-1:] or [""]
+            raise RenderError(f"the cell writes a warning or an error message: {last[0]}", index)
+
+
+def _output(output: NotebookNode, index: int, anchors: _Anchors) -> NotebookNode:
+    """Keep the one form of an output that is shown, checked; all become `display_data`."""
+    if output.output_type == "stream":
+        return output
+    live = [mime for mime in _LIVE if mime in output.data]
+    mime = next((mime for mime in _SHOWN if mime in output.data), None)
+    if live or mime is None:
+        kind = ", ".join(live or output.data)
+        raise RenderError(f"the output ({kind}) cannot be shown in a page without programs", index)
+    content, metadata = output.data[mime], output.metadata.get(mime, {})
+    content = "".join(content) if isinstance(content, list) else content
+    if mime.startswith("image/") and not str(metadata.get("alt", "")).strip():
+        raise RenderError(f"the picture ({mime}) has no alternative text", index)
+    if mime == "text/html":
+        _check_offline(content, index)
+    if mime == "text/markdown":
+        content = _prose(content, index, anchors, from_data=True)
+    shown = copy.deepcopy(output)
+    shown.output_type, shown.data, shown.metadata = "display_data", {mime: content}, {mime: metadata}
+    return shown
+
+
+def _prose(source: str, index: int, anchors: _Anchors, *, from_data: bool = False) -> str:
+    """Render markdown, with an anchor at each heading."""
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    html = MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source)
+    if from_data:
+        html = _cleaner().sanitize_html_tags(html)
+    _check_offline(html, index)
+
+    def anchored(found: re.Match[str]) -> str:
+        level, inner = int(found[1]), found[2]
+        if level == 1:
+            raise RenderError("only the title cell has a heading with one #; begin with ##", index)
+        return f'<h{level} id="{anchors.add(inner, level)}">{inner}</h{level}>'
+
+    return _HEADING.sub(anchored, html)
+
+
+@cache
+def _cleaner() -> Any:
+    from nbconvert.preprocessors.sanitize import SanitizeHTML
+
+    return SanitizeHTML(tags=list(_TAGS), attributes=_ATTRIBUTES)
+
+
+class _Anchors:
+    """The anchors given so far on one page; a class because each must differ from those before."""
+
+    def __init__(self) -> None:
+        self.contents: list[Link] = []
+        self._used = {"main", "contents", "show-code"}
+
+    def add(self, heading: str, level: int) -> str:
+        text = " ".join(unescape(re.sub(r"<[^>]+>", "", heading)).split())
+        letters = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+        slug = re.sub(r"[^a-z0-9]+", "-", "".join(c for c in letters if not unicodedata.combining(c))).strip("-")
+        base, number = slug or "s", 1
+        slug = base
+        while slug in self._used:
+            number += 1
+            slug = f"{base}-{number}"
+        self._used.add(slug)
+        if level == 2:
+            self.contents.append(Link(f"#{slug}", text))
+        return slug
+
+
+def _data_url(content: str, mime: str) -> str:
+    if mime == "image/svg+xml":
+        content = base64.b64encode(content.encode()).decode()
+    return f"data:{mime};base64,{''.join(content.split())}"
+
+
+def _check_offline(html: str, index: int) -> None:
+    found = find_request(html)
+    if found:
+        raise RenderError(f"{found} would run a program or ask something of a network", index)

@@ -1,0 +1,191 @@
+"""Making many reports: what is written, what stays, and what is said when one fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import BuildError, RunError, UnknownIdError
+from analysis.publish import build, load_runs, select_runs
+
+
+def test_every_report_is_built(site):
+    """Every run must give one page in each language, and nothing else may be in the folder."""
+    assert site.result.failed == ()
+    assert site.result.missing == ()
+    names = {"overview.html", "profile-ba_tri.html", "profile-nam_po.html", "index.html"}
+    for lang in ("vi", "en"):
+        assert {path.name for path in (site.out / lang).iterdir()} == names
+    assert {path.name for path in site.out.iterdir()} == {"vi", "en", "index.html"}
+
+
+def test_rebuilding_gives_the_same_bytes(site, data, tmp_path):
+    """The same input must give the same file, and building one report must leave the others alone."""
+    copy = tmp_path / "copy"
+    shutil.copytree(site.out, copy)
+    (copy / "vi" / "profile-ba_tri.html").write_text("old", encoding="utf-8")
+    chosen = select_runs(site.runs, ["profile-ba_tri"])
+    result = build(chosen, data, out=copy, langs=("vi",), jobs=1, progress=False, listed=site.runs)
+    assert [path.name for path in result.built] == ["profile-ba_tri.html"]
+    for page in site.out.rglob("*.html"):
+        assert (copy / page.relative_to(site.out)).read_bytes() == page.read_bytes(), page.name
+
+
+def test_further_data_reach_the_kernel(site):
+    """The folders of further data must be found by notebooks, as absolute paths, in ANALYSIS_DATA."""
+    page = (site.out / "en" / "overview.html").read_text(encoding="utf-8")
+    assert f"{site.folder.resolve()} en" in page
+
+
+def test_one_failure_does_not_stop_the_others(broken):
+    """Runs that fail must be told apart from the one that does not, which must be built."""
+    assert [path.name for path in broken.result.built] == ["broken-not.html"]
+    assert list(broken.failures) == ["raise", "die", "hang", "exit", "warn", "picture"]
+    assert [path.stem for path in broken.result.missing] == [
+        f"broken-{how}" for how in ("die", "hang", "exit", "warn", "picture")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("how", "error", "message"),
+    [
+        ("raise", "KeyError", "Nậm Pồ"),
+        ("die", "DeadKernelError", "Kernel died"),
+        ("hang", "CellTimeoutError", "5 seconds"),
+        ("exit", "SystemExit", "before its last cell"),
+        ("warn", "RenderError", "writes a warning"),
+        ("picture", "RenderError", "no alternative text"),
+    ],
+)
+def test_a_failure_names_notebook_cell_and_cause(broken, how, error, message):
+    """A failure must name the notebook, the cell as its author counts it, the parameters and the cause."""
+    failure = broken.failures[how]
+    assert (failure.run_id, failure.lang, failure.notebook) == (f"broken-{how}", "vi", "20_broken.ipynb")
+    assert (failure.cell, failure.source) == (5, "import os, sys, time, warnings")
+    assert failure.error == error
+    assert message in failure.message
+    assert failure.parameters == {"how": how}
+    assert "20_broken.ipynb, cell 5" in str(failure)
+    assert f"how='{how}'" in str(failure)
+
+
+def test_the_traceback_is_short_and_plain(broken):
+    """The last lines of a traceback must come without colour codes."""
+    traceback = broken.failures["raise"].traceback
+    assert 0 < len(traceback) <= 12
+    assert "KeyError: 'Nậm Pồ'" in traceback[-1]
+    assert "\x1b" not in "".join(traceback)
+
+
+def test_the_old_report_stays_when_the_new_one_fails(broken):
+    """A report must be replaced only by a whole one."""
+    assert (broken.out / "vi" / "broken-raise.html").read_text(encoding="utf-8") == "the old report"
+
+
+def test_a_failed_run_leaves_its_notebook(broken):
+    """The executed notebook of each failed run must lie in `failed`, and no other file but reports."""
+    left = {path.name for path in (broken.out / "failed" / "vi").iterdir()}
+    assert left == {f"broken-{how}.ipynb" for how in broken.failures}
+    notebook = json.loads((broken.out / "failed" / "vi" / "broken-raise.ipynb").read_text(encoding="utf-8"))
+    assert any(output["output_type"] == "error" for cell in notebook["cells"] for output in cell.get("outputs", []))
+    assert len(notebook["cells"]) == 7  # the six of the notebook, and the one papermill adds
+    assert notebook["metadata"]["papermill"]["input_path"] == "20_broken.ipynb"
+    assert {path.suffix for path in broken.out.rglob("*.*")} == {".html", ".ipynb"}
+
+
+def test_a_folder_that_cannot_be_written_is_refused_first(notebooks, data, tmp_path):
+    """A file in the place of the folder must be refused before any kernel starts."""
+    (notebooks / "runs.yml").write_text("runs:\n- {notebook: 00_overview, id: overview}\n", encoding="utf-8")
+    runs = load_runs(data, notebooks)
+    out = tmp_path / "reports"
+    out.write_text("a file", encoding="utf-8")
+    started = time.monotonic()
+    with pytest.raises(BuildError, match=r"reports.*it is a file"):
+        build(runs, data, out=out, progress=False)
+    with pytest.raises(BuildError, match="cannot write reports"):
+        build(runs, data, out=out / "below", progress=False)
+    assert time.monotonic() - started < 1
+    assert out.read_text(encoding="utf-8") == "a file"
+
+
+def test_an_unknown_language_is_refused(data, tmp_path):
+    """A language that is not ours must be refused by name, before a folder is made."""
+    with pytest.raises(UnknownIdError, match="unknown language 'fr'"):
+        build([], data, out=tmp_path / "out", langs=("fr",), progress=False)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_notebook_without_a_title_is_refused(notebooks, make, data, tmp_path):
+    """A notebook without a title in a language asked for must be named before anything starts."""
+    make.notebook(notebooks / "30_x.ipynb", make.TITLES[0], make.code(make.PARAMETERS, "parameters"))
+    (notebooks / "runs.yml").write_text("runs:\n- {notebook: 30_x, id: x}\n", encoding="utf-8")
+    with pytest.raises(RunError, match=r"30_x.ipynb: no title in en"):
+        build(load_runs(data, notebooks), data, out=tmp_path / "out", progress=False)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+def test_ctrl_c_stops_cleanly(notebooks, make, tmp_path):
+    """An interrupted build must end soon, leave no half report, and leave no kernel running."""
+    mark = tmp_path / "started"
+    cell = make.code(f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)")
+    make.notebook(notebooks / "40_long.ipynb", *make.TITLES, make.code(make.PARAMETERS, "parameters"), cell)
+    (notebooks / "runs.yml").write_text("runs:\n- {notebook: 40_long, id: long}\n", encoding="utf-8")
+    program = tmp_path / "program.py"
+    program.write_text(
+        textwrap.dedent(
+            f"""
+            import sys
+            from pathlib import Path
+            sys.path.insert(0, {str(Path(__file__).parent)!r})
+            from analysis.publish import build, load_runs
+            if __name__ == "__main__":
+                from conftest import Data
+                runs = load_runs(Data(), Path({str(notebooks)!r}))
+                try:
+                    build(runs, Data(), out=Path({str(tmp_path / "out")!r}), langs=("vi",), jobs=1)
+                except KeyboardInterrupt:
+                    print("stopped")
+            """
+        ),
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        [sys.executable, str(program)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not (mark.is_file() and mark.read_text()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        printed, errors = process.communicate(timeout=10)
+    finally:
+        process.kill()
+    assert printed == "stopped\n"
+    assert "Traceback" not in errors
+    assert list((tmp_path / "out").rglob("*.*")) == []
+    kernel = int(mark.read_text())
+    deadline = time.monotonic() + 10
+    while _alive(kernel) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert not _alive(kernel)
+
+
+def _alive(pid: int) -> bool:
+    """Tell whether a process runs; one that has ended and waits for its parent does not."""
+    try:
+        os.kill(pid, 0)
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+        return status.rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return sys.platform != "linux"
+    except ProcessLookupError:
+        return False
