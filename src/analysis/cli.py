@@ -1,0 +1,245 @@
+"""Commands: each parses, calls one function, prints.
+
+Heavy libraries are imported inside the commands that need them, so that `--help` is quick.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analysis import __version__
+from analysis.errors import AnalysisError
+
+__all__ = ["cli", "main"]
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=_CONTEXT)
+@click.version_option(__version__, prog_name="analysis")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+def cli(debug: bool) -> None:
+    """Turn checked data on grassroots Party organisations into comparisons and reports."""
+
+
+@cli.command()
+@click.argument("runs", nargs=-1, metavar="[RUN]...")
+@click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the reports.  [default: reports]")
+@click.option("--jobs", type=click.IntRange(min=1), help="Reports at once.  [default: one a core]")
+@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
+              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+def build(runs: tuple[str, ...], lang: str, out: Path | None, jobs: int | None, data_paths: tuple[Path, ...]) -> None:
+    r"""Build reports: all of them, or the RUNs named.
+
+    A RUN is an id from `analysis list runs`, or a notebook, which stands for all its runs.
+
+    \b
+    Examples:
+      analysis build
+      analysis build profile-ba_tri --lang vi
+      analysis build 20_compare_indicator --out site --jobs 2
+    """
+    from analysis.dataset import load
+    from analysis.paths import notebooks_dir, reports_dir
+    from analysis.publish import build as build_reports
+    from analysis.publish import load_runs, select_runs
+
+    data = load(*data_paths)
+    listed = load_runs(data, notebooks_dir())
+    result = build_reports(
+        select_runs(listed, runs),
+        data,
+        out=out or reports_dir(),
+        langs=("vi", "en") if lang == "all" else (lang,),
+        jobs=jobs,
+        data_paths=data_paths,
+        listed=listed,
+    )
+    for failure in result.failed:
+        click.echo(str(failure), err=True)
+    folder = _shown(out or reports_dir())
+    click.echo(f"{len(result.built)} reports built in {folder}; open {folder}/index.html")
+    if result.failed:
+        click.echo(f"{len(result.failed)} failed; their notebooks are in {folder}/failed", err=True)
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+def check(paths: tuple[Path, ...]) -> None:
+    r"""Check the data package, with the packages at PATHs laid over it.
+
+    Every fault is listed with its file, line and column; the exit code is 1 if there is one.
+
+    \b
+    Examples:
+      analysis check
+      analysis check my_commune
+    """
+    from analysis.dataset import check_package
+
+    faults = check_package(*paths)
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    if faults:
+        click.echo(f"{len(faults)} fault(s)", err=True)
+        sys.exit(1)
+    click.echo("No fault: every cell, key and rule holds.")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
+              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+def verify(folder: Path, data_paths: tuple[Path, ...]) -> None:
+    r"""Check figures, documents and codings against the article texts in FOLDER.
+
+    The texts are named SOURCE_ID.txt. Numbers in a text that no row accounts for are listed for a person to
+    judge; they do not make the command fail.
+
+    \b
+    Example:
+      analysis verify articles
+    """
+    from analysis.dataset import load
+    from analysis.dataset import verify as audit
+
+    result = audit(load(*data_paths), folder)
+    for one in result.uncoded:
+        click.echo(f"note: {one}")
+    for one in result.findings:
+        click.echo(str(one), err=True)
+    looked = ", ".join(f"{number} {name}" for name, number in result.checked.items())
+    click.echo(f"Checked {looked}: {len(result.findings)} finding(s), {len(result.uncoded)} number(s) to judge.")
+    if result.findings:
+        sys.exit(1)
+
+
+@cli.command(name="list")
+@click.argument("what", type=click.Choice(["localities", "indicators", "themes", "runs"]), default="runs")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
+              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+def list_(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
+    r"""List the ids that other commands take.
+
+    \b
+    Examples:
+      analysis list localities
+      analysis list indicators --json
+    """
+    from analysis.dataset import load
+
+    data = load(*data_paths)
+    if what == "runs":
+        from analysis.paths import notebooks_dir
+        from analysis.publish import load_runs
+
+        rows = [
+            {"id": one.run_id, "notebook": one.notebook.stem, "parameters": dict(one.parameters)}
+            for one in load_runs(data, notebooks_dir())
+        ]
+        lines = [f"{one['id']:<48} {one['notebook']}" for one in rows]
+    else:
+        kind = {"localities": "locality", "indicators": "indicator", "themes": "theme"}[what]
+        rows = [
+            {"id": one, "name_vi": data.name(kind, one, "vi"), "name_en": data.name(kind, one, "en")}
+            for one in data.ids(kind)
+        ]
+        lines = [f"{one['id']:<42} {one['name_vi']} | {one['name_en']}" for one in rows]
+    click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
+
+
+@cli.command()
+@click.argument("indicator")
+@click.argument("localities", nargs=-1, required=True, metavar="LOCALITY LOCALITY...")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with the reasons in both languages.")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
+              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+def compare(
+    indicator: str, localities: tuple[str, ...], as_json: bool, lang: str, data_paths: tuple[Path, ...]
+) -> None:
+    r"""Judge whether INDICATOR may be compared across localities, and give its figures.
+
+    \b
+    Examples:
+      analysis compare members_per_cell nam_po lai_chau
+      analysis compare organisations_graded_excellent trang_dinh ba_tri --json
+    """
+    from analysis.dataset import load
+    from analysis.methods import compare as judge_all
+    from analysis.show import report_comparison
+
+    data = load(*data_paths)
+    report = report_comparison(data, judge_all(data, indicator, localities))
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{report['indicator'][lang]}: {report['verdict']['words'][lang]}")
+    for one in report["figures"]:
+        click.echo(f"  {one['place'][lang]}: {one['words'][lang]} ({one['period']}, {one['origin']})")
+    for one in report["missing"]:
+        click.echo(f"  {one}: -")
+    for pair in report["pairs"]:
+        click.echo(f"{' – '.join(pair['places'])}: {pair['verdict']['words'][lang]}")
+        for reason in pair["reasons"]:
+            click.echo(f"  {reason['id']}: {reason['words'][lang]}")
+
+
+@cli.command()
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[JUPYTER OPTION]...")
+def lab(arguments: tuple[str, ...]) -> None:
+    r"""Open JupyterLab in notebooks/ with the project's kernel.
+
+    Options after `--` go to JupyterLab as they are.
+
+    \b
+    Examples:
+      analysis lab
+      analysis lab -- --no-browser --port 8899
+    """
+    import subprocess
+
+    from analysis.paths import notebooks_dir
+
+    # The interpreter that runs this command is the project's, and so is the kernel it offers as python3.
+    command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(notebooks_dir()), *arguments]
+    sys.exit(subprocess.run(command, check=False).returncode)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; an error that the reader can put right is told without a traceback, exit code 1."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in arguments
+    _guard(lambda: cli.main([one for one in arguments if one != "--debug"], prog_name="analysis"), debug=debug)
+
+
+def _guard(run: Callable[[], Any], *, debug: bool) -> None:
+    try:
+        run()
+    except AnalysisError as error:
+        if debug:
+            raise
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        if debug:
+            raise
+        click.echo(f"Error: {error.filename or ''}: {error.strerror or error}", err=True)
+        sys.exit(1)
+
+
+def _shown(path: Path) -> str:
+    """Show a path from where the reader stands, if it is below."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix() or "."
+    except ValueError:
+        return path.as_posix()
