@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: reports test check lab pins clean
+.PHONY: reports test check lab dictionary pins clean
 
 reports: $(READY)
 	$(BIN)/analysis build
@@ -25,6 +25,10 @@ check: $(READY)
 
 lab: $(READY)
 	$(BIN)/analysis lab
+
+# data/README.md says what datapackage.json says.
+dictionary: $(READY)
+	$(BIN)/python -m analysis.dataset.dictionary > data/README.md
 
 # The pins change only here, on purpose: edit pyproject.toml, then `make pins`.
 pins:
