@@ -49,11 +49,9 @@ def check_frames(package: Package, frames: Mapping[str, pd.DataFrame]) -> list[F
     """
     faults: list[Fault] = []
     for name, table in package.tables.items():
-        faults += _check_columns(table, frames[name]) or [
-            *_check_cells(table, frames[name]),
-            *_check_letters(table, frames[name]),
-            *_check_key(table, frames[name]),
-        ]
+        faults += _check_cells(table, frames[name])
+        faults += _check_letters(table, frames[name])
+        faults += _check_key(table, frames[name])
     if faults:
         return faults
     for table in package.tables.values():
@@ -61,15 +59,6 @@ def check_frames(package: Package, frames: Mapping[str, pd.DataFrame]) -> list[F
     if faults:
         return faults
     return [fault for rule in _RULES for fault in rule(frames)]
-
-
-def _check_columns(table: Table, frame: pd.DataFrame) -> list[Fault]:
-    file = f"{table.name}.csv" if frame.empty else frame["_file"].iloc[0]
-    missing = [one for one in table.columns if one not in frame]
-    strange = [one for one in frame if one not in table.columns and not str(one).startswith("_")]
-    return [Fault(file, "the column is missing", row=1, column=one) for one in missing] + [
-        Fault(file, unknown("column", one, table.columns), row=1) for one in strange
-    ]
 
 
 def _check_cells(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:

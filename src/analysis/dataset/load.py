@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.schema import Package, Table, read_package
-from analysis.errors import AnalysisError, DataError, UnknownIdError
+from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError, unknown
 from analysis.paths import data_dir
 
 if TYPE_CHECKING:
@@ -166,11 +166,9 @@ def read_frames(package: Package, folders: Sequence[Path]) -> dict[str, pd.DataF
     Raises
     ------
     DataError
-        If a file is unreadable, not UTF-8 or not a table, or if the built-in package lacks one.
+        If a file is unreadable, not UTF-8, not a table, or lacks a column, or if the built-in package lacks one.
     """
     import pandas as pd
-
-    from analysis.errors import Fault
 
     faults: list[Fault] = []
     frames: dict[str, list[pd.DataFrame]] = {name: [] for name in package.tables}
@@ -191,6 +189,7 @@ def read_frames(package: Package, folders: Sequence[Path]) -> dict[str, pd.DataF
             except (OSError, ValueError) as error:
                 faults.append(Fault(shown + path.name, f"cannot be read as a table: {str(error).strip()}"))
             else:
+                faults += _check_columns(package.tables[name], frame, shown + path.name)
                 frames[name].append(frame.fillna("").assign(_file=shown + path.name, _line=frame.index + 2))
     if faults:
         raise DataError(faults)
@@ -200,6 +199,12 @@ def read_frames(package: Package, folders: Sequence[Path]) -> dict[str, pd.DataF
         else pd.DataFrame(columns=[*package.tables[name].columns, "_file", "_line"], dtype=str)
         for name, found in frames.items()
     }
+
+
+def _check_columns(table: Table, frame: pd.DataFrame, file: str) -> list[Fault]:
+    missing = [Fault(file, "the column is missing", row=1, column=one) for one in table.columns if one not in frame]
+    strange = [one for one in frame.columns if one not in table.columns]
+    return missing + [Fault(file, unknown("column", one, table.columns), row=1) for one in strange]
 
 
 def _type_table(table: Table, frame: pd.DataFrame) -> pd.DataFrame:

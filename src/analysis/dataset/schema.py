@@ -116,7 +116,8 @@ def _cell_checks(column: Field) -> list[Any]:
     import pandera.pandas as pa
 
     def check(test: Any, message: str) -> Any:
-        return pa.Check(lambda cell: cell == "" or test(cell), element_wise=True, error=message)
+        # pandera takes None for a cell that was not looked at, so the answer must be a bool.
+        return pa.Check(lambda cell: cell == "" or bool(test(cell)), element_wise=True, error=message)
 
     def parses(read: Any) -> Any:
         def test(cell: str) -> bool:

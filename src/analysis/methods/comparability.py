@@ -194,10 +194,9 @@ def _find_reasons(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
     differ("unit", "not_comparable", one["unit"], two["unit"])
     differ("status", "not_comparable", left.status, right.status)
     differ("subject", "not_comparable", kind_one, kind_two)
-    if one["unit"] == "count" and not left.subject and not right.subject:
-        differ("count_across_levels", "not_comparable", level_one, level_two)
-    elif not left.subject and not right.subject:
-        differ("level", "with_care", level_one, level_two)
+    if not left.subject and not right.subject:
+        counts = "count" in (one["unit"], two["unit"])
+        differ(*(("count_across_levels", "not_comparable") if counts else ("level", "with_care")), level_one, level_two)
     if one["unit"] == two["unit"] == "count" and level_one == level_two and kind_one == kind_two:
         found.append(Reason("count_without_base", "with_care"))
     apart = abs(left.year - right.year)

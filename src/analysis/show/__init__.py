@@ -1,6 +1,7 @@
 """Figures, tables and words in two languages."""
 
 from analysis.show.catalogue import LANGUAGES, say
+from analysis.show.comparisons import table_ceiling, table_comparison, table_grading, table_judgements
 from analysis.show.figures import (
     describe_comparison,
     describe_coverage,
@@ -30,14 +31,10 @@ from analysis.show.passages import (
 from analysis.show.picture import Picture, figure
 from analysis.show.statements import list_cautions, list_conclusions, list_limits, show_comparison
 from analysis.show.tables import (
-    table_ceiling,
     table_checks,
-    table_comparison,
     table_coverage,
     table_figures,
     table_gaps,
-    table_grading,
-    table_judgements,
     table_provenance,
     table_versions,
 )

@@ -19,8 +19,8 @@ from analysis.methods import (
 )
 from analysis.show.catalogue import say
 from analysis.show.figures import describe_comparison, plot_comparison
+from analysis.show.links import cite_figures
 from analysis.show.picture import Picture, figure
-from analysis.show.tables import cite_figures
 from analysis.show.wording import (
     describe_reasons,
     format_value,

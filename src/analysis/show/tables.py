@@ -6,36 +6,21 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.methods import Check, Comparison, Figure, Gap, Grading
+from analysis.methods import Check, Figure, Gap
 from analysis.show.catalogue import say
 from analysis.show.layout import Cell, Table, make_table
-from analysis.show.wording import (
-    capital,
-    describe_check,
-    describe_reason,
-    describe_reasons,
-    format_value,
-    join,
-    name_figure,
-    name_indicator,
-    name_place,
-    name_source,
-)
+from analysis.show.links import anchor_of, link_figure, link_observations
+from analysis.show.wording import describe_check, format_value, format_when, join, name_indicator, name_source
 from analysis.text import format_number, format_percent, format_period, sort_key
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "cite_figures",
-    "table_ceiling",
     "table_checks",
-    "table_comparison",
     "table_coverage",
     "table_figures",
     "table_gaps",
-    "table_grading",
-    "table_judgements",
     "table_provenance",
     "table_versions",
 ]
@@ -64,8 +49,8 @@ def table_figures(data: Dataset, figures: Sequence[Figure], *, topic: str, lang:
             data.name("indicator", one.indicator_id, lang),
             format_value(data, one, lang),
             *([_subject(data, one, lang)] if scoped else []),
-            _period(one, lang),
-            _sources(data, one, lang),
+            format_when(one, lang),
+            link_figure(data, one, lang),
         )
         for one in kept
     ]
@@ -98,7 +83,7 @@ def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:
                 "" if one.printed is None else write(one.printed, lang),
                 computed,
                 say(f"check_verdict.{one.verdict}", lang),
-                _sources_of(data, one.observation_ids, lang),
+                link_observations(data, one.observation_ids, lang),
             )
         )
     return make_table(
@@ -126,108 +111,6 @@ def table_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str) -> Table:
         rows,
         lang=lang,
         empty=say("note.none_gaps", lang),
-    )
-
-
-def table_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Table:
-    """Give the figures of a comparison, each with what it counts, its period and its source."""
-    rows = [
-        (
-            name_figure(data, one, lang),
-            format_value(data, one, lang),
-            data.name("indicator", one.indicator_id, lang),
-            _period(one, lang),
-            say("state.computed" if one.is_computed else "state.printed", lang),
-            _sources(data, one, lang),
-        )
-        for one in comparison.figures
-    ]
-    notes = []
-    if comparison.missing:
-        places = join((data.name("locality", one, lang) for one in comparison.missing), lang)
-        notes.append(say("note.missing", lang, places=places))
-    if any(one.is_computed for one in comparison.figures):
-        notes.append(say("note.computed", lang))
-    return make_table(
-        say("caption.comparison", lang, indicator=_compared(data, comparison, lang)),
-        ("locality", "value", "indicator", "period", "basis", "source"),
-        rows,
-        lang=lang,
-        numeric=("value",),
-        notes=notes,
-    )
-
-
-def table_judgements(data: Dataset, comparison: Comparison, *, lang: str) -> Table:
-    """Give the gate's verdict on each pair of figures, with every reason."""
-    rows = [
-        (
-            f"{name_figure(data, one.left, lang)} – {name_figure(data, one.right, lang)}",
-            say(f"verdict.{one.verdict}", lang),
-            capital("; ".join(describe_reason(data, reason, lang) for reason in one.reasons)),
-        )
-        for one in comparison.judgements
-    ]
-    return make_table(
-        say("caption.judgements", lang, indicator=_compared(data, comparison, lang)),
-        ("pair", "verdict", "reasons"),
-        rows,
-        lang=lang,
-        empty=capital(describe_reasons(data, comparison, lang)) + ".",
-    )
-
-
-def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
-    """Give the grades of one place: count, share of the units assessed, source."""
-    rows = []
-    for grade, figure in grading.grades.items():
-        share = grading.shares[grade]
-        rows.append(
-            (
-                say(f"grade.{grade}", lang),
-                say("level.unstated", lang) if figure is None else format_value(data, figure, lang),
-                "" if share is None else format_percent(share, lang, decimals=1),
-                "" if figure is None else _sources(data, figure, lang),
-            )
-        )
-    return make_table(
-        say(
-            "caption.grades",
-            lang,
-            year=grading.period[:4],
-            counted=say(f"counted.{grading.counted}", lang),
-            place=name_place(data, grading.locality_id, lang),
-        ),
-        ("grade", "count", "share", "source"),
-        rows,
-        lang=lang,
-        numeric=("count", "share"),
-    )
-
-
-def table_ceiling(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
-    """Give the excellent grades of each place on two bases: units graded good, and all units assessed."""
-    rows = []
-    for one in gradings:
-        share, ratio = one.shares["excellent"], one.excellent_to_good
-        if share is None or ratio is None:
-            continue
-        rows.append(
-            (
-                name_place(data, one.locality_id, lang),
-                say(f"counted.{one.counted}", lang),
-                format_value(data, ratio, lang),
-                format_percent(share, lang, decimals=1),
-                _sources_of(data, (*ratio.observation_ids, *one.assessed.observation_ids), lang),
-            )
-        )
-    return make_table(
-        say("caption.ceiling", lang),
-        ("locality", "tier", "of_good", "of_all", "source"),
-        rows,
-        lang=lang,
-        numeric=("of_good", "of_all"),
-        notes=[say("note.cap", lang)],
     )
 
 
@@ -289,7 +172,7 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
         note = row[f"note_{lang}"]
         rows.append(
             (
-                Cell(f"{place}: {indicator}", anchor=_anchor(row["observation_id"])),
+                Cell(f"{place}: {indicator}", anchor=anchor_of(row["observation_id"])),
                 f"“{row['printed']}”",
                 name_source(data, row["source_id"], lang),
                 say("join.page", lang, number=row["paragraph"]),
@@ -323,29 +206,6 @@ def _formula(data: Dataset, figure: Figure, lang: str) -> str:
     return f"{data.name('indicator', figure.indicator_id, lang)} = {words}"
 
 
-def cite_figures(data: Dataset, figures: Iterable[Figure], *, lang: str) -> Cell:
-    """Link to the rows of `table_provenance` for figures of one or more places, one link a paragraph."""
-    links: dict[str, str] = {}
-    for id_ in (id_ for one in figures for id_ in one.observation_ids):
-        row = data.row("observation", id_)
-        place = data.name("locality", row["locality_id"], lang)
-        links.setdefault(f"{place}, {say('join.page', lang, number=row['paragraph'])}", f"#{_anchor(id_)}")
-    return Cell("", links=tuple(links.items()))
-
-
-def _sources(data: Dataset, figure: Figure, lang: str) -> Cell:
-    return _sources_of(data, figure.observation_ids, lang)
-
-
-def _sources_of(data: Dataset, observation_ids: Iterable[str], lang: str) -> Cell:
-    """Link to the printed figures, one link a paragraph."""
-    links: dict[str, str] = {}
-    for id_ in observation_ids:
-        row = data.row("observation", id_)
-        links.setdefault(say("join.page", lang, number=row["paragraph"]), f"#{_anchor(id_)}")
-    return Cell("", links=tuple(links.items()))
-
-
 def _reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, str]:
     """Order figures as a reader expects: wholes, their parts, what happened in the year, then shares."""
     row = data.row("indicator", figure.indicator_id)
@@ -353,23 +213,8 @@ def _reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str,
     return natures.index(row["nature"]), bool(figure.subject), bool(row["part_of"]), figure.indicator_id, figure.subject
 
 
-def _compared(data: Dataset, comparison: Comparison, lang: str) -> str:
-    """Name every indicator that a comparison holds: the one asked for, and others of its concept."""
-    ids = dict.fromkeys([comparison.indicator_id, *(one.indicator_id for one in comparison.figures)])
-    return " / ".join(data.name("indicator", one, lang) for one in ids)
-
-
-def _anchor(observation_id: str) -> str:
-    return f"o-{observation_id}"
-
-
 def _subject(data: Dataset, figure: Figure, lang: str) -> str:
     words = data.name("subject", figure.subject, lang) if figure.subject else ""
     if figure.status != "observed":
         words = ", ".join(filter(None, (words, say(f"status.{figure.status}", lang))))
     return words
-
-
-def _period(figure: Figure, lang: str) -> str:
-    words = format_period(figure.period, lang)
-    return words if figure.period_basis == "stated" else f"{words} ({say(f'basis.{figure.period_basis}', lang)})"

@@ -17,6 +17,7 @@ __all__ = [
     "describe_reason",
     "describe_reasons",
     "format_value",
+    "format_when",
     "join",
     "name_figure",
     "name_indicator",
@@ -84,6 +85,12 @@ def format_value(data: Dataset, figure: Figure, lang: str) -> str:
             decimals=decimals,
         )
     return say(f"value.{unit}", lang, number=words)
+
+
+def format_when(figure: Figure, lang: str) -> str:
+    """Write the period of a figure, with how it is known where the text does not state it."""
+    words = format_period(figure.period, lang)
+    return words if figure.period_basis == "stated" else f"{words} ({say(f'basis.{figure.period_basis}', lang)})"
 
 
 def describe_reason(data: Dataset, reason: Reason, lang: str) -> str:

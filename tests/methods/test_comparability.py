@@ -1,0 +1,140 @@
+"""The gate: which figures may stand side by side."""
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.errors import AnalysisError, NotComparableError, UnknownIdError
+from analysis.methods import VERDICTS, compare, find_figures, judge, require_one_axis
+
+
+def reasons(comparison, verdict=None):
+    return {one.reason_id for one in comparison.reasons if verdict in (None, one.verdict)}
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    ["organisations_graded_excellent", "organisations_graded_excellent_share", "organisations_good_or_better_share"],
+)
+def test_grades_of_two_tiers(data, indicator):
+    """Tràng Định's organisations and Ba Tri's hamlet cells are graded on two tiers: not comparable."""
+    comparison = compare(data, indicator, ["trang_dinh", "ba_tri"])
+    assert comparison.verdict == "not_comparable"
+    assert {"unit_of_analysis", "tier"} <= reasons(comparison, "not_comparable")
+
+
+def test_raw_counts_of_two_levels(data):
+    """The members of a commune and of a province never share an axis."""
+    comparison = compare(data, "party_members", ["hai_luu", "lai_chau"])
+    assert comparison.verdict == "not_comparable"
+    assert "count_across_levels" in reasons(comparison)
+
+
+def test_raw_counts_of_two_districts(data):
+    """Organisations of two districts may stand together, with care for their size and date."""
+    comparison = compare(data, "grassroots_organisations", ["nam_po", "trang_dinh"])
+    assert comparison.verdict == "with_care"
+    assert {"count_without_base", "period", "period_basis"} <= reasons(comparison)
+    assert "count_across_levels" not in reasons(comparison)
+
+
+def test_ratios_of_two_levels(data):
+    """Members per cell may be compared across levels with care, and the formulas that differ are told."""
+    comparison = compare(data, "members_per_cell", ["hai_luu", "lai_chau"])
+    assert comparison.verdict == "with_care"
+    assert {"level", "formula"} <= reasons(comparison)
+    assert "formula" not in reasons(compare(data, "members_per_cell", ["nam_po", "lai_chau"]))
+
+
+def test_a_village_against_a_district(data):
+    """A figure of a village is not comparable with one of a whole locality."""
+    (village,) = find_figures(data, indicator_id="poor_households_share")
+    whole = replace(village, subject="", locality_id="nam_po", qualifier="eq")
+    assert "subject" in {one.reason_id for one in judge(data, village, whole).reasons}
+    assert judge(data, village, whole).verdict == "not_comparable"
+
+
+def test_a_target_is_not_an_observation(data):
+    """A target stands on no axis with what was observed."""
+    (target,) = find_figures(data, indicator_id="meeting_attendance_share")
+    observed = replace(target, status="observed")
+    assert judge(data, target, observed).verdict == "not_comparable"
+    assert "status" not in {one.reason_id for one in judge(data, observed, observed).reasons}
+
+
+def test_flow_and_stock(data):
+    """Admissions in a year and members on probation at a date differ in nature."""
+    (admitted,) = find_figures(data, indicator_id="members_admitted")
+    (probation,) = find_figures(data, indicator_id="probationary_members")
+    assert {"nature", "concept"} <= {one.reason_id for one in judge(data, admitted, probation).reasons}
+
+
+def test_per_cent_of_plan_is_no_share(data):
+    """Plan achieved is a rate and does not compare with a share, though both are per cent."""
+    plan = next(iter(find_figures(data, locality_id="lai_chau", indicator_id="admission_plan_achieved")))
+    (share,) = find_figures(data, locality_id="lai_chau", indicator_id="women_members_share")
+    found = {one.reason_id for one in judge(data, plan, share).reasons}
+    assert "nature" in found
+    assert "unit" not in found
+
+
+def test_partial_lists_and_unknown_bases_ask_for_care(data):
+    """Districts of one province from a list that breaks off may be compared with care only."""
+    found = find_figures(data, locality_id="lai_chau", indicator_id="admission_plan_achieved")
+    left, right = (one for one in found if one.subject in ("lai_chau_nam_nhun", "lai_chau_than_uyen"))
+    judgement = judge(data, left, right)
+    assert judgement.verdict == "with_care"
+    assert {"partial_list", "unknown_base"} <= {one.reason_id for one in judgement.reasons}
+
+
+@pytest.mark.parametrize(("years", "verdict"), [(0, "with_care"), (4, "with_care"), (5, "not_comparable")])
+def test_years_apart(data, years, verdict):
+    """Beyond the declared distance in years, figures are not comparable."""
+    (figure,) = find_figures(data, locality_id="nam_po", indicator_id="grassroots_cells_share")
+    later = replace(figure, period=str(2018 + years), locality_id="trang_dinh")
+    assert judge(data, figure, later).verdict == verdict
+
+
+def test_the_gate_is_symmetric(data):
+    """The verdict on two figures does not depend on their order."""
+    figures = find_figures(data)
+    for left in figures:
+        for right in figures[::7]:
+            one, other = judge(data, left, right), judge(data, right, left)
+            assert one.verdict == other.verdict
+            assert {each.reason_id for each in one.reasons} == {each.reason_id for each in other.reasons}
+
+
+def test_another_difference_never_softens(data):
+    """A pair with one more difference is judged at least as strictly."""
+    (left,) = find_figures(data, locality_id="nam_po", indicator_id="grassroots_cells_share")
+    (right,) = find_figures(data, locality_id="trang_dinh", indicator_id="grassroots_cells_share")
+    before = VERDICTS.index(judge(data, left, right).verdict)
+    for change in ({"status": "target"}, {"is_partial": True}, {"qualifier": "gt"}, {"period": "2030"}):
+        assert VERDICTS.index(judge(data, left, replace(right, **change)).verdict) >= before
+
+
+def test_one_axis_is_refused_with_reasons(data):
+    """Asking for one axis for figures that the gate keeps apart raises with the reasons; else it passes."""
+    with pytest.raises(NotComparableError, match="unit_of_analysis"):
+        require_one_axis(compare(data, "organisations_graded_excellent", ["trang_dinh", "ba_tri"]))
+    require_one_axis(compare(data, "members_per_cell", ["nam_po", "lai_chau"]))
+
+
+def test_places_without_a_figure(data):
+    """A place without a figure is named as missing; with one place left there is nothing to compare."""
+    comparison = compare(data, "members_per_cell", ["nam_po", "ba_tri"])
+    assert comparison.missing == ("ba_tri",)
+    assert comparison.verdict == "not_comparable"
+
+
+def test_bad_requests(data):
+    """Unknown ids, one place only, and a place named twice are refused."""
+    with pytest.raises(UnknownIdError, match="did you mean members_per_cell"):
+        compare(data, "members_per_cells", ["nam_po", "lai_chau"])
+    with pytest.raises(UnknownIdError, match="ba_tri"):
+        compare(data, "members_per_cell", ["nam_po", "batri"])
+    with pytest.raises(AnalysisError, match="at least two"):
+        compare(data, "members_per_cell", ["nam_po"])
+    with pytest.raises(AnalysisError, match="nam_po is named twice"):
+        compare(data, "members_per_cell", ["nam_po", "nam_po"])

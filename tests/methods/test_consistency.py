@@ -1,0 +1,109 @@
+"""Consistency checks: printed, computed, verdict."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.errors import AnalysisError
+from analysis.methods import bases_of_percentage, check_consistency
+from analysis.methods.consistency import round_as_printed
+
+
+def found(data, locality):
+    return {(one.check_id, one.indicator_id): one for one in check_consistency(data, locality)}
+
+
+@pytest.mark.parametrize(
+    ("locality", "whole", "total"),
+    [
+        ("nam_po", "grassroots_organisations", 17 + 23),
+        ("trang_dinh", "grassroots_organisations", 25 + 34),
+        ("trang_dinh", "organisations_assessed", 5 + 50 + 4),
+        ("lai_chau", "grassroots_organisations", 185 + 341),
+        ("ba_tri", "residential_cells_assessed", 34 + 91 + 4 + 0),
+    ],
+)
+def test_parts_add_up(data, locality, whole, total):
+    """The parts that each text prints add up to its whole, as worked by hand."""
+    check = found(data, locality)["parts_whole", whole]
+    assert (check.computed, check.verdict) == (total, "agrees")
+
+
+@pytest.mark.parametrize(
+    ("locality", "share", "part", "whole"),
+    [
+        ("nam_po", "rural_members_share", 1529, 1906),
+        ("trang_dinh", "organisations_graded_excellent_share", 5, 59),
+        ("trang_dinh", "organisations_graded_good_share", 50, 59),
+        ("trang_dinh", "organisations_graded_completed_share", 4, 59),
+    ],
+)
+def test_percentages_agree(data, locality, share, part, whole):
+    """Each printed percentage is its part over its whole at the printed precision."""
+    check = found(data, locality)["percentage", share]
+    assert check.computed == pytest.approx(Decimal(part) / whole * 100)
+    assert check.verdict == "agrees"
+
+
+def test_what_the_text_does_not_say(data):
+    """Tràng Định's two classes of cells leave 100 - 36.12 - 47.49 = 16.39 per cent unsaid."""
+    check = found(data, "trang_dinh")["shares_remainder", "residential_cells_meeting_12_share"]
+    assert (check.printed, check.computed, check.verdict) == (None, Decimal("16.39"), "follows")
+
+
+def test_plan_behind_a_rounded_percentage(data):
+    """Lai Châu's 1 022 admissions at 102 per cent of plan allow a plan of 998 to 1 006."""
+    check = found(data, "lai_chau")["plan_base", "admission_plan_achieved"]
+    assert (check.computed, check.computed_high) == (998, 1006)
+
+
+def test_subsets(data):
+    """A part that is no larger than its whole agrees: 59 of 129 cells, 10 of 15 cells."""
+    assert found(data, "nam_po")["subset", "residential_cells"].verdict == "agrees"
+    assert found(data, "hai_luu")["subset", "residential_cells"].verdict == "agrees"
+
+
+def test_partial_lists_have_no_total(data):
+    """Districts named as examples are in no sum."""
+    assert not [one for one in check_consistency(data, "lai_chau") if "rural_members_admitted" in one.part_ids]
+
+
+@pytest.mark.parametrize(
+    ("row", "value", "key", "verdict"),
+    [
+        ("nam_po_grassroots_cells", 24, ("parts_whole", "grassroots_organisations"), "differs"),
+        ("nam_po_rural_members_share", 80.3, ("percentage", "rural_members_share"), "differs"),
+        ("nam_po_residential_cells", 130, ("subset", "residential_cells"), "differs"),
+    ],
+)
+def test_disagreements_are_told(spoil, row, value, key, verdict):
+    """A figure changed by one unit of its last place is found to differ."""
+    assert found(spoil(row, value), "nam_po")[key].verdict == verdict
+
+
+@given(base=st.integers(1, 10_000), part=st.integers(1, 10_000), places=st.integers(0, 2))
+def test_bases_hold_the_true_one(base, part, places):
+    """The range of bases holds the base that the percentage was made from, and its ends round alike."""
+    percentage = round_as_printed(Decimal(part) / base * 100, Decimal(1).scaleb(-places))
+    stored = percentage.normalize()
+    if stored <= Decimal(1).scaleb(min(0, stored.as_tuple().exponent)) / 2:
+        return
+    low, high = bases_of_percentage(Decimal(part), percentage)
+    assert low <= base <= high
+    for end in (low, high):
+        assert round_as_printed(Decimal(part) / end * 100, stored) == round_as_printed(percentage, stored)
+
+
+@pytest.mark.parametrize(("part", "percentage"), [(0, "10"), (-1, "10"), ("1.5", "10"), (5, "0")])
+def test_no_base_is_made_up(part, percentage):
+    """Where no base can follow there is an error, not a number."""
+    with pytest.raises(AnalysisError, match="no base can be told"):
+        bases_of_percentage(Decimal(part), Decimal(percentage))
+
+
+def test_no_whole_base():
+    """A percentage that no whole base gives is refused: 1 of 3 is 33.33, and nothing gives 40.00 of 1."""
+    with pytest.raises(AnalysisError, match="no whole base"):
+        bases_of_percentage(Decimal(1), Decimal("40.01"))

@@ -1,0 +1,106 @@
+"""Coverage, grades, themes and cited documents."""
+
+from decimal import Decimal
+
+import pytest
+
+from analysis.errors import UnknownIdError
+from analysis.methods import (
+    GRADES,
+    count_codings,
+    count_coverage,
+    count_grades,
+    find_gaps,
+    list_directives,
+    list_parts,
+    match_limitations,
+    trace_measures,
+)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "locality", "state"),
+    [
+        ("party_members", "nam_po", "printed"),
+        ("party_members", "trang_dinh", "absent"),
+        ("members_per_cell", "hai_luu", "computed"),
+        ("poor_households_share", "hai_luu", "part_only"),
+        ("meeting_attendance_share", "trang_dinh", "not_observed"),
+        ("residential_cells_graded_not_completed", "ba_tri", "printed"),
+    ],
+)
+def test_how_an_indicator_is_known(data, indicator, locality, state):
+    """Coverage tells printed, computed, known of a part, target only, and absent apart."""
+    assert count_coverage(data).loc[indicator, locality] == state
+
+
+def test_gaps_are_what_others_print(data):
+    """Ba Tri's text lacks the number of members, which three others print; Nậm Pồ's does not lack it."""
+    gaps = {one.indicator_id: one.known_in for one in find_gaps(data, "ba_tri")}
+    assert gaps["party_members"] == ("hai_luu", "lai_chau", "nam_po")
+    assert "party_members" not in {one.indicator_id for one in find_gaps(data, "nam_po")}
+    assert "members_per_cell" not in gaps
+    with pytest.raises(UnknownIdError):
+        find_gaps(data, "hanoi")
+
+
+def test_parts_and_wholes(data):
+    """Hải Lựu prints one part with its whole: 10 village cells of 15 affiliated cells."""
+    ((part, whole),) = list_parts(data, "hai_luu")
+    assert (part.value, whole.value) == (10, 15)
+
+
+def test_grades(data):
+    """The two gradings of 2018 are those printed; a grade not printed is None, a printed "none" is zero."""
+    gradings = {one.locality_id: one for one in count_grades(data)}
+    assert set(gradings) == {"ba_tri", "trang_dinh"}
+    values = {
+        place: [None if (figure := one.grades[grade]) is None else int(figure.value) for grade in GRADES]
+        for place, one in gradings.items()
+    }
+    assert values == {"ba_tri": [34, 91, 4, 0], "trang_dinh": [5, 50, 4, None]}
+    assert [gradings[place].assessed.value for place in ("ba_tri", "trang_dinh")] == [129, 59]
+    assert gradings["trang_dinh"].unaccounted == 0
+    assert gradings["trang_dinh"].excellent_to_good.value == 10
+    assert gradings["ba_tri"].excellent_to_good.value == pytest.approx(Decimal("37.3626"), abs=Decimal("1e-4"))
+    assert {one.period for one in gradings.values()} == {"2018"}
+
+
+def test_themes_are_counted_by_paragraph(data):
+    """Counts are of paragraphs: Ba Tri states limitations in one paragraph only, and Hải Lựu states none."""
+    counts = count_codings(data)
+    assert counts["ba_tri"]["limitation"].max() == 1
+    assert counts["hai_luu"]["limitation"].sum() == 0
+    assert len(counts) == 22
+    assert int(counts.to_numpy().sum()) == len(data.codings)
+
+
+def test_coded_only(data):
+    """With `coded_only` themes that no passage carries are left out."""
+    counts = count_codings(data.of("hai_luu"), coded_only=True)
+    assert (counts.sum(axis=1) > 0).all()
+    assert "member_screening" not in counts.index
+
+
+def test_what_answers_what(data):
+    """Nậm Pồ names security as a limitation without a measure, and mass organisations with one (paragraph 6)."""
+    answers = {(one.locality_id, one.theme_id): one for one in match_limitations(data)}
+    assert not answers["nam_po", "security_order"].is_answered
+    assert answers["nam_po", "mass_organisations"].measures == (6,)
+    assert not any(locality == "hai_luu" for locality, _ in answers)
+
+
+def test_directives_in_order(data):
+    """Central documents come first, by date; those without a date come last in their level."""
+    listed = list_directives(data)
+    central = listed[listed["level"] == "central"]
+    assert list(central["number"])[:3] == ["05-CT/TW", "12-HD/BTCTW", "28-CT/TW"]
+    assert listed["level"].iloc[0] == "central"
+    assert central["issued_on"].isna().to_list() == sorted(central["issued_on"].isna())
+
+
+def test_measures_trace_up_the_chain(data):
+    """A measure under Conclusion 30 traces on to Resolution 07, which it continues."""
+    chains = {chain for one in trace_measures(data) for chain in one.chains}
+    assert ("lai_chau_conclusion_30", "lai_chau_resolution_07") in chains
+    assert ("trang_dinh_guidance_12",) in chains

@@ -1,0 +1,92 @@
+"""Figures: printed ones as the tables hold them, computed ones by declared formulas."""
+
+from decimal import Decimal
+
+import pytest
+
+from analysis.errors import UnknownIdError
+from analysis.methods import compute_figure, find_figures
+
+# Worked by hand from the articles: numerator / denominator * scale.
+WORKED = [
+    ("nam_po", "members_per_cell", Decimal(1906) / (23 + 129)),
+    ("lai_chau", "members_per_cell", Decimal(30044) / (341 + 1908)),
+    ("hai_luu", "members_per_cell", Decimal(378) / 15),
+    ("nam_po", "rural_members_share", Decimal(1529) / 1906 * 100),
+    ("nam_po", "grassroots_cells_share", Decimal(23) / 40 * 100),
+    ("trang_dinh", "grassroots_cells_share", Decimal(34) / 59 * 100),
+    ("lai_chau", "grassroots_cells_share", Decimal(341) / 526 * 100),
+    ("lai_chau", "women_members_share", Decimal(10182) / 30044 * 100),
+    ("lai_chau", "ethnic_minority_members_share", Decimal(15984) / 30044 * 100),
+    ("lai_chau", "admission_rate", Decimal(1022) / 30044 * 100),
+    ("lai_chau", "members_per_organisation", Decimal(30044) / 526),
+    ("trang_dinh", "organisations_excellent_to_good", Decimal(5) / 50 * 100),
+    ("ba_tri", "residential_cells_excellent_to_good", Decimal(34) / 91 * 100),
+    ("ba_tri", "residential_cells_graded_excellent_share", Decimal(34) / 129 * 100),
+    ("ba_tri", "residential_cells_good_or_better_share", Decimal(34 + 91) / 129 * 100),
+]
+
+
+@pytest.mark.parametrize(("locality", "indicator", "expected"), WORKED)
+def test_computed_values(data, locality, indicator, expected):
+    """A computed indicator is its numerator over its denominator, worked by hand from the printed figures."""
+    figure = compute_figure(data, locality, indicator)
+    assert figure is not None
+    assert figure.value == pytest.approx(expected, abs=Decimal("1e-12"))
+    assert figure.is_computed
+
+
+def test_members_per_cell_counts_both_tiers(data):
+    """Members per cell of a district rests on grassroots cells and affiliated cells, not on one of them."""
+    figure = compute_figure(data, "nam_po", "members_per_cell")
+    assert set(figure.observation_ids) == {"nam_po_party_members", "nam_po_grassroots_cells", "nam_po_affiliated_cells"}
+
+
+def test_parts_of_a_locality_are_computed_for_the_part(data):
+    """Households per border member is computed for the border guard, whose figures they are: 1 781 / 315."""
+    (figure,) = find_figures(data, locality_id="lai_chau", indicator_id="households_per_border_member")
+    assert figure.subject == "lai_chau_border_guard"
+    assert figure.value == pytest.approx(Decimal(1781) / 315)
+
+
+@pytest.mark.parametrize(
+    ("locality", "indicator"),
+    [("trang_dinh", "members_per_cell"), ("ba_tri", "grassroots_cells_share"), ("hai_luu", "members_per_organisation")],
+)
+def test_missing_pieces_give_nothing(data, locality, indicator):
+    """Where a piece of the formula is not printed there is no figure, never a zero."""
+    assert compute_figure(data, locality, indicator) is None
+
+
+def test_printed_figures_are_not_computed_again(data):
+    """A share that the text prints stands as printed, 80.2, not as computed, 80.22."""
+    (figure,) = find_figures(data, locality_id="nam_po", indicator_id="rural_members_share")
+    assert not figure.is_computed
+    assert figure.value == Decimal("80.2")
+
+
+def test_two_ends_are_one_figure(data):
+    """A printed range of 10 to 11 meetings is one figure with two ends."""
+    (figure,) = find_figures(data, locality_id="trang_dinh", indicator_id="agency_cell_meetings")
+    assert (figure.qualifier, figure.low, figure.high) == ("range", 10, 11)
+    assert len(figure.observation_ids) == 2
+
+
+def test_bounds_are_not_values(data):
+    """ "Over 60 million" has a lower end and no upper one."""
+    (figure,) = find_figures(data, locality_id="hai_luu", indicator_id="income_per_person")
+    assert (figure.qualifier, figure.low, figure.high) == ("gt", 60_000_000, None)
+
+
+def test_a_village_is_not_its_commune(data):
+    """Figures of Hòa Bình village carry it as their subject."""
+    (figure,) = find_figures(data, locality_id="hai_luu", indicator_id="poor_households_share")
+    assert figure.subject == "hai_luu_hoa_binh"
+
+
+def test_unknown_ids_name_the_close_ones(data):
+    """An unknown locality or indicator is refused with the close ids."""
+    with pytest.raises(UnknownIdError, match="nam_po"):
+        find_figures(data, locality_id="nam_pho")
+    with pytest.raises(UnknownIdError, match="party_members"):
+        find_figures(data, indicator_id="party_member")

@@ -1,0 +1,116 @@
+"""The notebooks as committed: thin, clean, in two languages."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from analysis.paths import notebooks_dir
+
+NOTEBOOKS = sorted(notebooks_dir().glob("*.ipynb"))
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
+def cells(request):
+    return json.loads(request.param.read_text(encoding="utf-8"))["cells"]
+
+
+def tags(cell):
+    return cell["metadata"].get("tags", [])
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+def test_there_are_seven():
+    """The seven notebooks of the collection are there, under their names."""
+    assert [path.stem for path in NOTEBOOKS] == [
+        "00_overview",
+        "10_locality_profile",
+        "20_compare_indicator",
+        "30_ratings",
+        "40_practices",
+        "50_directives",
+        "60_synthesis",
+    ]
+
+
+def test_no_outputs(cells):
+    """No notebook is committed with outputs or execution counts."""
+    for cell in cells:
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+
+
+def test_thin_code(cells):
+    """Code cells are at most 12 lines, define nothing, hold no path and silence no warning."""
+    for cell in cells:
+        if cell["cell_type"] != "code":
+            continue
+        text = source(cell)
+        assert len(text.splitlines()) <= 12, text
+        tree = ast.parse(text)
+        assert not [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.ClassDef | ast.Lambda)], text
+        assert not re.search(r"warnings|Path\(|os\.|\.\./|sys\.", text), text
+
+
+def test_prose_in_two_languages(cells):
+    """Prose cells come in pairs, Vietnamese first, with the same headings level by level."""
+    prose = [cell for cell in cells if cell["cell_type"] == "markdown"]
+    assert len(prose) % 2 == 0
+    for vi, en in zip(prose[::2], prose[1::2], strict=True):
+        assert "lang-vi" in tags(vi) and "lang-en" in tags(en)
+        levels = [re.findall(r"^#+", source(one), re.MULTILINE) for one in (vi, en)]
+        assert levels[0] == levels[1]
+        assert source(vi).count("\n") == source(en).count("\n")
+        assert re.search(r"[ăâđêôơưàảãáạ]", source(vi), re.IGNORECASE)
+
+
+def test_title_and_parts(cells):
+    """A notebook begins with a title and its question, and has the parts that a reader counts on."""
+    titles = [cell for cell in cells if "title" in tags(cell)]
+    assert cells[:2] == titles
+    for cell in titles:
+        heading, _, question = source(cell).split("\n", 2)
+        assert heading.startswith("# ")
+        assert question.endswith("?")
+    headings = re.findall(r"^## (.+)$", "\n".join(map(source, cells)), re.MULTILINE)
+    for part in ("Mục đích và phạm vi", "Giới hạn", "Phiên bản", "Limits", "Versions"):
+        assert part in headings
+    assert any(one.startswith("Nguồn") for one in headings)
+
+
+def test_parameters_are_typed_and_explained(cells):
+    """The one parameters cell types each parameter, comments it, and offers both languages."""
+    (cell,) = [cell for cell in cells if "parameters" in tags(cell)]
+    assigned = [line for line in source(cell).splitlines() if "=" in line]
+    assert assigned[0].startswith('lang: Literal["vi", "en"] = "vi"  # ')
+    assert all(re.match(r"\w+: .+ = .+  # .+", line) for line in assigned)
+    assert source(cell).isascii()
+
+
+def test_fixed_prose_holds_no_figure(cells):
+    """Prose that stands whatever the data say names no locality and gives no figure of one."""
+    names = ("Nậm Pồ", "Tràng Định", "Hải Lựu", "Lai Châu", "Ba Tri")
+    for cell in cells:
+        if cell["cell_type"] == "markdown":
+            assert not any(name in source(cell) for name in names)
+            numbers = set(re.findall(r"\d[\d.,/]*\d|\d", source(cell)))
+            # The day districts were abolished, the ceiling in the rules, and its English date.
+            assert numbers <= {"01/7/2025", "20", "1", "2025"}, source(cell)
+
+
+def test_ids_are_names(cells):
+    """Cell ids are names that stay when cells move, each once."""
+    ids = [cell["id"] for cell in cells]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-z][a-z-]*(-\d+)?", one) for one in ids)
+
+
+def test_every_notebook_is_built():
+    """`runs.yml` names every notebook, and a test of this folder runs each of its runs."""
+    listed = Path(notebooks_dir() / "runs.yml").read_text(encoding="utf-8")
+    assert all(f"notebook: {path.stem}\n" in listed for path in NOTEBOOKS)

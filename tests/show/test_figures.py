@@ -1,0 +1,103 @@
+"""Pictures and the words that stand for them."""
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import pytest
+
+from analysis import show
+from analysis.errors import AnalysisError, NotComparableError
+from analysis.methods import compare, count_codings, count_coverage, count_grades, list_directives, list_parts
+from analysis.show.picture import Picture, colour_of, figure
+
+
+@pytest.fixture(params=["vi", "en"])
+def lang(request):
+    return request.param
+
+
+def pictures(data, lang):
+    comparison = compare(data, "members_per_cell", ["nam_po", "hai_luu", "lai_chau"])
+    coverage, counts = count_coverage(data), count_codings(data)
+    grading, directives = count_grades(data)[0], list_directives(data)
+    parts = list_parts(data, "lai_chau")
+    return [
+        (show.plot_coverage, show.describe_coverage, coverage),
+        (show.plot_comparison, show.describe_comparison, comparison),
+        (show.plot_grading, show.describe_grading, grading),
+        (show.plot_themes, show.describe_themes, counts),
+        (show.plot_timeline, show.describe_timeline, directives),
+        (show.plot_parts, show.describe_parts, parts),
+    ]
+
+
+def test_each_picture_draws_on_the_axes_given(data, lang):
+    """A plot draws on the axes handed in and gives them back, and changes no global setting."""
+    before = dict(mpl.rcParams)
+    for plot, _, what in pictures(data, lang):
+        _, ax = plt.subplots()
+        assert plot(data, what, lang=lang, ax=ax) is ax
+        assert ax.has_data() or ax.texts
+    plt.close("all")
+    assert dict(mpl.rcParams) == before
+
+
+def test_each_picture_has_words(data, lang):
+    """Each plot has a twin in words, which goes with the picture as alt text; no figure stays open."""
+    for plot, describe, what in pictures(data, lang):
+        words = describe(data, what, lang=lang)
+        picture = figure(plot(data, what, lang=lang), alt=words)
+        bundle, metadata = picture._repr_mimebundle_()
+        assert bundle["image/svg+xml"].startswith("<svg")
+        assert metadata["image/svg+xml"]["alt"] == words
+        assert "nan" not in words.lower().split()
+    assert not plt.get_fignums()
+
+
+def test_the_same_picture_is_the_same_bytes(data):
+    """A picture drawn twice is the same to the byte."""
+    comparison = compare(data, "members_per_cell", ["nam_po", "lai_chau"])
+    drawn = [figure(show.plot_comparison(data, comparison, lang="vi"), alt="x").svg for _ in range(2)]
+    assert drawn[0] == drawn[1]
+
+
+def test_words_carry_the_figures(data):
+    """The words of a picture hold its numbers, in the manner of the language."""
+    comparison = compare(data, "members_per_cell", ["nam_po", "hai_luu", "lai_chau"])
+    words = show.describe_comparison(data, comparison, lang="vi")
+    assert all(number in words for number in ("12,5", "25,2", "13,4"))
+    grading = next(one for one in count_grades(data) if one.locality_id == "trang_dinh")
+    assert "50 (84.7%)" in show.describe_grading(data, grading, lang="en")
+
+
+def test_one_axis_only_through_the_gate(data):
+    """Figures that the gate keeps apart are never drawn together; shown apart they keep values and reasons."""
+    comparison = compare(data, "organisations_graded_excellent_share", ["trang_dinh", "ba_tri"])
+    with pytest.raises(NotComparableError, match="tier"):
+        show.plot_comparison(data, comparison, lang="vi")
+    apart = show.show_comparison(data, comparison, lang="vi")._repr_html_()
+    assert all(words in apart for words in ("8,5%", "26,4%", "khác tầng tổ chức"))
+    allowed = compare(data, "members_per_cell", ["nam_po", "lai_chau"])
+    assert isinstance(show.show_comparison(data, allowed, lang="vi"), Picture)
+
+
+def test_a_picture_without_words_is_refused():
+    """A picture needs words that stand for it."""
+    _, ax = plt.subplots()
+    with pytest.raises(AnalysisError, match="words"):
+        figure(ax, alt=" ")
+    plt.close("all")
+
+
+def test_vietnamese_letters_are_in_the_typeface():
+    """Every Vietnamese letter from U+1EA0 to U+1EF9 is in the typeface of the pictures."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    letters = get_font(findfont(FontProperties(family=show.picture.STYLE["font.family"]))).get_charmap()
+    assert all(code in letters for code in [*range(0x1EA0, 0x1EFA), 0x110, 0x111, 0x1A0, 0x1AF])
+
+
+def test_one_colour_a_locality(data):
+    """Localities have different colours, the same each time."""
+    colours = [colour_of(data, one) for one in data.ids("locality")]
+    assert len(set(colours)) == 5
+    assert colours == [colour_of(data, one) for one in data.ids("locality")]

@@ -1,0 +1,62 @@
+"""Statements: only through the gate, each with its figures."""
+
+import re
+
+import pytest
+
+from analysis import show
+from analysis.methods import compare
+
+
+@pytest.fixture(params=["vi", "en"])
+def lang(request):
+    return request.param
+
+
+def test_conclusions_pass_the_gate(data, lang):
+    """A sentence that sets places side by side rests on figures that the gate lets stand together."""
+    for one in show.list_conclusions(data, lang=lang).statements:
+        places = list(dict.fromkeys(figure.locality_id for figure in one.figures))
+        if len(places) > 1:
+            assert compare(data, one.figures[0].indicator_id, places).verdict != "not_comparable"
+
+
+def test_conclusions_carry_the_worked_figures(data):
+    """Members per cell are told as worked by hand: 12.5, 13.4, 25.2."""
+    text = show.list_conclusions(data, lang="en").statements[0].text
+    assert all(number in text for number in ("Nậm Pồ 12.5", "Lai Châu 13.4", "Hải Lựu 25.2"))
+
+
+def test_limits_name_the_refusals(data, lang):
+    """The limits tell that the grades of 2018 are not to be compared, that lists are partial and members missing."""
+    text = " ".join(one.text for one in show.list_limits(data, lang=lang).statements)
+    assert "Ba Tri, Tràng Định" in text
+    assert {"vi": "bỏ lửng", "en": "breaks off"}[lang] in text
+    assert {"vi": "không phải mẫu", "en": "no sample"}[lang] in text
+
+
+def test_statements_link_to_their_sources(data, lang):
+    """Each linked statement leads to a row of the table of sources made from the same list."""
+    statements = show.list_limits(data, lang=lang)
+    targets = set(re.findall(r'href="#([^"]+)"', statements._repr_html_()))
+    sources = show.table_provenance(data, statements.figures, lang=lang)._repr_html_()
+    assert targets
+    assert targets <= set(re.findall(r'id="([^"]+)"', sources))
+
+
+def test_cautions_count_what_the_tables_declare(data):
+    """Lai Châu has nine figures from lists that break off: four of admissions and five of plans."""
+    text = " ".join(one.text for one in show.list_cautions(data, "lai_chau", lang="en").statements)
+    assert "taken as complete: 9." in text
+
+
+def test_no_praise_and_no_ranking(data, lang):
+    """Statements describe: no word of praise, blame or rank."""
+    words = {
+        "vi": r"tốt hơn|xuất sắc nhất|kém hơn|đứng đầu|tuyệt vời",
+        "en": r"\b(better|best|worst|leads|excellent work)\b",
+    }
+    for make in (show.list_conclusions, show.list_limits):
+        for one in make(data, lang=lang).statements:
+            plain = re.sub(r"good or better", "", one.text)
+            assert not re.search(words[lang], plain), one.text

@@ -1,0 +1,157 @@
+"""The project as a whole: pins, environments, documents and rooms agree."""
+
+import ast
+import re
+import subprocess
+import tomllib
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from analysis.cli import cli
+from analysis.dataset import read_package
+from analysis.dataset.dictionary import describe_package
+from analysis.paths import project_dir
+
+ROOT = project_dir()
+ROOMS = ["text", "dataset", "methods", "show", "publish"]
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def project():
+    return tomllib.loads(read("pyproject.toml"))["project"]
+
+
+@pytest.fixture(scope="module")
+def pins():
+    found = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;]+)", read("requirements.txt"), re.MULTILINE)
+    pins = {}
+    for name, version in found:
+        pins.setdefault(canonicalize_name(name), set()).add(Version(version))
+    return pins
+
+
+def test_pins_fulfil_the_project(project, pins):
+    """Every declared dependency is pinned, at versions that its declaration allows."""
+    declared = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    for one in map(Requirement, declared):
+        assert canonicalize_name(one.name) in pins, one.name
+        assert all(version in one.specifier for version in pins[canonicalize_name(one.name)]), one
+
+
+def test_pins_carry_hashes_and_no_address():
+    """Each pin has a hash; no line names an index or an address."""
+    text = read("requirements.txt")
+    entries = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).strip())
+    assert len(entries) > 100
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert not re.search(r"https?://|--index|--find-links|--extra-index", text)
+
+
+def test_conda_environment_agrees(project):
+    """The conda environment takes a Python that the project allows, and everything else from the pins."""
+    environment = yaml.safe_load(read("environment.yml"))
+    assert environment["name"] == project["name"]
+    python = next(one for one in environment["dependencies"] if isinstance(one, str) and one.startswith("python="))
+    assert Version(python.split("=")[1]) in SpecifierSet(project["requires-python"])
+    (pip,) = [one["pip"] for one in environment["dependencies"] if isinstance(one, dict)]
+    assert pip == ["-r requirements.txt"]
+    assert [one for one in environment["dependencies"] if isinstance(one, str)] == [python, "pip"]
+
+
+def test_version_is_one(project):
+    """The version is the same in the project, the package, the data and the citation."""
+    import analysis
+
+    assert project["version"] == analysis.__version__ == read_package().version
+    assert f"version: {project['version']}\n" in read("CITATION.cff")
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
+def test_readme_shows_the_two_commands_first(name):
+    """The first commands that a reader meets are `make reports` and `make test`."""
+    first = re.search(r"```sh\n(.*?)```", read(name), re.DOTALL)[1]
+    assert first.split("\n") == ["make reports", "make test", ""]
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
+def test_every_command_is_documented(name):
+    """Each command stands in both READMEs."""
+    assert all(f"`analysis {command}" in read(name) for command in cli.commands)
+
+
+def test_readme_python_runs():
+    """The Python example of the README runs and gives the verdict that it shows."""
+    code = re.search(r"```python\n(.*?)```", read("README.md"), re.DOTALL)[1]
+    space = {}
+    exec(code, space)
+    assert space["comparison"].verdict == re.search(r"# '(\w+)'", code)[1]
+
+
+def test_ci_runs_what_the_readme_says():
+    """CI runs the README's test command, the lint, all reports and the audit of the evidence."""
+    lines = [line.strip() for line in read(".ci/run").splitlines()]
+    assert {"make test", "make check", "make reports"} <= set(lines)
+    assert any("analysis verify" in line for line in lines)
+
+
+def test_dictionary_is_current():
+    """`data/README.md` says what `datapackage.json` says."""
+    assert read("data/README.md") == describe_package(read_package())
+
+
+def test_rooms_import_only_to_the_left():
+    """A room imports from itself and the rooms to its left, never from the right."""
+    for place, room in enumerate(ROOMS):
+        for path in (ROOT / "src/analysis" / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                module = node.module if isinstance(node, ast.ImportFrom) else None
+                parts = (module or "").split(".")
+                if parts[0] == "analysis" and len(parts) > 1 and parts[1] in ROOMS:
+                    assert ROOMS.index(parts[1]) <= place, f"{path.name} imports {module}"
+
+
+def test_modules_keep_their_size():
+    """A module is neither a shelf nor a crumb: at most about 300 lines of code."""
+    for path in (ROOT / "src").rglob("*.py"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert len(lines) <= 360, f"{path.name}: {len(lines)}"
+        assert path.stem not in ("utils", "helpers", "misc", "common")
+
+
+def test_public_names_have_docstrings():
+    """Every public function and class of the package has a docstring."""
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                assert ast.get_docstring(node), f"{path.name}: {node.name}"
+
+
+def test_nothing_private_is_tracked():
+    """No tracked file holds an absolute path of a machine or the address of a package registry."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("git is not here, or this is no checkout")
+    pattern = re.compile(
+        r"/home/\w+/|/root/|/Users/\w+/|[A-Z]:\\Users|py" + r"pi\.org|python" + r"hosted|npm" + r"js\.org"
+    )
+    for name in listed.stdout.splitlines():
+        if (ROOT / name).is_file():
+            found = pattern.search((ROOT / name).read_text(encoding="utf-8", errors="ignore"))
+            assert not found, f"{name}: {found}"
+
+
+def test_reports_are_not_tracked():
+    """Only the README of reports/ is tracked."""
+    listed = subprocess.run(["git", "ls-files", "reports"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("git is not here, or this is no checkout")
+    assert listed.stdout.split() == ["reports/README.md"]
