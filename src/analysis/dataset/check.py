@@ -134,8 +134,13 @@ def _check_sorted(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         numbers = [one for one in table.key if table.field(one).type == "integer"]
         for file, rows in frames[name].groupby("_file", sort=False):
             keys = rows[list(table.key)].astype(dict.fromkeys(numbers, int))
-            if not keys.equals(keys.sort_values(list(table.key))):
-                yield Fault(str(file), f"rows must be sorted by {', '.join(table.key)}")
+            right = keys.sort_values(list(table.key))
+            for here, there in zip(keys.index, right.index, strict=True):
+                if here != there:
+                    first = " + ".join(map(str, right.loc[there]))
+                    message = f"rows must be sorted by {', '.join(table.key)}; here should stand {first}"
+                    yield Fault(str(file), message, row=int(rows.loc[here, "_line"]))
+                    break
 
 
 def _check_periods(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -166,14 +166,16 @@ def read_frames(package: Package, folders: Sequence[Path]) -> dict[str, pd.DataF
     Raises
     ------
     DataError
-        If a file is unreadable, not UTF-8, not a table, or lacks a column, or if the built-in package lacks one.
+        If a file is unreadable, not UTF-8 or not a table, if it has other columns or ragged rows, or if the
+        built-in package lacks one.
     """
     import pandas as pd
 
     faults: list[Fault] = []
     frames: dict[str, list[pd.DataFrame]] = {name: [] for name in package.tables}
-    for folder in folders:
-        shown = "" if folder == data_dir() else f"{folder.name}/"
+    names = [folder.resolve().name for folder in folders]
+    for folder, called in zip(folders, names, strict=True):
+        shown = "" if folder == data_dir() else f"{called if names.count(called) == 1 else folder}/"
         if shown and not any((folder / f"{name}.csv").is_file() for name in package.tables):
             faults.append(Fault(shown, f"no table here; a package has files such as {next(iter(frames))}.csv"))
         for name in package.tables:
@@ -183,28 +185,68 @@ def read_frames(package: Package, folders: Sequence[Path]) -> dict[str, pd.DataF
                     faults.append(Fault(path.name, "the table is missing"))
                 continue
             try:
-                frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
-            except UnicodeDecodeError as error:
-                faults.append(Fault(shown + path.name, f"not UTF-8 at byte {error.start}; save it as UTF-8"))
-            except (OSError, ValueError) as error:
-                faults.append(Fault(shown + path.name, f"cannot be read as a table: {str(error).strip()}"))
-            else:
-                faults += _check_columns(package.tables[name], frame, shown + path.name)
-                frames[name].append(frame.fillna("").assign(_file=shown + path.name, _line=frame.index + 2))
+                frames[name].append(_read_rows(path, package.tables[name], shown + path.name))
+            except DataError as error:
+                faults += error.faults
     if faults:
         raise DataError(faults)
     return {
-        name: pd.concat(found, ignore_index=True).fillna("")
+        name: pd.concat(found, ignore_index=True)
         if found
         else pd.DataFrame(columns=[*package.tables[name].columns, "_file", "_line"], dtype=str)
         for name, found in frames.items()
     }
 
 
-def _check_columns(table: Table, frame: pd.DataFrame, file: str) -> list[Fault]:
-    missing = [Fault(file, "the column is missing", row=1, column=one) for one in table.columns if one not in frame]
-    strange = [one for one in frame.columns if one not in table.columns]
-    return missing + [Fault(file, unknown("column", one, table.columns), row=1) for one in strange]
+def _read_rows(path: Path, table: Table, file: str) -> pd.DataFrame:
+    """Read one file as text.
+
+    Not by pandas, which fills up short rows, cuts off what is too long in the first one, and does not say on
+    which line a row stands once a line is blank or a cell holds a line break.
+    """
+    import csv
+    import io
+
+    import pandas as pd
+
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise DataError([Fault(file, f"not UTF-8 at byte {error.start}; save it as UTF-8", row=line)]) from error
+    except OSError as error:
+        raise DataError([Fault(file, f"cannot be read: {error.strerror}")]) from error
+    rows: list[tuple[int, list[str]]] = []
+    reader, line = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+    try:
+        for cells in reader:
+            if cells:
+                rows.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise DataError([Fault(file, f"cannot be read as a table: {error}", row=line)]) from error
+    if not rows:
+        raise DataError([Fault(file, f"the file is empty; its first line must be {','.join(table.columns)}")])
+    (_, header), *body = rows
+    faults = list(_check_columns(table, header, file))
+    for line, cells in body:
+        if len(cells) != len(header):
+            faults.append(Fault(file, f"{len(cells)} cells, but the table has {len(header)} columns", row=line))
+    if faults:
+        raise DataError(faults)
+    frame = pd.DataFrame([cells for _, cells in body], columns=header, dtype=str)
+    return frame.assign(_file=file, _line=[line for line, _ in body])
+
+
+def _check_columns(table: Table, header: Sequence[str], file: str) -> Iterator[Fault]:
+    for one in table.columns:
+        if one not in header:
+            yield Fault(file, "the column is missing", row=1, column=one)
+    for place, one in enumerate(header):
+        if one not in table.columns:
+            yield Fault(file, unknown("column", one, table.columns), row=1)
+        elif one in header[:place]:
+            yield Fault(file, "the column stands twice", row=1, column=one)
 
 
 def _type_table(table: Table, frame: pd.DataFrame) -> pd.DataFrame:

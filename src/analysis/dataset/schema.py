@@ -94,7 +94,7 @@ def read_package(path: Path | None = None) -> Package:
             licence=raw["licenses"][0]["name"],
             tables=tables,
         )
-    except (OSError, ValueError, KeyError, IndexError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise AnalysisError(f"{path.name} cannot be read as a data package: {error!r}") from error
 
 
@@ -119,25 +119,25 @@ def _cell_checks(column: Field) -> list[Any]:
         # pandera takes None for a cell that was not looked at, so the answer must be a bool.
         return pa.Check(lambda cell: cell == "" or bool(test(cell)), element_wise=True, error=message)
 
-    def parses(read: Any) -> Any:
-        def test(cell: str) -> bool:
-            try:
-                read(cell)
-            except ValueError:
-                return False
-            return True
+    def is_date(cell: str) -> bool:
+        try:
+            return date.fromisoformat(cell).isoformat() == cell  # it reads 20211231 and 2021-W52-5 too
+        except ValueError:
+            return False
 
-        return test
-
+    # ASCII digits, and no more than any 64-bit number can hold.
+    whole = r"-?[0-9]{1,15}"
     checks = []
     if column.required:
         checks.append(pa.Check(lambda cell: cell != "", element_wise=True, error="must not be empty"))
     if column.type == "integer":
-        checks.append(check(lambda cell: re.fullmatch(r"-?\d+", cell), "must be a whole number, such as 12"))
+        checks.append(check(lambda cell: re.fullmatch(whole, cell), "must be a whole number, such as 12"))
     elif column.type == "number":
-        checks.append(check(lambda cell: re.fullmatch(r"-?\d+(\.\d+)?", cell), "must be a number, such as 12 or 12.5"))
+        checks.append(
+            check(lambda cell: re.fullmatch(rf"{whole}(\.[0-9]+)?", cell), "must be a number, such as 12 or 12.5")
+        )
     elif column.type == "date":
-        checks.append(check(parses(date.fromisoformat), "must be a date, such as 2021-12-31"))
+        checks.append(check(is_date, "must be a date, such as 2021-12-31"))
     elif column.type == "boolean":
         checks.append(check(lambda cell: cell in ("true", "false"), "must be true or false"))
     if column.enum:

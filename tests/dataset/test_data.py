@@ -1,0 +1,412 @@
+"""The built-in package itself: its form, and its figures as a person reads them in the articles."""
+
+import csv
+import json
+import re
+import unicodedata
+from itertools import pairwise
+from pathlib import Path
+
+import frictionless
+import pytest
+
+from analysis.dataset import check_package
+from analysis.text import normalise, paragraphs
+
+DATA = Path(__file__).parents[2] / "data"
+SOURCES = Path(__file__).parents[3] / "shared" / "sources"
+needs_texts = pytest.mark.skipif(not SOURCES.is_dir(), reason="the article texts are not part of the project")
+
+STATEMENT = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
+RESOURCES = {one["name"]: one for one in STATEMENT["resources"]}
+FILES = sorted(one.relative_to(DATA).as_posix() for one in DATA.rglob("*") if one.is_file())
+
+
+def rows_of(table):
+    """Read a table as the package stores it, without our own loader."""
+    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, strict=True))
+
+
+def test_an_independent_judge_finds_the_package_valid():
+    """Frictionless, which shares no code with our checks, accepts the statement and all tables."""
+    report = frictionless.validate(str(DATA / "datapackage.json"))
+    assert report.flatten(["title", "rowNumber", "fieldName", "message"]) == []
+    assert report.valid
+    assert report.stats["tasks"] == 10
+
+
+def test_the_independent_judge_finds_what_is_wrong(home, set_cells):
+    """The statement binds others as it binds us: a type, an allowed value, a missing cell, a key, a length."""
+    cells = [
+        ("observations", ("nam_po_party_members",), "value", "nhiều"),
+        ("observations", ("nam_po_rural_members",), "qualifier", "over"),
+        ("observations", ("nam_po_grassroots_cells",), "printed", ""),
+        ("observations", ("nam_po_residential_cells",), "indicator_id", "no_such_indicator"),
+        ("observations", ("nam_po_affiliated_cells",), "printed", "x" * 61),
+    ]
+    lines = set_cells(home, cells)
+    report = frictionless.validate(str(home / "datapackage.json"))
+    kinds = ["type-error", "constraint-error", "constraint-error", "foreign-key", "constraint-error"]
+    expected = [[line, kind] for line, kind in zip(lines, kinds, strict=True)]
+    assert sorted(report.flatten(["rowNumber", "type"])) == sorted(expected)
+
+
+def test_our_own_checks_find_nothing():
+    """Every cell, key and rule of the built-in package holds."""
+    assert check_package() == []
+
+
+def test_localities_and_sources_have_the_fixed_ids(data):
+    """The five places and their five texts are called what others rely on; each text is about its place."""
+    assert set(data.ids("locality")) == {"nam_po", "trang_dinh", "hai_luu", "lai_chau", "ba_tri"}
+    assert {row["source_id"]: row["locality_id"] for row in rows_of("sources")} == {
+        "nam_po_2018": "nam_po",
+        "trang_dinh_2019": "trang_dinh",
+        "hai_luu_2022": "hai_luu",
+        "lai_chau_2022": "lai_chau",
+        "ba_tri_2019": "ba_tri",
+    }
+
+
+THEMES = [
+    "leadership_capacity",
+    "leadership_methods",
+    "democratic_centralism_criticism",
+    "cell_meeting_quality",
+    "cell_meeting_regularity",
+    "inspection_supervision",
+    "cadre_training",
+    "organisation_staffing",
+    "member_recruitment",
+    "member_screening",
+    "member_task_assignment",
+    "cadre_assignment_to_grassroots",
+    "ideological_education",
+    "leader_exemplarity",
+    "mass_organisations",
+    "socioeconomic_leadership",
+    "security_order",
+    "secretary_head_unification",
+    "planning_and_targets",
+    "information_reporting",
+    "resources_mobilisation",
+    "quality_classification",
+]
+
+
+def test_the_codebook_has_the_fixed_themes(data):
+    """The 22 ids of the codebook are there, all of them and no others, and each is used in a coding."""
+    assert len(THEMES) == 22
+    assert sorted(data.ids("theme")) == sorted(THEMES)
+    assert {row["theme_id"] for row in rows_of("codings")} == set(THEMES)
+
+
+def test_official_codes_keep_their_zeros(data):
+    """Codes are text, as published by the General Statistics Office: Hải Lựu's begins with a zero."""
+    codes = {"nam_po": "103", "trang_dinh": "180", "hai_luu": "08782", "lai_chau": "12", "ba_tri": "836"}
+    assert {row["locality_id"]: row["code"] for row in rows_of("localities")} == codes
+    assert {one: data.row("locality", one)["code"] for one in codes} == codes
+
+
+def test_what_became_of_each_place_is_told():
+    """Of the three districts none is left since 1 July 2025, the commune was merged, the province goes on."""
+    assert {row["locality_id"]: (row["level"], row["fate"], row["code_to"]) for row in rows_of("localities")} == {
+        "nam_po": ("district", "divided", "2025-06-30"),
+        "trang_dinh": ("district", "divided", "2025-06-30"),
+        "ba_tri": ("district", "divided", "2025-06-30"),
+        "hai_luu": ("commune", "merged", "2025-06-30"),
+        "lai_chau": ("province", "continues", ""),
+    }
+
+
+# Read in the five articles by a person who did not make the tables: source, paragraph, indicator, subject,
+# qualifier, value.
+READ = """
+nam_po_2018 4 grassroots_organisations - eq 40
+nam_po_2018 4 grassroots_committees - eq 17
+nam_po_2018 4 grassroots_cells - eq 23
+nam_po_2018 4 affiliated_cells - eq 129
+nam_po_2018 4 residential_cells - eq 59
+nam_po_2018 4 party_members - eq 1906
+nam_po_2018 4 rural_members - eq 1529
+nam_po_2018 4 rural_members_share - eq 80.2
+nam_po_2018 5 resolution_years - gt 1
+nam_po_2018 6 household_groups_per_member - eq 1
+trang_dinh_2019 4 grassroots_organisations - eq 59
+trang_dinh_2019 4 grassroots_committees - eq 25
+trang_dinh_2019 4 grassroots_cells - eq 34
+trang_dinh_2019 5 residential_cells_meeting_12_share - eq 36.12
+trang_dinh_2019 5 residential_cells_meeting_9_11_share - eq 47.49
+trang_dinh_2019 5 agency_cell_meetings - ge 10
+trang_dinh_2019 5 agency_cell_meetings - le 11
+trang_dinh_2019 5 organisations_assessed - eq 59
+trang_dinh_2019 5 organisations_graded_excellent - eq 5
+trang_dinh_2019 5 organisations_graded_excellent_share - eq 8.5
+trang_dinh_2019 5 organisations_graded_good - eq 50
+trang_dinh_2019 5 organisations_graded_good_share - eq 84.7
+trang_dinh_2019 5 organisations_graded_completed - eq 4
+trang_dinh_2019 5 organisations_graded_completed_share - eq 6.8
+trang_dinh_2019 8 meeting_attendance_share - ge 85
+hai_luu_2022 6 party_members - eq 378
+hai_luu_2022 6 affiliated_cells - eq 15
+hai_luu_2022 6 residential_cells - eq 10
+hai_luu_2022 14 income_per_person hai_luu_hoa_binh gt 60000000
+hai_luu_2022 14 better_off_households_share hai_luu_hoa_binh gt 40
+hai_luu_2022 14 poor_households_share hai_luu_hoa_binh eq 0.5
+lai_chau_2022 3 members_admitted - eq 1022
+lai_chau_2022 3 admission_plan_achieved - eq 102
+lai_chau_2022 6 superior_organisations - eq 12
+lai_chau_2022 6 grassroots_organisations - eq 526
+lai_chau_2022 6 grassroots_committees - eq 185
+lai_chau_2022 6 grassroots_cells - eq 341
+lai_chau_2022 6 intermediate_committees - eq 3
+lai_chau_2022 6 affiliated_cells - eq 1908
+lai_chau_2022 6 party_members - eq 30044
+lai_chau_2022 6 probationary_members - eq 1393
+lai_chau_2022 6 women_members - eq 10182
+lai_chau_2022 6 ethnic_minority_members - eq 15984
+lai_chau_2022 10 rural_members_admitted lai_chau_muong_te eq 93
+lai_chau_2022 10 rural_members_admitted lai_chau_phong_tho eq 36
+lai_chau_2022 10 rural_members_admitted lai_chau_sin_ho eq 30
+lai_chau_2022 10 rural_members_admitted lai_chau_nam_nhun eq 28
+lai_chau_2022 10 admission_plan_achieved lai_chau_nam_nhun eq 125
+lai_chau_2022 10 admission_plan_achieved lai_chau_city eq 125
+lai_chau_2022 10 admission_plan_achieved lai_chau_phong_tho eq 123
+lai_chau_2022 10 admission_plan_achieved lai_chau_than_uyen eq 115
+lai_chau_2022 10 admission_plan_achieved lai_chau_military eq 112
+lai_chau_2022 11 village_heads_members_share - eq 71.76
+lai_chau_2022 11 secretaries_heads_share - eq 20.08
+lai_chau_2022 11 commune_cadres_consolidated - eq 110
+lai_chau_2022 11 committee_members_added - eq 138
+lai_chau_2022 11 commune_officials_education_share - eq 97
+lai_chau_2022 11 commune_officials_professional_share - eq 99
+lai_chau_2022 11 commune_officials_theory_share - eq 95
+lai_chau_2022 13 briefing_interval lai_chau_city eq 12
+lai_chau_2022 13 briefing_interval lai_chau_tam_duong eq 3
+lai_chau_2022 13 briefing_interval lai_chau_tan_uyen eq 3
+lai_chau_2022 13 briefing_interval lai_chau_sin_ho eq 6
+lai_chau_2022 13 border_members_in_cells lai_chau_border_guard eq 84
+lai_chau_2022 13 cells_with_border_members lai_chau_border_guard eq 84
+lai_chau_2022 13 border_members_for_households lai_chau_border_guard eq 315
+lai_chau_2022 13 households_with_border_members lai_chau_border_guard eq 1781
+ba_tri_2019 3 assignment_years - eq 3
+ba_tri_2019 4 district_cadres_assigned - eq 129
+ba_tri_2019 4 residential_areas_followed - eq 129
+ba_tri_2019 4 provincial_cadres_received - eq 21
+ba_tri_2019 4 communes_supported - eq 24
+ba_tri_2019 7 residential_cells_assessed - eq 129
+ba_tri_2019 7 residential_cells_graded_excellent - eq 34
+ba_tri_2019 7 residential_cells_graded_good - eq 91
+ba_tri_2019 7 residential_cells_graded_completed - eq 4
+ba_tri_2019 7 residential_cells_graded_not_completed - eq 0
+"""
+
+
+def test_the_figures_are_those_that_a_second_reader_found():
+    """Every printed figure is a row, at its place and with its qualifier, and no row is without a figure."""
+    stored = [
+        (row["source_id"], row["paragraph"], row["indicator_id"], row["subject"] or "-", row["qualifier"], row["value"])
+        for row in rows_of("observations")
+    ]
+    assert sorted(stored) == sorted(tuple(line.split()) for line in READ.strip().splitlines())
+
+
+def test_only_what_was_set_as_a_task_is_no_observation():
+    """Tràng Định's 85% is to be reached, Nậm Pồ's household group is a measure; all else was counted."""
+    status = {row["observation_id"]: row["status"] for row in rows_of("observations") if row["status"] != "observed"}
+    assert status == {
+        "trang_dinh_meeting_attendance_share": "target",
+        "nam_po_household_groups_per_member": "planned",
+    }
+
+
+def test_lists_that_break_off_are_marked():
+    """Lai Châu's two lists of examples end in an ellipsis: nine figures, and no other list of figures is cut."""
+    partial = [row for row in rows_of("observations") if row["list_is_partial"] == "true"]
+    assert {(row["source_id"], row["paragraph"]) for row in partial} == {("lai_chau_2022", "10")}
+    assert len(partial) == 9
+
+
+def test_documents_are_those_that_the_articles_number_or_date():
+    """Number and date of each numbered document are as the articles print them."""
+    numbered = {
+        (row["source_id"], row["paragraph"], row["number"], row["issued_on"])
+        for row in rows_of("directives")
+        if row["number"] or row["issued_on"]
+    }
+    assert numbered == {
+        ("nam_po_2018", "5", "04-NQ/TU", "2016-05-23"),
+        ("trang_dinh_2019", "7", "05-CT/TW", "2016-05-15"),
+        ("trang_dinh_2019", "8", "12-HD/BTCTW", "2018-07-06"),
+        ("trang_dinh_2019", "11", "28-CT/TW", "2019-01-21"),
+        ("hai_luu_2022", "4", "05", ""),
+        ("lai_chau_2022", "7", "01-QĐ/TU", "2021-03-03"),
+        ("lai_chau_2022", "7", "02-HD/TU", "2021-07-06"),
+        ("lai_chau_2022", "10", "30-KL/TU", "2021-02-18"),
+        ("lai_chau_2022", "10", "07-NQ/TU", ""),
+        ("ba_tri_2019", "4", "02-NQ/TU", ""),
+    }
+
+
+def test_norms_that_nobody_has_read_are_marked():
+    """The ceiling of 2018 and the months of probation were not seen in a document; the rest says where it was."""
+    marks = {row["norm_id"]: row["verification"] for row in rows_of("norms")}
+    assert {one for one, mark in marks.items() if mark == "unverified"} == {
+        "excellent_ceiling_2018",
+        "probation_months",
+    }
+    # Its clause was seen, what follows it was cut off.
+    assert {one for one, mark in marks.items() if mark == "partly"} == {"subordinates_good_2019"}
+    for row in rows_of("norms"):
+        if row["verification"] == "unverified":
+            assert row["reference"] == ""
+            assert "chưa" in row["note_vi"].lower()
+            assert "not " in row["note_en"]
+        else:
+            assert row["reference"] != ""
+
+
+@pytest.mark.parametrize("table", RESOURCES)
+def test_what_is_said_is_said_in_both_languages(table):
+    """No cell in one language stands without its fellow in the other."""
+    columns = [one["name"] for one in RESOURCES[table]["schema"]["fields"]]
+    pairs = [(one, f"{one[:-3]}_en") for one in columns if one.endswith("_vi")]
+    pairs += [("title", "title_en")] if "title" in columns else []
+    assert all(english in columns for _, english in pairs)
+    alone = [
+        (line, vietnamese)
+        for line, row in enumerate(rows_of(table), 2)
+        for vietnamese, english in pairs
+        if bool(row[vietnamese].strip()) != bool(row[english].strip())
+    ]
+    assert alone == []
+
+
+def test_every_coding_has_a_gloss_of_its_own():
+    """Glosses are there in both languages, differ from each other, and no two passages of a theme share one."""
+    codings = rows_of("codings")
+    assert all(row["gloss_vi"].strip() and row["gloss_en"].strip() for row in codings)
+    assert [row for row in codings if row["gloss_vi"] == row["gloss_en"]] == []
+    seen = [(row["locality_id"], row["theme_id"], row["gloss_vi"]) for row in codings]
+    assert len(set(seen)) == len(seen)
+
+
+def test_the_statement_and_the_files_are_the_same_tables():
+    """Each table of the statement is a file with these columns in this order, and no table is left over."""
+    assert {one["path"] for one in RESOURCES.values()} == {one for one in FILES if one.endswith(".csv")}
+    for name, resource in RESOURCES.items():
+        assert list(rows_of(name)[0]) == [one["name"] for one in resource["schema"]["fields"]]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_file_is_stored_in_one_form(file):
+    """UTF-8 without a mark at its beginning, composed letters, line feeds, one at the end, no space before it."""
+    raw = (DATA / file).read_bytes()
+    text = raw.decode("utf-8")
+    assert not raw.startswith(b"\xef\xbb\xbf")
+    assert unicodedata.is_normalized("NFC", text)
+    assert "\r" not in text
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    assert [n for n, line in enumerate(text.split("\n"), 1) if line != line.rstrip()] == []
+    # None of the spaces and marks that cannot be seen.
+    assert re.findall("[\u00a0\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]", text) == []
+
+
+@pytest.mark.parametrize("table", RESOURCES)
+def test_rows_are_sorted_by_key(table):
+    """Rows rise by key, whole numbers as numbers, so that each key stands once."""
+    schema = RESOURCES[table]["schema"]
+    numbers = {one["name"] for one in schema["fields"] if one["type"] == "integer"}
+    keys = [
+        tuple(int(row[one]) if one in numbers else row[one] for one in schema["primaryKey"]) for row in rows_of(table)
+    ]
+    assert len(keys) > 1
+    assert all(first < second for first, second in pairwise(keys))
+
+
+ELSEWHERE = re.compile(
+    r"(?<![\w.:/<])/(?:home|root|work|tmp|usr|opt|mnt|Users)/|\b[A-Za-z]:\\|file://"
+    r"|pypi|pythonhosted|anaconda\.|conda-forge|npmjs|index-url|proxy|localhost|127\.0\.0\.1"
+)
+
+
+def test_files_lead_to_no_machine_and_no_registry():
+    """What is published names no folder of the machine it was made on, nor where packages were fetched."""
+    assert [file for file in FILES if ELSEWHERE.search((DATA / file).read_text(encoding="utf-8"))] == []
+    for bad in ("/home/ann/data", "see /work/main", r"C:\Users\x", "https://pypi.org/simple", "http://localhost:8000"):
+        assert ELSEWHERE.search(bad), bad
+    for good in ("202/2025/QH15", "9-11 kỳ/ năm", "https://creativecommons.org/licenses/by/4.0/", "QĐ/TU"):
+        assert not ELSEWHERE.search(good), good
+
+
+# Cells that name or quote, as they must: titles and outlets are how a text is cited, names are terms of the
+# field, and `printed` is what the audit looks for, which the statement keeps short.
+QUOTING = {"title", "outlet", "name_vi", "printed"}
+# Official names that are longer than nine words each.
+NAMES = (
+    "chương trình mục tiêu quốc gia xây dựng nông thôn mới",
+    "học tập và làm theo tư tưởng đạo đức phong cách hồ chí minh",
+    "bí thư chi bộ kiêm trưởng thôn bản tổ dân phố",
+)
+
+
+def words(text):
+    """Give the words of a text in small letters, parted by single spaces."""
+    return re.findall(r"\w+", normalise(text).lower())
+
+
+def find_copied(cell, whole):
+    """Give the first ten words in a row that a cell shares with the articles, or nothing."""
+    own = " ".join(words(cell))
+    for name in NAMES:
+        own = own.replace(name, "|")
+    own = own.split()
+    runs = (" ".join(own[start : start + 10]) for start in range(len(own) - 9))
+    return next((run for run in runs if f" {run} " in whole), None)
+
+
+@pytest.fixture(scope="module")
+def articles():
+    """Give the paragraphs of all articles."""
+    return [one for path in sorted(SOURCES.glob("*.txt")) for one in paragraphs(path.read_text(encoding="utf-8"))]
+
+
+@needs_texts
+def test_what_we_say_is_in_our_own_words(articles):
+    """No cell but a name, a title or a printed form has ten words in a row from an article."""
+    whole = f" {' | '.join(' '.join(words(one)) for one in articles)} "
+    body = words(max(articles, key=len))
+    assert find_copied("Theo bài: " + " ".join(body[:10]), whole)
+    assert not find_copied("Theo bài: " + " ".join(body[:9]), whole)
+    copied = [
+        f"{table}.csv, line {line}, column {column}: {run}"
+        for table in RESOURCES
+        for line, row in enumerate(rows_of(table), 2)
+        for column, cell in row.items()
+        if column not in QUOTING and (run := find_copied(cell, whole))
+    ]
+    assert copied == []
+
+
+@needs_texts
+def test_no_sentence_of_an_article_is_stored(articles):
+    """Not even where it is quoted: none but a title or outlet holds a whole clause of ten words or more."""
+    parts = (words(part) for one in articles for part in re.split(r"[.;:!?…](?:\s|$)", one))
+    clauses = {" ".join(part) for part in parts if len(part) >= 10}
+    assert len(clauses) > 100
+
+    def holds(cell):
+        own = f" {' '.join(words(cell))} "
+        return [one for one in clauses if f" {one} " in own]
+
+    assert holds("Bài viết: " + max(clauses, key=len))
+    found = [
+        f"{table}.csv, line {line}, column {column}"
+        for table in RESOURCES
+        for line, row in enumerate(rows_of(table), 2)
+        for column, cell in row.items()
+        if column not in ("title", "outlet") and holds(cell)
+    ]
+    assert found == []

@@ -1,0 +1,162 @@
+"""The package in memory: types, version, rows by id, one locality, packages laid over."""
+
+import datetime
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+import analysis
+from analysis.dataset.load import package_folders
+from analysis.errors import AnalysisError, UnknownIdError
+
+
+def test_columns_have_the_types_that_the_statement_gives(data):
+    """A figure is a number, a day a date, a mark true or false, a code text."""
+    observation = data.row("observation", "trang_dinh_residential_cells_meeting_12_share")
+    assert observation["value"] == 36.12
+    assert isinstance(observation["value"], float)
+    assert observation["paragraph"] == 5
+    assert isinstance(observation["paragraph"], int)
+    published = data.row("source", "ba_tri_2019")["published_on"]
+    assert published.date() == datetime.date(2019, 3, 8)
+    assert pd.api.types.is_datetime64_dtype(data.sources["published_on"])
+    assert data.observations["list_is_partial"].dtype == bool
+    assert data.row("observation", "lai_chau_rural_members_admitted_muong_te")["list_is_partial"] is True
+    assert observation["list_is_partial"] is False
+    assert data.row("locality", "hai_luu")["code"] == "08782"
+
+
+def test_what_is_missing_stays_missing(data):
+    """An empty cell is never zero: text is empty, numbers and days are NA."""
+    ba_tri = data.row("observation", "ba_tri_communes_supported")
+    assert (ba_tri["subject"], ba_tri["note_vi"]) == ("", "")
+    assert pd.isna(data.row("norm", "duration_2018")["value_high"])
+    assert data.row("norm", "admission_rate_target")["value_high"] == 4
+    assert data.row("directive", "hai_luu_resolution_05")["issued_on"] is pd.NaT
+    assert data.row("directive", "trang_dinh_guidance_12")["issued_on"].date() == datetime.date(2018, 7, 6)
+
+
+def test_the_version_is_that_of_the_cells(home, data, set_cells):
+    """The same cells give the same version however the file is written; any other cell, another."""
+    assert len(data.version) == 12
+    for path in home.glob("*.csv"):
+        # As Excel saves it: with a mark at the beginning, and carriage returns.
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert analysis.load().version == data.version
+    for path in home.glob("*.csv"):
+        path.write_bytes(path.read_bytes()[3:].replace(b"\r\n", b"\n"))
+    set_cells(home, [("norms", ("duration_2018",), "note_en", "One word more.")])
+    assert analysis.load().version != data.version
+
+
+def test_things_are_named_in_both_languages(data):
+    """The name is the one of the reader's language; a source goes by its title."""
+    assert data.name("locality", "lai_chau", "vi") == "Lai Châu"
+    assert data.name("subject", "lai_chau_city", "vi") == "Thành phố Lai Châu"
+    assert data.name("subject", "lai_chau_city", "en") == "Lai Châu city"
+    assert data.name("source", "nam_po_2018", "vi") == "Phát huy vai trò lãnh đạo của các tổ chức đảng"
+    assert data.name("source", "nam_po_2018", "en").isascii()
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "close"),
+    [
+        ("locality", "nam_bo", "nam_po"),
+        ("indicator", "party_member", "party_members"),
+        ("source", "ba_tri_2018", "ba_tri_2019"),
+        ("theme", "cadre_train", "cadre_training"),
+        ("subject", "lai_chau_citi", "lai_chau_city"),
+        ("observation", "nam_po_party_member", "nam_po_party_members"),
+        ("directive", "hai_luu_resolution_5", "hai_luu_resolution_05"),
+        ("norm", "duration_2019", "duration_2018"),
+    ],
+)
+def test_an_unknown_id_is_refused_with_the_close_ones(data, kind, given, close):
+    """The message says what was asked for and what may have been meant; the close one is known."""
+    with pytest.raises(UnknownIdError) as caught:
+        data.row(kind, given)
+    message = str(caught.value)
+    assert f"unknown {kind} '{given}'; did you mean" in message
+    assert close in message.split(" Valid: ")[0]
+    assert caught.value.choices == sorted(data.ids(kind))
+    assert data.row(kind, close)[f"{kind}_id"] == close
+    with pytest.raises(UnknownIdError):
+        data.name(kind, given, "vi")
+
+
+def test_an_unknown_kind_of_id_is_refused_with_the_kinds(data):
+    """A slip in the kind is told like a slip in the id."""
+    with pytest.raises(UnknownIdError, match="unknown kind of id 'place'"):
+        data.ids("place")
+    with pytest.raises(UnknownIdError, match="did you mean locality"):
+        data.row("localitys", "ba_tri")
+
+
+def test_tables_are_attributes_and_nothing_else_is(data):
+    """`data.observations` is the table; a misspelt one is an AttributeError, as Python has it."""
+    assert data.observations is data.tables["observations"]
+    with pytest.raises(AttributeError, match="observation"):
+        data.observation  # noqa: B018
+
+
+def test_one_locality_is_kept_with_what_belongs_to_it(data):
+    """Rows of the other localities go; what belongs to none, as themes, stays whole."""
+    kept = data.of("hai_luu")
+    assert kept.ids("locality") == ["hai_luu"]
+    assert kept.ids("source") == ["hai_luu_2022"]
+    assert kept.ids("subject") == ["hai_luu_hoa_binh"]
+    # Three figures of the commune and three of its village; the two documents that its text cites.
+    assert sorted(kept.observations["value"]) == [0.5, 10, 15, 40, 378, 60_000_000]
+    assert kept.ids("directive") == ["hai_luu_provincial_congress", "hai_luu_resolution_05"]
+    assert set(kept.codings["locality_id"]) == {"hai_luu"}
+    assert set(data.codings["locality_id"]) > {"hai_luu"}
+    assert kept.ids("theme") == data.ids("theme")
+    assert kept.ids("indicator") == data.ids("indicator")
+    assert kept.version == data.version
+    assert list(kept.observations.index) == list(range(6))
+    with pytest.raises(UnknownIdError, match="did you mean hai_luu"):
+        data.of("hai_lu")
+
+
+def test_packages_named_in_the_environment_are_laid_over(tmp_path, monkeypatch, write_package, small_package):
+    """ANALYSIS_DATA stands in where no folder is named."""
+    folder = write_package(tmp_path / "mine", small_package)
+    monkeypatch.setenv("ANALYSIS_DATA", str(folder))
+    assert "test_commune" in analysis.load().ids("locality")
+    monkeypatch.delenv("ANALYSIS_DATA")
+    assert "test_commune" not in analysis.load().ids("locality")
+
+
+def test_folders_are_taken_in_order_each_once(tmp_path, monkeypatch):
+    """The built-in package comes first; a folder named on the command line outdoes the environment."""
+    built_in = analysis.paths.data_dir()
+    first, second = tmp_path / "a", tmp_path / "b"
+    first.mkdir()
+    second.mkdir()
+    monkeypatch.setenv("ANALYSIS_DATA", os.pathsep.join(map(str, [second, first, second, built_in])))
+    assert package_folders() == [built_in, second, first]
+    assert package_folders([first]) == [built_in, first]
+    monkeypatch.setenv("ANALYSIS_DATA", "")
+    assert package_folders() == [built_in]
+    monkeypatch.setenv("ANALYSIS_DATA", str(tmp_path / "nowhere"))
+    with pytest.raises(AnalysisError, match="nowhere: not a folder"):
+        package_folders()
+
+
+def test_a_home_without_data_is_refused(tmp_path, monkeypatch):
+    """ANALYSIS_HOME that leads nowhere is told, not passed over."""
+    monkeypatch.setenv("ANALYSIS_HOME", str(tmp_path))
+    with pytest.raises(AnalysisError, match=r"ANALYSIS_HOME is .*, where there is no data/datapackage\.json"):
+        analysis.load()
+
+
+def test_importing_is_cheap():
+    """Heavy libraries are loaded when they are used: a wrong command answers at once."""
+    heavy = "{'pandas', 'numpy', 'pandera', 'matplotlib', 'scipy', 'papermill', 'great_tables'} & set(sys.modules)"
+    code = f"import sys, analysis; before = {heavy}; analysis.load(); print(before, sorted({heavy}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("set() [")
+    assert "'pandas'" in done.stdout
