@@ -17,7 +17,7 @@ reports: $(READY)
 	$(BIN)/analysis build
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(READY)
 	$(BIN)/pre-commit run --all-files

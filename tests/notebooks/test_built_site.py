@@ -1,6 +1,5 @@
-"""The whole site, built as a reader builds it, and the notebooks under stock papermill."""
+"""The whole site, built as a reader builds it."""
 
-import os
 import re
 import subprocess
 import sys
@@ -11,8 +10,6 @@ import pytest
 
 from analysis.paths import notebooks_dir
 from analysis.publish import load_runs
-
-NOTEBOOKS = sorted(path.stem for path in notebooks_dir().glob("*.ipynb"))
 
 
 def run(*arguments, **options):
@@ -140,16 +137,3 @@ def test_sources_end_each_report(pages):
     assert "“1.906 đảng viên”" in text
     assert 'href="#o-nam_po_party_members"' in text
     assert 'id="o-nam_po_party_members"' in text
-
-
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_stock_papermill(notebook, tmp_path):
-    """Each notebook runs under stock papermill with its own parameters, from any folder."""
-    out = tmp_path / "out.ipynb"
-    extra = ["-p", "locality_id", "ba_tri"] if notebook.startswith("10") else []
-    done = run(
-        "papermill", str(notebooks_dir() / f"{notebook}.ipynb"), str(out), "-p", "lang", "en", *extra,
-        "--no-progress-bar", cwd=tmp_path, env={**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert out.is_file()
