@@ -140,9 +140,10 @@ def test_nothing_private_is_tracked():
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode:
         pytest.skip("git is not here, or this is no checkout")
-    pattern = re.compile(
-        r"/home/\w+/|/root/|/Users/\w+/|[A-Z]:\\Users|py" + r"pi\.org|python" + r"hosted|npm" + r"js\.org"
-    )
+    # Written in pieces, so that this file does not hold what it looks for.
+    pieces = ["/home/\\w+/", "/ro" + "ot/", "/Users/\\w+/", r"[A-Z]:\\Users"]
+    pieces += ["py" + r"pi\.org", "python" + "hosted", "npm" + r"js\.org"]
+    pattern = re.compile("|".join(pieces))
     for name in listed.stdout.splitlines():
         if (ROOT / name).is_file():
             found = pattern.search((ROOT / name).read_text(encoding="utf-8", errors="ignore"))

@@ -148,6 +148,7 @@ trang_dinh_2019 5 organisations_graded_good_share - eq 84.7
 trang_dinh_2019 5 organisations_graded_completed - eq 4
 trang_dinh_2019 5 organisations_graded_completed_share - eq 6.8
 trang_dinh_2019 8 meeting_attendance_share - ge 85
+trang_dinh_2019 8 model_cells_interval - eq 12
 hai_luu_2022 6 party_members - eq 378
 hai_luu_2022 6 affiliated_cells - eq 15
 hai_luu_2022 6 residential_cells - eq 10
@@ -213,10 +214,11 @@ def test_the_figures_are_those_that_a_second_reader_found():
 
 
 def test_only_what_was_set_as_a_task_is_no_observation():
-    """Tràng Định's 85% is to be reached, Nậm Pồ's household group is a measure; all else was counted."""
+    """Tràng Định's 85% and yearly model cells are to be reached, Nậm Pồ's household group is a measure."""
     status = {row["observation_id"]: row["status"] for row in rows_of("observations") if row["status"] != "observed"}
     assert status == {
         "trang_dinh_meeting_attendance_share": "target",
+        "trang_dinh_model_cells_interval": "target",
         "nam_po_household_groups_per_member": "planned",
     }
 
@@ -402,3 +404,15 @@ def test_no_sentence_of_an_article_is_stored(articles):
         if column not in ("title", "outlet") and holds(cell)
     ]
     assert found == []
+
+
+def test_glosses_hold_the_same_numbers_in_both_languages():
+    """Each number of a Vietnamese gloss stands in the English one, in the manner of English."""
+    from analysis.text import find_numbers, format_number, read_number
+
+    for line, row in enumerate(rows_of("codings"), 2):
+        numbers = [one for _, _, one in find_numbers(row["gloss_vi"]) if row["gloss_vi"]]
+        for number in numbers:
+            english = number if len(number) == 4 and number.isdigit() else format_number(read_number(number), "en")
+            words = {"1": "one", "2": "two"}
+            assert english in row["gloss_en"] or words.get(english, english) in row["gloss_en"], (line, number)

@@ -71,14 +71,16 @@ class Dataset:
         return rows[id_]
 
     def name(self, kind: str, id_: str, lang: str) -> str:
-        """Name a thing in a language.
+        """Name a thing in a language, ``"vi"`` or ``"en"``.
 
         Raises
         ------
         UnknownIdError
-            If there is no such id.
+            If there is no such id or language.
         """
         row = self.row(kind, id_)
+        if lang not in ("vi", "en"):
+            raise UnknownIdError("language", lang, ("vi", "en"))
         if kind == "source":
             return row["title"] if lang == "vi" else row["title_en"]
         return row[f"name_{lang}"]
