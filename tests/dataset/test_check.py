@@ -177,7 +177,7 @@ RULES = [
     ("derived", ("women_members_share",), "numerator", "women_members_share", "women_members", ["back to itself"]),
     ("directives", ("lai_chau_conclusion_30",), "carries_out", "lai_chau_conclusion_30", "", ["back to itself"]),
     # Ends before beginnings.
-    ("localities", ("nam_po",), "code_to", "2012-08-24", "2012-08-25", ["is before code_from, 2012-08-25"]),
+    ("norms", ("duration_2018",), "in_force_to", "2018-07-05", "2018-07-06", ["is before in_force_from, 2018-07-06"]),
     ("norms", ("admission_rate_target",), "value_high", "2", "3", ["2 is before value, 3"]),
     ("norms", ("weak_points_2014",), "in_force_to", "2014-09-24", "2014-09-25", ["before in_force_from"]),
     ("sources", ("hai_luu_2022",), "paragraphs", "17", "18", ["17 is before body_to, 18"]),
@@ -395,7 +395,7 @@ def test_lines_are_those_of_the_file(home, set_cells):
     (line,) = set_cells(home, [("localities", ("trang_dinh",), "iso_3166_2", "VN9")])
     assert line == 6  # the last of five
     change_text(home / "localities.csv", "\nhai_luu,", "\n\nhai_luu,")
-    change_text(home / "localities.csv", "Không còn đơn vị", "Không\ncòn đơn vị")
+    change_text(home / "localities.csv", "Nay không còn đơn vị", "Nay không\ncòn đơn vị")
     assert places(check_package()) == [("localities.csv", 8, "iso_3166_2")]
 
 

@@ -25,12 +25,13 @@ def source(cell):
     return "".join(cell["source"])
 
 
-def test_there_are_seven():
-    """The seven notebooks of the collection are there, under their names."""
+def test_the_notebooks_are_there():
+    """The notebooks of the collection are there, under their names."""
     assert [path.stem for path in NOTEBOOKS] == [
         "00_overview",
         "10_locality_profile",
         "20_compare_indicator",
+        "25_comparability",
         "30_ratings",
         "40_practices",
         "50_directives",

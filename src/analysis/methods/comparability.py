@@ -17,6 +17,7 @@ __all__ = [
     "Judgement",
     "Reason",
     "compare",
+    "compare_pairs",
     "judge",
     "require_one_axis",
 ]
@@ -132,6 +133,21 @@ def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Co
     else:
         verdict = max((one.verdict for one in judgements), key=VERDICTS.index)
     return Comparison(indicator_id, tuple(locality_ids), tuple(figures), tuple(missing), judgements, verdict)
+
+
+def compare_pairs(data: Dataset) -> list[Comparison]:
+    """Put every pair of localities through the gate, concept by concept.
+
+    Returns
+    -------
+    list of Comparison
+        One for each concept and pair of localities that both have a figure of it, named by the first indicator
+        of the concept; in the order of the indicators, then of the localities.
+    """
+    first_of = data.indicators.drop_duplicates("concept")["indicator_id"]
+    pairs = list(combinations(data.ids("locality"), 2))
+    found = (compare(data, indicator, pair) for indicator in first_of for pair in pairs)
+    return [one for one in found if not one.missing]
 
 
 def judge(data: Dataset, left: Figure, right: Figure) -> Judgement:

@@ -16,6 +16,14 @@ from analysis.show.figures import (
     plot_themes,
     plot_timeline,
 )
+from analysis.show.gate import (
+    describe_matrix,
+    plot_matrix,
+    table_confusions,
+    table_intervals,
+    table_refusals,
+    table_yardsticks,
+)
 from analysis.show.layout import heading
 from analysis.show.passages import (
     table_codebook,
@@ -46,6 +54,7 @@ __all__ = [
     "describe_comparison",
     "describe_coverage",
     "describe_grading",
+    "describe_matrix",
     "describe_parts",
     "describe_reason",
     "describe_reasons",
@@ -60,6 +69,7 @@ __all__ = [
     "plot_comparison",
     "plot_coverage",
     "plot_grading",
+    "plot_matrix",
     "plot_parts",
     "plot_themes",
     "plot_timeline",
@@ -71,18 +81,22 @@ __all__ = [
     "table_codebook",
     "table_codings",
     "table_comparison",
+    "table_confusions",
     "table_coverage",
     "table_directives",
     "table_figures",
     "table_gaps",
     "table_grading",
+    "table_intervals",
     "table_judgements",
     "table_matches",
     "table_norms",
     "table_place",
     "table_provenance",
+    "table_refusals",
     "table_sources",
     "table_themes",
     "table_traces",
     "table_versions",
+    "table_yardsticks",
 ]

@@ -1,0 +1,218 @@
+"""Intervals for shares, counts, rates, and for the difference and ratio of two shares.
+
+They are for figures read as the outcome of a process. A full count that is nobody's sample has no interval;
+`refuse_interval` says so instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from numbers import Integral
+from typing import Any
+
+from analysis.errors import AnalysisError, UnknownIdError
+from analysis.methods.figures import Figure
+
+__all__ = [
+    "LEVELS",
+    "Interval",
+    "Refusal",
+    "difference_of_shares",
+    "interval_of_count",
+    "interval_of_rate",
+    "interval_of_share",
+    "ratio_of_shares",
+    "refuse_interval",
+]
+
+# Confidence levels in use: 95 %, and 99.8 % for control limits.
+LEVELS = (0.95, 0.998)
+
+_SHARES = {"wilson": "wilson", "exact": "beta", "jeffreys": "jeffreys"}
+_COUNTS = ("byar", "exact")
+
+# Below this count Byar's approximation is left for the exact interval, as public health practice does.
+_SMALL_COUNT = 10
+
+
+@dataclass(frozen=True)
+class Interval:
+    """An estimate with its confidence interval.
+
+    Attributes
+    ----------
+    estimate, low, high
+        In the unit of the question: a proportion from 0 to 1, a count, a rate, a difference or a ratio.
+    level
+        Confidence level, such as 0.95.
+    method
+        Name of the method: ``wilson exact jeffreys byar newcombe log``.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    level: float
+    method: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What a method will not give, and why; worded by the catalogue as ``refusal.<refusal_id>``."""
+
+    refusal_id: str
+    needed: int | None = None
+    given: int | None = None
+
+
+def interval_of_share(count: int, total: int, *, level: float = 0.95, method: str = "wilson") -> Interval:
+    """Give the interval of a share.
+
+    Parameters
+    ----------
+    count, total
+        Whole numbers, ``0 <= count <= total`` and ``total >= 1``.
+    level
+        One of `LEVELS`.
+    method
+        ``wilson`` (Wilson 1927, score), ``exact`` (Clopper and Pearson 1934) or ``jeffreys`` (Brown, Cai and
+        DasGupta 2001, Beta prior with both parameters one half).
+
+    Raises
+    ------
+    AnalysisError
+        If the numbers are not whole, negative, missing, or the count exceeds the total.
+    UnknownIdError
+        If the method is unknown.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    _check_share(count, total)
+    _check_level(level)
+    if method not in _SHARES:
+        raise UnknownIdError("interval method", method, _SHARES)
+    low, high = proportion_confint(count, total, alpha=1 - level, method=_SHARES[method])
+    # At the ends the interval is one-sided; rounding must not put it outside the possible values.
+    low = 0.0 if count == 0 else max(0.0, float(low))
+    high = 1.0 if count == total else min(1.0, float(high))
+    return Interval(count / total, low, high, level, method)
+
+
+def interval_of_count(count: int, *, level: float = 0.95, method: str | None = None) -> Interval:
+    """Give the interval of a count of independent events.
+
+    Parameters
+    ----------
+    count
+        A whole number, not negative.
+    method
+        ``exact`` (Garwood 1936) or ``byar`` (Byar's approximation, Breslow and Day 1987, Statistical Methods in
+        Cancer Research II, p. 69); by default exact under 10 and Byar from 10.
+    """
+    from statsmodels.stats.rates import confint_poisson
+
+    _check_count("count", count)
+    _check_level(level)
+    method = method or ("exact" if count < _SMALL_COUNT else "byar")
+    if method not in _COUNTS:
+        raise UnknownIdError("interval method", method, _COUNTS)
+    if method == "exact":
+        low, high = confint_poisson(count, 1, alpha=1 - level, method="exact-c")
+        return Interval(float(count), 0.0 if count == 0 else float(low), float(high), level, method)
+    z = _normal_quantile(level)
+    low = 0.0 if count == 0 else count * (1 - 1 / (9 * count) - z / (3 * sqrt(count))) ** 3
+    above = count + 1
+    high = above * (1 - 1 / (9 * above) + z / (3 * sqrt(above))) ** 3
+    return Interval(float(count), max(0.0, low), high, level, method)
+
+
+def interval_of_rate(
+    count: int, exposure: float, *, per: float = 1.0, level: float = 0.95, method: str | None = None
+) -> Interval:
+    """Give the interval of a rate: events over exposure, times `per`; methods are those of a count.
+
+    Raises
+    ------
+    AnalysisError
+        If the exposure is not above zero.
+    """
+    if not exposure > 0:
+        raise AnalysisError(f"exposure must be above zero, not {exposure}")
+    found = interval_of_count(count, level=level, method=method)
+    scale = per / exposure
+    return Interval(found.estimate * scale, found.low * scale, found.high * scale, level, found.method)
+
+
+def difference_of_shares(count_1: int, total_1: int, count_2: int, total_2: int, *, level: float = 0.95) -> Interval:
+    """Give the difference of two independent shares, first less second, with Newcombe's hybrid score interval.
+
+    Newcombe (1998), Statistics in Medicine 17:873, method 10: from the two Wilson intervals.
+    """
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    _check_share(count_1, total_1)
+    _check_share(count_2, total_2)
+    _check_level(level)
+    low, high = confint_proportions_2indep(
+        count_1, total_1, count_2, total_2, method="newcomb", compare="diff", alpha=1 - level
+    )
+    return Interval(count_1 / total_1 - count_2 / total_2, float(low), float(high), level, "newcombe")
+
+
+def ratio_of_shares(
+    count_1: int, total_1: int, count_2: int, total_2: int, *, level: float = 0.95
+) -> Interval | Refusal:
+    """Give the ratio of two independent shares, first over second, with the interval on the log scale.
+
+    Katz et al. (1978), Biometrics 34:469. With a zero in either count there is no ratio, and the answer is a
+    `Refusal`.
+    """
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    _check_share(count_1, total_1)
+    _check_share(count_2, total_2)
+    _check_level(level)
+    if count_1 == 0 or count_2 == 0:
+        return Refusal("zero_count")
+    low, high = confint_proportions_2indep(
+        count_1, total_1, count_2, total_2, method="log", compare="ratio", alpha=1 - level
+    )
+    return Interval(count_1 / total_1 / (count_2 / total_2), float(low), float(high), level, "log")
+
+
+def refuse_interval(figure: Figure) -> Refusal | None:
+    """Say why a figure has no interval as it stands; ``None`` where it may be read as the outcome of a process.
+
+    Every figure of a text is a full count of its place: an interval is drawn only when the reader asks to take
+    the units as outcomes of a process, which no table declares.
+    """
+    return Refusal("bound") if figure.qualifier != "eq" else Refusal("full_count")
+
+
+def _check_share(count: Any, total: Any) -> None:
+    _check_count("count", count)
+    _check_count("total", total)
+    if total == 0:
+        raise AnalysisError("the total is zero: there is no share")
+    if count > total:
+        raise AnalysisError(f"the count, {count}, is larger than the total, {total}")
+
+
+def _check_count(name: str, value: Any) -> None:
+    whole = isinstance(value, Integral) or (isinstance(value, float) and value.is_integer())
+    if isinstance(value, bool) or not whole:
+        raise AnalysisError(f"the {name} must be a whole number, not {value!r}")
+    if value < 0:
+        raise AnalysisError(f"the {name} must not be negative, as {value} is")
+
+
+def _check_level(level: float) -> None:
+    if level not in LEVELS:
+        raise AnalysisError(f"the level must be one of {', '.join(map(str, LEVELS))}, not {level}")
+
+
+def _normal_quantile(level: float) -> float:
+    from scipy.stats import norm
+
+    return float(norm.ppf(1 - (1 - level) / 2))

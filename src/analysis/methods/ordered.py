@@ -1,0 +1,259 @@
+"""Ordered grades: distribution, stochastic superiority, proportional odds; and what too few units cannot carry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError
+from analysis.methods.intervals import Interval, Refusal, _check_count, _check_level, _normal_quantile
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "NEEDED",
+    "ProportionalOdds",
+    "cumulative_shares",
+    "fit_proportional_odds",
+    "funnel_limits",
+    "need_places",
+    "power_of_difference",
+    "stochastic_superiority",
+    "units_needed",
+]
+
+# The fewest units or places with which each is worth stating; declared here and nowhere else.
+NEEDED = {"superiority": 5, "proportional_odds": 20, "quantiles": 8, "ranks": 8, "regression": 20, "clustering": 12}
+
+
+@dataclass(frozen=True)
+class ProportionalOdds:
+    """A proportional-odds model of ordered grades in two groups.
+
+    Attributes
+    ----------
+    odds_ratio
+        Odds of a higher grade in the second group over the first, with its Wald interval.
+    units
+        Units in the model.
+    """
+
+    odds_ratio: Interval
+    units: int
+
+
+def need_places(what: str, places: int) -> Refusal | None:
+    """Refuse what too few places cannot carry; ``None`` where there are enough.
+
+    Parameters
+    ----------
+    what
+        A key of `NEEDED`: quantiles, ranks, regression, clustering.
+    places
+        How many places have a figure.
+    """
+    if what not in NEEDED:
+        raise AnalysisError(f"unknown method {what!r}. Valid: {', '.join(NEEDED)}")
+    _check_count("number of places", places)
+    return Refusal("too_few", needed=NEEDED[what], given=places) if places < NEEDED[what] else None
+
+
+def cumulative_shares(counts: Sequence[int]) -> list[float]:
+    """Give the share of units at each grade or a higher one.
+
+    Parameters
+    ----------
+    counts
+        Units of each grade, the highest first; whole numbers, not all zero.
+
+    Returns
+    -------
+    list of float
+        Proportions that rise to 1.
+    """
+    _check_grades(counts)
+    total, so_far, shares = sum(counts), 0, []
+    for count in counts:
+        so_far += count
+        shares.append(so_far / total)
+    return shares
+
+
+def stochastic_superiority(first: Sequence[int], second: Sequence[int], *, level: float = 0.95) -> Interval | Refusal:
+    """Give the probability that a unit of the first group has the higher grade, ties counted half.
+
+    Brunner and Munzel (2000), Biometrical Journal 42:17, through statsmodels; the interval takes the units of each
+    group as outcomes of a process.
+
+    Parameters
+    ----------
+    first, second
+        Units of each grade, the highest first, over the same grades.
+    """
+    from statsmodels.stats.nonparametric import rank_compare_2ordinal
+
+    _check_two(first, second)
+    _check_level(level)
+    smallest = min(sum(first), sum(second))
+    if smallest < NEEDED["superiority"]:
+        return Refusal("too_few", needed=NEEDED["superiority"], given=smallest)
+    if sum(bool(one) for one in first) == 1 and [bool(one) for one in first] == [bool(one) for one in second]:
+        return Refusal("no_variation")
+    if _separated(first, second, strictly=True):
+        return Refusal("separated")
+    # statsmodels counts from the lowest grade up.
+    compared = rank_compare_2ordinal(list(reversed(first)), list(reversed(second)))
+    low, high = compared.conf_int(alpha=1 - level)
+    return Interval(float(compared.prob1), max(0.0, float(low)), min(1.0, float(high)), level, "brunner_munzel")
+
+
+def fit_proportional_odds(
+    first: Sequence[int], second: Sequence[int], *, level: float = 0.95
+) -> ProportionalOdds | Refusal:
+    """Fit a proportional-odds model (McCullagh 1980) of grade on group, by statsmodels' OrderedModel.
+
+    Parameters
+    ----------
+    first, second
+        Units of each grade, the highest first, over the same grades.
+    """
+    from math import exp
+
+    import pandas as pd
+    from statsmodels.miscmodels.ordinal_model import OrderedModel
+
+    _check_two(first, second)
+    _check_level(level)
+    units = sum(first) + sum(second)
+    if min(sum(first), sum(second)) < NEEDED["proportional_odds"]:
+        given = min(sum(first), sum(second))
+        return Refusal("too_few", needed=NEEDED["proportional_odds"], given=given)
+    used = [n for n in range(len(first)) if first[n] + second[n]]
+    if len(used) < 2 or _separated([first[n] for n in used], [second[n] for n in used]):
+        return Refusal("no_variation" if len(used) < 2 else "separated")
+    # Codes rise with the grade.
+    table: pd.DataFrame = pd.DataFrame(
+        [
+            (group, len(used) - place)
+            for group, counts in enumerate((first, second))
+            for place, n in enumerate(used)
+            for _ in range(counts[n])
+        ],
+        columns=["group", "grade"],
+    )
+    model = OrderedModel(table["grade"], table[["group"]].astype(float), distr="logit")
+    fitted = model.fit(method="bfgs", disp=False)
+    slope, error = float(fitted.params["group"]), float(fitted.bse["group"])
+    reach = _normal_quantile(level) * error
+    return ProportionalOdds(
+        Interval(exp(slope), exp(slope - reach), exp(slope + reach), level, "proportional_odds"), units
+    )
+
+
+def funnel_limits(share: float, sizes: Sequence[int], *, level: float = 0.998) -> list[tuple[float, float]]:
+    """Give control limits of a share for groups of several sizes, by the Wilson score.
+
+    Spiegelhalter (2005), Statistics in Medicine 24:1185: between the limits, a group of that size differs from the
+    common share by no more than chance would have it.
+
+    Parameters
+    ----------
+    share
+        The common share, from 0 to 1.
+    sizes
+        Units in each group, at least 1.
+
+    Returns
+    -------
+    list of (low, high)
+        Proportions, one pair a size.
+    """
+    from math import sqrt
+
+    if not 0 <= share <= 1:
+        raise AnalysisError(f"the common share must be from 0 to 1, not {share}")
+    _check_level(level)
+    z = _normal_quantile(level)
+    limits = []
+    for size in sizes:
+        _check_count("size", size)
+        if size == 0:
+            raise AnalysisError("a group of no units has no limits")
+        centre = share + z * z / (2 * size)
+        reach = z * sqrt(share * (1 - share) / size + z * z / (4 * size * size))
+        scale = 1 + z * z / size
+        limits.append((max(0.0, (centre - reach) / scale), min(1.0, (centre + reach) / scale)))
+    return limits
+
+
+def power_of_difference(share_1: float, share_2: float, units: int, *, level: float = 0.95) -> float:
+    """Give the chance to see a difference of two shares with so many units in each group.
+
+    Two-sided test of two independent proportions with Cohen's arcsine effect size (Cohen 1988, chapter 6), by
+    statsmodels.
+
+    Parameters
+    ----------
+    share_1, share_2
+        Proportions from 0 to 1.
+    units
+        Units in each group, at least 2.
+    """
+    from statsmodels.stats.power import NormalIndPower
+
+    effect = _effect(share_1, share_2)
+    _check_level(level)
+    _check_count("number of units", units)
+    if units < 2:
+        raise AnalysisError("power needs at least 2 units in each group")
+    return float(NormalIndPower().power(effect, units, alpha=1 - level, ratio=1))
+
+
+def units_needed(share_1: float, share_2: float, *, power: float = 0.8, level: float = 0.95) -> int | Refusal:
+    """Give the units needed in each group to see a difference of two shares with a given power.
+
+    Method of `power_of_difference`. Equal shares have no difference to see: the answer is a `Refusal`.
+    """
+    from math import ceil
+
+    from statsmodels.stats.power import NormalIndPower
+
+    if not 0 < power < 1:
+        raise AnalysisError(f"power must be between 0 and 1, not {power}")
+    _check_level(level)
+    effect = _effect(share_1, share_2)
+    if effect == 0:
+        return Refusal("no_difference")
+    return ceil(NormalIndPower().solve_power(abs(effect), power=power, alpha=1 - level, ratio=1))
+
+
+def _effect(share_1: float, share_2: float) -> float:
+    from statsmodels.stats.proportion import proportion_effectsize
+
+    for share in (share_1, share_2):
+        if not 0 <= share <= 1:
+            raise AnalysisError(f"a share must be from 0 to 1, not {share}")
+    return float(proportion_effectsize(share_1, share_2))
+
+
+def _check_grades(counts: Sequence[int]) -> None:
+    for count in counts:
+        _check_count("count of a grade", count)
+    if not sum(counts):
+        raise AnalysisError("no unit was graded")
+
+
+def _check_two(first: Sequence[int], second: Sequence[int]) -> None:
+    if len(first) != len(second):
+        raise AnalysisError(f"the groups have {len(first)} and {len(second)} grades; they must have the same")
+    _check_grades(first)
+    _check_grades(second)
+
+
+def _separated(first: Sequence[int], second: Sequence[int], *, strictly: bool = False) -> bool:
+    """Whether the grades of the groups do not overlap; one grade in common counts as none unless `strictly`."""
+    held = [[n for n, count in enumerate(counts) if count] for counts in (first, second)]
+    gap = max(min(held[0]) - max(held[1]), min(held[1]) - max(held[0]))
+    return gap > 0 if strictly else gap >= 0
