@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
 from analysis.methods import bases_of_percentage, check_consistency
-from analysis.methods.consistency import round_as_printed
+from analysis.methods.consistency import round_as_printed, shared_bases
 
 
 def found(data, locality):
@@ -107,3 +107,26 @@ def test_no_whole_base():
     """A percentage that no whole base gives is refused: 1 of 3 is 33.33, and nothing gives 40.00 of 1."""
     with pytest.raises(AnalysisError, match="no whole base"):
         bases_of_percentage(Decimal(1), Decimal("40.01"))
+
+
+def test_the_smallest_base_that_percentages_share():
+    """A half and a third share 6, 12, 18 at whole per cent 50 and 33 only after smaller bases that round alike."""
+    assert shared_bases([Decimal("50.00"), Decimal("33.33")]) == [6, 12, 18]
+    assert shared_bases([Decimal("8.5"), Decimal("84.7"), Decimal("6.8")], count=1) == [59]
+    assert shared_bases([Decimal("33.34")], count=1, largest=100) == []
+
+
+def test_the_base_behind_the_meetings(data):
+    """Tràng Định's 36.12 and 47.49 per cent rest on one base: 108 and 142 of 299 round to them, and none smaller do."""
+    check = found(data, "trang_dinh")["shared_base", "residential_cells_meeting_12_share"]
+    assert round_as_printed(Decimal(108) / 299 * 100, Decimal("0.01")) == Decimal("36.12")
+    assert round_as_printed(Decimal(142) / 299 * 100, Decimal("0.01")) == Decimal("47.49")
+    assert check.computed == 299
+    assert ("shared_base", "organisations_graded_completed_share") not in found(data, "trang_dinh")
+
+
+@pytest.mark.parametrize("percentages", [[], ["-1"], ["100.1"]])
+def test_no_shared_base_without_percentages(percentages):
+    """Without percentages, or with one outside 0 to 100, there is an error."""
+    with pytest.raises(AnalysisError, match="0 to 100"):
+        shared_bases([Decimal(one) for one in percentages])

@@ -1,12 +1,15 @@
 """Coverage, grades, themes and cited documents."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from analysis.errors import UnknownIdError
+from analysis.errors import AnalysisError, NotComparableError, UnknownIdError
 from analysis.methods import (
     GRADES,
+    Refusal,
+    compare_grades,
     count_codings,
     count_coverage,
     count_grades,
@@ -64,6 +67,21 @@ def test_grades(data):
     assert gradings["trang_dinh"].excellent_to_good.value == 10
     assert gradings["ba_tri"].excellent_to_good.value == pytest.approx(Decimal("37.3626"), abs=Decimal("1e-4"))
     assert {one.period for one in gradings.values()} == {"2018"}
+
+
+def test_grades_are_compared_through_the_gate(data, spoil):
+    """The two gradings of 2018 may not be tested; were their units of one kind, 0.3998 by hand would come out."""
+    with pytest.raises(NotComparableError, match="tier"):
+        compare_grades(data, "trang_dinh", "ba_tri")
+    with pytest.raises(AnalysisError, match="nam_po has no grading"):
+        compare_grades(data, "trang_dinh", "nam_po")
+    one_kind = data.indicators.assign(counted="residential_cell", tier="below_grassroots")
+    same = replace(data, tables={**data.tables, "indicators": one_kind})
+    by_hand = (5 * 95 + 5 * 34 / 2 + 50 * 4 + 50 * 91 / 2 + 4 * 4 / 2) / (59 * 129)
+    assert compare_grades(same, "trang_dinh", "ba_tri").estimate == pytest.approx(by_hand)
+    short = spoil("ba_tri_residential_cells_graded_good", 90)
+    short = replace(short, tables={**short.tables, "indicators": one_kind})
+    assert compare_grades(short, "trang_dinh", "ba_tri") == Refusal("grades_missing")
 
 
 def test_themes_are_counted_by_paragraph(data):

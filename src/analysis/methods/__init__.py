@@ -17,7 +17,7 @@ from analysis.methods.directives import Trace, list_directives, trace_measures
 from analysis.methods.figures import Figure, compute_figure, find_figures
 from analysis.methods.intervals import Interval, Refusal, interval_of_share
 from analysis.methods.ordered import stochastic_superiority, units_needed
-from analysis.methods.ratings import GRADES, Grading, count_grades
+from analysis.methods.ratings import GRADES, Grading, compare_grades, count_grades
 from analysis.methods.themes import DIRECTIONS, Answer, count_codings, match_limitations
 from analysis.methods.yardsticks import Yardstick, read_yardsticks
 
@@ -41,6 +41,7 @@ __all__ = [
     "bases_of_percentage",
     "check_consistency",
     "compare",
+    "compare_grades",
     "compare_pairs",
     "compute_figure",
     "count_codings",

@@ -11,7 +11,10 @@ from analysis.dataset import Dataset
 from analysis.errors import AnalysisError
 from analysis.methods.figures import Figure, compute_figure, find_figures
 
-__all__ = ["Check", "bases_of_percentage", "check_consistency", "round_as_printed"]
+__all__ = ["Check", "bases_of_percentage", "check_consistency", "round_as_printed", "shared_bases"]
+
+# No unit of these texts comes near so many; a search beyond it tells nothing.
+_LARGEST_BASE = 10_000
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,8 @@ class Check:
     Attributes
     ----------
     check_id
-        ``parts_whole``, ``remainder``, ``percentage``, ``plan_base`` or ``subset``; worded by the catalogue.
+        ``parts_whole remainder shares_whole shares_remainder shared_base percentage plan_base subset``; worded by the
+        catalogue as ``check.<check_id>``.
     printed, computed
         What the text prints and what the other printed figures give; for ``remainder`` and ``plan_base``
         nothing is printed and `computed` is what follows (`computed_high` its upper end).
@@ -98,6 +102,43 @@ def bases_of_percentage(part: Decimal, percentage: Decimal) -> tuple[int, int]:
     return low, high
 
 
+def shared_bases(percentages: Sequence[Decimal], *, count: int = 3, largest: int = _LARGEST_BASE) -> list[int]:
+    """Give the smallest whole bases of which each percentage can be a whole part.
+
+    Parameters
+    ----------
+    percentages
+        As printed, from 0 to 100; the decimals of each are its precision, halves rounded up.
+    count
+        How many bases to give.
+    largest
+        Where to stop looking.
+
+    Returns
+    -------
+    list of int
+        At most `count` bases, rising; empty if there is none up to `largest`.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no percentage, or one is outside 0 to 100.
+    """
+    if not percentages or not all(0 <= one <= 100 for one in percentages):
+        raise AnalysisError("a shared base needs percentages from 0 to 100")
+    found: list[int] = []
+    for base in range(1, largest + 1):
+        if len(found) == count:
+            break
+        nearest = ((one, int((one * base / 100).to_integral_value(ROUND_HALF_UP))) for one in percentages)
+        if all(
+            any(round_as_printed(Decimal(100 * part) / base, one) == one for part in (near - 1, near, near + 1))
+            for one, near in nearest
+        ):
+            found.append(base)
+    return found
+
+
 def _check_parts(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
     """Parts of one partition add up to their whole; where one part is not printed, the rest is told."""
     known = {(one.indicator_id, one.subject, one.year): one for one in figures}
@@ -145,6 +186,21 @@ def _check_shares_to_whole(data: Dataset, figures: Sequence[Figure]) -> Iterator
             _observations(shares),
             subject=subject,
         )
+        known = compute_figure(data, shares[0].locality_id, shares[0].indicator_id, subject=subject)
+        bases = shared_bases([one.value for one in shares], count=1)
+        # Where the whole is printed its parts are checked against it, and no base need be guessed.
+        if known is None and bases:
+            yield Check(
+                "shared_base",
+                shares[0].locality_id,
+                shares[0].indicator_id,
+                None,
+                Decimal(bases[0]),
+                "follows",
+                tuple(one.indicator_id for one in shares),
+                _observations(shares),
+                subject=subject,
+            )
 
 
 def _check_percentages(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:

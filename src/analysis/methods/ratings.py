@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.dataset import Dataset
+from analysis.errors import AnalysisError
+from analysis.methods.comparability import compare, require_one_axis
 from analysis.methods.figures import Figure, find_figures
+from analysis.methods.intervals import Interval, Refusal
+from analysis.methods.ordered import stochastic_superiority
 
-__all__ = ["GRADES", "Grading", "count_grades"]
+__all__ = ["GRADES", "Grading", "compare_grades", "count_grades"]
 
 # From the highest to the lowest; the part of the concept after `units_graded_`.
 GRADES = ("excellent", "good", "completed", "not_completed")
@@ -56,6 +60,36 @@ def count_grades(data: Dataset) -> list[Grading]:
         for figure in find_figures(data, computed=False)
         if _concept(data, figure) == "units_assessed"
     ]
+
+
+def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.95) -> Interval | Refusal:
+    """Give the probability that a unit of one place has the higher grade than one of another, through the gate.
+
+    Method of `stochastic_superiority`. A grade that a text does not print counts as zero only where the printed
+    ones add up to the units assessed.
+
+    Parameters
+    ----------
+    first, second
+        Localities that print the number of units assessed.
+
+    Raises
+    ------
+    NotComparableError
+        If the gate keeps the gradings apart; the message holds the reasons.
+    AnalysisError
+        If a place prints no grading.
+    """
+    gradings = {one.locality_id: one for one in count_grades(data)}
+    for place in (first, second):
+        if data.row("locality", place)["locality_id"] not in gradings:
+            raise AnalysisError(f"{place} has no grading. Valid: {', '.join(gradings)}")
+    left, right = gradings[first], gradings[second]
+    require_one_axis(compare(data, left.assessed.indicator_id, [first, second]))
+    if left.unaccounted or right.unaccounted:
+        return Refusal("grades_missing")
+    counts = [[int(figure.value) if figure else 0 for figure in one.grades.values()] for one in (left, right)]
+    return stochastic_superiority(*counts, level=level)
 
 
 def _grading(data: Dataset, assessed: Figure) -> Grading:

@@ -70,7 +70,7 @@ def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:
     rows = []
     for one in checks:
         unit = data.row("indicator", one.indicator_id)["unit"]
-        percent = unit == "percent" and one.check_id != "plan_base"
+        percent = unit == "percent" and one.check_id not in ("plan_base", "shared_base")
         write = format_percent if percent else format_number
         decimals = 2 if one.check_id == "percentage" else None
         computed = write(one.computed, lang, decimals=decimals)
