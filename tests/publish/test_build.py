@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -143,11 +144,14 @@ def test_ctrl_c_stops_cleanly(notebooks, make, tmp_path):
     program.write_text(
         textwrap.dedent(
             f"""
+            import signal
             import sys
             from pathlib import Path
             sys.path.insert(0, {str(Path(__file__).parent)!r})
             from analysis.publish import build, load_runs
             if __name__ == "__main__":
+                # A shell that runs the tests in the background lets its children ignore the signal.
+                signal.signal(signal.SIGINT, signal.default_int_handler)
                 from conftest import Data
                 runs = load_runs(Data(), Path({str(notebooks)!r}))
                 try:
@@ -159,7 +163,11 @@ def test_ctrl_c_stops_cleanly(notebooks, make, tmp_path):
         encoding="utf-8",
     )
     process = subprocess.Popen(
-        [sys.executable, str(program)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, str(program)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     try:
         deadline = time.monotonic() + 60
@@ -168,7 +176,9 @@ def test_ctrl_c_stops_cleanly(notebooks, make, tmp_path):
         process.send_signal(signal.SIGINT)
         printed, errors = process.communicate(timeout=60)
     finally:
-        process.kill()
+        # Workers and kernels that outlive the program would hold its pipes open.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
     assert printed == "stopped\n"
     assert "Traceback" not in errors
