@@ -101,3 +101,21 @@ def test_one_colour_a_locality(data):
     colours = [colour_of(data, one) for one in data.ids("locality")]
     assert len(set(colours)) == 5
     assert colours == [colour_of(data, one) for one in data.ids("locality")]
+
+
+def test_nothing_to_draw_is_said(data, lang):
+    """Where there is nothing to draw a sentence stands instead of an empty picture; else the picture."""
+    counts, coverage, directives = count_codings(data), count_coverage(data), list_directives(data)
+    empty = [
+        show.show_parts(data, [], lang=lang),
+        show.show_themes(data, counts[:0], lang=lang),
+        show.show_coverage(data, coverage[:0], lang=lang),
+        show.show_timeline(data, directives[:0], lang=lang),
+        show.show_matrix(data, [], lang=lang),
+    ]
+    assert all(one._repr_html_().startswith("<p>") for one in empty)
+    drawn = [
+        show.show_parts(data, list_parts(data, "nam_po"), lang=lang),
+        show.show_timeline(data, directives, lang=lang),
+    ]
+    assert all(isinstance(one, Picture) for one in drawn)

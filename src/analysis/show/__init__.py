@@ -2,6 +2,7 @@
 
 from analysis.show.catalogue import LANGUAGES, say
 from analysis.show.comparisons import table_ceiling, table_comparison, table_grading, table_judgements
+from analysis.show.drawings import show_coverage, show_matrix, show_parts, show_themes, show_timeline
 from analysis.show.figures import (
     describe_comparison,
     describe_coverage,
@@ -76,6 +77,11 @@ __all__ = [
     "report_comparison",
     "say",
     "show_comparison",
+    "show_coverage",
+    "show_matrix",
+    "show_parts",
+    "show_themes",
+    "show_timeline",
     "table_ceiling",
     "table_checks",
     "table_codebook",

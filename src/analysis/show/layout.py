@@ -13,7 +13,7 @@ from analysis.show.catalogue import say
 if TYPE_CHECKING:
     from great_tables import GT
 
-__all__ = ["Cell", "Heading", "Table", "heading", "make_table"]
+__all__ = ["Cell", "Heading", "Paragraph", "Table", "heading", "make_table"]
 
 
 _REDUNDANT = re.compile(r'\s(?:id|headers|aria-\w+|data-quarto-[\w-]+)="[^"]*"')
@@ -140,6 +140,16 @@ class Heading:
 
     def _repr_html_(self) -> str:
         return f"<h3>{html.escape(self.text)}</h3>"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A sentence that stands where there is nothing to draw."""
+
+    text: str
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(self.text)}</p>"
 
 
 def heading(text: str) -> Heading:

@@ -1,0 +1,63 @@
+"""Pictures ready to show: drawn with the words that stand for them, or a sentence where there is nothing to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from analysis.dataset import Dataset
+from analysis.methods import Comparison, Figure
+from analysis.show.catalogue import say
+from analysis.show.figures import (
+    describe_coverage,
+    describe_parts,
+    describe_themes,
+    describe_timeline,
+    plot_coverage,
+    plot_parts,
+    plot_themes,
+    plot_timeline,
+)
+from analysis.show.gate import describe_matrix, plot_matrix
+from analysis.show.layout import Paragraph
+from analysis.show.picture import Picture, figure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["show_coverage", "show_matrix", "show_parts", "show_themes", "show_timeline"]
+
+
+def show_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
+    """Draw what is known where."""
+    if coverage.empty:
+        return Paragraph(say("note.none_figures", lang))
+    return figure(plot_coverage(data, coverage, lang=lang), alt=describe_coverage(data, coverage, lang=lang))
+
+
+def show_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str) -> Picture | Paragraph:
+    """Draw the parts of wholes of one place."""
+    if not parts:
+        return Paragraph(say("note.none_parts", lang))
+    return figure(plot_parts(data, parts, lang=lang), alt=describe_parts(data, parts, lang=lang))
+
+
+def show_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
+    """Draw the matrix of themes."""
+    if counts.empty:
+        return Paragraph(say("note.none_codings", lang))
+    return figure(plot_themes(data, counts, lang=lang), alt=describe_themes(data, counts, lang=lang))
+
+
+def show_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
+    """Draw the dated documents on a time line."""
+    if directives["issued_on"].isna().all():
+        return Paragraph(say("note.none_dated", lang))
+    return figure(plot_timeline(data, directives, lang=lang), alt=describe_timeline(data, directives, lang=lang))
+
+
+def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Picture | Paragraph:
+    """Draw the verdicts of the gate on every pair."""
+    if not comparisons:
+        return Paragraph(say("note.none_pairs", lang))
+    return figure(plot_matrix(data, comparisons, lang=lang), alt=describe_matrix(data, comparisons, lang=lang))
