@@ -114,3 +114,10 @@ def test_unverified_norms_are_marked(data):
     """The unverified ceiling of 2018 is listed as such."""
     rows = show.table_norms(data, indicator_id="organisations_excellent_to_good", lang="en").rows
     assert [row[4] for row in rows if "2018" in row[0]] == ["unverified"]
+
+
+def test_formulas_are_written_plainly(data):
+    """A formula under the sources gives its scale as 100, not 100.0."""
+    figures = find_figures(data, locality_id="lai_chau", indicator_id="women_members_share")
+    (note,) = show.table_provenance(data, figures, lang="en").notes
+    assert note.endswith("× 100")

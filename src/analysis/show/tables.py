@@ -202,7 +202,7 @@ def _formula(data: Dataset, figure: Figure, lang: str) -> str:
         denominator=" + ".join(name_indicator(data, one, lang) for one in bottom.split("+")),
     )
     if scale != 1:
-        words = say("join.times", lang, formula=words, scale=format_number(scale, lang))
+        words = say("join.times", lang, formula=words, scale=format_number(float(scale), lang))
     return f"{data.name('indicator', figure.indicator_id, lang)} = {words}"
 
 
