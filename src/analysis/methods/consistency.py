@@ -11,7 +11,7 @@ from analysis.dataset import Dataset
 from analysis.errors import AnalysisError
 from analysis.methods.figures import Figure, compute_figure, find_figures
 
-__all__ = ["Check", "bases_of_percentage", "check_consistency", "round_as_printed", "shared_bases"]
+__all__ = ["Check", "bases_of_percentage", "check_consistency", "decimals_of", "round_as_printed", "shared_bases"]
 
 # No unit of these texts comes near so many; a search beyond it tells nothing.
 _LARGEST_BASE = 10_000
@@ -70,7 +70,7 @@ def check_consistency(data: Dataset, locality_id: str) -> list[Check]:
 
 def round_as_printed(value: Decimal, printed: Decimal) -> Decimal:
     """Round a value to the decimals of a printed figure, halves up, as schools and spreadsheets do."""
-    return value.quantize(Decimal(1).scaleb(-_decimals(printed)), rounding=ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-decimals_of(printed)), rounding=ROUND_HALF_UP)
 
 
 def bases_of_percentage(part: Decimal, percentage: Decimal) -> tuple[int, int]:
@@ -92,7 +92,7 @@ def bases_of_percentage(part: Decimal, percentage: Decimal) -> tuple[int, int]:
     AnalysisError
         If the part is not a positive whole number, if the percentage rounds to zero, or if no whole base fits.
     """
-    half = Decimal(1).scaleb(-_decimals(percentage)) / 2
+    half = Decimal(1).scaleb(-decimals_of(percentage)) / 2
     if part <= 0 or part != part.to_integral_value() or percentage - half <= 0:
         raise AnalysisError(f"no base can be told from {part} at {percentage}%")
     low = int((100 * part / (percentage + half)).to_integral_value(ROUND_FLOOR)) + 1
@@ -173,7 +173,7 @@ def _check_shares_to_whole(data: Dataset, figures: Sequence[Figure]) -> Iterator
         if len(shares) < 2:
             continue
         total = sum((one.value for one in shares), Decimal())
-        slack = sum((Decimal(1).scaleb(-_decimals(one.value)) / 2 for one in shares), Decimal())
+        slack = sum((Decimal(1).scaleb(-decimals_of(one.value)) / 2 for one in shares), Decimal())
         closes = abs(total - 100) <= slack
         yield Check(
             "shares_whole" if closes or total > 100 else "shares_remainder",
@@ -279,6 +279,7 @@ def _observations(figures: Sequence[Figure]) -> tuple[str, ...]:
     return tuple(id_ for one in figures for id_ in one.observation_ids)
 
 
-def _decimals(value: Decimal) -> int:
+def decimals_of(value: Decimal) -> int:
+    """Count the decimals of a value, trailing zeros left out."""
     exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -17,6 +17,7 @@ from analysis.show.wording import (
     describe_reasons,
     format_value,
     join,
+    name_directive,
     name_figure,
     name_indicator,
     name_place,
@@ -197,5 +198,4 @@ def _document(data: Dataset, directive_id: str, lang: str) -> str:
     row = data.row("directive", directive_id)
     issued = row["issued_on"]
     dated = "" if issued != issued else f", {format_date(issued.date(), lang)}"
-    kind = capital(say(f"document.{row['kind']}", lang))
-    return f"{kind} {row['number']} ({row[f'issuer_{lang}'] or say('level.unstated', lang)}{dated})"
+    return f"{name_directive(data, directive_id, lang)} ({row[f'issuer_{lang}'] or say('level.unstated', lang)}{dated})"

@@ -9,7 +9,7 @@ from analysis.dataset import Dataset
 from analysis.methods import DIRECTIONS, Answer, Trace
 from analysis.show.catalogue import say
 from analysis.show.layout import Table, make_table
-from analysis.show.wording import capital, join, name_place, name_source
+from analysis.show.wording import capital, join, name_directive, name_place, name_source
 from analysis.text import format_date, format_number, sort_key
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def table_traces(data: Dataset, traces: Sequence[Trace], *, lang: str) -> Table:
             data.name("locality", one.locality_id, lang),
             data.name("theme", one.theme_id, lang),
             glosses[one.locality_id, one.theme_id, one.direction, one.paragraph],
-            "; ".join(" → ".join(_document(data, id_, lang) for id_ in chain) for chain in one.chains),
+            "; ".join(" → ".join(name_directive(data, id_, lang) for id_ in chain) for chain in one.chains),
             say("join.page", lang, number=one.paragraph),
         )
         for one in traces
@@ -229,12 +229,6 @@ def table_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Table:
         numeric=tuple(range(1, len(places) + 1)),
         notes=(say("note.themes", lang), say("note.own_words", lang)),
     )
-
-
-def _document(data: Dataset, directive_id: str, lang: str) -> str:
-    row = data.row("directive", directive_id)
-    kind = capital(say(f"document.{row['kind']}", lang))
-    return f"{kind} {row['number']}" if row["number"] else f"{kind}: {row[f'subject_{lang}']}"
 
 
 def _missing(value: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.methods import Check, Comparison, Figure, Judgement, Reason
+from analysis.methods.consistency import decimals_of
 from analysis.show.catalogue import LANGUAGES, say
 from analysis.text import format_date, format_figure, format_number, format_percent, format_period
 
@@ -19,6 +20,7 @@ __all__ = [
     "format_value",
     "format_when",
     "join",
+    "name_directive",
     "name_figure",
     "name_indicator",
     "name_place",
@@ -41,6 +43,13 @@ def name_place(data: Dataset, locality_id: str, lang: str) -> str:
     """Name a locality with its level: huyện Nậm Pồ, Nậm Pồ district."""
     level = data.row("locality", locality_id)["level"]
     return say(f"place.{level}", lang, name=data.name("locality", locality_id, lang))
+
+
+def name_directive(data: Dataset, directive_id: str, lang: str) -> str:
+    """Name a document by its kind and number, or where it has none by its kind and subject."""
+    row = data.row("directive", directive_id)
+    kind = capital(say(f"document.{row['kind']}", lang))
+    return f"{kind} {row['number']}" if row["number"] else f"{kind}: {row[f'subject_{lang}']}"
 
 
 def name_figure(data: Dataset, figure: Figure, lang: str) -> str:
@@ -68,7 +77,7 @@ def format_value(data: Dataset, figure: Figure, lang: str) -> str:
     A computed figure is rounded to the decimals of its indicator, halves up.
     """
     indicator = data.row("indicator", figure.indicator_id)
-    decimals = int(indicator["decimals"]) if figure.is_computed else _decimals(figure.value)
+    decimals = int(indicator["decimals"]) if figure.is_computed else decimals_of(figure.value)
     unit = indicator["unit"]
 
     def number(value: Decimal) -> str:
@@ -151,11 +160,6 @@ def _side(data: Dataset, reason_id: str, value: str, lang: str) -> str:
         "qualifier": "qualifier",
     }[reason_id]
     return say(f"{section}.{value}", lang)
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
