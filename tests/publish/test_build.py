@@ -17,6 +17,7 @@ import pytest
 
 from analysis.errors import BuildError, RunError, UnknownIdError
 from analysis.publish import build, load_runs, select_runs
+from analysis.publish.execute import RunFailedError, execute
 
 
 def test_every_report_is_built(site):
@@ -45,6 +46,31 @@ def test_further_data_reach_the_kernel(site):
     """The folders of further data must be found by notebooks, as absolute paths, in ANALYSIS_DATA."""
     page = (site.out / "en" / "overview.html").read_text(encoding="utf-8")
     assert f"{site.folder.resolve()} en" in page
+
+
+@pytest.mark.parametrize(("silent", "built"), [(1, True), (2, False)])
+def test_a_silent_kernel_is_started_once_more(site, monkeypatch, silent, built):
+    """A kernel that never answers must be started a second time, and two silent ones must be a failure."""
+    from papermill.engines import NBClientEngine
+
+    starts = []
+    start = NBClientEngine.execute_managed_notebook.__func__
+
+    def engine(cls, nb_man, kernel_name, **kwargs):
+        starts.append(kernel_name)
+        if len(starts) <= silent:
+            raise RuntimeError("Kernel didn't respond in 60 seconds")
+        return start(cls, nb_man, kernel_name, **kwargs)
+
+    monkeypatch.setattr(NBClientEngine, "execute_managed_notebook", classmethod(engine))
+    monkeypatch.setenv("ANALYSIS_DATA", "none")
+    (run,) = select_runs(site.runs, ["overview"])
+    if built:
+        assert "none vi" in execute(run, "vi").cells[-1].outputs[0].text
+    else:
+        with pytest.raises(RunFailedError, match="didn't respond"):
+            execute(run, "vi")
+    assert len(starts) == 2
 
 
 def test_one_failure_does_not_stop_the_others(broken):

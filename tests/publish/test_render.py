@@ -103,7 +103,7 @@ def test_alternative_text_is_ours(report):
 def test_a_picture_without_alternative_text_is_refused(make, mime):
     """A picture with a text must pass; one without, or with a blank one, must stop the report."""
     kwargs = {"output_type": "display_data", "data": {mime: "AAAA", "text/plain": "<Figure>"}}
-    html = render(cell_with(make, **kwargs, metadata={mime: {"alt": "Cột"}}), page())
+    html = render(cell_with(make, **kwargs, metadata={mime: {"alt": "Cột"}}), page()).html
     assert 'alt="Cột"' in html
     assert "&lt;Figure&gt;" not in html
     for metadata in ({}, {mime: {"alt": " "}}, {"alt": "Cột"}):
@@ -173,7 +173,7 @@ def test_parameters_stand_in_the_footer_only(report):
 def test_what_must_not_stand_in_a_report_is_refused(make, output, message):
     """Errors, warnings, programs and requests must stop a report; in texts from data they are only text."""
     if message is None:
-        html = render(cell_with(make, **output), page())
+        html = render(cell_with(make, **output), page()).html
         assert len(Document(html).all("h1")) == 1
         assert Document(html).all("img") == []
         return
@@ -186,7 +186,7 @@ def test_a_second_heading_of_the_first_level_is_refused(make):
     """Only the title may be of the first level, so that headings stay in order."""
     with pytest.raises(RenderError, match="only the title cell"):
         render(new_notebook(cells=[make.md("# Khác")]), page())
-    assert "<h2" in render(new_notebook(cells=[make.md("## Khác")]), page())
+    assert "<h2" in render(new_notebook(cells=[make.md("## Khác")]), page()).html
 
 
 @pytest.mark.parametrize(

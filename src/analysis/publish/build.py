@@ -16,7 +16,7 @@ from analysis.publish.notebook import Title, read_cells, read_title
 from analysis.publish.pool import Made, Task, default_jobs, make_all
 from analysis.publish.render import Link, Page
 from analysis.publish.runs import Run
-from analysis.publish.site import name_run, write_atomically, write_site
+from analysis.publish.site import files_of, name_run, write_atomically, write_site
 from analysis.show.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -155,8 +155,10 @@ def _write(task: Task, made: Made, out: Path) -> Path | Failure:
     report = out / lang / f"{run.run_id}.html"
     left = out / "failed" / lang / f"{run.run_id}.ipynb"
     try:
-        if made.failure is None:
-            write_atomically(report, made.html)
+        if made.report is not None:
+            for name, content in made.report.files.items():
+                write_atomically(report.parent / files_of(run) / name, content)
+            write_atomically(report, made.report.html)
             left.unlink(missing_ok=True)
         elif made.notebook:
             write_atomically(left, made.notebook)

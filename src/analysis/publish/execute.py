@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
+import tempfile
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from analysis.publish.runs import Run
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+    from traitlets.config import Config
 
 __all__ = ["TIMEOUT", "Failure", "RunFailedError", "execute", "find_fault"]
 
@@ -26,6 +29,8 @@ _ENGINE = "keeping"
 _MARKER = "papermill-error-cell-tag"
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _TRACEBACK_LINES = 12
+_START_TIMEOUT = 60  # seconds; a kernel takes one or two
+_LONGEST_ADDRESS = 100  # a socket's path may have 103 characters on macOS, and a number is added
 
 
 @dataclass(frozen=True)
@@ -101,15 +106,16 @@ def execute(run: Run, lang: str, *, folder: Path | None = None, timeout: int = T
     from papermill.exceptions import PapermillExecutionError
 
     _register_engine()
+    source = nbformat.read(run.notebook, as_version=4)
     kept: list[NotebookNode] = []
     # Both libraries log what is told better by the failure, and warn of things readers cannot change.
     logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            notebook = execute_notebook(
+
+    def attempt() -> NotebookNode:
+        with tempfile.TemporaryDirectory() as sockets:
+            return execute_notebook(
                 # As a node: papermill takes braces in a path for placeholders.
-                nbformat.read(run.notebook, as_version=4),
+                source,
                 None,
                 parameters={**run.parameters, "lang": lang},
                 engine_name=_ENGINE,
@@ -119,14 +125,26 @@ def execute(run: Run, lang: str, *, folder: Path | None = None, timeout: int = T
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
                 cwd=folder or run.notebook.parent,
-                start_timeout=120,
+                start_timeout=_START_TIMEOUT,
                 execution_timeout=timeout,
                 keep=kept.append,
+                config=_own_sockets(sockets),
                 # A kernel serves one run, so nothing is lost; waiting for it costs a second a report.
                 shutdown_kernel="immediate",
                 # The default of 4 s is too short for a machine with more kernels than cores.
                 iopub_timeout=60,
             )
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            try:
+                notebook = attempt()
+            except RuntimeError:
+                # Once more when the kernel never spoke: no cell has run, so nothing can be done twice.
+                if not kept or _last_started(kept[-1]) is not None:
+                    raise
+                notebook = attempt()
         except PapermillExecutionError as error:
             last = [_ANSI.sub("", line) for line in "\n".join(error.traceback).splitlines()]
             fault = (error.ename, _ANSI.sub("", str(error.evalue)), last[-_TRACEBACK_LINES:])
@@ -205,6 +223,18 @@ def _last_started(notebook: NotebookNode | None) -> int | None:
         if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("start_time")
     ]
     return started[-1] if started else None
+
+
+def _own_sockets(folder: str) -> Config:
+    """Let a kernel talk through files of its own: with TCP, two that start at once can be given one port."""
+    from traitlets.config import Config
+
+    config = Config()
+    address = f"{folder}/kernel"
+    if os.name == "posix" and len(address) <= _LONGEST_ADDRESS:
+        config.KernelManager.transport = "ipc"
+        config.KernelManager.ip = address
+    return config
 
 
 @cache

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.publish.execute import Failure, RunFailedError, execute, find_fault
-from analysis.publish.render import Page, RenderError, render
+from analysis.publish.render import Page, Rendered, RenderError, render
 from analysis.publish.runs import Run
 
 __all__ = ["Made", "Task", "default_jobs", "make_all"]
@@ -33,7 +33,7 @@ class Made:
     The worker writes no file, so whatever happens to it leaves none half written.
     """
 
-    html: str = ""
+    report: Rendered | None = None
     failure: Failure | None = None
     notebook: str = ""
 
@@ -113,7 +113,7 @@ def _make(task: Task) -> Made:
     except Exception as error:
         return _broken(task, error)
     try:
-        return Made(html=render(notebook, page))
+        return Made(render(notebook, page))
     except RenderError as error:
         failure = find_fault(run, page.lang, notebook, error.index, "RenderError", str(error))
     except Exception as error:

@@ -6,7 +6,8 @@ import base64
 import copy
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -89,7 +90,23 @@ class RenderError(BuildError):
         self.index = index
 
 
-def render(notebook: NotebookNode, page: Page) -> str:
+@dataclass(frozen=True)
+class Rendered:
+    """A report as it leaves the project.
+
+    Parameters
+    ----------
+    html
+        The page, whole.
+    files
+        What lies beside it to be taken away, by name; none is needed to read the page.
+    """
+
+    html: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def render(notebook: NotebookNode, page: Page) -> Rendered:
     """Lay an executed notebook out as a page.
 
     Parameters
@@ -120,7 +137,7 @@ def render(notebook: NotebookNode, page: Page) -> str:
             "say": lambda key, **fields: say(key, page.lang, **fields),
         },
     )
-    return html.rstrip() + "\n"
+    return Rendered(html.rstrip() + "\n")
 
 
 @cache

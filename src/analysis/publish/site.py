@@ -92,12 +92,17 @@ def write_site(
     return tuple(missing)
 
 
-def write_atomically(path: Path, text: str) -> None:
+def files_of(run: Run) -> str:
+    """Name the folder, beside a report, of what can be taken away from it."""
+    return f"{run.run_id}.files"
+
+
+def write_atomically(path: Path, content: str | bytes) -> None:
     """Replace a file by a whole new one, or leave it as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
