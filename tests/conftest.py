@@ -1,10 +1,15 @@
-"""The built-in data, and a way to spoil one figure of it."""
+"""The built-in data, ways to spoil it, and a small package to lay over it."""
 
+import csv
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 import analysis
+
+DATA = Path(__file__).parents[1] / "data"
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +30,105 @@ def spoil(data):
         return replace(data, tables={**data.tables, "observations": table})
 
     return change
+
+
+def read_rows(path):
+    """Read a table as lists of cells, the header first."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def write_rows(path, rows):
+    """Write a table as the package stores it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+@pytest.fixture(scope="session")
+def set_cells():
+    """Give a function that changes cells of a package and tells the lines they stand on."""
+
+    def change(folder, cells):
+        """Change (table, key, column, value) each; `key` is the row's leading cells before any change."""
+        tables = {table: read_rows(folder / f"{table}.csv") for table, *_ in cells}
+        lines = [
+            next(n for n, row in enumerate(tables[table], 1) if tuple(row[: len(key)]) == key)
+            for table, key, _, _ in cells
+        ]
+        for (table, _, column, value), line in zip(cells, lines, strict=True):
+            tables[table][line - 1][tables[table][0].index(column)] = value
+        for table, rows in tables.items():
+            write_rows(folder / f"{table}.csv", rows)
+        return lines
+
+    return change
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """Give the folder of a copied data package that takes the place of the built-in one."""
+    folder = tmp_path / "home" / "data"
+    shutil.copytree(DATA, folder)
+    monkeypatch.setenv("ANALYSIS_HOME", str(folder.parent))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def write_package():
+    """Give a function that writes a package of a few rows; columns that a row does not name stay empty."""
+
+    def write(folder, tables):
+        folder.mkdir(parents=True, exist_ok=True)
+        for table, rows in tables.items():
+            header = read_rows(DATA / f"{table}.csv")[0]
+            assert all(set(row) <= set(header) for row in rows)
+            write_rows(folder / f"{table}.csv", [header, *([row.get(one, "") for one in header] for row in rows)])
+        return folder
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def small_package():
+    """Give the tables of a package about one made-up commune, without its text."""
+    return {
+        "localities": [
+            {
+                "locality_id": "test_commune",
+                "name_vi": "Xã thử",
+                "name_en": "Test commune",
+                "level": "commune",
+                "code": "99999",
+            }
+        ],
+        "sources": [
+            {
+                "source_id": "test_commune_2024",
+                "locality_id": "test_commune",
+                "title": "Bài thử",
+                "title_en": "A text made up for tests",
+                "published_on": "2024-02-05",
+                "genre": "portal",
+                "sha256": "0" * 64,
+                "paragraphs": "6",
+                "body_from": "1",
+                "body_to": "6",
+            }
+        ],
+        "observations": [
+            {
+                "observation_id": "test_commune_party_members",
+                "locality_id": "test_commune",
+                "indicator_id": "party_members",
+                "value": "1172",
+                "qualifier": "eq",
+                "period": "2024-02-05",
+                "period_basis": "publication",
+                "status": "observed",
+                "list_is_partial": "false",
+                "printed": "1.172 người",
+                "source_id": "test_commune_2024",
+                "paragraph": "3",
+            }
+        ],
+    }

@@ -331,6 +331,25 @@ def test_a_folder_without_texts_is_refused(coded, tmp_path):
             verify(coded, tmp_path / name)
 
 
+@pytest.mark.parametrize(
+    ("table", "row", "cells", "message"),
+    [
+        ("observations", MEMBERS, {"repeats": "4: 1.172 người"}, "is not in the paragraph; it stands in paragraph 3"),
+        ("observations", MEMBERS, {"repeats": "4: 2 lần"}, "'2 lần' reads as eq 2, recorded eq 1172"),
+        ("sources", SOURCE, {"published_printed": "2: Ngày đăng 06/02/2024"}, "is not in the paragraph"),
+        ("sources", SOURCE, {"published_printed": "5: ngày 03/01/2024"}, "reads as 2024-01-03, recorded 2024-02-05"),
+        ("sources", SOURCE, {"published_printed": "1: Ghi chép"}, "reads as no date"),
+    ],
+)
+def test_second_places_and_dates_are_checked(coded, change, texts, table, row, cells, message):
+    """Where a figure is printed again, and where the date is, must stand and read as recorded."""
+    (found,) = findings(change(table, row, **cells), texts)
+    assert message in found.message
+    good = change("sources", SOURCE, published_printed="2: Ngày đăng 05/02/2024")
+    assert findings(good, texts) == []
+    assert findings(change("observations", MEMBERS, repeats="3: 1.172 người"), texts) == []
+
+
 def test_numbers_that_no_row_accounts_for_are_listed(coded, change, texts):
     """Dates are left out, and what rows quote; the rest is for a person to judge."""
 
@@ -338,6 +357,7 @@ def test_numbers_that_no_row_accounts_for_are_listed(coded, change, texts):
         return [(one.paragraph, one.row) for one in verify(data, texts).uncoded if one.source_id == SOURCE]
 
     assert uncoded(coded) == [(4, "2")]
+    assert uncoded(change("observations", MEMBERS, repeats="4: 2 lần")) == []
     assert uncoded(change("observations", MEMBERS, printed="người")) == [(3, "1.172"), (4, "2")]
     # Outside the body nothing is coded.
     assert uncoded(change("sources", SOURCE, body_to=3)) == []
@@ -357,7 +377,6 @@ def test_the_five_articles_bear_out_every_row(data):
 # Read in the articles one by one: none is a figure about the locality that lacks a row.
 JUDGED = {
     ("ba_tri_2019", 3): ["2016", "2020"],  # the period of the assignment
-    ("ba_tri_2019", 6): ["3"],  # the three years again
     ("ba_tri_2019", 7): ["2018"],  # the year graded
     ("lai_chau_2022", 2): ["21", "34", "1.330", "0"],  # hour, readers, comments of the page
     ("lai_chau_2022", 3): ["2021"],

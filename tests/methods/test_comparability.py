@@ -3,7 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+import analysis
 from analysis.errors import AnalysisError, NotComparableError, UnknownIdError
 from analysis.methods import VERDICTS, compare, find_figures, judge, require_one_axis
 
@@ -112,6 +115,65 @@ def test_another_difference_never_softens(data):
     before = VERDICTS.index(judge(data, left, right).verdict)
     for change in ({"status": "target"}, {"is_partial": True}, {"qualifier": "gt"}, {"period": "2030"}):
         assert VERDICTS.index(judge(data, left, replace(right, **change)).verdict) >= before
+
+
+figures = st.deferred(lambda: st.sampled_from(find_figures(analysis.load())))
+DIFFERENCES = {
+    "status": lambda left, right: {"status": "target" if left.status == "observed" else "observed"},
+    "is_partial": lambda left, right: {"is_partial": True},
+    "qualifier": lambda left, right: {"qualifier": "gt"},
+    "period": lambda left, right: {"period": str(max(left.year, right.year) + 5)},
+    "period_basis": lambda left, right: {"period_basis": "context" if left.period_basis == "stated" else "stated"},
+    "subject": lambda left, right: {"subject": ""} if left.subject else {"subject": "hai_luu_hoa_binh"},
+}
+
+
+@given(figures, figures, st.sets(st.sampled_from(sorted(DIFFERENCES)), min_size=1))
+def test_a_difference_added_never_softens(data, left, right, changed):
+    """Any two figures that agree in a fact are judged at least as strictly once they differ in it."""
+    alike = {"status", "period_basis", "subject"}
+    right = replace(right, **{fact: getattr(left, fact) for fact in changed & alike})
+    before = VERDICTS.index(judge(data, left, right).verdict)
+    spoilt = replace(right, **{k: v for one in changed for k, v in DIFFERENCES[one](left, right).items()})
+    assert VERDICTS.index(judge(data, left, spoilt).verdict) >= before
+
+
+def test_a_part_is_named(data):
+    """What holds for one part of a computed figure only is told of that part; what holds for all, of the whole."""
+    pair = [find_figures(data, locality_id=one, indicator_id="members_per_cell")[0] for one in ("nam_po", "lai_chau")]
+    left, right = pair
+    members, *cells = left.parts
+    bound = replace(left, parts=(replace(members, qualifier="gt"), *cells), qualifier="ge")
+    told = {one.reason_id: one for one in judge(data, bound, right).reasons}
+    assert told["qualifier"].part_ids == ("party_members",)
+    assert told["period"].part_ids == ()
+    assert judge(data, bound, right).verdict == "with_care"
+
+
+def test_the_worst_part_decides(data):
+    """A computed figure is judged by the worst of what it is made from, its size left out."""
+    left, right = (
+        find_figures(data, locality_id=one, indicator_id="members_per_cell")[0] for one in ("nam_po", "lai_chau")
+    )
+    members, *cells = right.parts
+    planned = replace(right, parts=(replace(members, status="target"), *cells))
+    judgement = judge(data, left, planned)
+    assert judgement.verdict == "not_comparable"
+    assert [(one.reason_id, one.part_ids) for one in judgement.reasons if one.verdict == "not_comparable"] == [
+        ("status", ("party_members",))
+    ]
+    assert "count_across_levels" not in {one.reason_id for one in judgement.reasons}
+    assert judge(data, planned, left).verdict == "not_comparable"
+
+
+def test_a_printed_share_against_the_parts_of_another(data):
+    """A printed figure is held against each part of a computed one by when and how both are known."""
+    (printed,) = find_figures(data, locality_id="trang_dinh", indicator_id="organisations_graded_excellent_share")
+    (made,) = find_figures(data, locality_id="ba_tri", indicator_id="residential_cells_graded_excellent_share")
+    excellent, assessed = made.parts
+    doubted = replace(made, parts=(excellent, replace(assessed, period_basis="context")))
+    told = [one for one in judge(data, printed, doubted).reasons if one.reason_id == "period_basis"]
+    assert [one.part_ids for one in told] == [("residential_cells_assessed",)]
 
 
 def test_one_axis_is_refused_with_reasons(data):

@@ -1,14 +1,17 @@
 """Consistency checks: printed, computed, verdict."""
 
+from dataclasses import replace
 from decimal import Decimal
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import analysis
 from analysis.errors import AnalysisError
 from analysis.methods import bases_of_percentage, check_consistency
-from analysis.methods.consistency import round_as_printed, shared_bases
+from analysis.methods.bases import round_as_printed, shared_bases
 
 
 def found(data, locality):
@@ -68,6 +71,68 @@ def test_subsets(data):
 def test_partial_lists_have_no_total(data):
     """Districts named as examples are in no sum."""
     assert not [one for one in check_consistency(data, "lai_chau") if "rural_members_admitted" in one.part_ids]
+
+
+def test_a_partial_list_is_refused_a_total(data):
+    """That the four districts named as examples have no total is itself told."""
+    check = found(data, "lai_chau")["partial_total", "rural_members_admitted"]
+    assert (check.printed, check.computed, check.verdict) == (None, None, "refused")
+    assert len(check.observation_ids) == 4
+
+
+def test_repeated_figures(data, spoil):
+    """1 022 admissions are printed twice and alike; were one 1 023, the two would differ."""
+    assert found(data, "lai_chau")["repeated", "members_admitted"].verdict == "agrees"
+    check = found(spoil("lai_chau_members_admitted", 1023), "lai_chau")["repeated", "members_admitted"]
+    assert (check.printed, check.computed, check.verdict) == (1023, 1022, "differs")
+
+
+@pytest.mark.parametrize(("locality", "weekday"), [("nam_po", 3), ("hai_luu", 3), ("lai_chau", 1), ("trang_dinh", 1)])
+def test_weekdays(data, locality, weekday):
+    """The weekday that four texts print is that of the calendar: Wednesday, Wednesday, Monday, Monday."""
+    check = found(data, locality)["weekday", ""]
+    assert (check.printed, check.computed, check.verdict) == (weekday, weekday, "agrees")
+    assert ("weekday", "") not in found(data, "ba_tri")
+
+
+def change_source(data, **cells):
+    sources = data.sources.copy()
+    for column, cell in cells.items():
+        sources.loc[sources["source_id"] == "lai_chau_2022", column] = cell
+    return replace(data, tables={**data.tables, "sources": sources})
+
+
+def test_dates_in_order(data):
+    """Lai Châu's latest document is of 6 July 2021 and its latest date 31 December 2021, before 14 March 2022."""
+    checks = found(data, "lai_chau")
+    assert checks["document_dates", ""].printed == "2021-07-06"
+    assert checks["observed_dates", ""].printed == "2021-12-31"
+    assert {checks[one, ""].verdict for one in ("document_dates", "observed_dates")} == {"agrees"}
+    early = found(change_source(data, published_on=pd.Timestamp("2021-07-05")), "lai_chau")
+    assert {early[one, ""].verdict for one in ("weekday", "document_dates", "observed_dates")} == {"agrees", "differs"}
+    assert early["document_dates", ""].verdict == "differs"
+    tuesday = change_source(data, published_printed="2: Thứ ba - 14/03/2022")
+    assert found(tuesday, "lai_chau")["weekday", ""].verdict == "differs"
+
+
+def test_checks_run_over_any_package(write_package, small_package, tmp_path):
+    """A locality of one's own is checked by the same rules: 12 cells of which 15 are of villages differ."""
+    (members,) = small_package["observations"]
+    own = [
+        {**members, "observation_id": f"test_commune_{one}", "indicator_id": one, "value": value, "printed": printed}
+        for one, value, printed in [
+            ("affiliated_cells", "12", "12 chi bộ"),
+            ("members_admitted", "30", "30 đảng viên mới"),
+            ("admission_plan_achieved", "120", "120% kế hoạch"),
+            ("residential_cells", "15", "15 chi bộ thôn"),
+        ]
+    ]
+    tables = {**small_package, "observations": sorted(own, key=lambda row: row["observation_id"])}
+    checks = found(analysis.load(write_package(tmp_path / "mine", tables)), "test_commune")
+    assert checks["subset", "residential_cells"].verdict == "differs"
+    # 30 at 120 per cent: 3000/120.5 = 24.9 and 3000/119.5 = 25.1.
+    plan = checks["plan_base", "admission_plan_achieved"]
+    assert (plan.computed, plan.computed_high) == (25, 25)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_grades_are_compared_through_the_gate(data, spoil):
     one_kind = data.indicators.assign(counted="residential_cell", tier="below_grassroots")
     same = replace(data, tables={**data.tables, "indicators": one_kind})
     by_hand = (5 * 95 + 5 * 34 / 2 + 50 * 4 + 50 * 91 / 2 + 4 * 4 / 2) / (59 * 129)
-    assert compare_grades(same, "trang_dinh", "ba_tri").estimate == pytest.approx(by_hand)
+    assert compare_grades(same, "trang_dinh", "ba_tri").superiority.estimate == pytest.approx(by_hand)
     short = spoil("ba_tri_residential_cells_graded_good", 90)
     short = replace(short, tables={**short.tables, "indicators": one_kind})
     assert compare_grades(short, "trang_dinh", "ba_tri") == Refusal("grades_missing")

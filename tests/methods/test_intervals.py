@@ -45,6 +45,25 @@ def test_published_shares(count, total, method, low, high):
     assert (round(found.low, places), round(found.high, places)) == (low, high)
 
 
+def test_jeffreys_by_hand():
+    """For 1 of 2 the interval is that of Beta(3/2, 3/2): 1/2 + (u√(1-u²) + arcsin u)/π at u = 2p - 1."""
+    found = interval_of_share(1, 2, method="jeffreys")
+    for end, chance in ((found.low, 0.025), (found.high, 0.975)):
+        u = 2 * end - 1
+        assert 0.5 + (u * math.sqrt(1 - u * u) + math.asin(u)) / math.pi == pytest.approx(chance)
+
+
+@pytest.mark.parametrize(
+    ("method", "low", "high"),
+    # R's binom.confint(3, 312), as printed to three decimals: exact 0.0020 to 0.028, wilson 0.0033 to 0.028.
+    [("exact", 0.0020, 0.028), ("wilson", 0.0033, 0.028)],
+)
+def test_r_prints_the_same(method, low, high):
+    """A small share of many units has the limits that R's binom package prints."""
+    found = interval_of_share(3, 312, method=method)
+    assert (round(found.low, 4), round(found.high, 3)) == (low, high)
+
+
 @pytest.mark.parametrize(
     ("numbers", "low", "high"),
     [

@@ -30,6 +30,15 @@ def test_published_superiority():
     assert found.high == pytest.approx(0.9827052, abs=1e-5)
 
 
+def test_superiority_is_the_rank_sum_of_r():
+    """R's wilcox.test on permeability (Hollander and Wolfe 1973, p. 69) prints W = 35, of 10 times 5 pairs: 0.70."""
+    term = [0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46]
+    early = [1.15, 0.88, 0.90, 0.74, 1.21]
+    steps = sorted({*term, *early}, reverse=True)
+    counts = [[group.count(one) for one in steps] for group in (term, early)]
+    assert stochastic_superiority(*counts).estimate == pytest.approx(35 / 50)
+
+
 def test_superiority_by_hand():
     """With 5, 50, 4 of 59 against 34, 91, 4 of 129, ties half: (5·95 + 5·34/2 + 50·4 + 50·91/2 + 4·4/2) / 7611."""
     found = stochastic_superiority([5, 50, 4, 0], [34, 91, 4, 0])

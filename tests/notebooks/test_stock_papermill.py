@@ -28,3 +28,18 @@ def test_stock_papermill(notebook, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     assert out.is_file()
+
+
+def test_shares_are_tested_when_the_reader_asks(tmp_path):
+    """With `as_process` the comparison of a share has its tests and its funnel, with their methods."""
+    out = tmp_path / "out.ipynb"
+    done = run(
+        "papermill", str(notebooks_dir() / "20_compare_indicator.ipynb"), str(out), "-p", "lang", "en",
+        "-p", "indicator_id", "grassroots_cells_share", "-p", "as_process", "True",
+        "-y", "locality_ids: [nam_po, trang_dinh, lai_chau]", "--no-progress-bar",
+        cwd=tmp_path, env={**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    shown = out.read_text(encoding="utf-8")
+    assert "Newcombe, 95%" in shown
+    assert "Funnel of Share of single-cell organisations" in shown

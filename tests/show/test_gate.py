@@ -54,5 +54,5 @@ def test_intervals_say_their_assumption(data, lang):
     """Wilson intervals of 5/59 and 34/129 stand with the method and the assumption: 3.7 to 18.4 per cent for 5/59."""
     table = show.table_intervals(data, count_grades(data), lang=lang)
     cells = [row[2] for row in table.rows if "Tràng Định" in row[0]]
-    assert cells[0] == {"vi": "3,7%–18,4%", "en": "3.7%–18.4%"}[lang]
+    assert cells[0] == {"vi": "3,7% đến 18,4%", "en": "3.7% to 18.4%"}[lang]
     assert table.notes

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError, UnknownIdError
-from analysis.text import find_dates, format_date, format_period, period_bounds, read_date
+from analysis.text import (
+    find_dates,
+    find_weekday,
+    format_date,
+    format_period,
+    format_weekday,
+    period_bounds,
+    read_date,
+)
 
 dates = st.dates(date(1900, 1, 1), date(2999, 12, 31))
 
@@ -141,3 +149,35 @@ def test_importing_the_room_is_cheap():
     """Babel is loaded when something is written, not when the room is imported."""
     code = "import sys, analysis.text; sys.exit('babel' in sys.modules or 'pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "weekday"),
+    [
+        ("09:16 - Thứ Tư, 17/01/2018", 3),
+        ("Thứ hai - 14/03/2022", 1),
+        ("thứ 7, 02/3/2024", 6),
+        ("Chủ nhật, 03/3/2024", 7),
+        ("Ngày đăng bài: 08/03/2019", None),
+        ("lần thứ 9", None),
+        ("thứ bảytháng", None),
+    ],
+)
+def test_weekdays_are_found(text, weekday):
+    """A weekday printed with a date is found, by name or number; an ordinal that is no weekday is not."""
+    assert find_weekday(text) == weekday
+
+
+@given(dates)
+def test_weekdays_read_back(day):
+    """A weekday as written is found again, and is that of the calendar."""
+    written = format_weekday(day.isoweekday(), "vi")
+    assert find_weekday(f"{written}, {format_date(day, 'vi')}") == day.isoweekday()
+    assert format_weekday(day.isoweekday(), "en") == day.strftime("%A")
+
+
+@pytest.mark.parametrize("weekday", [0, 8, "3"])
+def test_there_is_no_such_weekday(weekday):
+    """Only 1 to 7 are weekdays."""
+    with pytest.raises(AnalysisError, match="1 for Monday"):
+        format_weekday(weekday, "vi")

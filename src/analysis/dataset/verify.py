@@ -14,7 +14,7 @@ from analysis.dataset.load import Dataset
 from analysis.errors import AnalysisError
 from analysis.text import find_dates, find_numbers, normalise, paragraphs, read_figure, read_number
 
-__all__ = ["COPIED_WORDS", "Audit", "Finding", "verify"]
+__all__ = ["COPIED_WORDS", "Audit", "Finding", "split_places", "verify"]
 
 # Terms of the field run to nine words ("chi bộ trực thuộc đảng bộ cơ sở …"); a longer run is a copied passage.
 COPIED_WORDS = 10
@@ -116,9 +116,24 @@ def _check_source(source: dict[str, Any], raw: bytes, text: Sequence[str]) -> It
         yield Finding(source_id, "source", "the text is not the one that was coded: its SHA-256 differs")
     if len(text) != source["paragraphs"]:
         yield Finding(source_id, "source", f"{len(text)} paragraphs, {source['paragraphs']} recorded")
+    for paragraph, printed in split_places(source["published_printed"]):
+        missing = _check_printed({"paragraph": paragraph, "printed": printed}, (source_id, "published_printed"), text)
+        if missing:
+            yield missing
+            continue
+        dates = [found for _, _, found in find_dates(printed)]
+        if dates != [source["published_on"].date()]:
+            read = dates[0].isoformat() if dates else "no date"
+            message = f"{printed!r} reads as {read}, recorded {source['published_on'].date().isoformat()}"
+            yield Finding(source_id, "published_printed", message, paragraph)
 
 
 def _check_observation(row: dict[str, Any], text: Sequence[str]) -> Iterator[Finding]:
+    for paragraph, printed in [(row["paragraph"], row["printed"]), *split_places(row["repeats"])]:
+        yield from _check_figure({**row, "paragraph": paragraph, "printed": printed}, text)
+
+
+def _check_figure(row: dict[str, Any], text: Sequence[str]) -> Iterator[Finding]:
     place = (row["source_id"], row["observation_id"])
     missing = _check_printed(row, place, text)
     if missing:
@@ -137,6 +152,12 @@ def _check_observation(row: dict[str, Any], text: Sequence[str]) -> Iterator[Fin
             f"{row['printed']!r} reads as {read}, recorded {row['qualifier']} {value.normalize():f}",
             row["paragraph"],
         )
+
+
+def split_places(cell: str) -> list[tuple[int, str]]:
+    """Read a cell such as ``"10: 1.022 đảng viên | 12: 1.022"`` as paragraphs and what each prints."""
+    pairs = (one.split(": ", 1) for one in cell.split(" | ") if one)
+    return [(int(paragraph), printed) for paragraph, printed in pairs]
 
 
 def _check_directive(row: dict[str, Any], text: Sequence[str]) -> Iterator[Finding]:
@@ -198,7 +219,12 @@ def _stands_in(printed: str, text: str) -> bool:
 def _find_uncoded(source: dict[str, Any], text: Sequence[str], rows: Sequence[dict[str, Any]]) -> Iterator[Finding]:
     for paragraph in range(source["body_from"], source["body_to"] + 1):
         body = text[paragraph - 1]
-        taken = [span for row in rows for span in _spans(row["printed"], body)]
+        printed = [
+            one
+            for row in rows
+            for one in [row["printed"], *(again for _, again in split_places(row.get("repeats", "")))]
+        ]
+        taken = [span for one in printed for span in _spans(one, body)]
         taken += [(start, end) for start, end, _ in find_dates(body)]
         for start, end, number in find_numbers(body):
             if not any(low <= start and end <= high for low, high in taken):

@@ -1,5 +1,6 @@
 """Comparability, computed indicators, gradings, themes, directives and consistency."""
 
+from analysis.methods.bases import bases_of_percentage
 from analysis.methods.comparability import (
     VERDICTS,
     Comparison,
@@ -11,31 +12,49 @@ from analysis.methods.comparability import (
     require_one_axis,
 )
 from analysis.methods.confusions import Confusion, find_confusions
-from analysis.methods.consistency import Check, bases_of_percentage, check_consistency
+from analysis.methods.consistency import Check, check_consistency
+from analysis.methods.contrasts import (
+    SUMMARIES,
+    Funnel,
+    FunnelPoint,
+    ShareContrast,
+    contrast_shares,
+    funnel_of_shares,
+    summarise_places,
+)
 from analysis.methods.coverage import Gap, count_coverage, find_gaps, list_parts
 from analysis.methods.directives import Trace, list_directives, trace_measures
 from analysis.methods.figures import Figure, compute_figure, find_figures
-from analysis.methods.intervals import Interval, Refusal, interval_of_share
-from analysis.methods.ordered import stochastic_superiority, units_needed
-from analysis.methods.ratings import GRADES, Grading, compare_grades, count_grades
+from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
+from analysis.methods.ordered import NEEDED, need_places, power_of_difference, units_needed
+from analysis.methods.ratings import GRADES, GradeContrast, Grading, compare_grades, count_grades
+from analysis.methods.significance import Significance
 from analysis.methods.themes import DIRECTIONS, Answer, count_codings, match_limitations
 from analysis.methods.yardsticks import Yardstick, read_yardsticks
 
 __all__ = [
     "DIRECTIONS",
     "GRADES",
+    "LEVELS",
+    "NEEDED",
+    "SUMMARIES",
     "VERDICTS",
     "Answer",
     "Check",
     "Comparison",
     "Confusion",
     "Figure",
+    "Funnel",
+    "FunnelPoint",
     "Gap",
+    "GradeContrast",
     "Grading",
     "Interval",
     "Judgement",
     "Reason",
     "Refusal",
+    "ShareContrast",
+    "Significance",
     "Trace",
     "Yardstick",
     "bases_of_percentage",
@@ -44,20 +63,25 @@ __all__ = [
     "compare_grades",
     "compare_pairs",
     "compute_figure",
+    "contrast_shares",
     "count_codings",
     "count_coverage",
     "count_grades",
     "find_confusions",
     "find_figures",
     "find_gaps",
+    "funnel_of_shares",
     "interval_of_share",
     "judge",
     "list_directives",
     "list_parts",
     "match_limitations",
+    "need_places",
+    "power_of_difference",
     "read_yardsticks",
+    "refuse_interval",
     "require_one_axis",
-    "stochastic_superiority",
+    "summarise_places",
     "trace_measures",
     "units_needed",
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.errors import AnalysisError, NotComparableError
@@ -41,12 +42,15 @@ class Reason:
         What it alone would decide.
     left, right
         What the rule saw on each side, as ids.
+    part_ids
+        Indicators of the parts it concerns, where a figure is computed and the reason does not concern it whole.
     """
 
     reason_id: str
     verdict: str
     left: str = ""
     right: str = ""
+    part_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -153,10 +157,10 @@ def compare_pairs(data: Dataset) -> list[Comparison]:
 def judge(data: Dataset, left: Figure, right: Figure) -> Judgement:
     """Judge one pair of figures by every rule.
 
-    The order of the two does not change the verdict. A computed figure brings its formula and the facts of
-    what it is made from.
+    The order of the two does not change the verdict. Computed figures are judged part by part as well: the
+    verdict is the strictest of the whole and its parts, and a reason that does not concern the whole names its parts.
     """
-    reasons = tuple(_find_reasons(data, left, right))
+    reasons = tuple(_name_parts(_find_reasons(data, left, right), _find_part_reasons(data, left, right)))
     verdict = max((one.verdict for one in reasons), key=VERDICTS.index, default="comparable")
     return Judgement(left, right, verdict, reasons)
 
@@ -196,25 +200,83 @@ def _choose(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) -> li
 def _find_reasons(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
     one, two = (data.row("indicator", figure.indicator_id) for figure in (left, right))
     level_one, level_two = (data.row("locality", figure.locality_id)["level"] for figure in (left, right))
-    kind_one, kind_two = (_kind(data, figure) for figure in (left, right))
-    found = []
-
-    def differ(reason_id: str, verdict: str, a: str, b: str) -> None:
-        if a != b:
-            found.append(Reason(reason_id, verdict, a, b))
-
-    differ("concept", "not_comparable", one["concept"], two["concept"])
-    differ("unit_of_analysis", "not_comparable", one["counted"], two["counted"])
-    differ("tier", "not_comparable", one["tier"], two["tier"])
-    differ("nature", "not_comparable", one["nature"], two["nature"])
-    differ("unit", "not_comparable", one["unit"], two["unit"])
-    differ("status", "not_comparable", left.status, right.status)
-    differ("subject", "not_comparable", kind_one, kind_two)
-    if not left.subject and not right.subject:
-        counts = "count" in (one["unit"], two["unit"])
-        differ(*(("count_across_levels", "not_comparable") if counts else ("level", "with_care")), level_one, level_two)
-    if one["unit"] == two["unit"] == "count" and level_one == level_two and kind_one == kind_two:
+    found = _compare_indicators(one, two)
+    counts = "count" in (one["unit"], two["unit"])
+    if not left.subject and not right.subject and level_one != level_two:
+        rule = ("count_across_levels", "not_comparable") if counts else ("level", "with_care")
+        found.append(Reason(*rule, level_one, level_two))
+    same_kind = _kind(data, left) == _kind(data, right)
+    if one["unit"] == two["unit"] == "count" and level_one == level_two and same_kind:
         found.append(Reason("count_without_base", "with_care"))
+    found += _compare_facts(data, left, right)
+    if "percent" in (one["unit"], two["unit"]) and not (_has_base(data, left) and _has_base(data, right)):
+        found.append(Reason("unknown_base", "with_care"))
+    if left.formula and right.formula and left.formula != right.formula and _formulas_differ(data, left, right):
+        found.append(Reason("formula", "with_care", left.formula[1], right.formula[1]))
+    return found
+
+
+def _find_part_reasons(data: Dataset, left: Figure, right: Figure) -> dict[str, list[Reason]]:
+    """Judge what computed figures are made from; size is left out, since a ratio takes it away.
+
+    Parts of one concept are judged against each other. Where only one figure is computed, each of its parts is held
+    against the printed one by when and how it is known.
+
+    Returns
+    -------
+    dict
+        The reasons of each part that was judged, by its indicator.
+    """
+    found: dict[str, list[Reason]] = {}
+    if left.parts and right.parts:
+        for first in left.parts:
+            for second in right.parts:
+                one, two = (data.row("indicator", part.indicator_id) for part in (first, second))
+                if one["concept"] == two["concept"]:
+                    reasons = _compare_indicators(one, two) + _compare_facts(data, first, second)
+                    found.setdefault(first.indicator_id, []).extend(reasons)
+    else:
+        for part in left.parts or right.parts:
+            pair = (part, right) if left.parts else (left, part)
+            found.setdefault(part.indicator_id, []).extend(_compare_facts(data, *pair))
+    return found
+
+
+def _name_parts(whole: Sequence[Reason], parts: Mapping[str, Sequence[Reason]]) -> list[Reason]:
+    """Put the reasons of a whole and of its parts together, each once; one that holds for every part is the whole's."""
+    told = dict.fromkeys([*whole, *(reason for found in parts.values() for reason in found)])
+    named = []
+    for reason in told:
+        ids = tuple(part for part, found in parts.items() if reason in found)
+        of_whole = reason in whole and len(ids) in (0, len(parts))
+        named.append(reason if of_whole else replace(reason, part_ids=ids))
+    return named
+
+
+def _compare_indicators(one: Mapping[str, Any], two: Mapping[str, Any]) -> list[Reason]:
+    """Hold two rows of `indicators` against each other."""
+    columns = {
+        "concept": "concept",
+        "unit_of_analysis": "counted",
+        "tier": "tier",
+        "nature": "nature",
+        "unit": "unit",
+    }
+    return [
+        Reason(reason_id, "not_comparable", one[column], two[column])
+        for reason_id, column in columns.items()
+        if one[column] != two[column]
+    ]
+
+
+def _compare_facts(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
+    """Hold against each other of what, when and how two figures are known."""
+    found = []
+    if left.status != right.status:
+        found.append(Reason("status", "not_comparable", left.status, right.status))
+    kinds = _kind(data, left), _kind(data, right)
+    if kinds[0] != kinds[1]:
+        found.append(Reason("subject", "not_comparable", *kinds))
     apart = abs(left.year - right.year)
     if apart:
         verdict = "not_comparable" if apart >= YEARS_TOO_FAR_APART else "with_care"
@@ -225,11 +287,15 @@ def _find_reasons(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
         found.append(Reason("partial_list", "with_care"))
     if left.qualifier != "eq" or right.qualifier != "eq":
         found.append(Reason("qualifier", "with_care", left.qualifier, right.qualifier))
-    if "percent" in (one["unit"], two["unit"]) and not (_has_base(data, left) and _has_base(data, right)):
-        found.append(Reason("unknown_base", "with_care"))
-    if left.formula and right.formula and left.formula != right.formula and one is two:
-        found.append(Reason("formula", "with_care", left.formula[1], right.formula[1]))
     return found
+
+
+def _formulas_differ(data: Dataset, left: Figure, right: Figure) -> bool:
+    """Whether two formulas take different things, not the same things under the names of two tiers."""
+    concepts = [
+        sorted(data.row("indicator", part.indicator_id)["concept"] for part in one.parts) for one in (left, right)
+    ]
+    return concepts[0] != concepts[1]
 
 
 def _kind(data: Dataset, figure: Figure) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from typing import Any
 
-from analysis.dataset import Dataset
-from analysis.errors import AnalysisError
+from analysis.dataset import Dataset, split_places
+from analysis.methods.bases import bases_of_percentage, decimals_of, round_as_printed, shared_bases
 from analysis.methods.figures import Figure, compute_figure, find_figures
+from analysis.text import find_weekday, period_bounds, read_figure
 
-__all__ = ["Check", "bases_of_percentage", "check_consistency", "decimals_of", "round_as_printed", "shared_bases"]
-
-# No unit of these texts comes near so many; a search beyond it tells nothing.
-_LARGEST_BASE = 10_000
+__all__ = ["Check", "check_consistency"]
 
 
 @dataclass(frozen=True)
@@ -24,25 +23,36 @@ class Check:
     Attributes
     ----------
     check_id
-        ``parts_whole remainder shares_whole shares_remainder shared_base percentage plan_base subset``; worded by the
-        catalogue as ``check.<check_id>``.
+        ``parts_whole remainder shares_whole shares_remainder shared_base percentage plan_base subset repeated
+        partial_total weekday document_dates observed_dates``; worded by the catalogue as ``check.<check_id>``.
+    locality_id, indicator_id
+        What is checked; the indicator is empty where the text itself is.
     printed, computed
-        What the text prints and what the other printed figures give; for ``remainder`` and ``plan_base``
-        nothing is printed and `computed` is what follows (`computed_high` its upper end).
+        What the text prints and what the other printed figures, or the calendar, give; for ``remainder`` and
+        ``plan_base`` nothing is printed and `computed` is what follows (`computed_high` its upper end). Dates and
+        periods are ISO texts; weekdays count from 1 for Monday.
     verdict
-        ``agrees``, ``differs``, or ``follows`` where there is nothing printed to agree with.
+        ``agrees``, ``differs``, ``follows`` where there is nothing printed to agree with, or ``refused`` where
+        nothing may be computed.
+    part_ids
+        The other indicators it looks at.
+    observation_ids
+        The printed figures it rests on.
+    source_id
+        The text, where that is what is checked.
     """
 
     check_id: str
     locality_id: str
     indicator_id: str
-    printed: Decimal | None
-    computed: Decimal
+    printed: Decimal | str | None
+    computed: Decimal | str | None
     verdict: str
-    part_ids: tuple[str, ...]
-    observation_ids: tuple[str, ...]
+    part_ids: tuple[str, ...] = ()
+    observation_ids: tuple[str, ...] = ()
     computed_high: Decimal | None = None
     subject: str = ""
+    source_id: str = ""
 
 
 def check_consistency(data: Dataset, locality_id: str) -> list[Check]:
@@ -64,79 +74,11 @@ def check_consistency(data: Dataset, locality_id: str) -> list[Check]:
         *_check_percentages(data, figures),
         *_check_subsets(data, figures),
         *_check_plans(data, figures),
+        *_check_repeats(data, locality_id),
+        *_refuse_totals(data, locality_id),
+        *_check_dates(data, locality_id),
     ]
     return sorted(checks, key=lambda one: (one.indicator_id, one.subject, one.check_id))
-
-
-def round_as_printed(value: Decimal, printed: Decimal) -> Decimal:
-    """Round a value to the decimals of a printed figure, halves up, as schools and spreadsheets do."""
-    return value.quantize(Decimal(1).scaleb(-decimals_of(printed)), rounding=ROUND_HALF_UP)
-
-
-def bases_of_percentage(part: Decimal, percentage: Decimal) -> tuple[int, int]:
-    """Give the smallest and largest whole base for which a part rounds to a printed percentage.
-
-    With halves rounded up, ``p - h <= 100 * part / base < p + h`` where ``h`` is half a unit of the last
-    printed place; hence ``100 * part / (p + h) < base <= 100 * part / (p - h)``. 1 022 at 102 % gives 998 to
-    1 006.
-
-    Parameters
-    ----------
-    part
-        A count, at least 1.
-    percentage
-        As printed, in per cent; its decimals are the precision.
-
-    Raises
-    ------
-    AnalysisError
-        If the part is not a positive whole number, if the percentage rounds to zero, or if no whole base fits.
-    """
-    half = Decimal(1).scaleb(-decimals_of(percentage)) / 2
-    if part <= 0 or part != part.to_integral_value() or percentage - half <= 0:
-        raise AnalysisError(f"no base can be told from {part} at {percentage}%")
-    low = int((100 * part / (percentage + half)).to_integral_value(ROUND_FLOOR)) + 1
-    high = int((100 * part / (percentage - half)).to_integral_value(ROUND_FLOOR))
-    if low > high:
-        raise AnalysisError(f"no whole base gives {percentage}% of {part}")
-    return low, high
-
-
-def shared_bases(percentages: Sequence[Decimal], *, count: int = 3, largest: int = _LARGEST_BASE) -> list[int]:
-    """Give the smallest whole bases of which each percentage can be a whole part.
-
-    Parameters
-    ----------
-    percentages
-        As printed, from 0 to 100; the decimals of each are its precision, halves rounded up.
-    count
-        How many bases to give.
-    largest
-        Where to stop looking.
-
-    Returns
-    -------
-    list of int
-        At most `count` bases, rising; empty if there is none up to `largest`.
-
-    Raises
-    ------
-    AnalysisError
-        If there is no percentage, or one is outside 0 to 100.
-    """
-    if not percentages or not all(0 <= one <= 100 for one in percentages):
-        raise AnalysisError("a shared base needs percentages from 0 to 100")
-    found: list[int] = []
-    for base in range(1, largest + 1):
-        if len(found) == count:
-            break
-        nearest = ((one, int((one * base / 100).to_integral_value(ROUND_HALF_UP))) for one in percentages)
-        if all(
-            any(round_as_printed(Decimal(100 * part) / base, one) == one for part in (near - 1, near, near + 1))
-            for one, near in nearest
-        ):
-            found.append(base)
-    return found
 
 
 def _check_parts(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
@@ -247,11 +189,11 @@ def _check_subsets(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
 
 def _check_plans(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
     """The plan that a printed "per cent of plan" allows."""
-    done = {(one.subject, one.year): one for one in figures if one.indicator_id == "members_admitted"}
+    done = {(one.indicator_id, one.subject, one.year): one for one in figures}
     for one in figures:
-        if one.indicator_id != "admission_plan_achieved" or (one.subject, one.year) not in done:
+        count = done.get((data.row("indicator", one.indicator_id)["plan_of"], one.subject, one.year))
+        if count is None or not count.value:
             continue
-        count = done[one.subject, one.year]
         low, high = bases_of_percentage(count.value, one.value)
         yield Check(
             "plan_base",
@@ -267,6 +209,64 @@ def _check_plans(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
         )
 
 
+def _check_repeats(data: Dataset, locality_id: str) -> Iterator[Check]:
+    """A figure printed twice is the same both times."""
+    for row in data.observations[data.observations["locality_id"] == locality_id].to_dict("records"):
+        value = Decimal(str(row["value"])).normalize()
+        for _, printed in split_places(row["repeats"]):
+            readings = [(Decimal(one.value), one.qualifier) for one in read_figure(printed)]
+            same = (value, row["qualifier"]) in readings
+            yield Check(
+                "repeated",
+                locality_id,
+                row["indicator_id"],
+                value,
+                value if same else readings[0][0],
+                "agrees" if same else "differs",
+                observation_ids=(row["observation_id"],),
+                subject=row["subject"],
+            )
+
+
+def _refuse_totals(data: Dataset, locality_id: str) -> Iterator[Check]:
+    """A list of examples has no total."""
+    table = data.observations
+    rows = table[(table["locality_id"] == locality_id) & table["list_is_partial"]]
+    for indicator_id, listed in rows.groupby("indicator_id", sort=True):
+        if data.row("indicator", indicator_id)["unit"] == "count" and len(listed) > 1:
+            ids = tuple(sorted(listed["observation_id"]))
+            yield Check("partial_total", locality_id, indicator_id, None, None, "refused", observation_ids=ids)
+
+
+def _check_dates(data: Dataset, locality_id: str) -> Iterator[Check]:
+    """The weekday of a text is that of its date; what it cites and counts is not later than the text."""
+    for source_id in data.sources.loc[data.sources["locality_id"] == locality_id, "source_id"]:
+        source = data.row("source", source_id)
+        published = source["published_on"].date()
+        for _, printed in split_places(source["published_printed"]):
+            weekday = find_weekday(printed)
+            if weekday:
+                yield _dated(source, "weekday", Decimal(weekday), Decimal(published.isoweekday()))
+        cited = data.directives.loc[data.directives["source_id"] == source_id, "issued_on"].dropna()
+        if len(cited):
+            yield _dated(source, "document_dates", cited.max().date().isoformat(), published.isoformat())
+        table = data.observations
+        known = (table["status"] == "observed") & (table["period_basis"] != "publication")
+        periods = table.loc[known & (table["source_id"] == source_id), "period"]
+        if len(periods):
+            latest = max(periods, key=lambda one: period_bounds(one)[0])
+            yield _dated(source, "observed_dates", latest, published.isoformat())
+
+
+def _dated(source: Mapping[str, Any], check_id: str, printed: Decimal | str, computed: Decimal | str) -> Check:
+    if isinstance(printed, str) and isinstance(computed, str):
+        agrees = period_bounds(printed)[0] <= period_bounds(computed)[0]
+    else:
+        agrees = printed == computed
+    verdict = "agrees" if agrees else "differs"
+    return Check(check_id, source["locality_id"], "", printed, computed, verdict, source_id=source["source_id"])
+
+
 def _partitions(data: Dataset, whole_id: str) -> dict[str, list[str]]:
     parts: dict[str, list[str]] = defaultdict(list)
     rows = data.indicators[(data.indicators["part_of"] == whole_id) & (data.indicators["partition"] != "")]
@@ -277,9 +277,3 @@ def _partitions(data: Dataset, whole_id: str) -> dict[str, list[str]]:
 
 def _observations(figures: Sequence[Figure]) -> tuple[str, ...]:
     return tuple(id_ for one in figures for id_ in one.observation_ids)
-
-
-def decimals_of(value: Decimal) -> int:
-    """Count the decimals of a value, trailing zeros left out."""
-    exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -30,6 +30,8 @@ class Figure:
         The printed figures it rests on: itself, or the parts of its formula.
     formula
         Row of `derived` as (numerator, denominator, scale); ``None`` for a printed figure.
+    parts
+        The printed figures that the formula takes, numerator first; empty for a printed figure.
     """
 
     locality_id: str
@@ -45,6 +47,7 @@ class Figure:
     is_partial: bool
     observation_ids: tuple[str, ...]
     formula: tuple[str, str, Decimal] | None = None
+    parts: tuple[Figure, ...] = ()
 
     @property
     def is_computed(self) -> bool:
@@ -157,6 +160,7 @@ def compute_figure(
         is_partial=False,
         observation_ids=tuple(id_ for one in pieces for id_ in one.observation_ids),
         formula=formula,
+        parts=tuple(pieces),
     )
 
 

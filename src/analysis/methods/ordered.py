@@ -25,7 +25,16 @@ __all__ = [
 ]
 
 # The fewest units or places with which each is worth stating; declared here and nowhere else.
-NEEDED = {"superiority": 5, "proportional_odds": 20, "quantiles": 8, "ranks": 8, "regression": 20, "clustering": 12}
+NEEDED = {
+    "superiority": 5,
+    "proportional_odds": 20,
+    "funnel": 3,
+    "average": 8,
+    "quantiles": 8,
+    "ranks": 8,
+    "clustering": 12,
+    "regression": 20,
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ def need_places(what: str, places: int) -> Refusal | None:
     Parameters
     ----------
     what
-        A key of `NEEDED`: quantiles, ranks, regression, clustering.
+        A key of `NEEDED`: funnel, average, quantiles, ranks, clustering, regression.
     places
         How many places have a figure.
     """

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.dataset import Dataset
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, UnknownIdError
 from analysis.methods.comparability import compare, require_one_axis
 from analysis.methods.figures import Figure, find_figures
 from analysis.methods.intervals import Interval, Refusal
-from analysis.methods.ordered import stochastic_superiority
+from analysis.methods.ordered import ProportionalOdds, fit_proportional_odds, stochastic_superiority
 
-__all__ = ["GRADES", "Grading", "compare_grades", "count_grades"]
+__all__ = ["GRADES", "GradeContrast", "Grading", "compare_grades", "count_grades"]
 
 # From the highest to the lowest; the part of the concept after `units_graded_`.
 GRADES = ("excellent", "good", "completed", "not_completed")
@@ -29,9 +29,9 @@ class Grading:
     grades
         The printed count of each grade, ``None`` where the text gives none.
     shares
-        Count over units assessed, in per cent; a grade that is not printed has none.
+        Count over units assessed, in per cent; a grade that is not printed, or printed as a bound, has none.
     unaccounted
-        Units assessed less the printed counts.
+        Units assessed less the printed counts; ``None`` where one of them is a bound.
     excellent_to_good
         Units graded excellent over units graded good, in per cent.
     """
@@ -43,7 +43,7 @@ class Grading:
     assessed: Figure
     grades: dict[str, Figure | None]
     shares: dict[str, Decimal | None]
-    unaccounted: Decimal
+    unaccounted: Decimal | None
     excellent_to_good: Figure | None
 
     @property
@@ -51,6 +51,29 @@ class Grading:
         """Every figure that the grading rests on."""
         ratio = [self.excellent_to_good] if self.excellent_to_good else []
         return [self.assessed, *(one for one in self.grades.values() if one), *ratio]
+
+    @property
+    def counts(self) -> list[int]:
+        """Units of each grade, the highest first; a grade that is not printed counts zero."""
+        return [int(figure.value) if figure else 0 for figure in self.grades.values()]
+
+    def share_or_higher(self, grade: str) -> Decimal | None:
+        """Give the share of units with a grade or a higher one, in per cent.
+
+        Returns
+        -------
+        Decimal or None
+            ``None`` where a grade up to this one is not printed or is a bound.
+
+        Raises
+        ------
+        UnknownIdError
+            If the grade is none of `GRADES`.
+        """
+        if grade not in GRADES:
+            raise UnknownIdError("grade", grade, GRADES)
+        shares = [self.shares[one] for one in GRADES[: GRADES.index(grade) + 1]]
+        return None if None in shares else sum((one for one in shares if one is not None), Decimal())
 
 
 def count_grades(data: Dataset) -> list[Grading]:
@@ -62,16 +85,36 @@ def count_grades(data: Dataset) -> list[Grading]:
     ]
 
 
-def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.95) -> Interval | Refusal:
-    """Give the probability that a unit of one place has the higher grade than one of another, through the gate.
+@dataclass(frozen=True)
+class GradeContrast:
+    """The grades of two places, the units taken as outcomes of two processes.
 
-    Method of `stochastic_superiority`. A grade that a text does not print counts as zero only where the printed
-    ones add up to the units assessed.
+    Attributes
+    ----------
+    superiority
+        Probability that a unit of the first place has the higher grade, ties counted half.
+    odds
+        Odds of a higher grade in the second place over the first.
+    """
+
+    first: Grading
+    second: Grading
+    superiority: Interval | Refusal
+    odds: ProportionalOdds | Refusal
+
+
+def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.95) -> GradeContrast | Refusal:
+    """Hold the grades of two places against each other, through the gate.
+
+    Methods of `stochastic_superiority` and `fit_proportional_odds`. A grade that a text does not print counts as zero
+    only where the printed ones add up to the units assessed.
 
     Parameters
     ----------
     first, second
         Localities that print the number of units assessed.
+    level
+        One of `LEVELS`.
 
     Raises
     ------
@@ -86,10 +129,14 @@ def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.9
             raise AnalysisError(f"{place} has no grading. Valid: {', '.join(gradings)}")
     left, right = gradings[first], gradings[second]
     require_one_axis(compare(data, left.assessed.indicator_id, [first, second]))
+    if any(figure.qualifier != "eq" for one in (left, right) for figure in one.figures):
+        return Refusal("bound")
     if left.unaccounted or right.unaccounted:
         return Refusal("grades_missing")
-    counts = [[int(figure.value) if figure else 0 for figure in one.grades.values()] for one in (left, right)]
-    return stochastic_superiority(*counts, level=level)
+    counts = [one.counts for one in (left, right)]
+    return GradeContrast(
+        left, right, stochastic_superiority(*counts, level=level), fit_proportional_odds(*counts, level=level)
+    )
 
 
 def _grading(data: Dataset, assessed: Figure) -> Grading:
@@ -102,6 +149,8 @@ def _grading(data: Dataset, assessed: Figure) -> Grading:
         and data.row("indicator", one.indicator_id)["counted"] == indicator["counted"]
     }
     grades = {one: mine.get(f"units_graded_{one}") for one in GRADES}
+    printed = [figure for figure in grades.values() if figure is not None]
+    exact = all(one.qualifier == "eq" for one in [assessed, *printed])
     return Grading(
         locality_id=assessed.locality_id,
         counted=indicator["counted"],
@@ -109,12 +158,16 @@ def _grading(data: Dataset, assessed: Figure) -> Grading:
         period=assessed.period,
         assessed=assessed,
         grades=grades,
-        shares={
-            grade: None if figure is None else figure.value / assessed.value * 100 for grade, figure in grades.items()
-        },
-        unaccounted=assessed.value - sum((one.value for one in grades.values() if one), Decimal()),
+        shares={grade: _share(figure, assessed) for grade, figure in grades.items()},
+        unaccounted=assessed.value - sum((one.value for one in printed), Decimal()) if exact else None,
         excellent_to_good=mine.get("units_excellent_to_good"),
     )
+
+
+def _share(figure: Figure | None, assessed: Figure) -> Decimal | None:
+    if figure is None or not assessed.value or {figure.qualifier, assessed.qualifier} != {"eq"}:
+        return None
+    return figure.value / assessed.value * 100
 
 
 def _concept(data: Dataset, figure: Figure) -> str:

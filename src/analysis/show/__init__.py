@@ -1,7 +1,9 @@
 """Figures, tables and words in two languages."""
 
 from analysis.show.catalogue import LANGUAGES, say
+from analysis.show.certainty import show_contrasts, table_grade_contrasts, table_intervals, table_needs
 from analysis.show.comparisons import table_ceiling, table_comparison, table_grading, table_judgements
+from analysis.show.curves import describe_funnel, describe_power, plot_funnel, plot_power, show_funnel, show_power
 from analysis.show.drawings import show_coverage, show_matrix, show_parts, show_themes, show_timeline
 from analysis.show.figures import (
     describe_comparison,
@@ -21,7 +23,6 @@ from analysis.show.gate import (
     describe_matrix,
     plot_matrix,
     table_confusions,
-    table_intervals,
     table_refusals,
     table_yardsticks,
 )
@@ -54,9 +55,11 @@ __all__ = [
     "Picture",
     "describe_comparison",
     "describe_coverage",
+    "describe_funnel",
     "describe_grading",
     "describe_matrix",
     "describe_parts",
+    "describe_power",
     "describe_reason",
     "describe_reasons",
     "describe_themes",
@@ -69,17 +72,22 @@ __all__ = [
     "name_place",
     "plot_comparison",
     "plot_coverage",
+    "plot_funnel",
     "plot_grading",
     "plot_matrix",
     "plot_parts",
+    "plot_power",
     "plot_themes",
     "plot_timeline",
     "report_comparison",
     "say",
     "show_comparison",
+    "show_contrasts",
     "show_coverage",
+    "show_funnel",
     "show_matrix",
     "show_parts",
+    "show_power",
     "show_themes",
     "show_timeline",
     "table_ceiling",
@@ -92,10 +100,12 @@ __all__ = [
     "table_directives",
     "table_figures",
     "table_gaps",
+    "table_grade_contrasts",
     "table_grading",
     "table_intervals",
     "table_judgements",
     "table_matches",
+    "table_needs",
     "table_norms",
     "table_place",
     "table_provenance",

@@ -81,12 +81,13 @@ def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
     """Give the grades of one place: count, share of the units assessed, source."""
     rows = []
     for grade, figure in grading.grades.items():
-        share = grading.shares[grade]
+        share, so_far = grading.shares[grade], grading.share_or_higher(grade)
         rows.append(
             (
                 say(f"grade.{grade}", lang),
                 say("level.unstated", lang) if figure is None else format_value(data, figure, lang),
                 "" if share is None else format_percent(share, lang, decimals=1),
+                "" if so_far is None else format_percent(so_far, lang, decimals=1),
                 "" if figure is None else link_figure(data, figure, lang),
             )
         )
@@ -98,10 +99,10 @@ def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
             counted=say(f"counted.{grading.counted}", lang),
             place=name_place(data, grading.locality_id, lang),
         ),
-        ("grade", "count", "share", "source"),
+        ("grade", "count", "share", "cumulative", "source"),
         rows,
         lang=lang,
-        numeric=("count", "share"),
+        numeric=("count", "share", "cumulative"),
     )
 
 

@@ -7,10 +7,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.methods import VERDICTS, Comparison, Confusion, Figure, Grading, Yardstick, interval_of_share
+from analysis.methods import VERDICTS, Comparison, Confusion, Yardstick
 from analysis.show.catalogue import say
 from analysis.show.layout import Table, make_table
-from analysis.show.links import cite_figures, link_figure, link_observations
+from analysis.show.links import cite_figures, link_figure
 from analysis.show.picture import new_axes
 from analysis.show.wording import (
     capital,
@@ -22,7 +22,7 @@ from analysis.show.wording import (
     name_indicator,
     name_place,
 )
-from analysis.text import format_date, format_number, format_percent, format_period
+from analysis.text import format_date, format_number, format_period
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +31,6 @@ __all__ = [
     "describe_matrix",
     "plot_matrix",
     "table_confusions",
-    "table_intervals",
     "table_refusals",
     "table_yardsticks",
 ]
@@ -161,36 +160,6 @@ def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: st
         lang=lang,
         notes=[say("note.norms_use", lang)],
         empty=say("note.none_norms", lang),
-    )
-
-
-def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
-    """Give the share of the highest grade of each place with its Wilson intervals, the assumption said."""
-    rows = []
-    for one in gradings:
-        top: Figure | None = one.grades["excellent"]
-        if top is None:
-            continue
-        for level in (0.95, 0.998):
-            found = interval_of_share(int(top.value), int(one.assessed.value), level=level)
-            low, high = (format_percent(end * 100, lang, decimals=1) for end in (found.low, found.high))
-            name = say(f"method.{found.method}", lang)
-            rows.append(
-                (
-                    name_place(data, one.locality_id, lang),
-                    format_percent(found.estimate * 100, lang, decimals=1),
-                    say("value.range", lang, low=low, high=high),
-                    f"{name}, {format_percent(level * 100, lang)}",
-                    link_observations(data, (*top.observation_ids, *one.assessed.observation_ids), lang),
-                )
-            )
-    return make_table(
-        say("caption.intervals", lang),
-        ("locality", "share", "interval", "method", "source"),
-        rows,
-        lang=lang,
-        numeric=("share", "interval"),
-        notes=[say("note.process", lang)],
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from analysis.dataset import Dataset
+from analysis.dataset import Dataset, split_places
 from analysis.methods import Check, Figure, Gap
+from analysis.methods.bases import decimals_of
 from analysis.show.catalogue import say
 from analysis.show.layout import Cell, Table, make_table
 from analysis.show.links import anchor_of, link_figure, link_observations
 from analysis.show.wording import describe_check, format_value, format_when, join, name_indicator, name_source
-from analysis.text import format_number, format_percent, format_period, sort_key
+from analysis.text import format_number, format_percent, format_period, format_weekday, sort_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,21 +71,26 @@ def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:
     """List consistency checks: printed, computed, verdict."""
     rows = []
     for one in checks:
-        unit = data.row("indicator", one.indicator_id)["unit"]
-        percent = unit == "percent" and one.check_id not in ("plan_base", "shared_base")
-        write = format_percent if percent else format_number
-        decimals = 2 if one.check_id == "percentage" else None
-        computed = write(one.computed, lang, decimals=decimals)
+        # Two places beyond the printed ones: 84,746 shows why 84,7 was printed, and 84,75 would not.
+        exact = one.check_id == "percentage" and isinstance(one.printed, Decimal)
+        decimals = decimals_of(one.printed) + 2 if exact else None
+        computed = _write_checked(data, one, one.computed, lang, decimals=decimals)
         if one.computed_high is not None:
-            computed = say("value.range", lang, low=computed, high=write(one.computed_high, lang))
+            high = _write_checked(data, one, one.computed_high, lang)
+            computed = say("value.range", lang, low=computed, high=high)
+        name = data.name("indicator", one.indicator_id, lang) if one.indicator_id else say("column.published", lang)
+        link = link_observations(data, one.observation_ids, lang)
+        if one.source_id:
+            places = split_places(data.row("source", one.source_id)["published_printed"])
+            link = Cell(join((say("join.page", lang, number=number) for number, _ in places), lang))
         rows.append(
             (
-                data.name("indicator", one.indicator_id, lang),
+                name,
                 describe_check(data, one, lang),
-                "" if one.printed is None else write(one.printed, lang),
+                _write_checked(data, one, one.printed, lang),
                 computed,
                 say(f"check_verdict.{one.verdict}", lang),
-                link_observations(data, one.observation_ids, lang),
+                link,
             )
         )
     return make_table(
@@ -94,6 +101,21 @@ def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:
         numeric=("printed", "computed"),
         empty=say("note.none_checks", lang),
     )
+
+
+def _write_checked(
+    data: Dataset, check: Check, value: Decimal | str | None, lang: str, *, decimals: int | None = None
+) -> str:
+    """Write one side of a check: a date, a weekday, a percentage or a number."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return format_period(value, lang)
+    if check.check_id == "weekday":
+        return format_weekday(int(value), lang)
+    unit = data.row("indicator", check.indicator_id)["unit"]
+    percent = unit == "percent" and check.check_id not in ("plan_base", "shared_base")
+    return (format_percent if percent else format_number)(value, lang, decimals=decimals)
 
 
 def table_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str) -> Table:

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.methods import Check, Comparison, Figure, Judgement, Reason
-from analysis.methods.consistency import decimals_of
+from analysis.methods.bases import decimals_of
 from analysis.show.catalogue import LANGUAGES, say
 from analysis.text import format_date, format_figure, format_number, format_percent, format_period
 
@@ -117,10 +117,10 @@ def describe_reasons(data: Dataset, comparison: Comparison, lang: str, *, verdic
     """
     if not comparison.judgements:
         return say("reason.no_figure", lang)
-    groups: dict[str, list[Reason]] = {}
+    groups: dict[tuple[str, tuple[str, ...]], list[Reason]] = {}
     for one in comparison.reasons:
         if verdict in (None, one.verdict):
-            groups.setdefault(one.reason_id, []).append(one)
+            groups.setdefault((one.reason_id, one.part_ids), []).append(one)
     return say("join.semicolon", lang).join(_describe_group(data, group, lang) for group in groups.values())
 
 
@@ -129,7 +129,11 @@ def _describe_group(data: Dataset, reasons: Sequence[Reason], lang: str) -> str:
     sides = [_side(data, reason_id, side, lang) for one in reasons for side in (one.left, one.right) if side]
     *first, last = dict.fromkeys(sides) or [""]
     words = say("join.last", lang, first=join(first, lang), last=last) if first else last
-    return say(f"reason.{reason_id}", lang, sides=words)
+    told = say(f"reason.{reason_id}", lang, sides=words)
+    if not reasons[0].part_ids:
+        return told
+    parts = join((name_indicator(data, one, lang) for one in reasons[0].part_ids), lang)
+    return say("reason.in_part", lang, reason=told, parts=parts)
 
 
 def describe_check(data: Dataset, check: Check, lang: str) -> str:
@@ -178,6 +182,7 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
             "verdict": one.verdict,
             "left": one.left,
             "right": one.right,
+            "parts": list(one.part_ids),
             "words": words,
         }
 

@@ -1,6 +1,14 @@
 """Vietnamese letters, numbers, dates and order; imports nothing of ours but the errors."""
 
-from analysis.text.dates import find_dates, format_date, format_period, period_bounds, read_date
+from analysis.text.dates import (
+    find_dates,
+    find_weekday,
+    format_date,
+    format_period,
+    format_weekday,
+    period_bounds,
+    read_date,
+)
 from analysis.text.figures import Reading, read_figure
 from analysis.text.letters import (
     find_legacy_encoding,
@@ -28,12 +36,14 @@ __all__ = [
     "find_legacy_encoding",
     "find_lookalikes",
     "find_numbers",
+    "find_weekday",
     "fold",
     "format_date",
     "format_figure",
     "format_number",
     "format_percent",
     "format_period",
+    "format_weekday",
     "match_key",
     "normalise",
     "paragraphs",

@@ -10,7 +10,7 @@ from analysis.errors import AnalysisError
 from analysis.text.letters import normalise
 from analysis.text.numbers import check_language
 
-__all__ = ["find_dates", "format_date", "format_period", "period_bounds", "read_date"]
+__all__ = ["find_dates", "find_weekday", "format_date", "format_period", "format_weekday", "period_bounds", "read_date"]
 
 # Day before month throughout: 03/8/2022 is in August.
 _DATE = re.compile(
@@ -25,6 +25,8 @@ _DATE = re.compile(
 _BEFORE = re.compile(
     r"(?:[0-9]{1,2}:[0-9]{2}[\s,-]+)?(?:(?:thứ\s+\w+|chủ\s+nhật)[\s,-]+)?(?:ngày:?\s+)?", re.IGNORECASE
 )
+_WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
+_WEEKDAY = re.compile(rf"(?<!\w)(?:thứ\s+({'|'.join(_WEEKDAYS)}|[2-7])|chủ\s+nhật)(?!\w)", re.IGNORECASE)
 _AFTER = re.compile(r"(?:[\s,-]+[0-9]{1,2}:[0-9]{2})?\.?")
 _PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _YEARS = re.compile(r"([0-9]{4})/([0-9]{4})")
@@ -78,6 +80,28 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
     return [(*match.span(), found) for match in _DATE.finditer(text) if (found := _to_date(match)) is not None]
 
 
+def find_weekday(text: str) -> int | None:
+    """Find the first weekday named in a short text, such as the line of a date.
+
+    Parameters
+    ----------
+    text
+        ``"Thứ Tư, 17/01/2018"`` or ``"Chủ nhật 07/3/2021"``. In running text "thứ hai" may also mean "secondly".
+
+    Returns
+    -------
+    int or None
+        1 for Monday to 7 for Sunday, as ISO 8601 counts; ``None`` where none is named.
+    """
+    match = _WEEKDAY.search(normalise(text))
+    if match is None:
+        return None
+    name = match[1]
+    if name is None:
+        return 7
+    return int(name) - 1 if name.isdigit() else _WEEKDAYS.index(name.lower()) + 1
+
+
 def _to_date(match: re.Match[str]) -> date | None:
     parts = [
         match[f"{style}year"] and [int(match[f"{style}{part}"]) for part in ("year", "month", "day")]
@@ -126,6 +150,22 @@ def format_date(value: date | str, lang: str) -> str:
 
     day = value.date() if isinstance(value, datetime) else value
     return babel_date(day, "d MMMM y", locale="en")
+
+
+def format_weekday(weekday: int, lang: str) -> str:
+    """Write a weekday, 1 for Monday to 7 for Sunday, with CLDR's names.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no such day.
+    """
+    from babel.dates import get_day_names
+
+    check_language(lang)
+    if weekday not in range(1, 8):
+        raise AnalysisError(f"there is no weekday {weekday!r}: expected 1 for Monday to 7 for Sunday")
+    return get_day_names("wide", locale=lang)[weekday - 1]
 
 
 def format_period(period: str, lang: str) -> str:

@@ -1,0 +1,90 @@
+"""What a rounded percentage tells of the base it was reckoned on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+from analysis.errors import AnalysisError
+
+__all__ = ["bases_of_percentage", "decimals_of", "round_as_printed", "shared_bases"]
+
+# No unit of these texts comes near so many; a search beyond it tells nothing.
+_LARGEST_BASE = 10_000
+
+
+def round_as_printed(value: Decimal, printed: Decimal) -> Decimal:
+    """Round a value to the decimals of a printed figure, halves up, as schools and spreadsheets do."""
+    return value.quantize(Decimal(1).scaleb(-decimals_of(printed)), rounding=ROUND_HALF_UP)
+
+
+def bases_of_percentage(part: Decimal, percentage: Decimal) -> tuple[int, int]:
+    """Give the smallest and largest whole base for which a part rounds to a printed percentage.
+
+    With halves rounded up, ``p - h <= 100 * part / base < p + h`` where ``h`` is half a unit of the last
+    printed place; hence ``100 * part / (p + h) < base <= 100 * part / (p - h)``. 1 022 at 102 % gives 998 to
+    1 006.
+
+    Parameters
+    ----------
+    part
+        A count, at least 1.
+    percentage
+        As printed, in per cent; its decimals are the precision.
+
+    Raises
+    ------
+    AnalysisError
+        If the part is not a positive whole number, if the percentage rounds to zero, or if no whole base fits.
+    """
+    half = Decimal(1).scaleb(-decimals_of(percentage)) / 2
+    if part <= 0 or part != part.to_integral_value() or percentage - half <= 0:
+        raise AnalysisError(f"no base can be told from {part} at {percentage}%")
+    low = int((100 * part / (percentage + half)).to_integral_value(ROUND_FLOOR)) + 1
+    high = int((100 * part / (percentage - half)).to_integral_value(ROUND_FLOOR))
+    if low > high:
+        raise AnalysisError(f"no whole base gives {percentage}% of {part}")
+    return low, high
+
+
+def shared_bases(percentages: Sequence[Decimal], *, count: int = 3, largest: int = _LARGEST_BASE) -> list[int]:
+    """Give the smallest whole bases of which each percentage can be a whole part.
+
+    Parameters
+    ----------
+    percentages
+        As printed, from 0 to 100; the decimals of each are its precision, halves rounded up.
+    count
+        How many bases to give.
+    largest
+        Where to stop looking.
+
+    Returns
+    -------
+    list of int
+        At most `count` bases, rising; empty if there is none up to `largest`.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no percentage, or one is outside 0 to 100.
+    """
+    if not percentages or not all(0 <= one <= 100 for one in percentages):
+        raise AnalysisError("a shared base needs percentages from 0 to 100")
+    found: list[int] = []
+    for base in range(1, largest + 1):
+        if len(found) == count:
+            break
+        nearest = ((one, int((one * base / 100).to_integral_value(ROUND_HALF_UP))) for one in percentages)
+        if all(
+            any(round_as_printed(Decimal(100 * part) / base, one) == one for part in (near - 1, near, near + 1))
+            for one, near in nearest
+        ):
+            found.append(base)
+    return found
+
+
+def decimals_of(value: Decimal) -> int:
+    """Count the decimals of a value, trailing zeros left out."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -1,0 +1,212 @@
+"""Shares of several places held against each other: tests, funnel, ranks and averages, only through the gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from analysis.dataset import Dataset
+from analysis.errors import AnalysisError
+from analysis.methods.comparability import Comparison, require_one_axis
+from analysis.methods.figures import Figure, compute_figure
+from analysis.methods.intervals import Interval, Refusal, difference_of_shares, interval_of_share, ratio_of_shares
+from analysis.methods.ordered import funnel_limits, need_places
+from analysis.methods.significance import Significance, exact_test, homogeneity_test
+
+__all__ = [
+    "SUMMARIES",
+    "Funnel",
+    "FunnelPoint",
+    "ShareContrast",
+    "contrast_shares",
+    "funnel_of_shares",
+    "summarise_places",
+]
+
+SUMMARIES = ("ranks", "quantiles", "average")
+
+
+@dataclass(frozen=True)
+class ShareContrast:
+    """The shares of two places, taken as outcomes of two processes.
+
+    Attributes
+    ----------
+    left, right
+        The figures.
+    difference, ratio
+        Of the left over the right: difference of proportions, ratio of proportions.
+    significance
+        Fisher's exact test of equal shares.
+    """
+
+    left: Figure
+    right: Figure
+    difference: Interval
+    ratio: Interval | Refusal
+    significance: Significance
+
+
+@dataclass(frozen=True)
+class FunnelPoint:
+    """One place in a funnel: its share and the limits for a group of its size, as proportions."""
+
+    figure: Figure
+    units: int
+    share: Interval
+    low: float
+    high: float
+
+    @property
+    def outside(self) -> bool:
+        """Whether the share lies beyond what chance would do to a group of this size."""
+        return not self.low <= self.share.estimate <= self.high
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Shares of several places around their common share.
+
+    Attributes
+    ----------
+    share
+        All units counted together, as a proportion.
+    level
+        Of the limits.
+    significance
+        Chi-square test that all shares are equal, or why there is none.
+    """
+
+    indicator_id: str
+    share: float
+    level: float
+    points: tuple[FunnelPoint, ...]
+    significance: Significance | Refusal
+
+
+def contrast_shares(data: Dataset, comparison: Comparison, *, level: float = 0.95) -> list[ShareContrast] | Refusal:
+    """Hold the shares of a comparison against each other, two by two.
+
+    Parameters
+    ----------
+    comparison
+        What the gate said of one indicator.
+    level
+        One of `LEVELS`.
+
+    Returns
+    -------
+    list of ShareContrast, or Refusal
+        One for each pair; a refusal where a figure is no share, is a bound, or rests on an unknown base.
+
+    Raises
+    ------
+    NotComparableError
+        If the gate keeps the figures apart; the message holds the reasons.
+    """
+    require_one_axis(comparison)
+    known = _count_units(data, comparison)
+    if isinstance(known, Refusal):
+        return known
+    return [
+        ShareContrast(
+            left,
+            right,
+            difference_of_shares(*one, *two, level=level),
+            ratio_of_shares(*one, *two, level=level),
+            exact_test(*one, *two),
+        )
+        for (left, one), (right, two) in combinations(zip(comparison.figures, known, strict=True), 2)
+    ]
+
+
+def funnel_of_shares(data: Dataset, comparison: Comparison, *, level: float = 0.998) -> Funnel | Refusal:
+    """Put the shares of a comparison around their common share, with the limits of `funnel_limits`.
+
+    Raises
+    ------
+    NotComparableError
+        If the gate keeps the figures apart; the message holds the reasons.
+    """
+    require_one_axis(comparison)
+    known = _count_units(data, comparison)
+    refused = known if isinstance(known, Refusal) else need_places("funnel", len(known))
+    if isinstance(known, Refusal) or refused is not None:
+        return refused or Refusal("unknown_base")
+    counts, totals = [count for count, _ in known], [total for _, total in known]
+    share = sum(counts) / sum(totals)
+    limits = funnel_limits(share, totals, level=level)
+    points = tuple(
+        FunnelPoint(figure, total, interval_of_share(count, total), low, high)
+        for figure, (count, total), (low, high) in zip(comparison.figures, known, limits, strict=True)
+    )
+    return Funnel(comparison.indicator_id, share, level, points, homogeneity_test(counts, totals))
+
+
+def summarise_places(comparison: Comparison, what: str) -> dict[str, float] | Refusal:
+    """Rank the places of a comparison, or give their quartiles or plain average.
+
+    Parameters
+    ----------
+    what
+        One of `SUMMARIES`.
+
+    Returns
+    -------
+    dict or Refusal
+        For ranks, the rank of each locality, 1 for the largest figure and ties sharing their mean; for quantiles
+        ``q1 median q3`` (linear between places, as numpy does); for the average ``average``, each place counted
+        once. A refusal where too few places have a figure, or a figure is a bound.
+
+    Raises
+    ------
+    NotComparableError
+        If the gate keeps the figures apart; the message holds the reasons.
+    AnalysisError
+        If `what` is unknown, or a place stands with several parts.
+    """
+    if what not in SUMMARIES:
+        raise AnalysisError(f"unknown summary {what!r}. Valid: {', '.join(SUMMARIES)}")
+    require_one_axis(comparison)
+    figures = comparison.figures
+    if len({one.locality_id for one in figures}) < len(figures):
+        raise AnalysisError(f"{comparison.indicator_id} has several figures for one place; there is nothing to {what}")
+    if any(one.qualifier != "eq" for one in figures):
+        return Refusal("bound")
+    refused = need_places(what, len(figures))
+    if refused is not None:
+        return refused
+    import numpy as np
+    from scipy.stats import rankdata
+
+    values = [float(one.value) for one in figures]
+    if what == "ranks":
+        ranks = rankdata([-one for one in values])
+        return {one.locality_id: float(rank) for one, rank in zip(figures, ranks, strict=True)}
+    if what == "quantiles":
+        return dict(zip(("q1", "median", "q3"), map(float, np.quantile(values, [0.25, 0.5, 0.75])), strict=True))
+    return {"average": sum(values) / len(values)}
+
+
+def _count_units(data: Dataset, comparison: Comparison) -> list[tuple[int, int]] | Refusal:
+    """Give count and total of each share, from the printed figures that its formula takes."""
+    if any(one.qualifier != "eq" for one in comparison.figures):
+        return Refusal("bound")
+    known = []
+    for figure in comparison.figures:
+        indicator = data.row("indicator", figure.indicator_id)
+        if indicator["nature"] != "share":
+            return Refusal("not_a_share")
+        made = (
+            figure
+            if figure.is_computed
+            else compute_figure(data, figure.locality_id, figure.indicator_id, subject=figure.subject)
+        )
+        if made is None or made.formula is None or made.year != figure.year:
+            return Refusal("unknown_base")
+        if made.qualifier != "eq":
+            return Refusal("bound")
+        above = len(made.formula[0].split("+"))
+        count, total = (sum(int(one.value) for one in some) for some in (made.parts[:above], made.parts[above:]))
+        known.append((count, total))
+    return known

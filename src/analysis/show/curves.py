@@ -1,0 +1,180 @@
+"""Funnel and power as pictures, each with its words; or the sentence that refuses them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from analysis.dataset import Dataset
+from analysis.methods import Comparison, Funnel, Grading, Refusal, funnel_of_shares, units_needed
+from analysis.methods.ordered import funnel_limits
+from analysis.show.catalogue import say
+from analysis.show.certainty import describe_refusal, format_chance, refuse_testing
+from analysis.show.layout import Paragraph
+from analysis.show.picture import Picture, colour_of, figure, new_axes
+from analysis.show.wording import join, name_figure, name_place
+from analysis.text import format_number, format_percent
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["describe_funnel", "describe_power", "plot_funnel", "plot_power", "show_funnel", "show_power"]
+
+# Differences, in percentage points, for which the units needed are told.
+_DIFFERENCES = (5, 10, 15, 20, 25, 30)
+
+_POWER = 0.8
+
+
+def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Picture | Paragraph:
+    """Draw the shares of a comparison in a funnel around their common share, or say why there is none."""
+    refused = refuse_testing(data, comparison, as_process=as_process, lang=lang)
+    if refused:
+        return refused
+    funnel = funnel_of_shares(data, comparison)
+    if isinstance(funnel, Refusal):
+        return Paragraph(describe_refusal(funnel, lang=lang))
+    return figure(plot_funnel(data, funnel, lang=lang), alt=describe_funnel(data, funnel, lang=lang))
+
+
+def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = None) -> Axes:
+    """Draw each share over the size of its group, with the limits that chance alone would keep."""
+    ax = new_axes(ax, height=3.6, width=6.4)
+    largest = max(one.units for one in funnel.points)
+    sizes = sorted({max(2, round(largest * 1.15 * step / 80)) for step in range(1, 81)})
+    limits = funnel_limits(funnel.share, sizes, level=funnel.level)
+    for side in (0, 1):
+        ax.plot(sizes, [one[side] * 100 for one in limits], color="#5b6470", linewidth=1, linestyle="--")
+    ax.axhline(funnel.share * 100, color="#5b6470", linewidth=1)
+    # Neighbours of like size have their names on different sides.
+    for place, one in enumerate(sorted(funnel.points, key=lambda point: point.units)):
+        colour = colour_of(data, one.figure.locality_id)
+        ax.plot(one.units, one.share.estimate * 100, "X" if one.outside else "o", color=colour, markersize=8)
+        ax.annotate(
+            name_figure(data, one.figure, lang),
+            (one.units, one.share.estimate * 100),
+            (0, 9 if place % 2 else -9),
+            textcoords="offset points",
+            ha="center",
+            va="bottom" if place % 2 else "top",
+            color=colour,
+        )
+    ax.set_xlim(0, sizes[-1])
+    ax.set_ylim(0, 100)
+    ax.xaxis.set_major_formatter(lambda value, _: format_number(value, lang))
+    ax.yaxis.set_major_formatter(lambda value, _: format_percent(value, lang))
+    ax.set_xlabel(say("axis.units", lang))
+    return ax
+
+
+def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> str:
+    """Word the picture of `plot_funnel`, with the test that all shares are equal."""
+
+    def percent(value: float) -> str:
+        return format_percent(value * 100, lang, decimals=1)
+
+    parts = (
+        say(
+            "alt.funnel_part",
+            lang,
+            place=name_figure(data, one.figure, lang),
+            share=percent(one.share.estimate),
+            units=format_number(one.units, lang),
+            low=percent(one.low),
+            high=percent(one.high),
+            verdict=say("alt.outside" if one.outside else "alt.inside", lang),
+        )
+        for one in funnel.points
+    )
+    if isinstance(funnel.significance, Refusal):
+        test = describe_refusal(funnel.significance, lang=lang)
+    else:
+        method = say(f"method.{funnel.significance.method}", lang)
+        test = say("alt.equal_shares", lang, method=method, p_value=format_chance(funnel.significance.p_value, lang))
+    return say(
+        "alt.funnel",
+        lang,
+        title=data.name("indicator", funnel.indicator_id, lang),
+        share=percent(funnel.share),
+        level=format_percent(funnel.level * 100, lang),
+        parts=say("join.semicolon", lang).join(parts),
+        test=test,
+    )
+
+
+def show_power(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Picture | Paragraph:
+    """Draw how many units each side needs to see a difference from the share graded excellent at each place."""
+    known = [one for one in gradings if one.shares["excellent"] is not None]
+    if not known:
+        return Paragraph(say("note.none_figures", lang))
+    return figure(plot_power(data, known, lang=lang), alt=describe_power(data, known, lang=lang))
+
+
+def plot_power(data: Dataset, gradings: Sequence[Grading], *, lang: str, ax: Axes | None = None) -> Axes:
+    """Draw the units needed in each group over the difference to see, one curve a place, its own units as a mark."""
+    ax = new_axes(ax, height=3.6, width=6.4)
+    # The curve of the larger share runs above: its name stands on the outer side.
+    for place, one in enumerate(sorted(gradings, key=_top_share, reverse=True)):
+        colour = colour_of(data, one.locality_id)
+        base = _top_share(one)
+        steps = [step for step in range(3, 41) if base + step / 100 <= 1]
+        needed = [_needed(base, step) for step in steps]
+        ax.plot(steps, needed, color=colour, linewidth=1.8)
+        ax.annotate(
+            f"{data.name('locality', one.locality_id, lang)} ({format_percent(base * 100, lang, decimals=1)})",
+            (steps[8 if place else 5], needed[8 if place else 5]),
+            (-8, -4) if place else (8, 4),
+            textcoords="offset points",
+            ha="right" if place else "left",
+            va="top" if place else "bottom",
+            color=colour,
+        )
+        units = float(one.assessed.value)
+        ax.axhline(units, color=colour, linewidth=0.9, linestyle=":")
+        label = say("axis.has", lang, number=format_number(one.assessed.value, lang))
+        ax.text(40, units, label, color=colour, ha="right", va="bottom", fontsize=9)
+    ax.set_yscale("log")
+    ax.set_xlim(0, 41)
+    ax.yaxis.set_major_formatter(lambda value, _: format_number(value, lang))
+    ax.set_xlabel(say("axis.difference", lang))
+    ax.set_ylabel(say("axis.units_each", lang))
+    return ax
+
+
+def describe_power(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> str:
+    """Word the picture of `plot_power`: for each place its base, its units, and the units that differences take."""
+    words = []
+    for one in gradings:
+        base = _top_share(one)
+        parts = [
+            say(
+                "alt.power_part",
+                lang,
+                difference=format_number(step, lang),
+                units=format_number(_needed(base, step), lang),
+            )
+            for step in _DIFFERENCES
+            if base + step / 100 <= 1
+        ]
+        words.append(
+            say(
+                "alt.power",
+                lang,
+                place=name_place(data, one.locality_id, lang),
+                base=format_percent(base * 100, lang, decimals=1),
+                has=format_number(one.assessed.value, lang),
+                parts=join(parts, lang),
+            )
+        )
+    return say("alt.power_all", lang, method=say("method.arcsine", lang), places=" ".join(words))
+
+
+def _top_share(grading: Grading) -> float:
+    share = grading.shares["excellent"]
+    return float(share or 0) / 100
+
+
+def _needed(base: float, points: int) -> int:
+    """Give the units needed in each group for a difference of so many percentage points upwards."""
+    found = units_needed(base, base + points / 100, power=_POWER)
+    return 0 if isinstance(found, Refusal) else found

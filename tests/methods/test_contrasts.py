@@ -1,0 +1,157 @@
+"""Shares held against each other: only what the gate lets through, and with what method."""
+
+from dataclasses import replace
+from decimal import Decimal
+from math import sqrt
+
+import pytest
+
+from analysis import methods
+from analysis.errors import AnalysisError, NotComparableError
+from analysis.methods import (
+    NEEDED,
+    Comparison,
+    Refusal,
+    compare,
+    contrast_shares,
+    find_figures,
+    funnel_of_shares,
+    interval_of_share,
+    summarise_places,
+)
+
+DISTRICTS = ["nam_po", "trang_dinh"]
+
+
+def test_difference_by_hand(data):
+    """Nậm Pồ's 23 of 40 less Tràng Định's 34 of 59, with the limits that the two Wilson intervals give."""
+    (found,) = contrast_shares(data, compare(data, "grassroots_cells_share", DISTRICTS))
+    assert found.difference.estimate == pytest.approx(23 / 40 - 34 / 59)
+    assert found.ratio.estimate == pytest.approx((23 / 40) / (34 / 59))
+    one, two = interval_of_share(23, 40), interval_of_share(34, 59)
+    below = sqrt((one.estimate - one.low) ** 2 + (two.high - two.estimate) ** 2)
+    assert found.difference.low == pytest.approx(found.difference.estimate - below)
+    assert (found.difference.method, found.ratio.method, found.significance.method) == ("newcombe", "log", "fisher")
+
+
+def test_every_pair_is_told(data):
+    """Three places give three contrasts."""
+    found = contrast_shares(data, compare(data, "grassroots_cells_share", [*DISTRICTS, "lai_chau"]))
+    assert [(one.left.locality_id, one.right.locality_id) for one in found] == [
+        ("nam_po", "trang_dinh"),
+        ("nam_po", "lai_chau"),
+        ("trang_dinh", "lai_chau"),
+    ]
+
+
+def test_a_printed_share_is_taken_from_its_counts(data):
+    """Tràng Định's printed 8.5 per cent enters as 5 of 59, not as 8.5."""
+    rows = data.indicators.assign(counted="residential_cell", tier="below_grassroots")
+    same = replace(data, tables={**data.tables, "indicators": rows})
+    (found,) = contrast_shares(same, compare(same, "organisations_graded_excellent_share", ["trang_dinh", "ba_tri"]))
+    assert found.difference.estimate == pytest.approx(5 / 59 - 34 / 129)
+
+
+@pytest.mark.parametrize("method", [contrast_shares, funnel_of_shares])
+def test_the_gate_comes_first(data, method):
+    """What the gate keeps apart is neither tested nor put in a funnel; the error holds the reasons."""
+    comparison = compare(data, "organisations_graded_excellent_share", ["trang_dinh", "ba_tri"])
+    with pytest.raises(NotComparableError, match="tier"):
+        method(data, comparison)
+
+
+@pytest.mark.parametrize("what", ["ranks", "quantiles", "average"])
+def test_the_gate_comes_before_any_summary(data, what):
+    """What the gate keeps apart is neither ranked nor averaged."""
+    with pytest.raises(NotComparableError, match="count_across_levels"):
+        summarise_places(compare(data, "party_members", ["hai_luu", "lai_chau"]), what)
+
+
+def test_what_is_no_share_is_not_tested(data):
+    """Members per cell are no share of counted units."""
+    comparison = compare(data, "members_per_cell", ["nam_po", "lai_chau"])
+    assert contrast_shares(data, comparison) == Refusal("not_a_share")
+    assert funnel_of_shares(data, comparison) == Refusal("not_a_share")
+
+
+def test_a_bound_is_not_tested(data):
+    """A figure known only as "over" is no number to test, rank or average."""
+    comparison = compare(data, "grassroots_cells_share", DISTRICTS)
+    bound = replace(comparison, figures=(replace(comparison.figures[0], qualifier="gt"), comparison.figures[1]))
+    assert contrast_shares(data, bound) == Refusal("bound")
+    assert summarise_places(bound, "ranks") == Refusal("bound")
+
+
+def test_an_unknown_base_is_not_tested(data):
+    """A printed share whose units no text counts cannot be tested."""
+    (share,) = find_figures(data, locality_id="trang_dinh", indicator_id="residential_cells_meeting_12_share")
+    other = replace(share, locality_id="nam_po")
+    pair = ("trang_dinh", "nam_po")
+    comparison = Comparison(share.indicator_id, pair, (share, other), (), (), "with_care")
+    assert contrast_shares(data, comparison) == Refusal("unknown_base")
+
+
+def test_funnel_by_hand(data):
+    """The common share of the three places is (23 + 34 + 341) of (40 + 59 + 526)."""
+    funnel = funnel_of_shares(data, compare(data, "grassroots_cells_share", [*DISTRICTS, "lai_chau"]))
+    assert funnel.share == pytest.approx((23 + 34 + 341) / (40 + 59 + 526))
+    assert [one.units for one in funnel.points] == [40, 59, 526]
+    assert not any(one.outside for one in funnel.points)
+    far = replace(funnel.points[2], low=0.9)
+    assert far.outside
+
+
+def test_two_places_make_no_funnel(data):
+    """With two places there is a difference to tell, and no funnel."""
+    comparison = compare(data, "grassroots_cells_share", DISTRICTS)
+    assert funnel_of_shares(data, comparison) == Refusal("too_few", needed=NEEDED["funnel"], given=2)
+
+
+def country(data, values):
+    """Make a comparison of so many places, each with one figure that may stand beside the others."""
+    (figure,) = find_figures(data, locality_id="nam_po", indicator_id="grassroots_cells_share")
+    figures = tuple(
+        replace(figure, locality_id=f"place_{n}", value=Decimal(value)) for n, value in enumerate(values, 1)
+    )
+    return Comparison(figure.indicator_id, tuple(one.locality_id for one in figures), figures, (), (), "with_care")
+
+
+@pytest.mark.parametrize("what", ["ranks", "quantiles", "average"])
+def test_five_places_carry_no_summary(data, what):
+    """Five places are refused in words, eight are not."""
+    assert summarise_places(country(data, range(5)), what) == Refusal("too_few", needed=8, given=5)
+    assert isinstance(summarise_places(country(data, range(8)), what), dict)
+
+
+def test_summaries_by_hand(data):
+    """Of 10, 20, 20, 40, 50, 60, 70, 80 the largest ranks first, the two 20 share 6.5, the median is 45."""
+    places = country(data, [10, 20, 20, 40, 50, 60, 70, 80])
+    ranks = summarise_places(places, "ranks")
+    assert (ranks["place_8"], ranks["place_2"], ranks["place_3"], ranks["place_1"]) == (1, 6.5, 6.5, 8)
+    assert summarise_places(places, "quantiles") == {"q1": 20, "median": 45, "q3": 62.5}
+    assert summarise_places(places, "average") == {"average": 43.75}
+
+
+def test_bad_requests(data):
+    """An unknown summary, and a place that stands with several parts, are refused in words."""
+    with pytest.raises(AnalysisError, match="quantiles"):
+        summarise_places(country(data, range(9)), "league")
+    twice = country(data, range(9))
+    twice = replace(twice, figures=(*twice.figures, twice.figures[0]))
+    with pytest.raises(AnalysisError, match="several figures"):
+        summarise_places(twice, "ranks")
+
+
+def test_no_way_round_the_gate():
+    """What compares two groups by their bare counts is not offered beside the functions that ask the gate."""
+    raw = {
+        "difference_of_shares",
+        "ratio_of_shares",
+        "exact_test",
+        "homogeneity_test",
+        "stochastic_superiority",
+        "fit_proportional_odds",
+        "funnel_limits",
+    }
+    assert raw.isdisjoint(methods.__all__)
+    assert {"contrast_shares", "funnel_of_shares", "summarise_places", "compare_grades"} <= set(methods.__all__)

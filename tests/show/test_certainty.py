@@ -1,0 +1,124 @@
+"""How certain: tables and pictures name their method, and what is refused is refused in words."""
+
+from dataclasses import replace
+
+import matplotlib.pyplot as plt
+import pytest
+
+from analysis import show
+from analysis.methods import Refusal, compare, count_grades, find_figures, funnel_of_shares
+from analysis.show.certainty import describe_refusal, format_chance
+from analysis.show.layout import Paragraph
+
+PLACES = ["nam_po", "trang_dinh", "lai_chau"]
+
+
+@pytest.fixture(params=["vi", "en"])
+def lang(request):
+    return request.param
+
+
+def words(cell):
+    return getattr(cell, "text", cell)
+
+
+def test_full_counts_are_not_tested_unasked(data, lang):
+    """Without being asked to take units as outcomes of a process, both outputs say that full counts have none."""
+    comparison = compare(data, "grassroots_cells_share", PLACES)
+    for show_one in (show.show_contrasts, show.show_funnel):
+        found = show_one(data, comparison, as_process=False, lang=lang)
+        assert found == Paragraph(describe_refusal(Refusal("full_count"), lang=lang))
+
+
+def test_what_the_gate_refuses_is_refused_with_reasons(data, lang):
+    """Even when asked, what the gate keeps apart is not tested, and the reasons are told."""
+    comparison = compare(data, "party_members", ["hai_luu", "lai_chau"])
+    for show_one in (show.show_contrasts, show.show_funnel):
+        found = show_one(data, comparison, as_process=True, lang=lang)
+        assert isinstance(found, Paragraph)
+        assert {"vi": "xã và tỉnh", "en": "commune and province"}[lang] in found.text
+
+
+def test_contrasts_name_their_methods(data, lang):
+    """Each pair of shares has difference, ratio and p-value, with the method of each and the assumption."""
+    table = show.show_contrasts(data, compare(data, "grassroots_cells_share", PLACES), as_process=True, lang=lang)
+    assert len(table.rows) == 3
+    for row in table.rows:
+        assert all(name in row[4] for name in ("Newcombe", "Fisher"))
+        assert row[5].links
+    # 23/40 - 34/59 = -0.13 points.
+    assert words(table.rows[0][1]).startswith({"vi": "-0,1 (", "en": "-0.1 ("}[lang])
+    assert table.notes
+
+
+def test_the_funnel_draws_every_place(data, lang):
+    """Each place is one mark with its name, and the words give its share, its units and the limits."""
+    funnel = funnel_of_shares(data, compare(data, "grassroots_cells_share", PLACES))
+    _, ax = plt.subplots()
+    assert show.plot_funnel(data, funnel, lang=lang, ax=ax) is ax
+    assert {one.get_text() for one in ax.texts} == {"Nậm Pồ", "Tràng Định", "Lai Châu"}
+    assert sum(line.get_marker() in ("o", "X") for line in ax.lines) == 3
+    plt.close("all")
+    told = show.describe_funnel(data, funnel, lang=lang)
+    for part in ("Wilson", "526", {"vi": "63,7%", "en": "63.7%"}[lang], {"vi": "99,8%", "en": "99.8%"}[lang]):
+        assert part in told
+
+
+def test_power_tells_the_units_needed(data, lang):
+    """From 34 of 129 excellent, a difference of 20 points takes 90 units a group: 2.8016² / h² with h by hand."""
+    # h = 2 asin √(34/129 + 0.2) - 2 asin √(34/129) = 0.4190; (1.9600 + 0.8416)² · 2 / h² = 89.4.
+    told = show.describe_power(data, count_grades(data), lang=lang)
+    assert {"vi": "thấy 20 điểm cần 90", "en": "20 points take 90"}[lang] in told
+    _, ax = plt.subplots()
+    show.plot_power(data, count_grades(data), lang=lang, ax=ax)
+    assert any("129" in one.get_text() for one in ax.texts)
+    plt.close("all")
+    assert isinstance(show.show_power(data, [], lang=lang), Paragraph)
+
+
+def test_grades_of_two_tiers_are_not_set_against_each_other(data, lang):
+    """For Tràng Định and Ba Tri the table gives the reasons of the gate and no number."""
+    ((_, told, odds, _),) = show.table_grade_contrasts(data, count_grades(data), lang=lang).rows
+    assert odds == ""
+    assert {"vi": "khác tầng tổ chức", "en": "different tiers of organisation"}[lang] in told
+
+
+def test_grades_of_one_tier_are(data, lang):
+    """Were both of one tier, both columns would name their method."""
+    same = data.indicators.assign(counted="residential_cell", tier="below_grassroots")
+    like = replace(data, tables={**data.tables, "indicators": same})
+    ((_, superiority, odds, _),) = show.table_grade_contrasts(like, count_grades(like), lang=lang).rows
+    assert "Brunner–Munzel" in superiority
+    assert {"vi": "tỷ số chênh tích lũy", "en": "proportional odds"}[lang] in odds.lower()
+
+
+def test_needs_count_comparable_places_only(data, lang):
+    """Three comparable places carry a funnel and nothing else; places kept apart carry nothing."""
+    three = show.table_needs(compare(data, "grassroots_cells_share", PLACES), lang=lang)
+    carried = {"vi": "Đủ số liệu.", "en": "Enough figures."}[lang]
+    assert [row[2] == carried for row in three.rows] == [True, False, False, False, False, False]
+    none = show.table_needs(compare(data, "party_members", data.ids("locality")), lang=lang)
+    assert carried not in [row[2] for row in none.rows]
+    assert none.notes and not three.notes
+
+
+@pytest.mark.parametrize(("p_value", "vi"), [(0.0, "dưới 0,001"), (0.0004652, "dưới 0,001"), (0.4857, "0,486")])
+def test_no_chance_is_written_as_none(p_value, vi):
+    """A very small p-value is written as a bound, never as zero."""
+    assert format_chance(p_value, "vi") == vi
+
+
+def test_a_part_is_told_in_the_reason(data, lang):
+    """A reason that concerns one part of a computed figure names the part."""
+    from analysis.methods import judge
+    from analysis.show import describe_reason
+
+    left, right = (
+        find_figures(data, locality_id=one, indicator_id="members_per_cell")[0] for one in ("nam_po", "lai_chau")
+    )
+    members, *cells = left.parts
+    spoilt = replace(left, parts=(replace(members, status="target"), *cells))
+    (reason,) = [one for one in judge(data, spoilt, right).reasons if one.reason_id == "status"]
+    assert {"vi": "(ở phần: đảng viên)", "en": "(in its part: Party members)"}[lang] in describe_reason(
+        data, reason, lang
+    )
