@@ -1,5 +1,6 @@
 """Figures: printed ones as the tables hold them, computed ones by declared formulas."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -76,6 +77,40 @@ def test_bounds_are_not_values(data):
     """ "Over 60 million" has a lower end and no upper one."""
     (figure,) = find_figures(data, locality_id="hai_luu", indicator_id="income_per_person")
     assert (figure.qualifier, figure.low, figure.high) == ("gt", 60_000_000, None)
+
+
+@pytest.mark.parametrize(
+    ("qualifiers", "expected"),
+    [
+        # 1 906 members in 23 + 129 cells.
+        ({}, ("eq", 1906 / 152, 1906 / 152)),
+        ({"party_members": "gt"}, ("ge", 1906 / 152, None)),
+        ({"affiliated_cells": "ge"}, ("le", None, 1906 / 152)),
+        ({"party_members": "lt"}, ("le", None, 1906 / 152)),
+        ({"grassroots_cells": "lt"}, ("range", 1906 / 152, 1906 / 129)),
+        ({"grassroots_cells": "approx"}, ("approx", None, None)),
+        ({"party_members": "gt", "affiliated_cells": "lt"}, ("ge", 1906 / 152, None)),
+        ({"party_members": "approx"}, ("approx", None, None)),
+        ({"party_members": "gt", "affiliated_cells": "gt"}, None),
+        ({"grassroots_cells": "lt", "affiliated_cells": "gt"}, ("le", None, 1906 / 129)),
+        ({"party_members": "approx", "affiliated_cells": "gt"}, None),
+    ],
+)
+def test_bounds_flow_through_a_formula(data, qualifiers, expected):
+    """What is known of the pieces as bounds is known of the result as bounds, or nothing is said of it."""
+    table = data.observations.copy()
+    for indicator, qualifier in qualifiers.items():
+        found = (table["locality_id"] == "nam_po") & (table["indicator_id"] == indicator)
+        assert found.sum() == 1
+        table.loc[found, "qualifier"] = qualifier
+    figure = compute_figure(replace(data, tables={**data.tables, "observations": table}), "nam_po", "members_per_cell")
+    if expected is None:
+        assert figure is None
+        return
+    qualifier, low, high = expected
+    assert figure.qualifier == qualifier
+    for end, right in ((figure.low, low), (figure.high, high)):
+        assert end is None if right is None else end == pytest.approx(Decimal(right))
 
 
 def test_a_village_is_not_its_commune(data):

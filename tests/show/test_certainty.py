@@ -67,13 +67,16 @@ def test_the_funnel_draws_every_place(data, lang):
 def test_power_tells_the_units_needed(data, lang):
     """From 34 of 129 excellent, a difference of 20 points takes 90 units a group: 2.8016² / h² with h by hand."""
     # h = 2 asin √(34/129 + 0.2) - 2 asin √(34/129) = 0.4190; (1.9600 + 0.8416)² · 2 / h² = 89.4.
-    told = show.describe_power(data, count_grades(data), lang=lang)
+    (grading,) = [one for one in count_grades(data) if one.locality_id == "ba_tri"]
+    told = show.describe_power(data, grading, lang=lang)
     assert {"vi": "thấy 20 điểm cần 90", "en": "20 points take 90"}[lang] in told
     _, ax = plt.subplots()
-    show.plot_power(data, count_grades(data), lang=lang, ax=ax)
+    show.plot_power(data, grading, lang=lang, ax=ax)
     assert any("129" in one.get_text() for one in ax.texts)
+    assert "Cohen" in ax.get_title(loc="left")
     plt.close("all")
-    assert isinstance(show.show_power(data, [], lang=lang), Paragraph)
+    none = replace(grading, shares={**grading.shares, "excellent": None})
+    assert isinstance(show.show_power(data, none, lang=lang), Paragraph)
 
 
 def test_grades_of_two_tiers_are_not_set_against_each_other(data, lang):

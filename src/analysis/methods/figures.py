@@ -121,7 +121,7 @@ def compute_figure(
     Returns
     -------
     Figure or None
-        ``None`` where a piece is missing or the denominator may be zero.
+        ``None`` where a piece is missing, the denominator may be zero, or the bounds leave nothing to say.
     """
     formula = formula_for(data, locality_id, indicator_id)
     if formula is None:
@@ -137,20 +137,27 @@ def compute_figure(
     if len(pieces) < len(top) + len(bottom) or len({one.year for one in pieces}) != 1:
         return None
     above, below = _total(top), _total(bottom)
-    if below[0] == 0 or not below[1]:
+    # Nothing in the tables is below zero, so "under 23" and 129 are together at least 129.
+    least = sum((one.low for one in bottom if one is not None and one.low is not None), Decimal())
+    rough = any(one is not None and one.qualifier == "approx" for one in bottom)
+    if below[0] == 0 or (least == 0 and not rough):
         return None
     scale = formula[2]
     value = above[0] / below[0] * scale
     low = None if above[1] is None or below[2] is None else above[1] / below[2] * scale
-    high = None if above[2] is None or not below[1] else above[2] / below[1] * scale
+    high = None if above[2] is None or rough else above[2] / least * scale
     qualifier = "eq" if all(one.qualifier == "eq" for one in pieces) else _bound(low, high)
+    # "Over" divided by "over" may be anything; only rough pieces give a rough figure.
+    if qualifier == "approx" and not {one.qualifier for one in pieces} <= {"eq", "approx"}:
+        return None
+    bound = low if low is not None else high
     latest = max(pieces, key=lambda one: one.period)
     bases = ("publication", "context", "stated")
     return Figure(
         locality_id=locality_id,
         indicator_id=indicator_id,
         subject=subject,
-        value=value if qualifier == "eq" else (low if low is not None else value),
+        value=value if qualifier == "eq" or bound is None else bound,
         low=low,
         high=high,
         qualifier=qualifier,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
@@ -64,6 +63,8 @@ def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = N
     ax.xaxis.set_major_formatter(lambda value, _: format_number(value, lang))
     ax.yaxis.set_major_formatter(lambda value, _: format_percent(value, lang))
     ax.set_xlabel(say("axis.units", lang))
+    level = format_percent(funnel.level * 100, lang)
+    ax.set_title(say("axis.limits", lang, level=level), loc="left", fontsize=9)
     return ax
 
 
@@ -102,71 +103,57 @@ def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> str:
     )
 
 
-def show_power(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Picture | Paragraph:
-    """Draw how many units each side needs to see a difference from the share graded excellent at each place."""
-    known = [one for one in gradings if one.shares["excellent"] is not None]
-    if not known:
+def show_power(data: Dataset, grading: Grading, *, lang: str) -> Picture | Paragraph:
+    """Draw how many units each side needs to see a difference from the share graded excellent at one place."""
+    if grading.shares["excellent"] is None:
         return Paragraph(say("note.none_figures", lang))
-    return figure(plot_power(data, known, lang=lang), alt=describe_power(data, known, lang=lang))
+    return figure(plot_power(data, grading, lang=lang), alt=describe_power(data, grading, lang=lang))
 
 
-def plot_power(data: Dataset, gradings: Sequence[Grading], *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw the units needed in each group over the difference to see, one curve a place, its own units as a mark."""
-    ax = new_axes(ax, height=3.6, width=6.4)
-    # The curve of the larger share runs above: its name stands on the outer side.
-    for place, one in enumerate(sorted(gradings, key=_top_share, reverse=True)):
-        colour = colour_of(data, one.locality_id)
-        base = _top_share(one)
-        steps = [step for step in range(3, 41) if base + step / 100 <= 1]
-        needed = [_needed(base, step) for step in steps]
-        ax.plot(steps, needed, color=colour, linewidth=1.8)
-        ax.annotate(
-            f"{data.name('locality', one.locality_id, lang)} ({format_percent(base * 100, lang, decimals=1)})",
-            (steps[8 if place else 5], needed[8 if place else 5]),
-            (-8, -4) if place else (8, 4),
-            textcoords="offset points",
-            ha="right" if place else "left",
-            va="top" if place else "bottom",
-            color=colour,
-        )
-        units = float(one.assessed.value)
-        ax.axhline(units, color=colour, linewidth=0.9, linestyle=":")
-        label = say("axis.has", lang, number=format_number(one.assessed.value, lang))
-        ax.text(40, units, label, color=colour, ha="right", va="bottom", fontsize=9)
+def plot_power(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
+    """Draw the units needed in each group over the difference to see, and the units that the place has."""
+    ax = new_axes(ax, height=2.6, width=6.4)
+    colour = colour_of(data, grading.locality_id)
+    base = _top_share(grading)
+    steps = [step for step in range(3, 41) if base + step / 100 <= 1]
+    ax.plot(steps, [_needed(base, step) for step in steps], color=colour, linewidth=1.8)
+    units = float(grading.assessed.value)
+    ax.axhline(units, color=colour, linewidth=0.9, linestyle=":")
+    label = say("axis.has", lang, number=format_number(grading.assessed.value, lang))
+    ax.text(41, units, label, color=colour, ha="right", va="bottom", fontsize=9)
     ax.set_yscale("log")
     ax.set_xlim(0, 41)
     ax.yaxis.set_major_formatter(lambda value, _: format_number(value, lang))
     ax.set_xlabel(say("axis.difference", lang))
     ax.set_ylabel(say("axis.units_each", lang))
+    title = _from_base(data, grading, lang)
+    ax.set_title(f"{title}\n{say('method.arcsine', lang)}", loc="left", fontsize=9)
     return ax
 
 
-def describe_power(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> str:
-    """Word the picture of `plot_power`: for each place its base, its units, and the units that differences take."""
-    words = []
-    for one in gradings:
-        base = _top_share(one)
-        parts = [
-            say(
-                "alt.power_part",
-                lang,
-                difference=format_number(step, lang),
-                units=format_number(_needed(base, step), lang),
-            )
-            for step in _DIFFERENCES
-            if base + step / 100 <= 1
-        ]
-        words.append(
-            say(
-                "alt.power",
-                lang,
-                place=name_place(data, one.locality_id, lang),
-                base=format_percent(base * 100, lang, decimals=1),
-                has=format_number(one.assessed.value, lang),
-                parts=join(parts, lang),
-            )
+def describe_power(data: Dataset, grading: Grading, *, lang: str) -> str:
+    """Word the picture of `plot_power`: the base, the units that differences take, and those that the place has."""
+    base = _top_share(grading)
+    parts = (
+        say(
+            "alt.power_part", lang, difference=format_number(step, lang), units=format_number(_needed(base, step), lang)
         )
-    return say("alt.power_all", lang, method=say("method.arcsine", lang), places=" ".join(words))
+        for step in _DIFFERENCES
+        if base + step / 100 <= 1
+    )
+    return say(
+        "alt.power",
+        lang,
+        base=_from_base(data, grading, lang),
+        method=say("method.arcsine", lang),
+        parts=join(parts, lang),
+        has=format_number(grading.assessed.value, lang),
+    )
+
+
+def _from_base(data: Dataset, grading: Grading, lang: str) -> str:
+    place = name_place(data, grading.locality_id, lang)
+    return say("axis.base", lang, place=place, share=format_percent(_top_share(grading) * 100, lang, decimals=1))
 
 
 def _top_share(grading: Grading) -> float:

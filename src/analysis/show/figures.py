@@ -98,7 +98,10 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axe
     ax = new_axes(ax, height=0.42 * len(figures))
     longest = max(float(one.value) for one in figures) or 1
     for row, one in enumerate(figures):
-        ax.barh(row, float(one.value), height=0.62, color=colour_of(data, one.locality_id))
+        colour = colour_of(data, one.locality_id)
+        # A bound is no value: its bar is open.
+        face = colour if one.qualifier == "eq" else "none"
+        ax.barh(row, float(one.value), height=0.62, facecolor=face, edgecolor=colour)
         ax.text(float(one.value) + longest * 0.012, row, format_value(data, one, lang), va="center")
     ax.set_yticks(range(len(figures)), [name_figure(data, one, lang) for one in figures])
     ax.invert_yaxis()
