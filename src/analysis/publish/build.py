@@ -120,6 +120,7 @@ def build(
                 previous=previous,
                 following=following,
                 translation=translation if there(run, other) else None,
+                files=files_of(run),
             )
             tasks.append(Task(run, page, timeout))
     results = _make_reports(tasks, out, jobs=jobs, data_paths=data_paths, progress=progress)

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 __all__ = ["find_request"]
 
-_ACTIVE = {"script", "iframe", "object", "embed", "link", "base", "meta", "form"}
+_ACTIVE = {"script", "animate", "set", "foreignobject", "iframe", "object", "embed", "link", "base", "meta", "form"}
 _FETCHED = {"src", "srcset", "poster", "background", "xlink:href"}
 _STYLE = re.compile(r"@import|url\(\s*[\"']?(?!data:|#|[\"'])", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\x00-\x20]+")

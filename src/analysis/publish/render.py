@@ -14,9 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import BuildError
+from analysis.publish.downloads import make_csv, make_xlsx, name_file
 from analysis.publish.notebook import Title, split_title, wanted
+from analysis.publish.notes import Notes
 from analysis.publish.offline import find_request
+from analysis.publish.pictures import inline_svg, whole_svg, write_typeface
 from analysis.show.catalogue import say
+from analysis.show.layout import TABLE_MIME
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
@@ -64,6 +68,8 @@ class Page:
         Names and values for the footer.
     index, previous, following, translation
         Relative links; None where there is nothing to link to.
+    files
+        Name of the folder beside the page for what can be taken away; None where nothing can.
     """
 
     lang: str
@@ -75,6 +81,7 @@ class Page:
     previous: Link | None = None
     following: Link | None = None
     translation: Link | None = None
+    files: str | None = None
 
     @property
     def heading(self) -> str:
@@ -124,20 +131,22 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
     """
     from nbconvert.exporters.templateexporter import TemplateExporter
 
-    anchors = _Anchors()
+    made = _Made(page)
     body = copy.copy(notebook)
-    body.cells = _body(notebook, page, anchors)
+    body.cells = _body(notebook, page, made)
     # HTMLExporter's own method would read the whole page again, to put a filler where an alt text is missing.
     html, _ = TemplateExporter.from_notebook_node(
         _exporter(),
         body,
         resources={
             "page": page,
-            "contents": anchors.contents,
+            "contents": made.anchors.contents,
+            "notes": made.notes.items,
+            "typeface": write_typeface(),
             "say": lambda key, **fields: say(key, page.lang, **fields),
         },
     )
-    return Rendered(html.rstrip() + "\n")
+    return Rendered(html.rstrip() + "\n", made.files)
 
 
 @cache
@@ -153,7 +162,26 @@ def _exporter() -> HTMLExporter:
     return exporter
 
 
-def _body(notebook: NotebookNode, page: Page, anchors: _Anchors) -> list[NotebookNode]:
+class _Made:
+    """What the outputs of one page have given so far: anchors, notes, pictures, files to take away."""
+
+    def __init__(self, page: Page) -> None:
+        self.anchors = _Anchors()
+        self.notes = Notes(page.lang)
+        self.pictures = 0
+        self.files: dict[str, bytes] = {}
+        self._page = page
+
+    def offer(self, caption: str, contents: Mapping[str, bytes]) -> list[Link]:
+        """Lay files beside the page, one for each kind, and give the links to them."""
+        if self._page.files is None:
+            return []
+        stem = name_file(len({name.partition("-")[0] for name in self.files}) + 1, caption)
+        self.files |= {f"{stem}.{kind}": content for kind, content in contents.items()}
+        return [Link(f"{self._page.files}/{stem}.{kind}", kind.upper()) for kind in contents]
+
+
+def _body(notebook: NotebookNode, page: Page, made: _Made) -> list[NotebookNode]:
     """Choose the cells of a report and make each ready for the template."""
     cells, titled = [], False
     for index, original in enumerate(notebook.cells):
@@ -164,7 +192,7 @@ def _body(notebook: NotebookNode, page: Page, anchors: _Anchors) -> list[Noteboo
         cell = copy.deepcopy(original)
         if cell.cell_type == "code":
             _check_outputs(cell, index)
-            cell.outputs = [_output(output, index, anchors) for output in cell.outputs]
+            cell.outputs = [_output(output, index, made) for output in cell.outputs]
             if cell.source.strip() or cell.outputs:
                 cells.append(cell)
             continue
@@ -172,7 +200,7 @@ def _body(notebook: NotebookNode, page: Page, anchors: _Anchors) -> list[Noteboo
             title = split_title(cell.source)
             titled, cell.source = True, title.rest if title else cell.source
         if cell.source.strip():
-            cell.metadata["html"] = _prose(cell.source, index, anchors)
+            cell.metadata["html"] = _prose(cell.source, index, made.anchors)
             cells.append(cell)
     return cells
 
@@ -186,7 +214,7 @@ def _check_outputs(cell: NotebookNode, index: int) -> None:
             raise RenderError(f"the cell writes a warning or an error message: {last[0]}", index)
 
 
-def _output(output: NotebookNode, index: int, anchors: _Anchors) -> NotebookNode:
+def _output(output: NotebookNode, index: int, made: _Made) -> NotebookNode:
     """Keep the one form of an output that is shown, checked; all become `display_data`."""
     if output.output_type == "stream":
         return output
@@ -199,13 +227,36 @@ def _output(output: NotebookNode, index: int, anchors: _Anchors) -> NotebookNode
     content = "".join(content) if isinstance(content, list) else content
     if mime.startswith("image/") and not str(metadata.get("alt", "")).strip():
         raise RenderError(f"the picture ({mime}) has no alternative text", index)
-    if mime == "text/html":
+    shown = copy.copy(output)
+    if mime in ("text/html", "image/svg+xml"):
         _check_offline(content, index)
+    if mime == "text/html":
+        content = made.notes.take(content)
+        metadata = {"links": _offer_table(output.data.get(TABLE_MIME), made)}
+    if mime == "image/svg+xml":
+        metadata = {**metadata, "links": _offer_picture(content, output.data.get("image/png"), metadata, made)}
+        content = inline_svg(content, metadata["alt"], made.pictures)
     if mime == "text/markdown":
-        content = _prose(content, index, anchors, from_data=True)
-    shown = copy.deepcopy(output)
+        content = _prose(content, index, made.anchors, from_data=True)
     shown.output_type, shown.data, shown.metadata = "display_data", {mime: content}, {mime: metadata}
     return shown
+
+
+def _offer_table(table: Mapping[str, Any] | None, made: _Made) -> dict[str, Any]:
+    if table is None:
+        return {"caption": "", "links": []}
+    links = made.offer(table["caption"], {"csv": make_csv(table), "xlsx": make_xlsx(table)})
+    return {"caption": table["caption"], "links": links}
+
+
+def _offer_picture(svg: str, png: str | None, metadata: Mapping[str, Any], made: _Made) -> dict[str, Any]:
+    made.pictures += 1
+    alt = str(metadata["alt"])
+    contents = {"svg": whole_svg(svg, alt).encode()}
+    if png:
+        contents["png"] = base64.b64decode("".join(png))
+    caption = re.split(r"[:.(]", alt)[0]
+    return {"caption": caption, "links": made.offer(caption, contents)}
 
 
 def _prose(source: str, index: int, anchors: _Anchors, *, from_data: bool = False) -> str:
@@ -238,7 +289,7 @@ class _Anchors:
 
     def __init__(self) -> None:
         self.contents: list[Link] = []
-        self._used = {"main", "contents", "show-code"}
+        self._used = {"main", "contents", "show-code", "notes"}
 
     def add(self, heading: str, level: int) -> str:
         text = " ".join(unescape(re.sub(r"<[^>]+>", "", heading)).split())
@@ -256,8 +307,6 @@ class _Anchors:
 
 
 def _data_url(content: str, mime: str) -> str:
-    if mime == "image/svg+xml":
-        content = base64.b64encode(content.encode()).decode()
     return f"data:{mime};base64,{''.join(content.split())}"
 
 

@@ -24,9 +24,11 @@ from analysis.methods import (
     refuse_interval,
 )
 from analysis.show.catalogue import say
+from analysis.show.comparisons import number_share
 from analysis.show.layout import Paragraph, Table, make_table
 from analysis.show.links import cite_figures, link_observations
-from analysis.show.wording import capital, describe_reasons, name_figure, name_place
+from analysis.show.notes import Number, note_made
+from analysis.show.wording import capital, describe_reasons, format_value, name_figure, name_place
 from analysis.text import format_number, format_percent
 
 if TYPE_CHECKING:
@@ -62,13 +64,25 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) ->
             continue
         for level in LEVELS:
             found = interval_of_share(int(top.value), int(one.assessed.value), level=level)
+            words = _range(found, lambda end: format_percent(end * 100, lang, decimals=1), lang)
+            ids = (*top.observation_ids, *one.assessed.observation_ids)
+            made = say(
+                "who.interval",
+                lang,
+                method=say(f"method.{found.method}", lang),
+                level=format_percent(level * 100, lang),
+                part=format_value(data, top, lang),
+                whole=format_value(data, one.assessed, lang),
+            )
+            title = f"{name_figure(data, top, lang)}: {words}"
+            note = note_made(data, title, made, ids, lang, key=f"n-interval-{top.locality_id}-{level}")
             rows.append(
                 (
                     name_place(data, one.locality_id, lang),
-                    format_percent(found.estimate * 100, lang, decimals=1),
-                    _range(found, lambda end: format_percent(end * 100, lang, decimals=1), lang),
+                    number_share(data, one, "excellent", lang),
+                    Number(words, note),
                     _method(found, lang),
-                    link_observations(data, (*top.observation_ids, *one.assessed.observation_ids), lang),
+                    link_observations(data, ids, lang),
                 )
             )
     return make_table(

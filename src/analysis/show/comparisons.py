@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from analysis.dataset import Dataset
-from analysis.methods import Comparison, Grading
+from analysis.errors import AnalysisError
+from analysis.methods import GRADES, Comparison, Grading
 from analysis.show.catalogue import say
 from analysis.show.layout import Table, make_table
 from analysis.show.links import link_figure, link_observations
+from analysis.show.notes import Number, note_made, number_of
 from analysis.show.wording import (
     capital,
     describe_reason,
@@ -19,9 +22,10 @@ from analysis.show.wording import (
     name_figure,
     name_place,
 )
-from analysis.text import format_percent
+from analysis.text import format_number, format_percent
 
 __all__ = [
+    "number_share",
     "table_ceiling",
     "table_comparison",
     "table_grading",
@@ -34,7 +38,7 @@ def table_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Tab
     rows = [
         (
             name_figure(data, one, lang),
-            format_value(data, one, lang),
+            number_of(data, one, lang),
             data.name("indicator", one.indicator_id, lang),
             format_when(one, lang),
             say("state.computed" if one.is_computed else "state.printed", lang),
@@ -81,13 +85,12 @@ def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
     """Give the grades of one place: count, share of the units assessed, source."""
     rows = []
     for grade, figure in grading.grades.items():
-        share, so_far = grading.shares[grade], grading.share_or_higher(grade)
         rows.append(
             (
                 say(f"grade.{grade}", lang),
-                say("level.unstated", lang) if figure is None else format_value(data, figure, lang),
-                "" if share is None else format_percent(share, lang, decimals=1),
-                "" if so_far is None else format_percent(so_far, lang, decimals=1),
+                say("level.unstated", lang) if figure is None else number_of(data, figure, lang),
+                "" if figure is None or grading.shares[grade] is None else number_share(data, grading, grade, lang),
+                _number_so_far(data, grading, grade, lang),
                 "" if figure is None else link_figure(data, figure, lang),
             )
         )
@@ -110,15 +113,15 @@ def table_ceiling(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> T
     """Give the excellent grades of each place on two bases: units graded good, and all units assessed."""
     rows = []
     for one in gradings:
-        share, ratio = one.shares["excellent"], one.excellent_to_good
-        if share is None or ratio is None:
+        ratio = one.excellent_to_good
+        if one.shares["excellent"] is None or ratio is None:
             continue
         rows.append(
             (
                 name_place(data, one.locality_id, lang),
                 say(f"counted.{one.counted}", lang),
-                format_value(data, ratio, lang),
-                format_percent(share, lang, decimals=1),
+                number_of(data, ratio, lang),
+                number_share(data, one, "excellent", lang),
                 link_observations(data, (*ratio.observation_ids, *one.assessed.observation_ids), lang),
             )
         )
@@ -130,6 +133,41 @@ def table_ceiling(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> T
         numeric=("of_good", "of_all"),
         notes=[say("note.cap", lang)],
     )
+
+
+def number_share(data: Dataset, grading: Grading, grade: str, lang: str) -> Number:
+    """Write the share of a grade among the units assessed, with what it is computed from.
+
+    Raises
+    ------
+    AnalysisError
+        If the text does not print the grade.
+    """
+    figure, share = grading.grades[grade], grading.shares[grade]
+    if figure is None or share is None:
+        raise AnalysisError(f"{grading.locality_id}: no share for {grade}; the text does not print it")
+    words = format_percent(share, lang, decimals=1)
+    part, whole = format_value(data, figure, lang), format_value(data, grading.assessed, lang)
+    title = f"{name_figure(data, figure, lang)}: {say(f'grade.{grade}', lang)}: {words}"
+    ids = (*figure.observation_ids, *grading.assessed.observation_ids)
+    formula = say("who.share", lang, part=part, whole=whole)
+    key = f"n-share-{grading.locality_id}-{figure.indicator_id}"
+    return Number(words, note_made(data, title, formula, ids, lang, key=key), round(Decimal(share), 1))
+
+
+def _number_so_far(data: Dataset, grading: Grading, grade: str, lang: str) -> Number | str:
+    """Write the share of a grade and all higher ones, with what it is computed from."""
+    share = grading.share_or_higher(grade)
+    if share is None:
+        return ""
+    counted = [figure for figure in list(grading.grades.values())[: GRADES.index(grade) + 1] if figure]
+    words = format_percent(share, lang, decimals=1)
+    part, whole = (format_number(value, lang) for value in (sum(one.value for one in counted), grading.assessed.value))
+    title = f"{name_place(data, grading.locality_id, lang)}: {say(f'grade.{grade}', lang)}: {words}"
+    ids = [id_ for one in (*counted, grading.assessed) for id_ in one.observation_ids]
+    formula = say("who.share", lang, part=part, whole=whole)
+    key = f"n-cumulative-{grading.locality_id}-{grading.counted}-{grade}"
+    return Number(words, note_made(data, title, formula, ids, lang, key=key), round(Decimal(share), 1))
 
 
 def _compared(data: Dataset, comparison: Comparison, lang: str) -> str:

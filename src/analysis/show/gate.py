@@ -7,15 +7,15 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.methods import VERDICTS, Comparison, Confusion, Yardstick
+from analysis.methods import VERDICTS, Comparison, Confusion, Figure, Yardstick
 from analysis.show.catalogue import say
-from analysis.show.layout import Table, make_table
+from analysis.show.layout import Cell, Table, make_table
 from analysis.show.links import cite_figures, link_figure
+from analysis.show.notes import Number, number_of
 from analysis.show.picture import new_axes
 from analysis.show.wording import (
     capital,
     describe_reasons,
-    format_value,
     join,
     name_directive,
     name_figure,
@@ -85,7 +85,7 @@ def table_refusals(data: Dataset, comparisons: Sequence[Comparison], *, verdict:
     rows = [
         (
             capital(" / ".join(dict.fromkeys(data.name("indicator", f.indicator_id, lang) for f in one.figures))),
-            "; ".join(f"{name_figure(data, f, lang)} {format_value(data, f, lang)}" for f in one.figures),
+            Cell("", parts=_apart(data, one.figures, lang)),
             capital(describe_reasons(data, one, lang, verdict=verdict)),
             cite_figures(data, one.figures, lang=lang),
         )
@@ -107,12 +107,12 @@ def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: st
     rows = []
     for one in confusions:
         shared = one.shared if isinstance(one.shared, str) else format_number(one.shared, lang)
+        parts: list[str | Number] = []
+        meanings = []
         if one.kind == "number":
-            meanings = [
-                f"{name_figure(data, f, lang)}: {name_indicator(data, f.indicator_id, lang)} "
-                f"({format_value(data, f, lang)})"
-                for f in one.figures
-            ]
+            for f in one.figures:
+                named = f"{name_figure(data, f, lang)}: {name_indicator(data, f.indicator_id, lang)} ("
+                parts += ["; " if parts else "", named, number_of(data, f, lang), ")"]
         elif one.kind == "register":
             meanings = [_document(data, id_, lang) for id_ in one.ids]
         else:
@@ -123,7 +123,7 @@ def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: st
         rows.append(
             (
                 say(f"confusion.{one.kind}", lang, shared=shared),
-                "; ".join(meanings),
+                Cell("; ".join(meanings), parts=tuple(parts)),
                 cite_figures(data, one.figures, lang=lang),
             )
         )
@@ -146,8 +146,10 @@ def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: st
             verdict = say(f"position.{one.position}", lang)
         rows.append(
             (
-                f"{name_figure(data, one.figure, lang)}: {format_value(data, one.figure, lang)} "
-                f"({format_period(one.figure.period, lang)})",
+                Cell(
+                    f"{name_figure(data, one.figure, lang)}: ",
+                    parts=(number_of(data, one.figure, lang), f" ({format_period(one.figure.period, lang)})"),
+                ),
                 data.name("norm", one.norm_id, lang),
                 capital(verdict),
                 link_figure(data, one.figure, lang),
@@ -161,6 +163,14 @@ def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: st
         notes=[say("note.norms_use", lang)],
         empty=say("note.none_norms", lang),
     )
+
+
+def _apart(data: Dataset, figures: Iterable[Figure], lang: str) -> tuple[str | Number, ...]:
+    """Set figures in a row, each after its name."""
+    parts: list[str | Number] = []
+    for one in figures:
+        parts += ["; " if parts else "", f"{name_figure(data, one, lang)} ", number_of(data, one, lang)]
+    return tuple(filter(None, parts))
 
 
 def _document(data: Dataset, directive_id: str, lang: str) -> str:

@@ -6,15 +6,18 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.show.catalogue import say
+from analysis.show.notes import Note, Number, write_notes
 
 if TYPE_CHECKING:
     from great_tables import GT
 
-__all__ = ["Cell", "Heading", "Paragraph", "Table", "heading", "make_table"]
+__all__ = ["TABLE_MIME", "Cell", "Heading", "Paragraph", "Table", "heading", "make_table"]
 
+TABLE_MIME = "application/vnd.analysis.table+json"
+"""Beside its HTML a table shows itself as rows, for files to take away."""
 
 _REDUNDANT = re.compile(r'\s(?:id|headers|aria-\w+|data-quarto-[\w-]+)="[^"]*"')
 
@@ -29,15 +32,27 @@ class Cell:
         Pairs of text and target, put after `text`; a target starts with ``#``.
     anchor
         Name that links in the page lead to.
+    parts
+        Words and numbers put after `text`; numbers open their note.
     """
 
     text: str
     links: tuple[tuple[str, str], ...] = ()
     anchor: str = ""
+    parts: tuple[str | Number, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text + "".join(map(str, self.parts))
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes of its numbers."""
+        return tuple(one.note for one in self.parts if isinstance(one, Number))
 
     def html(self) -> str:
         """Render as HTML, everything escaped."""
         words = html.escape(self.text)
+        words += "".join(one.html() if isinstance(one, Number) else html.escape(one) for one in self.parts)
         targets = ", ".join(
             f'<a href="{html.escape(target, quote=True)}">{html.escape(text)}</a>' for text, target in self.links
         )
@@ -67,7 +82,7 @@ class Table:
 
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str | Cell, ...], ...]
+    rows: tuple[tuple[str | Number | Cell, ...], ...]
     lang: str
     notes: tuple[str, ...] = ()
     numeric: tuple[int, ...] = ()
@@ -76,7 +91,28 @@ class Table:
     def _repr_html_(self) -> str:
         if not self.rows:
             return f"<p>{html.escape(self.empty or say('note.none_figures', self.lang))}</p>"
-        return _tidy(self.to_gt().as_raw_html(), self.caption)
+        return _tidy(self.to_gt().as_raw_html(), self.caption) + write_notes(self._notes())
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """Give the rows beside the HTML, which `_repr_html_` makes."""
+        return {TABLE_MIME: self.to_dict()} if self.rows else {}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give caption, columns, rows and the notes of numbers as plain values.
+
+        A cell is its words, or a dictionary with `text`, `value` (a number, or None) and `notes` (keys).
+        """
+        return {
+            "lang": self.lang,
+            "caption": self.caption,
+            "columns": list(self.columns),
+            "rows": [[_plain(cell) for cell in row] for row in self.rows],
+            "remarks": list(self.notes),
+            "notes": {one.key: [one.title, [list(line) for line in one.lines]] for one in self._notes()},
+        }
+
+    def _notes(self) -> list[Note]:
+        return [note for row in self.rows for cell in row for note in _notes_of(cell)]
 
     def to_gt(self) -> GT:
         """Lay the table out with great_tables, in its language."""
@@ -85,7 +121,7 @@ class Table:
 
         names = [f"c{n}" for n in range(len(self.columns))]
         frame = pd.DataFrame(
-            [[cell.html() if isinstance(cell, Cell) else html.escape(cell) for cell in row] for row in self.rows],
+            [[html.escape(cell) if isinstance(cell, str) else cell.html() for cell in row] for row in self.rows],
             columns=names,
         )
         laid = (
@@ -105,7 +141,7 @@ class Table:
 def make_table(
     caption: str,
     columns: Sequence[str],
-    rows: Sequence[Sequence[str | Cell]],
+    rows: Sequence[Sequence[str | Number | Cell]],
     *,
     lang: str,
     notes: Sequence[str] = (),
@@ -155,6 +191,22 @@ class Paragraph:
 def heading(text: str) -> Heading:
     """Make a heading of words that come from the data."""
     return Heading(text[:1].upper() + text[1:])
+
+
+def _plain(cell: str | Number | Cell) -> Any:
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, Number):
+        value = None if cell.value is None else float(cell.value)
+        return {"text": cell.text, "value": value, "notes": [cell.note.key]}
+    words = " ".join(filter(None, (str(cell), ", ".join(text for text, _ in cell.links))))
+    return {"text": words, "value": None, "notes": [one.key for one in cell.notes]} if cell.notes else words
+
+
+def _notes_of(cell: str | Number | Cell) -> tuple[Note, ...]:
+    if isinstance(cell, str):
+        return ()
+    return (cell.note,) if isinstance(cell, Number) else cell.notes
 
 
 def _tidy(raw: str, caption: str) -> str:

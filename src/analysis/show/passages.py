@@ -9,6 +9,7 @@ from analysis.dataset import Dataset
 from analysis.methods import DIRECTIONS, Answer, Trace
 from analysis.show.catalogue import say
 from analysis.show.layout import Table, make_table
+from analysis.show.notes import Number, note_count, number_counted
 from analysis.show.wording import capital, join, name_directive, name_place, name_source
 from analysis.text import format_date, format_number, sort_key
 
@@ -27,6 +28,8 @@ __all__ = [
     "table_traces",
 ]
 
+_TAKEN = {"observations": "figures", "codings": "codings", "directives": "directives"}
+
 
 def table_sources(data: Dataset, *, lang: str) -> Table:
     """Tell what each text is and how much was taken from it."""
@@ -35,10 +38,7 @@ def table_sources(data: Dataset, *, lang: str) -> Table:
             capital(name_place(data, row["locality_id"], lang)),
             name_source(data, row["source_id"], lang),
             say(f"genre.{row['genre']}", lang),
-            *(
-                format_number(int((data.tables[one]["source_id"] == row["source_id"]).sum()), lang)
-                for one in ("observations", "codings", "directives")
-            ),
+            *(_count(data, one, row, lang) for one in ("observations", "codings", "directives")),
         )
         for row in data.sources.to_dict("records")
     ]
@@ -50,6 +50,13 @@ def table_sources(data: Dataset, *, lang: str) -> Table:
         numeric=("figures", "codings", "directives"),
         notes=[row[f"note_{lang}"] for row in data.sources.to_dict("records")] if len(rows) == 1 else (),
     )
+
+
+def _count(data: Dataset, table: str, source: dict[str, Any], lang: str) -> Number:
+    number = int((data.tables[table]["source_id"] == source["source_id"]).sum())
+    title = f"{capital(name_place(data, source['locality_id'], lang))}: {say(f'column.{_TAKEN[table]}', lang)}"
+    rows = say("who.rows", lang, number=number, table=table, condition=f"source_id = {source['source_id']}")
+    return number_counted(number, title, rows, lang, key=f"{table}-{source['source_id']}")
 
 
 def table_place(data: Dataset, locality_id: str, *, lang: str) -> Table:
@@ -216,7 +223,10 @@ def table_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Table:
     rows = [
         (
             data.name("theme", str(theme), lang),
-            *(" / ".join(str(row[place, one]) for one in DIRECTIONS) for place in places),
+            *(
+                _cell_of_theme(data, str(theme), place, [int(row[place, one]) for one in DIRECTIONS], lang)
+                for place in places
+            ),
         )
         for theme, row in counts.iterrows()
     ]
@@ -229,6 +239,24 @@ def table_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Table:
         numeric=tuple(range(1, len(places) + 1)),
         notes=(say("note.themes", lang), say("note.own_words", lang)),
     )
+
+
+def _cell_of_theme(data: Dataset, theme: str, place: str, numbers: Sequence[int], lang: str) -> Number | str:
+    """Write the passages of a theme in a text, with their paragraphs; a dash where there is none."""
+    if not any(numbers):
+        return "–"
+    codings = data.codings
+    own = codings[(codings["locality_id"] == place) & (codings["theme_id"] == theme)]
+    found = []
+    for direction in DIRECTIONS:
+        where = sorted({int(one) for one in own.loc[own["direction"] == direction, "paragraph"]})
+        if where:
+            words = join(map(str, where), lang)
+            name = say(f"direction.{direction}", lang)
+            found.append(say("who.paragraphs", lang, direction=name, paragraphs=words))
+    title = f"{data.name('locality', place, lang)}: {data.name('theme', theme, lang)}"
+    note = note_count(title, say("join.semicolon", lang).join(found), lang, key=f"{place}-{theme}")
+    return Number(" / ".join(map(str, numbers)), note)
 
 
 def _missing(value: Any) -> bool:

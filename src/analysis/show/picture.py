@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
@@ -14,24 +17,13 @@ from analysis.errors import AnalysisError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["STYLE", "Picture", "colour_of", "figure", "new_axes"]
+__all__ = ["TYPEFACE", "Picture", "colour_of", "figure", "new_axes"]
 
-# DejaVu Sans comes with matplotlib and covers every Vietnamese letter; its Mono face does not.
-STYLE: dict[str, Any] = {
-    "font.family": "DejaVu Sans",
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": "#5b6470",
-    "axes.labelcolor": "#2b323b",
-    "xtick.color": "#2b323b",
-    "ytick.color": "#2b323b",
-    "text.color": "#1b2129",
-    "figure.facecolor": "white",
-    "axes.facecolor": "white",
-    "svg.fonttype": "path",
-    "svg.hashsalt": "analysis",
-}
+TYPEFACE = Path(__file__).with_name("typeface")
+"""The folder of the typeface: TrueType for measuring, WOFF2 for pages."""
+
+_STYLE_FILE = Path(__file__).with_name("analysis.mplstyle")
+_DPI = 110  # of the PNG, which is for slides and letters; what prints well is the SVG
 
 # Dark enough on white for text (4.5:1 or more), and apart in grey; taken in the order of the localities.
 _COLOURS = ("#0b5394", "#9c4a00", "#4a7a1e", "#7b3294", "#a61c3c", "#00696b", "#5c5c00", "#6b4226")
@@ -43,12 +35,13 @@ class Picture:
 
     svg: str
     alt: str
+    png: bytes = b""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        return (
-            {"image/svg+xml": self.svg, "text/plain": self.alt},
-            {"image/svg+xml": {"alt": self.alt}},
-        )
+        shown = {"image/svg+xml": self.svg, "text/plain": self.alt}
+        if self.png:
+            shown["image/png"] = base64.b64encode(self.png).decode()
+        return shown, {"image/svg+xml": {"alt": self.alt}}
 
 
 def figure(axes: Axes, *, alt: str) -> Picture:
@@ -66,13 +59,16 @@ def figure(axes: Axes, *, alt: str) -> Picture:
     drawn = axes.get_figure()
     if drawn is None:
         raise AnalysisError("these axes belong to no figure")
-    buffer = io.StringIO()
-    # A date in the file would make two equal reports differ.
+    buffer, pixels = io.StringIO(), io.BytesIO()
     with _style():
-        drawn.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+        drawn.draw_without_rendering()  # lays the labels out, once for both files
+        room = drawn.get_tightbbox().padded(0.1)
+        # A date in the file would make two equal reports differ.
+        drawn.savefig(buffer, format="svg", bbox_inches=room, metadata={"Date": None, "Creator": None})
+        drawn.savefig(pixels, format="png", bbox_inches=room, dpi=_DPI, metadata={"Software": None})
     plt.close(drawn.get_figure(root=True))
     svg = buffer.getvalue()
-    return Picture(svg=svg[svg.index("<svg") :], alt=alt)
+    return Picture(svg=svg[svg.index("<svg") :], alt=alt, png=pixels.getvalue())
 
 
 def new_axes(ax: Axes | None, *, width: float = 6.0, height: float = 3.0) -> Axes:
@@ -97,5 +93,15 @@ def colour_of(data: Dataset, locality_id: str) -> str:
 def _style() -> Iterator[None]:
     import matplotlib as mpl
 
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context(_read_style()):
         yield
+
+
+@cache
+def _read_style() -> Any:
+    """Read the style once, and tell matplotlib of the typeface that it names."""
+    from matplotlib import font_manager, rc_params_from_file
+
+    for path in sorted(TYPEFACE.glob("*.ttf")):
+        font_manager.fontManager.addfont(path)
+    return rc_params_from_file(_STYLE_FILE, use_default_template=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,7 +18,9 @@ from analysis.methods import (
 )
 from analysis.show.catalogue import say
 from analysis.show.figures import describe_comparison, plot_comparison
+from analysis.show.layout import Cell
 from analysis.show.links import cite_figures
+from analysis.show.notes import mark_figures, write_notes
 from analysis.show.picture import Picture, figure
 from analysis.show.wording import (
     describe_reasons,
@@ -66,14 +67,17 @@ class StatementList:
         return [one for statement in self.statements for one in statement.figures]
 
     def _repr_html_(self) -> str:
-        items = "".join(f"<li>{self._item(one)}</li>" for one in self.statements)
-        return f'<ul class="statements">{items}</ul>'
+        cells = [self._cell(one) for one in self.statements]
+        items = "".join(f"<li>{self._item(*pair)}</li>" for pair in zip(cells, self.statements, strict=True))
+        return f'<ul class="statements">{items}</ul>{write_notes(note for one in cells for note in one.notes)}'
 
-    def _item(self, statement: Statement) -> str:
-        words = html.escape(statement.text)
+    def _cell(self, statement: Statement) -> Cell:
+        return Cell("", parts=mark_figures(self.data, statement.text, statement.figures, self.lang))
+
+    def _item(self, cell: Cell, statement: Statement) -> str:
         if not statement.figures:
-            return words
-        return f"{words} <small>[{cite_figures(self.data, statement.figures, lang=self.lang).html()}]</small>"
+            return cell.html()
+        return f"{cell.html()} <small>[{cite_figures(self.data, statement.figures, lang=self.lang).html()}]</small>"
 
 
 def list_conclusions(data: Dataset, *, lang: str) -> StatementList:

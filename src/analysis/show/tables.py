@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset, split_places
-from analysis.methods import Check, Figure, Gap
+from analysis.methods import Check, Figure, Gap, find_figures
 from analysis.methods.bases import decimals_of
 from analysis.show.catalogue import say
 from analysis.show.layout import Cell, Table, make_table
 from analysis.show.links import anchor_of, link_figure, link_observations
-from analysis.show.wording import describe_check, format_value, format_when, join, name_indicator, name_source
+from analysis.show.notes import Number, describe_formula, note_figure, note_made, number_of
+from analysis.show.wording import describe_check, format_when, join, name_source
 from analysis.text import format_number, format_percent, format_period, format_weekday, sort_key
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def table_figures(data: Dataset, figures: Sequence[Figure], *, topic: str, lang:
     rows = [
         (
             data.name("indicator", one.indicator_id, lang),
-            format_value(data, one, lang),
+            number_of(data, one, lang),
             *([_subject(data, one, lang)] if scoped else []),
             format_when(one, lang),
             link_figure(data, one, lang),
@@ -79,6 +80,7 @@ def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:
             high = _write_checked(data, one, one.computed_high, lang)
             computed = say("value.range", lang, low=computed, high=high)
         name = data.name("indicator", one.indicator_id, lang) if one.indicator_id else say("column.published", lang)
+        check = describe_check(data, one, lang)
         link = link_observations(data, one.observation_ids, lang)
         if one.source_id:
             places = split_places(data.row("source", one.source_id)["published_printed"])
@@ -86,9 +88,9 @@ def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:
         rows.append(
             (
                 name,
-                describe_check(data, one, lang),
-                _write_checked(data, one, one.printed, lang),
-                computed,
+                check,
+                _printed(data, one, _write_checked(data, one, one.printed, lang), lang),
+                _computed(data, one, computed, f"{name}: {computed}", check, lang),
                 say(f"check_verdict.{one.verdict}", lang),
                 link,
             )
@@ -203,7 +205,7 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
             )
         )
     rows.sort(key=lambda one: sort_key(one[0].text))
-    made = sorted({_formula(data, one, lang) for one in figures if one.is_computed}, key=sort_key)
+    made = sorted({describe_formula(data, one, lang) for one in figures if one.is_computed}, key=sort_key)
     return make_table(
         say("caption.provenance", lang),
         ("figure", "printed", "source", "paragraph", "period", "note"),
@@ -213,26 +215,32 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
     )
 
 
-def _formula(data: Dataset, figure: Figure, lang: str) -> str:
-    if figure.formula is None:
-        return ""
-    top, bottom, scale = figure.formula
-    words = say(
-        "join.over",
-        lang,
-        numerator=" + ".join(name_indicator(data, one, lang) for one in top.split("+")),
-        denominator=" + ".join(name_indicator(data, one, lang) for one in bottom.split("+")),
-    )
-    if scale != 1:
-        words = say("join.times", lang, formula=words, scale=format_number(float(scale), lang))
-    return f"{data.name('indicator', figure.indicator_id, lang)} = {words}"
-
-
 def _reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, str]:
     """Order figures as a reader expects: wholes, their parts, what happened in the year, then shares."""
     row = data.row("indicator", figure.indicator_id)
     natures = ("stock", "flow", "share", "rate", "ratio")
     return natures.index(row["nature"]), bool(figure.subject), bool(row["part_of"]), figure.indicator_id, figure.subject
+
+
+def _printed(data: Dataset, check: Check, words: str, lang: str) -> Number | str:
+    """Give the printed side of a check with the note of its figure."""
+    ids = set(check.observation_ids)
+    if not check.indicator_id or not isinstance(check.printed, Decimal):
+        return words
+    for figure in find_figures(data, locality_id=check.locality_id, indicator_id=check.indicator_id, computed=False):
+        if ids.issuperset(figure.observation_ids) and figure.value == check.printed:
+            return Number(words, note_figure(data, figure, lang), check.printed)
+    return words
+
+
+def _computed(data: Dataset, check: Check, words: str, title: str, told: str, lang: str) -> Number | str:
+    """Give the computed side of a check with what it is made from; a date of the text is told by its paragraph."""
+    if not check.observation_ids or not isinstance(check.computed, Decimal):
+        return words
+    parts = "-".join(check.part_ids)
+    key = f"n-check-{check.locality_id}-{check.indicator_id}-{check.subject}-{check.check_id}-{parts}"
+    note = note_made(data, title, told, check.observation_ids, lang, key=key)
+    return Number(words, note, check.computed if check.computed_high is None else None)
 
 
 def _subject(data: Dataset, figure: Figure, lang: str) -> str:
