@@ -72,9 +72,59 @@ def build(runs: tuple[str, ...], lang: str, out: Path | None, jobs: int | None, 
 
 
 @cli.command()
+@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+@click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the lessons.  [default: reports]")
+@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
+              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+@click.pass_context
+def lesson(context: click.Context, lessons: tuple[str, ...], **options: Any) -> None:
+    r"""Make lesson packs: all of them, or the LESSONs named.
+
+    Beside the page lie a Word plan, slides, papers with and without key, questions as Moodle GIFT and XML, the list
+    of every number with its source, and one zip of all. A LESSON is a file of data/lessons, without its ending.
+
+    \b
+    Examples:
+      analysis lesson
+      analysis lesson grading --lang vi --out lessons
+    """
+    _build_each(context, "lesson", "lesson", lessons, options)
+
+
+@cli.command(name="field-study")
+@click.argument("localities", nargs=-1, metavar="[LOCALITY]...")
+@click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the outlines.  [default: reports]")
+@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
+              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+@click.pass_context
+def field_study(context: click.Context, localities: tuple[str, ...], **options: Any) -> None:
+    r"""Make outlines of a field study, as a page and as Word: of every locality, or of those named.
+
+    \b
+    Example:
+      analysis field-study ba_tri --lang vi
+    """
+    _build_each(context, "field-study", "locality", localities, options)
+
+
+def _build_each(context: click.Context, prefix: str, kind: str, ids: tuple[str, ...], options: dict[str, Any]) -> None:
+    """Build the runs of a notebook that is run once for each thing of a kind."""
+    from analysis.dataset import load
+    from analysis.errors import UnknownIdError
+
+    known = load(*options["data_paths"]).ids(kind)
+    for one in ids:
+        if one not in known:
+            raise UnknownIdError(kind, one, known)
+    context.invoke(build, runs=tuple(f"{prefix}-{one}" for one in ids or known), **options)
+
+
+@cli.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 def check(paths: tuple[Path, ...]) -> None:
-    r"""Check the data package, with the packages at PATHs laid over it.
+    r"""Check the data package and its lessons, with the packages at PATHs laid over it.
 
     Every fault is listed with its file, line and column; the exit code is 1 if there is one.
 
@@ -84,8 +134,9 @@ def check(paths: tuple[Path, ...]) -> None:
       analysis check my_commune
     """
     from analysis.dataset import check_package
+    from analysis.show import check_lessons
 
-    faults = check_package(*paths)
+    faults = check_package(*paths) or check_lessons(*paths)
     for fault in faults:
         click.echo(str(fault), err=True)
     if faults:
@@ -123,7 +174,7 @@ def verify(folder: Path, data_paths: tuple[Path, ...]) -> None:
 
 
 @cli.command(name="list")
-@click.argument("what", type=click.Choice(["localities", "indicators", "themes", "runs"]), default="runs")
+@click.argument("what", type=click.Choice(["localities", "indicators", "themes", "lessons", "runs"]), default="runs")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
               help="A data package laid over the built-in one; may be given again.")  # fmt: skip
@@ -148,7 +199,8 @@ def list_(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
         ]
         lines = [f"{one['id']:<48} {one['notebook']}" for one in rows]
     else:
-        kind = {"localities": "locality", "indicators": "indicator", "themes": "theme"}[what]
+        kinds = {"localities": "locality", "indicators": "indicator", "themes": "theme", "lessons": "lesson"}
+        kind = kinds[what]
         rows = [
             {"id": one, "name_vi": data.name(kind, one, "vi"), "name_en": data.name(kind, one, "en")}
             for one in data.ids(kind)

@@ -18,6 +18,7 @@ IDS = {
     "locality": ["ba_tri", "nam_po"],
     "indicator": ["party_members", "party_cells"],
     "theme": ["cadre_training"],
+    "lesson": ["grading"],
 }
 NAMES = {"ba_tri": HOSTILE, "nam_po": "Nậm Pồ"}
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.dataset.lessons import Lesson, read_lesson
 from analysis.dataset.schema import Package, Table, read_package
 from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError, unknown
 from analysis.paths import data_dir
@@ -41,11 +42,14 @@ class Dataset:
         A data frame for each table of `datapackage.json`; missing text is ``""``, missing numbers and
         dates are ``NA``.
     version
-        Twelve hexadecimal digits that change with any cell of any table.
+        Twelve hexadecimal digits that change with any cell of any table and any lesson.
+    lesson_files
+        The file of each lesson, by its id.
     """
 
     tables: Mapping[str, pd.DataFrame]
     version: str
+    lesson_files: Mapping[str, Path] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Give a table as an attribute: ``data.observations``."""
@@ -54,8 +58,22 @@ class Dataset:
         raise AttributeError(name)
 
     def ids(self, kind: str) -> list[str]:
-        """List the ids of one kind: locality, subject, source, indicator, observation, theme, directive, norm."""
-        return list(self._rows(kind))
+        """List the ids of one kind, such as locality, source, indicator, observation, theme, directive or lesson."""
+        return list(self.lesson_files if kind == "lesson" else self._rows(kind))
+
+    def lesson(self, lesson_id: str) -> Lesson:
+        """Read a lesson.
+
+        Raises
+        ------
+        UnknownIdError
+            If there is no such lesson.
+        DataError
+            If its file has faults; every one is listed with line and field.
+        """
+        if lesson_id not in self.lesson_files:
+            raise UnknownIdError("lesson", lesson_id, self.lesson_files)
+        return read_lesson(self.lesson_files[lesson_id])
 
     def row(self, kind: str, id_: str) -> dict[str, Any]:
         """Give the row of an id as a dictionary.
@@ -78,9 +96,11 @@ class Dataset:
         UnknownIdError
             If there is no such id or language.
         """
-        row = self.row(kind, id_)
         if lang not in ("vi", "en"):
             raise UnknownIdError("language", lang, ("vi", "en"))
+        if kind == "lesson":
+            return self.lesson(id_)["title"][lang]
+        row = self.row(kind, id_)
         if kind == "source":
             return row["title"] if lang == "vi" else row["title_en"]
         return row[f"name_{lang}"]
@@ -102,7 +122,7 @@ class Dataset:
             elif "source_id" in table:
                 table = table[table["source_id"].isin(sources)]
             kept[name] = table.reset_index(drop=True)
-        return Dataset(tables=kept, version=self.version)
+        return Dataset(tables=kept, version=self.version, lesson_files=self.lesson_files)
 
     def _rows(self, kind: str) -> dict[str, dict[str, Any]]:
         if kind not in _KINDS:
@@ -139,13 +159,16 @@ def load(*paths: str | Path) -> Dataset:
     from analysis.dataset.check import check_frames
 
     package = read_package()
-    frames = read_frames(package, package_folders(paths))
+    folders = package_folders(paths)
+    frames = read_frames(package, folders)
     faults = check_frames(package, frames)
     if faults:
         raise DataError(faults)
+    lessons = {file.stem: file for folder in folders for file in sorted((folder / "lessons").glob("*.yml"))}
     return Dataset(
         tables={name: _type_table(package.tables[name], frame) for name, frame in frames.items()},
-        version=_digest(frames),
+        version=_digest(frames, lessons),
+        lesson_files=lessons,
     )
 
 
@@ -270,8 +293,10 @@ def _type_table(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(typed)
 
 
-def _digest(frames: Mapping[str, pd.DataFrame]) -> str:
+def _digest(frames: Mapping[str, pd.DataFrame], lessons: Mapping[str, Path]) -> str:
     sums = hashlib.sha256()
+    for name, file in sorted(lessons.items()):
+        sums.update(name.encode() + file.read_bytes())
     for name in sorted(frames):
         sums.update(name.encode())
         sums.update(frames[name].drop(columns=["_file", "_line"]).to_csv(index=False).encode())

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from analysis.publish.downloads import make_csv, make_xlsx, name_file
 from analysis.publish.notebook import Title, split_title, wanted
 from analysis.publish.notes import Notes
 from analysis.publish.offline import find_request
+from analysis.publish.pack import take_along
 from analysis.publish.pictures import inline_svg, whole_svg, write_typeface
 from analysis.show.catalogue import say
 from analysis.show.layout import TABLE_MIME
@@ -172,6 +173,13 @@ class _Made:
         self.files: dict[str, bytes] = {}
         self._page = page
 
+    def lay_beside(self, files: Mapping[str, bytes]) -> list[Link]:
+        """Lay files with names of their own beside the page, and give the links to them."""
+        if self._page.files is None:
+            return []
+        self.files |= files
+        return [Link(f"{self._page.files}/{name}", name) for name in files]
+
     def offer(self, caption: str, contents: Mapping[str, bytes]) -> list[Link]:
         """Lay files beside the page, one for each kind, and give the links to them."""
         if self._page.files is None:
@@ -218,6 +226,9 @@ def _output(output: NotebookNode, index: int, made: _Made) -> NotebookNode:
     """Keep the one form of an output that is shown, checked; all become `display_data`."""
     if output.output_type == "stream":
         return output
+    along = take_along(output.data)
+    if along is not None:
+        return _offer_along(output, along, made)
     live = [mime for mime in _LIVE if mime in output.data]
     mime = next((mime for mime in _SHOWN if mime in output.data), None)
     if live or mime is None:
@@ -239,6 +250,16 @@ def _output(output: NotebookNode, index: int, made: _Made) -> NotebookNode:
     if mime == "text/markdown":
         content = _prose(content, index, made.anchors, from_data=True)
     shown.output_type, shown.data, shown.metadata = "display_data", {mime: content}, {mime: metadata}
+    return shown
+
+
+def _offer_along(output: NotebookNode, files: Mapping[str, bytes], made: _Made) -> NotebookNode:
+    """Lay the files of a lesson beside the page, and show a list of links in their place."""
+    links = made.lay_beside(files)
+    items = "".join(f'<li><a href="{escape(one.href)}" download>{escape(one.text)}</a></li>' for one in links)
+    shown = copy.copy(output)
+    shown.output_type, shown.data = "display_data", {"text/html": f'<ul class="along">{items}</ul>'}
+    shown.metadata = {"text/html": {"links": {"caption": "", "links": []}}}
     return shown
 
 

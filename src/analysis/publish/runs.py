@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.dataset.lines import find_repeated, line_of, read_yaml, value_of
 from analysis.errors import RunError, UnknownIdError, unknown
-from analysis.publish.lines import find_repeated, line_of, read_yaml, value_of
 from analysis.publish.notebook import read_cells
 from analysis.publish.parameters import Parameter, check_value, read_parameters
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Run", "load_runs", "select_runs"]
 
-_KINDS = {"localities": "locality", "indicators": "indicator", "themes": "theme"}
+_KINDS = {"localities": "locality", "indicators": "indicator", "themes": "theme", "lessons": "lesson"}
 _KEYS = ("notebook", "id", "for_each", "parameters")
 _SLUG = re.compile(r"[a-z0-9_-]+")
 

@@ -6,18 +6,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import RunError
+from analysis.errors import AnalysisError, RunError
 
 __all__ = ["find_repeated", "line_of", "read_yaml", "value_of"]
 
 
-def read_yaml(file: Path) -> tuple[Any, Any]:
+def read_yaml(file: Path, *, error: type[AnalysisError] = RunError) -> tuple[Any, Any]:
     """Read a YAML file twice: as nodes, which know their lines, and as plain values.
+
+    Parameters
+    ----------
+    error
+        What to raise.
 
     Raises
     ------
-    RunError
-        If the file cannot be read or is not YAML; the message names the line.
+    AnalysisError
+        Of that kind, if the file cannot be read or is not YAML; the message names the line.
     """
     import yaml
 
@@ -26,14 +31,14 @@ def read_yaml(file: Path) -> tuple[Any, Any]:
         loader = yaml.SafeLoader(file.read_text(encoding="utf-8"))
         root = loader.get_single_node()
         return root, loader.construct_document(root) if root else None
-    except OSError as error:
-        raise RunError(f"{name} cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise RunError(f"{name} is not UTF-8 (byte {error.start + 1})") from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
+    except OSError as fault:
+        raise error(f"{name} cannot be read: {fault.strerror}") from fault
+    except UnicodeDecodeError as fault:
+        raise error(f"{name} is not UTF-8 (byte {fault.start + 1})") from fault
+    except (yaml.YAMLError, RecursionError, ValueError) as fault:
+        mark = getattr(fault, "problem_mark", None)
         place = f", line {mark.line + 1}" if mark else ""
-        raise RunError(f"{name}{place}: not YAML: {getattr(error, 'problem', None) or error}") from error
+        raise error(f"{name}{place}: not YAML: {getattr(fault, 'problem', None) or fault}") from fault
 
 
 def _pairs(node: Any) -> list:

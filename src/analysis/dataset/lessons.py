@@ -1,0 +1,139 @@
+"""Lessons as data: read from YAML, checked against a schema, each fault with its file, line and field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from analysis.dataset.lines import find_repeated, read_yaml
+from analysis.errors import DataError, Fault
+
+__all__ = ["MINUTES_IN_A_PERIOD", "Lesson", "read_lesson"]
+
+MINUTES_IN_A_PERIOD = 45
+
+
+class Lesson(Mapping[str, Any]):
+    """One lesson, as its file says it; each part knows the line it stands in.
+
+    Parameters
+    ----------
+    file
+        Name for messages, such as ``lessons/grading.yml``.
+    """
+
+    def __init__(self, file: str, node: Any, content: Mapping[str, Any]) -> None:
+        self.file, self._node, self._content = file, node, content
+
+    def __getitem__(self, key: str) -> Any:
+        return self._content[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._content)
+
+    def __len__(self) -> int:
+        return len(self._content)
+
+    def fault(self, message: str, *path: str | int) -> Fault:
+        """Make a fault at one field of the lesson.
+
+        Parameters
+        ----------
+        path
+            Keys and places, from 0, that lead to the field.
+        """
+        return Fault(self.file, message, row=_line(self._node, path), column=_field(path) or None)
+
+
+def read_lesson(file: Path) -> Lesson:
+    """Read one lesson.
+
+    Raises
+    ------
+    DataError
+        If it is not YAML, or a field is missing, unknown or of the wrong kind, a number is typed into a text, or the
+        minutes do not add up to the periods; every fault is listed.
+    """
+    name = f"{file.parent.name}/{file.name}"
+    node, content = read_yaml(file, error=_NotYamlError)
+    if not isinstance(content, dict):
+        raise DataError([Fault(name, "a lesson is a mapping of fields")])
+    lesson = Lesson(name, node, content)
+    faults = [Fault(name, f"{key} stands twice", row=line) for key, line in find_repeated(node)]
+    faults += _check_schema(lesson, file)
+    if not faults:
+        faults = [*_check_content(lesson, file)]
+    if faults:
+        raise DataError(faults)
+    return lesson
+
+
+class _NotYamlError(DataError):
+    """What `read_yaml` raises, as one fault."""
+
+    def __init__(self, message: str) -> None:
+        file, _, rest = message.partition(": ")
+        super().__init__([Fault(file, rest or message)])
+
+
+def _check_schema(lesson: Lesson, file: Path) -> Iterator[Fault]:
+    from jsonschema import Draft202012Validator
+
+    from analysis.paths import data_dir
+
+    schema = json.loads((data_dir() / "lessons" / "schema.json").read_text(encoding="utf-8"))
+    errors = Draft202012Validator(schema).iter_errors(dict(lesson))
+    for error in sorted(errors, key=lambda one: (str(list(one.absolute_path)), one.message)):
+        yield lesson.fault(_shorten(error.message), *error.absolute_path)
+
+
+def _check_content(lesson: Lesson, file: Path) -> Iterator[Fault]:
+    if lesson["lesson_id"] != file.stem:
+        yield lesson.fault(f"{lesson['lesson_id']!r} is not the name of the file, {file.stem!r}", "lesson_id")
+    minutes = sum(step["minutes"] for step in lesson["steps"])
+    planned = lesson["periods"] * MINUTES_IN_A_PERIOD
+    if minutes != planned:
+        yield lesson.fault(
+            f"the steps take {minutes} minutes; {lesson['periods']} periods of {MINUTES_IN_A_PERIOD} are {planned}",
+            "steps",
+        )
+    for part in ("items", "questions"):
+        seen: set[str] = set()
+        for place, one in enumerate(lesson[part]):
+            if one["id"] in seen:
+                yield lesson.fault(f"{one['id']!r} stands twice", part, place, "id")
+            seen.add(one["id"])
+    items = [one["id"] for one in lesson["items"]]
+    for place, step in enumerate(lesson["steps"]):
+        for n, shown in enumerate(step["show"]):
+            if shown not in items:
+                yield lesson.fault(f"unknown item {shown!r}. Valid: {', '.join(items)}", "steps", place, "show", n)
+
+
+def _line(node: Any, path: Sequence[str | int]) -> int:
+    """Give the line of a field, or of the nearest thing around it that is there."""
+    line = node.start_mark.line + 1
+    for key in path:
+        if getattr(node, "id", "") == "mapping":
+            found = next(((name, value) for name, value in node.value if name.value == str(key)), None)
+        elif getattr(node, "id", "") == "sequence" and isinstance(key, int) and key < len(node.value):
+            found = (node.value[key], node.value[key])
+        else:
+            found = None
+        if found is None:
+            break
+        line, node = found[0].start_mark.line + 1, found[1]
+    return line
+
+
+def _field(path: Sequence[str | int]) -> str:
+    words = ""
+    for one in path:
+        words += f"[{one + 1}]" if isinstance(one, int) else f".{one}" if words else one
+    return words
+
+
+def _shorten(message: str) -> str:
+    return message if len(message) <= 200 else f"{message[:100]} … {message[-90:]}"
