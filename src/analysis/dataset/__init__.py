@@ -2,8 +2,18 @@
 
 from analysis.dataset.check import check_package
 from analysis.dataset.lessons import Lesson, read_lesson
-from analysis.dataset.load import Dataset, load
+from analysis.dataset.load import Dataset, load, preload
 from analysis.dataset.schema import read_package
 from analysis.dataset.verify import split_places, verify
 
-__all__ = ["Dataset", "Lesson", "check_package", "load", "read_lesson", "read_package", "split_places", "verify"]
+__all__ = [
+    "Dataset",
+    "Lesson",
+    "check_package",
+    "load",
+    "preload",
+    "read_lesson",
+    "read_package",
+    "split_places",
+    "verify",
+]

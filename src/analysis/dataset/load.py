@@ -18,7 +18,7 @@ from analysis.paths import data_dir
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Dataset", "load"]
+__all__ = ["Dataset", "load", "preload"]
 
 _KINDS = {
     "locality": "localities",
@@ -158,8 +158,12 @@ def load(*paths: str | Path) -> Dataset:
     """
     from analysis.dataset.check import check_frames
 
-    package = read_package()
     folders = package_folders(paths)
+    # Given once only: who loads twice gets two that share nothing, as anywhere.
+    ready = _ready.pop(tuple(folders), None)
+    if ready is not None:
+        return ready
+    package = read_package()
     frames = read_frames(package, folders)
     faults = check_frames(package, frames)
     if faults:
@@ -170,6 +174,21 @@ def load(*paths: str | Path) -> Dataset:
         version=_digest(frames, lessons),
         lesson_files=lessons,
     )
+
+
+_ready: dict[tuple[Path, ...], Dataset] = {}
+
+
+def preload() -> Dataset:
+    """Load what `load()` will give in each process forked from this one, so that none has to read and check it.
+
+    The files must not change meanwhile.
+    """
+    folders = tuple(package_folders())
+    _ready.pop(folders, None)
+    data = load()
+    _ready[folders] = data
+    return data
 
 
 def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:

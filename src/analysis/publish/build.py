@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from analysis.errors import BuildError, RunError, UnknownIdError
 from analysis.publish.execute import TIMEOUT, Failure, find_fault
 from analysis.publish.notebook import Title, read_cells, read_title
-from analysis.publish.pool import Made, Task, default_jobs, make_all
+from analysis.publish.pool import Made, Task, default_engine, default_jobs, make_all, share_memory
 from analysis.publish.render import Link, Page
 from analysis.publish.runs import Run
 from analysis.publish.site import files_of, name_run, write_atomically, write_site
@@ -55,6 +55,7 @@ def build(
     progress: bool = True,
     listed: Sequence[Run] | None = None,
     timeout: int = TIMEOUT,
+    engine: str | None = None,
 ) -> BuildResult:
     """Make the reports of some runs, then the contents pages.
 
@@ -81,6 +82,8 @@ def build(
         All runs of `runs.yml`, for the contents pages and the links between reports; `runs` unless given.
     timeout
         Seconds that one cell may take.
+    engine
+        ``"forked"`` or ``"papermill"``; the first, which is faster, where the system allows it.
 
     Raises
     ------
@@ -103,6 +106,7 @@ def build(
     def there(run: Run, lang: str) -> bool:
         return (run.run_id, lang) in asked or (out / lang / f"{run.run_id}.html").is_file()
 
+    memory = share_memory(jobs or default_jobs())
     tasks = []
     for run in runs:
         for lang in langs:
@@ -122,7 +126,7 @@ def build(
                 translation=translation if there(run, other) else None,
                 files=files_of(run),
             )
-            tasks.append(Task(run, page, timeout))
+            tasks.append(Task(run, page, timeout, engine or default_engine(), memory))
     results = _make_reports(tasks, out, jobs=jobs, data_paths=data_paths, progress=progress)
     missing = write_site(listed, data, titles, out=out, langs=langs, versions=versions)
     outcomes = [results[task.run.run_id, task.page.lang] for task in tasks]
@@ -143,7 +147,7 @@ def _make_reports(
     if data_paths:
         environment["ANALYSIS_DATA"] = os.pathsep.join(str(Path(path).resolve()) for path in data_paths)
     results = {}
-    making = make_all(tasks, jobs=jobs or default_jobs(), environment=environment, progress=progress)
+    making = make_all(tasks, jobs=jobs or default_jobs(), environment=environment)
     with closing(making):
         for task, made in making:
             results[task.run.run_id, task.page.lang] = _write(task, made, out)

@@ -8,13 +8,15 @@ import re
 import tempfile
 import warnings
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import BuildError
 from analysis.publish.runs import Run
+from analysis.publish.shell import OUTPUT_LIMIT, TOO_LONG, OutputLimitError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -25,10 +27,11 @@ __all__ = ["TIMEOUT", "Failure", "RunFailedError", "execute", "find_fault"]
 TIMEOUT = 600
 """Seconds that one cell may take."""
 
-_ENGINE = "keeping"
+_ENGINES = {"papermill": "keeping", "forked": "keeping-forked"}
 _MARKER = "papermill-error-cell-tag"
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _TRACEBACK_LINES = 12
+_KEPT = 10_000  # characters of a stream that was far too long
 _START_TIMEOUT = 60  # seconds; a kernel takes one or two
 _LONGEST_ADDRESS = 100  # a socket's path may have 103 characters on macOS, and a number is added
 
@@ -82,8 +85,16 @@ class RunFailedError(BuildError):
         self.failure, self.notebook = failure, notebook
 
 
-def execute(run: Run, lang: str, *, folder: Path | None = None, timeout: int = TIMEOUT) -> NotebookNode:
-    """Run a notebook from top to bottom in a fresh kernel.
+def execute(
+    run: Run,
+    lang: str,
+    *,
+    folder: Path | None = None,
+    timeout: int = TIMEOUT,
+    engine: str = "papermill",
+    **options: Any,
+) -> NotebookNode:
+    """Run a notebook from top to bottom in a fresh kernel, or in a fresh fork of this process.
 
     Parameters
     ----------
@@ -95,17 +106,21 @@ def execute(run: Run, lang: str, *, folder: Path | None = None, timeout: int = T
         Where the kernel works; beside the notebook unless given.
     timeout
         Seconds that one cell may take.
+    engine
+        ``"papermill"``, or ``"forked"`` where this process has one thread.
+    options
+        For the forked engine: `memory`, `owner` and `on_fallback`.
 
     Raises
     ------
     RunFailedError
-        If a cell raises, ends the kernel or takes too long.
+        If a cell raises, ends the kernel, takes too long or shows too much.
     """
     import nbformat
     from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
 
-    _register_engine()
+    _register_engines()
     source = nbformat.read(run.notebook, as_version=4)
     kept: list[NotebookNode] = []
     # Both libraries log what is told better by the failure, and warn of things readers cannot change.
@@ -118,7 +133,7 @@ def execute(run: Run, lang: str, *, folder: Path | None = None, timeout: int = T
                 source,
                 None,
                 parameters={**run.parameters, "lang": lang},
-                engine_name=_ENGINE,
+                engine_name=_ENGINES[engine],
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
@@ -133,18 +148,21 @@ def execute(run: Run, lang: str, *, folder: Path | None = None, timeout: int = T
                 shutdown_kernel="immediate",
                 # The default of 4 s is too short for a machine with more kernels than cores.
                 iopub_timeout=60,
+                **(options if engine == "forked" else {}),
             )
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings() if engine == "papermill" else nullcontext():
+        if engine == "papermill":  # a fork would inherit it
+            warnings.simplefilter("ignore")
         try:
             try:
                 notebook = attempt()
-            except RuntimeError:
-                # Once more when the kernel never spoke: no cell has run, so nothing can be done twice.
-                if not kept or _last_started(kept[-1]) is not None:
+            except RuntimeError as error:
+                # Once more when the kernel never spoke, for then no cell has run; or was killed from outside.
+                if getattr(error, "killed", False) or (kept and _last_started(kept[-1]) is None):
+                    notebook = attempt()
+                else:
                     raise
-                notebook = attempt()
         except PapermillExecutionError as error:
             last = [_ANSI.sub("", line) for line in "\n".join(error.traceback).splitlines()]
             fault = (error.ename, _ANSI.sub("", str(error.evalue)), last[-_TRACEBACK_LINES:])
@@ -154,12 +172,17 @@ def execute(run: Run, lang: str, *, folder: Path | None = None, timeout: int = T
         else:
             fault = None
     reached = _tidy(kept[-1], run) if kept else None
+    index = _last_started(reached)
     if fault is None:
-        if not _stopped(notebook):
+        if _stopped(notebook):
+            fault = ("SystemExit", "a cell ended the notebook before its last cell", [])
+        elif (index := _find_overlong(notebook)) is not None:
+            fault = (OutputLimitError.__name__, TOO_LONG, [])
+        else:
             return notebook
-        fault = ("SystemExit", "a cell ended the notebook before its last cell", [])
-    failure = find_fault(run, lang, reached, _last_started(reached), *fault)
-    raise RunFailedError(failure, reached)
+    if fault[0] == OutputLimitError.__name__:
+        _trim(reached)
+    raise RunFailedError(find_fault(run, lang, reached, index, *fault), reached)
 
 
 def find_fault(
@@ -202,10 +225,41 @@ def _tags(cell: NotebookNode) -> list[str]:
 
 
 def _tidy(notebook: NotebookNode, run: Run) -> NotebookNode:
-    """Take out what papermill adds for its own readers: markers of the error, and the input as metadata."""
+    """Take out what papermill adds for its own readers: markers of the error, and the input as metadata.
+
+    What was printed in pieces becomes whole, for where it breaks depends on the clock.
+    """
     notebook.cells = [cell for cell in notebook.cells if _MARKER not in _tags(cell)]
     notebook.metadata.get("papermill", {})["input_path"] = run.notebook.name
+    for cell in notebook.cells:
+        whole: list[NotebookNode] = []
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and whole and whole[-1].get("name") == output.name:
+                whole[-1].text += output.text
+            else:
+                whole.append(output)
+        if whole:
+            cell.outputs = whole
     return notebook
+
+
+def _find_overlong(notebook: NotebookNode) -> int | None:
+    """Find the cell with which the notebook shows more than a page can hold."""
+    left = OUTPUT_LIMIT
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            left -= len(output.get("text", "")) + sum(len(str(one)) for one in output.get("data", {}).values())
+        if left < 0:
+            return index
+    return None
+
+
+def _trim(notebook: NotebookNode) -> None:
+    """Cut what was printed: what is kept for inspection must open in an editor."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "text" in output:
+                output.text = output.text[:_KEPT]
 
 
 def _stopped(notebook: NotebookNode) -> bool:
@@ -238,15 +292,22 @@ def _own_sockets(folder: str) -> Config:
 
 
 @cache
-def _register_engine() -> None:
+def _register_engines() -> None:
     from papermill.engines import NBClientEngine, papermill_engines
 
-    class KeepingEngine(NBClientEngine):
-        """papermill's own engine; hands out the notebook first, which papermill drops when a kernel dies."""
+    from analysis.publish.engine import ForkedEngine
 
+    for name, engine in (("papermill", NBClientEngine), ("forked", ForkedEngine)):
+        papermill_engines.register(_ENGINES[name], _keeping(engine))
+
+
+def _keeping(engine: type) -> type:
+    """Let an engine hand out the notebook first, which papermill drops when a kernel dies."""
+
+    class KeepingEngine(engine):
         @classmethod
         def execute_managed_notebook(cls, nb_man, kernel_name, *, keep, **kwargs):
             keep(nb_man.nb)
             return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
 
-    papermill_engines.register(_ENGINE, KeepingEngine)
+    return KeepingEngine
