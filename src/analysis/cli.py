@@ -35,10 +35,26 @@ def cli(debug: bool) -> None:
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports at once.  [default: one a core]")
 @click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
               help="A data package laid over the built-in one; may be given again.")  # fmt: skip
-def build(runs: tuple[str, ...], lang: str, out: Path | None, jobs: int | None, data_paths: tuple[Path, ...]) -> None:
+@click.option("--timeout", type=click.IntRange(min=1), default=600, show_default=True, metavar="SECONDS",
+              help="Stop a report whose cell takes longer.")  # fmt: skip
+@click.option("--fail-fast/--keep-going", help="After a failure begin no more reports, or make all others.  "
+              "[default: keep going]")  # fmt: skip
+@click.option(
+    "--engine",
+    type=click.Choice(["forked", "papermill"]),
+    metavar="[forked|papermill]",
+    help="Run notebooks in forks of a warm process, or each in a kernel.  [default: forked where possible]",
+)
+@click.option("--no-cache", is_flag=True, help="Run every notebook, whatever earlier builds made.")
+@click.option("--json", "as_json", is_flag=True, help="Tell what was done as JSON.")
+@click.option("--profile", is_flag=True, help="Tell where the time went, report by report.")
+@click.option("--log", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Write a line for each report.  [default: build.log in the cache]")  # fmt: skip
+def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
     r"""Build reports: all of them, or the RUNs named.
 
-    A RUN is an id from `analysis list runs`, or a notebook, which stands for all its runs.
+    A RUN is an id from `analysis list runs`, or a notebook, which stands for all its runs. Only what changed is
+    built again: what earlier builds made is kept in .cache/build, which may be deleted at any time.
 
     \b
     Examples:
@@ -46,29 +62,9 @@ def build(runs: tuple[str, ...], lang: str, out: Path | None, jobs: int | None, 
       analysis build profile-ba_tri --lang vi
       analysis build 20_compare_indicator --out site --jobs 2
     """
-    from analysis.dataset import load
-    from analysis.paths import notebooks_dir, reports_dir
-    from analysis.publish import build as build_reports
-    from analysis.publish import load_runs, select_runs
+    from analysis.build_command import run
 
-    data = load(*data_paths)
-    listed = load_runs(data, notebooks_dir())
-    result = build_reports(
-        select_runs(listed, runs),
-        data,
-        out=out or reports_dir(),
-        langs=("vi", "en") if lang == "all" else (lang,),
-        jobs=jobs,
-        data_paths=data_paths,
-        listed=listed,
-    )
-    for failure in result.failed:
-        click.echo(str(failure), err=True)
-    folder = _shown(out or reports_dir())
-    click.echo(f"{len(result.built)} reports built in {folder}; open {folder}/index.html")
-    if result.failed:
-        click.echo(f"{len(result.failed)} failed; their notebooks are in {folder}/failed", err=True)
-        sys.exit(1)
+    sys.exit(run(runs, out, **options))
 
 
 @cli.command()
@@ -287,11 +283,3 @@ def _guard(run: Callable[[], Any], *, debug: bool) -> None:
             raise
         click.echo(f"Error: {error.filename or ''}: {error.strerror or error}", err=True)
         sys.exit(1)
-
-
-def _shown(path: Path) -> str:
-    """Show a path from where the reader stands, if it is below."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix() or "."
-    except ValueError:
-        return path.as_posix()

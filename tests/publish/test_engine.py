@@ -63,7 +63,8 @@ def run(folder, engine, cells, **options):
         text=True,
         encoding="utf-8",
         check=False,
-        env={**os.environ, "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
+        # ipykernel leaves what programs print alone where it sees pytest.
+        env={name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"},
         **options,
     )
     written = nbformat.read(out, as_version=4).cells if out.is_file() else []

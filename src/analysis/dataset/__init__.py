@@ -2,11 +2,12 @@
 
 from analysis.dataset.check import check_package
 from analysis.dataset.lessons import Lesson, read_lesson
-from analysis.dataset.load import Dataset, load, preload
+from analysis.dataset.load import UNSTAMPED, Dataset, load, preload, watch_tables
 from analysis.dataset.schema import read_package
 from analysis.dataset.verify import split_places, verify
 
 __all__ = [
+    "UNSTAMPED",
     "Dataset",
     "Lesson",
     "check_package",
@@ -16,4 +17,5 @@ __all__ = [
     "read_package",
     "split_places",
     "verify",
+    "watch_tables",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from analysis.paths import data_dir
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Dataset", "load", "preload"]
+__all__ = ["UNSTAMPED", "Dataset", "load", "preload", "watch_tables"]
 
 _KINDS = {
     "locality": "localities",
@@ -115,26 +115,47 @@ class Dataset:
         """
         self.row("locality", locality_id)
         sources = set(self.sources.loc[self.sources["locality_id"] == locality_id, "source_id"])
-        kept = {}
-        for name, table in self.tables.items():
+
+        def keep(name: str) -> pd.DataFrame:
+            table = self.tables[name]
             if "locality_id" in table:
                 table = table[table["locality_id"] == locality_id]
             elif "source_id" in table:
                 table = table[table["source_id"].isin(sources)]
-            kept[name] = table.reset_index(drop=True)
-        return Dataset(tables=kept, version=self.version, lesson_files=self.lesson_files)
+            return table.reset_index(drop=True)
+
+        return Dataset(tables=_Tables(self.tables, keep), version=self.version, lesson_files=self.lesson_files)
 
     def _rows(self, kind: str) -> dict[str, dict[str, Any]]:
         if kind not in _KINDS:
             raise UnknownIdError("kind of id", kind, _KINDS)
+        if kind not in self._by_id:
+            self._by_id[kind] = {row[f"{kind}_id"]: row for row in self.tables[_KINDS[kind]].to_dict("records")}
         return self._by_id[kind]
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, dict[str, Any]]]:
-        return {
-            kind: {row[f"{kind}_id"]: row for row in self.tables[table].to_dict("records")}
-            for kind, table in _KINDS.items()
-        }
+        return {}
+
+
+class _Tables(Mapping):
+    """Tables that are made when they are first asked for; a class because it keeps them."""
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], pd.DataFrame]) -> None:
+        self._names, self._make, self._made = tuple(names), make, {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def load(*paths: str | Path) -> Dataset:
@@ -160,23 +181,44 @@ def load(*paths: str | Path) -> Dataset:
 
     folders = package_folders(paths)
     # Given once only: who loads twice gets two that share nothing, as anywhere.
-    ready = _ready.pop(tuple(folders), None)
+    ready = None if paths else _ready.pop(tuple(folders), None)
     if ready is not None:
-        return ready
+        return ready if _watcher is None else _watch(ready, _watcher)
     package = read_package()
     frames = read_frames(package, folders)
     faults = check_frames(package, frames)
     if faults:
         raise DataError(faults)
     lessons = {file.stem: file for folder in folders for file in sorted((folder / "lessons").glob("*.yml"))}
-    return Dataset(
+    data = Dataset(
         tables={name: _type_table(package.tables[name], frame) for name, frame in frames.items()},
         version=_digest(frames, lessons),
         lesson_files=lessons,
     )
+    # Data asked for by name have a version of their own, which no one puts in later.
+    return data if _watcher is None or paths else _watch(data, _watcher)
 
 
 _ready: dict[tuple[Path, ...], Dataset] = {}
+_watcher: Callable[[str], None] | None = None
+
+UNSTAMPED = "0da7a5e7da7a"
+"""The version of watched data: what a run shows of the true one is put in later, for it changes with any table."""
+
+
+def watch_tables(note: Callable[[str], None]) -> None:
+    """Tell a function ``table:NAME`` for each table that data loaded from now on hand out, and ``version:…``."""
+    global _watcher
+    _watcher = note
+
+
+def _watch(data: Dataset, note: Callable[[str], None]) -> Dataset:
+    def hand_out(name: str) -> pd.DataFrame:
+        note(f"table:{name}")
+        return data.tables[name]
+
+    note(f"version:{data.version}")
+    return Dataset(tables=_Tables(data.tables, hand_out), version=UNSTAMPED)
 
 
 def preload() -> Dataset:

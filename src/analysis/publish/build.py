@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import BuildError, RunError, UnknownIdError
+from analysis.publish.cache import Cache
 from analysis.publish.execute import TIMEOUT, Failure, find_fault
+from analysis.publish.lock import hold
 from analysis.publish.notebook import Title, read_cells, read_title
+from analysis.publish.place import keep_failed, put
 from analysis.publish.pool import Made, Task, default_engine, default_jobs, make_all, share_memory
+from analysis.publish.progress import Outcome, Progress
+from analysis.publish.recall import Recall
 from analysis.publish.render import Link, Page
 from analysis.publish.runs import Run
-from analysis.publish.site import files_of, name_run, write_atomically, write_site
+from analysis.publish.site import name_run, write_site
 from analysis.show.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
     from analysis.dataset import Dataset
+    from analysis.publish.forks import Nursery
 
-__all__ = ["BuildResult", "build"]
+__all__ = ["BuildResult", "build", "kernel_environment"]
 
 
 @dataclass(frozen=True)
@@ -32,16 +38,19 @@ class BuildResult:
     Parameters
     ----------
     built
-        The reports written, in the order of the runs.
+        The reports that are there now, whole and up to date, in the order of the runs.
     failed
         Why the others could not be.
     missing
         Reports that are listed and not there, whether asked for now or not.
+    outcomes
+        One for each report asked for, in the same order.
     """
 
     built: tuple[Path, ...] = ()
     failed: tuple[Failure, ...] = ()
     missing: tuple[Path, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
 
 
 def build(
@@ -56,6 +65,10 @@ def build(
     listed: Sequence[Run] | None = None,
     timeout: int = TIMEOUT,
     engine: str | None = None,
+    cache: Cache | None = None,
+    fail_fast: bool = False,
+    nursery: Nursery | None = None,
+    log: Callable[[str], None] | None = None,
 ) -> BuildResult:
     """Make the reports of some runs, then the contents pages.
 
@@ -84,11 +97,19 @@ def build(
         Seconds that one cell may take.
     engine
         ``"forked"`` or ``"papermill"``; the first, which is faster, where the system allows it.
+    cache
+        What earlier builds made; without one, every notebook is run.
+    fail_fast
+        Begin no more reports after one has failed.
+    nursery
+        The process that forks workers, if it has been started already, with `kernel_environment(data_paths)`.
+    log
+        Called with a line for each report as it ends.
 
     Raises
     ------
     BuildError
-        If `out` cannot be written.
+        If `out` cannot be written, or another build holds it.
     RunError
         If a notebook has no title in a language.
     UnknownIdError
@@ -100,76 +121,128 @@ def build(
             raise UnknownIdError("language", lang, LANGUAGES)
     titles = _read_titles([*listed, *runs], langs)
     _check_writable(out, langs)
+    jobs = jobs or default_jobs()
+    settings = {
+        "timeout": timeout,
+        "engine": engine or default_engine(),
+        "memory": share_memory(jobs),
+        "watch": cache is not None,
+        "version": data.version,
+    }
+    with hold(out):
+        tasks = [Task(run, page, **settings) for run, page in _lay_pages(runs, listed, titles, data, out, langs)]
+        recall = Recall(cache, data, data_paths) if cache is not None else None
+        results: dict[tuple[str, str], Outcome] = {}
+        making = _make(tasks, recall, jobs, kernel_environment(data_paths), nursery)
+        with Progress(len(tasks), jobs, shown=progress) as line, closing(making):
+            for task, made, how in making:
+                outcome = results[task.key] = _place(task, made, how, out)
+                line.count(failed=outcome.failure is not None)
+                if log is not None:
+                    log(str(outcome))
+                if outcome.failure is not None and fail_fast:
+                    break
+        if recall is not None:
+            recall.finish()
+        versions = {lang: _versions(data, lang) for lang in langs}
+        missing = write_site(listed, data, titles, out=out, langs=langs, versions=versions)
+    outcomes = tuple(results[task.key] for task in tasks if task.key in results)
+    return BuildResult(
+        tuple(one.path for one in outcomes if one.path is not None),
+        tuple(one.failure for one in outcomes if one.failure is not None),
+        missing,
+        outcomes,
+    )
+
+
+def kernel_environment(data_paths: Sequence[Path | str] = ()) -> dict[str, str]:
+    """Give the variables that notebooks are run with."""
+    # One seed for the order of sets, so that the same input gives the same bytes; one thread for sums, so that
+    # as many reports as there are cores do not quarrel over them, and a process stays one that may be forked.
+    single = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+    environment = {"PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1", **dict.fromkeys(single, "1")}
+    if data_paths:
+        environment["ANALYSIS_DATA"] = os.pathsep.join(str(Path(path).resolve()) for path in data_paths)
+    return environment
+
+
+def _make(
+    tasks: Sequence[Task],
+    recall: Recall | None,
+    jobs: int,
+    environment: Mapping[str, str],
+    nursery: Nursery | None,
+) -> Iterator[tuple[Task, Made, str]]:
+    """Give each report as soon as it is there, and how it came: recalled, laid out anew, or run."""
+    waiting = []
+    for task in tasks:
+        known = recall.find(task) if recall is not None else None
+        if known is not None and known.report is not None:
+            yield task, known, "recalled"
+        else:
+            waiting.append(replace(task, notebook=known.notebook) if known is not None else task)
+    # Those that need only be laid out come first: they take a moment.
+    making = make_all(
+        sorted(waiting, key=lambda task: not task.notebook), jobs=jobs, environment=environment, nursery=nursery
+    )
+    with closing(making):
+        for task, made in making:
+            if recall is not None:
+                recall.keep(task, made)
+            yield task, made, "laid out" if task.notebook else "run"
+
+
+def _place(task: Task, made: Made, how: str, out: Path) -> Outcome:
+    """Put a report, or what is left of a failed run, in its place."""
+    run, lang = task.run, task.page.lang
+    failure, path = made.failure, None
+    try:
+        if made.report is not None:
+            path = put(made.report, run, lang, out)
+        elif made.notebook:
+            keep_failed(made.notebook, run, lang, out)
+    except OSError as error:
+        report = out / lang / f"{run.run_id}.html"
+        failure, path = failure or find_fault(run, lang, None, None, "OSError", f"{report}: {error.strerror}"), None
+    return Outcome(run.run_id, lang, path, failure, how, made.fallback, made.seconds)
+
+
+def _lay_pages(
+    runs: Sequence[Run],
+    listed: Sequence[Run],
+    titles: Mapping[tuple[Path, str], Title],
+    data: Dataset,
+    out: Path,
+    langs: Sequence[str],
+) -> Iterator[tuple[Run, Page]]:
+    """Say what stands around the cells of each report."""
     versions = {lang: _versions(data, lang) for lang in langs}
     asked = {(run.run_id, lang) for run in runs for lang in langs}
 
     def there(run: Run, lang: str) -> bool:
         return (run.run_id, lang) in asked or (out / lang / f"{run.run_id}.html").is_file()
 
-    memory = share_memory(jobs or default_jobs())
-    tasks = []
     for run in runs:
         for lang in langs:
             linked = [other for other in listed if other == run or there(other, lang)]
             previous, following = _neighbours(run, linked, titles, data, lang)
             other = next(other for other in LANGUAGES if other != lang)
             translation = Link(f"../{other}/{run.run_id}.html", say("site.language", other), other)
-            page = Page(
-                lang,
-                titles[run.notebook, lang],
-                subject=name_run(run, data, lang) if run.subject else None,
-                parameters=tuple((name, _word(value)) for name, value in run.parameters.items()),
-                versions=versions[lang],
-                index=Link("index.html", say("site.index", lang)),
-                previous=previous,
-                following=following,
-                translation=translation if there(run, other) else None,
-                files=files_of(run),
+            yield (
+                run,
+                Page(
+                    lang,
+                    titles[run.notebook, lang],
+                    subject=name_run(run, data, lang) if run.subject else None,
+                    parameters=tuple((name, _word(value)) for name, value in run.parameters.items()),
+                    versions=versions[lang],
+                    index=Link("index.html", say("site.index", lang)),
+                    previous=previous,
+                    following=following,
+                    translation=translation if there(run, other) else None,
+                    files=files_of(run),
+                ),
             )
-            tasks.append(Task(run, page, timeout, engine or default_engine(), memory))
-    results = _make_reports(tasks, out, jobs=jobs, data_paths=data_paths, progress=progress)
-    missing = write_site(listed, data, titles, out=out, langs=langs, versions=versions)
-    outcomes = [results[task.run.run_id, task.page.lang] for task in tasks]
-    return BuildResult(
-        tuple(outcome for outcome in outcomes if isinstance(outcome, Path)),
-        tuple(outcome for outcome in outcomes if isinstance(outcome, Failure)),
-        missing,
-    )
-
-
-def _make_reports(
-    tasks: Sequence[Task], out: Path, *, jobs: int | None, data_paths: Sequence[Path | str], progress: bool
-) -> dict[tuple[str, str], Path | Failure]:
-    if not tasks:
-        return {}
-    # One seed for the order of sets, so that the same input gives the same bytes.
-    environment = {"PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    if data_paths:
-        environment["ANALYSIS_DATA"] = os.pathsep.join(str(Path(path).resolve()) for path in data_paths)
-    results = {}
-    making = make_all(tasks, jobs=jobs or default_jobs(), environment=environment)
-    with closing(making):
-        for task, made in making:
-            results[task.run.run_id, task.page.lang] = _write(task, made, out)
-    return results
-
-
-def _write(task: Task, made: Made, out: Path) -> Path | Failure:
-    """Put a report, or what is left of a failed run, in its place."""
-    run, lang = task.run, task.page.lang
-    report = out / lang / f"{run.run_id}.html"
-    left = out / "failed" / lang / f"{run.run_id}.ipynb"
-    try:
-        if made.report is not None:
-            for name, content in made.report.files.items():
-                write_atomically(report.parent / files_of(run) / name, content)
-            write_atomically(report, made.report.html)
-            left.unlink(missing_ok=True)
-        elif made.notebook:
-            write_atomically(left, made.notebook)
-    except OSError as error:
-        return made.failure or find_fault(run, lang, None, None, "OSError", f"{report}: {error.strerror}")
-    return made.failure or report
 
 
 def _read_titles(runs: Sequence[Run], langs: Sequence[str]) -> dict[tuple[Path, str], Title]:

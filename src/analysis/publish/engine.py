@@ -78,6 +78,7 @@ class ForkedEngine:
         memory: int | None = None,
         owner: Connection | None = None,
         on_fallback: Callable[[str], None] | None = None,
+        on_read: Callable[[str], None] | None = None,
         **options: Any,
     ) -> Any:
         """Run the cells; where that cannot be done, start a kernel.
@@ -92,11 +93,13 @@ class ForkedEngine:
             If its other end closes, the notebook is stopped.
         on_fallback
             Called with the reason when a kernel has to be started.
+        on_read
+            Called with each table of the data and each file that the notebook reads.
         """
         reason = "this system cannot fork a process" if not can_fork() else ""
         if not reason:
             try:
-                return _run(nb_man, execution_timeout, memory, owner)
+                return _run(nb_man, execution_timeout, memory, owner, on_read)
             except _NeedsKernelError as error:
                 reason = str(error)
         from papermill.engines import NBClientEngine
@@ -109,7 +112,13 @@ class ForkedEngine:
         )
 
 
-def _run(nb_man: NotebookExecutionManager, timeout: float | None, memory: int | None, owner: Connection | None) -> Any:
+def _run(
+    nb_man: NotebookExecutionManager,
+    timeout: float | None,
+    memory: int | None,
+    owner: Connection | None,
+    on_read: Callable[[str], None] | None,
+) -> Any:
     from ipykernel.ipkernel import IPythonKernel
 
     client = _client_class()(nb_man)
@@ -131,12 +140,12 @@ def _run(nb_man: NotebookExecutionManager, timeout: float | None, memory: int | 
             if owner is not None:
                 owner.close()
             _stand_apart(parent, memory)
-            run_cells(cells, outgoing)
+            run_cells(cells, outgoing, watch=on_read is not None)
         finally:
             os._exit(1)
     outgoing.close()
     try:
-        _follow(client, incoming, timeout, owner, child)
+        _follow(client, incoming, timeout, owner, child, on_read)
     finally:
         incoming.close()
         _end(child)
@@ -144,7 +153,14 @@ def _run(nb_man: NotebookExecutionManager, timeout: float | None, memory: int | 
     return nb_man.nb
 
 
-def _follow(client: Any, pipe: Connection, timeout: float | None, owner: Connection | None, child: int) -> None:
+def _follow(
+    client: Any,
+    pipe: Connection,
+    timeout: float | None,
+    owner: Connection | None,
+    child: int,
+    on_read: Callable[[str], None] | None,
+) -> None:
     """Write into the notebook what its process sends, as nbclient writes what a kernel sends."""
     from nbclient.exceptions import CellTimeoutError
 
@@ -177,6 +193,8 @@ def _follow(client: Any, pipe: Connection, timeout: float | None, owner: Connect
             manager.cell_complete(cells[index], cell_index=index)
             if fault == "limit":
                 raise OutputLimitError(TOO_LONG)
+        elif kind == "read":
+            on_read(content[0])
         elif kind == "live":
             raise _NeedsKernelError(content[0])
         else:

@@ -109,7 +109,7 @@ def execute(
     engine
         ``"papermill"``, or ``"forked"`` where this process has one thread.
     options
-        For the forked engine: `memory`, `owner` and `on_fallback`.
+        For the forked engine: `memory`, `owner`, `on_fallback` and `on_read`.
 
     Raises
     ------

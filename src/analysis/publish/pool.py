@@ -39,6 +39,12 @@ class Task:
         ``"forked"`` or ``"papermill"``.
     memory
         Bytes that the notebook may take; None for no bound.
+    notebook
+        The executed notebook as JSON, if it need only be laid out.
+    watch
+        Note what the notebook reads.
+    version
+        Of the data.
     """
 
     run: Run
@@ -46,6 +52,9 @@ class Task:
     timeout: int
     engine: str = "papermill"
     memory: int | None = None
+    notebook: str = ""
+    watch: bool = False
+    version: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -63,16 +72,20 @@ class Made:
     ----------
     notebook
         The executed notebook as JSON.
+    reads
+        What it has read, if that is known: ``table:…``, ``path:…``; then `notebook` holds a stamp in place of
+        the version of the data.
     fallback
         Why the forked engine had to leave the notebook to a kernel.
     seconds
         Where the time went: ``run`` and ``render``.
     """
 
+    notebook: str = ""
+    reads: frozenset[str] | None = None
+    fallback: str = ""
     report: Rendered | None = None
     failure: Failure | None = None
-    notebook: str = ""
-    fallback: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -114,9 +127,14 @@ def make(task: Task, owner: Connection | None = None) -> Made:
     """
     import nbformat
 
+    from analysis.dataset import UNSTAMPED
+
     run, page = task.run, task.page
-    fallbacks: list[str] = []
     started = time.perf_counter()
+    if task.notebook:
+        return _lay_out(task, Made(notebook=task.notebook, reads=frozenset()), {})
+    fallbacks: list[str] = []
+    reads: set[str] = set()
     try:
         notebook = execute(
             run,
@@ -126,24 +144,37 @@ def make(task: Task, owner: Connection | None = None) -> Made:
             memory=task.memory,
             owner=owner,
             on_fallback=fallbacks.append,
+            on_read=reads.add if task.watch else None,
         )
     except RunFailedError as error:
-        left = nbformat.writes(error.notebook) if error.notebook is not None else ""
+        left = nbformat.writes(error.notebook).replace(UNSTAMPED, task.version) if error.notebook is not None else ""
         return Made(failure=error.failure, notebook=left, fallback="".join(fallbacks))
     except Exception as error:
         return replace(broken(task, error), fallback="".join(fallbacks))
-    ran = time.perf_counter()
-    made = Made(notebook=nbformat.writes(notebook), fallback="".join(fallbacks))
+    known = task.engine == "forked" and task.watch and not fallbacks
+    made = Made(nbformat.writes(notebook), frozenset(reads) if known else None, "".join(fallbacks))
+    return _lay_out(task, made, {"run": time.perf_counter() - started})
+
+
+def _lay_out(task: Task, made: Made, seconds: dict[str, float]) -> Made:
+    """Add the page to what was run."""
+    import nbformat
+
+    from analysis.dataset import UNSTAMPED
+
+    started = time.perf_counter()
+    read = [what.partition(":")[2] for what in made.reads or () if what.startswith("version:")]
+    text = made.notebook.replace(UNSTAMPED, *read[:1] or [task.version])
+    notebook = nbformat.reads(text, as_version=4)
     try:
-        report = render(notebook, page)
+        report = render(notebook, task.page)
     except RenderError as error:
-        failure = find_fault(run, page.lang, notebook, error.index, "RenderError", str(error))
+        failure = find_fault(task.run, task.page.lang, notebook, error.index, "RenderError", str(error))
     except Exception as error:
         failure = broken(task, error).failure
     else:
-        seconds = {"run": ran - started, "render": time.perf_counter() - ran}
-        return replace(made, report=report, seconds=seconds)
-    return replace(made, failure=failure)
+        return replace(made, report=report, seconds={**seconds, "render": time.perf_counter() - started})
+    return replace(made, failure=failure, notebook=text)
 
 
 def broken(task: Task, error: BaseException) -> Made:

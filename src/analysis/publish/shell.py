@@ -29,6 +29,16 @@ TOO_LONG = f"the notebook shows more than {OUTPUT_LIMIT // 1_000_000} million ch
 
 _INLINE = "module://matplotlib_inline.backend_inline"
 _CHUNK = 32_768  # characters printed before they are sent
+# Other programs and machines read what they like.
+_ELSEWHERE = (
+    "subprocess.Popen",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "socket.connect",
+    "sqlite3.connect",
+)
 _PAUSE = 0.2  # seconds between two sendings of little; ipykernel waits as long
 
 
@@ -112,7 +122,7 @@ class _Stream(io.TextIOBase):
             self._wire.show("stream", {"name": self.name, "text": text})
 
 
-def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoReturn:
+def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection, *, watch: bool = False) -> NoReturn:
     """Run cells one after the other, then end the process.
 
     Parameters
@@ -121,7 +131,9 @@ def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoRet
         For each its place in the notebook, its source, and whether it may raise.
     pipe
         Takes ``("start", place)``, ``("message", message)``, ``("end", place, fault)`` with `fault` None,
-        ``"error"``, ``"exit"`` or ``"limit"``, ``("live", reason)`` and at last ``("done",)``.
+        ``"error"``, ``"exit"`` or ``"limit"``, ``("read", what)``, ``("live", reason)`` and at last ``("done",)``.
+    watch
+        Tell which tables of the data and which files are read.
     """
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
@@ -131,6 +143,8 @@ def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoRet
         sys.stdout, sys.stderr = _Stream(wire, "stdout", 1), _Stream(wire, "stderr", 2)
         shell = _make_shell(wire)
         _refresh()
+        if watch:
+            _watch(wire)
         asyncio.run(_run_all(shell, cells, wire, captured))
         wire.send("done")
     finally:
@@ -216,6 +230,33 @@ def _refresh() -> None:
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
     gc.enable()
+
+
+def _watch(wire: _Wire) -> None:
+    """Tell what the notebook reads: tables, files, folders; ``*`` when that cannot be known."""
+    from analysis.dataset import watch_tables
+
+    told: set[str] = set()
+    # What belongs to Python, to this package and to the system is known otherwise or is not content.
+    package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 - paths below are text
+    known = (sys.prefix, sys.base_prefix, package, "/proc", "/dev", "/sys", os.path.expanduser("~/.cache"))  # noqa: PTH111
+    skipped = tuple(os.path.join(os.path.realpath(one), "") for one in known)  # noqa: PTH118
+
+    def tell(what: str) -> None:
+        if what not in told:
+            told.add(what)
+            wire.send("read", what)
+
+    def hear(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in _ELSEWHERE:
+            tell("*")
+        elif event in ("open", "os.listdir", "os.scandir") and not isinstance(arguments[0], int):
+            path = os.path.realpath(os.fsdecode(arguments[0] or "."))
+            if not os.path.join(path, "").startswith(skipped):  # noqa: PTH118
+                tell(f"path:{path}")
+
+    watch_tables(tell)
+    sys.addaudithook(hear)
 
 
 def _capture() -> list[Any]:

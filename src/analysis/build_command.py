@@ -1,0 +1,196 @@
+"""The command that builds: what is asked, what is told, and what is remembered for the next time."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from analysis.fingerprint import digest
+from analysis.last_build import find_stale, fingerprint, is_current, remember
+from analysis.paths import data_dir, notebooks_dir, project_dir, reports_dir
+
+if TYPE_CHECKING:
+    from analysis.publish import BuildResult
+
+__all__ = ["run"]
+
+
+def run(
+    runs: Sequence[str],
+    out: Path | None,
+    *,
+    lang: str,
+    jobs: int | None,
+    data_paths: Sequence[Path],
+    timeout: int,
+    fail_fast: bool,
+    engine: str | None,
+    no_cache: bool,
+    as_json: bool,
+    profile: bool,
+    log: Path | None,
+) -> int:
+    """Build reports, tell what was done, and give the exit code."""
+    started = time.monotonic()
+    out = out or reports_dir()
+    cache = project_dir() / ".cache" / "build"
+    langs = ("vi", "en") if lang == "all" else (lang,)
+    request = digest(json.dumps([sorted(runs), langs, [str(path) for path in data_paths]]))
+    inputs = fingerprint(notebooks_dir(), data_dir(), data_paths)
+    if not no_cache:
+        last = is_current(cache, out, request, inputs)
+        if last is not None:
+            _tell_nothing(last["reports"], out, as_json)
+            return 0
+    result, listed = _build(
+        runs,
+        out,
+        cache=cache,
+        keep=not no_cache,
+        langs=langs,
+        data_paths=data_paths,
+        jobs=jobs,
+        timeout=timeout,
+        fail_fast=fail_fast,
+        engine=engine,
+        progress=not as_json,
+        log=log or cache / "build.log",
+    )
+    if not result.failed and inputs == fingerprint(notebooks_dir(), data_dir(), data_paths):
+        others = ["index.html", *(f"{one}/index.html" for one in langs)]
+        remember(cache, out, request, inputs, reports=_list_there(out, listed), others=others + _beside(out, listed))
+    _tell(result, out, as_json=as_json, profile=profile, seconds=time.monotonic() - started)
+    return 1 if result.failed else 0
+
+
+def _build(
+    runs: Sequence[str],
+    out: Path,
+    *,
+    cache: Path,
+    keep: bool,
+    data_paths: Sequence[Path],
+    engine: str | None,
+    log: Path,
+    **options: Any,
+) -> tuple[BuildResult, list[str]]:
+    """Build, and give the paths of all listed reports below `out`."""
+    with ExitStack() as stack:
+        # First of all: what notebooks need is imported over there while we read what is to be built.
+        nursery = _start_nursery(stack, engine, data_paths)
+        from analysis.dataset import load
+        from analysis.publish import Cache, load_runs, select_runs
+        from analysis.publish import build as build_reports
+        from analysis.publish.place import remove_stale
+        from analysis.show.catalogue import LANGUAGES
+
+        data = load(*data_paths)
+        listed = load_runs(data, notebooks_dir())
+        chosen = select_runs(listed, runs)
+        reports = [f"{lang}/{one.run_id}.html" for one in listed for lang in LANGUAGES]
+        remove_stale(find_stale(cache, out, reports), out)
+        write = stack.enter_context(_Log(log)).write
+        result = build_reports(
+            chosen,
+            data,
+            out=out,
+            listed=listed,
+            data_paths=data_paths,
+            engine=engine,
+            nursery=nursery,
+            cache=Cache(cache) if keep else None,
+            log=write,
+            **options,
+        )
+    return result, reports
+
+
+def _start_nursery(stack: ExitStack, engine: str | None, data_paths: Sequence[Path]) -> Any:
+    from analysis.publish.engine import can_fork
+
+    if engine == "papermill" or not can_fork():
+        return None
+    from analysis.publish import kernel_environment
+    from analysis.publish.forks import Nursery
+
+    return stack.enter_context(Nursery(kernel_environment(data_paths)))
+
+
+class _Log:
+    """A file with a line for each report as it ends; a class because it may turn out not to be writable."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._file = path, None
+
+    def __enter__(self) -> _Log:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("w", encoding="utf-8")
+        except OSError as error:
+            click.echo(f"no log: {self._path}: {error.strerror}", err=True)
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def write(self, text: str) -> None:
+        if self._file is not None:
+            self._file.write(f"{time.strftime('%H:%M:%S')} {text}\n")
+            self._file.flush()
+
+
+def _list_there(out: Path, reports: Sequence[str]) -> list[str]:
+    return [name for name in reports if (out / name).is_file()]
+
+
+def _beside(out: Path, reports: Sequence[str]) -> list[str]:
+    """List what lies beside the reports."""
+    folders = (out / name.replace(".html", ".files") for name in reports)
+    found = (path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file())
+    return [path.relative_to(out).as_posix() for path in found]
+
+
+def _tell_nothing(reports: Sequence[str], out: Path, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"changed": False, "reports": [], "failed": 0}, indent=2))
+        return
+    click.echo(f"Nothing changed: {len(reports)} reports in {_shown(out)}; open {_shown(out)}/index.html")
+
+
+def _tell(result: BuildResult, out: Path, *, as_json: bool, profile: bool, seconds: float) -> None:
+    from analysis.publish.progress import profile as tell_profile
+    from analysis.publish.progress import summarise
+
+    if as_json:
+        told = {
+            "changed": True,
+            "reports": [one.to_json() for one in result.outcomes],
+            "failed": len(result.failed),
+            "missing": [str(path) for path in result.missing],
+            "seconds": round(seconds, 3),
+        }
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for failure in result.failed:
+        click.echo(str(failure), err=True)
+    for line in [*summarise(result.outcomes), *(tell_profile(result.outcomes) if profile else [])]:
+        click.echo(line)
+    folder = _shown(out)
+    click.echo(f"{len(result.built)} reports built in {folder} in {seconds:.1f} s; open {folder}/index.html")
+    if result.failed:
+        click.echo(f"{len(result.failed)} failed; their notebooks are in {folder}/failed", err=True)
+
+
+def _shown(path: Path) -> str:
+    """Show a path from where the reader stands, if it is below."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix() or "."
+    except ValueError:
+        return path.as_posix()
