@@ -9,7 +9,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.publish import build, load_runs, select_runs
+from analysis.publish import build, kernel_environment, load_runs, select_runs
+from analysis.publish.engine import can_fork
+from analysis.publish.forks import Nursery
 
 HOSTILE = "<script>alert(1)</script> \"Ấp 'Đông'\" & co"
 
@@ -68,6 +70,16 @@ def write_notebook(path: Path, *cells) -> None:
 @pytest.fixture(scope="session")
 def data() -> Data:
     return Data()
+
+
+@pytest.fixture(scope="session")
+def nursery():
+    """Give the warm process that forks workers, once for all builds; None where it cannot be."""
+    if not can_fork():
+        yield None
+        return
+    with Nursery(kernel_environment()) as warm:
+        yield warm
 
 
 @pytest.fixture(scope="session")
@@ -143,12 +155,28 @@ if how == "warn":
 if how == "picture":
     from IPython.display import display
     display({"image/png": "iVBORw0KGgo="}, raw=True)
+if how == "kill":
+    import signal
+    os.kill(os.getpid(), signal.SIGKILL)
+if how == "prints":
+    for _ in range(100):
+        print("x" * 1_000_000)
+if how == "swallows":
+    try:
+        print("x" * 30_000_000, flush=True)
+    except Exception:
+        pass
+if how == "eats":
+    numbers = bytearray(200_000_000_000)
 if how == "raise":
     {}["Nậm Pồ"]"""
 
 
+HOWS = ["raise", "die", "kill", "hang", "exit", "warn", "picture", "prints", "swallows", "eats", "not"]
+
+
 @pytest.fixture(scope="session")
-def broken(tmp_path_factory, data):
+def broken(tmp_path_factory, data, nursery):
     """Build a notebook that fails in every way a notebook can, beside one that does not."""
     folder = tmp_path_factory.mktemp("broken") / "notebooks"
     folder.mkdir()
@@ -161,15 +189,14 @@ def broken(tmp_path_factory, data):
         code("print('after')"),
     )
     (folder / "runs.yml").write_text(
-        "runs:\n- notebook: 20_broken\n  id: broken-{how}\n"
-        "  for_each: {how: [raise, die, hang, exit, warn, picture, not]}\n",
+        f"runs:\n- notebook: 20_broken\n  id: broken-{{how}}\n  for_each: {{how: [{', '.join(HOWS)}]}}\n",
         encoding="utf-8",
     )
     out = folder.parent / "reports"
     (out / "vi").mkdir(parents=True)
     (out / "vi" / "broken-raise.html").write_text("the old report", encoding="utf-8")
     runs = load_runs(data, folder)
-    result = build(runs, data, out=out, langs=("vi",), jobs=2, progress=False, timeout=5)
+    result = build(runs, data, out=out, langs=("vi",), jobs=2, progress=False, timeout=5, nursery=nursery)
     failures = {failure.run_id.removeprefix("broken-"): failure for failure in result.failed}
     assert select_runs(runs, ["20"]) == runs
     return SimpleNamespace(out=out, result=result, failures=failures)

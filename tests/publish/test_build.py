@@ -76,10 +76,9 @@ def test_a_silent_kernel_is_started_once_more(site, monkeypatch, silent, built):
 def test_one_failure_does_not_stop_the_others(broken):
     """Runs that fail must be told apart from the one that does not, which must be built."""
     assert [path.name for path in broken.result.built] == ["broken-not.html"]
-    assert list(broken.failures) == ["raise", "die", "hang", "exit", "warn", "picture"]
-    assert [path.stem for path in broken.result.missing] == [
-        f"broken-{how}" for how in ("die", "hang", "exit", "warn", "picture")
-    ]
+    faults = ["raise", "die", "kill", "hang", "exit", "warn", "picture", "prints", "swallows", "eats"]
+    assert list(broken.failures) == faults
+    assert [path.stem for path in broken.result.missing] == [f"broken-{how}" for how in faults[1:]]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +86,10 @@ def test_one_failure_does_not_stop_the_others(broken):
     [
         ("raise", "KeyError", "Nậm Pồ"),
         ("die", "DeadKernelError", "Kernel died"),
+        ("kill", "DeadKernelError", "Kernel died"),
+        ("prints", "OutputLimitError", "more than 20 million characters"),
+        ("swallows", "OutputLimitError", "more than 20 million characters"),
+        ("eats", "MemoryError", ""),
         ("hang", "CellTimeoutError", "5 seconds"),
         ("exit", "SystemExit", "before its last cell"),
         ("warn", "RenderError", "writes a warning"),
@@ -103,6 +106,62 @@ def test_a_failure_names_notebook_cell_and_cause(broken, how, error, message):
     assert failure.parameters == {"how": how}
     assert "20_broken.ipynb, cell 5" in str(failure)
     assert f"how='{how}'" in str(failure)
+
+
+def test_what_is_left_of_a_flood_can_be_opened(broken):
+    """The notebook of a run that printed far too much must be cut, and all failed notebooks be small."""
+    sizes = [path.stat().st_size for path in (broken.out / "failed").rglob("*.ipynb")]
+    assert len(sizes) == 10
+    assert max(sizes) < 100_000
+
+
+@pytest.mark.parametrize("engine", ["papermill", "forked"])
+def test_a_worker_that_dies_is_replaced(notebooks, make, data, tmp_path, nursery, engine):
+    """A report whose worker is killed once must be made by another, and one killed each time be a failure."""
+    if engine == "forked" and nursery is None:
+        pytest.skip("this system forks no processes")
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    # The notebook kills the process that waits for it, as a system short of memory may.
+    cell = (
+        f"import os, signal, pathlib\nmark = pathlib.Path({str(marks)!r}) / f'{{name}}-{{os.getpid()}}'\nmark.touch()\n"
+    )
+    cell += f"if len(list(pathlib.Path({str(marks)!r}).glob(f'{{name}}-*'))) <= times:\n"
+    cell += "    os.kill(os.getppid(), signal.SIGKILL)\n    import time; time.sleep(20)\nprint('made at last')"
+    parameters = make.code(f"{make.PARAMETERS}\nname: str\ntimes: int", "parameters")
+    make.notebook(notebooks / "50_kills.ipynb", *make.TITLES, parameters, make.code(cell))
+    (notebooks / "runs.yml").write_text(
+        "runs:\n- {notebook: 50_kills, id: once, parameters: {name: once, times: 1}}\n"
+        "- {notebook: 50_kills, id: always, parameters: {name: always, times: 9}}\n"
+        "- {notebook: 50_kills, id: never, parameters: {name: never, times: 0}}\n",
+        encoding="utf-8",
+    )
+    options = {"engine": engine, "nursery": nursery if engine == "forked" else None}
+    runs = load_runs(data, notebooks)
+    result = build(runs, data, out=tmp_path / "out", langs=("vi",), jobs=1, progress=False, **options)
+    assert [path.stem for path in result.built] == ["once", "never"]
+    assert [failure.run_id for failure in result.failed] == ["always"]
+
+
+@pytest.mark.parametrize("fail_fast", [True, False])
+def test_failing_fast(notebooks, make, data, tmp_path, nursery, fail_fast):
+    """With `fail_fast` no report must be begun after a failure; without it, all others must be made."""
+    cell = make.code("1 / number")
+    parameters = make.code(f"{make.PARAMETERS}\nnumber: int", "parameters")
+    make.notebook(notebooks / "60_x.ipynb", *make.TITLES, parameters, cell)
+    (notebooks / "runs.yml").write_text(
+        "runs:\n- notebook: 60_x\n  id: x-{number}\n  for_each: {number: [1, 0, 2, 3]}\n", encoding="utf-8"
+    )
+    told = []
+    result = build(
+        load_runs(data, notebooks), data, out=tmp_path / "out", langs=("vi",), jobs=1, progress=False,
+        nursery=nursery, fail_fast=fail_fast, log=told.append,
+    )  # fmt: skip
+    assert [path.stem for path in result.built] == (["x-1"] if fail_fast else ["x-1", "x-2", "x-3"])
+    assert [failure.run_id for failure in result.failed] == ["x-0"]
+    assert told[0].startswith("x-1 (vi): run, run ")
+    assert told[1].startswith("x-0 (vi): failed\nx-0 (vi), 60_x.ipynb, cell 4 `1 / number`: ZeroDivisionError")
+    assert len(told) == (2 if fail_fast else 4)
 
 
 def test_the_traceback_is_short_and_plain(broken):

@@ -48,8 +48,10 @@ class Outcome:
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
-        failure = self.failure
-        told = {name: getattr(failure, name) for name in ("notebook", "cell", "source", "error", "message")}
+        failure = None
+        if self.failure is not None:
+            names = ("notebook", "cell", "source", "error", "message", "parameters", "traceback")
+            failure = {name: getattr(self.failure, name) for name in names}
         return {
             "run": self.run_id,
             "lang": self.lang,
@@ -57,13 +59,7 @@ class Outcome:
             "path": str(self.path) if self.path else None,
             "fallback": self.fallback or None,
             "seconds": {name: round(one, 3) for name, one in self.seconds.items()},
-            "failure": {
-                **told,
-                "parameters": dict(failure.parameters or {}),
-                "traceback": list(failure.traceback),
-            }
-            if failure
-            else None,
+            "failure": failure,
         }
 
 
