@@ -87,14 +87,12 @@ def _build(
         from analysis.dataset import load
         from analysis.publish import Cache, load_runs, select_runs
         from analysis.publish import build as build_reports
-        from analysis.publish.place import remove_stale
         from analysis.show.catalogue import LANGUAGES
 
         data = load(*data_paths)
         listed = load_runs(data, notebooks_dir())
         chosen = select_runs(listed, runs)
         reports = [f"{lang}/{one.run_id}.html" for one in listed for lang in LANGUAGES]
-        remove_stale(find_stale(cache, out, reports), out)
         write = stack.enter_context(_Log(log)).write
         result = build_reports(
             chosen,
@@ -105,6 +103,7 @@ def _build(
             engine=engine,
             nursery=nursery,
             cache=Cache(cache) if keep else None,
+            stale=find_stale(cache, out, reports),
             log=write,
             **options,
         )

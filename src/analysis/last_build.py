@@ -37,8 +37,8 @@ def is_current(cache: Path, out: Path, request: str, inputs: str) -> dict[str, A
     inputs
         From `fingerprint`.
     """
-    last = _read(cache, out)
-    if last.get("request") != request or last.get("inputs") != inputs:
+    last = _read(_path(cache, out, request))
+    if last.get("inputs") != inputs:
         return None
     return last if all(_state(out / name) == state for name, state in last["files"].items()) else None
 
@@ -57,8 +57,8 @@ def remember(
     """
     reports = sorted(reports)
     files = {name: _state(out / name) for name in [*reports, *others]}
-    content = {"request": request, "inputs": inputs, "reports": reports, "files": files}
-    path = _path(cache, out)
+    content = {"inputs": inputs, "reports": reports, "files": files}
+    path = _path(cache, out, request)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -70,17 +70,18 @@ def remember(
 def find_stale(cache: Path, out: Path, listed: Iterable[str]) -> list[str]:
     """Give the reports that an earlier build left and that are no longer listed, as paths relative to `out`."""
     listed = set(listed)
-    return [name for name in _read(cache, out).get("reports", []) if name not in listed]
+    known = (name for path in _path(cache, out, "").parent.glob("*.json") for name in _read(path).get("reports", []))
+    return sorted({name for name in known if name not in listed})
 
 
-def _path(cache: Path, out: Path) -> Path:
-    return cache / "builds" / f"{digest(str(out.resolve()))}.json"
+def _path(cache: Path, out: Path, request: str) -> Path:
+    return cache / "builds" / digest(str(out.resolve())) / f"{request}.json"
 
 
-def _read(cache: Path, out: Path) -> dict[str, Any]:
+def _read(path: Path) -> dict[str, Any]:
     """Read what was remembered; nothing, if it is damaged."""
     try:
-        content = _path(cache, out).read_text(encoding="utf-8")
+        content = path.read_text(encoding="utf-8")
     except (OSError, ValueError):
         return {}
     head, text = content[:32], content[32:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,10 @@ import pytest
 from analysis.errors import BuildError, RunError, UnknownIdError
 from analysis.publish import build, load_runs, select_runs
 from analysis.publish.execute import RunFailedError, execute
+from analysis.publish.place import put, remove_stale
+from analysis.publish.progress import Progress, summarise
+from analysis.publish.render import Rendered
+from analysis.publish.runs import Run
 
 
 def test_every_report_is_built(site):
@@ -141,6 +146,52 @@ def test_a_worker_that_dies_is_replaced(notebooks, make, data, tmp_path, nursery
     result = build(runs, data, out=tmp_path / "out", langs=("vi",), jobs=1, progress=False, **options)
     assert [path.stem for path in result.built] == ["once", "never"]
     assert [failure.run_id for failure in result.failed] == ["always"]
+
+
+def test_a_notebook_that_needs_a_kernel_gets_one_and_this_is_told(notebooks, make, data, tmp_path, nursery):
+    """A notebook with a widget must be run by a kernel, its report be built, and the outcome say why; another not."""
+    if nursery is None:
+        pytest.skip("this system forks no processes")
+    cell = make.code("import comm\nprint(comm.create_comm(target_name='x').comm_id != '')")
+    make.notebook(notebooks / "70_live.ipynb", *make.TITLES, make.code(make.PARAMETERS, "parameters"), cell)
+    (notebooks / "runs.yml").write_text(
+        "runs:\n- {notebook: 70_live, id: live}\n- {notebook: 00_overview, id: overview}\n", encoding="utf-8"
+    )
+    runs = load_runs(data, notebooks)
+    out = tmp_path / "out"
+    result = build(runs, data, out=out, langs=("vi",), jobs=1, progress=False, nursery=nursery)
+    assert [one.fallback for one in result.outcomes] == ["a widget talks to its kernel", ""]
+    assert "True" in (out / "vi" / "live.html").read_text(encoding="utf-8")
+    assert any(line.startswith("live (vi) was run by a kernel") for line in summarise(result.outcomes))
+
+
+def test_what_lies_beside_a_report_goes_with_it(tmp_path):
+    """Downloads must be written with their report, those no longer made be removed, and all go when it goes."""
+    run = Run("one", tmp_path)
+    page = put(Rendered("<p>", {"a.docx": b"a", "b/c.pptx": b"c"}), run, "vi", tmp_path)
+    beside = page.with_name("one.files")
+    assert {path.name for path in beside.rglob("*.*")} == {"a.docx", "c.pptx"}
+    before = (beside / "a.docx").stat().st_mtime_ns
+    put(Rendered("<p>", {"a.docx": b"a"}), run, "vi", tmp_path)
+    assert [path.name for path in beside.rglob("*")] == ["a.docx"]
+    assert (beside / "a.docx").stat().st_mtime_ns == before
+    put(Rendered("<p>"), run, "vi", tmp_path)
+    assert not beside.exists()
+    put(Rendered("<p>", {"a.docx": b"a"}), run, "vi", tmp_path)
+    remove_stale(["vi/one.html"], tmp_path)
+    assert list((tmp_path / "vi").iterdir()) == []
+
+
+def test_the_progress_line_tells_all():
+    """The line must tell what is done, running, failed, and how long it will take; and nothing it does not know."""
+    line = Progress(4, 2, shown=False)
+    assert line.line() == "0/4 done, 2 running"
+    line.count(failed=False)
+    line.count(failed=True)
+    line.count(failed=False)
+    assert re.fullmatch(r"3/4 done, 1 running, 1 failed, about \d+ s left", line.line())
+    line.count(failed=False)
+    assert line.line() == "4/4 done, 0 running, 1 failed"
 
 
 @pytest.mark.parametrize("fail_fast", [True, False])

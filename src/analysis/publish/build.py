@@ -15,7 +15,7 @@ from analysis.publish.cache import Cache
 from analysis.publish.execute import TIMEOUT, Failure, find_fault
 from analysis.publish.lock import hold
 from analysis.publish.notebook import Title, read_cells, read_title
-from analysis.publish.place import keep_failed, put
+from analysis.publish.place import keep_failed, put, remove_stale
 from analysis.publish.pool import Made, Task, default_engine, default_jobs, make_all, share_memory
 from analysis.publish.progress import Outcome, Progress
 from analysis.publish.recall import Recall
@@ -68,6 +68,7 @@ def build(
     cache: Cache | None = None,
     fail_fast: bool = False,
     nursery: Nursery | None = None,
+    stale: Sequence[str] = (),
     log: Callable[[str], None] | None = None,
 ) -> BuildResult:
     """Make the reports of some runs, then the contents pages.
@@ -103,6 +104,8 @@ def build(
         Begin no more reports after one has failed.
     nursery
         The process that forks workers, if it has been started already, with `kernel_environment(data_paths)`.
+    stale
+        Reports of earlier builds to take away, as paths below `out`.
     log
         Called with a line for each report as it ends.
 
@@ -130,6 +133,7 @@ def build(
         "version": data.version,
     }
     with hold(out):
+        remove_stale(stale, out)
         tasks = [Task(run, page, **settings) for run, page in _lay_pages(runs, listed, titles, data, out, langs)]
         recall = Recall(cache, data, data_paths) if cache is not None else None
         results: dict[tuple[str, str], Outcome] = {}
