@@ -31,6 +31,7 @@ def run(
     timeout: int,
     fail_fast: bool,
     engine: str | None,
+    cluster: str | None,
     no_cache: bool,
     as_json: bool,
     profile: bool,
@@ -59,6 +60,7 @@ def run(
         timeout=timeout,
         fail_fast=fail_fast,
         engine=engine,
+        cluster=cluster,
         progress=not as_json,
         log=log or cache / "build.log",
     )
@@ -77,13 +79,14 @@ def _build(
     keep: bool,
     data_paths: Sequence[Path],
     engine: str | None,
+    cluster: str | None,
     log: Path,
     **options: Any,
 ) -> tuple[BuildResult, list[str]]:
     """Build, and give the paths of all listed reports below `out`."""
     with ExitStack() as stack:
         # First of all: what notebooks need is imported over there while we read what is to be built.
-        nursery = _start_nursery(stack, engine, data_paths)
+        nursery = None if cluster else _start_nursery(stack, engine, data_paths)
         from analysis.dataset import load
         from analysis.publish import Cache, load_runs, select_runs
         from analysis.publish import build as build_reports
@@ -102,6 +105,7 @@ def _build(
             data_paths=data_paths,
             engine=engine,
             nursery=nursery,
+            cluster=cluster,
             cache=Cache(cache) if keep else None,
             stale=find_stale(cache, out, reports),
             log=write,

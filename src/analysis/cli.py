@@ -45,6 +45,8 @@ def cli(debug: bool) -> None:
     metavar="[forked|papermill]",
     help="Run notebooks in forks of a warm process, or each in a kernel.  [default: forked where possible]",
 )
+@click.option("--dask", "cluster", metavar="tcp://HOST:PORT",
+              help="Let the workers of a Dask cluster run the notebooks; they need this package.")  # fmt: skip
 @click.option("--no-cache", is_flag=True, help="Run every notebook, whatever earlier builds made.")
 @click.option("--json", "as_json", is_flag=True, help="Tell what was done as JSON.")
 @click.option("--profile", is_flag=True, help="Tell where the time went, report by report.")

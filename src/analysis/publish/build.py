@@ -69,6 +69,7 @@ def build(
     fail_fast: bool = False,
     nursery: Nursery | None = None,
     stale: Sequence[str] = (),
+    cluster: str | None = None,
     log: Callable[[str], None] | None = None,
 ) -> BuildResult:
     """Make the reports of some runs, then the contents pages.
@@ -106,6 +107,8 @@ def build(
         The process that forks workers, if it has been started already, with `kernel_environment(data_paths)`.
     stale
         Reports of earlier builds to take away, as paths below `out`.
+    cluster
+        Address of a Dask scheduler, whose workers run the notebooks instead of this machine.
     log
         Called with a line for each report as it ends.
 
@@ -129,7 +132,8 @@ def build(
         "timeout": timeout,
         "engine": engine or default_engine(),
         "memory": share_memory(jobs),
-        "watch": cache is not None,
+        # Elsewhere files have other names; what is read there is taken to be everything.
+        "watch": cache is not None and cluster is None,
         "version": data.version,
     }
     with hold(out):
@@ -137,7 +141,8 @@ def build(
         tasks = [Task(run, page, **settings) for run, page in _lay_pages(runs, listed, titles, data, out, langs)]
         recall = Recall(cache, data, data_paths) if cache is not None else None
         results: dict[tuple[str, str], Outcome] = {}
-        making = _make(tasks, recall, jobs, kernel_environment(data_paths), nursery)
+        run_all = _runner(jobs, data_paths, nursery, cluster)
+        making = _make(tasks, recall, run_all)
         with Progress(len(tasks), jobs, shown=progress) as line, closing(making):
             for task, made, how in making:
                 outcome = results[task.key] = _place(task, made, how, out)
@@ -170,12 +175,24 @@ def kernel_environment(data_paths: Sequence[Path | str] = ()) -> dict[str, str]:
     return environment
 
 
+def _runner(
+    jobs: int, data_paths: Sequence[Path | str], nursery: Nursery | None, cluster: str | None
+) -> Callable[[Sequence[Task]], Iterator[tuple[Task, Made]]]:
+    """Choose what runs notebooks: this machine or a cluster."""
+    if cluster is None:
+        environment = kernel_environment(data_paths)
+        return lambda tasks: make_all(tasks, jobs=jobs, environment=environment, nursery=nursery)
+    from analysis.paths import data_dir
+    from analysis.publish.cluster import make_on_cluster
+
+    further = [Path(path) for path in data_paths]
+    return lambda tasks: make_on_cluster(
+        tasks, cluster, data=data_dir(), data_paths=further, environment=kernel_environment()
+    )
+
+
 def _make(
-    tasks: Sequence[Task],
-    recall: Recall | None,
-    jobs: int,
-    environment: Mapping[str, str],
-    nursery: Nursery | None,
+    tasks: Sequence[Task], recall: Recall | None, run_all: Callable[[Sequence[Task]], Iterator[tuple[Task, Made]]]
 ) -> Iterator[tuple[Task, Made, str]]:
     """Give each report as soon as it is there, and how it came: recalled, laid out anew, or run."""
     waiting = []
@@ -186,10 +203,7 @@ def _make(
         else:
             waiting.append(replace(task, notebook=known.notebook) if known is not None else task)
     # Those that need only be laid out come first: they take a moment.
-    making = make_all(
-        sorted(waiting, key=lambda task: not task.notebook), jobs=jobs, environment=environment, nursery=nursery
-    )
-    with closing(making):
+    with closing(run_all(sorted(waiting, key=lambda task: not task.notebook))) as making:
         for task, made in making:
             if recall is not None:
                 recall.keep(task, made)
