@@ -218,7 +218,7 @@ def _watch(data: Dataset, note: Callable[[str], None]) -> Dataset:
         return data.tables[name]
 
     note(f"version:{data.version}")
-    return Dataset(tables=_Tables(data.tables, hand_out), version=UNSTAMPED)
+    return Dataset(tables=_Tables(data.tables, hand_out), version=UNSTAMPED, lesson_files=data.lesson_files)
 
 
 def preload() -> Dataset:
