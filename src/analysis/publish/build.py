@@ -21,7 +21,7 @@ from analysis.publish.progress import Outcome, Progress
 from analysis.publish.recall import Recall
 from analysis.publish.render import Link, Page
 from analysis.publish.runs import Run
-from analysis.publish.site import name_run, write_site
+from analysis.publish.site import files_of, name_run, write_site
 from analysis.show.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
