@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
+from typing import ClassVar
 
 import nbformat
 import pytest
@@ -29,6 +30,7 @@ class Data:
     """What this room asks of a data package, and no more."""
 
     version = "abc123"
+    tables: ClassVar[dict] = {}
 
     def ids(self, kind: str) -> list[str]:
         return IDS[kind]

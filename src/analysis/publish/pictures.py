@@ -9,7 +9,7 @@ from html import escape
 
 from analysis.show.picture import TYPEFACE
 
-__all__ = ["inline_svg", "whole_svg", "write_typeface"]
+__all__ = ["inline_svg", "quote_css", "whole_svg", "write_typeface"]
 
 _IDS = re.compile(r'\sid="([^"]*)"')
 _USES = re.compile(r'(url\(#|href="#)([^")]+)')
@@ -54,3 +54,8 @@ def whole_svg(svg: str, alt: str) -> str:
     svg = _DROPPED.sub("", svg).strip()
     inside = f"<title>{escape(alt)}</title><style>{write_typeface()}</style>"
     return '<?xml version="1.0" encoding="utf-8"?>\n' + _ROOT.sub(lambda found: found[0] + inside, svg, count=1) + "\n"
+
+
+def quote_css(words: str) -> str:
+    """Write words as a string of a style sheet; every sign that could end it, or the sheet, is written as its code."""
+    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in words) + '"'

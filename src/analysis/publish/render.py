@@ -19,7 +19,7 @@ from analysis.publish.notebook import Title, split_title, wanted
 from analysis.publish.notes import Notes
 from analysis.publish.offline import find_request
 from analysis.publish.pack import take_along
-from analysis.publish.pictures import inline_svg, whole_svg, write_typeface
+from analysis.publish.pictures import inline_svg, quote_css, whole_svg, write_typeface
 from analysis.show.catalogue import say
 from analysis.show.layout import TABLE_MIME
 
@@ -144,6 +144,7 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
             "contents": made.anchors.contents,
             "notes": made.notes.items,
             "typeface": write_typeface(),
+            "margin": quote_css(page.heading),
             "say": lambda key, **fields: say(key, page.lang, **fields),
         },
     )

@@ -1,17 +1,23 @@
-"""Write the contents pages: one for the choice of language, one for each language."""
+"""Write the pages around the reports: contents, search, dictionary, methods, sources, sheets, choice of language."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from analysis.paths import data_dir
+from analysis.publish.downloads import pack_files
 from analysis.publish.notebook import Title
+from analysis.publish.notes import Notes
+from analysis.publish.pages import SitePage, handout_of, make_pages
+from analysis.publish.pictures import inline_svg, write_typeface
 from analysis.publish.render import TEMPLATES, Link
 from analysis.publish.runs import Run
+from analysis.publish.search import read_sections, write_index
 from analysis.show.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -28,6 +34,16 @@ class _Part:
     question: str
     links: tuple[Link, ...]
     only: Link | None
+
+
+@dataclass(frozen=True)
+class _Card:
+    """A place on the contents page; figures are names with the HTML of their numbers."""
+
+    heading: str
+    source: str
+    figures: tuple[tuple[str, str], ...]
+    links: tuple[Link, ...]
 
 
 def name_run(run: Run, data: Dataset, lang: str) -> str:
@@ -73,23 +89,118 @@ def write_site(
     langs = list(langs)
     there = [lang for lang in LANGUAGES if lang in langs or (out / lang / "index.html").is_file()]
     for lang in langs:
-        parts = _parts(runs, data, titles, out=out, lang=lang)
         missing += [
             out / lang / f"{run.run_id}.html" for run in runs if not (out / lang / f"{run.run_id}.html").is_file()
         ]
-        html = (
-            _environment()
-            .get_template("index.html.j2")
-            .render(
-                lang=lang,
-                parts=parts,
-                translations=[other for other in there if other != lang],
-                versions=versions[lang],
-            )
-        )
-        write_atomically(out / lang / "index.html", html)
+        pages = make_pages(data, lang) if data.tables else []  # a double in a test has none
+        around = {
+            "lang": lang,
+            "links": _links(pages, lang),
+            "translations": [other for other in there if other != lang],
+            "versions": versions[lang],
+        }
+        for page in pages:
+            write_atomically(out / lang / f"{page.name}.html", _write_page(page, around))
+        write_atomically(out / lang / "index.html", _write_index(runs, data, titles, out, around))
+        write_atomically(out / lang / "search.html", _write_search(runs, pages, out, around))
     write_atomically(out / "index.html", _environment().get_template("choice.html.j2").render(langs=there))
+    if data.tables:
+        write_atomically(out / "data.zip", pack_files(_data_files(), folder="grassroots-case-studies-data"))
     return tuple(missing)
+
+
+def _write_page(page: SitePage, around: Mapping[str, Any]) -> str:
+    notes = Notes(around["lang"])
+    blocks = [replace(one, html=notes.take(one.html)) for one in page.blocks]
+    template = _environment().get_template("page.html.j2")
+    own = f"{page.name}.html"
+    return template.render(
+        **around, own=own, kind=page.kind, title=page.title, lead=page.lead, blocks=blocks, notes=notes.items
+    )
+
+
+def _write_index(
+    runs: Sequence[Run],
+    data: Dataset,
+    titles: Mapping[tuple[Path, str], Title],
+    out: Path,
+    around: Mapping[str, Any],
+) -> str:
+    lang = around["lang"]
+    notes = Notes(lang)
+    cards, coverage = [], None
+    if data.tables:
+        from analysis.methods import count_coverage
+        from analysis.show.summary import draw_topics, table_topics
+
+        cards = [_card(runs, data, place, out, lang, notes) for place in data.ids("locality")]
+        known = count_coverage(data)
+        picture = draw_topics(data, known, lang=lang)
+        table = table_topics(data, known, lang=lang)._repr_html_()
+        coverage = {"svg": inline_svg(picture.svg, picture.alt, 1), "table": notes.take(table)}
+    return (
+        _environment()
+        .get_template("index.html.j2")
+        .render(
+            **around,
+            own="index.html",
+            title=say("site.title", lang),
+            lead=say("site.lead", lang),
+            parts=_parts(runs, data, titles, out=out, lang=lang),
+            cards=cards,
+            coverage=coverage,
+            notes=notes.items,
+        )
+    )
+
+
+def _write_search(runs: Sequence[Run], pages: Sequence[SitePage], out: Path, around: Mapping[str, Any]) -> str:
+    lang = around["lang"]
+    names = ["index", *(run.run_id for run in runs), *(page.name for page in pages)]
+    files = [out / lang / f"{name}.html" for name in names if (out / lang / f"{name}.html").is_file()]
+    found = {path: read_sections(path) for path in files}
+    return (
+        _environment()
+        .get_template("search.html.j2")
+        .render(
+            **around,
+            own="search.html",
+            title=say("site.search", lang),
+            lead=say("site.search_lead", lang),
+            pages=[Link(path.name, sections[0].title) for path, sections in found.items()],
+            index=write_index(one for sections in found.values() for one in sections),
+        )
+    )
+
+
+def _links(pages: Sequence[SitePage], lang: str) -> list[Link]:
+    plain = [Link(f"{page.name}.html", page.title) for page in pages if page.kind == "page"]
+    return [
+        Link("index.html", say("site.index", lang)),
+        *plain,
+        Link("search.html", say("site.search", lang)),
+    ]
+
+
+def _card(runs: Sequence[Run], data: Dataset, place: str, out: Path, lang: str, notes: Notes) -> _Card:
+    """Tell a place in a few figures, with links to its report and its sheet."""
+    from analysis.show.summary import list_key_figures
+    from analysis.show.wording import capital, name_place, name_source
+
+    own = [run for run in runs if run.subject == ("locality", place) and (out / lang / f"{run.run_id}.html").is_file()]
+    links = [Link(f"{run.run_id}.html", say("site.profile", lang)) for run in own[:1]]
+    sources = data.sources[data.sources["locality_id"] == place]["source_id"]
+    figures = list_key_figures(data, place, number=4, lang=lang)
+    return _Card(
+        capital(name_place(data, place, lang)),
+        " ".join(name_source(data, one, lang) for one in sources),
+        tuple((name, notes.take(number.html() + number.note.html())) for name, number in figures),
+        (*links, Link(f"{handout_of(place)}.html", say("site.handout", lang))),
+    )
+
+
+def _data_files() -> list[Path]:
+    return [path for path in data_dir().iterdir() if path.suffix in (".csv", ".json", ".md")]
 
 
 def files_of(run: Run) -> str:
@@ -141,5 +252,7 @@ def _environment():
     environment.globals |= {
         "say": say,
         "css": (TEMPLATES / "report" / "style.css").read_text(encoding="utf-8"),
+        "script": (TEMPLATES / "site" / "search.js").read_text(encoding="utf-8"),
+        "typeface": write_typeface,
     }
     return environment

@@ -22,6 +22,9 @@ TABLE_MIME = "application/vnd.analysis.table+json"
 _REDUNDANT = re.compile(r'\s(?:id|headers|aria-\w+|data-quarto-[\w-]+)="[^"]*"')
 
 
+_NARROW = 3  # columns that fit on a phone side by side
+
+
 @dataclass(frozen=True)
 class Cell:
     """Text of a cell with what it leads to, or with the name by which it is led to.
@@ -91,7 +94,7 @@ class Table:
     def _repr_html_(self) -> str:
         if not self.rows:
             return f"<p>{html.escape(self.empty or say('note.none_figures', self.lang))}</p>"
-        return _tidy(self.to_gt().as_raw_html(), self.caption) + write_notes(self._notes())
+        return _tidy(self.to_gt().as_raw_html(), self.caption, self.columns) + write_notes(self._notes())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         """Give the rows beside the HTML, which `_repr_html_` makes."""
@@ -209,7 +212,7 @@ def _notes_of(cell: str | Number | Cell) -> tuple[Note, ...]:
     return (cell.note,) if isinstance(cell, Number) else cell.notes
 
 
-def _tidy(raw: str, caption: str) -> str:
+def _tidy(raw: str, caption: str, columns: Sequence[str]) -> str:
     """Keep the table and leave the style to the page.
 
     great_tables writes 7 KB of style with each table, colours that know no dark page, and the same ids in
@@ -217,9 +220,23 @@ def _tidy(raw: str, caption: str) -> str:
     """
     table = raw[raw.index("<table") : raw.index("</table>") + len("</table>")]
     table = re.sub(r"<(?:table|tr|th|td)\b[^>]*>", lambda tag: _REDUNDANT.sub("", tag[0]), table)
+    if len(columns) > _NARROW:
+        # On a phone the rows of a wide table stand under each other, each cell after the name of its column.
+        table = re.sub(r"<tr>.*?</tr>", lambda row: _name_cells(row[0], columns), table, flags=re.DOTALL)
+        table = table.replace('class="gt_table"', 'class="gt_table stacks"', 1)
     return re.sub(
         r"(<table\b[^>]*>)",
         lambda found: f"{found[1]}\n<caption>{html.escape(caption)}</caption>",
         table,
         count=1,
     )
+
+
+def _name_cells(row: str, columns: Sequence[str]) -> str:
+    names = iter(columns[1:])
+
+    def named(tag: re.Match[str]) -> str:
+        name = next(names, "")
+        return f'<td data-name="{html.escape(name, quote=True)}"{tag[1]}>' if name else tag[0]
+
+    return re.sub(r"<td\b([^>]*)>", named, row) if "<td" in row and "colspan" not in row else row

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "reading_order",
     "table_checks",
     "table_coverage",
     "table_figures",
@@ -43,7 +44,7 @@ def table_figures(data: Dataset, figures: Sequence[Figure], *, topic: str, lang:
         kept = [
             one for one in figures if not one.is_computed and data.row("indicator", one.indicator_id)["topic"] == topic
         ]
-    kept.sort(key=lambda one: _reading_order(data, one))
+    kept.sort(key=lambda one: reading_order(data, one))
     title = say(f"profile.{topic}", lang)
     # A column that would be empty tells nothing.
     scoped = any(_subject(data, one, lang) for one in kept)
@@ -215,7 +216,7 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
     )
 
 
-def _reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, str]:
+def reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, str]:
     """Order figures as a reader expects: wholes, their parts, what happened in the year, then shares."""
     row = data.row("indicator", figure.indicator_id)
     natures = ("stock", "flow", "share", "rate", "ratio")

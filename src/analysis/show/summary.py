@@ -1,0 +1,139 @@
+"""The collection at a glance: key figures of a place, what is known by topic, one page to hand out."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from analysis.dataset import Dataset
+from analysis.methods import Figure, find_figures
+from analysis.show.catalogue import say
+from analysis.show.layout import Table, make_table
+from analysis.show.notes import Number, number_counted, number_of
+from analysis.show.picture import Picture
+from analysis.show.tables import reading_order
+from analysis.show.wording import format_when, join
+from analysis.text import format_number, sort_key
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["draw_topics", "list_glosses", "list_key_figures", "table_handout", "table_topics"]
+
+
+def list_key_figures(data: Dataset, locality_id: str, *, number: int, lang: str) -> list[tuple[str, Number]]:
+    """Give the first figures of a place as a reader expects them: name and number.
+
+    Only what is observed for the whole place counts; a place without gives an empty list.
+    """
+    kept = sorted(_whole(data, locality_id), key=lambda one: reading_order(data, one))[:number]
+    return [(data.name("indicator", one.indicator_id, lang), number_of(data, one, lang)) for one in kept]
+
+
+def table_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table:
+    """Count the indicators known in each place, by topic."""
+    rows = []
+    for topic, known in _known(data, coverage).items():
+        cells: list[str | Number] = [say(f"profile.{topic}", lang)]
+        for place, ids in known.items():
+            if not ids:
+                cells.append("–")
+                continue
+            names = join(sorted((data.name("indicator", one, lang) for one in ids), key=sort_key), lang)
+            title = f"{data.name('locality', place, lang)}: {cells[0]}"
+            cells.append(number_counted(len(ids), title, names, lang, key=f"topic-{place}-{topic}"))
+        rows.append(tuple(cells))
+    return Table(
+        caption=say("site.coverage", lang),
+        columns=(say("column.topic", lang), *(data.name("locality", str(one), lang) for one in coverage.columns)),
+        rows=tuple(rows),
+        lang=lang,
+        numeric=tuple(range(1, len(coverage.columns) + 1)),
+    )
+
+
+def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
+    """Draw `table_topics`: a disc a cell, its area telling how many indicators are known.
+
+    It is written directly, so that the contents page costs no drawing library.
+    """
+    known = _known(data, coverage)
+    places = [str(one) for one in coverage.columns]
+    left, top, step, line = 230, 40, 105, 44
+    marks, parts = [], []
+    for n, place in enumerate(places):
+        name = data.name("locality", place, lang)
+        marks.append(_text(left + n * step + step / 2, 22, name, "middle", bold=True))
+        total = sum(len(ids[place]) for ids in known.values())
+        parts.append(say("alt.bar", lang, label=name, value=format_number(total, lang)))
+    for row, (topic, cells) in enumerate(known.items()):
+        y = top + row * line + line / 2
+        marks.append(_text(left - 14, y + 5, say(f"profile.{topic}", lang), "end"))
+        marks.append(f'<line x1="0" x2="{left + step * len(places)}" y1="{y + line / 2}" y2="{y + line / 2}" '
+                     'stroke="#e1e5ea"/>')  # fmt: skip
+        for n, place in enumerate(places):
+            number = len(cells[place])
+            x = left + n * step + step / 2
+            if number:
+                marks.append(f'<circle cx="{x}" cy="{y}" r="{4.6 * number**0.5:.1f}" fill="#9cbfdd"/>')
+                marks.append(_text(x, y + 5, format_number(number, lang), "middle"))
+    width, height = left + step * len(places), top + line * len(known) + 8
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<rect width="{width}" height="{height}" fill="#fff"/>{"".join(marks)}</svg>'
+    )
+    title = say("site.coverage", lang)
+    return Picture(svg=svg, alt=say("alt.topics", lang, title=title, rows=len(known), parts=join(parts, lang)))
+
+
+def table_handout(data: Dataset, locality_id: str, *, number: int, lang: str) -> Table:
+    """List the figures of a place for one sheet of paper: value, time, paragraph."""
+    kept = sorted(_whole(data, locality_id), key=lambda one: reading_order(data, one))[:number]
+    rows = []
+    for one in kept:
+        paragraphs = sorted({int(data.row("observation", id_)["paragraph"]) for id_ in one.observation_ids})
+        how = say("who.computed" if one.is_computed else "who.printed", lang)
+        rows.append(
+            (
+                data.name("indicator", one.indicator_id, lang),
+                number_of(data, one, lang),
+                format_when(one, lang),
+                f"{say('join.page', lang, number=join(map(str, paragraphs), lang))}, {how}",
+            )
+        )
+    return make_table(
+        say("handout.figures", lang), ("indicator", "value", "period", "source"), rows, lang=lang, numeric=("value",)
+    )
+
+
+def list_glosses(data: Dataset, locality_id: str, direction: str, *, number: int, lang: str) -> list[str]:
+    """Give the first passages of a text in one direction, in our words, each with its paragraph."""
+    codings = data.of(locality_id).codings
+    rows: list[dict[str, Any]] = codings[codings["direction"] == direction].sort_values("paragraph").to_dict("records")
+    glosses = {str(row[f"gloss_{lang}"]): row for row in rows}
+    return [
+        f"{gloss} ({say('join.page', lang, number=row['paragraph'])})" for gloss, row in list(glosses.items())[:number]
+    ]
+
+
+def _whole(data: Dataset, locality_id: str) -> list[Figure]:
+    figures = find_figures(data, locality_id=locality_id)
+    return [one for one in figures if not one.subject and one.status == "observed"]
+
+
+def _known(data: Dataset, coverage: pd.DataFrame) -> dict[str, dict[str, list[str]]]:
+    """List the indicators known in each place by topic: printed for the whole place, or computed."""
+    known: dict[str, dict[str, list[str]]] = {}
+    for indicator, row in coverage.iterrows():
+        cells = known.setdefault(data.row("indicator", str(indicator))["topic"], {})
+        for place, state in row.items():
+            cells.setdefault(str(place), []).extend([str(indicator)] if state in ("printed", "computed") else [])
+    return known
+
+
+def _text(x: float, y: float, words: str, anchor: str, *, bold: bool = False) -> str:
+    weight = ' font-weight="700"' if bold else ""
+    return (
+        f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="15"{weight} fill="#1b2129" '
+        f"font-family=\"'Grassroots Sans', 'DejaVu Sans', sans-serif\">{escape(words)}</text>"
+    )
