@@ -1,7 +1,11 @@
-"""The built-in data, ways to spoil it, and a small package to lay over it."""
+"""The built-in data, ways to spoil it, a small package to lay over it, and the whole site, built once."""
 
 import csv
+import os
 import shutil
+import subprocess
+import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -132,3 +136,28 @@ def small_package():
             }
         ],
     }
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory):
+    """Build every report in both languages by the command, as a reader does; give the folder.
+
+    `ANALYSIS_SITE` names one that is there already. Test processes share one build: the first makes it.
+    """
+    if "ANALYSIS_SITE" in os.environ:
+        return Path(os.environ["ANALYSIS_SITE"]).resolve()
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, told = base / "Trang báo cáo", base / "site.told"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        while not told.exists():
+            time.sleep(0.2)
+    else:
+        command = [sys.executable, "-m", "analysis", "build", "--out", str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        told.write_text("" if done.returncode == 0 else done.stderr[-4000:] or "failed", encoding="utf-8")
+    fault = told.read_text(encoding="utf-8")
+    assert not fault, fault
+    return folder

@@ -1,8 +1,6 @@
 """The whole site, built as a reader builds it."""
 
 import re
-import subprocess
-import sys
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -12,22 +10,12 @@ from analysis.paths import notebooks_dir
 from analysis.publish import load_runs
 
 
-def run(*arguments, **options):
-    return subprocess.run(
-        [sys.executable, "-m", *arguments], capture_output=True, text=True, encoding="utf-8", check=False, **options
-    )
+@pytest.fixture(scope="module")
+def site(built_site):
+    return built_site
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """Build every report in both languages by the command; give the folder."""
-    folder = tmp_path_factory.mktemp("site")
-    done = run("analysis", "build", "--out", str(folder))
-    assert done.returncode == 0, done.stderr[-4000:]
-    return folder
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pages(site):
     return {f"{path.parent.name}/{path.name}": path.read_text(encoding="utf-8") for path in site.glob("*/*.html")}
 

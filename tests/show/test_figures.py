@@ -1,5 +1,7 @@
 """Pictures and the words that stand for them."""
 
+import re
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pytest
@@ -92,8 +94,20 @@ def test_vietnamese_letters_are_in_the_typeface():
     """Every Vietnamese letter from U+1EA0 to U+1EF9 is in the typeface of the pictures."""
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
-    letters = get_font(findfont(FontProperties(family=show.picture.STYLE["font.family"]))).get_charmap()
-    assert all(code in letters for code in [*range(0x1EA0, 0x1EFA), 0x110, 0x111, 0x1A0, 0x1AF])
+    for weight in ("normal", "bold"):
+        family = show.picture._read_style()["font.family"][:1]
+        font = get_font(findfont(FontProperties(family=family, weight=weight), fallback_to_default=False))
+        assert font.family_name == "Grassroots Sans"
+        assert all(code in font.get_charmap() for code in [*range(0x1EA0, 0x1EFA), 0x110, 0x111, 0x1A0, 0x1AF])
+
+
+def test_letters_in_a_picture_are_text(data):
+    """Every letter of a picture stands as text in our typeface, so that it can be selected and searched."""
+    parts = list_parts(data, "nam_po")
+    svg = show.show_parts(data, parts, lang="vi").svg
+    assert "1.529 trên 1.906" in svg
+    texts = re.findall(r"<text [^>]*>", svg)
+    assert texts and all("Grassroots Sans" in one for one in texts)
 
 
 def test_one_colour_a_locality(data):

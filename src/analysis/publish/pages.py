@@ -164,8 +164,8 @@ def _handout(data: Dataset, locality_id: str, lang: str) -> SitePage:
     from analysis.show.summary import list_glosses, table_handout
     from analysis.show.wording import capital, name_place, name_source
 
-    blocks = [Block("", "", table_handout(data, locality_id, number=12, lang=lang)._repr_html_())]
-    for direction, number in (("limitation", 3), ("measure", 5), ("result", 4)):
+    blocks = [Block("", "", table_handout(data, locality_id, number=10, lang=lang)._repr_html_())]
+    for direction, number in (("limitation", 3), ("measure", 4), ("result", 3)):
         glosses = list_glosses(data, locality_id, direction, number=number, lang=lang)
         if glosses:
             items = "".join(f"<li>{escape(one)}</li>" for one in glosses)

@@ -53,6 +53,7 @@ def figure(axes: Axes, *, alt: str) -> Picture:
         If the words are empty.
     """
     import matplotlib.pyplot as plt
+    from matplotlib.text import Text
 
     if not alt.strip():
         raise AnalysisError("a picture needs words that stand for it")
@@ -61,6 +62,9 @@ def figure(axes: Axes, *, alt: str) -> Picture:
         raise AnalysisError("these axes belong to no figure")
     buffer, pixels = io.StringIO(), io.BytesIO()
     with _style():
+        # A text drawn by `plot_` after the axes were made took the family of whoever called it.
+        for text in drawn.findobj(Text):
+            text.set_fontfamily(_read_style()["font.family"])
         drawn.draw_without_rendering()  # lays the labels out, once for both files
         room = drawn.get_tightbbox().padded(0.1)
         # A date in the file would make two equal reports differ.

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_topics", "list_glosses", "list_key_figures", "table_handout", "table_topics"]
 
+_TOPICS = ("organisation", "members", "grading", "meetings", "staffing", "support")
+
 
 def list_key_figures(data: Dataset, locality_id: str, *, number: int, lang: str) -> list[tuple[str, Number]]:
     """Give the first figures of a place as a reader expects them: name and number.
 
     Only what is observed for the whole place counts; a place without gives an empty list.
     """
-    kept = sorted(_whole(data, locality_id), key=lambda one: reading_order(data, one))[:number]
+    kept = _whole(data, locality_id)[:number]
     return [(data.name("indicator", one.indicator_id, lang), number_of(data, one, lang)) for one in kept]
 
 
@@ -88,9 +90,8 @@ def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
 
 def table_handout(data: Dataset, locality_id: str, *, number: int, lang: str) -> Table:
     """List the figures of a place for one sheet of paper: value, time, paragraph."""
-    kept = sorted(_whole(data, locality_id), key=lambda one: reading_order(data, one))[:number]
     rows = []
-    for one in kept:
+    for one in _whole(data, locality_id)[:number]:
         paragraphs = sorted({int(data.row("observation", id_)["paragraph"]) for id_ in one.observation_ids})
         how = say("who.computed" if one.is_computed else "who.printed", lang)
         rows.append(
@@ -117,8 +118,16 @@ def list_glosses(data: Dataset, locality_id: str, direction: str, *, number: int
 
 
 def _whole(data: Dataset, locality_id: str) -> list[Figure]:
+    """List what is observed for the whole place: organisation first, then members, then the other topics."""
     figures = find_figures(data, locality_id=locality_id)
-    return [one for one in figures if not one.subject and one.status == "observed"]
+    kept = [one for one in figures if not one.subject and one.status == "observed"]
+
+    def order(figure: Figure) -> tuple[int, bool, tuple[object, ...]]:
+        topic = data.row("indicator", figure.indicator_id)["topic"]
+        place = _TOPICS.index(topic) if topic in _TOPICS else len(_TOPICS)
+        return place, figure.is_computed, reading_order(data, figure)
+
+    return sorted(kept, key=order)
 
 
 def _known(data: Dataset, coverage: pd.DataFrame) -> dict[str, dict[str, list[str]]]:

@@ -1,0 +1,71 @@
+"""Pages on paper: A4, nothing cut, notes numbered, one sheet for a place."""
+
+import re
+
+# The room between margins of 2 cm on A4, in CSS pixels.
+WIDTH, HEIGHT = 642, 971
+
+CUT = """height => [...document.querySelectorAll('tr, figure, .notes li')].filter(one => {
+  const box = one.getBoundingClientRect();
+  return box.height > height || (box.height > 0 && getComputedStyle(one).breakInside !== 'avoid');
+}).map(one => one.outerHTML.slice(0, 120))"""
+WIDE = """() => [...document.querySelectorAll('body *')].filter(one =>
+  one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && one.getClientRects().length
+  && !one.closest('svg')).map(one => one.outerHTML.slice(0, 120))"""
+
+
+def boxes(pdf):
+    found = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", pdf)
+    return [(float(width), float(height)) for width, height in found]
+
+
+def test_nothing_is_cut_on_paper(open_page, pages):
+    """No row, picture or note is broken over two sheets or is higher than one, and nothing is wider than one."""
+    page = open_page()
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    page.emulate_media(media="print")
+    faults = {}
+    for path in pages:
+        page.goto(path.as_uri())
+        if found := page.evaluate(CUT, HEIGHT) + page.evaluate(WIDE):
+            faults[f"{path.parent.name}/{path.name}"] = found[:3]
+    assert not faults
+
+
+def test_notes_are_numbered_on_paper(open_page, built_site):
+    """On paper each number has the number of its note, the notes stand at the end, and the controls are gone."""
+    page = open_page(built_site / "vi" / "profile-nam_po.html")
+    assert not page.locator("#notes").is_visible()
+    assert not page.locator(".who sup").first.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("#notes").is_visible()
+    assert page.locator(".who sup").first.inner_text() == "1"
+    numbers = {int(one) for one in page.locator(".who sup").all_inner_texts()}
+    assert numbers == set(range(1, page.locator(".notes li").count() + 1))
+    assert all(one.is_visible() for one in page.locator(".notes .note").all())
+    for hidden in (".take", "nav", "#show-code", ".close"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+
+
+def test_paper_is_a4(open_page, built_site):
+    """A report prints on A4 in each language, over several sheets."""
+    page = open_page()
+    for lang in ("vi", "en"):
+        page.goto((built_site / lang / "ratings.html").as_uri())
+        sheets = boxes(page.pdf(prefer_css_page_size=True))
+        assert len(sheets) > 2
+        assert all(abs(width - 595) < 1 and abs(height - 842) < 1 for width, height in sheets)
+
+
+def test_a_sheet_to_hand_out_is_one_sheet(open_page, pages):
+    """The short profile of each place fits on one sheet of A4."""
+    page = open_page()
+    sheets = [path for path in pages if path.name.startswith("handout-")]
+    assert len(sheets) == 10
+    long = {}
+    for path in sheets:
+        page.goto(path.as_uri())
+        count = len(boxes(page.pdf(prefer_css_page_size=True)))
+        if count != 1:
+            long[path.name, path.parent.name] = count
+    assert not long

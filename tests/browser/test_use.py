@@ -1,0 +1,138 @@
+"""Pages in use: sources by keyboard, the code switch, languages, pictures, search, a Vietnamese path."""
+
+import shutil
+
+import pytest
+
+# Opens each note by its button, reads it, closes it; gives what did not work.
+OPEN_ALL = """() => [...document.querySelectorAll('.who')].filter(button => {
+  const note = document.getElementById(button.getAttribute('popovertarget'));
+  if (!note) return true;
+  button.click();
+  const open = note.matches(':popover-open') && note.getBoundingClientRect().height > 40
+    && note.querySelectorAll('dd').length >= 2 && [...note.querySelectorAll('dd')].every(one => one.textContent.trim());
+  note.hidePopover();
+  return !open;
+}).map(button => button.textContent)"""
+
+
+def test_each_number_opens_its_source(open_page, reports):
+    """Each number of each report opens a note with words in it; the first one also by keyboard alone."""
+    page = open_page()
+    faults, seen = {}, 0
+    for path in reports:
+        page.goto(path.as_uri())
+        count = page.locator(".who").count()
+        seen += count
+        if shut := page.evaluate(OPEN_ALL):
+            faults[path.name] = shut
+        if not count:
+            continue
+        page.locator(".who").first.focus()
+        page.keyboard.press("Enter")
+        assert page.locator(".note:popover-open dd").first.is_visible(), path
+        page.keyboard.press("Escape")
+        assert page.locator(".note:popover-open").count() == 0, path
+    assert not faults
+    assert seen > 500
+
+
+def test_a_touch_opens_a_source(open_page, built_site):
+    """On a phone a touch opens the note at the foot of the screen, and a touch on its button closes it."""
+    page = open_page(built_site / "vi" / "profile-nam_po.html", width=360, has_touch=True)
+    page.locator(".who").nth(3).tap()
+    note = page.locator(".note:popover-open")
+    assert "đoạn" in note.inner_text().lower()
+    box = note.bounding_box()
+    assert box["width"] == 360 and abs(box["y"] + box["height"] - 900) < 2
+    note.locator(".close").tap()
+    assert page.locator(".note:popover-open").count() == 0
+
+
+def test_pages_read_whole_without_programs(open_page, built_site):
+    """With programs switched off the sources still open, and the search page lists every page."""
+    page = open_page(built_site / "vi" / "profile-nam_po.html", java_script_enabled=False)
+    page.locator(".who").first.press("Enter")
+    assert page.locator(".note dd").first.is_visible()
+    page.goto((built_site / "vi" / "search.html").as_uri())
+    assert page.locator("main a").count() > 20
+
+
+def test_the_code_switch_works(open_page, reports):
+    """Code is hidden until the switch is set by keyboard, and hidden again after."""
+    page = open_page()
+    for path in reports:
+        page.goto(path.as_uri())
+        code = page.locator(".code").first
+        assert not code.is_visible(), path
+        page.locator("#show-code").press("Space")
+        assert code.is_visible(), path
+        page.locator("#show-code").press("Space")
+        assert not code.is_visible(), path
+
+
+def test_the_language_link_leads_to_the_same_page(open_page, pages):
+    """The link to the other language opens the page of the same name, in that language, and back."""
+    page = open_page()
+    for path in pages:
+        if path.parent.name not in ("vi", "en"):
+            continue
+        page.goto(path.as_uri())
+        other = {"vi": "en", "en": "vi"}[path.parent.name]
+        page.locator(f".language a[hreflang={other}]").click()
+        assert page.url.endswith(f"/{other}/{path.name}")
+        assert page.locator("html").get_attribute("lang") == other
+
+
+def test_every_picture_has_words_of_ours(open_page, pages):
+    """Each picture is named by a sentence made from the data, and its letters are text in the page's typeface."""
+    page = open_page()
+    seen = 0
+    for path in pages:
+        page.goto(path.as_uri())
+        for svg in page.locator("figure svg").all():
+            seen += 1
+            words = svg.get_attribute("aria-label")
+            assert len(words) > 30 and any(c.isdigit() for c in words), path
+            assert "No description" not in words
+            text = svg.locator("text").first
+            assert "Grassroots Sans" in text.evaluate("one => getComputedStyle(one).fontFamily")
+        assert page.locator("figure").count() == page.locator("figure svg[role=img]").count()
+    assert seen > 20
+
+
+def test_the_typeface_is_the_one_in_the_page(open_page, built_site):
+    """The packed typeface is loaded, regular and bold, and has the Vietnamese letters."""
+    page = open_page(built_site / "vi" / "index.html")
+    loaded = page.evaluate(
+        "document.fonts.ready.then(() => [...document.fonts].map(one => [one.family, one.weight, one.status]))"
+    )
+    assert {(family.strip('"'), weight) for family, weight, status in loaded if status == "loaded"} == {
+        ("Grassroots Sans", "400"),
+        ("Grassroots Sans", "700"),
+    }
+    assert page.evaluate("document.fonts.check('16px \"Grassroots Sans\"', 'ỄỹƯđ')")
+
+
+@pytest.mark.parametrize(("asked", "found"), [("nam po", True), ("Nậm Pồ", True), ("nấm pồ", False), ("xyzzy", False)])
+def test_search_finds_with_and_without_marks(open_page, built_site, asked, found):
+    """Words without marks find those with; words with other marks find nothing."""
+    page = open_page(built_site / "vi" / "search.html")
+    page.locator("#q").fill(asked)
+    targets = [one.get_attribute("href") for one in page.locator("#found a").all()]
+    assert any(one.startswith("profile-nam_po.html") for one in targets) == found
+    if found:
+        page.locator("#found a").first.click()
+        assert page.locator("h1").count() == 1
+
+
+def test_a_vietnamese_path_works(open_page, built_site, tmp_path):
+    """A page copied alone to a folder with a Vietnamese name opens from there, whole."""
+    folder = tmp_path / "Bài giảng số 1 – Xây dựng Đảng #2"
+    folder.mkdir()
+    path = shutil.copy(built_site / "vi" / "profile-lai_chau.html", folder / "Hồ sơ Lai Châu.html")
+    page = open_page(path)
+    assert "Lai Châu" in page.title()
+    assert page.locator("figure svg").first.bounding_box()["height"] > 50
+    page.locator(".who").first.click()
+    assert page.locator(".note:popover-open").count() == 1
