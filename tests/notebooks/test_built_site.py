@@ -1,6 +1,8 @@
 """The whole site, built as a reader builds it."""
 
 import re
+import zipfile
+from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -8,6 +10,7 @@ import pytest
 
 from analysis.paths import notebooks_dir
 from analysis.publish import load_runs
+from analysis.show import say
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +37,7 @@ class Page(HTMLParser):
             self.lang = attrs.get("lang")
         if tag == "a":
             self.links.append(attrs.get("href", ""))
-        if tag == "img":
+        if tag == "img" or (tag == "svg" and attrs.get("role") == "img"):
             self.images.append(attrs)
         if "id" in attrs:
             self.ids.append(attrs["id"])
@@ -45,9 +48,11 @@ class Page(HTMLParser):
 
 
 def test_every_run_has_its_reports(data, pages):
-    """Each run of `runs.yml` has a report in each language, and each language an index."""
+    """Each run of `runs.yml` has a report in each language, and each language its other pages."""
     runs = [one.run_id for one in load_runs(data, notebooks_dir())]
-    assert {f"{lang}/{one}.html" for lang in ("vi", "en") for one in [*runs, "index"]} == set(pages)
+    others = ["index", "search", "dictionary", "methods", "sources"]
+    others += [f"handout-{one}" for one in data.ids("locality")]
+    assert {f"{lang}/{one}.html" for lang in ("vi", "en") for one in [*runs, *others]} == set(pages)
 
 
 def test_pages_name_their_language(pages):
@@ -60,9 +65,12 @@ def test_nothing_is_fetched(pages):
     """No page loads anything: every picture is in the page, and there is no script, frame or style sheet."""
     for name, text in pages.items():
         page = Page(text)
-        assert not page.loaded, name
-        assert all(image["src"].startswith("data:image/") for image in page.images), name
-        assert not re.search(r"@import|url\((?!\s*['\"]?data:)", text), name
+        # The one program is that of the search page; it lies in the page.
+        loaded = [] if name.endswith("/search.html") else page.loaded
+        assert not loaded, name
+        assert not any("src" in attrs for _, attrs in page.loaded), name
+        assert all(image.get("src", "data:image/").startswith("data:image/") for image in page.images), name
+        assert not re.search(r"@import|url\((?!\s*['\"]?(?:data:|#))", text), name
 
 
 def test_pictures_have_our_words(pages):
@@ -71,8 +79,9 @@ def test_pictures_have_our_words(pages):
     for name, text in pages.items():
         for image in Page(text).images:
             seen += 1
-            assert len(image["alt"]) > 30, name
-            assert "No description" not in image["alt"]
+            words = image.get("alt") or image["aria-label"]
+            assert len(words) > 30, name
+            assert "No description" not in words
     assert seen >= 2 * (1 + 5 * 2 + 2 + 1 + 1 + 1)
 
 
@@ -110,10 +119,10 @@ def test_no_hole_in_a_report(pages):
         assert not re.search(r"\b(nan|NaN|NaT|None|<NA>|Traceback)\b|\{\w+\}", words), name
 
 
-def test_code_is_behind_a_switch(pages):
+def test_code_is_behind_a_switch(data, pages):
     """Code is in each report, hidden until the switch is set, and the switch has a label."""
     for name, text in pages.items():
-        if name.endswith("index.html"):
+        if name[3:-5] not in {one.run_id for one in load_runs(data, notebooks_dir())}:
             continue
         assert 'id="show-code"' in text and 'for="show-code"' in text, name
         assert "analysis.load" in re.sub(r"<[^>]+>", "", text).replace(" ", ""), name
@@ -125,3 +134,88 @@ def test_sources_end_each_report(pages):
     assert "“1.906 đảng viên”" in text
     assert 'href="#o-nam_po_party_members"' in text
     assert 'id="o-nam_po_party_members"' in text
+
+
+# Columns whose digits are no figures of ours: dates, places in a text, words quoted or named, versions, formulas.
+WITHOUT_NOTE = (
+    *("source", "reasons", "lookalike", "meanings", "printed", "paragraph", "period", "note", "figure", "version"),
+    *("norm", "column", "meaning", "issued_on", "about", "document", "gloss", "chain", "title", "formula", "number"),
+    *("indicator", "in_force", "limitations", "measures", "results", "item", "check", "method", "published"),
+    *("paragraphs", "outlet", "allowed", "base", "locality", "code", "parent", "known_in", "definition"),
+)
+BUTTON = re.compile(r'<button[^>]*class="who".*?</button>|<small>.*?</small>', re.DOTALL)
+DATES = re.compile(
+    r"\d{1,2}/\d{1,2}/\d{4}|\d{1,2}/\d{4}"
+    r"|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"|\b(?:19|20)\d\d\b"
+)
+
+
+def bare_digits(html):
+    """Give what has digits in a piece of HTML beside its notes and dates."""
+    words = DATES.sub("", re.sub(r"<[^>]+>", " ", BUTTON.sub("", html)))
+    return re.findall(r"\S*\d\S*", words)
+
+
+def columns_of(table):
+    heads = [re.sub("<[^>]+>", "", one).strip() for one in re.findall(r'<th[^>]*scope="col"[^>]*>(.*?)</th>', table)]
+    for row in re.findall(r"<tr.*?</tr>", table.partition("<tbody")[2], re.DOTALL):
+        if "colspan" not in row:
+            yield from zip(heads, re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL), strict=False)
+
+
+def test_no_number_without_a_source(data, pages):
+    """A number in a table or a statement opens its source, but for dates, places in a text and words quoted."""
+    allowed = {say(f"column.{one}", lang) for one in WITHOUT_NOTE for lang in ("vi", "en")}
+    cautions = [row[f"caution_{lang}"] for row in data.localities.to_dict("records") for lang in ("vi", "en")]
+    faults, seen = [], 0
+    for name, text in pages.items():
+        seen += len(BUTTON.findall(text))
+        for table in re.findall(r"<table.*?</table>", text, re.DOTALL):
+            faults += [(name, head, cell) for head, cell in columns_of(table)
+                       if head not in allowed and bare_digits(cell)]  # fmt: skip
+        for item in re.findall(r"<li>.*?</li>", "".join(re.findall(r'class="statements">(.*?)</ul>', text, re.DOTALL))):
+            for caution in filter(None, cautions):
+                item = item.replace(escape(caution), "")
+            faults += [(name, item)] if bare_digits(item) else []
+    assert not faults
+    assert seen > 1000
+
+
+def test_a_number_without_a_source_is_found():
+    """The walk itself works: a bare number is found, one with a note or in a date is not."""
+    assert bare_digits("<td>1.906</td>") == ["1.906"]
+    assert not bare_digits('<td><button type="button" class="who" popovertarget="n">1.906</button> (03/3/2021)</td>')
+
+
+def test_each_note_is_called_and_there(pages):
+    """Each button has its note in the page, once, and each note is called."""
+    for name, text in pages.items():
+        called = re.findall(r'class="who" popovertarget="([^"]+)"', text)
+        notes = re.findall(r'<div class="note" popover role="note" id="([^"]+)"', text)
+        assert sorted(set(called)) == sorted(notes), name
+
+
+def test_files_to_take_away_are_there(site, pages):
+    """Each report offers files beside it; text is UTF-8 with a mark, workbooks open, and the data are one zip."""
+    from openpyxl import load_workbook
+
+    offered = [one for one in Page(pages["vi/profile-nam_po.html"]).links if one.startswith("profile-nam_po.files/")]
+    kinds = {one.rpartition(".")[2] for one in offered}
+    assert kinds == {"csv", "xlsx", "svg", "png"}
+    rows = (site / "vi" / next(one for one in offered if one.endswith("dang-vien.csv"))).read_bytes()
+    assert rows.startswith(b"\xef\xbb\xbf") and ",1906,1.906," in rows.decode("utf-8-sig")
+    book = load_workbook(site / "vi" / next(one for one in offered if one.endswith("dang-vien.xlsx")))
+    assert 1906 in [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
+    assert "1.906 đảng viên" in str([cell.value for row in book.worksheets[1].iter_rows() for cell in row])
+    with zipfile.ZipFile(site / "data.zip") as packed:
+        names = {one.rpartition("/")[2] for one in packed.namelist()}
+        assert {"datapackage.json", "observations.csv", "README.md"} <= names
+        assert packed.testzip() is None
+
+
+def test_pages_keep_their_size(pages):
+    """A page stays under 250 KB without its figures, typeface included, and under 700 KB with them."""
+    for name, text in pages.items():
+        assert len(text.encode()) < 700_000, name
+        assert len(re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL).encode()) < 250_000, name

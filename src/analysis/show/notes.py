@@ -174,20 +174,30 @@ def mark_figures(data: Dataset, words: str, figures: Sequence[Figure], lang: str
             if all(place[1] <= start or end <= place[0] for start, end, _ in found):
                 found.append((*place, number))
                 break
-    if not found and figures:
-        counted = format_number(len(figures), lang)
-        match = re.search(rf"(?<![\d.,/]){re.escape(counted)}(?![\d/]|[.,]\d)", words)
-        if match:
-            ids = [id_ for figure in figures for id_ in figure.observation_ids]
-            listed = join((f"{name_figure(data, f, lang)}, {_lead(data, f, lang)}" for f in figures), lang)
-            number = number_counted(len(figures), words, listed, lang, key="-".join(ids)[:120])
-            found.append((*match.span(), number))
+    if not found:
+        found += _find_count(data, words, figures, lang)
     pieces: list[str | Number] = []
     last = 0
     for start, end, number in sorted(found, key=lambda one: one[0]):
         pieces += [words[last:start], number]
         last = end
     return tuple(one for one in (*pieces, words[last:]) if one)
+
+
+def _find_count(data: Dataset, words: str, figures: Sequence[Figure], lang: str) -> list[tuple[int, int, Number]]:
+    """Find the number of figures in a sentence that writes none of them, or without figures that of the texts."""
+    number = len(figures) or len(data.sources)
+    match = re.search(rf"(?<![\d.,/]){re.escape(format_number(number, lang))}(?![\d/]|[.,]\d)", words)
+    if not match:
+        return []
+    if figures:
+        listed = join((f"{name_figure(data, one, lang)}, {_lead(data, one, lang)}" for one in figures), lang)
+        key = "-".join(id_ for one in figures for id_ in one.observation_ids)[:120]
+    else:
+        listed = join((name_source(data, one, lang) for one in data.ids("source")), lang)
+        key = "sources"
+    title = words[: match.end()].strip()
+    return [(*match.span(), number_counted(number, title, listed, lang, key=f"{key}-{match.start()}"))]
 
 
 def _lead(data: Dataset, figure: Figure, lang: str) -> str:
