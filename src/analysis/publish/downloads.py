@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.show.catalogue import say
-from analysis.text import slug
+from analysis.text import fold
 
 __all__ = ["make_csv", "make_xlsx", "name_file", "pack_files"]
 
@@ -117,7 +117,7 @@ def pack_files(files: Iterable[Path], *, folder: str) -> bytes:
 
 def name_file(number: int, caption: str) -> str:
     """Name a file by its place in the page and its caption, in plain letters."""
-    letters = slug(caption).replace("_", "-")[:48].strip("-")
+    letters = "-".join(re.findall(r"[a-z0-9]+", fold(caption)))[:48].strip("-")
     return f"{number:02d}-{letters or 'x'}"
 
 

@@ -12,7 +12,7 @@ from analysis.methods.bases import decimals_of
 from analysis.show.catalogue import say
 from analysis.show.layout import Cell, Table, make_table
 from analysis.show.links import anchor_of, link_figure, link_observations
-from analysis.show.notes import Number, describe_formula, note_figure, note_made, number_of
+from analysis.show.notes import Note, Number, describe_formula, note_figure, note_made, number_of
 from analysis.show.wording import describe_check, format_when, join, name_source
 from analysis.text import format_number, format_percent, format_period, format_weekday, sort_key
 
@@ -86,12 +86,13 @@ def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:
         if one.source_id:
             places = split_places(data.row("source", one.source_id)["published_printed"])
             link = Cell(join((say("join.page", lang, number=number) for number, _ in places), lang))
+        note = _note_check(data, one, f"{name}: {computed or say('check_verdict.refused', lang)}", check, lang)
         rows.append(
             (
                 name,
                 check,
-                _printed(data, one, _write_checked(data, one, one.printed, lang), lang),
-                _computed(data, one, computed, f"{name}: {computed}", check, lang),
+                "" if one.printed is None else _printed(data, one, note, lang),
+                "" if one.computed is None else Number(computed, note, _plain(one)),
                 say(f"check_verdict.{one.verdict}", lang),
                 link,
             )
@@ -223,25 +224,30 @@ def reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, 
     return natures.index(row["nature"]), bool(figure.subject), bool(row["part_of"]), figure.indicator_id, figure.subject
 
 
-def _printed(data: Dataset, check: Check, words: str, lang: str) -> Number | str:
-    """Give the printed side of a check with the note of its figure."""
-    ids = set(check.observation_ids)
-    if not check.indicator_id or not isinstance(check.printed, Decimal):
-        return words
-    for figure in find_figures(data, locality_id=check.locality_id, indicator_id=check.indicator_id, computed=False):
-        if ids.issuperset(figure.observation_ids) and figure.value == check.printed:
-            return Number(words, note_figure(data, figure, lang), check.printed)
-    return words
+def _printed(data: Dataset, check: Check, note: Note, lang: str) -> Number:
+    """Give the printed side of a check with the note of its figure, or where there is none that of the check."""
+    words, ids = _write_checked(data, check, check.printed, lang), set(check.observation_ids)
+    if isinstance(check.printed, Decimal) and check.indicator_id:
+        figures = find_figures(data, locality_id=check.locality_id, indicator_id=check.indicator_id, computed=False)
+        for figure in figures:
+            if ids.issuperset(figure.observation_ids) and figure.value == check.printed:
+                return Number(words, note_figure(data, figure, lang), check.printed)
+    return Number(words, note, check.printed if isinstance(check.printed, Decimal) else None)
 
 
-def _computed(data: Dataset, check: Check, words: str, title: str, told: str, lang: str) -> Number | str:
-    """Give the computed side of a check with what it is made from; a date of the text is told by its paragraph."""
-    if not check.observation_ids or not isinstance(check.computed, Decimal):
-        return words
+def _note_check(data: Dataset, check: Check, title: str, told: str, lang: str) -> Note:
+    """Tell what a check rests on: printed figures, or the text itself."""
     parts = "-".join(check.part_ids)
     key = f"n-check-{check.locality_id}-{check.indicator_id}-{check.subject}-{check.check_id}-{parts}"
-    note = note_made(data, title, told, check.observation_ids, lang, key=key)
-    return Number(words, note, check.computed if check.computed_high is None else None)
+    if not check.source_id:
+        return note_made(data, title, told, check.observation_ids, lang, key=key)
+    lines = ((say("column.check", lang), told), (say("column.source", lang), name_source(data, check.source_id, lang)))
+    return Note(f"n-check-{check.source_id}-{check.check_id}", title, lines)
+
+
+def _plain(check: Check) -> Decimal | None:
+    """Give the computed side for a spreadsheet, where it is one number."""
+    return check.computed if isinstance(check.computed, Decimal) and check.computed_high is None else None
 
 
 def _subject(data: Dataset, figure: Figure, lang: str) -> str:
