@@ -10,7 +10,7 @@ from analysis.errors import AnalysisError, DataError
 from analysis.show import check_lessons, open_field_study, open_lesson
 from analysis.show.field_study import read_outline
 from analysis.show.ledger import Ledger
-from analysis.show.lessons import read_pack
+from analysis.show.lesson_parts import read_pack
 
 LESSONS = ["cadres", "grading", "meetings", "organisation"]
 

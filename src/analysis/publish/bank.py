@@ -6,7 +6,7 @@ import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from analysis.show.catalogue import say
-from analysis.show.lessons import Pack
+from analysis.show.lesson_parts import Pack
 from analysis.show.questions import Question
 
 __all__ = ["write_gift", "write_moodle_xml"]

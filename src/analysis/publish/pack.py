@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from analysis.show.field_study import OUTLINE_MIME, Outline, read_outline
-from analysis.show.lessons import MIME, Pack, read_pack
+from analysis.show.lesson_parts import MIME, Pack, read_pack
 
 __all__ = ["fix_times", "take_along", "write_field_study", "write_pack"]
 

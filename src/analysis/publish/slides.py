@@ -9,7 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from analysis.show.catalogue import say
-from analysis.show.lessons import Item, Pack, Step
+from analysis.show.lesson_parts import Item, Pack, Step
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.publish.slides import share_width
 from analysis.show.catalogue import say
 from analysis.show.field_study import Outline
-from analysis.show.lessons import Item, Pack
+from analysis.show.lesson_parts import Item, Pack
 from analysis.show.questions import Question
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from analysis.show.catalogue import say
 from analysis.show.comparisons import number_share
 from analysis.show.layout import Paragraph, Table, make_table
 from analysis.show.links import cite_figures, link_observations
-from analysis.show.notes import Number, note_made
+from analysis.show.notes import Note, Number, note_made
 from analysis.show.wording import capital, describe_reasons, format_value, name_figure, name_place
 from analysis.text import format_number, format_percent
 
@@ -171,8 +171,9 @@ def table_needs(comparison: Comparison, *, lang: str) -> Table:
     rows = []
     for what in ("funnel", "average", "quantiles", "ranks", "clustering", "regression"):
         refused = need_places(what, places)
-        verdict = say("need.carried", lang) if refused is None else describe_refusal(refused, lang=lang)
-        rows.append((say(f"need.{what}", lang), format_number(NEEDED[what], lang), verdict))
+        name, needed = say(f"need.{what}", lang), format_number(NEEDED[what], lang)
+        note = Note(f"n-need-{what}", f"{name}: {needed}", ((say("who.origin", lang), say("need.rule", lang)),))
+        rows.append((name, Number(needed, note), say("need.carried" if refused is None else "need.refused", lang)))
     return make_table(
         say("caption.needs", lang, number=format_number(places, lang)),
         ("method", "needed", "verdict"),

@@ -10,7 +10,7 @@ from analysis.dataset import Dataset
 from analysis.methods import find_figures, find_gaps, match_limitations
 from analysis.show.catalogue import say
 from analysis.show.ledger import Entry, Ledger
-from analysis.show.lessons import Item
+from analysis.show.lesson_parts import Item
 from analysis.show.wording import capital, join, name_indicator, name_place
 
 __all__ = ["OUTLINE_MIME", "Outline", "open_field_study", "read_outline"]
@@ -71,6 +71,12 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> Outline:
     ledger = Ledger(data, lang)
     place = name_place(data, locality_id, lang)
     figures = find_figures(data, locality_id=locality_id, computed=False)
+    rows, marks = [], []
+    for one in figures:
+        start = len(ledger.trace)
+        name = ledger.name(f"{one.indicator_id}:name", data.name("indicator", one.indicator_id, lang))
+        rows.append((name, ledger.label(one), ledger.figure(one), ledger.period(one), ledger.cite_figure(one), ""))
+        marks.append(tuple(ledger.trace[start:]))
     known = Item(
         "known",
         "figures",
@@ -79,18 +85,9 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> Outline:
             *(say(f"column.{one}", lang) for one in ("indicator", "subject", "value", "period", "source")),
             say("field.checked", lang),
         ),
-        tuple(
-            (
-                ledger.name(f"{one.indicator_id}:name", data.name("indicator", one.indicator_id, lang)),
-                ledger.label(one),
-                ledger.figure(one),
-                ledger.period(one),
-                ledger.cite_figure(one),
-                "",
-            )
-            for one in figures
-        ),
+        tuple(rows),
         numeric=(2,),
+        marks=tuple(marks),
     )
     gaps = find_gaps(data, locality_id)
     blanks = Item(

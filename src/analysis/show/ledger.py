@@ -61,12 +61,15 @@ class Ledger:
         ``"vi"`` or ``"en"``.
     part
         The part of the lesson that is being worded.
+    trace
+        The ids of what was worded, in order, so that each number can be found again in its sentence.
     """
 
     data: Dataset
     lang: str
     entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
     part: str = "plan"
+    trace: list[str] = field(default_factory=list)
 
     def find(self, reference: str) -> Figure:
         """Find the one figure that ``place.indicator`` or ``place.indicator.subject`` names.
@@ -224,6 +227,7 @@ class Ledger:
         if self.part not in entry.parts:
             entry = replace(entry, parts=(*entry.parts, self.part))
         self.entries[key] = entry
+        self.trace.append(entry_id)
 
     def label(self, figure: Figure) -> str:
         """Name the place or part that a figure is about."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.show.catalogue import say
 from analysis.show.field_study import Outline
-from analysis.show.layout import Table
-from analysis.show.lessons import Item, Pack
+from analysis.show.layout import Cell, Table
+from analysis.show.ledger import Entry
+from analysis.show.lesson_parts import Item, Pack
+from analysis.show.notes import Note, Number
 from analysis.show.questions import Question
 
 __all__ = ["list_field_questions", "list_questions", "table_item", "table_manifest", "table_plan", "table_steps"]
@@ -50,14 +53,15 @@ class AskList:
 
 def table_plan(pack: Pack) -> Table:
     """Give the head of a lesson plan: learners, time, objectives, methods, materials."""
-    rows = list(pack.info)
+    rows: list[tuple[str, ...]] = list(pack.info)
     rows += [(label, " ".join(lines)) for label, lines in pack.objectives]
     rows += [
         (say("lesson.methods", pack.lang), pack.methods),
         (say("lesson.materials", pack.lang), " ".join(pack.materials)),
     ]
     columns = (say("column.item", pack.lang), say("lesson.content", pack.lang))
-    return Table(pack.title, columns, tuple(rows), pack.lang)
+    marked = [_mark(row, ("plan.periods", "plan.duration"), pack.manifest, pack.lang) for row in rows]
+    return Table(pack.title, columns, tuple(marked), pack.lang)
 
 
 def table_steps(pack: Pack) -> Table:
@@ -65,9 +69,10 @@ def table_steps(pack: Pack) -> Table:
     captions = {item.item_id: item.caption for item in pack.items}
     rows = []
     for step in pack.steps:
+        row = _mark((step.title, step.minutes, " ".join(step.content)), step.marks, pack.manifest, pack.lang)
         shown = "; ".join(captions[one] for one in step.show)
         used = f". {say('lesson.shown', pack.lang, items=shown)}" if shown else ""
-        rows.append((step.title, step.minutes, " ".join(step.content), f"{step.method}{used}"))
+        rows.append((*row, f"{step.method}{used}"))
     columns = (
         say("lesson.step", pack.lang),
         *(say(f"lesson.{one}", pack.lang) for one in ("minutes", "content", "method")),
@@ -75,20 +80,67 @@ def table_steps(pack: Pack) -> Table:
     return Table(say("lesson.steps", pack.lang), columns, tuple(rows), pack.lang, numeric=(1,))
 
 
-def table_item(item: Item, *, lang: str) -> Table:
-    """Give one thing that a lesson or an outline shows, with its source under it."""
+def table_item(item: Item, manifest: Sequence[Entry], *, lang: str) -> Table:
+    """Give one thing that a lesson or an outline shows, with its source under it.
+
+    Parameters
+    ----------
+    manifest
+        Of the lesson or outline: what stands behind each number.
+    """
     source = [say("lesson.sources", lang, source=item.source)] if item.source else []
-    return Table(item.caption, item.columns, item.rows, lang, notes=(*item.notes, *source), numeric=item.numeric)
+    marks = item.marks or ((),) * len(item.rows)
+    rows = tuple(_mark(row, ids, manifest, lang) for row, ids in zip(item.rows, marks, strict=True))
+    return Table(item.caption, item.columns, rows, lang, notes=(*item.notes, *source), numeric=item.numeric)
 
 
 def table_manifest(pack: Pack) -> Table:
     """List every number of a lesson: how it is worded, what it is, where it comes from."""
     rows = [
-        (one.printed, one.entry_id, "; ".join(one.sources) or say("lesson.own", pack.lang), one.computed)
+        (
+            *_mark((one.printed,), (one.entry_id,), [one], pack.lang),
+            one.entry_id,
+            "; ".join(one.sources) or say("lesson.own", pack.lang),
+            one.computed,
+        )
         for one in pack.manifest
     ]
     columns = tuple(say(f"column.{one}", pack.lang) for one in ("value", "item", "source", "formula"))
     return Table(say("lesson.manifest", pack.lang), columns, tuple(rows), pack.lang)
+
+
+def _mark(row: Sequence[str], ids: Sequence[str], manifest: Sequence[Entry], lang: str) -> tuple[str | Cell, ...]:
+    """Let each number of a row open what stands behind it; they stand in the order in which they were worded."""
+    known = {entry.entry_id: entry for entry in manifest}
+    cells: list[list[str | Number]] = [[words] for words in row]
+    at = 0
+    for entry in (known[id_] for id_ in ids if id_ in known):
+        for place in range(at, len(cells)):
+            rest = cells[place][-1]
+            found = re.search(
+                rf"(?<![\w.,/]){re.escape(entry.printed)}(?!\w|[.,/]\d)", rest if isinstance(rest, str) else ""
+            )
+            if found and isinstance(rest, str):
+                number = Number(entry.printed, _note(entry, lang))
+                cells[place][-1:] = [rest[: found.start()], number, rest[found.end() :]]
+                at = place
+                break
+    return tuple(
+        "".join(map(str, parts)) if len(parts) == 1 else Cell("", parts=tuple(filter(None, parts))) for parts in cells
+    )
+
+
+def _note(entry: Entry, lang: str) -> Note:
+    """Tell what stands behind one number of a lesson."""
+    if not entry.sources:
+        origin = say("lesson.own", lang)
+    else:
+        origin = say("who.computed" if entry.computed else "who.printed", lang)
+    lines = [(say("who.origin", lang), origin)]
+    lines += [(say("who.formula", lang), entry.computed)] if entry.computed else []
+    lines += [(say("column.source", lang), one) for one in entry.sources]
+    key = re.sub(r"[^A-Za-z0-9_-]+", "-", f"n-{entry.entry_id}-{entry.value}-{len(entry.printed)}")
+    return Note(key, f"{entry.printed} ({entry.entry_id})", tuple(lines))
 
 
 def list_field_questions(outline: Outline) -> AskList:
