@@ -64,9 +64,10 @@ def run(
         progress=not as_json,
         log=log or cache / "build.log",
     )
-    if not result.failed and inputs == fingerprint(notebooks_dir(), data_dir(), data_paths):
+    if not (result.failed or no_cache) and inputs == fingerprint(notebooks_dir(), data_dir(), data_paths):
         others = ["index.html", *(f"{one}/index.html" for one in langs)]
-        remember(cache, out, request, inputs, reports=_list_there(out, listed), others=others + _beside(out, listed))
+        there = _list_there(out, listed)
+        remember(cache, out, request, inputs, reports=there, others=others + _beside(out, listed), read=result.read)
     _tell(result, out, as_json=as_json, profile=profile, seconds=time.monotonic() - started)
     return 1 if result.failed else 0
 

@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 _CODE = Path(__file__).resolve().parent
+_SKIPPED = {"README.md", ".ipynb_checkpoints", "__pycache__"}
 _VARIABLES = ("ANALYSIS_HOME", "ANALYSIS_DATA", "LANG", "LC_ALL", "TZ", "MPLBACKEND", "SOURCE_DATE_EPOCH")
 
 
@@ -72,10 +73,10 @@ def digest_environment() -> str:
 
 
 def digest_data(folders: Iterable[Path]) -> str:
-    """Digest all files of some data packages, and where they lie."""
+    """Digest all files of some folders of data or notebooks, and where they lie."""
     parts = []
     for folder in folders:
-        files = (path for path in folder.rglob("*") if path.is_file() and path.name != "README.md")
+        files = (path for path in folder.rglob("*") if path.is_file() and not _SKIPPED & set(path.parts))
         parts += [str(folder.resolve()), digest_files(folder, files)]
     return digest(*parts)
 

@@ -12,15 +12,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.fingerprint import digest, digest_code, digest_data, digest_environment, digest_files
+from analysis.fingerprint import digest, digest_code, digest_data, digest_environment, digest_path
 
 __all__ = ["find_stale", "fingerprint", "is_current", "remember"]
 
 
 def fingerprint(notebooks: Path, data: Path, data_paths: Sequence[Path]) -> str:
-    """Digest all that any report may depend on."""
-    own = [*notebooks.glob("*.ipynb"), notebooks / "runs.yml"]
-    return digest(digest_code(), digest_environment(), digest_files(notebooks, own), digest_data([data, *data_paths]))
+    """Digest what every report may depend on; what a notebook reads elsewhere is remembered besides."""
+    return digest(digest_code(), digest_environment(), digest_data([notebooks, data, *data_paths]))
 
 
 def is_current(cache: Path, out: Path, request: str, inputs: str) -> dict[str, Any] | None:
@@ -40,11 +39,19 @@ def is_current(cache: Path, out: Path, request: str, inputs: str) -> dict[str, A
     last = _read(_path(cache, out, request))
     if last.get("inputs") != inputs:
         return None
-    return last if all(_state(out / name) == state for name, state in last["files"].items()) else None
+    current = all(_state(out / name) == state for name, state in last["files"].items())
+    return last if current and all(digest_path(Path(path)) == one for path, one in last["read"].items()) else None
 
 
 def remember(
-    cache: Path, out: Path, request: str, inputs: str, *, reports: Iterable[str], others: Iterable[str] = ()
+    cache: Path,
+    out: Path,
+    request: str,
+    inputs: str,
+    *,
+    reports: Iterable[str],
+    others: Iterable[str] = (),
+    read: Iterable[str] = (),
 ) -> None:
     """Remember a build without failures.
 
@@ -54,10 +61,13 @@ def remember(
         Paths of all reports in `out`, relative to it.
     others
         Paths of what else it wrote.
+    read
+        Files and folders that its notebooks have read.
     """
     reports = sorted(reports)
     files = {name: _state(out / name) for name in [*reports, *others]}
-    content = {"inputs": inputs, "reports": reports, "files": files}
+    digests = {path: digest_path(Path(path)) for path in read}
+    content = {"inputs": inputs, "reports": reports, "files": files, "read": digests}
     path = _path(cache, out, request)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     with contextlib.suppress(OSError):

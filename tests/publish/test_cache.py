@@ -11,9 +11,38 @@ import pytest
 
 from analysis.dataset import Dataset
 from analysis.errors import BuildError
+from analysis.last_build import find_stale, is_current, remember
 from analysis.publish import Cache, build, load_runs
 from analysis.publish.engine import can_fork
 from analysis.publish.lock import NAME, hold
+
+
+def test_a_build_is_current_only_while_all_that_it_read_and_wrote_is_the_same(tmp_path):
+    """A changed input, page or file read must be seen, another request be told apart, and damage not be read."""
+    cache, out, read = tmp_path / "cache", tmp_path / "out", tmp_path / "read.txt"
+    out.mkdir()
+    page = out / "one.html"
+    page.write_text("page", encoding="utf-8")
+    read.write_text("a", encoding="utf-8")
+
+    def again():
+        remember(cache, out, "all", "inputs", reports=["one.html"], read=[str(read)])
+
+    again()
+    assert is_current(cache, out, "all", "inputs")["reports"] == ["one.html"]
+    assert is_current(cache, out, "all", "others") is None
+    assert is_current(cache, out, "some", "inputs") is None
+    assert find_stale(cache, out, ["two.html"]) == ["one.html"]
+    assert find_stale(cache, out, ["one.html"]) == []
+    read.write_text("b", encoding="utf-8")
+    assert is_current(cache, out, "all", "inputs") is None
+    again()
+    page.write_text("other", encoding="utf-8")
+    assert is_current(cache, out, "all", "inputs") is None
+    again()
+    (entry,) = cache.rglob("*.json")
+    entry.write_text(entry.read_text(encoding="utf-8")[:-1], encoding="utf-8")
+    assert is_current(cache, out, "all", "inputs") is None
 
 
 @pytest.fixture

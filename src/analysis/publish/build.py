@@ -45,12 +45,15 @@ class BuildResult:
         Reports that are listed and not there, whether asked for now or not.
     outcomes
         One for each report asked for, in the same order.
+    read
+        Files and folders, besides the tables of the data, that these reports depend on, as far as it is known.
     """
 
     built: tuple[Path, ...] = ()
     failed: tuple[Failure, ...] = ()
     missing: tuple[Path, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    read: tuple[str, ...] = ()
 
 
 def build(
@@ -161,6 +164,7 @@ def build(
         tuple(one.failure for one in outcomes if one.failure is not None),
         missing,
         outcomes,
+        tuple(recall.paths) if recall is not None else (),
     )
 
 

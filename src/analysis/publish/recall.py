@@ -14,7 +14,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.fingerprint import digest, digest_code, digest_environment, digest_path, digest_tables
+from analysis.errors import AnalysisError
+from analysis.fingerprint import (
+    digest,
+    digest_code,
+    digest_data,
+    digest_environment,
+    digest_path,
+    digest_tables,
+)
+from analysis.paths import data_dir
 from analysis.publish.cache import Cache
 from analysis.publish.pool import Made, Task
 from analysis.publish.render import Rendered
@@ -30,18 +39,23 @@ class Recall:
 
     def __init__(self, cache: Cache, data: Dataset, data_paths: Sequence[Path | str]) -> None:
         self._cache = cache
+        self._places = [Path(path).resolve() for path in data_paths]
         self._code = digest_code()
         # Where further data lie can be seen by a notebook; so can where the project lies.
-        places = [str(Path(path).resolve()) for path in data_paths]
-        self._base = digest(self._code, digest_environment(), *places)
+        self._base = digest(self._code, digest_environment(), *map(str, self._places))
         tables = getattr(data, "tables", {})
         self._known = {f"version:{data.version}": "", **digest_tables(tables, data.version)}
-        self._paths: dict[str, str] = {}
+        self._states: dict[str, str] = {}
+
+    @property
+    def paths(self) -> list[str]:
+        """The files and folders that any of the reports has read."""
+        return sorted(what.removeprefix("path:") for what in self._states if what.startswith("path:"))
 
     def find(self, task: Task) -> Made | None:
         """Give the report, or only the notebook as it was run, or None."""
         entry = self._cache.get("runs", self._run_key(task))
-        if entry is None or any(self._state(what) != state for what, state in entry["reads"].items()):
+        if entry is None or any(self._state(what, task) != state for what, state in entry["reads"].items()):
             return None
         made = Made(notebook=entry["notebook"], reads=frozenset(entry["reads"]))
         page = self._cache.get("pages", self._page_key(task, made))
@@ -59,7 +73,7 @@ class Recall:
             reads = {"*"} if made.reads is None or "*" in made.reads else set(made.reads)
             if any(what.startswith("version:") and what not in self._known for what in reads):
                 return
-            state = {what: self._state(what) for what in sorted(reads) if not what.startswith("version:")}
+            state = {what: self._state(what, task) for what in sorted(reads) if not what.startswith("version:")}
             self._cache.put("runs", self._run_key(task), {"notebook": made.notebook, "reads": state})
         files = {name: base64.b64encode(content).decode() for name, content in made.report.files.items()}
         self._cache.put("pages", self._page_key(task, made), {"html": made.report.html, "files": files})
@@ -70,13 +84,17 @@ class Recall:
             self._cache.forget()
         self._cache.trim()
 
-    def _state(self, what: str) -> str:
+    def _state(self, what: str, task: Task) -> str:
         """Give the digest of something that a run has read, as it is now."""
-        if what.startswith("path:"):
-            if what not in self._paths:
-                self._paths[what] = digest_path(Path(what.removeprefix("path:")))
-            return self._paths[what]
-        return self._known.get(what, "none")
+        if not what.startswith("path:") and what != "*":
+            return self._known.get(what, "none")
+        if what not in self._states:
+            if what == "*":  # all data, and whatever lies beside the notebooks
+                folders = [*_built_in(), *self._places, task.run.notebook.parent]
+                self._states[what] = digest(self._known[what], digest_data(folders))
+            else:
+                self._states[what] = digest_path(Path(what.removeprefix("path:")))
+        return self._states[what]
 
     def _run_key(self, task: Task) -> str:
         run = task.run
@@ -86,3 +104,10 @@ class Recall:
 
     def _page_key(self, task: Task, made: Made) -> str:
         return digest(self._base, made.notebook, task.version, repr(task.page))
+
+
+def _built_in() -> list[Path]:
+    try:
+        return [data_dir()]
+    except AnalysisError:
+        return []
