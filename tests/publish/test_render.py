@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from nbformat.v4 import new_notebook, new_output
 
+from analysis import show
 from analysis.publish import Page, RenderError, render
 from analysis.publish.notebook import Title
 from analysis.publish.offline import find_request
@@ -81,30 +82,33 @@ def test_a_report_asks_nothing_of_a_network(site):
     """No page may hold a script, a style sheet of another place, or an address on a network."""
     for path in site.out.rglob("*.html"):
         document = Document(path.read_text(encoding="utf-8"))
-        assert document.all("script") == []
+        programs = document.all("script")
+        assert not any("src" in attrs for attrs in programs)
+        assert len(programs) == (2 if path.name == "search.html" else 0)
         assert document.all("link") == []
         for _, attrs in document.tags:
             for name in ("src", "href", "srcset", "data", "poster"):
                 assert not re.match(r"\s*(\w+:)?//", attrs.get(name) or ""), (path.name, attrs)
         style = re.search(r"<style[^>]*>(.*?)</style>", path.read_text(encoding="utf-8"), re.DOTALL)[1]
-        assert "url(" not in style
+        assert set(re.findall(r"url\((.{15})", style)) == {"data:font/woff2"}
         assert "@import" not in style
 
 
 def test_alternative_text_is_ours(report):
     """A picture must stand in the page itself, with exactly the text its maker gave."""
-    images = Document(report).all("img")
-    assert [image["alt"] for image in images] == ['Cột "cao" <script>alert(2)</script>']
-    assert images[0]["src"].startswith("data:image/svg+xml;base64,")
+    images = Document(report).all("svg")
+    assert [image["aria-label"] for image in images] == ['Cột "cao" <script>alert(2)</script>']
+    assert images[0]["role"] == "img"
     assert "<figure>" in report
 
 
 @pytest.mark.parametrize("mime", ["image/svg+xml", "image/png", "image/jpeg"])
 def test_a_picture_without_alternative_text_is_refused(make, mime):
     """A picture with a text must pass; one without, or with a blank one, must stop the report."""
-    kwargs = {"output_type": "display_data", "data": {mime: "AAAA", "text/plain": "<Figure>"}}
+    content = '<svg width="1"></svg>' if "svg" in mime else "AAAA"
+    kwargs = {"output_type": "display_data", "data": {mime: content, "text/plain": "<Figure>"}}
     html = render(cell_with(make, **kwargs, metadata={mime: {"alt": "Cột"}}), page()).html
-    assert 'alt="Cột"' in html
+    assert ('aria-label="Cột"' if "svg" in mime else 'alt="Cột"') in html
     assert "&lt;Figure&gt;" not in html
     for metadata in ({}, {mime: {"alt": " "}}, {"alt": "Cột"}):
         with pytest.raises(RenderError, match="no alternative text") as caught:
@@ -221,3 +225,52 @@ def test_links_between_reports_are_relative(site):
         "alternate": "../en/profile-ba_tri.html",
     }
     assert "index.html" in [attrs["href"] for attrs in document.all("a")]
+
+
+@pytest.mark.parametrize(
+    ("svg", "message"),
+    [
+        ("<svg><script>x</script></svg>", "<script>"),
+        ("<svg onload='x'></svg>", "onload"),
+        ("<svg><image href='https://a.b/c.png'/></svg>", "href"),
+        ("<svg><foreignObject><p>x</p></foreignObject></svg>", "<foreignobject>"),
+        ("<svg><a><animate attributeName='href' values='javascript:x'/></a></svg>", "<animate>"),
+        ("<p>no picture</p>", "not an SVG"),
+        ("<svg></svg></div><p>more</p>", "not an SVG"),
+    ],
+)
+def test_a_picture_runs_and_fetches_nothing(make, svg, message):
+    """A picture becomes part of the page, so it may hold no program, no request and nothing after its end."""
+    metadata = {"image/svg+xml": {"alt": "Cột"}}
+    with pytest.raises(RenderError, match=message):
+        render(cell_with(make, output_type="display_data", data={"image/svg+xml": svg}, metadata=metadata), page())
+
+
+def test_files_lie_beside_the_page(make):
+    """A table and a picture offer their files by relative links where a folder is named, and nothing where none is."""
+    table = show.layout.make_table("Bảng =1", ("indicator", "value"), [("=a", "1")], lang="vi")
+    data = {"text/html": table._repr_html_(), show.layout.TABLE_MIME: table.to_dict()}
+    notebook = cell_with(make, output_type="display_data", data=data)
+    made = render(notebook, page(files="x.files"))
+    assert set(made.files) == {"01-bang-1.csv", "01-bang-1.xlsx"}
+    for name in made.files:
+        assert f'href="x.files/{name}"' in made.html
+    without = render(notebook, page())
+    assert not without.files and "x.files" not in without.html
+
+
+def test_the_same_notebook_gives_the_same_bytes(make):
+    """A page and its files do not change with the time of making."""
+    figure = show.Picture(svg='<svg width="1"><text>a</text></svg>', alt="Cột 1", png=b"x")
+    data, metadata = figure._repr_mimebundle_()
+    notebook = cell_with(make, output_type="display_data", data=data, metadata=metadata)
+    first, second = (render(notebook, page(files="f")) for _ in range(2))
+    assert first == second
+    assert set(first.files) == {"01-cot-1.svg", "01-cot-1.png"}
+
+
+def test_the_title_stands_in_the_margin_of_each_sheet(make):
+    """The heading is printed in the page margin, with whatever could end the style sheet written as codes."""
+    html = render(new_notebook(cells=[make.md("Lời")]), Page("vi", Title('</style>"; } <b>', ""))).html
+    assert html.count("</style>") == html.count("<style")
+    assert "@top-left" in html

@@ -35,6 +35,7 @@ TEMPLATES = Path(__file__).with_name("template")
 _SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
 _LIVE = ("application/javascript", "application/vnd.jupyter.widget-view+json")
 _HIDDEN_TAGS = {"parameters", "injected-parameters"}
+_SVG = re.compile(r"<svg\b[^<]*>.*</svg>\s*\Z|<svg\b[^<]*/>\s*\Z", re.DOTALL)
 _HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 # What a text made from data may hold; all else in it is shown as the characters it is written with.
 _TAGS = (
@@ -246,6 +247,8 @@ def _output(output: NotebookNode, index: int, made: _Made) -> NotebookNode:
         content = made.notes.take(content)
         metadata = {"links": _offer_table(output.data.get(TABLE_MIME), made)}
     if mime == "image/svg+xml":
+        if not _SVG.search(content):
+            raise RenderError("the picture (image/svg+xml) is not an SVG element", index)
         metadata = {**metadata, "links": _offer_picture(content, output.data.get("image/png"), metadata, made)}
         content = inline_svg(content, metadata["alt"], made.pictures)
     if mime == "text/markdown":
