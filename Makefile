@@ -1,5 +1,6 @@
 # make reports   build every report into reports/
-# make test      pass the tests
+# make test      pass the tests; those of the pages in a browser need a Chromium, and skip without one
+# make browser   pass the tests of the pages in a browser alone
 # make check     lint and format, as pre-commit does
 
 PYTHON ?= python3
@@ -11,13 +12,16 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: reports test check lab dictionary pins clean
+.PHONY: reports test browser check lab dictionary pins clean
 
 reports: $(READY)
 	$(BIN)/analysis build
 
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+browser: $(READY)
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
 
 check: $(READY)
 	$(BIN)/pre-commit run --all-files

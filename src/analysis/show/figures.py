@@ -57,7 +57,7 @@ def plot_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str, ax: Axes 
             row += 1
         places.append(row)
         row += 1
-    ax = new_axes(ax, height=0.25 * row, width=0.95 * len(coverage.columns))
+    ax = new_axes(ax, height=0.31 * row, width=0.44 * len(coverage.columns))
     for state in STATES[:-1]:
         cells = zip(*(coverage.to_numpy() == state).nonzero(), strict=True)
         spots = [(column, places[line]) for line, column in cells]
@@ -65,12 +65,16 @@ def plot_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str, ax: Axes 
         x, y = zip(*spots, strict=True) if spots else ((), ())
         label = say(f"state.{state}", lang)
         ax.scatter(x, y, marker=mark, s=46, facecolor=face, edgecolor=edge, label=label, zorder=2)
-    _grid(ax, places, [data.name("indicator", str(one), lang) for one in coverage.index])
+    # Marks stand before their names, in narrow columns, so that a phone shows both.
+    _grid(ax, places, [fill(data.name("indicator", str(one), lang), 48) for one in coverage.index])
+    ax.yaxis.tick_right()
     for place, name in heads:
-        ax.text(-0.015, place, name, transform=ax.get_yaxis_transform(), ha="right", va="center", weight="bold")
+        ax.text(1.03, place, name, transform=ax.get_yaxis_transform(), ha="left", va="center", weight="bold")
     _places(ax, data, list(coverage.columns), lang)
+    for name in ax.get_xticklabels():
+        name.set(rotation=40, ha="left", rotation_mode="anchor")
     ax.set_ylim(row - 0.5, -0.5)
-    ax.legend(loc="upper right", bbox_to_anchor=(1, 0), ncol=2, frameon=False, fontsize=9)
+    ax.legend(loc="upper left", bbox_to_anchor=(0, 0), ncol=2, frameon=False, fontsize=9)
     return ax
 
 

@@ -237,6 +237,7 @@ def _name_cells(row: str, columns: Sequence[str]) -> str:
 
     def named(tag: re.Match[str]) -> str:
         name = next(names, "")
-        return f'<td data-name="{html.escape(name, quote=True)}"{tag[1]}>' if name else tag[0]
+        none = " data-none" if tag[2] else ""
+        return f'<td data-name="{html.escape(name, quote=True)}"{none}{tag[1]}>{tag[2] or ""}' if name else tag[0]
 
-    return re.sub(r"<td\b([^>]*)>", named, row) if "<td" in row and "colspan" not in row else row
+    return re.sub(r"<td\b([^>]*)>(–(?=</td>))?", named, row) if "<td" in row and "colspan" not in row else row
