@@ -44,6 +44,16 @@ def test_a_computed_figure_tells_formula_and_pieces(data, lang):
     assert {"vi": "không in trong bài", "en": "not printed in the text"}[lang] in words
 
 
+def test_what_is_quoted_keeps_its_language(data):
+    """In English notes and tables the printed form is marked as Vietnamese; in Vietnamese ones nothing is."""
+    figure = figure_of(data, "nam_po", "party_members")
+    for lang, marked in (("en", True), ("vi", False)):
+        note = note_figure(data, figure, lang).html()
+        table = show.table_provenance(data, [figure], lang=lang)._repr_html_()
+        assert ('<span lang="vi">“1.906 đảng viên”</span>' in note) == marked
+        assert ('<span lang="vi">“1.906 đảng viên”</span>' in table) == marked
+
+
 def test_every_figure_has_a_note_of_its_own(data, lang):
     """Each figure of the data has a note; two figures never share one, and a key is fit for an id."""
     notes = [note_figure(data, one, lang) for one in find_figures(data)]

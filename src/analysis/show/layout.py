@@ -37,12 +37,15 @@ class Cell:
         Name that links in the page lead to.
     parts
         Words and numbers put after `text`; numbers open their note.
+    lang
+        Language of `text` where it is not that of the table.
     """
 
     text: str
     links: tuple[tuple[str, str], ...] = ()
     anchor: str = ""
     parts: tuple[str | Number, ...] = ()
+    lang: str = ""
 
     def __str__(self) -> str:
         return self.text + "".join(map(str, self.parts))
@@ -55,6 +58,8 @@ class Cell:
     def html(self) -> str:
         """Render as HTML, everything escaped."""
         words = html.escape(self.text)
+        if self.lang:
+            words = f'<span lang="{html.escape(self.lang, quote=True)}">{words}</span>'
         words += "".join(one.html() if isinstance(one, Number) else html.escape(one) for one in self.parts)
         targets = ", ".join(
             f'<a href="{html.escape(target, quote=True)}">{html.escape(text)}</a>' for text, target in self.links

@@ -41,19 +41,29 @@ class Note:
         What the number says, in words.
     lines
         Pairs of label and words: how it is known, printed form, source, paragraph, date.
+    quoting
+        Positions of lines that quote a text, for a page in another language than the text's.
     """
 
     key: str
     title: str
     lines: tuple[tuple[str, str], ...]
+    quoting: tuple[int, ...] = ()
 
     def html(self) -> str:
         """Render as an element that a button of the page opens, and that print sets out at the end."""
-        lines = "".join(f"<dt>{html.escape(label)}</dt><dd>{html.escape(words)}</dd>" for label, words in self.lines)
+        lines = "".join(
+            f"<dt>{html.escape(label)}</dt><dd>{self._words(n, words)}</dd>"
+            for n, (label, words) in enumerate(self.lines)
+        )
         return (
             f'<div class="note" popover role="note" id="{html.escape(self.key, quote=True)}">'
             f'<p class="note-title">{html.escape(self.title)}</p><dl>{lines}</dl></div>'
         )
+
+    def _words(self, n: int, words: str) -> str:
+        escaped = html.escape(words)
+        return re.sub("“[^”]*”", r'<span lang="vi">\g<0></span>', escaped) if n in self.quoting else escaped
 
 
 @dataclass(frozen=True)
@@ -111,7 +121,7 @@ def note_figure(data: Dataset, figure: Figure, lang: str) -> Note:
     lines = [(say("who.origin", lang), say("who.printed", lang)), *_printed(data, figure.observation_ids, lang)]
     if figure.status != "observed":
         lines.append((say("who.status", lang), say(f"status.{figure.status}", lang)))
-    return Note(f"n-{'-'.join(figure.observation_ids)}", title, tuple(lines))
+    return Note(f"n-{'-'.join(figure.observation_ids)}", title, tuple(lines), _quoting(lines, lang))
 
 
 def note_made(data: Dataset, title: str, formula: str, observation_ids: Iterable[str], lang: str, *, key: str) -> Note:
@@ -133,7 +143,7 @@ def note_made(data: Dataset, title: str, formula: str, observation_ids: Iterable
         lines.append((say("column.source", lang), name_source(data, source, lang)))
     when = dict.fromkeys(_when(row, lang) for row in rows)
     lines.append((say("column.period", lang), join(when, lang)))
-    return Note(_slug(key), title, tuple(lines))
+    return Note(_slug(key), title, tuple(lines), _quoting(lines, lang))
 
 
 def note_count(title: str, rows: str, lang: str, *, key: str) -> Note:
@@ -220,6 +230,11 @@ def _printed(data: Dataset, observation_ids: Iterable[str], lang: str) -> list[t
         if row[f"note_{lang}"]:
             lines.append((say("column.note", lang), row[f"note_{lang}"]))
     return list(dict.fromkeys(lines))
+
+
+def _quoting(lines: Sequence[tuple[str, str]], lang: str) -> tuple[int, ...]:
+    quoting = {say("who.form", lang), say("who.from", lang)} if lang != "vi" else set()
+    return tuple(n for n, (label, _) in enumerate(lines) if label in quoting)
 
 
 def _when(row: dict[str, Any], lang: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset import Dataset
 from analysis.methods import DIRECTIONS, Answer, Trace
 from analysis.show.catalogue import say
-from analysis.show.layout import Table, make_table
+from analysis.show.layout import Cell, Table, make_table
 from analysis.show.notes import Number, note_count, number_counted
 from analysis.show.wording import capital, join, name_directive, name_place, name_source
 from analysis.text import format_date, format_number, sort_key
@@ -167,7 +167,7 @@ def table_norms(data: Dataset, *, indicator_id: str | None = None, lang: str) ->
         rows.append(
             (
                 row[f"name_{lang}"],
-                row["document"],
+                row["document"] if lang == "vi" else Cell(row["document"], lang="vi"),
                 row[f"base_{lang}"],
                 force.rstrip(),
                 say(f"verification.{row['verification']}", lang),

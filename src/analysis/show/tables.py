@@ -199,7 +199,7 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
         rows.append(
             (
                 Cell(f"{place}: {indicator}", anchor=anchor_of(row["observation_id"])),
-                f"“{row['printed']}”",
+                Cell(f"“{row['printed']}”", lang="" if lang == "vi" else "vi"),
                 name_source(data, row["source_id"], lang),
                 say("join.page", lang, number=row["paragraph"]),
                 say(f"basis.{row['period_basis']}", lang) + f": {format_period(row['period'], lang)}",
