@@ -171,6 +171,7 @@ def compute_figure(
     )
 
 
+@lru_cache(maxsize=4096)
 def formula_for(data: Dataset, locality_id: str, indicator_id: str) -> tuple[str, str, Decimal] | None:
     """Give the formula of an indicator at the level of a locality, or ``None``."""
     level = data.row("locality", locality_id)["level"]
