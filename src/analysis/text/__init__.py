@@ -10,6 +10,7 @@ from analysis.text.dates import (
     read_date,
 )
 from analysis.text.figures import Reading, read_figure
+from analysis.text.legacy import convert_legacy
 from analysis.text.letters import (
     find_legacy_encoding,
     find_lookalikes,
@@ -32,6 +33,7 @@ from analysis.text.numbers import (
 __all__ = [
     "QUALIFIERS",
     "Reading",
+    "convert_legacy",
     "find_dates",
     "find_legacy_encoding",
     "find_lookalikes",

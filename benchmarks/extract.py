@@ -1,0 +1,168 @@
+"""Score the extraction of figures and documents against keys written by hand, and measure its speed and memory."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import tempfile
+import time
+import tracemalloc
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+from analysis.intake.extract import extract_article, find_candidates
+from analysis.intake.article import read_article
+
+ROOT = Path(__file__).resolve().parents[1]
+ARTICLES = ROOT / "tests" / "intake" / "articles"
+TUNED = ("01", "02", "03", "04", "05", "06")
+
+
+def read_key(path: Path) -> dict[str, list[list[str]]]:
+    rows: dict[str, list[list[str]]] = {"M": [], "F": [], "D": []}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        kind, *cells = line.split("|")
+        rows[kind].append(cells)
+    return rows
+
+
+def score_article(path: Path, *, show: bool = False) -> Counter[str]:
+    key, found = read_key(path.with_suffix(".key")), extract_article(path)
+    score: Counter[str] = Counter()
+    left = list(found.candidates)
+    for paragraph, printed, value, qualifier, unit, counted, period in key["F"]:
+        same = [one for one in left if one.paragraph == int(paragraph) and Decimal(one.figure.value) == Decimal(value)]
+        score["figures in the key"] += 1
+        best = next((one for one in same if one.figure.unit == unit), same[0] if same else None)
+        if best is None:
+            if show:
+                print(f"  missed {path.stem} {paragraph}: {printed}")
+            continue
+        left.remove(best)
+        score["figures found"] += 1
+        for name, ours, theirs in (("qualifier", best.figure.qualifier, qualifier), ("unit", best.figure.unit, unit),
+                                   ("period", best.period, period)):  # fmt: skip
+            score[f"{name} right"] += ours == theirs
+            if show and ours != theirs:
+                print(f"  {name} {path.stem} {paragraph}: {printed}: {ours!r}, key {theirs!r}")
+        score["counted right"] += not counted or best.figure.counted.startswith(counted) or counted in best.figure.printed
+    score["figures proposed"] += len(found.candidates)
+    if show:
+        for one in left:
+            print(f"  extra {path.stem} {one.paragraph}: {one.figure.printed!r} = {one.figure.value}")
+    documents = list(found.documents)
+    for paragraph, kind, number, issuer, issued in key["D"]:
+        score["documents in the key"] += 1
+        same = [
+            one for one in documents
+            if one.kind == kind and one.number == number and (number or one.paragraph == int(paragraph))
+            and (one.issued_on.isoformat() if one.issued_on else "") == issued
+        ]  # fmt: skip
+        if same:
+            documents.remove(same[0])
+            score["documents found"] += 1
+            score["issuers right"] += same[0].issuer.lower().startswith(issuer.lower()) or issuer.lower() in same[0].issuer.lower()
+        elif show:
+            print(f"  missed {path.stem} {paragraph}: {kind} {number} {issued}")
+    score["documents proposed"] += len(found.documents)
+    if show:
+        for one in documents:
+            print(f"  extra {path.stem} {one.paragraph}: {one.kind} {one.number} {one.printed!r} {one.issued_on}")
+    return score
+
+
+def score_half(tuned: bool, *, show: bool = False) -> Counter[str]:
+    paths = [one for one in sorted(ARTICLES.glob("*.txt")) if (one.stem[:2] in TUNED) == tuned]
+    return sum((score_article(one, show=show) for one in paths), Counter())
+
+
+def score_sources(folder: Path, *, show: bool = False) -> Counter[str]:
+    """Score on the five articles, with the coded rows as the key: recall, and what was proposed beyond it."""
+    score: Counter[str] = Counter()
+    tables = {
+        name: list(csv.DictReader((ROOT / "data" / f"{name}.csv").open(encoding="utf-8")))
+        for name in ("sources", "observations", "directives")
+    }
+    for source in tables["sources"]:
+        name = source["source_id"]
+        path = folder / f"{name}.txt"
+        found = extract_article(path)
+        body = range(int(source["body_from"]), int(source["body_to"]) + 1)
+        keyed = {(int(r["paragraph"]), Decimal(r["value"]))
+                 for r in tables["observations"] if r["source_id"] == name}  # fmt: skip
+        repeats = {
+            (int(place.split(": ")[0]), Decimal(r["value"]))
+            for r in tables["observations"] if r["source_id"] == name
+            for place in r["repeats"].split(" | ") if place
+        }  # fmt: skip
+        ours = {(one.paragraph, Decimal(one.figure.value)) for one in found.candidates}
+        score["figures in the key"] += len(keyed)
+        score["figures found"] += len(keyed & ours)
+        score["figures proposed"] += len(ours)
+        score["figures proposed that are coded"] += len(ours & (keyed | repeats))
+        numbered = {r["number"] for r in tables["directives"] if r["source_id"] == name and r["number"]}
+        theirs = {one.number for one in found.documents if one.number}
+        score["numbered documents in the key"] += len(numbered)
+        score["numbered documents found"] += len(numbered & theirs)
+        score["numbered documents proposed"] += len(theirs)
+        if show:
+            print(name, "missed", sorted(keyed - ours), numbered - theirs)
+            print(name, "extra", sorted(ours - keyed - repeats), theirs - numbered, "body", body)
+            print(name, found.title, found.published_on, found.author, found.outlet)
+    return score
+
+
+def measure_speed(megabytes: float = 2.0) -> tuple[float, float]:
+    """Megabytes a second over the fixtures repeated, and the peak of memory over a length twice that by once."""
+    whole = "\n".join(one.read_text(encoding="utf-8") for one in sorted(ARTICLES.glob("*.txt")))
+    # The head and foot of a page are left out: after the foot nothing would be read.
+    body = "\n".join(line for line in whole.splitlines() if not line.startswith(("Ý kiến", "Liên hệ")))
+    peaks = []
+    with tempfile.TemporaryDirectory() as folder:
+        for times in (1, 2):
+            path = Path(folder) / f"{times}.txt"
+            size = int(megabytes * 2**20 * times / 2)
+            path.write_text(body * (size // len(body.encode()) + 1), encoding="utf-8")
+            tracemalloc.start()
+            for paragraph in read_article(path):
+                if paragraph.number % 20 == 0:
+                    find_candidates(paragraph)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        began = time.perf_counter()
+        for paragraph in read_article(path):
+            if not paragraph.furniture:
+                find_candidates(paragraph)
+        speed = path.stat().st_size / 2**20 / (time.perf_counter() - began)
+    return speed, peaks[1] / peaks[0]
+
+
+def _report(name: str, score: Counter[str]) -> None:
+    print(f"{name}: " + ", ".join(f"{key} {value}" for key, value in score.items()))
+    for what in ("figures", "documents"):
+        if score[f"{what} in the key"]:
+            coded = score.get(f"{what} proposed that are coded", score[f"{what} found"])
+            print(f"  {what}: recall {score[f'{what} found'] / score[f'{what} in the key']:.3f}"
+                  + (f", precision {coded / score[f'{what} proposed']:.3f}" if score[f"{what} proposed"] else ""))  # fmt: skip
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--sources", type=Path, help="folder of the five articles")
+    options.add_argument("--show", action="store_true", help="every difference of the half that is tuned on")
+    options.add_argument("--held", action="store_true", help="score the half that is not tuned on")
+    options.add_argument("--speed", action="store_true")
+    chosen = options.parse_args()
+    _report("tuned half", score_half(True, show=chosen.show))
+    if chosen.held:
+        _report("held half", score_half(False))
+    if chosen.sources:
+        _report("five articles", score_sources(chosen.sources, show=chosen.show))
+    if chosen.speed:
+        speed, growth = measure_speed()
+        print(f"speed: {speed:.2f} MB/s; peak of memory at twice the length: {growth:.2f} times")
+
+
+if __name__ == "__main__":
+    main()

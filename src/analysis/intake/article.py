@@ -1,0 +1,305 @@
+"""Read an article, whatever its file, into paragraphs of proper Unicode, one after another."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+
+from analysis.errors import AnalysisError
+from analysis.text import convert_legacy, find_legacy_encoding, normalise
+
+__all__ = ["FORMATS", "LARGEST", "Paragraph", "is_furniture", "read_article"]
+
+FORMATS = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+LARGEST = 20 * 2**20  # bytes; a long article has 50 thousand
+_LARGEST_UNZIPPED = 100 * 2**20
+_CHUNK = 2**16
+_LONGEST_LINE = 2**20  # characters; a text without line ends is no article
+_SIGNATURES = {b"%PDF": ".pdf", b"PK\x03\x04": ".docx", b"\xd0\xcf\x11\xe0": "an old Word file (.doc)"}
+
+# What a page prints around an article. Each stands at the beginning of a line.
+_FURNITURE = re.compile(
+    r"(?:"
+    r"(?:lượt (?:xem|tải|truy cập)|số lượt|tổng lượt|đang truy cập|hôm nay\d|hôm nay:|tháng (?:hiện tại|trước)\W?\d|"
+    r"điện thoại|số điện thoại|đường dây nóng|hotline|tel\b|fax\b|email\b|e-mail|website|địa chỉ:|liên hệ|"
+    r"bản quyền|copyright|©|giấy phép|chịu trách nhiệm|ghi rõ nguồn|ý kiến (?:của bạn|bạn đọc)|bình luận|họ (?:và )?tên:|"
+    r"tin (?:liên quan|cùng|mới|khác)|các tin|xem thêm|đọc thêm|chia sẻ|in (?:bài|trang)|gửi (?:email|bình luận)|"
+    r"tag\b|tags\b|từ khóa|trang chủ|đăng nhập|tổng số điểm|click|bạn đã không|thời gian chờ|xếp hạng|"
+    r"những tin (?:mới|cũ)|quay lại|về đầu trang|mã (?:bảo mật|an toàn)|nội dung:)"
+    r"|số:? ?\d+/|[•\-*] *(?:đang truy cập|hôm nay|tháng|tổng lượt))",
+    re.IGNORECASE,
+)
+# From one of these on, what follows belongs to the page.
+_END = re.compile(
+    r"(?:ý kiến (?:của bạn|bạn đọc)|tổng số điểm của bài viết|tin liên quan|các tin (?:khác|liên quan)|"
+    r"những tin (?:mới|cũ) hơn|bình luận \(|tags?:)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of an article.
+
+    Attributes
+    ----------
+    number
+        1-based, counted as `analysis.text.paragraphs` counts them.
+    text
+        In NFC, without invisible characters.
+    furniture
+        Whether it belongs to the page around the article: nothing is proposed from it.
+    """
+
+    number: int
+    text: str
+    furniture: bool = False
+
+
+def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Paragraph]:
+    """Read the paragraphs of an article one by one, so that memory does not grow with its length.
+
+    Parameters
+    ----------
+    path
+        A file whose name ends in one of `FORMATS`; a PDF needs a text layer.
+    convert
+        Whether to convert text in TCVN3, VNI or VIQR; otherwise it is refused.
+
+    Yields
+    ------
+    Paragraph
+
+    Raises
+    ------
+    AnalysisError
+        If the file is empty, too large, binary, in UTF-16, scanned, locked or in an encoding from before Unicode.
+    """
+    path = Path(path)
+    kind = _check_file(path)
+    lines = {".docx": _docx_lines, ".pdf": _pdf_lines}.get(kind, _html_lines if kind == ".html" else _text_lines)(path)
+    number, ended = 0, False
+    legacy: str | None = None
+    for line in lines:
+        text = line.strip()
+        if not text:
+            continue
+        number += 1
+        if found := _legacy(text) if legacy is None else legacy:
+            if found == "mojibake" or not convert:
+                raise AnalysisError(_advice(path, number, found, convert=convert))
+            legacy = found
+            text = convert_legacy(text, found)
+        text = normalise(text).strip()
+        ended = ended or (number > 2 and bool(_END.match(text)))
+        yield Paragraph(number, text, ended or is_furniture(text))
+    if not number:
+        hint = "; a scanned PDF has pictures only: run it through a text recognition first" if kind == ".pdf" else ""
+        raise AnalysisError(f"{path.name}: no text in it{hint}")
+
+
+def is_furniture(text: str) -> bool:
+    """Tell whether a line belongs to the page around an article, such as a counter or an address."""
+    return bool(_FURNITURE.match(text))
+
+
+def _legacy(text: str) -> str | None:
+    # A word of Vietnamese after Unicode has a letter outside Latin-1 soon; only other lines are looked at closely.
+    if _MODERN.search(text):
+        return None
+    return find_legacy_encoding(text[:5000])
+
+
+_MODERN = re.compile("[\u1ea0-\u1ef9\u0103\u0111\u01a1\u01b0\u0110]")
+
+
+def _advice(path: Path, number: int, found: str, *, convert: bool) -> str:
+    place = f"{path.name}, paragraph {number}"
+    if found == "mojibake":
+        return f"{place}: UTF-8 was read as another encoding before it was saved; take the text from its page once more"
+    return f"{place}: the text is in {found}, not Unicode; give --convert to have it converted, then read it through"
+
+
+def _check_file(path: Path) -> str:
+    if path.is_dir() or not path.is_file():
+        raise AnalysisError(f"{path}: not a file")
+    kind = path.suffix.lower()
+    if kind not in FORMATS:
+        raise AnalysisError(f"{path.name}: {kind or 'no ending'} is not read; expected {', '.join(FORMATS)}")
+    size = path.stat().st_size
+    if size == 0:
+        raise AnalysisError(f"{path.name}: the file is empty")
+    if size > LARGEST:
+        raise AnalysisError(f"{path.name}: {size / 2**20:.0f} MB; an article has at most {LARGEST // 2**20} MB")
+    with path.open("rb") as file:
+        head = file.read(_CHUNK)
+    real = next((name for sign, name in _SIGNATURES.items() if head.startswith(sign)), None)
+    if kind in (".docx", ".pdf"):
+        if real != kind:
+            raise AnalysisError(f"{path.name}: not a {kind} file inside{f', but {real}' if real else ''}")
+        return kind
+    if real is not None:
+        raise AnalysisError(f"{path.name}: inside it is {real}; give the file its proper ending")
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_utf16(head):
+        raise AnalysisError(f"{path.name}: the text is in UTF-16; save it as UTF-8 (in Notepad: Save as, Encoding UTF-8)")
+    if b"\0" in head or sum(byte < 32 and byte not in b"\t\n\r\f\x0b\x1b" for byte in head[:4096]) > 8:
+        raise AnalysisError(f"{path.name}: a binary file, not text")
+    return ".html" if kind in (".html", ".htm") else ".txt"
+
+
+def _looks_utf16(head: bytes) -> bool:
+    sample = head[:2048]
+    halves = sample[::2].count(0), sample[1::2].count(0)
+    return len(sample) > 4 and max(halves) > len(sample) / 8 and min(halves) < max(halves) / 4
+
+
+def _encoding(path: Path) -> str:
+    """Tell the encoding of a text file: UTF-8, or a single-byte one where it is not."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                if b"\0" in chunk:
+                    raise AnalysisError(f"{path.name}: a binary file, not text")
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        return "utf-8-sig"
+    except UnicodeDecodeError:
+        pass
+    with path.open("rb") as file:
+        head = file.read(_CHUNK)
+    # TCVN3 and VNI use bytes that Windows-1252 leaves empty; Latin-1 gives every byte a letter.
+    if find_legacy_encoding(head.decode("latin-1")):
+        return "latin-1"
+    try:
+        if "\u0301" in (text := head.decode("cp1258")) or "\u0300" in text:
+            return "cp1258"
+    except UnicodeDecodeError:
+        pass
+    raise AnalysisError(f"{path.name}: neither UTF-8 nor a Vietnamese encoding that is known; save it as UTF-8")
+
+
+def _text_lines(path: Path) -> Iterator[str]:
+    with path.open(encoding=_encoding(path), errors="replace", newline=None) as file:
+        while block := file.readline(_LONGEST_LINE):
+            if len(block) >= _LONGEST_LINE:
+                raise AnalysisError(f"{path.name}: a line of more than {_LONGEST_LINE} characters; this is no article")
+            yield from block.splitlines()
+
+
+class _Page(HTMLParser):
+    """Collect the lines of a page that its readers see."""
+
+    _SKIPPED = frozenset({"script", "style", "nav", "footer", "aside", "form", "noscript", "svg", "button", "select"})
+    _BREAKS = frozenset(
+        "p div br li ul ol h1 h2 h3 h4 h5 h6 tr table section article header main blockquote figure figcaption "
+        "title dt dd hr".split()
+    )
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[str] = []
+        self._parts: list[str] = []
+        self._skipping: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self._SKIPPED:
+            self._skipping.append(tag)
+        if tag in self._BREAKS:
+            self.end_line()
+        elif tag == "td":
+            self._parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._skipping:
+            del self._skipping[self._skipping.index(tag) :]
+        if tag in self._BREAKS:
+            self.end_line()
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipping:
+            self._parts.append(data)
+
+    def end_line(self) -> None:
+        line = " ".join("".join(self._parts).split())
+        self._parts.clear()
+        if line and (not self.lines or self.lines[-1] != line):
+            self.lines.append(line)
+
+
+def _html_lines(path: Path) -> Iterator[str]:
+    page = _Page()
+    last = ""
+    with path.open(encoding=_encoding(path), errors="replace") as file:
+        while chunk := file.read(_CHUNK):
+            page.feed(chunk)
+            for line in page.lines:
+                if line != last:
+                    yield line
+                last = line
+            page.lines.clear()
+    page.close()
+    page.end_line()
+    yield from page.lines
+
+
+def _docx_lines(path: Path) -> Iterator[str]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            if sum(one.file_size for one in entries) > _LARGEST_UNZIPPED or len(entries) > 5000:
+                raise AnalysisError(f"{path.name}: unpacked it would be too large; this is no article")
+            if "word/document.xml" not in archive.namelist():
+                raise AnalysisError(f"{path.name}: not a Word document inside")
+            if archive.getinfo("word/document.xml").file_size > LARGEST:
+                raise AnalysisError(f"{path.name}: its text has more than {LARGEST // 2**20} MB; this is no article")
+    except zipfile.BadZipFile:
+        raise AnalysisError(f"{path.name}: the file is damaged; save it once more from Word") from None
+    import docx
+
+    try:
+        document = docx.Document(str(path))
+        for block in document.iter_inner_content():
+            if hasattr(block, "rows"):
+                for row in block.rows:
+                    yield " ".join(dict.fromkeys(cell.text.strip() for cell in row.cells))
+            else:
+                yield from block.text.splitlines()
+    except (KeyError, ValueError, SyntaxError) as error:
+        raise AnalysisError(f"{path.name}: the file is damaged: {error}") from None
+
+
+def _pdf_lines(path: Path) -> Iterator[str]:
+    import logging
+
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    logging.getLogger("pypdf").setLevel(logging.ERROR)
+    try:
+        reader = pypdf.PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise AnalysisError(f"{path.name}: locked with a password; save a copy without one")
+        for page in reader.pages:
+            yield from _joined(page.extract_text().splitlines())
+    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
+        raise AnalysisError(f"{path.name}: the PDF cannot be read: {error}") from None
+
+
+def _joined(lines: list[str]) -> Iterator[str]:
+    """Put the printed lines of a page together: one that ends full and without a stop goes on in the next."""
+    full = max((len(one) for one in lines), default=0) * 0.75
+    held = ""
+    for line in lines:
+        stripped = line.strip()
+        held = f"{held} {stripped}".strip()
+        if len(stripped) < full or stripped.endswith((".", "!", "?", "…", "...")):
+            yield held
+            held = ""
+    if held:
+        yield held

@@ -1,0 +1,222 @@
+"""Propose rows of the data package from an article; every row is a candidate that a person must judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from analysis.intake.article import Paragraph, read_article
+from analysis.intake.documents import Document, find_documents, merge_documents
+from analysis.intake.numerals import Figure, find_figures
+from analysis.intake.passages import Passage, find_passages
+from analysis.intake.periods import find_period
+from analysis.text import find_dates
+
+__all__ = ["Candidate", "Extract", "candidate_rows", "extract_article", "find_candidates"]
+
+_DATELINE = re.compile(
+    r"^(?:\d{1,2}:\d\d|(?:thứ|chủ nhật)\b|ngày\b|cập nhật|đăng|\d{1,2}/\d{1,2}/\d{4}).{0,90}$", re.IGNORECASE
+)
+_AUTHOR = re.compile(r"(?:Tác giả|Bài và ảnh|Bài)\s*:\s*([^|.]{3,60})")
+_OUTLET = re.compile(r"^((?:Báo|Cổng thông tin|Tạp chí)(?: \S+){1,5}?|[A-ZĐ]{2,6}) ?[-–] ")
+_TARGET = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|đến hết năm|(?<!\w)sẽ(?!\w)|yêu cầu")
+_PART = re.compile(r"trong đó|gồm|riêng|trong số|\(")
+_LEAST_WORDS = 1
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One figure proposed as an observation.
+
+    Attributes
+    ----------
+    period, period_basis
+        The period of its sentence (stated), or nothing: then a person gives it, or the day of publication stands.
+    part_of
+        The rank, from 0, of the figure of the same paragraph that it seems to be a part of, or ``None``.
+    indicator
+        The id of the dictionary that fits best, or nothing.
+    decide
+        What a person must decide, as ids of reasons.
+    """
+
+    paragraph: int
+    figure: Figure
+    period: str
+    period_basis: str
+    status: str
+    part_of: int | None
+    indicator: str
+    decide: tuple[str, ...]
+
+
+@dataclass
+class Extract:
+    """What an article offers; nothing in it is accepted by itself."""
+
+    title: str = ""
+    published_on: date | None = None
+    author: str = ""
+    outlet: str = ""
+    paragraphs: int = 0
+    candidates: list[Candidate] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+
+
+def extract_article(
+    path: str | Path, *, indicators: Sequence[Mapping[str, Any]] = (), convert: bool = False
+) -> Extract:
+    """Read an article and propose its figures, documents and the places to read.
+
+    Parameters
+    ----------
+    path
+        As for `read_article`.
+    indicators
+        Rows of the dictionary, with ``indicator_id``, ``name_vi`` and ``unit``.
+    convert
+        As for `read_article`.
+
+    Returns
+    -------
+    Extract
+
+    Raises
+    ------
+    AnalysisError
+        If the file cannot be read; the message says why and what to do.
+    """
+    known = _prepare(indicators)
+    result = Extract()
+    mentions: list[Document] = []
+    for paragraph, candidates, cited, passages in _walk(read_article(path, convert=convert), result, known):
+        result.paragraphs = paragraph.number
+        result.candidates += candidates
+        mentions += cited
+        result.passages += passages
+    result.documents = merge_documents(mentions)
+    return result
+
+
+def find_candidates(
+    paragraph: Paragraph, known: Sequence[tuple[str, str, frozenset[str]]] = ()
+) -> tuple[list[Candidate], list[Document], list[Passage]]:
+    """Find what one paragraph offers; memory stays flat when paragraphs are taken one by one."""
+    text = paragraph.text
+    cited = find_documents(text, paragraph.number)
+    figures = find_figures(text)
+    candidates: list[Candidate] = []
+    for figure in figures:
+        if any(one.start <= figure.start < one.end for one in cited):
+            continue
+        period = find_period(text, figure.start, figure.end, [(one.start, one.end) for one in cited])
+        left = max(text.rfind(". ", 0, figure.start), text.rfind("; ", 0, figure.start)) + 1
+        lead = text[left : figure.start]
+        status = "target" if _TARGET.search(lead.lower()) else "observed"
+        between = text[candidates[-1].figure.end : figure.start] if candidates else ""
+        part_of = len(candidates) - 1 if candidates and len(between) < 60 and _PART.search(between) else None
+        indicator = _match(figure, lead[-80:] + text[figure.start : figure.end + 60], known)
+        decide = ["indicator_to_confirm" if indicator else "no_indicator", "subject"]
+        decide += [] if period else ["period"]
+        decide += ["status"] if status == "target" else []
+        basis = "stated" if period else "publication"
+        candidates.append(
+            Candidate(paragraph.number, figure, period, basis, status, part_of, indicator, tuple(decide))
+        )
+    return candidates, cited, find_passages(text, paragraph.number)
+
+
+def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -> dict[str, list[dict[str, Any]]]:
+    """Give the candidates as rows by table, for a workbook; cells that a person must fill are empty.
+
+    Parameters
+    ----------
+    extract
+        From `extract_article`.
+    source_id, locality_id
+        Ids that the rows take.
+
+    Returns
+    -------
+    dict
+        ``sources``, ``observations`` and ``directives``, with the column names of the data package, and
+        ``passages``, which is no table: places to read. ``decide`` in each row says what is left to a person.
+    """
+    published = extract.published_on.isoformat() if extract.published_on else ""
+    source = {
+        "source_id": source_id, "locality_id": locality_id, "title": extract.title, "outlet": extract.outlet,
+        "outlet_basis": "printed" if extract.outlet else "", "author": extract.author, "published_on": published,
+        "paragraphs": extract.paragraphs, "decide": "title, outlet, author, published_on",
+    }  # fmt: skip
+    observations = [
+        {
+            "observation_id": f"{source_id}_{rank:03d}", "locality_id": locality_id, "indicator_id": one.indicator,
+            "value": str(one.figure.value), "qualifier": one.figure.qualifier, "unit": one.figure.unit,
+            "counted": one.figure.counted, "period": one.period or published, "period_basis": one.period_basis,
+            "status": one.status, "printed": one.figure.printed, "source_id": source_id,
+            "paragraph": one.paragraph, "decide": ", ".join(one.decide),
+        }
+        for rank, one in enumerate(extract.candidates, 1)
+    ]  # fmt: skip
+    directives = [
+        {
+            "directive_id": f"{source_id}_document_{rank:02d}", "kind": one.kind, "number": one.number,
+            "issuer_vi": one.issuer, "issued_on": one.issued_on.isoformat() if one.issued_on else "",
+            "printed": one.printed, "source_id": source_id, "paragraph": one.paragraph,
+            "decide": "issuer, level, subject",
+        }
+        for rank, one in enumerate(extract.documents, 1)
+    ]  # fmt: skip
+    passages = [{**asdict(one), "source_id": source_id, "decide": "theme, direction"} for one in extract.passages]
+    return {"sources": [source], "observations": observations, "directives": directives, "passages": passages}
+
+
+def _walk(
+    paragraphs: Iterator[Paragraph], result: Extract, known: Sequence[tuple[str, str, frozenset[str]]]
+) -> Iterator[tuple[Paragraph, list[Candidate], list[Document], list[Passage]]]:
+    for paragraph in paragraphs:
+        dateline = paragraph.number <= 8 and not paragraph.furniture and _describe(paragraph, result)
+        if paragraph.furniture or dateline:
+            yield paragraph, [], [], []
+            continue
+        yield paragraph, *find_candidates(paragraph, known)
+
+
+def _describe(paragraph: Paragraph, result: Extract) -> bool:
+    """Take title, date, author and outlet from the head of an article; tell whether the line is of the head alone."""
+    text = paragraph.text
+    if (found := _AUTHOR.search(text)) and not result.author:
+        result.author = found[1].strip()
+    if (found := _OUTLET.match(text)) and not result.outlet:
+        result.outlet = found[1]
+    if result.published_on is None and _DATELINE.match(text) and len(text) < 110 and (dates := find_dates(text)):
+        result.published_on = dates[0][2]
+        return True
+    # Above the date the last line is the title; the ones before it name the page or the series.
+    if result.published_on is None and len(text) < 250 and not text.endswith("."):
+        result.title = text
+    elif not result.title and len(text) < 250:
+        result.title = text
+    return False
+
+
+def _prepare(indicators: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, frozenset[str]]]:
+    return [
+        (str(one["indicator_id"]), str(one["unit"]), frozenset(re.findall(r"\w+", str(one["name_vi"]).lower())))
+        for one in indicators
+    ]
+
+
+def _match(figure: Figure, context: str, known: Sequence[tuple[str, str, frozenset[str]]]) -> str:
+    """Give the indicator of the same unit all of whose words stand around the figure: the one with most words."""
+    if not known:
+        return ""
+    beside = set(re.findall(r"\w+", figure.printed.lower()))
+    around = beside | (set(re.findall(r"\w+", context.lower())) if figure.unit == "percent" else set())
+    fitting = [(len(words), one) for one, unit, words in known if unit == figure.unit and words <= around | {"tỷ", "lệ"}]
+    return max(fitting)[1] if fitting else ""

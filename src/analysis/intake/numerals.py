@@ -1,0 +1,259 @@
+"""Find the figures in running text, and leave dates, names, telephone numbers and ordinals aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from analysis.errors import AnalysisError
+from analysis.intake.nouns import COUNTED, UNITS, find_noun
+from analysis.text import read_figure
+
+__all__ = ["Figure", "find_figures"]
+
+_MONTH_OR_DAY = r"\d{1,2}"
+_MASKS = (
+    r"\S+@\S+|(?:https?://|www\.)\S+|"
+    # telephone numbers
+    r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|(?<![\d.,])0\d{1,4}[ .-]\d{3,4}[ .-]?\d{3,4}|(?<![\d.,])0\d{8,10}\b|\b1[89]00[ .]\d{4,6}|"
+    # dates, hours, years, terms
+    r"\d{4}-\d\d-\d\d|(?:\d{1,2} ?[-–] ?)?(?<![\d.,])\d{1,2}([-./])\d{1,2}\1\d{4}|"
+    rf"\bngày:? (?:mùng |mồng )?{_MONTH_OR_DAY}(?: (?:[-–]|đến|và) {_MONTH_OR_DAY})?(?: ?tháng {_MONTH_OR_DAY}|/{_MONTH_OR_DAY})?"
+    r"(?:(?: năm |,? ?)(?:19|20)\d\d\b)?(?![.,]?\d)|\b(?:mùng|mồng) \d{1,2}|"
+    r"\btháng \d{1,2}(?:(?:/| năm )\d{4})?(?![.,]?\d)|\bquý (?:\d|[iv]+)\b(?:[/ ]\d{4})?|"
+    r"\b\d{1,2}/(?:19|20)\d\d\b|\bnăm (?:học )?(?:19|20)\d\d\b(?: ?[-–] ?(?:19|20)\d\d\b)?|"
+    r"\b(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d\b|\b\d{1,2}(?::| ?giờ ?| ?h ?)\d\d\b|\b\d{1,2}/\d{1,2}(?= (?:hằng|hàng) năm)|"
+    # numbers of documents
+    r"(?<![\w.,])\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ]{1,6}[-/]?[a-zđ]+)[a-zđ]+(?:[-/][a-zđ]+)+|"
+    # ordinals, parts, roads, classes of a school, ages
+    r"\b(?:số|thứ|khóa|khoá|điều|khoản|điểm|mục|chương|phần|bước|khối|lớp|cấp|hạng|mức độ|quốc lộ|tỉnh lộ|"
+    r"trung ương|iso|phường|quận|tiểu khu|khu vực|vùng|trang|bảng|biểu|hình|xưởng|phiên bản|km số)"
+    r":? \d+(?:[:.]\d+)*(?!\w|[.,]\d| ?%)(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
+    r"\b(?:thôn|bản|ấp|xóm|tổ|đội|khu|khu phố|tổ dân phố|làng|buôn) \d{1,2}(?![\d.,]*\d| ?%| (?:hộ|người|đảng viên|đồng chí))|"
+    r"\b(?:trên|dưới|từ|đủ) \d+ (?:(?:đến|tới) \d+ )?tuổi(?: trở (?:lên|xuống))?|\bđộ tuổi \S+ \d+(?: đến \d+)?|"
+    r"(?<!\w)\(\d{1,2}\)|\[\d+\]|^\d{1,2}[.)](?= )|"
+    # the limits of a class whose share follows
+    r"\b\d+(?: ?[-–] ?\d+)? kỳ ?/ ?năm(?= (?:chỉ |mới )?(?:đạt|chiếm|là) \d[\d,]* ?%)"
+)
+_MASK = re.compile(_MASKS)
+_NAME = re.compile(r"(?<=[^\W\d_]) \d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)")
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGITS = r"\d+(?:[.,]\d+)*"
+_SCALE = r"(?: ?(?:trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b(?! (?:lệ|trọng|suất|số)\b))*"
+_FIGURE = re.compile(
+    rf"(?<![\w.,#]){_DIGITS}(?P<scale>{_SCALE})(?P<more> \d+ (?:trăm|nghìn|ngàn|triệu)\b)?(?P<percent> ?%)?"
+    rf"(?:(?P<link> ?(?:/|[-–—]|đến\b|tới\b) ?){_DIGITS}(?P<high>{_SCALE})(?P<high_percent> ?%)?)?(?!\w)"
+)
+_GLUED = re.compile(r"(?<![\w.,#])\d+(?:[.,]\d+)*(?=(?:ha|km|m2|m²|m|kg|tr)\b)")
+_QUALIFIERS = (
+    "không vượt quá|không quá|tối đa|nhiều nhất|ít nhất|tối thiểu|không dưới|dưới|chưa đến|chưa tới|chưa đầy|"
+    "trên|hơn|quá|gần|khoảng|xấp xỉ|chừng|ước|từ|≥|≤|>|<|~"
+)
+_BEFORE = re.compile(rf"(?:^|[\s(“\"])((?:{_QUALIFIERS})(?: (?:đạt|có|tính))?) ?$")
+_TRAIL = re.compile(r"[^\d,;.()#]{0,60}?\btrở (?:lên|xuống)\b")
+_EVERY = re.compile(r" ?(?:tháng|quý|năm) ?/ ?(?:1 |một )?lần\b")
+_PER = re.compile(r" ?/ ?(?:người|hộ|năm|tháng|quý|tuần|kỳ|lần|lao động|suất|ha)\b")
+_BEFORE_NOUN = re.compile(
+    rf"({'|'.join(map(re.escape, [one for one in COUNTED if len(one) > 2]))}|nữ|dự bị|chính thức|nhiệm vụ)"
+    r"((?: [^\W\d_]+){0,5}?)(?: (?:là|có|đạt|chiếm|gồm|:))? ?:? ?$"
+)
+_ONES = "một|hai|ba|bốn|năm|sáu|bảy|tám|chín"
+_WORDED = re.compile(
+    rf"(?<!\w)(?P<word>(?:(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) mươi(?: (?:mốt|lăm|tư|{_ONES}))?|"
+    rf"mười(?: (?:lăm|{_ONES}))?|{_ONES})) (?=(?P<noun>{'|'.join(map(re.escape, COUNTED))})(?!\w))"
+)
+_ORDINAL_BEFORE = re.compile(r"(?:thứ|mỗi|các|những|cả|hằng|hàng|trong|cuối|đầu|từng|số|nhiều|giữa|mùng|tháng|hết) $")
+_ONE_ALLOWED = re.compile(r"(?:phụ trách|giúp(?: đỡ)?|đỡ đầu|chỉ(?: có)?|duy nhất|còn|có|thêm|ít nhất|tối thiểu|[,;]) $")
+_TIMES = ("năm", "tháng", "quý", "tuần", "ngày", "giờ", "phút", "lần", "đồng", "điểm", "phần", "nhóm", "việc", "nội dung")
+_NONE = re.compile(
+    rf"(?:^|(?<=[,;:(] )|(?<=[,;:(])|(?<=nay )|(?<=và ))(?:không|chưa) (?:có|còn) (?:{'|'.join(map(re.escape, COUNTED))})(?!\w)"
+    rf"|(?<!\w)(?:không|chưa) [^,;:.#\d]{{2,40}}? nào(?!\w)"
+)
+_REGULAR = re.compile(r"(?:mỗi (?:tháng|quý|năm)(?: họp| giao ban)? (?:một|1) lần|(?:hằng|hàng) (?:tháng|quý|năm))\b")
+_MEETING = re.compile(r"giao ban|họp|sinh hoạt")
+_OF = re.compile(r"(?:trong đó|gồm|bao gồm|riêng|trong số (?:đó|này))\b|\(")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure as a paragraph prints it.
+
+    Attributes
+    ----------
+    start, end
+        0-based place of the number in the paragraph.
+    printed
+        The characters as printed, with the words that qualify it and the noun it counts.
+    value, qualifier
+        As `analysis.text.read_figure` reads them.
+    unit
+        One of the dictionary's units, or another such as ``"ha"``.
+    counted
+        The noun, or nothing where none stands beside the figure.
+    """
+
+    start: int
+    end: int
+    printed: str
+    value: int | Decimal
+    qualifier: str
+    unit: str
+    counted: str
+
+
+def find_figures(text: str) -> list[Figure]:
+    """Find the figures of a paragraph, in the order printed.
+
+    Parameters
+    ----------
+    text
+        In NFC.
+
+    Returns
+    -------
+    list of Figure
+        A fraction gives two, a range its lower and its upper bound.
+    """
+    low = text.lower()
+    if len(low) != len(text):  # İ alone grows; then no place would be right
+        low = text
+    found: list[Figure] = []
+    if re.search(r"\d", low):
+        found += _digits(text, _masked(text, low))
+    found += _words(text, low)
+    found.sort(key=lambda one: (one.start, one.end))
+    return found
+
+
+def _masked(text: str, low: str) -> str:
+    masked = _MASK.sub(lambda match: "#" * len(match[0]), low)
+
+    def name(match: re.Match[str]) -> str:
+        word = text.rfind(" ", 0, match.start()) + 1
+        noun = find_noun(masked, match.end() + 1)
+        # "bản Mới 1" is a name; "Nậm Nhùn 28 đồng chí" is a figure beside one.
+        letters = text[word : match.start()].lstrip("(“\"")
+        if not letters[:1].isupper() or (noun and masked[match.end()] == " ") or word == 0:
+            return match[0]
+        return " " + "#" * (len(match[0]) - 1)
+
+    return _NAME.sub(name, masked)
+
+
+def _digits(text: str, low: str) -> Iterator[Figure]:
+    for match in _FIGURE.finditer(low):
+        start, end = match.span()
+        after = end + 1 if low[end : end + 1] == " " else end
+        noun = find_noun(low, after)
+        if _BARE_YEAR.fullmatch(match[0]) and (noun is None or noun[1] in ("năm", "đến")):
+            continue
+        yield from _figure(text, low, start, end, noun, percent="%" in match[0])
+    for match in _GLUED.finditer(low):
+        yield from _figure(text, low, *match.span(), find_noun(low, match.end()), percent=False)
+
+
+def _figure(
+    text: str, low: str, start: int, end: int, noun: tuple[int, str] | None, *, percent: bool
+) -> Iterator[Figure]:
+    first, last, counted = start, end, ""
+    before = _BEFORE.search(low, max(0, start - 25), start)
+    if before:
+        first = before.start(1)
+    every = _EVERY.match(low, end)
+    if every:
+        last, counted, unit = every.end(), "", "months"
+    elif noun:
+        last, counted = noun
+        unit = "percent" if percent else UNITS.get(counted, "count")
+        if unit in ("m2", "ha", "km", "m", "kg", "m3", "tonnes"):
+            if following := find_noun(low, last + 1):
+                last, counted = following
+            else:
+                counted = ""
+        if counted == "kỳ" and re.match(r" ?/ ?năm| trong năm| một năm", low[last : last + 12]):
+            unit = "meetings_per_year"
+        if counted == "lần" and ("," in low[start:end] or re.search(r"(?:tăng|gấp|giảm) $", low[:start])):
+            unit = "ratio"
+        if per := _PER.match(low, last):
+            last = per.end()
+            while again := _PER.match(low, last):
+                last = again.end()
+    else:
+        unit = "percent" if percent else "count"
+        preceding = _BEFORE_NOUN.search(low, max(0, first - 60), first)
+        if preceding and not percent:
+            counted, first = (preceding[1] + preceding[2]).strip(), preceding.start(1)
+        elif preceding is None and not percent and re.match(r" hoàn thành", low[end : end + 12]):
+            last = end + len(re.match(r" hoàn thành(?: xuất sắc| tốt)? nhiệm vụ|.", low[end:])[0])
+    if trail := _TRAIL.match(low, last):
+        last = trail.end()
+    printed = text[first:last].strip()
+    for reading, place in _read(low, printed, start, end, first, last):
+        yield Figure(start, end, printed, reading.value, reading.qualifier, unit, counted) if place == 0 else Figure(
+            start + 1, end, printed, reading.value, reading.qualifier, unit, counted
+        )
+
+
+def _read(low: str, printed: str, start: int, end: int, first: int, last: int) -> Iterator[tuple]:
+    shown = " ".join(low[max(first, _clip(low, first, start)) : last].split())
+    try:
+        readings = read_figure(shown)
+    except AnalysisError:
+        try:
+            readings = read_figure(low[start:end])
+        except AnalysisError:
+            return
+    for place, reading in enumerate(readings[:2]):
+        yield reading, place
+
+
+def _clip(low: str, first: int, start: int) -> int:
+    """Leave the noun before a figure aside when it is read: its words may be number words."""
+    match = _BEFORE.search(low, max(0, start - 25), start)
+    return match.start(1) if match else start
+
+
+def _words(text: str, low: str) -> Iterator[Figure]:
+    taken: list[tuple[int, int]] = []
+    for match in _NONE.finditer(low):
+        words = low[match.start() : match.end()]
+        noun = next((one for one in COUNTED if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", words)), "")
+        if noun and noun not in ("điểm", "con", "việc", "cơ sở", "tổ", "đường", "ca"):
+            tail = re.match(r"(?: [^\W\d_]+){0,5}", low[match.end() :]).end() if not words.endswith("nào") else 0
+            yield Figure(*match.span(), text[match.start() : match.end() + tail], 0, "eq", "count", noun)
+            taken.append(match.span())
+    for match in _REGULAR.finditer(low):
+        context = low[max(0, match.start() - 60) : match.start()].rsplit(". ")[-1]
+        if match[0].endswith("lần") or _MEETING.search(context):
+            months = {"tháng": 1, "quý": 3, "năm": 12}[match[0].split()[1]]
+            yield Figure(*match.span(), text[slice(*match.span())], months, "eq", "months", "")
+            taken.append(match.span())
+    for match in _WORDED.finditer(low):
+        start, end = match.span("word")
+        noun, before = match["noun"], low[max(0, start - 20) : start]
+        if any(a <= start < b for a, b in taken) or text[match.start("noun")].isupper():
+            continue
+        if text[start].isupper() and start and text[start - 2 : start - 1] not in ".:!?“\"":
+            continue
+        qualified = _BEFORE.search(before)
+        if match["word"] == "một":
+            if noun in _TIMES and noun != "lần" or noun in _TIMES and not qualified:
+                if not (noun == "nhóm hộ"):
+                    continue
+            if not _ONE_ALLOWED.search(before):
+                continue
+        elif _ORDINAL_BEFORE.search(before) and not (noun in _TIMES and before.endswith(("trong ", "cả "))):
+            continue
+        if match["word"] == "năm" and noun in ("học", "ngành", "kế hoạch", "tổ chức", "cơ sở", "đảng viên", "chi bộ"):
+            continue
+        first = start - len(before) + qualified.start(1) if qualified else start
+        last = match.end() + len(noun)
+        unit = UNITS.get(noun, "count")
+        printed = text[first:last]
+        try:
+            reading = read_figure(printed.lower())[0]
+        except AnalysisError:
+            continue
+        yield Figure(start, end, printed, reading.value, reading.qualifier, unit, noun)
