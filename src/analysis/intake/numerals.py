@@ -28,7 +28,7 @@ _MASKS = (
     # numbers of documents
     r"(?<![\w.,])\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ]{1,6}[-/]?[a-zđ]+)[a-zđ]+(?:[-/][a-zđ]+)+|"
     # ordinals, parts, roads, classes of a school, ages
-    r"\b(?:số|thứ|khóa|khoá|điều|khoản|điểm|mục|chương|phần|bước|khối|lớp|cấp|hạng|mức độ|quốc lộ|tỉnh lộ|"
+    r"\b\d{1,2} tháng (?:đầu|cuối) năm\b|\b(?:(?<!tổng )số|thứ|khóa|khoá|điều|khoản|điểm|mục|chương|phần|bước|khối|lớp|cấp|hạng|mức độ|quốc lộ|tỉnh lộ|"
     r"trung ương|iso|phường|quận|tiểu khu|khu vực|vùng|trang|bảng|biểu|hình|xưởng|phiên bản|km số)"
     r":? \d+(?:[:.]\d+)*(?!\w|[.,]\d| ?%)(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
     r"\b(?:thôn|bản|ấp|xóm|tổ|đội|khu|khu phố|tổ dân phố|làng|buôn) \d{1,2}(?![\d.,]*\d| ?%| (?:hộ|người|đảng viên|đồng chí))|"

@@ -16,6 +16,7 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(r"so với (?:cùng kỳ )?$")
+_SINCE = re.compile(r"[^,;.]{0,3}đến nay")
 _BESIDE = re.compile(r"[^\d,;.]{0,20}?(?=năm (?:19|20)\d\d(?!\d))", re.IGNORECASE)
 
 
@@ -49,6 +50,8 @@ def find_period(text: str, start: int, end: int, documents: Sequence[tuple[int, 
     for first, last, period in days + years:
         inside = any(low <= first < high for low, high in documents)
         of_day = any(low <= first < high and (first, last) != (low, high) for low, high, _ in days)
+        if _SINCE.match(text, last):  # "từ năm 2020 đến nay" ends on the day of publication
+            continue
         if inside or of_day or first < place or _COMPARED.search(text[max(0, first - 20) : first].lower()):
             continue
         best, place = period, first
