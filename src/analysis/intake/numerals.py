@@ -9,13 +9,12 @@ from decimal import Decimal
 
 from analysis.errors import AnalysisError
 from analysis.intake.nouns import COUNTED, UNITS, find_noun
-from analysis.text import read_figure
+from analysis.text import Reading, read_figure
 
 __all__ = ["Figure", "find_figures"]
 
 _MONTH_OR_DAY = r"\d{1,2}"
 _MASKS = (
-    r"\S+@\S+|(?:https?://|www\.)\S+|"
     # telephone numbers
     r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|(?<![\d.,])0\d{1,4}[ .-]\d{3,4}[ .-]?\d{3,4}|(?<![\d.,])0\d{8,10}\b|\b1[89]00[ .]\d{4,6}|"
     # dates, hours, years, terms
@@ -28,7 +27,7 @@ _MASKS = (
     # numbers of documents
     r"(?<![\w.,])\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ]{1,6}[-/]?[a-zđ]+)[a-zđ]+(?:[-/][a-zđ]+)+|"
     # ordinals, parts, roads, classes of a school, ages
-    r"\b\d{1,2} tháng (?:đầu|cuối) năm\b|\b(?:(?<!tổng )số|thứ|khóa|khoá|điều|khoản|điểm|mục|chương|phần|bước|khối|lớp|cấp|hạng|mức độ|quốc lộ|tỉnh lộ|"
+    r"\b\d{1,2} tháng (?:đầu|cuối) năm\b|\b(?:(?<!tổng )(?<!thiểu )số|thứ|khóa|khoá|điều|khoản|điểm|mục|chương|phần|bước|khối|lớp|cấp|hạng|mức độ|quốc lộ|tỉnh lộ|"
     r"trung ương|iso|phường|quận|tiểu khu|khu vực|vùng|trang|bảng|biểu|hình|xưởng|phiên bản|km số)"
     r":? \d+(?:[:.]\d+)*(?!\w|[.,]\d| ?%)(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
     r"\b(?:thôn|bản|ấp|xóm|tổ|đội|khu|khu phố|tổ dân phố|làng|buôn) \d{1,2}(?![\d.,]*\d| ?%| (?:hộ|người|đảng viên|đồng chí))|"
@@ -38,6 +37,12 @@ _MASKS = (
     r"\b\d+(?: ?[-–] ?\d+)? kỳ ?/ ?năm(?= (?:chỉ |mới )?(?:đạt|chiếm|là) \d[\d,]* ?%)"
 )
 _MASK = re.compile(_MASKS)
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
+# What may make a number something else stands this near it; the rest of a long paragraph is not searched.
+_NEGATION = re.compile("không|chưa")
+_DIGIT = re.compile(r"\d")
+_YEARLY = re.compile(r" ?/ ?năm| trong năm| một năm")
+_CHANGES = re.compile(r"(?:tăng|gấp|giảm) $")
 _NAME = re.compile(r"(?<=[^\W\d_]) \d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = r"\d+(?:[.,]\d+)*"
@@ -53,6 +58,11 @@ _QUALIFIERS = (
 )
 _BEFORE = re.compile(rf"(?:^|[\s(“\"])((?:{_QUALIFIERS})(?: (?:đạt|có|tính))?) ?$")
 _TRAIL = re.compile(r"[^\d,;.()#]{0,60}?\btrở (?:lên|xuống)\b")
+_PLAIN = re.compile(r"(0\d|[1-9]\d{0,2}(?:\.\d{3})*|\d+)(?:,(\d+))?(?: ?%)?")
+_PLAIN_WORDS = {
+    "trên": "gt", "hơn": "gt", "quá": "gt", "gần": "approx", "khoảng": "approx", "dưới": "lt", "ít nhất": "ge",
+    "tối thiểu": "ge", "không quá": "le", "từ": "eq",
+}  # fmt: skip
 _EVERY = re.compile(r" ?(?:tháng|quý|năm) ?/ ?(?:1 |một )?lần\b")
 _PER = re.compile(r" ?/ ?(?:người|hộ|năm|tháng|quý|tuần|kỳ|lần|lao động|suất|ha)\b")
 _BEFORE_NOUN = re.compile(
@@ -68,7 +78,7 @@ _ORDINAL_BEFORE = re.compile(r"(?:thứ|mỗi|các|những|cả|hằng|hàng|tro
 _ONE_ALLOWED = re.compile(r"(?:phụ trách|giúp(?: đỡ)?|đỡ đầu|chỉ(?: có)?|duy nhất|còn|có|thêm|ít nhất|tối thiểu|[,;]) $")
 _TIMES = ("năm", "tháng", "quý", "tuần", "ngày", "giờ", "phút", "lần", "đồng", "điểm", "phần", "nhóm", "việc", "nội dung")
 _NONE = re.compile(
-    rf"(?:^|(?<=[,;:(] )|(?<=[,;:(])|(?<=nay )|(?<=và ))(?:không|chưa) (?:có|còn) (?:{'|'.join(map(re.escape, COUNTED))})(?!\w)"
+    rf"(?:^|(?<=[,;:(] )|(?<=[,;:(])|(?<=nay )|(?<=và ))không (?:có|còn) (?:{'|'.join(map(re.escape, COUNTED))})(?!\w)"
     rf"|(?<!\w)(?:không|chưa) [^,;:.#\d]{{2,40}}? nào(?!\w)"
 )
 _REGULAR = re.compile(r"(?:mỗi (?:tháng|quý|năm)(?: họp| giao ban)? (?:một|1) lần|(?:hằng|hàng) (?:tháng|quý|năm))\b")
@@ -120,7 +130,7 @@ def find_figures(text: str) -> list[Figure]:
     if len(low) != len(text):  # İ alone grows; then no place would be right
         low = text
     found: list[Figure] = []
-    if re.search(r"\d", low):
+    if _DIGIT.search(low):
         found += _digits(text, _masked(text, low))
     found += _words(text, low)
     found.sort(key=lambda one: (one.start, one.end))
@@ -128,7 +138,15 @@ def find_figures(text: str) -> list[Figure]:
 
 
 def _masked(text: str, low: str) -> str:
-    masked = _MASK.sub(lambda match: "#" * len(match[0]), low)
+    def hide(match: re.Match[str]) -> str:
+        return "#" * len(match[0])
+
+    masked = _ADDRESS.sub(hide, low) if "@" in low or "//" in low or "www." in low else low
+    parts, done = [], 0
+    for first, last in _windows(masked):
+        parts += [masked[done:first], _MASK.sub(hide, masked[first:last])]
+        done = last
+    masked = "".join(parts) + masked[done:]
 
     def name(match: re.Match[str]) -> str:
         word = text.rfind(" ", 0, match.start()) + 1
@@ -140,6 +158,23 @@ def _masked(text: str, low: str) -> str:
         return " " + "#" * (len(match[0]) - 1)
 
     return _NAME.sub(name, masked)
+
+
+def _windows(low: str) -> list[tuple[int, int]]:
+    """Cut out what stands near digits, from the beginning of a word to the end of one."""
+    found: list[tuple[int, int]] = []
+    for match in _DIGIT.finditer(low):
+        place = match.start()
+        if found and place < found[-1][1] - 1:
+            continue
+        first = low.rfind(" ", 0, max(0, place - 24)) + 1
+        last = low.find(" ", min(len(low), place + 30))
+        last = len(low) if last < 0 else last
+        if found and first <= found[-1][1] + 8:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
 
 
 def _digits(text: str, low: str) -> Iterator[Figure]:
@@ -172,9 +207,9 @@ def _figure(
                 last, counted = following
             else:
                 counted = ""
-        if counted == "kỳ" and re.match(r" ?/ ?năm| trong năm| một năm", low[last : last + 12]):
+        if counted == "kỳ" and _YEARLY.match(low, last):
             unit = "meetings_per_year"
-        if counted == "lần" and ("," in low[start:end] or re.search(r"(?:tăng|gấp|giảm) $", low[:start])):
+        if counted == "lần" and ("," in low[start:end] or _CHANGES.search(low, max(0, start - 6), start)):
             unit = "ratio"
         if per := _PER.match(low, last):
             last = per.end()
@@ -190,13 +225,23 @@ def _figure(
     if trail := _TRAIL.match(low, last):
         last = trail.end()
     printed = text[first:last].strip()
-    for reading, place in _read(low, printed, start, end, first, last):
+    readings = _plain(low, start, end, before) if not every and not trail else None
+    for reading, place in readings or _read(low, printed, start, end, first, last):
         yield Figure(start, end, printed, reading.value, reading.qualifier, unit, counted) if place == 0 else Figure(
             start + 1, end, printed, reading.value, reading.qualifier, unit, counted
         )
 
 
-def _read(low: str, printed: str, start: int, end: int, first: int, last: int) -> Iterator[tuple]:
+def _plain(low: str, start: int, end: int, before: re.Match[str] | None) -> list[tuple[Reading, int]] | None:
+    """Read one number without a scale or a range quickly; `read_figure` reads it the same."""
+    bare = _PLAIN.fullmatch(low, start, end)
+    if bare is None or (before and before[1] not in _PLAIN_WORDS):
+        return None
+    value = Decimal(f"{bare[1].replace('.', '')}.{bare[2]}") if bare[2] else int(bare[1].replace(".", ""))
+    return [(Reading(value, _PLAIN_WORDS[before[1]] if before else "eq"), 0)]
+
+
+def _read(low: str, printed: str, start: int, end: int, first: int, last: int) -> Iterator[tuple[Reading, int]]:
     shown = " ".join(low[max(first, _clip(low, first, start)) : last].split())
     try:
         readings = read_figure(shown)
@@ -217,14 +262,18 @@ def _clip(low: str, first: int, start: int) -> int:
 
 def _words(text: str, low: str) -> Iterator[Figure]:
     taken: list[tuple[int, int]] = []
-    for match in _NONE.finditer(low):
+    for negation in _NEGATION.finditer(low):
+        match = _NONE.match(low, negation.start())
+        if match is None or (taken and match.start() < taken[-1][1]):
+            continue
         words = low[match.start() : match.end()]
         noun = next((one for one in COUNTED if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", words)), "")
         if noun and noun not in ("điểm", "con", "việc", "cơ sở", "tổ", "đường", "ca"):
             tail = re.match(r"(?: [^\W\d_]+){0,5}", low[match.end() :]).end() if not words.endswith("nào") else 0
             yield Figure(*match.span(), text[match.start() : match.end() + tail], 0, "eq", "count", noun)
             taken.append(match.span())
-    for match in _REGULAR.finditer(low):
+    regular = _REGULAR.finditer(low) if "mỗi " in low or "hằng " in low or "hàng " in low else ()
+    for match in regular:
         context = low[max(0, match.start() - 60) : match.start()].rsplit(". ")[-1]
         if match[0].endswith("lần") or _MEETING.search(context):
             months = {"tháng": 1, "quý": 3, "năm": 12}[match[0].split()[1]]

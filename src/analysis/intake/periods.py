@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from analysis.text import find_dates
 
@@ -38,16 +39,15 @@ def find_period(text: str, start: int, end: int, documents: Sequence[tuple[int, 
         The period beside the figure, else the nearest before it in the sentence.
     """
     left = text.rfind(". ", 0, start) + 1
-    right = text.find(". ", end)
-    right = len(text) if right < 0 else right
     if beside := _BESIDE.match(text, end):
         found = _YEARS.match(text, beside.end())
         if found and not _COMPARED.search(text[:found.start()].lower()[-20:]):
             return _iso(found)
     best, place = "", -1
-    days = [(left + first, left + last, day.isoformat()) for first, last, day in find_dates(text[left:start])]
-    years = [(*one.span(), _iso(one)) for one in _YEARS.finditer(text, left, start)]
+    days, years = _marks(text)
     for first, last, period in days + years:
+        if first < left or last > start:
+            continue
         inside = any(low <= first < high for low, high in documents)
         of_day = any(low <= first < high and (first, last) != (low, high) for low, high, _ in days)
         if _SINCE.match(text, last):  # "từ năm 2020 đến nay" ends on the day of publication
@@ -56,6 +56,12 @@ def find_period(text: str, start: int, end: int, documents: Sequence[tuple[int, 
             continue
         best, place = period, first
     return best
+
+
+@lru_cache(maxsize=2)  # all figures of a paragraph ask in turn
+def _marks(text: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+    days = [(first, last, day.isoformat()) for first, last, day in find_dates(text)]
+    return days, [(*one.span(), _iso(one)) for one in _YEARS.finditer(text)]
 
 
 def _iso(match: re.Match[str]) -> str:
