@@ -11,8 +11,8 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
-from analysis.intake.extract import extract_article, find_candidates
 from analysis.intake.article import read_article
+from analysis.intake.extract import extract_article, find_candidates
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = ROOT / "tests" / "intake" / "articles"
@@ -46,7 +46,9 @@ def score_article(path: Path, *, show: bool = False) -> Counter[str]:
             score[f"{name} right"] += ours == theirs
             if show and ours != theirs:
                 print(f"  {name} {path.stem} {paragraph}: {printed}: {ours!r}, key {theirs!r}")
-        score["counted right"] += not counted or best.figure.counted.startswith(counted) or counted in best.figure.printed
+        score["counted right"] += (
+            not counted or best.figure.counted.startswith(counted) or counted in best.figure.printed
+        )
     score["figures proposed"] += len(found.candidates)
     if show:
         for one in left:
@@ -62,7 +64,9 @@ def score_article(path: Path, *, show: bool = False) -> Counter[str]:
         if same:
             documents.remove(same[0])
             score["documents found"] += 1
-            score["issuers right"] += same[0].issuer.lower().startswith(issuer.lower()) or issuer.lower() in same[0].issuer.lower()
+            score["issuers right"] += (
+                same[0].issuer.lower().startswith(issuer.lower()) or issuer.lower() in same[0].issuer.lower()
+            )
         elif show:
             print(f"  missed {path.stem} {paragraph}: {kind} {number} {issued}")
     score["documents proposed"] += len(found.documents)
@@ -143,8 +147,8 @@ def _report(name: str, score: Counter[str]) -> None:
     for what in ("figures", "documents"):
         if score[f"{what} in the key"]:
             coded = score.get(f"{what} proposed that are coded", score[f"{what} found"])
-            print(f"  {what}: recall {score[f'{what} found'] / score[f'{what} in the key']:.3f}"
-                  + (f", precision {coded / score[f'{what} proposed']:.3f}" if score[f"{what} proposed"] else ""))  # fmt: skip
+            recall = score[f"{what} found"] / score[f"{what} in the key"]
+            print(f"  {what}: recall {recall:.3f}, precision {coded / max(1, score[f'{what} proposed']):.3f}")
 
 
 def main() -> None:

@@ -171,6 +171,46 @@ def verify(folder: Path, data_paths: tuple[Path, ...]) -> None:
         sys.exit(1)
 
 
+@cli.command()
+@click.argument("article", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="As JSON: rows by table.")
+@click.option("--convert", is_flag=True, help="Convert text in TCVN3, VNI or VIQR instead of refusing it.")
+@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
+              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+def extract(article: Path, as_json: bool, convert: bool, data_paths: tuple[Path, ...]) -> None:
+    r"""Propose figures, documents and places to read from ARTICLE: .txt, .md, .html, .docx or .pdf with text.
+
+    Every row is a candidate that a person must judge; nothing is stored.
+
+    \b
+    Examples:
+      analysis extract article.html
+      analysis extract article.docx --json
+    """
+    from analysis.dataset import load
+    from analysis.intake.extract import candidate_rows, extract_article
+    from analysis.text import slug
+
+    data = load(*data_paths)
+    found = extract_article(article, indicators=data.tables["indicators"].to_dict("records"), convert=convert)
+    rows = candidate_rows(found, source_id=slug(article.stem))
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{found.title} | {found.published_on or '-'} | {found.author or '-'} | {found.outlet or '-'}")
+    for one in rows["observations"]:
+        value = f"{one['qualifier']} {one['value']} {one['unit']}"
+        fits = one["indicator_id"] or "-"
+        click.echo(f"  {one['paragraph']:>3}  {one['printed']}  =  {value}; {one['period'] or '-'}; {fits}")
+    for one in rows["directives"]:
+        number, issued = one["number"] or "-", one["issued_on"] or "-"
+        click.echo(f"  {one['paragraph']:>3}  {one['kind']} {number}; {one['issuer_vi'] or '-'}; {issued}")
+    for one in rows["passages"]:
+        click.echo(f"  {one['paragraph']:>3}  read: {', '.join(one['directions'])}? {', '.join(one['themes'])}?")
+    counts = ", ".join(f"{len(rows[name])} {name}" for name in ("observations", "directives", "passages"))
+    click.echo(f"{counts}: candidates only; a person decides each (--json says what).")
+
+
 @cli.command(name="list")
 @click.argument("what", type=click.Choice(["localities", "indicators", "themes", "lessons", "runs"]), default="runs")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")

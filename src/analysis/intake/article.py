@@ -27,7 +27,8 @@ _FURNITURE = re.compile(
     r"(?:"
     r"(?:lượt (?:xem|tải|truy cập)|số lượt|tổng lượt|đang truy cập|hôm nay\d|hôm nay:|tháng (?:hiện tại|trước)\W?\d|"
     r"điện thoại|số điện thoại|đường dây nóng|hotline|tel\b|fax\b|email\b|e-mail|website|địa chỉ:|liên hệ|"
-    r"bản quyền|copyright|©|giấy phép|chịu trách nhiệm|ghi rõ nguồn|ý kiến (?:của bạn|bạn đọc)|bình luận|họ (?:và )?tên:|"
+    r"bản quyền|copyright|©|giấy phép|chịu trách nhiệm|ghi rõ nguồn|ý kiến (?:của bạn|bạn đọc)|bình luận|"
+    r"họ (?:và )?tên:|"
     r"tin (?:liên quan|cùng|mới|khác)|các tin|xem thêm|đọc thêm|chia sẻ|in (?:bài|trang)|gửi (?:email|bình luận)|"
     r"tag\b|tags\b|từ khóa|trang chủ|đăng nhập|tổng số điểm|click|bạn đã không|thời gian chờ|xếp hạng|"
     r"những tin (?:mới|cũ)|quay lại|về đầu trang|mã (?:bảo mật|an toàn)|nội dung:)"
@@ -146,7 +147,9 @@ def _check_file(path: Path) -> str:
     if real is not None:
         raise AnalysisError(f"{path.name}: inside it is {real}; give the file its proper ending")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_utf16(head):
-        raise AnalysisError(f"{path.name}: the text is in UTF-16; save it as UTF-8 (in Notepad: Save as, Encoding UTF-8)")
+        raise AnalysisError(
+            f"{path.name}: the text is in UTF-16; save it as UTF-8 (in Notepad: Save as, Encoding UTF-8)"
+        )
     if b"\0" in head or sum(byte < 32 and byte not in b"\t\n\r\f\x0b\x1b" for byte in head[:4096]) > 8:
         raise AnalysisError(f"{path.name}: a binary file, not text")
     return ".html" if kind in (".html", ".htm") else ".txt"
@@ -197,8 +200,33 @@ class _Page(HTMLParser):
 
     _SKIPPED = frozenset({"script", "style", "nav", "footer", "aside", "form", "noscript", "svg", "button", "select"})
     _BREAKS = frozenset(
-        "p div br li ul ol h1 h2 h3 h4 h5 h6 tr table section article header main blockquote figure figcaption "
-        "title dt dd hr".split()
+        [
+            "p",
+            "div",
+            "br",
+            "li",
+            "ul",
+            "ol",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "tr",
+            "table",
+            "section",
+            "article",
+            "header",
+            "main",
+            "blockquote",
+            "figure",
+            "figcaption",
+            "title",
+            "dt",
+            "dd",
+            "hr",
+        ]
     )
 
     def __init__(self) -> None:

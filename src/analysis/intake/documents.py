@@ -19,26 +19,36 @@ _KINDS = {
 _NAMES = "|".join(_KINDS)
 _CODE = r"\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ])[a-zđ]+\d?(?:[-/][a-zđ]+\d*)*"
 _ISSUER = (
-    r"(?:ban thường vụ|ban chấp hành|thường trực|btv|bch)?(?: ?(?:trung ương đảng|trung ương|đảng bộ (?:tỉnh|huyện|xã)|"
+    r"(?:ban thường vụ|ban chấp hành|thường trực|btv|bch)?(?: ?(?:trung ương đảng|trung ương|đảng bộ (?:tỉnh|"
+    r"huyện|xã)|"
     r"tỉnh ủy|thành ủy|huyện ủy|thị ủy|quận ủy|đảng ủy(?: (?:xã|phường|khu|khối))?))|"
-    r"bộ chính trị|ban bí thư|ban chấp hành trung ương|ban (?:tổ chức|tuyên giáo|dân vận)(?: (?:trung ương|tỉnh ủy|huyện ủy))?|"
-    r"ủy ban kiểm tra(?: trung ương)?|thủ tướng chính phủ|chính phủ|quốc hội|ủy ban nhân dân(?: (?:tỉnh|huyện|xã))?|ubnd(?: (?:tỉnh|huyện|xã))?|"
+    r"bộ chính trị|ban bí thư|ban chấp hành trung ương|ban (?:tổ chức|tuyên giáo|dân vận)(?: (?:trung ương|"
+    r"tỉnh ủy|huyện ủy))?|"
+    r"ủy ban kiểm tra(?: trung ương)?|thủ tướng chính phủ|chính phủ|quốc hội|ủy ban nhân dân(?: (?:tỉnh|huyện|"
+    r"xã))?|ubnd(?: (?:tỉnh|huyện|xã))?|"
     r"hội đồng nhân dân(?: (?:tỉnh|huyện|xã))?|bộ (?:giáo dục và đào tạo|nội vụ|tài chính|chính trị|[a-zà-ỹđ]+)"
 )
-_DATE = r"(?P<date>,? ?(?:\(?ngày |ban hành ngày |-)?\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|\s+tháng\s+\d{1,2}(?:,| năm) \d{4})\)?)?"
+_DATE = (
+    r"(?P<date>,? ?(?:\(?ngày |ban hành ngày |-)?\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|\s+tháng\s+\d{1,2}(?:,|"
+    r" năm) \d{4})\)?)?"
+)
 _CITED = re.compile(
-    rf"(?<!\w)(?P<kind>{_NAMES})(?: (?:chuyên đề|hành động|liên tịch|thực hiện))?(?::? ?số)?:? ?(?P<code>{_CODE}|(?<=số )\d+\b(?!\s*[%.,]\d)){_DATE}"
+    rf"(?<!\w)(?P<kind>{_NAMES})(?: (?:chuyên đề|hành động|liên tịch|"
+    rf"thực hiện))?(?::? ?số)?:? ?(?P<code>{_CODE}|(?<=số )\d+\b(?!\s*[%.,]\d)){_DATE}"
 )
 _PLENUM = re.compile(
     r"(?<!\w)nghị quyết (?:hội nghị )?(?:lần thứ \w+ )?(?P<name>trung ương \d+,? ?\(?(?:khóa|khoá) [ivxl]+\)?|"
     r"đại hội (?:[ivxl]+|đảng bộ \w+|đại biểu[^,.;]{0,40}?|đh [^,.;]{0,20})\b|đh đảng bộ \w+)"
 )
 _UNNUMBERED = re.compile(
-    rf"(?<!\w)(?P<kind>nghị quyết|chỉ thị|kết luận|quy định|kế hoạch|chương trình) của (?P<issuer>{_ISSUER}|chi bộ)(?!\w)"
+    rf"(?<!\w)(?P<kind>nghị quyết|chỉ thị|kết luận|quy định|kế hoạch|chương trình) của (?P<issuer>{_ISSUER}|"
+    rf"chi bộ)(?!\w)"
 )
 _BARE = re.compile(rf"(?:,|;| và)(?: số)? (?P<code>{_CODE}){_DATE}")
 _OF = re.compile(rf"[^,.;]{{0,3}}\s*,?\s*của (?P<issuer>{_ISSUER})(?!\w)")
-_ISSUES = re.compile(rf"(?P<issuer>{_ISSUER})(?: (?:tỉnh|huyện|xã|khu|[^\W\d_]+)){{0,3}} (?:đã )?(?:ban hành|có|xây dựng|ra)\b")
+_ISSUES = re.compile(
+    rf"(?P<issuer>{_ISSUER})(?: (?:tỉnh|huyện|xã|khu|[^\W\d_]+)){{0,3}} (?:đã )?(?:ban hành|có|xây dựng|ra)\b"
+)
 
 
 @dataclass(frozen=True)

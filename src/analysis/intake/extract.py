@@ -25,7 +25,6 @@ _AUTHOR = re.compile(r"(?:Tác giả|Bài và ảnh|Bài)\s*:\s*([^|.]{3,60})")
 _OUTLET = re.compile(r"^((?:Báo|Cổng thông tin|Tạp chí)(?: \S+){1,5}?|[A-ZĐ]{2,6}) ?[-–] ")
 _TARGET = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|đến hết năm|(?<!\w)sẽ(?!\w)|yêu cầu")
 _PART = re.compile(r"trong đó|gồm|riêng|trong số|\(")
-_LEAST_WORDS = 1
 
 
 @dataclass(frozen=True)
@@ -125,9 +124,7 @@ def find_candidates(
         decide += [] if period else ["period"]
         decide += ["status"] if status == "target" else []
         basis = "stated" if period else "publication"
-        candidates.append(
-            Candidate(paragraph.number, figure, period, basis, status, part_of, indicator, tuple(decide))
-        )
+        candidates.append(Candidate(paragraph.number, figure, period, basis, status, part_of, indicator, tuple(decide)))
     return candidates, cited, find_passages(text, paragraph.number)
 
 
@@ -198,9 +195,9 @@ def _describe(paragraph: Paragraph, result: Extract) -> bool:
         result.published_on = dates[0][2]
         return True
     # Above the date the last line is the title; the ones before it name the page or the series.
-    if result.published_on is None and len(text) < 250 and not text.endswith("."):
-        result.title = text
-    elif not result.title and len(text) < 250:
+    if (result.published_on is None and len(text) < 250 and not text.endswith(".")) or (
+        not result.title and len(text) < 250
+    ):
         result.title = text
     return False
 
@@ -218,5 +215,7 @@ def _match(figure: Figure, context: str, known: Sequence[tuple[str, str, frozens
         return ""
     beside = set(re.findall(r"\w+", figure.printed.lower()))
     around = beside | (set(re.findall(r"\w+", context.lower())) if figure.unit == "percent" else set())
-    fitting = [(len(words), one) for one, unit, words in known if unit == figure.unit and words <= around | {"tỷ", "lệ"}]
+    fitting = [
+        (len(words), one) for one, unit, words in known if unit == figure.unit and words <= around | {"tỷ", "lệ"}
+    ]
     return max(fitting)[1] if fitting else ""

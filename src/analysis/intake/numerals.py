@@ -16,27 +16,32 @@ __all__ = ["Figure", "find_figures"]
 _MONTH_OR_DAY = r"\d{1,2}"
 _MASKS = (
     # telephone numbers
-    r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|(?<![\d.,])0\d{1,4}[ .-]\d{3,4}[ .-]?\d{3,4}|(?<![\d.,])0\d{8,10}\b|\b1[89]00[ .]\d{4,6}|"
+    r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|(?<![\d.,])0\d{1,4}[ .-]\d{3,4}[ .-]?\d{3,4}|(?<![\d.,])0\d{8,10}\b|"
+    r"\b1[89]00[ .]\d{4,6}|"
     # dates, hours, years, terms
     r"\d{4}-\d\d-\d\d|(?:\d{1,2} ?[-–] ?)?(?<![\d.,])\d{1,2}([-./])\d{1,2}\1\d{4}|"
-    rf"\bngày:? (?:mùng |mồng )?{_MONTH_OR_DAY}(?: (?:[-–]|đến|và) {_MONTH_OR_DAY})?(?: ?tháng {_MONTH_OR_DAY}|/{_MONTH_OR_DAY})?"
+    rf"\bngày:? (?:mùng |mồng )?{_MONTH_OR_DAY}(?: (?:[-–]|đến|và) {_MONTH_OR_DAY})?(?: ?tháng {_MONTH_OR_DAY}|"
+    rf"/{_MONTH_OR_DAY})?"
     r"(?:(?: năm |,? ?)(?:19|20)\d\d\b)?(?![.,]?\d)|\b(?:mùng|mồng) \d{1,2}|"
     r"\btháng \d{1,2}(?:(?:/| năm )\d{4})?(?![.,]?\d)|\bquý (?:\d|[iv]+)\b(?:[/ ]\d{4})?|"
     r"\b\d{1,2}/(?:19|20)\d\d\b|\bnăm (?:học )?(?:19|20)\d\d\b(?: ?[-–] ?(?:19|20)\d\d\b)?|"
-    r"\b(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d\b|\b\d{1,2}(?::| ?giờ ?| ?h ?)\d\d\b|\b\d{1,2}/\d{1,2}(?= (?:hằng|hàng) năm)|"
+    r"\b(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d\b|\b\d{1,2}(?::| ?giờ ?| ?h ?)\d\d\b|\b\d{1,2}/\d{1,2}(?= (?:hằng|"
+    r"hàng) năm)|"
     # numbers of documents
     r"(?<![\w.,])\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ]{1,6}[-/]?[a-zđ]+)[a-zđ]+(?:[-/][a-zđ]+)+|"
     # ordinals, parts, roads, classes of a school, ages
-    r"\b\d{1,2} tháng (?:đầu|cuối) năm\b|\b(?:(?<!tổng )(?<!thiểu )số|thứ|khóa|khoá|điều|khoản|điểm|mục|chương|phần|bước|khối|lớp|cấp|hạng|mức độ|quốc lộ|tỉnh lộ|"
+    r"\b\d{1,2} tháng (?:đầu|cuối) năm\b|\b(?:(?<!tổng )(?<!thiểu )số|thứ|khóa|khoá|điều|khoản|điểm|mục|chương|"
+    r"phần|bước|khối|lớp|cấp|hạng|mức độ|quốc lộ|tỉnh lộ|"
     r"trung ương|iso|phường|quận|tiểu khu|khu vực|vùng|trang|bảng|biểu|hình|xưởng|phiên bản|km số)"
     r":? \d+(?:[:.]\d+)*(?!\w|[.,]\d| ?%)(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
-    r"\b(?:thôn|bản|ấp|xóm|tổ|đội|khu|khu phố|tổ dân phố|làng|buôn) \d{1,2}(?![\d.,]*\d| ?%| (?:hộ|người|đảng viên|đồng chí))|"
+    r"\b(?:thôn|bản|ấp|xóm|tổ|đội|khu|khu phố|tổ dân phố|làng|buôn) \d{1,2}(?![\d.,]*\d| ?%| (?:hộ|người|"
+    r"đảng viên|đồng chí))|"
     r"\b(?:trên|dưới|từ|đủ) \d+ (?:(?:đến|tới) \d+ )?tuổi(?: trở (?:lên|xuống))?|\bđộ tuổi \S+ \d+(?: đến \d+)?|"
     r"(?<!\w)\(\d{1,2}\)|\[\d+\]|^\d{1,2}[.)](?= )|"
     # the limits of a class whose share follows
     r"\b\d+(?: ?[-–] ?\d+)? kỳ ?/ ?năm(?= (?:chỉ |mới )?(?:đạt|chiếm|là) \d[\d,]* ?%)"
 )
-_MASK = re.compile(_MASKS)
+_MASK = re.compile(rf"(?<!\w)(?:{_MASKS})")  # nothing begins inside a word: most places are passed at once
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
 # What may make a number something else stands this near it; the rest of a long paragraph is not searched.
 _NEGATION = re.compile("không|chưa")
@@ -74,9 +79,28 @@ _WORDED = re.compile(
     rf"(?<!\w)(?P<word>(?:(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) mươi(?: (?:mốt|lăm|tư|{_ONES}))?|"
     rf"mười(?: (?:lăm|{_ONES}))?|{_ONES})) (?=(?P<noun>{'|'.join(map(re.escape, COUNTED))})(?!\w))"
 )
-_ORDINAL_BEFORE = re.compile(r"(?:thứ|mỗi|các|những|cả|hằng|hàng|trong|cuối|đầu|từng|số|nhiều|giữa|mùng|tháng|hết) $")
-_ONE_ALLOWED = re.compile(r"(?:phụ trách|giúp(?: đỡ)?|đỡ đầu|chỉ(?: có)?|duy nhất|còn|có|thêm|ít nhất|tối thiểu|[,;]) $")
-_TIMES = ("năm", "tháng", "quý", "tuần", "ngày", "giờ", "phút", "lần", "đồng", "điểm", "phần", "nhóm", "việc", "nội dung")
+_ORDINAL_BEFORE = re.compile(
+    r"(?:thứ|mỗi|các|những|cả|hằng|hàng|trong|cuối|(?<!đỡ )đầu|từng|số|nhiều|giữa|mùng|tháng|hết) $"
+)
+_ONE_ALLOWED = re.compile(
+    r"(?:phụ trách|giúp(?: đỡ)?|đỡ đầu|chỉ(?: có)?|duy nhất|còn|có|thêm|ít nhất|tối thiểu|[,;]) $"
+)
+_TIMES = (
+    "năm",
+    "tháng",
+    "quý",
+    "tuần",
+    "ngày",
+    "giờ",
+    "phút",
+    "lần",
+    "đồng",
+    "điểm",
+    "phần",
+    "nhóm",
+    "việc",
+    "nội dung",
+)
 _NONE = re.compile(
     rf"(?:^|(?<=[,;:(] )|(?<=[,;:(])|(?<=nay )|(?<=và ))không (?:có|còn) (?:{'|'.join(map(re.escape, COUNTED))})(?!\w)"
     rf"|(?<!\w)(?:không|chưa) [^,;:.#\d]{{2,40}}? nào(?!\w)"
@@ -152,7 +176,7 @@ def _masked(text: str, low: str) -> str:
         word = text.rfind(" ", 0, match.start()) + 1
         noun = find_noun(masked, match.end() + 1)
         # "bản Mới 1" is a name; "Nậm Nhùn 28 đồng chí" is a figure beside one.
-        letters = text[word : match.start()].lstrip("(“\"")
+        letters = text[word : match.start()].lstrip('(“"')
         if not letters[:1].isupper() or (noun and masked[match.end()] == " ") or word == 0:
             return match[0]
         return " " + "#" * (len(match[0]) - 1)
@@ -227,8 +251,10 @@ def _figure(
     printed = text[first:last].strip()
     readings = _plain(low, start, end, before) if not every and not trail else None
     for reading, place in readings or _read(low, printed, start, end, first, last):
-        yield Figure(start, end, printed, reading.value, reading.qualifier, unit, counted) if place == 0 else Figure(
-            start + 1, end, printed, reading.value, reading.qualifier, unit, counted
+        yield (
+            Figure(start, end, printed, reading.value, reading.qualifier, unit, counted)
+            if place == 0
+            else Figure(start + 1, end, printed, reading.value, reading.qualifier, unit, counted)
         )
 
 
@@ -284,13 +310,12 @@ def _words(text: str, low: str) -> Iterator[Figure]:
         noun, before = match["noun"], low[max(0, start - 20) : start]
         if any(a <= start < b for a, b in taken) or text[match.start("noun")].isupper():
             continue
-        if text[start].isupper() and start and text[start - 2 : start - 1] not in ".:!?“\"":
+        if text[start].isupper() and start and text[start - 2 : start - 1] not in '.:!?“"':
             continue
         qualified = _BEFORE.search(before)
         if match["word"] == "một":
-            if noun in _TIMES and noun != "lần" or noun in _TIMES and not qualified:
-                if not (noun == "nhóm hộ"):
-                    continue
+            if noun in _TIMES and not (noun == "lần" and qualified):
+                continue
             if not _ONE_ALLOWED.search(before):
                 continue
         elif _ORDINAL_BEFORE.search(before) and not (noun in _TIMES and before.endswith(("trong ", "cả "))):

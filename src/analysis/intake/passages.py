@@ -10,8 +10,8 @@ __all__ = ["Passage", "find_passages"]
 _SENTENCE = re.compile(r"[^.!?…;]+(?:[.,](?=\d)[^.!?…;]+)*[.!?…;]*")
 _DIRECTIONS = {
     "limitation": (
-        "hạn chế", "tồn tại", "khó khăn", "chưa ", "còn chậm", "lúng túng", "yếu kém", "nể nang", "hình thức", "bất cập",
-        "không đồng đều", "thiếu ", "nguyên nhân",
+        "hạn chế", "tồn tại", "khó khăn", "chưa ", "còn chậm", "lúng túng", "yếu kém", "nể nang", "hình thức",
+        "bất cập", "không đồng đều", "thiếu ", "nguyên nhân",
     ),
     "measure": (
         "tăng cường", "đổi mới", "phân công", "chú trọng", "tập trung", "tiếp tục", "xây dựng kế hoạch", "ban hành",

@@ -11,10 +11,9 @@ from analysis.text import find_dates
 __all__ = ["find_period"]
 
 _YEARS = re.compile(
-    r"(?<![\d/.])(?:(?P<from>(?:19|20)\d\d) ?[-–/] ?(?P<to>(?:19|20)\d\d)|"
+    r"(?<![\w/.])(?:(?P<from>(?:19|20)\d\d) ?[-–/] ?(?P<to>(?:19|20)\d\d)|"
     r"(?:tháng )?(?P<month>1[0-2]|0?[1-9])(?:/| năm )(?P<of>(?:19|20)\d\d)|năm (?P<year>(?:19|20)\d\d)|"
-    r"quý [iv\d]+[/ ](?P<quarter>(?:19|20)\d\d))(?![\d/])",
-    re.IGNORECASE,
+    r"quý [iv\d]+[/ ](?P<quarter>(?:19|20)\d\d))(?![\d/])"
 )
 _COMPARED = re.compile(r"so với (?:cùng kỳ )?$")
 _SINCE = re.compile(r"[^,;.]{0,3}đến nay")
@@ -40,8 +39,8 @@ def find_period(text: str, start: int, end: int, documents: Sequence[tuple[int, 
     """
     left = text.rfind(". ", 0, start) + 1
     if beside := _BESIDE.match(text, end):
-        found = _YEARS.match(text, beside.end())
-        if found and not _COMPARED.search(text[:found.start()].lower()[-20:]):
+        found = _YEARS.match(text.lower(), beside.end())
+        if found and not _COMPARED.search(text[: found.start()].lower()[-20:]):
             return _iso(found)
     best, place = "", -1
     days, years = _marks(text)
@@ -61,7 +60,7 @@ def find_period(text: str, start: int, end: int, documents: Sequence[tuple[int, 
 @lru_cache(maxsize=2)  # all figures of a paragraph ask in turn
 def _marks(text: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
     days = [(first, last, day.isoformat()) for first, last, day in find_dates(text)]
-    return days, [(*one.span(), _iso(one)) for one in _YEARS.finditer(text)]
+    return days, [(*one.span(), _iso(one)) for one in _YEARS.finditer(text.lower())]
 
 
 def _iso(match: re.Match[str]) -> str:
