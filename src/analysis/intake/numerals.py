@@ -107,7 +107,8 @@ _NONE = re.compile(
 )
 _REGULAR = re.compile(r"(?:mỗi (?:tháng|quý|năm)(?: họp| giao ban)? (?:một|1) lần|(?:hằng|hàng) (?:tháng|quý|năm))\b")
 _MEETING = re.compile(r"giao ban|họp|sinh hoạt")
-_OF = re.compile(r"(?:trong đó|gồm|bao gồm|riêng|trong số (?:đó|này))\b|\(")
+_COUNTED = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, COUNTED))})(?!\w)")
+_TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 
 
 @dataclass(frozen=True)
@@ -293,9 +294,10 @@ def _words(text: str, low: str) -> Iterator[Figure]:
         if match is None or (taken and match.start() < taken[-1][1]):
             continue
         words = low[match.start() : match.end()]
-        noun = next((one for one in COUNTED if re.search(rf"(?<!\w){re.escape(one)}(?!\w)", words)), "")
+        within = _COUNTED.search(words)
+        noun = within[0] if within else ""
         if noun and noun not in ("điểm", "con", "việc", "cơ sở", "tổ", "đường", "ca"):
-            tail = re.match(r"(?: [^\W\d_]+){0,5}", low[match.end() :]).end() if not words.endswith("nào") else 0
+            tail = _TAIL.match(low, match.end()).end() - match.end() if not words.endswith("nào") else 0
             yield Figure(*match.span(), text[match.start() : match.end() + tail], 0, "eq", "count", noun)
             taken.append(match.span())
     regular = _REGULAR.finditer(low) if "mỗi " in low or "hằng " in low or "hàng " in low else ()
