@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from analysis.dataset import load
-from analysis.errors import AnalysisError
 from analysis.intake.documents import find_documents, merge_documents
 from analysis.intake.extract import candidate_rows, extract_article
 from analysis.intake.numerals import find_figures
@@ -141,14 +140,3 @@ def test_rows_say_what_a_person_decides():
     assert members["indicator_id"] == "party_members" and members["period"] == "2023-12-31"
     assert any(one["indicator_id"] == "" and "no_indicator" in one["decide"] for one in rows["observations"])
     assert json.loads(json.dumps(rows, ensure_ascii=False))["directives"]
-
-
-def test_an_unknown_encoding_is_refused():
-    """Text from before Unicode is refused with advice, and converted on request."""
-    from analysis.text import convert_legacy
-
-    assert convert_legacy("§¶ng bé x·", "TCVN3") == "đảng bộ xã"
-    assert convert_legacy("Ñaûng boä xaõ", "VNI") == "Đảng bộ xã"
-    assert convert_legacy("DDa?ng bo^. xa~", "VIQR") == "Đảng bộ xã"
-    with pytest.raises(AnalysisError, match="TCVN3, VIQR, VNI"):
-        convert_legacy("a", "KOI8")

@@ -43,8 +43,8 @@ _TONE_MARKS = "".join(_TONES)
 # the q, and the tone stands on y in both, so moving it to the second letter is right there too.
 _TONE_ON_FIRST = re.compile(f"(o)([{_TONE_MARKS}])([ae])|(u)([{_TONE_MARKS}])(y)")
 
-# Old encodings are recognised, never converted: their tables are ambiguous for capitals, and a guess would
-# be data. This is TCVN 5712:1993 VN3 ("ABC", the .Vn fonts), small letters, its bytes read as Latin-1.
+# Old encodings are recognised; `legacy` converts them on request only: their tables are ambiguous for capitals.
+# This is TCVN 5712:1993 VN3 ("ABC", the .Vn fonts), small letters, its bytes read as Latin-1.
 _TCVN3 = dict(
     zip(
         "¡¢£¤¥¦§¨©ª«¬­®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
