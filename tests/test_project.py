@@ -19,6 +19,7 @@ from analysis.paths import project_dir
 
 ROOT = project_dir()
 ROOMS = ["text", "dataset", "methods", "show", "publish"]
+INTAKE = {"text", "dataset", "intake"}
 
 
 def read(name):
@@ -117,6 +118,15 @@ def test_rooms_import_only_to_the_left():
                 parts = (module or "").split(".")
                 if parts[0] == "analysis" and len(parts) > 1 and parts[1] in ROOMS:
                     assert ROOMS.index(parts[1]) <= place, f"{path.name} imports {module}"
+
+
+def test_intake_imports_text_and_dataset_only():
+    """The way in knows the letters and the data package, and nothing of what is made of them."""
+    for path in (ROOT / "src/analysis/intake").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            parts = ((node.module if isinstance(node, ast.ImportFrom) else None) or "").split(".")
+            if parts[0] == "analysis" and len(parts) > 1:
+                assert parts[1] in INTAKE | {"errors", "paths"}, f"{path.name} imports {node.module}"
 
 
 def test_modules_keep_their_size():

@@ -13,7 +13,7 @@ import click
 
 from analysis.fingerprint import digest
 from analysis.last_build import find_stale, fingerprint, is_current, remember
-from analysis.paths import data_dir, notebooks_dir, project_dir, reports_dir
+from analysis.paths import data_dir, notebooks_dir, project_dir, reports_dir, show_path
 
 if TYPE_CHECKING:
     from analysis.publish import BuildResult
@@ -165,7 +165,7 @@ def _tell_nothing(reports: Sequence[str], out: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"changed": False, "reports": [], "failed": 0}, indent=2))
         return
-    click.echo(f"Nothing changed: {len(reports)} reports in {_shown(out)}; open {_shown(out)}/index.html")
+    click.echo(f"Nothing changed: {len(reports)} reports in {show_path(out)}; open {show_path(out)}/index.html")
 
 
 def _tell(result: BuildResult, out: Path, *, as_json: bool, profile: bool, seconds: float) -> None:
@@ -186,15 +186,7 @@ def _tell(result: BuildResult, out: Path, *, as_json: bool, profile: bool, secon
         click.echo(str(failure), err=True)
     for line in [*summarise(result.outcomes), *(tell_profile(result.outcomes) if profile else [])]:
         click.echo(line)
-    folder = _shown(out)
+    folder = show_path(out)
     click.echo(f"{len(result.built)} reports built in {folder} in {seconds:.1f} s; open {folder}/index.html")
     if result.failed:
         click.echo(f"{len(result.failed)} failed; their notebooks are in {folder}/failed", err=True)
-
-
-def _shown(path: Path) -> str:
-    """Show a path from where the reader stands, if it is below."""
-    try:
-        return path.resolve().relative_to(Path.cwd()).as_posix() or "."
-    except ValueError:
-        return path.as_posix()

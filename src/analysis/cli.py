@@ -15,6 +15,7 @@ import click
 
 from analysis import __version__
 from analysis.errors import AnalysisError
+from analysis.paths import show_path
 
 __all__ = ["cli", "main"]
 
@@ -34,7 +35,7 @@ def cli(debug: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the reports.  [default: reports]")
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports at once.  [default: one a core]")
 @click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
 @click.option("--timeout", type=click.IntRange(min=1), default=600, show_default=True, metavar="SECONDS",
               help="Stop a report whose cell takes longer.")  # fmt: skip
 @click.option("--fail-fast/--keep-going", help="After a failure begin no more reports, or make all others.  "
@@ -74,7 +75,7 @@ def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
 @click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the lessons.  [default: reports]")
 @click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
 @click.pass_context
 def lesson(context: click.Context, lessons: tuple[str, ...], **options: Any) -> None:
     r"""Make lesson packs: all of them, or the LESSONs named.
@@ -95,7 +96,7 @@ def lesson(context: click.Context, lessons: tuple[str, ...], **options: Any) -> 
 @click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the outlines.  [default: reports]")
 @click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
 @click.pass_context
 def field_study(context: click.Context, localities: tuple[str, ...], **options: Any) -> None:
     r"""Make outlines of a field study, as a page and as Word: of every locality, or of those named.
@@ -120,17 +121,46 @@ def _build_each(context: click.Context, prefix: str, kind: str, ids: tuple[str, 
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-def check(paths: tuple[Path, ...]) -> None:
-    r"""Check the data package and its lessons, with the packages at PATHs laid over it.
+@click.argument("workbook", type=click.Path(path_type=Path), metavar="WORKBOOK.xlsx")
+@click.option("--locality", metavar="ID", help="Id of your locality: small plain letters, digits and _.")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+def new(workbook: Path, locality: str | None, lang: str) -> None:
+    r"""Write a workbook in which to fill in a locality of your own.
 
-    Every fault is listed with its file, line and column; the exit code is 1 if there is one.
+    \b
+    Example:
+      analysis new my_commune.xlsx --locality my_commune
+    """
+    from analysis.intake import write_template
+    from analysis.intake.wording import say
+
+    write_template(workbook, locality=locality, lang=lang)
+    click.echo(say("report.written", lang, file=show_path(workbook)))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="For workbooks.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--marked", type=click.Path(path_type=Path), metavar="OUT.xlsx",
+              help="Write a copy of the workbook with the wrong cells coloured.")  # fmt: skip
+def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None) -> None:
+    r"""Check the data package and its lessons, with the folders and workbooks at PATHs laid over it.
+
+    Every fault is listed at once: by file, line and column, or by sheet, row and column of a workbook. The exit
+    code is 1 if there is one.
 
     \b
     Examples:
       analysis check
-      analysis check my_commune
+      analysis check my_commune.xlsx --marked review.xlsx
     """
+    books = [one for one in paths if one.is_file()]
+    if marked is not None and len(books) != 1:
+        raise click.UsageError("--marked needs exactly one workbook")
+    if books or as_json:
+        _check_workbooks(paths, lang=lang, as_json=as_json, marked=marked)
+        return
     from analysis.dataset import check_package
     from analysis.show import check_lessons
 
@@ -143,10 +173,36 @@ def check(paths: tuple[Path, ...]) -> None:
     click.echo("No fault: every cell, key and rule holds.")
 
 
+def _check_workbooks(paths: tuple[Path, ...], *, lang: str, as_json: bool, marked: Path | None) -> None:
+    from analysis.intake import review_workbooks, write_marked
+    from analysis.intake.wording import say
+
+    review = review_workbooks(*paths, lang=lang)
+    if marked is not None:
+        book = next(one for one in paths if one.is_file())
+        write_marked(book, marked, review, lang=lang)
+    if as_json:
+        told = {name: [one.as_dict() for one in getattr(review, name)] for name in ("faults", "notices")}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for one in review.notices:
+            click.echo(one.words(lang))
+        for one in review.faults:
+            click.echo(one.words(lang), err=True)
+        if marked is not None:
+            click.echo(say("report.marked", lang, file=show_path(marked)))
+        if review.faults:
+            click.echo(say("report.count", lang, number=len(review.faults)), err=True)
+        else:
+            click.echo(say("report.sound", lang, file=show_path(paths[-1])))
+    if review.faults:
+        sys.exit(1)
+
+
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
 def verify(folder: Path, data_paths: tuple[Path, ...]) -> None:
     r"""Check figures, documents and codings against the article texts in FOLDER.
 
@@ -176,7 +232,7 @@ def verify(folder: Path, data_paths: tuple[Path, ...]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON: rows by table.")
 @click.option("--convert", is_flag=True, help="Convert text in TCVN3, VNI or VIQR instead of refusing it.")
 @click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
 def extract(article: Path, as_json: bool, convert: bool, data_paths: tuple[Path, ...]) -> None:
     r"""Propose figures, documents and places to read from ARTICLE: .txt, .md, .html, .docx or .pdf with text.
 
@@ -215,7 +271,7 @@ def extract(article: Path, as_json: bool, convert: bool, data_paths: tuple[Path,
 @click.argument("what", type=click.Choice(["localities", "indicators", "themes", "lessons", "runs"]), default="runs")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
 def list_(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
     r"""List the ids that other commands take.
 
@@ -253,7 +309,7 @@ def list_(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the reasons in both languages.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 @click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A data package laid over the built-in one; may be given again.")  # fmt: skip
+              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
 def compare(
     indicator: str, localities: tuple[str, ...], as_json: bool, lang: str, data_paths: tuple[Path, ...]
 ) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 __all__ = [
@@ -64,12 +64,17 @@ class BuildError(AnalysisError):
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong at one place of a data package."""
+    """One thing wrong at one place of a data package.
+
+    `kind` and `details` say the same as `message`, for those who word it in another language.
+    """
 
     file: str
     message: str
     row: int | None = None
     column: str | None = None
+    kind: str = field(default="", compare=False)
+    details: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
 
     def __str__(self) -> str:
         """Place first, then what is wrong."""

@@ -72,12 +72,17 @@ def digest_environment() -> str:
     return digest(sys.version, sys.platform, platform.machine(), *sorted(installed), "", *variables)
 
 
-def digest_data(folders: Iterable[Path]) -> str:
-    """Digest all files of some folders of data or notebooks, and where they lie."""
+def digest_data(places: Iterable[Path]) -> str:
+    """Digest all files of some data packages, folders or workbooks, and where they lie.
+
+    A workbook takes the texts beside it for those of its sources, so they count as well.
+    """
     parts = []
-    for folder in folders:
-        files = (path for path in folder.rglob("*") if path.is_file() and not _SKIPPED & set(path.parts))
-        parts += [str(folder.resolve()), digest_files(folder, files)]
+    for place in places:
+        folder = place if place.is_dir() else place.parent
+        files = folder.rglob("*") if place.is_dir() else [place, *folder.glob("*.txt")]
+        kept = (path for path in files if path.is_file() and path.name != "README.md")
+        parts += [str(place.resolve()), digest_files(folder, kept)]
     return digest(*parts)
 
 

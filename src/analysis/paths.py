@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analysis.errors import AnalysisError
 
-__all__ = ["data_dir", "notebooks_dir", "project_dir", "reports_dir"]
+__all__ = ["data_dir", "notebooks_dir", "project_dir", "reports_dir", "show_path"]
 
 _MARK = Path("data") / "datapackage.json"
 
@@ -51,3 +51,11 @@ def notebooks_dir() -> Path:
 def reports_dir() -> Path:
     """Give the folder that reports are built into unless another is named."""
     return project_dir() / "reports"
+
+
+def show_path(path: Path) -> str:
+    """Show a path from where the reader stands, if it is below."""
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix() or "."
+    except ValueError:
+        return path.as_posix()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["check_frames", "check_package"]
+
+_JOINED_KEYS = (("indicators", "indicator_id"), ("directives", "directive_id"))
+
+# How the messages of `make_schema` begin, and what each says.
+_CELL_KINDS = {
+    "must not be empty": "empty",
+    "must be a whole number": "whole",
+    "must be a number": "number",
+    "must be a date": "date",
+    "must be true or false": "boolean",
+    "must be one of": "choice",
+    "must have the form": "form",
+    "must have at most": "long",
+    "must be at least": "low",
+    "must be at most": "high",
+}
 
 # Cells of these types are read by machines only; Vietnamese letters are looked at in the others.
 _PLAIN = {"integer", "number", "date", "boolean"}
@@ -44,21 +60,41 @@ def check_package(*paths: str | Path) -> list[Fault]:
 def check_frames(package: Package, frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
     """Check tables as text, with the columns `_file` and `_line` that tell where each row stands.
 
-    Rules between tables are looked at only once each table is right in itself, so that one slip does not
-    raise a dozen faults.
+    Rules between tables are asked of the rows that are right in themselves and lean on no row that is wrong,
+    so that all faults are told at once and one slip does not raise a dozen.
     """
     faults: list[Fault] = []
     for name, table in package.tables.items():
         faults += _check_cells(table, frames[name])
         faults += _check_letters(table, frames[name])
         faults += _check_key(table, frames[name])
-    if faults:
-        return faults
+    broken = {(fault.file, fault.row, fault.column) for fault in faults}
     for table in package.tables.values():
-        faults += _check_foreign_keys(table, frames)
-    if faults:
-        return faults
-    return [fault for rule in _RULES for fault in rule(frames)]
+        strange = _check_foreign_keys(table, frames)
+        faults += [fault for fault in strange if (fault.file, fault.row, fault.column) not in broken]
+    sound = _keep_sound(package, frames, faults) if faults else frames
+    known = {(table, name): set(frames[table][name]) for table, name in _JOINED_KEYS}
+    rules = [fault for rule in _RULES for fault in rule(sound)]
+    return faults + rules + list(_check_joined_ids(sound, known))
+
+
+def _keep_sound(
+    package: Package, frames: Mapping[str, pd.DataFrame], faults: Sequence[Fault]
+) -> dict[str, pd.DataFrame]:
+    """Keep the rows without a fault whose keys lead to such rows."""
+    bad = {(fault.file, fault.row) for fault in faults}
+    sound = {}
+    for name, frame in frames.items():
+        places = zip(frame["_file"], frame["_line"], strict=True)
+        sound[name] = frame[[(file, int(line)) not in bad for file, line in places]]
+    while True:
+        before = sum(map(len, sound.values()))
+        for name, table in package.tables.items():
+            for foreign in table.foreign_keys:
+                frame, cells = sound[name], sound[name][foreign.column]
+                sound[name] = frame[(cells == "") | cells.isin(sound[foreign.table][foreign.key])]
+        if sum(map(len, sound.values())) == before:
+            return {name: frame.reset_index(drop=True) for name, frame in sound.items()}
 
 
 def _check_cells(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
@@ -76,6 +112,8 @@ def _check_cells(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
                 f"{case['check']}" + (f", not {cell!r}" if cell else ""),
                 row=int(row["_line"]),
                 column=case["column"],
+                kind=next(kind for words, kind in _CELL_KINDS.items() if str(case["check"]).startswith(words)),
+                details={"cell": cell},
             )
 
 
@@ -88,9 +126,10 @@ def _check_letters(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
         for cell, file, line in zip(frame[column.name], frame["_file"], frame["_line"], strict=True):
             if cell.isascii():
                 continue
-            place: dict[str, Any] = {"file": file, "row": int(line), "column": column.name}
+            place: dict[str, Any] = {"file": file, "row": int(line), "column": column.name, "kind": "letters"}
             legacy = find_legacy_encoding(cell)
             if legacy:
+                place |= {"kind": "legacy", "details": {"encoding": legacy}}
                 yield Fault(message=f"written in {legacy}, not Unicode: {cell!r}; convert the text", **place)
                 continue
             for position, letter, right in find_lookalikes(cell):
@@ -111,6 +150,8 @@ def _check_key(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
             f"{' + '.join(row[key])} stands already in {first['_file']}, line {first['_line']}; a key must be unique",
             row=int(row["_line"]),
             column=key[0] if len(key) == 1 else None,
+            kind="twice",
+            details={"key": " + ".join(row[key]), "file": first["_file"], "line": str(first["_line"])},
         )
 
 
@@ -125,7 +166,15 @@ def _check_foreign_keys(table: Table, frames: Mapping[str, pd.DataFrame]) -> Ite
                 unknown(foreign.key, row[foreign.column], valid),
                 row=int(row["_line"]),
                 column=foreign.column,
+                kind="unknown",
+                details=_near(row[foreign.column], valid),
             )
+
+
+def _near(given: str, valid: Iterable[str]) -> dict[str, str]:
+    from difflib import get_close_matches
+
+    return {"cell": given, "near": ", ".join(get_close_matches(given, sorted(valid), n=3, cutoff=0.6))}
 
 
 def _check_sorted(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
@@ -139,7 +188,7 @@ def _check_sorted(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
                 if here != there:
                     first = " + ".join(map(str, right.loc[there]))
                     message = f"rows must be sorted by {', '.join(table.key)}; here should stand {first}"
-                    yield Fault(str(file), message, row=int(rows.loc[here, "_line"]))
+                    yield Fault(str(file), message, row=int(rows.loc[here, "_line"]), kind="sorted")
                     break
 
 
@@ -148,7 +197,7 @@ def _check_periods(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         try:
             period_bounds(row["period"])
         except AnalysisError as error:
-            yield _fault(row, "period", str(error))
+            yield _fault(row, "period", str(error), "period", cell=row["period"])
 
 
 def _check_values(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
@@ -157,11 +206,13 @@ def _check_values(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
     for _, row in frames["observations"].iterrows():
         indicator, value = indicators.loc[row["indicator_id"]], float(row["value"])
         if value < 0:
-            yield _fault(row, "value", f"{row['value']} is below zero")
+            yield _fault(row, "value", f"{row['value']} is below zero", "negative", cell=row["value"])
         if indicator["unit"] == "count" and value != int(value):
-            yield _fault(row, "value", f"{row['value']} is not a whole number, but {row['indicator_id']} is a count")
+            message = f"{row['value']} is not a whole number, but {row['indicator_id']} is a count"
+            yield _fault(row, "value", message, "count", cell=row["value"], indicator=row["indicator_id"])
         if indicator["unit"] == "percent" and indicator["nature"] == "share" and value > 100:
-            yield _fault(row, "value", f"{row['value']} is over 100, but {row['indicator_id']} is a share")
+            message = f"{row['value']} is over 100, but {row['indicator_id']} is a share"
+            yield _fault(row, "value", message, "share", cell=row["value"], indicator=row["indicator_id"])
 
 
 def _check_places(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
@@ -177,34 +228,40 @@ def _check_places(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
                     row,
                     "paragraph",
                     f"{row['paragraph']} is outside the body of {row['source_id']}, {first} to {last}",
+                    "outside",
+                    **{"cell": row["paragraph"], "source": row["source_id"], "first": str(first), "last": str(last)},
                 )
             if "locality_id" in row and source["locality_id"] != row["locality_id"]:
-                yield _fault(row, "source_id", f"{row['source_id']} is about {source['locality_id']}")
+                message, about = f"{row['source_id']} is about {source['locality_id']}", source["locality_id"]
+                yield _fault(row, "source_id", message, "elsewhere", cell=row["source_id"], owner=about)
             if row.get("subject") and "subject" in row and name == "observations":
                 owner = subjects.loc[row["subject"], "locality_id"]
                 if owner != row["locality_id"]:
-                    yield _fault(row, "subject", f"{row['subject']} is a part of {owner}")
+                    message = f"{row['subject']} is a part of {owner}"
+                    yield _fault(row, "subject", message, "elsewhere", cell=row["subject"], owner=owner)
 
 
 def _check_one_figure_one_row(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
     observations = frames["observations"]
     same = ["locality_id", "indicator_id", "subject", "period", "status", "qualifier"]
     for _, row in observations[observations.duplicated(same, keep="first")].iterrows():
-        yield _fault(row, "observation_id", f"a second row for the same figure: {', '.join(filter(None, row[same]))}")
+        figure = ", ".join(filter(None, row[same]))
+        yield _fault(row, "observation_id", f"a second row for the same figure: {figure}", "second", figure=figure)
 
 
-def _check_joined_ids(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
+def _check_joined_ids(frames: Mapping[str, pd.DataFrame], known: Mapping[tuple[str, str], set[str]]) -> Iterator[Fault]:
+    """Ids joined by + are there; `known` has those of wrong rows too, which are told already."""
     joined = [
         ("derived", "numerator", "indicators", "indicator_id"),
         ("derived", "denominator", "indicators", "indicator_id"),
         ("codings", "directive_ids", "directives", "directive_id"),
     ]
     for name, column, other, key in joined:
-        valid = set(frames[other][key])
+        valid = known[other, key]
         for _, row in frames[name].iterrows():
             for id_ in filter(None, row[column].split("+")):
                 if id_ not in valid:
-                    yield _fault(row, column, unknown(key, id_, valid))
+                    yield _fault(row, column, unknown(key, id_, valid), "unknown", **_near(id_, valid))
 
 
 def _check_cycles(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
@@ -220,7 +277,7 @@ def _check_cycles(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
             links[name].setdefault(row[key], []).extend(ids)
         for _, row in frames[name].iterrows():
             if _reaches_itself(row[key], links[name]):
-                yield _fault(row, columns[0], f"{row[key]} leads back to itself")
+                yield _fault(row, columns[0], f"{row[key]} leads back to itself", "cycle", cell=row[key])
 
 
 def _reaches_itself(start: str, links: Mapping[str, Sequence[str]]) -> bool:
@@ -249,11 +306,12 @@ def _check_ranges(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         read: Callable[[str], Any] = float if numeric else str
         for _, row in frames[name].iterrows():
             if row[low] and row[high] and read(row[low]) > read(row[high]):
-                yield _fault(row, high, f"{row[high]} is before {low}, {row[low]}")
+                message = f"{row[high]} is before {low}, {row[low]}"
+                yield _fault(row, high, message, "before", cell=row[high], first=row[low])
 
 
-def _fault(row: pd.Series, column: str, message: str) -> Fault:
-    return Fault(row["_file"], message, row=int(row["_line"]), column=column)
+def _fault(row: pd.Series, column: str, message: str, kind: str, /, **details: str) -> Fault:
+    return Fault(row["_file"], message, row=int(row["_line"]), column=column, kind=kind, details=details)
 
 
 _RULES: tuple[Callable[[Mapping[str, pd.DataFrame]], Iterator[Fault]], ...] = (
@@ -262,7 +320,6 @@ _RULES: tuple[Callable[[Mapping[str, pd.DataFrame]], Iterator[Fault]], ...] = (
     _check_values,
     _check_places,
     _check_one_figure_one_row,
-    _check_joined_ids,
     _check_cycles,
     _check_ranges,
 )

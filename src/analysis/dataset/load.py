@@ -14,6 +14,7 @@ from analysis.dataset.lessons import Lesson, read_lesson
 from analysis.dataset.schema import Package, Table, read_package
 from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError, unknown
 from analysis.paths import data_dir
+from analysis.readers import read_package_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,8 +165,8 @@ def load(*paths: str | Path) -> Dataset:
     Parameters
     ----------
     paths
-        Folders of further packages: CSV files named as the built-in tables; tables they lack are taken as
-        empty. Without any, those named in the environment variable `ANALYSIS_DATA` are laid over.
+        Further packages: folders of CSV files named as the built-in tables, or workbooks; tables they lack are
+        taken as empty. Without any, those named in the environment variable `ANALYSIS_DATA` are laid over.
 
     Returns
     -------
@@ -234,13 +235,13 @@ def preload() -> Dataset:
 
 
 def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:
-    """List the folders to load: the built-in one first, then the named ones, each once."""
+    """List the folders and files to load: the built-in one first, then the named ones, each once."""
     if not paths:
         paths = [one for one in os.environ.get("ANALYSIS_DATA", "").split(os.pathsep) if one]
     folders = [data_dir()]
     for path in map(Path, paths):
-        if not path.is_dir():
-            raise AnalysisError(f"{path}: not a folder with a data package")
+        if not path.exists():
+            raise AnalysisError(f"{path}: neither a folder with a data package nor a workbook")
         if path.resolve() not in [one.resolve() for one in folders]:
             folders.append(path)
     return folders
@@ -261,6 +262,13 @@ def read_frames(package: Package, folders: Sequence[Path]) -> dict[str, pd.DataF
     frames: dict[str, list[pd.DataFrame]] = {name: [] for name in package.tables}
     names = [folder.resolve().name for folder in folders]
     for folder, called in zip(folders, names, strict=True):
+        if not folder.is_dir():
+            try:
+                for name, frame in read_package_file(folder).items():
+                    frames[name].append(frame)
+            except DataError as error:
+                faults += error.faults
+            continue
         shown = "" if folder == data_dir() else f"{called if names.count(called) == 1 else folder}/"
         if shown and not any((folder / f"{name}.csv").is_file() for name in package.tables):
             faults.append(Fault(shown, f"no table here; a package has files such as {next(iter(frames))}.csv"))
@@ -303,7 +311,10 @@ def _read_rows(path: Path, table: Table, file: str) -> pd.DataFrame:
     except OSError as error:
         raise DataError([Fault(file, f"cannot be read: {error.strerror}")]) from error
     rows: list[tuple[int, list[str]]] = []
-    reader, line = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+    # A spreadsheet that writes decimals with a comma parts the cells of a CSV file with semicolons.
+    header = text.split("\n", 1)[0]
+    parted = ";" if ";" in header and "," not in header else ","
+    reader, line = csv.reader(io.StringIO(text, newline=""), delimiter=parted, strict=True), 1
     try:
         for cells in reader:
             if cells:

@@ -1,1 +1,16 @@
-"""Read a reader's own workbook or article into rows of the data package; imports text and dataset only."""
+"""A locality of one's own: a workbook to fill in, or an article, read into rows of the data package."""
+
+from analysis.intake.marking import write_marked
+from analysis.intake.reading import Workbook, read_tables, read_workbook
+from analysis.intake.review import Review, review_workbooks
+from analysis.intake.template import write_template
+
+__all__ = [
+    "Review",
+    "Workbook",
+    "read_tables",
+    "read_workbook",
+    "review_workbooks",
+    "write_marked",
+    "write_template",
+]

@@ -1,0 +1,169 @@
+"""Fill in what a lecturer need not think of: ids, the only locality and source, facts of the text's file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import AnalysisError, Fault
+from analysis.intake.notes import Notice, make_fault
+from analysis.text import paragraphs, slug
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["DEFAULTS", "MADE", "complete_rows"]
+
+Row = dict[str, Any]
+Rows = Mapping[str, list[Row]]
+
+DEFAULTS = {
+    ("observations", "qualifier"): "eq",
+    ("observations", "status"): "observed",
+    ("observations", "list_is_partial"): "false",
+    ("codings", "coder"): "c1",
+    ("sources", "body_from"): "1",
+}
+# Columns that are filled in when left empty.
+MADE = {
+    *DEFAULTS,
+    ("localities", "locality_id"),
+    ("localities", "name_en"),
+    ("subjects", "subject_id"),
+    ("subjects", "locality_id"),
+    ("subjects", "name_en"),
+    ("sources", "source_id"),
+    ("sources", "locality_id"),
+    ("sources", "title_en"),
+    ("sources", "sha256"),
+    ("sources", "paragraphs"),
+    ("sources", "body_to"),
+    ("observations", "observation_id"),
+    ("observations", "locality_id"),
+    ("observations", "source_id"),
+    ("directives", "directive_id"),
+    ("directives", "source_id"),
+    ("directives", "subject_en"),
+    ("codings", "locality_id"),
+    ("codings", "source_id"),
+    ("codings", "gloss_en"),
+}
+_ENGLISH = {
+    "localities": {"name_en": "name_vi", "parent_en": "parent_vi", "successors_en": "successors_vi"},
+    "subjects": {"name_en": "name_vi"},
+    "sources": {"title_en": "title"},
+    "directives": {"subject_en": "subject_vi", "issuer_en": "issuer_vi"},
+    "codings": {"gloss_en": "gloss_vi"},
+}
+_IDS = {
+    "subjects": "subject_id",
+    "sources": "source_id",
+    "observations": "observation_id",
+    "directives": "directive_id",
+}
+_OWNED = ("subjects", "sources", "observations", "codings")
+_MAX_TEXT = 50_000_000
+
+
+def complete_rows(
+    rows: Rows,
+    path: Path,
+    built_in: Mapping[str, pd.DataFrame],
+    sheets: Mapping[str, str],
+    faults: list[Fault],
+    notices: list[Notice],
+) -> None:
+    """Fill in empty cells in place; rows that would change the built-in localities are faults."""
+
+    def fill(row: Row, column: str, value: str, kind: str = "made") -> None:
+        if value and not row[column]:
+            row[column] = value
+            notices.append(Notice(row["_file"], row["_line"], column, kind, after=value))
+
+    for (name, column), value in DEFAULTS.items():
+        for row in rows.get(name, ()):
+            row[column] = row[column] or value
+    for name, columns in _ENGLISH.items():
+        for row in rows.get(name, ()):
+            for english, vietnamese in columns.items():
+                fill(row, english, row[vietnamese], "english")
+    for row in rows.get("localities", ()):
+        fill(row, "locality_id", _slug(row["name_vi"]))
+    if not rows.get("localities"):
+        faults.append(make_fault(next((one for one in sheets if one), path.name), "nothing"))
+    localities = [row["locality_id"] for row in rows.get("localities", ())]
+    for name in _OWNED:
+        for row in rows.get(name, ()):
+            if len(localities) == 1:
+                fill(row, "locality_id", localities[0])
+    taken = {name: set(built_in[name][key]) for name, key in _IDS.items()}
+    for name, key in _IDS.items():
+        taken[name] |= {row[key] for row in rows.get(name, ()) if row[key]}
+    for row in rows.get("subjects", ()):
+        fill(row, "subject_id", _free(f"{row['locality_id']}_{_slug(row['name_vi'])}", taken["subjects"]))
+    for row in rows.get("sources", ()):
+        fill(row, "source_id", _free(f"{row['locality_id']}_{row['published_on'][:4]}", taken["sources"]))
+        _describe_text(row, path.resolve().parent, fill, faults)
+    sources = [row["source_id"] for row in rows.get("sources", ())]
+    for name in ("observations", "directives", "codings"):
+        for row in rows.get(name, ()):
+            if len(sources) == 1:
+                fill(row, "source_id", sources[0])
+    for row in rows.get("observations", ()):
+        part = row["subject"].removeprefix(row["locality_id"] + "_")
+        wanted = "_".join(filter(None, (row["locality_id"], part, row["indicator_id"])))
+        fill(row, "observation_id", _free(wanted, taken["observations"]))
+    owners = {row["source_id"]: row["locality_id"] for row in rows.get("sources", ())}
+    for row in rows.get("directives", ()):
+        wanted = f"{owners.get(row['source_id'], 'own')}_{_slug(row['number'] or row['kind'])}"
+        fill(row, "directive_id", _free(wanted, taken["directives"]))
+    _refuse_built_in(rows, built_in, faults)
+
+
+def _slug(name: str) -> str:
+    try:
+        return slug(name)
+    except AnalysisError:  # nothing of which an id can be made; the empty cell is told by the checks
+        return ""
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    """Give the id, or the first with a number after it that is free; it is taken from then on."""
+    wanted = wanted.strip("_")
+    if not wanted:
+        return ""
+    found, number = wanted, 2
+    while found in taken:
+        found, number = f"{wanted}_{number}", number + 1
+    taken.add(found)
+    return found
+
+
+def _describe_text(row: Row, folder: Path, fill: Any, faults: list[Fault]) -> None:
+    """Take the fingerprint and the number of paragraphs from the text beside the workbook."""
+    name = f"{row['source_id']}.txt"
+    text = folder / name
+    if not (row["sha256"] and row["paragraphs"]):
+        safe = row["source_id"] and row["source_id"].replace("_", "").isalnum()
+        if not safe or not text.is_file() or text.stat().st_size > _MAX_TEXT:
+            faults.append(make_fault(row["_file"], "text_missing", row=row["_line"], column="sha256", file=name))
+        else:
+            raw = text.read_bytes()
+            fill(row, "sha256", hashlib.sha256(raw).hexdigest())
+            fill(row, "paragraphs", str(len(paragraphs(raw.decode("utf-8-sig", errors="replace")))))
+    row["body_to"] = row["body_to"] or row["paragraphs"]
+
+
+def _refuse_built_in(rows: Rows, built_in: Mapping[str, pd.DataFrame], faults: list[Fault]) -> None:
+    theirs = {
+        "locality_id": set(built_in["localities"]["locality_id"]),
+        "source_id": set(built_in["sources"]["source_id"]),
+    }
+    for name in ("localities", *_OWNED, "directives"):
+        for row in rows.get(name, ()):
+            for column, ids in theirs.items():
+                if row.get(column) in ids:
+                    cell = row[column]
+                    faults.append(make_fault(row["_file"], "built_in", row=row["_line"], column=column, cell=cell))

@@ -1,0 +1,34 @@
+"""Write workbooks: whole or not at all, and with no cell that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+__all__ = ["put", "save"]
+
+
+def put(cell: Any, text: str) -> None:
+    """Write text into a cell as text: =, +, - and @ at its beginning stay letters, also after an edit."""
+    cell.value = text
+    if isinstance(text, str):
+        cell.data_type = "s"
+        cell.number_format = "@"
+        if text[:1] in ("=", "+", "-", "@"):
+            cell.quotePrefix = True
+
+
+def save(book: Any, path: Path) -> None:
+    """Save a workbook so that the file is whole or as it was."""
+    handle, temporary = tempfile.mkstemp(dir=path.resolve().parent, prefix=f".{path.stem}.", suffix=".xlsx")
+    os.close(handle)
+    try:
+        book.save(temporary)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(temporary).chmod(0o666 & ~umask)  # mkstemp's is for its owner alone
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
