@@ -443,8 +443,8 @@ def test_a_folder_without_tables_is_refused(tmp_path):
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
-    """A misspelt path, or a file in place of a folder, is told with the path."""
+    """A misspelt path is told with the path, and a file that is no workbook with what to do."""
     (tmp_path / "file.csv").write_text("x", encoding="utf-8")
-    for name in ("nowhere", "file.csv"):
-        with pytest.raises(AnalysisError, match=f"{name}: not a folder with a data package"):
+    for name, told in (("nowhere", "not a folder with a data package"), ("file.csv", "one table only")):
+        with pytest.raises(AnalysisError, match=f"{name}: .*{told}"):
             check_package(tmp_path / name)

@@ -241,7 +241,7 @@ def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:
     folders = [data_dir()]
     for path in map(Path, paths):
         if not path.exists():
-            raise AnalysisError(f"{path}: neither a folder with a data package nor a workbook")
+            raise AnalysisError(f"{path}: not a folder with a data package, nor a workbook")
         if path.resolve() not in [one.resolve() for one in folders]:
             folders.append(path)
     return folders
