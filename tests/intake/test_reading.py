@@ -67,7 +67,7 @@ def test_all_faults_at_once(fill):
     """Faults of every kind, of the sheets, of cells and between tables, are told in one go by their places."""
 
     def also(book):
-        book["Nguồn"].merge_cells("I3:J3")
+        book["Nguồn"].merge_cells("H3:I3")
 
     path = fill(
         {
@@ -93,7 +93,7 @@ def test_all_faults_at_once(fill):
         (FIGURES, 7, "value"): "ambiguous",
         (FIGURES, 8, "period"): "quarter",
         (FIGURES, 9, "paragraph"): "outside",
-        ("Nguồn", 3, "author_role"): "merged",
+        ("Nguồn", 3, "author"): "merged",
     }
     assert {place: told[place].kind for place in expected if place in told} == expected
     assert "party_members" in told[FIGURES, 6, "indicator_id"].right

@@ -78,7 +78,7 @@ def test_a_bad_file_is_refused(fill, kind, told):
     tracemalloc.stop()
     assert peak < 60_000_000
     assert str(refused.value).count(path.name) == 2
-    assert [one for one in path.parent.glob(".*")] == []
+    assert list(path.parent.glob(".*")) == []
 
 
 def test_a_csv_file_is_refused_with_advice(tmp_path):

@@ -23,7 +23,7 @@ class Notice:
     after: str = ""
 
 
-def make_fault(file: str, kind: str, *, row: int | None = None, column: str | None = None, **details: Any) -> Fault:
+def make_fault(file: str, kind: str, /, *, row: int | None = None, column: str | None = None, **details: Any) -> Fault:
     """Make a fault of a kind that the catalogue words."""
     said = {key: str(one) for key, one in details.items()}
     return Fault(file, say(f"wrong.{kind}", "en", **said), row=row, column=column, kind=kind, details=said)

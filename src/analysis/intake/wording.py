@@ -38,7 +38,7 @@ def section(name: str, lang: str) -> dict[str, str]:
 
 def labels(column: str, values: tuple[str, ...], lang: str) -> dict[str, str]:
     """Give the words for the allowed values of a column."""
-    words = section(column, lang)
+    words = section(column, lang) if values else {}
     return {value: words[value] for value in values}
 
 
