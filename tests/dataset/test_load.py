@@ -160,3 +160,15 @@ def test_importing_is_cheap():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("set() [")
     assert "'pandas'" in done.stdout
+
+
+def test_a_csv_file_saved_by_a_spreadsheet_is_read(tmp_path):
+    """Semicolons and a byte order mark, as Excel writes them in Vietnamese, give the same rows as commas."""
+    lines = ["subject_id,locality_id,name_vi,name_en,kind", "ba_tri_ap,ba_tri,ấp,a hamlet,village"]
+    for name, mark in (("commas", ","), ("semicolons", ";")):
+        (tmp_path / name).mkdir()
+        text = "\r\n".join(line.replace(",", mark) for line in lines) + "\r\n"
+        (tmp_path / name / "subjects.csv").write_bytes(text.encode("utf-8-sig"))
+    first, second = (analysis.load(tmp_path / name) for name in ("commas", "semicolons"))
+    assert second.row("subject", "ba_tri_ap")["name_vi"] == "ấp"
+    assert first.version == second.version

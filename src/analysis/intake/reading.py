@@ -208,7 +208,7 @@ def _read_rows(
                 row[name] = _read_cell(cells[number - 1], table, name, (file, line), found, repairs)
         if mark in examples:
             known = built_in[table.name]
-            same = (known[list(table.columns)] == [row[name] for name in table.columns]).all(axis=1)
+            same = (known[list(columns)] == [row[name] for name in columns]).all(axis=1)
             if any(row.values()) and not same.any():
                 faults.append(make_fault(file, "example_changed", row=line, cell=str(cells[0].value)))
             continue
