@@ -159,7 +159,9 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
     if marked is not None and len(books) != 1:
         raise click.UsageError("--marked needs exactly one workbook")
     if books or as_json:
-        _check_workbooks(paths, lang=lang, as_json=as_json, marked=marked)
+        from analysis.intake_command import check_workbooks
+
+        check_workbooks(paths, lang=lang, as_json=as_json, marked=marked)
         return
     from analysis.dataset import check_package
     from analysis.show import check_lessons
@@ -171,32 +173,6 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
         click.echo(f"{len(faults)} fault(s)", err=True)
         sys.exit(1)
     click.echo("No fault: every cell, key and rule holds.")
-
-
-def _check_workbooks(paths: tuple[Path, ...], *, lang: str, as_json: bool, marked: Path | None) -> None:
-    from analysis.intake import review_workbooks, write_marked
-    from analysis.intake.wording import say
-
-    review = review_workbooks(*paths, lang=lang)
-    if marked is not None:
-        book = next(one for one in paths if one.is_file())
-        write_marked(book, marked, review, lang=lang)
-    if as_json:
-        told = {name: [one.as_dict() for one in getattr(review, name)] for name in ("faults", "notices")}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-    else:
-        for one in review.notices:
-            click.echo(one.words(lang))
-        for one in review.faults:
-            click.echo(one.words(lang), err=True)
-        if marked is not None:
-            click.echo(say("report.marked", lang, file=show_path(marked)))
-        if review.faults:
-            click.echo(say("report.count", lang, number=len(review.faults)), err=True)
-        else:
-            click.echo(say("report.sound", lang, file=show_path(paths[-1])))
-    if review.faults:
-        sys.exit(1)
 
 
 @cli.command()
@@ -243,28 +219,9 @@ def extract(article: Path, as_json: bool, convert: bool, data_paths: tuple[Path,
       analysis extract article.html
       analysis extract article.docx --json
     """
-    from analysis.dataset import load
-    from analysis.intake.extract import candidate_rows, extract_article
-    from analysis.text import slug
+    from analysis.intake_command import show_candidates
 
-    data = load(*data_paths)
-    found = extract_article(article, indicators=data.tables["indicators"].to_dict("records"), convert=convert)
-    rows = candidate_rows(found, source_id=slug(article.stem))
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    click.echo(f"{found.title} | {found.published_on or '-'} | {found.author or '-'} | {found.outlet or '-'}")
-    for one in rows["observations"]:
-        value = f"{one['qualifier']} {one['value']} {one['unit']}"
-        fits = one["indicator_id"] or "-"
-        click.echo(f"  {one['paragraph']:>3}  {one['printed']}  =  {value}; {one['period'] or '-'}; {fits}")
-    for one in rows["directives"]:
-        number, issued = one["number"] or "-", one["issued_on"] or "-"
-        click.echo(f"  {one['paragraph']:>3}  {one['kind']} {number}; {one['issuer_vi'] or '-'}; {issued}")
-    for one in rows["passages"]:
-        click.echo(f"  {one['paragraph']:>3}  read: {', '.join(one['directions'])}? {', '.join(one['themes'])}?")
-    counts = ", ".join(f"{len(rows[name])} {name}" for name in ("observations", "directives", "passages"))
-    click.echo(f"{counts}: candidates only; a person decides each (--json says what).")
+    show_candidates(article, data_paths, as_json=as_json, convert=convert)
 
 
 @cli.command(name="list")

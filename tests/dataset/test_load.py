@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.dataset.load import package_folders
+from analysis.dataset.frames import package_folders
 from analysis.errors import AnalysisError, UnknownIdError
 
 

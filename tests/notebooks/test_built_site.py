@@ -215,7 +215,12 @@ def test_files_to_take_away_are_there(site, pages):
 
 
 def test_pages_keep_their_size(pages):
-    """A page stays under 250 KB without its figures, typeface included, and under 700 KB with them."""
+    """A page stays under 250 KB without its figures, typeface included, and under 700 KB with them.
+
+    The search page holds the words of all others, so only the larger bound is for it.
+    """
     for name, text in pages.items():
         assert len(text.encode()) < 700_000, name
+        if name.endswith("search.html"):
+            continue
         assert len(re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL).encode()) < 250_000, name

@@ -36,6 +36,8 @@ def test_the_notebooks_are_there():
         "40_practices",
         "50_directives",
         "60_synthesis",
+        "70_lesson",
+        "80_field_study",
     ]
 
 

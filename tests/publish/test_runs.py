@@ -252,7 +252,7 @@ def test_importing_and_loading_is_cheap(notebooks):
     (notebooks / "runs.yml").write_text(GOOD, encoding="utf-8")
     program = (
         "import sys, pathlib, types, analysis.publish as p;"
-        "ids = {'locality': ['ba_tri'], 'indicator': ['party_members', 'party_cells'], 'theme': []};"
+        "ids = {'locality': ['ba_tri'], 'indicator': ['party_members', 'party_cells'], 'theme': [], 'lesson': []};"
         f"p.load_runs(types.SimpleNamespace(ids=ids.get), pathlib.Path({str(notebooks)!r}));"
         "print([m for m in ('papermill', 'nbconvert', 'nbformat', 'pandas', 'jinja2') if m in sys.modules])"
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset.load import package_folders, read_frames
+from analysis.dataset.frames import package_folders, read_frames
 from analysis.dataset.schema import Package, Table, make_schema, read_package
 from analysis.errors import AnalysisError, DataError, Fault, unknown
 from analysis.text import find_legacy_encoding, find_lookalikes, period_bounds

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset.load import read_frames
+from analysis.dataset.frames import read_frames
 from analysis.dataset.schema import Table, read_package
 from analysis.errors import DataError, Fault
 from analysis.intake.cells import plain_text, understand

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.dataset.check import check_frames
-from analysis.dataset.load import package_folders, read_frames
+from analysis.dataset.frames import package_folders, read_frames
 from analysis.dataset.schema import Field, Table, read_package
 from analysis.errors import DataError, Fault
 from analysis.intake.cells import quarter_end

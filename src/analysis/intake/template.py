@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset.load import read_frames
+from analysis.dataset.frames import read_frames
 from analysis.dataset.schema import Field, Table, read_package
 from analysis.intake.completion import MADE
 from analysis.intake.reading import heading_of

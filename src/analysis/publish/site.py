@@ -209,11 +209,14 @@ def files_of(run: Run) -> str:
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Replace a file by a whole new one, or leave it as it was."""
+    """Replace a file by a whole new one, or leave it as it was; one that holds the same already is not touched."""
+    new = content.encode() if isinstance(content, str) else content
+    if path.is_file() and path.read_bytes() == new:
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.write_bytes(content.encode() if isinstance(content, str) else content)
+        part.write_bytes(new)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -172,7 +172,8 @@ def table_needs(comparison: Comparison, *, lang: str) -> Table:
     for what in ("funnel", "average", "quantiles", "ranks", "clustering", "regression"):
         refused = need_places(what, places)
         name, needed = say(f"need.{what}", lang), format_number(NEEDED[what], lang)
-        note = Note(f"n-need-{what}", f"{name}: {needed}", ((say("who.origin", lang), say("need.rule", lang)),))
+        lines = ((say("who.origin", lang), say("need.rule", lang)), (say("column.method", lang), name))
+        note = Note(f"n-need-{what}", f"{name}: {needed}", lines)
         rows.append((name, Number(needed, note), say("need.carried" if refused is None else "need.refused", lang)))
     return make_table(
         say("caption.needs", lang, number=format_number(places, lang)),

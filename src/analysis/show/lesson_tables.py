@@ -94,12 +94,12 @@ def table_item(item: Item, manifest: Sequence[Entry], *, lang: str) -> Table:
     return Table(item.caption, item.columns, rows, lang, notes=(*item.notes, *source), numeric=item.numeric)
 
 
-def table_manifest(pack: Pack) -> Table:
-    """List every number of a lesson: how it is worded, what it is, where it comes from."""
+def table_manifest(pack: Pack | Outline) -> Table:
+    """List every number of a lesson or an outline: how it is worded, what it is, where it comes from."""
     rows = [
         (
             *_mark((one.printed,), (one.entry_id,), [one], pack.lang),
-            one.entry_id,
+            _breakable(one.entry_id),
             "; ".join(one.sources) or say("lesson.own", pack.lang),
             one.computed,
         )
@@ -136,11 +136,16 @@ def _note(entry: Entry, lang: str) -> Note:
         origin = say("lesson.own", lang)
     else:
         origin = say("who.computed" if entry.computed else "who.printed", lang)
-    lines = [(say("who.origin", lang), origin)]
+    lines = [(say("who.origin", lang), origin), (say("column.item", lang), _breakable(entry.entry_id))]
     lines += [(say("who.formula", lang), entry.computed)] if entry.computed else []
     lines += [(say("column.source", lang), one) for one in entry.sources]
     key = re.sub(r"[^A-Za-z0-9_-]+", "-", f"n-{entry.entry_id}-{entry.value}-{len(entry.printed)}")
-    return Note(key, f"{entry.printed} ({entry.entry_id})", tuple(lines))
+    return Note(key, entry.printed, tuple(lines))
+
+
+def _breakable(id_: str) -> str:
+    """Let a long id go on in the next line, or a narrow page and a sheet of paper would be too small for it."""
+    return re.sub(r"([._:])", "\\1\u200b", id_)
 
 
 def list_field_questions(outline: Outline) -> AskList:
