@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +25,17 @@ _TOPICS = ("organisation", "members", "grading", "meetings", "staffing", "suppor
 
 
 def list_key_figures(data: Dataset, locality_id: str, *, number: int, lang: str) -> list[tuple[str, Number]]:
-    """Give the first figures of a place as a reader expects them: name and number.
+    """Give the first figures of a place as a reader expects them: name and number; two of each topic in turn.
 
     Only what is observed for the whole place counts; a place without gives an empty list.
     """
-    kept = _whole(data, locality_id)[:number]
+    seen: Counter[str] = Counter()
+    turns: list[tuple[int, Figure]] = []
+    for one in _whole(data, locality_id):
+        topic = data.row("indicator", one.indicator_id)["topic"]
+        turns.append((seen[topic] // 2, one))
+        seen[topic] += 1
+    kept = [one for _, one in sorted(turns, key=lambda turn: turn[0])[:number]]
     return [(data.name("indicator", one.indicator_id, lang), number_of(data, one, lang)) for one in kept]
 
 
