@@ -145,6 +145,23 @@ def test_slides_stay_on_the_slide(packs, key):
 
 
 @each
+def test_slides_with_figures_have_their_source(packs, key):
+    """A slide whose step words a figure of the data tells under it where that figure stands."""
+    pack, files = packs[key]
+    deck = pptx.Presentation(io.BytesIO(files["slides.pptx"]))
+    shown = {}
+    for slide in deck.slides:
+        words = "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        shown.setdefault(slide.shapes.title.text_frame.text, []).append(words)
+    cited = 0
+    for step in pack.steps:
+        sources = {place for one in pack.manifest if one.entry_id in step.marks for place in one.sources}
+        cited += len(sources)
+        assert all(place in words for place in sources for words in shown[step.title])
+    assert cited
+
+
+@each
 def test_the_plan_is_a_plan(packs, key):
     """The plan is A4 in Times New Roman 14 with numbered headings, a three-column course whose header repeats,
     its language, page numbers, and room for approval."""

@@ -54,7 +54,7 @@ def write_slides(pack: Pack) -> bytes:
     _add_text(deck, pack, say("lesson.objectives", pack.lang), aims, "")
     items = {item.item_id: item for item in pack.items}
     for step in pack.steps:
-        _add_text(deck, pack, step.title, step.content, _notes(step, pack.lang))
+        _add_text(deck, pack, step.title, step.content, _notes(step, pack.lang), _cite(step, pack))
         for shown in step.show:
             _add_item(deck, pack, items[shown])
     closed = [question for question in pack.questions if question.kind != "essay"]
@@ -63,7 +63,7 @@ def write_slides(pack: Pack) -> bytes:
                  for letter, option in zip("ABCDEFGH", question.options, strict=False))]  # fmt: skip
         answer = say("lesson.answer", pack.lang, answer=question.printed)
         source = say("lesson.sources", pack.lang, source=question.source) if question.source else ""
-        _add_text(deck, pack, say("lesson.questions", pack.lang), lines, f"{answer}\n{source}".strip())
+        _add_text(deck, pack, say("lesson.questions", pack.lang), lines, f"{answer}\n{source}".strip(), source)
     return _bytes(deck)
 
 
@@ -71,7 +71,13 @@ def _notes(step: Step, lang: str) -> str:
     return f"{say('lesson.say', lang, words=' '.join(step.content))}\n{step.method}"
 
 
-def _add_text(deck: Presentation, pack: Pack, title: str, lines: Sequence[str], notes: str) -> None:
+def _cite(step: Step, pack: Pack) -> str:
+    """Tell where the figures of a step stand; nothing where it has none."""
+    places = dict.fromkeys(place for one in pack.manifest if one.entry_id in step.marks for place in one.sources)
+    return say("lesson.sources", pack.lang, source="; ".join(places)) if places else ""
+
+
+def _add_text(deck: Presentation, pack: Pack, title: str, lines: Sequence[str], notes: str, source: str = "") -> None:
     from pptx.util import Pt
 
     width = _WIDTH - 2 * _MARGIN
@@ -84,6 +90,7 @@ def _add_text(deck: Presentation, pack: Pack, title: str, lines: Sequence[str], 
             paragraph = box.text_frame.paragraphs[0] if n == 0 else box.text_frame.add_paragraph()
             _write(paragraph, line, size, pack.lang)
             paragraph.space_after = Pt(_GAP)
+        _add_source(slide, source, pack.lang)
 
 
 def _add_item(deck: Presentation, pack: Pack, item: Item) -> None:
