@@ -166,3 +166,17 @@ def built_site(tmp_path_factory):
     fault = told.read_text(encoding="utf-8")
     assert not fault, fault
     return folder
+
+
+@pytest.fixture
+def edit_lesson(home):
+    """Give a function that changes the text of a lesson once and gives its file."""
+
+    def change(old, new, lesson="grading"):
+        file = home / "lessons" / f"{lesson}.yml"
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return file
+
+    return change

@@ -19,6 +19,14 @@ from analysis.paths import show_path
 
 __all__ = ["cli", "main"]
 
+_data_option = click.option(
+    "--data",
+    "data_paths",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="A folder or workbook laid over the built-in data; may be given again.",
+)
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -34,8 +42,7 @@ def cli(debug: bool) -> None:
 @click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the reports.  [default: reports]")
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports at once.  [default: one a core]")
-@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
+@_data_option
 @click.option("--timeout", type=click.IntRange(min=1), default=600, show_default=True, metavar="SECONDS",
               help="Stop a report whose cell takes longer.")  # fmt: skip
 @click.option("--fail-fast/--keep-going", help="After a failure begin no more reports, or make all others.  "
@@ -74,8 +81,7 @@ def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 @click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the lessons.  [default: reports]")
-@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
+@_data_option
 @click.pass_context
 def lesson(context: click.Context, lessons: tuple[str, ...], **options: Any) -> None:
     r"""Make lesson packs: all of them, or the LESSONs named.
@@ -95,8 +101,7 @@ def lesson(context: click.Context, lessons: tuple[str, ...], **options: Any) -> 
 @click.argument("localities", nargs=-1, metavar="[LOCALITY]...")
 @click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the outlines.  [default: reports]")
-@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
+@_data_option
 @click.pass_context
 def field_study(context: click.Context, localities: tuple[str, ...], **options: Any) -> None:
     r"""Make outlines of a field study, as a page and as Word: of every locality, or of those named.
@@ -177,8 +182,7 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
+@_data_option
 def verify(folder: Path, data_paths: tuple[Path, ...]) -> None:
     r"""Check figures, documents and codings against the article texts in FOLDER.
 
@@ -207,8 +211,7 @@ def verify(folder: Path, data_paths: tuple[Path, ...]) -> None:
 @click.argument("article", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="As JSON: rows by table.")
 @click.option("--convert", is_flag=True, help="Convert text in TCVN3, VNI or VIQR instead of refusing it.")
-@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
+@_data_option
 def extract(article: Path, as_json: bool, convert: bool, data_paths: tuple[Path, ...]) -> None:
     r"""Propose figures, documents and places to read from ARTICLE: .txt, .md, .html, .docx or .pdf with text.
 
@@ -227,8 +230,7 @@ def extract(article: Path, as_json: bool, convert: bool, data_paths: tuple[Path,
 @cli.command(name="list")
 @click.argument("what", type=click.Choice(["localities", "indicators", "themes", "lessons", "runs"]), default="runs")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
+@_data_option
 def list_(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
     r"""List the ids that other commands take.
 
@@ -265,8 +267,7 @@ def list_(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
 @click.argument("localities", nargs=-1, required=True, metavar="LOCALITY LOCALITY...")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the reasons in both languages.")
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
-@click.option("--data", "data_paths", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
-              help="A folder or workbook laid over the built-in data; may be given again.")  # fmt: skip
+@_data_option
 def compare(
     indicator: str, localities: tuple[str, ...], as_json: bool, lang: str, data_paths: tuple[Path, ...]
 ) -> None:

@@ -7,17 +7,9 @@ from analysis.errors import DataError, UnknownIdError
 
 
 @pytest.fixture
-def edit(home):
+def edit(edit_lesson):
     """Give a function that changes a lesson's text and reads it again."""
-
-    def change(old, new, lesson="grading"):
-        file = home / "lessons" / f"{lesson}.yml"
-        text = file.read_text(encoding="utf-8")
-        assert old in text
-        file.write_text(text.replace(old, new, 1), encoding="utf-8")
-        return read_lesson(file)
-
-    return change
+    return lambda old, new: read_lesson(edit_lesson(old, new))
 
 
 def faults(edit, old, new):

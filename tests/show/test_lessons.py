@@ -21,14 +21,11 @@ def lang(request):
 
 
 @pytest.fixture
-def edit(home):
+def edit(edit_lesson):
     """Give a function that changes a lesson's text and lists the faults of all lessons."""
 
     def change(old, new, lesson="grading"):
-        file = home / "lessons" / f"{lesson}.yml"
-        text = file.read_text(encoding="utf-8")
-        assert old in text
-        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+        edit_lesson(old, new, lesson)
         return check_lessons()
 
     return change

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.dataset.lines import find_repeated, read_yaml
+from analysis.dataset.lines import find_repeated, line_of, read_yaml
 from analysis.errors import DataError, Fault
 
 __all__ = ["MINUTES_IN_A_PERIOD", "Lesson", "read_lesson"]
@@ -44,7 +44,7 @@ class Lesson(Mapping[str, Any]):
         path
             Keys and places, from 0, that lead to the field.
         """
-        return Fault(self.file, message, row=_line(self._node, path), column=_field(path) or None)
+        return Fault(self.file, message, row=line_of(self._node, *path), column=_field(path) or None)
 
 
 def read_lesson(file: Path) -> Lesson:
@@ -110,22 +110,6 @@ def _check_content(lesson: Lesson, file: Path) -> Iterator[Fault]:
         for n, shown in enumerate(step["show"]):
             if shown not in items:
                 yield lesson.fault(f"unknown item {shown!r}. Valid: {', '.join(items)}", "steps", place, "show", n)
-
-
-def _line(node: Any, path: Sequence[str | int]) -> int:
-    """Give the line of a field, or of the nearest thing around it that is there."""
-    line = node.start_mark.line + 1
-    for key in path:
-        if getattr(node, "id", "") == "mapping":
-            found = next(((name, value) for name, value in node.value if name.value == str(key)), None)
-        elif getattr(node, "id", "") == "sequence" and isinstance(key, int) and key < len(node.value):
-            found = (node.value[key], node.value[key])
-        else:
-            found = None
-        if found is None:
-            break
-        line, node = found[0].start_mark.line + 1, found[1]
-    return line
 
 
 def _field(path: Sequence[str | int]) -> str:

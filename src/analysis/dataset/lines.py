@@ -51,13 +51,22 @@ def value_of(node: Any, key: object) -> Any:
 
 
 def line_of(node: Any, *keys: object) -> int:
-    """Give the line of a key inside a node, or of the nearest thing around it that is there."""
+    """Give the line of a field inside a node, or of the nearest thing around it that is there.
+
+    Parameters
+    ----------
+    keys
+        Keys of mappings, and places in lists from 0, that lead to the field.
+    """
     line = node.start_mark.line + 1
     for key in keys:
-        found = next((name for name, _ in _pairs(node) if name.value == str(key)), None)
-        if found is None:
+        if getattr(node, "id", "") == "sequence":
+            name = value = node.value[key] if isinstance(key, int) and key < len(node.value) else None
+        else:
+            name, value = next(((name, value) for name, value in _pairs(node) if name.value == str(key)), (None, None))
+        if name is None:
             break
-        line, node = found.start_mark.line + 1, value_of(node, key)
+        line, node = name.start_mark.line + 1, value
     return line
 
 

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from pptx.presentation import Presentation
     from pptx.slide import Slide
 
-__all__ = ["share_width", "write_slides"]
+__all__ = ["FONT", "LANGUAGES", "MADE", "share_width", "write_slides"]
 
-_FONT = "Times New Roman"
-_LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
-_MADE = datetime(2025, 1, 1)
+FONT = "Times New Roman"
+LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
+# A fixed day, so that the same lesson gives the same bytes.
+MADE = datetime(2025, 1, 1)
 
 # Inches: the page, its margins, the title above and the source below.
 _WIDTH, _HEIGHT, _MARGIN = 13.333, 7.5, 0.6
@@ -46,9 +47,9 @@ def write_slides(pack: Pack) -> bytes:
     deck = pptx.Presentation()
     deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
     properties = deck.core_properties
-    properties.title, properties.language = pack.title, _LANGUAGES[pack.lang]
+    properties.title, properties.language = pack.title, LANGUAGES[pack.lang]
     properties.author = properties.last_modified_by = ""
-    properties.created = properties.modified = _MADE
+    properties.created = properties.modified = MADE
     _add_text(deck, pack, pack.title, [f"{label}: {words}" for label, words in pack.info], "")
     aims = [line for _, lines in pack.objectives for line in lines]
     _add_text(deck, pack, say("lesson.objectives", pack.lang), aims, "")
@@ -162,7 +163,7 @@ def _add_chart(slide: Slide, item: Item, lang: str) -> None:
     drawn = frame.chart
     drawn.has_legend = False
     drawn.has_title = False
-    drawn.font.size, drawn.font.name = Pt(18), _FONT
+    drawn.font.size, drawn.font.name = Pt(18), FONT
     plot = drawn.plots[0]
     plot.has_data_labels = True
     plot.gap_width = 60
@@ -202,9 +203,9 @@ def _write(paragraph: Any, words: str, size: int, lang: str, *, bold: bool = Fal
 
     run = paragraph.add_run()
     run.text = words
-    run.font.size, run.font.name, run.font.bold = Pt(size), _FONT, bold
+    run.font.size, run.font.name, run.font.bold = Pt(size), FONT, bold
     run.font.color.rgb = RGBColor.from_string(colour)
-    run._r.get_or_add_rPr().set("lang", _LANGUAGES[lang])
+    run._r.get_or_add_rPr().set("lang", LANGUAGES[lang])
 
 
 def _describe(frame: Any, title: str, alt: str) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from analysis.publish.slides import share_width
+from analysis.publish.slides import FONT, LANGUAGES, MADE, share_width
 from analysis.show.catalogue import say
 from analysis.show.field_study import Outline
 from analysis.show.lesson_parts import Item, Pack
@@ -19,11 +18,6 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 __all__ = ["write_outline", "write_paper", "write_plan"]
-
-_FONT = "Times New Roman"
-_LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
-# A fixed day, so that the same lesson gives the same bytes.
-_MADE = datetime(2025, 1, 1)
 
 
 def write_plan(pack: Pack) -> bytes:
@@ -95,21 +89,21 @@ def _new_document(pack: Pack | Outline, subject: str) -> Document:
     section.top_margin = section.bottom_margin = Cm(2)
     for name, size in (("Normal", 14), ("Title", 16), ("Heading 1", 14), ("Heading 2", 14), ("Caption", 13)):
         style = document.styles[name]
-        style.font.name, style.font.size = _FONT, Pt(size)
+        style.font.name, style.font.size = FONT, Pt(size)
         style.font.color.rgb = RGBColor(0, 0, 0)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for face in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-            fonts.set(qn(face), _FONT)
+            fonts.set(qn(face), FONT)
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
             fonts.attrib.pop(qn(theme), None)
     document.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _set_language(document, _LANGUAGES[pack.lang])
+    _set_language(document, LANGUAGES[pack.lang])
     _number_headings(document)
     _add_page_numbers(document)
     properties = document.core_properties
-    properties.title, properties.subject, properties.language = pack.title, subject, _LANGUAGES[pack.lang]
+    properties.title, properties.subject, properties.language = pack.title, subject, LANGUAGES[pack.lang]
     properties.author = properties.last_modified_by = properties.comments = ""
-    properties.created = properties.modified = _MADE
+    properties.created = properties.modified = MADE
     return document
 
 

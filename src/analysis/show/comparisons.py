@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from analysis.dataset import Dataset
 from analysis.errors import AnalysisError
-from analysis.methods import GRADES, Comparison, Grading
+from analysis.methods import GRADES, Comparison, Figure, Grading
 from analysis.show.catalogue import say
 from analysis.show.layout import Table, make_table
 from analysis.show.links import link_figure, link_observations
@@ -146,13 +146,11 @@ def number_share(data: Dataset, grading: Grading, grade: str, lang: str) -> Numb
     figure, share = grading.grades[grade], grading.shares[grade]
     if figure is None or share is None:
         raise AnalysisError(f"{grading.locality_id}: no share for {grade}; the text does not print it")
-    words = format_percent(share, lang, decimals=1)
-    part, whole = format_value(data, figure, lang), format_value(data, grading.assessed, lang)
-    title = f"{name_figure(data, figure, lang)}: {say(f'grade.{grade}', lang)}: {words}"
-    ids = (*figure.observation_ids, *grading.assessed.observation_ids)
-    formula = say("who.share", lang, part=part, whole=whole)
-    key = f"n-share-{grading.locality_id}-{figure.indicator_id}"
-    return Number(words, note_made(data, title, formula, ids, lang, key=key), round(Decimal(share), 1))
+    about = f"{name_figure(data, figure, lang)}: {say(f'grade.{grade}', lang)}"
+    part = format_value(data, figure, lang)
+    return _write_share(
+        data, grading, [figure], share, about, part, lang, key=f"n-share-{grading.locality_id}-{figure.indicator_id}"
+    )
 
 
 def _number_so_far(data: Dataset, grading: Grading, grade: str, lang: str) -> Number | str:
@@ -161,13 +159,28 @@ def _number_so_far(data: Dataset, grading: Grading, grade: str, lang: str) -> Nu
     if share is None:
         return ""
     counted = [figure for figure in list(grading.grades.values())[: GRADES.index(grade) + 1] if figure]
-    words = format_percent(share, lang, decimals=1)
-    part, whole = (format_number(value, lang) for value in (sum(one.value for one in counted), grading.assessed.value))
-    title = f"{name_place(data, grading.locality_id, lang)}: {say(f'grade.{grade}', lang)}: {words}"
-    ids = [id_ for one in (*counted, grading.assessed) for id_ in one.observation_ids]
-    formula = say("who.share", lang, part=part, whole=whole)
+    about = f"{name_place(data, grading.locality_id, lang)}: {say(f'grade.{grade}', lang)}"
+    part = format_number(sum(one.value for one in counted), lang)
     key = f"n-cumulative-{grading.locality_id}-{grading.counted}-{grade}"
-    return Number(words, note_made(data, title, formula, ids, lang, key=key), round(Decimal(share), 1))
+    return _write_share(data, grading, counted, share, about, part, lang, key=key)
+
+
+def _write_share(
+    data: Dataset,
+    grading: Grading,
+    counted: Sequence[Figure],
+    share: Decimal,
+    about: str,
+    part: str,
+    lang: str,
+    *,
+    key: str,
+) -> Number:
+    """Write a share of the units assessed, with the counts that it is computed from."""
+    words = format_percent(share, lang, decimals=1)
+    ids = [id_ for one in (*counted, grading.assessed) for id_ in one.observation_ids]
+    formula = say("who.share", lang, part=part, whole=format_value(data, grading.assessed, lang))
+    return Number(words, note_made(data, f"{about}: {words}", formula, ids, lang, key=key), round(Decimal(share), 1))
 
 
 def _compared(data: Dataset, comparison: Comparison, lang: str) -> str:

@@ -10,7 +10,7 @@ from analysis.dataset import Dataset
 from analysis.methods import find_figures, find_gaps, match_limitations
 from analysis.show.catalogue import say
 from analysis.show.ledger import Entry, Ledger
-from analysis.show.lesson_parts import Item
+from analysis.show.lesson_parts import Item, remake
 from analysis.show.wording import capital, join, name_indicator, name_place
 
 __all__ = ["OUTLINE_MIME", "Outline", "open_field_study", "read_outline"]
@@ -50,14 +50,8 @@ class Outline:
 
 def read_outline(content: Mapping[str, Any]) -> Outline:
     """Take an outline up again from what a notebook handed on under `OUTLINE_MIME`."""
-
-    def tuples(value: Any) -> Any:
-        return tuple(map(tuples, value)) if isinstance(value, list | tuple) else value
-
-    items = {name: Item(**{key: tuples(value) for key, value in content[name].items()}) for name in ("known", "blanks")}
-    plain = {name: tuples(value) for name, value in content.items() if name not in (*items, "manifest")}
-    entries = (Entry(**{key: tuples(value) for key, value in one.items()}) for one in content["manifest"])
-    return Outline(**plain, **items, manifest=tuple(entries))
+    items = {name: remake(Item, content[name]) for name in ("known", "blanks")}
+    return remake(Outline, content, **items, manifest=tuple(remake(Entry, one) for one in content["manifest"]))
 
 
 def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> Outline:

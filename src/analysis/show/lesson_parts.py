@@ -9,7 +9,7 @@ from typing import Any
 from analysis.show.ledger import Entry
 from analysis.show.questions import Option, Question
 
-__all__ = ["MIME", "Chart", "Item", "Pack", "Step", "read_pack"]
+__all__ = ["MIME", "Chart", "Item", "Pack", "Step", "read_pack", "remake"]
 
 MIME = "application/vnd.analysis.lesson+json"
 """Type of the output by which a notebook hands a lesson on to be written as Word, slides and questions."""
@@ -91,26 +91,29 @@ class Pack:
         return {MIME: asdict(self), "text/plain": self.title}
 
 
+def remake(kind: type, fields: Mapping[str, Any], **made: Any) -> Any:
+    """Make a dataclass again from plain values, lists as tuples; `made` are fields that are made already."""
+    return kind(**{**{name: _tuples(value) for name, value in fields.items()}, **made})
+
+
 def read_pack(content: Mapping[str, Any]) -> Pack:
     """Take a lesson up again from what a notebook handed on under `MIME`."""
 
-    def tuples(value: Any) -> Any:
-        return tuple(map(tuples, value)) if isinstance(value, list | tuple) else value
-
-    def make(kind: type, fields: Mapping[str, Any], **made: Any) -> Any:
-        return kind(**{**{name: tuples(value) for name, value in fields.items()}, **made})
-
     def item(one: Mapping[str, Any]) -> Item:
-        return make(Item, one, chart=make(Chart, one["chart"]) if one["chart"] else None)
+        return remake(Item, one, chart=remake(Chart, one["chart"]) if one["chart"] else None)
 
     def question(one: Mapping[str, Any]) -> Question:
-        return make(Question, one, options=tuple(make(Option, option) for option in one["options"]))
+        return remake(Question, one, options=tuple(remake(Option, option) for option in one["options"]))
 
-    return make(
+    return remake(
         Pack,
         content,
-        steps=tuple(make(Step, one) for one in content["steps"]),
+        steps=tuple(remake(Step, one) for one in content["steps"]),
         items=tuple(map(item, content["items"])),
         questions=tuple(map(question, content["questions"])),
-        manifest=tuple(make(Entry, one) for one in content["manifest"]),
+        manifest=tuple(remake(Entry, one) for one in content["manifest"]),
     )
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list | tuple) else value
