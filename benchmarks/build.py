@@ -129,8 +129,8 @@ def run_stock(jobs: list) -> float:
         flags = [part for name, value in parameters.items() for part in ("-y", json.dumps({name: value}))]
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder, "out.ipynb")
-            seconds = clock(["papermill", notebook, out, *flags, "--cwd", notebooks_dir()])
-            seconds += clock(["jupyter", "nbconvert", "--to", "html", out])
+            seconds = clock([sys.executable, "-m", "papermill", notebook, out, *flags, "--cwd", notebooks_dir()])
+            seconds += clock([sys.executable, "-m", "nbconvert", "--to", "html", out])
         total += seconds * count
     return total
 

@@ -108,6 +108,54 @@ def test_byar_by_hand():
     assert found.high == pytest.approx(65 * (1 - 1 / 585 + 1.959964 / (3 * math.sqrt(65))) ** 3, rel=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("count", "exposure", "method", "limits_95", "limits_99_8"),
+    # Anderson (2019), introduction to the R package PHEindicatormethods of Public Health England: its worked rates,
+    # printed per 100,000 at 95 per cent and per 100 at 99.8 per cent; here all per 100.
+    [
+        (24, 162, "byar", (9.489334, 22.04421), (7.1693910, 26.77154)),
+        (68, 173, "byar", (30.521553, 49.83092), (26.1925701, 56.39516)),
+        (95, 146, "byar", (52.642965, 79.54366), (46.3595418, 88.46988)),
+        (46, 143, "byar", (23.548788, 42.90837), (19.4573177, 49.71192)),
+        (18, 149, "byar", (7.156037, 19.09345), (5.1176169, 23.75627)),
+        (6, 120, "exact", (1.834912, 10.88290), (0.9225872, 15.05136)),
+    ],
+)
+def test_published_rates(count, exposure, method, limits_95, limits_99_8):
+    """Rates have the limits of the worked example of Byar's method, at both levels and by the method it names."""
+    for level, limits in ((0.95, limits_95), (0.998, limits_99_8)):
+        found = interval_of_rate(count, exposure, per=100, level=level)
+        assert found.method == method
+        assert (found.low, found.high) == pytest.approx(limits, abs=6e-6)
+
+
+def test_published_byar():
+    """Byar's lower limit of 100 events is 81.3621; 23 events of 30 expected give 0.48584 to 1.15043.
+
+    The first stands in the tests of PHStatsMethods, the others in those of the Ruby gem byar, which takes z = 1.96.
+    """
+    assert interval_of_count(100, method="byar").low == pytest.approx(81.36210549052788, rel=1e-12)
+    ratio = interval_of_rate(23, 30, per=1, method="byar")
+    assert (ratio.low, ratio.high) == pytest.approx((0.4858414415, 1.1504345024), abs=2e-5)
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "low", "high"),
+    # Altman, Machin, Bryant and Gardner (2000), Statistics with Confidence, p. 47; epiR's manual quotes the first.
+    [(81, 263, 0.255, 0.366), (1, 29, 0.006, 0.172)],
+)
+def test_altman_and_others_on_shares(count, total, low, high):
+    """Shares have the limits of the worked examples in Statistics with Confidence."""
+    found = interval_of_share(count, total)
+    assert (round(found.low, 3), round(found.high, 3)) == (low, high)
+
+
+def test_altman_and_others_on_differences():
+    """Adverse effects in 5 of 56 and 0 of 29 differ by -0.038 to 0.193 (the same book, p. 49, as epiR quotes it)."""
+    found = difference_of_shares(5, 56, 0, 29)
+    assert (round(found.low, 3), round(found.high, 3)) == (-0.038, 0.193)
+
+
 def test_small_counts_are_exact():
     """Under 10 the exact interval is taken, from 10 Byar's, and the output names the one used."""
     assert interval_of_count(9).method == "exact"
