@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -79,14 +81,31 @@ class _NotYamlError(DataError):
 
 
 def _check_schema(lesson: Lesson, file: Path) -> Iterator[Fault]:
-    from jsonschema import Draft202012Validator
-
     from analysis.paths import data_dir
 
-    schema = json.loads((data_dir() / "lessons" / "schema.json").read_text(encoding="utf-8"))
-    errors = Draft202012Validator(schema).iter_errors(dict(lesson))
+    errors = _make_validator((data_dir() / "lessons" / "schema.json").read_text(encoding="utf-8")).iter_errors(
+        dict(lesson)
+    )
     for error in sorted(errors, key=lambda one: (str(list(one.absolute_path)), one.message)):
         yield lesson.fault(_shorten(error.message), *error.absolute_path)
+
+
+@lru_cache(maxsize=4)
+def _make_validator(schema: str) -> Any:
+    """Make the validator of a schema, without the two seconds in which the library builds grammars of web addresses.
+
+    It takes them for a format that no schema of ours names, where Jupyter happens to have installed them.
+    """
+    grammars = "rfc3987_syntax"
+    masked = "jsonschema" not in sys.modules and grammars not in sys.modules
+    if masked:
+        sys.modules[grammars] = None  # type: ignore[assignment]  # an import of it now fails, which the library expects
+    try:
+        from jsonschema import Draft202012Validator
+    finally:
+        if masked:
+            del sys.modules[grammars]
+    return Draft202012Validator(json.loads(schema))
 
 
 def _check_content(lesson: Lesson, file: Path) -> Iterator[Fault]:

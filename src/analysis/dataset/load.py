@@ -72,7 +72,9 @@ class Dataset:
         """
         if lesson_id not in self.lesson_files:
             raise UnknownIdError("lesson", lesson_id, self.lesson_files)
-        return read_lesson(self.lesson_files[lesson_id])
+        if lesson_id not in self._lessons:
+            self._lessons[lesson_id] = read_lesson(self.lesson_files[lesson_id])
+        return self._lessons[lesson_id]
 
     def row(self, kind: str, id_: str) -> dict[str, Any]:
         """Give the row of an id as a dictionary.
@@ -131,6 +133,10 @@ class Dataset:
         if kind not in self._by_id:
             self._by_id[kind] = {row[f"{kind}_id"]: row for row in self.tables[_KINDS[kind]].to_dict("records")}
         return self._by_id[kind]
+
+    @cached_property
+    def _lessons(self) -> dict[str, Lesson]:
+        return {}
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, dict[str, Any]]]:

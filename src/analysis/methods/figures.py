@@ -85,25 +85,25 @@ def find_figures(
     if indicator_id is not None:
         data.row("indicator", indicator_id)
     localities = data.ids("locality") if locality_id is None else [data.row("locality", locality_id)["locality_id"]]
-    found = []
-    for locality in localities:
-        printed = _printed_figures(data, locality)
-        mine = [one for one in printed if indicator_id in (None, one.indicator_id)]
-        if computed:
-            known = {(one.indicator_id, one.subject) for one in printed}
-            for wanted in data.derived["indicator_id"].unique():
-                if indicator_id in (None, wanted):
-                    made = _compute_figures(data, locality, wanted)
-                    mine += [one for one in made if (one.indicator_id, one.subject) not in known]
-        found += sorted(mine, key=lambda one: (one.indicator_id, one.subject, one.period))
-    return found
+    return [
+        figure
+        for locality in localities
+        for figure in _figures_of(data, locality, computed)
+        if indicator_id in (None, figure.indicator_id)
+    ]
 
 
-def _compute_figures(data: Dataset, locality_id: str, indicator_id: str) -> list[Figure]:
-    """Compute an indicator for a locality and for each of its parts that has every piece of the formula."""
-    subjects = sorted({one.subject for one in _printed_figures(data, locality_id)})
-    made = [compute_figure(data, locality_id, indicator_id, subject=one) for one in subjects]
-    return [one for one in made if one is not None]
+@lru_cache(maxsize=512)
+def _figures_of(data: Dataset, locality_id: str, computed: bool) -> tuple[Figure, ...]:
+    """Give every figure of a locality in order; a comparison of all pairs asks for the same ones again and again."""
+    found = list(_printed_figures(data, locality_id))
+    if computed:
+        known = {(one.indicator_id, one.subject) for one in found}
+        subjects = sorted({one.subject for one in found})
+        for wanted in data.derived["indicator_id"].unique():
+            made = (compute_figure(data, locality_id, wanted, subject=one) for one in subjects)
+            found += [one for one in made if one is not None and (one.indicator_id, one.subject) not in known]
+    return tuple(sorted(found, key=lambda one: (one.indicator_id, one.subject, one.period)))
 
 
 def compute_figure(

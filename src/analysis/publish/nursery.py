@@ -36,6 +36,9 @@ _IMPORTED = (
     "babel.dates",
     "great_tables",
     "statsmodels.stats.proportion",
+    "docx",
+    "pptx",
+    "xlsxwriter",
     "analysis.methods",
     "analysis.show",
     "analysis.publish.engine",
@@ -81,6 +84,24 @@ def _warm_up() -> None:
     # Else each report will say what is wrong with the data.
     with contextlib.suppress(AnalysisError, OSError):
         preload()
+    _use_once()
+
+
+def _use_once() -> None:
+    """Do once what every report does, so that fonts, locales and templates are read here and not in each of them."""
+    from datetime import date
+
+    import pandas as pd
+    from great_tables import GT
+
+    from analysis.show.picture import figure, new_axes
+    from analysis.text import format_date, format_number
+
+    figure(new_axes(None), alt="nothing")
+    GT(pd.DataFrame({"nothing": [""]})).as_raw_html()
+    for lang in ("vi", "en"):
+        format_number(1.5, lang)
+        format_date(date(2025, 1, 1), lang)
 
 
 def _work(owner: Connection) -> None:
