@@ -249,7 +249,13 @@ def _output(output: NotebookNode, index: int, made: _Made) -> NotebookNode:
     if mime == "image/svg+xml":
         if not _SVG.search(content):
             raise RenderError("the picture (image/svg+xml) is not an SVG element", index)
-        metadata = {**metadata, "links": _offer_picture(content, output.data.get("image/png"), metadata, made)}
+        behind = metadata.get("table", "")
+        _check_offline(behind, index)
+        metadata = {
+            **metadata,
+            "table": made.notes.take(behind),
+            "links": _offer_picture(content, output.data, metadata, made),
+        }
         content = inline_svg(content, metadata["alt"], made.pictures)
     if mime == "text/markdown":
         content = _prose(content, index, made.anchors, from_data=True)
@@ -274,12 +280,14 @@ def _offer_table(table: Mapping[str, Any] | None, made: _Made) -> dict[str, Any]
     return {"caption": table["caption"], "links": links}
 
 
-def _offer_picture(svg: str, png: str | None, metadata: Mapping[str, Any], made: _Made) -> dict[str, Any]:
+def _offer_picture(svg: str, data: Mapping[str, Any], metadata: Mapping[str, Any], made: _Made) -> dict[str, Any]:
     made.pictures += 1
     alt = str(metadata["alt"])
     contents = {"svg": whole_svg(svg, alt).encode()}
-    if png:
-        contents["png"] = base64.b64decode("".join(png))
+    if data.get("image/png"):
+        contents["png"] = base64.b64decode("".join(data["image/png"]))
+    if data.get(TABLE_MIME):
+        contents |= {"csv": make_csv(data[TABLE_MIME]), "xlsx": make_xlsx(data[TABLE_MIME])}
     caption = re.split(r"[:.(]", alt)[0]
     return {"caption": caption, "links": made.offer(caption, contents)}
 

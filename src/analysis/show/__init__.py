@@ -4,7 +4,7 @@ from analysis.show.catalogue import LANGUAGES, say
 from analysis.show.certainty import show_contrasts, table_grade_contrasts, table_intervals, table_needs
 from analysis.show.comparisons import table_ceiling, table_comparison, table_grading, table_judgements
 from analysis.show.curves import describe_funnel, describe_power, plot_funnel, plot_power, show_funnel, show_power
-from analysis.show.drawings import show_coverage, show_matrix, show_parts, show_themes, show_timeline
+from analysis.show.drawings import show_coverage, show_grading, show_matrix, show_parts, show_themes, show_timeline
 from analysis.show.field_study import open_field_study
 from analysis.show.figures import (
     describe_comparison,
@@ -100,6 +100,7 @@ __all__ = [
     "show_contrasts",
     "show_coverage",
     "show_funnel",
+    "show_grading",
     "show_matrix",
     "show_parts",
     "show_power",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.dataset import Dataset
 from analysis.methods import Comparison, Funnel, Grading, Refusal, funnel_of_shares, units_needed
 from analysis.methods.ordered import funnel_limits
+from analysis.show.behind import sources_of_figures, table_funnel, table_power, word_foot
 from analysis.show.catalogue import say
 from analysis.show.certainty import describe_refusal, format_chance, refuse_testing
 from analysis.show.layout import Paragraph
@@ -33,7 +34,12 @@ def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang
     funnel = funnel_of_shares(data, comparison)
     if isinstance(funnel, Refusal):
         return Paragraph(describe_refusal(funnel, lang=lang))
-    return figure(plot_funnel(data, funnel, lang=lang), alt=describe_funnel(data, funnel, lang=lang))
+    return figure(
+        plot_funnel(data, funnel, lang=lang),
+        alt=describe_funnel(data, funnel, lang=lang),
+        foot=word_foot(data, say("unit.percent", lang), sources_of_figures(data, comparison.figures), lang),
+        table=table_funnel(data, funnel, lang=lang),
+    )
 
 
 def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -107,7 +113,12 @@ def show_power(data: Dataset, grading: Grading, *, lang: str) -> Picture | Parag
     """Draw how many units each side needs to see a difference from the share graded excellent at one place."""
     if grading.shares["excellent"] is None:
         return Paragraph(say("note.none_figures", lang))
-    return figure(plot_power(data, grading, lang=lang), alt=describe_power(data, grading, lang=lang))
+    return figure(
+        plot_power(data, grading, lang=lang),
+        alt=describe_power(data, grading, lang=lang),
+        foot=word_foot(data, say(f"counted.{grading.counted}", lang), sources_of_figures(data, grading.figures), lang),
+        table=table_power(_from_base(data, grading, lang), _told(grading), lang=lang),
+    )
 
 
 def plot_power(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -133,13 +144,9 @@ def plot_power(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = 
 
 def describe_power(data: Dataset, grading: Grading, *, lang: str) -> str:
     """Word the picture of `plot_power`: the base, the units that differences take, and those that the place has."""
-    base = _top_share(grading)
     parts = (
-        say(
-            "alt.power_part", lang, difference=format_number(step, lang), units=format_number(_needed(base, step), lang)
-        )
-        for step in _DIFFERENCES
-        if base + step / 100 <= 1
+        say("alt.power_part", lang, difference=format_number(step, lang), units=format_number(units, lang))
+        for step, units in _told(grading)
     )
     return say(
         "alt.power",
@@ -149,6 +156,12 @@ def describe_power(data: Dataset, grading: Grading, *, lang: str) -> str:
         parts=join(parts, lang),
         has=format_number(grading.assessed.value, lang),
     )
+
+
+def _told(grading: Grading) -> list[tuple[int, int]]:
+    """List some differences in percentage points with the units that each takes."""
+    base = _top_share(grading)
+    return [(step, _needed(base, step)) for step in _DIFFERENCES if base + step / 100 <= 1]
 
 
 def _from_base(data: Dataset, grading: Grading, lang: str) -> str:

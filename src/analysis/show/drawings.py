@@ -6,58 +6,102 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.methods import Comparison, Figure
+from analysis.methods import Comparison, Figure, Grading
+from analysis.show.behind import sources_of_figures, sources_of_places, table_matrix, table_parts, word_foot
 from analysis.show.catalogue import say
 from analysis.show.figures import (
     describe_coverage,
+    describe_grading,
     describe_parts,
     describe_themes,
     describe_timeline,
     plot_coverage,
+    plot_grading,
     plot_parts,
     plot_themes,
     plot_timeline,
 )
 from analysis.show.gate import describe_matrix, plot_matrix
 from analysis.show.layout import Paragraph
+from analysis.show.passages import table_themes
 from analysis.show.picture import Picture, figure
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["show_coverage", "show_matrix", "show_parts", "show_themes", "show_timeline"]
+__all__ = ["show_coverage", "show_grading", "show_matrix", "show_parts", "show_themes", "show_timeline"]
 
 
 def show_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
     """Draw what is known where."""
     if coverage.empty:
         return Paragraph(say("note.none_figures", lang))
-    return figure(plot_coverage(data, coverage, lang=lang), alt=describe_coverage(data, coverage, lang=lang))
+    foot = word_foot(data, say("foot.coverage", lang), sources_of_places(data, coverage.columns), lang)
+    alt = describe_coverage(data, coverage, lang=lang)
+    return figure(plot_coverage(data, coverage, lang=lang), alt=alt, foot=foot)
 
 
 def show_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str) -> Picture | Paragraph:
     """Draw the parts of wholes of one place."""
     if not parts:
         return Paragraph(say("note.none_parts", lang))
-    return figure(plot_parts(data, parts, lang=lang), alt=describe_parts(data, parts, lang=lang))
+    sources = sources_of_figures(data, [one for pair in parts for one in pair])
+    return figure(
+        plot_parts(data, parts, lang=lang),
+        alt=describe_parts(data, parts, lang=lang),
+        foot=word_foot(data, say("foot.parts", lang), sources, lang),
+        table=table_parts(data, parts, lang=lang),
+    )
 
 
-def show_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
-    """Draw the matrix of themes."""
+def show_themes(data: Dataset, counts: pd.DataFrame, *, lang: str, behind: bool = True) -> Picture | Paragraph:
+    """Draw the matrix of themes.
+
+    Parameters
+    ----------
+    behind
+        Whether the table goes with it; not needed where it stands beside it.
+    """
     if counts.empty:
         return Paragraph(say("note.none_codings", lang))
-    return figure(plot_themes(data, counts, lang=lang), alt=describe_themes(data, counts, lang=lang))
+    sources = sources_of_places(data, counts.columns.get_level_values("locality_id"))
+    return figure(
+        plot_themes(data, counts, lang=lang),
+        alt=describe_themes(data, counts, lang=lang),
+        foot=word_foot(data, say("foot.themes", lang), sources, lang),
+        table=table_themes(data, counts, lang=lang) if behind else None,
+    )
 
 
 def show_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
     """Draw the dated documents on a time line."""
     if directives["issued_on"].isna().all():
         return Paragraph(say("note.none_dated", lang))
-    return figure(plot_timeline(data, directives, lang=lang), alt=describe_timeline(data, directives, lang=lang))
+    sources = directives.loc[directives["issued_on"].notna(), "source_id"]
+    return figure(
+        plot_timeline(data, directives, lang=lang),
+        alt=describe_timeline(data, directives, lang=lang),
+        foot=word_foot(data, say("foot.timeline", lang), sources, lang),
+    )
 
 
 def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Picture | Paragraph:
     """Draw the verdicts of the gate on every pair."""
     if not comparisons:
         return Paragraph(say("note.none_pairs", lang))
-    return figure(plot_matrix(data, comparisons, lang=lang), alt=describe_matrix(data, comparisons, lang=lang))
+    sources = sources_of_figures(data, [figure for one in comparisons for figure in one.figures])
+    return figure(
+        plot_matrix(data, comparisons, lang=lang),
+        alt=describe_matrix(data, comparisons, lang=lang),
+        foot=word_foot(data, say("foot.matrix", lang), sources, lang),
+        table=table_matrix(data, comparisons, lang=lang),
+    )
+
+
+def show_grading(data: Dataset, grading: Grading, *, lang: str) -> Picture:
+    """Draw the grades of one place."""
+    return figure(
+        plot_grading(data, grading, lang=lang),
+        alt=describe_grading(data, grading, lang=lang),
+        foot=word_foot(data, say(f"counted.{grading.counted}", lang), sources_of_figures(data, grading.figures), lang),
+    )

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
 from analysis.errors import AnalysisError
+from analysis.show.layout import TABLE_MIME, Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,21 +33,33 @@ _COLOURS = ("#0b5394", "#9c4a00", "#4a7a1e", "#7b3294", "#a61c3c", "#00696b", "#
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn picture with the words that stand for it."""
+    """A drawn picture with the words that stand for it, and the table of what it draws where no other shows it."""
 
     svg: str
     alt: str
     png: bytes = b""
+    table: Table | None = None
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         shown = {"image/svg+xml": self.svg, "text/plain": self.alt}
         if self.png:
             shown["image/png"] = base64.b64encode(self.png).decode()
-        return shown, {"image/svg+xml": {"alt": self.alt}}
+        about = {"alt": self.alt}
+        if self.table and self.table.rows:
+            shown[TABLE_MIME] = self.table.to_dict()
+            about["table"] = self.table._repr_html_()
+        return shown, {"image/svg+xml": about}
 
 
-def figure(axes: Axes, *, alt: str) -> Picture:
+def figure(axes: Axes, *, alt: str, foot: str = "", table: Table | None = None) -> Picture:
     """Take the picture of axes that a `plot_` function drew, with its words, and close the figure.
+
+    Parameters
+    ----------
+    foot
+        A line drawn under it: units and sources.
+    table
+        What it draws, where no table beside it shows the same.
 
     Raises
     ------
@@ -67,12 +81,34 @@ def figure(axes: Axes, *, alt: str) -> Picture:
             text.set_fontfamily(_read_style()["font.family"])
         drawn.draw_without_rendering()  # lays the labels out, once for both files
         room = drawn.get_tightbbox().padded(0.1)
+        if foot:
+            room = _write_foot(drawn, room, foot)
         # A date in the file would make two equal reports differ.
         drawn.savefig(buffer, format="svg", bbox_inches=room, metadata={"Date": None, "Creator": None})
         drawn.savefig(pixels, format="png", bbox_inches=room, dpi=_DPI, metadata={"Software": None})
     plt.close(drawn.get_figure(root=True))
     svg = buffer.getvalue()
-    return Picture(svg=svg[svg.index("<svg") :], alt=alt, png=pixels.getvalue())
+    return Picture(svg=svg[svg.index("<svg") :], alt=alt, png=pixels.getvalue(), table=table)
+
+
+def _write_foot(drawn: Any, room: Any, foot: str) -> Any:
+    """Write a line under all that is drawn, broken to its width; give the room of both, in inches."""
+    from matplotlib.transforms import Bbox
+
+    size = 8.0
+    letters = max(30, int((room.width - 0.2) * 72 / (size * 0.5)))  # a letter is about half as wide as it is high
+    width, height = drawn.get_size_inches()
+    words = drawn.text(
+        (room.x0 + 0.1) / width,
+        room.y0 / height,
+        fill(foot, letters),
+        va="top",
+        fontsize=size,
+        fontfamily=_read_style()["font.family"],
+        color="#5b6470",
+    )
+    box = words.get_window_extent(drawn.canvas.get_renderer()).transformed(drawn.dpi_scale_trans.inverted())
+    return Bbox.union([room, box.padded(0.1)])
 
 
 def new_axes(ax: Axes | None, *, width: float = 6.0, height: float = 3.0) -> Axes:

@@ -16,6 +16,7 @@ from analysis.methods import (
     find_figures,
     match_limitations,
 )
+from analysis.show.behind import name_unit, sources_of_figures, word_foot
 from analysis.show.catalogue import say
 from analysis.show.figures import describe_comparison, plot_comparison
 from analysis.show.layout import Cell
@@ -120,8 +121,16 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> StatementLis
 def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Picture | StatementList:
     """Draw a comparison on one axis if the gate allows it; else give the figures apart, with the reasons."""
     if comparison.verdict != "not_comparable":
-        axes = plot_comparison(data, comparison, lang=lang)
-        return figure(axes, alt=describe_comparison(data, comparison, lang=lang))
+        return figure(
+            plot_comparison(data, comparison, lang=lang),
+            alt=describe_comparison(data, comparison, lang=lang),
+            foot=word_foot(
+                data,
+                name_unit(data, comparison.indicator_id, lang),
+                sources_of_figures(data, comparison.figures),
+                lang,
+            ),
+        )
     reasons = describe_reasons(data, comparison, lang, verdict="not_comparable")
     apart = [
         Statement(f"{name_figure(data, one, lang)}: {_named_value(data, one, lang)}", (one,))
