@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -71,3 +72,20 @@ def test_hostile_data_break_no_page(real, tmp_path, lang):
         if path.name != "search.html":
             assert "<script" not in html, path.name
     assert "&lt;script&gt;" in (tmp_path / lang / "sources.html").read_text(encoding="utf-8")
+
+
+def test_the_zip_holds_what_is_laid_over(real, tmp_path):
+    """The zip of all data holds the tables and lessons, and each package laid over them apart, whole as it came."""
+    folder, book = tmp_path / "ours", tmp_path / "lop.xlsx"
+    folder.mkdir()
+    (folder / "observations.csv").write_text("observation_id\n", encoding="utf-8")
+    book.write_bytes(b"a workbook")
+    write_site([], real, {}, out=tmp_path / "out", langs=["vi"], versions={"vi": ()}, data_paths=[folder, book])
+    with zipfile.ZipFile(tmp_path / "out" / "data.zip") as packed:
+        names = {one.partition("/")[2] for one in packed.namelist()}
+        assert {"observations.csv", "datapackage.json", "lessons/grading.yml"} <= names
+        assert {one for one in names if one.startswith("laid-over")} == {
+            "laid-over-1/observations.csv",
+            "laid-over-2/lop.xlsx",
+        }
+        assert packed.read("grassroots-case-studies-data/laid-over-2/lop.xlsx") == b"a workbook"

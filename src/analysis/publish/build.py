@@ -157,7 +157,7 @@ def build(
         if recall is not None:
             recall.finish()
         versions = {lang: _versions(data, lang) for lang in langs}
-        missing = write_site(listed, data, titles, out=out, langs=langs, versions=versions)
+        missing = write_site(listed, data, titles, out=out, langs=langs, versions=versions, data_paths=data_paths)
     outcomes = tuple(results[task.key] for task in tasks if task.key in results)
     return BuildResult(
         tuple(one.path for one in outcomes if one.path is not None),

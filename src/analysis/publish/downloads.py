@@ -106,12 +106,12 @@ def make_xlsx(table: Mapping[str, Any]) -> bytes:
     return _still(buffer.getvalue())
 
 
-def pack_files(files: Iterable[Path], *, folder: str) -> bytes:
-    """Pack files into a zip under one folder, in the order of their names, without their dates."""
+def pack_files(files: Mapping[str, Path], *, folder: str) -> bytes:
+    """Pack files into a zip under one folder, by the names given, in their order, without dates."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(files, key=lambda one: one.name):
-            _add(packed, f"{folder}/{path.name}", path.read_bytes())
+        for name, path in sorted(files.items()):
+            _add(packed, f"{folder}/{name}", path.read_bytes())
     return buffer.getvalue()
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.paths import data_dir
+from analysis.dataset.frames import package_folders
 from analysis.publish.downloads import pack_files
 from analysis.publish.notebook import Title
 from analysis.publish.notes import Notes
@@ -64,6 +64,7 @@ def write_site(
     out: Path,
     langs: Iterable[str],
     versions: Mapping[str, tuple[tuple[str, str], ...]],
+    data_paths: Sequence[str | Path] = (),
 ) -> tuple[Path, ...]:
     """Write the contents page of each language and the first page.
 
@@ -79,6 +80,8 @@ def write_site(
         The languages to write; a page of another that is there already stays and is linked.
     versions
         Names and versions for the footer, by language.
+    data_paths
+        Packages laid over the built-in one, which go into the zip of all data beside it.
 
     Returns
     -------
@@ -105,7 +108,7 @@ def write_site(
         write_atomically(out / lang / "search.html", _write_search(runs, pages, out, around))
     write_atomically(out / "index.html", _environment().get_template("choice.html.j2").render(langs=there))
     if data.tables:
-        write_atomically(out / "data.zip", pack_files(_data_files(), folder="grassroots-case-studies-data"))
+        write_atomically(out / "data.zip", pack_files(_data_files(data_paths), folder="grassroots-case-studies-data"))
     return tuple(missing)
 
 
@@ -199,8 +202,23 @@ def _card(runs: Sequence[Run], data: Dataset, place: str, out: Path, lang: str, 
     )
 
 
-def _data_files() -> list[Path]:
-    return [path for path in data_dir().iterdir() if path.suffix in (".csv", ".json", ".md")]
+def _data_files(data_paths: Sequence[str | Path]) -> dict[str, Path]:
+    """Name the files of the packages: the built-in one, and each laid over it in a folder of its own."""
+    own, *further = package_folders(data_paths)
+    files = _package_files(own)
+    for number, path in enumerate(further, start=1):
+        inside = _package_files(path) if path.is_dir() else {path.name: path}
+        files |= {f"laid-over-{number}/{name}": file for name, file in inside.items()}
+    return files
+
+
+def _package_files(folder: Path) -> dict[str, Path]:
+    found = [*folder.iterdir(), *folder.glob("lessons/*")]
+    return {
+        one.relative_to(folder).as_posix(): one
+        for one in found
+        if one.is_file() and one.suffix in (".csv", ".json", ".md", ".yml")
+    }
 
 
 def files_of(run: Run) -> str:
