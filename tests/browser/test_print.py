@@ -1,6 +1,11 @@
 """Pages on paper: A4, nothing cut, notes numbered, one sheet for a place."""
 
+import io
 import re
+import unicodedata
+
+import pytest
+from pypdf import PdfReader
 
 # The room between margins of 2 cm on A4, in CSS pixels.
 WIDTH, HEIGHT = 642, 971
@@ -12,6 +17,25 @@ CUT = """height => [...document.querySelectorAll('tr, figure, .notes li')].filte
 WIDE = """() => [...document.querySelectorAll('body *')].filter(one =>
   one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && one.getClientRects().length
   && !one.closest('svg')).map(one => one.outerHTML.slice(0, 120))"""
+
+SHOWN = """() => {
+  const there = found => [...document.querySelectorAll(found)].filter(one => one.getClientRects().length);
+  return [...there('tr').flatMap(row => [...row.children].map(cell => [cell.innerText])),
+          ...there('figure svg').map(picture => [...picture.querySelectorAll('text')].map(one => one.textContent))];
+}"""
+
+
+def bare(words):
+    """Give words without blanks, which a PDF does not keep, and without the signs that allow a break."""
+    return re.sub(r"[\s\u200b]+", "", unicodedata.normalize("NFC", words))
+
+
+def find_cut(page):
+    """Print a page, and list the cells and pictures whose words do not stand together on one sheet."""
+    page.emulate_media(media="print")
+    shown = page.evaluate(SHOWN)
+    sheets = [bare(one.extract_text()) for one in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    return [words for words in shown if not any(all(bare(one) in sheet for one in words) for sheet in sheets)]
 
 
 def boxes(pdf):
@@ -30,6 +54,23 @@ def test_nothing_is_cut_on_paper(open_page, pages):
         if found := page.evaluate(CUT, HEIGHT) + page.evaluate(WIDE):
             faults[f"{path.parent.name}/{path.name}"] = found[:3]
     assert not faults
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["vi/profile-lai_chau", "vi/comparability", "vi/ratings", "vi/lesson-grading", "en/overview", "en/directives"],
+)
+def test_the_printed_file_has_each_cell_and_picture_whole(open_page, built_site, name):
+    """In the PDF itself the words of each cell of a table, and of each picture, stand on one sheet."""
+    page = open_page(built_site / f"{name}.html")
+    assert find_cut(page) == []
+
+
+def test_a_cut_row_would_be_seen(open_page, built_site):
+    """Where rows may be broken, the same look at the PDF finds cells that are."""
+    page = open_page(built_site / "vi" / "profile-lai_chau.html")
+    page.add_style_tag(content="@media print { tr { break-inside: auto !important } td { line-height: 4 !important } }")
+    assert find_cut(page)
 
 
 def test_notes_are_numbered_on_paper(open_page, built_site):

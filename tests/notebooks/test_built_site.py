@@ -141,7 +141,7 @@ WITHOUT_NOTE = (
     *("source", "reasons", "lookalike", "meanings", "printed", "paragraph", "period", "note", "figure", "version"),
     *("norm", "column", "meaning", "issued_on", "about", "document", "gloss", "chain", "title", "formula", "number"),
     *("indicator", "in_force", "limitations", "measures", "results", "item", "check", "method", "published"),
-    *("paragraphs", "outlet", "allowed", "base", "locality", "known_in", "definition"),
+    *("paragraphs", "outlet", "allowed", "base", "locality", "known_in", "definition", "step"),
 )
 BUTTON = re.compile(r'<button[^>]*class="who".*?</button>|<small>.*?</small>', re.DOTALL)
 DATES = re.compile(

@@ -92,15 +92,13 @@ def test_the_table_of_power(data):
     """
     grading = next(one for one in count_grades(data) if one.locality_id == "ba_tri")
     rows = show.show_power(data, grading, lang="en").table.to_dict()["rows"]
-    assert next(one for one in rows if one[0] == "10")[1] == "336"
+    assert next(one for one in rows if one[0] == "10")[1]["value"] == 336
 
 
 def test_the_table_goes_along(data):
-    """The rows and the table go with the picture, to be offered and folded beside it; not where told otherwise."""
-    counts = count_codings(data, coded_only=True)
-    shown, about = show.show_themes(data, counts, lang="vi")._repr_mimebundle_()
+    """The rows and the table go with the picture, to be offered and folded beside it; without a table, nothing does."""
+    picture = show.show_parts(data, parts_of(data, "nam_po"), lang="vi")
+    shown, about = picture._repr_mimebundle_()
     assert shown[TABLE_MIME]["rows"] and "<table" in about["image/svg+xml"]["table"]
-    shown, about = show.show_themes(data, counts, lang="vi", behind=False)._repr_mimebundle_()
+    shown, about = replace(picture, table=None)._repr_mimebundle_()
     assert TABLE_MIME not in shown and "table" not in about["image/svg+xml"]
-    bare = replace(show.show_themes(data, counts, lang="vi"), table=None)
-    assert TABLE_MIME not in bare._repr_mimebundle_()[0]

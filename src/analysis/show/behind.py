@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from analysis.dataset import Dataset
 from analysis.methods import Comparison, Figure, Funnel
@@ -100,28 +101,45 @@ def table_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str)
     return make_table(caption, ("indicator", "pair", "verdict"), rows, lang=lang)
 
 
-def table_power(caption: str, needed: Iterable[tuple[int, int]], *, lang: str) -> Table:
-    """Give the units needed in each group by the difference to see, in percentage points."""
-    rows = [(format_number(points, lang), format_number(units, lang)) for points, units in needed]
-    return make_table(caption, ("difference", "units_each"), rows, lang=lang, numeric=("units_each",))
+def table_power(
+    data: Dataset, figures: Sequence[Figure], caption: str, needed: Iterable[tuple[int, int]], *, lang: str
+) -> Table:
+    """Give the units needed in each group by the difference to see, in percentage points.
+
+    Parameters
+    ----------
+    figures
+        The part and the whole that the curve starts from.
+    """
+    ids = [id_ for one in figures for id_ in one.observation_ids]
+    key = f"n-power-{figures[0].locality_id}-{figures[0].indicator_id}"
+    note = note_made(data, caption, say("method.arcsine", lang), ids, lang, key=key)
+    rows = [
+        (format_number(points, lang), Number(format_number(units, lang), note, Decimal(units)))
+        for points, units in needed
+    ]
+    return make_table(caption, ("step", "units_each"), rows, lang=lang, numeric=("units_each",))
 
 
 def table_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> Table:
     """Give each share, the size of its group and the limits there."""
-
-    def percent(value: float) -> str:
-        return format_percent(value * 100, lang, decimals=1)
-
-    rows = [
-        (
-            name_figure(data, one.figure, lang),
-            format_number(one.units, lang),
-            percent(one.share.estimate),
-            f"{percent(one.low)} – {percent(one.high)}",
-            link_figure(data, one.figure, lang),
+    level = format_percent(funnel.level * 100, lang)
+    rows = []
+    for one in funnel.points:
+        name = name_figure(data, one.figure, lang)
+        key = f"n-limits-{one.figure.locality_id}-{one.figure.indicator_id}-{one.figure.subject}"
+        ids = one.figure.observation_ids
+        note = note_made(data, name, say("axis.limits", lang, level=level), ids, lang, key=key)
+        limits = " – ".join(format_percent(end * 100, lang, decimals=1) for end in (one.low, one.high))
+        rows.append(
+            (
+                name,
+                Number(format_number(one.units, lang), note, Decimal(one.units)),
+                number_of(data, one.figure, lang),
+                Number(limits, note),
+                link_figure(data, one.figure, lang),
+            )
         )
-        for one in funnel.points
-    ]
     return make_table(
         data.name("indicator", funnel.indicator_id, lang),
         ("locality", "count", "share", "limits", "source"),

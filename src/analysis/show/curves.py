@@ -111,13 +111,15 @@ def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> str:
 
 def show_power(data: Dataset, grading: Grading, *, lang: str) -> Picture | Paragraph:
     """Draw how many units each side needs to see a difference from the share graded excellent at one place."""
-    if grading.shares["excellent"] is None:
+    top = grading.grades["excellent"]
+    if top is None or grading.shares["excellent"] is None:
         return Paragraph(say("note.none_figures", lang))
+    based_on = (top, grading.assessed)
     return figure(
         plot_power(data, grading, lang=lang),
         alt=describe_power(data, grading, lang=lang),
-        foot=word_foot(data, say(f"counted.{grading.counted}", lang), sources_of_figures(data, grading.figures), lang),
-        table=table_power(_from_base(data, grading, lang), _told(grading), lang=lang),
+        foot=word_foot(data, say(f"counted.{grading.counted}", lang), sources_of_figures(data, based_on), lang),
+        table=table_power(data, based_on, _from_base(data, grading, lang), _told(grading), lang=lang),
     )
 
 

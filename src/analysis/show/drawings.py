@@ -23,7 +23,6 @@ from analysis.show.figures import (
 )
 from analysis.show.gate import describe_matrix, plot_matrix
 from analysis.show.layout import Paragraph
-from analysis.show.passages import table_themes
 from analysis.show.picture import Picture, figure
 
 if TYPE_CHECKING:
@@ -54,14 +53,8 @@ def show_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: s
     )
 
 
-def show_themes(data: Dataset, counts: pd.DataFrame, *, lang: str, behind: bool = True) -> Picture | Paragraph:
-    """Draw the matrix of themes.
-
-    Parameters
-    ----------
-    behind
-        Whether the table goes with it; not needed where it stands beside it.
-    """
+def show_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
+    """Draw the matrix of themes; what it counts stands in the tables of themes or of codings."""
     if counts.empty:
         return Paragraph(say("note.none_codings", lang))
     sources = sources_of_places(data, counts.columns.get_level_values("locality_id"))
@@ -69,7 +62,6 @@ def show_themes(data: Dataset, counts: pd.DataFrame, *, lang: str, behind: bool 
         plot_themes(data, counts, lang=lang),
         alt=describe_themes(data, counts, lang=lang),
         foot=word_foot(data, say("foot.themes", lang), sources, lang),
-        table=table_themes(data, counts, lang=lang) if behind else None,
     )
 
 

@@ -19,8 +19,9 @@ __all__ = ["TABLE_MIME", "Cell", "Heading", "Paragraph", "Table", "heading", "ma
 TABLE_MIME = "application/vnd.analysis.table+json"
 """Beside its HTML a table shows itself as rows, for files to take away."""
 
-_REDUNDANT = re.compile(r'\s(?:id|headers|aria-\w+|data-quarto-[\w-]+)="[^"]*"')
-
+_REDUNDANT = re.compile(r'\s(?:id|headers|aria-\w+|data-quarto-[\w-]+)="[^"]*"|\s(?:row|col)span="1"')
+_CLASSES = re.compile(r'\sclass="(?!gt_table)[^"]*"')  # of cells only the side they are set to matters to a page
+_BLANKS = re.compile(r"\n\s+(?=</?t)")
 
 _NARROW = 3  # columns that fit on a phone side by side
 
@@ -224,7 +225,7 @@ def _tidy(raw: str, caption: str, columns: Sequence[str]) -> str:
     every table; the header cells keep their scope, which says the same to a screen reader.
     """
     table = raw[raw.index("<table") : raw.index("</table>") + len("</table>")]
-    table = re.sub(r"<(?:table|tr|th|td)\b[^>]*>", lambda tag: _REDUNDANT.sub("", tag[0]), table)
+    table = re.sub(r"<(?:table|thead|tbody|tr|th|td)\b[^>]*>", lambda tag: _shorten(tag[0]), _BLANKS.sub("\n", table))
     if len(columns) > _NARROW:
         # On a phone the rows of a wide table stand under each other, each cell after the name of its column.
         table = re.sub(r"<tr>.*?</tr>", lambda row: _name_cells(row[0], columns), table, flags=re.DOTALL)
@@ -235,6 +236,11 @@ def _tidy(raw: str, caption: str, columns: Sequence[str]) -> str:
         table,
         count=1,
     )
+
+
+def _shorten(tag: str) -> str:
+    aligned = ' class="gt_right"' if "gt_right" in tag else ""
+    return _CLASSES.sub(aligned, _REDUNDANT.sub("", tag))
 
 
 def _name_cells(row: str, columns: Sequence[str]) -> str:
