@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Sequence
@@ -145,7 +146,9 @@ class _Log:
             self._file.close()
 
     def write(self, text: str) -> None:
-        if self._file is not None:
+        if self._file is None:
+            return
+        with contextlib.suppress(OSError):  # a full disk, which each report tells of itself
             self._file.write(f"{time.strftime('%H:%M:%S')} {text}\n")
             self._file.flush()
 

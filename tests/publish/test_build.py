@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import re
@@ -253,6 +254,33 @@ def test_a_folder_that_cannot_be_written_is_refused_first(notebooks, data, tmp_p
         build(runs, data, out=out / "below", progress=False)
     assert time.monotonic() - started < 1
     assert out.read_text(encoding="utf-8") == "a file"
+
+
+def test_a_full_disk_costs_only_what_it_had_no_room_for(notebooks, data, tmp_path, nursery, monkeypatch):
+    """Without room, the report is named with its path, its old page stays, the others are built, no part is left."""
+    (notebooks / "runs.yml").write_text(
+        "runs:\n- {notebook: 00_overview, id: first}\n- {notebook: 00_overview, id: second}\n", encoding="utf-8"
+    )
+    out = tmp_path / "reports"
+    (out / "vi").mkdir(parents=True)
+    (out / "vi" / "first.html").write_text("the old report", encoding="utf-8")
+    write = Path.write_bytes
+
+    def write_if_small(path, content):
+        if path.name.startswith((".first.html", ".search.html")):
+            write(path, content[:10])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", write_if_small)
+    result = build(load_runs(data, notebooks), data, out=out, langs=("vi",), progress=False, nursery=nursery)
+    words = [str(one) for one in result.failed]
+    assert [one.partition(" ")[0] for one in words] == ["first", "index"]
+    assert f"{out / 'vi' / 'first.html'}: No space left on device" in words[0]
+    assert f"{out / 'vi' / 'search.html'}: No space left on device" in words[1]
+    assert (out / "vi" / "first.html").read_text(encoding="utf-8") == "the old report"
+    assert "</html>" in (out / "vi" / "second.html").read_text(encoding="utf-8")
+    assert not list(out.rglob("*.part"))
 
 
 def test_an_unknown_language_is_refused(data, tmp_path):

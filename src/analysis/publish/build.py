@@ -157,11 +157,16 @@ def build(
         if recall is not None:
             recall.finish()
         versions = {lang: _versions(data, lang) for lang in langs}
-        missing = write_site(listed, data, titles, out=out, langs=langs, versions=versions, data_paths=data_paths)
+        missing, failures = (), []
+        try:
+            missing = write_site(listed, data, titles, out=out, langs=langs, versions=versions, data_paths=data_paths)
+        except OSError as error:
+            words = f"{error.filename or out}: {error.strerror}"
+            failures.append(Failure("index", ", ".join(langs), "the pages around the reports", "OSError", words))
     outcomes = tuple(results[task.key] for task in tasks if task.key in results)
     return BuildResult(
         tuple(one.path for one in outcomes if one.path is not None),
-        tuple(one.failure for one in outcomes if one.failure is not None),
+        (*(one.failure for one in outcomes if one.failure is not None), *failures),
         missing,
         outcomes,
         tuple(recall.paths) if recall is not None else (),

@@ -236,6 +236,9 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     try:
         part.write_bytes(new)
         part.replace(path)
+    except OSError as error:
+        # A full disk does not say what it had no room for.
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         part.unlink(missing_ok=True)
 
