@@ -49,15 +49,18 @@ _GRADE_COLOURS = ("#0b3d6b", "#3f78b5", "#9cbfdd", "#e3edf6")
 def plot_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
     """Draw which indicator is known where, by topic: one mark a cell, its shape telling how it is known."""
     topics = [data.row("indicator", str(one))["topic"] for one in coverage.index]
+    # Narrow columns and broken names, so that a phone shows both; three lines of a name take a row and a half.
+    names = [fill(data.name("indicator", str(one), lang), 27) for one in coverage.index]
     # Each topic takes a row for its name above its indicators.
-    places, heads, row = [], [], 0
-    for n, topic in enumerate(topics):
+    places, heads, row = [], [], 0.0
+    for n, (topic, name) in enumerate(zip(topics, names, strict=True)):
         if n == 0 or topics[n - 1] != topic:
             heads.append((row, say(f"profile.{topic}", lang)))
             row += 1
-        places.append(row)
-        row += 1
-    ax = new_axes(ax, height=0.31 * row, width=0.44 * len(coverage.columns))
+        extra = 0.22 * max(0, name.count("\n") - 1)
+        places.append(row + extra)
+        row += 1 + 2 * extra
+    ax = new_axes(ax, height=0.37 * row, width=0.27 * len(coverage.columns))
     for state in STATES[:-1]:
         cells = zip(*(coverage.to_numpy() == state).nonzero(), strict=True)
         spots = [(column, places[line]) for line, column in cells]
@@ -65,16 +68,15 @@ def plot_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str, ax: Axes 
         x, y = zip(*spots, strict=True) if spots else ((), ())
         label = say(f"state.{state}", lang)
         ax.scatter(x, y, marker=mark, s=46, facecolor=face, edgecolor=edge, label=label, zorder=2)
-    # Marks stand before their names, in narrow columns, so that a phone shows both.
-    _grid(ax, places, [fill(data.name("indicator", str(one), lang), 48) for one in coverage.index])
+    _grid(ax, places, names)
     ax.yaxis.tick_right()
     for place, name in heads:
-        ax.text(1.03, place, name, transform=ax.get_yaxis_transform(), ha="left", va="center", weight="bold")
+        ax.text(1.03, place, fill(name, 27), transform=ax.get_yaxis_transform(), ha="left", va="center", weight="bold")
     _places(ax, data, list(coverage.columns), lang)
     for name in ax.get_xticklabels():
         name.set(rotation=40, ha="left", rotation_mode="anchor")
     ax.set_ylim(row - 0.5, -0.5)
-    ax.legend(loc="upper left", bbox_to_anchor=(0, 0), ncol=2, frameon=False, fontsize=9)
+    ax.legend(loc="upper left", bbox_to_anchor=(0, 0), frameon=False, fontsize=9)
     return ax
 
 
