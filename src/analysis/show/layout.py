@@ -103,8 +103,8 @@ class Table:
         return _tidy(self.to_gt().as_raw_html(), self.caption, self.columns) + write_notes(self._notes())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """Give the rows beside the HTML, which `_repr_html_` makes."""
-        return {TABLE_MIME: self.to_dict()} if self.rows else {}
+        """Give the rows beside the HTML, which `_repr_html_` makes; in plain text the caption stands for them."""
+        return {"text/plain": self.caption} | ({TABLE_MIME: self.to_dict()} if self.rows else {})
 
     def to_dict(self) -> dict[str, Any]:
         """Give caption, columns, rows and the notes of numbers as plain values.

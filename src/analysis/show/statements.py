@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analysis.dataset import Dataset
 from analysis.methods import (
@@ -58,7 +58,7 @@ class Statement:
 class StatementList:
     """Statements as a list that shows itself in a notebook, each with links to its figures."""
 
-    data: Dataset
+    data: Dataset = field(repr=False)
     statements: tuple[Statement, ...]
     lang: str
 
