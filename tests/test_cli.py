@@ -145,3 +145,39 @@ def test_lab_opens_the_notebooks(monkeypatch):
     assert command[:3] == [sys.executable, "-m", "jupyterlab"]
     assert command[-1] == "--no-browser"
     assert command[command.index("--notebook-dir") + 1].endswith("notebooks")
+
+
+@pytest.mark.parametrize(("command", "id_", "kinds"), [
+    ("lesson", "grading", {".html", ".docx", ".pptx", ".gift", ".xml", ".json", ".zip"}),
+    ("field-study", "ba_tri", {".html", ".docx", ".xlsx", ".json"}),
+])  # fmt: skip
+def test_packs_are_written(capsys, tmp_path, command, id_, kinds):
+    """`lesson` and `field-study` write the page and every file beside it, of what was named alone."""
+    code, out, err = call(capsys, command, id_, "--lang", "vi", "--out", str(tmp_path))
+    assert code == 0, out + err
+    written = [one for one in tmp_path.rglob("*") if one.is_file() and id_ in one.name]
+    assert kinds <= {one.suffix for one in written}
+    assert not [one for one in written if "-en" in one.name]
+
+
+@pytest.mark.parametrize(("command", "typo", "known"), [
+    ("lesson", "gradings", ["grading", "meetings", "cadres", "organisation"]),
+    ("field-study", "ba_try", ["ba_tri", "nam_po"]),
+])  # fmt: skip
+def test_unknown_packs_are_refused(capsys, tmp_path, command, typo, known):
+    """An unknown lesson or locality is told with the choices, and nothing is written."""
+    code, _, err = call(capsys, command, typo, "--out", str(tmp_path / "site"))
+    assert code != 0
+    assert typo in err and all(one in err for one in known)
+    assert "70_lesson" not in err and "Traceback" not in err
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(("command", "id_"), [("lesson", "grading"), ("field-study", "ba_tri")])
+def test_packs_need_a_folder_to_write_in(capsys, tmp_path, command, id_):
+    """Where the folder cannot be written, the command says so and leaves nothing half-written."""
+    (tmp_path / "there").write_text("mine", encoding="utf-8")
+    code, _, err = call(capsys, command, id_, "--lang", "vi", "--out", str(tmp_path / "there" / "site"))
+    assert code != 0
+    assert "there" in err and "Traceback" not in err
+    assert [one.name for one in tmp_path.iterdir()] == ["there"]

@@ -94,7 +94,7 @@ def lesson(context: click.Context, lessons: tuple[str, ...], **options: Any) -> 
       analysis lesson
       analysis lesson grading --lang vi --out lessons
     """
-    _build_each(context, "lesson", "lesson", lessons, options)
+    _build_each(context, "70_lesson", "lesson", lessons, options)
 
 
 @cli.command(name="field-study")
@@ -106,23 +106,30 @@ def lesson(context: click.Context, lessons: tuple[str, ...], **options: Any) -> 
 def field_study(context: click.Context, localities: tuple[str, ...], **options: Any) -> None:
     r"""Make outlines of a field study, as a page and as Word: of every locality, or of those named.
 
+    Beside them lies a workbook in which a class fills the blanks in; `analysis check` reads it.
+
     \b
     Example:
       analysis field-study ba_tri --lang vi
     """
-    _build_each(context, "field-study", "locality", localities, options)
+    _build_each(context, "80_field_study", "locality", localities, options)
 
 
-def _build_each(context: click.Context, prefix: str, kind: str, ids: tuple[str, ...], options: dict[str, Any]) -> None:
+def _build_each(
+    context: click.Context, notebook: str, kind: str, ids: tuple[str, ...], options: dict[str, Any]
+) -> None:
     """Build the runs of a notebook that is run once for each thing of a kind."""
-    from analysis.dataset import load
     from analysis.errors import UnknownIdError
 
-    known = load(*options["data_paths"]).ids(kind)
-    for one in ids:
-        if one not in known:
-            raise UnknownIdError(kind, one, known)
-    context.invoke(build, runs=tuple(f"{prefix}-{one}" for one in ids or known), **options)
+    prefix = notebook.partition("_")[2].replace("_", "-")
+    wanted = tuple(f"{prefix}-{one}" for one in ids) or (notebook,)
+    try:
+        context.invoke(build, runs=wanted, **options)
+    except UnknownIdError as error:
+        if error.given not in wanted:
+            raise
+        known = [one.removeprefix(f"{prefix}-") for one in error.choices if one.startswith(f"{prefix}-")]
+        raise UnknownIdError(kind, str(error.given).removeprefix(f"{prefix}-"), known) from None
 
 
 @cli.command()

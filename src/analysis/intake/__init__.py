@@ -1,5 +1,6 @@
 """A locality of one's own: a workbook to fill in, or an article, read into rows of the data package."""
 
+from analysis.intake.field_sheet import write_field_sheet
 from analysis.intake.marking import write_marked
 from analysis.intake.reading import Workbook, read_tables, read_workbook
 from analysis.intake.review import Review, review_workbooks
@@ -11,6 +12,7 @@ __all__ = [
     "read_tables",
     "read_workbook",
     "review_workbooks",
+    "write_field_sheet",
     "write_marked",
     "write_template",
 ]

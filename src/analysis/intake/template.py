@@ -18,7 +18,7 @@ from analysis.text import format_date
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FILLED", "write_template"]
+__all__ = ["FILLED", "open_template", "write_template"]
 
 # In the order in which they are filled in; indicators and themes are chosen, not written.
 FILLED = ("localities", "sources", "observations", "directives", "codings", "subjects")
@@ -45,8 +45,6 @@ def write_template(path: Path, *, locality: str | None = None, lang: str = "vi")
     AnalysisError
         If the file is there already, has another ending, or the id is taken or no id.
     """
-    from openpyxl import Workbook
-
     if path.suffix.lower() != ".xlsx":
         raise refuse("suffix", lang, file=path.name)
     if path.exists():
@@ -56,15 +54,23 @@ def write_template(path: Path, *, locality: str | None = None, lang: str = "vi")
     pattern = str(package.tables["localities"].field("locality_id").pattern)
     if locality is not None and (locality in taken or not re.fullmatch(pattern, locality)):
         raise refuse("locality", lang, file=locality, choices=", ".join(taken))
-    book = Workbook()
+    book, sheets = open_template(built_in, lang=lang)
+    if locality is not None:
+        put(sheets["localities"].cell(3, 2), locality)
+    save(book, path)
+
+
+def open_template(built_in: dict[str, pd.DataFrame], *, lang: str) -> tuple[Any, dict[str, Any]]:
+    """Make the workbook in memory; give it with its sheets by table, row 3 of each the first to fill in."""
+    from openpyxl import Workbook
+
+    package, book = read_package(), Workbook()
     _write_guide(book.active, lang)
     sheets = {name: book.create_sheet(package.tables[name].title[lang]) for name in FILLED}
     lists = _write_lists(book.create_sheet(say("sheet.lists", lang)), built_in, lang)
     for name, sheet in sheets.items():
         _write_table(sheet, package.tables[name], built_in[name], lists, sheets, lang)
-    if locality is not None:
-        put(sheets["localities"].cell(3, 2), locality)
-    save(book, path)
+    return book, sheets
 
 
 def _write_guide(sheet: Any, lang: str) -> None:

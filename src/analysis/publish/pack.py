@@ -61,11 +61,16 @@ def write_pack(pack: Pack) -> dict[str, bytes]:
 
 
 def write_field_study(outline: Outline) -> dict[str, bytes]:
-    """Write the outline of a field study as Word, with its manifest."""
+    """Write the outline of a field study as Word, with the workbook to fill in and its manifest."""
+    from analysis.intake import write_field_sheet
     from analysis.publish.word import write_outline
 
     name = f"field-study-{outline.locality_id}-{outline.lang}"
-    return {f"{name}.docx": write_outline(outline), f"{name}-manifest.json": _manifest(outline)}
+    return {
+        f"{name}.docx": write_outline(outline),
+        f"{name}.xlsx": fix_times(write_field_sheet(outline.place, outline.asked, lang=outline.lang)),
+        f"{name}-manifest.json": _manifest(outline),
+    }
 
 
 def fix_times(content: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from math import ceil
@@ -32,6 +33,9 @@ _GAP = 10  # points after a paragraph
 # Points, the largest that fits is taken.
 _TEXT_SIZES = (30, 28, 26, 24)
 _TABLE_SIZES = (20, 18, 16, 14)
+# Letters that a row of a table holds in the narrowest place, a Word page; of which a blank to write in takes some.
+_ROW, _BLANK = 75, 12
+_BREAK = re.compile(r"[\s/-]+")
 _INK, _ACCENT = "1B2129", "0B5394"
 
 
@@ -149,6 +153,8 @@ def _add_chart(slide: Slide, item: Item, lang: str) -> None:
     from pptx.enum.chart import XL_CHART_TYPE
     from pptx.util import Inches, Pt
 
+    from analysis.text import format_number, format_percent
+
     chart = item.chart
     assert chart is not None
     places = "0" + ("." + "0" * chart.decimals if chart.decimals else "") + ('"%"' if chart.percent else "")
@@ -168,6 +174,13 @@ def _add_chart(slide: Slide, item: Item, lang: str) -> None:
     plot.has_data_labels = True
     plot.gap_width = 60
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = places, False
+    # A number format takes the decimal mark of the reader's machine; a label of its own keeps that of the language.
+    write = format_percent if chart.percent else format_number
+    for point, value in enumerate(chart.values):
+        words = write(value, lang, decimals=chart.decimals)
+        label = plot.series[0].points[point].data_label
+        run = label.text_frame.paragraphs[0].add_run()
+        run.text, run.font.size, run.font.name = words, Pt(18), FONT
     drawn.value_axis.visible = False
     drawn.value_axis.has_major_gridlines = False
     drawn.value_axis.minimum_scale = 0
@@ -235,10 +248,19 @@ def _pages(lines: Sequence[str], *, size: int, width: float, height: float) -> I
 
 
 def share_width(item: Item, width: float) -> list[float]:
-    """Share a width out over the columns of a table by the longest text of each, within bounds."""
+    """Share a width out over the columns of a table by the longest text of each; a word fits in, a blank takes a hand."""
     texts = [[row[n] for row in (item.columns, *item.rows) if n < len(row)] for n in range(len(item.columns))]
     weights = [min(max(9, *map(len, column)), 55) for column in texts]
-    return [width * one / sum(weights) for one in weights]
+    least = [max(_BLANK if not any(column[1:]) else 0, *map(_longest, column)) / _ROW for column in texts]
+    spare = max(0.0, 1 - sum(least))
+    missing = [max(0.0, one / sum(weights) - floor) for one, floor in zip(weights, least, strict=True)]
+    shares = [floor + spare * one / (sum(missing) or 1) for floor, one in zip(least, missing, strict=True)]
+    return [width * one / sum(shares) for one in shares]
+
+
+def _longest(words: str) -> float:
+    """Measure the longest word of a text in letters; capitals are wide."""
+    return max((len(one) + 0.4 * sum(map(str.isupper, one)) + 2.5 for one in _BREAK.split(words)), default=0)
 
 
 def _row_height(row: Sequence[str], widths: Sequence[float], size: int) -> float:

@@ -66,7 +66,7 @@ def write_outline(outline: Outline) -> bytes:
     _bullets(document, outline.purpose)
     for item in (outline.known, outline.blanks):
         _heading(document, item.caption)
-        _add_item(document, item, outline.lang)
+        _add_item(document, item, outline.lang, captioned=False)
     _heading(document, say("field.questions", outline.lang))
     if not outline.questions:
         document.add_paragraph(say("field.none", outline.lang))
@@ -138,8 +138,9 @@ def _number_headings(document: Document) -> None:
     numbering.insert(len(numbering.findall(qn("w:abstractNum"))), abstract)
     used = max((int(one.get(qn("w:numId"))) for one in numbering.findall(qn("w:num"))), default=0) + 1
     numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{used}"><w:abstractNumId w:val="{number}"/></w:num>'))
-    properties = document.styles["Heading 1"].element.get_or_add_pPr()
-    properties.append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{used}"/></w:numPr>'))
+    # In its place among the children: Word takes a file with another order as damaged.
+    properties = document.styles["Heading 1"].element.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, used
 
 
 def _add_page_numbers(document: Document) -> None:
@@ -193,9 +194,10 @@ def _add_steps(document: Document, pack: Pack) -> None:
     document.add_paragraph()
 
 
-def _add_item(document: Document, item: Item, lang: str) -> None:
-    caption = document.add_paragraph(item.caption, style="Caption")
-    caption.paragraph_format.keep_with_next = True
+def _add_item(document: Document, item: Item, lang: str, *, captioned: bool = True) -> None:
+    if captioned:
+        caption = document.add_paragraph(item.caption, style="Caption")
+        caption.paragraph_format.keep_with_next = True
     table = _new_table(document, item.columns, widths=share_width(item, 16.0))
     for row in item.rows:
         cells = table.add_row().cells
@@ -216,7 +218,9 @@ def _below(item: Item, lang: str) -> list[str]:
 def _add_chart(document: Document, item: Item, lang: str) -> None:
     from docx.shared import Cm
 
-    picture = document.add_paragraph().add_run().add_picture(io.BytesIO(_draw(item, lang)), width=Cm(13))
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True  # its source stands below it
+    picture = paragraph.add_run().add_picture(io.BytesIO(_draw(item, lang)), width=Cm(13))
     properties = picture._inline.docPr
     properties.set("descr", item.alt)
     properties.set("title", item.caption)

@@ -31,6 +31,10 @@ class Outline:
         Indicators that its text lacks and others have, with empty cells to fill in.
     questions
         What to ask on limitations that the text sets no measure against.
+    asked
+        Ids of the indicators of the blanks, in their order.
+    place
+        The row of the locality, for the workbook in which a class fills the blanks in.
     manifest
         Every number that it holds.
     """
@@ -42,6 +46,8 @@ class Outline:
     known: Item
     blanks: Item
     questions: tuple[str, ...]
+    asked: tuple[str, ...]
+    place: dict[str, str]
     manifest: tuple[Entry, ...]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -116,8 +122,15 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> Outline:
         known,
         blanks,
         tuple(_ask(data, ledger, locality_id, lang)),
+        tuple(gap.indicator_id for gap in gaps),
+        {"locality_id": locality_id, **{name: _plain(one) for name, one in data.row("locality", locality_id).items()}},
         tuple(ledger.entries.values()),
     )
+
+
+def _plain(cell: Any) -> str:
+    """Give a cell as text, a day without its hour; one that holds nothing as none."""
+    return "" if cell is None or cell != cell else str(cell).removesuffix(" 00:00:00")
 
 
 def _ask(data: Dataset, ledger: Ledger, locality_id: str, lang: str) -> list[str]:
