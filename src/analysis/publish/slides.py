@@ -34,8 +34,8 @@ _GAP = 10  # points after a paragraph
 _TEXT_SIZES = (30, 28, 26, 24)
 _TABLE_SIZES = (20, 18, 16, 14)
 # Letters that a row of a table holds in the narrowest place, a Word page; of which a blank to write in takes some.
-_ROW, _BLANK = 75, 12
-_BREAK = re.compile(r"[\s/-]+")
+_ROW, _BLANK = 75, 10
+_BREAK = re.compile(r"[\s-]+|/(?!\d)")
 _INK, _ACCENT = "1B2129", "0B5394"
 
 
@@ -248,7 +248,7 @@ def _pages(lines: Sequence[str], *, size: int, width: float, height: float) -> I
 
 
 def share_width(item: Item, width: float) -> list[float]:
-    """Share a width out over the columns of a table by the longest text of each; a word fits in, a blank takes a hand."""
+    """Share a width out over the columns of a table by the longest text of each; words fit, blanks take a hand."""
     texts = [[row[n] for row in (item.columns, *item.rows) if n < len(row)] for n in range(len(item.columns))]
     weights = [min(max(9, *map(len, column)), 55) for column in texts]
     least = [max(_BLANK if not any(column[1:]) else 0, *map(_longest, column)) / _ROW for column in texts]
