@@ -194,16 +194,18 @@ def verify(folder: Path, data_paths: tuple[Path, ...]) -> None:
     r"""Check figures, documents and codings against the article texts in FOLDER.
 
     The texts are named SOURCE_ID.txt. Numbers in a text that no row accounts for are listed for a person to
-    judge; they do not make the command fail.
+    judge; they do not make the command fail. With --data only the texts of those packages must be there.
 
     \b
-    Example:
+    Examples:
       analysis verify articles
+      analysis verify . --data my_commune.xlsx
     """
-    from analysis.dataset import load
+    from analysis.dataset import load, own_sources
     from analysis.dataset import verify as audit
 
-    result = audit(load(*data_paths), folder)
+    data = load(*data_paths)
+    result = audit(data, folder, needed=own_sources(data) if data_paths else None)
     for one in result.uncoded:
         click.echo(f"note: {one}")
     for one in result.findings:

@@ -26,8 +26,13 @@ def check_workbooks(paths: tuple[Path, ...], *, lang: str, as_json: bool, marked
         told = {name: [one.as_dict() for one in getattr(review, name)] for name in ("faults", "notices")}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
+        # What was filled in is nobody's mistake; what was read or repaired is for a person to look at.
+        filled = sum(one.kind in ("made", "english") for one in review.notices)
         for one in review.notices:
-            click.echo(one.words(lang))
+            if one.kind not in ("made", "english"):
+                click.echo(one.words(lang))
+        if filled:
+            click.echo(say("report.filled", lang, number=filled))
         for one in review.faults:
             click.echo(one.words(lang), err=True)
         if marked is not None:

@@ -2,7 +2,7 @@
 
 from analysis.dataset.check import check_package
 from analysis.dataset.lessons import Lesson, read_lesson
-from analysis.dataset.load import UNSTAMPED, Dataset, load, preload, watch_tables
+from analysis.dataset.load import UNSTAMPED, Dataset, load, own_sources, preload, watch_tables
 from analysis.dataset.schema import read_package
 from analysis.dataset.verify import split_places, verify
 
@@ -12,6 +12,7 @@ __all__ = [
     "Lesson",
     "check_package",
     "load",
+    "own_sources",
     "preload",
     "read_lesson",
     "read_package",

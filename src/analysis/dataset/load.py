@@ -17,7 +17,7 @@ from analysis.errors import DataError, UnknownIdError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["UNSTAMPED", "Dataset", "load", "preload", "watch_tables"]
+__all__ = ["UNSTAMPED", "Dataset", "load", "own_sources", "preload", "watch_tables"]
 
 _KINDS = {
     "locality": "localities",
@@ -224,6 +224,13 @@ def _watch(data: Dataset, note: Callable[[str], None]) -> Dataset:
 
     note(f"version:{data.version}")
     return Dataset(tables=_Tables(data.tables, hand_out), version=UNSTAMPED, lesson_files=data.lesson_files)
+
+
+def own_sources(data: Dataset) -> list[str]:
+    """List the sources of data that are not built in."""
+    package = read_package()
+    built_in = read_frames(package, package_folders()[:1])
+    return [one for one in data.ids("source") if one not in set(built_in["sources"]["source_id"])]
 
 
 def preload() -> Dataset:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -55,7 +55,7 @@ class Audit:
     uncoded: list[Finding] = field(default_factory=list)
 
 
-def verify(data: Dataset, folder: str | Path) -> Audit:
+def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None = None) -> Audit:
     """Check observations, directives and codings against article texts.
 
     The printed form stands in the stated paragraph; the value is what the printed form reads as in Vietnamese;
@@ -68,26 +68,30 @@ def verify(data: Dataset, folder: str | Path) -> Audit:
         The package to audit.
     folder
         Where the texts are, named ``SOURCE_ID.txt``.
+    needed
+        Sources whose text must be there; the others are checked if theirs is. Without it, all must.
 
     Raises
     ------
     AnalysisError
-        If the folder does not exist or holds none of the texts.
+        If the folder does not exist or holds none of the texts that must be there.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise AnalysisError(f"{folder}: not a folder")
-    sources = data.ids("source")
-    if not any((folder / f"{one}.txt").is_file() for one in sources):
-        raise AnalysisError(f"{folder}: holds none of the texts; expected {', '.join(f'{s}.txt' for s in sources)}")
+    needed = set(data.ids("source") if needed is None else needed)
+    there = {one for one in data.ids("source") if (folder / f"{one}.txt").is_file()}
+    if needed and not needed & there:
+        expected = ", ".join(f"{one}.txt" for one in sorted(needed))
+        raise AnalysisError(f"{folder}: holds none of the texts; expected {expected}")
     checked = {"sources": 0, "observations": 0, "directives": 0, "codings": 0}
     findings: list[Finding] = []
     uncoded: list[Finding] = []
-    for source_id in sources:
+    for source_id in (one for one in data.ids("source") if one in needed | there):
         source = data.row("source", source_id)
         try:
             raw = (folder / f"{source_id}.txt").read_bytes()
-            text = [normalise(one) for one in paragraphs(raw.decode("utf-8"))]
+            text = [normalise(one) for one in paragraphs(raw.decode("utf-8-sig"))]
         except OSError:
             findings.append(Finding(source_id, "source", f"no {source_id}.txt in {folder}"))
             continue

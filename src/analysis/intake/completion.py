@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, Fault
 from analysis.intake.notes import Notice, make_fault
-from analysis.text import paragraphs, slug
+from analysis.text import match_key, paragraphs, slug
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,7 @@ DEFAULTS = {
     ("observations", "list_is_partial"): "false",
     ("codings", "coder"): "c1",
     ("sources", "body_from"): "1",
+    ("indicators", "better"): "neither",
 }
 # Columns that are filled in when left empty.
 MADE = {
@@ -49,6 +50,12 @@ MADE = {
     ("codings", "locality_id"),
     ("codings", "source_id"),
     ("codings", "gloss_en"),
+    ("indicators", "indicator_id"),
+    ("indicators", "concept"),
+    ("indicators", "name_en"),
+    ("indicators", "tier"),
+    ("indicators", "decimals"),
+    ("indicators", "definition_en"),
 }
 _ENGLISH = {
     "localities": {"name_en": "name_vi", "parent_en": "parent_vi", "successors_en": "successors_vi"},
@@ -56,6 +63,7 @@ _ENGLISH = {
     "sources": {"title_en": "title"},
     "directives": {"subject_en": "subject_vi", "issuer_en": "issuer_vi"},
     "codings": {"gloss_en": "gloss_vi"},
+    "indicators": {"name_en": "name_vi", "definition_en": "definition_vi"},
 }
 _IDS = {
     "subjects": "subject_id",
@@ -64,6 +72,7 @@ _IDS = {
     "directives": "directive_id",
 }
 _OWNED = ("subjects", "sources", "observations", "codings")
+_NAMED = (("observations", "indicator_id", "indicators"), ("codings", "theme_id", "themes"))
 _MAX_TEXT = 50_000_000
 
 
@@ -93,6 +102,7 @@ def complete_rows(
         fill(row, "locality_id", _slug(row["name_vi"]))
     if not rows.get("localities"):
         faults.append(make_fault(next((one for one in sheets if one), path.name), "nothing"))
+    _complete_indicators(rows, built_in, fill, notices)
     localities = [row["locality_id"] for row in rows.get("localities", ())]
     for name in _OWNED:
         for row in rows.get(name, ()):
@@ -120,6 +130,28 @@ def complete_rows(
         wanted = f"{owners.get(row['source_id'], 'own')}_{_slug(row['number'] or row['kind'])}"
         fill(row, "directive_id", _free(wanted, taken["directives"]))
     _refuse_built_in(rows, built_in, faults)
+
+
+def _complete_indicators(rows: Rows, built_in: Mapping[str, pd.DataFrame], fill: Any, notices: list[Notice]) -> None:
+    """Fill in indicators of one's own, and read the name of an indicator or a theme where its id is asked for."""
+    known = built_in["indicators"]
+    tiers = dict(zip(known["counted"], known["tier"], strict=True))
+    for row in rows.get("indicators", ()):
+        fill(row, "indicator_id", _slug(row["name_vi"]))
+        fill(row, "concept", row["indicator_id"])
+        fill(row, "tier", tiers.get(row["counted"], ""))
+    for name, column, kind in _NAMED:
+        own = rows.get(kind, ())
+        ids = set(built_in[kind][column]) | {row[column] for row in own}
+        called = {match_key(row[f"name_{lang}"]): row[column] for row in [*own, *built_in[kind].to_dict("records")]
+                  for lang in ("en", "vi")}  # fmt: skip
+        for row in rows.get(name, ()):
+            if row[column] not in ids and (id_ := called.get(match_key(row[column]))):
+                notices.append(Notice(row["_file"], row["_line"], column, "read", row[column], id_))
+                row[column] = id_
+    for row in rows.get("indicators", ()):
+        values = [one["value"] for one in rows.get("observations", ()) if one["indicator_id"] == row["indicator_id"]]
+        fill(row, "decimals", str(min(4, max((len(one.partition(".")[2]) for one in values), default=0))))
 
 
 def _slug(name: str) -> str:
@@ -151,8 +183,13 @@ def _describe_text(row: Row, folder: Path, fill: Any, faults: list[Fault]) -> No
             faults.append(make_fault(row["_file"], "text_missing", row=row["_line"], column="sha256", file=name))
         else:
             raw = text.read_bytes()
-            fill(row, "sha256", hashlib.sha256(raw).hexdigest())
-            fill(row, "paragraphs", str(len(paragraphs(raw.decode("utf-8-sig", errors="replace")))))
+            try:
+                count = len(paragraphs(raw.decode("utf-8-sig")))
+            except UnicodeDecodeError:
+                faults.append(make_fault(row["_file"], "text_encoding", row=row["_line"], column="sha256", file=name))
+            else:
+                fill(row, "sha256", hashlib.sha256(raw).hexdigest())
+                fill(row, "paragraphs", str(count))
     row["body_to"] = row["body_to"] or row["paragraphs"]
 
 

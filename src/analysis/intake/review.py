@@ -101,15 +101,24 @@ def _others(found: Sequence[Fault], known: Sequence[Fault]) -> list[Fault]:
     """Leave out what only follows from a fault known already: an empty cell where a formula stood."""
     cells = {(one.file, one.row, one.column) for one in known}
     columns = {(one.file, one.column) for one in known if one.kind in ("heading_missing", "heading_twice")}
-    texts = {(one.file, one.row) for one in known if one.kind == "text_missing"}
+    empty = {(one.file, one.row, one.column) for one in found if one.kind == "empty"}
+    texts = {(one.file, one.row) for one in known if one.kind in ("text_missing", "text_encoding")}
     return [
         one
         for one in found
         if (one.file, one.row, one.column) not in cells
         and (one.file, one.column) not in columns
+        and not (one.kind == "empty" and any((one.file, one.row, base) in empty for base in _made_from(one.column)))
         and not (one.column in ("sha256", "paragraphs", "body_to") and (one.file, one.row) in texts)
         and not (one.kind == "twice" and any(other.kind == "built_in" for other in known if other.row == one.row))
     ]
+
+
+def _made_from(column: str | None) -> tuple[str, ...]:
+    """Name the columns from which an empty one would have been filled in."""
+    named = {"locality_id": "name_vi", "indicator_id": "name_vi", "concept": "name_vi", "tier": "counted"}
+    bare = str(column).removesuffix("_en")
+    return (f"{bare}_vi", bare) if bare != column else (named[bare],) if bare in named else ()
 
 
 def _order(told: Told) -> tuple[Any, ...]:

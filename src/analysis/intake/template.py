@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 __all__ = ["FILLED", "open_template", "write_template"]
 
-# In the order in which they are filled in; indicators and themes are chosen, not written.
-FILLED = ("localities", "sources", "observations", "directives", "codings", "subjects")
+# In the order in which they are filled in; themes are chosen, not written, and most indicators are.
+FILLED = ("localities", "sources", "observations", "directives", "codings", "subjects", "indicators")
 _ROWS = 500
+_FONT = "Calibri"
 _OWN = {"locality_id": "localities", "source_id": "sources", "subject": "subjects", "carries_out": "directives"}
+_PARTS = ("part_of", "plan_of")
 _LISTED = {"indicator_id": ("indicators", "definition"), "theme_id": ("themes", "definition")}
 _WIDE = {"title", "title_en", "printed", "gloss_vi", "gloss_en", "subject_vi", "subject_en", "note_vi", "note_en"}
 
@@ -77,15 +79,25 @@ def _write_guide(sheet: Any, lang: str) -> None:
     from openpyxl.styles import Alignment, Font
 
     sheet.title = say("guide.sheet", lang)
-    sheet.column_dimensions["A"].width = 110
+    sheet.column_dimensions["A"].width = 78
     put(sheet["A1"], say("guide.title", lang))
-    sheet["A1"].font = Font(bold=True, size=14)
+    sheet["A1"].font = Font(name=_FONT, bold=True, size=14)
     for row, line in enumerate(say("guide.lines", lang).strip().split("\n"), start=3):
         put(sheet.cell(row, 1), line)
         sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[row].height = 16 * (1 + len(line) // 105)
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "portrait", sheet.PAPERSIZE_A4
+        sheet.row_dimensions[row].height = 16 * (1 + len(line) // 78)
+    _fit_page(sheet, wide=1, high=1)
+
+
+def _fit_page(sheet: Any, *, wide: int = 2, high: int = 0) -> None:
+    """Print a table on A4, two pages beside each other, with the headings, and the rows and columns that faults name."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape" if wide > 1 else "portrait", 9
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4  # inches
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, high
+    if wide > 1:
+        sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
+        sheet.print_options.gridLines = sheet.print_options.headings = True
 
 
 def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> dict[str, str]:
@@ -100,7 +112,7 @@ def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> di
         nonlocal column
         letter = get_column_letter(column)
         put(sheet.cell(1, column), heading)
-        sheet.cell(1, column).font = Font(bold=True)
+        sheet.cell(1, column).font = Font(name=_FONT, bold=True)
         sheet.column_dimensions[letter].width = width
         for row, entry in enumerate(entries, start=2):
             put(sheet.cell(row, column), entry)
@@ -121,6 +133,7 @@ def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> di
                 entries = list(labels(one.name, values, lang).values())
                 write(f"{name} {one.name}", f"{table.title[lang]}: {one.title[lang]}", entries, 28)
     sheet.freeze_panes = "A2"
+    _fit_page(sheet)
     return ranges
 
 
@@ -150,7 +163,9 @@ def _write_table(
         put(sheet.cell(2, number), _shown(one, example[one.name], lang))
         for row in range(3, 43):  # text from the first key: a spreadsheet must not turn 1.906 or 3/2021 about
             sheet.cell(row, number).number_format = "@"
-        chosen = lists.get(one.name) or lists.get(f"{table.name} {one.name}")
+        chosen = lists.get("indicator_id" if one.name in _PARTS else one.name)
+        if not chosen or one.name in table.key:
+            chosen = lists.get(f"{table.name} {one.name}")
         if (one.name in _OWN and _OWN[one.name] != table.name) or one.name == "carries_out":
             chosen = f"'{sheets[_OWN[one.name]].title}'!$B$3:$B${_ROWS + 2}"
         if chosen:
@@ -160,13 +175,15 @@ def _write_table(
             sheet.add_data_validation(choice)
             choice.add(f"{letter}3:{letter}{_ROWS + 2}")
     for cell in sheet[1]:
-        cell.font = Font(bold=True)
+        cell.font = Font(name=_FONT, bold=True)
         cell.fill = PatternFill("solid", start_color="DDE6F0")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for cell in sheet[2]:
-        cell.font = Font(italic=True, color="666666")
-    sheet.row_dimensions[1].height = 32
+        cell.font = Font(name=_FONT, italic=True, color="666666")
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.row_dimensions[1].height = sheet.row_dimensions[2].height = 32
     sheet.freeze_panes = "B2"
+    _fit_page(sheet)
 
 
 def _note(table: Table, column: Field, lang: str) -> str:
@@ -185,6 +202,6 @@ def _shown(column: Field, text: str, lang: str) -> str:
         return ""
     if values := _values(column):
         return labels(column.name, values, lang)[text]
-    if column.type == "date":
+    if column.type == "date" or (column.name == "period" and len(text) == len("2019-12-31")):
         return format_date(text, LANGUAGES[0])
     return text.replace(".", ",") if column.type == "number" else text
