@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +103,12 @@ def complete_rows(
         fill(row, "locality_id", _slug(row["name_vi"]))
     if not rows.get("localities"):
         faults.append(make_fault(next((one for one in sheets if one), path.name), "nothing"))
-    _complete_indicators(rows, built_in, fill, notices)
+    _complete_indicators(rows, built_in, fill)
+    for name, column, kind in _NAMED:
+        _read_names(
+            rows.get(name, ()), column, [*rows.get(kind, ()), *built_in[kind].to_dict("records")], faults, notices
+        )
+    _count_decimals(rows, fill)
     localities = [row["locality_id"] for row in rows.get("localities", ())]
     for name in _OWNED:
         for row in rows.get(name, ()):
@@ -123,7 +129,7 @@ def complete_rows(
                 fill(row, "source_id", sources[0])
     for row in rows.get("observations", ()):
         part = row["subject"].removeprefix(row["locality_id"] + "_")
-        wanted = "_".join(filter(None, (row["locality_id"], part, row["indicator_id"])))
+        wanted = "_".join(filter(None, (row["locality_id"], part, _slug(row["indicator_id"]))))
         fill(row, "observation_id", _free(wanted, taken["observations"]))
     owners = {row["source_id"]: row["locality_id"] for row in rows.get("sources", ())}
     for row in rows.get("directives", ()):
@@ -132,26 +138,38 @@ def complete_rows(
     _refuse_built_in(rows, built_in, faults)
 
 
-def _complete_indicators(rows: Rows, built_in: Mapping[str, pd.DataFrame], fill: Any, notices: list[Notice]) -> None:
-    """Fill in indicators of one's own, and read the name of an indicator or a theme where its id is asked for."""
+def _complete_indicators(rows: Rows, built_in: Mapping[str, pd.DataFrame], fill: Any) -> None:
     known = built_in["indicators"]
     tiers = dict(zip(known["counted"], known["tier"], strict=True))
     for row in rows.get("indicators", ()):
         fill(row, "indicator_id", _slug(row["name_vi"]))
-        fill(row, "concept", row["indicator_id"])
+        fill(row, "concept", _slug(row["indicator_id"]))
         fill(row, "tier", tiers.get(row["counted"], ""))
-    for name, column, kind in _NAMED:
-        own = rows.get(kind, ())
-        ids = set(built_in[kind][column]) | {row[column] for row in own}
-        called = {match_key(row[f"name_{lang}"]): row[column] for row in [*own, *built_in[kind].to_dict("records")]
-                  for lang in ("en", "vi")}  # fmt: skip
-        for row in rows.get(name, ()):
-            if row[column] not in ids and (id_ := called.get(match_key(row[column]))):
-                notices.append(Notice(row["_file"], row["_line"], column, "read", row[column], id_))
-                row[column] = id_
+
+
+def _count_decimals(rows: Rows, fill: Any) -> None:
+    """Show figures of an indicator of one's own with as many decimals as they are entered with."""
     for row in rows.get("indicators", ()):
         values = [one["value"] for one in rows.get("observations", ()) if one["indicator_id"] == row["indicator_id"]]
         fill(row, "decimals", str(min(4, max((len(one.partition(".")[2]) for one in values), default=0))))
+
+
+def _read_names(rows: list[Row], column: str, things: list[Row], faults: list[Fault], notices: list[Notice]) -> None:
+    """Read the name of a thing where its id is asked for; what is neither id nor name is told with the close ones."""
+    ids = {one[column] for one in things}
+    called = {match_key(one[f"name_{lang}"]): one for one in reversed(things) for lang in ("en", "vi")}
+    for row in rows:
+        typed = row[column]
+        if not typed or typed in ids:
+            continue
+        place = {"row": row["_line"], "column": column}
+        if one := called.get(match_key(typed)):
+            row[column] = one[column]
+            notices.append(Notice(row["_file"], **place, kind="read", before=typed, after=one[column]))
+        elif _slug(typed) != typed:
+            close = [called[key] for key in get_close_matches(match_key(typed), called, n=3, cutoff=0.5)]
+            near = ", ".join(dict.fromkeys(f"{one['name_vi']} [{one[column]}]" for one in close))
+            faults.append(make_fault(row["_file"], "unknown", cell=typed, near=near, **place))
 
 
 def _slug(name: str) -> str:

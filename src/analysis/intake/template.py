@@ -90,7 +90,7 @@ def _write_guide(sheet: Any, lang: str) -> None:
 
 
 def _fit_page(sheet: Any, *, wide: int = 2, high: int = 0) -> None:
-    """Print a table on A4, two pages beside each other, with the headings, and the rows and columns that faults name."""
+    """Print a table on A4, two pages wide, with its headings and the rows and columns that faults name."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape" if wide > 1 else "portrait", 9
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4  # inches
@@ -163,9 +163,9 @@ def _write_table(
         put(sheet.cell(2, number), _shown(one, example[one.name], lang))
         for row in range(3, 43):  # text from the first key: a spreadsheet must not turn 1.906 or 3/2021 about
             sheet.cell(row, number).number_format = "@"
-        chosen = lists.get("indicator_id" if one.name in _PARTS else one.name)
-        if not chosen or one.name in table.key:
-            chosen = lists.get(f"{table.name} {one.name}")
+        key = "indicator_id" if one.name in _PARTS else one.name
+        listed = key in _LISTED and (table.name != _LISTED[key][0] or one.name in _PARTS)
+        chosen = lists.get(key if listed else f"{table.name} {one.name}")
         if (one.name in _OWN and _OWN[one.name] != table.name) or one.name == "carries_out":
             chosen = f"'{sheets[_OWN[one.name]].title}'!$B$3:$B${_ROWS + 2}"
         if chosen:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset import Dataset, split_places
+from analysis.errors import AnalysisError
 from analysis.methods.bases import bases_of_percentage, decimals_of, round_as_printed, shared_bases
 from analysis.methods.figures import Figure, compute_figure, find_figures
 from analysis.text import find_weekday, period_bounds, read_figure
@@ -23,8 +24,8 @@ class Check:
     Attributes
     ----------
     check_id
-        ``parts_whole remainder shares_whole shares_remainder shared_base percentage plan_base subset repeated
-        partial_total weekday document_dates observed_dates``; worded by the catalogue as ``check.<check_id>``.
+        ``parts_whole remainder shares_whole shares_remainder shared_base percentage plan_base no_plan_base subset
+        repeated partial_total weekday document_dates observed_dates``; worded by the catalogue as ``check.<check_id>``.
     locality_id, indicator_id
         What is checked; the indicator is empty where the text itself is.
     printed, computed
@@ -194,17 +195,20 @@ def _check_plans(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
         count = done.get((data.row("indicator", one.indicator_id)["plan_of"], one.subject, one.year))
         if count is None or not count.value:
             continue
-        low, high = bases_of_percentage(count.value, one.value)
+        try:
+            low, high = map(Decimal, bases_of_percentage(count.value, one.value))
+        except AnalysisError:  # the two printed figures contradict each other: no whole plan gives both
+            low = high = None
         yield Check(
-            "plan_base",
+            "plan_base" if low else "no_plan_base",
             one.locality_id,
             one.indicator_id,
-            None,
-            Decimal(low),
-            "follows",
+            None if low else one.value,
+            low,
+            "follows" if low else "differs",
             (count.indicator_id,),
             _observations([one, count]),
-            computed_high=Decimal(high),
+            computed_high=high,
             subject=one.subject,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
 from analysis.methods import Comparison, Figure, Grading, require_one_axis
@@ -251,7 +251,7 @@ def describe_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> str:
 def plot_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
     """Draw the dated documents on a time line, one row a level, the citing place by colour and in words."""
     dated = directives[directives["issued_on"].notna()]
-    levels = [one for one in LEVELS if (dated["level"] == one).any()]
+    levels = [one for one in (*LEVELS, "") if (dated["level"] == one).any()]  # "": the text does not say
     ax = new_axes(ax, height=0.6 + 1.35 * len(levels), width=7.4)
     steps = (0.2, -0.32, 0.38, -0.5)
     for row, level in enumerate(levels):
@@ -260,7 +260,7 @@ def plot_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str, ax: Axe
             colour = colour_of(data, one["locality_id"])
             ax.plot(one["issued_on"], row, "o", color=colour, markersize=8)
             ax.annotate(
-                f"{one['number']}\n{data.name('locality', one['locality_id'], lang)}",
+                f"{_document(one, lang)}\n{data.name('locality', one['locality_id'], lang)}",
                 (one["issued_on"], row),
                 (one["issued_on"], row + steps[n % len(steps)]),
                 ha="center",
@@ -269,7 +269,7 @@ def plot_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str, ax: Axe
                 color=colour,
                 arrowprops={"arrowstyle": "-", "color": "#aab2bc", "shrinkB": 5},
             )
-    ax.set_yticks(range(len(levels)), [say(f"level.{one}", lang) for one in levels])
+    ax.set_yticks(range(len(levels)), [say(f"level.{one or 'unstated'}", lang) for one in levels])
     ax.set_ylim(len(levels) - 0.4, -0.6)
     ax.margins(x=0.12)
     ax.spines["left"].set_visible(False)
@@ -281,8 +281,8 @@ def describe_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str) -> 
     """Word the picture of `plot_timeline`."""
     dated = directives[directives["issued_on"].notna()].sort_values("issued_on")
     parts = [
-        f"{one['number']} ({format_date(one['issued_on'].date(), lang)}, "
-        f"{say('level.' + one['level'], lang)}, {data.name('locality', one['locality_id'], lang)})"
+        f"{_document(one, lang)} ({format_date(one['issued_on'].date(), lang)}, "
+        f"{say('level.' + (one['level'] or 'unstated'), lang)}, {data.name('locality', one['locality_id'], lang)})"
         for one in dated.to_dict("records")
     ]
     return say(
@@ -293,6 +293,11 @@ def describe_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str) -> 
         number=len(dated),
         parts=join(parts, lang),
     )
+
+
+def _document(directive: dict[str, Any], lang: str) -> str:
+    """Call a document by its number, or by its kind where the text gives none."""
+    return directive["number"] or say(f"document.{directive['kind']}", lang)
 
 
 def _labelled(data: Dataset, figure: Figure, lang: str) -> str:
