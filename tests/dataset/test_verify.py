@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.dataset import verify
+from analysis.dataset import own_sources, verify
 from analysis.errors import AnalysisError
 
 SOURCE = "test_commune_2024"
@@ -114,6 +114,22 @@ def test_rows_that_a_text_bears_out_pass(coded, texts):
         "trang_dinh_2019",
     ]
     assert all(f"no {one.source_id}.txt in " in one.message for one in audit.findings)
+
+
+def test_only_needed_texts_must_be_there(coded, texts, tmp_path):
+    """With data of one's own its texts must be there, and no others; where they are not, that is told by name."""
+    assert own_sources(coded) == [SOURCE]
+    audit = verify(coded, texts, needed=own_sources(coded))
+    assert (audit.checked["sources"], audit.findings) == (1, [])
+    with pytest.raises(AnalysisError, match=f"expected {SOURCE}.txt$"):
+        verify(coded, tmp_path, needed=own_sources(coded))
+
+
+def test_the_mark_of_notepad_is_no_letter(coded, tmp_path):
+    """A text saved with a byte order mark is read as the one without; only its fingerprint differs."""
+    (tmp_path / f"{SOURCE}.txt").write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
+    (finding,) = verify(coded, tmp_path, needed=[SOURCE]).findings
+    assert "SHA-256" in finding.message
 
 
 MEMBERS, CELLS, SHARE = (

@@ -1,5 +1,6 @@
 """The workbook to fill in is made from the data package, says what to do, and opens without repair."""
 
+import re
 import shutil
 import subprocess
 
@@ -8,7 +9,7 @@ import pytest
 
 from analysis.dataset import read_package
 from analysis.errors import AnalysisError
-from analysis.intake import review_workbooks, write_template
+from analysis.intake import read_workbook, review_workbooks, write_template
 from analysis.intake.template import FILLED
 
 
@@ -60,21 +61,65 @@ def test_bad_requests_write_nothing(tmp_path, name, locality, told):
     assert (tmp_path / "there.xlsx").read_text(encoding="utf-8") == "mine"
 
 
-def test_libreoffice_opens_it(template, tmp_path):
-    """LibreOffice Calc reads the workbook and writes it again with the same sheets and headings."""
+@pytest.fixture(scope="module")
+def resave(tmp_path_factory):
+    """Give a function that lets LibreOffice Calc write a workbook again, as xlsx or as pdf."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
+    folder = tmp_path_factory.mktemp("office")
 
-    def convert(path):
-        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-        command = [office, "--headless", profile, "--convert-to", "xlsx", "--outdir", str(tmp_path / "out"), str(path)]
+    def convert(path, kind="xlsx"):
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        command = [office, "--headless", profile, "--convert-to", kind, "--outdir", str(folder), str(path)]
         subprocess.run(command, capture_output=True, timeout=240, check=False)
-        return tmp_path / "out" / f"{path.stem}.xlsx"
+        return folder / f"{path.stem}.{kind}"
 
-    (tmp_path / "plain.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    if office is None or not convert(tmp_path / "plain.csv").is_file():
+    (folder / "plain.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    if office is None or not convert(folder / "plain.csv").is_file():
         pytest.skip("LibreOffice with Calc is not here")
-    ours, theirs = openpyxl.load_workbook(template), openpyxl.load_workbook(convert(template))
+    return convert
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_libreoffice_keeps_it(resave, tmp_path, lang):
+    """LibreOffice writes the workbook again with the same sheets, headings, notes, lists, widths, and text format."""
+    write_template(tmp_path / f"{lang}.xlsx", locality="mine", lang=lang)
+    ours = openpyxl.load_workbook(tmp_path / f"{lang}.xlsx")
+    theirs = openpyxl.load_workbook(resave(tmp_path / f"{lang}.xlsx"))
     assert theirs.sheetnames == ours.sheetnames
     for sheet in ours.worksheets:
-        assert [one.value for one in theirs[sheet.title][1]][: sheet.max_column] == [one.value for one in sheet[1]]
-        assert len(theirs[sheet.title].data_validations.dataValidation) >= bool(sheet.data_validations.dataValidation)
+        again = theirs[sheet.title]
+        assert [one.value for one in again[1]][: sheet.max_column] == [one.value for one in sheet[1]]
+        lists = {str(one.sqref): one.formula1.lstrip("=").replace("'", "") for one in _lists(sheet)}
+        assert {str(one.sqref): one.formula1.replace("'", "") for one in _lists(again)} == lists
+        for cell in sheet[1]:
+            note = again[cell.coordinate].comment
+            assert (note.text if note else None) == (cell.comment.text if cell.comment else None)
+        assert again.column_dimensions["A"].width == pytest.approx(sheet.column_dimensions["A"].width, abs=1)
+        if sheet.freeze_panes == "B2":
+            assert again.column_dimensions["C"].number_format == "@"
+    # Frozen panes belong to a view, and a conversion without a window has none to write.
+    assert ours.worksheets[1].freeze_panes == "B2"
+
+
+def _lists(sheet):
+    return sheet.data_validations.dataValidation
+
+
+def test_a_filled_workbook_saved_by_libreoffice_is_taken(fill, resave):
+    """What LibreOffice saves of a filled-in workbook has the same rows, and a fault put into it is still found."""
+    path = fill()
+    kept = read_workbook(path).tables
+    shutil.copy(resave(path), path)
+    assert review_workbooks(path).faults == ()
+    again = read_workbook(path).tables
+    for name, table in kept.items():
+        assert again[name].drop(columns="_file").equals(table.drop(columns="_file")), name
+    shutil.copy(resave(fill({("Số liệu", 3, "value"): "1,906"})), path)
+    assert [one.kind for one in review_workbooks(path).faults] == ["ambiguous"]
+
+
+def test_it_prints_on_few_pages(resave, tmp_path):
+    """The guide fits one page and a table at most two beside each other: a PDF has no more pages than that."""
+    write_template(tmp_path / "print.xlsx", locality="mine")
+    pages = re.findall(rb"/Type ?/Page\b(?!s)", resave(tmp_path / "print.xlsx", "pdf").read_bytes())
+    assert 1 + len(FILLED) < len(pages) <= 1 + 2 * (len(FILLED) + 1) + 4

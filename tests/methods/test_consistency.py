@@ -195,3 +195,11 @@ def test_no_shared_base_without_percentages(percentages):
     """Without percentages, or with one outside 0 to 100, there is an error."""
     with pytest.raises(AnalysisError, match="0 to 100"):
         shared_bases([Decimal(one) for one in percentages])
+
+
+def test_a_percentage_that_no_plan_gives(spoil):
+    """37 admissions at 102 per cent fit no whole plan (36.1 to 36.5), which is told as a disagreement, not raised."""
+    checks = found(spoil("lai_chau_members_admitted", 37), "lai_chau")
+    told = checks["no_plan_base", "admission_plan_achieved"]
+    assert (told.verdict, told.printed, told.computed) == ("differs", 102, None)
+    assert ("plan_base", "admission_plan_achieved") not in checks

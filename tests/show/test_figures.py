@@ -9,6 +9,7 @@ import pytest
 from analysis import show
 from analysis.errors import AnalysisError, NotComparableError
 from analysis.methods import compare, count_codings, count_coverage, count_grades, list_directives, list_parts
+from analysis.show.catalogue import say
 from analysis.show.picture import Picture, colour_of, figure
 
 
@@ -133,3 +134,18 @@ def test_nothing_to_draw_is_said(data, lang):
         show.show_timeline(data, directives, lang=lang),
     ]
     assert all(isinstance(one, Picture) for one in drawn)
+
+
+def test_a_document_without_level_or_number_is_drawn(data, lang):
+    """A document whose text gives neither level nor number stands on a line of its own, by its kind, and is worded."""
+    directives = list_directives(data).copy()
+    dated = directives.index[directives["issued_on"].notna()][0]
+    directives.loc[dated, ["level", "number", "kind"]] = ["", "", "conclusion"]
+    kind, unstated = say("document.conclusion", lang), say("level.unstated", lang)
+    ax = show.plot_timeline(data, directives, lang=lang)
+    assert unstated in [one.get_text() for one in ax.get_yticklabels()]
+    assert any(one.get_text().startswith(kind) for one in ax.texts)
+    plt.close("all")
+    words = show.describe_timeline(data, directives, lang=lang)
+    assert kind in words and unstated in words
+    assert unstated not in show.describe_timeline(data, list_directives(data), lang=lang)

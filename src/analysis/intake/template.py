@@ -158,7 +158,9 @@ def _write_table(
         put(sheet.cell(1, number), heading_of(table, one.name, lang))
         note = Comment(_note(table, one, lang), "analysis", width=320, height=150)
         sheet.cell(1, number).comment = note
-        sheet.column_dimensions[letter].width = 44 if one.name in _WIDE else max(16, len(one.title[lang]) + 4)
+        sheet.column_dimensions[letter].width = (
+            44 if one.name in {*_WIDE, *_LISTED} else max(16, len(one.title[lang]) + 4)
+        )
         sheet.column_dimensions[letter].number_format = "@"
         put(sheet.cell(2, number), _shown(one, example[one.name], lang))
         for row in range(3, 43):  # text from the first key: a spreadsheet must not turn 1.906 or 3/2021 about
