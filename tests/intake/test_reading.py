@@ -1,6 +1,7 @@
 """What people type is understood; what cannot be is refused by sheet, row and column."""
 
 import unicodedata
+from datetime import datetime
 
 import pytest
 
@@ -55,6 +56,13 @@ def test_letters_and_spaces_are_repaired_with_a_notice(fill):
         ("qualifier", None, "eq"),
         ("list_is_partial", "có", "true"),
         ("list_is_partial", False, "false"),
+        ("value", "1.906", "1906"),
+        ("value", " 1.906\u00a0", "1906"),
+        ("value", "80,2 %", "80.2"),
+        ("period", "tháng 12/2019", "2019-12"),
+        ("period", "03/3/2021", "2021-03-03"),
+        ("period", datetime(2019, 12, 31), "2019-12-31"),
+        ("paragraph", 2.0, "2"),
     ],
 )
 def test_what_people_type(fill, field, typed, read):
@@ -142,3 +150,60 @@ def test_rows_in_any_order_and_blank_rows(fill):
     assert review_workbooks(path).faults == ()
     ids = read_workbook(path).tables["observations"]["observation_id"].tolist()
     assert ids == sorted(ids) and "my_commune_party_members_2" in ids
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "advice"),
+    [
+        (1.906, "count", "1906"),
+        ("hơn 1.906", "number", "Mức chính xác"),
+        ("không có", "number", "ghi 0"),
+        ("1.906 đảng viên", "number", "chỉ ghi con số"),
+        ("1,906", "ambiguous", "1.906"),
+        ("-5", "negative", "từ 0"),
+    ],
+)
+def test_a_value_that_is_no_number_gets_its_advice(fill, typed, kind, advice):
+    """What a spreadsheet or a habit makes of a figure is one fault, at its cell, with what would be right."""
+    (fault,) = review_workbooks(fill({(FIGURES, 3, "value"): typed})).faults
+    assert (fault.kind, fault.place.row, fault.field) == (kind, 3, "value")
+    assert advice in fault.right
+
+
+@pytest.mark.parametrize("typed", ["2019-2020", "cuối năm 2019", "13/2019", "30/2/2019"])
+def test_a_period_that_is_none_gets_its_advice(fill, typed):
+    """A span, a loose word and a day that does not exist are refused in the words of a calendar, not of a norm."""
+    (fault,) = review_workbooks(fill({(FIGURES, 3, "period"): typed})).faults
+    assert fault.kind == "period" and "31/12/2019" in fault.right
+
+
+@pytest.mark.parametrize("typed", ["3/3/21", "Q1/2019", 44258, None])
+def test_a_wrong_date_is_one_fault(fill, typed):
+    """The day of an article that is no day is told once; the ids and the text that hang on it are not told too."""
+    (fault,) = review_workbooks(fill({("Nguồn", 3, "published_on"): typed})).faults
+    assert (fault.kind, fault.field) == ("empty" if typed is None else "date", "published_on")
+
+
+def test_the_text_must_be_in_unicode(fill, tmp_path):
+    """A text saved as UTF-16 is refused with advice; one with the mark of Notepad is read as one without."""
+    path = fill()
+    text = (tmp_path / "my_commune_2021.txt").read_text(encoding="utf-8")
+    (tmp_path / "my_commune_2021.txt").write_bytes(text.encode("utf-16"))
+    (fault,) = review_workbooks(path).faults
+    assert fault.kind == "text_encoding" and "UTF-8" in fault.right
+    (tmp_path / "my_commune_2021.txt").write_bytes(text.encode("utf-8-sig"))
+    assert review_workbooks(path).faults == ()
+    assert read_workbook(path).tables["sources"]["paragraphs"].tolist() == ["2"]
+
+
+def test_names_of_indicators_and_themes_are_read(fill):
+    """A name in either language stands for its id, with a notice; one that is close is told with the close ones."""
+    path = fill({(FIGURES, 3, "indicator_id"): "đảng viên", (FIGURES, 6, "indicator_id"): "Admission plan achieved"})
+    review = review_workbooks(path)
+    assert review.faults == ()
+    assert {(one.place.row, one.kind) for one in review.notices if one.field == "indicator_id"} == {
+        (3, "read"),
+        (6, "read"),
+    }
+    (fault,) = review_workbooks(fill({(FIGURES, 3, "indicator_id"): "Đảng viên mới"})).faults
+    assert fault.kind == "unknown" and "[members_admitted]" in fault.right

@@ -96,7 +96,8 @@ def test_libreoffice_keeps_it(resave, tmp_path, lang):
             assert (note.text if note else None) == (cell.comment.text if cell.comment else None)
         assert again.column_dimensions["A"].width == pytest.approx(sheet.column_dimensions["A"].width, abs=1)
         if sheet.freeze_panes == "B2":
-            assert again.column_dimensions["C"].number_format == "@"
+            (third,) = (one for one in again.column_dimensions.values() if one.min <= 3 <= one.max)
+            assert third.number_format == "@"
     # Frozen panes belong to a view, and a conversion without a window has none to write.
     assert ours.worksheets[1].freeze_panes == "B2"
 

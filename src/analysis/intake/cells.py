@@ -51,7 +51,7 @@ def plain_text(value: Any, number_format: str, column: Field, notice: Notice) ->
         number = Decimal(repr(value))
         if "%" in number_format and column.type == "number":
             number *= 100
-            notice("read", before=value, after=f"{number.normalize():f}")
+            notice("read", before=str(value).replace(".", ","), after=f"{number.normalize():f}".replace(".", ","))
         text = f"{number:f}"
         if "." in text:
             text = text.rstrip("0").rstrip(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -74,6 +75,7 @@ _IDS = {
 }
 _OWNED = ("subjects", "sources", "observations", "codings")
 _NAMED = (("observations", "indicator_id", "indicators"), ("codings", "theme_id", "themes"))
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MAX_TEXT = 50_000_000
 
 
@@ -120,8 +122,11 @@ def complete_rows(
     for row in rows.get("subjects", ()):
         fill(row, "subject_id", _free(f"{row['locality_id']}_{_slug(row['name_vi'])}", taken["subjects"]))
     for row in rows.get("sources", ()):
-        fill(row, "source_id", _free(f"{row['locality_id']}_{row['published_on'][:4]}", taken["sources"]))
-        _describe_text(row, path.resolve().parent, fill, faults)
+        year = row["published_on"][:4]
+        dated = _DATE.fullmatch(row["published_on"]) is not None
+        fill(row, "source_id", _free(f"{row['locality_id']}_{year if dated else 'source'}", taken["sources"]))
+        if dated:  # else the name of the text cannot be known, and the date is told by the checks
+            _describe_text(row, path.resolve().parent, fill, faults)
     sources = [row["source_id"] for row in rows.get("sources", ())]
     for name in ("observations", "directives", "codings"):
         for row in rows.get(name, ()):

@@ -103,6 +103,7 @@ def _others(found: Sequence[Fault], known: Sequence[Fault]) -> list[Fault]:
     columns = {(one.file, one.column) for one in known if one.kind in ("heading_missing", "heading_twice")}
     empty = {(one.file, one.row, one.column) for one in found if one.kind == "empty"}
     texts = {(one.file, one.row) for one in known if one.kind in ("text_missing", "text_encoding")}
+    texts |= {(one.file, one.row) for one in found if one.column == "published_on"}
     return [
         one
         for one in found
@@ -158,6 +159,8 @@ def _tell(fault: Fault, books: Sequence[Workbook], lang: str) -> Told:
     if "file" in said and kind == "twice":
         said["file"] = book.sheets.get(said["file"], said["file"])
     end = quarter_end(said.get("cell", "")) if kind == "form" and fault.column == "period" else None
+    if kind == "form" and fault.column == "period":
+        kind = "period"
     if end:
         kind, said["end"] = "quarter", end
     said |= _advice(one, said, lang)
