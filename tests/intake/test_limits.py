@@ -11,7 +11,7 @@ import pytest
 from analysis.paths import data_dir
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-# What a sound workbook needs at its highest, measured at 130 MB, and as much again; a bomb would need gigabytes.
+# A sound workbook needs 115 MB, measured; this leaves room for other machines. A bomb would need gigabytes.
 PEAK = 300_000_000
 CHILD = """
 import resource, sys
