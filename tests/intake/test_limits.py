@@ -20,7 +20,9 @@ from analysis.cli import main
 try:
     main(["check", sys.argv[1], "--lang", sys.argv[2]])
 finally:
-    print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)
+    # Not ru_maxrss, which a child takes over from the process that forked it.
+    (peak,) = (line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    print("peak", peak, file=sys.stderr)
 """
 
 
