@@ -218,22 +218,30 @@ def verify(folder: Path, data_paths: tuple[Path, ...]) -> None:
 
 @cli.command()
 @click.argument("article", type=click.Path(path_type=Path))
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    metavar="WORKBOOK.xlsx",
+    help="Lay them into a workbook too, in rows to be decided; it is made if there is none.",
+)
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="As JSON: rows by table.")
 @click.option("--convert", is_flag=True, help="Convert text in TCVN3, VNI or VIQR instead of refusing it.")
 @_data_option
-def extract(article: Path, as_json: bool, convert: bool, data_paths: tuple[Path, ...]) -> None:
+def extract(article: Path, data_paths: tuple[Path, ...], **options: Any) -> None:
     r"""Propose figures, documents and places to read from ARTICLE: .txt, .md, .html, .docx or .pdf with text.
 
-    Every row is a candidate that a person must judge; nothing is stored.
+    Every row is a candidate that a person must judge; in a workbook it stays one until its mark is taken away.
 
     \b
     Examples:
       analysis extract article.html
       analysis extract article.docx --json
-    """
+      analysis extract article.pdf --into mine.xlsx
+    """  # fmt: skip
     from analysis.intake_command import show_candidates
 
-    show_candidates(article, data_paths, as_json=as_json, convert=convert)
+    show_candidates(article, data_paths, **options)
 
 
 @cli.command(name="list")

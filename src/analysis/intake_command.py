@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -45,27 +47,71 @@ def check_workbooks(paths: tuple[Path, ...], *, lang: str, as_json: bool, marked
         sys.exit(1)
 
 
-def show_candidates(article: Path, data_paths: tuple[Path, ...], *, as_json: bool, convert: bool) -> None:
-    """Print what an article may hold: figures, documents, places to read; a person decides each."""
+def show_candidates(
+    article: Path,
+    data_paths: tuple[Path, ...],
+    *,
+    lang: str,
+    as_json: bool,
+    convert: bool,
+    into: Path | None,
+) -> None:
+    """Print what an article may hold, or lay it into a workbook: figures, documents, places; a person decides each."""
     from analysis.dataset import load
+    from analysis.intake.candidates import add_candidates
     from analysis.intake.extract import candidate_rows, extract_article
+    from analysis.intake.wording import say
     from analysis.text import slug
 
     data = load(*data_paths)
-    found = extract_article(article, indicators=data.tables["indicators"].to_dict("records"), convert=convert)
+    indicators = data.tables["indicators"].to_dict("records")
+    found = extract_article(article, indicators=indicators, convert=convert)
     rows = candidate_rows(found, source_id=slug(article.stem))
+    names = {one["indicator_id"]: one[f"name_{lang}"] for one in indicators}
+    added = None
+    if into is not None:
+        from analysis.intake.article import read_article
+
+        texts = list(read_article(article, convert=convert))
+        added = add_candidates(into, found, texts, name=article.stem, indicators=names, lang=lang)
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    click.echo(f"{found.title} | {found.published_on or '-'} | {found.author or '-'} | {found.outlet or '-'}")
+    themes = {one["theme_id"]: one[f"name_{lang}"] for one in data.tables["themes"].to_dict("records")}
+    for line in _candidate_lines(rows, names, themes, lang):
+        click.echo(line)
+    if into is None or added is None:
+        return
+    mark = say("sheet.undecided", lang)
+    click.echo(say("report.into", lang, file=show_path(into), source=added.source_id, mark=mark))
+    text = into.resolve().parent / f"{added.source_id}.txt"
+    click.echo(say("report.text_other" if added.text is None else "report.text_written", lang, file=show_path(text)))
+
+
+def _candidate_lines(
+    rows: dict[str, list[dict[str, Any]]], indicators: dict[str, str], themes: dict[str, str], lang: str
+) -> Iterator[str]:
+    from analysis.intake.candidates import word_value
+    from analysis.intake.wording import say, section
+    from analysis.text import format_period
+
+    (source,) = rows["sources"]
+    head = (source["title"], source["published_on"], source["author"], source["outlet"])
+    yield " | ".join(one or say("report.unknown", lang) for one in head)
     for one in rows["observations"]:
-        value = f"{one['qualifier']} {one['value']} {one['unit']}"
-        fits = one["indicator_id"] or "-"
-        click.echo(f"  {one['paragraph']:>3}  {one['printed']}  =  {value}; {one['period'] or '-'}; {fits}")
+        told = (
+            word_value(one, lang), format_period(one["period"], lang) if one["period"] else say("report.unknown", lang),
+            indicators.get(one["indicator_id"], say("decide.no_indicator", lang) + "?"),
+        )  # fmt: skip
+        yield f"  {one['paragraph']:>3}  {one['printed']}  =  {'; '.join(told)}"
+    kinds = section("kind", lang)
     for one in rows["directives"]:
-        number, issued = one["number"] or "-", one["issued_on"] or "-"
-        click.echo(f"  {one['paragraph']:>3}  {one['kind']} {number}; {one['issuer_vi'] or '-'}; {issued}")
+        told = (f"{kinds.get(one['kind'], one['kind'])} {one['number']}".strip(), one["issuer_vi"], one["issued_on"])
+        yield f"  {one['paragraph']:>3}  {'; '.join(filter(None, told))}"
+    directions = section("direction", lang)
     for one in rows["passages"]:
-        click.echo(f"  {one['paragraph']:>3}  read: {', '.join(one['directions'])}? {', '.join(one['themes'])}?")
-    counts = ", ".join(f"{len(rows[name])} {name}" for name in ("observations", "directives", "passages"))
-    click.echo(f"{counts}: candidates only; a person decides each (--json says what).")
+        named = ", ".join(directions[name] for name in one["directions"])
+        about = "; ".join(themes.get(name, name) for name in one["themes"])
+        yield f"  {one['paragraph']:>3}  {say('report.read', lang, directions=named, themes=about)}"
+    counts = {"figures": "observations", "documents": "directives", "passages": "passages"}
+    yield say("report.candidates", lang, **{name: len(rows[table]) for name, table in counts.items()})

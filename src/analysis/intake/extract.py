@@ -165,7 +165,7 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
             "directive_id": f"{source_id}_document_{rank:02d}", "kind": one.kind, "number": one.number,
             "issuer_vi": one.issuer, "issued_on": one.issued_on.isoformat() if one.issued_on else "",
             "printed": one.printed, "source_id": source_id, "paragraph": one.paragraph,
-            "decide": "issuer, level, subject",
+            "decide": "issuer, level, about",
         }
         for rank, one in enumerate(extract.documents, 1)
     ]  # fmt: skip

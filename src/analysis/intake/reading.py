@@ -20,7 +20,16 @@ from analysis.text import match_key
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Workbook", "heading_of", "read_tables", "read_workbook"]
+__all__ = [
+    "Workbook",
+    "heading_of",
+    "is_example",
+    "open_book",
+    "read_header",
+    "read_tables",
+    "read_workbook",
+    "table_of",
+]
 
 
 @dataclass(frozen=True)
@@ -83,10 +92,10 @@ def read_workbook(path: Path) -> Workbook:
     sheets: dict[str, str] = {}
     columns: dict[str, dict[str, int]] = {}
     rows: dict[str, list[dict[str, Any]]] = {}
-    opened = _open(path)
+    opened = open_book(path)
     built_in = read_frames(package, [data_dir()])
     for sheet in opened.worksheets:
-        table = _table_of(sheet.title, package.tables.values())
+        table = table_of(sheet.title, package.tables.values())
         if table is None:
             _check_stray_sheet(sheet, path, package.tables.values(), faults)
             continue
@@ -95,7 +104,7 @@ def read_workbook(path: Path) -> Workbook:
             faults.append(make_fault(file, "sheet_twice", cell=sheet.title))
             continue
         sheets[file] = sheet.title
-        columns[file] = _read_header(sheet, table, file, faults)
+        columns[file] = read_header(sheet, table, file, faults)
         rows[table.name] = list(_read_rows(sheet, table, columns[file], file, faults, notices, built_in))
     if not rows:
         raise refuse("sheets", file=path.name, choices=", ".join(one.title["vi"] for one in package.tables.values()))
@@ -119,7 +128,14 @@ def heading_of(table: Table, column: str, lang: str) -> str:
     return one.title[lang] + (" *" if one.required and not made else "")
 
 
-def _open(path: Path) -> Any:
+def open_book(path: Path) -> Any:
+    """Open a workbook with openpyxl, after looking at it from outside.
+
+    Raises
+    ------
+    AnalysisError
+        If it is no workbook, unsafe or too large.
+    """
     import warnings
 
     import openpyxl
@@ -141,7 +157,8 @@ def _open(path: Path) -> Any:
     return book
 
 
-def _table_of(title: str, tables: Any) -> Table | None:
+def table_of(title: str, tables: Any) -> Table | None:
+    """Find the table that a sheet is named after, in either language or by its id."""
     key = match_key(title)
     for table in tables:
         if key in {match_key(one) for one in (table.name, *table.title.values())}:
@@ -162,7 +179,8 @@ def _check_stray_sheet(sheet: Any, path: Path, tables: Any, faults: list[Fault])
             return
 
 
-def _read_header(sheet: Any, table: Table, file: str, faults: list[Fault]) -> dict[str, int]:
+def read_header(sheet: Any, table: Table, file: str, faults: list[Fault]) -> dict[str, int]:
+    """Find the columns of a table in a sheet, the first is 1, and add what is wrong with its headings to the faults."""
     known = {match_key(word): one.name for one in table.fields for word in (one.name, *one.title.values())}
     found: dict[str, int] = {}
     marks = {match_key(say("sheet.mark", lang)) for lang in LANGUAGES}
@@ -196,27 +214,39 @@ def _read_rows(
         names = [name for name, number in columns.items() if span.min_col <= number <= span.max_col]
         column = names[0] if names else None
         faults.append(make_fault(file, "merged", row=span.min_row, column=column, cell=span.coord))
-    examples = {match_key(say("sheet.example", lang)) for lang in LANGUAGES}
     marked = 1 not in columns.values()
     for line, cells in enumerate(sheet.iter_rows(min_row=2), start=2):
-        mark = match_key(str(cells[0].value or "")) if marked else ""
+        mark = cells[0].value if marked else None
         row: dict[str, Any] = dict.fromkeys(table.columns, "")
         found: list[Fault] = []
         repairs: list[Notice] = []
         for name, number in columns.items():
             if number <= len(cells):
                 row[name] = _read_cell(cells[number - 1], table, name, (file, line), found, repairs)
-        if mark in examples:
+        if is_example(mark):
             known = built_in[table.name]
             same = (known[list(columns)] == [row[name] for name in columns]).all(axis=1)
             if any(row.values()) and not same.any():
                 faults.append(make_fault(file, "example_changed", row=line, cell=str(cells[0].value)))
+            continue
+        if mark and _is_marked(mark, "undecided"):
+            # What a program proposed is no row until a person has taken the mark away.
+            faults.append(make_fault(file, "undecided", row=line, mark=str(mark)))
             continue
         faults += found
         # A line with its indicator alone is a blank that nobody has filled in.
         if any(value for name, value in row.items() if (table.name, name) != ("observations", "indicator_id")):
             notices += repairs
             yield row | {"_file": file, "_line": line}
+
+
+def is_example(mark: Any) -> bool:
+    """Tell whether the first cell of a row marks it as the example."""
+    return bool(mark) and _is_marked(mark, "example")
+
+
+def _is_marked(mark: Any, kind: str) -> bool:
+    return match_key(str(mark)) in {match_key(say(f"sheet.{kind}", lang)) for lang in LANGUAGES}
 
 
 def _read_cell(

@@ -18,7 +18,7 @@ from analysis.text import format_date
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FILLED", "open_template", "write_template"]
+__all__ = ["FILLED", "open_template", "show_value", "write_template"]
 
 # In the order in which they are filled in; themes are chosen, not written, and most indicators are.
 FILLED = ("localities", "sources", "observations", "directives", "codings", "subjects", "indicators")
@@ -162,7 +162,7 @@ def _write_table(
             44 if one.name in {*_WIDE, *_LISTED} else max(16, len(one.title[lang]) + 4)
         )
         sheet.column_dimensions[letter].number_format = "@"
-        put(sheet.cell(2, number), _shown(one, example[one.name], lang))
+        put(sheet.cell(2, number), show_value(one, example[one.name], lang))
         for row in range(3, 43):  # text from the first key: a spreadsheet must not turn 1.906 or 3/2021 about
             sheet.cell(row, number).number_format = "@"
         key = "indicator_id" if one.name in _PARTS else one.name
@@ -198,7 +198,7 @@ def _note(table: Table, column: Field, lang: str) -> str:
     return f"{column.description[lang]} {need} {say(f'type.{kind}', lang)}"
 
 
-def _shown(column: Field, text: str, lang: str) -> str:
+def show_value(column: Field, text: str, lang: str) -> str:
     """Show a value as a lecturer would type it."""
     if not text:
         return ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-__all__ = ["put", "save"]
+__all__ = ["put", "save", "write_whole"]
 
 
 def put(cell: Any, text: str) -> None:
@@ -22,13 +23,19 @@ def put(cell: Any, text: str) -> None:
 
 def save(book: Any, path: Path) -> None:
     """Save a workbook so that the file is whole or as it was."""
-    handle, temporary = tempfile.mkstemp(dir=path.resolve().parent, prefix=f".{path.stem}.", suffix=".xlsx")
+    write_whole(path, book.save)
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Have a file written under another name in the same folder, and then put in its place."""
+    handle, name = tempfile.mkstemp(dir=path.resolve().parent, prefix=f".{path.stem}.", suffix=path.suffix)
     os.close(handle)
+    temporary = Path(name)
     try:
-        book.save(temporary)
+        write(temporary)
         umask = os.umask(0)
         os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)  # mkstemp's is for its owner alone
-        Path(temporary).replace(path)
+        temporary.chmod(0o666 & ~umask)  # mkstemp's is for its owner alone
+        temporary.replace(path)
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
