@@ -50,7 +50,7 @@ def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, la
     source = {"source_id": own, "locality_id": own}
     for column, other in (("title", "vi"), ("title_en", "en")):
         source[column] = say("field.title", other, place=locality[f"name_{other}"])
-    source["genre"] = labels("genre", ("school_article",), lang)["school_article"]
+    source["genre"] = labels("genre", ("field_notes",), lang)["field_notes"]
     names = built_in["indicators"].set_index("indicator_id")[f"name_{lang}"]
     blanks = [{"indicator_id": f"{names.get(one, one)} [{one}]"} for one in indicators]
     for name, rows in (("localities", [place]), ("sources", [source]), ("observations", blanks)):
