@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,11 +44,14 @@ class Dataset:
         Twelve hexadecimal digits that change with any cell of any table and any lesson.
     lesson_files
         The file of each lesson, by its id.
+    memory
+        What others have worked out of these tables and keep; one that is made with other tables begins without.
     """
 
     tables: Mapping[str, pd.DataFrame]
     version: str
     lesson_files: Mapping[str, Path] = field(default_factory=dict)
+    memory: dict[Any, Any] = field(init=False, default_factory=dict, repr=False)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Give a table as an attribute: ``data.observations``."""
@@ -223,7 +226,9 @@ def _watch(data: Dataset, note: Callable[[str], None]) -> Dataset:
         return data.tables[name]
 
     note(f"version:{data.version}")
-    return Dataset(tables=_Tables(data.tables, hand_out), version=UNSTAMPED, lesson_files=data.lesson_files)
+    watched = replace(data, tables=_Tables(data.tables, hand_out), version=UNSTAMPED)
+    object.__setattr__(watched, "memory", data.memory)  # the same tables
+    return watched
 
 
 def own_sources(data: Dataset) -> list[str]:

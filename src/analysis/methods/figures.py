@@ -93,9 +93,17 @@ def find_figures(
     ]
 
 
-@lru_cache(maxsize=512)
 def _figures_of(data: Dataset, locality_id: str, computed: bool) -> tuple[Figure, ...]:
     """Give every figure of a locality in order; a comparison of all pairs asks for the same ones again and again."""
+    # They count as read, also where what is made of them is remembered.
+    _ = data.observations, data.derived, data.localities
+    key = ("figures", locality_id, computed)
+    if key not in data.memory:
+        data.memory[key] = _make_figures(data, locality_id, computed)
+    return data.memory[key]
+
+
+def _make_figures(data: Dataset, locality_id: str, computed: bool) -> tuple[Figure, ...]:
     found = list(_printed_figures(data, locality_id))
     if computed:
         known = {(one.indicator_id, one.subject) for one in found}

@@ -80,10 +80,11 @@ def _warm_up() -> None:
     for name in _IMPORTED:
         import_module(name)
     from analysis.dataset import preload
+    from analysis.methods import find_figures
 
     # Else each report will say what is wrong with the data.
     with contextlib.suppress(AnalysisError, OSError):
-        preload()
+        find_figures(preload())
     _use_once()
 
 
