@@ -81,10 +81,8 @@ def add_candidates(
         book, sheets = open_template(read_frames(package, [data_dir()]), lang=lang)
     columns = _read_columns(path, sheets, package.tables, lang)
     locality = _only_locality(sheets, package.tables, columns)
-    source_id = f"{locality}_{found.published_on.year}" if locality and found.published_on else slug(name)
-    place = columns["sources"]["source_id"]
-    if any(str(row[place - 1].value or "").strip() == source_id for row in sheets["sources"].iter_rows(min_row=2)):
-        raise refuse("again", lang, file=path.name, source=source_id)
+    wanted = f"{locality}_{found.published_on.year}" if locality and found.published_on else slug(name)
+    source_id = _free_source(path, sheets["sources"], columns["sources"], wanted, found.title, lang)
     rows = candidate_rows(found, source_id=source_id, locality_id=locality)
     lines = {
         table: _append(sheets[table], package.tables[table], columns[table], rows[table], indicators, lang)
@@ -146,6 +144,22 @@ def _only_locality(
     ids = {str(row[place - 1].value or "").strip() for row in rows if not is_example(row[0].value)} - {""}
     pattern = tables["localities"].field("locality_id").pattern
     return next(iter(ids)) if len(ids) == 1 and re.fullmatch(str(pattern), next(iter(ids))) else ""
+
+
+def _free_source(path: Path, sheet: Any, columns: Mapping[str, int], wanted: str, title: str, lang: str) -> str:
+    """Give an id that no source of the workbook has; the same article is not taken twice."""
+    titles = {
+        str(row[columns["source_id"] - 1].value or "").strip(): str(row[columns["title"] - 1].value or "").strip()
+        for row in sheet.iter_rows(min_row=2)
+        if not is_example(row[0].value)
+    }
+    same = next((id_ for id_, known in titles.items() if known and known == title), wanted if not title else "")
+    if same in titles and same:
+        raise refuse("again", lang, file=path.name, source=same)
+    free, number = wanted, 2
+    while free in titles:
+        free, number = f"{wanted}_{number}", number + 1
+    return free
 
 
 def _append(
