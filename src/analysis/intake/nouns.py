@@ -21,7 +21,11 @@ bài|tin|sản phẩm|đại biểu|thành viên|chức danh|ủy viên|ngành|s
 năm|tháng|quý|tuần|ngày|giờ|phút|đồng|tấn|tạ|mét|km|ha|m2|m²|m3|kg|ki-lô-mét|héc-ta|triệu|tỷ|nghìn
 """
 COUNTED = sorted({one.strip() for one in _NOUNS.replace("\n", "").split("|")} - {""}, key=len, reverse=True)
-_NOUN = re.compile(rf"(?:{'|'.join(map(re.escape, COUNTED))})(?!\w)")
+# One pattern a first letter: few nouns are tried at a place.
+_NOUN = {
+    letter: re.compile(rf"(?:{'|'.join(re.escape(one) for one in COUNTED if one[0] == letter)})(?!\w)")
+    for letter in {one[0] for one in COUNTED}
+}
 
 UNITS = {
     "%": "percent", "phần trăm": "percent", "đồng": "vnd", "năm": "years", "tháng": "months", "tuần": "weeks",
@@ -37,5 +41,6 @@ def find_noun(text: str, start: int) -> tuple[int, str] | None:
     -------
     (end, noun) or None
     """
-    match = _NOUN.match(text, start)
+    pattern = _NOUN.get(text[start : start + 1])
+    match = pattern and pattern.match(text, start)
     return (match.end(), match[0]) if match else None

@@ -44,24 +44,25 @@ _MASKS = (
 _MASK = re.compile(rf"(?<!\w)(?:{_MASKS})")  # nothing begins inside a word: most places are passed at once
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
 # What may make a number something else stands this near it; the rest of a long paragraph is not searched.
-_NEGATION = re.compile("không|chưa")
 _DIGIT = re.compile(r"\d")
 _YEARLY = re.compile(r" ?/ ?năm| trong năm| một năm")
 _CHANGES = re.compile(r"(?:tăng|gấp|giảm) $")
-_NAME = re.compile(r"(?<=[^\W\d_]) \d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)")
+_NAME = re.compile(r" (?<=[^\W\d_] )\d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _SCALE = r"(?: ?(?:trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b(?! (?:lệ|trọng|suất|số)\b))*"
+# What is looked for at every place begins with what most places are not; only then is the place before it judged.
 _FIGURE = re.compile(
-    rf"(?<![\w.,#]){_DIGITS}(?P<scale>{_SCALE})(?P<more> \d+ (?:trăm|nghìn|ngàn|triệu)\b)?(?P<percent> ?%)?"
+    rf"\d(?<![\w.,#].)\d*(?:[.,]\d+)*(?P<scale>{_SCALE})(?P<more> \d+ (?:trăm|nghìn|ngàn|triệu)\b)?(?P<percent> ?%)?"
     rf"(?:(?P<link> ?(?:/|[-–—]|đến\b|tới\b) ?){_DIGITS}(?P<high>{_SCALE})(?P<high_percent> ?%)?)?(?!\w)"
 )
-_GLUED = re.compile(r"(?<![\w.,#])\d+(?:[.,]\d+)*(?=(?:ha|km|m2|m²|m|kg|tr)\b)")
+_GLUED = re.compile(r"\d(?<![\w.,#].)\d*(?:[.,]\d+)*(?=(?:ha|km|m2|m²|m|kg|tr)\b)")
 _QUALIFIERS = (
     "không vượt quá|không quá|tối đa|nhiều nhất|ít nhất|tối thiểu|không dưới|dưới|chưa đến|chưa tới|chưa đầy|"
     "trên|hơn|quá|gần|khoảng|xấp xỉ|chừng|ước|từ|≥|≤|>|<|~"
 )
 _BEFORE = re.compile(rf"(?:^|[\s(“\"])((?:{_QUALIFIERS})(?: (?:đạt|có|tính))?) ?$")
+_QUALIFIER_ENDS = tuple({one.split()[-1] for one in f"{_QUALIFIERS}|đạt|có|tính".split("|")})
 _TRAIL = re.compile(r"[^\d,;.()#]{0,60}?\btrở (?:lên|xuống)\b")
 _PLAIN = re.compile(r"(0\d|[1-9]\d{0,2}(?:\.\d{3})*|\d+)(?:,(\d+))?(?: ?%)?")
 _PLAIN_WORDS = {
@@ -74,7 +75,9 @@ _BEFORE_NOUN = re.compile(
     rf"({'|'.join(map(re.escape, [one for one in COUNTED if len(one) > 2]))}|nữ|dự bị|chính thức|nhiệm vụ)"
     r"((?: [^\W\d_]+){0,5}?)(?: (?:là|có|đạt|chiếm|gồm|:))? ?:? ?$"
 )
+_GRADED = re.compile(r" hoàn thành(?: xuất sắc| tốt)? nhiệm vụ|.")
 _ONES = "một|hai|ba|bốn|năm|sáu|bảy|tám|chín"
+_NUMBER_WORDS = (*(f"{one} " for one in _ONES.split("|")), "mười ")
 _WORDED = re.compile(
     rf"(?<!\w)(?P<word>(?:(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) mươi(?: (?:mốt|lăm|tư|{_ONES}))?|"
     rf"mười(?: (?:lăm|{_ONES}))?|{_ONES})) (?=(?P<noun>{'|'.join(map(re.escape, COUNTED))})(?!\w))"
@@ -218,7 +221,9 @@ def _figure(
     text: str, low: str, start: int, end: int, noun: tuple[int, str] | None, *, percent: bool
 ) -> Iterator[Figure]:
     first, last, counted = start, end, ""
-    before = _BEFORE.search(low, max(0, start - 25), start)
+    before = None
+    if low[max(0, start - 12) : start].rstrip(" ").endswith(_QUALIFIER_ENDS):
+        before = _BEFORE.search(low, max(0, start - 25), start)
     if before:
         first = before.start(1)
     every = _EVERY.match(low, end)
@@ -242,12 +247,15 @@ def _figure(
                 last = again.end()
     else:
         unit = "percent" if percent else "count"
-        preceding = _BEFORE_NOUN.search(low, max(0, first - 60), first)
-        if preceding and not percent:
+        preceding = None
+        if not percent and low[max(0, first - 3) : first].rstrip(" :")[-1:].isalpha():
+            preceding = _BEFORE_NOUN.search(low, max(0, first - 60), first)
+        if preceding:
             counted, first = (preceding[1] + preceding[2]).strip(), preceding.start(1)
-        elif preceding is None and not percent and re.match(r" hoàn thành", low[end : end + 12]):
-            last = end + len(re.match(r" hoàn thành(?: xuất sắc| tốt)? nhiệm vụ|.", low[end:])[0])
-    if trail := _TRAIL.match(low, last):
+        elif not percent and low.startswith(" hoàn thành", end):
+            last = _GRADED.match(low, end).end()
+    trail = _TRAIL.match(low, last) if low.find("trở ", last, last + 70) >= 0 else None
+    if trail:
         last = trail.end()
     printed = text[first:last].strip()
     readings = _plain(low, start, end, before) if not every and not trail else None
@@ -289,8 +297,8 @@ def _clip(low: str, first: int, start: int) -> int:
 
 def _words(text: str, low: str) -> Iterator[Figure]:
     taken: list[tuple[int, int]] = []
-    for negation in _NEGATION.finditer(low):
-        match = _NONE.match(low, negation.start())
+    for place in _places(low, "không", "chưa"):
+        match = _NONE.match(low, place)
         if match is None or (taken and match.start() < taken[-1][1]):
             continue
         words = low[match.start() : match.end()]
@@ -307,7 +315,12 @@ def _words(text: str, low: str) -> Iterator[Figure]:
             months = {"tháng": 1, "quý": 3, "năm": 12}[match[0].split()[1]]
             yield Figure(*match.span(), text[slice(*match.span())], months, "eq", "months", "")
             taken.append(match.span())
-    for match in _WORDED.finditer(low):
+    passed = 0
+    for place in _places(low, *_NUMBER_WORDS):
+        match = _WORDED.match(low, place) if place >= passed else None
+        if match is None:
+            continue
+        passed = match.end()
         start, end = match.span("word")
         noun, before = match["noun"], low[max(0, start - 20) : start]
         if any(a <= start < b for a, b in taken) or text[match.start("noun")].isupper():
@@ -333,3 +346,14 @@ def _words(text: str, low: str) -> Iterator[Figure]:
         except AnalysisError:
             continue
         yield Figure(start, end, printed, reading.value, reading.qualifier, unit, noun)
+
+
+def _places(low: str, *words: str) -> list[int]:
+    found = []
+    for word in words:
+        place = low.find(word)
+        while place >= 0:
+            found.append(place)
+            place = low.find(word, place + 1)
+    found.sort()
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 __all__ = ["Passage", "find_passages"]
@@ -48,6 +49,9 @@ _THEMES = {
 }
 
 
+_Cues = list[tuple[str, list[str]]]
+
+
 @dataclass(frozen=True)
 class Passage:
     """One sentence to read, by its place: a text of others is pointed at, not stored.
@@ -68,16 +72,29 @@ class Passage:
 def find_passages(text: str, paragraph: int) -> list[Passage]:
     """Find the sentences of a paragraph whose words suggest a limitation, a measure or a result."""
     low = text.lower()
+    # Only what stands in the paragraph is looked for in its sentences.
+    if not (near := _present(_DIRECTIONS, low)) or not (about := _present(_THEMES, low)):
+        return []
     found = []
     for match in _SENTENCE.finditer(low):
         sentence = match[0]
-        if len(sentence) < 20:
+        if len(sentence) < 20 or not (directions := _named(near, sentence)):
             continue
-        directions = tuple(name for name, cues in _DIRECTIONS.items() if any(cue in sentence for cue in cues))
-        if not directions:
-            continue
-        themes = tuple(name for name, cues in _THEMES.items() if any(cue in sentence for cue in cues))
-        if themes:
+        if themes := _named(about, sentence):
             start = match.start() + len(sentence) - len(sentence.lstrip())
             found.append(Passage(paragraph, start, match.end(), directions, themes))
     return found
+
+
+def _present(cues: Mapping[str, tuple[str, ...]], low: str) -> _Cues:
+    return [(name, inside) for name, words in cues.items() if (inside := [word for word in words if word in low])]
+
+
+def _named(cues: _Cues, sentence: str) -> tuple[str, ...]:
+    found = []
+    for name, words in cues:
+        for word in words:
+            if word in sentence:
+                found.append(name)
+                break
+    return tuple(found)
