@@ -1,4 +1,4 @@
-"""Find the figures in running text, and leave dates, names, telephone numbers and ordinals aside."""
+"""Find the figures in running text."""
 
 from __future__ import annotations
 
@@ -8,46 +8,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.errors import AnalysisError
+from analysis.intake.asides import hide_asides
 from analysis.intake.nouns import COUNTED, UNITS, find_noun
 from analysis.text import Reading, read_figure
 
 __all__ = ["Figure", "find_figures"]
 
-_MONTH_OR_DAY = r"\d{1,2}"
-_MASKS = (
-    # telephone numbers
-    r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|(?<![\d.,])0\d{1,4}[ .-]\d{3,4}[ .-]?\d{3,4}|(?<![\d.,])0\d{8,10}\b|"
-    r"\b1[89]00[ .]\d{4,6}|"
-    # dates, hours, years, terms
-    r"\d{4}-\d\d-\d\d|(?:\d{1,2} ?[-–] ?)?(?<![\d.,])\d{1,2}([-./])\d{1,2}\1\d{4}|"
-    rf"\bngày:? (?:mùng |mồng )?{_MONTH_OR_DAY}(?: (?:[-–]|đến|và) {_MONTH_OR_DAY})?(?: ?tháng {_MONTH_OR_DAY}|"
-    rf"/{_MONTH_OR_DAY})?"
-    r"(?:(?: năm |,? ?)(?:19|20)\d\d\b)?(?![.,]?\d)|\b(?:mùng|mồng) \d{1,2}|"
-    r"\btháng \d{1,2}(?:(?:/| năm )\d{4})?(?![.,]?\d)|\bquý (?:\d|[iv]+)\b(?:[/ ]\d{4})?|"
-    r"\b\d{1,2}/(?:19|20)\d\d\b|\bnăm (?:học )?(?:19|20)\d\d\b(?: ?[-–] ?(?:19|20)\d\d\b)?|"
-    r"\b(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d\b|\b\d{1,2}(?::| ?giờ ?| ?h ?)\d\d\b|\b\d{1,2}/\d{1,2}(?= (?:hằng|"
-    r"hàng) năm)|"
-    # numbers of documents
-    r"(?<![\w.,])\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ]{1,6}[-/]?[a-zđ]+)[a-zđ]+(?:[-/][a-zđ]+)+|"
-    # ordinals, parts, roads, classes of a school, ages
-    r"\b\d{1,2} tháng (?:đầu|cuối) năm\b|\b(?:(?<!tổng )(?<!thiểu )số|thứ|khóa|khoá|điều|khoản|điểm|mục|chương|"
-    r"phần|bước|khối|lớp|cấp|hạng|mức độ|quốc lộ|tỉnh lộ|"
-    r"trung ương|iso|phường|quận|tiểu khu|khu vực|vùng|trang|bảng|biểu|hình|xưởng|phiên bản|km số)"
-    r":? \d+(?:[:.]\d+)*(?!\w|[.,]\d| ?%)(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
-    r"\b(?:thôn|bản|ấp|xóm|tổ|đội|khu|khu phố|tổ dân phố|làng|buôn) \d{1,2}(?![\d.,]*\d| ?%| (?:hộ|người|"
-    r"đảng viên|đồng chí))|"
-    r"\b(?:trên|dưới|từ|đủ) \d+ (?:(?:đến|tới) \d+ )?tuổi(?: trở (?:lên|xuống))?|\bđộ tuổi \S+ \d+(?: đến \d+)?|"
-    r"(?<!\w)\(\d{1,2}\)|\[\d+\]|^\d{1,2}[.)](?= )|"
-    # the limits of a class whose share follows
-    r"\b\d+(?: ?[-–] ?\d+)? kỳ ?/ ?năm(?= (?:chỉ |mới )?(?:đạt|chiếm|là) \d[\d,]* ?%)"
-)
-_MASK = re.compile(rf"(?<!\w)(?:{_MASKS})")  # nothing begins inside a word: most places are passed at once
-_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
-# What may make a number something else stands this near it; the rest of a long paragraph is not searched.
 _DIGIT = re.compile(r"\d")
 _YEARLY = re.compile(r" ?/ ?năm| trong năm| một năm")
 _CHANGES = re.compile(r"(?:tăng|gấp|giảm) $")
-_NAME = re.compile(r" (?<=[^\W\d_] )\d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _SCALE = r"(?: ?(?:trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b(?! (?:lệ|trọng|suất|số)\b))*"
@@ -159,49 +128,9 @@ def find_figures(text: str) -> list[Figure]:
         low = text
     found: list[Figure] = []
     if _DIGIT.search(low):
-        found += _digits(text, _masked(text, low))
+        found += _digits(text, hide_asides(text, low))
     found += _words(text, low)
     found.sort(key=lambda one: (one.start, one.end))
-    return found
-
-
-def _masked(text: str, low: str) -> str:
-    def hide(match: re.Match[str]) -> str:
-        return "#" * len(match[0])
-
-    masked = _ADDRESS.sub(hide, low) if "@" in low or "//" in low or "www." in low else low
-    parts, done = [], 0
-    for first, last in _windows(masked):
-        parts += [masked[done:first], _MASK.sub(hide, masked[first:last])]
-        done = last
-    masked = "".join(parts) + masked[done:]
-
-    def name(match: re.Match[str]) -> str:
-        word = text.rfind(" ", 0, match.start()) + 1
-        noun = find_noun(masked, match.end() + 1)
-        # "bản Mới 1" is a name; "Nậm Nhùn 28 đồng chí" is a figure beside one.
-        letters = text[word : match.start()].lstrip('(“"')
-        if not letters[:1].isupper() or (noun and masked[match.end()] == " ") or word == 0:
-            return match[0]
-        return " " + "#" * (len(match[0]) - 1)
-
-    return _NAME.sub(name, masked)
-
-
-def _windows(low: str) -> list[tuple[int, int]]:
-    """Cut out what stands near digits, from the beginning of a word to the end of one."""
-    found: list[tuple[int, int]] = []
-    for match in _DIGIT.finditer(low):
-        place = match.start()
-        if found and place < found[-1][1] - 1:
-            continue
-        first = low.rfind(" ", 0, max(0, place - 24)) + 1
-        last = low.find(" ", min(len(low), place + 30))
-        last = len(low) if last < 0 else last
-        if found and first <= found[-1][1] + 8:
-            found[-1] = (found[-1][0], last)
-        else:
-            found.append((first, last))
     return found
 
 

@@ -1,0 +1,97 @@
+"""Hide the numbers that are no figures: dates, names, telephone numbers, numbers of documents, ordinals."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.intake.nouns import find_noun
+
+__all__ = ["hide_asides"]
+
+_MONTH_OR_DAY = r"\d{1,2}"
+# Telephone numbers; dates, hours, years, terms; numbers of documents; ranks; the limits of a class whose share follows.
+_FROM_DIGITS = (
+    r"(?<![\d.,])0\d{1,4}[ .-]\d{3,4}[ .-]?\d{3,4}|(?<![\d.,])0\d{8,10}\b|1[89]00[ .]\d{4,6}|"
+    r"\d{4}-\d\d-\d\d|(?:\d{1,2} ?[-–] ?)?(?<![\d.,])\d{1,2}([-./])\d{1,2}\1\d{4}|"
+    r"\d{1,2}/(?:19|20)\d\d\b|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d\b|\d{1,2}(?::| ?giờ ?| ?h ?)\d\d\b|"
+    r"\d{1,2}/\d{1,2}(?= (?:hằng|hàng) năm)|"
+    r"(?<![\w.,])\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ]{1,6}[-/]?[a-zđ]+)[a-zđ]+(?:[-/][a-zđ]+)+|"
+    r"\d{1,2} tháng (?:đầu|cuối) năm\b|^\d{1,2}[.)](?= )|"
+    r"\d+(?: ?[-–] ?\d+)? kỳ ?/ ?năm(?= (?:chỉ |mới )?(?:đạt|chiếm|là) \d[\d,]* ?%)"
+)
+# Dates and years; ordinals, parts, roads, classes of a school; villages with a number; ages.
+_FROM_WORDS = (
+    rf"ngày:? (?:mùng |mồng )?{_MONTH_OR_DAY}(?: (?:[-–]|đến|và) {_MONTH_OR_DAY})?(?: ?tháng {_MONTH_OR_DAY}|"
+    rf"/{_MONTH_OR_DAY})?"
+    r"(?:(?: năm |,? ?)(?:19|20)\d\d\b)?(?![.,]?\d)|m(?:ù|ồ)ng \d{1,2}|"
+    r"tháng \d{1,2}(?:(?:/| năm )\d{4})?(?![.,]?\d)|quý (?:\d|[iv]+)\b(?:[/ ]\d{4})?|"
+    r"năm (?:học )?(?:19|20)\d\d\b(?: ?[-–] ?(?:19|20)\d\d\b)?|"
+    r"(?:(?<!tổng )(?<!thiểu )số|thứ|khóa|khoá|điều|khoản|điểm|mục|chương|"
+    r"phần|bước|khối|lớp|cấp|hạng|mức độ|quốc lộ|tỉnh lộ|"
+    r"trung ương|iso|phường|quận|tiểu khu|khu vực|vùng|trang|bảng|biểu|hình|xưởng|phiên bản|km số)"
+    r":? \d+(?:[:.]\d+)*(?!\w|[.,]\d| ?%)(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
+    r"(?:thôn|bản|ấp|xóm|tổ|đội|khu|khu phố|tổ dân phố|làng|buôn) \d{1,2}(?![\d.,]*\d| ?%| (?:hộ|người|"
+    r"đảng viên|đồng chí))|"
+    r"(?:trên|dưới|từ|đủ) \d+ (?:(?:đến|tới) \d+ )?tuổi(?: trở (?:lên|xuống))?|độ tuổi \S+ \d+(?: đến \d+)?"
+)
+_FROM_BRACKETS = r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|\(\d{1,2}\)|\[\d+\]"
+# Nothing begins inside a word, and what stands first tells which ways are open: most places are passed at once.
+_ASIDE = re.compile(rf"(?<!\w)(?:(?=\d)(?:{_FROM_DIGITS})|(?=[^\W\d_])(?:{_FROM_WORDS})|(?=[(\[])(?:{_FROM_BRACKETS}))")
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
+_RUN = re.compile(r"\d+")
+_NAME = re.compile(
+    r" (?<=[^\W\d_] )\d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)"
+)
+
+
+def hide_asides(text: str, low: str) -> str:
+    """Put ``#`` over every character of what is no figure.
+
+    Parameters
+    ----------
+    text, low
+        A paragraph in NFC, and the same in small letters.
+
+    Returns
+    -------
+    str
+        `low`, of the same length.
+    """
+
+    def hide(match: re.Match[str]) -> str:
+        return "#" * len(match[0])
+
+    masked = _ADDRESS.sub(hide, low) if "@" in low or "//" in low or "www." in low else low
+    parts, done = [], 0
+    for first, last in _windows(masked):
+        parts += [masked[done:first], _ASIDE.sub(hide, masked[first:last])]
+        done = last
+    masked = "".join(parts) + masked[done:]
+
+    def name(match: re.Match[str]) -> str:
+        word = text.rfind(" ", 0, match.start()) + 1
+        noun = find_noun(masked, match.end() + 1)
+        # "bản Mới 1" is a name; "Nậm Nhùn 28 đồng chí" is a figure beside one.
+        letters = text[word : match.start()].lstrip('(“"')
+        if not letters[:1].isupper() or (noun and masked[match.end()] == " ") or word == 0:
+            return match[0]
+        return " " + "#" * (len(match[0]) - 1)
+
+    return _NAME.sub(name, masked)
+
+
+def _windows(low: str) -> list[tuple[int, int]]:
+    """Cut out what stands near digits, from the beginning of a word to the end of one."""
+    found: list[tuple[int, int]] = []
+    for match in _RUN.finditer(low):
+        place = match.start()
+        if found and place < found[-1][1] - 1:
+            continue
+        first = low.rfind(" ", 0, max(0, place - 24)) + 1
+        last = low.find(" ", min(len(low), place + 30))
+        last = len(low) if last < 0 else last
+        if found and first <= found[-1][1] + 8:
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
