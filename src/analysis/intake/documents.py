@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from analysis.intake.nouns import find_words
 from analysis.text import find_dates
 
 __all__ = ["Document", "find_documents", "merge_documents"]
@@ -87,19 +88,24 @@ class Document:
 def find_documents(text: str, paragraph: int) -> list[Document]:
     """Find every mention of a document in a paragraph in NFC; `merge_documents` makes one row of repeated ones."""
     low = text.lower()
-    if len(low) != len(text) or not re.search(_NAMES, low):
+    if len(low) != len(text) or not (places := find_words(low, *_KINDS)):
         return []
     found: list[Document] = []
-    for match in _CITED.finditer(low):
+    passed = 0
+    for place in places:
+        match = _CITED.match(low, place) if place >= passed else None
+        if match is None:
+            continue
+        passed = match.end()
         found.append(_document(text, low, match, _KINDS[match["kind"]], paragraph))
         position = match.end()
         while more := _BARE.match(low, position):
             found.append(_document(text, low, more, found[-1].kind, paragraph))
             position = more.end()
-    for match in _PLENUM.finditer(low):
+    for match in filter(None, (_PLENUM.match(low, place) for place in places)):
         issuer = "Ban Chấp hành Trung ương" if "trung ương" in match["name"] else "Đại hội"
         found.append(Document("resolution", "", issuer, None, text[slice(*match.span())], paragraph, *match.span()))
-    for match in _UNNUMBERED.finditer(low):
+    for match in filter(None, (_UNNUMBERED.match(low, place) for place in places)):
         issuer = text[slice(*match.span("issuer"))]
         printed = text[slice(*match.span())]
         found.append(Document(_KINDS[match["kind"]], "", issuer, None, printed, paragraph, *match.span()))

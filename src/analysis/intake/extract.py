@@ -109,17 +109,20 @@ def find_candidates(
     text = paragraph.text
     cited = find_documents(text, paragraph.number)
     figures = find_figures(text)
+    spans = [(one.start, one.end) for one in cited]
+    targets = [match.span() for match in _TARGET.finditer(text.lower())] if figures else []
     candidates: list[Candidate] = []
     for figure in figures:
-        if any(one.start <= figure.start < one.end for one in cited):
+        if spans and any(first <= figure.start < last for first, last in spans):
             continue
-        period = find_period(text, figure.start, figure.end, [(one.start, one.end) for one in cited])
+        period = find_period(text, figure.start, figure.end, spans)
         left = max(text.rfind(". ", 0, figure.start), text.rfind("; ", 0, figure.start)) + 1
-        lead = text[left : figure.start]
-        status = "target" if _TARGET.search(lead.lower()) else "observed"
-        between = text[candidates[-1].figure.end : figure.start] if candidates else ""
-        part_of = len(candidates) - 1 if candidates and len(between) < 60 and _PART.search(between) else None
-        indicator = _match(figure, lead[-80:] + text[figure.start : figure.end + 60], known)
+        status = "target" if any(left <= first and last <= figure.start for first, last in targets) else "observed"
+        before = candidates[-1].figure.end if candidates else -60
+        near = figure.start - before < 60
+        part_of = len(candidates) - 1 if near and _PART.search(text, before, figure.start) else None
+        around = text[max(left, figure.start - 80) : figure.end + 60]
+        indicator = _match(figure, around, known) if known else ""
         decide = ["indicator_to_confirm" if indicator else "no_indicator", "subject"]
         decide += [] if period else ["period"]
         decide += ["status"] if status == "target" else []
@@ -211,8 +214,6 @@ def _prepare(indicators: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, fr
 
 def _match(figure: Figure, context: str, known: Sequence[tuple[str, str, frozenset[str]]]) -> str:
     """Give the indicator of the same unit all of whose words stand around the figure: the one with most words."""
-    if not known:
-        return ""
     beside = set(re.findall(r"\w+", figure.printed.lower()))
     around = beside | (set(re.findall(r"\w+", context.lower())) if figure.unit == "percent" else set())
     fitting = [

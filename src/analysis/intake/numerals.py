@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from analysis.errors import AnalysisError
 from analysis.intake.asides import hide_asides
-from analysis.intake.nouns import COUNTED, UNITS, find_noun
+from analysis.intake.nouns import COUNTED, UNITS, find_noun, find_words
 from analysis.text import Reading, read_figure
 
 __all__ = ["Figure", "find_figures"]
@@ -226,7 +226,7 @@ def _clip(low: str, first: int, start: int) -> int:
 
 def _words(text: str, low: str) -> Iterator[Figure]:
     taken: list[tuple[int, int]] = []
-    for place in _places(low, "không", "chưa"):
+    for place in find_words(low, "không", "chưa"):
         match = _NONE.match(low, place)
         if match is None or (taken and match.start() < taken[-1][1]):
             continue
@@ -245,7 +245,7 @@ def _words(text: str, low: str) -> Iterator[Figure]:
             yield Figure(*match.span(), text[slice(*match.span())], months, "eq", "months", "")
             taken.append(match.span())
     passed = 0
-    for place in _places(low, *_NUMBER_WORDS):
+    for place in find_words(low, *_NUMBER_WORDS):
         match = _WORDED.match(low, place) if place >= passed else None
         if match is None:
             continue
@@ -275,14 +275,3 @@ def _words(text: str, low: str) -> Iterator[Figure]:
         except AnalysisError:
             continue
         yield Figure(start, end, printed, reading.value, reading.qualifier, unit, noun)
-
-
-def _places(low: str, *words: str) -> list[int]:
-    found = []
-    for word in words:
-        place = low.find(word)
-        while place >= 0:
-            found.append(place)
-            place = low.find(word, place + 1)
-    found.sort()
-    return found

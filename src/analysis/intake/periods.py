@@ -17,7 +17,7 @@ _YEARS = re.compile(
 )
 _COMPARED = re.compile(r"so với (?:cùng kỳ )?$")
 _SINCE = re.compile(r"[^,;.]{0,3}đến nay")
-_BESIDE = re.compile(r"[^\d,;.]{0,20}?(?=năm (?:19|20)\d\d(?!\d))", re.IGNORECASE)
+_BESIDE = re.compile(r"[^\d,;.]{0,20}?(?=năm (?:19|20)\d\d(?!\d))")
 
 
 def find_period(text: str, start: int, end: int, documents: Sequence[tuple[int, int]] = ()) -> str:
@@ -37,30 +37,40 @@ def find_period(text: str, start: int, end: int, documents: Sequence[tuple[int, 
     str
         The period beside the figure, else the nearest before it in the sentence.
     """
-    left = text.rfind(". ", 0, start) + 1
-    if beside := _BESIDE.match(text, end):
-        found = _YEARS.match(text.lower(), beside.end())
-        if found and not _COMPARED.search(text[: found.start()].lower()[-20:]):
+    low, marks = _marks(text)
+    if not marks:
+        return ""
+    if low.find("năm ", end, end + 25) >= 0 and (beside := _BESIDE.match(low, end)):
+        found = _YEARS.match(low, beside.end())
+        if found and not _COMPARED.search(low, max(0, found.start() - 20), found.start()):
             return _iso(found)
-    best, place = "", -1
-    days, years = _marks(text)
-    for first, last, period in days + years:
-        if first < left or last > start:
-            continue
-        inside = any(low <= first < high for low, high in documents)
-        of_day = any(low <= first < high and (first, last) != (low, high) for low, high, _ in days)
-        if _SINCE.match(text, last):  # "từ năm 2020 đến nay" ends on the day of publication
-            continue
-        if inside or of_day or first < place or _COMPARED.search(text[max(0, first - 20) : first].lower()):
-            continue
-        best, place = period, first
-    return best
+    left = text.rfind(". ", 0, start) + 1
+    for first, last, period in marks:
+        if first < left:
+            break
+        if last <= start and not any(begin <= first < close for begin, close in documents):
+            return period
+    return ""
 
 
 @lru_cache(maxsize=2)  # all figures of a paragraph ask in turn
-def _marks(text: str) -> tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]]:
+def _marks(text: str) -> tuple[str, list[tuple[int, int, str]]]:
+    """Give the text in small letters and the periods that it states, the last one first."""
+    low = text.lower()
+    if "20" not in low and "19" not in low:
+        return low, []
     days = [(first, last, day.isoformat()) for first, last, day in find_dates(text)]
-    return days, [(*one.span(), _iso(one)) for one in _YEARS.finditer(text.lower())]
+    years = [
+        (*one.span(), _iso(one))
+        for one in _YEARS.finditer(low)
+        if not any(first <= one.start() < last and one.span() != (first, last) for first, last, _ in days)
+    ]
+    # "từ năm 2020 đến nay" ends on the day of publication.
+    stated = [
+        mark for mark in days + years
+        if not _SINCE.match(text, mark[1]) and not _COMPARED.search(low, max(0, mark[0] - 20), mark[0])
+    ]  # fmt: skip
+    return low, sorted(stated, key=lambda mark: mark[0])[::-1]
 
 
 def _iso(match: re.Match[str]) -> str:
