@@ -39,6 +39,7 @@ _FROM_BRACKETS = r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|\(\d{1,2}\)|\[\d+\]"
 _ASIDE = re.compile(rf"(?<!\w)(?:(?=\d)(?:{_FROM_DIGITS})|(?=[^\W\d_])(?:{_FROM_WORDS})|(?=[(\[])(?:{_FROM_BRACKETS}))")
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
 _RUN = re.compile(r"\d+")
+_DENSE = 60  # characters a number, below which the whole is searched sooner than its pieces are cut
 _NAME = re.compile(
     r" (?<=[^\W\d_] )\d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)"
 )
@@ -82,9 +83,11 @@ def hide_asides(text: str, low: str) -> str:
 
 def _windows(low: str) -> list[tuple[int, int]]:
     """Cut out what stands near digits, from the beginning of a word to the end of one."""
+    runs = [match.start() for match in _RUN.finditer(low)]
+    if len(runs) * _DENSE > len(low):
+        return [(0, len(low))]
     found: list[tuple[int, int]] = []
-    for match in _RUN.finditer(low):
-        place = match.start()
+    for place in runs:
         if found and place < found[-1][1] - 1:
             continue
         first = low.rfind(" ", 0, max(0, place - 24)) + 1

@@ -23,7 +23,7 @@ _DATELINE = re.compile(
 )
 _AUTHOR = re.compile(r"(?:Tác giả|Bài và ảnh|Bài)\s*:\s*([^|.]{3,60})")
 _OUTLET = re.compile(r"^((?:Báo|Cổng thông tin|Tạp chí)(?: \S+){1,5}?|[A-ZĐ]{2,6}) ?[-–] ")
-_TARGET = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|đến hết năm|(?<!\w)sẽ(?!\w)|yêu cầu")
+_TARGET = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|đến hết năm|sẽ(?<!\w..)(?!\w)|yêu cầu")
 _PART = re.compile(r"trong đó|gồm|riêng|trong số|\(")
 
 

@@ -29,6 +29,7 @@ _SPACES = {chr(code): " " for code in (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B
 _LINE_ENDS = {"\u2028": "\n", "\u2029": "\n"}
 _INVISIBLE = dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", "")
 _ONE_FORM = str.maketrans(_LOOKALIKES | _SPACES | _LINE_ENDS | _INVISIBLE)
+_IMPROPER = re.compile(f"[{''.join(map(chr, _ONE_FORM))}]")  # found far sooner than every character is translated
 _FOLD_LETTERS = str.maketrans({"đ": "d"})
 
 # The order is the one of CLDR (common/collation/vi.xml over the root order): signs, digits, letters.
@@ -104,7 +105,7 @@ def normalise(text: str) -> str:
         characters removed. Line feeds stay, so the number of lines does not change. Only composing and
         removing change the length; where neither happens, positions are those of `text`.
     """
-    return unicodedata.normalize("NFC", text.translate(_ONE_FORM))
+    return unicodedata.normalize("NFC", text.translate(_ONE_FORM) if _IMPROPER.search(text) else text)
 
 
 def find_lookalikes(text: str) -> list[tuple[int, str, str]]:
