@@ -33,7 +33,7 @@ _QUALIFIERS = (
 _BEFORE = re.compile(rf"(?:^|[\s(“\"])((?:{_QUALIFIERS})(?: (?:đạt|có|tính))?) ?$")
 _QUALIFIER_ENDS = tuple({one.split()[-1] for one in f"{_QUALIFIERS}|đạt|có|tính".split("|")})
 _TRAIL = re.compile(r"[^\d,;.()#]{0,60}?\btrở (?:lên|xuống)\b")
-_PLAIN = re.compile(r"(0\d|[1-9]\d{0,2}(?:\.\d{3})*|\d+)(?:,(\d+))?(?: ?%)?")
+_PLAIN = re.compile(r"(0\d|[1-9]\d{0,2}(?:\.\d{3})*|\d+)(?:,(\d+)(?: ?%)?| ?%|/(?P<whole>\d{1,3}))?")
 _PLAIN_WORDS = {
     "trên": "gt", "hơn": "gt", "quá": "gt", "gần": "approx", "khoảng": "approx", "dưới": "lt", "ít nhất": "ge",
     "tối thiểu": "ge", "không quá": "le", "từ": "eq",
@@ -197,12 +197,13 @@ def _figure(
 
 
 def _plain(low: str, start: int, end: int, before: re.Match[str] | None) -> list[tuple[Reading, int]] | None:
-    """Read one number without a scale or a range quickly; `read_figure` reads it the same."""
+    """Read one number or a fraction, without a scale, quickly; `read_figure` reads it the same."""
     bare = _PLAIN.fullmatch(low, start, end)
     if bare is None or (before and before[1] not in _PLAIN_WORDS):
         return None
     value = Decimal(f"{bare[1].replace('.', '')}.{bare[2]}") if bare[2] else int(bare[1].replace(".", ""))
-    return [(Reading(value, _PLAIN_WORDS[before[1]] if before else "eq"), 0)]
+    reading = Reading(value, _PLAIN_WORDS[before[1]] if before else "eq")
+    return [(reading, 0), (Reading(int(bare["whole"]), "eq"), 1)] if bare["whole"] else [(reading, 0)]
 
 
 def _read(low: str, printed: str, start: int, end: int, first: int, last: int) -> Iterator[tuple[Reading, int]]:
