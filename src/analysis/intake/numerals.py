@@ -189,11 +189,7 @@ def _figure(
     printed = text[first:last].strip()
     readings = _plain(low, start, end, before) if not every and not trail else None
     for reading, place in readings or _read(low, printed, start, end, first, last):
-        yield (
-            Figure(start, end, printed, reading.value, reading.qualifier, unit, counted)
-            if place == 0
-            else Figure(start + 1, end, printed, reading.value, reading.qualifier, unit, counted)
-        )
+        yield Figure(start + place, end, printed, reading.value, reading.qualifier, unit, counted)
 
 
 def _plain(low: str, start: int, end: int, before: re.Match[str] | None) -> list[tuple[Reading, int]] | None:
@@ -253,7 +249,7 @@ def _words(text: str, low: str) -> Iterator[Figure]:
         passed = match.end()
         start, end = match.span("word")
         noun, before = match["noun"], low[max(0, start - 20) : start]
-        if any(a <= start < b for a, b in taken) or text[match.start("noun")].isupper():
+        if (taken and any(a <= start < b for a, b in taken)) or text[match.start("noun")].isupper():
             continue
         if text[start].isupper() and start and text[start - 2 : start - 1] not in '.:!?“"':
             continue

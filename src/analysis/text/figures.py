@@ -20,6 +20,7 @@ _NOT_FIGURES = re.compile(
     r"tháng \d{1,2} năm \d{4}|\d{1,2}/(?:19|20)\d\d\b|quý \d\b|\d{1,2}:\d\d\b|năm (?:19|20)\d\d\b|"
     r"(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\b|\d+(?:/\d{4})?[-/](?=[a-zđ]{2,}[-/][a-zđ])"
 )
+_DIGIT = re.compile(r"\d")
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _SCALES = {"trăm": 10**2, "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _SCALE = rf"(?: ?(?:{'|'.join(_SCALES)})\b(?! (?:lệ|trọng|suất|số)\b))*"  # "tỷ lệ" is a rate, not 10⁹
@@ -106,12 +107,17 @@ def read_figure(printed: str) -> tuple[Reading, ...]:
         If there is no figure, or one that cannot be read without guessing.
     """
     text = " ".join(normalise(printed).split())
-    small = _NOT_FIGURES.sub(lambda match: "#" * len(match[0]), text.lower())
-    if re.search(r"\brưỡi\b", small):
+    small = text.lower()
+    digits = _DIGIT.search(small) is not None
+    if digits:
+        small = _NOT_FIGURES.sub(lambda match: "#" * len(match[0]), small)
+    if "rưỡi" in small and re.search(r"\brưỡi\b", small):
         raise AnalysisError(f"{printed!r}: a half in words (rưỡi) is not read; write the figure in digits")
     try:
-        found = [(match.start(), Reading(0)) for match in _NONE.finditer(small)]
-        found += _read_words(text, small) + _read_digits(small)
+        found = [(match.start(), Reading(0)) for match in _NONE.finditer(small)] if " có" in small else []
+        found += _read_words(text, small)
+        if digits:
+            found += _read_digits(small)
     except AnalysisError as error:
         raise AnalysisError(f"{printed!r}: {error}") from None
     if not found and (match := _REGULARLY.search(small)):
@@ -172,16 +178,19 @@ def _read_words(text: str, small: str) -> list[tuple[int, Reading]]:
 
 
 def _qualifier(small: str, start: int, end: int) -> str:
-    for qualifier, pattern in _BEFORE.items():
-        if pattern.search(small[:start]):
-            return qualifier
-    after = _AFTER.match(small, end)
+    if start:
+        for qualifier, pattern in _BEFORE.items():
+            if pattern.search(small[:start]):
+                return qualifier
+    after = _AFTER.match(small, end) if "trở " in small else None
     return "eq" if after is None else {"lên": "ge", "xuống": "le"}[after[1]]
 
 
 def _scale(words: str | None) -> int:
     scale = 1
-    for word in re.findall("|".join(_SCALES), words or ""):
+    if not words:
+        return scale
+    for word in re.findall("|".join(_SCALES), words):
         scale *= _SCALES[word]
     return scale
 
