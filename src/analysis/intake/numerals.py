@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
 
 from analysis.errors import AnalysisError
 from analysis.intake.asides import hide_asides
@@ -80,6 +81,7 @@ _NONE = re.compile(
 _REGULAR = re.compile(r"(?:mỗi (?:tháng|quý|năm)(?: họp| giao ban)? (?:một|1) lần|(?:hằng|hàng) (?:tháng|quý|năm))\b")
 _MEETING = re.compile(r"giao ban|họp|sinh hoạt")
 _COUNTED = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, COUNTED))})(?!\w)")
+_PLACE = attrgetter("start", "end")
 _TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 
 
@@ -130,7 +132,7 @@ def find_figures(text: str) -> list[Figure]:
     if _DIGIT.search(low):
         found += _digits(text, hide_asides(text, low))
     found += _words(text, low)
-    found.sort(key=lambda one: (one.start, one.end))
+    found.sort(key=_PLACE)
     return found
 
 
@@ -139,7 +141,7 @@ def _digits(text: str, low: str) -> Iterator[Figure]:
         start, end = match.span()
         after = end + 1 if low[end : end + 1] == " " else end
         noun = find_noun(low, after)
-        if _BARE_YEAR.fullmatch(match[0]) and (noun is None or noun[1] in ("năm", "đến")):
+        if end - start == 4 and _BARE_YEAR.match(low, start) and (noun is None or noun[1] in ("năm", "đến")):
             continue
         yield from _figure(text, low, start, end, noun, percent="%" in match[0])
     for match in _GLUED.finditer(low):

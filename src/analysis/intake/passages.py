@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 __all__ = ["Passage", "find_passages"]
@@ -49,7 +48,7 @@ _THEMES = {
 }
 
 
-_Cues = list[tuple[str, list[str]]]
+_Cues = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def find_passages(text: str, paragraph: int) -> list[Passage]:
     """Find the sentences of a paragraph whose words suggest a limitation, a measure or a result."""
     low = text.lower()
     # Only what stands in the paragraph is looked for in its sentences.
-    if not (near := _present(_DIRECTIONS, low)) or not (about := _present(_THEMES, low)):
+    if not (near := _present(_ALL_DIRECTIONS, low)) or not (about := _present(_ALL_THEMES, low)):
         return []
     found = []
     for match in _SENTENCE.finditer(low):
@@ -86,15 +85,16 @@ def find_passages(text: str, paragraph: int) -> list[Passage]:
     return found
 
 
-def _present(cues: Mapping[str, tuple[str, ...]], low: str) -> _Cues:
-    return [(name, inside) for name, words in cues.items() if (inside := [word for word in words if word in low])]
+def _flat(cues: dict[str, tuple[str, ...]]) -> _Cues:
+    return [(name, word) for name, words in cues.items() for word in words]
+
+
+_ALL_DIRECTIONS, _ALL_THEMES = _flat(_DIRECTIONS), _flat(_THEMES)
+
+
+def _present(cues: _Cues, text: str) -> _Cues:
+    return [cue for cue in cues if cue[1] in text]
 
 
 def _named(cues: _Cues, sentence: str) -> tuple[str, ...]:
-    found = []
-    for name, words in cues:
-        for word in words:
-            if word in sentence:
-                found.append(name)
-                break
-    return tuple(found)
+    return tuple(dict.fromkeys([name for name, word in cues if word in sentence]))

@@ -15,6 +15,7 @@ _YEARS = re.compile(
     r"(?:tháng )?(?P<month>1[0-2]|0?[1-9])(?:/| năm )(?P<of>(?:19|20)\d\d)|năm (?P<year>(?:19|20)\d\d)|"
     r"quý [iv\d]+[/ ](?P<quarter>(?:19|20)\d\d))(?![\d/])"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")  # every period has one: `_YEARS` is tried around it only
 _COMPARED = re.compile(r"so với (?:cùng kỳ )?$")
 _SINCE = re.compile(r"[^,;.]{0,3}đến nay")
 _BESIDE = re.compile(r"[^\d,;.]{0,20}?(?=năm (?:19|20)\d\d(?!\d))")
@@ -57,12 +58,13 @@ def find_period(text: str, start: int, end: int, documents: Sequence[tuple[int, 
 def _marks(text: str) -> tuple[str, list[tuple[int, int, str]]]:
     """Give the text in small letters and the periods that it states, the last one first."""
     low = text.lower()
-    if "20" not in low and "19" not in low:
+    found = _find_years(low)
+    if not found and not _YEAR.search(low):
         return low, []
     days = [(first, last, day.isoformat()) for first, last, day in find_dates(text)]
     years = [
         (*one.span(), _iso(one))
-        for one in _YEARS.finditer(low)
+        for one in found
         if not any(first <= one.start() < last and one.span() != (first, last) for first, last, _ in days)
     ]
     # "từ năm 2020 đến nay" ends on the day of publication.
@@ -71,6 +73,19 @@ def _marks(text: str) -> tuple[str, list[tuple[int, int, str]]]:
         if not _SINCE.match(text, mark[1]) and not _COMPARED.search(low, max(0, mark[0] - 20), mark[0])
     ]  # fmt: skip
     return low, sorted(stated, key=lambda mark: mark[0])[::-1]
+
+
+def _find_years(low: str) -> list[re.Match[str]]:
+    found: list[re.Match[str]] = []
+    passed = 0
+    for year in _YEAR.finditer(low):
+        if year.start() < passed:
+            continue
+        match = _YEARS.search(low, max(passed, year.start() - 16), year.end() + 9)
+        if match:
+            found.append(match)
+            passed = match.end()
+    return found
 
 
 def _iso(match: re.Match[str]) -> str:
