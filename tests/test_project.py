@@ -18,7 +18,7 @@ from analysis.dataset.dictionary import describe_package
 from analysis.paths import project_dir
 
 ROOT = project_dir()
-ROOMS = ["text", "dataset", "methods", "show", "publish"]
+ROOMS = ["text", "dataset", "methods", "show", "intake", "publish"]
 INTAKE = {"text", "dataset", "intake"}
 
 

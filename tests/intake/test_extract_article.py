@@ -1,5 +1,7 @@
 """Files are read into paragraphs, or refused with a reason."""
 
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -86,12 +88,97 @@ def test_large_files_and_bombs_are_refused_unread(tmp_path):
         read(tmp_path / "a.docx")
 
 
-def test_old_encodings_need_a_request(tmp_path):
-    """TCVN3 is recognised and refused with advice; on request it is converted."""
-    path = write(tmp_path, "a.txt", "§¶ng bé x· cã 12 chi bé vµ 264 ®¶ng viªn".encode("latin-1"))
-    with pytest.raises(AnalysisError, match=r"TCVN3.*--convert"):
+def test_pdf_with_a_text_layer_is_read(tmp_path):
+    """The words of a PDF with a text layer are read, with their Vietnamese letters; the figure in them is proposed."""
+    import matplotlib.pyplot as plt
+
+    from analysis.intake.extract import extract_article
+
+    with plt.rc_context({"pdf.fonttype": 42}):
+        figure = plt.figure()
+        figure.text(0.1, 0.8, "Đảng bộ xã Thử Chữ có 264 đảng viên.")
+        figure.savefig(tmp_path / "a.pdf")
+        plt.close(figure)
+    assert [text for text, _ in read(tmp_path / "a.pdf")] == ["Đảng bộ xã Thử Chữ có 264 đảng viên."]
+    assert [one.figure.printed for one in extract_article(tmp_path / "a.pdf").candidates] == ["264 đảng viên"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("TCVN3", "§¶ng bé x· cã 12 chi bé vµ 264 ®¶ng viªn"),
+        ("VNI", "Ñaûng boä xaõ coù 12 chi boä vaø 264 ñaûng vieân"),
+        ("VIQR", "DDa?ng bo^. xa~ co' 12 chi bo^. va` 264 dda?ng vie^n"),
+    ],
+)
+@pytest.mark.parametrize("saved_as", ["latin-1", "utf-8"])
+def test_old_encodings_need_a_request(tmp_path, encoding, text, saved_as):
+    """TCVN3, VNI and VIQR are recognised and refused with advice; on request they are converted."""
+    path = write(tmp_path, "a.txt", text.encode(saved_as))
+    with pytest.raises(AnalysisError, match=rf"{encoding}.*--convert"):
         read(path)
-    assert read(path, convert=True)[0][0] == "đảng bộ xã có 12 chi bộ và 264 đảng viên"
+    converted = read(path, convert=True)[0][0]
+    assert converted.lower() == "đảng bộ xã có 12 chi bộ và 264 đảng viên"
+
+
+def test_proper_text_is_never_converted(tmp_path):
+    """A request to convert leaves a text in Unicode as it is, with names and words without marks."""
+    text = "Xã Ví Dụ họp ở hội trường; ban tin Internet, email (a@vidu.example), 12 chi bộ?"
+    assert read(write(tmp_path, "a.txt", text), convert=True) == read(write(tmp_path, "b.txt", text))
+
+
+REFUSED = """
+import sys
+from analysis.errors import AnalysisError
+from analysis.intake.article import read_article
+
+def peak():
+    with open("/proc/self/status") as file:
+        return int(next(line for line in file if line.startswith("VmHWM")).split()[1])
+
+if sys.argv[1].endswith(".pdf"):
+    import pypdf  # its own size is not what a bad file costs
+before = peak()
+try:
+    for paragraph in read_article(sys.argv[1]):
+        pass
+except AnalysisError as error:
+    print(peak() - before, error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("large.txt", "50 MB"), ("large.pdf", "50 MB"), ("empty.txt", "empty"), ("binary.txt", "binary"),
+        ("utf16.txt", "UTF-16"), ("scanned.pdf", "scanned PDF"), ("one_line.txt", "a line of more than"),
+    ],
+)  # fmt: skip
+def test_bad_files_are_refused_with_little_memory(tmp_path, name, message):
+    """A bad file, however large, is refused by a process that grows by less than 16 MB on it."""
+    path = tmp_path / name
+    if name.startswith("large"):
+        with path.open("wb") as file:
+            file.truncate(50 * 2**20)
+    elif name == "scanned.pdf":
+        import pypdf
+
+        writer = pypdf.PdfWriter()
+        writer.add_blank_page(200, 200)
+        writer.write(path)
+    else:
+        size = LARGEST - 100
+        content = {
+            "empty.txt": b"",
+            "binary.txt": bytes(range(256)) * (size // 256),
+            "utf16.txt": ("chi bộ " * (size // 14)).encode("utf-16"),
+            "one_line.txt": b"chi " * (size // 4),
+        }
+        path.write_bytes(content[name])
+    done = subprocess.run([sys.executable, "-c", REFUSED, str(path)], capture_output=True, text=True, check=True)
+    grown, _, refusal = done.stdout.partition(" ")
+    assert message in refusal and name in refusal
+    assert int(grown) < 16 * 1024, grown
 
 
 def test_memory_does_not_wait_for_the_whole(tmp_path):
