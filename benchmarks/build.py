@@ -192,6 +192,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--without-stock", action="store_true", help="leave out the two commands, which take longest")
     parser.add_argument("--many", type=int, default=200, help="profiles in the long run; 0 for none")
     options = parser.parse_args()
     jobs, processes = list_jobs(), options.jobs
@@ -204,7 +205,8 @@ def main() -> None:
         print(f"{side:<44}{seconds:>8.2f} s", flush=True)
 
     for _ in range(options.rounds):
-        note("site: papermill + nbconvert, estimated", run_stock(jobs))
+        if not options.without_stock:
+            note("site: papermill + nbconvert, estimated", run_stock(jobs))
         note(f"site: papermill API, {processes} processes", run_program(API, jobs, processes))
         note("site: analysis build, from nothing", run_ours(processes))
         note("20 profiles: warm plain script", run_program(SCRIPT, twenty, processes))
