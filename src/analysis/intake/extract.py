@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -11,18 +11,13 @@ from typing import Any
 
 from analysis.intake.article import Paragraph, read_article
 from analysis.intake.documents import Document, find_documents, merge_documents
+from analysis.intake.imprint import Imprint
 from analysis.intake.numerals import Figure, find_figures
 from analysis.intake.passages import Passage, find_passages
 from analysis.intake.periods import find_period
-from analysis.text import find_dates
 
 __all__ = ["Candidate", "Extract", "candidate_rows", "extract_article", "find_candidates"]
 
-_DATELINE = re.compile(
-    r"^(?:\d{1,2}:\d\d|(?:thứ|chủ nhật)\b|ngày\b|cập nhật|đăng|\d{1,2}/\d{1,2}/\d{4}).{0,90}$", re.IGNORECASE
-)
-_AUTHOR = re.compile(r"(?:Tác giả|Bài và ảnh|Bài)\s*:\s*([^|.]{3,60})")
-_OUTLET = re.compile(r"^((?:Báo|Cổng thông tin|Tạp chí)(?: \S+){1,5}?|[A-ZĐ]{2,6}) ?[-–] ")
 _TARGET = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|đến hết năm|sẽ(?<!\w..)(?!\w)|yêu cầu")
 _PART = re.compile(r"trong đó|gồm|riêng|trong số|\(")
 
@@ -93,12 +88,19 @@ def extract_article(
     known = _prepare(indicators)
     result = Extract()
     mentions: list[Document] = []
-    for paragraph, candidates, cited, passages in _walk(read_article(path, convert=convert), result, known):
+    imprint = Imprint()
+    for paragraph in read_article(path, convert=convert):
         result.paragraphs = paragraph.number
+        if paragraph.furniture or imprint.take(paragraph.number, paragraph.text):
+            continue
+        candidates, cited, passages = find_candidates(paragraph, known)
         result.candidates += candidates
         mentions += cited
         result.passages += passages
     result.documents = merge_documents(mentions)
+    imprint.finish()
+    result.title, result.published_on = imprint.title, imprint.published_on
+    result.author, result.outlet = imprint.author, imprint.outlet
     return result
 
 
@@ -174,35 +176,6 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
     ]  # fmt: skip
     passages = [{**asdict(one), "source_id": source_id, "decide": "theme, direction"} for one in extract.passages]
     return {"sources": [source], "observations": observations, "directives": directives, "passages": passages}
-
-
-def _walk(
-    paragraphs: Iterator[Paragraph], result: Extract, known: Sequence[tuple[str, str, frozenset[str]]]
-) -> Iterator[tuple[Paragraph, list[Candidate], list[Document], list[Passage]]]:
-    for paragraph in paragraphs:
-        dateline = paragraph.number <= 8 and not paragraph.furniture and _describe(paragraph, result)
-        if paragraph.furniture or dateline:
-            yield paragraph, [], [], []
-            continue
-        yield paragraph, *find_candidates(paragraph, known)
-
-
-def _describe(paragraph: Paragraph, result: Extract) -> bool:
-    """Take title, date, author and outlet from the head of an article; tell whether the line is of the head alone."""
-    text = paragraph.text
-    if (found := _AUTHOR.search(text)) and not result.author:
-        result.author = found[1].strip()
-    if (found := _OUTLET.match(text)) and not result.outlet:
-        result.outlet = found[1]
-    if result.published_on is None and _DATELINE.match(text) and len(text) < 110 and (dates := find_dates(text)):
-        result.published_on = dates[0][2]
-        return True
-    # Above the date the last line is the title; the ones before it name the page or the series.
-    if (result.published_on is None and len(text) < 250 and not text.endswith(".")) or (
-        not result.title and len(text) < 250
-    ):
-        result.title = text
-    return False
 
 
 def _prepare(indicators: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, frozenset[str]]]:
