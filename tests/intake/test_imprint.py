@@ -34,7 +34,15 @@ def test_author_in_the_head(line, author):
 
 @pytest.mark.parametrize(
     ("line", "author"),
-    [("Thu Mẫu", "Thu Mẫu"), ("**Minh Thử**", "Minh Thử"), ("(Bài, ảnh: Văn Ví)", "Văn Ví"), ("Còn tiếp", "")],
+    [
+        ("Thu Mẫu", "Thu Mẫu"),
+        ("**Minh Thử**", "Minh Thử"),
+        ("(Bài, ảnh: Văn Ví)", "Văn Ví"),
+        ("Còn tiếp", ""),
+        ("ThS. Lê Thử Mẫu", "Lê Thử Mẫu"),
+        ("Minh Ví (Ban Thử Nghiệm)", "Minh Ví"),
+        ("Văn ThửTAG:", "Văn Thử"),
+    ],
 )
 def test_author_in_the_foot(line, author):
     """The last short line may be a byline, even of a pen name; the same line with text after it is a subheading."""
@@ -52,6 +60,7 @@ def test_author_in_the_foot(line, author):
         (("Chi bộ giữ nếp họp", BODY, "Nguồn: baovidu.example.vn"), "baovidu.example.vn"),
         (("Chi bộ giữ nếp họp", "(BVD) - " + BODY, BODY), "BVD"),
         (("Cổng thông tin điện tử Huyện Ví Dụ", "Chi bộ giữ nếp họp", BODY), "Cổng thông tin điện tử Huyện Ví Dụ"),
+        (("Chi bộ giữ nếp họp", BODY, "TRANG THÔNG TIN ĐIỆN TỬ XÃ VÍ DỤ"), "TRANG THÔNG TIN ĐIỆN TỬ XÃ VÍ DỤ"),
         (("Chi bộ giữ nếp họp", "UBND - " + BODY, BODY), ""),
         (("Báo cáo của Đảng ủy", "Chi bộ giữ nếp họp", BODY), ""),
         (("Chi bộ giữ nếp họp", BODY, "Theo kế hoạch của Đảng ủy"), ""),

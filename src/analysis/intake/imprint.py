@@ -19,7 +19,8 @@ _SURNAMES = (
     "Hà|Tô|Tạ|Cao|Lâm|Chu|Châu|Nông|Hứa|Vi|Lò|Lường|Quàng|Giàng|Vàng|Sùng|Thào|Cầm|Tòng|Cà|Y|K'|Rơ|Siu"
 )
 _SURNAMED = re.compile(rf"(?:{_SURNAMES})\b", re.IGNORECASE)
-_BYLINE = re.compile(_NAMES)
+# A degree may stand before the name, an office after it, and the words of the page's next block right behind it.
+_BYLINE = re.compile(rf"(?:(?:Th\.?S|TS|PGS|GS|CN|CVC)[.,]? ?)*(?P<name>{_NAMES})(?: ?\([^()]{{3,60}}\))?(?:TAGS?:.*)?")
 _LABEL = (
     r"(?:tác giả|người viết|tin[,]? bài|bài viết|bài(?: và|,)? ảnh|tin(?: và|,)? ảnh|bài|thực hiện|"
     r"phóng viên|pv)"
@@ -27,6 +28,7 @@ _LABEL = (
 _LABELLED = re.compile(rf"(?:^|[|(–-] ?|\. )(?i:{_LABEL}) ?: ?(?P<name>{_NAMES})")
 _PAPER = (
     rf"(?:(?:Báo|BÁO)(?: điện tử)?|(?:Tạp chí|TẠP CHÍ)|(?:Cổng|Trang) (?:thông tin|TTĐT)(?: điện tử)?|"
+    rf"(?:CỔNG|TRANG) THÔNG TIN ĐIỆN TỬ|"
     rf"Đài (?:Phát thanh|PT)[^|.()]{{0,40}}?) (?=[{_CAPITAL}])[^|.()\d–:;]{{2,60}}?"
 )
 _PAPER_LINE = re.compile(rf"(?P<paper>{_PAPER})")
@@ -72,11 +74,12 @@ class Imprint:
     def finish(self) -> None:
         """Look at the last short lines, where a byline, a source or a day may stand."""
         for line in self._foot:
-            bare = _BOLD.sub("", line).strip("() ")
+            bare = _BOLD.sub("", line)
+            bare = bare[1:-1].strip() if bare[:1] == "(" and bare[-1:] == ")" else bare
             if bare in (self.title, self.author):
                 continue
-            if not self.author and _BYLINE.fullmatch(bare):
-                self.author = bare
+            if not self.author and (found := _BYLINE.fullmatch(bare)):
+                self.author = found["name"]
             elif not self.outlet and (found := _BY_SOURCE.fullmatch(line) or _PAPER_LINE.fullmatch(bare)):
                 self.outlet = found["paper"].strip()
             elif self.published_on is None:
@@ -103,8 +106,9 @@ class Imprint:
             return True
         if labelled := _LABELLED.fullmatch(bare):
             return labelled["name"] == self.author
-        if self.title and number > 1 and _SURNAMED.match(bare) and _BYLINE.fullmatch(bare):
-            self.author = self.author or bare
+        byline = _BYLINE.fullmatch(bare) if self.title and number > 1 and not self._begun else None
+        if byline and _SURNAMED.match(byline["name"]):
+            self.author = self.author or byline["name"]
             return True
         return False
 
