@@ -12,6 +12,7 @@ from typing import Any
 from analysis.intake.article import Paragraph, read_article
 from analysis.intake.documents import Document, find_documents, merge_documents
 from analysis.intake.imprint import Imprint
+from analysis.intake.indicators import Known, match_indicator, prepare_indicators
 from analysis.intake.numerals import Figure, find_figures
 from analysis.intake.passages import Passage, find_passages
 from analysis.intake.periods import find_period
@@ -85,7 +86,7 @@ def extract_article(
     AnalysisError
         If the file cannot be read; the message says why and what to do.
     """
-    known = _prepare(indicators)
+    known = prepare_indicators(indicators)
     result = Extract()
     mentions: list[Document] = []
     imprint = Imprint()
@@ -105,7 +106,7 @@ def extract_article(
 
 
 def find_candidates(
-    paragraph: Paragraph, known: Sequence[tuple[str, str, frozenset[str]]] = ()
+    paragraph: Paragraph, known: Known | None = None
 ) -> tuple[list[Candidate], list[Document], list[Passage]]:
     """Find what one paragraph offers; memory stays flat when paragraphs are taken one by one."""
     text = paragraph.text
@@ -123,8 +124,7 @@ def find_candidates(
         before = candidates[-1].figure.end if candidates else -60
         near = figure.start - before < 60
         part_of = len(candidates) - 1 if near and _PART.search(text, before, figure.start) else None
-        around = text[max(left, figure.start - 80) : figure.end + 60]
-        indicator = _match(figure, around, known) if known else ""
+        indicator = match_indicator(text, figure, known) if known else ""
         decide = ["indicator_to_confirm" if indicator else "no_indicator", "subject"]
         decide += [] if period else ["period"]
         decide += ["status"] if status == "target" else []
@@ -176,20 +176,3 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
     ]  # fmt: skip
     passages = [{**asdict(one), "source_id": source_id, "decide": "theme, direction"} for one in extract.passages]
     return {"sources": [source], "observations": observations, "directives": directives, "passages": passages}
-
-
-def _prepare(indicators: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, frozenset[str]]]:
-    return [
-        (str(one["indicator_id"]), str(one["unit"]), frozenset(re.findall(r"\w+", str(one["name_vi"]).lower())))
-        for one in indicators
-    ]
-
-
-def _match(figure: Figure, context: str, known: Sequence[tuple[str, str, frozenset[str]]]) -> str:
-    """Give the indicator of the same unit all of whose words stand around the figure: the one with most words."""
-    beside = set(re.findall(r"\w+", figure.printed.lower()))
-    around = beside | (set(re.findall(r"\w+", context.lower())) if figure.unit == "percent" else set())
-    fitting = [
-        (len(words), one) for one, unit, words in known if unit == figure.unit and words <= around | {"tỷ", "lệ"}
-    ]
-    return max(fitting)[1] if fitting else ""
