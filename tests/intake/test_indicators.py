@@ -29,7 +29,8 @@ KEY = [
     ("Có 7 chi bộ yếu.", "-"),
     ("Tổ chức gồm: đảng bộ cơ sở 14, chi bộ cơ sở 27.", "grassroots_committees grassroots_cells"),
     ("Đảng viên nông thôn là 529, học sinh nữ 30.", "rural_members -"),
-    ("Có 34/129 chi bộ ấp hoàn thành xuất sắc nhiệm vụ.", "residential_cells_graded_excellent residential_cells_assessed"),
+    ("Có 34/129 chi bộ ấp hoàn thành xuất sắc nhiệm vụ.",
+     "residential_cells_graded_excellent residential_cells_assessed"),
 ]  # fmt: skip
 
 

@@ -27,7 +27,8 @@ _RULES = [
     ("probationary_members", r"# đảng viên dự bị|(?:^|đảng viên )dự bị(?: là|:)? ?#"),
     ("women_members", r"# (?:đảng viên (?:là )?nữ|nữ đảng viên)(?!\w)|(?:^|đảng viên )nữ(?: là|:)? ?#"),
     ("ethnic_minority_members", rf"# đảng viên {_MINORITY}|(?:^|đảng viên ){_MINORITY}(?: là|:)? ?#"),
-    ("rural_members", r"# đảng viên (?:ở |khối |khu vực )?nông thôn|đảng viên (?:ở |khối |khu vực )?nông thôn(?: là|:)? ?#"),
+    ("rural_members",
+     r"# đảng viên (?:ở |khối |khu vực )?nông thôn|đảng viên (?:ở |khối |khu vực )?nông thôn(?: là|:)? ?#"),
     ("party_members", r"# đảng viên(?= ?(?:$|#|[)(]|và |sinh hoạt|ở |tại |thuộc |toàn |của |trong ))"),
     ("grassroots_committees", rf"# đảng bộ cơ sở(?!\w){_NOT_ALL}|đảng bộ cơ sở(?: là|:)? ?#$"),
     ("grassroots_cells", rf"# chi bộ cơ sở(?!\w){_NOT_ALL}|chi bộ cơ sở(?: là|:)? ?#$"),
@@ -95,15 +96,12 @@ def match_indicator(text: str, figure: Figure, known: Known) -> str:
     left = _CUT_BEFORE.sub("", low[max(0, figure.start - 100) : figure.start])
     right = _CUT_AFTER.match(low, figure.end)[0][:90]
     clause = f"{left}#{right}"
-    for one, pattern in _PATTERNS:
-        if units.get(one) == figure.unit and pattern.search(clause):
+    for name, pattern in _PATTERNS:
+        if units.get(name) == figure.unit and pattern.search(clause):
             # In "34/129 chi bộ ấp hoàn thành xuất sắc" all that were assessed stand below the line.
-            whole = (
-                one.split("_graded_")[0] + "_assessed"
-                if "_graded_" in one and low[figure.start - 1 : figure.start].isdigit()
-                else one
-            )
-            return whole if whole in units else ""
+            whole = "_graded_" in name and low[figure.start - 1 : figure.start].isdigit()
+            proposed = name.split("_graded_")[0] + "_assessed" if whole else name
+            return proposed if proposed in units else ""
     around = {*_WORD.findall(clause), *_WORD.findall(figure.printed.lower()), "tỷ", "lệ", "số"}
     fitting = [(len(name), one) for one, unit, name in words if unit == figure.unit and name <= around]
     return max(fitting)[1] if fitting else ""
