@@ -101,7 +101,7 @@ def _candidate_lines(
     for one in rows["observations"]:
         told = (
             word_value(one, lang), format_period(one["period"], lang) if one["period"] else say("report.unknown", lang),
-            indicators.get(one["indicator_id"], say("decide.no_indicator", lang) + "?"),
+            f"{indicators[fits]} [{fits}]" if (fits := one["indicator_id"]) else say("decide.no_indicator", lang) + "?",
         )  # fmt: skip
         yield f"  {one['paragraph']:>3}  {one['printed']}  =  {'; '.join(told)}"
     kinds = section("kind", lang)
