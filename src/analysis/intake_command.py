@@ -68,16 +68,16 @@ def show_candidates(
     found = extract_article(article, indicators=indicators, convert=convert)
     rows = candidate_rows(found, source_id=slug(article.stem))
     names = {one["indicator_id"]: one[f"name_{lang}"] for one in indicators}
+    themes = {one["theme_id"]: one[f"name_{lang}"] for one in data.tables["themes"].to_dict("records")}
     added = None
     if into is not None:
         from analysis.intake.article import read_article
 
         texts = list(read_article(article, convert=convert))
-        added = add_candidates(into, found, texts, name=article.stem, indicators=names, lang=lang)
+        added = add_candidates(into, found, texts, name=article.stem, indicators=names, themes=themes, lang=lang)
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    themes = {one["theme_id"]: one[f"name_{lang}"] for one in data.tables["themes"].to_dict("records")}
     for line in _candidate_lines(rows, names, themes, lang):
         click.echo(line)
     if into is None or added is None:
@@ -92,17 +92,19 @@ def _candidate_lines(
     rows: dict[str, list[dict[str, Any]]], indicators: dict[str, str], themes: dict[str, str], lang: str
 ) -> Iterator[str]:
     from analysis.intake.candidates import word_value
-    from analysis.intake.wording import say, section
+    from analysis.intake.wording import say, section, with_id
     from analysis.text import format_period
 
     (source,) = rows["sources"]
     head = (source["title"], source["published_on"], source["author"], source["outlet"])
     yield " | ".join(one or say("report.unknown", lang) for one in head)
     for one in rows["observations"]:
+        fits, period = one["indicator_id"], one["period"]
         told = (
-            word_value(one, lang), format_period(one["period"], lang) if one["period"] else say("report.unknown", lang),
-            f"{indicators[fits]} [{fits}]" if (fits := one["indicator_id"]) else say("decide.no_indicator", lang) + "?",
-        )  # fmt: skip
+            word_value(one, lang),
+            format_period(period, lang) if period else say("report.unknown", lang),
+            with_id(indicators[fits], fits) if fits else f"{say('decide.no_indicator', lang)}?",
+        )
         yield f"  {one['paragraph']:>3}  {one['printed']}  =  {'; '.join(told)}"
     kinds = section("kind", lang)
     for one in rows["directives"]:

@@ -42,7 +42,9 @@ def book(tmp_path):
 
 def add(book, article, lang="vi", change=lambda found: found):
     found = change(extract_article(article, indicators=KNOWN))
-    return add_candidates(book, found, list(read_article(article)), name=article.stem, indicators=NAMES, lang=lang)
+    return add_candidates(
+        book, found, list(read_article(article)), name=article.stem, indicators=NAMES, themes={}, lang=lang
+    )
 
 
 def rows_of(book, title):

@@ -12,10 +12,11 @@ from analysis.dataset.frames import read_frames
 from analysis.dataset.schema import Table, read_package
 from analysis.errors import DataError, Fault
 from analysis.intake.article import Paragraph
+from analysis.intake.completion import free_id
 from analysis.intake.extract import Extract, candidate_rows
 from analysis.intake.reading import is_example, open_book, read_header, table_of
 from analysis.intake.template import open_template, show_value
-from analysis.intake.wording import refuse, say, section
+from analysis.intake.wording import refuse, say, section, with_id
 from analysis.intake.writing import put, save, write_whole
 from analysis.paths import data_dir
 from analysis.text import slug
@@ -47,7 +48,14 @@ class Added:
 
 
 def add_candidates(
-    path: Path, found: Extract, texts: Sequence[Paragraph], *, name: str, indicators: Mapping[str, str], lang: str
+    path: Path,
+    found: Extract,
+    texts: Sequence[Paragraph],
+    *,
+    name: str,
+    indicators: Mapping[str, str],
+    themes: Mapping[str, str],
+    lang: str,
 ) -> Added:
     """Add the candidates of an article to a workbook, which is made where there is none; rows there stay as they are.
 
@@ -59,8 +67,8 @@ def add_candidates(
         The article, extracted and as paragraphs.
     name
         What the id of the source is made of where the workbook does not tell its locality.
-    indicators
-        The name of each indicator by its id.
+    indicators, themes
+        The name of each by its id.
     lang
         Language of what is written.
 
@@ -89,7 +97,7 @@ def add_candidates(
         for table in _TABLES
     }
     _list_decisions(book, sheets, rows, lines, found, lang)
-    _list_places(book, rows["passages"], source_id, {one.number: one.text for one in texts}, lang)
+    _list_places(book, rows["passages"], source_id, {one.number: one.text for one in texts}, themes, lang)
     save(book, path)
     counts = {name: len(rows[name]) for name in (*_TABLES, "passages")}
     return Added(counts, source_id, _write_text(path.resolve().parent / f"{source_id}.txt", texts))
@@ -156,10 +164,7 @@ def _free_source(path: Path, sheet: Any, columns: Mapping[str, int], wanted: str
     same = next((id_ for id_, known in titles.items() if known and known == title), wanted if not title else "")
     if same in titles and same:
         raise refuse("again", lang, file=path.name, source=same)
-    free, number = wanted, 2
-    while free in titles:
-        free, number = f"{wanted}_{number}", number + 1
-    return free
+    return free_id(wanted, set(titles))
 
 
 def _append(
@@ -193,7 +198,7 @@ def _fit(table: Table, name: str, text: str, indicators: Mapping[str, str], lang
     if name.endswith("_id") and name not in ("indicator_id", "source_id", "locality_id"):
         return ""  # made when the workbook is read
     if name == "indicator_id" and text:
-        return f"{indicators.get(text, text)} [{text}]"
+        return with_id(indicators.get(text, text), text)
     column = table.field(name)
     return "" if column.enum and text not in column.enum else show_value(column, text, lang)
 
@@ -232,19 +237,21 @@ def _list_decisions(
 
 
 def _list_places(
-    book: Any, passages: Sequence[Mapping[str, Any]], source_id: str, texts: Mapping[int, str], lang: str
+    book: Any,
+    passages: Sequence[Mapping[str, Any]],
+    source_id: str,
+    texts: Mapping[int, str],
+    themes: Mapping[str, str],
+    lang: str,
 ) -> None:
     """List the places to read, each by its paragraph and how its sentence begins."""
     sheet = _open_list(book, "to_read", _TO_READ, lang)
-    package = read_package()
-    frame = read_frames(package, [data_dir()])["themes"]
-    themes = dict(zip(frame["theme_id"], frame[f"name_{lang}"], strict=True))
     directions = section("direction", lang)
     for one in passages:
         words = texts.get(one["paragraph"], "")[one["start"] : one["end"]].split()
         begins = " ".join(words[:12]) + (" …" if len(words) > 12 else "")
         named = [", ".join(directions[name] for name in one["directions"])]
-        named.append(", ".join(f"{themes.get(name, name)} [{name}]" for name in one["themes"]))
+        named.append(", ".join(with_id(themes.get(name, name), name) for name in one["themes"]))
         _add_line(sheet, [source_id, str(one["paragraph"]), *named, begins])
 
 

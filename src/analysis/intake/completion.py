@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, Fault
 from analysis.intake.notes import Notice, make_fault
+from analysis.intake.wording import with_id
 from analysis.text import match_key, paragraphs, slug
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DEFAULTS", "MADE", "complete_rows"]
+__all__ = ["DEFAULTS", "MADE", "complete_rows", "free_id"]
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
@@ -120,11 +121,11 @@ def complete_rows(
     for name, key in _IDS.items():
         taken[name] |= {row[key] for row in rows.get(name, ()) if row[key]}
     for row in rows.get("subjects", ()):
-        fill(row, "subject_id", _free(f"{row['locality_id']}_{_slug(row['name_vi'])}", taken["subjects"]))
+        fill(row, "subject_id", free_id(f"{row['locality_id']}_{_slug(row['name_vi'])}", taken["subjects"]))
     for row in rows.get("sources", ()):
         year = row["published_on"][:4]
         dated = _DATE.fullmatch(row["published_on"]) is not None
-        fill(row, "source_id", _free(f"{row['locality_id']}_{year if dated else 'source'}", taken["sources"]))
+        fill(row, "source_id", free_id(f"{row['locality_id']}_{year if dated else 'source'}", taken["sources"]))
         if dated:  # else the name of the text cannot be known, and the date is told by the checks
             _describe_text(row, path.resolve().parent, fill, faults)
     sources = [row["source_id"] for row in rows.get("sources", ())]
@@ -135,11 +136,11 @@ def complete_rows(
     for row in rows.get("observations", ()):
         part = row["subject"].removeprefix(row["locality_id"] + "_")
         wanted = "_".join(filter(None, (row["locality_id"], part, _slug(row["indicator_id"]))))
-        fill(row, "observation_id", _free(wanted, taken["observations"]))
+        fill(row, "observation_id", free_id(wanted, taken["observations"]))
     owners = {row["source_id"]: row["locality_id"] for row in rows.get("sources", ())}
     for row in rows.get("directives", ()):
         wanted = f"{owners.get(row['source_id'], 'own')}_{_slug(row['number'] or row['kind'])}"
-        fill(row, "directive_id", _free(wanted, taken["directives"]))
+        fill(row, "directive_id", free_id(wanted, taken["directives"]))
     _refuse_built_in(rows, built_in, faults)
 
 
@@ -173,7 +174,7 @@ def _read_names(rows: list[Row], column: str, things: list[Row], faults: list[Fa
             notices.append(Notice(row["_file"], **place, kind="read", before=typed, after=one[column]))
         elif _slug(typed) != typed:
             close = [called[key] for key in get_close_matches(match_key(typed), called, n=3, cutoff=0.5)]
-            near = ", ".join(dict.fromkeys(f"{one['name_vi']} [{one[column]}]" for one in close))
+            near = ", ".join(dict.fromkeys(with_id(one["name_vi"], one[column]) for one in close))
             faults.append(make_fault(row["_file"], "unknown", cell=typed, near=near, **place))
 
 
@@ -184,7 +185,7 @@ def _slug(name: str) -> str:
         return ""
 
 
-def _free(wanted: str, taken: set[str]) -> str:
+def free_id(wanted: str, taken: set[str]) -> str:
     """Give the id, or the first with a number after it that is free; it is taken from then on."""
     wanted = wanted.strip("_")
     if not wanted:

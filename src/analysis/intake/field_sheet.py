@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from analysis.dataset.frames import read_frames
 from analysis.dataset.schema import read_package
-from analysis.intake.template import open_template
-from analysis.intake.wording import labels, say
+from analysis.intake.template import open_template, show_value
+from analysis.intake.wording import say, with_id
 from analysis.intake.writing import put
 from analysis.paths import data_dir
-from analysis.text import format_date
 
 __all__ = ["write_field_sheet"]
 
@@ -45,20 +44,18 @@ def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, la
     place = {one: locality.get(one, "") for one in _COPIED} | {"locality_id": own}
     for one in ("vi", "en"):
         place[f"name_{one}"] = say("field.name", one, place=locality[f"name_{one}"])
-    place["level"] = labels("level", (locality["level"],), lang)[locality["level"]]
-    place["code_to"] = format_date(place["code_to"], "vi") if place["code_to"] else ""
-    source = {"source_id": own, "locality_id": own}
+    source = {"source_id": own, "locality_id": own, "genre": "field_notes"}
     for column, other in (("title", "vi"), ("title_en", "en")):
         source[column] = say("field.title", other, place=locality[f"name_{other}"])
-    source["genre"] = labels("genre", ("field_notes",), lang)["field_notes"]
     names = built_in["indicators"].set_index("indicator_id")[f"name_{lang}"]
-    blanks = [{"indicator_id": f"{names.get(one, one)} [{one}]"} for one in indicators]
+    blanks = [{"indicator_id": with_id(names.get(one, one), one)} for one in indicators]
     for name, rows in (("localities", [place]), ("sources", [source]), ("observations", blanks)):
-        columns = package.tables[name].columns
+        table = package.tables[name]
         for number, row in enumerate(rows, start=3):
             for column, words in row.items():
                 if words:
-                    put(sheets[name].cell(number, columns.index(column) + 2), words)
+                    cell = sheets[name].cell(number, table.columns.index(column) + 2)
+                    put(cell, show_value(table.field(column), words, lang))
     guide = book.worksheets[0]
     put(guide.cell(1, 1), say("field.guide", lang, place=locality[f"name_{lang}"]))
     lines = say("field.lines", lang, file=f"{own}.txt").strip().split("\n")

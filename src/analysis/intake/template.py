@@ -10,7 +10,7 @@ from analysis.dataset.frames import read_frames
 from analysis.dataset.schema import Field, Table, read_package
 from analysis.intake.completion import MADE
 from analysis.intake.reading import heading_of
-from analysis.intake.wording import LANGUAGES, labels, refuse, say
+from analysis.intake.wording import LANGUAGES, labels, refuse, say, with_id
 from analysis.intake.writing import put, save
 from analysis.paths import data_dir
 from analysis.text import format_date
@@ -122,7 +122,7 @@ def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> di
 
     for key, (name, definition) in _LISTED.items():
         table, frame = package.tables[name], built_in[name]
-        entries = [f"{words} [{id_}]" for words, id_ in zip(frame[f"name_{lang}"], frame[key], strict=True)]
+        entries = [with_id(*pair) for pair in zip(frame[f"name_{lang}"], frame[key], strict=True)]
         write(key, table.title[lang], entries, 60)
         said = f"{definition}_{lang}"
         write(f"{key} {said}", table.field(said).title[lang], list(frame[said]), 70)

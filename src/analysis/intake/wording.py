@@ -9,7 +9,7 @@ from pathlib import Path
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.text import match_key
 
-__all__ = ["LANGUAGES", "labels", "refuse", "say", "section", "understand_label"]
+__all__ = ["LANGUAGES", "labels", "refuse", "say", "section", "understand_label", "with_id"]
 
 LANGUAGES = ("vi", "en")
 _FOLDER = Path(__file__).with_name("words")
@@ -58,6 +58,11 @@ def refuse(name: str, lang: str = "vi", /, **fields: object) -> AnalysisError:
     """Word why a file is refused; in both languages, because a loader is not told which one is wanted."""
     other = "en" if lang == "vi" else "vi"
     return AnalysisError(f"{say(f'refuse.{name}', lang, **fields)}\n{say(f'refuse.{name}', other, **fields)}")
+
+
+def with_id(name: str, id_: str) -> str:
+    """Write a name with its id, as lists offer it and as it may be typed."""
+    return f"{name} [{id_}]"
 
 
 @cache
