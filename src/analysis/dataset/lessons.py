@@ -6,13 +6,15 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from analysis.dataset.lines import find_repeated, line_of, read_yaml
 from analysis.errors import DataError, Fault
 
-__all__ = ["MINUTES_IN_A_PERIOD", "Lesson", "read_lesson"]
+__all__ = ["MINUTES_IN_A_PERIOD", "Lesson", "import_jsonschema", "read_lesson"]
 
 MINUTES_IN_A_PERIOD = 45
 
@@ -92,20 +94,24 @@ def _check_schema(lesson: Lesson, file: Path) -> Iterator[Fault]:
 
 @lru_cache(maxsize=4)
 def _make_validator(schema: str) -> Any:
-    """Make the validator of a schema, without the two seconds in which the library builds grammars of web addresses.
+    return import_jsonschema().Draft202012Validator(json.loads(schema))
 
-    It takes them for a format that no schema of ours names, where Jupyter happens to have installed them.
+
+def import_jsonschema() -> ModuleType:
+    """Import jsonschema without the two seconds in which it builds grammars of web addresses.
+
+    It takes them for the formats ``iri`` and ``iri-reference``, which nothing here checks, where Jupyter happens to
+    have installed them. What has been imported otherwise stays as it is.
     """
     grammars = "rfc3987_syntax"
     masked = "jsonschema" not in sys.modules and grammars not in sys.modules
     if masked:
         sys.modules[grammars] = None  # type: ignore[assignment]  # an import of it now fails, which the library expects
     try:
-        from jsonschema import Draft202012Validator
+        return import_module("jsonschema")
     finally:
         if masked:
             del sys.modules[grammars]
-    return Draft202012Validator(json.loads(schema))
 
 
 def _check_content(lesson: Lesson, file: Path) -> Iterator[Fault]:

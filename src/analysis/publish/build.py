@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from analysis.publish.cache import Cache
 from analysis.publish.execute import TIMEOUT, Failure, find_fault
 from analysis.publish.lock import hold
 from analysis.publish.notebook import Title, read_cells, read_title
+from analysis.publish.pages import SitePage, make_pages
 from analysis.publish.place import keep_failed, put, remove_stale
 from analysis.publish.pool import Made, Task, default_engine, default_jobs, make_all, share_memory
 from analysis.publish.progress import Outcome, Progress
@@ -144,7 +145,13 @@ def build(
         tasks = [Task(run, page, **settings) for run, page in _lay_pages(runs, listed, titles, data, out, langs)]
         recall = Recall(cache, data, data_paths) if cache is not None else None
         results: dict[tuple[str, str], Outcome] = {}
-        run_all = _runner(jobs, data_paths, nursery, cluster)
+        pages: dict[str, list[SitePage]] = {}
+
+        def prepare() -> None:
+            with suppress(Exception):  # then `write_site` makes them, and says what is wrong when no report can be lost
+                pages.update({lang: make_pages(data, lang) for lang in langs if data.tables})
+
+        run_all = _runner(jobs, data_paths, nursery, cluster, prepare)
         making = _make(tasks, recall, run_all)
         with Progress(len(tasks), jobs, shown=progress) as line, closing(making):
             for task, made, how in making:
@@ -159,7 +166,9 @@ def build(
         versions = {lang: _versions(data, lang) for lang in langs}
         missing, failures = (), []
         try:
-            missing = write_site(listed, data, titles, out=out, langs=langs, versions=versions, data_paths=data_paths)
+            missing = write_site(
+                listed, data, titles, out=out, langs=langs, versions=versions, data_paths=data_paths, pages=pages
+            )
         except OSError as error:
             words = f"{error.filename or out}: {error.strerror}"
             failures.append(Failure("index", ", ".join(langs), "the pages around the reports", "OSError", words))
@@ -185,12 +194,16 @@ def kernel_environment(data_paths: Sequence[Path | str] = ()) -> dict[str, str]:
 
 
 def _runner(
-    jobs: int, data_paths: Sequence[Path | str], nursery: Nursery | None, cluster: str | None
+    jobs: int,
+    data_paths: Sequence[Path | str],
+    nursery: Nursery | None,
+    cluster: str | None,
+    meanwhile: Callable[[], None],
 ) -> Callable[[Sequence[Task]], Iterator[tuple[Task, Made]]]:
     """Choose what runs notebooks: this machine or a cluster."""
     if cluster is None:
         environment = kernel_environment(data_paths)
-        return lambda tasks: make_all(tasks, jobs=jobs, environment=environment, nursery=nursery)
+        return lambda tasks: make_all(tasks, jobs=jobs, environment=environment, nursery=nursery, meanwhile=meanwhile)
     from analysis.paths import data_dir
     from analysis.publish.cluster import make_on_cluster
 

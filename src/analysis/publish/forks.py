@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from typing import Self
@@ -28,10 +28,13 @@ class WorkerDiedError(Exception):
     """A process that made a report ended without a word, twice."""
 
 
-def make_forked(tasks: Sequence[Task], nursery: Nursery, *, jobs: int) -> Iterator[tuple[Task, Made]]:
+def make_forked(
+    tasks: Sequence[Task], nursery: Nursery, *, jobs: int, meanwhile: Callable[[], None] | None = None
+) -> Iterator[tuple[Task, Made]]:
     """Make pages in workers forked from one warm process, and give each as soon as it is there.
 
-    A worker that dies is replaced, and its report begun once more.
+    A worker that dies is replaced, and its report begun once more. `meanwhile` is called once, when all workers have
+    something to do.
     """
     waiting = deque(tasks)
     attempts: dict[tuple[str, str], int] = {}
@@ -44,6 +47,9 @@ def make_forked(tasks: Sequence[Task], nursery: Nursery, *, jobs: int) -> Iterat
                 with contextlib.suppress(BrokenPipeError):
                     worker.send(task)
                 busy[worker] = task
+            if meanwhile is not None:
+                meanwhile()
+                meanwhile = None
             for worker in wait(list(busy)):
                 task = busy[worker]
                 try:

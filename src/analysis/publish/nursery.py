@@ -15,6 +15,7 @@ import sys
 from importlib import import_module
 from multiprocessing.connection import Connection
 
+from analysis.dataset.lessons import import_jsonschema
 from analysis.errors import AnalysisError
 
 __all__ = ["main"]
@@ -76,6 +77,7 @@ def main(number: int) -> None:
 
 
 def _warm_up() -> None:
+    import_jsonschema()  # before papermill does, at sixteen times the cost
     # What imports add to the filters for warnings stays, as it would in a notebook that imports the same.
     for name in _IMPORTED:
         import_module(name)

@@ -6,7 +6,7 @@ import os
 import signal
 import time
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -185,7 +185,12 @@ def broken(task: Task, error: BaseException) -> Made:
 
 
 def make_all(
-    tasks: Sequence[Task], *, jobs: int, environment: Mapping[str, str], nursery: Nursery | None = None
+    tasks: Sequence[Task],
+    *,
+    jobs: int,
+    environment: Mapping[str, str],
+    nursery: Nursery | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Iterator[tuple[Task, Made]]:
     """Make pages and give each as soon as it is there.
 
@@ -197,6 +202,8 @@ def make_all(
         Variables for the workers and their kernels.
     nursery
         The warm process, if it has been started already; with the same variables.
+    meanwhile
+        Called once when forked workers have their first reports to make: what else there is to do costs no time then.
     """
     if not tasks:
         return
@@ -205,10 +212,10 @@ def make_all(
         from analysis.publish.forks import Nursery, make_forked
 
         if nursery is not None:
-            yield from make_forked(tasks, nursery, jobs=jobs)
+            yield from make_forked(tasks, nursery, jobs=jobs, meanwhile=meanwhile)
             return
         with Nursery(environment) as own:
-            yield from make_forked(tasks, own, jobs=jobs)
+            yield from make_forked(tasks, own, jobs=jobs, meanwhile=meanwhile)
         return
     yield from _make_spawned(tasks, jobs=jobs, environment=environment, attempt=1)
 

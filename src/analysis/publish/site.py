@@ -65,6 +65,7 @@ def write_site(
     langs: Iterable[str],
     versions: Mapping[str, tuple[tuple[str, str], ...]],
     data_paths: Sequence[str | Path] = (),
+    pages: Mapping[str, list[SitePage]] | None = None,
 ) -> tuple[Path, ...]:
     """Write the contents page of each language and the first page.
 
@@ -82,6 +83,8 @@ def write_site(
         Names and versions for the footer, by language.
     data_paths
         Packages laid over the built-in one, which go into the zip of all data beside it.
+    pages
+        What `make_pages` gives, by language, where it has been made already.
 
     Returns
     -------
@@ -95,17 +98,18 @@ def write_site(
         missing += [
             out / lang / f"{run.run_id}.html" for run in runs if not (out / lang / f"{run.run_id}.html").is_file()
         ]
-        pages = make_pages(data, lang) if data.tables else []  # a double in a test has none
+        # A double of the data in a test has no tables.
+        beside = (pages or {}).get(lang) or (make_pages(data, lang) if data.tables else [])
         around = {
             "lang": lang,
-            "links": _links(pages, lang),
+            "links": _links(beside, lang),
             "translations": [other for other in there if other != lang],
             "versions": versions[lang],
         }
-        for page in pages:
+        for page in beside:
             write_atomically(out / lang / f"{page.name}.html", _write_page(page, around))
         write_atomically(out / lang / "index.html", _write_index(runs, data, titles, out, around))
-        write_atomically(out / lang / "search.html", _write_search(runs, pages, out, around))
+        write_atomically(out / lang / "search.html", _write_search(runs, beside, out, around))
     write_atomically(out / "index.html", _environment().get_template("choice.html.j2").render(langs=there))
     if data.tables:
         write_atomically(out / "data.zip", pack_files(_data_files(data_paths), folder="grassroots-case-studies-data"))
