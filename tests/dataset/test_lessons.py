@@ -1,9 +1,22 @@
 """Lessons as data: what a lecturer may write, and how a fault is told."""
 
+import subprocess
+import sys
+
 import pytest
 
 from analysis.dataset import read_lesson
 from analysis.errors import DataError, UnknownIdError
+
+
+def test_the_validator_comes_without_grammars():
+    """Importing the validator of lessons must not build the grammars that take two seconds, nor hide them later."""
+    program = (
+        "import sys\nfrom analysis.dataset.lessons import import_jsonschema\n"
+        "assert import_jsonschema().Draft202012Validator({'type': 'object'}).is_valid({})\n"
+        "assert 'lark' not in sys.modules and 'rfc3987_syntax' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import sys
 import textwrap
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -281,6 +282,24 @@ def test_a_full_disk_costs_only_what_it_had_no_room_for(notebooks, data, tmp_pat
     assert (out / "vi" / "first.html").read_text(encoding="utf-8") == "the old report"
     assert "</html>" in (out / "vi" / "second.html").read_text(encoding="utf-8")
     assert not list(out.rglob("*.part"))
+
+
+def test_pages_around_that_cannot_be_made_cost_no_report(notebooks, data, tmp_path, nursery, monkeypatch):
+    """A fault in the pages around the reports must be raised only when every report is in its place."""
+    made = []
+
+    def fail(*_):
+        made.append(len(list((tmp_path / "out").rglob("first.html"))))
+        raise ZeroDivisionError
+
+    for module in ("build", "site"):
+        monkeypatch.setattr(sys.modules[f"analysis.publish.{module}"], "make_pages", fail)
+    (notebooks / "runs.yml").write_text("runs:\n- {notebook: 00_overview, id: first}\n", encoding="utf-8")
+    data = SimpleNamespace(ids=data.ids, name=data.name, version=data.version, tables={"localities": None})
+    with pytest.raises(ZeroDivisionError):
+        build(load_runs(data, notebooks), data, out=tmp_path / "out", langs=("vi",), progress=False, nursery=nursery)
+    assert made == ([1] if nursery is None else [0, 1])  # beside the first report, and once more after the last
+    assert "</html>" in (tmp_path / "out" / "vi" / "first.html").read_text(encoding="utf-8")
 
 
 def test_an_unknown_language_is_refused(data, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
@@ -176,6 +177,7 @@ def _top_share(grading: Grading) -> float:
     return float(share or 0) / 100
 
 
+@cache  # picture, words and table ask for the same
 def _needed(base: float, points: int) -> int:
     """Give the units needed in each group for a difference of so many percentage points upwards."""
     found = units_needed(base, base + points / 100, power=_POWER)
