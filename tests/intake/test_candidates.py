@@ -144,7 +144,7 @@ def test_kinds_and_units_outside_the_lists_are_left_to_the_person(book, article)
 
     def strange(found):
         found.documents = [replace(one, kind="notice") for one in found.documents]
-        found.candidates = [replace(one, figure=replace(one.figure, unit="hectare")) for one in found.candidates[:1]]
+        found.candidates = [one._replace(figure=one.figure._replace(unit="hectare")) for one in found.candidates[:1]]
         return found
 
     add(book, article, change=strange)

@@ -19,6 +19,12 @@ _FROM_DIGITS = (
     r"\d{1,2} tháng (?:đầu|cuối) năm\b|^\d{1,2}[.)](?= )|"
     r"\d+(?: ?[-–] ?\d+)? kỳ ?/ ?năm(?= (?:chỉ |mới )?(?:đạt|chiếm|là) \d[\d,]* ?%)"
 )
+_NUMBERED = (
+    "thứ|khóa|khoá|điều|khoản|điểm|mục|chương|phần|bước|khối|lớp|cấp|hạng|mức độ|quốc lộ|tỉnh lộ|trung ương|iso|"
+    "phường|quận|tiểu khu|khu vực|vùng|trang|bảng|biểu|hình|xưởng|phiên bản|km số"
+)
+_VILLAGES = "thôn|bản|ấp|xóm|tổ|đội|khu|khu phố|tổ dân phố|làng|buôn"
+_AGED = "trên|dưới|từ|đủ"
 # Dates and years; ordinals, parts, roads, classes of a school; villages with a number; ages.
 _FROM_WORDS = (
     rf"ngày:? (?:mùng |mồng )?{_MONTH_OR_DAY}(?: (?:[-–]|đến|và) {_MONTH_OR_DAY})?(?: ?tháng {_MONTH_OR_DAY}|"
@@ -26,20 +32,27 @@ _FROM_WORDS = (
     r"(?:(?: năm |,? ?)(?:19|20)\d\d\b)?(?![.,]?\d)|m(?:ù|ồ)ng \d{1,2}|"
     r"tháng \d{1,2}(?:(?:/| năm )\d{4})?(?![.,]?\d)|quý (?:\d|[iv]+)\b(?:[/ ]\d{4})?|"
     r"năm (?:học )?(?:19|20)\d\d\b(?: ?[-–] ?(?:19|20)\d\d\b)?|"
-    r"(?:(?<!tổng )(?<!thiểu )số|thứ|khóa|khoá|điều|khoản|điểm|mục|chương|"
-    r"phần|bước|khối|lớp|cấp|hạng|mức độ|quốc lộ|tỉnh lộ|"
-    r"trung ương|iso|phường|quận|tiểu khu|khu vực|vùng|trang|bảng|biểu|hình|xưởng|phiên bản|km số)"
+    rf"(?:(?<!tổng )(?<!thiểu )số|{_NUMBERED})"
     r":? \d+(?:[:.]\d+)*(?!\w|[.,]\d| ?%)(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
-    r"(?:thôn|bản|ấp|xóm|tổ|đội|khu|khu phố|tổ dân phố|làng|buôn) \d{1,2}(?![\d.,]*\d| ?%| (?:hộ|người|"
-    r"đảng viên|đồng chí))|"
-    r"(?:trên|dưới|từ|đủ) \d+ (?:(?:đến|tới) \d+ )?tuổi(?: trở (?:lên|xuống))?|độ tuổi \S+ \d+(?: đến \d+)?"
+    rf"(?:{_VILLAGES}) \d{{1,2}}(?![\d.,]*\d| ?%| (?:hộ|người|đảng viên|đồng chí))|"
+    rf"(?:{_AGED}) \d+ (?:(?:đến|tới) \d+ )?tuổi(?: trở (?:lên|xuống))?|độ tuổi \S+ \d+(?: đến \d+)?"
 )
 _FROM_BRACKETS = r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|\(\d{1,2}\)|\[\d+\]"
-# Nothing begins inside a word, and what stands first tells which ways are open: most places are passed at once.
+# What stands first tells which ways are open.
 _ASIDE = re.compile(rf"(?<!\w)(?:(?=\d)(?:{_FROM_DIGITS})|(?=[^\W\d_])(?:{_FROM_WORDS})|(?=[(\[])(?:{_FROM_BRACKETS}))")
+_FIRST_WORDS = sorted(
+    {one.split()[0] for one in f"ngày|mùng|mồng|tháng|quý|năm|số|độ|{_NUMBERED}|{_VILLAGES}|{_AGED}".split("|")}
+)
+# Where one may begin: inside no word. A pattern whose branches begin with letters passes other places at once.
+_BEGINS = re.compile(
+    "|".join(
+        rf"{letter}(?<!\w.)(?:{'|'.join(one[1:] for one in _FIRST_WORDS if one[0] == letter)})"
+        for letter in sorted({one[0] for one in _FIRST_WORDS})
+    )
+    + r"|\(|\["
+)
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
 _RUN = re.compile(r"\d+")
-_DENSE = 60  # characters a number, below which the whole is searched sooner than its pieces are cut
 _NAME = re.compile(
     r" (?<=[^\W\d_] )\d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)"
 )
@@ -58,15 +71,13 @@ def hide_asides(text: str, low: str) -> str:
     str
         `low`, of the same length.
     """
-
-    def hide(match: re.Match[str]) -> str:
-        return "#" * len(match[0])
-
-    masked = _ADDRESS.sub(hide, low) if "@" in low or "//" in low or "www." in low else low
+    masked = _ADDRESS.sub(_hide, low) if "@" in low or "//" in low or "www." in low else low
+    places = sorted([one.start() for pattern in (_RUN, _BEGINS) for one in pattern.finditer(masked)])
     parts, done = [], 0
-    for first, last in _windows(masked):
-        parts += [masked[done:first], _ASIDE.sub(hide, masked[first:last])]
-        done = last
+    for place in places:
+        if place >= done and (aside := _ASIDE.match(masked, place)):
+            parts += [masked[done:place], "#" * (aside.end() - place)]
+            done = aside.end()
     masked = "".join(parts) + masked[done:]
 
     def name(match: re.Match[str]) -> str:
@@ -81,20 +92,5 @@ def hide_asides(text: str, low: str) -> str:
     return _NAME.sub(name, masked)
 
 
-def _windows(low: str) -> list[tuple[int, int]]:
-    """Cut out what stands near digits, from the beginning of a word to the end of one."""
-    runs = [match.start() for match in _RUN.finditer(low)]
-    if len(runs) * _DENSE > len(low):
-        return [(0, len(low))]
-    found: list[tuple[int, int]] = []
-    for place in runs:
-        if found and place < found[-1][1] - 1:
-            continue
-        first = low.rfind(" ", 0, max(0, place - 24)) + 1
-        last = low.find(" ", min(len(low), place + 30))
-        last = len(low) if last < 0 else last
-        if found and first <= found[-1][1] + 8:
-            found[-1] = (found[-1][0], last)
-        else:
-            found.append((first, last))
-    return found
+def _hide(match: re.Match[str]) -> str:
+    return "#" * len(match[0])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.intake.article import Paragraph, read_article
 from analysis.intake.documents import Document, find_documents, merge_documents
@@ -21,10 +21,12 @@ __all__ = ["Candidate", "Extract", "candidate_rows", "extract_article", "find_ca
 
 _TARGET = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|đến hết năm|sẽ(?<!\w..)(?!\w)|yêu cầu")
 _PART = re.compile(r"trong đó|gồm|riêng|trong số|\(")
+_NEAR = 60  # characters within which a figure may be a part of the one before it
+_DECIDE = ("subject",)
+_DECIDE_PERIOD = ("subject", "period")
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One figure proposed as an observation.
 
     Attributes
@@ -111,25 +113,27 @@ def find_candidates(
     """Find what one paragraph offers; memory stays flat when paragraphs are taken one by one."""
     text = paragraph.text
     cited = find_documents(text, paragraph.number)
-    figures = find_figures(text)
-    spans = [(one.start, one.end) for one in cited]
-    targets = [match.span() for match in _TARGET.finditer(text.lower())] if figures else []
     candidates: list[Candidate] = []
+    if figures := find_figures(text):
+        spans = [(one.start, one.end) for one in cited]
+        targets = [match.span() for match in _TARGET.finditer(text.lower())]
+    before = -_NEAR
     for figure in figures:
-        if spans and any(first <= figure.start < last for first, last in spans):
+        start = figure.start
+        if spans and any(first <= start < last for first, last in spans):
             continue
-        period = find_period(text, figure.start, figure.end, spans)
-        left = max(text.rfind(". ", 0, figure.start), text.rfind("; ", 0, figure.start)) + 1
-        status = "target" if any(left <= first and last <= figure.start for first, last in targets) else "observed"
-        before = candidates[-1].figure.end if candidates else -60
-        near = figure.start - before < 60
-        part_of = len(candidates) - 1 if near and _PART.search(text, before, figure.start) else None
+        period = find_period(text, start, figure.end, spans)
+        basis, decide = ("stated", _DECIDE) if period else ("publication", _DECIDE_PERIOD)
+        status = "observed"
+        if targets:
+            left = max(text.rfind(". ", 0, start), text.rfind("; ", 0, start)) + 1
+            if any(left <= first and last <= start for first, last in targets):
+                status, decide = "target", (*decide, "status")
+        part_of = len(candidates) - 1 if start - before < _NEAR and _PART.search(text, before, start) else None
         indicator = match_indicator(text, figure, known) if known else ""
-        decide = ["indicator_to_confirm" if indicator else "no_indicator", "subject"]
-        decide += [] if period else ["period"]
-        decide += ["status"] if status == "target" else []
-        basis = "stated" if period else "publication"
-        candidates.append(Candidate(paragraph.number, figure, period, basis, status, part_of, indicator, tuple(decide)))
+        decide = ("indicator_to_confirm" if indicator else "no_indicator", *decide)
+        candidates.append(Candidate(paragraph.number, figure, period, basis, status, part_of, indicator, decide))
+        before = figure.end
     return candidates, cited, find_passages(text, paragraph.number)
 
 

@@ -10,7 +10,9 @@ from analysis.intake.numerals import Figure
 
 __all__ = ["Known", "match_indicator", "prepare_indicators"]
 
-Known = tuple[dict[str, str], list[tuple[str, str, frozenset[str]]]]
+Known = dict[str, tuple[list[tuple[str, re.Pattern[str], str, str]], list[tuple[str, frozenset[str], str]]]]
+"""By unit: rules, with the indicator that each proposes for a figure and for one below the line of a fraction; and
+the words of the others' names."""
 
 _VILLAGE = r"(?:thôn|bản|ấp|khu phố|tổ dân phố|khu dân cư|nông thôn)"
 _VILLAGES = rf"{_VILLAGE}(?:,? (?:và )?{_VILLAGE})*"
@@ -19,57 +21,68 @@ _NOT_ALL = r"(?! (?:\w+ )?(?:hoàn thành|được|xếp|không|chưa|bị|có|v
 _GRADES = {"excellent": "hoàn thành xuất sắc", "good": "hoàn thành tốt", "not_completed": "không hoàn thành",
            "completed": "hoàn thành"}  # fmt: skip
 _MINORITY = r"(?:là )?(?:người )?(?:đồng bào )?dân tộc thiểu số"
-# The figure stands as # in its clause. The first that fits is proposed.
+# The figure stands as # in its clause. The first that fits is proposed; the words are in all that fits, so that most
+# patterns need not be tried.
 _RULES = [
-    ("rural_members_admitted", r"kết nạp[^#]{0,30}# (?:đảng viên|quần chúng|người)[^#]{0,20} nông thôn"),
-    ("members_admitted", r"kết nạp[^#%]{0,30}# (?:đảng viên|quần chúng|đoàn viên|người|đồng chí)(?! chuyển)"
-                         r"|# (?:đảng viên mới|đảng viên được kết nạp)(?!\w)"),
-    ("probationary_members", r"# đảng viên dự bị|(?:^|đảng viên )dự bị(?: là|:)? ?#"),
-    ("women_members", r"# (?:đảng viên (?:là )?nữ|nữ đảng viên)(?!\w)|(?:^|đảng viên )nữ(?: là|:)? ?#"),
-    ("ethnic_minority_members", rf"# đảng viên {_MINORITY}|(?:^|đảng viên ){_MINORITY}(?: là|:)? ?#"),
-    ("rural_members",
+    ("rural_members_admitted", "nông thôn", r"kết nạp[^#]{0,30}# (?:đảng viên|quần chúng|người)[^#]{0,20} nông thôn"),
+    ("members_admitted", "", r"kết nạp[^#%]{0,30}# (?:đảng viên|quần chúng|đoàn viên|người|đồng chí)(?! chuyển)"
+                             r"|# (?:đảng viên mới|đảng viên được kết nạp)(?!\w)"),
+    ("probationary_members", "dự bị", r"# đảng viên dự bị|(?:^|đảng viên )dự bị(?: là|:)? ?#"),
+    ("women_members", "nữ", r"# (?:đảng viên (?:là )?nữ|nữ đảng viên)(?!\w)|(?:^|đảng viên )nữ(?: là|:)? ?#"),
+    ("ethnic_minority_members", "dân tộc", rf"# đảng viên {_MINORITY}|(?:^|đảng viên ){_MINORITY}(?: là|:)? ?#"),
+    ("rural_members", "nông thôn",
      r"# đảng viên (?:ở |khối |khu vực )?nông thôn|đảng viên (?:ở |khối |khu vực )?nông thôn(?: là|:)? ?#"),
-    ("party_members", r"# đảng viên(?= ?(?:$|#|[)(]|và |sinh hoạt|ở |tại |thuộc |toàn |của |trong ))"),
-    ("grassroots_committees", rf"# đảng bộ cơ sở(?!\w){_NOT_ALL}|đảng bộ cơ sở(?: là|:)? ?#$"),
-    ("grassroots_cells", rf"# chi bộ cơ sở(?!\w){_NOT_ALL}|chi bộ cơ sở(?: là|:)? ?#$"),
-    ("intermediate_committees", rf"# đảng bộ bộ phận{_NOT_ALL}"),
-    ("affiliated_cells", rf"# chi bộ trực thuộc(?!\w){_NOT_ALL}"),
+    ("party_members", "# đảng viên", r"# đảng viên(?= ?(?:$|#|[)(]|và |sinh hoạt|ở |tại |thuộc |toàn |của |trong ))"),
+    ("grassroots_committees", "đảng bộ cơ sở", rf"# đảng bộ cơ sở(?!\w){_NOT_ALL}|đảng bộ cơ sở(?: là|:)? ?#$"),
+    ("grassroots_cells", "chi bộ cơ sở", rf"# chi bộ cơ sở(?!\w){_NOT_ALL}|chi bộ cơ sở(?: là|:)? ?#$"),
+    ("intermediate_committees", "# đảng bộ", rf"# đảng bộ bộ phận{_NOT_ALL}"),
+    ("affiliated_cells", "# chi bộ", rf"# chi bộ trực thuộc(?!\w){_NOT_ALL}"),
     *[
-        (f"{kind}_graded_{grade}{share}", rf"# (?:số )?{noun} {words}(?: nhiệm vụ)?(?! trở lên)")
+        (f"{kind}_graded_{grade}{share}", words, rf"# (?:số )?{noun} {words}(?: nhiệm vụ)?(?! trở lên)")
         for share in ("", "_share")
         for kind, noun in (("organisations", _GRASSROOTS), ("residential_cells", _CELLS))
         for grade, words in _GRADES.items()
     ],
-    ("grassroots_organisations", rf"# {_GRASSROOTS}(?!\w){_NOT_ALL}"),
-    ("residential_cells", rf"# {_CELLS}(?!\w){_NOT_ALL}"),
-    ("organisations_good_or_better_share", rf"# (?:số )?{_GRASSROOTS} hoàn thành tốt(?: nhiệm vụ)? trở lên"),
-    ("residential_cells_good_or_better_share", rf"# (?:số )?{_CELLS} hoàn thành tốt(?: nhiệm vụ)? trở lên"),
-    ("poor_households_share", r"hộ nghèo[^#]{0,40}#|# (?:số )?hộ nghèo"),
-    ("better_off_households_share", r"hộ khá,? (?:và )?giàu[^#]{0,30}#"),
-    ("meeting_attendance_share", r"# (?:số )?đảng viên (?:dự|tham gia) (?:sinh hoạt|họp)"
-                                 r"|đảng viên (?:dự|tham gia) (?:sinh hoạt|họp)[^#]{0,25}#"),
-    ("admission_plan_achieved", r"kết nạp.*# (?:chỉ tiêu|kế hoạch)"),
-    ("women_members_share", r"đảng viên nữ[^#]{0,15}#|# (?:đảng viên )?(?:là )?nữ(?!\w)"),
-    ("secretaries_heads_share", r"# bí thư.* (?:kiêm|đồng thời là) trưởng|bí thư.* kiêm trưởng.*#"),
-    ("village_heads_members_share", rf"# trưởng {_VILLAGES} là đảng viên|trưởng {_VILLAGES} là đảng viên[^#]{{0,25}}#"),
-    ("income_per_person", r"thu nhập bình quân[^#]*#"),
+    ("grassroots_organisations", _GRASSROOTS, rf"# {_GRASSROOTS}(?!\w){_NOT_ALL}"),
+    ("residential_cells", "# chi bộ", rf"# {_CELLS}(?!\w){_NOT_ALL}"),
+    ("organisations_good_or_better_share", "trở lên",
+     rf"# (?:số )?{_GRASSROOTS} hoàn thành tốt(?: nhiệm vụ)? trở lên"),
+    ("residential_cells_good_or_better_share", "trở lên",
+     rf"# (?:số )?{_CELLS} hoàn thành tốt(?: nhiệm vụ)? trở lên"),
+    ("poor_households_share", "hộ nghèo", r"hộ nghèo[^#]{0,40}#|# (?:số )?hộ nghèo"),
+    ("better_off_households_share", "hộ khá", r"hộ khá,? (?:và )?giàu[^#]{0,30}#"),
+    ("meeting_attendance_share", "đảng viên", r"# (?:số )?đảng viên (?:dự|tham gia) (?:sinh hoạt|họp)"
+                                              r"|đảng viên (?:dự|tham gia) (?:sinh hoạt|họp)[^#]{0,25}#"),
+    ("admission_plan_achieved", "kết nạp", r"kết nạp.*# (?:chỉ tiêu|kế hoạch)"),
+    ("women_members_share", "nữ", r"đảng viên nữ[^#]{0,15}#|# (?:đảng viên )?(?:là )?nữ(?!\w)"),
+    ("secretaries_heads_share", "bí thư",
+     r"# bí thư.* (?:kiêm|đồng thời là) trưởng|bí thư.* kiêm trưởng.*#"),
+    ("village_heads_members_share", "trưởng",
+     rf"# trưởng {_VILLAGES} là đảng viên|trưởng {_VILLAGES} là đảng viên[^#]{{0,25}}#"),
+    ("income_per_person", "thu nhập bình quân", r"thu nhập bình quân[^#]*#"),
 ]  # fmt: skip
-_RULED = frozenset(one for one, _ in _RULES)
-_PATTERNS = [(one, re.compile(pattern)) for one, pattern in _RULES]
+_RULED = frozenset(one for one, _, _ in _RULES)
+_PATTERNS = [(one, words, re.compile(pattern)) for one, words, pattern in _RULES]
 _WORD = re.compile(r"\w+")
-_CUT_BEFORE = re.compile(r".*(?:[;.:(]|,(?!\d)) ?", re.DOTALL)
+_COMMA = re.compile(r",(?!\d)")
 _CUT_AFTER = re.compile(r"[^;.(),\d]*(?:,(?= (?:thôn|bản|ấp|khu phố|tổ dân phố)\b)[^;.(),\d]*)*")
 
 
 def prepare_indicators(indicators: Sequence[Mapping[str, Any]]) -> Known:
     """Make of the rows of the dictionary what `match_indicator` looks in."""
     units = {str(one["indicator_id"]): str(one["unit"]) for one in indicators}
-    words = [
-        (str(one["indicator_id"]), str(one["unit"]), frozenset(_WORD.findall(str(one["name_vi"]).lower())))
-        for one in indicators
-        if str(one["indicator_id"]) not in _RULED
-    ]
-    return units, words
+    known: Known = {unit: ([], []) for unit in units.values()}
+    for name, words, pattern in _PATTERNS:
+        if name in units:
+            # In "34/129 chi bộ ấp hoàn thành xuất sắc" all that were assessed stand below the line.
+            whole = name.split("_graded_")[0] + "_assessed" if "_graded_" in name else name
+            known[units[name]][0].append((words, pattern, name, whole if whole in units else ""))
+    for one in indicators:
+        name = str(one["indicator_id"])
+        if name not in _RULED:
+            words = frozenset(_WORD.findall(str(one["name_vi"]).lower()))
+            known[units[name]][1].append((max(words, key=len, default=""), words, name))
+    return known
 
 
 def match_indicator(text: str, figure: Figure, known: Known) -> str:
@@ -89,19 +102,20 @@ def match_indicator(text: str, figure: Figure, known: Known) -> str:
     str
         An id of the dictionary, or ``""``: none is better than a wrong one.
     """
-    units, words = known
-    if not units:
+    if figure.unit not in known:
         return ""
-    low = text.lower()
-    left = _CUT_BEFORE.sub("", low[max(0, figure.start - 100) : figure.start])
-    right = _CUT_AFTER.match(low, figure.end)[0][:90]
-    clause = f"{left}#{right}"
-    for name, pattern in _PATTERNS:
-        if units.get(name) == figure.unit and pattern.search(clause):
-            # In "34/129 chi bộ ấp hoàn thành xuất sắc" all that were assessed stand below the line.
-            whole = "_graded_" in name and low[figure.start - 1 : figure.start].isdigit()
-            proposed = name.split("_graded_")[0] + "_assessed" if whole else name
-            return proposed if proposed in units else ""
-    around = {*_WORD.findall(clause), *_WORD.findall(figure.printed.lower()), "tỷ", "lệ", "số"}
-    fitting = [(len(name), one) for one, unit, name in words if unit == figure.unit and name <= around]
+    rules, names = known[figure.unit]
+    left = text[max(0, figure.start - 100) : figure.start].lower()
+    cut = max(left.rfind(mark) + 1 for mark in ";.:(")
+    if "," in left:
+        cut = max(cut, *(mark.end() for mark in _COMMA.finditer(left, cut)), 0)
+    right = _CUT_AFTER.match(text[figure.end : figure.end + 120].lower())[0][:90]
+    clause = f"{left[cut:].removeprefix(' ')}#{right}"
+    for words, pattern, name, whole in rules:
+        if words in clause and pattern.search(clause):
+            return whole if text[figure.start - 1 : figure.start].isdigit() else name
+    said = f"{clause} {figure.printed.lower()} tỷ lệ số"
+    likely = [one for one in names if one[0] in said]
+    around = set(_WORD.findall(said)) if likely else set()
+    fitting = [(len(words), name) for _, words, name in likely if words <= around]
     return max(fitting)[1] if fitting else ""

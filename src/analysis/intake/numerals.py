@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
+from typing import NamedTuple
 
 from analysis.errors import AnalysisError
 from analysis.intake.asides import hide_asides
 from analysis.intake.nouns import COUNTED, UNITS, find_noun, find_words
-from analysis.text import Reading, read_figure
+from analysis.text import read_figure
 
 __all__ = ["Figure", "find_figures"]
 
@@ -40,6 +40,8 @@ _PLAIN_WORDS = {
     "tối thiểu": "ge", "không quá": "le", "từ": "eq",
 }  # fmt: skip
 _EVERY = re.compile(r" ?(?:tháng|quý|năm) ?/ ?(?:1 |một )?lần\b")
+_SPANS = ("tháng", "quý", "năm")
+_MEASURES = ("m2", "ha", "km", "m", "kg", "m3", "tonnes")
 _PER = re.compile(r" ?/ ?(?:người|hộ|năm|tháng|quý|tuần|kỳ|lần|lao động|suất|ha)\b")
 _BEFORE_NOUN = re.compile(
     rf"({'|'.join(map(re.escape, [one for one in COUNTED if len(one) > 2]))}|nữ|dự bị|chính thức|nhiệm vụ)"
@@ -85,8 +87,7 @@ _PLACE = attrgetter("start", "end")
 _TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """One figure as a paragraph prints it.
 
     Attributes
@@ -136,34 +137,35 @@ def find_figures(text: str) -> list[Figure]:
     return found
 
 
-def _digits(text: str, low: str) -> Iterator[Figure]:
+def _digits(text: str, low: str) -> list[Figure]:
+    found: list[Figure] = []
     for match in _FIGURE.finditer(low):
         start, end = match.span()
-        after = end + 1 if low[end : end + 1] == " " else end
-        noun = find_noun(low, after)
+        noun = find_noun(low, end + 1 if low.startswith(" ", end) else end)
         if end - start == 4 and _BARE_YEAR.match(low, start) and (noun is None or noun[1] in ("năm", "đến")):
             continue
-        yield from _figure(text, low, start, end, noun, percent="%" in match[0])
+        found += _figure(text, low, start, end, noun, percent="%" in match[0])
     for match in _GLUED.finditer(low):
-        yield from _figure(text, low, *match.span(), find_noun(low, match.end()), percent=False)
+        found += _figure(text, low, *match.span(), find_noun(low, match.end()), percent=False)
+    return found
 
 
-def _figure(
-    text: str, low: str, start: int, end: int, noun: tuple[int, str] | None, *, percent: bool
-) -> Iterator[Figure]:
+def _figure(text: str, low: str, start: int, end: int, noun: tuple[int, str] | None, *, percent: bool) -> list[Figure]:
     first, last, counted = start, end, ""
-    before = None
+    before = every = trail = None
     if low[max(0, start - 12) : start].rstrip(" ").endswith(_QUALIFIER_ENDS):
         before = _BEFORE.search(low, max(0, start - 25), start)
     if before:
         first = before.start(1)
-    every = _EVERY.match(low, end)
+    if noun:
+        last, counted = noun
+        if counted in _SPANS:
+            every = _EVERY.match(low, end)
     if every:
         last, counted, unit = every.end(), "", "months"
     elif noun:
-        last, counted = noun
         unit = "percent" if percent else UNITS.get(counted, "count")
-        if unit in ("m2", "ha", "km", "m", "kg", "m3", "tonnes"):
+        if unit in _MEASURES:
             if following := find_noun(low, last + 1):
                 last, counted = following
             else:
@@ -172,10 +174,8 @@ def _figure(
             unit = "meetings_per_year"
         if counted == "lần" and ("," in low[start:end] or _CHANGES.search(low, max(0, start - 6), start)):
             unit = "ratio"
-        if per := _PER.match(low, last):
+        while "/" in low[last : last + 2] and (per := _PER.match(low, last)):
             last = per.end()
-            while again := _PER.match(low, last):
-                last = again.end()
     else:
         unit = "percent" if percent else "count"
         preceding = None
@@ -185,36 +185,37 @@ def _figure(
             counted, first = (preceding[1] + preceding[2]).strip(), preceding.start(1)
         elif not percent and low.startswith(" hoàn thành", end):
             last = _GRADED.match(low, end).end()
-    trail = _TRAIL.match(low, last) if low.find("trở ", last, last + 70) >= 0 else None
-    if trail:
+    if low.find("trở ", last, last + 70) >= 0 and (trail := _TRAIL.match(low, last)):
         last = trail.end()
     printed = text[first:last].strip()
-    readings = _plain(low, start, end, before) if not every and not trail else None
-    for reading, place in readings or _read(low, printed, start, end, first, last):
-        yield Figure(start + place, end, printed, reading.value, reading.qualifier, unit, counted)
+    read = None if every or trail else _plain(low, start, end, before)
+    if read is None:
+        read = _read(low, start, end, first, last)
+    return [
+        Figure(start + n, end, printed, value, qualifier, unit, counted) for n, (value, qualifier) in enumerate(read)
+    ]
 
 
-def _plain(low: str, start: int, end: int, before: re.Match[str] | None) -> list[tuple[Reading, int]] | None:
+def _plain(low: str, start: int, end: int, before: re.Match[str] | None) -> list[tuple[int | Decimal, str]] | None:
     """Read one number or a fraction, without a scale, quickly; `read_figure` reads it the same."""
     bare = _PLAIN.fullmatch(low, start, end)
     if bare is None or (before and before[1] not in _PLAIN_WORDS):
         return None
-    value = Decimal(f"{bare[1].replace('.', '')}.{bare[2]}") if bare[2] else int(bare[1].replace(".", ""))
-    reading = Reading(value, _PLAIN_WORDS[before[1]] if before else "eq")
-    return [(reading, 0), (Reading(int(bare["whole"]), "eq"), 1)] if bare["whole"] else [(reading, 0)]
+    number, decimals, whole = bare.groups()
+    number = number.replace(".", "")
+    value = Decimal(f"{number}.{decimals}") if decimals else int(number)
+    qualifier = _PLAIN_WORDS[before[1]] if before else "eq"
+    return [(value, qualifier), (int(whole), "eq")] if whole else [(value, qualifier)]
 
 
-def _read(low: str, printed: str, start: int, end: int, first: int, last: int) -> Iterator[tuple[Reading, int]]:
+def _read(low: str, start: int, end: int, first: int, last: int) -> list[tuple[int | Decimal, str]]:
     shown = " ".join(low[max(first, _clip(low, first, start)) : last].split())
-    try:
-        readings = read_figure(shown)
-    except AnalysisError:
+    for words in (shown, low[start:end]):
         try:
-            readings = read_figure(low[start:end])
+            return [(one.value, one.qualifier) for one in read_figure(words)[:2]]
         except AnalysisError:
-            return
-    for place, reading in enumerate(readings[:2]):
-        yield reading, place
+            continue
+    return []
 
 
 def _clip(low: str, first: int, start: int) -> int:
