@@ -158,7 +158,9 @@ def _exporter() -> HTMLExporter:
     from nbconvert import HTMLExporter
     from nbconvert.filters.highlight import Highlight2HTML
 
-    exporter = HTMLExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="report")
+    exporter = HTMLExporter(
+        extra_template_basedirs=[str(TEMPLATES)], template_name="report", optimistic_validation=True
+    )
     exporter.environment.autoescape = True
     exporter.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=exporter))
     exporter.register_filter("picture", _data_url)
