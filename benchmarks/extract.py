@@ -13,6 +13,7 @@ from pathlib import Path
 
 from analysis.intake.article import is_furniture, read_article
 from analysis.intake.extract import extract_article, find_candidates
+from analysis.intake.indicators import Known, prepare_indicators
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = ROOT / "tests" / "intake" / "articles"
@@ -117,7 +118,7 @@ def score_sources(folder: Path, *, show: bool = False) -> Counter[str]:
     return score
 
 
-def measure_speed(folder: Path, megabytes: float = 2.0) -> tuple[float, float]:
+def measure_speed(folder: Path, known: Known | None, megabytes: float = 2.0) -> tuple[float, float]:
     """Megabytes a second of processor time over the articles of a folder repeated, and the peak of memory over a length twice that by once."""  # noqa: E501
     whole = "\n".join(one.read_text(encoding="utf-8") for one in sorted(folder.glob("*.txt")))
     # The head and foot of a page are left out: after the foot nothing would be read.
@@ -131,13 +132,13 @@ def measure_speed(folder: Path, megabytes: float = 2.0) -> tuple[float, float]:
             tracemalloc.start()
             for paragraph in read_article(path):
                 if paragraph.number % 20 == 0:
-                    find_candidates(paragraph)
+                    find_candidates(paragraph, known)
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
         began = time.process_time()
         for paragraph in read_article(path):
             if not paragraph.furniture:
-                find_candidates(paragraph)
+                find_candidates(paragraph, known)
         speed = path.stat().st_size / 2**20 / (time.process_time() - began)
     return speed, peaks[1] / peaks[0]
 
@@ -164,9 +165,14 @@ def main() -> None:
     if chosen.sources:
         _report("five articles", score_sources(chosen.sources, show=chosen.show))
     if chosen.speed:
+        with (ROOT / "data" / "indicators.csv").open(encoding="utf-8-sig", newline="") as file:
+            dictionary = prepare_indicators(list(csv.DictReader(file)))
         for folder in filter(None, (ARTICLES, chosen.sources)):
-            speed, growth = measure_speed(folder)
-            print(f"speed on {folder.name}: {speed:.2f} MB/s; peak of memory at twice the length: {growth:.2f} times")
+            for known, name in ((None, "without indicators"), (dictionary, "with indicators")):
+                speed, growth = measure_speed(folder, known)
+                print(
+                    f"speed on {folder.name} {name}: {speed:.2f} MB/s; memory at twice the length: {growth:.2f} times"
+                )
 
 
 if __name__ == "__main__":

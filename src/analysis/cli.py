@@ -189,8 +189,9 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
 @_data_option
-def verify(folder: Path, data_paths: tuple[Path, ...]) -> None:
+def verify(folder: Path, data_paths: tuple[Path, ...], lang: str) -> None:
     r"""Check figures, documents and codings against the article texts in FOLDER.
 
     The texts are named SOURCE_ID.txt. Numbers in a text that no row accounts for are listed for a person to
@@ -201,19 +202,9 @@ def verify(folder: Path, data_paths: tuple[Path, ...]) -> None:
       analysis verify articles
       analysis verify . --data my_commune.xlsx
     """
-    from analysis.dataset import load, own_sources
-    from analysis.dataset import verify as audit
+    from analysis.intake_command import verify_texts
 
-    data = load(*data_paths)
-    result = audit(data, folder, needed=own_sources(data) if data_paths else None)
-    for one in result.uncoded:
-        click.echo(f"note: {one}")
-    for one in result.findings:
-        click.echo(str(one), err=True)
-    looked = ", ".join(f"{number} {name}" for name, number in result.checked.items())
-    click.echo(f"Checked {looked}: {len(result.findings)} finding(s), {len(result.uncoded)} number(s) to judge.")
-    if result.findings:
-        sys.exit(1)
+    verify_texts(folder, data_paths, lang=lang)
 
 
 @cli.command()

@@ -1,18 +1,26 @@
-"""What `analysis check WORKBOOK` and `analysis extract` do: one call, and its result printed."""
+"""What `analysis check WORKBOOK`, `verify` and `extract` do: one call, and its result printed."""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from analysis.paths import show_path
 
-__all__ = ["check_workbooks", "show_candidates"]
+if TYPE_CHECKING:
+    from analysis.dataset.verify import Finding
+
+__all__ = ["check_workbooks", "show_candidates", "verify_texts"]
+
+
+_FIGURE = re.compile(r"\b(eq|gt|ge|lt|le|approx) (-?\d+(?:\.\d+)?)")  # as a finding tells it
 
 
 def check_workbooks(paths: tuple[Path, ...], *, lang: str, as_json: bool, marked: Path | None) -> None:
@@ -44,6 +52,34 @@ def check_workbooks(paths: tuple[Path, ...], *, lang: str, as_json: bool, marked
         else:
             click.echo(say("report.sound", lang, file=show_path(paths[-1])))
     if review.faults:
+        sys.exit(1)
+
+
+def verify_texts(folder: Path, data_paths: tuple[Path, ...], *, lang: str) -> None:
+    """Check the rows of the data against the texts in a folder, and tell what is wrong; exit with 1 if anything is."""
+    from analysis.dataset import load, own_sources, verify
+    from analysis.intake.wording import say
+    from analysis.text import format_figure
+
+    data = load(*data_paths)
+    result = verify(data, folder, needed=own_sources(data) if data_paths else None)
+
+    def in_words(figure: re.Match[str]) -> str:
+        return format_figure(Decimal(figure[2]), lang, qualifier=figure[1])
+
+    def line(one: Finding) -> str:
+        place = say("audit.paragraph", lang, source=one.source_id, paragraph=one.paragraph)
+        details = {key: _FIGURE.sub(in_words, said) for key, said in one.details.items()}
+        words = say(f"audit.{one.kind}", lang, **details)
+        return say("audit.finding", lang, place=place if one.paragraph else one.source_id, row=one.row, words=words)
+
+    for one in result.uncoded:
+        click.echo(say("audit.note", lang, words=line(one)))
+    for one in result.findings:
+        click.echo(line(one), err=True)
+    found = {"findings": len(result.findings), "uncoded": len(result.uncoded)}
+    click.echo(say("audit.summary", lang, **result.checked, **found))
+    if result.findings:
         sys.exit(1)
 
 

@@ -25,6 +25,17 @@ def proposed(text):
     return [(str(one.value), one.qualifier, one.unit) for one in find_figures(text)]
 
 
+def test_a_word_within_another_is_no_cue():
+    """ "Hiến đất" speaks of resources, "sức chiến đấu" does not; a mark beside a word does not hide it."""
+    themes = [
+        theme
+        for text in ("Chi bộ tăng cường vận dụng sức chiến đấu của mình.", "Chi bộ (hiến đất) tiếp tục họp đều.")
+        for one in find_passages(text, 1)
+        for theme in one.themes
+    ]
+    assert themes == ["leadership_capacity", "resources_mobilisation"]
+
+
 def test_there_are_twelve_articles_with_keys():
     """Twelve articles stand with a key each, and every printed form of a key is in its paragraph."""
     assert len(ARTICLES) == 12
@@ -57,6 +68,8 @@ def test_figures_and_documents_of_the_articles():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("trồng 5-7ha keo", [("5", "ge", "ha"), ("7", "le", "ha")]),
+        ("mở 2,5km đường", [("2.5", "eq", "km")]),
         ("có 34/129 chi bộ", [("34", "eq", "count"), ("129", "eq", "count")]),
         ("họp 10-11 kỳ/năm", [("10", "ge", "meetings_per_year"), ("11", "le", "meetings_per_year")]),
         ("góp trên 2,3 tỷ đồng", [("2300000000", "gt", "vnd")]),

@@ -88,7 +88,7 @@ def test_each_command_succeeds(followed):
     said = {name: child.stdout for name, child in done}
     assert "1.906 đảng viên" in said["extract"]
     assert "Không có lỗi" in said["check"]
-    assert "0 finding(s)" in said["verify"]
+    assert "0 chỗ sai" in said["verify"]
     assert (folder / "ban_soat.xlsx").is_file()
 
 
@@ -108,6 +108,8 @@ def test_a_slip_on_the_way_is_told(followed, tmp_path):
         shutil.copy(folder / name, tmp_path)
     type_in(tmp_path / "suoi_mo.xlsx", "Số liệu", [{"Giá trị": "1.960"}])
     assert run(["check", "suoi_mo.xlsx"], tmp_path).returncode == 0
-    found = run(["verify", ".", "--data", "suoi_mo.xlsx"], tmp_path)
-    assert found.returncode == 1
-    assert "1960" in found.stderr
+    told = {"vi": "đọc là 1.906, đã ghi 1.960", "en": "reads as 1,906, recorded 1,960"}
+    for lang, words in told.items():
+        found = run(["verify", ".", "--data", "suoi_mo.xlsx", "--lang", lang], tmp_path)
+        assert found.returncode == 1
+        assert words in found.stderr

@@ -9,7 +9,7 @@ from analysis.intake.template import FILLED
 from analysis.intake.wording import labels, section
 from analysis.paths import project_dir
 
-SECTIONS = ["guide", "sheet", "type", "wrong", "right", "notice", "refuse", "report"]
+SECTIONS = ["guide", "sheet", "type", "wrong", "right", "notice", "refuse", "report", "audit"]
 
 
 @pytest.mark.parametrize("name", SECTIONS)
@@ -31,6 +31,17 @@ def test_every_fault_has_words():
     kinds |= set(re.findall(r'_fault\([^()]*, "(\w+)", (?:\w+=|\*\*)', source))
     assert len(kinds) >= 13
     assert kinds <= section("wrong", "vi").keys()
+
+
+def test_every_finding_has_words():
+    """Each kind of finding of the audit is worded in both languages, with the details that it gives."""
+    from analysis.dataset.verify import _MESSAGES
+
+    for lang in ("vi", "en"):
+        words = section("audit", lang)
+        for kind, message in _MESSAGES.items():
+            given = set(re.findall(r"{(\w+)}", message))
+            assert given <= set(re.findall(r"{(\w+)}", words[kind])) <= given | {"printed"}, kind
 
 
 def test_every_allowed_value_has_a_word_of_its_own():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,17 @@ COPIED_WORDS = 10
 
 @dataclass(frozen=True)
 class Finding:
-    """One row that its text does not bear out."""
+    """One row that its text does not bear out.
+
+    `kind` and `details` say the same as `message`, for those who word it in another language.
+    """
 
     source_id: str
     row: str
     message: str
     paragraph: int | None = None
+    kind: str = field(default="", compare=False)
+    details: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
 
     def __str__(self) -> str:
         """Source and paragraph first, then row and finding."""
@@ -93,10 +99,10 @@ def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None 
             raw = (folder / f"{source_id}.txt").read_bytes()
             text = [normalise(one) for one in paragraphs(raw.decode("utf-8-sig"))]
         except OSError:
-            findings.append(Finding(source_id, "source", f"no {source_id}.txt in {folder}"))
+            findings.append(_find("text_missing", source_id, "source", file=f"{source_id}.txt", folder=folder))
             continue
         except UnicodeDecodeError:
-            findings.append(Finding(source_id, "source", f"{source_id}.txt is not UTF-8"))
+            findings.append(_find("encoding", source_id, "source", file=f"{source_id}.txt"))
             continue
         checked["sources"] += 1
         findings += _check_source(source, raw, text)
@@ -114,12 +120,38 @@ def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None 
     return Audit(checked=checked, findings=findings, uncoded=uncoded)
 
 
+_MESSAGES = {
+    "text_missing": "no {file} in {folder}",
+    "encoding": "{file} is not UTF-8",
+    "other_text": "the text is not the one that was coded: its SHA-256 differs",
+    "paragraphs": "{found} paragraphs, {recorded} recorded",
+    "reads_as": "'{printed}' reads as {read}, recorded {recorded}",
+    "no_figure": "{reason}",
+    "number": "number {number} is not in '{printed}'",
+    "no_paragraph": "the text has {found} paragraphs",
+    "not_printed": "'{printed}' is not in the paragraph",
+    "elsewhere": "'{printed}' is not in the paragraph; it stands in paragraph {elsewhere}",
+    "gloss_number": "{number} in the gloss is not in the paragraph",
+    "gloss_copied": "the gloss copies the text: '{words}'",
+    "uncoded": "no row accounts for it: …{around}…",
+}
+
+
+def _find(kind: str, source_id: str, row: str, paragraph: int | None = None, /, **details: object) -> Finding:
+    said = {key: str(one) for key, one in details.items()}
+    return Finding(source_id, row, _MESSAGES[kind].format(**said), paragraph, kind, said)
+
+
+def _or_none(*days: date) -> str:
+    return ", ".join(one.isoformat() for one in days) or "–"
+
+
 def _check_source(source: dict[str, Any], raw: bytes, text: Sequence[str]) -> Iterator[Finding]:
     source_id = source["source_id"]
     if hashlib.sha256(raw).hexdigest() != source["sha256"]:
-        yield Finding(source_id, "source", "the text is not the one that was coded: its SHA-256 differs")
+        yield _find("other_text", source_id, "source")
     if len(text) != source["paragraphs"]:
-        yield Finding(source_id, "source", f"{len(text)} paragraphs, {source['paragraphs']} recorded")
+        yield _find("paragraphs", source_id, "source", found=len(text), recorded=source["paragraphs"])
     for paragraph, printed in split_places(source["published_printed"]):
         missing = _check_printed({"paragraph": paragraph, "printed": printed}, (source_id, "published_printed"), text)
         if missing:
@@ -127,9 +159,8 @@ def _check_source(source: dict[str, Any], raw: bytes, text: Sequence[str]) -> It
             continue
         dates = [found for _, _, found in find_dates(printed)]
         if dates != [source["published_on"].date()]:
-            read = dates[0].isoformat() if dates else "no date"
-            message = f"{printed!r} reads as {read}, recorded {source['published_on'].date().isoformat()}"
-            yield Finding(source_id, "published_printed", message, paragraph)
+            said = {"read": _or_none(*dates), "recorded": _or_none(source["published_on"].date())}
+            yield _find("reads_as", source_id, "published_printed", paragraph, printed=printed, **said)
 
 
 def _check_observation(row: dict[str, Any], text: Sequence[str]) -> Iterator[Finding]:
@@ -146,16 +177,13 @@ def _check_figure(row: dict[str, Any], text: Sequence[str]) -> Iterator[Finding]
     try:
         readings = read_figure(row["printed"])
     except AnalysisError as error:
-        yield Finding(*place, str(error), row["paragraph"])
+        yield _find("no_figure", *place, row["paragraph"], printed=row["printed"], reason=error)
         return
     value = Decimal(str(row["value"]))
     if not any(Decimal(one.value) == value and one.qualifier == row["qualifier"] for one in readings):
-        read = " or ".join(f"{one.qualifier} {one.value}" for one in readings)
-        yield Finding(
-            *place,
-            f"{row['printed']!r} reads as {read}, recorded {row['qualifier']} {value.normalize():f}",
-            row["paragraph"],
-        )
+        read = ", ".join(f"{one.qualifier} {one.value}" for one in readings)
+        recorded = f"{row['qualifier']} {value.normalize():f}"
+        yield _find("reads_as", *place, row["paragraph"], printed=row["printed"], read=read, recorded=recorded)
 
 
 def split_places(cell: str) -> list[tuple[int, str]]:
@@ -171,18 +199,19 @@ def _check_directive(row: dict[str, Any], text: Sequence[str]) -> Iterator[Findi
         yield missing
         return
     if row["number"] and not _stands_in(row["number"], row["printed"]):
-        yield Finding(*place, f"number {row['number']} is not in {row['printed']!r}", row["paragraph"])
-    dates = [found.isoformat() for _, _, found in find_dates(row["printed"])]
-    issued = row["issued_on"].date().isoformat() if str(row["issued_on"]) != "NaT" else ""
-    if dates != ([issued] if issued else []):
-        yield Finding(*place, f"date {issued or 'none'} recorded, {dates or 'none'} printed", row["paragraph"])
+        yield _find("number", *place, row["paragraph"], number=row["number"], printed=row["printed"])
+    dates = [found for _, _, found in find_dates(row["printed"])]
+    issued = [row["issued_on"].date()] if str(row["issued_on"]) != "NaT" else []
+    if dates != issued:
+        said = {"read": _or_none(*dates), "recorded": _or_none(*issued)}
+        yield _find("reads_as", *place, row["paragraph"], printed=row["printed"], **said)
 
 
 def _check_coding(row: dict[str, Any], text: Sequence[str], whole: str) -> Iterator[Finding]:
     place = (row["source_id"], f"{row['locality_id']} {row['direction']} {row['theme_id']}")
     paragraph = row["paragraph"]
     if paragraph > len(text):
-        yield Finding(*place, "there is no such paragraph", paragraph)
+        yield _find("no_paragraph", *place, paragraph, found=len(text))
         return
     printed = {_value(one) for _, _, one in find_numbers(text[paragraph - 1])} | {
         _value(part) for _, _, one in find_numbers(text[paragraph - 1]) for part in re.split(r"[/–-]", one)
@@ -190,23 +219,23 @@ def _check_coding(row: dict[str, Any], text: Sequence[str], whole: str) -> Itera
     for number in (one for _, _, one in find_numbers(row["gloss_vi"])):
         for part in re.split(r"[/–-]", number):
             if part and _value(part) not in printed:
-                yield Finding(*place, f"{part} in the gloss is not in the paragraph", paragraph)
+                yield _find("gloss_number", *place, paragraph, number=part)
     words = _words(row["gloss_vi"])
     for start in range(len(words) - COPIED_WORDS + 1):
         run = " ".join(words[start : start + COPIED_WORDS])
         if f" {run} " in f" {whole} ":
-            yield Finding(*place, f"the gloss copies the text: {run!r}", paragraph)
+            yield _find("gloss_copied", *place, paragraph, words=run)
             return
 
 
 def _check_printed(row: dict[str, Any], place: tuple[str, str], text: Sequence[str]) -> Finding | None:
     paragraph = row["paragraph"]
     if paragraph > len(text):
-        return Finding(*place, f"the text has {len(text)} paragraphs", paragraph)
+        return _find("no_paragraph", *place, paragraph, found=len(text))
     if not _stands_in(row["printed"], text[paragraph - 1]):
-        elsewhere = [n for n, one in enumerate(text, 1) if _stands_in(row["printed"], one)]
-        hint = f"; it stands in paragraph {', '.join(map(str, elsewhere))}" if elsewhere else ""
-        return Finding(*place, f"{row['printed']!r} is not in the paragraph{hint}", paragraph)
+        elsewhere = ", ".join(str(n) for n, one in enumerate(text, 1) if _stands_in(row["printed"], one))
+        kind = "elsewhere" if elsewhere else "not_printed"
+        return _find(kind, *place, paragraph, printed=row["printed"], elsewhere=elsewhere)
     return None
 
 
@@ -233,7 +262,7 @@ def _find_uncoded(source: dict[str, Any], text: Sequence[str], rows: Sequence[di
         for start, end, number in find_numbers(body):
             if not any(low <= start and end <= high for low, high in taken):
                 around = body[max(0, start - 15) : end + 15]
-                yield Finding(source["source_id"], number, f"no row accounts for it: …{around}…", paragraph)
+                yield _find("uncoded", source["source_id"], number, paragraph, around=around)
 
 
 def _words(text: str) -> list[str]:

@@ -81,11 +81,11 @@ def hide_asides(text: str, low: str) -> str:
     masked = "".join(parts) + masked[done:]
 
     def name(match: re.Match[str]) -> str:
-        word = text.rfind(" ", 0, match.start()) + 1
-        noun = find_noun(masked, match.end() + 1)
+        start, end = match.span()
+        word = text.rfind(" ", 0, start) + 1
         # "bản Mới 1" is a name; "Nậm Nhùn 28 đồng chí" is a figure beside one.
-        letters = text[word : match.start()].lstrip('(“"')
-        if not letters[:1].isupper() or (noun and masked[match.end()] == " ") or word == 0:
+        named = word and text[word:start].lstrip('(“"')[:1].isupper()
+        if not named or (masked.startswith(" ", end) and find_noun(masked, end + 1)):
             return match[0]
         return " " + "#" * (len(match[0]) - 1)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from analysis.intake.nouns import find_words
+from analysis.intake.nouns import find_words, small
 from analysis.text import find_dates
 
 __all__ = ["Document", "find_documents", "merge_documents"]
@@ -87,8 +87,8 @@ class Document:
 
 def find_documents(text: str, paragraph: int) -> list[Document]:
     """Find every mention of a document in a paragraph in NFC; `merge_documents` makes one row of repeated ones."""
-    low = text.lower()
-    if len(low) != len(text) or not (places := find_words(low, *_KINDS)):
+    low = small(text)
+    if not (places := find_words(low, *_KINDS)):
         return []
     found: list[Document] = []
     passed = 0

@@ -13,6 +13,7 @@ from analysis.intake.article import Paragraph, read_article
 from analysis.intake.documents import Document, find_documents, merge_documents
 from analysis.intake.imprint import Imprint
 from analysis.intake.indicators import Known, match_indicator, prepare_indicators
+from analysis.intake.nouns import small
 from analysis.intake.numerals import Figure, find_figures
 from analysis.intake.passages import Passage, find_passages
 from analysis.intake.periods import find_period
@@ -116,7 +117,7 @@ def find_candidates(
     candidates: list[Candidate] = []
     if figures := find_figures(text):
         spans = [(one.start, one.end) for one in cited]
-        targets = [match.span() for match in _TARGET.finditer(text.lower())]
+        targets = [match.span() for match in _TARGET.finditer(small(text))]
     before = -_NEAR
     for figure in figures:
         start = figure.start

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from analysis.intake.nouns import small
 from analysis.intake.numerals import Figure
 
 __all__ = ["Known", "match_indicator", "prepare_indicators"]
@@ -77,11 +79,16 @@ def prepare_indicators(indicators: Sequence[Mapping[str, Any]]) -> Known:
             # In "34/129 chi bộ ấp hoàn thành xuất sắc" all that were assessed stand below the line.
             whole = name.split("_graded_")[0] + "_assessed" if "_graded_" in name else name
             known[units[name]][0].append((words, pattern, name, whole if whole in units else ""))
-    for one in indicators:
-        name = str(one["indicator_id"])
-        if name not in _RULED:
-            words = frozenset(_WORD.findall(str(one["name_vi"]).lower()))
-            known[units[name]][1].append((max(words, key=len, default=""), words, name))
+    words_of = {
+        str(one["indicator_id"]): frozenset(_WORD.findall(str(one["name_vi"]).lower()))
+        for one in indicators
+        if str(one["indicator_id"]) not in _RULED
+    }
+    common = Counter(word for words in words_of.values() for word in words)
+    for name, words in words_of.items():
+        # The rarest word is looked for first: most names are passed at once.
+        rarest = min(sorted(words), key=lambda word: (common[word], -len(word)), default="")
+        known[units[name]][1].append((rarest, words, name))
     return known
 
 
@@ -105,11 +112,12 @@ def match_indicator(text: str, figure: Figure, known: Known) -> str:
     if figure.unit not in known:
         return ""
     rules, names = known[figure.unit]
-    left = text[max(0, figure.start - 100) : figure.start].lower()
-    cut = max(left.rfind(mark) + 1 for mark in ";.:(")
+    low = small(text)
+    left = low[max(0, figure.start - 100) : figure.start]
+    cut = max(left.rfind(";"), left.rfind("."), left.rfind(":"), left.rfind("(")) + 1
     if "," in left:
         cut = max(cut, *(mark.end() for mark in _COMMA.finditer(left, cut)), 0)
-    right = _CUT_AFTER.match(text[figure.end : figure.end + 120].lower())[0][:90]
+    right = _CUT_AFTER.match(low, figure.end)[0][:90]
     clause = f"{left[cut:].removeprefix(' ')}#{right}"
     for words, pattern, name, whole in rules:
         if words in clause and pattern.search(clause):

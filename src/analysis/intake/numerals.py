@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from analysis.errors import AnalysisError
 from analysis.intake.asides import hide_asides
-from analysis.intake.nouns import COUNTED, UNITS, find_noun, find_words
+from analysis.intake.nouns import COUNTED, UNITS, find_noun, find_words, small
 from analysis.text import read_figure
 
 __all__ = ["Figure", "find_figures"]
@@ -24,9 +24,9 @@ _SCALE = r"(?: ?(?:trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b(?! (?:lệ|trọng|su
 # What is looked for at every place begins with what most places are not; only then is the place before it judged.
 _FIGURE = re.compile(
     rf"\d(?<![\w.,#].)\d*(?:[.,]\d+)*(?P<scale>{_SCALE})(?P<more> \d+ (?:trăm|nghìn|ngàn|triệu)\b)?(?P<percent> ?%)?"
-    rf"(?:(?P<link> ?(?:/|[-–—]|đến\b|tới\b) ?){_DIGITS}(?P<high>{_SCALE})(?P<high_percent> ?%)?)?(?!\w)"
+    rf"(?:(?P<link> ?(?:/|[-–—]|đến\b|tới\b) ?){_DIGITS}(?P<high>{_SCALE})(?P<high_percent> ?%)?)?"
+    r"(?:(?!\w)|(?=(?:ha|km|m2|m²|m|kg|tr)\b))"
 )
-_GLUED = re.compile(r"\d(?<![\w.,#].)\d*(?:[.,]\d+)*(?=(?:ha|km|m2|m²|m|kg|tr)\b)")
 _QUALIFIERS = (
     "không vượt quá|không quá|tối đa|nhiều nhất|ít nhất|tối thiểu|không dưới|dưới|chưa đến|chưa tới|chưa đầy|"
     "trên|hơn|quá|gần|khoảng|xấp xỉ|chừng|ước|từ|≥|≤|>|<|~"
@@ -126,9 +126,7 @@ def find_figures(text: str) -> list[Figure]:
     list of Figure
         A fraction gives two, a range its lower and its upper bound.
     """
-    low = text.lower()
-    if len(low) != len(text):  # İ alone grows; then no place would be right
-        low = text
+    low = small(text)
     found: list[Figure] = []
     if _DIGIT.search(low):
         found += _digits(text, hide_asides(text, low))
@@ -145,8 +143,6 @@ def _digits(text: str, low: str) -> list[Figure]:
         if end - start == 4 and _BARE_YEAR.match(low, start) and (noun is None or noun[1] in ("năm", "đến")):
             continue
         found += _figure(text, low, start, end, noun, percent="%" in match[0])
-    for match in _GLUED.finditer(low):
-        found += _figure(text, low, *match.span(), find_noun(low, match.end()), percent=False)
     return found
 
 

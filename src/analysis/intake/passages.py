@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analysis.intake.nouns import small
+
 __all__ = ["Passage", "find_passages"]
 
-_MARKS = '(“",;.:'  # they stand right beside words
+_MARKS = '(“",;.:*_'  # they stand right beside words
 _SENTENCE = re.compile(r"[^.!?…;]+(?:[.,](?=\d)[^.!?…;]+)*[.!?…;]*")
 _DIRECTIONS = {
     "limitation": (
@@ -71,7 +73,7 @@ class Passage:
 
 def find_passages(text: str, paragraph: int) -> list[Passage]:
     """Find the sentences of a paragraph whose words suggest a limitation, a measure or a result."""
-    low = text.lower()
+    low = small(text)
     # Only what stands in the paragraph is looked for in its sentences.
     words = set(_bare(low).split())
     if not (near := _present(_BY_DIRECTION, words, low)) or not (about := _present(_BY_THEME, words, low)):

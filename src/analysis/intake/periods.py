@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from analysis.intake.nouns import small
 from analysis.text import find_dates
 
 __all__ = ["find_period"]
@@ -49,7 +50,7 @@ def find_period(text: str, start: int, end: int, documents: Sequence[tuple[int, 
     for first, last, period in marks:
         if first < left:
             break
-        if last <= start and not any(begin <= first < close for begin, close in documents):
+        if last <= start and not (documents and any(begin <= first < close for begin, close in documents)):
             return period
     return ""
 
@@ -57,7 +58,7 @@ def find_period(text: str, start: int, end: int, documents: Sequence[tuple[int, 
 @lru_cache(maxsize=2)  # all figures of a paragraph ask in turn
 def _marks(text: str) -> tuple[str, list[tuple[int, int, str]]]:
     """Give the text in small letters and the periods that it states, the last one first."""
-    low = text.lower()
+    low = small(text)
     found = _find_years(low)
     if not found and not _YEAR.search(low):
         return low, []
