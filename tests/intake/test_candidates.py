@@ -11,7 +11,7 @@ from analysis.cli import cli
 from analysis.errors import AnalysisError, DataError
 from analysis.intake import review_workbooks, write_template
 from analysis.intake.article import read_article
-from analysis.intake.candidates import add_candidates
+from analysis.intake.candidates import add_candidates, word_value
 from analysis.intake.extract import extract_article
 
 ARTICLE = """Đồng Xuân: đảng bộ gần dân
@@ -205,3 +205,18 @@ def test_the_command_says_what_it_did(article, tmp_path):
     assert "4 số liệu, 1 văn bản" in done.output
     again = CliRunner().invoke(cli, ["extract", str(article), "--into", str(book)])
     assert isinstance(again.exception, AnalysisError)
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "unit", "counted", "vi", "en"),
+    [
+        ("1906", "eq", "count", "đảng viên", "1.906 đảng viên", "1,906 đảng viên"),
+        ("80.2", "gt", "percent", "", "trên 80,2%", "over 80.2%"),
+        ("20", "ge", "count", "hộ", "từ 20 hộ trở lên", "at least 20 hộ"),
+        ("1", "gt", "years", "năm", "trên 1 năm", "over 1 years"),
+    ],
+)
+def test_a_proposed_value_is_worded(value, qualifier, unit, counted, vi, en):
+    """A proposed value is written as the language prints numbers, and a unit that is what is counted stands once."""
+    row = {"value": value, "qualifier": qualifier, "unit": unit, "counted": counted}
+    assert (word_value(row, "vi"), word_value(row, "en")) == (vi, en)

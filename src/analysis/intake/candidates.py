@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from analysis.intake.template import open_template, show_value
 from analysis.intake.wording import refuse, say, section, with_id
 from analysis.intake.writing import put, save, write_whole
 from analysis.paths import data_dir
-from analysis.text import slug
+from analysis.text import format_number, slug
 
 __all__ = ["Added", "add_candidates", "word_reasons", "word_value"]
 
@@ -113,13 +114,14 @@ def word_value(row: Mapping[str, Any], lang: str) -> str:
     """Word a proposed value with its qualifier, unit and what is counted."""
     told = section("qualifier", lang).get(row["qualifier"], row["qualifier"])
     unit = "" if row["unit"] == "count" else section("unit", lang).get(row["unit"], row["unit"])
-    parts = ("" if row["qualifier"] == "eq" else told, _word_number(row["value"], lang), unit, row["counted"])
-    return " ".join(filter(None, parts))
-
-
-def _word_number(value: str, lang: str) -> str:
-    """Write a proposed value with the decimal mark of a language."""
-    return value.replace(".", ",") if lang == "vi" else value
+    # "hơn 1 năm" counts its unit.
+    counted = "" if row["counted"] == section("unit", "vi").get(row["unit"]) else row["counted"]
+    value = format_number(Decimal(row["value"]), lang)
+    value, unit = (f"{value}{unit}", "") if unit == "%" else (value, unit)
+    amount = " ".join(filter(None, (value, unit, counted)))
+    if row["qualifier"] == "eq":
+        return amount
+    return told.replace("…", amount) if "…" in told else f"{told} {amount}"
 
 
 def _read_columns(
@@ -228,7 +230,7 @@ def _list_decisions(
             if table == "observations":
                 part = found.candidates[rank].part_of
                 unit = row["unit"]
-                told |= {"value": _word_number(row["value"], lang), "counted": row["counted"]}
+                told |= {"value": format_number(Decimal(row["value"]), lang), "counted": row["counted"]}
                 told["unit"] = units.get(unit) or say("candidate.outside", lang, word=unit)
                 told["part_of"] = "" if part is None else str(of_paragraph[row["paragraph"]][part])
             if table == "directives" and row["kind"] not in section("kind", lang):
