@@ -166,6 +166,15 @@ def test_the_text_stands_beside(book, article):
     assert book.with_name("dong_xuan_2021.txt").read_text(encoding="utf-8") == "something else\n"
 
 
+def test_the_article_itself_serves_as_the_text(tmp_path):
+    """Where the article lies beside the workbook under the id of the source, it is the text, untouched."""
+    article, book = tmp_path / "bai.txt", tmp_path / "so.xlsx"
+    article.write_text(ARTICLE.replace("\n", "\n\n"), encoding="utf-8")
+    before = article.read_bytes()
+    assert add(book, article).text == article
+    assert article.read_bytes() == before
+
+
 def test_a_new_workbook_is_made(article, tmp_path):
     """Where there is no workbook one is made, and without a locality the source is named after the article."""
     added = add(tmp_path / "new.xlsx", article)

@@ -20,7 +20,7 @@ from analysis.intake.template import open_template, show_value
 from analysis.intake.wording import refuse, say, section, with_id
 from analysis.intake.writing import put, save, write_whole
 from analysis.paths import data_dir
-from analysis.text import format_number, slug
+from analysis.text import format_number, normalise, paragraphs, slug
 
 __all__ = ["Added", "add_candidates", "word_reasons", "word_value"]
 
@@ -285,9 +285,13 @@ def _add_line(sheet: Any, cells: Sequence[str]) -> None:
 
 
 def _write_text(path: Path, texts: Sequence[Paragraph]) -> Path | None:
-    """Write the paragraphs, one a line, where no file of this name stands; the workbook counts by them."""
-    content = "".join(f"{one.text}\n" for one in texts)
+    """Write the paragraphs, one a line, where no file of this name stands; the workbook counts by them.
+
+    A file with the same paragraphs, such as the article itself, serves as it is.
+    """
+    said = [one.text for one in texts]
     if path.exists():
-        return path if path.read_text(encoding="utf-8-sig", errors="replace") == content else None
-    write_whole(path, lambda file: file.write_text(content, encoding="utf-8", newline="\n"))
+        there = paragraphs(path.read_text(encoding="utf-8-sig", errors="replace"))
+        return path if [normalise(one) for one in there] == said else None
+    write_whole(path, lambda file: file.write_text("".join(f"{one}\n" for one in said), encoding="utf-8", newline="\n"))
     return path
