@@ -17,8 +17,9 @@ READY := $(VENV)/.ready
 reports: $(READY)
 	$(BIN)/analysis build
 
+# In the order of the files, for those of the pages in a browser take longest and come first.
 test: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 browser: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser

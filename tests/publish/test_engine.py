@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import subprocess
@@ -48,8 +47,8 @@ CELLS = {
 ALLOWED = {"failing", "syntax"}
 
 
-def run(folder, engine, cells, **options):
-    """Run cells in a process of its own, as the command of papermill does."""
+def start(folder, engine, cells):
+    """Start a process of its own that runs cells, as the command of papermill does."""
     path, out = folder / "in.ipynb", folder / f"{engine}.ipynb"
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     notebook = nbformat.v4.new_notebook(metadata=metadata)
@@ -57,16 +56,23 @@ def run(folder, engine, cells, **options):
         tags = ["raises-exception"] if name in ALLOWED else []
         notebook.cells.append(nbformat.v4.new_code_cell(source, metadata={"tags": tags}))
     nbformat.write(notebook, path)
-    done = subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-m", "papermill", path, out, "--engine", engine, "--no-progress-bar", "--cwd", folder],
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        check=False,
         # ipykernel leaves what programs print alone where it sees pytest.
         env={name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"},
-        **options,
     )
+
+
+def run(folder, engine, cells):
+    """Run cells so to their end."""
+    with start(folder, engine, cells) as process:
+        said, wrong = process.communicate()
+    done = SimpleNamespace(returncode=process.returncode, stdout=said, stderr=wrong)
+    out = folder / f"{engine}.ipynb"
     written = nbformat.read(out, as_version=4).cells if out.is_file() else []
     # papermill adds a cell that points to an error.
     return SimpleNamespace(done=done, cells=[one for one in written if one.cell_type == "code"])
@@ -159,8 +165,11 @@ def test_a_run_without_a_waiting_process_ends(tmp_path):
     """When the process that runs a notebook is killed, the notebook must end too."""
     mark = tmp_path / "mark"
     source = f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        run(tmp_path, "forked", {"long": source}, timeout=25)  # run() kills papermill when the time is over
+    with start(tmp_path, "forked", {"long": source}) as waiting:
+        deadline = time.monotonic() + 60
+        while not (mark.is_file() and mark.read_text()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        waiting.kill()
     child = int(mark.read_text())
     deadline = time.monotonic() + 20
     while _alive(child) and time.monotonic() < deadline:
