@@ -31,6 +31,17 @@ KEY = [
     ("Đảng viên nông thôn là 529, học sinh nữ 30.", "rural_members -"),
     ("Có 34/129 chi bộ ấp hoàn thành xuất sắc nhiệm vụ.",
      "residential_cells_graded_excellent residential_cells_assessed"),
+    ("Số tổ chức cơ sở đảng hoàn thành tốt nhiệm vụ là 33 đơn vị (chiếm 80,5%).",
+     "organisations_graded_good organisations_graded_good_share"),
+    ("Đảng viên nông thôn là 640, chiếm 71,3%.", "rural_members rural_members_share"),
+    ("Toàn Đảng bộ có 22 chi, đảng bộ trực thuộc.", "grassroots_organisations"),
+    ("Thường trực giao ban hằng quý với bí thư chi bộ.", "briefing_interval"),
+    ("Họp giao ban với 15 xã.", "-"),
+    ("Trưởng thôn, bản, tổ dân phố là đảng viên đạt 64,5%.", "village_heads_members_share"),
+    ("Thôn có 35% số hộ có mức sống khá, giàu.", "better_off_households_share"),
+    ("Đảng viên tham dự sinh hoạt đạt từ 90% trở lên.", "meeting_attendance_share"),
+    ("Năm 2020 kết nạp 1.105 đảng viên đạt 104% kế hoạch.", "members_admitted admission_plan_achieved"),
+    ("Đưa cán bộ về 12 chi bộ bản khó khăn.", "-"),
 ]  # fmt: skip
 
 
@@ -43,7 +54,7 @@ def known():
 
 
 def test_indicators_of_the_key(known):
-    """Of the figures of the key at least nine in ten get the indicator chosen by hand, or rightly none."""
+    """Each figure of the key gets the indicator chosen by hand, or rightly none."""
     right, wrong = 0, []
     for text, chosen in KEY:
         figures = find_figures(text)
@@ -53,8 +64,8 @@ def test_indicators_of_the_key(known):
             assert wanted == "-" or wanted in {row["indicator_id"] for row in DICTIONARY}
             right += ours == wanted
             wrong += [(figure.printed, ours, wanted)] if ours != wanted else []
-    assert right + len(wrong) >= 25
-    assert right >= 0.9 * (right + len(wrong)), wrong
+    assert right + len(wrong) >= 40
+    assert not wrong
 
 
 def test_nothing_is_proposed_beyond_the_dictionary(known):

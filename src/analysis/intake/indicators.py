@@ -19,7 +19,8 @@ the words of the others' names."""
 _VILLAGE = r"(?:thôn|bản|ấp|khu phố|tổ dân phố|khu dân cư|nông thôn)"
 _VILLAGES = rf"{_VILLAGE}(?:,? (?:và )?{_VILLAGE})*"
 _GRASSROOTS, _CELLS = r"tổ chức cơ sở đảng", rf"chi bộ {_VILLAGES}"
-_NOT_ALL = r"(?! (?:\w+ )?(?:hoàn thành|được|xếp|không|chưa|bị|có|vi phạm|yếu))"
+_NOT_ALL = r"(?! (?:\w+ )?(?:hoàn thành|được|xếp|không|chưa|bị|có|vi phạm|yếu|khó khăn))"
+_PART_BEFORE = r"[\d.]+(?: [^\W\d_]+){0,2},? \(?chiếm(?: tỷ lệ)? "
 _GRADES = {"excellent": "hoàn thành xuất sắc", "good": "hoàn thành tốt", "not_completed": "không hoàn thành",
            "completed": "hoàn thành"}  # fmt: skip
 _MINORITY = r"(?:là )?(?:người )?(?:đồng bào )?dân tộc thiểu số"
@@ -40,34 +41,44 @@ _RULES = [
     ("intermediate_committees", "# đảng bộ", rf"# đảng bộ bộ phận{_NOT_ALL}"),
     ("affiliated_cells", "# chi bộ", rf"# chi bộ trực thuộc(?!\w){_NOT_ALL}"),
     *[
-        (f"{kind}_graded_{grade}{share}", words, rf"# (?:số )?{noun} {words}(?: nhiệm vụ)?(?! trở lên)")
-        for share in ("", "_share")
+        (f"{kind}_graded_{grade}{share}", words,
+         rf"# (?:số )?{noun} {words}(?! (?:xuất sắc|tốt|(?:nhiệm vụ )?trở lên)\b)"
+         rf"|{noun} {words} nhiệm vụ(?: là|:| có)? {before}#")
+        for share, before in (("", ""), ("_share", _PART_BEFORE))
         for kind, noun in (("organisations", _GRASSROOTS), ("residential_cells", _CELLS))
         for grade, words in _GRADES.items()
     ],
-    ("grassroots_organisations", _GRASSROOTS, rf"# {_GRASSROOTS}(?!\w){_NOT_ALL}"),
+    ("grassroots_organisations", "cơ sở", rf"# {_GRASSROOTS}(?!\w){_NOT_ALL}"),
+    ("grassroots_organisations", "đảng bộ", r"# (?:chi,|chi bộ,|chi bộ và) đảng bộ (?:trực thuộc|cơ sở)"),
     ("residential_cells", "# chi bộ", rf"# {_CELLS}(?!\w){_NOT_ALL}"),
     ("organisations_good_or_better_share", "trở lên",
      rf"# (?:số )?{_GRASSROOTS} hoàn thành tốt(?: nhiệm vụ)? trở lên"),
     ("residential_cells_good_or_better_share", "trở lên",
      rf"# (?:số )?{_CELLS} hoàn thành tốt(?: nhiệm vụ)? trở lên"),
     ("poor_households_share", "hộ nghèo", r"hộ nghèo[^#]{0,40}#|# (?:số )?hộ nghèo"),
-    ("better_off_households_share", "hộ khá", r"hộ khá,? (?:và )?giàu[^#]{0,30}#"),
-    ("meeting_attendance_share", "đảng viên", r"# (?:số )?đảng viên (?:dự|tham gia) (?:sinh hoạt|họp)"
-                                              r"|đảng viên (?:dự|tham gia) (?:sinh hoạt|họp)[^#]{0,25}#"),
+    ("better_off_households_share", "khá",
+     r"hộ khá,? (?:và )?giàu[^#]{0,30}#|# (?:số )?hộ (?:có (?:mức|đời) sống )?khá(?!\w)"),
+    ("rural_members_share", "nông thôn", rf"đảng viên (?:ở |khối |khu vực )?nông thôn(?: là|:| có)? {_PART_BEFORE}#"),
+    ("meeting_attendance_share", "đảng viên", r"# (?:số )?đảng viên (?:tham )?(?:dự|gia) (?:sinh hoạt|họp)"
+                                              r"|đảng viên (?:tham )?(?:dự|gia) (?:sinh hoạt|họp)[^#]{0,30}#"),
     ("admission_plan_achieved", "kết nạp", r"kết nạp.*# (?:chỉ tiêu|kế hoạch)"),
     ("women_members_share", "nữ", r"đảng viên nữ[^#]{0,15}#|# (?:đảng viên )?(?:là )?nữ(?!\w)"),
     ("secretaries_heads_share", "bí thư",
      r"# bí thư.* (?:kiêm|đồng thời là) trưởng|bí thư.* kiêm trưởng.*#"),
     ("village_heads_members_share", "trưởng",
      rf"# trưởng {_VILLAGES} là đảng viên|trưởng {_VILLAGES} là đảng viên[^#]{{0,25}}#"),
+    ("briefing_interval", "giao ban", r"giao ban(?: định kỳ| theo cụm| \w+ \w+)? #"),
     ("income_per_person", "thu nhập bình quân", r"thu nhập bình quân[^#]*#"),
 ]  # fmt: skip
 _RULED = frozenset(one for one, _, _ in _RULES)
 _PATTERNS = [(one, words, re.compile(pattern)) for one, words, pattern in _RULES]
 _WORD = re.compile(r"\w+")
-_COMMA = re.compile(r",(?!\d)")
-_CUT_AFTER = re.compile(r"[^;.(),\d]*(?:,(?= (?:thôn|bản|ấp|khu phố|tổ dân phố)\b)[^;.(),\d]*)*")
+# A mark parts clauses, but not within a number, a list of kinds of village, or before the share that a part has.
+_CUT_BEFORE = re.compile(
+    r"[;:(.,](?<![.,](?=\d))(?<![;:(](?=chiếm ))"
+    r"(?<!,(?= (?:(?:thôn|bản|ấp|khu phố|tổ dân phố|giàu)\b|chiếm )))"
+)
+_CUT_AFTER = re.compile(r"[^;.(),\d]*(?:,(?= (?:thôn|bản|ấp|khu phố|tổ dân phố|đảng bộ)\b)[^;.(),\d]*)*")
 
 
 def prepare_indicators(indicators: Sequence[Mapping[str, Any]]) -> Known:
@@ -114,9 +125,7 @@ def match_indicator(text: str, figure: Figure, known: Known) -> str:
     rules, names = known[figure.unit]
     low = small(text)
     left = low[max(0, figure.start - 100) : figure.start]
-    cut = max(left.rfind(";"), left.rfind("."), left.rfind(":"), left.rfind("(")) + 1
-    if "," in left:
-        cut = max(cut, *(mark.end() for mark in _COMMA.finditer(left, cut)), 0)
+    cut = max((mark.end() for mark in _CUT_BEFORE.finditer(left)), default=0)
     right = _CUT_AFTER.match(low, figure.end)[0][:90]
     clause = f"{left[cut:].removeprefix(' ')}#{right}"
     for words, pattern, name, whole in rules:
