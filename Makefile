@@ -1,6 +1,6 @@
 # make reports   build every report into reports/
-# make test      pass the tests; those of the pages in a browser need a Chromium, and skip without one
-# make browser   pass the tests of the pages in a browser alone
+# make test      pass the tests, all but those of `make browser`
+# make browser   pass the tests of the pages in a browser; they need a Chromium, and skip without one
 # make check     lint and format, as pre-commit does
 
 PYTHON ?= python3
@@ -17,12 +17,11 @@ READY := $(VENV)/.ready
 reports: $(READY)
 	$(BIN)/analysis build
 
-# In the order of the files, for those of the pages in a browser take longest and come first.
 test: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
 
 browser: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser
 
 check: $(READY)
 	$(BIN)/pre-commit run --all-files
