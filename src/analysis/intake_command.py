@@ -69,8 +69,8 @@ def verify_texts(folder: Path, data_paths: tuple[Path, ...], *, lang: str) -> No
 
     def line(one: Finding) -> str:
         place = say("audit.paragraph", lang, source=one.source_id, paragraph=one.paragraph)
-        details = {key: _FIGURE.sub(in_words, said) for key, said in one.details.items()}
-        words = say(f"audit.{one.kind}", lang, **details)
+        read = {key: _FIGURE.sub(in_words, one.details[key]) for key in ("read", "recorded") if key in one.details}
+        words = say(f"audit.{one.kind}", lang, **{**one.details, **read})
         return say("audit.finding", lang, place=place if one.paragraph else one.source_id, row=one.row, words=words)
 
     for one in result.uncoded:

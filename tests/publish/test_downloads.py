@@ -60,6 +60,13 @@ def test_xlsx_has_numbers_and_a_sheet_of_sources():
     assert "Báo Điện Biên Phủ" in sources["B2"].value
 
 
+def test_rows_are_as_high_as_their_words():
+    """A row whose words need more lines than one is that much higher, for not every spreadsheet sees to it."""
+    sheet, _ = read_xlsx(make_xlsx(table(["Ngắn", number("5", 5.0)], ["Dài " * 40, number("6", 6.0)]))).worksheets
+    assert sheet.row_dimensions[3].height is None
+    assert sheet.row_dimensions[4].height == 3 * 15  # 160 letters in a column of 60
+
+
 @pytest.mark.parametrize("words", FORMULAS)
 def test_formulas_are_made_harmless(words):
     """What a spreadsheet would run is quoted in a CSV and stored as text in a workbook; other text is left alone."""

@@ -23,6 +23,8 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _START = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip can tell
 _WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)  # whenever it is written: equal input gives equal bytes
 _LONGEST_CELL = 32_767  # of a workbook
+_LINE, _TALLEST_ROW = 15, 409  # points; more is not allowed
+_SOURCE_WIDTHS = (50, 90)  # in letters
 
 
 def make_csv(table: Mapping[str, Any]) -> bytes:
@@ -75,13 +77,22 @@ def make_xlsx(table: Mapping[str, Any]) -> bytes:
             formats[key] = book.add_format(style)
         return formats[key]
 
+    def fit(page: Any, row: int, cells: Iterable[str], widths: Iterable[int]) -> None:
+        # A spreadsheet that is not Excel takes rows without a height for those of one line.
+        lines = max((_count_lines(*pair) for pair in zip(cells, widths, strict=True)), default=1)
+        if lines > 1:
+            page.set_row(row, min(_LINE * lines, _TALLEST_ROW))
+
     sheet = book.add_worksheet(say("take.sheet", lang))
     put(sheet, 0, 0, table["caption"], bold=True)
-    for n, name in enumerate(columns):
+    longest = (max([len(name), *(len(_text(row[n])) for row in rows)]) for n, name in enumerate(columns))
+    widths = [min(60, max(10, one + 2)) for one in longest]
+    for n, (name, width) in enumerate(zip(columns, widths, strict=True)):
         put(sheet, 1, n, name, **top, bold=True)
-        longest = max([len(name), *(len(_text(row[n])) for row in rows)])
-        sheet.set_column(n, n, min(60, max(10, longest + 2)))
+        sheet.set_column(n, n, width)
+    fit(sheet, 1, columns, widths)
     for r, row in enumerate(rows, 2):
+        fit(sheet, r, map(_text, row), widths)
         for n, cell in enumerate(row):
             value = _value(cell)
             if value is None:
@@ -97,10 +108,12 @@ def make_xlsx(table: Mapping[str, Any]) -> bytes:
     put(sources, 0, 0, say("column.figure", lang), **top, bold=True)
     put(sources, 0, 1, say("take.about", lang), **top, bold=True)
     for r, (title, lines) in enumerate(table["notes"].values(), 1):
-        put(sources, r, 0, title, **top)
-        put(sources, r, 1, "\n".join(f"{label}: {words}" for label, words in lines), **top)
-    sources.set_column(0, 0, 50)
-    sources.set_column(1, 1, 90)
+        told = (title, "\n".join(f"{label}: {words}" for label, words in lines))
+        for n, words in enumerate(told):
+            put(sources, r, n, words, **top)
+        fit(sources, r, told, _SOURCE_WIDTHS)
+    for n, width in enumerate(_SOURCE_WIDTHS):
+        sources.set_column(n, n, width)
     book.close()
     return buffer.getvalue()
 
@@ -126,6 +139,10 @@ def _add(packed: zipfile.ZipFile, name: str, content: bytes) -> None:
     entry.external_attr = 0o644 << 16
     entry.create_system = 3  # the same bytes whatever the machine is
     packed.writestr(entry, content)
+
+
+def _count_lines(words: str, width: int) -> int:
+    return sum(max(1, -(-len(line) // (width - 1))) for line in words.split("\n"))
 
 
 def _numeric(table: Mapping[str, Any]) -> set[int]:

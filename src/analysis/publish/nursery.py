@@ -77,7 +77,7 @@ def main(number: int) -> None:
 
 
 def _warm_up() -> None:
-    import_jsonschema()  # before papermill does, at sixteen times the cost
+    import_jsonschema()  # before papermill imports it, grammars and all
     # What imports add to the filters for warnings stays, as it would in a notebook that imports the same.
     for name in _IMPORTED:
         import_module(name)
