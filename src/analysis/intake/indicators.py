@@ -16,7 +16,8 @@ Known = dict[str, tuple[list[tuple[str, re.Pattern[str], str, str]], list[tuple[
 """By unit: rules, with the indicator that each proposes for a figure and for one below the line of a fraction; and
 the words of the others' names."""
 
-_VILLAGE = r"(?:thôn|bản|ấp|khu phố|tổ dân phố|khu dân cư|nông thôn)"
+_LISTED = "thôn|bản|ấp|khu phố|tổ dân phố"
+_VILLAGE = rf"(?:{_LISTED}|khu dân cư|nông thôn)"
 _VILLAGES = rf"{_VILLAGE}(?:,? (?:và )?{_VILLAGE})*"
 _GRASSROOTS, _CELLS = r"tổ chức cơ sở đảng", rf"chi bộ {_VILLAGES}"
 _NOT_ALL = r"(?! (?:\w+ )?(?:hoàn thành|được|xếp|không|chưa|bị|có|vi phạm|yếu|khó khăn))"
@@ -76,9 +77,9 @@ _WORD = re.compile(r"\w+")
 # A mark parts clauses, but not within a number, a list of kinds of village, or before the share that a part has.
 _CUT_BEFORE = re.compile(
     r"[;:(.,](?<![.,](?=\d))(?<![;:(](?=chiếm ))"
-    r"(?<!,(?= (?:(?:thôn|bản|ấp|khu phố|tổ dân phố|giàu)\b|chiếm )))"
+    rf"(?<!,(?= (?:(?:{_LISTED}|giàu)\b|chiếm )))"
 )
-_CUT_AFTER = re.compile(r"[^;.(),\d]*(?:,(?= (?:thôn|bản|ấp|khu phố|tổ dân phố|đảng bộ)\b)[^;.(),\d]*)*")
+_CUT_AFTER = re.compile(rf"[^;.(),\d]*(?:,(?= (?:{_LISTED}|đảng bộ)\b)[^;.(),\d]*)*")
 
 
 def prepare_indicators(indicators: Sequence[Mapping[str, Any]]) -> Known:

@@ -186,7 +186,8 @@ def _figure(text: str, low: str, start: int, end: int, noun: tuple[int, str] | N
     printed = text[first:last].strip()
     read = None if every or trail else _plain(low, start, end, before)
     if read is None:
-        read = _read(low, start, end, first, last)
+        # The noun before a figure is left aside when it is read: its words may be number words.
+        read = _read(low, start, end, before.start(1) if before else start, last)
     return [
         Figure(start + n, end, printed, value, qualifier, unit, counted) for n, (value, qualifier) in enumerate(read)
     ]
@@ -205,19 +206,12 @@ def _plain(low: str, start: int, end: int, before: re.Match[str] | None) -> list
 
 
 def _read(low: str, start: int, end: int, first: int, last: int) -> list[tuple[int | Decimal, str]]:
-    shown = " ".join(low[max(first, _clip(low, first, start)) : last].split())
-    for words in (shown, low[start:end]):
+    for words in (" ".join(low[first:last].split()), low[start:end]):
         try:
             return [(one.value, one.qualifier) for one in read_figure(words)[:2]]
         except AnalysisError:
             continue
     return []
-
-
-def _clip(low: str, first: int, start: int) -> int:
-    """Leave the noun before a figure aside when it is read: its words may be number words."""
-    match = _BEFORE.search(low, max(0, start - 25), start)
-    return match.start(1) if match else start
 
 
 def _words(text: str, low: str) -> Iterator[Figure]:
