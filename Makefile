@@ -32,7 +32,7 @@ lab: $(READY)
 
 # data/README.md says what datapackage.json says.
 dictionary: $(READY)
-	$(BIN)/python -m analysis.dataset.dictionary > data/README.md
+	$(BIN)/python -m analysis.package.dictionary > data/README.md
 
 # The pins change only here, on purpose: edit pyproject.toml, then `make pins`.
 pins:

@@ -52,12 +52,12 @@ if __name__ == "__main__":
 SCRIPT = """
 import ast, json, os, sys
 from pathlib import Path
-from analysis.publish import nursery
+from analysis.build import nursery
 nursery._warm_up()
 import analysis, nbformat
 from IPython.core.interactiveshell import InteractiveShell
-from analysis.publish.notebook import Title
-from analysis.publish.render import Page, render
+from analysis.plan.notebook import Title
+from analysis.site.render import Page, render
 OUT, jobs, CWD, processes = json.load(open(sys.argv[1]))
 def work(mine):
     shell = InteractiveShell.instance()
@@ -99,7 +99,7 @@ def list_jobs() -> list[tuple[str, dict]]:
     """List every report of the site as notebook and parameters."""
     listed = json.loads(subprocess.check_output([sys.executable, "-m", "analysis", "list", "runs", "--json"]))
     return [
-        (str(notebooks_dir() / f"{one['notebook']}.ipynb"), {**one["parameters"], "lang": lang})
+        (str(notebooks_dir() / "reports" / f"{one['notebook']}.ipynb"), {**one["parameters"], "lang": lang})
         for one in listed
         for lang in ("vi", "en")
     ]
@@ -146,7 +146,7 @@ def run_profiles(count: int, processes: int) -> tuple[float, list[float]]:
         project = Path(folder)
         shutil.copytree(project_dir() / "data", project / "data")
         (project / "notebooks").mkdir()
-        shutil.copy(notebooks_dir() / "10_locality_profile.ipynb", project / "notebooks")
+        shutil.copy(notebooks_dir() / "reports" / "10_locality_profile.ipynb", project / "notebooks")
         entries = "".join(
             f"- {{notebook: 10_locality_profile, id: p{number}, parameters: {{locality_id: {place}}}}}\n"
             for number, place in zip(range(count // 2), PLACES * count, strict=False)
@@ -180,7 +180,7 @@ def _watch(sizes: list[float], ended: threading.Event) -> None:
         for status in Path("/proc").glob("[0-9]*/status"):
             try:
                 command = status.with_name("cmdline").read_bytes()
-                if b"analysis.publish.nursery" in command:
+                if b"analysis.build.nursery" in command:
                     text = status.read_text()
                     found.append(int(text.partition("VmRSS:")[2].split()[0]) / 1000)
             except (OSError, IndexError):

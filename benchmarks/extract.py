@@ -11,12 +11,12 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
-from analysis.intake.article import is_furniture, read_article
-from analysis.intake.extract import extract_article, find_candidates
-from analysis.intake.indicators import Known, prepare_indicators
+from analysis.extract.article import is_furniture, read_article
+from analysis.extract.indicators import Known, prepare_indicators
+from analysis.extract.rows import extract_article, find_candidates
 
 ROOT = Path(__file__).resolve().parents[1]
-ARTICLES = ROOT / "tests" / "intake" / "articles"
+ARTICLES = ROOT / "tests" / "extract" / "articles"
 TUNED = ("01", "02", "03", "04", "05", "06")
 
 

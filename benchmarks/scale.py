@@ -17,9 +17,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from analysis.build.make import build
 from analysis.dataset import load
 from analysis.paths import data_dir, notebooks_dir
-from analysis.publish import build, load_runs
+from analysis.plan.runs import load_runs
 
 COUNTRY = 3321
 SEED = 20250701
@@ -87,7 +88,7 @@ def main() -> None:
         ids = write_country(folder / "country", options.communes)
         notebooks = folder / "notebooks"
         notebooks.mkdir()
-        shutil.copy(notebooks_dir() / "10_locality_profile.ipynb", notebooks)
+        shutil.copy(notebooks_dir() / "reports" / "10_locality_profile.ipynb", notebooks)
         (notebooks / "runs.yml").write_text(
             "runs:\n- notebook: 10_locality_profile\n  id: profile-{locality_id}\n"
             f"  for_each: {{locality_id: [{', '.join(ids)}]}}\n",

@@ -12,14 +12,12 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from analysis.cli import cli
-from analysis.dataset import read_package
-from analysis.dataset.dictionary import describe_package
+from analysis.commands.main import cli
+from analysis.package.dictionary import describe_package
+from analysis.package.schema import read_package
 from analysis.paths import project_dir
 
 ROOT = project_dir()
-ROOMS = ["text", "dataset", "methods", "show", "intake", "publish"]
-INTAKE = {"text", "dataset", "intake"}
 
 
 def read(name):
@@ -107,26 +105,6 @@ def test_ci_runs_what_the_readme_says():
 def test_dictionary_is_current():
     """`data/README.md` says what `datapackage.json` says."""
     assert read("data/README.md") == describe_package(read_package())
-
-
-def test_rooms_import_only_to_the_left():
-    """A room imports from itself and the rooms to its left, never from the right."""
-    for place, room in enumerate(ROOMS):
-        for path in (ROOT / "src/analysis" / room).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                module = node.module if isinstance(node, ast.ImportFrom) else None
-                parts = (module or "").split(".")
-                if parts[0] == "analysis" and len(parts) > 1 and parts[1] in ROOMS:
-                    assert ROOMS.index(parts[1]) <= place, f"{path.name} imports {module}"
-
-
-def test_intake_imports_text_and_dataset_only():
-    """The way in knows the letters and the data package, and nothing of what is made of them."""
-    for path in (ROOT / "src/analysis/intake").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            parts = ((node.module if isinstance(node, ast.ImportFrom) else None) or "").split(".")
-            if parts[0] == "analysis" and len(parts) > 1:
-                assert parts[1] in INTAKE | {"errors", "paths"}, f"{path.name} imports {node.module}"
 
 
 def test_modules_keep_their_size():

@@ -1,6 +1,6 @@
 """Let `python -m analysis` be the command."""
 
-from analysis.cli import main
+from analysis.commands.main import main
 
 if __name__ == "__main__":
     main()

@@ -10,7 +10,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from analysis.dataset import check_package
+from analysis.dataset import check_layers
 from analysis.text import normalise, paragraphs
 
 DATA = Path(__file__).parents[2] / "data"
@@ -54,7 +54,7 @@ def test_the_independent_judge_finds_what_is_wrong(home, set_cells):
 
 def test_our_own_checks_find_nothing():
     """Every cell, key and rule of the built-in package holds."""
-    assert check_package() == []
+    assert check_layers() == []
 
 
 def test_localities_and_sources_have_the_fixed_ids(data):

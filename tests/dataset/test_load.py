@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.dataset.frames import package_folders
 from analysis.errors import AnalysisError, UnknownIdError
+from analysis.package.frames import package_folders
 
 
 def test_columns_have_the_types_that_the_statement_gives(data):

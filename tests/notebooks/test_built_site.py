@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from analysis.paths import notebooks_dir
-from analysis.publish import load_runs
+from analysis.plan.runs import load_runs
 from analysis.show import say
 
 

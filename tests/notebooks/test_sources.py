@@ -9,7 +9,7 @@ import pytest
 
 from analysis.paths import notebooks_dir
 
-NOTEBOOKS = sorted(notebooks_dir().glob("*.ipynb"))
+NOTEBOOKS = sorted(notebooks_dir().rglob("*.ipynb"))
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -116,4 +116,4 @@ def test_ids_are_names(cells):
 def test_every_notebook_is_built():
     """`runs.yml` names every notebook, and a test of this folder runs each of its runs."""
     listed = Path(notebooks_dir() / "runs.yml").read_text(encoding="utf-8")
-    assert all(f"notebook: {path.stem}\n" in listed for path in NOTEBOOKS)
+    assert all(f"notebook: {path.parent.name}/{path.stem}\n" in listed for path in NOTEBOOKS)

@@ -10,7 +10,8 @@ import pytest
 
 from analysis.paths import notebooks_dir
 
-NOTEBOOKS = sorted(path.stem for path in notebooks_dir().glob("*.ipynb"))
+REPORTS = notebooks_dir() / "reports"
+NOTEBOOKS = sorted(path.stem for path in REPORTS.glob("*.ipynb"))
 
 STEADY = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "PYTHONHASHSEED": "0", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -24,7 +25,7 @@ def run(*arguments, **options):
 # One warm process runs them all under the forked engine, whose start is most of what a single notebook would cost.
 ALL_FORKED = """
 import json, sys, papermill
-from analysis.publish import nursery
+from analysis.build import nursery
 nursery._warm_up()
 for notebook, out, parameters in json.load(sys.stdin):
     papermill.execute_notebook(notebook, out, parameters, engine_name="forked", progress_bar=False)
@@ -39,9 +40,7 @@ def parameters_of(notebook):
 def forked(tmp_path_factory):
     """Run each notebook under the forked engine, from another folder; give the folder of what came out."""
     folder = tmp_path_factory.mktemp("forked")
-    jobs = [
-        (str(notebooks_dir() / f"{one}.ipynb"), str(folder / f"{one}.ipynb"), parameters_of(one)) for one in NOTEBOOKS
-    ]
+    jobs = [(str(REPORTS / f"{one}.ipynb"), str(folder / f"{one}.ipynb"), parameters_of(one)) for one in NOTEBOOKS]
     done = run("-c", ALL_FORKED, input=json.dumps(jobs), cwd=folder, env={**os.environ, **STEADY})
     assert done.returncode == 0, done.stderr[-3000:]
     return folder
@@ -52,7 +51,7 @@ def test_stock_papermill(notebook, tmp_path, forked):
     """Each notebook runs under stock papermill, from any folder, and comes out the same under the forked engine."""
     out = tmp_path / "out.ipynb"
     given = [part for name, value in parameters_of(notebook).items() for part in ("-p", name, value)]
-    source = str(notebooks_dir() / f"{notebook}.ipynb")
+    source = str(REPORTS / f"{notebook}.ipynb")
     done = run(
         "-m", "papermill", source, str(out), *given, "--engine", "nbclient", "--no-progress-bar",
         cwd=tmp_path, env={**os.environ, **STEADY},
@@ -70,7 +69,7 @@ def test_shares_are_tested_when_the_reader_asks(tmp_path):
     """With `as_process` the comparison of a share has its tests and its funnel, with their methods."""
     out = tmp_path / "out.ipynb"
     done = run(
-        "-m", "papermill", str(notebooks_dir() / "20_compare_indicator.ipynb"), str(out), "-p", "lang", "en",
+        "-m", "papermill", str(REPORTS / "20_compare_indicator.ipynb"), str(out), "-p", "lang", "en",
         "-p", "indicator_id", "grassroots_cells_share", "-p", "as_process", "True",
         "-y", "locality_ids: [nam_po, trang_dinh, lai_chau]", "--no-progress-bar",
         cwd=tmp_path, env={**os.environ, **STEADY},

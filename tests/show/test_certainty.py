@@ -6,9 +6,9 @@ import matplotlib.pyplot as plt
 import pytest
 
 from analysis import show
+from analysis.elements.table import Paragraph
 from analysis.methods import Refusal, compare, count_grades, find_figures, funnel_of_shares
 from analysis.show.certainty import describe_refusal, format_chance
-from analysis.show.layout import Paragraph
 
 PLACES = ["nam_po", "trang_dinh", "lai_chau"]
 

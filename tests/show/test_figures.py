@@ -7,10 +7,10 @@ import matplotlib.pyplot as plt
 import pytest
 
 from analysis import show
+from analysis.elements.picture import Picture, _read_style, colour_of, figure
 from analysis.errors import AnalysisError, NotComparableError
 from analysis.methods import compare, count_codings, count_coverage, count_grades, list_directives, list_parts
-from analysis.show.catalogue import say
-from analysis.show.picture import Picture, colour_of, figure
+from analysis.words.catalogue import say
 
 
 @pytest.fixture(params=["vi", "en"])
@@ -96,7 +96,7 @@ def test_vietnamese_letters_are_in_the_typeface():
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
     for weight in ("normal", "bold"):
-        family = show.picture._read_style()["font.family"][:1]
+        family = _read_style()["font.family"][:1]
         font = get_font(findfont(FontProperties(family=family, weight=weight), fallback_to_default=False))
         assert font.family_name == "Grassroots Sans"
         assert all(code in font.get_charmap() for code in [*range(0x1EA0, 0x1EFA), 0x110, 0x111, 0x1A0, 0x1AF])

@@ -1,22 +1,6 @@
-"""The data package: load, check, verify, look up."""
+"""The data in memory: packages and workbooks laid over each other, looked up, and verified against texts."""
 
-from analysis.dataset.check import check_package
-from analysis.dataset.lessons import Lesson, read_lesson
-from analysis.dataset.load import UNSTAMPED, Dataset, load, own_sources, preload, watch_tables
-from analysis.dataset.schema import read_package
+from analysis.dataset.load import Dataset, check_layers, load, own_sources
 from analysis.dataset.verify import split_places, verify
 
-__all__ = [
-    "UNSTAMPED",
-    "Dataset",
-    "Lesson",
-    "check_package",
-    "load",
-    "own_sources",
-    "preload",
-    "read_lesson",
-    "read_package",
-    "split_places",
-    "verify",
-    "watch_tables",
-]
+__all__ = ["Dataset", "check_layers", "load", "own_sources", "split_places", "verify"]

@@ -9,15 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.dataset.frames import package_folders, read_frames
-from analysis.dataset.lessons import Lesson, read_lesson
-from analysis.dataset.schema import Table, read_package
-from analysis.errors import DataError, UnknownIdError
+from analysis.errors import DataError, Fault, UnknownIdError
+from analysis.package.frames import package_folders, read_frames
+from analysis.package.schema import Table, read_package
+from analysis.package.yaml_lines import read_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["UNSTAMPED", "Dataset", "load", "own_sources", "preload", "watch_tables"]
+__all__ = ["UNSTAMPED", "Dataset", "check_layers", "load", "own_sources", "preload", "watch_tables"]
 
 _KINDS = {
     "locality": "localities",
@@ -63,21 +63,17 @@ class Dataset:
         """List the ids of one kind, such as locality, source, indicator, observation, theme, directive or lesson."""
         return list(self.lesson_files if kind == "lesson" else self._rows(kind))
 
-    def lesson(self, lesson_id: str) -> Lesson:
-        """Read a lesson.
+    def lesson_file(self, lesson_id: str) -> Path:
+        """Give the file of a lesson.
 
         Raises
         ------
         UnknownIdError
             If there is no such lesson.
-        DataError
-            If its file has faults; every one is listed with line and field.
         """
         if lesson_id not in self.lesson_files:
             raise UnknownIdError("lesson", lesson_id, self.lesson_files)
-        if lesson_id not in self._lessons:
-            self._lessons[lesson_id] = read_lesson(self.lesson_files[lesson_id])
-        return self._lessons[lesson_id]
+        return self.lesson_files[lesson_id]
 
     def row(self, kind: str, id_: str) -> dict[str, Any]:
         """Give the row of an id as a dictionary.
@@ -103,7 +99,7 @@ class Dataset:
         if lang not in ("vi", "en"):
             raise UnknownIdError("language", lang, ("vi", "en"))
         if kind == "lesson":
-            return self.lesson(id_)["title"][lang]
+            return self._lesson_titles(id_).get(lang, id_)
         row = self.row(kind, id_)
         if kind == "source":
             return row["title"] if lang == "vi" else row["title_en"]
@@ -137,9 +133,11 @@ class Dataset:
             self._by_id[kind] = {row[f"{kind}_id"]: row for row in self.tables[_KINDS[kind]].to_dict("records")}
         return self._by_id[kind]
 
-    @cached_property
-    def _lessons(self) -> dict[str, Lesson]:
-        return {}
+    def _lesson_titles(self, lesson_id: str) -> dict[str, str]:
+        """Read the titles of a lesson by language; none where its file has faults, which who makes it will tell."""
+        content = read_yaml(self.lesson_file(lesson_id))[1]
+        title = content.get("title") if isinstance(content, dict) else None
+        return title if isinstance(title, dict) else {}
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, dict[str, Any]]]:
@@ -185,7 +183,7 @@ def load(*paths: str | Path) -> Dataset:
     DataError
         If anything is wrong; every fault is listed with file, line and column.
     """
-    from analysis.dataset.check import check_frames
+    from analysis.package.check import check_frames
 
     folders = package_folders(paths)
     # Given once only: who loads twice gets two that share nothing, as anywhere.
@@ -193,7 +191,7 @@ def load(*paths: str | Path) -> Dataset:
     if ready is not None:
         return ready if _watcher is None else _watch(ready, _watcher)
     package = read_package()
-    frames = read_frames(package, folders)
+    frames = read_frames(package, folders, read_file=_read_file)
     faults = check_frames(package, frames)
     if faults:
         raise DataError(faults)
@@ -229,6 +227,36 @@ def _watch(data: Dataset, note: Callable[[str], None]) -> Dataset:
     watched = replace(data, tables=_Tables(data.tables, hand_out), version=UNSTAMPED)
     object.__setattr__(watched, "memory", data.memory)  # the same tables
     return watched
+
+
+def check_layers(*paths: str | Path) -> list[Fault]:
+    """Check the built-in package with others laid over it.
+
+    Parameters
+    ----------
+    paths
+        Further packages, as `load` takes them.
+
+    Returns
+    -------
+    list of Fault
+        Every fault, in the order of the tables; empty if all is well.
+    """
+    from analysis.package.check import check_frames
+
+    package = read_package()
+    try:
+        frames = read_frames(package, package_folders(paths), read_file=_read_file)
+    except DataError as error:
+        return error.faults
+    return check_frames(package, frames)
+
+
+def _read_file(path: Path) -> dict[str, pd.DataFrame]:
+    """Read a workbook; its reader is heavy, and most packages are folders."""
+    from analysis.workbook.reading import read_tables
+
+    return read_tables(path)
 
 
 def own_sources(data: Dataset) -> list[str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.dataset import Dataset, read_package
+from analysis.dataset import Dataset
 from analysis.methods.figures import Figure, find_figures
+from analysis.package.schema import read_package
 
 if TYPE_CHECKING:
     import pandas as pd

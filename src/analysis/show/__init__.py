@@ -1,11 +1,12 @@
 """Figures, tables and words in two languages."""
 
-from analysis.show.catalogue import LANGUAGES, say
+from analysis.elements.picture import Picture, figure
+from analysis.elements.table import heading
+from analysis.elements.wording import describe_reason, describe_reasons, name_place, report_comparison
 from analysis.show.certainty import show_contrasts, table_grade_contrasts, table_intervals, table_needs
 from analysis.show.comparisons import table_ceiling, table_comparison, table_grading, table_judgements
 from analysis.show.curves import describe_funnel, describe_power, plot_funnel, plot_power, show_funnel, show_power
 from analysis.show.drawings import show_coverage, show_grading, show_matrix, show_parts, show_themes, show_timeline
-from analysis.show.field_study import open_field_study
 from analysis.show.figures import (
     describe_comparison,
     describe_coverage,
@@ -27,16 +28,6 @@ from analysis.show.gate import (
     table_refusals,
     table_yardsticks,
 )
-from analysis.show.layout import heading
-from analysis.show.lesson_tables import (
-    list_field_questions,
-    list_questions,
-    table_item,
-    table_manifest,
-    table_plan,
-    table_steps,
-)
-from analysis.show.lessons import check_lessons, open_lesson
 from analysis.show.passages import (
     table_codebook,
     table_codings,
@@ -48,7 +39,6 @@ from analysis.show.passages import (
     table_themes,
     table_traces,
 )
-from analysis.show.picture import Picture, figure
 from analysis.show.statements import list_cautions, list_conclusions, list_limits, show_comparison
 from analysis.show.tables import (
     table_checks,
@@ -58,12 +48,11 @@ from analysis.show.tables import (
     table_provenance,
     table_versions,
 )
-from analysis.show.wording import describe_reason, describe_reasons, name_place, report_comparison
+from analysis.words.catalogue import LANGUAGES, say
 
 __all__ = [
     "LANGUAGES",
     "Picture",
-    "check_lessons",
     "describe_comparison",
     "describe_coverage",
     "describe_funnel",
@@ -79,12 +68,8 @@ __all__ = [
     "heading",
     "list_cautions",
     "list_conclusions",
-    "list_field_questions",
     "list_limits",
-    "list_questions",
     "name_place",
-    "open_field_study",
-    "open_lesson",
     "plot_comparison",
     "plot_coverage",
     "plot_funnel",
@@ -119,18 +104,14 @@ __all__ = [
     "table_grade_contrasts",
     "table_grading",
     "table_intervals",
-    "table_item",
     "table_judgements",
-    "table_manifest",
     "table_matches",
     "table_needs",
     "table_norms",
     "table_place",
-    "table_plan",
     "table_provenance",
     "table_refusals",
     "table_sources",
-    "table_steps",
     "table_themes",
     "table_traces",
     "table_versions",

@@ -7,6 +7,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
+from analysis.elements.links import cite_figures, link_observations
+from analysis.elements.origins import Note, Number, note_made
+from analysis.elements.table import Paragraph, Table, make_table
+from analysis.elements.wording import capital, describe_reasons, format_value, name_figure, name_place
 from analysis.errors import NotComparableError
 from analysis.methods import (
     LEVELS,
@@ -23,13 +27,9 @@ from analysis.methods import (
     need_places,
     refuse_interval,
 )
-from analysis.show.catalogue import say
 from analysis.show.comparisons import number_share
-from analysis.show.layout import Paragraph, Table, make_table
-from analysis.show.links import cite_figures, link_observations
-from analysis.show.notes import Note, Number, note_made
-from analysis.show.wording import capital, describe_reasons, format_value, name_figure, name_place
 from analysis.text import format_number, format_percent
+from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     pass

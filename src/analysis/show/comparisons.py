@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from analysis.dataset import Dataset
-from analysis.errors import AnalysisError
-from analysis.methods import GRADES, Comparison, Figure, Grading
-from analysis.show.catalogue import say
-from analysis.show.layout import Table, make_table
-from analysis.show.links import link_figure, link_observations
-from analysis.show.notes import Number, note_made, number_of
-from analysis.show.wording import (
+from analysis.elements.links import link_figure, link_observations
+from analysis.elements.origins import Number, note_made, number_of
+from analysis.elements.table import Table, make_table
+from analysis.elements.wording import (
     capital,
     describe_reason,
     describe_reasons,
@@ -22,7 +19,10 @@ from analysis.show.wording import (
     name_figure,
     name_place,
 )
+from analysis.errors import AnalysisError
+from analysis.methods import GRADES, Comparison, Figure, Grading
 from analysis.text import format_number, format_percent
+from analysis.words.catalogue import say
 
 __all__ = [
     "number_share",

@@ -6,15 +6,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
+from analysis.elements.behind import sources_of_figures, table_funnel, table_power, word_foot
+from analysis.elements.picture import Picture, colour_of, figure, new_axes
+from analysis.elements.table import Paragraph
+from analysis.elements.wording import join, name_figure, name_place
 from analysis.methods import Comparison, Funnel, Grading, Refusal, funnel_of_shares, units_needed
 from analysis.methods.ordered import funnel_limits
-from analysis.show.behind import sources_of_figures, table_funnel, table_power, word_foot
-from analysis.show.catalogue import say
 from analysis.show.certainty import describe_refusal, format_chance, refuse_testing
-from analysis.show.layout import Paragraph
-from analysis.show.picture import Picture, colour_of, figure, new_axes
-from analysis.show.wording import join, name_figure, name_place
 from analysis.text import format_number, format_percent
+from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

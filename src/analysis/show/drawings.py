@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
+from analysis.elements.behind import sources_of_figures, sources_of_places, table_matrix, table_parts, word_foot
+from analysis.elements.picture import Picture, figure
+from analysis.elements.table import Paragraph
 from analysis.methods import Comparison, Figure, Grading
-from analysis.show.behind import sources_of_figures, sources_of_places, table_matrix, table_parts, word_foot
-from analysis.show.catalogue import say
 from analysis.show.figures import (
     describe_coverage,
     describe_grading,
@@ -22,8 +23,7 @@ from analysis.show.figures import (
     plot_timeline,
 )
 from analysis.show.gate import describe_matrix, plot_matrix
-from analysis.show.layout import Paragraph
-from analysis.show.picture import Picture, figure
+from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     import pandas as pd

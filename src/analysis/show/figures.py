@@ -7,14 +7,14 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
+from analysis.elements.picture import colour_of, new_axes
+from analysis.elements.wording import format_value, join, name_figure, name_place
 from analysis.methods import Comparison, Figure, Grading, require_one_axis
 from analysis.methods.coverage import STATES
 from analysis.methods.directives import LEVELS
 from analysis.methods.themes import DIRECTIONS
-from analysis.show.catalogue import say
-from analysis.show.picture import colour_of, new_axes
-from analysis.show.wording import format_value, join, name_figure, name_place
 from analysis.text import format_date, format_number, format_percent
+from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     import pandas as pd

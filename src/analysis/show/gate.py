@@ -7,13 +7,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.methods import VERDICTS, Comparison, Confusion, Figure, Yardstick
-from analysis.show.catalogue import say
-from analysis.show.layout import Cell, Table, make_table
-from analysis.show.links import cite_figures, link_figure
-from analysis.show.notes import Number, number_of
-from analysis.show.picture import new_axes
-from analysis.show.wording import (
+from analysis.elements.links import cite_figures, link_figure
+from analysis.elements.origins import Number, number_of
+from analysis.elements.picture import new_axes
+from analysis.elements.table import Cell, Table, make_table
+from analysis.elements.wording import (
     capital,
     describe_reasons,
     join,
@@ -22,7 +20,9 @@ from analysis.show.wording import (
     name_indicator,
     name_place,
 )
+from analysis.methods import VERDICTS, Comparison, Confusion, Figure, Yardstick
 from analysis.text import format_date, format_number, format_period
+from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

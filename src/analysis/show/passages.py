@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
+from analysis.elements.origins import Number, note_count, number_counted
+from analysis.elements.table import Cell, Table, make_table
+from analysis.elements.wording import capital, join, name_directive, name_place, name_source
 from analysis.methods import DIRECTIONS, Answer, Trace
-from analysis.show.catalogue import say
-from analysis.show.layout import Cell, Table, make_table
-from analysis.show.notes import Number, note_count, number_counted
-from analysis.show.wording import capital, join, name_directive, name_place, name_source
 from analysis.text import format_date, format_number, sort_key
+from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     import pandas as pd

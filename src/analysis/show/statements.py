@@ -6,6 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from analysis.dataset import Dataset
+from analysis.elements.behind import name_unit, sources_of_figures, word_foot
+from analysis.elements.links import cite_figures
+from analysis.elements.origins import mark_figures, write_notes
+from analysis.elements.picture import Picture, figure
+from analysis.elements.table import Cell
+from analysis.elements.wording import (
+    describe_reasons,
+    format_value,
+    join,
+    name_figure,
+    name_indicator,
+    name_place,
+)
 from analysis.methods import (
     Comparison,
     Figure,
@@ -16,22 +29,9 @@ from analysis.methods import (
     find_figures,
     match_limitations,
 )
-from analysis.show.behind import name_unit, sources_of_figures, word_foot
-from analysis.show.catalogue import say
 from analysis.show.figures import describe_comparison, plot_comparison
-from analysis.show.layout import Cell
-from analysis.show.links import cite_figures
-from analysis.show.notes import mark_figures, write_notes
-from analysis.show.picture import Picture, figure
-from analysis.show.wording import (
-    describe_reasons,
-    format_value,
-    join,
-    name_figure,
-    name_indicator,
-    name_place,
-)
 from analysis.text import format_date, format_number
+from analysis.words.catalogue import say
 
 __all__ = [
     "Statement",

@@ -7,14 +7,14 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
+from analysis.elements.origins import Number, number_counted, number_of
+from analysis.elements.picture import Picture
+from analysis.elements.table import Table, make_table
+from analysis.elements.wording import format_when, join
 from analysis.methods import Figure, find_figures
-from analysis.show.catalogue import say
-from analysis.show.layout import Table, make_table
-from analysis.show.notes import Number, number_counted, number_of
-from analysis.show.picture import Picture
 from analysis.show.tables import reading_order
-from analysis.show.wording import format_when, join
 from analysis.text import format_number, sort_key
+from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset, split_places
+from analysis.elements.links import anchor_of, link_figure, link_observations
+from analysis.elements.origins import Note, Number, describe_formula, note_figure, note_made, number_of
+from analysis.elements.table import Cell, Table, make_table
+from analysis.elements.wording import describe_check, format_when, join, name_source
 from analysis.methods import Check, Figure, Gap, find_figures
 from analysis.methods.bases import decimals_of
-from analysis.show.catalogue import say
-from analysis.show.layout import Cell, Table, make_table
-from analysis.show.links import anchor_of, link_figure, link_observations
-from analysis.show.notes import Note, Number, describe_formula, note_figure, note_made, number_of
-from analysis.show.wording import describe_check, format_when, join, name_source
 from analysis.text import format_number, format_percent, format_period, format_weekday, sort_key
+from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     import pandas as pd

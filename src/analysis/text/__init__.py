@@ -9,7 +9,6 @@ from analysis.text.dates import (
     period_bounds,
     read_date,
 )
-from analysis.text.figures import Reading, read_figure
 from analysis.text.legacy import convert_legacy
 from analysis.text.letters import (
     find_legacy_encoding,
@@ -29,6 +28,7 @@ from analysis.text.numbers import (
     format_percent,
     read_number,
 )
+from analysis.text.quantities import Reading, read_figure
 
 __all__ = [
     "QUALIFIERS",

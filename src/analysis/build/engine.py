@@ -1,0 +1,257 @@
+"""A papermill engine that runs each notebook in a fork of this process instead of a kernel.
+
+What this process has imported need not be imported again, and nothing that a notebook does reaches it. Fork
+only from a process of one thread. Use it by hand as `papermill --engine forked`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from functools import cache
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.build.shell import TOO_LONG, OutputLimitError, run_cells
+
+if TYPE_CHECKING:
+    from papermill.engines import NotebookExecutionManager
+
+__all__ = ["ForkedEngine", "OwnerGoneError", "can_fork"]
+
+_PDEATHSIG = 1
+_ALLOWED = "raises-exception"
+
+
+class OwnerGoneError(Exception):
+    """Whoever waits for this notebook has ended."""
+
+
+class _NeedsKernelError(Exception):
+    """The notebook asks for what only a live kernel has."""
+
+
+def can_fork() -> bool:
+    """Tell whether processes can be forked safely here; on macOS the system's own libraries forbid it."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+class ForkedEngine:
+    """Runs the cells of a notebook in a forked process, one for each notebook.
+
+    It is papermill's `Engine` by shape: papermill loads this module while it is imported itself.
+    """
+
+    @classmethod
+    def execute_notebook(cls, *arguments: Any, **options: Any) -> Any:
+        """Run a notebook; papermill's own wrapper."""
+        from papermill.engines import Engine
+
+        return Engine.execute_notebook.__func__(cls, *arguments, **options)
+
+    @classmethod
+    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
+        """Give the name of the notebook's kernel."""
+        from papermill.engines import Engine
+
+        return Engine.nb_kernel_name(nb, name)
+
+    @classmethod
+    def nb_language(cls, nb: Any, language: str | None = None) -> str:
+        """Give the language of the notebook."""
+        from papermill.engines import Engine
+
+        return Engine.nb_language(nb, language)
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        *,
+        execution_timeout: float | None = None,
+        memory: int | None = None,
+        owner: Connection | None = None,
+        on_fallback: Callable[[str], None] | None = None,
+        on_read: Callable[[str], None] | None = None,
+        **options: Any,
+    ) -> Any:
+        """Run the cells; where that cannot be done, start a kernel.
+
+        Parameters
+        ----------
+        execution_timeout
+            Seconds that one cell may take.
+        memory
+            Bytes that the notebook may take beyond what this process has.
+        owner
+            If its other end closes, the notebook is stopped.
+        on_fallback
+            Called with the reason when a kernel has to be started.
+        on_read
+            Called with each table of the data and each file that the notebook reads.
+        """
+        reason = "this system cannot fork a process" if not can_fork() else ""
+        if not reason:
+            try:
+                return _run(nb_man, execution_timeout, memory, owner, on_read)
+            except _NeedsKernelError as error:
+                reason = str(error)
+        from papermill.engines import NBClientEngine
+
+        if on_fallback is not None:
+            on_fallback(reason)
+        nb_man.notebook_start()
+        return NBClientEngine.execute_managed_notebook(
+            nb_man, kernel_name, execution_timeout=execution_timeout, **options
+        )
+
+
+def _run(
+    nb_man: NotebookExecutionManager,
+    timeout: float | None,
+    memory: int | None,
+    owner: Connection | None,
+    on_read: Callable[[str], None] | None,
+) -> Any:
+    from ipykernel.ipkernel import IPythonKernel
+
+    client = _client_class()(nb_man)
+    client.reset_execution_trackers()
+    cells = [
+        (index, cell.source, _may_raise(cell))
+        for index, cell in enumerate(nb_man.nb.cells)
+        if cell.cell_type == "code"
+        and cell.source.strip()
+        and client.skip_cells_with_tag not in cell.metadata.get("tags", [])
+    ]
+    incoming, outgoing = Pipe(duplex=False)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    parent, child = os.getpid(), os.fork()
+    if child == 0:
+        try:
+            incoming.close()
+            if owner is not None:
+                owner.close()
+            _stand_apart(parent, memory)
+            run_cells(cells, outgoing, watch=on_read is not None)
+        finally:
+            os._exit(1)
+    outgoing.close()
+    try:
+        _follow(client, incoming, timeout, owner, child, on_read)
+    finally:
+        incoming.close()
+        _end(child)
+    nb_man.nb.metadata["language_info"] = dict(IPythonKernel.language_info)
+    return nb_man.nb
+
+
+def _follow(
+    client: Any,
+    pipe: Connection,
+    timeout: float | None,
+    owner: Connection | None,
+    child: int,
+    on_read: Callable[[str], None] | None,
+) -> None:
+    """Write into the notebook what its process sends, as nbclient writes what a kernel sends."""
+    from nbclient.exceptions import CellTimeoutError
+
+    cells, manager = client.nb.cells, client.nb_man
+    watched = [pipe] if owner is None else [pipe, owner]
+    index, deadline = 0, time.monotonic() + timeout if timeout else None
+    while True:
+        ready = wait(watched, max(0, deadline - time.monotonic()) if deadline else None)
+        if not ready:
+            raise CellTimeoutError.error_from_timeout_and_cell(
+                "Cell execution timed out", int(timeout or 0), cells[index]
+            )
+        if pipe not in ready:
+            raise OwnerGoneError
+        try:
+            kind, *content = pipe.recv()
+        except (EOFError, OSError):
+            raise _death(child) from None
+        if kind == "start":
+            (index,) = content
+            manager.cell_start(cells[index], index)
+            client.clear_before_next_output = False
+            deadline = time.monotonic() + timeout if timeout else None
+        elif kind == "message":
+            client.process_message(content[0], cells[index], index)
+        elif kind == "end":
+            fault = content[1]
+            if fault and not (fault == "error" and _may_raise(cells[index])):
+                manager.cell_exception(cells[index], cell_index=index)
+            manager.cell_complete(cells[index], cell_index=index)
+            if fault == "limit":
+                raise OutputLimitError(TOO_LONG)
+        elif kind == "read":
+            on_read(content[0])
+        elif kind == "live":
+            raise _NeedsKernelError(content[0])
+        else:
+            return
+
+
+def _may_raise(cell: Any) -> bool:
+    return _ALLOWED in cell.metadata.get("tags", [])
+
+
+@cache
+def _client_class() -> type:
+    from papermill.clientwrap import PapermillNotebookClient
+
+    return PapermillNotebookClient
+
+
+def _death(child: int) -> Exception:
+    """Say how a notebook's process ended; `killed` is true if from outside."""
+    from nbclient.exceptions import DeadKernelError
+
+    error = DeadKernelError("Kernel died")
+    end = time.monotonic() + 2
+    while time.monotonic() < end:
+        state = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if state is not None:
+            if state.si_code != os.CLD_EXITED:
+                error = DeadKernelError(f"Kernel died (signal {state.si_status})")
+                error.killed = True
+            elif state.si_status:
+                error = DeadKernelError(f"Kernel died (exit code {state.si_status})")
+            break
+        time.sleep(0.01)
+    return error
+
+
+def _stand_apart(parent: int, memory: int | None) -> None:
+    """Make this process the head of a group of its own, which ends with its parent and cannot eat all memory."""
+    os.setpgid(0, 0)
+    if sys.platform == "linux":
+        import ctypes
+        import resource
+
+        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+        if memory is not None:
+            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+            limit = pages * resource.getpagesize() + memory
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _end(child: int) -> None:
+    """End a notebook's process with all that it started."""
+    for end in (os.killpg, os.kill):
+        try:
+            end(child, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            continue
+    os.waitpid(child, 0)

@@ -1,0 +1,279 @@
+"""Run cells in this process as a kernel would, and send what they show to whoever started it.
+
+The shell is ipykernel's own; only its messages go down a pipe instead of sockets. The process is a fork made
+for one notebook, and ends with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import io
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+from typing import Any, NoReturn
+
+__all__ = ["OUTPUT_LIMIT", "TOO_LONG", "OutputLimitError", "run_cells"]
+
+OUTPUT_LIMIT = 20_000_000
+"""Characters that one notebook may show; a report that a browser opens at once has a fiftieth of that."""
+
+TOO_LONG = f"the notebook shows more than {OUTPUT_LIMIT // 1_000_000} million characters"
+
+_INLINE = "module://matplotlib_inline.backend_inline"
+_CHUNK = 32_768  # characters printed before they are sent
+# Other programs and machines read what they like.
+_ELSEWHERE = (
+    "subprocess.Popen",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "socket.connect",
+    "sqlite3.connect",
+)
+_PAUSE = 0.2  # seconds between two sendings of little; ipykernel waits as long
+
+
+class OutputLimitError(RuntimeError):
+    """More output than a page can hold."""
+
+
+class _Wire:
+    """The way out of this process; a class because it counts what has passed."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe, self._lock, self._left = pipe, threading.RLock(), OUTPUT_LIMIT
+        self.pid = os.getpid()
+
+    @property
+    def overfull(self) -> bool:
+        return self._left < 0
+
+    def send(self, kind: str, *content: object) -> None:
+        with self._lock:
+            self._pipe.send((kind, *content))
+
+    def show(self, kind: str, content: dict[str, Any]) -> None:
+        """Send one message of the kernel protocol.
+
+        Raises
+        ------
+        OutputLimitError
+            If that is too much; the message is dropped.
+        """
+        if kind.startswith("comm_"):
+            self.leave("a widget talks to its kernel")
+        self._left -= len(content.get("text", "")) + sum(len(str(one)) for one in content.get("data", {}).values())
+        if self.overfull and kind != "error":
+            raise OutputLimitError(TOO_LONG)
+        header = {"msg_type": kind}
+        self.send("message", {"msg_type": kind, "header": header, "parent_header": {}, "content": content})
+
+    def leave(self, reason: str) -> NoReturn:
+        """Give up: only a live kernel can do what the notebook asks."""
+        self.send("live", reason)
+        os._exit(0)
+
+
+class _Stream(io.TextIOBase):
+    """A standard stream of the notebook."""
+
+    encoding, errors = "utf-8", "strict"  # type: ignore[assignment]
+
+    def __init__(self, wire: _Wire, name: str, number: int) -> None:
+        super().__init__()
+        self._wire, self.name, self._number = wire, name, number
+        self._parts: list[str] = []
+        self._size, self._sent, self._lock = 0, time.monotonic(), threading.RLock()
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._number
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        if os.getpid() != self._wire.pid:  # a process that the notebook started
+            os.write(self._number, text.encode())
+            return len(text)
+        with self._lock:
+            self._parts.append(text)
+            self._size += len(text)
+        if self._size > _CHUNK or time.monotonic() - self._sent > _PAUSE:
+            self.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        if os.getpid() != self._wire.pid:
+            return
+        with self._lock:
+            text, self._parts, self._size, self._sent = "".join(self._parts), [], 0, time.monotonic()
+        if text:
+            self._wire.show("stream", {"name": self.name, "text": text})
+
+
+def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection, *, watch: bool = False) -> NoReturn:
+    """Run cells one after the other, then end the process.
+
+    Parameters
+    ----------
+    cells
+        For each its place in the notebook, its source, and whether it may raise.
+    pipe
+        Takes ``("start", place)``, ``("message", message)``, ``("end", place, fault)`` with `fault` None,
+        ``"error"``, ``"exit"`` or ``"limit"``, ``("read", what)``, ``("live", reason)`` and at last ``("done",)``.
+    watch
+        Tell which tables of the data and which files are read.
+    """
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        wire = _Wire(pipe)
+        captured = _capture()
+        sys.stdout, sys.stderr = _Stream(wire, "stdout", 1), _Stream(wire, "stderr", 2)
+        shell = _make_shell(wire)
+        _refresh()
+        if watch:
+            _watch(wire)
+        asyncio.run(_run_all(shell, cells, wire, captured))
+        wire.send("done")
+    finally:
+        os._exit(0)
+
+
+async def _run_all(shell: Any, cells: Sequence[tuple[int, str, bool]], wire: _Wire, captured: list[Any]) -> None:
+    for index, source, may_raise in cells:
+        wire.send("start", index)
+        shell._last_traceback_during_displayhook = False
+        if shell.should_run_async(source, transformed_cell=source):
+            result = None
+            try:
+                result = await shell.run_cell_async(source, store_history=True)
+            finally:
+                shell.events.trigger("post_execute")
+                shell.events.trigger("post_run_cell", result)
+        else:
+            result = shell.run_cell(source, store_history=True)
+        fault = None if result.success and not shell._last_traceback_during_displayhook else "error"
+        with contextlib.suppress(OutputLimitError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            _send_captured(wire, captured)
+        fault = "exit" if shell.exit_now else "limit" if wire.overfull else fault
+        wire.send("end", index, fault)
+        if fault and not (fault == "error" and may_raise):
+            return
+
+
+def _make_shell(wire: _Wire) -> Any:
+    """Make ipykernel's shell with a session that writes to our pipe."""
+    import builtins
+    import getpass
+
+    import comm
+    from ipykernel.zmqshell import ZMQInteractiveShell
+    from IPython.core.error import StdinNotImplementedError
+    from jupyter_client.session import Session
+    from traitlets.config import Config
+
+    os.environ.setdefault("MPLBACKEND", _INLINE)  # as ipykernel does
+
+    class PipeSession(Session):
+        def send(self, stream: Any, kind: Any, content: Any = None, *arguments: Any, **options: Any) -> None:
+            if isinstance(kind, dict):
+                kind, content = kind["header"]["msg_type"], kind["content"]
+            wire.show(str(kind), content or {})
+
+    class Shell(ZMQInteractiveShell):
+        @property
+        def kernel(self) -> NoReturn:  # type: ignore[override]
+            wire.leave("a cell asks for its kernel")
+
+        def _update_exit_now(self, change: Any) -> None:
+            """There is no loop to stop."""
+
+        def enable_gui(self, gui: Any = None) -> None:
+            if gui is not None:
+                wire.leave(f"a cell asks for the event loop {gui}")
+
+    def refuse(*arguments: object, **options: object) -> NoReturn:
+        raise StdinNotImplementedError(
+            "raw_input was called, but this frontend does not support input requests."
+        )  # the words of ipykernel
+
+    builtins.input = getpass.getpass = refuse
+    comm.create_comm = lambda *arguments, **options: wire.leave("a widget talks to its kernel")
+    config = Config()
+    config.HistoryManager.enabled = False  # else a thread writes all cells to a file in the user's folder
+    shell = Shell.instance(config=config, user_module=None)
+    session = PipeSession(username="", session="", key=b"")
+    shell.displayhook.session = shell.display_pub.session = session
+    shell.displayhook.topic = b"execute_result"
+    shell.displayhook.get_execution_count = lambda: shell.execution_count
+    return shell
+
+
+def _refresh() -> None:
+    """Give this process what each new one has for itself."""
+    if "" not in sys.path:
+        sys.path.insert(0, "")
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    gc.enable()
+
+
+def _watch(wire: _Wire) -> None:
+    """Tell what the notebook reads: tables, files, folders; ``*`` when that cannot be known."""
+    from analysis.dataset.load import watch_tables
+
+    told: set[str] = set()
+    # What belongs to Python, to this package and to the system is known otherwise or is not content.
+    package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 - paths below are text
+    known = (sys.prefix, sys.base_prefix, package, "/proc", "/dev", "/sys", os.path.expanduser("~/.cache"))  # noqa: PTH111
+    skipped = tuple(os.path.join(os.path.realpath(one), "") for one in known)  # noqa: PTH118
+
+    def tell(what: str) -> None:
+        if what not in told:
+            told.add(what)
+            wire.send("read", what)
+
+    def hear(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in _ELSEWHERE:
+            tell("*")
+        elif event in ("open", "os.listdir", "os.scandir") and not isinstance(arguments[0], int):
+            path = os.path.realpath(os.fsdecode(arguments[0] or "."))
+            if not os.path.join(path, "").startswith(skipped):  # noqa: PTH118
+                tell(f"path:{path}")
+
+    watch_tables(tell)
+    sys.addaudithook(hear)
+
+
+def _capture() -> list[Any]:
+    """Send what programs and libraries write past Python into files."""
+    files = [tempfile.TemporaryFile() for _ in range(2)]  # noqa: SIM115 - open until the process ends
+    silent = os.open(os.devnull, os.O_RDONLY)
+    for number, file in enumerate([silent, *(file.fileno() for file in files)]):
+        os.dup2(file, number)
+    return files
+
+
+def _send_captured(wire: _Wire, captured: list[Any]) -> None:
+    for name, file in zip(("stdout", "stderr"), captured, strict=True):
+        end = os.fstat(file.fileno()).st_size
+        if end == 0:
+            continue
+        text = os.pread(file.fileno(), min(end, OUTPUT_LIMIT + 1), 0).decode("utf-8", "replace")
+        os.ftruncate(file.fileno(), 0)
+        os.lseek(file.fileno(), 0, os.SEEK_SET)
+        wire.show("stream", {"name": name, "text": text})

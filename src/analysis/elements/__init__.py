@@ -1,0 +1,1 @@
+"""What a report consists of: numbers with their origins, tables, pictures, sentences."""

@@ -1,0 +1,147 @@
+"""Pictures for notebooks and reports: SVG with alt text, in one style, one colour per locality."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+from analysis.dataset import Dataset
+from analysis.elements.table import TABLE_MIME, Table
+from analysis.errors import AnalysisError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["TYPEFACE", "Picture", "colour_of", "figure", "new_axes"]
+
+TYPEFACE = Path(__file__).with_name("typeface")
+"""The folder of the typeface: TrueType for measuring, WOFF2 for pages."""
+
+_STYLE_FILE = Path(__file__).with_name("analysis.mplstyle")
+_DPI = 110  # of the PNG, which is for slides and letters; what prints well is the SVG
+
+# Dark enough on white for text (4.5:1 or more), and apart in grey; taken in the order of the localities.
+_COLOURS = ("#0b5394", "#9c4a00", "#4a7a1e", "#7b3294", "#a61c3c", "#00696b", "#5c5c00", "#6b4226")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn picture with the words that stand for it, and the table of what it draws where no other shows it."""
+
+    svg: str
+    alt: str
+    png: bytes = b""
+    table: Table | None = None
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        shown = {"image/svg+xml": self.svg, "text/plain": self.alt}
+        if self.png:
+            shown["image/png"] = base64.b64encode(self.png).decode()
+        about = {"alt": self.alt}
+        if self.table and self.table.rows:
+            shown[TABLE_MIME] = self.table.to_dict()
+            about["table"] = self.table._repr_html_()
+        return shown, {"image/svg+xml": about}
+
+
+def figure(axes: Axes, *, alt: str, foot: str = "", table: Table | None = None) -> Picture:
+    """Take the picture of axes that a `plot_` function drew, with its words, and close the figure.
+
+    Parameters
+    ----------
+    foot
+        A line drawn under it: units and sources.
+    table
+        What it draws, where no table beside it shows the same.
+
+    Raises
+    ------
+    AnalysisError
+        If the words are empty.
+    """
+    import matplotlib.pyplot as plt
+    from matplotlib.text import Text
+
+    if not alt.strip():
+        raise AnalysisError("a picture needs words that stand for it")
+    drawn = axes.get_figure()
+    if drawn is None:
+        raise AnalysisError("these axes belong to no figure")
+    buffer, pixels = io.StringIO(), io.BytesIO()
+    with _style():
+        # A text drawn by `plot_` after the axes were made took the family of whoever called it.
+        for text in drawn.findobj(Text):
+            text.set_fontfamily(_read_style()["font.family"])
+        drawn.draw_without_rendering()  # lays the labels out, once for both files
+        room = drawn.get_tightbbox().padded(0.1)
+        if foot:
+            room = _write_foot(drawn, room, foot)
+        # A date in the file would make two equal reports differ.
+        drawn.savefig(buffer, format="svg", bbox_inches=room, metadata={"Date": None, "Creator": None})
+        drawn.savefig(pixels, format="png", bbox_inches=room, dpi=_DPI, metadata={"Software": None})
+    plt.close(drawn.get_figure(root=True))
+    svg = buffer.getvalue()
+    return Picture(svg=svg[svg.index("<svg") :], alt=alt, png=pixels.getvalue(), table=table)
+
+
+def _write_foot(drawn: Any, room: Any, foot: str) -> Any:
+    """Write a line under all that is drawn, broken to its width; give the room of both, in inches."""
+    from matplotlib.transforms import Bbox
+
+    size = 8.0
+    letters = max(30, int((room.width - 0.2) * 72 / (size * 0.5)))  # a letter is about half as wide as it is high
+    width, height = drawn.get_size_inches()
+    words = drawn.text(
+        (room.x0 + 0.1) / width,
+        room.y0 / height,
+        fill(foot, letters),
+        va="top",
+        fontsize=size,
+        fontfamily=_read_style()["font.family"],
+        color="#5b6470",
+    )
+    box = words.get_window_extent(drawn.canvas.get_renderer()).transformed(drawn.dpi_scale_trans.inverted())
+    return Bbox.union([room, box.padded(0.1)])
+
+
+def new_axes(ax: Axes | None, *, width: float = 6.0, height: float = 3.0) -> Axes:
+    """Give the axes to draw on: those handed in, or new ones of this size in inches, in the house style.
+
+    Long labels may stand outside: `figure` takes in whatever is drawn.
+    """
+    if ax is not None:
+        return ax
+    import matplotlib.pyplot as plt
+
+    with _style():
+        return plt.figure(figsize=(width, height)).add_axes((0, 0, 1, 1))
+
+
+def colour_of(data: Dataset, locality_id: str) -> str:
+    """Give the colour of a locality; the same in every picture."""
+    return _COLOURS[data.ids("locality").index(locality_id) % len(_COLOURS)]
+
+
+@contextmanager
+def _style() -> Iterator[None]:
+    import matplotlib as mpl
+
+    with mpl.rc_context(_read_style()):
+        yield
+
+
+@cache
+def _read_style() -> Any:
+    """Read the style once, and tell matplotlib of the typeface that it names."""
+    from matplotlib import font_manager, rc_params_from_file
+
+    for path in sorted(TYPEFACE.glob("*.ttf")):
+        font_manager.fontManager.addfont(path)
+    return rc_params_from_file(_STYLE_FILE, use_default_template=False)

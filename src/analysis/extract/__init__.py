@@ -1,0 +1,1 @@
+"""An article read into candidate rows, each for a person to judge."""

@@ -1,0 +1,24 @@
+"""A lesson file, or the outline of a field study, made into page, Word, slides, papers and question banks."""
+
+from analysis.lessons.field_study import open_field_study
+from analysis.lessons.make import check_lessons, open_lesson
+from analysis.lessons.on_page import (
+    list_field_questions,
+    list_questions,
+    table_item,
+    table_manifest,
+    table_plan,
+    table_steps,
+)
+
+__all__ = [
+    "check_lessons",
+    "list_field_questions",
+    "list_questions",
+    "open_field_study",
+    "open_lesson",
+    "table_item",
+    "table_manifest",
+    "table_plan",
+    "table_steps",
+]

@@ -1,0 +1,138 @@
+"""The files of data packages read as text, each cell with the file and line that it stands in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.errors import AnalysisError, DataError, Fault, unknown
+from analysis.package.schema import Package, Table
+from analysis.paths import data_dir
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["package_folders", "read_frames"]
+
+
+def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:
+    """List the folders and files to load: the built-in one first, then the named ones, each once."""
+    if not paths:
+        paths = [one for one in os.environ.get("ANALYSIS_DATA", "").split(os.pathsep) if one]
+    folders = [data_dir()]
+    for path in map(Path, paths):
+        if not path.exists():
+            raise AnalysisError(f"{path}: not a folder with a data package, nor a workbook")
+        if path.resolve() not in [one.resolve() for one in folders]:
+            folders.append(path)
+    return folders
+
+
+def read_frames(
+    package: Package, folders: Sequence[Path], *, read_file: Callable[[Path], dict[str, pd.DataFrame]] | None = None
+) -> dict[str, pd.DataFrame]:
+    """Read all tables as text; the columns `_file` and `_line` tell where each row stands.
+
+    Parameters
+    ----------
+    folders
+        Folders of CSV files, the built-in one first, and files.
+    read_file
+        Reads a package that is one file, such as a workbook.
+
+    Raises
+    ------
+    DataError
+        If a file is unreadable, not UTF-8 or not a table, if it has other columns or ragged rows, or if the
+        built-in package lacks one.
+    """
+    import pandas as pd
+
+    faults: list[Fault] = []
+    frames: dict[str, list[pd.DataFrame]] = {name: [] for name in package.tables}
+    names = [folder.resolve().name for folder in folders]
+    for folder, called in zip(folders, names, strict=True):
+        if read_file is not None and not folder.is_dir():
+            try:
+                for name, frame in read_file(folder).items():
+                    frames[name].append(frame)
+            except DataError as error:
+                faults += error.faults
+            continue
+        shown = "" if folder == data_dir() else f"{called if names.count(called) == 1 else folder}/"
+        if shown and not any((folder / f"{name}.csv").is_file() for name in package.tables):
+            faults.append(Fault(shown, f"no table here; a package has files such as {next(iter(frames))}.csv"))
+        for name in package.tables:
+            path = folder / f"{name}.csv"
+            if not path.is_file():
+                if not shown:
+                    faults.append(Fault(path.name, "the table is missing"))
+                continue
+            try:
+                frames[name].append(_read_rows(path, package.tables[name], shown + path.name))
+            except DataError as error:
+                faults += error.faults
+    if faults:
+        raise DataError(faults)
+    return {
+        name: pd.concat(found, ignore_index=True)
+        if found
+        else pd.DataFrame(columns=[*package.tables[name].columns, "_file", "_line"], dtype=str)
+        for name, found in frames.items()
+    }
+
+
+def _read_rows(path: Path, table: Table, file: str) -> pd.DataFrame:
+    """Read one file as text.
+
+    Not by pandas, which fills up short rows, cuts off what is too long in the first one, and does not say on
+    which line a row stands once a line is blank or a cell holds a line break.
+    """
+    import csv
+    import io
+
+    import pandas as pd
+
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise DataError([Fault(file, f"not UTF-8 at byte {error.start}; save it as UTF-8", row=line)]) from error
+    except OSError as error:
+        raise DataError([Fault(file, f"cannot be read: {error.strerror}")]) from error
+    rows: list[tuple[int, list[str]]] = []
+    # A spreadsheet that writes decimals with a comma parts the cells of a CSV file with semicolons.
+    header = text.split("\n", 1)[0]
+    parted = ";" if ";" in header and "," not in header else ","
+    reader, line = csv.reader(io.StringIO(text, newline=""), delimiter=parted, strict=True), 1
+    try:
+        for cells in reader:
+            if cells:
+                rows.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise DataError([Fault(file, f"cannot be read as a table: {error}", row=line)]) from error
+    if not rows:
+        raise DataError([Fault(file, f"the file is empty; its first line must be {','.join(table.columns)}")])
+    (_, header), *body = rows
+    faults = list(_check_columns(table, header, file))
+    for line, cells in body:
+        if len(cells) != len(header):
+            faults.append(Fault(file, f"{len(cells)} cells, but the table has {len(header)} columns", row=line))
+    if faults:
+        raise DataError(faults)
+    frame = pd.DataFrame([cells for _, cells in body], columns=header, dtype=str)
+    return frame.assign(_file=file, _line=[line for line, _ in body])
+
+
+def _check_columns(table: Table, header: Sequence[str], file: str) -> Iterator[Fault]:
+    for one in table.columns:
+        if one not in header:
+            yield Fault(file, "the column is missing", row=1, column=one)
+    for place, one in enumerate(header):
+        if one not in table.columns:
+            yield Fault(file, unknown("column", one, table.columns), row=1)
+        elif one in header[:place]:
+            yield Fault(file, "the column stands twice", row=1, column=one)

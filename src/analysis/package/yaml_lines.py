@@ -1,0 +1,87 @@
+"""Read YAML together with the lines its parts stand in, so that a fault can be found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import AnalysisError, Fault
+
+__all__ = ["YamlError", "find_repeated", "line_of", "read_yaml", "value_of"]
+
+
+class YamlError(AnalysisError):
+    """A file that cannot be read as YAML; `fault` names the place."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+def read_yaml(file: Path) -> tuple[Any, Any]:
+    """Read a YAML file twice: as nodes, which know their lines, and as plain values.
+
+    Raises
+    ------
+    YamlError
+        If the file cannot be read or is not YAML.
+    """
+    import yaml
+
+    name = f"{file.parent.name}/{file.name}"
+    try:
+        loader = yaml.SafeLoader(file.read_text(encoding="utf-8"))
+        root = loader.get_single_node()
+        return root, loader.construct_document(root) if root else None
+    except OSError as fault:
+        raise YamlError(Fault(name, f"cannot be read: {fault.strerror}")) from fault
+    except UnicodeDecodeError as fault:
+        raise YamlError(Fault(name, f"not UTF-8 (byte {fault.start + 1})")) from fault
+    except (yaml.YAMLError, RecursionError, ValueError) as fault:
+        mark = getattr(fault, "problem_mark", None)
+        told = f"not YAML: {getattr(fault, 'problem', None) or fault}"
+        raise YamlError(Fault(name, told, row=mark.line + 1 if mark else None)) from fault
+
+
+def _pairs(node: Any) -> list:
+    return node.value if getattr(node, "id", "") == "mapping" else []
+
+
+def value_of(node: Any, key: object) -> Any:
+    """Give the node a key of a mapping leads to, or None."""
+    return next((value for name, value in _pairs(node) if name.value == str(key)), None)
+
+
+def line_of(node: Any, *keys: object) -> int:
+    """Give the line of a field inside a node, or of the nearest thing around it that is there.
+
+    Parameters
+    ----------
+    keys
+        Keys of mappings, and places in lists from 0, that lead to the field.
+    """
+    line = node.start_mark.line + 1
+    for key in keys:
+        if getattr(node, "id", "") == "sequence":
+            name = value = node.value[key] if isinstance(key, int) and key < len(node.value) else None
+        else:
+            name, value = next(((name, value) for name, value in _pairs(node) if name.value == str(key)), (None, None))
+        if name is None:
+            break
+        line, node = name.start_mark.line + 1, value
+    return line
+
+
+def find_repeated(node: Any, depth: int = 0) -> Iterator[tuple[str, int]]:
+    """Find keys given twice, of which YAML silently keeps the last."""
+    if node is None or depth > 4 or isinstance(node.value, str):
+        return
+    seen: set[str] = set()
+    for child in node.value:
+        if isinstance(child, tuple):
+            key, child = child
+            if isinstance(key.value, str) and key.value in seen:
+                yield key.value, key.start_mark.line + 1
+            seen.add(str(key.value))
+        yield from find_repeated(child, depth + 1)

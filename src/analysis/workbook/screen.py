@@ -1,0 +1,80 @@
+"""Refuse a file that is no workbook, or is unsafe or too large, before any of it is held in memory."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from analysis.workbook.labels import refuse
+
+__all__ = ["MAX_COLUMNS", "MAX_ROWS", "screen_workbook"]
+
+MAX_ROWS = 5_000
+MAX_COLUMNS = 100
+_MAX_FILE = 20  # MB
+_MAX_UNPACKED = 50  # MB
+_MAX_PARTS = 1_000
+_MB = 1_000_000
+_CHUNK = 1 << 20
+_OLD = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ROW = re.compile(rb"<(?:\w+:)?row[ />]")
+
+
+def screen_workbook(path: Path) -> None:
+    """Look at a file from outside: its kind, its size unpacked, its parts, its number of rows.
+
+    Raises
+    ------
+    AnalysisError
+        If it is refused; the message says why and what to do.
+    """
+    name = path.name
+    if path.stat().st_size > _MAX_FILE * _MB:
+        raise refuse("large", file=name, limit=_MAX_FILE)
+    with path.open("rb") as file:
+        start = file.read(8)
+        if start == _OLD:
+            raise refuse("password" if _ENCRYPTED in start + file.read() else "old", file=name)
+    if not start.startswith(b"PK"):
+        raise refuse("csv" if path.suffix.lower() in (".csv", ".tsv", ".txt") else "kind", file=name)
+    try:
+        with zipfile.ZipFile(path) as package:
+            _screen_parts(package, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        raise refuse("damaged", file=name, why=error) from error
+
+
+def _screen_parts(package: zipfile.ZipFile, name: str) -> None:
+    parts = package.infolist()
+    # A part is never unpacked beyond the size it declares, so the declared sizes can be trusted as a limit.
+    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED * _MB:
+        raise refuse("bomb", file=name, limit=_MAX_UNPACKED)
+    names = [part.filename.lower() for part in parts]
+    if "xl/workbook.xml" not in names or "[content_types].xml" not in names:
+        raise refuse("kind", file=name)
+    if any(one.endswith("vbaproject.bin") or "/macrosheets/" in one for one in names):
+        raise refuse("macros", file=name)
+    if any("/externallinks/" in one for one in names):
+        raise refuse("links", file=name)
+    for part in parts:
+        if part.filename.lower().endswith((".xml", ".rels")):
+            _screen_text(package, part, name)
+
+
+def _screen_text(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
+    rows, tail = 0, b""
+    sheet = "/worksheets/" in part.filename
+    with package.open(part) as text:
+        while chunk := text.read(_CHUNK):
+            seen = tail + chunk
+            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+                raise refuse("damaged", file=name, why="DOCTYPE")
+            tail = seen[-16:]
+            if sheet:
+                # The last 16 bytes are counted with the next chunk.
+                rows += sum(match.start() < len(seen) - 16 for match in _ROW.finditer(seen))
+            if rows > MAX_ROWS:
+                raise refuse("rows", file=name, sheet=Path(part.filename).stem, limit=MAX_ROWS)

@@ -1,0 +1,209 @@
+"""Make the workbook to fill in, from the statement of the tables."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.package.frames import read_frames
+from analysis.package.schema import Field, Table, read_package
+from analysis.paths import data_dir
+from analysis.text import format_date
+from analysis.workbook.completion import MADE
+from analysis.workbook.labels import LANGUAGES, labels, refuse, say, with_id
+from analysis.workbook.reading import heading_of
+from analysis.workbook.writing import put, save
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["FILLED", "open_template", "show_value", "write_template"]
+
+# In the order in which they are filled in; themes are chosen, not written, and most indicators are.
+FILLED = ("localities", "sources", "observations", "directives", "codings", "subjects", "indicators")
+_ROWS = 500
+_FONT = "Calibri"
+_OWN = {"locality_id": "localities", "source_id": "sources", "subject": "subjects", "carries_out": "directives"}
+_PARTS = ("part_of", "plan_of")
+_LISTED = {"indicator_id": ("indicators", "definition"), "theme_id": ("themes", "definition")}
+_WIDE = {"title", "title_en", "printed", "gloss_vi", "gloss_en", "subject_vi", "subject_en", "note_vi", "note_en"}
+
+
+def write_template(path: Path, *, locality: str | None = None, lang: str = "vi") -> None:
+    """Write a workbook for one locality.
+
+    Parameters
+    ----------
+    path
+        The new file, `.xlsx`; nothing is overwritten.
+    locality
+        The id of the locality, filled in if given.
+    lang
+        Language of headings, notes, lists and guide.
+
+    Raises
+    ------
+    AnalysisError
+        If the file is there already, has another ending, or the id is taken or no id.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise refuse("suffix", lang, file=path.name)
+    if path.exists():
+        raise refuse("exists", lang, file=path.name)
+    package, built_in = read_package(), read_frames(read_package(), [data_dir()])
+    taken = sorted(built_in["localities"]["locality_id"])
+    pattern = str(package.tables["localities"].field("locality_id").pattern)
+    if locality is not None and (locality in taken or not re.fullmatch(pattern, locality)):
+        raise refuse("locality", lang, file=locality, choices=", ".join(taken))
+    book, sheets = open_template(built_in, lang=lang)
+    if locality is not None:
+        put(sheets["localities"].cell(3, 2), locality)
+    save(book, path)
+
+
+def open_template(built_in: dict[str, pd.DataFrame], *, lang: str) -> tuple[Any, dict[str, Any]]:
+    """Make the workbook in memory; give it with its sheets by table, row 3 of each the first to fill in."""
+    from openpyxl import Workbook
+
+    package, book = read_package(), Workbook()
+    _write_guide(book.active, lang)
+    sheets = {name: book.create_sheet(package.tables[name].title[lang]) for name in FILLED}
+    lists = _write_lists(book.create_sheet(say("sheet.lists", lang)), built_in, lang)
+    for name, sheet in sheets.items():
+        _write_table(sheet, package.tables[name], built_in[name], lists, sheets, lang)
+    return book, sheets
+
+
+def _write_guide(sheet: Any, lang: str) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    sheet.title = say("guide.sheet", lang)
+    sheet.column_dimensions["A"].width = 78
+    put(sheet["A1"], say("guide.title", lang))
+    sheet["A1"].font = Font(name=_FONT, bold=True, size=14)
+    for row, line in enumerate(say("guide.lines", lang).strip().split("\n"), start=3):
+        put(sheet.cell(row, 1), line)
+        sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[row].height = 16 * (1 + len(line) // 78)
+    _fit_page(sheet, wide=1, high=1)
+
+
+def _fit_page(sheet: Any, *, wide: int = 2, high: int = 0) -> None:
+    """Print a table on A4, two pages wide, with its headings and the rows and columns that faults name."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape" if wide > 1 else "portrait", 9
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4  # inches
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, high
+    if wide > 1:
+        sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:A"
+        sheet.print_options.gridLines = sheet.print_options.headings = True
+
+
+def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> dict[str, str]:
+    """Write the lists to choose from, with definitions; give the range of each."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    ranges: dict[str, str] = {}
+    package, column = read_package(), 1
+
+    def write(key: str, heading: str, entries: list[str], width: int) -> None:
+        nonlocal column
+        letter = get_column_letter(column)
+        put(sheet.cell(1, column), heading)
+        sheet.cell(1, column).font = Font(name=_FONT, bold=True)
+        sheet.column_dimensions[letter].width = width
+        for row, entry in enumerate(entries, start=2):
+            put(sheet.cell(row, column), entry)
+            sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
+        ranges[key] = f"'{sheet.title}'!${letter}$2:${letter}${len(entries) + 1}"
+        column += 1
+
+    for key, (name, definition) in _LISTED.items():
+        table, frame = package.tables[name], built_in[name]
+        entries = [with_id(*pair) for pair in zip(frame[f"name_{lang}"], frame[key], strict=True)]
+        write(key, table.title[lang], entries, 60)
+        said = f"{definition}_{lang}"
+        write(f"{key} {said}", table.field(said).title[lang], list(frame[said]), 70)
+    for name in FILLED:
+        table = package.tables[name]
+        for one in table.fields:
+            if values := _values(one):
+                entries = list(labels(one.name, values, lang).values())
+                write(f"{name} {one.name}", f"{table.title[lang]}: {one.title[lang]}", entries, 28)
+    sheet.freeze_panes = "A2"
+    _fit_page(sheet)
+    return ranges
+
+
+def _values(column: Field) -> tuple[str, ...]:
+    return column.enum or (("true", "false") if column.type == "boolean" else ())
+
+
+def _write_table(
+    sheet: Any, table: Table, built_in: pd.DataFrame, lists: dict[str, str], sheets: dict[str, Any], lang: str
+) -> None:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    put(sheet["A1"], say("sheet.mark", lang))
+    put(sheet["A2"], say("sheet.example", lang))
+    sheet.column_dimensions["A"].width = 9
+    example = built_in.iloc[0]
+    for number, one in enumerate(table.fields, start=2):
+        letter = get_column_letter(number)
+        put(sheet.cell(1, number), heading_of(table, one.name, lang))
+        note = Comment(_note(table, one, lang), "analysis", width=320, height=150)
+        sheet.cell(1, number).comment = note
+        sheet.column_dimensions[letter].width = (
+            44 if one.name in {*_WIDE, *_LISTED} else max(16, len(one.title[lang]) + 4)
+        )
+        sheet.column_dimensions[letter].number_format = "@"
+        put(sheet.cell(2, number), show_value(one, example[one.name], lang))
+        for row in range(3, 43):  # text from the first key: a spreadsheet must not turn 1.906 or 3/2021 about
+            sheet.cell(row, number).number_format = "@"
+        key = "indicator_id" if one.name in _PARTS else one.name
+        listed = key in _LISTED and (table.name != _LISTED[key][0] or one.name in _PARTS)
+        chosen = lists.get(key if listed else f"{table.name} {one.name}")
+        if (one.name in _OWN and _OWN[one.name] != table.name) or one.name == "carries_out":
+            chosen = f"'{sheets[_OWN[one.name]].title}'!$B$3:$B${_ROWS + 2}"
+        if chosen:
+            # A warning, not a stop: an id may be typed too.
+            choice = DataValidation(type="list", formula1=f"={chosen}", allow_blank=True, errorStyle="warning")
+            choice.showErrorMessage = bool(_values(one))
+            sheet.add_data_validation(choice)
+            choice.add(f"{letter}3:{letter}{_ROWS + 2}")
+    for cell in sheet[1]:
+        cell.font = Font(name=_FONT, bold=True)
+        cell.fill = PatternFill("solid", start_color="DDE6F0")
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for cell in sheet[2]:
+        cell.font = Font(name=_FONT, italic=True, color="666666")
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.row_dimensions[1].height = sheet.row_dimensions[2].height = 32
+    sheet.freeze_panes = "B2"
+    _fit_page(sheet)
+
+
+def _note(table: Table, column: Field, lang: str) -> str:
+    made = (table.name, column.name) in MADE
+    need = say("sheet.made" if made else "sheet.must" if column.required else "sheet.blank", lang)
+    kind = "key" if any(one.column == column.name for one in table.foreign_keys) else column.type
+    if _values(column):
+        kind = "choice" if column.enum else "boolean"
+    kind = "text" if kind == "string" else kind
+    return f"{column.description[lang]} {need} {say(f'type.{kind}', lang)}"
+
+
+def show_value(column: Field, text: str, lang: str) -> str:
+    """Show a value as a lecturer would type it."""
+    if not text:
+        return ""
+    if values := _values(column):
+        return labels(column.name, values, lang)[text]
+    if column.type == "date" or (column.name == "period" and len(text) == len("2019-12-31")):
+        return format_date(text, LANGUAGES[0])
+    return text.replace(".", ",") if column.type == "number" else text

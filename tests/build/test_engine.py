@@ -1,0 +1,185 @@
+"""The forked engine against a kernel: the same notebook must come out the same."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+
+from analysis.build.engine import can_fork
+
+pytestmark = pytest.mark.skipif(not can_fork(), reason="this system forks no processes")
+
+# Each cell is one thing that a notebook may do.
+CELLS = {
+    "several": "from IPython.display import HTML\ndisplay(1, 'a')\ndisplay(HTML('<b>x</b>'), metadata={'k': 1})\n2",
+    "quiet": "3;",
+    "counts": "(In[1][:4], Out, _)",
+    "streams": "import sys\nprint('Nậm Pồ')\nprint('e', file=sys.stderr)\nprint('after')",
+    "pieces": "import time\nprint('a')\ntime.sleep(0.5)\nprint('b')",
+    "below": "import os\n_ = os.system('echo from below')",
+    "magic": "%%bash\necho from bash",
+    "warn": "import warnings\nwarnings.warn('old data')\nwarnings.warn('gone', DeprecationWarning)",
+    "inline": "%matplotlib inline\nimport matplotlib.pyplot as plt\n_ = plt.plot([1, 2])",
+    "implicit": "import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])",
+    "update": "from IPython.display import display\nh = display('one', display_id='x')\nh.update('two')",
+    "clear": "from IPython.display import clear_output\nprint('gone')\nclear_output()\nprint('stays')",
+    "table": "import pandas as pd\npd.DataFrame({'a': [1.5]})",
+    "await": "import asyncio\nawait asyncio.sleep(0)\nasyncio.get_running_loop() is not None",
+    "main": "import sys, __main__\n(__name__, __main__.__dict__ is globals(), sys.path[0], sys.argv[1:] == [])",
+    "place": "import os\nos.path.basename(os.getcwd())",
+    "input": "try:\n    input()\nexcept Exception as error:\n    print(type(error).__name__, error)",
+    "seed": "import numpy, random\nnumpy.random.random() != random.random()",
+    "thread": "import threading\nt = threading.Thread(target=print, args=('thread',))\nt.start()\nt.join()",
+    "blocks": "import multiprocessing\np = multiprocessing.get_context('fork').Process(target=print, args=('x',))\n"
+    "p.start()\np.join()\np.exitcode",
+    "failing": "1 / 0",
+    "syntax": "a b",
+}
+ALLOWED = {"failing", "syntax"}
+
+
+def start(folder, engine, cells):
+    """Start a process of its own that runs cells, as the command of papermill does."""
+    path, out = folder / "in.ipynb", folder / f"{engine}.ipynb"
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    notebook = nbformat.v4.new_notebook(metadata=metadata)
+    for name, source in cells.items():
+        tags = ["raises-exception"] if name in ALLOWED else []
+        notebook.cells.append(nbformat.v4.new_code_cell(source, metadata={"tags": tags}))
+    nbformat.write(notebook, path)
+    return subprocess.Popen(
+        [sys.executable, "-m", "papermill", path, out, "--engine", engine, "--no-progress-bar", "--cwd", folder],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        # ipykernel leaves what programs print alone where it sees pytest.
+        env={name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"},
+    )
+
+
+def run(folder, engine, cells):
+    """Run cells so to their end."""
+    with start(folder, engine, cells) as process:
+        said, wrong = process.communicate()
+    done = SimpleNamespace(returncode=process.returncode, stdout=said, stderr=wrong)
+    out = folder / f"{engine}.ipynb"
+    written = nbformat.read(out, as_version=4).cells if out.is_file() else []
+    # papermill adds a cell that points to an error.
+    return SimpleNamespace(done=done, cells=[one for one in written if one.cell_type == "code"])
+
+
+def plain(cell):
+    """Give the outputs of a cell without what differs between any two runs: places in memory and on disk, pieces."""
+    outputs = []
+    for output in cell.outputs:
+        output = dict(output)
+        output.pop("traceback", None)
+        if "text" in output:
+            output["text"] = re.sub(r"\S*(ipykernel_|ipython-input)\S*", "FILE", output["text"])
+        if outputs and outputs[-1].get("name") == output.get("name") and "text" in output:
+            outputs[-1]["text"] += output["text"]
+        else:
+            outputs.append(output)
+    return outputs
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory):
+    """Run all cells under both engines."""
+    folder = tmp_path_factory.mktemp("both")
+    stock, forked = (run(folder, engine, CELLS) for engine in ("nbclient", "forked"))
+    # papermill goes on after a cell that may raise, and still ends with its error.
+    for done in (stock.done, forked.done):
+        assert done.returncode == 1 and "SyntaxError" in done.stderr, done.stderr[-3000:]
+    return dict(zip(CELLS, zip(stock.cells, forked.cells, strict=True), strict=True))
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_cell_shows_the_same(both, name):
+    """Outputs, their metadata and order, streams, errors and the number of the cell must be those of a kernel."""
+    stock, forked = both[name]
+    assert plain(forked) == plain(stock)
+    assert forked.execution_count == stock.execution_count
+
+
+def test_the_cells_show_something(both):
+    """The comparison must not be one of nothing with nothing."""
+    silent = {name for name, (stock, _) in both.items() if not stock.outputs}
+    assert silent == {"quiet"}
+
+
+def test_a_traceback_is_the_kernels(both):
+    """The lines of a traceback must be those of a kernel, but for the name of the file."""
+    stock, forked = both["failing"]
+    numbers = re.compile(r"(Cell )?In ?\[?\d*\]?|\x1b\[[0-9;]*m|\S*ipykernel_\S*")
+    lines = ["\n".join(cell.outputs[-1].traceback) for cell in (stock, forked)]
+    assert numbers.sub("", lines[0]) == numbers.sub("", lines[1])
+
+
+def test_a_widget_gets_its_kernel(tmp_path):
+    """A notebook that opens a channel to its kernel must be run by one, from its first cell on."""
+    cells = {"first": "print('once')", "comm": "import comm\nc = comm.create_comm(target_name='x')\nc.comm_id != ''"}
+    forked = run(tmp_path, "forked", cells)
+    assert forked.done.returncode == 0, forked.done.stderr[-3000:]
+    assert [cell.outputs[0].get("text", "") for cell in forked.cells] == ["once\n", ""]
+    assert forked.cells[1].outputs[0].data["text/plain"] == "True"
+
+
+def test_nothing_passes_from_one_run_to_the_next(tmp_path):
+    """What a notebook changes in a library, a variable or its folder must be unknown to the next one."""
+    program = textwrap.dedent(
+        """
+        import sys, pandas, papermill, nbformat
+        nb = nbformat.read(sys.argv[1], as_version=4)
+        for _ in range(2):
+            done = papermill.execute_notebook(nb, None, engine_name="forked", kernel_name="python3",
+                                              language="python", progress_bar=False)
+            print(done.cells[0].outputs[0].data["text/plain"])
+        """
+    )
+    notebook = nbformat.v4.new_notebook()
+    source = "import os, pandas\nseen = (hasattr(pandas, 'left'), 'mine' in globals(), os.environ.get('LEFT'))\n"
+    source += "pandas.left = mine = 1\nos.environ['LEFT'] = '1'\nseen"
+    notebook.cells.append(nbformat.v4.new_code_cell(source))
+    nbformat.write(notebook, tmp_path / "in.ipynb")
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program, tmp_path / "in.ipynb"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.splitlines() == ["(False, False, None)"] * 2, done.stderr[-2000:]
+
+
+def test_a_run_without_a_waiting_process_ends(tmp_path):
+    """When the process that runs a notebook is killed, the notebook must end too."""
+    mark = tmp_path / "mark"
+    source = f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"
+    with start(tmp_path, "forked", {"long": source}) as waiting:
+        deadline = time.monotonic() + 60
+        while not (mark.is_file() and mark.read_text()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        waiting.kill()
+    child = int(mark.read_text())
+    deadline = time.monotonic() + 20
+    while _alive(child) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not _alive(child)
+
+
+def _alive(pid):
+    """Tell whether a process runs; one that has ended and waits for its parent does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

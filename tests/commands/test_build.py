@@ -1,0 +1,100 @@
+"""The command that builds: quick where nothing changed, plain in what it tells."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from analysis.paths import project_dir
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """Give a copy of the project with one notebook, and a way to run its command."""
+    folder = tmp_path_factory.mktemp("project")
+    shutil.copytree(project_dir() / "data", folder / "data")
+    (folder / "notebooks").mkdir()
+    shutil.copy(project_dir() / "notebooks" / "reports" / "50_directives.ipynb", folder / "notebooks")
+    (folder / "notebooks" / "runs.yml").write_text(
+        "runs:\n- {notebook: 50_directives, id: directives}\n", encoding="utf-8"
+    )
+    environment = {**os.environ, "ANALYSIS_HOME": str(folder)}
+
+    def go(*arguments, program="from analysis.commands.main import main; main()"):
+        return subprocess.run(
+            [sys.executable, "-c", program, "build", *arguments],
+            capture_output=True, text=True, encoding="utf-8", check=False, env=environment, cwd=folder,
+        )  # fmt: skip
+
+    return SimpleNamespace(folder=folder, go=go)
+
+
+MEASURED = """
+import atexit, pathlib, sys
+def tell():
+    heavy = sorted({"pandas", "numpy", "papermill", "matplotlib", "nbconvert", "IPython"} & set(sys.modules))
+    status = pathlib.Path("/proc/self/status")  # where there is none, the imports alone tell
+    peak = status.read_text().partition("VmHWM:")[2].split() if status.is_file() else [0]
+    print(heavy, int(peak[0]) < 60_000, file=sys.stderr)
+atexit.register(tell)
+from analysis.commands.main import main
+main()
+"""
+
+
+def test_a_build_and_what_follows(project):
+    """The first build makes all, the second nothing, without heavy imports and much memory; a change is seen."""
+    first = project.go("--json", "--jobs", "1")
+    assert first.returncode == 0, first.stderr[-3000:]
+    told = json.loads(first.stdout)
+    assert [(one["run"], one["lang"], one["how"]) for one in told["reports"]] == [
+        ("directives", "vi", "run"), ("directives", "en", "run"),
+    ]  # fmt: skip
+    assert (told["changed"], told["failed"]) == (True, 0)
+    log = (project.folder / ".cache" / "build" / "build.log").read_text(encoding="utf-8")
+    assert "directives (vi): run, run " in log
+    second = project.go(program=MEASURED)
+    assert second.stdout == "Nothing changed: 2 reports in reports; open reports/index.html\n"
+    assert second.stderr == "[] True\n"
+    (project.folder / "data" / "lessons.txt").write_text("new", encoding="utf-8")  # read by none, but it might be
+    assert "unchanged              2\n" in project.go().stdout
+    assert project.go().stdout.startswith("Nothing changed")
+    page = project.folder / "reports" / "vi" / "directives.html"
+    whole = page.read_bytes()
+    page.write_bytes(whole[:-1])
+    third = project.go("--profile", program=MEASURED)
+    assert page.read_bytes() == whole
+    assert "unchanged              2\n" in third.stdout
+    assert "'pandas'" in third.stderr  # the measure sees what it looks for
+    (project.folder / "notebooks" / "runs.yml").write_text(
+        "runs:\n- {notebook: 50_directives, id: renamed}\n", encoding="utf-8"
+    )
+    fourth = project.go()
+    assert fourth.returncode == 0, fourth.stderr[-3000:]
+    names = {path.name for path in (project.folder / "reports" / "vi").iterdir()}
+    assert {"index.html", "renamed.html"} <= names
+    assert not [name for name in names if name.startswith("directives")]
+
+
+def test_a_failure_is_told(project):
+    """A notebook that fails must be named on stderr, with exit code 1, and the next build must try it again."""
+    notebook = project.folder / "notebooks" / "50_directives.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+    notebook.write_text(text.replace("data = analysis.load()", "data = analysis.lead()"), encoding="utf-8")
+    for _ in range(2):
+        done = project.go("--lang", "vi", "--fail-fast")
+        assert done.returncode == 1
+        assert "50_directives.ipynb, cell" in done.stderr
+        assert "AttributeError: module 'analysis' has no attribute 'lead'" in done.stderr
+        assert "1 failed; their notebooks are in reports/failed" in done.stderr
+        assert "Traceback" not in done.stdout
+    notebook.write_text(text, encoding="utf-8")
+    done = project.go("--lang", "vi")
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert not list((project.folder / "reports" / "failed").rglob("*.ipynb"))

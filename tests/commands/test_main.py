@@ -1,0 +1,183 @@
+"""The commands as a reader types them, and what they say to bad input."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from analysis.commands.main import cli, main
+
+
+def call(capsys, *arguments):
+    """Run a command in this process; give exit code, what it printed, and what it said on stderr."""
+    with pytest.raises(SystemExit) as done:
+        main(list(arguments))
+    printed = capsys.readouterr()
+    return done.value.code or 0, printed.out, printed.err
+
+
+def test_help_has_examples(capsys):
+    """Every command explains itself and gives an example."""
+    for name in cli.commands:
+        code, out, _ = call(capsys, name, "--help")
+        assert code == 0
+        assert re.search(rf"Examples?:\s+analysis {name}", out), name
+
+
+def test_python_m_is_the_same():
+    """`python -m analysis` is the command."""
+    done = subprocess.run([sys.executable, "-m", "analysis", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("analysis, version ")
+
+
+def test_help_and_import_are_light():
+    """Neither `import analysis` nor `--help` imports pandas, matplotlib or papermill."""
+    code = (
+        "import sys, analysis, analysis.commands.main\n"
+        "try: analysis.commands.main.main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('pandas', 'numpy', 'matplotlib', 'papermill', 'babel') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_check(capsys):
+    """The built-in package has no fault."""
+    assert call(capsys, "check")[0] == 0
+
+
+def test_check_tells_every_fault(capsys, tmp_path):
+    """Faults of a package laid over are told with file, line and column, exit code 1."""
+    (tmp_path / "localities.csv").write_text("locality_id,name_vi\nBad Id,x\n", encoding="utf-8")
+    code, _, err = call(capsys, "check", str(tmp_path))
+    assert code == 1
+    assert "localities.csv, line 1" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(("what", "expected"), [("localities", 5), ("themes", 22), ("indicators", 70), ("runs", 16)])
+def test_list(capsys, what, expected):
+    """Lists give at least what the collection holds, as text and as JSON."""
+    code, out, _ = call(capsys, "list", what, "--json")
+    rows = json.loads(out)
+    assert code == 0
+    assert len(rows) >= expected
+    text = call(capsys, "list", what)[1]
+    assert all(row["id"] in text for row in rows)
+
+
+def test_compare_json(capsys):
+    """The comparison in JSON carries verdict, reasons and values: 5 and 34 organisations and cells."""
+    code, out, _ = call(capsys, "compare", "organisations_graded_excellent", "trang_dinh", "ba_tri", "--json")
+    report = json.loads(out)
+    assert code == 0
+    assert report["verdict"]["id"] == "not_comparable"
+    assert [one["value"] for one in report["figures"]] == [5, 34]
+    assert "tier" in {one["id"] for one in report["pairs"][0]["reasons"]}
+
+
+def test_compare_in_words(capsys):
+    """The comparison in words is in Vietnamese by default and in English when asked."""
+    assert "Không so sánh được" in call(capsys, "compare", "party_members", "nam_po", "lai_chau")[1]
+    english = call(capsys, "compare", "party_members", "nam_po", "lai_chau", "--lang", "en")[1]
+    assert "Not comparable" in english and "30,044" in english
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["compare", "party_member", "nam_po", "lai_chau"], "did you mean party_members"),
+        (["compare", "party_members", "nam_pho", "lai_chau"], "did you mean nam_po"),
+        (["compare", "party_members", "nam_po"], "at least two"),
+        (["compare", "party_members", "nam_po", "nam_po"], "named twice"),
+        (["build", "profile-nam_pho"], "profile-nam_po"),
+        (["build", "--data", "no_such_folder"], "no_such_folder"),
+        (["verify", "no_such_folder"], "no_such_folder"),
+        (["verify", "tests"], "nam_po_2018.txt"),
+        (["check", "no_such_folder"], "no_such_folder"),
+        (["list", "towns"], "localities"),
+        (["build", "--lang", "fr"], "vi"),
+        (["build", "--jobs", "0"], "jobs"),
+    ],
+)
+def test_bad_input(capsys, arguments, told):
+    """Bad input gets a message that names the place and the choices, exit code not 0, no traceback."""
+    code, _, err = call(capsys, *arguments)
+    assert code != 0
+    assert told in err
+    assert "Traceback" not in err
+
+
+def test_out_is_a_file(capsys, tmp_path):
+    """A file for a folder is refused before any notebook runs, and left as it was."""
+    target = tmp_path / "site"
+    target.write_text("mine", encoding="utf-8")
+    code, _, err = call(capsys, "build", "overview", "--out", str(target))
+    assert code == 1
+    assert "it is a file" in err
+    assert target.read_text(encoding="utf-8") == "mine"
+
+
+def test_debug_shows_the_traceback():
+    """With --debug, wherever it stands, the error comes with its traceback; without it, never."""
+    command = [sys.executable, "-m", "analysis", "compare", "nothing", "nam_po", "lai_chau"]
+    plain = subprocess.run(command, capture_output=True, text=True, check=False)
+    debug = subprocess.run([*command, "--debug"], capture_output=True, text=True, check=False)
+    assert plain.returncode != 0 and debug.returncode != 0
+    assert "Traceback" not in plain.stderr
+    assert "Traceback" in debug.stderr
+
+
+def test_lab_opens_the_notebooks(monkeypatch):
+    """`analysis lab` starts JupyterLab of this environment in notebooks/ and passes options on."""
+    seen = []
+
+    class Done:
+        returncode = 0
+
+    monkeypatch.setattr(subprocess, "run", lambda command, check: seen.append(command) or Done())
+    with pytest.raises(SystemExit):
+        main(["lab", "--", "--no-browser"])
+    (command,) = seen
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert command[-1] == "--no-browser"
+    assert command[command.index("--notebook-dir") + 1].endswith("notebooks")
+
+
+@pytest.mark.parametrize(("command", "id_", "kinds"), [
+    ("lesson", "grading", {".html", ".docx", ".pptx", ".gift", ".xml", ".json", ".zip"}),
+    ("field-study", "ba_tri", {".html", ".docx", ".xlsx", ".json"}),
+])  # fmt: skip
+def test_packs_are_written(capsys, tmp_path, command, id_, kinds):
+    """`lesson` and `field-study` write the page and every file beside it, of what was named alone."""
+    code, out, err = call(capsys, command, id_, "--lang", "vi", "--out", str(tmp_path))
+    assert code == 0, out + err
+    written = [one for one in tmp_path.rglob("*") if one.is_file() and id_ in one.name]
+    assert kinds <= {one.suffix for one in written}
+    assert not [one for one in written if "-en" in one.name]
+
+
+@pytest.mark.parametrize(("command", "typo", "known"), [
+    ("lesson", "gradings", ["grading", "meetings", "cadres", "organisation"]),
+    ("field-study", "ba_try", ["ba_tri", "nam_po"]),
+])  # fmt: skip
+def test_unknown_packs_are_refused(capsys, tmp_path, command, typo, known):
+    """An unknown lesson or locality is told with the choices, and nothing is written."""
+    code, _, err = call(capsys, command, typo, "--out", str(tmp_path / "site"))
+    assert code != 0
+    assert typo in err and all(one in err for one in known)
+    assert "70_lesson" not in err and "Traceback" not in err
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(("command", "id_"), [("lesson", "grading"), ("field-study", "ba_tri")])
+def test_packs_need_a_folder_to_write_in(capsys, tmp_path, command, id_):
+    """Where the folder cannot be written, the command says so and leaves nothing half-written."""
+    (tmp_path / "there").write_text("mine", encoding="utf-8")
+    code, _, err = call(capsys, command, id_, "--lang", "vi", "--out", str(tmp_path / "there" / "site"))
+    assert code != 0
+    assert "there" in err and "Traceback" not in err
+    assert [one.name for one in tmp_path.iterdir()] == ["there"]

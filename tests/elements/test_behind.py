@@ -1,0 +1,104 @@
+"""What goes with a picture: its unit and sources under it, and the table of what it draws."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analysis import show
+from analysis.dataset import Dataset
+from analysis.elements.behind import name_unit, sources_of_places, word_foot
+from analysis.elements.table import TABLE_MIME
+from analysis.methods import compare, compare_pairs, count_codings, count_coverage, count_grades, list_directives
+from analysis.methods import list_parts as parts_of
+
+
+def drawn_words(picture):
+    """Give the text inside a picture, its lines joined."""
+    return " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture.svg))
+
+
+def every_picture(data, lang):
+    grading = count_grades(data)[0]
+    return {
+        "coverage": show.show_coverage(data, count_coverage(data), lang=lang),
+        "parts": show.show_parts(data, parts_of(data, "nam_po"), lang=lang),
+        "themes": show.show_themes(data, count_codings(data, coded_only=True), lang=lang),
+        "timeline": show.show_timeline(data, list_directives(data), lang=lang),
+        "matrix": show.show_matrix(data, compare_pairs(data), lang=lang),
+        "grading": show.show_grading(data, grading, lang=lang),
+        "power": show.show_power(data, grading, lang=lang),
+        "comparison": show.show_comparison(data, compare(data, "members_per_cell", ["nam_po", "hai_luu"]), lang=lang),
+    }
+
+
+@pytest.mark.parametrize(
+    ("lang", "unit", "source"), [("vi", "Đơn vị: ", "Nguồn: bài viết về "), ("en", "Unit: ", "Source: ")]
+)
+def test_each_picture_names_its_unit_and_sources(data, lang, unit, source):
+    """Under each picture stand its unit and its sources, as text of the picture itself."""
+    for name, picture in every_picture(data, lang).items():
+        words = drawn_words(picture)
+        assert unit in words and source in words, name
+
+
+def test_the_sources_are_those_of_what_is_drawn(data):
+    """A picture of one or two places names their articles with the day of publication, and no other."""
+    pictures = every_picture(data, "vi")
+    assert "Nguồn: bài viết về Nậm Pồ (17/01/2018)." in drawn_words(pictures["parts"])
+    assert "Nguồn: bài viết về Nậm Pồ (17/01/2018), Hải Lựu (03/8/2022)." in drawn_words(pictures["comparison"])
+    assert "Lai Châu (" not in drawn_words(pictures["comparison"])
+
+
+def test_many_sources_are_counted(data):
+    """More than six sources are counted; six are named; none leaves the unit alone."""
+    row = data.sources.iloc[0]
+    many = pd.DataFrame([{**row, "source_id": f"s{n}", "locality_id": "nam_po"} for n in range(7)])
+    wide = Dataset(tables={**data.tables, "sources": many}, version="x")
+    ids = sources_of_places(wide, ["nam_po"])
+    assert word_foot(wide, "x", ids, "vi") == "Đơn vị: x. Nguồn: bài viết về 7 địa phương, liệt kê ở trang Nguồn."
+    assert word_foot(wide, "x", ids[:6], "vi").count("Nậm Pồ") == 6
+    assert word_foot(wide, "x", [], "vi") == "Đơn vị: x."
+
+
+def test_units_are_named_from_the_dictionary(data):
+    """A count is named by what it counts, a share and an average also by their unit."""
+    assert name_unit(data, "party_members", "vi") == "đảng viên"
+    assert name_unit(data, "members_per_cell", "vi") == "đảng viên (bình quân)"
+    assert name_unit(data, "admission_plan_achieved", "en").endswith("(%)")
+
+
+def test_the_table_of_parts(data):
+    """Behind Nậm Pồ's parts stands 59 of 129 affiliated cells, 45.7 per cent (59/129 = 0.4574)."""
+    picture = show.show_parts(data, parts_of(data, "nam_po"), lang="vi")
+    rows = picture.table.to_dict()["rows"]
+    row = next(one for one in rows if one[1]["value"] == 59)
+    assert (row[2]["value"], row[3]["text"], row[3]["value"]) == (129, "45,7%", 45.7)
+
+
+def test_the_table_of_the_matrix_has_every_verdict(data):
+    """Behind the matrix stands each pair that was judged, once, with its verdict in words."""
+    pairs = compare_pairs(data)
+    rows = show.show_matrix(data, pairs, lang="vi").table.to_dict()["rows"]
+    assert len(rows) == len(pairs) == len({(one[0], one[1]) for one in rows})
+    assert ["Đảng viên", "Lai Châu – Nậm Pồ", "Không so sánh được"] in rows
+
+
+def test_the_table_of_power(data):
+    """Behind the power curve stand differences and units; from 26.4 per cent, 10 points more take 336 in each group.
+
+    By Cohen's h: 2·asin√0.3636 - 2·asin√0.2636 = 0.2162, and 2·(1.9600 + 0.8416)²/0.2162² = 335.9, rounded up.
+    """
+    grading = next(one for one in count_grades(data) if one.locality_id == "ba_tri")
+    rows = show.show_power(data, grading, lang="en").table.to_dict()["rows"]
+    assert next(one for one in rows if one[0] == "10")[1]["value"] == 336
+
+
+def test_the_table_goes_along(data):
+    """The rows and the table go with the picture, to be offered and folded beside it; without a table, nothing does."""
+    picture = show.show_parts(data, parts_of(data, "nam_po"), lang="vi")
+    shown, about = picture._repr_mimebundle_()
+    assert shown[TABLE_MIME]["rows"] and "<table" in about["image/svg+xml"]["table"]
+    shown, about = replace(picture, table=None)._repr_mimebundle_()
+    assert TABLE_MIME not in shown and "table" not in about["image/svg+xml"]

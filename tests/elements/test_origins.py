@@ -1,0 +1,136 @@
+"""Notes: every number tells who says it, in both languages, and nothing hostile gets through."""
+
+import re
+
+import pytest
+
+from analysis import show
+from analysis.elements.origins import Note, Number, mark_figures, note_figure, number_of, write_notes
+from analysis.elements.table import Cell
+from analysis.methods import check_consistency, compare, count_codings, count_coverage, count_grades, find_figures
+from analysis.show.summary import draw_topics, list_glosses, list_key_figures, table_handout, table_topics
+
+HOSTILE = "</div><script>alert(1)</script> \"x\" 'y' {curly}"
+
+
+@pytest.fixture(params=["vi", "en"])
+def lang(request):
+    return request.param
+
+
+def figure_of(data, locality, indicator):
+    (found,) = find_figures(data, locality_id=locality, indicator_id=indicator)
+    return found
+
+
+def test_a_printed_figure_tells_form_source_paragraph_and_date(data, lang):
+    """The note of 1,906 members gives the printed form, the source, the paragraph, the date and how it is known."""
+    note = note_figure(data, figure_of(data, "nam_po", "party_members"), lang)
+    words = " ".join(f"{label}: {one}" for label, one in note.lines).replace("\xa0", " ")
+    assert "“1.906 đảng viên”" in words
+    assert {"vi": "Đoạn 4", "en": "Para. 4"}[lang] in words
+    assert "2018" in words
+    assert {"vi": "in trong bài", "en": "printed in the text"}[lang] in words
+
+
+def test_a_computed_figure_tells_formula_and_pieces(data, lang):
+    """The note of 44.3 members a cell gives the formula and each printed figure it is made from."""
+    figure = figure_of(data, "nam_po", "members_per_organisation")
+    note = note_figure(data, figure, lang)
+    words = " ".join(one for _, one in note.lines)
+    assert figure.is_computed
+    assert "÷" in words
+    assert "1.906 đảng viên" in words
+    assert {"vi": "không in trong bài", "en": "not printed in the text"}[lang] in words
+
+
+def test_what_is_quoted_keeps_its_language(data):
+    """In English notes and tables the printed form is marked as Vietnamese; in Vietnamese ones nothing is."""
+    figure = figure_of(data, "nam_po", "party_members")
+    for lang, marked in (("en", True), ("vi", False)):
+        note = note_figure(data, figure, lang).html()
+        table = show.table_provenance(data, [figure], lang=lang)._repr_html_()
+        assert ('<span lang="vi">“1.906 đảng viên”</span>' in note) == marked
+        assert ('<span lang="vi">“1.906 đảng viên”</span>' in table) == marked
+
+
+def test_every_figure_has_a_note_of_its_own(data, lang):
+    """Each figure of the data has a note; two figures never share one, and a key is fit for an id."""
+    notes = [note_figure(data, one, lang) for one in find_figures(data)]
+    assert len({one.key for one in notes}) == len(notes)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", one.key) for one in notes)
+    assert all(label.strip() and words.strip() for one in notes for label, words in one.lines)
+
+
+def test_numbers_in_tables_have_notes(data, lang):
+    """Each number in a numeric column of the tables of figures is one that opens."""
+    figures = find_figures(data)
+    gradings = count_grades(data)
+    tables = [
+        *(show.table_figures(data, figures, topic=one, lang=lang) for one in ("members", "grading", "computed")),
+        show.table_comparison(data, compare(data, "party_members", data.ids("locality")), lang=lang),
+        show.table_sources(data, lang=lang),
+        show.table_themes(data, count_codings(data), lang=lang),
+        show.table_ceiling(data, gradings, lang=lang),
+        show.table_intervals(data, gradings, lang=lang),
+        table_topics(data, count_coverage(data), lang=lang),
+        *(show.table_grading(data, one, lang=lang) for one in gradings),
+        *(show.table_checks(data, check_consistency(data, one), lang=lang) for one in data.ids("locality")),
+    ]
+    for table in tables:
+        for row in table.rows:
+            for n in table.numeric:
+                assert isinstance(row[n], Number) or not re.search(r"\d", str(row[n])), (table.caption, row[n])
+
+
+def test_figures_in_a_sentence_are_marked_in_order(data):
+    """Each figure is marked where the sentence writes it, and not inside another number."""
+    figures = [figure_of(data, one, "party_members") for one in ("nam_po", "hai_luu")]
+    pieces = mark_figures(data, "Nậm Pồ 1.906, Hải Lựu 378, không phải 3780 hay 12.378.", figures, "vi")
+    assert [str(one) for one in pieces if isinstance(one, Number)] == ["1.906", "378"]
+    assert "".join(map(str, pieces)) == "Nậm Pồ 1.906, Hải Lựu 378, không phải 3780 hay 12.378."
+    assert mark_figures(data, "Không có số.", figures, "vi") == ("Không có số.",)
+
+
+def test_a_number_is_a_button_and_its_note_a_popover(data):
+    """A number opens its note by the browser's own means: a button, the id it names, no program."""
+    number = number_of(data, figure_of(data, "nam_po", "party_members"), "vi")
+    assert re.fullmatch(r'<button type="button" class="who" popovertarget="([^"]+)">1\.906</button>', number.html())
+    html = write_notes([number.note, number.note])
+    assert html.count("popover") == 1
+    assert f'id="{number.note.key}"' in html
+    assert "onclick" not in html + number.html()
+
+
+def test_hostile_words_in_a_note_stay_words():
+    """Markup in a title, a label, the words or the number is shown, not run."""
+    note = Note("n-x", HOSTILE, ((HOSTILE, HOSTILE),))
+    html = Cell("", parts=(HOSTILE, Number(HOSTILE, note))).html() + note.html()
+    assert "<script" not in html
+    assert html.count("</div>") == 1
+
+
+def test_key_figures_are_of_the_whole_place(data, lang):
+    """A card begins with the organisation; only observed figures of the whole place stand on it."""
+    for place in data.ids("locality"):
+        cards = list_key_figures(data, place, number=4, lang=lang)
+        assert 1 <= len(cards) <= 4
+    first = list_key_figures(data, "nam_po", number=1, lang="vi")[0]
+    assert (first[0], str(first[1])) == ("Chi bộ trực thuộc đảng bộ cơ sở", "129")
+
+
+def test_the_picture_of_topics_says_what_it_shows(data, lang):
+    """Each cell with something known has a disc with its number, and the words name every place."""
+    coverage = count_coverage(data)
+    picture = draw_topics(data, coverage, lang=lang)
+    known = int(((coverage == "printed") | (coverage == "computed")).to_numpy().sum())
+    drawn = [int(one) for one in re.findall(r"</?circle[^>]*/><text[^>]*>(\d+)</text>", picture.svg)]
+    assert sum(drawn) == known
+    assert all(data.name("locality", one, lang) in picture.alt for one in data.ids("locality"))
+
+
+def test_a_sheet_is_short(data, lang):
+    """The sheet of a place holds no more figures and passages than asked for."""
+    for place in data.ids("locality"):
+        assert 0 < len(table_handout(data, place, number=10, lang=lang).rows) <= 10
+        assert len(list_glosses(data, place, "measure", number=3, lang=lang)) <= 3

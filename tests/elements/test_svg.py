@@ -1,0 +1,55 @@
+"""Pictures in a page: named, apart from each other, set in the typeface of the page."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.elements.svg import inline_svg, quote_css, whole_svg, write_typeface
+
+SVG = (
+    '<svg width="10" xmlns="http://www.w3.org/2000/svg"><metadata>x</metadata>'
+    '<defs><style type="text/css">*{stroke-linejoin: round}</style></defs>\n'
+    '<g id="figure_1"><path id="m1"/><use href="#m1"/><g clip-path="url(#c1)"/><clipPath id="c1"/></g>'
+    "<text style=\"font: 10px 'Grassroots Sans'\">a <tspan>b</tspan></text></svg>"
+)
+HOSTILE = '"><script>alert(1)</script>'
+
+
+def test_pictures_of_one_page_share_no_id():
+    """Ids that are used are told apart by the place of the picture, and those that are not are dropped."""
+    first, second = (inline_svg(SVG, "Cột", place) for place in (1, 2))
+    ids = [set(re.findall(r' id="([^"]+)"', one)) for one in (first, second)]
+    assert ids == [{"p1-m1", "p1-c1"}, {"p2-m1", "p2-c1"}]
+    assert 'href="#p1-m1"' in first
+    assert "url(#p1-c1)" in first
+
+
+def test_a_picture_in_a_page_is_named_and_lean():
+    """The root says that it is an image and what it shows; rules that would reach the page are gone, text stays."""
+    html = inline_svg(SVG, HOSTILE, 1)
+    assert html.count('role="img"') == 1
+    assert "<script" not in html
+    assert "<style" not in html
+    assert "metadata" not in html
+    assert "a <tspan>b</tspan>" in html
+
+
+def test_a_picture_file_carries_its_typeface():
+    """A picture taken away has the typeface and its words inside, and hostile words stay words."""
+    file = whole_svg(SVG, HOSTILE)
+    assert file.startswith("<?xml")
+    assert "data:font/woff2;base64," in file
+    assert "<script" not in file
+    assert "<title>&quot;&gt;&lt;script&gt;" in file
+
+
+def test_the_typeface_is_small():
+    """Both weights together take less than 60 KB of a page."""
+    assert write_typeface().count("@font-face") == 2
+    assert len(write_typeface()) < 60_000
+
+
+def test_words_cannot_leave_a_string_of_a_style_sheet():
+    """Quotes, braces, line breaks and tags in a title are written as codes."""
+    assert quote_css("Hồ sơ") == '"Hồ sơ"'
+    assert not re.search(r"[<>{};\n]|(?<!^)\"(?!$)", quote_css('a"; } </style> {\n'))

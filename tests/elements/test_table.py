@@ -1,0 +1,123 @@
+"""Tables: captions, header cells, links, and text that stays text."""
+
+import re
+
+import pytest
+
+from analysis import show
+from analysis.elements.table import Cell, heading, make_table
+from analysis.methods import (
+    check_consistency,
+    count_codings,
+    count_coverage,
+    count_grades,
+    find_figures,
+    find_gaps,
+    list_directives,
+    match_limitations,
+    trace_measures,
+)
+
+HOSTILE = "<script>alert(1)</script> & \"x\" 'y' {curly} =1+1"
+
+
+def test_a_table_has_what_a_screen_reader_needs():
+    """A table has a caption, header cells for columns and rows, a note, and no id that could stand twice."""
+    html = make_table(
+        "Tên", ("indicator", "value"), [("a", "1")], lang="vi", notes=["nguồn"], numeric=("value",)
+    )._repr_html_()
+    assert "<caption>Tên</caption>" in html
+    assert html.count('scope="col"') == 2
+    assert html.count('scope="row"') == 1
+    assert "nguồn" in html
+    assert "<style" not in html
+    assert not re.search(r"<(?:table|th|td|tr)[^>]* id=", html)
+
+
+def test_hostile_text_stays_text():
+    """Markup in captions, cells, links, notes and headings is shown, not run."""
+    table = make_table(
+        HOSTILE, ("indicator", "source"), [(HOSTILE, Cell(HOSTILE, links=((HOSTILE, '#"x'),), anchor='a"b'))],
+        lang="en", notes=[HOSTILE],
+    )  # fmt: skip
+    html = table._repr_html_() + heading(HOSTILE)._repr_html_()
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") == 6
+    assert 'href="#&quot;x"' in html
+
+
+def test_no_rows_say_so():
+    """A table without rows says so in the language, rather than standing empty."""
+    assert make_table("x", ("value",), [], lang="vi", empty="không có gì")._repr_html_() == "<p>không có gì</p>"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("locality", ["nam_po", "trang_dinh", "hai_luu", "lai_chau", "ba_tri"])
+def test_tables_of_a_profile(data, locality, lang):
+    """Every table of a profile renders for every locality, and every link in it leads to a row of the sources."""
+    place = data.of(locality)
+    figures = find_figures(data, locality_id=locality)
+    topics = ("organisation", "members", "grading", "meetings", "support", "staffing", "time", "living", "computed")
+    tables = [
+        *(show.table_figures(data, figures, topic=one, lang=lang) for one in topics),
+        *(show.table_codings(data, locality, one, lang=lang) for one in ("limitation", "measure", "result")),
+        show.table_checks(data, check_consistency(data, locality), lang=lang),
+        show.table_gaps(data, find_gaps(data, locality), lang=lang),
+        show.table_directives(data, list_directives(place), lang=lang),
+        show.table_traces(data, trace_measures(place), lang=lang),
+        show.table_place(data, locality, lang=lang),
+        show.table_sources(place, lang=lang),
+        show.list_cautions(data, locality, lang=lang),
+    ]
+    html = "".join(one._repr_html_() for one in tables)
+    sources = show.table_provenance(data, figures, lang=lang)._repr_html_()
+    targets = set(re.findall(r'href="#([^"]+)"', html))
+    assert targets
+    assert targets <= set(re.findall(r'id="([^"]+)"', sources))
+    assert not re.search(r"\b(nan|NaN|NaT|None|<NA>)\b", html + sources)
+
+
+def test_every_printed_figure_stands_in_a_profile(data):
+    """No printed figure falls between the topics: each stands in one table of its profile."""
+    topics = set(data.indicators["topic"])
+    for locality in data.ids("locality"):
+        figures = find_figures(data, locality_id=locality, computed=False)
+        rows = sum(len(show.table_figures(data, figures, topic=one, lang="vi").rows) for one in topics)
+        assert rows == len(figures)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_tables_across_localities(data, lang):
+    """The tables across localities render in both languages, without a hole."""
+    gradings = count_grades(data)
+    tables = [
+        show.table_coverage(data, count_coverage(data), lang=lang),
+        show.table_themes(data, count_codings(data), lang=lang),
+        show.table_matches(data, match_limitations(data), lang=lang),
+        show.table_norms(data, lang=lang),
+        show.table_codebook(data, lang=lang),
+        show.table_ceiling(data, gradings, lang=lang),
+        show.table_versions(data, lang=lang),
+        *(show.table_grading(data, one, lang=lang) for one in gradings),
+    ]
+    html = "".join(one._repr_html_() for one in tables)
+    assert not re.search(r"\b(nan|NaN|NaT|None|<NA>)\b", html)
+
+
+def test_the_ceiling_has_two_bases(data):
+    """Excellent grades stand on both bases: 10.0 and 8.5 per cent, 37.4 and 26.4 per cent."""
+    rows = {row[0]: tuple(map(str, row[2:4])) for row in show.table_ceiling(data, count_grades(data), lang="vi").rows}
+    assert rows == {"huyện Tràng Định": ("10,0%", "8,5%"), "huyện Ba Tri": ("37,4%", "26,4%")}
+
+
+def test_unverified_norms_are_marked(data):
+    """The unverified ceiling of 2018 is listed as such."""
+    rows = show.table_norms(data, indicator_id="organisations_excellent_to_good", lang="en").rows
+    assert [row[4] for row in rows if "2018" in row[0]] == ["unverified"]
+
+
+def test_formulas_are_written_plainly(data):
+    """A formula under the sources gives its scale as 100, not 100.0."""
+    figures = find_figures(data, locality_id="lai_chau", indicator_id="women_members_share")
+    (note,) = show.table_provenance(data, figures, lang="en").notes
+    assert note.endswith("× 100")

@@ -1,0 +1,100 @@
+"""The title, author, outlet and day are taken from the head and the foot of an article, as printed."""
+
+import pytest
+
+from analysis.extract.imprint import Imprint
+
+BODY = "Đảng bộ xã Ví Dụ có 12 chi bộ với 264 đảng viên; các chi bộ họp đều, bàn việc làng, giao việc; " * 2 + "hết."
+
+
+def found(*lines):
+    imprint = Imprint()
+    kept = [line for number, line in enumerate(lines, 1) if not imprint.take(number, line)]
+    imprint.finish()
+    for name in filter(None, (imprint.title, imprint.author, imprint.outlet)):
+        assert any(name in line for line in lines), name
+    assert BODY in kept
+    return imprint
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Tác giả: Nguyễn Thử", "Nguyễn Thử"), ("Bài: Minh Họa", "Minh Họa"), ("Bài và ảnh: Lê Thử", "Lê Thử"),
+        ("Bài, ảnh: Thu Mẫu - Văn Thử", "Thu Mẫu - Văn Thử"), ("Tin, bài: TRẦN THỬ", "TRẦN THỬ"),
+        ("Nguyễn Thử Chữ", "Nguyễn Thử Chữ"), ("**Nguyễn Thử và Lò Văn Mẫu**", "Nguyễn Thử và Lò Văn Mẫu"),
+        ("Ngày đăng: 12/5/2021 | Tác giả: Phạm Ví", "Phạm Ví"),
+        ("Chi bộ Thôn Mẫu", ""), ("Xây dựng Đảng", ""), ("Bài: học từ cơ sở", ""), ("Đồng tác giả của mô hình", ""),
+    ],
+)  # fmt: skip
+def test_author_in_the_head(line, author):
+    """A byline under the title is read with a label, in bold or bare; a place or a heading is no author."""
+    assert found("Chi bộ giữ nếp họp", line, BODY).author == author
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Thu Mẫu", "Thu Mẫu"),
+        ("**Minh Thử**", "Minh Thử"),
+        ("(Bài, ảnh: Văn Ví)", "Văn Ví"),
+        ("Còn tiếp", ""),
+        ("ThS. Lê Thử Mẫu", "Lê Thử Mẫu"),
+        ("Minh Ví (Ban Thử Nghiệm)", "Minh Ví"),
+        ("Văn ThửTAG:", "Văn Thử"),
+    ],
+)
+def test_author_in_the_foot(line, author):
+    """The last short line may be a byline, even of a pen name; the same line with text after it is a subheading."""
+    assert found("Chi bộ giữ nếp họp", BODY, line).author == author
+    if ":" not in line:
+        assert found("Chi bộ giữ nếp họp", BODY, line, BODY).author == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "outlet"),
+    [
+        (("Báo Ví Dụ", "Chi bộ giữ nếp họp", BODY), "Báo Ví Dụ"),
+        (("Chi bộ giữ nếp họp", BODY, "(Theo Báo Ví Dụ)"), "Báo Ví Dụ"),
+        (("Chi bộ giữ nếp họp", BODY, "Nguồn: Tạp chí Thử Nghiệm"), "Tạp chí Thử Nghiệm"),
+        (("Chi bộ giữ nếp họp", BODY, "Nguồn: baovidu.example.vn"), "baovidu.example.vn"),
+        (("Chi bộ giữ nếp họp", "(BVD) - " + BODY, BODY), "BVD"),
+        (("Cổng thông tin điện tử Huyện Ví Dụ", "Chi bộ giữ nếp họp", BODY), "Cổng thông tin điện tử Huyện Ví Dụ"),
+        (("Chi bộ giữ nếp họp", BODY, "TRANG THÔNG TIN ĐIỆN TỬ XÃ VÍ DỤ"), "TRANG THÔNG TIN ĐIỆN TỬ XÃ VÍ DỤ"),
+        (("Chi bộ giữ nếp họp", "UBND - " + BODY, BODY), ""),
+        (("Báo cáo của Đảng ủy", "Chi bộ giữ nếp họp", BODY), ""),
+        (("Chi bộ giữ nếp họp", BODY, "Theo kế hoạch của Đảng ủy"), ""),
+    ],
+)
+def test_outlet(lines, outlet):
+    """The outlet is read in the head, before the text or in the foot; an office or a report is none."""
+    assert found(*lines).outlet == outlet
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Cập nhật: 12/5/2021 08:30", "2021-05-12"), ("Thứ Tư, 12/5/2021, 08:30", "2021-05-12"),
+        ("Chủ nhật, ngày 16 tháng 5 năm 2021", "2021-05-16"), ("08:30 | 12/05/2021", "2021-05-12"),
+        ("Đăng ngày 12-5-2021", "2021-05-12"), ("(Cập nhật 12.5.2021)", "2021-05-12"),
+        ("Đến 12/5/2021 xã có 12 chi bộ", "None"), ("Thứ Tư hằng tuần", "None"), ("Cập nhật: 31/02/2021", "None"),
+    ],
+)  # fmt: skip
+def test_day(line, day):
+    """A line of the head that begins as a date of a page gives the day; a day in the text does not."""
+    assert str(found("Chi bộ giữ nếp họp", line, BODY).published_on) == day
+
+
+def test_day_of_publication_comes_before_that_of_a_change():
+    """Where a page prints both, the day of publication is taken; alone, the day of the change."""
+    changed, published = "Cập nhật: 20/5/2021", "Đăng ngày 12/5/2021"
+    for lines in ((changed, published), (published, changed)):
+        assert str(found("Chi bộ giữ nếp họp", *lines, BODY).published_on) == "2021-05-12"
+    assert str(found("Chi bộ giữ nếp họp", changed, BODY).published_on) == "2021-05-20"
+
+
+def test_nothing_is_made_up():
+    """A text that names nobody proposes nobody: the title alone is taken."""
+    imprint = found("Chi bộ giữ nếp họp", BODY)
+    assert (imprint.title, imprint.author, imprint.outlet) == ("Chi bộ giữ nếp họp", "", "")
+    assert imprint.published_on is None

@@ -1,0 +1,78 @@
+"""The best matching indicator of the dictionary is proposed, or none."""
+
+import pytest
+
+from analysis.dataset import load
+from analysis.extract.indicators import match_indicator, prepare_indicators
+from analysis.extract.numerals import find_figures
+
+# Own sentences; for each figure in order the indicator that a person would choose, or none.
+KEY = [
+    ("Đảng bộ huyện có 41 tổ chức cơ sở đảng với 2.318 đảng viên.", "grassroots_organisations party_members"),
+    ("Trong đó có 14 đảng bộ cơ sở, 27 chi bộ cơ sở, 163 chi bộ trực thuộc.",
+     "grassroots_committees grassroots_cells affiliated_cells"),
+    ("Năm qua, xã kết nạp được 12 đảng viên, đạt 80% kế hoạch.", "members_admitted -"),
+    ("Toàn xã có 127 đảng viên nữ, 9 đảng viên dự bị.", "women_members probationary_members"),
+    ("Có 86 đảng viên là người dân tộc thiểu số.", "ethnic_minority_members"),
+    ("Kết nạp đảng viên đạt 95% kế hoạch.", "admission_plan_achieved"),
+    ("Tỷ lệ hộ nghèo giảm còn 4,2%, hộ khá, giàu chiếm 51%.", "poor_households_share better_off_households_share"),
+    ("Thu nhập bình quân đầu người đạt 48 triệu đồng/năm.", "income_per_person"),
+    ("Có 92% đảng viên dự sinh hoạt chi bộ.", "meeting_attendance_share"),
+    ("Hằng năm có 98,4% tổ chức cơ sở đảng hoàn thành tốt nhiệm vụ trở lên.", "organisations_good_or_better_share"),
+    ("Cuối năm có 6 tổ chức cơ sở đảng hoàn thành xuất sắc nhiệm vụ.", "organisations_graded_excellent"),
+    ("Có 71 chi bộ thôn, bản và 118 đoàn viên.", "residential_cells -"),
+    ("Có 31 chi bộ ấp, khu phố hoàn thành tốt nhiệm vụ.", "residential_cells_graded_good"),
+    ("Đã kỷ luật 5 đảng viên vi phạm.", "-"),
+    ("Nhân dân góp 300 triệu đồng, làm 4 km đường.", "- -"),
+    ("Huyện mở 3 lớp cho 210 đảng viên mới.", "- members_admitted"),
+    ("Có 18 đảng viên được tặng Huy hiệu.", "-"),
+    ("Có 7 chi bộ yếu.", "-"),
+    ("Tổ chức gồm: đảng bộ cơ sở 14, chi bộ cơ sở 27.", "grassroots_committees grassroots_cells"),
+    ("Đảng viên nông thôn là 529, học sinh nữ 30.", "rural_members -"),
+    ("Có 34/129 chi bộ ấp hoàn thành xuất sắc nhiệm vụ.",
+     "residential_cells_graded_excellent residential_cells_assessed"),
+    ("Số tổ chức cơ sở đảng hoàn thành tốt nhiệm vụ là 33 đơn vị (chiếm 80,5%).",
+     "organisations_graded_good organisations_graded_good_share"),
+    ("Đảng viên nông thôn là 640, chiếm 71,3%.", "rural_members rural_members_share"),
+    ("Toàn Đảng bộ có 22 chi, đảng bộ trực thuộc.", "grassroots_organisations"),
+    ("Thường trực giao ban hằng quý với bí thư chi bộ.", "briefing_interval"),
+    ("Họp giao ban với 15 xã.", "-"),
+    ("Trưởng thôn, bản, tổ dân phố là đảng viên đạt 64,5%.", "village_heads_members_share"),
+    ("Thôn có 35% số hộ có mức sống khá, giàu.", "better_off_households_share"),
+    ("Đảng viên tham dự sinh hoạt đạt từ 90% trở lên.", "meeting_attendance_share"),
+    ("Năm 2020 kết nạp 1.105 đảng viên đạt 104% kế hoạch.", "members_admitted admission_plan_achieved"),
+    ("Đưa cán bộ về 12 chi bộ bản khó khăn.", "-"),
+]  # fmt: skip
+
+
+DICTIONARY = load().tables["indicators"].to_dict("records")
+
+
+@pytest.fixture(scope="module")
+def known():
+    return prepare_indicators(DICTIONARY)
+
+
+def test_indicators_of_the_key(known):
+    """Each figure of the key gets the indicator chosen by hand, or rightly none."""
+    right, wrong = 0, []
+    for text, chosen in KEY:
+        figures = find_figures(text)
+        assert len(figures) == len(chosen.split()), text
+        for figure, wanted in zip(figures, chosen.split(), strict=True):
+            ours = match_indicator(text, figure, known) or "-"
+            assert wanted == "-" or wanted in {row["indicator_id"] for row in DICTIONARY}
+            right += ours == wanted
+            wrong += [(figure.printed, ours, wanted)] if ours != wanted else []
+    assert right + len(wrong) >= 40
+    assert not wrong
+
+
+def test_nothing_is_proposed_beyond_the_dictionary(known):
+    """Without a dictionary nothing is proposed; with another unit, neither."""
+    text = "Đảng bộ có 264 đảng viên."
+    (figure,) = find_figures(text)
+    assert match_indicator(text, figure, known) == "party_members"
+    assert match_indicator(text, figure, prepare_indicators([])) == ""
+    row = {"indicator_id": "party_members", "unit": "percent", "name_vi": "Đảng viên"}
+    assert match_indicator(text, figure, prepare_indicators([row])) == ""

@@ -1,0 +1,96 @@
+"""Lessons as data: what a lecturer may write, and how a fault is told."""
+
+import subprocess
+import sys
+
+import pytest
+
+from analysis.errors import DataError, UnknownIdError
+from analysis.lessons.files import read_lesson
+
+
+def test_the_validator_comes_without_grammars():
+    """Importing the validator of lessons must not build the grammars that take two seconds, nor hide them later."""
+    program = (
+        "import sys\nfrom analysis.lessons.files import import_jsonschema\n"
+        "assert import_jsonschema().Draft202012Validator({'type': 'object'}).is_valid({})\n"
+        "assert 'lark' not in sys.modules and 'rfc3987_syntax' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.fixture
+def edit(edit_lesson):
+    """Give a function that changes a lesson's text and reads it again."""
+    return lambda old, new: read_lesson(edit_lesson(old, new))
+
+
+def faults(edit, old, new):
+    with pytest.raises(DataError) as caught:
+        edit(old, new)
+    return caught.value.faults
+
+
+def test_there_are_lessons_enough(data):
+    """At least four lessons with at least thirty questions come with the data, named in both languages."""
+    ids = data.ids("lesson")
+    assert {"organisation", "meetings", "grading", "cadres"} <= set(ids)
+    assert sum(len(read_lesson(data.lesson_file(one))["questions"]) for one in ids) >= 30
+    for one in ids:
+        assert data.name("lesson", one, "vi") != data.name("lesson", one, "en")
+    with pytest.raises(UnknownIdError, match="did you mean grading"):
+        data.lesson_file("gradings")
+
+
+def test_a_good_lesson_passes(edit):
+    """A lesson with one word changed is still a lesson."""
+    assert edit("minutes: 10", "minutes: 10")["periods"] == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "told"),
+    [
+        ("minutes: 20", "minutes: 25", "steps", "the steps take 95 minutes; 2 periods of 45 are 90"),
+        ("periods: 2", "periods: two", "periods", "'two' is not of type 'integer'"),
+        ("lesson_id: grading", "lesson_id: grades", "lesson_id", "is not the name of the file"),
+        ("  - id: ceiling", "  - id: refused", "items[4].id", "'refused' stands twice"),
+        ("show: [ceiling]", "show: [roof]", "steps[5].show[1]", "unknown item 'roof'. Valid: trang_dinh"),
+        ("    kind: grading", "    kind: graph", "items[1].kind", "'graph' is not one of"),
+        ("    locality: ba_tri", "    place: ba_tri", "items[2]", "'locality' is a required property"),
+        ("methods:", "method:", None, "'methods' is a required property"),
+        ("        points: 3", "        points: 0", "questions[8].guide[1].points", "less than the minimum"),
+    ],
+)
+def test_a_fault_names_line_and_field(edit, old, new, field, told):
+    """Each fault names the file, the line that it stands in, and the field."""
+    found = faults(edit, old, new)
+    assert told in " ".join(one.message for one in found)
+    assert {one.file for one in found} == {"lessons/grading.yml"}
+    assert all(one.row for one in found)
+    assert field in {one.column for one in found}
+
+
+def test_the_line_is_the_line(edit, home):
+    """The line told is that of the field, counted as an editor counts."""
+    (found,) = faults(edit, "show: [ceiling]", "show: [roof]")
+    lines = (home / "lessons" / "grading.yml").read_text(encoding="utf-8").splitlines()
+    assert "[roof]" in lines[found.row - 1]
+
+
+@pytest.mark.parametrize("text", ["title: [", "title: a\ntitle: b", "- a list", "", "a: &x [*x]"])
+def test_what_is_no_lesson_is_refused(home, text):
+    """Broken YAML, keys given twice and other things are refused with the file's name."""
+    file = home / "lessons" / "grading.yml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=r"lessons/grading\.yml"):
+        read_lesson(file)
+
+
+def test_lessons_count_in_the_version(home, data):
+    """A changed lesson changes the version of the data."""
+    import analysis
+
+    before = analysis.load().version
+    file = home / "lessons" / "cadres.yml"
+    file.write_text(file.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
+    assert analysis.load().version != before

@@ -1,0 +1,151 @@
+"""Lessons in words: numbers come from the data by one way, and what the data do not bear out is refused."""
+
+import json
+from dataclasses import asdict, replace
+
+import pytest
+
+import analysis
+from analysis.errors import AnalysisError, DataError
+from analysis.lessons.field_study import open_field_study, read_outline
+from analysis.lessons.files import read_lesson
+from analysis.lessons.ledger import Ledger
+from analysis.lessons.make import check_lessons, open_lesson
+from analysis.lessons.parts import read_pack
+
+LESSONS = ["cadres", "grading", "meetings", "organisation"]
+
+
+@pytest.fixture(params=["vi", "en"])
+def lang(request):
+    return request.param
+
+
+@pytest.fixture
+def edit(edit_lesson):
+    """Give a function that changes a lesson's text and lists the faults of all lessons."""
+
+    def change(old, new, lesson="grading"):
+        edit_lesson(old, new, lesson)
+        return check_lessons()
+
+    return change
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_lesson_survives_its_way(data, lesson, lang):
+    """What a notebook hands on as plain values is the same lesson when taken up again."""
+    pack = open_lesson(data, lesson, lang=lang)
+    assert read_pack(json.loads(json.dumps(asdict(pack)))) == pack
+    assert sum(int(step.minutes) for step in pack.steps) == int(read_lesson(data.lesson_file(lesson))["periods"]) * 45
+
+
+def test_answers_are_computed(data, lang):
+    """Answers follow from the figures: 34 of 129 is 26.4 per cent, half a tenth either way; 5 + 50 of 59 is 93.2."""
+    asked = {one.question_id: one for one in open_lesson(data, "grading", lang=lang).questions}
+    assert (asked["excellent_ba_tri"].answer, asked["excellent_ba_tri"].tolerance) == ("26.4", "0.05")
+    assert asked["sum_trang_dinh"].answer == "93.2"
+    counted = {one.question_id: one for one in open_lesson(data, "organisation", lang=lang).questions}
+    assert (counted["organisations_trang_dinh"].answer, counted["organisations_trang_dinh"].tolerance) == ("59", "0")
+    monthly = {one.question_id: one for one in open_lesson(data, "meetings", lang=lang).questions}
+    assert (monthly["monthly_share"].answer, monthly["monthly_share"].tolerance) == ("36.12", "0.005")
+    assert monthly["statutes_meetings"].answer == "12"
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_one_answer_is_right(data, lesson, lang):
+    """Each choice has exactly one right answer, no two alike, and the right one is not always at one place."""
+    choices = [one for one in open_lesson(data, lesson, lang=lang).questions if one.kind == "choice"]
+    for one in choices:
+        assert sum(option.right for option in one.options) == 1
+        assert len({option.text for option in one.options}) == len(one.options)
+        assert next(option.text for option in one.options if option.right) == one.printed
+
+
+def test_a_changed_figure_changes_the_answer(spoil):
+    """The answer is not typed: with 35 excellent cells of 129 it is 27.1 per cent."""
+    asked = {one.question_id: one for one in open_lesson(spoil("ba_tri_residential_cells_graded_excellent", 35),
+             "grading", lang="en").questions}  # fmt: skip
+    assert asked["excellent_ba_tri"].answer == "27.1"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "told"),
+    [
+        ("{trang_dinh.organisations_assessed} tổ", "59 tổ", "steps[2].content[1].vi", "the number 59 is typed"),
+        ("{ba_tri.residential_cells_assessed} chi", "{ba_tri.party_members} c", "steps[3].content[1].vi", "no figure"),
+        ("answer: trang_dinh.organisations_good", "answer: trang_din.organisations_good", "questions[1]", "trang_dinh"),
+        ("reason: tier", "reason: level", "questions[7]", "level does not keep them apart"),
+        ("wrong: [period, status, unit]", "wrong: [unit_of_analysis, unit]", "questions[7]", "applies"),
+        ("norms: [excellent_ceiling_2018", "norms: [excellent_roof", "items[4]", "unknown norm"),
+        ("themes: [quality_classification]", "themes: [quality]", "items[5]", "unknown theme"),
+        (
+            "value: ba_tri.residential_cells_good_or_better_share",
+            "value: ba_tri.residential_cells_excellent_to_good",
+            "questions[4]",
+            "two options read",
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_data_do_not_bear_out_is_refused(edit, old, new, field, told):
+    """Typed numbers, unknown names, answers the data lack and wrong reasons are told with the field."""
+    found = edit(old, new)
+    assert field in {one.column for one in found}
+    assert told in " ".join(one.message for one in found)
+    with pytest.raises(DataError):
+        open_lesson(analysis.load(), "grading", lang="vi")
+
+
+def test_a_chart_goes_through_the_gate(edit):
+    """A chart of figures that the gate keeps apart is refused with its reasons; a refusal that is none as well."""
+    found = edit("    indicator: members_per_cell", "    indicator: party_members", lesson="organisation")
+    assert "count_across_levels" in " ".join(one.message for one in found)
+    assert {one.column for one in found} == {"items[2]"}
+
+
+def test_a_refusal_must_be_one(edit):
+    """What the gate lets through may not be shown as refused."""
+    found = edit(
+        "    indicator: party_members\n    localities: [hai_luu, lai_chau]",
+        "    indicator: members_per_cell\n    localities: [nam_po, lai_chau]",
+        lesson="organisation",
+    )
+    assert "does not keep members_per_cell" in " ".join(one.message for one in found)
+
+
+def test_the_ledger_refuses_what_it_cannot_find(data):
+    """References that lead nowhere name the valid ones; a digit in a text is refused."""
+    ledger = Ledger(data, "en")
+    assert ledger.fill("{nam_po.party_members} members, {nam_po.party_members:period}") == (
+        "1,906 members, 17 January 2018"
+    )
+    for text in ("{nam_po}", "{nam_po.women_members}", "{nam_pho.party_members}", "{norm.none}", "5 cells", "{x.y.z}"):
+        with pytest.raises(AnalysisError):
+            ledger.fill(text)
+    assert all(one.sources for one in ledger.entries.values())
+
+
+def test_markup_stays_text(data, lang):
+    """A name with markup comes out as the same characters, for each form to escape."""
+    rows = data.localities.assign(name_vi="<b>Ấp & {x}</b>", name_en="<b>Hamlet & {x}</b>")
+    pack = open_lesson(replace(data, tables={**data.tables, "localities": rows}), "grading", lang=lang)
+    assert any("<b>" in cell for item in pack.items for row in item.rows for cell in row)
+
+
+@pytest.mark.parametrize("locality", ["ba_tri", "hai_luu", "lai_chau", "nam_po", "trang_dinh"])
+def test_an_outline_leaves_blanks_where_the_text_is_silent(data, locality, lang):
+    """Each blank is an indicator that this place lacks and another has; each known row is a printed figure."""
+    outline = open_field_study(data, locality, lang=lang)
+    assert read_outline(json.loads(json.dumps(asdict(outline)))) == outline
+    own = data.observations[data.observations["locality_id"] == locality]
+    names = {data.name("indicator", one, lang) for one in own["indicator_id"]}
+    assert {row[0] for row in outline.known.rows} <= names
+    assert not names & {row[0] for row in outline.blanks.rows}
+    assert all(row[3:] == ("", "", "") for row in outline.blanks.rows)
+
+
+def test_an_outline_asks_what_the_text_leaves_open(data):
+    """Hải Lựu's village is only told to be over 40 per cent well off: the outline asks for the number."""
+    asked = open_field_study(data, "hai_luu", lang="en").questions
+    assert any("over 40%" in one for one in asked)
+    assert not any("85%" in one for one in open_field_study(data, "trang_dinh", lang="en").questions)

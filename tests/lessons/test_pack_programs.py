@@ -1,0 +1,133 @@
+"""Other programs on every file of every pack: LibreOffice, pandoc and a parser of GIFT."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import analysis
+from analysis.lessons.field_study import open_field_study
+from analysis.lessons.make import open_lesson
+from analysis.lessons.pack import write_field_study, write_pack
+
+LANGS = ("vi", "en")
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+_PARSE = """
+import { parse } from "gift-pegjs";
+import fs from "fs";
+const told = {};
+for (const file of process.argv.slice(2)) {
+  try {
+    told[file] = parse(fs.readFileSync(file, "utf8")).filter((one) => one.type !== "Category").map((one) =>
+      ({ type: one.type, right: (Array.isArray(one.choices) ? one.choices : []).filter((x) => x.isCorrect).length }));
+  } catch (error) { told[file] = String(error.message); }
+}
+console.log(JSON.stringify(told));
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Write all packs and outlines as built; give the folder, and each with the names of its files."""
+    folder, data, packs = tmp_path_factory.mktemp("made"), analysis.load(), []
+    for lang in LANGS:
+        opened = [(open_lesson(data, one, lang=lang), write_pack) for one in data.ids("lesson")]
+        opened += [(open_field_study(data, one, lang=lang), write_field_study) for one in data.ids("locality")]
+        for pack, write in opened:
+            files = write(pack)
+            for name, content in files.items():
+                (folder / name).write_bytes(content)
+            packs.append((pack, list(files)))
+    return folder, packs
+
+
+def test_all_are_made(made):
+    """Four lessons or more and five outlines, each in both languages, are what the programs below read."""
+    folder, packs = made
+    assert len(list(folder.glob("*-plan.docx"))) >= 4 * len(LANGS)
+    assert len(list(folder.glob("field-study-*.docx"))) >= 5 * len(LANGS)
+    assert len(packs) == len(list(folder.glob("*-manifest.json")))
+
+
+@pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+def test_libreoffice_turns_all_into_pdf(made, tmp_path):
+    """LibreOffice turns every Word file and all slides into PDF: no page empty, a page for each slide."""
+    import pptx
+
+    folder, _ = made
+    files = sorted([*folder.glob("*.docx"), *folder.glob("*.pptx")])
+    done = subprocess.run(
+        [OFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
+         "--outdir", str(tmp_path), *map(str, files)],
+        capture_output=True, text=True, check=False, timeout=500,
+    )  # fmt: skip
+    assert [one.stem for one in files if not (tmp_path / f"{one.stem}.pdf").is_file()] == [], done.stderr
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    for file in files:
+        told = subprocess.run(["pdftotext", f"{file.stem}.pdf", "-"], cwd=tmp_path, capture_output=True, check=True)
+        pages = told.stdout.decode().split("\f")[:-1]
+        assert all(len(page.split()) > 3 for page in pages), file.name
+        if file.suffix == ".pptx":
+            assert len(pages) == len(pptx.Presentation(str(file)).slides), file.name
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
+def test_pandoc_reads_every_word_file(made):
+    """Read by pandoc, each Word file has its headings, its tables, and pictures with their alternative texts."""
+    folder, packs = made
+    for pack, names in packs:
+        for name in (one for one in names if one.endswith(".docx")):
+            done = subprocess.run(["pandoc", name, "-t", "json"], cwd=folder, capture_output=True, check=True)
+            kinds = re.findall(r'"t":"(Header|Table|Image)"', done.stdout.decode())
+            count = {one: kinds.count(one) for one in ("Header", "Table", "Image")}
+            if name.endswith("-plan.docx"):
+                drawn = [one for one in pack.items if one.chart is not None]
+                assert count == {"Header": 6, "Table": len(pack.items) + 2, "Image": len(drawn)}, name
+                said = _alts(json.loads(done.stdout))
+                assert said == [" ".join(one.alt.split()) for one in drawn], name
+            elif "-paper" in name:
+                assert count == {"Header": 0, "Table": 0, "Image": 0}, name
+            else:
+                assert count == {"Header": 3, "Table": 2, "Image": 0}, name
+
+
+def _alts(node):
+    """Give the alternative texts of the pictures in what pandoc read."""
+    if isinstance(node, list):
+        return [alt for one in node for alt in _alts(one)]
+    if not isinstance(node, dict):
+        return []
+    if node.get("t") == "Image":
+        words = [one.get("c", " ") for one in node["c"][1]]
+        return [" ".join("".join(words).split())]
+    return _alts(node.get("c", node.get("blocks", [])))
+
+
+def test_gift_is_parsed(made, tmp_path):
+    """gift-pegjs parses every GIFT file: as many questions as the lesson has, one right answer to each choice."""
+    root = os.environ.get("GIFT_PEGJS", "")
+    if not root or shutil.which("node") is None:
+        pytest.skip("Node or gift-pegjs is not installed; GIFT_PEGJS names the folder in which npm installed it")
+    folder, packs = made
+    (tmp_path / "node_modules").symlink_to(Path(root, "node_modules"))
+    (tmp_path / "parse.mjs").write_text(_PARSE, encoding="utf-8")
+    (tmp_path / "broken.gift").write_text("::x::What {=a ~b\n\n", encoding="utf-8")
+    files = sorted(map(str, folder.glob("*.gift")))
+    command = ["node", str(tmp_path / "parse.mjs"), *files, str(tmp_path / "broken.gift")]
+    told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    assert isinstance(told.pop(str(tmp_path / "broken.gift")), str)
+    asked = {f"{pack.lesson_id}-{pack.lang}": pack.questions for pack, names in packs if hasattr(pack, "questions")
+             and hasattr(pack, "lesson_id")}  # fmt: skip
+    assert len(told) == len(asked)
+    for file, read in told.items():
+        questions = asked[Path(file).name.removesuffix("-questions.gift")]
+        assert isinstance(read, list), (file, read)
+        assert len(read) == len(questions)
+        kinds = {"choice": "MC", "number": "Numerical", "numeric": "Numerical", "essay": "Essay"}
+        assert [one["type"] for one in read] == [kinds[one.kind] for one in questions]
+        assert all(one["right"] == 1 for one in read if one["type"] == "MC")

@@ -1,0 +1,159 @@
+"""The XML of Word files and slides against what Word asks for, where LibreOffice is lenient."""
+
+import io
+import posixpath
+import zipfile
+from xml.etree import ElementTree
+
+import docx
+import pptx
+import pytest
+
+import analysis
+from analysis.lessons.field_study import open_field_study
+from analysis.lessons.make import open_lesson
+from analysis.lessons.pack import write_field_study, write_pack
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+# The order of the children in the schema (ISO/IEC 29500-1, annex A); Word calls a file damaged that has another.
+ORDERS = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+    "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid "
+    "vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em "
+    "lang eastAsianLayout specVanish oMath",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing "
+    "tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription tblPrChange",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "tbl": "tblPr tblGrid tr",
+    "tc": "tcPr p",
+    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType "
+    "pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings",
+    "lvl": "start numFmt lvlRestart pStyle isLgl suff lvlText lvlPicBulletId legacy lvlJc pPr rPr",
+    "numbering": "numPicBullet abstractNum num numIdMacAtCleanup",
+    "style": "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked "
+    "personal personalCompose personalReply rsid pPr rPr tblPr trPr tcPr tblStylePr",
+}
+
+
+def faults_of(content):
+    """List what Word would not take in a Word file or slides."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+        parts = {one: archive.read(one) for one in names}
+    found = [f"twice: {one}" for one in set(names) if names.count(one) > 1]
+    types = ElementTree.fromstring(parts["[Content_Types].xml"])
+    known = {one.get("PartName") for one in types} - {None}
+    endings = {one.get("Extension", "").lower() for one in types} - {""}
+    found += [f"no part: {one}" for one in known if one.lstrip("/") not in parts]
+    for name, part in parts.items():
+        ending = name.rpartition(".")[2].lower()
+        if name != "[Content_Types].xml" and f"/{name}" not in known and ending not in endings:
+            found.append(f"no content type: {name}")
+        if ending == "rels":
+            found += _relation_faults(name, part, parts)
+        elif ending == "xml":
+            found += _order_faults(name, ElementTree.fromstring(part))
+            found += _id_faults(name, part, parts)
+    return found
+
+
+def _relation_faults(name, part, parts):
+    folder = posixpath.dirname(posixpath.dirname(name))
+    ids, found = [], []
+    for one in ElementTree.fromstring(part):
+        ids.append(one.get("Id"))
+        target = one.get("Target")
+        place = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        if one.get("TargetMode") != "External" and place not in parts:
+            found.append(f"{name}: no target {target}")
+    return found + [f"{name}: {one} twice" for one in set(ids) if ids.count(one) > 1]
+
+
+def _order_faults(name, tree):
+    found = []
+    for node in tree.iter():
+        order = ORDERS.get(node.tag.removeprefix(W)) if node.tag.startswith(W) else None
+        if order:
+            kinds = [one.tag.removeprefix(W) for one in node if one.tag.startswith(W)]
+            places = [order.split().index(one) if one in order.split() else -1 for one in kinds]
+            if -1 in places or places != sorted(places):
+                found.append(f"{name}: {node.tag.removeprefix(W)}: {' '.join(kinds)}")
+        if node.tag == f"{W}tc" and (len(node) == 0 or node[-1].tag != f"{W}p"):
+            found.append(f"{name}: a cell without a last paragraph")
+        if node.tag == f"{W}tbl":
+            width = len(node.find(f"{W}tblGrid"))
+            if any(len(row.findall(f"{W}tc")) != width for row in node.findall(f"{W}tr")):
+                found.append(f"{name}: a row with other cells than the grid")
+    return found
+
+
+def _id_faults(name, part, parts):
+    tree = ElementTree.fromstring(part)
+    drawn = [
+        one.get("id") for one in tree.iter() if one.tag.endswith(("}docPr", "}cNvPr")) and "picture" not in one.tag
+    ]
+    found = [f"{name}: id {one} twice" for one in set(drawn) if drawn.count(one) > 1]
+    folder, _, base = name.rpartition("/")
+    rels = parts.get(f"{folder}/_rels/{base}.rels".lstrip("/"))
+    known = {one.get("Id") for one in ElementTree.fromstring(rels)} if rels else set()
+    used = {value for node in tree.iter() for key, value in node.attrib.items() if key.startswith(RELATION) and value}
+    return found + [f"{name}: no relation {one}" for one in used - known]
+
+
+@pytest.fixture(scope="module")
+def files():
+    """Write all packs and outlines; give the Word files and slides."""
+    data, made = analysis.load(), {}
+    for lang in ("vi", "en"):
+        for one in data.ids("lesson"):
+            made |= write_pack(open_lesson(data, one, lang=lang))
+        for one in data.ids("locality"):
+            made |= write_field_study(open_field_study(data, one, lang=lang))
+    return {name: content for name, content in made.items() if name.endswith((".docx", ".pptx"))}
+
+
+def test_word_finds_nothing_to_repair(files):
+    """Children stand in the order of the schema, ids are unique, targets and content types exist, in every file."""
+    assert {name: found for name, content in files.items() if (found := faults_of(content))} == {}
+
+
+def test_each_opens_again(files):
+    """python-docx and python-pptx open each file, save it, and open what they saved."""
+    for name, content in files.items():
+        read = docx.Document if name.endswith(".docx") else pptx.Presentation
+        buffer = io.BytesIO()
+        read(io.BytesIO(content)).save(buffer)
+        buffer.seek(0)
+        assert read(buffer), name
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "told"),
+    [
+        (
+            "word/document.xml",
+            b"<w:sectPr",
+            b"<w:p><w:pPr><w:jc/><w:keepNext/></w:pPr></w:p><w:sectPr",
+            "pPr: jc keepNext",
+        ),
+        ("word/document.xml", b'r:embed="', b'r:embed="x', "no relation x"),
+        ("word/_rels/document.xml.rels", b"styles.xml", b"gone.xml", "no target gone.xml"),
+        ("[Content_Types].xml", b'"png"', b'"gif"', "no content type"),
+        ("word/document.xml", b"</w:tc>", b"<w:p/></w:tc><w:tc><w:p/></w:tc>", "other cells"),
+    ],
+)
+def test_a_spoilt_file_is_found(files, part, old, new, told):
+    """The check sees a wrong order, a lost relation, a lost part, a lost content type and a wrong row."""
+    with zipfile.ZipFile(io.BytesIO(files["grading-vi-plan.docx"])) as archive:
+        parts = {one: archive.read(one) for one in archive.namelist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new, 1)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert any(told in one for one in faults_of(buffer.getvalue()))

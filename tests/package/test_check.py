@@ -1,0 +1,450 @@
+"""Bad tables: each fault is found, placed, and worded with what would be right."""
+
+import shutil
+import unicodedata
+
+import pytest
+
+import analysis
+from analysis.dataset import check_layers
+from analysis.errors import AnalysisError, DataError
+
+DATA = analysis.paths.data_dir()
+
+# Each case: table, leading cells of the row, column, a bad cell, a good cell (None: as it stands), what the
+# fault must say. All bad cells of a stage stand in one copy of the package, all good ones in another.
+CELLS = [
+    ("observations", ("nam_po_party_members",), "value", "1906 đv", "1907", ["must be a number", "'1906 đv'"]),
+    ("observations", ("nam_po_rural_members",), "value", "1.529,0", "1529.0", ["must be a number", "12.5"]),
+    ("observations", ("nam_po_grassroots_cells",), "value", "٢٣", "24", ["must be a number"]),
+    ("observations", ("nam_po_grassroots_organisations",), "value", "9" * 400, "41", ["must be a number"]),
+    ("observations", ("nam_po_grassroots_committees",), "paragraph", "bốn", "5", ["must be a whole number"]),
+    ("observations", ("trang_dinh_grassroots_cells",), "paragraph", "0", "1", ["must be at least 1", "'0'"]),
+    ("sources", ("ba_tri_2019",), "published_on", "08/03/2019", "2019-03-09", ["must be a date, such as 2021-12-31"]),
+    ("sources", ("hai_luu_2022",), "published_on", "20220803", "2022-08-04", ["must be a date"]),
+    ("sources", ("nam_po_2018",), "published_on", "2018-02-30", "2018-02-28", ["must be a date"]),
+    ("observations", ("nam_po_residential_cells",), "list_is_partial", "đúng", "true", ["must be true or false"]),
+    (
+        "observations",
+        ("nam_po_resolution_years",),
+        "qualifier",
+        "over",
+        "ge",
+        ["must be one of eq, gt, ge, lt, le, approx, not 'over'"],
+    ),
+    ("localities", ("hai_luu",), "level", "xã", "district", ["must be one of province, district, commune", "'xã'"]),
+    ("localities", ("trang_dinh",), "code", "180a", "0180", ["must have the form", "'180a'"]),
+    ("sources", ("lai_chau_2022",), "sha256", "abc", "0" * 64, ["must have the form"]),
+    (
+        "observations",
+        ("nam_po_rural_members_share",),
+        "period",
+        "quý I/2018",
+        "2018-01",
+        ["must have the form", "'quý I"],
+    ),
+    ("observations", ("nam_po_affiliated_cells",), "printed", "", "129", ["must not be empty"]),
+    ("codings", ("ba_tri", "result", "quality_classification"), "gloss_en", "", "Graded.", ["must not be empty"]),
+    ("observations", ("ba_tri_communes_supported",), "printed", "x" * 61, "x" * 60, ["at most 60 characters"]),
+    (
+        "observations",
+        ("ba_tri_district_cadres_assigned",),
+        "observation_id",
+        "Ba Tri 129",
+        "ba_tri_district_cadres_129",
+        ["must have the form", "'Ba Tri 129'"],
+    ),
+    # Letters: the text looks right on the screen, or comes from before Unicode.
+    ("sources", ("trang_dinh_2019",), "author", "Ðỗ Ví", "Đỗ Ví", ["(U+00D0) at character 1", "use 'Đ'"]),
+    (
+        "sources",
+        ("hai_luu_2022",),
+        "author",
+        unicodedata.normalize("NFD", "Ví Dụng Trà").replace("i\u0301", "í").replace("u\u0323", "ụ"),
+        "Ví Dụng Trà",
+        ["at character 11 is not in NFC", "use 'à'"],
+    ),
+    ("sources", ("ba_tri_2019",), "author", "§¶ng bé huyÖn", "Đảng bộ huyện", ["TCVN3", "'§¶ng bé huyÖn'"]),
+    ("sources", ("nam_po_2018",), "author", "Ñaûng boä huyeän", "Đảng bộ huyện", ["VNI", "convert"]),
+    # Keys.
+    (
+        "observations",
+        ("trang_dinh_organisations_graded_good",),
+        "observation_id",
+        "trang_dinh_organisations_graded_excellent",
+        "trang_dinh_organisations_graded_goo",
+        ["trang_dinh_organisations_graded_excellent stands already in observations.csv, line ", "must be unique"],
+    ),
+]
+FOREIGN_KEYS = [
+    (
+        "observations",
+        ("nam_po_party_members",),
+        "indicator_id",
+        "party_member",
+        "probationary_members",
+        ["unknown indicator_id 'party_member'", "did you mean party_members", "Valid: ", "women_members"],
+    ),
+    (
+        "observations",
+        ("nam_po_rural_members",),
+        "locality_id",
+        "nam_bo",
+        None,
+        ["unknown locality_id 'nam_bo'; did you mean nam_po? Valid: ba_tri, hai_luu, lai_chau, nam_po, trang_dinh"],
+    ),
+    (
+        "observations",
+        ("hai_luu_income_per_person_hoa_binh",),
+        "subject",
+        "hai_luu_hoa_bin",
+        "",
+        ["did you mean hai_luu_hoa_binh"],
+    ),
+    ("codings", ("ba_tri", "result", "cadre_training"), "theme_id", "cadre_trainin", None, ["mean cadre_training"]),
+    (
+        "directives",
+        ("lai_chau_conclusion_30",),
+        "carries_out",
+        "lai_chau_resolution_7",
+        "",
+        ["did you mean lai_chau_resolution_07"],
+    ),
+    ("indicators", ("women_members",), "part_of", "party_membrs", "", ["did you mean party_members"]),
+    ("derived", ("women_members_share",), "indicator_id", "xyz", None, ["unknown indicator_id 'xyz'. Valid: "]),
+]
+RULES = [
+    ("observations", ("nam_po_party_members",), "period", "2018-13", "2018-12", ["'2018-13' does not exist"]),
+    ("observations", ("nam_po_rural_members",), "period", "2019-02-29", "2019-02-28", ["does not exist"]),
+    ("observations", ("nam_po_rural_members_share",), "value", "100.5", "100", ["over 100", "is a share"]),
+    ("observations", ("nam_po_grassroots_cells",), "value", "23.5", "24", ["not a whole number", "is a count"]),
+    ("observations", ("nam_po_grassroots_committees",), "value", "-1", "0", ["-1 is below zero"]),
+    # The body of the Nậm Pồ text is its paragraphs 1 to 8; a ninth is the website's.
+    (
+        "observations",
+        ("nam_po_residential_cells",),
+        "paragraph",
+        "9",
+        "8",
+        ["9 is outside the body of nam_po_2018, 1 to 8"],
+    ),
+    ("directives", ("nam_po_resolution_04",), "paragraph", "9", "8", ["outside the body of nam_po_2018, 1 to 8"]),
+    ("codings", ("nam_po", "result", "resources_mobilisation"), "paragraph", "9", "8", ["outside the body"]),
+    (
+        "observations",
+        ("hai_luu_party_members",),
+        "subject",
+        "lai_chau_sin_ho",
+        "hai_luu_hoa_binh",
+        ["lai_chau_sin_ho is a part of lai_chau"],
+    ),
+    ("observations", ("hai_luu_residential_cells",), "source_id", "ba_tri_2019", None, ["is about ba_tri"]),
+    ("codings", ("hai_luu", "measure", "mass_organisations"), "source_id", "ba_tri_2019", None, ["is about ba_tri"]),
+    (
+        "observations",
+        ("trang_dinh_grassroots_committees",),
+        "indicator_id",
+        "grassroots_cells",
+        "party_members",
+        ["a second row", "for the same figure: trang_dinh, grassroots_cells, 2019-09-23, observed, eq"],
+    ),
+    (
+        "derived",
+        ("members_per_cell", "any"),
+        "denominator",
+        "grassroots_cells+affiliated_cell",
+        "grassroots_cells",
+        ["unknown indicator_id 'affiliated_cell'", "did you mean affiliated_cells"],
+    ),
+    (
+        "derived",
+        ("admission_rate",),
+        "numerator",
+        "members_admited",
+        "party_members",
+        ["did you mean members_admitted"],
+    ),
+    (
+        "codings",
+        ("ba_tri", "measure", "cell_meeting_quality"),
+        "directive_ids",
+        "ba_tri_cell_plan+ba_tri_cell_plans",
+        "ba_tri_cell_plan+ba_tri_resolution_02",
+        ["unknown directive_id 'ba_tri_cell_plans'; did you mean ba_tri_cell_plan"],
+    ),
+    # What leads back to itself.
+    ("indicators", ("rural_members",), "part_of", "rural_members", "party_members", ["leads back to itself"]),
+    ("derived", ("women_members_share",), "numerator", "women_members_share", "women_members", ["back to itself"]),
+    ("directives", ("lai_chau_conclusion_30",), "carries_out", "lai_chau_conclusion_30", "", ["back to itself"]),
+    # Ends before beginnings.
+    ("norms", ("duration_2018",), "in_force_to", "2018-07-05", "2018-07-06", ["is before in_force_from, 2018-07-06"]),
+    ("norms", ("admission_rate_target",), "value_high", "2", "3", ["2 is before value, 3"]),
+    ("norms", ("weak_points_2014",), "in_force_to", "2014-09-24", "2014-09-25", ["before in_force_from"]),
+    ("sources", ("hai_luu_2022",), "paragraphs", "17", "18", ["17 is before body_to, 18"]),
+    # Order: the first row that stands wrong, and the one that should stand there.
+    (
+        "norms",
+        ("cell_committee_from",),
+        "norm_id",
+        "zz_committee_from",
+        "cell_committee_from_9",
+        ["sorted by norm_id", "here should stand cell_meeting_monthly"],
+    ),
+]
+STAGES = {"cells": CELLS, "foreign keys": FOREIGN_KEYS, "rules": RULES}
+CASES = [
+    pytest.param(stage, n, id=f"{case[0]}-{case[2]}-{case[3][:20]!a}")
+    for stage, cases in STAGES.items()
+    for n, case in enumerate(cases)
+]
+
+
+@pytest.fixture(scope="module")
+def spoiled(tmp_path_factory, set_cells):
+    """Give, by stage, the lines of the bad cells and the faults found."""
+    found = {}
+    for stage, cases in STAGES.items():
+        folder = tmp_path_factory.mktemp("spoiled") / "data"
+        shutil.copytree(DATA, folder)
+        lines = set_cells(folder, [case[:4] for case in cases])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("ANALYSIS_HOME", str(folder.parent))
+            found[stage] = lines, check_layers()
+    return found
+
+
+@pytest.mark.parametrize(("stage", "n"), CASES)
+def test_a_bad_cell_is_found_and_placed(spoiled, stage, n):
+    """The fault names file, line and column, and says what would be right."""
+    table, _, column, *_, phrases = STAGES[stage][n]
+    lines, faults = spoiled[stage]
+    # These two are of the whole row, not of the cell that was changed.
+    column = {"sorted by norm_id": None, "a second row": "observation_id"}.get(phrases[0], column)
+    place = (f"{table}.csv", lines[n], column)
+    messages = [fault.message for fault in faults if (fault.file, fault.row, fault.column) == place]
+    assert len(messages) == 1, faults
+    assert [phrase for phrase in phrases if phrase not in messages[0]] == []
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_all_faults_are_told_at_once_and_no_others(spoiled, stage):
+    """One fault a bad cell: the rest of the package is as good as it was."""
+    assert len(spoiled[stage][1]) == len(STAGES[stage])
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_what_is_just_within_the_limit_is_no_fault(home, set_cells, stage):
+    """Each rule lets through the neighbour of the cell that it stops."""
+    set_cells(home, [(*case[:3], case[4]) for case in STAGES[stage] if case[4] is not None])
+    assert check_layers() == []
+
+
+def test_a_fault_is_worded_place_first(home, set_cells):
+    """A reader finds the place before the reason, and `load` says the same as `check_layers`."""
+    (line,) = set_cells(home, [("norms", ("duration_2018",), "kind", "law")])
+    (fault,) = check_layers()
+    assert str(fault) == f"norms.csv, line {line}, column kind: must be one of rule, ceiling, target, total, not 'law'"
+    with pytest.raises(DataError, match="1 fault") as caught:
+        analysis.load()
+    assert str(fault) in str(caught.value)
+
+
+def test_a_key_of_several_columns_is_unique(home, set_cells):
+    """Two codings of one passage under one theme and direction are one too many; no single column is to blame."""
+    key = ("ba_tri", "measure", "cadre_assignment_to_grassroots")
+    first, second = set_cells(
+        home, [("codings", (*key, "4"), "paragraph", "3"), ("codings", (*key, "9"), "paragraph", "10")]
+    )
+    (fault,) = check_layers()
+    assert (fault.file, fault.row, fault.column) == ("codings.csv", first, None)
+    assert f"{' + '.join(key)} + 3 + c1 stands already in codings.csv, line {first - 1}" in fault.message
+    assert second == first + 1
+
+
+def test_a_circle_of_two_is_found_at_both(home, set_cells):
+    """A whole that is a part of its part is told for each of the two."""
+    parts = [
+        ("indicators", ("party_members",), "part_of", "women_members"),
+        ("indicators", ("women_members",), "part_of", "party_members"),
+    ]
+    lines = set_cells(home, parts)
+    assert [(one.row, one.column) for one in check_layers()] == [(line, "part_of") for line in sorted(lines)]
+
+
+def change_text(path, old, new, count=1):
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1
+    path.write_text(text.replace(old, new, count), encoding="utf-8", newline="")
+
+
+def change_line(path, number, change):
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[number - 1] = change(lines[number - 1])
+    path.write_text("\n".join(lines), encoding="utf-8", newline="")
+
+
+def places(faults):
+    return [(fault.file, fault.row, fault.column) for fault in faults]
+
+
+def test_an_untouched_copy_has_no_fault(home):
+    """What the other tests spoil is right to begin with."""
+    assert check_layers() == []
+
+
+def test_a_misspelt_column_is_missing_and_unknown(home):
+    """The heading is named with the one it is close to."""
+    change_text(home / "observations.csv", ",qualifier,", ",qualifer,")
+    missing, strange = check_layers()
+    assert places([missing, strange]) == [("observations.csv", 1, "qualifier"), ("observations.csv", 1, None)]
+    assert "the column is missing" in missing.message
+    assert "unknown column 'qualifer'; did you mean qualifier" in strange.message
+    assert "Valid: " in strange.message
+    assert "period_basis" in strange.message
+
+
+def test_a_column_that_stands_twice_is_told(home):
+    """The second of two columns of one name is not taken for another."""
+    change_text(home / "subjects.csv", "name_vi,name_en", "name_vi,name_vi")
+    faults = check_layers()
+    assert places(faults) == [("subjects.csv", 1, "name_en"), ("subjects.csv", 1, "name_vi")]
+    assert "stands twice" in faults[1].message
+
+
+def test_columns_may_stand_in_any_order(home):
+    """The heading says what a column is, not its place."""
+    path = home / "derived.csv"
+    rows = [line.split(",") for line in path.read_text(encoding="utf-8").splitlines()]
+    path.write_text("".join(",".join(row[::-1]) + "\n" for row in rows), encoding="utf-8", newline="")
+    assert check_layers() == []
+
+
+@pytest.mark.parametrize(
+    ("line", "change", "cells"),
+    [
+        pytest.param(2, lambda text: text + ",x", 17, id="long first row"),
+        pytest.param(5, lambda text: text + ",x", 17, id="long row"),
+        pytest.param(5, lambda text: text.rsplit(",", 1)[0], 15, id="short row"),
+        pytest.param(78, lambda text: "trang_dinh", 1, id="cut off"),
+    ],
+)
+def test_a_ragged_row_is_refused(home, line, change, cells):
+    """A row that is too long or too short is neither cut nor filled up: its cells may stand in wrong columns."""
+    change_line(home / "observations.csv", line, change)
+    (fault,) = check_layers()
+    assert places([fault]) == [("observations.csv", line, None)]
+    assert fault.message == f"{cells} cells, but the table has 16 columns"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "line", "reason"),
+    [
+        pytest.param(lambda text: text + 'x,"abc', 13, "cannot be read as a table", id="open quote"),
+        pytest.param(lambda text: text.replace("thôn Hòa", '"thôn" Hòa'), 2, "cannot be read", id="text after quote"),
+        pytest.param(lambda text: "", None, "empty; its first line must be subject_id,locality_id", id="empty"),
+        pytest.param(lambda text: "\n\n", None, "empty", id="blank"),
+    ],
+)
+def test_what_is_no_table_is_told_with_its_line(home, spoil, line, reason):
+    """A file that cannot be read is named, with the line where reading stopped."""
+    path = home / "subjects.csv"
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") == 12  # a heading and eleven parts of localities
+    path.write_text(spoil(text), encoding="utf-8", newline="")
+    (fault,) = check_layers()
+    assert places([fault]) == [("subjects.csv", line, None)]
+    assert reason in fault.message
+
+
+def test_a_file_that_is_not_utf_8_is_told_with_its_line(home):
+    """The byte and the line lead to the letter; nothing is guessed from an old encoding."""
+    path = home / "subjects.csv"
+    lines = path.read_bytes().split(b"\n")
+    before = len(b"\n".join(lines[:4])) + 1
+    lines[4] = b"\xd0" + lines[4]
+    path.write_bytes(b"\n".join(lines))
+    (fault,) = check_layers()
+    assert places([fault]) == [("subjects.csv", 5, None)]
+    assert f"not UTF-8 at byte {before}; save it as UTF-8" in fault.message
+
+
+def test_a_missing_table_is_named(home):
+    """The built-in package has every table."""
+    (home / "themes.csv").unlink()
+    (fault,) = check_layers()
+    assert str(fault) == "themes.csv: the table is missing"
+
+
+def test_faults_of_several_files_are_told_together(home):
+    """A reader repairs all files at once."""
+    (home / "themes.csv").unlink()
+    (home / "norms.csv").write_bytes(b"\xff")
+    change_line(home / "derived.csv", 3, lambda text: text + ",x")
+    change_text(home / "subjects.csv", ",kind", ",sort")
+    assert places(check_layers()) == [
+        ("subjects.csv", 1, "kind"),
+        ("subjects.csv", 1, None),
+        ("derived.csv", 3, None),
+        ("themes.csv", None, None),
+        ("norms.csv", 1, None),
+    ]
+
+
+def test_lines_are_those_of_the_file(home, set_cells):
+    """Blank lines and line breaks within a cell do not move the line that a fault names."""
+    (line,) = set_cells(home, [("localities", ("trang_dinh",), "iso_3166_2", "VN9")])
+    assert line == 6  # the last of five
+    change_text(home / "localities.csv", "\nhai_luu,", "\n\nhai_luu,")
+    change_text(home / "localities.csv", "Nay không còn đơn vị", "Nay không\ncòn đơn vị")
+    assert places(check_layers()) == [("localities.csv", 8, "iso_3166_2")]
+
+
+# Another package laid over.
+
+
+def test_a_package_with_one_more_locality_is_taken_up(tmp_path, write_package, small_package):
+    """A lecturer's own folder needs only the tables it fills."""
+    folder = write_package(tmp_path / "mine", small_package)
+    assert check_layers(folder) == []
+    data = analysis.load(folder)
+    assert data.ids("locality") == ["ba_tri", "hai_luu", "lai_chau", "nam_po", "trang_dinh", "test_commune"]
+    assert data.row("observation", "test_commune_party_members")["value"] == 1172
+
+
+def test_an_id_that_is_taken_is_refused_naming_both_files(tmp_path, write_package, small_package):
+    """A package cannot change a row of another without anyone seeing it."""
+    rows = [{**small_package["localities"][0], "locality_id": "ba_tri"}]
+    folder = write_package(tmp_path / "mine", {"localities": rows})
+    (fault,) = check_layers(folder)
+    assert places([fault]) == [("mine/localities.csv", 2, "locality_id")]
+    assert "ba_tri stands already in localities.csv, line 2; a key must be unique" in fault.message
+    with pytest.raises(DataError, match=r"mine/localities\.csv, line 2, column locality_id: ba_tri stands already"):
+        analysis.load(folder)
+
+
+def test_two_folders_of_one_name_are_told_apart(tmp_path, write_package, small_package):
+    """Order is a matter of one file, and a fault leads to one folder."""
+    first = {"localities": [{**small_package["localities"][0], "locality_id": "zz_commune"}]}
+    second = {"localities": [{**small_package["localities"][0], "level": "xã"}]}
+    folders = [write_package(tmp_path / one / "data", tables) for one, tables in (("a", first), ("b", second))]
+    (fault,) = check_layers(*folders)
+    assert places([fault]) == [(f"{folders[1]}/localities.csv", 2, "level")]
+    good = write_package(folders[1], small_package)
+    assert check_layers(folders[0], good) == []
+
+
+def test_a_folder_without_tables_is_refused(tmp_path):
+    """A wrong folder is not taken for an empty package."""
+    folder = tmp_path / "holiday"
+    folder.mkdir()
+    (folder / "photo.txt").write_text("x", encoding="utf-8")
+    (fault,) = check_layers(folder)
+    assert str(fault) == "holiday/: no table here; a package has files such as localities.csv"
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path):
+    """A misspelt path is told with the path, and a file that is no workbook with what to do."""
+    (tmp_path / "file.csv").write_text("x", encoding="utf-8")
+    for name, told in (("nowhere", "not a folder with a data package"), ("file.csv", "one table only")):
+        with pytest.raises(AnalysisError, match=f"{name}: .*{told}"):
+            check_layers(tmp_path / name)

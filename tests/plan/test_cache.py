@@ -1,0 +1,225 @@
+"""What earlier builds made: used when nothing changed, never when something did."""
+
+from __future__ import annotations
+
+import json
+import os
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from analysis.build.engine import can_fork
+from analysis.build.lock import NAME, hold
+from analysis.build.make import build
+from analysis.dataset import Dataset
+from analysis.errors import BuildError
+from analysis.plan.cache import Cache
+from analysis.plan.last_build import find_stale, is_current, remember
+from analysis.plan.runs import load_runs
+
+
+def test_a_build_is_current_only_while_all_that_it_read_and_wrote_is_the_same(tmp_path):
+    """A changed input, page or file read must be seen, another request be told apart, and damage not be read."""
+    cache, out, read = tmp_path / "cache", tmp_path / "out", tmp_path / "read.txt"
+    out.mkdir()
+    page = out / "one.html"
+    page.write_text("page", encoding="utf-8")
+    read.write_text("a", encoding="utf-8")
+
+    def again():
+        remember(cache, out, "all", "inputs", reports=["one.html"], read=[str(read)])
+
+    again()
+    assert is_current(cache, out, "all", "inputs")["reports"] == ["one.html"]
+    assert is_current(cache, out, "all", "others") is None
+    assert is_current(cache, out, "some", "inputs") is None
+    assert find_stale(cache, out, ["two.html"]) == ["one.html"]
+    assert find_stale(cache, out, ["one.html"]) == []
+    read.write_text("b", encoding="utf-8")
+    assert is_current(cache, out, "all", "inputs") is None
+    again()
+    page.write_text("other", encoding="utf-8")
+    assert is_current(cache, out, "all", "inputs") is None
+    again()
+    (entry,) = cache.rglob("*.json")
+    entry.write_text(entry.read_text(encoding="utf-8")[:-1], encoding="utf-8")
+    assert is_current(cache, out, "all", "inputs") is None
+
+
+@pytest.fixture
+def project(notebooks, make, data, tmp_path, nursery):
+    """Give a small project and a way to build it that tells how each report came about."""
+    beside = tmp_path / "beside.txt"
+    beside.write_text("one", encoding="utf-8")
+    make.notebook(
+        notebooks / "00_overview.ipynb",
+        *make.TITLES,
+        make.code(make.PARAMETERS, "parameters"),
+        make.code(f"print(open({str(beside)!r}).read())"),
+    )
+    (notebooks / "runs.yml").write_text(
+        "runs:\n- {notebook: 00_overview, id: overview}\n"
+        "- {notebook: 10_profile, id: profile-ba_tri, parameters: {locality_id: ba_tri}}\n",
+        encoding="utf-8",
+    )
+    out, folder = tmp_path / "out", tmp_path / "cache"
+
+    def go(**options):
+        cache = Cache(folder, bound=options.pop("bound", 10**9))
+        given = options.pop("data", data)
+        runs = load_runs(given, notebooks)
+        result = build(
+            runs, given, out=out, langs=("vi",), jobs=1, progress=False, cache=cache, nursery=nursery, **options
+        )
+        assert result.failed == ()
+        return {one.run_id: one.how for one in result.outcomes}, cache
+
+    return SimpleNamespace(go=go, out=out, cache=folder, notebooks=notebooks, beside=beside, tmp_path=tmp_path)
+
+
+RUN = {"overview": "run", "profile-ba_tri": "run"}
+RECALLED = {"overview": "recalled", "profile-ba_tri": "recalled"}
+
+
+def test_only_what_changed_is_run(project, make):
+    """A report must be run again if its notebook, or a file that it read, changed; another must not."""
+    assert project.go()[0] == RUN
+    pages = {path: path.stat().st_mtime_ns for path in project.out.rglob("*.html")}
+    assert project.go()[0] == RECALLED
+    assert all(path.stat().st_mtime_ns == time for path, time in pages.items() if path.name != "index.html")
+    make.notebook(project.notebooks / "10_profile.ipynb", *make.TITLES, make.code(PROFILE, "parameters"))
+    assert project.go()[0] == {"overview": "recalled", "profile-ba_tri": "run"}
+    if can_fork():
+        project.beside.write_text("two", encoding="utf-8")
+        assert project.go()[0] == {"overview": "run", "profile-ba_tri": "recalled"}
+        assert "two" in (project.out / "vi" / "overview.html").read_text(encoding="utf-8")
+
+
+PROFILE = 'from typing import Literal\nlang: Literal["vi", "en"] = "vi"\nlocality_id: str = "nam_po"\nprint("new")'
+PROFILE = PROFILE.replace('\nprint("new")', "")
+
+
+def test_what_stands_around_the_cells_needs_no_run(project):
+    """A new report in the list changes the links of its neighbour, which must be laid out without being run."""
+    project.go()
+    runs = project.notebooks / "runs.yml"
+    text = runs.read_text(encoding="utf-8") + "- {notebook: 10_profile, id: z, parameters: {locality_id: nam_po}}\n"
+    runs.write_text(text, encoding="utf-8")
+    assert project.go()[0] == {"overview": "recalled", "profile-ba_tri": "laid out", "z": "run"}
+    assert 'href="z.html"' in (project.out / "vi" / "profile-ba_tri.html").read_text(encoding="utf-8")
+
+
+def test_a_damaged_entry_is_made_again(project):
+    """An entry cut short, emptied or overwritten must be noticed, and the page must come out right."""
+    project.go()
+    page = (project.out / "vi" / "overview.html").read_bytes()
+    for number, path in enumerate(sorted(one for one in project.cache.rglob("*") if one.is_file())):
+        content = path.read_bytes()
+        path.write_bytes([content[:-1], b"", content[:-9] + b"x" * 9][number % 3])
+    (project.out / "vi" / "overview.html").unlink()
+    made, cache = project.go()
+    assert made == RUN
+    assert cache.damaged == 2  # one a run; the pages are found by what the runs showed
+    assert (project.out / "vi" / "overview.html").read_bytes() == page
+
+
+def test_the_cache_may_be_deleted_or_denied(project):
+    """Without a cache, and with one that cannot be written, the build must do its work."""
+    project.cache.write_text("a file where the folder should be", encoding="utf-8")
+    assert project.go()[0] == RUN
+    assert project.go()[0] == RUN
+    project.cache.unlink()
+    assert project.go()[0] == RUN
+    assert project.go()[0] == RECALLED
+
+
+def test_the_cache_is_bounded(project):
+    """After a build the cache must hold no more than its bound, and keep what was used last."""
+    project.go()
+    whole = sum(path.stat().st_size for path in project.cache.rglob("*") if path.is_file())
+    assert project.go(bound=whole)[0] == RECALLED
+    project.go(bound=whole - 1)
+    left = sum(path.stat().st_size for path in project.cache.rglob("*") if path.is_file())
+    assert 0 < left < whole
+
+
+TABLES = {
+    "localities": pd.DataFrame({"locality_id": ["ba_tri"], "name_vi": ["Ba Tri"], "name_en": ["Ba Tri"]}),
+    "observations": pd.DataFrame({"observation_id": ["one"], "value": [1]}),
+    "codings": pd.DataFrame({"gloss": ["x"]}),
+}
+
+
+@pytest.mark.skipif(not can_fork(), reason="this system forks no processes")
+def test_only_reports_that_read_a_table_are_run_when_it_changes(project, make, data, monkeypatch):
+    """A changed table must run what read it, whichever way; all others must show the new version without a run."""
+    load = (
+        "from analysis.dataset import load as module\nimport sys\nfrom dataclasses import replace\n"
+        "import analysis\ndata = analysis.load()"
+    )
+    reads = {
+        "direct": "len(data.observations)",
+        "by_id": "len(data.ids('observation'))",
+        "none": "data.ids('theme')[0]",
+    }
+    reads |= {"all": "sum(len(one) for one in data.tables.values())", "part": "len(data.of('ba_tri').observations)"}
+    entries = []
+    for name, source in reads.items():
+        make.notebook(
+            project.notebooks / f"{name}.ipynb",
+            *make.TITLES,
+            make.code(make.PARAMETERS, "parameters"),
+            make.code(load),
+            make.code(f"print(data.version, {source})"),
+        )
+        entries.append(f"- {{notebook: {name}, id: {name}}}\n")
+    (project.notebooks / "runs.yml").write_text("runs:\n" + "".join(entries), encoding="utf-8")
+    import analysis
+
+    true = analysis.load()
+    assert set(project.go(data=true)[0].values()) == {"run"}
+    page = project.out / "vi" / "none.html"
+    assert page.read_text(encoding="utf-8").count(true.version) == 2  # in the cell and in the footer
+    changed = true.observations.assign(value=true.observations["value"] + 1)
+    other = Dataset(tables={**true.tables, "observations": changed}, version="cafecafecafe")
+    made, _ = project.go(data=other)
+    assert made == {**dict.fromkeys(reads, "run"), "none": "laid out"}
+    assert page.read_text(encoding="utf-8").count(other.version) == 2
+    assert true.version not in page.read_text(encoding="utf-8")
+
+
+def test_two_builds_at_once_do_not_meet(project):
+    """While one build holds a folder, another must be refused and told who holds it; then it may build."""
+    project.out.mkdir()
+    with hold(project.out), pytest.raises(BuildError, match=rf"is being built by process {os.getpid()} since \d"):
+        project.go()
+    assert project.go()[0] == RUN
+    assert not (project.out / NAME).exists()
+
+
+def test_a_lock_left_by_a_killed_build_holds_nobody(project):
+    """A lock file without a process behind it must not stop a build."""
+    project.out.mkdir()
+    (project.out / NAME).write_text("process 1 since yesterday", encoding="utf-8")
+    assert project.go()[0] == RUN
+
+
+def test_after_a_build_that_was_cut_short_the_rest_is_made(project):
+    """What was finished before the end came must not be run again."""
+    first = project.go(fail_fast=True)[0]
+    assert first == RUN
+    entries = sorted((project.cache / "runs").rglob("*"), key=lambda path: path.stat().st_mtime_ns)
+    [path for path in entries if path.is_file()][-1].unlink()  # as if the second had not been reached
+    (project.out / "vi" / "profile-ba_tri.html").unlink()
+    assert project.go()[0] == {"overview": "recalled", "profile-ba_tri": "run"}
+
+
+def test_outcomes_are_plain_values(site, broken):
+    """What a build tells must be JSON, with names that do not change."""
+    told = json.loads(json.dumps([one.to_json() for one in site.result.outcomes]))
+    assert [one["run"] for one in told[::2]] == ["overview", "profile-ba_tri", "profile-nam_po"]
+    assert set(told[0]) == {"run", "lang", "how", "path", "fallback", "seconds", "failure"}
+    assert told[0]["seconds"].keys() == {"run", "render"}
+    failed = json.loads(json.dumps(broken.result.outcomes[0].to_json()))["failure"]
+    assert (failed["cell"], failed["error"], failed["parameters"]) == (5, "KeyError", {"how": "raise"})

@@ -1,0 +1,260 @@
+"""`runs.yml` and parameters: what is accepted, and how a fault is told."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from analysis.errors import RunError, UnknownIdError
+from analysis.plan.notebook import Cell
+from analysis.plan.parameters import read_parameters
+from analysis.plan.runs import load_runs, select_runs
+
+GOOD = """\
+runs:
+- notebook: 00_overview
+  id: overview
+- notebook: 10_profile
+  id: profile-{locality_id}
+  for_each: {locality_id: localities}
+- notebook: 10_profile
+  id: compare-{years}
+  for_each: {years: [2018, 2019]}
+  parameters: {indicator_ids: [party_members, party_cells], share: 1, scale: share, quiet: true}
+"""
+
+
+def load(notebooks, data, text):
+    (notebooks / "runs.yml").write_text(text, encoding="utf-8")
+    return load_runs(data, notebooks)
+
+
+def test_runs_are_read_in_order(notebooks, data):
+    """A good list must give one run for each value, with its parameters and what it is about."""
+    runs = load(notebooks, data, GOOD)
+    assert [run.run_id for run in runs] == [
+        "overview",
+        "profile-ba_tri",
+        "profile-nam_po",
+        "compare-2018",
+        "compare-2019",
+    ]
+    assert runs[0].parameters == {}
+    assert runs[1].parameters == {"locality_id": "ba_tri"}
+    assert runs[1].notebook == notebooks / "10_profile.ipynb"
+    assert [run.subject for run in runs[1:4]] == [("locality", "ba_tri"), ("locality", "nam_po"), None]
+    assert runs[3].parameters["years"] == 2018
+    assert runs[3].parameters["indicator_ids"] == ["party_members", "party_cells"]
+
+
+def one(notebook="10_profile", run_id="one", rest=""):
+    """Word a list of one run."""
+    return f"runs:\n- notebook: {notebook}\n  id: {run_id}\n  {rest}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("runs: [", "notebooks/runs.yml, line 1: not YAML"),
+        ("runs:\n- a: {b\n", "notebooks/runs.yml, line 3: not YAML"),
+        ("", "line 1: must be `runs:` followed by a list"),
+        ("runs:\n", "line 1: must be `runs:` followed by a list"),
+        ("[1, 2]", "line 1: must be `runs:` followed by a list"),
+        ("runs: [x]", "line 1: 'x' is not a run"),
+        (GOOD + "run: 1\n", "line 11: unknown key 'run'; did you mean runs?"),
+        (one(rest="parameter: {}"), "line 4, run one: unknown key 'parameter'; did you mean parameters?"),
+        (one(rest="id: two"), "line 4: 'id' is given twice"),
+        (one(rest="parameters: {quiet: true, quiet: false}"), "line 4: 'quiet' is given twice"),
+        ("runs:\n- id: x\n", "line 2, run x: needs `notebook:` with a name"),
+        ("runs:\n- notebook: 10_profile\n  id: 7\n", "line 3, run 7: needs `id:` with a name"),
+        (one(rest="parameters: [1]"), "line 4, run one: `parameters` must hold `name: value`"),
+        (one("10_profil"), "line 2, run one: unknown notebook '10_profil'; did you mean 10_profile?"),
+        (one("../secret"), "line 2, run one: notebook '../secret' leaves the folder notebooks/"),
+        (one("/etc/passwd"), "line 2, run one: notebook '/etc/passwd' leaves the folder"),
+        (one("link"), "line 2, run one: notebook 'link' leaves the folder"),
+        (one(run_id="Hồ-sơ"), "line 3, run Hồ-sơ: is not an id: use a-z, 0-9, _ and -"),
+        (one(run_id="a/b"), "line 3, run a/b: is not an id"),
+        (one(run_id="index"), "line 3, run index: is not an id"),
+        (
+            one(run_id="x-{locality_id}"),
+            "line 3, run x-{locality_id}: id 'x-{locality_id}' may hold no braces",
+        ),
+        (
+            one(run_id="x-{locality}", rest="for_each: {locality_id: localities}"),
+            "id 'x-{locality}' may hold {locality_id}",
+        ),
+        (
+            one(run_id="x-{locality_id.__class__}", rest="for_each: {locality_id: localities}"),
+            "may hold {locality_id}",
+        ),
+        (
+            one(rest="for_each: {locality_id: localities}"),
+            "line 2, run one: the id is already used in line 2",
+        ),
+        (
+            one(run_id="overview") + GOOD.removeprefix("runs:\n"),
+            "line 5, run overview: the id is already used in line 2",
+        ),
+        (one(rest="for_each: {locality_id: []}"), "parameter locality_id: `for_each` over nothing"),
+        (one(rest="for_each: {locality_id: }"), "parameter locality_id: `for_each` over nothing"),
+        (one(rest="for_each: {locality_id: places}"), "`for_each`: unknown kind 'places'"),
+        (
+            one(rest="for_each: {locality_id: themes}"),
+            "every one of themes, so it must be named theme_id",
+        ),
+        (one(rest="for_each: {}"), "line 4, run one: `for_each` takes exactly one parameter"),
+        (
+            one(run_id="x-{locality_id}", rest="for_each: {locality_id: [ba_try]}"),
+            "line 4, run x-ba_try, parameter locality_id: unknown locality 'ba_try'; did you mean ba_tri? "
+            "Valid: ba_tri, nam_po",
+        ),
+        (
+            one(run_id="x-{years}", rest="for_each: {years: [2018]}\n  parameters: {years: 2019}"),
+            "parameter years: is given in `for_each` and in `parameters`",
+        ),
+        (one(rest="parameters: {lang: vi}"), "parameter lang: `lang` is set by the build"),
+        (
+            one(rest="parameters: {localty_id: ba_tri}"),
+            "run one: unknown parameter 'localty_id'; did you mean locality_id?",
+        ),
+        (one(rest="parameters: {locality_id: 3}"), "parameter locality_id: 3 is not str"),
+        (one(rest="parameters: {years: many}"), "parameter years: 'many' is not int | None"),
+        (one(rest="parameters: {years: true}"), "parameter years: True is not int | None"),
+        (one(rest="parameters: {share: half}"), "parameter share: 'half' is not float"),
+        (one(rest="parameters: {quiet: 1}"), "parameter quiet: 1 is not bool"),
+        (one(rest="parameters: {scale: ratio}"), "'ratio' is not Literal['count', 'share']"),
+        (one(rest="parameters: {indicator_ids: party_cells}"), "'party_cells' is not list[str]"),
+        (
+            one(rest="parameters:\n    quiet: true\n    indicator_ids: [party_cell]"),
+            "line 6, run one, parameter indicator_ids: unknown indicator 'party_cell'",
+        ),
+        (one(rest="parameters: {locality_id: Ba Tri ấp}"), "has letters outside ASCII; pass an id"),
+    ],
+)
+def test_a_fault_is_told_with_its_place(notebooks, data, text, expected):
+    """Each fault must be refused with file, line, run and parameter, and the valid choices if any."""
+    (notebooks / "link.ipynb").symlink_to("/etc/passwd")
+    with pytest.raises(RunError) as caught:
+        load(notebooks, data, text)
+    assert expected in str(caught.value)
+    assert "notebooks/runs.yml" in str(caught.value)
+
+
+def test_all_faults_come_at_once(notebooks, data):
+    """Faults of several runs must be told together, each once."""
+    text = one("nowhere") + one(run_id="B").removeprefix("runs:\n")
+    text += one(run_id="x-{locality_id}", rest="for_each: {locality_id: localities}\n  parameters: {x: 1}")[6:]
+    with pytest.raises(RunError, match=r"^3 fault\(s\)") as caught:
+        load(notebooks, data, text)
+    assert str(caught.value).count("unknown parameter 'x'") == 1
+
+
+def test_a_missing_list_is_told(notebooks, data):
+    """A folder without `runs.yml`, and one whose list is not UTF-8, must be refused in words."""
+    with pytest.raises(RunError, match=r"notebooks/runs.yml: cannot be read"):
+        load_runs(data, notebooks)
+    (notebooks / "runs.yml").write_bytes("runs: Nậm".encode("utf-16"))
+    with pytest.raises(RunError, match=r"runs.yml: not UTF-8"):
+        load_runs(data, notebooks)
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"cells": [{"cell_type": "code", "source": 3}]}'])
+def test_a_file_that_is_no_notebook_is_told(notebooks, data, content):
+    """A damaged notebook must be named, not end in a traceback."""
+    (notebooks / "10_profile.ipynb").write_text(content, encoding="utf-8")
+    with pytest.raises(RunError, match=r"10_profile.ipynb is not a notebook"):
+        load(notebooks, data, GOOD)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ([], "needs exactly one code cell tagged `parameters`, has none"),
+        (["lang: int = 1", "lang: int = 2"], "needs exactly one code cell tagged `parameters`, has 2"),
+        (["lang = 'vi'"], "line 1: `lang = 'vi'` is not of the form `name: type = default`"),
+        (["lang: str ="], "parameters cell, line 1: invalid syntax"),
+        (["LANG\nplace: Path = 1"], "parameter place: type Path is not one of int, float"),
+        (["LANG\nplace: str = 3"], "parameter place: default 3 is not str"),
+        (["LANG\nplace: str = f()"], "parameter place: default f() is not a plain value"),
+        (["place: str = 'x'"], 'has no parameter `lang: Literal["vi", "en"]`'),
+        (["lang: str = 'vi'"], 'parameter lang: is str, must be `lang: Literal["vi", "en"]`'),
+        (['lang: Literal["vi"] = "vi"'], "parameter lang: is Literal['vi'], must be"),
+    ],
+)
+def test_a_faulty_parameters_cell_is_told(notebooks, data, make, cells, expected):
+    """A notebook must declare its parameters in one cell, typed, with `lang` among them."""
+    made = [make.code(cell.replace("LANG", make.PARAMETERS), "parameters") for cell in cells]
+    make.notebook(notebooks / "00_overview.ipynb", *make.TITLES, *made)
+    with pytest.raises(RunError) as caught:
+        load(notebooks, data, GOOD)
+    assert "notebooks/00_overview.ipynb: " in str(caught.value)
+    assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    ["int", "'str'", "list[int]", "int | None", "Optional[str]", "list[str] | None", "Literal[1, 'a']"],
+)
+def test_every_documented_type_is_read(annotation):
+    """Each type the documentation names must be accepted, with a value or without."""
+    source = f'lang: Literal["vi", "en"] = "vi"\nx: {annotation}  # comment'
+    parameters, faults = read_parameters([Cell("code", source, frozenset({"parameters"}))])
+    assert faults == []
+    assert parameters["x"].required
+
+
+def test_a_parameter_without_default_must_be_given(notebooks, data, make):
+    """A parameter that is only annotated must get a value, and may."""
+    make.notebook(notebooks / "50_x.ipynb", make.code(f"{make.PARAMETERS}\nplace: str", "parameters"))
+    with pytest.raises(RunError, match=r"line 2, run one, parameter place: has no value"):
+        load(notebooks, data, one("50_x"))
+    assert load(notebooks, data, one("50_x", rest="parameters: {place: here}"))[0].parameters == {"place": "here"}
+
+
+def test_ids_in_defaults_are_checked(notebooks, data, make):
+    """A default that names nothing in the data must be refused where it would be used, and only there."""
+    source = f'{make.PARAMETERS}\ntheme_id: str = "training"'
+    make.notebook(notebooks / "50_x.ipynb", make.code(source, "parameters"))
+    with pytest.raises(RunError, match="unknown theme 'training'; did you mean cadre_training"):
+        load(notebooks, data, one("50_x"))
+    assert load(notebooks, data, one("50_x", rest="parameters: {theme_id: cadre_training}"))
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ([], 5),
+        (["overview"], 1),
+        (["10_profile"], 4),
+        (["10", "overview"], 5),
+        (["profile-ba_tri", "profile-ba_tri"], 1),
+    ],
+)
+def test_runs_are_chosen_by_id_or_notebook(notebooks, data, names, expected):
+    """A name must choose a run, or all runs of a notebook; each once, in the order of the list."""
+    runs = load(notebooks, data, GOOD)
+    chosen = select_runs(runs, names)
+    assert len(chosen) == expected
+    assert chosen == [run for run in runs if run in chosen]
+
+
+@pytest.mark.parametrize("name", ["profile-ba_try", "", "99"])
+def test_an_unknown_run_is_told(notebooks, data, name):
+    """A name that chooses nothing must be refused with the valid ones."""
+    with pytest.raises(UnknownIdError, match=r"unknown run .*profile-ba_tri"):
+        select_runs(load(notebooks, data, GOOD), [name])
+
+
+def test_importing_and_loading_is_cheap(notebooks):
+    """Neither importing this room nor reading the list may import what runs notebooks."""
+    (notebooks / "runs.yml").write_text(GOOD, encoding="utf-8")
+    program = (
+        "import sys, pathlib, types, analysis.plan.runs as p;"
+        "ids = {'locality': ['ba_tri'], 'indicator': ['party_members', 'party_cells'], 'theme': [], 'lesson': []};"
+        f"p.load_runs(types.SimpleNamespace(ids=ids.get), pathlib.Path({str(notebooks)!r}));"
+        "print([m for m in ('papermill', 'nbconvert', 'nbformat', 'pandas', 'jinja2') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,277 @@
+"""One report as a page: what is shown, what is hidden, what is refused."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from nbformat.v4 import new_notebook, new_output
+
+from analysis.elements.picture import Picture
+from analysis.elements.table import TABLE_MIME, make_table
+from analysis.plan.notebook import Title
+from analysis.site.offline import find_request
+from analysis.site.render import Page, RenderError, render
+
+
+class Document(HTMLParser):
+    """A page as lists of its tags and the text that is not style."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        if self.cdata_elem != "style":
+            self.text += data
+
+    def all(self, tag: str) -> list[dict]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+@pytest.fixture(scope="module")
+def report(site):
+    """Give the Vietnamese profile of the place with a hostile name."""
+    return (site.out / "vi" / "profile-ba_tri.html").read_text(encoding="utf-8")
+
+
+def page(**options) -> Page:
+    return Page("vi", Title("Hồ sơ", "Câu hỏi?"), **options)
+
+
+def cell_with(make, **output):
+    """Make a notebook whose second cell has one output."""
+    cell = make.code("show()")
+    cell.outputs = [new_output(**output)]
+    return new_notebook(cells=[make.md("Lời"), cell])
+
+
+def test_the_page_names_its_language(site):
+    """Each page must say in which language it is, and link to the same report in the other."""
+    for lang, other in (("vi", "en"), ("en", "vi")):
+        document = Document((site.out / lang / "profile-nam_po.html").read_text(encoding="utf-8"))
+        assert document.all("html") == [{"lang": lang}]
+        links = [attrs for attrs in document.all("a") if attrs.get("hreflang") == other]
+        assert [link["href"] for link in links] == [f"../{other}/profile-nam_po.html"]
+
+
+def test_the_title_becomes_the_header(report, make):
+    """The title cell must give heading and question, once, and what follows it must stay in the body."""
+    document = Document(report)
+    assert len(document.all("h1")) == 1
+    assert document.text.count("Địa phương này ra sao?") == 1
+    assert f"Hồ sơ: {make.HOSTILE}" in document.text
+    assert document.text.count("Ghi chú sau câu hỏi.") == 1
+
+
+def test_only_one_language_is_shown(site):
+    """Cells of the other language must be dropped, those without a language kept."""
+    for lang, shown, dropped in (("vi", "Tiếng Việt.", "English."), ("en", "English.", "Tiếng Việt.")):
+        text = Document((site.out / lang / "profile-nam_po.html").read_text(encoding="utf-8")).text
+        assert shown in text
+        assert dropped not in text
+        assert "Nhỏ" in text
+
+
+def test_a_report_asks_nothing_of_a_network(site):
+    """No page may hold a script, a style sheet of another place, or an address on a network."""
+    for path in site.out.rglob("*.html"):
+        document = Document(path.read_text(encoding="utf-8"))
+        programs = document.all("script")
+        assert not any("src" in attrs for attrs in programs)
+        assert len(programs) == (2 if path.name == "search.html" else 0)
+        assert document.all("link") == []
+        for _, attrs in document.tags:
+            for name in ("src", "href", "srcset", "data", "poster"):
+                assert not re.match(r"\s*(\w+:)?//", attrs.get(name) or ""), (path.name, attrs)
+        style = re.search(r"<style[^>]*>(.*?)</style>", path.read_text(encoding="utf-8"), re.DOTALL)[1]
+        assert set(re.findall(r"url\((.{15})", style)) == {"data:font/woff2"}
+        assert "@import" not in style
+
+
+def test_alternative_text_is_ours(report):
+    """A picture must stand in the page itself, with exactly the text its maker gave."""
+    images = Document(report).all("svg")
+    assert [image["aria-label"] for image in images] == ['Cột "cao" <script>alert(2)</script>']
+    assert images[0]["role"] == "img"
+    assert "<figure>" in report
+
+
+@pytest.mark.parametrize("mime", ["image/svg+xml", "image/png", "image/jpeg"])
+def test_a_picture_without_alternative_text_is_refused(make, mime):
+    """A picture with a text must pass; one without, or with a blank one, must stop the report."""
+    content = '<svg width="1"></svg>' if "svg" in mime else "AAAA"
+    kwargs = {"output_type": "display_data", "data": {mime: content, "text/plain": "<Figure>"}}
+    html = render(cell_with(make, **kwargs, metadata={mime: {"alt": "Cột"}}), page()).html
+    assert ('aria-label="Cột"' if "svg" in mime else 'alt="Cột"') in html
+    assert "&lt;Figure&gt;" not in html
+    for metadata in ({}, {mime: {"alt": " "}}, {"alt": "Cột"}):
+        with pytest.raises(RenderError, match="no alternative text") as caught:
+            render(cell_with(make, **kwargs, metadata=metadata), page())
+        assert caught.value.index == 1
+
+
+def test_names_cannot_break_the_page(report):
+    """A name or text that looks like markup must be shown as text, while a passage keeps its language."""
+    assert "alert(1)" in Document(report).text
+    assert "<script" not in report
+    assert '<span lang="en">Party cells</span>' in report
+    assert "&lt;script&gt;x&lt;/script&gt;" in report
+
+
+def test_headings_have_plain_unique_anchors(report):
+    """Each heading must have an ASCII anchor of its own, and those of the second level be in the contents."""
+    document = Document(report)
+    ids = [attrs["id"] for _, attrs in document.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[a-z0-9-]+", anchor) for anchor in ids)
+    assert [attrs["id"] for attrs in document.all("h2")] == ["dang-vien-va-chi-bo", "dang-vien-va-chi-bo-2"]
+    assert [attrs["id"] for attrs in document.all("h3")] == ["nho"]
+    local = [attrs["href"][1:] for attrs in document.all("a") if attrs["href"].startswith("#")]
+    assert local == ["main", "dang-vien-va-chi-bo", "dang-vien-va-chi-bo-2"]
+
+
+def test_code_is_behind_a_switch(report):
+    """Code must be there, hidden, behind a labelled box that works without a program."""
+    document = Document(report)
+    assert {"type": "checkbox", "id": "show-code", "class": "switch"} in document.all("input")
+    assert [attrs["for"] for attrs in document.all("label")] == ["show-code"]
+    assert {"class": "code"} in document.all("div")
+    assert "In [" not in document.text
+    box, body = report.index('id="show-code"'), report.index('class="body"')
+    assert report.index("<main") < box < body < report.index('class="code"')
+    assert "#show-code:checked ~ .body .code" in report
+
+
+def test_parameters_stand_in_the_footer_only(report):
+    """The parameters cells must not be shown; their values and the versions must, at the end."""
+    body, _, footer = report.partition("<footer>")
+    assert "typing" not in body
+    assert "<code>locality_id = ba_tri</code>" in footer
+    assert "abc123" in footer
+    for name in ("Python", "pandas", "papermill"):
+        assert name in footer
+
+
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [
+        (
+            {"output_type": "stream", "name": "stderr", "text": "UserWarning: x"},
+            "warning .*UserWarning",
+        ),
+        ({"output_type": "error", "ename": "KeyError", "evalue": "x", "traceback": []}, "raises KeyError"),
+        ({"output_type": "display_data", "data": {"application/javascript": "x"}}, "cannot be shown"),
+        ({"output_type": "display_data", "data": {"text/latex": "x"}}, "cannot be shown"),
+        ({"output_type": "display_data", "data": {"text/html": "<script>x</script>"}}, "<script>"),
+        ({"output_type": "display_data", "data": {"text/html": "<p onclick='x'>"}}, "onclick"),
+        ({"output_type": "display_data", "data": {"text/markdown": "![x](https://a.b/c.png)"}}, None),
+        ({"output_type": "display_data", "data": {"text/markdown": "# Một"}}, None),
+    ],
+)
+def test_what_must_not_stand_in_a_report_is_refused(make, output, message):
+    """Errors, warnings, programs and requests must stop a report; in texts from data they are only text."""
+    if message is None:
+        html = render(cell_with(make, **output), page()).html
+        assert len(Document(html).all("h1")) == 1
+        assert Document(html).all("img") == []
+        return
+    with pytest.raises(RenderError, match=message) as caught:
+        render(cell_with(make, **output), page())
+    assert caught.value.index == 1
+
+
+def test_a_second_heading_of_the_first_level_is_refused(make):
+    """Only the title may be of the first level, so that headings stay in order."""
+    with pytest.raises(RenderError, match="only the title cell"):
+        render(new_notebook(cells=[make.md("# Khác")]), page())
+    assert "<h2" in render(new_notebook(cells=[make.md("## Khác")]), page()).html
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ('<a href="https://a.b">x</a>', ""),
+        ('<img src="data:image/png;base64,AA">', ""),
+        ("<style>#t {color: red}</style>", ""),
+        ('<img src="https://a.b/c.png">', "src"),
+        ('<img src="c.png">', "src"),
+        ("<style>@import 'x.css';</style>", "style sheet"),
+        ("<p style=\"background: url('https://a.b')\">", "style"),
+        ('<a href=" java\nscript:alert(1)">', "href"),
+        ('<svg><use href="https://a.b#x"/></svg>', "href"),
+        ("<link rel=stylesheet href=x>", "<link>"),
+        ("<iframe srcdoc=x>", "<iframe>"),
+    ],
+)
+def test_requests_are_found(html, found):
+    """Whatever a browser would fetch or run must be found, and only that."""
+    assert found in find_request(html)
+    assert bool(find_request(html)) == bool(found)
+
+
+def test_links_between_reports_are_relative(site):
+    """Each report must lead to the contents, to the report before and to the one after."""
+    document = Document((site.out / "vi" / "profile-ba_tri.html").read_text(encoding="utf-8"))
+    links = {attrs.get("rel"): attrs["href"] for attrs in document.all("a") if attrs.get("rel")}
+    assert links == {
+        "prev": "overview.html",
+        "next": "profile-nam_po.html",
+        "alternate": "../en/profile-ba_tri.html",
+    }
+    assert "index.html" in [attrs["href"] for attrs in document.all("a")]
+
+
+@pytest.mark.parametrize(
+    ("svg", "message"),
+    [
+        ("<svg><script>x</script></svg>", "<script>"),
+        ("<svg onload='x'></svg>", "onload"),
+        ("<svg><image href='https://a.b/c.png'/></svg>", "href"),
+        ("<svg><foreignObject><p>x</p></foreignObject></svg>", "<foreignobject>"),
+        ("<svg><a><animate attributeName='href' values='javascript:x'/></a></svg>", "<animate>"),
+        ("<p>no picture</p>", "not an SVG"),
+        ("<svg></svg></div><p>more</p>", "not an SVG"),
+    ],
+)
+def test_a_picture_runs_and_fetches_nothing(make, svg, message):
+    """A picture becomes part of the page, so it may hold no program, no request and nothing after its end."""
+    metadata = {"image/svg+xml": {"alt": "Cột"}}
+    with pytest.raises(RenderError, match=message):
+        render(cell_with(make, output_type="display_data", data={"image/svg+xml": svg}, metadata=metadata), page())
+
+
+def test_files_lie_beside_the_page(make):
+    """A table and a picture offer their files by relative links where a folder is named, and nothing where none is."""
+    table = make_table("Bảng =1", ("indicator", "value"), [("=a", "1")], lang="vi")
+    data = {"text/html": table._repr_html_(), TABLE_MIME: table.to_dict()}
+    notebook = cell_with(make, output_type="display_data", data=data)
+    made = render(notebook, page(files="x.files"))
+    assert set(made.files) == {"01-bang-1.csv", "01-bang-1.xlsx"}
+    for name in made.files:
+        assert f'href="x.files/{name}"' in made.html
+    without = render(notebook, page())
+    assert not without.files and "x.files" not in without.html
+
+
+def test_the_same_notebook_gives_the_same_bytes(make):
+    """A page and its files do not change with the time of making."""
+    figure = Picture(svg='<svg width="1"><text>a</text></svg>', alt="Cột 1", png=b"x")
+    data, metadata = figure._repr_mimebundle_()
+    notebook = cell_with(make, output_type="display_data", data=data, metadata=metadata)
+    first, second = (render(notebook, page(files="f")) for _ in range(2))
+    assert first == second
+    assert set(first.files) == {"01-cot-1.svg", "01-cot-1.png"}
+
+
+def test_the_title_stands_in_the_margin_of_each_sheet(make):
+    """The heading is printed in the page margin, with whatever could end the style sheet written as codes."""
+    html = render(new_notebook(cells=[make.md("Lời")]), Page("vi", Title('</style>"; } <b>', ""))).html
+    assert html.count("</style>") == html.count("<style")
+    assert "@top-left" in html

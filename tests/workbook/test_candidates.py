@@ -1,0 +1,232 @@
+"""What an article may hold, laid into a workbook: in its place, marked, and accepted by nobody but a person."""
+
+import hashlib
+from dataclasses import replace
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from analysis.commands.main import cli
+from analysis.errors import AnalysisError, DataError
+from analysis.extract.article import read_article
+from analysis.extract.rows import extract_article
+from analysis.workbook.candidates import add_candidates, word_value
+from analysis.workbook.review import review_workbooks
+from analysis.workbook.template import write_template
+
+ARTICLE = """Đồng Xuân: đảng bộ gần dân
+Thứ tư, 03/3/2021
+Đến hết năm 2020, Đảng bộ có 1.906 đảng viên sinh hoạt ở 46 chi bộ, trong đó 31 chi bộ thôn.
+Năm 2020, tỷ lệ hộ nghèo còn 4,5%. Thực hiện Kế hoạch số 12-KH/ĐU ngày 03/3/2020, các chi bộ đã đổi mới sinh hoạt.
+"""
+NAMES = {"party_members": "Đảng viên", "poor_households_share": "Tỷ lệ hộ nghèo"}
+KNOWN = [
+    {"indicator_id": "party_members", "name_vi": "Đảng viên", "unit": "count"},
+    {"indicator_id": "poor_households_share", "name_vi": "Tỷ lệ hộ nghèo", "unit": "percent"},
+]
+
+
+@pytest.fixture
+def article(tmp_path):
+    path = tmp_path / "bài báo.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def book(tmp_path):
+    path = tmp_path / "mine.xlsx"
+    write_template(path, locality="dong_xuan", lang="vi")
+    return path
+
+
+def add(book, article, lang="vi", change=lambda found: found):
+    found = change(extract_article(article, indicators=KNOWN))
+    return add_candidates(
+        book, found, list(read_article(article)), name=article.stem, indicators=NAMES, themes={}, lang=lang
+    )
+
+
+def rows_of(book, title):
+    """Give the rows under the example as dictionaries of heading and cell."""
+    sheet = openpyxl.load_workbook(book)[title]
+    heads, *rows = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+    return [dict(zip(heads, row, strict=True)) for row in rows if any(row) and row[0] != "Ví dụ"]
+
+
+def test_candidates_stand_in_their_sheets(book, article):
+    """Each figure and document stands in its sheet as a person would type it, with the source and its paragraph."""
+    added = add(book, article)
+    assert added.source_id == "dong_xuan_2021"
+    rows = rows_of(book, "Số liệu")
+    assert [one["Như in *"] for one in rows] == ["1.906 đảng viên", "46 chi bộ", "31 chi bộ", "4,5%"]
+    assert {one["Dòng"] for one in rows} == {"Xét"}
+    assert {one["Mã nguồn"] for one in rows} == {"dong_xuan_2021"}
+    first, second, _, share = rows
+    assert (first["Mã chỉ tiêu *"], first["Giá trị *"], first["Đoạn *"]) == ("Đảng viên [party_members]", "1906", "3")
+    assert second["Mã chỉ tiêu *"] == "" and second["Mã địa phương"] == "dong_xuan"
+    assert (share["Giá trị *"], share["Thời điểm, kỳ *"], share["Căn cứ thời điểm *"]) == ("4,5", "2020", "bài nêu")
+    (document,) = rows_of(book, "Văn bản được dẫn")
+    assert (document["Loại *"], document["Số, ký hiệu"], document["Ngày ban hành"]) == (
+        "kế hoạch",
+        "12-KH/ĐU",
+        "03/3/2020",
+    )
+    (source,) = rows_of(book, "Nguồn")
+    assert (source["Nhan đề *"], source["Ngày đăng *"]) == ("Đồng Xuân: đảng bộ gần dân", "03/3/2021")
+
+
+def test_what_is_to_decide_is_listed(book, article):
+    """A list names for each row unit, what is counted, of what it may be a part, and what a person must decide."""
+    add(book, article)
+    listed = {one["Như in"]: one for one in rows_of(book, "Cần xét")}
+    part = listed["31 chi bộ"]
+    assert (part["Sheet"], part["Ở dòng"], part["Có lẽ là phần của dòng"]) == ("Số liệu", "5", "4")
+    assert part["Đếm gì"] == "chi bộ" and "chỉ tiêu nào" in part["Cần quyết định"]
+    assert "chỉ tiêu có đúng không" in listed["1.906 đảng viên"]["Cần quyết định"]
+    places = rows_of(book, "Chỗ cần đọc")
+    assert places and all(one["Đoạn"] == "4" for one in places)
+    assert not any("Mã chủ đề" in one for one in rows_of(book, "Mã hóa"))
+
+
+def test_no_candidate_is_accepted_by_itself(book, article):
+    """As they stand, each row is one fault with its sheet and row, and none reaches the data."""
+    added = add(book, article)
+    faults = [one for one in review_workbooks(book).faults if one.kind == "undecided"]
+    assert len(faults) == sum(added.rows[one] for one in ("sources", "observations", "directives"))
+    assert {(one.place.sheet, one.place.row) for one in faults} >= {("Nguồn", 3), ("Số liệu", 6)}
+    assert all("“Xét”" in one.right for one in faults)
+
+
+def test_what_a_person_decides_is_taken(book, article):
+    """With the marks taken away, open cells filled in and unwanted rows deleted, the workbook is sound."""
+    add(book, article)
+    filled = openpyxl.load_workbook(book)
+    decided = {
+        "Địa phương": {"Tên (tiếng Việt) *": "Đồng Xuân", "Cấp hành chính *": "xã", "Mã đơn vị *": "09999"},
+        "Nguồn": {"Thể loại *": "báo"},
+        "Văn bản được dẫn": {"Nội dung (tiếng Việt) *": "Sinh hoạt chi bộ", "Cấp": "xã"},
+    }
+    for title in ("Địa phương", "Nguồn", "Số liệu", "Văn bản được dẫn"):
+        sheet = filled[title]
+        heads = [cell.value for cell in sheet[1]]
+        for row in range(sheet.max_row, 2, -1):
+            cells = [sheet.cell(row, number + 1) for number in range(len(heads))]
+            if title == "Số liệu" and cells[0].value and not cells[heads.index("Mã chỉ tiêu *")].value:
+                sheet.delete_rows(row)
+                continue
+            if any(cell.value for cell in cells):
+                cells[0].value = None
+                for head, value in decided.get(title, {}).items():
+                    cells[heads.index(head)].value = value
+    filled.save(book)
+    review = review_workbooks(book)
+    assert [one.words("vi") for one in review.faults] == []
+
+
+def test_rows_that_are_there_stay(book, article, tmp_path):
+    """A second article is laid under the first, which stays as it was; the same one again changes nothing at all."""
+    add(book, article)
+    before = rows_of(book, "Số liệu")
+    other = tmp_path / "khac.txt"
+    other.write_text(ARTICLE.replace("gần dân", "đổi mới").replace("1.906", "2.012"), encoding="utf-8")
+    assert add(book, other).source_id == "dong_xuan_2021_2"
+    after = rows_of(book, "Số liệu")
+    assert after[: len(before)] == before and after[len(before)]["Như in *"] == "2.012 đảng viên"
+    content = book.read_bytes()
+    with pytest.raises(AnalysisError, match="dong_xuan_2021_2"):
+        add(book, other)
+    assert book.read_bytes() == content
+
+
+def test_kinds_and_units_outside_the_lists_are_left_to_the_person(book, article):
+    """A kind of document or a unit that the package does not know leaves its cell empty and is told."""
+
+    def strange(found):
+        found.documents = [replace(one, kind="notice") for one in found.documents]
+        found.candidates = [one._replace(figure=one.figure._replace(unit="hectare")) for one in found.candidates[:1]]
+        return found
+
+    add(book, article, change=strange)
+    (document,) = rows_of(book, "Văn bản được dẫn")
+    assert document["Loại *"] == ""
+    told = [one["Đơn vị"] for one in rows_of(book, "Cần xét")]
+    assert "notice: chưa có trong danh sách" in told and "hectare: chưa có trong danh sách" in told
+
+
+def test_the_text_stands_beside(book, article):
+    """The paragraphs are written beside the workbook under the id of the source, but never over another text."""
+    added = add(book, article)
+    assert added.text == book.with_name("dong_xuan_2021.txt")
+    assert added.text.read_text(encoding="utf-8").splitlines() == ARTICLE.splitlines()
+    other = book.with_name("other.xlsx")
+    write_template(other, locality="dong_xuan", lang="en")
+    added.text.write_text("something else\n", encoding="utf-8")
+    assert add(other, article, lang="en").text is None
+    assert book.with_name("dong_xuan_2021.txt").read_text(encoding="utf-8") == "something else\n"
+
+
+def test_the_article_itself_serves_as_the_text(tmp_path):
+    """Where the article lies beside the workbook under the id of the source, it is the text, untouched."""
+    article, book = tmp_path / "bai.txt", tmp_path / "so.xlsx"
+    article.write_text(ARTICLE.replace("\n", "\n\n"), encoding="utf-8")
+    before = article.read_bytes()
+    assert add(book, article).text == article
+    assert article.read_bytes() == before
+
+
+def test_a_new_workbook_is_made(article, tmp_path):
+    """Where there is no workbook one is made, and without a locality the source is named after the article."""
+    added = add(tmp_path / "new.xlsx", article)
+    assert added.source_id == "bai_bao"
+    assert len(rows_of(tmp_path / "new.xlsx", "Số liệu")) == 4
+
+
+def test_what_is_no_workbook_of_ours_is_refused(book, article, tmp_path):
+    """Another ending, a damaged file, a lost sheet, a changed heading: refused with the place, and left as it is."""
+    with pytest.raises(AnalysisError, match=r"\.xlsx"):
+        add(tmp_path / "new.ods", article)
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 nothing")
+    with pytest.raises(AnalysisError, match=r"broken\.xlsx"):
+        add(broken, article)
+    spoilt = openpyxl.load_workbook(book)
+    spoilt["Số liệu"]["D1"] = "Khác"
+    spoilt.save(tmp_path / "heading.xlsx")
+    with pytest.raises(DataError, match="Khác"):
+        add(tmp_path / "heading.xlsx", article)
+    del spoilt["Nguồn"]
+    spoilt.save(tmp_path / "lost.xlsx")
+    kept = hashlib.sha256((tmp_path / "lost.xlsx").read_bytes()).digest()
+    with pytest.raises(AnalysisError, match="Nguồn"):
+        add(tmp_path / "lost.xlsx", article)
+    assert hashlib.sha256((tmp_path / "lost.xlsx").read_bytes()).digest() == kept
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_the_command_says_what_it_did(article, tmp_path):
+    """The command words candidates and what is left to decide in the language asked for, and refuses to take twice."""
+    book = tmp_path / "mine.xlsx"
+    done = CliRunner().invoke(cli, ["extract", str(article), "--into", str(book), "--lang", "en"])
+    assert done.exit_code == 0, done.output
+    assert "which indicator?" in done.output and "“Decide”" in done.output and "4 figures, 1 documents" in done.output
+    done = CliRunner().invoke(cli, ["extract", str(article)])
+    assert "4 số liệu, 1 văn bản" in done.output
+    again = CliRunner().invoke(cli, ["extract", str(article), "--into", str(book)])
+    assert isinstance(again.exception, AnalysisError)
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "unit", "counted", "vi", "en"),
+    [
+        ("1906", "eq", "count", "đảng viên", "1.906 đảng viên", "1,906 đảng viên"),
+        ("80.2", "gt", "percent", "", "trên 80,2%", "over 80.2%"),
+        ("20", "ge", "count", "hộ", "từ 20 hộ trở lên", "at least 20 hộ"),
+        ("1", "gt", "years", "năm", "trên 1 năm", "over 1 years"),
+    ],
+)
+def test_a_proposed_value_is_worded(value, qualifier, unit, counted, vi, en):
+    """A proposed value is written as the language prints numbers, and a unit that is what is counted stands once."""
+    row = {"value": value, "qualifier": qualifier, "unit": unit, "counted": counted}
+    assert (word_value(row, "vi"), word_value(row, "en")) == (vi, en)

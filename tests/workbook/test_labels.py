@@ -1,0 +1,53 @@
+"""Both catalogues say the same things, and every fault of the checks has its words."""
+
+import re
+
+import pytest
+
+from analysis.package.schema import read_package
+from analysis.paths import project_dir
+from analysis.workbook.labels import labels, section
+from analysis.workbook.template import FILLED
+
+SECTIONS = ["guide", "sheet", "type", "wrong", "right", "notice", "refuse", "report", "audit"]
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_both_languages_say_the_same(name):
+    """Each phrase stands in both languages with the same fields."""
+    vi, en = section(name, "vi"), section(name, "en")
+    assert vi.keys() == en.keys()
+    for key in vi:
+        assert set(re.findall(r"{(\w+)}", vi[key])) == set(re.findall(r"{(\w+)}", en[key])), key
+
+
+def test_every_fault_has_words():
+    """What is wrong always comes with what would be right, for each kind that the checks can give."""
+    assert section("wrong", "vi").keys() == section("right", "vi").keys()
+    from analysis.package.check import _CELL_KINDS
+
+    source = (project_dir() / "src/analysis/package/check.py").read_text(encoding="utf-8")
+    kinds = set(_CELL_KINDS.values()) | set(re.findall(r'kind="(\w+)"', source)) - {"stable"}
+    kinds |= set(re.findall(r'_fault\([^()]*, "(\w+)", (?:\w+=|\*\*)', source))
+    assert len(kinds) >= 13
+    assert kinds <= section("wrong", "vi").keys()
+
+
+def test_every_finding_has_words():
+    """Each kind of finding of the audit is worded in both languages, with the details that it gives."""
+    from analysis.dataset.verify import _MESSAGES
+
+    for lang in ("vi", "en"):
+        words = section("audit", lang)
+        for kind, message in _MESSAGES.items():
+            given = set(re.findall(r"{(\w+)}", message))
+            assert given <= set(re.findall(r"{(\w+)}", words[kind])) <= given | {"printed"}, kind
+
+
+def test_every_allowed_value_has_a_word_of_its_own():
+    """Each value of a closed list has a word in both languages, and no two of a list share one."""
+    for name in FILLED:
+        for field in read_package().tables[name].fields:
+            for lang in ("vi", "en"):
+                words = labels(field.name, field.enum, lang)
+                assert len(set(words.values())) == len(field.enum), field.name

@@ -1,0 +1,152 @@
+"""A hostile file is refused in a process that may use little memory, and leaves the built-in data as they are."""
+
+import hashlib
+import subprocess
+import sys
+import zipfile
+
+import openpyxl
+import pytest
+
+from analysis.paths import data_dir
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+# A sound workbook needs 115 MB, measured; this leaves room for other machines. A bomb would need gigabytes.
+PEAK = 300_000_000
+CHILD = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (3_000_000_000, 3_000_000_000))
+from analysis.commands.main import main
+try:
+    main(["check", sys.argv[1], "--lang", sys.argv[2]])
+finally:
+    # Not ru_maxrss, which a child takes over from the process that forked it.
+    (peak,) = (line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    print("peak", peak, file=sys.stderr)
+"""
+
+
+def check_apart(path, lang="vi"):
+    """Run `analysis check` in a process of its own; give its exit code, what it said, and its peak in bytes."""
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, str(path), lang], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    said, _, peak = child.stderr.rpartition("peak ")
+    return child.returncode, child.stdout + said, int(peak) * 1024
+
+
+def with_part(path, name, chunks):
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package, package.open(name, "w", force_zip64=True) as part:
+        for chunk in chunks:
+            part.write(chunk)
+    return path
+
+
+def bomb(path):
+    return with_part(path, "xl/media/image1.xml", (b"\0" * 10_000_000 for _ in range(60)))
+
+
+def lying_bomb(path):
+    """The size that the file declares of a part is less than what would unpack."""
+    with_part(path, "xl/worksheets/sheet99.xml", (b" " * 10_000_000 for _ in range(30)))
+    raw, true = path.read_bytes(), (300_000_000).to_bytes(4, "little")
+    assert true in raw
+    path.write_bytes(raw.replace(true, (1_000).to_bytes(4, "little")))
+    return path
+
+
+def nested(path):
+    with_part(path, "xl/a.xml", (b"<a>" * 1_000_000 for _ in range(5)))
+    return path
+
+
+def million_rows(path):
+    rows = (b"".join(b'<row r="%d"/>' % one for one in range(at, at + 10_000)) for at in range(1, 1_000_001, 10_000))
+    return with_part(path, "xl/worksheets/sheet99.xml", [b"<worksheet><sheetData>", *rows])
+
+
+def wide(path):
+    book = openpyxl.load_workbook(path)
+    book["Số liệu"]["XFD3"] = "x"
+    book.save(path)
+    return path
+
+
+def macros(path):
+    with_part(path, "xl/vbaProject.bin", [OLE])
+    return path.rename(path.with_suffix(".xlsm"))
+
+
+def links(path):
+    return with_part(path, "xl/externalLinks/externalLink1.xml", [b"<externalLink/>"])
+
+
+def password(path):
+    path.write_bytes(OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 5_000_000)
+    return path
+
+
+def old(path):
+    path.write_bytes(OLE + b"\0" * 600 + "Workbook".encode("utf-16-le"))
+    return path.rename(path.with_suffix(".xls"))
+
+
+def csv(path):
+    path.unlink()
+    path = path.with_suffix(".csv")
+    path.write_bytes("\ufeffMã;Tên\r\nxa_toi;Xã Tôi\r\n".encode())
+    return path
+
+
+def wrong_sheets(path):
+    openpyxl.Workbook().save(path)
+    return path
+
+
+def huge(path):
+    with path.open("r+b") as file:
+        file.truncate(3_000_000_000)
+    return path
+
+
+def names():
+    """Give the fingerprint of every file of the built-in data."""
+    files = sorted(one for one in data_dir().rglob("*") if one.is_file())
+    return {one: hashlib.sha256(one.read_bytes()).hexdigest() for one in files}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (bomb, "giải nén ra hơn"),
+        (lying_bomb, "hỏng"),
+        (nested, "Không có lỗi"),
+        (million_rows, "5000 dòng"),
+        (wide, "100 cột"),
+        (macros, "có macro"),
+        (links, "liên kết tới sổ khác"),
+        (password, "có mật khẩu"),
+        (old, "kiểu cũ .xls"),
+        (csv, "chỉ chứa được một bảng"),
+        (wrong_sheets, "analysis new"),
+        (huge, "lớn hơn 20 MB"),
+    ],
+)
+def test_a_hostile_file_needs_little_memory(fill, spoil, told):
+    """Each is refused in words with its name, within the memory that a sound workbook needs; no data are changed."""
+    before = names()
+    path = spoil(fill())
+    code, said, peak = check_apart(path)
+    assert code == (spoil is not nested)
+    assert told in said and path.name in said
+    assert "Traceback" not in said
+    assert peak < PEAK
+    assert names() == before
+
+
+def test_a_sound_workbook_passes_the_same_way(fill):
+    """The same process takes a sound workbook, in either language, so the refusals are of what was spoilt."""
+    for lang, told in (("vi", "Không có lỗi"), ("en", "No fault")):
+        code, said, peak = check_apart(fill(), lang)
+        assert (code, told in said) == (0, True), said
+        assert peak < PEAK

@@ -1,0 +1,210 @@
+"""What people type is understood; what cannot be is refused by sheet, row and column."""
+
+import unicodedata
+from datetime import datetime
+
+import pytest
+
+import analysis
+from analysis.errors import DataError
+from analysis.paths import data_dir
+from analysis.workbook.reading import read_workbook
+from analysis.workbook.review import review_workbooks
+
+FIGURES = "Số liệu"
+
+
+def test_a_workbook_is_one_more_package(fill):
+    """A filled-in workbook is laid over the five: numbers, dates and periods read, ids made, nothing else changed."""
+    before = {path: path.read_bytes() for path in data_dir().glob("*.csv")}
+    data = analysis.load(fill())
+    assert len(data.localities) == 6
+    mine = data.of("my_commune")
+    assert mine.row("observation", "my_commune_party_members")["value"] == 1906
+    assert mine.row("observation", "my_commune_admission_plan_achieved")["value"] == 80.2
+    assert list(mine.observations["period"]) == ["2020", "2020-12"]
+    assert str(mine.row("source", "my_commune_2021")["published_on"].date()) == "2021-03-03"
+    assert mine.row("source", "my_commune_2021")["paragraphs"] == 2
+    assert before == {path: path.read_bytes() for path in data_dir().glob("*.csv")}
+
+
+def test_letters_and_spaces_are_repaired_with_a_notice(fill):
+    """NFD, Ð for Đ and doubled spaces are put right, and each is told."""
+    loose = unicodedata.normalize("NFD", "Bài  của")
+    path = fill({("Địa phương", 3, "name_vi"): "Ðồng Xuân", ("Nguồn", 3, "title"): loose,
+                 ("Nguồn", 3, "author"): "Lê  Văn"})  # fmt: skip
+    book = read_workbook(path)
+    assert book.tables["localities"]["name_vi"].tolist() == ["Đồng Xuân"]
+    assert book.tables["sources"]["title"].tolist() == ["Bài của"]
+    assert {(one.column, one.kind) for one in book.notices} >= {
+        ("name_vi", "letters"),
+        ("title", "letters"),
+        ("author", "spaces"),
+    }
+    assert not {one.column for one in read_workbook(fill()).notices if one.kind in ("letters", "spaces")}
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "read"),
+    [
+        ("value", 1906, "1906"),
+        ("value", "2.000.001", "2000001"),
+        ("value", "80.2", "80.2"),
+        ("period", "31/12/2019", "2019-12-31"),
+        ("period", 2019, "2019"),
+        ("qualifier", "Trên", "gt"),
+        ("qualifier", "at least", "ge"),
+        ("qualifier", None, "eq"),
+        ("list_is_partial", "có", "true"),
+        ("list_is_partial", False, "false"),
+        ("value", "1.906", "1906"),
+        ("value", " 1.906\u00a0", "1906"),
+        ("value", "80,2 %", "80.2"),
+        ("period", "tháng 12/2019", "2019-12"),
+        ("period", "03/3/2021", "2021-03-03"),
+        ("period", datetime(2019, 12, 31), "2019-12-31"),
+        ("paragraph", 2.0, "2"),
+    ],
+)
+def test_what_people_type(fill, field, typed, read):
+    """Numbers of the spreadsheet, marks of either language, periods and words of a list are read."""
+    table = read_workbook(fill({(FIGURES, 3, field): typed})).tables["observations"]
+    assert table.loc[table["indicator_id"] == "party_members", field].tolist() == [read]
+
+
+def test_all_faults_at_once(fill):
+    """Faults of every kind, of the sheets, of cells and between tables, are told in one go by their places."""
+
+    def also(book):
+        book["Nguồn"].merge_cells("H3:I3")
+
+    path = fill(
+        {
+            (FIGURES, 3, "value"): "=1+1",
+            (FIGURES, 3, "paragraph"): "bốn",
+            (FIGURES, 6, "indicator_id"): "party_member",
+            (FIGURES, 7, "value"): "1,906",
+            (FIGURES, 8, "period"): "Q1/2019",
+            (FIGURES, 9, "paragraph"): "9",
+            (FIGURES, 9, "indicator_id"): "grassroots_cells",
+            (FIGURES, 9, "value"): "5",
+            (FIGURES, 9, "period"): "2020",
+            (FIGURES, 9, "period_basis"): "bài nêu",
+            (FIGURES, 9, "printed"): "5 chi bộ",
+        },
+        also,
+    )
+    told = {(one.place.sheet, one.place.row, one.field): one for one in review_workbooks(path, lang="vi").faults}
+    expected = {
+        (FIGURES, 3, "value"): "formula",
+        (FIGURES, 3, "paragraph"): "whole",
+        (FIGURES, 6, "indicator_id"): "unknown",
+        (FIGURES, 7, "value"): "ambiguous",
+        (FIGURES, 8, "period"): "quarter",
+        (FIGURES, 9, "paragraph"): "outside",
+        ("Nguồn", 3, "author"): "merged",
+    }
+    assert {place: told[place].kind for place in expected if place in told} == expected
+    assert "party_members" in told[FIGURES, 6, "indicator_id"].right
+    assert "31/3/2019" in told[FIGURES, 8, "period"].right
+    assert all(one.right for one in told.values())
+
+
+def test_the_built_in_data_are_not_to_be_touched(fill):
+    """A row about a built-in locality, and its id taken for one's own, are refused."""
+    review = review_workbooks(fill({("Địa phương", 3, "locality_id"): "ba_tri", (FIGURES, 3, "locality_id"): "ba_tri"}))
+    assert {(one.place.sheet, one.field) for one in review.faults if one.kind == "built_in"} >= {
+        ("Địa phương", "locality_id"),
+        (FIGURES, "locality_id"),
+    }
+
+
+def test_a_changed_example_and_a_missing_text_are_told(fill, tmp_path):
+    """Data typed over the example are not lost in silence, and a source needs the text of its article."""
+    path = fill({(FIGURES, 2, "value"): "7"})
+    (tmp_path / "my_commune_2021.txt").unlink()
+    assert {one.kind for one in review_workbooks(path).faults} == {"example_changed", "text_missing"}
+
+
+def test_headings_and_sheets(fill):
+    """An unknown, a doubled or a missing heading and a renamed sheet are faults; a sheet of remarks is not."""
+
+    def also(book):
+        sheet = book[FIGURES]
+        sheet["F1"] = "Trị giá"
+        sheet["Z1"] = "Như in"
+        book["Mã hóa"].title = "Mã hoá bài"
+        book.create_sheet("Việc riêng")["A1"] = "Nhớ gọi điện"
+
+    review = review_workbooks(fill(also=also))
+    assert {one.kind for one in review.faults} == {"heading", "heading_missing", "heading_twice", "sheet_unknown"}
+    with pytest.raises(DataError, match="sheet Số liệu"):
+        analysis.load(fill(also=also))
+
+
+def test_rows_in_any_order_and_blank_rows(fill):
+    """Rows may stand in any order with blank ones between; made ids never collide."""
+    same = {(FIGURES, 9, field): value for field, value in (
+        ("indicator_id", "party_members"), ("value", "1.800"), ("period", "2019"), ("period_basis", "bài nêu"),
+        ("printed", "1.800"), ("paragraph", "2"))}  # fmt: skip
+    path = fill(same)
+    assert review_workbooks(path).faults == ()
+    ids = read_workbook(path).tables["observations"]["observation_id"].tolist()
+    assert ids == sorted(ids) and "my_commune_party_members_2" in ids
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "advice"),
+    [
+        (1.906, "count", "1906"),
+        ("hơn 1.906", "number", "Mức chính xác"),
+        ("không có", "number", "ghi 0"),
+        ("1.906 đảng viên", "number", "chỉ ghi con số"),
+        ("1,906", "ambiguous", "1.906"),
+        ("-5", "negative", "từ 0"),
+    ],
+)
+def test_a_value_that_is_no_number_gets_its_advice(fill, typed, kind, advice):
+    """What a spreadsheet or a habit makes of a figure is one fault, at its cell, with what would be right."""
+    (fault,) = review_workbooks(fill({(FIGURES, 3, "value"): typed})).faults
+    assert (fault.kind, fault.place.row, fault.field) == (kind, 3, "value")
+    assert advice in fault.right
+
+
+@pytest.mark.parametrize("typed", ["2019-2020", "cuối năm 2019", "13/2019", "30/2/2019"])
+def test_a_period_that_is_none_gets_its_advice(fill, typed):
+    """A span, a loose word and a day that does not exist are refused in the words of a calendar, not of a norm."""
+    (fault,) = review_workbooks(fill({(FIGURES, 3, "period"): typed})).faults
+    assert fault.kind == "period" and "31/12/2019" in fault.right
+
+
+@pytest.mark.parametrize("typed", ["3/3/21", "Q1/2019", 44258, None])
+def test_a_wrong_date_is_one_fault(fill, typed):
+    """The day of an article that is no day is told once; the ids and the text that hang on it are not told too."""
+    (fault,) = review_workbooks(fill({("Nguồn", 3, "published_on"): typed})).faults
+    assert (fault.kind, fault.field) == ("empty" if typed is None else "date", "published_on")
+
+
+def test_the_text_must_be_in_unicode(fill, tmp_path):
+    """A text saved as UTF-16 is refused with advice; one with the mark of Notepad is read as one without."""
+    path = fill()
+    text = (tmp_path / "my_commune_2021.txt").read_text(encoding="utf-8")
+    (tmp_path / "my_commune_2021.txt").write_bytes(text.encode("utf-16"))
+    (fault,) = review_workbooks(path).faults
+    assert fault.kind == "text_encoding" and "UTF-8" in fault.right
+    (tmp_path / "my_commune_2021.txt").write_bytes(text.encode("utf-8-sig"))
+    assert review_workbooks(path).faults == ()
+    assert read_workbook(path).tables["sources"]["paragraphs"].tolist() == ["2"]
+
+
+def test_names_of_indicators_and_themes_are_read(fill):
+    """A name in either language stands for its id, with a notice; one that is close is told with the close ones."""
+    path = fill({(FIGURES, 3, "indicator_id"): "đảng viên", (FIGURES, 6, "indicator_id"): "Admission plan achieved"})
+    review = review_workbooks(path)
+    assert review.faults == ()
+    assert {(one.place.row, one.kind) for one in review.notices if one.field == "indicator_id"} == {
+        (3, "read"),
+        (6, "read"),
+    }
+    (fault,) = review_workbooks(fill({(FIGURES, 3, "indicator_id"): "Đảng viên mới"})).faults
+    assert fault.kind == "unknown" and "[members_admitted]" in fault.right
