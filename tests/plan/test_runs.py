@@ -114,6 +114,11 @@ def one(notebook="10_profile", run_id="one", rest=""):
             one(run_id="x-{years}", rest="for_each: {years: [2018]}\n  parameters: {years: 2019}"),
             "parameter years: is given in `for_each` and in `parameters`",
         ),
+        (one(rest="reads: figures.csv"), "line 4, run one: `reads` must hold a list of files"),
+        (
+            one(rest="reads:\n    - link.ipynb\n    - figures.csv"),
+            "line 6, run one: `reads`: there is no file 'figures.csv'; write its path from the folder notebooks/",
+        ),
         (one(rest="parameters: {lang: vi}"), "parameter lang: `lang` is set by the build"),
         (
             one(rest="parameters: {localty_id: ba_tri}"),
@@ -140,6 +145,17 @@ def test_a_fault_is_told_with_its_place(notebooks, data, text, expected):
         load(notebooks, data, text)
     assert expected in str(caught.value)
     assert "notebooks/runs.yml" in str(caught.value)
+
+
+def test_files_that_a_notebook_reads_are_found(notebooks, data):
+    """The files that an entry names must be those its run reads, from the folder of the list or beside it."""
+    (notebooks / "own").mkdir()
+    files = notebooks / "own" / "figures.csv", notebooks.parent / "texts.txt"
+    for file in files:
+        file.write_text("1", encoding="utf-8")
+    mine, other = load(notebooks, data, one(rest="reads: [own/figures.csv, ../texts.txt]") + one(run_id="two")[6:])
+    assert [path.resolve() for path in mine.reads] == [file.resolve() for file in files]
+    assert other.reads == ()
 
 
 def test_all_faults_come_at_once(notebooks, data):

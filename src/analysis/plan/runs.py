@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Run", "load_runs", "select_runs"]
 
 _KINDS = {"localities": "locality", "indicators": "indicator", "themes": "theme", "lessons": "lesson"}
-_KEYS = ("notebook", "id", "for_each", "parameters")
+_KEYS = ("notebook", "id", "for_each", "parameters", "reads")
 _SLUG = re.compile(r"[a-z0-9_-]+")
 
 
@@ -38,12 +38,15 @@ class Run:
         As given in `runs.yml`, without the language.
     subject
         Kind and id of what the report is about, such as ``("locality", "ba_tri")``.
+    reads
+        Files that the notebook reads beside the data package.
     """
 
     run_id: str
     notebook: Path
     parameters: Mapping[str, object] = field(default_factory=dict, hash=False)
     subject: tuple[str, str] | None = None
+    reads: tuple[Path, ...] = ()
 
 
 def load_runs(data: Dataset, notebooks_dir: Path) -> list[Run]:
@@ -140,6 +143,7 @@ class _Reader:
             return []
         declared = self._declared[notebook]
         fixed = entry.get("parameters", {})
+        reads = self._reads(entry, node)
         each, values = self._each(entry, node)
         self._check_names(declared, fixed, each, node, template)
         for name, value in fixed.items():
@@ -155,7 +159,7 @@ class _Reader:
             kind = (each or "").removesuffix("_id")
             subject = (kind, str(value)) if each and kind != each and kind in self.ids else None
             if run_id is not None:
-                runs.append(Run(run_id, notebook, {**({each: value} if each else {}), **fixed}, subject))
+                runs.append(Run(run_id, notebook, {**({each: value} if each else {}), **fixed}, subject, reads))
                 self.lines.append(line)
         return runs
 
@@ -184,6 +188,25 @@ class _Reader:
             if wrong:
                 self._declared[path] = None  # one fault of the notebook, not one more for each of its runs
         return path
+
+    def _reads(self, entry: dict, node) -> tuple[Path, ...]:
+        """Find the files that the notebook reads; relative to the folder, each with a fault where it is not there."""
+        names = entry.get("reads", [])
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            message = "`reads` must hold a list of files, such as [my_figures.csv]"
+            self.fault(message, line=line_of(node, "reads"), run=entry["id"])
+            return ()
+        files = []
+        for place, name in enumerate(names):
+            files.append(self.folder / name)
+            try:
+                there = files[-1].is_file()
+            except ValueError:  # a null in the name
+                there = False
+            if not there:
+                message = f"`reads`: there is no file {name!r}; write its path from the folder {self.folder.name}/"
+                self.fault(message, line=line_of(node, "reads", place), run=entry["id"])
+        return tuple(files)
 
     def _each(self, entry: dict, node) -> tuple[str | None, list]:
         """Give the parameter that varies and its values; ``(None, [None])`` for a single run."""
