@@ -18,14 +18,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from analysis.errors import BuildError, RunError, UnknownIdError
-from analysis.build.make import build
-from analysis.plan.runs import load_runs, select_runs
 from analysis.build.execute import RunFailedError, execute
+from analysis.build.make import build
 from analysis.build.place import put, remove_stale
 from analysis.build.progress import Progress, summarise
+from analysis.errors import BuildError, RunError, UnknownIdError
+from analysis.plan.runs import Run, load_runs, select_runs
 from analysis.site.render import Rendered
-from analysis.plan.runs import Run
 
 
 def test_every_report_is_built(site):

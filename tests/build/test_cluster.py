@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import analysis
-from analysis.errors import BuildError
 from analysis.build.make import build
+from analysis.errors import BuildError
 from analysis.plan.runs import load_runs
 
 SLOW = "import os, pathlib, time\nmark = pathlib.Path({mark!r}) / f'{{os.getppid()}}-{{number}}'\nmark.touch()\n"

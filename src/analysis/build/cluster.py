@@ -18,9 +18,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis.build.pool import Made, Task, broken, default_engine, share_memory
 from analysis.errors import BuildError
 from analysis.plan.fingerprint import digest, digest_code
-from analysis.build.pool import Made, Task, broken, default_engine, share_memory
 
 __all__ = ["make_on_cluster"]
 

@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.build.shell import OUTPUT_LIMIT, TOO_LONG, OutputLimitError
 from analysis.errors import BuildError
 from analysis.plan.runs import Run
-from analysis.build.shell import OUTPUT_LIMIT, TOO_LONG, OutputLimitError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

@@ -15,8 +15,8 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from typing import Self
 
-from analysis.errors import BuildError
 from analysis.build.pool import Made, Task, broken
+from analysis.errors import BuildError
 
 __all__ = ["Nursery", "make_forked"]
 

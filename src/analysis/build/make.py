@@ -10,24 +10,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.errors import BuildError, RunError, UnknownIdError
-from analysis.plan.cache import Cache
 from analysis.build.execute import TIMEOUT, Failure, find_fault
 from analysis.build.lock import hold
-from analysis.plan.notebook import Title, read_cells, read_title
-from analysis.site.pages import SitePage, make_pages
 from analysis.build.place import keep_failed, put, remove_stale
 from analysis.build.pool import Made, Task, default_engine, default_jobs, make_all, share_memory
 from analysis.build.progress import Outcome, Progress
+from analysis.errors import BuildError, RunError, UnknownIdError
+from analysis.plan.cache import Cache
+from analysis.plan.notebook import Title, read_cells, read_title
 from analysis.plan.recall import Recall
-from analysis.site.render import Link, Page
 from analysis.plan.runs import Run
 from analysis.site.around import files_of, name_run, write_site
+from analysis.site.pages import SitePage, make_pages
+from analysis.site.render import Link, Page
 from analysis.words.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from analysis.dataset import Dataset
     from analysis.build.forks import Nursery
+    from analysis.dataset import Dataset
 
 __all__ = ["BuildResult", "build", "kernel_environment"]
 
@@ -204,8 +204,8 @@ def _runner(
     if cluster is None:
         environment = kernel_environment(data_paths)
         return lambda tasks: make_all(tasks, jobs=jobs, environment=environment, nursery=nursery, meanwhile=meanwhile)
-    from analysis.paths import data_dir
     from analysis.build.cluster import make_on_cluster
+    from analysis.paths import data_dir
 
     further = [Path(path) for path in data_paths]
     return lambda tasks: make_on_cluster(

@@ -15,8 +15,8 @@ import sys
 from importlib import import_module
 from multiprocessing.connection import Connection
 
-from analysis.lessons.files import import_jsonschema
 from analysis.errors import AnalysisError
+from analysis.lessons.files import import_jsonschema
 
 __all__ = ["main"]
 

@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from analysis.site.render import Rendered
 from analysis.plan.runs import Run
 from analysis.site.around import files_of, write_atomically
+from analysis.site.render import Rendered
 
 __all__ = ["keep_failed", "put", "remove_stale"]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.build.execute import Failure, RunFailedError, execute, find_fault
-from analysis.site.render import Page, Rendered, RenderError, render
 from analysis.plan.runs import Run
+from analysis.site.render import Page, Rendered, RenderError, render
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
