@@ -168,6 +168,29 @@ def test_a_notebook_that_needs_a_kernel_gets_one_and_this_is_told(notebooks, mak
     assert any(line.startswith("live (vi) was run by a kernel") for line in summarise(result.outcomes))
 
 
+@pytest.mark.parametrize("engine", ["papermill", "forked"])
+def test_a_picture_of_ones_own_is_in_the_page_or_the_build_fails(notebooks, make, data, tmp_path, nursery, engine):
+    """A picture drawn without our help must be in the page if it has words, and fail the build if it has none."""
+    if engine == "forked" and nursery is None:
+        pytest.skip("this system forks no processes")
+    draw = make.code("import pandas as pd\nimport matplotlib.pyplot as plt\npd.Series([1, 2]).plot.barh()\nplt.show()")
+    told = make.code("from IPython.display import display\nax = pd.Series([1, 2]).plot.barh()\nplt.close()\n"
+                     "display(ax.figure, metadata={'image/png': {'alt': 'Hai cột'}})")  # fmt: skip
+    head = (*make.TITLES, make.code(make.PARAMETERS, "parameters"))
+    make.notebook(notebooks / "71_told.ipynb", *head, make.code(draw.source.partition("pd.Series")[0]), told)
+    make.notebook(notebooks / "72_untold.ipynb", *head, draw)
+    (notebooks / "runs.yml").write_text(
+        "runs:\n- {notebook: 71_told, id: told}\n- {notebook: 72_untold, id: untold}\n", encoding="utf-8"
+    )
+    out, runs = tmp_path / "out", load_runs(data, notebooks)
+    result = build(runs, data, out=out, langs=("vi",), jobs=1, progress=False, nursery=nursery, engine=engine)
+    assert [(one.run_id, one.cell, one.error) for one in result.failed] == [("untold", 4, "RenderError")]
+    assert "no alternative text" in result.failed[0].message
+    page = (out / "vi" / "told.html").read_text(encoding="utf-8")
+    assert page.count("data:image/png;base64,") == 1
+    assert 'alt="Hai cột"' in page
+
+
 def test_what_lies_beside_a_report_goes_with_it(tmp_path):
     """Downloads must be written with their report, those no longer made be removed, and all go when it goes."""
     run = Run("one", tmp_path)

@@ -15,6 +15,11 @@ import nbformat
 import pytest
 
 from analysis.build.engine import can_fork
+from analysis.build.make import kernel_environment
+from analysis.build.pool import Task, make_all
+from analysis.plan.notebook import Title
+from analysis.plan.runs import Run
+from analysis.site.render import Page
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system forks no processes")
 
@@ -124,6 +129,49 @@ def test_a_traceback_is_the_kernels(both):
     numbers = re.compile(r"(Cell )?In ?\[?\d*\]?|\x1b\[[0-9;]*m|\S*ipykernel_\S*")
     lines = ["\n".join(cell.outputs[-1].traceback) for cell in (stock, forked)]
     assert numbers.sub("", lines[0]) == numbers.sub("", lines[1])
+
+
+# What a notebook may do with pictures, each in cells of its own; none uses a function of ours but the last.
+PICTURES = {
+    "shown": ["import pandas as pd\nimport matplotlib.pyplot as plt",
+              "ax = pd.DataFrame({'a': [1, 2]}).plot.barh()\nplt.show()", "plt.get_fignums()"],
+    "left open": ["import matplotlib.pyplot as plt\nplt.plot([1, 2]);", "plt.get_fignums()"],
+    "two": ["import matplotlib.pyplot as plt\nfor n in 1, 2:\n    plt.figure(figsize=(n, 1))\n    plt.plot([n, 2])"],
+    "after an error": ["import matplotlib.pyplot as plt\nplt.plot([1, 2])\nprint('so far')\n1 / 0"],
+    "as a value": ["import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nplt.close(fig)", "fig"],
+    "saved": ["import io, matplotlib.pyplot as plt\nplt.figure(figsize=(1, 1)).savefig(io.BytesIO())\nplt.close()"],
+    "ours": ["from analysis.show import figure\nimport matplotlib.pyplot as plt",
+             "ax = plt.figure().add_axes((0, 0, 1, 1))\nax.plot([1, 2])\nfigure(ax, alt='x')"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory):
+    """Draw all pictures under both engines, in the processes that a build runs notebooks in."""
+    folder = tmp_path_factory.mktemp("drawn")
+    runs = []
+    for number, sources in enumerate(PICTURES.values()):
+        cells = [nbformat.v4.new_code_cell("lang = 'vi'", metadata={"tags": ["parameters"]})]
+        cells += [nbformat.v4.new_code_cell(source) for source in sources]
+        metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / f"{number}.ipynb")
+        runs.append(Run(str(number), folder / f"{number}.ipynb"))
+    shown = {}
+    for engine in ("papermill", "forked"):
+        tasks = [Task(run, Page("vi", Title("x", "y")), timeout=60, engine=engine) for run in runs]
+        for task, made in make_all(tasks, jobs=2, environment=kernel_environment()):
+            cells = [cell for cell in nbformat.reads(made.notebook, as_version=4).cells if cell.cell_type == "code"]
+            shown[engine, task.run.run_id] = [plain(cell) for cell in cells]
+    return shown
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_shown_the_same(drawn, name):
+    """A picture that a notebook shows or leaves open must be among its outputs, and no other, under both engines."""
+    stock, forked = (drawn[engine, str(list(PICTURES).index(name))] for engine in ("papermill", "forked"))
+    assert forked == stock
+    pictures = [output for cell in forked for output in cell if any("image" in mime for mime in output.get("data", {}))]
+    assert len(pictures) == {"two": 2, "saved": 0}.get(name, 1)
 
 
 def test_a_widget_gets_its_kernel(tmp_path):

@@ -188,6 +188,8 @@ def kernel_environment(data_paths: Sequence[Path | str] = ()) -> dict[str, str]:
     # as many reports as there are cores do not quarrel over them, and a process stays one that may be forked.
     single = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
     environment = {"PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1", **dict.fromkeys(single, "1")}
+    # Elsewhere chosen for programs without a screen, it would swallow what a notebook shows.
+    environment["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     if data_paths:
         environment["ANALYSIS_DATA"] = os.pathsep.join(str(Path(path).resolve()) for path in data_paths)
     return environment

@@ -32,6 +32,7 @@ _IMPORTED = (
     "matplotlib.pyplot",
     "matplotlib.backends.backend_svg",
     "matplotlib.backends.backend_agg",  # savefig measures text with it
+    "matplotlib_inline.backend_inline",
     "PIL.features",
     "babel.numbers",
     "babel.dates",

@@ -186,7 +186,7 @@ def _make_shell(wire: _Wire) -> Any:
     from jupyter_client.session import Session
     from traitlets.config import Config
 
-    os.environ.setdefault("MPLBACKEND", _INLINE)  # as ipykernel does
+    os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND") or _INLINE  # as ipykernel does
 
     class PipeSession(Session):
         def send(self, stream: Any, kind: Any, content: Any = None, *arguments: Any, **options: Any) -> None:
@@ -220,7 +220,18 @@ def _make_shell(wire: _Wire) -> Any:
     shell.displayhook.session = shell.display_pub.session = session
     shell.displayhook.topic = b"execute_result"
     shell.displayhook.get_execution_count = lambda: shell.execution_count
+    _show_figures(shell)
     return shell
+
+
+def _show_figures(shell: Any) -> None:
+    """Show open figures after each cell, where this process was forked from one that had chosen how to draw before."""
+    if "matplotlib" in sys.modules and os.environ["MPLBACKEND"] == _INLINE:
+        from IPython.core.pylabtools import activate_matplotlib
+        from matplotlib_inline.backend_inline import configure_inline_support
+
+        activate_matplotlib(_INLINE)
+        configure_inline_support(shell, _INLINE)
 
 
 def _refresh() -> None:
