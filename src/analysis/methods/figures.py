@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from analysis.dataset import Dataset
 
 __all__ = ["Figure", "compute_figure", "find_figures", "formula_for"]
+
+_Result = TypeVar("_Result")
+
+
+def _once(work_out: Callable[..., _Result]) -> Callable[..., _Result]:
+    """Work something out of a dataset once, and keep it as long as that dataset lives."""
+    kept: WeakKeyDictionary[Dataset, dict[tuple[Any, ...], _Result]] = WeakKeyDictionary()
+
+    @wraps(work_out)
+    def give(data: Dataset, *arguments: Any) -> _Result:
+        known = kept.setdefault(data, {})
+        if arguments not in known:
+            known[arguments] = work_out(data, *arguments)
+        return known[arguments]
+
+    return give
 
 
 @dataclass(frozen=True)
@@ -93,23 +110,15 @@ def find_figures(
     ]
 
 
+@_once
 def _figures_of(data: Dataset, locality_id: str, computed: bool) -> tuple[Figure, ...]:
     """Give every figure of a locality in order; a comparison of all pairs asks for the same ones again and again."""
-    # They count as read, also where what is made of them is remembered.
-    _ = data.observations, data.derived, data.localities
-    key = ("figures", locality_id, computed)
-    if key not in data.memory:
-        data.memory[key] = _make_figures(data, locality_id, computed)
-    return data.memory[key]
-
-
-def _make_figures(data: Dataset, locality_id: str, computed: bool) -> tuple[Figure, ...]:
     found = list(_printed_figures(data, locality_id))
     if computed:
-        known = {(one.indicator_id, one.subject) for one in found}
-        subjects = sorted({one.subject for one in found})
+        known = {(figure.indicator_id, figure.subject) for figure in found}
+        subjects = sorted({figure.subject for figure in found})
         for wanted in data.derived["indicator_id"].unique():
-            made = (compute_figure(data, locality_id, wanted, subject=one) for one in subjects)
+            made = (compute_figure(data, locality_id, wanted, subject=subject) for subject in subjects)
             found += [one for one in made if one is not None and (one.indicator_id, one.subject) not in known]
     return tuple(sorted(found, key=lambda one: (one.indicator_id, one.subject, one.period)))
 
@@ -179,19 +188,21 @@ def compute_figure(
     )
 
 
-@lru_cache(maxsize=4096)
 def formula_for(data: Dataset, locality_id: str, indicator_id: str) -> tuple[str, str, Decimal] | None:
     """Give the formula of an indicator at the level of a locality, or ``None``."""
-    level = data.row("locality", locality_id)["level"]
-    rows = data.derived[data.derived["indicator_id"] == indicator_id].set_index("level")
-    for wanted in (level, "any"):
-        if wanted in rows.index:
-            row = rows.loc[wanted]
-            return row["numerator"], row["denominator"], Decimal(str(row["scale"]))
-    return None
+    formulas, level = _formulas(data), data.row("locality", locality_id)["level"]
+    return formulas.get((indicator_id, level)) or formulas.get((indicator_id, "any"))
 
 
-@lru_cache(maxsize=256)
+@_once
+def _formulas(data: Dataset) -> dict[tuple[str, str], tuple[str, str, Decimal]]:
+    return {
+        (row["indicator_id"], row["level"]): (row["numerator"], row["denominator"], Decimal(str(row["scale"])))
+        for row in data.derived.to_dict("records")
+    }
+
+
+@_once
 def _printed_figures(data: Dataset, locality_id: str) -> tuple[Figure, ...]:
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in data.observations.to_dict("records"):
