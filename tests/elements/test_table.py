@@ -97,7 +97,6 @@ def test_tables_across_localities(data, lang):
         show.table_norms(data, lang=lang),
         show.table_codebook(data, lang=lang),
         show.table_ceiling(data, gradings, lang=lang),
-        show.table_versions(data, lang=lang),
         *(show.table_grading(data, one, lang=lang) for one in gradings),
     ]
     html = "".join(one._repr_html_() for one in tables)

@@ -136,9 +136,9 @@ def test_sources_end_each_report(pages):
     assert 'id="o-nam_po_party_members"' in text
 
 
-# Columns whose digits are no figures of ours: dates, places in a text, words quoted or named, versions, formulas.
+# Columns whose digits are no figures of ours: dates, places in a text, words quoted or named, formulas.
 WITHOUT_NOTE = (
-    *("source", "reasons", "lookalike", "meanings", "printed", "paragraph", "period", "note", "figure", "version"),
+    *("source", "reasons", "lookalike", "meanings", "printed", "paragraph", "period", "note", "figure"),
     *("norm", "column", "meaning", "issued_on", "about", "document", "gloss", "chain", "title", "formula", "number"),
     *("indicator", "in_force", "limitations", "measures", "results", "item", "check", "method", "published"),
     *("paragraphs", "outlet", "allowed", "base", "locality", "known_in", "definition", "step"),

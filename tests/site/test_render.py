@@ -155,7 +155,7 @@ def test_parameters_stand_in_the_footer_only(report):
     assert "typing" not in body
     assert "<code>locality_id = ba_tri</code>" in footer
     assert "abc123" in footer
-    for name in ("Python", "pandas", "papermill"):
+    for name in ("Python", "pandas", "matplotlib", "statsmodels", "papermill", "nbconvert"):
         assert name in footer
 
 

@@ -345,8 +345,7 @@ def _versions(data: Dataset, lang: str) -> tuple[tuple[str, str], ...]:
         (say("site.version_data", lang), data.version),
         (say("site.version_package", lang), metadata.version("grassroots-case-studies")),
         ("Python", platform.python_version()),
-        ("pandas", metadata.version("pandas")),
-        ("papermill", metadata.version("papermill")),
+        *((name, metadata.version(name)) for name in ("pandas", "matplotlib", "statsmodels", "papermill", "nbconvert")),
     )
 
 

@@ -46,7 +46,6 @@ from analysis.show.tables import (
     table_figures,
     table_gaps,
     table_provenance,
-    table_versions,
 )
 from analysis.words.catalogue import LANGUAGES, say
 
@@ -114,6 +113,5 @@ __all__ = [
     "table_sources",
     "table_themes",
     "table_traces",
-    "table_versions",
     "table_yardsticks",
 ]

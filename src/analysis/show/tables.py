@@ -26,7 +26,6 @@ __all__ = [
     "table_figures",
     "table_gaps",
     "table_provenance",
-    "table_versions",
 ]
 
 
@@ -138,23 +137,6 @@ def table_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str) -> Table:
         lang=lang,
         empty=say("note.none_gaps", lang),
     )
-
-
-def table_versions(data: Dataset, *, lang: str) -> Table:
-    """Tell the versions of the data, the code and the packages that made a report."""
-    import platform
-    from importlib.metadata import version
-
-    from analysis import __version__
-
-    libraries = ("pandas", "matplotlib", "statsmodels", "great_tables", "papermill", "nbconvert")
-    rows = [
-        (say("versions.data", lang), data.version),
-        (say("versions.package", lang), __version__),
-        ("Python", platform.python_version()),
-        *((one, version(one)) for one in libraries),
-    ]
-    return make_table(say("caption.versions", lang), ("item", "version"), rows, lang=lang)
 
 
 def table_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table:
