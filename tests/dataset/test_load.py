@@ -155,7 +155,7 @@ def test_a_home_without_data_is_refused(tmp_path, monkeypatch):
 
 def test_importing_is_cheap():
     """Heavy libraries are loaded when they are used: a wrong command answers at once."""
-    heavy = "{'pandas', 'numpy', 'pandera', 'matplotlib', 'scipy', 'papermill', 'great_tables'} & set(sys.modules)"
+    heavy = "{'pandas', 'numpy', 'pandera', 'matplotlib', 'scipy', 'papermill'} & set(sys.modules)"
     code = f"import sys, analysis; before = {heavy}; analysis.load(); print(before, sorted({heavy}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("set() [")

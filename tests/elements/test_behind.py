@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pandas as pd
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from analysis import show
 from analysis.dataset import Dataset
 from analysis.elements.behind import name_unit, sources_of_places, word_foot
-from analysis.elements.table import TABLE_MIME
+from analysis.elements.table import ELEMENT_MIME, unpack
 from analysis.methods import compare, compare_pairs, count_codings, count_coverage, count_grades, list_directives
 from analysis.methods import list_parts as parts_of
 
@@ -72,17 +73,16 @@ def test_units_are_named_from_the_dictionary(data):
 def test_the_table_of_parts(data):
     """Behind Nậm Pồ's parts stands 59 of 129 affiliated cells, 45.7 per cent (59/129 = 0.4574)."""
     picture = show.show_parts(data, parts_of(data, "nam_po"), lang="vi")
-    rows = picture.table.to_dict()["rows"]
-    row = next(one for one in rows if one[1]["value"] == 59)
-    assert (row[2]["value"], row[3]["text"], row[3]["value"]) == (129, "45,7%", 45.7)
+    row = next(row for row in picture.table.rows if row[1].value == 59)
+    assert (row[2].value, row[3].text, row[3].value) == (129, "45,7%", Decimal("45.7"))
 
 
 def test_the_table_of_the_matrix_has_every_verdict(data):
     """Behind the matrix stands each pair that was judged, once, with its verdict in words."""
     pairs = compare_pairs(data)
-    rows = show.show_matrix(data, pairs, lang="vi").table.to_dict()["rows"]
+    rows = show.show_matrix(data, pairs, lang="vi").table.rows
     assert len(rows) == len(pairs) == len({(one[0], one[1]) for one in rows})
-    assert ["Đảng viên", "Lai Châu – Nậm Pồ", "Không so sánh được"] in rows
+    assert ("Đảng viên", "Lai Châu – Nậm Pồ", "Không so sánh được") in rows
 
 
 def test_the_table_of_power(data):
@@ -91,14 +91,14 @@ def test_the_table_of_power(data):
     By Cohen's h: 2·asin√0.3636 - 2·asin√0.2636 = 0.2162, and 2·(1.9600 + 0.8416)²/0.2162² = 335.9, rounded up.
     """
     grading = next(one for one in count_grades(data) if one.locality_id == "ba_tri")
-    rows = show.show_power(data, grading, lang="en").table.to_dict()["rows"]
-    assert next(one for one in rows if one[0] == "10")[1]["value"] == 336
+    rows = show.show_power(data, grading, lang="en").table.rows
+    assert next(one for one in rows if one[0] == "10")[1].value == 336
 
 
 def test_the_table_goes_along(data):
-    """The rows and the table go with the picture, to be offered and folded beside it; without a table, nothing does."""
+    """The table goes with the picture, to be offered and folded beside it; without a table, nothing does."""
     picture = show.show_parts(data, parts_of(data, "nam_po"), lang="vi")
-    shown, about = picture._repr_mimebundle_()
-    assert shown[TABLE_MIME]["rows"] and "<table" in about["image/svg+xml"]["table"]
-    shown, about = replace(picture, table=None)._repr_mimebundle_()
-    assert TABLE_MIME not in shown and "table" not in about["image/svg+xml"]
+    shown, _ = picture._repr_mimebundle_()
+    assert picture.table.rows and unpack(shown[ELEMENT_MIME]) == picture.table
+    shown, _ = replace(picture, table=None)._repr_mimebundle_()
+    assert ELEMENT_MIME not in shown

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from analysis import show
-from analysis.elements.origins import Note, Number, mark_figures, note_figure, number_of, write_notes
-from analysis.elements.table import Cell
+from analysis.elements.html import Notes, write_alone, write_html, write_note
+from analysis.elements.origins import Note, Number, mark_figures, note_figure, number_of
+from analysis.elements.table import Cell, Point, Points
 from analysis.methods import check_consistency, compare, count_codings, count_coverage, count_grades, find_figures
 from analysis.show.summary import draw_topics, list_glosses, list_key_figures, table_handout, table_topics
 
@@ -48,7 +49,7 @@ def test_what_is_quoted_keeps_its_language(data):
     """In English notes and tables the printed form is marked as Vietnamese; in Vietnamese ones nothing is."""
     figure = figure_of(data, "nam_po", "party_members")
     for lang, marked in (("en", True), ("vi", False)):
-        note = note_figure(data, figure, lang).html()
+        note = write_note(note_figure(data, figure, lang))
         table = show.table_provenance(data, [figure], lang=lang)._repr_html_()
         assert ('<span lang="vi">“1.906 đảng viên”</span>' in note) == marked
         assert ('<span lang="vi">“1.906 đảng viên”</span>' in table) == marked
@@ -95,17 +96,20 @@ def test_figures_in_a_sentence_are_marked_in_order(data):
 def test_a_number_is_a_button_and_its_note_a_popover(data):
     """A number opens its note by the browser's own means: a button, the id it names, no program."""
     number = number_of(data, figure_of(data, "nam_po", "party_members"), "vi")
-    assert re.fullmatch(r'<button type="button" class="who" popovertarget="([^"]+)">1\.906</button>', number.html())
-    html = write_notes([number.note, number.note])
-    assert html.count("popover") == 1
+    assert re.fullmatch(
+        r'<button type="button" class="who" popovertarget="([^"]+)">1\.906</button>',
+        write_html(number, Notes(numbered=False)),
+    )
+    html = write_alone(Points((Point((number, " ", number)),)))
+    assert html.count('<div class="note" popover ') == 1
     assert f'id="{number.note.key}"' in html
-    assert "onclick" not in html + number.html()
+    assert "onclick" not in html
 
 
 def test_hostile_words_in_a_note_stay_words():
     """Markup in a title, a label, the words or the number is shown, not run."""
     note = Note("n-x", HOSTILE, ((HOSTILE, HOSTILE),))
-    html = Cell("", parts=(HOSTILE, Number(HOSTILE, note))).html() + note.html()
+    html = write_alone(Cell("", parts=(HOSTILE, Number(HOSTILE, note))))
     assert "<script" not in html
     assert html.count("</div>") == 1
 

@@ -1,11 +1,31 @@
 """Tables: captions, header cells, links, and text that stays text."""
 
+import json
 import re
+from decimal import Decimal
 
 import pytest
 
 from analysis import show
-from analysis.elements.table import Cell, heading, make_table
+from analysis.elements.html import Notes, write_html
+from analysis.elements.origins import Note, Number
+from analysis.elements.table import (
+    ELEMENT_MIME,
+    Asked,
+    Cell,
+    Heading,
+    Link,
+    Numbered,
+    Paragraph,
+    Point,
+    Points,
+    Questions,
+    Table,
+    heading,
+    make_table,
+    unpack,
+)
+from analysis.errors import AnalysisError
 from analysis.methods import (
     check_consistency,
     count_codings,
@@ -37,13 +57,72 @@ def test_a_table_has_what_a_screen_reader_needs():
 def test_hostile_text_stays_text():
     """Markup in captions, cells, links, notes and headings is shown, not run."""
     table = make_table(
-        HOSTILE, ("indicator", "source"), [(HOSTILE, Cell(HOSTILE, links=((HOSTILE, '#"x'),), anchor='a"b'))],
+        HOSTILE, ("indicator", "source"), [(HOSTILE, Cell(HOSTILE, links=(Link('#"x', HOSTILE),), anchor='a"b'))],
         lang="en", notes=[HOSTILE],
     )  # fmt: skip
     html = table._repr_html_() + heading(HOSTILE)._repr_html_()
     assert "<script" not in html
     assert html.count("&lt;script&gt;") == 6
     assert 'href="#&quot;x"' in html
+
+
+NUMBER = Number("0,1%", Note("n-x", "Nậm Pồ", (("Nguồn", "“0,1%”"),), (0,)), Decimal("0.10"))
+ELEMENTS = [
+    Table(
+        "Bảng",
+        ("Tên", "Giá trị"),
+        (("a", NUMBER), (Cell("b", (Link("#c", "d", "en"),), "e", ("f", NUMBER), "vi"), "–")),
+        "vi",
+        notes=("g",),
+        numeric=(1,),
+    ),
+    Table("Trống", ("Tên",), (), "vi", empty="không có gì"),
+    Heading("Đề mục"),
+    Paragraph("Câu."),
+    Points((Point(("Có ", NUMBER), (Link("#c", "d"),)), Point(("Không.",)))),
+    Questions((Asked("Hỏi?", ("a", "b"), ("b",)), Asked("Vì sao?", (), ("Vì.",))), "vi"),
+    Numbered(("a", "b")),
+]
+
+
+@pytest.mark.parametrize("element", ELEMENTS, ids=lambda element: type(element).__name__)
+def test_elements_go_from_notebook_to_page_whole(element):
+    """Each kind of element comes back equal from its plain values, digits and all, through JSON with sorted keys."""
+    shown = element._repr_mimebundle_()
+    assert unpack(json.loads(json.dumps(shown[ELEMENT_MIME], sort_keys=True))) == element
+    assert shown["text/plain"] == next(element.words())
+
+
+@pytest.mark.parametrize("element", ELEMENTS, ids=lambda element: type(element).__name__)
+def test_the_words_of_an_element_are_those_that_are_read(element):
+    """The words for the search are those of the HTML, in its order, without those of the notes."""
+    html = re.sub(r"<sup>\d+</sup>", "", write_html(element, Notes()))
+    assert " ".join(" ".join(element.words()).split()) == " ".join(re.sub(r"<[^>]+>|\[|\]|,(?= <a)", " ", html).split())
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ({"kind": "Tabel"}, "'Tabel' is no kind of element; there are: Table, "),
+        ({"kind": "Table", "rows": 1}, "no Table"),
+    ],
+)
+def test_other_values_make_no_element(content, told):
+    """Values of no known kind, or not those of their kind, are refused, and what is wrong is named."""
+    with pytest.raises(AnalysisError, match=told):
+        unpack(content)
+
+
+def test_questions_fold_their_answers():
+    """A question shows its options, and its answer only once it is opened; questions to ask elsewhere are numbered."""
+    html = ELEMENTS[-2]._repr_html_()
+    assert html.startswith(
+        '<ol class="questions"><li><p>Hỏi?</p><ol type="A"><li>a</li><li>b</li></ol><details><summary>'
+    )
+    assert html.count("<details>") == 2
+    assert "</summary><p>Vì.</p></details></li></ol>" in html
+    assert ELEMENTS[-1]._repr_html_() == "<ol><li>a</li><li>b</li></ol>"
+    assert Numbered((), empty="Không có.")._repr_html_() == "<p>Không có.</p>"
 
 
 def test_no_rows_say_so():

@@ -6,27 +6,24 @@ import csv
 import io
 import time
 import zipfile
+from decimal import Decimal
 
 import pytest
 
+from analysis.elements.origins import Note, Number
+from analysis.elements.table import Table
 from analysis.site.downloads import make_csv, make_xlsx, name_file, pack_files
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u200f=1", "＝1", '=HYPERLINK("x")']
 
 
 def table(*rows, caption="Đảng viên", lang="vi"):
-    return {
-        "lang": lang,
-        "caption": caption,
-        "columns": ["Chỉ tiêu", "Giá trị"],
-        "rows": list(rows),
-        "remarks": ["Ghi chú"],
-        "notes": {"n-1": ["Nậm Pồ: 80,2%", [["Nguồn", "Báo Điện Biên Phủ"]]]},
-    }
+    return Table(caption, ("Chỉ tiêu", "Giá trị"), rows, lang, notes=("Ghi chú",))
 
 
 def number(text, value):
-    return {"text": text, "value": value, "notes": ["n-1"]}
+    note = Note("n-1", "Nậm Pồ: 80,2%", (("Nguồn", "Báo Điện Biên Phủ"),))
+    return Number(text, note, None if value is None else Decimal(str(value)))
 
 
 def read_csv(content):

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 import analysis
+from analysis.elements.html import write_alone
 from analysis.plan.notebook import Title
 from analysis.plan.runs import Run
 from analysis.site.around import write_site
@@ -27,11 +28,15 @@ def lang(request):
     return request.param
 
 
+def html_of(page):
+    return "".join(write_alone(element) for block in page.blocks for element in block.content)
+
+
 def test_the_pages_tell_everything_there_is(real, lang):
     """Each table and column, each formula, each text and norm, and each place stands on its page."""
     from analysis.package.schema import read_package
 
-    pages = {one.name: "".join(block.html for block in one.blocks) for one in make_pages(real, lang)}
+    pages = {one.name: html_of(one) for one in make_pages(real, lang)}
     for table in read_package().tables.values():
         assert f"{table.name}.csv" in pages["dictionary"]
         assert all(f">{field.name}<" in pages["dictionary"] for field in table.fields)
@@ -43,7 +48,7 @@ def test_the_pages_tell_everything_there_is(real, lang):
 def test_methods_cite_their_source(real, lang):
     """The page of methods takes citations from the docstrings: Wilson, Newcombe, Brunner and Munzel, Spiegelhalter."""
     (methods,) = [one for one in make_pages(real, lang) if one.name == "methods"]
-    html = "".join(block.html for block in methods.blocks)
+    html = html_of(methods)
     for name in ("Wilson 1927", "Newcombe (1998)", "Brunner and Munzel (2000)", "Spiegelhalter (2005)"):
         assert name in html
 

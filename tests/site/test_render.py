@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_notebook, new_output
 
 from analysis.elements.picture import Picture
-from analysis.elements.table import TABLE_MIME, make_table
+from analysis.elements.table import make_table
 from analysis.plan.notebook import Title
 from analysis.site.offline import find_request
 from analysis.site.render import Page, RenderError, render
@@ -250,7 +250,7 @@ def test_a_picture_runs_and_fetches_nothing(make, svg, message):
 def test_files_lie_beside_the_page(make):
     """A table and a picture offer their files by relative links where a folder is named, and nothing where none is."""
     table = make_table("Bảng =1", ("indicator", "value"), [("=a", "1")], lang="vi")
-    data = {"text/html": table._repr_html_(), TABLE_MIME: table.to_dict()}
+    data = {"text/html": table._repr_html_(), **table._repr_mimebundle_()}
     notebook = cell_with(make, output_type="display_data", data=data)
     made = render(notebook, page(files="x.files"))
     assert set(made.files) == {"01-bang-1.csv", "01-bang-1.xlsx"}

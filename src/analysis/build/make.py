@@ -15,6 +15,7 @@ from analysis.build.lock import hold
 from analysis.build.place import keep_failed, put, remove_stale
 from analysis.build.pool import Made, Task, default_engine, default_jobs, make_all, share_memory
 from analysis.build.progress import Outcome, Progress
+from analysis.elements.table import Link
 from analysis.errors import BuildError, RunError, UnknownIdError
 from analysis.plan.cache import Cache
 from analysis.plan.notebook import Title, read_cells, read_title
@@ -22,7 +23,7 @@ from analysis.plan.recall import Recall
 from analysis.plan.runs import Run
 from analysis.site.around import files_of, name_run, write_site
 from analysis.site.pages import SitePage, make_pages
-from analysis.site.render import Link, Page
+from analysis.site.render import Page
 from analysis.words.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:

@@ -36,7 +36,6 @@ _IMPORTED = (
     "PIL.features",
     "babel.numbers",
     "babel.dates",
-    "great_tables",
     "statsmodels.stats.proportion",
     "docx",
     "pptx",
@@ -95,14 +94,13 @@ def _use_once() -> None:
     """Do once what every report does, so that fonts, locales and templates are read here and not in each of them."""
     from datetime import date
 
-    import pandas as pd
-    from great_tables import GT
-
+    from analysis.elements.html import write_alone
     from analysis.elements.picture import figure, new_axes
+    from analysis.elements.table import Paragraph, pack, unpack
     from analysis.text import format_date, format_number
 
     figure(new_axes(None), alt="nothing")
-    GT(pd.DataFrame({"nothing": [""]})).as_raw_html()
+    write_alone(unpack(pack(Paragraph("nothing"))))
     for lang in ("vi", "en"):
         format_number(1.5, lang)
         format_date(date(2025, 1, 1), lang)

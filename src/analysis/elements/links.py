@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from analysis.dataset import Dataset
-from analysis.elements.table import Cell
+from analysis.elements.table import Cell, Link
 from analysis.methods import Figure
 from analysis.words.catalogue import say
 
@@ -24,7 +24,7 @@ def cite_figures(data: Dataset, figures: Iterable[Figure], *, lang: str) -> Cell
         row = data.row("observation", id_)
         place = data.name("locality", row["locality_id"], lang)
         links.setdefault(f"{place}, {say('join.page', lang, number=row['paragraph'])}", f"#{anchor_of(id_)}")
-    return Cell("", links=tuple(links.items()))
+    return Cell("", links=tuple(Link(href, text) for text, href in links.items()))
 
 
 def link_figure(data: Dataset, figure: Figure, lang: str) -> Cell:
@@ -38,7 +38,7 @@ def link_observations(data: Dataset, observation_ids: Iterable[str], lang: str) 
     for id_ in observation_ids:
         row = data.row("observation", id_)
         links.setdefault(say("join.page", lang, number=row["paragraph"]), f"#{anchor_of(id_)}")
-    return Cell("", links=tuple(links.items()))
+    return Cell("", links=tuple(Link(href, text) for text, href in links.items()))
 
 
 def anchor_of(observation_id: str) -> str:

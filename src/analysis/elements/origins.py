@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,6 @@ __all__ = [
     "note_made",
     "number_counted",
     "number_of",
-    "write_notes",
 ]
 
 
@@ -50,21 +48,6 @@ class Note:
     lines: tuple[tuple[str, str], ...]
     quoting: tuple[int, ...] = ()
 
-    def html(self) -> str:
-        """Render as an element that a button of the page opens, and that print sets out at the end."""
-        lines = "".join(
-            f"<dt>{html.escape(label)}</dt><dd>{self._words(n, words)}</dd>"
-            for n, (label, words) in enumerate(self.lines)
-        )
-        return (
-            f'<div class="note" popover role="note" id="{html.escape(self.key, quote=True)}">'
-            f'<p class="note-title">{html.escape(self.title)}</p><dl>{lines}</dl></div>'
-        )
-
-    def _words(self, n: int, words: str) -> str:
-        escaped = html.escape(words)
-        return re.sub("“[^”]*”", r'<span lang="vi">\g<0></span>', escaped) if n in self.quoting else escaped
-
 
 @dataclass(frozen=True)
 class Number:
@@ -82,18 +65,6 @@ class Number:
 
     def __str__(self) -> str:
         return self.text
-
-    def html(self) -> str:
-        """Render as a button that opens the note; it needs no program."""
-        return (
-            f'<button type="button" class="who" popovertarget="{html.escape(self.note.key, quote=True)}">'
-            f"{html.escape(self.text)}</button>"
-        )
-
-
-def write_notes(notes: Iterable[Note]) -> str:
-    """Render notes after what they belong to, each once."""
-    return "".join(one.html() for one in {note.key: note for note in notes}.values())
 
 
 def number_of(data: Dataset, figure: Figure, lang: str) -> Number:

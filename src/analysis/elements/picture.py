@@ -13,7 +13,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
-from analysis.elements.table import TABLE_MIME, Table
+from analysis.elements.table import ELEMENT_MIME, Table, pack
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -33,29 +33,33 @@ _COLOURS = ("#0b5394", "#9c4a00", "#4a7a1e", "#7b3294", "#a61c3c", "#00696b", "#
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn picture with the words that stand for it, and the table of what it draws where no other shows it."""
+    """A drawn picture with the words that stand for it and those that name it, and the table of what it draws.
+
+    It has no table where another beside it shows the same.
+    """
 
     svg: str
     alt: str
     png: bytes = b""
     table: Table | None = None
+    caption: str = ""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         shown = {"image/svg+xml": self.svg, "text/plain": self.alt}
         if self.png:
             shown["image/png"] = base64.b64encode(self.png).decode()
-        about = {"alt": self.alt}
         if self.table and self.table.rows:
-            shown[TABLE_MIME] = self.table.to_dict()
-            about["table"] = self.table._repr_html_()
-        return shown, {"image/svg+xml": about}
+            shown[ELEMENT_MIME] = pack(self.table)
+        return shown, {"image/svg+xml": {"alt": self.alt, "caption": self.caption}}
 
 
-def figure(axes: Axes, *, alt: str, foot: str = "", table: Table | None = None) -> Picture:
+def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Table | None = None) -> Picture:
     """Take the picture of axes that a `plot_` function drew, with its words, and close the figure.
 
     Parameters
     ----------
+    caption
+        A few words that name it, in the files to take away as well.
     foot
         A line drawn under it: units and sources.
     table
@@ -88,7 +92,7 @@ def figure(axes: Axes, *, alt: str, foot: str = "", table: Table | None = None) 
         drawn.savefig(pixels, format="png", bbox_inches=room, dpi=_DPI, metadata={"Software": None})
     plt.close(drawn.get_figure(root=True))
     svg = buffer.getvalue()
-    return Picture(svg=svg[svg.index("<svg") :], alt=alt, png=pixels.getvalue(), table=table)
+    return Picture(svg=svg[svg.index("<svg") :], alt=alt, png=pixels.getvalue(), table=table, caption=caption)
 
 
 def _write_foot(drawn: Any, room: Any, foot: str) -> Any:

@@ -1,29 +1,66 @@
-"""Tables: rows in words, laid out by great_tables, with a caption, header cells and a note."""
+"""What a report consists of, as values: tables, points, questions, headings; each shows itself in a notebook."""
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from analysis.elements.origins import Note, Number, write_notes
+from analysis.elements.html import write_alone
+from analysis.elements.origins import Number
+from analysis.errors import AnalysisError
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
-    from great_tables import GT
+    from pydantic import TypeAdapter
 
-__all__ = ["TABLE_MIME", "Cell", "Heading", "Paragraph", "Table", "heading", "make_table"]
+__all__ = [
+    "ELEMENT_MIME",
+    "Asked",
+    "Cell",
+    "Element",
+    "Heading",
+    "Link",
+    "Numbered",
+    "Paragraph",
+    "Point",
+    "Points",
+    "Questions",
+    "Table",
+    "heading",
+    "make_table",
+    "pack",
+    "pieces_of",
+    "unpack",
+]
 
-TABLE_MIME = "application/vnd.analysis.table+json"
-"""Beside its HTML a table shows itself as rows, for files to take away."""
+ELEMENT_MIME = "application/vnd.analysis.element+json"
+"""Type of the output by which a notebook hands an element on to a page, as plain values."""
 
-_REDUNDANT = re.compile(r'\s(?:id|headers|aria-\w+|data-quarto-[\w-]+)="[^"]*"|\s(?:row|col)span="1"')
-_CLASSES = re.compile(r'\sclass="(?!gt_table)[^"]*"')  # of cells only the side they are set to matters to a page
-_BLANKS = re.compile(r"\n\s+(?=</?t)")
 
-_NARROW = 3  # columns that fit on a phone side by side
+class Element:
+    """What a notebook shows as HTML and hands on as plain values."""
+
+    def words(self) -> Iterator[str]:
+        """Give all that a reader reads of it, in pieces."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        return write_alone(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        """Give the values beside the HTML, which `_repr_html_` makes; in plain text its first words stand for it."""
+        return {"text/plain": next(self.words(), ""), ELEMENT_MIME: pack(self)}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link; `lang` is the language it leads to, where that differs."""
+
+    href: str
+    text: str
+    lang: str | None = None
 
 
 @dataclass(frozen=True)
@@ -33,7 +70,7 @@ class Cell:
     Attributes
     ----------
     links
-        Pairs of text and target, put after `text`; a target starts with ``#``.
+        Put after the words.
     anchor
         Name that links in the page lead to.
     parts
@@ -43,35 +80,24 @@ class Cell:
     """
 
     text: str
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[Link, ...] = ()
     anchor: str = ""
     parts: tuple[str | Number, ...] = ()
     lang: str = ""
 
     def __str__(self) -> str:
-        return self.text + "".join(map(str, self.parts))
+        words = self.text + "".join(map(str, self.parts))
+        return " ".join(filter(None, (words, ", ".join(link.text for link in self.links))))
 
     @property
-    def notes(self) -> tuple[Note, ...]:
-        """The notes of its numbers."""
-        return tuple(one.note for one in self.parts if isinstance(one, Number))
-
-    def html(self) -> str:
-        """Render as HTML, everything escaped."""
-        words = html.escape(self.text)
-        if self.lang:
-            words = f'<span lang="{html.escape(self.lang, quote=True)}">{words}</span>'
-        words += "".join(one.html() if isinstance(one, Number) else html.escape(one) for one in self.parts)
-        targets = ", ".join(
-            f'<a href="{html.escape(target, quote=True)}">{html.escape(text)}</a>' for text, target in self.links
-        )
-        anchor = f'<span id="{html.escape(self.anchor, quote=True)}"></span>' if self.anchor else ""
-        return anchor + " ".join(filter(None, (words, targets)))
+    def pieces(self) -> tuple[str | Number, ...]:
+        """All that is read in it, one after the other."""
+        return (self.text, *self.parts, *(link.text for link in self.links))
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table of worded rows; shows itself in a notebook.
+class Table(Element):
+    """A table of worded rows.
 
     Attributes
     ----------
@@ -80,7 +106,7 @@ class Table:
     columns
         Words of the header cells; the first column heads its rows.
     rows
-        Cells, as text or `Cell`.
+        Cells, as text, number or `Cell`.
     notes
         Lines under the table.
     numeric
@@ -97,60 +123,28 @@ class Table:
     numeric: tuple[int, ...] = ()
     empty: str = ""
 
-    def _repr_html_(self) -> str:
+    def words(self) -> Iterator[str]:
+        """Give caption, header cells, rows and the lines under them."""
         if not self.rows:
-            return f"<p>{html.escape(self.empty or say('note.none_figures', self.lang))}</p>"
-        return _tidy(self.to_gt().as_raw_html(), self.caption, self.columns) + write_notes(self._notes())
+            yield self.empty or say("note.none_figures", self.lang)
+            return
+        yield self.caption
+        yield from self.columns
+        for row in self.rows:
+            for cell in row:
+                yield from map(str, pieces_of(cell))
+        yield from self.notes
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        """Give the rows beside the HTML, which `_repr_html_` makes; in plain text the caption stands for them."""
-        return {"text/plain": self.caption} | ({TABLE_MIME: self.to_dict()} if self.rows else {})
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give caption, columns, rows and the notes of numbers as plain values.
-
-        A cell is its words, or a dictionary with `text`, `value` (a number, or None) and `notes` (keys).
-        """
-        return {
-            "lang": self.lang,
-            "caption": self.caption,
-            "columns": list(self.columns),
-            "rows": [[_plain(cell) for cell in row] for row in self.rows],
-            "remarks": list(self.notes),
-            "notes": {one.key: [one.title, [list(line) for line in one.lines]] for one in self._notes()},
-        }
-
-    def _notes(self) -> list[Note]:
-        return [note for row in self.rows for cell in row for note in _notes_of(cell)]
-
-    def to_gt(self) -> GT:
-        """Lay the table out with great_tables, in its language."""
-        import pandas as pd
-        from great_tables import GT
-
-        names = [f"c{n}" for n in range(len(self.columns))]
-        frame = pd.DataFrame(
-            [[html.escape(cell) if isinstance(cell, str) else cell.html() for cell in row] for row in self.rows],
-            columns=names,
-        )
-        laid = (
-            GT(frame, rowname_col=names[0], locale=self.lang)
-            .tab_stubhead(self.columns[0])
-            .cols_label(dict(zip(names[1:], self.columns[1:], strict=True)))
-            .fmt_passthrough(names, escape=False)
-            .cols_align("left", names)
-        )
-        if self.numeric:
-            laid = laid.cols_align("right", [names[n] for n in self.numeric])
-        for note in self.notes:
-            laid = laid.tab_source_note(note)
-        return laid
+def pieces_of(cell: str | Number | Cell) -> tuple[str | Number, ...]:
+    """Give the words and numbers of a cell, one after the other."""
+    return cell.pieces if isinstance(cell, Cell) else (cell,)
 
 
 def make_table(
     caption: str,
     columns: Sequence[str],
-    rows: Sequence[Sequence[str | Number | Cell]],
+    rows: Iterable[Sequence[str | Number | Cell]],
     *,
     lang: str,
     notes: Sequence[str] = (),
@@ -168,33 +162,24 @@ def make_table(
     """
     return Table(
         caption=caption,
-        columns=tuple(say(f"column.{one}", lang) for one in columns),
+        columns=tuple(say(f"column.{name}", lang) for name in columns),
         rows=tuple(tuple(row) for row in rows),
         lang=lang,
         notes=tuple(notes),
-        numeric=tuple(list(columns).index(one) for one in numeric),
+        numeric=tuple(list(columns).index(name) for name in numeric),
         empty=empty,
     )
 
 
 @dataclass(frozen=True)
-class Heading:
+class Heading(Element):
     """A heading made from data, one level under the headings of the notebook."""
 
     text: str
 
-    def _repr_html_(self) -> str:
-        return f"<h3>{html.escape(self.text)}</h3>"
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A sentence that stands where there is nothing to draw."""
-
-    text: str
-
-    def _repr_html_(self) -> str:
-        return f"<p>{html.escape(self.text)}</p>"
+    def words(self) -> Iterator[str]:
+        """Give its text."""
+        yield self.text
 
 
 def heading(text: str) -> Heading:
@@ -202,53 +187,102 @@ def heading(text: str) -> Heading:
     return Heading(text[:1].upper() + text[1:])
 
 
-def _plain(cell: str | Number | Cell) -> Any:
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, Number):
-        value = None if cell.value is None else float(cell.value)
-        return {"text": cell.text, "value": value, "notes": [cell.note.key]}
-    words = " ".join(filter(None, (str(cell), ", ".join(text for text, _ in cell.links))))
-    return {"text": words, "value": None, "notes": [one.key for one in cell.notes]} if cell.notes else words
+@dataclass(frozen=True)
+class Paragraph(Element):
+    """A sentence by itself."""
+
+    text: str
+
+    def words(self) -> Iterator[str]:
+        """Give its text."""
+        yield self.text
 
 
-def _notes_of(cell: str | Number | Cell) -> tuple[Note, ...]:
-    if isinstance(cell, str):
-        return ()
-    return (cell.note,) if isinstance(cell, Number) else cell.notes
+@dataclass(frozen=True)
+class Point:
+    """A sentence in pieces, numbers with their notes, and links to what it rests on."""
+
+    words: tuple[str | Number, ...]
+    links: tuple[Link, ...] = ()
 
 
-def _tidy(raw: str, caption: str, columns: Sequence[str]) -> str:
-    """Keep the table and leave the style to the page.
+@dataclass(frozen=True)
+class Points(Element):
+    """A list of points; `style` is its class in the style sheet of pages."""
 
-    great_tables writes 7 KB of style with each table, colours that know no dark page, and the same ids in
-    every table; the header cells keep their scope, which says the same to a screen reader.
+    items: tuple[Point, ...]
+    style: str = "statements"
+
+    def words(self) -> Iterator[str]:
+        """Give each point, then the words of its links."""
+        for point in self.items:
+            yield from map(str, point.words)
+            yield from (link.text for link in point.links)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with the options to choose from, if any, and the lines of its answer."""
+
+    text: str
+    options: tuple[str, ...]
+    answer: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Questions(Element):
+    """A list of questions, each with its answer folded under it."""
+
+    items: tuple[Asked, ...]
+    lang: str
+
+    def words(self) -> Iterator[str]:
+        """Give each question, its options and its answer."""
+        for asked in self.items:
+            yield from (asked.text, *asked.options, say("lesson.show_answer", self.lang), *asked.answer)
+
+
+@dataclass(frozen=True)
+class Numbered(Element):
+    """A numbered list of sentences, or what is said where there are none."""
+
+    items: tuple[str, ...]
+    empty: str = ""
+
+    def words(self) -> Iterator[str]:
+        """Give each sentence."""
+        yield from self.items or (self.empty,)
+
+
+_KINDS = {kind.__name__: kind for kind in (Table, Heading, Paragraph, Points, Questions, Numbered)}
+
+
+def pack(element: Element) -> dict[str, Any]:
+    """Give an element as plain values, ready for JSON."""
+    kind = type(element).__name__
+    return {"kind": kind, **_adapter(kind).dump_python(element, mode="json")}
+
+
+def unpack(content: Mapping[str, Any]) -> Element:
+    """Take an element up again from what `pack` gave.
+
+    Raises
+    ------
+    AnalysisError
+        If these are not the values of an element.
     """
-    table = raw[raw.index("<table") : raw.index("</table>") + len("</table>")]
-    table = re.sub(r"<(?:table|thead|tbody|tr|th|td)\b[^>]*>", lambda tag: _shorten(tag[0]), _BLANKS.sub("\n", table))
-    if len(columns) > _NARROW:
-        # On a phone the rows of a wide table stand under each other, each cell after the name of its column.
-        table = re.sub(r"<tr>.*?</tr>", lambda row: _name_cells(row[0], columns), table, flags=re.DOTALL)
-        table = table.replace('class="gt_table"', 'class="gt_table stacks"', 1)
-    return re.sub(
-        r"(<table\b[^>]*>)",
-        lambda found: f"{found[1]}\n<caption>{html.escape(caption)}</caption>",
-        table,
-        count=1,
-    )
+    kind = content.get("kind")
+    if kind not in _KINDS:
+        raise AnalysisError(f"{kind!r} is no kind of element; there are: {', '.join(_KINDS)}")
+    try:
+        element: Element = _adapter(kind).validate_python(content)
+    except ValueError as error:
+        raise AnalysisError(f"these values make no {kind}: {error}") from error
+    return element
 
 
-def _shorten(tag: str) -> str:
-    aligned = ' class="gt_right"' if "gt_right" in tag else ""
-    return _CLASSES.sub(aligned, _REDUNDANT.sub("", tag))
+@cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
 
-
-def _name_cells(row: str, columns: Sequence[str]) -> str:
-    names = iter(columns[1:])
-
-    def named(tag: re.Match[str]) -> str:
-        name = next(names, "")
-        none = " data-none" if tag[2] else ""
-        return f'<td data-name="{html.escape(name, quote=True)}"{none}{tag[1]}>{tag[2] or ""}' if name else tag[0]
-
-    return re.sub(r"<td\b([^>]*)>(–(?=</td>))?", named, row) if "<td" in row and "colspan" not in row else row
+    return TypeAdapter(_KINDS[kind])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import name_unit, sources_of_figures, word_foot
 from analysis.elements.links import cite_figures
-from analysis.elements.origins import mark_figures, write_notes
+from analysis.elements.origins import mark_figures
 from analysis.elements.picture import Picture, figure
-from analysis.elements.table import Cell
+from analysis.elements.table import Point, Points
 from analysis.elements.wording import (
     describe_reasons,
     format_value,
@@ -68,17 +69,19 @@ class StatementList:
         return [one for statement in self.statements for one in statement.figures]
 
     def _repr_html_(self) -> str:
-        cells = [self._cell(one) for one in self.statements]
-        items = "".join(f"<li>{self._item(*pair)}</li>" for pair in zip(cells, self.statements, strict=True))
-        return f'<ul class="statements">{items}</ul>{write_notes(note for one in cells for note in one.notes)}'
+        return self.points._repr_html_()
 
-    def _cell(self, statement: Statement) -> Cell:
-        return Cell("", parts=mark_figures(self.data, statement.text, statement.figures, self.lang))
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return self.points._repr_mimebundle_()
 
-    def _item(self, cell: Cell, statement: Statement) -> str:
-        if not statement.figures:
-            return cell.html()
-        return f"{cell.html()} <small>[{cite_figures(self.data, statement.figures, lang=self.lang).html()}]</small>"
+    @property
+    def points(self) -> Points:
+        """The statements in pieces, each number with its note, and with links to their figures."""
+        return Points(tuple(self._point(statement) for statement in self.statements))
+
+    def _point(self, statement: Statement) -> Point:
+        words = mark_figures(self.data, statement.text, statement.figures, self.lang)
+        return Point(words, cite_figures(self.data, statement.figures, lang=self.lang).links)
 
 
 def list_conclusions(data: Dataset, *, lang: str) -> StatementList:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.elements.html import Notes, write_html, write_note
+from analysis.elements.origins import Number
 from analysis.elements.svg import inline_svg, write_typeface
+from analysis.elements.table import Link
 from analysis.package.frames import package_folders
 from analysis.plan.notebook import Title
 from analysis.plan.runs import Run
 from analysis.site.downloads import pack_files
-from analysis.site.notes import Notes
 from analysis.site.pages import SitePage, handout_of, make_pages
-from analysis.site.render import TEMPLATES, Link
+from analysis.site.render import TEMPLATES
 from analysis.site.search import read_sections, write_index
 from analysis.words.catalogue import LANGUAGES, say
 
@@ -38,11 +40,11 @@ class _Part:
 
 @dataclass(frozen=True)
 class _Card:
-    """A place on the contents page; figures are names with the HTML of their numbers."""
+    """A place on the contents page; figures are names with their numbers."""
 
     heading: str
     source: str
-    figures: tuple[tuple[str, str], ...]
+    figures: tuple[tuple[str, Number], ...]
     links: tuple[Link, ...]
 
 
@@ -117,12 +119,10 @@ def write_site(
 
 
 def _write_page(page: SitePage, around: Mapping[str, Any]) -> str:
-    notes = Notes(around["lang"])
-    blocks = [replace(one, html=notes.take(one.html)) for one in page.blocks]
     template = _environment().get_template("page.html.j2")
     own = f"{page.name}.html"
     return template.render(
-        **around, own=own, kind=page.kind, title=page.title, lead=page.lead, blocks=blocks, notes=notes.items
+        **around, own=own, kind=page.kind, title=page.title, lead=page.lead, blocks=page.blocks, notes=Notes()
     )
 
 
@@ -134,17 +134,16 @@ def _write_index(
     around: Mapping[str, Any],
 ) -> str:
     lang = around["lang"]
-    notes = Notes(lang)
     cards, coverage = [], None
     if data.tables:
         from analysis.methods import count_coverage
         from analysis.show.summary import draw_topics, table_topics
 
-        cards = [_card(runs, data, place, out, lang, notes) for place in data.ids("locality")]
+        cards = [_card(runs, data, place, out, lang) for place in data.ids("locality")]
         known = count_coverage(data)
         picture = draw_topics(data, known, lang=lang)
-        table = table_topics(data, known, lang=lang)._repr_html_()
-        coverage = {"svg": inline_svg(picture.svg, picture.alt, 1), "table": notes.take(table)}
+        table = table_topics(data, known, lang=lang)
+        coverage = {"svg": inline_svg(picture.svg, picture.alt, 1), "table": table}
     return (
         _environment()
         .get_template("index.html.j2")
@@ -156,7 +155,7 @@ def _write_index(
             parts=_parts(runs, data, titles, out=out, lang=lang),
             cards=cards,
             coverage=coverage,
-            notes=notes.items,
+            notes=Notes(),
         )
     )
 
@@ -189,7 +188,7 @@ def _links(pages: Sequence[SitePage], lang: str) -> list[Link]:
     ]
 
 
-def _card(runs: Sequence[Run], data: Dataset, place: str, out: Path, lang: str, notes: Notes) -> _Card:
+def _card(runs: Sequence[Run], data: Dataset, place: str, out: Path, lang: str) -> _Card:
     """Tell a place in a few figures, with links to its report and its sheet."""
     from analysis.elements.wording import capital, name_place, name_source
     from analysis.show.summary import list_key_figures
@@ -201,7 +200,7 @@ def _card(runs: Sequence[Run], data: Dataset, place: str, out: Path, lang: str, 
     return _Card(
         capital(name_place(data, place, lang)),
         " ".join(name_source(data, one, lang) for one in sources),
-        tuple((name, notes.take(number.html() + number.note.html())) for name, number in figures),
+        tuple(figures),
         (*links, Link(f"{handout_of(place)}.html", say("site.handout", lang))),
     )
 
@@ -279,6 +278,8 @@ def _environment():
     )
     environment.globals |= {
         "say": say,
+        "write": write_html,
+        "write_note": write_note,
         "css": (TEMPLATES / "report" / "style.css").read_text(encoding="utf-8"),
         "script": (TEMPLATES / "site" / "search.js").read_text(encoding="utf-8"),
         "typeface": write_typeface,

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from analysis.elements.origins import Note, Number
+from analysis.elements.table import Cell, Table, pieces_of
 from analysis.text import fold
 from analysis.words.catalogue import say
 
@@ -27,38 +29,38 @@ _LINE, _TALLEST_ROW = 15, 409  # points; more is not allowed
 _SOURCE_WIDTHS = (50, 90)  # in letters
 
 
-def make_csv(table: Mapping[str, Any]) -> bytes:
+def make_csv(table: Table) -> bytes:
     """Write the rows of a table, UTF-8 with the mark that Excel looks for.
 
     Parameters
     ----------
     table
-        As `analysis.elements.table.Table.to_dict` gives it. A column that holds numbers becomes two: the number with a
-        point, and its words. A last column tells the sources.
+        A column that holds numbers becomes two: the number with a point, and its words. A last column tells the
+        sources.
     """
     numeric = _numeric(table)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     heads: list[str] = []
-    for n, name in enumerate(table["columns"]):
-        heads += [say("take.number", table["lang"], column=name), name] if n in numeric else [name]
-    writer.writerow([_harmless(one) for one in (*heads, say("take.sources", table["lang"]))])
-    for row in table["rows"]:
+    for n, name in enumerate(table.columns):
+        heads += [say("take.number", table.lang, column=name), name] if n in numeric else [name]
+    writer.writerow([_harmless(one) for one in (*heads, say("take.sources", table.lang))])
+    for row in table.rows:
         line: list[str] = []
         for n, cell in enumerate(row):
             value = _value(cell)
             line += [_number(value)] if n in numeric else []
-            line.append(_harmless(_text(cell)))
-        line.append(_harmless(" | ".join(_sources(row, table))))
+            line.append(_harmless(str(cell)))
+        line.append(_harmless(" | ".join(_sources(row))))
         writer.writerow(line)
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def make_xlsx(table: Mapping[str, Any]) -> bytes:
+def make_xlsx(table: Table) -> bytes:
     """Write the rows of a table as a workbook: numbers as numbers, and a sheet that tells the source of each."""
     from xlsxwriter import Workbook
 
-    lang, columns, rows = table["lang"], table["columns"], table["rows"]
+    lang, columns, rows = table.lang, table.columns, table.rows
     buffer = io.BytesIO()
     # XlsxWriter, for a site has hundreds of these and openpyxl takes three times as long.
     book = Workbook(buffer, {"in_memory": True})
@@ -84,31 +86,32 @@ def make_xlsx(table: Mapping[str, Any]) -> bytes:
             page.set_row(row, min(_LINE * lines, _TALLEST_ROW))
 
     sheet = book.add_worksheet(say("take.sheet", lang))
-    put(sheet, 0, 0, table["caption"], bold=True)
-    longest = (max([len(name), *(len(_text(row[n])) for row in rows)]) for n, name in enumerate(columns))
+    put(sheet, 0, 0, table.caption, bold=True)
+    longest = (max([len(name), *(len(str(row[n])) for row in rows)]) for n, name in enumerate(columns))
     widths = [min(60, max(10, one + 2)) for one in longest]
     for n, (name, width) in enumerate(zip(columns, widths, strict=True)):
         put(sheet, 1, n, name, **top, bold=True)
         sheet.set_column(n, n, width)
     fit(sheet, 1, columns, widths)
     for r, row in enumerate(rows, 2):
-        fit(sheet, r, map(_text, row), widths)
+        fit(sheet, r, map(str, row), widths)
         for n, cell in enumerate(row):
             value = _value(cell)
             if value is None:
-                put(sheet, r, n, _text(cell), **top)
+                put(sheet, r, n, str(cell), **top)
             else:
-                shown = form({"valign": "top", "num_format": _format(_text(cell), value)})
+                shown = form({"valign": "top", "num_format": _format(str(cell), value)})
                 sheet.write_number(r, n, int(value) if value == int(value) else value, shown)
-    for r, words in enumerate(table["remarks"], len(rows) + 3):
+    for r, words in enumerate(table.notes, len(rows) + 3):
         put(sheet, r, 0, words)
     sheet.freeze_panes(2, 1)
 
     sources = book.add_worksheet(say("take.sources", lang))
     put(sources, 0, 0, say("column.figure", lang), **top, bold=True)
     put(sources, 0, 1, say("take.about", lang), **top, bold=True)
-    for r, (title, lines) in enumerate(table["notes"].values(), 1):
-        told = (title, "\n".join(f"{label}: {words}" for label, words in lines))
+    notes = sorted(_notes(cell for row in rows for cell in row), key=lambda note: note.key)
+    for r, note in enumerate(notes, 1):
+        told = (note.title, "\n".join(f"{label}: {words}" for label, words in note.lines))
         for n, words in enumerate(told):
             put(sources, r, n, words, **top)
         fit(sources, r, told, _SOURCE_WIDTHS)
@@ -145,16 +148,18 @@ def _count_lines(words: str, width: int) -> int:
     return sum(max(1, -(-len(line) // (width - 1))) for line in words.split("\n"))
 
 
-def _numeric(table: Mapping[str, Any]) -> set[int]:
-    return {n for row in table["rows"] for n, cell in enumerate(row) if _value(cell) is not None}
+def _numeric(table: Table) -> set[int]:
+    return {n for row in table.rows for n, cell in enumerate(row) if _value(cell) is not None}
 
 
-def _text(cell: Any) -> str:
-    return cell if isinstance(cell, str) else cell["text"]
+def _value(cell: str | Number | Cell) -> float | None:
+    return float(cell.value) if isinstance(cell, Number) and cell.value is not None else None
 
 
-def _value(cell: Any) -> float | None:
-    return None if isinstance(cell, str) else cell["value"]
+def _notes(cells: Iterable[str | Number | Cell]) -> list[Note]:
+    """List the notes of the numbers in cells, each once."""
+    notes = (piece.note for cell in cells for piece in pieces_of(cell) if isinstance(piece, Number))
+    return list({note.key: note for note in notes}.values())
 
 
 def _number(value: float | None) -> str:
@@ -169,13 +174,8 @@ def _format(words: str, value: float) -> str:
     return f'{form}"%"' if "%" in words else form
 
 
-def _sources(row: Iterable[Any], table: Mapping[str, Any]) -> list[str]:
-    keys = dict.fromkeys(key for cell in row if not isinstance(cell, str) for key in cell["notes"])
-    found = []
-    for key in keys:
-        title, lines = table["notes"][key]
-        found.append(f"{title} [{'; '.join(f'{label}: {words}' for label, words in lines)}]")
-    return found
+def _sources(row: Iterable[str | Number | Cell]) -> list[str]:
+    return [f"{note.title} [{'; '.join(f'{label}: {words}' for label, words in note.lines)}]" for note in _notes(row)]
 
 
 def _harmless(words: str) -> str:

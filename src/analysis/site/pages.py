@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import TYPE_CHECKING
 
-from analysis.elements.table import Table, make_table
+from analysis.elements.table import Element, Paragraph, Point, Points, Table, make_table
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
@@ -39,11 +38,11 @@ _CHECKS = (
 
 @dataclass(frozen=True)
 class Block:
-    """A part of a page: heading, anchor, and HTML made from the data."""
+    """A part of a page: heading, anchor, and what stands there."""
 
     heading: str
     anchor: str
-    html: str
+    content: tuple[Element, ...]
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,7 @@ def _dictionary(data: Dataset, lang: str) -> Iterator[Block]:
             lang=lang,
             notes=[say("dictionary.key", lang, columns=", ".join(table.key))],
         )
-        html = f"<p>{escape(table.description[lang])}</p>{listed._repr_html_()}"
-        yield Block(table.title[lang], f"t-{table.name}", html)
+        yield Block(table.title[lang], f"t-{table.name}", (Paragraph(table.description[lang]), listed))
 
 
 def _methods(data: Dataset, lang: str) -> Iterator[Block]:
@@ -164,14 +162,13 @@ def _handout(data: Dataset, locality_id: str, lang: str) -> SitePage:
     from analysis.show.statements import list_cautions
     from analysis.show.summary import list_glosses, table_handout
 
-    blocks = [Block("", "", table_handout(data, locality_id, number=10, lang=lang)._repr_html_())]
+    blocks = [Block("", "", (table_handout(data, locality_id, number=10, lang=lang),))]
     for direction, number in (("limitation", 3), ("measure", 4), ("result", 3)):
         glosses = list_glosses(data, locality_id, direction, number=number, lang=lang)
         if glosses:
-            items = "".join(f"<li>{escape(one)}</li>" for one in glosses)
-            blocks.append(Block(say(f"direction.{direction}", lang), direction, f"<ul>{items}</ul>"))
-    cautions = "".join(f"<li>{escape(one.text)}</li>" for one in list_cautions(data, locality_id, lang=lang).statements)
-    blocks.append(Block(say("caption.cautions", lang), "cautions", f"<ul>{cautions}</ul>"))
+            blocks.append(Block(say(f"direction.{direction}", lang), direction, (_plain_list(glosses),)))
+    cautions = [one.text for one in list_cautions(data, locality_id, lang=lang).statements]
+    blocks.append(Block(say("caption.cautions", lang), "cautions", (_plain_list(cautions),)))
     texts = data.sources[data.sources["locality_id"] == locality_id]["source_id"]
     lead = " ".join(name_source(data, one, lang) for one in texts)
     return SitePage(
@@ -185,6 +182,8 @@ def _listed(name: str, words: list[str], lang: str) -> Table:
 
 
 def _block(name: str, table: Table, lang: str) -> Block:
-    return Block(
-        say(f"block.{name}", lang), name, f"<p>{escape(say(f'block.{name}_lead', lang))}</p>{table._repr_html_()}"
-    )
+    return Block(say(f"block.{name}", lang), name, (Paragraph(say(f"block.{name}_lead", lang)), table))
+
+
+def _plain_list(sentences: Iterable[str]) -> Points:
+    return Points(tuple(Point((words,)) for words in sentences), style="")

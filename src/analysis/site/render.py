@@ -13,13 +13,13 @@ from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.elements.html import Notes, write_html, write_note
 from analysis.elements.svg import inline_svg, quote_css, whole_svg, write_typeface
-from analysis.elements.table import TABLE_MIME
-from analysis.errors import BuildError
+from analysis.elements.table import ELEMENT_MIME, Element, Link, Table, unpack
+from analysis.errors import AnalysisError, BuildError
 from analysis.lessons.pack import take_along
 from analysis.plan.notebook import Title, split_title, wanted
 from analysis.site.downloads import make_csv, make_xlsx, name_file
-from analysis.site.notes import Notes
 from analysis.site.offline import find_request
 from analysis.words.catalogue import say
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nbconvert import HTMLExporter
     from nbformat import NotebookNode
 
-__all__ = ["TEMPLATES", "Link", "Page", "RenderError", "render"]
+__all__ = ["TEMPLATES", "Page", "RenderError", "render"]
 
 TEMPLATES = Path(__file__).with_name("template")
 """The folder of our templates and style sheet."""
@@ -46,15 +46,6 @@ _ATTRIBUTES = {"*": ["lang"], "a": ["href"], "abbr": ["title"], "th": ["scope"],
 
 
 @dataclass(frozen=True)
-class Link:
-    """A link of a page; `lang` is the language it leads to, where that differs."""
-
-    href: str
-    text: str
-    lang: str | None = None
-
-
-@dataclass(frozen=True)
 class Page:
     """What stands around the cells of one report.
 
@@ -63,9 +54,9 @@ class Page:
     lang
         Language of the page.
     title
-        Heading and question, from the notebook's title cell.
+        From the notebook's title cell.
     subject
-        Name of what this report is about, if the notebook makes several.
+        What this report is about, if the notebook makes several.
     parameters, versions
         Names and values for the footer.
     index, previous, following, translation
@@ -101,15 +92,7 @@ class RenderError(BuildError):
 
 @dataclass(frozen=True)
 class Rendered:
-    """A report as it leaves the project.
-
-    Parameters
-    ----------
-    html
-        The page, whole.
-    files
-        What lies beside it to be taken away, by name; none is needed to read the page.
-    """
+    """A report as it leaves the project: the page, and by name what lies beside it to be taken away."""
 
     html: str
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -143,7 +126,7 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
         resources={
             "page": page,
             "contents": made.anchors.contents,
-            "notes": made.notes.items,
+            "notes": [write_note(note, say("who.close", page.lang)) for note in made.notes.called],
             "typeface": write_typeface(),
             "margin": quote_css(page.heading),
             "say": lambda key, **fields: say(key, page.lang, **fields),
@@ -172,7 +155,7 @@ class _Made:
 
     def __init__(self, page: Page) -> None:
         self.anchors = _Anchors()
-        self.notes = Notes(page.lang)
+        self.notes = Notes()
         self.pictures = 0
         self.files: dict[str, bytes] = {}
         self._page = page
@@ -233,6 +216,9 @@ def _output(output: NotebookNode, index: int, made: _Made) -> NotebookNode:
     along = take_along(output.data)
     if along is not None:
         return _offer_along(output, along, made)
+    element = _take_up(output, index)
+    if element is not None and "image/svg+xml" not in output.data:
+        return _show_element(output, element, index, made)
     live = [mime for mime in _LIVE if mime in output.data]
     mime = next((mime for mime in _SHOWN if mime in output.data), None)
     if live or mime is None:
@@ -246,17 +232,15 @@ def _output(output: NotebookNode, index: int, made: _Made) -> NotebookNode:
     if mime in ("text/html", "image/svg+xml"):
         _check_offline(content, index)
     if mime == "text/html":
-        content = made.notes.take(content)
-        metadata = {"links": _offer_table(output.data.get(TABLE_MIME), made)}
+        metadata = {"links": {"caption": "", "links": []}}
     if mime == "image/svg+xml":
         if not _SVG.search(content):
             raise RenderError("the picture (image/svg+xml) is not an SVG element", index)
-        behind = metadata.get("table", "")
-        _check_offline(behind, index)
+        table = element if isinstance(element, Table) else None
         metadata = {
             **metadata,
-            "table": made.notes.take(behind),
-            "links": _offer_picture(content, output.data, metadata, made),
+            "table": _write(table, index, made) if table else "",
+            "links": _offer_picture(content, output.data, metadata, table, made),
         }
         content = inline_svg(content, metadata["alt"], made.pictures)
     if mime == "text/markdown":
@@ -269,28 +253,52 @@ def _offer_along(output: NotebookNode, files: Mapping[str, bytes], made: _Made) 
     """Lay the files of a lesson beside the page, and show a list of links in their place."""
     links = made.lay_beside(files)
     items = "".join(f'<li><a href="{escape(one.href)}" download>{escape(one.text)}</a></li>' for one in links)
+    return _as_html(output, f'<ul class="along">{items}</ul>', {"caption": "", "links": []})
+
+
+def _take_up(output: NotebookNode, index: int) -> Element | None:
+    """Take up the element that a cell hands on as plain values, if it does."""
+    if ELEMENT_MIME not in output.data:
+        return None
+    try:
+        return unpack(output.data[ELEMENT_MIME])
+    except AnalysisError as error:
+        raise RenderError(f"the output ({ELEMENT_MIME}) cannot be shown: {error}", index) from error
+
+
+def _show_element(output: NotebookNode, element: Element, index: int, made: _Made) -> NotebookNode:
+    """Write an element as HTML, a table with its files beside it."""
+    offered: dict[str, Any] = {"caption": "", "links": []}
+    if isinstance(element, Table) and element.rows:
+        links = made.offer(element.caption, {"csv": make_csv(element), "xlsx": make_xlsx(element)})
+        offered = {"caption": element.caption, "links": links}
+    return _as_html(output, _write(element, index, made), offered)
+
+
+def _as_html(output: NotebookNode, html: str, offered: Mapping[str, Any]) -> NotebookNode:
     shown = copy.copy(output)
-    shown.output_type, shown.data = "display_data", {"text/html": f'<ul class="along">{items}</ul>'}
-    shown.metadata = {"text/html": {"links": {"caption": "", "links": []}}}
+    shown.output_type, shown.data = "display_data", {"text/html": html}
+    shown.metadata = {"text/html": {"links": offered}}
     return shown
 
 
-def _offer_table(table: Mapping[str, Any] | None, made: _Made) -> dict[str, Any]:
-    if table is None:
-        return {"caption": "", "links": []}
-    links = made.offer(table["caption"], {"csv": make_csv(table), "xlsx": make_xlsx(table)})
-    return {"caption": table["caption"], "links": links}
+def _write(element: Element, index: int, made: _Made) -> str:
+    html = write_html(element, made.notes)
+    _check_offline(html, index)
+    return html
 
 
-def _offer_picture(svg: str, data: Mapping[str, Any], metadata: Mapping[str, Any], made: _Made) -> dict[str, Any]:
+def _offer_picture(
+    svg: str, data: Mapping[str, Any], metadata: Mapping[str, Any], table: Table | None, made: _Made
+) -> dict[str, Any]:
     made.pictures += 1
     alt = str(metadata["alt"])
     contents = {"svg": whole_svg(svg, alt).encode()}
     if data.get("image/png"):
         contents["png"] = base64.b64decode("".join(data["image/png"]))
-    if data.get(TABLE_MIME):
-        contents |= {"csv": make_csv(data[TABLE_MIME]), "xlsx": make_xlsx(data[TABLE_MIME])}
-    caption = re.split(r"[:.(]", alt)[0]
+    if table:
+        contents |= {"csv": make_csv(table), "xlsx": make_xlsx(table)}
+    caption = str(metadata.get("caption") or "") or re.split(r"[:.(]", alt)[0]
     return {"caption": caption, "links": made.offer(caption, contents)}
 
 

@@ -1,0 +1,85 @@
+"""The one writer of HTML: elements as they stand in a notebook, or in a page with numbered calls of its notes."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.elements.origins import Note
+from analysis.words.catalogue import say
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+__all__ = ["Notes", "write_alone", "write_html", "write_note"]
+
+
+class Notes:
+    """The notes that the numbers of a page call; a class because the rank of each depends on those before."""
+
+    def __init__(self, *, numbered: bool = True) -> None:
+        self.numbered = numbered
+        self._called: dict[str, Note] = {}
+        self._ranks: dict[str, int] = {}
+
+    def call(self, note: Note) -> int:
+        """Keep a note once, and give its rank among those called."""
+        self._called.setdefault(note.key, note)
+        return self._ranks.setdefault(note.key, len(self._called))
+
+    @property
+    def called(self) -> tuple[Note, ...]:
+        """The notes in the order of their ranks."""
+        return tuple(self._called.values())
+
+
+def write_html(element: Any, notes: Notes) -> str:
+    """Write an element, everything escaped; the notes of its numbers are called."""
+    written: Markup = _macros()[type(element).__name__](element, notes)
+    return written
+
+
+def write_note(note: Note, close: str = "") -> str:
+    """Write a note, which a button of the page opens and print sets out at the end.
+
+    Parameters
+    ----------
+    close
+        Words of a button that closes it; without them it has none.
+    """
+    written: Markup = _macros()["Note"](note, close)
+    return written
+
+
+def write_alone(element: Any) -> str:
+    """Write an element as it stands in a notebook: its notes after it."""
+    notes = Notes(numbered=False)
+    return "".join((write_html(element, notes), *map(write_note, notes.called)))
+
+
+@cache
+def _macros() -> dict[str, Any]:
+    """Read the macros once: they are plain functions of a template that holds nothing else."""
+    from jinja2 import Environment, FileSystemLoader
+
+    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, finalize=_escape)
+    environment.globals["say"] = say
+    environment.filters["mark_quotes"] = _mark_quotes
+    template: Template = environment.get_template("elements.html.j2")
+    return vars(template.module)
+
+
+def _escape(value: Any) -> Any:
+    from markupsafe import Markup
+
+    return value if hasattr(value, "__html__") else Markup(escape(str(value)))
+
+
+def _mark_quotes(words: str) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(re.sub("“[^”]*”", r'<span lang="vi">\g<0></span>', escape(words)))
