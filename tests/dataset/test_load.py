@@ -27,6 +27,11 @@ def test_columns_have_the_types_that_the_statement_gives(data):
     assert data.row("observation", "lai_chau_rural_members_admitted_muong_te")["list_is_partial"] is True
     assert observation["list_is_partial"] is False
     assert data.row("locality", "hai_luu")["code"] == "08782"
+    assert data.row("source", "ba_tri_2019")["published_printed"] == ((2, "Ngày đăng bài: 08/03/2019"),)
+    formulas = data.derived.set_index(["indicator_id", "level"])
+    parts = ("grassroots_cells", "affiliated_cells")
+    assert formulas.loc[("members_per_cell", "any"), "denominator"] == parts
+    assert observation["repeats"] == ()
 
 
 def test_what_is_missing_stays_missing(data):

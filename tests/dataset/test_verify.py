@@ -90,7 +90,7 @@ def change(coded):
         found = (frame["source_id"] == SOURCE) & (frame.iloc[:, 0] == key)
         assert found.sum() == 1
         for column, cell in cells.items():
-            frame.loc[found, column] = cell
+            frame[column] = frame[column].astype(object).where(~found, pd.Series([cell] * len(frame), frame.index))
         return replace(coded, tables={**coded.tables, table: frame})
 
     return changed
@@ -350,20 +350,30 @@ def test_a_folder_without_texts_is_refused(coded, tmp_path):
 @pytest.mark.parametrize(
     ("table", "row", "cells", "message"),
     [
-        ("observations", MEMBERS, {"repeats": "4: 1.172 người"}, "is not in the paragraph; it stands in paragraph 3"),
-        ("observations", MEMBERS, {"repeats": "4: 2 lần"}, "'2 lần' reads as eq 2, recorded eq 1172"),
-        ("sources", SOURCE, {"published_printed": "2: Ngày đăng 06/02/2024"}, "is not in the paragraph"),
-        ("sources", SOURCE, {"published_printed": "5: ngày 03/01/2024"}, "reads as 2024-01-03, recorded 2024-02-05"),
-        ("sources", SOURCE, {"published_printed": "1: Ghi chép"}, "reads as –, recorded 2024-02-05"),
+        (
+            "observations",
+            MEMBERS,
+            {"repeats": ((4, "1.172 người"),)},
+            "is not in the paragraph; it stands in paragraph 3",
+        ),
+        ("observations", MEMBERS, {"repeats": ((4, "2 lần"),)}, "'2 lần' reads as eq 2, recorded eq 1172"),
+        ("sources", SOURCE, {"published_printed": ((2, "Ngày đăng 06/02/2024"),)}, "is not in the paragraph"),
+        (
+            "sources",
+            SOURCE,
+            {"published_printed": ((5, "ngày 03/01/2024"),)},
+            "reads as 2024-01-03, recorded 2024-02-05",
+        ),
+        ("sources", SOURCE, {"published_printed": ((1, "Ghi chép"),)}, "reads as –, recorded 2024-02-05"),
     ],
 )
 def test_second_places_and_dates_are_checked(coded, change, texts, table, row, cells, message):
     """Where a figure is printed again, and where the date is, must stand and read as recorded."""
     (found,) = findings(change(table, row, **cells), texts)
     assert message in found.message
-    good = change("sources", SOURCE, published_printed="2: Ngày đăng 05/02/2024")
+    good = change("sources", SOURCE, published_printed=((2, "Ngày đăng 05/02/2024"),))
     assert findings(good, texts) == []
-    assert findings(change("observations", MEMBERS, repeats="3: 1.172 người"), texts) == []
+    assert findings(change("observations", MEMBERS, repeats=((3, "1.172 người"),)), texts) == []
 
 
 def test_numbers_that_no_row_accounts_for_are_listed(coded, change, texts):
@@ -373,7 +383,7 @@ def test_numbers_that_no_row_accounts_for_are_listed(coded, change, texts):
         return [(one.paragraph, one.row) for one in verify(data, texts).uncoded if one.source_id == SOURCE]
 
     assert uncoded(coded) == [(4, "2")]
-    assert uncoded(change("observations", MEMBERS, repeats="4: 2 lần")) == []
+    assert uncoded(change("observations", MEMBERS, repeats=((4, "2 lần"),))) == []
     assert uncoded(change("observations", MEMBERS, printed="người")) == [(3, "1.172"), (4, "2")]
     # Outside the body nothing is coded.
     assert uncoded(change("sources", SOURCE, body_to=3)) == []

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from analysis.package.schema import Field, ForeignKey, Table, make_schema, read_package
+from analysis.package.schema import KINDS, CellList, Field, ForeignKey, TableSchema, make_schema, read_package
 
 WORDS = {"vi": "x", "en": "x"}
 
@@ -23,7 +23,7 @@ def column(**limits):
 
 def reasons(limits, cells):
     """Give the reasons for which cells of one column are refused."""
-    table = Table(name="one", title=WORDS, description=WORDS, fields=(column(**limits),), key=("cell",))
+    table = TableSchema(name="one", title=WORDS, description=WORDS, fields=(column(**limits),), key=("cell",))
     try:
         make_schema(table).validate(pd.DataFrame({"cell": cells}, dtype=str), lazy=True)
     except pandera.errors.SchemaErrors as error:
@@ -137,6 +137,44 @@ def test_a_statement_is_read_as_it_is_written(tmp_path):
     assert not table.field("inside").required
     assert (table.field("people").minimum, table.field("people").maximum) == (0, 9)
     assert table.foreign_keys == (ForeignKey(column="inside", table="places", key="place_id"),)
+
+
+@pytest.mark.parametrize(
+    ("cell_list", "cell", "items"),
+    [
+        (CellList("+"), "", ()),
+        (CellList("+"), "party_members", ("party_members",)),
+        (CellList("+"), "grassroots_cells+affiliated_cells", ("grassroots_cells", "affiliated_cells")),
+        (CellList(), "women+members", ("women+members",)),
+        (CellList(" | ", after_paragraph=": "), "6: 3 năm", ((6, "3 năm"),)),
+        (CellList(" | ", after_paragraph=": "), "10: 1.022 | 12: đảng viên: 5", ((10, "1.022"), (12, "đảng viên: 5"))),
+        (CellList(after_paragraph=": "), "2: 23/09/2019 | 5 lượt xem", ((2, "23/09/2019 | 5 lượt xem"),)),
+    ],
+)
+def test_a_list_in_a_cell_is_read_by_its_statement(cell_list, cell, items):
+    """Ids and places stand in the order of the cell; an empty cell has none, and without a delimiter there is one."""
+    assert cell_list.read(cell) == items
+
+
+def test_every_list_is_stated_with_the_table_of_its_ids():
+    """The statement says of each cell that holds ids whose they are, and of no other."""
+    fields = [(table.name, field) for table in read_package().tables.values() for field in table.fields]
+    stated = {(table, field.name): field.cell_list.reference for table, field in fields if field.cell_list}
+    assert stated == {
+        ("derived", "numerator"): ("indicators", "indicator_id"),
+        ("derived", "denominator"): ("indicators", "indicator_id"),
+        ("codings", "directive_ids"): ("directives", "directive_id"),
+        ("observations", "repeats"): None,
+        ("sources", "published_printed"): None,
+    }
+
+
+def test_kinds_are_those_of_the_package():
+    """Each table with an id of its own is a kind of things, and no other is."""
+    tables = read_package().tables.values()
+    assert {f"{kind}_id": table for kind, table in KINDS.items()} == {
+        table.key[0]: table.name for table in tables if len(table.key) == 1
+    }
 
 
 def drop(*keys):

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from analysis.errors import RunError, UnknownIdError
-from analysis.plan.notebook import Cell
+from analysis.plan.notebook import NotebookCell
 from analysis.plan.parameters import read_parameters
 from analysis.plan.runs import load_runs, select_runs
 
@@ -216,7 +216,7 @@ def test_a_faulty_parameters_cell_is_told(notebooks, data, make, cells, expected
 def test_every_documented_type_is_read(annotation):
     """Each type the documentation names must be accepted, with a value or without."""
     source = f'lang: Literal["vi", "en"] = "vi"\nx: {annotation}  # comment'
-    parameters, faults = read_parameters([Cell("code", source, frozenset({"parameters"}))])
+    parameters, faults = read_parameters([NotebookCell("code", source, frozenset({"parameters"}))])
     assert faults == []
     assert parameters["x"].required
 

@@ -15,6 +15,7 @@ import click
 
 from analysis import __version__
 from analysis.errors import AnalysisError
+from analysis.package.schema import SUBJECT_KINDS
 from analysis.paths import show_path
 
 __all__ = ["cli", "main"]
@@ -236,7 +237,7 @@ def extract(article: Path, data_paths: tuple[Path, ...], **options: Any) -> None
 
 
 @cli.command(name="list")
-@click.argument("what", type=click.Choice(["localities", "indicators", "themes", "lessons", "runs"]), default="runs")
+@click.argument("what", type=click.Choice([*SUBJECT_KINDS.values(), "runs"]), default="runs")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @_data_option
 def list_(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
@@ -260,8 +261,7 @@ def list_(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
         ]
         lines = [f"{one['id']:<48} {one['notebook']}" for one in rows]
     else:
-        kinds = {"localities": "locality", "indicators": "indicator", "themes": "theme", "lessons": "lesson"}
-        kind = kinds[what]
+        kind = next(kind for kind, plural in SUBJECT_KINDS.items() if plural == what)
         rows = [
             {"id": one, "name_vi": data.name(kind, one, "vi"), "name_en": data.name(kind, one, "en")}
             for one in data.ids(kind)

@@ -1,6 +1,6 @@
 """The data in memory: packages and workbooks laid over each other, looked up, and verified against texts."""
 
 from analysis.dataset.load import Dataset, check_layers, load, own_sources
-from analysis.dataset.verify import split_places, verify
+from analysis.dataset.verify import verify
 
-__all__ = ["Dataset", "check_layers", "load", "own_sources", "split_places", "verify"]
+__all__ = ["Dataset", "check_layers", "load", "own_sources", "verify"]

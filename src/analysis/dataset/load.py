@@ -11,24 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Fault, UnknownIdError
 from analysis.package.frames import package_folders, read_frames
-from analysis.package.schema import Table, read_package
+from analysis.package.schema import KINDS, TableSchema, read_package
 from analysis.package.yaml_lines import read_yaml
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["UNSTAMPED", "Dataset", "check_layers", "load", "own_sources", "preload", "watch_tables"]
-
-_KINDS = {
-    "locality": "localities",
-    "subject": "subjects",
-    "source": "sources",
-    "indicator": "indicators",
-    "observation": "observations",
-    "theme": "themes",
-    "directive": "directives",
-    "norm": "norms",
-}
 
 
 @dataclass(frozen=True, eq=False)  # two are never compared cell by cell; one can key a cache
@@ -39,7 +28,7 @@ class Dataset:
     ----------
     tables
         A data frame for each table of `datapackage.json`; missing text is ``""``, missing numbers and
-        dates are ``NA``.
+        dates are ``NA``; a cell that holds a list is a tuple.
     version
         Twelve hexadecimal digits that change with any cell of any table and any lesson.
     lesson_files
@@ -127,10 +116,10 @@ class Dataset:
         return Dataset(tables=_Tables(self.tables, keep), version=self.version, lesson_files=self.lesson_files)
 
     def _rows(self, kind: str) -> dict[str, dict[str, Any]]:
-        if kind not in _KINDS:
-            raise UnknownIdError("kind of id", kind, _KINDS)
+        if kind not in KINDS:
+            raise UnknownIdError("kind of id", kind, KINDS)
         if kind not in self._by_id:
-            self._by_id[kind] = {row[f"{kind}_id"]: row for row in self.tables[_KINDS[kind]].to_dict("records")}
+            self._by_id[kind] = {row[f"{kind}_id"]: row for row in self.tables[KINDS[kind]].to_dict("records")}
         return self._by_id[kind]
 
     def _lesson_titles(self, lesson_id: str) -> dict[str, str]:
@@ -278,7 +267,7 @@ def preload() -> Dataset:
     return data
 
 
-def _type_table(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+def _type_table(table: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     typed = {}
@@ -292,6 +281,8 @@ def _type_table(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
             typed[column.name] = pd.to_datetime(cells.where(cells != "", None), format="%Y-%m-%d")
         elif column.type == "boolean":
             typed[column.name] = cells == "true"
+        elif column.cell_list:
+            typed[column.name] = pd.Series([column.cell_list.read(cell) for cell in cells], cells.index, dtype=object)
         else:
             typed[column.name] = cells
     return pd.DataFrame(typed)

@@ -15,7 +15,7 @@ from analysis.dataset.load import Dataset
 from analysis.errors import AnalysisError
 from analysis.text import find_dates, find_numbers, normalise, paragraphs, read_figure, read_number
 
-__all__ = ["COPIED_WORDS", "Audit", "Finding", "split_places", "verify"]
+__all__ = ["COPIED_WORDS", "Audit", "Finding", "verify"]
 
 # Terms of the field run to nine words ("chi bộ trực thuộc đảng bộ cơ sở …"); a longer run is a copied passage.
 COPIED_WORDS = 10
@@ -152,7 +152,7 @@ def _check_source(source: dict[str, Any], raw: bytes, text: Sequence[str]) -> It
         yield _find("other_text", source_id, "source")
     if len(text) != source["paragraphs"]:
         yield _find("paragraphs", source_id, "source", found=len(text), recorded=source["paragraphs"])
-    for paragraph, printed in split_places(source["published_printed"]):
+    for paragraph, printed in source["published_printed"]:
         missing = _check_printed({"paragraph": paragraph, "printed": printed}, (source_id, "published_printed"), text)
         if missing:
             yield missing
@@ -164,7 +164,7 @@ def _check_source(source: dict[str, Any], raw: bytes, text: Sequence[str]) -> It
 
 
 def _check_observation(row: dict[str, Any], text: Sequence[str]) -> Iterator[Finding]:
-    for paragraph, printed in [(row["paragraph"], row["printed"]), *split_places(row["repeats"])]:
+    for paragraph, printed in [(row["paragraph"], row["printed"]), *row["repeats"]]:
         yield from _check_figure({**row, "paragraph": paragraph, "printed": printed}, text)
 
 
@@ -184,12 +184,6 @@ def _check_figure(row: dict[str, Any], text: Sequence[str]) -> Iterator[Finding]
         read = ", ".join(f"{one.qualifier} {one.value}" for one in readings)
         recorded = f"{row['qualifier']} {value.normalize():f}"
         yield _find("reads_as", *place, row["paragraph"], printed=row["printed"], read=read, recorded=recorded)
-
-
-def split_places(cell: str) -> list[tuple[int, str]]:
-    """Read a cell such as ``"10: 1.022 đảng viên | 12: 1.022"`` as paragraphs and what each prints."""
-    pairs = (one.split(": ", 1) for one in cell.split(" | ") if one)
-    return [(int(paragraph), printed) for paragraph, printed in pairs]
 
 
 def _check_directive(row: dict[str, Any], text: Sequence[str]) -> Iterator[Finding]:
@@ -252,11 +246,7 @@ def _stands_in(printed: str, text: str) -> bool:
 def _find_uncoded(source: dict[str, Any], text: Sequence[str], rows: Sequence[dict[str, Any]]) -> Iterator[Finding]:
     for paragraph in range(source["body_from"], source["body_to"] + 1):
         body = text[paragraph - 1]
-        printed = [
-            one
-            for row in rows
-            for one in [row["printed"], *(again for _, again in split_places(row.get("repeats", "")))]
-        ]
+        printed = [one for row in rows for one in [row["printed"], *(again for _, again in row.get("repeats", ()))]]
         taken = [span for one in printed for span in _spans(one, body)]
         taken += [(start, end) for start, end, _ in find_dates(body)]
         for start, end, number in find_numbers(body):

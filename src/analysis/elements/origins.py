@@ -127,12 +127,12 @@ def describe_formula(data: Dataset, figure: Figure, lang: str) -> str:
     """Word the formula of a computed figure; nothing for a printed one."""
     if figure.formula is None:
         return ""
-    top, bottom, scale = figure.formula
+    scale = figure.formula.scale
     words = say(
         "join.over",
         lang,
-        numerator=" + ".join(name_indicator(data, one, lang) for one in top.split("+")),
-        denominator=" + ".join(name_indicator(data, one, lang) for one in bottom.split("+")),
+        numerator=" + ".join(name_indicator(data, one, lang) for one in figure.formula.numerator),
+        denominator=" + ".join(name_indicator(data, one, lang) for one in figure.formula.denominator),
     )
     if scale != 1:
         words = say("join.times", lang, formula=words, scale=format_number(float(scale), lang))

@@ -142,13 +142,12 @@ def describe_check(data: Dataset, check: Check, lang: str) -> str:
     return say(f"check.{check.check_id}", lang, parts=join(parts, lang))
 
 
-def _side(data: Dataset, reason_id: str, value: str, lang: str) -> str:
-    if not value:
-        return ""
+def _side(data: Dataset, reason_id: str, ids: tuple[str, ...], lang: str) -> str:
+    if reason_id == "formula":
+        return " + ".join(name_indicator(data, id_, lang) for id_ in ids)
+    (value,) = ids
     if reason_id == "period":
         return format_period(value, lang)
-    if reason_id == "formula":
-        return " + ".join(name_indicator(data, one, lang) for one in value.split("+"))
     if reason_id == "concept":
         return value
     section = {
@@ -180,8 +179,8 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         return {
             "id": one.reason_id,
             "verdict": one.verdict,
-            "left": one.left,
-            "right": one.right,
+            "left": "+".join(one.left),
+            "right": "+".join(one.right),
             "parts": list(one.part_ids),
             "words": words,
         }

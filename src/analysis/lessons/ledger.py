@@ -103,8 +103,8 @@ class Ledger:
         formula = ""
         if figure.formula:
             above, below = (
-                " + ".join(name_indicator(self.data, one, self.lang) for one in part.split("+"))
-                for part in figure.formula[:2]
+                " + ".join(name_indicator(self.data, one, self.lang) for one in part)
+                for part in (figure.formula.numerator, figure.formula.denominator)
             )
             formula = say("join.over", self.lang, numerator=above, denominator=below)
         self._enter(self._id_of(figure), str(figure.value), words, self._sources_of(figure), formula)

@@ -41,15 +41,15 @@ class Reason:
     verdict
         What it alone would decide.
     left, right
-        What the rule saw on each side, as ids.
+        What the rule saw on each side, as ids; of a formula, all that stand below the line.
     part_ids
         Indicators of the parts it concerns, where a figure is computed and the reason does not concern it whole.
     """
 
     reason_id: str
     verdict: str
-    left: str = ""
-    right: str = ""
+    left: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
     part_ids: tuple[str, ...] = ()
 
 
@@ -175,7 +175,9 @@ def require_one_axis(comparison: Comparison) -> None:
     """
     if comparison.verdict == "not_comparable":
         reasons = "; ".join(
-            f"{one.reason_id} ({one.left} / {one.right})" if one.left or one.right else one.reason_id
+            f"{one.reason_id} ({'+'.join(one.left)} / {'+'.join(one.right)})"
+            if one.left or one.right
+            else one.reason_id
             for one in comparison.reasons
             if one.verdict == "not_comparable"
         )
@@ -204,7 +206,7 @@ def _find_reasons(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
     counts = "count" in (one["unit"], two["unit"])
     if not left.subject and not right.subject and level_one != level_two:
         rule = ("count_across_levels", "not_comparable") if counts else ("level", "with_care")
-        found.append(Reason(*rule, level_one, level_two))
+        found.append(Reason(*rule, (level_one,), (level_two,)))
     same_kind = _kind(data, left) == _kind(data, right)
     if one["unit"] == two["unit"] == "count" and level_one == level_two and same_kind:
         found.append(Reason("count_without_base", "with_care"))
@@ -212,7 +214,7 @@ def _find_reasons(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
     if "percent" in (one["unit"], two["unit"]) and not (_has_base(data, left) and _has_base(data, right)):
         found.append(Reason("unknown_base", "with_care"))
     if left.formula and right.formula and left.formula != right.formula and _formulas_differ(data, left, right):
-        found.append(Reason("formula", "with_care", left.formula[1], right.formula[1]))
+        found.append(Reason("formula", "with_care", left.formula.denominator, right.formula.denominator))
     return found
 
 
@@ -263,7 +265,7 @@ def _compare_indicators(one: Mapping[str, Any], two: Mapping[str, Any]) -> list[
         "unit": "unit",
     }
     return [
-        Reason(reason_id, "not_comparable", one[column], two[column])
+        Reason(reason_id, "not_comparable", (one[column],), (two[column],))
         for reason_id, column in columns.items()
         if one[column] != two[column]
     ]
@@ -273,20 +275,20 @@ def _compare_facts(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
     """Hold against each other of what, when and how two figures are known."""
     found = []
     if left.status != right.status:
-        found.append(Reason("status", "not_comparable", left.status, right.status))
+        found.append(Reason("status", "not_comparable", (left.status,), (right.status,)))
     kinds = _kind(data, left), _kind(data, right)
     if kinds[0] != kinds[1]:
-        found.append(Reason("subject", "not_comparable", *kinds))
+        found.append(Reason("subject", "not_comparable", (kinds[0],), (kinds[1],)))
     apart = abs(left.year - right.year)
     if apart:
         verdict = "not_comparable" if apart >= YEARS_TOO_FAR_APART else "with_care"
-        found.append(Reason("period", verdict, left.period, right.period))
+        found.append(Reason("period", verdict, (left.period,), (right.period,)))
     if "stated" not in (left.period_basis, right.period_basis) or left.period_basis != right.period_basis:
-        found.append(Reason("period_basis", "with_care", left.period_basis, right.period_basis))
+        found.append(Reason("period_basis", "with_care", (left.period_basis,), (right.period_basis,)))
     if left.is_partial or right.is_partial:
         found.append(Reason("partial_list", "with_care"))
     if left.qualifier != "eq" or right.qualifier != "eq":
-        found.append(Reason("qualifier", "with_care", left.qualifier, right.qualifier))
+        found.append(Reason("qualifier", "with_care", (left.qualifier,), (right.qualifier,)))
     return found
 
 
@@ -309,7 +311,7 @@ def _has_base(data: Dataset, figure: Figure) -> bool:
     formula = formula_for(data, figure.locality_id, figure.indicator_id)
     if formula is None:
         return False
-    needed = set(formula[1].split("+"))
+    needed = set(formula.denominator)
     known = {
         one.indicator_id
         for one in find_figures(data, locality_id=figure.locality_id, computed=False)

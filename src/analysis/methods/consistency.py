@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from analysis.dataset import Dataset, split_places
+from analysis.dataset import Dataset
 from analysis.errors import AnalysisError
 from analysis.methods.bases import bases_of_percentage, decimals_of, round_as_printed, shared_bases
 from analysis.methods.figures import Figure, compute_figure, find_figures
@@ -217,7 +217,7 @@ def _check_repeats(data: Dataset, locality_id: str) -> Iterator[Check]:
     """A figure printed twice is the same both times."""
     for row in data.observations[data.observations["locality_id"] == locality_id].to_dict("records"):
         value = Decimal(str(row["value"])).normalize()
-        for _, printed in split_places(row["repeats"]):
+        for _, printed in row["repeats"]:
             readings = [(Decimal(one.value), one.qualifier) for one in read_figure(printed)]
             same = (value, row["qualifier"]) in readings
             yield Check(
@@ -247,7 +247,7 @@ def _check_dates(data: Dataset, locality_id: str) -> Iterator[Check]:
     for source_id in data.sources.loc[data.sources["locality_id"] == locality_id, "source_id"]:
         source = data.row("source", source_id)
         published = source["published_on"].date()
-        for _, printed in split_places(source["published_printed"]):
+        for _, printed in source["published_printed"]:
             weekday = find_weekday(printed)
             if weekday:
                 yield _dated(source, "weekday", Decimal(weekday), Decimal(published.isoweekday()))

@@ -206,7 +206,7 @@ def _count_units(data: Dataset, comparison: Comparison) -> list[tuple[int, int]]
             return Refusal("unknown_base")
         if made.qualifier != "eq":
             return Refusal("bound")
-        above = len(made.formula[0].split("+"))
+        above = len(made.formula.numerator)
         count, total = (sum(int(one.value) for one in some) for some in (made.parts[:above], made.parts[above:]))
         known.append((count, total))
     return known

@@ -53,14 +53,14 @@ def list_directives(data: Dataset) -> pd.DataFrame:
 
 def trace_measures(data: Dataset, *, direction: str = "measure") -> list[Trace]:
     """Trace coded passages to the documents that their texts tie them to."""
-    tied = data.codings[(data.codings["directive_ids"] != "") & (data.codings["direction"] == direction)]
+    tied = data.codings[data.codings["directive_ids"].astype(bool) & (data.codings["direction"] == direction)]
     return [
         Trace(
             row["locality_id"],
             row["theme_id"],
             row["direction"],
             int(row["paragraph"]),
-            tuple(_chain(data, one) for one in row["directive_ids"].split("+")),
+            tuple(_chain(data, one) for one in row["directive_ids"]),
         )
         for row in tied.to_dict("records")
     ]

@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 
 from analysis.dataset import Dataset
 
-__all__ = ["Figure", "compute_figure", "find_figures", "formula_for"]
+__all__ = ["Figure", "Formula", "compute_figure", "find_figures", "formula_for"]
+
 
 _Result = TypeVar("_Result")
 
@@ -32,6 +33,15 @@ def _once(work_out: Callable[..., _Result]) -> Callable[..., _Result]:
 
 
 @dataclass(frozen=True)
+class Formula:
+    """A row of `derived`: the sum of some indicators over the sum of others, times a scale."""
+
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    scale: Decimal
+
+
+@dataclass(frozen=True)
 class Figure:
     """What is known of one indicator at one place and time.
 
@@ -46,7 +56,7 @@ class Figure:
     observation_ids
         The printed figures it rests on: itself, or the parts of its formula.
     formula
-        Row of `derived` as (numerator, denominator, scale); ``None`` for a printed figure.
+        How it is computed; ``None`` for a printed figure.
     parts
         The printed figures that the formula takes, numerator first; empty for a printed figure.
     """
@@ -63,7 +73,7 @@ class Figure:
     status: str
     is_partial: bool
     observation_ids: tuple[str, ...]
-    formula: tuple[str, str, Decimal] | None = None
+    formula: Formula | None = None
     parts: tuple[Figure, ...] = ()
 
     @property
@@ -148,8 +158,8 @@ def compute_figure(
         for one in _printed_figures(data, locality_id)
         if one.subject == subject and one.status == "observed" and not one.is_partial
     }
-    top = [usable.get(one) for one in formula[0].split("+")]
-    bottom = [usable.get(one) for one in formula[1].split("+")]
+    top = [usable.get(one) for one in formula.numerator]
+    bottom = [usable.get(one) for one in formula.denominator]
     pieces = [one for one in top + bottom if one is not None]
     if len(pieces) < len(top) + len(bottom) or len({one.year for one in pieces}) != 1:
         return None
@@ -159,7 +169,7 @@ def compute_figure(
     rough = any(one is not None and one.qualifier == "approx" for one in bottom)
     if below[0] == 0 or (least == 0 and not rough):
         return None
-    scale = formula[2]
+    scale = formula.scale
     value = above[0] / below[0] * scale
     low = None if above[1] is None or below[2] is None else above[1] / below[2] * scale
     high = None if above[2] is None or rough else above[2] / least * scale
@@ -188,16 +198,16 @@ def compute_figure(
     )
 
 
-def formula_for(data: Dataset, locality_id: str, indicator_id: str) -> tuple[str, str, Decimal] | None:
+def formula_for(data: Dataset, locality_id: str, indicator_id: str) -> Formula | None:
     """Give the formula of an indicator at the level of a locality, or ``None``."""
     formulas, level = _formulas(data), data.row("locality", locality_id)["level"]
     return formulas.get((indicator_id, level)) or formulas.get((indicator_id, "any"))
 
 
 @_once
-def _formulas(data: Dataset) -> dict[tuple[str, str], tuple[str, str, Decimal]]:
+def _formulas(data: Dataset) -> dict[tuple[str, str], Formula]:
     return {
-        (row["indicator_id"], row["level"]): (row["numerator"], row["denominator"], Decimal(str(row["scale"])))
+        (row["indicator_id"], row["level"]): Formula(row["numerator"], row["denominator"], Decimal(str(row["scale"])))
         for row in data.derived.to_dict("records")
     }
 

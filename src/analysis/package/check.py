@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, Fault, unknown
-from analysis.package.schema import Package, Table, make_schema, read_package
+from analysis.package.schema import CellList, Package, TableSchema, make_schema, read_package
 from analysis.text import find_legacy_encoding, find_lookalikes, period_bounds
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["check_frames"]
-
-_JOINED_KEYS = (("indicators", "indicator_id"), ("directives", "directive_id"))
 
 # How the messages of `make_schema` begin, and what each says.
 _CELL_KINDS = {
@@ -50,9 +48,8 @@ def check_frames(package: Package, frames: Mapping[str, pd.DataFrame]) -> list[F
         strange = _check_foreign_keys(table, frames)
         faults += [fault for fault in strange if (fault.file, fault.row, fault.column) not in broken]
     sound = _keep_sound(package, frames, faults) if faults else frames
-    known = {(table, name): set(frames[table][name]) for table, name in _JOINED_KEYS}
     rules = [fault for rule in _RULES for fault in rule(sound)]
-    return faults + rules + list(_check_joined_ids(sound, known))
+    return faults + rules + list(_check_listed_ids(package, sound, frames))
 
 
 def _keep_sound(
@@ -74,7 +71,7 @@ def _keep_sound(
             return {name: frame.reset_index(drop=True) for name, frame in sound.items()}
 
 
-def _check_cells(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
+def _check_cells(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
     import pandera.errors
 
     try:
@@ -94,7 +91,7 @@ def _check_cells(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
             )
 
 
-def _check_letters(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
+def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
     import unicodedata
 
     for column in table.fields:
@@ -118,7 +115,7 @@ def _check_letters(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
                 yield Fault(message=message, **place)
 
 
-def _check_key(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
+def _check_key(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
     key = list(table.key)
     for _, row in frame[frame.duplicated(key, keep="first")].iterrows():
         first = frame[(frame[key] == row[key]).all(axis=1)].iloc[0]
@@ -132,7 +129,7 @@ def _check_key(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
         )
 
 
-def _check_foreign_keys(table: Table, frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
+def _check_foreign_keys(table: TableSchema, frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
     frame = frames[table.name]
     for foreign in table.foreign_keys:
         valid = set(frames[foreign.table][foreign.key])
@@ -226,23 +223,25 @@ def _check_one_figure_one_row(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fa
         yield _fault(row, "observation_id", f"a second row for the same figure: {figure}", "second", figure=figure)
 
 
-def _check_joined_ids(frames: Mapping[str, pd.DataFrame], known: Mapping[tuple[str, str], set[str]]) -> Iterator[Fault]:
-    """Ids joined by + are there; `known` has those of wrong rows too, which are told already."""
-    joined = [
-        ("derived", "numerator", "indicators", "indicator_id"),
-        ("derived", "denominator", "indicators", "indicator_id"),
-        ("codings", "directive_ids", "directives", "directive_id"),
-    ]
-    for name, column, other, key in joined:
-        valid = known[other, key]
-        for _, row in frames[name].iterrows():
-            for id_ in filter(None, row[column].split("+")):
-                if id_ not in valid:
-                    yield _fault(row, column, unknown(key, id_, valid), "unknown", **_near(id_, valid))
+def _check_listed_ids(
+    package: Package, sound: Mapping[str, pd.DataFrame], frames: Mapping[str, pd.DataFrame]
+) -> Iterator[Fault]:
+    """Ids in lists are there, be it in a row that is wrong itself, which is told already."""
+    for table in package.tables.values():
+        for column, cell_list in ((field.name, field.cell_list) for field in table.fields):
+            if cell_list is None or cell_list.reference is None:
+                continue
+            other, key = cell_list.reference
+            valid = set(frames[other][key])
+            for _, row in sound[table.name].iterrows():
+                for id_ in cell_list.read(row[column]):
+                    if id_ not in valid:
+                        yield _fault(row, column, unknown(key, id_, valid), "unknown", **_near(id_, valid))
 
 
 def _check_cycles(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
     """No whole is a part of itself, and no formula needs its own result."""
+    tables = read_package().tables
     links: dict[str, dict[str, list[str]]] = {"indicators": {}, "derived": {}, "directives": {}}
     for name, key, columns in (
         ("indicators", "indicator_id", ["part_of"]),
@@ -250,7 +249,8 @@ def _check_cycles(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         ("directives", "directive_id", ["carries_out"]),
     ):
         for _, row in frames[name].iterrows():
-            ids = [one for column in columns for one in row[column].split("+") if one]
+            lists = (tables[name].field(column).cell_list or CellList() for column in columns)
+            ids = [id_ for column, found in zip(columns, lists, strict=True) for id_ in found.read(row[column])]
             links[name].setdefault(row[key], []).extend(ids)
         for _, row in frames[name].iterrows():
             if _reaches_itself(row[key], links[name]):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from analysis.package.schema import Field, Package, Table, read_package
+from analysis.package.schema import Field, Package, TableSchema, read_package
 
 __all__ = ["describe_package"]
 
@@ -24,7 +24,7 @@ def describe_package(package: Package) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _describe_table(table: Table) -> str:
+def _describe_table(table: TableSchema) -> str:
     rows = "\n".join(_describe_field(one, table) for one in table.fields)
     return (
         f"## `{table.name}.csv`: {table.title['vi']} / {table.title['en']}\n\n"
@@ -35,7 +35,7 @@ def _describe_table(table: Table) -> str:
     )
 
 
-def _describe_field(field: Field, table: Table) -> str:
+def _describe_field(field: Field, table: TableSchema) -> str:
     limits = [f"`{one.table}.{one.key}`" for one in table.foreign_keys if one.column == field.name]
     if field.enum:
         limits.append(", ".join(field.enum))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, DataError, Fault, unknown
-from analysis.package.schema import Package, Table
+from analysis.package.schema import Package, TableSchema
 from analysis.paths import data_dir
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def read_frames(
     }
 
 
-def _read_rows(path: Path, table: Table, file: str) -> pd.DataFrame:
+def _read_rows(path: Path, table: TableSchema, file: str) -> pd.DataFrame:
     """Read one file as text.
 
     Not by pandas, which fills up short rows, cuts off what is too long in the first one, and does not say on
@@ -127,7 +127,7 @@ def _read_rows(path: Path, table: Table, file: str) -> pd.DataFrame:
     return frame.assign(_file=file, _line=[line for line, _ in body])
 
 
-def _check_columns(table: Table, header: Sequence[str], file: str) -> Iterator[Fault]:
+def _check_columns(table: TableSchema, header: Sequence[str], file: str) -> Iterator[Fault]:
     for one in table.columns:
         if one not in header:
             yield Fault(file, "the column is missing", row=1, column=one)

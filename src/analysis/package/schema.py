@@ -14,7 +14,59 @@ from analysis.paths import data_dir
 if TYPE_CHECKING:
     from pandera.pandas import DataFrameSchema
 
-__all__ = ["Field", "ForeignKey", "Package", "Table", "make_schema", "read_package"]
+__all__ = [
+    "KINDS",
+    "SUBJECT_KINDS",
+    "CellList",
+    "Field",
+    "ForeignKey",
+    "Package",
+    "TableSchema",
+    "make_schema",
+    "read_package",
+]
+
+KINDS = {
+    "locality": "localities",
+    "subject": "subjects",
+    "source": "sources",
+    "indicator": "indicators",
+    "observation": "observations",
+    "theme": "themes",
+    "directive": "directives",
+    "norm": "norms",
+}
+"""Kinds of things that have an id of their own, each with its table."""
+
+SUBJECT_KINDS = {kind: KINDS[kind] for kind in ("locality", "indicator", "theme")} | {"lesson": "lessons"}
+"""Kinds of things that a report may be about, each with the word for all of them."""
+
+
+@dataclass(frozen=True)
+class CellList:
+    """How a cell holds a list: ids, or places in a text such as ``10: 1.022``.
+
+    Attributes
+    ----------
+    delimiter
+        What stands between two items; ``None`` where a cell holds one at most.
+    reference
+        The table that ids are of, and its key; ``None`` for places.
+    after_paragraph
+        What stands between the paragraph of a place and the characters printed there; ``None`` for ids.
+    """
+
+    delimiter: str | None = None
+    reference: tuple[str, str] | None = None
+    after_paragraph: str | None = None
+
+    def read(self, cell: str) -> tuple[Any, ...]:
+        """Read a cell as ids, or as pairs of a paragraph and what it prints; an empty one has none."""
+        items = cell.split(self.delimiter) if cell and self.delimiter else [cell] if cell else []
+        if self.after_paragraph is None:
+            return tuple(items)
+        pairs = (item.split(self.after_paragraph, 1) for item in items)
+        return tuple((int(paragraph), printed) for paragraph, printed in pairs)
 
 
 @dataclass(frozen=True)
@@ -31,6 +83,7 @@ class Field:
     minimum: float | None = None
     maximum: float | None = None
     max_length: int | None = None
+    cell_list: CellList | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +96,7 @@ class ForeignKey:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableSchema:
     """One table of the package."""
 
     name: str
@@ -71,7 +124,7 @@ class Package:
     description: dict[str, str]
     version: str
     licence: str
-    tables: dict[str, Table]
+    tables: dict[str, TableSchema]
 
 
 @cache
@@ -98,7 +151,7 @@ def read_package(path: Path | None = None) -> Package:
         raise AnalysisError(f"{path.name} cannot be read as a data package: {error!r}") from error
 
 
-def make_schema(table: Table) -> DataFrameSchema:
+def make_schema(table: TableSchema) -> DataFrameSchema:
     """Turn a table's statement into run-time checks of its cells as text, empty for missing.
 
     The checks run on text so that a fault can be told in the characters that stand in the file.
@@ -164,9 +217,9 @@ def _within(limit: float, sign: int) -> Any:
     return test
 
 
-def _read_table(raw: dict[str, Any]) -> Table:
+def _read_table(raw: dict[str, Any]) -> TableSchema:
     schema = raw["schema"]
-    return Table(
+    return TableSchema(
         name=raw["name"],
         title=_both(raw, "title"),
         description=_both(raw, "description"),
@@ -196,6 +249,16 @@ def _read_field(raw: dict[str, Any]) -> Field:
         minimum=limits.get("minimum"),
         maximum=limits.get("maximum"),
         max_length=limits.get("maxLength"),
+        cell_list=_read_list(raw["list"]) if "list" in raw else None,
+    )
+
+
+def _read_list(raw: dict[str, Any]) -> CellList:
+    reference = raw.get("reference")
+    return CellList(
+        delimiter=raw.get("delimiter"),
+        reference=(reference["resource"], reference["fields"][0]) if reference else None,
+        after_paragraph=raw.get("paragraphDelimiter"),
     )
 
 

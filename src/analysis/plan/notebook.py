@@ -10,11 +10,11 @@ from pathlib import Path
 
 from analysis.errors import RunError
 
-__all__ = ["Cell", "Title", "read_cells", "read_title", "split_title", "wanted"]
+__all__ = ["NotebookCell", "Title", "read_cells", "read_title", "split_title", "wanted"]
 
 
 @dataclass(frozen=True)
-class Cell:
+class NotebookCell:
     """One cell as its author wrote it."""
 
     kind: str
@@ -31,7 +31,7 @@ class Title:
     rest: str = ""
 
 
-def read_cells(notebook: Path) -> list[Cell]:
+def read_cells(notebook: Path) -> list[NotebookCell]:
     """Read the cells of a notebook.
 
     Raises
@@ -42,7 +42,7 @@ def read_cells(notebook: Path) -> list[Cell]:
     try:
         content = json.loads(notebook.read_text(encoding="utf-8"))
         return [
-            Cell(
+            NotebookCell(
                 str(cell["cell_type"]),
                 _join(cell["source"]),
                 frozenset(cell.get("metadata", {}).get("tags", ())),
@@ -55,7 +55,7 @@ def read_cells(notebook: Path) -> list[Cell]:
         raise RunError(f"{notebook.name} is not a notebook of format 4") from error
 
 
-def read_title(cells: Iterable[Cell], lang: str) -> Title | None:
+def read_title(cells: Iterable[NotebookCell], lang: str) -> Title | None:
     """Give the title of a notebook in a language, or None if it has none."""
     for cell in cells:
         if "title" in cell.tags and cell.kind == "markdown" and wanted(cell.tags, lang):

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.plan.notebook import Cell
+from analysis.plan.notebook import NotebookCell
 
 __all__ = ["Parameter", "check_value", "read_parameters"]
 
@@ -39,7 +39,7 @@ class Parameter:
     required: bool = False
 
 
-def read_parameters(cells: Sequence[Cell]) -> tuple[dict[str, Parameter], list[str]]:
+def read_parameters(cells: Sequence[NotebookCell]) -> tuple[dict[str, Parameter], list[str]]:
     """Read the declared parameters of a notebook, and what is wrong with the declaration.
 
     Returns
@@ -160,7 +160,7 @@ def _choices(node: ast.Subscript) -> Sequence[object] | object:
     return choices if isinstance(choices, tuple) else (choices,)
 
 
-def _count(cells: Sequence[Cell]) -> str:
+def _count(cells: Sequence[NotebookCell]) -> str:
     if not cells:
         return "none"
     return str(len(cells)) if len(cells) > 1 else f"a {cells[0].kind} cell"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.errors import RunError, UnknownIdError, unknown
+from analysis.package.schema import SUBJECT_KINDS
 from analysis.package.yaml_lines import YamlError, find_repeated, line_of, read_yaml, value_of
 from analysis.plan.notebook import read_cells
 from analysis.plan.parameters import Parameter, check_value, read_parameters
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Run", "load_runs", "select_runs"]
 
-_KINDS = {"localities": "locality", "indicators": "indicator", "themes": "theme", "lessons": "lesson"}
+_KINDS = {plural: kind for kind, plural in SUBJECT_KINDS.items()}
 _KEYS = ("notebook", "id", "for_each", "parameters", "reads")
 _SLUG = re.compile(r"[a-z0-9_-]+")
 

@@ -107,7 +107,7 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> StatementLis
         "target": [one for one in figures if one.status != "observed"],
         "bound": [one for one in figures if one.qualifier != "eq"],
         "part": [one for one in figures if one.subject],
-        "base": [one for one in shares if not set(formulas.get(one.indicator_id, "-").split("+")) <= whole],
+        "base": [one for one in shares if not set(formulas.get(one.indicator_id, ("",))) <= whole],
     }
     found = [
         Statement(say(f"caution.{name}", lang, number=format_number(len(kept), lang)), tuple(kept))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from analysis.dataset import Dataset, split_places
+from analysis.dataset import Dataset
 from analysis.elements.links import anchor_of, link_figure, link_observations
 from analysis.elements.origins import Note, Number, describe_formula, note_figure, note_made, number_of
 from analysis.elements.table import Cell, Table, make_table
@@ -83,7 +83,7 @@ def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:
         check = describe_check(data, one, lang)
         link = link_observations(data, one.observation_ids, lang)
         if one.source_id:
-            places = split_places(data.row("source", one.source_id)["published_printed"])
+            places = data.row("source", one.source_id)["published_printed"]
             link = Cell(join((say("join.page", lang, number=number) for number, _ in places), lang))
         note = _note_check(data, one, f"{name}: {computed or say('check_verdict.refused', lang)}", check, lang)
         rows.append(

@@ -102,8 +102,8 @@ def _methods(data: Dataset, lang: str) -> Iterator[Block]:
     from analysis.elements.wording import name_indicator
     from analysis.methods import consistency, intervals, ordered
 
-    def side(ids: str) -> str:
-        return " + ".join(name_indicator(data, one, lang) for one in ids.split("+"))
+    def side(ids: Iterable[str]) -> str:
+        return " + ".join(name_indicator(data, one, lang) for one in ids)
 
     rows = []
     for row in data.derived.to_dict("records"):

@@ -13,7 +13,7 @@ from analysis.errors import DataError, Fault
 from analysis.extract.article import Paragraph
 from analysis.extract.rows import Extract, candidate_rows
 from analysis.package.frames import read_frames
-from analysis.package.schema import Table, read_package
+from analysis.package.schema import TableSchema, read_package
 from analysis.paths import data_dir
 from analysis.text import format_number, normalise, paragraphs, slug
 from analysis.workbook.completion import free_id
@@ -125,7 +125,7 @@ def word_value(row: Mapping[str, Any], lang: str) -> str:
 
 
 def _read_columns(
-    path: Path, sheets: Mapping[str, Any], tables: Mapping[str, Table], lang: str
+    path: Path, sheets: Mapping[str, Any], tables: Mapping[str, TableSchema], lang: str
 ) -> dict[str, dict[str, int]]:
     wanted = ("localities", *_TABLES)
     lost = [tables[one].title[lang] for one in wanted if one not in sheets]
@@ -144,7 +144,7 @@ def _read_columns(
 
 
 def _only_locality(
-    sheets: Mapping[str, Any], tables: Mapping[str, Table], columns: Mapping[str, Mapping[str, int]]
+    sheets: Mapping[str, Any], tables: Mapping[str, TableSchema], columns: Mapping[str, Mapping[str, int]]
 ) -> str:
     """Give the id of the locality if the workbook has one alone."""
     place = columns["localities"].get("locality_id")
@@ -171,7 +171,7 @@ def _free_source(path: Path, sheet: Any, columns: Mapping[str, int], wanted: str
 
 def _append(
     sheet: Any,
-    table: Table,
+    table: TableSchema,
     columns: Mapping[str, int],
     rows: Sequence[Mapping[str, Any]],
     indicators: Mapping[str, str],
@@ -195,7 +195,7 @@ def _append(
     return lines
 
 
-def _fit(table: Table, name: str, text: str, indicators: Mapping[str, str], lang: str) -> str:
+def _fit(table: TableSchema, name: str, text: str, indicators: Mapping[str, str], lang: str) -> str:
     """Write a value as a person would type it; one that the column does not allow is left to the person."""
     if name.endswith("_id") and name not in ("indicator_id", "source_id", "locality_id"):
         return ""  # made when the workbook is read

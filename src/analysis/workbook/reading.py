@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Fault
 from analysis.package.frames import read_frames
-from analysis.package.schema import Table, read_package
+from analysis.package.schema import TableSchema, read_package
 from analysis.paths import data_dir
 from analysis.text import match_key
 from analysis.workbook.cells import plain_text, understand
@@ -121,7 +121,7 @@ def read_workbook(path: Path) -> Workbook:
     return Workbook(path, tables, tuple(faults), tuple(notices), sheets, columns)
 
 
-def heading_of(table: Table, column: str, lang: str) -> str:
+def heading_of(table: TableSchema, column: str, lang: str) -> str:
     """Give the heading of a column; * marks what must be filled in."""
     one = table.field(column)
     made = (table.name, column) in MADE
@@ -157,7 +157,7 @@ def open_book(path: Path) -> Any:
     return book
 
 
-def table_of(title: str, tables: Any) -> Table | None:
+def table_of(title: str, tables: Any) -> TableSchema | None:
     """Find the table that a sheet is named after, in either language or by its id."""
     key = match_key(title)
     for table in tables:
@@ -179,7 +179,7 @@ def _check_stray_sheet(sheet: Any, path: Path, tables: Any, faults: list[Fault])
             return
 
 
-def read_header(sheet: Any, table: Table, file: str, faults: list[Fault]) -> dict[str, int]:
+def read_header(sheet: Any, table: TableSchema, file: str, faults: list[Fault]) -> dict[str, int]:
     """Find the columns of a table in a sheet, the first is 1, and add what is wrong with its headings to the faults."""
     known = {match_key(word): one.name for one in table.fields for word in (one.name, *one.title.values())}
     found: dict[str, int] = {}
@@ -203,7 +203,7 @@ def read_header(sheet: Any, table: Table, file: str, faults: list[Fault]) -> dic
 
 def _read_rows(
     sheet: Any,
-    table: Table,
+    table: TableSchema,
     columns: dict[str, int],
     file: str,
     faults: list[Fault],
@@ -250,7 +250,7 @@ def _is_marked(mark: Any, kind: str) -> bool:
 
 
 def _read_cell(
-    cell: Any, table: Table, name: str, place: tuple[str, int], faults: list[Fault], notices: list[Notice]
+    cell: Any, table: TableSchema, name: str, place: tuple[str, int], faults: list[Fault], notices: list[Notice]
 ) -> str:
     file, line = place
     if cell.data_type == "f":

@@ -10,7 +10,7 @@ from typing import Any
 from analysis.errors import DataError, Fault
 from analysis.package.check import check_frames
 from analysis.package.frames import package_folders, read_frames
-from analysis.package.schema import Field, Table, read_package
+from analysis.package.schema import Field, TableSchema, read_package
 from analysis.text import fold, slug
 from analysis.workbook.cells import quarter_end
 from analysis.workbook.labels import labels, say
@@ -126,7 +126,7 @@ def _order(told: Told) -> tuple[Any, ...]:
     return told.place.file, told.place.sheet, told.place.row or 0, len(told.place.column), told.place.column
 
 
-def _table(book: Workbook, file: str) -> Table | None:
+def _table(book: Workbook, file: str) -> TableSchema | None:
     for name, frame in book.tables.items():
         if (frame["_file"] == file).any():
             return read_package().tables[name]

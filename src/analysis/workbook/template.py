@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.package.frames import read_frames
-from analysis.package.schema import Field, Table, read_package
+from analysis.package.schema import Field, TableSchema, read_package
 from analysis.paths import data_dir
 from analysis.text import format_date
 from analysis.workbook.completion import MADE
@@ -142,7 +142,7 @@ def _values(column: Field) -> tuple[str, ...]:
 
 
 def _write_table(
-    sheet: Any, table: Table, built_in: pd.DataFrame, lists: dict[str, str], sheets: dict[str, Any], lang: str
+    sheet: Any, table: TableSchema, built_in: pd.DataFrame, lists: dict[str, str], sheets: dict[str, Any], lang: str
 ) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
@@ -188,7 +188,7 @@ def _write_table(
     _fit_page(sheet)
 
 
-def _note(table: Table, column: Field, lang: str) -> str:
+def _note(table: TableSchema, column: Field, lang: str) -> str:
     made = (table.name, column.name) in MADE
     need = say("sheet.made" if made else "sheet.must" if column.required else "sheet.blank", lang)
     kind = "key" if any(one.column == column.name for one in table.foreign_keys) else column.type
