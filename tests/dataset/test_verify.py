@@ -2,6 +2,8 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +11,9 @@ import pytest
 
 import analysis
 from analysis.dataset import own_sources, verify
+from analysis.dataset.verify import describe_finding
 from analysis.errors import AnalysisError
+from analysis.text import Reading
 
 SOURCE = "test_commune_2024"
 SOURCES = Path(__file__).parents[3] / "shared" / "sources"
@@ -113,7 +117,7 @@ def test_rows_that_a_text_bears_out_pass(coded, texts):
         "nam_po_2018",
         "trang_dinh_2019",
     ]
-    assert all(f"no {one.source_id}.txt in " in one.message for one in audit.findings)
+    assert all(f"no {one.source_id}.txt in " in str(one) for one in audit.findings)
 
 
 def test_only_needed_texts_must_be_there(coded, texts, tmp_path):
@@ -129,7 +133,7 @@ def test_the_mark_of_notepad_is_no_letter(coded, tmp_path):
     """A text saved with a byte order mark is read as the one without; only its fingerprint differs."""
     (tmp_path / f"{SOURCE}.txt").write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
     (finding,) = verify(coded, tmp_path, needed=[SOURCE]).findings
-    assert "SHA-256" in finding.message
+    assert "SHA-256" in str(finding)
 
 
 MEMBERS, CELLS, SHARE = (
@@ -148,7 +152,7 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             MEMBERS,
             {"value": 1173},
             3,
-            "'1.172 người' reads as eq 1172, recorded eq 1173",
+            "“1.172 người” reads as 1,172, recorded 1,173",
             id="value",
         ),
         pytest.param(
@@ -156,16 +160,16 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             MEMBERS,
             {"value": 1.172},
             3,
-            "reads as eq 1172, recorded eq 1.172",
+            "reads as 1,172, recorded 1.172",
             id="dot as decimal mark",
         ),
-        pytest.param("observations", SHARE, {"value": 5}, 3, "reads as eq 0.5, recorded eq 5", id="decimals lost"),
+        pytest.param("observations", SHARE, {"value": 5}, 3, "reads as 0.5, recorded 5", id="decimals lost"),
         pytest.param(
             "observations",
             BETTER_OFF,
             {"qualifier": "eq"},
             4,
-            "'trên 40% hộ' reads as gt 40, recorded eq 40",
+            "“trên 40% hộ” reads as over 40, recorded 40",
             id="qualifier",
         ),
         pytest.param(
@@ -173,7 +177,7 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             BETTER_OFF,
             {"printed": "40% hộ"},
             4,
-            "'40% hộ' reads as eq 40, recorded gt 40",
+            "“40% hộ” reads as 40, recorded over 40",
             id="qualifier not quoted",
         ),
         pytest.param(
@@ -181,7 +185,7 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             MEMBERS,
             {"paragraph": 4},
             4,
-            "'1.172 người' is not in the paragraph; it stands in paragraph 3",
+            "“1.172 người” is not in this paragraph; it stands in paragraph 3",
             id="paragraph",
         ),
         pytest.param("observations", MEMBERS, {"paragraph": 7}, 7, "the text has 6 paragraphs", id="no such paragraph"),
@@ -190,7 +194,7 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             MEMBERS,
             {"printed": "1.172 con"},
             3,
-            "'1.172 con' is not in the paragraph",
+            "“1.172 con” is not in the paragraph",
             id="not printed",
         ),
         pytest.param("observations", MEMBERS, {"printed": "chi bộ"}, 3, "states no figure", id="no figure"),
@@ -207,7 +211,7 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             "observations", MEMBERS, {"printed": "1.17", "value": 117}, 3, "is not in the paragraph", id="1.17 in 1.172"
         ),
         pytest.param(
-            "observations", MEMBERS, {"printed": "1", "value": 1}, 3, "'1' is not in the paragraph", id="1 in 1.172"
+            "observations", MEMBERS, {"printed": "1", "value": 1}, 3, "“1” is not in the paragraph", id="1 in 1.172"
         ),
         pytest.param(
             "observations", CELLS, {"printed": "2 chi bộ", "value": 2}, 3, "is not in the paragraph", id="2 in 12"
@@ -219,7 +223,7 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             PLAN,
             {"number": "71-KH/ĐU"},
             5,
-            "number 71-KH/ĐU is not in 'Kế hoạch số 17-KH/ĐU, ngày 03/01/2024'",
+            "number 71-KH/ĐU is not in “Kế hoạch số 17-KH/ĐU, ngày 03/01/2024”",
             id="directive number",
         ),
         pytest.param(
@@ -230,7 +234,7 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             PLAN,
             {"issued_on": pd.Timestamp("2024-03-01")},
             5,
-            "reads as 2024-01-03, recorded 2024-03-01",
+            "reads as 3 January 2024, recorded 1 March 2024",
             id="directive date, month first",
         ),
         pytest.param(
@@ -238,7 +242,7 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             PLAN,
             {"issued_on": pd.NaT},
             5,
-            "reads as 2024-01-03, recorded –",
+            "reads as 3 January 2024, recorded –",
             id="directive date left out",
         ),
         pytest.param(
@@ -246,7 +250,7 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             PLAN,
             {"printed": "Kế hoạch số 17-KH/ĐU"},
             5,
-            "reads as –, recorded 2024-01-03",
+            "reads as –, recorded 3 January 2024",
             id="directive date not quoted",
         ),
         pytest.param(
@@ -254,7 +258,7 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             PLAN,
             {"paragraph": 4},
             4,
-            "is not in the paragraph; it stands in paragraph 5",
+            "is not in this paragraph; it stands in paragraph 5",
             id="directive place",
         ),
         pytest.param(
@@ -278,7 +282,7 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             CODING,
             {"gloss_vi": "Nêu việc Trồng chè, và nuôi ong ven suối trong cả mùa sau."},
             5,
-            "the gloss copies the text: 'trồng chè và nuôi ong ven suối trong cả mùa'",
+            "the gloss copies the text: “trồng chè và nuôi ong ven suối trong cả mùa”",
             id="gloss of ten words",
         ),
         pytest.param("codings", CODING, {"paragraph": 7}, 7, "the text has 6 paragraphs", id="coding nowhere"),
@@ -289,8 +293,49 @@ def test_a_row_that_its_text_does_not_bear_out_is_found(change, texts, table, ro
     (found,) = findings(change(table, row, **cells), texts)
     assert row in found.row
     assert found.paragraph == paragraph
-    assert message in found.message
+    assert message in str(found)
     assert str(found).startswith(f"{SOURCE}, paragraph {paragraph}: {found.row}: ")
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "cells", "kind", "details", "words"),
+    [
+        (
+            "observations",
+            BETTER_OFF,
+            {"qualifier": "eq", "value": 40.5},
+            "reads_as",
+            {"printed": "trên 40% hộ", "read": (Reading(40, "gt"),), "recorded": Reading(Decimal("40.5"))},
+            "“trên 40% hộ” đọc là trên 40, đã ghi 40,5",
+        ),
+        (
+            "directives",
+            PLAN,
+            {"issued_on": pd.Timestamp("2024-03-01")},
+            "reads_as",
+            {
+                "printed": "Kế hoạch số 17-KH/ĐU, ngày 03/01/2024",
+                "read": (date(2024, 1, 3),),
+                "recorded": (date(2024, 3, 1),),
+            },
+            "đọc là 03/01/2024, đã ghi 01/3/2024",
+        ),
+        (
+            "observations",
+            MEMBERS,
+            {"paragraph": 4},
+            "elsewhere",
+            {"printed": "1.172 người", "elsewhere": (3,)},
+            "không có trong đoạn này mà ở đoạn 3",
+        ),
+    ],
+)
+def test_a_finding_is_a_value_worded_at_the_end(change, texts, table, row, cells, kind, details, words):
+    """What was read and what is recorded are figures and days, written as each language writes them."""
+    (found,) = findings(change(table, row, **cells), texts)
+    assert (found.kind, found.details) == (kind, details)
+    assert describe_finding(found, "vi").startswith(f"{SOURCE}, đoạn {found.paragraph}: {row}: ")
+    assert words in describe_finding(found, "vi")
 
 
 @pytest.mark.parametrize(
@@ -321,16 +366,19 @@ def test_another_text_is_told_by_its_fingerprint(coded, tmp_path):
     path.write_text(TEXT.replace("Hết bài", "Hết  bài"), encoding="utf-8", newline="")
     (found,) = findings(coded, tmp_path)
     assert (found.row, found.paragraph) == ("source", None)
-    assert "SHA-256 differs" in found.message
+    assert "SHA-256 differs" in str(found)
     path.write_text(TEXT + "Thêm.\n", encoding="utf-8", newline="")
-    assert [one.message for one in findings(coded, tmp_path)][1] == "7 paragraphs, 6 recorded"
+    path.write_text("Ghi chép.\n", encoding="utf-8", newline="")
+    assert f"{SOURCE}: source: 1 paragraphs, 6 recorded" in map(str, findings(coded, tmp_path))
+    path.write_text(TEXT + "Thêm.\n", encoding="utf-8", newline="")
+    assert [str(one) for one in findings(coded, tmp_path)][1] == f"{SOURCE}: source: 7 paragraphs, 6 recorded"
 
 
 def test_a_text_that_is_absent_or_not_utf_8_is_told(coded, tmp_path):
     """One bad file does not keep the others from being checked."""
     (tmp_path / "ba_tri_2019.txt").write_bytes(b"\xd0")
     (found,) = findings(coded, tmp_path)
-    assert found.message == f"no {SOURCE}.txt in {tmp_path}"
+    assert str(found) == f"{SOURCE}: source: no {SOURCE}.txt in {tmp_path}"
     audit = verify(coded, tmp_path)
     assert "ba_tri_2019: source: ba_tri_2019.txt is not UTF-8" in map(str, audit.findings)
     (tmp_path / f"{SOURCE}.txt").write_text(TEXT, encoding="utf-8", newline="")
@@ -354,23 +402,23 @@ def test_a_folder_without_texts_is_refused(coded, tmp_path):
             "observations",
             MEMBERS,
             {"repeats": ((4, "1.172 người"),)},
-            "is not in the paragraph; it stands in paragraph 3",
+            "is not in this paragraph; it stands in paragraph 3",
         ),
-        ("observations", MEMBERS, {"repeats": ((4, "2 lần"),)}, "'2 lần' reads as eq 2, recorded eq 1172"),
+        ("observations", MEMBERS, {"repeats": ((4, "2 lần"),)}, "“2 lần” reads as 2, recorded 1,172"),
         ("sources", SOURCE, {"published_printed": ((2, "Ngày đăng 06/02/2024"),)}, "is not in the paragraph"),
         (
             "sources",
             SOURCE,
             {"published_printed": ((5, "ngày 03/01/2024"),)},
-            "reads as 2024-01-03, recorded 2024-02-05",
+            "reads as 3 January 2024, recorded 5 February 2024",
         ),
-        ("sources", SOURCE, {"published_printed": ((1, "Ghi chép"),)}, "reads as –, recorded 2024-02-05"),
+        ("sources", SOURCE, {"published_printed": ((1, "Ghi chép"),)}, "reads as –, recorded 5 February 2024"),
     ],
 )
 def test_second_places_and_dates_are_checked(coded, change, texts, table, row, cells, message):
     """Where a figure is printed again, and where the date is, must stand and read as recorded."""
     (found,) = findings(change(table, row, **cells), texts)
-    assert message in found.message
+    assert message in str(found)
     good = change("sources", SOURCE, published_printed=((2, "Ngày đăng 05/02/2024"),))
     assert findings(good, texts) == []
     assert findings(change("observations", MEMBERS, repeats=((3, "1.172 người"),)), texts) == []

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from analysis.paths import show_path
 
-if TYPE_CHECKING:
-    from analysis.dataset.verify import Finding
-
 __all__ = ["check_workbooks", "show_candidates", "verify_texts"]
-
-
-_FIGURE = re.compile(r"\b(eq|gt|ge|lt|le|approx) (-?\d+(?:\.\d+)?)")  # as a finding tells it
 
 
 def check_workbooks(paths: tuple[Path, ...], *, lang: str, as_json: bool, marked: Path | None) -> None:
@@ -59,25 +51,15 @@ def check_workbooks(paths: tuple[Path, ...], *, lang: str, as_json: bool, marked
 def verify_texts(folder: Path, data_paths: tuple[Path, ...], *, lang: str) -> None:
     """Check the rows of the data against the texts in a folder, and tell what is wrong; exit with 1 if anything is."""
     from analysis.dataset import load, own_sources, verify
-    from analysis.text import format_figure
+    from analysis.dataset.verify import describe_finding
     from analysis.workbook.labels import say
 
     data = load(*data_paths)
     result = verify(data, folder, needed=own_sources(data) if data_paths else None)
-
-    def in_words(figure: re.Match[str]) -> str:
-        return format_figure(Decimal(figure[2]), lang, qualifier=figure[1])
-
-    def line(one: Finding) -> str:
-        place = say("audit.paragraph", lang, source=one.source_id, paragraph=one.paragraph)
-        read = {key: _FIGURE.sub(in_words, one.details[key]) for key in ("read", "recorded") if key in one.details}
-        words = say(f"audit.{one.kind}", lang, **{**one.details, **read})
-        return say("audit.finding", lang, place=place if one.paragraph else one.source_id, row=one.row, words=words)
-
-    for one in result.uncoded:
-        click.echo(say("audit.note", lang, words=line(one)))
-    for one in result.findings:
-        click.echo(line(one), err=True)
+    for finding in result.uncoded:
+        click.echo(say("audit.note", lang, words=describe_finding(finding, lang)))
+    for finding in result.findings:
+        click.echo(describe_finding(finding, lang), err=True)
     found = {"findings": len(result.findings), "uncoded": len(result.uncoded)}
     click.echo(say("audit.summary", lang, **result.checked, **found))
     if result.findings:

@@ -13,32 +13,50 @@ from typing import Any
 
 from analysis.dataset.load import Dataset
 from analysis.errors import AnalysisError
-from analysis.text import find_dates, find_numbers, normalise, paragraphs, read_figure, read_number
+from analysis.text import (
+    Reading,
+    find_dates,
+    find_numbers,
+    format_date,
+    format_figure,
+    normalise,
+    paragraphs,
+    read_figure,
+    read_number,
+)
+from analysis.workbook.labels import say
 
-__all__ = ["COPIED_WORDS", "Audit", "Finding", "verify"]
+__all__ = ["COPIED_WORDS", "Audit", "Finding", "describe_finding", "verify"]
 
 # Terms of the field run to nine words ("chi bộ trực thuộc đảng bộ cơ sở …"); a longer run is a copied passage.
 COPIED_WORDS = 10
+
+Detail = str | int | date | Reading
+_Row = Mapping[Any, Any]
+_Place = tuple[str, str, int]  # source, row, paragraph
 
 
 @dataclass(frozen=True)
 class Finding:
     """One row that its text does not bear out.
 
-    `kind` and `details` say the same as `message`, for those who word it in another language.
+    Attributes
+    ----------
+    kind
+        What is wrong; worded by the catalogue as ``audit.<kind>``.
+    details
+        What its words name: texts, numbers, days and readings of figures, or several of them.
     """
 
     source_id: str
     row: str
-    message: str
-    paragraph: int | None = None
-    kind: str = field(default="", compare=False)
-    details: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
+    paragraph: int | None
+    kind: str
+    details: Mapping[str, Detail | tuple[Detail, ...]] = field(hash=False)
 
     def __str__(self) -> str:
         """Source and paragraph first, then row and finding."""
-        place = self.source_id + (f", paragraph {self.paragraph}" if self.paragraph else "")
-        return f"{place}: {self.row}: {self.message}"
+        return describe_finding(self, "en")
 
 
 @dataclass(frozen=True)
@@ -59,6 +77,24 @@ class Audit:
     checked: dict[str, int]
     findings: list[Finding] = field(default_factory=list)
     uncoded: list[Finding] = field(default_factory=list)
+
+
+def describe_finding(finding: Finding, lang: str) -> str:
+    """Word a finding, its place first."""
+
+    def word(detail: Detail | tuple[Detail, ...]) -> str:
+        if isinstance(detail, Reading):
+            return format_figure(detail.value, lang, qualifier=detail.qualifier)
+        if isinstance(detail, tuple):
+            return ", ".join(map(word, detail)) or "–"
+        return format_date(detail, lang) if isinstance(detail, date) else str(detail)
+
+    details = {name: word(detail) for name, detail in finding.details.items()}
+    words = say(f"audit.{finding.kind}", lang, **details)
+    place = finding.source_id
+    if finding.paragraph is not None:
+        place = say("audit.paragraph", lang, source=place, paragraph=finding.paragraph)
+    return say("audit.finding", lang, place=place, row=finding.row, words=words)
 
 
 def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None = None) -> Audit:
@@ -85,152 +121,133 @@ def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None 
     folder = Path(folder)
     if not folder.is_dir():
         raise AnalysisError(f"{folder}: not a folder")
-    needed = set(data.ids("source") if needed is None else needed)
-    there = {one for one in data.ids("source") if (folder / f"{one}.txt").is_file()}
+    sources = data.ids("source")
+    needed = set(sources if needed is None else needed)
+    there = {source_id for source_id in sources if (folder / f"{source_id}.txt").is_file()}
     if needed and not needed & there:
-        expected = ", ".join(f"{one}.txt" for one in sorted(needed))
+        expected = ", ".join(f"{source_id}.txt" for source_id in sorted(needed))
         raise AnalysisError(f"{folder}: holds none of the texts; expected {expected}")
-    checked = {"sources": 0, "observations": 0, "directives": 0, "codings": 0}
-    findings: list[Finding] = []
-    uncoded: list[Finding] = []
-    for source_id in (one for one in data.ids("source") if one in needed | there):
-        source = data.row("source", source_id)
+    audit = Audit({"sources": 0, "observations": 0, "directives": 0, "codings": 0})
+    for source_id in sources:
+        if source_id not in needed | there:
+            continue
+        file = f"{source_id}.txt"
         try:
-            raw = (folder / f"{source_id}.txt").read_bytes()
-            text = [normalise(one) for one in paragraphs(raw.decode("utf-8-sig"))]
+            raw = (folder / file).read_bytes()
+            text = [normalise(line) for line in paragraphs(raw.decode("utf-8-sig"))]
         except OSError:
-            findings.append(_find("text_missing", source_id, "source", file=f"{source_id}.txt", folder=folder))
+            audit.findings.append(_find("text_missing", source_id, "source", file=file, folder=str(folder)))
             continue
         except UnicodeDecodeError:
-            findings.append(_find("encoding", source_id, "source", file=f"{source_id}.txt"))
+            audit.findings.append(_find("encoding", source_id, "source", file=file))
             continue
-        checked["sources"] += 1
-        findings += _check_source(source, raw, text)
-        rows = {
-            name: [one for one in data.tables[name].to_dict("records") if one["source_id"] == source_id]
-            for name in ("observations", "directives", "codings")
-        }
-        for name, found in rows.items():
-            checked[name] += len(found)
-        findings += [one for row in rows["observations"] for one in _check_observation(row, text)]
-        findings += [one for row in rows["directives"] for one in _check_directive(row, text)]
-        copied = " ".join(_words(" ".join(text)))
-        findings += [one for row in rows["codings"] for one in _check_coding(row, text, copied)]
-        uncoded += _find_uncoded(source, text, rows["observations"] + rows["directives"])
-    return Audit(checked=checked, findings=findings, uncoded=uncoded)
+        audit.checked["sources"] += 1
+        source = data.row("source", source_id)
+        audit.findings.extend(_check_source(source, raw, text))
+        rows: dict[str, list[_Row]] = {}
+        for name, check in _CHECKS.items():
+            rows[name] = [row for row in data.tables[name].to_dict("records") if row["source_id"] == source_id]
+            audit.checked[name] += len(rows[name])
+            audit.findings.extend(finding for row in rows[name] for finding in check(row, text))
+        audit.uncoded.extend(_find_uncoded(source, text, rows["observations"] + rows["directives"]))
+    return audit
 
 
-_MESSAGES = {
-    "text_missing": "no {file} in {folder}",
-    "encoding": "{file} is not UTF-8",
-    "other_text": "the text is not the one that was coded: its SHA-256 differs",
-    "paragraphs": "{found} paragraphs, {recorded} recorded",
-    "reads_as": "'{printed}' reads as {read}, recorded {recorded}",
-    "no_figure": "{reason}",
-    "number": "number {number} is not in '{printed}'",
-    "no_paragraph": "the text has {found} paragraphs",
-    "not_printed": "'{printed}' is not in the paragraph",
-    "elsewhere": "'{printed}' is not in the paragraph; it stands in paragraph {elsewhere}",
-    "gloss_number": "{number} in the gloss is not in the paragraph",
-    "gloss_copied": "the gloss copies the text: '{words}'",
-    "uncoded": "no row accounts for it: …{around}…",
-}
+def _find(
+    kind: str, source_id: str, row: str, paragraph: int | None = None, /, **details: Detail | tuple[Detail, ...]
+) -> Finding:
+    return Finding(source_id, row, paragraph, kind, details)
 
 
-def _find(kind: str, source_id: str, row: str, paragraph: int | None = None, /, **details: object) -> Finding:
-    said = {key: str(one) for key, one in details.items()}
-    return Finding(source_id, row, _MESSAGES[kind].format(**said), paragraph, kind, said)
-
-
-def _or_none(*days: date) -> str:
-    return ", ".join(one.isoformat() for one in days) or "–"
-
-
-def _check_source(source: dict[str, Any], raw: bytes, text: Sequence[str]) -> Iterator[Finding]:
+def _check_source(source: _Row, raw: bytes, text: Sequence[str]) -> Iterator[Finding]:
     source_id = source["source_id"]
     if hashlib.sha256(raw).hexdigest() != source["sha256"]:
         yield _find("other_text", source_id, "source")
     if len(text) != source["paragraphs"]:
         yield _find("paragraphs", source_id, "source", found=len(text), recorded=source["paragraphs"])
     for paragraph, printed in source["published_printed"]:
-        missing = _check_printed({"paragraph": paragraph, "printed": printed}, (source_id, "published_printed"), text)
-        if missing:
-            yield missing
-            continue
-        dates = [found for _, _, found in find_dates(printed)]
-        if dates != [source["published_on"].date()]:
-            said = {"read": _or_none(*dates), "recorded": _or_none(source["published_on"].date())}
-            yield _find("reads_as", source_id, "published_printed", paragraph, printed=printed, **said)
+        place = (source_id, "published_printed", paragraph)
+        yield from _check_printed(place, printed, text) or _check_days(place, printed, source["published_on"])
 
 
-def _check_observation(row: dict[str, Any], text: Sequence[str]) -> Iterator[Finding]:
-    for paragraph, printed in [(row["paragraph"], row["printed"]), *row["repeats"]]:
-        yield from _check_figure({**row, "paragraph": paragraph, "printed": printed}, text)
+def _check_observation(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
+    recorded = Reading(Decimal(str(row["value"])).normalize(), row["qualifier"])
+    for paragraph, printed in ((row["paragraph"], row["printed"]), *row["repeats"]):
+        place = (row["source_id"], row["observation_id"], paragraph)
+        yield from _check_printed(place, printed, text) or _check_figure(place, printed, recorded)
 
 
-def _check_figure(row: dict[str, Any], text: Sequence[str]) -> Iterator[Finding]:
-    place = (row["source_id"], row["observation_id"])
-    missing = _check_printed(row, place, text)
-    if missing:
-        yield missing
-        return
+def _check_figure(place: _Place, printed: str, recorded: Reading) -> Iterator[Finding]:
     try:
-        readings = read_figure(row["printed"])
+        read = read_figure(printed)
     except AnalysisError as error:
-        yield _find("no_figure", *place, row["paragraph"], printed=row["printed"], reason=error)
+        yield _find("no_figure", *place, printed=printed, reason=str(error))
         return
-    value = Decimal(str(row["value"]))
-    if not any(Decimal(one.value) == value and one.qualifier == row["qualifier"] for one in readings):
-        read = ", ".join(f"{one.qualifier} {one.value}" for one in readings)
-        recorded = f"{row['qualifier']} {value.normalize():f}"
-        yield _find("reads_as", *place, row["paragraph"], printed=row["printed"], read=read, recorded=recorded)
+    if recorded not in read:
+        yield _find("reads_as", *place, printed=printed, read=read, recorded=recorded)
 
 
-def _check_directive(row: dict[str, Any], text: Sequence[str]) -> Iterator[Finding]:
-    place = (row["source_id"], row["directive_id"])
-    missing = _check_printed(row, place, text)
-    if missing:
-        yield missing
+def _check_directive(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
+    place = (row["source_id"], row["directive_id"], row["paragraph"])
+    missing = _check_printed(place, row["printed"], text)
+    yield from missing
+    if not missing:
+        if row["number"] and not _spans(row["number"], row["printed"]):
+            yield _find("number", *place, number=row["number"], printed=row["printed"])
+        yield from _check_days(place, row["printed"], row["issued_on"])
+
+
+def _check_coding(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
+    name = f"{row['locality_id']} {row['direction']} {row['theme_id']}"
+    place = (row["source_id"], name, row["paragraph"])
+    if row["paragraph"] > len(text):
+        yield _find("no_paragraph", *place, found=len(text))
         return
-    if row["number"] and not _stands_in(row["number"], row["printed"]):
-        yield _find("number", *place, row["paragraph"], number=row["number"], printed=row["printed"])
-    dates = [found for _, _, found in find_dates(row["printed"])]
-    issued = [row["issued_on"].date()] if str(row["issued_on"]) != "NaT" else []
-    if dates != issued:
-        said = {"read": _or_none(*dates), "recorded": _or_none(*issued)}
-        yield _find("reads_as", *place, row["paragraph"], printed=row["printed"], **said)
+    printed = {_value(part) for number in _numbers(text[row["paragraph"] - 1]) for part in (number, *_split(number))}
+    for part in (part for number in _numbers(row["gloss_vi"]) for part in _split(number)):
+        if part and _value(part) not in printed:
+            yield _find("gloss_number", *place, number=part)
+    whole, words = f" {' '.join(_words(' '.join(text)))} ", _words(row["gloss_vi"])
+    runs = (" ".join(words[start : start + COPIED_WORDS]) for start in range(len(words) - COPIED_WORDS + 1))
+    copied = next((run for run in runs if f" {run} " in whole), None)
+    if copied:
+        yield _find("gloss_copied", *place, words=copied)
 
 
-def _check_coding(row: dict[str, Any], text: Sequence[str], whole: str) -> Iterator[Finding]:
-    place = (row["source_id"], f"{row['locality_id']} {row['direction']} {row['theme_id']}")
-    paragraph = row["paragraph"]
-    if paragraph > len(text):
-        yield _find("no_paragraph", *place, paragraph, found=len(text))
-        return
-    printed = {_value(one) for _, _, one in find_numbers(text[paragraph - 1])} | {
-        _value(part) for _, _, one in find_numbers(text[paragraph - 1]) for part in re.split(r"[/–-]", one)
-    }
-    for number in (one for _, _, one in find_numbers(row["gloss_vi"])):
-        for part in re.split(r"[/–-]", number):
-            if part and _value(part) not in printed:
-                yield _find("gloss_number", *place, paragraph, number=part)
-    words = _words(row["gloss_vi"])
-    for start in range(len(words) - COPIED_WORDS + 1):
-        run = " ".join(words[start : start + COPIED_WORDS])
-        if f" {run} " in f" {whole} ":
-            yield _find("gloss_copied", *place, paragraph, words=run)
-            return
+_CHECKS = {"observations": _check_observation, "directives": _check_directive, "codings": _check_coding}
 
 
-def _check_printed(row: dict[str, Any], place: tuple[str, str], text: Sequence[str]) -> Finding | None:
-    paragraph = row["paragraph"]
-    if paragraph > len(text):
-        return _find("no_paragraph", *place, paragraph, found=len(text))
-    if not _stands_in(row["printed"], text[paragraph - 1]):
-        elsewhere = ", ".join(str(n) for n, one in enumerate(text, 1) if _stands_in(row["printed"], one))
-        kind = "elsewhere" if elsewhere else "not_printed"
-        return _find(kind, *place, paragraph, printed=row["printed"], elsewhere=elsewhere)
-    return None
+def _check_printed(place: _Place, printed: str, text: Sequence[str]) -> list[Finding]:
+    """Find that what is said to be printed is not in its paragraph."""
+    if place[2] > len(text):
+        return [_find("no_paragraph", *place, found=len(text))]
+    where = tuple(number for number, paragraph in enumerate(text, 1) if _spans(printed, paragraph))
+    if place[2] in where:
+        return []
+    if where:
+        return [_find("elsewhere", *place, printed=printed, elsewhere=where)]
+    return [_find("not_printed", *place, printed=printed)]
+
+
+def _check_days(place: _Place, printed: str, recorded: Any) -> Iterator[Finding]:
+    """Find that a date is not printed as it is recorded; a document may have none."""
+    read = tuple(day for _, _, day in find_dates(printed))
+    days = (recorded.date(),) if recorded == recorded else ()  # a date that is not there differs from itself
+    if read != days:
+        yield _find("reads_as", *place, printed=printed, read=read, recorded=days)
+
+
+def _find_uncoded(source: _Row, text: Sequence[str], rows: Sequence[_Row]) -> Iterator[Finding]:
+    printed = [words for row in rows for words in (row["printed"], *(again for _, again in row.get("repeats", ())))]
+    for paragraph, body in enumerate(text[: source["body_to"]], 1):
+        if paragraph < source["body_from"]:
+            continue
+        taken = [span for words in printed for span in _spans(words, body)]
+        taken += [(start, end) for start, end, _ in find_dates(body)]
+        for start, end, number in find_numbers(body):
+            if not any(low <= start and end <= high for low, high in taken):
+                around = body[max(0, start - 15) : end + 15]
+                yield _find("uncoded", source["source_id"], number, paragraph, around=around)
 
 
 def _spans(printed: str, text: str) -> list[tuple[int, int]]:
@@ -239,27 +256,19 @@ def _spans(printed: str, text: str) -> list[tuple[int, int]]:
     return [found.span() for found in re.finditer(pattern, text)]
 
 
-def _stands_in(printed: str, text: str) -> bool:
-    return bool(_spans(printed, text))
+def _numbers(text: str) -> list[str]:
+    return [number for _, _, number in find_numbers(text)]
 
 
-def _find_uncoded(source: dict[str, Any], text: Sequence[str], rows: Sequence[dict[str, Any]]) -> Iterator[Finding]:
-    for paragraph in range(source["body_from"], source["body_to"] + 1):
-        body = text[paragraph - 1]
-        printed = [one for row in rows for one in [row["printed"], *(again for _, again in row.get("repeats", ()))]]
-        taken = [span for one in printed for span in _spans(one, body)]
-        taken += [(start, end) for start, end, _ in find_dates(body)]
-        for start, end, number in find_numbers(body):
-            if not any(low <= start and end <= high for low, high in taken):
-                around = body[max(0, start - 15) : end + 15]
-                yield _find("uncoded", source["source_id"], number, paragraph, around=around)
+def _split(number: str) -> list[str]:
+    return re.split(r"[/–-]", number)
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
-def _value(number: str) -> Any:
+def _value(number: str) -> Decimal | int | str:
     try:
         return read_number(number)
     except AnalysisError:

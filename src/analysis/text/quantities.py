@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
 from analysis.errors import AnalysisError
 from analysis.text.letters import normalise
@@ -65,7 +65,8 @@ _NO_COUNT = re.compile(  # "một số" is some, "năm qua" the past year
 _COUNT_GOES_ON = re.compile(rf" (?:mươi|trăm|nghìn|ngàn|triệu|tỷ|tỉ|{'|'.join(set(_UNITS) - {'năm'})})\b")
 
 
-class Reading(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reading:
     """One figure that a printed form states.
 
     Parameters
