@@ -9,13 +9,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from types import GenericAlias
+from typing import TYPE_CHECKING, Annotated, Any
 
 from analysis.plan.notebook import NotebookCell
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 __all__ = ["Parameter", "check_value", "read_parameters"]
 
-_MISSING = object()
-_PLAIN = {"int": (int,), "float": (int, float), "str": (str,), "bool": (bool,)}
+_PLAIN: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
 _UNDERSTOOD = "int, float, str, bool, list[…], Literal[…], X | None"
 
 
@@ -51,12 +56,14 @@ def read_parameters(cells: Sequence[NotebookCell]) -> tuple[dict[str, Parameter]
     """
     tagged = [cell for cell in cells if "parameters" in cell.tags]
     if len(tagged) != 1 or tagged[0].kind != "code":
-        return {}, [f"needs exactly one code cell tagged `parameters`, has {_count(tagged)}"]
+        count = "none" if not tagged else len(tagged) if len(tagged) > 1 else f"a {tagged[0].kind} cell"
+        return {}, [f"needs exactly one code cell tagged `parameters`, has {count}"]
     try:
         statements = ast.parse(tagged[0].source).body
     except SyntaxError as error:
         return {}, [f"parameters cell, line {error.lineno}: {error.msg}"]
-    parameters, faults = {}, []
+    parameters: dict[str, Parameter] = {}
+    faults = []
     for statement in statements:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             continue  # an annotation such as Literal is evaluated, so the cell has to import it
@@ -74,7 +81,13 @@ def read_parameters(cells: Sequence[NotebookCell]) -> tuple[dict[str, Parameter]
 
 def check_value(parameter: Parameter, value: object) -> str | None:
     """Say what is wrong with a value for a parameter; None if nothing is."""
-    if not _fits(_parse(parameter.annotation), value):
+    from pydantic import ValidationError
+
+    adapter = _adapter(parameter.annotation)
+    try:
+        if adapter is not None:
+            adapter.validate_python(value)
+    except ValidationError:
         return f"{value!r} is not {parameter.annotation}"
     texts = value if isinstance(value, list) else [value]
     # papermill writes text into the notebook with escapes, and would show Vietnamese as \u1ee7.
@@ -87,9 +100,9 @@ def _declaration(statement: ast.AnnAssign, name: str) -> tuple[Parameter, str | 
     annotation = ast.unparse(statement.annotation)
     if isinstance(statement.annotation, ast.Constant) and isinstance(statement.annotation.value, str):
         annotation = statement.annotation.value
-    if not _understood(_parse(annotation)):
-        # Read on with a type that accepts nothing, so that later checks do not add faults of their own.
-        return Parameter(name, "None"), f"parameter {name}: type {annotation} is not one of {_UNDERSTOOD}"
+    if _adapter(annotation) is None:
+        fault = f"parameter {name}: type {annotation} is not one of {_UNDERSTOOD}"
+        return Parameter(name, annotation), fault
     if statement.value is None:
         return Parameter(name, annotation, required=True), None
     try:
@@ -112,55 +125,44 @@ def _check_lang(parameter: Parameter | None) -> list[str]:
     return [f"parameter lang: is {parameter.annotation}, must be `{expected}`"]
 
 
-def _parse(annotation: str) -> ast.expr | None:
+@cache
+def _adapter(annotation: str) -> TypeAdapter[Any] | None:
+    """Give what accepts the values of a type and no other; None for a type that is not understood."""
+    from pydantic import ConfigDict, TypeAdapter
+
     try:
-        return ast.parse(annotation, mode="eval").body
-    except SyntaxError:
+        kind = _evaluate(ast.parse(annotation, mode="eval").body)
+    except (SyntaxError, TypeError, ValueError):
         return None
+    return TypeAdapter(kind, config=ConfigDict(strict=True))
 
 
-def _understood(node: ast.expr | None) -> bool:
+def _evaluate(node: ast.expr) -> Any:
+    """Evaluate an annotation made of the types that are understood, and of nothing else."""
     match node:
-        case ast.Name(id=name):
-            return name in _PLAIN
-        case ast.Constant(value=value):
-            return value is None
+        case ast.Name(id=name) if name in _PLAIN:
+            return _PLAIN[name]
+        case ast.Constant(value=None):
+            return None
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            return _understood(left) and _understood(right)
-        case ast.Subscript(value=ast.Name(id="list" | "Optional"), slice=inner):
-            return _understood(inner)
-        case ast.Subscript(value=ast.Name(id="Literal")):
-            return _choices(node) is not _MISSING
-    return False
-
-
-def _fits(node: ast.expr | None, value: object) -> bool:
-    match node:
-        case ast.Name(id=name):
-            # bool is an int to Python, not to a reader.
-            return isinstance(value, _PLAIN[name]) and (name == "bool") == isinstance(value, bool)
-        case ast.Constant():
-            return value is None
-        case ast.BinOp(left=left, right=right):
-            return _fits(left, value) or _fits(right, value)
+            return _evaluate(left) | _evaluate(right)
         case ast.Subscript(value=ast.Name(id="list"), slice=inner):
-            return isinstance(value, list) and all(_fits(inner, item) for item in value)
+            return GenericAlias(list, (_evaluate(inner),))
         case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
-            return value is None or _fits(inner, value)
-        case ast.Subscript():
-            return any(type(choice) is type(value) and choice == value for choice in _choices(node))
-    return False
+            return _evaluate(inner) | None
+        case ast.Subscript(value=ast.Name(id="Literal"), slice=inner):
+            choices = ast.literal_eval(inner)
+            return _one_of(choices if isinstance(choices, tuple) else (choices,))
+    raise ValueError(ast.unparse(node))
 
 
-def _choices(node: ast.Subscript) -> Sequence[object] | object:
-    try:
-        choices = ast.literal_eval(node.slice)
-    except ValueError:
-        return _MISSING
-    return choices if isinstance(choices, tuple) else (choices,)
+def _one_of(choices: tuple[object, ...]) -> Any:
+    from pydantic import AfterValidator
 
+    def choose(value: object) -> object:
+        # Not pydantic's own Literal, to which True is 1; to a reader it is not.
+        if not any(type(choice) is type(value) and choice == value for choice in choices):
+            raise ValueError(value)
+        return value
 
-def _count(cells: Sequence[NotebookCell]) -> str:
-    if not cells:
-        return "none"
-    return str(len(cells)) if len(cells) > 1 else f"a {cells[0].kind} cell"
+    return Annotated[Any, AfterValidator(choose)]
