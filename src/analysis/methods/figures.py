@@ -14,7 +14,6 @@ from analysis.dataset import Dataset
 
 __all__ = ["Figure", "Formula", "compute_figure", "find_figures", "formula_for"]
 
-
 _Result = TypeVar("_Result")
 
 
