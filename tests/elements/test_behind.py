@@ -11,6 +11,7 @@ from analysis import show
 from analysis.dataset import Dataset
 from analysis.elements.behind import name_unit, sources_of_places, word_foot
 from analysis.elements.table import ELEMENT_MIME, unpack
+from analysis.elements.wording import Voice
 from analysis.methods import compare, compare_pairs, count_codings, count_coverage, count_grades, list_directives
 from analysis.methods import list_parts as parts_of
 
@@ -58,16 +59,18 @@ def test_many_sources_are_counted(data):
     many = pd.DataFrame([{**row, "source_id": f"s{n}", "locality_id": "nam_po"} for n in range(7)])
     wide = Dataset(tables={**data.tables, "sources": many}, version="x")
     ids = sources_of_places(wide, ["nam_po"])
-    assert word_foot(wide, "x", ids, "vi") == "Đơn vị: x. Nguồn: bài viết về 7 địa phương, liệt kê ở trang Nguồn."
-    assert word_foot(wide, "x", ids[:6], "vi").count("Nậm Pồ") == 6
-    assert word_foot(wide, "x", [], "vi") == "Đơn vị: x."
+    assert (
+        word_foot(Voice(wide, "vi"), "x", ids) == "Đơn vị: x. Nguồn: bài viết về 7 địa phương, liệt kê ở trang Nguồn."
+    )
+    assert word_foot(Voice(wide, "vi"), "x", ids[:6]).count("Nậm Pồ") == 6
+    assert word_foot(Voice(wide, "vi"), "x", []) == "Đơn vị: x."
 
 
 def test_units_are_named_from_the_dictionary(data):
     """A count is named by what it counts, a share and an average also by their unit."""
-    assert name_unit(data, "party_members", "vi") == "đảng viên"
-    assert name_unit(data, "members_per_cell", "vi") == "đảng viên (bình quân)"
-    assert name_unit(data, "admission_plan_achieved", "en").endswith("(%)")
+    assert name_unit(Voice(data, "vi"), "party_members") == "đảng viên"
+    assert name_unit(Voice(data, "vi"), "members_per_cell") == "đảng viên (bình quân)"
+    assert name_unit(Voice(data, "en"), "admission_plan_achieved").endswith("(%)")
 
 
 def test_the_table_of_parts(data):

@@ -6,8 +6,9 @@ import pytest
 
 from analysis import show
 from analysis.elements.html import Notes, write_alone, write_html, write_note
-from analysis.elements.origins import Note, Number, mark_figures, note_figure, number_of
+from analysis.elements.origins import Note, Number
 from analysis.elements.table import Cell, Point, Points
+from analysis.elements.wording import Voice
 from analysis.methods import check_consistency, compare, count_codings, count_coverage, count_grades, find_figures
 from analysis.show.summary import draw_topics, list_glosses, list_key_figures, table_handout, table_topics
 
@@ -26,7 +27,7 @@ def figure_of(data, locality, indicator):
 
 def test_a_printed_figure_tells_form_source_paragraph_and_date(data, lang):
     """The note of 1,906 members gives the printed form, the source, the paragraph, the date and how it is known."""
-    note = note_figure(data, figure_of(data, "nam_po", "party_members"), lang)
+    note = Voice(data, lang).note(figure_of(data, "nam_po", "party_members"))
     words = " ".join(f"{label}: {one}" for label, one in note.lines).replace("\xa0", " ")
     assert "“1.906 đảng viên”" in words
     assert {"vi": "Đoạn 4", "en": "Para. 4"}[lang] in words
@@ -37,7 +38,7 @@ def test_a_printed_figure_tells_form_source_paragraph_and_date(data, lang):
 def test_a_computed_figure_tells_formula_and_pieces(data, lang):
     """The note of 44.3 members a cell gives the formula and each printed figure it is made from."""
     figure = figure_of(data, "nam_po", "members_per_organisation")
-    note = note_figure(data, figure, lang)
+    note = Voice(data, lang).note(figure)
     words = " ".join(one for _, one in note.lines)
     assert figure.is_computed
     assert "÷" in words
@@ -49,7 +50,7 @@ def test_what_is_quoted_keeps_its_language(data):
     """In English notes and tables the printed form is marked as Vietnamese; in Vietnamese ones nothing is."""
     figure = figure_of(data, "nam_po", "party_members")
     for lang, marked in (("en", True), ("vi", False)):
-        note = write_note(note_figure(data, figure, lang))
+        note = write_note(Voice(data, lang).note(figure))
         table = show.table_provenance(data, [figure], lang=lang)._repr_html_()
         assert ('<span lang="vi">“1.906 đảng viên”</span>' in note) == marked
         assert ('<span lang="vi">“1.906 đảng viên”</span>' in table) == marked
@@ -57,7 +58,7 @@ def test_what_is_quoted_keeps_its_language(data):
 
 def test_every_figure_has_a_note_of_its_own(data, lang):
     """Each figure of the data has a note; two figures never share one, and a key is fit for an id."""
-    notes = [note_figure(data, one, lang) for one in find_figures(data)]
+    notes = [Voice(data, lang).note(one) for one in find_figures(data)]
     assert len({one.key for one in notes}) == len(notes)
     assert all(re.fullmatch(r"[A-Za-z0-9_-]+", one.key) for one in notes)
     assert all(label.strip() and words.strip() for one in notes for label, words in one.lines)
@@ -87,15 +88,15 @@ def test_numbers_in_tables_have_notes(data, lang):
 def test_figures_in_a_sentence_are_marked_in_order(data):
     """Each figure is marked where the sentence writes it, and not inside another number."""
     figures = [figure_of(data, one, "party_members") for one in ("nam_po", "hai_luu")]
-    pieces = mark_figures(data, "Nậm Pồ 1.906, Hải Lựu 378, không phải 3780 hay 12.378.", figures, "vi")
+    pieces = Voice(data, "vi").mark("Nậm Pồ 1.906, Hải Lựu 378, không phải 3780 hay 12.378.", figures)
     assert [str(one) for one in pieces if isinstance(one, Number)] == ["1.906", "378"]
     assert "".join(map(str, pieces)) == "Nậm Pồ 1.906, Hải Lựu 378, không phải 3780 hay 12.378."
-    assert mark_figures(data, "Không có số.", figures, "vi") == ("Không có số.",)
+    assert Voice(data, "vi").mark("Không có số.", figures) == ("Không có số.",)
 
 
 def test_a_number_is_a_button_and_its_note_a_popover(data):
     """A number opens its note by the browser's own means: a button, the id it names, no program."""
-    number = number_of(data, figure_of(data, "nam_po", "party_members"), "vi")
+    number = Voice(data, "vi").number(figure_of(data, "nam_po", "party_members"))
     assert re.fullmatch(
         r'<button type="button" class="who" popovertarget="([^"]+)">1\.906</button>',
         write_html(number, Notes(numbered=False)),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.elements.wording import format_value, name_source
+from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.methods import compare, find_figures
 from analysis.show import describe_reasons, name_place, report_comparison, say
@@ -99,14 +99,14 @@ def test_missing_words_raise():
 def test_values(data, locality, indicator, vi, en):
     """Figures are written in the manner of each language, printed ones as precisely as printed."""
     (figure,) = find_figures(data, locality_id=locality, indicator_id=indicator)
-    assert (format_value(data, figure, "vi"), format_value(data, figure, "en")) == (vi, en)
+    assert (Voice(data, "vi").value(figure), Voice(data, "en").value(figure)) == (vi, en)
 
 
 def test_names(data):
     """Places carry their level, sources their author, outlet and date in the official style."""
     assert name_place(data, "nam_po", "vi") == "huyện Nậm Pồ"
     assert name_place(data, "lai_chau", "en") == "Lai Châu province"
-    assert name_source(data, "hai_luu_2022", "vi").endswith("Báo Vĩnh Phúc. 03/8/2022.")
+    assert Voice(data, "vi").source("hai_luu_2022").endswith("Báo Vĩnh Phúc. 03/8/2022.")
 
 
 def test_reasons_name_both_sides(data):

@@ -6,13 +6,10 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from analysis.dataset import Dataset
-from analysis.elements.links import cite_figures, link_figure
-from analysis.elements.origins import Number, note_made, number_of
+from analysis.elements.origins import Number
 from analysis.elements.table import Table, make_table
-from analysis.elements.wording import capital, join, name_figure, name_indicator
+from analysis.elements.wording import Voice, capital
 from analysis.methods import Comparison, Figure, Funnel
-from analysis.text import format_date, format_number, format_percent
-from analysis.words.catalogue import say
 
 __all__ = [
     "name_unit",
@@ -28,7 +25,7 @@ __all__ = [
 _MOST_SOURCES = 6
 
 
-def word_foot(data: Dataset, unit: str, source_ids: Iterable[str], lang: str) -> str:
+def word_foot(voice: Voice, unit: str, source_ids: Iterable[str]) -> str:
     """Word the line under a picture: the unit of what is drawn, and the articles that it rests on.
 
     Parameters
@@ -40,19 +37,19 @@ def word_foot(data: Dataset, unit: str, source_ids: Iterable[str], lang: str) ->
     """
     ids = list(dict.fromkeys(source_ids))
     if len(ids) > _MOST_SOURCES:
-        named = say("foot.many", lang, number=format_number(len(ids), lang))
+        named = voice.say("foot.many", number=voice.amount(len(ids)))
     else:
-        named = join((_name(data, one, lang) for one in ids), lang)
-    return say("foot.line", lang, unit=unit, sources=named) if ids else say("foot.unit", lang, unit=unit)
+        named = voice.join(_name(voice, one) for one in ids)
+    return voice.say("foot.line", unit=unit, sources=named) if ids else voice.say("foot.unit", unit=unit)
 
 
-def name_unit(data: Dataset, indicator_id: str, lang: str) -> str:
+def name_unit(voice: Voice, indicator_id: str) -> str:
     """Name the unit of an indicator: what a count counts, else per cent, money, time."""
-    row = data.row("indicator", indicator_id)
-    unit, counted = say(f"unit.{row['unit']}", lang), row["counted"]
+    row = voice.data.row("indicator", indicator_id)
+    unit, counted = voice.say(f"unit.{row['unit']}"), row["counted"]
     if row["unit"] == "count" and counted:
-        return say(f"counted.{counted}", lang)
-    return say("foot.of", lang, unit=unit, counted=say(f"counted.{counted}", lang)) if counted else unit
+        return voice.say(f"counted.{counted}")
+    return voice.say("foot.of", unit=unit, counted=voice.say(f"counted.{counted}")) if counted else unit
 
 
 def sources_of_figures(data: Dataset, figures: Iterable[Figure]) -> list[str]:
@@ -66,44 +63,42 @@ def sources_of_places(data: Dataset, locality_ids: Iterable[str]) -> list[str]:
     return [row["source_id"] for row in data.sources.to_dict("records") if row["locality_id"] in wanted]
 
 
-def table_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str) -> Table:
+def table_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> Table:
     """Give each part, the whole that holds it, and its share."""
     rows = [
         (
-            data.name("indicator", part.indicator_id, lang),
-            number_of(data, part, lang),
-            number_of(data, whole, lang),
-            _share(data, part, whole, lang),
-            cite_figures(data, (part, whole), lang=lang),
+            voice.name("indicator", part.indicator_id),
+            voice.number(part),
+            voice.number(whole),
+            _share(voice, part, whole),
+            voice.cite((part, whole)),
         )
         for part, whole in parts
     ]
     return make_table(
-        say("caption.parts", lang, place=data.name("locality", parts[0][0].locality_id, lang)),
+        voice.say("caption.parts", place=voice.name("locality", parts[0][0].locality_id)),
         ("indicator", "part", "whole", "share", "source"),
         rows,
-        lang=lang,
+        lang=voice.lang,
         numeric=("part", "whole", "share"),
     )
 
 
-def table_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Table:
+def table_matrix(voice: Voice, comparisons: Sequence[Comparison]) -> Table:
     """Give the verdict on each concept and pair."""
     rows = [
         (
-            data.name("indicator", one.indicator_id, lang),
-            " – ".join(data.name("locality", place, lang) for place in one.locality_ids),
-            capital(say(f"verdict.{one.verdict}", lang)),
+            voice.name("indicator", one.indicator_id),
+            " – ".join(voice.name("locality", place) for place in one.locality_ids),
+            capital(voice.say(f"verdict.{one.verdict}")),
         )
         for one in comparisons
     ]
-    caption = say("caption.matrix", lang, number=format_number(len(rows), lang))
-    return make_table(caption, ("indicator", "pair", "verdict"), rows, lang=lang)
+    caption = voice.say("caption.matrix", number=voice.amount(len(rows)))
+    return make_table(caption, ("indicator", "pair", "verdict"), rows, lang=voice.lang)
 
 
-def table_power(
-    data: Dataset, figures: Sequence[Figure], caption: str, needed: Iterable[tuple[int, int]], *, lang: str
-) -> Table:
+def table_power(voice: Voice, figures: Sequence[Figure], caption: str, needed: Iterable[tuple[int, int]]) -> Table:
     """Give the units needed in each group by the difference to see, in percentage points.
 
     Parameters
@@ -113,58 +108,54 @@ def table_power(
     """
     ids = [id_ for one in figures for id_ in one.observation_ids]
     key = f"n-power-{figures[0].locality_id}-{figures[0].indicator_id}"
-    note = note_made(data, caption, say("method.arcsine", lang), ids, lang, key=key)
-    rows = [
-        (format_number(points, lang), Number(format_number(units, lang), note, Decimal(units)))
-        for points, units in needed
-    ]
-    return make_table(caption, ("step", "units_each"), rows, lang=lang, numeric=("units_each",))
+    note = voice.note_made(caption, voice.say("method.arcsine"), ids, key=key)
+    rows = [(voice.amount(points), Number(voice.amount(units), note, Decimal(units))) for points, units in needed]
+    return make_table(caption, ("step", "units_each"), rows, lang=voice.lang, numeric=("units_each",))
 
 
-def table_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> Table:
+def table_funnel(voice: Voice, funnel: Funnel) -> Table:
     """Give each share, the size of its group and the limits there."""
-    level = format_percent(funnel.level * 100, lang)
+    level = voice.percent(funnel.level * 100)
     rows = []
     for one in funnel.points:
-        name = name_figure(data, one.figure, lang)
+        name = voice.about(one.figure)
         key = f"n-limits-{one.figure.locality_id}-{one.figure.indicator_id}-{one.figure.subject}"
         ids = one.figure.observation_ids
-        note = note_made(data, name, say("axis.limits", lang, level=level), ids, lang, key=key)
-        limits = " – ".join(format_percent(end * 100, lang, decimals=1) for end in (one.low, one.high))
+        note = voice.note_made(name, voice.say("axis.limits", level=level), ids, key=key)
+        limits = " – ".join(voice.percent(end * 100, decimals=1) for end in (one.low, one.high))
         rows.append(
             (
                 name,
-                Number(format_number(one.units, lang), note, Decimal(one.units)),
-                number_of(data, one.figure, lang),
+                Number(voice.amount(one.units), note, Decimal(one.units)),
+                voice.number(one.figure),
                 Number(limits, note),
-                link_figure(data, one.figure, lang),
+                voice.link(one.figure.observation_ids),
             )
         )
     return make_table(
-        data.name("indicator", funnel.indicator_id, lang),
+        voice.name("indicator", funnel.indicator_id),
         ("locality", "count", "share", "limits", "source"),
         rows,
-        lang=lang,
+        lang=voice.lang,
         numeric=("count", "share", "limits"),
     )
 
 
-def _name(data: Dataset, source_id: str, lang: str) -> str:
-    source = data.row("source", source_id)
-    day = format_date(source["published_on"].date(), lang)
-    return say("foot.source", lang, place=data.name("locality", source["locality_id"], lang), day=day)
+def _name(voice: Voice, source_id: str) -> str:
+    source = voice.data.row("source", source_id)
+    day = voice.day(source["published_on"].date())
+    return voice.say("foot.source", place=voice.name("locality", source["locality_id"]), day=day)
 
 
-def _share(data: Dataset, part: Figure, whole: Figure, lang: str) -> Number:
+def _share(voice: Voice, part: Figure, whole: Figure) -> Number:
     share = part.value / whole.value * 100
-    words = format_percent(share, lang, decimals=1)
-    made = say(
+    words = voice.percent(share, decimals=1)
+    made = voice.say(
         "join.over",
-        lang,
-        numerator=name_indicator(data, part.indicator_id, lang),
-        denominator=name_indicator(data, whole.indicator_id, lang),
+        numerator=voice.indicator(part.indicator_id),
+        denominator=voice.indicator(whole.indicator_id),
     )
-    title = f"{name_figure(data, part, lang)}: {name_indicator(data, part.indicator_id, lang)}: {words}"
+    title = f"{voice.about(part)}: {voice.indicator(part.indicator_id)}: {words}"
     key = "-".join(("n-part", part.locality_id, part.indicator_id, whole.indicator_id, part.subject, part.period))
     ids = (*part.observation_ids, *whole.observation_ids)
-    return Number(words, note_made(data, title, made, ids, lang, key=key), round(share, 1))
+    return Number(words, voice.note_made(title, made, ids, key=key), round(share, 1))

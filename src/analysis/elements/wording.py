@@ -1,32 +1,37 @@
-"""Figures, places, reasons and checks put into words, the same wherever they stand."""
+"""Figures, places, reasons and checks put into words, each number with its note, the same wherever they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.methods import Check, Comparison, Figure, Judgement, Reason
+from analysis.elements.origins import Note, Number
+from analysis.elements.table import Cell, Link
+from analysis.methods import Check, Comparison, Figure, Reason
 from analysis.methods.bases import decimals_of
 from analysis.text import format_date, format_figure, format_number, format_percent, format_period
-from analysis.words.catalogue import LANGUAGES, say
+from analysis.words.catalogue import say
 
-__all__ = [
-    "capital",
-    "describe_check",
-    "describe_reason",
-    "describe_reasons",
-    "format_value",
-    "format_when",
-    "join",
-    "name_directive",
-    "name_figure",
-    "name_indicator",
-    "name_place",
-    "name_source",
-    "report_comparison",
-]
+__all__ = ["Voice", "anchor_of", "capital"]
+
+# The section of the catalogue that words both sides of a reason.
+_SIDES = {
+    "unit_of_analysis": "counted",
+    "tier": "tier",
+    "nature": "nature",
+    "unit": "unit",
+    "status": "status",
+    "subject": "kind",
+    "count_across_levels": "level",
+    "level": "level",
+    "period_basis": "basis",
+    "qualifier": "qualifier",
+}
 
 
 def capital(words: str) -> str:
@@ -34,187 +39,290 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def join(parts: Iterable[str], lang: str) -> str:
-    """Join words into a list; the word for "none" where there are none."""
-    return say("join.list", lang).join(parts) or say("alt.none", lang)
+def anchor_of(observation_id: str) -> str:
+    """Name the row of `table_provenance` that holds a printed figure."""
+    return f"o-{observation_id}"
 
 
-def name_place(data: Dataset, locality_id: str, lang: str) -> str:
-    """Name a locality with its level: huyện Nậm Pồ, Nậm Pồ district."""
-    level = data.row("locality", locality_id)["level"]
-    return say(f"place.{level}", lang, name=data.name("locality", locality_id, lang))
+@dataclass(frozen=True)
+class Voice:
+    """A dataset told in one language."""
 
+    data: Dataset
+    lang: str
 
-def name_directive(data: Dataset, directive_id: str, lang: str) -> str:
-    """Name a document by its kind and number, or where it has none by its kind and subject."""
-    row = data.row("directive", directive_id)
-    kind = capital(say(f"document.{row['kind']}", lang))
-    return f"{kind} {row['number']}" if row["number"] else f"{kind}: {row[f'subject_{lang}']}"
+    def say(self, key: str, /, **fields: object) -> str:
+        """Give a phrase of the catalogue, its `{fields}` filled in."""
+        return say(key, self.lang, **fields)
 
+    def amount(self, value: Any, *, decimals: int | None = None) -> str:
+        """Write a number."""
+        return format_number(value, self.lang, decimals=decimals)
 
-def name_figure(data: Dataset, figure: Figure, lang: str) -> str:
-    """Name what a figure is about: its part of the locality, with the locality, or the locality."""
-    place = data.name("locality", figure.locality_id, lang)
-    return f"{data.name('subject', figure.subject, lang)} ({place})" if figure.subject else place
+    def percent(self, value: Any, *, decimals: int | None = None) -> str:
+        """Write a percentage."""
+        return format_percent(value, self.lang, decimals=decimals)
 
+    def day(self, day: date | str) -> str:
+        """Write a day."""
+        return format_date(day, self.lang)
 
-def name_indicator(data: Dataset, indicator_id: str, lang: str) -> str:
-    """Name an indicator as it stands inside a sentence: lower case, but for "Party"."""
-    name = data.name("indicator", indicator_id, lang)
-    return name if name.startswith("Party") else name[0].lower() + name[1:]
+    def period(self, period: str) -> str:
+        """Write a day, a month, a year or an interval of them."""
+        return format_period(period, self.lang)
 
+    def join(self, parts: Iterable[str]) -> str:
+        """Join words into a list; the word for "none" where there are none."""
+        return self.say("join.list").join(parts) or self.say("alt.none")
 
-def name_source(data: Dataset, source_id: str, lang: str) -> str:
-    """Cite a source: title, outlet, date; the outlet is left out where it is not known."""
-    source = data.row("source", source_id)
-    known = [source["author"], data.name("source", source_id, lang), source["outlet"]]
-    return ". ".join([*filter(None, known), format_date(source["published_on"].date(), lang)]) + "."
+    def text(self, row: Mapping[Any, Any], column: str) -> Any:
+        """Give what a row says in this language: its column `<column>_vi` or `<column>_en`."""
+        return row[f"{column}_{self.lang}"]
 
+    def name(self, kind: str, id_: str) -> str:
+        """Name a thing as its table does."""
+        return self.data.name(kind, id_, self.lang)
 
-def format_value(data: Dataset, figure: Figure, lang: str) -> str:
-    """Write a figure with its unit and qualifier; printed ones as precisely as printed.
+    def names(self, kind: str, ids: Iterable[str]) -> str:
+        """Name things in a list."""
+        return self.join(self.name(kind, id_) for id_ in ids)
 
-    A computed figure is rounded to the decimals of its indicator, halves up.
-    """
-    indicator = data.row("indicator", figure.indicator_id)
-    decimals = int(indicator["decimals"]) if figure.is_computed else decimals_of(figure.value)
-    unit = indicator["unit"]
+    def place(self, locality_id: str) -> str:
+        """Name a locality with its level: huyện Nậm Pồ, Nậm Pồ district."""
+        level = self.data.row("locality", locality_id)["level"]
+        return self.say(f"place.{level}", name=self.name("locality", locality_id))
 
-    def number(value: Decimal) -> str:
-        return (format_percent if unit == "percent" else format_number)(value, lang, decimals=decimals)
+    def directive(self, directive_id: str) -> str:
+        """Name a document by its kind and number, or where it has none by its kind and subject."""
+        row = self.data.row("directive", directive_id)
+        kind = capital(self.say(f"document.{row['kind']}"))
+        return f"{kind} {row['number']}" if row["number"] else f"{kind}: {self.text(row, 'subject')}"
 
-    if figure.qualifier == "range" and figure.low is not None and figure.high is not None:
-        words = say("value.range", lang, low=number(figure.low), high=number(figure.high))
-    else:
-        words = format_figure(
-            figure.value,
-            lang,
-            unit_percent=unit == "percent",
-            qualifier="eq" if figure.qualifier == "range" else figure.qualifier,
-            decimals=decimals,
+    def indicator(self, indicator_id: str) -> str:
+        """Name an indicator as it stands inside a sentence: lower case, but for "Party"."""
+        name = self.name("indicator", indicator_id)
+        return name if name.startswith("Party") else name[0].lower() + name[1:]
+
+    def source(self, source_id: str) -> str:
+        """Cite a source: title, outlet, date; the outlet is left out where it is not known."""
+        source = self.data.row("source", source_id)
+        known = [source["author"], self.name("source", source_id), source["outlet"]]
+        return ". ".join([*filter(None, known), self.day(source["published_on"].date())]) + "."
+
+    def about(self, figure: Figure) -> str:
+        """Name what a figure is about: its part of the locality, with the locality, or the locality."""
+        place = self.name("locality", figure.locality_id)
+        return f"{self.name('subject', figure.subject)} ({place})" if figure.subject else place
+
+    def value(self, figure: Figure) -> str:
+        """Write a figure with its unit and qualifier; printed ones as precisely as printed.
+
+        A computed figure is rounded to the decimals of its indicator, halves up.
+        """
+        indicator = self.data.row("indicator", figure.indicator_id)
+        decimals = int(indicator["decimals"]) if figure.is_computed else decimals_of(figure.value)
+        unit = indicator["unit"]
+        if figure.qualifier == "range" and figure.low is not None and figure.high is not None:
+            write = self.percent if unit == "percent" else self.amount
+            low, high = (write(end, decimals=decimals) for end in (figure.low, figure.high))
+            words = self.say("value.range", low=low, high=high)
+        else:
+            words = format_figure(
+                figure.value,
+                self.lang,
+                unit_percent=unit == "percent",
+                qualifier="eq" if figure.qualifier == "range" else figure.qualifier,
+                decimals=decimals,
+            )
+        return self.say(f"value.{unit}", number=words)
+
+    def when(self, figure: Figure) -> str:
+        """Write the period of a figure, with how it is known where the text does not state it."""
+        words = self.period(figure.period)
+        return words if figure.period_basis == "stated" else f"{words} ({self.say(f'basis.{figure.period_basis}')})"
+
+    def formula(self, figure: Figure) -> str:
+        """Word the formula of a computed figure; nothing for a printed one."""
+        if figure.formula is None:
+            return ""
+        formula = figure.formula
+        words = self.say(
+            "join.over", numerator=self.side(formula.numerator), denominator=self.side(formula.denominator)
         )
-    return say(f"value.{unit}", lang, number=words)
+        if formula.scale != 1:
+            words = self.say("join.times", formula=words, scale=self.amount(float(formula.scale)))
+        return f"{self.name('indicator', figure.indicator_id)} = {words}"
+
+    def side(self, indicator_ids: Iterable[str]) -> str:
+        """Name the indicators that one side of a formula adds."""
+        return " + ".join(map(self.indicator, indicator_ids))
+
+    def reason(self, reason: Reason) -> str:
+        """Word one reason of the gate, naming the two things that differ."""
+        return self._reasons([reason])
+
+    def reasons(self, comparison: Comparison, *, verdict: str | None = None) -> str:
+        """Word every reason of a comparison in one line, the strictest first; equal reasons told once.
+
+        Parameters
+        ----------
+        verdict
+            Keep only reasons that decide this; all where ``None``.
+        """
+        if not comparison.judgements:
+            return self.say("reason.no_figure")
+        groups: dict[tuple[str, tuple[str, ...]], list[Reason]] = {}
+        for reason in comparison.reasons:
+            if verdict in (None, reason.verdict):
+                groups.setdefault((reason.reason_id, reason.part_ids), []).append(reason)
+        return self.say("join.semicolon").join(map(self._reasons, groups.values()))
+
+    def _reasons(self, reasons: Sequence[Reason]) -> str:
+        first = reasons[0]
+        sides = [self._side(first.reason_id, side) for each in reasons for side in (each.left, each.right) if any(side)]
+        *others, last = dict.fromkeys(sides) or [""]
+        words = self.say("join.last", first=self.join(others), last=last) if others else last
+        told = self.say(f"reason.{first.reason_id}", sides=words)
+        if not first.part_ids:
+            return told
+        return self.say("reason.in_part", reason=told, parts=self.join(map(self.indicator, first.part_ids)))
+
+    def _side(self, reason_id: str, ids: tuple[str, ...]) -> str:
+        if reason_id == "formula":
+            return self.side(ids)
+        (value,) = ids
+        if reason_id == "period":
+            return self.period(value)
+        return value if reason_id == "concept" else self.say(f"{_SIDES[reason_id]}.{value}")
+
+    def check(self, check: Check) -> str:
+        """Word what a consistency check looked at."""
+        return self.say(f"check.{check.check_id}", parts=self.join(map(self.indicator, check.part_ids)))
+
+    def number(self, figure: Figure) -> Number:
+        """Write a figure with its unit, and the note that tells where it comes from."""
+        value = figure.value if figure.qualifier == "eq" else None
+        if value is not None and figure.is_computed:
+            value = round(value, int(self.data.row("indicator", figure.indicator_id)["decimals"]))
+        return Number(self.value(figure), self.note(figure), value)
+
+    def counted(self, number: int, title: str, rows: str, *, key: str) -> Number:
+        """Write a number that we counted in a table of the data."""
+        return Number(self.amount(number), self.note_count(title, rows, key=key), Decimal(number))
+
+    def note(self, figure: Figure) -> Note:
+        """Tell where a figure comes from: printed where and how, or computed from which printed figures."""
+        title = f"{self.about(figure)}: {self.indicator(figure.indicator_id)}: {self.value(figure)}"
+        if figure.is_computed:
+            key = ("n", figure.locality_id, figure.indicator_id, figure.subject, figure.period)
+            return self.note_made(title, self.formula(figure), figure.observation_ids, key="-".join(key))
+        lines = [(self.say("who.origin"), self.say("who.printed")), *self._printed(figure.observation_ids)]
+        if figure.status != "observed":
+            lines.append((self.say("who.status"), self.say(f"status.{figure.status}")))
+        return Note(f"n-{'-'.join(figure.observation_ids)}", title, tuple(lines), self._quoting(lines))
+
+    def note_made(self, title: str, formula: str, observation_ids: Iterable[str], *, key: str) -> Note:
+        """Tell how a number was computed, and from which printed figures."""
+        rows = [self.data.row("observation", id_) for id_ in dict.fromkeys(observation_ids)]
+        lines = [(self.say("who.origin"), self.say("who.computed")), (self.say("who.formula"), formula)]
+        for row in rows:
+            name = self.indicator(row["indicator_id"])
+            piece = self.say("who.piece", indicator=name, printed=row["printed"], paragraph=row["paragraph"])
+            lines.append((self.say("who.from"), piece))
+        for source in dict.fromkeys(row["source_id"] for row in rows):
+            lines.append((self.say("column.source"), self.source(source)))
+        lines.append((self.say("column.period"), self.join(dict.fromkeys(map(self._dated, rows)))))
+        return Note(_slug(key), title, tuple(lines), self._quoting(lines))
+
+    def note_count(self, title: str, rows: str, *, key: str) -> Note:
+        """Tell what was counted in the tables of the data."""
+        lines = ((self.say("who.origin"), self.say("who.counted")), (self.say("who.from"), rows))
+        return Note(_slug(f"n-count-{key}"), title, lines)
+
+    def _printed(self, observation_ids: Iterable[str]) -> list[tuple[str, str]]:
+        lines: list[tuple[str, str]] = []
+        for id_ in observation_ids:
+            row = self.data.row("observation", id_)
+            paragraph = capital(self.say("join.page", number=row["paragraph"]))
+            lines += [
+                (self.say("who.form"), f"“{row['printed']}”"),
+                (self.say("column.source"), f"{self.source(row['source_id'])} {paragraph}."),
+                (self.say("column.period"), self._dated(row)),
+            ]
+            if self.text(row, "note"):
+                lines.append((self.say("column.note"), self.text(row, "note")))
+        return list(dict.fromkeys(lines))
+
+    def _quoting(self, lines: Sequence[tuple[str, str]]) -> tuple[int, ...]:
+        quoting = {self.say("who.form"), self.say("who.from")} if self.lang != "vi" else set()
+        return tuple(n for n, (label, _) in enumerate(lines) if label in quoting)
+
+    def _dated(self, row: dict[str, Any]) -> str:
+        return f"{self.period(row['period'])} ({self.say('basis.' + row['period_basis'])})"
+
+    def link(self, observation_ids: Iterable[str]) -> Cell:
+        """Link to the printed figures, one link a paragraph."""
+        rows = [self.data.row("observation", id_) for id_ in observation_ids]
+        return _link((self.say("join.page", number=row["paragraph"]), row) for row in rows)
+
+    def cite(self, figures: Iterable[Figure]) -> Cell:
+        """Link to the printed figures under figures of one or more places, one link a place and paragraph."""
+        rows = [self.data.row("observation", id_) for figure in figures for id_ in figure.observation_ids]
+        places = (self.name("locality", row["locality_id"]) for row in rows)
+        return _link(
+            (f"{place}, {self.say('join.page', number=row['paragraph'])}", row)
+            for place, row in zip(places, rows, strict=True)
+        )
+
+    def mark(self, words: str, figures: Sequence[Figure]) -> tuple[str | Number, ...]:
+        """Find figures in a sentence that was worded from them, and give it in pieces: words and numbers.
+
+        Each figure is looked for after its name, then by itself, from left to right; one that the sentence does not
+        write stays out. A number that only counts the figures is marked as that.
+        """
+        found: list[tuple[int, int, Number]] = []
+        for figure in figures:
+            number = self.number(figure)
+            whole = rf"(?<![\d.,/]){re.escape(number.text)}(?![\d/]|[.,]\d)"
+            named = re.escape(self.about(figure)) + r":? " + f"(?P<number>{whole})"
+            for match in (*re.finditer(named, words), *re.finditer(f"(?P<number>{whole})", words)):
+                place = match.span("number")
+                if all(place[1] <= start or end <= place[0] for start, end, _ in found):
+                    found.append((*place, number))
+                    break
+        if not found:
+            found += self._find_count(words, figures)
+        pieces: list[str | Number] = []
+        last = 0
+        for start, end, number in sorted(found, key=lambda each: each[0]):
+            pieces += [words[last:start], number]
+            last = end
+        return tuple(piece for piece in (*pieces, words[last:]) if piece)
+
+    def _find_count(self, words: str, figures: Sequence[Figure]) -> list[tuple[int, int, Number]]:
+        """Find the number of figures in a sentence that writes none of them, or without figures that of the texts."""
+        number = len(figures) or len(self.data.sources)
+        match = re.search(rf"(?<![\d.,/]){re.escape(self.amount(number))}(?![\d/]|[.,]\d)", words)
+        if not match:
+            return []
+        if figures:
+            listed = self.join(
+                f"{self.about(each)}, {self.indicator(each.indicator_id)} {self.value(each)}" for each in figures
+            )
+            key = "-".join(id_ for each in figures for id_ in each.observation_ids)[:120]
+        else:
+            listed = self.join(map(self.source, self.data.ids("source")))
+            key = "sources"
+        title = words[: match.end()].strip()
+        return [(*match.span(), self.counted(number, title, listed, key=f"{key}-{match.start()}"))]
 
 
-def format_when(figure: Figure, lang: str) -> str:
-    """Write the period of a figure, with how it is known where the text does not state it."""
-    words = format_period(figure.period, lang)
-    return words if figure.period_basis == "stated" else f"{words} ({say(f'basis.{figure.period_basis}', lang)})"
+def _link(named: Iterable[tuple[str, dict[str, Any]]]) -> Cell:
+    links: dict[str, str] = {}
+    for words, row in named:
+        links.setdefault(words, f"#{anchor_of(row['observation_id'])}")
+    return Cell("", links=tuple(Link(href, text) for text, href in links.items()))
 
 
-def describe_reason(data: Dataset, reason: Reason, lang: str) -> str:
-    """Word one reason of the gate, naming the two things that differ."""
-    return _describe_group(data, [reason], lang)
-
-
-def describe_reasons(data: Dataset, comparison: Comparison, lang: str, *, verdict: str | None = None) -> str:
-    """Word every reason of a comparison in one line, the strictest first; equal reasons told once.
-
-    Parameters
-    ----------
-    verdict
-        Keep only reasons that decide this; all where ``None``.
-    """
-    if not comparison.judgements:
-        return say("reason.no_figure", lang)
-    groups: dict[tuple[str, tuple[str, ...]], list[Reason]] = {}
-    for one in comparison.reasons:
-        if verdict in (None, one.verdict):
-            groups.setdefault((one.reason_id, one.part_ids), []).append(one)
-    return say("join.semicolon", lang).join(_describe_group(data, group, lang) for group in groups.values())
-
-
-def _describe_group(data: Dataset, reasons: Sequence[Reason], lang: str) -> str:
-    reason_id = reasons[0].reason_id
-    sides = [_side(data, reason_id, side, lang) for one in reasons for side in (one.left, one.right) if side]
-    *first, last = dict.fromkeys(sides) or [""]
-    words = say("join.last", lang, first=join(first, lang), last=last) if first else last
-    told = say(f"reason.{reason_id}", lang, sides=words)
-    if not reasons[0].part_ids:
-        return told
-    parts = join((name_indicator(data, one, lang) for one in reasons[0].part_ids), lang)
-    return say("reason.in_part", lang, reason=told, parts=parts)
-
-
-def describe_check(data: Dataset, check: Check, lang: str) -> str:
-    """Word what a consistency check looked at."""
-    parts = (name_indicator(data, one, lang) for one in check.part_ids)
-    return say(f"check.{check.check_id}", lang, parts=join(parts, lang))
-
-
-def _side(data: Dataset, reason_id: str, ids: tuple[str, ...], lang: str) -> str:
-    if reason_id == "formula":
-        return " + ".join(name_indicator(data, id_, lang) for id_ in ids)
-    (value,) = ids
-    if reason_id == "period":
-        return format_period(value, lang)
-    if reason_id == "concept":
-        return value
-    section = {
-        "unit_of_analysis": "counted",
-        "tier": "tier",
-        "nature": "nature",
-        "unit": "unit",
-        "status": "status",
-        "subject": "kind",
-        "count_across_levels": "level",
-        "level": "level",
-        "period_basis": "basis",
-        "qualifier": "qualifier",
-    }[reason_id]
-    return say(f"{section}.{value}", lang)
-
-
-def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
-    """Give a comparison as plain values and words in both languages, ready for JSON."""
-
-    def both(words: Callable[[str], str]) -> dict[str, str]:
-        return {lang: words(lang) for lang in LANGUAGES}
-
-    def verdict(id_: str) -> dict[str, Any]:
-        return {"id": id_, "words": both(lambda lang: say(f"verdict.{id_}", lang))}
-
-    def reason(one: Reason) -> dict[str, Any]:
-        words = both(lambda lang: describe_reason(data, one, lang))
-        return {
-            "id": one.reason_id,
-            "verdict": one.verdict,
-            "left": "+".join(one.left),
-            "right": "+".join(one.right),
-            "parts": list(one.part_ids),
-            "words": words,
-        }
-
-    def figure(one: Figure) -> dict[str, Any]:
-        return {
-            "locality_id": one.locality_id,
-            "indicator_id": one.indicator_id,
-            "subject": one.subject,
-            "place": both(lambda lang: name_figure(data, one, lang)),
-            "value": float(one.value),
-            "low": None if one.low is None else float(one.low),
-            "high": None if one.high is None else float(one.high),
-            "qualifier": one.qualifier,
-            "words": both(lambda lang: format_value(data, one, lang)),
-            "period": one.period,
-            "status": one.status,
-            "origin": "computed" if one.is_computed else "printed",
-            "observation_ids": list(one.observation_ids),
-        }
-
-    def pair(one: Judgement) -> dict[str, Any]:
-        return {
-            "places": [one.left.subject or one.left.locality_id, one.right.subject or one.right.locality_id],
-            "verdict": verdict(one.verdict),
-            "reasons": [reason(each) for each in one.reasons],
-        }
-
-    return {
-        "indicator_id": comparison.indicator_id,
-        "indicator": both(lambda lang: data.name("indicator", comparison.indicator_id, lang)),
-        "verdict": verdict(comparison.verdict),
-        "reasons": both(lambda lang: describe_reasons(data, comparison, lang)),
-        "figures": [figure(one) for one in comparison.figures],
-        "missing": list(comparison.missing),
-        "pairs": [pair(one) for one in comparison.judgements],
-    }
+def _slug(key: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", key)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.wording import capital, join, name_indicator, name_place
+from analysis.elements.wording import capital
 from analysis.lessons.ledger import Entry, Ledger
 from analysis.lessons.parts import Item, remake
 from analysis.methods import find_figures, find_gaps, match_limitations
@@ -69,7 +69,7 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> Outline:
         If there is no such locality.
     """
     ledger = Ledger(data, lang)
-    place = name_place(data, locality_id, lang)
+    place = ledger.voice.place(locality_id)
     figures = find_figures(data, locality_id=locality_id, computed=False)
     rows, marks = [], []
     for one in figures:
@@ -106,7 +106,7 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> Outline:
                 ledger.name(
                     f"{gap.indicator_id}:definition", data.row("indicator", gap.indicator_id)[f"definition_{lang}"]
                 ),
-                join((data.name("locality", one, lang) for one in gap.known_in), lang),
+                ledger.voice.names("locality", gap.known_in),
                 "",
                 "",
                 "",
@@ -148,10 +148,10 @@ def _ask(data: Dataset, ledger: Ledger, locality_id: str, lang: str) -> list[str
         if figure.status != "observed":
             continue
         if figure.qualifier not in ("eq", "range"):
-            name = ledger.name(f"{figure.indicator_id}:name", name_indicator(data, figure.indicator_id, lang))
+            name = ledger.name(f"{figure.indicator_id}:name", ledger.voice.indicator(figure.indicator_id))
             words = say("field.ask_bound", lang, indicator=name, value=ledger.figure(figure))
             asked.append(capital(words))
         elif figure.is_partial:
-            name = ledger.name(f"{figure.indicator_id}:name", name_indicator(data, figure.indicator_id, lang))
+            name = ledger.name(f"{figure.indicator_id}:name", ledger.voice.indicator(figure.indicator_id))
             asked.append(capital(say("field.ask_partial", lang, indicator=name)))
     return list(dict.fromkeys(asked))

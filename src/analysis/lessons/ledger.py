@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.wording import format_value, name_directive, name_figure, name_indicator
+from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import Figure, find_figures
 from analysis.methods.bases import decimals_of
@@ -71,6 +71,11 @@ class Ledger:
     part: str = "plan"
     trace: list[str] = field(default_factory=list)
 
+    @property
+    def voice(self) -> Voice:
+        """The dataset in the language of the lesson."""
+        return Voice(self.data, self.lang)
+
     def find(self, reference: str) -> Figure:
         """Find the one figure that ``place.indicator`` or ``place.indicator.subject`` names.
 
@@ -99,13 +104,11 @@ class Ledger:
 
     def figure(self, figure: Figure) -> str:
         """Word a figure with its unit."""
-        words = format_value(self.data, figure, self.lang)
+        words = self.voice.value(figure)
         formula = ""
         if figure.formula:
-            above, below = (
-                " + ".join(name_indicator(self.data, one, self.lang) for one in part)
-                for part in (figure.formula.numerator, figure.formula.denominator)
-            )
+            sides = (figure.formula.numerator, figure.formula.denominator)
+            above, below = map(self.voice.side, sides)
             formula = say("join.over", self.lang, numerator=above, denominator=below)
         self._enter(self._id_of(figure), str(figure.value), words, self._sources_of(figure), formula)
         return words
@@ -134,7 +137,7 @@ class Ledger:
     def document(self, directive_id: str) -> str:
         """Name a cited document with its number and date."""
         row = self.data.row("directive", directive_id)
-        words = name_directive(self.data, directive_id, self.lang)
+        words = self.voice.directive(directive_id)
         if row["issued_on"] == row["issued_on"]:
             words = f"{words}, {format_date(row['issued_on'].date(), self.lang)}"
         self._enter(f"document.{directive_id}", "", words, (self._place(row["source_id"], row["paragraph"]),))
@@ -231,4 +234,4 @@ class Ledger:
 
     def label(self, figure: Figure) -> str:
         """Name the place or part that a figure is about."""
-        return self.name(f"{self._id_of(figure)}:name", name_figure(self.data, figure, self.lang))
+        return self.name(f"{self._id_of(figure)}:name", self.voice.about(figure))

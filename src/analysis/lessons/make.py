@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.dataset import Dataset, load
-from analysis.elements.wording import capital, describe_reasons, join, name_place
+from analysis.elements.wording import capital
 from analysis.errors import AnalysisError, DataError, Fault
 from analysis.lessons.files import Lesson, read_lesson
 from analysis.lessons.ledger import Ledger
@@ -180,10 +180,10 @@ class _Maker:
         indicator = self.data.row("indicator", one["indicator"])
         decimals = int(indicator["decimals"])
         name = words.name(f"{one['indicator']}:name", indicator[f"name_{self.lang}"])
-        cares = words.name(f"{one['indicator']}:reasons", describe_reasons(self.data, comparison, self.lang))
+        cares = words.name(f"{one['indicator']}:reasons", self.ledger.voice.reasons(comparison))
         values = tuple(round(float(figure.value), decimals) for figure in figures)
         names = tuple(row[0] for row in made["rows"])
-        bars = join((f"{row[0]} {row[1]}" for row in made["rows"]), self.lang)
+        bars = self.ledger.voice.join(f"{row[0]} {row[1]}" for row in made["rows"])
         return Item(
             one["id"], one["kind"], self.title(one, name), self.columns("locality", "value", "period"), **made,
             numeric=(1,), notes=(say("lesson.care", self.lang, reasons=cares), *self.computed(figures)),
@@ -206,10 +206,10 @@ class _Maker:
         caption = say(
             "caption.grades", self.lang, year=self.ledger.year(grading.assessed),
             counted=say(f"counted.{grading.counted}", self.lang),
-            place=name_place(self.data, grading.locality_id, self.lang),
+            place=self.ledger.voice.place(grading.locality_id),
         )  # fmt: skip
         drawn = {name: float(figure.value) for name, figure in named.items() if figure}
-        bars = join((f"{row[0]} {row[1]}" for row in made["rows"][:-1]), self.lang)
+        bars = self.ledger.voice.join(f"{row[0]} {row[1]}" for row in made["rows"][:-1])
         return Item(
             one["id"], one["kind"], self.title(one, caption), self.columns("grade", "count"), **made, numeric=(1,),
             source=self.source([grading.assessed, *filter(None, named.values())]),
@@ -229,7 +229,7 @@ class _Maker:
             return words.label(figure), self.indicator(figure), words.figure(figure), words.period(figure)
 
         made = self.rows(comparison.figures, row)
-        reasons = capital(describe_reasons(self.data, comparison, self.lang, verdict="not_comparable"))
+        reasons = capital(self.ledger.voice.reasons(comparison, verdict="not_comparable"))
         name = self.ledger.name(f"{one['indicator']}:name", self.data.name("indicator", one["indicator"], self.lang))
         note = say("lesson.apart", self.lang, reasons=self.ledger.name(f"{one['indicator']}:apart", reasons))
         return Item(
@@ -256,7 +256,7 @@ class _Maker:
             )
 
         ordered = table.sort_values(["direction", "locality_id", "paragraph", "theme_id"]).to_dict("records")
-        names = join((self.data.name("theme", theme, self.lang) for theme in themes), self.lang)
+        names = self.ledger.voice.join(self.data.name("theme", theme, self.lang) for theme in themes)
         return Item(
             one["id"], one["kind"], self.title(one, say("lesson.practices", self.lang, themes=names)),
             self.columns("locality", "direction", "gloss", "source"), **self.rows(ordered, row),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.wording import capital, describe_reasons
+from analysis.elements.wording import capital
 from analysis.errors import AnalysisError
 from analysis.lessons.ledger import Ledger
 from analysis.methods import VERDICTS, compare
@@ -118,7 +118,7 @@ def _verdict(data: Dataset, ledger: Ledger, one: dict[str, Any], lang: str) -> Q
     comparison = compare(data, one["indicator"], one["localities"])
     if comparison.missing:
         raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {one['indicator']}")
-    why = capital(describe_reasons(data, comparison, lang)) + "."
+    why = capital(ledger.voice.reasons(comparison)) + "."
     ledger.name(f"{one['indicator']}:{one['id']}", why)
     options = tuple(
         Option(
@@ -148,7 +148,7 @@ def _reason(data: Dataset, ledger: Ledger, one: dict[str, Any], lang: str) -> Qu
     for wrong in one["wrong"]:
         if wrong in every:
             raise AnalysisError(f"{wrong} is called wrong, but applies")
-    why = capital(describe_reasons(data, comparison, lang, verdict="not_comparable")) + "."
+    why = capital(ledger.voice.reasons(comparison, verdict="not_comparable")) + "."
     ledger.name(f"{one['indicator']}:{one['id']}", why)
     options = [Option(_rule(one["reason"], lang), right=True, why=why)]
     options += [Option(_rule(wrong, lang), right=False, why=say("lesson.same_here", lang)) for wrong in one["wrong"]]

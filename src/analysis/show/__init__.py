@@ -2,9 +2,17 @@
 
 from analysis.elements.picture import Picture, figure
 from analysis.elements.table import heading
-from analysis.elements.wording import describe_reason, describe_reasons, name_place, report_comparison
 from analysis.show.certainty import show_contrasts, table_grade_contrasts, table_intervals, table_needs
-from analysis.show.comparisons import table_ceiling, table_comparison, table_grading, table_judgements
+from analysis.show.comparisons import (
+    describe_reason,
+    describe_reasons,
+    name_place,
+    report_comparison,
+    table_ceiling,
+    table_comparison,
+    table_grading,
+    table_judgements,
+)
 from analysis.show.curves import describe_funnel, describe_power, plot_funnel, plot_power, show_funnel, show_power
 from analysis.show.drawings import show_coverage, show_grading, show_matrix, show_parts, show_themes, show_timeline
 from analysis.show.figures import (

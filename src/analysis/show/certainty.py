@@ -7,10 +7,9 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.elements.links import cite_figures, link_observations
-from analysis.elements.origins import Note, Number, note_made
+from analysis.elements.origins import Note, Number
 from analysis.elements.table import Paragraph, Table, make_table
-from analysis.elements.wording import capital, describe_reasons, format_value, name_figure, name_place
+from analysis.elements.wording import Voice, capital
 from analysis.errors import NotComparableError
 from analysis.methods import (
     LEVELS,
@@ -57,6 +56,7 @@ def describe_refusal(refusal: Refusal, *, lang: str) -> str:
 
 def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
     """Give the share of the highest grade of each place with its Wilson intervals, the assumption said."""
+    voice = Voice(data, lang)
     rows = []
     for one in gradings:
         top: Figure | None = one.grades["excellent"]
@@ -64,34 +64,33 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) ->
             continue
         for level in LEVELS:
             found = interval_of_share(int(top.value), int(one.assessed.value), level=level)
-            words = _range(found, lambda end: format_percent(end * 100, lang, decimals=1), lang)
+            words = _range(found, lambda end: voice.percent(end * 100, decimals=1), lang)
             ids = (*top.observation_ids, *one.assessed.observation_ids)
-            made = say(
+            made = voice.say(
                 "who.interval",
-                lang,
-                method=say(f"method.{found.method}", lang),
-                level=format_percent(level * 100, lang),
-                part=format_value(data, top, lang),
-                whole=format_value(data, one.assessed, lang),
+                method=voice.say(f"method.{found.method}"),
+                level=voice.percent(level * 100),
+                part=voice.value(top),
+                whole=voice.value(one.assessed),
             )
-            title = f"{name_figure(data, top, lang)}: {words}"
-            note = note_made(data, title, made, ids, lang, key=f"n-interval-{top.locality_id}-{level}")
+            title = f"{voice.about(top)}: {words}"
+            note = voice.note_made(title, made, ids, key=f"n-interval-{top.locality_id}-{level}")
             rows.append(
                 (
-                    name_place(data, one.locality_id, lang),
-                    number_share(data, one, "excellent", lang),
+                    voice.place(one.locality_id),
+                    number_share(voice, one, "excellent"),
                     Number(words, note),
                     _method(found, lang),
-                    link_observations(data, ids, lang),
+                    voice.link(ids),
                 )
             )
     return make_table(
-        say("caption.intervals", lang),
+        voice.say("caption.intervals"),
         ("locality", "share", "interval", "method", "source"),
         rows,
         lang=lang,
         numeric=("share", "interval"),
-        notes=[say("note.process", lang)],
+        notes=[voice.say("note.process")],
     )
 
 
@@ -103,7 +102,8 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
     as_process
         Whether the reader asks to take each unit as the outcome of a process; full counts are tested only then.
     """
-    refused = refuse_testing(data, comparison, as_process=as_process, lang=lang)
+    voice = Voice(data, lang)
+    refused = refuse_testing(voice, comparison, as_process=as_process)
     if refused:
         return refused
     found = contrast_shares(data, comparison)
@@ -114,51 +114,52 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
         if isinstance(one.ratio, Refusal):
             ratio = describe_refusal(one.ratio, lang=lang)
         else:
-            ratio = _estimate(one.ratio, lambda value: format_number(value, lang, decimals=2), lang)
-        difference = _estimate(one.difference, lambda value: format_number(value * 100, lang, decimals=1), lang)
+            ratio = _estimate(one.ratio, lambda value: voice.amount(value, decimals=2), lang)
+        difference = _estimate(one.difference, lambda value: voice.amount(value * 100, decimals=1), lang)
         methods = [_method(one.difference, lang)]
         methods += [] if isinstance(one.ratio, Refusal) else [_method(one.ratio, lang)]
         rows.append(
             (
-                f"{name_figure(data, one.left, lang)} – {name_figure(data, one.right, lang)}",
+                f"{voice.about(one.left)} – {voice.about(one.right)}",
                 difference,
                 ratio,
                 format_chance(one.significance.p_value, lang),
-                say("join.semicolon", lang).join([*methods, say(f"method.{one.significance.method}", lang)]),
-                cite_figures(data, (one.left, one.right), lang=lang),
+                voice.say("join.semicolon").join([*methods, voice.say(f"method.{one.significance.method}")]),
+                voice.cite((one.left, one.right)),
             )
         )
     return make_table(
-        say("caption.contrasts", lang, indicator=data.name("indicator", comparison.indicator_id, lang)),
+        voice.say("caption.contrasts", indicator=voice.name("indicator", comparison.indicator_id)),
         ("pair", "difference", "ratio", "p_value", "method", "source"),
         rows,
         lang=lang,
         numeric=("difference", "ratio", "p_value"),
-        notes=[say("note.contrasts", lang)],
+        notes=[voice.say("note.contrasts")],
     )
 
 
 def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
     """Give what the grades of each pair of places tell of each other; where the gate refuses, its reasons."""
+    voice = Voice(data, lang)
     rows = []
     for left, right in combinations(gradings, 2):
         pair = left.locality_id, right.locality_id
-        superiority, odds = _contrast_grades(data, left, right, lang)
+        superiority, odds = _contrast_grades(voice, left, right)
         rows.append(
             (
-                " – ".join(name_place(data, one, lang) for one in pair),
+                " – ".join(voice.place(one) for one in pair),
                 superiority,
                 odds,
-                cite_figures(data, (left.assessed, right.assessed), lang=lang),
+                voice.cite((left.assessed, right.assessed)),
             )
         )
     return make_table(
-        say("caption.grade_contrasts", lang),
+        voice.say("caption.grade_contrasts"),
         ("pair", "superiority", "odds", "source"),
         rows,
         lang=lang,
-        notes=[say("note.grade_contrasts", lang)],
-        empty=say("note.none_pairs", lang),
+        notes=[voice.say("note.grade_contrasts")],
+        empty=voice.say("note.none_pairs"),
     )
 
 
@@ -185,34 +186,34 @@ def table_needs(comparison: Comparison, *, lang: str) -> Table:
     )
 
 
-def refuse_testing(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Paragraph | None:
+def refuse_testing(voice: Voice, comparison: Comparison, *, as_process: bool) -> Paragraph | None:
     """Say why figures are not tested: the gate first, then that a full count is nobody's sample; or nothing."""
     if comparison.verdict == "not_comparable":
-        reasons = describe_reasons(data, comparison, lang, verdict="not_comparable")
-        return Paragraph(say("refusal.gate", lang, reasons=reasons or describe_reasons(data, comparison, lang)))
+        reasons = voice.reasons(comparison, verdict="not_comparable")
+        return Paragraph(voice.say("refusal.gate", reasons=reasons or voice.reasons(comparison)))
     if as_process:
         return None
     refusals = dict.fromkeys(filter(None, (refuse_interval(one) for one in comparison.figures)))
-    return Paragraph(" ".join(describe_refusal(one, lang=lang) for one in refusals))
+    return Paragraph(" ".join(describe_refusal(one, lang=voice.lang) for one in refusals))
 
 
-def _contrast_grades(data: Dataset, left: Grading, right: Grading, lang: str) -> tuple[str, str]:
+def _contrast_grades(voice: Voice, left: Grading, right: Grading) -> tuple[str, str]:
     try:
-        found = compare_grades(data, left.locality_id, right.locality_id)
+        found = compare_grades(voice.data, left.locality_id, right.locality_id)
     except NotComparableError:
         pair = [left.locality_id, right.locality_id]
-        comparison = compare(data, left.assessed.indicator_id, pair)
-        reasons = describe_reasons(data, comparison, lang, verdict="not_comparable")
-        return say("refusal.gate", lang, reasons=reasons), ""
+        comparison = compare(voice.data, left.assessed.indicator_id, pair)
+        reasons = voice.reasons(comparison, verdict="not_comparable")
+        return voice.say("refusal.gate", reasons=reasons), ""
     if isinstance(found, Refusal):
-        return describe_refusal(found, lang=lang), ""
+        return describe_refusal(found, lang=voice.lang), ""
     if isinstance(found.superiority, Refusal):
-        superiority = describe_refusal(found.superiority, lang=lang)
+        superiority = describe_refusal(found.superiority, lang=voice.lang)
     else:
-        superiority = _named(found.superiority, lambda end: format_percent(end * 100, lang, decimals=1), lang)
+        superiority = _named(found.superiority, lambda end: voice.percent(end * 100, decimals=1), voice.lang)
     if isinstance(found.odds, Refusal):
-        return superiority, describe_refusal(found.odds, lang=lang)
-    return superiority, _named(found.odds.odds_ratio, lambda end: format_number(end, lang, decimals=2), lang)
+        return superiority, describe_refusal(found.odds, lang=voice.lang)
+    return superiority, _named(found.odds.odds_ratio, lambda end: voice.amount(end, decimals=2), voice.lang)
 
 
 def _named(found: Interval, write: Callable[[float], str], lang: str) -> str:

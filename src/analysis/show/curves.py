@@ -9,12 +9,10 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import sources_of_figures, table_funnel, table_power, word_foot
 from analysis.elements.picture import Picture, colour_of, figure, new_axes
 from analysis.elements.table import Paragraph
-from analysis.elements.wording import join, name_figure, name_place
+from analysis.elements.wording import Voice
 from analysis.methods import Comparison, Funnel, Grading, Refusal, funnel_of_shares, units_needed
 from analysis.methods.ordered import funnel_limits
 from analysis.show.certainty import describe_refusal, format_chance, refuse_testing
-from analysis.text import format_number, format_percent
-from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +27,8 @@ _POWER = 0.8
 
 def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Picture | Paragraph:
     """Draw the shares of a comparison in a funnel around their common share, or say why there is none."""
-    refused = refuse_testing(data, comparison, as_process=as_process, lang=lang)
+    voice = Voice(data, lang)
+    refused = refuse_testing(voice, comparison, as_process=as_process)
     if refused:
         return refused
     funnel = funnel_of_shares(data, comparison)
@@ -38,13 +37,14 @@ def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang
     return figure(
         plot_funnel(data, funnel, lang=lang),
         alt=describe_funnel(data, funnel, lang=lang),
-        foot=word_foot(data, say("unit.percent", lang), sources_of_figures(data, comparison.figures), lang),
-        table=table_funnel(data, funnel, lang=lang),
+        foot=word_foot(voice, voice.say("unit.percent"), sources_of_figures(data, comparison.figures)),
+        table=table_funnel(voice, funnel),
     )
 
 
 def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = None) -> Axes:
     """Draw each share over the size of its group, with the limits that chance alone would keep."""
+    voice = Voice(data, lang)
     ax = new_axes(ax, height=3.6, width=6.4)
     largest = max(one.units for one in funnel.points)
     sizes = sorted({max(2, round(largest * 1.15 * step / 80)) for step in range(1, 81)})
@@ -57,7 +57,7 @@ def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = N
         colour = colour_of(data, one.figure.locality_id)
         ax.plot(one.units, one.share.estimate * 100, "X" if one.outside else "o", color=colour, markersize=8)
         ax.annotate(
-            name_figure(data, one.figure, lang),
+            voice.about(one.figure),
             (one.units, one.share.estimate * 100),
             (0, 9 if place % 2 else -9),
             textcoords="offset points",
@@ -67,65 +67,66 @@ def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = N
         )
     ax.set_xlim(0, sizes[-1])
     ax.set_ylim(0, 100)
-    ax.xaxis.set_major_formatter(lambda value, _: format_number(value, lang))
-    ax.yaxis.set_major_formatter(lambda value, _: format_percent(value, lang))
-    ax.set_xlabel(say("axis.units", lang))
-    level = format_percent(funnel.level * 100, lang)
-    ax.set_title(say("axis.limits", lang, level=level), loc="left", fontsize=9)
+    ax.xaxis.set_major_formatter(lambda value, _: voice.amount(value))
+    ax.yaxis.set_major_formatter(lambda value, _: voice.percent(value))
+    ax.set_xlabel(voice.say("axis.units"))
+    level = voice.percent(funnel.level * 100)
+    ax.set_title(voice.say("axis.limits", level=level), loc="left", fontsize=9)
     return ax
 
 
 def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> str:
     """Word the picture of `plot_funnel`, with the test that all shares are equal."""
+    voice = Voice(data, lang)
 
     def percent(value: float) -> str:
-        return format_percent(value * 100, lang, decimals=1)
+        return voice.percent(value * 100, decimals=1)
 
     parts = (
-        say(
+        voice.say(
             "alt.funnel_part",
-            lang,
-            place=name_figure(data, one.figure, lang),
+            place=voice.about(one.figure),
             share=percent(one.share.estimate),
-            units=format_number(one.units, lang),
+            units=voice.amount(one.units),
             low=percent(one.low),
             high=percent(one.high),
-            verdict=say("alt.outside" if one.outside else "alt.inside", lang),
+            verdict=voice.say("alt.outside" if one.outside else "alt.inside"),
         )
         for one in funnel.points
     )
     if isinstance(funnel.significance, Refusal):
         test = describe_refusal(funnel.significance, lang=lang)
     else:
-        method = say(f"method.{funnel.significance.method}", lang)
-        test = say("alt.equal_shares", lang, method=method, p_value=format_chance(funnel.significance.p_value, lang))
-    return say(
+        method = voice.say(f"method.{funnel.significance.method}")
+        test = voice.say("alt.equal_shares", method=method, p_value=format_chance(funnel.significance.p_value, lang))
+    return voice.say(
         "alt.funnel",
-        lang,
-        title=data.name("indicator", funnel.indicator_id, lang),
+        title=voice.name("indicator", funnel.indicator_id),
         share=percent(funnel.share),
-        level=format_percent(funnel.level * 100, lang),
-        parts=say("join.semicolon", lang).join(parts),
+        level=voice.percent(funnel.level * 100),
+        parts=voice.say("join.semicolon").join(parts),
         test=test,
     )
 
 
 def show_power(data: Dataset, grading: Grading, *, lang: str) -> Picture | Paragraph:
     """Draw how many units each side needs to see a difference from the share graded excellent at one place."""
+    voice = Voice(data, lang)
     top = grading.grades["excellent"]
     if top is None or grading.shares["excellent"] is None:
-        return Paragraph(say("note.none_figures", lang))
+        return Paragraph(voice.say("note.none_figures"))
     based_on = (top, grading.assessed)
     return figure(
         plot_power(data, grading, lang=lang),
         alt=describe_power(data, grading, lang=lang),
-        foot=word_foot(data, say(f"counted.{grading.counted}", lang), sources_of_figures(data, based_on), lang),
-        table=table_power(data, based_on, _from_base(data, grading, lang), _told(grading), lang=lang),
+        foot=word_foot(voice, voice.say(f"counted.{grading.counted}"), sources_of_figures(data, based_on)),
+        table=table_power(voice, based_on, _from_base(voice, grading), _told(grading)),
     )
 
 
 def plot_power(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
     """Draw the units needed in each group over the difference to see, and the units that the place has."""
+    voice = Voice(data, lang)
     ax = new_axes(ax, height=2.6, width=6.4)
     colour = colour_of(data, grading.locality_id)
     base = _top_share(grading)
@@ -133,31 +134,31 @@ def plot_power(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = 
     ax.plot(steps, [_needed(base, step) for step in steps], color=colour, linewidth=1.8)
     units = float(grading.assessed.value)
     ax.axhline(units, color=colour, linewidth=0.9, linestyle=":")
-    label = say("axis.has", lang, number=format_number(grading.assessed.value, lang))
+    label = voice.say("axis.has", number=voice.amount(grading.assessed.value))
     ax.text(41, units, label, color=colour, ha="right", va="bottom", fontsize=9)
     ax.set_yscale("log")
     ax.set_xlim(0, 41)
-    ax.yaxis.set_major_formatter(lambda value, _: format_number(value, lang))
-    ax.set_xlabel(say("axis.difference", lang))
-    ax.set_ylabel(say("axis.units_each", lang))
-    title = _from_base(data, grading, lang)
-    ax.set_title(f"{title}\n{say('method.arcsine', lang)}", loc="left", fontsize=9)
+    ax.yaxis.set_major_formatter(lambda value, _: voice.amount(value))
+    ax.set_xlabel(voice.say("axis.difference"))
+    ax.set_ylabel(voice.say("axis.units_each"))
+    title = _from_base(voice, grading)
+    ax.set_title(f"{title}\n{voice.say('method.arcsine')}", loc="left", fontsize=9)
     return ax
 
 
 def describe_power(data: Dataset, grading: Grading, *, lang: str) -> str:
     """Word the picture of `plot_power`: the base, the units that differences take, and those that the place has."""
+    voice = Voice(data, lang)
     parts = (
-        say("alt.power_part", lang, difference=format_number(step, lang), units=format_number(units, lang))
+        voice.say("alt.power_part", difference=voice.amount(step), units=voice.amount(units))
         for step, units in _told(grading)
     )
-    return say(
+    return voice.say(
         "alt.power",
-        lang,
-        base=_from_base(data, grading, lang),
-        method=say("method.arcsine", lang),
-        parts=join(parts, lang),
-        has=format_number(grading.assessed.value, lang),
+        base=_from_base(voice, grading),
+        method=voice.say("method.arcsine"),
+        parts=voice.join(parts),
+        has=voice.amount(grading.assessed.value),
     )
 
 
@@ -167,9 +168,9 @@ def _told(grading: Grading) -> list[tuple[int, int]]:
     return [(step, _needed(base, step)) for step in _DIFFERENCES if base + step / 100 <= 1]
 
 
-def _from_base(data: Dataset, grading: Grading, lang: str) -> str:
-    place = name_place(data, grading.locality_id, lang)
-    return say("axis.base", lang, place=place, share=format_percent(_top_share(grading) * 100, lang, decimals=1))
+def _from_base(voice: Voice, grading: Grading) -> str:
+    place = voice.place(grading.locality_id)
+    return voice.say("axis.base", place=place, share=voice.percent(_top_share(grading) * 100, decimals=1))
 
 
 def _top_share(grading: Grading) -> float:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
 from analysis.elements.picture import colour_of, new_axes
-from analysis.elements.wording import format_value, join, name_figure, name_place
+from analysis.elements.wording import Voice
 from analysis.methods import Comparison, Figure, Grading, require_one_axis
 from analysis.methods.coverage import STATES
 from analysis.methods.directives import LEVELS
 from analysis.methods.themes import DIRECTIONS
-from analysis.text import format_date, format_number, format_percent
+from analysis.text import format_percent
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
@@ -48,14 +48,15 @@ _GRADE_COLOURS = ("#0b3d6b", "#3f78b5", "#9cbfdd", "#e3edf6")
 
 def plot_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
     """Draw which indicator is known where, by topic: one mark a cell, its shape telling how it is known."""
+    voice = Voice(data, lang)
     topics = [data.row("indicator", str(one))["topic"] for one in coverage.index]
     # Narrow columns and broken names, so that a phone shows both; three lines of a name take a row and a half.
-    names = [fill(data.name("indicator", str(one), lang), 27) for one in coverage.index]
+    names = [fill(voice.name("indicator", str(one)), 27) for one in coverage.index]
     # Each topic takes a row for its name above its indicators.
     places, heads, row = [], [], 0.0
     for n, (topic, name) in enumerate(zip(topics, names, strict=True)):
         if n == 0 or topics[n - 1] != topic:
-            heads.append((row, say(f"profile.{topic}", lang)))
+            heads.append((row, voice.say(f"profile.{topic}")))
             row += 1
         extra = 0.22 * max(0, name.count("\n") - 1)
         places.append(row + extra)
@@ -66,13 +67,13 @@ def plot_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str, ax: Axes 
         spots = [(column, places[line]) for line, column in cells]
         mark, face, edge = _MARKS[state]
         x, y = zip(*spots, strict=True) if spots else ((), ())
-        label = say(f"state.{state}", lang)
+        label = voice.say(f"state.{state}")
         ax.scatter(x, y, marker=mark, s=46, facecolor=face, edgecolor=edge, label=label, zorder=2)
     _grid(ax, places, names)
     ax.yaxis.tick_right()
     for place, name in heads:
         ax.text(1.03, place, fill(name, 27), transform=ax.get_yaxis_transform(), ha="left", va="center", weight="bold")
-    _places(ax, data, list(coverage.columns), lang)
+    _places(ax, voice, list(coverage.columns))
     for name in ax.get_xticklabels():
         name.set(rotation=40, ha="left", rotation_mode="anchor")
     ax.set_ylim(row - 0.5, -0.5)
@@ -82,13 +83,14 @@ def plot_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str, ax: Axes 
 
 def describe_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> str:
     """Word the picture of `plot_coverage`."""
+    voice = Voice(data, lang)
     parts = []
     for place in coverage.columns:
         counts = coverage[place].value_counts()
-        numbers = {state: format_number(int(counts.get(state, 0)), lang) for state in STATES[:-1]}
-        parts.append(say("alt.coverage_part", lang, place=data.name("locality", place, lang), **numbers))
+        numbers = {state: voice.amount(int(counts.get(state, 0))) for state in STATES[:-1]}
+        parts.append(voice.say("alt.coverage_part", place=voice.name("locality", place), **numbers))
     rows, columns = coverage.shape
-    return say("alt.coverage", lang, rows=rows, columns=columns, parts=" ".join(parts))
+    return voice.say("alt.coverage", rows=rows, columns=columns, parts=" ".join(parts))
 
 
 def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -99,6 +101,7 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axe
     NotComparableError
         If the gate keeps them apart.
     """
+    voice = Voice(data, lang)
     require_one_axis(comparison)
     figures = comparison.figures
     ax = new_axes(ax, height=0.42 * len(figures))
@@ -108,8 +111,8 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axe
         # A bound is no value: its bar is open.
         face = colour if one.qualifier == "eq" else "none"
         ax.barh(row, float(one.value), height=0.62, facecolor=face, edgecolor=colour)
-        ax.text(float(one.value) + longest * 0.012, row, format_value(data, one, lang), va="center")
-    ax.set_yticks(range(len(figures)), [name_figure(data, one, lang) for one in figures])
+        ax.text(float(one.value) + longest * 0.012, row, voice.value(one), va="center")
+    ax.set_yticks(range(len(figures)), [voice.about(one) for one in figures])
     ax.invert_yaxis()
     ax.set_xlim(0, longest * 1.16)
     ax.xaxis.set_visible(False)
@@ -120,16 +123,17 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axe
 
 def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> str:
     """Word the picture of `plot_comparison`."""
-    return say(
+    voice = Voice(data, lang)
+    return voice.say(
         "alt.bars",
-        lang,
-        title=data.name("indicator", comparison.indicator_id, lang),
-        parts=join((_labelled(data, one, lang) for one in comparison.figures), lang),
+        title=voice.name("indicator", comparison.indicator_id),
+        parts=voice.join(_labelled(voice, one) for one in comparison.figures),
     )
 
 
 def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
     """Draw the grades of one place as parts of one bar, each labelled with count and share."""
+    voice = Voice(data, lang)
     ax = new_axes(ax, height=1.7, width=7.4)
     start = 0.0
     total = float(grading.assessed.value)
@@ -138,8 +142,8 @@ def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None 
             continue
         width = float(figure.value)
         ax.barh(0, width, left=start, height=0.5, color=colour, edgecolor="white")
-        words = fill(say(f"grade.{grade}", lang), 14)
-        label = f"{format_value(data, figure, lang)}\n({_share(grading, grade, lang)})"
+        words = fill(voice.say(f"grade.{grade}"), 14)
+        label = f"{voice.value(figure)}\n({_share(grading, grade, lang)})"
         narrow = width / total < 0.08
         inside = "white" if colour in _GRADE_COLOURS[:2] else "#1b2129"
         middle = start + width / 2
@@ -155,39 +159,39 @@ def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None 
 
 def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> str:
     """Word the picture of `plot_grading`."""
+    voice = Voice(data, lang)
     parts = [
-        say(
+        voice.say(
             "alt.bar",
-            lang,
-            label=say(f"grade.{grade}", lang),
-            value=f"{format_value(data, figure, lang)} ({share})",
+            label=voice.say(f"grade.{grade}"),
+            value=f"{voice.value(figure)} ({share})",
         )
         for grade, figure in grading.grades.items()
         if figure is not None and (share := _share(grading, grade, lang))
     ]
-    title = say(
+    title = voice.say(
         "caption.grades",
-        lang,
         year=grading.period[:4],
-        counted=say(f"counted.{grading.counted}", lang),
-        place=name_place(data, grading.locality_id, lang),
+        counted=voice.say(f"counted.{grading.counted}"),
+        place=voice.place(grading.locality_id),
     )
-    return say("alt.bars", lang, title=title, parts=join(parts, lang))
+    return voice.say("alt.bars", title=title, parts=voice.join(parts))
 
 
 def plot_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str, ax: Axes | None = None) -> Axes:
     """Draw printed parts as bars on a scale of 0 to 100 per cent of the wholes that hold them."""
+    voice = Voice(data, lang)
     ax = new_axes(ax, height=0.42 * len(parts))
     for row, (part, whole) in enumerate(parts):
         share = float(part.value / whole.value * 100)
         ax.barh(row, 100, height=0.55, color="#e6eaef")
         ax.barh(row, share, height=0.55, color=colour_of(data, part.locality_id))
-        ax.text(101.5, row, _part_of(data, part, whole, lang), va="center", fontsize=9)
-    labels = [fill(data.name("indicator", part.indicator_id, lang), 34) for part, _ in parts]
+        ax.text(101.5, row, _part_of(voice, part, whole), va="center", fontsize=9)
+    labels = [fill(voice.name("indicator", part.indicator_id), 34) for part, _ in parts]
     ax.set_yticks(range(len(parts)), labels, fontsize=9)
     ax.set_ylim(len(parts) - 0.5, -0.5)
     ax.set_xlim(0, 135)
-    ax.set_xticks([0, 50, 100], [format_percent(one, lang) for one in (0, 50, 100)], fontsize=9)
+    ax.set_xticks([0, 50, 100], [voice.percent(one) for one in (0, 50, 100)], fontsize=9)
     ax.spines["bottom"].set_bounds(0, 100)
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
@@ -196,23 +200,24 @@ def plot_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: s
 
 def describe_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str) -> str:
     """Word the picture of `plot_parts`."""
+    voice = Voice(data, lang)
     if not parts:
-        return say("note.none_parts", lang)
+        return voice.say("note.none_parts")
     words = (
-        say(
+        voice.say(
             "alt.bar",
-            lang,
-            label=data.name("indicator", part.indicator_id, lang),
-            value=_part_of(data, part, whole, lang),
+            label=voice.name("indicator", part.indicator_id),
+            value=_part_of(voice, part, whole),
         )
         for part, whole in parts
     )
-    title = say("caption.parts", lang, place=name_place(data, parts[0][0].locality_id, lang))
-    return say("alt.bars", lang, title=title, parts=join(words, lang))
+    title = voice.say("caption.parts", place=voice.place(parts[0][0].locality_id))
+    return voice.say("alt.bars", title=title, parts=voice.join(words))
 
 
 def plot_themes(data: Dataset, counts: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
     """Draw the matrix of themes: in each cell the paragraphs with limitations, measures and results."""
+    voice = Voice(data, lang)
     places = list(counts.columns.get_level_values("locality_id").unique())
     ax = new_axes(ax, height=0.29 * len(counts), width=1.15 * len(places) if len(places) > 1 else 1.6)
     offsets = dict(zip(DIRECTIONS, (-0.27, 0.0, 0.27), strict=True))
@@ -221,35 +226,36 @@ def plot_themes(data: Dataset, counts: pd.DataFrame, *, lang: str, ax: Axes | No
             for direction in DIRECTIONS:
                 number = int(cells[place, direction])
                 if number:
-                    text = f"{say(f'direction.{direction}_short', lang)}{number}"
+                    text = f"{voice.say(f'direction.{direction}_short')}{number}"
                     ax.text(column + offsets[direction], row, text, ha="center", va="center", fontsize=9,
                             color=_DIRECTION_COLOURS[direction], fontweight="bold")  # fmt: skip
-    _grid(ax, range(len(counts)), [data.name("theme", str(one), lang) for one in counts.index])
-    _places(ax, data, places, lang)
-    key = "   ".join(f"{say(f'direction.{one}_short', lang)} = {say(f'direction.{one}', lang)}" for one in DIRECTIONS)
+    _grid(ax, range(len(counts)), [voice.name("theme", str(one)) for one in counts.index])
+    _places(ax, voice, places)
+    key = "   ".join(f"{voice.say(f'direction.{one}_short')} = {voice.say(f'direction.{one}')}" for one in DIRECTIONS)
     ax.text(1, -0.01, key, transform=ax.transAxes, ha="right", va="top", fontsize=9)
     return ax
 
 
 def describe_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> str:
     """Word the picture of `plot_themes`."""
+    voice = Voice(data, lang)
     by_place = counts.T.groupby(level="locality_id", sort=False).sum().T
-    common = [data.name("theme", str(one), lang) for one in by_place.index[(by_place > 0).all(axis=1)]]
+    common = [voice.name("theme", str(one)) for one in by_place.index[(by_place > 0).all(axis=1)]]
     parts = [
-        say(
+        voice.say(
             "alt.bar",
-            lang,
-            label=data.name("locality", str(place), lang),
-            value=format_number(int(total), lang),
+            label=voice.name("locality", str(place)),
+            value=voice.amount(int(total)),
         )
         for place, total in by_place.sum().items()
     ]
     rows, columns = by_place.shape
-    return say("alt.themes", lang, rows=rows, columns=columns, common=join(common, lang), parts=join(parts, lang))
+    return voice.say("alt.themes", rows=rows, columns=columns, common=voice.join(common), parts=voice.join(parts))
 
 
 def plot_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
     """Draw the dated documents on a time line, one row a level, the citing place by colour and in words."""
+    voice = Voice(data, lang)
     dated = directives[directives["issued_on"].notna()]
     levels = [one for one in (*LEVELS, "") if (dated["level"] == one).any()]  # "": the text does not say
     ax = new_axes(ax, height=0.6 + 1.35 * len(levels), width=7.4)
@@ -260,7 +266,7 @@ def plot_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str, ax: Axe
             colour = colour_of(data, one["locality_id"])
             ax.plot(one["issued_on"], row, "o", color=colour, markersize=8)
             ax.annotate(
-                f"{_document(one, lang)}\n{data.name('locality', one['locality_id'], lang)}",
+                f"{_document(one, lang)}\n{voice.name('locality', one['locality_id'])}",
                 (one["issued_on"], row),
                 (one["issued_on"], row + steps[n % len(steps)]),
                 ha="center",
@@ -269,7 +275,7 @@ def plot_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str, ax: Axe
                 color=colour,
                 arrowprops={"arrowstyle": "-", "color": "#aab2bc", "shrinkB": 5},
             )
-    ax.set_yticks(range(len(levels)), [say(f"level.{one or 'unstated'}", lang) for one in levels])
+    ax.set_yticks(range(len(levels)), [voice.say(f"level.{one or 'unstated'}") for one in levels])
     ax.set_ylim(len(levels) - 0.4, -0.6)
     ax.margins(x=0.12)
     ax.spines["left"].set_visible(False)
@@ -279,19 +285,19 @@ def plot_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str, ax: Axe
 
 def describe_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str) -> str:
     """Word the picture of `plot_timeline`."""
+    voice = Voice(data, lang)
     dated = directives[directives["issued_on"].notna()].sort_values("issued_on")
     parts = [
-        f"{_document(one, lang)} ({format_date(one['issued_on'].date(), lang)}, "
-        f"{say('level.' + (one['level'] or 'unstated'), lang)}, {data.name('locality', one['locality_id'], lang)})"
+        f"{_document(one, lang)} ({voice.day(one['issued_on'].date())}, "
+        f"{voice.say('level.' + (one['level'] or 'unstated'))}, {voice.name('locality', one['locality_id'])})"
         for one in dated.to_dict("records")
     ]
-    return say(
+    return voice.say(
         "alt.timeline",
-        lang,
         first=dated["issued_on"].min().year if len(dated) else "",
         last=dated["issued_on"].max().year if len(dated) else "",
         number=len(dated),
-        parts=join(parts, lang),
+        parts=voice.join(parts),
     )
 
 
@@ -300,13 +306,13 @@ def _document(directive: dict[str, Any], lang: str) -> str:
     return directive["number"] or say(f"document.{directive['kind']}", lang)
 
 
-def _labelled(data: Dataset, figure: Figure, lang: str) -> str:
-    return say("alt.bar", lang, label=name_figure(data, figure, lang), value=format_value(data, figure, lang))
+def _labelled(voice: Voice, figure: Figure) -> str:
+    return voice.say("alt.bar", label=voice.about(figure), value=voice.value(figure))
 
 
-def _part_of(data: Dataset, part: Figure, whole: Figure, lang: str) -> str:
-    words = say("join.ratio", lang, part=format_value(data, part, lang), whole=format_value(data, whole, lang))
-    return f"{words} ({format_percent(part.value / whole.value * 100, lang, decimals=1)})"
+def _part_of(voice: Voice, part: Figure, whole: Figure) -> str:
+    words = voice.say("join.ratio", part=voice.value(part), whole=voice.value(whole))
+    return f"{words} ({voice.percent(part.value / whole.value * 100, decimals=1)})"
 
 
 def _share(grading: Grading, grade: str, lang: str) -> str:
@@ -321,8 +327,8 @@ def _grid(ax: Axes, places: Sequence[float], labels: Sequence[str]) -> None:
         ax.axhline(place + 0.5, color="#e1e5ea", linewidth=0.7, zorder=0)
 
 
-def _places(ax: Axes, data: Dataset, places: Sequence[str], lang: str) -> None:
-    ax.set_xticks(range(len(places)), [data.name("locality", one, lang) for one in places], fontsize=9)
+def _places(ax: Axes, voice: Voice, places: Sequence[str]) -> None:
+    ax.set_xticks(range(len(places)), [voice.name("locality", one) for one in places], fontsize=9)
     ax.set_xlim(-0.5, len(places) - 0.5)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)

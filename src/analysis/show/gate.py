@@ -7,22 +7,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.elements.links import cite_figures, link_figure
-from analysis.elements.origins import Number, number_of
+from analysis.elements.origins import Number
 from analysis.elements.picture import new_axes
 from analysis.elements.table import Cell, Table, make_table
-from analysis.elements.wording import (
-    capital,
-    describe_reasons,
-    join,
-    name_directive,
-    name_figure,
-    name_indicator,
-    name_place,
-)
+from analysis.elements.wording import Voice, capital
 from analysis.methods import VERDICTS, Comparison, Confusion, Figure, Yardstick
-from analysis.text import format_date, format_number, format_period
-from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,6 +30,7 @@ _MARKS = {"comparable": ("o", "#1b2129"), "with_care": ("o", "white"), "not_comp
 
 def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, ax: Axes | None = None) -> Axes:
     """Draw the verdict of the gate on each concept and pair of localities: one mark a cell."""
+    voice = Voice(data, lang)
     rows = list(dict.fromkeys(one.indicator_id for one in comparisons))
     columns = list(combinations(data.ids("locality"), 2))
     ax = new_axes(ax, height=0.3 * len(rows), width=0.62 * len(columns))
@@ -50,9 +40,9 @@ def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, 
         y = [rows.index(one.indicator_id) for one in cells]
         mark, face = _MARKS[verdict]
         edge = face if verdict == "not_comparable" else "#1b2129"
-        ax.scatter(x, y, marker=mark, s=60, facecolor=face, edgecolor=edge, label=say(f"verdict.{verdict}", lang))
-    ax.set_yticks(range(len(rows)), [data.name("indicator", one, lang) for one in rows], fontsize=9)
-    names = ["\n".join(data.name("locality", place, lang) for place in pair) for pair in columns]
+        ax.scatter(x, y, marker=mark, s=60, facecolor=face, edgecolor=edge, label=voice.say(f"verdict.{verdict}"))
+    ax.set_yticks(range(len(rows)), [voice.name("indicator", one) for one in rows], fontsize=9)
+    names = ["\n".join(voice.name("locality", place) for place in pair) for pair in columns]
     ax.set_xticks(range(len(columns)), names, fontsize=8)
     ax.set_xlim(-0.5, len(columns) - 0.5)
     ax.set_ylim(len(rows) - 0.5, -0.5)
@@ -68,10 +58,11 @@ def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, 
 
 def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> str:
     """Word the picture of `plot_matrix`."""
-    counts = {verdict: format_number(sum(one.verdict == verdict for one in comparisons), lang) for verdict in VERDICTS}
+    voice = Voice(data, lang)
+    counts = {verdict: voice.amount(sum(one.verdict == verdict for one in comparisons)) for verdict in VERDICTS}
     places = len(data.ids("locality"))
     rows = len({one.indicator_id for one in comparisons})
-    return say("alt.matrix", lang, rows=rows, columns=places * (places - 1) // 2, **counts)
+    return voice.say("alt.matrix", rows=rows, columns=places * (places - 1) // 2, **counts)
 
 
 def table_refusals(data: Dataset, comparisons: Sequence[Comparison], *, verdict: str, lang: str) -> Table:
@@ -82,99 +73,102 @@ def table_refusals(data: Dataset, comparisons: Sequence[Comparison], *, verdict:
     verdict
         ``not_comparable`` or ``with_care``.
     """
+    voice = Voice(data, lang)
     rows = [
         (
-            capital(" / ".join(dict.fromkeys(data.name("indicator", f.indicator_id, lang) for f in one.figures))),
-            Cell("", parts=_apart(data, one.figures, lang)),
-            capital(describe_reasons(data, one, lang, verdict=verdict)),
-            cite_figures(data, one.figures, lang=lang),
+            capital(" / ".join(dict.fromkeys(voice.name("indicator", f.indicator_id) for f in one.figures))),
+            Cell("", parts=_apart(voice, one.figures)),
+            capital(voice.reasons(one, verdict=verdict)),
+            voice.cite(one.figures),
         )
         for one in comparisons
         if one.verdict == verdict
     ]
     caption = "caption.refusals" if verdict == "not_comparable" else "caption.cares"
     return make_table(
-        say(caption, lang),
+        voice.say(caption),
         ("indicator", "pair", "reasons", "source"),
         rows,
         lang=lang,
-        empty=say("note.none_pairs", lang),
+        empty=voice.say("note.none_pairs"),
     )
 
 
 def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: str) -> Table:
     """List what looks alike, with what each thing is."""
+    voice = Voice(data, lang)
     rows = []
     for one in confusions:
-        shared = one.shared if isinstance(one.shared, str) else format_number(one.shared, lang)
+        shared = one.shared if isinstance(one.shared, str) else voice.amount(one.shared)
         parts: list[str | Number] = []
         meanings = []
         if one.kind == "number":
             for f in one.figures:
-                named = f"{name_figure(data, f, lang)}: {name_indicator(data, f.indicator_id, lang)} ("
-                parts += ["; " if parts else "", named, number_of(data, f, lang), ")"]
+                named = f"{voice.about(f)}: {voice.indicator(f.indicator_id)} ("
+                parts += ["; " if parts else "", named, voice.number(f), ")"]
         elif one.kind == "register":
-            meanings = [_document(data, id_, lang) for id_ in one.ids]
+            meanings = [_document(voice, id_) for id_ in one.ids]
         else:
             place, *parts = one.ids
             caution = data.row("locality", place)[f"caution_{lang}"]
-            names = [data.name("subject", part, lang) for part in parts]
-            meanings = [name_place(data, place, lang), *names, *([caution] if caution else [])]
+            names = [voice.name("subject", part) for part in parts]
+            meanings = [voice.place(place), *names, *([caution] if caution else [])]
         rows.append(
             (
-                say(f"confusion.{one.kind}", lang, shared=shared),
+                voice.say(f"confusion.{one.kind}", shared=shared),
                 Cell("; ".join(meanings), parts=tuple(parts)),
-                cite_figures(data, one.figures, lang=lang),
+                voice.cite(one.figures),
             )
         )
     return make_table(
-        say("caption.confusions", lang),
+        voice.say("caption.confusions"),
         ("lookalike", "meanings", "source"),
         rows,
         lang=lang,
-        empty=say("note.none_confusions", lang),
+        empty=voice.say("note.none_confusions"),
     )
 
 
 def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: str) -> Table:
     """Tell for each figure and norm whether the norm may be laid over it, and if not, which test fails."""
+    voice = Voice(data, lang)
     rows = []
     for one in yardsticks:
         if one.position is None:
-            verdict = join((say(f"failure.{failure}", lang) for failure in one.failures), lang)
+            verdict = voice.join(voice.say(f"failure.{failure}") for failure in one.failures)
         else:
-            verdict = say(f"position.{one.position}", lang)
+            verdict = voice.say(f"position.{one.position}")
         rows.append(
             (
                 Cell(
-                    f"{name_figure(data, one.figure, lang)}: ",
-                    parts=(number_of(data, one.figure, lang), f" ({format_period(one.figure.period, lang)})"),
+                    f"{voice.about(one.figure)}: ",
+                    parts=(voice.number(one.figure), f" ({voice.period(one.figure.period)})"),
                 ),
-                data.name("norm", one.norm_id, lang),
+                voice.name("norm", one.norm_id),
                 capital(verdict),
-                link_figure(data, one.figure, lang),
+                voice.link(one.figure.observation_ids),
             )
         )
     return make_table(
-        say("caption.yardsticks", lang),
+        voice.say("caption.yardsticks"),
         ("figure", "norm", "fits", "source"),
         rows,
         lang=lang,
-        notes=[say("note.norms_use", lang)],
-        empty=say("note.none_norms", lang),
+        notes=[voice.say("note.norms_use")],
+        empty=voice.say("note.none_norms"),
     )
 
 
-def _apart(data: Dataset, figures: Iterable[Figure], lang: str) -> tuple[str | Number, ...]:
+def _apart(voice: Voice, figures: Iterable[Figure]) -> tuple[str | Number, ...]:
     """Set figures in a row, each after its name."""
     parts: list[str | Number] = []
     for one in figures:
-        parts += ["; " if parts else "", f"{name_figure(data, one, lang)} ", number_of(data, one, lang)]
+        parts += ["; " if parts else "", f"{voice.about(one)} ", voice.number(one)]
     return tuple(filter(None, parts))
 
 
-def _document(data: Dataset, directive_id: str, lang: str) -> str:
-    row = data.row("directive", directive_id)
+def _document(voice: Voice, directive_id: str) -> str:
+    row = voice.data.row("directive", directive_id)
     issued = row["issued_on"]
-    dated = "" if issued != issued else f", {format_date(issued.date(), lang)}"
-    return f"{name_directive(data, directive_id, lang)} ({row[f'issuer_{lang}'] or say('level.unstated', lang)}{dated})"
+    dated = "" if issued != issued else f", {voice.day(issued.date())}"
+    return f"{voice.directive(directive_id)} ({row[f'issuer_{voice.lang}'] or voice.say('level.unstated')}{dated})"

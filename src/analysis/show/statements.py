@@ -8,18 +8,9 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import name_unit, sources_of_figures, word_foot
-from analysis.elements.links import cite_figures
-from analysis.elements.origins import mark_figures
 from analysis.elements.picture import Picture, figure
 from analysis.elements.table import Point, Points
-from analysis.elements.wording import (
-    describe_reasons,
-    format_value,
-    join,
-    name_figure,
-    name_indicator,
-    name_place,
-)
+from analysis.elements.wording import Voice
 from analysis.methods import (
     Comparison,
     Figure,
@@ -31,8 +22,6 @@ from analysis.methods import (
     match_limitations,
 )
 from analysis.show.figures import describe_comparison, plot_comparison
-from analysis.text import format_date, format_number
-from analysis.words.catalogue import say
 
 __all__ = [
     "Statement",
@@ -59,9 +48,8 @@ class Statement:
 class StatementList:
     """Statements as a list that shows itself in a notebook, each with links to its figures."""
 
-    data: Dataset = field(repr=False)
+    voice: Voice = field(repr=False)
     statements: tuple[Statement, ...]
-    lang: str
 
     @property
     def figures(self) -> list[Figure]:
@@ -80,22 +68,25 @@ class StatementList:
         return Points(tuple(self._point(statement) for statement in self.statements))
 
     def _point(self, statement: Statement) -> Point:
-        words = mark_figures(self.data, statement.text, statement.figures, self.lang)
-        return Point(words, cite_figures(self.data, statement.figures, lang=self.lang).links)
+        words = self.voice.mark(statement.text, statement.figures)
+        return Point(words, self.voice.cite(statement.figures).links)
 
 
 def list_conclusions(data: Dataset, *, lang: str) -> StatementList:
     """State what the texts together support: only through the gate, each with its figures."""
-    return StatementList(data, tuple(_conclusions(data, lang)), lang)
+    voice = Voice(data, lang)
+    return StatementList(voice, tuple(_conclusions(voice)))
 
 
 def list_limits(data: Dataset, *, lang: str) -> StatementList:
     """State what the texts together do not support, each with the reason."""
-    return StatementList(data, tuple(_limits(data, lang)), lang)
+    voice = Voice(data, lang)
+    return StatementList(voice, tuple(_limits(voice)))
 
 
 def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> StatementList:
     """State what to beware of in the figures of one place, from what the tables declare."""
+    voice = Voice(data, lang)
     figures = find_figures(data, locality_id=locality_id, computed=False)
     shares = [one for one in figures if data.row("indicator", one.indicator_id)["nature"] == "share"]
     whole = {one.indicator_id for one in figures}
@@ -110,165 +101,150 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> StatementLis
         "base": [one for one in shares if not set(formulas.get(one.indicator_id, ("",))) <= whole],
     }
     found = [
-        Statement(say(f"caution.{name}", lang, number=format_number(len(kept), lang)), tuple(kept))
+        Statement(voice.say(f"caution.{name}", number=voice.amount(len(kept))), tuple(kept))
         for name, kept in groups.items()
         if kept
     ]
     caution = data.row("locality", locality_id)[f"caution_{lang}"]
     if caution:
-        found.append(Statement(say("caution.boundary", lang, caution=caution)))
-    found.append(Statement(say("caution.genre", lang)))
-    return StatementList(data, tuple(found), lang)
+        found.append(Statement(voice.say("caution.boundary", caution=caution)))
+    found.append(Statement(voice.say("caution.genre")))
+    return StatementList(voice, tuple(found))
 
 
 def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Picture | StatementList:
     """Draw a comparison on one axis if the gate allows it; else give the figures apart, with the reasons."""
+    voice = Voice(data, lang)
     if comparison.verdict != "not_comparable":
         return figure(
             plot_comparison(data, comparison, lang=lang),
             alt=describe_comparison(data, comparison, lang=lang),
             foot=word_foot(
-                data,
-                name_unit(data, comparison.indicator_id, lang),
-                sources_of_figures(data, comparison.figures),
-                lang,
+                voice, name_unit(voice, comparison.indicator_id), sources_of_figures(data, comparison.figures)
             ),
         )
-    reasons = describe_reasons(data, comparison, lang, verdict="not_comparable")
-    apart = [
-        Statement(f"{name_figure(data, one, lang)}: {_named_value(data, one, lang)}", (one,))
-        for one in comparison.figures
-    ]
-    opening = Statement(f"{say('note.apart', lang)} {reasons[:1].upper()}{reasons[1:]}.")
-    return StatementList(data, (opening, *apart), lang)
+    reasons = voice.reasons(comparison, verdict="not_comparable")
+    apart = [Statement(f"{voice.about(one)}: {_named_value(voice, one)}", (one,)) for one in comparison.figures]
+    opening = Statement(f"{voice.say('note.apart')} {reasons[:1].upper()}{reasons[1:]}.")
+    return StatementList(voice, (opening, *apart))
 
 
-def _conclusions(data: Dataset, lang: str) -> Iterator[Statement]:
+def _conclusions(voice: Voice) -> Iterator[Statement]:
     for indicator in _TOLD:
-        comparison = _across(data, indicator)
+        comparison = _across(voice.data, indicator)
         if comparison is None or comparison.verdict == "not_comparable":
             continue
-        reasons = describe_reasons(data, comparison, lang)
+        reasons = voice.reasons(comparison)
         yield Statement(
-            say(
+            voice.say(
                 f"conclusion.{indicator}",
-                lang,
-                values=_values(data, comparison.figures, lang),
-                care=say("conclusion.care", lang, reasons=reasons) if reasons else "",
+                values=_values(voice, comparison.figures),
+                care=voice.say("conclusion.care", reasons=reasons) if reasons else "",
             ),
             comparison.figures,
         )
-    for grading in count_grades(data):
+    for grading in count_grades(voice.data):
         known = [(grade, one) for grade, one in grading.grades.items() if one is not None]
         yield Statement(
-            say(
+            voice.say(
                 "conclusion.grades",
-                lang,
                 year=grading.period[:4],
-                counted=say(f"counted.{grading.counted}", lang),
-                place=name_place(data, grading.locality_id, lang),
-                total=format_value(data, grading.assessed, lang),
-                values=join(
+                counted=voice.say(f"counted.{grading.counted}"),
+                place=voice.place(grading.locality_id),
+                total=voice.value(grading.assessed),
+                values=voice.join(
                     (
-                        say(
+                        voice.say(
                             "alt.bar",
-                            lang,
-                            label=_lower(say(f"grade.{g}", lang)),
-                            value=format_value(data, f, lang),
+                            label=_lower(voice.say(f"grade.{g}")),
+                            value=voice.value(f),
                         )
                         for g, f in known
                     ),
-                    lang,
                 ),
             ),
             (*(one for _, one in known), grading.assessed),
         )
-    counts = count_codings(data)
-    places = data.ids("locality")
+    counts = count_codings(voice.data)
+    places = voice.data.ids("locality")
     measured = [
-        _lower(data.name("theme", str(theme), lang))
+        _lower(voice.name("theme", str(theme)))
         for theme, row in counts.iterrows()
         if all(row[place, "measure"] for place in places)
     ]
     yield Statement(
-        say(
+        voice.say(
             "conclusion.common_measures",
-            lang,
-            number=format_number(len(places), lang),
-            themes=join(measured, lang),
+            number=voice.amount(len(places)),
+            themes=voice.join(measured),
         )
     )
     limited = [one for one in places if counts[one]["limitation"].any()]
     yield Statement(
-        say(
+        voice.say(
             "conclusion.limitations",
-            lang,
-            places=join((data.name("locality", one, lang) for one in limited), lang),
-            none=join((data.name("locality", one, lang) for one in places if one not in limited), lang),
+            places=voice.join(voice.name("locality", one) for one in limited),
+            none=voice.join(voice.name("locality", one) for one in places if one not in limited),
         )
     )
-    open_ = [one for one in match_limitations(data) if not one.is_answered]
+    open_ = [one for one in match_limitations(voice.data) if not one.is_answered]
     items = [
-        f"{_lower(data.name('theme', one.theme_id, lang))} ({data.name('locality', one.locality_id, lang)})"
-        for one in open_
+        f"{_lower(voice.name('theme', one.theme_id))} ({voice.name('locality', one.locality_id)})" for one in open_
     ]
     if items:
-        yield Statement(say("conclusion.unanswered", lang, items=join(items, lang)))
+        yield Statement(voice.say("conclusion.unanswered", items=voice.join(items)))
     else:
-        yield Statement(say("conclusion.all_answered", lang))
+        yield Statement(voice.say("conclusion.all_answered"))
 
 
-def _limits(data: Dataset, lang: str) -> Iterator[Statement]:
+def _limits(voice: Voice) -> Iterator[Statement]:
     refused: dict[tuple[str, str], list[Comparison]] = {}
     seen: set[str] = set()
-    for indicator in data.ids("indicator"):
-        concept = data.row("indicator", indicator)["concept"]
-        comparison = None if concept in seen else _across(data, indicator)
+    for indicator in voice.data.ids("indicator"):
+        concept = voice.data.row("indicator", indicator)["concept"]
+        comparison = None if concept in seen else _across(voice.data, indicator)
         if comparison is None:
             continue
         seen.add(concept)
         if comparison.verdict == "not_comparable":
-            places = join((data.name("locality", one, lang) for one in _places(comparison)), lang)
-            reasons = describe_reasons(data, comparison, lang, verdict="not_comparable")
+            places = voice.join(voice.name("locality", one) for one in _places(comparison))
+            reasons = voice.reasons(comparison, verdict="not_comparable")
             refused.setdefault((places, reasons), []).append(comparison)
     for (places, reasons), comparisons in refused.items():
-        names = (name_indicator(data, one.indicator_id, lang) for one in comparisons)
+        names = (voice.indicator(one.indicator_id) for one in comparisons)
         yield Statement(
-            say(
+            voice.say(
                 "limit.refused",
-                lang,
-                indicators=say("join.semicolon", lang).join(names),
+                indicators=voice.say("join.semicolon").join(names),
                 places=places,
                 reasons=reasons,
             ),
             tuple(one for comparison in comparisons for one in comparison.figures),
         )
-    partial = [one for one in find_figures(data, computed=False) if one.is_partial]
+    partial = [one for one in find_figures(voice.data, computed=False) if one.is_partial]
     for indicator, place in sorted({(one.indicator_id, one.locality_id) for one in partial}):
         yield Statement(
-            say(
+            voice.say(
                 "limit.partial",
-                lang,
-                indicator=name_indicator(data, indicator, lang),
-                place=data.name("locality", place, lang),
+                indicator=voice.indicator(indicator),
+                place=voice.name("locality", place),
             ),
             tuple(one for one in partial if (one.indicator_id, one.locality_id) == (indicator, place)),
         )
-    coverage = count_coverage(data)
+    coverage = count_coverage(voice.data)
     lacking = coverage.loc["party_members"] == "absent" if "party_members" in coverage.index else None
     if lacking is not None and lacking.any():
         yield Statement(
-            say(
+            voice.say(
                 "limit.absent",
-                lang,
-                indicator=name_indicator(data, "party_members", lang),
-                places=join((data.name("locality", str(one), lang) for one in coverage.columns[lacking]), lang),
+                indicator=voice.indicator("party_members"),
+                places=voice.join(voice.name("locality", str(one)) for one in coverage.columns[lacking]),
             )
         )
-    dates = (format_date(one.date(), lang) for one in data.sources["published_on"].sort_values())
-    yield Statement(say("limit.once", lang, dates=join(dates, lang)))
-    yield Statement(say("limit.cause", lang))
-    yield Statement(say("limit.handful", lang, number=format_number(len(data.sources), lang)))
+    dates = (voice.day(one.date()) for one in voice.data.sources["published_on"].sort_values())
+    yield Statement(voice.say("limit.once", dates=voice.join(dates)))
+    yield Statement(voice.say("limit.cause"))
+    yield Statement(voice.say("limit.handful", number=voice.amount(len(voice.data.sources))))
 
 
 def _across(data: Dataset, indicator_id: str) -> Comparison | None:
@@ -282,18 +258,14 @@ def _places(comparison: Comparison) -> list[str]:
     return list(dict.fromkeys(one.locality_id for one in comparison.figures))
 
 
-def _values(data: Dataset, figures: Sequence[Figure], lang: str) -> str:
-    return join(
-        (
-            say("alt.bar", lang, label=name_figure(data, one, lang), value=format_value(data, one, lang))
-            for one in figures
-        ),
-        lang,
+def _values(voice: Voice, figures: Sequence[Figure]) -> str:
+    return voice.join(
+        (voice.say("alt.bar", label=voice.about(one), value=voice.value(one)) for one in figures),
     )
 
 
-def _named_value(data: Dataset, figure: Figure, lang: str) -> str:
-    return f"{name_indicator(data, figure.indicator_id, lang)}: {format_value(data, figure, lang)}"
+def _named_value(voice: Voice, figure: Figure) -> str:
+    return f"{voice.indicator(figure.indicator_id)}: {voice.value(figure)}"
 
 
 def _lower(words: str) -> str:

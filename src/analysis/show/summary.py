@@ -7,14 +7,13 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
-from analysis.elements.origins import Number, number_counted, number_of
+from analysis.elements.origins import Number
 from analysis.elements.picture import Picture
 from analysis.elements.table import Table, make_table
-from analysis.elements.wording import format_when, join
+from analysis.elements.wording import Voice
 from analysis.methods import Figure, find_figures
 from analysis.show.tables import reading_order
-from analysis.text import format_number, sort_key
-from analysis.words.catalogue import say
+from analysis.text import sort_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +28,7 @@ def list_key_figures(data: Dataset, locality_id: str, *, number: int, lang: str)
 
     Only what is observed for the whole place counts; a place without gives an empty list.
     """
+    voice = Voice(data, lang)
     seen: Counter[str] = Counter()
     turns: list[tuple[int, Figure]] = []
     for one in _whole(data, locality_id):
@@ -36,25 +36,26 @@ def list_key_figures(data: Dataset, locality_id: str, *, number: int, lang: str)
         turns.append((seen[topic] // 2, one))
         seen[topic] += 1
     kept = [one for _, one in sorted(turns, key=lambda turn: turn[0])[:number]]
-    return [(data.name("indicator", one.indicator_id, lang), number_of(data, one, lang)) for one in kept]
+    return [(voice.name("indicator", one.indicator_id), voice.number(one)) for one in kept]
 
 
 def table_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table:
     """Count the indicators known in each place, by topic."""
+    voice = Voice(data, lang)
     rows = []
     for topic, known in _known(data, coverage).items():
-        cells: list[str | Number] = [say(f"profile.{topic}", lang)]
+        cells: list[str | Number] = [voice.say(f"profile.{topic}")]
         for place, ids in known.items():
             if not ids:
                 cells.append("–")
                 continue
-            names = join(sorted((data.name("indicator", one, lang) for one in ids), key=sort_key), lang)
-            title = f"{data.name('locality', place, lang)}: {cells[0]}"
-            cells.append(number_counted(len(ids), title, names, lang, key=f"topic-{place}-{topic}"))
+            names = voice.join(sorted((voice.name("indicator", one) for one in ids), key=sort_key))
+            title = f"{voice.name('locality', place)}: {cells[0]}"
+            cells.append(voice.counted(len(ids), title, names, key=f"topic-{place}-{topic}"))
         rows.append(tuple(cells))
     return Table(
-        caption=say("site.coverage", lang),
-        columns=(say("column.topic", lang), *(data.name("locality", str(one), lang) for one in coverage.columns)),
+        caption=voice.say("site.coverage"),
+        columns=(voice.say("column.topic"), *(voice.name("locality", str(one)) for one in coverage.columns)),
         rows=tuple(rows),
         lang=lang,
         numeric=tuple(range(1, len(coverage.columns) + 1)),
@@ -66,18 +67,19 @@ def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
 
     It is written directly, so that the contents page costs no drawing library.
     """
+    voice = Voice(data, lang)
     known = _known(data, coverage)
     places = [str(one) for one in coverage.columns]
     left, top, step, line = 230, 40, 105, 44
     marks, parts = [], []
     for n, place in enumerate(places):
-        name = data.name("locality", place, lang)
+        name = voice.name("locality", place)
         marks.append(_text(left + n * step + step / 2, 22, name, "middle", bold=True))
         total = sum(len(ids[place]) for ids in known.values())
-        parts.append(say("alt.bar", lang, label=name, value=format_number(total, lang)))
+        parts.append(voice.say("alt.bar", label=name, value=voice.amount(total)))
     for row, (topic, cells) in enumerate(known.items()):
         y = top + row * line + line / 2
-        marks.append(_text(left - 14, y + 5, say(f"profile.{topic}", lang), "end"))
+        marks.append(_text(left - 14, y + 5, voice.say(f"profile.{topic}"), "end"))
         marks.append(f'<line x1="0" x2="{left + step * len(places)}" y1="{y + line / 2}" y2="{y + line / 2}" '
                      'stroke="#e1e5ea"/>')  # fmt: skip
         for n, place in enumerate(places):
@@ -85,42 +87,44 @@ def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
             x = left + n * step + step / 2
             if number:
                 marks.append(f'<circle cx="{x}" cy="{y}" r="{4.6 * number**0.5:.1f}" fill="#9cbfdd"/>')
-                marks.append(_text(x, y + 5, format_number(number, lang), "middle"))
+                marks.append(_text(x, y + 5, voice.amount(number), "middle"))
     width, height = left + step * len(places), top + line * len(known) + 8
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
         f'<rect width="{width}" height="{height}" fill="#fff"/>{"".join(marks)}</svg>'
     )
-    title = say("site.coverage", lang)
-    return Picture(svg=svg, alt=say("alt.topics", lang, title=title, rows=len(known), parts=join(parts, lang)))
+    title = voice.say("site.coverage")
+    return Picture(svg=svg, alt=voice.say("alt.topics", title=title, rows=len(known), parts=voice.join(parts)))
 
 
 def table_handout(data: Dataset, locality_id: str, *, number: int, lang: str) -> Table:
     """List the figures of a place for one sheet of paper: value, time, paragraph."""
+    voice = Voice(data, lang)
     rows = []
     for one in _whole(data, locality_id)[:number]:
         paragraphs = sorted({int(data.row("observation", id_)["paragraph"]) for id_ in one.observation_ids})
-        how = say("who.computed" if one.is_computed else "who.printed", lang)
+        how = voice.say("who.computed" if one.is_computed else "who.printed")
         rows.append(
             (
-                data.name("indicator", one.indicator_id, lang),
-                number_of(data, one, lang),
-                format_when(one, lang),
-                f"{say('join.page', lang, number=join(map(str, paragraphs), lang))}, {how}",
+                voice.name("indicator", one.indicator_id),
+                voice.number(one),
+                voice.when(one),
+                f"{voice.say('join.page', number=voice.join(map(str, paragraphs)))}, {how}",
             )
         )
     return make_table(
-        say("handout.figures", lang), ("indicator", "value", "period", "source"), rows, lang=lang, numeric=("value",)
+        voice.say("handout.figures"), ("indicator", "value", "period", "source"), rows, lang=lang, numeric=("value",)
     )
 
 
 def list_glosses(data: Dataset, locality_id: str, direction: str, *, number: int, lang: str) -> list[str]:
     """Give the first passages of a text in one direction, in our words, each with its paragraph."""
+    voice = Voice(data, lang)
     codings = data.of(locality_id).codings
     rows: list[dict[str, Any]] = codings[codings["direction"] == direction].sort_values("paragraph").to_dict("records")
-    glosses = {str(row[f"gloss_{lang}"]): row for row in rows}
+    glosses = {str(voice.text(row, "gloss")): row for row in rows}
     return [
-        f"{gloss} ({say('join.page', lang, number=row['paragraph'])})" for gloss, row in list(glosses.items())[:number]
+        f"{gloss} ({voice.say('join.page', number=row['paragraph'])})" for gloss, row in list(glosses.items())[:number]
     ]
 
 

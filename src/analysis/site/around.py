@@ -190,7 +190,7 @@ def _links(pages: Sequence[SitePage], lang: str) -> list[Link]:
 
 def _card(runs: Sequence[Run], data: Dataset, place: str, out: Path, lang: str) -> _Card:
     """Tell a place in a few figures, with links to its report and its sheet."""
-    from analysis.elements.wording import capital, name_place, name_source
+    from analysis.elements.wording import Voice, capital
     from analysis.show.summary import list_key_figures
 
     own = [run for run in runs if run.subject == ("locality", place) and (out / lang / f"{run.run_id}.html").is_file()]
@@ -198,8 +198,8 @@ def _card(runs: Sequence[Run], data: Dataset, place: str, out: Path, lang: str) 
     sources = data.sources[data.sources["locality_id"] == place]["source_id"]
     figures = list_key_figures(data, place, number=4, lang=lang)
     return _Card(
-        capital(name_place(data, place, lang)),
-        " ".join(name_source(data, one, lang) for one in sources),
+        capital(Voice(data, lang).place(place)),
+        " ".join(map(Voice(data, lang).source, sources)),
         tuple(figures),
         (*links, Link(f"{handout_of(place)}.html", say("site.handout", lang))),
     )

@@ -99,12 +99,10 @@ def _dictionary(data: Dataset, lang: str) -> Iterator[Block]:
 
 
 def _methods(data: Dataset, lang: str) -> Iterator[Block]:
-    from analysis.elements.wording import name_indicator
+    from analysis.elements.wording import Voice
     from analysis.methods import consistency, intervals, ordered
 
-    def side(ids: Iterable[str]) -> str:
-        return " + ".join(name_indicator(data, one, lang) for one in ids)
-
+    side = Voice(data, lang).side
     rows = []
     for row in data.derived.to_dict("records"):
         words = say("join.over", lang, numerator=side(row["numerator"]), denominator=side(row["denominator"]))
@@ -158,7 +156,7 @@ def _sources(data: Dataset, lang: str) -> Iterator[Block]:
 
 
 def _handout(data: Dataset, locality_id: str, lang: str) -> SitePage:
-    from analysis.elements.wording import capital, name_place, name_source
+    from analysis.elements.wording import Voice, capital
     from analysis.show.statements import list_cautions
     from analysis.show.summary import list_glosses, table_handout
 
@@ -170,9 +168,9 @@ def _handout(data: Dataset, locality_id: str, lang: str) -> SitePage:
     cautions = [one.text for one in list_cautions(data, locality_id, lang=lang).statements]
     blocks.append(Block(say("caption.cautions", lang), "cautions", (_plain_list(cautions),)))
     texts = data.sources[data.sources["locality_id"] == locality_id]["source_id"]
-    lead = " ".join(name_source(data, one, lang) for one in texts)
+    lead = " ".join(map(Voice(data, lang).source, texts))
     return SitePage(
-        handout_of(locality_id), capital(name_place(data, locality_id, lang)), lead, tuple(blocks), "handout"
+        handout_of(locality_id), capital(Voice(data, lang).place(locality_id)), lead, tuple(blocks), "handout"
     )
 
 
