@@ -1,84 +1,10 @@
-"""Words, numbers and reasons in two languages."""
-
-import re
-import string
-import tomllib
-from pathlib import Path
+"""Numbers, names and reasons in two languages."""
 
 import pytest
 
 from analysis.elements.wording import Voice
-from analysis.errors import AnalysisError, UnknownIdError
 from analysis.methods import compare, find_figures
-from analysis.show import describe_reasons, name_place, report_comparison, say
-from analysis.words import catalogue as catalogue_module
-
-WORDS = Path(catalogue_module.__file__).with_name("reports")
-
-
-def catalogue(lang):
-    return tomllib.loads((WORDS / f"{lang}.toml").read_text(encoding="utf-8"))
-
-
-def test_both_languages_have_the_same_phrases():
-    """Each phrase of one catalogue stands in the other, with the same fields to fill in."""
-    vi, en = catalogue("vi"), catalogue("en")
-    assert {s: set(vi[s]) for s in vi} == {s: set(en[s]) for s in en}
-
-    def fields(phrase):
-        return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}
-
-    for section in vi:
-        for name in vi[section]:
-            assert fields(vi[section][name]) == fields(en[section][name]), f"{section}.{name}"
-
-
-def test_no_phrase_is_unused():
-    """Each section of the catalogue is used by the code."""
-    code = "".join(path.read_text(encoding="utf-8") for path in WORDS.parents[1].rglob("*.py"))
-    code += "".join(path.read_text(encoding="utf-8") for path in WORDS.parents[1].rglob("*.j2"))
-    for section in catalogue("vi"):
-        assert re.search(rf"\b{section}\.|\"{section}\"", code), section
-
-
-def test_every_allowed_value_has_words(data):
-    """Each value that the data may hold and reports show is worded in both languages."""
-    from analysis.package.schema import read_package
-
-    shown = {
-        ("localities", "level"): "level",
-        ("localities", "level "): "place",
-        ("subjects", "kind"): "kind",
-        ("sources", "genre"): "genre",
-        ("indicators", "unit"): "unit",
-        ("indicators", "counted"): "counted",
-        ("indicators", "tier"): "tier",
-        ("indicators", "nature"): "nature",
-        ("indicators", "topic"): "profile",
-        ("observations", "status"): "status",
-        ("observations", "period_basis"): "basis",
-        ("observations", "qualifier"): "qualifier",
-        ("directives", "kind"): "document",
-        ("directives", "level"): "level",
-        ("codings", "direction"): "direction",
-        ("norms", "verification"): "verification",
-    }
-    tables = read_package().tables
-    for (table, column), section in shown.items():
-        for value in tables[table].field(column.strip()).enum:
-            for lang in ("vi", "en"):
-                assert say(f"{section}.{value}", lang, **({"name": "x"} if section == "place" else {}))
-
-
-def test_missing_words_raise():
-    """A phrase without a wording, a missing field and an unknown language are refused, never shown half."""
-    assert say("site.contents", "vi")
-    with pytest.raises(AnalysisError, match="no wording of"):
-        say("site.nothing", "vi")
-    with pytest.raises(AnalysisError, match="number"):
-        say("join.page", "en")
-    with pytest.raises(UnknownIdError, match="vi"):
-        say("site.contents", "fr")
+from analysis.show import describe_reasons, name_place, report_comparison
 
 
 @pytest.mark.parametrize(

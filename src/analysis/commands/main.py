@@ -144,7 +144,7 @@ def new(workbook: Path, locality: str | None, lang: str) -> None:
     Example:
       analysis new my_commune.xlsx --locality my_commune
     """
-    from analysis.workbook.labels import say
+    from analysis.words.catalogue import say
     from analysis.workbook.template import write_template
 
     write_template(workbook, locality=locality, lang=lang)

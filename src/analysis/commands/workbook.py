@@ -17,7 +17,7 @@ __all__ = ["check_workbooks", "show_candidates", "verify_texts"]
 
 def check_workbooks(paths: tuple[Path, ...], *, lang: str, as_json: bool, marked: Path | None) -> None:
     """List the faults of workbooks, as words or JSON, and mark them in a copy; exit with 1 if there is one."""
-    from analysis.workbook.labels import say
+    from analysis.words.catalogue import say
     from analysis.workbook.marking import write_marked
     from analysis.workbook.review import review_workbooks
 
@@ -52,7 +52,7 @@ def verify_texts(folder: Path, data_paths: tuple[Path, ...], *, lang: str) -> No
     """Check the rows of the data against the texts in a folder, and tell what is wrong; exit with 1 if anything is."""
     from analysis.dataset import load, own_sources, verify
     from analysis.dataset.verify import describe_finding
-    from analysis.workbook.labels import say
+    from analysis.words.catalogue import say
 
     data = load(*data_paths)
     result = verify(data, folder, needed=own_sources(data) if data_paths else None)
@@ -79,8 +79,8 @@ def show_candidates(
     from analysis.dataset import load
     from analysis.extract.rows import candidate_rows, extract_article
     from analysis.text import slug
+    from analysis.words.catalogue import say
     from analysis.workbook.candidates import add_candidates
-    from analysis.workbook.labels import say
 
     data = load(*data_paths)
     indicators = data.tables["indicators"].to_dict("records")
@@ -111,8 +111,9 @@ def _candidate_lines(
     rows: dict[str, list[dict[str, Any]]], indicators: dict[str, str], themes: dict[str, str], lang: str
 ) -> Iterator[str]:
     from analysis.text import format_period
+    from analysis.words.catalogue import say, section
     from analysis.workbook.candidates import word_value
-    from analysis.workbook.labels import say, section, with_id
+    from analysis.workbook.labels import with_id
 
     (source,) = rows["sources"]
     head = (source["title"], source["published_on"], source["author"], source["outlet"])
@@ -125,11 +126,11 @@ def _candidate_lines(
             with_id(indicators[fits], fits) if fits else f"{say('decide.no_indicator', lang)}?",
         )
         yield f"  {one['paragraph']:>3}  {one['printed']}  =  {'; '.join(told)}"
-    kinds = section("kind", lang)
+    kinds = section("cell_kind", lang)
     for one in rows["directives"]:
         told = (f"{kinds.get(one['kind'], one['kind'])} {one['number']}".strip(), one["issuer_vi"], one["issued_on"])
         yield f"  {one['paragraph']:>3}  {'; '.join(filter(None, told))}"
-    directions = section("direction", lang)
+    directions = section("cell_direction", lang)
     for one in rows["passages"]:
         named = ", ".join(directions[name] for name in one["directions"])
         about = "; ".join(themes.get(name, name) for name in one["themes"])

@@ -24,7 +24,7 @@ from analysis.text import (
     read_figure,
     read_number,
 )
-from analysis.workbook.labels import say
+from analysis.words.catalogue import say
 
 __all__ = ["COPIED_WORDS", "Audit", "Finding", "describe_finding", "verify"]
 

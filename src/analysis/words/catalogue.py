@@ -1,4 +1,4 @@
-"""The words of reports, one catalogue per language: `reports/vi.toml` and `reports/en.toml`."""
+"""Every word that the program says of itself, one catalogue per language: `vi.toml` and `en.toml`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from pathlib import Path
 
 from analysis.errors import AnalysisError, UnknownIdError
 
-__all__ = ["LANGUAGES", "say"]
+__all__ = ["LANGUAGES", "say", "section"]
 
 LANGUAGES = ("vi", "en")
-_FOLDER = Path(__file__).with_name("reports")
 
 
 def say(key: str, lang: str, /, **fields: object) -> str:
@@ -33,18 +32,30 @@ def say(key: str, lang: str, /, **fields: object) -> str:
     AnalysisError
         If the phrase has no wording in this language, or lacks a field.
     """
-    phrase = _load(lang).get(key)
-    if phrase is None:
-        raise AnalysisError(f"no wording of {key!r} in words/{lang}.toml; add it there")
+    name, _, phrase = key.partition(".")
     try:
-        return phrase.format(**fields)
+        words = section(name, lang)[phrase]
+    except KeyError:
+        raise AnalysisError(f"no wording of {key!r} in words/{lang}.toml; add it there") from None
+    try:
+        return words.format(**fields)
     except KeyError as missing:
         raise AnalysisError(f"words/{lang}.toml, {key}: nothing given for {missing}") from missing
 
 
+def section(name: str, lang: str) -> dict[str, str]:
+    """Give all phrases of a section of the catalogue.
+
+    Raises
+    ------
+    UnknownIdError
+        If the language is not one of `LANGUAGES`.
+    """
+    return _load(lang)[name]
+
+
 @cache
-def _load(lang: str) -> dict[str, str]:
+def _load(lang: str) -> dict[str, dict[str, str]]:
     if lang not in LANGUAGES:
         raise UnknownIdError("language", lang, LANGUAGES)
-    tables = tomllib.loads((_FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))
-    return {f"{table}.{name}": phrase for table, phrases in tables.items() for name, phrase in phrases.items()}
+    return tomllib.loads(Path(__file__).with_name(f"{lang}.toml").read_text(encoding="utf-8"))

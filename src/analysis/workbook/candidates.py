@@ -16,8 +16,9 @@ from analysis.package.frames import read_frames
 from analysis.package.schema import TableSchema, read_package
 from analysis.paths import data_dir
 from analysis.text import format_number, normalise, paragraphs, slug
+from analysis.words.catalogue import say, section
 from analysis.workbook.completion import free_id
-from analysis.workbook.labels import refuse, say, section, with_id
+from analysis.workbook.labels import refuse, with_id
 from analysis.workbook.reading import is_example, open_book, read_header, table_of
 from analysis.workbook.template import open_template, show_value
 from analysis.workbook.writing import put, save, write_whole
@@ -112,7 +113,7 @@ def word_reasons(ids: str, lang: str) -> str:
 
 def word_value(row: Mapping[str, Any], lang: str) -> str:
     """Word a proposed value with its qualifier, unit and what is counted."""
-    told = section("qualifier", lang).get(row["qualifier"], row["qualifier"])
+    told = section("cell_qualifier", lang).get(row["qualifier"], row["qualifier"])
     unit = "" if row["unit"] == "count" else section("unit", lang).get(row["unit"], row["unit"])
     # "hơn 1 năm" counts its unit.
     counted = "" if row["counted"] == section("unit", "vi").get(row["unit"]) else row["counted"]
@@ -233,7 +234,7 @@ def _list_decisions(
                 told |= {"value": format_number(Decimal(row["value"]), lang), "counted": row["counted"]}
                 told["unit"] = units.get(unit) or say("candidate.outside", lang, word=unit)
                 told["part_of"] = "" if part is None else str(of_paragraph[row["paragraph"]][part])
-            if table == "directives" and row["kind"] not in section("kind", lang):
+            if table == "directives" and row["kind"] not in section("cell_kind", lang):
                 told["unit"] = say("candidate.outside", lang, word=row["kind"])
             _add_line(sheet, [told.get(one, "") for one in _TO_DECIDE])
 
@@ -248,7 +249,7 @@ def _list_places(
 ) -> None:
     """List the places to read, each by its paragraph and how its sentence begins."""
     sheet = _open_list(book, "to_read", _TO_READ, lang)
-    directions = section("direction", lang)
+    directions = section("cell_direction", lang)
     for one in passages:
         words = texts.get(one["paragraph"], "")[one["start"] : one["end"]].split()
         begins = " ".join(words[:12]) + (" …" if len(words) > 12 else "")

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from analysis.package.frames import read_frames
 from analysis.package.schema import read_package
 from analysis.paths import data_dir
-from analysis.workbook.labels import say, with_id
+from analysis.words.catalogue import say
+from analysis.workbook.labels import with_id
 from analysis.workbook.template import open_template, show_value
 from analysis.workbook.writing import put
 
@@ -43,10 +44,10 @@ def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, la
     own = locality["locality_id"] + _SUFFIX
     place = {one: locality.get(one, "") for one in _COPIED} | {"locality_id": own}
     for one in ("vi", "en"):
-        place[f"name_{one}"] = say("field.name", one, place=locality[f"name_{one}"])
+        place[f"name_{one}"] = say("field_sheet.name", one, place=locality[f"name_{one}"])
     source = {"source_id": own, "locality_id": own, "genre": "field_notes"}
     for column, other in (("title", "vi"), ("title_en", "en")):
-        source[column] = say("field.title", other, place=locality[f"name_{other}"])
+        source[column] = say("field_sheet.title", other, place=locality[f"name_{other}"])
     names = built_in["indicators"].set_index("indicator_id")[f"name_{lang}"]
     blanks = [{"indicator_id": with_id(names.get(one, one), one)} for one in indicators]
     for name, rows in (("localities", [place]), ("sources", [source]), ("observations", blanks)):
@@ -57,8 +58,8 @@ def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, la
                     cell = sheets[name].cell(number, table.columns.index(column) + 2)
                     put(cell, show_value(table.field(column), words, lang))
     guide = book.worksheets[0]
-    put(guide.cell(1, 1), say("field.guide", lang, place=locality[f"name_{lang}"]))
-    lines = say("field.lines", lang, file=f"{own}.txt").strip().split("\n")
+    put(guide.cell(1, 1), say("field_sheet.guide", lang, place=locality[f"name_{lang}"]))
+    lines = say("field_sheet.lines", lang, file=f"{own}.txt").strip().split("\n")
     for number, line in enumerate(lines, start=3):
         put(guide.cell(number, 1), line)
         guide.row_dimensions[number].height = 16 * (1 + len(line) // 105)

@@ -1,44 +1,27 @@
-"""The words of workbooks and of their faults: `words/vi.toml` and `words/en.toml`."""
+"""The words for the allowed values of a column, as a workbook offers them and as they are typed."""
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from pathlib import Path
-
-from analysis.errors import AnalysisError, UnknownIdError
+from analysis.errors import AnalysisError
 from analysis.text import match_key
+from analysis.words.catalogue import LANGUAGES, say, section
 
-__all__ = ["LANGUAGES", "labels", "refuse", "say", "section", "understand_label", "with_id"]
+__all__ = ["labels", "refuse", "understand_label", "with_id"]
 
-LANGUAGES = ("vi", "en")
-_FOLDER = Path(__file__).parents[1] / "words" / "workbooks"
+# A column whose values stand in the section of another name than its own.
+_SECTIONS = {
+    "direction": "cell_direction",
+    "kind": "cell_kind",
+    "period_basis": "basis",
+    "qualifier": "cell_qualifier",
+}
 _YES = {"true", "x", "có", "đúng", "yes", "1"}
 _NO = {"false", "không", "sai", "no", "0"}
 
 
-def say(key: str, lang: str, /, **fields: object) -> str:
-    """Give a phrase in a language, its `{fields}` filled in; the key is section and name.
-
-    Raises
-    ------
-    AnalysisError
-        If there is no such phrase or language.
-    """
-    name, _, phrase = key.partition(".")
-    return section(name, lang)[phrase].format(**fields)
-
-
-def section(name: str, lang: str) -> dict[str, str]:
-    """Give all phrases of a section of the catalogue."""
-    if lang not in LANGUAGES:
-        raise UnknownIdError("language", lang, LANGUAGES)
-    return _load(lang)[name]
-
-
 def labels(column: str, values: tuple[str, ...], lang: str) -> dict[str, str]:
     """Give the words for the allowed values of a column."""
-    words = section(column, lang) if values else {}
+    words = section(_SECTIONS.get(column, column), lang) if values else {}
     return {value: words[value] for value in values}
 
 
@@ -63,8 +46,3 @@ def refuse(name: str, lang: str = "vi", /, **fields: object) -> AnalysisError:
 def with_id(name: str, id_: str) -> str:
     """Write a name with its id, as lists offer it and as it may be typed."""
     return f"{name} [{id_}]"
-
-
-@cache
-def _load(lang: str) -> dict[str, dict[str, str]]:
-    return tomllib.loads((_FOLDER / f"{lang}.toml").read_text(encoding="utf-8"))

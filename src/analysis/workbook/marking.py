@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from analysis.workbook.labels import refuse, say
+from analysis.words.catalogue import say
+from analysis.workbook.labels import refuse
 from analysis.workbook.review import Review
 from analysis.workbook.screen import screen_workbook
 from analysis.workbook.writing import put, save

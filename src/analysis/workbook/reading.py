@@ -11,9 +11,10 @@ from analysis.package.frames import read_frames
 from analysis.package.schema import TableSchema, read_package
 from analysis.paths import data_dir
 from analysis.text import match_key
+from analysis.words.catalogue import LANGUAGES, say
 from analysis.workbook.cells import plain_text, understand
 from analysis.workbook.completion import MADE, complete_rows
-from analysis.workbook.labels import LANGUAGES, refuse, say
+from analysis.workbook.labels import refuse
 from analysis.workbook.remarks import Notice, make_fault
 from analysis.workbook.screen import MAX_COLUMNS, MAX_ROWS, screen_workbook
 

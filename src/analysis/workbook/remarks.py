@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.errors import Fault
-from analysis.workbook.labels import say
+from analysis.words.catalogue import say
 
 __all__ = ["Notice", "make_fault"]
 

@@ -12,8 +12,9 @@ from analysis.package.check import check_frames
 from analysis.package.frames import package_folders, read_frames
 from analysis.package.schema import Field, TableSchema, read_package
 from analysis.text import fold, slug
+from analysis.words.catalogue import say
 from analysis.workbook.cells import quarter_end
-from analysis.workbook.labels import labels, say
+from analysis.workbook.labels import labels
 from analysis.workbook.reading import Workbook, read_workbook
 
 __all__ = ["Place", "Review", "Told", "review_workbooks"]

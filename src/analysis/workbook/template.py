@@ -10,8 +10,9 @@ from analysis.package.frames import read_frames
 from analysis.package.schema import Field, TableSchema, read_package
 from analysis.paths import data_dir
 from analysis.text import format_date
+from analysis.words.catalogue import LANGUAGES, say
 from analysis.workbook.completion import MADE
-from analysis.workbook.labels import LANGUAGES, labels, refuse, say, with_id
+from analysis.workbook.labels import labels, refuse, with_id
 from analysis.workbook.reading import heading_of
 from analysis.workbook.writing import put, save
 
