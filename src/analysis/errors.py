@@ -76,14 +76,19 @@ class Fault:
     kind: str = field(default="", compare=False)
     details: Mapping[str, str] = field(default_factory=dict, compare=False, hash=False)
 
-    def __str__(self) -> str:
-        """Place first, then what is wrong."""
+    @property
+    def place(self) -> str:
+        """File, line and column, as far as they are known."""
         place = self.file
         if self.row is not None:
             place += f", line {self.row}"
         if self.column is not None:
             place += f", column {self.column}"
-        return f"{place}: {self.message}"
+        return place
+
+    def __str__(self) -> str:
+        """Place first, then what is wrong."""
+        return f"{self.place}: {self.message}"
 
 
 def unknown(kind: str, given: object, choices: Iterable[str], *, where: str = "") -> str:

@@ -12,7 +12,7 @@ from analysis.errors import AnalysisError, UnknownIdError
 from analysis.package.schema import read_package
 from analysis.words import catalogue as catalogue_module
 from analysis.words.catalogue import say
-from analysis.workbook.labels import _SECTIONS
+from analysis.workbook.cells import _SECTIONS
 from analysis.workbook.template import FILLED
 
 WORDS = Path(catalogue_module.__file__).parent
@@ -79,9 +79,10 @@ def used_keys(root):
 
 
 def find_unused(words, root):
-    """List the phrases that no code says; what fills a hole in a key must stand in the code or be an allowed value."""
+    """List the phrases that no code says; what fills a hole in a key must stand in the code or in datapackage.json."""
     strings, patterns = used_keys(root)
-    allowed = {value for table in read_package().tables.values() for one in table.fields for value in one.enum}
+    fields = [field for table in read_package().tables.values() for field in table.fields]
+    allowed = {value for field in fields for value in (field.type, *field.enum)}
     known, worded = strings | allowed, allowed_values()
     return [
         key

@@ -6,7 +6,7 @@ import re
 from analysis.package.schema import read_package
 from analysis.paths import project_dir
 from analysis.words.catalogue import section
-from analysis.workbook.labels import labels
+from analysis.workbook.cells import label_values
 from analysis.workbook.template import FILLED
 
 
@@ -43,5 +43,5 @@ def test_every_allowed_value_has_a_word_of_its_own():
     for name in FILLED:
         for field in read_package().tables[name].fields:
             for lang in ("vi", "en"):
-                words = labels(field.name, field.enum, lang)
+                words = label_values(field.name, field.enum, lang)
                 assert len(set(words.values())) == len(field.enum), field.name

@@ -113,7 +113,7 @@ def _candidate_lines(
     from analysis.text import format_period
     from analysis.words.catalogue import say, section
     from analysis.workbook.candidates import word_value
-    from analysis.workbook.labels import with_id
+    from analysis.workbook.cells import with_id
 
     (source,) = rows["sources"]
     head = (source["title"], source["published_on"], source["author"], source["outlet"])

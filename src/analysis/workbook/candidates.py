@@ -9,19 +9,21 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import DataError, Fault
+from analysis.errors import DataError
 from analysis.extract.article import Paragraph
 from analysis.extract.rows import Extract, candidate_rows
 from analysis.package.frames import read_frames
 from analysis.package.schema import TableSchema, read_package
 from analysis.paths import data_dir
 from analysis.text import format_number, normalise, paragraphs, slug
-from analysis.words.catalogue import say, section
+from analysis.words.catalogue import LANGUAGES, say, section
+from analysis.workbook.cells import show_value, with_id
 from analysis.workbook.completion import free_id
-from analysis.workbook.labels import refuse, with_id
-from analysis.workbook.reading import is_example, open_book, read_header, table_of
-from analysis.workbook.template import open_template, show_value
-from analysis.workbook.writing import put, save, write_whole
+from analysis.workbook.reading import is_example, read_header, table_of
+from analysis.workbook.remarks import Remarks, in_english
+from analysis.workbook.screen import refuse
+from analysis.workbook.template import open_template
+from analysis.workbook.xlsx import open_book, put, save, write_whole
 
 __all__ = ["Added", "add_candidates", "word_reasons", "word_value"]
 
@@ -47,6 +49,23 @@ class Added:
     rows: dict[str, int]
     source_id: str
     text: Path | None
+
+
+@dataclass(frozen=True)
+class _Target:
+    """A workbook to lay candidates into: its sheets and their columns by table, and the language to write in."""
+
+    path: Path
+    book: Any
+    sheets: Mapping[str, Any]
+    columns: Mapping[str, Mapping[str, int]]
+    lang: str
+
+    def cells(self, table: str, column: str) -> list[str]:
+        """Give the cells of a column, the example's left out."""
+        rows = self.sheets[table].iter_rows(min_row=2)
+        place = self.columns[table][column] - 1
+        return [str(row[place].value or "").strip() for row in rows if not is_example(row[0].value)]
 
 
 def add_candidates(
@@ -81,34 +100,23 @@ def add_candidates(
     DataError
         If its headings have been changed.
     """
-    package = read_package()
-    if path.exists():
-        book = open_book(path)
-        sheets = {table.name: one for one in book.worksheets if (table := table_of(one.title, package.tables.values()))}
-    elif path.suffix.lower() != ".xlsx":
-        raise refuse("suffix", lang, file=path.name)
-    else:
-        book, sheets = open_template(read_frames(package, [data_dir()]), lang=lang)
-    columns = _read_columns(path, sheets, package.tables, lang)
-    locality = _only_locality(sheets, package.tables, columns)
+    target = _open_target(path, lang)
+    locality = _only_locality(target)
     wanted = f"{locality}_{found.published_on.year}" if locality and found.published_on else slug(name)
-    source_id = _free_source(path, sheets["sources"], columns["sources"], wanted, found.title, lang)
+    source_id = _free_source(target, wanted, found.title)
     rows = candidate_rows(found, source_id=source_id, locality_id=locality)
-    lines = {
-        table: _append(sheets[table], package.tables[table], columns[table], rows[table], indicators, lang)
-        for table in _TABLES
-    }
-    _list_decisions(book, sheets, rows, lines, found, lang)
-    _list_places(book, rows["passages"], source_id, {one.number: one.text for one in texts}, themes, lang)
-    save(book, path)
-    counts = {name: len(rows[name]) for name in (*_TABLES, "passages")}
+    lines = {table: _append(target, table, rows[table], indicators) for table in _TABLES}
+    _list_decisions(target, rows, lines, found)
+    _list_places(target, rows["passages"], texts, themes)
+    save(target.book, path)
+    counts = {table: len(rows[table]) for table in (*_TABLES, "passages")}
     return Added(counts, source_id, _write_text(path.resolve().parent / f"{source_id}.txt", texts))
 
 
 def word_reasons(ids: str, lang: str) -> str:
     """Word what a person must decide, given as ids parted by commas."""
     known = section("decide", lang)
-    return ", ".join(known[one] for one in ids.split(", ") if one)
+    return ", ".join(known[id_] for id_ in ids.split(", ") if id_)
 
 
 def word_value(row: Mapping[str, Any], lang: str) -> str:
@@ -125,75 +133,63 @@ def word_value(row: Mapping[str, Any], lang: str) -> str:
     return told.replace("…", amount) if "…" in told else f"{told} {amount}"
 
 
-def _read_columns(
-    path: Path, sheets: Mapping[str, Any], tables: Mapping[str, TableSchema], lang: str
-) -> dict[str, dict[str, int]]:
-    wanted = ("localities", *_TABLES)
-    lost = [tables[one].title[lang] for one in wanted if one not in sheets]
-    if lost:
+def _open_target(path: Path, lang: str) -> _Target:
+    """Open a workbook of ours, or make one where there is none."""
+    package, wanted = read_package(), ("localities", *_TABLES)
+    if path.exists():
+        book = open_book(path)
+        sheets = {table.name: sheet for sheet in book.worksheets if (table := table_of(sheet.title))}
+    elif path.suffix.lower() != ".xlsx":
+        raise refuse("suffix", lang, file=path.name)
+    else:
+        book, sheets = open_template(read_frames(package, [data_dir()]), lang=lang)
+    if lost := [package.tables[table].title[lang] for table in wanted if table not in sheets]:
         raise refuse("lost", lang, file=path.name, sheets=", ".join(lost))
-    faults: list[Fault] = []
+    remarks = Remarks()
     columns = {
-        one: read_header(sheets[one], tables[one], f"{path.name}, sheet {sheets[one].title}", faults) for one in wanted
+        table: read_header(sheets[table], package.tables[table], f"{path.name}, sheet {sheets[table].title}", remarks)
+        for table in wanted
     }
-    if faults:
-        raise DataError(faults)
-    unmarked = [sheets[one].title for one in _TABLES if 1 in columns[one].values()]
-    if unmarked:
+    if remarks.faults:
+        raise DataError(in_english(remarks.faults))
+    if unmarked := [sheets[table].title for table in _TABLES if 1 in columns[table].values()]:
         raise refuse("unmarked", lang, file=path.name, sheets=", ".join(unmarked), mark=say("sheet.mark", lang))
-    return columns
+    return _Target(path, book, sheets, columns, lang)
 
 
-def _only_locality(
-    sheets: Mapping[str, Any], tables: Mapping[str, TableSchema], columns: Mapping[str, Mapping[str, int]]
-) -> str:
+def _only_locality(target: _Target) -> str:
     """Give the id of the locality if the workbook has one alone."""
-    place = columns["localities"].get("locality_id")
-    if place is None:
-        return ""
-    rows = sheets["localities"].iter_rows(min_row=2)
-    ids = {str(row[place - 1].value or "").strip() for row in rows if not is_example(row[0].value)} - {""}
-    pattern = tables["localities"].field("locality_id").pattern
+    ids = set(target.cells("localities", "locality_id")) - {""}
+    pattern = read_package().tables["localities"].field("locality_id").pattern
     return next(iter(ids)) if len(ids) == 1 and re.fullmatch(str(pattern), next(iter(ids))) else ""
 
 
-def _free_source(path: Path, sheet: Any, columns: Mapping[str, int], wanted: str, title: str, lang: str) -> str:
+def _free_source(target: _Target, wanted: str, title: str) -> str:
     """Give an id that no source of the workbook has; the same article is not taken twice."""
-    titles = {
-        str(row[columns["source_id"] - 1].value or "").strip(): str(row[columns["title"] - 1].value or "").strip()
-        for row in sheet.iter_rows(min_row=2)
-        if not is_example(row[0].value)
-    }
+    titles = dict(zip(target.cells("sources", "source_id"), target.cells("sources", "title"), strict=True))
     same = next((id_ for id_, known in titles.items() if known and known == title), wanted if not title else "")
     if same in titles and same:
-        raise refuse("again", lang, file=path.name, source=same)
+        raise refuse("again", target.lang, file=target.path.name, source=same)
     return free_id(wanted, set(titles))
 
 
-def _append(
-    sheet: Any,
-    table: TableSchema,
-    columns: Mapping[str, int],
-    rows: Sequence[Mapping[str, Any]],
-    indicators: Mapping[str, str],
-    lang: str,
-) -> list[int]:
+def _append(target: _Target, table: str, rows: Sequence[Mapping[str, Any]], indicators: Mapping[str, str]) -> list[int]:
     """Write rows under all that is there, marked as undecided; give their lines."""
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
+    sheet, lang = target.sheets[table], target.lang
     last = max((row[0].row for row in sheet.iter_rows(min_row=2) if any(cell.value for cell in row)), default=2)
-    lines = list(range(last + 1, last + 1 + len(rows)))
-    for line, row in zip(lines, rows, strict=True):
+    for line, row in enumerate(rows, start=last + 1):
         mark = sheet.cell(line, 1)
         put(mark, say("sheet.undecided", lang))
         mark.fill = PatternFill("solid", start_color="FFF2CC")
         mark.comment = Comment(f"{say('candidate.decide', lang)}: {word_reasons(row['decide'], lang)}", "analysis")
-        for name, number in columns.items():
-            text = _fit(table, name, str(row.get(name, "") or ""), indicators, lang)
+        for name, number in target.columns[table].items():
+            text = _fit(read_package().tables[table], name, str(row.get(name, "") or ""), indicators, lang)
             if text:
                 put(sheet.cell(line, number), text)
-    return lines
+    return list(range(last + 1, last + 1 + len(rows)))
 
 
 def _fit(table: TableSchema, name: str, text: str, indicators: Mapping[str, str], lang: str) -> str:
@@ -207,68 +203,69 @@ def _fit(table: TableSchema, name: str, text: str, indicators: Mapping[str, str]
 
 
 def _list_decisions(
-    book: Any,
-    sheets: Mapping[str, Any],
+    target: _Target,
     rows: Mapping[str, Sequence[Mapping[str, Any]]],
     lines: Mapping[str, Sequence[int]],
     found: Extract,
-    lang: str,
 ) -> None:
     """List every candidate with what the tables have no column for: unit, what is counted, part, what to decide."""
-    sheet = _open_list(book, "to_decide", _TO_DECIDE, lang)
+    lang = target.lang
+    sheet = _open_list(target, "to_decide", _TO_DECIDE)
     units = section("unit", lang)
     of_paragraph: dict[int, list[int]] = {}
-    for one, line in zip(found.candidates, lines["observations"], strict=True):
-        of_paragraph.setdefault(one.paragraph, []).append(line)
+    for candidate, line in zip(found.candidates, lines["observations"], strict=True):
+        of_paragraph.setdefault(candidate.paragraph, []).append(line)
     for table in _TABLES:
         for rank, (row, line) in enumerate(zip(rows[table], lines[table], strict=True)):
             told = {
-                "sheet": sheets[table].title,
+                "sheet": target.sheets[table].title,
                 "row": str(line),
                 "printed": row.get("printed") or row.get("title", ""),
+                "decide": word_reasons(row["decide"], lang),
             }
-            told["decide"] = word_reasons(row["decide"], lang)
             if table == "observations":
                 part = found.candidates[rank].part_of
-                unit = row["unit"]
-                told |= {"value": format_number(Decimal(row["value"]), lang), "counted": row["counted"]}
-                told["unit"] = units.get(unit) or say("candidate.outside", lang, word=unit)
-                told["part_of"] = "" if part is None else str(of_paragraph[row["paragraph"]][part])
-            if table == "directives" and row["kind"] not in section("cell_kind", lang):
+                told |= {
+                    "value": format_number(Decimal(row["value"]), lang),
+                    "unit": units.get(row["unit"]) or say("candidate.outside", lang, word=row["unit"]),
+                    "counted": row["counted"],
+                    "part_of": "" if part is None else str(of_paragraph[row["paragraph"]][part]),
+                }
+            if table == "directives" and row["kind"] not in section("document", lang):
                 told["unit"] = say("candidate.outside", lang, word=row["kind"])
-            _add_line(sheet, [told.get(one, "") for one in _TO_DECIDE])
+            _add_line(sheet, [told.get(name, "") for name in _TO_DECIDE])
 
 
 def _list_places(
-    book: Any,
-    passages: Sequence[Mapping[str, Any]],
-    source_id: str,
-    texts: Mapping[int, str],
-    themes: Mapping[str, str],
-    lang: str,
+    target: _Target, passages: Sequence[Mapping[str, Any]], texts: Sequence[Paragraph], themes: Mapping[str, str]
 ) -> None:
     """List the places to read, each by its paragraph and how its sentence begins."""
-    sheet = _open_list(book, "to_read", _TO_READ, lang)
-    directions = section("cell_direction", lang)
-    for one in passages:
-        words = texts.get(one["paragraph"], "")[one["start"] : one["end"]].split()
-        begins = " ".join(words[:12]) + (" …" if len(words) > 12 else "")
-        named = [", ".join(directions[name] for name in one["directions"])]
-        named.append(", ".join(with_id(themes.get(name, name), name) for name in one["themes"]))
-        _add_line(sheet, [source_id, str(one["paragraph"]), *named, begins])
+    sheet = _open_list(target, "to_read", _TO_READ)
+    directions = section("cell_direction", target.lang)
+    text_of = {paragraph.number: paragraph.text for paragraph in texts}
+    for passage in passages:
+        words = text_of.get(passage["paragraph"], "")[passage["start"] : passage["end"]].split()
+        told = {
+            "source": passage["source_id"],
+            "paragraph": str(passage["paragraph"]),
+            "directions": ", ".join(directions[name] for name in passage["directions"]),
+            "themes": ", ".join(with_id(themes.get(name, name), name) for name in passage["themes"]),
+            "begins": " ".join(words[:12]) + (" …" if len(words) > 12 else ""),
+        }
+        _add_line(sheet, [told[name] for name in _TO_READ])
 
 
-def _open_list(book: Any, key: str, headings: Sequence[str], lang: str) -> Any:
+def _open_list(target: _Target, key: str, headings: Sequence[str]) -> Any:
     """Give the list of this kind, made where there is none; it is no table, so nothing reads it but people."""
     from openpyxl.styles import Font
 
-    for other in ("vi", "en"):
-        title = say(f"candidate.{key}", other)
-        if title in book.sheetnames:
-            return book[title]
-    sheet = book.create_sheet(say(f"candidate.{key}", lang))
+    for lang in LANGUAGES:
+        title = say(f"candidate.{key}", lang)
+        if title in target.book.sheetnames:
+            return target.book[title]
+    sheet = target.book.create_sheet(say(f"candidate.{key}", target.lang))
     for number, name in enumerate(headings, start=1):
-        put(sheet.cell(1, number), say(f"candidate.{name}", lang))
+        put(sheet.cell(1, number), say(f"candidate.{name}", target.lang))
         sheet.cell(1, number).font = Font(bold=True)
         letter = sheet.cell(1, number).column_letter
         sheet.column_dimensions[letter].width = 44 if name in ("printed", "decide", "themes", "begins") else 16
@@ -290,9 +287,10 @@ def _write_text(path: Path, texts: Sequence[Paragraph]) -> Path | None:
 
     A file with the same paragraphs, such as the article itself, serves as it is.
     """
-    said = [one.text for one in texts]
+    lines = [paragraph.text for paragraph in texts]
     if path.exists():
         there = paragraphs(path.read_text(encoding="utf-8-sig", errors="replace"))
-        return path if [normalise(one) for one in there] == said else None
-    write_whole(path, lambda file: file.write_text("".join(f"{one}\n" for one in said), encoding="utf-8", newline="\n"))
+        return path if list(map(normalise, there)) == lines else None
+    said = "".join(f"{line}\n" for line in lines)
+    write_whole(path, lambda file: file.write_text(said, encoding="utf-8", newline="\n"))
     return path

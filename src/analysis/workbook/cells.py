@@ -1,4 +1,4 @@
-"""Understand what people type into a cell: numbers, dates, periods, words of a list, Vietnamese letters."""
+"""Cells as people fill them in: numbers, dates, periods and words of a list, understood as typed and shown so again."""
 
 from __future__ import annotations
 
@@ -6,40 +6,104 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from analysis.errors import AnalysisError
 from analysis.package.schema import Field
-from analysis.text import normalise, read_date, read_number
-from analysis.workbook.labels import understand_label
+from analysis.text import format_date, match_key, normalise, read_date, read_number
+from analysis.words.catalogue import LANGUAGES, section
+from analysis.workbook.remarks import Notice, Remarks
 
-__all__ = ["QUARTER", "plain_text", "quarter_end", "understand"]
+__all__ = ["label_values", "list_values", "quarter_end", "read_cell", "show_value", "with_id"]
 
-QUARTER = re.compile(r"(?:q|quý)\s*([1-4]|iv|i{1,3})\s*(?:[/-]|năm|\s)\s*(\d{4})", re.IGNORECASE)
+# A column whose words stand in a section of another name than its own.
+_SECTIONS = {
+    "direction": "cell_direction",
+    "kind": "cell_kind",
+    "period_basis": "basis",
+    "qualifier": "cell_qualifier",
+}
+_YES = {"true", "x", "có", "đúng", "yes", "1"}
+_NO = {"false", "không", "sai", "no", "0"}
 _BRACKETED = re.compile(r".*\[([a-z][a-z0-9_]*)\]")
 _ENGLISH = re.compile(r"-?\d+\.\d+")
-_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}(,\d{3})+")
+_AMBIGUOUS = re.compile(r"[1-9]\d{0,2}(,\d{3})+\s*%?")
+_QUARTER = re.compile(r"(?:q|quý)\s*([1-4]|iv|i{1,3})\s*(?:[/-]|năm|\s)\s*(\d{4})", re.IGNORECASE)
 _MONTH = re.compile(r"(?:tháng\s*)?(\d{1,2})\s*(?:[/-]|\s+năm\s+)\s*(\d{4})", re.IGNORECASE)
 _YEAR = re.compile(r"(?:năm\s*)?(\d{4})", re.IGNORECASE)
 _ENDS = {"1": "31/3", "2": "30/6", "3": "30/9", "4": "31/12", "i": "31/3", "ii": "30/6", "iii": "30/9", "iv": "31/12"}
 
-Notice = Callable[..., None]
 
-
-def plain_text(value: Any, number_format: str, column: Field, notice: Notice) -> str:
-    """Turn what a spreadsheet holds into text: its own numbers, dates and yes or no, and loose letters.
+def read_cell(cell: Any, column: Field, file: str, remarks: Remarks) -> str:
+    """Turn a cell into text in the form of the data package; what is not understood stays, for the checks to refuse.
 
     Parameters
     ----------
-    value
+    cell
         As openpyxl gives it.
-    number_format
-        How the cell shows it: 0.802 shown as 80,2% is 80.2.
     column
-        Where it stands.
-    notice
-        Called with the kind of notice, and `before` and `after`, for each repair.
+        What stands in it.
+    file
+        The name of its sheet in what is told.
+    remarks
+        Take what is wrong, and each repair.
     """
+    fault = partial(remarks.add_fault, row=cell.row, column=column.name)
+
+    def notify(kind: str, /, *, before: str = "", after: str = "") -> None:
+        remarks.notices.append(Notice(file, cell.row, column.name, kind, before, after))
+
+    if cell.data_type == "f":
+        fault(file, "formula")
+        return ""
+    if cell.data_type == "e":
+        fault(file, "error_cell", cell=cell.value)
+        return ""
+    text = _plain_text(cell.value, cell.number_format, column, notify)
+    if not text or not isinstance(cell.value, str):  # a number of the spreadsheet's own needs no reading of marks
+        return text
+    if column.type in ("number", "integer") and _AMBIGUOUS.fullmatch(text):
+        fault(file, "ambiguous", cell=text)
+        return text
+    return _understand(text, column, notify)
+
+
+def show_value(column: Field, text: str, lang: str) -> str:
+    """Show a value of the data package as a lecturer would type it."""
+    if not text:
+        return ""
+    if values := list_values(column):
+        return label_values(column.name, values, lang)[text]
+    if column.type == "date" or (column.name == "period" and len(text) == len("2019-12-31")):
+        return format_date(text, "vi")
+    return text.replace(".", ",") if column.type == "number" else text
+
+
+def list_values(column: Field) -> tuple[str, ...]:
+    """Give the values that a column allows, nothing where the list is open."""
+    return column.enum or (("true", "false") if column.type == "boolean" else ())
+
+
+def label_values(column: str, values: tuple[str, ...], lang: str) -> dict[str, str]:
+    """Give the words for the allowed values of a column."""
+    words = section(_SECTIONS.get(column, column), lang) if values else {}
+    return {value: words[value] for value in values}
+
+
+def with_id(name: str, id_: str) -> str:
+    """Write a name with its id, as lists offer it and as it may be typed."""
+    return f"{name} [{id_}]"
+
+
+def quarter_end(text: str) -> str | None:
+    """Give the last day of a quarter such as Q1/2019, or none where the text is no quarter."""
+    match = _QUARTER.fullmatch(text)
+    return f"{_ENDS[match[1].lower()]}/{match[2]}" if match else None
+
+
+def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[..., None]) -> str:
+    """Turn what a spreadsheet holds into text: its own numbers, dates and yes or no, and loose letters."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -49,75 +113,71 @@ def plain_text(value: Any, number_format: str, column: Field, notice: Notice) ->
         return shown[:7] if column.name == "period" and "d" not in number_format.lower() else shown
     if isinstance(value, int | float):
         number = Decimal(repr(value))
-        if "%" in number_format and column.type == "number":
+        if "%" in number_format and column.type == "number":  # 0.802 shown as 80,2% is 80.2
             number *= 100
-            notice("read", before=str(value).replace(".", ","), after=f"{number.normalize():f}".replace(".", ","))
+            notify("read", before=str(value).replace(".", ","), after=f"{number.normalize():f}".replace(".", ","))
         text = f"{number:f}"
         if "." in text:
             text = text.rstrip("0").rstrip(".")
         if column.pattern and column.pattern.startswith(r"^\d") and column.name != "period":
-            notice("code", after=text)
+            notify("code", after=text)
         return text
     written = str(value)
     proper = normalise(written)
     tidy = " ".join(proper.split())
     if proper.split() != written.split():
-        notice("letters", before=written.strip(), after=tidy)
+        notify("letters", before=written.strip(), after=tidy)
     elif tidy != written:
-        notice("spaces", after=tidy)
+        notify("spaces", after=tidy)
     return tidy
 
 
-def understand(column: Field, typed: Any, text: str, notice: Notice) -> str:
-    """Turn text into the form of the data package, or give it back as it is for the checks to refuse.
-
-    `typed` is the cell as the spreadsheet holds it: a number of its own needs no reading of marks.
-    """
-    if not text or not isinstance(typed, str):
-        return text
-    if column.enum or column.type == "boolean":
-        values = column.enum or ("true", "false")
-        return understand_label(column.name, values, text) or text
+def _understand(text: str, column: Field, notify: Callable[..., None]) -> str:
+    if values := list_values(column):
+        return _understand_label(text, column.name, values) or text
     if column.type in ("number", "integer"):
-        return _number(text, notice)
+        return _understand_number(text, notify)
     if column.type == "date":
-        return _date(text)
+        return _understand_date(text)
     if column.name == "period":
-        return _period(text)
+        return _understand_period(text)
     match = _BRACKETED.fullmatch(text) if column.pattern else None
     return match[1] if match else text
 
 
-def quarter_end(text: str) -> str | None:
-    """Give the last day of a quarter such as Q1/2019, or none where the text is no quarter."""
-    match = QUARTER.fullmatch(text)
-    return f"{_ENDS[match[1].lower()]}/{match[2]}" if match else None
+def _understand_label(text: str, column: str, values: tuple[str, ...]) -> str | None:
+    """Find which allowed value was typed: the value itself, or its word in either language."""
+    key = match_key(text)
+    for value in values:
+        if key in (match_key(value), *(match_key(label_values(column, values, lang)[value]) for lang in LANGUAGES)):
+            return value
+    if column == "list_is_partial":
+        small = text.lower()
+        return "true" if small in _YES else "false" if small in _NO else None
+    return None
 
 
-def _number(text: str, notice: Notice) -> str:
+def _understand_number(text: str, notify: Callable[..., None]) -> str:
     bare = text.removesuffix("%").strip()
-    if _AMBIGUOUS.fullmatch(bare):
-        notice("ambiguous", fault=True, cell=text)
-        return text
     try:
-        return f"{read_number(bare):f}" if "," in bare else str(read_number(bare))
+        return f"{Decimal(read_number(bare)):f}"
     except AnalysisError:
         if _ENGLISH.fullmatch(bare):
-            notice("read", before=text, after=bare.replace(".", ","))
+            notify("read", before=text, after=bare.replace(".", ","))
             return bare
         return text
 
 
-def _date(text: str) -> str:
+def _understand_date(text: str) -> str:
     try:
         return read_date(text).isoformat()
     except AnalysisError:
         return text
 
 
-def _period(text: str) -> str:
+def _understand_period(text: str) -> str:
     if match := _YEAR.fullmatch(text):
         return match[1]
     if (match := _MONTH.fullmatch(text)) and 1 <= int(match[1]) <= 12:
         return f"{match[2]}-{int(match[1]):02d}"
-    return _date(text)
+    return _understand_date(text)

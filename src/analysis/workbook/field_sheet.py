@@ -9,9 +9,9 @@ from analysis.package.frames import read_frames
 from analysis.package.schema import read_package
 from analysis.paths import data_dir
 from analysis.words.catalogue import say
-from analysis.workbook.labels import with_id
-from analysis.workbook.template import open_template, show_value
-from analysis.workbook.writing import put
+from analysis.workbook.cells import show_value, with_id
+from analysis.workbook.template import open_template
+from analysis.workbook.xlsx import put
 
 __all__ = ["write_field_sheet"]
 
@@ -42,14 +42,14 @@ def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, la
     package, built_in = read_package(), read_frames(read_package(), [data_dir()])
     book, sheets = open_template(built_in, lang=lang)
     own = locality["locality_id"] + _SUFFIX
-    place = {one: locality.get(one, "") for one in _COPIED} | {"locality_id": own}
-    for one in ("vi", "en"):
-        place[f"name_{one}"] = say("field_sheet.name", one, place=locality[f"name_{one}"])
+    place = {column: locality.get(column, "") for column in _COPIED} | {"locality_id": own}
+    for other in ("vi", "en"):
+        place[f"name_{other}"] = say("field_sheet.name", other, place=locality[f"name_{other}"])
     source = {"source_id": own, "locality_id": own, "genre": "field_notes"}
     for column, other in (("title", "vi"), ("title_en", "en")):
         source[column] = say("field_sheet.title", other, place=locality[f"name_{other}"])
     names = built_in["indicators"].set_index("indicator_id")[f"name_{lang}"]
-    blanks = [{"indicator_id": with_id(names.get(one, one), one)} for one in indicators]
+    blanks = [{"indicator_id": with_id(names.get(id_, id_), id_)} for id_ in indicators]
     for name, rows in (("localities", [place]), ("sources", [source]), ("observations", blanks)):
         table = package.tables[name]
         for number, row in enumerate(rows, start=3):

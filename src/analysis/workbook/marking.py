@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.words.catalogue import say
-from analysis.workbook.labels import refuse
 from analysis.workbook.review import Review
-from analysis.workbook.screen import screen_workbook
-from analysis.workbook.writing import put, save
+from analysis.workbook.screen import refuse
+from analysis.workbook.xlsx import open_book, put, save
 
 __all__ = ["write_marked"]
 
@@ -24,27 +23,24 @@ def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> 
     AnalysisError
         If the copy would stand in the place of the workbook, or its name does not end in .xlsx.
     """
-    import openpyxl
-
     if out.suffix.lower() != ".xlsx":
         raise refuse("suffix", lang, file=out.name)
     if out.resolve() == path.resolve() or (out.exists() and out.samefile(path)):
         raise refuse("same", lang, file=out.name)
-    screen_workbook(path)
-    book = openpyxl.load_workbook(path, keep_links=False)
+    book = open_book(path)
     for sheet in book.worksheets:
         for cells in sheet.iter_rows():
             for cell in cells:
                 if cell.data_type == "f":
                     put(cell, str(getattr(cell.value, "text", cell.value)))
     said: dict[tuple[str, str], list[str]] = {}
-    for one in review.faults:
-        place = one.place
+    for fault in review.faults:
+        place = fault.place
         if place.file == path.name and place.sheet in book.sheetnames and place.row is not None:
             column = place.column if place.column.isalpha() and place.column.isascii() else "A"
-            said.setdefault((place.sheet, f"{column}{place.row}"), []).append(f"{one.wrong}. {one.right}")
-    for (sheet, where), words in said.items():
-        _mark(book[sheet], where, "\n".join(words))
+            said.setdefault((place.sheet, f"{column}{place.row}"), []).append(f"{fault.wrong}. {fault.right}")
+    for (title, where), words in said.items():
+        _mark(book[title], where, "\n".join(words))
     _list_faults(book.create_sheet(say("sheet.faults", lang), 0), review, lang)
     save(book, out)
 
@@ -56,7 +52,7 @@ def _mark(sheet: Any, where: str, words: str) -> None:
 
     cell = sheet[where]
     if isinstance(cell, MergedCell):
-        span = next(one for one in sheet.merged_cells.ranges if where in one)
+        span = next(span for span in sheet.merged_cells.ranges if where in span)
         cell = sheet.cell(span.min_row, span.min_col)
     cell.fill = PatternFill("solid", start_color=_COLOUR)
     cell.comment = Comment(words, "analysis", width=360, height=160)
@@ -67,7 +63,7 @@ def _list_faults(sheet: Any, review: Review, lang: str) -> None:
 
     sheet.column_dimensions["A"].width = 78
     sheet.page_margins.left = sheet.page_margins.right = 0.4  # inches
-    lines = [one.words(lang) for one in review.faults] or [say("sheet.faultless", lang)]
+    lines = [fault.words(lang) for fault in review.faults] or [say("sheet.faultless", lang)]
     for row, line in enumerate(lines, start=1):
         put(sheet.cell(row, 1), line)
         sheet.row_dimensions[row].height = 16 * (1 + len(line) // 74)

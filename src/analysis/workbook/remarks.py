@@ -1,14 +1,13 @@
-"""What is told of a workbook while it is read: faults that stop, notices that do not."""
+"""What is told of a workbook while it is read: faults that stop, notices that do not; the catalogue words both."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from analysis.errors import Fault
 from analysis.words.catalogue import say
 
-__all__ = ["Notice", "make_fault"]
+__all__ = ["Notice", "Remarks", "in_english"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,26 @@ class Notice:
     after: str = ""
 
 
-def make_fault(file: str, kind: str, /, *, row: int | None = None, column: str | None = None, **details: Any) -> Fault:
-    """Make a fault of a kind that the catalogue words."""
-    said = {key: str(one) for key, one in details.items()}
-    return Fault(file, say(f"wrong.{kind}", "en", **said), row=row, column=column, kind=kind, details=said)
+@dataclass
+class Remarks:
+    """A list that grows with every sheet; its faults have a kind and details, and no message yet."""
+
+    faults: list[Fault] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def add_fault(
+        self, file: str, kind: str, /, *, row: int | None = None, column: str | None = None, **details: object
+    ) -> None:
+        """Add a fault of a kind that the catalogue words."""
+        said = {name: str(detail) for name, detail in details.items()}
+        self.faults.append(Fault(file, "", row=row, column=column, kind=kind, details=said))
+
+    def extend(self, other: Remarks) -> None:
+        """Add what was told of a part."""
+        self.faults += other.faults
+        self.notices += other.notices
+
+
+def in_english(faults: list[Fault] | tuple[Fault, ...]) -> list[Fault]:
+    """Give faults their message in English, as those of a folder have it."""
+    return [replace(fault, message=say(f"wrong.{fault.kind}", "en", **fault.details)) for fault in faults]

@@ -10,12 +10,12 @@ from typing import Any
 from analysis.errors import DataError, Fault
 from analysis.package.check import check_frames
 from analysis.package.frames import package_folders, read_frames
-from analysis.package.schema import Field, TableSchema, read_package
+from analysis.package.schema import Field, read_package
 from analysis.text import fold, slug
 from analysis.words.catalogue import say
-from analysis.workbook.cells import quarter_end
-from analysis.workbook.labels import labels
+from analysis.workbook.cells import label_values, quarter_end
 from analysis.workbook.reading import Workbook, read_workbook
+from analysis.workbook.remarks import Notice
 
 __all__ = ["Place", "Review", "Told", "review_workbooks"]
 
@@ -83,7 +83,7 @@ def review_workbooks(*paths: str | Path, lang: str = "vi") -> Review:
 
     package, places = read_package(), package_folders(paths)
     books = [read_workbook(path) for path in places if not path.is_dir()]
-    faults: list[Fault] = [fault for book in books for fault in book.faults]
+    faults = [fault for book in books for fault in book.faults]
     try:
         frames = read_frames(package, [path for path in places if path.is_dir()])
     except DataError as error:
@@ -92,28 +92,32 @@ def review_workbooks(*paths: str | Path, lang: str = "vi") -> Review:
         for book in books:
             for name, frame in book.tables.items():
                 frames[name] = pd.concat([frames[name], frame], ignore_index=True)
-        faults += _others(check_frames(package, frames), faults)
+        faults += _leave_out_followers(check_frames(package, frames), faults)
     told = [_tell(fault, books, lang) for fault in faults]
-    notices = [_tell_notice(one, book, lang) for book in books for one in book.notices]
+    notices = [_tell_notice(notice, book, lang) for book in books for notice in book.notices]
     return Review(tuple(sorted(told, key=_order)), tuple(sorted(notices, key=_order)))
 
 
-def _others(found: Sequence[Fault], known: Sequence[Fault]) -> list[Fault]:
+def _leave_out_followers(found: Sequence[Fault], known: Sequence[Fault]) -> list[Fault]:
     """Leave out what only follows from a fault known already: an empty cell where a formula stood."""
-    cells = {(one.file, one.row, one.column) for one in known}
-    columns = {(one.file, one.column) for one in known if one.kind in ("heading_missing", "heading_twice")}
-    empty = {(one.file, one.row, one.column) for one in found if one.kind == "empty"}
-    texts = {(one.file, one.row) for one in known if one.kind in ("text_missing", "text_encoding")}
-    texts |= {(one.file, one.row) for one in found if one.column == "published_on"}
-    return [
-        one
-        for one in found
-        if (one.file, one.row, one.column) not in cells
-        and (one.file, one.column) not in columns
-        and not (one.kind == "empty" and any((one.file, one.row, base) in empty for base in _made_from(one.column)))
-        and not (one.column in ("sha256", "paragraphs", "body_to") and (one.file, one.row) in texts)
-        and not (one.kind == "twice" and any(other.kind == "built_in" for other in known if other.row == one.row))
-    ]
+    cells = {(fault.file, fault.row, fault.column) for fault in known}
+    columns = {(fault.file, fault.column) for fault in known if fault.kind in ("heading_missing", "heading_twice")}
+    empty = {(fault.file, fault.row, fault.column) for fault in found if fault.kind == "empty"}
+    texts = {(fault.file, fault.row) for fault in known if fault.kind in ("text_missing", "text_encoding")}
+    texts |= {(fault.file, fault.row) for fault in found if fault.column == "published_on"}
+    built_in = {fault.row for fault in known if fault.kind == "built_in"}
+
+    def follows(fault: Fault) -> bool:
+        file, row, column = fault.file, fault.row, fault.column
+        return (
+            (file, row, column) in cells
+            or (file, column) in columns
+            or (fault.kind == "empty" and any((file, row, base) in empty for base in _made_from(column)))
+            or (column in ("sha256", "paragraphs", "body_to") and (file, row) in texts)
+            or (fault.kind == "twice" and row in built_in)
+        )
+
+    return [fault for fault in found if not follows(fault)]
 
 
 def _made_from(column: str | None) -> tuple[str, ...]:
@@ -127,55 +131,41 @@ def _order(told: Told) -> tuple[Any, ...]:
     return told.place.file, told.place.sheet, told.place.row or 0, len(told.place.column), told.place.column
 
 
-def _table(book: Workbook, file: str) -> TableSchema | None:
-    for name, frame in book.tables.items():
-        if (frame["_file"] == file).any():
-            return read_package().tables[name]
-    columns = set(book.columns.get(file, ()))
-    for table in read_package().tables.values():
-        if columns and columns <= set(table.columns):
-            return table
-    return None
-
-
-def _place(file: str, row: int | None, column: str | None, books: Sequence[Workbook], lang: str) -> tuple[Any, ...]:
+def _place(book: Workbook, told: Fault | Notice, lang: str) -> Place:
+    """Find where in a workbook a fault or a notice stands."""
     from openpyxl.utils import get_column_letter
 
-    for book in books:
-        if file in book.sheets or file.startswith(f"{book.path.name}, sheet "):
-            sheet = book.sheets.get(file) or file.removeprefix(f"{book.path.name}, sheet ")
-            table = _table(book, file)
-            one = table.field(column) if table and column else None
-            number = book.columns.get(file, {}).get(column or "")
-            letter = get_column_letter(number) if number else ("–" if one else "")
-            return Place(book.path.name, sheet, row, letter, one.title[lang] if one else ""), one, book
-    return Place(file, row=row, column=column or ""), None, None
+    sheet = book.sheets[told.file]
+    if sheet.table is None or not told.column:
+        return Place(book.path.name, sheet.title, told.row)
+    number = sheet.columns.get(told.column)
+    letter = get_column_letter(number) if number else "–"
+    return Place(book.path.name, sheet.title, told.row, letter, sheet.table.field(told.column).title[lang])
 
 
 def _tell(fault: Fault, books: Sequence[Workbook], lang: str) -> Told:
-    place, one, book = _place(fault.file, fault.row, fault.column, books, lang)
-    if not place.sheet or not fault.kind:
-        return Told(Place(str(fault).split(": ")[0]), fault.kind, fault.column or "", fault.message, "–")
-    kind, said = fault.kind, dict(fault.details)
-    if "file" in said and kind == "twice":
-        said["file"] = book.sheets.get(said["file"], said["file"])
-    end = quarter_end(said.get("cell", "")) if kind == "form" and fault.column == "period" else None
-    if kind == "form" and fault.column == "period":
+    book = next((book for book in books if fault.file in book.sheets), None)
+    column = fault.column or ""
+    if book is None or not fault.kind:
+        return Told(Place(fault.place), fault.kind, column, fault.message, "–")
+    sheet, kind, said = book.sheets[fault.file], fault.kind, dict(fault.details)
+    if kind == "twice" and (other := book.sheets.get(said["file"])):
+        said["file"] = other.title
+    if kind == "form" and column == "period":
         kind = "period"
-    if end:
-        kind, said["end"] = "quarter", end
-    said |= _advice(one, said, lang)
-    if not said.get("near"):
-        said["near"] = "–"
-    return Told(place, kind, fault.column or "", say(f"wrong.{kind}", lang, **said), say(f"right.{kind}", lang, **said))
+        if end := quarter_end(said["cell"]):
+            kind, said["end"] = "quarter", end
+    if sheet.table and column:
+        said |= _advice(sheet.table.field(column), said.get("cell", ""), lang)
+    said["near"] = said.get("near") or "–"
+    return Told(
+        _place(book, fault, lang), kind, column, say(f"wrong.{kind}", lang, **said), say(f"right.{kind}", lang, **said)
+    )
 
 
-def _advice(column: Field | None, said: dict[str, str], lang: str) -> dict[str, str]:
+def _advice(column: Field, cell: str, lang: str) -> dict[str, str]:
     """Give what would be right in a column."""
-    if column is None:
-        return {}
-    cell = said.get("cell", "")
-    example = slug(cell) if any(one.isalpha() for one in fold(cell)) else "xa_toi"
+    example = slug(cell) if any(letter.isalpha() for letter in fold(cell)) else "xa_toi"
     if column.pattern and not column.pattern.startswith("^[a-z][a-z0-9]*"):
         known = {"period": "12/2019", "code": "08782", "parent_code": "253", "iso_3166_2": "VN-70"}
         known |= {"published_printed": "2: 23/09/2019", "repeats": "6: 3 năm", "sha256": "0a1b…"}
@@ -188,11 +178,10 @@ def _advice(column: Field | None, said: dict[str, str], lang: str) -> dict[str, 
         "limit": f"{limit or 0:g}",
     }
     if column.enum:
-        advice["choices"] = ", ".join(labels(column.name, column.enum, lang).values())
+        advice["choices"] = ", ".join(label_values(column.name, column.enum, lang).values())
     return advice
 
 
-def _tell_notice(notice: Any, book: Workbook, lang: str) -> Told:
-    place, *_ = _place(notice.file, notice.row, notice.column, [book], lang)
+def _tell_notice(notice: Notice, book: Workbook, lang: str) -> Told:
     words = say(f"notice.{notice.kind}", lang, before=notice.before, after=notice.after)
-    return Told(place, notice.kind, notice.column, words)
+    return Told(_place(book, notice, lang), notice.kind, notice.column, words)

@@ -7,9 +7,10 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from analysis.workbook.labels import refuse
+from analysis.errors import AnalysisError
+from analysis.words.catalogue import say
 
-__all__ = ["MAX_COLUMNS", "MAX_ROWS", "screen_workbook"]
+__all__ = ["MAX_COLUMNS", "MAX_ROWS", "refuse", "screen_workbook"]
 
 MAX_ROWS = 5_000
 MAX_COLUMNS = 100
@@ -21,6 +22,12 @@ _CHUNK = 1 << 20
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ROW = re.compile(rb"<(?:\w+:)?row[ />]")
+
+
+def refuse(name: str, lang: str = "vi", /, **fields: object) -> AnalysisError:
+    """Word why a file is refused; in both languages, because a loader is not told which one is wanted."""
+    langs = ("vi", "en") if lang == "vi" else ("en", "vi")
+    return AnalysisError("\n".join(say(f"refuse.{name}", lang, **fields) for lang in langs))
 
 
 def screen_workbook(path: Path) -> None:
@@ -55,9 +62,9 @@ def _screen_parts(package: zipfile.ZipFile, name: str) -> None:
     names = [part.filename.lower() for part in parts]
     if "xl/workbook.xml" not in names or "[content_types].xml" not in names:
         raise refuse("kind", file=name)
-    if any(one.endswith("vbaproject.bin") or "/macrosheets/" in one for one in names):
+    if any(part.endswith("vbaproject.bin") or "/macrosheets/" in part for part in names):
         raise refuse("macros", file=name)
-    if any("/externallinks/" in one for one in names):
+    if any("/externallinks/" in part for part in names):
         raise refuse("links", file=name)
     for part in parts:
         if part.filename.lower().endswith((".xml", ".rels")):

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, Any
 from analysis.package.frames import read_frames
 from analysis.package.schema import Field, TableSchema, read_package
 from analysis.paths import data_dir
-from analysis.text import format_date
-from analysis.words.catalogue import LANGUAGES, say
+from analysis.words.catalogue import say
+from analysis.workbook.cells import label_values, list_values, show_value, with_id
 from analysis.workbook.completion import MADE
-from analysis.workbook.labels import labels, refuse, with_id
-from analysis.workbook.reading import heading_of
-from analysis.workbook.writing import put, save
+from analysis.workbook.screen import refuse
+from analysis.workbook.xlsx import put, save
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FILLED", "open_template", "show_value", "write_template"]
+__all__ = ["FILLED", "open_template", "write_template"]
 
 # In the order in which they are filled in; themes are chosen, not written, and most indicators are.
 FILLED = ("localities", "sources", "observations", "directives", "codings", "subjects", "indicators")
@@ -72,7 +71,8 @@ def open_template(built_in: dict[str, pd.DataFrame], *, lang: str) -> tuple[Any,
     sheets = {name: book.create_sheet(package.tables[name].title[lang]) for name in FILLED}
     lists = _write_lists(book.create_sheet(say("sheet.lists", lang)), built_in, lang)
     for name, sheet in sheets.items():
-        _write_table(sheet, package.tables[name], built_in[name], lists, sheets, lang)
+        choices = _find_choices(package.tables[name], lists, sheets)
+        _write_table(sheet, package.tables[name], built_in[name].iloc[0], choices, lang)
     return book, sheets
 
 
@@ -101,16 +101,16 @@ def _fit_page(sheet: Any, *, wide: int = 2, high: int = 0) -> None:
         sheet.print_options.gridLines = sheet.print_options.headings = True
 
 
-def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> dict[str, str]:
-    """Write the lists to choose from, with definitions; give the range of each."""
+def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> dict[tuple[str, str], str]:
+    """Write the lists to choose from, with definitions; give the range of each by table and column, or by column."""
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    ranges: dict[str, str] = {}
-    package, column = read_package(), 1
+    ranges: dict[tuple[str, str], str] = {}
+    package = read_package()
 
-    def write(key: str, heading: str, entries: list[str], width: int) -> None:
-        nonlocal column
+    def write(key: tuple[str, str], heading: str, entries: list[str], width: int) -> None:
+        column = len(ranges) + 1
         letter = get_column_letter(column)
         put(sheet.cell(1, column), heading)
         sheet.cell(1, column).font = Font(name=_FONT, bold=True)
@@ -119,32 +119,37 @@ def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> di
             put(sheet.cell(row, column), entry)
             sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
         ranges[key] = f"'{sheet.title}'!${letter}$2:${letter}${len(entries) + 1}"
-        column += 1
 
     for key, (name, definition) in _LISTED.items():
         table, frame = package.tables[name], built_in[name]
         entries = [with_id(*pair) for pair in zip(frame[f"name_{lang}"], frame[key], strict=True)]
-        write(key, table.title[lang], entries, 60)
+        write(("", key), table.title[lang], entries, 60)
         said = f"{definition}_{lang}"
-        write(f"{key} {said}", table.field(said).title[lang], list(frame[said]), 70)
+        write((key, said), table.field(said).title[lang], list(frame[said]), 70)
     for name in FILLED:
         table = package.tables[name]
-        for one in table.fields:
-            if values := _values(one):
-                entries = list(labels(one.name, values, lang).values())
-                write(f"{name} {one.name}", f"{table.title[lang]}: {one.title[lang]}", entries, 28)
+        for column in table.fields:
+            if values := list_values(column):
+                entries = list(label_values(column.name, values, lang).values())
+                write((name, column.name), f"{table.title[lang]}: {column.title[lang]}", entries, 28)
     sheet.freeze_panes = "A2"
     _fit_page(sheet)
     return ranges
 
 
-def _values(column: Field) -> tuple[str, ...]:
-    return column.enum or (("true", "false") if column.type == "boolean" else ())
+def _find_choices(table: TableSchema, lists: dict[tuple[str, str], str], sheets: dict[str, Any]) -> dict[str, str]:
+    """Find the range that the cells of a column are chosen from, for each column that has one."""
+    choices = {name: lists[table.name, name] for name in table.columns if (table.name, name) in lists}
+    for name in table.columns:
+        key = "indicator_id" if name in _PARTS else name
+        if key in _LISTED and (table.name != _LISTED[key][0] or name in _PARTS):
+            choices[name] = lists["", key]
+        if name in _OWN and (_OWN[name] != table.name or name == "carries_out"):
+            choices[name] = f"'{sheets[_OWN[name]].title}'!$B$3:$B${_ROWS + 2}"
+    return choices
 
 
-def _write_table(
-    sheet: Any, table: TableSchema, built_in: pd.DataFrame, lists: dict[str, str], sheets: dict[str, Any], lang: str
-) -> None:
+def _write_table(sheet: Any, table: TableSchema, example: pd.Series, choices: dict[str, str], lang: str) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
@@ -153,28 +158,23 @@ def _write_table(
     put(sheet["A1"], say("sheet.mark", lang))
     put(sheet["A2"], say("sheet.example", lang))
     sheet.column_dimensions["A"].width = 9
-    example = built_in.iloc[0]
-    for number, one in enumerate(table.fields, start=2):
-        letter = get_column_letter(number)
-        put(sheet.cell(1, number), heading_of(table, one.name, lang))
-        note = Comment(_note(table, one, lang), "analysis", width=320, height=150)
-        sheet.cell(1, number).comment = note
-        sheet.column_dimensions[letter].width = (
-            44 if one.name in {*_WIDE, *_LISTED} else max(16, len(one.title[lang]) + 4)
-        )
+    for number, column in enumerate(table.fields, start=2):
+        letter, title = get_column_letter(number), column.title[lang]
+        made = (table.name, column.name) in MADE
+        put(sheet.cell(1, number), f"{title} *" if column.required and not made else title)
+        sheet.cell(1, number).comment = Comment(_note(table, column, lang), "analysis", width=320, height=150)
+        wide = column.name in _WIDE or column.name in _LISTED
+        sheet.column_dimensions[letter].width = 44 if wide else max(16, len(title) + 4)
         sheet.column_dimensions[letter].number_format = "@"
-        put(sheet.cell(2, number), show_value(one, example[one.name], lang))
+        put(sheet.cell(2, number), show_value(column, example[column.name], lang))
         for row in range(3, 43):  # text from the first key: a spreadsheet must not turn 1.906 or 3/2021 about
             sheet.cell(row, number).number_format = "@"
-        key = "indicator_id" if one.name in _PARTS else one.name
-        listed = key in _LISTED and (table.name != _LISTED[key][0] or one.name in _PARTS)
-        chosen = lists.get(key if listed else f"{table.name} {one.name}")
-        if (one.name in _OWN and _OWN[one.name] != table.name) or one.name == "carries_out":
-            chosen = f"'{sheets[_OWN[one.name]].title}'!$B$3:$B${_ROWS + 2}"
-        if chosen:
+        if column.name in choices:
             # A warning, not a stop: an id may be typed too.
-            choice = DataValidation(type="list", formula1=f"={chosen}", allow_blank=True, errorStyle="warning")
-            choice.showErrorMessage = bool(_values(one))
+            choice = DataValidation(
+                type="list", formula1=f"={choices[column.name]}", allow_blank=True, errorStyle="warning"
+            )
+            choice.showErrorMessage = bool(list_values(column))
             sheet.add_data_validation(choice)
             choice.add(f"{letter}3:{letter}{_ROWS + 2}")
     for cell in sheet[1]:
@@ -192,19 +192,7 @@ def _write_table(
 def _note(table: TableSchema, column: Field, lang: str) -> str:
     made = (table.name, column.name) in MADE
     need = say("sheet.made" if made else "sheet.must" if column.required else "sheet.blank", lang)
-    kind = "key" if any(one.column == column.name for one in table.foreign_keys) else column.type
-    if _values(column):
+    kind = "key" if any(key.column == column.name for key in table.foreign_keys) else column.type
+    if list_values(column):
         kind = "choice" if column.enum else "boolean"
-    kind = "text" if kind == "string" else kind
     return f"{column.description[lang]} {need} {say(f'type.{kind}', lang)}"
-
-
-def show_value(column: Field, text: str, lang: str) -> str:
-    """Show a value as a lecturer would type it."""
-    if not text:
-        return ""
-    if values := _values(column):
-        return labels(column.name, values, lang)[text]
-    if column.type == "date" or (column.name == "period" and len(text) == len("2019-12-31")):
-        return format_date(text, LANGUAGES[0])
-    return text.replace(".", ",") if column.type == "number" else text
