@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +15,7 @@ from analysis.errors import AnalysisError
 from analysis.paths import data_dir
 
 if TYPE_CHECKING:
-    from pandera.pandas import DataFrameSchema
+    from pandera.pandas import Check, DataFrameSchema
 
 __all__ = [
     "KINDS",
@@ -109,11 +112,11 @@ class TableSchema:
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
-        return tuple(one.name for one in self.fields)
+        return tuple(column.name for column in self.fields)
 
     def field(self, name: str) -> Field:
         """Give the column of this name."""
-        return next(one for one in self.fields if one.name == name)
+        return next(column for column in self.fields if column.name == name)
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def read_package(path: Path | None = None) -> Package:
     path = path or data_dir() / "datapackage.json"
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        tables = {one["name"]: _read_table(one) for one in raw["resources"]}
+        tables = {resource["name"]: _read_table(resource) for resource in raw["resources"]}
         return Package(
             title=_both(raw, "title"),
             description=_both(raw, "description"),
@@ -154,67 +157,63 @@ def read_package(path: Path | None = None) -> Package:
 def make_schema(table: TableSchema) -> DataFrameSchema:
     """Turn a table's statement into run-time checks of its cells as text, empty for missing.
 
-    The checks run on text so that a fault can be told in the characters that stand in the file.
+    The checks run on text so that a fault can be told in the characters that stand in the file. Each is named by the
+    kind of fault that it finds.
     """
     import pandera.pandas as pa
 
-    columns = {one.name: pa.Column(str, checks=_cell_checks(one), required=True) for one in table.fields}
+    columns = {column.name: pa.Column(str, checks=_cell_checks(column)) for column in table.fields}
     return pa.DataFrameSchema(columns, strict=True, ordered=False)
 
 
-def _cell_checks(column: Field) -> list[Any]:
-    import re
-    from datetime import date
+# ASCII digits, and no more than any 64-bit number can hold.
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+_NUMBER = re.compile(rf"{_WHOLE.pattern}(\.[0-9]+)?")
 
+
+def _is_date(cell: str) -> bool:
+    try:
+        return date.fromisoformat(cell).isoformat() == cell  # it reads 20211231 and 2021-W52-5 too
+    except ValueError:
+        return False
+
+
+_TYPES: dict[str, tuple[str, Callable[[str], object], str]] = {
+    "integer": ("whole", _WHOLE.fullmatch, "must be a whole number, such as 12"),
+    "number": ("number", _NUMBER.fullmatch, "must be a number, such as 12 or 12.5"),
+    "date": ("date", _is_date, "must be a date, such as 2021-12-31"),
+    "boolean": ("boolean", {"true", "false"}.__contains__, "must be true or false"),
+}
+
+
+def _cell_checks(column: Field) -> list[Check]:
     import pandera.pandas as pa
 
-    def check(test: Any, message: str) -> Any:
-        # pandera takes None for a cell that was not looked at, so the answer must be a bool.
-        return pa.Check(lambda cell: cell == "" or bool(test(cell)), element_wise=True, error=message)
-
-    def is_date(cell: str) -> bool:
-        try:
-            return date.fromisoformat(cell).isoformat() == cell  # it reads 20211231 and 2021-W52-5 too
-        except ValueError:
-            return False
-
-    # ASCII digits, and no more than any 64-bit number can hold.
-    whole = r"-?[0-9]{1,15}"
     checks = []
-    if column.required:
-        checks.append(pa.Check(lambda cell: cell != "", element_wise=True, error="must not be empty"))
-    if column.type == "integer":
-        checks.append(check(lambda cell: re.fullmatch(whole, cell), "must be a whole number, such as 12"))
-    elif column.type == "number":
+
+    def add(kind: str, test: Callable[[str], object], message: str) -> None:
+        # pandera takes None for a cell that was not looked at, so the answer must be a bool.
         checks.append(
-            check(lambda cell: re.fullmatch(rf"{whole}(\.[0-9]+)?", cell), "must be a number, such as 12 or 12.5")
+            pa.Check(lambda cell: cell == "" or bool(test(cell)), element_wise=True, name=kind, error=message)
         )
-    elif column.type == "date":
-        checks.append(check(is_date, "must be a date, such as 2021-12-31"))
-    elif column.type == "boolean":
-        checks.append(check(lambda cell: cell in ("true", "false"), "must be true or false"))
+
+    if column.required:
+        checks.append(pa.Check(lambda cell: cell != "", element_wise=True, name="empty", error="must not be empty"))
+    if column.type in _TYPES:
+        add(*_TYPES[column.type])
     if column.enum:
-        checks.append(check(lambda cell: cell in column.enum, f"must be one of {', '.join(column.enum)}"))
+        add("choice", column.enum.__contains__, f"must be one of {', '.join(column.enum)}")
     if column.pattern:
-        checks.append(check(lambda cell: re.fullmatch(column.pattern, cell), f"must have the form {column.pattern}"))
-    if column.max_length:
-        longest = column.max_length
-        checks.append(check(lambda cell: len(cell) <= longest, f"must have at most {longest} characters"))
-    for limit, sign in ((column.minimum, 1), (column.maximum, -1)):
-        if limit is not None:
-            words = "at least" if sign > 0 else "at most"
-            checks.append(check(_within(limit, sign), f"must be {words} {limit:g}"))
+        add("form", re.compile(column.pattern).fullmatch, f"must have the form {column.pattern}")
+    low, high, longest = column.minimum, column.maximum, column.max_length
+    if longest:
+        add("long", lambda cell: len(cell) <= longest, f"must have at most {longest} characters")
+    # What is no number is told by the check of its type.
+    if low is not None:
+        add("low", lambda cell: not _NUMBER.fullmatch(cell) or float(cell) >= low, f"must be at least {low:g}")
+    if high is not None:
+        add("high", lambda cell: not _NUMBER.fullmatch(cell) or float(cell) <= high, f"must be at most {high:g}")
     return checks
-
-
-def _within(limit: float, sign: int) -> Any:
-    def test(cell: str) -> bool:
-        try:
-            return sign * float(cell) >= sign * limit
-        except ValueError:
-            return True  # told by the check of its type
-
-    return test
 
 
 def _read_table(raw: dict[str, Any]) -> TableSchema:
@@ -223,15 +222,15 @@ def _read_table(raw: dict[str, Any]) -> TableSchema:
         name=raw["name"],
         title=_both(raw, "title"),
         description=_both(raw, "description"),
-        fields=tuple(_read_field(one) for one in schema["fields"]),
+        fields=tuple(_read_field(column) for column in schema["fields"]),
         key=tuple(schema["primaryKey"]),
         foreign_keys=tuple(
             ForeignKey(
-                column=one["fields"][0],
-                table=one["reference"]["resource"] or raw["name"],
-                key=one["reference"]["fields"][0],
+                column=foreign["fields"][0],
+                table=foreign["reference"]["resource"] or raw["name"],
+                key=foreign["reference"]["fields"][0],
             )
-            for one in schema.get("foreignKeys", [])
+            for foreign in schema.get("foreignKeys", [])
         ),
     )
 
