@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import json
-import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from analysis.lessons.bank import write_gift, write_moodle_xml
 from analysis.lessons.field_study import OUTLINE_MIME, Outline, read_outline
+from analysis.lessons.office import fix_times, zip_files
 from analysis.lessons.parts import MIME, Pack, read_pack
+from analysis.lessons.slides import write_slides
+from analysis.lessons.word import write_outline, write_paper, write_plan
+from analysis.workbook.field_sheet import write_field_sheet
 
-__all__ = ["fix_times", "take_along", "write_field_study", "write_pack"]
-
-# The earliest day that a zip can hold: the same lesson gives the same bytes.
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
-_DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+__all__ = ["take_along", "write_field_study", "write_pack"]
 
 
 def take_along(output: Mapping[str, Any]) -> dict[str, bytes] | None:
@@ -43,10 +41,6 @@ def write_pack(pack: Pack) -> dict[str, bytes]:
     dict
         Content by name of the file; the last is a zip of all others.
     """
-    from analysis.lessons.bank import write_gift, write_moodle_xml
-    from analysis.lessons.slides import write_slides
-    from analysis.lessons.word import write_paper, write_plan
-
     name = f"{pack.lesson_id}-{pack.lang}"
     files = {
         f"{name}-plan.docx": write_plan(pack),
@@ -57,14 +51,11 @@ def write_pack(pack: Pack) -> dict[str, bytes]:
         f"{name}-questions.xml": write_moodle_xml(pack),
         f"{name}-manifest.json": _manifest(pack),
     }
-    return {**files, f"{name}.zip": _zip(files)}
+    return {**files, f"{name}.zip": zip_files(files)}
 
 
 def write_field_study(outline: Outline) -> dict[str, bytes]:
     """Write the outline of a field study as Word, with the workbook to fill in and its manifest."""
-    from analysis.lessons.word import write_outline
-    from analysis.workbook.field_sheet import write_field_sheet
-
     name = f"field-study-{outline.locality_id}-{outline.lang}"
     return {
         f"{name}.docx": write_outline(outline),
@@ -73,30 +64,7 @@ def write_field_study(outline: Outline) -> dict[str, bytes]:
     }
 
 
-def fix_times(content: bytes) -> bytes:
-    """Give every part of a zip, such as a Word file, the same old day; workbooks inside it as well."""
-    with zipfile.ZipFile(io.BytesIO(content)) as old:
-        parts = {one.filename: old.read(one) for one in old.infolist()}
-    for name, part in parts.items():
-        if name.endswith(".xlsx"):
-            parts[name] = fix_times(part)
-        elif name == "docProps/core.xml":
-            parts[name] = _DAY.sub(rb"\g<1>2025-01-01T00:00:00Z", part)
-    return _zip(parts)
-
-
 def _manifest(pack: Pack | Outline) -> bytes:
     entries = [asdict(one) for one in pack.manifest]
     content = {"lang": pack.lang, "title": pack.title, "numbers": entries}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _zip(files: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, _EARLIEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content)
-    return buffer.getvalue()

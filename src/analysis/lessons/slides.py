@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from analysis.lessons.office import FONT, LANGUAGE_TAGS, MADE, save, share_width
 from analysis.lessons.parts import Item, Pack, Step
 from analysis.words.catalogue import say
 
@@ -16,12 +14,7 @@ if TYPE_CHECKING:
     from pptx.presentation import Presentation
     from pptx.slide import Slide
 
-__all__ = ["FONT", "LANGUAGES", "MADE", "share_width", "write_slides"]
-
-FONT = "Times New Roman"
-LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
-# A fixed day, so that the same lesson gives the same bytes.
-MADE = datetime(2025, 1, 1)
+__all__ = ["write_slides"]
 
 # Inches: the page, its margins, the title above and the source below.
 _WIDTH, _HEIGHT, _MARGIN = 13.333, 7.5, 0.6
@@ -33,9 +26,6 @@ _GAP = 10  # points after a paragraph
 # Points, the largest that fits is taken.
 _TEXT_SIZES = (30, 28, 26, 24)
 _TABLE_SIZES = (20, 18, 16, 14)
-# Letters that a row of a table holds in the narrowest place, a Word page; of which a blank to write in takes some.
-_ROW, _BLANK = 75, 10
-_BREAK = re.compile(r"[\s-]+|/(?!\d)")
 _INK, _ACCENT = "1B2129", "0B5394"
 
 
@@ -51,7 +41,7 @@ def write_slides(pack: Pack) -> bytes:
     deck = pptx.Presentation()
     deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
     properties = deck.core_properties
-    properties.title, properties.language = pack.title, LANGUAGES[pack.lang]
+    properties.title, properties.language = pack.title, LANGUAGE_TAGS[pack.lang]
     properties.author = properties.last_modified_by = ""
     properties.created = properties.modified = MADE
     _add_text(deck, pack, pack.title, [f"{label}: {words}" for label, words in pack.info], "")
@@ -69,7 +59,7 @@ def write_slides(pack: Pack) -> bytes:
         answer = say("lesson.answer", pack.lang, answer=question.printed)
         source = say("lesson.sources", pack.lang, source=question.source) if question.source else ""
         _add_text(deck, pack, say("lesson.questions", pack.lang), lines, f"{answer}\n{source}".strip(), source)
-    return _bytes(deck)
+    return save(deck)
 
 
 def _notes(step: Step, lang: str) -> str:
@@ -218,7 +208,7 @@ def _write(paragraph: Any, words: str, size: int, lang: str, *, bold: bool = Fal
     run.text = words
     run.font.size, run.font.name, run.font.bold = Pt(size), FONT, bold
     run.font.color.rgb = RGBColor.from_string(colour)
-    run._r.get_or_add_rPr().set("lang", LANGUAGES[lang])
+    run._r.get_or_add_rPr().set("lang", LANGUAGE_TAGS[lang])
 
 
 def _describe(frame: Any, title: str, alt: str) -> None:
@@ -247,22 +237,6 @@ def _pages(lines: Sequence[str], *, size: int, width: float, height: float) -> I
         yield page
 
 
-def share_width(item: Item, width: float) -> list[float]:
-    """Share a width out over the columns of a table by the longest text of each; words fit, blanks take a hand."""
-    texts = [[row[n] for row in (item.columns, *item.rows) if n < len(row)] for n in range(len(item.columns))]
-    weights = [min(max(9, *map(len, column)), 55) for column in texts]
-    least = [max(_BLANK if not any(column[1:]) else 0, *map(_longest, column)) / _ROW for column in texts]
-    spare = max(0.0, 1 - sum(least))
-    missing = [max(0.0, one / sum(weights) - floor) for one, floor in zip(weights, least, strict=True)]
-    shares = [floor + spare * one / (sum(missing) or 1) for floor, one in zip(least, missing, strict=True)]
-    return [width * one / sum(shares) for one in shares]
-
-
-def _longest(words: str) -> float:
-    """Measure the longest word of a text in letters; capitals are wide."""
-    return max((len(one) + 0.4 * sum(map(str.isupper, one)) + 2.5 for one in _BREAK.split(words)), default=0)
-
-
 def _row_height(row: Sequence[str], widths: Sequence[float], size: int) -> float:
     lines = max(_lines(words, size, width - 0.25) for words, width in zip(row, widths, strict=False))
     return lines * size * _LEADING / 72 + 0.12
@@ -281,11 +255,3 @@ def _table_pages(item: Item, widths: Sequence[float], size: int) -> Iterator[lis
         used += height
     if page:
         yield page
-
-
-def _bytes(deck: Any) -> bytes:
-    from analysis.lessons.pack import fix_times
-
-    buffer = io.BytesIO()
-    deck.save(buffer)
-    return fix_times(buffer.getvalue())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.lessons.field_study import Outline
+from analysis.lessons.office import FONT, LANGUAGE_TAGS, MADE, save, share_width
 from analysis.lessons.parts import Item, Pack
 from analysis.lessons.questions import Question
-from analysis.lessons.slides import FONT, LANGUAGES, MADE, share_width
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def write_plan(pack: Pack) -> bytes:
     for number, question in enumerate(pack.questions, 1):
         _add_question(document, number, question, pack.lang, key=True)
     _add_approval(document, pack.lang)
-    return _bytes(document)
+    return save(document)
 
 
 def write_paper(pack: Pack, *, key: bool) -> bytes:
@@ -56,7 +56,7 @@ def write_paper(pack: Pack, *, key: bool) -> bytes:
     document.add_heading(f"{say('lesson.key' if key else 'lesson.paper', pack.lang)}: {pack.title}", level=0)
     for number, question in enumerate(pack.questions, 1):
         _add_question(document, number, question, pack.lang, key=key)
-    return _bytes(document)
+    return save(document)
 
 
 def write_outline(outline: Outline) -> bytes:
@@ -73,7 +73,7 @@ def write_outline(outline: Outline) -> bytes:
     for number, question in enumerate(outline.questions, 1):
         document.add_paragraph(f"{number}. {question}").paragraph_format.keep_with_next = True
         document.add_paragraph("." * 60)
-    return _bytes(document)
+    return save(document)
 
 
 def _new_document(pack: Pack | Outline, subject: str) -> Document:
@@ -97,11 +97,11 @@ def _new_document(pack: Pack | Outline, subject: str) -> Document:
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
             fonts.attrib.pop(qn(theme), None)
     document.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _set_language(document, LANGUAGES[pack.lang])
+    _set_language(document, LANGUAGE_TAGS[pack.lang])
     _number_headings(document)
     _add_page_numbers(document)
     properties = document.core_properties
-    properties.title, properties.subject, properties.language = pack.title, subject, LANGUAGES[pack.lang]
+    properties.title, properties.subject, properties.language = pack.title, subject, LANGUAGE_TAGS[pack.lang]
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.created = properties.modified = MADE
     return document
@@ -325,11 +325,3 @@ def _align(paragraph: Paragraph, *, right: bool) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
-
-
-def _bytes(document: Any) -> bytes:
-    from analysis.lessons.pack import fix_times
-
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return fix_times(buffer.getvalue())
