@@ -35,7 +35,7 @@ def test_there_are_lessons_enough(data):
     """At least four lessons with at least thirty questions come with the data, named in both languages."""
     ids = data.ids("lesson")
     assert {"organisation", "meetings", "grading", "cadres"} <= set(ids)
-    assert sum(len(read_lesson(data.lesson_file(one))["questions"]) for one in ids) >= 30
+    assert sum(len(read_lesson(data.lesson_file(one)).content["questions"]) for one in ids) >= 30
     for one in ids:
         assert data.name("lesson", one, "vi") != data.name("lesson", one, "en")
     with pytest.raises(UnknownIdError, match="did you mean grading"):
@@ -44,7 +44,7 @@ def test_there_are_lessons_enough(data):
 
 def test_a_good_lesson_passes(edit):
     """A lesson with one word changed is still a lesson."""
-    assert edit("minutes: 10", "minutes: 10")["periods"] == 2
+    assert edit("minutes: 10", "minutes: 10").content["periods"] == 2
 
 
 @pytest.mark.parametrize(

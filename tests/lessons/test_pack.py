@@ -14,8 +14,9 @@ from pptx.util import Emu
 
 import analysis
 from analysis.lessons.field_study import open_field_study
-from analysis.lessons.make import open_lesson
+from analysis.lessons.lesson import open_lesson
 from analysis.lessons.pack import take_along, write_field_study, write_pack
+from analysis.lessons.parts import plain
 
 LESSONS = ["cadres", "grading", "meetings", "organisation"]
 NUMBER = re.compile(r"\d+(?:[.,/:]\d+)*")
@@ -179,9 +180,9 @@ def test_slides_with_figures_have_their_source(packs, key):
         shown.setdefault(slide.shapes.title.text_frame.text, []).append(words)
     cited = 0
     for step in pack.steps:
-        sources = {place for one in pack.manifest if one.entry_id in step.marks for place in one.sources}
+        sources = {place for one in pack.manifest if one.mark in step.marks for place in one.sources}
         cited += len(sources)
-        assert all(place in words for place in sources for words in shown[step.title])
+        assert all(place in words for place in sources for words in shown[plain(step.title)])
     assert cited
 
 
@@ -221,7 +222,7 @@ def test_the_paper_without_key_gives_nothing_away(packs, key):
         for option in question.options:
             assert option.text in paper
             assert not option.why or option.why not in paper
-        for guide, _ in question.guide:
+        for guide in question.guide:
             assert guide not in paper
     bold = [run.text for one in document.paragraphs for run in one.runs if run.bold]
     assert all(re.fullmatch(r"\d+\. ", text) for text in bold if not text.startswith(pack.title))

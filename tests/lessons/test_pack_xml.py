@@ -11,7 +11,7 @@ import pytest
 
 import analysis
 from analysis.lessons.field_study import open_field_study
-from analysis.lessons.make import open_lesson
+from analysis.lessons.lesson import open_lesson
 from analysis.lessons.pack import write_field_study, write_pack
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -177,7 +177,7 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
         check_workbooks(paths, lang=lang, as_json=as_json, marked=marked)
         return
     from analysis.dataset import check_layers
-    from analysis.lessons.make import check_lessons
+    from analysis.lessons.lesson import check_lessons
 
     faults = check_layers(*paths) or check_lessons(*paths)
     for fault in faults:

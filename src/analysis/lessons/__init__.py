@@ -1,8 +1,8 @@
 """A lesson file, or the outline of a field study, made into page, Word, slides, papers and question banks."""
 
 from analysis.lessons.field_study import open_field_study
-from analysis.lessons.make import check_lessons, open_lesson
-from analysis.lessons.on_page import (
+from analysis.lessons.lesson import check_lessons, open_lesson
+from analysis.lessons.lesson_tables import (
     list_field_questions,
     list_questions,
     table_item,

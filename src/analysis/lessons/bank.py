@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from analysis.lessons.parts import Pack
-from analysis.lessons.questions import Question
-from analysis.words.catalogue import say
+from analysis.lessons.parts import Pack, Question
 
 __all__ = ["write_gift", "write_moodle_xml"]
 
 # What GIFT takes for its own marks.
-_MARKS = re.compile(r"([~=#{}:\\])")
+_MARKS = {ord(mark): f"\\{mark}" for mark in "~=#{}:\\"}
 
 
 def write_gift(pack: Pack) -> bytes:
@@ -22,7 +20,7 @@ def write_gift(pack: Pack) -> bytes:
     would take for its own marks is escaped.
     """
     blocks = [f"// {_line(pack.title)}\n$CATEGORY: {_category(pack.title)}"]
-    blocks += [f"::{_escape(name)}::{_escape(question.text)} {_answers(question, pack.lang)}"
+    blocks += [f"::{_escape(name)}::{_escape(question.text)} {_answers(question)}"
                for name, question in _named(pack)]  # fmt: skip
     return ("\n\n".join(blocks) + "\n").encode()
 
@@ -37,7 +35,7 @@ def write_moodle_xml(pack: Pack) -> bytes:
         element = SubElement(quiz, "question", type=kind)
         _text(SubElement(element, "name"), name)
         _html(SubElement(element, "questiontext", format="html"), question.text)
-        _html(SubElement(element, "generalfeedback", format="html"), _feedback(question, pack.lang))
+        _html(SubElement(element, "generalfeedback", format="html"), _feedback(question))
         SubElement(element, "defaultgrade").text = "1"
         if kind == "numerical":
             answer = SubElement(element, "answer", fraction="100")
@@ -54,17 +52,18 @@ def write_moodle_xml(pack: Pack) -> bytes:
         else:
             SubElement(element, "responseformat").text = "editor"
             SubElement(element, "responserequired").text = "1"
-            _html(SubElement(element, "graderinfo", format="html"), "\n".join(_guide(question, pack.lang)))
+            _html(SubElement(element, "graderinfo", format="html"), *question.guide)
     indent(quiz)
-    return tostring(quiz, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = tostring(quiz, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _named(pack: Pack) -> list[tuple[str, Question]]:
     return [(f"{pack.lesson_id} {question.question_id}", question) for question in pack.questions]
 
 
-def _answers(question: Question, lang: str) -> str:
-    feedback = _feedback(question, lang)
+def _answers(question: Question) -> str:
+    feedback = _feedback(question)
     general = f"\n####{_escape(feedback)}" if feedback else ""
     if question.kind == "numeric":
         return f"{{#{question.answer}:{question.tolerance}{general}\n}}"
@@ -78,24 +77,16 @@ def _answers(question: Question, lang: str) -> str:
     return "{\n" + "\n".join(lines) + general + "\n}"
 
 
-def _feedback(question: Question, lang: str) -> str:
-    if question.kind == "essay":
-        return ""
-    words = [say("lesson.answer", lang, answer=question.printed)]
-    words += [say("lesson.sources", lang, source=question.source)] if question.source else []
-    return ". ".join(words)
-
-
-def _guide(question: Question, lang: str) -> list[str]:
-    return [f"{words} ({say('lesson.points', lang, points=points)})" for words, points in question.guide]
+def _feedback(question: Question) -> str:
+    return ". ".join(filter(None, (question.key, question.source)))
 
 
 def _escape(text: str) -> str:
-    return _MARKS.sub(r"\\\1", _line(text))
+    return _line(text).translate(_MARKS)
 
 
 def _line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())
 
 
 def _category(title: str) -> str:
@@ -107,8 +98,6 @@ def _text(parent: Element, words: str) -> None:
     SubElement(parent, "text").text = words
 
 
-def _html(parent: Element, words: str) -> None:
-    """Put words into a field that Moodle reads as HTML: markup characters are escaped once for it, once for XML."""
-    from html import escape
-
-    _text(parent, "<br>".join(escape(line, quote=False) for line in words.split("\n")))
+def _html(parent: Element, *texts: str) -> None:
+    """Put texts into a field that Moodle reads as HTML: markup characters are escaped once for it, once for XML."""
+    _text(parent, "<br>".join(escape(line, quote=False) for text in texts for line in text.split("\n")))

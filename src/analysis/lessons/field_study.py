@@ -2,62 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.wording import capital
-from analysis.lessons.ledger import Entry, Ledger
-from analysis.lessons.parts import Item, remake
+from analysis.elements.wording import Voice, capital
+from analysis.lessons.ledger import Ledger
+from analysis.lessons.parts import Item, Outline, cells
 from analysis.methods import find_figures, find_gaps, match_limitations
-from analysis.words.catalogue import say
 
-__all__ = ["OUTLINE_MIME", "Outline", "open_field_study", "read_outline"]
-
-OUTLINE_MIME = "application/vnd.analysis.outline+json"
-"""Type of the output by which a notebook hands an outline on to be written as Word."""
-
-
-@dataclass(frozen=True)
-class Outline:
-    """What a class takes along to a place.
-
-    Attributes
-    ----------
-    known
-        What its text prints, to be checked on the spot.
-    blanks
-        Indicators that its text lacks and others have, with empty cells to fill in.
-    questions
-        What to ask on limitations that the text sets no measure against.
-    asked
-        Ids of the indicators of the blanks, in their order.
-    place
-        The row of the locality, for the workbook in which a class fills the blanks in.
-    manifest
-        Every number that it holds.
-    """
-
-    locality_id: str
-    lang: str
-    title: str
-    purpose: tuple[str, ...]
-    known: Item
-    blanks: Item
-    questions: tuple[str, ...]
-    asked: tuple[str, ...]
-    place: dict[str, str]
-    manifest: tuple[Entry, ...]
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {OUTLINE_MIME: asdict(self), "text/plain": self.title}
-
-
-def read_outline(content: Mapping[str, Any]) -> Outline:
-    """Take an outline up again from what a notebook handed on under `OUTLINE_MIME`."""
-    items = {name: remake(Item, content[name]) for name in ("known", "blanks")}
-    return remake(Outline, content, **items, manifest=tuple(remake(Entry, one) for one in content["manifest"]))
+__all__ = ["open_field_study"]
 
 
 def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> Outline:
@@ -68,90 +23,62 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> Outline:
     UnknownIdError
         If there is no such locality.
     """
-    ledger = Ledger(data, lang)
-    place = ledger.voice.place(locality_id)
-    figures = find_figures(data, locality_id=locality_id, computed=False)
-    rows, marks = [], []
-    for one in figures:
-        start = len(ledger.trace)
-        name = ledger.name(f"{one.indicator_id}:name", data.name("indicator", one.indicator_id, lang))
-        rows.append((name, ledger.label(one), ledger.figure(one), ledger.period(one), ledger.cite_figure(one), ""))
-        marks.append(tuple(ledger.trace[start:]))
-    known = Item(
-        "known",
-        "figures",
-        say("field.known", lang, place=place),
-        (
-            *(say(f"column.{one}", lang) for one in ("indicator", "subject", "value", "period", "source")),
-            say("field.checked", lang),
-        ),
-        tuple(rows),
-        numeric=(2,),
-        marks=tuple(marks),
-    )
-    gaps = find_gaps(data, locality_id)
-    blanks = Item(
-        "blanks",
-        "figures",
-        say("field.blanks", lang),
-        (
-            say("column.indicator", lang),
-            say("column.definition", lang),
-            say("column.known_in", lang),
-            *(say(f"field.{one}", lang) for one in ("value", "on", "giver")),
-        ),
-        tuple(
-            (
-                ledger.name(f"{gap.indicator_id}:name", data.name("indicator", gap.indicator_id, lang)),
-                ledger.name(
-                    f"{gap.indicator_id}:definition", data.row("indicator", gap.indicator_id)[f"definition_{lang}"]
-                ),
-                ledger.voice.names("locality", gap.known_in),
-                "",
-                "",
-                "",
-            )
-            for gap in gaps
-        ),
-    )
+    voice = Voice(data, lang)
+    ledger, place, gaps = Ledger(voice), voice.place(locality_id), find_gaps(data, locality_id)
+    known, blanks = _known(ledger, locality_id), []
+    for gap in gaps:
+        definition = voice.text(data.row("indicator", gap.indicator_id), "definition")
+        names = (ledger.indicator(gap.indicator_id), ledger.name(f"{gap.indicator_id}:definition", definition))
+        # A number in a name is no figure whose source a class would look for.
+        blanks.append(cells(*map(str, names), voice.names("locality", gap.known_in), "", "", ""))
+    heads = (*ledger.columns("indicator", "definition", "known_in"),
+             *(voice.say(f"field.{name}") for name in ("value", "on", "giver")))  # fmt: skip
     return Outline(
         locality_id,
         lang,
-        say("field.title", lang, place=place),
-        tuple(say(f"field.purpose_{one}", lang) for one in ("check", "fill", "ask")),
-        known,
-        blanks,
-        tuple(_ask(data, ledger, locality_id, lang)),
-        tuple(gap.indicator_id for gap in gaps),
-        {"locality_id": locality_id, **{name: _plain(one) for name, one in data.row("locality", locality_id).items()}},
-        tuple(ledger.entries.values()),
+        title=voice.say("field.title", place=place),
+        purpose=tuple(voice.say(f"field.purpose_{what}") for what in ("check", "fill", "ask")),
+        known=known,
+        blanks=Item(voice.say("field.blanks"), heads, tuple(blanks)),
+        questions=tuple(dict.fromkeys(_ask(ledger, locality_id))),
+        asked=tuple(gap.indicator_id for gap in gaps),
+        place={"locality_id": locality_id}
+        | {name: _cell(value) for name, value in data.row("locality", locality_id).items()},
+        manifest=tuple(ledger.entries.values()),
     )
 
 
-def _plain(cell: Any) -> str:
+def _known(ledger: Ledger, locality_id: str) -> Item:
+    voice, columns = ledger.voice, ("indicator", "subject", "value", "period", "source")
+    rows = ledger.rows(find_figures(voice.data, locality_id=locality_id, computed=False), *columns)
+    heads = (*ledger.columns(*columns), voice.say("field.checked"))
+    caption = voice.say("field.known", place=voice.place(locality_id))
+    return Item(caption, heads, tuple((*row, ()) for row in rows), numeric=(2,))
+
+
+def _cell(value: Any) -> str:
     """Give a cell as text, a day without its hour; one that holds nothing as none."""
-    return "" if cell is None or cell != cell else str(cell).removesuffix(" 00:00:00")
+    if value is None or value != value:
+        return ""
+    return value.date().isoformat() if isinstance(value, datetime) else str(value)
 
 
-def _ask(data: Dataset, ledger: Ledger, locality_id: str, lang: str) -> list[str]:
+def _ask(ledger: Ledger, locality_id: str) -> Iterator[str]:
     """Ask of each limitation without a measure, and of each bound or base that is not told."""
-    codings = data.of(locality_id).codings
-    asked = []
-    for answer in match_limitations(data):
+    voice = ledger.voice
+    codings = voice.data.of(locality_id).codings
+    for answer in match_limitations(voice.data):
         if answer.locality_id != locality_id or answer.measures:
             continue
-        rows = codings[(codings["theme_id"] == answer.theme_id) & (codings["direction"] == "limitation")]
-        for row in rows.to_dict("records"):
-            place = ledger.cite(row["source_id"], int(row["paragraph"]))
-            asked.append(say("field.ask_measure", lang, gloss=ledger.gloss(row).rstrip("."), source=place))
-    for figure in find_figures(data, locality_id=locality_id, computed=False):
+        coded = codings[(codings["theme_id"] == answer.theme_id) & (codings["direction"] == "limitation")]
+        for coding in coded.to_dict("records"):
+            source = ledger.cite(coding)
+            yield voice.say("field.ask_measure", gloss=str(ledger.gloss(coding)).rstrip("."), source=source)
+    for figure in find_figures(voice.data, locality_id=locality_id, computed=False):
         if figure.status != "observed":
             continue
-        if figure.qualifier not in ("eq", "range"):
-            name = ledger.name(f"{figure.indicator_id}:name", ledger.voice.indicator(figure.indicator_id))
-            words = say("field.ask_bound", lang, indicator=name, value=ledger.figure(figure))
-            asked.append(capital(words))
-        elif figure.is_partial:
-            name = ledger.name(f"{figure.indicator_id}:name", ledger.voice.indicator(figure.indicator_id))
-            asked.append(capital(say("field.ask_partial", lang, indicator=name)))
-    return list(dict.fromkeys(asked))
+        bounded = figure.qualifier not in ("eq", "range")
+        if bounded or figure.is_partial:
+            name = ledger.name(f"{figure.indicator_id}:name", voice.indicator(figure.indicator_id))
+            value = ledger.figure(figure) if bounded else ""
+            yield capital(voice.say("field.ask_bound" if bounded else "field.ask_partial", indicator=name, value=value))

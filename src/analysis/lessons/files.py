@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -13,32 +13,37 @@ from typing import Any
 
 from analysis.errors import DataError, Fault
 from analysis.package.yaml_lines import YamlError, find_repeated, line_of, read_yaml
+from analysis.paths import data_dir
 
 __all__ = ["MINUTES_IN_A_PERIOD", "Lesson", "import_jsonschema", "read_lesson"]
 
 MINUTES_IN_A_PERIOD = 45
 
 
-class Lesson(Mapping[str, Any]):
+@dataclass(frozen=True)
+class Lesson:
     """One lesson, as its file says it; each part knows the line it stands in.
 
-    Parameters
+    Attributes
     ----------
     file
         Name for messages, such as ``lessons/grading.yml``.
+    node
+        What the reader of YAML made of it, with lines.
+    content
+        Its fields.
     """
 
-    def __init__(self, file: str, node: Any, content: Mapping[str, Any]) -> None:
-        self.file, self._node, self._content = file, node, content
+    file: str
+    node: Any
+    content: dict[str, Any]
 
-    def __getitem__(self, key: str) -> Any:
-        return self._content[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._content)
-
-    def __len__(self) -> int:
-        return len(self._content)
+    def field(self, *path: str | int) -> Any:
+        """Give the field to which keys and places, from 0, lead."""
+        found: Any = self.content
+        for key in path:
+            found = found[key]
+        return found
 
     def fault(self, message: str, *path: str | int) -> Fault:
         """Make a fault at one field of the lesson.
@@ -48,7 +53,7 @@ class Lesson(Mapping[str, Any]):
         path
             Keys and places, from 0, that lead to the field.
         """
-        return Fault(self.file, message, row=line_of(self._node, *path), column=_field(path) or None)
+        return Fault(self.file, message, row=line_of(self.node, *path), column=_field(path) or None)
 
 
 def read_lesson(file: Path) -> Lesson:
@@ -69,27 +74,18 @@ def read_lesson(file: Path) -> Lesson:
         raise DataError([Fault(name, "a lesson is a mapping of fields")])
     lesson = Lesson(name, node, content)
     faults = [Fault(name, f"{key} stands twice", row=line) for key, line in find_repeated(node)]
-    faults += _check_schema(lesson, file)
-    if not faults:
-        faults = [*_check_content(lesson, file)]
+    faults += _check_schema(lesson)
+    faults = faults or [*_check_content(lesson, file.stem)]
     if faults:
         raise DataError(faults)
     return lesson
 
 
-def _check_schema(lesson: Lesson, file: Path) -> Iterator[Fault]:
-    from analysis.paths import data_dir
-
-    errors = _make_validator((data_dir() / "lessons" / "schema.json").read_text(encoding="utf-8")).iter_errors(
-        dict(lesson)
-    )
-    for error in sorted(errors, key=lambda one: (str(list(one.absolute_path)), one.message)):
+def _check_schema(lesson: Lesson) -> Iterator[Fault]:
+    schema = json.loads((data_dir() / "lessons" / "schema.json").read_text(encoding="utf-8"))
+    errors = import_jsonschema().Draft202012Validator(schema).iter_errors(lesson.content)
+    for error in sorted(errors, key=lambda error: (str(list(error.absolute_path)), error.message)):
         yield lesson.fault(_shorten(error.message), *error.absolute_path)
-
-
-@lru_cache(maxsize=4)
-def _make_validator(schema: str) -> Any:
-    return import_jsonschema().Draft202012Validator(json.loads(schema))
 
 
 def import_jsonschema() -> ModuleType:
@@ -109,34 +105,29 @@ def import_jsonschema() -> ModuleType:
             del sys.modules[grammars]
 
 
-def _check_content(lesson: Lesson, file: Path) -> Iterator[Fault]:
-    if lesson["lesson_id"] != file.stem:
-        yield lesson.fault(f"{lesson['lesson_id']!r} is not the name of the file, {file.stem!r}", "lesson_id")
-    minutes = sum(step["minutes"] for step in lesson["steps"])
-    planned = lesson["periods"] * MINUTES_IN_A_PERIOD
+def _check_content(lesson: Lesson, name: str) -> Iterator[Fault]:
+    content = lesson.content
+    if content["lesson_id"] != name:
+        yield lesson.fault(f"{content['lesson_id']!r} is not the name of the file, {name!r}", "lesson_id")
+    minutes = sum(step["minutes"] for step in content["steps"])
+    planned = content["periods"] * MINUTES_IN_A_PERIOD
     if minutes != planned:
-        yield lesson.fault(
-            f"the steps take {minutes} minutes; {lesson['periods']} periods of {MINUTES_IN_A_PERIOD} are {planned}",
-            "steps",
-        )
+        periods = f"{content['periods']} periods of {MINUTES_IN_A_PERIOD}"
+        yield lesson.fault(f"the steps take {minutes} minutes; {periods} are {planned}", "steps")
     for part in ("items", "questions"):
-        seen: set[str] = set()
-        for place, one in enumerate(lesson[part]):
-            if one["id"] in seen:
-                yield lesson.fault(f"{one['id']!r} stands twice", part, place, "id")
-            seen.add(one["id"])
-    items = [one["id"] for one in lesson["items"]]
-    for place, step in enumerate(lesson["steps"]):
-        for n, shown in enumerate(step["show"]):
+        ids = [spec["id"] for spec in content[part]]
+        for n, id_ in enumerate(ids):
+            if id_ in ids[:n]:
+                yield lesson.fault(f"{id_!r} stands twice", part, n, "id")
+    items = [spec["id"] for spec in content["items"]]
+    for n, step in enumerate(content["steps"]):
+        for place, shown in enumerate(step["show"]):
             if shown not in items:
-                yield lesson.fault(f"unknown item {shown!r}. Valid: {', '.join(items)}", "steps", place, "show", n)
+                yield lesson.fault(f"unknown item {shown!r}. Valid: {', '.join(items)}", "steps", n, "show", place)
 
 
 def _field(path: Sequence[str | int]) -> str:
-    words = ""
-    for one in path:
-        words += f"[{one + 1}]" if isinstance(one, int) else f".{one}" if words else one
-    return words
+    return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
 
 
 def _shorten(message: str) -> str:

@@ -3,78 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.dataset import Dataset
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
+from analysis.lessons.parts import Entry, Mark, Words, join_words, plain
 from analysis.methods import Figure, find_figures
 from analysis.methods.bases import decimals_of
-from analysis.text import format_date, format_number, format_percent, format_period
-from analysis.words.catalogue import say
 
-__all__ = ["Entry", "Ledger"]
+__all__ = ["Ledger"]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One number as it leaves.
-
-    Attributes
-    ----------
-    entry_id
-        What it is: ``nam_po.party_members``, ``norm.cell_meeting_monthly``, ``plan.minutes`` and so on.
-    value
-        The value behind the words; empty for a date or a name.
-    printed
-        The words that hold it.
-    sources
-        Where it comes from, each as source and paragraph; empty for what the lesson itself sets, such as minutes.
-    computed
-        The formula, where no text prints the figure.
-    parts
-        The parts of the lesson that hold it: ``plan``, ``items``, ``questions``.
-    """
-
-    entry_id: str
-    value: str
-    printed: str
-    sources: tuple[str, ...] = ()
-    computed: str = ""
-    parts: tuple[str, ...] = ()
-
-
 @dataclass
 class Ledger:
-    """Words numbers for one lesson in one language, and keeps what it worded.
+    """Words numbers for one lesson, and keeps what it worded.
 
     Parameters
     ----------
-    data
-        Where figures are looked up.
-    lang
-        ``"vi"`` or ``"en"``.
+    voice
+        Where figures are looked up, and the language.
     part
         The part of the lesson that is being worded.
-    trace
-        The ids of what was worded, in order, so that each number can be found again in its sentence.
     """
 
-    data: Dataset
-    lang: str
-    entries: dict[tuple[str, str], Entry] = field(default_factory=dict)
+    voice: Voice
     part: str = "plan"
-    trace: list[str] = field(default_factory=list)
+    entries: dict[Mark, Entry] = field(default_factory=dict)
 
-    @property
-    def voice(self) -> Voice:
-        """The dataset in the language of the lesson."""
-        return Voice(self.data, self.lang)
+    def columns(self, *names: str) -> tuple[str, ...]:
+        """Head the columns of a table."""
+        return tuple(self.voice.say(f"column.{name}") for name in names)
+
+    def rows(self, figures: Iterable[Figure], *columns: str) -> tuple[tuple[Words, ...], ...]:
+        """Give a row for each figure, of columns such as ``indicator`` and ``value``."""
+        cells: dict[str, Callable[[Figure], Words]] = {
+            "indicator": lambda figure: (self.indicator(figure.indicator_id),),
+            "locality": lambda figure: (self.label(figure),),
+            "subject": lambda figure: (self.label(figure),),
+            "value": lambda figure: (self.figure(figure),),
+            "period": lambda figure: (self.period(figure),),
+            "source": lambda figure: self.cite_figures([figure]),
+        }
+        return tuple(tuple(cells[column](figure) for column in columns) for figure in figures)
 
     def find(self, reference: str) -> Figure:
         """Find the one figure that ``place.indicator`` or ``place.indicator.subject`` names.
@@ -84,154 +59,156 @@ class Ledger:
         AnalysisError
             If a part of the reference is unknown, or there is no such figure or more than one.
         """
+        data = self.voice.data
         place, indicator, *rest = reference.split(".")
-        if rest:
-            self.data.row("subject", rest[0])
         subject = rest[0] if rest else ""
-        found = [
-            one for one in find_figures(self.data, locality_id=place, indicator_id=indicator) if one.subject == subject
-        ]
+        if subject:
+            data.row("subject", subject)
+        figures = find_figures(data, locality_id=place, indicator_id=indicator)
+        found = [figure for figure in figures if figure.subject == subject]
         if len(found) == 1:
             return found[0]
-        known = sorted(
-            {
-                one.indicator_id + (f".{one.subject}" if one.subject else "")
-                for one in find_figures(self.data, locality_id=place)
-            }
-        )
+        known = {_dotted(figure.indicator_id, figure.subject) for figure in find_figures(data, locality_id=place)}
         why = f"{len(found)} figures" if found else "no figure"
-        raise AnalysisError(f"{reference}: {why}. Valid for {place}: {', '.join(known)}")
+        raise AnalysisError(f"{reference}: {why}. Valid for {place}: {', '.join(sorted(known))}")
 
-    def figure(self, figure: Figure) -> str:
+    def figure(self, figure: Figure) -> Mark:
         """Word a figure with its unit."""
-        words = self.voice.value(figure)
         formula = ""
         if figure.formula:
-            sides = (figure.formula.numerator, figure.formula.denominator)
-            above, below = map(self.voice.side, sides)
-            formula = say("join.over", self.lang, numerator=above, denominator=below)
-        self._enter(self._id_of(figure), str(figure.value), words, self._sources_of(figure), formula)
-        return words
+            above, below = map(self.voice.side, (figure.formula.numerator, figure.formula.denominator))
+            formula = self.voice.say("join.over", numerator=above, denominator=below)
+        return self._enter_figure(figure, "", self.voice.value(figure), str(figure.value), formula)
 
-    def period(self, figure: Figure) -> str:
+    def period(self, figure: Figure) -> Mark:
         """Word the time of a figure."""
-        words = format_period(figure.period, self.lang)
-        self._enter(f"{self._id_of(figure)}:period", "", words, self._sources_of(figure))
-        return words
+        return self._enter_figure(figure, ":period", self.voice.period(figure.period))
 
-    def year(self, figure: Figure) -> str:
+    def year(self, figure: Figure) -> Mark:
         """Give the year of a figure alone, for a heading that has a word for it."""
-        words = str(figure.year)
-        self._enter(f"{self._id_of(figure)}:year", words, words, self._sources_of(figure))
-        return words
+        return self._enter_figure(figure, ":year", str(figure.year), str(figure.year))
 
-    def norm(self, norm_id: str) -> str:
+    def label(self, figure: Figure) -> str | Mark:
+        """Name the place or part that a figure is about."""
+        return self.name(f"{_id_of(figure)}:name", self.voice.about(figure))
+
+    def norm(self, norm_id: str) -> Mark:
         """Word the value of a yardstick with its unit."""
-        row = self.data.row("norm", norm_id)
+        row = self.voice.data.row("norm", norm_id)
         value = Decimal(str(row["value"])).normalize()
-        write = format_percent if row["unit"] == "percent" else format_number
-        words = write(value, self.lang, decimals=decimals_of(value))
-        self._enter(f"norm.{norm_id}", str(value), words, (row["document"],))
-        return words
+        write = self.voice.percent if row["unit"] == "percent" else self.voice.amount
+        words = write(value, decimals=decimals_of(value))
+        return self._enter(f"norm.{norm_id}", words, str(value), (row["document"],))
 
-    def document(self, directive_id: str) -> str:
+    def document(self, directive_id: str) -> Mark:
         """Name a cited document with its number and date."""
-        row = self.data.row("directive", directive_id)
+        row = self.voice.data.row("directive", directive_id)
         words = self.voice.directive(directive_id)
         if row["issued_on"] == row["issued_on"]:
-            words = f"{words}, {format_date(row['issued_on'].date(), self.lang)}"
-        self._enter(f"document.{directive_id}", "", words, (self._place(row["source_id"], row["paragraph"]),))
-        return words
+            words = f"{words}, {self.voice.day(row['issued_on'].date())}"
+        return self._enter(f"document.{directive_id}", words, sources=(self._place(row),))
 
-    def name(self, entry_id: str, words: str) -> str:
+    def name(self, entry_id: str, words: str) -> str | Mark:
         """Let a name through that may hold a number, such as an indicator or a document."""
-        if re.search(r"\d", words):
-            self._enter(entry_id, "", words)
-        return words
+        return self._enter(entry_id, words) if _has_digit(words) else words
 
-    def gloss(self, row: dict[str, Any]) -> str:
+    def indicator(self, indicator_id: str) -> str | Mark:
+        """Name an indicator."""
+        return self.name(f"{indicator_id}:name", self.voice.name("indicator", indicator_id))
+
+    def gloss(self, coding: Mapping[Any, Any]) -> str | Mark:
         """Give the gloss of a coding; a number in it stands in the paragraph that was coded."""
-        words = row[f"gloss_{self.lang}"]
-        if re.search(r"\d", words):
-            place = self._place(row["source_id"], row["paragraph"])
-            self._enter(f"coding.{row['source_id']}.{row['paragraph']}.{row['theme_id']}", "", words, (place,))
-        return words
+        words: str = self.voice.text(coding, "gloss")
+        entry_id = f"coding.{coding['source_id']}.{coding['paragraph']}.{coding['theme_id']}"
+        return self._enter(entry_id, words, sources=(self._place(coding),)) if _has_digit(words) else words
 
-    def cite(self, source_id: str, paragraph: int) -> str:
-        """Word where something stands: the place's text and the paragraph."""
-        words = self._place(source_id, paragraph)
-        self._enter(f"source.{source_id}.{paragraph}", str(paragraph), words, (words,))
-        return words
+    def cite(self, row: Mapping[Any, Any]) -> Mark:
+        """Word where a row of a table stands: the place's text and the paragraph."""
+        words = self._place(row)
+        return self._enter(f"source.{row['source_id']}.{row['paragraph']}", words, str(row["paragraph"]), (words,))
 
-    def cite_figure(self, figure: Figure) -> str:
-        """Word where a figure stands, or those it is computed from."""
-        rows = [self.data.row("observation", one) for one in figure.observation_ids]
-        places = dict.fromkeys(self.cite(row["source_id"], int(row["paragraph"])) for row in rows)
-        return say("join.semicolon", self.lang).join(places)
+    def cite_figures(self, figures: Iterable[Figure]) -> Words:
+        """Word where figures stand, or those they are computed from, each place once."""
+        ids = [id_ for figure in figures for id_ in figure.observation_ids]
+        places = dict.fromkeys(self.cite(self.voice.data.row("observation", id_)) for id_ in ids)
+        return join_words(((place,) for place in places), self.voice.say("join.semicolon"))
 
-    def plan(self, what: str, value: int) -> str:
+    def source(self, figures: Iterable[Figure]) -> str:
+        """Word the line that tells where figures stand."""
+        return self.voice.say("lesson.sources", source=plain(self.cite_figures(figures)))
+
+    def plan(self, what: str, value: int) -> Mark:
         """Word a number that the lesson itself sets, such as minutes or points."""
-        words = format_number(value, self.lang)
-        self._enter(f"plan.{what}", str(value), words)
-        return words
+        return self._enter(f"plan.{what}", self.voice.amount(value), str(value))
 
     def answer(self, question_id: str, *numbers: str) -> None:
         """Write down an answer and its tolerance as a machine reads them, with a point for decimals."""
         for number in numbers:
             self._enter(f"question.{question_id}:answer", number, number)
 
-    def fill(self, text: str) -> str:
+    def fill(self, text: Mapping[str, str]) -> Words:
         """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
+
+        Parameters
+        ----------
+        text
+            By language.
 
         Raises
         ------
         AnalysisError
             If a reference leads nowhere, or the text holds a digit of its own.
         """
-        bare = _PLACEHOLDER.sub("", text)
-        typed = re.search(r"\d[\d.,]*", bare)
+        pieces = _PLACEHOLDER.split(text[self.voice.lang])  # words and references in turn
+        typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
         if typed:
             raise AnalysisError(
                 f"the number {typed[0]} is typed; write it as a reference such as {{nam_po.party_members}}"
             )
-        return _PLACEHOLDER.sub(lambda found: self._resolve(found[1].strip()), text)
+        return tuple(self.refer(piece.strip()) if n % 2 else piece for n, piece in enumerate(pieces) if piece or n % 2)
 
-    def value(self, reference: str) -> str:
-        """Word what one reference names: a figure or a norm."""
-        return self._resolve(reference)
-
-    def _resolve(self, reference: str) -> str:
+    def refer(self, reference: str) -> Mark:
+        """Word what one reference names: a figure or its period, a norm, or a document."""
         kind, _, id_ = reference.partition(".")
-        lookups: dict[str, Callable[[str], str]] = {"norm": self.norm, "document": self.document}
         if not id_:
             raise AnalysisError(f"{{{reference}}} is no reference; write such as {{nam_po.party_members}}")
-        if kind in lookups:
-            return lookups[kind](id_)
+        if kind == "norm":
+            return self.norm(id_)
+        if kind == "document":
+            return self.document(id_)
         if reference.endswith(":period"):
             return self.period(self.find(reference.removesuffix(":period")))
         return self.figure(self.find(reference))
 
-    def _id_of(self, figure: Figure) -> str:
-        return ".".join(filter(None, (figure.locality_id, figure.indicator_id, figure.subject)))
+    def _place(self, row: Mapping[Any, Any]) -> str:
+        place = self.voice.data.row("source", row["source_id"])["locality_id"]
+        paragraph = self.voice.say("join.paragraph", number=int(row["paragraph"]))
+        return f"{self.voice.name('locality', place)}, {paragraph}"
 
-    def _sources_of(self, figure: Figure) -> tuple[str, ...]:
-        rows = (self.data.row("observation", one) for one in figure.observation_ids)
-        return tuple(dict.fromkeys(self._place(row["source_id"], row["paragraph"]) for row in rows))
-
-    def _place(self, source_id: str, paragraph: Any) -> str:
-        place = self.data.name("locality", self.data.row("source", source_id)["locality_id"], self.lang)
-        return f"{place}, {say('join.paragraph', self.lang, number=int(paragraph))}"
+    def _enter_figure(self, figure: Figure, what: str, printed: str, value: str = "", computed: str = "") -> Mark:
+        rows = (self.voice.data.row("observation", id_) for id_ in figure.observation_ids)
+        return self._enter(
+            _id_of(figure) + what, printed, value, tuple(dict.fromkeys(map(self._place, rows))), computed
+        )
 
     def _enter(
-        self, entry_id: str, value: str, printed: str, sources: tuple[str, ...] = (), computed: str = ""
-    ) -> None:
-        key = (entry_id, printed)
-        entry = self.entries.get(key, Entry(entry_id, value, printed, sources, computed))
+        self, entry_id: str, printed: str, value: str = "", sources: tuple[str, ...] = (), computed: str = ""
+    ) -> Mark:
+        mark = Mark(entry_id, printed)
+        entry = self.entries.get(mark, Entry(entry_id, value, printed, sources, computed))
         if self.part not in entry.parts:
             entry = replace(entry, parts=(*entry.parts, self.part))
-        self.entries[key] = entry
-        self.trace.append(entry_id)
+        self.entries[mark] = entry
+        return mark
 
-    def label(self, figure: Figure) -> str:
-        """Name the place or part that a figure is about."""
-        return self.name(f"{self._id_of(figure)}:name", self.voice.about(figure))
+
+def _id_of(figure: Figure) -> str:
+    return _dotted(figure.locality_id, figure.indicator_id, figure.subject)
+
+
+def _dotted(*ids: str) -> str:
+    return ".".join(filter(None, ids))
+
+
+def _has_digit(words: str) -> bool:
+    return any(map(str.isdecimal, words))

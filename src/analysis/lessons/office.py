@@ -58,7 +58,7 @@ def zip_files(files: Mapping[str, bytes]) -> bytes:
 
 def share_width(item: Item, width: float) -> list[float]:
     """Share a width out over the columns of a table by the longest text of each; words fit, blanks take a hand."""
-    texts = [[row[n] for row in (item.columns, *item.rows) if n < len(row)] for n in range(len(item.columns))]
+    texts = [[row[n] for row in (item.columns, *item.texts)] for n in range(len(item.columns))]
     weights = [min(max(9, *map(len, column)), 55) for column in texts]
     least = [max(_BLANK if not any(column[1:]) else 0, *map(_longest, column)) / _ROW for column in texts]
     spare = max(0.0, 1 - sum(least))

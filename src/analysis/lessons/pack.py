@@ -8,11 +8,8 @@ from dataclasses import asdict
 from typing import Any
 
 from analysis.lessons.bank import write_gift, write_moodle_xml
-from analysis.lessons.field_study import OUTLINE_MIME, Outline, read_outline
 from analysis.lessons.office import fix_times, zip_files
-from analysis.lessons.parts import MIME, Pack, read_pack
-from analysis.lessons.slides import write_slides
-from analysis.lessons.word import write_outline, write_paper, write_plan
+from analysis.lessons.parts import MIME, Outline, Pack, read_made
 from analysis.workbook.field_sheet import write_field_sheet
 
 __all__ = ["take_along", "write_field_study", "write_pack"]
@@ -26,11 +23,10 @@ def take_along(output: Mapping[str, Any]) -> dict[str, bytes] | None:
     output
         Data of an output, by type.
     """
-    if MIME in output:
-        return write_pack(read_pack(output[MIME]))
-    if OUTLINE_MIME in output:
-        return write_field_study(read_outline(output[OUTLINE_MIME]))
-    return None
+    if MIME not in output:
+        return None
+    made = read_made(output[MIME])
+    return write_pack(made) if isinstance(made, Pack) else write_field_study(made)
 
 
 def write_pack(pack: Pack) -> dict[str, bytes]:
@@ -41,6 +37,9 @@ def write_pack(pack: Pack) -> dict[str, bytes]:
     dict
         Content by name of the file; the last is a zip of all others.
     """
+    from analysis.lessons.slides import write_slides
+    from analysis.lessons.word import write_paper, write_plan
+
     name = f"{pack.lesson_id}-{pack.lang}"
     files = {
         f"{name}-plan.docx": write_plan(pack),
@@ -56,6 +55,8 @@ def write_pack(pack: Pack) -> dict[str, bytes]:
 
 def write_field_study(outline: Outline) -> dict[str, bytes]:
     """Write the outline of a field study as Word, with the workbook to fill in and its manifest."""
+    from analysis.lessons.word import write_outline
+
     name = f"field-study-{outline.locality_id}-{outline.lang}"
     return {
         f"{name}.docx": write_outline(outline),
@@ -65,6 +66,5 @@ def write_field_study(outline: Outline) -> dict[str, bytes]:
 
 
 def _manifest(pack: Pack | Outline) -> bytes:
-    entries = [asdict(one) for one in pack.manifest]
-    content = {"lang": pack.lang, "title": pack.title, "numbers": entries}
+    content = {"lang": pack.lang, "title": pack.title, "numbers": list(map(asdict, pack.manifest))}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

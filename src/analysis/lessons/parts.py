@@ -1,64 +1,193 @@
-"""What a made lesson consists of, all numbers in words; and how it comes back from a notebook."""
+"""What a made lesson and an outline of a field study consist of, in words, and how a notebook hands them on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from analysis.lessons.ledger import Entry
-from analysis.lessons.questions import Option, Question
-
-__all__ = ["MIME", "Chart", "Item", "Pack", "Step", "read_pack", "remake"]
+__all__ = [
+    "MIME",
+    "Chart",
+    "Entry",
+    "Item",
+    "Mark",
+    "Option",
+    "Outline",
+    "Pack",
+    "Question",
+    "Step",
+    "Words",
+    "cells",
+    "join_words",
+    "plain",
+    "read_made",
+]
 
 MIME = "application/vnd.analysis.lesson+json"
-"""Type of the output by which a notebook hands a lesson on to be written as Word, slides and questions."""
+"""Type of the output by which a notebook hands a lesson or an outline on to be written as files."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Words that hold a number, under the id that they have in the manifest."""
+
+    entry_id: str
+    printed: str
+
+    def __str__(self) -> str:
+        return self.printed
+
+
+Words = tuple[str | Mark, ...]
+"""A text in pieces."""
+
+
+def plain(words: Words) -> str:
+    """Give a text without its marks."""
+    return "".join(map(str, words))
+
+
+def cells(*pieces: str | Mark) -> tuple[Words, ...]:
+    """Make a row whose cells hold a piece each."""
+    return tuple((piece,) for piece in pieces)
+
+
+def join_words(texts: Iterable[Words], between: str) -> Words:
+    """Put texts into one."""
+    return tuple(piece for text in texts for piece in (between, *text))[1:]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One number as it leaves.
+
+    Attributes
+    ----------
+    entry_id
+        What it is: ``nam_po.party_members``, ``norm.cell_meeting_monthly``, ``plan.minutes`` and so on.
+    value
+        The value behind the words; empty for a date or a name.
+    printed
+        The words that hold it.
+    sources
+        Where it comes from, each as source and paragraph; empty for what the lesson itself sets, such as minutes.
+    computed
+        The formula, where no text prints the figure.
+    parts
+        The parts of the lesson that hold it: ``plan``, ``items``, ``questions``.
+    """
+
+    entry_id: str
+    value: str
+    printed: str
+    sources: tuple[str, ...] = ()
+    computed: str = ""
+    parts: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> Mark:
+        """What stands for it in a text."""
+        return Mark(self.entry_id, self.printed)
 
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars that may share one axis: names, values as printed, and their number format."""
+    """Bars that may share one axis: names, values as printed, their labels, and their number format."""
 
     name: str
     categories: tuple[str, ...]
     values: tuple[float, ...]
+    labels: tuple[str, ...]
     decimals: int
     percent: bool
 
 
 @dataclass(frozen=True)
 class Item:
-    """Something shown: a table, with a chart where one is allowed.
+    """Something shown: a table, with a chart where one is allowed; `source` is the line that tells its sources."""
 
-    Attributes
-    ----------
-    marks
-        For each row the ids, in the manifest, of the numbers that it holds, from left to right.
-    """
-
-    item_id: str
-    kind: str
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Words, ...], ...]
     numeric: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     source: str = ""
     chart: Chart | None = None
     alt: str = ""
-    marks: tuple[tuple[str, ...], ...] = ()
+    item_id: str = ""
+
+    @property
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """Its rows without marks."""
+        return tuple(tuple(map(plain, row)) for row in self.rows)
+
+    @property
+    def below(self) -> tuple[str, ...]:
+        """The lines under it."""
+        return (*self.notes, self.source) if self.source else self.notes
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the lesson with its minutes and what is shown in it; `marks` as in `Item`."""
+    """A step of the lesson with its minutes, and the ids of what is shown in it."""
 
-    title: str
-    minutes: str
-    content: tuple[str, ...]
-    method: str
+    title: Words
+    minutes: Words
+    content: tuple[Words, ...]
+    method: Words
     show: tuple[str, ...]
-    marks: tuple[str, ...] = ()
+
+    @property
+    def marks(self) -> frozenset[Mark]:
+        """The numbers that it holds."""
+        texts = (self.title, self.minutes, *self.content, self.method)
+        return frozenset(piece for text in texts for piece in text if isinstance(piece, Mark))
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to choose, with why it is right or wrong."""
+
+    text: str
+    right: bool
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question with its answer.
+
+    Attributes
+    ----------
+    kind
+        ``numeric``, ``choice`` or ``essay``.
+    options
+        For a choice; exactly one is right.
+    answer, tolerance
+        For a number: the value, and half a unit of its last place where it is rounded, else zero.
+    key
+        The line that tells the right answer; none for an essay.
+    guide
+        For an essay: lines that tell what is looked for, each with its points.
+    source
+        The line that tells where the answer stands.
+    """
+
+    kind: str
+    options: tuple[Option, ...] = ()
+    answer: str = ""
+    tolerance: str = ""
+    key: str = ""
+    guide: tuple[str, ...] = ()
+    source: str = ""
+    question_id: str = ""
+    text: str = ""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Its options, each after its letter."""
+        return tuple(f"{letter}. {option.text}" for letter, option in zip("ABCDEFGH", self.options, strict=False))
 
 
 @dataclass(frozen=True)
@@ -78,10 +207,10 @@ class Pack:
     lesson_id: str
     lang: str
     title: str
-    info: tuple[tuple[str, str], ...]
-    objectives: tuple[tuple[str, tuple[str, ...]], ...]
-    methods: str
-    materials: tuple[str, ...]
+    info: tuple[tuple[str, Words], ...]
+    objectives: tuple[tuple[str, tuple[Words, ...]], ...]
+    methods: Words
+    materials: tuple[Words, ...]
     steps: tuple[Step, ...]
     items: tuple[Item, ...]
     questions: tuple[Question, ...]
@@ -91,29 +220,44 @@ class Pack:
         return {MIME: asdict(self), "text/plain": self.title}
 
 
-def remake(kind: type, fields: Mapping[str, Any], **made: Any) -> Any:
-    """Make a dataclass again from plain values, lists as tuples; `made` are fields that are made already."""
-    return kind(**{**{name: _tuples(value) for name, value in fields.items()}, **made})
+@dataclass(frozen=True)
+class Outline:
+    """What a class takes along to a place.
+
+    Attributes
+    ----------
+    known
+        What its text prints, to be checked on the spot.
+    blanks
+        Indicators that its text lacks and others have, with empty cells to fill in.
+    questions
+        What to ask on limitations that the text sets no measure against.
+    asked
+        Ids of the indicators of the blanks, in their order.
+    place
+        The row of the locality, for the workbook in which a class fills the blanks in.
+    manifest
+        Every number that it holds.
+    """
+
+    locality_id: str
+    lang: str
+    title: str
+    purpose: tuple[str, ...]
+    known: Item
+    blanks: Item
+    questions: tuple[str, ...]
+    asked: tuple[str, ...]
+    place: dict[str, str]
+    manifest: tuple[Entry, ...]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {MIME: asdict(self), "text/plain": self.title}
 
 
-def read_pack(content: Mapping[str, Any]) -> Pack:
-    """Take a lesson up again from what a notebook handed on under `MIME`."""
+def read_made(content: Any) -> Pack | Outline:
+    """Take a lesson or an outline up again from what a notebook handed on under `MIME`."""
+    from pydantic import TypeAdapter
 
-    def item(one: Mapping[str, Any]) -> Item:
-        return remake(Item, one, chart=remake(Chart, one["chart"]) if one["chart"] else None)
-
-    def question(one: Mapping[str, Any]) -> Question:
-        return remake(Question, one, options=tuple(remake(Option, option) for option in one["options"]))
-
-    return remake(
-        Pack,
-        content,
-        steps=tuple(remake(Step, one) for one in content["steps"]),
-        items=tuple(map(item, content["items"])),
-        questions=tuple(map(question, content["questions"])),
-        manifest=tuple(remake(Entry, one) for one in content["manifest"]),
-    )
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(map(_tuples, value)) if isinstance(value, list | tuple) else value
+    made: TypeAdapter[Pack | Outline] = TypeAdapter(Pack | Outline)
+    return made.validate_python(content)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from analysis.lessons.field_study import Outline
+import docx
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table
+
 from analysis.lessons.office import FONT, LANGUAGE_TAGS, MADE, save, share_width
-from analysis.lessons.parts import Item, Pack
-from analysis.lessons.questions import Question
+from analysis.lessons.parts import Chart, Item, Outline, Pack, Question, plain
 from analysis.words.catalogue import say
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
 
 __all__ = ["write_outline", "write_paper", "write_plan"]
 
@@ -29,21 +30,23 @@ def write_plan(pack: Pack) -> bytes:
     document = _new_document(pack, say("lesson.plan", pack.lang))
     document.add_heading(pack.title, level=0)
     for label, words in pack.info:
-        _labelled(document, label, words)
-    _heading(document, say("lesson.objectives", pack.lang))
+        _labelled(document, label, plain(words))
+    document.add_heading(say("lesson.objectives", pack.lang))
     for label, lines in pack.objectives:
-        _labelled(document, label, "")
-        _bullets(document, lines)
-    _heading(document, say("lesson.methods", pack.lang))
-    document.add_paragraph(pack.methods)
-    _heading(document, say("lesson.materials", pack.lang))
-    _bullets(document, pack.materials)
-    _heading(document, say("lesson.steps", pack.lang))
+        _labelled(document, label)
+        _bullets(document, map(plain, lines))
+    document.add_heading(say("lesson.methods", pack.lang))
+    document.add_paragraph(plain(pack.methods))
+    document.add_heading(say("lesson.materials", pack.lang))
+    _bullets(document, map(plain, pack.materials))
+    document.add_heading(say("lesson.steps", pack.lang))
     _add_steps(document, pack)
-    _heading(document, say("lesson.items", pack.lang))
+    document.add_heading(say("lesson.items", pack.lang))
     for item in pack.items:
-        _add_item(document, item, pack.lang)
-    _heading(document, say("lesson.questions", pack.lang))
+        caption = document.add_paragraph(item.caption, style="Caption")
+        caption.paragraph_format.keep_with_next = True
+        _add_item(document, item)
+    document.add_heading(say("lesson.questions", pack.lang))
     for number, question in enumerate(pack.questions, 1):
         _add_question(document, number, question, pack.lang, key=True)
     _add_approval(document, pack.lang)
@@ -52,8 +55,9 @@ def write_plan(pack: Pack) -> bytes:
 
 def write_paper(pack: Pack, *, key: bool) -> bytes:
     """Write the questions as a paper, with the key or with room for answers."""
-    document = _new_document(pack, say("lesson.key" if key else "lesson.paper", pack.lang))
-    document.add_heading(f"{say('lesson.key' if key else 'lesson.paper', pack.lang)}: {pack.title}", level=0)
+    subject = say("lesson.key" if key else "lesson.paper", pack.lang)
+    document = _new_document(pack, subject)
+    document.add_heading(f"{subject}: {pack.title}", level=0)
     for number, question in enumerate(pack.questions, 1):
         _add_question(document, number, question, pack.lang, key=key)
     return save(document)
@@ -65,9 +69,9 @@ def write_outline(outline: Outline) -> bytes:
     document.add_heading(outline.title, level=0)
     _bullets(document, outline.purpose)
     for item in (outline.known, outline.blanks):
-        _heading(document, item.caption)
-        _add_item(document, item, outline.lang, captioned=False)
-    _heading(document, say("field.questions", outline.lang))
+        document.add_heading(item.caption)
+        _add_item(document, item)
+    document.add_heading(say("field.questions", outline.lang))
     if not outline.questions:
         document.add_paragraph(say("field.none", outline.lang))
     for number, question in enumerate(outline.questions, 1):
@@ -77,11 +81,6 @@ def write_outline(outline: Outline) -> bytes:
 
 
 def _new_document(pack: Pack | Outline, subject: str) -> Document:
-    import docx
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt, RGBColor
-
     document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -97,7 +96,9 @@ def _new_document(pack: Pack | Outline, subject: str) -> Document:
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
             fonts.attrib.pop(qn(theme), None)
     document.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _set_language(document, LANGUAGE_TAGS[pack.lang])
+    language = document.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
+    for name in ("w:val", "w:eastAsia"):
+        language.set(qn(name), LANGUAGE_TAGS[pack.lang])
     _number_headings(document)
     _add_page_numbers(document)
     properties = document.core_properties
@@ -107,47 +108,26 @@ def _new_document(pack: Pack | Outline, subject: str) -> Document:
     return document
 
 
-def _set_language(document: Document, tag: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    defaults = document.styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    language = defaults.find(qn("w:lang"))
-    if language is None:
-        language = OxmlElement("w:lang")
-        defaults.append(language)
-    for name in ("w:val", "w:eastAsia"):
-        language.set(qn(name), tag)
-
-
 def _number_headings(document: Document) -> None:
     """Let Word number first-level headings, so that they stay right when the lecturer moves them."""
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls, qn
-
-    numbering = document.part.numbering_part.element
-    number = str(
-        max((int(one.get(qn("w:abstractNumId"))) for one in numbering.findall(qn("w:abstractNum"))), default=0) + 1
-    )
-    abstract = parse_xml(
+    numbering: Any = document.part.numbering_part.element
+    known = numbering.findall(qn("w:abstractNum"))
+    number = max((int(scheme.get(qn("w:abstractNumId"))) for scheme in known), default=0) + 1
+    scheme = parse_xml(
         f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>'
         '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/><w:pStyle w:val="Heading1"/>'
         '<w:lvlText w:val="%1."/><w:lvlJc w:val="left"/><w:pPr><w:ind w:left="567" w:hanging="567"/></w:pPr></w:lvl>'
         "</w:abstractNum>"
     )
-    numbering.insert(len(numbering.findall(qn("w:abstractNum"))), abstract)
-    used = max((int(one.get(qn("w:numId"))) for one in numbering.findall(qn("w:num"))), default=0) + 1
-    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{used}"><w:abstractNumId w:val="{number}"/></w:num>'))
+    numbering.insert(len(known), scheme)
+    used = numbering.add_num(number).numId
     # In its place among the children: Word takes a file with another order as damaged.
-    properties = document.styles["Heading 1"].element.get_or_add_pPr().get_or_add_numPr()
+    heading: Any = document.styles["Heading 1"].element
+    properties = heading.get_or_add_pPr().get_or_add_numPr()
     properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, used
 
 
 def _add_page_numbers(document: Document) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = paragraph.add_run()
@@ -161,92 +141,72 @@ def _add_page_numbers(document: Document) -> None:
         run._r.append(part)
 
 
-def _heading(document: Document, words: str) -> None:
-    document.add_heading(words, level=1)
-
-
-def _labelled(document: Document, label: str, words: str) -> None:
+def _labelled(document: Document, label: str, words: str = "") -> None:
     paragraph = document.add_paragraph()
     paragraph.add_run(f"{label}: " if words else label).bold = True
     paragraph.add_run(words)
 
 
-def _bullets(document: Document, lines: Sequence[str]) -> None:
+def _bullets(document: Document, lines: Iterable[str]) -> None:
     for line in lines:
         document.add_paragraph(line, style="List Bullet")
 
 
 def _add_steps(document: Document, pack: Pack) -> None:
     captions = {item.item_id: item.caption for item in pack.items}
-    header = [say(f"lesson.{one}", pack.lang) for one in ("minutes", "content", "method")]
+    header = [say(f"lesson.{name}", pack.lang) for name in ("minutes", "content", "method")]
     table = _new_table(document, header, widths=(2.0, 9.5, 4.5))
     for step in pack.steps:
-        cells = table.add_row().cells
-        cells[0].text = step.minutes
-        cells[1].paragraphs[0].add_run(step.title).bold = True
+        minutes, content, method = table.add_row().cells
+        minutes.text = plain(step.minutes)
+        content.paragraphs[0].add_run(plain(step.title)).bold = True
         for line in step.content:
-            cells[1].add_paragraph(line)
-        cells[2].text = step.method
+            content.add_paragraph(plain(line))
+        method.text = plain(step.method)
         if step.show:
-            shown = "; ".join(captions[one] for one in step.show)
-            cells[2].add_paragraph(say("lesson.shown", pack.lang, items=shown)).runs[0].italic = True
+            shown = "; ".join(captions[item_id] for item_id in step.show)
+            method.add_paragraph().add_run(say("lesson.shown", pack.lang, items=shown)).italic = True
     _keep_rows_whole(table)
     document.add_paragraph()
 
 
-def _add_item(document: Document, item: Item, lang: str, *, captioned: bool = True) -> None:
-    if captioned:
-        caption = document.add_paragraph(item.caption, style="Caption")
-        caption.paragraph_format.keep_with_next = True
+def _add_item(document: Document, item: Item) -> None:
     table = _new_table(document, item.columns, widths=share_width(item, 16.0))
-    for row in item.rows:
-        cells = table.add_row().cells
-        for place, (cell, words) in enumerate(zip(cells, row, strict=False)):
+    for row in item.texts:
+        for n, (cell, words) in enumerate(zip(table.add_row().cells, row, strict=True)):
             cell.text = words
-            _align(cell.paragraphs[0], right=place in item.numeric)
+            right = n in item.numeric
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
     _keep_rows_whole(table)
     if item.chart is not None:
-        _add_chart(document, item, lang)
-    for line in _below(item, lang):
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True  # its source stands below it
+        picture = paragraph.add_run().add_picture(io.BytesIO(_draw(item.chart)), width=Cm(13))
+        properties = picture._inline.docPr
+        properties.set("descr", item.alt)
+        properties.set("title", item.caption)
+    for line in item.below:
         document.add_paragraph().add_run(line).italic = True
 
 
-def _below(item: Item, lang: str) -> list[str]:
-    return [*item.notes, *([say("lesson.sources", lang, source=item.source)] if item.source else [])]
-
-
-def _add_chart(document: Document, item: Item, lang: str) -> None:
-    from docx.shared import Cm
-
-    paragraph = document.add_paragraph()
-    paragraph.paragraph_format.keep_with_next = True  # its source stands below it
-    picture = paragraph.add_run().add_picture(io.BytesIO(_draw(item, lang)), width=Cm(13))
-    properties = picture._inline.docPr
-    properties.set("descr", item.alt)
-    properties.set("title", item.caption)
-
-
-def _draw(item: Item, lang: str) -> bytes:
-    """Draw the bars of an item as PNG; Word has no chart that python-docx could write."""
+def _draw(chart: Chart) -> bytes:
+    """Draw bars as PNG; Word has no chart that python-docx could write."""
     import matplotlib.pyplot as plt
 
     from analysis.elements.picture import new_axes
-    from analysis.text import format_number, format_percent
 
-    chart = item.chart
-    assert chart is not None
     axes = new_axes(None, width=5.4, height=0.5 + 0.42 * len(chart.categories))
     axes.barh(chart.categories, chart.values, color="#0b5394", height=0.6)
     axes.invert_yaxis()
-    write = format_percent if chart.percent else format_number
     longest = max(chart.values) or 1
-    for place, value in enumerate(chart.values):
-        axes.text(value + longest * 0.015, place, write(value, lang, decimals=chart.decimals), va="center")
+    for n, (value, words) in enumerate(zip(chart.values, chart.labels, strict=True)):
+        axes.text(value + longest * 0.015, n, words, va="center")
     axes.set_xlim(0, longest * 1.2)
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
     buffer = io.BytesIO()
     drawn = axes.get_figure(root=True)
+    assert drawn is not None
     drawn.savefig(buffer, format="png", dpi=150, bbox_inches="tight", metadata={"Software": None})
     plt.close(drawn)
     return buffer.getvalue()
@@ -257,25 +217,23 @@ def _add_question(document: Document, number: int, question: Question, lang: str
     paragraph.add_run(f"{number}. ").bold = True
     paragraph.add_run(question.text)
     paragraph.paragraph_format.keep_with_next = True
-    for letter, option in zip("ABCDEFGH", question.options, strict=False):
+    for words, option in zip(question.choices, question.options, strict=False):
         line = document.add_paragraph()
-        words = line.add_run(f"{letter}. {option.text}")
-        words.bold = key and option.right
+        line.add_run(words).bold = key and option.right
         if key and option.why:
             line.add_run(f" ({option.why})").italic = True
     if not key:
-        if not question.options:
-            for _ in range(6 if question.kind == "essay" else 1):
-                document.add_paragraph("." * 60)
+        lines = {"choice": 0, "numeric": 1, "essay": 6}[question.kind]
+        for _ in range(lines):
+            document.add_paragraph("." * 60)
         return
-    if question.kind == "essay":
-        document.add_paragraph(say("lesson.guide", lang)).runs[0].italic = True
-        for words, points in question.guide:
-            document.add_paragraph(f"{words} ({say('lesson.points', lang, points=points)})", style="List Bullet")
-    else:
-        document.add_paragraph().add_run(say("lesson.answer", lang, answer=question.printed)).bold = True
+    if question.guide:
+        document.add_paragraph().add_run(say("lesson.guide", lang)).italic = True
+        _bullets(document, question.guide)
+    if question.key:
+        document.add_paragraph().add_run(question.key).bold = True
     if question.source:
-        document.add_paragraph().add_run(say("lesson.sources", lang, source=question.source)).italic = True
+        document.add_paragraph().add_run(question.source).italic = True
 
 
 def _add_approval(document: Document, lang: str) -> None:
@@ -288,15 +246,12 @@ def _add_approval(document: Document, lang: str) -> None:
     _keep_rows_whole(table)
 
 
-def _new_table(document: Document, header: Sequence[str], *, widths: Sequence[float]) -> Table:
-    from docx.oxml import OxmlElement
-    from docx.shared import Cm
-
+def _new_table(document: Document, header: Sequence[str], *, widths: Sequence[float]) -> Any:
     table = document.add_table(rows=1, cols=len(header))
     table.style = "Table Grid"
     table.autofit = False
-    for place, width in enumerate(widths):
-        table.columns[place].width = Cm(width)
+    for column, width in enumerate(widths):
+        table.columns[column].width = Cm(width)
     for cell, words, width in zip(table.rows[0].cells, header, widths, strict=True):
         cell.paragraphs[0].add_run(words).bold = True
         cell.width = Cm(width)
@@ -306,9 +261,6 @@ def _new_table(document: Document, header: Sequence[str], *, widths: Sequence[fl
 
 
 def _keep_rows_whole(table: Table) -> None:
-    from docx.oxml import OxmlElement
-    from docx.shared import Pt
-
     widths = [column.width for column in table.columns]
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
@@ -319,9 +271,3 @@ def _keep_rows_whole(table: Table) -> None:
                 paragraph.paragraph_format.space_after = Pt(2)
                 for run in paragraph.runs:
                     run.font.size = Pt(12)
-
-
-def _align(paragraph: Paragraph, *, right: bool) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT

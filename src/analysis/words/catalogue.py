@@ -5,10 +5,14 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
+from string import Formatter
+from typing import TypeVar
 
 from analysis.errors import AnalysisError, UnknownIdError
 
-__all__ = ["LANGUAGES", "say", "section"]
+__all__ = ["LANGUAGES", "say", "say_pieces", "section"]
+
+Field = TypeVar("Field")
 
 LANGUAGES = ("vi", "en")
 
@@ -32,15 +36,32 @@ def say(key: str, lang: str, /, **fields: object) -> str:
     AnalysisError
         If the phrase has no wording in this language, or lacks a field.
     """
-    name, _, phrase = key.partition(".")
     try:
-        words = section(name, lang)[phrase]
-    except KeyError:
-        raise AnalysisError(f"no wording of {key!r} in words/{lang}.toml; add it there") from None
-    try:
-        return words.format(**fields)
+        return _find(key, lang).format(**fields)
     except KeyError as missing:
         raise AnalysisError(f"words/{lang}.toml, {key}: nothing given for {missing}") from missing
+
+
+def say_pieces(key: str, lang: str, /, **fields: Field) -> list[str | Field]:
+    """Give a phrase in pieces: its words, and in their places the fields as they were given.
+
+    Parameters and errors are those of `say`.
+    """
+    pieces: list[str | Field] = []
+    try:
+        for words, name, _, _ in Formatter().parse(_find(key, lang)):
+            pieces += [words] if name is None else [words, fields[name]]
+    except KeyError as missing:
+        raise AnalysisError(f"words/{lang}.toml, {key}: nothing given for {missing}") from missing
+    return pieces
+
+
+def _find(key: str, lang: str) -> str:
+    name, _, phrase = key.partition(".")
+    try:
+        return section(name, lang)[phrase]
+    except KeyError:
+        raise AnalysisError(f"no wording of {key!r} in words/{lang}.toml; add it there") from None
 
 
 def section(name: str, lang: str) -> dict[str, str]:

@@ -6,12 +6,15 @@ from dataclasses import asdict, replace
 import pytest
 
 import analysis
+from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError
-from analysis.lessons.field_study import open_field_study, read_outline
+from analysis.lessons.field_study import open_field_study
 from analysis.lessons.files import read_lesson
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.make import check_lessons, open_lesson
-from analysis.lessons.parts import read_pack
+from analysis.lessons.lesson import check_lessons, open_lesson
+from analysis.lessons.lesson_tables import table_item
+from analysis.lessons.parts import Item, plain, read_made
+from analysis.words.catalogue import say
 
 LESSONS = ["cadres", "grading", "meetings", "organisation"]
 
@@ -36,8 +39,11 @@ def edit(edit_lesson):
 def test_a_lesson_survives_its_way(data, lesson, lang):
     """What a notebook hands on as plain values is the same lesson when taken up again."""
     pack = open_lesson(data, lesson, lang=lang)
-    assert read_pack(json.loads(json.dumps(asdict(pack)))) == pack
-    assert sum(int(step.minutes) for step in pack.steps) == int(read_lesson(data.lesson_file(lesson))["periods"]) * 45
+    assert read_made(json.loads(json.dumps(asdict(pack)))) == pack
+    assert (
+        sum(int(plain(step.minutes)) for step in pack.steps)
+        == int(read_lesson(data.lesson_file(lesson)).content["periods"]) * 45
+    )
 
 
 def test_answers_are_computed(data, lang):
@@ -59,7 +65,8 @@ def test_one_answer_is_right(data, lesson, lang):
     for one in choices:
         assert sum(option.right for option in one.options) == 1
         assert len({option.text for option in one.options}) == len(one.options)
-        assert next(option.text for option in one.options if option.right) == one.printed
+        right = next(option.text for option in one.options if option.right)
+        assert one.key == say("lesson.answer", lang, answer=right)
 
 
 def test_a_changed_figure_changes_the_answer(spoil):
@@ -115,33 +122,46 @@ def test_a_refusal_must_be_one(edit):
 
 def test_the_ledger_refuses_what_it_cannot_find(data):
     """References that lead nowhere name the valid ones; a digit in a text is refused."""
-    ledger = Ledger(data, "en")
-    assert ledger.fill("{nam_po.party_members} members, {nam_po.party_members:period}") == (
+    ledger = Ledger(Voice(data, "en"))
+    assert plain(ledger.fill({"en": "{nam_po.party_members} members, {nam_po.party_members:period}"})) == (
         "1,906 members, 17 January 2018"
     )
     for text in ("{nam_po}", "{nam_po.women_members}", "{nam_pho.party_members}", "{norm.none}", "5 cells", "{x.y.z}"):
         with pytest.raises(AnalysisError):
-            ledger.fill(text)
+            ledger.fill({"en": text})
     assert all(one.sources for one in ledger.entries.values())
+
+
+def test_numbers_travel_as_values(data):
+    """A filled text comes in pieces in which each number knows its entry; a page marks it there and nowhere else."""
+    text = {"en": "{ba_tri.residential_cells_graded_excellent} of {ba_tri.residential_cells_assessed}"}
+    ledger = Ledger(Voice(data, "en"))
+    excellent, between, assessed = ledger.fill(text)
+    assert (str(excellent), between, str(assessed)) == ("34", " of ", "129")
+    assert ledger.entries[assessed].sources == ("Ba Tri, paragraph 7",)
+    item = Item("Cells", ("Name", "Count"), ((("34 hamlets",), (excellent,)),))
+    (row,) = table_item(item, tuple(ledger.entries.values()), lang="en").rows
+    assert row[0] == "34 hamlets"
+    assert [part.text for part in row[1].parts] == ["34"]
 
 
 def test_markup_stays_text(data, lang):
     """A name with markup comes out as the same characters, for each form to escape."""
     rows = data.localities.assign(name_vi="<b>Ấp & {x}</b>", name_en="<b>Hamlet & {x}</b>")
     pack = open_lesson(replace(data, tables={**data.tables, "localities": rows}), "grading", lang=lang)
-    assert any("<b>" in cell for item in pack.items for row in item.rows for cell in row)
+    assert any("<b>" in plain(cell) for item in pack.items for row in item.rows for cell in row)
 
 
 @pytest.mark.parametrize("locality", ["ba_tri", "hai_luu", "lai_chau", "nam_po", "trang_dinh"])
 def test_an_outline_leaves_blanks_where_the_text_is_silent(data, locality, lang):
     """Each blank is an indicator that this place lacks and another has; each known row is a printed figure."""
     outline = open_field_study(data, locality, lang=lang)
-    assert read_outline(json.loads(json.dumps(asdict(outline)))) == outline
+    assert read_made(json.loads(json.dumps(asdict(outline)))) == outline
     own = data.observations[data.observations["locality_id"] == locality]
     names = {data.name("indicator", one, lang) for one in own["indicator_id"]}
-    assert {row[0] for row in outline.known.rows} <= names
-    assert not names & {row[0] for row in outline.blanks.rows}
-    assert all(row[3:] == ("", "", "") for row in outline.blanks.rows)
+    assert {plain(row[0]) for row in outline.known.rows} <= names
+    assert not names & {plain(row[0]) for row in outline.blanks.rows}
+    assert all(row[3:] == ("", "", "") for row in outline.blanks.texts)
 
 
 def test_an_outline_asks_what_the_text_leaves_open(data):

@@ -1,0 +1,285 @@
+"""A lesson made from its file and the data: plan, items and questions in words, each number through the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from analysis.dataset import Dataset, load
+from analysis.elements.wording import Voice, capital
+from analysis.errors import AnalysisError, DataError, Fault
+from analysis.lessons.files import Lesson, read_lesson
+from analysis.lessons.ledger import Ledger
+from analysis.lessons.parts import Chart, Item, Pack, Step, Words, cells, plain
+from analysis.lessons.questions import make_question
+from analysis.methods import (
+    DIRECTIONS,
+    GRADES,
+    Figure,
+    compare,
+    count_grades,
+    find_figures,
+    require_one_axis,
+)
+from analysis.words.catalogue import LANGUAGES, say_pieces
+
+__all__ = ["check_lessons", "open_lesson"]
+
+_Made = TypeVar("_Made")
+
+
+def check_lessons(*paths: str | Path) -> list[Fault]:
+    """List the faults of every lesson of the data, with packages laid over it, in either language."""
+    data = load(*paths)
+    faults: list[Fault] = []
+    for lesson_id in data.ids("lesson"):
+        for lang in LANGUAGES:
+            try:
+                open_lesson(data, lesson_id, lang=lang)
+            except DataError as error:
+                faults += error.faults
+    return list(dict.fromkeys(faults))
+
+
+def open_lesson(data: Dataset, lesson_id: str, *, lang: str) -> Pack:
+    """Make a lesson from its file.
+
+    Raises
+    ------
+    UnknownIdError
+        If there is no such lesson.
+    DataError
+        If its file has faults, names what is not in the data, types a number, shows on one axis what the gate keeps
+        apart, or asks what the data do not answer; every fault is listed with line and field.
+    """
+    maker = _Maker(read_lesson(data.lesson_file(lesson_id)), Ledger(Voice(data, lang)))
+    pack = maker.make()
+    if maker.faults:
+        raise DataError(maker.faults)
+    return pack
+
+
+class _Maker:
+    """Words one lesson; a fault in one field does not hide those in others."""
+
+    def __init__(self, lesson: Lesson, ledger: Ledger) -> None:
+        self.lesson, self.ledger = lesson, ledger
+        self.faults: list[Fault] = []
+
+    def make(self) -> Pack:
+        lesson, ledger, say, lang = self.lesson.content, self.ledger, self.ledger.voice.say, self.ledger.voice.lang
+        periods = ledger.plan("periods", lesson["periods"])
+        minutes = ledger.plan("duration", sum(step["minutes"] for step in lesson["steps"]))
+        info = (
+            (say("lesson.learners"), self.words("learners")),
+            (say("lesson.time"), tuple(say_pieces("lesson.duration", lang, periods=periods, minutes=minutes))),
+        )
+        objectives = tuple(
+            (say(f"lesson.{kind}"), self.lines("objectives", kind)) for kind in ("knowledge", "skills", "attitude")
+        )
+        title, methods, materials = self.words("title"), self.words("methods"), self.lines("materials")
+        steps = tuple(self.step(n, step) for n, step in enumerate(lesson["steps"]))
+        items, questions = self.each("items", make_item), self.each("questions", make_question)
+        manifest = tuple(ledger.entries.values())
+        return Pack(
+            lesson["lesson_id"], lang, plain(title), info, objectives, methods, materials, steps, items,
+            questions, manifest,
+        )  # fmt: skip
+
+    def words(self, *path: str | int) -> Words:
+        """Fill in the text at a field of the lesson."""
+        with self.at(*path, self.ledger.voice.lang):
+            return self.ledger.fill(self.lesson.field(*path))
+        return ()
+
+    def lines(self, *path: str | int) -> tuple[Words, ...]:
+        """Fill in the list of texts at a field of the lesson."""
+        return tuple(self.words(*path, n) for n in range(len(self.lesson.field(*path))))
+
+    def step(self, n: int, step: dict[str, Any]) -> Step:
+        return Step(
+            title=self.words("steps", n, "title"),
+            minutes=(self.ledger.plan(f"minutes.{n + 1}", step["minutes"]),),
+            content=self.lines("steps", n, "content"),
+            method=self.words("steps", n, "method"),
+            show=tuple(step["show"]),
+        )
+
+    def each(self, part: str, make: Callable[[Ledger, dict[str, Any]], _Made]) -> tuple[_Made, ...]:
+        """Make each item, or each question, of the lesson."""
+        self.ledger.part = part
+        made = []
+        for n, spec in enumerate(self.lesson.content[part]):
+            with self.at(part, n):
+                made.append(make(self.ledger, spec))
+        return tuple(made)
+
+    @contextmanager
+    def at(self, *path: str | int) -> Iterator[None]:
+        """Turn an error into a fault at this field."""
+        try:
+            yield
+        except AnalysisError as error:
+            self.faults.append(self.lesson.fault(str(error), *path))
+
+
+def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
+    """Make what an item of a lesson's file asks to be shown.
+
+    Raises
+    ------
+    AnalysisError
+        If the data do not have it, or the gate does not let it be shown so.
+    """
+    item = _MAKERS[spec["kind"]](ledger, spec)
+    caption = plain(ledger.fill(spec["title"])) if "title" in spec else item.caption
+    return replace(item, item_id=spec["id"], caption=caption)
+
+
+def _figures(ledger: Ledger, spec: dict[str, Any]) -> Item:
+    data = ledger.voice.data
+    for place in spec["localities"]:
+        data.row("locality", place)
+    found = [
+        figure
+        for indicator in spec["indicators"]
+        for place in spec["localities"]
+        for figure in find_figures(data, locality_id=place, indicator_id=indicator)
+    ]
+    if not found:
+        raise AnalysisError("none of these places has any of these figures")
+    columns = ("indicator", "locality", "value", "period")
+    return Item(
+        "", ledger.columns(*columns), ledger.rows(found, *columns), numeric=(2,), notes=_computed(ledger, found),
+        source=ledger.source(found),
+    )  # fmt: skip
+
+
+def _chart(ledger: Ledger, spec: dict[str, Any]) -> Item:
+    comparison = compare(ledger.voice.data, spec["indicator"], spec["localities"])
+    require_one_axis(comparison)
+    if comparison.missing:
+        raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {spec['indicator']}")
+    figures, voice = comparison.figures, ledger.voice
+    columns = ("locality", "value", "period")
+    rows = ledger.rows(figures, *columns)
+    indicator = voice.data.row("indicator", spec["indicator"])
+    decimals, percent = int(indicator["decimals"]), indicator["unit"] == "percent"
+    name = str(ledger.indicator(spec["indicator"]))
+    cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(comparison))
+    values = [round(float(figure.value), decimals) for figure in figures]
+    labels = [(voice.percent if percent else voice.amount)(value, decimals=decimals) for value in values]
+    return Item(
+        name, ledger.columns(*columns), rows, numeric=(1,),
+        notes=(voice.say("lesson.care", reasons=cares), *_computed(ledger, figures)), source=ledger.source(figures),
+        chart=Chart(name, tuple(plain(row[0]) for row in rows), tuple(values), tuple(labels), decimals, percent),
+        alt=_tell_bars(ledger, name, rows),
+    )  # fmt: skip
+
+
+def _grading(ledger: Ledger, spec: dict[str, Any]) -> Item:
+    voice = ledger.voice
+    voice.data.row("locality", spec["locality"])
+    found = [grading for grading in count_grades(voice.data) if grading.locality_id == spec["locality"]]
+    if not found:
+        raise AnalysisError(f"{spec['locality']} prints no grading")
+    grading = found[0]
+    named = {voice.say(f"grade.{grade}"): grading.grades[grade] for grade in GRADES}
+    rows = tuple(
+        cells(name, ledger.figure(figure) if figure else voice.say("level.unstated"))
+        for name, figure in {**named, voice.say("lesson.assessed"): grading.assessed}.items()
+    )
+    caption = voice.say(
+        "caption.grades", year=ledger.year(grading.assessed), counted=voice.say(f"counted.{grading.counted}"),
+        place=voice.place(grading.locality_id),
+    )  # fmt: skip
+    drawn = {name: figure for name, figure in named.items() if figure}
+    values = [float(figure.value) for figure in drawn.values()]
+    labels = [voice.amount(value, decimals=0) for value in values]
+    return Item(
+        caption, ledger.columns("grade", "count"), rows, numeric=(1,),
+        source=ledger.source([grading.assessed, *drawn.values()]),
+        chart=Chart(voice.say("column.count"), tuple(drawn), tuple(values), tuple(labels), 0, percent=False),
+        alt=_tell_bars(ledger, caption, rows[:-1]),
+    )  # fmt: skip
+
+
+def _refusal(ledger: Ledger, spec: dict[str, Any]) -> Item:
+    comparison = compare(ledger.voice.data, spec["indicator"], spec["localities"])
+    if comparison.verdict != "not_comparable":
+        raise AnalysisError(f"the gate does not keep {spec['indicator']} of these places apart: {comparison.verdict}")
+    figures, voice = comparison.figures, ledger.voice
+    columns = ("locality", "indicator", "value", "period")
+    rows = ledger.rows(figures, *columns)
+    name = ledger.indicator(spec["indicator"])
+    reasons = ledger.name(f"{spec['indicator']}:apart", capital(voice.reasons(comparison, verdict="not_comparable")))
+    return Item(
+        voice.say("lesson.refusal", indicator=name), ledger.columns(*columns), rows, numeric=(2,),
+        notes=(voice.say("lesson.apart", reasons=reasons), *_computed(ledger, figures)), source=ledger.source(figures),
+    )  # fmt: skip
+
+
+def _practices(ledger: Ledger, spec: dict[str, Any]) -> Item:
+    data, voice = ledger.voice.data, ledger.voice
+    for kind, ids in (("theme", spec["themes"]), ("locality", spec.get("localities", []))):
+        for id_ in ids:
+            data.row(kind, id_)
+    table = data.codings
+    table = table[table["theme_id"].isin(spec["themes"]) & table["direction"].isin(spec.get("directions", DIRECTIONS))]
+    table = table[table["locality_id"].isin(spec.get("localities", data.ids("locality")))]
+    if table.empty:
+        raise AnalysisError("no passage is coded so")
+    rows = [
+        cells(
+            voice.name("locality", coding["locality_id"]), capital(voice.say(f"direction.{coding['direction']}")),
+            ledger.gloss(coding), ledger.cite(coding),
+        )
+        for coding in table.sort_values(["direction", "locality_id", "paragraph", "theme_id"]).to_dict("records")
+    ]  # fmt: skip
+    return Item(
+        voice.say("lesson.practices", themes=voice.names("theme", spec["themes"])),
+        ledger.columns("locality", "direction", "gloss", "source"), tuple(rows),
+        notes=(voice.say("lesson.own_words"),),
+    )  # fmt: skip
+
+
+def _norms(ledger: Ledger, spec: dict[str, Any]) -> Item:
+    voice, rows = ledger.voice, []
+    for norm_id in spec["norms"]:
+        norm = voice.data.row("norm", norm_id)
+        days = (norm["in_force_from"], norm["in_force_to"])
+        force = " – ".join(voice.day(day.date()) if day == day else "" for day in days).rstrip()
+        rows.append(
+            cells(
+                ledger.name(f"norm.{norm_id}:name", voice.text(norm, "name")), ledger.norm(norm_id),
+                ledger.name(f"norm.{norm_id}:document", norm["document"]), ledger.name(f"norm.{norm_id}:force", force),
+                voice.say(f"verification.{norm['verification']}"),
+            )
+        )  # fmt: skip
+    return Item(
+        voice.say("caption.norms"), ledger.columns("norm", "value", "document", "in_force", "verification"),
+        tuple(rows), numeric=(1,), notes=(voice.say("note.norms_use"),),
+    )  # fmt: skip
+
+
+def _computed(ledger: Ledger, figures: Iterable[Figure]) -> tuple[str, ...]:
+    computed = any(figure.is_computed for figure in figures)
+    return (ledger.voice.say("lesson.computed"),) if computed else ()
+
+
+def _tell_bars(ledger: Ledger, title: str, rows: Sequence[Sequence[Words]]) -> str:
+    bars = ledger.voice.join(f"{plain(name)} {plain(value)}" for name, value, *_ in rows)
+    return ledger.voice.say("alt.bars", title=title, parts=bars)
+
+
+_MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], Item]] = {
+    "figures": _figures,
+    "chart": _chart,
+    "grading": _grading,
+    "refusal": _refusal,
+    "practices": _practices,
+    "norms": _norms,
+}
