@@ -6,10 +6,38 @@ Run ``make dictionary`` after a change of the data package; a test compares the 
 from __future__ import annotations
 
 import sys
+from typing import NamedTuple
 
-from analysis.package.schema import Field, Package, TableSchema, read_package
+from analysis.package.schema import Package, TableSchema, read_package
 
-__all__ = ["describe_package"]
+__all__ = ["ColumnRow", "describe_package", "list_columns"]
+
+
+class ColumnRow(NamedTuple):
+    """What a dictionary tells of a column; `key` is the one that it refers to, `choices` all that it may hold."""
+
+    name: str
+    type: str
+    meaning: str
+    required: bool
+    key: str
+    choices: str
+
+
+def list_columns(table: TableSchema, lang: str) -> list[ColumnRow]:
+    """List the columns of a table in their order, described in a language."""
+    keys = {foreign.column: f"{foreign.table}.{foreign.key}" for foreign in table.foreign_keys}
+    return [
+        ColumnRow(
+            field.name,
+            field.type,
+            f"{field.title[lang]}. {field.description[lang]}",
+            field.required,
+            keys.get(field.name, ""),
+            ", ".join(field.enum),
+        )
+        for field in table.fields
+    ]
 
 
 def describe_package(package: Package) -> str:
@@ -25,27 +53,22 @@ def describe_package(package: Package) -> str:
 
 
 def _describe_table(table: TableSchema) -> str:
-    rows = "\n".join(_describe_field(one, table) for one in table.fields)
+    rows = []
+    for field, row, in_english in zip(table.fields, *(list_columns(table, lang) for lang in ("vi", "en")), strict=True):
+        limits = [f"`{row.key}`" if row.key else "", row.choices]
+        limits += [f"≥ {field.minimum:g}"] if field.minimum is not None else []
+        limits += [f"≤ {field.max_length} characters"] if field.max_length else []
+        name = f"`{row.name}`" + ("" if row.required else " (may be empty)")
+        rows.append(
+            f"| {name} | {row.type} | {row.meaning} | {in_english.meaning} | {'; '.join(filter(None, limits))} |\n"
+        )
     return (
         f"## `{table.name}.csv`: {table.title['vi']} / {table.title['en']}\n\n"
         f"{table.description['vi']}\n{table.description['en']}\n\n"
-        f"Key: {', '.join(f'`{one}`' for one in table.key)}\n\n"
+        f"Key: {', '.join(f'`{column}`' for column in table.key)}\n\n"
         "| Column | Type | Tiếng Việt | English | Values |\n| --- | --- | --- | --- | --- |\n"
-        f"{rows}"
+        f"{''.join(rows).rstrip()}"
     )
-
-
-def _describe_field(field: Field, table: TableSchema) -> str:
-    limits = [f"`{one.table}.{one.key}`" for one in table.foreign_keys if one.column == field.name]
-    if field.enum:
-        limits.append(", ".join(field.enum))
-    if field.minimum is not None:
-        limits.append(f"≥ {field.minimum:g}")
-    if field.max_length:
-        limits.append(f"≤ {field.max_length} characters")
-    name = f"`{field.name}`" + ("" if field.required else " (may be empty)")
-    words = (f"{field.title[lang]}. {field.description[lang]}" for lang in ("vi", "en"))
-    return f"| {name} | {field.type} | {' | '.join(words)} | {'; '.join(limits)} |"
 
 
 if __name__ == "__main__":

@@ -20,12 +20,12 @@ __all__ = ["package_folders", "read_frames"]
 def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:
     """List the folders and files to load: the built-in one first, then the named ones, each once."""
     if not paths:
-        paths = [one for one in os.environ.get("ANALYSIS_DATA", "").split(os.pathsep) if one]
+        paths = [path for path in os.environ.get("ANALYSIS_DATA", "").split(os.pathsep) if path]
     folders = [data_dir()]
     for path in map(Path, paths):
         if not path.exists():
             raise AnalysisError(f"{path}: not a folder with a data package, nor a workbook")
-        if path.resolve() not in [one.resolve() for one in folders]:
+        if path.resolve() not in [folder.resolve() for folder in folders]:
             folders.append(path)
     return folders
 
@@ -104,8 +104,8 @@ def _read_rows(path: Path, table: TableSchema, file: str) -> pd.DataFrame:
         raise DataError([Fault(file, f"cannot be read: {error.strerror}")]) from error
     rows: list[tuple[int, list[str]]] = []
     # A spreadsheet that writes decimals with a comma parts the cells of a CSV file with semicolons.
-    header = text.split("\n", 1)[0]
-    parted = ";" if ";" in header and "," not in header else ","
+    head = text.split("\n", 1)[0]
+    parted = ";" if ";" in head and "," not in head else ","
     reader, line = csv.reader(io.StringIO(text, newline=""), delimiter=parted, strict=True), 1
     try:
         for cells in reader:
@@ -128,11 +128,11 @@ def _read_rows(path: Path, table: TableSchema, file: str) -> pd.DataFrame:
 
 
 def _check_columns(table: TableSchema, header: Sequence[str], file: str) -> Iterator[Fault]:
-    for one in table.columns:
-        if one not in header:
-            yield Fault(file, "the column is missing", row=1, column=one)
-    for place, one in enumerate(header):
-        if one not in table.columns:
-            yield Fault(file, unknown("column", one, table.columns), row=1)
-        elif one in header[:place]:
-            yield Fault(file, "the column stands twice", row=1, column=one)
+    for column in table.columns:
+        if column not in header:
+            yield Fault(file, "the column is missing", row=1, column=column)
+    for place, column in enumerate(header):
+        if column not in table.columns:
+            yield Fault(file, unknown("column", column, table.columns), row=1)
+        elif column in header[:place]:
+            yield Fault(file, "the column stands twice", row=1, column=column)

@@ -44,7 +44,7 @@ def read_yaml(file: Path) -> tuple[Any, Any]:
         raise YamlError(Fault(name, told, row=mark.line + 1 if mark else None)) from fault
 
 
-def _pairs(node: Any) -> list:
+def _pairs(node: Any) -> list[tuple[Any, Any]]:
     return node.value if getattr(node, "id", "") == "mapping" else []
 
 
@@ -61,7 +61,7 @@ def line_of(node: Any, *keys: object) -> int:
     keys
         Keys of mappings, and places in lists from 0, that lead to the field.
     """
-    line = node.start_mark.line + 1
+    line: int = node.start_mark.line + 1
     for key in keys:
         if getattr(node, "id", "") == "sequence":
             name = value = node.value[key] if isinstance(key, int) and key < len(node.value) else None

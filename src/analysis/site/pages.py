@@ -72,22 +72,18 @@ def handout_of(locality_id: str) -> str:
 
 
 def _dictionary(data: Dataset, lang: str) -> Iterator[Block]:
+    from analysis.package.dictionary import list_columns
     from analysis.package.schema import read_package
 
     for table in read_package().tables.values():
-        rows = []
-        for field in table.fields:
-            limits = [f"{one.table}.{one.key}" for one in table.foreign_keys if one.column == field.name]
-            limits += [", ".join(field.enum)] if field.enum else []
-            rows.append(
-                (
-                    field.name,
-                    field.type,
-                    f"{field.title[lang]}. {field.description[lang]}",
-                    say("dictionary.yes" if field.required else "dictionary.no", lang),
-                    "; ".join(limits),
-                )
+        rows = [
+            (
+                *(row.name, row.type, row.meaning),
+                say("dictionary.yes" if row.required else "dictionary.no", lang),
+                "; ".join(filter(None, (row.key, row.choices))),
             )
+            for row in list_columns(table, lang)
+        ]
         listed = make_table(
             f"{table.name}.csv: {table.title[lang]}",
             ("column", "type", "meaning", "required", "allowed"),
