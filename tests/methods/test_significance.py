@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from analysis.methods.intervals import Refusal
-from analysis.methods.significance import exact_test, homogeneity_test
+from analysis.methods.intervals import Refusal, exact_test, homogeneity_test
 
 
 def test_fisher_as_in_r():

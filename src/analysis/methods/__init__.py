@@ -23,13 +23,19 @@ from analysis.methods.contrasts import (
     summarise_places,
 )
 from analysis.methods.coverage import Gap, count_coverage, find_gaps, list_parts
-from analysis.methods.directives import Trace, list_directives, trace_measures
 from analysis.methods.figures import Figure, compute_figure, find_figures
-from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
+from analysis.methods.intervals import LEVELS, Interval, Refusal, Significance, interval_of_share, refuse_interval
 from analysis.methods.ordered import NEEDED, need_places, power_of_difference, units_needed
 from analysis.methods.ratings import GRADES, GradeContrast, Grading, compare_grades, count_grades
-from analysis.methods.significance import Significance
-from analysis.methods.themes import DIRECTIONS, Answer, count_codings, match_limitations
+from analysis.methods.themes import (
+    DIRECTIONS,
+    Answer,
+    Trace,
+    count_codings,
+    list_directives,
+    match_limitations,
+    trace_measures,
+)
 from analysis.methods.yardsticks import Yardstick, read_yardsticks
 
 __all__ = [

@@ -69,16 +69,16 @@ def shared_bases(percentages: Sequence[Decimal], *, count: int = 3, largest: int
     AnalysisError
         If there is no percentage, or one is outside 0 to 100.
     """
-    if not percentages or not all(0 <= one <= 100 for one in percentages):
+    if not percentages or not all(0 <= share <= 100 for share in percentages):
         raise AnalysisError("a shared base needs percentages from 0 to 100")
     found: list[int] = []
     for base in range(1, largest + 1):
         if len(found) == count:
             break
-        nearest = ((one, int((one * base / 100).to_integral_value(ROUND_HALF_UP))) for one in percentages)
+        nearest = ((share, int((share * base / 100).to_integral_value(ROUND_HALF_UP))) for share in percentages)
         if all(
-            any(round_as_printed(Decimal(100 * part) / base, one) == one for part in (near - 1, near, near + 1))
-            for one, near in nearest
+            any(round_as_printed(Decimal(100 * part) / base, share) == share for part in (near - 1, near, near + 1))
+            for share, near in nearest
         ):
             found.append(base)
     return found

@@ -12,7 +12,7 @@ from analysis.dataset import Dataset
 from analysis.errors import AnalysisError
 from analysis.methods.bases import bases_of_percentage, decimals_of, round_as_printed, shared_bases
 from analysis.methods.figures import Figure, compute_figure, find_figures
-from analysis.text import find_weekday, period_bounds, read_figure
+from analysis.text import Reading, find_weekday, period_bounds, read_figure
 
 __all__ = ["Check", "check_consistency"]
 
@@ -65,9 +65,9 @@ def check_consistency(data: Dataset, locality_id: str) -> list[Check]:
         If the locality is not in `data`.
     """
     figures = [
-        one
-        for one in find_figures(data, locality_id=locality_id, computed=False)
-        if one.status == "observed" and one.qualifier == "eq"
+        figure
+        for figure in find_figures(data, locality_id=locality_id, computed=False)
+        if figure.status == "observed" and figure.qualifier == "eq"
     ]
     checks = [
         *_check_parts(data, figures),
@@ -79,138 +79,115 @@ def check_consistency(data: Dataset, locality_id: str) -> list[Check]:
         *_refuse_totals(data, locality_id),
         *_check_dates(data, locality_id),
     ]
-    return sorted(checks, key=lambda one: (one.indicator_id, one.subject, one.check_id))
+    return sorted(checks, key=lambda check: (check.indicator_id, check.subject, check.check_id))
+
+
+def _check(
+    check_id: str,
+    figure: Figure,
+    printed: Decimal | None,
+    computed: Decimal | None,
+    verdict: str,
+    others: Sequence[Figure],
+    **more: Any,
+) -> Check:
+    """Tell of a figure what others say of it; by default it rests on them all."""
+    ids = {
+        "part_ids": tuple(other.indicator_id for other in others),
+        "observation_ids": _observations([figure, *others]),
+    }
+    return Check(
+        *(check_id, figure.locality_id, figure.indicator_id, printed, computed, verdict),
+        subject=figure.subject,
+        **(ids | more),
+    )
+
+
+def _by_time(figures: Sequence[Figure]) -> dict[tuple[str, str, int], Figure]:
+    return {(figure.indicator_id, figure.subject, figure.year): figure for figure in figures}
 
 
 def _check_parts(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
     """Parts of one partition add up to their whole; where one part is not printed, the rest is told."""
-    known = {(one.indicator_id, one.subject, one.year): one for one in figures}
+    known = _by_time(figures)
     for (whole_id, subject, year), whole in known.items():
         for parts in _partitions(data, whole_id).values():
             found = [known[part, subject, year] for part in parts if (part, subject, year) in known]
-            if len(found) < 2 or any(one.is_partial for one in found):
+            if len(found) < 2 or any(part.is_partial for part in found):
                 continue
-            total = sum((one.value for one in found), Decimal())
-            complete = len(found) == len(parts)
-            yield Check(
-                "parts_whole" if complete or total >= whole.value else "remainder",
-                whole.locality_id,
-                whole_id,
-                whole.value,
-                total if complete or total >= whole.value else whole.value - total,
-                "agrees" if total == whole.value else "differs" if complete or total > whole.value else "follows",
-                tuple(one.indicator_id for one in found),
-                _observations([whole, *found]),
-                subject=subject,
-            )
+            total = sum((part.value for part in found), Decimal())
+            if len(found) == len(parts) or total >= whole.value:
+                verdict = "agrees" if total == whole.value else "differs"
+                yield _check("parts_whole", whole, whole.value, total, verdict, found)
+            else:
+                yield _check("remainder", whole, whole.value, whole.value - total, "follows", found)
 
 
 def _check_shares_to_whole(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
     """Printed shares of one partition add up to 100 within their rounding, or the remainder is told."""
     groups: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
-    for one in figures:
-        indicator = data.row("indicator", one.indicator_id)
+    for figure in figures:
+        indicator = data.row("indicator", figure.indicator_id)
         if indicator["unit"] == "percent" and indicator["partition"]:
-            groups[indicator["counted"], indicator["partition"], one.subject, one.period].append(one)
-    for (*_, subject, _period), shares in groups.items():
-        if len(shares) < 2:
+            groups[indicator["counted"], indicator["partition"], figure.subject, figure.period].append(figure)
+    for first, *others in groups.values():
+        if not others:
             continue
-        total = sum((one.value for one in shares), Decimal())
-        slack = sum((Decimal(1).scaleb(-decimals_of(one.value)) / 2 for one in shares), Decimal())
+        shares = [first, *others]
+        all_of_them = {
+            "part_ids": tuple(share.indicator_id for share in shares),
+            "observation_ids": _observations(shares),
+        }
+        total = sum((share.value for share in shares), Decimal())
+        slack = sum((Decimal(1).scaleb(-decimals_of(share.value)) / 2 for share in shares), Decimal())
         closes = abs(total - 100) <= slack
-        yield Check(
-            "shares_whole" if closes or total > 100 else "shares_remainder",
-            shares[0].locality_id,
-            shares[0].indicator_id,
-            Decimal(100) if closes or total > 100 else None,
-            total if closes or total > 100 else 100 - total,
-            "agrees" if closes else "differs" if total > 100 else "follows",
-            tuple(one.indicator_id for one in shares),
-            _observations(shares),
-            subject=subject,
-        )
-        known = compute_figure(data, shares[0].locality_id, shares[0].indicator_id, subject=subject)
-        bases = shared_bases([one.value for one in shares], count=1)
+        if closes or total > 100:
+            verdict = "agrees" if closes else "differs"
+            yield _check("shares_whole", first, Decimal(100), total, verdict, others, **all_of_them)
+        else:
+            yield _check("shares_remainder", first, None, 100 - total, "follows", others, **all_of_them)
+        known = compute_figure(data, first.locality_id, first.indicator_id, subject=first.subject)
+        bases = shared_bases([share.value for share in shares], count=1)
         # Where the whole is printed its parts are checked against it, and no base need be guessed.
         if known is None and bases:
-            yield Check(
-                "shared_base",
-                shares[0].locality_id,
-                shares[0].indicator_id,
-                None,
-                Decimal(bases[0]),
-                "follows",
-                tuple(one.indicator_id for one in shares),
-                _observations(shares),
-                subject=subject,
-            )
+            yield _check("shared_base", first, None, Decimal(bases[0]), "follows", others, **all_of_them)
 
 
 def _check_percentages(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
     """A printed percentage is its numerator over its denominator at the printed precision."""
-    for one in figures:
-        computed = compute_figure(data, one.locality_id, one.indicator_id, subject=one.subject)
-        if computed is None or computed.qualifier != "eq" or computed.year != one.year:
+    for figure in figures:
+        computed = compute_figure(data, figure.locality_id, figure.indicator_id, subject=figure.subject)
+        if computed is None or computed.qualifier != "eq" or computed.year != figure.year:
             continue
-        rounded = round_as_printed(computed.value, one.value)
-        yield Check(
-            "percentage",
-            one.locality_id,
-            one.indicator_id,
-            one.value,
-            computed.value,
-            "agrees" if rounded == one.value else "differs",
-            tuple(data.row("observation", id_)["indicator_id"] for id_ in computed.observation_ids),
-            _observations([one]) + computed.observation_ids,
-            subject=one.subject,
-        )
+        verdict = "agrees" if round_as_printed(computed.value, figure.value) == figure.value else "differs"
+        yield _check("percentage", figure, figure.value, computed.value, verdict, computed.parts)
 
 
 def _check_subsets(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
     """A part is not larger than its whole."""
-    known = {(one.indicator_id, one.subject, one.year): one for one in figures}
+    known = _by_time(figures)
     for (part_id, subject, year), part in known.items():
         indicator = data.row("indicator", part_id)
         whole = known.get((indicator["part_of"], subject, year))
         # Parts of a partition are checked by their sum.
-        if whole is None or indicator["partition"]:
-            continue
-        yield Check(
-            "subset",
-            part.locality_id,
-            part_id,
-            part.value,
-            whole.value,
-            "agrees" if part.value <= whole.value else "differs",
-            (whole.indicator_id,),
-            _observations([part, whole]),
-            subject=subject,
-        )
+        if whole is not None and not indicator["partition"]:
+            verdict = "agrees" if part.value <= whole.value else "differs"
+            yield _check("subset", part, part.value, whole.value, verdict, [whole])
 
 
 def _check_plans(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
     """The plan that a printed "per cent of plan" allows."""
-    done = {(one.indicator_id, one.subject, one.year): one for one in figures}
-    for one in figures:
-        count = done.get((data.row("indicator", one.indicator_id)["plan_of"], one.subject, one.year))
+    done = _by_time(figures)
+    for figure in figures:
+        count = done.get((data.row("indicator", figure.indicator_id)["plan_of"], figure.subject, figure.year))
         if count is None or not count.value:
             continue
         try:
-            low, high = map(Decimal, bases_of_percentage(count.value, one.value))
+            low, high = map(Decimal, bases_of_percentage(count.value, figure.value))
         except AnalysisError:  # the two printed figures contradict each other: no whole plan gives both
-            low = high = None
-        yield Check(
-            "plan_base" if low else "no_plan_base",
-            one.locality_id,
-            one.indicator_id,
-            None if low else one.value,
-            low,
-            "follows" if low else "differs",
-            (count.indicator_id,),
-            _observations([one, count]),
-            computed_high=high,
-            subject=one.subject,
-        )
+            yield _check("no_plan_base", figure, figure.value, None, "differs", [count])
+        else:
+            yield _check("plan_base", figure, None, low, "follows", [count], computed_high=high)
 
 
 def _check_repeats(data: Dataset, locality_id: str) -> Iterator[Check]:
@@ -218,15 +195,11 @@ def _check_repeats(data: Dataset, locality_id: str) -> Iterator[Check]:
     for row in data.observations[data.observations["locality_id"] == locality_id].to_dict("records"):
         value = Decimal(str(row["value"])).normalize()
         for _, printed in row["repeats"]:
-            readings = [(Decimal(one.value), one.qualifier) for one in read_figure(printed)]
-            same = (value, row["qualifier"]) in readings
+            readings = read_figure(printed)
+            same = Reading(value, row["qualifier"]) in readings
             yield Check(
-                "repeated",
-                locality_id,
-                row["indicator_id"],
-                value,
-                value if same else readings[0][0],
-                "agrees" if same else "differs",
+                *("repeated", locality_id, row["indicator_id"], value),
+                *((value, "agrees") if same else (Decimal(readings[0].value), "differs")),
                 observation_ids=(row["observation_id"],),
                 subject=row["subject"],
             )
@@ -234,35 +207,43 @@ def _check_repeats(data: Dataset, locality_id: str) -> Iterator[Check]:
 
 def _refuse_totals(data: Dataset, locality_id: str) -> Iterator[Check]:
     """A list of examples has no total."""
-    table = data.observations
-    rows = table[(table["locality_id"] == locality_id) & table["list_is_partial"]]
-    for indicator_id, listed in rows.groupby("indicator_id", sort=True):
-        if data.row("indicator", indicator_id)["unit"] == "count" and len(listed) > 1:
-            ids = tuple(sorted(listed["observation_id"]))
-            yield Check("partial_total", locality_id, indicator_id, None, None, "refused", observation_ids=ids)
+    lists: dict[str, list[str]] = defaultdict(list)
+    for row in data.observations.to_dict("records"):
+        if row["locality_id"] == locality_id and row["list_is_partial"]:
+            lists[row["indicator_id"]].append(row["observation_id"])
+    for indicator_id, ids in lists.items():
+        if data.row("indicator", indicator_id)["unit"] == "count" and len(ids) > 1:
+            told = tuple(sorted(ids))
+            yield Check("partial_total", locality_id, indicator_id, None, None, "refused", observation_ids=told)
 
 
 def _check_dates(data: Dataset, locality_id: str) -> Iterator[Check]:
     """The weekday of a text is that of its date; what it cites and counts is not later than the text."""
-    for source_id in data.sources.loc[data.sources["locality_id"] == locality_id, "source_id"]:
-        source = data.row("source", source_id)
+    for source in data.sources[data.sources["locality_id"] == locality_id].to_dict("records"):
         published = source["published_on"].date()
-        for _, printed in source["published_printed"]:
-            weekday = find_weekday(printed)
-            if weekday:
-                yield _dated(source, "weekday", Decimal(weekday), Decimal(published.isoweekday()))
-        cited = data.directives.loc[data.directives["source_id"] == source_id, "issued_on"].dropna()
-        if len(cited):
-            yield _dated(source, "document_dates", cited.max().date().isoformat(), published.isoformat())
-        table = data.observations
-        known = (table["status"] == "observed") & (table["period_basis"] != "publication")
-        periods = table.loc[known & (table["source_id"] == source_id), "period"]
-        if len(periods):
-            latest = max(periods, key=lambda one: period_bounds(one)[0])
+        weekdays = [weekday for _, printed in source["published_printed"] if (weekday := find_weekday(printed))]
+        for weekday in weekdays:
+            yield _dated(source, "weekday", Decimal(weekday), Decimal(published.isoweekday()))
+        cited = [
+            row["issued_on"].date().isoformat()
+            for row in data.directives.dropna(subset="issued_on").to_dict("records")
+            if row["source_id"] == source["source_id"]
+        ]
+        if cited:
+            yield _dated(source, "document_dates", max(cited), published.isoformat())
+        periods = [
+            row["period"]
+            for row in data.observations.to_dict("records")
+            if row["source_id"] == source["source_id"]
+            and row["status"] == "observed"
+            and row["period_basis"] != "publication"
+        ]
+        if periods:
+            latest = max(periods, key=lambda period: period_bounds(period)[0])
             yield _dated(source, "observed_dates", latest, published.isoformat())
 
 
-def _dated(source: Mapping[str, Any], check_id: str, printed: Decimal | str, computed: Decimal | str) -> Check:
+def _dated(source: Mapping[Any, Any], check_id: str, printed: Decimal | str, computed: Decimal | str) -> Check:
     if isinstance(printed, str) and isinstance(computed, str):
         agrees = period_bounds(printed)[0] <= period_bounds(computed)[0]
     else:
@@ -273,11 +254,11 @@ def _dated(source: Mapping[str, Any], check_id: str, printed: Decimal | str, com
 
 def _partitions(data: Dataset, whole_id: str) -> dict[str, list[str]]:
     parts: dict[str, list[str]] = defaultdict(list)
-    rows = data.indicators[(data.indicators["part_of"] == whole_id) & (data.indicators["partition"] != "")]
-    for row in rows.to_dict("records"):
-        parts[row["partition"]].append(row["indicator_id"])
+    for row in data.indicators.to_dict("records"):
+        if row["part_of"] == whole_id and row["partition"]:
+            parts[row["partition"]].append(row["indicator_id"])
     return parts
 
 
 def _observations(figures: Sequence[Figure]) -> tuple[str, ...]:
-    return tuple(id_ for one in figures for id_ in one.observation_ids)
+    return tuple(id_ for figure in figures for id_ in figure.observation_ids)

@@ -9,9 +9,17 @@ from analysis.dataset import Dataset
 from analysis.errors import AnalysisError
 from analysis.methods.comparability import Comparison, require_one_axis
 from analysis.methods.figures import Figure, compute_figure
-from analysis.methods.intervals import Interval, Refusal, difference_of_shares, interval_of_share, ratio_of_shares
+from analysis.methods.intervals import (
+    Interval,
+    Refusal,
+    Significance,
+    difference_of_shares,
+    exact_test,
+    homogeneity_test,
+    interval_of_share,
+    ratio_of_shares,
+)
 from analysis.methods.ordered import funnel_limits, need_places
-from analysis.methods.significance import Significance, exact_test, homogeneity_test
 
 __all__ = [
     "SUMMARIES",

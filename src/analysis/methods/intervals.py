@@ -1,4 +1,4 @@
-"""Intervals for shares, counts, rates, and for the difference and ratio of two shares.
+"""Intervals for shares, counts, rates, and for the difference and ratio of two shares; tests of equal shares.
 
 They are for figures read as the outcome of a process. A full count that is nobody's sample has no interval;
 `refuse_interval` says so instead.
@@ -6,6 +6,7 @@ They are for figures read as the outcome of a process. A full count that is nobo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from numbers import Integral
@@ -18,7 +19,10 @@ __all__ = [
     "LEVELS",
     "Interval",
     "Refusal",
+    "Significance",
     "difference_of_shares",
+    "exact_test",
+    "homogeneity_test",
     "interval_of_count",
     "interval_of_rate",
     "interval_of_share",
@@ -34,6 +38,9 @@ _COUNTS = ("byar", "exact")
 
 # Below this count Byar's approximation is left for the exact interval, as public health practice does.
 _SMALL_COUNT = 10
+
+# Under this expected number the chi-square approximation is not used (Cochran 1954, Biometrics 10:417).
+_LEAST_EXPECTED = 5
 
 
 @dataclass(frozen=True)
@@ -88,8 +95,8 @@ def interval_of_share(count: int, total: int, *, level: float = 0.95, method: st
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    _check_share(count, total)
-    _check_level(level)
+    check_share(count, total)
+    check_level(level)
     if method not in _SHARES:
         raise UnknownIdError("interval method", method, _SHARES)
     low, high = proportion_confint(count, total, alpha=1 - level, method=_SHARES[method])
@@ -112,15 +119,15 @@ def interval_of_count(count: int, *, level: float = 0.95, method: str | None = N
     """
     from statsmodels.stats.rates import confint_poisson
 
-    _check_count("count", count)
-    _check_level(level)
+    check_count("count", count)
+    check_level(level)
     method = method or ("exact" if count < _SMALL_COUNT else "byar")
     if method not in _COUNTS:
         raise UnknownIdError("interval method", method, _COUNTS)
     if method == "exact":
         low, high = confint_poisson(count, 1, alpha=1 - level, method="exact-c")
         return Interval(float(count), 0.0 if count == 0 else float(low), float(high), level, method)
-    z = _normal_quantile(level)
+    z = normal_quantile(level)
     low = 0.0 if count == 0 else count * (1 - 1 / (9 * count) - z / (3 * sqrt(count))) ** 3
     above = count + 1
     high = above * (1 - 1 / (9 * above) + z / (3 * sqrt(above))) ** 3
@@ -151,9 +158,9 @@ def difference_of_shares(count_1: int, total_1: int, count_2: int, total_2: int,
     """
     from statsmodels.stats.proportion import confint_proportions_2indep
 
-    _check_share(count_1, total_1)
-    _check_share(count_2, total_2)
-    _check_level(level)
+    check_share(count_1, total_1)
+    check_share(count_2, total_2)
+    check_level(level)
     low, high = confint_proportions_2indep(
         count_1, total_1, count_2, total_2, method="newcomb", compare="diff", alpha=1 - level
     )
@@ -170,15 +177,79 @@ def ratio_of_shares(
     """
     from statsmodels.stats.proportion import confint_proportions_2indep
 
-    _check_share(count_1, total_1)
-    _check_share(count_2, total_2)
-    _check_level(level)
+    check_share(count_1, total_1)
+    check_share(count_2, total_2)
+    check_level(level)
     if count_1 == 0 or count_2 == 0:
         return Refusal("zero_count")
     low, high = confint_proportions_2indep(
         count_1, total_1, count_2, total_2, method="log", compare="ratio", alpha=1 - level
     )
     return Interval(count_1 / total_1 / (count_2 / total_2), float(low), float(high), level, "log")
+
+
+@dataclass(frozen=True)
+class Significance:
+    """How often chance alone would put shares at least so far apart, were they equal.
+
+    Attributes
+    ----------
+    p_value
+        From 0 to 1; two-sided.
+    method
+        ``fisher`` or ``chi_square``.
+    statistic, freedom
+        The chi-square statistic and its degrees of freedom; ``None`` for Fisher's test.
+    """
+
+    p_value: float
+    method: str
+    statistic: float | None = None
+    freedom: int | None = None
+
+
+def exact_test(count_1: int, total_1: int, count_2: int, total_2: int) -> Significance:
+    """Test two shares for equality by Fisher's exact test, two-sided (Fisher 1935), by scipy.
+
+    Parameters
+    ----------
+    count_1, total_1, count_2, total_2
+        Whole numbers, each count at most its total, totals at least 1.
+    """
+    from scipy.stats import fisher_exact
+
+    check_share(count_1, total_1)
+    check_share(count_2, total_2)
+    table = [[int(count_1), int(total_1 - count_1)], [int(count_2), int(total_2 - count_2)]]
+    return Significance(min(1.0, float(fisher_exact(table)[1])), "fisher")
+
+
+def homogeneity_test(counts: Sequence[int], totals: Sequence[int]) -> Significance | Refusal:
+    """Test several shares for equality by Pearson's chi-square, without continuity correction, by statsmodels.
+
+    Parameters
+    ----------
+    counts, totals
+        One of each for a group, two groups or more.
+
+    Returns
+    -------
+    Significance or Refusal
+        A refusal where an expected number is under 5, or all shares are 0 or 1.
+    """
+    from statsmodels.stats.proportion import proportions_chisquare
+
+    if len(counts) != len(totals) or len(counts) < 2:
+        raise AnalysisError(f"{len(counts)} counts and {len(totals)} totals: two groups or more need one of each")
+    for count, total in zip(counts, totals, strict=True):
+        check_share(count, total)
+    share = sum(counts) / sum(totals)
+    if share in (0, 1):
+        return Refusal("no_variation")
+    if min(totals) * min(share, 1 - share) < _LEAST_EXPECTED:
+        return Refusal("small_expected")
+    statistic, p_value, _ = proportions_chisquare(list(counts), list(totals))
+    return Significance(float(p_value), "chi_square", float(statistic), len(counts) - 1)
 
 
 def refuse_interval(figure: Figure) -> Refusal | None:
@@ -190,16 +261,16 @@ def refuse_interval(figure: Figure) -> Refusal | None:
     return Refusal("bound") if figure.qualifier != "eq" else Refusal("full_count")
 
 
-def _check_share(count: Any, total: Any) -> None:
-    _check_count("count", count)
-    _check_count("total", total)
+def check_share(count: Any, total: Any) -> None:
+    check_count("count", count)
+    check_count("total", total)
     if total == 0:
         raise AnalysisError("the total is zero: there is no share")
     if count > total:
         raise AnalysisError(f"the count, {count}, is larger than the total, {total}")
 
 
-def _check_count(name: str, value: Any) -> None:
+def check_count(name: str, value: Any) -> None:
     whole = isinstance(value, Integral) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, bool) or not whole:
         raise AnalysisError(f"the {name} must be a whole number, not {value!r}")
@@ -207,12 +278,12 @@ def _check_count(name: str, value: Any) -> None:
         raise AnalysisError(f"the {name} must not be negative, as {value} is")
 
 
-def _check_level(level: float) -> None:
+def check_level(level: float) -> None:
     if level not in LEVELS:
         raise AnalysisError(f"the level must be one of {', '.join(map(str, LEVELS))}, not {level}")
 
 
-def _normal_quantile(level: float) -> float:
+def normal_quantile(level: float) -> float:
     from scipy.stats import norm
 
     return float(norm.ppf(1 - (1 - level) / 2))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError
-from analysis.methods.intervals import Interval, Refusal, _check_count, _check_level, _normal_quantile
+from analysis.methods.intervals import Interval, Refusal, check_count, check_level, normal_quantile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +65,7 @@ def need_places(what: str, places: int) -> Refusal | None:
     """
     if what not in NEEDED:
         raise AnalysisError(f"unknown method {what!r}. Valid: {', '.join(NEEDED)}")
-    _check_count("number of places", places)
+    check_count("number of places", places)
     return Refusal("too_few", needed=NEEDED[what], given=places) if places < NEEDED[what] else None
 
 
@@ -104,7 +104,7 @@ def stochastic_superiority(first: Sequence[int], second: Sequence[int], *, level
     from statsmodels.stats.nonparametric import rank_compare_2ordinal
 
     _check_two(first, second)
-    _check_level(level)
+    check_level(level)
     smallest = min(sum(first), sum(second))
     if smallest < NEEDED["superiority"]:
         return Refusal("too_few", needed=NEEDED["superiority"], given=smallest)
@@ -134,7 +134,7 @@ def fit_proportional_odds(
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 
     _check_two(first, second)
-    _check_level(level)
+    check_level(level)
     units = sum(first) + sum(second)
     if min(sum(first), sum(second)) < NEEDED["proportional_odds"]:
         given = min(sum(first), sum(second))
@@ -155,7 +155,7 @@ def fit_proportional_odds(
     model = OrderedModel(table["grade"], table[["group"]].astype(float), distr="logit")
     fitted = model.fit(method="bfgs", disp=False)
     slope, error = float(fitted.params["group"]), float(fitted.bse["group"])
-    reach = _normal_quantile(level) * error
+    reach = normal_quantile(level) * error
     return ProportionalOdds(
         Interval(exp(slope), exp(slope - reach), exp(slope + reach), level, "proportional_odds"), units
     )
@@ -183,11 +183,11 @@ def funnel_limits(share: float, sizes: Sequence[int], *, level: float = 0.998) -
 
     if not 0 <= share <= 1:
         raise AnalysisError(f"the common share must be from 0 to 1, not {share}")
-    _check_level(level)
-    z = _normal_quantile(level)
+    check_level(level)
+    z = normal_quantile(level)
     limits = []
     for size in sizes:
-        _check_count("size", size)
+        check_count("size", size)
         if size == 0:
             raise AnalysisError("a group of no units has no limits")
         centre = share + z * z / (2 * size)
@@ -213,8 +213,8 @@ def power_of_difference(share_1: float, share_2: float, units: int, *, level: fl
     from statsmodels.stats.power import NormalIndPower
 
     effect = _effect(share_1, share_2)
-    _check_level(level)
-    _check_count("number of units", units)
+    check_level(level)
+    check_count("number of units", units)
     if units < 2:
         raise AnalysisError("power needs at least 2 units in each group")
     return float(NormalIndPower().power(effect, units, alpha=1 - level, ratio=1))
@@ -231,7 +231,7 @@ def units_needed(share_1: float, share_2: float, *, power: float = 0.8, level: f
 
     if not 0 < power < 1:
         raise AnalysisError(f"power must be between 0 and 1, not {power}")
-    _check_level(level)
+    check_level(level)
     effect = _effect(share_1, share_2)
     if effect == 0:
         return Refusal("no_difference")
@@ -249,7 +249,7 @@ def _effect(share_1: float, share_2: float) -> float:
 
 def _check_grades(counts: Sequence[int]) -> None:
     for count in counts:
-        _check_count("count of a grade", count)
+        check_count("count of a grade", count)
     if not sum(counts):
         raise AnalysisError("no unit was graded")
 

@@ -11,8 +11,7 @@ from analysis.elements.picture import colour_of, new_axes
 from analysis.elements.wording import Voice
 from analysis.methods import Comparison, Figure, Grading, require_one_axis
 from analysis.methods.coverage import STATES
-from analysis.methods.directives import LEVELS
-from analysis.methods.themes import DIRECTIONS
+from analysis.methods.themes import DIRECTIONS, LEVELS
 from analysis.text import format_percent
 from analysis.words.catalogue import say
 
