@@ -5,17 +5,28 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from analysis.dataset import load
+    from analysis.methods import compare
 
 __all__ = ["__version__", "compare", "load"]
 
 __version__ = "0.1.0"
 
-_HOMES = {"load": "analysis.dataset", "compare": "analysis.methods"}
-
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+    if name == "load":
+        from analysis.dataset import load
+
+        return load
+    if name == "compare":
+        from analysis.methods import compare
+
+        return compare
     raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), "compare", "load"]

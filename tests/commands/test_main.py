@@ -4,10 +4,13 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import analysis
 from analysis.commands.main import cli, main
+from analysis.plan.runs import Run
 
 
 def call(capsys, *arguments):
@@ -33,15 +36,24 @@ def test_python_m_is_the_same():
 
 
 def test_help_and_import_are_light():
-    """Neither `import analysis` nor `--help` imports pandas, matplotlib or papermill."""
+    """Neither `import analysis` nor `--help` imports pandas, matplotlib, papermill or another heavy library."""
+    heavy = ("pandas", "numpy", "pandera", "pydantic", "matplotlib", "papermill", "nbformat", "babel", "openpyxl")
     code = (
         "import sys, analysis, analysis.commands.main\n"
         "try: analysis.commands.main.main(['--help'])\n"
         "except SystemExit: pass\n"
-        "print([m for m in ('pandas', 'numpy', 'matplotlib', 'papermill', 'babel') if m in sys.modules])"
+        f"print([m for m in {heavy} if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_package_shows_what_it_offers():
+    """`dir(analysis)` names load and compare before either is fetched, and an unknown name is an error as usual."""
+    assert {"load", "compare"} <= set(dir(analysis))
+    assert callable(analysis.load) and callable(analysis.compare)
+    with pytest.raises(AttributeError, match="nothing"):
+        analysis.nothing  # noqa: B018
 
 
 def test_check(capsys):
@@ -158,6 +170,22 @@ def test_packs_are_written(capsys, tmp_path, command, id_, kinds):
     written = [one for one in tmp_path.rglob("*") if one.is_file() and id_ in one.name]
     assert kinds <= {one.suffix for one in written}
     assert not [one for one in written if "-en" in one.name]
+
+
+@pytest.mark.parametrize(("command", "notebook", "subject"), [
+    ("lesson", "70_lesson", ("lesson", "grading")),
+    ("field-study", "80_field_study", ("locality", "ba_tri")),
+])  # fmt: skip
+def test_packs_are_found_by_what_they_are_about(capsys, monkeypatch, command, notebook, subject):
+    """`lesson` and `field-study` build their notebook's run about what was named, whatever its id."""
+    made = []
+    names = {"other": "10_other", "mine": notebook}
+    runs = [Run(run_id, Path(f"{name}.ipynb"), subject=subject) for run_id, name in names.items()]
+    monkeypatch.setattr("analysis.plan.runs.load_runs", lambda data, folder: runs)
+    monkeypatch.setattr("analysis.commands.build.run", lambda names, out, **options: made.append(names) or 0)
+    assert call(capsys, command, subject[1])[0] == 0
+    assert call(capsys, command)[0] == 0
+    assert made == [("mine",), (notebook,)]
 
 
 @pytest.mark.parametrize(("command", "typo", "known"), [

@@ -11,7 +11,8 @@ from analysis.commands.main import cli
 from analysis.errors import AnalysisError, DataError
 from analysis.extract.article import read_article
 from analysis.extract.rows import extract_article
-from analysis.workbook.candidates import add_candidates, word_value
+from analysis.workbook.candidates import add_candidates
+from analysis.workbook.proposals import word_value
 from analysis.workbook.review import review_workbooks
 from analysis.workbook.template import write_template
 

@@ -1,1 +1,20 @@
-"""The command line: each command parses, calls one function and prints."""
+"""The command line: each command parses, calls one function and prints.
+
+Heavy libraries are imported inside the commands that need them, so that `--help` is quick.
+"""
+
+from pathlib import Path
+
+import click
+
+__all__ = ["data_option", "lang_option"]
+
+data_option = click.option(
+    "--data",
+    "data_paths",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="A folder or workbook laid over the built-in data; may be given again.",
+)
+lang_option = click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)

@@ -19,13 +19,14 @@ from analysis.text import format_number, normalise, paragraphs, slug
 from analysis.words.catalogue import LANGUAGES, say, section
 from analysis.workbook.cells import show_value, with_id
 from analysis.workbook.completion import free_id
+from analysis.workbook.proposals import word_reasons
 from analysis.workbook.reading import is_example, read_header, table_of
 from analysis.workbook.remarks import Remarks, in_english
 from analysis.workbook.screen import refuse
 from analysis.workbook.template import open_template
 from analysis.workbook.xlsx import open_book, put, save, write_whole
 
-__all__ = ["Added", "add_candidates", "word_reasons", "word_value"]
+__all__ = ["Added", "add_candidates"]
 
 _TABLES = ("sources", "observations", "directives")
 _TO_DECIDE = ("sheet", "row", "printed", "value", "unit", "counted", "part_of", "decide")
@@ -111,26 +112,6 @@ def add_candidates(
     save(target.book, path)
     counts = {table: len(rows[table]) for table in (*_TABLES, "passages")}
     return Added(counts, source_id, _write_text(path.resolve().parent / f"{source_id}.txt", texts))
-
-
-def word_reasons(ids: str, lang: str) -> str:
-    """Word what a person must decide, given as ids parted by commas."""
-    known = section("decide", lang)
-    return ", ".join(known[id_] for id_ in ids.split(", ") if id_)
-
-
-def word_value(row: Mapping[str, Any], lang: str) -> str:
-    """Word a proposed value with its qualifier, unit and what is counted."""
-    told = section("cell_qualifier", lang).get(row["qualifier"], row["qualifier"])
-    unit = "" if row["unit"] == "count" else section("unit", lang).get(row["unit"], row["unit"])
-    # "hơn 1 năm" counts its unit.
-    counted = "" if row["counted"] == section("unit", "vi").get(row["unit"]) else row["counted"]
-    value = format_number(Decimal(row["value"]), lang)
-    value, unit = (f"{value}{unit}", "") if unit == "%" else (value, unit)
-    amount = " ".join(filter(None, (value, unit, counted)))
-    if row["qualifier"] == "eq":
-        return amount
-    return told.replace("…", amount) if "…" in told else f"{told} {amount}"
 
 
 def _open_target(path: Path, lang: str) -> _Target:

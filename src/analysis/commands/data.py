@@ -1,0 +1,116 @@
+"""The commands that look at the data: what there is, what may be compared, and whether the texts bear it out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from analysis.commands import data_option, lang_option
+from analysis.package.schema import SUBJECT_KINDS
+from analysis.paths import notebooks_dir
+
+__all__ = ["compare", "list_ids", "verify"]
+
+
+@click.command(name="list")
+@click.argument("what", type=click.Choice([*SUBJECT_KINDS.values(), "runs"]), default="runs")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@data_option
+def list_ids(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
+    r"""List the ids that other commands take.
+
+    \b
+    Examples:
+      analysis list localities
+      analysis list indicators --json
+    """
+    from analysis.dataset import load
+
+    data = load(*data_paths)
+    if what == "runs":
+        from analysis.plan.runs import load_runs
+
+        rows = [
+            {"id": run.run_id, "notebook": run.notebook.stem, "parameters": dict(run.parameters)}
+            for run in load_runs(data, notebooks_dir())
+        ]
+        lines = [f"{row['id']:<48} {row['notebook']}" for row in rows]
+    else:
+        kind = next(kind for kind, plural in SUBJECT_KINDS.items() if plural == what)
+        rows = [
+            {"id": id_, "name_vi": data.name(kind, id_, "vi"), "name_en": data.name(kind, id_, "en")}
+            for id_ in data.ids(kind)
+        ]
+        lines = [f"{row['id']:<42} {row['name_vi']} | {row['name_en']}" for row in rows]
+    click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
+
+
+@click.command()
+@click.argument("indicator")
+@click.argument("localities", nargs=-1, required=True, metavar="LOCALITY LOCALITY...")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with the reasons in both languages.")
+@lang_option
+@data_option
+def compare(
+    indicator: str, localities: tuple[str, ...], as_json: bool, lang: str, data_paths: tuple[Path, ...]
+) -> None:
+    r"""Judge whether INDICATOR may be compared across localities, and give its figures.
+
+    \b
+    Examples:
+      analysis compare members_per_cell nam_po lai_chau
+      analysis compare organisations_graded_excellent trang_dinh ba_tri --json
+    """
+    from analysis.dataset import load
+    from analysis.methods import compare as judge_all
+    from analysis.show import report_comparison
+
+    data = load(*data_paths)
+    report = report_comparison(data, judge_all(data, indicator, localities))
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{report['indicator'][lang]}: {report['verdict']['words'][lang]}")
+    for figure in report["figures"]:
+        click.echo(f"  {figure['place'][lang]}: {figure['words'][lang]} ({figure['period']}, {figure['origin']})")
+    for locality_id in report["missing"]:
+        click.echo(f"  {locality_id}: -")
+    for pair in report["pairs"]:
+        click.echo(f"{' – '.join(pair['places'])}: {pair['verdict']['words'][lang]}")
+        for reason in pair["reasons"]:
+            click.echo(f"  {reason['id']}: {reason['words'][lang]}")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@lang_option
+@data_option
+def verify(folder: Path, data_paths: tuple[Path, ...], lang: str) -> None:
+    r"""Check figures, documents and codings against the article texts in FOLDER.
+
+    The texts are named SOURCE_ID.txt. Numbers in a text that no row accounts for are listed for a person to
+    judge; they do not make the command fail. With --data only the texts of those packages must be there.
+
+    \b
+    Examples:
+      analysis verify articles
+      analysis verify . --data my_commune.xlsx
+    """
+    from analysis.dataset import load, own_sources
+    from analysis.dataset.verify import describe_finding
+    from analysis.dataset.verify import verify as verify_texts
+    from analysis.words.catalogue import say
+
+    data = load(*data_paths)
+    result = verify_texts(data, folder, needed=own_sources(data) if data_paths else None)
+    for finding in result.uncoded:
+        click.echo(say("audit.note", lang, words=describe_finding(finding, lang)))
+    for finding in result.findings:
+        click.echo(describe_finding(finding, lang), err=True)
+    found = {"findings": len(result.findings), "uncoded": len(result.uncoded)}
+    click.echo(say("audit.summary", lang, **result.checked, **found))
+    if result.findings:
+        sys.exit(1)

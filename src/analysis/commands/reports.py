@@ -1,0 +1,111 @@
+"""The commands that make reports: all of them, or those of lessons and of field studies."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analysis.commands import data_option
+from analysis.errors import UnknownIdError
+from analysis.paths import notebooks_dir
+
+__all__ = ["build", "field_study", "lesson"]
+
+
+@click.command()
+@click.argument("runs", nargs=-1, metavar="[RUN]...")
+@click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the reports.  [default: reports]")
+@click.option("--jobs", type=click.IntRange(min=1), help="Reports at once.  [default: one a core]")
+@data_option
+@click.option("--timeout", type=click.IntRange(min=1), default=600, show_default=True, metavar="SECONDS",
+              help="Stop a report whose cell takes longer.")  # fmt: skip
+@click.option("--fail-fast/--keep-going", help="After a failure begin no more reports, or make all others.  "
+              "[default: keep going]")  # fmt: skip
+@click.option(
+    "--engine",
+    type=click.Choice(["forked", "papermill"]),
+    metavar="[forked|papermill]",
+    help="Run notebooks in forks of a warm process, or each in a kernel.  [default: forked where possible]",
+)
+@click.option("--dask", "cluster", metavar="tcp://HOST:PORT",
+              help="Let the workers of a Dask cluster run the notebooks; they need this package.")  # fmt: skip
+@click.option("--no-cache", is_flag=True, help="Run every notebook, whatever earlier builds made.")
+@click.option("--json", "as_json", is_flag=True, help="Tell what was done as JSON.")
+@click.option("--profile", is_flag=True, help="Tell where the time went, report by report.")
+@click.option("--log", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Write a line for each report.  [default: build.log in the cache]")  # fmt: skip
+def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
+    r"""Build reports: all of them, or the RUNs named.
+
+    A RUN is an id from `analysis list runs`, or a notebook, which stands for all its runs. Only what changed is
+    built again: what earlier builds made is kept in .cache/build, which may be deleted at any time.
+
+    \b
+    Examples:
+      analysis build
+      analysis build profile-ba_tri --lang vi
+      analysis build 20_compare_indicator --out site --jobs 2
+    """
+    from analysis.commands.build import run
+
+    sys.exit(run(runs, out, **options))
+
+
+@click.command()
+@click.argument("lessons", nargs=-1, metavar="[LESSON]...")
+@click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the lessons.  [default: reports]")
+@data_option
+@click.pass_context
+def lesson(context: click.Context, /, lessons: tuple[str, ...], **options: Any) -> None:
+    r"""Make lesson packs: all of them, or the LESSONs named.
+
+    Beside the page lie a Word plan, slides, papers with and without key, questions as Moodle GIFT and XML, the list
+    of every number with its source, and one zip of all. A LESSON is a file of data/lessons, without its ending.
+
+    \b
+    Examples:
+      analysis lesson
+      analysis lesson grading --lang vi --out lessons
+    """
+    _build_each(context, "70_lesson", "lesson", lessons, options)
+
+
+@click.command(name="field-study")
+@click.argument("localities", nargs=-1, metavar="[LOCALITY]...")
+@click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the outlines.  [default: reports]")
+@data_option
+@click.pass_context
+def field_study(context: click.Context, /, localities: tuple[str, ...], **options: Any) -> None:
+    r"""Make outlines of a field study, as a page and as Word: of every locality, or of those named.
+
+    Beside them lies a workbook in which a class fills the blanks in; `analysis check` reads it.
+
+    \b
+    Example:
+      analysis field-study ba_tri --lang vi
+    """
+    _build_each(context, "80_field_study", "locality", localities, options)
+
+
+def _build_each(
+    context: click.Context, notebook: str, kind: str, ids: tuple[str, ...], options: dict[str, Any]
+) -> None:
+    """Build the runs of a notebook that is run once for each thing of a kind."""
+    runs: tuple[str, ...] = (notebook,)
+    if ids:
+        from analysis.dataset import load
+        from analysis.plan.runs import load_runs
+
+        listed = load_runs(load(*options["data_paths"]), notebooks_dir())
+        known = {run.subject: run.run_id for run in listed if run.notebook.stem == notebook}
+        for id_ in ids:
+            if (kind, id_) not in known:
+                raise UnknownIdError(kind, id_, [subject[1] for subject in known if subject])
+        runs = tuple(known[kind, id_] for id_ in ids)
+    context.invoke(build, runs=runs, **options)

@@ -1,0 +1,74 @@
+"""What an article may hold, in words: a value as proposed, what a person must decide, and the whole list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from analysis.text import format_number, format_period
+from analysis.words.catalogue import say, section
+from analysis.workbook.cells import with_id
+
+__all__ = ["describe_candidates", "word_reasons", "word_value"]
+
+
+def describe_candidates(
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    indicators: Mapping[str, str],
+    themes: Mapping[str, str],
+    *,
+    lang: str,
+) -> Iterator[str]:
+    """Word the candidates of an article, a line each, with their paragraphs; a person decides each.
+
+    Parameters
+    ----------
+    rows
+        As `candidate_rows` gives them.
+    indicators, themes
+        The name of each by its id.
+    """
+    unknown = say("report.unknown", lang)
+    (source,) = rows["sources"]
+    head = (source["title"], source["published_on"], source["author"], source["outlet"])
+    yield " | ".join(words or unknown for words in head)
+    for row in rows["observations"]:
+        id_, period = row["indicator_id"], row["period"]
+        told = (
+            word_value(row, lang),
+            format_period(period, lang) if period else unknown,
+            with_id(indicators[id_], id_) if id_ else f"{say('decide.no_indicator', lang)}?",
+        )
+        yield f"  {row['paragraph']:>3}  {row['printed']}  =  {'; '.join(told)}"
+    kinds = section("cell_kind", lang)
+    for row in rows["directives"]:
+        told = (f"{kinds.get(row['kind'], row['kind'])} {row['number']}".strip(), row["issuer_vi"], row["issued_on"])
+        yield f"  {row['paragraph']:>3}  {'; '.join(filter(None, told))}"
+    directions = section("cell_direction", lang)
+    for row in rows["passages"]:
+        named = ", ".join(directions[name] for name in row["directions"])
+        about = "; ".join(themes.get(name, name) for name in row["themes"])
+        yield f"  {row['paragraph']:>3}  {say('report.read', lang, directions=named, themes=about)}"
+    counts = {"figures": "observations", "documents": "directives", "passages": "passages"}
+    yield say("report.candidates", lang, **{name: len(rows[table]) for name, table in counts.items()})
+
+
+def word_reasons(ids: str, lang: str) -> str:
+    """Word what a person must decide, given as ids parted by commas."""
+    known = section("decide", lang)
+    return ", ".join(known[id_] for id_ in ids.split(", ") if id_)
+
+
+def word_value(row: Mapping[str, Any], lang: str) -> str:
+    """Word a proposed value with its qualifier, unit and what is counted."""
+    told = section("cell_qualifier", lang).get(row["qualifier"], row["qualifier"])
+    unit = "" if row["unit"] == "count" else section("unit", lang).get(row["unit"], row["unit"])
+    # "hơn 1 năm" counts its unit.
+    counted = "" if row["counted"] == section("unit", "vi").get(row["unit"]) else row["counted"]
+    value = format_number(Decimal(row["value"]), lang)
+    value, unit = (f"{value}{unit}", "") if unit == "%" else (value, unit)
+    amount = " ".join(filter(None, (value, unit, counted)))
+    if row["qualifier"] == "eq":
+        return amount
+    return told.replace("…", amount) if "…" in told else f"{told} {amount}"
