@@ -6,7 +6,7 @@ import pytest
 
 from analysis import show
 from analysis.elements.html import Notes, write_alone, write_html, write_note
-from analysis.elements.origins import Note, Number
+from analysis.elements.origins import Note, Number, glue
 from analysis.elements.table import Cell, Point, Points
 from analysis.elements.wording import Voice
 from analysis.methods import check_consistency, compare, count_codings, count_coverage, count_grades, find_figures
@@ -85,15 +85,6 @@ def test_numbers_in_tables_have_notes(data, lang):
                 assert isinstance(row[n], Number) or not re.search(r"\d", str(row[n])), (table.caption, row[n])
 
 
-def test_figures_in_a_sentence_are_marked_in_order(data):
-    """Each figure is marked where the sentence writes it, and not inside another number."""
-    figures = [figure_of(data, one, "party_members") for one in ("nam_po", "hai_luu")]
-    pieces = Voice(data, "vi").mark("Nậm Pồ 1.906, Hải Lựu 378, không phải 3780 hay 12.378.", figures)
-    assert [str(one) for one in pieces if isinstance(one, Number)] == ["1.906", "378"]
-    assert "".join(map(str, pieces)) == "Nậm Pồ 1.906, Hải Lựu 378, không phải 3780 hay 12.378."
-    assert Voice(data, "vi").mark("Không có số.", figures) == ("Không có số.",)
-
-
 def test_a_number_is_a_button_and_its_note_a_popover(data):
     """A number opens its note by the browser's own means: a button, the id it names, no program."""
     number = Voice(data, "vi").number(figure_of(data, "nam_po", "party_members"))
@@ -139,3 +130,22 @@ def test_a_sheet_is_short(data, lang):
     for place in data.ids("locality"):
         assert 0 < len(table_handout(data, place, number=10, lang=lang).rows) <= 10
         assert len(list_glosses(data, place, "measure", number=3, lang=lang)) <= 3
+
+
+def test_a_sentence_keeps_its_numbers(data):
+    """A phrase filled with a number keeps it as one that opens, in its place; digits in words stay words."""
+    voice = Voice(data, "vi")
+    first, second = (voice.number(figure_of(data, one, "party_members")) for one in ("nam_po", "hai_luu"))
+    told = voice.join_pieces([voice.pieces("alt.bar", label="3780", value=first), ("Hải Lựu ", second, ", 12.378")])
+    assert told == ("3780 ", first, ", Hải Lựu ", second, ", 12.378")
+    assert voice.pieces("caution.genre") == (voice.say("caution.genre"),)
+    assert glue("", first, "", ("a", "b"), "c") == (first, "abc")
+
+
+def test_a_count_in_a_sentence_lists_what_it_counts(data, lang):
+    """A number that only counts opens with what it counts, under the sentence as far as the number."""
+    told = Voice(data, lang).counting("limit.handful", 5, "a, b", about="sources")
+    before, number, after = told if len(told) == 3 else ("", *told)
+    assert (str(number), number.note.title) == ("5", f"{before}5".strip())
+    assert number.note.lines[-1][1] == "a, b"
+    assert f"{before}5{after}" == Voice(data, lang).say("limit.handful", number=5)

@@ -125,3 +125,11 @@ def test_a_part_is_told_in_the_reason(data, lang):
     assert {"vi": "(ở phần: đảng viên)", "en": "(in its part: Party members)"}[lang] in describe_reason(
         data, reason, lang
     )
+
+
+def test_intervals_say_their_assumption(data, lang):
+    """Wilson intervals of 5/59 and 34/129 stand with the method and the assumption: 3.7 to 18.4 per cent for 5/59."""
+    table = show.table_intervals(data, count_grades(data), lang=lang)
+    cells = [str(row[2]) for row in table.rows if "Tràng Định" in row[0]]
+    assert cells[0] == {"vi": "3,7% đến 18,4%", "en": "3.7% to 18.4%"}[lang]
+    assert table.notes

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from analysis import show
-from analysis.methods import compare_pairs, count_grades, find_confusions, find_figures, read_yardsticks
+from analysis.methods import compare_pairs, find_confusions
 
 
 @pytest.fixture(params=["vi", "en"])
@@ -43,16 +43,12 @@ def test_lookalikes_are_told_apart(data, lang):
     assert "02-HD/TU" in register and "02-NQ/TU" in register and "2021" in register
 
 
-def test_yardsticks_say_what_fails(data, lang):
-    """A yardstick that does not fit says why, in words."""
-    (rate,) = find_figures(data, locality_id="lai_chau", indicator_id="admission_rate")
-    ((_, _, verdict, _),) = show.table_yardsticks(data, read_yardsticks(data, rate), lang=lang).rows
-    assert verdict == {"vi": "Chưa hoặc không còn hiệu lực lúc đó", "en": "Not in force at the time"}[lang]
-
-
-def test_intervals_say_their_assumption(data, lang):
-    """Wilson intervals of 5/59 and 34/129 stand with the method and the assumption: 3.7 to 18.4 per cent for 5/59."""
-    table = show.table_intervals(data, count_grades(data), lang=lang)
-    cells = [str(row[2]) for row in table.rows if "Tràng Định" in row[0]]
-    assert cells[0] == {"vi": "3,7% đến 18,4%", "en": "3.7% to 18.4%"}[lang]
-    assert table.notes
+def test_places_of_one_name_are_named(data, lang):
+    """Of places that share a name the table tells each by its name and what to beware of, and shows no id."""
+    (words,) = [str(row[1]) for row in show.table_confusions(data, find_confusions(data), lang=lang).rows
+                if "Lai Châu" in row[0]]  # fmt: skip
+    first, second, caution = words.split("; ", 2)
+    assert [first, second] == {
+        "vi": ["tỉnh Lai Châu", "Thành phố Lai Châu"], "en": ["Lai Châu province", "Lai Châu city"]
+    }[lang]  # fmt: skip
+    assert caution == data.row("locality", "lai_chau")[f"caution_{lang}"]

@@ -11,7 +11,7 @@ import pytest
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.package.schema import read_package
 from analysis.words import catalogue as catalogue_module
-from analysis.words.catalogue import say
+from analysis.words.catalogue import say, say_pieces
 from analysis.workbook.cells import _SECTIONS
 from analysis.workbook.template import FILLED
 
@@ -138,3 +138,13 @@ def test_missing_words_raise():
         say("join.page", "en")
     with pytest.raises(UnknownIdError, match="vi"):
         say("site.contents", "fr")
+
+
+def test_a_phrase_in_pieces():
+    """A phrase in pieces is its words with each field in its place, as it was given; put together it is the phrase."""
+    part, whole = ("any", "value"), 12
+    pieces = say_pieces("join.ratio", "en", part=part, whole=whole)
+    assert [piece for piece in pieces if not isinstance(piece, str)] == [part, whole]
+    assert "".join(map(str, pieces)) == say("join.ratio", "en", part=part, whole=whole)
+    with pytest.raises(AnalysisError, match="whole"):
+        say_pieces("join.ratio", "en", part=part)

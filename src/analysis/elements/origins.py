@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-__all__ = ["Note", "Number"]
+__all__ = ["Note", "Number", "Pieces", "glue"]
 
 
 @dataclass(frozen=True)
@@ -46,3 +46,19 @@ class Number:
 
     def __str__(self) -> str:
         return self.text
+
+
+Pieces = tuple[str | Number, ...]
+"""A sentence as words and numbers in turn."""
+
+
+def glue(*parts: str | Number | Pieces) -> Pieces:
+    """Put words and numbers in a row, neighbouring words made one."""
+    row: list[str | Number] = []
+    for part in parts:
+        for piece in part if isinstance(part, tuple) else (part,):
+            if isinstance(piece, str) and row and isinstance(row[-1], str):
+                row[-1] += piece
+            elif piece:
+                row.append(piece)
+    return tuple(row)

@@ -10,14 +10,15 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.origins import Note, Number
+from analysis.elements.origins import Note, Number, Pieces, glue
 from analysis.elements.table import Cell, Link
 from analysis.methods import Check, Comparison, Figure, Reason
 from analysis.methods.bases import decimals_of
 from analysis.text import format_date, format_figure, format_number, format_percent, format_period
-from analysis.words.catalogue import say
+from analysis.words.catalogue import say, say_pieces
 
-__all__ = ["Voice", "anchor_of", "capital"]
+__all__ = ["Voice", "anchor_of", "capital", "lower"]
+
 
 # The section of the catalogue that words both sides of a reason.
 _SIDES = {
@@ -37,6 +38,11 @@ _SIDES = {
 def capital(words: str) -> str:
     """Begin words with a capital letter."""
     return words[:1].upper() + words[1:]
+
+
+def lower(words: str) -> str:
+    """Begin words with a small letter."""
+    return words[:1].lower() + words[1:]
 
 
 def anchor_of(observation_id: str) -> str:
@@ -63,9 +69,13 @@ class Voice:
         """Write a percentage."""
         return format_percent(value, self.lang, decimals=decimals)
 
-    def day(self, day: date | str) -> str:
-        """Write a day."""
-        return format_date(day, self.lang)
+    def proportion(self, value: float) -> str:
+        """Write a proportion from 0 to 1 as a percentage with one decimal."""
+        return format_percent(value * 100, self.lang, decimals=1)
+
+    def day(self, day: date) -> str:
+        """Write a day; nothing for one that is missing."""
+        return "" if day != day else format_date(day, self.lang)
 
     def period(self, period: str) -> str:
         """Write a day, a month, a year or an interval of them."""
@@ -74,6 +84,15 @@ class Voice:
     def join(self, parts: Iterable[str]) -> str:
         """Join words into a list; the word for "none" where there are none."""
         return self.say("join.list").join(parts) or self.say("alt.none")
+
+    def pieces(self, key: str, /, **fields: str | Number | Pieces) -> Pieces:
+        """Give a phrase in pieces, its `{fields}` filled in with words, numbers or pieces."""
+        return glue(*say_pieces(key, self.lang, **fields))
+
+    def join_pieces(self, parts: Iterable[Pieces], *, by: str = "join.list") -> Pieces:
+        """Join pieces into a list."""
+        between = self.say(by)
+        return glue(*[piece for n, part in enumerate(parts) for piece in ((between, part) if n else (part,))])
 
     def text(self, row: Mapping[Any, Any], column: str) -> Any:
         """Give what a row says in this language: its column `<column>_vi` or `<column>_en`."""
@@ -101,13 +120,17 @@ class Voice:
     def indicator(self, indicator_id: str) -> str:
         """Name an indicator as it stands inside a sentence: lower case, but for "Party"."""
         name = self.name("indicator", indicator_id)
-        return name if name.startswith("Party") else name[0].lower() + name[1:]
+        return name if name.startswith("Party") else lower(name)
 
     def source(self, source_id: str) -> str:
         """Cite a source: title, outlet, date; the outlet is left out where it is not known."""
         source = self.data.row("source", source_id)
         known = [source["author"], self.name("source", source_id), source["outlet"]]
-        return ". ".join([*filter(None, known), self.day(source["published_on"].date())]) + "."
+        return ". ".join([*filter(None, known), self.day(source["published_on"])]) + "."
+
+    def where(self, row: Mapping[Any, Any]) -> str:
+        """Tell where in which text a row stands: the place and the paragraph."""
+        return f"{self.name('locality', row['locality_id'])}, {self.say('join.page', number=row['paragraph'])}"
 
     def about(self, figure: Figure) -> str:
         """Name what a figure is about: its part of the locality, with the locality, or the locality."""
@@ -210,6 +233,19 @@ class Voice:
         """Write a number that we counted in a table of the data."""
         return Number(self.amount(number), self.note_count(title, rows, key=key), Decimal(number))
 
+    def counting(self, key: str, number: int, listed: str, *, about: str, **fields: str) -> Pieces:
+        """Give a phrase whose `{number}` only counts, as a number whose note lists what it counts.
+
+        Parameters
+        ----------
+        about
+            What is counted, as a part of the note's key.
+        """
+        told = self.pieces(key, number=self.counted(number, "", listed, key=""), **fields)
+        before = told[0] if isinstance(told[0], str) else ""
+        counted = self.counted(number, f"{before}{self.amount(number)}".strip(), listed, key=f"{about}-{len(before)}")
+        return tuple(piece if isinstance(piece, str) else counted for piece in told)
+
     def note(self, figure: Figure) -> Note:
         """Tell where a figure comes from: printed where and how, or computed from which printed figures."""
         title = f"{self.about(figure)}: {self.indicator(figure.indicator_id)}: {self.value(figure)}"
@@ -268,53 +304,7 @@ class Voice:
     def cite(self, figures: Iterable[Figure]) -> Cell:
         """Link to the printed figures under figures of one or more places, one link a place and paragraph."""
         rows = [self.data.row("observation", id_) for figure in figures for id_ in figure.observation_ids]
-        places = (self.name("locality", row["locality_id"]) for row in rows)
-        return _link(
-            (f"{place}, {self.say('join.page', number=row['paragraph'])}", row)
-            for place, row in zip(places, rows, strict=True)
-        )
-
-    def mark(self, words: str, figures: Sequence[Figure]) -> tuple[str | Number, ...]:
-        """Find figures in a sentence that was worded from them, and give it in pieces: words and numbers.
-
-        Each figure is looked for after its name, then by itself, from left to right; one that the sentence does not
-        write stays out. A number that only counts the figures is marked as that.
-        """
-        found: list[tuple[int, int, Number]] = []
-        for figure in figures:
-            number = self.number(figure)
-            whole = rf"(?<![\d.,/]){re.escape(number.text)}(?![\d/]|[.,]\d)"
-            named = re.escape(self.about(figure)) + r":? " + f"(?P<number>{whole})"
-            for match in (*re.finditer(named, words), *re.finditer(f"(?P<number>{whole})", words)):
-                place = match.span("number")
-                if all(place[1] <= start or end <= place[0] for start, end, _ in found):
-                    found.append((*place, number))
-                    break
-        if not found:
-            found += self._find_count(words, figures)
-        pieces: list[str | Number] = []
-        last = 0
-        for start, end, number in sorted(found, key=lambda each: each[0]):
-            pieces += [words[last:start], number]
-            last = end
-        return tuple(piece for piece in (*pieces, words[last:]) if piece)
-
-    def _find_count(self, words: str, figures: Sequence[Figure]) -> list[tuple[int, int, Number]]:
-        """Find the number of figures in a sentence that writes none of them, or without figures that of the texts."""
-        number = len(figures) or len(self.data.sources)
-        match = re.search(rf"(?<![\d.,/]){re.escape(self.amount(number))}(?![\d/]|[.,]\d)", words)
-        if not match:
-            return []
-        if figures:
-            listed = self.join(
-                f"{self.about(each)}, {self.indicator(each.indicator_id)} {self.value(each)}" for each in figures
-            )
-            key = "-".join(id_ for each in figures for id_ in each.observation_ids)[:120]
-        else:
-            listed = self.join(map(self.source, self.data.ids("source")))
-            key = "sources"
-        title = words[: match.end()].strip()
-        return [(*match.span(), self.counted(number, title, listed, key=f"{key}-{match.start()}"))]
+        return _link((self.where(row), row) for row in rows)
 
 
 def _link(named: Iterable[tuple[str, dict[str, Any]]]) -> Cell:

@@ -3,58 +3,40 @@
 from analysis.elements.picture import Picture, figure
 from analysis.elements.table import heading
 from analysis.show.certainty import show_contrasts, table_grade_contrasts, table_intervals, table_needs
-from analysis.show.comparisons import (
+from analysis.show.comparison import (
+    describe_comparison,
     describe_reason,
     describe_reasons,
-    name_place,
+    plot_comparison,
     report_comparison,
-    table_ceiling,
+    show_comparison,
     table_comparison,
-    table_grading,
     table_judgements,
 )
 from analysis.show.curves import describe_funnel, describe_power, plot_funnel, plot_power, show_funnel, show_power
-from analysis.show.drawings import show_coverage, show_grading, show_matrix, show_parts, show_themes, show_timeline
-from analysis.show.figures import (
-    describe_comparison,
+from analysis.show.directives import describe_timeline, plot_timeline, show_timeline, table_directives, table_traces
+from analysis.show.gate import describe_matrix, plot_matrix, show_matrix, table_confusions, table_refusals
+from analysis.show.grades import describe_grading, plot_grading, show_grading, table_ceiling, table_grading
+from analysis.show.known import (
     describe_coverage,
-    describe_grading,
-    describe_parts,
-    describe_themes,
-    describe_timeline,
-    plot_comparison,
     plot_coverage,
-    plot_grading,
-    plot_parts,
-    plot_themes,
-    plot_timeline,
-)
-from analysis.show.gate import (
-    describe_matrix,
-    plot_matrix,
-    table_confusions,
-    table_refusals,
-    table_yardsticks,
-)
-from analysis.show.passages import (
-    table_codebook,
-    table_codings,
-    table_directives,
-    table_matches,
-    table_norms,
-    table_place,
-    table_sources,
-    table_themes,
-    table_traces,
-)
-from analysis.show.statements import list_cautions, list_conclusions, list_limits, show_comparison
-from analysis.show.tables import (
+    show_coverage,
     table_checks,
     table_coverage,
-    table_figures,
     table_gaps,
-    table_provenance,
 )
+from analysis.show.practices import (
+    describe_themes,
+    plot_themes,
+    show_themes,
+    table_codebook,
+    table_codings,
+    table_matches,
+    table_themes,
+)
+from analysis.show.profile import describe_parts, name_place, plot_parts, show_parts, table_figures, table_place
+from analysis.show.sources import table_norms, table_provenance, table_sources, table_yardsticks
+from analysis.show.synthesis import list_cautions, list_conclusions, list_limits
 from analysis.words.catalogue import LANGUAGES, say
 
 __all__ = [

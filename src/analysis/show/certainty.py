@@ -1,10 +1,10 @@
-"""How certain is it? Intervals, tests, funnel and power, each with its method; or the sentence that refuses them."""
+"""How certain it is: intervals and tests, each with its method, or the sentence that refuses them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
 from analysis.elements.origins import Note, Number
@@ -15,7 +15,6 @@ from analysis.methods import (
     LEVELS,
     NEEDED,
     Comparison,
-    Figure,
     Grading,
     Interval,
     Refusal,
@@ -26,12 +25,9 @@ from analysis.methods import (
     need_places,
     refuse_interval,
 )
-from analysis.show.comparisons import number_share
-from analysis.text import format_number, format_percent
+from analysis.show.grades import number_share
+from analysis.text import format_number
 from analysis.words.catalogue import say
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = [
     "describe_refusal",
@@ -58,29 +54,29 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) ->
     """Give the share of the highest grade of each place with its Wilson intervals, the assumption said."""
     voice = Voice(data, lang)
     rows = []
-    for one in gradings:
-        top: Figure | None = one.grades["excellent"]
-        if top is None or one.shares["excellent"] is None:
+    for grading in gradings:
+        top = grading.grades["excellent"]
+        if top is None or grading.shares["excellent"] is None:
             continue
+        ids = (*top.observation_ids, *grading.assessed.observation_ids)
         for level in LEVELS:
-            found = interval_of_share(int(top.value), int(one.assessed.value), level=level)
-            words = _range(found, lambda end: voice.percent(end * 100, decimals=1), lang)
-            ids = (*top.observation_ids, *one.assessed.observation_ids)
+            found = interval_of_share(int(top.value), int(grading.assessed.value), level=level)
+            words = _range(voice, found, voice.proportion)
             made = voice.say(
                 "who.interval",
                 method=voice.say(f"method.{found.method}"),
                 level=voice.percent(level * 100),
                 part=voice.value(top),
-                whole=voice.value(one.assessed),
+                whole=voice.value(grading.assessed),
             )
-            title = f"{voice.about(top)}: {words}"
-            note = voice.note_made(title, made, ids, key=f"n-interval-{top.locality_id}-{level}")
+            key = f"n-interval-{top.locality_id}-{level}"
+            note = voice.note_made(f"{voice.about(top)}: {words}", made, ids, key=key)
             rows.append(
                 (
-                    voice.place(one.locality_id),
-                    number_share(voice, one, "excellent"),
+                    voice.place(grading.locality_id),
+                    number_share(voice, grading, "excellent"),
                     Number(words, note),
-                    _method(found, lang),
+                    _method(voice, found),
                     voice.link(ids),
                 )
             )
@@ -110,22 +106,23 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
     if isinstance(found, Refusal):
         return Paragraph(describe_refusal(found, lang=lang))
     rows = []
-    for one in found:
-        if isinstance(one.ratio, Refusal):
-            ratio = describe_refusal(one.ratio, lang=lang)
+    for contrast in found:
+        left, right, ratio = contrast.left, contrast.right, contrast.ratio
+        intervals = [contrast.difference]
+        if isinstance(ratio, Refusal):
+            worded = describe_refusal(ratio, lang=lang)
         else:
-            ratio = _estimate(one.ratio, lambda value: voice.amount(value, decimals=2), lang)
-        difference = _estimate(one.difference, lambda value: voice.amount(value * 100, decimals=1), lang)
-        methods = [_method(one.difference, lang)]
-        methods += [] if isinstance(one.ratio, Refusal) else [_method(one.ratio, lang)]
+            worded = _estimate(voice, ratio, partial(voice.amount, decimals=2))
+            intervals.append(ratio)
+        test = voice.say(f"method.{contrast.significance.method}")
         rows.append(
             (
-                f"{voice.about(one.left)} – {voice.about(one.right)}",
-                difference,
-                ratio,
-                format_chance(one.significance.p_value, lang),
-                voice.say("join.semicolon").join([*methods, voice.say(f"method.{one.significance.method}")]),
-                voice.cite((one.left, one.right)),
+                f"{voice.about(left)} – {voice.about(right)}",
+                _estimate(voice, contrast.difference, lambda value: voice.amount(value * 100, decimals=1)),
+                worded,
+                format_chance(contrast.significance.p_value, lang),
+                voice.say("join.semicolon").join([*(_method(voice, interval) for interval in intervals), test]),
+                voice.cite((left, right)),
             )
         )
     return make_table(
@@ -141,18 +138,14 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
 def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
     """Give what the grades of each pair of places tell of each other; where the gate refuses, its reasons."""
     voice = Voice(data, lang)
-    rows = []
-    for left, right in combinations(gradings, 2):
-        pair = left.locality_id, right.locality_id
-        superiority, odds = _contrast_grades(voice, left, right)
-        rows.append(
-            (
-                " – ".join(voice.place(one) for one in pair),
-                superiority,
-                odds,
-                voice.cite((left.assessed, right.assessed)),
-            )
+    rows = [
+        (
+            f"{voice.place(left.locality_id)} – {voice.place(right.locality_id)}",
+            *_contrast_grades(voice, left, right),
+            voice.cite((left.assessed, right.assessed)),
         )
+        for left, right in combinations(gradings, 2)
+    ]
     return make_table(
         voice.say("caption.grade_contrasts"),
         ("pair", "superiority", "odds", "source"),
@@ -168,7 +161,7 @@ def table_needs(comparison: Comparison, *, lang: str) -> Table:
 
     Figures that the gate keeps apart count for nothing here: no method may take them together.
     """
-    places = 0 if comparison.verdict == "not_comparable" else len({one.locality_id for one in comparison.figures})
+    places = 0 if comparison.verdict == "not_comparable" else len({figure.locality_id for figure in comparison.figures})
     rows = []
     for what in ("funnel", "average", "quantiles", "ranks", "clustering", "regression"):
         refused = need_places(what, places)
@@ -193,43 +186,39 @@ def refuse_testing(voice: Voice, comparison: Comparison, *, as_process: bool) ->
         return Paragraph(voice.say("refusal.gate", reasons=reasons or voice.reasons(comparison)))
     if as_process:
         return None
-    refusals = dict.fromkeys(filter(None, (refuse_interval(one) for one in comparison.figures)))
-    return Paragraph(" ".join(describe_refusal(one, lang=voice.lang) for one in refusals))
+    refusals = dict.fromkeys(filter(None, map(refuse_interval, comparison.figures)))
+    return Paragraph(" ".join(describe_refusal(refusal, lang=voice.lang) for refusal in refusals))
 
 
 def _contrast_grades(voice: Voice, left: Grading, right: Grading) -> tuple[str, str]:
+    """Word how often a unit of the one place has the higher grade, and the odds of a higher one in the other."""
     try:
         found = compare_grades(voice.data, left.locality_id, right.locality_id)
     except NotComparableError:
-        pair = [left.locality_id, right.locality_id]
-        comparison = compare(voice.data, left.assessed.indicator_id, pair)
-        reasons = voice.reasons(comparison, verdict="not_comparable")
-        return voice.say("refusal.gate", reasons=reasons), ""
+        comparison = compare(voice.data, left.assessed.indicator_id, [left.locality_id, right.locality_id])
+        return voice.say("refusal.gate", reasons=voice.reasons(comparison, verdict="not_comparable")), ""
     if isinstance(found, Refusal):
         return describe_refusal(found, lang=voice.lang), ""
     if isinstance(found.superiority, Refusal):
         superiority = describe_refusal(found.superiority, lang=voice.lang)
     else:
-        superiority = _named(found.superiority, lambda end: voice.percent(end * 100, decimals=1), voice.lang)
+        superiority = f"{_estimate(voice, found.superiority, voice.proportion)}; {_method(voice, found.superiority)}"
     if isinstance(found.odds, Refusal):
         return superiority, describe_refusal(found.odds, lang=voice.lang)
-    return superiority, _named(found.odds.odds_ratio, lambda end: voice.amount(end, decimals=2), voice.lang)
+    ratio = found.odds.odds_ratio
+    return superiority, f"{_estimate(voice, ratio, partial(voice.amount, decimals=2))}; {_method(voice, ratio)}"
 
 
-def _named(found: Interval, write: Callable[[float], str], lang: str) -> str:
-    return f"{_estimate(found, write, lang)}; {_method(found, lang)}"
+def _estimate(voice: Voice, found: Interval, write: Callable[[float], str]) -> str:
+    return f"{write(found.estimate)} ({_range(voice, found, write)})"
 
 
-def _estimate(found: Interval, write: Callable[[float], str], lang: str) -> str:
-    return f"{write(found.estimate)} ({_range(found, write, lang)})"
+def _range(voice: Voice, found: Interval, write: Callable[[float], str]) -> str:
+    return voice.say("value.from_to", low=write(found.low), high=write(found.high))
 
 
-def _range(found: Interval, write: Callable[[float], str], lang: str) -> str:
-    return say("value.from_to", lang, low=write(found.low), high=write(found.high))
-
-
-def _method(found: Interval, lang: str) -> str:
-    return f"{capital(say(f'method.{found.method}', lang))}, {format_percent(found.level * 100, lang)}"
+def _method(voice: Voice, found: Interval) -> str:
+    return f"{capital(voice.say(f'method.{found.method}'))}, {voice.percent(found.level * 100)}"
 
 
 def format_chance(p_value: float, lang: str) -> str:

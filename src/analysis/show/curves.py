@@ -1,16 +1,19 @@
-"""Funnel and power as pictures, each with its words; or the sentence that refuses them."""
+"""What chance alone could do: funnel and power as pictures, each with its words, or the sentence that refuses them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import sources_of_figures, table_funnel, table_power, word_foot
-from analysis.elements.picture import Picture, colour_of, figure, new_axes
-from analysis.elements.table import Paragraph
+from analysis.elements.behind import draw, sources_of_figures
+from analysis.elements.origins import Number
+from analysis.elements.picture import Picture, colour_of, new_axes
+from analysis.elements.table import Paragraph, Table, make_table
 from analysis.elements.wording import Voice
-from analysis.methods import Comparison, Funnel, Grading, Refusal, funnel_of_shares, units_needed
+from analysis.methods import Comparison, Figure, Funnel, Grading, Refusal, funnel_of_shares, units_needed
 from analysis.methods.ordered import funnel_limits
 from analysis.show.certainty import describe_refusal, format_chance, refuse_testing
 
@@ -34,11 +37,9 @@ def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang
     funnel = funnel_of_shares(data, comparison)
     if isinstance(funnel, Refusal):
         return Paragraph(describe_refusal(funnel, lang=lang))
-    return figure(
-        plot_funnel(data, funnel, lang=lang),
-        alt=describe_funnel(data, funnel, lang=lang),
-        foot=word_foot(voice, voice.say("unit.percent"), sources_of_figures(data, comparison.figures)),
-        table=table_funnel(voice, funnel),
+    unit, sources = voice.say("unit.percent"), sources_of_figures(data, comparison.figures)
+    return draw(
+        voice, plot_funnel, describe_funnel, funnel, unit=unit, sources=sources, table=_table_funnel(voice, funnel)
     )
 
 
@@ -46,23 +47,23 @@ def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = N
     """Draw each share over the size of its group, with the limits that chance alone would keep."""
     voice = Voice(data, lang)
     ax = new_axes(ax, height=3.6, width=6.4)
-    largest = max(one.units for one in funnel.points)
+    largest = max(point.units for point in funnel.points)
     sizes = sorted({max(2, round(largest * 1.15 * step / 80)) for step in range(1, 81)})
     limits = funnel_limits(funnel.share, sizes, level=funnel.level)
     for side in (0, 1):
-        ax.plot(sizes, [one[side] * 100 for one in limits], color="#5b6470", linewidth=1, linestyle="--")
+        ax.plot(sizes, [ends[side] * 100 for ends in limits], color="#5b6470", linewidth=1, linestyle="--")
     ax.axhline(funnel.share * 100, color="#5b6470", linewidth=1)
     # Neighbours of like size have their names on different sides.
-    for place, one in enumerate(sorted(funnel.points, key=lambda point: point.units)):
-        colour = colour_of(data, one.figure.locality_id)
-        ax.plot(one.units, one.share.estimate * 100, "X" if one.outside else "o", color=colour, markersize=8)
+    for n, point in enumerate(sorted(funnel.points, key=lambda point: point.units)):
+        colour, share = colour_of(data, point.figure.locality_id), point.share.estimate * 100
+        ax.plot(point.units, share, "X" if point.outside else "o", color=colour, markersize=8)
         ax.annotate(
-            voice.about(one.figure),
-            (one.units, one.share.estimate * 100),
-            (0, 9 if place % 2 else -9),
+            voice.about(point.figure),
+            (point.units, share),
+            (0, 9 if n % 2 else -9),
             textcoords="offset points",
             ha="center",
-            va="bottom" if place % 2 else "top",
+            va="bottom" if n % 2 else "top",
             color=colour,
         )
     ax.set_xlim(0, sizes[-1])
@@ -78,21 +79,17 @@ def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = N
 def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> str:
     """Word the picture of `plot_funnel`, with the test that all shares are equal."""
     voice = Voice(data, lang)
-
-    def percent(value: float) -> str:
-        return voice.percent(value * 100, decimals=1)
-
     parts = (
         voice.say(
             "alt.funnel_part",
-            place=voice.about(one.figure),
-            share=percent(one.share.estimate),
-            units=voice.amount(one.units),
-            low=percent(one.low),
-            high=percent(one.high),
-            verdict=voice.say("alt.outside" if one.outside else "alt.inside"),
+            place=voice.about(point.figure),
+            share=voice.proportion(point.share.estimate),
+            units=voice.amount(point.units),
+            low=voice.proportion(point.low),
+            high=voice.proportion(point.high),
+            verdict=voice.say("alt.outside" if point.outside else "alt.inside"),
         )
-        for one in funnel.points
+        for point in funnel.points
     )
     if isinstance(funnel.significance, Refusal):
         test = describe_refusal(funnel.significance, lang=lang)
@@ -102,10 +99,36 @@ def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> str:
     return voice.say(
         "alt.funnel",
         title=voice.name("indicator", funnel.indicator_id),
-        share=percent(funnel.share),
+        share=voice.proportion(funnel.share),
         level=voice.percent(funnel.level * 100),
         parts=voice.say("join.semicolon").join(parts),
         test=test,
+    )
+
+
+def _table_funnel(voice: Voice, funnel: Funnel) -> Table:
+    """Give each share, the size of its group and the limits there."""
+    made = voice.say("axis.limits", level=voice.percent(funnel.level * 100))
+    rows = []
+    for point in funnel.points:
+        figure, name = point.figure, voice.about(point.figure)
+        key = f"n-limits-{figure.locality_id}-{figure.indicator_id}-{figure.subject}"
+        note = voice.note_made(name, made, figure.observation_ids, key=key)
+        rows.append(
+            (
+                name,
+                Number(voice.amount(point.units), note, Decimal(point.units)),
+                voice.number(figure),
+                Number(" – ".join(map(voice.proportion, (point.low, point.high))), note),
+                voice.link(figure.observation_ids),
+            )
+        )
+    return make_table(
+        voice.name("indicator", funnel.indicator_id),
+        ("locality", "count", "share", "limits", "source"),
+        rows,
+        lang=voice.lang,
+        numeric=("count", "share", "limits"),
     )
 
 
@@ -116,12 +139,9 @@ def show_power(data: Dataset, grading: Grading, *, lang: str) -> Picture | Parag
     if top is None or grading.shares["excellent"] is None:
         return Paragraph(voice.say("note.none_figures"))
     based_on = (top, grading.assessed)
-    return figure(
-        plot_power(data, grading, lang=lang),
-        alt=describe_power(data, grading, lang=lang),
-        foot=word_foot(voice, voice.say(f"counted.{grading.counted}"), sources_of_figures(data, based_on)),
-        table=table_power(voice, based_on, _from_base(voice, grading), _told(grading)),
-    )
+    unit, sources = voice.say(f"counted.{grading.counted}"), sources_of_figures(data, based_on)
+    table = _table_power(voice, grading, based_on)
+    return draw(voice, plot_power, describe_power, grading, unit=unit, sources=sources, table=table)
 
 
 def plot_power(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -162,6 +182,18 @@ def describe_power(data: Dataset, grading: Grading, *, lang: str) -> str:
     )
 
 
+def _table_power(voice: Voice, grading: Grading, based_on: Sequence[Figure]) -> Table:
+    """Give the units needed in each group by the difference to see, in percentage points."""
+    caption = _from_base(voice, grading)
+    ids = [id_ for figure in based_on for id_ in figure.observation_ids]
+    key = f"n-power-{based_on[0].locality_id}-{based_on[0].indicator_id}"
+    note = voice.note_made(caption, voice.say("method.arcsine"), ids, key=key)
+    rows = [
+        (voice.amount(points), Number(voice.amount(units), note, Decimal(units))) for points, units in _told(grading)
+    ]
+    return make_table(caption, ("step", "units_each"), rows, lang=voice.lang, numeric=("units_each",))
+
+
 def _told(grading: Grading) -> list[tuple[int, int]]:
     """List some differences in percentage points with the units that each takes."""
     base = _top_share(grading)
@@ -170,7 +202,7 @@ def _told(grading: Grading) -> list[tuple[int, int]]:
 
 def _from_base(voice: Voice, grading: Grading) -> str:
     place = voice.place(grading.locality_id)
-    return voice.say("axis.base", place=place, share=voice.percent(_top_share(grading) * 100, decimals=1))
+    return voice.say("axis.base", place=place, share=voice.proportion(_top_share(grading)))
 
 
 def _top_share(grading: Grading) -> float:

@@ -12,7 +12,7 @@ from analysis.elements.picture import Picture
 from analysis.elements.table import Table, make_table
 from analysis.elements.wording import Voice
 from analysis.methods import Figure, find_figures
-from analysis.show.tables import reading_order
+from analysis.show.profile import reading_order
 from analysis.text import sort_key
 
 if TYPE_CHECKING:

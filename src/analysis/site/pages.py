@@ -153,8 +153,8 @@ def _sources(data: Dataset, lang: str) -> Iterator[Block]:
 
 def _handout(data: Dataset, locality_id: str, lang: str) -> SitePage:
     from analysis.elements.wording import Voice, capital
-    from analysis.show.statements import list_cautions
     from analysis.show.summary import list_glosses, table_handout
+    from analysis.show.synthesis import list_cautions
 
     blocks = [Block("", "", (table_handout(data, locality_id, number=10, lang=lang),))]
     for direction, number in (("limitation", 3), ("measure", 4), ("result", 3)):

@@ -5,7 +5,10 @@ import re
 import pytest
 
 from analysis import show
+from analysis.elements.origins import Number
+from analysis.elements.wording import Voice
 from analysis.methods import compare
+from analysis.words.catalogue import say
 
 
 @pytest.fixture(params=["vi", "en"])
@@ -60,3 +63,21 @@ def test_no_praise_and_no_ranking(data, lang):
         for one in make(data, lang=lang).statements:
             plain = re.sub(r"good or better", "", one.text)
             assert not re.search(words[lang], plain), one.text
+
+
+def test_figures_in_a_sentence_are_numbers_in_order(data, lang):
+    """Each figure that a conclusion writes is a number with the note of that figure, in the order of the sentence."""
+    voice = Voice(data, lang)
+    for told in show.list_conclusions(data, lang=lang).statements:
+        numbers = [piece for piece in told.pieces if isinstance(piece, Number)]
+        if told.figures:
+            assert numbers == [voice.number(figure) for figure in told.figures]
+
+
+def test_a_count_is_not_a_figure_of_the_same_value(data, lang):
+    """Nậm Pồ has one target, of the value 1: the number of targets opens with their list, not as that figure."""
+    (target,) = [one for one in show.list_cautions(data, "nam_po", lang=lang).statements
+                 if one.text.startswith(say("caution.target", lang, number=1))]  # fmt: skip
+    (number,) = [piece for piece in target.pieces if isinstance(piece, Number)]
+    assert (str(number), str(target.figures[0].value)) == ("1", "1")
+    assert number.note.lines[0][1] == say("who.counted", lang)

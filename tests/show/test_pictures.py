@@ -8,9 +8,8 @@ import pytest
 
 from analysis import show
 from analysis.elements.picture import Picture, _read_style, colour_of, figure
-from analysis.errors import AnalysisError, NotComparableError
+from analysis.errors import AnalysisError
 from analysis.methods import compare, count_codings, count_coverage, count_grades, list_directives, list_parts
-from analysis.words.catalogue import say
 
 
 @pytest.fixture(params=["vi", "en"])
@@ -72,17 +71,6 @@ def test_words_carry_the_figures(data):
     assert "50 (84.7%)" in show.describe_grading(data, grading, lang="en")
 
 
-def test_one_axis_only_through_the_gate(data):
-    """Figures that the gate keeps apart are never drawn together; shown apart they keep values and reasons."""
-    comparison = compare(data, "organisations_graded_excellent_share", ["trang_dinh", "ba_tri"])
-    with pytest.raises(NotComparableError, match="tier"):
-        show.plot_comparison(data, comparison, lang="vi")
-    apart = show.show_comparison(data, comparison, lang="vi")._repr_html_()
-    assert all(words in apart for words in ("8,5%", "26,4%", "khác tầng tổ chức"))
-    allowed = compare(data, "members_per_cell", ["nam_po", "lai_chau"])
-    assert isinstance(show.show_comparison(data, allowed, lang="vi"), Picture)
-
-
 def test_a_picture_without_words_is_refused():
     """A picture needs words that stand for it."""
     _, ax = plt.subplots()
@@ -134,18 +122,3 @@ def test_nothing_to_draw_is_said(data, lang):
         show.show_timeline(data, directives, lang=lang),
     ]
     assert all(isinstance(one, Picture) for one in drawn)
-
-
-def test_a_document_without_level_or_number_is_drawn(data, lang):
-    """A document whose text gives neither level nor number stands on a line of its own, by its kind, and is worded."""
-    directives = list_directives(data).copy()
-    dated = directives.index[directives["issued_on"].notna()][0]
-    directives.loc[dated, ["level", "number", "kind"]] = ["", "", "conclusion"]
-    kind, unstated = say("document.conclusion", lang), say("level.unstated", lang)
-    ax = show.plot_timeline(data, directives, lang=lang)
-    assert unstated in [one.get_text() for one in ax.get_yticklabels()]
-    assert any(one.get_text().startswith(kind) for one in ax.texts)
-    plt.close("all")
-    words = show.describe_timeline(data, directives, lang=lang)
-    assert kind in words and unstated in words
-    assert unstated not in show.describe_timeline(data, list_directives(data), lang=lang)

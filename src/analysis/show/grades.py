@@ -1,0 +1,158 @@
+"""How the units of a place were graded, each place alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from analysis.dataset import Dataset
+from analysis.elements.behind import draw, sources_of_figures
+from analysis.elements.origins import Number
+from analysis.elements.picture import Picture, new_axes
+from analysis.elements.table import Table, make_table
+from analysis.elements.wording import Voice
+from analysis.errors import AnalysisError
+from analysis.methods import GRADES, Figure, Grading
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["describe_grading", "number_share", "plot_grading", "show_grading", "table_ceiling", "table_grading"]
+
+_COLOURS = ("#0b3d6b", "#3f78b5", "#9cbfdd", "#e3edf6")
+
+
+def show_grading(data: Dataset, grading: Grading, *, lang: str) -> Picture:
+    """Draw the grades of one place."""
+    voice = Voice(data, lang)
+    unit, sources = voice.say(f"counted.{grading.counted}"), sources_of_figures(data, grading.figures)
+    return draw(voice, plot_grading, describe_grading, grading, unit=unit, sources=sources)
+
+
+def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
+    """Draw the grades of one place as parts of one bar, each labelled with count and share."""
+    voice = Voice(data, lang)
+    ax = new_axes(ax, height=1.7, width=7.4)
+    start, total = 0.0, float(grading.assessed.value)
+    for (grade, figure), colour in zip(grading.grades.items(), _COLOURS, strict=True):
+        if figure is None or not figure.value:
+            continue
+        width = float(figure.value)
+        middle, narrow = start + width / 2, width / total < 0.08
+        ax.barh(0, width, left=start, height=0.5, color=colour, edgecolor="white")
+        label = f"{voice.value(figure)}\n({_share(voice, grading, grade)})"
+        ax.text(middle, 0.33 if narrow else 0, label, ha="center", va="bottom" if narrow else "center",
+                color="white" if colour in _COLOURS[:2] and not narrow else "#1b2129", fontsize=9)  # fmt: skip
+        ax.text(middle, -0.33, fill(voice.say(f"grade.{grade}"), 14), ha="center", va="top", fontsize=8.5)
+        start += width
+    ax.set_xlim(0, total)
+    ax.set_ylim(-0.95, 0.75)
+    ax.axis("off")
+    return ax
+
+
+def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> str:
+    """Word the picture of `plot_grading`."""
+    voice = Voice(data, lang)
+    parts = [
+        voice.say("alt.bar", label=voice.say(f"grade.{grade}"), value=f"{voice.value(figure)} ({share})")
+        for grade, figure in grading.grades.items()
+        if figure is not None and (share := _share(voice, grading, grade))
+    ]
+    return voice.say("alt.bars", title=_caption(voice, grading), parts=voice.join(parts))
+
+
+def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
+    """Give the grades of one place: count, share of the units assessed, source."""
+    voice = Voice(data, lang)
+    rows = [
+        (
+            voice.say(f"grade.{grade}"),
+            voice.say("level.unstated") if figure is None else voice.number(figure),
+            "" if figure is None or grading.shares[grade] is None else number_share(voice, grading, grade),
+            _number_so_far(voice, grading, grade),
+            "" if figure is None else voice.link(figure.observation_ids),
+        )
+        for grade, figure in grading.grades.items()
+    ]
+    return make_table(
+        _caption(voice, grading),
+        ("grade", "count", "share", "cumulative", "source"),
+        rows,
+        lang=lang,
+        numeric=("count", "share", "cumulative"),
+    )
+
+
+def table_ceiling(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
+    """Give the excellent grades of each place on two bases: units graded good, and all units assessed."""
+    voice = Voice(data, lang)
+    rows = [
+        (
+            voice.place(grading.locality_id),
+            voice.say(f"counted.{grading.counted}"),
+            voice.number(ratio),
+            number_share(voice, grading, "excellent"),
+            voice.link((*ratio.observation_ids, *grading.assessed.observation_ids)),
+        )
+        for grading in gradings
+        if (ratio := grading.excellent_to_good) is not None and grading.shares["excellent"] is not None
+    ]
+    return make_table(
+        voice.say("caption.ceiling"),
+        ("locality", "tier", "of_good", "of_all", "source"),
+        rows,
+        lang=lang,
+        numeric=("of_good", "of_all"),
+        notes=[voice.say("note.cap")],
+    )
+
+
+def number_share(voice: Voice, grading: Grading, grade: str) -> Number:
+    """Write the share of a grade among the units assessed, with what it is computed from.
+
+    Raises
+    ------
+    AnalysisError
+        If the text does not print the grade.
+    """
+    figure, share = grading.grades[grade], grading.shares[grade]
+    if figure is None or share is None:
+        raise AnalysisError(f"{grading.locality_id}: no share for {grade}; the text does not print it")
+    title = f"{voice.about(figure)}: {voice.say(f'grade.{grade}')}"
+    key = f"n-share-{grading.locality_id}-{figure.indicator_id}"
+    return _write_share(voice, grading, [figure], share, title, key)
+
+
+def _number_so_far(voice: Voice, grading: Grading, grade: str) -> Number | str:
+    """Write the share of a grade and all higher ones, with what it is computed from."""
+    share = grading.share_or_higher(grade)
+    if share is None:
+        return ""
+    counted = [figure for figure in list(grading.grades.values())[: GRADES.index(grade) + 1] if figure]
+    title = f"{voice.place(grading.locality_id)}: {voice.say(f'grade.{grade}')}"
+    key = f"n-cumulative-{grading.locality_id}-{grading.counted}-{grade}"
+    return _write_share(voice, grading, counted, share, title, key)
+
+
+def _write_share(
+    voice: Voice, grading: Grading, counted: Sequence[Figure], share: Decimal, title: str, key: str
+) -> Number:
+    """Write a share of the units assessed, with the counts that it is computed from."""
+    words = voice.percent(share, decimals=1)
+    part = voice.amount(sum(figure.value for figure in counted))
+    formula = voice.say("who.share", part=part, whole=voice.value(grading.assessed))
+    ids = [id_ for figure in (*counted, grading.assessed) for id_ in figure.observation_ids]
+    return Number(words, voice.note_made(f"{title}: {words}", formula, ids, key=key), round(share, 1))
+
+
+def _share(voice: Voice, grading: Grading, grade: str) -> str:
+    share = grading.shares[grade]
+    return "" if share is None else voice.percent(share, decimals=1)
+
+
+def _caption(voice: Voice, grading: Grading) -> str:
+    counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
+    return voice.say("caption.grades", year=grading.period[:4], counted=counted, place=place)

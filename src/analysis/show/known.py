@@ -1,0 +1,182 @@
+"""What is known where, what is not, and whether the print agrees with itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from analysis.dataset import Dataset
+from analysis.elements.behind import draw, lay_grid, sources_of_places
+from analysis.elements.origins import Note, Number
+from analysis.elements.picture import Picture, new_axes
+from analysis.elements.table import Cell, Paragraph, Table, make_table
+from analysis.elements.wording import Voice
+from analysis.methods import Check, Gap, find_figures
+from analysis.methods.bases import decimals_of
+from analysis.methods.coverage import STATES
+from analysis.text import format_weekday
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+__all__ = ["describe_coverage", "plot_coverage", "show_coverage", "table_checks", "table_coverage", "table_gaps"]
+
+# Shape and fill tell the states apart without colour.
+_MARKS = {
+    "printed": ("o", "#1b2129"),
+    "computed": ("o", "white"),
+    "part_only": ("^", "white"),
+    "not_observed": ("D", "white"),
+}
+
+
+def show_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
+    """Draw what is known where."""
+    voice = Voice(data, lang)
+    if coverage.empty:
+        return Paragraph(voice.say("note.none_figures"))
+    unit, sources = voice.say("foot.coverage"), sources_of_places(data, coverage.columns)
+    return draw(voice, plot_coverage, describe_coverage, coverage, unit=unit, sources=sources)
+
+
+def plot_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
+    """Draw which indicator is known where, by topic: one mark a cell, its shape telling how it is known."""
+    voice = Voice(data, lang)
+    topics = [data.row("indicator", str(indicator))["topic"] for indicator in coverage.index]
+    # Narrow columns and broken names, so that a phone shows both; three lines of a name take a row and a half.
+    names = [fill(voice.name("indicator", str(indicator)), 27) for indicator in coverage.index]
+    # Each topic takes a row for its name above its indicators.
+    places, heads, row = [], [], 0.0
+    for n, (topic, name) in enumerate(zip(topics, names, strict=True)):
+        if n == 0 or topics[n - 1] != topic:
+            heads.append((row, voice.say(f"profile.{topic}")))
+            row += 1
+        extra = 0.22 * max(0, name.count("\n") - 1)
+        places.append(row + extra)
+        row += 1 + 2 * extra
+    ax = new_axes(ax, height=0.37 * row, width=0.27 * len(coverage.columns))
+    for state, (mark, face) in _MARKS.items():
+        lines, columns = (coverage.to_numpy() == state).nonzero()
+        ax.scatter(columns, [places[line] for line in lines], marker=mark, s=46, facecolor=face, edgecolor="#1b2129",
+                   label=voice.say(f"state.{state}"), zorder=2)  # fmt: skip
+    lay_grid(ax, names, [voice.name("locality", place) for place in coverage.columns], at=places)
+    ax.yaxis.tick_right()
+    for place, name in heads:
+        ax.text(1.03, place, fill(name, 27), transform=ax.get_yaxis_transform(), ha="left", va="center", weight="bold")
+    for label in ax.get_xticklabels():
+        label.set(rotation=40, ha="left", rotation_mode="anchor")
+    ax.set_ylim(row - 0.5, -0.5)
+    ax.legend(loc="upper left", bbox_to_anchor=(0, 0), frameon=False, fontsize=9)
+    return ax
+
+
+def describe_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> str:
+    """Word the picture of `plot_coverage`."""
+    voice = Voice(data, lang)
+    parts = []
+    for place in coverage.columns:
+        counts = coverage[place].value_counts()
+        numbers = {state: voice.amount(int(counts.get(state, 0))) for state in STATES[:-1]}
+        parts.append(voice.say("alt.coverage_part", place=voice.name("locality", place), **numbers))
+    rows, columns = coverage.shape
+    return voice.say("alt.coverage", rows=rows, columns=columns, parts=" ".join(parts))
+
+
+def table_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table:
+    """Give the coverage behind its picture, in words."""
+    voice = Voice(data, lang)
+    words = {state: voice.say(f"state.{state}") for state in STATES[:-1]}
+    return Table(
+        caption=voice.say("caption.coverage"),
+        columns=(voice.say("column.indicator"), *(voice.name("locality", place) for place in coverage.columns)),
+        rows=tuple(
+            (voice.name("indicator", str(indicator)), *(words.get(state, "–") for state in row))
+            for indicator, row in coverage.iterrows()
+        ),
+        lang=lang,
+        notes=(voice.say("note.coverage"),),
+    )
+
+
+def table_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str) -> Table:
+    """List the indicators that a text lacks and others have."""
+    voice = Voice(data, lang)
+    rows = [(voice.name("indicator", gap.indicator_id), voice.names("locality", gap.known_in)) for gap in gaps]
+    empty = voice.say("note.none_gaps")
+    return make_table(voice.say("caption.gaps"), ("indicator", "known_in"), rows, lang=lang, empty=empty)
+
+
+def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:
+    """List consistency checks: printed, computed, verdict."""
+    voice = Voice(data, lang)
+    return make_table(
+        voice.say("caption.checks"),
+        ("indicator", "check", "printed", "computed", "verdict", "source"),
+        [_row_of_check(voice, check) for check in checks],
+        lang=lang,
+        numeric=("printed", "computed"),
+        empty=voice.say("note.none_checks"),
+    )
+
+
+def _row_of_check(voice: Voice, check: Check) -> tuple[str | Number | Cell, ...]:
+    name = voice.name("indicator", check.indicator_id) if check.indicator_id else voice.say("column.published")
+    # Two places beyond the printed ones: 84,746 shows why 84,7 was printed, and 84,75 would not.
+    exact = check.printed if check.check_id == "percentage" else None
+    decimals = decimals_of(exact) + 2 if isinstance(exact, Decimal) else None
+    computed = _write(voice, check, check.computed, decimals=decimals)
+    if check.computed_high is not None:
+        computed = voice.say("value.range", low=computed, high=_write(voice, check, check.computed_high))
+    note = _note(voice, check, f"{name}: {computed or voice.say('check_verdict.refused')}")
+    single = check.computed if isinstance(check.computed, Decimal) and check.computed_high is None else None
+    link = voice.link(check.observation_ids)
+    if check.source_id:
+        places = voice.data.row("source", check.source_id)["published_printed"]
+        link = Cell(voice.join(voice.say("join.page", number=number) for number, _ in places))
+    return (
+        name,
+        voice.check(check),
+        "" if check.printed is None else _printed(voice, check, note),
+        "" if check.computed is None else Number(computed, note, single),
+        voice.say(f"check_verdict.{check.verdict}"),
+        link,
+    )
+
+
+def _write(voice: Voice, check: Check, value: Decimal | str | None, *, decimals: int | None = None) -> str:
+    """Write one side of a check: a date, a weekday, a percentage or a number."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return voice.period(value)
+    if check.check_id == "weekday":
+        return format_weekday(int(value), voice.lang)
+    percent = voice.data.row("indicator", check.indicator_id)["unit"] == "percent"
+    write = voice.percent if percent and check.check_id not in ("plan_base", "shared_base") else voice.amount
+    return write(value, decimals=decimals)
+
+
+def _printed(voice: Voice, check: Check, note: Note) -> Number:
+    """Give the printed side of a check with the note of its figure, or where there is none that of the check."""
+    words, ids = _write(voice, check, check.printed), set(check.observation_ids)
+    if not isinstance(check.printed, Decimal):
+        return Number(words, note)
+    if check.indicator_id:
+        place, indicator = check.locality_id, check.indicator_id
+        for figure in find_figures(voice.data, locality_id=place, indicator_id=indicator, computed=False):
+            if ids.issuperset(figure.observation_ids) and figure.value == check.printed:
+                return Number(words, voice.note(figure), check.printed)
+    return Number(words, note, check.printed)
+
+
+def _note(voice: Voice, check: Check, title: str) -> Note:
+    """Tell what a check rests on: printed figures, or the text itself."""
+    told = voice.check(check)
+    if check.source_id:
+        source = (voice.say("column.source"), voice.source(check.source_id))
+        return Note(f"n-check-{check.source_id}-{check.check_id}", title, ((voice.say("column.check"), told), source))
+    about = (check.locality_id, check.indicator_id, check.subject, check.check_id, *(check.part_ids or [""]))
+    return voice.note_made(title, told, check.observation_ids, key=f"n-check-{'-'.join(about)}")

@@ -1,0 +1,187 @@
+"""What one place is, and what its text tells of it in figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from analysis.dataset import Dataset
+from analysis.elements.behind import draw, sources_of_figures
+from analysis.elements.origins import Number
+from analysis.elements.picture import Picture, colour_of, new_axes
+from analysis.elements.table import Cell, Paragraph, Table, make_table
+from analysis.elements.wording import Voice, capital
+from analysis.methods import Figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = [
+    "describe_parts",
+    "name_place",
+    "plot_parts",
+    "reading_order",
+    "show_parts",
+    "table_figures",
+    "table_place",
+]
+
+_NATURES = ("stock", "flow", "share", "rate", "ratio")
+
+
+def name_place(data: Dataset, locality_id: str, lang: str) -> str:
+    """Name a locality with its level: huyện Nậm Pồ, Nậm Pồ district."""
+    return Voice(data, lang).place(locality_id)
+
+
+def table_place(data: Dataset, locality_id: str, *, lang: str) -> Table:
+    """Tell what the place was when the text was written, and what became of it on 1 July 2025."""
+    voice = Voice(data, lang)
+    row = data.row("locality", locality_id)
+    code, until = row["code"], voice.day(row["code_to"])
+    lines = {
+        "level": voice.say(f"level.{row['level']}"),
+        "parent": voice.text(row, "parent"),
+        "code": voice.say("profile.until", code=code, date=until) if until else code,
+        "now": voice.text(row, "successors"),
+        "caution": voice.text(row, "caution"),
+    }
+    return make_table(
+        voice.say("caption.place", place=capital(voice.place(locality_id))),
+        ("item", "about"),
+        [(voice.say(f"profile.{item}"), words) for item, words in lines.items() if words],
+        lang=lang,
+        notes=[row["reference"]] if row["reference"] else [],
+    )
+
+
+def table_figures(data: Dataset, figures: Sequence[Figure], *, topic: str, lang: str) -> Table:
+    """List the figures of one topic of the profile, or with ``topic="computed"`` the computed ones.
+
+    Parameters
+    ----------
+    topic
+        A value of the column `topic` of `indicators`, or ``computed``.
+    """
+    voice = Voice(data, lang)
+
+    def belongs(figure: Figure) -> bool:
+        if figure.is_computed or topic == "computed":
+            return figure.is_computed and topic == "computed"
+        return bool(data.row("indicator", figure.indicator_id)["topic"] == topic)
+
+    kept = sorted(filter(belongs, figures), key=lambda figure: reading_order(data, figure))
+    title = voice.say(f"profile.{topic}")
+    # A column that would be empty tells nothing.
+    scoped = any(_subject(voice, figure) for figure in kept)
+    rows: list[tuple[str | Number | Cell, ...]] = [
+        (
+            voice.name("indicator", figure.indicator_id),
+            voice.number(figure),
+            *([_subject(voice, figure)] if scoped else []),
+            voice.when(figure),
+            voice.link(figure.observation_ids),
+        )
+        for figure in kept
+    ]
+    return make_table(
+        title,
+        ("indicator", "value", *(["subject"] if scoped else []), "period", "source"),
+        rows,
+        lang=lang,
+        numeric=("value",),
+        notes=[voice.say("note.computed")] if topic == "computed" and kept else [],
+        empty=voice.say("note.none_topic", topic=title),
+    )
+
+
+def reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, str]:
+    """Order figures as a reader expects: wholes, their parts, what happened in the year, then shares."""
+    row = data.row("indicator", figure.indicator_id)
+    nature = _NATURES.index(row["nature"])
+    return nature, bool(figure.subject), bool(row["part_of"]), figure.indicator_id, figure.subject
+
+
+def _subject(voice: Voice, figure: Figure) -> str:
+    part = voice.name("subject", figure.subject) if figure.subject else ""
+    status = "" if figure.status == "observed" else voice.say(f"status.{figure.status}")
+    return ", ".join(filter(None, (part, status)))
+
+
+def show_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str) -> Picture | Paragraph:
+    """Draw the parts of wholes of one place."""
+    voice = Voice(data, lang)
+    if not parts:
+        return Paragraph(voice.say("note.none_parts"))
+    sources = sources_of_figures(data, [figure for pair in parts for figure in pair])
+    unit, table = voice.say("foot.parts"), _table_parts(voice, parts)
+    return draw(voice, plot_parts, describe_parts, parts, unit=unit, sources=sources, table=table)
+
+
+def plot_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str, ax: Axes | None = None) -> Axes:
+    """Draw printed parts as bars on a scale of 0 to 100 per cent of the wholes that hold them."""
+    voice = Voice(data, lang)
+    ax = new_axes(ax, height=0.42 * len(parts))
+    for row, (part, whole) in enumerate(parts):
+        ax.barh(row, 100, height=0.55, color="#e6eaef")
+        ax.barh(row, float(part.value / whole.value * 100), height=0.55, color=colour_of(data, part.locality_id))
+        ax.text(101.5, row, _part_of(voice, part, whole), va="center", fontsize=9)
+    labels = [fill(voice.name("indicator", part.indicator_id), 34) for part, _ in parts]
+    ax.set_yticks(range(len(parts)), labels, fontsize=9)
+    ax.set_ylim(len(parts) - 0.5, -0.5)
+    ax.set_xlim(0, 135)
+    ax.set_xticks([0, 50, 100], [voice.percent(share) for share in (0, 50, 100)], fontsize=9)
+    ax.spines["bottom"].set_bounds(0, 100)
+    ax.spines["left"].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    return ax
+
+
+def describe_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str) -> str:
+    """Word the picture of `plot_parts`."""
+    voice = Voice(data, lang)
+    if not parts:
+        return voice.say("note.none_parts")
+    words = (
+        voice.say("alt.bar", label=voice.name("indicator", part.indicator_id), value=_part_of(voice, part, whole))
+        for part, whole in parts
+    )
+    title = voice.say("caption.parts", place=voice.place(parts[0][0].locality_id))
+    return voice.say("alt.bars", title=title, parts=voice.join(words))
+
+
+def _table_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> Table:
+    """Give each part, the whole that holds it, and its share."""
+    rows = [
+        (
+            voice.name("indicator", part.indicator_id),
+            voice.number(part),
+            voice.number(whole),
+            _share(voice, part, whole),
+            voice.cite((part, whole)),
+        )
+        for part, whole in parts
+    ]
+    return make_table(
+        voice.say("caption.parts", place=voice.name("locality", parts[0][0].locality_id)),
+        ("indicator", "part", "whole", "share", "source"),
+        rows,
+        lang=voice.lang,
+        numeric=("part", "whole", "share"),
+    )
+
+
+def _part_of(voice: Voice, part: Figure, whole: Figure) -> str:
+    words = voice.say("join.ratio", part=voice.value(part), whole=voice.value(whole))
+    return f"{words} ({voice.percent(part.value / whole.value * 100, decimals=1)})"
+
+
+def _share(voice: Voice, part: Figure, whole: Figure) -> Number:
+    share = part.value / whole.value * 100
+    words, name = voice.percent(share, decimals=1), voice.indicator(part.indicator_id)
+    made = voice.say("join.over", numerator=name, denominator=voice.indicator(whole.indicator_id))
+    key = "-".join(("n-part", part.locality_id, part.indicator_id, whole.indicator_id, part.subject, part.period))
+    ids = (*part.observation_ids, *whole.observation_ids)
+    note = voice.note_made(f"{voice.about(part)}: {name}: {words}", made, ids, key=key)
+    return Number(words, note, round(share, 1))

@@ -1,0 +1,222 @@
+"""What the texts support together, what they do not, and what to beware of: statements that carry their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.dataset import Dataset
+from analysis.elements.origins import Pieces
+from analysis.elements.table import Point, Points
+from analysis.elements.wording import Voice, lower
+from analysis.methods import (
+    Comparison,
+    Figure,
+    compare,
+    count_codings,
+    count_coverage,
+    count_grades,
+    find_figures,
+    match_limitations,
+)
+
+__all__ = ["Statement", "StatementList", "list_cautions", "list_conclusions", "list_limits"]
+
+# Computed indicators worth a sentence across places, in the order in which they are told.
+_TOLD = ("members_per_cell", "members_per_organisation", "grassroots_cells_share", "residential_cells_share")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence with the figures it rests on."""
+
+    pieces: Pieces
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The sentence in words."""
+        return "".join(map(str, self.pieces))
+
+
+@dataclass(frozen=True)
+class StatementList:
+    """Statements as a list that shows itself in a notebook, each with links to its figures."""
+
+    voice: Voice = field(repr=False)
+    statements: tuple[Statement, ...]
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Every figure that a statement rests on."""
+        return [figure for statement in self.statements for figure in statement.figures]
+
+    @property
+    def points(self) -> Points:
+        """The sentences with links to their figures."""
+        return Points(tuple(Point(told.pieces, self.voice.cite(told.figures).links) for told in self.statements))
+
+    def _repr_html_(self) -> str:
+        return self.points._repr_html_()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return self.points._repr_mimebundle_()
+
+
+def list_conclusions(data: Dataset, *, lang: str) -> StatementList:
+    """State what the texts together support: only through the gate, each with its figures."""
+    voice = Voice(data, lang)
+    found = (*_tell_comparisons(voice), *_tell_grades(voice), *_tell_practices(voice))
+    return StatementList(voice, found)
+
+
+def list_limits(data: Dataset, *, lang: str) -> StatementList:
+    """State what the texts together do not support, each with the reason."""
+    voice = Voice(data, lang)
+    return StatementList(voice, (*_tell_refusals(voice), *_tell_limits(voice)))
+
+
+def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> StatementList:
+    """State what to beware of in the figures of one place, from what the tables declare."""
+    voice = Voice(data, lang)
+    figures = find_figures(data, locality_id=locality_id, computed=False)
+    shares = [figure for figure in figures if data.row("indicator", figure.indicator_id)["nature"] == "share"]
+    printed = {figure.indicator_id for figure in figures}
+    bases = data.derived.set_index("indicator_id")["denominator"].to_dict()
+    groups = {
+        "publication": [figure for figure in figures if figure.period_basis == "publication"],
+        "context": [figure for figure in figures if figure.period_basis == "context"],
+        "partial": [figure for figure in figures if figure.is_partial],
+        "target": [figure for figure in figures if figure.status != "observed"],
+        "bound": [figure for figure in figures if figure.qualifier != "eq"],
+        "part": [figure for figure in figures if figure.subject],
+        "base": [figure for figure in shares if not set(bases.get(figure.indicator_id, ("",))) <= printed],
+    }
+    found = [_count_figures(voice, f"caution.{name}", kept) for name, kept in groups.items() if kept]
+    caution = voice.text(data.row("locality", locality_id), "caution")
+    if caution:
+        found.append(Statement(voice.pieces("caution.boundary", caution=caution)))
+    found.append(Statement(voice.pieces("caution.genre")))
+    return StatementList(voice, tuple(found))
+
+
+def _count_figures(voice: Voice, key: str, figures: Sequence[Figure]) -> Statement:
+    """Tell how many figures there are of a kind; the number opens with the list of them."""
+    listed = voice.join(
+        f"{voice.about(figure)}, {voice.indicator(figure.indicator_id)} {voice.value(figure)}" for figure in figures
+    )
+    about = "-".join(id_ for figure in figures for id_ in figure.observation_ids)[:120]
+    return Statement(voice.counting(key, len(figures), listed, about=about), tuple(figures))
+
+
+def _count_texts(voice: Voice, key: str, **fields: str) -> Statement:
+    """Tell something of all texts; their number opens with the list of them."""
+    sources = voice.data.ids("source")
+    return Statement(
+        voice.counting(key, len(sources), voice.join(map(voice.source, sources)), about="sources", **fields)
+    )
+
+
+def _tell_comparisons(voice: Voice) -> Iterator[Statement]:
+    for indicator in _TOLD:
+        comparison = _across(voice.data, indicator)
+        if comparison is None or comparison.verdict == "not_comparable":
+            continue
+        reasons = voice.reasons(comparison)
+        care = voice.say("conclusion.care", reasons=reasons) if reasons else ""
+        values = voice.join_pieces(
+            voice.pieces("alt.bar", label=voice.about(figure), value=voice.number(figure))
+            for figure in comparison.figures
+        )
+        yield Statement(voice.pieces(f"conclusion.{indicator}", values=values, care=care), comparison.figures)
+
+
+def _tell_grades(voice: Voice) -> Iterator[Statement]:
+    for grading in count_grades(voice.data):
+        known = {grade: figure for grade, figure in grading.grades.items() if figure is not None}
+        told = voice.pieces(
+            "conclusion.grades",
+            year=grading.period[:4],
+            counted=voice.say(f"counted.{grading.counted}"),
+            place=voice.place(grading.locality_id),
+            total=voice.number(grading.assessed),
+            values=voice.join_pieces(
+                voice.pieces("alt.bar", label=lower(voice.say(f"grade.{grade}")), value=voice.number(figure))
+                for grade, figure in known.items()
+            ),
+        )
+        yield Statement(told, (*known.values(), grading.assessed))
+
+
+def _tell_practices(voice: Voice) -> Iterator[Statement]:
+    counts = count_codings(voice.data)
+    places = voice.data.ids("locality")
+    measured = [
+        lower(voice.name("theme", str(theme)))
+        for theme, row in counts.iterrows()
+        if all(row[place, "measure"] for place in places)
+    ]
+    yield _count_texts(voice, "conclusion.common_measures", themes=voice.join(measured))
+    limited = [place for place in places if counts[place]["limitation"].any()]
+    none = [place for place in places if place not in limited]
+    told = {"places": voice.names("locality", limited), "none": voice.names("locality", none)}
+    yield Statement(voice.pieces("conclusion.limitations", **told))
+    unanswered = [
+        f"{lower(voice.name('theme', answer.theme_id))} ({voice.name('locality', answer.locality_id)})"
+        for answer in match_limitations(voice.data)
+        if not answer.is_answered
+    ]
+    if unanswered:
+        yield Statement(voice.pieces("conclusion.unanswered", items=voice.join(unanswered)))
+    else:
+        yield Statement(voice.pieces("conclusion.all_answered"))
+
+
+def _tell_refusals(voice: Voice) -> Iterator[Statement]:
+    """State which figures the gate keeps apart: those of the same places and reasons in one sentence."""
+    refused: dict[tuple[str, str], list[Comparison]] = {}
+    seen: set[str] = set()
+    for indicator in voice.data.ids("indicator"):
+        concept = voice.data.row("indicator", indicator)["concept"]
+        comparison = None if concept in seen else _across(voice.data, indicator)
+        if comparison is None:
+            continue
+        seen.add(concept)
+        if comparison.verdict == "not_comparable":
+            places = voice.names("locality", comparison.locality_ids)
+            reasons = voice.reasons(comparison, verdict="not_comparable")
+            refused.setdefault((places, reasons), []).append(comparison)
+    for (places, reasons), comparisons in refused.items():
+        names = voice.say("join.semicolon").join(voice.indicator(each.indicator_id) for each in comparisons)
+        yield Statement(
+            voice.pieces("limit.refused", indicators=names, places=places, reasons=reasons),
+            tuple(figure for comparison in comparisons for figure in comparison.figures),
+        )
+
+
+def _tell_limits(voice: Voice) -> Iterator[Statement]:
+    partial: dict[tuple[str, str], list[Figure]] = {}
+    for figure in find_figures(voice.data, computed=False):
+        if figure.is_partial:
+            partial.setdefault((figure.indicator_id, figure.locality_id), []).append(figure)
+    for (indicator, place), figures in sorted(partial.items()):
+        told = {"indicator": voice.indicator(indicator), "place": voice.name("locality", place)}
+        yield Statement(voice.pieces("limit.partial", **told), tuple(figures))
+    coverage = count_coverage(voice.data)
+    if "party_members" in coverage.index:
+        lacking = [str(place) for place, state in coverage.loc["party_members"].items() if state == "absent"]
+        if lacking:
+            told = {"indicator": voice.indicator("party_members"), "places": voice.names("locality", lacking)}
+            yield Statement(voice.pieces("limit.absent", **told))
+    dates = voice.join(map(voice.day, voice.data.sources["published_on"].sort_values()))
+    yield Statement(voice.pieces("limit.once", dates=dates))
+    yield Statement(voice.pieces("limit.cause"))
+    yield _count_texts(voice, "limit.handful")
+
+
+def _across(data: Dataset, indicator_id: str) -> Comparison | None:
+    """Compare an indicator over the places that have a figure of their own; ``None`` if they are under two."""
+    comparison = compare(data, indicator_id, data.ids("locality"))
+    places = list(dict.fromkeys(figure.locality_id for figure in comparison.figures))
+    return compare(data, indicator_id, places) if len(places) > 1 else None
