@@ -92,8 +92,8 @@ class Comparison:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Every reason once, the strictest first."""
-        found = dict.fromkeys(reason for one in self.judgements for reason in one.reasons)
-        return tuple(sorted(found, key=lambda one: -VERDICTS.index(one.verdict)))
+        found = dict.fromkeys(reason for judgement in self.judgements for reason in judgement.reasons)
+        return tuple(sorted(found, key=lambda reason: -VERDICTS.index(reason.verdict)))
 
 
 def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Comparison:
@@ -116,26 +116,26 @@ def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Co
         If fewer than two places are named, or one twice.
     """
     concept = data.row("indicator", indicator_id)["concept"]
-    for one in locality_ids:
-        data.row("locality", one)
-    if len(set(locality_ids)) < len(locality_ids):
-        twice = next(one for one in locality_ids if list(locality_ids).count(one) > 1)
-        raise AnalysisError(f"{twice} is named twice; name each locality once")
+    for place, locality_id in enumerate(locality_ids):
+        data.row("locality", locality_id)
+        if locality_id in locality_ids[:place]:
+            raise AnalysisError(f"{locality_id} is named twice; name each locality once")
     if len(locality_ids) < 2:
         raise AnalysisError("a comparison needs at least two localities")
     siblings = data.indicators.loc[data.indicators["concept"] == concept, "indicator_id"]
     figures: list[Figure] = []
     missing = []
-    for locality in locality_ids:
-        mine = _choose(data, locality, [indicator_id, *(one for one in siblings if one != indicator_id)])
-        figures += mine
-        if not mine:
-            missing.append(locality)
+    for locality_id in locality_ids:
+        found = _choose(
+            data, locality_id, [indicator_id, *(sibling for sibling in siblings if sibling != indicator_id)]
+        )
+        figures += found
+        missing += [] if found else [locality_id]
     judgements = tuple(judge(data, left, right) for left, right in combinations(figures, 2))
-    if len({one.locality_id for one in figures}) < 2:
+    if len({figure.locality_id for figure in figures}) < 2:
         verdict = "not_comparable"
     else:
-        verdict = max((one.verdict for one in judgements), key=VERDICTS.index)
+        verdict = max((judgement.verdict for judgement in judgements), key=VERDICTS.index)
     return Comparison(indicator_id, tuple(locality_ids), tuple(figures), tuple(missing), judgements, verdict)
 
 
@@ -151,7 +151,7 @@ def compare_pairs(data: Dataset) -> list[Comparison]:
     first_of = data.indicators.drop_duplicates("concept")["indicator_id"]
     pairs = list(combinations(data.ids("locality"), 2))
     found = (compare(data, indicator, pair) for indicator in first_of for pair in pairs)
-    return [one for one in found if not one.missing]
+    return [comparison for comparison in found if not comparison.missing]
 
 
 def judge(data: Dataset, left: Figure, right: Figure) -> Judgement:
@@ -161,7 +161,7 @@ def judge(data: Dataset, left: Figure, right: Figure) -> Judgement:
     verdict is the strictest of the whole and its parts, and a reason that does not concern the whole names its parts.
     """
     reasons = tuple(_name_parts(_find_reasons(data, left, right), _find_part_reasons(data, left, right)))
-    verdict = max((one.verdict for one in reasons), key=VERDICTS.index, default="comparable")
+    verdict = max((reason.verdict for reason in reasons), key=VERDICTS.index, default="comparable")
     return Judgement(left, right, verdict, reasons)
 
 
@@ -175,11 +175,11 @@ def require_one_axis(comparison: Comparison) -> None:
     """
     if comparison.verdict == "not_comparable":
         reasons = "; ".join(
-            f"{one.reason_id} ({'+'.join(one.left)} / {'+'.join(one.right)})"
-            if one.left or one.right
-            else one.reason_id
-            for one in comparison.reasons
-            if one.verdict == "not_comparable"
+            f"{reason.reason_id} ({'+'.join(reason.left)} / {'+'.join(reason.right)})"
+            if reason.left or reason.right
+            else reason.reason_id
+            for reason in comparison.reasons
+            if reason.verdict == "not_comparable"
         )
         raise NotComparableError(
             f"{comparison.indicator_id} may not share one axis across {', '.join(comparison.locality_ids)}: "
@@ -191,7 +191,7 @@ def _choose(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) -> li
     """Take the place's own observed figure first, then its target, then those of its parts."""
     for indicator_id in indicator_ids:
         found = find_figures(data, locality_id=locality_id, indicator_id=indicator_id)
-        own = sorted((one for one in found if not one.subject), key=lambda one: one.status != "observed")
+        own = sorted((figure for figure in found if not figure.subject), key=lambda figure: figure.status != "observed")
         if own:
             return own[:1]
         if found:
@@ -200,18 +200,17 @@ def _choose(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) -> li
 
 
 def _find_reasons(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
-    one, two = (data.row("indicator", figure.indicator_id) for figure in (left, right))
-    level_one, level_two = (data.row("locality", figure.locality_id)["level"] for figure in (left, right))
-    found = _compare_indicators(one, two)
-    counts = "count" in (one["unit"], two["unit"])
-    if not left.subject and not right.subject and level_one != level_two:
-        rule = ("count_across_levels", "not_comparable") if counts else ("level", "with_care")
-        found.append(Reason(*rule, (level_one,), (level_two,)))
-    same_kind = _kind(data, left) == _kind(data, right)
-    if one["unit"] == two["unit"] == "count" and level_one == level_two and same_kind:
+    first, second = (data.row("indicator", figure.indicator_id) for figure in (left, right))
+    levels = [data.row("locality", figure.locality_id)["level"] for figure in (left, right)]
+    units = {first["unit"], second["unit"]}
+    found = _compare_indicators(first, second)
+    if not left.subject and not right.subject and levels[0] != levels[1]:
+        rule = ("count_across_levels", "not_comparable") if "count" in units else ("level", "with_care")
+        found.append(Reason(*rule, (levels[0],), (levels[1],)))
+    if units == {"count"} and levels[0] == levels[1] and _kind(data, left) == _kind(data, right):
         found.append(Reason("count_without_base", "with_care"))
     found += _compare_facts(data, left, right)
-    if "percent" in (one["unit"], two["unit"]) and not (_has_base(data, left) and _has_base(data, right)):
+    if "percent" in units and not (_has_base(data, left) and _has_base(data, right)):
         found.append(Reason("unknown_base", "with_care"))
     if left.formula and right.formula and left.formula != right.formula and _formulas_differ(data, left, right):
         found.append(Reason("formula", "with_care", left.formula.denominator, right.formula.denominator))
@@ -233,9 +232,9 @@ def _find_part_reasons(data: Dataset, left: Figure, right: Figure) -> dict[str, 
     if left.parts and right.parts:
         for first in left.parts:
             for second in right.parts:
-                one, two = (data.row("indicator", part.indicator_id) for part in (first, second))
-                if one["concept"] == two["concept"]:
-                    reasons = _compare_indicators(one, two) + _compare_facts(data, first, second)
+                indicators = [data.row("indicator", part.indicator_id) for part in (first, second)]
+                if indicators[0]["concept"] == indicators[1]["concept"]:
+                    reasons = _compare_indicators(*indicators) + _compare_facts(data, first, second)
                     found.setdefault(first.indicator_id, []).extend(reasons)
     else:
         for part in left.parts or right.parts:
@@ -255,19 +254,13 @@ def _name_parts(whole: Sequence[Reason], parts: Mapping[str, Sequence[Reason]]) 
     return named
 
 
-def _compare_indicators(one: Mapping[str, Any], two: Mapping[str, Any]) -> list[Reason]:
+def _compare_indicators(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Reason]:
     """Hold two rows of `indicators` against each other."""
-    columns = {
-        "concept": "concept",
-        "unit_of_analysis": "counted",
-        "tier": "tier",
-        "nature": "nature",
-        "unit": "unit",
-    }
+    columns = {"concept": "concept", "unit_of_analysis": "counted", "tier": "tier", "nature": "nature", "unit": "unit"}
     return [
-        Reason(reason_id, "not_comparable", (one[column],), (two[column],))
+        Reason(reason_id, "not_comparable", (left[column],), (right[column],))
         for reason_id, column in columns.items()
-        if one[column] != two[column]
+        if left[column] != right[column]
     ]
 
 
@@ -295,13 +288,13 @@ def _compare_facts(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
 def _formulas_differ(data: Dataset, left: Figure, right: Figure) -> bool:
     """Whether two formulas take different things, not the same things under the names of two tiers."""
     concepts = [
-        sorted(data.row("indicator", part.indicator_id)["concept"] for part in one.parts) for one in (left, right)
+        sorted(data.row("indicator", part.indicator_id)["concept"] for part in figure.parts) for figure in (left, right)
     ]
     return concepts[0] != concepts[1]
 
 
 def _kind(data: Dataset, figure: Figure) -> str:
-    return data.row("subject", figure.subject)["kind"] if figure.subject else "whole"
+    return str(data.row("subject", figure.subject)["kind"]) if figure.subject else "whole"
 
 
 def _has_base(data: Dataset, figure: Figure) -> bool:
@@ -313,8 +306,8 @@ def _has_base(data: Dataset, figure: Figure) -> bool:
         return False
     needed = set(formula.denominator)
     known = {
-        one.indicator_id
-        for one in find_figures(data, locality_id=figure.locality_id, computed=False)
-        if one.subject == figure.subject
+        other.indicator_id
+        for other in find_figures(data, locality_id=figure.locality_id, computed=False)
+        if other.subject == figure.subject
     }
     return needed <= known

@@ -55,7 +55,7 @@ def _same_numbers(data: Dataset) -> list[Confusion]:
     return [
         Confusion("number", value, figures=tuple(found))
         for value, found in sorted(groups.items())
-        if len({data.row("indicator", one.indicator_id)["concept"] for one in found}) > 1
+        if len({data.row("indicator", figure.indicator_id)["concept"] for figure in found}) > 1
     ]
 
 
@@ -67,7 +67,7 @@ def _same_registers(data: Dataset) -> list[Confusion]:
             groups[bare[0]].append(row["directive_id"])
     found = []
     for number, ids in sorted(groups.items()):
-        rows = [data.row("directive", one) for one in ids]
+        rows = [data.row("directive", id_) for id_ in ids]
         if len({(row["number"], row["issuer_vi"], str(row["issued_on"])) for row in rows}) > 1:
             found.append(Confusion("register", number, ids=tuple(ids)))
     return found

@@ -120,11 +120,11 @@ def contrast_shares(data: Dataset, comparison: Comparison, *, level: float = 0.9
         ShareContrast(
             left,
             right,
-            difference_of_shares(*one, *two, level=level),
-            ratio_of_shares(*one, *two, level=level),
-            exact_test(*one, *two),
+            difference_of_shares(*first, *second, level=level),
+            ratio_of_shares(*first, *second, level=level),
+            exact_test(*first, *second),
         )
-        for (left, one), (right, two) in combinations(zip(comparison.figures, known, strict=True), 2)
+        for (left, first), (right, second) in combinations(zip(comparison.figures, known, strict=True), 2)
     ]
 
 
@@ -177,9 +177,9 @@ def summarise_places(comparison: Comparison, what: str) -> dict[str, float] | Re
         raise AnalysisError(f"unknown summary {what!r}. Valid: {', '.join(SUMMARIES)}")
     require_one_axis(comparison)
     figures = comparison.figures
-    if len({one.locality_id for one in figures}) < len(figures):
+    if len({figure.locality_id for figure in figures}) < len(figures):
         raise AnalysisError(f"{comparison.indicator_id} has several figures for one place; there is nothing to {what}")
-    if any(one.qualifier != "eq" for one in figures):
+    if any(figure.qualifier != "eq" for figure in figures):
         return Refusal("bound")
     refused = need_places(what, len(figures))
     if refused is not None:
@@ -187,10 +187,10 @@ def summarise_places(comparison: Comparison, what: str) -> dict[str, float] | Re
     import numpy as np
     from scipy.stats import rankdata
 
-    values = [float(one.value) for one in figures]
+    values = [float(figure.value) for figure in figures]
     if what == "ranks":
-        ranks = rankdata([-one for one in values])
-        return {one.locality_id: float(rank) for one, rank in zip(figures, ranks, strict=True)}
+        ranks = rankdata([-value for value in values])
+        return {figure.locality_id: float(rank) for figure, rank in zip(figures, ranks, strict=True)}
     if what == "quantiles":
         return dict(zip(("q1", "median", "q3"), map(float, np.quantile(values, [0.25, 0.5, 0.75])), strict=True))
     return {"average": sum(values) / len(values)}
@@ -198,7 +198,7 @@ def summarise_places(comparison: Comparison, what: str) -> dict[str, float] | Re
 
 def _count_units(data: Dataset, comparison: Comparison) -> list[tuple[int, int]] | Refusal:
     """Give count and total of each share, from the printed figures that its formula takes."""
-    if any(one.qualifier != "eq" for one in comparison.figures):
+    if any(figure.qualifier != "eq" for figure in comparison.figures):
         return Refusal("bound")
     known = []
     for figure in comparison.figures:
@@ -215,6 +215,6 @@ def _count_units(data: Dataset, comparison: Comparison) -> list[tuple[int, int]]
         if made.qualifier != "eq":
             return Refusal("bound")
         above = len(made.formula.numerator)
-        count, total = (sum(int(one.value) for one in some) for some in (made.parts[:above], made.parts[above:]))
+        count, total = (sum(int(part.value) for part in some) for some in (made.parts[:above], made.parts[above:]))
         known.append((count, total))
     return known

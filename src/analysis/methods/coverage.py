@@ -68,7 +68,7 @@ def find_gaps(data: Dataset, locality_id: str) -> list[Gap]:
     coverage = count_coverage(data)
     gaps = []
     for indicator, row in coverage.iterrows():
-        others = tuple(one for one in coverage.columns if one != locality_id and row[one] == "printed")
+        others = tuple(place for place in coverage.columns if place != locality_id and row[place] == "printed")
         if others and indicator not in computed and row[locality_id] in ("absent", "part_only", "not_observed"):
             gaps.append(Gap(str(indicator), others))
     return gaps
@@ -83,9 +83,9 @@ def list_parts(data: Dataset, locality_id: str) -> list[tuple[Figure, Figure]]:
         Counts of the same year and subject, known exactly, in the order of the indicators.
     """
     known = {
-        (one.indicator_id, one.subject, one.year): one
-        for one in find_figures(data, locality_id=locality_id, computed=False)
-        if one.status == "observed" and one.qualifier == "eq" and not one.is_partial
+        (figure.indicator_id, figure.subject, figure.year): figure
+        for figure in find_figures(data, locality_id=locality_id, computed=False)
+        if figure.status == "observed" and figure.qualifier == "eq" and not figure.is_partial
     }
     pairs = []
     for (indicator, subject, year), part in known.items():

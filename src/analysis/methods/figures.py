@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import wraps
@@ -128,17 +128,13 @@ def _figures_of(data: Dataset, locality_id: str, computed: bool) -> tuple[Figure
         subjects = sorted({figure.subject for figure in found})
         for wanted in data.derived["indicator_id"].unique():
             made = (compute_figure(data, locality_id, wanted, subject=subject) for subject in subjects)
-            found += [one for one in made if one is not None and (one.indicator_id, one.subject) not in known]
-    return tuple(sorted(found, key=lambda one: (one.indicator_id, one.subject, one.period)))
+            found += [
+                figure for figure in made if figure is not None and (figure.indicator_id, figure.subject) not in known
+            ]
+    return tuple(sorted(found, key=lambda figure: (figure.indicator_id, figure.subject, figure.period)))
 
 
-def compute_figure(
-    data: Dataset,
-    locality_id: str,
-    indicator_id: str,
-    *,
-    subject: str = "",
-) -> Figure | None:
+def compute_figure(data: Dataset, locality_id: str, indicator_id: str, *, subject: str = "") -> Figure | None:
     """Compute an indicator from printed figures by its row in `derived`.
 
     The pieces must be observed, belong to the same subject and year, and come from a list that is whole.
@@ -153,31 +149,31 @@ def compute_figure(
     if formula is None:
         return None
     usable = {
-        one.indicator_id: one
-        for one in _printed_figures(data, locality_id)
-        if one.subject == subject and one.status == "observed" and not one.is_partial
+        figure.indicator_id: figure
+        for figure in _printed_figures(data, locality_id)
+        if figure.subject == subject and figure.status == "observed" and not figure.is_partial
     }
-    top = [usable.get(one) for one in formula.numerator]
-    bottom = [usable.get(one) for one in formula.denominator]
-    pieces = [one for one in top + bottom if one is not None]
-    if len(pieces) < len(top) + len(bottom) or len({one.year for one in pieces}) != 1:
+    needed = (*formula.numerator, *formula.denominator)
+    pieces = tuple(usable[id_] for id_ in needed if id_ in usable)
+    if len(pieces) < len(needed) or len({piece.year for piece in pieces}) != 1:
         return None
+    top, bottom = pieces[: len(formula.numerator)], pieces[len(formula.numerator) :]
     above, below = _total(top), _total(bottom)
     # Nothing in the tables is below zero, so "under 23" and 129 are together at least 129.
-    least = sum((one.low for one in bottom if one is not None and one.low is not None), Decimal())
-    rough = any(one is not None and one.qualifier == "approx" for one in bottom)
+    least = sum((piece.low for piece in bottom if piece.low is not None), Decimal())
+    rough = any(piece.qualifier == "approx" for piece in bottom)
     if below[0] == 0 or (least == 0 and not rough):
         return None
     scale = formula.scale
     value = above[0] / below[0] * scale
     low = None if above[1] is None or below[2] is None else above[1] / below[2] * scale
     high = None if above[2] is None or rough else above[2] / least * scale
-    qualifier = "eq" if all(one.qualifier == "eq" for one in pieces) else _bound(low, high)
+    qualifier = "eq" if all(piece.qualifier == "eq" for piece in pieces) else _bound(low, high)
     # "Over" divided by "over" may be anything; only rough pieces give a rough figure.
-    if qualifier == "approx" and not {one.qualifier for one in pieces} <= {"eq", "approx"}:
+    if qualifier == "approx" and not {piece.qualifier for piece in pieces} <= {"eq", "approx"}:
         return None
     bound = low if low is not None else high
-    latest = max(pieces, key=lambda one: one.period)
+    latest = max(pieces, key=lambda piece: piece.period)
     bases = ("publication", "context", "stated")
     return Figure(
         locality_id=locality_id,
@@ -188,12 +184,12 @@ def compute_figure(
         high=high,
         qualifier=qualifier,
         period=latest.period,
-        period_basis=min((one.period_basis for one in pieces), key=bases.index),
+        period_basis=min((piece.period_basis for piece in pieces), key=bases.index),
         status="observed",
         is_partial=False,
-        observation_ids=tuple(id_ for one in pieces for id_ in one.observation_ids),
+        observation_ids=tuple(id_ for piece in pieces for id_ in piece.observation_ids),
         formula=formula,
-        parts=tuple(pieces),
+        parts=pieces,
     )
 
 
@@ -213,30 +209,29 @@ def _formulas(data: Dataset) -> dict[tuple[str, str], Formula]:
 
 @_once
 def _printed_figures(data: Dataset, locality_id: str) -> tuple[Figure, ...]:
-    groups: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[Mapping[Any, Any]]] = defaultdict(list)
     for row in data.observations.to_dict("records"):
         if row["locality_id"] == locality_id:
             groups[row["indicator_id"], row["subject"], row["period"], row["status"]].append(row)
     return tuple(figure for rows in groups.values() for figure in _merge_ends(rows))
 
 
-def _merge_ends(rows: list[dict[str, Any]]) -> Iterable[Figure]:
+def _merge_ends(rows: list[Mapping[Any, Any]]) -> Iterable[Figure]:
     """Make one figure of a printed "10 to 11", which is two rows: at least 10, at most 11."""
-    low = [one for one in rows if one["qualifier"] in ("gt", "ge")]
-    high = [one for one in rows if one["qualifier"] in ("lt", "le")]
+    low = [row for row in rows if row["qualifier"] in ("gt", "ge")]
+    high = [row for row in rows if row["qualifier"] in ("lt", "le")]
     if len(rows) == 2 and len(low) == len(high) == 1:
-        yield _figure(low[0], "range", _decimal(low[0]["value"]), _decimal(high[0]["value"]), rows)
+        yield _figure("range", _decimal(low[0]["value"]), _decimal(high[0]["value"]), [*low, *high])
         return
     for row in rows:
         value = _decimal(row["value"])
         bottom = None if row["qualifier"] in ("lt", "le", "approx") else value
         top = None if row["qualifier"] in ("gt", "ge", "approx") else value
-        yield _figure(row, row["qualifier"], bottom, top, [row])
+        yield _figure(row["qualifier"], bottom, top, [row])
 
 
-def _figure(
-    row: dict[str, Any], qualifier: str, low: Decimal | None, high: Decimal | None, rows: list[dict[str, Any]]
-) -> Figure:
+def _figure(qualifier: str, low: Decimal | None, high: Decimal | None, rows: Sequence[Mapping[Any, Any]]) -> Figure:
+    row = rows[0]
     return Figure(
         locality_id=row["locality_id"],
         indicator_id=row["indicator_id"],
@@ -249,17 +244,18 @@ def _figure(
         period_basis=row["period_basis"],
         status=row["status"],
         is_partial=bool(row["list_is_partial"]),
-        observation_ids=tuple(sorted(one["observation_id"] for one in rows)),
+        observation_ids=tuple(sorted(row["observation_id"] for row in rows)),
     )
 
 
-def _total(figures: Sequence[Figure | None]) -> tuple[Decimal, Decimal | None, Decimal | None]:
-    known = [one for one in figures if one is not None]
-    lows, highs = [one.low for one in known], [one.high for one in known]
+def _total(figures: Sequence[Figure]) -> tuple[Decimal, Decimal | None, Decimal | None]:
+    """Give the sums of the values and of their ends; an end that is open leaves its sum open."""
+    lows = [figure.low for figure in figures if figure.low is not None]
+    highs = [figure.high for figure in figures if figure.high is not None]
     return (
-        sum((one.value for one in known), Decimal()),
-        None if None in lows else sum((one for one in lows if one is not None), Decimal()),
-        None if None in highs else sum((one for one in highs if one is not None), Decimal()),
+        sum((figure.value for figure in figures), Decimal()),
+        sum(lows, Decimal()) if len(lows) == len(figures) else None,
+        sum(highs, Decimal()) if len(highs) == len(figures) else None,
     )
 
 

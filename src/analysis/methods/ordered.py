@@ -108,7 +108,9 @@ def stochastic_superiority(first: Sequence[int], second: Sequence[int], *, level
     smallest = min(sum(first), sum(second))
     if smallest < NEEDED["superiority"]:
         return Refusal("too_few", needed=NEEDED["superiority"], given=smallest)
-    if sum(bool(one) for one in first) == 1 and [bool(one) for one in first] == [bool(one) for one in second]:
+    if sum(bool(count) for count in first) == 1 and [bool(count) for count in first] == [
+        bool(count) for count in second
+    ]:
         return Refusal("no_variation")
     if _separated(first, second, strictly=True):
         return Refusal("separated")
@@ -235,7 +237,7 @@ def units_needed(share_1: float, share_2: float, *, power: float = 0.8, level: f
     effect = _effect(share_1, share_2)
     if effect == 0:
         return Refusal("no_difference")
-    return ceil(NormalIndPower().solve_power(abs(effect), power=power, alpha=1 - level, ratio=1))
+    return ceil(float(NormalIndPower().solve_power(abs(effect), power=power, alpha=1 - level, ratio=1)))
 
 
 def _effect(share_1: float, share_2: float) -> float:

@@ -50,7 +50,7 @@ class Grading:
     def figures(self) -> list[Figure]:
         """Every figure that the grading rests on."""
         ratio = [self.excellent_to_good] if self.excellent_to_good else []
-        return [self.assessed, *(one for one in self.grades.values() if one), *ratio]
+        return [self.assessed, *(figure for figure in self.grades.values() if figure), *ratio]
 
     @property
     def counts(self) -> list[int]:
@@ -72,8 +72,8 @@ class Grading:
         """
         if grade not in GRADES:
             raise UnknownIdError("grade", grade, GRADES)
-        shares = [self.shares[one] for one in GRADES[: GRADES.index(grade) + 1]]
-        return None if None in shares else sum((one for one in shares if one is not None), Decimal())
+        shares = [self.shares[name] for name in GRADES[: GRADES.index(grade) + 1]]
+        return None if None in shares else sum((share for share in shares if share is not None), Decimal())
 
 
 def count_grades(data: Dataset) -> list[Grading]:
@@ -123,17 +123,17 @@ def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.9
     AnalysisError
         If a place prints no grading.
     """
-    gradings = {one.locality_id: one for one in count_grades(data)}
+    gradings = {grading.locality_id: grading for grading in count_grades(data)}
     for place in (first, second):
         if data.row("locality", place)["locality_id"] not in gradings:
             raise AnalysisError(f"{place} has no grading. Valid: {', '.join(gradings)}")
     left, right = gradings[first], gradings[second]
     require_one_axis(compare(data, left.assessed.indicator_id, [first, second]))
-    if any(figure.qualifier != "eq" for one in (left, right) for figure in one.figures):
+    if any(figure.qualifier != "eq" for grading in (left, right) for figure in grading.figures):
         return Refusal("bound")
     if left.unaccounted or right.unaccounted:
         return Refusal("grades_missing")
-    counts = [one.counts for one in (left, right)]
+    counts = [grading.counts for grading in (left, right)]
     return GradeContrast(
         left, right, stochastic_superiority(*counts, level=level), fit_proportional_odds(*counts, level=level)
     )
@@ -142,15 +142,15 @@ def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.9
 def _grading(data: Dataset, assessed: Figure) -> Grading:
     indicator = data.row("indicator", assessed.indicator_id)
     mine = {
-        _concept(data, one): one
-        for one in find_figures(data, locality_id=assessed.locality_id)
-        if one.year == assessed.year
-        and one.subject == assessed.subject
-        and data.row("indicator", one.indicator_id)["counted"] == indicator["counted"]
+        _concept(data, figure): figure
+        for figure in find_figures(data, locality_id=assessed.locality_id)
+        if figure.year == assessed.year
+        and figure.subject == assessed.subject
+        and data.row("indicator", figure.indicator_id)["counted"] == indicator["counted"]
     }
-    grades = {one: mine.get(f"units_graded_{one}") for one in GRADES}
+    grades = {grade: mine.get(f"units_graded_{grade}") for grade in GRADES}
     printed = [figure for figure in grades.values() if figure is not None]
-    exact = all(one.qualifier == "eq" for one in [assessed, *printed])
+    exact = all(figure.qualifier == "eq" for figure in [assessed, *printed])
     return Grading(
         locality_id=assessed.locality_id,
         counted=indicator["counted"],
@@ -159,7 +159,7 @@ def _grading(data: Dataset, assessed: Figure) -> Grading:
         assessed=assessed,
         grades=grades,
         shares={grade: _share(figure, assessed) for grade, figure in grades.items()},
-        unaccounted=assessed.value - sum((one.value for one in printed), Decimal()) if exact else None,
+        unaccounted=assessed.value - sum((figure.value for figure in printed), Decimal()) if exact else None,
         excellent_to_good=mine.get("units_excellent_to_good"),
     )
 
@@ -171,4 +171,4 @@ def _share(figure: Figure | None, assessed: Figure) -> Decimal | None:
 
 
 def _concept(data: Dataset, figure: Figure) -> str:
-    return data.row("indicator", figure.indicator_id)["concept"]
+    return str(data.row("indicator", figure.indicator_id)["concept"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,18 +89,13 @@ def match_limitations(data: Dataset) -> list[Answer]:
     list of Answer
         One for each locality and theme with a limitation, in the order of the tables.
     """
-    paragraphs = data.codings.groupby(["locality_id", "theme_id", "direction"])["paragraph"].agg(
-        lambda cells: tuple(sorted(set(cells)))
-    )
+    paragraphs: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+    for row in data.codings.to_dict("records"):
+        paragraphs[row["locality_id"], row["theme_id"], row["direction"]].add(row["paragraph"])
     return [
-        Answer(
-            locality,
-            theme,
-            *(tuple(map(int, paragraphs.get((locality, theme, one), ()))) for one in DIRECTIONS),
-        )
-        for locality, theme in dict.fromkeys(
-            (locality, theme) for locality, theme, direction in paragraphs.index if direction == "limitation"
-        )
+        Answer(locality, theme, *(tuple(sorted(paragraphs[locality, theme, other])) for other in DIRECTIONS))
+        for locality, theme, direction in sorted(paragraphs)
+        if direction == "limitation"
     ]
 
 
@@ -147,7 +143,7 @@ def trace_measures(data: Dataset, *, direction: str = "measure") -> list[Trace]:
             row["theme_id"],
             row["direction"],
             int(row["paragraph"]),
-            tuple(_chain(data, one) for one in row["directive_ids"]),
+            tuple(_chain(data, id_) for id_ in row["directive_ids"]),
         )
         for row in tied.to_dict("records")
     ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -49,41 +49,35 @@ def read_yardsticks(data: Dataset, figure: Figure) -> list[Yardstick]:
     ]
 
 
-def _lay(norm: dict[str, Any], indicator: dict[str, Any], figure: Figure) -> Yardstick:
+def _lay(norm: Mapping[Any, Any], indicator: Mapping[str, Any], figure: Figure) -> Yardstick:
+    import pandas as pd
+
     first, last = period_bounds(figure.period)
-    failures = []
-    if last < _day(norm["in_force_from"], first) or first > _day(norm["in_force_to"], last):
-        failures.append("not_in_force")
-    # An indicator counts ratios of units as per cent too, so the unit and not the nature is compared.
-    if norm["unit"] != indicator["unit"]:
-        failures.append("unit")
-    if norm["counted"] != indicator["counted"] or figure.subject:
-        failures.append("base")
-    if norm["verification"] != "read":
-        failures.append("unverified")
-    if norm["kind"] == "total":
-        failures.append("national_total")
-    if figure.status != "observed":
-        failures.append("not_observed")
-    return Yardstick(norm["norm_id"], figure, tuple(failures), None if failures else _position(norm, figure))
+    starts_late = not pd.isna(norm["in_force_from"]) and last < norm["in_force_from"].date()
+    ends_early = not pd.isna(norm["in_force_to"]) and first > norm["in_force_to"].date()
+    failing = {
+        "not_in_force": starts_late or ends_early,
+        # An indicator counts ratios of units as per cent too, so the unit and not the nature is compared.
+        "unit": norm["unit"] != indicator["unit"],
+        "base": norm["counted"] != indicator["counted"] or bool(figure.subject),
+        "unverified": norm["verification"] != "read",
+        "national_total": norm["kind"] == "total",
+        "not_observed": figure.status != "observed",
+    }
+    failures = tuple(name for name, fails in failing.items() if fails)
+    return Yardstick(norm["norm_id"], figure, failures, None if failures else _position(norm, figure))
 
 
-def _day(value: Any, otherwise: date) -> date:
-    return otherwise if value != value or value is None else value.date()
-
-
-def _position(norm: dict[str, Any], figure: Figure) -> str:
+def _position(norm: Mapping[Any, Any], figure: Figure) -> str:
     """Compare the interval that the print allows with the level; only a clear case is told."""
+    import pandas as pd
+
     level = Decimal(str(norm["value"]))
-    upper = norm["value_high"]
-    if not (upper is None or str(upper) in ("<NA>", "nan")):
-        inside = figure.low is not None and figure.high is not None
-        if inside and level <= figure.low and figure.high <= Decimal(str(upper)):
-            return "meets"
-        outside = (figure.high is not None and figure.high < level) or (
-            figure.low is not None and figure.low > Decimal(str(upper))
-        )
-        return "does_not_meet" if outside else "open"
+    if not pd.isna(norm["value_high"]):
+        low, high, upper = figure.low, figure.high, Decimal(str(norm["value_high"]))
+        if (high is not None and high < level) or (low is not None and low > upper):
+            return "does_not_meet"
+        return "meets" if low is not None and high is not None and level <= low and high <= upper else "open"
     above = norm["qualifier"] in ("ge", "gt")
     strict = norm["qualifier"] in ("gt", "lt")
     near, far = (figure.low, figure.high) if above else (figure.high, figure.low)
