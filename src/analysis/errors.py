@@ -31,14 +31,12 @@ class UnknownIdError(AnalysisError):
     given
         The id as given.
     choices
-        The valid ids; close ones are suggested first.
-    where
-        The place of the id, such as ``"runs.yml, run profile, parameter locality_id"``.
+        The valid ids; those that are close are suggested first.
     """
 
-    def __init__(self, kind: str, given: object, choices: Iterable[str], *, where: str = "") -> None:
+    def __init__(self, kind: str, given: object, choices: Iterable[str]) -> None:
         self.kind, self.given, self.choices = kind, given, sorted(choices)
-        super().__init__(unknown(kind, given, self.choices, where=where))
+        super().__init__(unknown(kind, given, self.choices))
 
 
 class DataError(AnalysisError):
@@ -91,17 +89,9 @@ class Fault:
         return f"{self.place}: {self.message}"
 
 
-def unknown(kind: str, given: object, choices: Iterable[str], *, where: str = "") -> str:
-    """Word an unknown id, with the close ones, then all valid ones."""
+def unknown(kind: str, given: object, choices: Iterable[str]) -> str:
+    """Word an unknown id, with those that are close, then all that are valid."""
     choices = sorted(choices)
     close = get_close_matches(str(given), choices, n=3, cutoff=0.6)
-    message = f"unknown {kind} {str(given)!r}"
-    if where:
-        message = f"{where}: {message}"
-    if close:
-        message += f"; did you mean {' or '.join(close)}?"
-    return (
-        f"{message} Valid: {', '.join(choices) or '(none)'}"
-        if close
-        else (f"{message}. Valid: {', '.join(choices) or '(none)'}")
-    )
+    meant = f"; did you mean {' or '.join(close)}?" if close else "."
+    return f"unknown {kind} {str(given)!r}{meant} Valid: {', '.join(choices) or '(none)'}"

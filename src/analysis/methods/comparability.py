@@ -97,16 +97,7 @@ class Comparison:
 
 
 def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Comparison:
-    """Judge whether an indicator may be compared across localities, and give its figures.
-
-    Parameters
-    ----------
-    data
-        The package.
-    indicator_id
-        What to compare.
-    locality_ids
-        Two or more places, each once.
+    """Judge whether an indicator may be compared across two or more localities, and give its figures.
 
     Raises
     ------

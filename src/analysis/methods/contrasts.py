@@ -95,13 +95,6 @@ class Funnel:
 def contrast_shares(data: Dataset, comparison: Comparison, *, level: float = 0.95) -> list[ShareContrast] | Refusal:
     """Hold the shares of a comparison against each other, two by two.
 
-    Parameters
-    ----------
-    comparison
-        What the gate said of one indicator.
-    level
-        One of `LEVELS`.
-
     Returns
     -------
     list of ShareContrast, or Refusal
@@ -138,9 +131,11 @@ def funnel_of_shares(data: Dataset, comparison: Comparison, *, level: float = 0.
     """
     require_one_axis(comparison)
     known = _count_units(data, comparison)
-    refused = known if isinstance(known, Refusal) else need_places("funnel", len(known))
-    if isinstance(known, Refusal) or refused is not None:
-        return refused or Refusal("unknown_base")
+    if isinstance(known, Refusal):
+        return known
+    refused = need_places("funnel", len(known))
+    if refused is not None:
+        return refused
     counts, totals = [count for count, _ in known], [total for _, total in known]
     share = sum(counts) / sum(totals)
     limits = funnel_limits(share, totals, level=level)

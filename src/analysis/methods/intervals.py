@@ -95,7 +95,7 @@ def interval_of_share(count: int, total: int, *, level: float = 0.95, method: st
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    check_share(count, total)
+    _check_share(count, total)
     check_level(level)
     if method not in _SHARES:
         raise UnknownIdError("interval method", method, _SHARES)
@@ -158,8 +158,8 @@ def difference_of_shares(count_1: int, total_1: int, count_2: int, total_2: int,
     """
     from statsmodels.stats.proportion import confint_proportions_2indep
 
-    check_share(count_1, total_1)
-    check_share(count_2, total_2)
+    _check_share(count_1, total_1)
+    _check_share(count_2, total_2)
     check_level(level)
     low, high = confint_proportions_2indep(
         count_1, total_1, count_2, total_2, method="newcomb", compare="diff", alpha=1 - level
@@ -177,8 +177,8 @@ def ratio_of_shares(
     """
     from statsmodels.stats.proportion import confint_proportions_2indep
 
-    check_share(count_1, total_1)
-    check_share(count_2, total_2)
+    _check_share(count_1, total_1)
+    _check_share(count_2, total_2)
     check_level(level)
     if count_1 == 0 or count_2 == 0:
         return Refusal("zero_count")
@@ -218,8 +218,8 @@ def exact_test(count_1: int, total_1: int, count_2: int, total_2: int) -> Signif
     """
     from scipy.stats import fisher_exact
 
-    check_share(count_1, total_1)
-    check_share(count_2, total_2)
+    _check_share(count_1, total_1)
+    _check_share(count_2, total_2)
     table = [[int(count_1), int(total_1 - count_1)], [int(count_2), int(total_2 - count_2)]]
     return Significance(min(1.0, float(fisher_exact(table)[1])), "fisher")
 
@@ -242,7 +242,7 @@ def homogeneity_test(counts: Sequence[int], totals: Sequence[int]) -> Significan
     if len(counts) != len(totals) or len(counts) < 2:
         raise AnalysisError(f"{len(counts)} counts and {len(totals)} totals: two groups or more need one of each")
     for count, total in zip(counts, totals, strict=True):
-        check_share(count, total)
+        _check_share(count, total)
     share = sum(counts) / sum(totals)
     if share in (0, 1):
         return Refusal("no_variation")
@@ -261,7 +261,7 @@ def refuse_interval(figure: Figure) -> Refusal | None:
     return Refusal("bound") if figure.qualifier != "eq" else Refusal("full_count")
 
 
-def check_share(count: Any, total: Any) -> None:
+def _check_share(count: Any, total: Any) -> None:
     check_count("count", count)
     check_count("total", total)
     if total == 0:

@@ -9,9 +9,8 @@ from analysis.text.dates import (
     period_bounds,
     read_date,
 )
-from analysis.text.legacy import convert_legacy
+from analysis.text.legacy import convert_legacy, find_legacy_encoding
 from analysis.text.letters import (
-    find_legacy_encoding,
     find_lookalikes,
     fold,
     match_key,

@@ -37,15 +37,8 @@ _YEARS = re.compile(r"([0-9]{4})/([0-9]{4})")
 def read_date(text: str) -> date:
     """Read one date in any of the ways that Vietnamese articles write it.
 
-    Parameters
-    ----------
-    text
-        ``"23/5/2016"``, ``"06/7/2018"``, ``"23.5.2016"``, ``"23-5-2016"``, ``"ngày 23 tháng 5 năm 2016"`` or
-        ISO; a weekday or an hour may stand beside it, as above an article.
-
-    Returns
-    -------
-    datetime.date
+    They are ``"23/5/2016"``, ``"06/7/2018"``, ``"23.5.2016"``, ``"23-5-2016"``, ``"ngày 23 tháng 5 năm 2016"`` and
+    ISO; a weekday or an hour may stand beside it, as above an article.
 
     Raises
     ------
@@ -85,12 +78,9 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
 
 
 def find_weekday(text: str) -> int | None:
-    """Find the first weekday named in a short text, such as the line of a date.
+    """Find the first weekday named in a short text, such as ``"Thứ Tư, 17/01/2018"``.
 
-    Parameters
-    ----------
-    text
-        ``"Thứ Tư, 17/01/2018"`` or ``"Chủ nhật 07/3/2021"``. In running text "thứ hai" may also mean "secondly".
+    In running text "thứ hai" may also mean "secondly".
 
     Returns
     -------
@@ -118,28 +108,15 @@ def _to_date(match: re.Match[str]) -> date | None:
 
 
 def format_date(value: date | str, lang: str) -> str:
-    """Write a date as official Vietnamese papers do, or in English.
+    """Write a date, also one in ISO, as official Vietnamese papers do, or in English: 3 March 2021.
 
-    Parameters
-    ----------
-    value
-        A date, or an ISO text such as ``"2021-03-03"``.
-    lang
-        ``"vi"``: a zero before days under 10 and before months 1 and 2 only (03/3/2021, 18/02/2021);
-        ``"en"``: 3 March 2021.
-
-    Returns
-    -------
-    str
+    Vietnamese has a zero before days under 10 and before months 1 and 2 only (03/3/2021, 18/02/2021): Decree
+    30/2020/NĐ-CP on clerical work, appendix I.
 
     Raises
     ------
     AnalysisError
         If `value` is no date.
-
-    Notes
-    -----
-    Decree 30/2020/NĐ-CP on clerical work, appendix I.
     """
     check_language(lang)
     if isinstance(value, str):
@@ -169,7 +146,7 @@ def format_weekday(weekday: int, lang: str) -> str:
     check_language(lang)
     if weekday not in range(1, 8):
         raise AnalysisError(f"there is no weekday {weekday!r}: expected 1 for Monday to 7 for Sunday")
-    return get_day_names("wide", locale=lang)[weekday - 1]
+    return str(get_day_names("wide", locale=lang)[weekday - 1])
 
 
 def format_period(period: str, lang: str) -> str:
@@ -181,10 +158,6 @@ def format_period(period: str, lang: str) -> str:
         ISO: ``"2018"``, ``"2018-01"``, ``"2018-01-17"``, or years from and to, ``"2015/2020"``.
     lang
         ``"vi"`` (năm 2018, tháng 01/2018, 17/01/2018, 2015–2020) or ``"en"`` (2018, January 2018, ...).
-
-    Returns
-    -------
-    str
 
     Raises
     ------
@@ -232,12 +205,11 @@ def period_bounds(period: str) -> tuple[date, date]:
                 raise AnalysisError(f"period {text!r} does not run forward: expected such as 2015/2020")
             return date(first, 1, 1), date(last, 12, 31)
         if match := _PERIOD.fullmatch(text):
-            year, month, day = (int(part) if part else None for part in match.groups())
-            last_month = month or 12
-            return (
-                date(year, month or 1, day or 1),
-                date(year, last_month, day or monthrange(year, last_month)[1]),
-            )
+            year, month, day = (int(part or 0) for part in match.groups())
+            if match[3]:
+                return date(year, month, day), date(year, month, day)
+            first, last = (month, month) if match[2] else (1, 12)
+            return date(year, first, 1), date(year, last, monthrange(year, last)[1])
     except ValueError as error:
         raise AnalysisError(f"period {text!r} does not exist: {error}") from None
     raise AnalysisError(f"{text!r} is not a period: expected 2018, 2018-01, 2018-01-17 or years from and to, 2015/2020")

@@ -1,17 +1,89 @@
-"""Convert Vietnamese text from the encodings before Unicode."""
+"""Recognise Vietnamese text in the encodings before Unicode, and convert it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from analysis.errors import UnknownIdError
-from analysis.text import letters
 
-__all__ = ["convert_legacy"]
+__all__ = ["convert_legacy", "find_legacy_encoding"]
+
+# Old encodings are recognised, and converted on request only: their tables are ambiguous for capitals.
+# This is TCVN 5712:1993 VN3 ("ABC", the .Vn fonts), small letters, its bytes read as Latin-1.
+_TCVN3 = dict(
+    zip(
+        "¡¢£¤¥¦§¨©ª«¬­®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
+        "ăâêôơưđăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
+        strict=True,
+    )
+)
+
+# VNI: a letter followed by a mark; đ, ơ, ư and some i and y have a character of their own.
+_VNI_SINGLE = {"ñ": "đ", "ö": "ư", "ô": "ơ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
+_VNI_MARKS = {
+    "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ù": "\u0301", "ï": "\u0323", "â": "\u0302", "ê": "\u0306",
+    "à": "\u0302\u0300", "å": "\u0302\u0309", "ã": "\u0302\u0303", "á": "\u0302\u0301", "ä": "\u0302\u0323",
+    "è": "\u0306\u0300", "ú": "\u0306\u0309", "ü": "\u0306\u0303", "é": "\u0306\u0301", "ë": "\u0306\u0323",
+}  # fmt: skip
+_VNI_PAIR = re.compile(f"([aeouyöô])([{''.join(_VNI_MARKS)}])|[{''.join(_VNI_SINGLE)}]")
+
+_VIQR_MARKS = {
+    "^": "\u0302", "(": "\u0306", "+": "\u031b",
+    "`": "\u0300", "?": "\u0309", "~": "\u0303", "'": "\u0301", ".": "\u0323",
+}  # fmt: skip
+_VIQR_WORD = re.compile(r"(?<![^\s\"(])[A-Za-z][A-Za-z^(+`?~'.]*(?![^\s\",;:!)])")
+
+_LETTERS = set("aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ")
+_CAPITAL_INSIDE = re.compile("[a-z][\u00c0-\u00de]")
+_TONE = re.compile("[\u0300\u0309\u0303\u0301\u0323]")
+# A syllable written in Vietnamese, tone apart: first consonant, vowels, last consonant.
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnrstvx])?"
+    r"(?:(?P<open>oai|oay|oao|oeo|uây|uya|uyu|iêu|yêu|uôi|ươi|ươu|ai|ao|au|ay|âu|ây|eo|êu|ia|iu|oi|ôi|ơi|"
+    r"ua|ui|ưa|ưi|ưu|uơ)|(?:oa|uê|uy|[aêi])(?:ch|nh)|"
+    r"(?:uyê|oa|oă|oe|uâ|uê|uô|ươ|iê|yê|uy|[aăâeêioôơuưy])(?P<last>ng|[cmnpt])?)"
+)
+
+# UTF-8 read as Windows-1252 or Latin-1: the bytes of ă đ ĩ ũ ơ ư, of U+1EA0-1EF9, of curly quotes, and of
+# à-ý. After Ã only signs that a proper text does not put there: "XÃ”" is a quoted word in capitals.
+_MOJIBAKE = re.compile(
+    "Ä[\u0090\u0091\u2018\u0192\u0083\u0082\u201a©¨]|Å[¨©]|Æ[\u00a0¡°¯]|áº[\u00a0-\u00bf]|"
+    "á[º»][\u0080-\u00bf\u0152-\u0192\u2013\u2014\u2018\u201a\u201c\u201e\u2020-\u2022"
+    "\u2030-\u203a\u02c6\u02dc\u20ac\u2122]|"
+    "â€[\u0080-\u00bf\u0152-\u0192\u02dc\u2018-\u2022\u2122]|Ã[¡¢£¨©ª¬­²³´µ¹º½]"
+)
 
 _WORD = re.compile(r"\S+")
-_VIQR_PAIR = re.compile(r"([aeiouyAEIOUY])([\^(+]?)([`?~'.]?)(?=(\w?))")
+
+
+def find_legacy_encoding(text: str) -> str | None:
+    """Tell whether Vietnamese text is in an encoding from before Unicode.
+
+    Words are read in each old encoding; only those that cannot be proper Vietnamese as they stand, and
+    that become a possible syllable, count. One such sign at the edge of one word is not enough.
+
+    Returns
+    -------
+    {"TCVN3", "VNI", "VIQR", "mojibake"} or None
+        "mojibake" is UTF-8 that was read as Windows-1252 or Latin-1. None if the text looks proper.
+
+    Notes
+    -----
+    TCVN 5712:1993; VIQR is RFC 1456.
+    """
+    if _MOJIBAKE.search(text):
+        return "mojibake"
+    if _viqr_points(text) >= 2:
+        return "VIQR"
+    words = set(re.findall(r"[^\W\d_]+(?:[^\w\s.,;:!?()\"'/-]+[^\W\d_]*)*|[^\w\s]+[^\W\d_]+\S*", text))
+    points = {
+        "TCVN3": sum(_points(word, _from_tcvn3) for word in words),
+        "VNI": sum(_points(word, _from_vni) for word in words),
+    }
+    best = max(points, key=points.__getitem__)
+    return best if points[best] >= 2 else None
 
 
 def convert_legacy(text: str, encoding: str) -> str:
@@ -35,7 +107,7 @@ def convert_legacy(text: str, encoding: str) -> str:
         If `encoding` is another.
     """
     if encoding == "TCVN3":
-        return "".join(letters._TCVN3.get(char, char) for char in text)
+        return "".join(_TCVN3.get(char, char) for char in text)
     if encoding == "VNI":
         return _WORD.sub(_vni_word, text)
     if encoding == "VIQR":
@@ -50,7 +122,7 @@ def _like(word: str, converted: str) -> str:
 
 
 def _vni_word(match: re.Match[str]) -> str:
-    return _like(match[0], letters._from_vni(match[0]))
+    return _like(match[0], _from_vni(match[0]))
 
 
 def _viqr_word(match: re.Match[str]) -> str:
@@ -58,7 +130,7 @@ def _viqr_word(match: re.Match[str]) -> str:
     typed = re.sub("dd|DD|Dd", lambda found: "đ" if found[0] == "dd" else "Đ", word)
     # A sign at the end of a sentence is a stop: "dda?." has its tone before it.
     body, stop = (typed[:-1], typed[-1]) if typed[-1:] in ".?" and not _only_tone(typed) else (typed, "")
-    for sign, mark in letters._VIQR_MARKS.items():
+    for sign, mark in _VIQR_MARKS.items():
         body = re.sub(rf"(?<=[^\W\d_]){re.escape(sign)}|(?<=[\u0300-\u036f]){re.escape(sign)}", mark, body)
     return unicodedata.normalize("NFC", body) + stop
 
@@ -66,3 +138,58 @@ def _viqr_word(match: re.Match[str]) -> str:
 def _only_tone(word: str) -> bool:
     """Whether the last sign may be the tone of a word: "ve^`" before a stop has one already."""
     return word[-1] == "." and not re.search(r"[`?~'.]", word[:-1]) and bool(re.search(r"[aeiouy][\^(+]?\.$", word))
+
+
+def _points(word: str, decode: Callable[[str], str]) -> int:
+    """Weigh one word: nothing if it is proper as it stands or decodes to no syllable."""
+    word = word.strip(".,;:!?()[]\"'“”‘’…–-/")
+    odd = [place for place, char in enumerate(word) if char.lower() not in _LETTERS]
+    odd += [match.end() - 1 for match in _CAPITAL_INSIDE.finditer(word)]
+    # A letter outside Latin-1 was never a byte; a leading µ is a unit; Ð is a look-alike of Đ, as in Ðông.
+    if not odd or any(ord(char) > 0xFF for char in word) or word[0] == "µ" or "Ð" in word:
+        return 0
+    if not _is_syllable(decode(word)):
+        return 0
+    # A sign between two letters is hardly ever typed on purpose; one at the edge may be a footnote.
+    return 2 if len(odd) > 1 or 0 < odd[0] < len(word) - 1 else 1
+
+
+def _from_tcvn3(word: str) -> str:
+    # Only ASCII has small and capital letters here: Ö and ö are ệ and ử.
+    return "".join(_TCVN3.get(char, char.lower() if char.isascii() else char) for char in word)
+
+
+def _from_vni(word: str) -> str:
+    def letter(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return _VNI_SINGLE[match[0]]
+        return _VNI_SINGLE.get(match[1], match[1]) + _VNI_MARKS[match[2]]
+
+    return unicodedata.normalize("NFC", _VNI_PAIR.sub(letter, word.lower()))
+
+
+def _viqr_points(text: str) -> int:
+    """Weigh the words typed in VIQR; English contractions ("I'm", "a.m.") alone weigh nothing."""
+    points = strong = 0
+    for word in set(_VIQR_WORD.findall(text)):
+        typed = word.lower() if re.search(r"[\^(+]", word) else word.lower().rstrip("'?.")
+        decoded = re.sub("^dd", "đ", typed)
+        decoded = re.sub(r"[\^(+`?~'.]", lambda match: _VIQR_MARKS[match[0]], decoded)
+        shapes = len(re.findall(r"[\^(+]", typed)) + typed.startswith("dd")
+        tones = len(re.findall(r"[`?~'.]", typed))
+        if shapes + tones and _is_syllable(unicodedata.normalize("NFC", decoded)):
+            strong += shapes
+            points += shapes + tones
+    return points if strong else 0
+
+
+def _is_syllable(word: str) -> bool:
+    """Tell whether a small-lettered word can be one Vietnamese syllable."""
+    loose = unicodedata.normalize("NFD", word)
+    tones = _TONE.findall(loose)
+    match = _SYLLABLE.fullmatch(unicodedata.normalize("NFC", _TONE.sub("", loose)))
+    if match is None or len(tones) > 1:
+        return False
+    # Stopped syllables have sắc or nặng, no other tone: this alone sorts out most foreign words.
+    stopped = word.endswith("ch") or match["last"] in ("c", "p", "t")
+    return not stopped or tones in (["\u0301"], ["\u0323"])

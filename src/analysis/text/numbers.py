@@ -39,12 +39,7 @@ _TOKEN = re.compile(
 
 
 def read_number(text: str) -> int | Decimal:
-    """Read one number printed the Vietnamese way.
-
-    Parameters
-    ----------
-    text
-        Such as ``"1.906"``, ``"80,2"``, ``"05"`` or ``"1.234.567,891"``; spaces around it do not matter.
+    """Read one number printed the Vietnamese way, such as ``"1.906"``, ``"80,2"``, ``"05"`` or ``"1.234.567,891"``.
 
     Returns
     -------
@@ -68,11 +63,6 @@ def read_number(text: str) -> int | Decimal:
 
 def find_numbers(text: str) -> list[tuple[int, int, str]]:
     """Find every group of digits in running text, to audit that none was left out.
-
-    Parameters
-    ----------
-    text
-        Any text.
 
     Returns
     -------
