@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -49,11 +50,13 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> Outline:
 
 
 def _known(ledger: Ledger, locality_id: str) -> Item:
-    voice, columns = ledger.voice, ("indicator", "subject", "value", "period", "source")
-    rows = ledger.rows(find_figures(voice.data, locality_id=locality_id, computed=False), *columns)
-    heads = (*ledger.columns(*columns), voice.say("field.checked"))
-    caption = voice.say("field.known", place=voice.place(locality_id))
-    return Item(caption, heads, tuple((*row, ()) for row in rows), numeric=(2,))
+    voice = ledger.voice
+    figures = find_figures(voice.data, locality_id=locality_id, computed=False)
+    item = ledger.tabulate(figures, "indicator", "subject", "value", "period", "source")
+    return replace(
+        item, caption=voice.say("field.known", place=voice.place(locality_id)),
+        columns=(*item.columns, voice.say("field.checked")), rows=tuple((*row, ()) for row in item.rows),
+    )  # fmt: skip
 
 
 def _cell(value: Any) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,9 +28,7 @@ class Lesson:
     file
         Name for messages, such as ``lessons/grading.yml``.
     node
-        What the reader of YAML made of it, with lines.
-    content
-        Its fields.
+        The content with the lines of its parts.
     """
 
     file: str
@@ -46,14 +43,9 @@ class Lesson:
         return found
 
     def fault(self, message: str, *path: str | int) -> Fault:
-        """Make a fault at one field of the lesson.
-
-        Parameters
-        ----------
-        path
-            Keys and places, from 0, that lead to the field.
-        """
-        return Fault(self.file, message, row=line_of(self.node, *path), column=_field(path) or None)
+        """Make a fault at the field to which keys and places, from 0, lead."""
+        field = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
+        return Fault(self.file, message, row=line_of(self.node, *path), column=field or None)
 
 
 def read_lesson(file: Path) -> Lesson:
@@ -95,14 +87,14 @@ def import_jsonschema() -> ModuleType:
     have installed them. What has been imported otherwise stays as it is.
     """
     grammars = "rfc3987_syntax"
-    masked = "jsonschema" not in sys.modules and grammars not in sys.modules
+    masked = {"jsonschema", grammars}.isdisjoint(sys.modules)
     if masked:
         sys.modules[grammars] = None  # type: ignore[assignment]  # an import of it now fails, which the library expects
-    try:
-        return import_module("jsonschema")
-    finally:
-        if masked:
-            del sys.modules[grammars]
+    import jsonschema
+
+    if masked:
+        del sys.modules[grammars]
+    return jsonschema
 
 
 def _check_content(lesson: Lesson, name: str) -> Iterator[Fault]:
@@ -124,10 +116,6 @@ def _check_content(lesson: Lesson, name: str) -> Iterator[Fault]:
         for place, shown in enumerate(step["show"]):
             if shown not in items:
                 yield lesson.fault(f"unknown item {shown!r}. Valid: {', '.join(items)}", "steps", n, "show", place)
-
-
-def _field(path: Sequence[str | int]) -> str:
-    return "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
 
 
 def _shorten(message: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
-from analysis.lessons.parts import Entry, Mark, Words, join_words, plain
+from analysis.lessons.parts import Entry, Item, Mark, Words, join_words, plain
 from analysis.methods import Figure, find_figures
 from analysis.methods.bases import decimals_of
 
@@ -39,9 +39,9 @@ class Ledger:
         """Head the columns of a table."""
         return tuple(self.voice.say(f"column.{name}") for name in names)
 
-    def rows(self, figures: Iterable[Figure], *columns: str) -> tuple[tuple[Words, ...], ...]:
-        """Give a row for each figure, of columns such as ``indicator`` and ``value``."""
-        cells: dict[str, Callable[[Figure], Words]] = {
+    def tabulate(self, figures: Iterable[Figure], *columns: str) -> Item:
+        """Give a table with a row for each figure, of columns such as ``indicator`` and ``value``."""
+        words: dict[str, Callable[[Figure], Words]] = {
             "indicator": lambda figure: (self.indicator(figure.indicator_id),),
             "locality": lambda figure: (self.label(figure),),
             "subject": lambda figure: (self.label(figure),),
@@ -49,7 +49,8 @@ class Ledger:
             "period": lambda figure: (self.period(figure),),
             "source": lambda figure: self.cite_figures([figure]),
         }
-        return tuple(tuple(cells[column](figure) for column in columns) for figure in figures)
+        rows = tuple(tuple(words[column](figure) for column in columns) for figure in figures)
+        return Item("", self.columns(*columns), rows, numeric=(columns.index("value"),))
 
     def find(self, reference: str) -> Figure:
         """Find the one figure that ``place.indicator`` or ``place.indicator.subject`` names.

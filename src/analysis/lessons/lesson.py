@@ -134,148 +134,117 @@ def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
     AnalysisError
         If the data do not have it, or the gate does not let it be shown so.
     """
-    item = _MAKERS[spec["kind"]](ledger, spec)
+    item, figures = _MAKERS[spec["kind"]](ledger, spec)
+    if any(figure.is_computed for figure in figures):
+        item = replace(item, notes=(*item.notes, ledger.voice.say("lesson.computed")))
     caption = plain(ledger.fill(spec["title"])) if "title" in spec else item.caption
-    return replace(item, item_id=spec["id"], caption=caption)
+    return replace(item, item_id=spec["id"], caption=caption, source=ledger.source(figures) if figures else "")
 
 
-def _figures(ledger: Ledger, spec: dict[str, Any]) -> Item:
-    data = ledger.voice.data
-    for place in spec["localities"]:
-        data.row("locality", place)
+_Shown = tuple[Item, Sequence[Figure]]
+"""An item before its sources are told, and the figures in it."""
+
+
+def _figures(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     found = [
         figure
         for indicator in spec["indicators"]
         for place in spec["localities"]
-        for figure in find_figures(data, locality_id=place, indicator_id=indicator)
+        for figure in find_figures(ledger.voice.data, locality_id=place, indicator_id=indicator)
     ]
     if not found:
         raise AnalysisError("none of these places has any of these figures")
-    columns = ("indicator", "locality", "value", "period")
-    return Item(
-        "", ledger.columns(*columns), ledger.rows(found, *columns), numeric=(2,), notes=_computed(ledger, found),
-        source=ledger.source(found),
-    )  # fmt: skip
+    return ledger.tabulate(found, "indicator", "locality", "value", "period"), found
 
 
-def _chart(ledger: Ledger, spec: dict[str, Any]) -> Item:
-    comparison = compare(ledger.voice.data, spec["indicator"], spec["localities"])
+def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    voice, comparison = ledger.voice, compare(ledger.voice.data, spec["indicator"], spec["localities"])
     require_one_axis(comparison)
     if comparison.missing:
         raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {spec['indicator']}")
-    figures, voice = comparison.figures, ledger.voice
-    columns = ("locality", "value", "period")
-    rows = ledger.rows(figures, *columns)
-    indicator = voice.data.row("indicator", spec["indicator"])
-    decimals, percent = int(indicator["decimals"]), indicator["unit"] == "percent"
+    item = ledger.tabulate(comparison.figures, "locality", "value", "period")
     name = str(ledger.indicator(spec["indicator"]))
     cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(comparison))
-    values = [round(float(figure.value), decimals) for figure in figures]
-    labels = [(voice.percent if percent else voice.amount)(value, decimals=decimals) for value in values]
-    return Item(
-        name, ledger.columns(*columns), rows, numeric=(1,),
-        notes=(voice.say("lesson.care", reasons=cares), *_computed(ledger, figures)), source=ledger.source(figures),
-        chart=Chart(name, tuple(plain(row[0]) for row in rows), tuple(values), tuple(labels), decimals, percent),
-        alt=_tell_bars(ledger, name, rows),
-    )  # fmt: skip
+    indicator = voice.data.row("indicator", spec["indicator"])
+    decimals, percent = int(indicator["decimals"]), indicator["unit"] == "percent"
+    values = tuple(round(float(figure.value), decimals) for figure in comparison.figures)
+    write = voice.percent if percent else voice.amount
+    labels = tuple(write(value, decimals=decimals) for value in values)
+    chart = Chart(name, tuple(row[0] for row in item.texts), values, labels, decimals, percent)
+    notes, alt = (voice.say("lesson.care", reasons=cares),), _tell_bars(ledger, name, item.texts)
+    return replace(item, caption=name, notes=notes, chart=chart, alt=alt), comparison.figures
 
 
-def _grading(ledger: Ledger, spec: dict[str, Any]) -> Item:
-    voice = ledger.voice
-    voice.data.row("locality", spec["locality"])
-    found = [grading for grading in count_grades(voice.data) if grading.locality_id == spec["locality"]]
-    if not found:
-        raise AnalysisError(f"{spec['locality']} prints no grading")
-    grading = found[0]
-    named = {voice.say(f"grade.{grade}"): grading.grades[grade] for grade in GRADES}
+def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    voice, place = ledger.voice, spec["locality"]
+    voice.data.row("locality", place)
+    grading = next((grading for grading in count_grades(voice.data) if grading.locality_id == place), None)
+    if grading is None:
+        raise AnalysisError(f"{place} prints no grading")
+    counts = {voice.say(f"grade.{grade}"): grading.grades[grade] for grade in GRADES}
     rows = tuple(
         cells(name, ledger.figure(figure) if figure else voice.say("level.unstated"))
-        for name, figure in {**named, voice.say("lesson.assessed"): grading.assessed}.items()
+        for name, figure in (*counts.items(), (voice.say("lesson.assessed"), grading.assessed))
     )
-    caption = voice.say(
-        "caption.grades", year=ledger.year(grading.assessed), counted=voice.say(f"counted.{grading.counted}"),
-        place=voice.place(grading.locality_id),
-    )  # fmt: skip
-    drawn = {name: figure for name, figure in named.items() if figure}
-    values = [float(figure.value) for figure in drawn.values()]
-    labels = [voice.amount(value, decimals=0) for value in values]
-    return Item(
-        caption, ledger.columns("grade", "count"), rows, numeric=(1,),
-        source=ledger.source([grading.assessed, *drawn.values()]),
-        chart=Chart(voice.say("column.count"), tuple(drawn), tuple(values), tuple(labels), 0, percent=False),
-        alt=_tell_bars(ledger, caption, rows[:-1]),
-    )  # fmt: skip
+    year, counted = ledger.year(grading.assessed), voice.say(f"counted.{grading.counted}")
+    caption = voice.say("caption.grades", year=year, counted=counted, place=voice.place(place))
+    drawn = {name: figure for name, figure in counts.items() if figure}
+    values = tuple(float(figure.value) for figure in drawn.values())
+    labels = tuple(voice.amount(value, decimals=0) for value in values)
+    chart = Chart(voice.say("column.count"), tuple(drawn), values, labels, 0, percent=False)
+    item = Item(caption, ledger.columns("grade", "count"), rows, numeric=(1,), chart=chart)
+    return replace(item, alt=_tell_bars(ledger, caption, item.texts[:-1])), [grading.assessed, *drawn.values()]
 
 
-def _refusal(ledger: Ledger, spec: dict[str, Any]) -> Item:
-    comparison = compare(ledger.voice.data, spec["indicator"], spec["localities"])
+def _refusal(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    voice, comparison = ledger.voice, compare(ledger.voice.data, spec["indicator"], spec["localities"])
     if comparison.verdict != "not_comparable":
         raise AnalysisError(f"the gate does not keep {spec['indicator']} of these places apart: {comparison.verdict}")
-    figures, voice = comparison.figures, ledger.voice
-    columns = ("locality", "indicator", "value", "period")
-    rows = ledger.rows(figures, *columns)
-    name = ledger.indicator(spec["indicator"])
+    item = ledger.tabulate(comparison.figures, "locality", "indicator", "value", "period")
+    caption = voice.say("lesson.refusal", indicator=ledger.indicator(spec["indicator"]))
     reasons = ledger.name(f"{spec['indicator']}:apart", capital(voice.reasons(comparison, verdict="not_comparable")))
-    return Item(
-        voice.say("lesson.refusal", indicator=name), ledger.columns(*columns), rows, numeric=(2,),
-        notes=(voice.say("lesson.apart", reasons=reasons), *_computed(ledger, figures)), source=ledger.source(figures),
-    )  # fmt: skip
+    return replace(item, caption=caption, notes=(voice.say("lesson.apart", reasons=reasons),)), comparison.figures
 
 
-def _practices(ledger: Ledger, spec: dict[str, Any]) -> Item:
-    data, voice = ledger.voice.data, ledger.voice
-    for kind, ids in (("theme", spec["themes"]), ("locality", spec.get("localities", []))):
+def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    voice, places = ledger.voice, spec.get("localities", ledger.voice.data.ids("locality"))
+    for kind, ids in (("theme", spec["themes"]), ("locality", places)):
         for id_ in ids:
-            data.row(kind, id_)
-    table = data.codings
+            voice.data.row(kind, id_)
+    table = voice.data.codings
     table = table[table["theme_id"].isin(spec["themes"]) & table["direction"].isin(spec.get("directions", DIRECTIONS))]
-    table = table[table["locality_id"].isin(spec.get("localities", data.ids("locality")))]
+    table = table[table["locality_id"].isin(places)].sort_values(["direction", "locality_id", "paragraph", "theme_id"])
     if table.empty:
         raise AnalysisError("no passage is coded so")
-    rows = [
-        cells(
-            voice.name("locality", coding["locality_id"]), capital(voice.say(f"direction.{coding['direction']}")),
-            ledger.gloss(coding), ledger.cite(coding),
-        )
-        for coding in table.sort_values(["direction", "locality_id", "paragraph", "theme_id"]).to_dict("records")
-    ]  # fmt: skip
-    return Item(
-        voice.say("lesson.practices", themes=voice.names("theme", spec["themes"])),
-        ledger.columns("locality", "direction", "gloss", "source"), tuple(rows),
-        notes=(voice.say("lesson.own_words"),),
-    )  # fmt: skip
+    rows = []
+    for coding in table.to_dict("records"):
+        place, direction = voice.name("locality", coding["locality_id"]), voice.say(f"direction.{coding['direction']}")
+        rows.append(cells(place, capital(direction), ledger.gloss(coding), ledger.cite(coding)))
+    caption = voice.say("lesson.practices", themes=voice.names("theme", spec["themes"]))
+    columns = ledger.columns("locality", "direction", "gloss", "source")
+    return Item(caption, columns, tuple(rows), notes=(voice.say("lesson.own_words"),)), ()
 
 
-def _norms(ledger: Ledger, spec: dict[str, Any]) -> Item:
+def _norms(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     voice, rows = ledger.voice, []
     for norm_id in spec["norms"]:
         norm = voice.data.row("norm", norm_id)
         days = (norm["in_force_from"], norm["in_force_to"])
         force = " – ".join(voice.day(day.date()) if day == day else "" for day in days).rstrip()
-        rows.append(
-            cells(
-                ledger.name(f"norm.{norm_id}:name", voice.text(norm, "name")), ledger.norm(norm_id),
-                ledger.name(f"norm.{norm_id}:document", norm["document"]), ledger.name(f"norm.{norm_id}:force", force),
-                voice.say(f"verification.{norm['verification']}"),
-            )
-        )  # fmt: skip
-    return Item(
-        voice.say("caption.norms"), ledger.columns("norm", "value", "document", "in_force", "verification"),
-        tuple(rows), numeric=(1,), notes=(voice.say("note.norms_use"),),
-    )  # fmt: skip
+        name = ledger.name(f"norm.{norm_id}:name", voice.text(norm, "name"))
+        value, document = ledger.norm(norm_id), ledger.name(f"norm.{norm_id}:document", norm["document"])
+        known = voice.say(f"verification.{norm['verification']}")
+        rows.append(cells(name, value, document, ledger.name(f"norm.{norm_id}:force", force), known))
+    columns = ledger.columns("norm", "value", "document", "in_force", "verification")
+    return Item(voice.say("caption.norms"), columns, tuple(rows), (1,), notes=(voice.say("note.norms_use"),)), ()
 
 
-def _computed(ledger: Ledger, figures: Iterable[Figure]) -> tuple[str, ...]:
-    computed = any(figure.is_computed for figure in figures)
-    return (ledger.voice.say("lesson.computed"),) if computed else ()
-
-
-def _tell_bars(ledger: Ledger, title: str, rows: Sequence[Sequence[Words]]) -> str:
-    bars = ledger.voice.join(f"{plain(name)} {plain(value)}" for name, value, *_ in rows)
+def _tell_bars(ledger: Ledger, title: str, rows: Iterable[Sequence[str]]) -> str:
+    bars = ledger.voice.join(f"{name} {value}" for name, value, *_ in rows)
     return ledger.voice.say("alt.bars", title=title, parts=bars)
 
 
-_MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], Item]] = {
+_MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], _Shown]] = {
     "figures": _figures,
     "chart": _chart,
     "grading": _grading,

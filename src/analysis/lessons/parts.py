@@ -60,16 +60,12 @@ def join_words(texts: Iterable[Words], between: str) -> Words:
 
 @dataclass(frozen=True)
 class Entry:
-    """One number as it leaves.
+    """One number as it leaves: ``nam_po.party_members``, ``norm.cell_meeting_monthly``, ``plan.minutes`` and so on.
 
     Attributes
     ----------
-    entry_id
-        What it is: ``nam_po.party_members``, ``norm.cell_meeting_monthly``, ``plan.minutes`` and so on.
     value
         The value behind the words; empty for a date or a name.
-    printed
-        The words that hold it.
     sources
         Where it comes from, each as source and paragraph; empty for what the lesson itself sets, such as minutes.
     computed
@@ -190,18 +186,18 @@ class Question:
         return tuple(f"{letter}. {option.text}" for letter, option in zip("ABCDEFGH", self.options, strict=False))
 
 
+class _Made:
+    """What a notebook hands on to be written as files."""
+
+    def _repr_mimebundle_(self: Any, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {MIME: asdict(self), "text/plain": self.title}
+
+
 @dataclass(frozen=True)
-class Pack:
+class Pack(_Made):
     """A lesson in one language, all numbers in words, ready to be written in any form.
 
-    Attributes
-    ----------
-    info
-        Pairs of label and words for the head of the plan.
-    objectives
-        Pairs of heading and lines.
-    manifest
-        Every number that any part holds.
+    `info` and `objectives` pair a label with its words or lines; `manifest` has every number that any part holds.
     """
 
     lesson_id: str
@@ -216,12 +212,9 @@ class Pack:
     questions: tuple[Question, ...]
     manifest: tuple[Entry, ...]
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {MIME: asdict(self), "text/plain": self.title}
-
 
 @dataclass(frozen=True)
-class Outline:
+class Outline(_Made):
     """What a class takes along to a place.
 
     Attributes
@@ -250,9 +243,6 @@ class Outline:
     asked: tuple[str, ...]
     place: dict[str, str]
     manifest: tuple[Entry, ...]
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {MIME: asdict(self), "text/plain": self.title}
 
 
 def read_made(content: Any) -> Pack | Outline:

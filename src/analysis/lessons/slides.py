@@ -126,13 +126,10 @@ class _Slides:
 
     def add_source(self, slide: Any, words: str) -> None:
         if words:
-            fitting = (
-                size
-                for size in _SOURCE_SIZES
-                if _lines(words, size, _BODY_WIDTH) * size * _LEADING / 72 <= _SOURCE_HEIGHT
-            )
-            frame = _add_box(slide, _SOURCE_TOP, _SOURCE_HEIGHT)
-            self.write(frame.paragraphs[0], words, next(fitting, _SOURCE_SIZES[-1]))
+            for size in _SOURCE_SIZES:
+                if _lines(words, size, _BODY_WIDTH) * size * _LEADING / 72 <= _SOURCE_HEIGHT:
+                    break
+            self.write(_add_box(slide, _SOURCE_TOP, _SOURCE_HEIGHT).paragraphs[0], words, size)
 
     def add_table(
         self, slide: Any, item: Item, rows: Sequence[tuple[Sequence[str], float]], widths: Sequence[float], size: int

@@ -130,15 +130,10 @@ def _number_headings(document: Document) -> None:
 def _add_page_numbers(document: Document) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = paragraph.add_run()
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        if kind:
-            part = OxmlElement("w:fldChar")
-            part.set(qn("w:fldCharType"), kind)
-        else:
-            part = OxmlElement("w:instrText")
-            part.text = text
-        run._r.append(part)
+    run: Any = paragraph.add_run()
+    begin, end = (f'<w:fldChar {nsdecls("w")} w:fldCharType="{kind}"/>' for kind in ("begin", "end"))
+    for xml in (begin, f"<w:instrText {nsdecls('w')}>PAGE</w:instrText>", end):
+        run._r.append(parse_xml(xml))
 
 
 def _labelled(document: Document, label: str, words: str = "") -> None:
@@ -252,9 +247,8 @@ def _new_table(document: Document, header: Sequence[str], *, widths: Sequence[fl
     table.autofit = False
     for column, width in enumerate(widths):
         table.columns[column].width = Cm(width)
-    for cell, words, width in zip(table.rows[0].cells, header, widths, strict=True):
+    for cell, words in zip(table.rows[0].cells, header, strict=True):
         cell.paragraphs[0].add_run(words).bold = True
-        cell.width = Cm(width)
     # Word repeats a row that is marked as header on every page.
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     return table
