@@ -315,8 +315,7 @@ def test_pages_around_that_cannot_be_made_cost_no_report(notebooks, data, tmp_pa
         made.append(len(list((tmp_path / "out").rglob("first.html"))))
         raise ZeroDivisionError
 
-    for module in ("build.make", "site.around"):
-        monkeypatch.setattr(sys.modules[f"analysis.{module}"], "make_pages", fail)
+    monkeypatch.setattr(sys.modules["analysis.build.make"], "describe_site", fail)
     (notebooks / "runs.yml").write_text("runs:\n- {notebook: 00_overview, id: first}\n", encoding="utf-8")
     data = SimpleNamespace(ids=data.ids, name=data.name, version=data.version, tables={"localities": None})
     with pytest.raises(ZeroDivisionError):

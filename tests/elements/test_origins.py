@@ -10,7 +10,8 @@ from analysis.elements.origins import Note, Number, glue
 from analysis.elements.table import Cell, Point, Points
 from analysis.elements.wording import Voice
 from analysis.methods import check_consistency, compare, count_codings, count_coverage, count_grades, find_figures
-from analysis.show.summary import draw_topics, list_glosses, list_key_figures, table_handout, table_topics
+from analysis.show.known import draw_topics, table_topics
+from analysis.show.overview import list_glosses, list_key_figures, table_handout
 
 HOSTILE = "</div><script>alert(1)</script> \"x\" 'y' {curly}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import zipfile
 from dataclasses import replace
@@ -10,10 +11,11 @@ import pytest
 
 import analysis
 from analysis.elements.html import write_alone
+from analysis.methods import consistency, intervals, ordered
 from analysis.plan.notebook import Title
 from analysis.plan.runs import Run
-from analysis.site.around import write_site
-from analysis.site.pages import make_pages
+from analysis.show.overview import TOLD_METHODS, describe_site
+from analysis.site.around import Edition, Listed, write_site
 
 HOSTILE = "<script>alert(1)</script></style>\"'\u202e=1+1 🇻🇳"
 
@@ -36,7 +38,7 @@ def test_the_pages_tell_everything_there_is(real, lang):
     """Each table and column, each formula, each text and norm, and each place stands on its page."""
     from analysis.package.schema import read_package
 
-    pages = {one.name: html_of(one) for one in make_pages(real, lang)}
+    pages = {one.name: html_of(one) for one in describe_site(real, lang).pages}
     for table in read_package().tables.values():
         assert f"{table.name}.csv" in pages["dictionary"]
         assert all(f">{field.name}<" in pages["dictionary"] for field in table.fields)
@@ -46,11 +48,19 @@ def test_the_pages_tell_everything_there_is(real, lang):
 
 
 def test_methods_cite_their_source(real, lang):
-    """The page of methods takes citations from the docstrings: Wilson, Newcombe, Brunner and Munzel, Spiegelhalter."""
-    (methods,) = [one for one in make_pages(real, lang) if one.name == "methods"]
+    """The page of methods gives the sources of formulas: Wilson, Newcombe, Brunner and Munzel, Spiegelhalter."""
+    (methods,) = [one for one in describe_site(real, lang).pages if one.name == "methods"]
     html = html_of(methods)
     for name in ("Wilson 1927", "Newcombe (1998)", "Brunner and Munzel (2000)", "Spiegelhalter (2005)"):
         assert name in html
+
+
+def test_declared_sources_stand_in_the_docstrings():
+    """Each source that the page of methods gives for a formula is one that its docstring cites."""
+    for name, cited in TOLD_METHODS.items():
+        function = next(getattr(room, name) for room in (intervals, ordered, consistency) if hasattr(room, name))
+        told = " ".join(inspect.getdoc(function).split())
+        assert all(source in told for source in filter(None, cited.split("; "))), name
 
 
 def test_hostile_data_break_no_page(real, tmp_path, lang):
@@ -68,8 +78,8 @@ def test_hostile_data_break_no_page(real, tmp_path, lang):
     run = Run("profile", tmp_path / "x.ipynb", subject=("locality", "ba_tri"))
     (tmp_path / lang).mkdir()
     (tmp_path / lang / "profile.html").write_text(f"<body><h1>{'x'}</h1></body>")
-    titles = {(run.notebook, lang): Title(HOSTILE, HOSTILE)}
-    write_site([run], replace(real, tables=tables), titles, out=tmp_path, langs=[lang], versions={lang: ()})
+    around = describe_site(replace(real, tables=tables), lang)
+    write_site([Edition(lang, (Listed(run, Title(HOSTILE, HOSTILE), HOSTILE),), around)], out=tmp_path)
     for path in tmp_path.rglob("*.html"):
         html = path.read_text(encoding="utf-8")
         assert "alert(1)</script>" not in html, path.name
@@ -85,7 +95,7 @@ def test_the_zip_holds_what_is_laid_over(real, tmp_path):
     folder.mkdir()
     (folder / "observations.csv").write_text("observation_id\n", encoding="utf-8")
     book.write_bytes(b"a workbook")
-    write_site([], real, {}, out=tmp_path / "out", langs=["vi"], versions={"vi": ()}, data_paths=[folder, book])
+    write_site([Edition("vi", (), describe_site(real, "vi"))], out=tmp_path / "out", data_paths=[folder, book])
     with zipfile.ZipFile(tmp_path / "out" / "data.zip") as packed:
         names = {one.partition("/")[2] for one in packed.namelist()}
         assert {"observations.csv", "datapackage.json", "lessons/grading.yml"} <= names

@@ -4,25 +4,67 @@ from __future__ import annotations
 
 import json
 
-from analysis.site.search import Section, read_sections, write_index
+from nbformat.v4 import new_notebook, new_output
 
-PAGE = """<html><head><style>p{color:red}</style></head><body><nav>Danh mục</nav><h1>Hồ sơ: Nậm Pồ</h1><p>Mở đầu</p>
-<h2 id="dang-vien">Đảng viên</h2><p>Có <button class="who">1.906<sup>1</sup></button> đảng viên &lt;b&gt;</p>
-<section class="notes"><h2 id="notes">Chú thích</h2>ẩn</section></body></html>"""
+from analysis.elements.origins import Note, Number
+from analysis.elements.table import Link, Point, Points
+from analysis.plan.notebook import Title
+from analysis.site.render import Page, render
+from analysis.site.search import Outline, Searched, Section, read_index, write_index
+
+HOSTILE = Section("dang-vien", "<!--", ("a&b", "\u2028"))
 
 
-def test_parts_are_told_apart(tmp_path):
-    """Each part has its target, title, heading and words; style, navigation and notes are left out."""
-    path = tmp_path / "x.html"
-    path.write_text(PAGE, encoding="utf-8")
-    first, second = read_sections(path)
-    assert first == Section("x.html", "Hồ sơ: Nậm Pồ", "", ("hồ", "sơ", "nậm", "pồ", "mở", "đầu"))
-    assert (second.target, second.heading) == ("x.html#dang-vien", "Đảng viên")
-    assert second.words == ("đảng", "viên", "có", "1.906", "b")
+def test_parts_are_told_apart(make):
+    """Each part has anchor, heading and words; code, notes, style sheets and markup are left out."""
+    points = Points((Point(("Có ", Number("1.906", Note("n-x", "ẩn", (("ẩn", "ẩn"),))), " đảng viên <b>")),))
+    cell = make.code("print(1)")
+    cell.outputs = [
+        new_output("display_data", data=points._repr_mimebundle_()),
+        new_output("display_data", data={"text/html": "<style>p{}</style><p>Khác&nbsp;<svg><text>x</text></svg></p>"}),
+        new_output("display_data", data={"text/markdown": "*Của* dữ liệu"}),
+        new_output("stream", name="stdout", text="In ra"),
+    ]
+    notebook = new_notebook(cells=[make.md("Mở **đầu** &amp; `mã`"), make.md("## Đảng *viên*\n\n### Nhỏ"), cell])
+    page = render(notebook, Page("vi", Title("Hồ sơ", "Câu hỏi?"), subject="Nậm Pồ"))
+    first, second = page.sections
+    assert first == Section("", "", ("hồ", "sơ", "nậm", "pồ", "câu", "hỏi", "mở", "đầu", "mã"))
+    assert (second.anchor, second.heading) == ("dang-vien", "Đảng viên")
+    assert " ".join(second.words) == "đảng viên nhỏ có 1.906 b khác của dữ liệu in ra"
+    assert f'<h2 id="{second.anchor}">' in page.html
+
+
+def test_anchors_differ():
+    """Headings that are alike, or like a name that the page itself uses, have anchors of their own."""
+    outline = Outline("Đầu")
+    assert [outline.add_heading(text, 2) for text in ("Đảng", "đang", "Main", "…")] == ["dang", "dang-2", "main-2", "s"]
+    assert outline.contents == [
+        Link("#dang", "Đảng"),
+        Link("#dang-2", "đang"),
+        Link("#main-2", "Main"),
+        Link("#s", "…"),
+    ]
 
 
 def test_the_index_cannot_end_its_script():
     """Whatever a page says, the index holds no sign that could end the script around it, and reads back the same."""
-    raw = write_index([Section("x.html", "</script><script>alert(1)</script>", "<!--", ("a&b", "\u2028"))])
+    raw = write_index([Searched("x.html", "</script><script>alert(1)</script>", (HOSTILE,))])
     assert not set("<>&\u2028") & set(raw)
-    assert json.loads(raw) == [["x.html", "</script><script>alert(1)</script>", "<!--", "a&b \u2028"]]
+    rows = [["x.html#dang-vien", "</script><script>alert(1)</script>", "<!--", "a&b \u2028"]]
+    assert json.loads(raw) == rows
+
+
+def test_what_an_earlier_build_found_is_taken_up(tmp_path):
+    """Pages that are not made anew keep their parts, hostile ones too; a search page that is damaged gives none."""
+    known = [
+        Searched("a.html", "A", (Section("", "", ("a",)), Section("s", "S", ("b",)))),
+        Searched("b.html", "</script>", (Section("", "", ("c",)), Section("dang-vien", "<!--", ("a&b",)))),
+    ]
+    path = tmp_path / "search.html"
+    page = '<html><script type="application/json" id="index">{}</script><script>var x = "[1]";</script></html>'
+    path.write_text(page.replace("{}", write_index(known)), encoding="utf-8")
+    assert read_index(path, {"a.html", "b.html", "c.html"}) == {page.href: page for page in known}
+    assert read_index(path, {"b.html"}) == {"b.html": known[1]}
+    path.write_text(page.replace("{}", "[[1, 2]]"), encoding="utf-8")
+    assert read_index(path, {"a.html"}) == {}
+    assert read_index(tmp_path / "none.html", {"a.html"}) == {}

@@ -15,15 +15,17 @@ from analysis.build.lock import hold
 from analysis.build.place import keep_failed, put, remove_stale
 from analysis.build.pool import Made, Task, default_engine, default_jobs, make_all, share_memory
 from analysis.build.progress import Outcome, Progress
+from analysis.elements.pages import Surroundings
 from analysis.elements.table import Link
 from analysis.errors import BuildError, RunError, UnknownIdError
 from analysis.plan.cache import Cache
 from analysis.plan.notebook import Title, read_cells, read_title
 from analysis.plan.recall import Recall
 from analysis.plan.runs import Run
-from analysis.site.around import files_of, name_run, write_site
-from analysis.site.pages import SitePage, make_pages
+from analysis.show.overview import describe_site, name_run
+from analysis.site.around import Edition, Listed, files_of, write_site
 from analysis.site.render import Page
+from analysis.site.search import Section
 from analysis.words.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -146,17 +148,20 @@ def build(
         tasks = [Task(run, page, **settings) for run, page in _lay_pages(runs, listed, titles, data, out, langs)]
         recall = Recall(cache, data, data_paths) if cache is not None else None
         results: dict[tuple[str, str], Outcome] = {}
-        pages: dict[str, list[SitePage]] = {}
+        around: dict[str, Surroundings] = {}
+        sections: dict[tuple[str, str], tuple[Section, ...]] = {}
 
         def prepare() -> None:
-            with suppress(Exception):  # then `write_site` makes them, and says what is wrong when no report can be lost
-                pages.update({lang: make_pages(data, lang) for lang in langs if data.tables})
+            with suppress(Exception):  # then they are made at the end, when what is wrong can cost no report
+                around.update({lang: describe_site(data, lang) for lang in langs if data.tables})
 
         run_all = _runner(jobs, data_paths, nursery, cluster, prepare)
         making = _make(tasks, recall, run_all)
         with Progress(len(tasks), jobs, shown=progress) as line, closing(making):
             for task, made, how in making:
                 outcome = results[task.key] = _place(task, made, how, out)
+                if made.report is not None and outcome.path is not None:
+                    sections[task.key] = made.report.sections
                 line.count(failed=outcome.failure is not None)
                 if log is not None:
                     log(str(outcome))
@@ -164,12 +169,17 @@ def build(
                     break
         if recall is not None:
             recall.finish()
-        versions = {lang: _versions(data, lang) for lang in langs}
+        editions = []
+        for lang in langs:
+            reports = (
+                Listed(run, titles[run.notebook, lang], name_run(run, data, lang), sections.get((run.run_id, lang), ()))
+                for run in listed
+            )
+            beside = around.get(lang) or (describe_site(data, lang) if data.tables else Surroundings())
+            editions.append(Edition(lang, tuple(reports), beside, _versions(data, lang)))
         missing, failures = (), []
         try:
-            missing = write_site(
-                listed, data, titles, out=out, langs=langs, versions=versions, data_paths=data_paths, pages=pages
-            )
+            missing = write_site(editions, out=out, data_paths=data_paths)
         except OSError as error:
             words = f"{error.filename or out}: {error.strerror}"
             failures.append(Failure("index", ", ".join(langs), "the pages around the reports", "OSError", words))

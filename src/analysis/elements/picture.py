@@ -45,7 +45,7 @@ class Picture:
     caption: str = ""
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        shown = {"image/svg+xml": self.svg, "text/plain": self.alt}
+        shown: dict[str, Any] = {"image/svg+xml": self.svg, "text/plain": self.alt}
         if self.png:
             shown["image/png"] = base64.b64encode(self.png).decode()
         if self.table and self.table.rows:
@@ -75,7 +75,7 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
 
     if not alt.strip():
         raise AnalysisError("a picture needs words that stand for it")
-    drawn = axes.get_figure()
+    drawn = axes.get_figure(root=True)
     if drawn is None:
         raise AnalysisError("these axes belong to no figure")
     buffer, pixels = io.StringIO(), io.BytesIO()
@@ -90,7 +90,7 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
         # A date in the file would make two equal reports differ.
         drawn.savefig(buffer, format="svg", bbox_inches=room, metadata={"Date": None, "Creator": None})
         drawn.savefig(pixels, format="png", bbox_inches=room, dpi=_DPI, metadata={"Software": None})
-    plt.close(drawn.get_figure(root=True))
+    plt.close(drawn)
     svg = buffer.getvalue()
     return Picture(svg=svg[svg.index("<svg") :], alt=alt, png=pixels.getvalue(), table=table, caption=caption)
 

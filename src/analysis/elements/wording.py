@@ -14,6 +14,7 @@ from analysis.elements.origins import Note, Number, Pieces, glue
 from analysis.elements.table import Cell, Link
 from analysis.methods import Check, Comparison, Figure, Reason
 from analysis.methods.bases import decimals_of
+from analysis.methods.figures import Formula
 from analysis.text import format_date, format_figure, format_number, format_percent, format_period
 from analysis.words.catalogue import say, say_pieces
 
@@ -168,13 +169,16 @@ class Voice:
         """Word the formula of a computed figure; nothing for a printed one."""
         if figure.formula is None:
             return ""
-        formula = figure.formula
+        return f"{self.name('indicator', figure.indicator_id)} = {self.ratio(figure.formula)}"
+
+    def ratio(self, formula: Formula) -> str:
+        """Word what a formula divides by what, and its scale."""
         words = self.say(
             "join.over", numerator=self.side(formula.numerator), denominator=self.side(formula.denominator)
         )
-        if formula.scale != 1:
-            words = self.say("join.times", formula=words, scale=self.amount(float(formula.scale)))
-        return f"{self.name('indicator', figure.indicator_id)} = {words}"
+        if formula.scale == 1:
+            return words
+        return self.say("join.times", formula=words, scale=self.amount(float(formula.scale)))
 
     def side(self, indicator_ids: Iterable[str]) -> str:
         """Name the indicators that one side of a formula adds."""

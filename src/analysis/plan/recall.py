@@ -27,6 +27,7 @@ from analysis.plan.fingerprint import (
     digest_tables,
 )
 from analysis.site.render import Rendered
+from analysis.site.search import Section
 
 if TYPE_CHECKING:
     from analysis.dataset import Dataset
@@ -62,7 +63,8 @@ class Recall:
         if page is None:
             return made
         files = {name: base64.b64decode(content) for name, content in page["files"].items()}
-        return Made(notebook=made.notebook, reads=made.reads, report=Rendered(page["html"], files))
+        sections = tuple(Section(*part[:2], tuple(part[2])) for part in page["sections"])
+        return Made(notebook=made.notebook, reads=made.reads, report=Rendered(page["html"], files, sections))
 
     def keep(self, task: Task, made: Made) -> None:
         """Keep a report that is whole, unless what it was made from changed meanwhile."""
@@ -76,7 +78,9 @@ class Recall:
             state = {what: self._state(what, task) for what in sorted(reads) if not what.startswith("version:")}
             self._cache.put("runs", self._run_key(task), {"notebook": made.notebook, "reads": state})
         files = {name: base64.b64encode(content).decode() for name, content in made.report.files.items()}
-        self._cache.put("pages", self._page_key(task, made), {"html": made.report.html, "files": files})
+        sections = [[part.anchor, part.heading, part.words] for part in made.report.sections]
+        content = {"html": made.report.html, "files": files, "sections": sections}
+        self._cache.put("pages", self._page_key(task, made), content)
 
     def finish(self) -> None:
         """Bound the cache; if the code changed while we built, nobody knows which one made what."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from html import escape
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,22 @@ from analysis.elements.wording import Voice
 from analysis.methods import Check, Gap, find_figures
 from analysis.methods.bases import decimals_of
 from analysis.methods.coverage import STATES
-from analysis.text import format_weekday
+from analysis.text import format_weekday, sort_key
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["describe_coverage", "plot_coverage", "show_coverage", "table_checks", "table_coverage", "table_gaps"]
+__all__ = [
+    "describe_coverage",
+    "draw_topics",
+    "plot_coverage",
+    "show_coverage",
+    "table_checks",
+    "table_coverage",
+    "table_gaps",
+    "table_topics",
+]
 
 # Shape and fill tell the states apart without colour.
 _MARKS = {
@@ -180,3 +190,79 @@ def _note(voice: Voice, check: Check, title: str) -> Note:
         return Note(f"n-check-{check.source_id}-{check.check_id}", title, ((voice.say("column.check"), told), source))
     about = (check.locality_id, check.indicator_id, check.subject, check.check_id, *(check.part_ids or [""]))
     return voice.note_made(title, told, check.observation_ids, key=f"n-check-{'-'.join(about)}")
+
+
+def table_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table:
+    """Count the indicators known in each place, by topic."""
+    voice = Voice(data, lang)
+    rows = []
+    for topic, known in _known(data, coverage).items():
+        cells: list[str | Number] = [voice.say(f"profile.{topic}")]
+        for place, ids in known.items():
+            if not ids:
+                cells.append("–")
+                continue
+            names = voice.join(sorted((voice.name("indicator", id_) for id_ in ids), key=sort_key))
+            title = f"{voice.name('locality', place)}: {cells[0]}"
+            cells.append(voice.counted(len(ids), title, names, key=f"topic-{place}-{topic}"))
+        rows.append(tuple(cells))
+    return Table(
+        caption=voice.say("site.coverage"),
+        columns=(voice.say("column.topic"), *(voice.name("locality", str(place)) for place in coverage.columns)),
+        rows=tuple(rows),
+        lang=lang,
+        numeric=tuple(range(1, len(coverage.columns) + 1)),
+    )
+
+
+def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
+    """Draw `table_topics`: a disc a cell, its area telling how many indicators are known.
+
+    It is written directly, so that the contents page costs no drawing library.
+    """
+    voice = Voice(data, lang)
+    known = _known(data, coverage)
+    places = [str(place) for place in coverage.columns]
+    left, top, step, line = 230, 40, 105, 44
+    marks, parts = [], []
+    for n, place in enumerate(places):
+        name = voice.name("locality", place)
+        marks.append(_text(left + n * step + step / 2, 22, name, "middle", bold=True))
+        total = sum(len(ids[place]) for ids in known.values())
+        parts.append(voice.say("alt.bar", label=name, value=voice.amount(total)))
+    for row, (topic, cells) in enumerate(known.items()):
+        y = top + row * line + line / 2
+        marks.append(_text(left - 14, y + 5, voice.say(f"profile.{topic}"), "end"))
+        marks.append(f'<line x1="0" x2="{left + step * len(places)}" y1="{y + line / 2}" y2="{y + line / 2}" '
+                     'stroke="#e1e5ea"/>')  # fmt: skip
+        for n, place in enumerate(places):
+            number = len(cells[place])
+            x = left + n * step + step / 2
+            if number:
+                marks.append(f'<circle cx="{x}" cy="{y}" r="{4.6 * number**0.5:.1f}" fill="#9cbfdd"/>')
+                marks.append(_text(x, y + 5, voice.amount(number), "middle"))
+    width, height = left + step * len(places), top + line * len(known) + 8
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
+        f'<rect width="{width}" height="{height}" fill="#fff"/>{"".join(marks)}</svg>'
+    )
+    title = voice.say("site.coverage")
+    return Picture(svg=svg, alt=voice.say("alt.topics", title=title, rows=len(known), parts=voice.join(parts)))
+
+
+def _known(data: Dataset, coverage: pd.DataFrame) -> dict[str, dict[str, list[str]]]:
+    """List the indicators known in each place by topic: printed for the whole place, or computed."""
+    known: dict[str, dict[str, list[str]]] = {}
+    for indicator, row in coverage.iterrows():
+        cells = known.setdefault(data.row("indicator", str(indicator))["topic"], {})
+        for place, state in row.items():
+            cells.setdefault(str(place), []).extend([str(indicator)] if state in ("printed", "computed") else [])
+    return known
+
+
+def _text(x: float, y: float, words: str, anchor: str, *, bold: bool = False) -> str:
+    weight = ' font-weight="700"' if bold else ""
+    return (
+        f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="15"{weight} fill="#1b2129" '
+        f"font-family=\"'Grassroots Sans', 'DejaVu Sans', sans-serif\">{escape(words)}</text>"
+    )

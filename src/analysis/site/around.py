@@ -1,92 +1,88 @@
-"""Write the pages around the reports: contents, search, dictionary, methods, sources, sheets, choice of language."""
+"""Write the pages around the reports: contents, search, pages made from the data, choice of language."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from analysis.elements.html import Notes, write_html, write_note
-from analysis.elements.origins import Number
-from analysis.elements.svg import inline_svg, write_typeface
+from analysis.elements.html import Notes
+from analysis.elements.pages import Card, SitePage, Surroundings
+from analysis.elements.svg import inline_svg
 from analysis.elements.table import Link
 from analysis.package.frames import package_folders
 from analysis.plan.notebook import Title
 from analysis.plan.runs import Run
 from analysis.site.downloads import pack_files
-from analysis.site.pages import SitePage, handout_of, make_pages
-from analysis.site.render import TEMPLATES
-from analysis.site.search import read_sections, write_index
+from analysis.site.render import environment
+from analysis.site.search import Outline, Searched, Section, read_index, write_index
 from analysis.words.catalogue import LANGUAGES, say
 
-if TYPE_CHECKING:
-    from analysis.dataset import Dataset
+__all__ = ["Edition", "Listed", "files_of", "write_atomically", "write_site"]
 
-__all__ = ["name_run", "write_atomically", "write_site"]
+
+@dataclass(frozen=True)
+class Listed:
+    """A report that is listed, whether it was ever built or not.
+
+    Attributes
+    ----------
+    title
+        Of its notebook.
+    name
+        Of what it is about.
+    sections
+        Its parts, where it was made in this build.
+    """
+
+    run: Run
+    title: Title
+    name: str
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def href(self) -> str:
+        """Its place beside the other pages of its language."""
+        return f"{self.run.run_id}.html"
+
+    @property
+    def heading(self) -> str:
+        """The heading of its page."""
+        return f"{self.title.heading}: {self.name}" if self.run.subject else self.title.heading
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A site in one language: its reports, what stands around them, and names and versions for the foot of pages."""
+
+    lang: str
+    reports: tuple[Listed, ...]
+    around: Surroundings
+    versions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class _Part:
     """The reports of one notebook on a contents page; `only` where it makes a single one without subject."""
 
-    heading: str
-    question: str
+    title: Title
     links: tuple[Link, ...]
     only: Link | None
 
 
-@dataclass(frozen=True)
-class _Card:
-    """A place on the contents page; figures are names with their numbers."""
-
-    heading: str
-    source: str
-    figures: tuple[tuple[str, Number], ...]
-    links: tuple[Link, ...]
-
-
-def name_run(run: Run, data: Dataset, lang: str) -> str:
-    """Give the name of what a run is about; its id where `runs.yml` says nothing that has a name."""
-    if not run.subject:
-        return run.run_id
-    name = data.name(*run.subject, lang)
-    # A run that names its places is told from the one over all places.
-    places = run.parameters.get("locality_ids", [])
-    return f"{name} ({', '.join(data.name('locality', one, lang) for one in places)})" if places else name
-
-
-def write_site(
-    runs: Sequence[Run],
-    data: Dataset,
-    titles: Mapping[tuple[Path, str], Title],
-    *,
-    out: Path,
-    langs: Iterable[str],
-    versions: Mapping[str, tuple[tuple[str, str], ...]],
-    data_paths: Sequence[str | Path] = (),
-    pages: Mapping[str, list[SitePage]] | None = None,
-) -> tuple[Path, ...]:
-    """Write the contents page of each language and the first page.
+def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[str | Path] = ()) -> tuple[Path, ...]:
+    """Write the pages around the reports in some languages, and the first page.
 
     Parameters
     ----------
-    runs
-        All runs of `runs.yml`, whether built or not.
-    titles
-        Heading and question for each notebook and language.
+    editions
+        One for each language to write; a page of another that is there already stays and is linked.
     out
         The folder of the site.
-    langs
-        The languages to write; a page of another that is there already stays and is linked.
-    versions
-        Names and versions for the footer, by language.
     data_paths
         Packages laid over the built-in one, which go into the zip of all data beside it.
-    pages
-        What `make_pages` gives, by language, where it has been made already.
 
     Returns
     -------
@@ -94,134 +90,134 @@ def write_site(
         The listed reports that are not there.
     """
     missing: list[Path] = []
-    langs = list(langs)
-    there = [lang for lang in LANGUAGES if lang in langs or (out / lang / "index.html").is_file()]
-    for lang in langs:
-        missing += [
-            out / lang / f"{run.run_id}.html" for run in runs if not (out / lang / f"{run.run_id}.html").is_file()
-        ]
-        # A double of the data in a test has no tables.
-        beside = (pages or {}).get(lang) or (make_pages(data, lang) if data.tables else [])
-        around = {
-            "lang": lang,
-            "links": _links(beside, lang),
-            "translations": [other for other in there if other != lang],
-            "versions": versions[lang],
+    there = [
+        lang
+        for lang in LANGUAGES
+        if any(edition.lang == lang for edition in editions) or (out / lang / "index.html").is_file()
+    ]
+    for edition in editions:
+        folder = out / edition.lang
+        missing += [folder / report.href for report in edition.reports if not (folder / report.href).is_file()]
+        frame = {
+            "lang": edition.lang,
+            "links": _links(edition),
+            "translations": [lang for lang in there if lang != edition.lang],
+            "versions": edition.versions,
         }
-        for page in beside:
-            write_atomically(out / lang / f"{page.name}.html", _write_page(page, around))
-        write_atomically(out / lang / "index.html", _write_index(runs, data, titles, out, around))
-        write_atomically(out / lang / "search.html", _write_search(runs, beside, out, around))
-    write_atomically(out / "index.html", _environment().get_template("choice.html.j2").render(langs=there))
-    if data.tables:
+        for page in edition.around.pages:
+            fields = {"kind": page.kind, "title": page.title, "lead": page.lead, "blocks": page.blocks}
+            _write(folder / f"{page.name}.html", "page", frame, fields)
+        _write(folder / "index.html", "index", frame, _contents(edition, folder))
+        _write(folder / "search.html", "search", frame, _search(edition, folder))
+    choice = environment().get_template("choice.html.j2").render(langs=there)
+    write_atomically(out / "index.html", choice)
+    if any(edition.around.coverage for edition in editions):
         write_atomically(out / "data.zip", pack_files(_data_files(data_paths), folder="grassroots-case-studies-data"))
     return tuple(missing)
 
 
-def _write_page(page: SitePage, around: Mapping[str, Any]) -> str:
-    template = _environment().get_template("page.html.j2")
-    own = f"{page.name}.html"
-    return template.render(
-        **around, own=own, kind=page.kind, title=page.title, lead=page.lead, blocks=page.blocks, notes=Notes()
-    )
+def _write(path: Path, template: str, frame: Mapping[str, Any], fields: Mapping[str, Any]) -> None:
+    made = environment().get_template(f"{template}.html.j2")
+    write_atomically(path, made.render(**frame, **fields, own=path.name, notes=Notes()))
 
 
-def _write_index(
-    runs: Sequence[Run],
-    data: Dataset,
-    titles: Mapping[tuple[Path, str], Title],
-    out: Path,
-    around: Mapping[str, Any],
-) -> str:
-    lang = around["lang"]
-    cards, coverage = [], None
-    if data.tables:
-        from analysis.methods import count_coverage
-        from analysis.show.summary import draw_topics, table_topics
-
-        cards = [_card(runs, data, place, out, lang) for place in data.ids("locality")]
-        known = count_coverage(data)
-        picture = draw_topics(data, known, lang=lang)
-        table = table_topics(data, known, lang=lang)
-        coverage = {"svg": inline_svg(picture.svg, picture.alt, 1), "table": table}
-    return (
-        _environment()
-        .get_template("index.html.j2")
-        .render(
-            **around,
-            own="index.html",
-            title=say("site.title", lang),
-            lead=say("site.lead", lang),
-            parts=_parts(runs, data, titles, out=out, lang=lang),
-            cards=cards,
-            coverage=coverage,
-            notes=Notes(),
-        )
-    )
+def _links(edition: Edition) -> list[Link]:
+    plain = [Link(f"{page.name}.html", page.title) for page in edition.around.pages if page.kind == "page"]
+    first = Link("index.html", say("site.index", edition.lang))
+    return [first, *plain, Link("search.html", say("site.search", edition.lang))]
 
 
-def _write_search(runs: Sequence[Run], pages: Sequence[SitePage], out: Path, around: Mapping[str, Any]) -> str:
-    lang = around["lang"]
-    names = ["index", *(run.run_id for run in runs), *(page.name for page in pages)]
-    files = [out / lang / f"{name}.html" for name in names if (out / lang / f"{name}.html").is_file()]
-    found = {path: read_sections(path) for path in files}
-    return (
-        _environment()
-        .get_template("search.html.j2")
-        .render(
-            **around,
-            own="search.html",
-            title=say("site.search", lang),
-            lead=say("site.search_lead", lang),
-            pages=[Link(path.name, sections[0].title) for path, sections in found.items()],
-            index=write_index(one for sections in found.values() for one in sections),
-        )
-    )
+def _contents(edition: Edition, folder: Path) -> dict[str, Any]:
+    """Give what the template of the contents page takes."""
+    coverage = edition.around.coverage
+    return {
+        "title": say("site.title", edition.lang),
+        "lead": say("site.lead", edition.lang),
+        "parts": _parts(edition, folder),
+        "cards": [(card, _card_links(card, edition, folder)) for card in edition.around.cards],
+        "coverage": coverage,
+        "picture": inline_svg(coverage.svg, coverage.alt, 1) if coverage else "",
+    }
 
 
-def _links(pages: Sequence[SitePage], lang: str) -> list[Link]:
-    plain = [Link(f"{page.name}.html", page.title) for page in pages if page.kind == "page"]
-    return [
-        Link("index.html", say("site.index", lang)),
-        *plain,
-        Link("search.html", say("site.search", lang)),
+def _card_links(card: Card, edition: Edition, folder: Path) -> tuple[Link, ...]:
+    """Link a place to its report, if it is there, and to its sheet."""
+    own = [report for report in edition.reports if report.run.subject == card.subject]
+    there = [report.href for report in own if (folder / report.href).is_file()]
+    return (*(Link(href, say("site.profile", edition.lang)) for href in there[:1]), card.sheet)
+
+
+def _parts(edition: Edition, folder: Path) -> list[_Part]:
+    """Gather the reports by notebook; one that is not there has no target."""
+    parts = []
+    for notebook in dict.fromkeys(report.run.notebook for report in edition.reports):
+        own = [report for report in edition.reports if report.run.notebook == notebook]
+        links = tuple(Link(report.href if (folder / report.href).is_file() else "", report.name) for report in own)
+        only = links[0] if len(own) == 1 and own[0].run.subject is None else None
+        parts.append(_Part(own[0].title, links, only))
+    return parts
+
+
+def _search(edition: Edition, folder: Path) -> dict[str, Any]:
+    """Give what the template of the search page takes; what this build did not make is as an earlier one found it."""
+    reports = [report for report in edition.reports if (folder / report.href).is_file()]
+    older = {report.href for report in reports if not report.sections}
+    earlier = read_index(folder / "search.html", older) if older else {}
+    pages = [
+        Searched("index.html", say("site.title", edition.lang), _outline_contents(edition, folder).sections),
+        *(earlier.get(report.href) or Searched(report.href, report.heading, report.sections) for report in reports),
+        *(Searched(f"{page.name}.html", page.title, _outline(page).sections) for page in edition.around.pages),
     ]
+    return {
+        "title": say("site.search", edition.lang),
+        "lead": say("site.search_lead", edition.lang),
+        "pages": [Link(page.href, page.title) for page in pages],
+        "index": write_index(pages),
+    }
 
 
-def _card(runs: Sequence[Run], data: Dataset, place: str, out: Path, lang: str) -> _Card:
-    """Tell a place in a few figures, with links to its report and its sheet."""
-    from analysis.elements.wording import Voice, capital
-    from analysis.show.summary import list_key_figures
+def _outline(page: SitePage) -> Outline:
+    outline = Outline(page.title, page.lead)
+    for block in page.blocks:
+        if block.heading:
+            outline.open(block.anchor, block.heading)
+        for element in block.content:
+            outline.add_words(*element.words())
+    return outline
 
-    own = [run for run in runs if run.subject == ("locality", place) and (out / lang / f"{run.run_id}.html").is_file()]
-    links = [Link(f"{run.run_id}.html", say("site.profile", lang)) for run in own[:1]]
-    sources = data.sources[data.sources["locality_id"] == place]["source_id"]
-    figures = list_key_figures(data, place, number=4, lang=lang)
-    return _Card(
-        capital(Voice(data, lang).place(place)),
-        " ".join(map(Voice(data, lang).source, sources)),
-        tuple(figures),
-        (*links, Link(f"{handout_of(place)}.html", say("site.handout", lang))),
-    )
+
+def _outline_contents(edition: Edition, folder: Path) -> Outline:
+    lang, around = edition.lang, edition.around
+    outline = Outline(say("site.title", lang), say("site.lead", lang))
+    if around.cards:
+        outline.open("places", say("site.places", lang))
+    for card in around.cards:
+        outline.add_words(card.heading, card.source, *(words for pair in card.figures for words in map(str, pair)))
+    outline.open("questions", say("site.questions", lang))
+    for part in _parts(edition, folder):
+        outline.add_words(part.title.heading, part.title.question, *(link.text for link in part.links if not part.only))
+    if around.coverage and around.coverage.table:
+        outline.open("coverage", say("site.coverage", lang))
+        outline.add_words(say("site.coverage_lead", lang), *around.coverage.table.words())
+        outline.open("data", say("site.data", lang))
+        outline.add_words(say("site.data_lead", lang), say("site.data_zip", lang))
+    return outline
 
 
 def _data_files(data_paths: Sequence[str | Path]) -> dict[str, Path]:
     """Name the files of the packages: the built-in one, and each laid over it in a folder of its own."""
     own, *further = package_folders(data_paths)
-    files = _package_files(own)
+    files = dict(_package_files(own))
     for number, path in enumerate(further, start=1):
-        inside = _package_files(path) if path.is_dir() else {path.name: path}
-        files |= {f"laid-over-{number}/{name}": file for name, file in inside.items()}
+        inside = _package_files(path) if path.is_dir() else [(path.name, path)]
+        files |= {f"laid-over-{number}/{name}": file for name, file in inside}
     return files
 
 
-def _package_files(folder: Path) -> dict[str, Path]:
-    found = [*folder.iterdir(), *folder.glob("lessons/*")]
-    return {
-        one.relative_to(folder).as_posix(): one
-        for one in found
-        if one.is_file() and one.suffix in (".csv", ".json", ".md", ".yml")
-    }
+def _package_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in [*folder.iterdir(), *folder.glob("lessons/*")]:
+        if path.is_file() and path.suffix in (".csv", ".json", ".md", ".yml"):
+            yield path.relative_to(folder).as_posix(), path
 
 
 def files_of(run: Run) -> str:
@@ -244,44 +240,3 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         part.unlink(missing_ok=True)
-
-
-def _parts(
-    runs: Sequence[Run],
-    data: Dataset,
-    titles: Mapping[tuple[Path, str], Title],
-    *,
-    out: Path,
-    lang: str,
-) -> list[_Part]:
-    parts = []
-    for notebook in dict.fromkeys(run.notebook for run in runs):
-        own = [run for run in runs if run.notebook == notebook]
-        links = []
-        for run in own:
-            built = (out / lang / f"{run.run_id}.html").is_file()
-            links.append(Link(f"{run.run_id}.html" if built else "", name_run(run, data, lang)))
-        only = links[0] if len(own) == 1 and own[0].subject is None else None
-        title = titles[notebook, lang]
-        parts.append(_Part(title.heading, title.question, tuple(links), only))
-    return parts
-
-
-@cache
-def _environment():
-    from jinja2 import Environment, FileSystemLoader
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES / "site"),
-        autoescape=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals |= {
-        "say": say,
-        "write": write_html,
-        "write_note": write_note,
-        "css": (TEMPLATES / "report" / "style.css").read_text(encoding="utf-8"),
-        "script": (TEMPLATES / "site" / "search.js").read_text(encoding="utf-8"),
-        "typeface": write_typeface,
-    }
-    return environment

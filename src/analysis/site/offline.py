@@ -1,11 +1,11 @@
-"""Find in a piece of HTML what would run a program or ask something of a network."""
+"""Read HTML that others made: what in it would run a program or ask something of a network, and its words."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
 
-__all__ = ["find_request"]
+__all__ = ["find_request", "words_of"]
 
 _ACTIVE = {"script", "animate", "set", "foreignobject", "iframe", "object", "embed", "link", "base", "meta", "form"}
 _FETCHED = {"src", "srcset", "poster", "background", "xlink:href"}
@@ -18,25 +18,42 @@ def find_request(html: str) -> str:
 
     Links that a reader follows, `<a href>`, ask for nothing by themselves and are left alone.
     """
+    return _read(html).found
+
+
+def words_of(html: str) -> str:
+    """Give what a reader reads of it; pictures and style sheets have no words."""
+    return " ".join(_read(html).words)
+
+
+def _read(html: str) -> _Finder:
     finder = _Finder()
     finder.feed(html)
     finder.close()
-    return finder.found
+    return finder
 
 
 class _Finder(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found = ""
+        self.words: list[str] = []
+        self._pictures = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._pictures += tag == "svg"
         if tag in _ACTIVE:
             self._note(f"<{tag}>")
         for name, value in attrs:
             if _asks(tag, name, value or ""):
                 self._note(f'{name}="{(value or "")[:60]}"')
 
+    def handle_endtag(self, tag: str) -> None:
+        self._pictures -= tag == "svg"
+
     def handle_data(self, data: str) -> None:
+        if self.cdata_elem is None and not self._pictures:
+            self.words.append(data)
         if self.cdata_elem == "style" and _STYLE.search(data):
             self._note("a style sheet that loads another file")
 

@@ -1,0 +1,61 @@
+"""What stands around the reports of a site, as values: pages made from the data, cards of places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.elements.origins import Number
+from analysis.elements.picture import Picture
+from analysis.elements.table import Element, Link
+
+__all__ = ["Block", "Card", "SitePage", "Surroundings"]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a page: heading, anchor, and what stands there."""
+
+    heading: str
+    anchor: str
+    content: tuple[Element, ...]
+
+
+@dataclass(frozen=True)
+class SitePage:
+    """A page beside the reports; `kind` chooses its style."""
+
+    name: str
+    title: str
+    lead: str
+    blocks: tuple[Block, ...]
+    kind: str = "page"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A place on the contents page.
+
+    Attributes
+    ----------
+    subject
+        Kind and id, by which reports about it are known.
+    figures
+        Names with their numbers.
+    sheet
+        The link to its page to hand out.
+    """
+
+    subject: tuple[str, str]
+    heading: str
+    source: str
+    figures: tuple[tuple[str, Number], ...]
+    sheet: Link
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """All that a site in one language has besides reports; the picture tells what is known by topic."""
+
+    pages: tuple[SitePage, ...] = ()
+    cards: tuple[Card, ...] = ()
+    coverage: Picture | None = None

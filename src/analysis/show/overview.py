@@ -1,0 +1,252 @@
+"""What stands around the reports: cards and sheets of places, dictionary, methods, sources, names of reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from analysis.dataset import Dataset
+from analysis.elements.origins import Number
+from analysis.elements.pages import Block, Card, SitePage, Surroundings
+from analysis.elements.table import Link, Paragraph, Point, Points, Table, make_table
+from analysis.elements.wording import Voice, capital
+from analysis.methods import Figure, count_coverage, find_figures
+from analysis.methods.figures import Formula
+from analysis.package.dictionary import list_columns
+from analysis.package.schema import read_package
+from analysis.plan.runs import Run
+from analysis.show.known import draw_topics, table_topics
+from analysis.show.profile import reading_order
+from analysis.show.sources import table_norms, table_sources
+from analysis.show.synthesis import list_cautions
+
+__all__ = ["TOLD_METHODS", "describe_site", "list_glosses", "list_key_figures", "name_run", "table_handout"]
+
+_TOPICS = ("organisation", "members", "grading", "meetings", "staffing", "support")
+TOLD_METHODS = {
+    "interval_of_share": "Wilson 1927; Clopper and Pearson 1934); Brown, Cai and DasGupta 2001",
+    "interval_of_count": "Garwood 1936); Breslow and Day 1987, Statistical Methods in Cancer Research II, p. 69",
+    "interval_of_rate": "",
+    "difference_of_shares": "Newcombe (1998), Statistics in Medicine 17:873",
+    "ratio_of_shares": "",
+    "stochastic_superiority": "Brunner and Munzel (2000), Biometrical Journal 42:17",
+    "fit_proportional_odds": "Cullagh 1980)",
+    "funnel_limits": "Spiegelhalter (2005), Statistics in Medicine 24:1185",
+    "power_of_difference": "Cohen 1988",
+    "units_needed": "",
+    "bases_of_percentage": "",
+    "shared_bases": "",
+}
+"""The methods that are told, in this order, each with the sources that its docstring cites.
+
+What it does is in the catalogue; one without a source is plain arithmetic.
+"""
+_RULES = (
+    *("concept", "unit_of_analysis", "tier", "nature", "unit", "status", "subject", "count_across_levels", "level"),
+    *("count_without_base", "period", "period_basis", "partial_list", "qualifier", "unknown_base", "formula"),
+)
+_CHECKS = (
+    *("parts_whole", "remainder", "shares_whole", "shares_remainder", "percentage", "plan_base", "shared_base"),
+    "subset",
+)
+
+
+def describe_site(data: Dataset, lang: str) -> Surroundings:
+    """Make all that a site in one language has besides reports."""
+    voice = Voice(data, lang)
+    places = data.ids("locality")
+    coverage = count_coverage(data)
+    makers = {"dictionary": _dictionary, "methods": _methods, "sources": _sources}
+    pages = (
+        SitePage(name, voice.say(f"site.{name}"), voice.say(f"site.{name}_lead"), tuple(make(voice)))
+        for name, make in makers.items()
+    )
+    return Surroundings(
+        (*pages, *(_hand_out(voice, place) for place in places)),
+        tuple(_card(voice, place) for place in places),
+        replace(draw_topics(data, coverage, lang=lang), table=table_topics(data, coverage, lang=lang)),
+    )
+
+
+def name_run(run: Run, data: Dataset, lang: str) -> str:
+    """Give the name of what a run is about; its id where `runs.yml` says nothing that has a name."""
+    if not run.subject:
+        return run.run_id
+    name = data.name(*run.subject, lang)
+    # A run that names its places is told from the one over all places.
+    places = run.parameters.get("locality_ids")
+    if not isinstance(places, list) or not places:
+        return name
+    return f"{name} ({', '.join(data.name('locality', place, lang) for place in places)})"
+
+
+def list_key_figures(data: Dataset, locality_id: str, *, number: int, lang: str) -> list[tuple[str, Number]]:
+    """Give the first figures of a place as a reader expects them: name and number; two of each topic in turn.
+
+    Only what is observed for the whole place counts; a place without gives an empty list.
+    """
+    voice = Voice(data, lang)
+    seen: Counter[str] = Counter()
+    turns: list[tuple[int, Figure]] = []
+    for figure in _whole(data, locality_id):
+        topic = data.row("indicator", figure.indicator_id)["topic"]
+        turns.append((seen[topic] // 2, figure))
+        seen[topic] += 1
+    kept = [figure for _, figure in sorted(turns, key=lambda turn: turn[0])[:number]]
+    return [(voice.name("indicator", figure.indicator_id), voice.number(figure)) for figure in kept]
+
+
+def table_handout(data: Dataset, locality_id: str, *, number: int, lang: str) -> Table:
+    """List the figures of a place for one sheet of paper: value, time, paragraph."""
+    voice = Voice(data, lang)
+    rows = []
+    for figure in _whole(data, locality_id)[:number]:
+        paragraphs = sorted({int(data.row("observation", id_)["paragraph"]) for id_ in figure.observation_ids})
+        where = voice.say("join.page", number=voice.join(map(str, paragraphs)))
+        how = voice.say("who.computed" if figure.is_computed else "who.printed")
+        name = voice.name("indicator", figure.indicator_id)
+        rows.append((name, voice.number(figure), voice.when(figure), f"{where}, {how}"))
+    return make_table(
+        voice.say("handout.figures"), ("indicator", "value", "period", "source"), rows, lang=lang, numeric=("value",)
+    )
+
+
+def list_glosses(data: Dataset, locality_id: str, direction: str, *, number: int, lang: str) -> list[str]:
+    """Give the first passages of a text in one direction, in our words, each with its paragraph."""
+    voice = Voice(data, lang)
+    codings = data.of(locality_id).codings
+    rows = codings[codings["direction"] == direction].sort_values("paragraph").to_dict("records")
+    glosses = {str(voice.text(row, "gloss")): row for row in rows}
+    return [
+        f"{gloss} ({voice.say('join.page', number=row['paragraph'])})" for gloss, row in list(glosses.items())[:number]
+    ]
+
+
+def _card(voice: Voice, locality_id: str) -> Card:
+    """Tell a place in a few figures, with the link to its sheet."""
+    return Card(
+        ("locality", locality_id),
+        capital(voice.place(locality_id)),
+        _cite(voice, locality_id),
+        tuple(list_key_figures(voice.data, locality_id, number=4, lang=voice.lang)),
+        Link(f"handout-{locality_id}.html", voice.say("site.handout")),
+    )
+
+
+def _hand_out(voice: Voice, locality_id: str) -> SitePage:
+    """Tell a place on one sheet of paper."""
+    data, lang = voice.data, voice.lang
+    blocks = [Block("", "", (table_handout(data, locality_id, number=10, lang=lang),))]
+    for direction, number in (("limitation", 3), ("measure", 4), ("result", 3)):
+        glosses = list_glosses(data, locality_id, direction, number=number, lang=lang)
+        if glosses:
+            blocks.append(Block(voice.say(f"direction.{direction}"), direction, (_plain_list(glosses),)))
+    cautions = (statement.text for statement in list_cautions(data, locality_id, lang=lang).statements)
+    blocks.append(Block(voice.say("caption.cautions"), "cautions", (_plain_list(cautions),)))
+    title = capital(voice.place(locality_id))
+    return SitePage(f"handout-{locality_id}", title, _cite(voice, locality_id), tuple(blocks), "handout")
+
+
+def _plain_list(sentences: Iterable[str]) -> Points:
+    return Points(tuple(Point((words,)) for words in sentences), style="")
+
+
+def _cite(voice: Voice, locality_id: str) -> str:
+    sources = voice.data.sources
+    return " ".join(map(voice.source, sources[sources["locality_id"] == locality_id]["source_id"]))
+
+
+def _whole(data: Dataset, locality_id: str) -> list[Figure]:
+    """List what is observed for the whole place: organisation first, then members, then the other topics."""
+    figures = find_figures(data, locality_id=locality_id)
+    kept = [figure for figure in figures if not figure.subject and figure.status == "observed"]
+
+    def order(figure: Figure) -> tuple[int, bool, tuple[object, ...]]:
+        topic = data.row("indicator", figure.indicator_id)["topic"]
+        place = _TOPICS.index(topic) if topic in _TOPICS else len(_TOPICS)
+        return place, figure.is_computed, reading_order(data, figure)
+
+    return sorted(kept, key=order)
+
+
+def _dictionary(voice: Voice) -> Iterator[Block]:
+    for table in read_package().tables.values():
+        rows = [
+            (
+                *(row.name, row.type, row.meaning),
+                voice.say("dictionary.yes" if row.required else "dictionary.no"),
+                "; ".join(filter(None, (row.key, row.choices))),
+            )
+            for row in list_columns(table, voice.lang)
+        ]
+        listed = make_table(
+            f"{table.name}.csv: {table.title[voice.lang]}",
+            ("column", "type", "meaning", "required", "allowed"),
+            rows,
+            lang=voice.lang,
+            notes=[voice.say("dictionary.key", columns=", ".join(table.key))],
+        )
+        lead = Paragraph(table.description[voice.lang])
+        yield Block(table.title[voice.lang], f"t-{table.name}", (lead, listed))
+
+
+def _methods(voice: Voice) -> Iterator[Block]:
+    rows = []
+    for row in voice.data.derived.to_dict("records"):
+        formula = Formula(row["numerator"], row["denominator"], Decimal(str(row["scale"])))
+        level = voice.say("methods.any" if row["level"] == "any" else f"level.{row['level']}")
+        rows.append((voice.name("indicator", row["indicator_id"]), voice.ratio(formula), level))
+    computed = make_table(
+        voice.say("methods.computed"),
+        ("indicator", "formula", "level"),
+        rows,
+        lang=voice.lang,
+        notes=[voice.say("methods.computed_source")],
+    )
+    yield _block(voice, "computed", computed)
+    yield _block(voice, "gate", _listed(voice, "gate", [voice.say(f"gate.{rule}") for rule in _RULES]))
+    checks = [voice.say(f"check.{check}", parts="…") for check in _CHECKS]
+    yield _block(voice, "checks", _listed(voice, "checks", checks))
+    told = [
+        (voice.say(f"explained.{method}"), cited or voice.say("methods.arithmetic"), method)
+        for method, cited in TOLD_METHODS.items()
+    ]
+    formulas = make_table(voice.say("methods.formulas"), ("about", "source", "function"), told, lang=voice.lang)
+    yield _block(voice, "formulas", formulas)
+
+
+def _sources(voice: Voice) -> Iterator[Block]:
+    yield _block(voice, "texts", table_sources(voice.data, lang=voice.lang))
+    rows = []
+    for row in voice.data.sources.to_dict("records"):
+        outlet = row["outlet"] or voice.say("level.unstated")
+        rows.append(
+            (
+                voice.name("source", row["source_id"]),
+                row["author"] or voice.say("level.unstated"),
+                f"{outlet} ({voice.say('outlet.' + row['outlet_basis'])})" if row["outlet_basis"] else outlet,
+                voice.day(row["published_on"]),
+                voice.amount(int(row["paragraphs"])),
+                voice.text(row, "note"),
+            )
+        )
+    described = make_table(
+        voice.say("sources.described"),
+        ("title", "author", "outlet", "published", "paragraphs", "note"),
+        rows,
+        lang=voice.lang,
+        notes=[voice.say("sources.rights")],
+    )
+    yield _block(voice, "described", described)
+    yield _block(voice, "norms", table_norms(voice.data, lang=voice.lang))
+
+
+def _listed(voice: Voice, name: str, sentences: Sequence[str]) -> Table:
+    rows = [(str(number), capital(words)) for number, words in enumerate(sentences, 1)]
+    return make_table(voice.say(f"methods.{name}"), ("number", "about"), rows, lang=voice.lang)
+
+
+def _block(voice: Voice, name: str, table: Table) -> Block:
+    return Block(voice.say(f"block.{name}"), name, (Paragraph(voice.say(f"block.{name}_lead")), table))

@@ -1,0 +1,96 @@
+"""Markdown as HTML, each heading with an anchor, its words kept for the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import Any
+
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.preprocessors.sanitize import SanitizeHTML
+
+from analysis.errors import BuildError
+from analysis.site.offline import words_of
+from analysis.site.search import Outline
+
+__all__ = ["write_prose"]
+
+# What a text made from data may hold; all else in it is shown as the characters it is written with.
+_TAGS = (
+    *("a", "abbr", "b", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "hr", "i", "li", "ol", "p"),
+    *("pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
+)
+_ATTRIBUTES = {"*": ["lang"], "a": ["href"], "abbr": ["title"], "th": ["scope"], "ol": ["start"]}
+
+
+def write_prose(source: str, outline: Outline, *, from_data: bool = False) -> str:
+    """Write markdown as HTML, and tell the outline of the page its headings and words.
+
+    Parameters
+    ----------
+    from_data
+        The text was made from data: it may hold some tags only.
+
+    Raises
+    ------
+    BuildError
+        If it has a heading of the first level that is not from data.
+    """
+    renderer = _Renderer(outline, from_data)
+    html: str = MarkdownWithMath(renderer=renderer).render(source)
+    if not from_data:
+        return html
+
+    def is_ours(tag: str, name: str, value: str) -> bool:
+        return name == "lang" or (name == "id" and value in renderer.anchors)
+
+    headings = {f"h{level}": is_ours for level in range(2, 6)}
+    cleaner = SanitizeHTML(tags=list(_TAGS), attributes=_ATTRIBUTES | headings)  # type: ignore[no-untyped-call]
+    clean: str = cleaner.sanitize_html_tags(html)  # type: ignore[no-untyped-call]
+    return clean
+
+
+class _Renderer(IPythonRenderer):
+    """Looks through what was parsed before it becomes HTML."""
+
+    def __init__(self, outline: Outline, from_data: bool) -> None:
+        super().__init__(escape=False, exclude_anchor_links=True)
+        self.anchors: set[str] = set()
+        self._outline, self._from_data = outline, from_data
+
+    def __call__(self, tokens: Iterable[dict[str, Any]], state: Any) -> str:
+        kept = list(tokens)
+        self._look_through(kept)
+        html: str = super().__call__(kept, state)
+        return html
+
+    def _look_through(self, tokens: Iterable[dict[str, Any]]) -> None:
+        for token in tokens:
+            if token["type"] == "heading":
+                self._anchor(token)
+            elif "children" in token:
+                self._look_through(token["children"])
+            else:
+                self._outline.add_words(*_words(token))
+
+    def _anchor(self, token: dict[str, Any]) -> None:
+        level = token["attrs"]["level"]
+        text = "".join(_words(token))
+        if level == 1 and self._from_data:
+            self._outline.add_words(text)
+        elif level == 1:
+            raise BuildError("only the title cell has a heading with one #; begin with ##")
+        else:
+            token["attrs"]["id"] = self._outline.add_heading(text, level)
+            self.anchors.add(token["attrs"]["id"])
+
+
+def _words(token: dict[str, Any]) -> Iterator[str]:
+    """Give the words of what was parsed, without its markup."""
+    for child in token.get("children", ()):
+        yield from _words(child)
+    raw = token.get("raw", "")
+    if token["type"] in ("inline_html", "block_html"):
+        yield words_of(raw)
+    else:
+        yield unescape(raw) if token["type"] == "text" else raw
