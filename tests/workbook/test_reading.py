@@ -94,7 +94,7 @@ def test_all_faults_at_once(fill):
         },
         also,
     )
-    told = {(one.place.sheet, one.place.row, one.field): one for one in review_workbooks(path, lang="vi").faults}
+    told = {(one.sheet, one.row, one.field): one for one in review_workbooks(path, lang="vi").faults}
     expected = {
         (FIGURES, 3, "value"): "formula",
         (FIGURES, 3, "paragraph"): "whole",
@@ -113,7 +113,7 @@ def test_all_faults_at_once(fill):
 def test_the_built_in_data_are_not_to_be_touched(fill):
     """A row about a built-in locality, and its id taken for one's own, are refused."""
     review = review_workbooks(fill({("Địa phương", 3, "locality_id"): "ba_tri", (FIGURES, 3, "locality_id"): "ba_tri"}))
-    assert {(one.place.sheet, one.field) for one in review.faults if one.kind == "built_in"} >= {
+    assert {(one.sheet, one.field) for one in review.faults if one.kind == "built_in"} >= {
         ("Địa phương", "locality_id"),
         (FIGURES, "locality_id"),
     }
@@ -167,7 +167,7 @@ def test_rows_in_any_order_and_blank_rows(fill):
 def test_a_value_that_is_no_number_gets_its_advice(fill, typed, kind, advice):
     """What a spreadsheet or a habit makes of a figure is one fault, at its cell, with what would be right."""
     (fault,) = review_workbooks(fill({(FIGURES, 3, "value"): typed})).faults
-    assert (fault.kind, fault.place.row, fault.field) == (kind, 3, "value")
+    assert (fault.kind, fault.row, fault.field) == (kind, 3, "value")
     assert advice in fault.right
 
 
@@ -202,7 +202,7 @@ def test_names_of_indicators_and_themes_are_read(fill):
     path = fill({(FIGURES, 3, "indicator_id"): "đảng viên", (FIGURES, 6, "indicator_id"): "Admission plan achieved"})
     review = review_workbooks(path)
     assert review.faults == ()
-    assert {(one.place.row, one.kind) for one in review.notices if one.field == "indicator_id"} == {
+    assert {(one.row, one.kind) for one in review.notices if one.field == "indicator_id"} == {
         (3, "read"),
         (6, "read"),
     }

@@ -41,7 +41,7 @@ def test_the_example_is_no_data(template):
     """The empty workbook lacks its locality's name, and none of its faults is on the example row."""
     review = review_workbooks(template)
     assert {one.field for one in review.faults} >= {"name_vi", "level", "code"}
-    assert all(one.place.row == 3 for one in review.faults)
+    assert all(one.row == 3 for one in review.faults)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -132,7 +133,7 @@ def _check_workbooks(paths: tuple[Path, ...], *, lang: str, as_json: bool, marke
         write_marked(next(path for path in paths if path.is_file()), marked, review, lang=lang)
     if as_json:
         told = {"faults": review.faults, "notices": review.notices}
-        lists = {name: [line.as_dict() for line in lines] for name, lines in told.items()}
+        lists = {name: [asdict(line) for line in lines] for name, lines in told.items()}
         click.echo(json.dumps(lists, ensure_ascii=False, indent=2))
         return 1 if review.faults else 0
     # What was filled in is nobody's mistake; what was read or repaired is for a person to look at.

@@ -35,19 +35,8 @@ _TO_READ = ("source", "paragraph", "directions", "themes", "begins")
 
 @dataclass(frozen=True)
 class Added:
-    """What was laid into a workbook.
+    """The source that the rows have, and the file of its text, or none where another one stands in its place."""
 
-    Attributes
-    ----------
-    rows
-        Number of rows by table, and of places to read under ``passages``.
-    source_id
-        The id that the rows have as their source.
-    text
-        The file with the paragraphs of the article beside the workbook, or None where another one stands there.
-    """
-
-    rows: dict[str, int]
     source_id: str
     text: Path | None
 
@@ -110,8 +99,7 @@ def add_candidates(
     _list_decisions(target, rows, lines, found)
     _list_places(target, rows["passages"], texts, themes)
     save(target.book, path)
-    counts = {table: len(rows[table]) for table in (*_TABLES, "passages")}
-    return Added(counts, source_id, _write_text(path.resolve().parent / f"{source_id}.txt", texts))
+    return Added(source_id, _write_text(path.resolve().parent / f"{source_id}.txt", texts))
 
 
 def _open_target(path: Path, lang: str) -> _Target:

@@ -35,10 +35,9 @@ def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> 
                     put(cell, str(getattr(cell.value, "text", cell.value)))
     said: dict[tuple[str, str], list[str]] = {}
     for fault in review.faults:
-        place = fault.place
-        if place.file == path.name and place.sheet in book.sheetnames and place.row is not None:
-            column = place.column if place.column.isalpha() and place.column.isascii() else "A"
-            said.setdefault((place.sheet, f"{column}{place.row}"), []).append(f"{fault.wrong}. {fault.right}")
+        if fault.file == path.name and fault.sheet in book.sheetnames and fault.row is not None:
+            column = fault.column if fault.column.isalpha() and fault.column.isascii() else "A"
+            said.setdefault((fault.sheet, f"{column}{fault.row}"), []).append(f"{fault.wrong}. {fault.right}")
     for (title, where), words in said.items():
         _mark(book[title], where, "\n".join(words))
     _list_faults(book.create_sheet(say("sheet.faults", lang), 0), review, lang)

@@ -27,17 +27,7 @@ __all__ = ["Sheet", "Workbook", "is_example", "read_header", "read_tables", "rea
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet that rows and faults stand on.
-
-    Parameters
-    ----------
-    title
-        As its tab has it.
-    table
-        The table that it is read as, if any.
-    columns
-        The number of each column of the table, the first is 1.
-    """
+    """A sheet that rows and faults stand on, and the table that it is read as: its columns by number, from 1."""
 
     title: str
     table: TableSchema | None = None
@@ -46,27 +36,17 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Workbook:
-    """A workbook read.
+    """A workbook read: the rows of each table as text, and what was remarked of its sheets.
 
-    Parameters
-    ----------
-    path
-        Where it is.
-    tables
-        Rows of each table as text, with `_file` and `_line`.
-    faults
-        What is wrong with the sheets themselves, not worded yet; cells are checked with the whole package.
-    notices
-        What was repaired or filled in.
-    sheets
-        The sheet that each `_file` names.
+    The faults are not worded yet; cells are checked with the whole package. Rows, faults and notices name their sheet
+    as `_file` or `file`, which `sheets` are found by.
     """
 
     path: Path
     tables: dict[str, pd.DataFrame]
-    faults: tuple[Fault, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    sheets: Mapping[str, Sheet] = field(default_factory=dict)
+    faults: tuple[Fault, ...]
+    notices: tuple[Notice, ...]
+    sheets: Mapping[str, Sheet]
 
 
 def read_tables(path: Path) -> dict[str, pd.DataFrame]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,50 +17,31 @@ from analysis.workbook.cells import label_values, quarter_end
 from analysis.workbook.reading import Workbook, read_workbook
 from analysis.workbook.remarks import Notice
 
-__all__ = ["Place", "Review", "Told", "review_workbooks"]
+__all__ = ["Review", "Told", "review_workbooks"]
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where something stands in a workbook; what is not known is empty or none."""
+class Told:
+    """One fault or notice, where it stands and in words: what is not known is empty, as is `right` for a notice."""
 
     file: str
     sheet: str = ""
     row: int | None = None
     column: str = ""
     heading: str = ""
-
-    def words(self, lang: str) -> str:
-        """Say the place."""
-        known = {"sheet": self.sheet, "row": self.row, "column": self.column, "heading": self.heading}
-        if not self.sheet:
-            return self.file
-        name = "place_sheet" if self.row is None else "place" if self.column else "place_row"
-        return say(f"report.{name}", lang, **known)
-
-
-@dataclass(frozen=True)
-class Told:
-    """One fault or notice in words: `right` is empty for a notice."""
-
-    place: Place
-    kind: str
-    field: str
-    wrong: str
+    field: str = ""
+    kind: str = ""
+    wrong: str = ""
     right: str = ""
 
     def words(self, lang: str) -> str:
         """Say it in one line."""
+        name = "place_sheet" if self.row is None else "place" if self.column else "place_row"
+        known = {"sheet": self.sheet, "row": self.row, "column": self.column, "heading": self.heading}
+        place = say(f"report.{name}", lang, **known) if self.sheet else self.file
         if not self.right:
-            return say("report.notice", lang, place=self.place.words(lang), words=self.wrong)
-        right = self.right.rstrip(".")
-        return say("report.fault", lang, place=self.place.words(lang), wrong=self.wrong, right=right)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Give it for JSON."""
-        place = {"file": self.place.file, "sheet": self.place.sheet, "row": self.place.row}
-        said = {"kind": self.kind, "wrong": self.wrong, "right": self.right}
-        return place | {"column": self.place.column, "heading": self.place.heading, "field": self.field} | said
+            return say("report.notice", lang, place=place, words=self.wrong)
+        return say("report.fault", lang, place=place, wrong=self.wrong, right=self.right.rstrip("."))
 
 
 @dataclass(frozen=True)
@@ -79,22 +60,17 @@ def review_workbooks(*paths: str | Path, lang: str = "vi") -> Review:
     AnalysisError
         If a file is refused.
     """
-    import pandas as pd
-
     package, places = read_package(), package_folders(paths)
-    books = [read_workbook(path) for path in places if not path.is_dir()]
-    faults = [fault for book in books for fault in book.faults]
+    books = {path: read_workbook(path) for path in places if not path.is_dir()}
+    faults = [fault for book in books.values() for fault in book.faults]
     try:
-        frames = read_frames(package, [path for path in places if path.is_dir()])
+        frames = read_frames(package, places, read_file=lambda path: books[path].tables)
     except DataError as error:
         faults += error.faults
     else:
-        for book in books:
-            for name, frame in book.tables.items():
-                frames[name] = pd.concat([frames[name], frame], ignore_index=True)
         faults += _leave_out_followers(check_frames(package, frames), faults)
-    told = [_tell(fault, books, lang) for fault in faults]
-    notices = [_tell_notice(notice, book, lang) for book in books for notice in book.notices]
+    told = [_tell(fault, list(books.values()), lang) for fault in faults]
+    notices = [_tell_notice(notice, book, lang) for book in books.values() for notice in book.notices]
     return Review(tuple(sorted(told, key=_order)), tuple(sorted(notices, key=_order)))
 
 
@@ -128,39 +104,38 @@ def _made_from(column: str | None) -> tuple[str, ...]:
 
 
 def _order(told: Told) -> tuple[Any, ...]:
-    return told.place.file, told.place.sheet, told.place.row or 0, len(told.place.column), told.place.column
+    return told.file, told.sheet, told.row or 0, len(told.column), told.column
 
 
-def _place(book: Workbook, told: Fault | Notice, lang: str) -> Place:
+def _place(remark: Fault | Notice, book: Workbook, lang: str) -> Told:
     """Find where in a workbook a fault or a notice stands."""
     from openpyxl.utils import get_column_letter
 
-    sheet = book.sheets[told.file]
-    if sheet.table is None or not told.column:
-        return Place(book.path.name, sheet.title, told.row)
-    number = sheet.columns.get(told.column)
+    sheet, column = book.sheets[remark.file], remark.column or ""
+    place = Told(book.path.name, sheet.title, remark.row, field=column, kind=remark.kind)
+    if sheet.table is None or not column:
+        return place
+    number = sheet.columns.get(column)
     letter = get_column_letter(number) if number else "–"
-    return Place(book.path.name, sheet.title, told.row, letter, sheet.table.field(told.column).title[lang])
+    return replace(place, column=letter, heading=sheet.table.field(column).title[lang])
 
 
 def _tell(fault: Fault, books: Sequence[Workbook], lang: str) -> Told:
     book = next((book for book in books if fault.file in book.sheets), None)
-    column = fault.column or ""
     if book is None or not fault.kind:
-        return Told(Place(fault.place), fault.kind, column, fault.message, "–")
-    sheet, kind, said = book.sheets[fault.file], fault.kind, dict(fault.details)
+        return Told(fault.place, field=fault.column or "", kind=fault.kind, wrong=fault.message, right="–")
+    kind, said, table = fault.kind, dict(fault.details), book.sheets[fault.file].table
     if kind == "twice" and (other := book.sheets.get(said["file"])):
         said["file"] = other.title
-    if kind == "form" and column == "period":
+    if kind == "form" and fault.column == "period":
         kind = "period"
         if end := quarter_end(said["cell"]):
             kind, said["end"] = "quarter", end
-    if sheet.table and column:
-        said |= _advice(sheet.table.field(column), said.get("cell", ""), lang)
+    if table and fault.column:
+        said |= _advice(table.field(fault.column), said.get("cell", ""), lang)
     said["near"] = said.get("near") or "–"
-    return Told(
-        _place(book, fault, lang), kind, column, say(f"wrong.{kind}", lang, **said), say(f"right.{kind}", lang, **said)
-    )
+    wrong, right = say(f"wrong.{kind}", lang, **said), say(f"right.{kind}", lang, **said)
+    return replace(_place(fault, book, lang), kind=kind, wrong=wrong, right=right)
 
 
 def _advice(column: Field, cell: str, lang: str) -> dict[str, str]:
@@ -170,18 +145,12 @@ def _advice(column: Field, cell: str, lang: str) -> dict[str, str]:
         known = {"period": "12/2019", "code": "08782", "parent_code": "253", "iso_3166_2": "VN-70"}
         known |= {"published_printed": "2: 23/09/2019", "repeats": "6: 3 năm", "sha256": "0a1b…"}
         example = known.get(column.name, example)
-    limit = column.max_length or (column.minimum if column.minimum is not None else column.maximum)
-    advice = {
-        "note": column.description[lang],
-        "example": example,
-        "length": str(len(cell)),
-        "limit": f"{limit or 0:g}",
-    }
-    if column.enum:
-        advice["choices"] = ", ".join(label_values(column.name, column.enum, lang).values())
-    return advice
+    limit = column.max_length or (column.minimum if column.minimum is not None else column.maximum) or 0
+    choices = {"choices": ", ".join(label_values(column.name, column.enum, lang).values())} if column.enum else {}
+    known = {"note": column.description[lang], "example": example, "length": str(len(cell)), "limit": f"{limit:g}"}
+    return known | choices
 
 
 def _tell_notice(notice: Notice, book: Workbook, lang: str) -> Told:
     words = say(f"notice.{notice.kind}", lang, before=notice.before, after=notice.after)
-    return Told(_place(book, notice, lang), notice.kind, notice.column, words)
+    return replace(_place(notice, book, lang), wrong=words)
