@@ -209,13 +209,7 @@ class Significance:
 
 
 def exact_test(count_1: int, total_1: int, count_2: int, total_2: int) -> Significance:
-    """Test two shares for equality by Fisher's exact test, two-sided (Fisher 1935), by scipy.
-
-    Parameters
-    ----------
-    count_1, total_1, count_2, total_2
-        Whole numbers, each count at most its total, totals at least 1.
-    """
+    """Test two shares for equality by Fisher's exact test, two-sided (Fisher 1935), by scipy."""
     from scipy.stats import fisher_exact
 
     _check_share(count_1, total_1)
@@ -226,11 +220,6 @@ def exact_test(count_1: int, total_1: int, count_2: int, total_2: int) -> Signif
 
 def homogeneity_test(counts: Sequence[int], totals: Sequence[int]) -> Significance | Refusal:
     """Test several shares for equality by Pearson's chi-square, without continuity correction, by statsmodels.
-
-    Parameters
-    ----------
-    counts, totals
-        One of each for a group, two groups or more.
 
     Returns
     -------

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from math import ceil, exp, sqrt
 
 from analysis.errors import AnalysisError
 from analysis.methods.intervals import Interval, Refusal, check_count, check_level, normal_quantile
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = [
     "NEEDED",
@@ -54,15 +51,7 @@ class ProportionalOdds:
 
 
 def need_places(what: str, places: int) -> Refusal | None:
-    """Refuse what too few places cannot carry; ``None`` where there are enough.
-
-    Parameters
-    ----------
-    what
-        A key of `NEEDED`: funnel, average, quantiles, ranks, clustering, regression.
-    places
-        How many places have a figure.
-    """
+    """Refuse what too few places cannot carry, by the keys of `NEEDED`; ``None`` where there are enough."""
     if what not in NEEDED:
         raise AnalysisError(f"unknown method {what!r}. Valid: {', '.join(NEEDED)}")
     check_count("number of places", places)
@@ -70,18 +59,7 @@ def need_places(what: str, places: int) -> Refusal | None:
 
 
 def cumulative_shares(counts: Sequence[int]) -> list[float]:
-    """Give the share of units at each grade or a higher one.
-
-    Parameters
-    ----------
-    counts
-        Units of each grade, the highest first; whole numbers, not all zero.
-
-    Returns
-    -------
-    list of float
-        Proportions that rise to 1.
-    """
+    """Give the share of units at each grade or a higher one, the highest first, as proportions that rise to 1."""
     _check_grades(counts)
     total, so_far, shares = sum(counts), 0, []
     for count in counts:
@@ -94,12 +72,7 @@ def stochastic_superiority(first: Sequence[int], second: Sequence[int], *, level
     """Give the probability that a unit of the first group has the higher grade, ties counted half.
 
     Brunner and Munzel (2000), Biometrical Journal 42:17, through statsmodels; the interval takes the units of each
-    group as outcomes of a process.
-
-    Parameters
-    ----------
-    first, second
-        Units of each grade, the highest first, over the same grades.
+    group as outcomes of a process. Both groups are units of each grade, the highest first, over the same grades.
     """
     from statsmodels.stats.nonparametric import rank_compare_2ordinal
 
@@ -125,27 +98,21 @@ def fit_proportional_odds(
 ) -> ProportionalOdds | Refusal:
     """Fit a proportional-odds model (McCullagh 1980) of grade on group, by statsmodels' OrderedModel.
 
-    Parameters
-    ----------
-    first, second
-        Units of each grade, the highest first, over the same grades.
+    Both groups are units of each grade, the highest first, over the same grades.
     """
-    from math import exp
-
     import pandas as pd
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 
     _check_two(first, second)
     check_level(level)
-    units = sum(first) + sum(second)
-    if min(sum(first), sum(second)) < NEEDED["proportional_odds"]:
-        given = min(sum(first), sum(second))
-        return Refusal("too_few", needed=NEEDED["proportional_odds"], given=given)
+    smallest = min(sum(first), sum(second))
+    if smallest < NEEDED["proportional_odds"]:
+        return Refusal("too_few", needed=NEEDED["proportional_odds"], given=smallest)
     used = [n for n in range(len(first)) if first[n] + second[n]]
     if len(used) < 2 or _separated([first[n] for n in used], [second[n] for n in used]):
         return Refusal("no_variation" if len(used) < 2 else "separated")
     # Codes rise with the grade.
-    table: pd.DataFrame = pd.DataFrame(
+    table = pd.DataFrame(
         [
             (group, len(used) - place)
             for group, counts in enumerate((first, second))
@@ -159,7 +126,8 @@ def fit_proportional_odds(
     slope, error = float(fitted.params["group"]), float(fitted.bse["group"])
     reach = normal_quantile(level) * error
     return ProportionalOdds(
-        Interval(exp(slope), exp(slope - reach), exp(slope + reach), level, "proportional_odds"), units
+        Interval(exp(slope), exp(slope - reach), exp(slope + reach), level, "proportional_odds"),
+        sum(first) + sum(second),
     )
 
 
@@ -167,22 +135,8 @@ def funnel_limits(share: float, sizes: Sequence[int], *, level: float = 0.998) -
     """Give control limits of a share for groups of several sizes, by the Wilson score.
 
     Spiegelhalter (2005), Statistics in Medicine 24:1185: between the limits, a group of that size differs from the
-    common share by no more than chance would have it.
-
-    Parameters
-    ----------
-    share
-        The common share, from 0 to 1.
-    sizes
-        Units in each group, at least 1.
-
-    Returns
-    -------
-    list of (low, high)
-        Proportions, one pair a size.
+    common share by no more than chance would have it. The share and the limits, a pair for each size, are proportions.
     """
-    from math import sqrt
-
     if not 0 <= share <= 1:
         raise AnalysisError(f"the common share must be from 0 to 1, not {share}")
     check_level(level)
@@ -204,13 +158,6 @@ def power_of_difference(share_1: float, share_2: float, units: int, *, level: fl
 
     Two-sided test of two independent proportions with Cohen's arcsine effect size (Cohen 1988, chapter 6), by
     statsmodels.
-
-    Parameters
-    ----------
-    share_1, share_2
-        Proportions from 0 to 1.
-    units
-        Units in each group, at least 2.
     """
     from statsmodels.stats.power import NormalIndPower
 
@@ -227,8 +174,6 @@ def units_needed(share_1: float, share_2: float, *, power: float = 0.8, level: f
 
     Method of `power_of_difference`. Equal shares have no difference to see: the answer is a `Refusal`.
     """
-    from math import ceil
-
     from statsmodels.stats.power import NormalIndPower
 
     if not 0 < power < 1:

@@ -60,10 +60,7 @@ class Grading:
     def share_or_higher(self, grade: str) -> Decimal | None:
         """Give the share of units with a grade or a higher one, in per cent.
 
-        Returns
-        -------
-        Decimal or None
-            ``None`` where a grade up to this one is not printed or is a bound.
+        There is none where a grade up to this one is not printed or is a bound.
 
         Raises
         ------
@@ -107,14 +104,7 @@ def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.9
     """Hold the grades of two places against each other, through the gate.
 
     Methods of `stochastic_superiority` and `fit_proportional_odds`. A grade that a text does not print counts as zero
-    only where the printed ones add up to the units assessed.
-
-    Parameters
-    ----------
-    first, second
-        Localities that print the number of units assessed.
-    level
-        One of `LEVELS`.
+    only where those it prints add up to the units assessed.
 
     Raises
     ------

@@ -80,14 +80,12 @@ def check_language(lang: str) -> None:
 
 
 def format_number(value: Any, lang: str, *, decimals: int | None = None) -> str:
-    """Write a number as the language prints it.
+    """Write a number as the language prints it: 1.906 and 80,2 in Vietnamese, 1,906 and 80.2 in English.
 
     Parameters
     ----------
     value
         An int, float, Decimal or NumPy scalar; not text, which would have to be guessed at.
-    lang
-        ``"vi"`` (1.906; 80,2) or ``"en"`` (1,906; 80.2).
     decimals
         Places to print. By default as many as `value` has, at most 6; a float is first taken at its
         shortest decimal form, so that 0.1 + 0.2 is written 0.3.
@@ -134,21 +132,7 @@ def format_percent(value: Any, lang: str, *, decimals: int | None = None) -> str
 def format_figure(
     value: Any, lang: str, *, unit_percent: bool = False, qualifier: str = "eq", decimals: int | None = None
 ) -> str:
-    """Write a figure with the words that qualify it.
-
-    Parameters
-    ----------
-    value, lang, decimals
-        As for `format_number`.
-    unit_percent
-        Whether `value` is in per cent.
-    qualifier
-        One of `QUALIFIERS`.
-
-    Returns
-    -------
-    str
-        Such as ``"trên 40%"``, ``"85% or more"``.
+    """Write a figure with the words that qualify it, by `QUALIFIERS`: ``"trên 40%"``, ``"85% or more"``.
 
     Raises
     ------
