@@ -45,6 +45,14 @@ def test_each_picture_names_its_unit_and_sources(data, lang, unit, source):
         assert unit in words and source in words, name
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_each_picture_is_named(data, lang):
+    """Each picture has a caption of a few words, with which the words that stand for it begin."""
+    for name, picture in every_picture(data, lang).items():
+        assert 2 <= len(picture.caption.split()) <= 25, name
+        assert picture.alt.startswith(picture.caption) and picture.alt != picture.caption, name
+
+
 def test_the_sources_are_those_of_what_is_drawn(data):
     """A picture of one or two places names their articles with the day of publication, and no other."""
     pictures = every_picture(data, "vi")

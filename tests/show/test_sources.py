@@ -1,9 +1,11 @@
-"""Texts, yardsticks and where figures stand."""
+"""Texts, yardsticks, cited documents and where figures stand."""
 
+import matplotlib.pyplot as plt
 import pytest
 
 from analysis import show
-from analysis.methods import find_figures, read_yardsticks
+from analysis.methods import find_figures, list_directives, read_yardsticks
+from analysis.words.catalogue import say
 
 
 @pytest.fixture(params=["vi", "en"])
@@ -16,3 +18,18 @@ def test_yardsticks_say_what_fails(data, lang):
     (rate,) = find_figures(data, locality_id="lai_chau", indicator_id="admission_rate")
     ((_, _, verdict, _),) = show.table_yardsticks(data, read_yardsticks(data, rate), lang=lang).rows
     assert verdict == {"vi": "Chưa hoặc không còn hiệu lực lúc đó", "en": "Not in force at the time"}[lang]
+
+
+def test_a_document_without_level_or_number_is_drawn(data, lang):
+    """A document whose text gives neither level nor number stands on a line of its own, by its kind, and is worded."""
+    directives = list_directives(data).copy()
+    dated = directives.index[directives["issued_on"].notna()][0]
+    directives.loc[dated, ["level", "number", "kind"]] = ["", "", "conclusion"]
+    kind, unstated = say("document.conclusion", lang), say("level.unstated", lang)
+    ax = show.plot_timeline(data, directives, lang=lang)
+    assert unstated in [one.get_text() for one in ax.get_yticklabels()]
+    assert any(one.get_text().startswith(kind) for one in ax.texts)
+    plt.close("all")
+    words = show.describe_timeline(data, directives, lang=lang)
+    assert kind in words and unstated in words
+    assert unstated not in show.describe_timeline(data, list_directives(data), lang=lang)

@@ -25,6 +25,7 @@ def draw(
     describe: Callable[..., str],
     drawn: Any,
     *,
+    caption: str,
     unit: str,
     sources: Iterable[str],
     table: Table | None = None,
@@ -33,6 +34,8 @@ def draw(
 
     Parameters
     ----------
+    caption
+        A few words that name it.
     unit, sources
         As for `word_foot`.
     table
@@ -40,7 +43,7 @@ def draw(
     """
     axes = plot(voice.data, drawn, lang=voice.lang)
     alt = describe(voice.data, drawn, lang=voice.lang)
-    return figure(axes, alt=alt, foot=word_foot(voice, unit, sources), table=table)
+    return figure(axes, alt=alt, caption=caption, foot=word_foot(voice, unit, sources), table=table)
 
 
 def lay_grid(

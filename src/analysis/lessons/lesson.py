@@ -241,7 +241,7 @@ def _norms(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 def _tell_bars(ledger: Ledger, title: str, rows: Iterable[Sequence[str]]) -> str:
     bars = ledger.voice.join(f"{name} {value}" for name, value, *_ in rows)
-    return ledger.voice.say("alt.bars", title=title, parts=bars)
+    return ledger.voice.say("alt.bars", caption=ledger.voice.say("picture.bars", title=title), parts=bars)
 
 
 _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], _Shown]] = {

@@ -14,7 +14,6 @@ from analysis.show.comparison import (
     table_judgements,
 )
 from analysis.show.curves import describe_funnel, describe_power, plot_funnel, plot_power, show_funnel, show_power
-from analysis.show.directives import describe_timeline, plot_timeline, show_timeline, table_directives, table_traces
 from analysis.show.gate import describe_matrix, plot_matrix, show_matrix, table_confusions, table_refusals
 from analysis.show.grades import describe_grading, plot_grading, show_grading, table_ceiling, table_grading
 from analysis.show.known import (
@@ -35,7 +34,17 @@ from analysis.show.practices import (
     table_themes,
 )
 from analysis.show.profile import describe_parts, name_place, plot_parts, show_parts, table_figures, table_place
-from analysis.show.sources import table_norms, table_provenance, table_sources, table_yardsticks
+from analysis.show.sources import (
+    describe_timeline,
+    plot_timeline,
+    show_timeline,
+    table_directives,
+    table_norms,
+    table_provenance,
+    table_sources,
+    table_traces,
+    table_yardsticks,
+)
 from analysis.show.synthesis import list_cautions, list_conclusions, list_limits
 from analysis.words.catalogue import LANGUAGES, say
 

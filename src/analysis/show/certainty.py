@@ -107,21 +107,16 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
         return Paragraph(describe_refusal(found, lang=lang))
     rows = []
     for contrast in found:
-        left, right, ratio = contrast.left, contrast.right, contrast.ratio
-        intervals = [contrast.difference]
-        if isinstance(ratio, Refusal):
-            worded = describe_refusal(ratio, lang=lang)
-        else:
-            worded = _estimate(voice, ratio, partial(voice.amount, decimals=2))
-            intervals.append(ratio)
+        left, right = contrast.left, contrast.right
+        methods = [_method(voice, each) for each in (contrast.difference, contrast.ratio) if isinstance(each, Interval)]
         test = voice.say(f"method.{contrast.significance.method}")
         rows.append(
             (
                 f"{voice.about(left)} – {voice.about(right)}",
                 _estimate(voice, contrast.difference, lambda value: voice.amount(value * 100, decimals=1)),
-                worded,
+                _estimate(voice, contrast.ratio, partial(voice.amount, decimals=2)),
                 format_chance(contrast.significance.p_value, lang),
-                voice.say("join.semicolon").join([*(_method(voice, interval) for interval in intervals), test]),
+                voice.say("join.semicolon").join([*methods, test]),
                 voice.cite((left, right)),
             )
         )
@@ -199,18 +194,19 @@ def _contrast_grades(voice: Voice, left: Grading, right: Grading) -> tuple[str, 
         return voice.say("refusal.gate", reasons=voice.reasons(comparison, verdict="not_comparable")), ""
     if isinstance(found, Refusal):
         return describe_refusal(found, lang=voice.lang), ""
-    if isinstance(found.superiority, Refusal):
-        superiority = describe_refusal(found.superiority, lang=voice.lang)
-    else:
-        superiority = f"{_estimate(voice, found.superiority, voice.proportion)}; {_method(voice, found.superiority)}"
-    if isinstance(found.odds, Refusal):
-        return superiority, describe_refusal(found.odds, lang=voice.lang)
-    ratio = found.odds.odds_ratio
-    return superiority, f"{_estimate(voice, ratio, partial(voice.amount, decimals=2))}; {_method(voice, ratio)}"
+    odds = found.odds if isinstance(found.odds, Refusal) else found.odds.odds_ratio
+    return (
+        _estimate(voice, found.superiority, voice.proportion, named=True),
+        _estimate(voice, odds, partial(voice.amount, decimals=2), named=True),
+    )
 
 
-def _estimate(voice: Voice, found: Interval, write: Callable[[float], str]) -> str:
-    return f"{write(found.estimate)} ({_range(voice, found, write)})"
+def _estimate(voice: Voice, found: Interval | Refusal, write: Callable[[float], str], *, named: bool = False) -> str:
+    """Write an estimate with its interval, and its method if that is to be named; or word why there is none."""
+    if isinstance(found, Refusal):
+        return describe_refusal(found, lang=voice.lang)
+    words = f"{write(found.estimate)} ({_range(voice, found, write)})"
+    return f"{words}; {_method(voice, found)}" if named else words
 
 
 def _range(voice: Voice, found: Interval, write: Callable[[float], str]) -> str:

@@ -46,7 +46,10 @@ def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Pict
     if comparison.verdict != "not_comparable":
         unit = name_unit(voice, comparison.indicator_id)
         sources = sources_of_figures(data, comparison.figures)
-        return draw(voice, plot_comparison, describe_comparison, comparison, unit=unit, sources=sources)
+        caption = _name_bars(voice, comparison)
+        return draw(
+            voice, plot_comparison, describe_comparison, comparison, caption=caption, unit=unit, sources=sources
+        )
     reasons = capital(voice.reasons(comparison, verdict="not_comparable"))
     apart = [
         Statement(
@@ -90,7 +93,11 @@ def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> 
     parts = (
         voice.say("alt.bar", label=voice.about(figure), value=voice.value(figure)) for figure in comparison.figures
     )
-    return voice.say("alt.bars", title=voice.name("indicator", comparison.indicator_id), parts=voice.join(parts))
+    return voice.say("alt.bars", caption=_name_bars(voice, comparison), parts=voice.join(parts))
+
+
+def _name_bars(voice: Voice, comparison: Comparison) -> str:
+    return voice.say("picture.bars", title=voice.name("indicator", comparison.indicator_id))
 
 
 def table_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Table:

@@ -38,9 +38,8 @@ def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang
     if isinstance(funnel, Refusal):
         return Paragraph(describe_refusal(funnel, lang=lang))
     unit, sources = voice.say("unit.percent"), sources_of_figures(data, comparison.figures)
-    return draw(
-        voice, plot_funnel, describe_funnel, funnel, unit=unit, sources=sources, table=_table_funnel(voice, funnel)
-    )
+    caption, table = _name_funnel(voice, funnel), _table_funnel(voice, funnel)
+    return draw(voice, plot_funnel, describe_funnel, funnel, caption=caption, unit=unit, sources=sources, table=table)
 
 
 def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -98,12 +97,16 @@ def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> str:
         test = voice.say("alt.equal_shares", method=method, p_value=format_chance(funnel.significance.p_value, lang))
     return voice.say(
         "alt.funnel",
-        title=voice.name("indicator", funnel.indicator_id),
+        caption=_name_funnel(voice, funnel),
         share=voice.proportion(funnel.share),
         level=voice.percent(funnel.level * 100),
         parts=voice.say("join.semicolon").join(parts),
         test=test,
     )
+
+
+def _name_funnel(voice: Voice, funnel: Funnel) -> str:
+    return voice.say("picture.funnel", title=voice.name("indicator", funnel.indicator_id))
 
 
 def _table_funnel(voice: Voice, funnel: Funnel) -> Table:
@@ -140,8 +143,8 @@ def show_power(data: Dataset, grading: Grading, *, lang: str) -> Picture | Parag
         return Paragraph(voice.say("note.none_figures"))
     based_on = (top, grading.assessed)
     unit, sources = voice.say(f"counted.{grading.counted}"), sources_of_figures(data, based_on)
-    table = _table_power(voice, grading, based_on)
-    return draw(voice, plot_power, describe_power, grading, unit=unit, sources=sources, table=table)
+    caption, table = voice.say("picture.power"), _table_power(voice, grading, based_on)
+    return draw(voice, plot_power, describe_power, grading, caption=caption, unit=unit, sources=sources, table=table)
 
 
 def plot_power(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -175,6 +178,7 @@ def describe_power(data: Dataset, grading: Grading, *, lang: str) -> str:
     )
     return voice.say(
         "alt.power",
+        caption=voice.say("picture.power"),
         base=_from_base(voice, grading),
         method=voice.say("method.arcsine"),
         parts=voice.join(parts),

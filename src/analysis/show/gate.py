@@ -34,7 +34,10 @@ def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) 
         return Paragraph(voice.say("note.none_pairs"))
     sources = sources_of_figures(data, [figure for pair in comparisons for figure in pair.figures])
     unit, table = voice.say("foot.matrix"), _table_matrix(voice, comparisons)
-    return draw(voice, plot_matrix, describe_matrix, comparisons, unit=unit, sources=sources, table=table)
+    caption = _name_matrix(voice, comparisons)
+    return draw(
+        voice, plot_matrix, describe_matrix, comparisons, caption=caption, unit=unit, sources=sources, table=table
+    )
 
 
 def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, ax: Axes | None = None) -> Axes:
@@ -58,9 +61,13 @@ def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: s
     """Word the picture of `plot_matrix`."""
     voice = Voice(data, lang)
     counts = {verdict: voice.amount(sum(pair.verdict == verdict for pair in comparisons)) for verdict in VERDICTS}
-    places = len(data.ids("locality"))
+    return voice.say("alt.matrix", caption=_name_matrix(voice, comparisons), **counts)
+
+
+def _name_matrix(voice: Voice, comparisons: Sequence[Comparison]) -> str:
+    places = len(voice.data.ids("locality"))
     rows = len({pair.indicator_id for pair in comparisons})
-    return voice.say("alt.matrix", rows=rows, columns=places * (places - 1) // 2, **counts)
+    return voice.say("picture.matrix", rows=rows, columns=places * (places - 1) // 2)
 
 
 def _table_matrix(voice: Voice, comparisons: Sequence[Comparison]) -> Table:

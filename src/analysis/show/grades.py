@@ -28,7 +28,8 @@ def show_grading(data: Dataset, grading: Grading, *, lang: str) -> Picture:
     """Draw the grades of one place."""
     voice = Voice(data, lang)
     unit, sources = voice.say(f"counted.{grading.counted}"), sources_of_figures(data, grading.figures)
-    return draw(voice, plot_grading, describe_grading, grading, unit=unit, sources=sources)
+    caption = voice.say("picture.grades", year=grading.period[:4])
+    return draw(voice, plot_grading, describe_grading, grading, caption=caption, unit=unit, sources=sources)
 
 
 def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -61,7 +62,13 @@ def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> str:
         for grade, figure in grading.grades.items()
         if figure is not None and (share := _share(voice, grading, grade))
     ]
-    return voice.say("alt.bars", title=_caption(voice, grading), parts=voice.join(parts))
+    return voice.say(
+        "alt.grades",
+        caption=voice.say("picture.grades", year=grading.period[:4]),
+        counted=voice.say(f"counted.{grading.counted}"),
+        place=voice.place(grading.locality_id),
+        parts=voice.join(parts),
+    )
 
 
 def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
@@ -77,8 +84,9 @@ def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
         )
         for grade, figure in grading.grades.items()
     ]
+    counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
     return make_table(
-        _caption(voice, grading),
+        voice.say("caption.grades", year=grading.period[:4], counted=counted, place=place),
         ("grade", "count", "share", "cumulative", "source"),
         rows,
         lang=lang,
@@ -151,8 +159,3 @@ def _write_share(
 def _share(voice: Voice, grading: Grading, grade: str) -> str:
     share = grading.shares[grade]
     return "" if share is None else voice.percent(share, decimals=1)
-
-
-def _caption(voice: Voice, grading: Grading) -> str:
-    counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
-    return voice.say("caption.grades", year=grading.period[:4], counted=counted, place=place)

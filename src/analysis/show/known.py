@@ -49,7 +49,8 @@ def show_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Pictur
     if coverage.empty:
         return Paragraph(voice.say("note.none_figures"))
     unit, sources = voice.say("foot.coverage"), sources_of_places(data, coverage.columns)
-    return draw(voice, plot_coverage, describe_coverage, coverage, unit=unit, sources=sources)
+    caption = _name_coverage(voice, coverage)
+    return draw(voice, plot_coverage, describe_coverage, coverage, caption=caption, unit=unit, sources=sources)
 
 
 def plot_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -91,8 +92,12 @@ def describe_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> st
         counts = coverage[place].value_counts()
         numbers = {state: voice.amount(int(counts.get(state, 0))) for state in STATES[:-1]}
         parts.append(voice.say("alt.coverage_part", place=voice.name("locality", place), **numbers))
+    return voice.say("alt.coverage", caption=_name_coverage(voice, coverage), parts=" ".join(parts))
+
+
+def _name_coverage(voice: Voice, coverage: pd.DataFrame) -> str:
     rows, columns = coverage.shape
-    return voice.say("alt.coverage", rows=rows, columns=columns, parts=" ".join(parts))
+    return voice.say("picture.coverage", rows=rows, columns=columns)
 
 
 def table_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table:

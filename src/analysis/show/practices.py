@@ -38,7 +38,8 @@ def show_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Picture | 
     if counts.empty:
         return Paragraph(voice.say("note.none_codings"))
     unit, sources = voice.say("foot.themes"), sources_of_places(data, _places(counts))
-    return draw(voice, plot_themes, describe_themes, counts, unit=unit, sources=sources)
+    caption = _name_themes(voice, counts)
+    return draw(voice, plot_themes, describe_themes, counts, caption=caption, unit=unit, sources=sources)
 
 
 def plot_themes(data: Dataset, counts: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -70,8 +71,11 @@ def describe_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> str:
         voice.say("alt.bar", label=voice.name("locality", str(place)), value=voice.amount(int(total)))
         for place, total in by_place.sum().items()
     ]
-    rows, columns = by_place.shape
-    return voice.say("alt.themes", rows=rows, columns=columns, common=common, parts=voice.join(parts))
+    return voice.say("alt.themes", caption=_name_themes(voice, counts), common=common, parts=voice.join(parts))
+
+
+def _name_themes(voice: Voice, counts: pd.DataFrame) -> str:
+    return voice.say("picture.themes", rows=len(counts), columns=len(_places(counts)))
 
 
 def table_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Table:

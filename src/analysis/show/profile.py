@@ -116,7 +116,8 @@ def show_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: s
         return Paragraph(voice.say("note.none_parts"))
     sources = sources_of_figures(data, [figure for pair in parts for figure in pair])
     unit, table = voice.say("foot.parts"), _table_parts(voice, parts)
-    return draw(voice, plot_parts, describe_parts, parts, unit=unit, sources=sources, table=table)
+    caption = _name_parts(voice, parts)
+    return draw(voice, plot_parts, describe_parts, parts, caption=caption, unit=unit, sources=sources, table=table)
 
 
 def plot_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str, ax: Axes | None = None) -> Axes:
@@ -147,8 +148,12 @@ def describe_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lan
         voice.say("alt.bar", label=voice.name("indicator", part.indicator_id), value=_part_of(voice, part, whole))
         for part, whole in parts
     )
+    return voice.say("alt.bars", caption=_name_parts(voice, parts), parts=voice.join(words))
+
+
+def _name_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> str:
     title = voice.say("caption.parts", place=voice.place(parts[0][0].locality_id))
-    return voice.say("alt.bars", title=title, parts=voice.join(words))
+    return voice.say("picture.bars", title=title)
 
 
 def _table_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> Table:
