@@ -66,7 +66,7 @@ def test_what_is_not_one_full_date_is_refused(text):
 
 def test_dates_are_found_in_running_text():
     """Places run from the first digit to the last; numbers of documents and impossible days are none."""
-    text = "Số 25/2024/TT-BTC, ngày 26 tháng 6 năm 2014; ngày 06/7/2018; 32/1/2020; 27-28/7/2020."
+    text = "Số 25/2024/TT-BNV, ngày 26 tháng 6 năm 2014; ngày 06/7/2018; 32/1/2020; 27-28/7/2020."
     assert [(text[start:end], found) for start, end, found in find_dates(text)] == [
         ("26 tháng 6 năm 2014", date(2014, 6, 26)),
         ("06/7/2018", date(2018, 7, 6)),

@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis.errors import AnalysisError
 from analysis.text import convert_legacy, find_legacy_encoding, normalise
 
-__all__ = ["FORMATS", "LARGEST", "Paragraph", "is_furniture", "read_article"]
+__all__ = ["FORMATS", "LARGEST", "ArticleParagraph", "is_furniture", "read_article"]
 
 FORMATS = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 LARGEST = 20 * 2**20  # bytes; a long article has 50 thousand
@@ -44,7 +44,7 @@ _END = re.compile(
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class ArticleParagraph:
     """One paragraph of an article.
 
     Attributes
@@ -62,7 +62,7 @@ class Paragraph:
     furniture: bool = False
 
 
-def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Paragraph]:
+def read_article(path: str | Path, *, convert: bool = False) -> Iterator[ArticleParagraph]:
     """Read the paragraphs of an article one by one, so that memory does not grow with its length.
 
     Parameters
@@ -74,7 +74,7 @@ def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Paragra
 
     Yields
     ------
-    Paragraph
+    ArticleParagraph
 
     Raises
     ------
@@ -98,7 +98,7 @@ def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Paragra
             text = convert_legacy(text, found)
         text = normalise(text).strip()
         ended = ended or (number > 2 and bool(_END.match(text)))
-        yield Paragraph(number, text, ended or is_furniture(text))
+        yield ArticleParagraph(number, text, ended or is_furniture(text))
     if not number:
         hint = "; a scanned PDF has pictures only: run it through a text recognition first" if kind == ".pdf" else ""
         raise AnalysisError(f"{path.name}: no text in it{hint}")

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.extract.nouns import small
-from analysis.extract.numerals import Figure
+from analysis.extract.numerals import PrintedFigure
 
 __all__ = ["Known", "match_indicator", "prepare_indicators"]
 
@@ -104,7 +104,7 @@ def prepare_indicators(indicators: Sequence[Mapping[str, Any]]) -> Known:
     return known
 
 
-def match_indicator(text: str, figure: Figure, known: Known) -> str:
+def match_indicator(text: str, figure: PrintedFigure, known: Known) -> str:
     """Give the indicator of the figure's unit that its clause speaks of, or nothing.
 
     Parameters

@@ -13,7 +13,7 @@ from analysis.extract.asides import hide_asides
 from analysis.extract.nouns import COUNTED, UNITS, find_noun, find_words, small
 from analysis.text import read_figure
 
-__all__ = ["Figure", "find_figures"]
+__all__ = ["PrintedFigure", "find_figures"]
 
 _DIGIT = re.compile(r"\d")
 _YEARLY = re.compile(r" ?/ ?năm| trong năm| một năm")
@@ -87,7 +87,7 @@ _PLACE = attrgetter("start", "end")
 _TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 
 
-class Figure(NamedTuple):
+class PrintedFigure(NamedTuple):
     """One figure as a paragraph prints it.
 
     Attributes
@@ -113,7 +113,7 @@ class Figure(NamedTuple):
     counted: str
 
 
-def find_figures(text: str) -> list[Figure]:
+def find_figures(text: str) -> list[PrintedFigure]:
     """Find the figures of a paragraph, in the order printed.
 
     Parameters
@@ -123,11 +123,11 @@ def find_figures(text: str) -> list[Figure]:
 
     Returns
     -------
-    list of Figure
+    list of PrintedFigure
         A fraction gives two, a range its lower and its upper bound.
     """
     low = small(text)
-    found: list[Figure] = []
+    found: list[PrintedFigure] = []
     if _DIGIT.search(low):
         found += _digits(text, hide_asides(text, low))
     found += _words(text, low)
@@ -135,8 +135,8 @@ def find_figures(text: str) -> list[Figure]:
     return found
 
 
-def _digits(text: str, low: str) -> list[Figure]:
-    found: list[Figure] = []
+def _digits(text: str, low: str) -> list[PrintedFigure]:
+    found: list[PrintedFigure] = []
     for match in _FIGURE.finditer(low):
         start, end = match.span()
         noun = find_noun(low, end + 1 if low.startswith(" ", end) else end)
@@ -146,7 +146,9 @@ def _digits(text: str, low: str) -> list[Figure]:
     return found
 
 
-def _figure(text: str, low: str, start: int, end: int, noun: tuple[int, str] | None, *, percent: bool) -> list[Figure]:
+def _figure(
+    text: str, low: str, start: int, end: int, noun: tuple[int, str] | None, *, percent: bool
+) -> list[PrintedFigure]:
     first, last, counted = start, end, ""
     before = every = trail = None
     if low[max(0, start - 12) : start].rstrip(" ").endswith(_QUALIFIER_ENDS):
@@ -189,7 +191,8 @@ def _figure(text: str, low: str, start: int, end: int, noun: tuple[int, str] | N
         # The noun before a figure is left aside when it is read: its words may be number words.
         read = _read(low, start, end, before.start(1) if before else start, last)
     return [
-        Figure(start + n, end, printed, value, qualifier, unit, counted) for n, (value, qualifier) in enumerate(read)
+        PrintedFigure(start + n, end, printed, value, qualifier, unit, counted)
+        for n, (value, qualifier) in enumerate(read)
     ]
 
 
@@ -214,7 +217,7 @@ def _read(low: str, start: int, end: int, first: int, last: int) -> list[tuple[i
     return []
 
 
-def _words(text: str, low: str) -> Iterator[Figure]:
+def _words(text: str, low: str) -> Iterator[PrintedFigure]:
     taken: list[tuple[int, int]] = []
     for place in find_words(low, "không", "chưa"):
         match = _NONE.match(low, place)
@@ -225,14 +228,14 @@ def _words(text: str, low: str) -> Iterator[Figure]:
         noun = within[0] if within else ""
         if noun and noun not in ("điểm", "con", "việc", "cơ sở", "tổ", "đường", "ca"):
             tail = _TAIL.match(low, match.end()).end() - match.end() if not words.endswith("nào") else 0
-            yield Figure(*match.span(), text[match.start() : match.end() + tail], 0, "eq", "count", noun)
+            yield PrintedFigure(*match.span(), text[match.start() : match.end() + tail], 0, "eq", "count", noun)
             taken.append(match.span())
     regular = _REGULAR.finditer(low) if "mỗi " in low or "hằng " in low or "hàng " in low else ()
     for match in regular:
         context = low[max(0, match.start() - 60) : match.start()].rsplit(". ")[-1]
         if match[0].endswith("lần") or _MEETING.search(context):
             months = {"tháng": 1, "quý": 3, "năm": 12}[match[0].split()[1]]
-            yield Figure(*match.span(), text[slice(*match.span())], months, "eq", "months", "")
+            yield PrintedFigure(*match.span(), text[slice(*match.span())], months, "eq", "months", "")
             taken.append(match.span())
     passed = 0
     for place in find_words(low, *_NUMBER_WORDS):
@@ -264,4 +267,4 @@ def _words(text: str, low: str) -> Iterator[Figure]:
             reading = read_figure(printed.lower())[0]
         except AnalysisError:
             continue
-        yield Figure(start, end, printed, reading.value, reading.qualifier, unit, noun)
+        yield PrintedFigure(start, end, printed, reading.value, reading.qualifier, unit, noun)

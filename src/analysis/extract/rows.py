@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from analysis.extract.article import Paragraph, read_article
+from analysis.extract.article import ArticleParagraph, read_article
 from analysis.extract.documents import Document, find_documents, merge_documents
 from analysis.extract.imprint import Imprint
 from analysis.extract.indicators import Known, match_indicator, prepare_indicators
 from analysis.extract.nouns import small
-from analysis.extract.numerals import Figure, find_figures
+from analysis.extract.numerals import PrintedFigure, find_figures
 from analysis.extract.passages import Passage, find_passages
 from analysis.extract.periods import find_period
 
@@ -43,7 +43,7 @@ class Candidate(NamedTuple):
     """
 
     paragraph: int
-    figure: Figure
+    figure: PrintedFigure
     period: str
     period_basis: str
     status: str
@@ -109,7 +109,7 @@ def extract_article(
 
 
 def find_candidates(
-    paragraph: Paragraph, known: Known | None = None
+    paragraph: ArticleParagraph, known: Known | None = None
 ) -> tuple[list[Candidate], list[Document], list[Passage]]:
     """Find what one paragraph offers; memory stays flat when paragraphs are taken one by one."""
     text = paragraph.text

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError
-from analysis.extract.article import Paragraph
+from analysis.extract.article import ArticleParagraph
 from analysis.extract.rows import Extract, candidate_rows
 from analysis.package.frames import read_frames
 from analysis.package.schema import TableSchema, read_package
@@ -61,7 +61,7 @@ class _Target:
 def add_candidates(
     path: Path,
     found: Extract,
-    texts: Sequence[Paragraph],
+    texts: Sequence[ArticleParagraph],
     *,
     name: str,
     indicators: Mapping[str, str],
@@ -206,7 +206,7 @@ def _list_decisions(
 
 
 def _list_places(
-    target: _Target, passages: Sequence[Mapping[str, Any]], texts: Sequence[Paragraph], themes: Mapping[str, str]
+    target: _Target, passages: Sequence[Mapping[str, Any]], texts: Sequence[ArticleParagraph], themes: Mapping[str, str]
 ) -> None:
     """List the places to read, each by its paragraph and how its sentence begins."""
     sheet = _open_list(target, "to_read", _TO_READ)
@@ -251,7 +251,7 @@ def _add_line(sheet: Any, cells: Sequence[str]) -> None:
         sheet.cell(line, number).alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _write_text(path: Path, texts: Sequence[Paragraph]) -> Path | None:
+def _write_text(path: Path, texts: Sequence[ArticleParagraph]) -> Path | None:
     """Write the paragraphs, one a line, where no file of this name stands; the workbook counts by them.
 
     A file with the same paragraphs, such as the article itself, serves as it is.
