@@ -11,12 +11,14 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
-from analysis.extract.article import is_furniture, read_article
-from analysis.extract.indicators import Known, prepare_indicators
-from analysis.extract.rows import extract_article, find_candidates
+from analysis.extract.article import read_article
+from analysis.extract.cues import read_cues
+from analysis.extract.imprint import Imprint
+from analysis.extract.rows import Extractor
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = ROOT / "tests" / "extract" / "articles"
+CUES = read_cues()
 TUNED = ("01", "02", "03", "04", "05", "06")
 
 
@@ -29,7 +31,7 @@ def read_key(path: Path) -> dict[str, list[list[str]]]:
 
 
 def score_article(path: Path, *, show: bool = False) -> Counter[str]:
-    key, found = read_key(path.with_suffix(".key")), extract_article(path)
+    key, found = read_key(path.with_suffix(".key")), Extractor(CUES).extract(path)
     score: Counter[str] = Counter()
     left = list(found.candidates)
     for paragraph, printed, value, qualifier, unit, counted, period in key["F"]:
@@ -92,7 +94,7 @@ def score_sources(folder: Path, *, show: bool = False) -> Counter[str]:
     for source in tables["sources"]:
         name = source["source_id"]
         path = folder / f"{name}.txt"
-        found = extract_article(path)
+        found = Extractor(CUES).extract(path)
         body = range(int(source["body_from"]), int(source["body_to"]) + 1)
         keyed = {(int(r["paragraph"]), Decimal(r["value"]))
                  for r in tables["observations"] if r["source_id"] == name}  # fmt: skip
@@ -118,11 +120,12 @@ def score_sources(folder: Path, *, show: bool = False) -> Counter[str]:
     return score
 
 
-def measure_speed(folder: Path, known: Known | None, megabytes: float = 2.0) -> tuple[float, float]:
+def measure_speed(folder: Path, extractor: Extractor, megabytes: float = 2.0) -> tuple[float, float]:
     """Megabytes a second of processor time over the articles of a folder repeated, and the peak of memory over a length twice that by once."""  # noqa: E501
     whole = "\n".join(one.read_text(encoding="utf-8") for one in sorted(folder.glob("*.txt")))
+    imprint = Imprint(CUES)
     # The head and foot of a page are left out: after the foot nothing would be read.
-    body = "\n".join(line for line in whole.splitlines() if not is_furniture(line))
+    body = "\n".join(line for line in whole.splitlines() if not imprint.is_furniture(line))
     peaks = []
     with tempfile.TemporaryDirectory() as scratch:
         for times in (1, 2):
@@ -132,13 +135,12 @@ def measure_speed(folder: Path, known: Known | None, megabytes: float = 2.0) -> 
             tracemalloc.start()
             for paragraph in read_article(path):
                 if paragraph.number % 20 == 0:
-                    find_candidates(paragraph, known)
+                    extractor.find_candidates(paragraph)
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
         began = time.process_time()
         for paragraph in read_article(path):
-            if not paragraph.furniture:
-                find_candidates(paragraph, known)
+            extractor.find_candidates(paragraph)
         speed = path.stat().st_size / 2**20 / (time.process_time() - began)
     return speed, peaks[1] / peaks[0]
 
@@ -166,10 +168,10 @@ def main() -> None:
         _report("five articles", score_sources(chosen.sources, show=chosen.show))
     if chosen.speed:
         with (ROOT / "data" / "indicators.csv").open(encoding="utf-8-sig", newline="") as file:
-            dictionary = prepare_indicators(list(csv.DictReader(file)))
+            dictionary = list(csv.DictReader(file))
         for folder in filter(None, (ARTICLES, chosen.sources)):
-            for known, name in ((None, "without indicators"), (dictionary, "with indicators")):
-                speed, growth = measure_speed(folder, known)
+            for known, name in (([], "without indicators"), (dictionary, "with indicators")):
+                speed, growth = measure_speed(folder, Extractor(CUES, known))
                 print(
                     f"speed on {folder.name} {name}: {speed:.2f} MB/s; memory at twice the length: {growth:.2f} times"
                 )

@@ -6,13 +6,19 @@ from pathlib import Path
 import pytest
 
 from analysis.dataset import load
-from analysis.extract.documents import find_documents, merge_documents
-from analysis.extract.numerals import find_figures
-from analysis.extract.passages import _THEMES, find_passages
-from analysis.extract.periods import find_period
-from analysis.extract.rows import candidate_rows, extract_article
+from analysis.extract.cues import read_cues
+from analysis.extract.documents import DocumentFinder, merge_documents
+from analysis.extract.numerals import FigureFinder
+from analysis.extract.periods import PeriodFinder
+from analysis.extract.rows import Extractor, candidate_rows
+from analysis.extract.sentences import PassageFinder
 from analysis.text import read_figure
 
+CUES = read_cues()
+EXTRACTOR = Extractor(CUES)
+find_documents, find_figures, find_passages, find_period = (
+    finder(CUES).find for finder in (DocumentFinder, FigureFinder, PassageFinder, PeriodFinder)
+)
 ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
 
 
@@ -50,7 +56,7 @@ def test_figures_and_documents_of_the_articles():
     figures = [0, 0, 0]
     documents = [0, 0, 0]
     for article in ARTICLES:
-        key, found = read_key(article), extract_article(article)
+        key, found = read_key(article), EXTRACTOR.extract(article)
         wanted = sorted((int(row[0]), float(row[2])) for row in key["F"])
         got = sorted((one.paragraph, float(one.figure.value)) for one in found.candidates)
         left = list(got)
@@ -105,7 +111,7 @@ def test_what_is_no_figure(text):
 def test_a_printed_form_reads_as_its_value():
     """What is proposed is what the reader of printed forms makes of the words: one reading of figures, not two."""
     for article in ARTICLES:
-        for one in extract_article(article).candidates:
+        for one in EXTRACTOR.extract(article).candidates:
             if one.figure.unit == "months" or one.figure.printed.lower().startswith(("chưa ", "không ")):
                 continue
             readings = [(reading.value, reading.qualifier) for reading in read_figure(one.figure.printed)]
@@ -130,7 +136,7 @@ def test_passages_are_places_not_texts():
     (one,) = find_passages(text, 3)
     assert text[one.start : one.end] == "Tuy nhiên, việc kết nạp còn khó khăn."
     assert one.directions == ("limitation",) and one.themes == ("member_recruitment",)
-    assert set(_THEMES) == set(load().ids("theme"))
+    assert set(CUES.themes) == set(load().ids("theme"))
 
 
 def test_period_is_the_one_stated():
@@ -146,7 +152,7 @@ def test_period_is_the_one_stated():
 def test_rows_say_what_a_person_decides():
     """Each row carries what is left to decide; the best indicator is proposed, or none."""
     indicators = load().tables["indicators"].to_dict("records")
-    found = extract_article(ARTICLES[0], indicators=indicators)
+    found = Extractor(CUES, indicators).extract(ARTICLES[0])
     rows = candidate_rows(found, source_id="vi_du_2024")
     assert all(one["decide"] for table in rows.values() for one in table)
     members = next(one for one in rows["observations"] if one["value"] == "41318")

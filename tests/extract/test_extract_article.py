@@ -9,12 +9,14 @@ import pytest
 from analysis.commands.main import cli
 from analysis.errors import AnalysisError
 from analysis.extract.article import LARGEST, read_article
+from analysis.extract.cues import read_cues
+from analysis.extract.imprint import Imprint
 
 TEXT = "Xã Ví Dụ\n\nNgày 03/3/2021\n\nĐảng bộ xã có 12 chi bộ với 264 đảng viên.\n\nLượt xem: 1.204\n"
 
 
 def read(path, **options):
-    return [(one.text, one.furniture) for one in read_article(path, **options)]
+    return [paragraph.text for paragraph in read_article(path, **options)]
 
 
 def write(folder, name, content):
@@ -29,7 +31,8 @@ def test_text_and_markup_give_the_same_paragraphs(tmp_path):
     page = "".join(f"<p>{line}</p>" for line in TEXT.split("\n\n"))
     page = f"<html><script>var n = 5 chi bộ</script><nav>Trang 9</nav>{page}</html>"
     assert read(write(tmp_path, "a.html", page)) == plain
-    assert [furniture for _, furniture in plain] == [False, False, False, True]
+    imprint = Imprint(read_cues())
+    assert [imprint.is_furniture(text) for text in plain] == [False, False, False, True]
 
 
 def test_word_document(tmp_path):
@@ -41,7 +44,7 @@ def test_word_document(tmp_path):
     table = document.add_table(rows=1, cols=2)
     table.cell(0, 0).text, table.cell(0, 1).text = "Đảng viên nữ", "127"
     document.save(tmp_path / "a.docx")
-    assert [text for text, _ in read(tmp_path / "a.docx")] == ["Đảng bộ xã có 264 đảng viên", "Đảng viên nữ 127"]
+    assert read(tmp_path / "a.docx") == ["Đảng bộ xã có 264 đảng viên", "Đảng viên nữ 127"]
 
 
 def test_scanned_pdf_is_refused(tmp_path):
@@ -92,15 +95,15 @@ def test_pdf_with_a_text_layer_is_read(tmp_path):
     """The words of a PDF with a text layer are read, with their Vietnamese letters; the figure in them is proposed."""
     import matplotlib.pyplot as plt
 
-    from analysis.extract.rows import extract_article
+    from analysis.extract.rows import Extractor
 
     with plt.rc_context({"pdf.fonttype": 42}):
         figure = plt.figure()
         figure.text(0.1, 0.8, "Đảng bộ xã Thử Chữ có 264 đảng viên.")
         figure.savefig(tmp_path / "a.pdf")
         plt.close(figure)
-    assert [text for text, _ in read(tmp_path / "a.pdf")] == ["Đảng bộ xã Thử Chữ có 264 đảng viên."]
-    assert [one.figure.printed for one in extract_article(tmp_path / "a.pdf").candidates] == ["264 đảng viên"]
+    assert read(tmp_path / "a.pdf") == ["Đảng bộ xã Thử Chữ có 264 đảng viên."]
+    assert [one.figure.printed for one in Extractor().extract(tmp_path / "a.pdf").candidates] == ["264 đảng viên"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +120,7 @@ def test_old_encodings_need_a_request(tmp_path, encoding, text, saved_as):
     path = write(tmp_path, "a.txt", text.encode(saved_as))
     with pytest.raises(AnalysisError, match=rf"{encoding}.*--convert"):
         read(path)
-    converted = read(path, convert=True)[0][0]
+    converted = read(path, convert=True)[0]
     assert converted.lower() == "đảng bộ xã có 12 chi bộ và 264 đảng viên"
 
 

@@ -2,13 +2,15 @@
 
 import pytest
 
+from analysis.extract.cues import read_cues
 from analysis.extract.imprint import Imprint
 
+CUES = read_cues()
 BODY = "Đảng bộ xã Ví Dụ có 12 chi bộ với 264 đảng viên; các chi bộ họp đều, bàn việc làng, giao việc; " * 2 + "hết."
 
 
 def found(*lines):
-    imprint = Imprint()
+    imprint = Imprint(CUES)
     kept = [line for number, line in enumerate(lines, 1) if not imprint.take(number, line)]
     imprint.finish()
     for name in filter(None, (imprint.title, imprint.author, imprint.outlet)):

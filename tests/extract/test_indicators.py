@@ -3,8 +3,9 @@
 import pytest
 
 from analysis.dataset import load
-from analysis.extract.indicators import match_indicator, prepare_indicators
-from analysis.extract.numerals import find_figures
+from analysis.extract.cues import read_cues
+from analysis.extract.indicators import IndicatorMatcher
+from analysis.extract.numerals import FigureFinder
 
 # Own sentences; for each figure in order the indicator that a person would choose, or none.
 KEY = [
@@ -45,12 +46,14 @@ KEY = [
 ]  # fmt: skip
 
 
+CUES = read_cues()
+find_figures = FigureFinder(CUES).find
 DICTIONARY = load().tables["indicators"].to_dict("records")
 
 
 @pytest.fixture(scope="module")
 def known():
-    return prepare_indicators(DICTIONARY)
+    return IndicatorMatcher(CUES, DICTIONARY)
 
 
 def test_indicators_of_the_key(known):
@@ -60,7 +63,7 @@ def test_indicators_of_the_key(known):
         figures = find_figures(text)
         assert len(figures) == len(chosen.split()), text
         for figure, wanted in zip(figures, chosen.split(), strict=True):
-            ours = match_indicator(text, figure, known) or "-"
+            ours = known.match(text, figure) or "-"
             assert wanted == "-" or wanted in {row["indicator_id"] for row in DICTIONARY}
             right += ours == wanted
             wrong += [(figure.printed, ours, wanted)] if ours != wanted else []
@@ -72,7 +75,7 @@ def test_nothing_is_proposed_beyond_the_dictionary(known):
     """Without a dictionary nothing is proposed; with another unit, neither."""
     text = "Đảng bộ có 264 đảng viên."
     (figure,) = find_figures(text)
-    assert match_indicator(text, figure, known) == "party_members"
-    assert match_indicator(text, figure, prepare_indicators([])) == ""
+    assert known.match(text, figure) == "party_members"
+    assert IndicatorMatcher(CUES, []).match(text, figure) == ""
     row = {"indicator_id": "party_members", "unit": "percent", "name_vi": "Đảng viên"}
-    assert match_indicator(text, figure, prepare_indicators([row])) == ""
+    assert IndicatorMatcher(CUES, [row]).match(text, figure) == ""

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from analysis.commands.main import cli
 from analysis.errors import AnalysisError, DataError
 from analysis.extract.article import read_article
-from analysis.extract.rows import extract_article
+from analysis.extract.rows import Extractor
 from analysis.workbook.candidates import add_candidates
 from analysis.workbook.proposals import word_value
 from analysis.workbook.review import review_workbooks
@@ -43,7 +43,7 @@ def book(tmp_path):
 
 
 def add(book, article, lang="vi", change=lambda found: found):
-    found = change(extract_article(article, indicators=KNOWN))
+    found = change(Extractor(indicators=KNOWN).extract(article))
     return add_candidates(
         book, found, list(read_article(article)), name=article.stem, indicators=NAMES, themes={}, lang=lang
     )

@@ -60,7 +60,8 @@ def extract(
     """  # fmt: skip
     from analysis.dataset import load
     from analysis.extract.article import read_article
-    from analysis.extract.rows import candidate_rows, extract_article
+    from analysis.extract.cues import read_cues
+    from analysis.extract.rows import Extractor, candidate_rows
     from analysis.text import slug
     from analysis.words.catalogue import say
     from analysis.workbook.candidates import add_candidates
@@ -68,7 +69,7 @@ def extract(
 
     data = load(*data_paths)
     indicators = [data.row("indicator", id_) for id_ in data.ids("indicator")]
-    found = extract_article(article, indicators=indicators, convert=convert)
+    found = Extractor(read_cues(data_paths), indicators).extract(article, convert=convert)
     rows = candidate_rows(found, source_id=slug(article.stem))
     names = {id_: data.name("indicator", id_, lang) for id_ in data.ids("indicator")}
     themes = {id_: data.name("theme", id_, lang) for id_ in data.ids("theme")}
@@ -95,7 +96,7 @@ def extract(
 @click.option("--marked", type=click.Path(path_type=Path), metavar="OUT.xlsx",
               help="Write a copy of the workbook with the wrong cells coloured.")  # fmt: skip
 def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None) -> None:
-    r"""Check the data package and its lessons, with the folders and workbooks at PATHs laid over it.
+    r"""Check the data package, its lessons and its cues, with the folders and workbooks at PATHs laid over it.
 
     Every fault is listed at once: by file, line and column, or by sheet, row and column of a workbook. The exit
     code is 1 if there is one.
@@ -110,10 +111,11 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
         raise click.UsageError("--marked needs exactly one workbook")
     if books or as_json:
         sys.exit(_check_workbooks(paths, lang=lang, as_json=as_json, marked=marked))
-    from analysis.dataset import check_layers
+    from analysis.dataset import check_layers, load
+    from analysis.extract.cue_checks import check_cues
     from analysis.lessons.lesson import check_lessons
 
-    faults = check_layers(*paths) or check_lessons(*paths)
+    faults = check_layers(*paths) or [*check_lessons(*paths), *check_cues(paths, load(*paths).tables)]
     for fault in faults:
         click.echo(str(fault), err=True)
     if faults:

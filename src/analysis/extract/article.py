@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis.errors import AnalysisError
 from analysis.text import convert_legacy, find_legacy_encoding, normalise
 
-__all__ = ["FORMATS", "LARGEST", "ArticleParagraph", "is_furniture", "read_article"]
+__all__ = ["FORMATS", "LARGEST", "ArticleParagraph", "read_article"]
 
 FORMATS = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 LARGEST = 20 * 2**20  # bytes; a long article has 50 thousand
@@ -21,26 +21,7 @@ _LARGEST_UNZIPPED = 100 * 2**20
 _CHUNK = 2**16
 _LONGEST_LINE = 2**20  # characters; a text without line ends is no article
 _SIGNATURES = {b"%PDF": ".pdf", b"PK\x03\x04": ".docx", b"\xd0\xcf\x11\xe0": "an old Word file (.doc)"}
-
-# What a page prints around an article. Each stands at the beginning of a line.
-_FURNITURE = re.compile(
-    r"(?:"
-    r"(?:lượt (?:xem|tải|truy cập)|số lượt|tổng lượt|đang truy cập|hôm nay\d|hôm nay:|tháng (?:hiện tại|trước)\W?\d|"
-    r"điện thoại|số điện thoại|đường dây nóng|hotline|tel\b|fax\b|email\b|e-mail|website|địa chỉ:|liên hệ|"
-    r"bản quyền|copyright|©|giấy phép|chịu trách nhiệm|ghi rõ nguồn|ý kiến (?:của bạn|bạn đọc)|bình luận|"
-    r"họ (?:và )?tên:|"
-    r"tin (?:liên quan|cùng|mới|khác)|các tin|xem thêm|đọc thêm|chia sẻ|in (?:bài|trang)|gửi (?:email|bình luận)|"
-    r"tag\b|tags\b|từ khóa|trang chủ|đăng nhập|tổng số điểm|click|bạn đã không|thời gian chờ|xếp hạng|"
-    r"những tin (?:mới|cũ)|quay lại|về đầu trang|mã (?:bảo mật|an toàn)|nội dung:)"
-    r"|số:? ?\d+/|[•\-*] *(?:đang truy cập|hôm nay|tháng|tổng lượt))",
-    re.IGNORECASE,
-)
-# From one of these on, what follows belongs to the page.
-_END = re.compile(
-    r"(?:ý kiến (?:của bạn|bạn đọc)|tổng số điểm của bài viết|tin liên quan|các tin (?:khác|liên quan)|"
-    r"những tin (?:mới|cũ) hơn|bình luận \(|tags?:)",
-    re.IGNORECASE,
-)
+_MODERN = re.compile("[\u1ea0-\u1ef9\u0103\u0111\u01a1\u01b0\u0110]")
 
 
 @dataclass(frozen=True)
@@ -53,13 +34,10 @@ class ArticleParagraph:
         1-based, counted as `analysis.text.paragraphs` counts them.
     text
         In NFC, without invisible characters.
-    furniture
-        Whether it belongs to the page around the article: nothing is proposed from it.
     """
 
     number: int
     text: str
-    furniture: bool = False
 
 
 def read_article(path: str | Path, *, convert: bool = False) -> Iterator[ArticleParagraph]:
@@ -83,43 +61,31 @@ def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Article
     """
     path = Path(path)
     kind = _check_file(path)
-    lines = {".docx": _docx_lines, ".pdf": _pdf_lines}.get(kind, _html_lines if kind == ".html" else _text_lines)(path)
-    number, ended = 0, False
+    lines = {".docx": _docx_lines, ".pdf": _pdf_lines, ".html": _html_lines, ".htm": _html_lines}.get(kind, _text_lines)
+    number = 0
     legacy: str | None = None
-    for line in lines:
+    for line in lines(path):
         text = line.strip()
         if not text:
             continue
         number += 1
-        if found := _legacy(text) if legacy is None else legacy:
+        if found := legacy or _find_legacy(text):
             if found == "mojibake" or not convert:
-                raise AnalysisError(_advice(path, number, found, convert=convert))
+                raise AnalysisError(_advice(path, number, found))
             legacy = found
             text = convert_legacy(text, found)
-        text = normalise(text).strip()
-        ended = ended or (number > 2 and bool(_END.match(text)))
-        yield ArticleParagraph(number, text, ended or is_furniture(text))
+        yield ArticleParagraph(number, normalise(text).strip())
     if not number:
         hint = "; a scanned PDF has pictures only: run it through a text recognition first" if kind == ".pdf" else ""
         raise AnalysisError(f"{path.name}: no text in it{hint}")
 
 
-def is_furniture(text: str) -> bool:
-    """Tell whether a line belongs to the page around an article, such as a counter or an address."""
-    return bool(_FURNITURE.match(text))
-
-
-def _legacy(text: str) -> str | None:
+def _find_legacy(text: str) -> str | None:
     # A word of Vietnamese after Unicode has a letter outside Latin-1 soon; only other lines are looked at closely.
-    if _MODERN.search(text):
-        return None
-    return find_legacy_encoding(text[:5000])
+    return None if _MODERN.search(text) else find_legacy_encoding(text[:5000])
 
 
-_MODERN = re.compile("[\u1ea0-\u1ef9\u0103\u0111\u01a1\u01b0\u0110]")
-
-
-def _advice(path: Path, number: int, found: str, *, convert: bool) -> str:
+def _advice(path: Path, number: int, found: str) -> str:
     place = f"{path.name}, paragraph {number}"
     if found == "mojibake":
         return f"{place}: UTF-8 was read as another encoding before it was saved; take the text from its page once more"
@@ -152,7 +118,7 @@ def _check_file(path: Path) -> str:
         )
     if b"\0" in head or sum(byte < 32 and byte not in b"\t\n\r\f\x0b\x1b" for byte in head[:4096]) > 8:
         raise AnalysisError(f"{path.name}: a binary file, not text")
-    return ".html" if kind in (".html", ".htm") else ".txt"
+    return kind
 
 
 def _looks_utf16(head: bytes) -> bool:
@@ -195,38 +161,13 @@ def _text_lines(path: Path) -> Iterator[str]:
             yield from block.splitlines()
 
 
-class _Page(HTMLParser):
+class _ReadersPage(HTMLParser):
     """Collect the lines of a page that its readers see."""
 
-    _SKIPPED = frozenset({"script", "style", "nav", "footer", "aside", "form", "noscript", "svg", "button", "select"})
-    _BREAKS = frozenset(
-        [
-            "p",
-            "div",
-            "br",
-            "li",
-            "ul",
-            "ol",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "tr",
-            "table",
-            "section",
-            "article",
-            "header",
-            "main",
-            "blockquote",
-            "figure",
-            "figcaption",
-            "title",
-            "dt",
-            "dd",
-            "hr",
-        ]
+    _SKIPPED = ("script", "style", "nav", "footer", "aside", "form", "noscript", "svg", "button", "select")
+    _BREAKS = (
+        *("p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "section", "article"),
+        *("header", "main", "blockquote", "figure", "figcaption", "title", "dt", "dd", "hr"),
     )
 
     def __init__(self) -> None:
@@ -261,7 +202,7 @@ class _Page(HTMLParser):
 
 
 def _html_lines(path: Path) -> Iterator[str]:
-    page = _Page()
+    page = _ReadersPage()
     last = ""
     with path.open(encoding=_encoding(path), errors="replace") as file:
         while chunk := file.read(_CHUNK):
@@ -280,7 +221,7 @@ def _docx_lines(path: Path) -> Iterator[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-            if sum(one.file_size for one in entries) > _LARGEST_UNZIPPED or len(entries) > 5000:
+            if sum(entry.file_size for entry in entries) > _LARGEST_UNZIPPED or len(entries) > 5000:
                 raise AnalysisError(f"{path.name}: unpacked it would be too large; this is no article")
             if "word/document.xml" not in archive.namelist():
                 raise AnalysisError(f"{path.name}: not a Word document inside")
@@ -321,7 +262,7 @@ def _pdf_lines(path: Path) -> Iterator[str]:
 
 def _joined(lines: list[str]) -> Iterator[str]:
     """Put the printed lines of a page together: one that ends full and without a stop goes on in the next."""
-    full = max((len(one) for one in lines), default=0) * 0.75
+    full = max((len(line) for line in lines), default=0) * 0.75
     held = ""
     for line in lines:
         stripped = line.strip()

@@ -10,18 +10,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.extract.article import ArticleParagraph, read_article
-from analysis.extract.documents import Document, find_documents, merge_documents
+from analysis.extract.cues import Cues, read_cues
+from analysis.extract.documents import Document, DocumentFinder, merge_documents
 from analysis.extract.imprint import Imprint
-from analysis.extract.indicators import Known, match_indicator, prepare_indicators
-from analysis.extract.nouns import small
-from analysis.extract.numerals import PrintedFigure, find_figures
-from analysis.extract.passages import Passage, find_passages
-from analysis.extract.periods import find_period
+from analysis.extract.indicators import IndicatorMatcher
+from analysis.extract.numerals import FigureFinder, PrintedFigure
+from analysis.extract.periods import PeriodFinder
+from analysis.extract.phrases import any_of, small
+from analysis.extract.sentences import Passage, PassageFinder
 
-__all__ = ["Candidate", "Extract", "candidate_rows", "extract_article", "find_candidates"]
+__all__ = ["Candidate", "Extract", "Extractor", "candidate_rows"]
 
-_TARGET = re.compile(r"mục tiêu|phấn đấu|chỉ tiêu|đến hết năm|sẽ(?<!\w..)(?!\w)|yêu cầu")
-_PART = re.compile(r"trong đó|gồm|riêng|trong số|\(")
 _NEAR = 60  # characters within which a figure may be a part of the one before it
 _DECIDE = ("subject",)
 _DECIDE_PERIOD = ("subject", "period")
@@ -66,76 +65,82 @@ class Extract:
     passages: list[Passage] = field(default_factory=list)
 
 
-def extract_article(
-    path: str | Path, *, indicators: Sequence[Mapping[str, Any]] = (), convert: bool = False
-) -> Extract:
-    """Read an article and propose its figures, documents and the places to read.
+class Extractor:
+    """Finds what an article may hold.
 
     Parameters
     ----------
-    path
-        As for `read_article`.
+    cues
+        Those of the built-in package unless others are given.
     indicators
-        Rows of the dictionary, with ``indicator_id``, ``name_vi`` and ``unit``.
-    convert
-        As for `read_article`.
-
-    Returns
-    -------
-    Extract
-
-    Raises
-    ------
-    AnalysisError
-        If the file cannot be read; the message says why and what to do.
+        Rows of the dictionary, with ``indicator_id``, ``name_vi`` and ``unit``; without them none is proposed.
     """
-    known = prepare_indicators(indicators)
-    result = Extract()
-    mentions: list[Document] = []
-    imprint = Imprint()
-    for paragraph in read_article(path, convert=convert):
-        result.paragraphs = paragraph.number
-        if paragraph.furniture or imprint.take(paragraph.number, paragraph.text):
-            continue
-        candidates, cited, passages = find_candidates(paragraph, known)
-        result.candidates += candidates
-        mentions += cited
-        result.passages += passages
-    result.documents = merge_documents(mentions)
-    imprint.finish()
-    result.title, result.published_on = imprint.title, imprint.published_on
-    result.author, result.outlet = imprint.author, imprint.outlet
-    return result
 
+    def __init__(self, cues: Cues | None = None, indicators: Sequence[Mapping[Any, Any]] = ()) -> None:
+        self._cues = cues = cues or read_cues()
+        self._figures, self._periods = FigureFinder(cues), PeriodFinder(cues)
+        self._documents, self._passages = DocumentFinder(cues), PassageFinder(cues)
+        self._indicators = IndicatorMatcher(cues, indicators)
+        self._target = re.compile(rf"(?<!\w){any_of(cues.context.target)}(?!\w)")
+        self._part = re.compile(any_of(cues.context.part))
 
-def find_candidates(
-    paragraph: ArticleParagraph, known: Known | None = None
-) -> tuple[list[Candidate], list[Document], list[Passage]]:
-    """Find what one paragraph offers; memory stays flat when paragraphs are taken one by one."""
-    text = paragraph.text
-    cited = find_documents(text, paragraph.number)
-    candidates: list[Candidate] = []
-    if figures := find_figures(text):
-        spans = [(one.start, one.end) for one in cited]
-        targets = [match.span() for match in _TARGET.finditer(small(text))]
-    before = -_NEAR
-    for figure in figures:
-        start = figure.start
-        if spans and any(first <= start < last for first, last in spans):
-            continue
-        period = find_period(text, start, figure.end, spans)
-        basis, decide = ("stated", _DECIDE) if period else ("publication", _DECIDE_PERIOD)
-        status = "observed"
-        if targets:
-            left = max(text.rfind(". ", 0, start), text.rfind("; ", 0, start)) + 1
-            if any(left <= first and last <= start for first, last in targets):
-                status, decide = "target", (*decide, "status")
-        part_of = len(candidates) - 1 if start - before < _NEAR and _PART.search(text, before, start) else None
-        indicator = match_indicator(text, figure, known) if known else ""
-        decide = ("indicator_to_confirm" if indicator else "no_indicator", *decide)
-        candidates.append(Candidate(paragraph.number, figure, period, basis, status, part_of, indicator, decide))
-        before = figure.end
-    return candidates, cited, find_passages(text, paragraph.number)
+    def extract(self, path: str | Path, *, convert: bool = False) -> Extract:
+        """Read an article and propose its figures, documents and the places to read.
+
+        Parameters
+        ----------
+        path, convert
+            As for `read_article`.
+
+        Raises
+        ------
+        AnalysisError
+            If the file cannot be read; the message says why and what to do.
+        """
+        result = Extract()
+        mentions: list[Document] = []
+        imprint = Imprint(self._cues)
+        for paragraph in read_article(path, convert=convert):
+            result.paragraphs = paragraph.number
+            if imprint.take(paragraph.number, paragraph.text):
+                continue
+            candidates, cited, passages = self.find_candidates(paragraph)
+            result.candidates += candidates
+            mentions += cited
+            result.passages += passages
+        result.documents = merge_documents(mentions)
+        imprint.finish()
+        result.title, result.published_on = imprint.title, imprint.published_on
+        result.author, result.outlet = imprint.author, imprint.outlet
+        return result
+
+    def find_candidates(self, paragraph: ArticleParagraph) -> tuple[list[Candidate], list[Document], list[Passage]]:
+        """Find what one paragraph offers; memory stays flat when paragraphs are taken one by one."""
+        text = paragraph.text
+        cited = self._documents.find(text, paragraph.number)
+        candidates: list[Candidate] = []
+        if figures := self._figures.find(text):
+            spans = [(document.start, document.end) for document in cited]
+            targets = [match.span() for match in self._target.finditer(small(text))]
+        before = -_NEAR
+        for figure in figures:
+            start = figure.start
+            if spans and any(first <= start < last for first, last in spans):
+                continue
+            period = self._periods.find(text, start, figure.end, spans)
+            basis, decide = ("stated", _DECIDE) if period else ("publication", _DECIDE_PERIOD)
+            status = "observed"
+            if targets:
+                left = max(text.rfind(". ", 0, start), text.rfind("; ", 0, start)) + 1
+                if any(left <= first and last <= start for first, last in targets):
+                    status, decide = "target", (*decide, "status")
+            near = start - before < _NEAR and self._part.search(text, before, start)
+            part_of = len(candidates) - 1 if near else None
+            indicator = self._indicators.match(text, figure)
+            decide = ("indicator_to_confirm" if indicator else "no_indicator", *decide)
+            candidates.append(Candidate(paragraph.number, figure, period, basis, status, part_of, indicator, decide))
+            before = figure.end
+        return candidates, cited, self._passages.find(text, paragraph.number)
 
 
 def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -> dict[str, list[dict[str, Any]]]:
@@ -144,7 +149,7 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
     Parameters
     ----------
     extract
-        From `extract_article`.
+        From `Extractor.extract`.
     source_id, locality_id
         Ids that the rows take.
 
@@ -162,22 +167,24 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
     }  # fmt: skip
     observations = [
         {
-            "observation_id": f"{source_id}_{rank:03d}", "locality_id": locality_id, "indicator_id": one.indicator,
-            "value": str(one.figure.value), "qualifier": one.figure.qualifier, "unit": one.figure.unit,
-            "counted": one.figure.counted, "period": one.period or published, "period_basis": one.period_basis,
-            "status": one.status, "printed": one.figure.printed, "source_id": source_id,
-            "paragraph": one.paragraph, "decide": ", ".join(one.decide),
+            "observation_id": f"{source_id}_{rank:03d}", "locality_id": locality_id, "indicator_id": found.indicator,
+            "value": str(found.figure.value), "qualifier": found.figure.qualifier, "unit": found.figure.unit,
+            "counted": found.figure.counted, "period": found.period or published, "period_basis": found.period_basis,
+            "status": found.status, "printed": found.figure.printed, "source_id": source_id,
+            "paragraph": found.paragraph, "decide": ", ".join(found.decide),
         }
-        for rank, one in enumerate(extract.candidates, 1)
+        for rank, found in enumerate(extract.candidates, 1)
     ]  # fmt: skip
     directives = [
         {
-            "directive_id": f"{source_id}_document_{rank:02d}", "kind": one.kind, "number": one.number,
-            "issuer_vi": one.issuer, "issued_on": one.issued_on.isoformat() if one.issued_on else "",
-            "printed": one.printed, "source_id": source_id, "paragraph": one.paragraph,
+            "directive_id": f"{source_id}_document_{rank:02d}", "kind": document.kind, "number": document.number,
+            "issuer_vi": document.issuer, "issued_on": document.issued_on.isoformat() if document.issued_on else "",
+            "printed": document.printed, "source_id": source_id, "paragraph": document.paragraph,
             "decide": "issuer, level, about",
         }
-        for rank, one in enumerate(extract.documents, 1)
+        for rank, document in enumerate(extract.documents, 1)
     ]  # fmt: skip
-    passages = [{**asdict(one), "source_id": source_id, "decide": "theme, direction"} for one in extract.passages]
+    passages = [
+        {**asdict(passage), "source_id": source_id, "decide": "theme, direction"} for passage in extract.passages
+    ]
     return {"sources": [source], "observations": observations, "directives": directives, "passages": passages}

@@ -1,0 +1,199 @@
+"""The cues by which articles are read: `cues.yml` of one or more data packages laid over each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from analysis.errors import DataError, Fault, unknown
+from analysis.package.frames import package_folders
+from analysis.package.yaml_lines import YamlError, find_repeated, line_of, read_yaml
+
+__all__ = ["Cues", "CuesFile", "IndicatorCues", "merge_cues", "read_cues", "read_cues_files"]
+
+Words = tuple[str, ...]
+Phrases = dict[str, str]
+"""Phrases, each with its example."""
+
+
+class _Part(BaseModel):
+    """A part of the file; `data/cues.yml` says what each field means."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class IndicatorCues(_Part):
+    """How one indicator is recognised."""
+
+    cues: Phrases
+    not_before: Words = ()
+    below_line: str = ""
+
+
+class _Clauses(_Part):
+    goes_on: Words = ()
+    share: Words = ()
+
+
+class _Figures(_Part):
+    nouns: Words = ()
+    units: dict[str, str] = {}
+    measures: Words = ()
+    per: Words = ()
+    before_figure: Words = ()
+    grades: Words = ()
+    meetings: Words = ()
+    not_counted: Words = ()
+    before_one: Words = ()
+    before_rank: Words = ()
+    after_year: Words = ()
+    never_none: Words = ()
+    numbered: Words = ()
+    places: Words = ()
+    counted_in_places: Words = ()
+
+
+class _Context(_Part):
+    target: Words = ()
+    part: Words = ()
+    compared: Words = ()
+    until_now: Words = ()
+
+
+class _Documents(_Part):
+    kinds: dict[str, str] = {}
+    manners: Words = ()
+    unnumbered: Words = ()
+    issuers: Phrases = {}
+    issuers_unnumbered: Words = ()
+    issuing: Words = ()
+    plenums: dict[str, Phrases] = {}
+
+
+class _Imprint(_Part):
+    outlets: Phrases = {}
+    not_outlets: Words = ()
+    taken_from: Words = ()
+    author_labels: Words = ()
+    degrees: Words = ()
+    surnames: Words = ()
+    dated: Words = ()
+    updated: Words = ()
+
+
+class _Page(_Part):
+    furniture: Words = ()
+    end: Words = ()
+
+
+class Cues(_Part):
+    """All cues; a package laid over the built-in one gives those that it adds."""
+
+    lists: dict[str, Words] = {}
+    indicators: dict[str, IndicatorCues] = {}
+    clauses: _Clauses = _Clauses()
+    directions: dict[str, Words] = {}
+    themes: dict[str, Words] = {}
+    figures: _Figures = _Figures()
+    context: _Context = _Context()
+    documents: _Documents = _Documents()
+    imprint: _Imprint = _Imprint()
+    page: _Page = _Page()
+
+
+@dataclass(frozen=True)
+class CuesFile:
+    """The `cues.yml` of one package, whose parts know their lines."""
+
+    name: str
+    content: Mapping[str, Any]
+    node: Any
+
+    def fault(self, message: str, *path: str | int) -> Fault:
+        """Make a fault at one place of the file, given by keys and by ranks from 0."""
+        field = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path)
+        return Fault(self.name, message, row=line_of(self.node, *path), column=field[1:] or None)
+
+    def holds(self, *path: str | int) -> bool:
+        """Tell whether there is such a place in the file."""
+        part: Any = self.content
+        for key in path:
+            try:
+                part = part[key]
+            except (LookupError, TypeError):
+                return False
+        return True
+
+
+def read_cues(paths: Sequence[str | Path] = ()) -> Cues:
+    """Read the cues of the built-in package, with those of others laid over it.
+
+    Raises
+    ------
+    DataError
+        If a file is not YAML, or a field is unknown, repeated or of the wrong kind; every fault is listed.
+    """
+    return merge_cues(read_cues_files(paths))
+
+
+def read_cues_files(paths: Sequence[str | Path] = ()) -> list[CuesFile]:
+    """Read each file and check its form, the built-in one last: what a package adds stands before it."""
+    found: list[CuesFile] = []
+    faults: list[Fault] = []
+    for folder in package_folders(paths):
+        path = folder / "cues.yml"
+        if not path.is_file() and found:
+            continue
+        try:
+            node, content = read_yaml(path)
+        except YamlError as error:
+            faults.append(error.fault)
+            continue
+        file = CuesFile(f"{folder.name}/{path.name}", {} if content is None else content, node)
+        faults += [Fault(file.name, f"{key} stands twice", row=line) for key, line in find_repeated(node)]
+        faults += _check_form(file)
+        found.insert(0, file)
+    if faults:
+        raise DataError(faults)
+    return found
+
+
+def merge_cues(files: Sequence[CuesFile]) -> Cues:
+    """Lay the cues of several files over each other; those of the first stand first."""
+    return Cues.model_validate(reduce(_lay_before, (file.content for file in files)))
+
+
+def _lay_before(first: Any, second: Any) -> Any:
+    if isinstance(first, Mapping):
+        both = {**second, **first}
+        return {
+            key: _lay_before(first[key], second[key]) if key in first and key in second else both[key]
+            for key in (*first, *second)
+        }
+    return [*first, *second] if isinstance(first, list) else first
+
+
+def _check_form(file: CuesFile) -> Iterator[Fault]:
+    try:
+        Cues.model_validate(file.content)
+    except ValidationError as error:
+        for told in error.errors():
+            message = told["msg"]
+            if told["type"] == "extra_forbidden":
+                message = unknown("field", told["loc"][-1], _fields(told["loc"][:-1]))
+            yield file.fault(message, *told["loc"])
+
+
+def _fields(path: Sequence[str | int]) -> list[str]:
+    """Name the fields that a part of the file may have."""
+    part: Any = Cues
+    for key in path:
+        part = (
+            IndicatorCues if part is Cues.model_fields["indicators"].annotation else part.model_fields[key].annotation
+        )
+    return list(part.model_fields)

@@ -1,0 +1,102 @@
+"""The notation in which cues are written, made into patterns; and words found in a text in small letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from analysis.errors import AnalysisError, unknown
+
+__all__ = ["any_of", "any_phrase", "compile_phrase", "find_words", "needed_words", "small"]
+
+ANY_WORDS = r"[^#]{0,40}"
+_NOTHING = "(?!)"  # a choice among no words matches nowhere
+_NAMED = re.compile(r"\{(\w+)\}")
+_CHOICE = re.compile(r"(?<!\\)\(")
+# What may be missing takes the space beside it along: the one behind it where it stands first.
+_OPTIONAL = (
+    (re.compile(r"(^|\^|\||\(\?:|\) \)\?)\[([^]]*)\] "), r"\1(?:(?:\2) )?"),
+    (re.compile(r"( )\[([^]]*)\]"), r"(?: (?:\2))?"),
+    (re.compile(r"()\[([^]]*)\]"), r"(?:\2)?"),
+)
+_STRAY = re.compile(r"(?<!\\)[][{}]")
+_VARIABLE = re.compile(r"\[[^]]*\]|\([^)]*\)|\{\w+\}|\\.|[*…^$]")
+_MEANT = re.compile(r"[\w\s\[\](){}|*…#^$,:/'-]|\\.")
+
+
+def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words: str = ANY_WORDS) -> str:
+    """Make a pattern of a phrase in the notation that the head of `data/cues.yml` describes.
+
+    Parameters
+    ----------
+    lists
+        The words that it may name in braces.
+    any_words
+        The pattern of ``…``.
+
+    Raises
+    ------
+    AnalysisError
+        If a bracket is not closed, a list is unknown, or a sign has no meaning.
+    """
+
+    def several(match: re.Match[str]) -> str:
+        if match[1] not in lists:
+            raise AnalysisError(unknown("list", match[1], lists, where=repr(phrase)))
+        word = any_of(lists[match[1]])
+        return f"{word}(?:,? (?:và )?{word})*"
+
+    if strange := _MEANT.sub("", phrase):
+        raise AnalysisError(f"{phrase!r}: {strange[0]} has no meaning here; \\{strange[0]} is the sign itself")
+    source = _CHOICE.sub("(?:", phrase.replace("*", r"\w+").replace(" $", " ?$"))
+    for optional, pattern in _OPTIONAL:
+        while optional.search(source):
+            source = optional.sub(pattern, source)
+    if _STRAY.search(_NAMED.sub("", source)):
+        raise AnalysisError(f"{phrase!r}: a bracket is not closed, or closed twice")
+    source = _NAMED.sub(several, source)
+    source = source.replace(" … ", rf"(?!\w){any_words}(?<!\w)").replace(" …", rf"(?!\w){any_words}")
+    try:
+        re.compile(source)
+    except re.error:
+        raise AnalysisError(f"{phrase!r}: a bracket is not closed, or closed twice") from None
+    return source if phrase[:1] in "#^" else rf"(?<!\w){source}"
+
+
+def needed_words(phrase: str) -> str:
+    """Give the longest words that stand in whatever a phrase matches."""
+    return max((part.strip() for part in _VARIABLE.split(phrase) if not set("[]()|") & set(part)), key=len, default="")
+
+
+def any_phrase(phrases: Iterable[str], lists: Mapping[str, Sequence[str]], *, any_words: str = ANY_WORDS) -> str:
+    """Make a pattern of the first phrase that fits."""
+    return f"(?:{'|'.join(compile_phrase(phrase, lists, any_words=any_words) for phrase in phrases) or _NOTHING})"
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Make a pattern of the longest of some words that fits; by first letters, so that few are tried at a place."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_letter.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
+    choices = [f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()]
+    return f"(?:{'|'.join(choices) or _NOTHING})"
+
+
+@lru_cache(maxsize=4)  # all who look at a paragraph ask in turn
+def small(text: str) -> str:
+    """Give a text in small letters, each in its place; as it is where one would take two places (İ)."""
+    low = text.lower()
+    return low if len(low) == len(text) else text
+
+
+def find_words(text: str, words: Iterable[str]) -> list[int]:
+    """Give the places where one of some words begins, in order; a pattern is then tried only there."""
+    found = []
+    for word in [word for word in words if word in text]:
+        place = text.find(word)
+        while place >= 0:
+            found.append(place)
+            place = text.find(word, place + 1)
+    found.sort()
+    return found
