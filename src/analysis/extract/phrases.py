@@ -13,7 +13,7 @@ __all__ = ["any_of", "any_phrase", "compile_phrase", "find_words", "needed_words
 ANY_WORDS = r"[^#]{0,40}"
 _NOTHING = "(?!)"  # a choice among no words matches nowhere
 _NAMED = re.compile(r"\{(\w+)\}")
-_CHOICE = re.compile(r"(?<!\\)\(")
+_CHOICE, _ANY_WORD = re.compile(r"(?<!\\)\("), re.compile(r"(?<!\\)\*")
 # What may be missing takes the space beside it along: the one behind it where it stands first.
 _OPTIONAL = (
     (re.compile(r"(^|\^|\||\(\?:|\) \)\?)\[([^]]*)\] "), r"\1(?:(?:\2) )?"),
@@ -43,13 +43,13 @@ def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words
 
     def several(match: re.Match[str]) -> str:
         if match[1] not in lists:
-            raise AnalysisError(unknown("list", match[1], lists, where=repr(phrase)))
+            raise AnalysisError(f"{phrase!r}: {unknown('list', match[1], lists)}")
         word = any_of(lists[match[1]])
         return f"{word}(?:,? (?:và )?{word})*"
 
     if strange := _MEANT.sub("", phrase):
         raise AnalysisError(f"{phrase!r}: {strange[0]} has no meaning here; \\{strange[0]} is the sign itself")
-    source = _CHOICE.sub("(?:", phrase.replace("*", r"\w+").replace(" $", " ?$"))
+    source = _CHOICE.sub("(?:", _ANY_WORD.sub(r"\\w+", phrase)).replace(" $", " ?$")
     for optional, pattern in _OPTIONAL:
         while optional.search(source):
             source = optional.sub(pattern, source)
