@@ -14,6 +14,7 @@ from pptx.util import Emu
 
 import analysis
 from analysis.lessons.field_study import open_field_study
+from analysis.lessons.ledger import number_of
 from analysis.lessons.lesson import open_lesson
 from analysis.lessons.pack import take_along, write_field_study, write_pack
 from analysis.lessons.parts import plain
@@ -180,7 +181,8 @@ def test_slides_with_figures_have_their_source(packs, key):
         shown.setdefault(slide.shapes.title.text_frame.text, []).append(words)
     cited = 0
     for step in pack.steps:
-        sources = {place for one in pack.manifest if one.mark in step.marks for place in one.sources}
+        held = {piece for text in (step.title, *step.content, step.method) for piece in text}
+        sources = {place for one in pack.manifest if number_of(one, pack.lang) in held for place in one.sources}
         cited += len(sources)
         assert all(place in words for place in sources for words in shown[plain(step.title)])
     assert cited

@@ -10,7 +10,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements.wording import Voice, capital
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.parts import Item, Outline, cells
+from analysis.lessons.parts import Item, Outline
 from analysis.methods import find_figures, find_gaps, match_limitations
 
 __all__ = ["open_field_study"]
@@ -31,7 +31,7 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> Outline:
         definition = voice.text(data.row("indicator", gap.indicator_id), "definition")
         names = (ledger.indicator(gap.indicator_id), ledger.name(f"{gap.indicator_id}:definition", definition))
         # A number in a name is no figure whose source a class would look for.
-        blanks.append(cells(*map(str, names), voice.names("locality", gap.known_in), "", "", ""))
+        blanks.append((*map(str, names), voice.names("locality", gap.known_in), "", "", ""))
     heads = (*ledger.columns("indicator", "definition", "known_in"),
              *(voice.say(f"field.{name}") for name in ("value", "on", "giver")))  # fmt: skip
     return Outline(
@@ -55,7 +55,7 @@ def _known(ledger: Ledger, locality_id: str) -> Item:
     item = ledger.tabulate(figures, "indicator", "subject", "value", "period", "source")
     return replace(
         item, caption=voice.say("field.known", place=voice.place(locality_id)),
-        columns=(*item.columns, voice.say("field.checked")), rows=tuple((*row, ()) for row in item.rows),
+        columns=(*item.columns, voice.say("field.checked")), rows=tuple((*row, "") for row in item.rows),
     )  # fmt: skip
 
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
+from analysis.elements.origins import Note, Number, Pieces
+from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
-from analysis.lessons.parts import Entry, Item, Mark, Words, join_words, plain
+from analysis.lessons.parts import Entry, Item, plain
 from analysis.methods import Figure, find_figures
 from analysis.methods.bases import decimals_of
+from analysis.words.catalogue import say
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "breakable", "number_of"]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -33,7 +36,7 @@ class Ledger:
 
     voice: Voice
     part: str = "plan"
-    entries: dict[Mark, Entry] = field(default_factory=dict)
+    entries: dict[Number, Entry] = field(default_factory=dict)
 
     def columns(self, *names: str) -> tuple[str, ...]:
         """Head the columns of a table."""
@@ -41,13 +44,13 @@ class Ledger:
 
     def tabulate(self, figures: Iterable[Figure], *columns: str) -> Item:
         """Give a table with a row for each figure, of columns such as ``indicator`` and ``value``."""
-        words: dict[str, Callable[[Figure], Words]] = {
-            "indicator": lambda figure: (self.indicator(figure.indicator_id),),
-            "locality": lambda figure: (self.label(figure),),
-            "subject": lambda figure: (self.label(figure),),
-            "value": lambda figure: (self.figure(figure),),
-            "period": lambda figure: (self.period(figure),),
-            "source": lambda figure: self.cite_figures([figure]),
+        words: dict[str, Callable[[Figure], str | Number | Cell]] = {
+            "indicator": lambda figure: self.indicator(figure.indicator_id),
+            "locality": self.label,
+            "subject": self.label,
+            "value": self.figure,
+            "period": self.period,
+            "source": lambda figure: Cell("", parts=self.cite_figures([figure])),
         }
         rows = tuple(tuple(words[column](figure) for column in columns) for figure in figures)
         return Item("", self.columns(*columns), rows, numeric=(columns.index("value"),))
@@ -61,8 +64,7 @@ class Ledger:
             If a part of the reference is unknown, or there is no such figure or more than one.
         """
         data = self.voice.data
-        place, indicator, *rest = reference.split(".")
-        subject = rest[0] if rest else ""
+        place, indicator, subject, *_ = (*reference.split("."), "")
         if subject:
             data.row("subject", subject)
         figures = find_figures(data, locality_id=place, indicator_id=indicator)
@@ -73,7 +75,7 @@ class Ledger:
         why = f"{len(found)} figures" if found else "no figure"
         raise AnalysisError(f"{reference}: {why}. Valid for {place}: {', '.join(sorted(known))}")
 
-    def figure(self, figure: Figure) -> Mark:
+    def figure(self, figure: Figure) -> Number:
         """Word a figure with its unit."""
         formula = ""
         if figure.formula:
@@ -81,19 +83,19 @@ class Ledger:
             formula = self.voice.say("join.over", numerator=above, denominator=below)
         return self._enter_figure(figure, "", self.voice.value(figure), str(figure.value), formula)
 
-    def period(self, figure: Figure) -> Mark:
+    def period(self, figure: Figure) -> Number:
         """Word the time of a figure."""
         return self._enter_figure(figure, ":period", self.voice.period(figure.period))
 
-    def year(self, figure: Figure) -> Mark:
+    def year(self, figure: Figure) -> Number:
         """Give the year of a figure alone, for a heading that has a word for it."""
         return self._enter_figure(figure, ":year", str(figure.year), str(figure.year))
 
-    def label(self, figure: Figure) -> str | Mark:
+    def label(self, figure: Figure) -> str | Number:
         """Name the place or part that a figure is about."""
         return self.name(f"{_id_of(figure)}:name", self.voice.about(figure))
 
-    def norm(self, norm_id: str) -> Mark:
+    def norm(self, norm_id: str) -> Number:
         """Word the value of a yardstick with its unit."""
         row = self.voice.data.row("norm", norm_id)
         value = Decimal(str(row["value"])).normalize()
@@ -101,44 +103,49 @@ class Ledger:
         words = write(value, decimals=decimals_of(value))
         return self._enter(f"norm.{norm_id}", words, str(value), (row["document"],))
 
-    def document(self, directive_id: str) -> Mark:
+    def document(self, directive_id: str) -> Number:
         """Name a cited document with its number and date."""
         row = self.voice.data.row("directive", directive_id)
-        words = self.voice.directive(directive_id)
-        if row["issued_on"] == row["issued_on"]:
-            words = f"{words}, {self.voice.day(row['issued_on'].date())}"
-        return self._enter(f"document.{directive_id}", words, sources=(self._place(row),))
+        words = (self.voice.directive(directive_id), self.voice.day(row["issued_on"]))
+        return self._enter(f"document.{directive_id}", ", ".join(filter(None, words)), sources=(self._place(row),))
 
-    def name(self, entry_id: str, words: str) -> str | Mark:
+    def name(self, entry_id: str, words: str) -> str | Number:
         """Let a name through that may hold a number, such as an indicator or a document."""
         return self._enter(entry_id, words) if _has_digit(words) else words
 
-    def indicator(self, indicator_id: str) -> str | Mark:
+    def indicator(self, indicator_id: str) -> str | Number:
         """Name an indicator."""
         return self.name(f"{indicator_id}:name", self.voice.name("indicator", indicator_id))
 
-    def gloss(self, coding: Mapping[Any, Any]) -> str | Mark:
+    def gloss(self, coding: Mapping[Any, Any]) -> str | Number:
         """Give the gloss of a coding; a number in it stands in the paragraph that was coded."""
         words: str = self.voice.text(coding, "gloss")
         entry_id = f"coding.{coding['source_id']}.{coding['paragraph']}.{coding['theme_id']}"
         return self._enter(entry_id, words, sources=(self._place(coding),)) if _has_digit(words) else words
 
-    def cite(self, row: Mapping[Any, Any]) -> Mark:
+    def cite(self, row: Mapping[Any, Any]) -> Number:
         """Word where a row of a table stands: the place's text and the paragraph."""
         words = self._place(row)
         return self._enter(f"source.{row['source_id']}.{row['paragraph']}", words, str(row["paragraph"]), (words,))
 
-    def cite_figures(self, figures: Iterable[Figure]) -> Words:
+    def cite_figures(self, figures: Iterable[Figure]) -> Pieces:
         """Word where figures stand, or those they are computed from, each place once."""
         ids = [id_ for figure in figures for id_ in figure.observation_ids]
         places = dict.fromkeys(self.cite(self.voice.data.row("observation", id_)) for id_ in ids)
-        return join_words(((place,) for place in places), self.voice.say("join.semicolon"))
+        return self.voice.join_pieces(((place,) for place in places), by="join.semicolon")
 
     def source(self, figures: Iterable[Figure]) -> str:
         """Word the line that tells where figures stand."""
         return self.voice.say("lesson.sources", source=plain(self.cite_figures(figures)))
 
-    def plan(self, what: str, value: int) -> Mark:
+    def source_of(self, *texts: Pieces) -> str:
+        """Word the line that tells where the figures in texts stand; none where they have no figure."""
+        held = {piece for text in texts for piece in text if isinstance(piece, Number)}
+        known = [entry for number, entry in self.entries.items() if number in held]
+        places = dict.fromkeys(place for entry in known for place in entry.sources)
+        return self.voice.say("lesson.sources", source=self.voice.say("join.semicolon").join(places)) if places else ""
+
+    def plan(self, what: str, value: int) -> Number:
         """Word a number that the lesson itself sets, such as minutes or points."""
         return self._enter(f"plan.{what}", self.voice.amount(value), str(value))
 
@@ -147,7 +154,7 @@ class Ledger:
         for number in numbers:
             self._enter(f"question.{question_id}:answer", number, number)
 
-    def fill(self, text: Mapping[str, str]) -> Words:
+    def fill(self, text: Mapping[str, str]) -> Pieces:
         """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
 
         Parameters
@@ -168,7 +175,7 @@ class Ledger:
             )
         return tuple(self.refer(piece.strip()) if n % 2 else piece for n, piece in enumerate(pieces) if piece or n % 2)
 
-    def refer(self, reference: str) -> Mark:
+    def refer(self, reference: str) -> Number:
         """Word what one reference names: a figure or its period, a norm, or a document."""
         kind, _, id_ = reference.partition(".")
         if not id_:
@@ -186,21 +193,34 @@ class Ledger:
         paragraph = self.voice.say("join.paragraph", number=int(row["paragraph"]))
         return f"{self.voice.name('locality', place)}, {paragraph}"
 
-    def _enter_figure(self, figure: Figure, what: str, printed: str, value: str = "", computed: str = "") -> Mark:
+    def _enter_figure(self, figure: Figure, what: str, printed: str, value: str = "", computed: str = "") -> Number:
         rows = (self.voice.data.row("observation", id_) for id_ in figure.observation_ids)
-        return self._enter(
-            _id_of(figure) + what, printed, value, tuple(dict.fromkeys(map(self._place, rows))), computed
-        )
+        sources = tuple(dict.fromkeys(map(self._place, rows)))
+        return self._enter(_id_of(figure) + what, printed, value, sources, computed)
 
     def _enter(
         self, entry_id: str, printed: str, value: str = "", sources: tuple[str, ...] = (), computed: str = ""
-    ) -> Mark:
-        mark = Mark(entry_id, printed)
-        entry = self.entries.get(mark, Entry(entry_id, value, printed, sources, computed))
-        if self.part not in entry.parts:
-            entry = replace(entry, parts=(*entry.parts, self.part))
-        self.entries[mark] = entry
-        return mark
+    ) -> Number:
+        entry = Entry(entry_id, value, printed, sources, computed)
+        number = number_of(entry, self.voice.lang)
+        parts = self.entries.get(number, entry).parts
+        self.entries[number] = replace(entry, parts=parts if self.part in parts else (*parts, self.part))
+        return number
+
+
+def number_of(entry: Entry, lang: str) -> Number:
+    """Give what stands for an entry in a text, with the note that tells what is behind it."""
+    origin = "who.computed" if entry.computed else "who.printed" if entry.sources else "lesson.own"
+    lines = [(say("who.origin", lang), say(origin, lang)), (say("column.item", lang), breakable(entry.entry_id))]
+    lines += [(say("who.formula", lang), entry.computed)] if entry.computed else []
+    lines += [(say("column.source", lang), source) for source in entry.sources]
+    key = re.sub(r"[^A-Za-z0-9_-]+", "-", f"n-{entry.entry_id}-{entry.value}-{len(entry.printed)}")
+    return Number(entry.printed, Note(key, entry.printed, tuple(lines)))
+
+
+def breakable(id_: str) -> str:
+    """Let a long id go on in the next line, or a narrow page and a sheet of paper would be too small for it."""
+    return id_.translate({ord(mark): f"{mark}\u200b" for mark in "._:"})
 
 
 def _id_of(figure: Figure) -> str:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from analysis.dataset import Dataset, load
+from analysis.elements.origins import Pieces
 from analysis.elements.wording import Voice, capital
 from analysis.errors import AnalysisError, DataError, Fault
 from analysis.lessons.files import Lesson, read_lesson
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.parts import Chart, Item, Pack, Step, Words, cells, plain
+from analysis.lessons.parts import Chart, Item, Pack, Step, plain
 from analysis.lessons.questions import make_question
 from analysis.methods import (
     DIRECTIONS,
@@ -24,7 +25,7 @@ from analysis.methods import (
     find_figures,
     require_one_axis,
 )
-from analysis.words.catalogue import LANGUAGES, say_pieces
+from analysis.words.catalogue import LANGUAGES
 
 __all__ = ["check_lessons", "open_lesson"]
 
@@ -75,7 +76,7 @@ class _Maker:
         minutes = ledger.plan("duration", sum(step["minutes"] for step in lesson["steps"]))
         info = (
             (say("lesson.learners"), self.words("learners")),
-            (say("lesson.time"), tuple(say_pieces("lesson.duration", lang, periods=periods, minutes=minutes))),
+            (say("lesson.time"), ledger.voice.pieces("lesson.duration", periods=periods, minutes=minutes)),
         )
         objectives = tuple(
             (say(f"lesson.{kind}"), self.lines("objectives", kind)) for kind in ("knowledge", "skills", "attitude")
@@ -89,24 +90,21 @@ class _Maker:
             questions, manifest,
         )  # fmt: skip
 
-    def words(self, *path: str | int) -> Words:
+    def words(self, *path: str | int) -> Pieces:
         """Fill in the text at a field of the lesson."""
         with self.at(*path, self.ledger.voice.lang):
             return self.ledger.fill(self.lesson.field(*path))
         return ()
 
-    def lines(self, *path: str | int) -> tuple[Words, ...]:
+    def lines(self, *path: str | int) -> tuple[Pieces, ...]:
         """Fill in the list of texts at a field of the lesson."""
         return tuple(self.words(*path, n) for n in range(len(self.lesson.field(*path))))
 
     def step(self, n: int, step: dict[str, Any]) -> Step:
-        return Step(
-            title=self.words("steps", n, "title"),
-            minutes=(self.ledger.plan(f"minutes.{n + 1}", step["minutes"]),),
-            content=self.lines("steps", n, "content"),
-            method=self.words("steps", n, "method"),
-            show=tuple(step["show"]),
-        )
+        title, minutes = self.words("steps", n, "title"), self.ledger.plan(f"minutes.{n + 1}", step["minutes"])
+        content, method = self.lines("steps", n, "content"), self.words("steps", n, "method")
+        source = self.ledger.source_of(title, *content, method)
+        return Step(title, minutes, content, method, tuple(step["show"]), source)
 
     def each(self, part: str, make: Callable[[Ledger, dict[str, Any]], _Made]) -> tuple[_Made, ...]:
         """Make each item, or each question, of the lesson."""
@@ -183,7 +181,7 @@ def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         raise AnalysisError(f"{place} prints no grading")
     counts = {voice.say(f"grade.{grade}"): grading.grades[grade] for grade in GRADES}
     rows = tuple(
-        cells(name, ledger.figure(figure) if figure else voice.say("level.unstated"))
+        (name, ledger.figure(figure) if figure else voice.say("level.unstated"))
         for name, figure in (*counts.items(), (voice.say("lesson.assessed"), grading.assessed))
     )
     year, counted = ledger.year(grading.assessed), voice.say(f"counted.{grading.counted}")
@@ -219,7 +217,7 @@ def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     rows = []
     for coding in table.to_dict("records"):
         place, direction = voice.name("locality", coding["locality_id"]), voice.say(f"direction.{coding['direction']}")
-        rows.append(cells(place, capital(direction), ledger.gloss(coding), ledger.cite(coding)))
+        rows.append((place, capital(direction), ledger.gloss(coding), ledger.cite(coding)))
     caption = voice.say("lesson.practices", themes=voice.names("theme", spec["themes"]))
     columns = ledger.columns("locality", "direction", "gloss", "source")
     return Item(caption, columns, tuple(rows), notes=(voice.say("lesson.own_words"),)), ()
@@ -229,12 +227,11 @@ def _norms(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     voice, rows = ledger.voice, []
     for norm_id in spec["norms"]:
         norm = voice.data.row("norm", norm_id)
-        days = (norm["in_force_from"], norm["in_force_to"])
-        force = " – ".join(voice.day(day.date()) if day == day else "" for day in days).rstrip()
+        force = " – ".join(map(voice.day, (norm["in_force_from"], norm["in_force_to"]))).rstrip()
         name = ledger.name(f"norm.{norm_id}:name", voice.text(norm, "name"))
         value, document = ledger.norm(norm_id), ledger.name(f"norm.{norm_id}:document", norm["document"])
         known = voice.say(f"verification.{norm['verification']}")
-        rows.append(cells(name, value, document, ledger.name(f"norm.{norm_id}:force", force), known))
+        rows.append((name, value, document, ledger.name(f"norm.{norm_id}:force", force), known))
     columns = ledger.columns("norm", "value", "document", "in_force", "verification")
     return Item(voice.say("caption.norms"), columns, tuple(rows), (1,), notes=(voice.say("note.norms_use"),)), ()
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from analysis.elements.origins import Note, Number
+from analysis.elements.origins import Pieces, glue
 from analysis.elements.table import Asked, Cell, Numbered, Questions, Table, make_table
-from analysis.lessons.parts import Entry, Item, Outline, Pack, Words, join_words, plain
+from analysis.lessons.ledger import breakable, number_of
+from analysis.lessons.parts import Entry, Item, Outline, Pack
 from analysis.words.catalogue import say
 
 __all__ = ["list_field_questions", "list_questions", "table_item", "table_manifest", "table_plan", "table_steps"]
@@ -16,26 +16,23 @@ __all__ = ["list_field_questions", "list_questions", "table_item", "table_manife
 def table_plan(pack: Pack) -> Table:
     """Give the head of a lesson plan: learners, time, objectives, methods, materials."""
     rows = [
-        *pack.info,
-        *((label, join_words(lines, " ")) for label, lines in pack.objectives),
-        (say("lesson.methods", pack.lang), pack.methods),
-        (say("lesson.materials", pack.lang), join_words(pack.materials, " ")),
+        *((label, _cell(words)) for label, words in pack.info),
+        *((label, _cell(*lines)) for label, lines in pack.objectives),
+        (say("lesson.methods", pack.lang), _cell(pack.methods)),
+        (say("lesson.materials", pack.lang), _cell(*pack.materials)),
     ]
-    write = _cells_of(pack.manifest, pack.lang)
     columns = (say("column.item", pack.lang), say("lesson.content", pack.lang))
-    return Table(pack.title, columns, tuple((label, write(words)) for label, words in rows), pack.lang)
+    return Table(pack.title, columns, tuple(rows), pack.lang)
 
 
 def table_steps(pack: Pack) -> Table:
     """Give the course of a lesson: minutes, contents, method and means."""
     captions = {item.item_id: item.caption for item in pack.items}
-    write = _cells_of(pack.manifest, pack.lang)
     rows = []
     for step in pack.steps:
         shown = "; ".join(captions[item_id] for item_id in step.show)
         used = f". {say('lesson.shown', pack.lang, items=shown)}" if shown else ""
-        texts = (step.title, step.minutes, join_words(step.content, " "), (*step.method, used))
-        rows.append(tuple(map(write, texts)))
+        rows.append((_cell(step.title), step.minutes, _cell(*step.content), _cell((*step.method, used))))
     columns = tuple(say(f"lesson.{name}", pack.lang) for name in ("step", "minutes", "content", "method"))
     return Table(say("lesson.steps", pack.lang), columns, tuple(rows), pack.lang, numeric=(1,))
 
@@ -46,21 +43,18 @@ def table_item(item: Item, manifest: Sequence[Entry], *, lang: str) -> Table:
     Parameters
     ----------
     manifest
-        Of the lesson or outline: what stands behind each number.
+        Of the lesson or outline; each number knows by itself what stands behind it.
     """
-    write = _cells_of(manifest, lang)
-    rows = tuple(tuple(map(write, row)) for row in item.rows)
-    return Table(item.caption, item.columns, rows, lang, notes=item.below, numeric=item.numeric)
+    return Table(item.caption, item.columns, item.rows, lang, notes=item.below, numeric=item.numeric)
 
 
 def table_manifest(pack: Pack | Outline) -> Table:
     """List every number of a lesson or an outline: how it is worded, what it is, where it comes from."""
-    write, own = _cells_of(pack.manifest, pack.lang), say("lesson.own", pack.lang)
+    own, columns = say("lesson.own", pack.lang), ("value", "item", "source", "formula")
     rows = [
-        (write((entry.mark,)), _breakable(entry.entry_id), "; ".join(entry.sources) or own, entry.computed)
+        (number_of(entry, pack.lang), breakable(entry.entry_id), "; ".join(entry.sources) or own, entry.computed)
         for entry in pack.manifest
     ]
-    columns = ("value", "item", "source", "formula")
     return make_table(say("lesson.manifest", pack.lang), columns, rows, lang=pack.lang)
 
 
@@ -80,34 +74,6 @@ def list_questions(pack: Pack) -> Questions:
     return Questions(tuple(asked), pack.lang)
 
 
-def _cells_of(manifest: Sequence[Entry], lang: str) -> Callable[[Words], str | Cell]:
-    """Give the writer of cells of a lesson: each number opens what stands behind it."""
-    known = {entry.mark: entry for entry in manifest}
-
-    def write(words: Words) -> str | Cell:
-        pieces = tuple(
-            piece if isinstance(piece, str) else Number(piece.printed, _note(known[piece], lang))
-            for piece in words
-            if piece
-        )
-        return plain(words) if all(isinstance(piece, str) for piece in pieces) else Cell("", parts=pieces)
-
-    return write
-
-
-def _note(entry: Entry, lang: str) -> Note:
-    """Tell what stands behind one number of a lesson."""
-    if not entry.sources:
-        origin = say("lesson.own", lang)
-    else:
-        origin = say("who.computed" if entry.computed else "who.printed", lang)
-    lines = [(say("who.origin", lang), origin), (say("column.item", lang), _breakable(entry.entry_id))]
-    lines += [(say("who.formula", lang), entry.computed)] if entry.computed else []
-    lines += [(say("column.source", lang), source) for source in entry.sources]
-    key = re.sub(r"[^A-Za-z0-9_-]+", "-", f"n-{entry.entry_id}-{entry.value}-{len(entry.printed)}")
-    return Note(key, entry.printed, tuple(lines))
-
-
-def _breakable(id_: str) -> str:
-    """Let a long id go on in the next line, or a narrow page and a sheet of paper would be too small for it."""
-    return id_.translate({ord(mark): f"{mark}\u200b" for mark in "._:"})
+def _cell(*texts: Pieces) -> Cell:
+    """Put texts into one cell."""
+    return Cell("", parts=glue(*[piece for text in texts for piece in (" ", text)][1:]))

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from analysis.elements.origins import Number, Pieces
+from analysis.elements.table import Cell
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 __all__ = [
     "MIME",
     "Chart",
     "Entry",
     "Item",
-    "Mark",
     "Option",
     "Outline",
     "Pack",
     "Question",
     "Step",
-    "Words",
-    "cells",
-    "join_words",
     "plain",
     "read_made",
 ]
@@ -28,34 +30,9 @@ MIME = "application/vnd.analysis.lesson+json"
 """Type of the output by which a notebook hands a lesson or an outline on to be written as files."""
 
 
-@dataclass(frozen=True)
-class Mark:
-    """Words that hold a number, under the id that they have in the manifest."""
-
-    entry_id: str
-    printed: str
-
-    def __str__(self) -> str:
-        return self.printed
-
-
-Words = tuple[str | Mark, ...]
-"""A text in pieces."""
-
-
-def plain(words: Words) -> str:
-    """Give a text without its marks."""
-    return "".join(map(str, words))
-
-
-def cells(*pieces: str | Mark) -> tuple[Words, ...]:
-    """Make a row whose cells hold a piece each."""
-    return tuple((piece,) for piece in pieces)
-
-
-def join_words(texts: Iterable[Words], between: str) -> Words:
-    """Put texts into one."""
-    return tuple(piece for text in texts for piece in (between, *text))[1:]
+def plain(pieces: Pieces) -> str:
+    """Give a text without what stands behind its numbers."""
+    return "".join(map(str, pieces))
 
 
 @dataclass(frozen=True)
@@ -81,11 +58,6 @@ class Entry:
     computed: str = ""
     parts: tuple[str, ...] = ()
 
-    @property
-    def mark(self) -> Mark:
-        """What stands for it in a text."""
-        return Mark(self.entry_id, self.printed)
-
 
 @dataclass(frozen=True)
 class Chart:
@@ -105,7 +77,7 @@ class Item:
 
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Words, ...], ...]
+    rows: tuple[tuple[str | Number | Cell, ...], ...]
     numeric: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     source: str = ""
@@ -115,8 +87,8 @@ class Item:
 
     @property
     def texts(self) -> tuple[tuple[str, ...], ...]:
-        """Its rows without marks."""
-        return tuple(tuple(map(plain, row)) for row in self.rows)
+        """Its rows without what stands behind their numbers."""
+        return tuple(tuple(map(str, row)) for row in self.rows)
 
     @property
     def below(self) -> tuple[str, ...]:
@@ -126,19 +98,14 @@ class Item:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the lesson with its minutes, and the ids of what is shown in it."""
+    """A step of the lesson with its minutes, the ids of what is shown in it, and the line that tells its sources."""
 
-    title: Words
-    minutes: Words
-    content: tuple[Words, ...]
-    method: Words
+    title: Pieces
+    minutes: Number
+    content: tuple[Pieces, ...]
+    method: Pieces
     show: tuple[str, ...]
-
-    @property
-    def marks(self) -> frozenset[Mark]:
-        """The numbers that it holds."""
-        texts = (self.title, self.minutes, *self.content, self.method)
-        return frozenset(piece for text in texts for piece in text if isinstance(piece, Mark))
+    source: str
 
 
 @dataclass(frozen=True)
@@ -190,7 +157,7 @@ class _Made:
     """What a notebook hands on to be written as files."""
 
     def _repr_mimebundle_(self: Any, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {MIME: asdict(self), "text/plain": self.title}
+        return {MIME: _adapter().dump_python(self, mode="json"), "text/plain": self.title}
 
 
 @dataclass(frozen=True)
@@ -203,10 +170,10 @@ class Pack(_Made):
     lesson_id: str
     lang: str
     title: str
-    info: tuple[tuple[str, Words], ...]
-    objectives: tuple[tuple[str, tuple[Words, ...]], ...]
-    methods: Words
-    materials: tuple[Words, ...]
+    info: tuple[tuple[str, Pieces], ...]
+    objectives: tuple[tuple[str, tuple[Pieces, ...]], ...]
+    methods: Pieces
+    materials: tuple[Pieces, ...]
     steps: tuple[Step, ...]
     items: tuple[Item, ...]
     questions: tuple[Question, ...]
@@ -247,7 +214,11 @@ class Outline(_Made):
 
 def read_made(content: Any) -> Pack | Outline:
     """Take a lesson or an outline up again from what a notebook handed on under `MIME`."""
+    return _adapter().validate_python(content)
+
+
+@cache
+def _adapter() -> TypeAdapter[Pack | Outline]:
     from pydantic import TypeAdapter
 
-    made: TypeAdapter[Pack | Outline] = TypeAdapter(Pack | Outline)
-    return made.validate_python(content)
+    return TypeAdapter(Pack | Outline)

@@ -14,7 +14,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
 from analysis.lessons.office import FONT, LANGUAGE_TAGS, MADE, save, share_width
-from analysis.lessons.parts import Chart, Item, Pack, Step, join_words, plain
+from analysis.lessons.parts import Chart, Item, Pack, plain
 from analysis.words.catalogue import say
 
 __all__ = ["write_slides"]
@@ -48,22 +48,17 @@ def write_slides(pack: Pack) -> bytes:
     slides.add_text(say("lesson.objectives", pack.lang), aims)
     items = {item.item_id: item for item in pack.items}
     for step in pack.steps:
-        speech = say("lesson.say", pack.lang, words=plain(join_words(step.content, " ")))
-        notes = (speech, plain(step.method))
-        slides.add_text(plain(step.title), [plain(line) for line in step.content], notes, _cite(step, pack))
+        lines = [plain(line) for line in step.content]
+        speech = say("lesson.say", pack.lang, words=" ".join(lines))
+        slides.add_text(plain(step.title), lines, (speech, plain(step.method)), step.source)
         for item_id in step.show:
             slides.add_item(items[item_id])
     for question in pack.questions:
         if question.kind != "essay":
-            lines, notes = (question.text, *question.choices), (question.key, question.source)
+            lines = [question.text, *question.choices]
+            notes = (question.key, question.source)
             slides.add_text(say("lesson.questions", pack.lang), lines, notes, question.source)
     return save(slides.deck)
-
-
-def _cite(step: Step, pack: Pack) -> str:
-    """Tell where the figures of a step stand; nothing where it has none."""
-    places = dict.fromkeys(place for entry in pack.manifest if entry.mark in step.marks for place in entry.sources)
-    return say("lesson.sources", pack.lang, source="; ".join(places)) if places else ""
 
 
 class _Slides:

@@ -153,7 +153,7 @@ def _add_steps(document: Document, pack: Pack) -> None:
     table = _new_table(document, header, widths=(2.0, 9.5, 4.5))
     for step in pack.steps:
         minutes, content, method = table.add_row().cells
-        minutes.text = plain(step.minutes)
+        minutes.text = step.minutes.text
         content.paragraphs[0].add_run(plain(step.title)).bold = True
         for line in step.content:
             content.add_paragraph(plain(line))
