@@ -1,4 +1,4 @@
-"""What a rounded percentage tells of the base it was reckoned on."""
+"""What a rounded percentage tells of the base it was computed from."""
 
 from __future__ import annotations
 

@@ -77,8 +77,7 @@ def _same_names(data: Dataset) -> list[Confusion]:
     found = []
     for row in data.localities.to_dict("records"):
         name = row["name_vi"]
-        units = re.split(r"[,;]", row["successors_vi"])
-        today = [unit for unit in units if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", unit)]
+        today = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", row["successors_vi"])
         parts = [
             part["subject_id"]
             for part in data.subjects.to_dict("records")

@@ -122,7 +122,7 @@ def _check_foreign_keys(table: TableSchema, frames: Frames) -> Iterator[Fault]:
 
 
 def _check_listed_ids(package: Package, sound: Frames, frames: Frames) -> Iterator[Fault]:
-    """Ids in lists are there, be it in a row that is wrong itself, which is told already."""
+    """Every id of a list is in its table; it may be in a row that is wrong itself, for that is told already."""
     for table in package.tables.values():
         for column, cell_list in ((field.name, field.cell_list) for field in table.fields):
             if cell_list is None or cell_list.reference is None:
