@@ -260,6 +260,7 @@ def _check_share(count: Any, total: Any) -> None:
 
 
 def check_count(name: str, value: Any) -> None:
+    """Refuse what is no whole number from zero."""
     whole = isinstance(value, Integral) or (isinstance(value, float) and value.is_integer())
     if isinstance(value, bool) or not whole:
         raise AnalysisError(f"the {name} must be a whole number, not {value!r}")
@@ -268,11 +269,13 @@ def check_count(name: str, value: Any) -> None:
 
 
 def check_level(level: float) -> None:
+    """Refuse a level that is none of `LEVELS`."""
     if level not in LEVELS:
         raise AnalysisError(f"the level must be one of {', '.join(map(str, LEVELS))}, not {level}")
 
 
 def normal_quantile(level: float) -> float:
+    """Give how many standard deviations an interval of this level reaches to either side."""
     from scipy.stats import norm
 
     return float(norm.ppf(1 - (1 - level) / 2))
