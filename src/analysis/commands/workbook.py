@@ -91,7 +91,7 @@ def extract(
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@lang_option
+@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="For workbooks.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--marked", type=click.Path(path_type=Path), metavar="OUT.xlsx",
               help="Write a copy of the workbook with the wrong cells coloured.")  # fmt: skip
@@ -134,9 +134,7 @@ def _check_workbooks(paths: tuple[Path, ...], *, lang: str, as_json: bool, marke
     if marked is not None:
         write_marked(next(path for path in paths if path.is_file()), marked, review, lang=lang)
     if as_json:
-        told = {"faults": review.faults, "notices": review.notices}
-        lists = {name: [asdict(line) for line in lines] for name, lines in told.items()}
-        click.echo(json.dumps(lists, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(asdict(review), ensure_ascii=False, indent=2))
         return 1 if review.faults else 0
     # What was filled in is nobody's mistake; what was read or repaired is for a person to look at.
     repairs = [notice for notice in review.notices if notice.kind not in ("made", "english")]

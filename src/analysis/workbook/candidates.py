@@ -234,8 +234,7 @@ def _open_list(target: _Target, key: str, headings: Sequence[str]) -> Any:
             return target.book[title]
     sheet = target.book.create_sheet(say(f"candidate.{key}", target.lang))
     for number, name in enumerate(headings, start=1):
-        put(sheet.cell(1, number), say(f"candidate.{name}", target.lang))
-        sheet.cell(1, number).font = Font(bold=True)
+        put(sheet.cell(1, number), say(f"candidate.{name}", target.lang), font=Font(bold=True))
         letter = sheet.cell(1, number).column_letter
         sheet.column_dimensions[letter].width = 44 if name in ("printed", "decide", "themes", "begins") else 16
     sheet.freeze_panes = "A2"
@@ -243,12 +242,9 @@ def _open_list(target: _Target, key: str, headings: Sequence[str]) -> Any:
 
 
 def _add_line(sheet: Any, cells: Sequence[str]) -> None:
-    from openpyxl.styles import Alignment
-
     line = sheet.max_row + 1
     for number, text in enumerate(cells, start=1):
-        put(sheet.cell(line, number), text)
-        sheet.cell(line, number).alignment = Alignment(wrap_text=True, vertical="top")
+        put(sheet.cell(line, number), text, wrap=True)
 
 
 def _write_text(path: Path, texts: Sequence[ArticleParagraph]) -> Path | None:

@@ -17,7 +17,7 @@ from analysis.workbook.remarks import Notice, Remarks
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MADE", "complete_rows", "free_id"]
+__all__ = ["MADE", "MADE_FROM", "complete_rows", "free_id"]
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
@@ -50,6 +50,13 @@ _ENGLISH = {
     "codings": {"gloss_en": "gloss_vi"},
     "indicators": {"name_en": "name_vi", "definition_en": "definition_vi"},
 }
+MADE_FROM = {english: vietnamese for columns in _ENGLISH.values() for english, vietnamese in columns.items()} | {
+    "locality_id": "name_vi",
+    "indicator_id": "name_vi",
+    "concept": "name_vi",
+    "tier": "counted",
+}
+"""Columns that are filled in from another one of their row."""
 _OWNED = ("subjects", "sources", "observations", "codings")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MAX_TEXT = 50_000_000

@@ -58,12 +58,9 @@ def _mark(sheet: Any, where: str, words: str) -> None:
 
 
 def _list_faults(sheet: Any, review: Review, lang: str) -> None:
-    from openpyxl.styles import Alignment
-
     sheet.column_dimensions["A"].width = 78
     sheet.page_margins.left = sheet.page_margins.right = 0.4  # inches
     lines = [fault.words(lang) for fault in review.faults] or [say("sheet.faultless", lang)]
     for row, line in enumerate(lines, start=1):
-        put(sheet.cell(row, 1), line)
+        put(sheet.cell(row, 1), line, wrap=True)
         sheet.row_dimensions[row].height = 16 * (1 + len(line) // 74)
-        sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")

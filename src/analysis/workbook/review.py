@@ -14,6 +14,7 @@ from analysis.package.schema import Field, read_package
 from analysis.text import fold, slug
 from analysis.words.catalogue import say
 from analysis.workbook.cells import label_values, quarter_end
+from analysis.workbook.completion import MADE_FROM
 from analysis.workbook.reading import Workbook, read_workbook
 from analysis.workbook.remarks import Notice
 
@@ -88,19 +89,12 @@ def _leave_out_followers(found: Sequence[Fault], known: Sequence[Fault]) -> list
         return (
             (file, row, column) in cells
             or (file, column) in columns
-            or (fault.kind == "empty" and any((file, row, base) in empty for base in _made_from(column)))
+            or (fault.kind == "empty" and (file, row, MADE_FROM.get(column or "")) in empty)
             or (column in ("sha256", "paragraphs", "body_to") and (file, row) in texts)
             or (fault.kind == "twice" and row in built_in)
         )
 
     return [fault for fault in found if not follows(fault)]
-
-
-def _made_from(column: str | None) -> tuple[str, ...]:
-    """Name the columns from which an empty one would have been filled in."""
-    named = {"locality_id": "name_vi", "indicator_id": "name_vi", "concept": "name_vi", "tier": "counted"}
-    bare = str(column).removesuffix("_en")
-    return (f"{bare}_vi", bare) if bare != column else (named[bare],) if bare in named else ()
 
 
 def _order(told: Told) -> tuple[Any, ...]:

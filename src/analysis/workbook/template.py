@@ -77,15 +77,13 @@ def open_template(built_in: dict[str, pd.DataFrame], *, lang: str) -> tuple[Any,
 
 
 def _write_guide(sheet: Any, lang: str) -> None:
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Font
 
     sheet.title = say("guide.sheet", lang)
     sheet.column_dimensions["A"].width = 78
-    put(sheet["A1"], say("guide.title", lang))
-    sheet["A1"].font = Font(name=_FONT, bold=True, size=14)
+    put(sheet["A1"], say("guide.title", lang), font=Font(name=_FONT, bold=True, size=14))
     for row, line in enumerate(say("guide.lines", lang).strip().split("\n"), start=3):
-        put(sheet.cell(row, 1), line)
-        sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        put(sheet.cell(row, 1), line, wrap=True)
         sheet.row_dimensions[row].height = 16 * (1 + len(line) // 78)
     _fit_page(sheet, wide=1, high=1)
 
@@ -103,7 +101,7 @@ def _fit_page(sheet: Any, *, wide: int = 2, high: int = 0) -> None:
 
 def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> dict[tuple[str, str], str]:
     """Write the lists to choose from, with definitions; give the range of each by table and column, or by column."""
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
     ranges: dict[tuple[str, str], str] = {}
@@ -112,12 +110,10 @@ def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> di
     def write(key: tuple[str, str], heading: str, entries: list[str], width: int) -> None:
         column = len(ranges) + 1
         letter = get_column_letter(column)
-        put(sheet.cell(1, column), heading)
-        sheet.cell(1, column).font = Font(name=_FONT, bold=True)
+        put(sheet.cell(1, column), heading, font=Font(name=_FONT, bold=True))
         sheet.column_dimensions[letter].width = width
         for row, entry in enumerate(entries, start=2):
-            put(sheet.cell(row, column), entry)
-            sheet.cell(row, column).alignment = Alignment(wrap_text=True, vertical="top")
+            put(sheet.cell(row, column), entry, wrap=True)
         ranges[key] = f"'{sheet.title}'!${letter}$2:${letter}${len(entries) + 1}"
 
     for key, (name, definition) in _LISTED.items():

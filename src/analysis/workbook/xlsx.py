@@ -40,13 +40,19 @@ def open_book(path: Path) -> Any:
     return book
 
 
-def put(cell: Any, text: str) -> None:
+def put(cell: Any, text: str, *, font: Any = None, wrap: bool = False) -> None:
     """Write text into a cell as text: =, +, - and @ at its beginning stay letters, also after an edit."""
+    from openpyxl.styles import Alignment
+
     cell.value = text
     cell.data_type = "s"
     cell.number_format = "@"
     if text[:1] in ("=", "+", "-", "@"):
         cell.quotePrefix = True
+    if font is not None:
+        cell.font = font
+    if wrap:
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def save(book: Any, path: Path) -> None:
