@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis.errors import Fault
@@ -36,12 +37,7 @@ class Remarks:
         said = {name: str(detail) for name, detail in details.items()}
         self.faults.append(Fault(file, "", row=row, column=column, kind=kind, details=said))
 
-    def extend(self, other: Remarks) -> None:
-        """Add what was told of a part."""
-        self.faults += other.faults
-        self.notices += other.notices
 
-
-def in_english(faults: list[Fault] | tuple[Fault, ...]) -> list[Fault]:
+def in_english(faults: Sequence[Fault]) -> list[Fault]:
     """Give faults their message in English, as those of a folder have it."""
     return [replace(fault, message=say(f"wrong.{fault.kind}", "en", **fault.details)) for fault in faults]

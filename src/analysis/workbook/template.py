@@ -26,7 +26,7 @@ _ROWS = 500
 _FONT = "Calibri"
 _OWN = {"locality_id": "localities", "source_id": "sources", "subject": "subjects", "carries_out": "directives"}
 _PARTS = ("part_of", "plan_of")
-_LISTED = {"indicator_id": ("indicators", "definition"), "theme_id": ("themes", "definition")}
+_LISTED = {"indicator_id": "indicators", "theme_id": "themes"}
 _WIDE = {"title", "title_en", "printed", "gloss_vi", "gloss_en", "subject_vi", "subject_en", "note_vi", "note_en"}
 
 
@@ -116,11 +116,11 @@ def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> di
             put(sheet.cell(row, column), entry, wrap=True)
         ranges[key] = f"'{sheet.title}'!${letter}$2:${letter}${len(entries) + 1}"
 
-    for key, (name, definition) in _LISTED.items():
+    said = f"definition_{lang}"
+    for key, name in _LISTED.items():
         table, frame = package.tables[name], built_in[name]
         entries = [with_id(*pair) for pair in zip(frame[f"name_{lang}"], frame[key], strict=True)]
         write(("", key), table.title[lang], entries, 60)
-        said = f"{definition}_{lang}"
         write((key, said), table.field(said).title[lang], list(frame[said]), 70)
     for name in FILLED:
         table = package.tables[name]
@@ -138,7 +138,7 @@ def _find_choices(table: TableSchema, lists: dict[tuple[str, str], str], sheets:
     choices = {name: lists[table.name, name] for name in table.columns if (table.name, name) in lists}
     for name in table.columns:
         key = "indicator_id" if name in _PARTS else name
-        if key in _LISTED and (table.name != _LISTED[key][0] or name in _PARTS):
+        if key in _LISTED and (table.name != _LISTED[key] or name in _PARTS):
             choices[name] = lists["", key]
         if name in _OWN and (_OWN[name] != table.name or name == "carries_out"):
             choices[name] = f"'{sheets[_OWN[name]].title}'!$B$3:$B${_ROWS + 2}"
