@@ -78,7 +78,8 @@ def extract(
         texts = list(read_article(article, convert=convert))
         added = add_candidates(into, found, texts, name=article.stem, indicators=names, themes=themes, lang=lang)
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        told = {table: [row | {"decide": ", ".join(row["decide"])} for row in rows[table]] for table in rows}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for line in describe_candidates(rows, names, themes, lang=lang):
         click.echo(line)

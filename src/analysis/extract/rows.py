@@ -157,13 +157,13 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
     -------
     dict
         ``sources``, ``observations`` and ``directives``, with the column names of the data package, and
-        ``passages``, which is no table: places to read. ``decide`` in each row says what is left to a person.
+        ``passages``, which is no table: places to read. ``decide`` in each row lists what is left to a person.
     """
     published = extract.published_on.isoformat() if extract.published_on else ""
     source = {
         "source_id": source_id, "locality_id": locality_id, "title": extract.title, "outlet": extract.outlet,
         "outlet_basis": "printed" if extract.outlet else "", "author": extract.author, "published_on": published,
-        "paragraphs": extract.paragraphs, "decide": "title, outlet, author, published_on",
+        "paragraphs": extract.paragraphs, "decide": ("title", "outlet", "author", "published_on"),
     }  # fmt: skip
     observations = [
         {
@@ -171,7 +171,7 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
             "value": str(found.figure.value), "qualifier": found.figure.qualifier, "unit": found.figure.unit,
             "counted": found.figure.counted, "period": found.period or published, "period_basis": found.period_basis,
             "status": found.status, "printed": found.figure.printed, "source_id": source_id,
-            "paragraph": found.paragraph, "decide": ", ".join(found.decide),
+            "paragraph": found.paragraph, "decide": found.decide,
         }
         for rank, found in enumerate(extract.candidates, 1)
     ]  # fmt: skip
@@ -180,11 +180,11 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
             "directive_id": f"{source_id}_document_{rank:02d}", "kind": document.kind, "number": document.number,
             "issuer_vi": document.issuer, "issued_on": document.issued_on.isoformat() if document.issued_on else "",
             "printed": document.printed, "source_id": source_id, "paragraph": document.paragraph,
-            "decide": "issuer, level, about",
+            "decide": ("issuer", "level", "about"),
         }
         for rank, document in enumerate(extract.documents, 1)
     ]  # fmt: skip
     passages = [
-        {**asdict(passage), "source_id": source_id, "decide": "theme, direction"} for passage in extract.passages
+        {**asdict(passage), "source_id": source_id, "decide": ("theme", "direction")} for passage in extract.passages
     ]
     return {"sources": [source], "observations": observations, "directives": directives, "passages": passages}

@@ -54,10 +54,10 @@ def describe_candidates(
     yield say("report.candidates", lang, **{name: len(rows[table]) for name, table in counts.items()})
 
 
-def word_reasons(ids: str, lang: str) -> str:
-    """Word what a person must decide, given as ids parted by commas."""
+def word_reasons(ids: Sequence[str], lang: str) -> str:
+    """Word what a person must decide, given as ids."""
     known = section("decide", lang)
-    return ", ".join(known[id_] for id_ in ids.split(", ") if id_)
+    return ", ".join(known[id_] for id_ in ids)
 
 
 def word_value(row: Mapping[str, Any], lang: str) -> str:
