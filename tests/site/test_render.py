@@ -117,6 +117,59 @@ def test_a_picture_without_alternative_text_is_refused(make, mime):
         assert caught.value.index == 1
 
 
+OPTIONS = '#| echo: false\n#| fig-alt: >\n#|   Cột <b>cao</b>:\n#|   năm 2021\n#| fig-cap: "Hình 1: “cột”"\n'
+MYSTNB = {"mystnb": {"figure": {"caption": "Hình 1: “cột”"}, "image": {"alt": "Cột <b>cao</b>: năm 2021"}}}
+
+
+@pytest.mark.parametrize("mime", ["image/svg+xml", "image/png"])
+@pytest.mark.parametrize(("options", "metadata"), [(OPTIONS, {}), ("", MYSTNB)], ids=["quarto", "myst"])
+def test_a_cell_may_name_its_pictures(make, mime, options, metadata):
+    """Lines `#| fig-alt` or the cell's metadata give every picture of a cell its text, and the line under it."""
+    content = '<svg width="1"></svg>' if "svg" in mime else "AAAA"
+    cell = make.code(f"{options}plt.show()")
+    cell.metadata |= metadata
+    cell.outputs = [new_output("display_data", data={mime: content, "text/plain": "<Figure>"}) for _ in range(2)]
+    made = render(new_notebook(cells=[cell]), page(files="x.files"))
+    name = "aria-label" if "svg" in mime else "alt"
+    assert made.html.count(f'{name}="Cột &lt;b&gt;cao&lt;/b&gt;: năm 2021"') == 2
+    assert made.html.count("<figcaption>Hình 1: “cột”</figcaption>") == 2
+    assert set(made.files) == ({"01-hinh-1-cot.svg", "02-hinh-1-cot.svg"} if "svg" in mime else set())
+    assert "hình" in made.sections[0].words
+
+
+def test_the_text_of_a_picture_itself_goes_before_that_of_its_cell(make):
+    """A picture that brings its own text keeps it, whatever the cell says."""
+    cell = make.code(f"{OPTIONS}show.figure(ax, alt='x')")
+    metadata = {"image/png": {"alt": "Đường"}}
+    cell.outputs = [new_output("display_data", data={"image/png": "AAAA"}, metadata=metadata)]
+    html = render(new_notebook(cells=[cell]), page()).html
+    assert 'alt="Đường"' in html and "<figcaption>" not in html
+
+
+@pytest.mark.parametrize(
+    "metadata", [{}, {"mystnb": "x"}, {"mystnb": {"image": {"alt": 3}}}, {"mystnb": {"image": []}}]
+)
+@pytest.mark.parametrize("options", ["", "#| fig-cap: x\n", "#| fig-alt:\n", "x = 1\n#| fig-alt: too late\n"])
+def test_the_refusal_of_a_picture_names_both_ways(make, options, metadata):
+    """A picture without a text is refused; the message names our helper, the line in the cell and its metadata."""
+    cell = make.code(f"{options}plt.show()")
+    cell.metadata |= metadata
+    cell.outputs = [new_output("display_data", data={"image/png": "AAAA"})]
+    with pytest.raises(RenderError, match="no alternative text") as caught:
+        render(new_notebook(cells=[make.md("Lời"), cell]), page())
+    assert caught.value.index == 1
+    for way in ("show.figure(ax, alt=…)", "#| fig-alt: …", "mystnb: {image: {alt: …}}"):
+        assert way in str(caught.value)
+
+
+def test_option_lines_that_cannot_be_read_are_refused(make):
+    """Option lines that are no YAML are named as that, with what to do."""
+    cell = make.code("#| fig-alt: a: b\nplt.show()")
+    cell.outputs = [new_output("display_data", data={"image/png": "AAAA"})]
+    with pytest.raises(RenderError, match="no YAML; put the words in quotes"):
+        render(new_notebook(cells=[cell]), page())
+
+
 def test_names_cannot_break_the_page(report):
     """A name or text that looks like markup must be shown as text, while a passage keeps its language."""
     assert "alert(1)" in Document(report).text

@@ -7,6 +7,7 @@ import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,13 +156,11 @@ def build(
             with suppress(Exception):  # then they are made at the end, when what is wrong can cost no report
                 around.update({lang: describe_site(data, lang) for lang in langs if data.tables})
 
-        run_all = _runner(jobs, data_paths, nursery, cluster, prepare)
-        making = _make(tasks, recall, run_all)
+        making = _make(tasks, recall, _runner(jobs, data_paths, nursery, cluster, prepare))
         with Progress(len(tasks), jobs, shown=progress) as line, closing(making):
             for task, made, how in making:
                 outcome = results[task.key] = _place(task, made, how, out)
-                if made.report is not None and outcome.path is not None:
-                    sections[task.key] = made.report.sections
+                sections[task.key] = made.report.sections if made.report is not None else ()
                 line.count(failed=outcome.failure is not None)
                 if log is not None:
                     log(str(outcome))
@@ -287,7 +286,10 @@ def _lay_pages(
                     lang,
                     titles[run.notebook, lang],
                     subject=name_run(run, data, lang) if run.subject else None,
-                    parameters=tuple((name, _word(value)) for name, value in run.parameters.items()),
+                    parameters=tuple(
+                        (name, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
+                        for name, value in run.parameters.items()
+                    ),
                     versions=versions[lang],
                     index=Link("index.html", say("site.index", lang)),
                     previous=previous,
@@ -350,15 +352,9 @@ def _neighbours(
 
 
 def _versions(data: Dataset, lang: str) -> tuple[tuple[str, str], ...]:
-    from importlib import metadata
-
     return (
         (say("site.version_data", lang), data.version),
         (say("site.version_package", lang), metadata.version("grassroots-case-studies")),
         ("Python", platform.python_version()),
         *((name, metadata.version(name)) for name in ("pandas", "matplotlib", "statsmodels", "papermill", "nbconvert")),
     )
-
-
-def _word(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.elements.html import Notes, write_html, write_note
 from analysis.elements.svg import inline_svg, quote_css, whole_svg, write_typeface
@@ -112,6 +113,8 @@ class _Piece:
         To files to take away, which `caption` names.
     behind
         The table of what a picture draws.
+    shown
+        The line under a picture.
     """
 
     kind: str
@@ -120,6 +123,7 @@ class _Piece:
     links: tuple[Link, ...] = ()
     caption: str = ""
     behind: str = ""
+    shown: str = ""
 
 
 def render(notebook: NotebookNode, page: Page) -> Rendered:
@@ -202,9 +206,9 @@ class _Report:
         if cell.source.strip():
             yield _Piece("code", _highlighter()(cell.source))
         for output in cell.outputs:
-            yield self._output(output)
+            yield self._output(output, cell)
 
-    def _output(self, output: NotebookNode) -> _Piece:
+    def _output(self, output: NotebookNode, cell: NotebookNode) -> _Piece:
         """Choose the one form of an output that is shown."""
         if output.output_type == "stream":
             return self._printed(output.text)
@@ -223,7 +227,7 @@ class _Report:
             raise RenderError(f"the output ({kind}) cannot be shown in a page without programs")
         content = "".join(output.data[mime])
         if mime.startswith("image/"):
-            return self._picture(mime, output, element)
+            return self._picture(mime, output, element, cell)
         if mime == "text/html":
             self.outline.add_words(words_of(content))
             return _Piece("output", _offline(content))
@@ -251,14 +255,21 @@ class _Report:
     def _write(self, element: Element) -> str:
         return _offline(write_html(element, self.notes))
 
-    def _picture(self, mime: str, output: NotebookNode, behind: Element | None) -> _Piece:
+    def _picture(self, mime: str, output: NotebookNode, behind: Element | None, cell: NotebookNode) -> _Piece:
         """Lay out a picture; one in SVG becomes part of the page and can be taken away, with the table behind it."""
         metadata, content = output.metadata.get(mime, {}), "".join(output.data[mime])
-        alt = str(metadata.get("alt", ""))
-        if not alt.strip():
-            raise RenderError(f"the picture ({mime}) has no alternative text")
+        alt, shown = str(metadata.get("alt", "")).strip(), ""
+        if not alt:
+            alt, shown = _words_of_cell(cell)
+            self.outline.add_words(shown)
+        if not alt:
+            raise RenderError(
+                f"the picture ({mime}) has no alternative text; show it with `show.figure(ax, alt=…)`, or begin the "
+                "cell with a line `#| fig-alt: …`, or write the text in the cell's metadata: "
+                "mystnb: {image: {alt: …}}"
+            )
         if mime != "image/svg+xml":
-            return _Piece("image", f"data:{mime};base64,{''.join(content.split())}", words=alt)
+            return _Piece("image", f"data:{mime};base64,{''.join(content.split())}", words=alt, shown=shown)
         _offline(content)
         if not _SVG.search(content):
             raise RenderError("the picture (image/svg+xml) is not an SVG element")
@@ -270,10 +281,11 @@ class _Report:
             self.outline.add_words(*behind.words())
             html = self._write(behind)
             files |= {"csv": make_csv(behind), "xlsx": make_xlsx(behind)}
-        caption = str(metadata.get("caption") or "") or re.split(r"[:.(]", alt)[0]
+        caption = str(metadata.get("caption") or shown or alt)
         links = self._offer(caption, files)
         self._pictures += 1
-        return _Piece("picture", inline_svg(content, alt, self._pictures), links=links, caption=caption, behind=html)
+        svg = inline_svg(content, alt, self._pictures)
+        return _Piece("picture", svg, links=links, caption=caption, behind=html, shown=shown)
 
     def _offer(self, caption: str, contents: Mapping[str, bytes]) -> tuple[Link, ...]:
         """Lay files beside the page, one for each kind, and give the links to them."""
@@ -287,6 +299,31 @@ class _Report:
             return ()
         self.files |= files
         return tuple(Link(f"{self.page.files}/{name}", name) for name in files)
+
+
+def _words_of_cell(cell: NotebookNode) -> tuple[str, str]:
+    """Give the alternative text and the line under them that a cell declares for its pictures.
+
+    Both stand in option lines at its head, as in Quarto, or in its metadata, as in MyST-NB.
+    """
+    import yaml
+
+    lines = takewhile(lambda line: line.startswith("#|"), cell.source.splitlines())
+    try:
+        options = yaml.safe_load("\n".join(line.removeprefix("#|") for line in lines))
+    except yaml.YAMLError as error:
+        raise RenderError(f"the lines `#| …` of the cell are no YAML; put the words in quotes: {error}") from error
+    return (
+        _text_at(options, "fig-alt") or _text_at(cell.metadata, "mystnb", "image", "alt"),
+        _text_at(options, "fig-cap") or _text_at(cell.metadata, "mystnb", "figure", "caption"),
+    )
+
+
+def _text_at(tree: Any, *keys: str) -> str:
+    """Follow keys into what a person wrote; nothing where there is no text."""
+    for key in keys:
+        tree = tree.get(key) if isinstance(tree, Mapping) else None
+    return tree.strip() if isinstance(tree, str) else ""
 
 
 @cache
