@@ -50,11 +50,8 @@ def check_cues(paths: Sequence[str | Path], tables: Mapping[str, pd.DataFrame]) 
         "directions": read_package().tables["codings"].field("direction").enum,
     }
     faults = [fault for file in files for fault in _check_ids(file, known, cues.figures.nouns)]
-    faults += [*_check_words(files), *_check_notation(files, cues)]
-    return faults or [
-        *_check_examples(files, cues),
-        *_check_indicators(files, cues, tables["indicators"].to_dict("records")),
-    ]
+    faults += [*_check_words(files), *_check_phrases(files, cues)]
+    return faults or [*_check_indicators(files, cues, tables["indicators"].to_dict("records"))]
 
 
 def _check_ids(file: CuesFile, known: Mapping[str, Collection[str]], nouns: Collection[str]) -> Iterator[Fault]:
@@ -97,14 +94,23 @@ def _word_lists(part: Any, path: _Place = ()) -> Iterator[tuple[_Place, list[str
             yield from _word_lists(value, (*path, key))
 
 
-def _check_notation(files: Sequence[CuesFile], cues: Cues) -> Iterator[Fault]:
-    """Each phrase can be read."""
+def _check_phrases(files: Sequence[CuesFile], cues: Cues) -> Iterator[Fault]:
+    """Each phrase can be read, and is met by its example before any other; indicators are judged in clauses later."""
     for path, phrases in _phrases(cues):
-        for phrase in phrases:
+        patterns: dict[str, re.Pattern[str]] = {}
+        for phrase, example in phrases.items():
+            file = _holder(files, *path, phrase)
             try:
-                compile_phrase(phrase, cues.lists)
+                pattern = compile_phrase(phrase, cues.lists).replace("#", r"\d+")
             except AnalysisError as error:
-                yield _holder(files, *path, phrase).fault(str(error), *path, phrase)
+                yield file.fault(str(error), *path, phrase)
+                continue
+            patterns[phrase] = re.compile(rf"(?:{pattern})(?!\w)")
+            said = example if path[0] == "imprint" else small(example)
+            met = next((name for name, earlier in patterns.items() if earlier.match(said)), phrase)
+            if path[0] != "indicators" and (met != phrase or not patterns[phrase].fullmatch(said)):
+                told = "does not meet its phrase" if met == phrase else f"is met by {met!r}, which stands before it"
+                yield file.fault(f"the example {example!r} {told}", *path, phrase)
 
 
 def _phrases(cues: Cues) -> Iterator[tuple[_Place, Mapping[str, str]]]:
@@ -115,22 +121,6 @@ def _phrases(cues: Cues) -> Iterator[tuple[_Place, Mapping[str, str]]]:
         yield ("documents", "plenums", name), phrases
     for name, entry in cues.indicators.items():
         yield ("indicators", name, "cues"), entry.cues
-
-
-def _check_examples(files: Sequence[CuesFile], cues: Cues) -> Iterator[Fault]:
-    """Each phrase is met by its example, and none that stands before it is."""
-    for path, phrases in _phrases(cues):
-        if path[0] == "indicators":
-            continue
-        earlier: dict[str, re.Pattern[str]] = {}
-        for phrase, example in phrases.items():
-            said = example if path[0] == "imprint" else small(example)
-            pattern = re.compile(compile_phrase(phrase, cues.lists).replace("#", r"\d+"))
-            other = next((other for other in earlier if re.match(rf"(?:{earlier[other].pattern})(?!\w)", said)), None)
-            earlier[phrase] = pattern
-            if other or not pattern.fullmatch(said):
-                told = f"is met by {other!r}, which stands before it" if other else "does not meet its phrase"
-                yield _holder(files, *path, phrase).fault(f"the example {example!r} {told}", *path, phrase)
 
 
 def _check_indicators(

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from analysis.errors import DataError, Fault, unknown
 from analysis.package.frames import package_folders
-from analysis.package.yaml_lines import YamlError, find_repeated, line_of, read_yaml
+from analysis.package.yaml_lines import YamlError, find_repeated, line_of, read_yaml, value_of
 
 __all__ = ["Cues", "CuesFile", "IndicatorCues", "merge_cues", "read_cues", "read_cues_files"]
 
@@ -33,11 +33,6 @@ class IndicatorCues(_Part):
     cues: Phrases
     not_before: Words = ()
     below_line: str = ""
-
-
-class _Clauses(_Part):
-    goes_on: Words = ()
-    share: Words = ()
 
 
 class _Figures(_Part):
@@ -63,6 +58,8 @@ class _Context(_Part):
     part: Words = ()
     compared: Words = ()
     until_now: Words = ()
+    goes_on: Words = ()
+    share: Words = ()
 
 
 class _Documents(_Part):
@@ -96,7 +93,6 @@ class Cues(_Part):
 
     lists: dict[str, Words] = {}
     indicators: dict[str, IndicatorCues] = {}
-    clauses: _Clauses = _Clauses()
     directions: dict[str, Words] = {}
     themes: dict[str, Words] = {}
     figures: _Figures = _Figures()
@@ -119,15 +115,9 @@ class CuesFile:
         field = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path)
         return Fault(self.name, message, row=line_of(self.node, *path), column=field[1:] or None)
 
-    def holds(self, *path: str | int) -> bool:
+    def holds(self, *path: str) -> bool:
         """Tell whether there is such a place in the file."""
-        part: Any = self.content
-        for key in path:
-            try:
-                part = part[key]
-            except (LookupError, TypeError):
-                return False
-        return True
+        return reduce(value_of, path, self.node) is not None
 
 
 def read_cues(paths: Sequence[str | Path] = ()) -> Cues:
@@ -185,15 +175,7 @@ def _check_form(file: CuesFile) -> Iterator[Fault]:
         for told in error.errors():
             message = told["msg"]
             if told["type"] == "extra_forbidden":
-                message = unknown("field", told["loc"][-1], _fields(told["loc"][:-1]))
+                *path, field = map(str, told["loc"])
+                part = IndicatorCues if path[:1] == ["indicators"] else type(reduce(getattr, path, Cues()))
+                message = unknown("field", field, part.model_fields)
             yield file.fault(message, *told["loc"])
-
-
-def _fields(path: Sequence[str | int]) -> list[str]:
-    """Name the fields that a part of the file may have."""
-    part: Any = Cues
-    for key in path:
-        part = (
-            IndicatorCues if part is Cues.model_fields["indicators"].annotation else part.model_fields[key].annotation
-        )
-    return list(part.model_fields)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -26,14 +25,6 @@ class Cue(NamedTuple):
     phrase: str
 
 
-class _Named(NamedTuple):
-    """An indicator known by its name alone; its rarest word is looked for first."""
-
-    rarest: str
-    words: frozenset[str]
-    indicator: str
-
-
 class IndicatorMatcher:
     """Proposes indicators by the cues, and by the names of those that have none.
 
@@ -46,7 +37,7 @@ class IndicatorMatcher:
     def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
         units = {str(row["indicator_id"]): str(row["unit"]) for row in indicators}
         self._cues: dict[str, list[Cue]] = {unit: [] for unit in units.values()}
-        self._names: dict[str, list[_Named]] = {unit: [] for unit in units.values()}
+        self._names: dict[str, list[tuple[str, frozenset[str], str]]] = {unit: [] for unit in units.values()}
         for name, entry in cues.indicators.items():
             if name not in units:
                 continue
@@ -57,17 +48,14 @@ class IndicatorMatcher:
                 self._cues[units[name]].append(
                     Cue(needed_words(phrase), pattern, name, below if below in units else "", phrase)
                 )
-        words_of = {
-            str(row["indicator_id"]): frozenset(_WORD.findall(str(row["name_vi"]).lower()))
-            for row in indicators
-            if str(row["indicator_id"]) not in cues.indicators
-        }
-        common = Counter(word for words in words_of.values() for word in words)
-        for name, words in words_of.items():
-            rarest = min(sorted(words), key=lambda word: (common[word], -len(word)), default="")
-            self._names[units[name]].append(_Named(rarest, words, name))
+        for row in indicators:
+            if row["indicator_id"] not in cues.indicators:
+                words = frozenset(_WORD.findall(str(row["name_vi"]).lower()))
+                # Its longest word is looked for first: most names are passed at once.
+                longest = max(sorted(words), key=len, default="")
+                self._names[str(row["unit"])].append((longest, words, str(row["indicator_id"])))
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
-        goes_on, share = any_of(cues.clauses.goes_on), any_of(cues.clauses.share)
+        goes_on, share = any_of(cues.context.goes_on), any_of(cues.context.share)
         self._cut_before = re.compile(
             rf"[;:(.,](?<![.,](?=\d))(?<![;:(](?={share} ))(?<!,(?= (?:{goes_on}\b|{share} )))"
         )
@@ -82,10 +70,9 @@ class IndicatorMatcher:
             # In "34/129 chi bộ ấp hoàn thành xuất sắc" all that were assessed stand below the line.
             return cue.below_line if text[figure.start - 1 : figure.start].isdigit() else cue.indicator
         said = f"{clause} {figure.printed.lower()} tỷ lệ số"
-        likely = [named for named in self._names[figure.unit] if named.rarest in said]
+        likely = [(words, name) for longest, words, name in self._names[figure.unit] if longest in said]
         around = set(_WORD.findall(said)) if likely else set()
-        fitting = [(len(named.words), named.indicator) for named in likely if named.words <= around]
-        return max(fitting)[1] if fitting else ""
+        return max(((len(words), name) for words, name in likely if words <= around), default=(0, ""))[1]
 
     def clause(self, text: str, figure: PrintedFigure) -> str:
         """Give the clause of a figure, which stands in it as ``#``."""

@@ -42,8 +42,6 @@ _PLAIN_WORDS = {
 }  # fmt: skip
 _EVERY = re.compile(r" ?(?:tháng|quý|năm) ?/ ?(?:1 |một )?lần\b")
 _MONTHS = {"tháng": 1, "quý": 3, "năm": 12}
-_REGULAR = re.compile(r"(?:mỗi (?:tháng|quý|năm)(?: họp| giao ban)? (?:một|1) lần|(?:hằng|hàng) (?:tháng|quý|năm))\b")
-_GRADED = re.compile(r" hoàn thành(?: xuất sắc| tốt)? nhiệm vụ|.")
 _ONES = "một|hai|ba|bốn|năm|sáu|bảy|tám|chín"
 _NUMBER_WORDS = (*(f"{word} " for word in _ONES.split("|")), "mười ")
 _WORD = rf"(?:hai|ba|bốn|năm|sáu|bảy|tám|chín) mươi(?: (?:mốt|lăm|tư|{_ONES}))?|mười(?: (?:lăm|{_ONES}))?|{_ONES}"
@@ -221,10 +219,9 @@ class FigureFinder:
                 if not is_count or (noun in self._not_counted and not (noun == "lần" and qualified)):
                     continue
             elif not is_count and self._before_rank.search(before):
-                span = noun in self._not_counted and before.endswith(("trong ", "cả "))
-                if not span:
+                if not (noun in self._not_counted and before.endswith(("trong ", "cả "))):
                     continue
-            if word == "năm" and noun in self._after_year:
+            elif word == "năm" and noun in self._after_year:
                 continue
             first = start - len(before) + qualified.start(1) if qualified else start
             printed = text[first : match.end() + len(noun)]
