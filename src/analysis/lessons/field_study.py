@@ -10,13 +10,13 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements.wording import Voice, capital
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.parts import Item, Outline
+from analysis.lessons.parts import FieldStudy, Item
 from analysis.methods import find_figures, find_gaps, match_limitations
 
 __all__ = ["open_field_study"]
 
 
-def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> Outline:
+def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStudy:
     """Make the outline for a place.
 
     Raises
@@ -34,7 +34,7 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> Outline:
         blanks.append((*map(str, names), voice.names("locality", gap.known_in), "", "", ""))
     heads = (*ledger.columns("indicator", "definition", "known_in"),
              *(voice.say(f"field.{name}") for name in ("value", "on", "giver")))  # fmt: skip
-    return Outline(
+    return FieldStudy(
         locality_id,
         lang,
         title=voice.say("field.title", place=place),

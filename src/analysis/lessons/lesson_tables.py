@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analysis.elements.origins import Pieces, glue
 from analysis.elements.table import Asked, Cell, Numbered, Questions, Table, make_table
 from analysis.lessons.ledger import breakable, number_of
-from analysis.lessons.parts import Entry, Item, Outline, Pack
+from analysis.lessons.parts import Entry, FieldStudy, Item, Pack
 from analysis.words.catalogue import say
 
 __all__ = ["list_field_questions", "list_questions", "table_item", "table_manifest", "table_plan", "table_steps"]
@@ -48,7 +48,7 @@ def table_item(item: Item, manifest: Sequence[Entry], *, lang: str) -> Table:
     return Table(item.caption, item.columns, item.rows, lang, notes=item.below, numeric=item.numeric)
 
 
-def table_manifest(pack: Pack | Outline) -> Table:
+def table_manifest(pack: Pack | FieldStudy) -> Table:
     """List every number of a lesson or an outline: how it is worded, what it is, where it comes from."""
     own, columns = say("lesson.own", pack.lang), ("value", "item", "source", "formula")
     rows = [
@@ -58,7 +58,7 @@ def table_manifest(pack: Pack | Outline) -> Table:
     return make_table(say("lesson.manifest", pack.lang), columns, rows, lang=pack.lang)
 
 
-def list_field_questions(outline: Outline) -> Numbered:
+def list_field_questions(outline: FieldStudy) -> Numbered:
     """Give the questions of a field-study outline."""
     return Numbered(outline.questions, say("field.none", outline.lang))
 

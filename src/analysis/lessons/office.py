@@ -1,4 +1,4 @@
-"""What Word files and slides share: font, languages, a fixed day, widths of columns, and bytes that stay the same."""
+"""What Word files and slides share: font, languages, widths of columns, and bytes that stay the same."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from analysis.lessons.parts import Item
 
-__all__ = ["FONT", "LANGUAGE_TAGS", "MADE", "fix_times", "save", "share_width", "zip_files"]
+__all__ = ["FONT", "LANGUAGE_TAGS", "fix_times", "save", "share_width", "zip_files"]
 
 FONT = "Times New Roman"
 LANGUAGE_TAGS = {"vi": "vi-VN", "en": "en-GB"}
-# A fixed day, so that the same lesson gives the same bytes; and the earliest day that a zip can hold.
-MADE = datetime(2025, 1, 1)
+# The earliest day that a zip can hold: the same lesson gives the same bytes.
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 

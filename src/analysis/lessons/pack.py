@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.lessons.bank import write_gift, write_moodle_xml
 from analysis.lessons.office import fix_times, zip_files
-from analysis.lessons.parts import MIME, Outline, Pack, read_made
+from analysis.lessons.parts import MIME, FieldStudy, Pack, read_made
 from analysis.workbook.field_sheet import write_field_sheet
 
 __all__ = ["take_along", "write_field_study", "write_pack"]
@@ -53,7 +53,7 @@ def write_pack(pack: Pack) -> dict[str, bytes]:
     return {**files, f"{name}.zip": zip_files(files)}
 
 
-def write_field_study(outline: Outline) -> dict[str, bytes]:
+def write_field_study(outline: FieldStudy) -> dict[str, bytes]:
     """Write the outline of a field study as Word, with the workbook to fill in and its manifest."""
     from analysis.lessons.word import write_outline
 
@@ -65,6 +65,6 @@ def write_field_study(outline: Outline) -> dict[str, bytes]:
     }
 
 
-def _manifest(pack: Pack | Outline) -> bytes:
+def _manifest(pack: Pack | FieldStudy) -> bytes:
     content = {"lang": pack.lang, "title": pack.title, "numbers": list(map(asdict, pack.manifest))}
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

@@ -16,9 +16,9 @@ __all__ = [
     "MIME",
     "Chart",
     "Entry",
+    "FieldStudy",
     "Item",
     "Option",
-    "Outline",
     "Pack",
     "Question",
     "Step",
@@ -181,7 +181,7 @@ class Pack(_Made):
 
 
 @dataclass(frozen=True)
-class Outline(_Made):
+class FieldStudy(_Made):
     """What a class takes along to a place.
 
     Attributes
@@ -196,8 +196,6 @@ class Outline(_Made):
         Ids of the indicators of the blanks, in their order.
     place
         The row of the locality, for the workbook in which a class fills the blanks in.
-    manifest
-        Every number that it holds.
     """
 
     locality_id: str
@@ -212,13 +210,13 @@ class Outline(_Made):
     manifest: tuple[Entry, ...]
 
 
-def read_made(content: Any) -> Pack | Outline:
+def read_made(content: Any) -> Pack | FieldStudy:
     """Take a lesson or an outline up again from what a notebook handed on under `MIME`."""
     return _adapter().validate_python(content)
 
 
 @cache
-def _adapter() -> TypeAdapter[Pack | Outline]:
+def _adapter() -> TypeAdapter[Pack | FieldStudy]:
     from pydantic import TypeAdapter
 
-    return TypeAdapter(Pack | Outline)
+    return TypeAdapter(Pack | FieldStudy)

@@ -13,7 +13,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
-from analysis.lessons.office import FONT, LANGUAGE_TAGS, MADE, save, share_width
+from analysis.lessons.office import FONT, LANGUAGE_TAGS, save, share_width
 from analysis.lessons.parts import Chart, Item, Pack, plain
 from analysis.words.catalogue import say
 
@@ -71,7 +71,6 @@ class _Slides:
         properties = self.deck.core_properties
         properties.title, properties.language = pack.title, self.tag
         properties.author = properties.last_modified_by = ""
-        properties.created = properties.modified = MADE
 
     def add_text(self, title: str, lines: Sequence[str], notes: Iterable[str] = (), source: str = "") -> None:
         for size in _TEXT_SIZES:

@@ -12,10 +12,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
-from docx.table import Table
 
-from analysis.lessons.office import FONT, LANGUAGE_TAGS, MADE, save, share_width
-from analysis.lessons.parts import Chart, Item, Outline, Pack, Question, plain
+from analysis.lessons.office import FONT, LANGUAGE_TAGS, save, share_width
+from analysis.lessons.parts import Chart, FieldStudy, Item, Pack, Question, plain
 from analysis.words.catalogue import say
 
 __all__ = ["write_outline", "write_paper", "write_plan"]
@@ -63,7 +62,7 @@ def write_paper(pack: Pack, *, key: bool) -> bytes:
     return save(document)
 
 
-def write_outline(outline: Outline) -> bytes:
+def write_outline(outline: FieldStudy) -> bytes:
     """Write the outline of a field study: purpose, what is known, blanks to fill in, questions with room for notes."""
     document = _new_document(outline, outline.title)
     document.add_heading(outline.title, level=0)
@@ -80,7 +79,7 @@ def write_outline(outline: Outline) -> bytes:
     return save(document)
 
 
-def _new_document(pack: Pack | Outline, subject: str) -> Document:
+def _new_document(pack: Pack | FieldStudy, subject: str) -> Document:
     document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -104,7 +103,6 @@ def _new_document(pack: Pack | Outline, subject: str) -> Document:
     properties = document.core_properties
     properties.title, properties.subject, properties.language = pack.title, subject, LANGUAGE_TAGS[pack.lang]
     properties.author = properties.last_modified_by = properties.comments = ""
-    properties.created = properties.modified = MADE
     return document
 
 
@@ -218,14 +216,13 @@ def _add_question(document: Document, number: int, question: Question, lang: str
         if key and option.why:
             line.add_run(f" ({option.why})").italic = True
     if not key:
-        lines = {"choice": 0, "numeric": 1, "essay": 6}[question.kind]
-        for _ in range(lines):
+        for _ in range({"choice": 0, "numeric": 1, "essay": 6}[question.kind]):
             document.add_paragraph("." * 60)
         return
-    if question.guide:
+    if question.kind == "essay":
         document.add_paragraph().add_run(say("lesson.guide", lang)).italic = True
         _bullets(document, question.guide)
-    if question.key:
+    else:
         document.add_paragraph().add_run(question.key).bold = True
     if question.source:
         document.add_paragraph().add_run(question.source).italic = True
@@ -254,13 +251,12 @@ def _new_table(document: Document, header: Sequence[str], *, widths: Sequence[fl
     return table
 
 
-def _keep_rows_whole(table: Table) -> None:
+def _keep_rows_whole(table: Any) -> None:
     widths = [column.width for column in table.columns]
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, width in zip(row.cells, widths, strict=True):
-            if width is not None:
-                cell.width = width
+            cell.width = width
             for paragraph in cell.paragraphs:
                 paragraph.paragraph_format.space_after = Pt(2)
                 for run in paragraph.runs:
