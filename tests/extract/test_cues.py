@@ -93,6 +93,8 @@ CELLS = "intermediate_committees"
     [
         ("indicators: {village_hall_repaired: {cues: {}}}", 1, "did you mean village_halls_repaired"),
         ('indicators:\n  party_members:\n    cues: {"# a": 5 a}\n    below_line: b', 4, "unknown indicator 'b'"),
+        ('indicators:\n  party_members:\n    cues: {}\n    not_before: ["[a"]', 4, "not_before[1]: '[a': a bracket"),
+        ('figures: {nouns: [""]}', 1, "at least 1 character"),
         ("themes: {cadre_traning: [a]}", 1, "did you mean cadre_training"),
         ("directions: {limits: [a]}", 1, "unknown direction 'limits'"),
         ("figures:\n  noun: [a]", 2, "unknown field 'noun'; did you mean nouns"),

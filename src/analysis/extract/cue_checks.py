@@ -49,12 +49,13 @@ def check_cues(paths: Sequence[str | Path], tables: Mapping[str, pd.DataFrame]) 
         "themes": list(tables["themes"]["theme_id"]),
         "directions": read_package().tables["codings"].field("direction").enum,
     }
-    faults = [fault for file in files for fault in _check_ids(file, known, cues.figures.nouns)]
+    faults = [fault for file in files for fault in _check_ids(file, known, cues)]
     faults += [*_check_words(files), *_check_phrases(files, cues)]
     return faults or [*_check_indicators(files, cues, tables["indicators"].to_dict("records"))]
 
 
-def _check_ids(file: CuesFile, known: Mapping[str, Collection[str]], nouns: Collection[str]) -> Iterator[Fault]:
+def _check_ids(file: CuesFile, known: Mapping[str, Collection[str]], cues: Cues) -> Iterator[Fault]:
+    """What names an indicator, a theme, a direction, a noun or a list names one that is there."""
     for part, ids in known.items():
         for name in file.content.get(part, {}):
             if name not in ids:
@@ -62,8 +63,13 @@ def _check_ids(file: CuesFile, known: Mapping[str, Collection[str]], nouns: Coll
     for name, entry in file.content.get("indicators", {}).items():
         if (below := entry.get("below_line")) and below not in known["indicators"]:
             yield file.fault(unknown("indicator", below, known["indicators"]), "indicators", name, "below_line")
+        for rank, phrase in enumerate(entry.get("not_before", ())):
+            try:
+                compile_phrase(phrase, cues.lists)
+            except AnalysisError as error:
+                yield file.fault(str(error), "indicators", name, "not_before", rank)
     for unit in file.content.get("figures", {}).get("units", {}):
-        if unit not in nouns:
+        if unit not in cues.figures.nouns:
             yield file.fault(f"{unit!r} is never met: it is none of the nouns", "figures", "units", unit)
 
 

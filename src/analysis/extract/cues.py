@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.errors import DataError, Fault, unknown
 from analysis.package.frames import package_folders
@@ -16,8 +16,9 @@ from analysis.package.yaml_lines import YamlError, find_repeated, line_of, read_
 
 __all__ = ["Cues", "CuesFile", "IndicatorCues", "merge_cues", "read_cues", "read_cues_files"]
 
-Words = tuple[str, ...]
-Phrases = dict[str, str]
+Word = Annotated[str, Field(min_length=1)]
+Words = tuple[Word, ...]
+Phrases = dict[Word, Word]
 """Phrases, each with its example."""
 
 

@@ -17,7 +17,7 @@ _YEARS = re.compile(
     r"(?:tháng )?(?P<month>1[0-2]|0?[1-9])(?:/| năm )(?P<of>(?:19|20)\d\d)|năm (?P<year>(?:19|20)\d\d)|"
     r"quý [iv\d]+[/ ](?P<quarter>(?:19|20)\d\d))(?![\d/])"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")  # every period has one: `_YEARS` is tried around it only
+_YEAR = re.compile(r"(?:19|20)\d\d")  # every period has one
 _BESIDE = re.compile(r"[^\d,;.]{0,20}?(?=năm (?:19|20)\d\d(?!\d))")
 
 
