@@ -52,9 +52,7 @@ if __name__ == "__main__":
 SCRIPT = """
 import ast, json, os, sys
 from pathlib import Path
-from analysis.build import nursery
-nursery._warm_up()
-import analysis, nbformat
+import analysis.build.warm, nbformat
 from IPython.core.interactiveshell import InteractiveShell
 from analysis.plan.notebook import Title
 from analysis.site.render import Page, render
@@ -180,7 +178,7 @@ def _watch(sizes: list[float], ended: threading.Event) -> None:
         for status in Path("/proc").glob("[0-9]*/status"):
             try:
                 command = status.with_name("cmdline").read_bytes()
-                if b"analysis.build.nursery" in command:
+                if b"multiprocessing.forkserver" in command:
                     text = status.read_text()
                     found.append(int(text.partition("VmRSS:")[2].split()[0]) / 1000)
             except (OSError, IndexError):

@@ -10,9 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.build.engine import can_fork
-from analysis.build.forks import Nursery
-from analysis.build.make import build, kernel_environment
+from analysis.build import make as maker
 from analysis.plan.runs import load_runs, select_runs
 
 HOSTILE = "<script>alert(1)</script> \"Ấp 'Đông'\" & co"
@@ -38,6 +36,12 @@ class Data:
 
     def name(self, kind: str, id_: str, lang: str) -> str:
         return NAMES.get(id_, f"{id_} ({lang})")
+
+
+def build(runs, data, *, out, folder=None, **options):
+    """Build some runs of one folder of notebooks."""
+    folder = folder or (runs[0].notebook.parent if runs else None)
+    return maker.build(runs, data, out=out, notebooks=folder, **options)
 
 
 def md(source: str, *tags: str):
@@ -73,16 +77,6 @@ def write_notebook(path: Path, *cells) -> None:
 @pytest.fixture(scope="session")
 def data() -> Data:
     return Data()
-
-
-@pytest.fixture(scope="session")
-def nursery():
-    """Give the warm process that forks workers, once for all builds; None where it cannot be."""
-    if not can_fork():
-        yield None
-        return
-    with Nursery(kernel_environment()) as warm:
-        yield warm
 
 
 @pytest.fixture(scope="session")
@@ -179,7 +173,7 @@ HOWS = ["raise", "die", "kill", "hang", "exit", "warn", "picture", "prints", "sw
 
 
 @pytest.fixture(scope="session")
-def broken(tmp_path_factory, data, nursery):
+def broken(tmp_path_factory, data):
     """Build a notebook that fails in every way a notebook can, beside one that does not."""
     folder = tmp_path_factory.mktemp("broken") / "notebooks"
     folder.mkdir()
@@ -199,7 +193,7 @@ def broken(tmp_path_factory, data, nursery):
     (out / "vi").mkdir(parents=True)
     (out / "vi" / "broken-raise.html").write_text("the old report", encoding="utf-8")
     runs = load_runs(data, folder)
-    result = build(runs, data, out=out, langs=("vi",), jobs=2, progress=False, timeout=5, nursery=nursery)
+    result = build(runs, data, out=out, langs=("vi",), jobs=2, progress=False, timeout=5)
     failures = {failure.run_id.removeprefix("broken-"): failure for failure in result.failed}
     assert select_runs(runs, ["20"]) == runs
     return SimpleNamespace(out=out, result=result, failures=failures)

@@ -17,9 +17,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from small_site import build
 
+from analysis.build.engine import can_fork
 from analysis.build.execute import RunFailedError, execute
-from analysis.build.make import build
 from analysis.build.place import put, remove_stale
 from analysis.build.progress import Progress, summarise
 from analysis.errors import BuildError, RunError, UnknownIdError
@@ -124,9 +125,9 @@ def test_what_is_left_of_a_flood_can_be_opened(broken):
 
 
 @pytest.mark.parametrize("engine", ["papermill", "forked"])
-def test_a_worker_that_dies_is_replaced(notebooks, make, data, tmp_path, nursery, engine):
+def test_a_worker_that_dies_is_replaced(notebooks, make, data, tmp_path, engine):
     """A report whose worker is killed once must be made by another, and one killed each time be a failure."""
-    if engine == "forked" and nursery is None:
+    if engine == "forked" and not can_fork():
         pytest.skip("this system forks no processes")
     marks = tmp_path / "marks"
     marks.mkdir()
@@ -144,16 +145,15 @@ def test_a_worker_that_dies_is_replaced(notebooks, make, data, tmp_path, nursery
         "- {notebook: 50_kills, id: never, parameters: {name: never, times: 0}}\n",
         encoding="utf-8",
     )
-    options = {"engine": engine, "nursery": nursery if engine == "forked" else None}
     runs = load_runs(data, notebooks)
-    result = build(runs, data, out=tmp_path / "out", langs=("vi",), jobs=1, progress=False, **options)
+    result = build(runs, data, out=tmp_path / "out", langs=("vi",), jobs=1, progress=False, engine=engine)
     assert [path.stem for path in result.built] == ["once", "never"]
     assert [failure.run_id for failure in result.failed] == ["always"]
 
 
-def test_a_notebook_that_needs_a_kernel_gets_one_and_this_is_told(notebooks, make, data, tmp_path, nursery):
+def test_a_notebook_that_needs_a_kernel_gets_one_and_this_is_told(notebooks, make, data, tmp_path):
     """A notebook with a widget must be run by a kernel, its report be built, and the outcome say why; another not."""
-    if nursery is None:
+    if not can_fork():
         pytest.skip("this system forks no processes")
     cell = make.code("import comm\nprint(comm.create_comm(target_name='x').comm_id != '')")
     make.notebook(notebooks / "70_live.ipynb", *make.TITLES, make.code(make.PARAMETERS, "parameters"), cell)
@@ -162,16 +162,16 @@ def test_a_notebook_that_needs_a_kernel_gets_one_and_this_is_told(notebooks, mak
     )
     runs = load_runs(data, notebooks)
     out = tmp_path / "out"
-    result = build(runs, data, out=out, langs=("vi",), jobs=1, progress=False, nursery=nursery)
+    result = build(runs, data, out=out, langs=("vi",), jobs=1, progress=False)
     assert [one.fallback for one in result.outcomes] == ["a widget talks to its kernel", ""]
     assert "True" in (out / "vi" / "live.html").read_text(encoding="utf-8")
     assert any(line.startswith("live (vi) was run by a kernel") for line in summarise(result.outcomes))
 
 
 @pytest.mark.parametrize("engine", ["papermill", "forked"])
-def test_a_picture_of_ones_own_is_in_the_page_or_the_build_fails(notebooks, make, data, tmp_path, nursery, engine):
+def test_a_picture_of_ones_own_is_in_the_page_or_the_build_fails(notebooks, make, data, tmp_path, engine):
     """A picture drawn without our help must be in the page if it has words, and fail the build if it has none."""
-    if engine == "forked" and nursery is None:
+    if engine == "forked" and not can_fork():
         pytest.skip("this system forks no processes")
     draw = make.code("import pandas as pd\nimport matplotlib.pyplot as plt\npd.Series([1, 2]).plot.barh()\nplt.show()")
     told = make.code("from IPython.display import display\nax = pd.Series([1, 2]).plot.barh()\nplt.close()\n"
@@ -183,7 +183,7 @@ def test_a_picture_of_ones_own_is_in_the_page_or_the_build_fails(notebooks, make
         "runs:\n- {notebook: 71_told, id: told}\n- {notebook: 72_untold, id: untold}\n", encoding="utf-8"
     )
     out, runs = tmp_path / "out", load_runs(data, notebooks)
-    result = build(runs, data, out=out, langs=("vi",), jobs=1, progress=False, nursery=nursery, engine=engine)
+    result = build(runs, data, out=out, langs=("vi",), jobs=1, progress=False, engine=engine)
     assert [(one.run_id, one.cell, one.error) for one in result.failed] == [("untold", 4, "RenderError")]
     assert "no alternative text" in result.failed[0].message
     page = (out / "vi" / "told.html").read_text(encoding="utf-8")
@@ -221,7 +221,7 @@ def test_the_progress_line_tells_all():
 
 
 @pytest.mark.parametrize("fail_fast", [True, False])
-def test_failing_fast(notebooks, make, data, tmp_path, nursery, fail_fast):
+def test_failing_fast(notebooks, make, data, tmp_path, fail_fast):
     """With `fail_fast` no report must be begun after a failure; without it, all others must be made."""
     cell = make.code("1 / number")
     parameters = make.code(f"{make.PARAMETERS}\nnumber: int", "parameters")
@@ -232,7 +232,7 @@ def test_failing_fast(notebooks, make, data, tmp_path, nursery, fail_fast):
     told = []
     result = build(
         load_runs(data, notebooks), data, out=tmp_path / "out", langs=("vi",), jobs=1, progress=False,
-        nursery=nursery, fail_fast=fail_fast, log=told.append,
+        fail_fast=fail_fast, log=told.append,
     )  # fmt: skip
     assert [path.stem for path in result.built] == (["x-1"] if fail_fast else ["x-1", "x-2", "x-3"])
     assert [failure.run_id for failure in result.failed] == ["x-0"]
@@ -280,7 +280,7 @@ def test_a_folder_that_cannot_be_written_is_refused_first(notebooks, data, tmp_p
     assert out.read_text(encoding="utf-8") == "a file"
 
 
-def test_a_full_disk_costs_only_what_it_had_no_room_for(notebooks, data, tmp_path, nursery, monkeypatch):
+def test_a_full_disk_costs_only_what_it_had_no_room_for(notebooks, data, tmp_path, monkeypatch):
     """Without room, the report is named with its path, its old page stays, the others are built, no part is left."""
     (notebooks / "runs.yml").write_text(
         "runs:\n- {notebook: 00_overview, id: first}\n- {notebook: 00_overview, id: second}\n", encoding="utf-8"
@@ -297,7 +297,7 @@ def test_a_full_disk_costs_only_what_it_had_no_room_for(notebooks, data, tmp_pat
         return write(path, content)
 
     monkeypatch.setattr(Path, "write_bytes", write_if_small)
-    result = build(load_runs(data, notebooks), data, out=out, langs=("vi",), progress=False, nursery=nursery)
+    result = build(load_runs(data, notebooks), data, out=out, langs=("vi",), progress=False)
     words = [str(one) for one in result.failed]
     assert [one.partition(" ")[0] for one in words] == ["first", "index"]
     assert f"{out / 'vi' / 'first.html'}: No space left on device" in words[0]
@@ -307,7 +307,7 @@ def test_a_full_disk_costs_only_what_it_had_no_room_for(notebooks, data, tmp_pat
     assert not list(out.rglob("*.part"))
 
 
-def test_pages_around_that_cannot_be_made_cost_no_report(notebooks, data, tmp_path, nursery, monkeypatch):
+def test_pages_around_that_cannot_be_made_cost_no_report(notebooks, data, tmp_path, monkeypatch):
     """A fault in the pages around the reports must be raised only when every report is in its place."""
     made = []
 
@@ -319,8 +319,8 @@ def test_pages_around_that_cannot_be_made_cost_no_report(notebooks, data, tmp_pa
     (notebooks / "runs.yml").write_text("runs:\n- {notebook: 00_overview, id: first}\n", encoding="utf-8")
     data = SimpleNamespace(ids=data.ids, name=data.name, version=data.version, tables={"localities": None})
     with pytest.raises(ZeroDivisionError):
-        build(load_runs(data, notebooks), data, out=tmp_path / "out", langs=("vi",), progress=False, nursery=nursery)
-    assert made == ([1] if nursery is None else [0, 1])  # beside the first report, and once more after the last
+        build(load_runs(data, notebooks), data, out=tmp_path / "out", langs=("vi",), progress=False)
+    assert made == [0, 1]  # beside the first report, and once more after the last
     assert "</html>" in (tmp_path / "out" / "vi" / "first.html").read_text(encoding="utf-8")
 
 
@@ -354,12 +354,11 @@ def test_ctrl_c_stops_cleanly(notebooks, make, tmp_path):
             import sys
             from pathlib import Path
             sys.path.insert(0, {str(Path(__file__).parents[1])!r})
-            from analysis.build.make import build
             from analysis.plan.runs import load_runs
             if __name__ == "__main__":
                 # A shell that runs the tests in the background lets its children ignore the signal.
                 signal.signal(signal.SIGINT, signal.default_int_handler)
-                from small_site import Data
+                from small_site import Data, build
                 runs = load_runs(Data(), Path({str(notebooks)!r}))
                 try:
                     build(runs, Data(), out=Path({str(tmp_path / "out")!r}), langs=("vi",), jobs=1)
@@ -387,7 +386,7 @@ def test_ctrl_c_stops_cleanly(notebooks, make, tmp_path):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-    assert printed == "stopped\n"
+    assert printed == "stopped\n", errors
     assert "Traceback" not in errors
     assert list((tmp_path / "out").rglob("*.*")) == []
     kernel = int(mark.read_text())

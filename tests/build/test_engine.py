@@ -15,8 +15,8 @@ import nbformat
 import pytest
 
 from analysis.build.engine import can_fork
-from analysis.build.make import kernel_environment
-from analysis.build.pool import Task, make_all
+from analysis.build.task import Task
+from analysis.build.workers import Workers, worker_environment
 from analysis.plan.notebook import Title
 from analysis.plan.runs import Run
 from analysis.site.render import Page
@@ -46,6 +46,8 @@ CELLS = {
     "thread": "import threading\nt = threading.Thread(target=print, args=('thread',))\nt.start()\nt.join()",
     "blocks": "import multiprocessing\np = multiprocessing.get_context('fork').Process(target=print, args=('x',))\n"
     "p.start()\np.join()\np.exitcode",
+    "version": "import analysis\nanalysis.load().version",
+    "dataset": "analysis.load()",
     "failing": "1 / 0",
     "syntax": "a b",
 }
@@ -159,9 +161,10 @@ def drawn(tmp_path_factory):
     shown = {}
     for engine in ("papermill", "forked"):
         tasks = [Task(run, Page("vi", Title("x", "y")), timeout=60, engine=engine) for run in runs]
-        for task, made in make_all(tasks, jobs=2, environment=kernel_environment()):
-            cells = [cell for cell in nbformat.reads(made.notebook, as_version=4).cells if cell.cell_type == "code"]
-            shown[engine, task.run.run_id] = [plain(cell) for cell in cells]
+        with Workers(2, worker_environment(), warm=True) as workers:
+            for task, made in workers.make_all(tasks):
+                cells = [cell for cell in nbformat.reads(made.notebook, as_version=4).cells if cell.cell_type == "code"]
+                shown[engine, task.run.run_id] = [plain(cell) for cell in cells]
     return shown
 
 

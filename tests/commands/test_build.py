@@ -63,7 +63,7 @@ def test_a_build_and_what_follows(project):
     assert second.stdout == "Nothing changed: 2 reports in reports; open reports/index.html\n"
     assert second.stderr == "[] True\n"
     (project.folder / "data" / "lessons.txt").write_text("new", encoding="utf-8")  # read by none, but it might be
-    assert "unchanged              2\n" in project.go().stdout
+    assert "run                    2\n" in project.go().stdout
     assert project.go().stdout.startswith("Nothing changed")
     page = project.folder / "reports" / "vi" / "directives.html"
     whole = page.read_bytes()

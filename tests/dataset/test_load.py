@@ -177,3 +177,43 @@ def test_a_csv_file_saved_by_a_spreadsheet_is_read(tmp_path):
     first, second = (analysis.load(tmp_path / name) for name in ("commas", "semicolons"))
     assert second.row("subject", "ba_tri_ap")["name_vi"] == "ấp"
     assert first.version == second.version
+
+
+def test_what_one_who_loads_changes_no_other_sees(home):
+    """Data are read once for a state of their files; cells, columns and rows changed by one are unknown to the next."""
+    first = analysis.load()
+    first.observations.loc[0, "value"] = -1
+    first.observations["mine"] = 1
+    del first.codings["gloss_vi"]
+    first.tables["mine"] = first.norms
+    first.lesson_files.clear()
+    second = analysis.load()
+    assert "mine" not in second.observations
+    assert second.observations.loc[0, "value"] != -1
+    assert "gloss_vi" in second.codings
+    assert "mine" not in second.tables
+    assert second.ids("lesson")
+
+
+def test_a_changed_file_is_read_again(home, set_cells):
+    """A change of a table or a lesson is seen by the next who loads in the same process."""
+    version = analysis.load().version
+    set_cells(home, [("norms", ("duration_2018",), "note_en", "One word more.")])
+    changed = analysis.load()
+    assert changed.row("norm", "duration_2018")["note_en"] == "One word more."
+    assert changed.version != version
+    (home / "lessons" / "new.yml").write_text("title: {vi: Mới, en: New}\n", encoding="utf-8")
+    assert "new" in analysis.load().ids("lesson")
+
+
+def test_a_dataset_shows_what_it_holds(home, data, tmp_path, write_package, small_package):
+    """What a cell shows of a dataset is its version, places and rows, and nothing of this machine."""
+    for shown in (repr(data), data._repr_html_()):
+        assert f"version {data.version}, 5 places: ba_tri, hai_luu, lai_chau, nam_po, trang_dinh" in shown
+        assert all(name in shown and str(len(table)) in shown for name, table in data.tables.items())
+    laid_over = analysis.load(write_package(tmp_path / "mine", small_package))
+    assert "6 places" in repr(laid_over)
+    for loaded in (laid_over, analysis.load(), laid_over.of("test_commune")):
+        for shown in (repr(loaded), loaded._repr_html_()):
+            assert "/" not in shown.replace("</", "<")
+            assert len(shown) < 2000

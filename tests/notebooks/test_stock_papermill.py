@@ -25,8 +25,7 @@ def run(*arguments, **options):
 # One warm process runs them all under the forked engine, whose start is most of what a single notebook would cost.
 ALL_FORKED = """
 import json, sys, papermill
-from analysis.build import nursery
-nursery._warm_up()
+import analysis.build.warm
 for notebook, out, parameters in json.load(sys.stdin):
     papermill.execute_notebook(notebook, out, parameters, engine_name="forked", progress_bar=False)
 """

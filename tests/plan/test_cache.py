@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
-import pandas as pd
 import pytest
+from small_site import build
 
-from analysis.build.engine import can_fork
+import analysis
 from analysis.build.lock import NAME, hold
-from analysis.build.make import build
-from analysis.dataset import Dataset
 from analysis.errors import BuildError
+from analysis.paths import notebooks_dir
 from analysis.plan.cache import Cache
 from analysis.plan.last_build import find_stale, is_current, remember
 from analysis.plan.runs import load_runs
+
+NOTEBOOKS = notebooks_dir() / "reports"
 
 
 def test_a_build_is_current_only_while_all_that_it_read_and_wrote_is_the_same(tmp_path):
@@ -48,7 +51,7 @@ def test_a_build_is_current_only_while_all_that_it_read_and_wrote_is_the_same(tm
 
 
 @pytest.fixture
-def project(notebooks, make, data, tmp_path, nursery):
+def project(notebooks, make, data, tmp_path):
     """Give a small project and a way to build it that tells how each report came about."""
     beside = tmp_path / "beside.txt"
     beside.write_text("one", encoding="utf-8")
@@ -59,7 +62,7 @@ def project(notebooks, make, data, tmp_path, nursery):
         make.code(f"print(open({str(beside)!r}).read())"),
     )
     (notebooks / "runs.yml").write_text(
-        "runs:\n- {notebook: 00_overview, id: overview}\n"
+        "runs:\n- {notebook: 00_overview, id: overview, reads: [../beside.txt]}\n"
         "- {notebook: 10_profile, id: profile-ba_tri, parameters: {locality_id: ba_tri}}\n",
         encoding="utf-8",
     )
@@ -69,9 +72,7 @@ def project(notebooks, make, data, tmp_path, nursery):
         cache = Cache(folder, bound=options.pop("bound", 10**9))
         given = options.pop("data", data)
         runs = load_runs(given, notebooks)
-        result = build(
-            runs, given, out=out, langs=("vi",), jobs=1, progress=False, cache=cache, nursery=nursery, **options
-        )
+        result = build(runs, given, out=out, langs=("vi",), jobs=1, progress=False, cache=cache, **options)
         assert result.failed == ()
         return {one.run_id: one.how for one in result.outcomes}, cache
 
@@ -83,17 +84,26 @@ RECALLED = {"overview": "recalled", "profile-ba_tri": "recalled"}
 
 
 def test_only_what_changed_is_run(project, make):
-    """A report must be run again if its notebook, or a file that it read, changed; another must not."""
+    """A report must be run again if its notebook, or a file that its entry declares, changed; another must not."""
     assert project.go()[0] == RUN
     pages = {path: path.stat().st_mtime_ns for path in project.out.rglob("*.html")}
     assert project.go()[0] == RECALLED
     assert all(path.stat().st_mtime_ns == time for path, time in pages.items() if path.name != "index.html")
     make.notebook(project.notebooks / "10_profile.ipynb", *make.TITLES, make.code(PROFILE, "parameters"))
     assert project.go()[0] == {"overview": "recalled", "profile-ba_tri": "run"}
-    if can_fork():
-        project.beside.write_text("two", encoding="utf-8")
-        assert project.go()[0] == {"overview": "run", "profile-ba_tri": "recalled"}
-        assert "two" in (project.out / "vi" / "overview.html").read_text(encoding="utf-8")
+    project.beside.write_text("two", encoding="utf-8")
+    assert project.go()[0] == {"overview": "run", "profile-ba_tri": "recalled"}
+    assert "two" in (project.out / "vi" / "overview.html").read_text(encoding="utf-8")
+
+
+def test_what_lies_beside_the_notebooks_is_read_by_all(project):
+    """A file in the folder of `runs.yml`, new or changed, must run every report again, for any may read it."""
+    project.go()
+    (project.notebooks / "own").mkdir()
+    for content in ("a,b", "a,c"):
+        (project.notebooks / "own" / "figures.csv").write_text(content, encoding="utf-8")
+        assert project.go()[0] == RUN
+        assert project.go()[0] == RECALLED
 
 
 PROFILE = 'from typing import Literal\nlang: Literal["vi", "en"] = "vi"\nlocality_id: str = "nam_po"\nprint("new")'
@@ -144,49 +154,53 @@ def test_the_cache_is_bounded(project):
     assert 0 < left < whole
 
 
-TABLES = {
-    "localities": pd.DataFrame({"locality_id": ["ba_tri"], "name_vi": ["Ba Tri"], "name_en": ["Ba Tri"]}),
-    "observations": pd.DataFrame({"observation_id": ["one"], "value": [1]}),
-    "codings": pd.DataFrame({"gloss": ["x"]}),
-}
+# One cell of each table, by the key of its row.
+CELLS = [
+    ("localities", ("ba_tri",), "name_vi", "Ba Tri khác"),
+    ("subjects", ("hai_luu_hoa_binh",), "name_vi", "thôn khác"),
+    ("sources", ("ba_tri_2019",), "title", "Tên khác"),
+    ("indicators", ("admission_rate",), "name_vi", "Tỷ lệ khác"),
+    ("derived", ("admission_rate", "any"), "scale", "1000"),
+    ("observations", ("ba_tri_communes_supported",), "note_vi", "Ghi chú khác."),
+    ("themes", ("cadre_training",), "name_vi", "Chủ đề khác"),
+    ("directives", ("ba_tri_cell_plan",), "subject_vi", "Nội dung khác"),
+    ("codings", ("ba_tri", "limitation", "cadre_assignment_to_grassroots"), "gloss_vi", "Lời khác."),
+    ("norms", ("absence_months",), "name_vi", "Quy định khác"),
+]
+
+ALL_TABLES = "import analysis\ndata = analysis.load()\nfor name, table in data.tables.items():\n"
+ALL_TABLES += "    print(name, table.to_csv(index=False))"
 
 
-@pytest.mark.skipif(not can_fork(), reason="this system forks no processes")
-def test_only_reports_that_read_a_table_are_run_when_it_changes(project, make, data, monkeypatch):
-    """A changed table must run what read it, whichever way; all others must show the new version without a run."""
-    load = (
-        "from analysis.dataset import load as module\nimport sys\nfrom dataclasses import replace\n"
-        "import analysis\ndata = analysis.load()"
+def test_every_page_that_shows_a_changed_cell_is_made_anew(home, make, tmp_path, set_cells):
+    """After a change of any table each page must be, to the byte, that of a build from nothing."""
+    notebooks, out, scratch = tmp_path / "notebooks", tmp_path / "out", tmp_path / "scratch"
+    notebooks.mkdir()
+    shutil.copy(NOTEBOOKS / "00_overview.ipynb", notebooks)
+    make.notebook(
+        notebooks / "tables.ipynb", *make.TITLES, make.code(make.PARAMETERS, "parameters"), make.code(ALL_TABLES)
     )
-    reads = {
-        "direct": "len(data.observations)",
-        "by_id": "len(data.ids('observation'))",
-        "none": "data.ids('theme')[0]",
-    }
-    reads |= {"all": "sum(len(one) for one in data.tables.values())", "part": "len(data.of('ba_tri').observations)"}
-    entries = []
-    for name, source in reads.items():
-        make.notebook(
-            project.notebooks / f"{name}.ipynb",
-            *make.TITLES,
-            make.code(make.PARAMETERS, "parameters"),
-            make.code(load),
-            make.code(f"print(data.version, {source})"),
-        )
-        entries.append(f"- {{notebook: {name}, id: {name}}}\n")
-    (project.notebooks / "runs.yml").write_text("runs:\n" + "".join(entries), encoding="utf-8")
-    import analysis
+    (notebooks / "runs.yml").write_text(
+        "runs:\n- {notebook: tables, id: tables}\n- {notebook: 00_overview, id: overview}\n",
+        encoding="utf-8",
+    )
 
-    true = analysis.load()
-    assert set(project.go(data=true)[0].values()) == {"run"}
-    page = project.out / "vi" / "none.html"
-    assert page.read_text(encoding="utf-8").count(true.version) == 2  # in the cell and in the footer
-    changed = true.observations.assign(value=true.observations["value"] + 1)
-    other = Dataset(tables={**true.tables, "observations": changed}, version="cafecafecafe")
-    made, _ = project.go(data=other)
-    assert made == {**dict.fromkeys(reads, "run"), "none": "laid out"}
-    assert page.read_text(encoding="utf-8").count(other.version) == 2
-    assert true.version not in page.read_text(encoding="utf-8")
+    def read_pages(folder, cache):
+        """Build, and give the bytes of all that is there."""
+        data = analysis.load()
+        result = build(load_runs(data, notebooks), data, out=folder, langs=("vi",), jobs=1, progress=False, cache=cache)
+        assert result.failed == ()
+        return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    cache = Cache(tmp_path / "cache")
+    before = read_pages(out, cache)
+    assert {table for table, *_ in CELLS} == set(analysis.load().tables)
+    for cell in CELLS:
+        set_cells(home, [cell])
+        after = read_pages(out, cache)
+        assert after[Path("vi", "tables.html")] != before[Path("vi", "tables.html")], cell
+        assert after == read_pages(scratch / cell[0], None), cell
+        before = after
 
 
 def test_two_builds_at_once_do_not_meet(project):

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from html import escape
 
-from analysis.build.make import build
+from small_site import build
+
 from analysis.words.catalogue import say
 
 

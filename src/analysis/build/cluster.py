@@ -7,20 +7,22 @@ that it is sent once. A worker that dies is replaced by Dask, which gives its re
 from __future__ import annotations
 
 import io
+import multiprocessing
 import os
 import shutil
 import tempfile
+import threading
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from analysis.build.pool import Made, Task, broken, default_engine, share_memory
+from analysis.build.task import Made, Task, broken
+from analysis.build.workers import WorkerDiedError, Workers, default_engine, share_memory
 from analysis.errors import BuildError
-from analysis.plan.fingerprint import digest, digest_code
+from analysis.plan.fingerprint import CODE, digest, digest_path
 
 __all__ = ["make_on_cluster"]
 
@@ -29,7 +31,13 @@ _RETRIES = 3
 
 
 def make_on_cluster(
-    tasks: Sequence[Task], address: str, *, data: Path, data_paths: Iterable[Path], environment: Mapping[str, str]
+    tasks: Sequence[Task],
+    address: str,
+    *,
+    notebooks: Path,
+    data: Path,
+    data_paths: Iterable[Path],
+    environment: Mapping[str, str],
 ) -> Iterator[tuple[Task, Made]]:
     """Make pages on the workers of a cluster and give each as soon as it is there.
 
@@ -37,6 +45,8 @@ def make_on_cluster(
     ----------
     address
         Of the scheduler, such as ``"tcp://127.0.0.1:8786"``.
+    notebooks
+        The folder that all notebooks lie in, with what they read beside them.
     data
         The built-in data package; `data_paths` are those laid over it.
     environment
@@ -58,17 +68,19 @@ def make_on_cluster(
     except (OSError, ValueError, TimeoutError) as error:
         raise BuildError(f"no Dask scheduler answers at {address}") from error
     further = [Path(path).resolve() for path in data_paths]
-    bundle = _pack({task.run.notebook.parent for task in tasks}, data, further)
+    bundle = _pack(notebooks, data, further)
+    # A package is a folder, or a workbook in one.
+    inside = [f"further/{n}/{path.name}" if path.is_file() else f"further/{n}" for n, path in enumerate(further)]
     with client:
-        sent = client.scatter(bundle, hash=True)
+        sent = client.scatter(bundle, hash=True, broadcast=True)
         waiting = {
             client.submit(
                 _make_here,
                 sent,
-                _detach(task),
-                len(further),
+                _detach(task, notebooks),
+                inside,
                 dict(environment),
-                digest_code(),
+                digest_path(CODE),
                 retries=_RETRIES,
                 pure=False,
             ): task
@@ -83,59 +95,64 @@ def make_on_cluster(
             client.cancel(list(waiting))
 
 
-def _pack(notebooks: set[Path], data: Path, further: Sequence[Path]) -> bytes:
+def _pack(notebooks: Path, data: Path, further: Sequence[Path]) -> bytes:
     """Pack files into bytes that depend on nothing but their content."""
-    if len(notebooks) != 1:
-        raise BuildError("reports for a cluster must be made from notebooks of one folder")
     packed = io.BytesIO()
+    places = {"notebooks": notebooks, "data": data, **{f"further/{n}": path for n, path in enumerate(further)}}
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        folders = [("notebooks", *notebooks), ("data", data), *((f"further/{n}", one) for n, one in enumerate(further))]
-        for name, folder in folders:
-            for path in sorted(folder.rglob("*")):
+        for name, place in places.items():
+            # A workbook takes the texts beside it for those of its sources.
+            folder = place if place.is_dir() else place.parent
+            found = folder.rglob("*") if place.is_dir() else [place, *folder.glob("*.txt")]
+            for path in sorted(found):
                 if path.is_file() and ".ipynb_checkpoints" not in path.parts:
                     entry = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}")
                     archive.writestr(entry, path.read_bytes())
     return packed.getvalue()
 
 
-def _detach(task: Task) -> Task:
-    """Take out of a task what holds on this machine only."""
-    return replace(task, run=replace(task.run, notebook=Path(task.run.notebook.name)), memory=None)
+def _detach(task: Task, notebooks: Path) -> Task:
+    """Take out of a task what holds on this machine only.
+
+    Raises
+    ------
+    BuildError
+        If it reads files that do not lie below the folder of notebooks, which is all that is sent.
+    """
+    folder = notebooks.resolve()
+    for path in task.run.reads:
+        if not path.resolve().is_relative_to(folder):
+            raise BuildError(f"{task.run.run_id} reads {path}, which a cluster does not get; move it to {notebooks}")
+    notebook = task.run.notebook.resolve().relative_to(folder)
+    return replace(task, run=replace(task.run, notebook=notebook, reads=()), memory=None)
 
 
-def _make_here(bundle: bytes, task: Task, further: int, environment: dict[str, str], code: str) -> Made:
+def _make_here(bundle: bytes, task: Task, further: Sequence[str], environment: Mapping[str, str], code: str) -> Made:
     """Make one report on a worker."""
-    if digest_code() != code:
+    if digest_path(CODE) != code:
         raise BuildError("the worker has another version of this package; install the same everywhere")
     folder = _unpack(bundle)
     task = replace(task, run=replace(task.run, notebook=folder / "notebooks" / task.run.notebook))
-    places = {"ANALYSIS_HOME": str(folder)}
-    if further:
-        places["ANALYSIS_DATA"] = os.pathsep.join(str(folder / "further" / str(number)) for number in range(further))
-    made = _make(task, tuple({**environment, **places}.items()))
+    data_paths = os.pathsep.join(str(folder / inside) for inside in further)
+    places = {"ANALYSIS_HOME": str(folder), "ANALYSIS_DATA": data_paths}
+    workers = _start_workers(threading.get_ident(), tuple({**environment, **places}.items()))
+    task = replace(task, engine=default_engine(), memory=share_memory(2))
+    [(_, made)] = workers.make_all([task])
     # A failure of the process is Dask's to try again elsewhere; one of the notebook would be the same anywhere.
-    if made.failure is not None and made.failure.error == "WorkerDiedError":
+    if made.failure is not None and made.failure.error == WorkerDiedError.__name__:
         raise BuildError(made.failure.message)
     return made
 
 
-def _make(task: Task, environment: tuple[tuple[str, str], ...]) -> Made:
-    """Run a task in a process of its own, for a worker of Dask has threads and must not be forked."""
-    from analysis.build.pool import make_all
-
-    engine = default_engine()
-    task = replace(task, engine=engine, memory=share_memory(2))
-    nursery: Any = _nursery(environment) if engine == "forked" else None
-    [(_, made)] = make_all([task], jobs=1, environment=dict(environment), nursery=nursery)
-    return made
-
-
 @cache
-def _nursery(environment: tuple[tuple[str, str], ...]) -> Any:
-    """Start the warm process once for each worker and content; it ends with the worker."""
-    from analysis.build.forks import Nursery
+def _start_workers(thread: int, environment: tuple[tuple[str, str], ...]) -> Workers:
+    """Start workers once for each thread of a Dask worker and each content; they end with it.
 
-    return Nursery(dict(environment))
+    They are processes of their own, for a Dask worker has threads and must not be forked.
+    """
+    # A Dask nanny makes its worker a daemon, and those may have no children: theirs could outlive them. Ours do not.
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+    return Workers(1, dict(environment), warm=default_engine() == "forked")
 
 
 def _unpack(bundle: bytes) -> Path:

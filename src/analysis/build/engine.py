@@ -10,10 +10,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
 from functools import cache
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,17 +21,13 @@ from analysis.build.shell import TOO_LONG, OutputLimitError, run_cells
 if TYPE_CHECKING:
     from papermill.engines import NotebookExecutionManager
 
-__all__ = ["ForkedEngine", "OwnerGoneError", "can_fork"]
+__all__ = ["ForkedEngine", "NeedsKernelError", "can_fork"]
 
 _PDEATHSIG = 1
 _ALLOWED = "raises-exception"
 
 
-class OwnerGoneError(Exception):
-    """Whoever waits for this notebook has ended."""
-
-
-class _NeedsKernelError(Exception):
+class NeedsKernelError(Exception):
     """The notebook asks for what only a live kernel has."""
 
 
@@ -76,9 +71,7 @@ class ForkedEngine:
         *,
         execution_timeout: float | None = None,
         memory: int | None = None,
-        owner: Connection | None = None,
-        on_fallback: Callable[[str], None] | None = None,
-        on_read: Callable[[str], None] | None = None,
+        fallback: bool = True,
         **options: Any,
     ) -> Any:
         """Run the cells; where that cannot be done, start a kernel.
@@ -89,36 +82,30 @@ class ForkedEngine:
             Seconds that one cell may take.
         memory
             Bytes that the notebook may take beyond what this process has.
-        owner
-            If its other end closes, the notebook is stopped.
-        on_fallback
-            Called with the reason when a kernel has to be started.
-        on_read
-            Called with each table of the data and each file that the notebook reads.
+        fallback
+            Start a kernel where one is needed; it leaves threads behind, and this process must then not be forked.
+
+        Raises
+        ------
+        NeedsKernelError
+            If there is no `fallback`; the message says what needs a kernel.
         """
-        reason = "this system cannot fork a process" if not can_fork() else ""
-        if not reason:
-            try:
-                return _run(nb_man, execution_timeout, memory, owner, on_read)
-            except _NeedsKernelError as error:
-                reason = str(error)
+        try:
+            if not can_fork():
+                raise NeedsKernelError("this system cannot fork a process")
+            return _run(nb_man, execution_timeout, memory)
+        except NeedsKernelError:
+            if not fallback:
+                raise
         from papermill.engines import NBClientEngine
 
-        if on_fallback is not None:
-            on_fallback(reason)
         nb_man.notebook_start()
         return NBClientEngine.execute_managed_notebook(
             nb_man, kernel_name, execution_timeout=execution_timeout, **options
         )
 
 
-def _run(
-    nb_man: NotebookExecutionManager,
-    timeout: float | None,
-    memory: int | None,
-    owner: Connection | None,
-    on_read: Callable[[str], None] | None,
-) -> Any:
+def _run(nb_man: NotebookExecutionManager, timeout: float | None, memory: int | None) -> Any:
     from ipykernel.ipkernel import IPythonKernel
 
     client = _client_class()(nb_man)
@@ -137,15 +124,13 @@ def _run(
     if child == 0:
         try:
             incoming.close()
-            if owner is not None:
-                owner.close()
             _stand_apart(parent, memory)
-            run_cells(cells, outgoing, watch=on_read is not None)
+            run_cells(cells, outgoing)
         finally:
             os._exit(1)
     outgoing.close()
     try:
-        _follow(client, incoming, timeout, owner, child, on_read)
+        _follow(client, incoming, timeout, child)
     finally:
         incoming.close()
         _end(child)
@@ -153,28 +138,17 @@ def _run(
     return nb_man.nb
 
 
-def _follow(
-    client: Any,
-    pipe: Connection,
-    timeout: float | None,
-    owner: Connection | None,
-    child: int,
-    on_read: Callable[[str], None] | None,
-) -> None:
+def _follow(client: Any, pipe: Connection, timeout: float | None, child: int) -> None:
     """Write into the notebook what its process sends, as nbclient writes what a kernel sends."""
     from nbclient.exceptions import CellTimeoutError
 
     cells, manager = client.nb.cells, client.nb_man
-    watched = [pipe] if owner is None else [pipe, owner]
     index, deadline = 0, time.monotonic() + timeout if timeout else None
     while True:
-        ready = wait(watched, max(0, deadline - time.monotonic()) if deadline else None)
-        if not ready:
+        if not pipe.poll(max(0, deadline - time.monotonic()) if deadline else None):
             raise CellTimeoutError.error_from_timeout_and_cell(
                 "Cell execution timed out", int(timeout or 0), cells[index]
             )
-        if pipe not in ready:
-            raise OwnerGoneError
         try:
             kind, *content = pipe.recv()
         except (EOFError, OSError):
@@ -193,10 +167,8 @@ def _follow(
             manager.cell_complete(cells[index], cell_index=index)
             if fault == "limit":
                 raise OutputLimitError(TOO_LONG)
-        elif kind == "read":
-            on_read(content[0])
         elif kind == "live":
-            raise _NeedsKernelError(content[0])
+            raise NeedsKernelError(content[0])
         else:
             return
 

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.build.engine import ForkedEngine, NeedsKernelError
 from analysis.build.shell import OUTPUT_LIMIT, TOO_LONG, OutputLimitError
 from analysis.errors import BuildError
 from analysis.plan.runs import Run
@@ -109,12 +110,14 @@ def execute(
     engine
         ``"papermill"``, or ``"forked"`` where this process has one thread.
     options
-        For the forked engine: `memory`, `owner`, `on_fallback` and `on_read`.
+        For the forked engine: `memory` and `fallback`.
 
     Raises
     ------
     RunFailedError
         If a cell raises, ends the kernel, takes too long or shows too much.
+    NeedsKernelError
+        If the forked engine may not start the kernel that the notebook needs.
     """
     import nbformat
     from papermill import execute_notebook
@@ -166,6 +169,8 @@ def execute(
         except PapermillExecutionError as error:
             last = [_ANSI.sub("", line) for line in "\n".join(error.traceback).splitlines()]
             fault = (error.ename, _ANSI.sub("", str(error.evalue)), last[-_TRACEBACK_LINES:])
+        except NeedsKernelError:
+            raise
         except Exception as error:  # a dead kernel, a timeout, a kernel that never starts: all end one report
             message = _ANSI.sub("", str(error)).strip()
             fault = (type(error).__name__, message.splitlines()[0] if message else "", [])
@@ -294,8 +299,6 @@ def _own_sockets(folder: str) -> Config:
 @cache
 def _register_engines() -> None:
     from papermill.engines import NBClientEngine, papermill_engines
-
-    from analysis.build.engine import ForkedEngine
 
     for name, engine in (("papermill", NBClientEngine), ("forked", ForkedEngine)):
         papermill_engines.register(_ENGINES[name], _keeping(engine))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -14,14 +13,17 @@ from typing import TYPE_CHECKING
 from analysis.build.execute import TIMEOUT, Failure, find_fault
 from analysis.build.lock import hold
 from analysis.build.place import keep_failed, put, remove_stale
-from analysis.build.pool import Made, Task, default_engine, default_jobs, make_all, share_memory
 from analysis.build.progress import Outcome, Progress
+from analysis.build.recall import Recall
+from analysis.build.task import Made, Task
+from analysis.build.workers import Workers, default_engine, default_jobs, share_memory, worker_environment
 from analysis.elements.pages import Surroundings
 from analysis.elements.table import Link
 from analysis.errors import BuildError, RunError, UnknownIdError
+from analysis.paths import notebooks_dir
 from analysis.plan.cache import Cache
+from analysis.plan.fingerprint import digest_inputs
 from analysis.plan.notebook import Title, read_cells, read_title
-from analysis.plan.recall import Recall
 from analysis.plan.runs import Run
 from analysis.show.overview import describe_site, name_run
 from analysis.site.around import Edition, Listed, files_of, write_site
@@ -30,10 +32,9 @@ from analysis.site.search import Section
 from analysis.words.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
-    from analysis.build.forks import Nursery
     from analysis.dataset import Dataset
 
-__all__ = ["BuildResult", "build", "kernel_environment"]
+__all__ = ["BuildResult", "build"]
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,12 @@ class BuildResult:
         Reports that are listed and not there, whether asked for now or not.
     outcomes
         One for each report asked for, in the same order.
-    read
-        Files and folders, besides the tables of the data, that these reports depend on, as far as it is known.
     """
 
     built: tuple[Path, ...] = ()
     failed: tuple[Failure, ...] = ()
     missing: tuple[Path, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
-    read: tuple[str, ...] = ()
 
 
 def build(
@@ -75,7 +73,7 @@ def build(
     engine: str | None = None,
     cache: Cache | None = None,
     fail_fast: bool = False,
-    nursery: Nursery | None = None,
+    notebooks: Path | None = None,
     stale: Sequence[str] = (),
     cluster: str | None = None,
     log: Callable[[str], None] | None = None,
@@ -111,8 +109,8 @@ def build(
         What earlier builds made; without one, every notebook is run.
     fail_fast
         Begin no more reports after one has failed.
-    nursery
-        The process that forks workers, if it has been started already, with `kernel_environment(data_paths)`.
+    notebooks
+        The folder of `runs.yml`.
     stale
         Reports of earlier builds to take away, as paths below `out`.
     cluster
@@ -136,18 +134,13 @@ def build(
     titles = _read_titles([*listed, *runs], langs)
     _check_writable(out, langs)
     jobs = jobs or default_jobs()
-    settings = {
-        "timeout": timeout,
-        "engine": engine or default_engine(),
-        "memory": share_memory(jobs),
-        # Elsewhere files have other names; what is read there is taken to be everything.
-        "watch": cache is not None and cluster is None,
-        "version": data.version,
-    }
+    engine = engine or default_engine()
+    settings = {"timeout": timeout, "engine": engine, "memory": share_memory(jobs)}
+    folder = notebooks or notebooks_dir()
     with hold(out):
         remove_stale(stale, out)
         tasks = [Task(run, page, **settings) for run, page in _lay_pages(runs, listed, titles, data, out, langs)]
-        recall = Recall(cache, data, data_paths) if cache is not None else None
+        recall = Recall(cache, lambda: digest_inputs(folder, data_paths)) if cache is not None else None
         results: dict[tuple[str, str], Outcome] = {}
         around: dict[str, Surroundings] = {}
         sections: dict[tuple[str, str], tuple[Section, ...]] = {}
@@ -156,7 +149,7 @@ def build(
             with suppress(Exception):  # then they are made at the end, when what is wrong can cost no report
                 around.update({lang: describe_site(data, lang) for lang in langs if data.tables})
 
-        making = _make(tasks, recall, _runner(jobs, data_paths, nursery, cluster, prepare))
+        making = _make(tasks, recall, _runner(jobs, data_paths, engine, cluster, folder, prepare))
         with Progress(len(tasks), jobs, shown=progress) as line, closing(making):
             for task, made, how in making:
                 outcome = results[task.key] = _place(task, made, how, out)
@@ -188,40 +181,32 @@ def build(
         (*(one.failure for one in outcomes if one.failure is not None), *failures),
         missing,
         outcomes,
-        tuple(recall.paths) if recall is not None else (),
     )
-
-
-def kernel_environment(data_paths: Sequence[Path | str] = ()) -> dict[str, str]:
-    """Give the variables that notebooks are run with."""
-    # One seed for the order of sets, so that the same input gives the same bytes; one thread for sums, so that
-    # as many reports as there are cores do not quarrel over them, and a process stays one that may be forked.
-    single = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
-    environment = {"PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1", **dict.fromkeys(single, "1")}
-    # Elsewhere chosen for programs without a screen, it would swallow what a notebook shows.
-    environment["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    if data_paths:
-        environment["ANALYSIS_DATA"] = os.pathsep.join(str(Path(path).resolve()) for path in data_paths)
-    return environment
 
 
 def _runner(
     jobs: int,
     data_paths: Sequence[Path | str],
-    nursery: Nursery | None,
+    engine: str,
     cluster: str | None,
+    folder: Path,
     meanwhile: Callable[[], None],
 ) -> Callable[[Sequence[Task]], Iterator[tuple[Task, Made]]]:
     """Choose what runs notebooks: this machine or a cluster."""
     if cluster is None:
-        environment = kernel_environment(data_paths)
-        return lambda tasks: make_all(tasks, jobs=jobs, environment=environment, nursery=nursery, meanwhile=meanwhile)
+
+        def run_here(tasks: Sequence[Task]) -> Iterator[tuple[Task, Made]]:
+            if tasks:
+                with Workers(jobs, worker_environment(data_paths), warm=engine == "forked") as workers:
+                    yield from workers.make_all(tasks, meanwhile=meanwhile)
+
+        return run_here
     from analysis.build.cluster import make_on_cluster
     from analysis.paths import data_dir
 
     further = [Path(path) for path in data_paths]
     return lambda tasks: make_on_cluster(
-        tasks, cluster, data=data_dir(), data_paths=further, environment=kernel_environment()
+        tasks, cluster, notebooks=folder, data=data_dir(), data_paths=further, environment=worker_environment()
     )
 
 
@@ -256,7 +241,7 @@ def _place(task: Task, made: Made, how: str, out: Path) -> Outcome:
     except OSError as error:
         report = out / lang / f"{run.run_id}.html"
         failure, path = failure or find_fault(run, lang, None, None, "OSError", f"{report}: {error.strerror}"), None
-    return Outcome(run.run_id, lang, path, failure, how, made.fallback, made.seconds)
+    return Outcome(run.run_id, lang, path, failure, how, made.live, made.seconds)
 
 
 def _lay_pages(

@@ -29,16 +29,6 @@ TOO_LONG = f"the notebook shows more than {OUTPUT_LIMIT // 1_000_000} million ch
 
 _INLINE = "module://matplotlib_inline.backend_inline"
 _CHUNK = 32_768  # characters printed before they are sent
-# Other programs and machines read what they like.
-_ELSEWHERE = (
-    "subprocess.Popen",
-    "os.system",
-    "os.exec",
-    "os.posix_spawn",
-    "os.fork",
-    "socket.connect",
-    "sqlite3.connect",
-)
 _PAUSE = 0.2  # seconds between two sendings of little; ipykernel waits as long
 
 
@@ -122,7 +112,7 @@ class _Stream(io.TextIOBase):
             self._wire.show("stream", {"name": self.name, "text": text})
 
 
-def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection, *, watch: bool = False) -> NoReturn:
+def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoReturn:
     """Run cells one after the other, then end the process.
 
     Parameters
@@ -131,9 +121,7 @@ def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection, *, watch
         For each its place in the notebook, its source, and whether it may raise.
     pipe
         Takes ``("start", place)``, ``("message", message)``, ``("end", place, fault)`` with `fault` None,
-        ``"error"``, ``"exit"`` or ``"limit"``, ``("read", what)``, ``("live", reason)`` and at last ``("done",)``.
-    watch
-        Tell which tables of the data and which files are read.
+        ``"error"``, ``"exit"`` or ``"limit"``, ``("live", reason)`` and at last ``("done",)``.
     """
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
@@ -143,8 +131,6 @@ def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection, *, watch
         sys.stdout, sys.stderr = _Stream(wire, "stdout", 1), _Stream(wire, "stderr", 2)
         shell = _make_shell(wire)
         _refresh()
-        if watch:
-            _watch(wire)
         asyncio.run(_run_all(shell, cells, wire, captured))
         wire.send("done")
     finally:
@@ -241,33 +227,6 @@ def _refresh() -> None:
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
     gc.enable()
-
-
-def _watch(wire: _Wire) -> None:
-    """Tell what the notebook reads: tables, files, folders; ``*`` when that cannot be known."""
-    from analysis.dataset.load import watch_tables
-
-    told: set[str] = set()
-    # What belongs to Python, to this package and to the system is known otherwise or is not content.
-    package = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120 - paths below are text
-    known = (sys.prefix, sys.base_prefix, package, "/proc", "/dev", "/sys", os.path.expanduser("~/.cache"))  # noqa: PTH111
-    skipped = tuple(os.path.join(os.path.realpath(one), "") for one in known)  # noqa: PTH118
-
-    def tell(what: str) -> None:
-        if what not in told:
-            told.add(what)
-            wire.send("read", what)
-
-    def hear(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in _ELSEWHERE:
-            tell("*")
-        elif event in ("open", "os.listdir", "os.scandir") and not isinstance(arguments[0], int):
-            path = os.path.realpath(os.fsdecode(arguments[0] or "."))
-            if not os.path.join(path, "").startswith(skipped):  # noqa: PTH118
-                tell(f"path:{path}")
-
-    watch_tables(tell)
-    sys.addaudithook(hear)
 
 
 def _capture() -> list[Any]:

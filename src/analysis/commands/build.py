@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.paths import data_dir, notebooks_dir, project_dir, reports_dir, show_path
-from analysis.plan.fingerprint import digest
-from analysis.plan.last_build import find_stale, fingerprint, is_current, remember
+from analysis.paths import notebooks_dir, project_dir, reports_dir, show_path
+from analysis.plan.fingerprint import digest, digest_inputs, digest_runs
+from analysis.plan.last_build import find_stale, is_current, remember
 
 if TYPE_CHECKING:
     from analysis.build.make import BuildResult
@@ -44,13 +44,13 @@ def run(
     cache = project_dir() / ".cache" / "build"
     langs = ("vi", "en") if lang == "all" else (lang,)
     request = digest(json.dumps([sorted(runs), langs, [str(path) for path in data_paths]]))
-    inputs = fingerprint(notebooks_dir(), data_dir(), data_paths)
+    inputs = _read_inputs(data_paths)
     if not no_cache:
         last = is_current(cache, out, request, inputs)
         if last is not None:
             _tell_nothing(last["reports"], out, as_json)
             return 0
-    result, listed = _build(
+    result, listed, reads = _build(
         runs,
         out,
         cache=cache,
@@ -65,10 +65,10 @@ def run(
         progress=not as_json,
         log=log or cache / "build.log",
     )
-    if not (result.failed or no_cache) and inputs == fingerprint(notebooks_dir(), data_dir(), data_paths):
+    if not (result.failed or no_cache) and inputs == _read_inputs(data_paths):
         others = ["index.html", *(f"{one}/index.html" for one in langs)]
         there = _list_there(out, listed)
-        remember(cache, out, request, inputs, reports=there, others=others + _beside(out, listed), read=result.read)
+        remember(cache, out, request, inputs, reports=there, others=others + _beside(out, listed), read=reads)
     _tell(result, out, as_json=as_json, profile=profile, seconds=time.monotonic() - started)
     return 1 if result.failed else 0
 
@@ -84,11 +84,12 @@ def _build(
     cluster: str | None,
     log: Path,
     **options: Any,
-) -> tuple[BuildResult, list[str]]:
-    """Build, and give the paths of all listed reports below `out`."""
+) -> tuple[BuildResult, list[str], list[str]]:
+    """Build, and give the paths of all listed reports below `out`, and of the files that their notebooks read."""
     with ExitStack() as stack:
         # First of all: what notebooks need is imported over there while we read what is to be built.
-        nursery = None if cluster else _start_nursery(stack, engine, data_paths)
+        if cluster is None and engine != "papermill":
+            _start_warm(data_paths)
         from analysis.build.make import build as build_reports
         from analysis.dataset import load
         from analysis.plan.cache import Cache
@@ -107,25 +108,24 @@ def _build(
             listed=listed,
             data_paths=data_paths,
             engine=engine,
-            nursery=nursery,
             cluster=cluster,
             cache=Cache(cache) if keep else None,
             stale=find_stale(cache, out, reports),
             log=write,
             **options,
         )
-    return result, reports
+    return result, reports, sorted({str(path) for run in listed for path in run.reads})
 
 
-def _start_nursery(stack: ExitStack, engine: str | None, data_paths: Sequence[Path]) -> Any:
-    from analysis.build.engine import can_fork
+def _read_inputs(data_paths: Sequence[Path]) -> str:
+    return digest(digest_inputs(notebooks_dir(), data_paths), digest_runs(notebooks_dir()))
 
-    if engine == "papermill" or not can_fork():
-        return None
-    from analysis.build.forks import Nursery
-    from analysis.build.make import kernel_environment
 
-    return stack.enter_context(Nursery(kernel_environment(data_paths)))
+def _start_warm(data_paths: Sequence[Path]) -> None:
+    from analysis.build.workers import can_fork, start_warm, worker_environment
+
+    if can_fork():
+        start_warm(worker_environment(data_paths))
 
 
 class _Log:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from analysis.errors import DataError, Fault, UnknownIdError
 from analysis.package.frames import package_folders, read_frames
@@ -17,10 +18,13 @@ from analysis.package.yaml_lines import read_yaml
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["UNSTAMPED", "Dataset", "check_layers", "load", "own_sources", "preload", "watch_tables"]
+__all__ = ["Dataset", "check_layers", "load", "own_sources"]
 
 
-@dataclass(frozen=True, eq=False)  # two are never compared cell by cell; one can key a cache
+_SHOWN = 8  # places named where a dataset is shown; it may hold thousands
+
+
+@dataclass(frozen=True, eq=False, repr=False)  # two are never compared cell by cell; one can key a cache
 class Dataset:
     """The tables of one or more packages laid over each other, checked and typed.
 
@@ -33,20 +37,43 @@ class Dataset:
         Twelve hexadecimal digits that change with any cell of any table and any lesson.
     lesson_files
         The file of each lesson, by its id.
-    memory
-        What others have worked out of these tables and keep; one that is made with other tables begins without.
     """
 
     tables: Mapping[str, pd.DataFrame]
     version: str
     lesson_files: Mapping[str, Path] = field(default_factory=dict)
-    memory: dict[Any, Any] = field(init=False, default_factory=dict, repr=False)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Give a table as an attribute: ``data.observations``."""
         if name in self.__dict__.get("tables", {}):
             return self.tables[name]
         raise AttributeError(name)
+
+    def __repr__(self) -> str:
+        """Name the version, the places and the tables, in a few lines."""
+        rows = "\n".join(f"  {name:<16}{len(table):>6} rows" for name, table in self.tables.items())
+        return f"{self._summary()}\n{rows}"
+
+    def _repr_html_(self) -> str:
+        """Give the same as a table, for notebooks and pages."""
+        rows = "".join(
+            f'<tr><th scope="row">{name}</th><td>{len(table)}</td></tr>' for name, table in self.tables.items()
+        )
+        head = '<tr><th scope="col">Table</th><th scope="col">Rows</th></tr>'
+        return (
+            f'<table lang="en"><caption>{escape(self._summary())}</caption>'
+            f"<thead>{head}</thead><tbody>{rows}</tbody></table>"
+        )
+
+    def _summary(self) -> str:
+        places = self.ids("locality")
+        shown = ", ".join(places[:_SHOWN]) + (f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else "")
+        return f"Dataset, version {self.version}, {len(places)} places: {shown}"
+
+    def _copy(self) -> Dataset:
+        """Give the same with frames of its own; pandas copies their cells when they are written to."""
+        tables = {name: table.copy(deep=False) for name, table in self.tables.items()}
+        return replace(self, tables=tables, lesson_files=dict(self.lesson_files))
 
     def ids(self, kind: str) -> list[str]:
         """List the ids of one kind, such as locality, source, indicator, observation, theme, directive or lesson."""
@@ -90,9 +117,8 @@ class Dataset:
         if kind == "lesson":
             return self._lesson_titles(id_).get(lang, id_)
         row = self.row(kind, id_)
-        if kind == "source":
-            return row["title"] if lang == "vi" else row["title_en"]
-        return row[f"name_{lang}"]
+        column = f"name_{lang}" if kind != "source" else "title" if lang == "vi" else "title_en"
+        return str(row[column])
 
     def of(self, locality_id: str) -> Dataset:
         """Keep the rows of one locality in the tables that belong to localities.
@@ -105,21 +131,21 @@ class Dataset:
         self.row("locality", locality_id)
         sources = set(self.sources.loc[self.sources["locality_id"] == locality_id, "source_id"])
 
-        def keep(name: str) -> pd.DataFrame:
-            table = self.tables[name]
+        def keep(table: pd.DataFrame) -> pd.DataFrame:
             if "locality_id" in table:
-                table = table[table["locality_id"] == locality_id]
-            elif "source_id" in table:
-                table = table[table["source_id"].isin(sources)]
-            return table.reset_index(drop=True)
+                return table[table["locality_id"] == locality_id].reset_index(drop=True)
+            if "source_id" in table:
+                return table[table["source_id"].isin(sources)].reset_index(drop=True)
+            return table
 
-        return Dataset(tables=_Tables(self.tables, keep), version=self.version, lesson_files=self.lesson_files)
+        return replace(self, tables={name: keep(table) for name, table in self.tables.items()})
 
     def _rows(self, kind: str) -> dict[str, dict[str, Any]]:
         if kind not in KINDS:
             raise UnknownIdError("kind of id", kind, KINDS)
         if kind not in self._by_id:
-            self._by_id[kind] = {row[f"{kind}_id"]: row for row in self.tables[KINDS[kind]].to_dict("records")}
+            rows = cast("list[dict[str, Any]]", self.tables[KINDS[kind]].to_dict("records"))
+            self._by_id[kind] = {row[f"{kind}_id"]: row for row in rows}
         return self._by_id[kind]
 
     def _lesson_titles(self, lesson_id: str) -> dict[str, str]:
@@ -131,26 +157,6 @@ class Dataset:
     @cached_property
     def _by_id(self) -> dict[str, dict[str, dict[str, Any]]]:
         return {}
-
-
-class _Tables(Mapping):
-    """Tables that are made when they are first asked for; a class because it keeps them."""
-
-    def __init__(self, names: Iterable[str], make: Callable[[str], pd.DataFrame]) -> None:
-        self._names, self._make, self._made = tuple(names), make, {}
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        if name not in self._made:
-            if name not in self._names:
-                raise KeyError(name)
-            self._made[name] = self._make(name)
-        return self._made[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
 
 
 def load(*paths: str | Path) -> Dataset:
@@ -172,50 +178,45 @@ def load(*paths: str | Path) -> Dataset:
     DataError
         If anything is wrong; every fault is listed with file, line and column.
     """
+    folders = package_folders(paths)
+    state = tuple(_state(file) for folder in folders for file in _files(folder))
+    if state not in _last:
+        data = _read(folders)
+        _last.clear()
+        _last[state] = data
+    return _last[state]._copy()
+
+
+_last: dict[tuple[object, ...], Dataset] = {}
+"""What was loaded last, by the state of its files: a process that makes many reports reads them once."""
+
+
+def _files(folder: Path) -> list[Path]:
+    """List the files of a package; a workbook takes the texts beside it for those of its sources."""
+    if folder.is_dir():
+        return sorted(path for path in folder.rglob("*") if path.is_file())
+    return [folder, *sorted(folder.parent.glob("*.txt"))]
+
+
+def _state(file: Path) -> tuple[object, ...]:
+    state = file.stat()
+    return file.resolve(), state.st_size, state.st_mtime_ns, state.st_ctime_ns
+
+
+def _read(folders: Sequence[Path]) -> Dataset:
     from analysis.package.check import check_frames
 
-    folders = package_folders(paths)
-    # Given once only: who loads twice gets two that share nothing, as anywhere.
-    ready = None if paths else _ready.pop(tuple(folders), None)
-    if ready is not None:
-        return ready if _watcher is None else _watch(ready, _watcher)
     package = read_package()
     frames = read_frames(package, folders, read_file=_read_file)
     faults = check_frames(package, frames)
     if faults:
         raise DataError(faults)
     lessons = {file.stem: file for folder in folders for file in sorted((folder / "lessons").glob("*.yml"))}
-    data = Dataset(
+    return Dataset(
         tables={name: _type_table(package.tables[name], frame) for name, frame in frames.items()},
         version=_digest(frames, lessons),
         lesson_files=lessons,
     )
-    # Data asked for by name have a version of their own, which no one puts in later.
-    return data if _watcher is None or paths else _watch(data, _watcher)
-
-
-_ready: dict[tuple[Path, ...], Dataset] = {}
-_watcher: Callable[[str], None] | None = None
-
-UNSTAMPED = "0da7a5e7da7a"
-"""The version of watched data: what a run shows of the true one is put in later, for it changes with any table."""
-
-
-def watch_tables(note: Callable[[str], None]) -> None:
-    """Tell a function ``table:NAME`` for each table that data loaded from now on hand out, and ``version:…``."""
-    global _watcher
-    _watcher = note
-
-
-def _watch(data: Dataset, note: Callable[[str], None]) -> Dataset:
-    def hand_out(name: str) -> pd.DataFrame:
-        note(f"table:{name}")
-        return data.tables[name]
-
-    note(f"version:{data.version}")
-    watched = replace(data, tables=_Tables(data.tables, hand_out), version=UNSTAMPED)
-    object.__setattr__(watched, "memory", data.memory)  # the same tables
-    return watched
 
 
 def check_layers(*paths: str | Path) -> list[Fault]:
@@ -252,25 +253,13 @@ def own_sources(data: Dataset) -> list[str]:
     """List the sources of data that are not built in."""
     package = read_package()
     built_in = read_frames(package, package_folders()[:1])
-    return [one for one in data.ids("source") if one not in set(built_in["sources"]["source_id"])]
-
-
-def preload() -> Dataset:
-    """Load what `load()` will give in each process forked from this one, so that none has to read and check it.
-
-    The files must not change meanwhile.
-    """
-    folders = tuple(package_folders())
-    _ready.pop(folders, None)
-    data = load()
-    _ready[folders] = data
-    return data
+    return [id_ for id_ in data.ids("source") if id_ not in set(built_in["sources"]["source_id"])]
 
 
 def _type_table(table: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
-    typed = {}
+    typed: dict[str, pd.Series[Any]] = {}
     for column in table.fields:
         cells = frame[column.name]
         if column.type == "integer":

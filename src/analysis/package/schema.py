@@ -130,7 +130,6 @@ class Package:
     tables: dict[str, TableSchema]
 
 
-@cache
 def read_package(path: Path | None = None) -> Package:
     """Read a `datapackage.json`; the built-in one unless another is named.
 
@@ -139,7 +138,11 @@ def read_package(path: Path | None = None) -> Package:
     AnalysisError
         If the file cannot be read as a data package.
     """
-    path = path or data_dir() / "datapackage.json"
+    return _read_package(path or data_dir() / "datapackage.json")
+
+
+@cache
+def _read_package(path: Path) -> Package:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         tables = {resource["name"]: _read_table(resource) for resource in raw["resources"]}

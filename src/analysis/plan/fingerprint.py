@@ -9,21 +9,16 @@ import hashlib
 import os
 import platform
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-__all__ = [
-    "digest",
-    "digest_code",
-    "digest_data",
-    "digest_environment",
-    "digest_files",
-    "digest_path",
-    "digest_tables",
-]
+from analysis.package.frames import package_folders
 
-_CODE = Path(__file__).resolve().parents[1]
-_SKIPPED = {"README.md", ".ipynb_checkpoints", "__pycache__"}
+__all__ = ["CODE", "digest", "digest_inputs", "digest_path", "digest_runs"]
+
+CODE = Path(__file__).resolve().parents[1]
+"""The folder of this package: code, words, templates."""
+
 _VARIABLES = ("ANALYSIS_HOME", "ANALYSIS_DATA", "LANG", "LC_ALL", "TZ", "MPLBACKEND", "SOURCE_DATE_EPOCH")
 
 
@@ -38,28 +33,57 @@ def digest(*parts: str | bytes) -> str:
 
 
 def digest_path(path: Path) -> str:
-    """Digest a file's content, or the names in a folder."""
+    """Digest a file's content, or those of all files in a folder."""
+    if path.is_dir():
+        return _digest_files(path, _walk(path))
     try:
-        return digest(*sorted(one.name for one in path.iterdir()) if path.is_dir() else (path.read_bytes(),))
+        return digest(path.read_bytes())
     except OSError:
         return "none"
 
 
-def digest_files(folder: Path, files: Iterable[Path]) -> str:
+def digest_runs(notebooks: Path) -> str:
+    """Digest `runs.yml` and all notebooks of its folder."""
+    return _digest_files(notebooks, (path for path in _walk(notebooks) if _is_known_run_by_run(path)))
+
+
+def digest_inputs(notebooks: Path, data_paths: Sequence[Path | str]) -> str:
+    """Digest what every report may depend on: code, versions, all data, and what lies beside the notebooks.
+
+    Parameters
+    ----------
+    notebooks
+        The folder of `runs.yml`; that file and the notebooks are known run by run.
+    data_paths
+        Packages laid over the built-in one.
+    """
+    beside = [path for path in _walk(notebooks) if not _is_known_run_by_run(path)]
+    parts = [digest_path(CODE), _digest_environment(), _digest_files(notebooks, beside)]
+    for place in package_folders(data_paths):
+        # A workbook takes the texts beside it for those of its sources.
+        files = _walk(place) if place.is_dir() else [place, *place.parent.glob("*.txt")]
+        # A notebook can see where the data lie.
+        parts += [str(place.resolve()), _digest_files(place if place.is_dir() else place.parent, files)]
+    return digest(*parts)
+
+
+def _is_known_run_by_run(path: Path) -> bool:
+    return path.suffix == ".ipynb" or path.name == "runs.yml"
+
+
+def _walk(place: Path) -> Iterator[Path]:
+    """List the files below a folder, without what Python compiled and Jupyter set aside."""
+    for folder, folders, names in os.walk(place):
+        folders[:] = [name for name in folders if name not in ("__pycache__", ".ipynb_checkpoints")]
+        yield from (Path(folder, name) for name in names)
+
+
+def _digest_files(folder: Path, files: Iterable[Path]) -> str:
     """Digest the names and contents of some files of a folder."""
     return digest(*(part for path in sorted(files) for part in (path.relative_to(folder).as_posix(), _read(path))))
 
 
-def digest_code() -> str:
-    """Digest everything in this package: code, words, templates."""
-    files = []
-    for folder, folders, names in os.walk(_CODE):
-        folders[:] = [one for one in folders if one != "__pycache__"]
-        files += [Path(folder, name) for name in names]
-    return digest_files(_CODE, files)
-
-
-def digest_environment() -> str:
+def _digest_environment() -> str:
     """Digest what else a page depends on: Python, the versions of all that is installed, some variables."""
     installed = {
         name
@@ -70,26 +94,6 @@ def digest_environment() -> str:
     }
     variables = [f"{name}={os.environ.get(name, '')}" for name in _VARIABLES]
     return digest(sys.version, sys.platform, platform.machine(), *sorted(installed), "", *variables)
-
-
-def digest_data(places: Iterable[Path]) -> str:
-    """Digest all files of some data packages, folders or workbooks, and where they lie.
-
-    A workbook takes the texts beside it for those of its sources, so they count as well.
-    """
-    parts = []
-    for place in places:
-        folder = place if place.is_dir() else place.parent
-        files = folder.rglob("*") if place.is_dir() else [place, *folder.glob("*.txt")]
-        kept = (path for path in files if path.is_file() and path.name != "README.md")
-        parts += [str(place.resolve()), digest_files(folder, kept)]
-    return digest(*parts)
-
-
-def digest_tables(tables: Mapping[str, object], version: str) -> dict[str, str]:
-    """Digest each table of a data set; ``*`` stands for all of it."""
-    found = {f"table:{name}": digest(tables[name].to_csv(index=False)) for name in tables}
-    return {**found, "*": version}
 
 
 def _read(path: Path) -> bytes:

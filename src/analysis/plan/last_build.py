@@ -8,18 +8,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from analysis.plan.fingerprint import digest, digest_code, digest_data, digest_environment, digest_path
+from analysis.plan.fingerprint import digest, digest_path
 
-__all__ = ["find_stale", "fingerprint", "is_current", "remember"]
-
-
-def fingerprint(notebooks: Path, data: Path, data_paths: Sequence[Path]) -> str:
-    """Digest what every report may depend on; what a notebook reads elsewhere is remembered besides."""
-    return digest(digest_code(), digest_environment(), digest_data([notebooks, data, *data_paths]))
+__all__ = ["find_stale", "is_current", "remember"]
 
 
 def is_current(cache: Path, out: Path, request: str, inputs: str) -> dict[str, Any] | None:
@@ -34,13 +29,13 @@ def is_current(cache: Path, out: Path, request: str, inputs: str) -> dict[str, A
     request
         What is asked for: runs, languages.
     inputs
-        From `fingerprint`.
+        Digest of what all reports are made from, but for files that `runs.yml` declares.
     """
     last = _read(_path(cache, out, request))
     if last.get("inputs") != inputs:
         return None
     current = all(_state(out / name) == state for name, state in last["files"].items())
-    return last if current and all(digest_path(Path(path)) == one for path, one in last["read"].items()) else None
+    return last if current and all(digest_path(Path(path)) == known for path, known in last["read"].items()) else None
 
 
 def remember(
@@ -62,7 +57,7 @@ def remember(
     others
         Paths of what else it wrote.
     read
-        Files and folders that its notebooks have read.
+        Files that its notebooks read, as `runs.yml` declares.
     """
     reports = sorted(reports)
     files = {name: _state(out / name) for name in [*reports, *others]}

@@ -1,0 +1,111 @@
+"""Make one report, in whichever process: run its notebook and lay it out; every error is a failure of this report."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from analysis.build.engine import NeedsKernelError
+from analysis.build.execute import Failure, RunFailedError, execute, find_fault
+from analysis.plan.runs import Run
+from analysis.site.render import Page, Rendered, RenderError, render
+
+__all__ = ["Made", "Task", "broken", "make"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One report to make, with what stands around its cells.
+
+    Parameters
+    ----------
+    timeout
+        Seconds that one cell may take.
+    engine
+        ``"forked"`` or ``"papermill"``.
+    memory
+        Bytes that the notebook may take; None for no bound.
+    notebook
+        The executed notebook as JSON, if it need only be laid out.
+    """
+
+    run: Run
+    page: Page
+    timeout: int
+    engine: str = "papermill"
+    memory: int | None = None
+    notebook: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Run and language."""
+        return self.run.run_id, self.page.lang
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a worker sends back: a page, or why there is none and the notebook as far as it came.
+
+    The worker writes no file, so whatever happens to it leaves none half written.
+
+    Parameters
+    ----------
+    notebook
+        The executed notebook as JSON.
+    live
+        Why the notebook needs a kernel of its own; without page and failure it is still to be run by one.
+    seconds
+        Where the time went: ``run`` and ``render``.
+    """
+
+    notebook: str = ""
+    live: str = ""
+    report: Rendered | None = None
+    failure: Failure | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+def make(task: Task) -> Made:
+    """Run and lay out one report, or only lay it out."""
+    import nbformat
+
+    if task.notebook:
+        return _lay_out(task, task.notebook, {})
+    started = time.perf_counter()
+    try:
+        notebook = execute(
+            task.run, task.page.lang, timeout=task.timeout, engine=task.engine, memory=task.memory, fallback=False
+        )
+    except NeedsKernelError as error:
+        return Made(live=str(error))
+    except RunFailedError as error:
+        left = nbformat.writes(error.notebook) if error.notebook is not None else ""
+        return Made(notebook=left, failure=error.failure)
+    except Exception as error:
+        return broken(task, error)
+    return _lay_out(task, nbformat.writes(notebook), {"run": time.perf_counter() - started})
+
+
+def broken(task: Task, error: BaseException) -> Made:
+    """Word an error that is no fault of a cell."""
+    last = "".join(traceback.format_exception(error)).splitlines()[-6:]
+    failure = find_fault(task.run, task.page.lang, None, None, type(error).__name__, str(error), last)
+    return Made(failure=failure)
+
+
+def _lay_out(task: Task, text: str, seconds: Mapping[str, float]) -> Made:
+    import nbformat
+
+    started = time.perf_counter()
+    notebook = nbformat.reads(text, as_version=4)
+    report = failure = None
+    try:
+        report = render(notebook, task.page)
+    except RenderError as error:
+        failure = find_fault(task.run, task.page.lang, notebook, error.index, "RenderError", str(error))
+    except Exception as error:
+        failure = broken(task, error).failure
+    seconds = {**seconds, "render": time.perf_counter() - started}
+    return Made(notebook=text, report=report, failure=failure, seconds=seconds)

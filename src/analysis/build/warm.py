@@ -1,0 +1,80 @@
+"""What the process that workers are forked from does first: import and use once what every report needs.
+
+To import this module is to do it; `analysis.build.workers` lets the forkserver of `multiprocessing` import it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import signal
+from datetime import date
+from importlib import import_module
+
+from analysis.dataset import load
+from analysis.errors import AnalysisError
+from analysis.lessons.files import import_jsonschema
+from analysis.text import format_date, format_number
+
+__all__ = ["read_data"]
+
+# What notebooks and the exporter import, some of it only when a function is called.
+_IMPORTED = (
+    "papermill",
+    "nbconvert.exporters.html",
+    "nbconvert.preprocessors.sanitize",
+    "nbconvert.filters.markdown_mistune",
+    "nbclient",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.backends.backend_agg",  # savefig measures text with it
+    "matplotlib_inline.backend_inline",
+    "PIL.features",
+    "babel.numbers",
+    "babel.dates",
+    "statsmodels.stats.proportion",
+    "docx",
+    "pptx",
+    "xlsxwriter",
+    "analysis.methods",
+    "analysis.show",
+    "analysis.build.task",
+    "analysis.build.engine",
+    "analysis.site.render",
+)
+
+
+def read_data() -> None:
+    """Read the data once, so that processes forked from this one have them ready."""
+    with contextlib.suppress(AnalysisError, OSError):  # each report will say what is wrong with them
+        load()
+
+
+def _warm_up() -> None:
+    import_jsonschema()  # before papermill imports it, grammars and all
+    # What imports add to the filters for warnings stays, as it would in a notebook that imports the same.
+    for name in _IMPORTED:
+        import_module(name)
+    read_data()
+    _use_once()
+
+
+def _use_once() -> None:
+    """Do once what every report does, so that fonts, locales and templates are read here and not in each of them."""
+    from analysis.elements.html import write_alone
+    from analysis.elements.picture import figure, new_axes
+    from analysis.elements.table import Paragraph, pack, unpack
+
+    figure(new_axes(None), alt="nothing")
+    write_alone(unpack(pack(Paragraph("nothing"))))
+    for lang in ("vi", "en"):
+        format_number(1.5, lang)
+        format_date(date(2025, 1, 1), lang)
+
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # who builds decides what Ctrl-C stops; workers inherit this
+_warm_up()
+gc.collect()
+gc.freeze()

@@ -1,0 +1,236 @@
+"""Make reports in several processes, whatever happens to any of them.
+
+Where the system can fork, workers are forked from one process that has imported everything (`analysis.build.warm`);
+a worker makes one report after the other, and forks a process for each notebook. Start no thread in any of them:
+only a process of one thread may be forked.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from multiprocessing import connection, forkserver
+from pathlib import Path
+from typing import Self
+
+from analysis.build.engine import can_fork
+from analysis.build.task import Made, Task, broken, make
+from analysis.errors import BuildError
+
+__all__ = [
+    "WorkerDiedError",
+    "Workers",
+    "default_engine",
+    "default_jobs",
+    "share_memory",
+    "start_warm",
+    "worker_environment",
+]
+
+_MAX_JOBS = 8
+_ROOM = 600_000_000  # bytes that a worker and its notebook may need
+_starting = threading.Lock()
+
+
+class WorkerDiedError(Exception):
+    """A process that made a report ended without a word, twice."""
+
+
+def default_jobs() -> int:
+    """Count the reports to make at once: one for each core we may use, within the memory that is free."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, _MAX_JOBS, (_free_memory() or _ROOM * _MAX_JOBS) // _ROOM))
+
+
+def default_engine() -> str:
+    """Name the faster engine where it works, else papermill's own."""
+    return "forked" if can_fork() else "papermill"
+
+
+def share_memory(jobs: int) -> int | None:
+    """Give the bytes that each of some notebooks may take at once, or None where nothing is known."""
+    free = _free_memory()
+    return None if free is None else max(_ROOM, int(free * 0.8) // jobs)
+
+
+def _free_memory() -> int | None:
+    """Give the bytes of memory that are free for us, or None where the system does not say."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
+    except (OSError, StopIteration):
+        return None
+
+
+def worker_environment(data_paths: Sequence[Path | str] = ()) -> dict[str, str]:
+    """Give the variables that workers and notebooks are run with."""
+    # One seed for the order of sets, so that the same input gives the same bytes; one thread for sums, so that
+    # as many reports as there are cores do not quarrel over them, and a process stays one that may be forked.
+    single = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+    environment = {"PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1", **dict.fromkeys(single, "1")}
+    # Elsewhere chosen for programs without a screen, it would swallow what a notebook shows.
+    environment["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    if data_paths:
+        environment["ANALYSIS_DATA"] = os.pathsep.join(str(Path(path).resolve()) for path in data_paths)
+    return environment
+
+
+def start_warm(environment: Mapping[str, str]) -> None:
+    """Start the process that workers are forked from, unless it runs; while it imports, the caller goes on."""
+    with _starting:
+        # Nothing that lies in the folder where we are called may be imported in place of a library.
+        wanted = {**environment, "PYTHONSAFEPATH": "1"}
+        before = {name: os.environ.get(name) for name in wanted}
+        os.environ.update(wanted)
+        try:
+            forkserver.set_forkserver_preload(["analysis.build.warm"])
+            forkserver.ensure_running()
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
+
+
+class Workers:
+    """Processes that make reports; a class because one that dies takes its pool with it, which is then replaced.
+
+    Parameters
+    ----------
+    jobs
+        How many reports at once.
+    environment
+        Variables for the workers and their kernels, from `worker_environment`.
+    warm
+        Fork workers from a warm process; else each starts from nothing, and can only run kernels.
+    """
+
+    def __init__(self, jobs: int, environment: Mapping[str, str], *, warm: bool) -> None:
+        self._jobs, self._environment, self._warm = jobs, {**os.environ, **environment}, warm
+        self._context = multiprocessing.get_context("forkserver" if warm else "spawn")
+        # A process that has run a kernel has threads, and must not be forked for a notebook any more.
+        self._pools: dict[str, ProcessPoolExecutor] = {}
+        if warm:
+            start_warm(environment)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        for pool in self._pools.values():
+            pool.shutdown()
+
+    def make_all(
+        self, tasks: Sequence[Task], *, meanwhile: Callable[[], None] | None = None
+    ) -> Iterator[tuple[Task, Made]]:
+        """Make reports and give each as soon as it is there.
+
+        Close the iterator to stop early: the workers end, and what they run with them.
+
+        Parameters
+        ----------
+        meanwhile
+            Called once when the first reports are begun: what else there is to do costs no time then.
+        """
+        waiting, busy, reasons = deque(tasks), dict[Future[Made], Task](), dict[tuple[str, str], str]()
+        others = set(multiprocessing.active_children())
+
+        def refill() -> None:
+            # No more than can be made at once, so that a death leaves no doubt which report may have caused it.
+            while waiting and len(busy) < self._jobs:
+                task = waiting.popleft()
+                busy[self._submit(task)] = task
+
+        try:
+            refill()
+            if meanwhile is not None:
+                meanwhile()
+            while busy:
+                for future in wait(busy, return_when=FIRST_COMPLETED).done:
+                    task = busy.pop(future)
+                    made = self._take(task, future)
+                    if made.live:
+                        reasons[task.key] = made.live
+                        waiting.append(replace(task, engine="papermill"))
+                    refill()
+                    if not made.live:
+                        yield task, replace(made, live=reasons.get(task.key, ""))
+        finally:
+            if busy:
+                for child in set(multiprocessing.active_children()) - others:
+                    child.terminate()
+
+    def _take(self, task: Task, future: Future[Made]) -> Made:
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            return self._make_alone(task)
+        except Exception as error:
+            return broken(task, error)
+
+    def _make_alone(self, task: Task) -> Made:
+        """Try once more, in a pool of its own, a report that was being made when a worker died."""
+        with self._new_pool(1) as pool:
+            try:
+                return pool.submit(make, task).result()
+            except BrokenProcessPool:
+                return broken(task, WorkerDiedError("the process that made it died 2 times"))
+            except Exception as error:
+                return broken(task, error)
+
+    def _submit(self, task: Task) -> Future[Made]:
+        for _ in range(2):
+            pool = self._pools.get(task.engine)
+            if pool is None:
+                pool = self._pools[task.engine] = self._new_pool(self._jobs)
+            try:
+                return pool.submit(make, task)
+            except BrokenProcessPool:
+                self._pools.pop(task.engine).shutdown()
+            except (OSError, EOFError) as error:
+                raise BuildError("the process that runs notebooks does not start; try --engine papermill") from error
+        raise BuildError("the processes that run notebooks end at once; try --engine papermill")
+
+    def _new_pool(self, jobs: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            jobs, mp_context=self._context, initializer=_start_worker, initargs=(self._environment, self._warm)
+        )
+
+
+def _start_worker(environment: Mapping[str, str], warm: bool) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C stops
+    os.environ.clear()
+    os.environ.update(environment)
+    # What a worker or a dying kernel prints would tear the progress line; failures carry what matters.
+    silent = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silent, 1)
+    os.dup2(silent, 2)
+    if sys.platform == "linux":
+        _end_with_parent()
+    if warm:
+        from analysis.build.warm import read_data
+
+        read_data()  # if the warm process has read others: once here, and not in each notebook
+
+
+def _end_with_parent() -> None:
+    """Let the system end this process when the one that builds is killed, whatever it does then; without a thread."""
+    import fcntl
+
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    # The other end of this pipe closes with the parent; the signal of that ends a process that does not expect it.
+    fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, fcntl.fcntl(parent.sentinel, fcntl.F_GETFL) | os.O_ASYNC)
+    if connection.wait([parent.sentinel], 0):
+        os._exit(1)
