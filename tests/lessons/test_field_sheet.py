@@ -60,7 +60,7 @@ def test_each_blank_has_its_line(outline):
     sheet = book[tables["observations"].title[made.lang]]
     column = tables["observations"].columns.index("indicator_id") + 2
     begun = [sheet.cell(row, column).value for row in range(3, sheet.max_row + 1)]
-    assert [re.search(r"\[(\w+)\]$", one)[1] for one in begun if one] == list(made.asked)
+    assert [re.search(r"\[(\w+)\]$", value)[1] for value in begun if value] == list(made.asked)
     assert len(made.asked) == len(made.blanks.rows)
     assert book[tables["localities"].title[made.lang]].cell(3, 2).value == OWN
     assert OWN not in analysis.load().ids("locality")

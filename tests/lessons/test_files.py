@@ -35,9 +35,9 @@ def test_there_are_lessons_enough(data):
     """At least four lessons with at least thirty questions come with the data, named in both languages."""
     ids = data.ids("lesson")
     assert {"organisation", "meetings", "grading", "cadres"} <= set(ids)
-    assert sum(len(read_lesson(data.lesson_file(one)).content["questions"]) for one in ids) >= 30
-    for one in ids:
-        assert data.name("lesson", one, "vi") != data.name("lesson", one, "en")
+    assert sum(len(read_lesson(data.lesson_file(id_)).content["questions"]) for id_ in ids) >= 30
+    for id_ in ids:
+        assert data.name("lesson", id_, "vi") != data.name("lesson", id_, "en")
     with pytest.raises(UnknownIdError, match="did you mean grading"):
         data.lesson_file("gradings")
 
@@ -64,10 +64,10 @@ def test_a_good_lesson_passes(edit):
 def test_a_fault_names_line_and_field(edit, old, new, field, told):
     """Each fault names the file, the line that it stands in, and the field."""
     found = faults(edit, old, new)
-    assert told in " ".join(one.message for one in found)
-    assert {one.file for one in found} == {"lessons/grading.yml"}
-    assert all(one.row for one in found)
-    assert field in {one.column for one in found}
+    assert told in " ".join(fault.message for fault in found)
+    assert {fault.file for fault in found} == {"lessons/grading.yml"}
+    assert all(fault.row for fault in found)
+    assert field in {fault.column for fault in found}
 
 
 def test_the_line_is_the_line(edit, home):

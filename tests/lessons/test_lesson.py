@@ -46,12 +46,12 @@ def test_a_lesson_survives_its_way(data, lesson, lang):
 
 def test_answers_are_computed(data, lang):
     """Answers follow from the figures: 34 of 129 is 26.4 per cent, half a tenth either way; 5 + 50 of 59 is 93.2."""
-    asked = {one.question_id: one for one in open_lesson(data, "grading", lang=lang).questions}
+    asked = {question.question_id: question for question in open_lesson(data, "grading", lang=lang).questions}
     assert (asked["excellent_ba_tri"].answer, asked["excellent_ba_tri"].tolerance) == ("26.4", "0.05")
     assert asked["sum_trang_dinh"].answer == "93.2"
-    counted = {one.question_id: one for one in open_lesson(data, "organisation", lang=lang).questions}
+    counted = {question.question_id: question for question in open_lesson(data, "organisation", lang=lang).questions}
     assert (counted["organisations_trang_dinh"].answer, counted["organisations_trang_dinh"].tolerance) == ("59", "0")
-    monthly = {one.question_id: one for one in open_lesson(data, "meetings", lang=lang).questions}
+    monthly = {question.question_id: question for question in open_lesson(data, "meetings", lang=lang).questions}
     assert (monthly["monthly_share"].answer, monthly["monthly_share"].tolerance) == ("36.12", "0.005")
     assert monthly["statutes_meetings"].answer == "12"
 
@@ -59,18 +59,18 @@ def test_answers_are_computed(data, lang):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_one_answer_is_right(data, lesson, lang):
     """Each choice has exactly one right answer, no two alike, and the right one is not always at one place."""
-    choices = [one for one in open_lesson(data, lesson, lang=lang).questions if one.kind == "choice"]
-    for one in choices:
-        assert sum(option.right for option in one.options) == 1
-        assert len({option.text for option in one.options}) == len(one.options)
-        right = next(option.text for option in one.options if option.right)
-        assert one.key == say("lesson.answer", lang, answer=right)
+    choices = [question for question in open_lesson(data, lesson, lang=lang).questions if question.kind == "choice"]
+    for question in choices:
+        assert sum(option.right for option in question.options) == 1
+        assert len({option.text for option in question.options}) == len(question.options)
+        right = next(option.text for option in question.options if option.right)
+        assert question.key == say("lesson.answer", lang, answer=right)
 
 
 def test_a_changed_figure_changes_the_answer(spoil):
     """The answer is not typed: with 35 excellent cells of 129 it is 27.1 per cent."""
-    asked = {one.question_id: one for one in open_lesson(spoil("ba_tri_residential_cells_graded_excellent", 35),
-             "grading", lang="en").questions}  # fmt: skip
+    changed = spoil("ba_tri_residential_cells_graded_excellent", 35)
+    asked = {question.question_id: question for question in open_lesson(changed, "grading", lang="en").questions}
     assert asked["excellent_ba_tri"].answer == "27.1"
 
 
@@ -95,8 +95,8 @@ def test_a_changed_figure_changes_the_answer(spoil):
 def test_what_the_data_do_not_bear_out_is_refused(edit, old, new, field, told):
     """Typed numbers, unknown names, answers the data lack and wrong reasons are told with the field."""
     found = edit(old, new)
-    assert field in {one.column for one in found}
-    assert told in " ".join(one.message for one in found)
+    assert field in {fault.column for fault in found}
+    assert told in " ".join(fault.message for fault in found)
     with pytest.raises(DataError):
         open_lesson(analysis.load(), "grading", lang="vi")
 
@@ -104,8 +104,8 @@ def test_what_the_data_do_not_bear_out_is_refused(edit, old, new, field, told):
 def test_a_chart_goes_through_the_gate(edit):
     """A chart of figures that the gate keeps apart is refused with its reasons; a refusal that is none as well."""
     found = edit("    indicator: members_per_cell", "    indicator: party_members", lesson="organisation")
-    assert "count_across_levels" in " ".join(one.message for one in found)
-    assert {one.column for one in found} == {"items[2]"}
+    assert "count_across_levels" in " ".join(fault.message for fault in found)
+    assert {fault.column for fault in found} == {"items[2]"}
 
 
 def test_a_refusal_must_be_one(edit):
@@ -115,7 +115,7 @@ def test_a_refusal_must_be_one(edit):
         "    indicator: members_per_cell\n    localities: [nam_po, lai_chau]",
         lesson="organisation",
     )
-    assert "does not keep members_per_cell" in " ".join(one.message for one in found)
+    assert "does not keep members_per_cell" in " ".join(fault.message for fault in found)
 
 
 def test_the_ledger_refuses_what_it_cannot_find(data):
@@ -127,7 +127,7 @@ def test_the_ledger_refuses_what_it_cannot_find(data):
     for text in ("{nam_po}", "{nam_po.women_members}", "{nam_pho.party_members}", "{norm.none}", "5 cells", "{x.y.z}"):
         with pytest.raises(AnalysisError):
             ledger.fill({"en": text})
-    assert all(one.sources for one in ledger.entries.values())
+    assert all(entry.sources for entry in ledger.entries.values())
 
 
 def test_numbers_travel_as_values(data):
@@ -156,7 +156,7 @@ def test_an_outline_leaves_blanks_where_the_text_is_silent(data, locality, lang)
     outline = open_field_study(data, locality, lang=lang)
     assert read_made(json.loads(json.dumps(outline._repr_mimebundle_()[MIME]))) == outline
     own = data.observations[data.observations["locality_id"] == locality]
-    names = {data.name("indicator", one, lang) for one in own["indicator_id"]}
+    names = {data.name("indicator", id_, lang) for id_ in own["indicator_id"]}
     assert {row[0] for row in outline.known.texts} <= names
     assert not names & {row[0] for row in outline.blanks.texts}
     assert all(row[3:] == ("", "", "") for row in outline.blanks.texts)
@@ -165,5 +165,5 @@ def test_an_outline_leaves_blanks_where_the_text_is_silent(data, locality, lang)
 def test_an_outline_asks_what_the_text_leaves_open(data):
     """Hải Lựu's village is only told to be over 40 per cent well off: the outline asks for the number."""
     asked = open_field_study(data, "hai_luu", lang="en").questions
-    assert any("over 40%" in one for one in asked)
-    assert not any("85%" in one for one in open_field_study(data, "trang_dinh", lang="en").questions)
+    assert any("over 40%" in question for question in asked)
+    assert not any("85%" in question for question in open_field_study(data, "trang_dinh", lang="en").questions)

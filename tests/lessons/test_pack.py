@@ -34,7 +34,7 @@ def packs():
             files = write_pack(pack)
             made[lesson, lang] = (
                 pack,
-                {name.partition(f"{lesson}-{lang}")[2].lstrip("-."): one for name, one in files.items()},
+                {name.partition(f"{lesson}-{lang}")[2].lstrip("-."): content for name, content in files.items()},
             )
     return made
 
@@ -47,14 +47,14 @@ def numbers(text):
 
 
 def allowed(pack):
-    return numbers(" ".join(f"{one.printed} {one.value} {' '.join(one.sources)}" for one in pack.manifest))
+    return numbers(" ".join(f"{entry.printed} {entry.value} {' '.join(entry.sources)}" for entry in pack.manifest))
 
 
 def words_of_docx(content):
     document = docx.Document(io.BytesIO(content))
-    lines = [one.text for one in document.paragraphs]
+    lines = [paragraph.text for paragraph in document.paragraphs]
     lines += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    lines += [one.get("descr", "") for one in document.element.iter(qn("wp:docPr"))]
+    lines += [drawing.get("descr", "") for drawing in document.element.iter(qn("wp:docPr"))]
     # The number of a question is not a figure.
     return "\n".join(re.sub(r"^\d+\. ", "", line) for line in lines)
 
@@ -85,7 +85,7 @@ def test_no_number_but_those_of_the_manifest(packs, key):
     gift = " ".join(re.sub(r"(?<=\d):(?=\d)", " ", line).replace("\\", "") for line in gift.splitlines())
     assert numbers(gift) <= known
     tree = ElementTree.fromstring(files["questions.xml"])
-    spoken = [one.text or "" for tag in ("text", "tolerance") for one in tree.iter(tag)]
+    spoken = [node.text or "" for tag in ("text", "tolerance") for node in tree.iter(tag)]
     assert numbers(" ".join(spoken)) <= known
 
 
@@ -94,17 +94,17 @@ def test_the_numbers_of_the_manifest_are_there(packs, key):
     """Each number of the manifest stands in the plan; those of the questions in the paper with the key and the XML."""
     pack, files = packs[key]
     plan, paper = words_of_docx(files["plan.docx"]), words_of_docx(files["paper-key.docx"])
-    xml = " ".join(one.text or "" for one in ElementTree.fromstring(files["questions.xml"]).iter())
-    for one in pack.manifest:
-        machine = one.entry_id.startswith("question.")
+    xml = " ".join(node.text or "" for node in ElementTree.fromstring(files["questions.xml"]).iter())
+    for entry in pack.manifest:
+        machine = entry.entry_id.startswith("question.")
         if machine:
-            assert one.printed in xml, one
+            assert entry.printed in xml, entry
             continue
-        assert numbers(one.printed) <= numbers(plan), one
-        if one.parts == ("questions",):
-            assert numbers(one.printed) <= numbers(paper), one
+        assert numbers(entry.printed) <= numbers(plan), entry
+        if entry.parts == ("questions",):
+            assert numbers(entry.printed) <= numbers(paper), entry
     listed = json.loads(files["manifest.json"])["numbers"]
-    assert [one["printed"] for one in listed] == [one.printed for one in pack.manifest]
+    assert [entry["printed"] for entry in listed] == [entry.printed for entry in pack.manifest]
 
 
 @each
@@ -117,7 +117,7 @@ def test_charts_hold_the_printed_values(packs, key):
         for shape in slide.shapes
         if shape.has_chart
     ]
-    items = {one.item_id: one for one in pack.items}
+    items = {item.item_id: item for item in pack.items}
     drawn = [items[shown].chart for step in pack.steps for shown in step.show if items[shown].chart]
     assert len(charts) == len(drawn)
     for shape, chart in zip(charts, drawn, strict=True):
@@ -131,14 +131,14 @@ def test_labels_have_the_decimal_mark_of_the_language(packs, key):
     from analysis.text import format_number, format_percent
 
     pack, files = packs[key]
-    items = {one.item_id: one for one in pack.items}
+    items = {item.item_id: item for item in pack.items}
     drawn = iter(items[shown].chart for step in pack.steps for shown in step.show if items[shown].chart)
     for slide in pptx.Presentation(io.BytesIO(files["slides.pptx"])).slides:
         for shape in slide.shapes:
             if shape.has_chart:
                 chart = next(drawn)
                 write = format_percent if chart.percent else format_number
-                labels = ["".join(one.itertext()) for one in shape.chart._chartSpace.iter(_name("c:dLbl"))]
+                labels = ["".join(label.itertext()) for label in shape.chart._chartSpace.iter(_name("c:dLbl"))]
                 said = [write(value, pack.lang, decimals=chart.decimals) for value in chart.values]
                 assert len(labels) == len(said)
                 assert all(words in label for words, label in zip(said, labels, strict=True))
@@ -182,7 +182,7 @@ def test_slides_with_figures_have_their_source(packs, key):
     cited = 0
     for step in pack.steps:
         held = {piece for text in (step.title, *step.content, step.method) for piece in text}
-        sources = {place for one in pack.manifest if number_of(one, pack.lang) in held for place in one.sources}
+        sources = {place for entry in pack.manifest if number_of(entry, pack.lang) in held for place in entry.sources}
         cited += len(sources)
         assert all(place in words for place in sources for words in shown[plain(step.title)])
     assert cited
@@ -198,7 +198,7 @@ def test_the_plan_is_a_plan(packs, key):
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
     normal = document.styles["Normal"]
     assert (normal.font.name, normal.font.size.pt) == ("Times New Roman", 14)
-    headings = [one for one in document.paragraphs if one.style.name == "Heading 1"]
+    headings = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
     assert len(headings) == 6
     assert document.styles["Heading 1"].element.pPr.numPr is not None
     course = document.tables[0]
@@ -210,7 +210,7 @@ def test_the_plan_is_a_plan(packs, key):
     assert lang.get(qn("w:val")) == {"vi": "vi-VN", "en": "en-GB"}[pack.lang]
     assert "PAGE" in section.footer.paragraphs[0]._p.xml
     assert document.core_properties.title == pack.title
-    assert all(one.get("descr") for one in document.element.iter(qn("wp:docPr")))
+    assert all(drawing.get("descr") for drawing in document.element.iter(qn("wp:docPr")))
 
 
 @each
@@ -226,7 +226,7 @@ def test_the_paper_without_key_gives_nothing_away(packs, key):
             assert not option.why or option.why not in paper
         for guide in question.guide:
             assert guide not in paper
-    bold = [run.text for one in document.paragraphs for run in one.runs if run.bold]
+    bold = [run.text for paragraph in document.paragraphs for run in paragraph.runs if run.bold]
     assert all(re.fullmatch(r"\d+\. ", text) for text in bold if not text.startswith(pack.title))
 
 
@@ -235,15 +235,15 @@ def test_moodle_xml_has_one_right_answer(packs, key):
     """In the XML each choice has one answer worth 100 and others worth none; numbers have a tolerance."""
     pack, files = packs[key]
     tree = ElementTree.fromstring(files["questions.xml"])
-    asked = [one for one in tree if one.get("type") != "category"]
+    asked = [question for question in tree if question.get("type") != "category"]
     assert len(asked) == len(pack.questions)
-    for one in asked:
-        fractions = [answer.get("fraction") for answer in one.findall("answer")]
-        if one.get("type") == "multichoice":
+    for question in asked:
+        fractions = [answer.get("fraction") for answer in question.findall("answer")]
+        if question.get("type") == "multichoice":
             assert sorted(fractions, reverse=True) == ["100", *["0"] * (len(fractions) - 1)]
-        if one.get("type") == "numerical":
+        if question.get("type") == "numerical":
             assert fractions == ["100"]
-            assert float(one.find("answer/tolerance").text) >= 0
+            assert float(question.find("answer/tolerance").text) >= 0
 
 
 def test_gift_escapes_its_own_marks():
@@ -266,7 +266,7 @@ def test_markup_stays_text_in_every_form():
     assert "<b>Tổ & chức</b>" in words_of_docx(files["grading-en-plan.docx"])
     assert "<b>Tổ & chức</b>" in words_of_pptx(files["grading-en-slides.pptx"])
     tree = ElementTree.fromstring(files["grading-en-questions.xml"])
-    assert "&lt;script&gt;x&lt;/script&gt; &amp; co" in [one.text for one in tree.iter("text")]
+    assert "&lt;script&gt;x&lt;/script&gt; &amp; co" in [node.text for node in tree.iter("text")]
 
 
 def test_the_same_lesson_gives_the_same_bytes(packs):

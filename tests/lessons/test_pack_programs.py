@@ -22,8 +22,9 @@ import fs from "fs";
 const told = {};
 for (const file of process.argv.slice(2)) {
   try {
-    told[file] = parse(fs.readFileSync(file, "utf8")).filter((one) => one.type !== "Category").map((one) =>
-      ({ type: one.type, right: (Array.isArray(one.choices) ? one.choices : []).filter((x) => x.isCorrect).length }));
+    const asked = parse(fs.readFileSync(file, "utf8")).filter((question) => question.type !== "Category");
+    told[file] = asked.map(({ type, choices }) =>
+      ({ type, right: (Array.isArray(choices) ? choices : []).filter((choice) => choice.isCorrect).length }));
   } catch (error) { told[file] = String(error.message); }
 }
 console.log(JSON.stringify(told));
@@ -35,8 +36,8 @@ def made(tmp_path_factory):
     """Write all packs and outlines as built; give the folder, and each with the names of its files."""
     folder, data, packs = tmp_path_factory.mktemp("made"), analysis.load(), []
     for lang in LANGS:
-        opened = [(open_lesson(data, one, lang=lang), write_pack) for one in data.ids("lesson")]
-        opened += [(open_field_study(data, one, lang=lang), write_field_study) for one in data.ids("locality")]
+        opened = [(open_lesson(data, id_, lang=lang), write_pack) for id_ in data.ids("lesson")]
+        opened += [(open_field_study(data, id_, lang=lang), write_field_study) for id_ in data.ids("locality")]
         for pack, write in opened:
             files = write(pack)
             for name, content in files.items():
@@ -65,7 +66,7 @@ def test_libreoffice_turns_all_into_pdf(made, tmp_path):
          "--outdir", str(tmp_path), *map(str, files)],
         capture_output=True, text=True, check=False, timeout=500,
     )  # fmt: skip
-    assert [one.stem for one in files if not (tmp_path / f"{one.stem}.pdf").is_file()] == [], done.stderr
+    assert [file.stem for file in files if not (tmp_path / f"{file.stem}.pdf").is_file()] == [], done.stderr
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed")
     for file in files:
@@ -81,15 +82,15 @@ def test_pandoc_reads_every_word_file(made):
     """Read by pandoc, each Word file has its headings, its tables, and pictures with their alternative texts."""
     folder, packs = made
     for pack, names in packs:
-        for name in (one for one in names if one.endswith(".docx")):
+        for name in (name for name in names if name.endswith(".docx")):
             done = subprocess.run(["pandoc", name, "-t", "json"], cwd=folder, capture_output=True, check=True)
             kinds = re.findall(r'"t":"(Header|Table|Image)"', done.stdout.decode())
-            count = {one: kinds.count(one) for one in ("Header", "Table", "Image")}
+            count = {kind: kinds.count(kind) for kind in ("Header", "Table", "Image")}
             if name.endswith("-plan.docx"):
-                drawn = [one for one in pack.items if one.chart is not None]
+                drawn = [item for item in pack.items if item.chart is not None]
                 assert count == {"Header": 6, "Table": len(pack.items) + 2, "Image": len(drawn)}, name
                 said = _alts(json.loads(done.stdout))
-                assert said == [" ".join(one.alt.split()) for one in drawn], name
+                assert said == [" ".join(item.alt.split()) for item in drawn], name
             elif "-paper" in name:
                 assert count == {"Header": 0, "Table": 0, "Image": 0}, name
             else:
@@ -99,11 +100,11 @@ def test_pandoc_reads_every_word_file(made):
 def _alts(node):
     """Give the alternative texts of the pictures in what pandoc read."""
     if isinstance(node, list):
-        return [alt for one in node for alt in _alts(one)]
+        return [alt for child in node for alt in _alts(child)]
     if not isinstance(node, dict):
         return []
     if node.get("t") == "Image":
-        words = [one.get("c", " ") for one in node["c"][1]]
+        words = [child.get("c", " ") for child in node["c"][1]]
         return [" ".join("".join(words).split())]
     return _alts(node.get("c", node.get("blocks", [])))
 
@@ -129,5 +130,5 @@ def test_gift_is_parsed(made, tmp_path):
         assert isinstance(read, list), (file, read)
         assert len(read) == len(questions)
         kinds = {"choice": "MC", "number": "Numerical", "numeric": "Numerical", "essay": "Essay"}
-        assert [one["type"] for one in read] == [kinds[one.kind] for one in questions]
-        assert all(one["right"] == 1 for one in read if one["type"] == "MC")
+        assert [question["type"] for question in read] == [kinds[question.kind] for question in questions]
+        assert all(question["right"] == 1 for question in read if question["type"] == "MC")

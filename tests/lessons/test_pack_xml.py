@@ -43,12 +43,12 @@ def faults_of(content):
     """List what Word would not take in a Word file or slides."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names = archive.namelist()
-        parts = {one: archive.read(one) for one in names}
-    found = [f"twice: {one}" for one in set(names) if names.count(one) > 1]
+        parts = {part: archive.read(part) for part in names}
+    found = [f"twice: {part}" for part in set(names) if names.count(part) > 1]
     types = ElementTree.fromstring(parts["[Content_Types].xml"])
-    known = {one.get("PartName") for one in types} - {None}
-    endings = {one.get("Extension", "").lower() for one in types} - {""}
-    found += [f"no part: {one}" for one in known if one.lstrip("/") not in parts]
+    known = {kind.get("PartName") for kind in types} - {None}
+    endings = {kind.get("Extension", "").lower() for kind in types} - {""}
+    found += [f"no part: {part}" for part in known if part.lstrip("/") not in parts]
     for name, part in parts.items():
         ending = name.rpartition(".")[2].lower()
         if name != "[Content_Types].xml" and f"/{name}" not in known and ending not in endings:
@@ -64,13 +64,13 @@ def faults_of(content):
 def _relation_faults(name, part, parts):
     folder = posixpath.dirname(posixpath.dirname(name))
     ids, found = [], []
-    for one in ElementTree.fromstring(part):
-        ids.append(one.get("Id"))
-        target = one.get("Target")
+    for relation in ElementTree.fromstring(part):
+        ids.append(relation.get("Id"))
+        target = relation.get("Target")
         place = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        if one.get("TargetMode") != "External" and place not in parts:
+        if relation.get("TargetMode") != "External" and place not in parts:
             found.append(f"{name}: no target {target}")
-    return found + [f"{name}: {one} twice" for one in set(ids) if ids.count(one) > 1]
+    return found + [f"{name}: {id_} twice" for id_ in set(ids) if ids.count(id_) > 1]
 
 
 def _order_faults(name, tree):
@@ -78,8 +78,8 @@ def _order_faults(name, tree):
     for node in tree.iter():
         order = ORDERS.get(node.tag.removeprefix(W)) if node.tag.startswith(W) else None
         if order:
-            kinds = [one.tag.removeprefix(W) for one in node if one.tag.startswith(W)]
-            places = [order.split().index(one) if one in order.split() else -1 for one in kinds]
+            kinds = [child.tag.removeprefix(W) for child in node if child.tag.startswith(W)]
+            places = [order.split().index(kind) if kind in order.split() else -1 for kind in kinds]
             if -1 in places or places != sorted(places):
                 found.append(f"{name}: {node.tag.removeprefix(W)}: {' '.join(kinds)}")
         if node.tag == f"{W}tc" and (len(node) == 0 or node[-1].tag != f"{W}p"):
@@ -94,14 +94,14 @@ def _order_faults(name, tree):
 def _id_faults(name, part, parts):
     tree = ElementTree.fromstring(part)
     drawn = [
-        one.get("id") for one in tree.iter() if one.tag.endswith(("}docPr", "}cNvPr")) and "picture" not in one.tag
+        node.get("id") for node in tree.iter() if node.tag.endswith(("}docPr", "}cNvPr")) and "picture" not in node.tag
     ]
-    found = [f"{name}: id {one} twice" for one in set(drawn) if drawn.count(one) > 1]
+    found = [f"{name}: id {id_} twice" for id_ in set(drawn) if drawn.count(id_) > 1]
     folder, _, base = name.rpartition("/")
     rels = parts.get(f"{folder}/_rels/{base}.rels".lstrip("/"))
-    known = {one.get("Id") for one in ElementTree.fromstring(rels)} if rels else set()
+    known = {relation.get("Id") for relation in ElementTree.fromstring(rels)} if rels else set()
     used = {value for node in tree.iter() for key, value in node.attrib.items() if key.startswith(RELATION) and value}
-    return found + [f"{name}: no relation {one}" for one in used - known]
+    return found + [f"{name}: no relation {id_}" for id_ in used - known]
 
 
 @pytest.fixture(scope="module")
@@ -109,10 +109,10 @@ def files():
     """Write all packs and outlines; give the Word files and slides."""
     data, made = analysis.load(), {}
     for lang in ("vi", "en"):
-        for one in data.ids("lesson"):
-            made |= write_pack(open_lesson(data, one, lang=lang))
-        for one in data.ids("locality"):
-            made |= write_field_study(open_field_study(data, one, lang=lang))
+        for id_ in data.ids("lesson"):
+            made |= write_pack(open_lesson(data, id_, lang=lang))
+        for id_ in data.ids("locality"):
+            made |= write_field_study(open_field_study(data, id_, lang=lang))
     return {name: content for name, content in made.items() if name.endswith((".docx", ".pptx"))}
 
 
@@ -149,11 +149,11 @@ def test_each_opens_again(files):
 def test_a_spoilt_file_is_found(files, part, old, new, told):
     """The check sees a wrong order, a lost relation, a lost part, a lost content type and a wrong row."""
     with zipfile.ZipFile(io.BytesIO(files["grading-vi-plan.docx"])) as archive:
-        parts = {one: archive.read(one) for one in archive.namelist()}
+        parts = {name: archive.read(name) for name in archive.namelist()}
     assert old in parts[part]
     parts[part] = parts[part].replace(old, new, 1)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
-    assert any(told in one for one in faults_of(buffer.getvalue()))
+    assert any(told in fault for fault in faults_of(buffer.getvalue()))
