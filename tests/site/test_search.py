@@ -10,7 +10,7 @@ from analysis.elements.origins import Note, Number
 from analysis.elements.table import Link, Point, Points
 from analysis.plan.notebook import Title
 from analysis.site.render import Page, render
-from analysis.site.search import Outline, Searched, Section, read_index, write_index
+from analysis.site.search import PageOutline, Section, list_rows, read_rows, write_index
 
 HOSTILE = Section("dang-vien", "<!--", ("a&b", "\u2028"))
 
@@ -36,7 +36,7 @@ def test_parts_are_told_apart(make):
 
 def test_anchors_differ():
     """Headings that are alike, or like a name that the page itself uses, have anchors of their own."""
-    outline = Outline("Đầu")
+    outline = PageOutline("Đầu")
     assert [outline.add_heading(text, 2) for text in ("Đảng", "đang", "Main", "…")] == ["dang", "dang-2", "main-2", "s"]
     assert outline.contents == [
         Link("#dang", "Đảng"),
@@ -48,23 +48,22 @@ def test_anchors_differ():
 
 def test_the_index_cannot_end_its_script():
     """Whatever a page says, the index holds no sign that could end the script around it, and reads back the same."""
-    raw = write_index([Searched("x.html", "</script><script>alert(1)</script>", (HOSTILE,))])
+    raw = write_index(list_rows("x.html", "</script><script>alert(1)</script>", (HOSTILE,)))
     assert not set("<>&\u2028") & set(raw)
     rows = [["x.html#dang-vien", "</script><script>alert(1)</script>", "<!--", "a&b \u2028"]]
     assert json.loads(raw) == rows
 
 
 def test_what_an_earlier_build_found_is_taken_up(tmp_path):
-    """Pages that are not made anew keep their parts, hostile ones too; a search page that is damaged gives none."""
-    known = [
-        Searched("a.html", "A", (Section("", "", ("a",)), Section("s", "S", ("b",)))),
-        Searched("b.html", "</script>", (Section("", "", ("c",)), Section("dang-vien", "<!--", ("a&b",)))),
+    """The rows of a search page come back equal, hostile ones too; a page that is damaged, or not there, gives none."""
+    rows = [
+        *list_rows("a.html", "A", (Section("", "", ("a",)), Section("s", "S", ("b", "c")))),
+        *list_rows("b.html", "</script>", (Section("", "", ()), HOSTILE)),
     ]
     path = tmp_path / "search.html"
     page = '<html><script type="application/json" id="index">{}</script><script>var x = "[1]";</script></html>'
-    path.write_text(page.replace("{}", write_index(known)), encoding="utf-8")
-    assert read_index(path, {"a.html", "b.html", "c.html"}) == {page.href: page for page in known}
-    assert read_index(path, {"b.html"}) == {"b.html": known[1]}
+    path.write_text(page.replace("{}", write_index(rows)), encoding="utf-8")
+    assert read_rows(path) == rows
     path.write_text(page.replace("{}", "[[1, 2]]"), encoding="utf-8")
-    assert read_index(path, {"a.html"}) == {}
-    assert read_index(tmp_path / "none.html", {"a.html"}) == {}
+    assert read_rows(path) == []
+    assert read_rows(tmp_path / "none.html") == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -31,20 +31,23 @@ __all__ = [
     "heading",
     "make_table",
     "pack",
-    "pieces_of",
     "unpack",
+    "words_in",
 ]
 
 ELEMENT_MIME = "application/vnd.analysis.element+json"
 """Type of the output by which a notebook hands an element on to a page, as plain values."""
 
 
+_SILENT = {"anchor", "empty", "href", "lang", "note", "style"}  # fields whose words are not read
+
+
 class Element:
     """What a notebook shows as HTML and hands on as plain values."""
 
     def words(self) -> Iterator[str]:
-        """Give all that a reader reads of it, in pieces."""
-        raise NotImplementedError
+        """Give all that a reader reads of it, in pieces and in order."""
+        return words_in(self)
 
     def _repr_html_(self) -> str:
         return write_alone(self)
@@ -69,30 +72,25 @@ class Cell:
 
     Attributes
     ----------
+    parts
+        Words and numbers put after `text`; numbers open their note.
     links
         Put after the words.
     anchor
         Name that links in the page lead to.
-    parts
-        Words and numbers put after `text`; numbers open their note.
     lang
         Language of `text` where it is not that of the table.
     """
 
     text: str
+    parts: tuple[str | Number, ...] = ()
     links: tuple[Link, ...] = ()
     anchor: str = ""
-    parts: tuple[str | Number, ...] = ()
     lang: str = ""
 
     def __str__(self) -> str:
         words = self.text + "".join(map(str, self.parts))
         return " ".join(filter(None, (words, ", ".join(link.text for link in self.links))))
-
-    @property
-    def pieces(self) -> tuple[str | Number, ...]:
-        """All that is read in it, one after the other."""
-        return (self.text, *self.parts, *(link.text for link in self.links))
 
 
 @dataclass(frozen=True)
@@ -124,21 +122,8 @@ class Table(Element):
     empty: str = ""
 
     def words(self) -> Iterator[str]:
-        """Give caption, header cells, rows and the lines under them."""
-        if not self.rows:
-            yield self.empty or say("note.none_figures", self.lang)
-            return
-        yield self.caption
-        yield from self.columns
-        for row in self.rows:
-            for cell in row:
-                yield from map(str, pieces_of(cell))
-        yield from self.notes
-
-
-def pieces_of(cell: str | Number | Cell) -> tuple[str | Number, ...]:
-    """Give the words and numbers of a cell, one after the other."""
-    return cell.pieces if isinstance(cell, Cell) else (cell,)
+        """Give its words, or what is said instead."""
+        return words_in(self if self.rows else self.empty or say("note.none_figures", self.lang))
 
 
 def make_table(
@@ -177,10 +162,6 @@ class Heading(Element):
 
     text: str
 
-    def words(self) -> Iterator[str]:
-        """Give its text."""
-        yield self.text
-
 
 def heading(text: str) -> Heading:
     """Make a heading of words that come from the data."""
@@ -192,10 +173,6 @@ class Paragraph(Element):
     """A sentence by itself."""
 
     text: str
-
-    def words(self) -> Iterator[str]:
-        """Give its text."""
-        yield self.text
 
 
 @dataclass(frozen=True)
@@ -212,12 +189,6 @@ class Points(Element):
 
     items: tuple[Point, ...]
     style: str = "statements"
-
-    def words(self) -> Iterator[str]:
-        """Give each point, then the words of its links."""
-        for point in self.items:
-            yield from map(str, point.words)
-            yield from (link.text for link in point.links)
 
 
 @dataclass(frozen=True)
@@ -236,11 +207,6 @@ class Questions(Element):
     items: tuple[Asked, ...]
     lang: str
 
-    def words(self) -> Iterator[str]:
-        """Give each question, its options and its answer."""
-        for asked in self.items:
-            yield from (asked.text, *asked.options, say("lesson.show_answer", self.lang), *asked.answer)
-
 
 @dataclass(frozen=True)
 class Numbered(Element):
@@ -250,8 +216,20 @@ class Numbered(Element):
     empty: str = ""
 
     def words(self) -> Iterator[str]:
-        """Give each sentence."""
-        yield from self.items or (self.empty,)
+        """Give its sentences, or what is said instead."""
+        return words_in(self.items or self.empty)
+
+
+def words_in(value: Any) -> Iterator[str]:
+    """Give the words of a value, and of all values in it, that a reader reads without opening a note."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from words_in(part)
+    elif is_dataclass(value):
+        for name in (field.name for field in fields(value) if field.name not in _SILENT):
+            yield from words_in(getattr(value, name))
 
 
 _KINDS = {kind.__name__: kind for kind in (Table, Heading, Paragraph, Points, Questions, Numbered)}

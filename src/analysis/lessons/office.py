@@ -50,6 +50,7 @@ def zip_files(files: Mapping[str, bytes]) -> bytes:
             entry = zipfile.ZipInfo(name, _EARLIEST)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
+            entry.create_system = 3  # the same bytes whatever the machine is
             archive.writestr(entry, content)
     return buffer.getvalue()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,16 +11,18 @@ from typing import Any
 from analysis.elements.html import Notes
 from analysis.elements.pages import Card, SitePage, Surroundings
 from analysis.elements.svg import inline_svg
-from analysis.elements.table import Link
+from analysis.elements.table import Link, words_in
+from analysis.lessons.office import zip_files
 from analysis.package.frames import package_folders
 from analysis.plan.notebook import Title
 from analysis.plan.runs import Run
-from analysis.site.downloads import pack_files
 from analysis.site.render import environment
-from analysis.site.search import Outline, Searched, Section, read_index, write_index
+from analysis.site.search import PageOutline, Section, list_rows, read_rows, write_index
 from analysis.words.catalogue import LANGUAGES, say
 
 __all__ = ["Edition", "Listed", "files_of", "write_atomically", "write_site"]
+
+_DATA = "grassroots-case-studies-data"
 
 
 @dataclass(frozen=True)
@@ -90,35 +92,41 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         The listed reports that are not there.
     """
     missing: list[Path] = []
-    there = [
-        lang
-        for lang in LANGUAGES
-        if any(edition.lang == lang for edition in editions) or (out / lang / "index.html").is_file()
-    ]
+    written = [edition.lang for edition in editions]
+    there = [lang for lang in LANGUAGES if lang in written or (out / lang / "index.html").is_file()]
     for edition in editions:
-        folder = out / edition.lang
-        missing += [folder / report.href for report in edition.reports if not (folder / report.href).is_file()]
+        folder, around = out / edition.lang, edition.around
+        built = [report for report in edition.reports if (folder / report.href).is_file()]
+        missing += [folder / report.href for report in edition.reports if report not in built]
+        parts = _parts(edition.reports, built)
+        cards = [(card, _links_of(card, built, edition.lang)) for card in around.cards]
+        picture = inline_svg(around.coverage.svg, around.coverage.alt, 1) if around.coverage else ""
         frame = {
             "lang": edition.lang,
             "links": _links(edition),
             "translations": [lang for lang in there if lang != edition.lang],
             "versions": edition.versions,
         }
-        for page in edition.around.pages:
-            fields = {"kind": page.kind, "title": page.title, "lead": page.lead, "blocks": page.blocks}
-            _write(folder / f"{page.name}.html", "page", frame, fields)
-        _write(folder / "index.html", "index", frame, _contents(edition, folder))
-        _write(folder / "search.html", "search", frame, _search(edition, folder))
-    choice = environment().get_template("choice.html.j2").render(langs=there)
-    write_atomically(out / "index.html", choice)
+        fields = {"cards": cards, "parts": parts, "coverage": around.coverage, "picture": picture}
+        _write(folder / "index.html", frame | fields | _head("title", "lead", edition.lang))
+        for page in around.pages:
+            fields = {"title": page.title, "lead": page.lead, "kind": page.kind, "blocks": page.blocks}
+            _write(folder / f"{page.name}.html", frame | fields, template="page")
+        fields = _search(edition, built, parts, folder / "search.html")
+        _write(folder / "search.html", frame | fields | _head("search", "search_lead", edition.lang))
+    write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(langs=there))
     if any(edition.around.coverage for edition in editions):
-        write_atomically(out / "data.zip", pack_files(_data_files(data_paths), folder="grassroots-case-studies-data"))
+        write_atomically(out / "data.zip", zip_files(_data_files(data_paths)))
     return tuple(missing)
 
 
-def _write(path: Path, template: str, frame: Mapping[str, Any], fields: Mapping[str, Any]) -> None:
-    made = environment().get_template(f"{template}.html.j2")
-    write_atomically(path, made.render(**frame, **fields, own=path.name, notes=Notes()))
+def _write(path: Path, fields: Mapping[str, Any], template: str = "") -> None:
+    made = environment().get_template(f"{template or path.stem}.html.j2")
+    write_atomically(path, made.render(**fields, own=path.name, notes=Notes()))
+
+
+def _head(title: str, lead: str, lang: str) -> dict[str, str]:
+    return {"title": say(f"site.{title}", lang), "lead": say(f"site.{lead}", lang)}
 
 
 def _links(edition: Edition) -> list[Link]:
@@ -127,97 +135,77 @@ def _links(edition: Edition) -> list[Link]:
     return [first, *plain, Link("search.html", say("site.search", edition.lang))]
 
 
-def _contents(edition: Edition, folder: Path) -> dict[str, Any]:
-    """Give what the template of the contents page takes."""
-    coverage = edition.around.coverage
-    return {
-        "title": say("site.title", edition.lang),
-        "lead": say("site.lead", edition.lang),
-        "parts": _parts(edition, folder),
-        "cards": [(card, _card_links(card, edition, folder)) for card in edition.around.cards],
-        "coverage": coverage,
-        "picture": inline_svg(coverage.svg, coverage.alt, 1) if coverage else "",
-    }
-
-
-def _card_links(card: Card, edition: Edition, folder: Path) -> tuple[Link, ...]:
+def _links_of(card: Card, built: Sequence[Listed], lang: str) -> tuple[Link, ...]:
     """Link a place to its report, if it is there, and to its sheet."""
-    own = [report for report in edition.reports if report.run.subject == card.subject]
-    there = [report.href for report in own if (folder / report.href).is_file()]
-    return (*(Link(href, say("site.profile", edition.lang)) for href in there[:1]), card.sheet)
+    own = [Link(report.href, say("site.profile", lang)) for report in built if report.run.subject == card.subject]
+    return (*own[:1], card.sheet)
 
 
-def _parts(edition: Edition, folder: Path) -> list[_Part]:
+def _parts(reports: Sequence[Listed], built: Sequence[Listed]) -> list[_Part]:
     """Gather the reports by notebook; one that is not there has no target."""
     parts = []
-    for notebook in dict.fromkeys(report.run.notebook for report in edition.reports):
-        own = [report for report in edition.reports if report.run.notebook == notebook]
-        links = tuple(Link(report.href if (folder / report.href).is_file() else "", report.name) for report in own)
+    for notebook in dict.fromkeys(report.run.notebook for report in reports):
+        own = [report for report in reports if report.run.notebook == notebook]
+        links = tuple(Link(report.href if report in built else "", report.name) for report in own)
         only = links[0] if len(own) == 1 and own[0].run.subject is None else None
         parts.append(_Part(own[0].title, links, only))
     return parts
 
 
-def _search(edition: Edition, folder: Path) -> dict[str, Any]:
-    """Give what the template of the search page takes; what this build did not make is as an earlier one found it."""
-    reports = [report for report in edition.reports if (folder / report.href).is_file()]
-    older = {report.href for report in reports if not report.sections}
-    earlier = read_index(folder / "search.html", older) if older else {}
-    pages = [
-        Searched("index.html", say("site.title", edition.lang), _outline_contents(edition, folder).sections),
-        *(earlier.get(report.href) or Searched(report.href, report.heading, report.sections) for report in reports),
-        *(Searched(f"{page.name}.html", page.title, _outline(page).sections) for page in edition.around.pages),
-    ]
-    return {
-        "title": say("site.search", edition.lang),
-        "lead": say("site.search_lead", edition.lang),
-        "pages": [Link(page.href, page.title) for page in pages],
-        "index": write_index(pages),
-    }
+def _search(edition: Edition, built: Sequence[Listed], parts: Sequence[_Part], page: Path) -> dict[str, Any]:
+    """List every page and its parts; what this build did not make is as an earlier search page knows it."""
+    earlier = read_rows(page)
+    links = [Link("index.html", say("site.title", edition.lang))]
+    rows = list_rows("index.html", links[0].text, _outline_contents(edition, parts).sections)
+    for report in built:
+        links.append(Link(report.href, report.heading))
+        rows += list_rows(report.href, report.heading, report.sections)
+        if not report.sections:
+            rows += [row for row in earlier if row[0] == report.href or row[0].startswith(f"{report.href}#")]
+    for site_page in edition.around.pages:
+        links.append(Link(f"{site_page.name}.html", site_page.title))
+        rows += list_rows(links[-1].href, site_page.title, _outline(site_page).sections)
+    return {"pages": links, "index": write_index(rows)}
 
 
-def _outline(page: SitePage) -> Outline:
-    outline = Outline(page.title, page.lead)
+def _outline(page: SitePage) -> PageOutline:
+    outline = PageOutline(page.title, page.lead)
     for block in page.blocks:
         if block.heading:
             outline.open(block.anchor, block.heading)
-        for element in block.content:
-            outline.add_words(*element.words())
+        outline.add_words(*words_in(block.content))
     return outline
 
 
-def _outline_contents(edition: Edition, folder: Path) -> Outline:
+def _outline_contents(edition: Edition, parts: Sequence[_Part]) -> PageOutline:
     lang, around = edition.lang, edition.around
-    outline = Outline(say("site.title", lang), say("site.lead", lang))
-    if around.cards:
-        outline.open("places", say("site.places", lang))
-    for card in around.cards:
-        outline.add_words(card.heading, card.source, *(words for pair in card.figures for words in map(str, pair)))
-    outline.open("questions", say("site.questions", lang))
-    for part in _parts(edition, folder):
-        outline.add_words(part.title.heading, part.title.question, *(link.text for link in part.links if not part.only))
-    if around.coverage and around.coverage.table:
-        outline.open("coverage", say("site.coverage", lang))
-        outline.add_words(say("site.coverage_lead", lang), *around.coverage.table.words())
-        outline.open("data", say("site.data", lang))
-        outline.add_words(say("site.data_lead", lang), say("site.data_zip", lang))
+    told: dict[str, tuple[Any, ...]] = {
+        "places": tuple((card.heading, card.source, card.figures) for card in around.cards),
+        "questions": tuple((part.title.heading, part.title.question, part.links * (not part.only)) for part in parts),
+    }
+    if around.coverage:
+        told["coverage"] = (say("site.coverage_lead", lang), around.coverage.table)
+        told["data"] = (say("site.data_lead", lang), say("site.data_zip", lang))
+    outline = PageOutline(*_head("title", "lead", lang).values())
+    for name, content in told.items():
+        if content or name == "questions":
+            outline.open(name, say(f"site.{name}", lang))
+            outline.add_words(*words_in(content))
     return outline
 
 
-def _data_files(data_paths: Sequence[str | Path]) -> dict[str, Path]:
-    """Name the files of the packages: the built-in one, and each laid over it in a folder of its own."""
-    own, *further = package_folders(data_paths)
-    files = dict(_package_files(own))
-    for number, path in enumerate(further, start=1):
-        inside = _package_files(path) if path.is_dir() else [(path.name, path)]
-        files |= {f"laid-over-{number}/{name}": file for name, file in inside}
-    return files
-
-
-def _package_files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for path in [*folder.iterdir(), *folder.glob("lessons/*")]:
-        if path.is_file() and path.suffix in (".csv", ".json", ".md", ".yml"):
-            yield path.relative_to(folder).as_posix(), path
+def _data_files(data_paths: Sequence[str | Path]) -> dict[str, bytes]:
+    """Read the files of the packages: the built-in one, and each laid over it in a folder of its own."""
+    files = {}
+    for number, package in enumerate(package_folders(data_paths)):
+        folder = f"{_DATA}/laid-over-{number}" if number else _DATA
+        if package.is_file():
+            files[f"{folder}/{package.name}"] = package
+            continue
+        for path in (*package.iterdir(), *package.glob("lessons/*")):
+            if path.is_file() and path.suffix in (".csv", ".json", ".md", ".yml"):
+                files[f"{folder}/{path.relative_to(package).as_posix()}"] = path
+    return {name: path.read_bytes() for name, path in sorted(files.items())}
 
 
 def files_of(run: Run) -> str:

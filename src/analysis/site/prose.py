@@ -11,7 +11,7 @@ from nbconvert.preprocessors.sanitize import SanitizeHTML
 
 from analysis.errors import BuildError
 from analysis.site.offline import words_of
-from analysis.site.search import Outline
+from analysis.site.search import PageOutline
 
 __all__ = ["write_prose"]
 
@@ -23,7 +23,7 @@ _TAGS = (
 _ATTRIBUTES = {"*": ["lang"], "a": ["href"], "abbr": ["title"], "th": ["scope"], "ol": ["start"]}
 
 
-def write_prose(source: str, outline: Outline, *, from_data: bool = False) -> str:
+def write_prose(source: str, outline: PageOutline, *, from_data: bool = False) -> str:
     """Write markdown as HTML, and tell the outline of the page its headings and words.
 
     Parameters
@@ -53,7 +53,7 @@ def write_prose(source: str, outline: Outline, *, from_data: bool = False) -> st
 class _Renderer(IPythonRenderer):
     """Looks through what was parsed before it becomes HTML."""
 
-    def __init__(self, outline: Outline, from_data: bool) -> None:
+    def __init__(self, outline: PageOutline, from_data: bool) -> None:
         super().__init__(escape=False, exclude_anchor_links=True)
         self.anchors: set[str] = set()
         self._outline, self._from_data = outline, from_data

@@ -19,7 +19,7 @@ from analysis.lessons.pack import take_along
 from analysis.plan.notebook import Title, split_title, wanted
 from analysis.site.downloads import make_csv, make_xlsx, name_file
 from analysis.site.offline import find_request, words_of
-from analysis.site.search import Outline, Section
+from analysis.site.search import PageOutline, Section
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
@@ -84,17 +84,7 @@ class RenderError(BuildError):
 
 @dataclass(frozen=True)
 class Rendered:
-    """A report as it leaves the project.
-
-    Parameters
-    ----------
-    html
-        The page, whole.
-    files
-        What lies beside it to be taken away, by name; none is needed to read the page.
-    sections
-        Its parts, for the search.
-    """
+    """A report as it leaves the project: the page, by name what lies beside it to take away, and its parts."""
 
     html: str
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -103,27 +93,15 @@ class Rendered:
 
 @dataclass(frozen=True)
 class _Piece:
-    """A part of the body as the template takes it; `html` is checked, all other words are escaped there.
-
-    Attributes
-    ----------
-    kind
-        What it is: prose, code, printed, output, picture, image, along.
-    links
-        To files to take away, which `caption` names.
-    behind
-        The table of what a picture draws.
-    shown
-        The line under a picture.
-    """
+    """A part of the body as the template takes it; `html` and `behind` are checked, other words are escaped there."""
 
     kind: str
     html: str = ""
     words: str = ""
-    links: tuple[Link, ...] = ()
-    caption: str = ""
-    behind: str = ""
-    shown: str = ""
+    links: tuple[Link, ...] = ()  # to files to take away
+    caption: str = ""  # what they hold
+    behind: str = ""  # the table of what a picture draws
+    shown: str = ""  # under a picture
 
 
 def render(notebook: NotebookNode, page: Page) -> Rendered:
@@ -143,41 +121,16 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
         or would ask something of a network.
     """
     report = _Report(page)
-    pieces = [piece for index, cell in enumerate(notebook.cells) for piece in _lay_out(cell, index, report)]
-    html = (
-        environment()
-        .get_template("report.html.j2")
-        .render(
-            page=page,
-            lang=page.lang,
-            pieces=pieces,
-            contents=report.outline.contents,
-            notes=report.notes,
-            margin=quote_css(page.heading),
-        )
-    )
-    return Rendered(html.rstrip() + "\n", report.files, report.outline.sections)
-
-
-def _lay_out(cell: NotebookNode, index: int, report: _Report) -> list[_Piece]:
-    """Check a cell, and make its pieces ready for the template if it belongs to the report."""
-    tags = set(cell.metadata.get("tags", []))
-    try:
-        _check_outputs(cell)
-        if tags & _HIDDEN_TAGS or cell.cell_type == "raw" or not wanted(tags, report.page.lang):
-            return []
-        return list(report.code(cell) if cell.cell_type == "code" else report.prose(cell.source, tags))
-    except AnalysisError as error:
-        raise RenderError(str(error), index) from error
-
-
-def _check_outputs(cell: NotebookNode) -> None:
-    for output in cell.get("outputs", []):
-        if output.output_type == "error":
-            raise RenderError(f"the cell raises {output.ename}: {output.evalue}")
-        if output.output_type == "stream" and output.name == "stderr":
-            last = output.text.strip().splitlines()[-1:] or [""]
-            raise RenderError(f"the cell writes a warning or an error message: {last[0]}")
+    pieces: list[_Piece] = []
+    for index, cell in enumerate(notebook.cells):
+        try:
+            pieces += report.lay_out(cell)
+        except AnalysisError as error:
+            raise RenderError(str(error), index) from error
+    template, outline = environment().get_template("report.html.j2"), report.outline
+    around = {"page": page, "lang": page.lang, "margin": quote_css(page.heading)}
+    html = template.render(around, pieces=pieces, contents=outline.contents, notes=report.notes)
+    return Rendered(html.rstrip() + "\n", report.files, outline.sections)
 
 
 class _Report:
@@ -185,28 +138,35 @@ class _Report:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.outline = Outline(page.heading, page.title.question)
+        self.outline = PageOutline(page.heading, page.title.question)
         self.notes = Notes()
         self.files: dict[str, bytes] = {}
-        self._pictures = 0
-        self._titled = False
+        self._pictures, self._taken, self._titled = 0, 0, False
 
-    def prose(self, source: str, tags: set[str]) -> Iterator[_Piece]:
-        """Lay out a cell of prose; the first title has its place at the head of the page."""
-        from analysis.site.prose import write_prose
-
-        if "title" in tags and not self._titled:
+    def lay_out(self, cell: NotebookNode) -> Iterator[_Piece]:
+        """Check a cell, and make its pieces ready for the template if it belongs to the report."""
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise RenderError(f"the cell raises {output.ename}: {output.evalue}")
+            if output.output_type == "stream" and output.name == "stderr":
+                last = output.text.strip().splitlines()[-1:] or [""]
+                raise RenderError(f"the cell writes a warning or an error message: {last[0]}")
+        tags, source = set(cell.metadata.get("tags", [])), cell.source
+        if tags & _HIDDEN_TAGS or cell.cell_type == "raw" or not wanted(tags, self.page.lang):
+            return
+        if "title" in tags and not self._titled and cell.cell_type == "markdown":
+            # The first title has its place at the head of the page.
             title = split_title(source)
             self._titled, source = True, title.rest if title else source
         if source.strip():
-            yield _Piece("prose", _offline(write_prose(source, self.outline)))
-
-    def code(self, cell: NotebookNode) -> Iterator[_Piece]:
-        """Lay out a cell of code: what it says, behind the switch of the page, and what it shows."""
-        if cell.source.strip():
-            yield _Piece("code", _highlighter()(cell.source))
-        for output in cell.outputs:
+            yield _Piece("code", _highlighter()(source)) if cell.cell_type == "code" else self._prose(source)
+        for output in cell.get("outputs", []):
             yield self._output(output, cell)
+
+    def _prose(self, source: str, *, from_data: bool = False) -> _Piece:
+        from analysis.site.prose import write_prose
+
+        return _Piece("prose", _offline(write_prose(source, self.outline, from_data=from_data)))
 
     def _output(self, output: NotebookNode, cell: NotebookNode) -> _Piece:
         """Choose the one form of an output that is shown."""
@@ -232,9 +192,7 @@ class _Report:
             self.outline.add_words(words_of(content))
             return _Piece("output", _offline(content))
         if mime == "text/markdown":
-            from analysis.site.prose import write_prose
-
-            return _Piece("prose", _offline(write_prose(content, self.outline, from_data=True)))
+            return self._prose(content, from_data=True)
         return self._printed(content)
 
     def _printed(self, text: str) -> _Piece:
@@ -282,14 +240,13 @@ class _Report:
             html = self._write(behind)
             files |= {"csv": make_csv(behind), "xlsx": make_xlsx(behind)}
         caption = str(metadata.get("caption") or shown or alt)
-        links = self._offer(caption, files)
         self._pictures += 1
-        svg = inline_svg(content, alt, self._pictures)
+        svg, links = inline_svg(content, alt, self._pictures), self._offer(caption, files)
         return _Piece("picture", svg, links=links, caption=caption, behind=html, shown=shown)
 
     def _offer(self, caption: str, contents: Mapping[str, bytes]) -> tuple[Link, ...]:
         """Lay files beside the page, one for each kind, and give the links to them."""
-        stem = name_file(len({name.partition("-")[0] for name in self.files}) + 1, caption)
+        stem = name_file(self._taken + 1, caption)
         links = self._lay_beside({f"{stem}.{kind}": content for kind, content in contents.items()})
         return tuple(Link(link.href, kind.upper()) for link, kind in zip(links, contents, strict=False))
 
@@ -297,6 +254,7 @@ class _Report:
         """Lay files beside the page, if anything lies there, and give the links to them."""
         if self.page.files is None:
             return ()
+        self._taken += 1
         self.files |= files
         return tuple(Link(f"{self.page.files}/{name}", name) for name in files)
 

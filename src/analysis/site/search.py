@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,30 +13,21 @@ from pathlib import Path
 from analysis.elements.table import Link
 from analysis.text import fold
 
-__all__ = ["Outline", "Searched", "Section", "read_index", "write_index"]
+__all__ = ["PageOutline", "Section", "list_rows", "read_rows", "write_index"]
 
 _WORD = re.compile(r"\w+(?:[.,/-]\w+)*%?")
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page: anchor and words of its heading, none of both before the first, and which words are in it."""
+    """A part of a page: anchor and words of its heading, both empty before the first, and which words are in it."""
 
     anchor: str
     heading: str
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Searched:
-    """A page as the search knows it."""
-
-    href: str
-    title: str
-    sections: tuple[Section, ...] = ()
-
-
-class Outline:
+class PageOutline:
     """The parts of a page as it is written; a class because each anchor must differ from those before."""
 
     def __init__(self, *head: str) -> None:
@@ -52,8 +43,8 @@ class Outline:
     def add_heading(self, text: str, level: int) -> str:
         """Give a heading an anchor of its own, in plain letters; one of the second level begins a part."""
         heading = " ".join(text.split())
-        base = "-".join(re.findall(r"[a-z0-9]+", fold(heading))) or "s"
-        anchor, number = base, 1
+        anchor = base = "-".join(re.findall(r"[a-z0-9]+", fold(heading))) or "s"
+        number = 1
         while anchor in self._used:
             number += 1
             anchor = f"{base}-{number}"
@@ -74,38 +65,32 @@ class Outline:
         return tuple(Section(anchor, heading, _words(" ".join(pieces))) for anchor, heading, pieces in self._parts)
 
 
-def write_index(pages: Iterable[Searched]) -> str:
-    """Write the sections of pages as JSON that can stand inside a script: nothing in it can end one."""
-    rows = [
-        [f"{page.href}#{part.anchor}" if part.anchor else page.href, page.title, part.heading, " ".join(part.words)]
-        for page in pages
-        for part in page.sections
+def list_rows(href: str, title: str, sections: Iterable[Section]) -> list[list[str]]:
+    """List the parts of a page as the search takes them: where it is, title, heading, words."""
+    return [
+        [f"{href}#{part.anchor}" if part.anchor else href, title, part.heading, " ".join(part.words)]
+        for part in sections
     ]
-    raw = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def write_index(rows: Iterable[list[str]]) -> str:
+    """Write rows as JSON that can stand inside a script: nothing in it can end one."""
+    raw = json.dumps(list(rows), ensure_ascii=False, separators=(",", ":"))
     for sign in ("<", ">", "&", "\u2028", "\u2029"):
         raw = raw.replace(sign, f"\\u{ord(sign):04x}")
     return raw
 
 
-def read_index(search_page: Path, hrefs: Collection[str]) -> dict[str, Searched]:
-    """Take up what an earlier search page knows of some pages; nothing where there is none."""
-    found: dict[str, list[Section]] = {}
-    titles: dict[str, str] = {}
-    href = ""
+def read_rows(search_page: Path) -> list[list[str]]:
+    """Take up the rows of an earlier search page; none where it is not there, or damaged."""
     try:
-        rows = json.loads(_Island(search_page.read_text(encoding="utf-8")).content)
-        for target, title, heading, words in rows:
-            href = target if target in hrefs else href
-            anchor = target[len(href) + 1 :] if target.startswith(f"{href}#") else ""
-            if href and (anchor or target == href):
-                titles[href] = title
-                found.setdefault(href, []).append(Section(anchor, heading, tuple(words.split())))
+        rows = json.loads(_Index(search_page.read_text(encoding="utf-8")).content)
+        return [[target, title, heading, words] for target, title, heading, words in rows]
     except (OSError, ValueError, TypeError):
-        return {}
-    return {href: Searched(href, titles[href], tuple(parts)) for href, parts in found.items()}
+        return []
 
 
-class _Island(HTMLParser):
+class _Index(HTMLParser):
     """Finds the data that lie inside the search page."""
 
     def __init__(self, html: str) -> None:
