@@ -65,8 +65,9 @@ def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words
 
 
 def needed_words(phrase: str) -> str:
-    """Give the longest words that stand in whatever a phrase matches."""
-    return max((part.strip() for part in _VARIABLE.split(phrase) if not set("[]()|") & set(part)), key=len, default="")
+    """Give words that stand in whatever a phrase matches: the longest beside the figure, or those that have it."""
+    parts = [part.strip() for part in _VARIABLE.split(phrase) if part.strip() and not set("[]()|") & set(part)]
+    return max(parts, key=lambda part: ("#" not in part, len(part)), default="")
 
 
 def any_phrase(phrases: Iterable[str], lists: Mapping[str, Sequence[str]], *, any_words: str = ANY_WORDS) -> str:
