@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.dataset import Dataset
 from analysis.elements.origins import Note, Number, Pieces, glue
-from analysis.elements.table import Cell, Link
+from analysis.elements.table import Cell, Link, Table, make_table
 from analysis.methods import Check, Comparison, Figure, Reason
 from analysis.methods.bases import decimals_of
 from analysis.methods.figures import Formula
 from analysis.text import format_date, format_figure, format_number, format_percent, format_period
 from analysis.words.catalogue import say, say_pieces
 
-__all__ = ["Voice", "anchor_of", "capital", "lower"]
+__all__ = ["Columns", "Voice", "anchor_of", "capital", "lower"]
 
+Row = TypeVar("Row")
+Columns = Mapping[str, Callable[[Row], str | Number | Cell]]
+"""Columns of a table, by their names under ``column.`` in the catalogue, each with what it says of a row."""
 
-# The section of the catalogue that words both sides of a reason.
-_SIDES = {
-    "unit_of_analysis": "counted",
-    "tier": "tier",
-    "nature": "nature",
-    "unit": "unit",
-    "status": "status",
-    "subject": "kind",
-    "count_across_levels": "level",
-    "level": "level",
-    "period_basis": "basis",
-    "qualifier": "qualifier",
-}
+# The section of the catalogue that words both sides of a reason, where it is not named like the reason.
+_SIDES = {"unit_of_analysis": "counted", "subject": "kind", "count_across_levels": "level", "period_basis": "basis"}
 
 
 def capital(words: str) -> str:
@@ -106,6 +98,10 @@ class Voice:
     def names(self, kind: str, ids: Iterable[str]) -> str:
         """Name things in a list."""
         return self.join(self.name(kind, id_) for id_ in ids)
+
+    def indicators(self, ids: Iterable[str]) -> str:
+        """Name the indicators that stand together, each once."""
+        return " / ".join(dict.fromkeys(self.name("indicator", id_) for id_ in ids))
 
     def place(self, locality_id: str) -> str:
         """Name a locality with its level: huyện Nậm Pồ, Nậm Pồ district."""
@@ -220,7 +216,7 @@ class Voice:
         (value,) = ids
         if reason_id == "period":
             return self.period(value)
-        return value if reason_id == "concept" else self.say(f"{_SIDES[reason_id]}.{value}")
+        return value if reason_id == "concept" else self.say(f"{_SIDES.get(reason_id, reason_id)}.{value}")
 
     def check(self, check: Check) -> str:
         """Word what a consistency check looked at."""
@@ -309,6 +305,21 @@ class Voice:
         """Link to the printed figures under figures of one or more places, one link a place and paragraph."""
         rows = [self.data.row("observation", id_) for figure in figures for id_ in figure.observation_ids]
         return _link((self.where(row), row) for row in rows)
+
+    def table(
+        self,
+        caption: str,
+        columns: Columns[Row],
+        rows: Iterable[Row],
+        *,
+        numeric: Sequence[str] = (),
+        notes: Sequence[str] = (),
+        empty: str = "",
+    ) -> Table:
+        """Make a table of what each column says of each row; the rest is as for `make_table`."""
+        cells = [[write(row) for write in columns.values()] for row in rows]
+        names = list(columns)
+        return make_table(caption, names, cells, lang=self.lang, notes=notes, numeric=numeric, empty=empty)
 
 
 def _link(named: Iterable[tuple[str, dict[str, Any]]]) -> Cell:

@@ -9,8 +9,8 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import draw, name_unit, sources_of_figures
 from analysis.elements.origins import glue
 from analysis.elements.picture import Picture, colour_of, new_axes
-from analysis.elements.table import Table, make_table
-from analysis.elements.wording import Voice, capital
+from analysis.elements.table import Table
+from analysis.elements.wording import Columns, Voice, capital
 from analysis.methods import Comparison, Figure, Judgement, Reason, require_one_axis
 from analysis.show.synthesis import Statement, StatementList
 from analysis.words.catalogue import LANGUAGES
@@ -44,20 +44,16 @@ def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Pict
     """Draw a comparison on one axis if the gate allows it; else give the figures apart, with the reasons."""
     voice = Voice(data, lang)
     if comparison.verdict != "not_comparable":
-        unit = name_unit(voice, comparison.indicator_id)
+        caption, unit = _name_bars(voice, comparison), name_unit(voice, comparison.indicator_id)
         sources = sources_of_figures(data, comparison.figures)
-        caption = _name_bars(voice, comparison)
         return draw(
             voice, plot_comparison, describe_comparison, comparison, caption=caption, unit=unit, sources=sources
         )
-    reasons = capital(voice.reasons(comparison, verdict="not_comparable"))
-    apart = [
-        Statement(
-            glue(f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)}: ", voice.number(figure)), (figure,)
-        )
-        for figure in comparison.figures
-    ]
-    return StatementList(voice, (Statement((f"{voice.say('note.apart')} {reasons}.",)), *apart))
+    told = [Statement((f"{voice.say('note.apart')} {capital(voice.reasons(comparison, verdict='not_comparable'))}.",))]
+    for figure in comparison.figures:
+        name = f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)}: "
+        told.append(Statement(glue(name, voice.number(figure)), (figure,)))
+    return StatementList(voice, tuple(told))
 
 
 def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -103,56 +99,38 @@ def _name_bars(voice: Voice, comparison: Comparison) -> str:
 def table_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Table:
     """Give the figures of a comparison, each with what it counts, its period and its source."""
     voice = Voice(data, lang)
-    rows = [
-        (
-            voice.about(figure),
-            voice.number(figure),
-            voice.name("indicator", figure.indicator_id),
-            voice.when(figure),
-            voice.say("state.computed" if figure.is_computed else "state.printed"),
-            voice.link(figure.observation_ids),
-        )
-        for figure in comparison.figures
-    ]
+    columns: Columns[Figure] = {
+        "locality": voice.about,
+        "value": voice.number,
+        "indicator": lambda figure: voice.name("indicator", figure.indicator_id),
+        "period": voice.when,
+        "basis": lambda figure: voice.say("state.computed" if figure.is_computed else "state.printed"),
+        "source": lambda figure: voice.link(figure.observation_ids),
+    }
     notes = []
     if comparison.missing:
         notes.append(voice.say("note.missing", places=voice.names("locality", comparison.missing)))
     if any(figure.is_computed for figure in comparison.figures):
         notes.append(voice.say("note.computed"))
-    return make_table(
-        voice.say("caption.comparison", indicator=_compared(voice, comparison)),
-        ("locality", "value", "indicator", "period", "basis", "source"),
-        rows,
-        lang=lang,
-        numeric=("value",),
-        notes=notes,
-    )
+    caption = voice.say("caption.comparison", indicator=_compared(voice, comparison))
+    return voice.table(caption, columns, comparison.figures, numeric=("value",), notes=notes)
 
 
 def table_judgements(data: Dataset, comparison: Comparison, *, lang: str) -> Table:
     """Give the gate's verdict on each pair of figures, with every reason."""
     voice = Voice(data, lang)
-    rows = [
-        (
-            f"{voice.about(pair.left)} – {voice.about(pair.right)}",
-            voice.say(f"verdict.{pair.verdict}"),
-            capital("; ".join(map(voice.reason, pair.reasons))),
-        )
-        for pair in comparison.judgements
-    ]
-    return make_table(
-        voice.say("caption.judgements", indicator=_compared(voice, comparison)),
-        ("pair", "verdict", "reasons"),
-        rows,
-        lang=lang,
-        empty=capital(voice.reasons(comparison)) + ".",
-    )
+    columns: Columns[Judgement] = {
+        "pair": lambda pair: f"{voice.about(pair.left)} – {voice.about(pair.right)}",
+        "verdict": lambda pair: voice.say(f"verdict.{pair.verdict}"),
+        "reasons": lambda pair: capital("; ".join(map(voice.reason, pair.reasons))),
+    }
+    caption = voice.say("caption.judgements", indicator=_compared(voice, comparison))
+    return voice.table(caption, columns, comparison.judgements, empty=capital(voice.reasons(comparison)) + ".")
 
 
 def _compared(voice: Voice, comparison: Comparison) -> str:
     """Name every indicator that a comparison holds: the one asked for, and others of its concept."""
-    ids = dict.fromkeys([comparison.indicator_id, *(figure.indicator_id for figure in comparison.figures)])
-    return " / ".join(voice.name("indicator", id_) for id_ in ids)
+    return voice.indicators([comparison.indicator_id, *(figure.indicator_id for figure in comparison.figures)])
 
 
 def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:

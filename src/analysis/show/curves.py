@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.origins import Number
+from analysis.elements.origins import Note, Number
 from analysis.elements.picture import Picture, colour_of, new_axes
-from analysis.elements.table import Paragraph, Table, make_table
-from analysis.elements.wording import Voice
-from analysis.methods import Comparison, Figure, Funnel, Grading, Refusal, funnel_of_shares, units_needed
+from analysis.elements.table import Paragraph, Table
+from analysis.elements.wording import Columns, Voice
+from analysis.methods import Comparison, Figure, Funnel, FunnelPoint, Grading, Refusal, funnel_of_shares, units_needed
 from analysis.methods.ordered import funnel_limits
 from analysis.show.certainty import describe_refusal, format_chance, refuse_testing
 
@@ -112,27 +112,20 @@ def _name_funnel(voice: Voice, funnel: Funnel) -> str:
 def _table_funnel(voice: Voice, funnel: Funnel) -> Table:
     """Give each share, the size of its group and the limits there."""
     made = voice.say("axis.limits", level=voice.percent(funnel.level * 100))
-    rows = []
-    for point in funnel.points:
-        figure, name = point.figure, voice.about(point.figure)
+
+    def note(figure: Figure) -> Note:
         key = f"n-limits-{figure.locality_id}-{figure.indicator_id}-{figure.subject}"
-        note = voice.note_made(name, made, figure.observation_ids, key=key)
-        rows.append(
-            (
-                name,
-                Number(voice.amount(point.units), note, Decimal(point.units)),
-                voice.number(figure),
-                Number(" – ".join(map(voice.proportion, (point.low, point.high))), note),
-                voice.link(figure.observation_ids),
-            )
-        )
-    return make_table(
-        voice.name("indicator", funnel.indicator_id),
-        ("locality", "count", "share", "limits", "source"),
-        rows,
-        lang=voice.lang,
-        numeric=("count", "share", "limits"),
-    )
+        return voice.note_made(voice.about(figure), made, figure.observation_ids, key=key)
+
+    columns: Columns[FunnelPoint] = {
+        "locality": lambda point: voice.about(point.figure),
+        "count": lambda point: Number(voice.amount(point.units), note(point.figure), Decimal(point.units)),
+        "share": lambda point: voice.number(point.figure),
+        "limits": lambda point: Number(" – ".join(map(voice.proportion, (point.low, point.high))), note(point.figure)),
+        "source": lambda point: voice.link(point.figure.observation_ids),
+    }
+    caption = voice.name("indicator", funnel.indicator_id)
+    return voice.table(caption, columns, funnel.points, numeric=("count", "share", "limits"))
 
 
 def show_power(data: Dataset, grading: Grading, *, lang: str) -> Picture | Paragraph:
@@ -192,10 +185,11 @@ def _table_power(voice: Voice, grading: Grading, based_on: Sequence[Figure]) -> 
     ids = [id_ for figure in based_on for id_ in figure.observation_ids]
     key = f"n-power-{based_on[0].locality_id}-{based_on[0].indicator_id}"
     note = voice.note_made(caption, voice.say("method.arcsine"), ids, key=key)
-    rows = [
-        (voice.amount(points), Number(voice.amount(units), note, Decimal(units))) for points, units in _told(grading)
-    ]
-    return make_table(caption, ("step", "units_each"), rows, lang=voice.lang, numeric=("units_each",))
+    columns: Columns[tuple[int, int]] = {
+        "step": lambda told: voice.amount(told[0]),
+        "units_each": lambda told: Number(voice.amount(told[1]), note, Decimal(told[1])),
+    }
+    return voice.table(caption, columns, _told(grading), numeric=("units_each",))
 
 
 def _told(grading: Grading) -> list[tuple[int, int]]:

@@ -10,8 +10,8 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_figures
 from analysis.elements.origins import Pieces, glue
 from analysis.elements.picture import Picture, new_axes
-from analysis.elements.table import Cell, Paragraph, Table, make_table
-from analysis.elements.wording import Voice, capital
+from analysis.elements.table import Cell, Paragraph, Table
+from analysis.elements.wording import Columns, Voice, capital
 from analysis.methods import VERDICTS, Comparison, Confusion
 
 if TYPE_CHECKING:
@@ -72,16 +72,12 @@ def _name_matrix(voice: Voice, comparisons: Sequence[Comparison]) -> str:
 
 def _table_matrix(voice: Voice, comparisons: Sequence[Comparison]) -> Table:
     """Give the verdict on each concept and pair."""
-    rows = [
-        (
-            voice.name("indicator", pair.indicator_id),
-            " – ".join(voice.name("locality", place) for place in pair.locality_ids),
-            capital(voice.say(f"verdict.{pair.verdict}")),
-        )
-        for pair in comparisons
-    ]
-    caption = voice.say("caption.matrix", number=voice.amount(len(rows)))
-    return make_table(caption, ("indicator", "pair", "verdict"), rows, lang=voice.lang)
+    columns: Columns[Comparison] = {
+        "indicator": lambda pair: voice.name("indicator", pair.indicator_id),
+        "pair": lambda pair: " – ".join(voice.name("locality", place) for place in pair.locality_ids),
+        "verdict": lambda pair: capital(voice.say(f"verdict.{pair.verdict}")),
+    }
+    return voice.table(voice.say("caption.matrix", number=voice.amount(len(comparisons))), columns, comparisons)
 
 
 def table_refusals(data: Dataset, comparisons: Sequence[Comparison], *, verdict: str, lang: str) -> Table:
@@ -93,50 +89,35 @@ def table_refusals(data: Dataset, comparisons: Sequence[Comparison], *, verdict:
         ``not_comparable`` or ``with_care``.
     """
     voice = Voice(data, lang)
-    rows = []
-    for pair in comparisons:
-        if pair.verdict != verdict:
-            continue
-        names = dict.fromkeys(voice.name("indicator", figure.indicator_id) for figure in pair.figures)
-        apart = [glue(f"{voice.about(figure)} ", voice.number(figure)) for figure in pair.figures]
-        rows.append(
-            (
-                capital(" / ".join(names)),
-                Cell("", parts=voice.join_pieces(apart, by="join.semicolon")),
-                capital(voice.reasons(pair, verdict=verdict)),
-                voice.cite(pair.figures),
-            )
-        )
-    return make_table(
-        voice.say("caption.refusals" if verdict == "not_comparable" else "caption.cares"),
-        ("indicator", "pair", "reasons", "source"),
-        rows,
-        lang=lang,
-        empty=voice.say("note.none_pairs"),
-    )
+    columns: Columns[Comparison] = {
+        "indicator": lambda pair: capital(voice.indicators(figure.indicator_id for figure in pair.figures)),
+        "pair": lambda pair: _listed(
+            voice, [glue(f"{voice.about(side)} ", voice.number(side)) for side in pair.figures]
+        ),
+        "reasons": lambda pair: capital(voice.reasons(pair, verdict=verdict)),
+        "source": lambda pair: voice.cite(pair.figures),
+    }
+    caption = voice.say("caption.refusals" if verdict == "not_comparable" else "caption.cares")
+    kept = [pair for pair in comparisons if pair.verdict == verdict]
+    return voice.table(caption, columns, kept, empty=voice.say("note.none_pairs"))
 
 
 def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: str) -> Table:
     """List what looks alike, with what each thing is."""
     voice = Voice(data, lang)
-    rows = [
-        (
-            voice.say(
-                f"confusion.{alike.kind}",
-                shared=alike.shared if isinstance(alike.shared, str) else voice.amount(alike.shared),
-            ),
-            Cell("", parts=voice.join_pieces(_meanings(voice, alike), by="join.semicolon")),
-            voice.cite(alike.figures),
-        )
-        for alike in confusions
-    ]
-    return make_table(
-        voice.say("caption.confusions"),
-        ("lookalike", "meanings", "source"),
-        rows,
-        lang=lang,
-        empty=voice.say("note.none_confusions"),
-    )
+    columns: Columns[Confusion] = {
+        "lookalike": lambda alike: voice.say(
+            f"confusion.{alike.kind}",
+            shared=alike.shared if isinstance(alike.shared, str) else voice.amount(alike.shared),
+        ),
+        "meanings": lambda alike: _listed(voice, _meanings(voice, alike)),
+        "source": lambda alike: voice.cite(alike.figures),
+    }
+    return voice.table(voice.say("caption.confusions"), columns, confusions, empty=voice.say("note.none_confusions"))
+
+
+def _listed(voice: Voice, parts: Sequence[Pieces]) -> Cell:
+    return Cell("", parts=voice.join_pieces(parts, by="join.semicolon"))
 
 
 def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:

@@ -11,8 +11,8 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.origins import Number
 from analysis.elements.picture import Picture, new_axes
-from analysis.elements.table import Table, make_table
-from analysis.elements.wording import Voice
+from analysis.elements.table import Table
+from analysis.elements.wording import Columns, Voice
 from analysis.errors import AnalysisError
 from analysis.methods import GRADES, Figure, Grading
 
@@ -74,48 +74,36 @@ def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> str:
 def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
     """Give the grades of one place: count, share of the units assessed, source."""
     voice = Voice(data, lang)
-    rows = [
-        (
-            voice.say(f"grade.{grade}"),
-            voice.say("level.unstated") if figure is None else voice.number(figure),
-            "" if figure is None or grading.shares[grade] is None else number_share(voice, grading, grade),
-            _number_so_far(voice, grading, grade),
-            "" if figure is None else voice.link(figure.observation_ids),
-        )
-        for grade, figure in grading.grades.items()
-    ]
+    grades = grading.grades
+    columns: Columns[str] = {
+        "grade": lambda grade: voice.say(f"grade.{grade}"),
+        "count": lambda grade: voice.number(figure) if (figure := grades[grade]) else voice.say("level.unstated"),
+        "share": lambda grade: "" if grading.shares[grade] is None else number_share(voice, grading, grade),
+        "cumulative": lambda grade: _number_so_far(voice, grading, grade),
+        "source": lambda grade: voice.link(figure.observation_ids) if (figure := grades[grade]) else "",
+    }
     counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
-    return make_table(
-        voice.say("caption.grades", year=grading.period[:4], counted=counted, place=place),
-        ("grade", "count", "share", "cumulative", "source"),
-        rows,
-        lang=lang,
-        numeric=("count", "share", "cumulative"),
-    )
+    caption = voice.say("caption.grades", year=grading.period[:4], counted=counted, place=place)
+    return voice.table(caption, columns, grades, numeric=("count", "share", "cumulative"))
 
 
 def table_ceiling(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
     """Give the excellent grades of each place on two bases: units graded good, and all units assessed."""
     voice = Voice(data, lang)
+    columns: Columns[tuple[Grading, Figure]] = {
+        "locality": lambda row: voice.place(row[0].locality_id),
+        "tier": lambda row: voice.say(f"counted.{row[0].counted}"),
+        "of_good": lambda row: voice.number(row[1]),
+        "of_all": lambda row: number_share(voice, row[0], "excellent"),
+        "source": lambda row: voice.link((*row[1].observation_ids, *row[0].assessed.observation_ids)),
+    }
     rows = [
-        (
-            voice.place(grading.locality_id),
-            voice.say(f"counted.{grading.counted}"),
-            voice.number(ratio),
-            number_share(voice, grading, "excellent"),
-            voice.link((*ratio.observation_ids, *grading.assessed.observation_ids)),
-        )
+        (grading, ratio)
         for grading in gradings
         if (ratio := grading.excellent_to_good) is not None and grading.shares["excellent"] is not None
     ]
-    return make_table(
-        voice.say("caption.ceiling"),
-        ("locality", "tier", "of_good", "of_all", "source"),
-        rows,
-        lang=lang,
-        numeric=("of_good", "of_all"),
-        notes=[voice.say("note.cap")],
-    )
+    notes = [voice.say("note.cap")]
+    return voice.table(voice.say("caption.ceiling"), columns, rows, numeric=("of_good", "of_all"), notes=notes)
 
 
 def number_share(voice: Voice, grading: Grading, grade: str) -> Number:

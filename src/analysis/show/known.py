@@ -13,7 +13,7 @@ from analysis.elements.behind import draw, lay_grid, sources_of_places
 from analysis.elements.origins import Note, Number
 from analysis.elements.picture import Picture, new_axes
 from analysis.elements.table import Cell, Paragraph, Table, make_table
-from analysis.elements.wording import Voice
+from analysis.elements.wording import Columns, Voice
 from analysis.methods import Check, Gap, find_figures
 from analysis.methods.bases import decimals_of
 from analysis.methods.coverage import STATES
@@ -119,9 +119,11 @@ def table_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table
 def table_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str) -> Table:
     """List the indicators that a text lacks and others have."""
     voice = Voice(data, lang)
-    rows = [(voice.name("indicator", gap.indicator_id), voice.names("locality", gap.known_in)) for gap in gaps]
-    empty = voice.say("note.none_gaps")
-    return make_table(voice.say("caption.gaps"), ("indicator", "known_in"), rows, lang=lang, empty=empty)
+    columns: Columns[Gap] = {
+        "indicator": lambda gap: voice.name("indicator", gap.indicator_id),
+        "known_in": lambda gap: voice.names("locality", gap.known_in),
+    }
+    return voice.table(voice.say("caption.gaps"), columns, gaps, empty=voice.say("note.none_gaps"))
 
 
 def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_places
 from analysis.elements.origins import Number
 from analysis.elements.picture import Picture, new_axes
-from analysis.elements.table import Paragraph, Table, make_table
-from analysis.elements.wording import Voice
+from analysis.elements.table import Paragraph, Table
+from analysis.elements.wording import Columns, Voice
 from analysis.methods import DIRECTIONS, Answer
 from analysis.text import sort_key
 
@@ -105,49 +105,40 @@ def table_codings(data: Dataset, locality_id: str, direction: str, *, lang: str)
     voice = Voice(data, lang)
     codings = data.of(locality_id).codings
     codings = codings[codings["direction"] == direction].sort_values(["paragraph", "theme_id"])
-    rows = [
-        (
-            voice.name("theme", coding["theme_id"]),
-            voice.text(coding, "gloss"),
-            voice.say("join.page", number=coding["paragraph"]),
-        )
-        for coding in codings.to_dict("records")
-    ]
-    return make_table(
-        voice.say("caption.codings", direction=voice.say(f"direction.{direction}")),
-        ("theme", "gloss", "source"),
-        rows,
-        lang=lang,
-        notes=[voice.say("note.quote")],
-        empty=voice.say(f"note.none_{direction}"),
-    )
+    columns: Columns[dict[Any, Any]] = {
+        "theme": lambda coding: voice.name("theme", coding["theme_id"]),
+        "gloss": lambda coding: voice.text(coding, "gloss"),
+        "source": lambda coding: voice.say("join.page", number=coding["paragraph"]),
+    }
+    caption = voice.say("caption.codings", direction=voice.say(f"direction.{direction}"))
+    notes, empty = [voice.say("note.quote")], voice.say(f"note.none_{direction}")
+    return voice.table(caption, columns, codings.to_dict("records"), notes=notes, empty=empty)
 
 
 def table_codebook(data: Dataset, *, lang: str) -> Table:
     """List the themes with what each takes in and leaves out."""
     voice = Voice(data, lang)
     themes = sorted(data.themes.to_dict("records"), key=lambda theme: sort_key(voice.text(theme, "name")))
-    return make_table(
-        voice.say("caption.codebook", number=voice.amount(len(themes))),
-        ("theme", "definition", "include", "exclude"),
-        [[voice.text(theme, column) for column in ("name", "definition", "include", "exclude")] for theme in themes],
-        lang=lang,
-        notes=[voice.say("note.own_words")],
-    )
+    columns: Columns[dict[Any, Any]] = {
+        "theme": lambda theme: voice.text(theme, "name"),
+        "definition": lambda theme: voice.text(theme, "definition"),
+        "include": lambda theme: voice.text(theme, "include"),
+        "exclude": lambda theme: voice.text(theme, "exclude"),
+    }
+    caption = voice.say("caption.codebook", number=voice.amount(len(themes)))
+    return voice.table(caption, columns, themes, notes=[voice.say("note.own_words")])
 
 
 def table_matches(data: Dataset, answers: Sequence[Answer], *, lang: str) -> Table:
     """Set limitations against measures and results of the same theme in the same text."""
     voice = Voice(data, lang)
-    rows = [
-        (
-            f"{voice.name('locality', answer.locality_id)}: {voice.name('theme', answer.theme_id)}",
-            *(voice.join(map(str, found)) for found in (answer.limitations, answer.measures, answer.results)),
-        )
-        for answer in answers
-    ]
-    columns = ("theme", "limitations", "measures", "results")
-    return make_table(voice.say("caption.matches"), columns, rows, lang=lang)
+    columns: Columns[Answer] = {
+        "theme": lambda answer: f"{voice.name('locality', answer.locality_id)}: {voice.name('theme', answer.theme_id)}",
+        "limitations": lambda answer: voice.join(map(str, answer.limitations)),
+        "measures": lambda answer: voice.join(map(str, answer.measures)),
+        "results": lambda answer: voice.join(map(str, answer.results)),
+    }
+    return voice.table(voice.say("caption.matches"), columns, answers)
 
 
 def _places(counts: pd.DataFrame) -> list[str]:

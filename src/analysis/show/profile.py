@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,8 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.origins import Number
 from analysis.elements.picture import Picture, colour_of, new_axes
-from analysis.elements.table import Cell, Paragraph, Table, make_table
-from analysis.elements.wording import Voice, capital
+from analysis.elements.table import Paragraph, Table, make_table
+from analysis.elements.wording import Columns, Voice, capital
 from analysis.methods import Figure
 
 if TYPE_CHECKING:
@@ -73,27 +74,17 @@ def table_figures(data: Dataset, figures: Sequence[Figure], *, topic: str, lang:
 
     kept = sorted(filter(belongs, figures), key=lambda figure: reading_order(data, figure))
     title = voice.say(f"profile.{topic}")
-    # A column that would be empty tells nothing.
-    scoped = any(_subject(voice, figure) for figure in kept)
-    rows: list[tuple[str | Number | Cell, ...]] = [
-        (
-            voice.name("indicator", figure.indicator_id),
-            voice.number(figure),
-            *([_subject(voice, figure)] if scoped else []),
-            voice.when(figure),
-            voice.link(figure.observation_ids),
-        )
-        for figure in kept
-    ]
-    return make_table(
-        title,
-        ("indicator", "value", *(["subject"] if scoped else []), "period", "source"),
-        rows,
-        lang=lang,
-        numeric=("value",),
-        notes=[voice.say("note.computed")] if topic == "computed" and kept else [],
-        empty=voice.say("note.none_topic", topic=title),
-    )
+    columns: Columns[Figure] = {
+        "indicator": lambda figure: voice.name("indicator", figure.indicator_id),
+        "value": voice.number,
+        # A column that would be empty tells nothing.
+        **({"subject": partial(_subject, voice)} if any(_subject(voice, figure) for figure in kept) else {}),
+        "period": voice.when,
+        "source": lambda figure: voice.link(figure.observation_ids),
+    }
+    notes = [voice.say("note.computed")] if topic == "computed" and kept else []
+    empty = voice.say("note.none_topic", topic=title)
+    return voice.table(title, columns, kept, numeric=("value",), notes=notes, empty=empty)
 
 
 def reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, str]:
@@ -158,23 +149,15 @@ def _name_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> str:
 
 def _table_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> Table:
     """Give each part, the whole that holds it, and its share."""
-    rows = [
-        (
-            voice.name("indicator", part.indicator_id),
-            voice.number(part),
-            voice.number(whole),
-            _share(voice, part, whole),
-            voice.cite((part, whole)),
-        )
-        for part, whole in parts
-    ]
-    return make_table(
-        voice.say("caption.parts", place=voice.name("locality", parts[0][0].locality_id)),
-        ("indicator", "part", "whole", "share", "source"),
-        rows,
-        lang=voice.lang,
-        numeric=("part", "whole", "share"),
-    )
+    columns: Columns[tuple[Figure, Figure]] = {
+        "indicator": lambda pair: voice.name("indicator", pair[0].indicator_id),
+        "part": lambda pair: voice.number(pair[0]),
+        "whole": lambda pair: voice.number(pair[1]),
+        "share": lambda pair: _share(voice, *pair),
+        "source": voice.cite,
+    }
+    caption = voice.say("caption.parts", place=voice.name("locality", parts[0][0].locality_id))
+    return voice.table(caption, columns, parts, numeric=("part", "whole", "share"))
 
 
 def _part_of(voice: Voice, part: Figure, whole: Figure) -> str:

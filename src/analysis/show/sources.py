@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw
 from analysis.elements.origins import Number
 from analysis.elements.picture import Picture, colour_of, new_axes
-from analysis.elements.table import Cell, Paragraph, Table, make_table
-from analysis.elements.wording import Voice, anchor_of, capital
+from analysis.elements.table import Cell, Paragraph, Table
+from analysis.elements.wording import Columns, Voice, anchor_of, capital
 from analysis.methods import Figure, Trace, Yardstick
 from analysis.methods.themes import LEVELS
 from analysis.text import sort_key
@@ -41,23 +42,14 @@ def table_sources(data: Dataset, *, lang: str) -> Table:
     """Tell what each text is and how much was taken from it."""
     voice = Voice(data, lang)
     sources = data.sources.to_dict("records")
-    rows: list[tuple[str | Number, ...]] = [
-        (
-            capital(voice.place(source["locality_id"])),
-            voice.source(source["source_id"]),
-            voice.say(f"genre.{source['genre']}"),
-            *(_count(voice, table, source) for table in _TAKEN),
-        )
-        for source in sources
-    ]
-    return make_table(
-        voice.say("caption.sources"),
-        ("locality", "title", "genre", *_TAKEN.values()),
-        rows,
-        lang=lang,
-        numeric=tuple(_TAKEN.values()),
-        notes=[voice.text(source, "note") for source in sources] if len(sources) == 1 else (),
-    )
+    columns: Columns[dict[Any, Any]] = {
+        "locality": lambda source: capital(voice.place(source["locality_id"])),
+        "title": lambda source: voice.source(source["source_id"]),
+        "genre": lambda source: voice.say(f"genre.{source['genre']}"),
+        **{name: partial(_count, voice, table) for table, name in _TAKEN.items()},
+    }
+    notes = [voice.text(source, "note") for source in sources] if len(sources) == 1 else ()
+    return voice.table(voice.say("caption.sources"), columns, sources, numeric=tuple(_TAKEN.values()), notes=notes)
 
 
 def _count(voice: Voice, table: str, source: Mapping[Any, Any]) -> Number:
@@ -76,28 +68,23 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
     voice = Voice(data, lang)
     figures = list(figures)
     ids = {id_ for figure in figures for id_ in figure.observation_ids}
-    named = []
-    for row in data.observations.to_dict("records"):
-        if row["observation_id"] not in ids:
-            continue
+
+    def name(row: Mapping[Any, Any]) -> str:
         about = ("subject", row["subject"]) if row["subject"] else ("locality", row["locality_id"])
-        name = f"{voice.name(*about)}: {voice.name('indicator', row['indicator_id'])}"
-        cells = (
-            Cell(name, anchor=anchor_of(row["observation_id"])),
-            Cell(f"“{row['printed']}”", lang="" if lang == "vi" else "vi"),
-            voice.source(row["source_id"]),
-            voice.say("join.page", number=row["paragraph"]),
-            voice.say(f"basis.{row['period_basis']}") + f": {voice.period(row['period'])}",
-            voice.text(row, "note"),
-        )
-        named.append((sort_key(name), cells))
-    return make_table(
-        voice.say("caption.provenance"),
-        ("figure", "printed", "source", "paragraph", "period", "note"),
-        [cells for _, cells in sorted(named, key=lambda pair: pair[0])],
-        lang=lang,
-        notes=sorted({voice.formula(figure) for figure in figures if figure.is_computed}, key=sort_key),
-    )
+        return f"{voice.name(*about)}: {voice.name('indicator', row['indicator_id'])}"
+
+    columns: Columns[dict[Any, Any]] = {
+        "figure": lambda row: Cell(name(row), anchor=anchor_of(row["observation_id"])),
+        "printed": lambda row: Cell(f"“{row['printed']}”", lang="" if lang == "vi" else "vi"),
+        "source": lambda row: voice.source(row["source_id"]),
+        "paragraph": lambda row: voice.say("join.page", number=row["paragraph"]),
+        "period": lambda row: f"{voice.say('basis.' + row['period_basis'])}: {voice.period(row['period'])}",
+        "note": lambda row: voice.text(row, "note"),
+    }
+    observations = data.observations[data.observations["observation_id"].isin(ids)].to_dict("records")
+    rows = sorted(observations, key=lambda row: sort_key(name(row)))
+    notes = sorted({voice.formula(figure) for figure in figures if figure.is_computed}, key=sort_key)
+    return voice.table(voice.say("caption.provenance"), columns, rows, notes=notes)
 
 
 def table_norms(data: Dataset, *, indicator_id: str | None = None, lang: str) -> Table:
@@ -112,51 +99,37 @@ def table_norms(data: Dataset, *, indicator_id: str | None = None, lang: str) ->
     norms = data.norms
     if indicator_id is not None:
         norms = norms[norms["concept"] == data.row("indicator", indicator_id)["concept"]]
-    rows = [
-        (
-            voice.text(norm, "name"),
-            norm["document"] if lang == "vi" else Cell(norm["document"], lang="vi"),
-            voice.text(norm, "base"),
-            f"{voice.day(norm['in_force_from'])} – {voice.day(norm['in_force_to'])}".rstrip(),
-            voice.say(f"verification.{norm['verification']}"),
-            voice.text(norm, "note"),
-        )
-        for norm in norms.to_dict("records")
-    ]
-    return make_table(
-        voice.say("caption.norms"),
-        ("norm", "document", "base", "in_force", "verification", "note"),
-        rows,
-        lang=lang,
-        notes=[voice.say("note.norms_use")],
-        empty=voice.say("note.none_norms"),
-    )
+    columns: Columns[dict[Any, Any]] = {
+        "norm": lambda norm: voice.text(norm, "name"),
+        "document": lambda norm: norm["document"] if lang == "vi" else Cell(norm["document"], lang="vi"),
+        "base": lambda norm: voice.text(norm, "base"),
+        "in_force": lambda norm: f"{voice.day(norm['in_force_from'])} – {voice.day(norm['in_force_to'])}".rstrip(),
+        "verification": lambda norm: voice.say(f"verification.{norm['verification']}"),
+        "note": lambda norm: voice.text(norm, "note"),
+    }
+    notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
+    return voice.table(voice.say("caption.norms"), columns, norms.to_dict("records"), notes=notes, empty=empty)
 
 
 def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: str) -> Table:
     """Tell for each figure and norm whether the norm may be laid over it, and if not, which test fails."""
     voice = Voice(data, lang)
-    rows = []
-    for yardstick in yardsticks:
-        figure, position = yardstick.figure, yardstick.position
+
+    def name(figure: Figure) -> Cell:
+        return Cell(f"{voice.about(figure)}: ", parts=(voice.number(figure), f" ({voice.period(figure.period)})"))
+
+    def fits(yardstick: Yardstick) -> str:
         failures = voice.join(voice.say(f"failure.{failure}") for failure in yardstick.failures)
-        when = f" ({voice.period(figure.period)})"
-        rows.append(
-            (
-                Cell(f"{voice.about(figure)}: ", parts=(voice.number(figure), when)),
-                voice.name("norm", yardstick.norm_id),
-                capital(failures if position is None else voice.say(f"position.{position}")),
-                voice.link(figure.observation_ids),
-            )
-        )
-    return make_table(
-        voice.say("caption.yardsticks"),
-        ("figure", "norm", "fits", "source"),
-        rows,
-        lang=lang,
-        notes=[voice.say("note.norms_use")],
-        empty=voice.say("note.none_norms"),
-    )
+        return capital(voice.say(f"position.{yardstick.position}") if yardstick.position else failures)
+
+    columns: Columns[Yardstick] = {
+        "figure": lambda yardstick: name(yardstick.figure),
+        "norm": lambda yardstick: voice.name("norm", yardstick.norm_id),
+        "fits": fits,
+        "source": lambda yardstick: voice.link(yardstick.figure.observation_ids),
+    }
+    notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
+    return voice.table(voice.say("caption.yardsticks"), columns, yardsticks, notes=notes, empty=empty)
 
 
 def show_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
@@ -222,24 +195,16 @@ def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str) -> T
     """List cited documents, in the order given."""
     voice = Voice(data, lang)
     unstated = voice.say("level.unstated")
-    rows = [
-        (
-            " ".join(filter(None, (capital(voice.say(f"document.{directive['kind']}")), directive["number"]))),
-            voice.text(directive, "subject"),
-            voice.text(directive, "issuer") or unstated,
-            voice.day(directive["issued_on"]) or unstated,
-            _level(voice, directive["level"]),
-            voice.where(directive),
-        )
-        for directive in directives.to_dict("records")
-    ]
-    return make_table(
-        voice.say("caption.directives"),
-        ("document", "about", "issuer", "issued_on", "level", "source"),
-        rows,
-        lang=lang,
-        empty=voice.say("note.none_directives"),
-    )
+    columns: Columns[dict[Any, Any]] = {
+        "document": lambda row: f"{capital(voice.say('document.' + row['kind']))} {row['number']}".rstrip(),
+        "about": lambda row: voice.text(row, "subject"),
+        "issuer": lambda row: voice.text(row, "issuer") or unstated,
+        "issued_on": lambda row: voice.day(row["issued_on"]) or unstated,
+        "level": lambda row: _level(voice, row["level"]),
+        "source": voice.where,
+    }
+    empty = voice.say("note.none_directives")
+    return voice.table(voice.say("caption.directives"), columns, directives.to_dict("records"), empty=empty)
 
 
 def table_traces(data: Dataset, traces: Sequence[Trace], *, lang: str) -> Table:
@@ -249,23 +214,14 @@ def table_traces(data: Dataset, traces: Sequence[Trace], *, lang: str) -> Table:
         (row["locality_id"], row["theme_id"], row["direction"], int(row["paragraph"])): voice.text(row, "gloss")
         for row in data.codings.to_dict("records")
     }
-    rows = [
-        (
-            voice.name("locality", trace.locality_id),
-            voice.name("theme", trace.theme_id),
-            glosses[trace.locality_id, trace.theme_id, trace.direction, trace.paragraph],
-            "; ".join(" → ".join(map(voice.directive, chain)) for chain in trace.chains),
-            voice.say("join.page", number=trace.paragraph),
-        )
-        for trace in traces
-    ]
-    return make_table(
-        voice.say("caption.traces"),
-        ("locality", "theme", "gloss", "chain", "source"),
-        rows,
-        lang=lang,
-        empty=voice.say("note.none_traces"),
-    )
+    columns: Columns[Trace] = {
+        "locality": lambda trace: voice.name("locality", trace.locality_id),
+        "theme": lambda trace: voice.name("theme", trace.theme_id),
+        "gloss": lambda trace: glosses[trace.locality_id, trace.theme_id, trace.direction, trace.paragraph],
+        "chain": lambda trace: "; ".join(" → ".join(map(voice.directive, chain)) for chain in trace.chains),
+        "source": lambda trace: voice.say("join.page", number=trace.paragraph),
+    }
+    return voice.table(voice.say("caption.traces"), columns, traces, empty=voice.say("note.none_traces"))
 
 
 def _document(voice: Voice, directive: Mapping[Any, Any]) -> str:
