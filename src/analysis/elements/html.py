@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -68,7 +67,6 @@ def _macros() -> dict[str, Any]:
 
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, finalize=_escape)
     environment.globals["say"] = say
-    environment.filters["mark_quotes"] = _mark_quotes
     template: Template = environment.get_template("elements.html.j2")
     return vars(template.module)
 
@@ -77,9 +75,3 @@ def _escape(value: Any) -> Any:
     from markupsafe import Markup
 
     return value if hasattr(value, "__html__") else Markup(escape(str(value)))
-
-
-def _mark_quotes(words: str) -> Markup:
-    from markupsafe import Markup
-
-    return Markup(re.sub("“[^”]*”", r'<span lang="vi">\g<0></span>', escape(words)))

@@ -21,13 +21,13 @@ class Note:
     lines
         Pairs of label and words: how it is known, printed form, source, paragraph, date.
     quoting
-        Positions of lines that quote a text, for a page in another language than the text's.
+        For each line from where to where it quotes a text, in a note in another language than the text's.
     """
 
     key: str
     title: str
     lines: tuple[tuple[str, str], ...]
-    quoting: tuple[int, ...] = ()
+    quoting: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

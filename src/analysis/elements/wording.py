@@ -255,43 +255,47 @@ class Voice:
         lines = [(self.say("who.origin"), self.say("who.printed")), *self._printed(figure.observation_ids)]
         if figure.status != "observed":
             lines.append((self.say("who.status"), self.say(f"status.{figure.status}")))
-        return Note(f"n-{'-'.join(figure.observation_ids)}", title, tuple(lines), self._quoting(lines))
+        return self._note(f"n-{'-'.join(figure.observation_ids)}", title, lines)
 
     def note_made(self, title: str, formula: str, observation_ids: Iterable[str], *, key: str) -> Note:
         """Tell how a number was computed, and from which printed figures."""
         rows = [self.data.row("observation", id_) for id_ in dict.fromkeys(observation_ids)]
-        lines = [(self.say("who.origin"), self.say("who.computed")), (self.say("who.formula"), formula)]
+        lines: list[tuple[str, ...]] = [(self.say("who.origin"), self.say("who.computed"))]
+        lines.append((self.say("who.formula"), formula))
         for row in rows:
-            name = self.indicator(row["indicator_id"])
-            piece = self.say("who.piece", indicator=name, printed=row["printed"], paragraph=row["paragraph"])
-            lines.append((self.say("who.from"), piece))
+            name, quoted = self.indicator(row["indicator_id"]), f"“{row['printed']}”"
+            told = say_pieces("who.piece", self.lang, indicator=name, printed=quoted, paragraph=str(row["paragraph"]))
+            at = told.index(quoted)
+            lines.append((self.say("who.from"), "".join(told[:at]), quoted, "".join(told[at + 1 :])))
         for source in dict.fromkeys(row["source_id"] for row in rows):
             lines.append((self.say("column.source"), self.source(source)))
         lines.append((self.say("column.period"), self.join(dict.fromkeys(map(self._dated, rows)))))
-        return Note(_slug(key), title, tuple(lines), self._quoting(lines))
+        return self._note(key, title, lines)
 
     def note_count(self, title: str, rows: str, *, key: str) -> Note:
         """Tell what was counted in the tables of the data."""
         lines = ((self.say("who.origin"), self.say("who.counted")), (self.say("who.from"), rows))
         return Note(_slug(f"n-count-{key}"), title, lines)
 
-    def _printed(self, observation_ids: Iterable[str]) -> list[tuple[str, str]]:
-        lines: list[tuple[str, str]] = []
+    def _note(self, key: str, title: str, lines: Sequence[tuple[str, ...]]) -> Note:
+        """Make a note of lines: a label with its words, or with what stands before, in and after a quotation."""
+        told = tuple((label, "".join(words)) for label, *words in lines)
+        quoting = tuple((len(words[0]), len(words[0] + words[1])) if words[1:] else (0, 0) for _, *words in lines)
+        return Note(_slug(key), title, told, () if self.lang == "vi" else quoting)
+
+    def _printed(self, observation_ids: Iterable[str]) -> list[tuple[str, ...]]:
+        lines: list[tuple[str, ...]] = []
         for id_ in observation_ids:
             row = self.data.row("observation", id_)
             paragraph = capital(self.say("join.page", number=row["paragraph"]))
             lines += [
-                (self.say("who.form"), f"“{row['printed']}”"),
+                (self.say("who.form"), "", f"“{row['printed']}”", ""),
                 (self.say("column.source"), f"{self.source(row['source_id'])} {paragraph}."),
                 (self.say("column.period"), self._dated(row)),
             ]
             if self.text(row, "note"):
                 lines.append((self.say("column.note"), self.text(row, "note")))
         return list(dict.fromkeys(lines))
-
-    def _quoting(self, lines: Sequence[tuple[str, str]]) -> tuple[int, ...]:
-        quoting = {self.say("who.form"), self.say("who.from")} if self.lang != "vi" else set()
-        return tuple(n for n, (label, _) in enumerate(lines) if label in quoting)
 
     def _dated(self, row: dict[str, Any]) -> str:
         return f"{self.period(row['period'])} ({self.say('basis.' + row['period_basis'])})"
