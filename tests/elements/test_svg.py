@@ -18,7 +18,7 @@ HOSTILE = '"><script>alert(1)</script>'
 def test_pictures_of_one_page_share_no_id():
     """Ids that are used are told apart by the place of the picture, and those that are not are dropped."""
     first, second = (inline_svg(SVG, "Cột", place) for place in (1, 2))
-    ids = [set(re.findall(r' id="([^"]+)"', one)) for one in (first, second)]
+    ids = [set(re.findall(r' id="([^"]+)"', html)) for html in (first, second)]
     assert ids == [{"p1-m1", "p1-c1"}, {"p2-m1", "p2-c1"}]
     assert 'href="#p1-m1"' in first
     assert "url(#p1-c1)" in first

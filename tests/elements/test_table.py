@@ -138,8 +138,11 @@ def test_tables_of_a_profile(data, locality, lang):
     figures = find_figures(data, locality_id=locality)
     topics = ("organisation", "members", "grading", "meetings", "support", "staffing", "time", "living", "computed")
     tables = [
-        *(show.table_figures(data, figures, topic=one, lang=lang) for one in topics),
-        *(show.table_codings(data, locality, one, lang=lang) for one in ("limitation", "measure", "result")),
+        *(show.table_figures(data, figures, topic=topic, lang=lang) for topic in topics),
+        *(
+            show.table_codings(data, locality, direction, lang=lang)
+            for direction in ("limitation", "measure", "result")
+        ),
         show.table_checks(data, check_consistency(data, locality), lang=lang),
         show.table_gaps(data, find_gaps(data, locality), lang=lang),
         show.table_directives(data, list_directives(place), lang=lang),
@@ -148,7 +151,7 @@ def test_tables_of_a_profile(data, locality, lang):
         show.table_sources(place, lang=lang),
         show.list_cautions(data, locality, lang=lang),
     ]
-    html = "".join(one._repr_html_() for one in tables)
+    html = "".join(table._repr_html_() for table in tables)
     sources = show.table_provenance(data, figures, lang=lang)._repr_html_()
     targets = set(re.findall(r'href="#([^"]+)"', html))
     assert targets
@@ -161,7 +164,7 @@ def test_every_printed_figure_stands_in_a_profile(data):
     topics = set(data.indicators["topic"])
     for locality in data.ids("locality"):
         figures = find_figures(data, locality_id=locality, computed=False)
-        rows = sum(len(show.table_figures(data, figures, topic=one, lang="vi").rows) for one in topics)
+        rows = sum(len(show.table_figures(data, figures, topic=topic, lang="vi").rows) for topic in topics)
         assert rows == len(figures)
 
 
@@ -176,9 +179,9 @@ def test_tables_across_localities(data, lang):
         show.table_norms(data, lang=lang),
         show.table_codebook(data, lang=lang),
         show.table_ceiling(data, gradings, lang=lang),
-        *(show.table_grading(data, one, lang=lang) for one in gradings),
+        *(show.table_grading(data, grading, lang=lang) for grading in gradings),
     ]
-    html = "".join(one._repr_html_() for one in tables)
+    html = "".join(table._repr_html_() for table in tables)
     assert not re.search(r"\b(nan|NaN|NaT|None|<NA>)\b", html)
 
 

@@ -49,10 +49,10 @@ class Page(HTMLParser):
 
 def test_every_run_has_its_reports(data, pages):
     """Each run of `runs.yml` has a report in each language, and each language its other pages."""
-    runs = [one.run_id for one in load_runs(data, notebooks_dir())]
+    runs = [run.run_id for run in load_runs(data, notebooks_dir())]
     others = ["index", "search", "dictionary", "methods", "sources"]
-    others += [f"handout-{one}" for one in data.ids("locality")]
-    assert {f"{lang}/{one}.html" for lang in ("vi", "en") for one in [*runs, *others]} == set(pages)
+    others += [f"handout-{place}" for place in data.ids("locality")]
+    assert {f"{lang}/{page}.html" for lang in ("vi", "en") for page in [*runs, *others]} == set(pages)
 
 
 def test_pages_name_their_language(pages):
@@ -122,7 +122,7 @@ def test_no_hole_in_a_report(pages):
 def test_code_is_behind_a_switch(data, pages):
     """Code is in each report, hidden until the switch is set, and the switch has a label."""
     for name, text in pages.items():
-        if name[3:-5] not in {one.run_id for one in load_runs(data, notebooks_dir())}:
+        if name[3:-5] not in {run.run_id for run in load_runs(data, notebooks_dir())}:
             continue
         assert 'id="show-code"' in text and 'for="show-code"' in text, name
         assert "analysis.load" in re.sub(r"<[^>]+>", "", text).replace(" ", ""), name
@@ -158,7 +158,7 @@ def bare_digits(html):
 
 
 def columns_of(table):
-    heads = [re.sub("<[^>]+>", "", one).strip() for one in re.findall(r'<th[^>]*scope="col"[^>]*>(.*?)</th>', table)]
+    heads = [re.sub("<[^>]+>", "", head).strip() for head in re.findall(r'<th[^>]*scope="col"[^>]*>(.*?)</th>', table)]
     for row in re.findall(r"<tr.*?</tr>", table.partition("<tbody")[2], re.DOTALL):
         if "colspan" not in row:
             yield from zip(heads, re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL), strict=False)
@@ -166,7 +166,7 @@ def columns_of(table):
 
 def test_no_number_without_a_source(data, pages):
     """A number in a table or a statement opens its source, but for dates, places in a text and words quoted."""
-    allowed = {say(f"column.{one}", lang) for one in WITHOUT_NOTE for lang in ("vi", "en")}
+    allowed = {say(f"column.{column}", lang) for column in WITHOUT_NOTE for lang in ("vi", "en")}
     cautions = [row[f"caution_{lang}"] for row in data.localities.to_dict("records") for lang in ("vi", "en")]
     faults, seen = [], 0
     for name, text in pages.items():
@@ -200,16 +200,16 @@ def test_files_to_take_away_are_there(site, pages):
     """Each report offers files beside it; text is UTF-8 with a mark, workbooks open, and the data are one zip."""
     from openpyxl import load_workbook
 
-    offered = [one for one in Page(pages["vi/profile-nam_po.html"]).links if one.startswith("profile-nam_po.files/")]
-    kinds = {one.rpartition(".")[2] for one in offered}
+    offered = [link for link in Page(pages["vi/profile-nam_po.html"]).links if link.startswith("profile-nam_po.files/")]
+    kinds = {link.rpartition(".")[2] for link in offered}
     assert kinds == {"csv", "xlsx", "svg", "png"}
-    rows = (site / "vi" / next(one for one in offered if one.endswith("dang-vien.csv"))).read_bytes()
+    rows = (site / "vi" / next(link for link in offered if link.endswith("dang-vien.csv"))).read_bytes()
     assert rows.startswith(b"\xef\xbb\xbf") and ",1906,1.906," in rows.decode("utf-8-sig")
-    book = load_workbook(site / "vi" / next(one for one in offered if one.endswith("dang-vien.xlsx")))
+    book = load_workbook(site / "vi" / next(link for link in offered if link.endswith("dang-vien.xlsx")))
     assert 1906 in [cell.value for row in book.worksheets[0].iter_rows() for cell in row]
     assert "1.906 đảng viên" in str([cell.value for row in book.worksheets[1].iter_rows() for cell in row])
     with zipfile.ZipFile(site / "data.zip") as packed:
-        names = {one.rpartition("/")[2] for one in packed.namelist()}
+        names = {name.rpartition("/")[2] for name in packed.namelist()}
         assert {"datapackage.json", "observations.csv", "README.md"} <= names
         assert packed.testzip() is None
 

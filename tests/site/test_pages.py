@@ -38,18 +38,20 @@ def test_the_pages_tell_everything_there_is(real, lang):
     """Each table and column, each formula, each text and norm, and each place stands on its page."""
     from analysis.package.schema import read_package
 
-    pages = {one.name: html_of(one) for one in describe_site(real, lang).pages}
+    pages = {page.name: html_of(page) for page in describe_site(real, lang).pages}
     for table in read_package().tables.values():
         assert f"{table.name}.csv" in pages["dictionary"]
         assert all(f">{field.name}<" in pages["dictionary"] for field in table.fields)
-    assert all(real.name("indicator", one, lang) in pages["methods"] for one in real.derived["indicator_id"])
+    assert all(
+        real.name("indicator", indicator, lang) in pages["methods"] for indicator in real.derived["indicator_id"]
+    )
     assert len(re.findall(r"<tr>", pages["sources"])) >= len(real.sources) * 2 + len(real.norms)
-    assert {f"handout-{one}" for one in real.ids("locality")} <= set(pages)
+    assert {f"handout-{place}" for place in real.ids("locality")} <= set(pages)
 
 
 def test_methods_cite_their_source(real, lang):
     """The page of methods gives the sources of formulas: Wilson, Newcombe, Brunner and Munzel, Spiegelhalter."""
-    (methods,) = [one for one in describe_site(real, lang).pages if one.name == "methods"]
+    (methods,) = [page for page in describe_site(real, lang).pages if page.name == "methods"]
     html = html_of(methods)
     for name in ("Wilson 1927", "Newcombe (1998)", "Brunner and Munzel (2000)", "Spiegelhalter (2005)"):
         assert name in html
@@ -97,9 +99,9 @@ def test_the_zip_holds_what_is_laid_over(real, tmp_path):
     book.write_bytes(b"a workbook")
     write_site([Edition("vi", (), describe_site(real, "vi"))], out=tmp_path / "out", data_paths=[folder, book])
     with zipfile.ZipFile(tmp_path / "out" / "data.zip") as packed:
-        names = {one.partition("/")[2] for one in packed.namelist()}
+        names = {name.partition("/")[2] for name in packed.namelist()}
         assert {"observations.csv", "datapackage.json", "lessons/grading.yml"} <= names
-        assert {one for one in names if one.startswith("laid-over")} == {
+        assert {name for name in names if name.startswith("laid-over")} == {
             "laid-over-1/observations.csv",
             "laid-over-2/lop.xlsx",
         }
