@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -51,6 +52,10 @@ class Reason:
     left: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
     part_ids: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        sides = f" ({'+'.join(self.left)} / {'+'.join(self.right)})" if self.left or self.right else ""
+        return f"{self.reason_id}{sides}"
 
 
 @dataclass(frozen=True)
@@ -114,20 +119,16 @@ def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Co
     if len(locality_ids) < 2:
         raise AnalysisError("a comparison needs at least two localities")
     siblings = data.indicators.loc[data.indicators["concept"] == concept, "indicator_id"]
-    figures: list[Figure] = []
-    missing = []
-    for locality_id in locality_ids:
-        found = _choose(
-            data, locality_id, [indicator_id, *(sibling for sibling in siblings if sibling != indicator_id)]
-        )
-        figures += found
-        missing += [] if found else [locality_id]
+    ids = list(dict.fromkeys([indicator_id, *siblings]))
+    found = {locality_id: _choose(data, locality_id, ids) for locality_id in locality_ids}
+    figures = tuple(figure for chosen in found.values() for figure in chosen)
+    missing = tuple(locality_id for locality_id, chosen in found.items() if not chosen)
     judgements = tuple(judge(data, left, right) for left, right in combinations(figures, 2))
     if len({figure.locality_id for figure in figures}) < 2:
         verdict = "not_comparable"
     else:
         verdict = max((judgement.verdict for judgement in judgements), key=VERDICTS.index)
-    return Comparison(indicator_id, tuple(locality_ids), tuple(figures), tuple(missing), judgements, verdict)
+    return Comparison(indicator_id, tuple(locality_ids), figures, missing, judgements, verdict)
 
 
 def compare_pairs(data: Dataset) -> list[Comparison]:
@@ -165,13 +166,7 @@ def require_one_axis(comparison: Comparison) -> None:
         With the reasons.
     """
     if comparison.verdict == "not_comparable":
-        reasons = "; ".join(
-            f"{reason.reason_id} ({'+'.join(reason.left)} / {'+'.join(reason.right)})"
-            if reason.left or reason.right
-            else reason.reason_id
-            for reason in comparison.reasons
-            if reason.verdict == "not_comparable"
-        )
+        reasons = "; ".join(map(str, (reason for reason in comparison.reasons if reason.verdict == "not_comparable")))
         raise NotComparableError(
             f"{comparison.indicator_id} may not share one axis across {', '.join(comparison.locality_ids)}: "
             f"{reasons or 'fewer than two places have a figure'}"
@@ -203,7 +198,8 @@ def _find_reasons(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
     found += _compare_facts(data, left, right)
     if "percent" in units and not (_has_base(data, left) and _has_base(data, right)):
         found.append(Reason("unknown_base", "with_care"))
-    if left.formula and right.formula and left.formula != right.formula and _formulas_differ(data, left, right):
+    # The same things under the names of two tiers are no difference.
+    if left.formula and right.formula and _concepts(data, left) != _concepts(data, right):
         found.append(Reason("formula", "with_care", left.formula.denominator, right.formula.denominator))
     return found
 
@@ -212,25 +208,17 @@ def _find_part_reasons(data: Dataset, left: Figure, right: Figure) -> dict[str, 
     """Judge what computed figures are made from; size is left out, since a ratio takes it away.
 
     Parts of one concept are judged against each other. Where only one figure is computed, each of its parts is held
-    against the printed one by when and how it is known.
-
-    Returns
-    -------
-    dict
-        The reasons of each part that was judged, by its indicator.
+    against the printed one by when and how it is known. Reasons come by the indicator of the part judged.
     """
-    found: dict[str, list[Reason]] = {}
+    found: dict[str, list[Reason]] = defaultdict(list)
     if left.parts and right.parts:
-        for first in left.parts:
-            for second in right.parts:
-                indicators = [data.row("indicator", part.indicator_id) for part in (first, second)]
-                if indicators[0]["concept"] == indicators[1]["concept"]:
-                    reasons = _compare_indicators(*indicators) + _compare_facts(data, first, second)
-                    found.setdefault(first.indicator_id, []).extend(reasons)
+        for first, second in product(left.parts, right.parts):
+            rows = [data.row("indicator", part.indicator_id) for part in (first, second)]
+            if rows[0]["concept"] == rows[1]["concept"]:
+                found[first.indicator_id] += _compare_indicators(*rows) + _compare_facts(data, first, second)
     else:
         for part in left.parts or right.parts:
-            pair = (part, right) if left.parts else (left, part)
-            found.setdefault(part.indicator_id, []).extend(_compare_facts(data, *pair))
+            found[part.indicator_id] += _compare_facts(data, *((part, right) if left.parts else (left, part)))
     return found
 
 
@@ -257,31 +245,22 @@ def _compare_indicators(left: Mapping[str, Any], right: Mapping[str, Any]) -> li
 
 def _compare_facts(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
     """Hold against each other of what, when and how two figures are known."""
-    found = []
-    if left.status != right.status:
-        found.append(Reason("status", "not_comparable", (left.status,), (right.status,)))
     kinds = _kind(data, left), _kind(data, right)
-    if kinds[0] != kinds[1]:
-        found.append(Reason("subject", "not_comparable", (kinds[0],), (kinds[1],)))
-    apart = abs(left.year - right.year)
-    if apart:
-        verdict = "not_comparable" if apart >= YEARS_TOO_FAR_APART else "with_care"
-        found.append(Reason("period", verdict, (left.period,), (right.period,)))
-    if "stated" not in (left.period_basis, right.period_basis) or left.period_basis != right.period_basis:
-        found.append(Reason("period_basis", "with_care", (left.period_basis,), (right.period_basis,)))
-    if left.is_partial or right.is_partial:
-        found.append(Reason("partial_list", "with_care"))
-    if left.qualifier != "eq" or right.qualifier != "eq":
-        found.append(Reason("qualifier", "with_care", (left.qualifier,), (right.qualifier,)))
-    return found
+    bases, qualifiers = (left.period_basis, right.period_basis), (left.qualifier, right.qualifier)
+    far = "not_comparable" if abs(left.year - right.year) >= YEARS_TOO_FAR_APART else "with_care"
+    rules = (
+        (left.status != right.status, Reason("status", "not_comparable", (left.status,), (right.status,))),
+        (kinds[0] != kinds[1], Reason("subject", "not_comparable", kinds[:1], kinds[1:])),
+        (left.year != right.year, Reason("period", far, (left.period,), (right.period,))),
+        (bases != ("stated", "stated"), Reason("period_basis", "with_care", bases[:1], bases[1:])),
+        (left.is_partial or right.is_partial, Reason("partial_list", "with_care")),
+        (qualifiers != ("eq", "eq"), Reason("qualifier", "with_care", qualifiers[:1], qualifiers[1:])),
+    )
+    return [reason for holds, reason in rules if holds]
 
 
-def _formulas_differ(data: Dataset, left: Figure, right: Figure) -> bool:
-    """Whether two formulas take different things, not the same things under the names of two tiers."""
-    concepts = [
-        sorted(data.row("indicator", part.indicator_id)["concept"] for part in figure.parts) for figure in (left, right)
-    ]
-    return concepts[0] != concepts[1]
+def _concepts(data: Dataset, figure: Figure) -> list[str]:
+    return sorted(data.row("indicator", part.indicator_id)["concept"] for part in figure.parts)
 
 
 def _kind(data: Dataset, figure: Figure) -> str:
@@ -293,12 +272,6 @@ def _has_base(data: Dataset, figure: Figure) -> bool:
     if figure.is_computed:
         return True
     formula = formula_for(data, figure.locality_id, figure.indicator_id)
-    if formula is None:
-        return False
-    needed = set(formula.denominator)
-    known = {
-        other.indicator_id
-        for other in find_figures(data, locality_id=figure.locality_id, computed=False)
-        if other.subject == figure.subject
-    }
-    return needed <= known
+    printed = find_figures(data, locality_id=figure.locality_id, computed=False)
+    known = {other.indicator_id for other in printed if other.subject == figure.subject}
+    return formula is not None and known.issuperset(formula.denominator)

@@ -16,6 +16,9 @@ from analysis.text import Reading, find_weekday, period_bounds, read_figure
 
 __all__ = ["Check", "check_consistency"]
 
+# By whether what is printed agrees; `None` where there is nothing printed to agree with.
+_VERDICTS = {True: "agrees", False: "differs", None: "follows"}
+
 
 @dataclass(frozen=True)
 class Check:
@@ -87,19 +90,16 @@ def _check(
     figure: Figure,
     printed: Decimal | None,
     computed: Decimal | None,
-    verdict: str,
+    agrees: bool | None,
     others: Sequence[Figure],
     **more: Any,
 ) -> Check:
-    """Tell of a figure what others say of it; by default it rests on them all."""
-    ids = {
-        "part_ids": tuple(other.indicator_id for other in others),
-        "observation_ids": _observations([figure, *others]),
-    }
+    """Tell of a figure what others say of it."""
     return Check(
-        *(check_id, figure.locality_id, figure.indicator_id, printed, computed, verdict),
+        *(check_id, figure.locality_id, figure.indicator_id, printed, computed, _VERDICTS[agrees]),
         subject=figure.subject,
-        **(ids | more),
+        observation_ids=tuple(id_ for part in (figure, *others) for id_ in part.observation_ids),
+        **({"part_ids": tuple(other.indicator_id for other in others)} | more),
     )
 
 
@@ -110,17 +110,17 @@ def _by_time(figures: Sequence[Figure]) -> dict[tuple[str, str, int], Figure]:
 def _check_parts(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
     """Parts of one partition add up to their whole; where one part is not printed, the rest is told."""
     known = _by_time(figures)
+    table = data.indicators[data.indicators["partition"] != ""]
     for (whole_id, subject, year), whole in known.items():
-        for parts in _partitions(data, whole_id).values():
+        for _, parts in table[table["part_of"] == whole_id].groupby("partition", sort=False)["indicator_id"]:
             found = [known[part, subject, year] for part in parts if (part, subject, year) in known]
             if len(found) < 2 or any(part.is_partial for part in found):
                 continue
             total = sum((part.value for part in found), Decimal())
             if len(found) == len(parts) or total >= whole.value:
-                verdict = "agrees" if total == whole.value else "differs"
-                yield _check("parts_whole", whole, whole.value, total, verdict, found)
+                yield _check("parts_whole", whole, whole.value, total, total == whole.value, found)
             else:
-                yield _check("remainder", whole, whole.value, whole.value - total, "follows", found)
+                yield _check("remainder", whole, whole.value, whole.value - total, None, found)
 
 
 def _check_shares_to_whole(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
@@ -134,33 +134,28 @@ def _check_shares_to_whole(data: Dataset, figures: Sequence[Figure]) -> Iterator
         if not others:
             continue
         shares = [first, *others]
-        all_of_them = {
-            "part_ids": tuple(share.indicator_id for share in shares),
-            "observation_ids": _observations(shares),
-        }
+        ids = tuple(share.indicator_id for share in shares)
         total = sum((share.value for share in shares), Decimal())
         slack = sum((Decimal(1).scaleb(-decimals_of(share.value)) / 2 for share in shares), Decimal())
         closes = abs(total - 100) <= slack
         if closes or total > 100:
-            verdict = "agrees" if closes else "differs"
-            yield _check("shares_whole", first, Decimal(100), total, verdict, others, **all_of_them)
+            yield _check("shares_whole", first, Decimal(100), total, closes, others, part_ids=ids)
         else:
-            yield _check("shares_remainder", first, None, 100 - total, "follows", others, **all_of_them)
+            yield _check("shares_remainder", first, None, 100 - total, None, others, part_ids=ids)
         known = compute_figure(data, first.locality_id, first.indicator_id, subject=first.subject)
         bases = shared_bases([share.value for share in shares], count=1)
         # Where the whole is printed its parts are checked against it, and no base need be guessed.
         if known is None and bases:
-            yield _check("shared_base", first, None, Decimal(bases[0]), "follows", others, **all_of_them)
+            yield _check("shared_base", first, None, Decimal(bases[0]), None, others, part_ids=ids)
 
 
 def _check_percentages(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
     """A printed percentage is its numerator over its denominator at the printed precision."""
     for figure in figures:
         computed = compute_figure(data, figure.locality_id, figure.indicator_id, subject=figure.subject)
-        if computed is None or computed.qualifier != "eq" or computed.year != figure.year:
-            continue
-        verdict = "agrees" if round_as_printed(computed.value, figure.value) == figure.value else "differs"
-        yield _check("percentage", figure, figure.value, computed.value, verdict, computed.parts)
+        if computed is not None and computed.qualifier == "eq" and computed.year == figure.year:
+            agrees = round_as_printed(computed.value, figure.value) == figure.value
+            yield _check("percentage", figure, figure.value, computed.value, agrees, computed.parts)
 
 
 def _check_subsets(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
@@ -171,8 +166,7 @@ def _check_subsets(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
         whole = known.get((indicator["part_of"], subject, year))
         # Parts of a partition are checked by their sum.
         if whole is not None and not indicator["partition"]:
-            verdict = "agrees" if part.value <= whole.value else "differs"
-            yield _check("subset", part, part.value, whole.value, verdict, [whole])
+            yield _check("subset", part, part.value, whole.value, part.value <= whole.value, [whole])
 
 
 def _check_plans(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
@@ -185,9 +179,9 @@ def _check_plans(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
         try:
             low, high = map(Decimal, bases_of_percentage(count.value, figure.value))
         except AnalysisError:  # the two printed figures contradict each other: no whole plan gives both
-            yield _check("no_plan_base", figure, figure.value, None, "differs", [count])
+            yield _check("no_plan_base", figure, figure.value, None, False, [count])
         else:
-            yield _check("plan_base", figure, None, low, "follows", [count], computed_high=high)
+            yield _check("plan_base", figure, None, low, None, [count], computed_high=high)
 
 
 def _check_repeats(data: Dataset, locality_id: str) -> Iterator[Check]:
@@ -207,38 +201,26 @@ def _check_repeats(data: Dataset, locality_id: str) -> Iterator[Check]:
 
 def _refuse_totals(data: Dataset, locality_id: str) -> Iterator[Check]:
     """A list of examples has no total."""
-    lists: dict[str, list[str]] = defaultdict(list)
-    for row in data.observations.to_dict("records"):
-        if row["locality_id"] == locality_id and row["list_is_partial"]:
-            lists[row["indicator_id"]].append(row["observation_id"])
-    for indicator_id, ids in lists.items():
-        if data.row("indicator", indicator_id)["unit"] == "count" and len(ids) > 1:
-            told = tuple(sorted(ids))
-            yield Check("partial_total", locality_id, indicator_id, None, None, "refused", observation_ids=told)
+    lists = data.observations[data.observations["list_is_partial"] & (data.observations["locality_id"] == locality_id)]
+    for id_, found in lists.groupby("indicator_id", sort=False)["observation_id"]:
+        if data.row("indicator", str(id_))["unit"] == "count" and len(found) > 1:
+            told = tuple(sorted(found))
+            yield Check("partial_total", locality_id, str(id_), None, None, "refused", observation_ids=told)
 
 
 def _check_dates(data: Dataset, locality_id: str) -> Iterator[Check]:
     """The weekday of a text is that of its date; what it cites and counts is not later than the text."""
     for source in data.sources[data.sources["locality_id"] == locality_id].to_dict("records"):
         published = source["published_on"].date()
-        weekdays = [weekday for _, printed in source["published_printed"] if (weekday := find_weekday(printed))]
-        for weekday in weekdays:
-            yield _dated(source, "weekday", Decimal(weekday), Decimal(published.isoweekday()))
-        cited = [
-            row["issued_on"].date().isoformat()
-            for row in data.directives.dropna(subset="issued_on").to_dict("records")
-            if row["source_id"] == source["source_id"]
-        ]
-        if cited:
-            yield _dated(source, "document_dates", max(cited), published.isoformat())
-        periods = [
-            row["period"]
-            for row in data.observations.to_dict("records")
-            if row["source_id"] == source["source_id"]
-            and row["status"] == "observed"
-            and row["period_basis"] != "publication"
-        ]
-        if periods:
+        for _, printed in source["published_printed"]:
+            if weekday := find_weekday(printed):
+                yield _dated(source, "weekday", Decimal(weekday), Decimal(published.isoweekday()))
+        issued = data.directives.loc[data.directives["source_id"] == source["source_id"], "issued_on"].dropna()
+        if len(issued):
+            yield _dated(source, "document_dates", issued.max().date().isoformat(), published.isoformat())
+        rows = data.observations[data.observations["source_id"] == source["source_id"]]
+        periods = rows.loc[(rows["status"] == "observed") & (rows["period_basis"] != "publication"), "period"]
+        if len(periods):
             latest = max(periods, key=lambda period: period_bounds(period)[0])
             yield _dated(source, "observed_dates", latest, published.isoformat())
 
@@ -248,17 +230,5 @@ def _dated(source: Mapping[Any, Any], check_id: str, printed: Decimal | str, com
         agrees = period_bounds(printed)[0] <= period_bounds(computed)[0]
     else:
         agrees = printed == computed
-    verdict = "agrees" if agrees else "differs"
-    return Check(check_id, source["locality_id"], "", printed, computed, verdict, source_id=source["source_id"])
-
-
-def _partitions(data: Dataset, whole_id: str) -> dict[str, list[str]]:
-    parts: dict[str, list[str]] = defaultdict(list)
-    for row in data.indicators.to_dict("records"):
-        if row["part_of"] == whole_id and row["partition"]:
-            parts[row["partition"]].append(row["indicator_id"])
-    return parts
-
-
-def _observations(figures: Sequence[Figure]) -> tuple[str, ...]:
-    return tuple(id_ for figure in figures for id_ in figure.observation_ids)
+    told = (printed, computed, _VERDICTS[agrees])
+    return Check(check_id, source["locality_id"], "", *told, source_id=source["source_id"])

@@ -133,10 +133,9 @@ def funnel_of_shares(data: Dataset, comparison: Comparison, *, level: float = 0.
     known = _count_units(data, comparison)
     if isinstance(known, Refusal):
         return known
-    refused = need_places("funnel", len(known))
-    if refused is not None:
+    if refused := need_places("funnel", len(known)):
         return refused
-    counts, totals = [count for count, _ in known], [total for _, total in known]
+    counts, totals = map(list, zip(*known, strict=True))
     share = sum(counts) / sum(totals)
     limits = funnel_limits(share, totals, level=level)
     points = tuple(
@@ -176,8 +175,7 @@ def summarise_places(comparison: Comparison, what: str) -> dict[str, float] | Re
         raise AnalysisError(f"{comparison.indicator_id} has several figures for one place; there is nothing to {what}")
     if any(figure.qualifier != "eq" for figure in figures):
         return Refusal("bound")
-    refused = need_places(what, len(figures))
-    if refused is not None:
+    if refused := need_places(what, len(figures)):
         return refused
     import numpy as np
     from scipy.stats import rankdata
@@ -197,14 +195,9 @@ def _count_units(data: Dataset, comparison: Comparison) -> list[tuple[int, int]]
         return Refusal("bound")
     known = []
     for figure in comparison.figures:
-        indicator = data.row("indicator", figure.indicator_id)
-        if indicator["nature"] != "share":
+        if data.row("indicator", figure.indicator_id)["nature"] != "share":
             return Refusal("not_a_share")
-        made = (
-            figure
-            if figure.is_computed
-            else compute_figure(data, figure.locality_id, figure.indicator_id, subject=figure.subject)
-        )
+        made = compute_figure(data, figure.locality_id, figure.indicator_id, subject=figure.subject)
         if made is None or made.formula is None or made.year != figure.year:
             return Refusal("unknown_base")
         if made.qualifier != "eq":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import wraps
+from itertools import product
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -125,12 +126,10 @@ def _figures_of(data: Dataset, locality_id: str, computed: bool) -> tuple[Figure
     found = list(_printed_figures(data, locality_id))
     if computed:
         known = {(figure.indicator_id, figure.subject) for figure in found}
-        subjects = sorted({figure.subject for figure in found})
-        for wanted in data.derived["indicator_id"].unique():
-            made = (compute_figure(data, locality_id, wanted, subject=subject) for subject in subjects)
-            found += [
-                figure for figure in made if figure is not None and (figure.indicator_id, figure.subject) not in known
-            ]
+        subjects = {subject for _, subject in known}
+        wanted = set(product(data.derived["indicator_id"], subjects)) - known
+        made = (compute_figure(data, locality_id, id_, subject=subject) for id_, subject in wanted)
+        found += [figure for figure in made if figure is not None]
     return tuple(sorted(found, key=lambda figure: (figure.indicator_id, figure.subject, figure.period)))
 
 
@@ -164,29 +163,23 @@ def compute_figure(data: Dataset, locality_id: str, indicator_id: str, *, subjec
     rough = any(piece.qualifier == "approx" for piece in bottom)
     if below[0] == 0 or (least == 0 and not rough):
         return None
-    scale = formula.scale
-    value = above[0] / below[0] * scale
-    low = None if above[1] is None or below[2] is None else above[1] / below[2] * scale
-    high = None if above[2] is None or rough else above[2] / least * scale
+    value = above[0] / below[0] * formula.scale
+    low = None if above[1] is None or below[2] is None else above[1] / below[2] * formula.scale
+    high = None if above[2] is None or rough else above[2] / least * formula.scale
     qualifier = "eq" if all(piece.qualifier == "eq" for piece in pieces) else _bound(low, high)
     # "Over" divided by "over" may be anything; only rough pieces give a rough figure.
     if qualifier == "approx" and not {piece.qualifier for piece in pieces} <= {"eq", "approx"}:
         return None
     bound = low if low is not None else high
-    latest = max(pieces, key=lambda piece: piece.period)
     bases = ("publication", "context", "stated")
-    return Figure(
-        locality_id=locality_id,
+    return replace(
+        max(pieces, key=lambda piece: piece.period),
         indicator_id=indicator_id,
-        subject=subject,
         value=value if qualifier == "eq" or bound is None else bound,
         low=low,
         high=high,
         qualifier=qualifier,
-        period=latest.period,
         period_basis=min((piece.period_basis for piece in pieces), key=bases.index),
-        status="observed",
-        is_partial=False,
         observation_ids=tuple(id_ for piece in pieces for id_ in piece.observation_ids),
         formula=formula,
         parts=pieces,
@@ -252,11 +245,8 @@ def _total(figures: Sequence[Figure]) -> tuple[Decimal, Decimal | None, Decimal 
     """Give the sums of the values and of their ends; an end that is open leaves its sum open."""
     lows = [figure.low for figure in figures if figure.low is not None]
     highs = [figure.high for figure in figures if figure.high is not None]
-    return (
-        sum((figure.value for figure in figures), Decimal()),
-        sum(lows, Decimal()) if len(lows) == len(figures) else None,
-        sum(highs, Decimal()) if len(highs) == len(figures) else None,
-    )
+    low, high = (sum(ends, Decimal()) if len(ends) == len(figures) else None for ends in (lows, highs))
+    return sum((figure.value for figure in figures), Decimal()), low, high
 
 
 def _bound(low: Decimal | None, high: Decimal | None) -> str:

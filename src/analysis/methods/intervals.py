@@ -33,8 +33,8 @@ __all__ = [
 # Confidence levels in use: 95 %, and 99.8 % for control limits.
 LEVELS = (0.95, 0.998)
 
+# By the name that statsmodels has for it.
 _SHARES = {"wilson": "wilson", "exact": "beta", "jeffreys": "jeffreys"}
-_COUNTS = ("byar", "exact")
 
 # Below this count Byar's approximation is left for the exact interval, as public health practice does.
 _SMALL_COUNT = 10
@@ -95,7 +95,7 @@ def interval_of_share(count: int, total: int, *, level: float = 0.95, method: st
     """
     from statsmodels.stats.proportion import proportion_confint
 
-    _check_share(count, total)
+    _check_shares([count], [total])
     check_level(level)
     if method not in _SHARES:
         raise UnknownIdError("interval method", method, _SHARES)
@@ -122,8 +122,8 @@ def interval_of_count(count: int, *, level: float = 0.95, method: str | None = N
     check_count("count", count)
     check_level(level)
     method = method or ("exact" if count < _SMALL_COUNT else "byar")
-    if method not in _COUNTS:
-        raise UnknownIdError("interval method", method, _COUNTS)
+    if method not in ("byar", "exact"):
+        raise UnknownIdError("interval method", method, ("byar", "exact"))
     if method == "exact":
         low, high = confint_poisson(count, 1, alpha=1 - level, method="exact-c")
         return Interval(float(count), 0.0 if count == 0 else float(low), float(high), level, method)
@@ -156,15 +156,9 @@ def difference_of_shares(count_1: int, total_1: int, count_2: int, total_2: int,
 
     Newcombe (1998), Statistics in Medicine 17:873, method 10: from the two Wilson intervals.
     """
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
-    _check_share(count_1, total_1)
-    _check_share(count_2, total_2)
-    check_level(level)
-    low, high = confint_proportions_2indep(
-        count_1, total_1, count_2, total_2, method="newcomb", compare="diff", alpha=1 - level
-    )
-    return Interval(count_1 / total_1 - count_2 / total_2, float(low), float(high), level, "newcombe")
+    _check_shares((count_1, count_2), (total_1, total_2))
+    ends = _ends_of_two((count_1, total_1, count_2, total_2), level, method="newcomb", compare="diff")
+    return Interval(count_1 / total_1 - count_2 / total_2, *ends, level, "newcombe")
 
 
 def ratio_of_shares(
@@ -172,20 +166,14 @@ def ratio_of_shares(
 ) -> Interval | Refusal:
     """Give the ratio of two independent shares, first over second, with the interval on the log scale.
 
-    Katz et al. (1978), Biometrics 34:469. With a zero in either count there is no ratio, and the answer is a
-    `Refusal`.
+    Katz et al. (1978), Biometrics 34:469. With a zero in either count there is no ratio, and the answer is a `Refusal`.
     """
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
-    _check_share(count_1, total_1)
-    _check_share(count_2, total_2)
+    _check_shares((count_1, count_2), (total_1, total_2))
     check_level(level)
     if count_1 == 0 or count_2 == 0:
         return Refusal("zero_count")
-    low, high = confint_proportions_2indep(
-        count_1, total_1, count_2, total_2, method="log", compare="ratio", alpha=1 - level
-    )
-    return Interval(count_1 / total_1 / (count_2 / total_2), float(low), float(high), level, "log")
+    ends = _ends_of_two((count_1, total_1, count_2, total_2), level, method="log", compare="ratio")
+    return Interval(count_1 / total_1 / (count_2 / total_2), *ends, level, "log")
 
 
 @dataclass(frozen=True)
@@ -212,8 +200,7 @@ def exact_test(count_1: int, total_1: int, count_2: int, total_2: int) -> Signif
     """Test two shares for equality by Fisher's exact test, two-sided (Fisher 1935), by scipy."""
     from scipy.stats import fisher_exact
 
-    _check_share(count_1, total_1)
-    _check_share(count_2, total_2)
+    _check_shares((count_1, count_2), (total_1, total_2))
     table = [[int(count_1), int(total_1 - count_1)], [int(count_2), int(total_2 - count_2)]]
     return Significance(min(1.0, float(fisher_exact(table)[1])), "fisher")
 
@@ -230,8 +217,7 @@ def homogeneity_test(counts: Sequence[int], totals: Sequence[int]) -> Significan
 
     if len(counts) != len(totals) or len(counts) < 2:
         raise AnalysisError(f"{len(counts)} counts and {len(totals)} totals: two groups or more need one of each")
-    for count, total in zip(counts, totals, strict=True):
-        _check_share(count, total)
+    _check_shares(counts, totals)
     share = sum(counts) / sum(totals)
     if share in (0, 1):
         return Refusal("no_variation")
@@ -250,13 +236,23 @@ def refuse_interval(figure: Figure) -> Refusal | None:
     return Refusal("bound") if figure.qualifier != "eq" else Refusal("full_count")
 
 
-def _check_share(count: Any, total: Any) -> None:
-    check_count("count", count)
-    check_count("total", total)
-    if total == 0:
-        raise AnalysisError("the total is zero: there is no share")
-    if count > total:
-        raise AnalysisError(f"the count, {count}, is larger than the total, {total}")
+def _check_shares(counts: Sequence[Any], totals: Sequence[Any]) -> None:
+    for count, total in zip(counts, totals, strict=True):
+        check_count("count", count)
+        check_count("total", total)
+        if total == 0:
+            raise AnalysisError("the total is zero: there is no share")
+        if count > total:
+            raise AnalysisError(f"the count, {count}, is larger than the total, {total}")
+
+
+def _ends_of_two(numbers: tuple[int, int, int, int], level: float, **how: str) -> tuple[float, float]:
+    """Give the ends of an interval of two independent shares, by statsmodels: count and total of each."""
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    check_level(level)
+    low, high = confint_proportions_2indep(*numbers, alpha=1 - level, **how)
+    return float(low), float(high)
 
 
 def check_count(name: str, value: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from math import ceil, exp, sqrt
 
 from analysis.errors import AnalysisError
@@ -61,11 +62,7 @@ def need_places(what: str, places: int) -> Refusal | None:
 def cumulative_shares(counts: Sequence[int]) -> list[float]:
     """Give the share of units at each grade or a higher one, the highest first, as proportions that rise to 1."""
     _check_grades(counts)
-    total, so_far, shares = sum(counts), 0, []
-    for count in counts:
-        so_far += count
-        shares.append(so_far / total)
-    return shares
+    return [so_far / sum(counts) for so_far in accumulate(counts)]
 
 
 def stochastic_superiority(first: Sequence[int], second: Sequence[int], *, level: float = 0.95) -> Interval | Refusal:
@@ -76,14 +73,9 @@ def stochastic_superiority(first: Sequence[int], second: Sequence[int], *, level
     """
     from statsmodels.stats.nonparametric import rank_compare_2ordinal
 
-    _check_two(first, second)
-    check_level(level)
-    smallest = min(sum(first), sum(second))
-    if smallest < NEEDED["superiority"]:
-        return Refusal("too_few", needed=NEEDED["superiority"], given=smallest)
-    if sum(bool(count) for count in first) == 1 and [bool(count) for count in first] == [
-        bool(count) for count in second
-    ]:
+    if refused := _check_two(first, second, level, "superiority"):
+        return refused
+    if len({n for counts in (first, second) for n, count in enumerate(counts) if count}) == 1:
         return Refusal("no_variation")
     if _separated(first, second, strictly=True):
         return Refusal("separated")
@@ -100,27 +92,19 @@ def fit_proportional_odds(
 
     Both groups are units of each grade, the highest first, over the same grades.
     """
+    import numpy as np
     import pandas as pd
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 
-    _check_two(first, second)
-    check_level(level)
-    smallest = min(sum(first), sum(second))
-    if smallest < NEEDED["proportional_odds"]:
-        return Refusal("too_few", needed=NEEDED["proportional_odds"], given=smallest)
+    if refused := _check_two(first, second, level, "proportional_odds"):
+        return refused
     used = [n for n in range(len(first)) if first[n] + second[n]]
     if len(used) < 2 or _separated([first[n] for n in used], [second[n] for n in used]):
         return Refusal("no_variation" if len(used) < 2 else "separated")
     # Codes rise with the grade.
-    table = pd.DataFrame(
-        [
-            (group, len(used) - place)
-            for group, counts in enumerate((first, second))
-            for place, n in enumerate(used)
-            for _ in range(counts[n])
-        ],
-        columns=["group", "grade"],
-    )
+    grades = [(group, len(used) - place) for group in (0, 1) for place in range(len(used))]
+    units = [counts[n] for counts in (first, second) for n in used]
+    table = pd.DataFrame(grades, columns=["group", "grade"]).loc[np.repeat(range(len(grades)), units)]
     model = OrderedModel(table["grade"], table[["group"]].astype(float), distr="logit")
     fitted = model.fit(method="bfgs", disp=False)
     slope, error = float(fitted.params["group"]), float(fitted.bse["group"])
@@ -201,11 +185,13 @@ def _check_grades(counts: Sequence[int]) -> None:
         raise AnalysisError("no unit was graded")
 
 
-def _check_two(first: Sequence[int], second: Sequence[int]) -> None:
+def _check_two(first: Sequence[int], second: Sequence[int], level: float, what: str) -> Refusal | None:
     if len(first) != len(second):
         raise AnalysisError(f"the groups have {len(first)} and {len(second)} grades; they must have the same")
     _check_grades(first)
     _check_grades(second)
+    check_level(level)
+    return need_places(what, min(sum(first), sum(second)))
 
 
 def _separated(first: Sequence[int], second: Sequence[int], *, strictly: bool = False) -> bool:
