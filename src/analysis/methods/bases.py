@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import islice
+from math import ceil, floor
 
 from analysis.errors import AnalysisError
 
-__all__ = ["bases_of_percentage", "decimals_of", "round_as_printed", "shared_bases"]
-
-# No unit of these texts comes near so many; a search beyond it tells nothing.
-_LARGEST_BASE = 10_000
+__all__ = ["bases_of_percentage", "decimals_of", "half_unit", "round_as_printed", "shared_bases"]
 
 
 def round_as_printed(value: Decimal, printed: Decimal) -> Decimal:
     """Round a value to the decimals of a printed figure, halves up, as schools and spreadsheets do."""
-    return value.quantize(Decimal(1).scaleb(-decimals_of(printed)), rounding=ROUND_HALF_UP)
+    return value.quantize(2 * half_unit(printed), rounding=ROUND_HALF_UP)
 
 
 def bases_of_percentage(part: Decimal, percentage: Decimal) -> tuple[int, int]:
@@ -37,17 +36,16 @@ def bases_of_percentage(part: Decimal, percentage: Decimal) -> tuple[int, int]:
     AnalysisError
         If the part is not a positive whole number, if the percentage rounds to zero, or if no whole base fits.
     """
-    half = Decimal(1).scaleb(-decimals_of(percentage)) / 2
+    half = half_unit(percentage)
     if part <= 0 or part != part.to_integral_value() or percentage - half <= 0:
         raise AnalysisError(f"no base can be told from {part} at {percentage}%")
-    low = int((100 * part / (percentage + half)).to_integral_value(ROUND_FLOOR)) + 1
-    high = int((100 * part / (percentage - half)).to_integral_value(ROUND_FLOOR))
+    low, high = floor(100 * part / (percentage + half)) + 1, floor(100 * part / (percentage - half))
     if low > high:
         raise AnalysisError(f"no whole base gives {percentage}% of {part}")
     return low, high
 
 
-def shared_bases(percentages: Sequence[Decimal], *, count: int = 3, largest: int = _LARGEST_BASE) -> list[int]:
+def shared_bases(percentages: Sequence[Decimal], *, count: int = 3, largest: int = 10_000) -> list[int]:
     """Give the smallest whole bases of which each percentage can be a whole part.
 
     Parameters
@@ -57,7 +55,7 @@ def shared_bases(percentages: Sequence[Decimal], *, count: int = 3, largest: int
     count
         How many bases to give.
     largest
-        Where to stop looking.
+        Where to stop looking; no unit of these texts comes near the default.
 
     Returns
     -------
@@ -71,17 +69,17 @@ def shared_bases(percentages: Sequence[Decimal], *, count: int = 3, largest: int
     """
     if not percentages or not all(0 <= share <= 100 for share in percentages):
         raise AnalysisError("a shared base needs percentages from 0 to 100")
-    found: list[int] = []
-    for base in range(1, largest + 1):
-        if len(found) == count:
-            break
-        nearest = ((share, int((share * base / 100).to_integral_value(ROUND_HALF_UP))) for share in percentages)
-        if all(
-            any(round_as_printed(Decimal(100 * part) / base, share) == share for part in (near - 1, near, near + 1))
-            for share, near in nearest
-        ):
-            found.append(base)
-    return found
+
+    def fits(base: int) -> bool:
+        least = ((share, ceil((share - half_unit(share)) * base / 100)) for share in percentages)
+        return all(round_as_printed(Decimal(100 * part) / base, share) == share for share, part in least)
+
+    return list(islice(filter(fits, range(1, largest + 1)), count))
+
+
+def half_unit(value: Decimal) -> Decimal:
+    """Give half a unit of the last place of a value."""
+    return Decimal(1).scaleb(-decimals_of(value)) / 2
 
 
 def decimals_of(value: Decimal) -> int:

@@ -60,17 +60,12 @@ def _same_numbers(data: Dataset) -> list[Confusion]:
 
 
 def _same_registers(data: Dataset) -> list[Confusion]:
-    groups: dict[str, list[str]] = defaultdict(list)
-    for row in data.directives.to_dict("records"):
-        bare = re.match(r"\d+", row["number"])
-        if bare:
-            groups[bare[0]].append(row["directive_id"])
-    found = []
-    for number, ids in sorted(groups.items()):
-        rows = [data.row("directive", id_) for id_ in ids]
-        if len({(row["number"], row["issuer_vi"], str(row["issued_on"])) for row in rows}) > 1:
-            found.append(Confusion("register", number, ids=tuple(ids)))
-    return found
+    bare = data.directives["number"].str.extract(r"^(\d+)", expand=False)
+    return [
+        Confusion("register", str(number), ids=tuple(rows["directive_id"]))
+        for number, rows in data.directives.groupby(bare)
+        if len(rows[["number", "issuer_vi", "issued_on"]].drop_duplicates()) > 1
+    ]
 
 
 def _same_names(data: Dataset) -> list[Confusion]:
@@ -78,11 +73,8 @@ def _same_names(data: Dataset) -> list[Confusion]:
     for row in data.localities.to_dict("records"):
         name = row["name_vi"]
         today = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", row["successors_vi"])
-        parts = [
-            part["subject_id"]
-            for part in data.subjects.to_dict("records")
-            if part["locality_id"] == row["locality_id"] and name in part["name_vi"]
-        ]
-        if parts or (today and row["fate"] != "continues"):
+        parts = data.subjects[data.subjects["locality_id"] == row["locality_id"]]
+        parts = parts.loc[parts["name_vi"].str.contains(name, regex=False), "subject_id"]
+        if len(parts) or (today and row["fate"] != "continues"):
             found.append(Confusion("place", name, ids=(row["locality_id"], *parts)))
     return found

@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.errors import AnalysisError
-from analysis.methods.bases import bases_of_percentage, decimals_of, round_as_printed, shared_bases
+from analysis.methods.bases import bases_of_percentage, half_unit, round_as_printed, shared_bases
 from analysis.methods.figures import Figure, compute_figure, find_figures
 from analysis.text import Reading, find_weekday, period_bounds, read_figure
 
@@ -136,7 +136,7 @@ def _check_shares_to_whole(data: Dataset, figures: Sequence[Figure]) -> Iterator
         shares = [first, *others]
         ids = tuple(share.indicator_id for share in shares)
         total = sum((share.value for share in shares), Decimal())
-        slack = sum((Decimal(1).scaleb(-decimals_of(share.value)) / 2 for share in shares), Decimal())
+        slack = sum((half_unit(share.value) for share in shares), Decimal())
         closes = abs(total - 100) <= slack
         if closes or total > 100:
             yield _check("shares_whole", first, Decimal(100), total, closes, others, part_ids=ids)

@@ -64,14 +64,10 @@ def find_gaps(data: Dataset, locality_id: str) -> list[Gap]:
         If the locality is not in `data`.
     """
     data.row("locality", locality_id)
-    computed = set(data.derived["indicator_id"])
     coverage = count_coverage(data)
-    gaps = []
-    for indicator, row in coverage.iterrows():
-        others = tuple(place for place in coverage.columns if place != locality_id and row[place] == "printed")
-        if others and indicator not in computed and row[locality_id] in ("absent", "part_only", "not_observed"):
-            gaps.append(Gap(str(indicator), others))
-    return gaps
+    lacking = coverage[~coverage.index.isin(data.derived["indicator_id"]) & ~coverage[locality_id].isin(STATES[:2])]
+    gaps = (Gap(str(indicator), tuple(row.index[row == "printed"])) for indicator, row in lacking.iterrows())
+    return [gap for gap in gaps if gap.known_in]
 
 
 def list_parts(data: Dataset, locality_id: str) -> list[tuple[Figure, Figure]]:

@@ -38,7 +38,6 @@ class Grading:
 
     locality_id: str
     counted: str
-    tier: str
     period: str
     assessed: Figure
     grades: dict[str, Figure | None]
@@ -130,21 +129,20 @@ def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.9
 
 
 def _grading(data: Dataset, assessed: Figure) -> Grading:
-    indicator = data.row("indicator", assessed.indicator_id)
+    counted = data.row("indicator", assessed.indicator_id)["counted"]
     mine = {
         _concept(data, figure): figure
         for figure in find_figures(data, locality_id=assessed.locality_id)
         if figure.year == assessed.year
         and figure.subject == assessed.subject
-        and data.row("indicator", figure.indicator_id)["counted"] == indicator["counted"]
+        and data.row("indicator", figure.indicator_id)["counted"] == counted
     }
     grades = {grade: mine.get(f"units_graded_{grade}") for grade in GRADES}
     printed = [figure for figure in grades.values() if figure is not None]
     exact = all(figure.qualifier == "eq" for figure in [assessed, *printed])
     return Grading(
         locality_id=assessed.locality_id,
-        counted=indicator["counted"],
-        tier=indicator["tier"],
+        counted=counted,
         period=assessed.period,
         assessed=assessed,
         grades=grades,

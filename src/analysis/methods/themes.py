@@ -125,13 +125,9 @@ def list_directives(data: Dataset) -> pd.DataFrame:
         The table `directives` with the locality whose article cites each document.
     """
     table = data.directives.merge(data.sources[["source_id", "locality_id"]], on="source_id")
-    order = table["level"].map(LEVELS.index)
-    return (
-        table.assign(_order=order)
-        .sort_values(["_order", "issued_on", "directive_id"], na_position="last", kind="stable")
-        .drop(columns="_order")
-        .reset_index(drop=True)
-    )
+    by = ["level", "issued_on", "directive_id"]
+    table = table.sort_values(by, key=lambda column: column.map(LEVELS.index) if column.name == by[0] else column)
+    return table.reset_index(drop=True)
 
 
 def trace_measures(data: Dataset, *, direction: str = "measure") -> list[Trace]:

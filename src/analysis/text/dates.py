@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date, datetime
+from datetime import date
 
 from analysis.errors import AnalysisError
 from analysis.text.letters import normalise
@@ -88,21 +88,15 @@ def find_weekday(text: str) -> int | None:
         1 for Monday to 7 for Sunday, as ISO 8601 counts; ``None`` where none is named.
     """
     match = _WEEKDAY.search(normalise(text))
-    if match is None:
-        return None
-    name = match[1]
-    if name is None:
-        return 7
-    return int(name) - 1 if name.isdigit() else _WEEKDAYS.index(name.lower()) + 1
+    if match is None or match[1] is None:
+        return None if match is None else 7
+    return int(match[1]) - 1 if match[1].isdigit() else _WEEKDAYS.index(match[1].lower()) + 1
 
 
 def _to_date(match: re.Match[str]) -> date | None:
-    parts = [
-        match[f"{style}year"] and [int(match[f"{style}{part}"]) for part in ("year", "month", "day")]
-        for style in ("iso_", "", "word_")
-    ]
+    style = next(style for style in ("iso_", "", "word_") if match[f"{style}year"])
     try:
-        return date(*next(filter(None, parts)))
+        return date(*(int(match[f"{style}{part}"]) for part in ("year", "month", "day")))
     except ValueError:
         return None
 
@@ -127,10 +121,7 @@ def format_date(value: date | str, lang: str) -> str:
         raise AnalysisError(f"{value!r} is not a date: expected a date or an ISO text such as 2021-03-03")
     if lang == "vi":
         return f"{value.day:02d}/{_vi_month(value)}"
-    from babel.dates import format_date as babel_date
-
-    day = value.date() if isinstance(value, datetime) else value
-    return babel_date(day, "d MMMM y", locale="en")
+    return _english(value, "d MMMM y")
 
 
 def format_weekday(weekday: int, lang: str) -> str:
@@ -172,11 +163,7 @@ def format_period(period: str, lang: str) -> str:
         return f"{start.year}–{end.year}"
     if "-" not in period:
         return f"năm {period}" if lang == "vi" else period
-    if lang == "vi":
-        return f"tháng {_vi_month(start)}"
-    from babel.dates import format_date as babel_date
-
-    return babel_date(start, "MMMM y", locale="en")
+    return f"tháng {_vi_month(start)}" if lang == "vi" else _english(start, "MMMM y")
 
 
 def period_bounds(period: str) -> tuple[date, date]:
@@ -207,12 +194,18 @@ def period_bounds(period: str) -> tuple[date, date]:
         if match := _PERIOD.fullmatch(text):
             year, month, day = (int(part or 0) for part in match.groups())
             if match[3]:
-                return date(year, month, day), date(year, month, day)
+                return (date(year, month, day),) * 2
             first, last = (month, month) if match[2] else (1, 12)
             return date(year, first, 1), date(year, last, monthrange(year, last)[1])
     except ValueError as error:
         raise AnalysisError(f"period {text!r} does not exist: {error}") from None
     raise AnalysisError(f"{text!r} is not a period: expected 2018, 2018-01, 2018-01-17 or years from and to, 2015/2020")
+
+
+def _english(value: date, pattern: str) -> str:
+    from babel.dates import format_date as babel_date
+
+    return babel_date(value, pattern, locale="en")
 
 
 def _vi_month(value: date) -> str:

@@ -35,7 +35,7 @@ _VIQR_MARKS = {
 }  # fmt: skip
 _VIQR_WORD = re.compile(r"(?<![^\s\"(])[A-Za-z][A-Za-z^(+`?~'.]*(?![^\s\",;:!)])")
 
-_LETTERS = set("aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ")
+_LETTERS = {*"abcdeghiklmnopqrstuvxy", *_TCVN3.values()}
 _CAPITAL_INSIDE = re.compile("[a-z][\u00c0-\u00de]")
 _TONE = re.compile("[\u0300\u0309\u0303\u0301\u0323]")
 # A syllable written in Vietnamese, tone apart: first consonant, vowels, last consonant.
@@ -54,8 +54,6 @@ _MOJIBAKE = re.compile(
     "\u2030-\u203a\u02c6\u02dc\u20ac\u2122]|"
     "â€[\u0080-\u00bf\u0152-\u0192\u02dc\u2018-\u2022\u2122]|Ã[¡¢£¨©ª¬­²³´µ¹º½]"
 )
-
-_WORD = re.compile(r"\S+")
 
 
 def find_legacy_encoding(text: str) -> str | None:
@@ -78,10 +76,8 @@ def find_legacy_encoding(text: str) -> str | None:
     if _viqr_points(text) >= 2:
         return "VIQR"
     words = set(re.findall(r"[^\W\d_]+(?:[^\w\s.,;:!?()\"'/-]+[^\W\d_]*)*|[^\w\s]+[^\W\d_]+\S*", text))
-    points = {
-        "TCVN3": sum(_points(word, _from_tcvn3) for word in words),
-        "VNI": sum(_points(word, _from_vni) for word in words),
-    }
+    decoders = {"TCVN3": _from_tcvn3, "VNI": _from_vni}
+    points = {name: sum(_points(word, decode) for word in words) for name, decode in decoders.items()}
     best = max(points, key=points.__getitem__)
     return best if points[best] >= 2 else None
 
@@ -109,20 +105,17 @@ def convert_legacy(text: str, encoding: str) -> str:
     if encoding == "TCVN3":
         return "".join(_TCVN3.get(char, char) for char in text)
     if encoding == "VNI":
-        return _WORD.sub(_vni_word, text)
+        return re.sub(r"\S+", _vni_word, text)
     if encoding == "VIQR":
-        return _WORD.sub(_viqr_word, text)
+        return re.sub(r"\S+", _viqr_word, text)
     raise UnknownIdError("encoding", encoding, ("TCVN3", "VNI", "VIQR"))
 
 
-def _like(word: str, converted: str) -> str:
+def _vni_word(match: re.Match[str]) -> str:
+    word, converted = match[0], _from_vni(match[0])
     if word.isupper() and len(word) > 1:
         return converted.upper()
     return converted[:1].upper() + converted[1:] if word[:1].isupper() else converted
-
-
-def _vni_word(match: re.Match[str]) -> str:
-    return _like(match[0], _from_vni(match[0]))
 
 
 def _viqr_word(match: re.Match[str]) -> str:
@@ -146,9 +139,8 @@ def _points(word: str, decode: Callable[[str], str]) -> int:
     odd = [place for place, char in enumerate(word) if char.lower() not in _LETTERS]
     odd += [match.end() - 1 for match in _CAPITAL_INSIDE.finditer(word)]
     # A letter outside Latin-1 was never a byte; a leading µ is a unit; Ð is a look-alike of Đ, as in Ðông.
-    if not odd or any(ord(char) > 0xFF for char in word) or word[0] == "µ" or "Ð" in word:
-        return 0
-    if not _is_syllable(decode(word)):
+    proper = not odd or any(ord(char) > 0xFF for char in word) or word[0] == "µ" or "Ð" in word
+    if proper or not _is_syllable(decode(word)):
         return 0
     # A sign between two letters is hardly ever typed on purpose; one at the edge may be a footnote.
     return 2 if len(odd) > 1 or 0 < odd[0] < len(word) - 1 else 1

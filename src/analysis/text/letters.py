@@ -34,8 +34,8 @@ _FOLD_LETTERS = str.maketrans({"đ": "d"})
 _PRIMARY_ORDER = "\n _-–—,;:!?.…·'‘’\"“”«»()[]{}§@*/\\&#%•`^°+×<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PRIMARY = {letter: rank for rank, letter in enumerate(_PRIMARY_ORDER)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-_BREVE, _CIRCUMFLEX, _HORN = "\u0306", "\u0302", "\u031b"
-_BASES = {_BREVE: "a", _CIRCUMFLEX: "aeo", _HORN: "ou"}  # elsewhere a mark does not make another letter
+# Breve, circumflex and horn, each with the letters of which it makes another letter.
+_BASES = {"\u0306": "a", "\u0302": "aeo", "\u031b": "ou"}
 
 _TONE_MARKS = "".join(_TONES)
 # oa, oe and uy are the only places where the two schools of spelling differ. In "quý" the u belongs to
@@ -83,11 +83,10 @@ def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], tuple[bool, .
     Unicode CLDR, ``common/collation/vi.xml``, https://github.com/unicode-org/cldr. Digits sort one by one,
     so "10" comes before "2", as in ICU by default.
     """
-    text = normalise(text)
+    text, base = normalise(text), ""
     letters: list[int] = []
     marks: list[int] = []
     cases: list[bool] = []
-    base = ""
     for char in unicodedata.normalize("NFD", text):
         small = char.lower()
         if base and base in _BASES.get(char, ""):

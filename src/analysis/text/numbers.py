@@ -112,8 +112,7 @@ def format_number(value: Any, lang: str, *, decimals: int | None = None) -> str:
         raise AnalysisError(f"{value!r} cannot be written as a number: expected a finite number")
     with localcontext(prec=400):  # wide enough for any float
         if decimals is None:
-            exact = isinstance(value, Decimal | int)
-            if not exact:
+            if not isinstance(value, Decimal | int):
                 number = number.quantize(Decimal(10) ** -_MOST_DECIMALS, ROUND_HALF_UP).normalize()
             decimals = min(_MOST_DECIMALS, max(0, -int(number.as_tuple().exponent)))
         number = number.quantize(Decimal(10) ** -decimals, ROUND_HALF_UP)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from math import prod
 
 from analysis.errors import AnalysisError
 from analysis.text.letters import normalise
@@ -148,18 +149,14 @@ def _read_digits(small: str) -> list[tuple[int, Reading]]:
             else:
                 found.append((match.start(), Reading(value, qualifier)))
         else:
-            low, high = read_number(match["low"]), read_number(match["high"])
-            if link == "/":
-                found.append((match.start(), Reading(_scaled(low, low_scale), qualifier)))
-                found.append((match.start("high"), Reading(_scaled(high, high_scale))))
-            else:
-                # In "3-4 triệu" the scale is that of both.
-                low = _scaled(low, high_scale if low_scale == 1 else low_scale)
-                high = _scaled(high, high_scale)
-                if low >= high:
-                    raise AnalysisError(f"the range {match[0]!r} does not rise; expected the lower first")
-                found.append((match.start(), Reading(low, "ge")))
-                found.append((match.start("high"), Reading(high, "le")))
+            of_whole = link == "/"
+            # In "3-4 triệu" the scale is that of both.
+            low = _scaled(read_number(match["low"]), low_scale if of_whole or low_scale != 1 else high_scale)
+            high = _scaled(read_number(match["high"]), high_scale)
+            if not of_whole and low >= high:
+                raise AnalysisError(f"the range {match[0]!r} does not rise; expected the lower first")
+            found.append((match.start(), Reading(low, qualifier if of_whole else "ge")))
+            found.append((match.start("high"), Reading(high, "eq" if of_whole else "le")))
         last_scale = low_scale if link is None else 0
     return found
 
@@ -178,21 +175,13 @@ def _read_words(text: str, small: str) -> list[tuple[int, Reading]]:
 
 
 def _qualifier(small: str, start: int, end: int) -> str:
-    if start:
-        for qualifier, pattern in _BEFORE.items():
-            if pattern.search(small[:start]):
-                return qualifier
+    before = next((name for name, pattern in _BEFORE.items() if pattern.search(small[:start])), None) if start else None
     after = _AFTER.match(small, end) if "trở " in small else None
-    return "eq" if after is None else {"lên": "ge", "xuống": "le"}[after[1]]
+    return before or ({"lên": "ge", "xuống": "le"}[after[1]] if after else "eq")
 
 
 def _scale(words: str | None) -> int:
-    scale = 1
-    if not words:
-        return scale
-    for word in re.findall("|".join(_SCALES), words):
-        scale *= _SCALES[word]
-    return scale
+    return prod(_SCALES[word] for word in re.findall("|".join(_SCALES), words)) if words else 1
 
 
 def _scaled(number: int | Decimal, scale: int) -> int | Decimal:
