@@ -180,21 +180,20 @@ def _check_observation(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
 def _check_figure(place: _Place, printed: str, recorded: Reading) -> Iterator[Finding]:
     try:
         read = read_figure(printed)
+        if recorded not in read:
+            yield _find("reads_as", *place, printed=printed, read=read, recorded=recorded)
     except AnalysisError as error:
         yield _find("no_figure", *place, printed=printed, reason=str(error))
-        return
-    if recorded not in read:
-        yield _find("reads_as", *place, printed=printed, read=read, recorded=recorded)
 
 
 def _check_directive(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
-    place = (row["source_id"], row["directive_id"], row["paragraph"])
-    missing = _check_printed(place, row["printed"], text)
-    yield from missing
-    if not missing:
-        if row["number"] and not _spans(row["number"], row["printed"]):
-            yield _find("number", *place, number=row["number"], printed=row["printed"])
-        yield from _check_days(place, row["printed"], row["issued_on"])
+    place, printed = (row["source_id"], row["directive_id"], row["paragraph"]), row["printed"]
+    if missing := _check_printed(place, printed, text):
+        yield from missing
+        return
+    if row["number"] and not _spans(row["number"], printed):
+        yield _find("number", *place, number=row["number"], printed=printed)
+    yield from _check_days(place, printed, row["issued_on"])
 
 
 def _check_coding(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
@@ -203,11 +202,12 @@ def _check_coding(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
     if row["paragraph"] > len(text):
         yield _find("no_paragraph", *place, found=len(text))
         return
-    printed = {_value(part) for number in _numbers(text[row["paragraph"] - 1]) for part in (number, *_split(number))}
-    for part in (part for number in _numbers(row["gloss_vi"]) for part in _split(number)):
+    printed = {_value(part) for parts in _numbers(text[row["paragraph"] - 1]) for part in parts}
+    for part in (part for _, *parts in _numbers(row["gloss_vi"]) for part in parts):
         if part and _value(part) not in printed:
             yield _find("gloss_number", *place, number=part)
-    whole, words = f" {' '.join(_words(' '.join(text)))} ", _words(row["gloss_vi"])
+    body, words = (re.findall(r"\w+", told.lower()) for told in (" ".join(text), row["gloss_vi"]))
+    whole = f" {' '.join(body)} "
     runs = (" ".join(words[start : start + COPIED_WORDS]) for start in range(len(words) - COPIED_WORDS + 1))
     copied = next((run for run in runs if f" {run} " in whole), None)
     if copied:
@@ -222,10 +222,8 @@ def _check_printed(place: _Place, printed: str, text: Sequence[str]) -> list[Fin
     if place[2] > len(text):
         return [_find("no_paragraph", *place, found=len(text))]
     where = tuple(number for number, paragraph in enumerate(text, 1) if _spans(printed, paragraph))
-    if place[2] in where:
-        return []
     if where:
-        return [_find("elsewhere", *place, printed=printed, elsewhere=where)]
+        return [] if place[2] in where else [_find("elsewhere", *place, printed=printed, elsewhere=where)]
     return [_find("not_printed", *place, printed=printed)]
 
 
@@ -256,16 +254,9 @@ def _spans(printed: str, text: str) -> list[tuple[int, int]]:
     return [found.span() for found in re.finditer(pattern, text)]
 
 
-def _numbers(text: str) -> list[str]:
-    return [number for _, _, number in find_numbers(text)]
-
-
-def _split(number: str) -> list[str]:
-    return re.split(r"[/–-]", number)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
+def _numbers(text: str) -> list[list[str]]:
+    """Give each number of a text, and after it the parts of a range, a fraction or a date."""
+    return [[number, *re.split(r"[/–-]", number)] for _, _, number in find_numbers(text)]
 
 
 def _value(number: str) -> Decimal | int | str:

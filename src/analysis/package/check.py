@@ -35,11 +35,16 @@ def check_frames(package: Package, frames: Frames) -> list[Fault]:
         faults += _check_key(table, frames[name])
     broken = {(fault.file, fault.row, fault.column) for fault in faults}
     for table in package.tables.values():
-        strange = _check_foreign_keys(table, frames)
-        faults += [fault for fault in strange if (fault.file, fault.row, fault.column) not in broken]
+        for key in table.foreign_keys:
+            strange = _check_ids(frames[table.name], key.column, CellList(reference=(key.table, key.key)), frames)
+            faults += [fault for fault in strange if (fault.file, fault.row, fault.column) not in broken]
     sound = _keep_sound(package, frames, faults) if faults else frames
-    rules = [fault for rule in _RULES for fault in rule(package, sound)]
-    return faults + rules + list(_check_listed_ids(package, sound, frames))
+    faults += [fault for rule in _RULES for fault in rule(package, sound)]
+    for table in package.tables.values():
+        for column in table.fields:
+            if column.cell_list:
+                faults += _check_ids(sound[table.name], column.name, column.cell_list, frames)
+    return faults
 
 
 def _fault(
@@ -82,12 +87,10 @@ def _check_cells(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
-    columns = [field.name for field in table.fields if field.type not in _PLAIN]
-    for column in columns:
+    for column in (field.name for field in table.fields if field.type not in _PLAIN):
         for row in frame.loc[[not cell.isascii() for cell in frame[column]]].to_dict("records"):
             cell = row[column]
-            legacy = find_legacy_encoding(cell)
-            if legacy:
+            if legacy := find_legacy_encoding(cell):
                 message = f"written in {legacy}, not Unicode: {cell!r}; convert the text"
                 yield _fault("legacy", row, column, message, encoding=legacy)
                 continue
@@ -112,32 +115,17 @@ def _check_key(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
             yield _fault("twice", row, column, message, key=words, file=file, line=line)
 
 
-def _check_foreign_keys(table: TableSchema, frames: Frames) -> Iterator[Fault]:
-    frame = frames[table.name]
-    for foreign in table.foreign_keys:
-        valid = set(frames[foreign.table][foreign.key])
-        strange = frame[(frame[foreign.column] != "") & ~frame[foreign.column].isin(valid)]
-        for row in strange.to_dict("records"):
-            yield _unknown(row, foreign.column, foreign.key, row[foreign.column], valid)
-
-
-def _check_listed_ids(package: Package, sound: Frames, frames: Frames) -> Iterator[Fault]:
-    """Every id of a list is in its table; it may be in a row that is wrong itself, for that is told already."""
-    for table in package.tables.values():
-        for column, cell_list in ((field.name, field.cell_list) for field in table.fields):
-            if cell_list is None or cell_list.reference is None:
-                continue
-            other, key = cell_list.reference
-            valid = set(frames[other][key])
-            for row in sound[table.name].to_dict("records"):
-                for id_ in cell_list.read(row[column]):
-                    if id_ not in valid:
-                        yield _unknown(row, column, key, id_, valid)
-
-
-def _unknown(row: Mapping[Any, Any], column: str, key: str, given: str, valid: set[str]) -> Fault:
-    near = ", ".join(get_close_matches(given, sorted(valid), n=3, cutoff=0.6))
-    return _fault("unknown", row, column, unknown(key, given, valid), cell=given, near=near)
+def _check_ids(rows: pd.DataFrame, column: str, cell_list: CellList, frames: Frames) -> Iterator[Fault]:
+    """Every id in a column is in its table; it may be in a row that is wrong itself, for that is told already."""
+    if cell_list.reference is None:
+        return
+    table, key = cell_list.reference
+    valid = set(frames[table][key])
+    for row in rows[[not valid.issuperset(cell_list.read(cell)) for cell in rows[column]]].to_dict("records"):
+        for id_ in cell_list.read(row[column]):
+            if id_ not in valid:
+                near = ", ".join(get_close_matches(id_, sorted(valid), n=3, cutoff=0.6))
+                yield _fault("unknown", row, column, unknown(key, id_, valid), cell=id_, near=near)
 
 
 def _check_sorted(package: Package, frames: Frames) -> Iterator[Fault]:
@@ -169,14 +157,14 @@ def _check_values(_: Package, frames: Frames) -> Iterator[Fault]:
     for row in frames["observations"].to_dict("records"):
         id_, cell = row["indicator_id"], row["value"]
         indicator, value = indicators[id_], float(cell)
-        if value < 0:
-            yield _fault("negative", row, "value", f"{cell} is below zero", cell=cell)
-        if indicator["unit"] == "count" and value != int(value):
-            message = f"{cell} is not a whole number, but {id_} is a count"
-            yield _fault("count", row, "value", message, cell=cell, indicator=id_)
-        if indicator["unit"] == "percent" and indicator["nature"] == "share" and value > 100:
-            message = f"{cell} is over 100, but {id_} is a share"
-            yield _fault("share", row, "value", message, cell=cell, indicator=id_)
+        is_share = indicator["unit"] == "percent" and indicator["nature"] == "share"
+        for kind, wrong, message in (
+            ("negative", value < 0, "below zero"),
+            ("count", indicator["unit"] == "count" and value % 1, f"not a whole number, but {id_} is a count"),
+            ("share", is_share and value > 100, f"over 100, but {id_} is a share"),
+        ):
+            if wrong:
+                yield _fault(kind, row, "value", f"{cell} is {message}", cell=cell, indicator=id_)
 
 
 def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
@@ -186,17 +174,15 @@ def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
     for name in ("observations", "codings", "directives"):
         for row in frames[name].to_dict("records"):
             source_id, cell = row["source_id"], row["paragraph"]
-            source = sources[source_id]
-            first, last = source["body_from"], source["body_to"]
-            if not int(first) <= int(cell) <= int(last):
-                message = f"{cell} is outside the body of {source_id}, {int(first)} to {int(last)}"
-                told = {"cell": cell, "source": source_id, "first": str(int(first)), "last": str(int(last))}
+            first, last = (int(sources[source_id][end]) for end in ("body_from", "body_to"))
+            if not first <= int(cell) <= last:
+                message = f"{cell} is outside the body of {source_id}, {first} to {last}"
+                told = {"cell": cell, "source": source_id, "first": str(first), "last": str(last)}
                 yield _fault("outside", row, "paragraph", message, **told)
-            owner = source["locality_id"]
+            owner = sources[source_id]["locality_id"]
             if row.get("locality_id", owner) != owner:
-                yield _fault(
-                    "elsewhere", row, "source_id", f"{source_id} is about {owner}", cell=source_id, owner=owner
-                )
+                message = f"{source_id} is about {owner}"
+                yield _fault("elsewhere", row, "source_id", message, cell=source_id, owner=owner)
             if row.get("subject"):
                 owner = subjects[row["subject"]]["locality_id"]
                 if owner != row["locality_id"]:
@@ -204,7 +190,8 @@ def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
                     yield _fault("elsewhere", row, "subject", message, cell=row["subject"], owner=owner)
 
 
-def _check_one_figure_one_row(_: Package, frames: Frames) -> Iterator[Fault]:
+def _check_same(_: Package, frames: Frames) -> Iterator[Fault]:
+    """No figure has two rows."""
     observations = frames["observations"]
     same = ["locality_id", "indicator_id", "subject", "period", "status", "qualifier"]
     for row in observations[observations.duplicated(same, keep="first")].to_dict("records"):
@@ -231,15 +218,12 @@ def _check_cycles(package: Package, frames: Frames) -> Iterator[Fault]:
 
 def _reaches_itself(start: str, links: Mapping[str, Sequence[str]]) -> bool:
     seen: set[str] = set()
-    waiting = list(links.get(start, ()))
+    waiting = [start]
     while waiting:
-        id_ = waiting.pop()
-        if id_ == start:
-            return True
-        if id_ not in seen:
-            seen.add(id_)
-            waiting += links.get(id_, ())
-    return False
+        new = set(links.get(waiting.pop(), ())) - seen
+        seen |= new
+        waiting += new
+    return start in seen
 
 
 def _check_ranges(package: Package, frames: Frames) -> Iterator[Fault]:
@@ -262,12 +246,4 @@ def _by_id(frame: pd.DataFrame, key: str) -> dict[str, Mapping[Any, Any]]:
     return {row[key]: row for row in frame.to_dict("records")}
 
 
-_RULES = (
-    _check_sorted,
-    _check_periods,
-    _check_values,
-    _check_places,
-    _check_one_figure_one_row,
-    _check_cycles,
-    _check_ranges,
-)
+_RULES = (_check_sorted, _check_periods, _check_values, _check_places, _check_same, _check_cycles, _check_ranges)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -90,9 +92,6 @@ def _read_rows(path: Path, table: TableSchema, file: str) -> pd.DataFrame:
     Not by pandas, which fills up short rows, cuts off what is too long in the first one, and does not say on
     which line a row stands once a line is blank or a cell holds a line break.
     """
-    import csv
-    import io
-
     import pandas as pd
 
     try:
@@ -118,9 +117,8 @@ def _read_rows(path: Path, table: TableSchema, file: str) -> pd.DataFrame:
         raise DataError([Fault(file, f"the file is empty; its first line must be {','.join(table.columns)}")])
     (_, header), *body = rows
     faults = list(_check_columns(table, header, file))
-    for line, cells in body:
-        if len(cells) != len(header):
-            faults.append(Fault(file, f"{len(cells)} cells, but the table has {len(header)} columns", row=line))
+    ragged = ((line, len(cells)) for line, cells in body if len(cells) != len(header))
+    faults += [Fault(file, f"{count} cells, but the table has {len(header)} columns", row=row) for row, count in ragged]
     if faults:
         raise DataError(faults)
     frame = pd.DataFrame([cells for _, cells in body], columns=header, dtype=str)

@@ -146,13 +146,7 @@ def _read_package(path: Path) -> Package:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         tables = {resource["name"]: _read_table(resource) for resource in raw["resources"]}
-        return Package(
-            title=_both(raw, "title"),
-            description=_both(raw, "description"),
-            version=raw["version"],
-            licence=raw["licenses"][0]["name"],
-            tables=tables,
-        )
+        return Package(*_texts(raw), raw["version"], raw["licenses"][0]["name"], tables)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise AnalysisError(f"{path.name} cannot be read as a data package: {error!r}") from error
 
@@ -222,47 +216,34 @@ def _cell_checks(column: Field) -> list[Check]:
 def _read_table(raw: dict[str, Any]) -> TableSchema:
     schema = raw["schema"]
     return TableSchema(
-        name=raw["name"],
-        title=_both(raw, "title"),
-        description=_both(raw, "description"),
+        raw["name"],
+        *_texts(raw),
         fields=tuple(_read_field(column) for column in schema["fields"]),
         key=tuple(schema["primaryKey"]),
         foreign_keys=tuple(
-            ForeignKey(
-                column=foreign["fields"][0],
-                table=foreign["reference"]["resource"] or raw["name"],
-                key=foreign["reference"]["fields"][0],
-            )
-            for foreign in schema.get("foreignKeys", [])
+            ForeignKey(key["fields"][0], key["reference"]["resource"] or raw["name"], key["reference"]["fields"][0])
+            for key in schema.get("foreignKeys", [])
         ),
     )
 
 
 def _read_field(raw: dict[str, Any]) -> Field:
-    limits = raw.get("constraints", {})
+    limits, cells = raw.get("constraints", {}), raw.get("list")
+    of = cells and cells.get("reference")
+    reference = (of["resource"], of["fields"][0]) if of else None
     return Field(
-        name=raw["name"],
-        type=raw["type"],
-        title=_both(raw, "title"),
-        description=_both(raw, "description"),
+        raw["name"],
+        raw["type"],
+        *_texts(raw),
         required=limits.get("required", False),
-        pattern=limits.get("pattern"),
         enum=tuple(limits.get("enum", ())),
-        minimum=limits.get("minimum"),
-        maximum=limits.get("maximum"),
         max_length=limits.get("maxLength"),
-        cell_list=_read_list(raw["list"]) if "list" in raw else None,
+        cell_list=cells and CellList(cells.get("delimiter"), reference, cells.get("paragraphDelimiter")),
+        **{limit: limits.get(limit) for limit in ("pattern", "minimum", "maximum")},
     )
 
 
-def _read_list(raw: dict[str, Any]) -> CellList:
-    reference = raw.get("reference")
-    return CellList(
-        delimiter=raw.get("delimiter"),
-        reference=(reference["resource"], reference["fields"][0]) if reference else None,
-        after_paragraph=raw.get("paragraphDelimiter"),
-    )
-
-
-def _both(raw: dict[str, Any], name: str) -> dict[str, str]:
-    return {"vi": raw[name], "en": raw[f"{name}_en"]}
+def _texts(raw: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """Give title and description in both languages."""
+    title, description = ({"vi": raw[name], "en": raw[f"{name}_en"]} for name in ("title", "description"))
+    return title, description
