@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_notebook, new_output
 
 from analysis.elements.picture import Picture
-from analysis.elements.table import make_table
+from analysis.elements.table import ELEMENT_MIME, make_table
 from analysis.plan.notebook import Title
 from analysis.site.offline import find_request
 from analysis.site.render import Page, RenderError, render
@@ -212,6 +212,9 @@ def test_parameters_stand_in_the_footer_only(report):
         assert name in footer
 
 
+LURE = {"kind": "Points", "items": [{"words": ["x"], "links": [{"href": "java\nscript:x", "text": "y"}]}]}
+
+
 @pytest.mark.parametrize(
     ("output", "message"),
     [
@@ -224,6 +227,8 @@ def test_parameters_stand_in_the_footer_only(report):
         ({"output_type": "display_data", "data": {"text/latex": "x"}}, "cannot be shown"),
         ({"output_type": "display_data", "data": {"text/html": "<script>x</script>"}}, "<script>"),
         ({"output_type": "display_data", "data": {"text/html": "<p onclick='x'>"}}, "onclick"),
+        ({"output_type": "display_data", "data": {ELEMENT_MIME: {"kind": "Tabel"}}}, "no kind of element"),
+        ({"output_type": "display_data", "data": {ELEMENT_MIME: LURE}}, "href"),
         ({"output_type": "display_data", "data": {"text/markdown": "![x](https://a.b/c.png)"}}, None),
         ({"output_type": "display_data", "data": {"text/markdown": "# Một"}}, None),
     ],

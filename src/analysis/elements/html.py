@@ -22,18 +22,17 @@ class Notes:
 
     def __init__(self, *, numbered: bool = True) -> None:
         self.numbered = numbered
-        self._called: dict[str, Note] = {}
-        self._ranks: dict[str, int] = {}
+        self._called: dict[str, tuple[int, Note]] = {}
 
     def call(self, note: Note) -> int:
         """Keep a note once, and give its rank among those called."""
-        self._called.setdefault(note.key, note)
-        return self._ranks.setdefault(note.key, len(self._called))
+        rank, _ = self._called.setdefault(note.key, (len(self._called) + 1, note))
+        return rank
 
     @property
-    def called(self) -> tuple[Note, ...]:
+    def called(self) -> list[Note]:
         """The notes in the order of their ranks."""
-        return tuple(self._called.values())
+        return [note for _, note in self._called.values()]
 
 
 def write_html(element: Any, notes: Notes) -> str:
@@ -72,6 +71,7 @@ def _macros() -> dict[str, Any]:
 
 
 def _escape(value: Any) -> Any:
+    """Escape as Python does, quotes too: jinja writes them as other codes."""
     from markupsafe import Markup
 
     return value if hasattr(value, "__html__") else Markup(escape(str(value)))
