@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import ClassVar
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.build import make as maker
+from analysis.build.make import Options
+from analysis.build.make import build as make_reports
+from analysis.commands.build import make_plan
+from analysis.elements.pages import Surroundings
+from analysis.paths import notebooks_dir
 from analysis.plan.runs import load_runs, select_runs
 
 HOSTILE = "<script>alert(1)</script> \"Ấp 'Đông'\" & co"
@@ -29,7 +33,6 @@ class Data:
     """What this room asks of a data package, and no more."""
 
     version = "abc123"
-    tables: ClassVar[dict] = {}
 
     def ids(self, kind: str) -> list[str]:
         return IDS[kind]
@@ -38,10 +41,13 @@ class Data:
         return NAMES.get(id_, f"{id_} ({lang})")
 
 
-def build(runs, data, *, out, folder=None, **options):
-    """Build some runs of one folder of notebooks."""
-    folder = folder or (runs[0].notebook.parent if runs else None)
-    return maker.build(runs, data, out=out, notebooks=folder, **options)
+def build(runs, data, *, langs=("vi", "en"), listed=None, folder=None, describe=None, data_paths=(), **options):
+    """Build some runs of one folder of notebooks; a double of the data has nothing that could stand around them."""
+    folder = folder or (runs[0].notebook.parent if runs else notebooks_dir())
+    plan = make_plan(data, runs, runs if listed is None else listed, langs, folder, data_paths)
+    if describe is None and isinstance(data, Data):
+        describe = lambda lang: Surroundings()  # noqa: E731
+    return make_reports(replace(plan, describe=describe or plan.describe), Options(**options))
 
 
 def md(source: str, *tags: str):

@@ -14,7 +14,6 @@ import sys
 import textwrap
 import time
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from small_site import build
@@ -307,7 +306,7 @@ def test_a_full_disk_costs_only_what_it_had_no_room_for(notebooks, data, tmp_pat
     assert not list(out.rglob("*.part"))
 
 
-def test_pages_around_that_cannot_be_made_cost_no_report(notebooks, data, tmp_path, monkeypatch):
+def test_pages_around_that_cannot_be_made_cost_no_report(notebooks, data, tmp_path):
     """A fault in the pages around the reports must be raised only when every report is in its place."""
     made = []
 
@@ -315,11 +314,10 @@ def test_pages_around_that_cannot_be_made_cost_no_report(notebooks, data, tmp_pa
         made.append(len(list((tmp_path / "out").rglob("first.html"))))
         raise ZeroDivisionError
 
-    monkeypatch.setattr(sys.modules["analysis.build.make"], "describe_site", fail)
     (notebooks / "runs.yml").write_text("runs:\n- {notebook: 00_overview, id: first}\n", encoding="utf-8")
-    data = SimpleNamespace(ids=data.ids, name=data.name, version=data.version, tables={"localities": None})
+    runs = load_runs(data, notebooks)
     with pytest.raises(ZeroDivisionError):
-        build(load_runs(data, notebooks), data, out=tmp_path / "out", langs=("vi",), progress=False)
+        build(runs, data, out=tmp_path / "out", langs=("vi",), progress=False, describe=fail)
     assert made == [0, 1]  # beside the first report, and once more after the last
     assert "</html>" in (tmp_path / "out" / "vi" / "first.html").read_text(encoding="utf-8")
 

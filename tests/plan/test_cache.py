@@ -12,7 +12,7 @@ import pytest
 from small_site import build
 
 import analysis
-from analysis.build.lock import NAME, hold
+from analysis.build.place import LOCK, hold
 from analysis.errors import BuildError
 from analysis.paths import notebooks_dir
 from analysis.plan.cache import Cache
@@ -209,13 +209,13 @@ def test_two_builds_at_once_do_not_meet(project):
     with hold(project.out), pytest.raises(BuildError, match=rf"is being built by process {os.getpid()} since \d"):
         project.go()
     assert project.go()[0] == RUN
-    assert not (project.out / NAME).exists()
+    assert not (project.out / LOCK).exists()
 
 
 def test_a_lock_left_by_a_killed_build_holds_nobody(project):
     """A lock file without a process behind it must not stop a build."""
     project.out.mkdir()
-    (project.out / NAME).write_text("process 1 since yesterday", encoding="utf-8")
+    (project.out / LOCK).write_text("process 1 since yesterday", encoding="utf-8")
     assert project.go()[0] == RUN
 
 

@@ -13,15 +13,16 @@ import shutil
 import tempfile
 import threading
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from analysis.build.task import Made, Task, broken
-from analysis.build.workers import WorkerDiedError, Workers, default_engine, share_memory
+from analysis.build.workers import WorkerDiedError, Workers, default_engine, share_memory, worker_environment
 from analysis.errors import BuildError
+from analysis.paths import data_dir
 from analysis.plan.fingerprint import CODE, digest, digest_path
 
 __all__ = ["make_on_cluster"]
@@ -31,15 +32,9 @@ _RETRIES = 3
 
 
 def make_on_cluster(
-    tasks: Sequence[Task],
-    address: str,
-    *,
-    notebooks: Path,
-    data: Path,
-    data_paths: Iterable[Path],
-    environment: Mapping[str, str],
+    tasks: Sequence[Task], address: str, *, notebooks: Path, data_paths: Sequence[Path]
 ) -> Iterator[tuple[Task, Made]]:
-    """Make pages on the workers of a cluster and give each as soon as it is there.
+    """Make reports on the workers of a cluster and give each as soon as it is there.
 
     Parameters
     ----------
@@ -47,15 +42,13 @@ def make_on_cluster(
         Of the scheduler, such as ``"tcp://127.0.0.1:8786"``.
     notebooks
         The folder that all notebooks lie in, with what they read beside them.
-    data
-        The built-in data package; `data_paths` are those laid over it.
-    environment
-        Variables for the notebooks, without places.
+    data_paths
+        Packages laid over the built-in one.
 
     Raises
     ------
     BuildError
-        If Dask is not installed or the scheduler does not answer.
+        If Dask is not installed, the scheduler does not answer, or a notebook reads files from elsewhere.
     """
     try:
         from distributed import Client, as_completed
@@ -67,38 +60,31 @@ def make_on_cluster(
         client = Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise BuildError(f"no Dask scheduler answers at {address}") from error
-    further = [Path(path).resolve() for path in data_paths]
-    bundle = _pack(notebooks, data, further)
+    further = [path.resolve() for path in data_paths]
+    bundle = _pack({"notebooks": notebooks, "data": data_dir(), **{_name(n): path for n, path in enumerate(further)}})
     # A package is a folder, or a workbook in one.
-    inside = [f"further/{n}/{path.name}" if path.is_file() else f"further/{n}" for n, path in enumerate(further)]
+    inside = [f"{_name(n)}/{path.name}" if path.is_file() else _name(n) for n, path in enumerate(further)]
+    detached = {task.key: _detach(task, notebooks) for task in tasks}
     with client:
-        sent = client.scatter(bundle, hash=True, broadcast=True)
-        waiting = {
-            client.submit(
-                _make_here,
-                sent,
-                _detach(task, notebooks),
-                inside,
-                dict(environment),
-                digest_path(CODE),
-                retries=_RETRIES,
-                pure=False,
-            ): task
-            for task in tasks
-        }
+        sent = client.scatter(bundle, hash=True, broadcast=True)  # to all, for one may die
+        code, options = digest_path(CODE), {"retries": _RETRIES, "pure": False}
+        waiting = {client.submit(_make_here, sent, detached[task.key], inside, code, **options): task for task in tasks}
         try:
             for future in as_completed(list(waiting), loop=client.loop):
                 task = waiting.pop(future)
-                error = future.exception()
-                yield task, broken(task, error) if error is not None else future.result()
+                fault = future.exception()
+                yield task, broken(task, fault) if fault is not None else future.result()
         finally:
             client.cancel(list(waiting))
 
 
-def _pack(notebooks: Path, data: Path, further: Sequence[Path]) -> bytes:
-    """Pack files into bytes that depend on nothing but their content."""
+def _name(number: int) -> str:
+    return f"further/{number}"
+
+
+def _pack(places: Mapping[str, Path]) -> bytes:
+    """Pack folders, by the names that they get, into bytes that depend on nothing but their content."""
     packed = io.BytesIO()
-    places = {"notebooks": notebooks, "data": data, **{f"further/{n}": path for n, path in enumerate(further)}}
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, place in places.items():
             # A workbook takes the texts beside it for those of its sources.
@@ -127,15 +113,13 @@ def _detach(task: Task, notebooks: Path) -> Task:
     return replace(task, run=replace(task.run, notebook=notebook, reads=()), memory=None)
 
 
-def _make_here(bundle: bytes, task: Task, further: Sequence[str], environment: Mapping[str, str], code: str) -> Made:
+def _make_here(bundle: bytes, task: Task, further: Sequence[str], code: str) -> Made:
     """Make one report on a worker."""
     if digest_path(CODE) != code:
         raise BuildError("the worker has another version of this package; install the same everywhere")
     folder = _unpack(bundle)
     task = replace(task, run=replace(task.run, notebook=folder / "notebooks" / task.run.notebook))
-    data_paths = os.pathsep.join(str(folder / inside) for inside in further)
-    places = {"ANALYSIS_HOME": str(folder), "ANALYSIS_DATA": data_paths}
-    workers = _start_workers(threading.get_ident(), tuple({**environment, **places}.items()))
+    workers = _start_workers(threading.get_ident(), folder, tuple(folder / name for name in further))
     task = replace(task, engine=default_engine(), memory=share_memory(2))
     [(_, made)] = workers.make_all([task])
     # A failure of the process is Dask's to try again elsewhere; one of the notebook would be the same anywhere.
@@ -145,14 +129,15 @@ def _make_here(bundle: bytes, task: Task, further: Sequence[str], environment: M
 
 
 @cache
-def _start_workers(thread: int, environment: tuple[tuple[str, str], ...]) -> Workers:
+def _start_workers(thread: int, home: Path, data_paths: tuple[Path, ...]) -> Workers:
     """Start workers once for each thread of a Dask worker and each content; they end with it.
 
     They are processes of their own, for a Dask worker has threads and must not be forked.
     """
     # A Dask nanny makes its worker a daemon, and those may have no children: theirs could outlive them. Ours do not.
-    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
-    return Workers(1, dict(environment), warm=default_engine() == "forked")
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined] # no public way
+    environment = {"ANALYSIS_DATA": "", **worker_environment(data_paths), "ANALYSIS_HOME": str(home)}
+    return Workers(1, environment, warm=default_engine() == "forked")
 
 
 def _unpack(bundle: bytes) -> Path:

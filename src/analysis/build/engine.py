@@ -10,7 +10,6 @@ import os
 import signal
 import sys
 import time
-from functools import cache
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -54,14 +53,14 @@ class ForkedEngine:
         """Give the name of the notebook's kernel."""
         from papermill.engines import Engine
 
-        return Engine.nb_kernel_name(nb, name)
+        return str(Engine.nb_kernel_name(nb, name))
 
     @classmethod
     def nb_language(cls, nb: Any, language: str | None = None) -> str:
         """Give the language of the notebook."""
         from papermill.engines import Engine
 
-        return Engine.nb_language(nb, language)
+        return str(Engine.nb_language(nb, language))
 
     @classmethod
     def execute_managed_notebook(
@@ -107,8 +106,9 @@ class ForkedEngine:
 
 def _run(nb_man: NotebookExecutionManager, timeout: float | None, memory: int | None) -> Any:
     from ipykernel.ipkernel import IPythonKernel
+    from papermill.clientwrap import PapermillNotebookClient
 
-    client = _client_class()(nb_man)
+    client = PapermillNotebookClient(nb_man)
     client.reset_execution_trackers()
     cells = [
         (index, cell.source, _may_raise(cell))
@@ -177,13 +177,6 @@ def _may_raise(cell: Any) -> bool:
     return _ALLOWED in cell.metadata.get("tags", [])
 
 
-@cache
-def _client_class() -> type:
-    from papermill.clientwrap import PapermillNotebookClient
-
-    return PapermillNotebookClient
-
-
 def _death(child: int) -> Exception:
     """Say how a notebook's process ended; `killed` is true if from outside."""
     from nbclient.exceptions import DeadKernelError
@@ -195,7 +188,7 @@ def _death(child: int) -> Exception:
         if state is not None:
             if state.si_code != os.CLD_EXITED:
                 error = DeadKernelError(f"Kernel died (signal {state.si_status})")
-                error.killed = True
+                error.killed = True  # type: ignore[attr-defined] # nbclient's own class does not tell it apart
             elif state.si_status:
                 error = DeadKernelError(f"Kernel died (exit code {state.si_status})")
             break

@@ -1,4 +1,4 @@
-"""Run one notebook in a kernel of its own, and say in a reader's words what went wrong if it fails."""
+"""Run one notebook in a process of its own, and say in a reader's words what went wrong if it fails."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import os
 import re
 import tempfile
 import warnings
-from collections.abc import Mapping
-from contextlib import nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import chdir
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.build.engine import ForkedEngine, NeedsKernelError
 from analysis.build.shell import OUTPUT_LIMIT, TOO_LONG, OutputLimitError
@@ -28,8 +26,6 @@ __all__ = ["TIMEOUT", "Failure", "RunFailedError", "execute", "find_fault"]
 TIMEOUT = 600
 """Seconds that one cell may take."""
 
-_ENGINES = {"papermill": "keeping", "forked": "keeping-forked"}
-_MARKER = "papermill-error-cell-tag"
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _TRACEBACK_LINES = 12
 _KEPT = 10_000  # characters of a stream that was far too long
@@ -90,12 +86,11 @@ def execute(
     run: Run,
     lang: str,
     *,
-    folder: Path | None = None,
     timeout: int = TIMEOUT,
     engine: str = "papermill",
-    **options: Any,
+    memory: int | None = None,
 ) -> NotebookNode:
-    """Run a notebook from top to bottom in a fresh kernel, or in a fresh fork of this process.
+    """Run a notebook from top to bottom, in its folder, in a fresh kernel or in a fresh fork of this process.
 
     Parameters
     ----------
@@ -103,91 +98,56 @@ def execute(
         The notebook and its parameters.
     lang
         Language of the report, ``"vi"`` or ``"en"``; passed to the notebook.
-    folder
-        Where the kernel works; beside the notebook unless given.
     timeout
         Seconds that one cell may take.
     engine
         ``"papermill"``, or ``"forked"`` where this process has one thread.
-    options
-        For the forked engine: `memory` and `fallback`.
+    memory
+        Bytes that the notebook may take under the forked engine.
 
     Raises
     ------
     RunFailedError
         If a cell raises, ends the kernel, takes too long or shows too much.
     NeedsKernelError
-        If the forked engine may not start the kernel that the notebook needs.
+        If the forked engine meets what only a live kernel can do.
     """
-    import nbformat
-    from papermill import execute_notebook
-    from papermill.exceptions import PapermillExecutionError
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
 
-    _register_engines()
-    source = nbformat.read(run.notebook, as_version=4)
-    kept: list[NotebookNode] = []
-    # Both libraries log what is told better by the failure, and warn of things readers cannot change.
+    # It warns of what is told better by a failure.
     logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
-
-    def attempt() -> NotebookNode:
-        with tempfile.TemporaryDirectory() as sockets:
-            return execute_notebook(
-                # As a node: papermill takes braces in a path for placeholders.
-                source,
-                None,
-                parameters={**run.parameters, "lang": lang},
-                engine_name=_ENGINES[engine],
-                kernel_name="python3",
-                language="python",
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                autosave_cell_every=0,
-                cwd=folder or run.notebook.parent,
-                start_timeout=_START_TIMEOUT,
-                execution_timeout=timeout,
-                keep=kept.append,
-                config=_own_sockets(sockets),
-                # A kernel serves one run, so nothing is lost; waiting for it costs a second a report.
-                shutdown_kernel="immediate",
-                # The default of 4 s is too short for a machine with more kernels than cores.
-                iopub_timeout=60,
-                **(options if engine == "forked" else {}),
-            )
-
-    with warnings.catch_warnings() if engine == "papermill" else nullcontext():
-        if engine == "papermill":  # a fork would inherit it
-            warnings.simplefilter("ignore")
+    source = load_notebook_node(str(run.notebook))
+    for again in (True, False):
+        notebook: NotebookNode = parameterize_notebook(
+            source, {**run.parameters, "lang": lang}, kernel_name="python3", language="python"
+        )
+        notebook.metadata.papermill["input_path"] = run.notebook.name
         try:
-            try:
-                notebook = attempt()
-            except RuntimeError as error:
-                # Once more when the kernel never spoke, for then no cell has run; or was killed from outside.
-                if getattr(error, "killed", False) or (kept and _last_started(kept[-1]) is None):
-                    notebook = attempt()
+            with chdir(run.notebook.parent):
+                if engine == "forked":
+                    _run_forked(notebook, timeout, memory)
                 else:
-                    raise
-        except PapermillExecutionError as error:
-            last = [_ANSI.sub("", line) for line in "\n".join(error.traceback).splitlines()]
-            fault = (error.ename, _ANSI.sub("", str(error.evalue)), last[-_TRACEBACK_LINES:])
+                    _run_kernel(notebook, timeout)
+            fault = _read_fault(notebook)
+            break
         except NeedsKernelError:
             raise
         except Exception as error:  # a dead kernel, a timeout, a kernel that never starts: all end one report
+            # Once more when the kernel never spoke, for then no cell has run; or was killed from outside.
+            silent = isinstance(error, RuntimeError) and _last_started(notebook) is None
+            if again and (silent or getattr(error, "killed", False)):
+                continue
             message = _ANSI.sub("", str(error)).strip()
-            fault = (type(error).__name__, message.splitlines()[0] if message else "", [])
-        else:
-            fault = None
-    reached = _tidy(kept[-1], run) if kept else None
-    index = _last_started(reached)
+            fault = _Fault(_last_started(notebook), type(error).__name__, next(iter(message.splitlines()), ""))
+            break
+    _join_streams(notebook)
     if fault is None:
-        if _stopped(notebook):
-            fault = ("SystemExit", "a cell ended the notebook before its last cell", [])
-        elif (index := _find_overlong(notebook)) is not None:
-            fault = (OutputLimitError.__name__, TOO_LONG, [])
-        else:
-            return notebook
-    if fault[0] == OutputLimitError.__name__:
-        _trim(reached)
-    raise RunFailedError(find_fault(run, lang, reached, index, *fault), reached)
+        return notebook
+    if fault.error == OutputLimitError.__name__:
+        _trim(notebook)
+    failure = find_fault(run, lang, notebook, fault.index, fault.error, fault.message, fault.traceback)
+    raise RunFailedError(failure, notebook)
 
 
 def find_fault(
@@ -197,7 +157,7 @@ def find_fault(
     index: int | None,
     error: str,
     message: str,
-    traceback: list[str] | None = None,
+    traceback: Sequence[str] = (),
 ) -> Failure:
     """Word a failure, with the place in the notebook as its author knows it.
 
@@ -210,7 +170,7 @@ def find_fault(
     if notebook is not None and index is not None:
         # papermill adds a cell of its own, which nobody who opens the notebook will count.
         before = notebook.cells[: index + 1]
-        number = len(before) - sum("injected-parameters" in _tags(cell) for cell in before)
+        number = len(before) - sum("injected-parameters" in cell.metadata.get("tags", []) for cell in before)
         source = next(iter(notebook.cells[index].source.strip().splitlines()), "")
     return Failure(
         run.run_id,
@@ -221,67 +181,50 @@ def find_fault(
         cell=number,
         source=source,
         parameters=dict(run.parameters),
-        traceback=tuple(traceback or ()),
+        traceback=tuple(traceback),
     )
 
 
-def _tags(cell: NotebookNode) -> list[str]:
-    return cell.metadata.get("tags", [])
+@dataclass(frozen=True)
+class _Fault:
+    """What went wrong in which cell, if one is to blame."""
+
+    index: int | None
+    error: str
+    message: str
+    traceback: tuple[str, ...] = ()
 
 
-def _tidy(notebook: NotebookNode, run: Run) -> NotebookNode:
-    """Take out what papermill adds for its own readers: markers of the error, and the input as metadata.
-
-    What was printed in pieces becomes whole, for where it breaks depends on the clock.
-    """
-    notebook.cells = [cell for cell in notebook.cells if _MARKER not in _tags(cell)]
-    notebook.metadata.get("papermill", {})["input_path"] = run.notebook.name
-    for cell in notebook.cells:
-        whole: list[NotebookNode] = []
-        for output in cell.get("outputs", []):
-            if output.output_type == "stream" and whole and whole[-1].get("name") == output.name:
-                whole[-1].text += output.text
-            else:
-                whole.append(output)
-        if whole:
-            cell.outputs = whole
-    return notebook
+def _run_forked(notebook: NotebookNode, timeout: int, memory: int | None) -> None:
+    ForkedEngine.execute_notebook(
+        notebook,
+        "python3",
+        progress_bar=False,
+        autosave_cell_every=0,
+        execution_timeout=timeout,
+        memory=memory,
+        fallback=False,
+    )
 
 
-def _find_overlong(notebook: NotebookNode) -> int | None:
-    """Find the cell with which the notebook shows more than a page can hold."""
-    left = OUTPUT_LIMIT
-    for index, cell in enumerate(notebook.cells):
-        for output in cell.get("outputs", []):
-            left -= len(output.get("text", "")) + sum(len(str(one)) for one in output.get("data", {}).values())
-        if left < 0:
-            return index
-    return None
+def _run_kernel(notebook: NotebookNode, timeout: int) -> None:
+    from papermill.engines import NBClientEngine
 
-
-def _trim(notebook: NotebookNode) -> None:
-    """Cut what was printed: what is kept for inspection must open in an editor."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if "text" in output:
-                output.text = output.text[:_KEPT]
-
-
-def _stopped(notebook: NotebookNode) -> bool:
-    """Tell whether a cell called `exit()`, which papermill takes for success."""
-    return any(cell.metadata.get("papermill", {}).get("exception") for cell in notebook.cells)
-
-
-def _last_started(notebook: NotebookNode | None) -> int | None:
-    """Find the cell that was running when all ended; a dead kernel does not say."""
-    if notebook is None:
-        return None
-    started = [
-        index
-        for index, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("start_time")
-    ]
-    return started[-1] if started else None
+    with tempfile.TemporaryDirectory() as sockets, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of things readers cannot change
+        NBClientEngine.execute_notebook(
+            notebook,
+            "python3",
+            progress_bar=False,
+            autosave_cell_every=0,
+            start_timeout=_START_TIMEOUT,
+            execution_timeout=timeout,
+            config=_own_sockets(sockets),
+            # A kernel serves one run, so nothing is lost; waiting for it costs a second a report.
+            shutdown_kernel="immediate",
+            # The default of 4 s is too short for a machine with more kernels than cores.
+            iopub_timeout=60,
+        )
 
 
 def _own_sockets(folder: str) -> Config:
@@ -296,21 +239,51 @@ def _own_sockets(folder: str) -> Config:
     return config
 
 
-@cache
-def _register_engines() -> None:
-    from papermill.engines import NBClientEngine, papermill_engines
+def _read_fault(notebook: NotebookNode) -> _Fault | None:
+    """Find what went wrong in a notebook that came to an end: an error shown, an early end, more than a page holds."""
+    left = OUTPUT_LIMIT
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            left -= len(output.get("text", "")) + sum(len(str(content)) for content in output.get("data", {}).values())
+            if output.output_type == "error" and (output.ename, output.evalue) not in _LEFT:
+                lines = [_ANSI.sub("", line) for line in "\n".join(output.traceback).splitlines()]
+                return _Fault(index, output.ename, _ANSI.sub("", output.evalue), tuple(lines[-_TRACEBACK_LINES:]))
+        if cell.metadata.papermill.get("exception"):
+            return _Fault(index, "SystemExit", "a cell ended the notebook before its last cell")
+        if left < 0:
+            return _Fault(index, OutputLimitError.__name__, TOO_LONG)
+    return None
 
-    for name, engine in (("papermill", NBClientEngine), ("forked", ForkedEngine)):
-        papermill_engines.register(_ENGINES[name], _keeping(engine))
+
+_LEFT = (("SystemExit", ""), ("SystemExit", "0"))  # what `exit()` shows
 
 
-def _keeping(engine: type) -> type:
-    """Let an engine hand out the notebook first, which papermill drops when a kernel dies."""
+def _last_started(notebook: NotebookNode) -> int | None:
+    """Find the cell that was running when all ended; a dead kernel does not say."""
+    started = [
+        index
+        for index, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("start_time")
+    ]
+    return started[-1] if started else None
 
-    class KeepingEngine(engine):
-        @classmethod
-        def execute_managed_notebook(cls, nb_man, kernel_name, *, keep, **kwargs):
-            keep(nb_man.nb)
-            return super().execute_managed_notebook(nb_man, kernel_name, **kwargs)
 
-    return KeepingEngine
+def _join_streams(notebook: NotebookNode) -> None:
+    """Join what was printed in pieces, for where it breaks depends on the clock."""
+    for cell in notebook.cells:
+        whole: list[NotebookNode] = []
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and whole and whole[-1].get("name") == output.name:
+                whole[-1].text += output.text
+            else:
+                whole.append(output)
+        if whole:
+            cell.outputs = whole
+
+
+def _trim(notebook: NotebookNode) -> None:
+    """Cut what was printed: what is kept for inspection must open in an editor."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "text" in output:
+                output.text = output.text[:_KEPT]

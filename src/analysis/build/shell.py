@@ -76,7 +76,7 @@ class _Wire:
 class _Stream(io.TextIOBase):
     """A standard stream of the notebook."""
 
-    encoding, errors = "utf-8", "strict"  # type: ignore[assignment]
+    encoding, errors = "utf-8", "strict"
 
     def __init__(self, wire: _Wire, name: str, number: int) -> None:
         super().__init__()
@@ -175,14 +175,14 @@ def _make_shell(wire: _Wire) -> Any:
     os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND") or _INLINE  # as ipykernel does
 
     class PipeSession(Session):
-        def send(self, stream: Any, kind: Any, content: Any = None, *arguments: Any, **options: Any) -> None:
-            if isinstance(kind, dict):
-                kind, content = kind["header"]["msg_type"], kind["content"]
-            wire.show(str(kind), content or {})
+        def send(self, stream: Any, msg_or_type: Any, content: Any = None, *arguments: Any, **options: Any) -> None:
+            if isinstance(msg_or_type, dict):
+                msg_or_type, content = msg_or_type["header"]["msg_type"], msg_or_type["content"]
+            wire.show(str(msg_or_type), content or {})
 
     class Shell(ZMQInteractiveShell):
         @property
-        def kernel(self) -> NoReturn:  # type: ignore[override]
+        def kernel(self) -> NoReturn:
             wire.leave("a cell asks for its kernel")
 
         def _update_exit_now(self, change: Any) -> None:
@@ -201,7 +201,7 @@ def _make_shell(wire: _Wire) -> Any:
     comm.create_comm = lambda *arguments, **options: wire.leave("a widget talks to its kernel")
     config = Config()
     config.HistoryManager.enabled = False  # else a thread writes all cells to a file in the user's folder
-    shell = Shell.instance(config=config, user_module=None)
+    shell: Any = Shell.instance(config=config, user_module=None)
     session = PipeSession(username="", session="", key=b"")
     shell.displayhook.session = shell.display_pub.session = session
     shell.displayhook.topic = b"execute_result"

@@ -75,9 +75,7 @@ def make(task: Task) -> Made:
         return _lay_out(task, task.notebook, {})
     started = time.perf_counter()
     try:
-        notebook = execute(
-            task.run, task.page.lang, timeout=task.timeout, engine=task.engine, memory=task.memory, fallback=False
-        )
+        notebook = execute(task.run, task.page.lang, timeout=task.timeout, engine=task.engine, memory=task.memory)
     except NeedsKernelError as error:
         return Made(live=str(error))
     except RunFailedError as error:

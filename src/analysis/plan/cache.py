@@ -36,10 +36,10 @@ class Cache:
         """Give what was put under a key, or None."""
         path = self._path(kind, key)
         try:
-            content = path.read_bytes()
+            entry = path.read_bytes()
         except OSError:
             return None
-        head, body = content[:_DIGITS], content[_DIGITS:]
+        head, body = entry[:_DIGITS], entry[_DIGITS:]
         if head != digest(kind, key, body).encode():
             self.damaged += 1
             with contextlib.suppress(OSError):
@@ -47,7 +47,8 @@ class Cache:
             return None
         with contextlib.suppress(OSError):
             os.utime(path)
-        return json.loads(zlib.decompress(body))
+        content: Mapping[str, Any] = json.loads(zlib.decompress(body))
+        return content
 
     def put(self, kind: str, key: str, content: Mapping[str, Any]) -> None:
         """Keep something under a key."""
