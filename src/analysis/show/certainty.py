@@ -9,7 +9,7 @@ from itertools import combinations
 from analysis.dataset import Dataset
 from analysis.elements.origins import Note, Number
 from analysis.elements.table import Paragraph, Table, make_table
-from analysis.elements.wording import Voice, capital
+from analysis.elements.wording import Columns, Voice, capital
 from analysis.errors import NotComparableError
 from analysis.methods import (
     LEVELS,
@@ -18,6 +18,7 @@ from analysis.methods import (
     Grading,
     Interval,
     Refusal,
+    ShareContrast,
     compare,
     compare_grades,
     contrast_shares,
@@ -42,11 +43,8 @@ __all__ = [
 
 def describe_refusal(refusal: Refusal, *, lang: str) -> str:
     """Word why a method gives nothing."""
-    fields = {
-        name: format_number(value, lang)
-        for name, value in (("needed", refusal.needed), ("given", refusal.given))
-        if value is not None
-    }
+    numbers = {"needed": refusal.needed, "given": refusal.given}
+    fields = {name: format_number(value, lang) for name, value in numbers.items() if value is not None}
     return say(f"refusal.{refusal.refusal_id}", lang, **fields)
 
 
@@ -59,27 +57,16 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) ->
         if top is None or grading.shares["excellent"] is None:
             continue
         ids = (*top.observation_ids, *grading.assessed.observation_ids)
+        place, share = voice.place(grading.locality_id), number_share(voice, grading, "excellent")
         for level in LEVELS:
             found = interval_of_share(int(top.value), int(grading.assessed.value), level=level)
             words = _range(voice, found, voice.proportion)
-            made = voice.say(
-                "who.interval",
-                method=voice.say(f"method.{found.method}"),
-                level=voice.percent(level * 100),
-                part=voice.value(top),
-                whole=voice.value(grading.assessed),
-            )
+            method, percent = voice.say(f"method.{found.method}"), voice.percent(level * 100)
+            part, whole = voice.value(top), voice.value(grading.assessed)
+            made = voice.say("who.interval", method=method, level=percent, part=part, whole=whole)
             key = f"n-interval-{top.locality_id}-{level}"
             note = voice.note_made(f"{voice.about(top)}: {words}", made, ids, key=key)
-            rows.append(
-                (
-                    voice.place(grading.locality_id),
-                    number_share(voice, grading, "excellent"),
-                    Number(words, note),
-                    _method(voice, found),
-                    voice.link(ids),
-                )
-            )
+            rows.append((place, share, Number(words, note), _method(voice, found), voice.link(ids)))
     return make_table(
         voice.say("caption.intervals"),
         ("locality", "share", "interval", "method", "source"),
@@ -105,29 +92,24 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
     found = contrast_shares(data, comparison)
     if isinstance(found, Refusal):
         return Paragraph(describe_refusal(found, lang=lang))
-    rows = []
-    for contrast in found:
-        left, right = contrast.left, contrast.right
-        methods = [_method(voice, each) for each in (contrast.difference, contrast.ratio) if isinstance(each, Interval)]
-        test = voice.say(f"method.{contrast.significance.method}")
-        rows.append(
-            (
-                f"{voice.about(left)} – {voice.about(right)}",
-                _estimate(voice, contrast.difference, lambda value: voice.amount(value * 100, decimals=1)),
-                _estimate(voice, contrast.ratio, partial(voice.amount, decimals=2)),
-                format_chance(contrast.significance.p_value, lang),
-                voice.say("join.semicolon").join([*methods, test]),
-                voice.cite((left, right)),
-            )
-        )
-    return make_table(
-        voice.say("caption.contrasts", indicator=voice.name("indicator", comparison.indicator_id)),
-        ("pair", "difference", "ratio", "p_value", "method", "source"),
-        rows,
-        lang=lang,
-        numeric=("difference", "ratio", "p_value"),
-        notes=[voice.say("note.contrasts")],
-    )
+
+    def methods(pair: ShareContrast) -> str:
+        named = [_method(voice, each) for each in (pair.difference, pair.ratio) if isinstance(each, Interval)]
+        return voice.say("join.semicolon").join([*named, voice.say(f"method.{pair.significance.method}")])
+
+    columns: Columns[ShareContrast] = {
+        "pair": lambda pair: f"{voice.about(pair.left)} – {voice.about(pair.right)}",
+        "difference": lambda pair: _estimate(
+            voice, pair.difference, lambda found: voice.amount(found * 100, decimals=1)
+        ),
+        "ratio": lambda pair: _estimate(voice, pair.ratio, partial(voice.amount, decimals=2)),
+        "p_value": lambda pair: format_chance(pair.significance.p_value, lang),
+        "method": methods,
+        "source": lambda pair: voice.cite((pair.left, pair.right)),
+    }
+    caption = voice.say("caption.contrasts", indicator=voice.name("indicator", comparison.indicator_id))
+    numeric, notes = ("difference", "ratio", "p_value"), [voice.say("note.contrasts")]
+    return voice.table(caption, columns, found, numeric=numeric, notes=notes)
 
 
 def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:

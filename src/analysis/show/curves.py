@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
@@ -145,9 +144,7 @@ def plot_power(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = 
     voice = Voice(data, lang)
     ax = new_axes(ax, height=2.6, width=6.4)
     colour = colour_of(data, grading.locality_id)
-    base = _top_share(grading)
-    steps = [step for step in range(3, 41) if base + step / 100 <= 1]
-    ax.plot(steps, [_needed(base, step) for step in steps], color=colour, linewidth=1.8)
+    ax.plot(*zip(*_list_needed(grading, range(3, 41)), strict=True), color=colour, linewidth=1.8)
     units = float(grading.assessed.value)
     ax.axhline(units, color=colour, linewidth=0.9, linestyle=":")
     label = voice.say("axis.has", number=voice.amount(grading.assessed.value))
@@ -167,7 +164,7 @@ def describe_power(data: Dataset, grading: Grading, *, lang: str) -> str:
     voice = Voice(data, lang)
     parts = (
         voice.say("alt.power_part", difference=voice.amount(step), units=voice.amount(units))
-        for step, units in _told(grading)
+        for step, units in _list_needed(grading)
     )
     return voice.say(
         "alt.power",
@@ -189,13 +186,7 @@ def _table_power(voice: Voice, grading: Grading, based_on: Sequence[Figure]) -> 
         "step": lambda told: voice.amount(told[0]),
         "units_each": lambda told: Number(voice.amount(told[1]), note, Decimal(told[1])),
     }
-    return voice.table(caption, columns, _told(grading), numeric=("units_each",))
-
-
-def _told(grading: Grading) -> list[tuple[int, int]]:
-    """List some differences in percentage points with the units that each takes."""
-    base = _top_share(grading)
-    return [(step, _needed(base, step)) for step in _DIFFERENCES if base + step / 100 <= 1]
+    return voice.table(caption, columns, _list_needed(grading), numeric=("units_each",))
 
 
 def _from_base(voice: Voice, grading: Grading) -> str:
@@ -204,12 +195,13 @@ def _from_base(voice: Voice, grading: Grading) -> str:
 
 
 def _top_share(grading: Grading) -> float:
-    share = grading.shares["excellent"]
-    return float(share or 0) / 100
+    return float(grading.shares["excellent"] or 0) / 100
 
 
-@cache  # picture, words and table ask for the same
-def _needed(base: float, points: int) -> int:
-    """Give the units needed in each group for a difference of so many percentage points upwards."""
-    found = units_needed(base, base + points / 100, power=_POWER)
-    return 0 if isinstance(found, Refusal) else found
+def _list_needed(grading: Grading, differences: Iterable[int] = _DIFFERENCES) -> list[tuple[int, int]]:
+    """List differences upwards in percentage points with the units that each takes in each group."""
+    base = _top_share(grading)
+    needed = {
+        step: units_needed(base, base + step / 100, power=_POWER) for step in differences if base + step / 100 <= 1
+    }
+    return [(step, 0 if isinstance(units, Refusal) else units) for step, units in needed.items()]
