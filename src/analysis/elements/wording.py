@@ -78,6 +78,10 @@ class Voice:
         """Join words into a list; the word for "none" where there are none."""
         return self.say("join.list").join(parts) or self.say("alt.none")
 
+    def bars(self, values: Iterable[tuple[str, str]]) -> str:
+        """Word the bars of a picture: the label and the value of each."""
+        return self.join(self.say("alt.bar", label=label, value=value) for label, value in values)
+
     def pieces(self, key: str, /, **fields: str | Number | Pieces) -> Pieces:
         """Give a phrase in pieces, its `{fields}` filled in with words, numbers or pieces."""
         return glue(*say_pieces(key, self.lang, **fields))
@@ -300,15 +304,18 @@ class Voice:
     def _dated(self, row: dict[str, Any]) -> str:
         return f"{self.period(row['period'])} ({self.say('basis.' + row['period_basis'])})"
 
-    def link(self, observation_ids: Iterable[str]) -> Cell:
-        """Link to the printed figures, one link a paragraph."""
-        rows = [self.data.row("observation", id_) for id_ in observation_ids]
-        return _link((self.say("join.page", number=row["paragraph"]), row) for row in rows)
+    def link(self, observation_ids: Iterable[str], *, placed: bool = False) -> Cell:
+        """Link to the printed figures, one link a paragraph; `placed` names the place with it."""
+        links: dict[str, str] = {}
+        for id_ in observation_ids:
+            row = self.data.row("observation", id_)
+            words = self.where(row) if placed else self.say("join.page", number=row["paragraph"])
+            links.setdefault(words, f"#{anchor_of(id_)}")
+        return Cell("", links=tuple(Link(href, text) for text, href in links.items()))
 
     def cite(self, figures: Iterable[Figure]) -> Cell:
         """Link to the printed figures under figures of one or more places, one link a place and paragraph."""
-        rows = [self.data.row("observation", id_) for figure in figures for id_ in figure.observation_ids]
-        return _link((self.where(row), row) for row in rows)
+        return self.link([id_ for figure in figures for id_ in figure.observation_ids], placed=True)
 
     def table(
         self,
@@ -324,13 +331,6 @@ class Voice:
         cells = [[write(row) for write in columns.values()] for row in rows]
         names = list(columns)
         return make_table(caption, names, cells, lang=self.lang, notes=notes, numeric=numeric, empty=empty)
-
-
-def _link(named: Iterable[tuple[str, dict[str, Any]]]) -> Cell:
-    links: dict[str, str] = {}
-    for words, row in named:
-        links.setdefault(words, f"#{anchor_of(row['observation_id'])}")
-    return Cell("", links=tuple(Link(href, text) for text, href in links.items()))
 
 
 def _slug(key: str) -> str:

@@ -86,10 +86,8 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axe
 def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> str:
     """Word the picture of `plot_comparison`."""
     voice = Voice(data, lang)
-    parts = (
-        voice.say("alt.bar", label=voice.about(figure), value=voice.value(figure)) for figure in comparison.figures
-    )
-    return voice.say("alt.bars", caption=_name_bars(voice, comparison), parts=voice.join(parts))
+    parts = voice.bars((voice.about(figure), voice.value(figure)) for figure in comparison.figures)
+    return voice.say("alt.bars", caption=_name_bars(voice, comparison), parts=parts)
 
 
 def _name_bars(voice: Voice, comparison: Comparison) -> str:

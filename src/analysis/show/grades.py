@@ -57,18 +57,14 @@ def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None 
 def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> str:
     """Word the picture of `plot_grading`."""
     voice = Voice(data, lang)
-    parts = [
-        voice.say("alt.bar", label=voice.say(f"grade.{grade}"), value=f"{voice.value(figure)} ({share})")
+    parts = voice.bars(
+        (voice.say(f"grade.{grade}"), f"{voice.value(figure)} ({share})")
         for grade, figure in grading.grades.items()
         if figure is not None and (share := _share(voice, grading, grade))
-    ]
-    return voice.say(
-        "alt.grades",
-        caption=voice.say("picture.grades", year=grading.period[:4]),
-        counted=voice.say(f"counted.{grading.counted}"),
-        place=voice.place(grading.locality_id),
-        parts=voice.join(parts),
     )
+    caption = voice.say("picture.grades", year=grading.period[:4])
+    counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
+    return voice.say("alt.grades", caption=caption, counted=counted, place=place, parts=parts)
 
 
 def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:

@@ -129,14 +129,9 @@ def table_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str) -> Table:
 def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:
     """List consistency checks: printed, computed, verdict."""
     voice = Voice(data, lang)
-    return make_table(
-        voice.say("caption.checks"),
-        ("indicator", "check", "printed", "computed", "verdict", "source"),
-        [_row_of_check(voice, check) for check in checks],
-        lang=lang,
-        numeric=("printed", "computed"),
-        empty=voice.say("note.none_checks"),
-    )
+    columns, numeric = ("indicator", "check", "printed", "computed", "verdict", "source"), ("printed", "computed")
+    rows, empty = [_row_of_check(voice, check) for check in checks], voice.say("note.none_checks")
+    return make_table(voice.say("caption.checks"), columns, rows, lang=lang, numeric=numeric, empty=empty)
 
 
 def _row_of_check(voice: Voice, check: Check) -> tuple[str | Number | Cell, ...]:
@@ -233,10 +228,9 @@ def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
     left, top, step, line = 230, 40, 105, 44
     marks, parts = [], []
     for n, place in enumerate(places):
-        name = voice.name("locality", place)
+        name, total = voice.name("locality", place), sum(len(ids[place]) for ids in known.values())
         marks.append(_text(left + n * step + step / 2, 22, name, "middle", bold=True))
-        total = sum(len(ids[place]) for ids in known.values())
-        parts.append(voice.say("alt.bar", label=name, value=voice.amount(total)))
+        parts.append((name, voice.amount(total)))
     for row, (topic, cells) in enumerate(known.items()):
         y = top + row * line + line / 2
         marks.append(_text(left - 14, y + 5, voice.say(f"profile.{topic}"), "end"))
@@ -254,7 +248,7 @@ def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
         f'<rect width="{width}" height="{height}" fill="#fff"/>{"".join(marks)}</svg>'
     )
     title = voice.say("site.coverage")
-    return Picture(svg=svg, alt=voice.say("alt.topics", title=title, rows=len(known), parts=voice.join(parts)))
+    return Picture(svg=svg, alt=voice.say("alt.topics", title=title, rows=len(known), parts=voice.bars(parts)))
 
 
 def _known(data: Dataset, coverage: pd.DataFrame) -> dict[str, dict[str, list[str]]]:

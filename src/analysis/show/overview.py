@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.origins import Number
 from analysis.elements.pages import Block, Card, SitePage, Surroundings
 from analysis.elements.table import Link, Paragraph, Point, Points, Table, make_table
-from analysis.elements.wording import Voice, capital
+from analysis.elements.wording import Columns, Voice, capital
 from analysis.methods import Figure, count_coverage, find_figures
 from analysis.methods.figures import Formula
-from analysis.package.dictionary import list_columns
+from analysis.package.dictionary import ColumnRow, list_columns
 from analysis.package.schema import read_package
 from analysis.plan.runs import Run
 from analysis.show.known import draw_topics, table_topics
@@ -101,16 +102,19 @@ def list_key_figures(data: Dataset, locality_id: str, *, number: int, lang: str)
 def table_handout(data: Dataset, locality_id: str, *, number: int, lang: str) -> Table:
     """List the figures of a place for one sheet of paper: value, time, paragraph."""
     voice = Voice(data, lang)
-    rows = []
-    for figure in _whole(data, locality_id)[:number]:
+
+    def where(figure: Figure) -> str:
         paragraphs = sorted({int(data.row("observation", id_)["paragraph"]) for id_ in figure.observation_ids})
-        where = voice.say("join.page", number=voice.join(map(str, paragraphs)))
         how = voice.say("who.computed" if figure.is_computed else "who.printed")
-        name = voice.name("indicator", figure.indicator_id)
-        rows.append((name, voice.number(figure), voice.when(figure), f"{where}, {how}"))
-    return make_table(
-        voice.say("handout.figures"), ("indicator", "value", "period", "source"), rows, lang=lang, numeric=("value",)
-    )
+        return f"{voice.say('join.page', number=voice.join(map(str, paragraphs)))}, {how}"
+
+    columns: Columns[Figure] = {
+        "indicator": lambda figure: voice.name("indicator", figure.indicator_id),
+        "value": voice.number,
+        "period": voice.when,
+        "source": where,
+    }
+    return voice.table(voice.say("handout.figures"), columns, _whole(data, locality_id)[:number], numeric=("value",))
 
 
 def list_glosses(data: Dataset, locality_id: str, direction: str, *, number: int, lang: str) -> list[str]:
@@ -172,40 +176,29 @@ def _whole(data: Dataset, locality_id: str) -> list[Figure]:
 
 
 def _dictionary(voice: Voice) -> Iterator[Block]:
+    columns: Columns[ColumnRow] = {
+        "column": lambda column: column.name,
+        "type": lambda column: column.type,
+        "meaning": lambda column: column.meaning,
+        "required": lambda column: voice.say("dictionary.yes" if column.required else "dictionary.no"),
+        "allowed": lambda column: "; ".join(filter(None, (column.key, column.choices))),
+    }
     for table in read_package().tables.values():
-        rows = [
-            (
-                *(row.name, row.type, row.meaning),
-                voice.say("dictionary.yes" if row.required else "dictionary.no"),
-                "; ".join(filter(None, (row.key, row.choices))),
-            )
-            for row in list_columns(table, voice.lang)
-        ]
-        listed = make_table(
-            f"{table.name}.csv: {table.title[voice.lang]}",
-            ("column", "type", "meaning", "required", "allowed"),
-            rows,
-            lang=voice.lang,
-            notes=[voice.say("dictionary.key", columns=", ".join(table.key))],
-        )
+        caption = f"{table.name}.csv: {table.title[voice.lang]}"
+        notes = [voice.say("dictionary.key", columns=", ".join(table.key))]
+        listed = voice.table(caption, columns, list_columns(table, voice.lang), notes=notes)
         lead = Paragraph(table.description[voice.lang])
         yield Block(table.title[voice.lang], f"t-{table.name}", (lead, listed))
 
 
 def _methods(voice: Voice) -> Iterator[Block]:
-    rows = []
-    for row in voice.data.derived.to_dict("records"):
-        formula = Formula(row["numerator"], row["denominator"], Decimal(str(row["scale"])))
-        level = voice.say("methods.any" if row["level"] == "any" else f"level.{row['level']}")
-        rows.append((voice.name("indicator", row["indicator_id"]), voice.ratio(formula), level))
-    computed = make_table(
-        voice.say("methods.computed"),
-        ("indicator", "formula", "level"),
-        rows,
-        lang=voice.lang,
-        notes=[voice.say("methods.computed_source")],
-    )
-    yield _block(voice, "computed", computed)
+    columns: Columns[dict[Any, Any]] = {
+        "indicator": lambda row: voice.name("indicator", row["indicator_id"]),
+        "formula": lambda row: voice.ratio(Formula(row["numerator"], row["denominator"], Decimal(str(row["scale"])))),
+        "level": lambda row: voice.say("methods.any" if row["level"] == "any" else f"level.{row['level']}"),
+    }
+    rows, notes = voice.data.derived.to_dict("records"), [voice.say("methods.computed_source")]
+    yield _block(voice, "computed", voice.table(voice.say("methods.computed"), columns, rows, notes=notes))
     yield _block(voice, "gate", _listed(voice, "gate", [voice.say(f"gate.{rule}") for rule in _RULES]))
     checks = [voice.say(f"check.{check}", parts="…") for check in _CHECKS]
     yield _block(voice, "checks", _listed(voice, "checks", checks))
@@ -219,27 +212,21 @@ def _methods(voice: Voice) -> Iterator[Block]:
 
 def _sources(voice: Voice) -> Iterator[Block]:
     yield _block(voice, "texts", table_sources(voice.data, lang=voice.lang))
-    rows = []
-    for row in voice.data.sources.to_dict("records"):
-        outlet = row["outlet"] or voice.say("level.unstated")
-        rows.append(
-            (
-                voice.name("source", row["source_id"]),
-                row["author"] or voice.say("level.unstated"),
-                f"{outlet} ({voice.say('outlet.' + row['outlet_basis'])})" if row["outlet_basis"] else outlet,
-                voice.day(row["published_on"]),
-                voice.amount(int(row["paragraphs"])),
-                voice.text(row, "note"),
-            )
-        )
-    described = make_table(
-        voice.say("sources.described"),
-        ("title", "author", "outlet", "published", "paragraphs", "note"),
-        rows,
-        lang=voice.lang,
-        notes=[voice.say("sources.rights")],
-    )
-    yield _block(voice, "described", described)
+
+    def outlet(row: Mapping[Any, Any]) -> str:
+        name = row["outlet"] or voice.say("level.unstated")
+        return f"{name} ({voice.say('outlet.' + row['outlet_basis'])})" if row["outlet_basis"] else name
+
+    columns: Columns[dict[Any, Any]] = {
+        "title": lambda row: voice.name("source", row["source_id"]),
+        "author": lambda row: row["author"] or voice.say("level.unstated"),
+        "outlet": outlet,
+        "published": lambda row: voice.day(row["published_on"]),
+        "paragraphs": lambda row: voice.amount(int(row["paragraphs"])),
+        "note": lambda row: voice.text(row, "note"),
+    }
+    rows, notes = voice.data.sources.to_dict("records"), [voice.say("sources.rights")]
+    yield _block(voice, "described", voice.table(voice.say("sources.described"), columns, rows, notes=notes))
     yield _block(voice, "norms", table_norms(voice.data, lang=voice.lang))
 
 

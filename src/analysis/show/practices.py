@@ -67,11 +67,9 @@ def describe_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> str:
     voice = Voice(data, lang)
     by_place = counts.T.groupby(level="locality_id", sort=False).sum().T
     common = voice.names("theme", map(str, by_place.index[(by_place > 0).all(axis=1)]))
-    parts = [
-        voice.say("alt.bar", label=voice.name("locality", str(place)), value=voice.amount(int(total)))
-        for place, total in by_place.sum().items()
-    ]
-    return voice.say("alt.themes", caption=_name_themes(voice, counts), common=common, parts=voice.join(parts))
+    totals = by_place.sum().items()
+    parts = voice.bars((voice.name("locality", str(place)), voice.amount(int(total))) for place, total in totals)
+    return voice.say("alt.themes", caption=_name_themes(voice, counts), common=common, parts=parts)
 
 
 def _name_themes(voice: Voice, counts: pd.DataFrame) -> str:

@@ -135,11 +135,10 @@ def describe_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lan
     voice = Voice(data, lang)
     if not parts:
         return voice.say("note.none_parts")
-    words = (
-        voice.say("alt.bar", label=voice.name("indicator", part.indicator_id), value=_part_of(voice, part, whole))
-        for part, whole in parts
+    bars = voice.bars(
+        (voice.name("indicator", part.indicator_id), _part_of(voice, part, whole)) for part, whole in parts
     )
-    return voice.say("alt.bars", caption=_name_parts(voice, parts), parts=voice.join(words))
+    return voice.say("alt.bars", caption=_name_parts(voice, parts), parts=bars)
 
 
 def _name_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> str:
