@@ -189,13 +189,7 @@ class Voice:
         return self._reasons([reason])
 
     def reasons(self, comparison: Comparison, *, verdict: str | None = None) -> str:
-        """Word every reason of a comparison in one line, the strictest first; equal reasons told once.
-
-        Parameters
-        ----------
-        verdict
-            Keep only reasons that decide this; all where ``None``.
-        """
+        """Word every reason, or those that decide a verdict, in one line, the strictest first; equal ones told once."""
         if not comparison.judgements:
             return self.say("reason.no_figure")
         groups: dict[tuple[str, tuple[str, ...]], list[Reason]] = {}

@@ -1,6 +1,5 @@
 """Figures, tables and words in two languages."""
 
-from analysis.elements.picture import Picture as Picture
 from analysis.elements.picture import figure as figure
 from analysis.elements.table import heading as heading
 from analysis.show.certainty import show_contrasts as show_contrasts
@@ -62,5 +61,4 @@ from analysis.show.sources import table_yardsticks as table_yardsticks
 from analysis.show.synthesis import list_cautions as list_cautions
 from analysis.show.synthesis import list_conclusions as list_conclusions
 from analysis.show.synthesis import list_limits as list_limits
-from analysis.words.catalogue import LANGUAGES as LANGUAGES
 from analysis.words.catalogue import say as say

@@ -11,21 +11,11 @@ from analysis.elements.origins import Note, Number
 from analysis.elements.table import Paragraph, Table, make_table
 from analysis.elements.wording import Columns, Voice, capital
 from analysis.errors import NotComparableError
-from analysis.methods import (
-    LEVELS,
-    NEEDED,
-    Comparison,
-    Grading,
-    Interval,
-    Refusal,
-    ShareContrast,
-    compare,
-    compare_grades,
-    contrast_shares,
-    interval_of_share,
-    need_places,
-    refuse_interval,
-)
+from analysis.methods.comparability import Comparison, compare
+from analysis.methods.contrasts import ShareContrast, contrast_shares
+from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
+from analysis.methods.ordered import NEEDED, need_places
+from analysis.methods.ratings import Grading, compare_grades
 from analysis.show.grades import number_share
 from analysis.text import format_number
 from analysis.words.catalogue import say
@@ -67,23 +57,15 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) ->
             key = f"n-interval-{top.locality_id}-{level}"
             note = voice.note_made(f"{voice.about(top)}: {words}", made, ids, key=key)
             rows.append((place, share, Number(words, note), _method(voice, found), voice.link(ids)))
-    return make_table(
-        voice.say("caption.intervals"),
-        ("locality", "share", "interval", "method", "source"),
-        rows,
-        lang=lang,
-        numeric=("share", "interval"),
-        notes=[voice.say("note.process")],
-    )
+    names, numeric = ("locality", "share", "interval", "method", "source"), ("share", "interval")
+    notes = [voice.say("note.process")]
+    return make_table(voice.say("caption.intervals"), names, rows, lang=lang, numeric=numeric, notes=notes)
 
 
 def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Table | Paragraph:
     """Give difference, ratio and test of each pair of shares, or say why there are none.
 
-    Parameters
-    ----------
-    as_process
-        Whether the reader asks to take each unit as the outcome of a process; full counts are tested only then.
+    Full counts are tested only `as_process`: if the reader asks to take each unit as the outcome of a process.
     """
     voice = Voice(data, lang)
     refused = refuse_testing(voice, comparison, as_process=as_process)
@@ -123,14 +105,9 @@ def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: s
         )
         for left, right in combinations(gradings, 2)
     ]
-    return make_table(
-        voice.say("caption.grade_contrasts"),
-        ("pair", "superiority", "odds", "source"),
-        rows,
-        lang=lang,
-        notes=[voice.say("note.grade_contrasts")],
-        empty=voice.say("note.none_pairs"),
-    )
+    names = ("pair", "superiority", "odds", "source")
+    notes, empty = [voice.say("note.grade_contrasts")], voice.say("note.none_pairs")
+    return make_table(voice.say("caption.grade_contrasts"), names, rows, lang=lang, notes=notes, empty=empty)
 
 
 def table_needs(comparison: Comparison, *, lang: str) -> Table:
@@ -146,14 +123,9 @@ def table_needs(comparison: Comparison, *, lang: str) -> Table:
         lines = ((say("who.origin", lang), say("need.rule", lang)), (say("column.method", lang), name))
         note = Note(f"n-need-{what}", f"{name}: {needed}", lines)
         rows.append((name, Number(needed, note), say("need.carried" if refused is None else "need.refused", lang)))
-    return make_table(
-        say("caption.needs", lang, number=format_number(places, lang)),
-        ("method", "needed", "verdict"),
-        rows,
-        lang=lang,
-        numeric=("needed",),
-        notes=[] if places else [say("note.needs_none", lang)],
-    )
+    caption = say("caption.needs", lang, number=format_number(places, lang))
+    notes = [] if places else [say("note.needs_none", lang)]
+    return make_table(caption, ("method", "needed", "verdict"), rows, lang=lang, numeric=("needed",), notes=notes)
 
 
 def refuse_testing(voice: Voice, comparison: Comparison, *, as_process: bool) -> Paragraph | None:

@@ -166,14 +166,9 @@ def describe_power(data: Dataset, grading: Grading, *, lang: str) -> str:
         voice.say("alt.power_part", difference=voice.amount(step), units=voice.amount(units))
         for step, units in _list_needed(grading)
     )
-    return voice.say(
-        "alt.power",
-        caption=voice.say("picture.power"),
-        base=_from_base(voice, grading),
-        method=voice.say("method.arcsine"),
-        parts=voice.join(parts),
-        has=voice.amount(grading.assessed.value),
-    )
+    caption, method = voice.say("picture.power"), voice.say("method.arcsine")
+    base, has = _from_base(voice, grading), voice.amount(grading.assessed.value)
+    return voice.say("alt.power", caption=caption, base=base, method=method, parts=voice.join(parts), has=has)
 
 
 def _table_power(voice: Voice, grading: Grading, based_on: Sequence[Figure]) -> Table:

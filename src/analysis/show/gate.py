@@ -81,13 +81,7 @@ def _table_matrix(voice: Voice, comparisons: Sequence[Comparison]) -> Table:
 
 
 def table_refusals(data: Dataset, comparisons: Sequence[Comparison], *, verdict: str, lang: str) -> Table:
-    """List the pairs with one verdict, with every reason and both figures.
-
-    Parameters
-    ----------
-    verdict
-        ``not_comparable`` or ``with_care``.
-    """
+    """List the pairs with one verdict, ``not_comparable`` or ``with_care``, with every reason and both figures."""
     voice = Voice(data, lang)
     columns: Columns[Comparison] = {
         "indicator": lambda pair: capital(voice.indicators(figure.indicator_id for figure in pair.figures)),

@@ -48,29 +48,17 @@ def table_place(data: Dataset, locality_id: str, *, lang: str) -> Table:
         "now": voice.text(row, "successors"),
         "caution": voice.text(row, "caution"),
     }
-    return make_table(
-        voice.say("caption.place", place=capital(voice.place(locality_id))),
-        ("item", "about"),
-        [(voice.say(f"profile.{item}"), words) for item, words in lines.items() if words],
-        lang=lang,
-        notes=[row["reference"]] if row["reference"] else [],
-    )
+    rows = [(voice.say(f"profile.{item}"), words) for item, words in lines.items() if words]
+    caption, notes = voice.say("caption.place", place=capital(voice.place(locality_id))), [row["reference"]]
+    return make_table(caption, ("item", "about"), rows, lang=lang, notes=list(filter(None, notes)))
 
 
 def table_figures(data: Dataset, figures: Sequence[Figure], *, topic: str, lang: str) -> Table:
-    """List the figures of one topic of the profile, or with ``topic="computed"`` the computed ones.
-
-    Parameters
-    ----------
-    topic
-        A value of the column `topic` of `indicators`, or ``computed``.
-    """
+    """List the printed figures of one value of the column `topic` of `indicators`, or with ``computed`` the others."""
     voice = Voice(data, lang)
 
     def belongs(figure: Figure) -> bool:
-        if figure.is_computed or topic == "computed":
-            return figure.is_computed and topic == "computed"
-        return bool(data.row("indicator", figure.indicator_id)["topic"] == topic)
+        return topic == ("computed" if figure.is_computed else data.row("indicator", figure.indicator_id)["topic"])
 
     kept = sorted(filter(belongs, figures), key=lambda figure: reading_order(data, figure))
     title = voice.say(f"profile.{topic}")

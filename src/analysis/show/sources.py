@@ -88,13 +88,7 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
 
 
 def table_norms(data: Dataset, *, indicator_id: str | None = None, lang: str) -> Table:
-    """List yardsticks with their base, the time they were in force, and how far they are verified.
-
-    Parameters
-    ----------
-    indicator_id
-        Keep those of the concept of this indicator; all where ``None``.
-    """
+    """List yardsticks, all or those of an indicator's concept: base, time in force, and how far they are verified."""
     voice = Voice(data, lang)
     norms = data.norms
     if indicator_id is not None:

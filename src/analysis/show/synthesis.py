@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,16 +10,11 @@ from analysis.dataset import Dataset
 from analysis.elements.origins import Pieces
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice, lower
-from analysis.methods import (
-    Comparison,
-    Figure,
-    compare,
-    count_codings,
-    count_coverage,
-    count_grades,
-    find_figures,
-    match_limitations,
-)
+from analysis.methods.comparability import Comparison, compare
+from analysis.methods.coverage import count_coverage
+from analysis.methods.figures import Figure, find_figures
+from analysis.methods.ratings import count_grades
+from analysis.methods.themes import count_codings, match_limitations
 
 __all__ = ["Statement", "StatementList", "list_cautions", "list_conclusions", "list_limits"]
 
@@ -67,8 +62,7 @@ class StatementList:
 def list_conclusions(data: Dataset, *, lang: str) -> StatementList:
     """State what the texts together support: only through the gate, each with its figures."""
     voice = Voice(data, lang)
-    found = (*_tell_comparisons(voice), *_tell_grades(voice), *_tell_practices(voice))
-    return StatementList(voice, found)
+    return StatementList(voice, (*_tell_comparisons(voice), *_tell_grades(voice), *_tell_practices(voice)))
 
 
 def list_limits(data: Dataset, *, lang: str) -> StatementList:
@@ -125,10 +119,7 @@ def _tell_comparisons(voice: Voice) -> Iterator[Statement]:
             continue
         reasons = voice.reasons(comparison)
         care = voice.say("conclusion.care", reasons=reasons) if reasons else ""
-        values = voice.join_pieces(
-            voice.pieces("alt.bar", label=voice.about(figure), value=voice.number(figure))
-            for figure in comparison.figures
-        )
+        values = _values(voice, [(voice.about(figure), figure) for figure in comparison.figures])
         yield Statement(voice.pieces(f"conclusion.{indicator}", values=values, care=care), comparison.figures)
 
 
@@ -141,12 +132,14 @@ def _tell_grades(voice: Voice) -> Iterator[Statement]:
             counted=voice.say(f"counted.{grading.counted}"),
             place=voice.place(grading.locality_id),
             total=voice.number(grading.assessed),
-            values=voice.join_pieces(
-                voice.pieces("alt.bar", label=lower(voice.say(f"grade.{grade}")), value=voice.number(figure))
-                for grade, figure in known.items()
-            ),
+            values=_values(voice, [(lower(voice.say(f"grade.{grade}")), figure) for grade, figure in known.items()]),
         )
         yield Statement(told, (*known.values(), grading.assessed))
+
+
+def _values(voice: Voice, figures: Iterable[tuple[str, Figure]]) -> Pieces:
+    bars = (voice.pieces("alt.bar", label=label, value=voice.number(figure)) for label, figure in figures)
+    return voice.join_pieces(bars)
 
 
 def _tell_practices(voice: Voice) -> Iterator[Statement]:
