@@ -151,13 +151,8 @@ class Voice:
             low, high = (write(end, decimals=decimals) for end in (figure.low, figure.high))
             words = self.say("value.range", low=low, high=high)
         else:
-            words = format_figure(
-                figure.value,
-                self.lang,
-                unit_percent=unit == "percent",
-                qualifier="eq" if figure.qualifier == "range" else figure.qualifier,
-                decimals=decimals,
-            )
+            percent, how = unit == "percent", "eq" if figure.qualifier == "range" else figure.qualifier
+            words = format_figure(figure.value, self.lang, unit_percent=percent, qualifier=how, decimals=decimals)
         return self.say(f"value.{unit}", number=words)
 
     def when(self, figure: Figure) -> str:
@@ -173,9 +168,8 @@ class Voice:
 
     def ratio(self, formula: Formula) -> str:
         """Word what a formula divides by what, and its scale."""
-        words = self.say(
-            "join.over", numerator=self.side(formula.numerator), denominator=self.side(formula.denominator)
-        )
+        above, below = self.side(formula.numerator), self.side(formula.denominator)
+        words = self.say("join.over", numerator=above, denominator=below)
         if formula.scale == 1:
             return words
         return self.say("join.times", formula=words, scale=self.amount(float(formula.scale)))
@@ -249,15 +243,16 @@ class Voice:
         title = f"{self.about(figure)}: {self.indicator(figure.indicator_id)}: {self.value(figure)}"
         if figure.is_computed:
             key = ("n", figure.locality_id, figure.indicator_id, figure.subject, figure.period)
-            return self.note_made(title, self.formula(figure), figure.observation_ids, key="-".join(key))
+            return self.note_made(title, self.formula(figure), [figure], key="-".join(key))
         lines = [(self.say("who.origin"), self.say("who.printed")), *self._printed(figure.observation_ids)]
         if figure.status != "observed":
             lines.append((self.say("who.status"), self.say(f"status.{figure.status}")))
         return self._note(f"n-{'-'.join(figure.observation_ids)}", title, lines)
 
-    def note_made(self, title: str, formula: str, observation_ids: Iterable[str], *, key: str) -> Note:
+    def note_made(self, title: str, formula: str, based_on: Iterable[Figure | Check], *, key: str) -> Note:
         """Tell how a number was computed, and from which printed figures."""
-        rows = [self.data.row("observation", id_) for id_ in dict.fromkeys(observation_ids)]
+        ids = dict.fromkeys(id_ for each in based_on for id_ in each.observation_ids)
+        rows = [self.data.row("observation", id_) for id_ in ids]
         lines: list[tuple[str, ...]] = [(self.say("who.origin"), self.say("who.computed"))]
         lines.append((self.say("who.formula"), formula))
         for row in rows:
@@ -298,10 +293,10 @@ class Voice:
     def _dated(self, row: dict[str, Any]) -> str:
         return f"{self.period(row['period'])} ({self.say('basis.' + row['period_basis'])})"
 
-    def link(self, observation_ids: Iterable[str], *, placed: bool = False) -> Cell:
+    def link(self, *based_on: Figure | Check, placed: bool = False) -> Cell:
         """Link to the printed figures, one link a paragraph; `placed` names the place with it."""
         links: dict[str, str] = {}
-        for id_ in observation_ids:
+        for id_ in (id_ for each in based_on for id_ in each.observation_ids):
             row = self.data.row("observation", id_)
             words = self.where(row) if placed else self.say("join.page", number=row["paragraph"])
             links.setdefault(words, f"#{anchor_of(id_)}")
@@ -309,7 +304,7 @@ class Voice:
 
     def cite(self, figures: Iterable[Figure]) -> Cell:
         """Link to the printed figures under figures of one or more places, one link a place and paragraph."""
-        return self.link([id_ for figure in figures for id_ in figure.observation_ids], placed=True)
+        return self.link(*figures, placed=True)
 
     def table(
         self,

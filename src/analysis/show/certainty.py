@@ -46,7 +46,6 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) ->
         top = grading.grades["excellent"]
         if top is None or grading.shares["excellent"] is None:
             continue
-        ids = (*top.observation_ids, *grading.assessed.observation_ids)
         place, share = voice.place(grading.locality_id), number_share(voice, grading, "excellent")
         for level in LEVELS:
             found = interval_of_share(int(top.value), int(grading.assessed.value), level=level)
@@ -55,8 +54,8 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) ->
             part, whole = voice.value(top), voice.value(grading.assessed)
             made = voice.say("who.interval", method=method, level=percent, part=part, whole=whole)
             key = f"n-interval-{top.locality_id}-{level}"
-            note = voice.note_made(f"{voice.about(top)}: {words}", made, ids, key=key)
-            rows.append((place, share, Number(words, note), _method(voice, found), voice.link(ids)))
+            note = voice.note_made(f"{voice.about(top)}: {words}", made, (top, grading.assessed), key=key)
+            rows.append((place, share, Number(words, note), _method(voice, found), voice.link(top, grading.assessed)))
     names, numeric = ("locality", "share", "interval", "method", "source"), ("share", "interval")
     notes = [voice.say("note.process")]
     return make_table(voice.say("caption.intervals"), names, rows, lang=lang, numeric=numeric, notes=notes)

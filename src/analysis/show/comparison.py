@@ -103,7 +103,7 @@ def table_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Tab
         "indicator": lambda figure: voice.name("indicator", figure.indicator_id),
         "period": voice.when,
         "basis": lambda figure: voice.say("state.computed" if figure.is_computed else "state.printed"),
-        "source": lambda figure: voice.link(figure.observation_ids),
+        "source": voice.link,
     }
     notes = []
     if comparison.missing:

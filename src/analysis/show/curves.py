@@ -94,14 +94,9 @@ def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> str:
     else:
         method = voice.say(f"method.{funnel.significance.method}")
         test = voice.say("alt.equal_shares", method=method, p_value=format_chance(funnel.significance.p_value, lang))
-    return voice.say(
-        "alt.funnel",
-        caption=_name_funnel(voice, funnel),
-        share=voice.proportion(funnel.share),
-        level=voice.percent(funnel.level * 100),
-        parts=voice.say("join.semicolon").join(parts),
-        test=test,
-    )
+    caption, told = _name_funnel(voice, funnel), voice.say("join.semicolon").join(parts)
+    share, level = voice.proportion(funnel.share), voice.percent(funnel.level * 100)
+    return voice.say("alt.funnel", caption=caption, share=share, level=level, parts=told, test=test)
 
 
 def _name_funnel(voice: Voice, funnel: Funnel) -> str:
@@ -114,14 +109,14 @@ def _table_funnel(voice: Voice, funnel: Funnel) -> Table:
 
     def note(figure: Figure) -> Note:
         key = f"n-limits-{figure.locality_id}-{figure.indicator_id}-{figure.subject}"
-        return voice.note_made(voice.about(figure), made, figure.observation_ids, key=key)
+        return voice.note_made(voice.about(figure), made, [figure], key=key)
 
     columns: Columns[FunnelPoint] = {
         "locality": lambda point: voice.about(point.figure),
         "count": lambda point: Number(voice.amount(point.units), note(point.figure), Decimal(point.units)),
         "share": lambda point: voice.number(point.figure),
         "limits": lambda point: Number(" – ".join(map(voice.proportion, (point.low, point.high))), note(point.figure)),
-        "source": lambda point: voice.link(point.figure.observation_ids),
+        "source": lambda point: voice.link(point.figure),
     }
     caption = voice.name("indicator", funnel.indicator_id)
     return voice.table(caption, columns, funnel.points, numeric=("count", "share", "limits"))
@@ -174,9 +169,8 @@ def describe_power(data: Dataset, grading: Grading, *, lang: str) -> str:
 def _table_power(voice: Voice, grading: Grading, based_on: Sequence[Figure]) -> Table:
     """Give the units needed in each group by the difference to see, in percentage points."""
     caption = _from_base(voice, grading)
-    ids = [id_ for figure in based_on for id_ in figure.observation_ids]
     key = f"n-power-{based_on[0].locality_id}-{based_on[0].indicator_id}"
-    note = voice.note_made(caption, voice.say("method.arcsine"), ids, key=key)
+    note = voice.note_made(caption, voice.say("method.arcsine"), based_on, key=key)
     columns: Columns[tuple[int, int]] = {
         "step": lambda told: voice.amount(told[0]),
         "units_each": lambda told: Number(voice.amount(told[1]), note, Decimal(told[1])),

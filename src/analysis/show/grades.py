@@ -76,7 +76,7 @@ def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
         "count": lambda grade: voice.number(figure) if (figure := grades[grade]) else voice.say("level.unstated"),
         "share": lambda grade: "" if grading.shares[grade] is None else number_share(voice, grading, grade),
         "cumulative": lambda grade: _number_so_far(voice, grading, grade),
-        "source": lambda grade: voice.link(figure.observation_ids) if (figure := grades[grade]) else "",
+        "source": lambda grade: voice.link(figure) if (figure := grades[grade]) else "",
     }
     counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
     caption = voice.say("caption.grades", year=grading.period[:4], counted=counted, place=place)
@@ -91,7 +91,7 @@ def table_ceiling(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> T
         "tier": lambda row: voice.say(f"counted.{row[0].counted}"),
         "of_good": lambda row: voice.number(row[1]),
         "of_all": lambda row: number_share(voice, row[0], "excellent"),
-        "source": lambda row: voice.link((*row[1].observation_ids, *row[0].assessed.observation_ids)),
+        "source": lambda row: voice.link(row[1], row[0].assessed),
     }
     rows = [
         (grading, ratio)
@@ -136,8 +136,8 @@ def _write_share(
     words = voice.percent(share, decimals=1)
     part = voice.amount(sum(figure.value for figure in counted))
     formula = voice.say("who.share", part=part, whole=voice.value(grading.assessed))
-    ids = [id_ for figure in (*counted, grading.assessed) for id_ in figure.observation_ids]
-    return Number(words, voice.note_made(f"{title}: {words}", formula, ids, key=key), round(share, 1))
+    note = voice.note_made(f"{title}: {words}", formula, [*counted, grading.assessed], key=key)
+    return Number(words, note, round(share, 1))
 
 
 def _share(voice: Voice, grading: Grading, grade: str) -> str:

@@ -144,7 +144,7 @@ def _row_of_check(voice: Voice, check: Check) -> tuple[str | Number | Cell, ...]
         computed = voice.say("value.range", low=computed, high=_write(voice, check, check.computed_high))
     note = _note(voice, check, f"{name}: {computed or voice.say('check_verdict.refused')}")
     single = check.computed if isinstance(check.computed, Decimal) and check.computed_high is None else None
-    link = voice.link(check.observation_ids)
+    link = voice.link(check)
     if check.source_id:
         places = voice.data.row("source", check.source_id)["published_printed"]
         link = Cell(voice.join(voice.say("join.page", number=number) for number, _ in places))
@@ -191,7 +191,7 @@ def _note(voice: Voice, check: Check, title: str) -> Note:
         source = (voice.say("column.source"), voice.source(check.source_id))
         return Note(f"n-check-{check.source_id}-{check.check_id}", title, ((voice.say("column.check"), told), source))
     about = (check.locality_id, check.indicator_id, check.subject, check.check_id, *(check.part_ids or [""]))
-    return voice.note_made(title, told, check.observation_ids, key=f"n-check-{'-'.join(about)}")
+    return voice.note_made(title, told, [check], key=f"n-check-{'-'.join(about)}")
 
 
 def table_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table:

@@ -68,7 +68,7 @@ def table_figures(data: Dataset, figures: Sequence[Figure], *, topic: str, lang:
         # A column that would be empty tells nothing.
         **({"subject": partial(_subject, voice)} if any(_subject(voice, figure) for figure in kept) else {}),
         "period": voice.when,
-        "source": lambda figure: voice.link(figure.observation_ids),
+        "source": voice.link,
     }
     notes = [voice.say("note.computed")] if topic == "computed" and kept else []
     empty = voice.say("note.none_topic", topic=title)
@@ -157,6 +157,5 @@ def _share(voice: Voice, part: Figure, whole: Figure) -> Number:
     words, name = voice.percent(share, decimals=1), voice.indicator(part.indicator_id)
     made = voice.say("join.over", numerator=name, denominator=voice.indicator(whole.indicator_id))
     key = "-".join(("n-part", part.locality_id, part.indicator_id, whole.indicator_id, part.subject, part.period))
-    ids = (*part.observation_ids, *whole.observation_ids)
-    note = voice.note_made(f"{voice.about(part)}: {name}: {words}", made, ids, key=key)
+    note = voice.note_made(f"{voice.about(part)}: {name}: {words}", made, (part, whole), key=key)
     return Number(words, note, round(share, 1))

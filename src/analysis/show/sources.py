@@ -120,7 +120,7 @@ def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: st
         "figure": lambda yardstick: name(yardstick.figure),
         "norm": lambda yardstick: voice.name("norm", yardstick.norm_id),
         "fits": fits,
-        "source": lambda yardstick: voice.link(yardstick.figure.observation_ids),
+        "source": lambda yardstick: voice.link(yardstick.figure),
     }
     notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
     return voice.table(voice.say("caption.yardsticks"), columns, yardsticks, notes=notes, empty=empty)
