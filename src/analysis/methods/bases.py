@@ -14,7 +14,7 @@ __all__ = ["bases_of_percentage", "decimals_of", "half_unit", "round_as_printed"
 
 def round_as_printed(value: Decimal, printed: Decimal) -> Decimal:
     """Round a value to the decimals of a printed figure, halves up, as schools and spreadsheets do."""
-    return value.quantize(2 * half_unit(printed), rounding=ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-decimals_of(printed)), rounding=ROUND_HALF_UP)
 
 
 def bases_of_percentage(part: Decimal, percentage: Decimal) -> tuple[int, int]:
@@ -46,21 +46,16 @@ def bases_of_percentage(part: Decimal, percentage: Decimal) -> tuple[int, int]:
 
 
 def shared_bases(percentages: Sequence[Decimal], *, count: int = 3, largest: int = 10_000) -> list[int]:
-    """Give the smallest whole bases of which each percentage can be a whole part.
+    """Give the smallest whole bases of which each percentage can be a whole part, rising; empty if there is none.
 
     Parameters
     ----------
     percentages
         As printed, from 0 to 100; the decimals of each are its precision, halves rounded up.
     count
-        How many bases to give.
+        How many bases to give at most.
     largest
         Where to stop looking; no unit of these texts comes near the default.
-
-    Returns
-    -------
-    list of int
-        At most `count` bases, rising; empty if there is none up to `largest`.
 
     Raises
     ------

@@ -134,11 +134,8 @@ def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Co
 def compare_pairs(data: Dataset) -> list[Comparison]:
     """Put every pair of localities through the gate, concept by concept.
 
-    Returns
-    -------
-    list of Comparison
-        One for each concept and pair of localities that both have a figure of it, named by the first indicator
-        of the concept; in the order of the indicators, then of the localities.
+    There is one comparison for each concept and pair of localities that both have a figure of it, named by the first
+    indicator of the concept; in the order of the indicators, then of the localities.
     """
     first_of = data.indicators.drop_duplicates("concept")["indicator_id"]
     pairs = list(combinations(data.ids("locality"), 2))

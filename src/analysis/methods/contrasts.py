@@ -95,17 +95,13 @@ class Funnel:
 def contrast_shares(data: Dataset, comparison: Comparison, *, level: float = 0.95) -> list[ShareContrast] | Refusal:
     """Hold the shares of a comparison against each other, two by two.
 
-    Returns
-    -------
-    list of ShareContrast, or Refusal
-        One for each pair; a refusal where a figure is no share, is a bound, or rests on an unknown base.
+    There is a refusal where a figure is no share, is a bound, or rests on an unknown base.
 
     Raises
     ------
     NotComparableError
         If the gate keeps the figures apart; the message holds the reasons.
     """
-    require_one_axis(comparison)
     known = _count_units(data, comparison)
     if isinstance(known, Refusal):
         return known
@@ -129,7 +125,6 @@ def funnel_of_shares(data: Dataset, comparison: Comparison, *, level: float = 0.
     NotComparableError
         If the gate keeps the figures apart; the message holds the reasons.
     """
-    require_one_axis(comparison)
     known = _count_units(data, comparison)
     if isinstance(known, Refusal):
         return known
@@ -190,7 +185,8 @@ def summarise_places(comparison: Comparison, what: str) -> dict[str, float] | Re
 
 
 def _count_units(data: Dataset, comparison: Comparison) -> list[tuple[int, int]] | Refusal:
-    """Give count and total of each share, from the printed figures that its formula takes."""
+    """Give count and total of each share that the gate lets stand, from the printed figures that its formula takes."""
+    require_one_axis(comparison)
     if any(figure.qualifier != "eq" for figure in comparison.figures):
         return Refusal("bound")
     known = []

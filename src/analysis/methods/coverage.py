@@ -71,12 +71,9 @@ def find_gaps(data: Dataset, locality_id: str) -> list[Gap]:
 
 
 def list_parts(data: Dataset, locality_id: str) -> list[tuple[Figure, Figure]]:
-    """List the printed parts of a locality with the printed wholes that hold them.
+    """List the printed parts of a locality, each with the printed whole that holds it.
 
-    Returns
-    -------
-    list of (part, whole)
-        Counts of the same year and subject, known exactly, in the order of the indicators.
+    They are counts of the same year and subject, known exactly, in the order of the indicators.
     """
     known = {
         (figure.indicator_id, figure.subject, figure.year): figure

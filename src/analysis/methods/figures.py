@@ -90,7 +90,9 @@ class Figure:
 def find_figures(
     data: Dataset, *, locality_id: str | None = None, indicator_id: str | None = None, computed: bool = True
 ) -> list[Figure]:
-    """List the figures of a locality, an indicator or all.
+    """List the figures of a locality, an indicator or all, in the order of localities, then indicators.
+
+    Two ends of a printed range are one figure.
 
     Parameters
     ----------
@@ -98,11 +100,6 @@ def find_figures(
         Keep only these; all where ``None``.
     computed
         Add what `derived` computes where no text prints it.
-
-    Returns
-    -------
-    list of Figure
-        In the order of localities, then indicators. Two ends of a printed range are one figure.
 
     Raises
     ------
@@ -137,12 +134,8 @@ def compute_figure(data: Dataset, locality_id: str, indicator_id: str, *, subjec
     """Compute an indicator from printed figures by its row in `derived`.
 
     The pieces must be observed, belong to the same subject and year, and come from a list that is whole.
-    Bounds are carried through: a piece known only as "over 40" gives a bound, never a value.
-
-    Returns
-    -------
-    Figure or None
-        ``None`` where a piece is missing, the denominator may be zero, or the bounds leave nothing to say.
+    Bounds are carried through: a piece known only as "over 40" gives a bound, never a value. There is ``None`` where a
+    piece is missing, the denominator may be zero, or the bounds leave nothing to say.
     """
     formula = formula_for(data, locality_id, indicator_id)
     if formula is None:

@@ -208,10 +208,7 @@ def exact_test(count_1: int, total_1: int, count_2: int, total_2: int) -> Signif
 def homogeneity_test(counts: Sequence[int], totals: Sequence[int]) -> Significance | Refusal:
     """Test several shares for equality by Pearson's chi-square, without continuity correction, by statsmodels.
 
-    Returns
-    -------
-    Significance or Refusal
-        A refusal where an expected number is under 5, or all shares are 0 or 1.
+    There is a refusal where an expected number is under 5, or all shares are 0 or 1.
     """
     from statsmodels.stats.proportion import proportions_chisquare
 

@@ -84,10 +84,7 @@ def count_codings(data: Dataset, *, coded_only: bool = False) -> pd.DataFrame:
 def match_limitations(data: Dataset) -> list[Answer]:
     """Set each limitation against the measures and results under its theme in the same text.
 
-    Returns
-    -------
-    list of Answer
-        One for each locality and theme with a limitation, in the order of the tables.
+    There is one answer for each locality and theme with a limitation, in the order of the tables.
     """
     paragraphs: dict[tuple[str, str, str], set[int]] = defaultdict(set)
     for row in data.codings.to_dict("records"):
@@ -117,12 +114,9 @@ class Trace:
 
 
 def list_directives(data: Dataset) -> pd.DataFrame:
-    """List the cited documents by level, then date; those without a date come last in their level.
+    """List the table `directives` by level, then date, with the locality whose article cites each document.
 
-    Returns
-    -------
-    DataFrame
-        The table `directives` with the locality whose article cites each document.
+    Those without a date come last in their level.
     """
     table = data.directives.merge(data.sources[["source_id", "locality_id"]], on="source_id")
     by = ["level", "issued_on", "directive_id"]

@@ -34,13 +34,7 @@ class Yardstick:
 
 
 def read_yardsticks(data: Dataset, figure: Figure) -> list[Yardstick]:
-    """Judge each norm of the concept of a figure.
-
-    Returns
-    -------
-    list of Yardstick
-        One for each norm of the concept, in the order of the table; empty if there is none.
-    """
+    """Judge each norm of the concept of a figure, in the order of the table; empty if there is none."""
     indicator = data.row("indicator", figure.indicator_id)
     return [
         _lay(norm, indicator, figure)
@@ -72,18 +66,14 @@ def _position(norm: Mapping[Any, Any], figure: Figure) -> str:
     """Compare the interval that the print allows with the level; only a clear case is told."""
     import pandas as pd
 
-    level = Decimal(str(norm["value"]))
-    if not pd.isna(norm["value_high"]):
-        low, high, upper = figure.low, figure.high, Decimal(str(norm["value_high"]))
-        if (high is not None and high < level) or (low is not None and low > upper):
-            return "does_not_meet"
-        return "meets" if low is not None and high is not None and level <= low and high <= upper else "open"
-    above = norm["qualifier"] in ("ge", "gt")
-    strict = norm["qualifier"] in ("gt", "lt")
-    near, far = (figure.low, figure.high) if above else (figure.high, figure.low)
-    sign = 1 if above else -1
-    if near is not None and (sign * near > sign * level or (near == level and not strict)):
-        return "meets"
-    if far is not None and (sign * far < sign * level or (far == level and strict)):
+    level, is_range = Decimal(str(norm["value"])), not pd.isna(norm["value_high"])
+    strict = not is_range and norm["qualifier"] in ("gt", "lt")
+    ends = [(figure.low, figure.high, level, 1)] if is_range or norm["qualifier"] in ("ge", "gt") else []
+    if is_range or not ends:
+        ends.append((figure.high, figure.low, Decimal(str(norm["value_high"])) if is_range else level, -1))
+    if any(far is not None and (sign * (far - end) < 0 or (far == end and strict)) for _, far, end, sign in ends):
         return "does_not_meet"
-    return "open"
+    met = (
+        near is not None and (sign * (near - end) > 0 or (near == end and not strict)) for near, _, end, sign in ends
+    )
+    return "meets" if all(met) else "open"

@@ -32,20 +32,12 @@ class Title:
 
 
 def read_cells(notebook: Path) -> list[NotebookCell]:
-    """Read the cells of a notebook.
-
-    Raises
-    ------
-    RunError
-        If the file cannot be read or is not a notebook.
-    """
+    """Read the cells of a notebook; a `RunError` says that it cannot be read or is none."""
     try:
         content = json.loads(notebook.read_text(encoding="utf-8"))
         return [
             NotebookCell(
-                str(cell["cell_type"]),
-                _join(cell["source"]),
-                frozenset(cell.get("metadata", {}).get("tags", ())),
+                str(cell["cell_type"]), _join(cell["source"]), frozenset(cell.get("metadata", {}).get("tags", ()))
             )
             for cell in content["cells"]
         ]
@@ -80,8 +72,6 @@ def wanted(tags: Iterable[str], lang: str) -> bool:
 
 
 def _join(source: str | Sequence[str] | Mapping[str, object]) -> str:
-    if isinstance(source, str):
-        return source
-    if isinstance(source, list):
+    if isinstance(source, str | list):
         return "".join(source)
     raise TypeError

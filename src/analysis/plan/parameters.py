@@ -45,14 +45,9 @@ class Parameter:
 
 
 def read_parameters(cells: Sequence[NotebookCell]) -> tuple[dict[str, Parameter], list[str]]:
-    """Read the declared parameters of a notebook, and what is wrong with the declaration.
+    """Read the declared parameters of a notebook by name, and all that is wrong with them, without its place.
 
-    Returns
-    -------
-    parameters
-        By name; empty if the cell cannot be read.
-    faults
-        Everything wrong, each without its place.
+    There are none if the cell cannot be read.
     """
     tagged = [cell for cell in cells if "parameters" in cell.tags]
     if len(tagged) != 1 or tagged[0].kind != "code":
@@ -101,8 +96,7 @@ def _declaration(statement: ast.AnnAssign, name: str) -> tuple[Parameter, str | 
     if isinstance(statement.annotation, ast.Constant) and isinstance(statement.annotation.value, str):
         annotation = statement.annotation.value
     if _adapter(annotation) is None:
-        fault = f"parameter {name}: type {annotation} is not one of {_UNDERSTOOD}"
-        return Parameter(name, annotation), fault
+        return Parameter(name, annotation), f"parameter {name}: type {annotation} is not one of {_UNDERSTOOD}"
     if statement.value is None:
         return Parameter(name, annotation, required=True), None
     try:
@@ -110,8 +104,7 @@ def _declaration(statement: ast.AnnAssign, name: str) -> tuple[Parameter, str | 
     except ValueError:
         shown = ast.unparse(statement.value)
         return Parameter(name, annotation), f"parameter {name}: default {shown} is not a plain value"
-    parameter = Parameter(name, annotation, default)
-    wrong = check_value(parameter, default)
+    wrong = check_value(parameter := Parameter(name, annotation, default), default)
     return parameter, f"parameter {name}: default {wrong}" if wrong else None
 
 
@@ -119,10 +112,8 @@ def _check_lang(parameter: Parameter | None) -> list[str]:
     expected = 'lang: Literal["vi", "en"]'
     if parameter is None:
         return [f"has no parameter `{expected}`"]
-    fits = all(check_value(parameter, lang) is None for lang in ("vi", "en"))
-    if fits and parameter.annotation.startswith("Literal"):
-        return []
-    return [f"parameter lang: is {parameter.annotation}, must be `{expected}`"]
+    fits = parameter.annotation.startswith("Literal") and not any(check_value(parameter, lang) for lang in ("vi", "en"))
+    return [] if fits else [f"parameter lang: is {parameter.annotation}, must be `{expected}`"]
 
 
 @cache
@@ -161,8 +152,8 @@ def _one_of(choices: tuple[object, ...]) -> Any:
 
     def choose(value: object) -> object:
         # Not pydantic's own Literal, to which True is 1; to a reader it is not.
-        if not any(type(choice) is type(value) and choice == value for choice in choices):
-            raise ValueError(value)
-        return value
+        if any(type(choice) is type(value) and choice == value for choice in choices):
+            return value
+        raise ValueError(value)
 
     return Annotated[Any, AfterValidator(choose)]

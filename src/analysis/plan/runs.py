@@ -117,10 +117,9 @@ class _Reading:
     declared: dict[Path, dict[str, Parameter]] = field(default_factory=dict)
 
     def fault(self, message: str, line: int, run: object = None, parameter: object = None) -> None:
-        place = f"{self.folder.name}/runs.yml, line {line}"
-        place += f", run {run}" if run is not None else ""
-        place += f", parameter {parameter}" if parameter is not None else ""
-        self.faults.append(f"{place}: {message}")
+        named = {"line": line, "run": run, "parameter": parameter}
+        place = "".join(f", {name} {given}" for name, given in named.items() if given is not None)
+        self.faults.append(f"{self.folder.name}/runs.yml{place}: {message}")
 
     def parameters_of(self, notebook: Path) -> dict[str, Parameter]:
         """Give the parameters that a notebook declares; none where they are faulty, which is told once."""
@@ -149,9 +148,7 @@ class _Entry:
         self.reading.fault(message, line_of(self.node, *keys), self.template if run is None else run, parameter)
 
     def read(self) -> list[Run]:
-        if not self._is_formed():
-            return []
-        notebook = self._notebook(self.entry["notebook"])
+        notebook = self._notebook(self.entry["notebook"]) if self._is_formed() else None
         if notebook is None:
             return []
         declared = self.reading.parameters_of(notebook)
@@ -214,13 +211,12 @@ class _Entry:
     def _reads(self) -> tuple[Path, ...]:
         """Find the files that the notebook reads, from the folder of the list."""
         folder = self.reading.folder
-        files = tuple(folder / name for name in self.entry.get("reads", ()))
-        for place, file in enumerate(files):
-            if not file.is_file():
-                name = self.entry["reads"][place]
+        names = self.entry.get("reads", ())
+        for place, name in enumerate(names):
+            if not (folder / name).is_file():
                 message = f"`reads`: there is no file {name!r}; write its path from the folder {folder.name}/"
                 self.fault(message, "reads", place)
-        return files
+        return tuple(folder / name for name in names)
 
     def _each(self) -> tuple[str | None, list[Any]]:
         """Give the parameter that varies and its values; ``(None, [None])`` for a single run."""
@@ -231,29 +227,27 @@ class _Entry:
             return None, []
         [(name, values)] = self.entry["for_each"].items()
         name = str(name)
-        place = ("for_each", name)
+
+        def refuse(message: str, parameter: str | None = None) -> tuple[str, list[Any]]:
+            self.fault(message, "for_each", name, parameter=parameter)
+            return name, []
+
         if isinstance(values, str):
             kind = _KIND_OF.get(values)
             if kind is None:
-                self.fault(f"`for_each`: {unknown('kind', values, _KIND_OF)}", *place)
-                return name, []
+                return refuse(f"`for_each`: {unknown('kind', values, _KIND_OF)}")
             if name != f"{kind}_id":
-                message = f"takes every one of {values}, so it must be named {kind}_id"
-                self.fault(message, *place, parameter=name)
-                return name, []
+                return refuse(f"takes every one of {values}, so it must be named {kind}_id", name)
             values = self.reading.data.ids(kind)
         if not isinstance(values, list) or not values:
-            message = f"`for_each` over nothing; write a list of values, or one of {', '.join(_KIND_OF)}"
-            self.fault(message, *place, parameter=name)
-            return name, []
+            return refuse(f"`for_each` over nothing; write a list of values, or one of {', '.join(_KIND_OF)}", name)
         return name, values
 
     def _check_names(self, declared: Mapping[str, Parameter], fixed: Mapping[str, object], each: str | None) -> None:
         given = {name: ("parameters", name) for name in fixed}
         if each is not None:
             if each in given:
-                message = "is given in `for_each` and in `parameters`"
-                self.fault(message, *given[each], parameter=each)
+                self.fault("is given in `for_each` and in `parameters`", *given[each], parameter=each)
             given[each] = ("for_each", each)
         if "lang" in given:
             message = "`lang` is set by the build, once for each language; take it out"
@@ -263,24 +257,20 @@ class _Entry:
                 self.fault(unknown("parameter", name, declared.keys() - {"lang"}), *place)
         for parameter in declared.values():
             if parameter.required and parameter.name not in {*given, "lang"}:
-                message = f"has no value; the notebook needs one ({parameter.annotation})"
-                self.fault(message, parameter=parameter.name)
+                wanted = f"has no value; the notebook needs one ({parameter.annotation})"
+                self.fault(wanted, parameter=parameter.name)
 
     def _check(self, parameter: Parameter, value: object, *place: str, run: str | None = None) -> None:
         """Check a value against the type of its parameter, and where that is named after a kind, against the ids."""
         if parameter.name == "lang":
             return
-        wrong = check_value(parameter, value)
-        if wrong:
-            self.fault(wrong, *place, run=run, parameter=parameter.name)
-            return
-        kind = _KIND_NAMED.get(parameter.name)
-        if kind is None or value is None:
-            return
-        ids = self.reading.data.ids(kind)
-        for id_ in value if isinstance(value, list) else [value]:
-            if id_ not in ids:
-                self.fault(unknown(kind, id_, ids), *place, run=run, parameter=parameter.name)
+        wrong, kind = [check_value(parameter, value)], _KIND_NAMED.get(parameter.name)
+        if kind is not None and value is not None and wrong == [None]:
+            ids = self.reading.data.ids(kind)
+            given = value if isinstance(value, list) else [value]
+            wrong = [unknown(kind, id_, ids) for id_ in given if id_ not in ids]
+        for message in filter(None, wrong):
+            self.fault(message, *place, run=run, parameter=parameter.name)
 
     def _run_id(self, values: Mapping[str, object]) -> str | None:
         template = self.entry["id"]

@@ -78,14 +78,9 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
 
 
 def find_weekday(text: str) -> int | None:
-    """Find the first weekday named in a short text, such as ``"Thứ Tư, 17/01/2018"``.
+    """Find the first weekday named in a short text, such as ``"Thứ Tư, 17/01/2018"``; ``None`` where none is.
 
-    In running text "thứ hai" may also mean "secondly".
-
-    Returns
-    -------
-    int or None
-        1 for Monday to 7 for Sunday, as ISO 8601 counts; ``None`` where none is named.
+    It is 1 for Monday to 7 for Sunday, as ISO 8601 counts. In running text "thứ hai" may also mean "secondly".
     """
     match = _WEEKDAY.search(normalise(text))
     if match is None or match[1] is None:
@@ -167,17 +162,7 @@ def format_period(period: str, lang: str) -> str:
 
 
 def period_bounds(period: str) -> tuple[date, date]:
-    """Give the first and the last day of a period.
-
-    Parameters
-    ----------
-    period
-        As for `format_period`.
-
-    Returns
-    -------
-    (date, date)
-        Both days belong to the period.
+    """Give the first and the last day of a period, which is written as for `format_period`; both belong to it.
 
     Raises
     ------

@@ -65,11 +65,8 @@ def find_legacy_encoding(text: str) -> str | None:
     Returns
     -------
     {"TCVN3", "VNI", "VIQR", "mojibake"} or None
-        "mojibake" is UTF-8 that was read as Windows-1252 or Latin-1. None if the text looks proper.
-
-    Notes
-    -----
-    TCVN 5712:1993; VIQR is RFC 1456.
+        By TCVN 5712:1993 and RFC 1456 (VIQR); "mojibake" is UTF-8 that was read as Windows-1252 or Latin-1. None if
+        the text looks proper.
     """
     if _MOJIBAKE.search(text):
         return "mojibake"

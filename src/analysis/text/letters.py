@@ -56,11 +56,7 @@ def normalise(text: str) -> str:
 def find_lookalikes(text: str) -> list[tuple[int, str, str]]:
     """Find letters that look right and are not: Ð for Đ, and letters not in composed form.
 
-    Returns
-    -------
-    list of (position, char, should_be)
-        `position` is the 0-based index in `text`; `char` is one character, or a letter with its loose
-        marks; in the order of the text.
+    Each comes with its 0-based position and what it should be; it is one character, or a letter with its loose marks.
     """
     found = []
     for match in re.finditer(r"(?s).[\u0300-\u036f]*", text):
@@ -141,15 +137,7 @@ def slug(text: str) -> str:
 def paragraphs(text: str) -> list[str]:
     """Split a text into its paragraphs, as every `paragraph` number of the project counts them.
 
-    Parameters
-    ----------
-    text
-        An article as stored. Number the stored text, not a normalised one: a line of only invisible
-        characters is a paragraph here.
-
-    Returns
-    -------
-    list of str
-        The lines that are not blank after ``str.strip()``, stripped; paragraph *n* is element *n* - 1.
+    They are the lines that are not blank after ``str.strip()``, stripped; paragraph *n* is element *n* - 1. Number the
+    text as stored, not a normalised one: a line of only invisible characters is a paragraph here.
     """
     return [stripped for line in text.splitlines() if (stripped := line.strip())]

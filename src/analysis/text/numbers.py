@@ -41,10 +41,7 @@ _TOKEN = re.compile(
 def read_number(text: str) -> int | Decimal:
     """Read one number printed the Vietnamese way, such as ``"1.906"``, ``"80,2"``, ``"05"`` or ``"1.234.567,891"``.
 
-    Returns
-    -------
-    int or Decimal
-        An int if no comma is printed, else a Decimal with the places printed.
+    It is an int if no comma is printed, else a Decimal with the places printed.
 
     Raises
     ------

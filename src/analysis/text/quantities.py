@@ -92,15 +92,8 @@ def read_figure(printed: str) -> tuple[Reading, ...]:
     in words is read where the form begins with it, up to ninety-nine. Dates, years and numbers of
     documents are no figures.
 
-    Parameters
-    ----------
-    printed
-        The characters as printed, with or without the nouns beside them: ``"trên 60 triệu đồng/năm"``.
-
-    Returns
-    -------
-    tuple of Reading
-        In the order printed; never empty.
+    The nouns beside a figure may stand in what is printed, as in ``"trên 60 triệu đồng/năm"``; the readings are in the
+    order printed, and never empty.
 
     Raises
     ------
