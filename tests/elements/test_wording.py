@@ -51,3 +51,25 @@ def test_comparison_as_plain_values(data):
     assert report["missing"] == ["ba_tri"]
     assert [round(one["value"], 1) for one in report["figures"]] == [12.5, 13.4]
     assert all(set(one["words"]) == {"vi", "en"} for pair in report["pairs"] for one in pair["reasons"])
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_table_is_made_by_its_columns(data, lang):
+    """A table has a head in words for each column and in each row what the columns say of it, in their order."""
+    voice = Voice(data, lang)
+    places = ["nam_po", "hai_luu"]
+    columns = {"locality": voice.place, "count": lambda place: str(places.index(place))}
+    table = voice.table("Places", columns, places, numeric=("count",), empty="none")
+    assert table.columns == (voice.say("column.locality"), voice.say("column.count"))
+    assert table.rows == ((voice.place("nam_po"), "0"), (voice.place("hai_luu"), "1"))
+    assert (table.caption, table.numeric, table.empty, table.lang) == ("Places", (1,), "none", lang)
+
+
+def test_links_lead_to_every_figure_once_a_paragraph(data):
+    """Links to figures of one paragraph are one link; with their places named, those of each place stand apart."""
+    (rate,) = find_figures(data, locality_id="nam_po", indicator_id="members_per_cell")
+    voice = Voice(data, "en")
+    assert voice.link(rate, rate) == voice.link(rate)
+    (other,) = find_figures(data, locality_id="lai_chau", indicator_id="members_per_cell")
+    cited = [link.text for link in voice.cite([rate, other]).links]
+    assert any("Nậm Pồ" in words for words in cited) and any("Lai Châu" in words for words in cited)
