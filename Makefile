@@ -1,7 +1,9 @@
 # make reports   build every report into reports/
 # make test      pass the tests, all but those of `make browser`
 # make browser   pass the tests of the pages in a browser; they need a Chromium, and skip without one
-# make check     lint and format, as pre-commit does
+#                ONLY=tests/text/test_dates.py passes one file or folder
+# make check     lint, format and types, as pre-commit does, and the data
+# make house     draw the rooms of the code anew into CONTRIBUTING.md
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,13 +14,15 @@ BIN := $(VENV)/bin
 endif
 READY := $(VENV)/.ready
 
-.PHONY: reports test browser check lab dictionary pins clean
+ONLY ?=
+
+.PHONY: reports test browser check lab house dictionary pins clean
 
 reports: $(READY)
 	$(BIN)/analysis build
 
 test: $(READY)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/python -m pytest $(if $(ONLY),$(ONLY),-n 2 --dist loadfile --ignore tests/browser)
 
 browser: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser
@@ -29,6 +33,10 @@ check: $(READY)
 
 lab: $(READY)
 	$(BIN)/analysis lab
+
+# CONTRIBUTING.md shows the house as its imports draw it.
+house: $(READY)
+	$(BIN)/python tests/house.py
 
 # data/README.md says what datapackage.json says.
 dictionary: $(READY)

@@ -4,68 +4,7 @@ import ast
 from collections import Counter
 from pathlib import Path
 
-from analysis.paths import project_dir
-
-SOURCE = project_dir() / "src" / "analysis"
-# In the order in which rooms may know each other: each imports from those before it.
-ROOMS = (
-    *("text", "words", "package", "extract", "workbook", "dataset", "methods"),
-    *("plan", "elements", "show", "lessons", "site", "build", "commands"),
-)
-GROUND = ("errors.py", "paths.py")  # known to every room; they know none
-LOADERS = ("import_module", "__import__")
-
-
-def read_imports(root):
-    """Give for each file of a package the files that it imports: at its head, inside functions, and by name."""
-    files = {".".join(("analysis", *path.relative_to(root).with_suffix("").parts)): path for path in root.rglob("*.py")}
-    modules = {name.removesuffix(".__init__"): path for name, path in files.items()}
-    found = {}
-    for path in modules.values():
-        names = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Import):
-                names |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                full = [f"{node.module}.{alias.name}" for alias in node.names]
-                names |= {name if name in modules else node.module for name in full}
-            elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in LOADERS:
-                names |= {value.value for value in ast.walk(node) if isinstance(value, ast.Constant)}
-        found[path] = {modules[name] for name in names if name in modules} - {path}
-    return found
-
-
-def find_circles(imports):
-    """Give the groups of files that import each other in a loop."""
-    reached = {}
-    for start in imports:
-        seen, waiting = set(), list(imports[start])
-        while waiting:
-            path = waiting.pop()
-            if path not in seen:
-                seen.add(path)
-                waiting += imports[path]
-        reached[start] = seen
-    groups = {frozenset(other for other in reached[path] if path in reached[other]) for path in imports}
-    return {group for group in groups if group}
-
-
-def room_of(path, root=SOURCE):
-    """Name the room of a file; the package's own face and its way in stand above all rooms."""
-    parts = path.relative_to(root).parts
-    return parts[0] if len(parts) > 1 or parts[0] in GROUND else "commands"
-
-
-def climbing(imports, root=SOURCE):
-    """List the imports that run from a room to one that stands after it."""
-    order = {name: place for place, name in enumerate((*GROUND, *ROOMS))}
-    return [
-        f"{path.relative_to(root)} imports {other.relative_to(root)}"
-        for path, others in imports.items()
-        for other in others
-        if order[room_of(path, root)] < order[room_of(other, root)]
-    ]
-
+from house import ROOMS, SOURCE, climbing, draw, find_circles, read_imports, room_of
 
 def test_every_room_is_in_the_order():
     """Each folder of the package is a room with a place in the order."""
@@ -121,3 +60,9 @@ def test_one_name_for_one_class():
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     assert [name for name, number in names.items() if number > 1] == []
+
+
+def test_the_picture_of_the_house_is_that_of_today():
+    """CONTRIBUTING.md shows the house as the code draws it; `make house` writes it anew."""
+    guide = (SOURCE.parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert f"```mermaid\n{draw()}\n```" in guide
