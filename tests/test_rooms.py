@@ -6,6 +6,7 @@ from pathlib import Path
 
 from house import ROOMS, SOURCE, climbing, draw, find_circles, read_imports, room_of
 
+
 def test_every_room_is_in_the_order():
     """Each folder of the package is a room with a place in the order."""
     assert {path.parent.name for path in SOURCE.glob("*/*.py")} == set(ROOMS)
