@@ -124,10 +124,8 @@ def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Co
     figures = tuple(figure for chosen in found.values() for figure in chosen)
     missing = tuple(locality_id for locality_id, chosen in found.items() if not chosen)
     judgements = tuple(judge(data, left, right) for left, right in combinations(figures, 2))
-    if len({figure.locality_id for figure in figures}) < 2:
-        verdict = "not_comparable"
-    else:
-        verdict = max((judgement.verdict for judgement in judgements), key=VERDICTS.index)
+    several = len({figure.locality_id for figure in figures}) > 1
+    verdict = max((judgement.verdict for judgement in judgements), key=VERDICTS.index) if several else "not_comparable"
     return Comparison(indicator_id, tuple(locality_ids), figures, missing, judgements, verdict)
 
 
@@ -173,12 +171,9 @@ def require_one_axis(comparison: Comparison) -> None:
 def _choose(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) -> list[Figure]:
     """Take the place's own observed figure first, then its target, then those of its parts."""
     for indicator_id in indicator_ids:
-        found = find_figures(data, locality_id=locality_id, indicator_id=indicator_id)
-        own = sorted((figure for figure in found if not figure.subject), key=lambda figure: figure.status != "observed")
-        if own:
-            return own[:1]
-        if found:
-            return found
+        if found := find_figures(data, locality_id=locality_id, indicator_id=indicator_id):
+            own = [figure for figure in found if not figure.subject]
+            return sorted(own, key=lambda figure: figure.status != "observed")[:1] or found
     return []
 
 

@@ -141,12 +141,7 @@ def funnel_of_shares(data: Dataset, comparison: Comparison, *, level: float = 0.
 
 
 def summarise_places(comparison: Comparison, what: str) -> dict[str, float] | Refusal:
-    """Rank the places of a comparison, or give their quartiles or plain average.
-
-    Parameters
-    ----------
-    what
-        One of `SUMMARIES`.
+    """Rank the places of a comparison, or give their quartiles or plain average: one of `SUMMARIES`.
 
     Returns
     -------

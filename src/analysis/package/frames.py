@@ -68,12 +68,11 @@ def read_frames(
             faults.append(Fault(shown, f"no table here; a package has files such as {next(iter(frames))}.csv"))
         for name in package.tables:
             path = folder / f"{name}.csv"
-            if not path.is_file():
-                if not shown:
-                    faults.append(Fault(path.name, "the table is missing"))
-                continue
             try:
-                frames[name].append(_read_rows(path, package.tables[name], shown + path.name))
+                if path.is_file():
+                    frames[name].append(_read_rows(path, package.tables[name], shown + path.name))
+                elif not shown:
+                    faults.append(Fault(path.name, "the table is missing"))
             except DataError as error:
                 faults += error.faults
     if faults:

@@ -10,23 +10,8 @@ from analysis.text.dates import (
     read_date,
 )
 from analysis.text.legacy import convert_legacy, find_legacy_encoding
-from analysis.text.letters import (
-    find_lookalikes,
-    fold,
-    match_key,
-    normalise,
-    paragraphs,
-    slug,
-    sort_key,
-)
-from analysis.text.numbers import (
-    QUALIFIERS,
-    find_numbers,
-    format_figure,
-    format_number,
-    format_percent,
-    read_number,
-)
+from analysis.text.letters import find_lookalikes, fold, match_key, normalise, paragraphs, slug, sort_key
+from analysis.text.numbers import QUALIFIERS, find_numbers, format_figure, format_number, format_percent, read_number
 from analysis.text.quantities import Reading, read_figure
 
 __all__ = [

@@ -60,17 +60,10 @@ def read_date(text: str) -> date:
 
 
 def find_dates(text: str) -> list[tuple[int, int, date]]:
-    """Find the full dates in running text.
+    """Find the full dates in running text, which must be in NFC, as (start, end, date).
 
-    Parameters
-    ----------
-    text
-        Any text in NFC. Of two days with one month, as in 27-28/7/2020, the last is found.
-
-    Returns
-    -------
-    list of (start, end, date)
-        0-based places, from the first digit to the last. Days that do not exist are passed over.
+    Places are 0-based, from the first digit to the last. Of two days with one month, as in 27-28/7/2020, the last is
+    found; days that do not exist are passed over.
     """
     if not _LIKELY.search(text):
         return []

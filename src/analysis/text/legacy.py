@@ -12,12 +12,9 @@ __all__ = ["convert_legacy", "find_legacy_encoding"]
 
 # Old encodings are recognised, and converted on request only: their tables are ambiguous for capitals.
 # This is TCVN 5712:1993 VN3 ("ABC", the .Vn fonts), small letters, its bytes read as Latin-1.
-_TCVN3 = dict(
-    zip(
-        "¡¢£¤¥¦§¨©ª«¬­®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
-        "ăâêôơưđăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
-        strict=True,
-    )
+_TCVN3 = str.maketrans(
+    "¡¢£¤¥¦§¨©ª«¬­®µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
+    "ăâêôơưđăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
 )
 
 # VNI: a letter followed by a mark; đ, ơ, ư and some i and y have a character of their own.
@@ -35,7 +32,7 @@ _VIQR_MARKS = {
 }  # fmt: skip
 _VIQR_WORD = re.compile(r"(?<![^\s\"(])[A-Za-z][A-Za-z^(+`?~'.]*(?![^\s\",;:!)])")
 
-_LETTERS = {*"abcdeghiklmnopqrstuvxy", *_TCVN3.values()}
+_LETTERS = {*"abcdeghiklmnopqrstuvxy", *map(chr, _TCVN3.values())}
 _CAPITAL_INSIDE = re.compile("[a-z][\u00c0-\u00de]")
 _TONE = re.compile("[\u0300\u0309\u0303\u0301\u0323]")
 # A syllable written in Vietnamese, tone apart: first consonant, vowels, last consonant.
@@ -100,7 +97,7 @@ def convert_legacy(text: str, encoding: str) -> str:
         If `encoding` is another.
     """
     if encoding == "TCVN3":
-        return "".join(_TCVN3.get(char, char) for char in text)
+        return text.translate(_TCVN3)
     if encoding == "VNI":
         return re.sub(r"\S+", _vni_word, text)
     if encoding == "VIQR":
@@ -145,7 +142,7 @@ def _points(word: str, decode: Callable[[str], str]) -> int:
 
 def _from_tcvn3(word: str) -> str:
     # Only ASCII has small and capital letters here: Ö and ö are ệ and ử.
-    return "".join(_TCVN3.get(char, char.lower() if char.isascii() else char) for char in word)
+    return re.sub("[A-Z]", lambda capital: capital[0].lower(), word).translate(_TCVN3)
 
 
 def _from_vni(word: str) -> str:

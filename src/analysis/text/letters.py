@@ -7,15 +7,7 @@ import unicodedata
 
 from analysis.errors import AnalysisError
 
-__all__ = [
-    "find_lookalikes",
-    "fold",
-    "match_key",
-    "normalise",
-    "paragraphs",
-    "slug",
-    "sort_key",
-]
+__all__ = ["find_lookalikes", "fold", "match_key", "normalise", "paragraphs", "slug", "sort_key"]
 
 # Eth looks like Đ and is typed for it; neither NFC nor lower() repairs that. African D (U+0189) is drawn
 # the same too. Small eth is not drawn as đ, but it is what lower() makes of a wrong capital.

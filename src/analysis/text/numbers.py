@@ -11,14 +11,7 @@ from typing import Any
 
 from analysis.errors import AnalysisError, UnknownIdError
 
-__all__ = [
-    "QUALIFIERS",
-    "find_numbers",
-    "format_figure",
-    "format_number",
-    "format_percent",
-    "read_number",
-]
+__all__ = ["QUALIFIERS", "find_numbers", "format_figure", "format_number", "format_percent", "read_number"]
 
 QUALIFIERS = ("eq", "gt", "ge", "lt", "le", "approx")
 
@@ -61,11 +54,8 @@ def read_number(text: str) -> int | Decimal:
 def find_numbers(text: str) -> list[tuple[int, int, str]]:
     """Find every group of digits in running text, to audit that none was left out.
 
-    Returns
-    -------
-    list of (start, end, token)
-        0-based places such that ``text[start:end] == token``. ``34/129``, ``23/5/2016`` and ``25/2024`` are
-        one token, ``10-11`` and ``2015-2020`` two; a per cent sign or a minus is left out.
+    They are given as (start, end, token), 0-based such that ``text[start:end] == token``. ``34/129``, ``23/5/2016`` and
+    ``25/2024`` are one token, ``10-11`` and ``2015-2020`` two; a per cent sign or a minus is left out.
     """
     return [(*match.span(), match.group()) for match in _TOKEN.finditer(text)]
 
