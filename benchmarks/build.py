@@ -97,8 +97,8 @@ def list_jobs() -> list[tuple[str, dict]]:
     """List every report of the site as notebook and parameters."""
     listed = json.loads(subprocess.check_output([sys.executable, "-m", "analysis", "list", "runs", "--json"]))
     return [
-        (str(notebooks_dir() / "reports" / f"{one['notebook']}.ipynb"), {**one["parameters"], "lang": lang})
-        for one in listed
+        (str(notebooks_dir() / "reports" / f"{run['notebook']}.ipynb"), {**run["parameters"], "lang": lang})
+        for run in listed
         for lang in ("vi", "en")
     ]
 
@@ -123,7 +123,7 @@ def run_stock(jobs: list) -> float:
     """Time the two commands on one report of each notebook, and count it for all of that notebook's."""
     counts, total = Counter(notebook for notebook, _ in jobs), 0.0
     for notebook, count in counts.items():
-        parameters = next(given for one, given in jobs if one == notebook)
+        parameters = next(given for other, given in jobs if other == notebook)
         flags = [part for name, value in parameters.items() for part in ("-y", json.dumps({name: value}))]
         with tempfile.TemporaryDirectory() as folder:
             out = Path(folder, "out.ipynb")
@@ -194,8 +194,8 @@ def main() -> None:
     parser.add_argument("--many", type=int, default=200, help="profiles in the long run; 0 for none")
     options = parser.parse_args()
     jobs, processes = list_jobs(), options.jobs
-    profiles = [(one, given) for one, given in jobs if "10_locality" in one]
-    twenty = [(one, given) for one, given in profiles * 2][:20]
+    profiles = [job for job in jobs if "10_locality" in job[0]]
+    twenty = (profiles * 2)[:20]
     times: dict[str, list[float]] = {}
 
     def note(side: str, seconds: float) -> None:

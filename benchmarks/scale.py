@@ -17,7 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis.build.make import build
+from analysis.build.make import Options, build
+from analysis.commands.build import make_plan
 from analysis.dataset import load
 from analysis.paths import data_dir, notebooks_dir
 from analysis.plan.runs import load_runs
@@ -67,12 +68,14 @@ def _write_like_built_in(folder: Path, name: str, rows: list[dict[str, str]]) ->
         writer = csv.DictWriter(file, known[0].keys(), lineterminator="\n")
         writer.writeheader()
         for row in rows:
-            like = next((one for one in known if one.get("indicator_id") == row.get("indicator_id")), known[0])
-            like = next((one for one in known if name == "localities" and one["level"] == "commune"), like)
+            like = next((other for other in known if other.get("indicator_id") == row.get("indicator_id")), known[0])
+            like = next((other for other in known if name == "localities" and other["level"] == "commune"), like)
             # Nothing of a real place may be left in it.
             made_up = {"vi": "dữ liệu giả lập", "en": "synthetic data"}
             empty = dict.fromkeys(("note_vi", "note_en", "subject", "code_from", "parent_code", "address"), "")
-            empty |= {f"{one}_{lang}": made_up[lang] for one in ("parent", "successors", "caution") for lang in made_up}
+            empty |= {
+                f"{field}_{lang}": made_up[lang] for field in ("parent", "successors", "caution") for lang in made_up
+            }
             empty |= dict.fromkeys(("outlet", "author", "reference"), made_up["vi"])
             writer.writerow({key: {**like, **empty, **row}.get(key, "") for key in known[0]})
 
@@ -97,10 +100,9 @@ def main() -> None:
         data = load(folder / "country")
         for jobs in [1] if options.dask else options.jobs:
             started = time.perf_counter()
-            result = build(
-                load_runs(data, notebooks), data, out=folder / f"out{jobs}", langs=("vi",), jobs=jobs,
-                data_paths=[folder / "country"], cluster=options.dask,
-            )  # fmt: skip
+            runs = load_runs(data, notebooks)
+            plan = make_plan(data, runs, runs, ("vi",), notebooks, [folder / "country"])
+            result = build(plan, Options(folder / f"out{jobs}", jobs=jobs, cluster=options.dask))
             seconds = time.perf_counter() - started
             if result.failed:
                 raise SystemExit(str(result.failed[0]))

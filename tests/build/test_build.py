@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from small_site import build
 
-from analysis.build.engine import can_fork
 from analysis.build.execute import RunFailedError, execute
+from analysis.build.machine import can_fork
 from analysis.build.place import put, remove_stale
 from analysis.build.progress import Progress, summarise
 from analysis.errors import BuildError, RunError, UnknownIdError
@@ -172,22 +172,31 @@ def test_a_picture_of_ones_own_is_in_the_page_or_the_build_fails(notebooks, make
     """A picture drawn without our help must be in the page if it has words, and fail the build if it has none."""
     if engine == "forked" and not can_fork():
         pytest.skip("this system forks no processes")
-    draw = make.code("import pandas as pd\nimport matplotlib.pyplot as plt\npd.Series([1, 2]).plot.barh()\nplt.show()")
-    told = make.code("from IPython.display import display\nax = pd.Series([1, 2]).plot.barh()\nplt.close()\n"
-                     "display(ax.figure, metadata={'image/png': {'alt': 'Hai cột'}})")  # fmt: skip
+    draw = "import pandas as pd\nimport matplotlib.pyplot as plt\npd.Series([1, 2]).plot.barh()\nplt.show()"
     head = (*make.TITLES, make.code(make.PARAMETERS, "parameters"))
-    make.notebook(notebooks / "71_told.ipynb", *head, make.code(draw.source.partition("pd.Series")[0]), told)
-    make.notebook(notebooks / "72_untold.ipynb", *head, draw)
+    make.notebook(notebooks / "71_told.ipynb", *head, make.code(f"#| fig-alt: Hai cột\n{draw}"))
+    make.notebook(notebooks / "72_untold.ipynb", *head, make.code(draw))
     (notebooks / "runs.yml").write_text(
         "runs:\n- {notebook: 71_told, id: told}\n- {notebook: 72_untold, id: untold}\n", encoding="utf-8"
     )
     out, runs = tmp_path / "out", load_runs(data, notebooks)
     result = build(runs, data, out=out, langs=("vi",), jobs=1, progress=False, engine=engine)
     assert [(one.run_id, one.cell, one.error) for one in result.failed] == [("untold", 4, "RenderError")]
-    assert "no alternative text" in result.failed[0].message
+    assert "no alternative text; show it with `show.figure(ax, alt=…)`, or begin the cell" in result.failed[0].message
     page = (out / "vi" / "told.html").read_text(encoding="utf-8")
     assert page.count("data:image/png;base64,") == 1
     assert 'alt="Hai cột"' in page
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+def test_what_forks_a_notebook_has_one_thread(notebooks, make, data, tmp_path):
+    """A worker that forks must have one thread, as must the notebook's process when it begins."""
+    cell = make.code("import os\nprint([len(os.listdir(f'/proc/{pid}/task')) for pid in (os.getppid(), 'self')])")
+    make.notebook(notebooks / "73_threads.ipynb", *make.TITLES, make.code(make.PARAMETERS, "parameters"), cell)
+    (notebooks / "runs.yml").write_text("runs:\n- {notebook: 73_threads, id: threads}\n", encoding="utf-8")
+    result = build(load_runs(data, notebooks), data, out=tmp_path, langs=("vi", "en"), jobs=1, progress=False)
+    assert all("[1, 1]" in page.read_text(encoding="utf-8") for page in result.built)
+    assert len(result.built) == 2
 
 
 def test_what_lies_beside_a_report_goes_with_it(tmp_path):
@@ -337,14 +346,17 @@ def test_a_notebook_without_a_title_is_refused(notebooks, make, data, tmp_path):
         build(load_runs(data, notebooks), data, out=tmp_path / "out", progress=False)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
-def test_ctrl_c_stops_cleanly(notebooks, make, tmp_path):
-    """An interrupted build must end soon, leave no half report, and leave no kernel running."""
-    mark = tmp_path / "started"
-    cell = make.code(f"import os, time\nopen({str(mark)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)")
+def interrupt(folder, notebooks, make, send):
+    """Begin to build a notebook that sleeps, send a signal; give what was printed, and the process of the notebook."""
+    mark = folder / "started"
+    cell = make.code(
+        f"import os, pathlib, time\nmark = pathlib.Path({str(mark)!r})\n"
+        "mark.with_suffix('.part').write_text(f'{os.getpid()} {os.getppid()}')\n"
+        "mark.with_suffix('.part').rename(mark)\ntime.sleep(600)"
+    )
     make.notebook(notebooks / "40_long.ipynb", *make.TITLES, make.code(make.PARAMETERS, "parameters"), cell)
     (notebooks / "runs.yml").write_text("runs:\n- {notebook: 40_long, id: long}\n", encoding="utf-8")
-    program = tmp_path / "program.py"
+    program = folder / "program.py"
     program.write_text(
         textwrap.dedent(
             f"""
@@ -359,7 +371,7 @@ def test_ctrl_c_stops_cleanly(notebooks, make, tmp_path):
                 from small_site import Data, build
                 runs = load_runs(Data(), Path({str(notebooks)!r}))
                 try:
-                    build(runs, Data(), out=Path({str(tmp_path / "out")!r}), langs=("vi",), jobs=1)
+                    build(runs, Data(), out=Path({str(folder / "out")!r}), langs=("vi",), jobs=1)
                 except KeyboardInterrupt:
                     print("stopped")
             """
@@ -375,23 +387,50 @@ def test_ctrl_c_stops_cleanly(notebooks, make, tmp_path):
     )
     try:
         deadline = time.monotonic() + 60
-        while not (mark.is_file() and mark.read_text()) and time.monotonic() < deadline:
+        while not mark.is_file() and time.monotonic() < deadline:
             time.sleep(0.1)
-        process.send_signal(signal.SIGINT)
+        send(process)
         printed, errors = process.communicate(timeout=60)
     finally:
         # Workers and kernels that outlive the program would hold its pipes open.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-    assert printed == "stopped\n", errors
-    assert "Traceback" not in errors
-    assert list((tmp_path / "out").rglob("*.*")) == []
-    kernel = int(mark.read_text())
+    return printed, errors, [int(number) for number in mark.read_text().split()]
+
+
+def wait_for_end(processes):
+    """Wait until processes have ended; tell which have not."""
     deadline = time.monotonic() + 60
-    while _alive(kernel) and time.monotonic() < deadline:
+    while any(map(_alive, processes)) and time.monotonic() < deadline:
         time.sleep(0.2)
-    assert not _alive(kernel)
+    return [process for process in processes if _alive(process)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+@pytest.mark.parametrize("whom", ["program", "all"])
+def test_ctrl_c_stops_cleanly(notebooks, make, tmp_path, whom):
+    """An interrupted build must end soon, say nothing more, leave no half report, and no worker or kernel running."""
+
+    def send(process):
+        if whom == "all":  # as a terminal does
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            process.send_signal(signal.SIGINT)
+
+    printed, errors, processes = interrupt(tmp_path, notebooks, make, send)
+    assert printed == "stopped\n", errors
+    assert errors == ""
+    assert list((tmp_path / "out").rglob("*.*")) == []
+    assert wait_for_end(processes) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no system ends a process with another")
+def test_a_killed_build_leaves_no_process(notebooks, make, tmp_path):
+    """When the process that builds is killed, its workers and what they run must end, without being asked."""
+    _, errors, processes = interrupt(tmp_path, notebooks, make, lambda process: process.kill())
+    assert "Traceback" not in errors
+    assert wait_for_end(processes) == []
 
 
 def _alive(pid: int) -> bool:

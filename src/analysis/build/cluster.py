@@ -19,8 +19,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from analysis.build.machine import can_fork, default_engine, share_memory, worker_environment
 from analysis.build.task import Made, Task, broken
-from analysis.build.workers import WorkerDiedError, Workers, default_engine, share_memory, worker_environment
+from analysis.build.workers import WorkerDiedError, Workers
 from analysis.errors import BuildError
 from analysis.paths import data_dir
 from analysis.plan.fingerprint import CODE, digest, digest_path
@@ -137,7 +138,7 @@ def _start_workers(thread: int, home: Path, data_paths: tuple[Path, ...]) -> Wor
     # A Dask nanny makes its worker a daemon, and those may have no children: theirs could outlive them. Ours do not.
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined] # no public way
     environment = {"ANALYSIS_DATA": "", **worker_environment(data_paths), "ANALYSIS_HOME": str(home)}
-    return Workers(1, environment, warm=default_engine() == "forked")
+    return Workers(1, environment, warm=can_fork())
 
 
 def _unpack(bundle: bytes) -> Path:

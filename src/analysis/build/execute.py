@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import chdir
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
     from traitlets.config import Config
 
-__all__ = ["TIMEOUT", "Failure", "RunFailedError", "execute", "find_fault"]
+__all__ = ["TIMEOUT", "Cause", "Failure", "RunFailedError", "execute", "word_failure"]
 
 TIMEOUT = 600
 """Seconds that one cell may take."""
@@ -82,6 +82,16 @@ class RunFailedError(BuildError):
         self.failure, self.notebook = failure, notebook
 
 
+@dataclass(frozen=True)
+class Cause:
+    """What went wrong, and in which cell of the executed notebook, from 0, if one is to blame."""
+
+    error: str
+    message: str
+    index: int | None = None
+    traceback: tuple[str, ...] = ()
+
+
 def execute(
     run: Run,
     lang: str,
@@ -129,7 +139,7 @@ def execute(
                     _run_forked(notebook, timeout, memory)
                 else:
                     _run_kernel(notebook, timeout)
-            fault = _read_fault(notebook)
+            cause = _find_cause(notebook)
             break
         except NeedsKernelError:
             raise
@@ -139,60 +149,35 @@ def execute(
             if again and (silent or getattr(error, "killed", False)):
                 continue
             message = _ANSI.sub("", str(error)).strip()
-            fault = _Fault(_last_started(notebook), type(error).__name__, next(iter(message.splitlines()), ""))
+            cause = Cause(type(error).__name__, next(iter(message.splitlines()), ""), _last_started(notebook))
             break
     _join_streams(notebook)
-    if fault is None:
+    if cause is None:
         return notebook
-    if fault.error == OutputLimitError.__name__:
+    if cause.error == OutputLimitError.__name__:
         _trim(notebook)
-    failure = find_fault(run, lang, notebook, fault.index, fault.error, fault.message, fault.traceback)
-    raise RunFailedError(failure, notebook)
+    raise RunFailedError(word_failure(run, lang, cause, notebook), notebook)
 
 
-def find_fault(
-    run: Run,
-    lang: str,
-    notebook: NotebookNode | None,
-    index: int | None,
-    error: str,
-    message: str,
-    traceback: Sequence[str] = (),
-) -> Failure:
-    """Word a failure, with the place in the notebook as its author knows it.
-
-    Parameters
-    ----------
-    notebook, index
-        The executed notebook and the place of the cell in it, from 0, if one is to blame.
-    """
+def word_failure(run: Run, lang: str, cause: Cause, notebook: NotebookNode | None = None) -> Failure:
+    """Word a failure, with the place in the executed notebook as its author knows it."""
     number, source = None, ""
-    if notebook is not None and index is not None:
+    if notebook is not None and cause.index is not None:
         # papermill adds a cell of its own, which nobody who opens the notebook will count.
-        before = notebook.cells[: index + 1]
+        before = notebook.cells[: cause.index + 1]
         number = len(before) - sum("injected-parameters" in cell.metadata.get("tags", []) for cell in before)
-        source = next(iter(notebook.cells[index].source.strip().splitlines()), "")
+        source = next(iter(notebook.cells[cause.index].source.strip().splitlines()), "")
     return Failure(
         run.run_id,
         lang,
         run.notebook.name,
-        error,
-        message,
+        cause.error,
+        cause.message,
         cell=number,
         source=source,
         parameters=dict(run.parameters),
-        traceback=tuple(traceback),
+        traceback=cause.traceback,
     )
-
-
-@dataclass(frozen=True)
-class _Fault:
-    """What went wrong in which cell, if one is to blame."""
-
-    index: int | None
-    error: str
-    message: str
-    traceback: tuple[str, ...] = ()
 
 
 def _run_forked(notebook: NotebookNode, timeout: int, memory: int | None) -> None:
@@ -239,7 +224,7 @@ def _own_sockets(folder: str) -> Config:
     return config
 
 
-def _read_fault(notebook: NotebookNode) -> _Fault | None:
+def _find_cause(notebook: NotebookNode) -> Cause | None:
     """Find what went wrong in a notebook that came to an end: an error shown, an early end, more than a page holds."""
     left = OUTPUT_LIMIT
     for index, cell in enumerate(notebook.cells):
@@ -247,11 +232,11 @@ def _read_fault(notebook: NotebookNode) -> _Fault | None:
             left -= len(output.get("text", "")) + sum(len(str(content)) for content in output.get("data", {}).values())
             if output.output_type == "error" and (output.ename, output.evalue) not in _LEFT:
                 lines = [_ANSI.sub("", line) for line in "\n".join(output.traceback).splitlines()]
-                return _Fault(index, output.ename, _ANSI.sub("", output.evalue), tuple(lines[-_TRACEBACK_LINES:]))
+                return Cause(output.ename, _ANSI.sub("", output.evalue), index, tuple(lines[-_TRACEBACK_LINES:]))
         if cell.metadata.papermill.get("exception"):
-            return _Fault(index, "SystemExit", "a cell ended the notebook before its last cell")
+            return Cause("SystemExit", "a cell ended the notebook before its last cell", index)
         if left < 0:
-            return _Fault(index, OutputLimitError.__name__, TOO_LONG)
+            return Cause(OutputLimitError.__name__, TOO_LONG, index)
     return None
 
 

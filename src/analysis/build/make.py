@@ -8,12 +8,13 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis.build.execute import TIMEOUT, Failure, find_fault
+from analysis.build.execute import TIMEOUT, Cause, Failure, word_failure
+from analysis.build.machine import count_jobs, default_engine, share_memory, worker_environment
 from analysis.build.place import hold, keep_failed, put, remove_stale
 from analysis.build.progress import Outcome, Progress
 from analysis.build.recall import Recall
 from analysis.build.task import Made, Task
-from analysis.build.workers import Workers, default_engine, default_jobs, share_memory, worker_environment
+from analysis.build.workers import Workers
 from analysis.elements.pages import Surroundings
 from analysis.elements.table import Link
 from analysis.errors import BuildError
@@ -143,7 +144,7 @@ def build(plan: Plan, options: Options) -> BuildResult:
         remove_stale(options.stale, out)
         tasks = _list_tasks(plan, options)
         with (
-            Progress(len(tasks), options.jobs or default_jobs(), shown=options.progress) as line,
+            Progress(len(tasks), options.jobs or count_jobs(), shown=options.progress) as line,
             closing(_make(tasks, recall, lambda waiting: _run(waiting, plan, options, prepare))) as making,
         ):
             for task, made, how in making:
@@ -182,7 +183,7 @@ def build(plan: Plan, options: Options) -> BuildResult:
 def _list_tasks(plan: Plan, options: Options) -> list[Task]:
     """List the reports to make, run by run, each with what stands around its cells."""
     pages = {(run.run_id, page.lang): page for edition in plan.editions for run, page in _lay(edition, plan, options)}
-    memory = share_memory(options.jobs or default_jobs())
+    memory = share_memory(options.jobs or count_jobs())
     engine = options.engine or default_engine()
     return [
         Task(run, pages[run.run_id, edition.lang], options.timeout, engine, memory)
@@ -242,7 +243,7 @@ def _run(
 
         yield from make_on_cluster(tasks, options.cluster, notebooks=plan.notebooks, data_paths=plan.data_paths)
     elif tasks:
-        jobs, environment = options.jobs or default_jobs(), worker_environment(plan.data_paths)
+        jobs, environment = options.jobs or count_jobs(), worker_environment(plan.data_paths)
         with Workers(jobs, environment, warm=tasks[0].engine == "forked") as workers:
             yield from workers.make_all(tasks, meanwhile=meanwhile)
 
@@ -276,8 +277,8 @@ def _place(task: Task, made: Made, how: str, out: Path) -> Outcome:
         elif made.notebook:
             keep_failed(made.notebook, run, lang, out)
     except OSError as error:
-        report = out / lang / f"{run.run_id}.html"
-        failure, path = failure or find_fault(run, lang, None, None, "OSError", f"{report}: {error.strerror}"), None
+        cause = Cause("OSError", f"{out / lang / run.run_id}.html: {error.strerror}")
+        failure, path = failure or word_failure(run, lang, cause), None
     return Outcome(run.run_id, lang, path, failure, how, made.live, made.seconds)
 
 

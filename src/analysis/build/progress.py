@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,9 @@ from typing import Any, Self
 
 from analysis.build.execute import Failure
 
-__all__ = ["Outcome", "Progress", "profile", "summarise"]
+__all__ = ["Outcome", "Progress", "list_times", "summarise"]
+
+_HOW = {"run": "run", "laid out": "laid out anew", "recalled": "unchanged"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Outcome:
         """Name the report, then what happened."""
         if self.failure is not None:
             return f"{self.run_id} ({self.lang}): failed\n{self.failure}"
-        told = "".join(f", {name} {one:.2f} s" for name, one in self.seconds.items())
+        told = "".join(f", {name} {spent:.2f} s" for name, spent in self.seconds.items())
         told += f"; run by a kernel of its own, for {self.fallback}" if self.fallback else ""
         return f"{self.run_id} ({self.lang}): {self.how}{told}"
 
@@ -58,7 +61,7 @@ class Outcome:
             "how": "failed" if failure else self.how,
             "path": str(self.path) if self.path else None,
             "fallback": self.fallback or None,
-            "seconds": {name: round(one, 3) for name, one in self.seconds.items()},
+            "seconds": {name: round(spent, 3) for name, spent in self.seconds.items()},
             "failure": failure,
         }
 
@@ -85,7 +88,7 @@ class Progress:
             sys.stderr.flush()
 
     def count(self, *, failed: bool) -> None:
-        """Count one more report."""
+        """Count a report."""
         self._done += 1
         self._failed += failed
         self._write()
@@ -109,26 +112,20 @@ class Progress:
 
 
 def summarise(outcomes: Sequence[Outcome]) -> list[str]:
-    """Tell a build in a table: a row for each notebook's kind of outcome, then the total."""
-    counts = {how: sum(one.failure is None and one.how == how for one in outcomes) for how in _HOW}
-    counts["failed"] = sum(one.failure is not None for one in outcomes)
-    rows = [f"{word:<18}{counts[how]:>6}" for how, word in _HOW.items() if counts[how]]
-    rows += [f"{'failed':<18}{counts['failed']:>6}"] if counts["failed"] else []
-    rows += [
-        f"{one.run_id} ({one.lang}) was run by a kernel of its own: {one.fallback}" for one in outcomes if one.fallback
-    ]
-    return rows
-
-
-def profile(outcomes: Sequence[Outcome]) -> list[str]:
-    """Tell where the time went, the slowest report first."""
-    rows = sorted(outcomes, key=lambda one: -sum(one.seconds.values()))
-    names = list(dict.fromkeys(name for one in rows for name in one.seconds))
-    lines = [f"{'report':<52}" + "".join(f"{name:>9}" for name in names) + f"{'total':>9}"]
-    for one in rows:
-        cells = "".join(f"{one.seconds.get(name, 0):>9.2f}" for name in names)
-        lines.append(f"{f'{one.run_id} ({one.lang})':<52}{cells}{sum(one.seconds.values()):>9.2f}")
+    """Tell a build in a table: how many reports came about in which way, and which needed a kernel."""
+    counts = Counter("failed" if outcome.failure else _HOW[outcome.how] for outcome in outcomes)
+    lines = [f"{how:<18}{counts[how]:>6}" for how in (*_HOW.values(), "failed") if counts[how]]
+    for outcome in outcomes:
+        if outcome.fallback:
+            lines.append(f"{outcome.run_id} ({outcome.lang}) was run by a kernel of its own: {outcome.fallback}")
     return lines
 
 
-_HOW = {"run": "run", "laid out": "laid out anew", "recalled": "unchanged"}
+def list_times(outcomes: Sequence[Outcome]) -> list[str]:
+    """Tell where the time went, the slowest report first."""
+    names = list(dict.fromkeys(name for outcome in outcomes for name in outcome.seconds))
+    lines = [f"{'report':<52}" + "".join(f"{name:>9}" for name in names) + f"{'total':>9}"]
+    for outcome in sorted(outcomes, key=lambda outcome: -sum(outcome.seconds.values())):
+        times = [*(outcome.seconds.get(name, 0) for name in names), sum(outcome.seconds.values())]
+        lines.append(f"{f'{outcome.run_id} ({outcome.lang})':<52}" + "".join(f"{time:>9.2f}" for time in times))
+    return lines

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analysis.build.engine import NeedsKernelError
-from analysis.build.execute import Failure, RunFailedError, execute, find_fault
+from analysis.build.execute import Cause, Failure, RunFailedError, execute, word_failure
 from analysis.plan.runs import Run
 from analysis.site.render import Page, Rendered, RenderError, render
 
@@ -89,8 +89,8 @@ def make(task: Task) -> Made:
 def broken(task: Task, error: BaseException) -> Made:
     """Word an error that is no fault of a cell."""
     last = "".join(traceback.format_exception(error)).splitlines()[-6:]
-    failure = find_fault(task.run, task.page.lang, None, None, type(error).__name__, str(error), last)
-    return Made(failure=failure)
+    cause = Cause(type(error).__name__, str(error), traceback=tuple(last))
+    return Made(failure=word_failure(task.run, task.page.lang, cause))
 
 
 def _lay_out(task: Task, text: str, seconds: Mapping[str, float]) -> Made:
@@ -102,7 +102,7 @@ def _lay_out(task: Task, text: str, seconds: Mapping[str, float]) -> Made:
     try:
         report = render(notebook, task.page)
     except RenderError as error:
-        failure = find_fault(task.run, task.page.lang, notebook, error.index, "RenderError", str(error))
+        failure = word_failure(task.run, task.page.lang, Cause("RenderError", str(error), error.index), notebook)
     except Exception as error:
         failure = broken(task, error).failure
     seconds = {**seconds, "render": time.perf_counter() - started}

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import json
-import platform
+import os
 import time
 from collections.abc import Iterable, Sequence
-from importlib import metadata
+from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
 from analysis.errors import RunError, UnknownIdError
-from analysis.paths import notebooks_dir, project_dir, reports_dir, show_path
+from analysis.paths import notebooks_dir, project_dir, show_path
+from analysis.plan.cache import Cache
 from analysis.plan.fingerprint import digest, digest_inputs, digest_runs
 from analysis.plan.last_build import find_stale, is_current, remember
 from analysis.plan.notebook import Title, read_cells, read_title
@@ -25,69 +27,82 @@ if TYPE_CHECKING:
     from analysis.dataset import Dataset
     from analysis.plan.runs import Run
 
-__all__ = ["make_plan", "run"]
+__all__ = ["Request", "make_plan", "run"]
 
 
-def run(
-    runs: Sequence[str],
-    out: Path | None,
-    *,
-    lang: str,
-    jobs: int | None,
-    data_paths: Sequence[Path],
-    timeout: int,
-    fail_fast: bool,
-    engine: str | None,
-    cluster: str | None,
-    no_cache: bool,
-    as_json: bool,
-    profile: bool,
-    log: Path | None,
-) -> int:
+@dataclass(frozen=True)
+class Request:
+    """What the command is asked; each is told in its help."""
+
+    runs: tuple[str, ...]
+    out: Path
+    lang: str
+    data_paths: tuple[Path, ...]
+    jobs: int | None = None
+    timeout: int = 600
+    fail_fast: bool = False
+    engine: str | None = None
+    cluster: str | None = None
+    no_cache: bool = False
+    as_json: bool = False
+    profile: bool = False
+    log: Path | None = None
+
+    @property
+    def langs(self) -> tuple[str, ...]:
+        """The languages asked for."""
+        return LANGUAGES if self.lang == "all" else (self.lang,)
+
+    @property
+    def key(self) -> str:
+        """Name what is to be made, however it is made."""
+        return digest(json.dumps([sorted(self.runs), self.langs, [str(path) for path in self.data_paths]]))
+
+
+def run(request: Request) -> int:
     """Build reports, tell what was done, and give the exit code."""
     started = time.monotonic()
-    out = out or reports_dir()
-    cache = project_dir() / ".cache" / "build"
-    langs = ("vi", "en") if lang == "all" else (lang,)
-    request = digest(json.dumps([sorted(runs), langs, [str(path) for path in data_paths]]))
-    inputs = _read_inputs(data_paths)
-    if not no_cache:
-        last = is_current(cache, out, request, inputs)
-        if last is not None:
-            _tell_nothing(last["reports"], out, as_json)
+    out, cache = request.out, Cache(project_dir() / ".cache" / "build")
+    inputs = _read_inputs(request)
+    if not request.no_cache:
+        current = is_current(cache, out, request.key, inputs)
+        if current is not None:
+            _tell_nothing(current, request)
             return 0
+    from analysis.build.machine import can_fork, start_warm, worker_environment
+
     # First of all: what notebooks need is imported over there while we read what is to be built.
-    if cluster is None and engine != "papermill":
-        _start_warm(data_paths)
+    if can_fork() and request.engine != "papermill" and not request.cluster:
+        start_warm(worker_environment(request.data_paths))
     from analysis.build.make import Options, build
     from analysis.dataset import load
-    from analysis.plan.cache import Cache
     from analysis.plan.runs import load_runs, select_runs
 
-    data = load(*data_paths)
+    data = load(*request.data_paths)
     listed = load_runs(data, notebooks_dir())
-    plan = make_plan(data, select_runs(listed, runs), listed, langs, notebooks_dir(), data_paths)
+    chosen = select_runs(listed, request.runs)
+    plan = make_plan(data, chosen, listed, request.langs, notebooks_dir(), request.data_paths)
     reports = [f"{lang}/{run.run_id}.html" for run in listed for lang in LANGUAGES]
-    with _Log(log or cache / "build.log") as file:
+    with _open_log(request.log or cache.folder / "build.log") as file:
         options = Options(
             out,
-            jobs=jobs,
-            timeout=timeout,
-            engine=engine,
-            cluster=cluster,
-            cache=None if no_cache else Cache(cache),
+            jobs=request.jobs,
+            timeout=request.timeout,
+            engine=request.engine,
+            cluster=request.cluster,
+            cache=None if request.no_cache else cache,
             stale=tuple(find_stale(cache, out, reports)),
-            fail_fast=fail_fast,
-            progress=not as_json,
-            log=file.write,
+            fail_fast=request.fail_fast,
+            progress=not request.as_json,
+            log=lambda text: _write(text, file),
         )
         result = build(plan, options)
-    if not (result.failed or no_cache) and inputs == _read_inputs(data_paths):
+    if not (result.failed or request.no_cache) and inputs == _read_inputs(request):
         there = [name for name in reports if (out / name).is_file()]
-        others = ["index.html", *(f"{lang}/index.html" for lang in langs), *_beside(out, reports)]
+        others = ["index.html", *(f"{lang}/index.html" for lang in request.langs), *_beside(out, reports)]
         read = sorted({str(path) for run in listed for path in run.reads})
-        remember(cache, out, request, inputs, reports=there, others=others, read=read)
-    _tell(result, out, as_json=as_json, profile=profile, seconds=time.monotonic() - started)
+        remember(cache, out, request.key, inputs, reports=there, others=others, read=read)
+    _tell(result, request, time.monotonic() - started)
     return 1 if result.failed else 0
 
 
@@ -156,6 +171,9 @@ def _read_titles(notebooks: Iterable[Path], langs: Sequence[str]) -> dict[tuple[
 
 def _list_versions(data: Dataset, lang: str) -> tuple[tuple[str, str], ...]:
     """Name what a page was made with, for its foot."""
+    import platform
+    from importlib import metadata
+
     libraries = ("pandas", "matplotlib", "statsmodels", "papermill", "nbconvert")
     return (
         (say("site.version_data", lang), data.version),
@@ -165,43 +183,23 @@ def _list_versions(data: Dataset, lang: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _read_inputs(data_paths: Sequence[Path]) -> str:
-    return digest(digest_inputs(notebooks_dir(), data_paths), digest_runs(notebooks_dir()))
+def _read_inputs(request: Request) -> str:
+    return digest(digest_inputs(notebooks_dir(), request.data_paths), digest_runs(notebooks_dir()))
 
 
-def _start_warm(data_paths: Sequence[Path]) -> None:
-    from analysis.build.engine import can_fork
-    from analysis.build.workers import start_warm, worker_environment
+def _open_log(path: Path) -> FileIO:
+    """Open the file that gets a line for each report as it ends."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return FileIO(path, "w")
+    except OSError as error:
+        click.echo(f"no log: {path}: {error.strerror}", err=True)
+        return FileIO(os.devnull, "w")
 
-    if can_fork():
-        start_warm(worker_environment(data_paths))
 
-
-class _Log:
-    """A file with a line for each report as it ends; a class because it may turn out not to be writable."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: TextIO | None = None
-
-    def __enter__(self) -> _Log:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("w", encoding="utf-8")
-        except OSError as error:
-            click.echo(f"no log: {self._path}: {error.strerror}", err=True)
-        return self
-
-    def __exit__(self, *fault: object) -> None:
-        if self._file is not None:
-            self._file.close()
-
-    def write(self, text: str) -> None:
-        if self._file is None:
-            return
-        with contextlib.suppress(OSError):  # a full disk, which each report tells of itself
-            self._file.write(f"{time.strftime('%H:%M:%S')} {text}\n")
-            self._file.flush()
+def _write(text: str, file: FileIO) -> None:
+    with contextlib.suppress(OSError):  # a full disk, which each report tells of itself
+        file.write(f"{time.strftime('%H:%M:%S')} {text}\n".encode())
 
 
 def _beside(out: Path, reports: Sequence[str]) -> list[str]:
@@ -211,18 +209,18 @@ def _beside(out: Path, reports: Sequence[str]) -> list[str]:
     return [path.relative_to(out).as_posix() for path in found]
 
 
-def _tell_nothing(reports: Sequence[str], out: Path, as_json: bool) -> None:
-    if as_json:
+def _tell_nothing(reports: Sequence[str], request: Request) -> None:
+    if request.as_json:
         click.echo(json.dumps({"changed": False, "reports": [], "failed": 0}, indent=2))
         return
-    click.echo(f"Nothing changed: {len(reports)} reports in {show_path(out)}; open {show_path(out)}/index.html")
+    folder = show_path(request.out)
+    click.echo(f"Nothing changed: {len(reports)} reports in {folder}; open {folder}/index.html")
 
 
-def _tell(result: BuildResult, out: Path, *, as_json: bool, profile: bool, seconds: float) -> None:
-    from analysis.build.progress import profile as tell_profile
-    from analysis.build.progress import summarise
+def _tell(result: BuildResult, request: Request, seconds: float) -> None:
+    from analysis.build.progress import list_times, summarise
 
-    if as_json:
+    if request.as_json:
         told = {
             "changed": True,
             "reports": [outcome.to_json() for outcome in result.outcomes],
@@ -234,9 +232,9 @@ def _tell(result: BuildResult, out: Path, *, as_json: bool, profile: bool, secon
         return
     for failure in result.failed:
         click.echo(str(failure), err=True)
-    for line in [*summarise(result.outcomes), *(tell_profile(result.outcomes) if profile else [])]:
+    for line in [*summarise(result.outcomes), *(list_times(result.outcomes) if request.profile else [])]:
         click.echo(line)
-    folder = show_path(out)
+    folder = show_path(request.out)
     click.echo(f"{len(result.built)} reports built in {folder} in {seconds:.1f} s; open {folder}/index.html")
     if result.failed:
         click.echo(f"{len(result.failed)} failed; their notebooks are in {folder}/failed", err=True)

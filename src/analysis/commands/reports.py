@@ -10,7 +10,7 @@ import click
 
 from analysis.commands import data_option
 from analysis.errors import UnknownIdError
-from analysis.paths import notebooks_dir
+from analysis.paths import notebooks_dir, reports_dir
 
 __all__ = ["build", "field_study", "lesson"]
 
@@ -50,9 +50,9 @@ def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
       analysis build profile-ba_tri --lang vi
       analysis build 20_compare_indicator --out site --jobs 2
     """
-    from analysis.commands.build import run
+    from analysis.commands.build import Request, run
 
-    sys.exit(run(runs, out, **options))
+    sys.exit(run(Request(runs, out or reports_dir(), **options)))
 
 
 @click.command()

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Dataset", "check_layers", "load", "own_sources"]
 
-
 _SHOWN = 8  # places named where a dataset is shown; it may hold thousands
 
 
@@ -204,19 +203,13 @@ def _state(file: Path) -> tuple[object, ...]:
 
 
 def _read(folders: Sequence[Path]) -> Dataset:
-    from analysis.package.check import check_frames
-
-    package = read_package()
-    frames = read_frames(package, folders, read_file=_read_file)
-    faults = check_frames(package, frames)
+    frames, faults = _read_frames(folders)
     if faults:
         raise DataError(faults)
     lessons = {file.stem: file for folder in folders for file in sorted((folder / "lessons").glob("*.yml"))}
-    return Dataset(
-        tables={name: _type_table(package.tables[name], frame) for name, frame in frames.items()},
-        version=_digest(frames, lessons),
-        lesson_files=lessons,
-    )
+    schemas = read_package().tables
+    tables = {name: _type_table(schemas[name], frame) for name, frame in frames.items()}
+    return Dataset(tables, _digest(frames, lessons), lessons)
 
 
 def check_layers(*paths: str | Path) -> list[Fault]:
@@ -232,14 +225,19 @@ def check_layers(*paths: str | Path) -> list[Fault]:
     list of Fault
         Every fault, in the order of the tables; empty if all is well.
     """
+    return _read_frames(package_folders(paths))[1]
+
+
+def _read_frames(folders: Sequence[Path]) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+    """Read all tables as text, with every fault in them."""
     from analysis.package.check import check_frames
 
     package = read_package()
     try:
-        frames = read_frames(package, package_folders(paths), read_file=_read_file)
+        frames = read_frames(package, folders, read_file=_read_file)
     except DataError as error:
-        return error.faults
-    return check_frames(package, frames)
+        return {}, error.faults
+    return frames, check_frames(package, frames)
 
 
 def _read_file(path: Path) -> dict[str, pd.DataFrame]:
@@ -251,9 +249,8 @@ def _read_file(path: Path) -> dict[str, pd.DataFrame]:
 
 def own_sources(data: Dataset) -> list[str]:
     """List the sources of data that are not built in."""
-    package = read_package()
-    built_in = read_frames(package, package_folders()[:1])
-    return [id_ for id_ in data.ids("source") if id_ not in set(built_in["sources"]["source_id"])]
+    built_in = set(read_frames(read_package(), package_folders()[:1])["sources"]["source_id"])
+    return [id_ for id_ in data.ids("source") if id_ not in built_in]
 
 
 def _type_table(table: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
