@@ -7,10 +7,9 @@ import openpyxl
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.workbook.marking import write_marked
 from analysis.workbook.reading import read_workbook
-from analysis.workbook.review import Review
-from analysis.workbook.screen import MAX_ROWS
+from analysis.workbook.review import Review, write_marked
+from analysis.workbook.xlsx import MAX_ROWS
 
 OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 

@@ -71,9 +71,7 @@ def extract(
     indicators = [data.row("indicator", id_) for id_ in data.ids("indicator")]
     found = Extractor(read_cues(data_paths), indicators).extract(article, convert=convert)
     rows = candidate_rows(found, source_id=slug(article.stem))
-    names = {id_: data.name("indicator", id_, lang) for id_ in data.ids("indicator")}
-    themes = {id_: data.name("theme", id_, lang) for id_ in data.ids("theme")}
-    added = None
+    names, themes = ({id_: data.name(kind, id_, lang) for id_ in data.ids(kind)} for kind in ("indicator", "theme"))
     if into is not None:
         texts = list(read_article(article, convert=convert))
         added = add_candidates(into, found, texts, name=article.stem, indicators=names, themes=themes, lang=lang)
@@ -83,7 +81,7 @@ def extract(
         return
     for line in describe_candidates(rows, names, themes, lang=lang):
         click.echo(line)
-    if into is not None and added is not None:
+    if into is not None:
         mark = say("sheet.undecided", lang)
         click.echo(say("report.into", lang, file=show_path(into), source=added.source_id, mark=mark))
         written = "report.text_other" if added.text is None else "report.text_written"
@@ -111,44 +109,39 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
     if marked is not None and len(books) != 1:
         raise click.UsageError("--marked needs exactly one workbook")
     if books or as_json:
-        sys.exit(_check_workbooks(paths, lang=lang, as_json=as_json, marked=marked))
-    from analysis.dataset import check_layers, load
-    from analysis.extract.cue_checks import check_cues
-    from analysis.lessons.lesson import check_lessons
+        from analysis.words.catalogue import say
+        from analysis.workbook.review import review_workbooks, write_marked
 
-    faults = check_layers(*paths) or [*check_lessons(*paths), *check_cues(paths, load(*paths).tables)]
-    for fault in faults:
-        click.echo(str(fault), err=True)
+        review = review_workbooks(*paths, lang=lang)
+        if marked is not None:
+            write_marked(books[0], marked, review, lang=lang)
+        if as_json:
+            click.echo(json.dumps(asdict(review), ensure_ascii=False, indent=2))
+            sys.exit(1 if review.faults else 0)
+        # What was filled in is nobody's mistake; what was read or repaired is for a person to look at.
+        repairs = [notice.words(lang) for notice in review.notices if notice.kind not in ("made", "english")]
+        if filled := len(review.notices) - len(repairs):
+            repairs.append(say("report.filled", lang, number=filled))
+        if marked is not None:
+            repairs.append(say("report.marked", lang, file=show_path(marked)))
+        for words in repairs:
+            click.echo(words)
+        faults = [fault.words(lang) for fault in review.faults]
+        count, sound = (
+            say("report.count", lang, number=len(faults)),
+            say("report.sound", lang, file=show_path(paths[-1])),
+        )
+    else:
+        from analysis.dataset import check_layers, load
+        from analysis.extract.cue_checks import check_cues
+        from analysis.lessons.lesson import check_lessons
+
+        found = check_layers(*paths) or [*check_lessons(*paths), *check_cues(paths, load(*paths).tables)]
+        faults = [str(fault) for fault in found]
+        count, sound = f"{len(faults)} fault(s)", "No fault: every cell, key and rule holds."
+    for words in faults:
+        click.echo(words, err=True)
     if faults:
-        click.echo(f"{len(faults)} fault(s)", err=True)
+        click.echo(count, err=True)
         sys.exit(1)
-    click.echo("No fault: every cell, key and rule holds.")
-
-
-def _check_workbooks(paths: tuple[Path, ...], *, lang: str, as_json: bool, marked: Path | None) -> int:
-    """List the faults of workbooks, as words or JSON, mark them in a copy, and give the exit code."""
-    from analysis.words.catalogue import say
-    from analysis.workbook.marking import write_marked
-    from analysis.workbook.review import review_workbooks
-
-    review = review_workbooks(*paths, lang=lang)
-    if marked is not None:
-        write_marked(next(path for path in paths if path.is_file()), marked, review, lang=lang)
-    if as_json:
-        click.echo(json.dumps(asdict(review), ensure_ascii=False, indent=2))
-        return 1 if review.faults else 0
-    # What was filled in is nobody's mistake; what was read or repaired is for a person to look at.
-    repairs = [notice for notice in review.notices if notice.kind not in ("made", "english")]
-    for notice in repairs:
-        click.echo(notice.words(lang))
-    if filled := len(review.notices) - len(repairs):
-        click.echo(say("report.filled", lang, number=filled))
-    for fault in review.faults:
-        click.echo(fault.words(lang), err=True)
-    if marked is not None:
-        click.echo(say("report.marked", lang, file=show_path(marked)))
-    if review.faults:
-        click.echo(say("report.count", lang, number=len(review.faults)), err=True)
-        return 1
-    click.echo(say("report.sound", lang, file=show_path(paths[-1])))
-    return 0
+    click.echo(sound)

@@ -10,7 +10,7 @@ from typing import Any
 from analysis.lessons.bank import write_gift, write_moodle_xml
 from analysis.lessons.office import fix_times, zip_files
 from analysis.lessons.parts import MIME, FieldStudy, Pack, read_made
-from analysis.workbook.field_sheet import write_field_sheet
+from analysis.workbook.template import write_field_sheet
 
 __all__ = ["take_along", "write_field_study", "write_pack"]
 

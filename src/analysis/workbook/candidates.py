@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,18 +13,17 @@ from analysis.errors import DataError
 from analysis.extract.article import ArticleParagraph
 from analysis.extract.rows import Extract, candidate_rows
 from analysis.package.frames import read_frames
-from analysis.package.schema import TableSchema, read_package
+from analysis.package.schema import Field, read_package
 from analysis.paths import data_dir
 from analysis.text import format_number, normalise, paragraphs, slug
 from analysis.words.catalogue import LANGUAGES, say, section
 from analysis.workbook.cells import show_value, with_id
 from analysis.workbook.completion import free_id
 from analysis.workbook.proposals import word_reasons
-from analysis.workbook.reading import is_example, read_header, table_of
+from analysis.workbook.reading import is_marked, read_header, table_of
 from analysis.workbook.remarks import Remarks, in_english
-from analysis.workbook.screen import refuse
 from analysis.workbook.template import open_template
-from analysis.workbook.xlsx import open_book, put, save, write_whole
+from analysis.workbook.xlsx import open_book, put, refuse, write_whole
 
 __all__ = ["Added", "add_candidates"]
 
@@ -55,7 +54,7 @@ class _Target:
         """Give the cells of a column, the example's left out."""
         rows = self.sheets[table].iter_rows(min_row=2)
         place = self.columns[table][column] - 1
-        return [str(row[place].value or "").strip() for row in rows if not is_example(row[0].value)]
+        return [str(row[place].value or "").strip() for row in rows if not is_marked(row[0].value, "example")]
 
 
 def add_candidates(
@@ -96,9 +95,9 @@ def add_candidates(
     source_id = _free_source(target, wanted, found.title)
     rows = candidate_rows(found, source_id=source_id, locality_id=locality)
     lines = {table: _append(target, table, rows[table], indicators) for table in _TABLES}
-    _list_decisions(target, rows, lines, found)
-    _list_places(target, rows["passages"], texts, themes)
-    save(target.book, path)
+    _write_list(target, "to_decide", _TO_DECIDE, _tell_decisions(target, rows, lines, found))
+    _write_list(target, "to_read", _TO_READ, _tell_places(lang, rows["passages"], texts, themes))
+    write_whole(path, target.book.save)
     return Added(source_id, _write_text(path.resolve().parent / f"{source_id}.txt", texts))
 
 
@@ -147,7 +146,7 @@ def _append(target: _Target, table: str, rows: Sequence[Mapping[str, Any]], indi
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    sheet, lang = target.sheets[table], target.lang
+    sheet, lang, schema = target.sheets[table], target.lang, read_package().tables[table]
     last = max((row[0].row for row in sheet.iter_rows(min_row=2) if any(cell.value for cell in row)), default=2)
     for line, row in enumerate(rows, start=last + 1):
         mark = sheet.cell(line, 1)
@@ -155,32 +154,25 @@ def _append(target: _Target, table: str, rows: Sequence[Mapping[str, Any]], indi
         mark.fill = PatternFill("solid", start_color="FFF2CC")
         mark.comment = Comment(f"{say('candidate.decide', lang)}: {word_reasons(row['decide'], lang)}", "analysis")
         for name, number in target.columns[table].items():
-            text = _fit(read_package().tables[table], name, str(row.get(name, "") or ""), indicators, lang)
-            if text:
+            if text := _fit(schema.field(name), str(row.get(name, "") or ""), indicators, lang):
                 put(sheet.cell(line, number), text)
     return list(range(last + 1, last + 1 + len(rows)))
 
 
-def _fit(table: TableSchema, name: str, text: str, indicators: Mapping[str, str], lang: str) -> str:
+def _fit(column: Field, text: str, indicators: Mapping[str, str], lang: str) -> str:
     """Write a value as a person would type it; one that the column does not allow is left to the person."""
-    if name.endswith("_id") and name not in ("indicator_id", "source_id", "locality_id"):
+    if column.name == "indicator_id":
+        return with_id(indicators.get(text, text), text) if text else ""
+    if column.name.endswith("_id") and column.name not in ("source_id", "locality_id"):
         return ""  # made when the workbook is read
-    if name == "indicator_id" and text:
-        return with_id(indicators.get(text, text), text)
-    column = table.field(name)
     return "" if column.enum and text not in column.enum else show_value(column, text, lang)
 
 
-def _list_decisions(
-    target: _Target,
-    rows: Mapping[str, Sequence[Mapping[str, Any]]],
-    lines: Mapping[str, Sequence[int]],
-    found: Extract,
-) -> None:
-    """List every candidate with what the tables have no column for: unit, what is counted, part, what to decide."""
-    lang = target.lang
-    sheet = _open_list(target, "to_decide", _TO_DECIDE)
-    units = section("unit", lang)
+def _tell_decisions(
+    target: _Target, rows: Mapping[str, Sequence[Mapping[str, Any]]], lines: Mapping[str, list[int]], found: Extract
+) -> Iterator[dict[str, str]]:
+    """Tell of every candidate what the tables have no column for: unit, what is counted, part, what to decide."""
+    lang, units = target.lang, section("unit", target.lang)
     of_paragraph: dict[int, list[int]] = {}
     for candidate, line in zip(found.candidates, lines["observations"], strict=True):
         of_paragraph.setdefault(candidate.paragraph, []).append(line)
@@ -202,49 +194,42 @@ def _list_decisions(
                 }
             if table == "directives" and row["kind"] not in section("document", lang):
                 told["unit"] = say("candidate.outside", lang, word=row["kind"])
-            _add_line(sheet, [told.get(name, "") for name in _TO_DECIDE])
+            yield told
 
 
-def _list_places(
-    target: _Target, passages: Sequence[Mapping[str, Any]], texts: Sequence[ArticleParagraph], themes: Mapping[str, str]
-) -> None:
-    """List the places to read, each by its paragraph and how its sentence begins."""
-    sheet = _open_list(target, "to_read", _TO_READ)
-    directions = section("cell_direction", target.lang)
+def _tell_places(
+    lang: str, passages: Sequence[Mapping[str, Any]], texts: Sequence[ArticleParagraph], themes: Mapping[str, str]
+) -> Iterator[dict[str, str]]:
+    """Tell of the places to read, each by its paragraph and how its sentence begins."""
+    directions = section("cell_direction", lang)
     text_of = {paragraph.number: paragraph.text for paragraph in texts}
     for passage in passages:
         words = text_of.get(passage["paragraph"], "")[passage["start"] : passage["end"]].split()
-        told = {
+        yield {
             "source": passage["source_id"],
             "paragraph": str(passage["paragraph"]),
             "directions": ", ".join(directions[name] for name in passage["directions"]),
             "themes": ", ".join(with_id(themes.get(name, name), name) for name in passage["themes"]),
             "begins": " ".join(words[:12]) + (" …" if len(words) > 12 else ""),
         }
-        _add_line(sheet, [told[name] for name in _TO_READ])
 
 
-def _open_list(target: _Target, key: str, headings: Sequence[str]) -> Any:
-    """Give the list of this kind, made where there is none; it is no table, so nothing reads it but people."""
+def _write_list(target: _Target, key: str, headings: Sequence[str], lines: Iterable[Mapping[str, str]]) -> None:
+    """Add lines to the list of this kind, made where there is none; it is no table, so nothing reads it but people."""
     from openpyxl.styles import Font
 
-    for lang in LANGUAGES:
-        title = say(f"candidate.{key}", lang)
-        if title in target.book.sheetnames:
-            return target.book[title]
-    sheet = target.book.create_sheet(say(f"candidate.{key}", target.lang))
-    for number, name in enumerate(headings, start=1):
-        put(sheet.cell(1, number), say(f"candidate.{name}", target.lang), font=Font(bold=True))
-        letter = sheet.cell(1, number).column_letter
-        sheet.column_dimensions[letter].width = 44 if name in ("printed", "decide", "themes", "begins") else 16
-    sheet.freeze_panes = "A2"
-    return sheet
-
-
-def _add_line(sheet: Any, cells: Sequence[str]) -> None:
-    line = sheet.max_row + 1
-    for number, text in enumerate(cells, start=1):
-        put(sheet.cell(line, number), text, wrap=True)
+    titles = {say(f"candidate.{key}", lang) for lang in LANGUAGES}
+    sheet = next((sheet for sheet in target.book.worksheets if sheet.title in titles), None)
+    if sheet is None:
+        sheet = target.book.create_sheet(say(f"candidate.{key}", target.lang))
+        for number, name in enumerate(headings, start=1):
+            put(sheet.cell(1, number), say(f"candidate.{name}", target.lang), font=Font(bold=True))
+            letter = sheet.cell(1, number).column_letter
+            sheet.column_dimensions[letter].width = 44 if name in ("printed", "decide", "themes", "begins") else 16
+        sheet.freeze_panes = "A2"
+    for line, told in enumerate(lines, start=sheet.max_row + 1):
+        for number, name in enumerate(headings, start=1):
+            put(sheet.cell(line, number), told.get(name, ""), wrap=True)
 
 
 def _write_text(path: Path, texts: Sequence[ArticleParagraph]) -> Path | None:
@@ -253,9 +238,9 @@ def _write_text(path: Path, texts: Sequence[ArticleParagraph]) -> Path | None:
     A file with the same paragraphs, such as the article itself, serves as it is.
     """
     lines = [paragraph.text for paragraph in texts]
-    if path.exists():
-        there = paragraphs(path.read_text(encoding="utf-8-sig", errors="replace"))
-        return path if list(map(normalise, there)) == lines else None
-    said = "".join(f"{line}\n" for line in lines)
-    write_whole(path, lambda file: file.write_text(said, encoding="utf-8", newline="\n"))
-    return path
+    if not path.exists():
+        said = "".join(f"{line}\n" for line in lines)
+        write_whole(path, lambda file: file.write_text(said, encoding="utf-8", newline="\n"))
+        return path
+    there = paragraphs(path.read_text(encoding="utf-8-sig", errors="replace"))
+    return path if list(map(normalise, there)) == lines else None

@@ -13,9 +13,9 @@ from analysis.errors import AnalysisError
 from analysis.package.schema import Field
 from analysis.text import format_date, match_key, normalise, read_date, read_number
 from analysis.words.catalogue import LANGUAGES, section
-from analysis.workbook.remarks import Notice, Remarks
+from analysis.workbook.remarks import Remarks
 
-__all__ = ["label_values", "list_values", "quarter_end", "read_cell", "show_value", "with_id"]
+__all__ = ["label_values", "quarter_end", "read_cell", "show_value", "with_id"]
 
 # A column whose words stand in a section of another name than its own.
 _SECTIONS = {
@@ -49,22 +49,19 @@ def read_cell(cell: Any, column: Field, file: str, remarks: Remarks) -> str:
     remarks
         Take what is wrong, and each repair.
     """
-    fault = partial(remarks.add_fault, row=cell.row, column=column.name)
-
-    def notify(kind: str, /, *, before: str = "", after: str = "") -> None:
-        remarks.notices.append(Notice(file, cell.row, column.name, kind, before, after))
-
+    where = {"row": cell.row, "column": column.name}
+    fault, notify = partial(remarks.add_fault, file, **where), partial(remarks.add_notice, file, **where)
     if cell.data_type == "f":
-        fault(file, "formula")
+        fault("formula")
         return ""
     if cell.data_type == "e":
-        fault(file, "error_cell", cell=cell.value)
+        fault("error_cell", cell=cell.value)
         return ""
     text = _plain_text(cell.value, cell.number_format, column, notify)
     if not text or not isinstance(cell.value, str):  # a number of the spreadsheet's own needs no reading of marks
         return text
     if column.type in ("number", "integer") and _AMBIGUOUS.fullmatch(text):
-        fault(file, "ambiguous", cell=text)
+        fault("ambiguous", cell=text)
         return text
     return _understand(text, column, notify)
 
@@ -73,21 +70,17 @@ def show_value(column: Field, text: str, lang: str) -> str:
     """Show a value of the data package as a lecturer would type it."""
     if not text:
         return ""
-    if values := list_values(column):
-        return label_values(column.name, values, lang)[text]
+    if words := label_values(column, lang):
+        return words[text]
     if column.type == "date" or (column.name == "period" and len(text) == len("2019-12-31")):
         return format_date(text, "vi")
     return text.replace(".", ",") if column.type == "number" else text
 
 
-def list_values(column: Field) -> tuple[str, ...]:
-    """Give the values that a column allows, nothing where the list is open."""
-    return column.enum or (("true", "false") if column.type == "boolean" else ())
-
-
-def label_values(column: str, values: tuple[str, ...], lang: str) -> dict[str, str]:
-    """Give the words for the allowed values of a column."""
-    words = section(_SECTIONS.get(column, column), lang) if values else {}
+def label_values(column: Field, lang: str) -> dict[str, str]:
+    """Give the words for the values that a column allows, nothing where the list is open."""
+    values = column.enum or (("true", "false") if column.type == "boolean" else ())
+    words = section(_SECTIONS.get(column.name, column.name), lang) if values else {}
     return {value: words[value] for value in values}
 
 
@@ -133,46 +126,35 @@ def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[
 
 
 def _understand(text: str, column: Field, notify: Callable[..., None]) -> str:
-    if values := list_values(column):
-        return _understand_label(text, column.name, values) or text
-    if column.type in ("number", "integer"):
-        return _understand_number(text, notify)
-    if column.type == "date":
-        return _understand_date(text)
-    if column.name == "period":
-        return _understand_period(text)
+    if label_values(column, LANGUAGES[0]):
+        return _understand_label(text, column)
+    bare = text.removesuffix("%").strip()
+    try:
+        if column.type in ("number", "integer"):
+            return f"{Decimal(read_number(bare)):f}"
+        if column.name == "period":
+            return _understand_period(text)
+        if column.type == "date":
+            return read_date(text).isoformat()
+    except AnalysisError:
+        if column.type in ("number", "integer") and _ENGLISH.fullmatch(bare):
+            notify("read", before=text, after=bare.replace(".", ","))
+            return bare
+        return text
     match = _BRACKETED.fullmatch(text) if column.pattern else None
     return match[1] if match else text
 
 
-def _understand_label(text: str, column: str, values: tuple[str, ...]) -> str | None:
+def _understand_label(text: str, column: Field) -> str:
     """Find which allowed value was typed: the value itself, or its word in either language."""
-    key = match_key(text)
-    for value in values:
-        if key in (match_key(value), *(match_key(label_values(column, values, lang)[value]) for lang in LANGUAGES)):
-            return value
-    if column == "list_is_partial":
-        small = text.lower()
-        return "true" if small in _YES else "false" if small in _NO else None
-    return None
-
-
-def _understand_number(text: str, notify: Callable[..., None]) -> str:
-    bare = text.removesuffix("%").strip()
-    try:
-        return f"{Decimal(read_number(bare)):f}"
-    except AnalysisError:
-        if _ENGLISH.fullmatch(bare):
-            notify("read", before=text, after=bare.replace(".", ","))
-            return bare
-        return text
-
-
-def _understand_date(text: str) -> str:
-    try:
-        return read_date(text).isoformat()
-    except AnalysisError:
-        return text
+    key, small = match_key(text), text.lower()
+    for lang in LANGUAGES:
+        for value, word in label_values(column, lang).items():
+            if key in (match_key(value), match_key(word)):
+                return value
+    if column.name == "list_is_partial":
+        return "true" if small in _YES else "false" if small in _NO else text
+    return text
 
 
 def _understand_period(text: str) -> str:
@@ -180,4 +162,4 @@ def _understand_period(text: str) -> str:
         return match[1]
     if (match := _MONTH.fullmatch(text)) and 1 <= int(match[1]) <= 12:
         return f"{match[2]}-{int(match[1]):02d}"
-    return _understand_date(text)
+    return read_date(text).isoformat()

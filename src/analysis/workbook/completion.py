@@ -6,60 +6,55 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
+from analysis.package.schema import Field, TableSchema
 from analysis.text import match_key, paragraphs, slug
 from analysis.workbook.cells import with_id
-from analysis.workbook.remarks import Notice, Remarks
+from analysis.workbook.remarks import Remarks
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MADE", "MADE_FROM", "complete_rows", "free_id"]
+__all__ = ["FILLED", "MADE_FROM", "complete_rows", "free_id", "is_made"]
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
 Frames = Mapping[str, "pd.DataFrame"]
 
+# In the order in which they are filled in; themes are chosen, not written, and most indicators are.
+FILLED = ("localities", "sources", "observations", "directives", "codings", "subjects", "indicators")
 _DEFAULTS = {
-    ("observations", "qualifier"): "eq",
-    ("observations", "status"): "observed",
-    ("observations", "list_is_partial"): "false",
-    ("codings", "coder"): "c1",
-    ("sources", "body_from"): "1",
-    ("indicators", "better"): "neither",
+    "qualifier": "eq",
+    "status": "observed",
+    "list_is_partial": "false",
+    "coder": "c1",
+    "body_from": "1",
+    "better": "neither",
 }
-_MADE = {
-    "localities": ("locality_id", "name_en"),
-    "subjects": ("subject_id", "locality_id", "name_en"),
-    "sources": ("source_id", "locality_id", "title_en", "sha256", "paragraphs", "body_to"),
-    "observations": ("observation_id", "locality_id", "source_id"),
-    "directives": ("directive_id", "source_id", "subject_en"),
-    "codings": ("locality_id", "source_id", "gloss_en"),
-    "indicators": ("indicator_id", "concept", "name_en", "tier", "decimals", "definition_en"),
+_ENGLISH = {"title_en": "title"} | {
+    f"{name}_en": f"{name}_vi" for name in ("name", "parent", "successors", "subject", "issuer", "gloss", "definition")
 }
-MADE = {*_DEFAULTS, *((table, column) for table, columns in _MADE.items() for column in columns)}
-"""Columns, each with its table, that are filled in when left empty."""
-_ENGLISH = {
-    "localities": {"name_en": "name_vi", "parent_en": "parent_vi", "successors_en": "successors_vi"},
-    "subjects": {"name_en": "name_vi"},
-    "sources": {"title_en": "title"},
-    "directives": {"subject_en": "subject_vi", "issuer_en": "issuer_vi"},
-    "codings": {"gloss_en": "gloss_vi"},
-    "indicators": {"name_en": "name_vi", "definition_en": "definition_vi"},
-}
-MADE_FROM = {english: vietnamese for columns in _ENGLISH.values() for english, vietnamese in columns.items()} | {
+MADE_FROM = _ENGLISH | {
     "locality_id": "name_vi",
     "indicator_id": "name_vi",
     "concept": "name_vi",
     "tier": "counted",
 }
 """Columns that are filled in from another one of their row."""
-_OWNED = ("subjects", "sources", "observations", "codings")
+_MADE = {*_DEFAULTS, *MADE_FROM, "subject_id", "source_id", "observation_id", "directive_id"}
+_MADE |= {"sha256", "paragraphs", "body_to", "decimals"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MAX_TEXT = 50_000_000
+
+
+def is_made(table: TableSchema, column: Field) -> bool:
+    """Tell whether a column that must not be empty is filled in when it is left so."""
+    return column.required and column.name in _MADE and (table.name, column.name) != ("observations", "indicator_id")
 
 
 def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: Remarks) -> None:
@@ -76,25 +71,25 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
     remarks
         Take what is wrong, and what was filled in.
     """
-    found = {name: rows.get(name, []) for name in _MADE}
-    for (name, column), value in _DEFAULTS.items():
-        for row in found[name]:
-            row[column] = row[column] or value
-    for name, columns in _ENGLISH.items():
-        for row in found[name]:
-            for english, vietnamese in columns.items():
-                _fill(row, english, row[vietnamese], remarks, "english")
+    found = {name: rows.get(name, []) for name in FILLED}
+    every = [row for name in FILLED for row in found[name]]
+    for row in every:
+        row |= {column: row[column] or value for column, value in _DEFAULTS.items() if column in row}
+        for english, vietnamese in _ENGLISH.items():
+            _fill(row, english, row.get(vietnamese, ""), remarks, "english")
     for row in found["localities"]:
         _fill(row, "locality_id", _slug(row["name_vi"]), remarks)
     if not found["localities"]:
         remarks.add_fault(file, "nothing")
     _complete_indicators(found, built_in, remarks)
-    if len(found["localities"]) == 1:
-        for name in _OWNED:
-            for row in found[name]:
-                _fill(row, "locality_id", found["localities"][0]["locality_id"], remarks)
-    _complete_ids(found, path.resolve().parent, built_in, remarks)
-    _refuse_built_in(found, built_in, remarks)
+    _spread(found["localities"], "locality_id", every, remarks)
+    _complete_ids(found, every, path.resolve().parent, built_in, remarks)
+    keys = {"localities": "locality_id", "sources": "source_id"}
+    theirs = {(key, id_) for name, key in keys.items() for id_ in built_in[name][key]}
+    for row in every:
+        for column, cell in row.items():
+            if (column, cell) in theirs:
+                remarks.add_fault(row["_file"], "built_in", row=row["_line"], column=column, cell=cell)
 
 
 def free_id(wanted: str, taken: set[str]) -> str:
@@ -102,17 +97,24 @@ def free_id(wanted: str, taken: set[str]) -> str:
     wanted = wanted.strip("_")
     if not wanted:
         return ""
-    found, number = wanted, 2
-    while found in taken:
-        found, number = f"{wanted}_{number}", number + 1
+    tries = chain([wanted], (f"{wanted}_{number}" for number in count(2)))
+    found = next(id_ for id_ in tries if id_ not in taken)
     taken.add(found)
     return found
 
 
 def _fill(row: Row, column: str, value: str, remarks: Remarks, kind: str = "made") -> None:
-    if value and not row[column]:
+    """Fill in the cell if the row has the column and it is empty."""
+    if value and row.get(column) == "":
         row[column] = value
-        remarks.notices.append(Notice(row["_file"], row["_line"], column, kind, after=value))
+        remarks.add_notice(row["_file"], kind, row=row["_line"], column=column, after=value)
+
+
+def _spread(owners: Sequence[Row], key: str, rows: Sequence[Row], remarks: Remarks) -> None:
+    """Fill in the key of the only owner in all rows."""
+    if len(owners) == 1:
+        for row in rows:
+            _fill(row, key, owners[0][key], remarks)
 
 
 def _complete_indicators(rows: Rows, built_in: Frames, remarks: Remarks) -> None:
@@ -141,14 +143,15 @@ def _read_names(rows: Sequence[Row], column: str, things: Sequence[Mapping[Any, 
             continue
         if thing := called.get(match_key(typed)):
             row[column] = thing[column]
-            remarks.notices.append(Notice(row["_file"], row["_line"], column, "read", typed, thing[column]))
+            where = {"row": row["_line"], "column": column}
+            remarks.add_notice(row["_file"], "read", **where, before=typed, after=thing[column])
         elif _slug(typed) != typed:
             close = [called[key] for key in get_close_matches(match_key(typed), called, n=3, cutoff=0.5)]
             near = ", ".join(dict.fromkeys(with_id(thing["name_vi"], thing[column]) for thing in close))
             remarks.add_fault(row["_file"], "unknown", row=row["_line"], column=column, cell=typed, near=near)
 
 
-def _complete_ids(rows: Rows, folder: Path, built_in: Frames, remarks: Remarks) -> None:
+def _complete_ids(rows: Rows, every: Sequence[Row], folder: Path, built_in: Frames, remarks: Remarks) -> None:
     """Make an id for each row that has none; parts and sources come first, as other rows are named after them."""
 
     def fill_ids(name: str, column: str, word: Callable[[Row], str]) -> None:
@@ -157,7 +160,8 @@ def _complete_ids(rows: Rows, folder: Path, built_in: Frames, remarks: Remarks) 
             _fill(row, column, free_id(word(row), taken), remarks)
 
     def word_source(row: Row) -> str:
-        return f"{row['locality_id']}_{row['published_on'][:4] if _is_dated(row) else 'source'}"
+        dated = _DATE.fullmatch(row["published_on"])
+        return f"{row['locality_id']}_{row['published_on'][:4] if dated else 'source'}"
 
     def word_observation(row: Row) -> str:
         named = row["subject"].startswith(f"{row['locality_id']}_")
@@ -168,51 +172,34 @@ def _complete_ids(rows: Rows, folder: Path, built_in: Frames, remarks: Remarks) 
 
     fill_ids("subjects", "subject_id", lambda row: f"{row['locality_id']}_{_slug(row['name_vi'])}")
     fill_ids("sources", "source_id", word_source)
-    for row in filter(_is_dated, rows["sources"]):  # else the text's name cannot be known, and the checks tell the date
-        _describe_text(row, folder, remarks)
-    if len(rows["sources"]) == 1:
-        for row in (*rows["observations"], *rows["directives"], *rows["codings"]):
-            _fill(row, "source_id", rows["sources"][0]["source_id"], remarks)
+    for row in rows["sources"]:
+        if _DATE.fullmatch(row["published_on"]):  # else its text's name is not known, and the checks tell the date
+            _describe_text(row, folder, remarks)
+    _spread(rows["sources"], "source_id", every, remarks)
     fill_ids("observations", "observation_id", word_observation)
     owners = {row["source_id"]: row["locality_id"] for row in rows["sources"]}
     fill_ids("directives", "directive_id", word_directive)
-
-
-def _is_dated(source: Row) -> bool:
-    return _DATE.fullmatch(source["published_on"]) is not None
 
 
 def _describe_text(row: Row, folder: Path, remarks: Remarks) -> None:
     """Take the fingerprint and the number of paragraphs from the text beside the workbook."""
     name = f"{row['source_id']}.txt"
     text = folder / name
+    fault = partial(remarks.add_fault, row["_file"], row=row["_line"], column="sha256", file=name)
     if not (row["sha256"] and row["paragraphs"]):
         safe = row["source_id"] and row["source_id"].replace("_", "").isalnum()
         if not safe or not text.is_file() or text.stat().st_size > _MAX_TEXT:
-            remarks.add_fault(row["_file"], "text_missing", row=row["_line"], column="sha256", file=name)
+            fault("text_missing")
         else:
             raw = text.read_bytes()
             try:
-                count = len(paragraphs(raw.decode("utf-8-sig")))
+                number = len(paragraphs(raw.decode("utf-8-sig")))
             except UnicodeDecodeError:
-                remarks.add_fault(row["_file"], "text_encoding", row=row["_line"], column="sha256", file=name)
+                fault("text_encoding")
             else:
                 _fill(row, "sha256", hashlib.sha256(raw).hexdigest(), remarks)
-                _fill(row, "paragraphs", str(count), remarks)
+                _fill(row, "paragraphs", str(number), remarks)
     row["body_to"] = row["body_to"] or row["paragraphs"]
-
-
-def _refuse_built_in(rows: Rows, built_in: Frames, remarks: Remarks) -> None:
-    theirs = {
-        "locality_id": set(built_in["localities"]["locality_id"]),
-        "source_id": set(built_in["sources"]["source_id"]),
-    }
-    for name in ("localities", *_OWNED, "directives"):
-        for row in rows[name]:
-            for column, ids in theirs.items():
-                if row.get(column) in ids:
-                    cell = row[column]
-                    remarks.add_fault(row["_file"], "built_in", row=row["_line"], column=column, cell=cell)
 
 
 def _slug(name: str) -> str:

@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Fault
 from analysis.package.frames import read_frames
-from analysis.package.schema import TableSchema, read_package
+from analysis.package.schema import Field, TableSchema, read_package
 from analysis.paths import data_dir
 from analysis.text import match_key
 from analysis.words.catalogue import LANGUAGES, say
 from analysis.workbook.cells import read_cell
 from analysis.workbook.completion import complete_rows
-from analysis.workbook.remarks import Notice, Remarks, in_english
-from analysis.workbook.screen import refuse
-from analysis.workbook.xlsx import open_book
+from analysis.workbook.remarks import Remarks, in_english
+from analysis.workbook.xlsx import open_book, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Sheet", "Workbook", "is_example", "read_header", "read_tables", "read_workbook", "table_of"]
+__all__ = ["Sheet", "Workbook", "is_marked", "read_header", "read_tables", "read_workbook", "table_of"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Workbook:
     path: Path
     tables: dict[str, pd.DataFrame]
     faults: tuple[Fault, ...]
-    notices: tuple[Notice, ...]
+    notices: tuple[Fault, ...]
     sheets: Mapping[str, Sheet]
 
 
@@ -101,7 +100,7 @@ def read_workbook(path: Path) -> Workbook:
 
 def read_header(sheet: Any, table: TableSchema, file: str, remarks: Remarks) -> dict[str, int]:
     """Find the columns of a table in a sheet, the first is 1, and remark what is wrong with its headings."""
-    known = {match_key(word): column.name for column in table.fields for word in (column.name, *column.title.values())}
+    known = {key: column.name for column in table.fields for key in _keys(column)}
     found: dict[str, int] = {}
     marks = {match_key(say("sheet.mark", lang)) for lang in LANGUAGES}
     for number, cell in enumerate(sheet[1], start=1):
@@ -124,29 +123,26 @@ def read_header(sheet: Any, table: TableSchema, file: str, remarks: Remarks) -> 
 def table_of(title: str) -> TableSchema | None:
     """Find the table that a sheet is named after, in either language or by its id."""
     key = match_key(title)
-    for table in read_package().tables.values():
-        if key in map(match_key, (table.name, *table.title.values())):
-            return table
-    return None
+    return next((table for table in read_package().tables.values() if key in _keys(table)), None)
 
 
-def is_example(mark: Any) -> bool:
-    """Tell whether the first cell of a row marks it as the example."""
-    return _is_marked(mark, "example")
-
-
-def _is_marked(mark: Any, kind: str) -> bool:
+def is_marked(mark: Any, kind: str) -> bool:
+    """Tell whether the first cell of a row marks it as of a kind: the example, or undecided."""
     return bool(mark) and match_key(str(mark)) in {match_key(say(f"sheet.{kind}", lang)) for lang in LANGUAGES}
+
+
+def _keys(named: Field | TableSchema) -> set[str]:
+    """Give what a column or a table may be called: its id and its title in either language."""
+    return {match_key(word) for word in (named.name, *named.title.values())}
 
 
 def _is_renamed(sheet: Any) -> bool:
     """Tell whether a sheet has the headings of a table, and was renamed by mistake; one of remarks has not."""
     typed = {match_key(str(cell.value).removesuffix("*")) for cell in sheet[1] if isinstance(cell.value, str)}
-    for table in read_package().tables.values():
-        headings = [{match_key(word) for word in (column.name, *column.title.values())} for column in table.fields]
-        if sum(not typed.isdisjoint(words) for words in headings) > max(3, len(headings) // 2):
-            return True
-    return False
+    return any(
+        sum(not typed.isdisjoint(_keys(column)) for column in table.fields) > max(3, len(table.fields) // 2)
+        for table in read_package().tables.values()
+    )
 
 
 def _read_sheet(
@@ -165,11 +161,11 @@ def _read_sheet(
         for name, number in columns.items():
             if number <= len(cells):
                 row[name] = read_cell(cells[number - 1], table.field(name), file, told)
-        if is_example(mark):
+        if is_marked(mark, "example"):
             same = (known[list(columns)] == [row[name] for name in columns]).all(axis=1)
             if any(row.values()) and not same.any():
                 remarks.add_fault(file, "example_changed", row=line, cell=mark)
-        elif _is_marked(mark, "undecided"):
+        elif is_marked(mark, "undecided"):
             # What a program proposed is no row until a person has taken the mark away.
             remarks.add_fault(file, "undecided", row=line, mark=mark)
         else:

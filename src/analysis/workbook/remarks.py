@@ -8,27 +8,18 @@ from dataclasses import dataclass, field, replace
 from analysis.errors import Fault
 from analysis.words.catalogue import say
 
-__all__ = ["Notice", "Remarks", "in_english"]
-
-
-@dataclass(frozen=True)
-class Notice:
-    """One repair or reading that a person should know of."""
-
-    file: str
-    row: int
-    column: str
-    kind: str
-    before: str = ""
-    after: str = ""
+__all__ = ["Remarks", "in_english"]
 
 
 @dataclass
 class Remarks:
-    """A list that grows with every sheet; its faults have a kind and details, and no message yet."""
+    """A list that grows with every sheet; its faults have a kind and details, and no message yet.
+
+    Notices are repairs or readings that a person should know of, in the form of faults.
+    """
 
     faults: list[Fault] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
+    notices: list[Fault] = field(default_factory=list)
 
     def add_fault(
         self, file: str, kind: str, /, *, row: int | None = None, column: str | None = None, **details: object
@@ -36,6 +27,10 @@ class Remarks:
         """Add a fault of a kind that the catalogue words."""
         said = {name: str(detail) for name, detail in details.items()}
         self.faults.append(Fault(file, "", row=row, column=column, kind=kind, details=said))
+
+    def add_notice(self, file: str, kind: str, /, *, row: int, column: str, before: str = "", after: str = "") -> None:
+        """Add a notice of a kind that the catalogue words."""
+        self.notices.append(Fault(file, "", row, column, kind, {"before": before, "after": after}))
 
 
 def in_english(faults: Sequence[Fault]) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""Check workbooks with the built-in data: every fault and notice by sheet, row and column, in a language."""
+"""Check workbooks with the built-in data: every fault and notice by its place, in a language, and in a copy."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from analysis.words.catalogue import say
 from analysis.workbook.cells import label_values, quarter_end
 from analysis.workbook.completion import MADE_FROM
 from analysis.workbook.reading import Workbook, read_workbook
-from analysis.workbook.remarks import Notice
+from analysis.workbook.xlsx import open_book, put, refuse, write_whole
 
-__all__ = ["Review", "Told", "review_workbooks"]
+__all__ = ["Review", "Told", "review_workbooks", "write_marked"]
+
+_COLOUR = "FFC7CE"
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,51 @@ def review_workbooks(*paths: str | Path, lang: str = "vi") -> Review:
     else:
         faults += _leave_out_followers(check_frames(package, frames), faults)
     told = [_tell(fault, list(books.values()), lang) for fault in faults]
-    notices = [_tell_notice(notice, book, lang) for book in books.values() for notice in book.notices]
+    notices = [_place(notice, book, lang, "notice") for book in books.values() for notice in book.notices]
     return Review(tuple(sorted(told, key=_order)), tuple(sorted(notices, key=_order)))
+
+
+def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> None:
+    """Write the copy; the workbook itself stays as it is.
+
+    Raises
+    ------
+    AnalysisError
+        If the copy would stand in the place of the workbook, or its name does not end in .xlsx.
+    """
+    from openpyxl.cell.cell import MergedCell
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    if out.suffix.lower() != ".xlsx":
+        raise refuse("suffix", lang, file=out.name)
+    if out.resolve() == path.resolve() or (out.exists() and out.samefile(path)):
+        raise refuse("same", lang, file=out.name)
+    book = open_book(path)
+    for cell in (cell for sheet in book.worksheets for cells in sheet.iter_rows() for cell in cells):
+        if cell.data_type == "f":
+            put(cell, str(getattr(cell.value, "text", cell.value)))
+    said: dict[tuple[str, str], list[str]] = {}
+    for fault in review.faults:
+        if fault.file == path.name and fault.sheet in book.sheetnames and fault.row is not None:
+            column = fault.column if fault.column.isalpha() and fault.column.isascii() else "A"
+            said.setdefault((fault.sheet, f"{column}{fault.row}"), []).append(f"{fault.wrong}. {fault.right}")
+    for (title, where), words in said.items():
+        sheet = book[title]
+        cell = sheet[where]
+        if isinstance(cell, MergedCell):
+            span = next(span for span in sheet.merged_cells.ranges if where in span)
+            cell = sheet.cell(span.min_row, span.min_col)
+        cell.fill = PatternFill("solid", start_color=_COLOUR)
+        cell.comment = Comment("\n".join(words), "analysis", width=360, height=160)
+    sheet = book.create_sheet(say("sheet.faults", lang), 0)
+    sheet.column_dimensions["A"].width = 78
+    sheet.page_margins.left = sheet.page_margins.right = 0.4  # inches
+    lines = [fault.words(lang) for fault in review.faults] or [say("sheet.faultless", lang)]
+    for row, line in enumerate(lines, start=1):
+        put(sheet.cell(row, 1), line, wrap=True)
+        sheet.row_dimensions[row].height = 16 * (1 + len(line) // 74)
+    write_whole(out, book.save)
 
 
 def _leave_out_followers(found: Sequence[Fault], known: Sequence[Fault]) -> list[Fault]:
@@ -101,19 +146,6 @@ def _order(told: Told) -> tuple[Any, ...]:
     return told.file, told.sheet, told.row or 0, len(told.column), told.column
 
 
-def _place(remark: Fault | Notice, book: Workbook, lang: str) -> Told:
-    """Find where in a workbook a fault or a notice stands."""
-    from openpyxl.utils import get_column_letter
-
-    sheet, column = book.sheets[remark.file], remark.column or ""
-    place = Told(book.path.name, sheet.title, remark.row, field=column, kind=remark.kind)
-    if sheet.table is None or not column:
-        return place
-    number = sheet.columns.get(column)
-    letter = get_column_letter(number) if number else "–"
-    return replace(place, column=letter, heading=sheet.table.field(column).title[lang])
-
-
 def _tell(fault: Fault, books: Sequence[Workbook], lang: str) -> Told:
     book = next((book for book in books if fault.file in book.sheets), None)
     if book is None or not fault.kind:
@@ -128,8 +160,20 @@ def _tell(fault: Fault, books: Sequence[Workbook], lang: str) -> Told:
     if table and fault.column:
         said |= _advice(table.field(fault.column), said.get("cell", ""), lang)
     said["near"] = said.get("near") or "–"
-    wrong, right = say(f"wrong.{kind}", lang, **said), say(f"right.{kind}", lang, **said)
-    return replace(_place(fault, book, lang), kind=kind, wrong=wrong, right=right)
+    told = _place(replace(fault, kind=kind, details=said), book, lang, "wrong")
+    return replace(told, right=say(f"right.{kind}", lang, **said))
+
+
+def _place(remark: Fault, book: Workbook, lang: str, section: str) -> Told:
+    """Find where in a workbook a remark stands, and say it in the words of a section of the catalogue."""
+    from openpyxl.utils import get_column_letter
+
+    sheet, column, letter, heading = book.sheets[remark.file], remark.column or "", "", ""
+    if sheet.table and column:
+        number = sheet.columns.get(column)
+        letter, heading = get_column_letter(number) if number else "–", sheet.table.field(column).title[lang]
+    words = say(f"{section}.{remark.kind}", lang, **remark.details)
+    return Told(book.path.name, sheet.title, remark.row, letter, heading, column, remark.kind, words)
 
 
 def _advice(column: Field, cell: str, lang: str) -> dict[str, str]:
@@ -140,11 +184,6 @@ def _advice(column: Field, cell: str, lang: str) -> dict[str, str]:
         known |= {"published_printed": "2: 23/09/2019", "repeats": "6: 3 năm", "sha256": "0a1b…"}
         example = known.get(column.name, example)
     limit = column.max_length or (column.minimum if column.minimum is not None else column.maximum) or 0
-    choices = {"choices": ", ".join(label_values(column.name, column.enum, lang).values())} if column.enum else {}
+    choices = {"choices": ", ".join(label_values(column, lang).values())} if column.enum else {}
     known = {"note": column.description[lang], "example": example, "length": str(len(cell)), "limit": f"{limit:g}"}
     return known | choices
-
-
-def _tell_notice(notice: Notice, book: Workbook, lang: str) -> Told:
-    words = say(f"notice.{notice.kind}", lang, before=notice.before, after=notice.after)
-    return replace(_place(notice, book, lang), wrong=words)

@@ -1,8 +1,10 @@
-"""Make the workbook to fill in, from the statement of the tables."""
+"""Make the workbook to fill in, from the statement of the tables, empty or begun for a class that goes to a place."""
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,24 +12,23 @@ from analysis.package.frames import read_frames
 from analysis.package.schema import Field, TableSchema, read_package
 from analysis.paths import data_dir
 from analysis.words.catalogue import say
-from analysis.workbook.cells import label_values, list_values, show_value, with_id
-from analysis.workbook.completion import MADE
-from analysis.workbook.screen import refuse
-from analysis.workbook.xlsx import put, save
+from analysis.workbook.cells import label_values, show_value, with_id
+from analysis.workbook.completion import FILLED, is_made
+from analysis.workbook.xlsx import put, refuse, write_whole
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FILLED", "open_template", "write_template"]
+__all__ = ["FILLED", "open_template", "write_field_sheet", "write_template"]
 
-# In the order in which they are filled in; themes are chosen, not written, and most indicators are.
-FILLED = ("localities", "sources", "observations", "directives", "codings", "subjects", "indicators")
 _ROWS = 500
 _FONT = "Calibri"
-_OWN = {"locality_id": "localities", "source_id": "sources", "subject": "subjects", "carries_out": "directives"}
-_PARTS = ("part_of", "plan_of")
-_LISTED = {"indicator_id": "indicators", "theme_id": "themes"}
+_LISTED = {"indicators": "indicator_id", "themes": "theme_id"}
 _WIDE = {"title", "title_en", "printed", "gloss_vi", "gloss_en", "subject_vi", "subject_en", "note_vi", "note_en"}
+_WIDE |= set(_LISTED.values())
+# What a class finds on the spot is laid beside the article's figures, never among them.
+_SUFFIX = "_field_study"
+_COPIED = ("name_vi", "name_en", "level", "parent_vi", "parent_en", "parent_code", "code", "code_to", "iso_3166_2")
 
 
 def write_template(path: Path, *, locality: str | None = None, lang: str = "vi") -> None:
@@ -59,7 +60,57 @@ def write_template(path: Path, *, locality: str | None = None, lang: str = "vi")
     book, sheets = open_template(built_in, lang=lang)
     if locality is not None:
         put(sheets["localities"].cell(3, 2), locality)
-    save(book, path)
+    write_whole(path, book.save)
+
+
+def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, lang: str) -> bytes:
+    """Write the workbook of a field study.
+
+    The place gets an id of its own, and the notes of the class are its source. A blank that is left empty is no fault.
+
+    Parameters
+    ----------
+    locality
+        The row of the place, by column.
+    indicators
+        Ids of the indicators to ask for, in their order.
+    lang
+        Language of headings, notes, lists and guide.
+
+    Returns
+    -------
+    bytes
+        The file, `.xlsx`.
+    """
+    package, built_in = read_package(), read_frames(read_package(), [data_dir()])
+    book, sheets = open_template(built_in, lang=lang)
+    own = locality["locality_id"] + _SUFFIX
+    place = {column: locality.get(column, "") for column in _COPIED} | {"locality_id": own}
+    for other in ("vi", "en"):
+        place[f"name_{other}"] = say("field_sheet.name", other, place=locality[f"name_{other}"])
+    source = {"source_id": own, "locality_id": own, "genre": "field_notes"}
+    for column, other in (("title", "vi"), ("title_en", "en")):
+        source[column] = say("field_sheet.title", other, place=locality[f"name_{other}"])
+    names = built_in["indicators"].set_index("indicator_id")[f"name_{lang}"]
+    blanks = [{"indicator_id": with_id(names.get(id_, id_), id_)} for id_ in indicators]
+    for name, rows in (("localities", [place]), ("sources", [source]), ("observations", blanks)):
+        table = package.tables[name]
+        for number, row in enumerate(rows, start=3):
+            for column, words in row.items():
+                if words:
+                    cell = sheets[name].cell(number, table.columns.index(column) + 2)
+                    put(cell, show_value(table.field(column), words, lang))
+    guide = book.worksheets[0]
+    put(guide.cell(1, 1), say("field_sheet.guide", lang, place=locality[f"name_{lang}"]))
+    lines = say("field_sheet.lines", lang, file=f"{own}.txt").strip().split("\n")
+    for number, line in enumerate(lines, start=3):
+        put(guide.cell(number, 1), line)
+        guide.row_dimensions[number].height = 16 * (1 + len(line) // 105)
+    for number in range(3 + len(lines), guide.max_row + 1):
+        guide.cell(number, 1).value = None
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
 
 
 def open_template(built_in: dict[str, pd.DataFrame], *, lang: str) -> tuple[Any, dict[str, Any]]:
@@ -117,17 +168,15 @@ def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> di
         ranges[key] = f"'{sheet.title}'!${letter}$2:${letter}${len(entries) + 1}"
 
     said = f"definition_{lang}"
-    for key, name in _LISTED.items():
+    for name, key in _LISTED.items():
         table, frame = package.tables[name], built_in[name]
         entries = [with_id(*pair) for pair in zip(frame[f"name_{lang}"], frame[key], strict=True)]
-        write(("", key), table.title[lang], entries, 60)
-        write((key, said), table.field(said).title[lang], list(frame[said]), 70)
-    for name in FILLED:
-        table = package.tables[name]
+        write((name, key), table.title[lang], entries, 60)
+        write((name, said), table.field(said).title[lang], list(frame[said]), 70)
+    for table in (package.tables[name] for name in FILLED):
         for column in table.fields:
-            if values := list_values(column):
-                entries = list(label_values(column.name, values, lang).values())
-                write((name, column.name), f"{table.title[lang]}: {column.title[lang]}", entries, 28)
+            if words := label_values(column, lang):
+                write((table.name, column.name), f"{table.title[lang]}: {column.title[lang]}", list(words.values()), 28)
     sheet.freeze_panes = "A2"
     _fit_page(sheet)
     return ranges
@@ -135,13 +184,10 @@ def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> di
 
 def _find_choices(table: TableSchema, lists: dict[tuple[str, str], str], sheets: dict[str, Any]) -> dict[str, str]:
     """Find the range that the cells of a column are chosen from, for each column that has one."""
-    choices = {name: lists[table.name, name] for name in table.columns if (table.name, name) in lists}
-    for name in table.columns:
-        key = "indicator_id" if name in _PARTS else name
-        if key in _LISTED and (table.name != _LISTED[key] or name in _PARTS):
-            choices[name] = lists["", key]
-        if name in _OWN and (_OWN[name] != table.name or name == "carries_out"):
-            choices[name] = f"'{sheets[_OWN[name]].title}'!$B$3:$B${_ROWS + 2}"
+    choices = {column.name: lists[table.name, column.name] for column in table.fields if label_values(column, "en")}
+    for key in table.foreign_keys:
+        own = f"'{sheets[key.table].title}'!$B$3:$B${_ROWS + 2}" if key.table in sheets else ""
+        choices[key.column] = lists.get((key.table, key.key), own)
     return choices
 
 
@@ -156,11 +202,9 @@ def _write_table(sheet: Any, table: TableSchema, example: pd.Series, choices: di
     sheet.column_dimensions["A"].width = 9
     for number, column in enumerate(table.fields, start=2):
         letter, title = get_column_letter(number), column.title[lang]
-        made = (table.name, column.name) in MADE
-        put(sheet.cell(1, number), f"{title} *" if column.required and not made else title)
+        put(sheet.cell(1, number), f"{title} *" if column.required and not is_made(table, column) else title)
         sheet.cell(1, number).comment = Comment(_note(table, column, lang), "analysis", width=320, height=150)
-        wide = column.name in _WIDE or column.name in _LISTED
-        sheet.column_dimensions[letter].width = 44 if wide else max(16, len(title) + 4)
+        sheet.column_dimensions[letter].width = 44 if column.name in _WIDE else max(16, len(title) + 4)
         sheet.column_dimensions[letter].number_format = "@"
         put(sheet.cell(2, number), show_value(column, example[column.name], lang))
         for row in range(3, 43):  # text from the first key: a spreadsheet must not turn 1.906 or 3/2021 about
@@ -170,25 +214,20 @@ def _write_table(sheet: Any, table: TableSchema, example: pd.Series, choices: di
             choice = DataValidation(
                 type="list", formula1=f"={choices[column.name]}", allow_blank=True, errorStyle="warning"
             )
-            choice.showErrorMessage = bool(list_values(column))
+            choice.showErrorMessage = bool(label_values(column, lang))
             sheet.add_data_validation(choice)
             choice.add(f"{letter}3:{letter}{_ROWS + 2}")
     for cell in sheet[1]:
-        cell.font = Font(name=_FONT, bold=True)
         cell.fill = PatternFill("solid", start_color="DDE6F0")
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for cell in sheet[2]:
-        cell.font = Font(name=_FONT, italic=True, color="666666")
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for row, font in enumerate((Font(name=_FONT, bold=True), Font(name=_FONT, italic=True, color="666666")), start=1):
+        for cell in sheet[row]:
+            cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
     sheet.row_dimensions[1].height = sheet.row_dimensions[2].height = 32
     sheet.freeze_panes = "B2"
     _fit_page(sheet)
 
 
 def _note(table: TableSchema, column: Field, lang: str) -> str:
-    made = (table.name, column.name) in MADE
-    need = say("sheet.made" if made else "sheet.must" if column.required else "sheet.blank", lang)
+    need = say("sheet.made" if is_made(table, column) else "sheet.must" if column.required else "sheet.blank", lang)
     kind = "key" if any(key.column == column.name for key in table.foreign_keys) else column.type
-    if list_values(column):
-        kind = "choice" if column.enum else "boolean"
-    return f"{column.description[lang]} {need} {say(f'type.{kind}', lang)}"
+    return f"{column.description[lang]} {need} {say('type.choice' if column.enum else f'type.{kind}', lang)}"

@@ -1,16 +1,40 @@
-"""The file of a workbook: opened after a look from outside, written whole and with no cell that a spreadsheet runs."""
+"""The file of a workbook: opened after a look from outside, written whole and with no cell that a spreadsheet runs.
+
+What is no workbook, unsafe or too large is refused before any of it is held in memory.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import warnings
+import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from analysis.workbook.screen import MAX_COLUMNS, MAX_ROWS, refuse, screen_workbook
+from analysis.errors import AnalysisError
+from analysis.words.catalogue import say
 
-__all__ = ["open_book", "put", "save", "write_whole"]
+__all__ = ["MAX_ROWS", "open_book", "put", "refuse", "write_whole"]
+
+MAX_ROWS = 5_000
+_MAX_COLUMNS = 100
+_MAX_FILE = 20  # MB
+_MAX_UNPACKED = 50  # MB
+_MAX_PARTS = 1_000
+_MB = 1_000_000
+_CHUNK = 1 << 20
+_OLD = bytes.fromhex("d0cf11e0a1b11ae1")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ROW = re.compile(rb"<(?:\w+:)?row[ />]")
+
+
+def refuse(name: str, lang: str = "vi", /, **fields: object) -> AnalysisError:
+    """Word why a file is refused; in both languages, because a loader is not told which one is wanted."""
+    langs = ("vi", "en") if lang == "vi" else ("en", "vi")
+    return AnalysisError("\n".join(say(f"refuse.{name}", lang, **fields) for lang in langs))
 
 
 def open_book(path: Path) -> Any:
@@ -19,11 +43,11 @@ def open_book(path: Path) -> Any:
     Raises
     ------
     AnalysisError
-        If it is no workbook, unsafe or too large.
+        If it is no workbook, unsafe or too large; the message says why and what to do.
     """
     import openpyxl
 
-    screen_workbook(path)
+    _screen(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts that openpyxl does not keep; nothing of them is used
@@ -35,8 +59,8 @@ def open_book(path: Path) -> Any:
     for sheet in book.worksheets:
         if sheet.max_row > MAX_ROWS:
             raise refuse("rows", file=path.name, sheet=sheet.title, limit=MAX_ROWS)
-        if sheet.max_column > MAX_COLUMNS:
-            raise refuse("columns", file=path.name, sheet=sheet.title, limit=MAX_COLUMNS)
+        if sheet.max_column > _MAX_COLUMNS:
+            raise refuse("columns", file=path.name, sheet=sheet.title, limit=_MAX_COLUMNS)
     return book
 
 
@@ -55,16 +79,62 @@ def put(cell: Any, text: str, *, font: Any = None, wrap: bool = False) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def save(book: Any, path: Path) -> None:
-    """Save a workbook so that the file is whole or as it was."""
-    write_whole(path, book.save)
-
-
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Have a file written under another name in the same folder, and then put in its place."""
+    """Have a file, such as a workbook, written under another name in the same folder, and then put in its place."""
     part = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
     try:
         write(part)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _screen(path: Path) -> None:
+    """Look at a file from outside: its kind, its size unpacked, its parts, its number of rows."""
+    name = path.name
+    if path.stat().st_size > _MAX_FILE * _MB:
+        raise refuse("large", file=name, limit=_MAX_FILE)
+    with path.open("rb") as file:
+        start = file.read(8)
+        if start == _OLD:
+            raise refuse("password" if _ENCRYPTED in start + file.read() else "old", file=name)
+    if not start.startswith(b"PK"):
+        raise refuse("csv" if path.suffix.lower() in (".csv", ".tsv", ".txt") else "kind", file=name)
+    try:
+        with zipfile.ZipFile(path) as package:
+            _screen_parts(package, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        raise refuse("damaged", file=name, why=error) from error
+
+
+def _screen_parts(package: zipfile.ZipFile, name: str) -> None:
+    parts = package.infolist()
+    # A part is never unpacked beyond the size it declares, so the declared sizes can be trusted as a limit.
+    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED * _MB:
+        raise refuse("bomb", file=name, limit=_MAX_UNPACKED)
+    names = [part.filename.lower() for part in parts]
+    if "xl/workbook.xml" not in names or "[content_types].xml" not in names:
+        raise refuse("kind", file=name)
+    if any(part.endswith("vbaproject.bin") or "/macrosheets/" in part for part in names):
+        raise refuse("macros", file=name)
+    if any("/externallinks/" in part for part in names):
+        raise refuse("links", file=name)
+    for part in parts:
+        if part.filename.lower().endswith((".xml", ".rels")):
+            _screen_text(package, part, name)
+
+
+def _screen_text(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
+    rows, tail = 0, b""
+    sheet = "/worksheets/" in part.filename
+    with package.open(part) as text:
+        while chunk := text.read(_CHUNK):
+            seen = tail + chunk
+            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+                raise refuse("damaged", file=name, why="DOCTYPE")
+            tail = seen[-16:]
+            if sheet:
+                # The last 16 bytes are counted with the next chunk.
+                rows += sum(match.start() < len(seen) - 16 for match in _ROW.finditer(seen))
+            if rows > MAX_ROWS:
+                raise refuse("rows", file=name, sheet=Path(part.filename).stem, limit=MAX_ROWS)
