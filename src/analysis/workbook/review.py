@@ -73,7 +73,11 @@ def review_workbooks(*paths: str | Path, lang: str = "vi") -> Review:
     else:
         faults += _leave_out_followers(check_frames(package, frames), faults)
     told = [_tell(fault, list(books.values()), lang) for fault in faults]
-    notices = [_place(notice, book, lang, "notice") for book in books.values() for notice in book.notices]
+    notices = [
+        _place(notice, book, lang, say(f"notice.{notice.kind}", lang, **notice.details))
+        for book in books.values()
+        for notice in book.notices
+    ]
     return Review(tuple(sorted(told, key=_order)), tuple(sorted(notices, key=_order)))
 
 
@@ -160,19 +164,18 @@ def _tell(fault: Fault, books: Sequence[Workbook], lang: str) -> Told:
     if table and fault.column:
         said |= _advice(table.field(fault.column), said.get("cell", ""), lang)
     said["near"] = said.get("near") or "–"
-    told = _place(replace(fault, kind=kind, details=said), book, lang, "wrong")
-    return replace(told, right=say(f"right.{kind}", lang, **said))
+    told = _place(fault, book, lang, say(f"wrong.{kind}", lang, **said))
+    return replace(told, kind=kind, right=say(f"right.{kind}", lang, **said))
 
 
-def _place(remark: Fault, book: Workbook, lang: str, section: str) -> Told:
-    """Find where in a workbook a remark stands, and say it in the words of a section of the catalogue."""
+def _place(remark: Fault, book: Workbook, lang: str, words: str) -> Told:
+    """Find where in a workbook a remark stands."""
     from openpyxl.utils import get_column_letter
 
     sheet, column, letter, heading = book.sheets[remark.file], remark.column or "", "", ""
     if sheet.table and column:
         number = sheet.columns.get(column)
         letter, heading = get_column_letter(number) if number else "–", sheet.table.field(column).title[lang]
-    words = say(f"{section}.{remark.kind}", lang, **remark.details)
     return Told(book.path.name, sheet.title, remark.row, letter, heading, column, remark.kind, words)
 
 
