@@ -17,11 +17,10 @@ from analysis.package.schema import Field, read_package
 from analysis.paths import data_dir
 from analysis.text import format_number, normalise, paragraphs, slug
 from analysis.words.catalogue import LANGUAGES, say, section
-from analysis.workbook.cells import show_value, with_id
+from analysis.workbook.cells import Remarks, in_english, show_value, with_id
 from analysis.workbook.completion import free_id
 from analysis.workbook.proposals import word_reasons
 from analysis.workbook.reading import is_marked, read_header, table_of
-from analysis.workbook.remarks import Remarks, in_english
 from analysis.workbook.template import open_template
 from analysis.workbook.xlsx import open_book, put, refuse, write_whole
 
@@ -135,9 +134,8 @@ def _only_locality(target: _Target) -> str:
 def _free_source(target: _Target, wanted: str, title: str) -> str:
     """Give an id that no source of the workbook has; the same article is not taken twice."""
     titles = dict(zip(target.cells("sources", "source_id"), target.cells("sources", "title"), strict=True))
-    same = next((id_ for id_, known in titles.items() if known and known == title), wanted if not title else "")
-    if same in titles and same:
-        raise refuse("again", target.lang, file=target.path.name, source=same)
+    if same := [id_ for id_, known in titles.items() if id_ and (known == title if title else id_ == wanted)]:
+        raise refuse("again", target.lang, file=target.path.name, source=same[0])
     return free_id(wanted, set(titles))
 
 

@@ -1,21 +1,24 @@
-"""Cells as people fill them in: numbers, dates, periods and words of a list, understood as typed and shown so again."""
+"""Cells as people fill them in: numbers, dates, periods and words of a list, understood as typed and shown so again.
+
+What is told meanwhile are faults, which stop, and notices, which do not; the catalogue words both.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, Fault
 from analysis.package.schema import Field
 from analysis.text import format_date, match_key, normalise, read_date, read_number
-from analysis.words.catalogue import LANGUAGES, section
-from analysis.workbook.remarks import Remarks
+from analysis.words.catalogue import LANGUAGES, say, section
 
-__all__ = ["label_values", "quarter_end", "read_cell", "show_value", "with_id"]
+__all__ = ["Remarks", "in_english", "label_values", "quarter_end", "read_cell", "show_value", "with_id"]
 
 # A column whose words stand in a section of another name than its own.
 _SECTIONS = {
@@ -35,33 +38,48 @@ _YEAR = re.compile(r"(?:năm\s*)?(\d{4})", re.IGNORECASE)
 _ENDS = {"1": "31/3", "2": "30/6", "3": "30/9", "4": "31/12", "i": "31/3", "ii": "30/6", "iii": "30/9", "iv": "31/12"}
 
 
+@dataclass
+class Remarks:
+    """A list that grows with every sheet; its faults have a kind and details, and no message yet.
+
+    Notices are repairs or readings that a person should know of, in the form of faults.
+    """
+
+    faults: list[Fault] = field(default_factory=list)
+    notices: list[Fault] = field(default_factory=list)
+
+    def add_fault(
+        self, file: str, kind: str, /, *, row: int | None = None, column: str | None = None, **details: object
+    ) -> None:
+        """Add a fault of a kind that the catalogue words."""
+        said = {name: str(detail) for name, detail in details.items()}
+        self.faults.append(Fault(file, "", row=row, column=column, kind=kind, details=said))
+
+    def add_notice(self, file: str, kind: str, /, *, row: int, column: str, before: str = "", after: str = "") -> None:
+        """Add a notice of a kind that the catalogue words."""
+        self.notices.append(Fault(file, "", row, column, kind, {"before": before, "after": after}))
+
+
+def in_english(faults: Sequence[Fault]) -> list[Fault]:
+    """Give faults their message in English, as those of a folder have it."""
+    return [replace(fault, message=say(f"wrong.{fault.kind}", "en", **fault.details)) for fault in faults]
+
+
 def read_cell(cell: Any, column: Field, file: str, remarks: Remarks) -> str:
     """Turn a cell into text in the form of the data package; what is not understood stays, for the checks to refuse.
 
-    Parameters
-    ----------
-    cell
-        As openpyxl gives it.
-    column
-        What stands in it.
-    file
-        The name of its sheet in what is told.
-    remarks
-        Take what is wrong, and each repair.
+    The cell is one of openpyxl's; `remarks` take what is wrong and each repair, told of `file`, the name of its sheet.
     """
     where = {"row": cell.row, "column": column.name}
-    fault, notify = partial(remarks.add_fault, file, **where), partial(remarks.add_notice, file, **where)
-    if cell.data_type == "f":
-        fault("formula")
+    if kind := {"f": "formula", "e": "error_cell"}.get(cell.data_type):
+        remarks.add_fault(file, kind, **where, cell=cell.value)
         return ""
-    if cell.data_type == "e":
-        fault("error_cell", cell=cell.value)
-        return ""
+    notify = partial(remarks.add_notice, file, **where)
     text = _plain_text(cell.value, cell.number_format, column, notify)
     if not text or not isinstance(cell.value, str):  # a number of the spreadsheet's own needs no reading of marks
         return text
     if column.type in ("number", "integer") and _AMBIGUOUS.fullmatch(text):
-        fault("ambiguous", cell=text)
+        remarks.add_fault(file, "ambiguous", **where, cell=text)
         return text
     return _understand(text, column, notify)
 
@@ -128,19 +146,19 @@ def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[
 def _understand(text: str, column: Field, notify: Callable[..., None]) -> str:
     if label_values(column, LANGUAGES[0]):
         return _understand_label(text, column)
-    bare = text.removesuffix("%").strip()
+    bare, is_number = text.removesuffix("%").strip(), column.type in ("number", "integer")
     try:
-        if column.type in ("number", "integer"):
+        if is_number:
             return f"{Decimal(read_number(bare)):f}"
         if column.name == "period":
             return _understand_period(text)
         if column.type == "date":
             return read_date(text).isoformat()
     except AnalysisError:
-        if column.type in ("number", "integer") and _ENGLISH.fullmatch(bare):
-            notify("read", before=text, after=bare.replace(".", ","))
-            return bare
-        return text
+        if not (is_number and _ENGLISH.fullmatch(bare)):
+            return text
+        notify("read", before=text, after=bare.replace(".", ","))
+        return bare
     match = _BRACKETED.fullmatch(text) if column.pattern else None
     return match[1] if match else text
 

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import AnalysisError
 from analysis.package.schema import Field, TableSchema
 from analysis.text import match_key, paragraphs, slug
-from analysis.workbook.cells import with_id
-from analysis.workbook.remarks import Remarks
+from analysis.workbook.cells import Remarks, with_id
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,16 +59,8 @@ def is_made(table: TableSchema, column: Field) -> bool:
 def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: Remarks) -> None:
     """Fill in empty cells in place; rows that would change the built-in localities are faults.
 
-    Parameters
-    ----------
-    rows
-        Rows by table, with `_file` and `_line`.
-    path
-        The workbook, beside which the texts lie.
-    file
-        What a fault of the whole workbook is told of.
-    remarks
-        Take what is wrong, and what was filled in.
+    Rows have `_file` and `_line`, and their texts lie beside the workbook at `path`. What is wrong and what was filled
+    in goes to `remarks`; a fault of the whole workbook is told of `file`.
     """
     found = {name: rows.get(name, []) for name in FILLED}
     every = [row for name in FILLED for row in found[name]]

@@ -13,9 +13,8 @@ from analysis.package.schema import Field, TableSchema, read_package
 from analysis.paths import data_dir
 from analysis.text import match_key
 from analysis.words.catalogue import LANGUAGES, say
-from analysis.workbook.cells import read_cell
+from analysis.workbook.cells import Remarks, in_english, read_cell
 from analysis.workbook.completion import complete_rows
-from analysis.workbook.remarks import Remarks, in_english
 from analysis.workbook.xlsx import open_book, refuse
 
 if TYPE_CHECKING:

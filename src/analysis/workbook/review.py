@@ -82,7 +82,7 @@ def review_workbooks(*paths: str | Path, lang: str = "vi") -> Review:
 
 
 def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> None:
-    """Write the copy; the workbook itself stays as it is.
+    """Write a copy of a workbook with its wrong cells coloured and told; the workbook itself stays as it is.
 
     Raises
     ------

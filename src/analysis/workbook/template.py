@@ -64,7 +64,7 @@ def write_template(path: Path, *, locality: str | None = None, lang: str = "vi")
 
 
 def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, lang: str) -> bytes:
-    """Write the workbook of a field study.
+    """Give the workbook of a field study, as the bytes of an `.xlsx` file.
 
     The place gets an id of its own, and the notes of the class are its source. A blank that is left empty is no fault.
 
@@ -76,11 +76,6 @@ def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, la
         Ids of the indicators to ask for, in their order.
     lang
         Language of headings, notes, lists and guide.
-
-    Returns
-    -------
-    bytes
-        The file, `.xlsx`.
     """
     package, built_in = read_package(), read_frames(read_package(), [data_dir()])
     book, sheets = open_template(built_in, lang=lang)
@@ -151,7 +146,7 @@ def _fit_page(sheet: Any, *, wide: int = 2, high: int = 0) -> None:
 
 
 def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> dict[tuple[str, str], str]:
-    """Write the lists to choose from, with definitions; give the range of each by table and column, or by column."""
+    """Write the lists to choose from, with definitions; give the range of each by table and column."""
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
@@ -209,7 +204,7 @@ def _write_table(sheet: Any, table: TableSchema, example: pd.Series, choices: di
         put(sheet.cell(2, number), show_value(column, example[column.name], lang))
         for row in range(3, 43):  # text from the first key: a spreadsheet must not turn 1.906 or 3/2021 about
             sheet.cell(row, number).number_format = "@"
-        if column.name in choices:
+        if choices.get(column.name):
             # A warning, not a stop: an id may be typed too.
             choice = DataValidation(
                 type="list", formula1=f"={choices[column.name]}", allow_blank=True, errorStyle="warning"
