@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "analysis"
@@ -15,25 +16,31 @@ ROOMS = (
     *("plan", "elements", "show", "lessons", "site", "build", "commands"),
 )
 GROUND = ("errors.py", "paths.py")  # known to every room; they know none
-_LOADERS = ("import_module", "__import__")
+_LOADER = re.compile(r"\bimportlib\b|\b__import__\b|\bset_forkserver_preload\b")
 
 
 def read_imports(root: Path) -> dict[Path, set[Path]]:
-    """Give for each file of a package the files that it imports: at its head, inside functions, and by name."""
+    """Give for each file of a package the files that it imports: at its head, inside functions, and by name.
+
+    A file that can load modules by name is taken to load each module whose name it holds.
+    """
     files = {".".join(("analysis", *path.relative_to(root).with_suffix("").parts)): path for path in root.rglob("*.py")}
     modules = {name.removesuffix(".__init__"): path for name, path in files.items()}
     found = {}
     for path in modules.values():
+        folder = ("analysis", *path.relative_to(root).parts[:-1])
+        text = path.read_text(encoding="utf-8")
         names: set[str] = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Import):
                 names |= {alias.name for alias in node.names}
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                for alias in node.names:
-                    full = f"{node.module}.{alias.name}"
-                    names.add(full if full in modules else node.module)
-            elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in _LOADERS:
-                names |= {value.value for value in ast.walk(node) if isinstance(value, ast.Constant)}
+            elif isinstance(node, ast.ImportFrom):
+                above = folder[: len(folder) + 1 - node.level] if node.level else ()
+                module = ".".join((*above, *([node.module] if node.module else [])))
+                full = [f"{module}.{alias.name}" for alias in node.names]
+                names |= {name if name in modules else module for name in full}
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _LOADER.search(text):
+                names.add(".".join((*folder, node.value[1:])) if node.value.startswith(".") else node.value)
         found[path] = {modules[name] for name in names if name in modules} - {path}
     return found
 

@@ -23,16 +23,22 @@ def test_no_circle_of_files():
 
 
 def test_a_planted_circle_and_a_climb_are_found(tmp_path):
-    """A loop through a function's body and through `import_module`, and an import up, are all found."""
+    """A loop is found through a function's body, a relative import and a module loaded by name, and so is a climb."""
     for room, name, text in (
         ("text", "letters", "def f():\n    from analysis.site.render import page\n"),
-        ("site", "render", 'from importlib import import_module\nimport_module("analysis.text.letters")\n'),
-        ("site", "search", "from analysis.text import letters\n"),
+        ("site", "render", 'from importlib import import_module as load\nNAME = "analysis.text.letters"\nload(NAME)\n'),
+        ("site", "search", "from ..text import letters\n"),
+        ("show", "first", "from . import second\n"),
+        ("show", "second", "from .first import x\n"),
     ):
         (tmp_path / room).mkdir(exist_ok=True)
         (tmp_path / room / f"{name}.py").write_text(text, encoding="utf-8")
     imports = read_imports(tmp_path)
-    assert find_circles(imports) == {frozenset({tmp_path / "text" / "letters.py", tmp_path / "site" / "render.py"})}
+    assert find_circles(imports) == {
+        frozenset({tmp_path / "text" / "letters.py", tmp_path / "site" / "render.py"}),
+        frozenset({tmp_path / "show" / "first.py", tmp_path / "show" / "second.py"}),
+    }
+    assert imports[tmp_path / "site" / "search.py"] == {tmp_path / "text" / "letters.py"}
     assert climbing(imports, tmp_path) == [f"{Path('text/letters.py')} imports {Path('site/render.py')}"]
 
 

@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 from small_site import build
 
+from analysis.build.engine import can_fork
 from analysis.build.execute import RunFailedError, execute
-from analysis.build.machine import can_fork
 from analysis.build.place import put, remove_stale
 from analysis.build.progress import Progress, summarise
 from analysis.errors import BuildError, RunError, UnknownIdError

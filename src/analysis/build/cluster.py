@@ -19,7 +19,8 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from analysis.build.machine import can_fork, default_engine, share_memory, worker_environment
+from analysis.build.engine import can_fork
+from analysis.build.machine import default_engine, share_memory, worker_environment
 from analysis.build.task import Made, Task, broken
 from analysis.build.workers import WorkerDiedError, Workers
 from analysis.errors import BuildError

@@ -15,13 +15,12 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.build.machine import can_fork
 from analysis.build.shell import TOO_LONG, OutputLimitError, run_cells
 
 if TYPE_CHECKING:
     from papermill.engines import NotebookExecutionManager
 
-__all__ = ["ForkedEngine", "NeedsKernelError"]
+__all__ = ["ForkedEngine", "NeedsKernelError", "can_fork"]
 
 _PDEATHSIG = 1
 _ALLOWED = "raises-exception"
@@ -29,6 +28,11 @@ _ALLOWED = "raises-exception"
 
 class NeedsKernelError(Exception):
     """The notebook asks for what only a live kernel has."""
+
+
+def can_fork() -> bool:
+    """Tell whether processes can be forked safely here; on macOS the system's own libraries forbid it."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
 
 
 class ForkedEngine:

@@ -6,14 +6,14 @@ Only light modules are imported, so that the warm process starts before all else
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Mapping, Sequence
 from multiprocessing import forkserver
 from pathlib import Path
 
+from analysis.build.engine import can_fork
+
 __all__ = [
-    "can_fork",
     "count_jobs",
     "default_engine",
     "share_memory",
@@ -24,11 +24,6 @@ __all__ = [
 _MAX_JOBS = 8
 _ROOM = 600_000_000  # bytes that a worker and its notebook may need
 _starting = threading.Lock()
-
-
-def can_fork() -> bool:
-    """Tell whether processes can be forked safely here; on macOS the system's own libraries forbid it."""
-    return hasattr(os, "fork") and sys.platform != "darwin"
 
 
 def default_engine() -> str:

@@ -61,7 +61,7 @@ class _Wire:
         """
         if kind.startswith("comm_"):
             self.leave("a widget talks to its kernel")
-        self._left -= len(content.get("text", "")) + sum(len(str(one)) for one in content.get("data", {}).values())
+        self._left -= len(content.get("text", "")) + sum(len(str(form)) for form in content.get("data", {}).values())
         if self.overfull and kind != "error":
             raise OutputLimitError(TOO_LONG)
         header = {"msg_type": kind}

@@ -38,11 +38,6 @@ _IMPORTED = (
     "docx",
     "pptx",
     "xlsxwriter",
-    "analysis.methods",
-    "analysis.show",
-    "analysis.build.task",
-    "analysis.build.engine",
-    "analysis.site.render",
 )
 
 
@@ -57,6 +52,12 @@ def _warm_up() -> None:
     # What imports add to the filters for warnings stays, as it would in a notebook that imports the same.
     for name in _IMPORTED:
         import_module(name)
+    import analysis.build.engine
+    import analysis.build.task
+    import analysis.methods
+    import analysis.show
+    import analysis.site.render  # noqa: F401
+
     read_data()
     _use_once()
 

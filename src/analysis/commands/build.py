@@ -69,7 +69,8 @@ def run(request: Request) -> int:
         if current is not None:
             _tell_nothing(current, request)
             return 0
-    from analysis.build.machine import can_fork, start_warm, worker_environment
+    from analysis.build.engine import can_fork
+    from analysis.build.machine import start_warm, worker_environment
 
     # First of all: what notebooks need is imported over there while we read what is to be built.
     if can_fork() and request.engine != "papermill" and not request.cluster:
