@@ -365,15 +365,14 @@ def interrupt(folder, notebooks, make, send):
             from pathlib import Path
             sys.path.insert(0, {str(Path(__file__).parents[1])!r})
             from analysis.plan.runs import load_runs
-            if __name__ == "__main__":
-                # A shell that runs the tests in the background lets its children ignore the signal.
-                signal.signal(signal.SIGINT, signal.default_int_handler)
-                from small_site import Data, build
-                runs = load_runs(Data(), Path({str(notebooks)!r}))
-                try:
-                    build(runs, Data(), out=Path({str(folder / "out")!r}), langs=("vi",), jobs=1)
-                except KeyboardInterrupt:
-                    print("stopped")
+            from small_site import Data, build
+            # A shell that runs the tests in the background lets its children ignore the signal.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            runs = load_runs(Data(), Path({str(notebooks)!r}))
+            try:
+                build(runs, Data(), out=Path({str(folder / "out")!r}), langs=("vi",), jobs=1)
+            except KeyboardInterrupt:
+                print("stopped")
             """
         ),
         encoding="utf-8",

@@ -17,6 +17,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import connection
+from types import ModuleType
 from typing import Self
 
 from analysis.build.machine import start_warm
@@ -110,7 +111,7 @@ class Workers:
         """Try once more, in a pool of its own, a report that was being made when a worker died."""
         with self._new_pool(1) as pool:
             try:
-                return pool.submit(make, task).result()
+                return _submit(pool, task).result()
             except BrokenProcessPool:
                 return broken(task, WorkerDiedError("the process that made it died 2 times"))
             except Exception as error:
@@ -122,7 +123,7 @@ class Workers:
             if pool is None:
                 pool = self._pools[task.engine] = self._new_pool(self._jobs)
             try:
-                return pool.submit(make, task)
+                return _submit(pool, task)
             except BrokenProcessPool:
                 self._pools.pop(task.engine).shutdown()
             except (OSError, EOFError) as error:
@@ -133,6 +134,19 @@ class Workers:
         return ProcessPoolExecutor(
             jobs, mp_context=self._context, initializer=_start_worker, initargs=(self._environment, self._warm)
         )
+
+
+def _submit(pool: ProcessPoolExecutor, task: Task) -> Future[Made]:
+    """Hand a report to a pool, which may start a process for it.
+
+    It does not import the program that builds, of which it needs nothing: that may be long, or build when imported.
+    """
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        return pool.submit(make, task)
+    finally:
+        sys.modules["__main__"] = program
 
 
 def _start_worker(environment: Mapping[str, str], warm: bool) -> None:
