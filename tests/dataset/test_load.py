@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import analysis
+from analysis.dataset import check_layers
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.package.frames import package_folders
 
@@ -124,6 +125,31 @@ def test_one_locality_is_kept_with_what_belongs_to_it(data):
     assert list(kept.observations.index) == list(range(6))
     with pytest.raises(UnknownIdError, match="did you mean hai_luu"):
         data.of("hai_lu")
+
+
+def test_a_package_may_leave_out_what_may_be_empty(tmp_path, write_package, small_package):
+    """Columns that may be empty need not stand in a package laid over; the built-in package has all of them."""
+    folder = write_package(tmp_path / "mine", small_package)
+    for table, (row,) in small_package.items():
+        lines = [",".join(row), ",".join(f'"{cell}"' for cell in row.values())]
+        (folder / f"{table}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert check_layers(folder) == []
+    row = analysis.load(folder).row("observation", "test_commune_party_members")
+    assert (row["reading"], row["against"], row["subject"]) == ("level", "", "")
+    (folder / "observations.csv").write_text("observation_id,value\nx,1\n", encoding="utf-8")
+    missing = {fault.column for fault in check_layers(folder)}
+    assert {"period", "printed"} <= missing
+    assert not {"reading", "value_high", "subject"} & missing
+
+
+def test_observations_have_the_days_of_their_period(data):
+    """A year runs from its first to its last day, a day begins and ends with itself."""
+    rows = {name: data.row("observation", name) for name in ("lai_chau_members_admitted", "lai_chau_party_members")}
+    days = {name: (str(row["start"].date()), str(row["end"].date())) for name, row in rows.items()}
+    assert days == {
+        "lai_chau_members_admitted": ("2021-01-01", "2021-12-31"),
+        "lai_chau_party_members": ("2021-12-31", "2021-12-31"),
+    }
 
 
 def test_packages_named_in_the_environment_are_laid_over(tmp_path, monkeypatch, write_package, small_package):

@@ -70,7 +70,7 @@ def test_two_ends_are_one_figure(data):
     """A printed range of 10 to 11 meetings is one figure with two ends."""
     (figure,) = find_figures(data, locality_id="trang_dinh", indicator_id="agency_cell_meetings")
     assert (figure.qualifier, figure.low, figure.high) == ("range", 10, 11)
-    assert len(figure.observation_ids) == 2
+    assert len(figure.observation_ids) == 1
 
 
 def test_bounds_are_not_values(data):

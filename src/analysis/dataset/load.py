@@ -14,6 +14,7 @@ from analysis.errors import DataError, Fault, UnknownIdError
 from analysis.package.frames import package_folders, read_frames
 from analysis.package.schema import KINDS, TableSchema, read_package
 from analysis.package.yaml_lines import read_yaml
+from analysis.text import period_bounds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,8 @@ class Dataset:
     ----------
     tables
         A data frame for each table of `datapackage.json`; missing text is ``""``, missing numbers and
-        dates are ``NA``; a cell that holds a list is a tuple.
+        dates are ``NA``; a cell that holds a list is a tuple. Observations also have the first and the last day of
+        their period as ``start`` and ``end``, and a reading that is left out is a level.
     version
         Twelve hexadecimal digits that change with any cell of any table and any lesson.
     lesson_files
@@ -271,6 +273,11 @@ def _type_table(table: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
             typed[column.name] = pd.Series([column.cell_list.read(cell) for cell in cells], cells.index, dtype=object)
         else:
             typed[column.name] = cells
+    if table.name == "observations":
+        typed["reading"] = typed["reading"].mask(typed["reading"] == "", "level")
+        bounds = [period_bounds(period) for period in frame["period"]]
+        for end, column_name in enumerate(("start", "end")):
+            typed[column_name] = pd.to_datetime(pd.Series([days[end] for days in bounds], frame.index, dtype=object))
     return pd.DataFrame(typed)
 
 

@@ -171,17 +171,28 @@ def _check_source(source: _Row, raw: bytes, text: Sequence[str]) -> Iterator[Fin
 
 
 def _check_observation(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
-    recorded = Reading(Decimal(str(row["value"])).normalize(), row["qualifier"])
+    recorded = recorded_readings(row)
     for paragraph, printed in ((row["paragraph"], row["printed"]), *row["repeats"]):
         place = (row["source_id"], row["observation_id"], paragraph)
         yield from _check_printed(place, printed, text) or _check_figure(place, printed, recorded)
 
 
-def _check_figure(place: _Place, printed: str, recorded: Reading) -> Iterator[Finding]:
+def recorded_readings(row: _Row) -> list[Reading]:
+    """Give what the characters of an observation must read as; the two ends of a range are two readings."""
+    import pandas as pd
+
+    value, high = Decimal(str(row["value"])).normalize(), row["value_high"]
+    if pd.isna(high):
+        return [Reading(value, row["qualifier"])]
+    return [Reading(value, "ge"), Reading(Decimal(str(high)).normalize(), "le")]
+
+
+def _check_figure(place: _Place, printed: str, recorded: Sequence[Reading]) -> Iterator[Finding]:
     try:
         read = read_figure(printed)
-        if recorded not in read:
-            yield _find("reads_as", *place, printed=printed, read=read, recorded=recorded)
+        for reading in recorded:
+            if reading not in read:
+                yield _find("reads_as", *place, printed=printed, read=read, recorded=reading)
     except AnalysisError as error:
         yield _find("no_figure", *place, printed=printed, reason=str(error))
 

@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.verify import recorded_readings
 from analysis.errors import AnalysisError
 from analysis.methods.bases import bases_of_percentage, half_unit, round_as_printed, shared_bases
 from analysis.methods.figures import Figure, compute_figure, find_figures
-from analysis.text import Reading, find_weekday, period_bounds, read_figure
+from analysis.text import find_weekday, period_bounds, read_figure
 
 __all__ = ["Check", "check_consistency"]
 
@@ -190,7 +191,7 @@ def _check_repeats(data: Dataset, locality_id: str) -> Iterator[Check]:
         value = Decimal(str(row["value"])).normalize()
         for _, printed in row["repeats"]:
             readings = read_figure(printed)
-            same = Reading(value, row["qualifier"]) in readings
+            same = set(recorded_readings(row)) <= set(readings)
             yield Check(
                 *("repeated", locality_id, row["indicator_id"], value),
                 *((value, "agrees") if same else (Decimal(readings[0].value), "differs")),

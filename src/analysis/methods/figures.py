@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import wraps
 from itertools import product
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from analysis.dataset import Dataset
+from analysis.text import period_bounds
 
 __all__ = ["Figure", "Formula", "compute_figure", "find_figures", "formula_for"]
 
@@ -53,6 +54,10 @@ class Figure:
         The interval that the print allows, in the unit of the indicator; ``None`` where it is open.
     qualifier
         ``eq gt ge lt le approx``, or ``range`` when two printed ends are known.
+    reading
+        ``level``, or ``difference`` or ``relative_change`` against another period.
+    against
+        The period that a change is reckoned from; empty for a level, or where the text does not say.
     observation_ids
         The printed figures it rests on: itself, or the parts of its formula.
     formula
@@ -73,6 +78,8 @@ class Figure:
     status: str
     is_partial: bool
     observation_ids: tuple[str, ...]
+    reading: str = "level"
+    against: str = ""
     formula: Formula | None = None
     parts: tuple[Figure, ...] = ()
 
@@ -80,6 +87,16 @@ class Figure:
     def is_computed(self) -> bool:
         """Whether no text prints it."""
         return self.formula is not None
+
+    @property
+    def start(self) -> date:
+        """First day of the period."""
+        return period_bounds(self.period)[0]
+
+    @property
+    def end(self) -> date:
+        """Last day of the period."""
+        return period_bounds(self.period)[1]
 
     @property
     def year(self) -> int:
@@ -91,8 +108,6 @@ def find_figures(
     data: Dataset, *, locality_id: str | None = None, indicator_id: str | None = None, computed: bool = True
 ) -> list[Figure]:
     """List the figures of a locality, an indicator or all, in the order of localities, then indicators.
-
-    Two ends of a printed range are one figure.
 
     Parameters
     ----------
@@ -195,34 +210,23 @@ def _formulas(data: Dataset) -> dict[tuple[str, str], Formula]:
 
 @_once
 def _printed_figures(data: Dataset, locality_id: str) -> tuple[Figure, ...]:
-    groups: dict[tuple[str, ...], list[Mapping[Any, Any]]] = defaultdict(list)
-    for row in data.observations.to_dict("records"):
-        if row["locality_id"] == locality_id:
-            groups[row["indicator_id"], row["subject"], row["period"], row["status"]].append(row)
-    return tuple(figure for rows in groups.values() for figure in _merge_ends(rows))
+    rows = data.observations[data.observations["locality_id"] == locality_id].to_dict("records")
+    return tuple(map(_printed_figure, rows))
 
 
-def _merge_ends(rows: list[Mapping[Any, Any]]) -> Iterable[Figure]:
-    """Make one figure of a printed "10 to 11", which is two rows: at least 10, at most 11."""
-    low = [row for row in rows if row["qualifier"] in ("gt", "ge")]
-    high = [row for row in rows if row["qualifier"] in ("lt", "le")]
-    if len(rows) == 2 and len(low) == len(high) == 1:
-        yield _figure("range", _decimal(low[0]["value"]), _decimal(high[0]["value"]), [*low, *high])
-        return
-    for row in rows:
-        value = _decimal(row["value"])
-        bottom = None if row["qualifier"] in ("lt", "le", "approx") else value
-        top = None if row["qualifier"] in ("gt", "ge", "approx") else value
-        yield _figure(row["qualifier"], bottom, top, [row])
+def _printed_figure(row: Mapping[Any, Any]) -> Figure:
+    import pandas as pd
 
-
-def _figure(qualifier: str, low: Decimal | None, high: Decimal | None, rows: Sequence[Mapping[Any, Any]]) -> Figure:
-    row = rows[0]
+    value, qualifier = _decimal(row["value"]), row["qualifier"]
+    low = None if qualifier in ("lt", "le", "approx") else value
+    high = None if qualifier in ("gt", "ge", "approx") else value
+    if not pd.isna(row["value_high"]):
+        low, high, qualifier = value, _decimal(row["value_high"]), "range"
     return Figure(
         locality_id=row["locality_id"],
         indicator_id=row["indicator_id"],
         subject=row["subject"],
-        value=_decimal(row["value"]),
+        value=value,
         low=low,
         high=high,
         qualifier=qualifier,
@@ -230,7 +234,9 @@ def _figure(qualifier: str, low: Decimal | None, high: Decimal | None, rows: Seq
         period_basis=row["period_basis"],
         status=row["status"],
         is_partial=bool(row["list_is_partial"]),
-        observation_ids=tuple(sorted(row["observation_id"] for row in rows)),
+        observation_ids=(row["observation_id"],),
+        reading=row["reading"],
+        against=row["against"],
     )
 
 

@@ -48,7 +48,7 @@ def read_frames(
     ------
     DataError
         If a file is unreadable, not UTF-8 or not a table, if it has other columns or ragged rows, or if the
-        built-in package lacks one.
+        built-in package lacks one. Other packages may leave out columns that may be empty.
     """
     import pandas as pd
 
@@ -70,7 +70,7 @@ def read_frames(
             path = folder / f"{name}.csv"
             try:
                 if path.is_file():
-                    frames[name].append(_read_rows(path, package.tables[name], shown + path.name))
+                    frames[name].append(_read_rows(path, package.tables[name], shown + path.name, whole=not shown))
                 elif not shown:
                     faults.append(Fault(path.name, "the table is missing"))
             except DataError as error:
@@ -85,7 +85,7 @@ def read_frames(
     }
 
 
-def _read_rows(path: Path, table: TableSchema, file: str) -> pd.DataFrame:
+def _read_rows(path: Path, table: TableSchema, file: str, *, whole: bool) -> pd.DataFrame:
     """Read one file as text.
 
     Not by pandas, which fills up short rows, cuts off what is too long in the first one, and does not say on
@@ -115,21 +115,22 @@ def _read_rows(path: Path, table: TableSchema, file: str) -> pd.DataFrame:
     if not rows:
         raise DataError([Fault(file, f"the file is empty; its first line must be {','.join(table.columns)}")])
     (_, header), *body = rows
-    faults = list(_check_columns(table, header, file))
+    faults = list(_check_columns(table, header, file, whole))
     ragged = ((line, len(cells)) for line, cells in body if len(cells) != len(header))
     faults += [Fault(file, f"{count} cells, but the table has {len(header)} columns", row=row) for row, count in ragged]
     if faults:
         raise DataError(faults)
     frame = pd.DataFrame([cells for _, cells in body], columns=header, dtype=str)
-    return frame.assign(_file=file, _line=[line for line, _ in body])
+    left_out = dict.fromkeys(set(table.columns) - set(header), "")
+    return frame.assign(**left_out, _file=file, _line=[line for line, _ in body])
 
 
-def _check_columns(table: TableSchema, header: Sequence[str], file: str) -> Iterator[Fault]:
-    for column in table.columns:
-        if column not in header:
-            yield Fault(file, "the column is missing", row=1, column=column)
-    for place, column in enumerate(header):
-        if column not in table.columns:
-            yield Fault(file, unknown("column", column, table.columns), row=1)
-        elif column in header[:place]:
-            yield Fault(file, "the column stands twice", row=1, column=column)
+def _check_columns(table: TableSchema, header: Sequence[str], file: str, whole: bool) -> Iterator[Fault]:
+    for column in table.fields:
+        if column.name not in header and (whole or column.required):
+            yield Fault(file, "the column is missing", row=1, column=column.name)
+    for place, name in enumerate(header):
+        if name not in table.columns:
+            yield Fault(file, unknown("column", name, table.columns), row=1)
+        elif name in header[:place]:
+            yield Fault(file, "the column stands twice", row=1, column=name)

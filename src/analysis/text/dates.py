@@ -31,7 +31,8 @@ _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
 _WEEKDAY = re.compile(rf"(?<!\w)(?:thứ\s+({'|'.join(_WEEKDAYS)}|[2-7])|chủ\s+nhật)(?!\w)", re.IGNORECASE)
 _AFTER = re.compile(r"(?:[\s,-]+[0-9]{1,2}:[0-9]{2})?\.?")
 _PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_YEARS = re.compile(r"([0-9]{4})/([0-9]{4})")
+_ROMAN = ("I", "II", "III", "IV")
+_ORDINAL = ("first", "second", "third", "fourth")
 
 
 def read_date(text: str) -> date:
@@ -134,9 +135,10 @@ def format_period(period: str, lang: str) -> str:
     Parameters
     ----------
     period
-        ISO: ``"2018"``, ``"2018-01"``, ``"2018-01-17"``, or years from and to, ``"2015/2020"``.
+        ISO 8601: ``"2018"``, ``"2018-01"``, ``"2018-01-17"``, or an interval of two such, ``"2015/2020"``,
+        ``"2021-01/2021-06"``, ``"2021-01-01/2021-09-16"``; both ends belong to it.
     lang
-        ``"vi"`` (năm 2018, tháng 01/2018, 17/01/2018, 2015–2020) or ``"en"`` (2018, January 2018, ...).
+        ``"vi"`` (năm 2018, tháng 01/2018, 17/01/2018, 2015–2020, 6 tháng đầu năm 2021, quý I/2024) or ``"en"``.
 
     Raises
     ------
@@ -147,11 +149,45 @@ def format_period(period: str, lang: str) -> str:
     start, end = period_bounds(period)
     if start == end:
         return format_date(start, lang)
-    if "/" in period:
-        return f"{start.year}–{end.year}"
-    if "-" not in period:
-        return f"năm {period}" if lang == "vi" else period
-    return f"tháng {_vi_month(start)}" if lang == "vi" else _english(start, "MMMM y")
+    (first_month, last_month), whole = (start.month, end.month), _is_whole(start, end)
+    if whole and (first_month, last_month) == (1, 12):
+        if start.year != end.year:
+            return f"{start.year}–{end.year}"
+        return f"năm {start.year}" if lang == "vi" else str(start.year)
+    if whole and start.year == end.year:
+        return _format_months(start, end, lang)
+    if start.year == end.year and (start.day, first_month) == (1, 1):
+        since = {"vi": f"từ đầu năm đến {format_date(end, 'vi')}", "en": f"1 January to {_english(end, 'd MMMM y')}"}
+        return since[lang]
+    ends = [
+        format_date(day, lang) if not whole else f"tháng {_vi_month(day)}" if lang == "vi" else _english(day, "MMMM y")
+        for day in (start, end)
+    ]
+    return f"từ {ends[0]} đến {ends[1]}" if lang == "vi" else f"{ends[0]} to {ends[1]}"
+
+
+def _is_whole(start: date, end: date) -> bool:
+    """Tell whether a period begins and ends with whole months."""
+    return start.day == 1 and end.day == monthrange(end.year, end.month)[1]
+
+
+def _format_months(start: date, end: date, lang: str) -> str:
+    """Write whole months of one year, by the name that print has for them: half-years, quarters, months to date."""
+    first, last, year = start.month, end.month, start.year
+    count = last - first + 1
+    if count == 1:
+        return f"tháng {_vi_month(start)}" if lang == "vi" else _english(start, "MMMM y")
+    if count == 3 and first % 3 == 1:
+        quarter = first // 3
+        return f"quý {_ROMAN[quarter]}/{year}" if lang == "vi" else f"the {_ORDINAL[quarter]} quarter of {year}"
+    if count == 6 and first in (1, 7):
+        half = {"vi": ("đầu", "cuối"), "en": ("first", "second")}[lang][first // 7]
+        return f"6 tháng {half} năm {year}" if lang == "vi" else f"the {half} half of {year}"
+    if first == 1:
+        return f"{count} tháng đầu năm {year}" if lang == "vi" else f"the first {count} months of {year}"
+    if lang == "vi":
+        return f"từ tháng {first} đến tháng {_vi_month(end)}"
+    return f"{_english(start, 'MMMM')} to {_english(end, 'MMMM y')}"
 
 
 def period_bounds(period: str) -> tuple[date, date]:
@@ -163,21 +199,28 @@ def period_bounds(period: str) -> tuple[date, date]:
         If `period` has another form, does not exist, or ends before it begins.
     """
     text = str(period)
+    ends = [_PERIOD.fullmatch(part) for part in text.split("/")]
+    if not all(ends) or len(ends) > 2:
+        raise AnalysisError(
+            f"{text!r} is not a period: expected 2018, 2018-01, 2018-01-17 or an interval from/to, "
+            "such as 2015/2020 or 2021-01/2021-06"
+        )
     try:
-        if match := _YEARS.fullmatch(text):
-            first, last = int(match[1]), int(match[2])
-            if first >= last:
-                raise AnalysisError(f"period {text!r} does not run forward: expected such as 2015/2020")
-            return date(first, 1, 1), date(last, 12, 31)
-        if match := _PERIOD.fullmatch(text):
-            year, month, day = (int(part or 0) for part in match.groups())
-            if match[3]:
-                return (date(year, month, day),) * 2
-            first, last = (month, month) if match[2] else (1, 12)
-            return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+        (start, last), *other = [_bounds(match) for match in ends if match]
     except ValueError as error:
         raise AnalysisError(f"period {text!r} does not exist: {error}") from None
-    raise AnalysisError(f"{text!r} is not a period: expected 2018, 2018-01, 2018-01-17 or years from and to, 2015/2020")
+    end = other[0][1] if other else last
+    if other and other[0][0] <= start:
+        raise AnalysisError(f"period {text!r} does not run forward: expected such as 2015/2020 or 2021-01/2021-06")
+    return start, end
+
+
+def _bounds(match: re.Match[str]) -> tuple[date, date]:
+    year, month, day = (int(part or 0) for part in match.groups())
+    if match[3]:
+        return (date(year, month, day),) * 2
+    first, last = (month, month) if match[2] else (1, 12)
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
 def _english(value: date, pattern: str) -> str:
