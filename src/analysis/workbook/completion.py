@@ -36,7 +36,8 @@ _DEFAULTS = {
     "better": "neither",
 }
 _ENGLISH = {"title_en": "title"} | {
-    f"{name}_en": f"{name}_vi" for name in ("name", "parent", "successors", "subject", "issuer", "gloss", "definition")
+    f"{name}_en": f"{name}_vi"
+    for name in ("name", "parent", "predecessors", "successors", "subject", "issuer", "gloss", "definition")
 }
 MADE_FROM = _ENGLISH | {
     "locality_id": "name_vi",
