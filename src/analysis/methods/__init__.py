@@ -1,17 +1,7 @@
 """Comparability, computed indicators, gradings, themes, directives and consistency."""
 
 from analysis.methods.bases import bases_of_percentage
-from analysis.methods.comparability import (
-    VERDICTS,
-    Comparison,
-    Judgement,
-    Reason,
-    compare,
-    compare_pairs,
-    judge,
-    require_one_axis,
-)
-from analysis.methods.confusions import Confusion, find_confusions
+from analysis.methods.comparability import Comparison, compare, compare_pairs, require_one_axis
 from analysis.methods.consistency import Check, check_consistency
 from analysis.methods.contrasts import (
     SUMMARIES,
@@ -22,9 +12,10 @@ from analysis.methods.contrasts import (
     funnel_of_shares,
     summarise_places,
 )
-from analysis.methods.coverage import Gap, count_coverage, find_gaps, list_parts
+from analysis.methods.coverage import Confusion, Gap, count_coverage, find_confusions, find_gaps, list_parts
 from analysis.methods.figures import Figure, compute_figure, find_figures
 from analysis.methods.intervals import LEVELS, Interval, Refusal, Significance, interval_of_share, refuse_interval
+from analysis.methods.judgement import VERDICTS, Judgement, Reason, judge
 from analysis.methods.ordered import NEEDED, need_places, power_of_difference, units_needed
 from analysis.methods.ratings import GRADES, GradeContrast, Grading, compare_grades, count_grades
 from analysis.methods.themes import (
