@@ -69,6 +69,19 @@ def test_localities_and_sources_have_the_fixed_ids(data):
     }
 
 
+def test_each_indicator_says_where_it_can_be_said():
+    """No place, and no district or commune within one, prints a figure that its level is said not to have."""
+    levels = {row["indicator_id"]: set(row["levels"].split("+")) for row in rows_of("indicators")}
+    assert all(one <= {"province", "district", "commune"} for one in levels.values())
+    kinds = {row["locality_id"]: row["level"] for row in rows_of("localities")}
+    kinds |= {row["subject_id"]: row["kind"] for row in rows_of("subjects")}
+    printed = [(row["indicator_id"], kinds[row["subject"] or row["locality_id"]]) for row in rows_of("observations")]
+    at_levels = [(id_, kind) for id_, kind in printed if kind not in ("village", "party_organisation")]
+    assert [(id_, kind) for id_, kind in at_levels if kind not in levels[id_]] == []
+    assert levels["superior_organisations"] == {"province"}  # a district stands above its grassroots itself
+    assert levels["provincial_cadres_received"] == {"district", "commune"}  # a province sends them
+
+
 THEMES = [
     "leadership_capacity",
     "leadership_methods",
