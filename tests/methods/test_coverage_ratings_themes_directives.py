@@ -30,10 +30,12 @@ from analysis.methods import (
         ("poor_households_share", "hai_luu", "part_only"),
         ("meeting_attendance_share", "trang_dinh", "not_observed"),
         ("residential_cells_graded_not_completed", "ba_tri", "printed"),
+        ("communes_supported", "hai_luu", "not_applicable"),
+        ("communes_supported", "nam_po", "absent"),
     ],
 )
 def test_how_an_indicator_is_known(data, indicator, locality, state):
-    """Coverage tells printed, computed, known of a part, target only, and absent apart."""
+    """Coverage tells printed, computed, known of a part, target only, absent and not applicable apart."""
     assert count_coverage(data).loc[indicator, locality] == state
 
 
@@ -45,6 +47,16 @@ def test_gaps_are_what_others_print(data):
     assert "members_per_cell" not in gaps
     with pytest.raises(UnknownIdError):
         find_gaps(data, "hanoi")
+
+
+def test_no_place_is_asked_for_what_its_level_cannot_have(data):
+    """No commune is asked for its communes and no province for provincial cadres sent to it; what is printed stays."""
+    for place, indicator in (("hai_luu", "communes_supported"), ("lai_chau", "provincial_cadres_received")):
+        assert indicator not in {gap.indicator_id for gap in find_gaps(data, place)}
+    levels = [("district",)] * len(data.indicators)
+    only = replace(data, tables={**data.tables, "indicators": data.indicators.assign(levels=levels)})
+    assert not find_gaps(only, "hai_luu") and find_gaps(only, "nam_po")
+    assert count_coverage(only).loc["party_members", "hai_luu"] == "printed"
 
 
 def test_parts_and_wholes(data):

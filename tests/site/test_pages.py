@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 import zipfile
@@ -12,6 +13,7 @@ import pytest
 import analysis
 from analysis.elements.html import write_alone
 from analysis.methods import consistency, intervals, ordered
+from analysis.paths import notebooks_dir, project_dir
 from analysis.plan.notebook import Title
 from analysis.plan.runs import Run
 from analysis.show.overview import TOLD_METHODS, describe_site
@@ -53,7 +55,13 @@ def test_methods_cite_their_source(real, lang):
     """The page of methods gives the sources of formulas: Wilson, Newcombe, Brunner and Munzel, Spiegelhalter."""
     (methods,) = [page for page in describe_site(real, lang).pages if page.name == "methods"]
     html = html_of(methods)
-    for name in ("Wilson 1927", "Newcombe (1998)", "Brunner and Munzel (2000)", "Spiegelhalter (2005)"):
+    for name in (
+        "Wilson 1927",
+        "Newcombe (1998)",
+        "Brunner and Munzel (2000)",
+        "Spiegelhalter (2005)",
+        "McCullagh (1980)",
+    ):
         assert name in html
 
 
@@ -62,7 +70,32 @@ def test_declared_sources_stand_in_the_docstrings():
     for name, cited in TOLD_METHODS.items():
         function = next(getattr(room, name) for room in (intervals, ordered, consistency) if hasattr(room, name))
         told = " ".join(inspect.getdoc(function).split())
-        assert all(source in told for source in filter(None, cited.split("; "))), name
+        for source in filter(None, cited.split("; ")):
+            assert re.search(rf"(?<!\w){re.escape(source)}(?!\w)", told), f"{name}: {source} is cut"
+            assert source.count("(") == source.count(")"), source
+
+
+def called_by(names):
+    """Give every function of the project that one of these calls, itself or by others, by their names."""
+    calls = {}
+    for path in (project_dir() / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                used = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+                calls.setdefault(node.name, set()).update(used - {node.name})
+    found, open_ = set(), set(names)
+    while open_:
+        found |= open_
+        open_ = {one for name in open_ for one in calls.get(name, ())} - found
+    return found
+
+
+def test_only_methods_that_a_report_calls_are_told():
+    """Each formula on the page of methods is one that a notebook of the site calls, and each has its words."""
+    code = "".join(path.read_text(encoding="utf-8") for path in notebooks_dir().glob("reports/*.ipynb"))
+    called = called_by(re.findall(r"\b(?:show|methods|lessons|analysis)\.(\w+)\(", code))
+    assert set(TOLD_METHODS) <= called
+    assert "interval_of_rate" not in called
 
 
 def test_hostile_data_break_no_page(real, tmp_path, lang):

@@ -10,6 +10,7 @@ from analysis.methods.contrasts import (
     ShareContrast,
     contrast_shares,
     funnel_of_shares,
+    refuse_method,
     summarise_places,
 )
 from analysis.methods.coverage import Confusion, Gap, count_coverage, find_confusions, find_gaps, list_parts
@@ -77,6 +78,7 @@ __all__ = [
     "power_of_difference",
     "read_yardsticks",
     "refuse_interval",
+    "refuse_method",
     "require_one_axis",
     "summarise_places",
     "trace_measures",

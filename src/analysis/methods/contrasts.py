@@ -28,6 +28,7 @@ __all__ = [
     "ShareContrast",
     "contrast_shares",
     "funnel_of_shares",
+    "refuse_method",
     "summarise_places",
 ]
 
@@ -163,9 +164,7 @@ def summarise_places(comparison: Comparison, what: str) -> dict[str, float] | Re
     figures = comparison.figures
     if len({figure.locality_id for figure in figures}) < len(figures):
         raise AnalysisError(f"{comparison.indicator_id} has several figures for one place; there is nothing to {what}")
-    if any(figure.qualifier != "eq" for figure in figures):
-        return Refusal("bound")
-    if refused := need_places(what, len(figures)):
+    if refused := _refuse_places(comparison, what):
         return refused
     import numpy as np
     from scipy.stats import rankdata
@@ -177,6 +176,27 @@ def summarise_places(comparison: Comparison, what: str) -> dict[str, float] | Re
     if what == "quantiles":
         return dict(zip(("q1", "median", "q3"), map(float, np.quantile(values, [0.25, 0.5, 0.75])), strict=True))
     return {"average": sum(values) / len(values)}
+
+
+def refuse_method(data: Dataset, comparison: Comparison, what: str) -> Refusal | None:
+    """Say why a method of `NEEDED` gives nothing for a comparison, by the rule of the method itself; else ``None``.
+
+    Raises
+    ------
+    NotComparableError
+        If the gate keeps the figures apart; the message holds the reasons.
+    """
+    if what != "funnel":
+        require_one_axis(comparison)
+        return _refuse_places(comparison, what)
+    found = funnel_of_shares(data, comparison)
+    return found if isinstance(found, Refusal) else None
+
+
+def _refuse_places(comparison: Comparison, what: str) -> Refusal | None:
+    if any(figure.qualifier != "eq" for figure in comparison.figures):
+        return Refusal("bound")
+    return need_places(what, len({figure.locality_id for figure in comparison.figures}))
 
 
 def _count_units(data: Dataset, comparison: Comparison) -> list[tuple[int, int]] | Refusal:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["STATES", "Confusion", "Gap", "count_coverage", "find_confusions", "find_gaps", "list_parts"]
 
 # How an indicator is known at a place, the fullest first.
-STATES = ("printed", "computed", "part_only", "not_observed", "absent")
+STATES = ("printed", "computed", "part_only", "not_observed", "absent", "not_applicable")
 
 # Below this, equal numbers are too common to mislead anyone.
 _SMALLEST = 10
@@ -40,13 +40,20 @@ def count_coverage(data: Dataset) -> pd.DataFrame:
     DataFrame
         One row an indicator that is known anywhere, by topic, the most widely known first; one column a locality;
         cells are of `STATES`: printed for the place itself, computed, known of a part only, a target or plan
-        only, absent.
+        only, absent, and not applicable where the indicator cannot be said of a place of that level.
     """
     import pandas as pd
 
     topics = read_package().tables["indicators"].field("topic").enum
     localities = data.ids("locality")
-    states = {indicator: dict.fromkeys(localities, "absent") for indicator in data.ids("indicator")}
+    levels = data.localities.set_index("locality_id")["level"].to_dict()
+    states = {
+        row["indicator_id"]: {
+            place: "absent" if not row["levels"] or level in row["levels"] else "not_applicable"
+            for place, level in levels.items()
+        }
+        for row in data.indicators.to_dict("records")
+    }
     for figure in find_figures(data):
         cell = states[figure.indicator_id]
         cell[figure.locality_id] = min(cell[figure.locality_id], _state(figure), key=STATES.index)
@@ -54,7 +61,7 @@ def count_coverage(data: Dataset) -> pd.DataFrame:
     table.index.name = "indicator_id"
     order = data.indicators.set_index("indicator_id")[["topic"]]
     order["topic"] = order["topic"].map(list(topics).index)
-    order["known"] = (table != "absent").sum(axis=1)
+    order["known"] = table.isin(STATES[:4]).sum(axis=1)
     order = order[order["known"] > 0].sort_values(["topic", "known"], ascending=[True, False], kind="stable")
     return table.loc[order.index]
 
@@ -62,7 +69,8 @@ def count_coverage(data: Dataset) -> pd.DataFrame:
 def find_gaps(data: Dataset, locality_id: str) -> list[Gap]:
     """List the indicators that other places have observed for themselves and this one has not.
 
-    A computed indicator is left out: it follows from the printed ones that are missing.
+    A computed indicator is left out: it follows from the printed ones that are missing. So is one that cannot be said
+    of a place of this level.
 
     Raises
     ------
@@ -71,7 +79,7 @@ def find_gaps(data: Dataset, locality_id: str) -> list[Gap]:
     """
     data.row("locality", locality_id)
     coverage = count_coverage(data)
-    lacking = coverage[~coverage.index.isin(data.derived["indicator_id"]) & ~coverage[locality_id].isin(STATES[:2])]
+    lacking = coverage[~coverage.index.isin(data.derived["indicator_id"]) & coverage[locality_id].isin(STATES[2:5])]
     gaps = (Gap(str(indicator), tuple(row.index[row == "printed"])) for indicator, row in lacking.iterrows())
     return [gap for gap in gaps if gap.known_in]
 

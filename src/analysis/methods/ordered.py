@@ -88,7 +88,9 @@ def stochastic_superiority(first: Sequence[int], second: Sequence[int], *, level
 def fit_proportional_odds(
     first: Sequence[int], second: Sequence[int], *, level: float = 0.95
 ) -> ProportionalOdds | Refusal:
-    """Fit a proportional-odds model (McCullagh 1980) of grade on group, by statsmodels' OrderedModel.
+    """Fit a proportional-odds model of grade on group, by statsmodels' OrderedModel.
+
+    McCullagh (1980), Journal of the Royal Statistical Society B 42:109.
 
     Both groups are units of each grade, the highest first, over the same grades.
     """
@@ -156,7 +158,8 @@ def power_of_difference(share_1: float, share_2: float, units: int, *, level: fl
 def units_needed(share_1: float, share_2: float, *, power: float = 0.8, level: float = 0.95) -> int | Refusal:
     """Give the units needed in each group to see a difference of two shares with a given power.
 
-    Method of `power_of_difference`. Equal shares have no difference to see: the answer is a `Refusal`.
+    Method of `power_of_difference` (Cohen 1988, chapter 6). Equal shares have no difference to see: the answer is a
+    `Refusal`.
     """
     from statsmodels.stats.power import NormalIndPower
 

@@ -12,9 +12,9 @@ from analysis.elements.table import Paragraph, Table, make_table
 from analysis.elements.wording import Columns, Voice, capital
 from analysis.errors import NotComparableError
 from analysis.methods.comparability import Comparison, compare
-from analysis.methods.contrasts import ShareContrast, contrast_shares
+from analysis.methods.contrasts import ShareContrast, contrast_shares, refuse_method
 from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
-from analysis.methods.ordered import NEEDED, need_places
+from analysis.methods.ordered import NEEDED
 from analysis.methods.ratings import Grading, compare_grades
 from analysis.show.grades import number_share
 from analysis.text import format_number
@@ -109,22 +109,29 @@ def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: s
     return make_table(voice.say("caption.grade_contrasts"), names, rows, lang=lang, notes=notes, empty=empty)
 
 
-def table_needs(comparison: Comparison, *, lang: str) -> Table:
-    """Tell which methods the places of a comparison can carry, and how many each needs.
+def table_needs(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Table:
+    """Tell which methods the figures of a comparison can carry and how many places each needs; else why not.
 
-    Figures that the gate keeps apart count for nothing here: no method may take them together.
+    The answer is that of the method itself: what is carried here is drawn or computed where it is asked for.
     """
-    places = 0 if comparison.verdict == "not_comparable" else len({figure.locality_id for figure in comparison.figures})
+    voice = Voice(data, lang)
+    apart = comparison.verdict == "not_comparable"
+    places = 0 if apart else len({figure.locality_id for figure in comparison.figures})
     rows = []
     for what in ("funnel", "average", "quantiles", "ranks", "clustering", "regression"):
-        refused = need_places(what, places)
-        name, needed = say(f"need.{what}", lang), format_number(NEEDED[what], lang)
-        lines = ((say("who.origin", lang), say("need.rule", lang)), (say("column.method", lang), name))
-        note = Note(f"n-need-{what}", f"{name}: {needed}", lines)
-        rows.append((name, Number(needed, note), say("need.carried" if refused is None else "need.refused", lang)))
-    caption = say("caption.needs", lang, number=format_number(places, lang))
-    notes = [] if places else [say("note.needs_none", lang)]
-    return make_table(caption, ("method", "needed", "verdict"), rows, lang=lang, numeric=("needed",), notes=notes)
+        name, needed = voice.say(f"need.{what}"), voice.amount(NEEDED[what])
+        lines = ((voice.say("who.origin"), voice.say("need.rule")), (voice.say("column.method"), name))
+        number = Number(needed, Note(f"n-need-{what}", f"{name}: {needed}", lines))
+        refused = Refusal("too_few") if apart else refuse_method(data, comparison, what)
+        if refused is None and what == "funnel" and not as_process:
+            refused = Refusal("full_count")
+        few = refused is not None and refused.refusal_id == "too_few"  # the row tells already how many it needs
+        verdict = "refused" if few else "carried"
+        told = voice.say(f"need.{verdict}") if few or not refused else describe_refusal(refused, lang=lang)
+        rows.append((name, number, told))
+    caption, notes = voice.say("caption.needs", number=voice.amount(places)), [voice.say("note.needs_none")]
+    names = ("method", "needed", "verdict")
+    return make_table(caption, names, rows, lang=lang, numeric=("needed",), notes=notes if apart else ())
 
 
 def refuse_testing(voice: Voice, comparison: Comparison, *, as_process: bool) -> Paragraph | None:

@@ -40,6 +40,7 @@ _MARKS = {
     "computed": ("o", "white"),
     "part_only": ("^", "white"),
     "not_observed": ("D", "white"),
+    "not_applicable": ("$-$", "#1b2129"),
 }
 
 
@@ -90,7 +91,7 @@ def describe_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> st
     parts = []
     for place in coverage.columns:
         counts = coverage[place].value_counts()
-        numbers = {state: voice.amount(int(counts.get(state, 0))) for state in STATES[:-1]}
+        numbers = {state: voice.amount(int(counts.get(state, 0))) for state in STATES if state != "absent"}
         parts.append(voice.say("alt.coverage_part", place=voice.name("locality", place), **numbers))
     return voice.say("alt.coverage", caption=_name_coverage(voice, coverage), parts=" ".join(parts))
 
@@ -103,7 +104,7 @@ def _name_coverage(voice: Voice, coverage: pd.DataFrame) -> str:
 def table_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table:
     """Give the coverage behind its picture, in words."""
     voice = Voice(data, lang)
-    words = {state: voice.say(f"state.{state}") for state in STATES[:-1]}
+    words = {state: voice.say(f"state.{state}") for state in STATES if state != "absent"}
     return Table(
         caption=voice.say("caption.coverage"),
         columns=(voice.say("column.indicator"), *(voice.name("locality", place) for place in coverage.columns)),

@@ -27,20 +27,18 @@ __all__ = ["TOLD_METHODS", "describe_site", "list_glosses", "list_key_figures", 
 
 _TOPICS = ("organisation", "members", "grading", "meetings", "staffing", "support")
 TOLD_METHODS = {
-    "interval_of_share": "Wilson 1927; Clopper and Pearson 1934); Brown, Cai and DasGupta 2001",
-    "interval_of_count": "Garwood 1936); Breslow and Day 1987, Statistical Methods in Cancer Research II, p. 69",
-    "interval_of_rate": "",
+    "interval_of_share": "Wilson 1927; Clopper and Pearson 1934; Brown, Cai and DasGupta 2001",
     "difference_of_shares": "Newcombe (1998), Statistics in Medicine 17:873",
     "ratio_of_shares": "",
+    "exact_test": "Fisher 1935",
     "stochastic_superiority": "Brunner and Munzel (2000), Biometrical Journal 42:17",
-    "fit_proportional_odds": "Cullagh 1980)",
+    "fit_proportional_odds": "McCullagh (1980), Journal of the Royal Statistical Society B 42:109",
     "funnel_limits": "Spiegelhalter (2005), Statistics in Medicine 24:1185",
-    "power_of_difference": "Cohen 1988",
-    "units_needed": "",
+    "units_needed": "Cohen 1988",
     "bases_of_percentage": "",
     "shared_bases": "",
 }
-"""The methods that are told, in this order, each with the sources that its docstring cites.
+"""The methods that reports call, in this order, each with the sources that its docstring cites, whole.
 
 What it does is in the catalogue; one without a source is plain arithmetic.
 """
