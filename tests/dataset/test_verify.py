@@ -67,6 +67,7 @@ def coded(tmp_path_factory, write_package, small_package):
     coding = {
         "locality_id": "test_commune",
         "direction": "measure",
+        "status": "done",
         "theme_id": "socioeconomic_leadership",
         "paragraph": "5",
         "source_id": SOURCE,

@@ -45,6 +45,14 @@ CELLS = [
     ),
     ("observations", ("nam_po_affiliated_cells",), "printed", "", "129", ["must not be empty"]),
     ("codings", ("ba_tri", "result", "quality_classification"), "gloss_en", "", "Graded.", ["must not be empty"]),
+    (
+        "codings",
+        ("hai_luu", "measure", "mass_organisations"),
+        "status",
+        "xong",
+        "done",
+        ["must be one of done, ongoing"],
+    ),
     ("observations", ("ba_tri_communes_supported",), "printed", "x" * 61, "x" * 60, ["at most 60 characters"]),
     (
         "observations",
@@ -140,6 +148,22 @@ RULES = [
     ),
     ("observations", ("hai_luu_residential_cells",), "source_id", "ba_tri_2019", None, ["is about ba_tri"]),
     ("codings", ("hai_luu", "measure", "mass_organisations"), "source_id", "ba_tri_2019", None, ["is about ba_tri"]),
+    (
+        "codings",
+        ("lai_chau", "measure", "cadre_training", "13"),
+        "status",
+        "",
+        "ongoing",
+        ["a measure must have one of done, ongoing, planned, recommended"],
+    ),
+    (
+        "codings",
+        ("lai_chau", "result", "cadre_training", "11"),
+        "status",
+        "done",
+        "",
+        ["must be empty for a result, not 'done'; only a measure has a status"],
+    ),
     (
         "observations",
         ("trang_dinh_grassroots_committees",),
@@ -409,6 +433,24 @@ def test_a_package_with_one_more_locality_is_taken_up(tmp_path, write_package, s
     data = analysis.load(folder)
     assert data.ids("locality") == ["ba_tri", "hai_luu", "lai_chau", "nam_po", "trang_dinh", "test_commune"]
     assert data.row("observation", "test_commune_party_members")["value"] == 1172
+
+
+def test_a_folder_laid_over_may_lack_a_column_that_may_be_empty(tmp_path, write_package, small_package):
+    """Codings made before measures had a status load, but for the measures: each is told with what to choose from."""
+    folder = write_package(tmp_path / "mine", small_package)
+    header = "locality_id,direction,theme_id,paragraph,source_id,gloss_vi,gloss_en,coder\n"
+    row = "test_commune,{},mass_organisations,3,test_commune_2024,Lời thử.,Words.,c1\n"
+    path = folder / "codings.csv"
+    path.write_text(header + row.format("limitation") + row.format("result"), encoding="utf-8")
+    assert check_layers(folder) == []
+    assert set(analysis.load(folder).of("test_commune").codings["status"]) == {""}
+    path.write_text(header + row.format("limitation") + row.format("measure"), encoding="utf-8")
+    (fault,) = check_layers(folder)
+    assert places([fault]) == [("mine/codings.csv", 3, "status")]
+    assert fault.message == "a measure must have one of done, ongoing, planned, recommended"
+    path.write_text(header.replace(",coder", "") + row.format("result").replace(",c1", ""), encoding="utf-8")
+    (fault,) = check_layers(folder)
+    assert (places([fault]), fault.message) == ([("mine/codings.csv", 1, "coder")], "the column is missing")
 
 
 def test_an_id_that_is_taken_is_refused_naming_both_files(tmp_path, write_package, small_package):

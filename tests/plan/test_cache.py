@@ -163,6 +163,7 @@ CELLS = [
     ("derived", ("admission_rate", "any"), "scale", "1000"),
     ("observations", ("ba_tri_communes_supported",), "note_vi", "Ghi chú khác."),
     ("themes", ("cadre_training",), "name_vi", "Chủ đề khác"),
+    ("coding_rules", ("theme_two",), "rule_vi", "Quy tắc khác."),
     ("directives", ("ba_tri_cell_plan",), "subject_vi", "Nội dung khác"),
     ("codings", ("ba_tri", "limitation", "cadre_assignment_to_grassroots"), "gloss_vi", "Lời khác."),
     ("norms", ("absence_months",), "name_vi", "Quy định khác"),

@@ -35,6 +35,7 @@ SHOWN = {
     ("directives", "kind"): "document",
     ("directives", "level"): "level",
     ("codings", "direction"): "direction",
+    ("codings", "status"): "status",
     ("norms", "verification"): "verification",
 }
 

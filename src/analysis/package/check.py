@@ -190,6 +190,18 @@ def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
                     yield _fault("elsewhere", row, "subject", message, cell=row["subject"], owner=owner)
 
 
+def _check_measures(package: Package, frames: Frames) -> Iterator[Fault]:
+    """A measure tells whether it is a deed or a wish; a limitation or a result has no such status."""
+    choices = ", ".join(package.tables["codings"].field("status").enum)
+    for row in frames["codings"].to_dict("records"):
+        direction, status = row["direction"], row["status"]
+        if direction == "measure" and not status:
+            yield _fault("no_status", row, "status", f"a measure must have one of {choices}", choices=choices)
+        elif direction != "measure" and status:
+            message = f"must be empty for a {direction}, not {status!r}; only a measure has a status"
+            yield _fault("own_status", row, "status", message, cell=status)
+
+
 def _check_same(_: Package, frames: Frames) -> Iterator[Fault]:
     """No figure has two rows."""
     observations = frames["observations"]
@@ -246,4 +258,7 @@ def _by_id(frame: pd.DataFrame, key: str) -> dict[str, Mapping[Any, Any]]:
     return {row[key]: row for row in frame.to_dict("records")}
 
 
-_RULES = (_check_sorted, _check_periods, _check_values, _check_places, _check_same, _check_cycles, _check_ranges)
+_RULES = (
+    *(_check_sorted, _check_periods, _check_values, _check_places),
+    *(_check_measures, _check_same, _check_cycles, _check_ranges),
+)

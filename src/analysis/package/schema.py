@@ -36,6 +36,7 @@ KINDS = {
     "indicator": "indicators",
     "observation": "observations",
     "theme": "themes",
+    "rule": "coding_rules",
     "directive": "directives",
     "norm": "norms",
 }

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
-from analysis.package.schema import Field, TableSchema
+from analysis.package.schema import Field, TableSchema, read_package
 from analysis.text import match_key, paragraphs, slug
 from analysis.workbook.cells import Remarks, with_id
 
@@ -65,8 +65,12 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
     """
     found = {name: rows.get(name, []) for name in FILLED}
     every = [row for name in FILLED for row in found[name]]
+    for name in FILLED:
+        # What may be empty is not filled in: the status of a coding has another meaning than that of a figure.
+        needed = {field.name for field in read_package().tables[name].fields if field.required}
+        for row in found[name]:
+            row |= {column: row[column] or _DEFAULTS[column] for column in needed & row.keys() & _DEFAULTS.keys()}
     for row in every:
-        row |= {column: row[column] or value for column, value in _DEFAULTS.items() if column in row}
         for english, vietnamese in _ENGLISH.items():
             _fill(row, english, row.get(vietnamese, ""), remarks, "english")
     for row in found["localities"]:
