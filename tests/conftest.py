@@ -144,6 +144,53 @@ def small_package():
 
 
 @pytest.fixture(scope="session")
+def invent(write_package, tmp_path_factory):
+    """Give a function that lays made-up places over the built-in data and gives the folder that it wrote."""
+
+    def lay(places, **more):
+        """Take `{id: (level, [(indicator, value, period, {further cells})])}`, and further cells of all localities."""
+        tables = {"localities": [], "sources": [], "observations": []}
+        for n, (place, (level, figures)) in enumerate(sorted(places.items())):
+            names = {"name_vi": place, "name_en": place}
+            tables["localities"].append({"locality_id": place, "level": level, "code": f"9{n:04}", **names, **more})
+            tables["sources"].append(
+                {
+                    "source_id": f"{place}_text",
+                    "locality_id": place,
+                    "title": "Bài thử",
+                    "title_en": "A text made up for tests",
+                    "published_on": "2026-11-01",
+                    "genre": "portal",
+                    "sha256": "0" * 64,
+                    "paragraphs": "9",
+                    "body_from": "1",
+                    "body_to": "9",
+                }
+            )
+            for rank, (indicator, value, period, *cells) in enumerate(figures):
+                tables["observations"].append(
+                    {
+                        "observation_id": f"{place}_{rank:02}_{indicator}",
+                        "locality_id": place,
+                        "indicator_id": indicator,
+                        "value": str(value),
+                        "qualifier": "eq",
+                        "period": period,
+                        "period_basis": "stated",
+                        "status": "observed",
+                        "list_is_partial": "false",
+                        "printed": str(value),
+                        "source_id": f"{place}_text",
+                        "paragraph": "3",
+                        **(cells[0] if cells else {}),
+                    }
+                )
+        return write_package(tmp_path_factory.mktemp("invented") / "data", tables)
+
+    return lay
+
+
+@pytest.fixture(scope="session")
 def built_site(tmp_path_factory):
     """Build every report in both languages by the command, as a reader does; give the folder.
 

@@ -204,3 +204,39 @@ def test_a_percentage_that_no_plan_gives(spoil):
     told = checks["no_plan_base", "admission_plan_achieved"]
     assert (told.verdict, told.printed, told.computed) == ("differs", 102, None)
     assert ("plan_base", "admission_plan_achieved") not in checks
+
+
+def test_parts_and_wholes_of_one_time(invent):
+    """30 admitted in a half-year are no part of 20 in a year told elsewhere; 30 of 20 in one half-year differ."""
+    spans = [("members_admitted", 20, "2023"), ("rural_members_admitted", 30, "2023-01/2023-06")]
+    checks = found(analysis.load(invent({"xa_thu": ("commune", spans)})), "xa_thu")
+    assert not any(check_id == "subset" for check_id, _ in checks)
+    same = [(id_, value, "2023-01/2023-06") for id_, value, _ in spans]
+    check = found(analysis.load(invent({"xa_thu": ("commune", same)})), "xa_thu")["subset", "rural_members_admitted"]
+    assert (check.printed, check.computed, check.verdict) == (30, 20, "differs")
+
+
+def test_a_percentage_of_another_time_is_not_held_against_counts(invent):
+    """40 per cent at mid-year is not what 100 of 300 at the end of it gives; 33.3 at the end is."""
+    counts = [("women_members", 100, "2023-12-31"), ("party_members", 300, "2023-12-31")]
+    figures = [*counts, ("women_members_share", 40, "2023-06-30"), ("women_members_share", "33.3", "2023-12-31")]
+    checks = check_consistency(analysis.load(invent({"xa_thu": ("commune", figures)})), "xa_thu")
+    told = [(check.printed, check.verdict) for check in checks if check.check_id == "percentage"]
+    assert told == [(Decimal("33.3"), "agrees")]
+
+
+def test_one_part_larger_than_its_whole(invent):
+    """60 grassroots cells of 58 organisations differ, though nothing is said of the committees."""
+    figures = [("grassroots_organisations", 58, "2024-12-31"), ("grassroots_cells", 60, "2024-12-31")]
+    checks = found(analysis.load(invent({"huyen_thu": ("district", figures)})), "huyen_thu")
+    assert checks["subset", "grassroots_cells"].verdict == "differs"
+
+
+def test_village_cells_of_a_commune_of_today(invent):
+    """Of 46 + 104 cells 120 may be of villages, since some of these are grassroots cells; of 104 alone they may not."""
+    day = "2026-06-30"
+    figures = [("affiliated_cells", 104, day), ("grassroots_cells", 46, day), ("residential_cells", 120, day)]
+    check = found(analysis.load(invent({"xa_thu": ("commune", figures)})), "xa_thu")["subset", "residential_cells"]
+    assert (check.computed, check.verdict) == (150, "agrees")
+    district = found(analysis.load(invent({"xa_thu": ("district", figures)})), "xa_thu")
+    assert district["subset", "residential_cells"].verdict == "differs"

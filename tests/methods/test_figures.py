@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+import analysis
 from analysis.errors import UnknownIdError
 from analysis.methods import compute_figure, find_figures
+from analysis.methods.figures import compute_figures, find_lack
 
 # Worked by hand from the articles: numerator / denominator * scale.
 WORKED = [
@@ -125,3 +127,150 @@ def test_unknown_ids_name_the_close_ones(data):
         find_figures(data, locality_id="nam_pho")
     with pytest.raises(UnknownIdError, match="party_members"):
         find_figures(data, indicator_id="party_member")
+
+
+WARD = [
+    ("grassroots_organisations", 58, "2026-06-30"),
+    ("grassroots_committees", 12, "2026-06-30"),
+    ("grassroots_cells", 46, "2026-06-30"),
+    ("affiliated_cells", 104, "2026-06-30"),
+    ("party_members", 2975, "2026-06-30"),
+]
+
+
+def only(*ids):
+    return [row for row in WARD if row[0] in ids]
+
+
+TIERS = [
+    # A ward of today directs grassroots organisations of its own: 2 975 members in 46 + 104 cells.
+    ("commune", WARD, Decimal(2975) / 150, ()),
+    # Were its own cells not told, 104 would be too few to divide by.
+    ("commune", only("affiliated_cells", "party_members"), None, ("grassroots_cells",)),
+    ("commune", only("grassroots_cells", "party_members"), None, ("affiliated_cells",)),
+    # That it has no grassroots organisation is told: the 104 are all.
+    (
+        "commune",
+        [*only("affiliated_cells", "party_members"), ("grassroots_organisations", 0, "2026-06-30")],
+        Decimal(2975) / 104,
+        (),
+    ),
+    (
+        "commune",
+        [
+            *only("affiliated_cells", "party_members"),
+            ("grassroots_cells", 0, "2026-06-30"),
+            ("grassroots_committees", 0, "2026-06-30"),
+        ],
+        Decimal(2975) / 104,
+        (),
+    ),
+    # Before 1 July 2025 a commune was one grassroots organisation, and so is one that says so of itself.
+    (
+        "commune",
+        [("affiliated_cells", 15, "2025-06-30"), ("party_members", 378, "2025-06-30")],
+        Decimal(378) / 15,
+        (),
+    ),
+    # A year that holds the first of July is of both times: which tiers there were is not known.
+    ("commune", [("affiliated_cells", 15, "2025"), ("party_members", 378, "2025")], None, ("grassroots_cells",)),
+    # Whatever the level and the day, what a place prints of its tiers decides.
+    (
+        "commune",
+        [
+            ("affiliated_cells", 15, "2024-12-31"),
+            ("grassroots_committees", 2, "2024-12-31"),
+            ("party_members", 378, "2024-12-31"),
+        ],
+        None,
+        ("grassroots_cells",),
+    ),
+    ("district", only("affiliated_cells", "party_members"), None, ("grassroots_cells",)),
+]
+
+
+@pytest.fixture(scope="module")
+def tiers(invent):
+    """Give one place for each case of `TIERS`, in one dataset."""
+    return analysis.load(invent({f"case_{n}": (level, figures) for n, (level, figures, *_) in enumerate(TIERS)}))
+
+
+@pytest.mark.parametrize("case", range(len(TIERS)))
+def test_the_tiers_that_a_place_has(tiers, case):
+    """Members per cell counts the cells of every tier that the place has at the day; a tier not known refuses it."""
+    *_, expected, lacking = TIERS[case]
+    made = compute_figure(tiers, f"case_{case}", "members_per_cell")
+    assert (made and made.value) == expected
+    assert find_lack(tiers, f"case_{case}", "members_per_cell") == lacking
+
+
+@pytest.mark.parametrize(("period", "expected"), [("2024-12-31", 80), ("2026-06-30", 40)])
+def test_village_cells_among_the_cells_there_are(invent, period, expected):
+    """40 village cells are 80 in 100 of a commune's 50 cells of old; with 50 grassroots cells of its own, 40 in 100."""
+    figures = [("residential_cells", 40, period), ("affiliated_cells", 50, period)]
+    if period > "2025-07":
+        figures.append(("grassroots_cells", 50, period))
+    data = analysis.load(invent({"xa_thu": ("commune", figures)}))
+    assert compute_figure(data, "xa_thu", "residential_cells_share").value == expected
+
+
+def test_one_figure_for_each_time(invent):
+    """Two days give two figures, each of its own day; parts of different days give none."""
+    figures = [
+        ("party_members", 300, "2022-12-31"),
+        ("affiliated_cells", 12, "2022-12-31"),
+        ("party_members", 330, "2023-12-31"),
+        ("affiliated_cells", 11, "2023-12-31"),
+        ("party_members", 340, "2024-06-30"),
+        ("affiliated_cells", 10, "2024-12-31"),
+        ("women_members", 33, "2023"),
+    ]
+    data = analysis.load(invent({"xa_thu": ("commune", figures)}))
+    made = [(figure.value, figure.period) for figure in compute_figures(data, "xa_thu", "members_per_cell")]
+    assert made == [(25, "2022-12-31"), (30, "2023-12-31")]
+    assert compute_figure(data, "xa_thu", "members_per_cell").period == "2023-12-31"
+    # A number of women that knows only its year is of no day.
+    assert compute_figures(data, "xa_thu", "women_members_share") == ()
+
+
+def test_a_flow_over_a_stock_names_the_day(invent):
+    """Admissions of a half-year are over the members at its end, those of the year over the members at the year's."""
+    figures = [
+        ("members_admitted", 10, "2023-01/2023-06"),
+        ("members_admitted", 25, "2023"),
+        ("party_members", 400, "2023-06-30"),
+        ("party_members", 500, "2023-12-31"),
+    ]
+    rate = ("admission_rate",)
+    data = analysis.load(invent({"xa_thu": ("commune", figures)}))
+    made = [(figure.value, figure.period) for figure in compute_figures(data, "xa_thu", *rate)]
+    assert made == [(Decimal("2.5"), "2023-06-30"), (5, "2023-12-31")]
+    # The members of another year, or of no day, are not the base of these.
+    for day in ("2024-01-01", "2023"):
+        later = analysis.load(invent({"xa_thu": ("commune", [figures[1], ("party_members", 500, day)])}))
+        assert compute_figures(later, "xa_thu", *rate) == ()
+
+
+@pytest.mark.parametrize("cells", [{"reading": "difference", "against": "2022"}, {"status": "target"}])
+def test_only_levels_observed_are_reckoned_with(invent, cells):
+    """A rise of 300 members, and 300 members aimed at, are no members to divide."""
+    figures = [("party_members", 300, "2022-12-31", cells), ("affiliated_cells", 12, "2022-12-31")]
+    data = analysis.load(invent({"xa_thu": ("commune", figures)}))
+    assert compute_figure(data, "xa_thu", "members_per_cell") is None
+
+
+def test_a_printed_figure_bars_only_its_own_time(invent):
+    """Where a text prints the share of one year, that of another is still computed."""
+    figures = [
+        ("women_members_share", 40, "2022"),
+        ("women_members", 100, "2022-12-31"),
+        ("party_members", 300, "2022-12-31"),
+        ("women_members", 120, "2023-12-31"),
+        ("party_members", 300, "2023-12-31"),
+    ]
+    data = analysis.load(invent({"xa_thu": ("commune", figures)}))
+    found = find_figures(data, locality_id="xa_thu", indicator_id="women_members_share")
+    assert [(figure.period, figure.value, figure.is_computed) for figure in found] == [
+        ("2022", 40, False),
+        ("2023-12-31", 40, True),
+    ]

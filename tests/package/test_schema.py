@@ -162,6 +162,7 @@ def test_every_list_is_stated_with_the_table_of_its_ids():
     stated = {(table, field.name): field.cell_list.reference for table, field in fields if field.cell_list}
     assert stated == {
         ("indicators", "levels"): None,
+        ("derived", "without"): ("indicators", "indicator_id"),
         ("derived", "numerator"): ("indicators", "indicator_id"),
         ("derived", "denominator"): ("indicators", "indicator_id"),
         ("codings", "directive_ids"): ("directives", "directive_id"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from analysis.dataset import Dataset
 from analysis.dataset.verify import recorded_readings
 from analysis.errors import AnalysisError
 from analysis.methods.bases import bases_of_percentage, half_unit, round_as_printed, shared_bases
-from analysis.methods.figures import Figure, compute_figure, find_figures
+from analysis.methods.figures import Figure, Span, compute_figure, find_figures, wholes_of
 from analysis.text import find_weekday, period_bounds, read_figure
 
 __all__ = ["Check", "check_consistency"]
@@ -71,7 +72,7 @@ def check_consistency(data: Dataset, locality_id: str) -> list[Check]:
     figures = [
         figure
         for figure in find_figures(data, locality_id=locality_id, computed=False)
-        if figure.status == "observed" and figure.qualifier == "eq"
+        if figure.status == "observed" and figure.reading == "level" and figure.qualifier == "eq"
     ]
     checks = [
         *_check_parts(data, figures),
@@ -104,17 +105,17 @@ def _check(
     )
 
 
-def _by_time(figures: Sequence[Figure]) -> dict[tuple[str, str, int], Figure]:
-    return {(figure.indicator_id, figure.subject, figure.year): figure for figure in figures}
+def _by_time(figures: Sequence[Figure]) -> dict[tuple[str, str, Span], Figure]:
+    return {(figure.indicator_id, figure.subject, figure.span): figure for figure in figures}
 
 
 def _check_parts(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
-    """Parts of one partition add up to their whole; where one part is not printed, the rest is told."""
+    """Parts of one partition and time add up to their whole; where one part is not printed, the rest is told."""
     known = _by_time(figures)
     table = data.indicators[data.indicators["partition"] != ""]
-    for (whole_id, subject, year), whole in known.items():
+    for (whole_id, subject, span), whole in known.items():
         for _, parts in table[table["part_of"] == whole_id].groupby("partition", sort=False)["indicator_id"]:
-            found = [known[part, subject, year] for part in parts if (part, subject, year) in known]
+            found = [known[part, subject, span] for part in parts if (part, subject, span) in known]
             if len(found) < 2 or any(part.is_partial for part in found):
                 continue
             total = sum((part.value for part in found), Decimal())
@@ -126,11 +127,11 @@ def _check_parts(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
 
 def _check_shares_to_whole(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
     """Printed shares of one partition add up to 100 within their rounding, or the remainder is told."""
-    groups: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, Span], list[Figure]] = defaultdict(list)
     for figure in figures:
         indicator = data.row("indicator", figure.indicator_id)
         if indicator["unit"] == "percent" and indicator["partition"]:
-            groups[indicator["counted"], indicator["partition"], figure.subject, figure.period].append(figure)
+            groups[indicator["counted"], indicator["partition"], figure.subject, figure.span].append(figure)
     for first, *others in groups.values():
         if not others:
             continue
@@ -143,7 +144,7 @@ def _check_shares_to_whole(data: Dataset, figures: Sequence[Figure]) -> Iterator
             yield _check("shares_whole", first, Decimal(100), total, closes, others, part_ids=ids)
         else:
             yield _check("shares_remainder", first, None, 100 - total, None, others, part_ids=ids)
-        known = compute_figure(data, first.locality_id, first.indicator_id, subject=first.subject)
+        known = compute_figure(data, first.locality_id, first.indicator_id, subject=first.subject, of=first)
         bases = shared_bases([share.value for share in shares], count=1)
         # Where the whole is printed its parts are checked against it, and no base need be guessed.
         if known is None and bases:
@@ -153,28 +154,30 @@ def _check_shares_to_whole(data: Dataset, figures: Sequence[Figure]) -> Iterator
 def _check_percentages(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
     """A printed percentage is its numerator over its denominator at the printed precision."""
     for figure in figures:
-        computed = compute_figure(data, figure.locality_id, figure.indicator_id, subject=figure.subject)
-        if computed is not None and computed.qualifier == "eq" and computed.year == figure.year:
+        computed = compute_figure(data, figure.locality_id, figure.indicator_id, subject=figure.subject, of=figure)
+        if computed is not None and computed.qualifier == "eq":
             agrees = round_as_printed(computed.value, figure.value) == figure.value
             yield _check("percentage", figure, figure.value, computed.value, agrees, computed.parts)
 
 
 def _check_subsets(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
-    """A part is not larger than its whole."""
+    """A part is not larger than its whole of the same time."""
     known = _by_time(figures)
-    for (part_id, subject, year), part in known.items():
-        indicator = data.row("indicator", part_id)
-        whole = known.get((indicator["part_of"], subject, year))
-        # Parts of a partition are checked by their sum.
-        if whole is not None and not indicator["partition"]:
-            yield _check("subset", part, part.value, whole.value, part.value <= whole.value, [whole])
+    for (part_id, subject, span), part in known.items():
+        wholes = [known.get((id_, subject, span)) for id_ in wholes_of(data, part)]
+        held = [whole for whole in wholes if whole is not None]
+        total = sum((whole.value for whole in held), Decimal())
+        # Parts of a partition are checked by their sum, but one alone may be too large.
+        alone = not data.row("indicator", part_id)["partition"] or part.value > total
+        if len(held) == len(wholes) and alone:
+            yield _check("subset", part, part.value, total, part.value <= total, held)
 
 
 def _check_plans(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
     """The plan that a printed "per cent of plan" allows."""
     done = _by_time(figures)
     for figure in figures:
-        count = done.get((data.row("indicator", figure.indicator_id)["plan_of"], figure.subject, figure.year))
+        count = done.get((data.row("indicator", figure.indicator_id)["plan_of"], figure.subject, figure.span))
         if count is None or not count.value:
             continue
         try:
@@ -222,14 +225,19 @@ def _check_dates(data: Dataset, locality_id: str) -> Iterator[Check]:
         rows = data.observations[data.observations["source_id"] == source["source_id"]]
         periods = rows.loc[(rows["status"] == "observed") & (rows["period_basis"] != "publication"), "period"]
         if len(periods):
-            latest = max(periods, key=lambda period: period_bounds(period)[0])
+            latest = max(periods, key=_last_begun)
             yield _dated(source, "observed_dates", latest, published.isoformat())
 
 
 def _dated(source: Mapping[Any, Any], check_id: str, printed: Decimal | str, computed: Decimal | str) -> Check:
     if isinstance(printed, str) and isinstance(computed, str):
-        agrees = period_bounds(printed)[0] <= period_bounds(computed)[0]
+        agrees = _last_begun(printed) <= _last_begun(computed)
     else:
         agrees = printed == computed
     told = (printed, computed, _VERDICTS[agrees])
     return Check(check_id, source["locality_id"], "", *told, source_id=source["source_id"])
+
+
+def _last_begun(period: str) -> date:
+    """Give the day by which a period has at least begun to end: what is told of a year may be told within it."""
+    return period_bounds(period.rpartition("/")[2])[0]

@@ -208,8 +208,8 @@ def _count_units(data: Dataset, comparison: Comparison) -> list[tuple[int, int]]
     for figure in comparison.figures:
         if data.row("indicator", figure.indicator_id)["nature"] != "share":
             return Refusal("not_a_share")
-        made = compute_figure(data, figure.locality_id, figure.indicator_id, subject=figure.subject)
-        if made is None or made.formula is None or made.year != figure.year:
+        made = compute_figure(data, figure.locality_id, figure.indicator_id, subject=figure.subject, of=figure)
+        if made is None or made.formula is None:
             return Refusal("unknown_base")
         if made.qualifier != "eq":
             return Refusal("bound")

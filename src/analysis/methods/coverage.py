@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.methods.figures import Figure, find_figures
+from analysis.methods.figures import Figure, find_figures, wholes_of
 from analysis.package.schema import read_package
 
 if TYPE_CHECKING:
@@ -87,17 +87,18 @@ def find_gaps(data: Dataset, locality_id: str) -> list[Gap]:
 def list_parts(data: Dataset, locality_id: str) -> list[tuple[Figure, Figure]]:
     """List the printed parts of a locality, each with the printed whole that holds it.
 
-    They are counts of the same year and subject, known exactly, in the order of the indicators.
+    They are counts of the same time and subject, known exactly, in the order of the indicators.
     """
     known = {
-        (figure.indicator_id, figure.subject, figure.year): figure
+        (figure.indicator_id, figure.subject, figure.span): figure
         for figure in find_figures(data, locality_id=locality_id, computed=False)
-        if figure.status == "observed" and figure.qualifier == "eq" and not figure.is_partial
+        if figure.is_usable and figure.qualifier == "eq"
     }
     pairs = []
-    for (indicator, subject, year), part in known.items():
-        whole = known.get((data.row("indicator", indicator)["part_of"], subject, year))
-        if whole is not None and whole.value:
+    for (_, subject, span), part in known.items():
+        first, *more = wholes_of(data, part)
+        whole = known.get((first, subject, span))
+        if whole is not None and whole.value and not more:
             pairs.append((part, whole))
     return sorted(pairs, key=lambda pair: (pair[1].indicator_id, pair[0].indicator_id))
 

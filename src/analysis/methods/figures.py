@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import wraps
+from functools import cache, wraps
 from itertools import product
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+import analysis.text
 from analysis.dataset import Dataset
-from analysis.text import period_bounds
 
-__all__ = ["Figure", "Formula", "compute_figure", "find_figures", "formula_for"]
+__all__ = [
+    "Figure",
+    "Formula",
+    "Span",
+    "compute_figure",
+    "compute_figures",
+    "find_figures",
+    "find_lack",
+    "formula_for",
+    "is_of",
+    "wholes_of",
+]
 
 _Result = TypeVar("_Result")
+
+Span = tuple[date, date]
+"""First and last day; both belong to it."""
+
+period_bounds = cache(analysis.text.period_bounds)
 
 
 def _once(work_out: Callable[..., _Result]) -> Callable[..., _Result]:
@@ -35,11 +51,25 @@ def _once(work_out: Callable[..., _Result]) -> Callable[..., _Result]:
 
 @dataclass(frozen=True)
 class Formula:
-    """A row of `derived`: the sum of some indicators over the sum of others, times a scale."""
+    """A row of `derived`: the sum of some indicators over the sum of others, times a scale.
+
+    Attributes
+    ----------
+    level, valid, without
+        For which level of places, in which time, and for places that have none of which indicators.
+    """
 
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
     scale: Decimal
+    level: str = "any"
+    valid: Span = (date.min, date.max)
+    without: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The indicators that it takes, numerator first."""
+        return (*self.numerator, *self.denominator)
 
 
 @dataclass(frozen=True)
@@ -99,9 +129,19 @@ class Figure:
         return period_bounds(self.period)[1]
 
     @property
+    def span(self) -> Span:
+        """First and last day of the period."""
+        return period_bounds(self.period)
+
+    @property
     def year(self) -> int:
-        """Year of the period."""
-        return int(self.period[:4])
+        """Year in which the period ends."""
+        return self.end.year
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether a formula may take it: what was observed, a level, of a list that is whole."""
+        return self.status == "observed" and self.reading == "level" and not self.is_partial
 
 
 def find_figures(
@@ -137,33 +177,157 @@ def _figures_of(data: Dataset, locality_id: str, computed: bool) -> tuple[Figure
     """Give every figure of a locality in order; a comparison of all pairs asks for the same ones again and again."""
     found = list(_printed_figures(data, locality_id))
     if computed:
-        known = {(figure.indicator_id, figure.subject) for figure in found}
-        subjects = {subject for _, subject in known}
-        wanted = set(product(data.derived["indicator_id"], subjects)) - known
-        made = (compute_figure(data, locality_id, id_, subject=subject) for id_, subject in wanted)
-        found += [figure for figure in made if figure is not None]
-    return tuple(sorted(found, key=lambda figure: (figure.indicator_id, figure.subject, figure.period)))
+        known: dict[tuple[str, str], list[Figure]] = {}
+        for figure in filter(lambda figure: figure.status == "observed" and figure.reading == "level", found):
+            known.setdefault((figure.indicator_id, figure.subject), []).append(figure)
+        for id_, subject in product(dict.fromkeys(data.derived["indicator_id"]), {subject for _, subject in known}):
+            for made in compute_figures(data, locality_id, id_, subject=subject):
+                if not any(_tells(printed, made) for printed in known.get((id_, subject), ())):
+                    found.append(made)
+    return tuple(sorted(found, key=lambda figure: (figure.indicator_id, figure.subject, *figure.span)))
 
 
-def compute_figure(data: Dataset, locality_id: str, indicator_id: str, *, subject: str = "") -> Figure | None:
-    """Compute an indicator from printed figures by its row in `derived`.
+def _tells(printed: Figure, made: Figure) -> bool:
+    """Whether a printed figure is of the time of a computed one, also where one of them knows only the year."""
+    if is_of(printed, made):
+        return True
+    one_day = printed.start == printed.end or made.start == made.end
+    one_span = all(part.span == made.span for part in made.parts)
+    return one_day and one_span and printed.start <= made.end and made.start <= printed.end
 
-    The pieces must be observed, belong to the same subject and year, and come from a list that is whole.
-    Bounds are carried through: a piece known only as "over 40" gives a bound, never a value. There is ``None`` where a
-    piece is missing, the denominator may be zero, or the bounds leave nothing to say.
+
+def is_of(printed: Figure, made: Figure) -> bool:
+    """Whether a printed figure is exactly of the time of a computed one, or of one of its parts."""
+    return printed.span in {made.span, *(part.span for part in made.parts)}
+
+
+def compute_figure(
+    data: Dataset, locality_id: str, indicator_id: str, *, subject: str = "", of: Figure | None = None
+) -> Figure | None:
+    """Compute an indicator as `compute_figures` does, for the time of a printed figure, or else the latest.
+
+    Parameters
+    ----------
+    of
+        A printed figure of the indicator; what is computed is of exactly its time, or nothing.
     """
-    formula = formula_for(data, locality_id, indicator_id)
-    if formula is None:
-        return None
-    usable = {
-        figure.indicator_id: figure
-        for figure in _printed_figures(data, locality_id)
-        if figure.subject == subject and figure.status == "observed" and not figure.is_partial
+    made = compute_figures(data, locality_id, indicator_id, subject=subject)
+    fitting = [figure for figure in made if of is None or is_of(of, figure)]
+    return fitting[-1] if fitting else None
+
+
+@_once
+def _computed(data: Dataset, locality_id: str, indicator_id: str, subject: str) -> tuple[Figure, ...]:
+    known = _usable(data, locality_id, subject)
+    made = {
+        pieces: _divide(indicator_id, formula, pieces)
+        for formula in _formulas(data).get(indicator_id, ())
+        for pieces in _align(data, formula, known)
+        if formula_for(data, locality_id, indicator_id, max(piece.span for piece in pieces), subject=subject) == formula
     }
-    needed = (*formula.numerator, *formula.denominator)
-    pieces = tuple(usable[id_] for id_ in needed if id_ in usable)
-    if len(pieces) < len(needed) or len({piece.year for piece in pieces}) != 1:
-        return None
+    return tuple(sorted(filter(None, made.values()), key=lambda figure: figure.span[::-1]))
+
+
+def compute_figures(data: Dataset, locality_id: str, indicator_id: str, *, subject: str = "") -> tuple[Figure, ...]:
+    """Compute an indicator from printed figures by its rows in `derived`: one figure for each time, the latest last.
+
+    The parts are observed levels of the same subject, from lists that are whole, and of one span. Flows over stocks
+    take the last day known within the flow, and are figures of that day. Bounds are carried through: a part known only
+    as "over 40" gives a bound, never a value. There is none where a part is missing, the denominator may be zero, or
+    the bounds leave nothing to say.
+    """
+    return _computed(data, locality_id, indicator_id, subject)
+
+
+def find_lack(data: Dataset, locality_id: str, indicator_id: str, *, subject: str = "") -> tuple[str, ...]:
+    """List the parts that a formula lacks at the latest time at which the place prints any part of it.
+
+    There are none where nothing of it is printed, or nothing is lacking.
+    """
+    known = _usable(data, locality_id, subject)
+    rows = _formulas(data).get(indicator_id, ())
+    ids = {id_ for formula in rows for id_ in formula.ids}
+    spans = [span for id_ in ids for span in known.get(id_, ())]
+    if not spans:
+        return ()
+    formula = formula_for(data, locality_id, indicator_id, max(spans, key=lambda span: span[::-1]), subject=subject)
+    return () if formula is None else tuple(id_ for id_ in formula.ids if id_ not in known)
+
+
+def formula_for(
+    data: Dataset, locality_id: str, indicator_id: str, span: Span | None = None, *, subject: str = ""
+) -> Formula | None:
+    """Give the formula of an indicator for the tiers that a place has at a time, or ``None``.
+
+    A row of `derived` for the level of the place comes before one for any level. It holds in the time it names. Where
+    the place prints of that time that it has something which the row is `without`, it does not hold; where it prints
+    that it has none, it holds at any time.
+
+    Parameters
+    ----------
+    span
+        The time; where ``None``, the first row for the level.
+    """
+    level = data.row("locality", locality_id)["level"]
+    rows = sorted(_formulas(data).get(indicator_id, ()), key=lambda formula: formula.level == "any")
+    for formula in rows:
+        if formula.level in (level, "any") and (span is None or _holds(data, formula, locality_id, subject, span)):
+            return formula
+    return None
+
+
+def wholes_of(data: Dataset, part: Figure) -> tuple[str, ...]:
+    """Name what a count is a part of at its place and time: its whole, or where tiers differ the sum that holds it."""
+    whole = data.row("indicator", part.indicator_id)["part_of"]
+    shares = [id_ for id_, rows in _formulas(data).items() if rows[0].numerator == (part.indicator_id,)]
+    found = (formula_for(data, part.locality_id, id_, part.span, subject=part.subject) for id_ in shares)
+    return next((formula.denominator for formula in found if formula and whole in formula.denominator), (whole,))
+
+
+def _holds(data: Dataset, formula: Formula, locality_id: str, subject: str, span: Span) -> bool:
+    known = _usable(data, locality_id, subject)
+    for whole in formula.without:
+        parts = data.indicators.loc[data.indicators["part_of"] == whole, "indicator_id"]
+        counted = {
+            id_: [figure for (start, end), figure in known.get(id_, {}).items() if start <= span[1] and span[0] <= end]
+            for id_ in (whole, *parts)
+        }
+        if any(
+            figure.value > 0 and figure.qualifier not in ("lt", "le") for found in counted.values() for figure in found
+        ):
+            return False
+        if counted[whole] or (len(parts) and all(counted[part] for part in parts)):
+            return all(figure.qualifier == "eq" for found in counted.values() for figure in found)
+    first, last = formula.valid
+    return first <= span[0] and span[1] <= last
+
+
+def _align(data: Dataset, formula: Formula, known: Mapping[str, Mapping[Span, Figure]]) -> Iterator[tuple[Figure, ...]]:
+    """Give the parts of a formula, numerator first, for each time of which all are known."""
+    if not all(id_ in known for id_ in formula.ids):
+        return
+
+    def common(ids: Sequence[str]) -> list[Span]:
+        return sorted(set.intersection(*(set(known[id_]) for id_ in ids)))
+
+    flows = [id_ for id_ in formula.ids if data.row("indicator", id_)["nature"] == "flow"]
+    stocks = [id_ for id_ in formula.ids if id_ not in flows]
+    if not flows or not stocks:
+        for span in common(formula.ids):
+            yield tuple(known[id_][span] for id_ in formula.ids)
+        return
+    days = [span for span in common(stocks) if span[0] == span[1]]
+    for flow in common(flows):
+        within = [day for day in days if flow[0] <= day[0] <= flow[1]]
+        # A half-year's end belongs to the half-year, though the whole year holds it as well.
+        nearer = [
+            other for other in common(flows) if other != flow and within and other[0] <= within[-1][0] <= other[1]
+        ]
+        if within and all(flow[1] <= other[1] for other in nearer):
+            yield tuple(known[id_][flow if id_ in flows else within[-1]] for id_ in formula.ids)
+
+
+def _divide(indicator_id: str, formula: Formula, pieces: tuple[Figure, ...]) -> Figure | None:
     top, bottom = pieces[: len(formula.numerator)], pieces[len(formula.numerator) :]
     above, below = _total(top), _total(bottom)
     # Nothing in the tables is below zero, so "under 23" and 129 are together at least 129.
@@ -181,7 +345,7 @@ def compute_figure(data: Dataset, locality_id: str, indicator_id: str, *, subjec
     bound = low if low is not None else high
     bases = ("publication", "context", "stated")
     return replace(
-        max(pieces, key=lambda piece: piece.period),
+        max(pieces, key=lambda piece: piece.span),
         indicator_id=indicator_id,
         value=value if qualifier == "eq" or bound is None else bound,
         low=low,
@@ -194,18 +358,30 @@ def compute_figure(data: Dataset, locality_id: str, indicator_id: str, *, subjec
     )
 
 
-def formula_for(data: Dataset, locality_id: str, indicator_id: str) -> Formula | None:
-    """Give the formula of an indicator at the level of a locality, or ``None``."""
-    formulas, level = _formulas(data), data.row("locality", locality_id)["level"]
-    return formulas.get((indicator_id, level)) or formulas.get((indicator_id, "any"))
+@_once
+def _formulas(data: Dataset) -> dict[str, tuple[Formula, ...]]:
+    import pandas as pd
+
+    found: dict[str, tuple[Formula, ...]] = {}
+    for row in data.derived.to_dict("records"):
+        first, last = (
+            open_end if pd.isna(row[column]) else row[column].date()
+            for column, open_end in (("valid_from", date.min), ("valid_to", date.max))
+        )
+        scale = Decimal(str(row["scale"]))
+        formula = Formula(row["numerator"], row["denominator"], scale, row["level"], (first, last), row["without"])
+        found[row["indicator_id"]] = (*found.get(row["indicator_id"], ()), formula)
+    return found
 
 
 @_once
-def _formulas(data: Dataset) -> dict[tuple[str, str], Formula]:
-    return {
-        (row["indicator_id"], row["level"]): Formula(row["numerator"], row["denominator"], Decimal(str(row["scale"])))
-        for row in data.derived.to_dict("records")
-    }
+def _usable(data: Dataset, locality_id: str, subject: str) -> dict[str, dict[Span, Figure]]:
+    """Give the printed figures that formulas may take, by indicator and time; an exact one before a bound."""
+    known: dict[str, dict[Span, Figure]] = {}
+    for figure in sorted(_printed_figures(data, locality_id), key=lambda figure: figure.qualifier != "eq"):
+        if figure.subject == subject and figure.is_usable:
+            known.setdefault(figure.indicator_id, {}).setdefault(figure.span, figure)
+    return known
 
 
 @_once

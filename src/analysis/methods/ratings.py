@@ -133,7 +133,7 @@ def _grading(data: Dataset, assessed: Figure) -> Grading:
     mine = {
         _concept(data, figure): figure
         for figure in find_figures(data, locality_id=assessed.locality_id)
-        if figure.year == assessed.year
+        if figure.span == assessed.span
         and figure.subject == assessed.subject
         and data.row("indicator", figure.indicator_id)["counted"] == counted
     }
