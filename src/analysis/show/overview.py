@@ -194,8 +194,10 @@ def _methods(voice: Voice) -> Iterator[Block]:
         "indicator": lambda row: voice.name("indicator", row["indicator_id"]),
         "formula": lambda row: voice.ratio(Formula(row["numerator"], row["denominator"], Decimal(str(row["scale"])))),
         "level": lambda row: voice.say("methods.any" if row["level"] == "any" else f"level.{row['level']}"),
+        "in_force": lambda row: " – ".join(map(voice.day, (row["valid_from"], row["valid_to"]))).strip(" –"),
     }
-    rows, notes = voice.data.derived.to_dict("records"), [voice.say("methods.computed_source")]
+    rows = voice.data.derived.to_dict("records")
+    notes = [voice.say("methods.computed_source"), voice.say("methods.tiers")]
     yield _block(voice, "computed", voice.table(voice.say("methods.computed"), columns, rows, notes=notes))
     yield _block(voice, "gate", _listed(voice, "gate", [voice.say(f"gate.{rule}") for rule in _RULES]))
     checks = [voice.say(f"check.{check}", parts="…") for check in _CHECKS]

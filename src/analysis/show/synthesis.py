@@ -12,7 +12,7 @@ from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice, lower
 from analysis.methods.comparability import Comparison, compare
 from analysis.methods.coverage import count_coverage
-from analysis.methods.figures import Figure, find_figures
+from analysis.methods.figures import Figure, find_figures, formula_for
 from analysis.methods.ratings import count_grades
 from analysis.methods.themes import count_codings, match_limitations
 
@@ -77,7 +77,11 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> StatementLis
     figures = find_figures(data, locality_id=locality_id, computed=False)
     shares = [figure for figure in figures if data.row("indicator", figure.indicator_id)["nature"] == "share"]
     printed = {figure.indicator_id for figure in figures}
-    bases = data.derived.set_index("indicator_id")["denominator"].to_dict()
+
+    def has_base(figure: Figure) -> bool:
+        formula = formula_for(data, locality_id, figure.indicator_id, figure.span, subject=figure.subject)
+        return formula is not None and printed.issuperset(formula.denominator)
+
     groups = {
         "publication": [figure for figure in figures if figure.period_basis == "publication"],
         "context": [figure for figure in figures if figure.period_basis == "context"],
@@ -85,7 +89,7 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> StatementLis
         "target": [figure for figure in figures if figure.status != "observed"],
         "bound": [figure for figure in figures if figure.qualifier != "eq"],
         "part": [figure for figure in figures if figure.subject],
-        "base": [figure for figure in shares if not set(bases.get(figure.indicator_id, ("",))) <= printed],
+        "base": [figure for figure in shares if not has_base(figure)],
     }
     found = [_count_figures(voice, f"caution.{name}", kept) for name, kept in groups.items() if kept]
     caution = voice.text(data.row("locality", locality_id), "caution")
