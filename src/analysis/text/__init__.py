@@ -13,15 +13,18 @@ from analysis.text.legacy import convert_legacy, find_legacy_encoding
 from analysis.text.letters import find_lookalikes, fold, match_key, normalise, paragraphs, slug, sort_key
 from analysis.text.numbers import QUALIFIERS, find_numbers, format_figure, format_number, format_percent, read_number
 from analysis.text.quantities import Reading, read_figure
+from analysis.text.spans import Span, find_spans, period_before, read_period
 
 __all__ = [
     "QUALIFIERS",
     "Reading",
+    "Span",
     "convert_legacy",
     "find_dates",
     "find_legacy_encoding",
     "find_lookalikes",
     "find_numbers",
+    "find_spans",
     "find_weekday",
     "fold",
     "format_date",
@@ -33,10 +36,12 @@ __all__ = [
     "match_key",
     "normalise",
     "paragraphs",
+    "period_before",
     "period_bounds",
     "read_date",
     "read_figure",
     "read_number",
+    "read_period",
     "slug",
     "sort_key",
 ]

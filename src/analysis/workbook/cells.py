@@ -15,10 +15,10 @@ from typing import Any
 
 from analysis.errors import AnalysisError, Fault
 from analysis.package.schema import Field
-from analysis.text import format_date, match_key, normalise, read_date, read_number
+from analysis.text import format_date, format_period, match_key, normalise, read_date, read_number, read_period
 from analysis.words.catalogue import LANGUAGES, say, section
 
-__all__ = ["Remarks", "in_english", "label_values", "quarter_end", "read_cell", "show_value", "with_id"]
+__all__ = ["Remarks", "in_english", "label_values", "read_cell", "show_value", "with_id"]
 
 # A column whose words stand in a section of another name than its own.
 _SECTIONS = {
@@ -32,10 +32,8 @@ _NO = {"false", "không", "sai", "no", "0"}
 _BRACKETED = re.compile(r".*\[([a-z][a-z0-9_]*)\]")
 _ENGLISH = re.compile(r"-?\d+\.\d+")
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}(,\d{3})+\s*%?")
-_QUARTER = re.compile(r"(?:q|quý)\s*([1-4]|iv|i{1,3})\s*(?:[/-]|năm|\s)\s*(\d{4})", re.IGNORECASE)
-_MONTH = re.compile(r"(?:tháng\s*)?(\d{1,2})\s*(?:[/-]|\s+năm\s+)\s*(\d{4})", re.IGNORECASE)
-_YEAR = re.compile(r"(?:năm\s*)?(\d{4})", re.IGNORECASE)
-_ENDS = {"1": "31/3", "2": "30/6", "3": "30/9", "4": "31/12", "i": "31/3", "ii": "30/6", "iii": "30/9", "iv": "31/12"}
+# Columns of a period, which is typed as articles write it.
+_PERIODS = ("period", "against")
 
 
 @dataclass
@@ -90,8 +88,10 @@ def show_value(column: Field, text: str, lang: str) -> str:
         return ""
     if words := label_values(column, lang):
         return words[text]
-    if column.type == "date" or (column.name == "period" and len(text) == len("2019-12-31")):
+    if column.type == "date":
         return format_date(text, "vi")
+    if column.name in _PERIODS:
+        return text if len(text) == len("2019") else format_period(text, "vi")
     return text.replace(".", ",") if column.type == "number" else text
 
 
@@ -107,12 +107,6 @@ def with_id(name: str, id_: str) -> str:
     return f"{name} [{id_}]"
 
 
-def quarter_end(text: str) -> str | None:
-    """Give the last day of a quarter such as Q1/2019, or none where the text is no quarter."""
-    match = _QUARTER.fullmatch(text)
-    return f"{_ENDS[match[1].lower()]}/{match[2]}" if match else None
-
-
 def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[..., None]) -> str:
     """Turn what a spreadsheet holds into text: its own numbers, dates and yes or no, and loose letters."""
     if value is None:
@@ -121,7 +115,7 @@ def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[
         return str(value).lower()
     if isinstance(value, datetime | date):
         shown = value.strftime("%Y-%m-%d")
-        return shown[:7] if column.name == "period" and "d" not in number_format.lower() else shown
+        return shown[:7] if column.name in _PERIODS and "d" not in number_format.lower() else shown
     if isinstance(value, int | float):
         number = Decimal(repr(value))
         if "%" in number_format and column.type == "number":  # 0.802 shown as 80,2% is 80.2
@@ -130,7 +124,7 @@ def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[
         text = f"{number:f}"
         if "." in text:
             text = text.rstrip("0").rstrip(".")
-        if column.pattern and column.pattern.startswith(r"^\d") and column.name != "period":
+        if column.pattern and column.pattern.startswith(r"^\d") and column.name not in _PERIODS:
             notify("code", after=text)
         return text
     written = str(value)
@@ -150,8 +144,8 @@ def _understand(text: str, column: Field, notify: Callable[..., None]) -> str:
     try:
         if is_number:
             return f"{Decimal(read_number(bare)):f}"
-        if column.name == "period":
-            return _understand_period(text)
+        if column.name in _PERIODS:
+            return read_period(text)
         if column.type == "date":
             return read_date(text).isoformat()
     except AnalysisError:
@@ -173,11 +167,3 @@ def _understand_label(text: str, column: Field) -> str:
     if column.name == "list_is_partial":
         return "true" if small in _YES else "false" if small in _NO else text
     return text
-
-
-def _understand_period(text: str) -> str:
-    if match := _YEAR.fullmatch(text):
-        return match[1]
-    if (match := _MONTH.fullmatch(text)) and 1 <= int(match[1]) <= 12:
-        return f"{match[2]}-{int(match[1]):02d}"
-    return read_date(text).isoformat()

@@ -13,7 +13,7 @@ from analysis.package.frames import package_folders, read_frames
 from analysis.package.schema import Field, read_package
 from analysis.text import fold, slug
 from analysis.words.catalogue import say
-from analysis.workbook.cells import label_values, quarter_end
+from analysis.workbook.cells import label_values
 from analysis.workbook.completion import MADE_FROM
 from analysis.workbook.reading import Workbook, read_workbook
 from analysis.workbook.xlsx import open_book, put, refuse, write_whole
@@ -157,10 +157,8 @@ def _tell(fault: Fault, books: Sequence[Workbook], lang: str) -> Told:
     kind, said, table = fault.kind, dict(fault.details), book.sheets[fault.file].table
     if kind == "twice" and (other := book.sheets.get(said["file"])):
         said["file"] = other.title
-    if kind == "form" and fault.column == "period":
+    if kind == "form" and fault.column in ("period", "against"):
         kind = "period"
-        if end := quarter_end(said["cell"]):
-            kind, said["end"] = "quarter", end
     if table and fault.column:
         said |= _advice(table.field(fault.column), said.get("cell", ""), lang)
     said["near"] = said.get("near") or "–"
@@ -183,7 +181,13 @@ def _advice(column: Field, cell: str, lang: str) -> dict[str, str]:
     """Give what would be right in a column."""
     example = slug(cell) if any(letter.isalpha() for letter in fold(cell)) else "xa_toi"
     if column.pattern and not column.pattern.startswith("^[a-z][a-z0-9]*"):
-        known = {"period": "12/2019", "code": "08782", "parent_code": "253", "iso_3166_2": "VN-70"}
+        known = {
+            "period": "quý I/2024",
+            "against": "2023",
+            "code": "08782",
+            "parent_code": "253",
+            "iso_3166_2": "VN-70",
+        }
         known |= {"published_printed": "2: 23/09/2019", "repeats": "6: 3 năm", "sha256": "0a1b…"}
         example = known.get(column.name, example)
     limit = column.max_length or (column.minimum if column.minimum is not None else column.maximum) or 0

@@ -1,0 +1,146 @@
+"""Times and spans of time are read as Vietnamese articles write them."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.errors import AnalysisError
+from analysis.text import find_spans, format_period, normalise, period_before, period_bounds, read_period
+
+PUBLISHED = date(2021, 9, 16)  # a Thursday in September
+
+
+def spans_of(text, published=PUBLISHED):
+    return [(text[one.start : one.end], one.period) for one in find_spans(normalise(text), published)]
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("6 tháng đầu năm 2021", "2021-01/2021-06"),
+        ("sáu tháng cuối năm 2020", "2020-07/2020-12"),
+        ("9 tháng năm 2023", "2023-01/2023-09"),
+        ("9 tháng đầu năm", "2021-01/2021-09"),
+        ("6 tháng đầu năm nay", "2021-01/2021-06"),
+        ("12 tháng năm 2020", "2020"),
+        ("quý I/2024", "2024-01/2024-03"),
+        ("quý 3 năm 2019", "2019-07/2019-09"),
+        ("quý II.2018", "2018-04/2018-06"),
+        ("quý I và quý II/2024", "2024-01/2024-06"),
+        ("Q1/2019", "2019-01/2019-03"),
+        ("quý IV", "2020-10/2020-12"),
+        ("giai đoạn 2016–2020", "2016/2020"),
+        ("2016-2020", "2016/2020"),
+        ("từ năm 2016 đến năm 2020", "2016/2020"),
+        ("từ 2016 đến 2020", "2016/2020"),
+        ("giai đoạn từ năm 2016 đến 2020", "2016/2020"),
+        ("nhiệm kỳ 2020 – 2025", "2020/2025"),
+        ("năm học 2021-2022", "2021/2022"),
+        ("hai năm 2022, 2023", "2022/2023"),
+        ("năm 2022 và 2023", "2022/2023"),
+        ("các năm 2019, 2020 và 2021", "2019/2021"),
+        ("năm 2019 và năm 2021", ""),
+        ("từ đầu nhiệm kỳ đến nay", ""),
+        ("từ đầu nhiệm kỳ 2020–2025 đến nay", ""),
+        ("5 năm qua", "2016-09-16/2021-09-16"),
+        ("Ba năm gần đây", "2018-09-16/2021-09-16"),
+        ("6 tháng qua", "2021-03-16/2021-09-16"),
+        ("từ đầu năm đến nay", "2021-01-01/2021-09-16"),
+        ("từ năm 2019 đến nay", "2019-01-01/2021-09-16"),
+        ("từ đầu năm 2021 đến 30/6/2021", "2021-01-01/2021-06-30"),
+        ("từ đầu năm 2021 đến hết tháng 6/2021", "2021-01/2021-06"),
+        ("từ tháng 3 đến tháng 5/2021", "2021-03/2021-05"),
+        ("từ ngày 01/3 đến ngày 30/6/2021", "2021-03-01/2021-06-30"),
+        ("tháng 5/2020", "2020-05"),
+        ("tháng 5", "2021-05"),
+        ("tháng 11", "2020-11"),
+        ("5/2020", "2020-05"),
+        ("hết tháng 6/2021", "2021-06-30"),
+        ("hết năm 2020", "2020-12-31"),
+        ("năm nay", "2021"),
+        ("năm ngoái", "2020"),
+        ("trong năm", "2021"),
+        ("cuối năm", "2021"),
+        ("sáng 30/8", "2021-08-30"),
+        ("15 tháng 12 năm 2020", "2020-12-15"),
+        ("đến nay", "2021-09-16"),
+        ("hiện nay", "2021-09-16"),
+    ],
+)
+def test_a_span_is_read_as_written(text, period):
+    """Each way of saying a span gives its ISO form, whole, also within a sentence; one that is open gives none."""
+    assert spans_of(text) == [(text, period)]
+    assert (text, period) in spans_of(f"Xã Mẫu có, {text}, đã làm xong.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mỗi quý 1 lần", "những năm qua", "12 kỳ/năm", "34/129 chi bộ", "thực hiện có hiệu quả", "ba năm liền",
+     "25/2024/NĐ-CP", "2 tháng/lần", "1.950 đảng viên", "ngày 19/5 hằng năm", "6 tháng đầu năm học", "năm chi bộ"],
+)  # fmt: skip
+def test_what_is_no_span(text):
+    """An interval between meetings, a vague past, a fraction, a document and a count of years are no spans."""
+    assert spans_of(text) == []
+
+
+def test_a_year_not_said_is_that_of_the_words_before():
+    """A half-year has the year of its sentence, "trong năm" that of the sentences before, else of publication."""
+    assert spans_of("Năm 2018 kết nạp 9; 6 tháng cuối năm kết nạp 5.")[1][1] == "2018-07/2018-12"
+    assert spans_of("Năm 2018 kết nạp 9. 6 tháng đầu năm kết nạp 5.")[1][1] == "2021-01/2021-06"
+    assert spans_of("Năm 2018 kết nạp 9. Trong năm, xã mở 2 lớp.")[1][1] == "2018"
+    assert [one.basis for one in find_spans("Năm 2018; trong năm; đến nay", PUBLISHED)] == ["stated", "context", "now"]
+    assert [one.basis for one in find_spans("6 tháng đầu năm, 5 năm qua, trong năm")] == ["open"] * 3
+
+
+@pytest.mark.parametrize(
+    ("compared", "period", "against"),
+    [
+        ("cùng kỳ", "2021-01/2021-06", "2020-01/2020-06"),
+        ("cùng kỳ năm trước", "2021-01-01/2021-09-16", "2020-01-01/2020-09-16"),
+        ("cùng kỳ năm 2019", "2021-01/2021-03", "2019-01/2019-03"),
+        ("năm trước", "2018", "2017"),
+        ("năm trước", "2023-11-02", "2022"),
+        ("nhiệm kỳ trước", "2015/2020", "2010/2015"),
+        ("quý trước", "2024-01/2024-03", "2023-10/2023-12"),
+        ("tháng trước", "2021-01", "2020-12"),
+        ("năm 2015", "2021", "2015"),
+        ("nhiệm kỳ trước", "2021", ""),
+        ("cùng kỳ", "", ""),
+        ("cùng kỳ", "2020-02-29", "2019-02-28"),
+    ],
+)
+def test_what_a_figure_is_compared_with(compared, period, against):
+    """The same months of the year before, or the term before, are counted from the figure's own span."""
+    (span,) = find_spans(compared, PUBLISHED)
+    assert period_before(span, period) == against
+
+
+DAYS = st.dates(date(1930, 1, 1), date(2090, 12, 31))
+
+
+@given(start=DAYS, end=DAYS, form=st.sampled_from(["%Y", "%Y-%m", "%Y-%m-%d"]), single=st.booleans())
+def test_written_periods_are_read_back(start, end, form, single):
+    """Whatever period is written in Vietnamese is read back as the same days, with no date of publication."""
+    ends = sorted(day.strftime(form) for day in (start, end))
+    period = ends[0] if single or ends[0] == ends[1] else "/".join(ends)
+    assert period_bounds(read_period(format_period(period, "vi"))) == period_bounds(period)
+    assert read_period(period) == period
+
+
+@given(n=st.integers(1, 20), day=DAYS)
+def test_years_past_end_on_the_day_of_publication(n, day):
+    """ "N năm qua" ends on the day of publication and begins N years before, on 28 February if there is no 29th."""
+    start, end = period_bounds(read_period(f"{n} năm qua", day))
+    assert end == day and start.year == day.year - n
+    assert abs(start.replace(year=2000) - day.replace(year=2000)) <= timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    "text", ["6 tháng đầu năm", "13/2019", "2020-2019", "đến nay", "quý V/2019", "xã", "", "30/2/2019"]
+)
+def test_what_tells_no_period_is_refused(text):
+    """A typed period without its year, or that does not exist, is refused with what would be right."""
+    with pytest.raises(AnalysisError, match="period"):
+        read_period(text)
