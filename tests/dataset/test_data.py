@@ -313,6 +313,45 @@ def test_every_coding_has_a_gloss_of_its_own():
     assert len(set(seen)) == len(seen)
 
 
+def test_what_should_be_done_is_no_deed():
+    """As the articles tell it: what is asked for at the end of two, and set out at the end of two others."""
+    status = {
+        (row["locality_id"], int(row["paragraph"]), row["theme_id"]): row["status"]
+        for row in rows_of("codings")
+        if row["direction"] == "measure"
+    }
+
+    def told(place, first, last):
+        return {status[key] for key in status if key[0] == place and first <= key[1] <= last}
+
+    assert status.pop(("trang_dinh", 11, "planning_and_targets")) == "done"  # the plan of 2015 to 2020 was made
+    assert told("ba_tri", 9, 11) == told("trang_dinh", 6, 12) == {"recommended"}
+    assert told("hai_luu", 15, 17) == told("lai_chau", 15, 15) == {"planned"}
+    assert told("nam_po", 6, 6) == {"ongoing"}  # paragraph 7: cells have been carrying them out
+    assert told("ba_tri", 3, 4) == {"done"}
+
+
+def test_the_rules_of_coding_decide_what_a_coder_asks():
+    """Each thing that a coder decides has rules, in an order without a hole, each with two examples of its own."""
+    rules = rows_of("coding_rules")
+    for about in ("direction", "status", "frame", "theme", "gloss"):
+        order = sorted(int(row["order"]) for row in rules if row["about"] == about)
+        assert len(order) >= 3
+        assert order == list(range(1, len(order) + 1))
+    for lang in ("vi", "en"):
+        examples = [row[f"example_{n}_{lang}"] for row in rules for n in (1, 2)]
+        assert len(set(examples)) == 2 * len(rules)
+    themes = {row["theme_id"] for row in rows_of("themes")}
+    named = {
+        word
+        for row in (*rules, *rows_of("themes"))
+        for cell in row.values()
+        for word in re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", cell)
+    }
+    named -= {row["rule_id"] for row in rules}
+    assert named <= themes
+
+
 def test_the_statement_and_the_files_are_the_same_tables():
     """Each table of the statement is a file with these columns in this order, and no table is left over."""
     assert {one["path"] for one in RESOURCES.values()} == {one for one in FILES if one.endswith(".csv")}

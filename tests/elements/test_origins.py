@@ -130,7 +130,7 @@ def test_a_sheet_is_short(data, lang):
     """The sheet of a place holds no more figures and passages than asked for."""
     for place in data.ids("locality"):
         assert 0 < len(table_handout(data, place, number=10, lang=lang).rows) <= 10
-        assert len(list_glosses(data, place, "measure", number=3, lang=lang)) <= 3
+        assert len(list_glosses(data, place, "deed", number=3, lang=lang)) <= 3
 
 
 def test_a_sentence_keeps_its_numbers(data):

@@ -178,6 +178,7 @@ def test_tables_across_localities(data, lang):
         show.table_matches(data, match_limitations(data), lang=lang),
         show.table_norms(data, lang=lang),
         show.table_codebook(data, lang=lang),
+        show.table_coding_rules(data, lang=lang),
         show.table_ceiling(data, gradings, lang=lang),
         *(show.table_grading(data, grading, lang=lang) for grading in gradings),
     ]

@@ -14,6 +14,7 @@ from analysis.methods import (
     count_coverage,
     count_grades,
     find_gaps,
+    find_shared_themes,
     list_directives,
     list_parts,
     match_limitations,
@@ -112,12 +113,31 @@ def test_coded_only(data):
     assert "member_screening" not in counts.index
 
 
+def test_deeds_are_counted_apart_from_proposals(data):
+    """Ba Tri's text has five deeds (paragraphs 3, 4) and ten things to be done (9 to 11); Tràng Định's four and 14."""
+    sums = count_codings(data).sum()
+    assert (sums["ba_tri", "deed"], sums["ba_tri", "proposal"]) == (5, 10)
+    assert (sums["trang_dinh", "deed"], sums["trang_dinh", "proposal"]) == (4, 14)
+
+
 def test_what_answers_what(data):
-    """Nậm Pồ names security as a limitation without a measure, and mass organisations with one (paragraph 6)."""
+    """Nậm Pồ answers what it lacks in mass organisations (6), not in security; Tràng Định's wish (8) is no answer."""
     answers = {(one.locality_id, one.theme_id): one for one in match_limitations(data)}
-    assert not answers["nam_po", "security_order"].is_answered
-    assert answers["nam_po", "mass_organisations"].measures == (6,)
+    security, masses = answers["nam_po", "security_order"], answers["nam_po", "mass_organisations"]
+    assert (security.deeds, security.proposals, security.is_answered) == ((), (), False)
+    assert (masses.deeds, masses.is_answered) == ((6,), True)
+    meetings = answers["trang_dinh", "cell_meeting_quality"]
+    assert (meetings.deeds, meetings.proposals, meetings.is_answered) == ((), (8,), False)
     assert not any(locality == "hai_luu" for locality, _ in answers)
+
+
+def test_what_texts_state_alike(data):
+    """Three texts find that cell meetings fall short, three that leading does; no other limitation is so shared."""
+    assert find_shared_themes(data, "limitation", at_least=3) == {
+        "cell_meeting_quality": ["ba_tri", "lai_chau", "trang_dinh"],
+        "leadership_capacity": ["ba_tri", "nam_po", "trang_dinh"],
+    }
+    assert find_shared_themes(data, "limitation", at_least=4) == {}
 
 
 def test_directives_in_order(data):

@@ -140,8 +140,9 @@ def test_sources_end_each_report(pages):
 WITHOUT_NOTE = (
     *("source", "reasons", "lookalike", "meanings", "printed", "paragraph", "period", "note", "figure"),
     *("norm", "column", "meaning", "issued_on", "about", "document", "gloss", "chain", "title", "formula", "number"),
-    *("indicator", "in_force", "limitations", "measures", "results", "item", "check", "method", "published"),
-    *("paragraphs", "outlet", "allowed", "base", "locality", "known_in", "definition", "step"),
+    *("indicator", "in_force", "limitations", "deeds", "proposals", "results", "item", "check", "method"),
+    *("paragraphs", "outlet", "allowed", "base", "locality", "known_in", "definition", "step", "published"),
+    *("rule", "example_1", "example_2"),  # made up, as the caption says
 )
 BUTTON = re.compile(r'<button[^>]*class="who".*?</button>|<small>.*?</small>', re.DOTALL)
 DATES = re.compile(

@@ -36,6 +36,7 @@ SHOWN = {
     ("directives", "level"): "level",
     ("codings", "direction"): "direction",
     ("codings", "status"): "status",
+    ("coding_rules", "about"): "about",
     ("norms", "verification"): "verification",
 }
 

@@ -67,16 +67,19 @@ def _cell(value: Any) -> str:
 
 
 def _ask(ledger: Ledger, locality_id: str) -> Iterator[str]:
-    """Ask of each limitation without a measure, and of each bound or base that is not told."""
+    """Ask of each limitation without a deed that answers it, and of each bound or base that is not told."""
     voice = ledger.voice
     codings = voice.data.of(locality_id).codings
     for answer in match_limitations(voice.data):
-        if answer.locality_id != locality_id or answer.measures:
+        if answer.locality_id != locality_id or answer.is_answered:
             continue
-        coded = codings[(codings["theme_id"] == answer.theme_id) & (codings["direction"] == "limitation")]
-        for coding in coded.to_dict("records"):
-            source = ledger.cite(coding)
-            yield voice.say("field.ask_measure", gloss=str(ledger.gloss(coding)).rstrip("."), source=source)
+        coded = codings[codings["theme_id"] == answer.theme_id].to_dict("records")
+        # Without a deed all measures are planned or recommended.
+        where = {"proposals": voice.join(str(ledger.cite(row)) for row in coded if row["direction"] == "measure")}
+        key = "field.ask_proposal" if answer.proposals else "field.ask_measure"
+        for coding in (row for row in coded if row["direction"] == "limitation"):
+            gloss = str(ledger.gloss(coding)).rstrip(".")
+            yield voice.say(key, gloss=gloss, source=ledger.cite(coding), **where)
     for figure in find_figures(voice.data, locality_id=locality_id, computed=False):
         if figure.status != "observed":
             continue

@@ -217,6 +217,8 @@ def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     rows = []
     for coding in table.to_dict("records"):
         place, direction = voice.name("locality", coding["locality_id"]), voice.say(f"direction.{coding['direction']}")
+        if coding["status"]:
+            direction += f" ({voice.say('status.' + coding['status'])})"
         rows.append((place, capital(direction), ledger.gloss(coding), ledger.cite(coding)))
     caption = voice.say("lesson.practices", themes=voice.names("theme", spec["themes"]))
     columns = ledger.columns("locality", "direction", "gloss", "source")

@@ -14,15 +14,23 @@ if TYPE_CHECKING:
 __all__ = [
     "DIRECTIONS",
     "LEVELS",
+    "STANCES",
     "Answer",
     "Trace",
     "count_codings",
+    "find_shared_themes",
+    "find_stances",
     "list_directives",
     "match_limitations",
     "trace_measures",
 ]
 
 DIRECTIONS = ("limitation", "measure", "result")
+
+STANCES = ("limitation", "deed", "proposal", "result")
+"""The directions, with measures that are done or ongoing apart from those that are planned or recommended."""
+
+_MEASURES = {"done": "deed", "ongoing": "deed", "planned": "proposal", "recommended": "proposal"}
 
 # From the top of the system down; a document whose level no text gives comes last.
 LEVELS = ("central", "provincial", "district", "commune", "cell", "")
@@ -34,24 +42,30 @@ class Answer:
 
     Attributes
     ----------
-    limitations, measures, results
-        Paragraphs of the same source coded with the theme in each direction.
+    limitations, deeds, proposals, results
+        Paragraphs of the same source coded with the theme in each stance.
     """
 
     locality_id: str
     theme_id: str
     limitations: tuple[int, ...]
-    measures: tuple[int, ...]
+    deeds: tuple[int, ...]
+    proposals: tuple[int, ...]
     results: tuple[int, ...]
 
     @property
     def is_answered(self) -> bool:
-        """Whether the same text has a measure under the same theme."""
-        return bool(self.measures)
+        """Whether the same text tells something done under the same theme; a plan or a wish is no answer."""
+        return bool(self.deeds)
+
+
+def find_stances(codings: pd.DataFrame) -> pd.Series[str]:
+    """Give the stance of each coding: its direction, or for a measure whether it is a deed or a proposal."""
+    return codings["direction"].where(codings["direction"] != "measure", codings["status"].map(_MEASURES))
 
 
 def count_codings(data: Dataset, *, coded_only: bool = False) -> pd.DataFrame:
-    """Count coded paragraphs by theme, locality and direction.
+    """Count coded paragraphs by theme, locality and stance.
 
     Parameters
     ----------
@@ -61,16 +75,16 @@ def count_codings(data: Dataset, *, coded_only: bool = False) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a theme, the most widely coded first; columns (locality, direction); cells are numbers of
+        One row a theme, the most widely coded first; columns (locality, stance); cells are numbers of
         paragraphs, zero where the theme was looked for and not found.
     """
     import pandas as pd
 
-    columns = pd.MultiIndex.from_product([data.ids("locality"), DIRECTIONS], names=["locality_id", "direction"])
+    columns = pd.MultiIndex.from_product([data.ids("locality"), STANCES], names=["locality_id", "stance"])
     counts = (
-        data.codings.groupby(["theme_id", "locality_id", "direction"])["paragraph"]
+        data.codings.groupby(["theme_id", "locality_id", find_stances(data.codings).rename("stance")])["paragraph"]
         .nunique()
-        .unstack(["locality_id", "direction"])
+        .unstack(["locality_id", "stance"])
         .reindex(index=data.ids("theme"), columns=columns)
         .fillna(0)
         .astype(int)
@@ -81,18 +95,31 @@ def count_codings(data: Dataset, *, coded_only: bool = False) -> pd.DataFrame:
     return counts[counts.any(axis=1)] if coded_only else counts
 
 
+def find_shared_themes(data: Dataset, stance: str, *, at_least: int) -> dict[str, list[str]]:
+    """Find the themes that the texts of several places have in one stance, each with these places.
+
+    The most widely shared comes first.
+    """
+    places = {
+        str(theme): [place for place in data.ids("locality") if row[place, stance]]
+        for theme, row in count_codings(data).iterrows()
+    }
+    shared = ((theme, where) for theme, where in places.items() if len(where) >= at_least)
+    return dict(sorted(shared, key=lambda pair: -len(pair[1])))
+
+
 def match_limitations(data: Dataset) -> list[Answer]:
     """Set each limitation against the measures and results under its theme in the same text.
 
     There is one answer for each locality and theme with a limitation, in the order of the tables.
     """
     paragraphs: dict[tuple[str, str, str], set[int]] = defaultdict(set)
-    for row in data.codings.to_dict("records"):
-        paragraphs[row["locality_id"], row["theme_id"], row["direction"]].add(row["paragraph"])
+    for row, stance in zip(data.codings.to_dict("records"), find_stances(data.codings), strict=True):
+        paragraphs[row["locality_id"], row["theme_id"], stance].add(row["paragraph"])
     return [
-        Answer(locality, theme, *(tuple(sorted(paragraphs[locality, theme, other])) for other in DIRECTIONS))
-        for locality, theme, direction in sorted(paragraphs)
-        if direction == "limitation"
+        Answer(locality, theme, *(tuple(sorted(paragraphs[locality, theme, other])) for other in STANCES))
+        for locality, theme, stance in sorted(paragraphs)
+        if stance == "limitation"
     ]
 
 
@@ -109,6 +136,7 @@ class Trace:
     locality_id: str
     theme_id: str
     direction: str
+    status: str
     paragraph: int
     chains: tuple[tuple[str, ...], ...]
 
@@ -132,6 +160,7 @@ def trace_measures(data: Dataset, *, direction: str = "measure") -> list[Trace]:
             row["locality_id"],
             row["theme_id"],
             row["direction"],
+            row["status"],
             int(row["paragraph"]),
             tuple(_chain(data, id_) for id_ in row["directive_ids"]),
         )

@@ -40,6 +40,7 @@ from analysis.show.practices import describe_themes as describe_themes
 from analysis.show.practices import plot_themes as plot_themes
 from analysis.show.practices import show_themes as show_themes
 from analysis.show.practices import table_codebook as table_codebook
+from analysis.show.practices import table_coding_rules as table_coding_rules
 from analysis.show.practices import table_codings as table_codings
 from analysis.show.practices import table_matches as table_matches
 from analysis.show.practices import table_themes as table_themes

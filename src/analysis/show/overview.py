@@ -13,12 +13,13 @@ from analysis.elements.origins import Number
 from analysis.elements.pages import Block, Card, SitePage, Surroundings
 from analysis.elements.table import Link, Paragraph, Point, Points, Table, make_table
 from analysis.elements.wording import Columns, Voice, capital
-from analysis.methods import Figure, count_coverage, find_figures
+from analysis.methods import Figure, count_coverage, find_figures, find_stances
 from analysis.methods.figures import Formula
 from analysis.package.dictionary import ColumnRow, list_columns
 from analysis.package.schema import read_package
 from analysis.plan.runs import Run
 from analysis.show.known import draw_topics, table_topics
+from analysis.show.practices import table_coding_rules
 from analysis.show.profile import reading_order
 from analysis.show.sources import table_norms, table_sources
 from analysis.show.synthesis import list_cautions
@@ -115,11 +116,11 @@ def table_handout(data: Dataset, locality_id: str, *, number: int, lang: str) ->
     return voice.table(voice.say("handout.figures"), columns, _whole(data, locality_id)[:number], numeric=("value",))
 
 
-def list_glosses(data: Dataset, locality_id: str, direction: str, *, number: int, lang: str) -> list[str]:
-    """Give the first passages of a text in one direction, in our words, each with its paragraph."""
+def list_glosses(data: Dataset, locality_id: str, stance: str, *, number: int, lang: str) -> list[str]:
+    """Give the first passages of a text in one stance, in our words, each with its paragraph."""
     voice = Voice(data, lang)
     codings = data.of(locality_id).codings
-    rows = codings[codings["direction"] == direction].sort_values("paragraph").to_dict("records")
+    rows = codings[find_stances(codings) == stance].sort_values("paragraph").to_dict("records")
     glosses = {str(voice.text(row, "gloss")): row for row in rows}
     return [
         f"{gloss} ({voice.say('join.page', number=row['paragraph'])})" for gloss, row in list(glosses.items())[:number]
@@ -141,10 +142,10 @@ def _hand_out(voice: Voice, locality_id: str) -> SitePage:
     """Tell a place on one sheet of paper."""
     data, lang = voice.data, voice.lang
     blocks = [Block("", "", (table_handout(data, locality_id, number=10, lang=lang),))]
-    for direction, number in (("limitation", 3), ("measure", 4), ("result", 3)):
-        glosses = list_glosses(data, locality_id, direction, number=number, lang=lang)
+    for stance, number in (("limitation", 3), ("deed", 3), ("proposal", 2), ("result", 3)):
+        glosses = list_glosses(data, locality_id, stance, number=number, lang=lang)
         if glosses:
-            blocks.append(Block(voice.say(f"direction.{direction}"), direction, (_plain_list(glosses),)))
+            blocks.append(Block(voice.say(f"direction.{stance}"), stance, (_plain_list(glosses),)))
     cautions = (statement.text for statement in list_cautions(data, locality_id, lang=lang).statements)
     blocks.append(Block(voice.say("caption.cautions"), "cautions", (_plain_list(cautions),)))
     title = capital(voice.place(locality_id))
@@ -202,6 +203,7 @@ def _methods(voice: Voice) -> Iterator[Block]:
     yield _block(voice, "gate", _listed(voice, "gate", [voice.say(f"gate.{rule}") for rule in _RULES]))
     checks = [voice.say(f"check.{check}", parts="…") for check in _CHECKS]
     yield _block(voice, "checks", _listed(voice, "checks", checks))
+    yield _block(voice, "coding", table_coding_rules(voice.data, lang=voice.lang))
     told = [
         (voice.say(f"explained.{method}"), cited or voice.say("methods.arithmetic"), method)
         for method, cited in TOLD_METHODS.items()

@@ -11,7 +11,8 @@ from analysis.elements.origins import Number
 from analysis.elements.picture import Picture, new_axes
 from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import DIRECTIONS, Answer
+from analysis.methods import STANCES, Answer, find_stances
+from analysis.package.schema import read_package
 from analysis.text import sort_key
 
 if TYPE_CHECKING:
@@ -23,13 +24,19 @@ __all__ = [
     "plot_themes",
     "show_themes",
     "table_codebook",
+    "table_coding_rules",
     "table_codings",
     "table_matches",
     "table_themes",
 ]
 
-# Where in a cell a direction stands, and in which colour; its letter says the same.
-_MARKS = {"limitation": (-0.27, "#a61c3c"), "measure": (0.0, "#0b5394"), "result": (0.27, "#3f6b1a")}
+# Where in a cell a stance stands, and in which colour; its letter says the same.
+_MARKS = {
+    "limitation": (-0.33, "#a61c3c"),
+    "deed": (-0.11, "#0b5394"),
+    "proposal": (0.11, "#6b4c00"),
+    "result": (0.33, "#3f6b1a"),
+}
 
 
 def show_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
@@ -43,21 +50,21 @@ def show_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Picture | 
 
 
 def plot_themes(data: Dataset, counts: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw the matrix of themes: in each cell the paragraphs with limitations, measures and results."""
+    """Draw the matrix of themes: in each cell the paragraphs with limitations, deeds, proposals and results."""
     voice = Voice(data, lang)
     places = _places(counts)
-    letters = {direction: voice.say(f"direction.{direction}_short") for direction in DIRECTIONS}
+    letters = {stance: voice.say(f"direction.{stance}_short") for stance in STANCES}
     ax = new_axes(ax, height=0.29 * len(counts), width=1.15 * len(places) if len(places) > 1 else 1.6)
     for row, (_, cells) in enumerate(counts.iterrows()):
         for column, place in enumerate(places):
-            for direction, (offset, colour) in _MARKS.items():
-                number = int(cells[place, direction])
+            for stance, (offset, colour) in _MARKS.items():
+                number = int(cells[place, stance])
                 if number:
-                    ax.text(column + offset, row, f"{letters[direction]}{number}", ha="center", va="center",
+                    ax.text(column + offset, row, f"{letters[stance]}{number}", ha="center", va="center",
                             fontsize=9, color=colour, fontweight="bold")  # fmt: skip
     themes = [voice.name("theme", str(theme)) for theme in counts.index]
     lay_grid(ax, themes, [voice.name("locality", place) for place in places])
-    key = "   ".join(f"{letter} = {voice.say(f'direction.{direction}')}" for direction, letter in letters.items())
+    key = "   ".join(f"{letter} = {voice.say(f'direction.{stance}')}" for stance, letter in letters.items())
     ax.text(1, -0.01, key, transform=ax.transAxes, ha="right", va="top", fontsize=9)
     return ax
 
@@ -77,17 +84,17 @@ def _name_themes(voice: Voice, counts: pd.DataFrame) -> str:
 
 
 def table_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Table:
-    """Give the matrix of themes behind its picture: limitations / measures / results of each place."""
+    """Give the matrix of themes behind its picture: limitations / deeds / proposals / results of each place."""
     voice = Voice(data, lang)
     places = _places(counts)
     rows = [
         (
             voice.name("theme", str(theme)),
-            *(_passages(voice, str(theme), place, [int(row[place, each]) for each in DIRECTIONS]) for place in places),
+            *(_passages(voice, str(theme), place, [int(row[place, each]) for each in STANCES]) for place in places),
         )
         for theme, row in counts.iterrows()
     ]
-    heads = " / ".join(voice.say(f"direction.{direction}") for direction in DIRECTIONS)
+    heads = " / ".join(voice.say(f"direction.{stance}") for stance in STANCES)
     return Table(
         caption=f"{voice.say('caption.themes')} ({heads})",
         columns=(voice.say("column.theme"), *(voice.name("locality", place) for place in places)),
@@ -99,13 +106,15 @@ def table_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Table:
 
 
 def table_codings(data: Dataset, locality_id: str, direction: str, *, lang: str) -> Table:
-    """List what a text states in one direction, by theme."""
+    """List what a text states in one direction, by theme; of measures what is done comes first."""
     voice = Voice(data, lang)
     codings = data.of(locality_id).codings
-    codings = codings[codings["direction"] == direction].sort_values(["paragraph", "theme_id"])
+    codings = codings[codings["direction"] == direction]
+    codings = codings.assign(stance=find_stances(codings)).sort_values(["stance", "paragraph", "theme_id"])
     columns: Columns[dict[Any, Any]] = {
         "theme": lambda coding: voice.name("theme", coding["theme_id"]),
         "gloss": lambda coding: voice.text(coding, "gloss"),
+        **({"status": lambda coding: voice.say(f"status.{coding['status']}")} if direction == "measure" else {}),
         "source": lambda coding: voice.say("join.page", number=coding["paragraph"]),
     }
     caption = voice.say("caption.codings", direction=voice.say(f"direction.{direction}"))
@@ -127,13 +136,28 @@ def table_codebook(data: Dataset, *, lang: str) -> Table:
     return voice.table(caption, columns, themes, notes=[voice.say("note.own_words")])
 
 
+def table_coding_rules(data: Dataset, *, lang: str) -> Table:
+    """List the rules by which passages are coded, in the order in which they are to be read."""
+    voice = Voice(data, lang)
+    about = read_package().tables["coding_rules"].field("about").enum
+    rules = sorted(data.coding_rules.to_dict("records"), key=lambda rule: (about.index(rule["about"]), rule["order"]))
+    columns: Columns[dict[Any, Any]] = {
+        "about": lambda rule: voice.say(f"about.{rule['about']}"),
+        "rule": lambda rule: f"{voice.text(rule, 'name')}. {voice.text(rule, 'rule')}",
+        "example_1": lambda rule: voice.text(rule, "example_1"),
+        "example_2": lambda rule: voice.text(rule, "example_2"),
+    }
+    return voice.table(voice.say("caption.coding_rules", number=voice.amount(len(rules))), columns, rules)
+
+
 def table_matches(data: Dataset, answers: Sequence[Answer], *, lang: str) -> Table:
-    """Set limitations against measures and results of the same theme in the same text."""
+    """Set limitations against deeds, proposals and results of the same theme in the same text."""
     voice = Voice(data, lang)
     columns: Columns[Answer] = {
         "theme": lambda answer: f"{voice.name('locality', answer.locality_id)}: {voice.name('theme', answer.theme_id)}",
         "limitations": lambda answer: voice.join(map(str, answer.limitations)),
-        "measures": lambda answer: voice.join(map(str, answer.measures)),
+        "deeds": lambda answer: voice.join(map(str, answer.deeds)),
+        "proposals": lambda answer: voice.join(map(str, answer.proposals)),
         "results": lambda answer: voice.join(map(str, answer.results)),
     }
     return voice.table(voice.say("caption.matches"), columns, answers)
@@ -149,11 +173,11 @@ def _passages(voice: Voice, theme: str, place: str, numbers: Sequence[int]) -> N
         return "–"
     codings = voice.data.codings
     own = codings[(codings["locality_id"] == place) & (codings["theme_id"] == theme)]
-    found = []
-    for direction in DIRECTIONS:
-        where = sorted({int(paragraph) for paragraph in own.loc[own["direction"] == direction, "paragraph"]})
+    stances, found = find_stances(own), []
+    for stance in STANCES:
+        where = sorted({int(paragraph) for paragraph in own.loc[stances == stance, "paragraph"]})
         if where:
-            name = voice.say(f"direction.{direction}")
+            name = voice.say(f"direction.{stance}")
             found.append(voice.say("who.paragraphs", direction=name, paragraphs=voice.join(map(str, where))))
     title = f"{voice.name('locality', place)}: {voice.name('theme', theme)}"
     note = voice.note_count(title, voice.say("join.semicolon").join(found), key=f"{place}-{theme}")

@@ -212,6 +212,11 @@ def table_traces(data: Dataset, traces: Sequence[Trace], *, lang: str) -> Table:
         "locality": lambda trace: voice.name("locality", trace.locality_id),
         "theme": lambda trace: voice.name("theme", trace.theme_id),
         "gloss": lambda trace: glosses[trace.locality_id, trace.theme_id, trace.direction, trace.paragraph],
+        **(
+            {"status": lambda trace: voice.say(f"status.{trace.status}")}
+            if any(trace.status for trace in traces)
+            else {}
+        ),
         "chain": lambda trace: "; ".join(" → ".join(map(voice.directive, chain)) for chain in trace.chains),
         "source": lambda trace: voice.say("join.page", number=trace.paragraph),
     }

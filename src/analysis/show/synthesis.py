@@ -14,12 +14,14 @@ from analysis.methods.comparability import Comparison, compare
 from analysis.methods.coverage import count_coverage
 from analysis.methods.figures import Figure, find_figures, formula_for
 from analysis.methods.ratings import count_grades
-from analysis.methods.themes import count_codings, match_limitations
+from analysis.methods.themes import count_codings, find_shared_themes, match_limitations
 
 __all__ = ["Statement", "StatementList", "list_cautions", "list_conclusions", "list_limits"]
 
 # Computed indicators worth a sentence across places, in the order in which they are told.
 _TOLD = ("members_per_cell", "members_per_organisation", "grassroots_cells_share", "residential_cells_share")
+# A limitation that so many texts state is told as shared.
+_SHARED = 3
 
 
 @dataclass(frozen=True)
@@ -152,21 +154,32 @@ def _tell_practices(voice: Voice) -> Iterator[Statement]:
     measured = [
         lower(voice.name("theme", str(theme)))
         for theme, row in counts.iterrows()
-        if all(row[place, "measure"] for place in places)
+        if all(row[place, "deed"] for place in places)
     ]
     yield _count_texts(voice, "conclusion.common_measures", themes=voice.join(measured))
     limited = [place for place in places if counts[place]["limitation"].any()]
     none = [place for place in places if place not in limited]
     told = {"places": voice.names("locality", limited), "none": voice.names("locality", none)}
     yield Statement(voice.pieces("conclusion.limitations", **told))
-    unanswered = [
-        f"{lower(voice.name('theme', answer.theme_id))} ({voice.name('locality', answer.locality_id)})"
-        for answer in match_limitations(voice.data)
-        if not answer.is_answered
+    shared = find_shared_themes(voice.data, "limitation", at_least=_SHARED)
+    items = [
+        f"{lower(voice.name('theme', theme))} ({voice.names('locality', where)})" for theme, where in shared.items()
     ]
-    if unanswered:
-        yield Statement(voice.pieces("conclusion.unanswered", items=voice.join(unanswered)))
-    else:
+    if items:
+        told = {"least": voice.amount(_SHARED), "items": voice.say("join.semicolon").join(items)}
+        yield Statement(voice.pieces("conclusion.shared_limitations", **told))
+    answers = match_limitations(voice.data)
+    for key, found in (
+        ("proposed", [answer for answer in answers if answer.proposals and not answer.deeds]),
+        ("unanswered", [answer for answer in answers if not answer.proposals and not answer.deeds]),
+    ):
+        if found:
+            items = [
+                f"{lower(voice.name('theme', answer.theme_id))} ({voice.name('locality', answer.locality_id)})"
+                for answer in found
+            ]
+            yield Statement(voice.pieces(f"conclusion.{key}", items=voice.say("join.semicolon").join(items)))
+    if all(answer.is_answered for answer in answers):
         yield Statement(voice.pieces("conclusion.all_answered"))
 
 
