@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError, Fault, unknown
+from analysis.errors import Fault, unknown
+from analysis.package.figure_rules import check_figures
+from analysis.package.frames import fault_at
 from analysis.package.schema import CellList, Package, TableSchema, make_schema
-from analysis.text import find_legacy_encoding, find_lookalikes, period_bounds
+from analysis.text import find_legacy_encoding, find_lookalikes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,18 +41,15 @@ def check_frames(package: Package, frames: Frames) -> list[Fault]:
             strange = _check_ids(frames[table.name], key.column, CellList(reference=(key.table, key.key)), frames)
             faults += [fault for fault in strange if (fault.file, fault.row, fault.column) not in broken]
     sound = _keep_sound(package, frames, faults) if faults else frames
-    faults += [fault for rule in _RULES for fault in rule(package, sound)]
+    ruled = [fault for rule in _RULES for fault in rule(package, sound)]
+    if not any(fault.kind == "cycle" for fault in ruled):  # what leads back to itself is no whole
+        ruled += check_figures(package, sound)
+    faults += ruled
     for table in package.tables.values():
         for column in table.fields:
             if column.cell_list:
                 faults += _check_ids(sound[table.name], column.name, column.cell_list, frames)
     return faults
-
-
-def _fault(
-    kind: str, row: Mapping[Any, Any] | pd.Series[Any], column: str | None, message: str, /, **details: str
-) -> Fault:
-    return Fault(row["_file"], message, row=int(row["_line"]), column=column, kind=kind, details=details)
 
 
 def _keep_sound(package: Package, frames: Frames, faults: Sequence[Fault]) -> dict[str, pd.DataFrame]:
@@ -83,7 +82,7 @@ def _check_cells(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
         ]
         for index, column, cell, check in sorted(found, key=lambda case: case[:2]):
             message = f"{check.error}, not {cell!r}" if cell else check.error
-            yield _fault(check.name, frame.loc[index], column, message, cell=cell)
+            yield fault_at(check.name, frame.loc[index], column, message, cell=cell)
 
 
 def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
@@ -92,7 +91,7 @@ def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
             cell = row[column]
             if legacy := find_legacy_encoding(cell):
                 message = f"written in {legacy}, not Unicode: {cell!r}; convert the text"
-                yield _fault("legacy", row, column, message, encoding=legacy)
+                yield fault_at("legacy", row, column, message, encoding=legacy)
                 continue
             for position, letter, right in find_lookalikes(cell):
                 code = f"U+{ord(letter[0]):04X}"
@@ -100,7 +99,7 @@ def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
                     message = f"{letter!r} ({code}) at character {position + 1} looks like {right!r}; use {right!r}"
                 else:
                     message = f"the letter at character {position + 1} is not in NFC; use {right!r}"
-                yield _fault("letters", row, column, message)
+                yield fault_at("letters", row, column, message)
 
 
 def _check_key(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
@@ -112,7 +111,7 @@ def _check_key(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
             words, file, line = " + ".join(key), other["_file"], str(other["_line"])
             message = f"{words} stands already in {file}, line {line}; a key must be unique"
             column = table.key[0] if len(table.key) == 1 else None
-            yield _fault("twice", row, column, message, key=words, file=file, line=line)
+            yield fault_at("twice", row, column, message, key=words, file=file, line=line)
 
 
 def _check_ids(rows: pd.DataFrame, column: str, cell_list: CellList, frames: Frames) -> Iterator[Fault]:
@@ -125,7 +124,7 @@ def _check_ids(rows: pd.DataFrame, column: str, cell_list: CellList, frames: Fra
         for id_ in cell_list.read(row[column]):
             if id_ not in valid:
                 near = ", ".join(get_close_matches(id_, sorted(valid), n=3, cutoff=0.6))
-                yield _fault("unknown", row, column, unknown(key, id_, valid), cell=id_, near=near)
+                yield fault_at("unknown", row, column, unknown(key, id_, valid), cell=id_, near=near)
 
 
 def _check_sorted(package: Package, frames: Frames) -> Iterator[Fault]:
@@ -139,32 +138,8 @@ def _check_sorted(package: Package, frames: Frames) -> Iterator[Fault]:
                 if here != there:
                     first = " + ".join(map(str, right.loc[there]))
                     message = f"rows must be sorted by {', '.join(table.key)}; here should stand {first}"
-                    yield _fault("sorted", rows.loc[here], None, message)
+                    yield fault_at("sorted", rows.loc[here], None, message)
                     break
-
-
-def _check_periods(_: Package, frames: Frames) -> Iterator[Fault]:
-    for row in frames["observations"].to_dict("records"):
-        try:
-            period_bounds(row["period"])
-        except AnalysisError as error:
-            yield _fault("period", row, "period", str(error), cell=row["period"])
-
-
-def _check_values(_: Package, frames: Frames) -> Iterator[Fault]:
-    """A count is a whole number, nothing is below zero, and a share is at most 100%."""
-    indicators = _by_id(frames["indicators"], "indicator_id")
-    for row in frames["observations"].to_dict("records"):
-        id_, cell = row["indicator_id"], row["value"]
-        indicator, value = indicators[id_], float(cell)
-        is_share = indicator["unit"] == "percent" and indicator["nature"] == "share"
-        for kind, wrong, message in (
-            ("negative", value < 0, "below zero"),
-            ("count", indicator["unit"] == "count" and value % 1, f"not a whole number, but {id_} is a count"),
-            ("share", is_share and value > 100, f"over 100, but {id_} is a share"),
-        ):
-            if wrong:
-                yield _fault(kind, row, "value", f"{cell} is {message}", cell=cell, indicator=id_)
 
 
 def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
@@ -178,16 +153,16 @@ def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
             if not first <= int(cell) <= last:
                 message = f"{cell} is outside the body of {source_id}, {first} to {last}"
                 told = {"cell": cell, "source": source_id, "first": str(first), "last": str(last)}
-                yield _fault("outside", row, "paragraph", message, **told)
+                yield fault_at("outside", row, "paragraph", message, **told)
             owner = sources[source_id]["locality_id"]
             if row.get("locality_id", owner) != owner:
                 message = f"{source_id} is about {owner}"
-                yield _fault("elsewhere", row, "source_id", message, cell=source_id, owner=owner)
+                yield fault_at("elsewhere", row, "source_id", message, cell=source_id, owner=owner)
             if row.get("subject"):
                 owner = subjects[row["subject"]]["locality_id"]
                 if owner != row["locality_id"]:
                     message = f"{row['subject']} is a part of {owner}"
-                    yield _fault("elsewhere", row, "subject", message, cell=row["subject"], owner=owner)
+                    yield fault_at("elsewhere", row, "subject", message, cell=row["subject"], owner=owner)
 
 
 def _check_measures(package: Package, frames: Frames) -> Iterator[Fault]:
@@ -196,19 +171,10 @@ def _check_measures(package: Package, frames: Frames) -> Iterator[Fault]:
     for row in frames["codings"].to_dict("records"):
         direction, status = row["direction"], row["status"]
         if direction == "measure" and not status:
-            yield _fault("no_status", row, "status", f"a measure must have one of {choices}", choices=choices)
+            yield fault_at("no_status", row, "status", f"a measure must have one of {choices}", choices=choices)
         elif direction != "measure" and status:
             message = f"must be empty for a {direction}, not {status!r}; only a measure has a status"
-            yield _fault("own_status", row, "status", message, cell=status)
-
-
-def _check_same(_: Package, frames: Frames) -> Iterator[Fault]:
-    """No figure has two rows."""
-    observations = frames["observations"]
-    same = ["locality_id", "indicator_id", "subject", "period", "status", "qualifier"]
-    for row in observations[observations.duplicated(same, keep="first")].to_dict("records"):
-        figure = ", ".join(filter(None, (row[column] for column in same)))
-        yield _fault("second", row, "observation_id", f"a second row for the same figure: {figure}", figure=figure)
+            yield fault_at("own_status", row, "status", message, cell=status)
 
 
 def _check_cycles(package: Package, frames: Frames) -> Iterator[Fault]:
@@ -225,7 +191,7 @@ def _check_cycles(package: Package, frames: Frames) -> Iterator[Fault]:
             links.setdefault(row[key], []).extend(id_ for column in columns for id_ in lists[column].read(row[column]))
         for row in rows:
             if _reaches_itself(row[key], links):
-                yield _fault("cycle", row, columns[0], f"{row[key]} leads back to itself", cell=row[key])
+                yield fault_at("cycle", row, columns[0], f"{row[key]} leads back to itself", cell=row[key])
 
 
 def _reaches_itself(start: str, links: Mapping[str, Sequence[str]]) -> bool:
@@ -251,14 +217,11 @@ def _check_ranges(package: Package, frames: Frames) -> Iterator[Fault]:
         for row in frames[name].to_dict("records"):
             if row[low] and row[high] and read(row[low]) > read(row[high]):
                 message = f"{row[high]} is before {low}, {row[low]}"
-                yield _fault("before", row, high, message, cell=row[high], first=row[low])
+                yield fault_at("before", row, high, message, cell=row[high], first=row[low])
 
 
 def _by_id(frame: pd.DataFrame, key: str) -> dict[str, Mapping[Any, Any]]:
     return {row[key]: row for row in frame.to_dict("records")}
 
 
-_RULES = (
-    *(_check_sorted, _check_periods, _check_values, _check_places),
-    *(_check_measures, _check_same, _check_cycles, _check_ranges),
-)
+_RULES = (_check_sorted, _check_places, _check_measures, _check_cycles, _check_ranges)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, DataError, Fault, unknown
 from analysis.package.schema import Package, TableSchema
@@ -16,7 +16,12 @@ from analysis.paths import data_dir
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["package_folders", "read_frames"]
+__all__ = ["fault_at", "package_folders", "read_frames"]
+
+
+def fault_at(kind: str, row: Mapping[Any, Any], column: str | None, message: str, /, **details: str) -> Fault:
+    """Tell something of a row that was read by `read_frames`, and of one of its cells."""
+    return Fault(row["_file"], message, row=int(row["_line"]), column=column, kind=kind, details=details)
 
 
 def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:

@@ -1,0 +1,202 @@
+"""What a printed figure cannot be: every row of observations that breaks a rule, with the cell that shows it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import AnalysisError, Fault
+from analysis.package.frames import fault_at
+from analysis.package.schema import CellList, Package
+from analysis.text import period_bounds
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Frames = Mapping[str, pd.DataFrame]
+    Row = Mapping[Any, Any]
+
+__all__ = ["check_figures"]
+
+
+def check_figures(package: Package, frames: Frames) -> Iterator[Fault]:
+    """Find the figures that cannot be: values, readings, dates, second rows, parts above their whole."""
+    rows = []
+    for row in frames["observations"].to_dict("records"):
+        try:
+            start, end = period_bounds(row["period"])
+        except AnalysisError as error:
+            yield fault_at("period", row, "period", str(error), cell=row["period"])
+        else:
+            rows.append(row | {"start": start, "end": end, "reading": row["reading"] or "level"})
+    indicators = {row["indicator_id"]: row for row in frames["indicators"].to_dict("records")}
+    published = dict(zip(frames["sources"]["source_id"], frames["sources"]["published_on"], strict=True))
+    levels = dict(zip(frames["localities"]["locality_id"], frames["localities"]["level"], strict=True))
+    for row in rows:
+        yield from _check_value(row, indicators[row["indicator_id"]])
+        yield from _check_reading(row)
+        yield from _check_date(row, date.fromisoformat(published[row["source_id"]]))
+    yield from _check_same(rows)
+    alike: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["reading"] == "level":  # the part of a whole may grow by more than the whole does
+            alike[tuple(row[name] for name in ("locality_id", "subject", "start", "end", "status"))].append(row)
+    sums = _find_sums(package, frames)
+    for (locality_id, *_), found in alike.items():
+        yield from _check_wholes(found, sums["any"] | sums[levels[locality_id]])
+        yield from _check_shares(found, indicators)
+
+
+def _check_value(row: Row, indicator: Row) -> Iterator[Fault]:
+    """A level is not below zero, a count is whole, a share is at most 100%; a range has an upper end.
+
+    A change may be negative, but nothing shrinks by more than all of it, and no share moves by more than 100 points.
+    """
+    id_, reading, relative = row["indicator_id"], row["reading"], row["reading"] == "relative_change"
+    is_share = indicator["unit"] == "percent" and indicator["nature"] == "share" and not relative
+    for column in ("value", "value_high"):
+        if cell := row[column]:
+            value = Decimal(cell)
+            for kind, wrong, message in (
+                ("negative", reading == "level" and value < 0, "below zero"),
+                ("fall", relative and value < -100, "a fall by more than all there was"),
+                (
+                    "count",
+                    indicator["unit"] == "count" and not relative and value % 1,
+                    f"not a whole number, but {id_} is a count",
+                ),
+                ("share", is_share and abs(value) > 100, f"over 100, but {id_} is a share"),
+            ):
+                if wrong:
+                    yield fault_at(kind, row, column, f"{cell} is {message}", cell=cell, indicator=id_)
+    if high := row["value_high"]:
+        if Decimal(high) <= Decimal(row["value"]):
+            message = f"{high} is not above value, {row['value']}"
+            yield fault_at("range", row, "value_high", message, cell=high, first=row["value"])
+        if row["qualifier"] != "eq":
+            message = f"{row['qualifier']} does not go with a range; its qualifier is eq"
+            yield fault_at("range_qualifier", row, "qualifier", message, cell=row["qualifier"])
+
+
+def _check_reading(row: Row) -> Iterator[Fault]:
+    """Only a change is reckoned against a period, which lies before its own."""
+    if not row["against"]:
+        return
+    if row["reading"] == "level":
+        message = f"{row['against']} is what a change is reckoned against, but the figure is a level"
+        yield fault_at("against_level", row, "against", message, cell=row["against"])
+    try:
+        first, last = period_bounds(row["against"])
+    except AnalysisError as error:
+        yield fault_at("period", row, "against", str(error), cell=row["against"])
+        return
+    # A year may be measured from its first day.
+    if last >= row["start"] and not first == last == row["start"] < row["end"]:
+        message = f"{row['against']} is not before the period, {row['period']}"
+        yield fault_at("against_order", row, "against", message, cell=row["against"], first=row["period"])
+
+
+def _check_date(row: Row, published: date) -> Iterator[Fault]:
+    """What a text tells as seen is over when it is published, and what it tells as aimed at is not."""
+    observed, told = row["status"] == "observed", {"cell": row["period"], "published": published.isoformat()}
+    if observed and row["end"] > published:
+        message = f"{row['period']} was not over when the text was published, {published}; it cannot be observed"
+        yield fault_at("not_yet", row, "period", message, **told)
+    if not observed and row["end"] < published:
+        message = f"{row['period']} was over when the text was published, {published}; it cannot be {row['status']}"
+        yield fault_at("past_target", row, "period", message, **told)
+
+
+def _check_same(rows: Iterable[Row]) -> Iterator[Fault]:
+    """No figure has two rows, however its period is written."""
+    first: dict[tuple[Any, ...], Row] = {}
+    told = ("locality_id", "indicator_id", "subject", "period", "status", "qualifier")
+    for row in rows:
+        key = tuple(row[name] for name in (*told, "reading", "against", "start", "end") if name != "period")
+        if first.setdefault(key, row) is not row:
+            figure = ", ".join(filter(None, (row[name] for name in told)))
+            message = f"a second row for the same figure: {figure}"
+            yield fault_at("second", row, "observation_id", message, figure=figure)
+
+
+_Sums = set[tuple[tuple[str, ...], tuple[str, ...]]]
+
+
+def _find_sums(package: Package, frames: Frames) -> dict[str, _Sums]:
+    """Find which indicators together cannot be above which, by the level of the place that they are of."""
+    sums: dict[str, _Sums] = defaultdict(set)
+    partitions: dict[tuple[str, str], list[str]] = defaultdict(list)
+    natures = {}
+    for row in frames["indicators"].to_dict("records"):
+        natures[row["indicator_id"]] = row["nature"]
+        if whole := row["part_of"]:
+            sums["any"].add(((row["indicator_id"],), (whole,)))
+            if row["partition"]:
+                partitions[whole, row["partition"]].append(row["indicator_id"])
+    sums["any"] |= {(tuple(parts), (whole,)) for (whole, _), parts in partitions.items()}
+    table = package.tables["derived"]
+    top, bottom = (table.field(name).cell_list or CellList() for name in ("numerator", "denominator"))
+    for row in frames["derived"].to_dict("records"):
+        if natures[row["indicator_id"]] == "share":
+            sums[row["level"]].add((top.read(row["numerator"]), bottom.read(row["denominator"])))
+    return sums
+
+
+def _check_wholes(rows: Sequence[Row], sums: _Sums) -> Iterator[Fault]:
+    """A part is not above its whole, nor are all parts together; rows are of one place, subject, span and status."""
+    by_id: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_id[row["indicator_id"]].append(row)
+    told: set[str] = set()
+    for parts, wholes in sorted(sums, key=lambda pair: (len(pair[0]), pair)):
+        found = [max(by_id[id_], key=_least) for id_ in parts if id_ in by_id]
+        whole = [min(by_id[id_], key=_most) for id_ in wholes if id_ in by_id]
+        if not found or len(whole) < len(wholes):
+            continue
+        total, most = sum(map(_least, found), Decimal()), sum(map(_most, whole), Decimal())
+        # What was told of one part is not told again of it among others.
+        if total <= most or not told.isdisjoint(row["observation_id"] for row in found):
+            continue
+        last, other = max(found, key=lambda row: (row["_file"], int(row["_line"]))), whole[0]
+        told.add(last["observation_id"])
+        place = {"other": other["observation_id"], "file": other["_file"], "line": str(other["_line"])}
+        words = f"{most} of {place['other']} in {place['file']}, line {place['line']}"
+        kind = "above_whole" if len(found) == 1 else "parts_above"
+        whose = "its part" if len(found) == 1 else f"parts together, {', '.join(row['indicator_id'] for row in found)},"
+        message = f"{total} of {whose} is above the whole, {words}".replace("of its part ", "")
+        yield fault_at(kind, last, "value", message, cell=str(total), whole=str(most), **place)
+
+
+def _check_shares(rows: Sequence[Row], indicators: Mapping[str, Row]) -> Iterator[Fault]:
+    """Shares of one partition do not add up to more than 100% and what rounding can add."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        indicator = indicators[row["indicator_id"]]
+        if indicator["partition"] and indicator["unit"] == "percent" and indicator["nature"] == "share":
+            groups[indicator["counted"], indicator["partition"]].append(row)
+    for shares in groups.values():
+        total = sum(map(_least, shares), Decimal())
+        slack = sum((Decimal(1).scaleb(min(0, _exponent(row["value"]))) / 2 for row in shares), Decimal())
+        if len(shares) > 1 and total - slack > 100 and all(Decimal(row["value"]) <= 100 for row in shares):
+            last = shares[-1]
+            ids = ", ".join(row["observation_id"] for row in shares)
+            message = f"the shares of one whole are {total} together, over 100: {ids}"
+            yield fault_at("shares_above", last, "value", message, cell=str(total), others=ids)
+
+
+def _exponent(cell: str) -> int:
+    exponent = Decimal(cell).as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def _least(row: Row) -> Decimal:
+    """Give what the figure is at least."""
+    return Decimal(row["value"]) if row["qualifier"] in ("eq", "gt", "ge") else Decimal()
+
+
+def _most(row: Row) -> Decimal:
+    """Give what the figure is at most."""
+    return Decimal(row["value_high"] or row["value"]) if row["qualifier"] in ("eq", "lt", "le") else Decimal("Infinity")
