@@ -243,3 +243,51 @@ def test_a_dataset_shows_what_it_holds(home, data, tmp_path, write_package, smal
         for shown in (repr(loaded), loaded._repr_html_()):
             assert "/" not in shown.replace("</", "<")
             assert len(shown) < 2000
+
+
+# A second coder.
+
+
+def code_again(write_package, folder, coder, rows=3):
+    """Code the first passages of Nậm Pồ again, by another coder or, for a name like c1, further ones by the same."""
+    coding = {"locality_id": "nam_po", "direction": "result", "source_id": "nam_po_2018"}
+    told = [coding | {"theme_id": "cadre_training", "paragraph": str(n), "coder": coder} for n in range(4, 4 + rows)]
+    return write_package(folder, {"codings": [row | {"gloss_vi": "x", "gloss_en": "x"} for row in told]})
+
+
+def test_codings_of_a_second_coder_are_kept_beside_and_counted_nowhere(data, tmp_path, write_package):
+    """What a class codes again changes no count, chain or table, and is there to be compared with the first."""
+    from analysis.methods import count_codings
+    from analysis.show import table_codings, table_sources
+
+    again = analysis.load(code_again(write_package, tmp_path / "mine", "c2"))
+    assert again.version != data.version
+    assert len(again.codings) == len(data.codings)
+    assert set(again.codings["coder"]) == {"c1"}
+    assert [tuple(row) for row in again.beside["codings"][["paragraph", "coder"]].to_numpy()] == [
+        (4, "c2"), (5, "c2"), (6, "c2")
+    ]  # fmt: skip
+    assert len(again.of("nam_po").beside["codings"]) == 3
+    assert again.of("ba_tri").beside["codings"].empty
+    assert count_codings(again).equals(count_codings(data))
+    assert table_codings(again, "nam_po", "result", lang="vi") == table_codings(data, "nam_po", "result", lang="vi")
+    assert table_sources(again, lang="vi") == table_sources(data, lang="vi")
+    assert data.beside["codings"].empty
+
+
+def test_more_codings_by_the_first_coder_count(data, tmp_path, write_package):
+    """A package may carry on the first coder's work: its rows are counted with those they continue."""
+    more = analysis.load(code_again(write_package, tmp_path / "mine", "c1", rows=1))
+    assert len(more.codings) == len(data.codings) + 1
+    assert more.beside["codings"].empty
+
+
+def test_the_first_coder_is_that_of_the_first_package_then_of_the_alphabet(tmp_path, write_package, small_package):
+    """Of a text of one's own the first package decides, within it the alphabet, whatever others are called."""
+    coding = {"locality_id": "test_commune", "direction": "result", "source_id": "test_commune_2024"}
+    coding |= {"theme_id": "cadre_training", "paragraph": "3", "gloss_vi": "x", "gloss_en": "x"}
+    first = write_package(tmp_path / "b", small_package | {"codings": [coding | {"coder": c} for c in ("lan", "minh")]})
+    second = write_package(tmp_path / "a", {"codings": [coding | {"coder": "an"}]})
+    data = analysis.load(first, second)
+    assert set(data.of("test_commune").codings["coder"]) == {"lan"}
+    assert sorted(data.beside["codings"]["coder"]) == ["an", "minh"]

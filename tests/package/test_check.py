@@ -22,7 +22,7 @@ CELLS = [
     ("observations", ("trang_dinh_grassroots_cells",), "paragraph", "0", "1", ["must be at least 1", "'0'"]),
     ("sources", ("ba_tri_2019",), "published_on", "08/03/2019", "2019-03-09", ["must be a date, such as 2021-12-31"]),
     ("sources", ("hai_luu_2022",), "published_on", "20220803", "2022-08-04", ["must be a date"]),
-    ("sources", ("nam_po_2018",), "published_on", "2018-02-30", "2018-02-28", ["must be a date"]),
+    ("sources", ("nam_po_2018",), "published_on", "2018-01-32", "2018-01-17", ["must be a date"]),
     ("observations", ("nam_po_residential_cells",), "list_is_partial", "đúng", "true", ["must be true or false"]),
     (
         "observations",
@@ -122,8 +122,8 @@ FOREIGN_KEYS = [
     ("derived", ("women_members_share",), "indicator_id", "xyz", None, ["unknown indicator_id 'xyz'. Valid: "]),
 ]
 RULES = [
-    ("observations", ("nam_po_party_members",), "period", "2018-13", "2018-12", ["'2018-13' does not exist"]),
-    ("observations", ("nam_po_rural_members",), "period", "2019-02-29", "2019-02-28", ["does not exist"]),
+    ("observations", ("nam_po_party_members",), "period", "2017-13", "2017-12", ["'2017-13' does not exist"]),
+    ("observations", ("nam_po_rural_members",), "period", "2017-02-29", "2017-02-28", ["does not exist"]),
     ("observations", ("nam_po_rural_members_share",), "value", "100.5", "100", ["over 100", "is a share"]),
     ("observations", ("nam_po_grassroots_cells",), "value", "23.5", "24", ["not a whole number", "is a count"]),
     ("observations", ("nam_po_grassroots_committees",), "value", "-1", "0", ["-1 is below zero"]),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from analysis.commands import data_option, lang_option
+from analysis.errors import Fault
 from analysis.paths import show_path
 
 __all__ = ["check", "extract", "new"]
@@ -98,26 +98,29 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
     r"""Check the data package, its lessons and its cues, with the folders and workbooks at PATHs laid over it.
 
     Every fault is listed at once: by file, line and column, or by sheet, row and column of a workbook. The exit
-    code is 1 if there is one.
+    code is 1 if there is one. Notices, such as of a second coder’s codings, are for a person to look at.
 
     \b
     Examples:
       analysis check
       analysis check my_commune.xlsx --marked review.xlsx
     """
+    from analysis.words.catalogue import say
+    from analysis.workbook.review import report_faults, report_review, review_workbooks, write_marked
+
     books = [path for path in paths if path.is_file()]
     if marked is not None and len(books) != 1:
         raise click.UsageError("--marked needs exactly one workbook")
-    if books or as_json:
-        from analysis.words.catalogue import say
-        from analysis.workbook.review import review_workbooks, write_marked
-
-        review = review_workbooks(*paths, lang=lang)
-        if marked is not None:
-            write_marked(books[0], marked, review, lang=lang)
-        if as_json:
-            click.echo(json.dumps(asdict(review), ensure_ascii=False, indent=2))
-            sys.exit(1 if review.faults else 0)
+    review = review_workbooks(*paths, lang=lang) if books else None
+    if marked is not None and review is not None:
+        write_marked(books[0], marked, review, lang=lang)
+    if as_json:
+        report = report_review(*paths, lang=lang)
+        if review is None and not report["faults"]:
+            report["faults"] = report_faults(_check_beside_tables(paths), lang)
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
+        sys.exit(1 if report["faults"] else 0)
+    if review is not None:
         # What was filled in is nobody's mistake; what was read or repaired is for a person to look at.
         repairs = [notice.words(lang) for notice in review.notices if notice.kind not in ("made", "english")]
         if filled := len(review.notices) - len(repairs):
@@ -132,12 +135,17 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
             say("report.sound", lang, file=show_path(paths[-1])),
         )
     else:
-        from analysis.dataset import check_layers, load
-        from analysis.extract.cue_checks import check_cues
-        from analysis.lessons.lesson import check_lessons
+        from analysis.dataset import check_layers
+        from analysis.package.frames import package_folders, read_frames
+        from analysis.package.layers import find_notices
+        from analysis.package.schema import read_package
 
-        found = check_layers(*paths) or [*check_lessons(*paths), *check_cues(paths, load(*paths).tables)]
-        faults = [str(fault) for fault in found]
+        found = check_layers(*paths)
+        if not found:
+            for notice in find_notices(read_frames(read_package(), package_folders(paths))):
+                words = say(f"notice.{notice.kind}", lang, **notice.details)
+                click.echo(say("report.notice", lang, place=notice.place, words=words))
+        faults = [str(fault) for fault in found or _check_beside_tables(paths)]
         count, sound = f"{len(faults)} fault(s)", "No fault: every cell, key and rule holds."
     for words in faults:
         click.echo(words, err=True)
@@ -145,3 +153,12 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
         click.echo(count, err=True)
         sys.exit(1)
     click.echo(sound)
+
+
+def _check_beside_tables(paths: tuple[Path, ...]) -> list[Fault]:
+    """Check the lessons and the cues of data whose tables are right."""
+    from analysis.dataset import load
+    from analysis.extract.cue_checks import check_cues
+    from analysis.lessons.lesson import check_lessons
+
+    return [*check_lessons(*paths), *check_cues(paths, load(*paths).tables)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from analysis.errors import DataError, Fault, UnknownIdError
 from analysis.package.frames import package_folders, read_frames
+from analysis.package.layers import find_beside
 from analysis.package.schema import KINDS, TableSchema, read_package
 from analysis.package.yaml_lines import read_yaml
 from analysis.text import period_bounds
@@ -33,16 +34,20 @@ class Dataset:
     tables
         A data frame for each table of `datapackage.json`; missing text is ``""``, missing numbers and
         dates are ``NA``; a cell that holds a list is a tuple. Observations also have the first and the last day of
-        their period as ``start`` and ``end``, and a reading that is left out is a level.
+        their period as ``start`` and ``end``, and a reading that is left out is a level. The codings of each text are
+        those of its first coder.
     version
         Twelve hexadecimal digits that change with any cell of any table and any lesson.
     lesson_files
         The file of each lesson, by its id.
+    beside
+        By ``"codings"``, those of other coders than the first of each text: for agreement, and counted nowhere.
     """
 
     tables: Mapping[str, pd.DataFrame]
     version: str
     lesson_files: Mapping[str, Path] = field(default_factory=dict)
+    beside: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Give a table as an attribute: ``data.observations``."""
@@ -73,8 +78,10 @@ class Dataset:
 
     def _copy(self) -> Dataset:
         """Give the same with frames of its own; pandas copies their cells when they are written to."""
-        tables = {name: table.copy(deep=False) for name, table in self.tables.items()}
-        return replace(self, tables=tables, lesson_files=dict(self.lesson_files))
+        tables, beside = (
+            {name: table.copy(deep=False) for name, table in of.items()} for of in (self.tables, self.beside)
+        )
+        return replace(self, tables=tables, lesson_files=dict(self.lesson_files), beside=beside)
 
     def ids(self, kind: str) -> list[str]:
         """List the ids of one kind, such as locality, source, indicator, observation, theme, directive or lesson."""
@@ -139,7 +146,8 @@ class Dataset:
                 return table[table["source_id"].isin(sources)].reset_index(drop=True)
             return table
 
-        return replace(self, tables={name: keep(table) for name, table in self.tables.items()})
+        tables, beside = ({name: keep(table) for name, table in of.items()} for of in (self.tables, self.beside))
+        return replace(self, tables=tables, beside=beside)
 
     def _rows(self, kind: str) -> dict[str, dict[str, Any]]:
         if kind not in KINDS:
@@ -209,9 +217,12 @@ def _read(folders: Sequence[Path]) -> Dataset:
     if faults:
         raise DataError(faults)
     lessons = {file.stem: file for folder in folders for file in sorted((folder / "lessons").glob("*.yml"))}
-    schemas = read_package().tables
+    schemas, version = read_package().tables, _digest(frames, lessons)
+    second = find_beside(frames["codings"])
+    beside = frames["codings"][second].reset_index(drop=True)
+    frames["codings"] = frames["codings"][~second].reset_index(drop=True)
     tables = {name: _type_table(schemas[name], frame) for name, frame in frames.items()}
-    return Dataset(tables, _digest(frames, lessons), lessons)
+    return Dataset(tables, version, lessons, {"codings": _type_table(schemas["codings"], beside)})
 
 
 def check_layers(*paths: str | Path) -> list[Fault]:

@@ -146,7 +146,9 @@ def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None 
         audit.findings.extend(_check_source(source, raw, text))
         rows: dict[str, list[_Row]] = {}
         for name, check in _CHECKS.items():
-            rows[name] = [row for row in data.tables[name].to_dict("records") if row["source_id"] == source_id]
+            tables = (of[name] for of in (data.tables, data.beside) if name in of)
+            every = (row for table in tables for row in table.to_dict("records"))
+            rows[name] = [row for row in every if row["source_id"] == source_id]
             audit.checked[name] += len(rows[name])
             audit.findings.extend(finding for row in rows[name] for finding in check(row, text))
         audit.uncoded.extend(_find_uncoded(source, text, rows["observations"] + rows["directives"]))

@@ -42,8 +42,8 @@ def check_frames(package: Package, frames: Frames) -> list[Fault]:
             faults += [fault for fault in strange if (fault.file, fault.row, fault.column) not in broken]
     sound = _keep_sound(package, frames, faults) if faults else frames
     ruled = [fault for rule in _RULES for fault in rule(package, sound)]
-    if not any(fault.kind == "cycle" for fault in ruled):  # what leads back to itself is no whole
-        ruled += check_figures(package, sound)
+    # What leads back to itself is nobody's whole.
+    ruled += check_figures(package, sound, wholes=all(fault.kind != "cycle" for fault in ruled))
     faults += ruled
     for table in package.tables.values():
         for column in table.fields:

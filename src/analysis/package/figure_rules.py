@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["check_figures"]
 
 
-def check_figures(package: Package, frames: Frames) -> Iterator[Fault]:
-    """Find the figures that cannot be: values, readings, dates, second rows, parts above their whole."""
+def check_figures(package: Package, frames: Frames, *, wholes: bool = True) -> Iterator[Fault]:
+    """Find the figures that cannot be: values, readings, dates, second rows, and, with `wholes`, parts above theirs."""
     rows = []
     for row in frames["observations"].to_dict("records"):
         try:
@@ -33,18 +33,20 @@ def check_figures(package: Package, frames: Frames) -> Iterator[Fault]:
         else:
             rows.append(row | {"start": start, "end": end, "reading": row["reading"] or "level"})
     indicators = {row["indicator_id"]: row for row in frames["indicators"].to_dict("records")}
-    published = dict(zip(frames["sources"]["source_id"], frames["sources"]["published_on"], strict=True))
+    sources = {row["source_id"]: row for row in frames["sources"].to_dict("records")}
     levels = dict(zip(frames["localities"]["locality_id"], frames["localities"]["level"], strict=True))
     for row in rows:
         yield from _check_value(row, indicators[row["indicator_id"]])
         yield from _check_reading(row)
-        yield from _check_date(row, date.fromisoformat(published[row["source_id"]]))
+        source = sources[row["source_id"]]
+        if source["locality_id"] == row["locality_id"]:  # if not, it is the wrong text, which is told already
+            yield from _check_date(row, date.fromisoformat(source["published_on"]))
     yield from _check_same(rows)
     alike: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in rows:
         if row["reading"] == "level":  # the part of a whole may grow by more than the whole does
             alike[tuple(row[name] for name in ("locality_id", "subject", "start", "end", "status"))].append(row)
-    sums = _find_sums(package, frames)
+    sums = _find_sums(package, frames) if wholes else defaultdict(set)
     for (locality_id, *_), found in alike.items():
         yield from _check_wholes(found, sums["any"] | sums[levels[locality_id]])
         yield from _check_shares(found, indicators)
@@ -100,10 +102,10 @@ def _check_reading(row: Row) -> Iterator[Fault]:
 
 
 def _check_date(row: Row, published: date) -> Iterator[Fault]:
-    """What a text tells as seen is over when it is published, and what it tells as aimed at is not."""
+    """What a text tells as seen has begun when it is published, and what it tells as aimed at is not over."""
     observed, told = row["status"] == "observed", {"cell": row["period"], "published": published.isoformat()}
-    if observed and row["end"] > published:
-        message = f"{row['period']} was not over when the text was published, {published}; it cannot be observed"
+    if observed and row["start"] > published:
+        message = f"{row['period']} is after the text was published, {published}; it cannot be observed"
         yield fault_at("not_yet", row, "period", message, **told)
     if not observed and row["end"] < published:
         message = f"{row['period']} was over when the text was published, {published}; it cannot be {row['status']}"

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError, Fault
 from analysis.package.check import check_frames
 from analysis.package.frames import package_folders, read_frames
-from analysis.package.schema import Field, read_package
+from analysis.package.layers import find_notices
+from analysis.package.schema import Field, TableSchema, read_package
 from analysis.text import fold, slug
-from analysis.words.catalogue import say
+from analysis.words.catalogue import LANGUAGES, say, section
 from analysis.workbook.cells import label_values
 from analysis.workbook.completion import MADE_FROM
 from analysis.workbook.reading import Workbook, read_workbook
 from analysis.workbook.xlsx import open_book, put, refuse, write_whole
 
-__all__ = ["Review", "Told", "review_workbooks", "write_marked"]
+__all__ = ["Review", "Told", "report_faults", "report_review", "review_workbooks", "write_marked"]
 
 _COLOUR = "FFC7CE"
 
@@ -39,9 +40,10 @@ class Told:
 
     def words(self, lang: str) -> str:
         """Say it in one line."""
-        name = "place_sheet" if self.row is None else "place" if self.column else "place_row"
-        known = {"sheet": self.sheet, "row": self.row, "column": self.column, "heading": self.heading}
-        place = say(f"report.{name}", lang, **known) if self.sheet else self.file
+        whole, row, cell = ("place_sheet", "place_row", "place") if self.sheet else ("", "place_line", "place_cell")
+        name = whole if self.row is None else cell if self.column else row
+        known = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column}
+        place = say(f"report.{name}", lang, heading=self.heading, **known) if name else self.file
         if not self.right:
             return say("report.notice", lang, place=place, words=self.wrong)
         return say("report.fault", lang, place=place, wrong=self.wrong, right=self.right.rstrip("."))
@@ -63,22 +65,59 @@ def review_workbooks(*paths: str | Path, lang: str = "vi") -> Review:
     AnalysisError
         If a file is refused.
     """
+    return _word(*_find(paths), lang)
+
+
+def report_review(*paths: str | Path, lang: str = "vi") -> dict[str, list[dict[str, Any]]]:
+    """Give the faults and notices of `review_workbooks` as JSON takes them, each also as a line in both languages.
+
+    The form is that of `commands/check.schema.json`.
+
+    Raises
+    ------
+    AnalysisError
+        If a file is refused.
+    """
+    return _report(*_find(paths), lang)
+
+
+def report_faults(faults: Sequence[Fault], lang: str) -> list[dict[str, Any]]:
+    """Give faults found elsewhere, such as those of lessons, in the same form."""
+    return _report(faults, (), (), lang)["faults"]
+
+
+def _report(
+    faults: Sequence[Fault], notices: Sequence[Fault], books: Sequence[Workbook], lang: str
+) -> dict[str, list[dict[str, Any]]]:
+    both = {name: _word(faults, notices, books, name) for name in LANGUAGES}
+    return {
+        what: [
+            asdict(told) | {"words": {name: getattr(both[name], what)[n].words(name) for name in LANGUAGES}}
+            for n, told in enumerate(getattr(both[lang], what))
+        ]
+        for what in ("faults", "notices")
+    }
+
+
+def _find(paths: Sequence[str | Path]) -> tuple[list[Fault], list[Fault], list[Workbook]]:
     package, places = read_package(), package_folders(paths)
     books = {path: read_workbook(path) for path in places if not path.is_dir()}
     faults = [fault for book in books.values() for fault in book.faults]
+    notices = [notice for book in books.values() for notice in book.notices]
     try:
         frames = read_frames(package, places, read_file=lambda path: books[path].tables)
     except DataError as error:
         faults += error.faults
     else:
         faults += _leave_out_followers(check_frames(package, frames), faults)
-    told = [_tell(fault, list(books.values()), lang) for fault in faults]
-    notices = [
-        _place(notice, book, lang, say(f"notice.{notice.kind}", lang, **notice.details))
-        for book in books.values()
-        for notice in book.notices
-    ]
-    return Review(tuple(sorted(told, key=_order)), tuple(sorted(notices, key=_order)))
+        notices += find_notices(frames)
+    return faults, notices, list(books.values())
+
+
+def _word(faults: Sequence[Fault], notices: Sequence[Fault], books: Sequence[Workbook], lang: str) -> Review:
+    told = [_tell(fault, books, lang) for fault in faults]
+    noted = [_place(one, _book_of(one, books), lang, say(f"notice.{one.kind}", lang, **one.details)) for one in notices]
+    return Review(tuple(sorted(told, key=_order)), tuple(sorted(noted, key=_order)))
 
 
 def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> None:
@@ -150,12 +189,16 @@ def _order(told: Told) -> tuple[Any, ...]:
     return told.file, told.sheet, told.row or 0, len(told.column), told.column
 
 
+def _book_of(remark: Fault, books: Sequence[Workbook]) -> Workbook | None:
+    return next((book for book in books if remark.file in book.sheets), None)
+
+
 def _tell(fault: Fault, books: Sequence[Workbook], lang: str) -> Told:
-    book = next((book for book in books if fault.file in book.sheets), None)
-    if book is None or not fault.kind:
-        return Told(fault.place, field=fault.column or "", kind=fault.kind, wrong=fault.message, right="–")
-    kind, said, table = fault.kind, dict(fault.details), book.sheets[fault.file].table
-    if kind == "twice" and (other := book.sheets.get(said["file"])):
+    book = _book_of(fault, books)
+    if not fault.kind:  # of a file that could not be read as a table
+        return replace(_place(fault, book, lang, fault.message), kind="file", right="–")
+    kind, said, table = fault.kind, dict(fault.details), _table_of(fault, book)
+    if "file" in said and book and (other := book.sheets.get(said["file"])):
         said["file"] = other.title
     if kind == "form" and fault.column in ("period", "against"):
         kind = "period"
@@ -163,17 +206,29 @@ def _tell(fault: Fault, books: Sequence[Workbook], lang: str) -> Told:
         said |= _advice(table.field(fault.column), said.get("cell", ""), lang)
     said["near"] = said.get("near") or "–"
     told = _place(fault, book, lang, say(f"wrong.{kind}", lang, **said))
-    return replace(told, kind=kind, right=say(f"right.{kind}", lang, **said))
+    # The files of a folder hold ids and ISO dates, where the cells of a workbook hold what people write.
+    right = f"right.{kind}" if book or kind not in section("right_file", lang) else f"right_file.{kind}"
+    return replace(told, kind=kind, right=say(right, lang, **said))
 
 
-def _place(remark: Fault, book: Workbook, lang: str, words: str) -> Told:
-    """Find where in a workbook a remark stands."""
+def _table_of(remark: Fault, book: Workbook | None) -> TableSchema | None:
+    if book:
+        return book.sheets[remark.file].table
+    path = Path(remark.file)
+    return read_package().tables.get(path.stem) if path.suffix == ".csv" else None
+
+
+def _place(remark: Fault, book: Workbook | None, lang: str, words: str) -> Told:
+    """Find where a remark stands, in a workbook or in a file of a folder."""
     from openpyxl.utils import get_column_letter
 
-    sheet, column, letter, heading = book.sheets[remark.file], remark.column or "", "", ""
-    if sheet.table and column:
-        number = sheet.columns.get(column)
-        letter, heading = get_column_letter(number) if number else "–", sheet.table.field(column).title[lang]
+    column, table = remark.column or "", _table_of(remark, book)
+    heading = table.field(column).title[lang] if table and column else ""
+    if book is None:
+        return Told(remark.file, "", remark.row, column, heading, column, remark.kind, words)
+    sheet = book.sheets[remark.file]
+    number = sheet.columns.get(column)
+    letter = "" if not heading else get_column_letter(number) if number else "–"
     return Told(book.path.name, sheet.title, remark.row, letter, heading, column, remark.kind, words)
 
 
@@ -192,5 +247,6 @@ def _advice(column: Field, cell: str, lang: str) -> dict[str, str]:
         example = known.get(column.name, example)
     limit = column.max_length or (column.minimum if column.minimum is not None else column.maximum) or 0
     choices = {"choices": ", ".join(label_values(column, lang).values())} if column.enum else {}
+    choices |= {"ids": ", ".join(column.enum), "pattern": column.pattern or ""}
     known = {"note": column.description[lang], "example": example, "length": str(len(cell)), "limit": f"{limit:g}"}
     return known | choices

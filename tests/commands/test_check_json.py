@@ -1,0 +1,109 @@
+"""What `analysis check --json` gives: the form that the package states, and what it says of faults and notices."""
+
+import json
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+
+import analysis
+from analysis.commands.main import cli
+
+SCHEMA = json.loads((analysis.paths.Path(analysis.__file__).parent / "commands/check.schema.json").read_text("utf-8"))
+
+
+def check(*arguments):
+    """Run the command and give its exit code and what it gives, once that has the stated form."""
+    done = CliRunner().invoke(cli, ["check", *map(str, arguments), "--json"], catch_exceptions=False)
+    report = json.loads(done.output)
+    jsonschema.validate(report, SCHEMA, jsonschema.Draft202012Validator)
+    assert set(report["faults"][0] if report["faults"] else ()) <= set(SCHEMA["$defs"]["told"]["properties"])
+    return done.exit_code, report
+
+
+def places(told):
+    return [(one["file"], one["sheet"], one["row"], one["column"], one["kind"]) for one in told]
+
+
+def test_the_form_is_one_that_can_be_broken():
+    """The stated form is sound and takes neither a fault without words nor another key."""
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    good = {"faults": [], "notices": []}
+    jsonschema.validate(good, SCHEMA)
+    for bad in ({"faults": []}, good | {"more": 1}, good | {"faults": [{"file": "x.csv"}]}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(bad, SCHEMA)
+    described = [*SCHEMA["properties"].values(), *SCHEMA["$defs"]["told"]["properties"].values()]
+    assert all(one["description"] for one in described)
+
+
+def test_sound_data_have_neither_faults_nor_notices():
+    """The five articles are without a fault, and none of their figures is older or younger than its place."""
+    assert check() == (0, {"faults": [], "notices": []})
+
+
+def test_faults_of_a_folder_are_told_by_line_and_column_in_both_languages(tmp_path, write_package, small_package):
+    """A share above 100 and a date in another form name file, line, column, and what a file of a folder should hold."""
+    (figure,) = small_package["observations"]
+    share = figure | {"observation_id": "a_share", "indicator_id": "women_members_share", "value": "101"}
+    source = small_package["sources"][0] | {"published_on": "05/02/2024"}
+    laid = small_package | {"observations": [share, figure]}
+    code, report = check(write_package(tmp_path / "mine", laid))
+    (fault,) = report["faults"]
+    assert (code, places([fault])) == (1, [("mine/observations.csv", "", 2, "value", "share")])
+    assert fault["words"]["en"].startswith("mine/observations.csv, line 2, column value (Value): “101” is over 100")
+    assert fault["words"]["vi"].startswith("mine/observations.csv, dòng 2, cột value (Giá trị): “101” lớn hơn 100")
+    (fault,) = check(write_package(tmp_path / "other", small_package | {"sources": [source]}))[1]["faults"]
+    assert places([fault]) == [("other/sources.csv", "", 2, "published_on", "date")]
+    assert "2021-03-03" in fault["right"]
+    (tmp_path / "other" / "sources.csv").write_text("source_id\nx,y\n", encoding="utf-8")
+    code, report = check(tmp_path / "other")
+    assert (code, {one["kind"] for one in report["faults"]}) == (1, {"file"})
+
+
+def test_a_lesson_with_a_fault_is_told_too(home):
+    """Lessons of data whose tables are right are looked at as without --json."""
+    lesson = home / "lessons" / "grading.yml"
+    lesson.write_text(lesson.read_text(encoding="utf-8").replace("title:", "titel:", 1), encoding="utf-8")
+    code, report = check()
+    assert code == 1
+    assert {(one["file"], one["kind"]) for one in report["faults"]} == {("lessons/grading.yml", "file")}
+
+
+def test_a_figure_outside_the_days_of_its_place_is_noticed(tmp_path, write_package, small_package):
+    """A commune formed on 1 July 2025 has no figure of its own before, nor a former district after; it is no fault."""
+    (figure,), (source,) = small_package["observations"], small_package["sources"]
+    place = small_package["localities"][0] | {"code_from": "2024-02-05", "fate": "formed"}
+    district = {"source_id": "ba_tri_late", "locality_id": "ba_tri", "published_on": "2025-11-05"}
+    late = {"observation_id": "b", "locality_id": "ba_tri", "source_id": "ba_tri_late", "period": "2025-06"}
+    rows = [
+        figure | {"observation_id": "a", "period": "2024-02-04"},
+        figure | late,
+        figure | late | {"observation_id": "c", "period": "2025-07-01"},
+        figure | {"observation_id": "d"},
+        figure | {"observation_id": "e", "indicator_id": "members_admitted", "period": "2024-02"},
+    ]
+    tables = {"localities": [place], "observations": rows, "sources": [source | district, source]}
+    folder = write_package(tmp_path / "mine", small_package | tables)
+    code, report = check(folder)
+    assert (code, report["faults"]) == (0, [])
+    assert [(one["row"], one["column"], one["kind"]) for one in report["notices"]] == [
+        (2, "period", "before_place"),
+        (4, "period", "after_place"),
+        (6, "period", "before_place"),
+        (6, "period", "unfinished"),
+    ]
+    assert "2025-06-30" in report["notices"][1]["words"]["vi"]
+    told = CliRunner().invoke(cli, ["check", str(folder), "--lang", "en"], catch_exceptions=False)
+    assert told.exit_code == 0
+    assert "Note: mine/observations.csv, line 4, column period: the period 2025-07-01 ends after ba_tri" in told.output
+
+
+def test_codings_of_a_second_coder_are_noticed(tmp_path, write_package):
+    """A folder of codings alone may code a built-in text again: it is said that they stand beside, and of whom."""
+    coding = {"locality_id": "nam_po", "direction": "result", "theme_id": "cadre_training", "source_id": "nam_po_2018"}
+    rows = [coding | {"paragraph": n, "gloss_vi": "x", "gloss_en": "x", "coder": "c2"} for n in ("4", "5")]
+    code, report = check(write_package(tmp_path / "mine", {"codings": rows}))
+    assert (code, report["faults"]) == (0, [])
+    assert places(report["notices"]) == [("mine/codings.csv", "", 2, "coder", "beside")]
+    assert "2 codings of nam_po_2018 by c2 are laid beside those of c1" in report["notices"][0]["words"]["en"]

@@ -1,0 +1,149 @@
+"""Figures that cannot be: each is refused at its row and cell, and its neighbour that can be is not."""
+
+from itertools import pairwise
+
+import pytest
+
+from analysis.dataset import check_layers
+
+LEVEL = {"qualifier": "eq", "period_basis": "stated", "status": "observed", "list_is_partial": "false", "printed": "x"}
+SHARES = [f"organisations_graded_{grade}_share" for grade in ("completed", "excellent", "good")]
+
+
+@pytest.fixture
+def lay(tmp_path, write_package, small_package):
+    """Lay figures of a made-up commune over the data, as indicator and cells, and give the faults."""
+
+    village = {"locality_id": "test_commune", "name_vi": "Thôn", "name_en": "Village", "kind": "village"}
+
+    def check(*figures):
+        rows = []
+        for n, (indicator, cells) in enumerate(figures):
+            about = {"observation_id": f"f{n:02}", "locality_id": "test_commune", "indicator_id": indicator}
+            where = {"source_id": "test_commune_2024", "paragraph": "3", "period": "2023"}
+            rows.append(LEVEL | about | where | cells)
+        subjects = [village | {"subject_id": id_} for id_ in sorted({row.get("subject", "") for row in rows} - {""})]
+        tables = small_package | {"observations": rows, "subjects": subjects}
+        return check_layers(write_package(tmp_path / "mine", tables))
+
+    return check
+
+
+def told(faults):
+    """Say what was refused where: the rank of the figure, the column, the kind."""
+    assert {fault.file for fault in faults} <= {"mine/observations.csv"}
+    return [(fault.row - 2, fault.column, fault.kind) for fault in faults]
+
+
+def change(reading, value, **more):
+    return {"reading": reading, "value": value, **more}
+
+
+# One figure: what is refused in which column, or None where nothing is.
+CASES = [
+    ("village_heads_members_share", {"value": "100"}, None),
+    ("village_heads_members_share", {"value": "100.1"}, ("value", "share")),
+    ("village_heads_members_share", {"value": "90", "value_high": "101"}, ("value_high", "share")),
+    ("admission_plan_achieved", {"value": "125"}, None),  # per cent of plan
+    ("organisations_excellent_to_good", {"value": "120"}, None),  # a ratio
+    ("party_members", {"value": "-1"}, ("value", "negative")),
+    ("party_members", change("difference", "-12"), None),
+    ("party_members", change("difference", "-1.5"), ("value", "count")),
+    ("party_members", change("relative_change", "-1.5"), None),
+    ("party_members", change("relative_change", "250"), None),  # growth
+    ("party_members", change("relative_change", "-100"), None),
+    ("party_members", change("relative_change", "-101"), ("value", "fall")),
+    ("poor_households_share", change("difference", "-1.2"), None),
+    ("poor_households_share", change("difference", "-101"), ("value", "share")),
+    ("poor_households_share", change("relative_change", "130"), None),
+    ("party_members", {"value": "50", "value_high": "55"}, None),
+    ("party_members", {"value": "50", "value_high": "50"}, ("value_high", "range")),
+    ("party_members", {"value": "50", "value_high": "5"}, ("value_high", "range")),
+    ("party_members", {"value": "50", "value_high": "55", "qualifier": "approx"}, ("qualifier", "range_qualifier")),
+    ("party_members", {"value": "50", "against": "2022"}, ("against", "against_level")),
+    ("party_members", change("difference", "5", against="2022"), None),
+    ("party_members", change("difference", "5", against="2023-01-01"), None),  # from the first day of the year
+    ("party_members", change("difference", "5", against="2023"), ("against", "against_order")),
+    ("party_members", change("difference", "5", against="2024"), ("against", "against_order")),
+    ("party_members", change("difference", "5", against="2022-13"), ("against", "period")),
+    ("members_admitted", change("difference", "5", against="2022-01/2022-06", period="2023-01/2023-06"), None),
+    # The text was published on 5 February 2024.
+    ("party_members", {"value": "50", "period": "2024-02-05"}, None),
+    ("party_members", {"value": "50", "period": "2024-02-06"}, ("period", "not_yet")),
+    ("party_members", {"value": "50", "period": "2025"}, ("period", "not_yet")),
+    ("members_admitted", {"value": "50", "period": "2024"}, None),  # the year has begun: a notice
+    ("members_admitted", {"value": "50", "period": "2025", "status": "target"}, None),
+    ("members_admitted", {"value": "50", "period": "2024-02-05", "status": "target"}, None),
+    ("members_admitted", {"value": "50", "period": "2023", "status": "target"}, ("period", "past_target")),
+    ("members_admitted", {"value": "50", "period": "2020/2023", "status": "planned"}, ("period", "past_target")),
+    ("members_admitted", {"value": "50", "period": "2020/2025", "status": "planned"}, None),
+]
+
+
+def test_a_figure_that_cannot_be_is_refused_at_its_cell(lay):
+    """Shares, counts, ranges, changes and dates have limits, and what lies just within them is taken."""
+    found = told(lay(*((indicator, cells | {"subject": f"s{n:02}"}) for n, (indicator, cells, _) in enumerate(CASES))))
+    assert sorted(found) == [(n, *expected) for n, (*_, expected) in enumerate(CASES) if expected]
+
+
+def test_every_rule_of_one_figure_has_a_case_that_it_refuses_and_one_that_it_lets_through():
+    """The table above has both sides of each limit."""
+    refused = {case[2][1] for case in CASES if case[2]}
+    assert refused == {
+        *("share", "negative", "count", "fall", "range", "range_qualifier"),
+        *("against_level", "against_order", "period", "not_yet", "past_target"),
+    }
+    assert any(left[0] == right[0] and bool(left[2]) != bool(right[2]) for left, right in pairwise(CASES))
+
+
+def test_a_part_is_not_above_its_whole(lay):
+    """More women than members is refused at the women, and the row of the members is named."""
+    (fault,) = lay(("party_members", {"value": "50"}), ("women_members", {"value": "51"}))
+    assert told([fault]) == [(1, "value", "above_whole")]
+    assert fault.details["other"] == "f00"
+    assert "mine/observations.csv, line 2" in fault.message
+    assert lay(("party_members", {"value": "50"}), ("women_members", {"value": "50"})) == []
+
+
+def test_a_part_of_another_whole_may_be_above(lay):
+    """Only a level of the same place, subject, span and status is a part of a whole; a bound may be below it."""
+    others = [
+        {"period": "2022"},
+        {"period": "2023-12-31"},  # another span
+        {"period": "2025", "status": "target"},
+        change("difference", "51"),
+        {"qualifier": "le"},
+        {"qualifier": "approx", "against": "", "period": "2023-01-01/2023-12-31"},
+        {"subject": "test_village"},
+    ]
+    parts = [("women_members", {"value": "51", **cells}) for cells in others]
+    assert lay(("party_members", {"value": "50"}), *parts) == []
+
+
+def test_a_span_is_the_same_however_it_is_written(lay):
+    """The year 2023 and the interval of its months are one span: for wholes, and for second rows."""
+    whole = ("party_members", {"value": "50"})
+    assert told(lay(whole, ("women_members", {"value": "51", "period": "2023-01/2023-12"}))) == [
+        (1, "value", "above_whole")
+    ]
+    assert told(lay(whole, ("party_members", {"value": "51", "period": "2023-01/2023-12"}))) == [
+        (1, "observation_id", "second")
+    ]
+    assert lay(whole, ("party_members", change("difference", "5"))) == []  # a change is another figure
+
+
+def test_a_numerator_is_not_above_its_denominator(lay):
+    """Good and excellent together are not more than were assessed, though neither alone is."""
+    grades = [("organisations_graded_excellent", {"value": "6"}), ("organisations_graded_good", {"value": "5"})]
+    (fault,) = lay(("organisations_assessed", {"value": "10"}), *grades)
+    assert told([fault]) == [(2, "value", "parts_above")]
+    assert (fault.details["cell"], fault.details["whole"], fault.details["other"]) == ("11", "10", "f00")
+    assert lay(("organisations_assessed", {"value": "11"}), *grades) == []
+
+
+def test_shares_of_one_whole_do_not_pass_a_hundred(lay):
+    """Three shares of 33.4, 33.4 and 33.3 are rounded; 40, 40 and 21 are not."""
+    rounded = [(id_, {"value": value}) for id_, value in zip(SHARES, ("33.4", "33.4", "33.3"), strict=True)]
+    assert lay(*rounded) == []
+    above = [(id_, {"value": value}) for id_, value in zip(SHARES, ("40.0", "40.0", "21.0"), strict=True)]
+    assert told(lay(*above)) == [(2, "value", "shares_above")]
