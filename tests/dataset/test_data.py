@@ -11,7 +11,7 @@ import frictionless
 import pytest
 
 from analysis.dataset import check_layers
-from analysis.text import normalise, paragraphs
+from analysis.text import format_date, normalise, paragraphs
 
 DATA = Path(__file__).parents[2] / "data"
 SOURCES = Path(__file__).parents[3] / "shared" / "sources"
@@ -286,6 +286,20 @@ def test_norms_that_nobody_has_read_are_marked():
             assert "not " in row["note_en"]
         else:
             assert row["reference"] != ""
+
+
+def test_each_year_was_graded_under_one_rule():
+    """From 2008 on each year has one rule of grading, named in both languages by its documents and their dates."""
+    rules = rows_of("grading_rules")
+    ends = [(int(row["graded_from"]), row["graded_to"]) for row in rules]
+    assert ends[0][0] == 2008 and ends[-1][1] == ""
+    assert all(int(last) + 1 == first for (_, last), (first, _) in pairwise(ends))
+    for row in rules:
+        documents, days = row["documents"].split("+"), row["issued_on"].split("+")
+        for document, day in zip(documents, days, strict=True):
+            for lang in ("vi", "en"):
+                words = {"vi": f"{document} ngày ", "en": f"{document} of "}[lang] + format_date(day, lang)
+                assert words in row[f"name_{lang}"]
 
 
 @pytest.mark.parametrize("table", RESOURCES)

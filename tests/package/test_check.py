@@ -203,6 +203,7 @@ RULES = [
     # Ends before beginnings.
     ("norms", ("duration_2018",), "in_force_to", "2018-07-05", "2018-07-06", ["is before in_force_from, 2018-07-06"]),
     ("norms", ("admission_rate_target",), "value_high", "2", "3", ["2 is before value, 3"]),
+    ("grading_rules", ("grading_2014",), "graded_to", "2013", "2014", ["2013 is before graded_from, 2014"]),
     ("norms", ("weak_points_2014",), "in_force_to", "2014-09-24", "2014-09-25", ["before in_force_from"]),
     ("sources", ("hai_luu_2022",), "paragraphs", "17", "18", ["17 is before body_to, 18"]),
     # Order: the first row that stands wrong, and the one that should stand there.

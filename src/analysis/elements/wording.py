@@ -26,6 +26,7 @@ Columns = Mapping[str, Callable[[Row], str | Number | Cell]]
 
 # The section of the catalogue that words both sides of a reason, where it is not named like the reason.
 _SIDES = {"unit_of_analysis": "counted", "subject": "kind", "count_across_levels": "level", "period_basis": "basis"}
+_TIMES = ("against", "reform", "span", "unknown_span", "unknown_day", "period")
 
 
 def capital(words: str) -> str:
@@ -203,11 +204,15 @@ class Voice:
         return self.say("reason.in_part", reason=told, parts=self.join(map(self.indicator, first.part_ids)))
 
     def _side(self, reason_id: str, ids: tuple[str, ...]) -> str:
-        if reason_id == "formula":
+        if reason_id in ("formula", "different_base"):
             return self.side(ids)
-        (value,) = ids
-        if reason_id == "period":
-            return self.period(value)
+        if reason_id == "grading_rules":
+            return self.names("grading_rule", ids)
+        value, *period = ids
+        if reason_id in ("part_of_whole", "same_name", "outside_place"):
+            return " ".join([self.place(value), *(f"({self.period(told)})" for told in period)])
+        if reason_id in _TIMES:
+            return self.say("level.unstated") if value == "unstated" else self.period(value)
         return value if reason_id == "concept" else self.say(f"{_SIDES.get(reason_id, reason_id)}.{value}")
 
     def check(self, check: Check) -> str:

@@ -5,19 +5,38 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.methods.figures import Figure, find_figures, formula_for
+from analysis.methods.figures import Figure, Formula, find_figures, formula_for
+from analysis.text import match_key, period_bounds
+from analysis.words.catalogue import say
 
-__all__ = ["VERDICTS", "YEARS_TOO_FAR_APART", "Judgement", "Reason", "judge"]
+__all__ = ["REASONS", "REFORM", "VERDICTS", "YEARS_TOO_FAR_APART", "Judgement", "Reason", "grading_rules_of", "judge"]
 
 # From the mildest to the strictest.
 VERDICTS = ("comparable", "with_care", "not_comparable")
 
+# Every rule, in the order in which it is looked at; each has a pair of cases in tests/methods/gate_cases.csv.
+REASONS = (
+    *("concept", "unit_of_analysis", "tier", "nature", "unit"),
+    *("reading", "against", "status", "period_basis", "partial_list", "qualifier"),
+    *("subject", "count_across_levels", "level", "count_without_base", "part_of_whole"),
+    *("same_name", "reform", "outside_place"),
+    *("span", "unknown_span", "unknown_day", "period"),
+    *("unknown_base", "different_base", "formula", "grading_rules"),
+)
+
 # Beyond one term of a congress, membership, rules of grading and boundaries have usually changed.
 YEARS_TOO_FAR_APART = 5
+
+# From this day there are two levels of local government (Resolution 203/2025/QH15): no districts, merged communes.
+REFORM = date(2025, 7, 1)
+
+# A stock told for longer than this is of a day that nobody knows.
+_A_MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -27,7 +46,7 @@ class Reason:
     Attributes
     ----------
     reason_id
-        Name of the rule; worded by the catalogue as ``reason.<reason_id>``.
+        Name of the rule, one of `REASONS`; worded by the catalogue as ``reason.<reason_id>``.
     verdict
         What it alone would decide.
     left, right
@@ -63,45 +82,289 @@ def judge(data: Dataset, left: Figure, right: Figure) -> Judgement:
     The order of the two does not change the verdict. Computed figures are judged part by part as well: the
     verdict is the strictest of the whole and its parts, and a reason that does not concern the whole names its parts.
     """
-    reasons = tuple(_name_parts(_find_reasons(data, left, right), _find_part_reasons(data, left, right)))
+    sides = _Side.of(data, left), _Side.of(data, right)
+    whole = [reason for rule in _RULES for reason in rule(data, *sides)]
+    reasons = tuple(_name_parts(whole, _find_part_reasons(data, left, right)))
     verdict = max((reason.verdict for reason in reasons), key=VERDICTS.index, default="comparable")
     return Judgement(left, right, verdict, reasons)
 
 
-def _find_reasons(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
-    first, second = (data.row("indicator", figure.indicator_id) for figure in (left, right))
-    levels = [data.row("locality", figure.locality_id)["level"] for figure in (left, right)]
-    units = {first["unit"], second["unit"]}
-    found = _compare_indicators(first, second)
-    if not left.subject and not right.subject and levels[0] != levels[1]:
-        rule = ("count_across_levels", "not_comparable") if "count" in units else ("level", "with_care")
-        found.append(Reason(*rule, (levels[0],), (levels[1],)))
-    if units == {"count"} and levels[0] == levels[1] and _kind(data, left) == _kind(data, right):
+def grading_rules_of(data: Dataset, figure: Figure) -> tuple[str, ...]:
+    """Name the rules in force for the years in which units were graded, the earliest first.
+
+    There are none for a figure of another topic, nor for one whose year is only that of the text.
+    """
+    import pandas as pd
+
+    dated = figure.start != figure.end or figure.period_basis == "stated"
+    if not dated or data.row("indicator", figure.indicator_id)["topic"] != "grading":
+        return ()
+    rules = (data.row("grading_rule", rule) for rule in data.ids("grading_rule"))
+    return tuple(
+        rule["grading_rule_id"]
+        for rule in sorted(rules, key=lambda rule: int(rule["graded_from"]))
+        if rule["graded_from"] <= figure.end.year
+        and (pd.isna(rule["graded_to"]) or figure.start.year <= rule["graded_to"])
+    )
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A figure as the rules look at it.
+
+    Attributes
+    ----------
+    about
+        Level of the place, or kind of the part of it, that the figure is about.
+    formula
+        How the indicator is computed at the place, also where the figure is printed.
+    lapse
+        ``flow`` for what happens in a span, ``stock`` for what stands on a day, ``open`` where nothing tells.
+    period, start, end
+        Of the figure; of a computed flow over a stock, those of the flow.
+    """
+
+    figure: Figure
+    indicator: Mapping[str, Any]
+    place: Mapping[str, Any]
+    about: str
+    formula: Formula | None
+    lapse: str
+    period: str
+    start: date
+    end: date
+
+    @classmethod
+    def of(cls, data: Dataset, figure: Figure) -> _Side:
+        indicator, place = data.row("indicator", figure.indicator_id), data.row("locality", figure.locality_id)
+        about = data.row("subject", figure.subject)["kind"] if figure.subject else place["level"]
+        formula = figure.formula or formula_for(data, figure.locality_id, figure.indicator_id)
+        lapse = _lapse(data, indicator, formula)
+        flows = [part for part in figure.parts if _lapse(data, data.row("indicator", part.indicator_id)) == "flow"]
+        period = flows[0].period if flows else figure.period
+        return cls(figure, indicator, place, about, formula, lapse, period, *period_bounds(period))
+
+    @property
+    def kind(self) -> str:
+        return self.about if self.figure.subject else "whole"
+
+    @property
+    def is_count(self) -> bool:
+        """Whether size tells; a relative change has taken it away."""
+        return bool(self.indicator["unit"] == "count") and self.figure.reading != "relative_change"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether this is a place since the reform: by its life, or else by the date of the figure."""
+        first, last = _life(self.place)
+        return first >= REFORM or self.place["fate"] == "formed" or (last >= REFORM and self.end >= REFORM)
+
+    @property
+    def is_reformed(self) -> bool:
+        """Whether the reform made another place of this one, or another tier of this part."""
+        fate = "" if self.figure.subject else self.place["fate"]
+        return bool(fate != "continues") if fate else self.about != "province"
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the figure is of a time when its place was not; a flow must lie in it whole."""
+        first, last = _life(self.place)
+        return self.start < first or self.end > last if self.lapse == "flow" else self.end < first or self.start > last
+
+    @property
+    def names(self) -> set[str]:
+        """The name of the place, with its level and without."""
+        name = self.place["name_vi"]
+        return {match_key(name), match_key(say(f"place.{self.place['level']}", "vi", name=name))}
+
+
+def _lapse(data: Dataset, indicator: Mapping[str, Any], formula: Formula | None = None) -> str:
+    """Tell whether an indicator is of a span or of a day, by its nature or by what it is made from."""
+    if indicator["nature"] in ("flow", "stock"):
+        return str(indicator["nature"])
+    made_from = (*formula.numerator, *formula.denominator) if formula else tuple(filter(None, [indicator["plan_of"]]))
+    if made_from:
+        return "flow" if any(_lapse(data, data.row("indicator", id_)) == "flow" for id_ in made_from) else "stock"
+    return "flow" if indicator["nature"] == "rate" else "open"
+
+
+def _compare_indicators(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
+    """Hold two rows of `indicators` against each other."""
+    columns = {"concept": "concept", "unit_of_analysis": "counted", "tier": "tier", "nature": "nature", "unit": "unit"}
+    return [
+        Reason(reason_id, "not_comparable", (left.indicator[column],), (right.indicator[column],))
+        for reason_id, column in columns.items()
+        if left.indicator[column] != right.indicator[column]
+    ]
+
+
+def _compare_facts(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
+    """Hold against each other as what and how two figures are known."""
+    one, other = left.figure, right.figure
+    bases, qualifiers = (one.period_basis, other.period_basis), (one.qualifier, other.qualifier)
+    against = [figure.against or "unstated" for figure in (one, other)]
+    # How long a change took: from the end of the period compared with to the end of its own.
+    took = {
+        _length(period_bounds(side.figure.against)[1] + timedelta(days=1), side.end) if side.figure.against else None
+        for side in (left, right)
+    }
+    rules = (
+        (one.reading != other.reading, Reason("reading", "not_comparable", (one.reading,), (other.reading,))),
+        (
+            one.reading == other.reading != "level" and (len(took) > 1 or None in took),
+            Reason("against", "with_care" if None in took else "not_comparable", (against[0],), (against[1],)),
+        ),
+        (one.status != other.status, Reason("status", "not_comparable", (one.status,), (other.status,))),
+        (bases != ("stated", "stated"), Reason("period_basis", "with_care", bases[:1], bases[1:])),
+        (one.is_partial or other.is_partial, Reason("partial_list", "with_care")),
+        (qualifiers != ("eq", "eq"), Reason("qualifier", "with_care", qualifiers[:1], qualifiers[1:])),
+    )
+    return [reason for holds, reason in rules if holds]
+
+
+def _compare_places(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
+    """Hold against each other which places two figures are about, and of which time."""
+    sides, found = (left, right), []
+    ids = [side.figure.locality_id for side in sides]
+    counts, subjects = (left.is_count, right.is_count), (left.figure.subject, right.figure.subject)
+    if left.about != right.about and any(subjects):
+        found.append(Reason("subject", "not_comparable", (left.kind,), (right.kind,)))
+    elif left.about != right.about:
+        rule = ("count_across_levels", "not_comparable") if any(counts) else ("level", "with_care")
+        found.append(Reason(*rule, (left.about,), (right.about,)))
+    elif all(counts) and (ids[0], subjects[0]) != (ids[1], subjects[1]):
         found.append(Reason("count_without_base", "with_care"))
-    found += _compare_facts(data, left, right)
-    if "percent" in units and not (_has_base(data, left) and _has_base(data, right)):
-        found.append(Reason("unknown_base", "with_care"))
-    # The same things under the names of two tiers are no difference.
-    if left.formula and right.formula and _concepts(data, left) != _concepts(data, right):
-        found.append(Reason("formula", "with_care", left.formula.denominator, right.formula.denominator))
+    if any(
+        not whole.figure.subject and _lies_in(data, part.place, whole.place) for part, whole in (sides, sides[::-1])
+    ):
+        found.append(Reason("part_of_whole", "not_comparable", (ids[0],), (ids[1],)))
+    told = [(side.figure.locality_id, side.period) for side in sides]
+    same = left.place["code"] == right.place["code"] or not left.names.isdisjoint(right.names)
+    if ids[0] != ids[1] and same and left.is_new != right.is_new:
+        found.append(Reason("same_name", "not_comparable" if any(counts) else "with_care", told[0], told[1]))
+    if any(side.is_reformed for side in sides) and (left.end < REFORM) != (right.end < REFORM):
+        found.append(Reason("reform", "with_care", (left.period,), (right.period,)))
+    outside = [one if side.is_outside else () for one, side in zip(told, sides, strict=True)]
+    if any(outside):
+        found.append(Reason("outside_place", "with_care", outside[0], outside[1]))
     return found
+
+
+def _lies_in(data: Dataset, part: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
+    """Tell whether one place lies in another: by codes, and only if both were valid at one time."""
+    levels = ("commune", "district", "province")
+    (first, last), (from_, to) = _life(part), _life(whole)
+    if levels.index(part["level"]) >= levels.index(whole["level"]) or first > to or from_ > last:
+        return False
+    if part["parent_code"] == whole["code"]:
+        return True
+    # The code of a province says already that it is not another one.
+    told = len(part["parent_code"]) == len(whole["code"])
+    if whole["level"] == "province" and part["iso_3166_2"] and not told:
+        return bool(part["iso_3166_2"] == whole["iso_3166_2"])
+    between = (data.row("locality", id_) for id_ in data.ids("locality"))
+    return not told and any(
+        row["code"] == part["parent_code"] and _lies_in(data, part, row) and _lies_in(data, row, whole)
+        for row in between
+    )
+
+
+def _life(place: Mapping[str, Any]) -> tuple[date, date]:
+    """Give the first and the last day on which a code meant this place."""
+    first, last = place["code_from"], place["code_to"]
+    return (first.date() if first == first else date.min, last.date() if last == last else date.max)
+
+
+def _compare_times(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
+    """Hold spans against each other before values, then how far apart they end."""
+    found, periods, lapses = [], ((left.period,), (right.period,)), {left.lapse, right.lapse}
+    days = [side.start == side.end for side in (left, right)]
+    spans_differ = _length(left.start, left.end) != _length(right.start, right.end)
+    if lapses == {"flow"} and any(days):
+        found.append(Reason("unknown_span", "with_care" if all(days) else "not_comparable", *periods))
+    elif ("open" in lapses or lapses == {"flow"}) and spans_differ and not any(days):
+        found.append(Reason("span", "not_comparable", *periods))
+    is_long = any(side.end - side.start > _A_MONTH for side in (left, right))
+    if is_long and "flow" not in lapses and (lapses == {"stock"} or any(days)):
+        found.append(Reason("unknown_day", "with_care", *periods))
+    first, last = sorted(side.end + timedelta(days=1) for side in (left, right))
+    is_far = (last.year - first.year, last.month, last.day) >= (YEARS_TOO_FAR_APART, first.month, first.day)
+    # One within the other, as a day in its year, is no other time that is known.
+    apart = (left.start < right.start and left.end < right.end) or (left.start > right.start and left.end > right.end)
+    if is_far or apart:
+        found.append(Reason("period", "not_comparable" if is_far else "with_care", *periods))
+    return found
+
+
+def _length(start: date, end: date) -> tuple[int, int]:
+    """Give a span in months and days of the calendar, both of its ends in it: a leap year is as long as any other."""
+    after = end + timedelta(days=1)
+    return (after.year - start.year) * 12 + after.month - start.month, after.day - start.day
+
+
+def _compare_bases(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
+    """Hold against each other of what two percentages are, or by what two ratios divide."""
+    sides, found = (left, right), []
+    if any(side.indicator["unit"] == "percent" for side in sides) and not all(_has_base(data, side) for side in sides):
+        found.append(Reason("unknown_base", "with_care"))
+    below = [side.formula.denominator if side.formula else tuple(filter(None, [side.indicator["plan_of"]]))
+             for side in sides]  # fmt: skip
+    # The same things under the names of two tiers are no difference.
+    if all(below) and _concepts(data, below[0]) != _concepts(data, below[1]):
+        of_percentages = all(side.indicator["unit"] == "percent" for side in sides)
+        # One indicator with a formula for each level is declared to be one thing.
+        is_other = of_percentages and left.figure.indicator_id != right.figure.indicator_id
+        rule = ("different_base", "not_comparable") if is_other else ("formula", "with_care")
+        found.append(Reason(*rule, below[0], below[1]))
+    return found
+
+
+def _concepts(data: Dataset, indicator_ids: Sequence[str]) -> list[str]:
+    return sorted(data.row("indicator", id_)["concept"] for id_ in indicator_ids)
+
+
+def _has_base(data: Dataset, side: _Side) -> bool:
+    """Whether the whole that a percentage is taken of is itself known: at the place, and as a formula would take it."""
+    figure = side.figure
+    if figure.is_computed:
+        return True
+    known = {
+        other.indicator_id
+        for other in find_figures(data, locality_id=figure.locality_id, computed=False)
+        if other.subject == figure.subject
+        and other.start <= figure.end
+        and figure.start <= other.end
+        and (other.status, other.reading, other.is_partial) == ("observed", "level", False)
+    }
+    return side.formula is not None and known.issuperset(side.formula.denominator)
+
+
+def _compare_grading(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
+    """Hold against each other the rules under which units were graded."""
+    rules = [grading_rules_of(data, side.figure) for side in (left, right)]
+    differ = all(rules) and rules[0] != rules[1]
+    return [Reason("grading_rules", "with_care", rules[0], rules[1])] if differ else []
+
+
+_RULES = (_compare_indicators, _compare_facts, _compare_places, _compare_times, _compare_bases, _compare_grading)
 
 
 def _find_part_reasons(data: Dataset, left: Figure, right: Figure) -> dict[str, list[Reason]]:
     """Judge what computed figures are made from; size is left out, since a ratio takes it away.
 
     Parts of one concept are judged against each other. Where only one figure is computed, each of its parts is held
-    against the printed one by when and how it is known. Reasons come by the indicator of the part judged.
+    against the printed one by how it is known. Reasons come by the indicator of the part judged.
     """
     found: dict[str, list[Reason]] = defaultdict(list)
-    if left.parts and right.parts:
-        for first, second in product(left.parts, right.parts):
-            rows = [data.row("indicator", part.indicator_id) for part in (first, second)]
-            if rows[0]["concept"] == rows[1]["concept"]:
-                found[first.indicator_id] += _compare_indicators(*rows) + _compare_facts(data, first, second)
-    else:
-        for part in left.parts or right.parts:
-            found[part.indicator_id] += _compare_facts(data, *((part, right) if left.parts else (left, part)))
+    for first, second in product(left.parts or (left,), right.parts or (right,)):
+        one, other = _Side.of(data, first), _Side.of(data, second)
+        part = first if left.parts else second
+        if left.parts and right.parts:
+            if one.indicator["concept"] == other.indicator["concept"]:
+                for rule in (_compare_indicators, _compare_facts, _compare_times):
+                    found[part.indicator_id] += rule(data, one, other)
+        elif left.parts or right.parts:
+            found[part.indicator_id] += _compare_facts(data, one, other)
     return found
 
 
@@ -114,47 +377,3 @@ def _name_parts(whole: Sequence[Reason], parts: Mapping[str, Sequence[Reason]]) 
         of_whole = reason in whole and len(ids) in (0, len(parts))
         named.append(reason if of_whole else replace(reason, part_ids=ids))
     return named
-
-
-def _compare_indicators(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Reason]:
-    """Hold two rows of `indicators` against each other."""
-    columns = {"concept": "concept", "unit_of_analysis": "counted", "tier": "tier", "nature": "nature", "unit": "unit"}
-    return [
-        Reason(reason_id, "not_comparable", (left[column],), (right[column],))
-        for reason_id, column in columns.items()
-        if left[column] != right[column]
-    ]
-
-
-def _compare_facts(data: Dataset, left: Figure, right: Figure) -> list[Reason]:
-    """Hold against each other of what, when and how two figures are known."""
-    kinds = _kind(data, left), _kind(data, right)
-    bases, qualifiers = (left.period_basis, right.period_basis), (left.qualifier, right.qualifier)
-    far = "not_comparable" if abs(left.year - right.year) >= YEARS_TOO_FAR_APART else "with_care"
-    rules = (
-        (left.status != right.status, Reason("status", "not_comparable", (left.status,), (right.status,))),
-        (kinds[0] != kinds[1], Reason("subject", "not_comparable", kinds[:1], kinds[1:])),
-        (left.year != right.year, Reason("period", far, (left.period,), (right.period,))),
-        (bases != ("stated", "stated"), Reason("period_basis", "with_care", bases[:1], bases[1:])),
-        (left.is_partial or right.is_partial, Reason("partial_list", "with_care")),
-        (qualifiers != ("eq", "eq"), Reason("qualifier", "with_care", qualifiers[:1], qualifiers[1:])),
-    )
-    return [reason for holds, reason in rules if holds]
-
-
-def _concepts(data: Dataset, figure: Figure) -> list[str]:
-    return sorted(data.row("indicator", part.indicator_id)["concept"] for part in figure.parts)
-
-
-def _kind(data: Dataset, figure: Figure) -> str:
-    return str(data.row("subject", figure.subject)["kind"]) if figure.subject else "whole"
-
-
-def _has_base(data: Dataset, figure: Figure) -> bool:
-    """Whether the whole that a percentage is taken of is itself known at the place."""
-    if figure.is_computed:
-        return True
-    formula = formula_for(data, figure.locality_id, figure.indicator_id)
-    printed = find_figures(data, locality_id=figure.locality_id, computed=False)
-    known = {other.indicator_id for other in printed if other.subject == figure.subject}
-    return formula is not None and known.issuperset(formula.denominator)

@@ -39,6 +39,7 @@ KINDS = {
     "rule": "coding_rules",
     "directive": "directives",
     "norm": "norms",
+    "grading_rule": "grading_rules",
 }
 """Kinds of things that have an id of their own, each with its table."""
 

@@ -14,7 +14,7 @@ from analysis.elements.picture import Picture, new_axes
 from analysis.elements.table import Table
 from analysis.elements.wording import Columns, Voice
 from analysis.errors import AnalysisError
-from analysis.methods import GRADES, Figure, Grading
+from analysis.methods import GRADES, Figure, Grading, grading_rules_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -80,7 +80,9 @@ def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
     }
     counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
     caption = voice.say("caption.grades", year=grading.period[:4], counted=counted, place=place)
-    return voice.table(caption, columns, grades, numeric=("count", "share", "cumulative"))
+    rules = grading_rules_of(data, grading.assessed)
+    notes = [voice.say("note.grading_rules", rules=voice.names("grading_rule", rules))] if rules else []
+    return voice.table(caption, columns, grades, numeric=("count", "share", "cumulative"), notes=notes)
 
 
 def table_ceiling(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
