@@ -18,6 +18,7 @@ from analysis.text import (
     format_weekday,
     period_bounds,
     read_date,
+    span_length,
 )
 
 dates = st.dates(date(1900, 1, 1), date(2999, 12, 31))
@@ -182,6 +183,23 @@ def test_importing_the_room_is_cheap():
     """Babel is loaded when something is written, not when the room is imported."""
     code = "import sys, analysis.text; sys.exit('babel' in sys.modules or 'pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("period", "length"),
+    [
+        ("2020", (12, 0)),
+        ("2021", (12, 0)),
+        ("2021-01/2021-12", (12, 0)),
+        ("2015/2020", (72, 0)),
+        ("2016/2020", (60, 0)),
+        ("2021-01-01/2021-09-16", (8, 16)),
+        ("2021-12-15/2022-01-14", (1, 0)),
+    ],
+)
+def test_spans_are_as_long_as_the_calendar_says(period, length):
+    """A span is so many months and days: a leap year is as long as any, and a term of six years is no plan of five."""
+    assert span_length(*period_bounds(period)) == length
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from analysis.methods.contrasts import (
 from analysis.methods.coverage import Confusion, Gap, count_coverage, find_confusions, find_gaps, list_parts
 from analysis.methods.figures import Figure, compute_figure, find_figures
 from analysis.methods.intervals import LEVELS, Interval, Refusal, Significance, interval_of_share, refuse_interval
-from analysis.methods.judgement import VERDICTS, Judgement, Reason, grading_rules_of, judge
+from analysis.methods.judgement import VERDICTS, Judgement, Reason, judge
 from analysis.methods.ordered import NEEDED, need_places, power_of_difference, units_needed
 from analysis.methods.ratings import GRADES, GradeContrast, Grading, compare_grades, count_grades
 from analysis.methods.themes import (
@@ -31,7 +31,7 @@ from analysis.methods.themes import (
     match_limitations,
     trace_measures,
 )
-from analysis.methods.yardsticks import Yardstick, read_yardsticks
+from analysis.methods.yardsticks import Yardstick, grading_rules_of, read_yardsticks
 
 __all__ = [
     "DIRECTIONS",

@@ -10,11 +10,12 @@ from itertools import product
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.places import lies_in, life_of, share_a_name
 from analysis.methods.figures import Figure, Formula, find_figures, formula_for
-from analysis.text import match_key, period_bounds
-from analysis.words.catalogue import say
+from analysis.methods.yardsticks import grading_rules_of
+from analysis.text import period_bounds, span_length
 
-__all__ = ["REASONS", "REFORM", "VERDICTS", "YEARS_TOO_FAR_APART", "Judgement", "Reason", "grading_rules_of", "judge"]
+__all__ = ["REASONS", "REFORM", "VERDICTS", "YEARS_TOO_FAR_APART", "Judgement", "Reason", "judge"]
 
 # From the mildest to the strictest.
 VERDICTS = ("comparable", "with_care", "not_comparable")
@@ -89,25 +90,6 @@ def judge(data: Dataset, left: Figure, right: Figure) -> Judgement:
     return Judgement(left, right, verdict, reasons)
 
 
-def grading_rules_of(data: Dataset, figure: Figure) -> tuple[str, ...]:
-    """Name the rules in force for the years in which units were graded, the earliest first.
-
-    There are none for a figure of another topic, nor for one whose year is only that of the text.
-    """
-    import pandas as pd
-
-    dated = figure.start != figure.end or figure.period_basis == "stated"
-    if not dated or data.row("indicator", figure.indicator_id)["topic"] != "grading":
-        return ()
-    rules = (data.row("grading_rule", rule) for rule in data.ids("grading_rule"))
-    return tuple(
-        rule["grading_rule_id"]
-        for rule in sorted(rules, key=lambda rule: int(rule["graded_from"]))
-        if rule["graded_from"] <= figure.end.year
-        and (pd.isna(rule["graded_to"]) or figure.start.year <= rule["graded_to"])
-    )
-
-
 @dataclass(frozen=True)
 class _Side:
     """A figure as the rules look at it.
@@ -137,8 +119,9 @@ class _Side:
     @classmethod
     def of(cls, data: Dataset, figure: Figure) -> _Side:
         indicator, place = data.row("indicator", figure.indicator_id), data.row("locality", figure.locality_id)
+        what = figure.locality_id, figure.indicator_id
         about = data.row("subject", figure.subject)["kind"] if figure.subject else place["level"]
-        formula = figure.formula or formula_for(data, figure.locality_id, figure.indicator_id)
+        formula = figure.formula or formula_for(data, *what, figure.span, subject=figure.subject)
         lapse = _lapse(data, indicator, formula)
         flows = [part for part in figure.parts if _lapse(data, data.row("indicator", part.indicator_id)) == "flow"]
         period = flows[0].period if flows else figure.period
@@ -156,7 +139,7 @@ class _Side:
     @property
     def is_new(self) -> bool:
         """Whether this is a place since the reform: by its life, or else by the date of the figure."""
-        first, last = _life(self.place)
+        first, last = life_of(self.place)
         return first >= REFORM or self.place["fate"] == "formed" or (last >= REFORM and self.end >= REFORM)
 
     @property
@@ -168,14 +151,8 @@ class _Side:
     @property
     def is_outside(self) -> bool:
         """Whether the figure is of a time when its place was not; a flow must lie in it whole."""
-        first, last = _life(self.place)
+        first, last = life_of(self.place)
         return self.start < first or self.end > last if self.lapse == "flow" else self.end < first or self.start > last
-
-    @property
-    def names(self) -> set[str]:
-        """The name of the place, with its level and without."""
-        name = self.place["name_vi"]
-        return {match_key(name), match_key(say(f"place.{self.place['level']}", "vi", name=name))}
 
 
 def _lapse(data: Dataset, indicator: Mapping[str, Any], formula: Formula | None = None) -> str:
@@ -203,11 +180,7 @@ def _compare_facts(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     one, other = left.figure, right.figure
     bases, qualifiers = (one.period_basis, other.period_basis), (one.qualifier, other.qualifier)
     against = [figure.against or "unstated" for figure in (one, other)]
-    # How long a change took: from the end of the period compared with to the end of its own.
-    took = {
-        _length(period_bounds(side.figure.against)[1] + timedelta(days=1), side.end) if side.figure.against else None
-        for side in (left, right)
-    }
+    took = {_took(side) for side in (left, right)}
     rules = (
         (one.reading != other.reading, Reason("reading", "not_comparable", (one.reading,), (other.reading,))),
         (
@@ -222,6 +195,13 @@ def _compare_facts(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     return [reason for holds, reason in rules if holds]
 
 
+def _took(side: _Side) -> tuple[int, int] | None:
+    """Tell how long a change took: from the end of the period compared with to the end of its own."""
+    if not side.figure.against:
+        return None
+    return span_length(period_bounds(side.figure.against)[1] + timedelta(days=1), side.end)
+
+
 def _compare_places(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     """Hold against each other which places two figures are about, and of which time."""
     sides, found = (left, right), []
@@ -234,13 +214,10 @@ def _compare_places(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
         found.append(Reason(*rule, (left.about,), (right.about,)))
     elif all(counts) and (ids[0], subjects[0]) != (ids[1], subjects[1]):
         found.append(Reason("count_without_base", "with_care"))
-    if any(
-        not whole.figure.subject and _lies_in(data, part.place, whole.place) for part, whole in (sides, sides[::-1])
-    ):
+    if any(not whole.figure.subject and lies_in(data, part.place, whole.place) for part, whole in (sides, sides[::-1])):
         found.append(Reason("part_of_whole", "not_comparable", (ids[0],), (ids[1],)))
     told = [(side.figure.locality_id, side.period) for side in sides]
-    same = left.place["code"] == right.place["code"] or not left.names.isdisjoint(right.names)
-    if ids[0] != ids[1] and same and left.is_new != right.is_new:
+    if ids[0] != ids[1] and left.is_new != right.is_new and share_a_name(left.place, right.place):
         found.append(Reason("same_name", "not_comparable" if any(counts) else "with_care", told[0], told[1]))
     if any(side.is_reformed for side in sides) and (left.end < REFORM) != (right.end < REFORM):
         found.append(Reason("reform", "with_care", (left.period,), (right.period,)))
@@ -250,36 +227,11 @@ def _compare_places(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     return found
 
 
-def _lies_in(data: Dataset, part: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
-    """Tell whether one place lies in another: by codes, and only if both were valid at one time."""
-    levels = ("commune", "district", "province")
-    (first, last), (from_, to) = _life(part), _life(whole)
-    if levels.index(part["level"]) >= levels.index(whole["level"]) or first > to or from_ > last:
-        return False
-    if part["parent_code"] == whole["code"]:
-        return True
-    # The code of a province says already that it is not another one.
-    told = len(part["parent_code"]) == len(whole["code"])
-    if whole["level"] == "province" and part["iso_3166_2"] and not told:
-        return bool(part["iso_3166_2"] == whole["iso_3166_2"])
-    between = (data.row("locality", id_) for id_ in data.ids("locality"))
-    return not told and any(
-        row["code"] == part["parent_code"] and _lies_in(data, part, row) and _lies_in(data, row, whole)
-        for row in between
-    )
-
-
-def _life(place: Mapping[str, Any]) -> tuple[date, date]:
-    """Give the first and the last day on which a code meant this place."""
-    first, last = place["code_from"], place["code_to"]
-    return (first.date() if first == first else date.min, last.date() if last == last else date.max)
-
-
 def _compare_times(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     """Hold spans against each other before values, then how far apart they end."""
     found, periods, lapses = [], ((left.period,), (right.period,)), {left.lapse, right.lapse}
     days = [side.start == side.end for side in (left, right)]
-    spans_differ = _length(left.start, left.end) != _length(right.start, right.end)
+    spans_differ = span_length(left.start, left.end) != span_length(right.start, right.end)
     if lapses == {"flow"} and any(days):
         found.append(Reason("unknown_span", "with_care" if all(days) else "not_comparable", *periods))
     elif ("open" in lapses or lapses == {"flow"}) and spans_differ and not any(days):
@@ -294,12 +246,6 @@ def _compare_times(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     if is_far or apart:
         found.append(Reason("period", "not_comparable" if is_far else "with_care", *periods))
     return found
-
-
-def _length(start: date, end: date) -> tuple[int, int]:
-    """Give a span in months and days of the calendar, both of its ends in it: a leap year is as long as any other."""
-    after = end + timedelta(days=1)
-    return (after.year - start.year) * 12 + after.month - start.month, after.day - start.day
 
 
 def _compare_bases(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
@@ -331,10 +277,10 @@ def _has_base(data: Dataset, side: _Side) -> bool:
     known = {
         other.indicator_id
         for other in find_figures(data, locality_id=figure.locality_id, computed=False)
-        if other.subject == figure.subject
+        if other.is_usable
+        and other.subject == figure.subject
         and other.start <= figure.end
         and figure.start <= other.end
-        and (other.status, other.reading, other.is_partial) == ("observed", "level", False)
     }
     return side.formula is not None and known.issuperset(side.formula.denominator)
 

@@ -11,7 +11,7 @@ from analysis.dataset import Dataset
 from analysis.methods.figures import Figure
 from analysis.text import period_bounds
 
-__all__ = ["Yardstick", "read_yardsticks"]
+__all__ = ["Yardstick", "grading_rules_of", "read_yardsticks"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,25 @@ def read_yardsticks(data: Dataset, figure: Figure) -> list[Yardstick]:
         for norm in data.norms.to_dict("records")
         if norm["concept"] == indicator["concept"]
     ]
+
+
+def grading_rules_of(data: Dataset, figure: Figure) -> tuple[str, ...]:
+    """Name the rules in force for the years in which units were graded, the earliest first.
+
+    There are none for a figure of another topic, nor for one whose year is only that of the text.
+    """
+    import pandas as pd
+
+    dated = figure.start != figure.end or figure.period_basis == "stated"
+    if not dated or data.row("indicator", figure.indicator_id)["topic"] != "grading":
+        return ()
+    rules = (data.row("grading_rule", rule) for rule in data.ids("grading_rule"))
+    return tuple(
+        rule["grading_rule_id"]
+        for rule in sorted(rules, key=lambda rule: int(rule["graded_from"]))
+        if rule["graded_from"] <= figure.end.year
+        and (pd.isna(rule["graded_to"]) or figure.start.year <= rule["graded_to"])
+    )
 
 
 def _lay(norm: Mapping[Any, Any], indicator: Mapping[str, Any], figure: Figure) -> Yardstick:

@@ -8,6 +8,7 @@ from analysis.text.dates import (
     format_weekday,
     period_bounds,
     read_date,
+    span_length,
 )
 from analysis.text.legacy import convert_legacy, find_legacy_encoding
 from analysis.text.letters import find_lookalikes, fold, match_key, normalise, paragraphs, slug, sort_key
@@ -44,4 +45,5 @@ __all__ = [
     "read_period",
     "slug",
     "sort_key",
+    "span_length",
 ]

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from analysis.errors import AnalysisError
 from analysis.text.letters import normalise
 from analysis.text.numbers import check_language
 
-__all__ = ["find_dates", "find_weekday", "format_date", "format_period", "format_weekday", "period_bounds", "read_date"]
+__all__ = [
+    "find_dates",
+    "find_weekday",
+    "format_date",
+    "format_period",
+    "format_weekday",
+    "period_bounds",
+    "read_date",
+    "span_length",
+]
 
 # Day before month throughout: 03/8/2022 is in August.
 _DATE = re.compile(
@@ -213,6 +222,15 @@ def period_bounds(period: str) -> tuple[date, date]:
     if other and other[0][0] <= start:
         raise AnalysisError(f"period {text!r} does not run forward: expected such as 2015/2020 or 2021-01/2021-06")
     return start, end
+
+
+def span_length(start: date, end: date) -> tuple[int, int]:
+    """Give the length of a span, both ends in it, in months and days of the calendar: all years are of one length.
+
+    The days are negative where the last month is begun later in it than it ends.
+    """
+    after = end + timedelta(days=1)
+    return (after.year - start.year) * 12 + after.month - start.month, after.day - start.day
 
 
 def _bounds(match: re.Match[str]) -> tuple[date, date]:

@@ -1,0 +1,51 @@
+"""Which place lies in which, by codes and the days on which they were valid, and which go by one name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from analysis.dataset.load import Dataset
+from analysis.text import match_key
+from analysis.words.catalogue import say
+
+__all__ = ["lies_in", "life_of", "share_a_name"]
+
+_LEVELS = ("commune", "district", "province")
+
+
+def life_of(place: Mapping[str, Any]) -> tuple[date, date]:
+    """Give the first and the last day on which the code of a row of `localities` meant this place."""
+    first, last = place["code_from"], place["code_to"]
+    return (first.date() if first == first else date.min, last.date() if last == last else date.max)
+
+
+def lies_in(data: Dataset, part: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
+    """Tell whether one place lies in another, by codes, and only if both were valid at one time.
+
+    The code of the unit above decides, also through a district in `data`; where it is not that of a province, the ISO
+    code of the province does. A name never does.
+    """
+    (first, last), (from_, to) = life_of(part), life_of(whole)
+    if _LEVELS.index(part["level"]) >= _LEVELS.index(whole["level"]) or first > to or from_ > last:
+        return False
+    above = part["parent_code"]
+    if above == whole["code"] or whole["level"] == "district":
+        return bool(above == whole["code"])
+    if len(above) == len(whole["code"]):  # another province
+        return False
+    if part["iso_3166_2"] and whole["iso_3166_2"]:
+        return bool(part["iso_3166_2"] == whole["iso_3166_2"])
+    rows = (data.row("locality", id_) for id_ in data.ids("locality"))
+    return any(row["code"] == above and lies_in(data, part, row) and lies_in(data, row, whole) for row in rows)
+
+
+def share_a_name(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether two places have one name, written with its level or without, or one code."""
+    return one["code"] == other["code"] or not _names(one).isdisjoint(_names(other))
+
+
+def _names(place: Mapping[str, Any]) -> set[str]:
+    name = place["name_vi"]
+    return {match_key(name), match_key(say(f"place.{place['level']}", "vi", name=name))}
