@@ -83,7 +83,7 @@ def run(folder, engine, cells):
     out = folder / f"{engine}.ipynb"
     written = nbformat.read(out, as_version=4).cells if out.is_file() else []
     # papermill adds a cell that points to an error.
-    return SimpleNamespace(done=done, cells=[one for one in written if one.cell_type == "code"])
+    return SimpleNamespace(done=done, cells=[cell for cell in written if cell.cell_type == "code"])
 
 
 def plain(cell):
@@ -143,39 +143,70 @@ PICTURES = {
     "after an error": ["import matplotlib.pyplot as plt\nplt.plot([1, 2])\nprint('so far')\n1 / 0"],
     "as a value": ["import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nplt.close(fig)", "fig"],
     "saved": ["import io, matplotlib.pyplot as plt\nplt.figure(figsize=(1, 1)).savefig(io.BytesIO())\nplt.close()"],
+    "saved by another": ["import io, matplotlib, matplotlib.pyplot as plt\nmatplotlib.use('Agg')",
+                         "plt.plot([1, 2])\nplt.savefig(io.BytesIO())\nplt.close()"],
+    "shown by itself": ["import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nfig.show()"],
     "ours": ["from analysis.show import figure\nimport matplotlib.pyplot as plt",
              "ax = plt.figure().add_axes((0, 0, 1, 1))\nax.plot([1, 2])\nfigure(ax, alt='x')"],
 }  # fmt: skip
 
 
+# What a notebook may do to lose a picture: it draws for files alone, and then shows.
+LOST = {
+    "shown": ["import matplotlib\nmatplotlib.use('Agg')\nimport matplotlib.pyplot as plt",
+              "plt.plot([1, 2])\nplt.show()"],
+    "left open": ["import matplotlib.pyplot as plt", "plt.switch_backend('svg')\nplt.plot([1, 2]);"],
+    "shown and closed": ["1", "import matplotlib.pyplot as plt\nplt.switch_backend('agg')\nplt.plot([1, 2])\n"
+                         "plt.show()\nplt.close()"],
+    "shown by itself": ["import matplotlib, matplotlib.pyplot as plt\nmatplotlib.use('pdf')",
+                        "fig, ax = plt.subplots()\nfig.show()\nplt.close(fig)"],
+    "by magic": ["%matplotlib agg", "import pandas as pd\nax = pd.Series([1, 2]).plot()"],
+}  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory):
-    """Draw all pictures under both engines, in the processes that a build runs notebooks in."""
+    """Run what draws under both engines, in the processes that a build runs notebooks in; give what comes back."""
     folder = tmp_path_factory.mktemp("drawn")
-    runs = []
-    for number, sources in enumerate(PICTURES.values()):
+    runs = {}
+    for number, sources in enumerate([*PICTURES.values(), *LOST.values()]):
         cells = [nbformat.v4.new_code_cell("lang = 'vi'", metadata={"tags": ["parameters"]})]
         cells += [nbformat.v4.new_code_cell(source) for source in sources]
         metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / f"{number}.ipynb")
-        runs.append(Run(str(number), folder / f"{number}.ipynb"))
-    shown = {}
+        path = folder / f"{number}.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
+        runs[path.stem] = tuple(sources)
+    made_by = {}
     for engine in ("papermill", "forked"):
-        tasks = [Task(run, Page("vi", Title("x", "y")), timeout=60, engine=engine) for run in runs]
+        tasks = [Task(Run(id_, folder / f"{id_}.ipynb"), Page("vi", Title("x", "y")), 60, engine) for id_ in runs]
         with Workers(2, worker_environment(), warm=True) as workers:
             for task, made in workers.make_all(tasks):
-                cells = [cell for cell in nbformat.reads(made.notebook, as_version=4).cells if cell.cell_type == "code"]
-                shown[engine, task.run.run_id] = [plain(cell) for cell in cells]
-    return shown
+                made_by[engine, runs[task.run.run_id]] = made
+    return made_by
+
+
+def code_cells(made):
+    """Give what the code cells of a notebook show."""
+    return [plain(cell) for cell in nbformat.reads(made.notebook, as_version=4).cells if cell.cell_type == "code"]
 
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_is_shown_the_same(drawn, name):
     """A picture that a notebook shows or leaves open must be among its outputs, and no other, under both engines."""
-    stock, forked = (drawn[engine, str(list(PICTURES).index(name))] for engine in ("papermill", "forked"))
+    stock, forked = (code_cells(drawn[engine, tuple(PICTURES[name])]) for engine in ("papermill", "forked"))
     assert forked == stock
     pictures = [output for cell in forked for output in cell if any("image" in mime for mime in output.get("data", {}))]
-    assert len(pictures) == {"two": 2, "saved": 0}.get(name, 1)
+    assert len(pictures) == {"two": 2, "saved": 0, "saved by another": 0}.get(name, 1)
+
+
+@pytest.mark.parametrize("engine", ["papermill", "forked"])
+@pytest.mark.parametrize("name", LOST)
+def test_a_lost_picture_fails(drawn, name, engine):
+    """A picture that is drawn where no page can get it must fail with its cell and with what to leave out."""
+    failure = drawn[engine, tuple(LOST[name])].failure
+    assert (failure.error, failure.cell) == ("LostPictureError", 3)
+    assert failure.source == LOST[name][1].splitlines()[0]
+    assert "leave out the line that chooses a backend" in failure.message
 
 
 def test_a_widget_gets_its_kernel(tmp_path):

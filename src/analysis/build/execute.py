@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.build.engine import ForkedEngine, NeedsKernelError
-from analysis.build.shell import OUTPUT_LIMIT, TOO_LONG, OutputLimitError
+from analysis.build.shell import OUTPUT_LIMIT, TOO_LONG, OutputLimitError, load_ipython_extension
 from analysis.errors import BuildError
 from analysis.plan.runs import Run
 
@@ -205,6 +205,7 @@ def _run_kernel(notebook: NotebookNode, timeout: int) -> None:
             start_timeout=_START_TIMEOUT,
             execution_timeout=timeout,
             config=_own_sockets(sockets),
+            extra_arguments=[f"--InteractiveShellApp.extra_extensions={load_ipython_extension.__module__}"],
             # A kernel serves one run, so nothing is lost; waiting for it costs a second a report.
             shutdown_kernel="immediate",
             # The default of 4 s is too short for a machine with more kernels than cores.

@@ -17,10 +17,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
-__all__ = ["OUTPUT_LIMIT", "TOO_LONG", "OutputLimitError", "run_cells"]
+__all__ = ["OUTPUT_LIMIT", "TOO_LONG", "LostPictureError", "OutputLimitError", "load_ipython_extension", "run_cells"]
 
 OUTPUT_LIMIT = 20_000_000
 """Characters that one notebook may show; a report that a browser opens at once has a fiftieth of that."""
@@ -34,6 +35,45 @@ _PAUSE = 0.2  # seconds between two sendings of little; ipykernel waits as long
 
 class OutputLimitError(RuntimeError):
     """More output than a page can hold."""
+
+
+class LostPictureError(RuntimeError):
+    """A picture that was drawn or shown where no page can get it."""
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Let a cell fail whose picture is lost because another way of drawing was chosen than that of notebooks.
+
+    IPython calls this by its name when a kernel is told to load this module.
+    """
+    lost: list[object] = []
+
+    def watch(info: Any) -> None:
+        # Imported only where a cell may draw: a notebook without pictures need not wait for it.
+        if "matplotlib" in sys.modules or "matplotlib" in str(info.raw_cell):
+            # Without a screen this method does nothing at all.
+            manager = import_module("matplotlib.backend_bases").FigureManagerBase
+            manager.show = lambda figure: None if _is_inline() else lost.append(figure)
+
+    def judge(_: Any) -> None:
+        plt = sys.modules.get("matplotlib.pyplot")
+        if plt is not None and (lost or (plt.get_fignums() and not _is_inline())):
+            chosen = sys.modules["matplotlib"].get_backend()
+            fault = LostPictureError(
+                f"a picture was drawn for the backend {chosen!r}, from which no page gets it; leave out the line that "
+                "chooses a backend (`matplotlib.use`, `plt.switch_backend` or `%matplotlib`), and close with "
+                "`plt.close()` what is only to be saved in a file"
+            )
+            lost.clear()
+            plt.close("all")
+            shell.showtraceback((LostPictureError, fault, None))
+
+    shell.events.register("pre_run_cell", watch)
+    shell.events.register("post_run_cell", judge)
+
+
+def _is_inline() -> bool:
+    return str(sys.modules["matplotlib"].get_backend(auto_select=False)) in ("inline", _INLINE)
 
 
 class _Wire:
@@ -207,6 +247,7 @@ def _make_shell(wire: _Wire) -> Any:
     shell.displayhook.topic = b"execute_result"
     shell.displayhook.get_execution_count = lambda: shell.execution_count
     _show_figures(shell)
+    load_ipython_extension(shell)
     return shell
 
 
