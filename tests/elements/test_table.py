@@ -66,7 +66,7 @@ def test_hostile_text_stays_text():
     assert 'href="#&quot;x"' in html
 
 
-NUMBER = Number("0,1%", Note("n-x", "Nậm Pồ", (("Nguồn", "“0,1%”"),), ((0, 6),)), Decimal("0.10"))
+NUMBER = Number("0,1%", Note("n-x", "Nậm Pồ", (("Nguồn", "“0,1%”"),), ((0, 6),)), Decimal("0.10"), "percent")
 ELEMENTS = [
     Table(
         "Bảng",

@@ -22,9 +22,9 @@ def table(*rows, caption="Đảng viên", lang="vi"):
     return Table(caption, ("Chỉ tiêu", "Giá trị"), rows, lang, notes=("Ghi chú",))
 
 
-def number(text, value):
+def number(text, value, unit="count"):
     note = Note("n-1", "Nậm Pồ: 80,2%", (("Nguồn", "Báo Điện Biên Phủ"),))
-    return Number(text, note, None if value is None else Decimal(str(value)))
+    return Number(text, note, None if value is None else Decimal(str(value)), unit)
 
 
 def read_csv(content):
@@ -50,12 +50,20 @@ def test_csv_has_mark_numbers_and_sources():
 
 def test_xlsx_has_numbers_and_a_sheet_of_sources():
     """A workbook holds numbers as numbers with their form, and tells the source of each on a sheet of its own."""
-    book = read_xlsx(make_xlsx(table(["Tỷ lệ", number("80,2%", 80.2)], ["Có", number("trên 40", None)])))
+    rows = ["Tỷ lệ", number("80,2%", 80.2, "percent")], ["Có", number("trên 40", None)]
+    book = read_xlsx(make_xlsx(table(*rows)))
     sheet, sources = book.worksheets
     assert (sheet["B3"].value, sheet["B3"].number_format) == (80.2, '#,##0.0"%"')
     assert sheet["B4"].value == "trên 40"
     assert sources["A2"].value == "Nậm Pồ: 80,2%"
     assert "Báo Điện Biên Phủ" in sources["B2"].value
+
+
+def test_the_unit_of_a_number_gives_its_form():
+    """A number is formed as a percentage by its unit, however its words tell it."""
+    rows = ["Phần trăm", number("80,2 phần trăm", 80.2, "percent")], ["Số đếm", number("40 (80,2%)", 40.0)]
+    sheet = read_xlsx(make_xlsx(table(*rows))).worksheets[0]
+    assert [sheet[place].number_format for place in ("B3", "B4")] == ['#,##0.0"%"', "#,##0"]
 
 
 def test_rows_are_as_high_as_their_words():

@@ -37,12 +37,15 @@ class Number:
     Attributes
     ----------
     value
-        For a spreadsheet, in the unit of the words; ``None`` where the words give no single number.
+        For a spreadsheet; ``None`` where the words give no single number.
+    unit
+        That of the value, as the table of indicators names it.
     """
 
     text: str
     note: Note
     value: Decimal | None = None
+    unit: str = "count"
 
     def __str__(self) -> str:
         return self.text

@@ -39,7 +39,7 @@ ELEMENT_MIME = "application/vnd.analysis.element+json"
 """Type of the output by which a notebook hands an element on to a page, as plain values."""
 
 
-_SILENT = {"anchor", "empty", "href", "lang", "note", "style"}  # fields whose words are not read
+_SILENT = {"anchor", "empty", "href", "lang", "note", "style", "unit"}  # fields whose words are not read
 
 
 class Element:

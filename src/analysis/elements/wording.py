@@ -221,10 +221,11 @@ class Voice:
 
     def number(self, figure: Figure) -> Number:
         """Write a figure with its unit, and the note that tells where it comes from."""
-        value = figure.value if figure.qualifier == "eq" else None
-        if value is not None and figure.is_computed:
-            value = round(value, int(self.data.row("indicator", figure.indicator_id)["decimals"]))
-        return Number(self.value(figure), self.note(figure), value)
+        value: Decimal | None = None
+        indicator = self.data.row("indicator", figure.indicator_id)
+        if figure.qualifier == "eq":
+            value = round(figure.value, int(indicator["decimals"])) if figure.is_computed else figure.value
+        return Number(self.value(figure), self.note(figure), value, indicator["unit"])
 
     def counted(self, number: int, title: str, rows: str, *, key: str) -> Number:
         """Write a number that we counted in a table of the data."""

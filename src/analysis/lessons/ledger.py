@@ -17,9 +17,44 @@ from analysis.methods import Figure, find_figures
 from analysis.methods.bases import decimals_of
 from analysis.words.catalogue import say
 
-__all__ = ["Ledger", "breakable", "number_of"]
+__all__ = ["Ledger", "Reference", "breakable", "number_of", "read_reference"]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a text of a lesson names in braces.
+
+    Attributes
+    ----------
+    text
+        As written.
+    kind
+        ``figure``, ``period`` (of a figure), ``norm`` or ``document``.
+    ids
+        For a figure its place, its indicator and its subject, which may be empty; else one id.
+    """
+
+    text: str
+    kind: str
+    ids: tuple[str, ...]
+
+
+def read_reference(text: str) -> Reference:
+    """Read ``place.indicator``, ``place.indicator.subject``, either with ``:period``, ``norm.id`` or ``document.id``.
+
+    Raises
+    ------
+    AnalysisError
+        If it is none of these.
+    """
+    kind, *rest = text.removesuffix(":period").split(".")
+    if kind in ("norm", "document") and len(rest) == 1:
+        return Reference(text, kind, (*rest,))
+    if len(rest) not in (1, 2):
+        raise AnalysisError(f"{{{text}}} is no reference; write such as {{nam_po.party_members}}")
+    return Reference(text, "period" if text.endswith(":period") else "figure", (kind, rest[0], "".join(rest[1:])))
 
 
 @dataclass
@@ -55,16 +90,17 @@ class Ledger:
         rows = tuple(tuple(words[column](figure) for column in columns) for figure in figures)
         return Item("", self.columns(*columns), rows, numeric=(columns.index("value"),))
 
-    def find(self, reference: str) -> Figure:
-        """Find the one figure that ``place.indicator`` or ``place.indicator.subject`` names.
+    def find(self, reference: Reference) -> Figure:
+        """Find the one figure that a reference names.
 
         Raises
         ------
         AnalysisError
-            If a part of the reference is unknown, or there is no such figure or more than one.
+            If it names no figure, a part of it is unknown, or there is no such figure or more than one.
         """
-        data = self.voice.data
-        place, indicator, subject, *_ = (*reference.split("."), "")
+        if reference.kind not in ("figure", "period"):
+            raise AnalysisError(f"{reference.text} names no figure")
+        data, (place, indicator, subject) = self.voice.data, reference.ids
         if subject:
             data.row("subject", subject)
         figures = find_figures(data, locality_id=place, indicator_id=indicator)
@@ -73,7 +109,7 @@ class Ledger:
             return found[0]
         known = {_dotted(figure.indicator_id, figure.subject) for figure in find_figures(data, locality_id=place)}
         why = f"{len(found)} figures" if found else "no figure"
-        raise AnalysisError(f"{reference}: {why}. Valid for {place}: {', '.join(sorted(known))}")
+        raise AnalysisError(f"{reference.text}: {why}. Valid for {place}: {', '.join(sorted(known))}")
 
     def figure(self, figure: Figure) -> Number:
         """Word a figure with its unit."""
@@ -173,20 +209,20 @@ class Ledger:
             raise AnalysisError(
                 f"the number {typed[0]} is typed; write it as a reference such as {{nam_po.party_members}}"
             )
-        return tuple(self.refer(piece.strip()) if n % 2 else piece for n, piece in enumerate(pieces) if piece or n % 2)
+        return tuple(
+            self.refer(read_reference(piece.strip())) if n % 2 else piece
+            for n, piece in enumerate(pieces)
+            if piece or n % 2
+        )
 
-    def refer(self, reference: str) -> Number:
-        """Word what one reference names: a figure or its period, a norm, or a document."""
-        kind, _, id_ = reference.partition(".")
-        if not id_:
-            raise AnalysisError(f"{{{reference}}} is no reference; write such as {{nam_po.party_members}}")
-        if kind == "norm":
-            return self.norm(id_)
-        if kind == "document":
-            return self.document(id_)
-        if reference.endswith(":period"):
-            return self.period(self.find(reference.removesuffix(":period")))
-        return self.figure(self.find(reference))
+    def refer(self, reference: Reference) -> Number:
+        """Word what a reference names."""
+        if reference.kind == "norm":
+            return self.norm(*reference.ids)
+        if reference.kind == "document":
+            return self.document(*reference.ids)
+        figure = self.find(reference)
+        return self.period(figure) if reference.kind == "period" else self.figure(figure)
 
     def _place(self, row: Mapping[Any, Any]) -> str:
         place = self.voice.data.row("source", row["source_id"])["locality_id"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from analysis.elements.wording import capital
 from analysis.errors import AnalysisError
-from analysis.lessons.ledger import Ledger
+from analysis.lessons.ledger import Ledger, Reference, read_reference
 from analysis.lessons.parts import Option, Question, plain
 from analysis.methods import VERDICTS, compare
 from analysis.methods.bases import decimals_of
@@ -35,19 +35,19 @@ def make_question(ledger: Ledger, spec: dict[str, Any]) -> Question:
 
 
 def _numeric(ledger: Ledger, spec: dict[str, Any]) -> Question:
-    printed, data = ledger.refer(spec["answer"]), ledger.voice.data
-    norm_id = _norm_of(spec["answer"])
-    if norm_id:
-        value, decimals, rounded = Decimal(str(data.row("norm", norm_id)["value"])).normalize(), 0, False
+    reference, data = read_reference(spec["answer"]), ledger.voice.data
+    printed = ledger.refer(reference)
+    if reference.kind == "norm":
+        value, decimals, rounded = Decimal(str(data.row("norm", *reference.ids)["value"])).normalize(), 0, False
     else:
-        figure = ledger.find(spec["answer"])
-        if figure.qualifier != "eq":
+        figure = ledger.find(reference)
+        if reference.kind == "period" or figure.qualifier != "eq":
             raise AnalysisError(f"{spec['answer']} is {printed}, no one number to answer with")
         indicator = data.row("indicator", figure.indicator_id)
         rounded = figure.is_computed or indicator["unit"] == "percent"
         decimals = int(indicator["decimals"]) if figure.is_computed else decimals_of(figure.value)
         value = figure.value
-    source = _source_of(ledger, spec["answer"])
+    source = _source_of(ledger, reference)
     answer = f"{round(value, decimals) if rounded else value:f}"
     tolerance = f"{Decimal(1).scaleb(-decimals) / 2 if rounded else Decimal():f}"
     ledger.answer(spec["id"], answer, tolerance)
@@ -56,12 +56,13 @@ def _numeric(ledger: Ledger, spec: dict[str, Any]) -> Question:
 
 
 def _choice(ledger: Ledger, spec: dict[str, Any]) -> Question:
-    options = [Option(str(ledger.refer(spec["answer"])), right=True)]
+    reference = read_reference(spec["answer"])
+    options = [Option(str(ledger.refer(reference)), right=True)]
     options += [
-        Option(str(ledger.refer(wrong["value"])), right=False, why=plain(ledger.fill(wrong["why"])))
+        Option(str(ledger.refer(read_reference(wrong["value"]))), right=False, why=plain(ledger.fill(wrong["why"])))
         for wrong in spec["wrong"]
     ]
-    return _ask(ledger, _spread(options, spec["id"]), _source_of(ledger, spec["answer"]))
+    return _ask(ledger, _spread(options, spec["id"]), _source_of(ledger, reference))
 
 
 def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
@@ -118,16 +119,10 @@ def _why(ledger: Ledger, spec: dict[str, Any], reasons: str) -> str:
     return str(ledger.name(f"{spec['indicator']}:{spec['id']}", f"{capital(reasons)}."))
 
 
-def _norm_of(reference: str) -> str:
-    """Give the id of the yardstick that an answer names; none where it names a figure."""
-    kind, _, id_ = reference.partition(".")
-    return id_ if kind == "norm" else ""
-
-
-def _source_of(ledger: Ledger, reference: str) -> str:
-    norm_id = _norm_of(reference)
-    if not norm_id:
+def _source_of(ledger: Ledger, reference: Reference) -> str:
+    if reference.kind != "norm":
         return ledger.source([ledger.find(reference)])
+    (norm_id,) = reference.ids
     document = ledger.name(f"norm.{norm_id}:document", ledger.voice.data.row("norm", norm_id)["document"])
     return ledger.voice.say("lesson.sources", source=document)
 

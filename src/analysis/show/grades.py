@@ -139,7 +139,7 @@ def _write_share(
     part = voice.amount(sum(figure.value for figure in counted))
     formula = voice.say("who.share", part=part, whole=voice.value(grading.assessed))
     note = voice.note_made(f"{title}: {words}", formula, [*counted, grading.assessed], key=key)
-    return Number(words, note, round(share, 1))
+    return Number(words, note, round(share, 1), "percent")
 
 
 def _share(voice: Voice, grading: Grading, grade: str) -> str:

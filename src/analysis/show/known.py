@@ -153,7 +153,7 @@ def _row_of_check(voice: Voice, check: Check) -> tuple[str | Number | Cell, ...]
         name,
         voice.check(check),
         "" if check.printed is None else _printed(voice, check, note),
-        "" if check.computed is None else Number(computed, note, single),
+        "" if check.computed is None else Number(computed, note, single, _unit(voice, check)),
         voice.say(f"check_verdict.{check.verdict}"),
         link,
     )
@@ -167,9 +167,15 @@ def _write(voice: Voice, check: Check, value: Decimal | str | None, *, decimals:
         return voice.period(value)
     if check.check_id == "weekday":
         return format_weekday(int(value), voice.lang)
-    percent = voice.data.row("indicator", check.indicator_id)["unit"] == "percent"
-    write = voice.percent if percent and check.check_id not in ("plan_base", "shared_base") else voice.amount
+    write = voice.percent if _unit(voice, check) == "percent" else voice.amount
     return write(value, decimals=decimals)
+
+
+def _unit(voice: Voice, check: Check) -> str:
+    """Name the unit of both sides of a check: that of its indicator, but for a base and a weekday, which only count."""
+    if check.check_id in ("plan_base", "shared_base", "weekday") or not check.indicator_id:
+        return "count"
+    return str(voice.data.row("indicator", check.indicator_id)["unit"])
 
 
 def _printed(voice: Voice, check: Check, note: Note) -> Number:
@@ -177,12 +183,13 @@ def _printed(voice: Voice, check: Check, note: Note) -> Number:
     words, ids = _write(voice, check, check.printed), set(check.observation_ids)
     if not isinstance(check.printed, Decimal):
         return Number(words, note)
+    unit = _unit(voice, check)
     if check.indicator_id:
         place, indicator = check.locality_id, check.indicator_id
         for figure in find_figures(voice.data, locality_id=place, indicator_id=indicator, computed=False):
             if ids.issuperset(figure.observation_ids) and figure.value == check.printed:
-                return Number(words, voice.note(figure), check.printed)
-    return Number(words, note, check.printed)
+                return Number(words, voice.note(figure), check.printed, unit)
+    return Number(words, note, check.printed, unit)
 
 
 def _note(voice: Voice, check: Check, title: str) -> Note:

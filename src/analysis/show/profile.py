@@ -158,4 +158,4 @@ def _share(voice: Voice, part: Figure, whole: Figure) -> Number:
     made = voice.say("join.over", numerator=name, denominator=voice.indicator(whole.indicator_id))
     key = "-".join(("n-part", part.locality_id, part.indicator_id, whole.indicator_id, part.subject, part.period))
     note = voice.note_made(f"{voice.about(part)}: {name}: {words}", made, (part, whole), key=key)
-    return Number(words, note, round(share, 1))
+    return Number(words, note, round(share, 1), "percent")
