@@ -35,9 +35,13 @@ def score_article(path: Path, *, show: bool = False) -> Counter[str]:
     score: Counter[str] = Counter()
     left = list(found.candidates)
     for paragraph, printed, value, qualifier, unit, counted, period in key["F"]:
-        same = [one for one in left if one.paragraph == int(paragraph) and Decimal(one.figure.value) == Decimal(value)]
+        same = [
+            candidate
+            for candidate in left
+            if candidate.paragraph == int(paragraph) and Decimal(candidate.figure.value) == Decimal(value)
+        ]
         score["figures in the key"] += 1
-        best = next((one for one in same if one.figure.unit == unit), same[0] if same else None)
+        best = next((candidate for candidate in same if candidate.figure.unit == unit), same[0] if same else None)
         if best is None:
             if show:
                 print(f"  missed {path.stem} {paragraph}: {printed}")
@@ -54,15 +58,15 @@ def score_article(path: Path, *, show: bool = False) -> Counter[str]:
         )
     score["figures proposed"] += len(found.candidates)
     if show:
-        for one in left:
-            print(f"  extra {path.stem} {one.paragraph}: {one.figure.printed!r} = {one.figure.value}")
+        for candidate in left:
+            print(f"  extra {path.stem} {candidate.paragraph}: {candidate.figure.printed!r} = {candidate.figure.value}")
     documents = list(found.documents)
     for paragraph, kind, number, issuer, issued in key["D"]:
         score["documents in the key"] += 1
         same = [
-            one for one in documents
-            if one.kind == kind and one.number == number and (number or one.paragraph == int(paragraph))
-            and (one.issued_on.isoformat() if one.issued_on else "") == issued
+            document for document in documents
+            if document.kind == kind and document.number == number and (number or document.paragraph == int(paragraph))
+            and (document.issued_on.isoformat() if document.issued_on else "") == issued
         ]  # fmt: skip
         if same:
             documents.remove(same[0])
@@ -74,14 +78,15 @@ def score_article(path: Path, *, show: bool = False) -> Counter[str]:
             print(f"  missed {path.stem} {paragraph}: {kind} {number} {issued}")
     score["documents proposed"] += len(found.documents)
     if show:
-        for one in documents:
-            print(f"  extra {path.stem} {one.paragraph}: {one.kind} {one.number} {one.printed!r} {one.issued_on}")
+        for document in documents:
+            told = f"{document.kind} {document.number} {document.printed!r} {document.issued_on}"
+            print(f"  extra {path.stem} {document.paragraph}: {told}")
     return score
 
 
 def score_half(tuned: bool, *, show: bool = False) -> Counter[str]:
-    paths = [one for one in sorted(ARTICLES.glob("*.txt")) if (one.stem[:2] in TUNED) == tuned]
-    return sum((score_article(one, show=show) for one in paths), Counter())
+    paths = [path for path in sorted(ARTICLES.glob("*.txt")) if (path.stem[:2] in TUNED) == tuned]
+    return sum((score_article(path, show=show) for path in paths), Counter())
 
 
 def score_sources(folder: Path, *, show: bool = False) -> Counter[str]:
@@ -103,13 +108,13 @@ def score_sources(folder: Path, *, show: bool = False) -> Counter[str]:
             for r in tables["observations"] if r["source_id"] == name
             for place in r["repeats"].split(" | ") if place
         }  # fmt: skip
-        ours = {(one.paragraph, Decimal(one.figure.value)) for one in found.candidates}
+        ours = {(candidate.paragraph, Decimal(candidate.figure.value)) for candidate in found.candidates}
         score["figures in the key"] += len(keyed)
         score["figures found"] += len(keyed & ours)
         score["figures proposed"] += len(ours)
         score["figures proposed that are coded"] += len(ours & (keyed | repeats))
         numbered = {r["number"] for r in tables["directives"] if r["source_id"] == name and r["number"]}
-        theirs = {one.number for one in found.documents if one.number}
+        theirs = {document.number for document in found.documents if document.number}
         score["numbered documents in the key"] += len(numbered)
         score["numbered documents found"] += len(numbered & theirs)
         score["numbered documents proposed"] += len(theirs)
@@ -122,7 +127,7 @@ def score_sources(folder: Path, *, show: bool = False) -> Counter[str]:
 
 def measure_speed(folder: Path, extractor: Extractor, megabytes: float = 2.0) -> tuple[float, float]:
     """Megabytes a second of processor time over the articles of a folder repeated, and the peak of memory over a length twice that by once."""  # noqa: E501
-    whole = "\n".join(one.read_text(encoding="utf-8") for one in sorted(folder.glob("*.txt")))
+    whole = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt")))
     imprint = Imprint(CUES)
     # The head and foot of a page are left out: after the foot nothing would be read.
     body = "\n".join(line for line in whole.splitlines() if not imprint.is_furniture(line))

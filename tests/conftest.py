@@ -91,7 +91,7 @@ def write_package():
         for table, rows in tables.items():
             header = read_rows(DATA / f"{table}.csv")[0]
             assert all(set(row) <= set(header) for row in rows)
-            write_rows(folder / f"{table}.csv", [header, *([row.get(one, "") for one in header] for row in rows)])
+            write_rows(folder / f"{table}.csv", [header, *([row.get(column, "") for column in header] for row in rows)])
         return folder
 
     return write

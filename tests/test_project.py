@@ -41,9 +41,11 @@ def pins():
 def test_pins_fulfil_the_project(project, pins):
     """Every declared dependency is pinned, at versions that its declaration allows."""
     declared = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    for one in map(Requirement, declared):
-        assert canonicalize_name(one.name) in pins, one.name
-        assert all(version in one.specifier for version in pins[canonicalize_name(one.name)]), one
+    for requirement in map(Requirement, declared):
+        assert canonicalize_name(requirement.name) in pins, requirement.name
+        assert all(version in requirement.specifier for version in pins[canonicalize_name(requirement.name)]), (
+            requirement
+        )
 
 
 def test_pins_carry_hashes_and_no_address():
@@ -59,11 +61,15 @@ def test_conda_environment_agrees(project):
     """The conda environment takes a Python that the project allows, and everything else from the pins."""
     environment = yaml.safe_load(read("environment.yml"))
     assert environment["name"] == project["name"]
-    python = next(one for one in environment["dependencies"] if isinstance(one, str) and one.startswith("python="))
+    python = next(
+        dependency
+        for dependency in environment["dependencies"]
+        if isinstance(dependency, str) and dependency.startswith("python=")
+    )
     assert Version(python.split("=")[1]) in SpecifierSet(project["requires-python"])
-    (pip,) = [one["pip"] for one in environment["dependencies"] if isinstance(one, dict)]
+    (pip,) = [dependency["pip"] for dependency in environment["dependencies"] if isinstance(dependency, dict)]
     assert pip == ["-r requirements.txt"]
-    assert [one for one in environment["dependencies"] if isinstance(one, str)] == [python, "pip"]
+    assert [dependency for dependency in environment["dependencies"] if isinstance(dependency, str)] == [python, "pip"]
 
 
 def test_version_is_one(project):

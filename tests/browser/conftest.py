@@ -46,8 +46,8 @@ def open_page(browser):
         return page
 
     yield start
-    for one in contexts:
-        one.close()
+    for context in contexts:
+        context.close()
     assert not [url for url in asked if not url.startswith(("file:", "data:"))]
 
 

@@ -23,7 +23,7 @@ def find_violations(page, axe, rules=None):
     page.evaluate(axe)
     options = {"resultTypes": ["violations"]} | ({"runOnly": {"type": "rule", "values": rules}} if rules else {})
     found = page.evaluate("options => axe.run(options)", options)
-    return [(one["id"], one["nodes"][0]["html"][:160]) for one in found["violations"]]
+    return [(violation["id"], violation["nodes"][0]["html"][:160]) for violation in found["violations"]]
 
 
 @pytest.mark.parametrize(("scheme", "width", "rules"), [("light", 1440, None), ("dark", 360, OF_THE_LOOK)])

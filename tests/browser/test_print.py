@@ -10,18 +10,18 @@ from pypdf import PdfReader
 # The room between margins of 2 cm on A4, in CSS pixels.
 WIDTH, HEIGHT = 642, 971
 
-CUT = """height => [...document.querySelectorAll('tr, figure, .notes li')].filter(one => {
-  const box = one.getBoundingClientRect();
-  return box.height > height || (box.height > 0 && getComputedStyle(one).breakInside !== 'avoid');
-}).map(one => one.outerHTML.slice(0, 120))"""
-WIDE = """() => [...document.querySelectorAll('body *')].filter(one =>
-  one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && one.getClientRects().length
-  && !one.closest('svg')).map(one => one.outerHTML.slice(0, 120))"""
+CUT = """height => [...document.querySelectorAll('tr, figure, .notes li')].filter(element => {
+  const box = element.getBoundingClientRect();
+  return box.height > height || (box.height > 0 && getComputedStyle(element).breakInside !== 'avoid');
+}).map(element => element.outerHTML.slice(0, 120))"""
+WIDE = """() => [...document.querySelectorAll('body *')].filter(element =>
+  element.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && element.getClientRects().length
+  && !element.closest('svg')).map(element => element.outerHTML.slice(0, 120))"""
 
 SHOWN = """() => {
-  const there = found => [...document.querySelectorAll(found)].filter(one => one.getClientRects().length);
+  const there = found => [...document.querySelectorAll(found)].filter(element => element.getClientRects().length);
   return [...there('tr').flatMap(row => [...row.children].map(cell => [cell.innerText])),
-          ...there('figure svg').map(picture => [...picture.querySelectorAll('text')].map(one => one.textContent))];
+          ...there('figure svg').map(picture => [...picture.querySelectorAll('text')].map(word => word.textContent))];
 }"""
 
 
@@ -34,8 +34,8 @@ def find_cut(page):
     """Print a page, and list the cells and pictures whose words do not stand together on one sheet."""
     page.emulate_media(media="print")
     shown = page.evaluate(SHOWN)
-    sheets = [bare(one.extract_text()) for one in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
-    return [words for words in shown if not any(all(bare(one) in sheet for one in words) for sheet in sheets)]
+    sheets = [bare(leaf.extract_text()) for leaf in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    return [words for words in shown if not any(all(bare(part) in sheet for part in words) for sheet in sheets)]
 
 
 def boxes(pdf):
@@ -81,9 +81,9 @@ def test_notes_are_numbered_on_paper(open_page, built_site):
     page.emulate_media(media="print")
     assert page.locator("#notes").is_visible()
     assert page.locator(".who sup").first.inner_text() == "1"
-    numbers = {int(one) for one in page.locator(".who sup").all_inner_texts()}
+    numbers = {int(mark) for mark in page.locator(".who sup").all_inner_texts()}
     assert numbers == set(range(1, page.locator(".notes li").count() + 1))
-    assert all(one.is_visible() for one in page.locator(".notes .note").all())
+    assert all(note.is_visible() for note in page.locator(".notes .note").all())
     for hidden in (".take", "nav", "#show-code", ".close"):
         assert not page.locator(hidden).first.is_visible(), hidden
 

@@ -10,7 +10,7 @@ OPEN_ALL = """() => [...document.querySelectorAll('.who')].filter(button => {
   if (!note) return true;
   button.click();
   const open = note.matches(':popover-open') && note.getBoundingClientRect().height > 40
-    && note.querySelectorAll('dd').length >= 2 && [...note.querySelectorAll('dd')].every(one => one.textContent.trim());
+    && note.querySelectorAll('dd').length >= 2 && [...note.querySelectorAll('dd')].every(dd => dd.textContent.trim());
   note.hidePopover();
   return !open;
 }).map(button => button.textContent)"""
@@ -75,14 +75,14 @@ def test_the_language_link_leads_to_the_same_page(open_page, pages):
     """The link to the other language opens the page of the same name, in that language, and back."""
     page = open_page()
     seen = set()
-    for path in (one for one in pages if one.parent.name == "vi"):
+    for path in (file for file in pages if file.parent.name == "vi"):
         page.goto(path.as_uri())
         for lang in ("en", "vi"):
             page.locator(f".language a[hreflang={lang}]").click()
             assert page.url.endswith(f"/{lang}/{path.name}")
             assert page.locator("html").get_attribute("lang") == lang
             seen.add(f"{lang}/{path.name}")
-    assert seen == {f"{one.parent.name}/{one.name}" for one in pages if one.parent.name in ("vi", "en")}
+    assert seen == {f"{file.parent.name}/{file.name}" for file in pages if file.parent.name in ("vi", "en")}
 
 
 def test_every_picture_has_words_of_ours(open_page, pages):
@@ -120,8 +120,8 @@ def test_search_finds_with_and_without_marks(open_page, built_site, asked, found
     """Words without marks find those with; words with other marks find nothing."""
     page = open_page(built_site / "vi" / "search.html")
     page.locator("#q").fill(asked)
-    targets = [one.get_attribute("href") for one in page.locator("#found a").all()]
-    assert any(one.startswith("profile-nam_po.html") for one in targets) == found
+    targets = [link.get_attribute("href") for link in page.locator("#found a").all()]
+    assert any(target.startswith("profile-nam_po.html") for target in targets) == found
     if found:
         page.locator("#found a").first.click()
         assert page.locator("h1").count() == 1

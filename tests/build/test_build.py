@@ -162,7 +162,7 @@ def test_a_notebook_that_needs_a_kernel_gets_one_and_this_is_told(notebooks, mak
     runs = load_runs(data, notebooks)
     out = tmp_path / "out"
     result = build(runs, data, out=out, langs=("vi",), jobs=1, progress=False)
-    assert [one.fallback for one in result.outcomes] == ["a widget talks to its kernel", ""]
+    assert [outcome.fallback for outcome in result.outcomes] == ["a widget talks to its kernel", ""]
     assert "True" in (out / "vi" / "live.html").read_text(encoding="utf-8")
     assert any(line.startswith("live (vi) was run by a kernel") for line in summarise(result.outcomes))
 
@@ -181,7 +181,9 @@ def test_a_picture_of_ones_own_is_in_the_page_or_the_build_fails(notebooks, make
     )
     out, runs = tmp_path / "out", load_runs(data, notebooks)
     result = build(runs, data, out=out, langs=("vi",), jobs=1, progress=False, engine=engine)
-    assert [(one.run_id, one.cell, one.error) for one in result.failed] == [("untold", 4, "RenderError")]
+    assert [(failure.run_id, failure.cell, failure.error) for failure in result.failed] == [
+        ("untold", 4, "RenderError")
+    ]
     assert "no alternative text; show it with `show.figure(ax, alt=…)`, or begin the cell" in result.failed[0].message
     page = (out / "vi" / "told.html").read_text(encoding="utf-8")
     assert page.count("data:image/png;base64,") == 1
@@ -306,8 +308,8 @@ def test_a_full_disk_costs_only_what_it_had_no_room_for(notebooks, data, tmp_pat
 
     monkeypatch.setattr(Path, "write_bytes", write_if_small)
     result = build(load_runs(data, notebooks), data, out=out, langs=("vi",), progress=False)
-    words = [str(one) for one in result.failed]
-    assert [one.partition(" ")[0] for one in words] == ["first", "index"]
+    words = [str(failure) for failure in result.failed]
+    assert [line.partition(" ")[0] for line in words] == ["first", "index"]
     assert f"{out / 'vi' / 'first.html'}: No space left on device" in words[0]
     assert f"{out / 'vi' / 'search.html'}: No space left on device" in words[1]
     assert (out / "vi" / "first.html").read_text(encoding="utf-8") == "the old report"

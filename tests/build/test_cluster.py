@@ -107,7 +107,7 @@ def test_the_site_is_the_same_and_a_killed_worker_costs_no_report(notebooks, mak
     assert sorted(begun) == sorted(["1", "2", "3", "4", "5", "6", cut])
     build(runs, data, out=here, langs=("vi",), jobs=2, progress=False, folder=notebooks)
     pages = sorted(path.relative_to(here) for path in here.rglob("*.html"))
-    assert len([one for one in pages if one.name.startswith("slow-")]) == 6
+    assert len([page for page in pages if page.name.startswith("slow-")]) == 6
     assert all((there / page).read_bytes() == (here / page).read_bytes() for page in pages)
 
 

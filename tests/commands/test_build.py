@@ -53,7 +53,7 @@ def test_a_build_and_what_follows(project):
     first = project.go("--json", "--jobs", "1")
     assert first.returncode == 0, first.stderr[-3000:]
     told = json.loads(first.stdout)
-    assert [(one["run"], one["lang"], one["how"]) for one in told["reports"]] == [
+    assert [(report["run"], report["lang"], report["how"]) for report in told["reports"]] == [
         ("directives", "vi", "run"), ("directives", "en", "run"),
     ]  # fmt: skip
     assert (told["changed"], told["failed"]) == (True, 0)

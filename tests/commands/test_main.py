@@ -87,8 +87,8 @@ def test_compare_json(capsys):
     report = json.loads(out)
     assert code == 0
     assert report["verdict"]["id"] == "not_comparable"
-    assert [one["value"] for one in report["figures"]] == [5, 34]
-    assert "tier" in {one["id"] for one in report["pairs"][0]["reasons"]}
+    assert [figure["value"] for figure in report["figures"]] == [5, 34]
+    assert "tier" in {reason["id"] for reason in report["pairs"][0]["reasons"]}
 
 
 def test_compare_in_words(capsys):
@@ -167,9 +167,9 @@ def test_packs_are_written(capsys, tmp_path, command, id_, kinds):
     """`lesson` and `field-study` write the page and every file beside it, of what was named alone."""
     code, out, err = call(capsys, command, id_, "--lang", "vi", "--out", str(tmp_path))
     assert code == 0, out + err
-    written = [one for one in tmp_path.rglob("*") if one.is_file() and id_ in one.name]
-    assert kinds <= {one.suffix for one in written}
-    assert not [one for one in written if "-en" in one.name]
+    written = [path for path in tmp_path.rglob("*") if path.is_file() and id_ in path.name]
+    assert kinds <= {path.suffix for path in written}
+    assert not [path for path in written if "-en" in path.name]
 
 
 @pytest.mark.parametrize(("command", "notebook", "subject"), [
@@ -196,7 +196,7 @@ def test_unknown_packs_are_refused(capsys, tmp_path, command, typo, known):
     """An unknown lesson or locality is told with the choices, and nothing is written."""
     code, _, err = call(capsys, command, typo, "--out", str(tmp_path / "site"))
     assert code != 0
-    assert typo in err and all(one in err for one in known)
+    assert typo in err and all(name in err for name in known)
     assert "70_lesson" not in err and "Traceback" not in err
     assert not (tmp_path / "site").exists()
 
@@ -208,4 +208,4 @@ def test_packs_need_a_folder_to_write_in(capsys, tmp_path, command, id_):
     code, _, err = call(capsys, command, id_, "--lang", "vi", "--out", str(tmp_path / "there" / "site"))
     assert code != 0
     assert "there" in err and "Traceback" not in err
-    assert [one.name for one in tmp_path.iterdir()] == ["there"]
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]

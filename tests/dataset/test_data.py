@@ -18,8 +18,8 @@ SOURCES = Path(__file__).parents[3] / "shared" / "sources"
 needs_texts = pytest.mark.skipif(not SOURCES.is_dir(), reason="the article texts are not part of the project")
 
 STATEMENT = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))
-RESOURCES = {one["name"]: one for one in STATEMENT["resources"]}
-FILES = sorted(one.relative_to(DATA).as_posix() for one in DATA.rglob("*") if one.is_file())
+RESOURCES = {resource["name"]: resource for resource in STATEMENT["resources"]}
+FILES = sorted(path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file())
 
 
 def rows_of(table):
@@ -119,7 +119,7 @@ def test_official_codes_keep_their_zeros(data):
     """Codes are text, as published by the General Statistics Office: Hải Lựu's begins with a zero."""
     codes = {"nam_po": "103", "trang_dinh": "180", "hai_luu": "08782", "lai_chau": "12", "ba_tri": "836"}
     assert {row["locality_id"]: row["code"] for row in rows_of("localities")} == codes
-    assert {one: data.row("locality", one)["code"] for one in codes} == codes
+    assert {place: data.row("locality", place)["code"] for place in codes} == codes
 
 
 def test_what_became_of_each_place_is_told():
@@ -269,12 +269,12 @@ def test_documents_are_those_that_the_articles_number_or_date():
 def test_norms_that_nobody_has_read_are_marked():
     """The ceiling of 2018 and the months of probation were not seen in a document; the rest says where it was."""
     marks = {row["norm_id"]: row["verification"] for row in rows_of("norms")}
-    assert {one for one, mark in marks.items() if mark == "unverified"} == {
+    assert {norm_id for norm_id, mark in marks.items() if mark == "unverified"} == {
         "excellent_ceiling_2018",
         "probation_months",
     }
     # Its clause was seen, what follows it was cut off.
-    assert {one for one, mark in marks.items() if mark == "partly"} == {
+    assert {norm_id for norm_id, mark in marks.items() if mark == "partly"} == {
         "committee_from",
         "subordinates_completed_2019",
         "subordinates_good_2019",
@@ -305,8 +305,8 @@ def test_each_year_was_graded_under_one_rule():
 @pytest.mark.parametrize("table", RESOURCES)
 def test_what_is_said_is_said_in_both_languages(table):
     """No cell in one language stands without its fellow in the other."""
-    columns = [one["name"] for one in RESOURCES[table]["schema"]["fields"]]
-    pairs = [(one, f"{one[:-3]}_en") for one in columns if one.endswith("_vi")]
+    columns = [field["name"] for field in RESOURCES[table]["schema"]["fields"]]
+    pairs = [(column, f"{column[:-3]}_en") for column in columns if column.endswith("_vi")]
     pairs += [("title", "title_en")] if "title" in columns else []
     assert all(english in columns for _, english in pairs)
     alone = [
@@ -368,9 +368,9 @@ def test_the_rules_of_coding_decide_what_a_coder_asks():
 
 def test_the_statement_and_the_files_are_the_same_tables():
     """Each table of the statement is a file with these columns in this order, and no table is left over."""
-    assert {one["path"] for one in RESOURCES.values()} == {one for one in FILES if one.endswith(".csv")}
+    assert {resource["path"] for resource in RESOURCES.values()} == {path for path in FILES if path.endswith(".csv")}
     for name, resource in RESOURCES.items():
-        assert list(rows_of(name)[0]) == [one["name"] for one in resource["schema"]["fields"]]
+        assert list(rows_of(name)[0]) == [field["name"] for field in resource["schema"]["fields"]]
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -392,9 +392,10 @@ def test_a_file_is_stored_in_one_form(file):
 def test_rows_are_sorted_by_key(table):
     """Rows rise by key, whole numbers as numbers, so that each key stands once."""
     schema = RESOURCES[table]["schema"]
-    numbers = {one["name"] for one in schema["fields"] if one["type"] == "integer"}
+    numbers = {field["name"] for field in schema["fields"] if field["type"] == "integer"}
     keys = [
-        tuple(int(row[one]) if one in numbers else row[one] for one in schema["primaryKey"]) for row in rows_of(table)
+        tuple(int(row[name]) if name in numbers else row[name] for name in schema["primaryKey"])
+        for row in rows_of(table)
     ]
     assert len(keys) > 1
     assert all(first < second for first, second in pairwise(keys))
@@ -436,13 +437,17 @@ def find_copied(cell, whole):
 @pytest.fixture(scope="module")
 def articles():
     """Give the paragraphs of all articles."""
-    return [one for path in sorted(SOURCES.glob("*.txt")) for one in paragraphs(path.read_text(encoding="utf-8"))]
+    return [
+        paragraph
+        for path in sorted(SOURCES.glob("*.txt"))
+        for paragraph in paragraphs(path.read_text(encoding="utf-8"))
+    ]
 
 
 @needs_texts
 def test_what_we_say_is_in_our_own_words(articles):
     """No cell but a name, a title or a printed form has ten words in a row from an article."""
-    whole = f" {' | '.join(' '.join(words(one)) for one in articles)} "
+    whole = f" {' | '.join(' '.join(words(paragraph)) for paragraph in articles)} "
     body = words(max(articles, key=len))
     assert find_copied("Theo bài: " + " ".join(body[:10]), whole)
     assert not find_copied("Theo bài: " + " ".join(body[:9]), whole)
@@ -459,13 +464,13 @@ def test_what_we_say_is_in_our_own_words(articles):
 @needs_texts
 def test_no_sentence_of_an_article_is_stored(articles):
     """Not even where it is quoted: none but a title or outlet holds a whole clause of ten words or more."""
-    parts = (words(part) for one in articles for part in re.split(r"[.;:!?…](?:\s|$)", one))
+    parts = (words(part) for paragraph in articles for part in re.split(r"[.;:!?…](?:\s|$)", paragraph))
     clauses = {" ".join(part) for part in parts if len(part) >= 10}
     assert len(clauses) > 100
 
     def holds(cell):
         own = f" {' '.join(words(cell))} "
-        return [one for one in clauses if f" {one} " in own]
+        return [clause for clause in clauses if f" {clause} " in own]
 
     assert holds("Bài viết: " + max(clauses, key=len))
     found = [
@@ -483,7 +488,7 @@ def test_glosses_hold_the_same_numbers_in_both_languages():
     from analysis.text import find_numbers, format_number, read_number
 
     for line, row in enumerate(rows_of("codings"), 2):
-        numbers = [one for _, _, one in find_numbers(row["gloss_vi"]) if row["gloss_vi"]]
+        numbers = [number for _, _, number in find_numbers(row["gloss_vi"]) if row["gloss_vi"]]
         for number in numbers:
             english = number if len(number) == 4 and number.isdigit() else format_number(read_number(number), "en")
             words = {"1": "one", "2": "two"}

@@ -19,7 +19,7 @@ SOURCE = "test_commune_2024"
 SOURCES = Path(__file__).parents[3] / "shared" / "sources"
 needs_texts = pytest.mark.skipif(not SOURCES.is_dir(), reason="the article texts are not part of the project")
 
-# Six paragraphs: the line of a no-break space is none. Paragraph 5 writes Đ with U+00D0, as one source does.
+# Six paragraphs: the line of a no-break space is no paragraph. Paragraph 5 writes Đ with U+00D0, as one source does.
 TEXT = """Ghi chép thử về xã Ví Dụ
 Ngày đăng 05/02/2024
 \u00a0
@@ -103,22 +103,22 @@ def change(coded):
 
 def findings(data, folder):
     """Give the findings about the made-up source; the five real texts are not in its folder."""
-    return [one for one in verify(data, folder).findings if one.source_id == SOURCE]
+    return [finding for finding in verify(data, folder).findings if finding.source_id == SOURCE]
 
 
 def test_rows_that_a_text_bears_out_pass(coded, texts):
     """All kinds of row are looked at, the made-up text is borne out, the absent ones are told."""
     audit = verify(coded, texts)
     assert audit.checked == {"sources": 1, "observations": 4, "directives": 1, "codings": 1}
-    assert [one for one in audit.findings if one.source_id == SOURCE] == []
-    assert sorted(one.source_id for one in audit.findings) == [
+    assert [finding for finding in audit.findings if finding.source_id == SOURCE] == []
+    assert sorted(finding.source_id for finding in audit.findings) == [
         "ba_tri_2019",
         "hai_luu_2022",
         "lai_chau_2022",
         "nam_po_2018",
         "trang_dinh_2019",
     ]
-    assert all(f"no {one.source_id}.txt in " in str(one) for one in audit.findings)
+    assert all(f"no {finding.source_id}.txt in " in str(finding) for finding in audit.findings)
 
 
 def test_only_needed_texts_must_be_there(coded, texts, tmp_path):
@@ -372,7 +372,7 @@ def test_another_text_is_told_by_its_fingerprint(coded, tmp_path):
     path.write_text("Ghi chép.\n", encoding="utf-8", newline="")
     assert f"{SOURCE}: source: 1 paragraphs, 6 recorded" in map(str, findings(coded, tmp_path))
     path.write_text(TEXT + "Thêm.\n", encoding="utf-8", newline="")
-    assert [str(one) for one in findings(coded, tmp_path)][1] == f"{SOURCE}: source: 7 paragraphs, 6 recorded"
+    assert [str(finding) for finding in findings(coded, tmp_path)][1] == f"{SOURCE}: source: 7 paragraphs, 6 recorded"
 
 
 def test_a_text_that_is_absent_or_not_utf_8_is_told(coded, tmp_path):
@@ -429,7 +429,9 @@ def test_numbers_that_no_row_accounts_for_are_listed(coded, change, texts):
     """Dates are left out, and what rows quote; the rest is for a person to judge."""
 
     def uncoded(data):
-        return [(one.paragraph, one.row) for one in verify(data, texts).uncoded if one.source_id == SOURCE]
+        return [
+            (passage.paragraph, passage.row) for passage in verify(data, texts).uncoded if passage.source_id == SOURCE
+        ]
 
     assert uncoded(coded) == [(4, "2")]
     assert uncoded(change("observations", MEMBERS, repeats=((4, "2 lần"),))) == []
@@ -442,7 +444,7 @@ def test_numbers_that_no_row_accounts_for_are_listed(coded, change, texts):
 def test_the_five_articles_bear_out_every_row(data):
     """Each figure, document and coding of the package stands in its article as recorded."""
     audit = verify(data, SOURCES)
-    assert [str(one) for one in audit.findings] == []
+    assert [str(finding) for finding in audit.findings] == []
     assert audit.checked["sources"] == 5
     assert audit.checked["observations"] == len(data.observations)
     assert audit.checked["directives"] == len(data.directives)
@@ -470,6 +472,6 @@ JUDGED = {
 def test_every_number_without_a_row_has_been_judged(data):
     """A number that an article prints is a row, or is on the list above with what it is."""
     left = {}
-    for one in verify(data, SOURCES).uncoded:
-        left.setdefault((one.source_id, one.paragraph), []).append(one.row)
+    for passage in verify(data, SOURCES).uncoded:
+        left.setdefault((passage.source_id, passage.paragraph), []).append(passage.row)
     assert left == JUDGED

@@ -92,7 +92,7 @@ def test_the_table_of_the_matrix_has_every_verdict(data):
     """Behind the matrix stands each pair that was judged, once, with its verdict in words."""
     pairs = compare_pairs(data)
     rows = show.show_matrix(data, pairs, lang="vi").table.rows
-    assert len(rows) == len(pairs) == len({(one[0], one[1]) for one in rows})
+    assert len(rows) == len(pairs) == len({(row[0], row[1]) for row in rows})
     assert ("Đảng viên", "Lai Châu – Nậm Pồ", "Không so sánh được") in rows
 
 
@@ -101,9 +101,9 @@ def test_the_table_of_power(data):
 
     By Cohen's h: 2·asin√0.3636 - 2·asin√0.2636 = 0.2162, and 2·(1.9600 + 0.8416)²/0.2162² = 335.9, rounded up.
     """
-    grading = next(one for one in count_grades(data) if one.locality_id == "ba_tri")
+    grading = next(grading for grading in count_grades(data) if grading.locality_id == "ba_tri")
     rows = show.show_power(data, grading, lang="en").table.rows
-    assert next(one for one in rows if one[0] == "10")[1].value == 336
+    assert next(row for row in rows if row[0] == "10")[1].value == 336
 
 
 def test_the_table_goes_along(data):

@@ -29,7 +29,7 @@ def figure_of(data, locality, indicator):
 def test_a_printed_figure_tells_form_source_paragraph_and_date(data, lang):
     """The note of 1,906 members gives the printed form, the source, the paragraph, the date and how it is known."""
     note = Voice(data, lang).note(figure_of(data, "nam_po", "party_members"))
-    words = " ".join(f"{label}: {one}" for label, one in note.lines).replace("\xa0", " ")
+    words = " ".join(f"{label}: {told}" for label, told in note.lines).replace("\xa0", " ")
     assert "“1.906 đảng viên”" in words
     assert {"vi": "Đoạn 4", "en": "Para. 4"}[lang] in words
     assert "2018" in words
@@ -40,7 +40,7 @@ def test_a_computed_figure_tells_formula_and_pieces(data, lang):
     """The note of 44.3 members a cell gives the formula and each printed figure it is made from."""
     figure = figure_of(data, "nam_po", "members_per_organisation")
     note = Voice(data, lang).note(figure)
-    words = " ".join(one for _, one in note.lines)
+    words = " ".join(told for _, told in note.lines)
     assert figure.is_computed
     assert "÷" in words
     assert "1.906 đảng viên" in words
@@ -59,10 +59,10 @@ def test_what_is_quoted_keeps_its_language(data):
 
 def test_every_figure_has_a_note_of_its_own(data, lang):
     """Each figure of the data has a note; two figures never share one, and a key is fit for an id."""
-    notes = [Voice(data, lang).note(one) for one in find_figures(data)]
-    assert len({one.key for one in notes}) == len(notes)
-    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", one.key) for one in notes)
-    assert all(label.strip() and words.strip() for one in notes for label, words in one.lines)
+    notes = [Voice(data, lang).note(figure) for figure in find_figures(data)]
+    assert len({note.key for note in notes}) == len(notes)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", note.key) for note in notes)
+    assert all(label.strip() and words.strip() for note in notes for label, words in note.lines)
 
 
 def test_numbers_in_tables_have_notes(data, lang):
@@ -70,15 +70,15 @@ def test_numbers_in_tables_have_notes(data, lang):
     figures = find_figures(data)
     gradings = count_grades(data)
     tables = [
-        *(show.table_figures(data, figures, topic=one, lang=lang) for one in ("members", "grading", "computed")),
+        *(show.table_figures(data, figures, topic=topic, lang=lang) for topic in ("members", "grading", "computed")),
         show.table_comparison(data, compare(data, "party_members", data.ids("locality")), lang=lang),
         show.table_sources(data, lang=lang),
         show.table_themes(data, count_codings(data), lang=lang),
         show.table_ceiling(data, gradings, lang=lang),
         show.table_intervals(data, gradings, lang=lang),
         table_topics(data, count_coverage(data), lang=lang),
-        *(show.table_grading(data, one, lang=lang) for one in gradings),
-        *(show.table_checks(data, check_consistency(data, one), lang=lang) for one in data.ids("locality")),
+        *(show.table_grading(data, grading, lang=lang) for grading in gradings),
+        *(show.table_checks(data, check_consistency(data, place), lang=lang) for place in data.ids("locality")),
     ]
     for table in tables:
         for row in table.rows:
@@ -121,9 +121,9 @@ def test_the_picture_of_topics_says_what_it_shows(data, lang):
     coverage = count_coverage(data)
     picture = draw_topics(data, coverage, lang=lang)
     known = int(((coverage == "printed") | (coverage == "computed")).to_numpy().sum())
-    drawn = [int(one) for one in re.findall(r"</?circle[^>]*/><text[^>]*>(\d+)</text>", picture.svg)]
+    drawn = [int(number) for number in re.findall(r"</?circle[^>]*/><text[^>]*>(\d+)</text>", picture.svg)]
     assert sum(drawn) == known
-    assert all(data.name("locality", one, lang) in picture.alt for one in data.ids("locality"))
+    assert all(data.name("locality", place, lang) in picture.alt for place in data.ids("locality"))
 
 
 def test_a_sheet_is_short(data, lang):
@@ -136,7 +136,7 @@ def test_a_sheet_is_short(data, lang):
 def test_a_sentence_keeps_its_numbers(data):
     """A phrase filled with a number keeps it as one that opens, in its place; digits in words stay words."""
     voice = Voice(data, "vi")
-    first, second = (voice.number(figure_of(data, one, "party_members")) for one in ("nam_po", "hai_luu"))
+    first, second = (voice.number(figure_of(data, place, "party_members")) for place in ("nam_po", "hai_luu"))
     told = voice.join_pieces([voice.pieces("alt.bar", label="3780", value=first), ("Hải Lựu ", second, ", 12.378")])
     assert told == ("3780 ", first, ", Hải Lựu ", second, ", 12.378")
     assert voice.pieces("caution.genre") == (voice.say("caution.genre"),)

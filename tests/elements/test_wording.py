@@ -40,7 +40,7 @@ def test_reasons_name_both_sides(data):
     comparison = compare(data, "party_members", ["hai_luu", "nam_po", "lai_chau"])
     strict = describe_reasons(data, comparison, "vi", verdict="not_comparable")
     assert strict.count("cấp hành chính") == 1
-    assert all(one in strict for one in ("xã", "huyện", "tỉnh"))
+    assert all(level in strict for level in ("xã", "huyện", "tỉnh"))
     assert "commune" in describe_reasons(data, comparison, "en")
 
 
@@ -49,8 +49,8 @@ def test_comparison_as_plain_values(data):
     report = report_comparison(data, compare(data, "members_per_cell", ["nam_po", "ba_tri", "lai_chau"]))
     assert report["verdict"]["id"] == "with_care"
     assert report["missing"] == ["ba_tri"]
-    assert [round(one["value"], 1) for one in report["figures"]] == [12.5, 13.4]
-    assert all(set(one["words"]) == {"vi", "en"} for pair in report["pairs"] for one in pair["reasons"])
+    assert [round(figure["value"], 1) for figure in report["figures"]] == [12.5, 13.4]
+    assert all(set(reason["words"]) == {"vi", "en"} for pair in report["pairs"] for reason in pair["reasons"])
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

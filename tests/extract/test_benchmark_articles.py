@@ -28,7 +28,7 @@ def read_key(article):
 
 
 def proposed(text):
-    return [(str(one.value), one.qualifier, one.unit) for one in find_figures(text)]
+    return [(str(figure.value), figure.qualifier, figure.unit) for figure in find_figures(text)]
 
 
 def test_a_word_within_another_is_no_cue():
@@ -36,8 +36,8 @@ def test_a_word_within_another_is_no_cue():
     themes = [
         theme
         for text in ("Chi bộ tăng cường vận dụng sức chiến đấu của mình.", "Chi bộ (hiến đất) tiếp tục họp đều.")
-        for one in find_passages(text, 1)
-        for theme in one.themes
+        for passage in find_passages(text, 1)
+        for theme in passage.themes
     ]
     assert themes == ["leadership_capacity", "resources_mobilisation"]
 
@@ -58,12 +58,12 @@ def test_figures_and_documents_of_the_articles():
     for article in ARTICLES:
         key, found = read_key(article), EXTRACTOR.extract(article)
         wanted = sorted((int(row[0]), float(row[2])) for row in key["F"])
-        got = sorted((one.paragraph, float(one.figure.value)) for one in found.candidates)
+        got = sorted((candidate.paragraph, float(candidate.figure.value)) for candidate in found.candidates)
         left = list(got)
-        hits = [left.remove(one) for one in wanted if one in left]
+        hits = [left.remove(figure) for figure in wanted if figure in left]
         figures = [figures[0] + len(hits), figures[1] + len(wanted), figures[2] + len(got)]
         named = {(kind, number, issued) for _, kind, number, _, issued in key["D"]}
-        ours = {(one.kind, one.number, str(one.issued_on or "")) for one in found.documents}
+        ours = {(document.kind, document.number, str(document.issued_on or "")) for document in found.documents}
         documents = [documents[0] + len(named & ours), documents[1] + len(named), documents[2] + len(ours)]
         assert found.title == next(row[1] for row in key["M"] if row[0] == "title")
         assert str(found.published_on) == next(row[1] for row in key["M"] if row[0] == "published_on")
@@ -111,11 +111,11 @@ def test_what_is_no_figure(text):
 def test_a_printed_form_reads_as_its_value():
     """What is proposed is what the reader of printed forms makes of the words: one reading of figures, not two."""
     for article in ARTICLES:
-        for one in EXTRACTOR.extract(article).candidates:
-            if one.figure.unit == "months" or one.figure.printed.lower().startswith(("chưa ", "không ")):
+        for candidate in EXTRACTOR.extract(article).candidates:
+            if candidate.figure.unit == "months" or candidate.figure.printed.lower().startswith(("chưa ", "không ")):
                 continue
-            readings = [(reading.value, reading.qualifier) for reading in read_figure(one.figure.printed)]
-            assert (one.figure.value, one.figure.qualifier) in readings, one.figure
+            readings = [(reading.value, reading.qualifier) for reading in read_figure(candidate.figure.printed)]
+            assert (candidate.figure.value, candidate.figure.qualifier) in readings, candidate.figure
 
 
 def test_repeated_documents_are_one():
@@ -123,7 +123,7 @@ def test_repeated_documents_are_one():
     first = find_documents("thực hiện Nghị quyết số 09-NQ/TU của Tỉnh ủy", 2)
     again = find_documents("Nghị quyết số 09-NQ/TU, ngày 14 tháng 4 năm 2022 và Kế hoạch 5-KH/HU", 4)
     merged = merge_documents(first + again)
-    assert [(one.number, one.issuer, str(one.issued_on), one.repeats) for one in merged] == [
+    assert [(document.number, document.issuer, str(document.issued_on), document.repeats) for document in merged] == [
         ("09-NQ/TU", "Tỉnh ủy", "2022-04-14", (4,)),
         ("5-KH/HU", "", "None", ()),
     ]
@@ -133,16 +133,16 @@ def test_repeated_documents_are_one():
 def test_passages_are_places_not_texts():
     """A sentence is proposed by its place, with themes of the codebook; a sentence without signs is not."""
     text = "Đảng bộ xã ở ven sông. Tuy nhiên, việc kết nạp còn khó khăn."
-    (one,) = find_passages(text, 3)
-    assert text[one.start : one.end] == "Tuy nhiên, việc kết nạp còn khó khăn."
-    assert one.directions == ("limitation",) and one.themes == ("member_recruitment",)
+    (passage,) = find_passages(text, 3)
+    assert text[passage.start : passage.end] == "Tuy nhiên, việc kết nạp còn khó khăn."
+    assert passage.directions == ("limitation",) and passage.themes == ("member_recruitment",)
     assert set(CUES.themes) == set(load().ids("theme"))
 
 
 def test_period_is_the_one_stated():
     """The year beside a figure comes before one that stands earlier; a date of a document is no period."""
     text = "Hộ nghèo từ 34% năm 2020 còn 21% năm 2023"
-    assert [find_period(text, one.start, one.end) for one in find_figures(text)] == ["2020", "2023"]
+    assert [find_period(text, figure.start, figure.end) for figure in find_figures(text)] == ["2020", "2023"]
     text = "Theo Chỉ thị 10-CT/TW ngày 30/3/2007, 5 chi bộ"
     (cited,) = find_documents(text, 1)
     assert find_period(text, text.index("5 chi"), len(text), [(cited.start, cited.end)]) == ""
@@ -154,8 +154,8 @@ def test_rows_say_what_a_person_decides():
     indicators = load().tables["indicators"].to_dict("records")
     found = Extractor(CUES, indicators).extract(ARTICLES[0])
     rows = candidate_rows(found, source_id="vi_du_2024")
-    assert all(one["decide"] for table in rows.values() for one in table)
-    members = next(one for one in rows["observations"] if one["value"] == "41318")
+    assert all(row["decide"] for table in rows.values() for row in table)
+    members = next(row for row in rows["observations"] if row["value"] == "41318")
     assert members["indicator_id"] == "party_members" and members["period"] == "2023-12-31"
-    assert any(one["indicator_id"] == "" and "no_indicator" in one["decide"] for one in rows["observations"])
+    assert any(row["indicator_id"] == "" and "no_indicator" in row["decide"] for row in rows["observations"])
     assert json.loads(json.dumps(rows, ensure_ascii=False))["directives"]

@@ -103,7 +103,9 @@ def test_pdf_with_a_text_layer_is_read(tmp_path):
         figure.savefig(tmp_path / "a.pdf")
         plt.close(figure)
     assert read(tmp_path / "a.pdf") == ["Đảng bộ xã Thử Chữ có 264 đảng viên."]
-    assert [one.figure.printed for one in Extractor().extract(tmp_path / "a.pdf").candidates] == ["264 đảng viên"]
+    assert [candidate.figure.printed for candidate in Extractor().extract(tmp_path / "a.pdf").candidates] == [
+        "264 đảng viên"
+    ]
 
 
 @pytest.mark.parametrize(

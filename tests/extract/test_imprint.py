@@ -69,7 +69,7 @@ def test_author_in_the_foot(line, author):
     ],
 )
 def test_outlet(lines, outlet):
-    """The outlet is read in the head, before the text or in the foot; an office or a report is none."""
+    """The outlet is read in the head, before the text or in the foot; an office or a report is no outlet."""
     assert found(*lines).outlet == outlet
 
 

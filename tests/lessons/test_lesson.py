@@ -102,7 +102,7 @@ def test_what_the_data_do_not_bear_out_is_refused(edit, old, new, field, told):
 
 
 def test_a_chart_goes_through_the_gate(edit):
-    """A chart of figures that the gate keeps apart is refused with its reasons; a refusal that is none as well."""
+    """A chart of what the gate keeps apart is refused with its reasons, and so is a refusal of what it allows."""
     found = edit("    indicator: members_per_cell", "    indicator: party_members", lesson="organisation")
     assert "count_across_levels" in " ".join(fault.message for fault in found)
     assert {fault.column for fault in found} == {"items[2]"}

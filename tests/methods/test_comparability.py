@@ -12,7 +12,7 @@ from analysis.methods import VERDICTS, compare, find_figures, judge, require_one
 
 
 def reasons(comparison, verdict=None):
-    return {one.reason_id for one in comparison.reasons if verdict in (None, one.verdict)}
+    return {reason.reason_id for reason in comparison.reasons if verdict in (None, reason.verdict)}
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_village_against_a_district(data):
     """A figure of a village is not comparable with one of a whole locality."""
     (village,) = find_figures(data, indicator_id="poor_households_share")
     whole = replace(village, subject="", locality_id="nam_po", qualifier="eq")
-    assert "subject" in {one.reason_id for one in judge(data, village, whole).reasons}
+    assert "subject" in {reason.reason_id for reason in judge(data, village, whole).reasons}
     assert judge(data, village, whole).verdict == "not_comparable"
 
 
@@ -62,21 +62,21 @@ def test_a_target_is_not_an_observation(data):
     (target,) = find_figures(data, indicator_id="meeting_attendance_share")
     observed = replace(target, status="observed")
     assert judge(data, target, observed).verdict == "not_comparable"
-    assert "status" not in {one.reason_id for one in judge(data, observed, observed).reasons}
+    assert "status" not in {reason.reason_id for reason in judge(data, observed, observed).reasons}
 
 
 def test_flow_and_stock(data):
     """Admissions in a year and members on probation at a date differ in nature."""
     (admitted,) = find_figures(data, indicator_id="members_admitted")
     (probation,) = find_figures(data, indicator_id="probationary_members")
-    assert {"nature", "concept"} <= {one.reason_id for one in judge(data, admitted, probation).reasons}
+    assert {"nature", "concept"} <= {reason.reason_id for reason in judge(data, admitted, probation).reasons}
 
 
 def test_per_cent_of_plan_is_no_share(data):
     """Plan achieved is a rate and does not compare with a share, though both are per cent."""
     plan = next(iter(find_figures(data, locality_id="lai_chau", indicator_id="admission_plan_achieved")))
     (share,) = find_figures(data, locality_id="lai_chau", indicator_id="women_members_share")
-    found = {one.reason_id for one in judge(data, plan, share).reasons}
+    found = {reason.reason_id for reason in judge(data, plan, share).reasons}
     assert "nature" in found
     assert "unit" not in found
 
@@ -84,10 +84,10 @@ def test_per_cent_of_plan_is_no_share(data):
 def test_partial_lists_and_unknown_bases_ask_for_care(data):
     """Districts of one province from a list that breaks off may be compared with care only."""
     found = find_figures(data, locality_id="lai_chau", indicator_id="admission_plan_achieved")
-    left, right = (one for one in found if one.subject in ("lai_chau_nam_nhun", "lai_chau_than_uyen"))
+    left, right = (figure for figure in found if figure.subject in ("lai_chau_nam_nhun", "lai_chau_than_uyen"))
     judgement = judge(data, left, right)
     assert judgement.verdict == "with_care"
-    assert {"partial_list", "unknown_base"} <= {one.reason_id for one in judgement.reasons}
+    assert {"partial_list", "unknown_base"} <= {reason.reason_id for reason in judgement.reasons}
 
 
 @pytest.mark.parametrize(("years", "verdict"), [(0, "with_care"), (4, "with_care"), (5, "not_comparable")])
@@ -103,9 +103,9 @@ def test_the_gate_is_symmetric(data):
     figures = find_figures(data)
     for left in figures:
         for right in figures[::7]:
-            one, other = judge(data, left, right), judge(data, right, left)
-            assert one.verdict == other.verdict
-            assert {each.reason_id for each in one.reasons} == {each.reason_id for each in other.reasons}
+            forward, backward = judge(data, left, right), judge(data, right, left)
+            assert forward.verdict == backward.verdict
+            assert {each.reason_id for each in forward.reasons} == {each.reason_id for each in backward.reasons}
 
 
 def test_another_difference_never_softens(data):
@@ -134,17 +134,19 @@ def test_a_difference_added_never_softens(data, left, right, changed):
     alike = {"status", "period_basis", "subject"}
     right = replace(right, **{fact: getattr(left, fact) for fact in changed & alike})
     before = VERDICTS.index(judge(data, left, right).verdict)
-    spoilt = replace(right, **{k: v for one in changed for k, v in DIFFERENCES[one](left, right).items()})
+    spoilt = replace(right, **{k: v for name in changed for k, v in DIFFERENCES[name](left, right).items()})
     assert VERDICTS.index(judge(data, left, spoilt).verdict) >= before
 
 
 def test_a_part_is_named(data):
     """What holds for one part of a computed figure only is told of that part; what holds for all, of the whole."""
-    pair = [find_figures(data, locality_id=one, indicator_id="members_per_cell")[0] for one in ("nam_po", "lai_chau")]
+    pair = [
+        find_figures(data, locality_id=place, indicator_id="members_per_cell")[0] for place in ("nam_po", "lai_chau")
+    ]
     left, right = pair
     members, *cells = left.parts
     bound = replace(left, parts=(replace(members, qualifier="gt"), *cells), qualifier="ge")
-    told = {one.reason_id: one for one in judge(data, bound, right).reasons}
+    told = {reason.reason_id: reason for reason in judge(data, bound, right).reasons}
     assert told["qualifier"].part_ids == ("party_members",)
     assert told["period"].part_ids == ()
     assert judge(data, bound, right).verdict == "with_care"
@@ -153,16 +155,16 @@ def test_a_part_is_named(data):
 def test_the_worst_part_decides(data):
     """A computed figure is judged by the worst of what it is made from, its size left out."""
     left, right = (
-        find_figures(data, locality_id=one, indicator_id="members_per_cell")[0] for one in ("nam_po", "lai_chau")
+        find_figures(data, locality_id=place, indicator_id="members_per_cell")[0] for place in ("nam_po", "lai_chau")
     )
     members, *cells = right.parts
     planned = replace(right, parts=(replace(members, status="target"), *cells))
     judgement = judge(data, left, planned)
     assert judgement.verdict == "not_comparable"
-    assert [(one.reason_id, one.part_ids) for one in judgement.reasons if one.verdict == "not_comparable"] == [
-        ("status", ("party_members",))
-    ]
-    assert "count_across_levels" not in {one.reason_id for one in judgement.reasons}
+    assert [
+        (reason.reason_id, reason.part_ids) for reason in judgement.reasons if reason.verdict == "not_comparable"
+    ] == [("status", ("party_members",))]
+    assert "count_across_levels" not in {reason.reason_id for reason in judgement.reasons}
     assert judge(data, planned, left).verdict == "not_comparable"
 
 
@@ -172,8 +174,8 @@ def test_a_printed_share_against_the_parts_of_another(data):
     (made,) = find_figures(data, locality_id="ba_tri", indicator_id="residential_cells_graded_excellent_share")
     excellent, assessed = made.parts
     doubted = replace(made, parts=(excellent, replace(assessed, period_basis="context")))
-    told = [one for one in judge(data, printed, doubted).reasons if one.reason_id == "period_basis"]
-    assert [one.part_ids for one in told] == [("residential_cells_assessed",)]
+    told = [reason for reason in judge(data, printed, doubted).reasons if reason.reason_id == "period_basis"]
+    assert [reason.part_ids for reason in told] == [("residential_cells_assessed",)]
 
 
 def test_one_axis_is_refused_with_reasons(data):

@@ -10,30 +10,34 @@ from analysis.methods import compare_pairs, find_confusions, find_figures, read_
 
 def test_numbers_with_several_meanings(data):
     """129, 59, 34, 40 and 84 each mean several things in the five texts."""
-    shared = {one.shared for one in find_confusions(data) if one.kind == "number"}
+    shared = {confusion.shared for confusion in find_confusions(data) if confusion.kind == "number"}
     assert {Decimal(n) for n in (129, 59, 34, 40, 84)} <= shared
     assert Decimal(1906) not in shared
-    (one,) = [one for one in find_confusions(data) if one.shared == Decimal(129)]
-    assert {figure.locality_id for figure in one.figures} == {"nam_po", "ba_tri"}
-    assert len(one.figures) == 4
+    (confusion,) = [confusion for confusion in find_confusions(data) if confusion.shared == Decimal(129)]
+    assert {figure.locality_id for figure in confusion.figures} == {"nam_po", "ba_tri"}
+    assert len(confusion.figures) == 4
 
 
 def test_register_numbers_of_several_documents(data):
     """Number 02 is a guidance of Lai Châu and a resolution of Bến Tre, told apart by issuer and date."""
-    found = {one.shared: set(one.ids) for one in find_confusions(data) if one.kind == "register"}
+    found = {
+        confusion.shared: set(confusion.ids) for confusion in find_confusions(data) if confusion.kind == "register"
+    }
     assert found["02"] == {"lai_chau_guidance_02", "ba_tri_resolution_02"}
     assert "12" not in found
 
 
 def test_names_of_several_places(data):
     """Ba Tri, Tràng Định and Hải Lựu live on as other units, Lai Châu is a city too; Nậm Pồ is no unit any more."""
-    found = {one.ids[0] for one in find_confusions(data) if one.kind == "place"}
+    found = {confusion.ids[0] for confusion in find_confusions(data) if confusion.kind == "place"}
     assert found == {"ba_tri", "trang_dinh", "hai_luu", "lai_chau"}
 
 
 def test_every_pair_with_two_figures_is_judged(data):
     """Pairs go through the gate once each: the grades of two tiers are refused, the two districts pass with care."""
-    verdicts = {(one.indicator_id, one.locality_ids): one.verdict for one in compare_pairs(data)}
+    verdicts = {
+        (comparison.indicator_id, comparison.locality_ids): comparison.verdict for comparison in compare_pairs(data)
+    }
     assert verdicts["grassroots_organisations", ("nam_po", "trang_dinh")] == "with_care"
     assert verdicts["party_members", ("lai_chau", "nam_po")] == "not_comparable"
     assert verdicts["organisations_graded_good", ("ba_tri", "trang_dinh")] == "not_comparable"
@@ -54,8 +58,10 @@ def test_every_pair_with_two_figures_is_judged(data):
 )
 def test_why_a_norm_does_not_fit(data, locality, indicator, norm, failures):
     """A norm is kept off a figure of another time, unit or base, when unverified, and off targets; it says which."""
-    figures = [one for one in find_figures(data, locality_id=locality, indicator_id=indicator) if not one.subject]
-    (found,) = [one for one in read_yardsticks(data, figures[0]) if one.norm_id == norm]
+    figures = [
+        figure for figure in find_figures(data, locality_id=locality, indicator_id=indicator) if not figure.subject
+    ]
+    (found,) = [yardstick for yardstick in read_yardsticks(data, figures[0]) if yardstick.norm_id == norm]
     assert (found.failures, found.position) == (failures, None)
 
 

@@ -15,7 +15,7 @@ from analysis.methods.bases import round_as_printed, shared_bases
 
 
 def found(data, locality):
-    return {(one.check_id, one.indicator_id): one for one in check_consistency(data, locality)}
+    return {(check.check_id, check.indicator_id): check for check in check_consistency(data, locality)}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_subsets(data):
 
 def test_partial_lists_have_no_total(data):
     """Districts named as examples are in no sum."""
-    assert not [one for one in check_consistency(data, "lai_chau") if "rural_members_admitted" in one.part_ids]
+    assert not [check for check in check_consistency(data, "lai_chau") if "rural_members_admitted" in check.part_ids]
 
 
 def test_a_partial_list_is_refused_a_total(data):
@@ -108,9 +108,12 @@ def test_dates_in_order(data):
     checks = found(data, "lai_chau")
     assert checks["document_dates", ""].printed == "2021-07-06"
     assert checks["observed_dates", ""].printed == "2021-12-31"
-    assert {checks[one, ""].verdict for one in ("document_dates", "observed_dates")} == {"agrees"}
+    assert {checks[check_id, ""].verdict for check_id in ("document_dates", "observed_dates")} == {"agrees"}
     early = found(change_source(data, published_on=pd.Timestamp("2021-07-05")), "lai_chau")
-    assert {early[one, ""].verdict for one in ("weekday", "document_dates", "observed_dates")} == {"agrees", "differs"}
+    assert {early[check_id, ""].verdict for check_id in ("weekday", "document_dates", "observed_dates")} == {
+        "agrees",
+        "differs",
+    }
     assert early["document_dates", ""].verdict == "differs"
     tuesday = change_source(data, published_printed=((2, "Thứ ba - 14/03/2022"),))
     assert found(tuesday, "lai_chau")["weekday", ""].verdict == "differs"
@@ -120,8 +123,14 @@ def test_checks_run_over_any_package(write_package, small_package, tmp_path):
     """A locality of one's own is checked by the same rules: 12 cells of which 15 are of villages differ."""
     (members,) = small_package["observations"]
     own = [
-        {**members, "observation_id": f"test_commune_{one}", "indicator_id": one, "value": value, "printed": printed}
-        for one, value, printed in [
+        {
+            **members,
+            "observation_id": f"test_commune_{indicator}",
+            "indicator_id": indicator,
+            "value": value,
+            "printed": printed,
+        }
+        for indicator, value, printed in [
             ("affiliated_cells", "12", "12 chi bộ"),
             ("members_admitted", "30", "30 đảng viên mới"),
             ("admission_plan_achieved", "120", "120% kế hoạch"),
@@ -195,7 +204,7 @@ def test_the_base_behind_the_meetings(data):
 def test_no_shared_base_without_percentages(percentages):
     """Without percentages, or with one outside 0 to 100, there is an error."""
     with pytest.raises(AnalysisError, match="0 to 100"):
-        shared_bases([Decimal(one) for one in percentages])
+        shared_bases([Decimal(percentage) for percentage in percentages])
 
 
 def test_a_percentage_that_no_plan_gives(spoil):

@@ -28,8 +28,8 @@ def test_difference_by_hand(data):
     (found,) = contrast_shares(data, compare(data, "grassroots_cells_share", DISTRICTS))
     assert found.difference.estimate == pytest.approx(23 / 40 - 34 / 59)
     assert found.ratio.estimate == pytest.approx((23 / 40) / (34 / 59))
-    one, two = interval_of_share(23, 40), interval_of_share(34, 59)
-    below = sqrt((one.estimate - one.low) ** 2 + (two.high - two.estimate) ** 2)
+    first, second = interval_of_share(23, 40), interval_of_share(34, 59)
+    below = sqrt((first.estimate - first.low) ** 2 + (second.high - second.estimate) ** 2)
     assert found.difference.low == pytest.approx(found.difference.estimate - below)
     assert (found.difference.method, found.ratio.method, found.significance.method) == ("newcombe", "log", "fisher")
 
@@ -37,7 +37,7 @@ def test_difference_by_hand(data):
 def test_every_pair_is_told(data):
     """Three places give three contrasts."""
     found = contrast_shares(data, compare(data, "grassroots_cells_share", [*DISTRICTS, "lai_chau"]))
-    assert [(one.left.locality_id, one.right.locality_id) for one in found] == [
+    assert [(contrast.left.locality_id, contrast.right.locality_id) for contrast in found] == [
         ("nam_po", "trang_dinh"),
         ("nam_po", "lai_chau"),
         ("trang_dinh", "lai_chau"),
@@ -95,8 +95,8 @@ def test_funnel_by_hand(data):
     """The common share of the three places is (23 + 34 + 341) of (40 + 59 + 526)."""
     funnel = funnel_of_shares(data, compare(data, "grassroots_cells_share", [*DISTRICTS, "lai_chau"]))
     assert funnel.share == pytest.approx((23 + 34 + 341) / (40 + 59 + 526))
-    assert [one.units for one in funnel.points] == [40, 59, 526]
-    assert not any(one.outside for one in funnel.points)
+    assert [point.units for point in funnel.points] == [40, 59, 526]
+    assert not any(point.outside for point in funnel.points)
     far = replace(funnel.points[2], low=0.9)
     assert far.outside
 
@@ -113,7 +113,9 @@ def country(data, values):
     figures = tuple(
         replace(figure, locality_id=f"place_{n}", value=Decimal(value)) for n, value in enumerate(values, 1)
     )
-    return Comparison(figure.indicator_id, tuple(one.locality_id for one in figures), figures, (), (), "with_care")
+    return Comparison(
+        figure.indicator_id, tuple(figure.locality_id for figure in figures), figures, (), (), "with_care"
+    )
 
 
 @pytest.mark.parametrize("what", ["ranks", "quantiles", "average"])

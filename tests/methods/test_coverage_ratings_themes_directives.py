@@ -42,9 +42,9 @@ def test_how_an_indicator_is_known(data, indicator, locality, state):
 
 def test_gaps_are_what_others_print(data):
     """Ba Tri's text lacks the number of members, which three others print; Nậm Pồ's does not lack it."""
-    gaps = {one.indicator_id: one.known_in for one in find_gaps(data, "ba_tri")}
+    gaps = {gap.indicator_id: gap.known_in for gap in find_gaps(data, "ba_tri")}
     assert gaps["party_members"] == ("hai_luu", "lai_chau", "nam_po")
-    assert "party_members" not in {one.indicator_id for one in find_gaps(data, "nam_po")}
+    assert "party_members" not in {gap.indicator_id for gap in find_gaps(data, "nam_po")}
     assert "members_per_cell" not in gaps
     with pytest.raises(UnknownIdError):
         find_gaps(data, "hanoi")
@@ -68,18 +68,18 @@ def test_parts_and_wholes(data):
 
 def test_grades(data):
     """The two gradings of 2018 are those printed; a grade not printed is None, a printed "none" is zero."""
-    gradings = {one.locality_id: one for one in count_grades(data)}
+    gradings = {grading.locality_id: grading for grading in count_grades(data)}
     assert set(gradings) == {"ba_tri", "trang_dinh"}
     values = {
-        place: [None if (figure := one.grades[grade]) is None else int(figure.value) for grade in GRADES]
-        for place, one in gradings.items()
+        place: [None if (figure := grading.grades[grade]) is None else int(figure.value) for grade in GRADES]
+        for place, grading in gradings.items()
     }
     assert values == {"ba_tri": [34, 91, 4, 0], "trang_dinh": [5, 50, 4, None]}
     assert [gradings[place].assessed.value for place in ("ba_tri", "trang_dinh")] == [129, 59]
     assert gradings["trang_dinh"].unaccounted == 0
     assert gradings["trang_dinh"].excellent_to_good.value == 10
     assert gradings["ba_tri"].excellent_to_good.value == pytest.approx(Decimal("37.3626"), abs=Decimal("1e-4"))
-    assert {one.period for one in gradings.values()} == {"2018"}
+    assert {grading.period for grading in gradings.values()} == {"2018"}
 
 
 def test_grades_are_compared_through_the_gate(data, spoil):
@@ -122,7 +122,7 @@ def test_deeds_are_counted_apart_from_proposals(data):
 
 def test_what_answers_what(data):
     """Nậm Pồ answers what it lacks in mass organisations (6), not in security; Tràng Định's wish (8) is no answer."""
-    answers = {(one.locality_id, one.theme_id): one for one in match_limitations(data)}
+    answers = {(answer.locality_id, answer.theme_id): answer for answer in match_limitations(data)}
     security, masses = answers["nam_po", "security_order"], answers["nam_po", "mass_organisations"]
     assert (security.deeds, security.proposals, security.is_answered) == ((), (), False)
     assert (masses.deeds, masses.is_answered) == ((6,), True)
@@ -151,6 +151,6 @@ def test_directives_in_order(data):
 
 def test_measures_trace_up_the_chain(data):
     """A measure under Conclusion 30 traces on to Resolution 07, which it continues."""
-    chains = {chain for one in trace_measures(data) for chain in one.chains}
+    chains = {chain for trace in trace_measures(data) for chain in trace.chains}
     assert ("lai_chau_conclusion_30", "lai_chau_resolution_07") in chains
     assert ("trang_dinh_guidance_12",) in chains

@@ -195,9 +195,9 @@ def test_intervals_of_shares_behave(share, method):
 @given(shares, shares)
 def test_differences_mirror(first, second):
     """The difference taken the other way has the limits with the signs changed."""
-    one, other = difference_of_shares(*first, *second), difference_of_shares(*second, *first)
-    assert one.low == pytest.approx(-other.high, abs=1e-9)
-    assert one.low - 1e-9 <= one.estimate <= one.high + 1e-9
+    forward, backward = difference_of_shares(*first, *second), difference_of_shares(*second, *first)
+    assert forward.low == pytest.approx(-backward.high, abs=1e-9)
+    assert forward.low - 1e-9 <= forward.estimate <= forward.high + 1e-9
 
 
 @given(st.integers(0, 3000), st.sampled_from(["byar", "exact"]))

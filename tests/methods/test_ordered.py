@@ -35,7 +35,7 @@ def test_superiority_is_the_rank_sum_of_r():
     term = [0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46]
     early = [1.15, 0.88, 0.90, 0.74, 1.21]
     steps = sorted({*term, *early}, reverse=True)
-    counts = [[group.count(one) for one in steps] for group in (term, early)]
+    counts = [[group.count(step) for step in steps] for group in (term, early)]
     assert stochastic_superiority(*counts).estimate == pytest.approx(35 / 50)
 
 
@@ -51,13 +51,13 @@ grades = st.lists(st.integers(0, 60), min_size=4, max_size=4).filter(lambda coun
 @given(grades, grades)
 def test_superiority_mirrors(first, second):
     """The probability taken the other way is its complement, and the limits mirror."""
-    one, other = stochastic_superiority(first, second), stochastic_superiority(second, first)
-    if isinstance(one, Refusal):
-        assert one == other
+    forward, backward = stochastic_superiority(first, second), stochastic_superiority(second, first)
+    if isinstance(forward, Refusal):
+        assert forward == backward
         return
-    assert one.estimate == pytest.approx(1 - other.estimate, abs=1e-9)
-    assert one.low == pytest.approx(1 - other.high, abs=1e-9)
-    assert 0 <= one.low <= one.estimate <= one.high <= 1
+    assert forward.estimate == pytest.approx(1 - backward.estimate, abs=1e-9)
+    assert forward.low == pytest.approx(1 - backward.high, abs=1e-9)
+    assert 0 <= forward.low <= forward.estimate <= forward.high <= 1
 
 
 def test_cumulative_shares():

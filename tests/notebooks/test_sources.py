@@ -66,7 +66,7 @@ def test_prose_in_two_languages(cells):
     assert len(prose) % 2 == 0
     for vi, en in zip(prose[::2], prose[1::2], strict=True):
         assert "lang-vi" in tags(vi) and "lang-en" in tags(en)
-        levels = [re.findall(r"^#+", source(one), re.MULTILINE) for one in (vi, en)]
+        levels = [re.findall(r"^#+", source(cell), re.MULTILINE) for cell in (vi, en)]
         assert levels[0] == levels[1]
         assert source(vi).count("\n") == source(en).count("\n")
         assert re.search(r"[ăâđêôơưàảãáạ]", source(vi), re.IGNORECASE)
@@ -85,7 +85,7 @@ def test_title_and_parts(cells):
         assert part in headings
     # What made a page is told in its foot, the same on every page.
     assert not {"Phiên bản", "Versions"} & set(headings)
-    assert any(one.startswith("Nguồn") for one in headings)
+    assert any(heading.startswith("Nguồn") for heading in headings)
 
 
 def test_parameters_are_typed_and_explained(cells):
@@ -112,7 +112,7 @@ def test_ids_are_names(cells):
     """Cell ids are names that stay when cells move, each once."""
     ids = [cell["id"] for cell in cells]
     assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"[a-z][a-z-]*(-\d+)?", one) for one in ids)
+    assert all(re.fullmatch(r"[a-z][a-z-]*(-\d+)?", id_) for id_ in ids)
 
 
 def test_every_notebook_is_built():

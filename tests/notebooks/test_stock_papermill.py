@@ -39,7 +39,7 @@ def parameters_of(notebook):
 def forked(tmp_path_factory):
     """Run each notebook under the forked engine, from another folder; give the folder of what came out."""
     folder = tmp_path_factory.mktemp("forked")
-    jobs = [(str(REPORTS / f"{one}.ipynb"), str(folder / f"{one}.ipynb"), parameters_of(one)) for one in NOTEBOOKS]
+    jobs = [(str(REPORTS / f"{name}.ipynb"), str(folder / f"{name}.ipynb"), parameters_of(name)) for name in NOTEBOOKS]
     done = run("-c", ALL_FORKED, input=json.dumps(jobs), cwd=folder, env={**os.environ, **STEADY})
     assert done.returncode == 0, done.stderr[-3000:]
     return folder
@@ -60,7 +60,7 @@ def test_stock_papermill(notebook, tmp_path, forked):
         [cell.get("outputs") for cell in nbformat.read(path, as_version=4).cells]
         for path in (out, forked / f"{notebook}.ipynb")
     ]
-    assert sum(bool(one) for one in outputs[0]) > 3
+    assert sum(bool(output) for output in outputs[0]) > 3
     assert outputs[1] == outputs[0]
 
 

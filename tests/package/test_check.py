@@ -293,7 +293,7 @@ def test_a_circle_of_two_is_found_at_both(home, set_cells):
         ("indicators", ("women_members",), "part_of", "party_members"),
     ]
     lines = set_cells(home, parts)
-    assert [(one.row, one.column) for one in check_layers()] == [(line, "part_of") for line in sorted(lines)]
+    assert [(fault.row, fault.column) for fault in check_layers()] == [(line, "part_of") for line in sorted(lines)]
 
 
 def change_text(path, old, new, count=1):
@@ -469,7 +469,7 @@ def test_two_folders_of_one_name_are_told_apart(tmp_path, write_package, small_p
     """Order is a matter of one file, and a fault leads to one folder."""
     first = {"localities": [{**small_package["localities"][0], "locality_id": "zz_commune"}]}
     second = {"localities": [{**small_package["localities"][0], "level": "xã"}]}
-    folders = [write_package(tmp_path / one / "data", tables) for one, tables in (("a", first), ("b", second))]
+    folders = [write_package(tmp_path / name / "data", tables) for name, tables in (("a", first), ("b", second))]
     (fault,) = check_layers(*folders)
     assert places([fault]) == [(f"{folders[1]}/localities.csv", 2, "level")]
     good = write_package(folders[1], small_package)

@@ -74,7 +74,7 @@ def project(notebooks, make, data, tmp_path):
         runs = load_runs(given, notebooks)
         result = build(runs, given, out=out, langs=("vi",), jobs=1, progress=False, cache=cache, **options)
         assert result.failed == ()
-        return {one.run_id: one.how for one in result.outcomes}, cache
+        return {outcome.run_id: outcome.how for outcome in result.outcomes}, cache
 
     return SimpleNamespace(go=go, out=out, cache=folder, notebooks=notebooks, beside=beside, tmp_path=tmp_path)
 
@@ -124,7 +124,7 @@ def test_a_damaged_entry_is_made_again(project):
     """An entry cut short, emptied or overwritten must be noticed, and the page must come out right."""
     project.go()
     page = (project.out / "vi" / "overview.html").read_bytes()
-    for number, path in enumerate(sorted(one for one in project.cache.rglob("*") if one.is_file())):
+    for number, path in enumerate(sorted(file for file in project.cache.rglob("*") if file.is_file())):
         content = path.read_bytes()
         path.write_bytes([content[:-1], b"", content[:-9] + b"x" * 9][number % 3])
     (project.out / "vi" / "overview.html").unlink()
@@ -233,8 +233,8 @@ def test_after_a_build_that_was_cut_short_the_rest_is_made(project):
 
 def test_outcomes_are_plain_values(site, broken):
     """What a build tells must be JSON, with names that do not change."""
-    told = json.loads(json.dumps([one.to_json() for one in site.result.outcomes]))
-    assert [one["run"] for one in told[::2]] == ["overview", "profile-ba_tri", "profile-nam_po"]
+    told = json.loads(json.dumps([outcome.to_json() for outcome in site.result.outcomes]))
+    assert [report["run"] for report in told[::2]] == ["overview", "profile-ba_tri", "profile-nam_po"]
     assert set(told[0]) == {"run", "lang", "how", "path", "fallback", "seconds", "failure"}
     assert told[0]["seconds"].keys() == {"run", "render"}
     failed = json.loads(json.dumps(broken.result.outcomes[0].to_json()))["failure"]

@@ -49,7 +49,7 @@ def test_runs_are_read_in_order(notebooks, data):
     assert runs[3].parameters["indicator_ids"] == ["party_members", "party_cells"]
 
 
-def one(notebook="10_profile", run_id="one", rest=""):
+def entry(notebook="10_profile", run_id="one", rest=""):
     """Word a list of one run."""
     return f"runs:\n- notebook: {notebook}\n  id: {run_id}\n  {rest}\n"
 
@@ -64,79 +64,79 @@ def one(notebook="10_profile", run_id="one", rest=""):
         ("[1, 2]", "line 1: must be `runs:` followed by a list"),
         ("runs: [x]", "line 1: 'x' is not a run"),
         (GOOD + "run: 1\n", "line 11: unknown key 'run'; did you mean runs?"),
-        (one(rest="parameter: {}"), "line 4, run one: unknown key 'parameter'; did you mean parameters?"),
-        (one(rest="id: two"), "line 4: 'id' is given twice"),
-        (one(rest="parameters: {quiet: true, quiet: false}"), "line 4: 'quiet' is given twice"),
+        (entry(rest="parameter: {}"), "line 4, run one: unknown key 'parameter'; did you mean parameters?"),
+        (entry(rest="id: two"), "line 4: 'id' is given twice"),
+        (entry(rest="parameters: {quiet: true, quiet: false}"), "line 4: 'quiet' is given twice"),
         ("runs:\n- id: x\n", "line 2, run x: needs `notebook:` with a name"),
         ("runs:\n- notebook: 10_profile\n  id: 7\n", "line 3, run 7: needs `id:` with a name"),
-        (one(rest="parameters: [1]"), "line 4, run one: `parameters` must hold `name: value`"),
-        (one("10_profil"), "line 2, run one: unknown notebook '10_profil'; did you mean 10_profile?"),
-        (one("../secret"), "line 2, run one: notebook '../secret' leaves the folder notebooks/"),
-        (one("/etc/passwd"), "line 2, run one: notebook '/etc/passwd' leaves the folder"),
-        (one("link"), "line 2, run one: notebook 'link' leaves the folder"),
-        (one(run_id="Hồ-sơ"), "line 3, run Hồ-sơ: is not an id: use a-z, 0-9, _ and -"),
-        (one(run_id="a/b"), "line 3, run a/b: is not an id"),
-        (one(run_id="index"), "line 3, run index: is not an id"),
+        (entry(rest="parameters: [1]"), "line 4, run one: `parameters` must hold `name: value`"),
+        (entry("10_profil"), "line 2, run one: unknown notebook '10_profil'; did you mean 10_profile?"),
+        (entry("../secret"), "line 2, run one: notebook '../secret' leaves the folder notebooks/"),
+        (entry("/etc/passwd"), "line 2, run one: notebook '/etc/passwd' leaves the folder"),
+        (entry("link"), "line 2, run one: notebook 'link' leaves the folder"),
+        (entry(run_id="Hồ-sơ"), "line 3, run Hồ-sơ: is not an id: use a-z, 0-9, _ and -"),
+        (entry(run_id="a/b"), "line 3, run a/b: is not an id"),
+        (entry(run_id="index"), "line 3, run index: is not an id"),
         (
-            one(run_id="x-{locality_id}"),
+            entry(run_id="x-{locality_id}"),
             "line 3, run x-{locality_id}: id 'x-{locality_id}' may hold no braces",
         ),
         (
-            one(run_id="x-{locality}", rest="for_each: {locality_id: localities}"),
+            entry(run_id="x-{locality}", rest="for_each: {locality_id: localities}"),
             "id 'x-{locality}' may hold {locality_id}",
         ),
         (
-            one(run_id="x-{locality_id.__class__}", rest="for_each: {locality_id: localities}"),
+            entry(run_id="x-{locality_id.__class__}", rest="for_each: {locality_id: localities}"),
             "may hold {locality_id}",
         ),
         (
-            one(rest="for_each: {locality_id: localities}"),
+            entry(rest="for_each: {locality_id: localities}"),
             "line 2, run one: the id is already used in line 2",
         ),
         (
-            one(run_id="overview") + GOOD.removeprefix("runs:\n"),
+            entry(run_id="overview") + GOOD.removeprefix("runs:\n"),
             "line 5, run overview: the id is already used in line 2",
         ),
-        (one(rest="for_each: {locality_id: []}"), "parameter locality_id: `for_each` over nothing"),
-        (one(rest="for_each: {locality_id: }"), "parameter locality_id: `for_each` over nothing"),
-        (one(rest="for_each: {locality_id: places}"), "`for_each`: unknown kind 'places'"),
+        (entry(rest="for_each: {locality_id: []}"), "parameter locality_id: `for_each` over nothing"),
+        (entry(rest="for_each: {locality_id: }"), "parameter locality_id: `for_each` over nothing"),
+        (entry(rest="for_each: {locality_id: places}"), "`for_each`: unknown kind 'places'"),
         (
-            one(rest="for_each: {locality_id: themes}"),
+            entry(rest="for_each: {locality_id: themes}"),
             "every one of themes, so it must be named theme_id",
         ),
-        (one(rest="for_each: {}"), "line 4, run one: `for_each` takes exactly one parameter"),
+        (entry(rest="for_each: {}"), "line 4, run one: `for_each` takes exactly one parameter"),
         (
-            one(run_id="x-{locality_id}", rest="for_each: {locality_id: [ba_try]}"),
+            entry(run_id="x-{locality_id}", rest="for_each: {locality_id: [ba_try]}"),
             "line 4, run x-ba_try, parameter locality_id: unknown locality 'ba_try'; did you mean ba_tri? "
             "Valid: ba_tri, nam_po",
         ),
         (
-            one(run_id="x-{years}", rest="for_each: {years: [2018]}\n  parameters: {years: 2019}"),
+            entry(run_id="x-{years}", rest="for_each: {years: [2018]}\n  parameters: {years: 2019}"),
             "parameter years: is given in `for_each` and in `parameters`",
         ),
-        (one(rest="reads: figures.csv"), "line 4, run one: `reads` must hold a list of files"),
+        (entry(rest="reads: figures.csv"), "line 4, run one: `reads` must hold a list of files"),
         (
-            one(rest="reads:\n    - link.ipynb\n    - figures.csv"),
+            entry(rest="reads:\n    - link.ipynb\n    - figures.csv"),
             "line 6, run one: `reads`: there is no file 'figures.csv'; write its path from the folder notebooks/",
         ),
-        (one(rest='reads: ["\\0"]'), "line 4, run one: `reads`: there is no file '\\x00'"),
-        (one(rest="parameters: {lang: vi}"), "parameter lang: `lang` is set by the build"),
+        (entry(rest='reads: ["\\0"]'), "line 4, run one: `reads`: there is no file '\\x00'"),
+        (entry(rest="parameters: {lang: vi}"), "parameter lang: `lang` is set by the build"),
         (
-            one(rest="parameters: {localty_id: ba_tri}"),
+            entry(rest="parameters: {localty_id: ba_tri}"),
             "run one: unknown parameter 'localty_id'; did you mean locality_id?",
         ),
-        (one(rest="parameters: {locality_id: 3}"), "parameter locality_id: 3 is not str"),
-        (one(rest="parameters: {years: many}"), "parameter years: 'many' is not int | None"),
-        (one(rest="parameters: {years: true}"), "parameter years: True is not int | None"),
-        (one(rest="parameters: {share: half}"), "parameter share: 'half' is not float"),
-        (one(rest="parameters: {quiet: 1}"), "parameter quiet: 1 is not bool"),
-        (one(rest="parameters: {scale: ratio}"), "'ratio' is not Literal['count', 'share']"),
-        (one(rest="parameters: {indicator_ids: party_cells}"), "'party_cells' is not list[str]"),
+        (entry(rest="parameters: {locality_id: 3}"), "parameter locality_id: 3 is not str"),
+        (entry(rest="parameters: {years: many}"), "parameter years: 'many' is not int | None"),
+        (entry(rest="parameters: {years: true}"), "parameter years: True is not int | None"),
+        (entry(rest="parameters: {share: half}"), "parameter share: 'half' is not float"),
+        (entry(rest="parameters: {quiet: 1}"), "parameter quiet: 1 is not bool"),
+        (entry(rest="parameters: {scale: ratio}"), "'ratio' is not Literal['count', 'share']"),
+        (entry(rest="parameters: {indicator_ids: party_cells}"), "'party_cells' is not list[str]"),
         (
-            one(rest="parameters:\n    quiet: true\n    indicator_ids: [party_cell]"),
+            entry(rest="parameters:\n    quiet: true\n    indicator_ids: [party_cell]"),
             "line 6, run one, parameter indicator_ids: unknown indicator 'party_cell'",
         ),
-        (one(rest="parameters: {locality_id: Ba Tri ấp}"), "has letters outside ASCII; pass an id"),
+        (entry(rest="parameters: {locality_id: Ba Tri ấp}"), "has letters outside ASCII; pass an id"),
     ],
 )
 def test_a_fault_is_told_with_its_place(notebooks, data, text, expected):
@@ -154,15 +154,15 @@ def test_files_that_a_notebook_reads_are_found(notebooks, data):
     files = notebooks / "own" / "figures.csv", notebooks.parent / "texts.txt"
     for file in files:
         file.write_text("1", encoding="utf-8")
-    mine, other = load(notebooks, data, one(rest="reads: [own/figures.csv, ../texts.txt]") + one(run_id="two")[6:])
+    mine, other = load(notebooks, data, entry(rest="reads: [own/figures.csv, ../texts.txt]") + entry(run_id="two")[6:])
     assert [path.resolve() for path in mine.reads] == [file.resolve() for file in files]
     assert other.reads == ()
 
 
 def test_all_faults_come_at_once(notebooks, data):
     """Faults of several runs must be told together, each once."""
-    text = one("nowhere") + one(run_id="B").removeprefix("runs:\n")
-    text += one(run_id="x-{locality_id}", rest="for_each: {locality_id: localities}\n  parameters: {x: 1}")[6:]
+    text = entry("nowhere") + entry(run_id="B").removeprefix("runs:\n")
+    text += entry(run_id="x-{locality_id}", rest="for_each: {locality_id: localities}\n  parameters: {x: 1}")[6:]
     with pytest.raises(RunError, match=r"^3 fault\(s\)") as caught:
         load(notebooks, data, text)
     assert str(caught.value).count("unknown parameter 'x'") == 1
@@ -261,8 +261,8 @@ def test_a_parameter_without_default_must_be_given(notebooks, data, make):
     """A parameter that is only annotated must get a value, and may."""
     make.notebook(notebooks / "50_x.ipynb", make.code(f"{make.PARAMETERS}\nplace: str", "parameters"))
     with pytest.raises(RunError, match=r"line 2, run one, parameter place: has no value"):
-        load(notebooks, data, one("50_x"))
-    assert load(notebooks, data, one("50_x", rest="parameters: {place: here}"))[0].parameters == {"place": "here"}
+        load(notebooks, data, entry("50_x"))
+    assert load(notebooks, data, entry("50_x", rest="parameters: {place: here}"))[0].parameters == {"place": "here"}
 
 
 def test_ids_in_defaults_are_checked(notebooks, data, make):
@@ -270,8 +270,8 @@ def test_ids_in_defaults_are_checked(notebooks, data, make):
     source = f'{make.PARAMETERS}\ntheme_id: str = "training"'
     make.notebook(notebooks / "50_x.ipynb", make.code(source, "parameters"))
     with pytest.raises(RunError, match="unknown theme 'training'; did you mean cadre_training"):
-        load(notebooks, data, one("50_x"))
-    assert load(notebooks, data, one("50_x", rest="parameters: {theme_id: cadre_training}"))
+        load(notebooks, data, entry("50_x"))
+    assert load(notebooks, data, entry("50_x", rest="parameters: {theme_id: cadre_training}"))
 
 
 @pytest.mark.parametrize(

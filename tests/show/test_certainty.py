@@ -56,7 +56,7 @@ def test_the_funnel_draws_every_place(data, lang):
     funnel = funnel_of_shares(data, compare(data, "grassroots_cells_share", PLACES))
     _, ax = plt.subplots()
     assert show.plot_funnel(data, funnel, lang=lang, ax=ax) is ax
-    assert {one.get_text() for one in ax.texts} == {"Nậm Pồ", "Tràng Định", "Lai Châu"}
+    assert {text.get_text() for text in ax.texts} == {"Nậm Pồ", "Tràng Định", "Lai Châu"}
     assert sum(line.get_marker() in ("o", "X") for line in ax.lines) == 3
     plt.close("all")
     told = show.describe_funnel(data, funnel, lang=lang)
@@ -67,12 +67,12 @@ def test_the_funnel_draws_every_place(data, lang):
 def test_power_tells_the_units_needed(data, lang):
     """From 34 of 129 excellent, a difference of 20 points takes 90 units a group: 2.8016² / h² with h by hand."""
     # h = 2 asin √(34/129 + 0.2) - 2 asin √(34/129) = 0.4190; (1.9600 + 0.8416)² · 2 / h² = 89.4.
-    (grading,) = [one for one in count_grades(data) if one.locality_id == "ba_tri"]
+    (grading,) = [grading for grading in count_grades(data) if grading.locality_id == "ba_tri"]
     told = show.describe_power(data, grading, lang=lang)
     assert {"vi": "thấy 20 điểm cần 90", "en": "20 points take 90"}[lang] in told
     _, ax = plt.subplots()
     show.plot_power(data, grading, lang=lang, ax=ax)
-    assert any("129" in one.get_text() for one in ax.texts)
+    assert any("129" in text.get_text() for text in ax.texts)
     assert "Cohen" in ax.get_title(loc="left")
     plt.close("all")
     none = replace(grading, shares={**grading.shares, "excellent": None})
@@ -132,11 +132,11 @@ def test_a_part_is_told_in_the_reason(data, lang):
     from analysis.show import describe_reason
 
     left, right = (
-        find_figures(data, locality_id=one, indicator_id="members_per_cell")[0] for one in ("nam_po", "lai_chau")
+        find_figures(data, locality_id=place, indicator_id="members_per_cell")[0] for place in ("nam_po", "lai_chau")
     )
     members, *cells = left.parts
     spoilt = replace(left, parts=(replace(members, status="target"), *cells))
-    (reason,) = [one for one in judge(data, spoilt, right).reasons if one.reason_id == "status"]
+    (reason,) = [reason for reason in judge(data, spoilt, right).reasons if reason.reason_id == "status"]
     assert {"vi": "(ở phần: đảng viên)", "en": "(in its part: Party members)"}[lang] in describe_reason(
         data, reason, lang
     )

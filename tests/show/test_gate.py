@@ -17,11 +17,11 @@ def test_the_matrix_and_its_words(data, lang):
     comparisons = compare_pairs(data)
     _, ax = plt.subplots()
     assert show.plot_matrix(data, comparisons, lang=lang, ax=ax) is ax
-    drawn = sum(len(one.get_offsets()) for one in ax.collections)
+    drawn = sum(len(collection.get_offsets()) for collection in ax.collections)
     plt.close("all")
     assert drawn == len(comparisons)
     words = show.describe_matrix(data, comparisons, lang=lang)
-    assert str(sum(one.verdict == "not_comparable" for one in comparisons)) in words
+    assert str(sum(comparison.verdict == "not_comparable" for comparison in comparisons)) in words
 
 
 def test_refusals_carry_both_figures(data, lang):

@@ -67,7 +67,7 @@ def test_words_carry_the_figures(data):
     comparison = compare(data, "members_per_cell", ["nam_po", "hai_luu", "lai_chau"])
     words = show.describe_comparison(data, comparison, lang="vi")
     assert all(number in words for number in ("12,5", "25,2", "13,4"))
-    grading = next(one for one in count_grades(data) if one.locality_id == "trang_dinh")
+    grading = next(grading for grading in count_grades(data) if grading.locality_id == "trang_dinh")
     assert "50 (84.7%)" in show.describe_grading(data, grading, lang="en")
 
 
@@ -96,14 +96,14 @@ def test_letters_in_a_picture_are_text(data):
     svg = show.show_parts(data, parts, lang="vi").svg
     assert "1.529 trên 1.906" in svg
     texts = re.findall(r"<text [^>]*>", svg)
-    assert texts and all("Grassroots Sans" in one for one in texts)
+    assert texts and all("Grassroots Sans" in text for text in texts)
 
 
 def test_one_colour_a_locality(data):
     """Localities have different colours, the same each time."""
-    colours = [colour_of(data, one) for one in data.ids("locality")]
+    colours = [colour_of(data, place) for place in data.ids("locality")]
     assert len(set(colours)) == 5
-    assert colours == [colour_of(data, one) for one in data.ids("locality")]
+    assert colours == [colour_of(data, place) for place in data.ids("locality")]
 
 
 def test_nothing_to_draw_is_said(data, lang):
@@ -116,9 +116,9 @@ def test_nothing_to_draw_is_said(data, lang):
         show.show_timeline(data, directives[:0], lang=lang),
         show.show_matrix(data, [], lang=lang),
     ]
-    assert all(one._repr_html_().startswith("<p>") for one in empty)
+    assert all(element._repr_html_().startswith("<p>") for element in empty)
     drawn = [
         show.show_parts(data, list_parts(data, "nam_po"), lang=lang),
         show.show_timeline(data, directives, lang=lang),
     ]
-    assert all(isinstance(one, Picture) for one in drawn)
+    assert all(isinstance(picture, Picture) for picture in drawn)

@@ -27,8 +27,8 @@ def test_a_document_without_level_or_number_is_drawn(data, lang):
     directives.loc[dated, ["level", "number", "kind"]] = ["", "", "conclusion"]
     kind, unstated = say("document.conclusion", lang), say("level.unstated", lang)
     ax = show.plot_timeline(data, directives, lang=lang)
-    assert unstated in [one.get_text() for one in ax.get_yticklabels()]
-    assert any(one.get_text().startswith(kind) for one in ax.texts)
+    assert unstated in [label.get_text() for label in ax.get_yticklabels()]
+    assert any(text.get_text().startswith(kind) for text in ax.texts)
     plt.close("all")
     words = show.describe_timeline(data, directives, lang=lang)
     assert kind in words and unstated in words

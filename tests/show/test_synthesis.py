@@ -18,10 +18,10 @@ def lang(request):
 
 def test_conclusions_pass_the_gate(data, lang):
     """A sentence that sets places side by side rests on figures that the gate lets stand together."""
-    for one in show.list_conclusions(data, lang=lang).statements:
-        places = list(dict.fromkeys(figure.locality_id for figure in one.figures))
+    for statement in show.list_conclusions(data, lang=lang).statements:
+        places = list(dict.fromkeys(figure.locality_id for figure in statement.figures))
         if len(places) > 1:
-            assert compare(data, one.figures[0].indicator_id, places).verdict != "not_comparable"
+            assert compare(data, statement.figures[0].indicator_id, places).verdict != "not_comparable"
 
 
 def test_conclusions_carry_the_worked_figures(data):
@@ -32,7 +32,7 @@ def test_conclusions_carry_the_worked_figures(data):
 
 def test_limits_name_the_refusals(data, lang):
     """The limits tell that the grades of 2018 are not to be compared, that lists are partial and members missing."""
-    text = " ".join(one.text for one in show.list_limits(data, lang=lang).statements)
+    text = " ".join(statement.text for statement in show.list_limits(data, lang=lang).statements)
     assert "Ba Tri, Tràng Định" in text
     assert {"vi": "bỏ lửng", "en": "breaks off"}[lang] in text
     assert {"vi": "không phải mẫu", "en": "no sample"}[lang] in text
@@ -49,7 +49,7 @@ def test_statements_link_to_their_sources(data, lang):
 
 def test_cautions_count_what_the_tables_declare(data):
     """Lai Châu has nine figures from lists that break off: four of admissions and five of plans."""
-    text = " ".join(one.text for one in show.list_cautions(data, "lai_chau", lang="en").statements)
+    text = " ".join(statement.text for statement in show.list_cautions(data, "lai_chau", lang="en").statements)
     assert "taken as complete: 9." in text
 
 
@@ -60,9 +60,9 @@ def test_no_praise_and_no_ranking(data, lang):
         "en": r"\b(better|best|worst|leads|excellent work)\b",
     }
     for make in (show.list_conclusions, show.list_limits):
-        for one in make(data, lang=lang).statements:
-            plain = re.sub(r"good or better", "", one.text)
-            assert not re.search(words[lang], plain), one.text
+        for statement in make(data, lang=lang).statements:
+            plain = re.sub(r"good or better", "", statement.text)
+            assert not re.search(words[lang], plain), statement.text
 
 
 def test_figures_in_a_sentence_are_numbers_in_order(data, lang):
@@ -76,8 +76,8 @@ def test_figures_in_a_sentence_are_numbers_in_order(data, lang):
 
 def test_a_count_is_not_a_figure_of_the_same_value(data, lang):
     """Nậm Pồ has one target, of the value 1: the number of targets opens with their list, not as that figure."""
-    (target,) = [one for one in show.list_cautions(data, "nam_po", lang=lang).statements
-                 if one.text.startswith(say("caution.target", lang, number=1))]  # fmt: skip
+    (target,) = [statement for statement in show.list_cautions(data, "nam_po", lang=lang).statements
+                 if statement.text.startswith(say("caution.target", lang, number=1))]  # fmt: skip
     (number,) = [piece for piece in target.pieces if isinstance(piece, Number)]
     assert (str(number), str(target.figures[0].value)) == ("1", "1")
     assert number.note.lines[0][1] == say("who.counted", lang)

@@ -66,7 +66,7 @@ def test_what_is_not_one_full_date_is_refused(text):
 
 
 def test_dates_are_found_in_running_text():
-    """Places run from the first digit to the last; numbers of documents and impossible days are none."""
+    """Places run from the first digit to the last; numbers of documents and impossible days are no dates."""
     text = "Số 25/2024/TT-BNV, ngày 26 tháng 6 năm 2014; ngày 06/7/2018; 32/1/2020; 27-28/7/2020."
     assert [(text[start:end], found) for start, end, found in find_dates(text)] == [
         ("26 tháng 6 năm 2014", date(2014, 6, 26)),
@@ -163,7 +163,7 @@ def test_periods_are_written_and_bounded(period, vi, en, first, last):
     ],
 )
 def test_bad_periods_are_refused(period):
-    """Neither words nor days are made of a period that is none; the message repeats it."""
+    """Neither words nor days are made of what is no period; the message repeats it."""
     with pytest.raises(AnalysisError, match="period") as caught:
         format_period(period, "vi")
     assert repr(str(period)) in str(caught.value)

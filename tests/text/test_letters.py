@@ -106,9 +106,9 @@ def test_a_lookalike_sorts_as_the_letter_it_stands_for():
 
 
 @given(names, names)
-def test_only_equal_names_have_equal_sort_keys(one, other):
+def test_only_equal_names_have_equal_sort_keys(first, second):
     """Two different names never tie, so the order is the same on every machine."""
-    assert (sort_key(one) == sort_key(other)) == (one == other)
+    assert (sort_key(first) == sort_key(second)) == (first == second)
 
 
 def test_folding_makes_text_searchable():
@@ -124,7 +124,7 @@ def test_folded_names_are_ascii(name):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("Hòa Bình", "Hoà Bình"),
         ("Ủy ban", "Uỷ ban"),
@@ -134,17 +134,17 @@ def test_folded_names_are_ascii(name):
         ("quý", "qúy"),
     ],
 )
-def test_both_ways_of_placing_a_tone_match(one, other):
+def test_both_ways_of_placing_a_tone_match(first, second):
     """Two spellings of one name have one key."""
-    assert match_key(one) == match_key(other)
+    assert match_key(first) == match_key(second)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Hòa", "Hoa"), ("Hòa", "Hóa"), ("Thủy", "Thúy"), ("của", "cuả"), ("Lựu", "Lưu")]
+    ("first", "second"), [("Hòa", "Hoa"), ("Hòa", "Hóa"), ("Thủy", "Thúy"), ("của", "cuả"), ("Lựu", "Lưu")]
 )
-def test_names_with_another_tone_do_not_match(one, other):
+def test_names_with_another_tone_do_not_match(first, second):
     """A key keeps apart what is spelt with other letters or tones."""
-    assert match_key(one) != match_key(other)
+    assert match_key(first) != match_key(second)
 
 
 def test_the_tone_of_quy_stays():

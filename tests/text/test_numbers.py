@@ -137,7 +137,7 @@ EQ = "eq"
         ("hằng quý", [(3, EQ)]),
         ("hàng tháng", [(1, EQ)]),
         ("3 năm", [(3, EQ)]),
-        # Several, in the order printed; dates, years, documents and names are none.
+        # Several, in the order printed; dates, years, documents and names are no figures.
         ("526 tổ chức (đảng bộ 185; chi bộ 341)", [(526, EQ), (185, EQ), (341, EQ)]),
         ("91 tốt, hoàn thành 4, không có chi bộ yếu", [(91, EQ), (4, EQ), (0, EQ)]),
         ("năm 2018 có 59 tổ chức", [(59, EQ)]),

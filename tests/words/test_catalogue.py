@@ -53,7 +53,7 @@ def allowed_values():
         for (table, column), section in SHOWN.items()
         for value in tables[table].field(column.strip()).enum
     }
-    cells = {(one.name, one.enum) for name in FILLED for one in tables[name].fields if one.enum}
+    cells = {(field.name, field.enum) for name in FILLED for field in tables[name].fields if field.enum}
     cells.add(("list_is_partial", ("true", "false")))
     keys |= {f"{_SECTIONS.get(column, column)}.{value}" for column, values in cells for value in values}
     # What the methods say beside the values of the data.
@@ -68,7 +68,7 @@ def used_keys(root):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 strings.add(node.value)
             elif isinstance(node, ast.JoinedStr):
-                pieces = [re.escape(one.value) if isinstance(one, ast.Constant) else r"(\w+)" for one in node.values]
+                pieces = [re.escape(part.value) if isinstance(part, ast.Constant) else r"(\w+)" for part in node.values]
                 patterns.add("".join(pieces))
             elif isinstance(node, ast.BinOp) and isinstance(node.left, ast.Constant):
                 patterns.add(re.escape(str(node.left.value)) + r"(\w+)")
@@ -77,7 +77,7 @@ def used_keys(root):
     for path in root.rglob("*.j2"):
         strings |= set(re.findall(r"""["'](\w+\.\w+)["']""", path.read_text(encoding="utf-8")))
     # A pattern that does not begin with its section would allow everything.
-    return strings, {one for one in patterns if re.match(r"[a-z_]+\\\.", one)}
+    return strings, {pattern for pattern in patterns if re.match(r"[a-z_]+\\\.", pattern)}
 
 
 def find_unused(words, root):
@@ -90,7 +90,7 @@ def find_unused(words, root):
         key
         for key in (f"{section}.{name}" for section, phrases in words.items() for name in phrases)
         if key not in strings | worded
-        and not any(known.issuperset(match.groups()) for one in patterns if (match := re.fullmatch(one, key)))
+        and not any(known.issuperset(match.groups()) for pattern in patterns if (match := re.fullmatch(pattern, key)))
     ]
 
 

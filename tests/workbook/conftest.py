@@ -34,7 +34,7 @@ def column_of(sheet, name):
     """Find the column of a field in a sheet made from the data package: the mark comes first."""
     from analysis.package.schema import read_package
 
-    table = next(one for one in read_package().tables.values() if one.title["vi"] == sheet.title)
+    table = next(table for table in read_package().tables.values() if table.title["vi"] == sheet.title)
     return table.columns.index(name) + 2
 
 

@@ -61,9 +61,9 @@ def test_candidates_stand_in_their_sheets(book, article):
     added = add(book, article)
     assert added.source_id == "dong_xuan_2021"
     rows = rows_of(book, "Số liệu")
-    assert [one["Như in *"] for one in rows] == ["1.906 đảng viên", "46 chi bộ", "31 chi bộ", "4,5%"]
-    assert {one["Dòng"] for one in rows} == {"Xét"}
-    assert {one["Mã nguồn"] for one in rows} == {"dong_xuan_2021"}
+    assert [row["Như in *"] for row in rows] == ["1.906 đảng viên", "46 chi bộ", "31 chi bộ", "4,5%"]
+    assert {row["Dòng"] for row in rows} == {"Xét"}
+    assert {row["Mã nguồn"] for row in rows} == {"dong_xuan_2021"}
     first, second, _, share = rows
     assert (first["Mã chỉ tiêu *"], first["Giá trị *"], first["Đoạn *"]) == ("Đảng viên [party_members]", "1906", "3")
     assert second["Mã chỉ tiêu *"] == "" and second["Mã địa phương"] == "dong_xuan"
@@ -81,23 +81,23 @@ def test_candidates_stand_in_their_sheets(book, article):
 def test_what_is_to_decide_is_listed(book, article):
     """A list names for each row unit, what is counted, of what it may be a part, and what a person must decide."""
     add(book, article)
-    listed = {one["Như in"]: one for one in rows_of(book, "Cần xét")}
+    listed = {row["Như in"]: row for row in rows_of(book, "Cần xét")}
     part = listed["31 chi bộ"]
     assert (part["Sheet"], part["Ở dòng"], part["Có lẽ là phần của dòng"]) == ("Số liệu", "5", "4")
     assert part["Đếm gì"] == "chi bộ" and "chỉ tiêu nào" in part["Cần quyết định"]
     assert "chỉ tiêu có đúng không" in listed["1.906 đảng viên"]["Cần quyết định"]
     places = rows_of(book, "Chỗ cần đọc")
-    assert places and all(one["Đoạn"] == "4" for one in places)
-    assert not any("Mã chủ đề" in one for one in rows_of(book, "Mã hóa"))
+    assert places and all(place["Đoạn"] == "4" for place in places)
+    assert not any("Mã chủ đề" in row for row in rows_of(book, "Mã hóa"))
 
 
 def test_no_candidate_is_accepted_by_itself(book, article):
     """As they stand, each row is one fault with its sheet and row, and none reaches the data."""
     add(book, article)
-    faults = [one for one in review_workbooks(book).faults if one.kind == "undecided"]
-    assert len(faults) == sum(len(rows_of(book, one)) for one in ("Nguồn", "Số liệu", "Văn bản được dẫn")) == 6
-    assert {(one.sheet, one.row) for one in faults} >= {("Nguồn", 3), ("Số liệu", 6)}
-    assert all("“Xét”" in one.right for one in faults)
+    faults = [fault for fault in review_workbooks(book).faults if fault.kind == "undecided"]
+    assert len(faults) == sum(len(rows_of(book, sheet)) for sheet in ("Nguồn", "Số liệu", "Văn bản được dẫn")) == 6
+    assert {(fault.sheet, fault.row) for fault in faults} >= {("Nguồn", 3), ("Số liệu", 6)}
+    assert all("“Xét”" in fault.right for fault in faults)
 
 
 def test_what_a_person_decides_is_taken(book, article):
@@ -123,7 +123,7 @@ def test_what_a_person_decides_is_taken(book, article):
                     cells[heads.index(head)].value = value
     filled.save(book)
     review = review_workbooks(book)
-    assert [one.words("vi") for one in review.faults] == []
+    assert [fault.words("vi") for fault in review.faults] == []
 
 
 def test_rows_that_are_there_stay(book, article, tmp_path):
@@ -145,14 +145,16 @@ def test_kinds_and_units_outside_the_lists_are_left_to_the_person(book, article)
     """A kind of document or a unit that the package does not know leaves its cell empty and is told."""
 
     def strange(found):
-        found.documents = [replace(one, kind="notice") for one in found.documents]
-        found.candidates = [one._replace(figure=one.figure._replace(unit="hectare")) for one in found.candidates[:1]]
+        found.documents = [replace(document, kind="notice") for document in found.documents]
+        found.candidates = [
+            candidate._replace(figure=candidate.figure._replace(unit="hectare")) for candidate in found.candidates[:1]
+        ]
         return found
 
     add(book, article, change=strange)
     (document,) = rows_of(book, "Văn bản được dẫn")
     assert document["Loại *"] == ""
-    told = [one["Đơn vị"] for one in rows_of(book, "Cần xét")]
+    told = [row["Đơn vị"] for row in rows_of(book, "Cần xét")]
     assert "notice: chưa có trong danh sách" in told and "hectare: chưa có trong danh sách" in told
 
 

@@ -61,7 +61,9 @@ def nested(path):
 
 
 def million_rows(path):
-    rows = (b"".join(b'<row r="%d"/>' % one for one in range(at, at + 10_000)) for at in range(1, 1_000_001, 10_000))
+    rows = (
+        b"".join(b'<row r="%d"/>' % number for number in range(at, at + 10_000)) for at in range(1, 1_000_001, 10_000)
+    )
     return with_part(path, "xl/worksheets/sheet99.xml", [b"<worksheet><sheetData>", *rows])
 
 
@@ -111,8 +113,8 @@ def huge(path):
 
 def names():
     """Give the fingerprint of every file of the built-in data."""
-    files = sorted(one for one in data_dir().rglob("*") if one.is_file())
-    return {one: hashlib.sha256(one.read_bytes()).hexdigest() for one in files}
+    files = sorted(path for path in data_dir().rglob("*") if path.is_file())
+    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_a_name_and_a_definition_make_an_indicator(fill):
     path = fill(OWN)
     review = review_workbooks(path)
     assert review.faults == ()
-    assert (FIGURES, 4, "read") in {(one.sheet, one.row, one.kind) for one in review.notices}
+    assert (FIGURES, 4, "read") in {(notice.sheet, notice.row, notice.kind) for notice in review.notices}
     data = analysis.load(path)
     row = data.row("indicator", "nha_van_hoa_thon_duoc_sua")
     assert (row["concept"], row["tier"], row["decimals"], row["better"]) == (
@@ -73,10 +73,10 @@ def test_decimals_are_those_of_its_figures(fill):
 def test_its_faults_are_told_once_each(fill, changes, place, kind):
     """A wrong indicator is told where it stands, in words with advice; what would have followed is not told too."""
     faults = review_workbooks(fill({**OWN, **changes})).faults
-    told = [(one.sheet, one.field or None, one.kind) for one in faults if one.sheet == place[0]]
-    assert [one for one in told if one[2] == kind and place[1] in (one[1], None)], told
+    told = [(fault.sheet, fault.field or None, fault.kind) for fault in faults if fault.sheet == place[0]]
+    assert [entry for entry in told if entry[2] == kind and place[1] in (entry[1], None)], told
     assert len(told) == 1, told
-    assert all(one.right for one in faults)
+    assert all(fault.right for fault in faults)
 
 
 def test_each_thing_counted_has_one_tier():

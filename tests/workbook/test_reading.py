@@ -36,12 +36,12 @@ def test_letters_and_spaces_are_repaired_with_a_notice(fill):
     book = read_workbook(path)
     assert book.tables["localities"]["name_vi"].tolist() == ["Đồng Xuân"]
     assert book.tables["sources"]["title"].tolist() == ["Bài của"]
-    assert {(one.column, one.kind) for one in book.notices} >= {
+    assert {(notice.column, notice.kind) for notice in book.notices} >= {
         ("name_vi", "letters"),
         ("title", "letters"),
         ("author", "spaces"),
     }
-    assert not {one.column for one in read_workbook(fill()).notices if one.kind in ("letters", "spaces")}
+    assert not {notice.column for notice in read_workbook(fill()).notices if notice.kind in ("letters", "spaces")}
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_all_faults_at_once(fill):
         },
         also,
     )
-    told = {(one.sheet, one.row, one.field): one for one in review_workbooks(path, lang="vi").faults}
+    told = {(fault.sheet, fault.row, fault.field): fault for fault in review_workbooks(path, lang="vi").faults}
     expected = {
         (FIGURES, 3, "value"): "formula",
         (FIGURES, 3, "paragraph"): "whole",
@@ -113,13 +113,13 @@ def test_all_faults_at_once(fill):
     assert {place: told[place].kind for place in expected if place in told} == expected
     assert "party_members" in told[FIGURES, 6, "indicator_id"].right
     assert "quý I/2024" in told[FIGURES, 8, "period"].right
-    assert all(one.right for one in told.values())
+    assert all(fault.right for fault in told.values())
 
 
 def test_the_built_in_data_are_not_to_be_touched(fill):
     """A row about a built-in locality, and its id taken for one's own, are refused."""
     review = review_workbooks(fill({("Địa phương", 3, "locality_id"): "ba_tri", (FIGURES, 3, "locality_id"): "ba_tri"}))
-    assert {(one.sheet, one.field) for one in review.faults if one.kind == "built_in"} >= {
+    assert {(fault.sheet, fault.field) for fault in review.faults if fault.kind == "built_in"} >= {
         ("Địa phương", "locality_id"),
         (FIGURES, "locality_id"),
     }
@@ -129,7 +129,7 @@ def test_a_changed_example_and_a_missing_text_are_told(fill, tmp_path):
     """Data typed over the example are not lost in silence, and a source needs the text of its article."""
     path = fill({(FIGURES, 2, "value"): "7"})
     (tmp_path / "my_commune_2021.txt").unlink()
-    assert {one.kind for one in review_workbooks(path).faults} == {"example_changed", "text_missing"}
+    assert {fault.kind for fault in review_workbooks(path).faults} == {"example_changed", "text_missing"}
 
 
 def test_headings_and_sheets(fill):
@@ -143,7 +143,7 @@ def test_headings_and_sheets(fill):
         book.create_sheet("Việc riêng")["A1"] = "Nhớ gọi điện"
 
     review = review_workbooks(fill(also=also))
-    assert {one.kind for one in review.faults} == {"heading", "heading_missing", "heading_twice", "sheet_unknown"}
+    assert {fault.kind for fault in review.faults} == {"heading", "heading_missing", "heading_twice", "sheet_unknown"}
     with pytest.raises(DataError, match="sheet Số liệu"):
         analysis.load(fill(also=also))
 
@@ -208,7 +208,7 @@ def test_names_of_indicators_and_themes_are_read(fill):
     path = fill({(FIGURES, 3, "indicator_id"): "đảng viên", (FIGURES, 6, "indicator_id"): "Admission plan achieved"})
     review = review_workbooks(path)
     assert review.faults == ()
-    assert {(one.row, one.kind) for one in review.notices if one.field == "indicator_id"} == {
+    assert {(notice.row, notice.kind) for notice in review.notices if notice.field == "indicator_id"} == {
         (3, "read"),
         (6, "read"),
     }

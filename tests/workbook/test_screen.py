@@ -14,26 +14,25 @@ from analysis.workbook.xlsx import MAX_ROWS
 OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
-def add(path, **parts):
-    """Add parts to a workbook."""
+def add(path, name, content):
+    """Add a part to a workbook."""
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
-        for name, content in parts.values():
-            package.writestr(name, content)
+        package.writestr(name, content)
 
 
 def spoil(kind, path):
     """Make a bad file of a good workbook."""
     if kind == "bomb":
-        add(path, one=("xl/worksheets/sheet99.xml", b" " * 60_000_000))
+        add(path, "xl/worksheets/sheet99.xml", b" " * 60_000_000)
     elif kind == "rows":
         rows = b"".join(b'<row r="%d"/>' % number for number in range(1, 1_000_001))
-        add(path, one=("xl/worksheets/sheet99.xml", b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>"))
+        add(path, "xl/worksheets/sheet99.xml", b"<worksheet><sheetData>" + rows + b"</sheetData></worksheet>")
     elif kind == "macros":
-        add(path, one=("xl/vbaProject.bin", b"x"))
+        add(path, "xl/vbaProject.bin", b"x")
     elif kind == "links":
-        add(path, one=("xl/externalLinks/externalLink1.xml", b"<externalLink/>"))
+        add(path, "xl/externalLinks/externalLink1.xml", b"<externalLink/>")
     elif kind == "entities":
-        add(path, one=("xl/worksheets/sheet99.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'))
+        add(path, "xl/worksheets/sheet99.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
     elif kind == "password":
         path.write_bytes(OLD + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"))
     elif kind == "old":
@@ -102,7 +101,7 @@ def test_the_marked_copy_marks_and_runs_nothing(fill, tmp_path):
     assert cell.fill.start_color.rgb.endswith("FFC7CE") and "formula" in cell.comment.text
     assert not book["Số liệu"]["F6"].comment
     assert "formula" in book["Faults"]["A1"].value
-    assert all(one.data_type != "f" for sheet in book.worksheets for row in sheet.iter_rows() for one in row)
+    assert all(cell.data_type != "f" for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
     with pytest.raises(AnalysisError, match="another name"):
         write_marked(path, path, Review((), ()))
     assert path.read_bytes() == kept

@@ -20,13 +20,13 @@ def read_steps():
     text = (project_dir() / "README.vi.md").read_text(encoding="utf-8").split(SECTION)[1].split("\n## ")[0]
     steps, sheets, rows = [], [], []
     for line in [*text.splitlines(), ""]:
-        cells = [one.strip() for one in line.strip("|").split("|")] if line.startswith("|") else None
+        cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else None
         if cells:
             rows += [cells] if not set(line) <= set("|- ") else []
             continue
         if rows:
             header, *body = rows
-            steps.append(("fill", sheets.pop(0), [dict(zip(header, one, strict=True)) for one in body]))
+            steps.append(("fill", sheets.pop(0), [dict(zip(header, row, strict=True)) for row in body]))
             rows = []
         if line.startswith("**"):
             sheets = re.findall(r"sheet “([^”]+)”", line.split(":")[0], re.IGNORECASE)
@@ -38,7 +38,7 @@ def read_steps():
 def type_in(path, sheet, rows):
     """Type rows under the headings of a sheet, below the example, as a person does: as text."""
     book = openpyxl.load_workbook(path)
-    headings = {str(one.value).removesuffix(" *"): one.column for one in book[sheet][1]}
+    headings = {str(cell.value).removesuffix(" *"): cell.column for cell in book[sheet][1]}
     for number, row in enumerate(rows, start=3):
         for heading, typed in row.items():
             book[sheet].cell(number, headings[heading]).value = typed
@@ -69,8 +69,8 @@ def followed(tmp_path_factory):
 def test_there_are_ten_steps_with_pictures():
     """The steps are numbered from 1 to 10, and each picture stands here, is a small PNG and is told in Vietnamese."""
     text, steps = read_steps()
-    assert re.findall(r"^\*\*(\d+)\.", text, re.MULTILINE) == [str(one) for one in range(1, 11)]
-    assert [one[1][0] for one in steps if one[0] == "run"] == ["new", "extract", "check", "verify", "build"]
+    assert re.findall(r"^\*\*(\d+)\.", text, re.MULTILINE) == [str(number) for number in range(1, 11)]
+    assert [step[1][0] for step in steps if step[0] == "run"] == ["new", "extract", "check", "verify", "build"]
     pictures = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", text)
     assert 4 <= len(pictures) <= 6
     for told, place in pictures:

@@ -24,7 +24,10 @@ def test_every_column_has_heading_note_and_list(tmp_path, lang):
         table = read_package().tables[name]
         sheet = book[table.title[lang]]
         assert sheet.freeze_panes == "B2"
-        listed = {str(one.sqref).split("3:")[0]: one.formula1 for one in sheet.data_validations.dataValidation}
+        listed = {
+            str(validation.sqref).split("3:")[0]: validation.formula1
+            for validation in sheet.data_validations.dataValidation
+        }
         for cell, field in zip(sheet[1][1:], table.fields, strict=True):
             assert cell.value.removesuffix(" *") == field.title[lang]
             assert field.description[lang] in cell.comment.text
@@ -40,8 +43,8 @@ def test_every_column_has_heading_note_and_list(tmp_path, lang):
 def test_the_example_is_no_data(template):
     """The empty workbook lacks its locality's name, and none of its faults is on the example row."""
     review = review_workbooks(template)
-    assert {one.field for one in review.faults} >= {"name_vi", "level", "code"}
-    assert all(one.row == 3 for one in review.faults)
+    assert {fault.field for fault in review.faults} >= {"name_vi", "level", "code"}
+    assert all(fault.row == 3 for fault in review.faults)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +61,7 @@ def test_bad_requests_write_nothing(tmp_path, name, locality, told):
     (tmp_path / "there.xlsx").write_text("mine", encoding="utf-8")
     with pytest.raises(AnalysisError, match=told):
         write_template(tmp_path / name, locality=locality)
-    assert [one.name for one in tmp_path.iterdir()] == ["there.xlsx"]
+    assert [path.name for path in tmp_path.iterdir()] == ["there.xlsx"]
     assert (tmp_path / "there.xlsx").read_text(encoding="utf-8") == "mine"
 
 
@@ -89,15 +92,17 @@ def test_libreoffice_keeps_it(resave, tmp_path, lang):
     assert theirs.sheetnames == ours.sheetnames
     for sheet in ours.worksheets:
         again = theirs[sheet.title]
-        assert [one.value for one in again[1]][: sheet.max_column] == [one.value for one in sheet[1]]
-        lists = {str(one.sqref): one.formula1.lstrip("=").replace("'", "") for one in _lists(sheet)}
-        assert {str(one.sqref): one.formula1.replace("'", "") for one in _lists(again)} == lists
+        assert [cell.value for cell in again[1]][: sheet.max_column] == [cell.value for cell in sheet[1]]
+        lists = {
+            str(validation.sqref): validation.formula1.lstrip("=").replace("'", "") for validation in _lists(sheet)
+        }
+        assert {str(validation.sqref): validation.formula1.replace("'", "") for validation in _lists(again)} == lists
         for cell in sheet[1]:
             note = again[cell.coordinate].comment
             assert (note.text if note else None) == (cell.comment.text if cell.comment else None)
         assert again.column_dimensions["A"].width == pytest.approx(sheet.column_dimensions["A"].width, abs=1)
         if sheet.freeze_panes == "B2":
-            (third,) = (one for one in again.column_dimensions.values() if one.min <= 3 <= one.max)
+            (third,) = (column for column in again.column_dimensions.values() if column.min <= 3 <= column.max)
             assert third.number_format == "@"
     # Frozen panes belong to a view, and a conversion without a window has none to write.
     assert ours.worksheets[1].freeze_panes == "B2"
@@ -117,7 +122,7 @@ def test_a_filled_workbook_saved_by_libreoffice_is_taken(fill, resave):
     for name, table in kept.items():
         assert again[name].drop(columns="_file").equals(table.drop(columns="_file")), name
     shutil.copy(resave(fill({("Số liệu", 3, "value"): "1,906"})), path)
-    assert [one.kind for one in review_workbooks(path).faults] == ["ambiguous"]
+    assert [fault.kind for fault in review_workbooks(path).faults] == ["ambiguous"]
 
 
 def test_it_prints_on_few_pages(resave, tmp_path):

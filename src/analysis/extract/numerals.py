@@ -176,7 +176,7 @@ class FigureFinder:
         ]
 
     def _find_none(self, text: str, low: str, taken: list[tuple[int, int]]) -> Iterator[PrintedFigure]:
-        """Find what is said to be nought, such as "không có chi bộ yếu"."""
+        """Find what is said not to be there, a zero, such as "không có chi bộ yếu"."""
         for place in find_words(low, ("không", "chưa")):
             match = self._none.match(low, place)
             if match is None or (taken and match.start() < taken[-1][1]):

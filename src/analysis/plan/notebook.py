@@ -32,7 +32,7 @@ class Title:
 
 
 def read_cells(notebook: Path) -> list[NotebookCell]:
-    """Read the cells of a notebook; a `RunError` says that it cannot be read or is none."""
+    """Read the cells of a notebook; a `RunError` says that it cannot be read or is no notebook."""
     try:
         content = json.loads(notebook.read_text(encoding="utf-8"))
         return [

@@ -178,7 +178,7 @@ def _method(voice: Voice, found: Interval) -> str:
 
 
 def format_chance(p_value: float, lang: str) -> str:
-    """Write a p-value to three decimals; below them as a bound, since no chance is none."""
+    """Write a p-value to three decimals; below them as a bound, since no probability is zero."""
     if p_value < 0.001:
         return say("value.below", lang, number=format_number(0.001, lang))
     return format_number(p_value, lang, decimals=3)

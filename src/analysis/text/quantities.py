@@ -155,7 +155,7 @@ def _read_digits(small: str) -> list[tuple[int, Reading]]:
 
 
 def _read_words(text: str, small: str) -> list[tuple[int, Reading]]:
-    """Read a number in words at the beginning, such as in "một nhóm hộ"; names (Ba Tri) are none."""
+    """Read a number in words at the beginning, such as in "một nhóm hộ"; names (Ba Tri) are no numbers."""
     match = _COUNT_WORD.match(small)
     if match is None or _NO_COUNT.match(small, match.start(1)) or text[match.end() + 1 :][:1].isupper():
         return []
