@@ -17,8 +17,7 @@ _FROM_DIGITS = (
     r"\d{1,2}/(?:19|20)\d\d\b|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d\b|\d{1,2}(?::| ?giờ ?| ?h ?)\d\d\b|"
     r"\d{1,2}/\d{1,2}(?= (?:hằng|hàng) năm)|"
     r"(?<![\w.,])\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ]{1,6}[-/]?[a-zđ]+)[a-zđ]+(?:[-/][a-zđ]+)+|"
-    r"\d{1,2} tháng (?:đầu|cuối) năm\b|^\d{1,2}[.)](?= )|"
-    r"\d+(?: ?[-–] ?\d+)? kỳ ?/ ?năm(?= (?:chỉ |mới )?(?:đạt|chiếm|là) \d[\d,]* ?%)"
+    r"\d{1,2} tháng (?:đầu|cuối) năm\b|^\d{1,2}[.)](?= )"
 )
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
 _RUN = re.compile(r"\d+")
@@ -27,7 +26,6 @@ _NAME = re.compile(
     r" (?=\d)(?<=[^\W\d_] )\d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)"
 )
 _FROM_BRACKETS = r"\(\+?0\d{1,4}\)[ .-]?[\d .-]+\d|\(\d{1,2}\)|\[\d+\]"
-_AGED = ("trên", "dưới", "từ", "đủ")
 
 
 class AsideHider:
@@ -36,6 +34,10 @@ class AsideHider:
     def __init__(self, cues: Cues) -> None:
         words = cues.figures
         self._noun_after = re.compile(rf" {any_of(words.nouns)}(?!\w)")
+        from_digits = (
+            rf"{_FROM_DIGITS}|\d+(?: ?[-–] ?\d+)? {any_of(words.yearly)} ?{any_of(words.a_year)}"
+            rf"(?= {any_of(words.before_share)} \d[\d,]* ?%)"
+        )
         # Dates and years; ordinals, parts, roads, classes of a school; villages with a number; ages.
         from_words = (
             rf"ngày:? (?:mùng |mồng )?{_MONTH_OR_DAY}(?: (?:[-–]|đến|và) {_MONTH_OR_DAY})?(?: ?tháng {_MONTH_OR_DAY}|"
@@ -43,16 +45,18 @@ class AsideHider:
             r"(?:(?: năm |,? ?)(?:19|20)\d\d\b)?(?![.,]?\d)|m(?:ù|ồ)ng \d{1,2}|"
             r"tháng \d{1,2}(?:(?:/| năm )\d{4})?(?![.,]?\d)|quý (?:\d|[iv]+)\b(?:[/ ]\d{4})?|"
             r"năm (?:học )?(?:19|20)\d\d\b(?: ?[-–] ?(?:19|20)\d\d\b)?|"
-            rf"(?:(?<!tổng )(?<!thiểu )số|{any_of(words.numbered)})"
+            rf"(?:{''.join(f'(?<!{word} )' for word in words.not_numbered)}số|{any_of(words.numbered)})"
             r":? \d+(?:[:.]\d+)*(?!\w|[.,]\d| ?%)(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
             rf"{any_of(words.places)} \d{{1,2}}(?![\d.,]*\d| ?%| {any_of(words.counted_in_places)})|"
-            rf"{any_of(_AGED)} \d+ (?:(?:đến|tới) \d+ )?tuổi(?: trở (?:lên|xuống))?|độ tuổi \S+ \d+(?: đến \d+)?"
+            rf"{any_of(words.before_age)} \d+ (?:(?:đến|tới) \d+ )?{any_of(words.ages)}(?: trở (?:lên|xuống))?|"
+            rf"{any_of(words.age_groups)} \S+ \d+(?: đến \d+)?"
         )
         # What stands first tells which ways are open.
         self._aside = re.compile(
-            rf"(?<!\w)(?:(?=\d)(?:{_FROM_DIGITS})|(?=[^\W\d_])(?:{from_words})|(?=[(\[])(?:{_FROM_BRACKETS}))"
+            rf"(?<!\w)(?:(?=\d)(?:{from_digits})|(?=[^\W\d_])(?:{from_words})|(?=[(\[])(?:{_FROM_BRACKETS}))"
         )
-        begins = {"ngày", "mùng", "mồng", "tháng", "quý", "năm", "số", "độ", *words.numbered, *words.places, *_AGED}
+        begins = {"ngày", "mùng", "mồng", "tháng", "quý", "năm", "số", *words.numbered, *words.places}
+        begins |= {*words.before_age, *words.age_groups}
         self._begins = re.compile(rf"(?<!\w){any_of({words.split()[0] for words in begins})}|[(\[]")
 
     def hide(self, text: str, low: str) -> str:

@@ -68,9 +68,10 @@ def _check_ids(file: CuesFile, known: Mapping[str, Collection[str]], cues: Cues)
                 compile_phrase(phrase, cues.lists)
             except AnalysisError as error:
                 yield file.fault(str(error), "indicators", name, "not_before", rank)
-    for unit in file.content.get("figures", {}).get("units", {}):
-        if unit not in cues.figures.nouns:
-            yield file.fault(f"{unit!r} is never met: it is none of the nouns", "figures", "units", unit)
+    for part in ("units", "yearly", "times"):
+        for noun in file.content.get("figures", {}).get(part, {}):
+            if noun not in cues.figures.nouns:
+                yield file.fault(f"{noun!r} is never met: it is none of the nouns", "figures", part, noun)
 
 
 def _check_words(files: Sequence[CuesFile]) -> Iterator[Fault]:

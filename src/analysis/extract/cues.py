@@ -40,6 +40,10 @@ class _Figures(_Part):
     nouns: Words = ()
     units: dict[str, str] = {}
     measures: Words = ()
+    yearly: dict[str, str] = {}
+    a_year: Words = ()
+    times: dict[str, str] = {}
+    changes: Words = ()
     per: Words = ()
     before_figure: Words = ()
     grades: Words = ()
@@ -52,6 +56,11 @@ class _Figures(_Part):
     numbered: Words = ()
     places: Words = ()
     counted_in_places: Words = ()
+    not_numbered: Words = ()
+    before_share: Words = ()
+    ages: Words = ()
+    before_age: Words = ()
+    age_groups: Words = ()
 
 
 class _Context(_Part):
@@ -61,11 +70,13 @@ class _Context(_Part):
     until_now: Words = ()
     goes_on: Words = ()
     share: Words = ()
+    unsaid: Words = ()
 
 
 class _Documents(_Part):
     kinds: dict[str, str] = {}
     manners: Words = ()
+    dated: Words = ()
     unnumbered: Words = ()
     issuers: Phrases = {}
     issuers_unnumbered: Words = ()

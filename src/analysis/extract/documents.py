@@ -13,11 +13,7 @@ from analysis.text import find_dates
 __all__ = ["Document", "DocumentFinder", "merge_documents"]
 
 _CODE = r"\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ])[a-zđ]+\d?(?:[-/][a-zđ]+\d*)*"
-_DATE = (
-    r"(?P<date>,? ?(?:\(?ngày |ban hành ngày |-)?\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|\s+tháng\s+\d{1,2}(?:,|"
-    r" năm) \d{4})\)?)?"
-)
-_NEXT = re.compile(rf"(?:,|;| và)(?: số)? (?P<code>{_CODE}){_DATE}")
+_DAY = r"\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|\s+tháng\s+\d{1,2}(?:,| năm) \d{4})"
 
 
 @dataclass(frozen=True)
@@ -60,10 +56,12 @@ class DocumentFinder:
         words = cues.documents
         self._kinds = words.kinds
         issuer = any_phrase(words.issuers, cues.lists)
+        date = rf"(?P<date>,? ?(?:\(?{any_of(words.dated)} |-)?{_DAY}\)?)?"
         self._cited = re.compile(
             rf"(?<!\w)(?P<kind>{any_of(words.kinds)})(?: {any_of(words.manners)})?(?::? ?số)?:? ?"
-            rf"(?P<code>{_CODE}|(?<=số )\d+\b(?!\s*[%.,]\d)){_DATE}"
+            rf"(?P<code>{_CODE}|(?<=số )\d+\b(?!\s*[%.,]\d)){date}"
         )
+        self._next = re.compile(rf"(?:,|;| và)(?: số)? (?P<code>{_CODE}){date}")
         self._plenums = {
             issuer: re.compile(rf"{any_phrase(phrases, cues.lists)}(?!\w)".replace("#", r"\d+"))
             for issuer, phrases in words.plenums.items()
@@ -90,7 +88,7 @@ class DocumentFinder:
             while following:
                 found.append(self._read(text, low, following, kind, paragraph))
                 passed = following.end()
-                following = _NEXT.match(low, passed)
+                following = self._next.match(low, passed)
         for place in places:
             for issuer, pattern in self._plenums.items():
                 if match := pattern.match(low, place):

@@ -54,6 +54,7 @@ class IndicatorMatcher:
                 # Its longest word is looked for first: most names are passed at once.
                 longest = max(sorted(words), key=len, default="")
                 self._names[str(row["unit"])].append((longest, words, str(row["indicator_id"])))
+        self._unsaid = " ".join(cues.context.unsaid)
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
         goes_on, share = any_of(cues.context.goes_on), any_of(cues.context.share)
         self._cut_before = re.compile(
@@ -69,7 +70,7 @@ class IndicatorMatcher:
         if cue := self.find_cue(clause, figure.unit):
             # In "34/129 chi bộ ấp hoàn thành xuất sắc" all that were assessed stand below the line.
             return cue.below_line if text[figure.start - 1 : figure.start].isdigit() else cue.indicator
-        said = f"{clause} {figure.printed.lower()} tỷ lệ số"
+        said = f"{clause} {figure.printed.lower()} {self._unsaid}"
         likely = [(words, name) for longest, words, name in self._names[figure.unit] if longest in said]
         around = set(_WORD.findall(said)) if likely else set()
         return max(((len(words), name) for words, name in likely if words <= around), default=(0, ""))[1]

@@ -12,13 +12,11 @@ from analysis.errors import AnalysisError
 from analysis.extract.asides import AsideHider
 from analysis.extract.cues import Cues
 from analysis.extract.phrases import any_of, find_words, small
-from analysis.text import read_figure
+from analysis.text import QUALIFYING, REACHING, read_figure
 
 __all__ = ["FigureFinder", "PrintedFigure"]
 
 _DIGIT = re.compile(r"\d")
-_YEARLY = re.compile(r" ?/ ?năm| trong năm| một năm")
-_CHANGES = re.compile(r"(?:tăng|gấp|giảm) $")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _SCALE = r"(?: ?(?:trăm|nghìn|ngàn|triệu|tỷ|tỉ)\b(?! (?:lệ|trọng|suất|số)\b))*"
@@ -28,18 +26,12 @@ _FIGURE = re.compile(
     rf"(?:(?P<link> ?(?:/|[-–—]|đến\b|tới\b) ?){_DIGITS}(?P<high>{_SCALE})(?P<high_percent> ?%)?)?"
     r"(?:(?!\w)|(?=(?:ha|km|m2|m²|m|kg|tr)\b))"
 )
-_QUALIFIERS = (
-    "không vượt quá|không quá|tối đa|nhiều nhất|ít nhất|tối thiểu|không dưới|dưới|chưa đến|chưa tới|chưa đầy|"
-    "trên|hơn|quá|gần|khoảng|xấp xỉ|chừng|ước|từ|≥|≤|>|<|~"
-)
-_BEFORE = re.compile(rf"(?:^|[\s(“\"])((?:{_QUALIFIERS})(?: (?:đạt|có|tính))?) ?$")
-_QUALIFIER_ENDS = tuple({phrase.split()[-1] for phrase in f"{_QUALIFIERS}|đạt|có|tính".split("|")})
+# "từ" begins a range, or what "trở lên" ends.
+_QUALIFIERS = {"từ": "eq", **{words: name for name, several in QUALIFYING.items() for words in several}}
+_BEFORE = re.compile(rf"(?:^|[\s(“\"])({any_of(_QUALIFIERS)}(?: {any_of(REACHING)})?) ?$")
+_QUALIFIER_ENDS = tuple({words.split()[-1] for words in (*_QUALIFIERS, *REACHING)})
 _TRAIL = re.compile(r"[^\d,;.()#]{0,60}?\btrở (?:lên|xuống)\b")
 _PLAIN = re.compile(r"(0\d|[1-9]\d{0,2}(?:\.\d{3})*|\d+)(?:,(\d+)(?: ?%)?| ?%|/(?P<whole>\d{1,3}))?")
-_PLAIN_WORDS = {
-    "trên": "gt", "hơn": "gt", "quá": "gt", "gần": "approx", "khoảng": "approx", "dưới": "lt", "ít nhất": "ge",
-    "tối thiểu": "ge", "không quá": "le", "từ": "eq",
-}  # fmt: skip
 _EVERY = re.compile(r" ?(?:tháng|quý|năm) ?/ ?(?:1 |một )?lần\b")
 _MONTHS = {"tháng": 1, "quý": 3, "năm": 12}
 _ONES = "một|hai|ba|bốn|năm|sáu|bảy|tám|chín"
@@ -81,7 +73,11 @@ class FigureFinder:
     def __init__(self, cues: Cues) -> None:
         words = cues.figures
         self._asides = AsideHider(cues)
-        self._units, self._measures = words.units, words.measures
+        self._units, self._measures, self._yearly, self._times = words.units, words.measures, words.yearly, words.times
+        self._a_year, self._changes = (
+            re.compile(rf" ?{any_of(words.a_year)}"),
+            re.compile(rf"{any_of(words.changes)} $"),
+        )
         self._not_counted, self._never_none, self._after_year = words.not_counted, words.never_none, words.after_year
         noun, meeting = any_of(words.nouns), any_of(words.meetings)
         self._noun = re.compile(rf"(?<!\w){noun}(?!\w)")
@@ -148,10 +144,12 @@ class FigureFinder:
             if unit in self._measures:
                 measured = self._noun_after.match(low, last)
                 last, counted = (measured.end(), measured[1]) if measured else (last, "")
-            if counted == "kỳ" and _YEARLY.match(low, last):
-                unit = "meetings_per_year"
-            if counted == "lần" and ("," in low[start:end] or _CHANGES.search(low, max(0, start - 6), start)):
-                unit = "ratio"
+            if counted in self._yearly and self._a_year.match(low, last):
+                unit = self._yearly[counted]
+            if counted in self._times and (
+                "," in low[start:end] or self._changes.search(low, max(0, start - 9), start)
+            ):
+                unit = self._times[counted]
             while "/" in low[last : last + 2] and (per := self._per.match(low, last)):
                 last = per.end()
         else:
@@ -236,12 +234,12 @@ class FigureFinder:
 def _read_plain(low: str, start: int, end: int, before: re.Match[str] | None) -> list[tuple[int | Decimal, str]] | None:
     """Read one number or a fraction, without a scale, quickly; `read_figure` reads it the same."""
     bare = _PLAIN.fullmatch(low, start, end)
-    if bare is None or (before and before[1] not in _PLAIN_WORDS):
+    if bare is None or (before and before[1] not in _QUALIFIERS):
         return None
     number, decimals, whole = bare.groups()
     number = number.replace(".", "")
     value = Decimal(f"{number}.{decimals}") if decimals else int(number)
-    qualifier = _PLAIN_WORDS[before[1]] if before else "eq"
+    qualifier = _QUALIFIERS[before[1]] if before else "eq"
     return [(value, qualifier), (int(whole), "eq")] if whole else [(value, qualifier)]
 
 

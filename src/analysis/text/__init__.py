@@ -13,11 +13,13 @@ from analysis.text.dates import (
 from analysis.text.legacy import convert_legacy, find_legacy_encoding
 from analysis.text.letters import find_lookalikes, fold, match_key, normalise, paragraphs, slug, sort_key
 from analysis.text.numbers import QUALIFIERS, find_numbers, format_figure, format_number, format_percent, read_number
-from analysis.text.quantities import Reading, read_figure
+from analysis.text.quantities import QUALIFYING, REACHING, Reading, read_figure
 from analysis.text.spans import Span, find_spans, period_before, read_period
 
 __all__ = [
     "QUALIFIERS",
+    "QUALIFYING",
+    "REACHING",
     "Reading",
     "Span",
     "convert_legacy",

@@ -11,7 +11,7 @@ from analysis.errors import AnalysisError
 from analysis.text.letters import normalise
 from analysis.text.numbers import read_number
 
-__all__ = ["Reading", "read_figure"]
+__all__ = ["QUALIFYING", "REACHING", "Reading", "read_figure"]
 
 # What has digits and is not a figure: dates, periods, hours, and numbers of documents. 5/2016 is a month:
 # a denominator of that size is printed with its dot.
@@ -35,16 +35,21 @@ _MONTHS = {"tháng": 1, "quý": 3, "năm": 12}
 # "3 thôn chưa có chi bộ" counts villages: the words are a zero only where a clause begins with them.
 _NONE = re.compile(r"(?:^|[,;:(] ?)(?:không|chưa) có\b")
 
-_QUALIFYING = {
-    "le": "không quá|không vượt quá|tối đa|nhiều nhất|≤",
-    "ge": "ít nhất|tối thiểu|không dưới|≥",
-    "lt": "dưới|chưa đến|chưa tới|chưa đầy|không đến|<",
-    "gt": "trên|(?<!cao )(?<!thấp )hơn|quá|>",  # "cao hơn 5%" is a difference of 5 %
-    "approx": "gần|khoảng|xấp xỉ|chừng|ước|~",
+QUALIFYING = {
+    "le": ("không quá", "không vượt quá", "tối đa", "nhiều nhất", "≤"),
+    "ge": ("ít nhất", "tối thiểu", "không dưới", "≥"),
+    "lt": ("dưới", "chưa đến", "chưa tới", "chưa đầy", "không đến", "<"),
+    "gt": ("trên", "hơn", "quá", ">"),
+    "approx": ("gần", "khoảng", "xấp xỉ", "chừng", "ước", "~"),
 }
+"""The words before a figure that qualify it."""
+REACHING = ("đạt", "có", "tính")
+"""The words that may stand between them and the figure."""
+# "cao hơn 5%" is a difference of 5 %
+_QUALIFIED = {name: "|".join(words).replace("hơn", "(?<!cao )(?<!thấp )hơn") for name, words in QUALIFYING.items()}
 _BEFORE = {
-    qualifier: re.compile(rf"(?:^|[\s(\"“])(?:{words})(?: (?:đạt|có|tính))? ?$")
-    for qualifier, words in _QUALIFYING.items()
+    qualifier: re.compile(rf"(?:^|[\s(\"“])(?:{words})(?: (?:{'|'.join(REACHING)}))? ?$")
+    for qualifier, words in _QUALIFIED.items()
 }
 _AFTER = re.compile(r"[^\d,;.()]*?\btrở (lên|xuống)\b")
 
@@ -57,7 +62,7 @@ for _tens, _ten in enumerate(["mười", *(f"{unit} mươi" for unit in _UNITS[1
         for _form in {1: ("một", "mốt"), 4: ("bốn", "tư"), 5: ("lăm", "nhăm")}.get(_unit, (_word,)):
             _WORDS[f"{_ten} {_form}"] = 10 * _tens + _unit
 _COUNT_WORD = re.compile(
-    rf"(?:(?:{'|'.join(_QUALIFYING.values())}) )?({'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
+    rf"(?:(?:{'|'.join(_QUALIFIED.values())}) )?({'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
 )
 _NO_COUNT = re.compile(  # "một số" is some, "năm qua" the past year
     r"một (?:số|vài|phần|bộ phận|cách|trong|mặt|ít|nửa)\b|"
