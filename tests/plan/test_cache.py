@@ -205,6 +205,30 @@ def test_every_page_that_shows_a_changed_cell_is_made_anew(home, make, tmp_path,
         before = after
 
 
+def test_each_notebook_is_made_anew_in_both_languages(home, tmp_path, set_cells):
+    """After a change of all tables the page of each notebook must be, to the byte, that of a build from nothing."""
+    first = {}
+    for run in load_runs(analysis.load(), NOTEBOOKS.parent):
+        first.setdefault(run.notebook, run)
+    assert {notebook.name for notebook in first} == {path.name for path in NOTEBOOKS.glob("*.ipynb")}
+
+    def read_files(folder, cache):
+        """Build, and give how each report came about and the bytes of all that is there."""
+        options = {"folder": NOTEBOOKS.parent, "jobs": 2, "progress": False, "cache": cache}
+        made = build(list(first.values()), analysis.load(), out=folder, **options)
+        assert made.failed == ()
+        found = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        return {(outcome.run_id, outcome.lang): outcome.how for outcome in made.outcomes}, found
+
+    cache = Cache(tmp_path / "cache")
+    _, before = read_files(tmp_path / "out", cache)
+    set_cells(home, CELLS)
+    how, after = read_files(tmp_path / "out", cache)
+    assert how == {(run.run_id, lang): "run" for run in first.values() for lang in ("vi", "en")}
+    assert after != before
+    assert after == read_files(tmp_path / "scratch", None)[1]
+
+
 def test_two_builds_at_once_do_not_meet(project):
     """While one build holds a folder, another must be refused and told who holds it; then it may build."""
     project.out.mkdir()

@@ -137,7 +137,7 @@ def _start_workers(thread: int, home: Path, data_paths: tuple[Path, ...]) -> Wor
     They are processes of their own, for a Dask worker has threads and must not be forked.
     """
     # A Dask nanny makes its worker a daemon, and those may have no children: theirs could outlive them. Ours do not.
-    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined] # no public way
+    multiprocessing.current_process().daemon = False
     environment = {"ANALYSIS_DATA": "", **worker_environment(data_paths), "ANALYSIS_HOME": str(home)}
     return Workers(1, environment, warm=can_fork())
 
