@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from analysis.dataset import Dataset
-from analysis.elements.origins import Note, Number, Pieces, glue
+from analysis.elements.origins import Note, Number, Pieces
+from analysis.elements.speech import Speech, capital, lower
 from analysis.elements.table import Cell, Link, Table, make_table
 from analysis.methods import Check, Comparison, Figure, Reason
 from analysis.methods.bases import decimals_of
 from analysis.methods.figures import Formula
-from analysis.text import format_date, format_figure, format_number, format_percent, format_period
-from analysis.words.catalogue import say, say_pieces
+from analysis.text import format_figure
+from analysis.words.catalogue import say_pieces
 
-__all__ = ["Columns", "Voice", "anchor_of", "capital", "lower"]
+__all__ = ["Columns", "Voice", "anchor_of"]
 
 Row = TypeVar("Row")
 Columns = Mapping[str, Callable[[Row], str | Number | Cell]]
@@ -29,68 +29,17 @@ _SIDES = {"unit_of_analysis": "counted", "subject": "kind", "count_across_levels
 _TIMES = ("against", "reform", "span", "unknown_span", "unknown_day", "period")
 
 
-def capital(words: str) -> str:
-    """Begin words with a capital letter."""
-    return words[:1].upper() + words[1:]
-
-
-def lower(words: str) -> str:
-    """Begin words with a small letter."""
-    return words[:1].lower() + words[1:]
-
-
 def anchor_of(observation_id: str) -> str:
     """Name the row of `table_provenance` that holds a printed figure."""
     return f"o-{observation_id}"
 
 
 @dataclass(frozen=True)
-class Voice:
+class Voice(Speech):
     """A dataset told in one language."""
 
     data: Dataset
     lang: str
-
-    def say(self, key: str, /, **fields: object) -> str:
-        """Give a phrase of the catalogue, its `{fields}` filled in."""
-        return say(key, self.lang, **fields)
-
-    def amount(self, value: Any, *, decimals: int | None = None) -> str:
-        """Write a number."""
-        return format_number(value, self.lang, decimals=decimals)
-
-    def percent(self, value: Any, *, decimals: int | None = None) -> str:
-        """Write a percentage."""
-        return format_percent(value, self.lang, decimals=decimals)
-
-    def proportion(self, value: float) -> str:
-        """Write a proportion from 0 to 1 as a percentage with one decimal."""
-        return format_percent(value * 100, self.lang, decimals=1)
-
-    def day(self, day: date) -> str:
-        """Write a day; nothing for one that is missing."""
-        return "" if day != day else format_date(day, self.lang)
-
-    def period(self, period: str) -> str:
-        """Write a day, a month, a year or an interval of them."""
-        return format_period(period, self.lang)
-
-    def join(self, parts: Iterable[str]) -> str:
-        """Join words into a list; the word for "none" where there are none."""
-        return self.say("join.list").join(parts) or self.say("alt.none")
-
-    def bars(self, values: Iterable[tuple[str, str]]) -> str:
-        """Word the bars of a picture: the label and the value of each."""
-        return self.join(self.say("alt.bar", label=label, value=value) for label, value in values)
-
-    def pieces(self, key: str, /, **fields: str | Number | Pieces) -> Pieces:
-        """Give a phrase in pieces, its `{fields}` filled in with words, numbers or pieces."""
-        return glue(*say_pieces(key, self.lang, **fields))
-
-    def join_pieces(self, parts: Iterable[Pieces], *, by: str = "join.list") -> Pieces:
-        """Join pieces into a list."""
-        between = self.say(by)
-        return glue(*[piece for n, part in enumerate(parts) for piece in ((between, part) if n else (part,))])
 
     def text(self, row: Mapping[Any, Any], column: str) -> Any:
         """Give what a row says in this language: its column `<column>_vi` or `<column>_en`."""

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.wording import Voice, capital
+from analysis.elements.speech import capital
+from analysis.elements.wording import Voice
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import FieldStudy, Item
 from analysis.methods import find_figures, find_gaps, match_limitations

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from analysis.dataset import Dataset, load
 from analysis.elements.origins import Pieces
-from analysis.elements.wording import Voice, capital
+from analysis.elements.speech import capital
+from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault
 from analysis.lessons.files import Lesson, read_lesson
 from analysis.lessons.ledger import Ledger

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.elements.wording import capital
+from analysis.elements.speech import capital
 from analysis.errors import AnalysisError
 from analysis.lessons.ledger import Ledger, Reference, read_reference
 from analysis.lessons.parts import Option, Question, plain

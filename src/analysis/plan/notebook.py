@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import RunError
 
-__all__ = ["NotebookCell", "Title", "read_cells", "read_title", "split_title", "wanted"]
+__all__ = ["NotebookCell", "Title", "read_cells", "read_title", "split_title", "wanted", "words_of_picture"]
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,36 @@ def wanted(tags: Iterable[str], lang: str) -> bool:
     """Tell whether a cell with these tags belongs to a report in this language."""
     spoken = {tag for tag in tags if tag.startswith("lang-")}
     return not spoken or f"lang-{lang}" in spoken
+
+
+def words_of_picture(source: str, metadata: Mapping[str, Any]) -> tuple[str, str]:
+    """Give the alternative text and the line under them that a cell declares for its pictures.
+
+    Both stand in option lines at its head, as in Quarto, or in its metadata, as in MyST-NB.
+
+    Raises
+    ------
+    RunError
+        If the option lines cannot be read.
+    """
+    import yaml
+
+    lines = takewhile(lambda line: line.startswith("#|"), source.splitlines())
+    try:
+        options = yaml.safe_load("\n".join(line.removeprefix("#|") for line in lines))
+    except yaml.YAMLError as error:
+        raise RunError(f"the lines `#| …` of the cell are no YAML; put the words in quotes: {error}") from error
+    return (
+        _text_at(options, "fig-alt") or _text_at(metadata, "mystnb", "image", "alt"),
+        _text_at(options, "fig-cap") or _text_at(metadata, "mystnb", "figure", "caption"),
+    )
+
+
+def _text_at(tree: Any, *keys: str) -> str:
+    """Follow keys into what a person wrote; nothing where there is no text."""
+    for key in keys:
+        tree = tree.get(key) if isinstance(tree, Mapping) else None
+    return tree.strip() if isinstance(tree, str) else ""
 
 
 def _join(source: str | Sequence[str] | Mapping[str, object]) -> str:

@@ -8,8 +8,9 @@ from itertools import combinations
 
 from analysis.dataset import Dataset
 from analysis.elements.origins import Note, Number
+from analysis.elements.speech import capital
 from analysis.elements.table import Paragraph, Table, make_table
-from analysis.elements.wording import Columns, Voice, capital
+from analysis.elements.wording import Columns, Voice
 from analysis.errors import NotComparableError
 from analysis.methods.comparability import Comparison, compare
 from analysis.methods.contrasts import ShareContrast, contrast_shares, refuse_method

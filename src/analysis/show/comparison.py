@@ -9,8 +9,9 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import draw, name_unit, sources_of_figures
 from analysis.elements.origins import glue
 from analysis.elements.picture import Picture, colour_of, new_axes
+from analysis.elements.speech import capital
 from analysis.elements.table import Table
-from analysis.elements.wording import Columns, Voice, capital
+from analysis.elements.wording import Columns, Voice
 from analysis.methods import Comparison, Figure, Judgement, Reason, require_one_axis
 from analysis.show.synthesis import Statement, StatementList
 from analysis.words.catalogue import LANGUAGES

@@ -10,8 +10,9 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_figures
 from analysis.elements.origins import Pieces, glue
 from analysis.elements.picture import Picture, new_axes
+from analysis.elements.speech import capital
 from analysis.elements.table import Cell, Paragraph, Table
-from analysis.elements.wording import Columns, Voice, capital
+from analysis.elements.wording import Columns, Voice
 from analysis.methods import VERDICTS, Comparison, Confusion
 
 if TYPE_CHECKING:

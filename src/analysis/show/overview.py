@@ -11,8 +11,9 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements.origins import Number
 from analysis.elements.pages import Block, Card, SitePage, Surroundings
+from analysis.elements.speech import capital
 from analysis.elements.table import Link, Paragraph, Point, Points, Table, make_table
-from analysis.elements.wording import Columns, Voice, capital
+from analysis.elements.wording import Columns, Voice
 from analysis.methods import Figure, count_coverage, find_figures, find_stances
 from analysis.methods.figures import Formula
 from analysis.package.dictionary import ColumnRow, list_columns

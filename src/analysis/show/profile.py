@@ -11,8 +11,9 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.origins import Number
 from analysis.elements.picture import Picture, colour_of, new_axes
+from analysis.elements.speech import capital
 from analysis.elements.table import Paragraph, Table, make_table
-from analysis.elements.wording import Columns, Voice, capital
+from analysis.elements.wording import Columns, Voice
 from analysis.methods import Figure
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import draw
 from analysis.elements.origins import Number
 from analysis.elements.picture import Picture, colour_of, new_axes
+from analysis.elements.speech import capital
 from analysis.elements.table import Cell, Paragraph, Table
-from analysis.elements.wording import Columns, Voice, anchor_of, capital
+from analysis.elements.wording import Columns, Voice, anchor_of
 from analysis.methods import Figure, Trace, Yardstick
 from analysis.methods.themes import LEVELS
 from analysis.text import sort_key

@@ -8,8 +8,9 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.origins import Pieces
+from analysis.elements.speech import lower
 from analysis.elements.table import Point, Points
-from analysis.elements.wording import Voice, lower
+from analysis.elements.wording import Voice
 from analysis.methods.comparability import Comparison, compare
 from analysis.methods.coverage import count_coverage
 from analysis.methods.figures import Figure, find_figures, formula_for

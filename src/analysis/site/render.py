@@ -7,16 +7,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis.elements.html import Notes, write_html, write_note
 from analysis.elements.svg import inline_svg, quote_css, whole_svg, write_typeface
 from analysis.elements.table import ELEMENT_MIME, Element, Link, Table, unpack
 from analysis.errors import AnalysisError, BuildError
 from analysis.lessons.pack import take_along
-from analysis.plan.notebook import Title, split_title, wanted
+from analysis.plan.notebook import Title, split_title, wanted, words_of_picture
 from analysis.site.downloads import make_csv, make_xlsx, name_file
 from analysis.site.offline import find_request, words_of
 from analysis.site.search import PageOutline, Section
@@ -218,7 +217,7 @@ class _Report:
         metadata, content = output.metadata.get(mime, {}), "".join(output.data[mime])
         alt, shown = str(metadata.get("alt", "")).strip(), ""
         if not alt:
-            alt, shown = _words_of_cell(cell)
+            alt, shown = words_of_picture(cell.source, cell.metadata)
             self.outline.add_words(shown)
         if not alt:
             raise RenderError(
@@ -257,31 +256,6 @@ class _Report:
         self._taken += 1
         self.files |= files
         return tuple(Link(f"{self.page.files}/{name}", name) for name in files)
-
-
-def _words_of_cell(cell: NotebookNode) -> tuple[str, str]:
-    """Give the alternative text and the line under them that a cell declares for its pictures.
-
-    Both stand in option lines at its head, as in Quarto, or in its metadata, as in MyST-NB.
-    """
-    import yaml
-
-    lines = takewhile(lambda line: line.startswith("#|"), cell.source.splitlines())
-    try:
-        options = yaml.safe_load("\n".join(line.removeprefix("#|") for line in lines))
-    except yaml.YAMLError as error:
-        raise RenderError(f"the lines `#| …` of the cell are no YAML; put the words in quotes: {error}") from error
-    return (
-        _text_at(options, "fig-alt") or _text_at(cell.metadata, "mystnb", "image", "alt"),
-        _text_at(options, "fig-cap") or _text_at(cell.metadata, "mystnb", "figure", "caption"),
-    )
-
-
-def _text_at(tree: Any, *keys: str) -> str:
-    """Follow keys into what a person wrote; nothing where there is no text."""
-    for key in keys:
-        tree = tree.get(key) if isinstance(tree, Mapping) else None
-    return tree.strip() if isinstance(tree, str) else ""
 
 
 @cache
