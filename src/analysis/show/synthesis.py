@@ -19,8 +19,6 @@ from analysis.methods.themes import count_codings, find_shared_themes, match_lim
 
 __all__ = ["Statement", "StatementList", "list_cautions", "list_conclusions", "list_limits"]
 
-# Computed indicators worth a sentence across places, in the order in which they are told.
-_TOLD = ("members_per_cell", "members_per_organisation", "grassroots_cells_share", "residential_cells_share")
 # A limitation that so many texts state is told as shared.
 _SHARED = 3
 
@@ -120,14 +118,20 @@ def _count_texts(voice: Voice, key: str, **fields: str) -> Statement:
 
 
 def _tell_comparisons(voice: Voice) -> Iterator[Statement]:
-    for indicator in _TOLD:
+    """Set the computed indicators side by side that the gate allows: ratios, then shares; grades are told by place."""
+    known = voice.data.indicators.set_index("indicator_id")
+    computed = known.loc[known.index.isin(voice.data.derived["indicator_id"]) & (known["topic"] != "grading")]
+    for indicator in sorted(map(str, computed.index), key=lambda id_: (known.loc[id_, "nature"], id_)):
         comparison = _across(voice.data, indicator)
         if comparison is None or comparison.verdict == "not_comparable":
             continue
         reasons = voice.reasons(comparison)
         care = voice.say("conclusion.care", reasons=reasons) if reasons else ""
         values = _values(voice, [(voice.about(figure), figure) for figure in comparison.figures])
-        yield Statement(voice.pieces(f"conclusion.{indicator}", values=values, care=care), comparison.figures)
+        name = voice.name("indicator", indicator)
+        yield Statement(
+            voice.pieces("conclusion.computed", indicator=name, values=values, care=care), comparison.figures
+        )
 
 
 def _tell_grades(voice: Voice) -> Iterator[Statement]:
@@ -214,11 +218,13 @@ def _tell_limits(voice: Voice) -> Iterator[Statement]:
     for (indicator, place), figures in sorted(partial.items()):
         told = {"indicator": voice.indicator(indicator), "place": voice.name("locality", place)}
         yield Statement(voice.pieces("limit.partial", **told), tuple(figures))
-    coverage = count_coverage(voice.data)
-    if "party_members" in coverage.index:
-        lacking = [str(place) for place, state in coverage.loc["party_members"].items() if state == "absent"]
+    # Where the number of all persons is missing, none of the shares that are taken of it can be known.
+    table, coverage = voice.data.indicators, count_coverage(voice.data)
+    wholes = table["indicator_id"].isin(table["part_of"]) & (table["tier"] == "person") & (table["nature"] == "stock")
+    for indicator in (id_ for id_ in table.loc[wholes, "indicator_id"] if id_ in coverage.index):
+        lacking = [str(place) for place, state in coverage.loc[indicator].items() if state == "absent"]
         if lacking:
-            told = {"indicator": voice.indicator("party_members"), "places": voice.names("locality", lacking)}
+            told = {"indicator": voice.indicator(indicator), "places": voice.names("locality", lacking)}
             yield Statement(voice.pieces("limit.absent", **told))
     dates = voice.join(map(voice.day, voice.data.sources["published_on"].sort_values()))
     yield Statement(voice.pieces("limit.once", dates=dates))
