@@ -105,6 +105,8 @@ CELLS = "intermediate_committees"
         ("themes: {member_screening: [Rà lại]}", 1, "texts are searched for 'rà lại'"),
         ("page: {end: [xem tin 12]}", 1, "texts are searched for 'xem tin 0'"),
         ("figures:\n  units: {bao: bags}", 2, "it is none of the nouns"),
+        ("figures:\n  yearly: {phiên: meetings_per_year}", 2, "figures.yearly.phiên: 'phiên' is never met"),
+        ("figures:\n  times: {phen: ratio}", 2, "figures.times.phen: 'phen' is never met"),
         (f'indicators: {{{CELLS}: {{cues: {{"# (a": 5 a}}}}}}', 1, "a bracket is not closed"),
         (f'indicators: {{{CELLS}: {{cues: {{"# {{villag}}": 5 a}}}}}}', 1, "unknown list 'villag'"),
         (f'indicators: {{{CELLS}: {{cues: {{"# a?": 5 a}}}}}}', 1, "? has no meaning"),
