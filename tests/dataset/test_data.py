@@ -72,7 +72,7 @@ def test_localities_and_sources_have_the_fixed_ids(data):
 def test_each_indicator_says_where_it_can_be_said():
     """No place, and no district or commune within one, prints a figure that its level is said not to have."""
     levels = {row["indicator_id"]: set(row["levels"].split("+")) for row in rows_of("indicators")}
-    assert all(one <= {"province", "district", "commune"} for one in levels.values())
+    assert all(several <= {"province", "district", "commune"} for several in levels.values())
     kinds = {row["locality_id"]: row["level"] for row in rows_of("localities")}
     kinds |= {row["subject_id"]: row["kind"] for row in rows_of("subjects")}
     printed = [(row["indicator_id"], kinds[row["subject"] or row["locality_id"]]) for row in rows_of("observations")]
