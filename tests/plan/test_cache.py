@@ -205,8 +205,11 @@ def test_every_page_that_shows_a_changed_cell_is_made_anew(home, make, tmp_path,
         before = after
 
 
-def test_each_notebook_is_made_anew_in_both_languages(home, tmp_path, set_cells):
-    """After a change of all tables the page of each notebook must be, to the byte, that of a build from nothing."""
+def test_each_notebook_is_made_anew(home, tmp_path, set_cells):
+    """After a change of all tables each notebook's English page must be, to the byte, that of a build from nothing.
+
+    English, for the test of one table after the other is Vietnamese; both languages would take twice the time.
+    """
     first = {}
     for run in load_runs(analysis.load(), NOTEBOOKS.parent):
         first.setdefault(run.notebook, run)
@@ -214,7 +217,7 @@ def test_each_notebook_is_made_anew_in_both_languages(home, tmp_path, set_cells)
 
     def read_files(folder, cache):
         """Build, and give how each report came about and the bytes of all that is there."""
-        options = {"folder": NOTEBOOKS.parent, "jobs": 2, "progress": False, "cache": cache}
+        options = {"folder": NOTEBOOKS.parent, "langs": ("en",), "jobs": 2, "progress": False, "cache": cache}
         made = build(list(first.values()), analysis.load(), out=folder, **options)
         assert made.failed == ()
         found = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -224,7 +227,7 @@ def test_each_notebook_is_made_anew_in_both_languages(home, tmp_path, set_cells)
     _, before = read_files(tmp_path / "out", cache)
     set_cells(home, CELLS)
     how, after = read_files(tmp_path / "out", cache)
-    assert how == {(run.run_id, lang): "run" for run in first.values() for lang in ("vi", "en")}
+    assert how == {(run.run_id, "en"): "run" for run in first.values()}
     assert after != before
     assert after == read_files(tmp_path / "scratch", None)[1]
 
