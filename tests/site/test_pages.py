@@ -81,12 +81,12 @@ def called_by(names):
     for path in (project_dir() / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
-                used = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+                used = {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
                 calls.setdefault(node.name, set()).update(used - {node.name})
     found, open_ = set(), set(names)
     while open_:
         found |= open_
-        open_ = {one for name in open_ for one in calls.get(name, ())} - found
+        open_ = {called for name in open_ for called in calls.get(name, ())} - found
     return found
 
 

@@ -13,7 +13,7 @@ PUBLISHED = date(2021, 9, 16)  # a Thursday in September
 
 
 def spans_of(text, published=PUBLISHED):
-    return [(text[one.start : one.end], one.period) for one in find_spans(normalise(text), published)]
+    return [(text[span.start : span.end], span.period) for span in find_spans(normalise(text), published)]
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,12 @@ def test_a_year_not_said_is_that_of_the_words_before():
     assert spans_of("Năm 2018 kết nạp 9; 6 tháng cuối năm kết nạp 5.")[1][1] == "2018-07/2018-12"
     assert spans_of("Năm 2018 kết nạp 9. 6 tháng đầu năm kết nạp 5.")[1][1] == "2021-01/2021-06"
     assert spans_of("Năm 2018 kết nạp 9. Trong năm, xã mở 2 lớp.")[1][1] == "2018"
-    assert [one.basis for one in find_spans("Năm 2018; trong năm; đến nay", PUBLISHED)] == ["stated", "context", "now"]
-    assert [one.basis for one in find_spans("6 tháng đầu năm, 5 năm qua, trong năm")] == ["open"] * 3
+    assert [span.basis for span in find_spans("Năm 2018; trong năm; đến nay", PUBLISHED)] == [
+        "stated",
+        "context",
+        "now",
+    ]
+    assert [span.basis for span in find_spans("6 tháng đầu năm, 5 năm qua, trong năm")] == ["open"] * 3
 
 
 @pytest.mark.parametrize(
