@@ -1,10 +1,13 @@
 """The house: rooms in one order, no circle among files, nothing too big, one name for one thing."""
 
 import ast
+import json
 from collections import Counter
 from pathlib import Path
 
 from house import ROOMS, SOURCE, climbing, draw, find_circles, read_imports, room_of
+
+PARTS = ("src", "tests", "benchmarks")
 
 
 def test_every_room_is_in_the_order():
@@ -73,3 +76,19 @@ def test_the_picture_of_the_house_is_that_of_today():
     """CONTRIBUTING.md shows the house as the code draws it; `make house` writes it anew."""
     guide = (SOURCE.parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert f"```mermaid\n{draw()}\n```" in guide
+
+
+def test_things_are_named_by_what_they_are():
+    """No variable of code, tests, benchmarks or notebooks is called one: what it holds has a name."""
+    root = SOURCE.parents[1]
+    texts = {path: path.read_text(encoding="utf-8") for part in PARTS for path in (root / part).rglob("*.py")}
+    for path in (root / "notebooks").rglob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        texts[path] = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    named = [
+        f"{path.relative_to(root)}: {text.splitlines()[node.lineno - 1].strip()}"
+        for path, text in texts.items()
+        for node in ast.walk(ast.parse(text))
+        if getattr(node, "id", getattr(node, "arg", None)) in ("one", "ones")
+    ]
+    assert named == []

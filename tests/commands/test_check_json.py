@@ -22,7 +22,7 @@ def check(*arguments):
 
 
 def places(told):
-    return [(one["file"], one["sheet"], one["row"], one["column"], one["kind"]) for one in told]
+    return [(fault["file"], fault["sheet"], fault["row"], fault["column"], fault["kind"]) for fault in told]
 
 
 def test_the_form_is_one_that_can_be_broken():
@@ -34,7 +34,7 @@ def test_the_form_is_one_that_can_be_broken():
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(bad, SCHEMA)
     described = [*SCHEMA["properties"].values(), *SCHEMA["$defs"]["told"]["properties"].values()]
-    assert all(one["description"] for one in described)
+    assert all(entry["description"] for entry in described)
 
 
 def test_sound_data_have_neither_faults_nor_notices():
@@ -58,7 +58,7 @@ def test_faults_of_a_folder_are_told_by_line_and_column_in_both_languages(tmp_pa
     assert "2021-03-03" in fault["right"]
     (tmp_path / "other" / "sources.csv").write_text("source_id\nx,y\n", encoding="utf-8")
     code, report = check(tmp_path / "other")
-    assert (code, {one["kind"] for one in report["faults"]}) == (1, {"file"})
+    assert (code, {fault["kind"] for fault in report["faults"]}) == (1, {"file"})
 
 
 def test_a_lesson_with_a_fault_is_told_too(home):
@@ -67,7 +67,7 @@ def test_a_lesson_with_a_fault_is_told_too(home):
     lesson.write_text(lesson.read_text(encoding="utf-8").replace("title:", "titel:", 1), encoding="utf-8")
     code, report = check()
     assert code == 1
-    assert {(one["file"], one["kind"]) for one in report["faults"]} == {("lessons/grading.yml", "file")}
+    assert {(fault["file"], fault["kind"]) for fault in report["faults"]} == {("lessons/grading.yml", "file")}
 
 
 def test_a_figure_outside_the_days_of_its_place_is_noticed(tmp_path, write_package, small_package):
@@ -87,7 +87,7 @@ def test_a_figure_outside_the_days_of_its_place_is_noticed(tmp_path, write_packa
     folder = write_package(tmp_path / "mine", small_package | tables)
     code, report = check(folder)
     assert (code, report["faults"]) == (0, [])
-    assert [(one["row"], one["column"], one["kind"]) for one in report["notices"]] == [
+    assert [(notice["row"], notice["column"], notice["kind"]) for notice in report["notices"]] == [
         (2, "period", "before_place"),
         (4, "period", "after_place"),
         (6, "period", "before_place"),

@@ -28,9 +28,9 @@ def test_a_share_above_a_hundred_and_a_part_above_its_whole_are_refused_at_their
     cells = {(FIGURES, 4, name): value for name, value in women.items()}
     cells |= {(FIGURES, 6, name): value for name, value in share.items()}
     code, report = check(fill(cells))
-    told = {(one["sheet"], one["row"], one["field"], one["kind"]) for one in report["faults"]}
+    told = {(fault["sheet"], fault["row"], fault["field"], fault["kind"]) for fault in report["faults"]}
     assert (code, told) == (1, {(FIGURES, 4, "value", "above_whole"), (FIGURES, 6, "value", "share")})
-    (part,) = (one for one in report["faults"] if one["kind"] == "above_whole")
+    (part,) = (fault for fault in report["faults"] if fault["kind"] == "above_whole")
     assert "row 3" in part["words"]["en"] and "dòng 3" in part["words"]["vi"]
     assert part["file"] == "mine.xlsx" and part["column"].isalpha() and part["heading"] == "Giá trị"
     assert check(fill({**cells, (FIGURES, 4, "value"): "1.906", (FIGURES, 6, "value"): "100%"}))[0] == 0
@@ -40,5 +40,5 @@ def test_a_year_that_was_not_over_is_noticed_and_accepted(fill):
     """The text of 3 March 2021 may print a figure of 2021; the notice asks for the days, and the exit code is 0."""
     code, report = check(fill({(FIGURES, 6, "period"): "năm 2021"}))
     assert (code, report["faults"]) == (0, [])
-    (notice,) = (one for one in report["notices"] if one["kind"] == "unfinished")
+    (notice,) = (notice for notice in report["notices"] if notice["kind"] == "unfinished")
     assert (notice["sheet"], notice["row"], notice["field"], notice["right"]) == (FIGURES, 6, "period", "")

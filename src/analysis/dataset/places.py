@@ -41,9 +41,9 @@ def lies_in(data: Dataset, part: Mapping[str, Any], whole: Mapping[str, Any]) ->
     return any(row["code"] == above and lies_in(data, part, row) and lies_in(data, row, whole) for row in rows)
 
 
-def share_a_name(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def share_a_name(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
     """Tell whether two places have one name, written with its level or without, or one code."""
-    return one["code"] == other["code"] or not _names(one).isdisjoint(_names(other))
+    return first["code"] == second["code"] or not _names(first).isdisjoint(_names(second))
 
 
 def _names(place: Mapping[str, Any]) -> set[str]:

@@ -177,19 +177,19 @@ def _compare_indicators(data: Dataset, left: _Side, right: _Side) -> list[Reason
 
 def _compare_facts(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     """Hold against each other as what and how two figures are known."""
-    one, other = left.figure, right.figure
-    bases, qualifiers = (one.period_basis, other.period_basis), (one.qualifier, other.qualifier)
-    against = [figure.against or "unstated" for figure in (one, other)]
+    first, second = left.figure, right.figure
+    bases, qualifiers = (first.period_basis, second.period_basis), (first.qualifier, second.qualifier)
+    against = [figure.against or "unstated" for figure in (first, second)]
     took = {_took(side) for side in (left, right)}
     rules = (
-        (one.reading != other.reading, Reason("reading", "not_comparable", (one.reading,), (other.reading,))),
+        (first.reading != second.reading, Reason("reading", "not_comparable", (first.reading,), (second.reading,))),
         (
-            one.reading == other.reading != "level" and (len(took) > 1 or None in took),
+            first.reading == second.reading != "level" and (len(took) > 1 or None in took),
             Reason("against", "with_care" if None in took else "not_comparable", (against[0],), (against[1],)),
         ),
-        (one.status != other.status, Reason("status", "not_comparable", (one.status,), (other.status,))),
+        (first.status != second.status, Reason("status", "not_comparable", (first.status,), (second.status,))),
         (bases != ("stated", "stated"), Reason("period_basis", "with_care", bases[:1], bases[1:])),
-        (one.is_partial or other.is_partial, Reason("partial_list", "with_care")),
+        (first.is_partial or second.is_partial, Reason("partial_list", "with_care")),
         (qualifiers != ("eq", "eq"), Reason("qualifier", "with_care", qualifiers[:1], qualifiers[1:])),
     )
     return [reason for holds, reason in rules if holds]
@@ -221,7 +221,7 @@ def _compare_places(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
         found.append(Reason("same_name", "not_comparable" if any(counts) else "with_care", told[0], told[1]))
     if any(side.is_reformed for side in sides) and (left.end < REFORM) != (right.end < REFORM):
         found.append(Reason("reform", "with_care", (left.period,), (right.period,)))
-    outside = [one if side.is_outside else () for one, side in zip(told, sides, strict=True)]
+    outside = [named if side.is_outside else () for named, side in zip(told, sides, strict=True)]
     if any(outside):
         found.append(Reason("outside_place", "with_care", outside[0], outside[1]))
     return found
@@ -303,14 +303,14 @@ def _find_part_reasons(data: Dataset, left: Figure, right: Figure) -> dict[str, 
     """
     found: dict[str, list[Reason]] = defaultdict(list)
     for first, second in product(left.parts or (left,), right.parts or (right,)):
-        one, other = _Side.of(data, first), _Side.of(data, second)
+        left_part, right_part = _Side.of(data, first), _Side.of(data, second)
         part = first if left.parts else second
         if left.parts and right.parts:
-            if one.indicator["concept"] == other.indicator["concept"]:
+            if left_part.indicator["concept"] == right_part.indicator["concept"]:
                 for rule in (_compare_indicators, _compare_facts, _compare_times):
-                    found[part.indicator_id] += rule(data, one, other)
+                    found[part.indicator_id] += rule(data, left_part, right_part)
         elif left.parts or right.parts:
-            found[part.indicator_id] += _compare_facts(data, one, other)
+            found[part.indicator_id] += _compare_facts(data, left_part, right_part)
     return found
 
 

@@ -116,7 +116,10 @@ def _find(paths: Sequence[str | Path]) -> tuple[list[Fault], list[Fault], list[W
 
 def _word(faults: Sequence[Fault], notices: Sequence[Fault], books: Sequence[Workbook], lang: str) -> Review:
     told = [_tell(fault, books, lang) for fault in faults]
-    noted = [_place(one, _book_of(one, books), lang, say(f"notice.{one.kind}", lang, **one.details)) for one in notices]
+    noted = [
+        _place(notice, _book_of(notice, books), lang, say(f"notice.{notice.kind}", lang, **notice.details))
+        for notice in notices
+    ]
     return Review(tuple(sorted(told, key=_order)), tuple(sorted(noted, key=_order)))
 
 
