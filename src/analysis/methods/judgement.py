@@ -101,7 +101,8 @@ class _Side:
     formula
         How the indicator is computed at the place, also where the figure is printed.
     lapse
-        ``flow`` for what happens in a span, ``stock`` for what stands on a day, ``open`` where nothing tells.
+        ``flow`` for what happens in a span, ``stock`` for what stands on a day, ``rate`` for what is reckoned to a unit
+        of time, ``open`` where nothing tells.
     period, start, end
         Of the figure; of a computed flow over a stock, those of the flow.
     """
@@ -139,8 +140,10 @@ class _Side:
     @property
     def is_new(self) -> bool:
         """Whether this is a place since the reform: by its life, or else by the date of the figure."""
-        first, last = life_of(self.place)
-        return first >= REFORM or self.place["fate"] == "formed" or (last >= REFORM and self.end >= REFORM)
+        (first, last), fate = life_of(self.place), self.place["fate"]
+        if first >= REFORM or fate == "formed":
+            return True
+        return last >= REFORM and fate not in ("divided", "merged") and self.end >= REFORM
 
     @property
     def is_reformed(self) -> bool:
@@ -162,7 +165,7 @@ def _lapse(data: Dataset, indicator: Mapping[str, Any], formula: Formula | None 
     made_from = (*formula.numerator, *formula.denominator) if formula else tuple(filter(None, [indicator["plan_of"]]))
     if made_from:
         return "flow" if any(_lapse(data, data.row("indicator", id_)) == "flow" for id_ in made_from) else "stock"
-    return "flow" if indicator["nature"] == "rate" else "open"
+    return "rate" if indicator["nature"] == "rate" else "open"
 
 
 def _compare_indicators(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
@@ -217,7 +220,7 @@ def _compare_places(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     if any(not whole.figure.subject and lies_in(data, part.place, whole.place) for part, whole in (sides, sides[::-1])):
         found.append(Reason("part_of_whole", "not_comparable", (ids[0],), (ids[1],)))
     told = [(side.figure.locality_id, side.period) for side in sides]
-    if ids[0] != ids[1] and left.is_new != right.is_new and share_a_name(left.place, right.place):
+    if left.is_new != right.is_new and share_a_name(left.place, right.place) and not _is_one_place(left, right):
         found.append(Reason("same_name", "not_comparable" if any(counts) else "with_care", told[0], told[1]))
     if any(side.is_reformed for side in sides) and (left.end < REFORM) != (right.end < REFORM):
         found.append(Reason("reform", "with_care", (left.period,), (right.period,)))
@@ -227,17 +230,28 @@ def _compare_places(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     return found
 
 
+def _is_one_place(left: _Side, right: _Side) -> bool:
+    """Tell whether two rows are of one place, which the reform left as it was."""
+    same = all(left.place[column] == right.place[column] for column in ("level", "code"))
+    fates = {left.place["fate"], right.place["fate"]}
+    return left.place == right.place or (same and "continues" in fates and fates <= {"continues", ""})
+
+
 def _compare_times(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     """Hold spans against each other before values, then how far apart they end."""
     found, periods, lapses = [], ((left.period,), (right.period,)), {left.lapse, right.lapse}
     days = [side.start == side.end for side in (left, right)]
     spans_differ = span_length(left.start, left.end) != span_length(right.start, right.end)
-    if lapses == {"flow"} and any(days):
-        found.append(Reason("unknown_span", "with_care" if all(days) else "not_comparable", *periods))
-    elif ("open" in lapses or lapses == {"flow"}) and spans_differ and not any(days):
+    of_spans, one_known = lapses <= {"flow", "rate"}, any(days) and not all(days)
+    if of_spans and any(days):
+        # What is reckoned to a year already may stand beside a year.
+        found.append(
+            Reason("unknown_span", "not_comparable" if one_known and "flow" in lapses else "with_care", *periods)
+        )
+    elif spans_differ and not any(days) and (of_spans or "open" in lapses):
         found.append(Reason("span", "not_comparable", *periods))
     is_long = any(side.end - side.start > _A_MONTH for side in (left, right))
-    if is_long and "flow" not in lapses and (lapses == {"stock"} or any(days)):
+    if is_long and lapses <= {"stock", "open"} and (lapses == {"stock"} or one_known):
         found.append(Reason("unknown_day", "with_care", *periods))
     first, last = sorted(side.end + timedelta(days=1) for side in (left, right))
     is_far = (last.year - first.year, last.month, last.day) >= (YEARS_TOO_FAR_APART, first.month, first.day)
