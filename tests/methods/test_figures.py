@@ -254,7 +254,8 @@ def test_a_flow_over_a_stock_names_the_day(invent):
 @pytest.mark.parametrize("cells", [{"reading": "difference", "against": "2022"}, {"status": "target"}])
 def test_only_levels_observed_are_reckoned_with(invent, cells):
     """A rise of 300 members, and 300 members aimed at, are no members to divide."""
-    figures = [("party_members", 300, "2022-12-31", cells), ("affiliated_cells", 12, "2022-12-31")]
+    day = "2026-11-01"  # that of the text, on which a target may still stand
+    figures = [("party_members", 300, day, cells), ("affiliated_cells", 12, day)]
     data = analysis.load(invent({"xa_thu": ("commune", figures)}))
     assert compute_figure(data, "xa_thu", "members_per_cell") is None
 

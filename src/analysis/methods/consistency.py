@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from analysis.dataset.verify import recorded_readings
 from analysis.errors import AnalysisError
 from analysis.methods.bases import bases_of_percentage, half_unit, round_as_printed, shared_bases
 from analysis.methods.figures import Figure, Span, compute_figure, find_figures, wholes_of
-from analysis.text import find_weekday, period_bounds, read_figure
+from analysis.text import find_weekday, first_day, period_bounds, read_figure
 
 __all__ = ["Check", "check_consistency"]
 
@@ -30,7 +30,8 @@ class Check:
     ----------
     check_id
         ``parts_whole remainder shares_whole shares_remainder shared_base percentage plan_base no_plan_base subset
-        repeated partial_total weekday document_dates observed_dates``; worded by the catalogue as ``check.<check_id>``.
+        stay repeated partial_total weekday document_dates observed_dates``; worded by the catalogue as
+        ``check.<check_id>``.
     locality_id, indicator_id
         What is checked; the indicator is empty where the text itself is.
     printed, computed
@@ -38,8 +39,8 @@ class Check:
         ``plan_base`` nothing is printed and `computed` is what follows (`computed_high` its upper end). Dates and
         periods are ISO texts; weekdays count from 1 for Monday.
     verdict
-        ``agrees``, ``differs``, ``follows`` where there is nothing printed to agree with, or ``refused`` where
-        nothing may be computed.
+        ``agrees``, ``differs``, ``follows`` where there is nothing printed to agree with, ``question`` where two
+        figures are strangely far apart and both may be right, or ``refused`` where nothing may be computed.
     part_ids
         The other indicators it looks at.
     observation_ids
@@ -80,6 +81,7 @@ def check_consistency(data: Dataset, locality_id: str) -> list[Check]:
         *_check_percentages(data, figures),
         *_check_subsets(data, figures),
         *_check_plans(data, figures),
+        *_check_stays(data, figures),
         *_check_repeats(data, locality_id),
         *_refuse_totals(data, locality_id),
         *_check_dates(data, locality_id),
@@ -186,6 +188,19 @@ def _check_plans(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
             yield _check("no_plan_base", figure, figure.value, None, False, [count])
         else:
             yield _check("plan_base", figure, None, low, None, [count], computed_high=high)
+
+
+def _check_stays(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
+    """What is there on a day came in within the time that it stays, by the rules of the table `stays`."""
+    known = _by_time(figures)
+    for rule in data.stays.to_dict("records"):
+        for stock in (figure for figure in figures if figure.indicator_id == rule["stock"]):
+            flow = known.get((rule["flow"], stock.subject, (first_day(stock.end, rule["stay"]), stock.end)))
+            if flow is None or flow.is_partial or stock.is_partial or stock.start != stock.end:
+                continue
+            check = _check("stay", stock, stock.value, flow.value, True, [flow])
+            apart = abs(stock.value - flow.value) * 100 > Decimal(str(rule["tolerance"])) * flow.value
+            yield replace(check, verdict="question") if apart else check
 
 
 def _check_repeats(data: Dataset, locality_id: str) -> Iterator[Check]:

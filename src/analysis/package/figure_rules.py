@@ -46,9 +46,9 @@ def check_figures(package: Package, frames: Frames, *, wholes: bool = True) -> I
     for row in rows:
         if row["reading"] == "level":  # the part of a whole may grow by more than the whole does
             alike[tuple(row[name] for name in ("locality_id", "subject", "start", "end", "status"))].append(row)
-    sums = _find_sums(package, frames) if wholes else defaultdict(set)
-    for (locality_id, *_), found in alike.items():
-        yield from _check_wholes(found, sums["any"] | sums[levels[locality_id]])
+    sums = _find_sums(package, frames) if wholes else []
+    for (locality_id, _, start, end, _), found in alike.items():
+        yield from _check_wholes(found, _sums_at(sums, levels[locality_id], start.isoformat(), end.isoformat()))
         yield from _check_shares(found, indicators)
 
 
@@ -124,36 +124,46 @@ def _check_same(rows: Iterable[Row]) -> Iterator[Fault]:
             yield fault_at("second", row, "observation_id", message, figure=figure)
 
 
-_Sums = set[tuple[tuple[str, ...], tuple[str, ...]]]
+_Ids = tuple[str, ...]
 
 
-def _find_sums(package: Package, frames: Frames) -> dict[str, _Sums]:
-    """Find which indicators together cannot be above which, by the level of the place that they are of."""
-    sums: dict[str, _Sums] = defaultdict(set)
+def _find_sums(package: Package, frames: Frames) -> list[tuple[_Ids, _Ids, Row]]:
+    """Find which indicators together cannot be above which, and the row that says where and when."""
+    always, natures = {"level": "any", "valid_from": "", "valid_to": ""}, {}
     partitions: dict[tuple[str, str], list[str]] = defaultdict(list)
-    natures = {}
+    sums: list[tuple[_Ids, _Ids, Row]] = []
     for row in frames["indicators"].to_dict("records"):
         natures[row["indicator_id"]] = row["nature"]
         if whole := row["part_of"]:
-            sums["any"].add(((row["indicator_id"],), (whole,)))
+            sums.append(((row["indicator_id"],), (whole,), always))
             if row["partition"]:
                 partitions[whole, row["partition"]].append(row["indicator_id"])
-    sums["any"] |= {(tuple(parts), (whole,)) for (whole, _), parts in partitions.items()}
+    sums += [(tuple(parts), (whole,), always) for (whole, _), parts in partitions.items()]
     table = package.tables["derived"]
     top, bottom = (table.field(name).cell_list or CellList() for name in ("numerator", "denominator"))
     for row in frames["derived"].to_dict("records"):
         if natures[row["indicator_id"]] == "share":
-            sums[row["level"]].add((top.read(row["numerator"]), bottom.read(row["denominator"])))
+            sums.append((top.read(row["numerator"]), bottom.read(row["denominator"]), row))
     return sums
 
 
-def _check_wholes(rows: Sequence[Row], sums: _Sums) -> Iterator[Fault]:
+def _sums_at(sums: Iterable[tuple[_Ids, _Ids, Row]], level: str, start: str, end: str) -> dict[_Ids, _Ids]:
+    """Give the wholes of parts at a place and time; where tiers differ, the sum that holds the simple whole too."""
+    found: dict[_Ids, _Ids] = {}
+    for parts, wholes, row in sums:
+        valid = (row["valid_from"] or start) <= end and start <= (row["valid_to"] or end)
+        if row["level"] in ("any", level) and valid:
+            found[parts] = max(found.get(parts, ()), wholes, key=len)
+    return found
+
+
+def _check_wholes(rows: Sequence[Row], sums: Mapping[_Ids, _Ids]) -> Iterator[Fault]:
     """A part is not above its whole, nor are all parts together; rows are of one place, subject, span and status."""
     by_id: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_id[row["indicator_id"]].append(row)
     told: set[str] = set()
-    for parts, wholes in sorted(sums, key=lambda pair: (len(pair[0]), pair)):
+    for parts, wholes in sorted(sums.items(), key=lambda pair: (len(pair[0]), pair)):
         found = [max(by_id[id_], key=_least) for id_ in parts if id_ in by_id]
         whole = [min(by_id[id_], key=_most) for id_ in wholes if id_ in by_id]
         if not found or len(whole) < len(wholes):

@@ -47,7 +47,7 @@ What it does is in the catalogue; one without a source is plain arithmetic.
 """
 _CHECKS = (
     *("parts_whole", "remainder", "shares_whole", "shares_remainder", "percentage", "plan_base", "shared_base"),
-    "subset",
+    *("subset", "stay"),
 )
 
 

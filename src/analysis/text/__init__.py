@@ -3,6 +3,7 @@
 from analysis.text.dates import (
     find_dates,
     find_weekday,
+    first_day,
     format_date,
     format_period,
     format_weekday,
@@ -29,6 +30,7 @@ __all__ = [
     "find_numbers",
     "find_spans",
     "find_weekday",
+    "first_day",
     "fold",
     "format_date",
     "format_figure",

@@ -13,6 +13,7 @@ from analysis.text.numbers import check_language
 __all__ = [
     "find_dates",
     "find_weekday",
+    "first_day",
     "format_date",
     "format_period",
     "format_weekday",
@@ -231,6 +232,23 @@ def span_length(start: date, end: date) -> tuple[int, int]:
     """
     after = end + timedelta(days=1)
     return (after.year - start.year) * 12 + after.month - start.month, after.day - start.day
+
+
+def first_day(last: date, duration: str) -> date:
+    """Give the first day of a span of whole months or years, in ISO 8601 such as ``"P12M"`` or ``"P1Y"``, by its last.
+
+    Raises
+    ------
+    AnalysisError
+        If `duration` has another form.
+    """
+    match = re.fullmatch(r"P([1-9][0-9]*)([MY])", duration)
+    if match is None:
+        raise AnalysisError(f"{duration!r} is not a duration: expected such as P1Y or P3M")
+    after = last + timedelta(1)
+    months = after.year * 12 + after.month - 1 - int(match[1]) * (12 if match[2] == "Y" else 1)
+    year, month = months // 12, months % 12 + 1
+    return date(year, month, min(after.day, monthrange(year, month)[1]))
 
 
 def _bounds(match: re.Match[str]) -> tuple[date, date]:
