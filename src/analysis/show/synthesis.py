@@ -19,7 +19,7 @@ from analysis.methods.themes import count_codings, find_shared_themes, match_lim
 
 __all__ = ["Statement", "StatementList", "list_cautions", "list_conclusions", "list_limits"]
 
-# A limitation that so many texts state is told as shared.
+# A limitation that so many texts state is told as shared; the catalogue has the number in words.
 _SHARED = 3
 
 
@@ -171,8 +171,8 @@ def _tell_practices(voice: Voice) -> Iterator[Statement]:
         f"{lower(voice.name('theme', theme))} ({voice.names('locality', where)})" for theme, where in shared.items()
     ]
     if items:
-        told = {"least": voice.amount(_SHARED), "items": voice.say("join.semicolon").join(items)}
-        yield Statement(voice.pieces("conclusion.shared_limitations", **told))
+        shown = voice.say("join.semicolon").join(items)
+        yield Statement(voice.pieces("conclusion.shared_limitations", items=shown))
     answers = match_limitations(voice.data)
     for key, found in (
         ("proposed", [answer for answer in answers if answer.proposals and not answer.deeds]),
