@@ -14,7 +14,7 @@ from pathlib import Path
 from analysis.extract.article import read_article
 from analysis.extract.cues import read_cues
 from analysis.extract.imprint import Imprint
-from analysis.extract.rows import Extractor
+from analysis.extract.rows import Candidate, Extractor
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = ROOT / "tests" / "extract" / "articles"
@@ -30,16 +30,17 @@ def read_key(path: Path) -> dict[str, list[list[str]]]:
     return rows
 
 
+def ends_of(candidate: Candidate) -> list[Decimal]:
+    return [Decimal(end) for end in (candidate.figure.value, candidate.figure.value_high) if end is not None]
+
+
 def score_article(path: Path, *, show: bool = False) -> Counter[str]:
     key, found = read_key(path.with_suffix(".key")), Extractor(CUES).extract(path)
     score: Counter[str] = Counter()
     left = list(found.candidates)
     for paragraph, printed, value, qualifier, unit, counted, period in key["F"]:
-        same = [
-            candidate
-            for candidate in left
-            if candidate.paragraph == int(paragraph) and Decimal(candidate.figure.value) == Decimal(value)
-        ]
+        ends = [Decimal(end) for end in value.split("–")]  # a range has two
+        same = [candidate for candidate in left if candidate.paragraph == int(paragraph) and ends_of(candidate) == ends]
         score["figures in the key"] += 1
         best = next((candidate for candidate in same if candidate.figure.unit == unit), same[0] if same else None)
         if best is None:
@@ -49,7 +50,7 @@ def score_article(path: Path, *, show: bool = False) -> Counter[str]:
         left.remove(best)
         score["figures found"] += 1
         for name, ours, theirs in (("qualifier", best.figure.qualifier, qualifier), ("unit", best.figure.unit, unit),
-                                   ("period", best.period, period)):  # fmt: skip
+                                   ("period", best.dated.period, period)):  # fmt: skip
             score[f"{name} right"] += ours == theirs
             if show and ours != theirs:
                 print(f"  {name} {path.stem} {paragraph}: {printed}: {ours!r}, key {theirs!r}")
@@ -101,14 +102,14 @@ def score_sources(folder: Path, *, show: bool = False) -> Counter[str]:
         path = folder / f"{name}.txt"
         found = Extractor(CUES).extract(path)
         body = range(int(source["body_from"]), int(source["body_to"]) + 1)
-        keyed = {(int(r["paragraph"]), Decimal(r["value"]))
-                 for r in tables["observations"] if r["source_id"] == name}  # fmt: skip
+        keyed = {(int(r["paragraph"]), Decimal(r[end])) for r in tables["observations"]
+                 if r["source_id"] == name for end in ("value", "value_high") if r[end]}  # fmt: skip
         repeats = {
             (int(place.split(": ")[0]), Decimal(r["value"]))
             for r in tables["observations"] if r["source_id"] == name
             for place in r["repeats"].split(" | ") if place
         }  # fmt: skip
-        ours = {(candidate.paragraph, Decimal(candidate.figure.value)) for candidate in found.candidates}
+        ours = {(candidate.paragraph, end) for candidate in found.candidates for end in ends_of(candidate)}
         score["figures in the key"] += len(keyed)
         score["figures found"] += len(keyed & ours)
         score["figures proposed"] += len(ours)

@@ -1,6 +1,7 @@
 """An article is read into candidates: figures, documents and places to read."""
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from analysis.extract.numerals import FigureFinder
 from analysis.extract.periods import PeriodFinder
 from analysis.extract.rows import Extractor, candidate_rows
 from analysis.extract.sentences import PassageFinder
-from analysis.text import read_figure
+from analysis.text import find_spans, read_figure
 
 CUES = read_cues()
 EXTRACTOR = Extractor(CUES)
-find_documents, find_figures, find_passages, find_period = (
-    finder(CUES).find for finder in (DocumentFinder, FigureFinder, PassageFinder, PeriodFinder)
+PERIODS = PeriodFinder(CUES)
+find_documents, find_figures, find_passages = (
+    finder(CUES).find for finder in (DocumentFinder, FigureFinder, PassageFinder)
 )
 ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
 
@@ -27,8 +29,22 @@ def read_key(article):
     return {kind: [row[1:] for row in rows if row[0] == kind] for kind in "MFD"}
 
 
+def written(figure):
+    ends = [figure.value] if figure.value_high is None else [figure.value, figure.value_high]
+    return "–".join(f"{end:f}" if isinstance(end, Decimal) else str(end) for end in ends)
+
+
 def proposed(text):
-    return [(str(figure.value), figure.qualifier, figure.unit) for figure in find_figures(text)]
+    return [(written(figure), figure.qualifier, figure.unit) for figure in find_figures(text)]
+
+
+def periods(text, documents=(), published=None):
+    return [dated.period for dated in dating(text, documents, published)]
+
+
+def dating(text, documents=(), published=None):
+    spans = [(span.start, span.end) for span in find_spans(text, published)]
+    return PERIODS.find(text, find_figures(text, spans), documents=documents, published=published)
 
 
 def test_a_word_within_another_is_no_cue():
@@ -57,8 +73,8 @@ def test_figures_and_documents_of_the_articles():
     documents = [0, 0, 0]
     for article in ARTICLES:
         key, found = read_key(article), EXTRACTOR.extract(article)
-        wanted = sorted((int(row[0]), float(row[2])) for row in key["F"])
-        got = sorted((candidate.paragraph, float(candidate.figure.value)) for candidate in found.candidates)
+        wanted = sorted((int(row[0]), row[2]) for row in key["F"])
+        got = sorted((candidate.paragraph, written(candidate.figure)) for candidate in found.candidates)
         left = list(got)
         hits = [left.remove(figure) for figure in wanted if figure in left]
         figures = [figures[0] + len(hits), figures[1] + len(wanted), figures[2] + len(got)]
@@ -74,10 +90,10 @@ def test_figures_and_documents_of_the_articles():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("trồng 5-7ha keo", [("5", "ge", "ha"), ("7", "le", "ha")]),
+        ("trồng 5-7ha keo", [("5–7", "eq", "ha")]),
         ("mở 2,5km đường", [("2.5", "eq", "km")]),
         ("có 34/129 chi bộ", [("34", "eq", "count"), ("129", "eq", "count")]),
-        ("họp 10-11 kỳ/năm", [("10", "ge", "meetings_per_year"), ("11", "le", "meetings_per_year")]),
+        ("họp 10-11 kỳ/năm", [("10–11", "eq", "meetings_per_year")]),
         ("góp trên 2,3 tỷ đồng", [("2300000000", "gt", "vnd")]),
         ("có 04 đơn vị, gần 80,2% số hộ", [("4", "eq", "count"), ("80.2", "approx", "percent")]),
         ("từ 85% trở lên", [("85", "ge", "percent")]),
@@ -115,7 +131,12 @@ def test_a_printed_form_reads_as_its_value():
             if candidate.figure.unit == "months" or candidate.figure.printed.lower().startswith(("chưa ", "không ")):
                 continue
             readings = [(reading.value, reading.qualifier) for reading in read_figure(candidate.figure.printed)]
-            assert (candidate.figure.value, candidate.figure.qualifier) in readings, candidate.figure
+            if candidate.figure.value_high is not None:
+                assert readings == [(candidate.figure.value, "ge"), (candidate.figure.value_high, "le")], (
+                    candidate.figure
+                )
+            else:
+                assert (candidate.figure.value, candidate.figure.qualifier) in readings, candidate.figure
 
 
 def test_repeated_documents_are_one():
@@ -142,11 +163,11 @@ def test_passages_are_places_not_texts():
 def test_period_is_the_one_stated():
     """The year beside a figure comes before one that stands earlier; a date of a document is no period."""
     text = "Hộ nghèo từ 34% năm 2020 còn 21% năm 2023"
-    assert [find_period(text, figure.start, figure.end) for figure in find_figures(text)] == ["2020", "2023"]
+    assert periods(text) == ["2020", "2023"]
     text = "Theo Chỉ thị 10-CT/TW ngày 30/3/2007, 5 chi bộ"
     (cited,) = find_documents(text, 1)
-    assert find_period(text, text.index("5 chi"), len(text), [(cited.start, cited.end)]) == ""
-    assert find_period("Đến 31/12/2021 có 5 chi bộ", 18, 19) == "2021-12-31"
+    assert periods(text, [(cited.start, cited.end)])[-1] == ""
+    assert periods("Đến 31/12/2021 có 5 chi bộ") == ["2021-12-31"]
 
 
 def test_rows_say_what_a_person_decides():

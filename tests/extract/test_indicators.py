@@ -12,7 +12,7 @@ KEY = [
     ("Đảng bộ huyện có 41 tổ chức cơ sở đảng với 2.318 đảng viên.", "grassroots_organisations party_members"),
     ("Trong đó có 14 đảng bộ cơ sở, 27 chi bộ cơ sở, 163 chi bộ trực thuộc.",
      "grassroots_committees grassroots_cells affiliated_cells"),
-    ("Năm qua, xã kết nạp được 12 đảng viên, đạt 80% kế hoạch.", "members_admitted -"),
+    ("Năm qua, xã kết nạp được 12 đảng viên, đạt 80% kế hoạch.", "members_admitted admission_plan_achieved"),
     ("Toàn xã có 127 đảng viên nữ, 9 đảng viên dự bị.", "women_members probationary_members"),
     ("Có 86 đảng viên là người dân tộc thiểu số.", "ethnic_minority_members"),
     ("Kết nạp đảng viên đạt 95% kế hoạch.", "admission_plan_achieved"),

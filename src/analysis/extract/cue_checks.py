@@ -63,6 +63,8 @@ def _check_ids(file: CuesFile, known: Mapping[str, Collection[str]], cues: Cues)
     for name, entry in file.content.get("indicators", {}).items():
         if (below := entry.get("below_line")) and below not in known["indicators"]:
             yield file.fault(unknown("indicator", below, known["indicators"]), "indicators", name, "below_line")
+        if (whole := entry.get("part_of")) and whole not in known["indicators"]:
+            yield file.fault(unknown("indicator", whole, known["indicators"]), "indicators", name, "part_of")
         for rank, phrase in enumerate(entry.get("not_before", ())):
             try:
                 compile_phrase(phrase, cues.lists)
@@ -124,6 +126,8 @@ def _phrases(cues: Cues) -> Iterator[tuple[_Place, Mapping[str, str]]]:
     """Give the phrases with their examples, by the place in which they stand."""
     yield ("documents", "issuers"), cues.documents.issuers
     yield ("imprint", "outlets"), cues.imprint.outlets
+    yield ("readings", "changes"), cues.readings.changes
+    yield ("readings", "formed"), cues.readings.formed
     for name, phrases in cues.documents.plenums.items():
         yield ("documents", "plenums", name), phrases
     for name, entry in cues.indicators.items():

@@ -34,10 +34,15 @@ class IndicatorCues(_Part):
     cues: Phrases
     not_before: Words = ()
     below_line: str = ""
+    not_with: Words = ()
+    part_of: str = ""
+    has_parts: bool = False
 
 
 class _Figures(_Part):
     nouns: Words = ()
+    abbreviations: dict[str, str] = {}
+    graded: Words = ()
     units: dict[str, str] = {}
     measures: Words = ()
     yearly: dict[str, str] = {}
@@ -63,11 +68,22 @@ class _Figures(_Part):
     age_groups: Words = ()
 
 
+class _Readings(_Part):
+    changes: Phrases = {}
+    formed: Phrases = {}
+    reached: Words = ()
+    shares: Words = ()
+    not_shares: Words = ()
+    compared: Words = ()
+    not_compared: Words = ()
+    in_turn: Words = ()
+    each_year: Words = ()
+
+
 class _Context(_Part):
     target: Words = ()
+    done: Words = ()
     part: Words = ()
-    compared: Words = ()
-    until_now: Words = ()
     goes_on: Words = ()
     share: Words = ()
     unsaid: Words = ()
@@ -108,6 +124,7 @@ class Cues(_Part):
     directions: dict[str, Words] = {}
     themes: dict[str, Words] = {}
     figures: _Figures = _Figures()
+    readings: _Readings = _Readings()
     context: _Context = _Context()
     documents: _Documents = _Documents()
     imprint: _Imprint = _Imprint()

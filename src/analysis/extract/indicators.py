@@ -23,6 +23,8 @@ class Cue(NamedTuple):
     indicator: str
     below_line: str
     phrase: str
+    whole: re.Pattern[str]  # the same without the words that make it a part of all
+    not_with: tuple[str, ...]
 
 
 class IndicatorMatcher:
@@ -44,9 +46,11 @@ class IndicatorMatcher:
             below = entry.below_line or name
             unless = rf"(?! {any_phrase(entry.not_before, cues.lists)}(?!\w))" if entry.not_before else ""
             for phrase in entry.cues:
-                pattern = re.compile(rf"(?:{compile_phrase(phrase, cues.lists)})(?!\w){unless}")
+                whole = re.compile(rf"(?:{compile_phrase(phrase, cues.lists)})(?!\w)")
+                pattern = re.compile(f"{whole.pattern}{unless}")
+                below = below if below in units else ""
                 self._cues[units[name]].append(
-                    Cue(needed_words(phrase), pattern, name, below if below in units else "", phrase)
+                    Cue(needed_words(phrase), pattern, name, below, phrase, whole, entry.not_with)
                 )
         for row in indicators:
             if row["indicator_id"] not in cues.indicators:
@@ -55,6 +59,13 @@ class IndicatorMatcher:
                 longest = max(sorted(words), key=len, default="")
                 self._names[str(row["unit"])].append((longest, words, str(row["indicator_id"])))
         self._unsaid = " ".join(cues.context.unsaid)
+        self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
+        self._wholes = {*self._part_of.values(), *(name for name, entry in cues.indicators.items() if entry.has_parts)}
+        self._plans = cues.readings.not_compared
+        self._abbreviations = cues.figures.abbreviations
+        self._grade_first, self._graded = (
+            re.compile(any_of(words)) for words in (cues.figures.grades, cues.figures.graded)
+        )
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
         goes_on, share = any_of(cues.context.goes_on), any_of(cues.context.share)
         self._cut_before = re.compile(
@@ -62,14 +73,17 @@ class IndicatorMatcher:
         )
         self._cut_after = re.compile(rf"[^;.(),\d]*(?:,(?= {goes_on}\b)[^;.(),\d]*)*")
 
-    def match(self, text: str, figure: PrintedFigure) -> str:
+    def match(self, text: str, figure: PrintedFigure, clause: str = "") -> str:
         """Give the indicator that the clause of a figure speaks of, or ``""``: none is better than a wrong one."""
         if figure.unit not in self._cues:
             return ""
-        clause = self.clause(text, figure)
-        if cue := self.find_cue(clause, figure.unit):
-            # In "34/129 chi bộ ấp hoàn thành xuất sắc" all that were assessed stand below the line.
-            return cue.below_line if text[figure.start - 1 : figure.start].isdigit() else cue.indicator
+        clause = clause or self.clause(text, figure)
+        below = text[figure.start - 1 : figure.start].isdigit()
+        if cue := self.find_cue(clause, figure.unit, whole=below):
+            # In "34/129 chi bộ ấp hoàn thành xuất sắc" all that were assessed stand below the line; what stands above
+            # it is a part of them, and none of the indicator that counts them all.
+            above = "/" in text[figure.start : figure.end] and cue.below_line == cue.indicator
+            return cue.below_line if below else "" if above else cue.indicator
         said = f"{clause} {figure.printed.lower()} {self._unsaid}"
         likely = [(words, name) for longest, words, name in self._names[figure.unit] if longest in said]
         around = set(_WORD.findall(said)) if likely else set()
@@ -77,15 +91,36 @@ class IndicatorMatcher:
 
     def clause(self, text: str, figure: PrintedFigure) -> str:
         """Give the clause of a figure, which stands in it as ``#``."""
-        low = small(text)
-        left = low[max(0, figure.start - 100) : figure.start]
-        cut = max((mark.end() for mark in self._cut_before.finditer(left)), default=0)
+        low, start = small(text), figure.start
+        left = low[max(0, start - 100) : start]
+        cuts = [0, *(mark.end() for mark in self._cut_before.finditer(left))]
+        # "kết nạp 38 đảng viên, đạt 76% chỉ tiêu", "đảng viên nữ 15 (38%)": what is spoken of stands before the mark.
+        if len(cuts) > 1 and (figure.counted in self._plans or (figure.unit == "percent" and left.endswith("("))):
+            cuts.pop()
+        cut = cuts[-1]
         right = self._cut_after.match(low, figure.end)
-        return f"{left[cut:].removeprefix(' ')}#{right[0][:90] if right else ''}"
+        said, after = left[cut:].removeprefix(" "), right[0][:90] if right else ""
+        if self._grade_first.match(said) and (graded := self._graded.findall(low, max(0, start - 200), start)):
+            said = f"{graded[-1]} {said}"
+        if figure.counted and figure.counted not in figure.printed.lower():
+            after = f" {figure.counted}"  # "47 và 55 đảng viên"
+        clause = f"{said}#{after}"
+        for short, words in self._abbreviations.items():
+            if short in clause:
+                clause = clause.replace(short, words)
+        return clause
 
-    def find_cue(self, clause: str, unit: str) -> Cue | None:
-        """Give the first cue of a unit that fits a clause."""
+    def find_cue(self, clause: str, unit: str, *, whole: bool = False) -> Cue | None:
+        """Give the first cue of a unit that fits a clause, or fits it when all are counted, not a part of them."""
         for cue in self._cues.get(unit, ()):
-            if cue.needed in clause and cue.pattern.search(clause):
-                return cue
+            if cue.needed in clause and (cue.whole if whole else cue.pattern).search(clause):
+                return None if any(words in clause for words in cue.not_with) else cue
         return None
+
+    def is_part_of(self, indicator: str, earlier: Sequence[str]) -> bool:
+        """Tell whether the whole told last in a sentence is that of which an indicator counts a part, if it does.
+
+        In "kết nạp 58 đảng viên, trong đó nữ 22" the women are of those admitted, not of all members.
+        """
+        wholes = [name for name in earlier if name in self._wholes]
+        return indicator not in self._part_of or not wholes or wholes[-1] == self._part_of[indicator]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
@@ -56,6 +56,8 @@ class PrintedFigure(NamedTuple):
         One of the dictionary's units, or another such as ``"ha"``.
     counted
         The noun, or nothing where none stands beside the figure.
+    value_high
+        The upper end where a range is printed, whose lower end is `value`; else ``None``.
     """
 
     start: int
@@ -65,6 +67,7 @@ class PrintedFigure(NamedTuple):
     qualifier: str
     unit: str
     counted: str
+    value_high: int | Decimal | None = None
 
 
 class FigureFinder:
@@ -82,6 +85,7 @@ class FigureFinder:
         noun, meeting = any_of(words.nouns), any_of(words.meetings)
         self._noun = re.compile(rf"(?<!\w){noun}(?!\w)")
         self._noun_after = re.compile(rf" ?({noun})(?!\w)")
+        self._shared = re.compile(rf"(?:, \d[\d.]*)*,? và \d[\d.]* ({noun})(?!\w)")
         self._noun_before = re.compile(
             rf"({any_of([*(noun for noun in words.nouns if len(noun) > 2), *words.before_figure])})"
             r"((?: [^\W\d_]+){0,5}?)(?: (?:là|có|đạt|chiếm|gồm|:))? ?:? ?$"
@@ -100,18 +104,23 @@ class FigureFinder:
             rf"(?:mỗi (?:tháng|quý|năm)(?: {meeting})? (?:một|1) lần|(?:hằng|hàng) (?:tháng|quý|năm))\b"
         )
 
-    def find(self, text: str) -> list[PrintedFigure]:
+    def find(self, text: str, spans: Sequence[tuple[int, int]] = ()) -> list[PrintedFigure]:
         """Find the figures of a paragraph in NFC, in the order printed.
 
-        A fraction gives two, a range its lower and its upper bound.
+        A fraction gives two, a range one with two ends. Numbers of a span of time, whose places are `spans`, are none.
         """
         low = small(text)
         found: list[PrintedFigure] = []
         if _DIGIT.search(low):
-            found += self._find_digits(text, self._asides.hide(text, low))
+            bare = low
+            for first, last in spans:
+                bare = f"{bare[:first]}{_DIGIT.sub('#', bare[first:last])}{bare[last:]}"
+            found += self._find_digits(text, self._asides.hide(text, bare))
         taken: list[tuple[int, int]] = []
         found += [*self._find_none(text, low, taken), *self._find_intervals(text, low, taken)]
         found += self._find_words(text, low, taken)
+        if spans:
+            found = [figure for figure in found if not any(first <= figure.start < last for first, last in spans)]
         found.sort(key=_PLACE)
         return found
 
@@ -157,7 +166,10 @@ class FigureFinder:
             preceding = None
             if not percent and low[max(0, first - 3) : first].rstrip(" :")[-1:].isalpha():
                 preceding = self._noun_before.search(low, max(0, first - 60), first)
-            if preceding:
+            if not percent and low.startswith((", ", " và "), end) and (shared := self._shared.match(low, end)):
+                counted = shared[1]  # "47 và 55 đảng viên"
+                unit = self._units.get(counted, "count")
+            elif preceding:
                 counted, first = (preceding[1] + preceding[2]).strip(), preceding.start(1)
             elif not percent and (graded := self._graded.match(low, end)):
                 last = graded.end()
@@ -168,6 +180,8 @@ class FigureFinder:
         if read is None:
             # The noun before a figure is left aside when it is read: its words may be number words.
             read = _read(low, start, end, before.start(1) if before else start, last)
+        if [qualifier for _, qualifier in read] == ["ge", "le"]:  # a range
+            return [PrintedFigure(start, end, printed, read[0][0], "eq", unit, counted, read[1][0])]
         return [
             PrintedFigure(start + n, end, printed, value, qualifier, unit, counted)
             for n, (value, qualifier) in enumerate(read)

@@ -1,91 +1,195 @@
-"""Find the period that a sentence states for a figure."""
+"""Find the period that a sentence states for each of its figures, and whether a figure is a level or a change."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from operator import itemgetter
+from datetime import date
+from typing import NamedTuple
 
 from analysis.extract.cues import Cues
-from analysis.extract.phrases import any_of, small
-from analysis.text import find_dates
+from analysis.extract.numerals import PrintedFigure
+from analysis.extract.phrases import any_of, any_phrase, small
+from analysis.text import Span, find_spans, period_before
 
-__all__ = ["PeriodFinder"]
+__all__ = ["Dated", "PeriodFinder"]
 
-_YEARS = re.compile(
-    r"(?<![\w/.])(?:(?P<from>(?:19|20)\d\d) ?[-–/] ?(?P<to>(?:19|20)\d\d)|"
-    r"(?:tháng )?(?P<month>1[0-2]|0?[1-9])(?:/| năm )(?P<of>(?:19|20)\d\d)|năm (?P<year>(?:19|20)\d\d)|"
-    r"quý [iv\d]+[/ ](?P<quarter>(?:19|20)\d\d))(?![\d/])"
-)
-_YEAR = re.compile(r"(?:19|20)\d\d")  # every period has one
-_BESIDE = re.compile(r"[^\d,;.]{0,20}?(?=năm (?:19|20)\d\d(?!\d))")
+_BRACKETED = re.compile(r"\([^()]*\)")
+_BESIDE = re.compile(r"\)?[^\d,;.:()#]{0,24}\(?")
+_MARK = re.compile(r"[,;:.](?!\d)")
+_FAR = 60  # characters within which the words that make a figure a change, or a time one compared with, begin
+
+
+class Dated(NamedTuple):
+    """What the sentence of a figure says of its time.
+
+    Attributes
+    ----------
+    period
+        In ISO form; ``""`` where none is stated.
+    basis
+        ``"stated"``, ``"context"`` where the year stands elsewhere, ``"publication"``, or ``"open"`` where a span is
+        told whose ends are not known.
+    reading
+        ``"level"``, ``"difference"`` or ``"relative_change"``.
+    against
+        The period that a change is compared with; ``""`` where none is stated.
+    open_span
+        The words of a span whose ends are not known.
+    """
+
+    period: str = ""
+    basis: str = "publication"
+    reading: str = "level"
+    against: str = ""
+    open_span: str = ""
+
+
+_UNDATED = Dated()
 
 
 class PeriodFinder:
-    """Finds the period stated for a figure; a date that it is compared with is none."""
+    """Finds the period stated for figures; a time that something is compared with is none."""
 
     def __init__(self, cues: Cues) -> None:
-        self._compared = re.compile(rf"{any_of(cues.context.compared)} $")
-        # "từ năm 2020 đến nay" ends on the day of publication.
-        self._since = re.compile(rf"[^,;.]{{0,3}}{any_of(cues.context.until_now)}")
-        self._last: tuple[str, list[tuple[int, int, str]]] = ("", [])
+        words = cues.readings
+        unless = "".join(f"(?!{re.escape(word)})" for word in words.not_compared)
+        self._compared = re.compile(rf"(?<!\w){any_of(words.compared)}(?: (?:{unless}[^\d,;.:])*)?$")
+        self._in_turn = re.compile(rf"(?<!\w){any_of(words.in_turn)}(?!\w)")
+        self._reached = re.compile(rf"(?<!\w){any_of(words.reached)} $")
+        self._changes = re.compile(any_phrase(words.changes, cues.lists).replace("#", ""))
+        self._share = re.compile(rf"(?<!\w){any_of(words.shares)}(?!\w)")
+        self._not_share = re.compile(rf"(?<!\w){any_of(words.not_shares)}(?!\w)")
 
-    def find(self, text: str, start: int, end: int, documents: Sequence[tuple[int, int]] = ()) -> str:
-        """Give the period stated for a figure in its sentence, in ISO form, or nothing.
+    def find(
+        self,
+        text: str,
+        figures: Sequence[PrintedFigure],
+        *,
+        published: date | None = None,
+        documents: Sequence[tuple[int, int]] = (),
+        spans: Sequence[Span] | None = None,
+    ) -> list[Dated]:
+        """Give what a paragraph says of the time of each of its figures.
+
+        A figure has the period beside it, else the nearest before it in its sentence; of several years that stand
+        for several figures in turn, each has its own.
 
         Parameters
         ----------
         text
             A paragraph in NFC.
-        start, end
-            The place of the figure.
+        figures
+            In the order printed.
+        published
+            The day of publication.
         documents
-            Places of cited documents: their dates are not periods.
-
-        Returns
-        -------
-        str
-            The period beside the figure, else the nearest before it in the sentence.
+            Places of cited documents: their dates are no periods.
+        spans
+            From `analysis.text.find_spans`, if they are found already.
         """
-        if self._last[0] != text:  # all figures of a paragraph ask in turn
-            self._last = text, self._find_stated(text)
-        stated, low = self._last[1], small(text)
-        if not stated:
-            return ""
-        if low.find("năm ", end, end + 25) >= 0 and (beside := _BESIDE.match(low, end)):
-            found = _YEARS.match(low, beside.end())
-            if found and not self._compared.search(low, max(0, found.start() - 20), found.start()):
-                return _iso(found)
-        left = text.rfind(". ", 0, start) + 1
-        for first, last, period in stated:
-            if first < left:
+        low = small(text)
+        spans = find_spans(text, published) if spans is None else spans
+        compared = [span for span in spans if span.back == "same" or self._is_compared(low, span)]
+        own = [
+            span for span in spans
+            if span not in compared and not any(first <= span.start < last for first, last in documents)
+        ]  # fmt: skip
+        changed = {match.end() for match in self._changes.finditer(low)}
+        if not own and not changed.intersection(figure.start for figure in figures):
+            return [_UNDATED] * len(figures)
+        given: set[Span] = set()
+        found = []
+        for rank, figure in enumerate(figures):
+            sentence = low.rfind(". ", 0, figure.start) + 1
+            span = self._choose(low, figure, [span for span in own if span.start >= sentence], given) if own else None
+            dated = _UNDATED
+            if span and span.basis == "open":
+                dated = Dated(basis="open", open_span=text[span.start : span.end])
+            elif span and span.basis != "now":
+                dated = Dated(self._turn(low, figure, figures, span), span.basis)
+            if figure.start in changed:
+                change = self._read_change(low, figures, rank, sentence)
+                day = dated.period or (published.isoformat() if published else "")
+                dated = dated._replace(reading=change, against=self._find_against(low, figures, rank, compared, day))
+            found.append(dated)
+        return found
+
+    def _is_compared(self, low: str, span: Span) -> bool:
+        return self._compared.search(low, max(0, span.start - _FAR), span.start) is not None
+
+    def _choose(self, low: str, figure: PrintedFigure, spans: Sequence[Span], given: set[Span]) -> Span | None:
+        """Choose the span of a figure among those of its sentence; `given` are those that stand behind a figure."""
+        start, end = figure.start, figure.end
+        after = next((span for span in spans if span.start >= end), None)
+        if after and (after.basis == "now" or not _is_beside(low[end : after.start])):
+            after = None
+        earlier = [span for span in spans if span.end <= start]
+        before = earlier[-1] if earlier else None
+        if after and before and before not in given and not re.search(r"[\d,;(]", low[before.end : start]):
+            # "năm 2015 có 190 hộ, năm 2019 còn 51" and "năm 2015 có 190 hộ đến năm 2019 còn 51"
+            mark = _MARK.search(low, after.end)
+            if re.search(r"\d", low[after.end : mark.start() if mark else len(low)]):
+                after = None
+        if after:
+            given.add(after)
+            return after
+        if before in given and ";" in low[before.end : start]:
+            return None
+        if before in given and self._reached.search(low, max(0, start - 20), start):
+            # In "giảm từ 190 hộ năm 2015 xuống còn 51 hộ" the year is of what was there first.
+            before = next((span for span in reversed(earlier) if span not in given), None)
+        return before
+
+    def _turn(self, low: str, figure: PrintedFigure, figures: Sequence[PrintedFigure], span: Span) -> str:
+        """Give the year of one of several figures that stand for several years in turn, else the whole span."""
+        word = self._in_turn.search(low, span.end, figure.start) if span.years else None
+        if word is None:
+            return span.period
+        rank = sum(word.end() <= other.start < figure.start for other in figures)
+        return span.years[rank] if rank < len(span.years) else span.period
+
+    def _read_change(self, low: str, figures: Sequence[PrintedFigure], rank: int, sentence: int) -> str:
+        """Tell how a figure is a change."""
+        figure = figures[rank]
+        if figure.unit == "ratio":
+            return "relative_change"
+        if figure.unit != "percent" or figure.counted.startswith("điểm"):
+            return "difference"
+        # By per cent a count changes relatively, a share by percentage points.
+        end = figure.start
+        for other in reversed([None, *figures[:rank]]):
+            first = max(sentence, other.end) if other else sentence
+            said = low[first:end]
+            shares, others = ([*word.finditer(said)] for word in (self._share, self._not_share))
+            if shares and not (others and others[-1].start() > shares[-1].start()):
+                return "difference"
+            if others or other is None or other.start < sentence:
                 break
-            if last <= start and not any(begin <= first < close for begin, close in documents):
-                return period
+            if other.unit != "percent":
+                break
+            if not self._not_share.match(low, other.end + 1):
+                return "difference"
+            end = other.start
+        return "relative_change"
+
+    def _find_against(
+        self, low: str, figures: Sequence[PrintedFigure], rank: int, compared: Sequence[Span], period: str
+    ) -> str:
+        """Give the period that a change is compared with: the one told behind it, else the one told before."""
+        figure = figures[rank]
+        until = figures[rank + 1].start if rank + 1 < len(figures) else len(low)
+        for span in compared:
+            if figure.end <= span.start < until and not re.search(r";|\. ", low[figure.end : span.start]):
+                return period_before(span, period)
+        sentence = low.rfind(". ", 0, figure.start) + 1
+        earlier = [span for span in compared if sentence <= span.start < figure.start]
+        # One that an earlier figure of the sentence is compared with is not told again.
+        if earlier and not any(sentence <= other.start < earlier[-1].start for other in figures[:rank]):
+            return period_before(earlier[-1], period)
         return ""
 
-    def _find_stated(self, text: str) -> list[tuple[int, int, str]]:
-        """Give the periods that a paragraph states, the last one first."""
-        low = small(text)
-        if not _YEAR.search(low):
-            return []
-        days = [(first, last, day.isoformat()) for first, last, day in find_dates(text)]
-        years = [
-            (*found.span(), _iso(found))
-            for found in _YEARS.finditer(low)
-            if not any(first <= found.start() < last and found.span() != (first, last) for first, last, _ in days)
-        ]
-        stated = [
-            period for period in days + years
-            if not self._since.match(low, period[1])
-            and not self._compared.search(low, max(0, period[0] - 20), period[0])
-        ]  # fmt: skip
-        return sorted(stated, key=itemgetter(0))[::-1]
 
-
-def _iso(match: re.Match[str]) -> str:
-    if match["from"]:
-        return f"{match['from']}/{match['to']}" if match["from"] < match["to"] else match["from"]
-    if match["of"]:
-        return f"{match['of']}-{int(match['month']):02d}"
-    return match["year"] or match["quarter"]
+def _is_beside(between: str) -> bool:
+    """Tell whether nothing but the figure's own words and brackets stands before a span."""
+    return _BESIDE.fullmatch(_BRACKETED.sub("", between)) is not None

@@ -15,15 +15,15 @@ from analysis.extract.documents import Document, DocumentFinder, merge_documents
 from analysis.extract.imprint import Imprint
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.numerals import FigureFinder, PrintedFigure
-from analysis.extract.periods import PeriodFinder
-from analysis.extract.phrases import any_of, small
+from analysis.extract.periods import Dated, PeriodFinder
+from analysis.extract.phrases import any_of, compile_phrase, needed_words, small
 from analysis.extract.sentences import Passage, PassageFinder
+from analysis.text import find_spans, period_bounds
 
 __all__ = ["Candidate", "Extract", "Extractor", "candidate_rows"]
 
 _NEAR = 60  # characters within which a figure may be a part of the one before it
-_DECIDE = ("subject",)
-_DECIDE_PERIOD = ("subject", "period")
+_DECIDE = {"stated": ("subject",), "open": ("subject", "open_span")}
 
 
 class Candidate(NamedTuple):
@@ -31,8 +31,9 @@ class Candidate(NamedTuple):
 
     Attributes
     ----------
-    period, period_basis
-        The period of its sentence (stated), or nothing: then a person gives it, or the day of publication stands.
+    dated
+        What its sentence says of its time; where that is nothing, a person gives the period, or the day of publication
+        stands.
     part_of
         The rank, from 0, of the figure of the same paragraph that it seems to be a part of, or ``None``.
     indicator
@@ -43,8 +44,7 @@ class Candidate(NamedTuple):
 
     paragraph: int
     figure: PrintedFigure
-    period: str
-    period_basis: str
+    dated: Dated
     status: str
     part_of: int | None
     indicator: str
@@ -73,7 +73,8 @@ class Extractor:
     cues
         Those of the built-in package unless others are given.
     indicators
-        Rows of the dictionary, with ``indicator_id``, ``name_vi`` and ``unit``; without them none is proposed.
+        Rows of the dictionary, with ``indicator_id``, ``name_vi``, ``unit`` and ``nature``; without them none is
+        proposed.
     """
 
     def __init__(self, cues: Cues | None = None, indicators: Sequence[Mapping[Any, Any]] = ()) -> None:
@@ -81,7 +82,16 @@ class Extractor:
         self._figures, self._periods = FigureFinder(cues), PeriodFinder(cues)
         self._documents, self._passages = DocumentFinder(cues), PassageFinder(cues)
         self._indicators = IndicatorMatcher(cues, indicators)
-        self._target = re.compile(rf"(?<!\w){any_of(cues.context.target)}(?!\w)")
+        self._stocks = {row["indicator_id"] for row in indicators if row.get("nature") == "stock"}
+        self._target, self._done, self._each_year = (
+            re.compile(rf"(?<!\w){any_of(words)}(?!\w)")
+            for words in (cues.context.target, cues.context.done, cues.readings.each_year)
+        )
+        self._reached = cues.readings.reached
+        self._formed = [
+            (needed_words(phrase), re.compile(rf"{compile_phrase(phrase, cues.lists)}(?!\w)"))
+            for phrase in cues.readings.formed
+        ]
         self._part = re.compile(any_of(cues.context.part))
 
     def extract(self, path: str | Path, *, convert: bool = False) -> Extract:
@@ -99,48 +109,95 @@ class Extractor:
         """
         result = Extract()
         mentions: list[Document] = []
-        imprint = Imprint(self._cues)
+        imprint, page = Imprint(self._cues), set[int]()
+        # The day of publication may stand at the foot, and dates what is read before.
         for paragraph in read_article(path, convert=convert):
             result.paragraphs = paragraph.number
             if imprint.take(paragraph.number, paragraph.text):
+                page.add(paragraph.number)
+        imprint.finish()
+        result.title, result.published_on = imprint.title, imprint.published_on
+        result.author, result.outlet = imprint.author, imprint.outlet
+        for paragraph in read_article(path, convert=convert):
+            if paragraph.number in page:
                 continue
-            candidates, cited, passages = self.find_candidates(paragraph)
+            candidates, cited, passages = self.find_candidates(paragraph, result.published_on)
             result.candidates += candidates
             mentions += cited
             result.passages += passages
         result.documents = merge_documents(mentions)
-        imprint.finish()
-        result.title, result.published_on = imprint.title, imprint.published_on
-        result.author, result.outlet = imprint.author, imprint.outlet
         return result
 
-    def find_candidates(self, paragraph: ArticleParagraph) -> tuple[list[Candidate], list[Document], list[Passage]]:
+    def find_candidates(
+        self, paragraph: ArticleParagraph, published: date | None = None
+    ) -> tuple[list[Candidate], list[Document], list[Passage]]:
         """Find what one paragraph offers; memory stays flat when paragraphs are taken one by one."""
-        text = paragraph.text
-        cited = self._documents.find(text, paragraph.number)
+        text, number = paragraph.text, paragraph.number
+        cited = self._documents.find(text, number)
+        places = [(document.start, document.end) for document in cited]
+        spans = find_spans(text, published)
+        figures = self._figures.find(text, [(span.start, span.end) for span in spans])
+        if places:
+            figures = [one for one in figures if not any(first <= one.start < last for first, last in places)]
         candidates: list[Candidate] = []
-        if figures := self._figures.find(text):
-            spans = [(document.start, document.end) for document in cited]
-            targets = [match.span() for match in self._target.finditer(small(text))]
-        before = -_NEAR
-        for figure in figures:
-            start = figure.start
-            if spans and any(first <= start < last for first, last in spans):
-                continue
-            period = self._periods.find(text, start, figure.end, spans)
-            basis, decide = ("stated", _DECIDE) if period else ("publication", _DECIDE_PERIOD)
-            status = "observed"
-            if targets:
-                left = max(text.rfind(". ", 0, start), text.rfind("; ", 0, start)) + 1
-                if any(left <= first and last <= start for first, last in targets):
-                    status, decide = "target", (*decide, "status")
-            near = start - before < _NEAR and self._part.search(text, before, start)
-            part_of = len(candidates) - 1 if near else None
-            indicator = self._indicators.match(text, figure)
-            decide = ("indicator_to_confirm" if indicator else "no_indicator", *decide)
-            candidates.append(Candidate(paragraph.number, figure, period, basis, status, part_of, indicator, decide))
-            before = figure.end
-        return candidates, cited, self._passages.find(text, paragraph.number)
+        if figures:
+            found = self._periods.find(text, figures, published=published, documents=places, spans=spans)
+            ends = {figure.end for figure in figures}  # "76% chỉ tiêu" is no target
+            targets = [match.end() for match in self._target.finditer(small(text)) if match.start() - 1 not in ends]
+        for rank, figure in enumerate(figures):
+            before = figures[rank - 1].end if rank else -_NEAR
+            near = figure.start - before < _NEAR and self._part.search(text, before, figure.start)
+            indicator, dated = self._name(text, figure, found[rank], candidates)
+            to_come = published is not None and dated.period[:10] > published.isoformat()
+            status = "target" if to_come or self._is_target(text, figure.start, targets) else "observed"
+            decide = (
+                "indicator_to_confirm" if indicator else "no_indicator",
+                *_DECIDE.get(dated.basis, ("subject", "period")),
+                *(("status",) if status == "target" else ()),
+            )
+            part_of = rank - 1 if near else None
+            candidates.append(Candidate(number, figure, dated, status, part_of, indicator, decide))
+        return candidates, cited, self._passages.find(text, number)
+
+    def _is_target(self, text: str, start: int, targets: Sequence[int]) -> bool:
+        """Tell whether a figure hangs on the words of a target in its sentence, with nothing done told between."""
+        sentence = text.rfind(". ", 0, start) + 1
+        behind = [end for end in targets if sentence < end <= start]
+        if not behind:
+            return False
+        clause = text.rfind("; ", behind[-1], start)
+        return clause < 0 or not self._done.search(small(text), clause, start)
+
+    def _name(self, text: str, figure: PrintedFigure, dated: Dated, earlier: Sequence[Candidate]) -> tuple[str, Dated]:
+        """Give the indicator of a figure and its time: a stock has a day or a year, a mean or a change is no level."""
+        clause = self._indicators.clause(text, figure)
+        if any(needed in clause and pattern.search(clause) for needed, pattern in self._formed):
+            return "", dated._replace(reading="difference")
+        indicator = "" if dated.reading == "relative_change" else self._indicators.match(text, figure, clause)
+        sentence = text.rfind(". ", 0, figure.start) + 1
+        known = [one for one in earlier if one.figure.start >= sentence and one.indicator]
+        if not indicator and dated.reading == "level":
+            indicator = self._carry(text, figure, dated, clause, known)
+        if not self._indicators.is_part_of(indicator, [one.indicator for one in known]):
+            return "", dated
+        first, _, last = dated.period.partition("/")
+        if last and len(first) <= 4 and self._each_year.search(clause[: clause.index("#")]):
+            return "", dated
+        if last and indicator in self._stocks:
+            dated = dated._replace(period=last if len(last) == 10 else last[:4])
+        return indicator, dated
+
+    def _carry(self, text: str, figure: PrintedFigure, dated: Dated, clause: str, known: Sequence[Candidate]) -> str:
+        """Give the indicator of an earlier figure of the sentence that is told once more, of another time or level."""
+        like = [one for one in known if one.figure.unit == figure.unit]
+        if not like:
+            return ""
+        said = clause[: clause.index("#")].strip()
+        if like[-1].dated.reading == "difference" and said in self._reached:
+            return like[-1].indicator  # "tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%"
+        if text[figure.start - 1] == "(" and figure.unit == "percent" and like[-1].dated.period != dated.period:
+            return like[-1].indicator  # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
+        return ""
 
 
 def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -> dict[str, list[dict[str, Any]]]:
@@ -168,8 +225,9 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
     observations = [
         {
             "observation_id": f"{source_id}_{rank:03d}", "locality_id": locality_id, "indicator_id": found.indicator,
-            "value": str(found.figure.value), "qualifier": found.figure.qualifier, "unit": found.figure.unit,
-            "counted": found.figure.counted, "period": found.period or published, "period_basis": found.period_basis,
+            "value": str(found.figure.value), "value_high": _text(found.figure.value_high),
+            "qualifier": found.figure.qualifier, "reading": found.dated.reading, "unit": found.figure.unit,
+            "counted": found.figure.counted, **_period_cells(found.dated, published), "against": found.dated.against,
             "status": found.status, "printed": found.figure.printed, "source_id": source_id,
             "paragraph": found.paragraph, "decide": found.decide,
         }
@@ -188,3 +246,16 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
         {**asdict(passage), "source_id": source_id, "decide": ("theme", "direction")} for passage in extract.passages
     ]
     return {"sources": [source], "observations": observations, "directives": directives, "passages": passages}
+
+
+def _period_cells(dated: Dated, published: str) -> dict[str, str]:
+    """Give the cells of a period: the day of publication where none is told, nothing where its ends are not known."""
+    is_open = dated.basis == "open"
+    period = "" if is_open else dated.period or published
+    start, end = (str(day) for day in period_bounds(period)) if period else ("", "")
+    basis = "stated" if is_open else dated.basis
+    return {"period": period, "period_basis": basis, "start": start, "end": end, "open_span": dated.open_span}
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)

@@ -51,12 +51,18 @@ _FORMS = {
     rf"(?![.,/]?\d)(?! (?:hằng|hàng) năm))|(?P<month2>\d{{1,2}})/(?P<year3>{_YEAR}))",
     "day": r"(?:(?:sáng|chiều|tối|trưa|đêm|hôm)(?: ngày)?|ngày) (?P<d>\d{1,2})(?:/| tháng )(?P<m>\d{1,2})(?![/.,]?\d)"
     r"(?! (?:hằng|hàng) năm|,? năm \d)|(?:đến|tới) (?P<d2>\d{1,2})/(?P<m2>\d{1,2})(?= ?[,;)]| ?\.(?!\d)| ?$)",
-    "within": r"(?:trong|cả|cuối|đầu|giữa|hết) năm\b(?! (?:học|\d|thứ|tháng|ngày|năm))",
+    "within": r"(?<!kỳ )(?<!lần )(?<!buổi )(?:trong|cả|cuối|đầu|giữa|hết) năm\b(?! (?:học|\d|thứ|tháng|ngày|năm))",
     "now": r"(?:(?:đến|tới|hiện|tính đến)(?: thời điểm)? |(?<!hôm )(?<!ngày )(?<!năm )(?<!lâu )(?<!xưa )(?<!trước )"
-    r"(?<!tháng ))nay\b(?! mai)|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?= (?:có|tại|còn|đã)\b)",
+    r"(?<!tháng ))nay\b(?! mai)|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?= (?:có|tại|còn|đã|đạt)\b)",
 }
+# Most places are passed by their first letters.
+_BEGINS = (
+    r"\d{1,2}(?: (?:tháng|năm|quý|tuần)|/(?:19|20)|[/.]\d{1,2}[/.]\d{4} ?[-–—])|(?:19|20)\d\d ?[-–—/]|"
+    r"n(?:ăm |hiệm|ay|ửa|gày |iên)|t(?:háng |ừ |rong |ính |ới |hời |ám|ối |rưa )|q(?:uý |[1-4i])|g(?:iai|iữa)|"
+    r"đ(?:ầu |ến |êm )|c(?:uối |ả |ác năm|ùng|hiều |hín )|h(?:ết |ai |iện|ôm )|kể |b(?:a |ốn |ảy )|sá|m(?:ột |ười )"
+)
 _FIND = re.compile(
-    r"(?<![\w/.,])(?=[\dnthqgđckbsmhl])(?<!\d[-–])(?:"
+    rf"(?={_BEGINS})(?<![\w/.,])(?<!\d[-–])(?:"
     + "|".join(f"(?P<{name}_>{form})" for name, form in _FORMS.items())
     + r")(?![\w/]*\d)"
 )
@@ -324,7 +330,9 @@ class _Reader:
         return self._span(match, f"{start}/{day}")
 
     def _year(self, match: re.Match[str], years: list[int]) -> Span:
-        return self._span(match, f"{match['year']}-12-31" if match["whole"] else match["year"])
+        # What is still to come at the end of a year is of that year: nobody stands on the day yet.
+        day = date(years[0], 12, 31) if match["whole"] else None
+        return self._span(match, str(day) if day and day <= (self._published or day) else match["year"])
 
     def _other(self, match: re.Match[str], years: list[int]) -> Span:
         year = self._relative(match)

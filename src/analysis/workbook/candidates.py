@@ -28,6 +28,7 @@ __all__ = ["Added", "add_candidates"]
 
 _TABLES = ("sources", "observations", "directives")
 _TO_DECIDE = ("sheet", "row", "printed", "value", "unit", "counted", "part_of", "decide")
+_ENDS = ("value", "value_high")
 _TO_READ = ("source", "paragraph", "directions", "themes", "begins")
 
 
@@ -150,7 +151,7 @@ def _append(target: _Target, table: str, rows: Sequence[Mapping[str, Any]], indi
         mark = sheet.cell(line, 1)
         put(mark, say("sheet.undecided", lang))
         mark.fill = PatternFill("solid", start_color="FFF2CC")
-        mark.comment = Comment(f"{say('candidate.decide', lang)}: {word_reasons(row['decide'], lang)}", "analysis")
+        mark.comment = Comment(f"{say('candidate.decide', lang)}: {word_reasons(row, lang)}", "analysis")
         for name, number in target.columns[table].items():
             if text := _fit(schema.field(name), str(row.get(name, "") or ""), indicators, lang):
                 put(sheet.cell(line, number), text)
@@ -163,7 +164,9 @@ def _fit(column: Field, text: str, indicators: Mapping[str, str], lang: str) -> 
         return with_id(indicators.get(text, text), text) if text else ""
     if column.name.endswith("_id") and column.name not in ("source_id", "locality_id"):
         return ""  # made when the workbook is read
-    return "" if column.enum and text not in column.enum else show_value(column, text, lang)
+    if text == "level" or (column.enum and text not in column.enum):
+        return ""  # an empty reading is a level
+    return show_value(column, text, lang)
 
 
 def _tell_decisions(
@@ -180,12 +183,12 @@ def _tell_decisions(
                 "sheet": target.sheets[table].title,
                 "row": str(line),
                 "printed": row.get("printed") or row.get("title", ""),
-                "decide": word_reasons(row["decide"], lang),
+                "decide": word_reasons(row, lang),
             }
             if table == "observations":
                 part = found.candidates[rank].part_of
                 told |= {
-                    "value": format_number(Decimal(row["value"]), lang),
+                    "value": "–".join(format_number(Decimal(row[end]), lang) for end in _ENDS if row[end]),
                     "unit": units.get(row["unit"]) or say("candidate.outside", lang, word=row["unit"]),
                     "counted": row["counted"],
                     "part_of": "" if part is None else str(of_paragraph[row["paragraph"]][part]),

@@ -36,8 +36,8 @@ def describe_candidates(
     for row in rows["observations"]:
         id_, period = row["indicator_id"], row["period"]
         told = (
-            word_value(row, lang),
-            format_period(period, lang) if period else unknown,
+            _word_reading(row, lang),
+            format_period(period, lang) if period else row["open_span"] or unknown,
             with_id(indicators[id_], id_) if id_ else f"{say('decide.no_indicator', lang)}?",
         )
         yield f"  {row['paragraph']:>3}  {row['printed']}  =  {'; '.join(told)}"
@@ -54,10 +54,17 @@ def describe_candidates(
     yield say("report.candidates", lang, **{name: len(rows[table]) for name, table in counts.items()})
 
 
-def word_reasons(ids: Sequence[str], lang: str) -> str:
-    """Word what a person must decide, given as ids."""
-    known = section("decide", lang)
-    return ", ".join(known[id_] for id_ in ids)
+def word_reasons(row: Mapping[str, Any], lang: str) -> str:
+    """Word what a person must decide of a candidate."""
+    return ", ".join(say(f"decide.{id_}", lang, words=row.get("open_span", "")) for id_ in row["decide"])
+
+
+def _word_reading(row: Mapping[str, Any], lang: str) -> str:
+    """Word a proposed value, and what it is where that is no level."""
+    if row["reading"] == "level":
+        return word_value(row, lang)
+    against = f", {say('decide.against', lang, period=format_period(row['against'], lang))}" if row["against"] else ""
+    return f"{word_value(row, lang)} ({section('reading', lang)[row['reading']]}{against})"
 
 
 def word_value(row: Mapping[str, Any], lang: str) -> str:
@@ -66,7 +73,8 @@ def word_value(row: Mapping[str, Any], lang: str) -> str:
     unit = "" if row["unit"] == "count" else section("unit", lang).get(row["unit"], row["unit"])
     # "hơn 1 năm" counts its unit.
     counted = "" if row["counted"] == section("unit", "vi").get(row["unit"]) else row["counted"]
-    value = format_number(Decimal(row["value"]), lang)
+    ends = [format_number(Decimal(end), lang) for end in (row["value"], row.get("value_high")) if end]
+    value = "–".join(ends)
     value, unit = (f"{value}{unit}", "") if unit == "%" else (value, unit)
     amount = " ".join(filter(None, (value, unit, counted)))
     if row["qualifier"] == "eq":
