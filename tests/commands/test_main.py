@@ -104,7 +104,7 @@ def test_compare_in_words(capsys):
         (["compare", "party_member", "nam_po", "lai_chau"], "did you mean party_members"),
         (["compare", "party_members", "nam_pho", "lai_chau"], "did you mean nam_po"),
         (["compare", "party_members", "nam_po"], "at least two"),
-        (["compare", "party_members", "nam_po", "nam_po"], "named twice"),
+        (["compare", "party_members", "nam_po", "lai_chau", "nam_po"], "named twice"),
         (["build", "profile-nam_pho"], "profile-nam_po"),
         (["build", "--data", "no_such_folder"], "no_such_folder"),
         (["verify", "no_such_folder"], "no_such_folder"),

@@ -201,4 +201,4 @@ def test_bad_requests(data):
     with pytest.raises(AnalysisError, match="at least two"):
         compare(data, "members_per_cell", ["nam_po"])
     with pytest.raises(AnalysisError, match="nam_po is named twice"):
-        compare(data, "members_per_cell", ["nam_po", "nam_po"])
+        compare(data, "members_per_cell", ["nam_po", "lai_chau", "nam_po"])

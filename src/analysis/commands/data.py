@@ -59,6 +59,9 @@ def compare(
 ) -> None:
     r"""Judge whether INDICATOR may be compared across localities, and give its figures.
 
+    Three or more are answered by the largest groups of them that may stand together. One named twice is held against
+    itself over time.
+
     \b
     Examples:
       analysis compare members_per_cell nam_po lai_chau
@@ -74,14 +77,18 @@ def compare(
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
         return
     click.echo(f"{report['indicator'][lang]}: {report['verdict']['words'][lang]}")
-    for figure in report["figures"]:
+    for figure in (*report["figures"], *report["others"]):
         click.echo(f"  {figure['place'][lang]}: {figure['words'][lang]} ({figure['period']}, {figure['origin']})")
-    for locality_id in report["missing"]:
-        click.echo(f"  {locality_id}: -")
     for pair in report["pairs"]:
-        click.echo(f"{' – '.join(pair['places'])}: {pair['verdict']['words'][lang]}")
+        click.echo(f"{' – '.join(pair['places'])} ({' – '.join(pair['periods'])}): {pair['verdict']['words'][lang]}")
         for reason in pair["reasons"]:
             click.echo(f"  {reason['id']}: {reason['words'][lang]}")
+    for part in report["parts"]:
+        click.echo(f"{' + '.join(part['locality_ids'])}: {part['verdict']['words'][lang]}")
+    for left in report["left_out"]:
+        click.echo(f"{left['locality_id']}: {left['words'][lang]}")
+    if report["change"]:
+        click.echo(report["change"]["words"][lang])
 
 
 @click.command()

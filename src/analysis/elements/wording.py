@@ -13,9 +13,9 @@ from analysis.elements.origins import Note, Number, Pieces
 from analysis.elements.speech import Speech, capital, lower
 from analysis.elements.table import Cell, Link, Table, make_table
 from analysis.methods import Check, Comparison, Figure, Reason
-from analysis.methods.bases import decimals_of
 from analysis.methods.figures import Formula
 from analysis.text import format_figure
+from analysis.text.rounding import decimals_of
 from analysis.words.catalogue import say_pieces
 
 __all__ = ["Columns", "Voice", "anchor_of"]
@@ -133,13 +133,14 @@ class Voice(Speech):
         return self._reasons([reason])
 
     def reasons(self, comparison: Comparison, *, verdict: str | None = None) -> str:
-        """Word every reason, or those that decide a verdict, in one line, the strictest first; equal ones told once."""
-        if not comparison.judgements:
-            return self.say("reason.no_figure")
+        """Word what decides a comparison, or those reasons that decide a verdict, in one line, the strictest first."""
+        return self.every_reason(reason for reason in comparison.reasons if verdict in (None, reason.verdict))
+
+    def every_reason(self, reasons: Iterable[Reason]) -> str:
+        """Word reasons in one line; equal ones are told once."""
         groups: dict[tuple[str, tuple[str, ...]], list[Reason]] = {}
-        for reason in comparison.reasons:
-            if verdict in (None, reason.verdict):
-                groups.setdefault((reason.reason_id, reason.part_ids), []).append(reason)
+        for reason in reasons:
+            groups.setdefault((reason.reason_id, reason.part_ids), []).append(reason)
         return self.say("join.semicolon").join(map(self._reasons, groups.values()))
 
     def _reasons(self, reasons: Sequence[Reason]) -> str:
@@ -153,7 +154,7 @@ class Voice(Speech):
         return self.say("reason.in_part", reason=told, parts=self.join(map(self.indicator, first.part_ids)))
 
     def _side(self, reason_id: str, ids: tuple[str, ...]) -> str:
-        if reason_id in ("formula", "different_base"):
+        if reason_id in ("formula", "different_base", "lacks_part"):
             return self.side(ids)
         if reason_id == "grading_rules":
             return self.names("grading_rule", ids)

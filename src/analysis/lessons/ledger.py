@@ -14,7 +14,7 @@ from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.lessons.parts import Entry, Item, plain
 from analysis.methods import Figure, find_figures
-from analysis.methods.bases import decimals_of
+from analysis.text.rounding import decimals_of
 from analysis.words.catalogue import say
 
 __all__ = ["Ledger", "Reference", "breakable", "number_of", "read_reference"]

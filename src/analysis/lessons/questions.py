@@ -12,7 +12,7 @@ from analysis.errors import AnalysisError
 from analysis.lessons.ledger import Ledger, Reference, read_reference
 from analysis.lessons.parts import Option, Question, plain
 from analysis.methods import VERDICTS, compare
-from analysis.methods.bases import decimals_of
+from analysis.text.rounding import decimals_of
 
 __all__ = ["make_question"]
 

@@ -1,7 +1,14 @@
 """Comparability, computed indicators, gradings, themes, directives and consistency."""
 
-from analysis.methods.bases import bases_of_percentage
-from analysis.methods.comparability import Comparison, compare, compare_pairs, require_one_axis
+from analysis.methods.comparability import (
+    Change,
+    Comparison,
+    LeftOut,
+    change_over_time,
+    compare,
+    compare_pairs,
+    require_one_axis,
+)
 from analysis.methods.consistency import Check, check_consistency
 from analysis.methods.contrasts import (
     SUMMARIES,
@@ -32,6 +39,7 @@ from analysis.methods.themes import (
     trace_measures,
 )
 from analysis.methods.yardsticks import Yardstick, grading_rules_of, read_yardsticks
+from analysis.text.rounding import bases_of_percentage
 
 __all__ = [
     "DIRECTIONS",
@@ -42,6 +50,7 @@ __all__ = [
     "SUMMARIES",
     "VERDICTS",
     "Answer",
+    "Change",
     "Check",
     "Comparison",
     "Confusion",
@@ -53,6 +62,7 @@ __all__ = [
     "Grading",
     "Interval",
     "Judgement",
+    "LeftOut",
     "Reason",
     "Refusal",
     "ShareContrast",
@@ -60,6 +70,7 @@ __all__ = [
     "Trace",
     "Yardstick",
     "bases_of_percentage",
+    "change_over_time",
     "check_consistency",
     "compare",
     "compare_grades",

@@ -1,17 +1,56 @@
-"""One indicator across places: which figures are compared, and what the gate says of them."""
+"""One indicator across places, or in one place over time: which figures stand together, and what keeps others out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.errors import AnalysisError, NotComparableError
-from analysis.methods.figures import Figure, find_figures
+from analysis.methods.figures import Figure, find_figures, find_lack
+from analysis.methods.groups import Gate, Owner, distance, find_groups, spread, when
 from analysis.methods.judgement import VERDICTS, Judgement, Reason, judge
 
-__all__ = ["Comparison", "compare", "compare_pairs", "require_one_axis"]
+__all__ = ["Change", "Comparison", "LeftOut", "change_over_time", "compare", "compare_pairs", "require_one_axis"]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A place that does not stand in the largest part of a comparison, and what keeps it out.
+
+    Attributes
+    ----------
+    figure
+        What is known of it; ``None`` where nothing is.
+    """
+
+    locality_id: str
+    subject: str
+    figure: Figure | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One indicator at one place over time.
+
+    Attributes
+    ----------
+    figures
+        The longest row of figures, earliest first, of which each may be compared with the next.
+    judgements
+        One for each step of it; without a row, those that refuse one.
+    others
+        Figures that stand in no such row, as the half-year between years.
+    """
+
+    indicator_id: str
+    locality_id: str
+    figures: tuple[Figure, ...]
+    judgements: tuple[Judgement, ...]
+    others: tuple[Figure, ...]
 
 
 @dataclass(frozen=True)
@@ -23,14 +62,24 @@ class Comparison:
     indicator_id, locality_ids
         What was asked for.
     figures
-        What is known, in the order asked; a place that lacks the indicator may stand with another of the
-        same concept, which the gate then judges.
+        One for each place that has any, in the order asked: the one that stands in the largest part, or else the one
+        nearest to it in time. A place that lacks the indicator may stand with another of the same concept, or with the
+        figures of its own parts, which the gate then judges.
     missing
         Localities with no figure of the concept.
     judgements
-        One for each pair of figures.
+        One for each pair: of the figures of two places, those nearest in time; of such, those judged most mildly.
     verdict
-        The strictest of them; ``not_comparable`` when fewer than two places have a figure.
+        Of the largest part; ``not_comparable`` where there is none.
+    parts
+        The largest groups of places of which every two figures may stand together, each a comparison of its own; the
+        one with most places first, then the one judged most mildly. A part itself has none.
+    left_out
+        What does not stand in the largest part, and why.
+    others
+        Further figures of these places: of other dates, or aimed at.
+    change
+        For a place against itself.
     """
 
     indicator_id: str
@@ -39,40 +88,77 @@ class Comparison:
     missing: tuple[str, ...]
     judgements: tuple[Judgement, ...]
     verdict: str
+    parts: tuple[Comparison, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    others: tuple[Figure, ...] = ()
+    change: Change | None = None
+
+    @property
+    def largest(self) -> Comparison:
+        """The largest part, or all of it where there is none."""
+        return self.parts[0] if self.parts else self
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Every reason once, the strictest first."""
-        found = dict.fromkeys(reason for judgement in self.judgements for reason in judgement.reasons)
-        return tuple(sorted(found, key=lambda reason: -VERDICTS.index(reason.verdict)))
+        """What decides the verdict: every reason of the largest part once, the strictest first."""
+        found = dict.fromkeys(reason for judgement in self.largest.judgements for reason in judgement.reasons)
+        told = sorted(found, key=lambda reason: -VERDICTS.index(reason.verdict))
+        if self.change is not None:
+            told.insert(0, Reason("change_over_time", "comparable"))
+            told += [] if self.judgements or self.missing else [Reason("one_time", "not_comparable")]
+        elif self.verdict == "not_comparable" and len({figure.locality_id for figure in self.figures}) < 2:
+            told = [Reason("no_figure", "not_comparable")]
+        told += [reason for left in self.left_out for reason in left.reasons if reason.reason_id == "lacks_part"]
+        return tuple(dict.fromkeys(told))
 
 
 def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Comparison:
-    """Judge whether an indicator may be compared across two or more localities, and give its figures.
+    """Judge whether an indicator may be compared across localities, and give its figures.
+
+    Two places are judged by their figures nearest in time. More are answered by the largest groups of them that may
+    stand together; a place more never makes a group smaller. One place named twice is held against itself over time.
 
     Raises
     ------
     UnknownIdError
         If an id is not in `data`; the message lists the close ones.
     AnalysisError
-        If fewer than two places are named, or one twice.
+        If fewer than two places are named, or one twice among others.
     """
-    concept = data.row("indicator", indicator_id)["concept"]
+    data.row("indicator", indicator_id)
     for place, locality_id in enumerate(locality_ids):
         data.row("locality", locality_id)
-        if locality_id in locality_ids[:place]:
-            raise AnalysisError(f"{locality_id} is named twice; name each locality once")
+        if locality_id in locality_ids[:place] and len(locality_ids) != 2:
+            raise AnalysisError(f"{locality_id} is named twice; name each locality once, or one alone against itself")
     if len(locality_ids) < 2:
         raise AnalysisError("a comparison needs at least two localities")
-    siblings = data.indicators.loc[data.indicators["concept"] == concept, "indicator_id"]
-    ids = list(dict.fromkeys([indicator_id, *siblings]))
-    found = {locality_id: _choose(data, locality_id, ids) for locality_id in locality_ids}
-    figures = tuple(figure for chosen in found.values() for figure in chosen)
-    missing = tuple(locality_id for locality_id, chosen in found.items() if not chosen)
-    judgements = tuple(judge(data, left, right) for left, right in combinations(figures, 2))
-    several = len({figure.locality_id for figure in figures}) > 1
-    verdict = max((judgement.verdict for judgement in judgements), key=VERDICTS.index) if several else "not_comparable"
-    return Comparison(indicator_id, tuple(locality_ids), figures, missing, judgements, verdict)
+    if locality_ids[0] == locality_ids[1]:
+        return _compare_with_itself(data, indicator_id, locality_ids[0])
+    siblings, gate = _siblings(data, indicator_id), Gate(data)
+    found = {locality_id: _choose(data, locality_id, siblings) for locality_id in locality_ids}
+    nodes = {owner: figures for chosen, _ in found.values() for owner, figures in chosen.items()}
+    known = [figure for chosen, rest in found.values() for figures in (*chosen.values(), rest) for figure in figures]
+    pairs = {(left, right): gate.nearest(nodes[left], nodes[right]) for left, right in combinations(nodes, 2)}
+    if len(nodes) == 2:
+        (pair,) = pairs.values()
+        nodes = {owner: (figure,) for owner, figure in zip(nodes, (pair.left, pair.right), strict=True)}
+    order = {owner: place for place, owner in enumerate(nodes)}
+    groups = [group for group in find_groups(gate, nodes) if len({figure.locality_id for figure in group}) > 1]
+    parts = tuple(sorted((_part(gate, indicator_id, group, order) for group in groups), key=_rank))
+    figures = tuple(_represent(owner, nodes, parts, pairs) for owner in nodes)
+    missing = tuple(place for place, (chosen, _) in found.items() if not chosen)
+    told_missing = [_tell_missing(data, indicator_id, place) for place in missing]
+    return Comparison(
+        indicator_id,
+        tuple(locality_ids),
+        figures,
+        missing,
+        tuple(pairs.values()),
+        parts[0].verdict if parts else "not_comparable",
+        parts,
+        (*_tell_left_out(gate, nodes, parts, pairs, figures), *told_missing),
+        tuple(figure for figure in known if figure not in figures),
+    )
 
 
 def compare_pairs(data: Dataset) -> list[Comparison]:
@@ -93,20 +179,159 @@ def require_one_axis(comparison: Comparison) -> None:
     Raises
     ------
     NotComparableError
-        With the reasons.
+        With the reasons: those that refuse, or that keep a place out of the largest part.
     """
-    if comparison.verdict == "not_comparable":
-        reasons = "; ".join(map(str, (reason for reason in comparison.reasons if reason.verdict == "not_comparable")))
+    kept_out = [left for left in comparison.left_out if left.figure is not None]
+    if comparison.verdict == "not_comparable" or kept_out:
+        found = (*comparison.reasons, *(reason for left in kept_out for reason in left.reasons))
+        reasons = dict.fromkeys(str(reason) for reason in found if reason.verdict == "not_comparable")
         raise NotComparableError(
             f"{comparison.indicator_id} may not share one axis across {', '.join(comparison.locality_ids)}: "
-            f"{reasons or 'fewer than two places have a figure'}"
+            f"{'; '.join(reasons) or 'fewer than two places have a figure'}"
+            f"{'. Those of its largest part may' if comparison.parts else ''}"
         )
 
 
-def _choose(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) -> list[Figure]:
-    """Take the place's own observed figure first, then its target, then those of its parts."""
+def change_over_time(data: Dataset, indicator_id: str, locality_id: str) -> Change:
+    """Follow one indicator of one place, as observed for the whole of it, from its first date to its last.
+
+    A step is from a figure to a later one that the gate lets stand beside it, were they of one time: flows of unequal
+    spans make no step, nor do figures before and after the place became another.
+
+    Raises
+    ------
+    UnknownIdError
+        If an id is not in `data`.
+    """
+    found = find_figures(data, locality_id=locality_id, indicator_id=indicator_id)
+    figures = sorted(filter(lambda figure: figure.is_usable and not figure.subject, found), key=when)
+    # The longest row that ends in each figure; of equally long ones the latest.
+    rows: list[list[Judgement]] = []
+    refused: list[Judgement] = []
+    for place, figure in enumerate(figures):
+        best: list[Judgement] = []
+        for before, row in zip(figures[:place], rows, strict=True):
+            step = _judge_step(data, before, figure)
+            if step.verdict == "not_comparable":
+                refused.append(step)
+            elif before.end < figure.start and len(row) + 1 >= len(best):
+                best = [*row, step]
+        rows.append(best)
+    longest = max(reversed(rows), key=len, default=[])
+    kept = (longest[0].left, *(step.right for step in longest)) if longest else ()
+    others = tuple(figure for figure in figures if figure not in kept)
+    return Change(indicator_id, locality_id, kept, tuple(longest or refused[-1:]), others)
+
+
+def _judge_step(data: Dataset, left: Figure, right: Figure) -> Judgement:
+    """Judge two figures of one place: that their times differ is what is asked."""
+    found = judge(data, left, right)
+    reasons = tuple(reason for reason in found.reasons if reason.reason_id not in ("period", "count_without_base"))
+    return Judgement(left, right, _strictest(reason.verdict for reason in reasons), reasons)
+
+
+def _compare_with_itself(data: Dataset, indicator_id: str, locality_id: str) -> Comparison:
+    change = change_over_time(data, indicator_id, locality_id)
+    places, figures = (locality_id, locality_id), change.figures or change.others
+    found = find_figures(data, locality_id=locality_id, indicator_id=indicator_id)
+    others = tuple(figure for figure in found if figure not in figures)
+    told = Comparison(indicator_id, places, figures, (), change.judgements, "not_comparable", change=change)
+    if change.figures:
+        return replace(told, verdict=_strictest(step.verdict for step in change.judgements), others=others)
+    missing = () if figures else (locality_id,)
+    left_out = () if figures else (_tell_missing(data, indicator_id, locality_id),)
+    return replace(told, missing=missing, left_out=left_out, others=others)
+
+
+def _siblings(data: Dataset, indicator_id: str) -> list[str]:
+    """List the indicators of one concept, the one asked for first."""
+    concept = data.row("indicator", indicator_id)["concept"]
+    siblings = data.indicators.loc[data.indicators["concept"] == concept, "indicator_id"]
+    return list(dict.fromkeys([indicator_id, *siblings]))
+
+
+def _choose(
+    data: Dataset, locality_id: str, indicator_ids: Sequence[str]
+) -> tuple[dict[Owner, tuple[Figure, ...]], list[Figure]]:
+    """Take the place's own figures, or else those of its parts; what was observed first, and levels before changes.
+
+    There are two results: the figures of all dates by what they are about, and those that stand back behind them.
+    """
     for indicator_id in indicator_ids:
         if found := find_figures(data, locality_id=locality_id, indicator_id=indicator_id):
-            own = [figure for figure in found if not figure.subject]
-            return sorted(own, key=lambda figure: figure.status != "observed")[:1] or found
-    return []
+            kept = [figure for figure in found if not figure.subject] or found
+            chosen: dict[Owner, tuple[Figure, ...]] = {}
+            for subject in dict.fromkeys(figure.subject for figure in kept):
+                own = [figure for figure in kept if figure.subject == subject]
+                best = min(map(_standing, own))
+                chosen[locality_id, subject] = tuple(figure for figure in own if _standing(figure) == best)
+            first = {figure for figures in chosen.values() for figure in figures}
+            return chosen, [figure for figure in kept if figure not in first]
+    return {}, []
+
+
+def _standing(figure: Figure) -> tuple[bool, bool]:
+    return figure.status != "observed", figure.reading != "level"
+
+
+def _strictest(verdicts: Iterable[str]) -> str:
+    return max(verdicts, key=VERDICTS.index, default="comparable")
+
+
+def _rank(part: Comparison) -> tuple[Any, ...]:
+    """Order parts: more places first, then the milder, then the closer in time."""
+    ids = sorted((figure.locality_id, figure.subject) for figure in part.figures)
+    size = (-len(part.locality_ids), -len(part.figures))
+    return *size, VERDICTS.index(part.verdict), spread(part.figures), ids
+
+
+def _part(gate: Gate, indicator_id: str, group: Sequence[Figure], order: Mapping[Owner, int]) -> Comparison:
+    figures = tuple(sorted(group, key=lambda figure: order[figure.locality_id, figure.subject]))
+    judgements = tuple(gate.judge(left, right) for left, right in combinations(figures, 2))
+    places = tuple(dict.fromkeys(figure.locality_id for figure in figures))
+    return Comparison(indicator_id, places, figures, (), judgements, _strictest(pair.verdict for pair in judgements))
+
+
+def _represent(
+    owner: Owner,
+    nodes: Mapping[Owner, tuple[Figure, ...]],
+    parts: Sequence[Comparison],
+    pairs: Mapping[tuple[Owner, Owner], Judgement],
+) -> Figure:
+    """Take for a place its figure in the largest part that holds it, or else the one nearest to the others."""
+    inside = (figure for part in parts for figure in part.figures if (figure.locality_id, figure.subject) == owner)
+    beside = parts[0].figures if parts else [side for pair in pairs.values() for side in (pair.left, pair.right)]
+    others = [figure for figure in beside if (figure.locality_id, figure.subject) != owner]
+
+    def nearness(figure: Figure) -> tuple[Any, ...]:
+        return sorted(distance(figure, other) for other in others), when(figure)
+
+    return next(inside, None) or min(nodes[owner], key=nearness)
+
+
+def _tell_left_out(
+    gate: Gate,
+    nodes: Mapping[Owner, tuple[Figure, ...]],
+    parts: Sequence[Comparison],
+    pairs: Mapping[tuple[Owner, Owner], Judgement],
+    figures: Sequence[Figure],
+) -> Iterator[LeftOut]:
+    """Tell what keeps each place out of the largest part, or where there is none, apart from the others."""
+    inside = parts[0].figures if parts else ()
+    for owner, shown in zip(nodes, figures, strict=True):
+        if shown in inside:
+            continue
+        if inside:
+            judged = [[gate.judge(figure, other) for other in inside] for figure in nodes[owner]]
+            against = min(judged, key=lambda found: sum(pair.verdict == "not_comparable" for pair in found))
+        else:
+            against = [pair for ends, pair in pairs.items() if owner in ends]
+        told = dict.fromkeys(reason for pair in against for reason in pair.reasons)
+        refusing = tuple(reason for reason in told if reason.verdict == "not_comparable")
+        yield LeftOut(*owner, shown, refusing or (Reason("no_figure", "not_comparable"),))
+
+
+def _tell_missing(data: Dataset, indicator_id: str, locality_id: str) -> LeftOut:
+    lacking = next(filter(None, (find_lack(data, locality_id, id_) for id_ in _siblings(data, indicator_id))), ())
+    reason = Reason("lacks_part", "not_comparable", lacking) if lacking else Reason("missing", "not_comparable")
+    return LeftOut(locality_id, "", None, (reason,))

@@ -12,9 +12,9 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.verify import recorded_readings
 from analysis.errors import AnalysisError
-from analysis.methods.bases import bases_of_percentage, half_unit, round_as_printed, shared_bases
 from analysis.methods.figures import Figure, Span, compute_figure, find_figures, wholes_of
 from analysis.text import find_weekday, first_day, period_bounds, read_figure
+from analysis.text.rounding import bases_of_percentage, half_unit, round_as_printed, shared_bases
 
 __all__ = ["Check", "check_consistency"]
 

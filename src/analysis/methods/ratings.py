@@ -73,11 +73,11 @@ class Grading:
 
 
 def count_grades(data: Dataset) -> list[Grading]:
-    """Give the grading of each locality that prints the number of units assessed."""
+    """Give each grading of which a locality prints the number of units assessed."""
     return [
         _grading(data, figure)
         for figure in find_figures(data, computed=False)
-        if _concept(data, figure) == "units_assessed"
+        if _concept(data, figure) == "units_assessed" and figure.is_usable
     ]
 
 
@@ -100,7 +100,7 @@ class GradeContrast:
 
 
 def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.95) -> GradeContrast | Refusal:
-    """Hold the grades of two places against each other, through the gate.
+    """Hold the grades of two places against each other, through the gate; of several years the two nearest in time.
 
     Methods of `stochastic_superiority` and `fit_proportional_odds`. A grade that a text does not print counts as zero
     only where those it prints add up to the units assessed.
@@ -112,12 +112,14 @@ def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.9
     AnalysisError
         If a place prints no grading.
     """
-    gradings = {grading.locality_id: grading for grading in count_grades(data)}
+    gradings = {grading.assessed: grading for grading in count_grades(data)}
+    graded = {figure.locality_id: figure.indicator_id for figure in gradings}
     for place in (first, second):
-        if data.row("locality", place)["locality_id"] not in gradings:
-            raise AnalysisError(f"{place} has no grading. Valid: {', '.join(gradings)}")
-    left, right = gradings[first], gradings[second]
-    require_one_axis(compare(data, left.assessed.indicator_id, [first, second]))
+        if data.row("locality", place)["locality_id"] not in graded:
+            raise AnalysisError(f"{place} has no grading. Valid: {', '.join(graded)}")
+    comparison = compare(data, graded[first], [first, second])
+    require_one_axis(comparison)
+    left, right = (gradings[figure] for figure in comparison.figures)
     if any(figure.qualifier != "eq" for grading in (left, right) for figure in grading.figures):
         return Refusal("bound")
     if left.unaccounted or right.unaccounted:

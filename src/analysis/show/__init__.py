@@ -6,9 +6,14 @@ from analysis.show.certainty import show_contrasts as show_contrasts
 from analysis.show.certainty import table_grade_contrasts as table_grade_contrasts
 from analysis.show.certainty import table_intervals as table_intervals
 from analysis.show.certainty import table_needs as table_needs
+from analysis.show.changes import describe_change as describe_change
+from analysis.show.changes import list_changes as list_changes
+from analysis.show.changes import plot_change as plot_change
+from analysis.show.changes import show_change as show_change
 from analysis.show.comparison import describe_comparison as describe_comparison
 from analysis.show.comparison import describe_reason as describe_reason
 from analysis.show.comparison import describe_reasons as describe_reasons
+from analysis.show.comparison import list_left_out as list_left_out
 from analysis.show.comparison import plot_comparison as plot_comparison
 from analysis.show.comparison import report_comparison as report_comparison
 from analysis.show.comparison import show_comparison as show_comparison

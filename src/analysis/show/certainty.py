@@ -67,11 +67,11 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
 
     Full counts are tested only `as_process`: if the reader asks to take each unit as the outcome of a process.
     """
-    voice = Voice(data, lang)
-    refused = refuse_testing(voice, comparison, as_process=as_process)
+    voice, largest = Voice(data, lang), comparison.largest
+    refused = refuse_testing(voice, largest, as_process=as_process)
     if refused:
         return refused
-    found = contrast_shares(data, comparison)
+    found = contrast_shares(data, largest)
     if isinstance(found, Refusal):
         return Paragraph(describe_refusal(found, lang=lang))
 
@@ -90,21 +90,20 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
         "source": lambda pair: voice.cite((pair.left, pair.right)),
     }
     caption = voice.say("caption.contrasts", indicator=voice.name("indicator", comparison.indicator_id))
-    numeric, notes = ("difference", "ratio", "p_value"), [voice.say("note.contrasts")]
+    numeric = ("difference", "ratio", "p_value")
+    notes = [voice.say("note.contrasts"), *_largest(voice, comparison)]
     return voice.table(caption, columns, found, numeric=numeric, notes=notes)
 
 
 def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
     """Give what the grades of each pair of places tell of each other; where the gate refuses, its reasons."""
     voice = Voice(data, lang)
-    rows = [
-        (
-            f"{voice.place(left.locality_id)} – {voice.place(right.locality_id)}",
-            *_contrast_grades(voice, left, right),
-            voice.cite((left.assessed, right.assessed)),
-        )
-        for left, right in combinations(gradings, 2)
-    ]
+    counted = {grading.locality_id: grading.assessed.indicator_id for grading in gradings}
+    rows = []
+    for first, second in combinations(counted, 2):
+        comparison = compare(data, counted[first], [first, second])
+        pair = f"{voice.place(first)} – {voice.place(second)}"
+        rows.append((pair, *_contrast_grades(voice, comparison), voice.cite(comparison.figures)))
     names = ("pair", "superiority", "odds", "source")
     notes, empty = [voice.say("note.grade_contrasts")], voice.say("note.none_pairs")
     return make_table(voice.say("caption.grade_contrasts"), names, rows, lang=lang, notes=notes, empty=empty)
@@ -115,24 +114,31 @@ def table_needs(data: Dataset, comparison: Comparison, *, as_process: bool, lang
 
     The answer is that of the method itself: what is carried here is drawn or computed where it is asked for.
     """
-    voice = Voice(data, lang)
+    voice, largest = Voice(data, lang), comparison.largest
     apart = comparison.verdict == "not_comparable"
-    places = 0 if apart else len({figure.locality_id for figure in comparison.figures})
+    places = 0 if apart else len(largest.locality_ids)
     rows = []
     for what in ("funnel", "average", "quantiles", "ranks", "clustering", "regression"):
         name, needed = voice.say(f"need.{what}"), voice.amount(NEEDED[what])
         lines = ((voice.say("who.origin"), voice.say("need.rule")), (voice.say("column.method"), name))
         number = Number(needed, Note(f"n-need-{what}", f"{name}: {needed}", lines))
-        refused = Refusal("too_few") if apart else refuse_method(data, comparison, what)
+        refused = Refusal("too_few") if apart else refuse_method(data, largest, what)
         if refused is None and what == "funnel" and not as_process:
             refused = Refusal("full_count")
         few = refused is not None and refused.refusal_id == "too_few"  # the row tells already how many it needs
         verdict = "refused" if few else "carried"
         told = voice.say(f"need.{verdict}") if few or not refused else describe_refusal(refused, lang=lang)
         rows.append((name, number, told))
-    caption, notes = voice.say("caption.needs", number=voice.amount(places)), [voice.say("note.needs_none")]
-    names = ("method", "needed", "verdict")
-    return make_table(caption, names, rows, lang=lang, numeric=("needed",), notes=notes if apart else ())
+    caption, names = voice.say("caption.needs", number=voice.amount(places)), ("method", "needed", "verdict")
+    notes = [voice.say("note.needs_none")] if apart else _largest(voice, comparison)
+    return make_table(caption, names, rows, lang=lang, numeric=("needed",), notes=notes)
+
+
+def _largest(voice: Voice, comparison: Comparison) -> list[str]:
+    """Name the places that a method takes, where others have figures as well."""
+    if not comparison.parts or all(left.figure is None for left in comparison.left_out):
+        return []
+    return [voice.say("note.largest", places=voice.names("locality", comparison.largest.locality_ids))]
 
 
 def refuse_testing(voice: Voice, comparison: Comparison, *, as_process: bool) -> Paragraph | None:
@@ -146,12 +152,11 @@ def refuse_testing(voice: Voice, comparison: Comparison, *, as_process: bool) ->
     return Paragraph(" ".join(describe_refusal(refusal, lang=voice.lang) for refusal in refusals))
 
 
-def _contrast_grades(voice: Voice, left: Grading, right: Grading) -> tuple[str, str]:
+def _contrast_grades(voice: Voice, comparison: Comparison) -> tuple[str, str]:
     """Word how often a unit of the one place has the higher grade, and the odds of a higher one in the other."""
     try:
-        found = compare_grades(voice.data, left.locality_id, right.locality_id)
+        found = compare_grades(voice.data, *comparison.locality_ids)
     except NotComparableError:
-        comparison = compare(voice.data, left.assessed.indicator_id, [left.locality_id, right.locality_id])
         return voice.say("refusal.gate", reasons=voice.reasons(comparison, verdict="not_comparable")), ""
     if isinstance(found, Refusal):
         return describe_refusal(found, lang=voice.lang), ""

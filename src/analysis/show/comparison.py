@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
@@ -12,7 +12,8 @@ from analysis.elements.picture import Picture, colour_of, new_axes
 from analysis.elements.speech import capital
 from analysis.elements.table import Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Comparison, Figure, Judgement, Reason, require_one_axis
+from analysis.methods import Change, Comparison, Figure, Judgement, LeftOut, Reason, require_one_axis
+from analysis.show.changes import word_change
 from analysis.show.synthesis import Statement, StatementList
 from analysis.words.catalogue import LANGUAGES
 
@@ -23,6 +24,7 @@ __all__ = [
     "describe_comparison",
     "describe_reason",
     "describe_reasons",
+    "list_left_out",
     "plot_comparison",
     "report_comparison",
     "show_comparison",
@@ -42,8 +44,8 @@ def describe_reasons(data: Dataset, comparison: Comparison, lang: str, *, verdic
 
 
 def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Picture | StatementList:
-    """Draw a comparison on one axis if the gate allows it; else give the figures apart, with the reasons."""
-    voice = Voice(data, lang)
+    """Draw the largest part of a comparison on one axis; where there is none, give the figures apart, with reasons."""
+    voice, comparison = Voice(data, lang), comparison.largest
     if comparison.verdict != "not_comparable":
         caption, unit = _name_bars(voice, comparison), name_unit(voice, comparison.indicator_id)
         sources = sources_of_figures(data, comparison.figures)
@@ -57,13 +59,32 @@ def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Pict
     return StatementList(voice, tuple(told))
 
 
+def list_left_out(data: Dataset, comparison: Comparison, *, lang: str) -> StatementList:
+    """Tell of each place that does not stand in the largest part what is known of it, and what keeps it out."""
+    voice, told = Voice(data, lang), []
+    for left in comparison.left_out:
+        reasons = voice.every_reason(left.reasons)
+        if left.figure is None:
+            place = voice.name("locality", left.locality_id)
+            told.append(Statement((voice.say("note.left_missing", place=place, reasons=reasons),)))
+        elif comparison.parts:
+            about, when = voice.about(left.figure), voice.when(left.figure)
+            words = voice.pieces(
+                "note.left_out", place=about, value=voice.number(left.figure), period=when, reasons=reasons
+            )
+            told.append(Statement(words, (left.figure,)))
+    if comparison.parts and not told:
+        told.append(Statement((voice.say("note.none_left_out"),)))
+    return StatementList(voice, tuple(told))
+
+
 def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw the figures of a comparison as bars on one axis.
+    """Draw the figures of a comparison, or of a part of it, as bars on one axis.
 
     Raises
     ------
     NotComparableError
-        If the gate keeps them apart.
+        If the gate keeps any of them apart.
     """
     voice = Voice(data, lang)
     require_one_axis(comparison)
@@ -92,11 +113,12 @@ def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> 
 
 
 def _name_bars(voice: Voice, comparison: Comparison) -> str:
-    return voice.say("picture.bars", title=voice.name("indicator", comparison.indicator_id))
+    title, places = voice.name("indicator", comparison.indicator_id), voice.names("locality", comparison.locality_ids)
+    return voice.say("picture.bars_of", title=title, places=places)
 
 
 def table_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Table:
-    """Give the figures of a comparison, each with what it counts, its period and its source."""
+    """Give the figures of a comparison, those of other dates as well, with what each counts, its period and source."""
     voice = Voice(data, lang)
     columns: Columns[Figure] = {
         "locality": voice.about,
@@ -109,17 +131,25 @@ def table_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Tab
     notes = []
     if comparison.missing:
         notes.append(voice.say("note.missing", places=voice.names("locality", comparison.missing)))
-    if any(figure.is_computed for figure in comparison.figures):
+    if any(figure.is_computed for figure in (*comparison.figures, *comparison.others)):
         notes.append(voice.say("note.computed"))
     caption = voice.say("caption.comparison", indicator=_compared(voice, comparison))
-    return voice.table(caption, columns, comparison.figures, numeric=("value",), notes=notes)
+    order = {place: rank for rank, place in enumerate(comparison.locality_ids)}
+    figures = sorted((*comparison.figures, *comparison.others), key=lambda figure: order[figure.locality_id])
+    return voice.table(caption, columns, figures, numeric=("value",), notes=notes)
 
 
 def table_judgements(data: Dataset, comparison: Comparison, *, lang: str) -> Table:
-    """Give the gate's verdict on each pair of figures, with every reason."""
+    """Give the gate's verdict on each pair of figures, with every reason; with dates where there are several."""
     voice = Voice(data, lang)
+    dated = {(figure.locality_id, figure.subject) for figure in comparison.others}
+
+    def name(figure: Figure) -> str:
+        several = (figure.locality_id, figure.subject) in dated or comparison.change is not None
+        return f"{voice.about(figure)} ({voice.period(figure.period)})" if several else voice.about(figure)
+
     columns: Columns[Judgement] = {
-        "pair": lambda pair: f"{voice.about(pair.left)} – {voice.about(pair.right)}",
+        "pair": lambda pair: f"{name(pair.left)} – {name(pair.right)}",
         "verdict": lambda pair: voice.say(f"verdict.{pair.verdict}"),
         "reasons": lambda pair: capital("; ".join(map(voice.reason, pair.reasons))),
     }
@@ -142,6 +172,9 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
     def verdict(id_: str) -> dict[str, Any]:
         return {"id": id_, "words": both(lambda voice: voice.say(f"verdict.{id_}"))}
 
+    def ids_of(reasons: Iterable[Reason]) -> list[str]:
+        return list(dict.fromkeys(reason.reason_id for reason in reasons))
+
     def plain_reason(reason: Reason) -> dict[str, Any]:
         words = both(lambda voice: voice.reason(reason))
         return {
@@ -160,29 +193,64 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
             "subject": figure.subject,
             "place": both(lambda voice: voice.about(figure)),
             "value": float(figure.value),
+            "value_high": float(figure.high) if figure.qualifier == "range" and figure.high is not None else None,
             "low": None if figure.low is None else float(figure.low),
             "high": None if figure.high is None else float(figure.high),
             "qualifier": figure.qualifier,
             "words": both(lambda voice: voice.value(figure)),
             "period": figure.period,
+            "start": figure.start.isoformat(),
+            "end": figure.end.isoformat(),
+            "reading": figure.reading,
+            "against": figure.against or None,
             "status": figure.status,
             "origin": "computed" if figure.is_computed else "printed",
             "observation_ids": list(figure.observation_ids),
         }
 
     def plain_pair(pair: Judgement) -> dict[str, Any]:
+        sides = (pair.left, pair.right)
         return {
-            "places": [pair.left.subject or pair.left.locality_id, pair.right.subject or pair.right.locality_id],
+            "places": [figure.subject or figure.locality_id for figure in sides],
+            "periods": [figure.period for figure in sides],
             "verdict": verdict(pair.verdict),
+            "reason_ids": ids_of(pair.reasons),
             "reasons": [plain_reason(reason) for reason in pair.reasons],
         }
 
+    def plain_part(part: Comparison) -> dict[str, Any]:
+        return {
+            "locality_ids": list(part.locality_ids),
+            "verdict": verdict(part.verdict),
+            "reason_ids": ids_of(part.reasons),
+            "reasons": both(lambda voice: voice.reasons(part)),
+            "figures": [id_ for figure in part.figures for id_ in figure.observation_ids],
+        }
+
+    def plain_left_out(left: LeftOut) -> dict[str, Any]:
+        return {
+            "locality_id": left.locality_id,
+            "subject": left.subject,
+            "reason_ids": ids_of(left.reasons),
+            "words": both(lambda voice: voice.every_reason(left.reasons)),
+        }
+
+    def plain_change(change: Change) -> dict[str, Any]:
+        told = both(lambda voice: "".join(map(str, word_change(voice, change))))
+        return {"figures": [plain_figure(figure) for figure in change.figures], "words": told}
+
+    change = comparison.change
     return {
         "indicator_id": comparison.indicator_id,
         "indicator": both(lambda voice: voice.name("indicator", comparison.indicator_id)),
         "verdict": verdict(comparison.verdict),
+        "reason_ids": ids_of(comparison.reasons),
         "reasons": both(lambda voice: voice.reasons(comparison)),
         "figures": [plain_figure(figure) for figure in comparison.figures],
         "missing": list(comparison.missing),
         "pairs": [plain_pair(pair) for pair in comparison.judgements],
+        "parts": [plain_part(part) for part in comparison.parts],
+        "left_out": [plain_left_out(left) for left in comparison.left_out],
+        "others": [plain_figure(figure) for figure in comparison.others],
+        "change": plain_change(change) if change and change.figures else None,
     }

@@ -29,7 +29,7 @@ _POWER = 0.8
 
 def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Picture | Paragraph:
     """Draw the shares of a comparison in a funnel around their common share, or say why there is none."""
-    voice = Voice(data, lang)
+    voice, comparison = Voice(data, lang), comparison.largest
     refused = refuse_testing(voice, comparison, as_process=as_process)
     if refused:
         return refused

@@ -15,9 +15,9 @@ from analysis.elements.picture import Picture, new_axes
 from analysis.elements.table import Cell, Paragraph, Table, make_table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Check, Gap, find_figures
-from analysis.methods.bases import decimals_of
 from analysis.methods.coverage import STATES
 from analysis.text import format_weekday, sort_key
+from analysis.text.rounding import decimals_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -125,7 +125,7 @@ def _tell_comparisons(voice: Voice) -> Iterator[Statement]:
         comparison = _across(voice.data, indicator)
         if comparison is None or comparison.verdict == "not_comparable":
             continue
-        reasons = voice.reasons(comparison)
+        reasons, comparison = voice.reasons(comparison), comparison.largest
         care = voice.say("conclusion.care", reasons=reasons) if reasons else ""
         values = _values(voice, [(voice.about(figure), figure) for figure in comparison.figures])
         name = voice.name("indicator", indicator)
@@ -190,7 +190,7 @@ def _tell_practices(voice: Voice) -> Iterator[Statement]:
 
 def _tell_refusals(voice: Voice) -> Iterator[Statement]:
     """State which figures the gate keeps apart: those of the same places and reasons in one sentence."""
-    refused: dict[tuple[str, str], list[Comparison]] = {}
+    refused: dict[tuple[str, str, str], list[Comparison]] = {}
     seen: set[str] = set()
     for indicator in voice.data.ids("indicator"):
         concept = voice.data.row("indicator", indicator)["concept"]
@@ -201,11 +201,14 @@ def _tell_refusals(voice: Voice) -> Iterator[Statement]:
         if comparison.verdict == "not_comparable":
             places = voice.names("locality", comparison.locality_ids)
             reasons = voice.reasons(comparison, verdict="not_comparable")
-            refused.setdefault((places, reasons), []).append(comparison)
-    for (places, reasons), comparisons in refused.items():
+            refused.setdefault(("limit.refused", places, reasons), []).append(comparison)
+        for left in comparison.left_out if comparison.parts else ():
+            about = voice.name("locality", left.locality_id), voice.every_reason(left.reasons)
+            refused.setdefault(("limit.left_out", *about), []).append(comparison)
+    for (key, places, reasons), comparisons in refused.items():
         names = voice.say("join.semicolon").join(voice.indicator(each.indicator_id) for each in comparisons)
         yield Statement(
-            voice.pieces("limit.refused", indicators=names, places=places, reasons=reasons),
+            voice.pieces(key, indicators=names, places=places, reasons=reasons),
             tuple(figure for comparison in comparisons for figure in comparison.figures),
         )
 

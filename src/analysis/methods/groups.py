@@ -1,0 +1,126 @@
+"""Which places of many may stand together: their largest groups, each drawn together in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, islice, permutations, product
+from typing import Any
+
+from analysis.dataset import Dataset
+from analysis.methods.figures import Figure
+from analysis.methods.judgement import VERDICTS, Judgement, judge
+
+__all__ = ["Gate", "Owner", "distance", "find_groups", "spread", "when"]
+
+# Beyond so many groups the rest is not looked for; real tables give a handful.
+_MOST_GROUPS = 2000
+
+Owner = tuple[str, str]
+"""A locality and the part of it that a figure is about; the part is empty for the whole."""
+
+
+def when(figure: Figure) -> tuple[Any, ...]:
+    """Order figures in time, whatever order places are named in."""
+    return figure.end, figure.start, figure.locality_id, figure.subject, figure.observation_ids
+
+
+class Gate:
+    """The judgements of one comparison, each made once."""
+
+    def __init__(self, data: Dataset) -> None:
+        self.data = data
+        self._known: dict[tuple[int, int], Judgement] = {}  # figures of a dataset live as long as it does
+
+    def judge(self, left: Figure, right: Figure) -> Judgement:
+        """Judge two figures, in the order in which they are given."""
+        if (id(left), id(right)) not in self._known:
+            self._known[id(left), id(right)] = judge(self.data, left, right)
+        return self._known[id(left), id(right)]
+
+    def refuses(self, left: Figure, right: Figure) -> bool:
+        """Tell whether two figures may not stand together, which does not depend on their order."""
+        found = self._known.get((id(right), id(left))) or self.judge(left, right)
+        return found.verdict == "not_comparable"
+
+    def nearest(self, lefts: Sequence[Figure], rights: Sequence[Figure]) -> Judgement:
+        """Judge the two figures that are nearest in time; of such the mildest verdict."""
+        least = min(distance(*pair) for pair in product(lefts, rights))
+        found = [self.judge(*pair) for pair in product(lefts, rights) if distance(*pair) == least]
+        return min(found, key=lambda pair: (VERDICTS.index(pair.verdict), *sorted((when(pair.left), when(pair.right)))))
+
+
+def distance(left: Figure, right: Figure) -> tuple[int, int, int]:
+    """Give the days between two spans, then between their ends: a year and a day in it are nearer than two years."""
+    apart = max(left.start, right.start) - min(left.end, right.end)
+    starts, ends = abs(left.start - right.start).days, abs(left.end - right.end).days
+    return max(0, apart.days), starts + ends, ends
+
+
+def spread(figures: Sequence[Figure]) -> tuple[int, int, int]:
+    """Give the distance of the two figures that are furthest apart."""
+    return max((distance(*pair) for pair in combinations(figures, 2)), default=(0, 0, 0))
+
+
+def find_groups(gate: Gate, nodes: Mapping[Owner, tuple[Figure, ...]]) -> list[tuple[Figure, ...]]:
+    """Find the largest groups of which every two figures may stand together, no place with two dates in one."""
+    figures = sorted((figure for dates in nodes.values() for figure in dates), key=when)
+    owners = [(figure.locality_id, figure.subject) for figure in figures]
+    near: dict[int, set[int]] = {number: set() for number in range(len(figures))}
+    for one, other in combinations(near, 2):
+        if owners[one] != owners[other] and not gate.refuses(figures[one], figures[other]):
+            near[one].add(other)
+            near[other].add(one)
+    _drop_dominated(near, owners)
+    found = {frozenset(owners[number] for number in clique): clique for clique in islice(_cliques(near), _MOST_GROUPS)}
+    return [
+        _draw_together(gate, [nodes[owner] for owner in sorted(group)], [figures[number] for number in clique])
+        for group, clique in found.items()
+        if not any(group < other for other in found)
+    ]
+
+
+def _drop_dominated(near: dict[int, set[int]], owners: Sequence[Owner]) -> None:
+    """Take out each figure that stands with nothing with which another date of the same place does not stand.
+
+    The same places can be grouped without it, and many dates do not make countless groups.
+    """
+    dates: dict[Owner, list[int]] = {}
+    for number, owner in enumerate(owners):
+        dates.setdefault(owner, []).append(number)
+    changed = True
+    while changed:
+        changed = False
+        for one, other in (pair for numbers in dates.values() for pair in permutations(numbers, 2)):
+            if one in near and other in near and near[one] <= near[other]:
+                for neighbour in near.pop(one):
+                    near[neighbour].discard(one)
+                changed = True
+
+
+def _cliques(near: Mapping[int, set[int]]) -> Iterator[frozenset[int]]:
+    """List the largest cliques of a graph: C. Bron, J. Kerbosch, Communications of the ACM 16 (1973) 575-577."""
+    waiting: list[tuple[frozenset[int], set[int], set[int]]] = [(frozenset(), set(near), set())]
+    while waiting:
+        chosen, candidates, done = waiting.pop()
+        if not candidates and not done:
+            yield chosen
+        if not candidates:
+            continue
+        pivot = max(sorted(candidates | done), key=lambda number: len(near[number] & candidates))
+        for number in sorted(candidates - near[pivot]):
+            waiting.append((chosen | {number}, candidates & near[number], done & near[number]))
+            candidates = candidates - {number}
+            done = done | {number}
+
+
+def _draw_together(gate: Gate, dates: Sequence[Sequence[Figure]], known: Iterable[Figure]) -> tuple[Figure, ...]:
+    """Choose of each place of a group the date that keeps the group closest together, from one group that is known."""
+    found = [tuple(sorted(known, key=when))]
+    for anchor in (figure for figures in dates for figure in figures if len(figures) > 1):
+        group: list[Figure] = []
+        for figures in sorted(dates, key=lambda figures: min(distance(anchor, figure) for figure in figures)):
+            fitting = [figure for figure in figures if not any(gate.refuses(figure, other) for other in group)]
+            group += [min(fitting, key=lambda figure: (distance(anchor, figure), when(figure)))] if fitting else []
+        if len(group) == len(dates):
+            found.append(tuple(sorted(group, key=when)))
+    return min(found, key=lambda group: (spread(group), [when(figure) for figure in group]))

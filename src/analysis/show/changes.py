@@ -1,0 +1,100 @@
+"""One indicator at one place over time: in words, and from three dates on as a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from analysis.dataset import Dataset
+from analysis.elements.behind import draw, name_unit, sources_of_figures
+from analysis.elements.origins import Pieces, glue
+from analysis.elements.picture import Picture, colour_of, new_axes
+from analysis.elements.wording import Columns, Voice
+from analysis.methods import Change, Figure
+from analysis.show.synthesis import Statement, StatementList
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["describe_change", "list_changes", "plot_change", "show_change", "word_change"]
+
+
+def list_changes(data: Dataset, changes: Sequence[Change], *, lang: str) -> StatementList:
+    """Tell each change over time in a sentence, from its first figure to its last."""
+    voice = Voice(data, lang)
+    told = [Statement(word_change(voice, change), change.figures) for change in changes if change.figures]
+    return StatementList(voice, tuple(told or [Statement((voice.say("note.none_change"),))]))
+
+
+def word_change(voice: Voice, change: Change) -> Pieces:
+    """Word a change over time: from what on which day, to what on which; what asks for care; what stands apart."""
+    place = voice.name("locality", change.locality_id)
+    told = voice.pieces("note.change", place=place, steps=_steps(voice, change.figures))
+    reasons = voice.every_reason(dict.fromkeys(reason for step in change.judgements for reason in step.reasons))
+    care = f" {voice.say('note.change_care', reasons=reasons)}" if reasons else ""
+    if not change.others:
+        return glue(*told, care)
+    bars = (voice.pieces("alt.bar", label=voice.when(figure), value=voice.number(figure)) for figure in change.others)
+    return glue(*told, care, " ", *voice.pieces("note.change_others", others=voice.join_pieces(bars)))
+
+
+def show_change(data: Dataset, change: Change, *, lang: str) -> Picture | StatementList:
+    """Draw a change over time where there are three dates or more; else tell it."""
+    voice = Voice(data, lang)
+    if len(change.figures) < 3:
+        return list_changes(data, [change], lang=lang)
+    columns: Columns[Figure] = {"period": voice.when, "value": voice.number, "source": voice.link}
+    table = voice.table(_name(voice, change), columns, change.figures, numeric=("value",))
+    return draw(
+        voice,
+        plot_change,
+        describe_change,
+        change,
+        caption=_name(voice, change),
+        unit=name_unit(voice, change.indicator_id),
+        sources=sources_of_figures(data, change.figures),
+        table=table,
+    )
+
+
+def plot_change(data: Dataset, change: Change, *, lang: str, ax: Axes | None = None) -> Axes:
+    """Draw the figures of a change over time as a line over the days on which their times end."""
+    voice = Voice(data, lang)
+    ax = new_axes(ax, height=2.6, width=6.4)
+    days = [figure.end.toordinal() for figure in change.figures]
+    values, colour = [float(figure.value) for figure in change.figures], colour_of(data, change.locality_id)
+    ax.plot(days, values, color=colour, linewidth=1.6)
+    for day, value, figure in zip(days, values, change.figures, strict=True):
+        # A bound is no value: its mark is open.
+        ax.plot(
+            day, value, "o", markersize=7, color=colour, markerfacecolor=colour if figure.qualifier == "eq" else "w"
+        )
+        ax.annotate(voice.value(figure), (day, value), (0, 8), textcoords="offset points", ha="center")
+    ax.set_xticks(days, [voice.period(figure.period) for figure in change.figures], rotation=30, ha="right")
+    ax.set_ylim(0, (max(values) or 1) * 1.2)
+    ax.yaxis.set_visible(False)
+    ax.spines["left"].set_visible(False)
+    return ax
+
+
+def describe_change(data: Dataset, change: Change, *, lang: str) -> str:
+    """Word the picture of `plot_change`."""
+    voice = Voice(data, lang)
+    return voice.say("alt.change", caption=_name(voice, change), steps="".join(map(str, _steps(voice, change.figures))))
+
+
+def _steps(voice: Voice, figures: Sequence[Figure]) -> Pieces:
+    """Word a row of figures: from the first, by way of those between, to the last."""
+    steps: list[Pieces] = []
+    for place, figure in enumerate(figures):
+        way = "from" if place == 0 else "to" if place == len(figures) - 1 else "by"
+        day = "note.on_day" if figure.start == figure.end else "note.in_span"
+        when = voice.say(day, period=voice.period(figure.period))
+        steps += [(" ",)] if place else []
+        steps.append(voice.pieces(f"note.change_{way}", value=voice.number(figure), when=when))
+    return glue(*[piece for step in steps for piece in step])
+
+
+def _name(voice: Voice, change: Change) -> str:
+    title, place = voice.name("indicator", change.indicator_id), voice.name("locality", change.locality_id)
+    return voice.say("picture.change", title=title, place=place)

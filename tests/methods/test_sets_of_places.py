@@ -1,0 +1,222 @@
+"""Several places, several dates: the largest parts that may stand together, and one place against itself."""
+
+from dataclasses import replace
+from itertools import chain, combinations, product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import analysis
+from analysis.errors import AnalysisError, NotComparableError
+from analysis.methods import VERDICTS, compare, find_figures, require_one_axis
+from analysis.methods.comparability import change_over_time
+from analysis.methods.groups import find_groups
+
+CARE = {"period_basis": "context"}
+
+
+def cells(members, affiliated, day, more=None):
+    """Give the figures from which members per cell of a commune of old follow."""
+    return [(id_, value, day, *([more] if more else [])) for id_, value in
+            (("party_members", members), ("affiliated_cells", affiliated))]  # fmt: skip
+
+
+PLACES = {
+    "xa_1": ("commune", [*cells(300, 12, "2019-12-31"), *cells(330, 11, "2021-12-31")]),
+    "xa_2": ("commune", [*cells(400, 10, "2021-06-30"), ("members_admitted", 9, "2021-01/2021-06")]),
+    "xa_3": ("commune", [*cells(500, 20, "2022-01-31", CARE), *cells(90, 3, "2015-12-31")]),
+    "xa_4": ("commune", [*cells(90, 3, "2012-12-31"), ("members_admitted", 20, "2012")]),
+    "xa_5": ("commune", [*cells(95, 3, "2013-12-31"), ("members_admitted", 15, "2021")]),
+    "xa_6": ("commune", [*cells(700, 20, "2026-06-30")]),
+    "huyen_1": ("district", [("members_admitted", 50, "2021"), ("members_admitted", 20, "2022-01/2022-06")]),
+    "huyen_2": ("district", [("members_admitted", 60, "2020"), ("party_members", 4000, "2021-12-31")]),
+    "huyen_3": ("district", [("party_members", 5000, "2016-06-30"), ("party_members", 5100, "2021-11-30")]),
+    "xa_7": ("commune", [("party_members", 310, f"{year}-12-31") for year in (2019, 2020, 2021, 2024)]),
+    "xa_8": (
+        "commune",
+        [
+            ("members_admitted", 10, "2020"),
+            ("members_admitted", 4, "2021-01/2021-06"),
+            ("members_admitted", 12, "2021"),
+        ],
+    ),
+    "xa_9": ("commune", [("members_admitted", 10, "2020"), ("members_admitted", 4, "2021-01/2021-06")]),
+}
+INDICATORS = ["members_per_cell", "members_admitted", "party_members", "grassroots_cells_share"]
+
+
+@pytest.fixture(scope="module")
+def places(invent):
+    """Give the built-in data with the places above laid over them."""
+    return analysis.load(invent(PLACES))
+
+
+def ids(comparison):
+    return [set(part.locality_ids) for part in comparison.parts]
+
+
+def reasons(comparison):
+    return {left.locality_id: {reason.reason_id for reason in left.reasons} for left in comparison.left_out}
+
+
+def times(comparison):
+    return {figure.locality_id: figure.period for figure in comparison.figures}
+
+
+drawn = st.lists(st.sampled_from([*PLACES, "nam_po", "hai_luu", "lai_chau", "trang_dinh"]), min_size=3, unique=True)
+
+
+@given(drawn, st.sampled_from(INDICATORS))
+def test_a_place_more_takes_nothing_away(places, localities, indicator):
+    """Every part before is contained in a part after."""
+    before, after = compare(places, indicator, localities[:-1]), compare(places, indicator, localities)
+    for part in ids(before):
+        assert any(part <= larger for larger in ids(after))
+
+
+@given(drawn, st.sampled_from(INDICATORS), st.randoms())
+def test_the_order_of_places_does_not_matter(places, localities, indicator, random):
+    """In whatever order places are named, the verdict, the parts and their dates are the same."""
+    shuffled = random.sample(localities, len(localities))
+    one, other = compare(places, indicator, localities), compare(places, indicator, shuffled)
+    assert (one.verdict, ids(one), times(one)) == (other.verdict, ids(other), times(other))
+    assert [times(part) for part in one.parts] == [times(part) for part in other.parts]
+    assert reasons(one) == reasons(other)
+
+
+@given(drawn, st.sampled_from(INDICATORS))
+def test_parts_are_what_they_say(places, localities, indicator):
+    """In a part no pair is refused, no place stands twice; who is in no largest part has a reason or no figure."""
+    comparison = compare(places, indicator, localities)
+    for part in comparison.parts:
+        assert len(part.locality_ids) > 1
+        assert "not_comparable" not in {pair.verdict for pair in part.judgements}
+        assert len(part.judgements) == len(part.figures) * (len(part.figures) - 1) / 2
+        require_one_axis(part)
+    assert comparison.verdict == (comparison.parts[0].verdict if comparison.parts else "not_comparable")
+    sizes = [(-len(part.locality_ids), VERDICTS.index(part.verdict)) for part in comparison.parts]
+    assert sizes == sorted(sizes)
+    inside = set(comparison.parts[0].locality_ids) if comparison.parts else set()
+    assert {left.locality_id for left in comparison.left_out} == set(localities) - inside
+    assert all(left.reasons for left in comparison.left_out)
+
+
+class Drawn:
+    """A gate that refuses what a drawn graph does not join."""
+
+    def __init__(self, joined):
+        self.joined = joined
+
+    def refuses(self, left, right):
+        return frozenset((left, right)) not in self.joined
+
+
+@given(st.data(), st.integers(2, 5))
+def test_groups_are_all_that_there_are(data, draw, number):
+    """The groups found are those that trying every choice of places and dates finds, none in another."""
+    (figure,) = find_figures(data, locality_id="nam_po", indicator_id="party_members")
+    days = draw.draw(st.lists(st.integers(1, 3), min_size=number, max_size=number))
+    nodes = {
+        (f"p{n}", ""): tuple(replace(figure, locality_id=f"p{n}", period=str(2015 + 2 * k)) for k in range(count))
+        for n, count in enumerate(days)
+    }
+    pairs = [frozenset(pair) for left, right in combinations(nodes, 2) for pair in product(nodes[left], nodes[right])]
+    gate = Drawn(set(draw.draw(st.lists(st.sampled_from(pairs)))))
+    choices = chain.from_iterable(
+        product(*(nodes[owner] for owner in some))
+        for size in range(1, number + 1)
+        for some in combinations(nodes, size)
+    )
+    whole = {
+        frozenset(figure.locality_id for figure in choice)
+        for choice in choices
+        if not any(gate.refuses(*pair) for pair in combinations(choice, 2))
+    }
+    expected = {group for group in whole if not any(group < other for other in whole)}
+    found = find_groups(gate, nodes)
+    assert {frozenset(figure.locality_id for figure in group) for group in found} == expected
+    assert not any(gate.refuses(*pair) for group in found for pair in combinations(group, 2))
+
+
+def test_one_commune_more_leaves_the_picture(places, data):
+    """Members per cell of three places stays a picture of three when a commune that lacks a tier is laid over."""
+    before = compare(data, "members_per_cell", data.ids("locality"))
+    after = compare(places, "members_per_cell", [*data.ids("locality"), "xa_6"])
+    assert ids(before) == ids(after) == [{"nam_po", "hai_luu", "lai_chau"}]
+    assert after.verdict == "with_care"
+    told = {left.locality_id: left.reasons[0] for left in after.left_out}
+    assert (told["xa_6"].reason_id, told["xa_6"].left) == ("lacks_part", ("grassroots_cells",))
+
+
+def test_the_dates_nearest_in_time(places):
+    """Of 2019-12-31 and 2021-12-31, the latter is nearer to 2021-06-30: 330 : 11 against 400 : 10."""
+    comparison = compare(places, "members_per_cell", ["xa_1", "xa_2"])
+    assert times(comparison) == {"xa_1": "2021-12-31", "xa_2": "2021-06-30"}
+    assert [figure.value for figure in comparison.figures] == [30, 40]
+    assert [figure.period for figure in comparison.others] == ["2019-12-31"]
+
+
+def test_the_nearest_may_be_refused(places):
+    """The half-year in 2021 is nearer to the year 2021 than is 2020: it is compared and refused, and both are named."""
+    comparison = compare(places, "members_admitted", ["xa_9", "xa_5"])
+    assert times(comparison) == {"xa_9": "2021-01/2021-06", "xa_5": "2021"}
+
+
+def test_of_dates_as_near_the_milder_is_taken(invent):
+    """Two figures a year before and a year after are as near; the one whose time the text states is taken."""
+    lay = {
+        "xa_a": (
+            "commune",
+            [("women_members_share", 30, "2020-06-30", CARE), ("women_members_share", 31, "2022-06-30")],
+        ),
+        "xa_b": ("commune", [("women_members_share", 32, "2021-06-30")]),
+    }
+    near = compare(analysis.load(invent(lay)), "women_members_share", ["xa_a", "xa_b"])
+    # Both ask for care, since the base is not known; of as mild ones the earlier stands.
+    assert near.verdict == "with_care"
+    assert times(near)["xa_a"] == "2020-06-30"
+
+
+def test_two_times_make_two_parts(places):
+    """Communes of 2012 and 2013 stand together, and so do those of 2021 and 2022; one of 2015 joins the former."""
+    comparison = compare(places, "members_per_cell", ["xa_1", "xa_2", "xa_3", "xa_4", "xa_5"])
+    assert ids(comparison) == [{"xa_1", "xa_2", "xa_3"}, {"xa_3", "xa_4", "xa_5"}]
+    assert times(comparison.parts[0])["xa_3"] == "2022-01-31"
+    assert times(comparison.parts[1])["xa_3"] == "2015-12-31"
+    assert reasons(comparison) == {"xa_4": {"period"}, "xa_5": {"period"}}
+    with pytest.raises(NotComparableError, match=r"period.*largest part"):
+        require_one_axis(comparison)
+    require_one_axis(comparison.largest)
+
+
+def test_a_place_against_itself(places):
+    """330 : 11 is 30 members per cell in 2021, 300 : 12 is 25 in 2019: a change, told from the earlier to the later."""
+    comparison = compare(places, "members_per_cell", ["xa_1", "xa_1"])
+    assert [(figure.value, figure.period) for figure in comparison.change.figures] == [
+        (25, "2019-12-31"),
+        (30, "2021-12-31"),
+    ]
+    assert comparison.verdict == "comparable"
+    assert compare(places, "members_per_cell", ["xa_2", "xa_2"]).verdict == "not_comparable"
+
+
+def test_flows_of_unequal_spans_are_no_change(places):
+    """From the year 2020 one may go to the year 2021, not to its first half; with the half alone there is no change."""
+    change = change_over_time(places, "members_admitted", "xa_8")
+    assert [figure.period for figure in change.figures] == ["2020", "2021"]
+    assert [figure.period for figure in change.others] == ["2021-01/2021-06"]
+    assert change_over_time(places, "members_admitted", "xa_9").figures == ()
+
+
+def test_a_long_row(places):
+    """Members at four ends of years are one row of three steps, though the first and the last lie five years apart."""
+    change = change_over_time(places, "party_members", "xa_7")
+    assert [figure.period[:4] for figure in change.figures] == ["2019", "2020", "2021", "2024"]
+    assert len(change.judgements) == 3
+
+
+def test_one_of_three_named_twice(places):
+    """Two names of one place among three are a slip."""
+    with pytest.raises(AnalysisError, match="xa_1 is named twice"):
+        compare(places, "members_per_cell", ["xa_1", "xa_2", "xa_1"])
