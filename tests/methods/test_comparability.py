@@ -122,7 +122,7 @@ DIFFERENCES = {
     "status": lambda left, right: {"status": "target" if left.status == "observed" else "observed"},
     "is_partial": lambda left, right: {"is_partial": True},
     "qualifier": lambda left, right: {"qualifier": "gt"},
-    "period": lambda left, right: {"period": str(max(left.year, right.year) + 5)},
+    "period": lambda left, right: {"period": str(max(left.end, right.end).year + 5)},
     "period_basis": lambda left, right: {"period_basis": "context" if left.period_basis == "stated" else "stated"},
     "subject": lambda left, right: {"subject": ""} if left.subject else {"subject": "hai_luu_hoa_binh"},
 }

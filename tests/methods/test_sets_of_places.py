@@ -79,10 +79,10 @@ def test_a_place_more_takes_nothing_away(places, localities, indicator):
 def test_the_order_of_places_does_not_matter(places, localities, indicator, random):
     """In whatever order places are named, the verdict, the parts and their dates are the same."""
     shuffled = random.sample(localities, len(localities))
-    one, other = compare(places, indicator, localities), compare(places, indicator, shuffled)
-    assert (one.verdict, ids(one), times(one)) == (other.verdict, ids(other), times(other))
-    assert [times(part) for part in one.parts] == [times(part) for part in other.parts]
-    assert reasons(one) == reasons(other)
+    first, second = compare(places, indicator, localities), compare(places, indicator, shuffled)
+    assert (first.verdict, ids(first), times(first)) == (second.verdict, ids(second), times(second))
+    assert [times(part) for part in first.parts] == [times(part) for part in second.parts]
+    assert reasons(first) == reasons(second)
 
 
 @given(drawn, st.sampled_from(INDICATORS))

@@ -125,7 +125,7 @@ class Ledger:
 
     def year(self, figure: Figure) -> Number:
         """Give the year of a figure alone, for a heading that has a word for it."""
-        return self._enter_figure(figure, ":year", str(figure.year), str(figure.year))
+        return self._enter_figure(figure, ":year", str(figure.end.year), str(figure.end.year))
 
     def label(self, figure: Figure) -> str | Number:
         """Name the place or part that a figure is about."""

@@ -1,18 +1,14 @@
-"""Figures with their bounds and their origin: printed in a text, or computed from what is printed."""
+"""Figures as they are looked up: printed in a text, or computed from what is printed by the formulas that hold."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from functools import cache, wraps
 from itertools import product
-from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
-import analysis.text
 from analysis.dataset import Dataset
+from analysis.dataset.printed import Figure, Formula, Span, formulas, once, printed_figures, usable_figures
 
 __all__ = [
     "Figure",
@@ -26,122 +22,6 @@ __all__ = [
     "is_of",
     "wholes_of",
 ]
-
-_Result = TypeVar("_Result")
-
-Span = tuple[date, date]
-"""First and last day; both belong to it."""
-
-period_bounds = cache(analysis.text.period_bounds)
-
-
-def _once(work_out: Callable[..., _Result]) -> Callable[..., _Result]:
-    """Work something out of a dataset once, and keep it as long as that dataset lives."""
-    kept: WeakKeyDictionary[Dataset, dict[tuple[Any, ...], _Result]] = WeakKeyDictionary()
-
-    @wraps(work_out)
-    def give(data: Dataset, *arguments: Any) -> _Result:
-        known = kept.setdefault(data, {})
-        if arguments not in known:
-            known[arguments] = work_out(data, *arguments)
-        return known[arguments]
-
-    return give
-
-
-@dataclass(frozen=True)
-class Formula:
-    """A row of `derived`: the sum of some indicators over the sum of others, times a scale.
-
-    Attributes
-    ----------
-    level, valid, without
-        For which level of places, in which time, and for places that have none of which indicators.
-    """
-
-    numerator: tuple[str, ...]
-    denominator: tuple[str, ...]
-    scale: Decimal
-    level: str = "any"
-    valid: Span = (date.min, date.max)
-    without: tuple[str, ...] = ()
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The indicators that it takes, numerator first."""
-        return (*self.numerator, *self.denominator)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """What is known of one indicator at one place and time.
-
-    Attributes
-    ----------
-    value
-        The figure as printed, or computed; with a qualifier other than ``eq`` it is a bound, not the value.
-    low, high
-        The interval that the print allows, in the unit of the indicator; ``None`` where it is open.
-    qualifier
-        ``eq gt ge lt le approx``, or ``range`` when two printed ends are known.
-    reading
-        ``level``, or ``difference`` or ``relative_change`` against another period.
-    against
-        The period that a change is reckoned from; empty for a level, or where the text does not say.
-    observation_ids
-        The printed figures it rests on: itself, or the parts of its formula.
-    formula
-        How it is computed; ``None`` for a printed figure.
-    parts
-        The printed figures that the formula takes, numerator first; empty for a printed figure.
-    """
-
-    locality_id: str
-    indicator_id: str
-    subject: str
-    value: Decimal
-    low: Decimal | None
-    high: Decimal | None
-    qualifier: str
-    period: str
-    period_basis: str
-    status: str
-    is_partial: bool
-    observation_ids: tuple[str, ...]
-    reading: str = "level"
-    against: str = ""
-    formula: Formula | None = None
-    parts: tuple[Figure, ...] = ()
-
-    @property
-    def is_computed(self) -> bool:
-        """Whether no text prints it."""
-        return self.formula is not None
-
-    @property
-    def start(self) -> date:
-        """First day of the period."""
-        return period_bounds(self.period)[0]
-
-    @property
-    def end(self) -> date:
-        """Last day of the period."""
-        return period_bounds(self.period)[1]
-
-    @property
-    def span(self) -> Span:
-        """First and last day of the period."""
-        return period_bounds(self.period)
-
-    @property
-    def year(self) -> int:
-        """Year in which the period ends."""
-        return self.end.year
-
-    @property
-    def is_usable(self) -> bool:
-        """Whether a formula may take it: what was observed, a level, of a list that is whole."""
-        return self.status == "observed" and self.reading == "level" and not self.is_partial
 
 
 def find_figures(
@@ -172,10 +52,10 @@ def find_figures(
     ]
 
 
-@_once
+@once
 def _figures_of(data: Dataset, locality_id: str, computed: bool) -> tuple[Figure, ...]:
     """Give every figure of a locality in order; a comparison of all pairs asks for the same ones again and again."""
-    found = list(_printed_figures(data, locality_id))
+    found = list(printed_figures(data, locality_id))
     if computed:
         known: dict[tuple[str, str], list[Figure]] = {}
         for figure in filter(lambda figure: figure.status == "observed" and figure.reading == "level", found):
@@ -216,12 +96,12 @@ def compute_figure(
     return fitting[-1] if fitting else None
 
 
-@_once
+@once
 def _computed(data: Dataset, locality_id: str, indicator_id: str, subject: str) -> tuple[Figure, ...]:
-    known = _usable(data, locality_id, subject)
+    known = usable_figures(data, locality_id, subject)
     made = {
         pieces: _divide(indicator_id, formula, pieces)
-        for formula in _formulas(data).get(indicator_id, ())
+        for formula in formulas(data).get(indicator_id, ())
         for pieces in _align(data, formula, known)
         if formula_for(data, locality_id, indicator_id, max(piece.span for piece in pieces), subject=subject) == formula
     }
@@ -244,8 +124,8 @@ def find_lack(data: Dataset, locality_id: str, indicator_id: str, *, subject: st
 
     There are none where nothing of it is printed, or nothing is lacking.
     """
-    known = _usable(data, locality_id, subject)
-    rows = _formulas(data).get(indicator_id, ())
+    known = usable_figures(data, locality_id, subject)
+    rows = formulas(data).get(indicator_id, ())
     ids = {id_ for formula in rows for id_ in formula.ids}
     spans = [span for id_ in ids for span in known.get(id_, ())]
     if not spans:
@@ -269,7 +149,7 @@ def formula_for(
         The time; where ``None``, the first row for the level.
     """
     level = data.row("locality", locality_id)["level"]
-    rows = sorted(_formulas(data).get(indicator_id, ()), key=lambda formula: formula.level == "any")
+    rows = sorted(formulas(data).get(indicator_id, ()), key=lambda formula: formula.level == "any")
     for formula in rows:
         if formula.level in (level, "any") and (span is None or _holds(data, formula, locality_id, subject, span)):
             return formula
@@ -279,13 +159,13 @@ def formula_for(
 def wholes_of(data: Dataset, part: Figure) -> tuple[str, ...]:
     """Name what a count is a part of at its place and time: its whole, or where tiers differ the sum that holds it."""
     whole = data.row("indicator", part.indicator_id)["part_of"]
-    shares = [id_ for id_, rows in _formulas(data).items() if rows[0].numerator == (part.indicator_id,)]
+    shares = [id_ for id_, rows in formulas(data).items() if rows[0].numerator == (part.indicator_id,)]
     found = (formula_for(data, part.locality_id, id_, part.span, subject=part.subject) for id_ in shares)
     return next((formula.denominator for formula in found if formula and whole in formula.denominator), (whole,))
 
 
 def _holds(data: Dataset, formula: Formula, locality_id: str, subject: str, span: Span) -> bool:
-    known = _usable(data, locality_id, subject)
+    known = usable_figures(data, locality_id, subject)
     for whole in formula.without:
         parts = data.indicators.loc[data.indicators["part_of"] == whole, "indicator_id"]
         counted = {
@@ -358,64 +238,6 @@ def _divide(indicator_id: str, formula: Formula, pieces: tuple[Figure, ...]) -> 
     )
 
 
-@_once
-def _formulas(data: Dataset) -> dict[str, tuple[Formula, ...]]:
-    import pandas as pd
-
-    found: dict[str, tuple[Formula, ...]] = {}
-    for row in data.derived.to_dict("records"):
-        first, last = (
-            open_end if pd.isna(row[column]) else row[column].date()
-            for column, open_end in (("valid_from", date.min), ("valid_to", date.max))
-        )
-        scale = Decimal(str(row["scale"]))
-        formula = Formula(row["numerator"], row["denominator"], scale, row["level"], (first, last), row["without"])
-        found[row["indicator_id"]] = (*found.get(row["indicator_id"], ()), formula)
-    return found
-
-
-@_once
-def _usable(data: Dataset, locality_id: str, subject: str) -> dict[str, dict[Span, Figure]]:
-    """Give the printed figures that formulas may take, by indicator and time; an exact one before a bound."""
-    known: dict[str, dict[Span, Figure]] = {}
-    for figure in sorted(_printed_figures(data, locality_id), key=lambda figure: figure.qualifier != "eq"):
-        if figure.subject == subject and figure.is_usable:
-            known.setdefault(figure.indicator_id, {}).setdefault(figure.span, figure)
-    return known
-
-
-@_once
-def _printed_figures(data: Dataset, locality_id: str) -> tuple[Figure, ...]:
-    rows = data.observations[data.observations["locality_id"] == locality_id].to_dict("records")
-    return tuple(map(_printed_figure, rows))
-
-
-def _printed_figure(row: Mapping[Any, Any]) -> Figure:
-    import pandas as pd
-
-    value, qualifier = _decimal(row["value"]), row["qualifier"]
-    low = None if qualifier in ("lt", "le", "approx") else value
-    high = None if qualifier in ("gt", "ge", "approx") else value
-    if not pd.isna(row["value_high"]):
-        low, high, qualifier = value, _decimal(row["value_high"]), "range"
-    return Figure(
-        locality_id=row["locality_id"],
-        indicator_id=row["indicator_id"],
-        subject=row["subject"],
-        value=value,
-        low=low,
-        high=high,
-        qualifier=qualifier,
-        period=row["period"],
-        period_basis=row["period_basis"],
-        status=row["status"],
-        is_partial=bool(row["list_is_partial"]),
-        observation_ids=(row["observation_id"],),
-        reading=row["reading"],
-        against=row["against"],
-    )
-
-
 def _total(figures: Sequence[Figure]) -> tuple[Decimal, Decimal | None, Decimal | None]:
     """Give the sums of the values and of their ends; an end that is open leaves its sum open."""
     lows = [figure.low for figure in figures if figure.low is not None]
@@ -428,7 +250,3 @@ def _bound(low: Decimal | None, high: Decimal | None) -> str:
     if low is not None and high is not None:
         return "range"
     return "ge" if low is not None else "le" if high is not None else "approx"
-
-
-def _decimal(value: Any) -> Decimal:
-    return Decimal(str(value)).normalize() + 0

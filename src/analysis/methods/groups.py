@@ -66,10 +66,10 @@ def find_groups(gate: Gate, nodes: Mapping[Owner, tuple[Figure, ...]]) -> list[t
     figures = sorted((figure for dates in nodes.values() for figure in dates), key=when)
     owners = [(figure.locality_id, figure.subject) for figure in figures]
     near: dict[int, set[int]] = {number: set() for number in range(len(figures))}
-    for one, other in combinations(near, 2):
-        if owners[one] != owners[other] and not gate.refuses(figures[one], figures[other]):
-            near[one].add(other)
-            near[other].add(one)
+    for left, right in combinations(near, 2):
+        if owners[left] != owners[right] and not gate.refuses(figures[left], figures[right]):
+            near[left].add(right)
+            near[right].add(left)
     _drop_dominated(near, owners)
     found = {frozenset(owners[number] for number in clique): clique for clique in islice(_cliques(near), _MOST_GROUPS)}
     return [
@@ -90,10 +90,10 @@ def _drop_dominated(near: dict[int, set[int]], owners: Sequence[Owner]) -> None:
     changed = True
     while changed:
         changed = False
-        for one, other in (pair for numbers in dates.values() for pair in permutations(numbers, 2)):
-            if one in near and other in near and near[one] <= near[other]:
-                for neighbour in near.pop(one):
-                    near[neighbour].discard(one)
+        for poorer, richer in (pair for numbers in dates.values() for pair in permutations(numbers, 2)):
+            if poorer in near and richer in near and near[poorer] <= near[richer]:
+                for neighbour in near.pop(poorer):
+                    near[neighbour].discard(poorer)
                 changed = True
 
 

@@ -1,0 +1,191 @@
+"""Printed figures and formulas as values: the rows of two tables, with the bounds that the print allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache, wraps
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+import analysis.text
+from analysis.dataset.load import Dataset
+
+__all__ = ["Figure", "Formula", "Span", "formulas", "once", "printed_figures", "usable_figures"]
+
+_Result = TypeVar("_Result")
+
+Span = tuple[date, date]
+"""First and last day; both belong to it."""
+
+period_bounds = cache(analysis.text.period_bounds)
+
+
+def once(work_out: Callable[..., _Result]) -> Callable[..., _Result]:
+    """Work something out of a dataset once, and keep it as long as that dataset lives."""
+    kept: WeakKeyDictionary[Dataset, dict[tuple[Any, ...], _Result]] = WeakKeyDictionary()
+
+    @wraps(work_out)
+    def give(data: Dataset, *arguments: Any) -> _Result:
+        known = kept.setdefault(data, {})
+        if arguments not in known:
+            known[arguments] = work_out(data, *arguments)
+        return known[arguments]
+
+    return give
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A row of `derived`: the sum of some indicators over the sum of others, times a scale.
+
+    Attributes
+    ----------
+    level, valid, without
+        For which level of places, in which time, and for places that have none of which indicators.
+    """
+
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    scale: Decimal
+    level: str = "any"
+    valid: Span = (date.min, date.max)
+    without: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The indicators that it takes, numerator first."""
+        return (*self.numerator, *self.denominator)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is known of one indicator at one place and time.
+
+    Attributes
+    ----------
+    value
+        The figure as printed, or computed; with a qualifier other than ``eq`` it is a bound, not the value.
+    low, high
+        The interval that the print allows, in the unit of the indicator; ``None`` where it is open.
+    qualifier
+        ``eq gt ge lt le approx``, or ``range`` when two printed ends are known.
+    reading
+        ``level``, or ``difference`` or ``relative_change`` against another period.
+    against
+        The period that a change is reckoned from; empty for a level, or where the text does not say.
+    observation_ids
+        The printed figures it rests on: itself, or the parts of its formula.
+    formula
+        How it is computed; ``None`` for a printed figure.
+    parts
+        The printed figures that the formula takes, numerator first; empty for a printed figure.
+    """
+
+    locality_id: str
+    indicator_id: str
+    subject: str
+    value: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    qualifier: str
+    period: str
+    period_basis: str
+    status: str
+    is_partial: bool
+    observation_ids: tuple[str, ...]
+    reading: str = "level"
+    against: str = ""
+    formula: Formula | None = None
+    parts: tuple[Figure, ...] = ()
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether no text prints it."""
+        return self.formula is not None
+
+    @property
+    def start(self) -> date:
+        """First day of the period."""
+        return period_bounds(self.period)[0]
+
+    @property
+    def end(self) -> date:
+        """Last day of the period."""
+        return period_bounds(self.period)[1]
+
+    @property
+    def span(self) -> Span:
+        """First and last day of the period."""
+        return period_bounds(self.period)
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether a formula may take it: what was observed, a level, of a list that is whole."""
+        return self.status == "observed" and self.reading == "level" and not self.is_partial
+
+
+@once
+def formulas(data: Dataset) -> dict[str, tuple[Formula, ...]]:
+    """Give the rows of `derived` of each indicator."""
+    import pandas as pd
+
+    found: dict[str, tuple[Formula, ...]] = {}
+    for row in data.derived.to_dict("records"):
+        first, last = (
+            open_end if pd.isna(row[column]) else row[column].date()
+            for column, open_end in (("valid_from", date.min), ("valid_to", date.max))
+        )
+        scale = Decimal(str(row["scale"]))
+        formula = Formula(row["numerator"], row["denominator"], scale, row["level"], (first, last), row["without"])
+        found[row["indicator_id"]] = (*found.get(row["indicator_id"], ()), formula)
+    return found
+
+
+@once
+def usable_figures(data: Dataset, locality_id: str, subject: str) -> dict[str, dict[Span, Figure]]:
+    """Give the printed figures that formulas may take, by indicator and time; an exact one before a bound."""
+    known: dict[str, dict[Span, Figure]] = {}
+    for figure in sorted(printed_figures(data, locality_id), key=lambda figure: figure.qualifier != "eq"):
+        if figure.subject == subject and figure.is_usable:
+            known.setdefault(figure.indicator_id, {}).setdefault(figure.span, figure)
+    return known
+
+
+@once
+def printed_figures(data: Dataset, locality_id: str) -> tuple[Figure, ...]:
+    """Give the observations of a locality."""
+    rows = data.observations[data.observations["locality_id"] == locality_id].to_dict("records")
+    return tuple(map(_printed_figure, rows))
+
+
+def _printed_figure(row: Mapping[Any, Any]) -> Figure:
+    import pandas as pd
+
+    value, qualifier = _decimal(row["value"]), row["qualifier"]
+    low = None if qualifier in ("lt", "le", "approx") else value
+    high = None if qualifier in ("gt", "ge", "approx") else value
+    if not pd.isna(row["value_high"]):
+        low, high, qualifier = value, _decimal(row["value_high"]), "range"
+    return Figure(
+        locality_id=row["locality_id"],
+        indicator_id=row["indicator_id"],
+        subject=row["subject"],
+        value=value,
+        low=low,
+        high=high,
+        qualifier=qualifier,
+        period=row["period"],
+        period_basis=row["period_basis"],
+        status=row["status"],
+        is_partial=bool(row["list_is_partial"]),
+        observation_ids=(row["observation_id"],),
+        reading=row["reading"],
+        against=row["against"],
+    )
+
+
+def _decimal(value: Any) -> Decimal:
+    return Decimal(str(value)).normalize() + 0
