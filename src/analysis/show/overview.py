@@ -143,7 +143,7 @@ def _hand_out(voice: Voice, locality_id: str) -> SitePage:
     """Tell a place on one sheet of paper."""
     data, lang = voice.data, voice.lang
     blocks = [Block("", "", (table_handout(data, locality_id, number=10, lang=lang),))]
-    for stance, number in (("limitation", 3), ("deed", 3), ("proposal", 2), ("result", 3)):
+    for stance, number in (("limitation", 3), ("deed", 2), ("proposal", 2), ("result", 2)):
         glosses = list_glosses(data, locality_id, stance, number=number, lang=lang)
         if glosses:
             blocks.append(Block(voice.say(f"direction.{stance}"), stance, (_plain_list(glosses),)))
