@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+import analysis
 from analysis.methods import compare_pairs, find_confusions, find_figures, read_yardsticks
 
 
@@ -50,8 +51,8 @@ def test_every_pair_with_two_figures_is_judged(data):
         ("lai_chau", "admission_rate", "admission_rate_target", ("not_in_force",)),
         ("trang_dinh", "organisations_good_or_better_share", "good_or_better_target", ("not_in_force",)),
         ("ba_tri", "residential_cells_good_or_better_share", "good_or_better_target", ("not_in_force", "base")),
-        ("ba_tri", "residential_cells_excellent_to_good", "excellent_ceiling_2018", ("base", "unverified")),
-        ("trang_dinh", "organisations_excellent_to_good", "excellent_ceiling_2023", ("not_in_force", "base")),
+        ("ba_tri", "residential_cells_excellent_to_good", "excellent_ceiling_2023", ("not_in_force", "base")),
+        ("trang_dinh", "organisations_excellent_to_good", "excellent_ceiling_2023", ("not_in_force",)),
         ("trang_dinh", "meeting_attendance_share", "attendance_2018", ("not_observed",)),
         ("lai_chau", "party_members", "national_members_2020", ("not_in_force", "national_total")),
     ],
@@ -92,3 +93,62 @@ def test_a_norm_that_is_a_range(data, value, position):
     number = Decimal(value)
     (found,) = read_yardsticks(data, replace(rate, period="2023", value=number, low=number, high=number))
     assert found.position == position
+
+
+def lay(data, place, indicator, norm, **changes):
+    """Lay one norm over the figure of a place, changed."""
+    (figure,) = find_figures(data, locality_id=place, indicator_id=indicator)
+    (found,) = [one for one in read_yardsticks(data, replace(figure, **changes)) if one.norm_id == norm]
+    return found.failures or found.position
+
+
+@pytest.mark.parametrize(
+    ("period", "value", "told"),
+    [
+        ("2018", 21, ("not_in_force",)),
+        ("2022", 21, ("not_in_force",)),
+        ("2023", 21, "exceeds"),  # of the year graded when it ended, though it came into force in October
+        ("2023", 20, "open"),  # the ceiling is within each group, of which the whole tells nothing
+        ("2024", 21, "exceeds"),
+        ("2025", 21, ("not_in_force",)),  # graded by Regulation 366, though 124 was in force till August
+        ("2023-01/2023-06", 21, ("not_in_force", "span")),
+        ("2024-01/2024-06", 21, ("span",)),
+        ("2024-12-31", 21, ("span",)),
+        ("2023/2024", 21, ("span",)),
+    ],
+)
+def test_the_ceiling_is_laid_where_it_was_in_force_for_the_year_graded(data, period, value, told):
+    """A fifth of those graded good bound organisations graded in 2023 and 2024, year by year; no other span or year."""
+    number = Decimal(value)
+    changes = {"period": period, "value": number, "low": number, "high": number, "parts": ()}
+    place = ("trang_dinh", "organisations_excellent_to_good", "excellent_ceiling_2023")
+    assert lay(data, *place, **changes) == told
+
+
+def test_a_yearly_norm_is_not_laid_over_a_half_year_nor_over_a_change(data):
+    """3 to 4 per cent a year say nothing of six months, nor of a rise by 3 per cent."""
+    norm, number = ("lai_chau", "admission_rate", "admission_rate_target"), Decimal("3.4")
+    changes = {"value": number, "low": number, "high": number, "parts": ()}
+    assert lay(data, *norm, **changes, period="2023") == "meets"
+    assert lay(data, *norm, **changes, period="2023-01/2023-06") == ("span",)
+    assert lay(data, *norm, **changes, period="2023", reading="relative_change") == ("not_level",)
+
+
+def test_a_target_to_be_reached_by_a_day_is_not_missed_before(invent):
+    """98 per cent of villages with members in 2024 are short of nothing yet; at the end of 2025 they are."""
+    days = [("villages_with_members_share", 98, "2024-12-31"), ("villages_with_members_share", 99, "2025-12-31")]
+    figures = find_figures(analysis.load(invent({"xa_thu": ("commune", days)})), locality_id="xa_thu")
+    laid = [read_yardsticks(analysis.load(), figure)[0] for figure in figures]
+    assert [one.failures or one.position for one in laid] == [("not_due",), "does_not_meet"]
+
+
+def test_every_yardstick_can_be_met_by_an_indicator(data):
+    """What is marked as a yardstick or for scale has an indicator of its concept, unit and base; the rest is read."""
+    facts = ["concept", "counted", "unit"]
+    measured = set(data.indicators[facts].itertuples(index=False, name=None))
+    used = data.norms[data.norms["use"] != "reading"]
+    assert [row for row in used[facts].itertuples(index=False, name=None) if row not in measured] == []
+    read = data.norms[data.norms["use"] == "reading"]
+    assert [row for row in read[facts].itertuples(index=False, name=None) if row in measured] == []
+    assert (data.norms["use"] != "").all() and len(used) == 17 and len(read) == 18
+    assert set(data.norms.loc[data.norms["use"] == "scale", "kind"]) == {"total"}

@@ -1,4 +1,4 @@
-"""Laying a norm over a figure: only in force at the time, in the same unit, on the same base, and verified."""
+"""Laying a norm over a figure: only in force at the time, of the same span, unit and base, and verified."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.methods.figures import Figure
-from analysis.text import period_bounds
+from analysis.methods.figures import Figure, Span
+from analysis.text import first_day
 
 __all__ = ["Yardstick", "grading_rules_of", "read_yardsticks"]
 
@@ -21,10 +21,11 @@ class Yardstick:
     Attributes
     ----------
     failures
-        Why not: ``not_in_force``, ``unit``, ``base``, ``unverified``, ``national_total``, ``not_observed``; empty if
-        it may.
+        Why not: ``not_in_force``, ``not_due``, ``span``, ``unit``, ``base``, ``unverified``, ``national_total``,
+        ``not_observed``, ``not_level``; empty if it may.
     position
-        Where the figure lies if it may: ``meets``, ``does_not_meet``, or ``open`` where its bounds do not tell.
+        Where the figure lies if it may: ``meets``, ``does_not_meet``, ``exceeds`` for what is above a ceiling, or
+        ``open`` where its bounds do not tell.
     """
 
     norm_id: str
@@ -34,12 +35,14 @@ class Yardstick:
 
 
 def read_yardsticks(data: Dataset, figure: Figure) -> list[Yardstick]:
-    """Judge each norm of the concept of a figure, in the order of the table; empty if there is none."""
+    """Judge each norm of the concept of a figure, in the order of the table; none of them is further reading."""
     indicator = data.row("indicator", figure.indicator_id)
+    # What a flow makes over a stock is of the span of the flow, though its day is that of the stock.
+    flows = [part for part in figure.parts if data.row("indicator", part.indicator_id)["nature"] == "flow"]
     return [
-        _lay(norm, indicator, figure)
+        _lay(norm, indicator, figure, (flows or [figure])[0].span)
         for norm in data.norms.to_dict("records")
-        if norm["concept"] == indicator["concept"]
+        if norm["concept"] == indicator["concept"] and norm["use"] != "reading"
     ]
 
 
@@ -62,23 +65,30 @@ def grading_rules_of(data: Dataset, figure: Figure) -> tuple[str, ...]:
     )
 
 
-def _lay(norm: Mapping[Any, Any], indicator: Mapping[str, Any], figure: Figure) -> Yardstick:
+def _lay(norm: Mapping[Any, Any], indicator: Mapping[str, Any], figure: Figure, span: Span) -> Yardstick:
     import pandas as pd
 
-    first, last = period_bounds(figure.period)
-    starts_late = not pd.isna(norm["in_force_from"]) and last < norm["in_force_from"].date()
-    ends_early = not pd.isna(norm["in_force_to"]) and first > norm["in_force_to"].date()
+    begun, over = (None if pd.isna(norm[name]) else norm[name].date() for name in ("in_force_from", "in_force_to"))
+    # A year is measured and graded by what is in force when it ends; any other time lies within that of the norm.
+    first = figure.end if norm["span"] else figure.start
     failing = {
-        "not_in_force": starts_late or ends_early,
+        "not_in_force": (begun is not None and first < begun) or (over is not None and figure.end > over),
+        # A state to be reached by a day is not missed before it.
+        "not_due": norm["kind"] == "target" and not norm["span"] and over is not None and figure.end < over,
+        "span": bool(norm["span"]) and first_day(span[1], norm["span"]) != span[0],
         # An indicator counts ratios of units as per cent too, so the unit and not the nature is compared.
         "unit": norm["unit"] != indicator["unit"],
         "base": norm["counted"] != indicator["counted"] or bool(figure.subject),
         "unverified": norm["verification"] != "read",
         "national_total": norm["kind"] == "total",
         "not_observed": figure.status != "observed",
+        "not_level": figure.reading != "level",
     }
     failures = tuple(name for name, fails in failing.items() if fails)
-    return Yardstick(norm["norm_id"], figure, failures, None if failures else _position(norm, figure))
+    position = None if failures else _position(norm, figure)
+    if position and norm["kind"] == "ceiling":  # it holds in each group of like units, which the whole hides
+        position = "exceeds" if position == "does_not_meet" else "open"
+    return Yardstick(norm["norm_id"], figure, failures, position)
 
 
 def _position(norm: Mapping[Any, Any], figure: Figure) -> str:

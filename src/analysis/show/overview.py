@@ -231,6 +231,7 @@ def _sources(voice: Voice) -> Iterator[Block]:
     rows, notes = voice.data.sources.to_dict("records"), [voice.say("sources.rights")]
     yield _block(voice, "described", voice.table(voice.say("sources.described"), columns, rows, notes=notes))
     yield _block(voice, "norms", table_norms(voice.data, lang=voice.lang))
+    yield _block(voice, "reading", table_norms(voice.data, reading=True, lang=voice.lang))
 
 
 def _listed(voice: Voice, name: str, sentences: Sequence[str]) -> Table:

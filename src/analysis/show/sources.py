@@ -88,12 +88,22 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
     return voice.table(voice.say("caption.provenance"), columns, rows, notes=notes)
 
 
-def table_norms(data: Dataset, *, indicator_id: str | None = None, lang: str) -> Table:
-    """List yardsticks, all or those of an indicator's concept: base, time in force, and how far they are verified."""
+def table_norms(data: Dataset, *, indicator_id: str | None = None, reading: bool = False, lang: str) -> Table:
+    """List yardsticks with their base, time in force and verification.
+
+    Parameters
+    ----------
+    indicator_id
+        Keep those of its concept, whatever their use.
+    reading
+        List further reading instead, which no indicator can meet.
+    """
     voice = Voice(data, lang)
     norms = data.norms
     if indicator_id is not None:
         norms = norms[norms["concept"] == data.row("indicator", indicator_id)["concept"]]
+    else:
+        norms = norms[(norms["use"] == "reading") == reading]
     columns: Columns[dict[Any, Any]] = {
         "norm": lambda norm: voice.text(norm, "name"),
         "document": lambda norm: norm["document"] if lang == "vi" else Cell(norm["document"], lang="vi"),
@@ -103,7 +113,8 @@ def table_norms(data: Dataset, *, indicator_id: str | None = None, lang: str) ->
         "note": lambda norm: voice.text(norm, "note"),
     }
     notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
-    return voice.table(voice.say("caption.norms"), columns, norms.to_dict("records"), notes=notes, empty=empty)
+    caption = voice.say("caption.reading") if reading else voice.say("caption.norms")
+    return voice.table(caption, columns, norms.to_dict("records"), notes=notes, empty=empty)
 
 
 def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: str) -> Table:
