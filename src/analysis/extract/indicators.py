@@ -12,6 +12,7 @@ from analysis.extract.phrases import any_of, any_phrase, compile_phrase, needed_
 
 __all__ = ["Cue", "IndicatorMatcher"]
 
+_IN_TURN = re.compile(r"(?: |\d[\d.,]*|và)*")
 _WORD = re.compile(r"\w+")
 
 
@@ -97,6 +98,8 @@ class IndicatorMatcher:
         # "kết nạp 38 đảng viên, đạt 76% chỉ tiêu", "đảng viên nữ 15 (38%)": what is spoken of stands before the mark.
         if len(cuts) > 1 and (figure.counted in self._plans or (figure.unit == "percent" and left.endswith("("))):
             cuts.pop()
+        while len(cuts) > 1 and left[: cuts[-1] - 1][-1:].isdigit() and _IN_TURN.fullmatch(left, cuts[-1]):
+            cuts.pop()  # "lần lượt 9, 11 và 14 đảng viên"
         cut = cuts[-1]
         right = self._cut_after.match(low, figure.end)
         said, after = left[cut:].removeprefix(" "), right[0][:90] if right else ""

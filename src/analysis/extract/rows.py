@@ -195,9 +195,12 @@ class Extractor:
         said = clause[: clause.index("#")].strip()
         if like[-1].dated.reading == "difference" and said in self._reached:
             return like[-1].indicator  # "tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%"
-        if text[figure.start - 1] == "(" and figure.unit == "percent" and like[-1].dated.period != dated.period:
+        if like[-1].dated.period == dated.period:
+            return ""
+        if text[figure.start - 1] == "(" and figure.unit == "percent":
             return like[-1].indicator  # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
-        return ""
+        same = not said and figure.counted and figure.counted == like[-1].figure.counted
+        return like[-1].indicator if same else ""  # "kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021"
 
 
 def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -> dict[str, list[dict[str, Any]]]:

@@ -1,0 +1,57 @@
+"""Each figure of a sentence has the time, the reading and the indicator that the sentence tells, and no other."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from analysis.dataset import load
+from analysis.extract.article import ArticleParagraph
+from analysis.extract.cues import read_cues
+from analysis.extract.rows import Extractor
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases.yml").read_text(encoding="utf-8"))
+CELLS = ("value", "indicator", "period", "reading", "against", "status")
+
+
+@pytest.fixture(scope="module")
+def extractor():
+    """Give an extractor that knows the dictionary."""
+    return Extractor(read_cues(), load().tables["indicators"].to_dict("records"))
+
+
+def told(candidate):
+    """Write a candidate as a case does."""
+    figure, dated = candidate.figure, candidate.dated
+    ends = "–".join(str(end) for end in (figure.value, figure.value_high) if end is not None)
+    period = {"open": "ask", "publication": "-"}.get(dated.basis, dated.period)
+    return ends, candidate.indicator, period, dated.reading, dated.against, candidate.status
+
+
+def wanted(case):
+    for line in case["figures"]:
+        cells = dict(zip(CELLS, (cell.strip() for cell in str(line).split("|")), strict=False))
+        known = {cell: value for cell, value in cells.items() if value}
+        yield tuple(({"reading": "level", "status": "observed"} | known).get(cell, "") for cell in CELLS)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:40])
+def test_a_sentence_is_read_as_it_says(extractor, case):
+    """Every figure of a sentence has its value, indicator, period, reading, what it is against, and status."""
+    candidates, _, _ = extractor.find_candidates(ArticleParagraph(1, case["text"]), case["day"])
+    assert [told(candidate) for candidate in candidates] == list(wanted(case))
+    for candidate in candidates:
+        assert ("open_span" in candidate.decide) == (candidate.dated.basis == "open")
+        assert ("period" in candidate.decide) == (candidate.dated.basis in ("publication", "context"))
+
+
+def test_a_day_of_publication_at_the_foot_dates_what_stands_before(extractor, tmp_path):
+    """The day printed under an article gives its "6 tháng đầu năm" a year as one above it would."""
+    body = (
+        "Đảng bộ xã Giả Định\n\n{}6 tháng đầu năm, toàn xã kết nạp 12 đảng viên, đạt 60% kế hoạch."
+        + " Việc vẫn còn." * 9
+    )
+    for name, text in (("head", body.format("Ngày 05/7/2019\n\n")), ("foot", body.format("") + "\n\nNgày 05/7/2019\n")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+        found = extractor.extract(tmp_path / f"{name}.txt")
+        assert [candidate.dated.period for candidate in found.candidates] == ["2019-01/2019-06"] * 2, name
