@@ -1,11 +1,14 @@
 """One indicator across places, as the gate allows."""
 
+import re
+
 import pytest
 
+import analysis
 from analysis import show
 from analysis.elements.picture import Picture
 from analysis.errors import NotComparableError
-from analysis.methods import compare
+from analysis.methods import change_over_time, compare
 
 
 def test_one_axis_only_through_the_gate(data):
@@ -17,3 +20,54 @@ def test_one_axis_only_through_the_gate(data):
     assert all(words in apart for words in ("8,5%", "26,4%", "khác tầng tổ chức"))
     allowed = compare(data, "members_per_cell", ["nam_po", "lai_chau"])
     assert isinstance(show.show_comparison(data, allowed, lang="vi"), Picture)
+
+
+@pytest.fixture(scope="module")
+def places(invent):
+    """Give members per cell of communes: 25 in 2012 and 30 in 2013; 20, 21 and 22 at the ends of 2021 to 2023; 24."""
+    days = {"xa_1": {"2012-12-31": 250}, "xa_2": {"2013-12-31": 300}, "xa_4": {"2022-06-30": 240}}
+    days["xa_3"] = {"2021-12-31": 200, "2022-12-31": 210, "2023-12-31": 220}
+    return analysis.load(
+        invent(
+            {
+                place: (
+                    "commune",
+                    [
+                        figure
+                        for day, members in found.items()
+                        for figure in (("party_members", members, day), ("affiliated_cells", 10, day))
+                    ],
+                )
+                for place, found in days.items()
+            }
+        )
+    )
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_each_part_is_drawn_and_who_stands_in_none_is_told(places, lang):
+    """Two groups of two communes are two pictures, that of closer dates first; who is not in it is told with reason."""
+    comparison = compare(places, "members_per_cell", ["xa_1", "xa_2", "xa_3", "xa_4", "ba_tri"])
+    drawn = [show.show_comparison(places, part, lang=lang).alt for part in comparison.parts]
+    assert [re.findall(r"xa_\d", alt.split(":")[1]) for alt in drawn] == [["xa_3", "xa_4"], ["xa_1", "xa_2"]]
+    told = [point.words for point in show.list_left_out(places, comparison, lang=lang).points.items]
+    assert ["".join(map(str, words))[:4] for words in told] == ["xa_1", "xa_2", "Ba T"]
+    verdict = {"vi": "xa_3, xa_4: so sánh được", "en": "xa_3, xa_4: comparable"}[lang]
+    assert show.tell_verdict(places, comparison.parts[0], lang=lang).text.startswith(verdict)
+    with pytest.raises(NotComparableError, match="period"):
+        show.plot_comparison(places, comparison, lang=lang)
+
+
+def test_three_dates_are_a_line(places):
+    """Three ends of years are drawn as a line whose words tell each; one date alone is told to be no change."""
+    change = change_over_time(places, "members_per_cell", "xa_3")
+    picture = show.show_change(places, change, lang="vi")
+    steps = "từ 20,0 vào ngày 31/12/2021 qua 21,0 vào ngày 31/12/2022 đến 22,0 vào ngày 31/12/2023"
+    assert steps in picture.alt
+    ax = show.plot_change(places, change, lang="vi")
+    assert list(ax.lines[0].get_ydata()) == [20, 21, 22]
+    (point,) = show.list_changes(places, [change], lang="vi").points.items
+    assert steps in "".join(map(str, point.words))
+    alone = change_over_time(places, "members_per_cell", "xa_4")
+    (point,) = show.list_changes(places, [alone], lang="en").points.items
+    assert point.words == ("No place has figures of several dates that may be held against each other.",)

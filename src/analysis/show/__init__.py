@@ -19,6 +19,7 @@ from analysis.show.comparison import report_comparison as report_comparison
 from analysis.show.comparison import show_comparison as show_comparison
 from analysis.show.comparison import table_comparison as table_comparison
 from analysis.show.comparison import table_judgements as table_judgements
+from analysis.show.comparison import tell_verdict as tell_verdict
 from analysis.show.curves import describe_funnel as describe_funnel
 from analysis.show.curves import describe_power as describe_power
 from analysis.show.curves import plot_funnel as plot_funnel
