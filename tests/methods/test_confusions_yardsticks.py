@@ -98,7 +98,7 @@ def test_a_norm_that_is_a_range(data, value, position):
 def lay(data, place, indicator, norm, **changes):
     """Lay one norm over the figure of a place, changed."""
     (figure,) = find_figures(data, locality_id=place, indicator_id=indicator)
-    (found,) = [one for one in read_yardsticks(data, replace(figure, **changes)) if one.norm_id == norm]
+    (found,) = [laid for laid in read_yardsticks(data, replace(figure, **changes)) if laid.norm_id == norm]
     return found.failures or found.position
 
 
@@ -139,7 +139,7 @@ def test_a_target_to_be_reached_by_a_day_is_not_missed_before(invent):
     days = [("villages_with_members_share", 98, "2024-12-31"), ("villages_with_members_share", 99, "2025-12-31")]
     figures = find_figures(analysis.load(invent({"xa_thu": ("commune", days)})), locality_id="xa_thu")
     laid = [read_yardsticks(analysis.load(), figure)[0] for figure in figures]
-    assert [one.failures or one.position for one in laid] == [("not_due",), "does_not_meet"]
+    assert [yardstick.failures or yardstick.position for yardstick in laid] == [("not_due",), "does_not_meet"]
 
 
 def test_every_yardstick_can_be_met_by_an_indicator(data):

@@ -33,3 +33,15 @@ def test_a_document_without_level_or_number_is_drawn(data, lang):
     words = show.describe_timeline(data, directives, lang=lang)
     assert kind in words and unstated in words
     assert unstated not in show.describe_timeline(data, list_directives(data), lang=lang)
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("vi", "(suy ra)"), ("en", "(inferred)")])
+def test_an_issuer_that_no_text_prints_in_full_says_so(data, lang, mark):
+    """The texts of Nậm Pồ, Hải Lựu and Ba Tri do not name the province whose Party Committee they cite."""
+    table = show.table_directives(data, list_directives(data), lang=lang)
+    issuers = [str(row[2]) for row in table.rows]
+    told = [issuer for issuer in issuers if issuer.endswith(mark)]
+    assert len(told) == 5
+    names = {"vi": "Tỉnh ủy Điện Biên", "en": "Điện Biên provincial Party Committee"}
+    assert f"{names[lang]} {mark}" in told
+    assert not any("Lai Châu" in issuer for issuer in told)

@@ -33,6 +33,7 @@ SHOWN = {
     ("observations", "period_basis"): "basis",
     ("observations", "qualifier"): "qualifier",
     ("directives", "kind"): "document",
+    ("directives", "issuer_basis"): "outlet",
     ("directives", "level"): "level",
     ("codings", "direction"): "direction",
     ("codings", "status"): "status",

@@ -24,9 +24,11 @@ def test_every_fault_has_words():
     tables = [make_schema(table) for table in read_package().tables.values()]
     kinds = {check.name for table in tables for column in table.columns.values() for check in column.checks}
     assert kinds >= {"empty", "whole", "number", "date", "boolean", "choice", "form", "long", "low"}
-    kinds |= calls_of("_fault", "package/check.py").keys()
-    assert len(kinds) >= 20
+    kinds |= calls_of("fault_at", "package/check.py").keys() | calls_of("fault_at", "package/figure_rules.py").keys()
+    assert len(kinds) >= 25
     assert kinds <= section("wrong", "vi").keys()
+    assert section("right_file", "vi").keys() <= section("right", "vi").keys()
+    assert calls_of("fault_at", "package/layers.py").keys() <= section("notice", "vi").keys()
 
 
 def test_every_finding_has_words():

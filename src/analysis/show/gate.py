@@ -14,6 +14,7 @@ from analysis.elements.speech import capital
 from analysis.elements.table import Cell, Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import VERDICTS, Comparison, Confusion
+from analysis.show.sources import name_issuer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -132,5 +133,5 @@ def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
 
 def _document(voice: Voice, directive_id: str) -> str:
     row = voice.data.row("directive", directive_id)
-    about = [voice.text(row, "issuer") or voice.say("level.unstated"), voice.day(row["issued_on"])]
+    about = [name_issuer(voice, row), voice.day(row["issued_on"])]
     return f"{voice.directive(directive_id)} ({', '.join(filter(None, about))})"

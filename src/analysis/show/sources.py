@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "describe_timeline",
+    "name_issuer",
     "plot_timeline",
     "show_timeline",
     "table_directives",
@@ -204,7 +205,7 @@ def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str) -> T
     columns: Columns[dict[Any, Any]] = {
         "document": lambda row: f"{capital(voice.say('document.' + row['kind']))} {row['number']}".rstrip(),
         "about": lambda row: voice.text(row, "subject"),
-        "issuer": lambda row: voice.text(row, "issuer") or unstated,
+        "issuer": lambda row: name_issuer(voice, row),
         "issued_on": lambda row: voice.day(row["issued_on"]) or unstated,
         "level": lambda row: _level(voice, row["level"]),
         "source": voice.where,
@@ -233,6 +234,12 @@ def table_traces(data: Dataset, traces: Sequence[Trace], *, lang: str) -> Table:
         "source": lambda trace: voice.say("join.page", number=trace.paragraph),
     }
     return voice.table(voice.say("caption.traces"), columns, traces, empty=voice.say("note.none_traces"))
+
+
+def name_issuer(voice: Voice, directive: Mapping[Any, Any]) -> str:
+    """Name who issued a document, and say so where the text does not print all of it."""
+    issuer = voice.text(directive, "issuer") or voice.say("level.unstated")
+    return f"{issuer} ({voice.say('outlet.inferred')})" if directive["issuer_basis"] == "inferred" else issuer
 
 
 def _document(voice: Voice, directive: Mapping[Any, Any]) -> str:

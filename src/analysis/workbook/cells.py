@@ -23,6 +23,7 @@ __all__ = ["Remarks", "in_english", "label_values", "read_cell", "show_value", "
 # A column whose words stand in a section of another name than its own.
 _SECTIONS = {
     "direction": "cell_direction",
+    "issuer_basis": "outlet_basis",
     "kind": "cell_kind",
     "period_basis": "basis",
     "qualifier": "cell_qualifier",
