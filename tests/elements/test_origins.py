@@ -90,7 +90,8 @@ def test_a_number_is_a_button_and_its_note_a_popover(data):
     """A number opens its note by the browser's own means: a button, the id it names, no program."""
     number = Voice(data, "vi").number(figure_of(data, "nam_po", "party_members"))
     assert re.fullmatch(
-        r'<button type="button" class="who" popovertarget="([^"]+)">1\.906</button>',
+        r'<button type="button" class="who" popovertarget="([^"]+)">1\.906</button>'
+        r'<span class="caution"> \(thời điểm lấy theo ngày đăng\)</span>',
         write_html(number, Notes(numbered=False)),
     )
     html = write_alone(Points((Point((number, " ", number)),)))
@@ -113,7 +114,8 @@ def test_key_figures_are_of_the_whole_place(data, lang):
         cards = list_key_figures(data, place, number=4, lang=lang)
         assert 1 <= len(cards) <= 4
     first = list_key_figures(data, "nam_po", number=1, lang="vi")[0]
-    assert (first[0], str(first[1])) == ("Chi bộ trực thuộc đảng bộ cơ sở", "129")
+    assert (first[0], first[1].text) == ("Chi bộ trực thuộc đảng bộ cơ sở", "129")
+    assert first[1].cautions == ("thời điểm lấy theo ngày đăng",)
 
 
 def test_the_picture_of_topics_says_what_it_shows(data, lang):

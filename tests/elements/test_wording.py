@@ -1,7 +1,11 @@
 """Numbers, names and reasons in two languages."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
+from analysis.elements.origins import Note, Number, shared_cautions
 from analysis.elements.wording import Voice
 from analysis.methods import compare, find_figures
 from analysis.show import describe_reasons, name_place, report_comparison
@@ -26,6 +30,53 @@ def test_values(data, locality, indicator, vi, en):
     """Figures are written in the manner of each language, printed ones as precisely as printed."""
     (figure,) = find_figures(data, locality_id=locality, indicator_id=indicator)
     assert (Voice(data, "vi").value(figure), Voice(data, "en").value(figure)) == (vi, en)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "qualifier", "reading", "against", "vi", "en"),
+    [
+        ("women_members_share", "-1.2", "eq", "difference", "2020", "giảm 1,2 điểm phần trăm so với năm 2020",
+         "down 1.2 percentage points on 2020"),
+        ("party_members", "7.5", "eq", "relative_change", "2020", "tăng 7,5% so với năm 2020", "up 7.5% on 2020"),
+        ("party_members", "-12", "eq", "difference", "", "giảm 12", "down 12"),
+        ("party_members", "-12", "lt", "difference", "", "giảm trên 12", "down over 12"),
+        ("poor_households_share", "1.2", "eq", "level", "", "1,2%", "1.2%"),
+    ],
+)  # fmt: skip
+def test_a_change_is_no_level(data, indicator, value, qualifier, reading, against, vi, en):
+    """A rise or fall says so, in points where percentages are compared, against when, and never as a bare number."""
+    (printed,) = find_figures(data, locality_id="nam_po", indicator_id="party_members")
+    figure = replace(printed, indicator_id=indicator, value=Decimal(value), qualifier=qualifier, reading=reading,
+                     against=against)  # fmt: skip
+    assert (Voice(data, "vi").value(figure), Voice(data, "en").value(figure)) == (vi, en)
+    assert (Voice(data, "vi").number(figure).value is None) == (reading != "level")
+
+
+def test_what_must_be_known_stands_with_a_figure(data):
+    """A target, a village, a partial list, a date not stated are said with a figure, but for what stands beside it."""
+    told = {}
+    for locality, indicator in (
+        ("trang_dinh", "meeting_attendance_share"),
+        ("hai_luu", "poor_households_share"),
+        ("lai_chau", "party_members"),
+    ):
+        (figure,) = find_figures(data, locality_id=locality, indicator_id=indicator)
+        told[locality] = str(Voice(data, "vi").number(figure)), Voice(data, "en").figure(figure, told=("basis",))
+    assert told == {
+        "trang_dinh": ("từ 85% trở lên (mục tiêu; thời điểm lấy theo ngày đăng)", "85% or more (target)"),
+        "hai_luu": ("0,5% (thôn Hòa Bình; thời điểm lấy theo ngày đăng)", "0.5% (Hòa Bình village)"),
+        "lai_chau": ("30.044", "30,044"),
+    }
+    listed = next(one for one in find_figures(data, locality_id="lai_chau") if one.is_partial)
+    assert Voice(data, "vi").say("mark.partial") in Voice(data, "vi").cautions(listed)
+
+
+def test_what_all_caution_of_is_told_once():
+    """A caution that all numbers of a text share is found once; that of one alone stays with it."""
+    first, second = (Number("1", Note("a", "a", ()), cautions=words) for words in (("x", "y"), ("x",)))
+    assert shared_cautions(["one ", first, second]) == ("x",)
+    assert str(first.without(("x",))) == "1 (y)"
+    assert shared_cautions([first]) == ()
 
 
 def test_names(data):

@@ -88,7 +88,7 @@ def test_a_changed_figure_changes_the_answer(spoil):
             "value: ba_tri.residential_cells_good_or_better_share",
             "value: ba_tri.residential_cells_excellent_to_good",
             "questions[4]",
-            "two options read",
+            "is as large as the answer",
         ),
     ],
 )  # fmt: skip
@@ -99,6 +99,83 @@ def test_what_the_data_do_not_bear_out_is_refused(edit, old, new, field, told):
     assert told in " ".join(fault.message for fault in found)
     with pytest.raises(DataError):
         open_lesson(analysis.load(), "grading", lang="vi")
+
+
+@pytest.mark.parametrize(
+    ("lesson", "old", "new", "field", "told"),
+    [
+        ("grading", "[period, status, unit]", "[count_across_levels, status]", "questions[7]", "too near to what appl"),
+        ("organisation", "[unit, status, nature]", "[tier, status]", "questions[9]", "too near to what applies"),
+        (
+            "grading",
+            "answer: trang_dinh.organisations_good",
+            "answer: hai_luu.residential_cells_share #",
+            "questions[1]",
+            "hai_luu.residential_cells_share is shown nowhere in this lesson",
+        ),
+        (
+            "cadres",
+            "- value: ba_tri.communes_supported",
+            "- value: lai_chau.members_admitted",
+            "questions[5]",
+            "lai_chau.members_admitted is shown nowhere",
+        ),
+        (
+            "organisation",
+            "- value: nam_po.members_per_organisation",
+            "- value: lai_chau.members_per_cell",
+            "questions[5]",
+            "stands out",
+        ),
+        (
+            "organisation",
+            "en: By the text, how many",
+            "en: By the text, {trang_dinh.grassroots_organisations} or how many",
+            "questions[4]",
+            "gives its answer",
+        ),
+        (
+            "cadres",
+            "guard / lai_chau.cells_with_border_members",
+            "guard / lai_chau.border_members_for_households",
+            "questions[7]",
+            "gives what the formula gives",
+        ),
+        (
+            "meetings",
+            "answer: trang_dinh.residential_cells_meeting_12_share\n",
+            "answer: trang_dinh.meeting_attendance_share\n",
+            "questions[1]",
+            "no one number to answer with",
+        ),
+        (
+            "cadres",
+            "figure: nam_po.household_groups_per_member",
+            "figure: nam_po.resolution_years",
+            "questions[6]",
+            "shown nowhere",
+        ),
+    ],
+)
+def test_a_contested_question_is_refused(edit, home, lesson, old, new, field, told):
+    """A key that a colleague could contest, or that gives itself away, is refused with file, line and field."""
+    (fault,) = {fault.column: fault for fault in edit(old, new, lesson)}.values()
+    assert (fault.file, fault.column) == (f"lessons/{lesson}.yml", field)
+    assert told in fault.message
+    lines = (home / "lessons" / f"{lesson}.yml").read_text(encoding="utf-8").splitlines()
+    asked = [n for n, line in enumerate(lines, 1) if n > lines.index("questions:") and line.startswith("  - id:")]
+    assert fault.row - 1 in range(asked[int(field[10:-1]) - 1] - 1, asked[int(field[10:-1]) - 1] + 1)
+
+
+def test_every_wrong_number_is_wrong(data, lang):
+    """Wrong numbers are reckoned: 1,906 over 129 is 14.8 and over 23 is 82.9; 36.12 and 47.49 make 83.61 per cent."""
+    asked = {question.question_id: question for question in open_lesson(data, "organisation", lang=lang).questions}
+    mark = {"vi": ",", "en": "."}[lang]
+    wrong = {option.text for option in asked["denominator"].options if not option.right}
+    assert wrong == {f"14{mark}8", f"82{mark}9", f"47{mark}7"}
+    met = {question.question_id: question for question in open_lesson(data, "meetings", lang=lang).questions}
+    assert f"83{mark}61%" in met["nine_or_more"].key
+    assert {"vi": "chưa phải kết quả", "en": "not yet a result"}[lang] in met["which_target"].key
 
 
 def test_a_chart_goes_through_the_gate(edit):
@@ -122,7 +199,7 @@ def test_the_ledger_refuses_what_it_cannot_find(data):
     """References that lead nowhere name the valid ones; a digit in a text is refused."""
     ledger = Ledger(Voice(data, "en"))
     assert plain(ledger.fill({"en": "{nam_po.party_members} members, {nam_po.party_members:period}"})) == (
-        "1,906 members, 17 January 2018"
+        "1,906 (as of the date of publication) members, 17 January 2018 (date of publication)"
     )
     for text in ("{nam_po}", "{nam_po.women_members}", "{nam_pho.party_members}", "{norm.none}", "5 cells", "{x.y.z}"):
         with pytest.raises(AnalysisError):
@@ -136,7 +213,7 @@ def test_numbers_travel_as_values(data):
     ledger = Ledger(Voice(data, "en"))
     excellent, between, assessed = ledger.fill(text)
     assert (str(excellent), between, str(assessed)) == ("34", " of ", "129")
-    assert ledger.entries[assessed].sources == ("Ba Tri, paragraph 7",)
+    assert ledger.entries[assessed.note.key].sources == ("Ba Tri, paragraph 7",)
     item = Item("Cells", ("Name", "Count"), (("34 hamlets", excellent),))
     (row,) = table_item(item, tuple(ledger.entries.values()), lang="en").rows
     assert row == ("34 hamlets", excellent)

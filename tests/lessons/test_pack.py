@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from pptx.util import Emu
 
 import analysis
+from analysis.elements.origins import Number
 from analysis.lessons.field_study import open_field_study
 from analysis.lessons.ledger import number_of
 from analysis.lessons.lesson import open_lesson
@@ -181,8 +182,10 @@ def test_slides_with_figures_have_their_source(packs, key):
         shown.setdefault(slide.shapes.title.text_frame.text, []).append(words)
     cited = 0
     for step in pack.steps:
-        held = {piece for text in (step.title, *step.content, step.method) for piece in text}
-        sources = {place for entry in pack.manifest if number_of(entry, pack.lang) in held for place in entry.sources}
+        texts = (step.title, *step.content, step.method)
+        held = {piece.note.key for text in texts for piece in text if isinstance(piece, Number)}
+        known = {number_of(entry, pack.lang).note.key: entry.sources for entry in pack.manifest}
+        sources = {place for key, places in known.items() if key in held for place in places}
         cited += len(sources)
         assert all(place in words for place in sources for words in shown[plain(step.title)])
     assert cited

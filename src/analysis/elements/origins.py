@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-__all__ = ["Note", "Number", "Pieces", "glue"]
+__all__ = ["Note", "Number", "Pieces", "glue", "shared_cautions"]
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,28 @@ class Number:
         For a spreadsheet; ``None`` where the words give no single number.
     unit
         That of the value, as the table of indicators names it.
+    cautions
+        What a reader must know with it and nothing beside it tells, in short words: a target, a part of the place.
+        Every writer shows them.
     """
 
     text: str
     note: Note
     value: Decimal | None = None
     unit: str = "count"
+    cautions: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return self.text
+        return self.text + self.aside
+
+    @property
+    def aside(self) -> str:
+        """Its cautions in brackets, to stand after it; nothing where it has none."""
+        return f" ({'; '.join(self.cautions)})" if self.cautions else ""
+
+    def without(self, cautions: Sequence[str]) -> Number:
+        """Leave out cautions that stand beside it otherwise."""
+        return replace(self, cautions=tuple(words for words in self.cautions if words not in cautions))
 
 
 Pieces = tuple[str | Number, ...]
@@ -65,3 +79,11 @@ def glue(*parts: str | Number | Pieces) -> Pieces:
             elif piece:
                 row.append(piece)
     return tuple(row)
+
+
+def shared_cautions(pieces: Iterable[str | Number]) -> tuple[str, ...]:
+    """Give what all numbers of a text caution of alike, if it has several: it can be told once beside them."""
+    numbers = [piece for piece in pieces if isinstance(piece, Number)]
+    if len(numbers) < 2:
+        return ()
+    return tuple(words for words in numbers[0].cautions if all(words in number.cautions for number in numbers))

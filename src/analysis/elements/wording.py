@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -27,6 +27,9 @@ Columns = Mapping[str, Callable[[Row], str | Number | Cell]]
 # The section of the catalogue that words both sides of a reason, where it is not named like the reason.
 _SIDES = {"unit_of_analysis": "counted", "subject": "kind", "count_across_levels": "level", "period_basis": "basis"}
 _TIMES = ("against", "reform", "span", "unknown_span", "unknown_day", "period")
+
+# A fall is told as a size, so that its bound lies on the other side of it.
+_MIRRORED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
 
 def anchor_of(observation_id: str) -> str:
@@ -91,19 +94,53 @@ class Voice(Speech):
     def value(self, figure: Figure) -> str:
         """Write a figure with its unit and qualifier; printed ones as precisely as printed.
 
-        A computed figure is rounded to the decimals of its indicator, halves up.
+        A computed figure is rounded to the decimals of its indicator, halves up. A change tells whether it rises or
+        falls, in percentage points if it is the difference of two percentages, and against when.
         """
         indicator = self.data.row("indicator", figure.indicator_id)
         decimals = int(indicator["decimals"]) if figure.is_computed else decimals_of(figure.value)
-        unit = indicator["unit"]
+        unit, change = indicator["unit"], figure.reading != "level"
+        percent = figure.reading == "relative_change" or (unit == "percent" and not change)
         if figure.qualifier == "range" and figure.low is not None and figure.high is not None:
-            write = self.percent if unit == "percent" else self.amount
-            low, high = (write(end, decimals=decimals) for end in (figure.low, figure.high))
-            words = self.say("value.range", low=low, high=high)
+            write = self.percent if percent else self.amount
+            low, high = sorted(map(abs, (figure.low, figure.high))) if change else (figure.low, figure.high)
+            words = self.say("value.range", low=write(low, decimals=decimals), high=write(high, decimals=decimals))
         else:
-            percent, how = unit == "percent", "eq" if figure.qualifier == "range" else figure.qualifier
-            words = format_figure(figure.value, self.lang, unit_percent=percent, qualifier=how, decimals=decimals)
-        return self.say(f"value.{unit}", number=words)
+            how = "eq" if figure.qualifier == "range" else figure.qualifier
+            how = _MIRRORED.get(how, how) if change and figure.value < 0 else how
+            value = abs(figure.value) if change else figure.value
+            words = format_figure(value, self.lang, unit_percent=percent, qualifier=how, decimals=decimals)
+        if not change:
+            return self.say(f"value.{unit}", number=words)
+        if figure.reading == "difference":
+            words = self.say("value.points" if unit == "percent" else f"value.{unit}", number=words)
+        words = self.say("value.falls" if figure.value < 0 else "value.rises", number=words)
+        return self.say("value.against", change=words, period=self.period(figure.against)) if figure.against else words
+
+    def cautions(self, figure: Figure, *, told: Container[str] = ()) -> tuple[str, ...]:
+        """Name in short words what a reader must know with a figure.
+
+        Parameters
+        ----------
+        told
+            What stands beside it already: ``status subject partial basis computed``.
+        """
+        marks = {
+            "status": "" if figure.status == "observed" else self.say(f"status.{figure.status}"),
+            "subject": self.name("subject", figure.subject) if figure.subject else "",
+            "partial": self.say("mark.partial") if figure.is_partial else "",
+            "computed": self.say("mark.computed") if figure.is_computed else "",
+            "basis": "" if figure.period_basis == "stated" else self.say(f"mark.{figure.period_basis}"),
+        }
+        return tuple(words for kind, words in marks.items() if words and kind not in told)
+
+    def figure(self, figure: Figure, *, told: Container[str] = ()) -> str:
+        """Write a figure with its cautions where words alone can stand; `told` is as for `cautions`."""
+        return str(Number(self.value(figure), Note("", "", ()), cautions=self.cautions(figure, told=told)))
+
+    def beware(self, cautions: Sequence[str]) -> str:
+        """Tell once what holds for all figures beside it; nothing where nothing does."""
+        return self.say("mark.all", cautions="; ".join(cautions)) if cautions else ""
 
     def when(self, figure: Figure) -> str:
         """Write the period of a figure, with how it is known where the text does not state it."""
@@ -171,13 +208,17 @@ class Voice(Speech):
         """Word what a consistency check looked at."""
         return self.say(f"check.{check.check_id}", parts=self.join(map(self.indicator, check.part_ids)))
 
-    def number(self, figure: Figure) -> Number:
-        """Write a figure with its unit, and the note that tells where it comes from."""
+    def number(self, figure: Figure, *, told: Container[str] = ()) -> Number:
+        """Write a figure with its unit and cautions, and the note that tells where it comes from.
+
+        `told` is what stands beside it already, as for `cautions`.
+        """
         value: Decimal | None = None
         indicator = self.data.row("indicator", figure.indicator_id)
-        if figure.qualifier == "eq":
+        if figure.qualifier == "eq" and figure.reading == "level":  # a change never stands as a bare number
             value = round(figure.value, int(indicator["decimals"])) if figure.is_computed else figure.value
-        return Number(self.value(figure), self.note(figure), value, indicator["unit"])
+        cautions = self.cautions(figure, told=told)
+        return Number(self.value(figure), self.note(figure), value, indicator["unit"], cautions)
 
     def counted(self, number: int, title: str, rows: str, *, key: str) -> Number:
         """Write a number that we counted in a table of the data."""
@@ -198,7 +239,8 @@ class Voice(Speech):
 
     def note(self, figure: Figure) -> Note:
         """Tell where a figure comes from: printed where and how, or computed from which printed figures."""
-        title = f"{self.about(figure)}: {self.indicator(figure.indicator_id)}: {self.value(figure)}"
+        words = self.figure(figure, told=("subject", "computed"))
+        title = f"{self.about(figure)}: {self.indicator(figure.indicator_id)}: {words}"
         if figure.is_computed:
             key = ("n", figure.locality_id, figure.indicator_id, figure.subject, figure.period)
             return self.note_made(title, self.formula(figure), [figure], key="-".join(key))

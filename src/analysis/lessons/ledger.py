@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.elements.origins import Note, Number, Pieces
+from analysis.elements.origins import Note, Number, Pieces, glue, shared_cautions
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.lessons.parts import Entry, Item, plain
 from analysis.methods import Figure, find_figures
+from analysis.methods.figures import Formula
 from analysis.text.rounding import decimals_of
 from analysis.words.catalogue import say
 
-__all__ = ["Ledger", "Reference", "breakable", "number_of", "read_reference"]
+__all__ = ["Answer", "Ledger", "Reference", "breakable", "number_of", "read_reference"]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -57,6 +58,16 @@ def read_reference(text: str) -> Reference:
     return Reference(text, "period" if text.endswith(":period") else "figure", (kind, rest[0], "".join(rest[1:])))
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a question offers as an answer: how it is written, its value, and the figures or yardstick it rests on."""
+
+    number: Number
+    value: Decimal
+    figures: tuple[Figure, ...]
+    norm: str = ""
+
+
 @dataclass
 class Ledger:
     """Words numbers for one lesson, and keeps what it worded.
@@ -67,11 +78,13 @@ class Ledger:
         Where figures are looked up, and the language.
     part
         The part of the lesson that is being worded.
+
+    Its entries stand under the keys of their notes.
     """
 
     voice: Voice
     part: str = "plan"
-    entries: dict[Number, Entry] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
 
     def columns(self, *names: str) -> tuple[str, ...]:
         """Head the columns of a table."""
@@ -79,11 +92,13 @@ class Ledger:
 
     def tabulate(self, figures: Iterable[Figure], *columns: str) -> Item:
         """Give a table with a row for each figure, of columns such as ``indicator`` and ``value``."""
+        told = {"locality": "subject", "subject": "subject", "period": "basis"}
+        beside = [told[column] for column in columns if column in told]
         words: dict[str, Callable[[Figure], str | Number | Cell]] = {
             "indicator": lambda figure: self.indicator(figure.indicator_id),
             "locality": self.label,
             "subject": self.label,
-            "value": self.figure,
+            "value": lambda figure: self.figure(figure, told=beside),
             "period": self.period,
             "source": lambda figure: Cell("", parts=self.cite_figures([figure])),
         }
@@ -111,13 +126,14 @@ class Ledger:
         why = f"{len(found)} figures" if found else "no figure"
         raise AnalysisError(f"{reference.text}: {why}. Valid for {place}: {', '.join(sorted(known))}")
 
-    def figure(self, figure: Figure) -> Number:
-        """Word a figure with its unit."""
+    def figure(self, figure: Figure, *, told: Sequence[str] = ()) -> Number:
+        """Word a figure with its unit and cautions, but for what `told` says stands beside it."""
         formula = ""
         if figure.formula:
             above, below = map(self.voice.side, (figure.formula.numerator, figure.formula.denominator))
             formula = self.voice.say("join.over", numerator=above, denominator=below)
-        return self._enter_figure(figure, "", self.voice.value(figure), str(figure.value), formula)
+        number = self._enter_figure(figure, "", self.voice.value(figure), str(figure.value), formula)
+        return replace(number, cautions=self.voice.cautions(figure, told=told))
 
     def period(self, figure: Figure) -> Number:
         """Word the time of a figure."""
@@ -176,8 +192,8 @@ class Ledger:
 
     def source_of(self, *texts: Pieces) -> str:
         """Word the line that tells where the figures in texts stand; none where they have no figure."""
-        held = {piece for text in texts for piece in text if isinstance(piece, Number)}
-        known = [entry for number, entry in self.entries.items() if number in held]
+        held = {piece.note.key for text in texts for piece in text if isinstance(piece, Number)}
+        known = [entry for key, entry in self.entries.items() if key in held]
         places = dict.fromkeys(place for entry in known for place in entry.sources)
         return self.voice.say("lesson.sources", source=self.voice.say("join.semicolon").join(places)) if places else ""
 
@@ -209,11 +225,14 @@ class Ledger:
             raise AnalysisError(
                 f"the number {typed[0]} is typed; write it as a reference such as {{nam_po.party_members}}"
             )
-        return tuple(
+        filled = [
             self.refer(read_reference(piece.strip())) if n % 2 else piece
             for n, piece in enumerate(pieces)
             if piece or n % 2
-        )
+        ]
+        shared = shared_cautions(filled)
+        told = [piece if isinstance(piece, str) else piece.without(shared) for piece in filled]
+        return glue(*told, f" ({self.voice.beware(shared)})" if shared else "")
 
     def refer(self, reference: Reference) -> Number:
         """Word what a reference names."""
@@ -224,23 +243,91 @@ class Ledger:
         figure = self.find(reference)
         return self.period(figure) if reference.kind == "period" else self.figure(figure)
 
+    def weigh(self, reference: str, indicator_id: str = "") -> Answer:
+        """Work out what a question offers as an answer: a figure, a yardstick, or two figures divided or added.
+
+        Parameters
+        ----------
+        reference
+            As for `refer`, or two figures with `` / `` or `` + `` between them.
+        indicator_id
+            As which indicator a quotient is written; a sum is written as its first figure is.
+
+        Raises
+        ------
+        AnalysisError
+            If it is no one observed number.
+        """
+        names = re.split(r" ([/+]) ", reference)
+        asked = [read_reference(name) for name in names[::2]]
+        if asked[0].kind == "norm":
+            row = self.voice.data.row("norm", *asked[0].ids)
+            return Answer(self.norm(*asked[0].ids), Decimal(str(row["value"])).normalize(), (), reference)
+        figures = tuple(map(self.find, asked))
+        for name, figure in zip(names[::2], figures, strict=True):
+            if figure.qualifier != "eq" or figure.status != "observed" or figure.reading != "level":
+                raise AnalysisError(f"{name} is {self.voice.figure(figure)}, no one number to answer with")
+        first, second = figures[0], figures[-1]
+        if len(figures) == 1:
+            return Answer(self.figure(first), first.value, figures)
+        parts = [self.voice.indicator(figure.indicator_id) for figure in figures]
+        if names[1] == "/":
+            value, like = first.value / second.value, indicator_id or first.indicator_id
+            made = self.voice.say("join.over", numerator=parts[0], denominator=parts[1])
+        else:
+            value, like, made = first.value + second.value, first.indicator_id, " + ".join(parts)
+        formula = Formula((first.indicator_id,), (second.indicator_id,), Decimal(1))
+        figure = replace(first, indicator_id=like, value=value, formula=formula)
+        cautions = dict.fromkeys(words for each in (figure, second) for words in self.voice.cautions(each))
+        sources = tuple(dict.fromkeys(place for each in figures for place in self._places(each)))
+        id_ = _dotted(_id_of(first), {"/": "over", "+": "plus"}[names[1]], second.indicator_id)
+        number = self._enter(id_, self.voice.value(figure), str(value), sources, made, tuple(cautions))
+        return Answer(number, value, figures)
+
+    def require_shown(self, *answers: Answer) -> None:
+        """Hold a question to its lesson: what it asks or offers was shown in a step or an item before.
+
+        Raises
+        ------
+        AnalysisError
+            If a figure, or a part that it is computed from, is not there.
+        """
+        shown = {entry.entry_id for entry in self.entries.values() if {"plan", "items"} & {*entry.parts}}
+        for answer in answers:
+            ids = [[_id_of(figure), *map(_id_of, figure.parts)] for figure in answer.figures] or [[answer.norm]]
+            for whole, *parts in ids:
+                if whole not in shown and not (parts and shown.issuperset(parts)):
+                    raise AnalysisError(f"{whole} is shown nowhere in this lesson; a question keeps to what is taught")
+
     def _place(self, row: Mapping[Any, Any]) -> str:
         place = self.voice.data.row("source", row["source_id"])["locality_id"]
         paragraph = self.voice.say("join.paragraph", number=int(row["paragraph"]))
         return f"{self.voice.name('locality', place)}, {paragraph}"
 
-    def _enter_figure(self, figure: Figure, what: str, printed: str, value: str = "", computed: str = "") -> Number:
+    def _places(self, figure: Figure) -> tuple[str, ...]:
         rows = (self.voice.data.row("observation", id_) for id_ in figure.observation_ids)
-        sources = tuple(dict.fromkeys(map(self._place, rows)))
-        return self._enter(_id_of(figure) + what, printed, value, sources, computed)
+        return tuple(dict.fromkeys(map(self._place, rows)))
+
+    def _enter_figure(self, figure: Figure, what: str, printed: str, value: str = "", computed: str = "") -> Number:
+        sources = self._places(figure)
+        dated = () if figure.period_basis == "stated" else (self.voice.say(f"basis.{figure.period_basis}"),)
+        cautions = dated if what else self.voice.cautions(figure)  # of its time alone only the basis need be told
+        return self._enter(_id_of(figure) + what, printed, value, sources, computed, cautions)
 
     def _enter(
-        self, entry_id: str, printed: str, value: str = "", sources: tuple[str, ...] = (), computed: str = ""
+        self,
+        entry_id: str,
+        printed: str,
+        value: str = "",
+        sources: tuple[str, ...] = (),
+        computed: str = "",
+        cautions: tuple[str, ...] = (),
     ) -> Number:
-        entry = Entry(entry_id, value, printed, sources, computed)
+        entry = Entry(entry_id, value, printed, sources, computed, cautions=cautions)
         number = number_of(entry, self.voice.lang)
-        parts = self.entries.get(number, entry).parts
-        self.entries[number] = replace(entry, parts=parts if self.part in parts else (*parts, self.part))
+        parts = self.entries.get(number.note.key, entry).parts
+        parts = parts if self.part in parts else (*parts, self.part)
+        self.entries[number.note.key] = replace(entry, parts=parts)
         return number
 
 
@@ -250,8 +337,9 @@ def number_of(entry: Entry, lang: str) -> Number:
     lines = [(say("who.origin", lang), say(origin, lang)), (say("column.item", lang), breakable(entry.entry_id))]
     lines += [(say("who.formula", lang), entry.computed)] if entry.computed else []
     lines += [(say("column.source", lang), source) for source in entry.sources]
+    lines += [(say("profile.caution", lang), "; ".join(entry.cautions))] if entry.cautions else []
     key = re.sub(r"[^A-Za-z0-9_-]+", "-", f"n-{entry.entry_id}-{entry.value}-{len(entry.printed)}")
-    return Number(entry.printed, Note(key, entry.printed, tuple(lines)))
+    return Number(entry.printed, Note(key, entry.printed, tuple(lines)), cautions=entry.cautions)
 
 
 def breakable(id_: str) -> str:

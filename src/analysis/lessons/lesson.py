@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from analysis.dataset import Dataset, load
-from analysis.elements.origins import Pieces
+from analysis.elements.origins import Number, Pieces, shared_cautions
 from analysis.elements.speech import capital
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault
@@ -134,8 +134,6 @@ def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
         If the data do not have it, or the gate does not let it be shown so.
     """
     item, figures = _MAKERS[spec["kind"]](ledger, spec)
-    if any(figure.is_computed for figure in figures):
-        item = replace(item, notes=(*item.notes, ledger.voice.say("lesson.computed")))
     caption = plain(ledger.fill(spec["title"])) if "title" in spec else item.caption
     return replace(item, item_id=spec["id"], caption=caption, source=ledger.source(figures) if figures else "")
 
@@ -167,11 +165,12 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     indicator = voice.data.row("indicator", spec["indicator"])
     decimals, percent = int(indicator["decimals"]), indicator["unit"] == "percent"
     values = tuple(round(float(figure.value), decimals) for figure in comparison.figures)
-    write = voice.percent if percent else voice.amount
-    labels = tuple(write(value, decimals=decimals) for value in values)
+    labels, shared = _label(ledger, comparison.figures, told=("subject",))
     chart = Chart(name, tuple(row[0] for row in item.texts), values, labels, decimals, percent)
-    notes, alt = (voice.say("lesson.care", reasons=cares),), _tell_bars(ledger, name, item.texts)
-    return replace(item, caption=name, notes=notes, chart=chart, alt=alt), comparison.figures
+    notes = tuple(filter(None, (voice.say("lesson.care", reasons=cares), voice.beware(shared))))
+    rows = (tuple(cell.without(shared) if isinstance(cell, Number) else cell for cell in row) for row in item.rows)
+    item = replace(item, caption=name, rows=tuple(rows), notes=notes, chart=chart)
+    return replace(item, alt=_tell_bars(ledger, name, chart, shared)), comparison.figures
 
 
 def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
@@ -189,10 +188,11 @@ def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     caption = voice.say("caption.grades", year=year, counted=counted, place=voice.place(place))
     drawn = {name: figure for name, figure in counts.items() if figure}
     values = tuple(float(figure.value) for figure in drawn.values())
-    labels = tuple(voice.amount(value, decimals=0) for value in values)
+    labels, shared = _label(ledger, tuple(drawn.values()))
     chart = Chart(voice.say("column.count"), tuple(drawn), values, labels, 0, percent=False)
-    item = Item(caption, ledger.columns("grade", "count"), rows, numeric=(1,), chart=chart)
-    return replace(item, alt=_tell_bars(ledger, caption, item.texts[:-1])), [grading.assessed, *drawn.values()]
+    notes = tuple(filter(None, (voice.beware(shared),)))
+    item = Item(caption, ledger.columns("grade", "count"), rows, (1,), notes, chart=chart)
+    return replace(item, alt=_tell_bars(ledger, caption, chart, shared)), [grading.assessed, *drawn.values()]
 
 
 def _refusal(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
@@ -239,9 +239,20 @@ def _norms(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     return Item(voice.say("caption.norms"), columns, tuple(rows), (1,), notes=(voice.say("note.norms_use"),)), ()
 
 
-def _tell_bars(ledger: Ledger, title: str, rows: Iterable[Sequence[str]]) -> str:
-    bars = ledger.voice.join(f"{name} {value}" for name, value, *_ in rows)
-    return ledger.voice.say("alt.bars", caption=ledger.voice.say("picture.bars", title=title), parts=bars)
+def _label(
+    ledger: Ledger, figures: Sequence[Figure], told: Sequence[str] = ()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Label the bars of figures, and give the cautions that all of them share."""
+    numbers = [ledger.figure(figure, told=told) for figure in figures]
+    shared = shared_cautions(numbers)
+    return tuple(str(number.without(shared)) for number in numbers), shared
+
+
+def _tell_bars(ledger: Ledger, title: str, chart: Chart, shared: Sequence[str]) -> str:
+    voice = ledger.voice
+    parts = voice.bars(zip(chart.categories, chart.labels, strict=True))
+    words = voice.say("alt.bars", caption=voice.say("picture.bars", title=title), parts=parts)
+    return " ".join(filter(None, (words, voice.beware(shared))))
 
 
 _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], _Shown]] = {

@@ -49,6 +49,8 @@ class Entry:
         The formula, where no text prints the figure.
     parts
         The parts of the lesson that hold it: ``plan``, ``items``, ``questions``.
+    cautions
+        What must stand beside it wherever it is shown, in words.
     """
 
     entry_id: str
@@ -57,6 +59,7 @@ class Entry:
     sources: tuple[str, ...] = ()
     computed: str = ""
     parts: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Questions of a lesson: every answer is computed from the data, and the wrong ones are the real traps."""
+"""Questions of a lesson: every answer is computed from the data, and every wrong one is proved to be wrong."""
 
 from __future__ import annotations
 
@@ -7,68 +7,110 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from analysis.elements.origins import Number
 from analysis.elements.speech import capital
 from analysis.errors import AnalysisError
-from analysis.lessons.ledger import Ledger, Reference, read_reference
+from analysis.lessons.ledger import Answer, Ledger, read_reference
 from analysis.lessons.parts import Option, Question, plain
-from analysis.methods import VERDICTS, compare
+from analysis.methods import VERDICTS, Comparison, compare
 from analysis.text.rounding import decimals_of
 
 __all__ = ["make_question"]
 
 
+# Reasons that readers take for each other: where one of them holds, none of the others is plainly wrong.
+_NEAR = (
+    {"unit_of_analysis", "tier", "level", "count_across_levels", "count_without_base", "subject", "concept"},
+    {"unknown_base", "different_base", "formula"},
+    {"period", "period_basis", "span", "term"},
+)
+
+
 def make_question(ledger: Ledger, spec: dict[str, Any]) -> Question:
-    """Make a question of a lesson's file.
+    """Make a question of a lesson's file, and prove that its key is the only right answer.
 
     Raises
     ------
     AnalysisError
-        If the data do not answer it, two options read the same, or a reason that is called wrong applies.
+        If the data do not answer it, the text or the look of an option gives the answer away, two options say the
+        same, a wrong one is right by the question's own rule or nearly so, or it asks what the lesson does not show.
     """
-    text = plain(ledger.fill(spec["text"]))
+    text = ledger.fill(spec["text"])
     question = _MAKERS[spec["kind"]](ledger, spec)
+    given = {_key(ledger, words) for piece in text if isinstance(piece, Number) for words in (piece.text, str(piece))}
+    if question.key in given:
+        raise AnalysisError(f"the text of the question gives its answer: {question.key}")
     texts = [option.text for option in question.options]
     if len(set(texts)) < len(texts):
         twice = next(text for text in texts if texts.count(text) > 1)
         raise AnalysisError(f"two options read {twice!r}; a question has one right answer and no two alike")
-    return replace(question, question_id=spec["id"], text=text)
+    told = " ".join(filter(None, (plain(text), question.text)))
+    return replace(question, question_id=spec["id"], text=told)
 
 
 def _numeric(ledger: Ledger, spec: dict[str, Any]) -> Question:
-    reference, data = read_reference(spec["answer"]), ledger.voice.data
-    printed = ledger.refer(reference)
-    if reference.kind == "norm":
-        value, decimals, rounded = Decimal(str(data.row("norm", *reference.ids)["value"])).normalize(), 0, False
-    else:
-        figure = ledger.find(reference)
-        if reference.kind == "period" or figure.qualifier != "eq":
-            raise AnalysisError(f"{spec['answer']} is {printed}, no one number to answer with")
-        indicator = data.row("indicator", figure.indicator_id)
-        rounded = figure.is_computed or indicator["unit"] == "percent"
-        decimals = int(indicator["decimals"]) if figure.is_computed else decimals_of(figure.value)
-        value = figure.value
-    source = _source_of(ledger, reference)
-    answer = f"{round(value, decimals) if rounded else value:f}"
-    tolerance = f"{Decimal(1).scaleb(-decimals) / 2 if rounded else Decimal():f}"
-    ledger.answer(spec["id"], answer, tolerance)
-    key = ledger.voice.say("lesson.answer", answer=printed)
-    return Question("numeric", answer=answer, tolerance=tolerance, key=key, source=source)
+    answer = ledger.weigh(spec["answer"])
+    ledger.require_shown(answer)
+    decimals = _decimals(ledger, answer)
+    rounded = bool(answer.figures) and (answer.figures[0].is_computed or "%" in answer.number.text)
+    value = f"{round(answer.value, decimals) if rounded else answer.value:f}"
+    tolerance = f"{_tolerance(decimals) if rounded else Decimal():f}"
+    ledger.answer(spec["id"], value, tolerance)
+    key = _key(ledger, str(answer.number))
+    return Question("numeric", answer=value, tolerance=tolerance, key=key, source=_source_of(ledger, answer))
 
 
 def _choice(ledger: Ledger, spec: dict[str, Any]) -> Question:
-    reference = read_reference(spec["answer"])
-    options = [Option(str(ledger.refer(reference)), right=True)]
-    options += [
-        Option(str(ledger.refer(read_reference(wrong["value"]))), right=False, why=plain(ledger.fill(wrong["why"])))
-        for wrong in spec["wrong"]
-    ]
-    return _ask(ledger, _spread(options, spec["id"]), _source_of(ledger, reference))
+    """Offer numbers; each wrong one differs in value, and none stands out by what must be said with it."""
+    right = ledger.weigh(spec["answer"])
+    like = right.figures[0].indicator_id if right.figures else ""
+    wrong = [ledger.weigh(each["value"], like) for each in spec["wrong"]]
+    ledger.require_shown(right, *wrong)
+    computed = ledger.voice.say("mark.computed")  # the line of the source tells it, where it gives nothing away
+    told = [answer.number.without((computed,)) for answer in (right, *wrong)]
+    for each, answer, number in zip(spec["wrong"], wrong, told[1:], strict=True):
+        if abs(answer.value - right.value) <= _tolerance(_decimals(ledger, right)):
+            raise AnalysisError(f"{each['value']} is called wrong, but is as large as the answer")
+        if set(number.cautions) != set(told[0].cautions):
+            raise AnalysisError(f"{each['value']} stands out: {number} beside {told[0]}")
+    options = [Option(told[0].text, right=True)]
+    whys = (plain(ledger.fill(each["why"])) for each in spec["wrong"])
+    options += [Option(number.text, right=False, why=why) for number, why in zip(told[1:], whys, strict=True)]
+    source = _source_of(ledger, right) + (f" ({computed})" if computed in right.number.cautions else "")
+    asked = _ask(ledger, _spread(options, spec["id"]), source)
+    return replace(asked, text=ledger.voice.beware(told[0].cautions))
+
+
+def _formula(ledger: Ledger, spec: dict[str, Any]) -> Question:
+    """Offer formulas in words: the declared one, and quotients of other figures, which must give another number."""
+    right, voice = ledger.weigh(spec["answer"]), ledger.voice
+    (figure,) = right.figures
+    if figure.formula is None:
+        raise AnalysisError(f"{spec['answer']} is printed; there is no formula to ask for")
+    wrong = [ledger.weigh(reference, figure.indicator_id) for reference in spec["wrong"]]
+    ledger.require_shown(right, *wrong)
+    options = [Option(voice.ratio(figure.formula), right=True, why=voice.say("lesson.gives", number=right.number))]
+    for reference, answer in zip(spec["wrong"], wrong, strict=True):
+        if abs(answer.value - right.value) <= _tolerance(_decimals(ledger, right)):
+            raise AnalysisError(f"{reference} is called wrong, but gives what the formula gives")
+        above, below = (voice.indicator(part.indicator_id) for part in answer.figures)
+        words = voice.say("join.over", numerator=above, denominator=below)
+        options.append(Option(words, right=False, why=voice.say("lesson.gives", number=answer.number)))
+    return _ask(ledger, _spread(options, spec["id"]), _source_of(ledger, right))
+
+
+def _status(ledger: Ledger, spec: dict[str, Any]) -> Question:
+    """Ask whether a figure is a result, an aim (a target and a plan are too near to part), or computed."""
+    figure = ledger.find(read_reference(spec["figure"]))
+    ledger.require_shown(Answer(ledger.figure(figure), figure.value, (figure,)))
+    right = "reckoned" if figure.is_computed else "result" if figure.status == "observed" else "aim"
+    kinds = sorted(("result", "aim", "reckoned"), key=lambda kind: kind != right)
+    options = [Option(ledger.voice.say(f"lesson.{kind}"), kind == right) for kind in kinds]
+    return _ask(ledger, _spread(options, spec["id"]), ledger.source([figure]))
 
 
 def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
-    comparison = compare(ledger.voice.data, spec["indicator"], spec["localities"])
-    if comparison.missing:
-        raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {spec['indicator']}")
+    comparison = _compare(ledger, spec)
     if comparison.parts and comparison.left_out:
         raise AnalysisError("these places have no one verdict: some may stand together and others not; ask of fewer")
     why = _why(ledger, spec, ledger.voice.reasons(comparison))
@@ -78,7 +120,8 @@ def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
 
 
 def _reason(ledger: Ledger, spec: dict[str, Any]) -> Question:
-    comparison, say = compare(ledger.voice.data, spec["indicator"], spec["localities"]), ledger.voice.say
+    """Offer reasons of which exactly one keeps the figures apart; no other holds, nor is near one that does."""
+    comparison, say = _compare(ledger, spec), ledger.voice.say
     applies = {reason.reason_id for reason in comparison.reasons if reason.verdict == "not_comparable"}
     if spec["reason"] not in applies:
         valid = ", ".join(sorted(applies)) or "(none)"
@@ -87,6 +130,8 @@ def _reason(ledger: Ledger, spec: dict[str, Any]) -> Question:
     for wrong in spec["wrong"]:
         if wrong in every:
             raise AnalysisError(f"{wrong} is called wrong, but applies")
+        if near := next((family & every for family in _NEAR if wrong in family and family & every), None):
+            raise AnalysisError(f"{wrong} is called wrong, but is too near to what applies: {', '.join(sorted(near))}")
     why = _why(ledger, spec, ledger.voice.reasons(comparison, verdict="not_comparable"))
     options = [Option(say(f"rule.{spec['reason']}"), right=True, why=why)]
     options += [Option(say(f"rule.{wrong}"), right=False, why=say("lesson.same_here")) for wrong in spec["wrong"]]
@@ -105,28 +150,53 @@ def _essay(ledger: Ledger, spec: dict[str, Any]) -> Question:
 _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], Question]] = {
     "numeric": _numeric,
     "choice": _choice,
+    "formula": _formula,
+    "status": _status,
     "verdict": _verdict,
     "reason": _reason,
     "essay": _essay,
 }
 
 
+def _compare(ledger: Ledger, spec: dict[str, Any]) -> Comparison:
+    comparison = compare(ledger.voice.data, spec["indicator"], spec["localities"])
+    if comparison.missing:
+        raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {spec['indicator']}")
+    for figure in comparison.figures:
+        ledger.require_shown(Answer(ledger.figure(figure), figure.value, (figure,)))
+    return comparison
+
+
+def _key(ledger: Ledger, words: str) -> str:
+    return ledger.voice.say("lesson.answer", answer=words)
+
+
 def _ask(ledger: Ledger, options: Sequence[Option], source: str) -> Question:
     right = next(option.text for option in options if option.right)
-    key = ledger.voice.say("lesson.answer", answer=right)
-    return Question("choice", options=tuple(options), key=key, source=source)
+    return Question("choice", options=tuple(options), key=_key(ledger, right), source=source)
 
 
 def _why(ledger: Ledger, spec: dict[str, Any], reasons: str) -> str:
     return str(ledger.name(f"{spec['indicator']}:{spec['id']}", f"{capital(reasons)}."))
 
 
-def _source_of(ledger: Ledger, reference: Reference) -> str:
-    if reference.kind != "norm":
-        return ledger.source([ledger.find(reference)])
-    (norm_id,) = reference.ids
-    document = ledger.name(f"norm.{norm_id}:document", ledger.voice.data.row("norm", norm_id)["document"])
-    return ledger.voice.say("lesson.sources", source=document)
+def _decimals(ledger: Ledger, answer: Answer) -> int:
+    """Count the decimals with which an answer is written."""
+    first = answer.figures[0] if answer.figures else None
+    if first is None or not first.is_computed:
+        return decimals_of(answer.value)
+    return int(ledger.voice.data.row("indicator", first.indicator_id)["decimals"])
+
+
+def _tolerance(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals) / 2
+
+
+def _source_of(ledger: Ledger, answer: Answer) -> str:
+    if answer.figures:
+        return ledger.source(answer.figures)
+    document = ledger.voice.data.row("norm", answer.norm.removeprefix("norm."))["document"]
+    return ledger.voice.say("lesson.sources", source=ledger.name(f"{answer.norm}:document", document))
 
 
 def _spread(options: Sequence[Option], question_id: str) -> tuple[Option, ...]:

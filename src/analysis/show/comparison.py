@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
@@ -56,7 +57,7 @@ def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Pict
     told = [Statement((f"{voice.say('note.apart')} {capital(voice.reasons(comparison, verdict='not_comparable'))}.",))]
     for figure in comparison.figures:
         name = f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)}: "
-        told.append(Statement(glue(name, voice.number(figure)), (figure,)))
+        told.append(Statement(glue(name, voice.number(figure, told=("subject",))), (figure,)))
     return StatementList(voice, tuple(told))
 
 
@@ -79,9 +80,8 @@ def list_left_out(data: Dataset, comparison: Comparison, *, lang: str) -> Statem
             told.append(Statement((voice.say("note.left_missing", place=place, reasons=reasons),)))
         elif comparison.parts:
             about, when = voice.about(left.figure), voice.when(left.figure)
-            words = voice.pieces(
-                "note.left_out", place=about, value=voice.number(left.figure), period=when, reasons=reasons
-            )
+            value = voice.number(left.figure, told=("subject", "basis"))
+            words = voice.pieces("note.left_out", place=about, value=value, period=when, reasons=reasons)
             told.append(Statement(words, (left.figure,)))
     if comparison.parts and not told:
         told.append(Statement((voice.say("note.none_left_out"),)))
@@ -105,7 +105,7 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axe
         colour, value = colour_of(data, figure.locality_id), float(figure.value)
         # A bound is no value: its bar is open.
         ax.barh(row, value, height=0.62, facecolor=colour if figure.qualifier == "eq" else "none", edgecolor=colour)
-        ax.text(value + longest * 0.012, row, voice.value(figure), va="center")
+        ax.text(value + longest * 0.012, row, voice.figure(figure, told=("subject",)), va="center")
     ax.set_yticks(range(len(figures)), [voice.about(figure) for figure in figures])
     ax.invert_yaxis()
     ax.set_xlim(0, longest * 1.16)
@@ -118,7 +118,7 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axe
 def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> str:
     """Word the picture of `plot_comparison`."""
     voice = Voice(data, lang)
-    parts = voice.bars((voice.about(figure), voice.value(figure)) for figure in comparison.figures)
+    parts = voice.bars((voice.about(figure), voice.figure(figure, told=("subject",))) for figure in comparison.figures)
     return voice.say("alt.bars", caption=_name_bars(voice, comparison), parts=parts)
 
 
@@ -132,7 +132,7 @@ def table_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Tab
     voice = Voice(data, lang)
     columns: Columns[Figure] = {
         "locality": voice.about,
-        "value": voice.number,
+        "value": partial(voice.number, told=("subject", "basis", "computed")),
         "indicator": lambda figure: voice.name("indicator", figure.indicator_id),
         "period": voice.when,
         "basis": lambda figure: voice.say("state.computed" if figure.is_computed else "state.printed"),

@@ -114,7 +114,7 @@ def _table_funnel(voice: Voice, funnel: Funnel) -> Table:
     columns: Columns[FunnelPoint] = {
         "locality": lambda point: voice.about(point.figure),
         "count": lambda point: Number(voice.amount(point.units), note(point.figure), Decimal(point.units)),
-        "share": lambda point: voice.number(point.figure),
+        "share": lambda point: voice.number(point.figure, told=("subject",)),
         "limits": lambda point: Number(" – ".join(map(voice.proportion, (point.low, point.high))), note(point.figure)),
         "source": lambda point: voice.link(point.figure),
     }

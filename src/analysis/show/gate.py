@@ -28,6 +28,8 @@ _MARKS = {
     "not_comparable": ("X", "#a61c3c", "#a61c3c"),
 }
 
+_ABOUT = ("subject",)  # what is told of a figure by what names its place
+
 
 def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Picture | Paragraph:
     """Draw the verdicts of the gate on every pair."""
@@ -88,7 +90,7 @@ def table_refusals(data: Dataset, comparisons: Sequence[Comparison], *, verdict:
     columns: Columns[Comparison] = {
         "indicator": lambda pair: capital(voice.indicators(figure.indicator_id for figure in pair.figures)),
         "pair": lambda pair: _listed(
-            voice, [glue(f"{voice.about(side)} ", voice.number(side)) for side in pair.figures]
+            voice, [glue(f"{voice.about(side)} ", voice.number(side, told=_ABOUT)) for side in pair.figures]
         ),
         "reasons": lambda pair: capital(voice.reasons(pair, verdict=verdict)),
         "source": lambda pair: voice.cite(pair.figures),
@@ -120,7 +122,7 @@ def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
     """Tell what each of the things is that look alike."""
     if alike.kind == "number":
         return [
-            glue(f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)} (", voice.number(figure), ")")
+            glue(f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)} ", voice.number(figure, told=_ABOUT))
             for figure in alike.figures
         ]
     if alike.kind == "register":

@@ -43,7 +43,7 @@ def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None 
         width = float(figure.value)
         middle, narrow = start + width / 2, width / total < 0.08
         ax.barh(0, width, left=start, height=0.5, color=colour, edgecolor="white")
-        label = f"{voice.value(figure)}\n({_share(voice, grading, grade)})"
+        label = f"{voice.figure(figure)}\n({_share(voice, grading, grade)})"
         ax.text(middle, 0.33 if narrow else 0, label, ha="center", va="bottom" if narrow else "center",
                 color="white" if colour in _COLOURS[:2] and not narrow else "#1b2129", fontsize=9)  # fmt: skip
         ax.text(middle, -0.33, fill(voice.say(f"grade.{grade}"), 14), ha="center", va="top", fontsize=8.5)
@@ -58,7 +58,7 @@ def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> str:
     """Word the picture of `plot_grading`."""
     voice = Voice(data, lang)
     parts = voice.bars(
-        (voice.say(f"grade.{grade}"), f"{voice.value(figure)} ({share})")
+        (voice.say(f"grade.{grade}"), f"{voice.figure(figure)} ({share})")
         for grade, figure in grading.grades.items()
         if figure is not None and (share := _share(voice, grading, grade))
     )
@@ -82,6 +82,7 @@ def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
     caption = voice.say("caption.grades", year=grading.period[:4], counted=counted, place=place)
     rules = grading_rules_of(data, grading.assessed)
     notes = [voice.say("note.grading_rules", rules=voice.names("grading_rule", rules))] if rules else []
+    notes.append(voice.say("note.shares"))
     return voice.table(caption, columns, grades, numeric=("count", "share", "cumulative"), notes=notes)
 
 
@@ -91,7 +92,7 @@ def table_ceiling(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> T
     columns: Columns[tuple[Grading, Figure]] = {
         "locality": lambda row: voice.place(row[0].locality_id),
         "tier": lambda row: voice.say(f"counted.{row[0].counted}"),
-        "of_good": lambda row: voice.number(row[1]),
+        "of_good": lambda row: voice.number(row[1], told=("computed",)),
         "of_all": lambda row: number_share(voice, row[0], "excellent"),
         "source": lambda row: voice.link(row[1], row[0].assessed),
     }
@@ -100,7 +101,7 @@ def table_ceiling(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> T
         for grading in gradings
         if (ratio := grading.excellent_to_good) is not None and grading.shares["excellent"] is not None
     ]
-    notes = [voice.say("note.cap")]
+    notes = [voice.say("note.cap"), voice.say("note.computed")]
     return voice.table(voice.say("caption.ceiling"), columns, rows, numeric=("of_good", "of_all"), notes=notes)
 
 

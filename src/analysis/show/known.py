@@ -188,7 +188,7 @@ def _printed(voice: Voice, check: Check, note: Note) -> Number:
         place, indicator = check.locality_id, check.indicator_id
         for figure in find_figures(voice.data, locality_id=place, indicator_id=indicator, computed=False):
             if ids.issuperset(figure.observation_ids) and figure.value == check.printed:
-                return Number(words, voice.note(figure), check.printed, unit)
+                return Number(words, voice.note(figure), check.printed, unit, voice.cautions(figure))
     return Number(words, note, check.printed, unit)
 
 

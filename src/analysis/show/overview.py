@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.origins import Number
+from analysis.elements.origins import Number, shared_cautions
 from analysis.elements.pages import Block, Card, SitePage, Surroundings
 from analysis.elements.speech import capital
 from analysis.elements.table import Link, Paragraph, Point, Points, Table, make_table
@@ -110,7 +111,7 @@ def table_handout(data: Dataset, locality_id: str, *, number: int, lang: str) ->
 
     columns: Columns[Figure] = {
         "indicator": lambda figure: voice.name("indicator", figure.indicator_id),
-        "value": voice.number,
+        "value": partial(voice.number, told=("computed", "basis")),
         "period": voice.when,
         "source": where,
     }
@@ -130,11 +131,13 @@ def list_glosses(data: Dataset, locality_id: str, stance: str, *, number: int, l
 
 def _card(voice: Voice, locality_id: str) -> Card:
     """Tell a place in a few figures, with the link to its sheet."""
+    figures = list_key_figures(voice.data, locality_id, number=4, lang=voice.lang)
+    shared = shared_cautions(number for _, number in figures)
     return Card(
         ("locality", locality_id),
         capital(voice.place(locality_id)),
-        _cite(voice, locality_id),
-        tuple(list_key_figures(voice.data, locality_id, number=4, lang=voice.lang)),
+        " ".join(filter(None, (_cite(voice, locality_id), voice.beware(shared)))),
+        tuple((name, number.without(shared)) for name, number in figures),
         Link(f"handout-{locality_id}.html", voice.say("site.handout")),
     )
 

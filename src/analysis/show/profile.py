@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.origins import Number
+from analysis.elements.origins import Number, shared_cautions
 from analysis.elements.picture import Picture, colour_of, new_axes
 from analysis.elements.speech import capital
 from analysis.elements.table import Paragraph, Table, make_table
@@ -65,7 +65,7 @@ def table_figures(data: Dataset, figures: Sequence[Figure], *, topic: str, lang:
     title = voice.say(f"profile.{topic}")
     columns: Columns[Figure] = {
         "indicator": lambda figure: voice.name("indicator", figure.indicator_id),
-        "value": voice.number,
+        "value": partial(voice.number, told=("status", "subject", "computed", "basis")),
         # A column that would be empty tells nothing.
         **({"subject": partial(_subject, voice)} if any(_subject(voice, figure) for figure in kept) else {}),
         "period": voice.when,
@@ -104,10 +104,12 @@ def plot_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: s
     """Draw printed parts as bars on a scale of 0 to 100 per cent of the wholes that hold them."""
     voice = Voice(data, lang)
     ax = new_axes(ax, height=0.42 * len(parts))
+    shared = _shared(voice, parts)
+    ax.set_title(voice.beware(shared), loc="left", fontsize=9)
     for row, (part, whole) in enumerate(parts):
         ax.barh(row, 100, height=0.55, color="#e6eaef")
         ax.barh(row, float(part.value / whole.value * 100), height=0.55, color=colour_of(data, part.locality_id))
-        ax.text(101.5, row, _part_of(voice, part, whole), va="center", fontsize=9)
+        ax.text(101.5, row, _part_of(voice, part, whole, shared), va="center", fontsize=9)
     labels = [fill(voice.name("indicator", part.indicator_id), 34) for part, _ in parts]
     ax.set_yticks(range(len(parts)), labels, fontsize=9)
     ax.set_ylim(len(parts) - 0.5, -0.5)
@@ -124,10 +126,17 @@ def describe_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lan
     voice = Voice(data, lang)
     if not parts:
         return voice.say("note.none_parts")
+    shared = _shared(voice, parts)
     bars = voice.bars(
-        (voice.name("indicator", part.indicator_id), _part_of(voice, part, whole)) for part, whole in parts
+        (voice.name("indicator", part.indicator_id), _part_of(voice, part, whole, shared)) for part, whole in parts
     )
-    return voice.say("alt.bars", caption=_name_parts(voice, parts), parts=bars)
+    words = voice.say("alt.bars", caption=_name_parts(voice, parts), parts=bars)
+    return " ".join(filter(None, (words, voice.beware(shared))))
+
+
+def _shared(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> tuple[str, ...]:
+    """Give what all figures of a picture caution of alike."""
+    return shared_cautions(voice.number(figure) for pair in parts for figure in pair)
 
 
 def _name_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> str:
@@ -148,9 +157,11 @@ def _table_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> Table:
     return voice.table(caption, columns, parts, numeric=("part", "whole", "share"))
 
 
-def _part_of(voice: Voice, part: Figure, whole: Figure) -> str:
-    words = voice.say("join.ratio", part=voice.value(part), whole=voice.value(whole))
-    return f"{words} ({voice.percent(part.value / whole.value * 100, decimals=1)})"
+def _part_of(voice: Voice, part: Figure, whole: Figure, shared: Sequence[str]) -> str:
+    told, of = (str(voice.number(figure).without(shared)) for figure in (part, whole))
+    return (
+        f"{voice.say('join.ratio', part=told, whole=of)} ({voice.percent(part.value / whole.value * 100, decimals=1)})"
+    )
 
 
 def _share(voice: Voice, part: Figure, whole: Figure) -> Number:

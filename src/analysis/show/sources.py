@@ -13,7 +13,7 @@ from analysis.elements.picture import Picture, colour_of, new_axes
 from analysis.elements.speech import capital
 from analysis.elements.table import Cell, Paragraph, Table
 from analysis.elements.wording import Columns, Voice, anchor_of
-from analysis.methods import Figure, Trace, Yardstick
+from analysis.methods import Figure, Trace, Yardstick, find_figures
 from analysis.methods.themes import LEVELS
 from analysis.text import sort_key
 
@@ -70,10 +70,15 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
     voice = Voice(data, lang)
     figures = list(figures)
     ids = {id_ for figure in figures for id_ in figure.observation_ids}
+    printed = {figure.observation_ids[0]: figure for figure in find_figures(data, computed=False)}
 
     def name(row: Mapping[Any, Any]) -> str:
         about = ("subject", row["subject"]) if row["subject"] else ("locality", row["locality_id"])
         return f"{voice.name(*about)}: {voice.name('indicator', row['indicator_id'])}"
+
+    def beware(row: Mapping[Any, Any]) -> str:
+        marks = voice.cautions(printed[row["observation_id"]], told=("subject", "basis"))
+        return capital(". ".join(filter(None, ("; ".join(marks), voice.text(row, "note")))))
 
     columns: Columns[dict[Any, Any]] = {
         "figure": lambda row: Cell(name(row), anchor=anchor_of(row["observation_id"])),
@@ -81,7 +86,7 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
         "source": lambda row: voice.source(row["source_id"]),
         "paragraph": lambda row: voice.say("join.page", number=row["paragraph"]),
         "period": lambda row: f"{voice.say('basis.' + row['period_basis'])}: {voice.period(row['period'])}",
-        "note": lambda row: voice.text(row, "note"),
+        "note": beware,
     }
     observations = data.observations[data.observations["observation_id"].isin(ids)].to_dict("records")
     rows = sorted(observations, key=lambda row: sort_key(name(row)))
@@ -123,7 +128,8 @@ def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: st
     voice = Voice(data, lang)
 
     def name(figure: Figure) -> Cell:
-        return Cell(f"{voice.about(figure)}: ", parts=(voice.number(figure), f" ({voice.period(figure.period)})"))
+        number = voice.number(figure, told=("subject", "basis"))
+        return Cell(f"{voice.about(figure)}: ", parts=(number, f" ({voice.when(figure)})"))
 
     def fits(yardstick: Yardstick) -> str:
         failures = voice.join(voice.say(f"failure.{failure}") for failure in yardstick.failures)

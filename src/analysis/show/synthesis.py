@@ -103,7 +103,8 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> StatementLis
 def _count_figures(voice: Voice, key: str, figures: Sequence[Figure]) -> Statement:
     """Tell how many figures there are of a kind; the number opens with the list of them."""
     listed = voice.join(
-        f"{voice.about(figure)}, {voice.indicator(figure.indicator_id)} {voice.value(figure)}" for figure in figures
+        f"{voice.about(figure)}, {voice.indicator(figure.indicator_id)} {voice.figure(figure, told=('subject',))}"
+        for figure in figures
     )
     about = "-".join(id_ for figure in figures for id_ in figure.observation_ids)[:120]
     return Statement(voice.counting(key, len(figures), listed, about=about), tuple(figures))
@@ -149,8 +150,8 @@ def _tell_grades(voice: Voice) -> Iterator[Statement]:
 
 
 def _values(voice: Voice, figures: Iterable[tuple[str, Figure]]) -> Pieces:
-    bars = (voice.pieces("alt.bar", label=label, value=voice.number(figure)) for label, figure in figures)
-    return voice.join_pieces(bars)
+    told = ((label, voice.number(figure, told=("subject",))) for label, figure in figures)
+    return voice.join_pieces(voice.pieces("alt.bar", label=label, value=number) for label, number in told)
 
 
 def _tell_practices(voice: Voice) -> Iterator[Statement]:

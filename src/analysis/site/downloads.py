@@ -73,7 +73,7 @@ def make_xlsx(table: Table) -> bytes:
     def put(page: Any, row: int, column: int, cell: str | Number | Cell, style: dict[str, Any]) -> None:
         value, words = _value(cell), str(cell)
         if isinstance(cell, Number) and value is not None:
-            page.write_number(row, column, value, form({"valign": "top", "num_format": _format(cell.unit, value)}))
+            page.write_number(row, column, value, form({"valign": "top", "num_format": _format(cell, value)}))
             return
         # Written as text, never as a formula; Excel keeps the quote mark when the cell is edited.
         quoted = {"quote_prefix": True} if _FORMULA.search(words) else {}
@@ -132,10 +132,12 @@ def _tell(note: Note, between: str) -> str:
     return between.join(f"{label}: {words}" for label, words in note.lines)
 
 
-def _format(unit: str, value: float) -> str:
+def _format(number: Number, value: float) -> str:
+    """Show a number with its cautions after it, and keep it one that can be reckoned with."""
     decimals = len(str(value).partition(".")[2])
     form = "#,##0" + (f".{'0' * decimals}" if decimals else "")
-    return f'{form}"%"' if unit == "percent" else form
+    told = ("%" if number.unit == "percent" else "") + number.aside.replace('"', "”")
+    return f'{form}"{told}"' if told else form
 
 
 def _harmless(words: str) -> str:
