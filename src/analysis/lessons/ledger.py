@@ -14,11 +14,10 @@ from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.lessons.parts import Entry, Item, plain
 from analysis.methods import Figure, find_figures
-from analysis.methods.figures import Formula
 from analysis.text.rounding import decimals_of
 from analysis.words.catalogue import say
 
-__all__ = ["Answer", "Ledger", "Reference", "breakable", "number_of", "read_reference"]
+__all__ = ["Ledger", "Reference", "breakable", "id_of", "number_of", "read_reference"]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -56,16 +55,6 @@ def read_reference(text: str) -> Reference:
     if len(rest) not in (1, 2):
         raise AnalysisError(f"{{{text}}} is no reference; write such as {{nam_po.party_members}}")
     return Reference(text, "period" if text.endswith(":period") else "figure", (kind, rest[0], "".join(rest[1:])))
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a question offers as an answer: how it is written, its value, and the figures or yardstick it rests on."""
-
-    number: Number
-    value: Decimal
-    figures: tuple[Figure, ...]
-    norm: str = ""
 
 
 @dataclass
@@ -145,7 +134,7 @@ class Ledger:
 
     def label(self, figure: Figure) -> str | Number:
         """Name the place or part that a figure is about."""
-        return self.name(f"{_id_of(figure)}:name", self.voice.about(figure))
+        return self.name(f"{id_of(figure)}:name", self.voice.about(figure))
 
     def norm(self, norm_id: str) -> Number:
         """Word the value of a yardstick with its unit."""
@@ -153,17 +142,17 @@ class Ledger:
         value = Decimal(str(row["value"])).normalize()
         write = self.voice.percent if row["unit"] == "percent" else self.voice.amount
         words = write(value, decimals=decimals_of(value))
-        return self._enter(f"norm.{norm_id}", words, str(value), (row["document"],))
+        return self.enter(f"norm.{norm_id}", words, str(value), (row["document"],))
 
     def document(self, directive_id: str) -> Number:
         """Name a cited document with its number and date."""
         row = self.voice.data.row("directive", directive_id)
         words = (self.voice.directive(directive_id), self.voice.day(row["issued_on"]))
-        return self._enter(f"document.{directive_id}", ", ".join(filter(None, words)), sources=(self._place(row),))
+        return self.enter(f"document.{directive_id}", ", ".join(filter(None, words)), sources=(self._place(row),))
 
     def name(self, entry_id: str, words: str) -> str | Number:
         """Let a name through that may hold a number, such as an indicator or a document."""
-        return self._enter(entry_id, words) if _has_digit(words) else words
+        return self.enter(entry_id, words) if _has_digit(words) else words
 
     def indicator(self, indicator_id: str) -> str | Number:
         """Name an indicator."""
@@ -173,12 +162,12 @@ class Ledger:
         """Give the gloss of a coding; a number in it stands in the paragraph that was coded."""
         words: str = self.voice.text(coding, "gloss")
         entry_id = f"coding.{coding['source_id']}.{coding['paragraph']}.{coding['theme_id']}"
-        return self._enter(entry_id, words, sources=(self._place(coding),)) if _has_digit(words) else words
+        return self.enter(entry_id, words, sources=(self._place(coding),)) if _has_digit(words) else words
 
     def cite(self, row: Mapping[Any, Any]) -> Number:
         """Word where a row of a table stands: the place's text and the paragraph."""
         words = self._place(row)
-        return self._enter(f"source.{row['source_id']}.{row['paragraph']}", words, str(row["paragraph"]), (words,))
+        return self.enter(f"source.{row['source_id']}.{row['paragraph']}", words, str(row["paragraph"]), (words,))
 
     def cite_figures(self, figures: Iterable[Figure]) -> Pieces:
         """Word where figures stand, or those they are computed from, each place once."""
@@ -199,12 +188,12 @@ class Ledger:
 
     def plan(self, what: str, value: int) -> Number:
         """Word a number that the lesson itself sets, such as minutes or points."""
-        return self._enter(f"plan.{what}", self.voice.amount(value), str(value))
+        return self.enter(f"plan.{what}", self.voice.amount(value), str(value))
 
     def answer(self, question_id: str, *numbers: str) -> None:
         """Write down an answer and its tolerance as a machine reads them, with a point for decimals."""
         for number in numbers:
-            self._enter(f"question.{question_id}:answer", number, number)
+            self.enter(f"question.{question_id}:answer", number, number)
 
     def fill(self, text: Mapping[str, str]) -> Pieces:
         """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
@@ -243,78 +232,23 @@ class Ledger:
         figure = self.find(reference)
         return self.period(figure) if reference.kind == "period" else self.figure(figure)
 
-    def weigh(self, reference: str, indicator_id: str = "") -> Answer:
-        """Work out what a question offers as an answer: a figure, a yardstick, or two figures divided or added.
-
-        Parameters
-        ----------
-        reference
-            As for `refer`, or two figures with `` / `` or `` + `` between them.
-        indicator_id
-            As which indicator a quotient is written; a sum is written as its first figure is.
-
-        Raises
-        ------
-        AnalysisError
-            If it is no one observed number.
-        """
-        names = re.split(r" ([/+]) ", reference)
-        asked = [read_reference(name) for name in names[::2]]
-        if asked[0].kind == "norm":
-            row = self.voice.data.row("norm", *asked[0].ids)
-            return Answer(self.norm(*asked[0].ids), Decimal(str(row["value"])).normalize(), (), reference)
-        figures = tuple(map(self.find, asked))
-        for name, figure in zip(names[::2], figures, strict=True):
-            if figure.qualifier != "eq" or figure.status != "observed" or figure.reading != "level":
-                raise AnalysisError(f"{name} is {self.voice.figure(figure)}, no one number to answer with")
-        first, second = figures[0], figures[-1]
-        if len(figures) == 1:
-            return Answer(self.figure(first), first.value, figures)
-        parts = [self.voice.indicator(figure.indicator_id) for figure in figures]
-        if names[1] == "/":
-            value, like = first.value / second.value, indicator_id or first.indicator_id
-            made = self.voice.say("join.over", numerator=parts[0], denominator=parts[1])
-        else:
-            value, like, made = first.value + second.value, first.indicator_id, " + ".join(parts)
-        formula = Formula((first.indicator_id,), (second.indicator_id,), Decimal(1))
-        figure = replace(first, indicator_id=like, value=value, formula=formula)
-        cautions = dict.fromkeys(words for each in (figure, second) for words in self.voice.cautions(each))
-        sources = tuple(dict.fromkeys(place for each in figures for place in self._places(each)))
-        id_ = _dotted(_id_of(first), {"/": "over", "+": "plus"}[names[1]], second.indicator_id)
-        number = self._enter(id_, self.voice.value(figure), str(value), sources, made, tuple(cautions))
-        return Answer(number, value, figures)
-
-    def require_shown(self, *answers: Answer) -> None:
-        """Hold a question to its lesson: what it asks or offers was shown in a step or an item before.
-
-        Raises
-        ------
-        AnalysisError
-            If a figure, or a part that it is computed from, is not there.
-        """
-        shown = {entry.entry_id for entry in self.entries.values() if {"plan", "items"} & {*entry.parts}}
-        for answer in answers:
-            ids = [[_id_of(figure), *map(_id_of, figure.parts)] for figure in answer.figures] or [[answer.norm]]
-            for whole, *parts in ids:
-                if whole not in shown and not (parts and shown.issuperset(parts)):
-                    raise AnalysisError(f"{whole} is shown nowhere in this lesson; a question keeps to what is taught")
-
     def _place(self, row: Mapping[Any, Any]) -> str:
         place = self.voice.data.row("source", row["source_id"])["locality_id"]
         paragraph = self.voice.say("join.paragraph", number=int(row["paragraph"]))
         return f"{self.voice.name('locality', place)}, {paragraph}"
 
-    def _places(self, figure: Figure) -> tuple[str, ...]:
+    def places(self, figure: Figure) -> tuple[str, ...]:
+        """Word where a figure stands, or those it is computed from, each place once."""
         rows = (self.voice.data.row("observation", id_) for id_ in figure.observation_ids)
         return tuple(dict.fromkeys(map(self._place, rows)))
 
     def _enter_figure(self, figure: Figure, what: str, printed: str, value: str = "", computed: str = "") -> Number:
-        sources = self._places(figure)
+        sources = self.places(figure)
         dated = () if figure.period_basis == "stated" else (self.voice.say(f"basis.{figure.period_basis}"),)
         cautions = dated if what else self.voice.cautions(figure)  # of its time alone only the basis need be told
-        return self._enter(_id_of(figure) + what, printed, value, sources, computed, cautions)
+        return self.enter(id_of(figure) + what, printed, value, sources, computed, cautions)
 
-    def _enter(
+    def enter(
         self,
         entry_id: str,
         printed: str,
@@ -323,6 +257,7 @@ class Ledger:
         computed: str = "",
         cautions: tuple[str, ...] = (),
     ) -> Number:
+        """Write an entry down for the part that is being worded, and give what stands for it there."""
         entry = Entry(entry_id, value, printed, sources, computed, cautions=cautions)
         number = number_of(entry, self.voice.lang)
         parts = self.entries.get(number.note.key, entry).parts
@@ -347,7 +282,8 @@ def breakable(id_: str) -> str:
     return id_.translate({ord(mark): f"{mark}\u200b" for mark in "._:"})
 
 
-def _id_of(figure: Figure) -> str:
+def id_of(figure: Figure) -> str:
+    """Name a figure as a lesson does: place, indicator and, where it has one, subject."""
     return _dotted(figure.locality_id, figure.indicator_id, figure.subject)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from analysis.elements.origins import Number
 from analysis.elements.speech import capital
 from analysis.errors import AnalysisError
-from analysis.lessons.ledger import Answer, Ledger, read_reference
+from analysis.lessons.ledger import Ledger, id_of, read_reference
 from analysis.lessons.parts import Option, Question, plain
-from analysis.methods import VERDICTS, Comparison, compare
+from analysis.methods import VERDICTS, Comparison, Figure, compare
+from analysis.methods.figures import Formula
 from analysis.text.rounding import decimals_of
 
 __all__ = ["make_question"]
@@ -20,10 +22,23 @@ __all__ = ["make_question"]
 
 # Reasons that readers take for each other: where one of them holds, none of the others is plainly wrong.
 _NEAR = (
-    {"unit_of_analysis", "tier", "level", "count_across_levels", "count_without_base", "subject", "concept"},
+    {"concept", "unit_of_analysis", "tier", "subject", "count_across_levels", "level", "count_without_base"},
+    {"subject", "part_of_whole", "same_name", "reform", "outside_place"},
+    {"span", "unknown_span", "unknown_day", "period", "period_basis", "reform", "outside_place"},
     {"unknown_base", "different_base", "formula"},
-    {"period", "period_basis", "span", "term"},
+    {"reading", "against", "nature"},
+    {"tier", "unit_of_analysis", "grading_rules"},
 )
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What a question offers as an answer: how it is written, its value, and the figures or yardstick it rests on."""
+
+    number: Number
+    value: Decimal
+    figures: tuple[Figure, ...]
+    norm_id: str = ""
 
 
 def make_question(ledger: Ledger, spec: dict[str, Any]) -> Question:
@@ -49,10 +64,10 @@ def make_question(ledger: Ledger, spec: dict[str, Any]) -> Question:
 
 
 def _numeric(ledger: Ledger, spec: dict[str, Any]) -> Question:
-    answer = ledger.weigh(spec["answer"])
-    ledger.require_shown(answer)
+    answer = _weigh(ledger, spec["answer"])
+    _require_shown(ledger, answer)
     decimals = _decimals(ledger, answer)
-    rounded = bool(answer.figures) and (answer.figures[0].is_computed or "%" in answer.number.text)
+    rounded = any(figure.is_computed or _row(ledger, figure)["unit"] == "percent" for figure in answer.figures)
     value = f"{round(answer.value, decimals) if rounded else answer.value:f}"
     tolerance = f"{_tolerance(decimals) if rounded else Decimal():f}"
     ledger.answer(spec["id"], value, tolerance)
@@ -62,10 +77,10 @@ def _numeric(ledger: Ledger, spec: dict[str, Any]) -> Question:
 
 def _choice(ledger: Ledger, spec: dict[str, Any]) -> Question:
     """Offer numbers; each wrong one differs in value, and none stands out by what must be said with it."""
-    right = ledger.weigh(spec["answer"])
+    right = _weigh(ledger, spec["answer"])
     like = right.figures[0].indicator_id if right.figures else ""
-    wrong = [ledger.weigh(each["value"], like) for each in spec["wrong"]]
-    ledger.require_shown(right, *wrong)
+    wrong = [_weigh(ledger, each["value"], like) for each in spec["wrong"]]
+    _require_shown(ledger, right, *wrong)
     computed = ledger.voice.say("mark.computed")  # the line of the source tells it, where it gives nothing away
     told = [answer.number.without((computed,)) for answer in (right, *wrong)]
     for each, answer, number in zip(spec["wrong"], wrong, told[1:], strict=True):
@@ -83,26 +98,26 @@ def _choice(ledger: Ledger, spec: dict[str, Any]) -> Question:
 
 def _formula(ledger: Ledger, spec: dict[str, Any]) -> Question:
     """Offer formulas in words: the declared one, and quotients of other figures, which must give another number."""
-    right, voice = ledger.weigh(spec["answer"]), ledger.voice
+    right, voice = _weigh(ledger, spec["answer"]), ledger.voice
     (figure,) = right.figures
     if figure.formula is None:
         raise AnalysisError(f"{spec['answer']} is printed; there is no formula to ask for")
-    wrong = [ledger.weigh(reference, figure.indicator_id) for reference in spec["wrong"]]
-    ledger.require_shown(right, *wrong)
+    wrong = [_weigh(ledger, reference, figure.indicator_id) for reference in spec["wrong"]]
+    _require_shown(ledger, right, *wrong)
     options = [Option(voice.ratio(figure.formula), right=True, why=voice.say("lesson.gives", number=right.number))]
     for reference, answer in zip(spec["wrong"], wrong, strict=True):
         if abs(answer.value - right.value) <= _tolerance(_decimals(ledger, right)):
             raise AnalysisError(f"{reference} is called wrong, but gives what the formula gives")
-        above, below = (voice.indicator(part.indicator_id) for part in answer.figures)
-        words = voice.say("join.over", numerator=above, denominator=below)
-        options.append(Option(words, right=False, why=voice.say("lesson.gives", number=answer.number)))
+        options.append(
+            Option(_over(ledger, answer.figures), right=False, why=voice.say("lesson.gives", number=answer.number))
+        )
     return _ask(ledger, _spread(options, spec["id"]), _source_of(ledger, right))
 
 
 def _status(ledger: Ledger, spec: dict[str, Any]) -> Question:
     """Ask whether a figure is a result, an aim (a target and a plan are too near to part), or computed."""
     figure = ledger.find(read_reference(spec["figure"]))
-    ledger.require_shown(Answer(ledger.figure(figure), figure.value, (figure,)))
+    _require_shown(ledger, _Answer(ledger.figure(figure), figure.value, (figure,)))
     right = "reckoned" if figure.is_computed else "result" if figure.status == "observed" else "aim"
     kinds = sorted(("result", "aim", "reckoned"), key=lambda kind: kind != right)
     options = [Option(ledger.voice.say(f"lesson.{kind}"), kind == right) for kind in kinds]
@@ -163,7 +178,7 @@ def _compare(ledger: Ledger, spec: dict[str, Any]) -> Comparison:
     if comparison.missing:
         raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {spec['indicator']}")
     for figure in comparison.figures:
-        ledger.require_shown(Answer(ledger.figure(figure), figure.value, (figure,)))
+        _require_shown(ledger, _Answer(ledger.figure(figure), figure.value, (figure,)))
     return comparison
 
 
@@ -180,23 +195,71 @@ def _why(ledger: Ledger, spec: dict[str, Any], reasons: str) -> str:
     return str(ledger.name(f"{spec['indicator']}:{spec['id']}", f"{capital(reasons)}."))
 
 
-def _decimals(ledger: Ledger, answer: Answer) -> int:
+def _weigh(ledger: Ledger, text: str, like: str = "") -> _Answer:
+    """Work out an answer: a figure, a yardstick, or two figures divided (written as `like` is) or added."""
+    voice, (first, *rest) = ledger.voice, re.split(r" ([/+]) ", text)
+    reference = read_reference(first)
+    if reference.kind == "norm":
+        (norm_id,) = reference.ids
+        value = Decimal(str(voice.data.row("norm", norm_id)["value"])).normalize()
+        return _Answer(ledger.norm(norm_id), value, (), norm_id)
+    figures = tuple(map(ledger.find, (reference, *map(read_reference, rest[1:]))))
+    for figure in figures:
+        if (figure.qualifier, figure.status, figure.reading) != ("eq", "observed", "level"):
+            raise AnalysisError(f"{id_of(figure)} is {voice.figure(figure)}, no one number to answer with")
+    if not rest:
+        return _Answer(ledger.figure(figures[0]), figures[0].value, figures)
+    left, right = figures
+    if rest[0] == "/" and not right.value:
+        raise AnalysisError(f"{id_of(right)} is zero; nothing can be divided by it")
+    if rest[0] == "+" and _row(ledger, left)["unit"] != _row(ledger, right)["unit"]:
+        raise AnalysisError(f"{text}: the two have different units; they make no sum")
+    value = left.value / right.value if rest[0] == "/" else left.value + right.value
+    made = voice.side((left.indicator_id, right.indicator_id)) if rest[0] == "+" else _over(ledger, figures)
+    formula = Formula((left.indicator_id,), (right.indicator_id,), Decimal(1))
+    written = like if like and rest[0] == "/" else left.indicator_id
+    figure = replace(left, indicator_id=written, value=value, formula=formula)
+    cautions = dict.fromkeys(words for each in (figure, right) for words in voice.cautions(each))
+    places = dict.fromkeys(place for each in figures for place in ledger.places(each))
+    id_ = f"{id_of(left)}.{'over' if rest[0] == '/' else 'plus'}.{right.indicator_id}"
+    number = ledger.enter(id_, voice.value(figure), str(value), (*places,), made, (*cautions,))
+    return _Answer(number, value, figures)
+
+
+def _require_shown(ledger: Ledger, *answers: _Answer) -> None:
+    """Hold a question to its lesson: a step or an item showed each figure that it asks or offers, or its parts."""
+    shown = {entry.entry_id for entry in ledger.entries.values() if {"plan", "items"} & {*entry.parts}}
+    for answer in answers:
+        ids = [[id_of(figure), *map(id_of, figure.parts)] for figure in answer.figures] or [[f"norm.{answer.norm_id}"]]
+        for whole, *parts in ids:
+            if whole not in shown and not (parts and shown.issuperset(parts)):
+                raise AnalysisError(f"{whole} is shown nowhere in this lesson; a question keeps to what is taught")
+
+
+def _row(ledger: Ledger, figure: Figure) -> dict[str, Any]:
+    return ledger.voice.data.row("indicator", figure.indicator_id)
+
+
+def _over(ledger: Ledger, figures: Sequence[Figure]) -> str:
+    above, below = (ledger.voice.indicator(figure.indicator_id) for figure in figures)
+    return ledger.voice.say("join.over", numerator=above, denominator=below)
+
+
+def _decimals(ledger: Ledger, answer: _Answer) -> int:
     """Count the decimals with which an answer is written."""
     first = answer.figures[0] if answer.figures else None
-    if first is None or not first.is_computed:
-        return decimals_of(answer.value)
-    return int(ledger.voice.data.row("indicator", first.indicator_id)["decimals"])
+    return int(_row(ledger, first)["decimals"]) if first and first.is_computed else decimals_of(answer.value)
 
 
 def _tolerance(decimals: int) -> Decimal:
     return Decimal(1).scaleb(-decimals) / 2
 
 
-def _source_of(ledger: Ledger, answer: Answer) -> str:
+def _source_of(ledger: Ledger, answer: _Answer) -> str:
     if answer.figures:
         return ledger.source(answer.figures)
-    document = ledger.voice.data.row("norm", answer.norm.removeprefix("norm."))["document"]
-    return ledger.voice.say("lesson.sources", source=ledger.name(f"{answer.norm}:document", document))
+    document = ledger.voice.data.row("norm", answer.norm_id)["document"]
+    return ledger.voice.say("lesson.sources", source=ledger.name(f"norm.{answer.norm_id}:document", document))
 
 
 def _spread(options: Sequence[Option], question_id: str) -> tuple[Option, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
@@ -34,7 +35,8 @@ def word_change(voice: Voice, change: Change) -> Pieces:
     care = f" {voice.say('note.change_care', reasons=reasons)}" if reasons else ""
     if not change.others:
         return glue(*told, care)
-    bars = (voice.pieces("alt.bar", label=voice.when(figure), value=voice.number(figure)) for figure in change.others)
+    numbers = [(voice.when(figure), voice.number(figure, told=("basis",))) for figure in change.others]
+    bars = (voice.pieces("alt.bar", label=when, value=number) for when, number in numbers)
     return glue(*told, care, " ", *voice.pieces("note.change_others", others=voice.join_pieces(bars)))
 
 
@@ -43,7 +45,8 @@ def show_change(data: Dataset, change: Change, *, lang: str) -> Picture | Statem
     voice = Voice(data, lang)
     if len(change.figures) < 3:
         return list_changes(data, [change], lang=lang)
-    columns: Columns[Figure] = {"period": voice.when, "value": voice.number, "source": voice.link}
+    number = partial(voice.number, told=("basis",))
+    columns: Columns[Figure] = {"period": voice.when, "value": number, "source": voice.link}
     table = voice.table(_name(voice, change), columns, change.figures, numeric=("value",))
     return draw(
         voice,
@@ -69,8 +72,10 @@ def plot_change(data: Dataset, change: Change, *, lang: str, ax: Axes | None = N
         ax.plot(
             day, value, "o", markersize=7, color=colour, markerfacecolor=colour if figure.qualifier == "eq" else "w"
         )
-        ax.annotate(voice.value(figure), (day, value), (0, 8), textcoords="offset points", ha="center")
-    ax.set_xticks(days, [voice.period(figure.period) for figure in change.figures], rotation=30, ha="right")
+        ax.annotate(
+            voice.figure(figure, told=("basis",)), (day, value), (0, 8), textcoords="offset points", ha="center"
+        )
+    ax.set_xticks(days, [voice.when(figure) for figure in change.figures], rotation=30, ha="right")
     ax.set_ylim(0, (max(values) or 1) * 1.2)
     ax.yaxis.set_visible(False)
     ax.spines["left"].set_visible(False)
