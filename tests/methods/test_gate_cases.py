@@ -7,13 +7,17 @@ place; `also` adds a district between, as ``district CODE in CODE``. `rule` is t
 """
 
 import csv
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import analysis
+from analysis import show
 from analysis.methods import VERDICTS, find_figures, judge
 from analysis.methods.judgement import REASONS
+from analysis.words.catalogue import section
 
 with (Path(__file__).parent / "gate_cases.csv").open(encoding="utf-8", newline="") as table:
     CASES = list(csv.DictReader(table))
@@ -126,6 +130,27 @@ def test_a_case_is_judged_as_its_row_says(data, case):
     for judgement in (judge(data, left, right), judge(data, right, left)):
         found = {reason.reason_id for reason in judgement.reasons}
         assert (judgement.verdict, found) == (case["verdict"], set(filter(None, case["reasons"].split("+"))))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_values_decide_nothing(data, case):
+    """A pair is judged the same whatever its values are rounded to."""
+    left, right = (figure_of(data, case, end) for end in ENDS)
+    rounded = [replace(one, value=round(one.value) + 1) for one in (left, right)]
+    assert judge(data, *rounded).reasons == judge(data, left, right).reasons
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_reason_is_worded(data, lang):
+    """Each reason that the cases give is a sentence that names what both sides are, and has its line on the page."""
+    assert set(section("gate", lang)) == set(REASONS)
+    for case in CASES:
+        judgement = judge(data, *(figure_of(data, case, end) for end in ENDS))
+        for reason in judgement.reasons:
+            words = show.describe_reason(data, reason, lang)
+            assert not re.search(r"[{}]|gate_|: ?$|\(\)", words.replace("gate_" + case["id"], "")), words
+            both = len({reason.left, reason.right} - {()}) == 2
+            assert {"vi": " và ", "en": " and "}[lang] in words or not both, words
 
 
 def test_every_reason_and_verdict_has_a_pair():

@@ -17,6 +17,7 @@ from analysis.elements.table import Link, Paragraph, Point, Points, Table, make_
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Figure, count_coverage, find_figures, find_stances
 from analysis.methods.figures import Formula
+from analysis.methods.judgement import REASONS
 from analysis.package.dictionary import ColumnRow, list_columns
 from analysis.package.schema import read_package
 from analysis.plan.runs import Run
@@ -45,10 +46,6 @@ TOLD_METHODS = {
 
 What it does is in the catalogue; one without a source is plain arithmetic.
 """
-_RULES = (
-    *("concept", "unit_of_analysis", "tier", "nature", "unit", "status", "subject", "count_across_levels", "level"),
-    *("count_without_base", "period", "period_basis", "partial_list", "qualifier", "unknown_base", "formula"),
-)
 _CHECKS = (
     *("parts_whole", "remainder", "shares_whole", "shares_remainder", "percentage", "plan_base", "shared_base"),
     *("subset", "stay"),
@@ -204,7 +201,7 @@ def _methods(voice: Voice) -> Iterator[Block]:
     rows = voice.data.derived.to_dict("records")
     notes = [voice.say("methods.computed_source"), voice.say("methods.tiers")]
     yield _block(voice, "computed", voice.table(voice.say("methods.computed"), columns, rows, notes=notes))
-    yield _block(voice, "gate", _listed(voice, "gate", [voice.say(f"gate.{rule}") for rule in _RULES]))
+    yield _block(voice, "gate", _listed(voice, "gate", [voice.say(f"gate.{rule}") for rule in REASONS]))
     checks = [voice.say(f"check.{check}", parts="…") for check in _CHECKS]
     yield _block(voice, "checks", _listed(voice, "checks", checks))
     yield _block(voice, "coding", table_coding_rules(voice.data, lang=voice.lang))
