@@ -214,3 +214,21 @@ def test_names_of_indicators_and_themes_are_read(fill):
     }
     (fault,) = review_workbooks(fill({(FIGURES, 3, "indicator_id"): "Đảng viên mới"})).faults
     assert fault.kind == "unknown" and "[members_admitted]" in fault.right
+
+
+def test_a_measure_says_whether_it_is_done(fill):
+    """The status of a measure is chosen in either language; where it is left open, or is of another row, it is told."""
+
+    def code(direction, status):
+        cells = {"direction": direction, "status": status, "theme_id": "mass_organisations", "paragraph": "2"}
+        cells |= {"gloss_vi": "Lời thử.", "gloss_en": "Words."}
+        return fill({("Mã hóa", 3, field): cell for field, cell in cells.items()})
+
+    for typed, read in (("cần làm", "recommended"), ("Ongoing", "ongoing"), ("planned", "planned")):
+        assert analysis.load(code("giải pháp", typed)).of("my_commune").codings["status"].tolist() == [read]
+    assert review_workbooks(code("hạn chế", None)).faults == ()
+    (fault,) = review_workbooks(code("giải pháp", None), lang="vi").faults
+    assert (fault.sheet, fault.row, fault.field, fault.kind) == ("Mã hóa", 3, "status", "no_status")
+    assert fault.right.endswith("đã làm, đang làm, dự định, cần làm")
+    (fault,) = review_workbooks(code("kết quả", "đã làm"), lang="en").faults
+    assert (fault.field, fault.kind) == ("status", "own_status")
