@@ -12,12 +12,15 @@ import pytest
 
 import analysis
 from analysis.elements.html import write_alone
+from analysis.elements.wording import capital
 from analysis.methods import consistency, intervals, ordered
+from analysis.methods.judgement import REASONS
 from analysis.paths import notebooks_dir, project_dir
 from analysis.plan.notebook import Title
 from analysis.plan.runs import Run
 from analysis.show.overview import TOLD_METHODS, describe_site
 from analysis.site.around import Edition, Listed, write_site
+from analysis.words.catalogue import say
 
 HOSTILE = "<script>alert(1)</script></style>\"'\u202e=1+1 🇻🇳"
 
@@ -49,6 +52,14 @@ def test_the_pages_tell_everything_there_is(real, lang):
     )
     assert len(re.findall(r"<tr>", pages["sources"])) >= len(real.sources) * 2 + len(real.norms)
     assert {f"handout-{place}" for place in real.ids("locality")} <= set(pages)
+
+
+def test_the_rules_of_the_gate_stand_on_the_page_of_methods(real, lang):
+    """Every reason that the gate can give has its line, in the order in which it looks."""
+    (methods,) = [page for page in describe_site(real, lang).pages if page.name == "methods"]
+    html = html_of(methods)
+    places = [html.find(f">{capital(say(f'gate.{reason}', lang))}<") for reason in REASONS]
+    assert places == sorted(places) and min(places) > 0
 
 
 def test_methods_cite_their_source(real, lang):
