@@ -60,14 +60,14 @@ def test_each_part_is_drawn_and_who_stands_in_none_is_told(places, lang):
 
 def test_three_dates_are_a_line(places):
     """Three ends of years are drawn as a line whose words tell each; one date alone is told to be no change."""
-    change = change_over_time(places, "members_per_cell", "xa_3")
+    change = change_over_time(places, "party_members", "xa_3")
     picture = show.show_change(places, change, lang="vi")
-    steps = "từ 20,0 vào ngày 31/12/2021 qua 21,0 vào ngày 31/12/2022 đến 22,0 vào ngày 31/12/2023"
+    steps = "từ 200 vào ngày 31/12/2021 qua 210 vào ngày 31/12/2022 đến 220 vào ngày 31/12/2023"
     assert steps in picture.alt
     ax = show.plot_change(places, change, lang="vi")
-    assert list(ax.lines[0].get_ydata()) == [20, 21, 22]
+    assert list(ax.lines[0].get_ydata()) == [200, 210, 220]
     (point,) = show.list_changes(places, [change], lang="vi").points.items
     assert steps in "".join(map(str, point.words))
-    alone = change_over_time(places, "members_per_cell", "xa_4")
+    alone = change_over_time(places, "party_members", "xa_4")
     (point,) = show.list_changes(places, [alone], lang="en").points.items
     assert point.words == ("No place has figures of several dates that may be held against each other.",)
