@@ -1,6 +1,7 @@
 """The gate: which figures may stand side by side."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 import analysis
 from analysis.errors import AnalysisError, NotComparableError, UnknownIdError
-from analysis.methods import VERDICTS, compare, find_figures, judge, require_one_axis
+from analysis.methods import VERDICTS, compare, compute_figure, find_figures, judge, require_one_axis
 
 
 def reasons(comparison, verdict=None):
@@ -106,6 +107,36 @@ def test_the_gate_is_symmetric(data):
             forward, backward = judge(data, left, right), judge(data, right, left)
             assert forward.verdict == backward.verdict
             assert {each.reason_id for each in forward.reasons} == {each.reason_id for each in backward.reasons}
+
+
+def test_a_share_is_judged_the_same_printed_or_computed(data):
+    """Where a text prints a share and the counts it is made from, either is judged like the other beside any figure."""
+    figures, looked_at = find_figures(data), set()
+    for printed in find_figures(data, computed=False):
+        place = printed.locality_id
+        made = compute_figure(data, place, printed.indicator_id, subject=printed.subject, of=printed)
+        for other in figures if made is not None else ():
+            if other.locality_id != place:
+                verdicts = [judge(data, figure, other) for figure in (printed, made)]
+                assert verdicts[0].verdict == verdicts[1].verdict
+                assert {each.reason_id for each in verdicts[0].reasons} == {
+                    each.reason_id for each in verdicts[1].reasons
+                }
+                looked_at.add(printed.observation_ids)
+    assert {"nam_po_rural_members_share", "trang_dinh_organisations_graded_good_share"} <= {id_ for (id_,) in looked_at}
+
+
+days = st.dates(date(2015, 1, 1), date(2025, 6, 30))
+
+
+@given(st.lists(days, min_size=3, max_size=3).map(sorted))
+def test_a_greater_distance_never_softens(data, three):
+    """Of two later days the farther one is judged at least as strictly, by days and not by years."""
+    day, near, far = three
+    (figure,) = find_figures(data, locality_id="nam_po", indicator_id="grassroots_organisations")
+    others = [replace(figure, locality_id="trang_dinh", period=other.isoformat()) for other in (near, far)]
+    verdicts = [judge(data, replace(figure, period=day.isoformat()), other).verdict for other in others]
+    assert VERDICTS.index(verdicts[0]) <= VERDICTS.index(verdicts[1])
 
 
 def test_another_difference_never_softens(data):

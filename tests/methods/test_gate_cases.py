@@ -136,7 +136,7 @@ def test_a_case_is_judged_as_its_row_says(data, case):
 def test_values_decide_nothing(data, case):
     """A pair is judged the same whatever its values are rounded to."""
     left, right = (figure_of(data, case, end) for end in ENDS)
-    rounded = [replace(one, value=round(one.value) + 1) for one in (left, right)]
+    rounded = [replace(figure, value=round(figure.value) + 1) for figure in (left, right)]
     assert judge(data, *rounded).reasons == judge(data, left, right).reasons
 
 
