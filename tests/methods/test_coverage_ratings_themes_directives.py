@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+import analysis
 from analysis.errors import AnalysisError, NotComparableError, UnknownIdError
 from analysis.methods import (
     GRADES,
@@ -80,6 +81,17 @@ def test_grades(data):
     assert gradings["trang_dinh"].excellent_to_good.value == 10
     assert gradings["ba_tri"].excellent_to_good.value == pytest.approx(Decimal("37.3626"), abs=Decimal("1e-4"))
     assert {grading.period for grading in gradings.values()} == {"2018"}
+
+
+def test_a_year_without_a_unit_assessed_is_no_grading(invent):
+    """Where none was assessed nothing is graded; two years of one place are two gradings."""
+    years = [("organisations_assessed", 0, "2023"), ("organisations_assessed", 5, "2024")]
+    graded = [("organisations_graded_good", 4, "2024"), ("organisations_assessed", 6, "2025")]
+    data = analysis.load(invent({"huyen_thu": ("district", [*years, *graded])}))
+    told = [
+        (grading.period, grading.assessed.value) for grading in count_grades(data) if grading.locality_id == "huyen_thu"
+    ]
+    assert told == [("2024", 5), ("2025", 6)]
 
 
 def test_grades_are_compared_through_the_gate(data, spoil):

@@ -147,3 +147,34 @@ def test_shares_of_one_whole_do_not_pass_a_hundred(lay):
     assert lay(*rounded) == []
     above = [(id_, {"value": value}) for id_, value in zip(SHARES, ("40.0", "40.0", "21.0"), strict=True)]
     assert told(lay(*above)) == [(2, "value", "shares_above")]
+
+
+def test_what_is_of_another_unit_is_no_part_and_a_formula_multiplies(tmp_path, write_package, small_package):
+    """A percentage is not held against the count it is said to be a part of; a formula times nothing is refused."""
+    (member,) = small_package["observations"]
+    own = {
+        "indicator_id": "own_share",
+        "concept": "own_share",
+        "topic": "members",
+        "name_vi": "Tỷ lệ",
+        "name_en": "Share",
+    }
+    own |= {
+        "unit": "percent",
+        "counted": "party_member",
+        "tier": "person",
+        "nature": "share",
+        "part_of": "party_members",
+    }
+    own |= {"decimals": "0", "better": "neither", "definition_vi": "x", "definition_en": "x"}
+    figures = [member | {"value": "50"}, member | {"observation_id": "z", "indicator_id": "own_share", "value": "80"}]
+    formula = {
+        "indicator_id": "own_share",
+        "level": "any",
+        "numerator": "women_members",
+        "denominator": "party_members",
+    }
+    laid = small_package | {"indicators": [own], "observations": figures}
+    assert check_layers(write_package(tmp_path / "mine", laid | {"derived": [formula | {"scale": "100"}]})) == []
+    (fault,) = check_layers(write_package(tmp_path / "mine", laid | {"derived": [formula | {"scale": "0"}]}))
+    assert (fault.file, fault.column, fault.kind) == ("mine/derived.csv", "scale", "low")

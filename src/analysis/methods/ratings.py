@@ -73,11 +73,11 @@ class Grading:
 
 
 def count_grades(data: Dataset) -> list[Grading]:
-    """Give each grading of which a locality prints the number of units assessed."""
+    """Give each grading of which a locality prints the number of units assessed, unless that is none."""
     return [
         _grading(data, figure)
         for figure in find_figures(data, computed=False)
-        if _concept(data, figure) == "units_assessed" and figure.is_usable
+        if _concept(data, figure) == "units_assessed" and figure.is_usable and figure.value
     ]
 
 

@@ -132,9 +132,10 @@ def _find_sums(package: Package, frames: Frames) -> list[tuple[_Ids, _Ids, Row]]
     always, natures = {"level": "any", "valid_from": "", "valid_to": ""}, {}
     partitions: dict[tuple[str, str], list[str]] = defaultdict(list)
     sums: list[tuple[_Ids, _Ids, Row]] = []
+    units = dict(zip(frames["indicators"]["indicator_id"], frames["indicators"]["unit"], strict=True))
     for row in frames["indicators"].to_dict("records"):
         natures[row["indicator_id"]] = row["nature"]
-        if whole := row["part_of"]:
+        if (whole := row["part_of"]) and row["unit"] == units[whole]:
             sums.append(((row["indicator_id"],), (whole,), always))
             if row["partition"]:
                 partitions[whole, row["partition"]].append(row["indicator_id"])
