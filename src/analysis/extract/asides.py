@@ -78,8 +78,11 @@ class AsideHider:
         for run in _RUN.finditer(masked):
             if run.start() < done:
                 continue
-            words = self._begins.finditer(masked, max(done, run.start() - _FAR), run.start())
-            for place in (*(word.start() for word in words), run.start()):
+            begin = run.start()
+            for place in [
+                *[word.start() for word in self._begins.finditer(masked, max(done, begin - _FAR), begin)],
+                begin,
+            ]:
                 if aside := self._aside.match(masked, place):
                     parts += [masked[done:place], "#" * (aside.end() - place)]
                     done = aside.end()

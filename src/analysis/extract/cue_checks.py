@@ -12,9 +12,9 @@ from analysis.extract.cues import Cues, CuesFile, merge_cues, read_cues_files
 from analysis.extract.imprint import begin_line
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.numerals import FigureFinder
-from analysis.extract.phrases import compile_phrase, small
+from analysis.extract.phrases import compile_phrase
 from analysis.package.schema import read_package
-from analysis.text import normalise
+from analysis.text import normalise, small
 
 if TYPE_CHECKING:
     import pandas as pd

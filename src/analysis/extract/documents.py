@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from analysis.extract.cues import Cues
-from analysis.extract.phrases import any_of, any_phrase, find_words, small
-from analysis.text import find_dates
+from analysis.extract.phrases import any_of, any_phrase, find_words
+from analysis.text import find_dates, small
 
 __all__ = ["Document", "DocumentFinder", "merge_documents"]
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.phrases import any_of, any_phrase, compile_phrase, needed_words, small
+from analysis.extract.phrases import any_of, any_phrase, compile_phrase, needed_words
+from analysis.text import small
 
 __all__ = ["Cue", "IndicatorMatcher"]
 
@@ -64,9 +65,7 @@ class IndicatorMatcher:
         self._wholes = {*self._part_of.values(), *(name for name, entry in cues.indicators.items() if entry.has_parts)}
         self._plans = cues.readings.not_compared
         self._abbreviations = cues.figures.abbreviations
-        self._grade_first, self._graded = (
-            re.compile(any_of(words)) for words in (cues.figures.grades, cues.figures.graded)
-        )
+        self._grades, self._graded = cues.figures.grades, re.compile(any_of(cues.figures.graded))
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
         goes_on, share = any_of(cues.context.goes_on), any_of(cues.context.share)
         self._cut_before = re.compile(
@@ -94,16 +93,16 @@ class IndicatorMatcher:
         """Give the clause of a figure, which stands in it as ``#``."""
         low, start = small(text), figure.start
         left = low[max(0, start - 100) : start]
-        cuts = [0, *(mark.end() for mark in self._cut_before.finditer(left))]
+        cuts = [0, *[mark.end() for mark in self._cut_before.finditer(left)]]
         # "kết nạp 38 đảng viên, đạt 76% chỉ tiêu", "đảng viên nữ 15 (38%)": what is spoken of stands before the mark.
         if len(cuts) > 1 and (figure.counted in self._plans or (figure.unit == "percent" and left.endswith("("))):
             cuts.pop()
-        while len(cuts) > 1 and left[: cuts[-1] - 1][-1:].isdigit() and _IN_TURN.fullmatch(left, cuts[-1]):
+        while len(cuts) > 1 and left[cuts[-1] - 2].isdigit() and _IN_TURN.fullmatch(left, cuts[-1]):
             cuts.pop()  # "lần lượt 9, 11 và 14 đảng viên"
         cut = cuts[-1]
         right = self._cut_after.match(low, figure.end)
         said, after = left[cut:].removeprefix(" "), right[0][:90] if right else ""
-        if self._grade_first.match(said) and (graded := self._graded.findall(low, max(0, start - 200), start)):
+        if said.startswith(self._grades) and (graded := self._graded.findall(low, max(0, start - 200), start)):
             said = f"{graded[-1]} {said}"
         if figure.counted and figure.counted not in figure.printed.lower():
             after = f" {figure.counted}"  # "47 và 55 đảng viên"
@@ -120,10 +119,14 @@ class IndicatorMatcher:
                 return None if any(words in clause for words in cue.not_with) else cue
         return None
 
+    def is_part(self, indicator: str) -> bool:
+        """Tell whether an indicator counts a part of another."""
+        return indicator in self._part_of
+
     def is_part_of(self, indicator: str, earlier: Sequence[str]) -> bool:
         """Tell whether the whole told last in a sentence is that of which an indicator counts a part, if it does.
 
         In "kết nạp 58 đảng viên, trong đó nữ 22" the women are of those admitted, not of all members.
         """
         wholes = [name for name in earlier if name in self._wholes]
-        return indicator not in self._part_of or not wholes or wholes[-1] == self._part_of[indicator]
+        return not wholes or wholes[-1] == self._part_of[indicator]

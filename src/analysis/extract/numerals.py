@@ -11,8 +11,8 @@ from typing import NamedTuple
 from analysis.errors import AnalysisError
 from analysis.extract.asides import AsideHider
 from analysis.extract.cues import Cues
-from analysis.extract.phrases import any_of, find_words, small
-from analysis.text import QUALIFYING, REACHING, read_figure
+from analysis.extract.phrases import any_of, find_words
+from analysis.text import QUALIFYING, REACHING, read_figure, small
 
 __all__ = ["FigureFinder", "PrintedFigure"]
 
@@ -117,10 +117,10 @@ class FigureFinder:
                 bare = f"{bare[:first]}{_DIGIT.sub('#', bare[first:last])}{bare[last:]}"
             found += self._find_digits(text, self._asides.hide(text, bare))
         taken: list[tuple[int, int]] = []
-        found += [*self._find_none(text, low, taken), *self._find_intervals(text, low, taken)]
-        found += self._find_words(text, low, taken)
-        if spans:
-            found = [figure for figure in found if not any(first <= figure.start < last for first, last in spans)]
+        worded = [*self._find_none(text, low, taken), *self._find_intervals(text, low, taken)]
+        worded += self._find_words(text, low, taken)
+        # Those in digits are hidden already.
+        found += [figure for figure in worded if not any(first <= figure.start < last for first, last in spans)]
         found.sort(key=_PLACE)
         return found
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.phrases import any_of, any_phrase, small
-from analysis.text import Span, find_spans, period_before
+from analysis.extract.phrases import any_of, compile_phrase, needed_words
+from analysis.text import Span, find_spans, period_before, small
 
 __all__ = ["Dated", "PeriodFinder"]
 
@@ -57,7 +57,10 @@ class PeriodFinder:
         self._compared = re.compile(rf"(?<!\w){any_of(words.compared)}(?: (?:{unless}[^\d,;.:])*)?$")
         self._in_turn = re.compile(rf"(?<!\w){any_of(words.in_turn)}(?!\w)")
         self._reached = re.compile(rf"(?<!\w){any_of(words.reached)} $")
-        self._changes = re.compile(any_phrase(words.changes, cues.lists).replace("#", ""))
+        self._changes = [
+            (needed_words(phrase), re.compile(compile_phrase(phrase, cues.lists).replace("#", "")))
+            for phrase in words.changes
+        ]
         self._share = re.compile(rf"(?<!\w){any_of(words.shares)}(?!\w)")
         self._not_share = re.compile(rf"(?<!\w){any_of(words.not_shares)}(?!\w)")
 
@@ -95,7 +98,8 @@ class PeriodFinder:
             span for span in spans
             if span not in compared and not any(first <= span.start < last for first, last in documents)
         ]  # fmt: skip
-        changed = {match.end() for match in self._changes.finditer(low)}
+        changes = [pattern for needed, pattern in self._changes if needed in low]
+        changed = {match.end() for pattern in changes for match in pattern.finditer(low)}
         if not own and not changed.intersection(figure.start for figure in figures):
             return [_UNDATED] * len(figures)
         given: set[Span] = set()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 
 from analysis.errors import AnalysisError, unknown
 
-__all__ = ["any_of", "any_phrase", "compile_phrase", "find_words", "needed_words", "small"]
+__all__ = ["any_of", "any_phrase", "compile_phrase", "find_words", "needed_words"]
 
 ANY_WORDS = r"[^#]{0,40}"
 _NOTHING = "(?!)"  # a choice among no words matches nowhere
@@ -82,13 +81,6 @@ def any_of(words: Iterable[str]) -> str:
         by_letter.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
     choices = [f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()]
     return f"(?:{'|'.join(choices) or _NOTHING})"
-
-
-@lru_cache(maxsize=4)  # all who look at a paragraph ask in turn
-def small(text: str) -> str:
-    """Give a text in small letters, each in its place; as it is where one would take two places (İ)."""
-    low = text.lower()
-    return low if len(low) == len(text) else text
 
 
 def find_words(text: str, words: Iterable[str]) -> list[int]:

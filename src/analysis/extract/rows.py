@@ -16,12 +16,13 @@ from analysis.extract.imprint import Imprint
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.numerals import FigureFinder, PrintedFigure
 from analysis.extract.periods import Dated, PeriodFinder
-from analysis.extract.phrases import any_of, compile_phrase, needed_words, small
+from analysis.extract.phrases import any_of, compile_phrase, needed_words
 from analysis.extract.sentences import Passage, PassageFinder
-from analysis.text import find_spans, period_bounds
+from analysis.text import find_spans, period_bounds, small
 
 __all__ = ["Candidate", "Extract", "Extractor", "candidate_rows"]
 
+_DIGIT = re.compile(r"\d")
 _NEAR = 60  # characters within which a figure may be a part of the one before it
 _DECIDE = {"stated": ("subject",), "open": ("subject", "open_span")}
 
@@ -135,21 +136,27 @@ class Extractor:
         text, number = paragraph.text, paragraph.number
         cited = self._documents.find(text, number)
         places = [(document.start, document.end) for document in cited]
-        spans = find_spans(text, published)
+        # Spans are looked for where there may be figures: few paragraphs without digits have one.
+        spans = find_spans(text, published) if (digits := _DIGIT.search(text)) else []
         figures = self._figures.find(text, [(span.start, span.end) for span in spans])
+        if figures and not digits and (spans := find_spans(text, published)):
+            figures = self._figures.find(text, [(span.start, span.end) for span in spans])
         if places:
             figures = [one for one in figures if not any(first <= one.start < last for first, last in places)]
         candidates: list[Candidate] = []
+        targets: list[int] = []
         if figures:
             found = self._periods.find(text, figures, published=published, documents=places, spans=spans)
             ends = {figure.end for figure in figures}  # "76% chỉ tiêu" is no target
-            targets = [match.end() for match in self._target.finditer(small(text)) if match.start() - 1 not in ends]
+            low, to_come = small(text), published.isoformat() if published else "9999"
+            if any(word in low for word in self._cues.context.target):
+                targets = [match.end() for match in self._target.finditer(low) if match.start() - 1 not in ends]
         for rank, figure in enumerate(figures):
             before = figures[rank - 1].end if rank else -_NEAR
             near = figure.start - before < _NEAR and self._part.search(text, before, figure.start)
             indicator, dated = self._name(text, figure, found[rank], candidates)
-            to_come = published is not None and dated.period[:10] > published.isoformat()
-            status = "target" if to_come or self._is_target(text, figure.start, targets) else "observed"
+            is_target = dated.period[:10] > to_come or (bool(targets) and self._is_target(text, figure.start, targets))
+            status = "target" if is_target else "observed"
             decide = (
                 "indicator_to_confirm" if indicator else "no_indicator",
                 *_DECIDE.get(dated.basis, ("subject", "period")),
@@ -171,19 +178,24 @@ class Extractor:
     def _name(self, text: str, figure: PrintedFigure, dated: Dated, earlier: Sequence[Candidate]) -> tuple[str, Dated]:
         """Give the indicator of a figure and its time: a stock has a day or a year, a mean or a change is no level."""
         clause = self._indicators.clause(text, figure)
-        if any(needed in clause and pattern.search(clause) for needed, pattern in self._formed):
-            return "", dated._replace(reading="difference")
+        if figure.unit == "count":
+            for needed, pattern in self._formed:
+                if needed in clause and pattern.search(clause):
+                    return "", dated._replace(reading="difference")
         indicator = "" if dated.reading == "relative_change" else self._indicators.match(text, figure, clause)
-        sentence = text.rfind(". ", 0, figure.start) + 1
-        known = [one for one in earlier if one.figure.start >= sentence and one.indicator]
-        if not indicator and dated.reading == "level":
-            indicator = self._carry(text, figure, dated, clause, known)
-        if not self._indicators.is_part_of(indicator, [one.indicator for one in known]):
-            return "", dated
+        if earlier and (self._indicators.is_part(indicator) if indicator else dated.reading == "level"):
+            sentence = text.rfind(". ", 0, figure.start) + 1
+            known = [one for one in earlier if one.indicator and one.figure.start >= sentence]
+            if not indicator:
+                indicator = self._carry(text, figure, dated, clause, known) if known else ""
+            elif not self._indicators.is_part_of(indicator, [one.indicator for one in known]):
+                return "", dated
+        if "/" not in dated.period:
+            return indicator, dated
         first, _, last = dated.period.partition("/")
-        if last and len(first) <= 4 and self._each_year.search(clause[: clause.index("#")]):
+        if len(first) <= 4 and self._each_year.search(clause[: clause.index("#")]):
             return "", dated
-        if last and indicator in self._stocks:
+        if indicator in self._stocks:
             dated = dated._replace(period=last if len(last) == 10 else last[:4])
         return indicator, dated
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.extract.cues import Cues
-from analysis.extract.phrases import any_of, small
+from analysis.extract.phrases import any_of
+from analysis.text import small
 
 __all__ = ["Passage", "PassageFinder"]
 

@@ -12,7 +12,7 @@ from analysis.text.dates import (
     span_length,
 )
 from analysis.text.legacy import convert_legacy, find_legacy_encoding
-from analysis.text.letters import find_lookalikes, fold, match_key, normalise, paragraphs, slug, sort_key
+from analysis.text.letters import find_lookalikes, fold, match_key, normalise, paragraphs, slug, small, sort_key
 from analysis.text.numbers import QUALIFIERS, find_numbers, format_figure, format_number, format_percent, read_number
 from analysis.text.quantities import QUALIFYING, REACHING, Reading, read_figure
 from analysis.text.spans import Span, find_spans, period_before, read_period
@@ -48,6 +48,7 @@ __all__ = [
     "read_number",
     "read_period",
     "slug",
+    "small",
     "sort_key",
     "span_length",
 ]

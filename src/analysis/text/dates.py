@@ -32,7 +32,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 # Almost every figure fails this, which costs far less than `_DATE` at every place.
-_LIKELY = re.compile(r"[0-9](?:[/.-][0-9]{1,2}[/.-][0-9]|\s+[tT][hH])")
+_LIKELY = re.compile(r"[0-9](?<![\d/.].)(?<=(?=[0-9]{1,4}[/.-][0-9]|[0-9]{1,2}\s+[tT][hH]).)")
 # What a page prints beside the date of an article: a weekday, an hour.
 _BEFORE = re.compile(
     r"(?:[0-9]{1,2}:[0-9]{2}[\s,-]+)?(?:(?:thứ\s+\w+|chủ\s+nhật)[\s,-]+)?(?:ngày:?\s+)?", re.IGNORECASE
@@ -76,9 +76,13 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
     Places are 0-based, from the first digit to the last. Of two days with one month, as in 27-28/7/2020, the last is
     found; days that do not exist are passed over.
     """
-    if not _LIKELY.search(text):
-        return []
-    return [(*match.span(), found) for match in _DATE.finditer(text) if (found := _to_date(match)) is not None]
+    found, done = [], 0
+    for place in _LIKELY.finditer(text):
+        if place.start() >= done and (match := _DATE.match(text, place.start())):
+            done = match.end()
+            if day := _to_date(match):
+                found.append((*match.span(), day))
+    return found
 
 
 def find_weekday(text: str) -> int | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from analysis.errors import AnalysisError
 
-__all__ = ["find_lookalikes", "fold", "match_key", "normalise", "paragraphs", "slug", "sort_key"]
+__all__ = ["find_lookalikes", "fold", "match_key", "normalise", "paragraphs", "slug", "small", "sort_key"]
 
 # Eth looks like Đ and is typed for it; neither NFC nor lower() repairs that. African D (U+0189) is drawn
 # the same too. Small eth is not drawn as đ, but it is what lower() makes of a wrong capital.
@@ -133,3 +134,10 @@ def paragraphs(text: str) -> list[str]:
     text as stored, not a normalised one: a line of only invisible characters is a paragraph here.
     """
     return [stripped for line in text.splitlines() if (stripped := line.strip())]
+
+
+@lru_cache(maxsize=4)  # all who look at a paragraph ask in turn
+def small(text: str) -> str:
+    """Give a text in small letters, each in its place; as it is where one would take two places (İ)."""
+    low = text.lower()
+    return low if len(low) == len(text) else text

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from analysis.errors import AnalysisError
 from analysis.text.dates import find_dates, period_bounds, read_date
-from analysis.text.letters import normalise
+from analysis.text.letters import normalise, small
 
 __all__ = ["Span", "find_spans", "period_before", "read_period"]
 
@@ -58,15 +58,12 @@ _FORMS = {
 # Most places are passed by their first letters.
 _BEGINS = (
     r"\d{1,2}(?: (?:tháng|năm|quý|tuần)|/(?:19|20)|[/.]\d{1,2}[/.]\d{4} ?[-–—])|(?:19|20)\d\d ?[-–—/]|"
-    r"n(?:ăm |hiệm|ay|ửa|gày |iên)|t(?:háng |ừ |rong |ính |ới |hời |ám|ối |rưa )|q(?:uý |[1-4i])|g(?:iai|iữa)|"
-    r"đ(?:ầu |ến |êm )|c(?:uối |ả |ác năm|ùng|hiều |hín )|h(?:ết |ai |iện|ôm )|kể |b(?:a |ốn |ảy )|sá|m(?:ột |ười )"
+    r"n(?:ăm |hiệm kỳ|ay|ửa |gày |iên k)|t(?:háng |ừ |rong (?:n|19|20)|ính đ|ới |hời kỳ|ám |ối |rưa )|q(?:uý |[1-4i])|"
+    r"gi(?:ai|ữa )|đ(?:ầu |ến |êm )|c(?:uối |ả n|ác n|ùng|hiều |hín )|h(?:ết |ai |iện [nctđ]|ôm )|kể |"
+    r"b(?:a |ốn |ảy )|s(?:áu|áng) |m(?:ột |ười )"
 )
-_FIND = re.compile(
-    rf"(?={_BEGINS})(?<![\w/.,])(?<!\d[-–])(?:"
-    + "|".join(f"(?P<{name}_>{form})" for name, form in _FORMS.items())
-    + r")(?![\w/]*\d)"
-)
-_LIKELY = re.compile(r"năm|tháng|quý|kỳ|nay|hiện|q[1-4i]|(?:19|20)\d\d|\d/\d")
+_PLACES = re.compile(rf"[\dntqgđchkbsm](?<![\w/.,].)(?<!\d[-–].)(?<=(?={_BEGINS}).)")
+_FIND = re.compile(r"(?:" + "|".join(f"(?P<{name}_>{form})" for name, form in _FORMS.items()) + r")(?![\w/]*\d)")
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _NUMERALS = re.compile(r"\d+")
 _LEADS = re.compile(r"(?:(?:tính|kể) )?(?:đến|tới|vào|trong|tại|thời điểm)(?: ngày)? ")
@@ -111,13 +108,15 @@ def find_spans(text: str, published: date | None = None) -> list[Span]:
         The day of publication, from which "5 năm qua" goes back, and whose year "6 tháng đầu năm" has where the
         sentence tells none before.
     """
-    low = text.lower()
-    if len(low) != len(text) or not _LIKELY.search(low):
-        return []
-    days = find_dates(text)
+    low, days = small(text), find_dates(text)
     reader = _Reader(low, published)
-    matches = [match for match in _FIND.finditer(low)
-               if not any(start <= match.start() and match.end() <= end for start, end, _ in days)]  # fmt: skip
+    matches: list[re.Match[str]] = []
+    for place in _PLACES.finditer(low):
+        first = place.start()
+        if (matches and first < matches[-1].end()) or not (match := _FIND.match(low, first)):
+            continue
+        if not any(start <= first and match.end() <= end for start, end, _ in days):
+            matches.append(match)
     taken = [match.span() for match in matches]
     dated = [Span(first, last, day.isoformat()) for first, last, day in days
              if not any(start <= first < end for start, end in taken)]  # fmt: skip
