@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import analysis
+from analysis import show
 from analysis.errors import AnalysisError, NotComparableError
-from analysis.methods import VERDICTS, compare, find_figures, require_one_axis
+from analysis.methods import VERDICTS, compare, compare_grades, count_grades, find_figures, require_one_axis
 from analysis.methods.comparability import change_over_time
 from analysis.methods.groups import find_groups
 
@@ -220,3 +221,24 @@ def test_one_of_three_named_twice(places):
     """Two names of one place among three are a slip."""
     with pytest.raises(AnalysisError, match="xa_1 is named twice"):
         compare(places, "members_per_cell", ["xa_1", "xa_2", "xa_1"])
+
+
+def test_gradings_of_several_years(invent):
+    """Of gradings of 2019 and 2021 that of 2021 is held against 2022: 8 of 10 good against 4 of 10 good, 2 : 6 not."""
+    graded = ("organisations_assessed", "organisations_graded_good", "organisations_graded_completed")
+
+    def grade(year, *counts):
+        return [(id_, count, str(year)) for id_, count in zip(graded, counts, strict=True)]
+
+    lay = {
+        "huyen_a": ("district", [*grade(2019, 10, 5, 5), *grade(2021, 10, 8, 2)]),
+        "huyen_b": ("district", grade(2022, 10, 4, 6)),
+    }
+    data = analysis.load(invent(lay))
+    contrast = compare_grades(data, "huyen_a", "huyen_b")
+    assert [grading.period for grading in (contrast.first, contrast.second)] == ["2021", "2022"]
+    # A good unit meets a completed one in 8 * 6 of 100 pairs, an equal one in 8 * 4 + 2 * 6.
+    assert contrast.superiority.estimate == pytest.approx((48 + 44 / 2) / 100)
+    gradings = [grading for grading in count_grades(data) if grading.locality_id.startswith("huyen")]
+    assert len(gradings) == 3
+    assert len(show.table_grade_contrasts(data, gradings, lang="vi").rows) == 1
