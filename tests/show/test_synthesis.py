@@ -32,6 +32,25 @@ def test_conclusions_carry_the_worked_figures(data):
     assert all(number in text for number in ("Nậm Pồ 12.5", "Lai Châu 13.4", "Hải Lựu 25.2"))
 
 
+def test_a_place_more_takes_no_sentence_away(data, invent, lang):
+    """With a ward of 2025 a second group is told; the first, of three places, stays, and who is in none is a limit."""
+    ward = [("party_members", 2790, "2025-09-30"), ("grassroots_cells", 44, "2025-09-30")]
+    old = [("party_members", 200, "2005-12-31"), ("affiliated_cells", 10, "2005-12-31")]
+    lay = {"phuong_thu": ("commune", [*ward, ("affiliated_cells", 100, "2025-09-30")]), "xa_thu": ("commune", old)}
+    more = load(invent(lay))
+
+    def tell(data):
+        name = data.name("indicator", "members_per_cell", lang)
+        told = show.list_conclusions(data, lang=lang).statements
+        return [{figure.locality_id for figure in each.figures} for each in told if each.text.startswith(name)]
+
+    assert tell(data) == [{"nam_po", "hai_luu", "lai_chau"}]
+    assert sorted(map(sorted, tell(more))) == [["hai_luu", "lai_chau", "nam_po"], ["hai_luu", "lai_chau", "phuong_thu"]]
+    limits = [each.text for each in show.list_limits(more, lang=lang).statements]
+    beginning = say("limit.left_out", lang, places="xa_thu", indicators="", reasons="").split("xa_thu")[0] + "xa_thu"
+    assert any(text.startswith(beginning) for text in limits)
+
+
 def test_a_formula_of_ones_own_is_told(write_package, tmp_path, lang):
     """An indicator computed by a package laid over is told across places: 1906 members by 17, 30044 by 185."""
     with (data_dir() / "indicators.csv").open(encoding="utf-8", newline="") as file:

@@ -124,15 +124,12 @@ def _tell_comparisons(voice: Voice) -> Iterator[Statement]:
     computed = known.loc[known.index.isin(voice.data.derived["indicator_id"]) & (known["topic"] != "grading")]
     for indicator in sorted(map(str, computed.index), key=lambda id_: (known.loc[id_, "nature"], id_)):
         comparison = _across(voice.data, indicator)
-        if comparison is None or comparison.verdict == "not_comparable":
-            continue
-        reasons, comparison = voice.reasons(comparison), comparison.largest
-        care = voice.say("conclusion.care", reasons=reasons) if reasons else ""
-        values = _values(voice, [(voice.about(figure), figure) for figure in comparison.figures])
-        name = voice.name("indicator", indicator)
-        yield Statement(
-            voice.pieces("conclusion.computed", indicator=name, values=values, care=care), comparison.figures
-        )
+        # A place more may make a group more; what could be said of the first is still said.
+        for part in comparison.parts if comparison else ():
+            reasons, name = voice.reasons(part), voice.name("indicator", indicator)
+            care = voice.say("conclusion.care", reasons=reasons) if reasons else ""
+            values = _values(voice, [(voice.about(figure), figure) for figure in part.figures])
+            yield Statement(voice.pieces("conclusion.computed", indicator=name, values=values, care=care), part.figures)
 
 
 def _tell_grades(voice: Voice) -> Iterator[Statement]:
@@ -203,7 +200,8 @@ def _tell_refusals(voice: Voice) -> Iterator[Statement]:
             places = voice.names("locality", comparison.locality_ids)
             reasons = voice.reasons(comparison, verdict="not_comparable")
             refused.setdefault(("limit.refused", places, reasons), []).append(comparison)
-        for left in comparison.left_out if comparison.parts else ():
+        told = {place for part in comparison.parts for place in part.locality_ids}
+        for left in (left for left in comparison.left_out if told and left.locality_id not in told):
             about = voice.name("locality", left.locality_id), voice.every_reason(left.reasons)
             refused.setdefault(("limit.left_out", *about), []).append(comparison)
     for (key, places, reasons), comparisons in refused.items():
