@@ -13,6 +13,7 @@ from analysis.extract.article import read_article
 from analysis.extract.rows import Extractor
 from analysis.workbook.candidates import add_candidates
 from analysis.workbook.proposals import word_value
+from analysis.workbook.reading import read_workbook
 from analysis.workbook.review import review_workbooks
 from analysis.workbook.template import write_template
 
@@ -233,3 +234,24 @@ def test_a_proposed_value_is_worded(value, qualifier, unit, counted, vi, en):
     """A proposed value is written as the language prints numbers, and a unit that is what is counted stands once."""
     row = {"value": value, "qualifier": qualifier, "unit": unit, "counted": counted}
     assert (word_value(row, "vi"), word_value(row, "en")) == (vi, en)
+
+
+def test_spans_ranges_and_changes_reach_the_workbook(tmp_path):
+    """A half-year, a range and a change are laid in as people type them and read back as they were."""
+    article, book = tmp_path / "bai.txt", tmp_path / "mine.xlsx"
+    body = "Từ đầu nhiệm kỳ đến nay kết nạp 31 đảng viên. "
+    body += "6 tháng đầu năm mở 3 lớp cho 40-45 người, tăng 1 lớp so với cùng kỳ."
+    article.write_text(f"Xã Giả Định nhìn lại\n\nNgày 16/9/2021\n\n{body}\n", encoding="utf-8")
+    CliRunner().invoke(cli, ["extract", str(article), "--into", str(book)], catch_exceptions=False)
+    filled = openpyxl.load_workbook(book)
+    for row in filled["Số liệu"].iter_rows(min_row=3):
+        row[0].value = None
+    filled.save(book)
+    read = read_workbook(book).tables["observations"].sort_values("_line")
+    cells = read[["value", "value_high", "reading", "period", "against"]].values.tolist()
+    assert cells == [
+        ["31", "", "", "", ""],
+        ["3", "", "", "2021-01/2021-06", ""],
+        ["40", "45", "", "2021-01/2021-06", ""],
+        ["1", "", "difference", "2021-01/2021-06", "2020-01/2020-06"],
+    ]
