@@ -7,11 +7,12 @@ them without knowing Python.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from analysis.errors import AnalysisError
 
-__all__ = ["data_dir", "notebooks_dir", "project_dir", "reports_dir", "show_path"]
+__all__ = ["data_dir", "notebooks_dir", "project_dir", "reports_dir", "show_path", "write_whole"]
 
 _MARK = Path("data") / "datapackage.json"
 
@@ -59,3 +60,13 @@ def show_path(path: Path) -> str:
         return path.resolve().relative_to(Path.cwd()).as_posix() or "."
     except ValueError:
         return path.as_posix()
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Have a file written under another name in the same folder, and then put in its place."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        write(part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

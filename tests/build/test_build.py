@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import json
 import os
 import re
@@ -21,7 +22,7 @@ from small_site import build
 from analysis.build.engine import can_fork
 from analysis.build.execute import RunFailedError, execute
 from analysis.build.place import put, remove_stale
-from analysis.build.progress import Progress, summarise
+from analysis.build.progress import show_progress, summarise
 from analysis.errors import BuildError, RunError, UnknownIdError
 from analysis.plan.runs import Run, load_runs, select_runs
 from analysis.site.render import Rendered
@@ -218,16 +219,21 @@ def test_what_lies_beside_a_report_goes_with_it(tmp_path):
     assert list((tmp_path / "vi").iterdir()) == []
 
 
-def test_the_progress_line_tells_all():
-    """The line must tell what is done, running, failed, and how long it will take; and nothing it does not know."""
-    line = Progress(4, 2, shown=False)
-    assert line.line() == "0/4 done, 2 running"
-    line.count(failed=False)
-    line.count(failed=True)
-    line.count(failed=False)
-    assert re.fullmatch(r"3/4 done, 1 running, 1 failed, about \d+ s left", line.line())
-    line.count(failed=False)
-    assert line.line() == "4/4 done, 0 running, 1 failed"
+def test_the_progress_line_tells_all(monkeypatch):
+    """The line must tell what is done, failed, and how long it will take where a person looks, and be gone after."""
+    screen = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", screen)
+    with show_progress(4, shown=True) as line:
+        line.update()
+    assert screen.getvalue() == ""
+    screen.isatty = lambda: True
+    with show_progress(4, shown=True) as line:
+        assert str(line) == "0/4 done, ? left"
+        line.update(3)
+        line.set_postfix_str("1 failed")
+        assert re.fullmatch(r"3/4 done, 1 failed, \d\d:\d\d left", str(line))
+    assert "1 failed" in screen.getvalue()
+    assert screen.getvalue().endswith(" \r")
 
 
 @pytest.mark.parametrize("fail_fast", [True, False])

@@ -24,8 +24,9 @@ from analysis.build.machine import default_engine, share_memory, worker_environm
 from analysis.build.task import Made, Task, broken
 from analysis.build.workers import WorkerDiedError, Workers
 from analysis.errors import BuildError
+from analysis.lessons.office import zip_files
 from analysis.paths import data_dir
-from analysis.plan.fingerprint import CODE, digest, digest_path
+from analysis.plan.fingerprint import CODE, digest, digest_path, list_files
 
 __all__ = ["make_on_cluster"]
 
@@ -38,14 +39,8 @@ def make_on_cluster(
 ) -> Iterator[tuple[Task, Made]]:
     """Make reports on the workers of a cluster and give each as soon as it is there.
 
-    Parameters
-    ----------
-    address
-        Of the scheduler, such as ``"tcp://127.0.0.1:8786"``.
-    notebooks
-        The folder that all notebooks lie in, with what they read beside them.
-    data_paths
-        Packages laid over the built-in one.
+    The scheduler's address is such as ``"tcp://127.0.0.1:8786"``; all notebooks lie in one folder, with what they read
+    beside the data.
 
     Raises
     ------
@@ -62,10 +57,10 @@ def make_on_cluster(
         client = Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise BuildError(f"no Dask scheduler answers at {address}") from error
-    further = [path.resolve() for path in data_paths]
-    bundle = _pack({"notebooks": notebooks, "data": data_dir(), **{_name(n): path for n, path in enumerate(further)}})
+    further = {f"further/{n}": path.resolve() for n, path in enumerate(data_paths)}
+    bundle = _pack({"notebooks": notebooks, "data": data_dir(), **further})
     # A package is a folder, or a workbook in one.
-    inside = [f"{_name(n)}/{path.name}" if path.is_file() else _name(n) for n, path in enumerate(further)]
+    inside = [f"{name}/{path.name}" if path.is_file() else name for name, path in further.items()]
     detached = {task.key: _detach(task, notebooks) for task in tasks}
     with client:
         sent = client.scatter(bundle, hash=True, broadcast=True)  # to all, for one may die
@@ -80,23 +75,13 @@ def make_on_cluster(
             client.cancel(list(waiting))
 
 
-def _name(number: int) -> str:
-    return f"further/{number}"
-
-
 def _pack(places: Mapping[str, Path]) -> bytes:
     """Pack folders, by the names that they get, into bytes that depend on nothing but their content."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, place in places.items():
-            # A workbook takes the texts beside it for those of its sources.
-            folder = place if place.is_dir() else place.parent
-            found = folder.rglob("*") if place.is_dir() else [place, *folder.glob("*.txt")]
-            for path in sorted(found):
-                if path.is_file() and ".ipynb_checkpoints" not in path.parts:
-                    entry = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}")
-                    archive.writestr(entry, path.read_bytes())
-    return packed.getvalue()
+    files: dict[str, bytes] = {}
+    for name, place in places.items():
+        folder, found = list_files(place)
+        files |= {f"{name}/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in sorted(found)}
+    return zip_files(files)
 
 
 def _detach(task: Task, notebooks: Path) -> Task:
@@ -116,7 +101,6 @@ def _detach(task: Task, notebooks: Path) -> Task:
 
 
 def _make_here(bundle: bytes, task: Task, further: Sequence[str], code: str) -> Made:
-    """Make one report on a worker."""
     if digest_path(CODE) != code:
         raise BuildError("the worker has another version of this package; install the same everywhere")
     folder = _unpack(bundle)

@@ -13,6 +13,7 @@ import time
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from analysis.build.shell import TOO_LONG, OutputLimitError, run_cells
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["ForkedEngine", "NeedsKernelError", "can_fork"]
 
 _PDEATHSIG = 1
-_ALLOWED = "raises-exception"
 
 
 class NeedsKernelError(Exception):
@@ -35,32 +35,18 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin"
 
 
-class ForkedEngine:
-    """Runs the cells of a notebook in a forked process, one for each notebook.
+class _LikeEngine(type):
+    """Lets a class have what papermill's `Engine` has: papermill loads this module while it is imported itself."""
 
-    It is papermill's `Engine` by shape: papermill loads this module while it is imported itself.
-    """
-
-    @classmethod
-    def execute_notebook(cls, *arguments: Any, **options: Any) -> Any:
-        """Run a notebook; papermill's own wrapper."""
+    def __getattr__(cls, name: str) -> Any:
         from papermill.engines import Engine
 
-        return Engine.execute_notebook.__func__(cls, *arguments, **options)
+        found = getattr(Engine, name)
+        return MethodType(found.__func__, cls) if isinstance(found, MethodType) else found
 
-    @classmethod
-    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
-        """Give the name of the notebook's kernel."""
-        from papermill.engines import Engine
 
-        return str(Engine.nb_kernel_name(nb, name))
-
-    @classmethod
-    def nb_language(cls, nb: Any, language: str | None = None) -> str:
-        """Give the language of the notebook."""
-        from papermill.engines import Engine
-
-        return str(Engine.nb_language(nb, language))
+class ForkedEngine(metaclass=_LikeEngine):
+    """Runs the cells of a notebook in a forked process, one for each notebook."""
 
     @classmethod
     def execute_managed_notebook(
@@ -75,19 +61,13 @@ class ForkedEngine:
     ) -> Any:
         """Run the cells; where that cannot be done, start a kernel.
 
+        A cell may take `execution_timeout` seconds, the notebook `memory` bytes beyond what this process has.
+
         Parameters
         ----------
-        execution_timeout
-            Seconds that one cell may take.
-        memory
-            Bytes that the notebook may take beyond what this process has.
         fallback
             Start a kernel where one is needed; it leaves threads behind, and this process must then not be forked.
-
-        Raises
-        ------
-        NeedsKernelError
-            If there is no `fallback`; the message says what needs a kernel.
+            Else a `NeedsKernelError` says what needs it.
         """
         try:
             if not can_fork():
@@ -174,7 +154,7 @@ def _follow(client: Any, pipe: Connection, timeout: float | None, child: int) ->
 
 
 def _may_raise(cell: Any) -> bool:
-    return _ALLOWED in cell.metadata.get("tags", [])
+    return "raises-exception" in cell.metadata.get("tags", [])
 
 
 def _death(child: int) -> Exception:

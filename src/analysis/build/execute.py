@@ -19,7 +19,6 @@ from analysis.plan.runs import Run
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
-    from traitlets.config import Config
 
 __all__ = ["TIMEOUT", "Cause", "Failure", "RunFailedError", "execute", "word_failure"]
 
@@ -37,20 +36,8 @@ _LONGEST_ADDRESS = 100  # a socket's path may have 103 characters on macOS, and 
 class Failure:
     """Why one report could not be made.
 
-    Parameters
-    ----------
-    run_id, lang, notebook
-        Which report; `notebook` is the name of its file.
-    error, message
-        Name and text of the error.
-    cell
-        Number of the cell in the committed notebook, all cells counted from 1; None if none is to blame.
-    source
-        First line of that cell.
-    parameters
-        As given to the notebook.
-    traceback
-        The last lines, without colour codes.
+    `notebook` is the name of its file; `cell` counts all cells there from 1, None if none is to blame, and `source` is
+    its first line; `traceback` has the last lines, without colour codes.
     """
 
     run_id: str
@@ -93,27 +80,11 @@ class Cause:
 
 
 def execute(
-    run: Run,
-    lang: str,
-    *,
-    timeout: int = TIMEOUT,
-    engine: str = "papermill",
-    memory: int | None = None,
+    run: Run, lang: str, *, timeout: int = TIMEOUT, engine: str = "papermill", memory: int | None = None
 ) -> NotebookNode:
     """Run a notebook from top to bottom, in its folder, in a fresh kernel or in a fresh fork of this process.
 
-    Parameters
-    ----------
-    run
-        The notebook and its parameters.
-    lang
-        Language of the report, ``"vi"`` or ``"en"``; passed to the notebook.
-    timeout
-        Seconds that one cell may take.
-    engine
-        ``"papermill"``, or ``"forked"`` where this process has one thread.
-    memory
-        Bytes that the notebook may take under the forked engine.
+    The engine ``"forked"`` wants a process of one thread; under it the notebook may take `memory` bytes.
 
     Raises
     ------
@@ -122,6 +93,7 @@ def execute(
     NeedsKernelError
         If the forked engine meets what only a live kernel can do.
     """
+    from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
@@ -135,10 +107,7 @@ def execute(
         notebook.metadata.papermill["input_path"] = run.notebook.name
         try:
             with chdir(run.notebook.parent):
-                if engine == "forked":
-                    _run_forked(notebook, timeout, memory)
-                else:
-                    _run_kernel(notebook, timeout)
+                _run(notebook, engine, timeout, memory)
             cause = _find_cause(notebook)
             break
         except NeedsKernelError:
@@ -151,7 +120,8 @@ def execute(
             message = _ANSI.sub("", str(error)).strip()
             cause = Cause(type(error).__name__, next(iter(message.splitlines()), ""), _last_started(notebook))
             break
-    _join_streams(notebook)
+    # What was printed in pieces is joined, for where it breaks depends on the clock.
+    CoalesceStreamsPreprocessor().preprocess(notebook, {})  # type: ignore[no-untyped-call]
     if cause is None:
         return notebook
     if cause.error == OutputLimitError.__name__:
@@ -167,62 +137,36 @@ def word_failure(run: Run, lang: str, cause: Cause, notebook: NotebookNode | Non
         before = notebook.cells[: cause.index + 1]
         number = len(before) - sum("injected-parameters" in cell.metadata.get("tags", []) for cell in before)
         source = next(iter(notebook.cells[cause.index].source.strip().splitlines()), "")
-    return Failure(
-        run.run_id,
-        lang,
-        run.notebook.name,
-        cause.error,
-        cause.message,
-        cell=number,
-        source=source,
-        parameters=dict(run.parameters),
-        traceback=cause.traceback,
-    )
+    told = (cause.error, cause.message, number, source, dict(run.parameters), cause.traceback)
+    return Failure(run.run_id, lang, run.notebook.name, *told)
 
 
-def _run_forked(notebook: NotebookNode, timeout: int, memory: int | None) -> None:
-    ForkedEngine.execute_notebook(
-        notebook,
-        "python3",
-        progress_bar=False,
-        autosave_cell_every=0,
-        execution_timeout=timeout,
-        memory=memory,
-        fallback=False,
-    )
-
-
-def _run_kernel(notebook: NotebookNode, timeout: int) -> None:
+def _run(notebook: NotebookNode, engine: str, timeout: int, memory: int | None) -> None:
     from papermill.engines import NBClientEngine
+    from traitlets.config import Config
 
+    options = {"progress_bar": False, "autosave_cell_every": 0, "execution_timeout": timeout}
+    if engine == "forked":
+        ForkedEngine.execute_notebook(notebook, "python3", **options, memory=memory, fallback=False)
+        return
     with tempfile.TemporaryDirectory() as sockets, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of things readers cannot change
+        config, address = Config(), f"{sockets}/kernel"
+        # A kernel talks through files of its own: with TCP, two that start at once can be given one port.
+        if os.name == "posix" and len(address) <= _LONGEST_ADDRESS:
+            config.KernelManager.transport, config.KernelManager.ip = "ipc", address
         NBClientEngine.execute_notebook(
             notebook,
             "python3",
-            progress_bar=False,
-            autosave_cell_every=0,
+            **options,
             start_timeout=_START_TIMEOUT,
-            execution_timeout=timeout,
-            config=_own_sockets(sockets),
+            config=config,
             extra_arguments=[f"--InteractiveShellApp.extra_extensions={load_ipython_extension.__module__}"],
             # A kernel serves one run, so nothing is lost; waiting for it costs a second a report.
             shutdown_kernel="immediate",
             # The default of 4 s is too short for a machine with more kernels than cores.
             iopub_timeout=60,
         )
-
-
-def _own_sockets(folder: str) -> Config:
-    """Let a kernel talk through files of its own: with TCP, two that start at once can be given one port."""
-    from traitlets.config import Config
-
-    config = Config()
-    address = f"{folder}/kernel"
-    if os.name == "posix" and len(address) <= _LONGEST_ADDRESS:
-        config.KernelManager.transport = "ipc"
-        config.KernelManager.ip = address
-    return config
 
 
 def _find_cause(notebook: NotebookNode) -> Cause | None:
@@ -246,25 +190,8 @@ _LEFT = (("SystemExit", ""), ("SystemExit", "0"))  # what `exit()` shows
 
 def _last_started(notebook: NotebookNode) -> int | None:
     """Find the cell that was running when all ended; a dead kernel does not say."""
-    started = [
-        index
-        for index, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code" and cell.metadata.get("papermill", {}).get("start_time")
-    ]
-    return started[-1] if started else None
-
-
-def _join_streams(notebook: NotebookNode) -> None:
-    """Join what was printed in pieces, for where it breaks depends on the clock."""
-    for cell in notebook.cells:
-        whole: list[NotebookNode] = []
-        for output in cell.get("outputs", []):
-            if output.output_type == "stream" and whole and whole[-1].get("name") == output.name:
-                whole[-1].text += output.text
-            else:
-                whole.append(output)
-        if whole:
-            cell.outputs = whole
+    times = [cell.metadata.get("papermill", {}).get("start_time") for cell in notebook.cells]
+    return max((index for index, time in enumerate(times) if time), default=None)
 
 
 def _trim(notebook: NotebookNode) -> None:

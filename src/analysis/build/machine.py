@@ -13,13 +13,7 @@ from pathlib import Path
 
 from analysis.build.engine import can_fork
 
-__all__ = [
-    "count_jobs",
-    "default_engine",
-    "share_memory",
-    "start_warm",
-    "worker_environment",
-]
+__all__ = ["count_jobs", "default_engine", "share_memory", "start_warm", "worker_environment"]
 
 _MAX_JOBS = 8
 _ROOM = 600_000_000  # bytes that a worker and its notebook may need
@@ -70,14 +64,12 @@ def start_warm(environment: Mapping[str, str]) -> None:
     with _starting:
         # Nothing that lies in the folder where we are called may be imported in place of a library.
         wanted = {**environment, "PYTHONSAFEPATH": "1"}
-        before = {name: os.environ.get(name) for name in wanted}
+        before = {name: os.environ[name] for name in wanted if name in os.environ}
         os.environ.update(wanted)
         try:
             forkserver.set_forkserver_preload(["analysis.build.warm"])
             forkserver.ensure_running()
         finally:
-            for name, value in before.items():
-                if value is None:
-                    del os.environ[name]
-                else:
-                    os.environ[name] = value
+            for name in wanted:
+                del os.environ[name]
+            os.environ.update(before)

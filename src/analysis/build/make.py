@@ -11,7 +11,7 @@ from pathlib import Path
 from analysis.build.execute import TIMEOUT, Cause, Failure, word_failure
 from analysis.build.machine import count_jobs, default_engine, share_memory, worker_environment
 from analysis.build.place import hold, keep_failed, put, remove_stale
-from analysis.build.progress import Outcome, Progress
+from analysis.build.progress import Outcome, show_progress
 from analysis.build.recall import Recall
 from analysis.build.task import Made, Task
 from analysis.build.workers import Workers
@@ -33,18 +33,9 @@ __all__ = ["BuildResult", "Options", "Plan", "build"]
 class Plan:
     """What to make.
 
-    Parameters
-    ----------
-    runs
-        The reports to make now.
-    editions
-        One for each language, with all reports that are listed; what is around them is made by `describe`.
-    describe
-        Makes what stands around the reports in a language; called while workers run.
-    notebooks
-        The folder of `runs.yml`.
-    data_paths
-        Packages laid over the built-in one; notebooks find them in `ANALYSIS_DATA`.
+    `runs` are the reports to make now; `editions`, one for each language, have all that are listed in `notebooks`. What
+    stands around them is made by `describe`, called while workers run. `data_paths` are packages laid over the
+    built-in one; notebooks find them in `ANALYSIS_DATA`.
     """
 
     runs: tuple[Run, ...]
@@ -56,30 +47,11 @@ class Plan:
 
 @dataclass(frozen=True)
 class Options:
-    """How to make it.
+    """How to make it; most of it is told in the help of the command that builds.
 
-    Parameters
-    ----------
-    out
-        The folder of the site; reports go to `out/<lang>/<run_id>.html`.
-    jobs
-        How many reports at once; by default one for each core.
-    timeout
-        Seconds that one cell may take.
-    engine
-        ``"forked"`` or ``"papermill"``; the first, which is faster, where the system allows it.
-    cluster
-        Address of a Dask scheduler, whose workers run the notebooks instead of this machine.
-    cache
-        What earlier builds made; without one, every notebook is run.
-    stale
-        Reports of earlier builds to take away, as paths below `out`.
-    fail_fast
-        Begin no more reports after one has failed.
-    progress
-        Show a line on stderr.
-    log
-        Called with a line for each report as it ends.
+    Reports go to `out/<lang>/<run_id>.html`. `cluster` is the address of a Dask scheduler; without a `cache` of what
+    earlier builds made, every notebook is run; `stale` are reports of theirs to take away, as paths below `out`; `log`
+    is called with a line for each report as it ends.
     """
 
     out: Path
@@ -98,16 +70,8 @@ class Options:
 class BuildResult:
     """What a build did.
 
-    Parameters
-    ----------
-    built
-        The reports that are there now, whole and up to date, in the order of the runs.
-    failed
-        Why the others could not be.
-    missing
-        Reports that are listed and not there, whether asked for now or not.
-    outcomes
-        One for each report asked for, in the same order.
+    `outcomes` has one for each report asked for, in the order of the runs; `built` are those that are there now, whole
+    and up to date; `missing` are listed and not there, whether asked for now or not.
     """
 
     built: tuple[Path, ...]
@@ -144,13 +108,15 @@ def build(plan: Plan, options: Options) -> BuildResult:
         remove_stale(options.stale, out)
         tasks = _list_tasks(plan, options)
         with (
-            Progress(len(tasks), options.jobs or count_jobs(), shown=options.progress) as line,
+            show_progress(len(tasks), shown=options.progress) as line,
             closing(_make(tasks, recall, lambda waiting: _run(waiting, plan, options, prepare))) as making,
         ):
             for task, made, how in making:
                 outcome = outcomes[task.key] = _place(task, made, how, out)
                 sections[task.key] = made.report.sections if made.report is not None else ()
-                line.count(failed=outcome.failure is not None)
+                line.update()
+                if failures := sum(outcome.failure is not None for outcome in outcomes.values()):
+                    line.set_postfix_str(f"{failures} failed")
                 if options.log is not None:
                     options.log(str(outcome))
                 if outcome.failure is not None and options.fail_fast:
@@ -237,7 +203,6 @@ def _word(value: object) -> str:
 def _run(
     tasks: Sequence[Task], plan: Plan, options: Options, meanwhile: Callable[[], None]
 ) -> Generator[tuple[Task, Made]]:
-    """Run notebooks on this machine or on a cluster."""
     if options.cluster is not None:
         from analysis.build.cluster import make_on_cluster
 

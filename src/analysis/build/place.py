@@ -31,8 +31,7 @@ def hold(folder: Path) -> Iterator[None]:
         If another process holds it; the message says which, and since when.
     """
     path = folder / LOCK
-    file = path.open("a+", encoding="utf-8")
-    try:
+    with path.open("a+", encoding="utf-8") as file:
         if not _lock(file.fileno()):
             file.seek(0)
             held = file.read().strip() or "another process"
@@ -45,8 +44,6 @@ def hold(folder: Path) -> Iterator[None]:
         finally:
             with contextlib.suppress(OSError):
                 path.unlink()
-    finally:
-        file.close()
 
 
 def put(report: Rendered, run: Run, lang: str, out: Path) -> Path:
@@ -74,11 +71,10 @@ def remove_stale(reports: Iterable[str], out: Path) -> None:
     """Take away reports that an earlier build made, given by their paths below `out`, with all that goes with them."""
     for name in reports:
         page = out / name
-        with contextlib.suppress(OSError):
-            page.unlink()
+        for path in (page, _failed(page.stem, page.parent.name, out)):
+            with contextlib.suppress(OSError):
+                path.unlink()
         shutil.rmtree(page.parent / files_of(Run(page.stem, page)), ignore_errors=True)
-        with contextlib.suppress(OSError):
-            _failed(page.stem, page.parent.name, out).unlink()
 
 
 def _failed(run_id: str, lang: str, out: Path) -> Path:
@@ -87,15 +83,12 @@ def _failed(run_id: str, lang: str, out: Path) -> Path:
 
 def _remove_others(folder: Path, wanted: Iterable[str]) -> None:
     kept = {folder / name for name in wanted}
-    for path in sorted(folder.rglob("*"), reverse=True):
+    for path in [*sorted(folder.rglob("*"), reverse=True), folder]:
         with contextlib.suppress(OSError):
             if path.is_dir():
                 path.rmdir()  # only if nothing is left in it
             elif path not in kept:
                 path.unlink()
-    with contextlib.suppress(OSError):
-        if folder.is_dir() and not kept:
-            folder.rmdir()
 
 
 def _lock(descriptor: int) -> bool:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from analysis.build.execute import Failure
 
-__all__ = ["Outcome", "Progress", "list_times", "summarise"]
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+__all__ = ["Outcome", "list_times", "show_progress", "summarise"]
 
 _HOW = {"run": "run", "laid out": "laid out anew", "recalled": "unchanged"}
 
@@ -21,16 +22,8 @@ _HOW = {"run": "run", "laid out": "laid out anew", "recalled": "unchanged"}
 class Outcome:
     """What became of one report.
 
-    Parameters
-    ----------
-    path, failure
-        The report, or why there is none.
-    how
-        ``"run"``, ``"laid out"`` anew around what was run before, or ``"recalled"``.
-    fallback
-        Why the forked engine left the notebook to a kernel; empty if it did not.
-    seconds
-        Where the time went.
+    It was ``"run"``, ``"laid out"`` anew around what was run before, or ``"recalled"``; `fallback` is why the forked
+    engine left its notebook to a kernel, empty if it did not.
     """
 
     run_id: str
@@ -51,10 +44,8 @@ class Outcome:
 
     def to_json(self) -> dict[str, Any]:
         """Give it as plain values."""
-        failure = None
-        if self.failure is not None:
-            names = ("notebook", "cell", "source", "error", "message", "parameters", "traceback")
-            failure = {name: getattr(self.failure, name) for name in names}
+        names = ("notebook", "cell", "source", "error", "message", "parameters", "traceback")
+        failure = self.failure and {name: getattr(self.failure, name) for name in names}
         return {
             "run": self.run_id,
             "lang": self.lang,
@@ -66,49 +57,13 @@ class Outcome:
         }
 
 
-class Progress:
-    """One line on stderr for a whole build: done, running, failed, seconds left.
+def show_progress(total: int, *, shown: bool) -> tqdm[NoReturn]:
+    """Give one line on stderr for a whole build: done, failed, time left; nothing is written where nobody looks."""
+    from tqdm import tqdm
 
-    A class because the line is written over; nothing is written where nobody looks.
-    """
-
-    def __init__(self, total: int, jobs: int, *, shown: bool) -> None:
-        self._total, self._jobs = total, jobs
-        self._shown = shown and sys.stderr.isatty()
-        self._done = self._failed = self._width = 0
-        self._started = time.monotonic()
-
-    def __enter__(self) -> Self:
-        self._write()
-        return self
-
-    def __exit__(self, *fault: object) -> None:
-        if self._shown and self._width:
-            sys.stderr.write("\r" + " " * self._width + "\r")
-            sys.stderr.flush()
-
-    def count(self, *, failed: bool) -> None:
-        """Count a report."""
-        self._done += 1
-        self._failed += failed
-        self._write()
-
-    def line(self) -> str:
-        """Word the line."""
-        running = min(self._jobs, self._total - self._done)
-        parts = [f"{self._done}/{self._total} done", f"{running} running"]
-        parts += [f"{self._failed} failed"] if self._failed else []
-        if 0 < self._done < self._total:
-            passed = time.monotonic() - self._started
-            parts.append(f"about {passed / self._done * (self._total - self._done):.0f} s left")
-        return ", ".join(parts)
-
-    def _write(self) -> None:
-        if self._shown:
-            line = self.line()
-            sys.stderr.write("\r" + line.ljust(self._width))
-            sys.stderr.flush()
-            self._width = len(line)
+    tqdm.monitor_interval = 0  # its thread would outlive the build
+    words = "{n}/{total} done{postfix}, {remaining} left"
+    return tqdm(total=total, disable=None if shown else True, leave=False, miniters=1, bar_format=words)
 
 
 def summarise(outcomes: Sequence[Outcome]) -> list[str]:

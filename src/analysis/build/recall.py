@@ -21,13 +21,7 @@ __all__ = ["Recall"]
 
 
 class Recall:
-    """The memory of one build; a class because what all reports depend on is digested once, at its start.
-
-    Parameters
-    ----------
-    read_inputs
-        Gives the digest of all that every report may depend on, as it is now.
-    """
+    """The memory of one build; a class because what all reports depend on is digested once, at its start."""
 
     def __init__(self, cache: Cache, read_inputs: Callable[[], str]) -> None:
         self._cache, self._read_inputs, self._inputs = cache, read_inputs, read_inputs()

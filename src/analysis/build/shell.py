@@ -114,8 +114,6 @@ class _Wire:
 
 
 class _Stream(io.TextIOBase):
-    """A standard stream of the notebook."""
-
     encoding, errors = "utf-8", "strict"
 
     def __init__(self, wire: _Wire, name: str, number: int) -> None:
@@ -170,7 +168,12 @@ def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoRet
         captured = _capture()
         sys.stdout, sys.stderr = _Stream(wire, "stdout", 1), _Stream(wire, "stderr", 2)
         shell = _make_shell(wire)
-        _refresh()
+        # What each new process has for itself.
+        if "" not in sys.path:
+            sys.path.insert(0, "")
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed()
+        gc.enable()
         asyncio.run(_run_all(shell, cells, wire, captured))
         wire.send("done")
     finally:
@@ -259,15 +262,6 @@ def _show_figures(shell: Any) -> None:
 
         activate_matplotlib(_INLINE)
         configure_inline_support(shell, _INLINE)
-
-
-def _refresh() -> None:
-    """Give this process what each new one has for itself."""
-    if "" not in sys.path:
-        sys.path.insert(0, "")
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()
-    gc.enable()
 
 
 def _capture() -> list[Any]:

@@ -17,18 +17,9 @@ __all__ = ["Made", "Task", "broken", "make"]
 
 @dataclass(frozen=True)
 class Task:
-    """One report to make, with what stands around its cells.
+    """One report to make, with what stands around its cells and how `execute` runs it.
 
-    Parameters
-    ----------
-    timeout
-        Seconds that one cell may take.
-    engine
-        ``"forked"`` or ``"papermill"``.
-    memory
-        Bytes that the notebook may take; None for no bound.
-    notebook
-        The executed notebook as JSON, if it need only be laid out.
+    `notebook` is the executed notebook as JSON, if it need only be laid out.
     """
 
     run: Run
@@ -48,16 +39,8 @@ class Task:
 class Made:
     """What a worker sends back: a page, or why there is none and the notebook as far as it came.
 
-    The worker writes no file, so whatever happens to it leaves none half written.
-
-    Parameters
-    ----------
-    notebook
-        The executed notebook as JSON.
-    live
-        Why the notebook needs a kernel of its own; without page and failure it is still to be run by one.
-    seconds
-        Where the time went: ``run`` and ``render``.
+    The worker writes no file, so whatever happens to it leaves none half written. `live` is why the notebook needs a
+    kernel of its own; without page and failure it is still to be run by one.
     """
 
     notebook: str = ""
@@ -71,19 +54,26 @@ def make(task: Task) -> Made:
     """Run and lay out one report, or only lay it out."""
     import nbformat
 
-    if task.notebook:
-        return _lay_out(task, task.notebook, {})
-    started = time.perf_counter()
+    run, lang, text, report, failure = task.run, task.page.lang, task.notebook, None, None
+    seconds, started = dict[str, float](), time.perf_counter()
     try:
-        notebook = execute(task.run, task.page.lang, timeout=task.timeout, engine=task.engine, memory=task.memory)
+        if not text:
+            text = nbformat.writes(execute(run, lang, timeout=task.timeout, engine=task.engine, memory=task.memory))
+            seconds["run"] = time.perf_counter() - started
+        started, notebook = time.perf_counter(), nbformat.reads(text, as_version=4)
+        report = render(notebook, task.page)
     except NeedsKernelError as error:
         return Made(live=str(error))
     except RunFailedError as error:
         left = nbformat.writes(error.notebook) if error.notebook is not None else ""
         return Made(notebook=left, failure=error.failure)
+    except RenderError as error:
+        failure = word_failure(run, lang, Cause("RenderError", str(error), error.index), notebook)
     except Exception as error:
-        return broken(task, error)
-    return _lay_out(task, nbformat.writes(notebook), {"run": time.perf_counter() - started})
+        failure = broken(task, error).failure
+    if text:
+        seconds["render"] = time.perf_counter() - started
+    return Made(notebook=text, report=report, failure=failure, seconds=seconds)
 
 
 def broken(task: Task, error: BaseException) -> Made:
@@ -91,19 +81,3 @@ def broken(task: Task, error: BaseException) -> Made:
     last = "".join(traceback.format_exception(error)).splitlines()[-6:]
     cause = Cause(type(error).__name__, str(error), traceback=tuple(last))
     return Made(failure=word_failure(task.run, task.page.lang, cause))
-
-
-def _lay_out(task: Task, text: str, seconds: Mapping[str, float]) -> Made:
-    import nbformat
-
-    started = time.perf_counter()
-    notebook = nbformat.reads(text, as_version=4)
-    report = failure = None
-    try:
-        report = render(notebook, task.page)
-    except RenderError as error:
-        failure = word_failure(task.run, task.page.lang, Cause("RenderError", str(error), error.index), notebook)
-    except Exception as error:
-        failure = broken(task, error).failure
-    seconds = {**seconds, "render": time.perf_counter() - started}
-    return Made(notebook=text, report=report, failure=failure, seconds=seconds)

@@ -57,17 +57,12 @@ def _warm_up() -> None:
     import analysis.methods
     import analysis.show
     import analysis.site.render  # noqa: F401
-
-    read_data()
-    _use_once()
-
-
-def _use_once() -> None:
-    """Do once what every report does, so that fonts, locales and templates are read here and not in each of them."""
     from analysis.elements.html import write_alone
     from analysis.elements.picture import figure, new_axes
     from analysis.elements.table import Paragraph, pack, unpack
 
+    read_data()
+    # What every report does is done once, so that fonts, locales and templates are read here and not in each of them.
     figure(new_axes(None), alt="nothing")
     write_alone(unpack(pack(Paragraph("nothing"))))
     for lang in ("vi", "en"):

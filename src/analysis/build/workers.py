@@ -34,14 +34,8 @@ class WorkerDiedError(Exception):
 class Workers:
     """Processes that make reports; a class because one that dies takes its pool with it, which is then replaced.
 
-    Parameters
-    ----------
-    jobs
-        How many reports at once.
-    environment
-        Variables for the workers and their kernels, from `worker_environment`.
-    warm
-        Fork workers from a warm process; else each starts from nothing, and can only run kernels.
+    They have variables from `worker_environment`, and are forked from a `warm` process; else each starts from nothing,
+    and can only run kernels.
     """
 
     def __init__(self, jobs: int, environment: Mapping[str, str], *, warm: bool) -> None:
@@ -64,12 +58,8 @@ class Workers:
     ) -> Iterator[tuple[Task, Made]]:
         """Make reports and give each as soon as it is there.
 
-        Close the iterator to stop early: the workers end, and what they run with them.
-
-        Parameters
-        ----------
-        meanwhile
-            Called once when the first reports are begun: what else there is to do costs no time then.
+        Close the iterator to stop early: the workers end, and what they run with them. `meanwhile` is called once when
+        the first reports are begun: what else there is to do costs no time then.
         """
         waiting, busy, reasons = deque(tasks), dict[Future[Made], Task](), dict[tuple[str, str], str]()
         others = set(multiprocessing.active_children())
@@ -99,23 +89,17 @@ class Workers:
                 for child in set(multiprocessing.active_children()) - others:
                     child.terminate()
 
-    def _take(self, task: Task, future: Future[Made]) -> Made:
+    def _take(self, task: Task, future: Future[Made], *, again: bool = True) -> Made:
         try:
             return future.result()
         except BrokenProcessPool:
-            return self._make_alone(task)
+            if not again:
+                return broken(task, WorkerDiedError("the process that made it died 2 times"))
         except Exception as error:
             return broken(task, error)
-
-    def _make_alone(self, task: Task) -> Made:
-        """Try once more, in a pool of its own, a report that was being made when a worker died."""
+        # Once more in a pool of its own, for any report that was being made may have been the cause.
         with self._new_pool(1) as pool:
-            try:
-                return _submit(pool, task).result()
-            except BrokenProcessPool:
-                return broken(task, WorkerDiedError("the process that made it died 2 times"))
-            except Exception as error:
-                return broken(task, error)
+            return self._take(task, _submit(pool, task), again=False)
 
     def _submit(self, task: Task) -> Future[Made]:
         for _ in range(2):

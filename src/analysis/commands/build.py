@@ -117,12 +117,7 @@ def make_plan(
 ) -> Plan:
     """Gather what a build takes: reports with their titles and names, and what stands around them.
 
-    Parameters
-    ----------
-    runs, listed
-        The reports to make now, and all that `runs.yml` lists.
-    notebooks
-        The folder of `runs.yml`.
+    `runs` are the reports to make now, `listed` all that `runs.yml` in the folder of notebooks lists.
 
     Raises
     ------
@@ -189,7 +184,6 @@ def _read_inputs(request: Request) -> str:
 
 
 def _open_log(path: Path) -> FileIO:
-    """Open the file that gets a line for each report as it ends."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         return FileIO(path, "w")
@@ -204,7 +198,6 @@ def _write(text: str, file: FileIO) -> None:
 
 
 def _beside(out: Path, reports: Sequence[str]) -> list[str]:
-    """List what lies beside the reports."""
     folders = (out / name.replace(".html", ".files") for name in reports)
     found = (path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file())
     return [path.relative_to(out).as_posix() for path in found]

@@ -42,12 +42,7 @@ def read_frames(
 ) -> dict[str, pd.DataFrame]:
     """Read all tables as text; the columns `_file` and `_line` tell where each row stands.
 
-    Parameters
-    ----------
-    folders
-        Folders of CSV files, the built-in one first, and files.
-    read_file
-        Reads a package that is one file, such as a workbook.
+    `folders` are those of CSV files, the built-in one first, and files such as workbooks, which `read_file` reads.
 
     Raises
     ------

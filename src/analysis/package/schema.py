@@ -49,16 +49,10 @@ SUBJECT_KINDS = {kind: KINDS[kind] for kind in ("locality", "indicator", "theme"
 
 @dataclass(frozen=True)
 class CellList:
-    """How a cell holds a list: ids, or places in a text such as ``10: 1.022``.
+    """How a cell holds a list: ids, each a key of the table in `reference`, or places in a text such as ``10: 1.022``.
 
-    Attributes
-    ----------
-    delimiter
-        What stands between two items; ``None`` where a cell holds one at most.
-    reference
-        The table that ids are of, and its key; ``None`` for places.
-    after_paragraph
-        What stands between the paragraph of a place and the characters printed there; ``None`` for ids.
+    `delimiter` stands between two items, ``None`` where a cell holds one at most; `after_paragraph` between the
+    paragraph of a place and the characters printed there, ``None`` for ids.
     """
 
     delimiter: str | None = None
@@ -246,6 +240,5 @@ def _read_field(raw: dict[str, Any]) -> Field:
 
 
 def _texts(raw: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
-    """Give title and description in both languages."""
     title, description = ({"vi": raw[name], "en": raw[f"{name}_en"]} for name in ("title", "description"))
     return title, description

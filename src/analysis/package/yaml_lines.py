@@ -56,10 +56,7 @@ def value_of(node: Any, key: object) -> Any:
 def line_of(node: Any, *keys: object) -> int:
     """Give the line of a field inside a node, or of the nearest thing around it that is there.
 
-    Parameters
-    ----------
-    keys
-        Keys of mappings, and places in lists from 0, that lead to the field.
+    Keys of mappings, and places in lists from 0, lead to the field.
     """
     line: int = node.start_mark.line + 1
     for key in keys:

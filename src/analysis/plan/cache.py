@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from analysis.paths import write_whole
 from analysis.plan.fingerprint import digest
 
 __all__ = ["SIZE_BOUND", "Cache"]
@@ -54,15 +55,10 @@ class Cache:
         """Keep something under a key."""
         path = self._path(kind, key)
         body = zlib.compress(json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
-        try:
+        with contextlib.suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(digest(kind, key, body).encode() + body)
-            part.replace(path)
+            write_whole(path, lambda part: part.write_bytes(digest(kind, key, body).encode() + body))
             self._written.append(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                part.unlink()
 
     def forget(self) -> None:
         """Remove what was put in since this object was made."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from analysis.package.frames import package_folders
 
-__all__ = ["CODE", "digest", "digest_inputs", "digest_path", "digest_runs"]
+__all__ = ["CODE", "digest", "digest_inputs", "digest_path", "digest_runs", "list_files"]
 
 CODE = Path(__file__).resolve().parents[1]
 """The folder of this package: code, words, templates."""
@@ -34,12 +34,7 @@ def digest(*parts: str | bytes) -> str:
 
 def digest_path(path: Path) -> str:
     """Digest a file's content, or those of all files in a folder."""
-    if path.is_dir():
-        return _digest_files(path, _walk(path))
-    try:
-        return digest(path.read_bytes())
-    except OSError:
-        return "none"
+    return _digest_files(path, _walk(path)) if path.is_dir() else digest(_read(path))
 
 
 def digest_runs(notebooks: Path) -> str:
@@ -50,21 +45,19 @@ def digest_runs(notebooks: Path) -> str:
 def digest_inputs(notebooks: Path, data_paths: Sequence[Path | str]) -> str:
     """Digest what every report may depend on: code, versions, all data, and what lies beside the notebooks.
 
-    Parameters
-    ----------
-    notebooks
-        The folder of `runs.yml`; that file and the notebooks are known run by run.
-    data_paths
-        Packages laid over the built-in one.
+    `runs.yml` and the notebooks in its folder are known run by run.
     """
     beside = [path for path in _walk(notebooks) if not _is_known_run_by_run(path)]
     parts = [digest_path(CODE), _digest_environment(), _digest_files(notebooks, beside)]
     for place in package_folders(data_paths):
-        # A workbook takes the texts beside it for those of its sources.
-        files = _walk(place) if place.is_dir() else [place, *place.parent.glob("*.txt")]
         # A notebook can see where the data lie.
-        parts += [str(place.resolve()), _digest_files(place if place.is_dir() else place.parent, files)]
+        parts += [str(place.resolve()), _digest_files(*list_files(place))]
     return digest(*parts)
+
+
+def list_files(place: Path) -> tuple[Path, Iterable[Path]]:
+    """List the files of a folder; those of a workbook are it and the texts beside it, which may be of its sources."""
+    return (place, _walk(place)) if place.is_dir() else (place.parent, [place, *place.parent.glob("*.txt")])
 
 
 def _is_known_run_by_run(path: Path) -> bool:
@@ -79,7 +72,6 @@ def _walk(place: Path) -> Iterator[Path]:
 
 
 def _digest_files(folder: Path, files: Iterable[Path]) -> str:
-    """Digest the names and contents of some files of a folder."""
     return digest(*(part for path in sorted(files) for part in (path.relative_to(folder).as_posix(), _read(path))))
 
 

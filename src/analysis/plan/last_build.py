@@ -18,14 +18,7 @@ __all__ = ["find_stale", "is_current", "remember"]
 def is_current(cache: Cache, out: Path, request: str, inputs: str) -> list[str] | None:
     """Give the reports of the same build, if nothing has changed since: neither what it read nor what it wrote.
 
-    Parameters
-    ----------
-    out
-        The folder of the reports.
-    request
-        What is asked for: runs, languages.
-    inputs
-        Digest of what all reports are made from, but for files that `runs.yml` declares.
+    `request` names what is asked for, `inputs` what all reports are made from, but for files that `runs.yml` declares.
     """
     last = _recall(cache, out).get(request)
     if last is None or last["inputs"] != inputs:
@@ -45,17 +38,7 @@ def remember(
     others: Iterable[str] = (),
     read: Iterable[str] = (),
 ) -> None:
-    """Remember a build without failures.
-
-    Parameters
-    ----------
-    reports
-        Paths of all reports in `out`, relative to it.
-    others
-        Paths of what else it wrote.
-    read
-        Files that its notebooks read, as `runs.yml` declares.
-    """
+    """Remember a build without failures: its reports and what else it wrote, below `out`, and the files it read."""
     reports = sorted(reports)
     build = {
         "inputs": inputs,
@@ -73,7 +56,6 @@ def find_stale(cache: Cache, out: Path, listed: Iterable[str]) -> list[str]:
 
 
 def _recall(cache: Cache, out: Path) -> dict[str, Any]:
-    """Give what is remembered of the builds into a folder, by request."""
     return dict(cache.get("builds", _key(out)) or {})
 
 

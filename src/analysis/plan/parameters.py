@@ -26,17 +26,7 @@ _UNDERSTOOD = "int, float, str, bool, list[…], Literal[…], X | None"
 
 @dataclass(frozen=True)
 class Parameter:
-    """One annotated assignment of a `parameters` cell.
-
-    Parameters
-    ----------
-    name, annotation
-        As written.
-    default
-        The value it has unless another is given; meaningless where `required`.
-    required
-        True for an annotation without a value.
-    """
+    """One annotated assignment of a `parameters` cell; one without a value is `required`, and has no default."""
 
     name: str
     annotation: str

@@ -30,18 +30,8 @@ _SLUG = re.compile(r"[a-z0-9_-]+")
 class Run:
     """One report to make: a notebook and the values of its parameters.
 
-    Parameters
-    ----------
-    run_id
-        Names the report's file; an ASCII slug.
-    notebook
-        The notebook's file.
-    parameters
-        As given in `runs.yml`, without the language.
-    subject
-        Kind and id of what the report is about, such as ``("locality", "ba_tri")``.
-    reads
-        Files that the notebook reads beside the data package.
+    `run_id`, an ASCII slug, names the report's file; `subject` is kind and id of what it is about, such as
+    ``("locality", "ba_tri")``; `reads` are files that the notebook reads beside the data package.
     """
 
     run_id: str
@@ -209,7 +199,6 @@ class _Entry:
         return path
 
     def _reads(self) -> tuple[Path, ...]:
-        """Find the files that the notebook reads, from the folder of the list."""
         folder = self.reading.folder
         names = self.entry.get("reads", ())
         for place, name in enumerate(names):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from analysis.elements.svg import inline_svg
 from analysis.elements.table import Link, words_in
 from analysis.lessons.office import zip_files
 from analysis.package.frames import package_folders
+from analysis.paths import write_whole
 from analysis.plan.notebook import Title
 from analysis.plan.runs import Run
 from analysis.site.render import environment
@@ -27,17 +27,7 @@ _DATA = "grassroots-case-studies-data"
 
 @dataclass(frozen=True)
 class Listed:
-    """A report that is listed, whether it was ever built or not.
-
-    Attributes
-    ----------
-    title
-        Of its notebook.
-    name
-        Of what it is about.
-    sections
-        Its parts, where it was made in this build.
-    """
+    """A report that is listed: title of its notebook, name of what it is about, its parts if made in this build."""
 
     run: Run
     title: Title
@@ -75,21 +65,10 @@ class _Part:
 
 
 def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[str | Path] = ()) -> tuple[Path, ...]:
-    """Write the pages around the reports in some languages, and the first page.
+    """Write the pages around the reports, and the first page; give the listed reports that are not there.
 
-    Parameters
-    ----------
-    editions
-        One for each language to write; a page of another that is there already stays and is linked.
-    out
-        The folder of the site.
-    data_paths
-        Packages laid over the built-in one, which go into the zip of all data beside it.
-
-    Returns
-    -------
-    tuple of Path
-        The listed reports that are not there.
+    A page of a language without an edition stays if it is there, and is linked. Packages laid over the built-in one go
+    into the zip of all data beside it.
     """
     missing: list[Path] = []
     written = [edition.lang for edition in editions]
@@ -219,12 +198,8 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     if path.is_file() and path.read_bytes() == new:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.write_bytes(new)
-        part.replace(path)
+        write_whole(path, lambda part: part.write_bytes(new))
     except OSError as error:
         # A full disk does not say what it had no room for.
         raise OSError(error.errno, error.strerror, str(path)) from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from analysis.elements.origins import Note, Number
@@ -30,11 +31,7 @@ _TOP = {"valign": "top", "text_wrap": True}
 def make_csv(table: Table) -> bytes:
     """Write the rows of a table, UTF-8 with the mark that Excel looks for.
 
-    Parameters
-    ----------
-    table
-        A column that holds numbers becomes two: the number with a point, and its words. A last column tells the
-        sources.
+    A column that holds numbers becomes two: the number with a point, and its words. A last column tells the sources.
     """
     numeric = {n for row in table.rows for n, cell in enumerate(row) if _value(cell) is not None}
     buffer = io.StringIO()
@@ -62,22 +59,19 @@ def make_xlsx(table: Table) -> bytes:
     # XlsxWriter, for a site has hundreds of these and openpyxl takes three times as long.
     book = Workbook(buffer, {"in_memory": True})
     book.set_properties({"created": _WRITTEN})
-    formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
-    def form(style: dict[str, Any]) -> Any:
-        key = tuple(style.items())
-        if key not in formats:
-            formats[key] = book.add_format(style)
-        return formats[key]
+    @cache
+    def form(*style: tuple[str, Any]) -> Any:
+        return book.add_format(dict(style))
 
     def put(page: Any, row: int, column: int, cell: str | Number | Cell, style: dict[str, Any]) -> None:
         value, words = _value(cell), str(cell)
         if isinstance(cell, Number) and value is not None:
-            page.write_number(row, column, value, form({"valign": "top", "num_format": _format(cell, value)}))
+            page.write_number(row, column, value, form(("valign", "top"), ("num_format", _format(cell, value))))
             return
         # Written as text, never as a formula; Excel keeps the quote mark when the cell is edited.
         quoted = {"quote_prefix": True} if _FORMULA.search(words) else {}
-        page.write_string(row, column, _FORBIDDEN.sub("", words)[:_LONGEST_CELL], form(style | quoted))
+        page.write_string(row, column, _FORBIDDEN.sub("", words)[:_LONGEST_CELL], form(*(style | quoted).items()))
 
     def put_row(page: Any, row: int, cells: Iterable[str | Number | Cell], widths: Iterable[int], **style: Any) -> None:
         lines = 1
@@ -123,7 +117,6 @@ def _value(cell: str | Number | Cell) -> int | float | None:
 
 
 def _notes(cells: Iterable[str | Number | Cell]) -> list[Note]:
-    """List the notes of the numbers in cells, each once."""
     pieces = (piece for cell in cells for piece in (cell.parts if isinstance(cell, Cell) else (cell,)))
     return list({piece.note.key: piece.note for piece in pieces if isinstance(piece, Number)}.values())
 

@@ -18,27 +18,22 @@ def find_request(html: str) -> str:
 
     Links that a reader follows, `<a href>`, ask for nothing by themselves and are left alone.
     """
-    return _read(html).found
+    return _Finder(html).found
 
 
 def words_of(html: str) -> str:
     """Give what a reader reads of it; pictures and style sheets have no words."""
-    return " ".join(_read(html).words)
-
-
-def _read(html: str) -> _Finder:
-    finder = _Finder()
-    finder.feed(html)
-    finder.close()
-    return finder
+    return " ".join(_Finder(html).words)
 
 
 class _Finder(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, html: str) -> None:
         super().__init__()
         self.found = ""
         self.words: list[str] = []
         self._pictures = 0
+        self.feed(html)
+        self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._pictures += tag == "svg"

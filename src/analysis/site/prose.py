@@ -24,12 +24,7 @@ _ATTRIBUTES = {"*": ["lang"], "a": ["href"], "abbr": ["title"], "th": ["scope"],
 
 
 def write_prose(source: str, outline: PageOutline, *, from_data: bool = False) -> str:
-    """Write markdown as HTML, and tell the outline of the page its headings and words.
-
-    Parameters
-    ----------
-    from_data
-        The text was made from data: it may hold some tags only.
+    """Write markdown as HTML, and tell the outline of the page its headings and words; from data it has few tags.
 
     Raises
     ------

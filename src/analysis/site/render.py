@@ -40,20 +40,8 @@ _SVG = re.compile(r"<svg\b[^<]*>.*</svg>\s*\Z|<svg\b[^<]*/>\s*\Z", re.DOTALL)
 class Page:
     """What stands around the cells of one report.
 
-    Parameters
-    ----------
-    lang
-        Language of the page.
-    title
-        From the notebook's title cell.
-    subject
-        What this report is about, if the notebook makes several.
-    parameters, versions
-        Names and values for the footer.
-    index, previous, following, translation
-        Relative links; None where there is nothing to link to.
-    files
-        Name of the folder beside the page for what can be taken away; None where nothing can.
+    `subject` is what this report is about, if the notebook makes several; `parameters` and `versions` are names and
+    values for the footer; `files` names the folder beside the page for what can be taken away, None where nothing can.
     """
 
     lang: str
@@ -105,13 +93,6 @@ class _Piece:
 
 def render(notebook: NotebookNode, page: Page) -> Rendered:
     """Lay an executed notebook out as a page.
-
-    Parameters
-    ----------
-    notebook
-        As papermill returns it; not changed.
-    page
-        What stands around the cells.
 
     Raises
     ------
@@ -279,13 +260,11 @@ def environment() -> Environment:
 def _highlighter() -> Callable[[str], str]:
     from nbconvert.filters.highlight import Highlight2HTML
 
-    made: Callable[[str], str] = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]
-    return made
+    return Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]
 
 
 def _offline(html: str) -> str:
     """Give HTML back if it runs no program and asks nothing of a network."""
-    found = find_request(html)
-    if found:
+    if found := find_request(html):
         raise RenderError(f"{found} would run a program or ask something of a network")
     return html

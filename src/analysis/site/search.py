@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 
 from analysis.elements.table import Link
@@ -15,6 +14,8 @@ from analysis.text import fold
 
 __all__ = ["PageOutline", "Section", "list_rows", "read_rows", "write_index"]
 
+# `write_index` leaves no sign in it that could begin a tag.
+_INDEX = re.compile(r'<script type="application/json" id="index">([^<]*)</script>')
 _WORD = re.compile(r"\w+(?:[.,/-]\w+)*%?")
 
 
@@ -84,25 +85,10 @@ def write_index(rows: Iterable[list[str]]) -> str:
 def read_rows(search_page: Path) -> list[list[str]]:
     """Take up the rows of an earlier search page; none where it is not there, or damaged."""
     try:
-        rows = json.loads(_Index(search_page.read_text(encoding="utf-8")).content)
-        return [[target, title, heading, words] for target, title, heading, words in rows]
+        [rows] = _INDEX.findall(search_page.read_text(encoding="utf-8"))
+        return [[target, title, heading, words] for target, title, heading, words in json.loads(rows)]
     except (OSError, ValueError, TypeError):
         return []
-
-
-class _Index(HTMLParser):
-    """Finds the data that lie inside the search page."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.content, self._inside = "", False
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._inside = ("id", "index") in attrs
-
-    def handle_data(self, data: str) -> None:
-        self.content += data if self._inside else ""
 
 
 def _words(text: str) -> tuple[str, ...]:

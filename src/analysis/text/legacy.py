@@ -77,19 +77,10 @@ def find_legacy_encoding(text: str) -> str | None:
 
 
 def convert_legacy(text: str, encoding: str) -> str:
-    """Convert text in an encoding from before Unicode.
+    """Convert text in an encoding from before Unicode, as `find_legacy_encoding` names it, to NFC.
 
-    Parameters
-    ----------
-    text
-        As it looks when its bytes are read as Latin-1; for VIQR as typed.
-    encoding
-        ``"TCVN3"``, ``"VNI"`` or ``"VIQR"``, as `find_legacy_encoding` names it.
-
-    Returns
-    -------
-    str
-        In NFC. TCVN3 tells small from capital letters by the font for most letters with marks: they come out small.
+    The text is as it looks when its bytes are read as Latin-1; for VIQR as typed. TCVN3 tells small from capital
+    letters by the font for most letters with marks: they come out small.
 
     Raises
     ------
@@ -98,11 +89,10 @@ def convert_legacy(text: str, encoding: str) -> str:
     """
     if encoding == "TCVN3":
         return text.translate(_TCVN3)
-    if encoding == "VNI":
-        return re.sub(r"\S+", _vni_word, text)
-    if encoding == "VIQR":
-        return re.sub(r"\S+", _viqr_word, text)
-    raise UnknownIdError("encoding", encoding, ("TCVN3", "VNI", "VIQR"))
+    words = {"VNI": _vni_word, "VIQR": _viqr_word}
+    if encoding not in words:
+        raise UnknownIdError("encoding", encoding, ("TCVN3", *words))
+    return re.sub(r"\S+", words[encoding], text)
 
 
 def _vni_word(match: re.Match[str]) -> str:

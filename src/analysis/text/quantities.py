@@ -73,15 +73,10 @@ _COUNT_GOES_ON = re.compile(rf" (?:mươi|trăm|nghìn|ngàn|triệu|tỷ|tỉ|{
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One figure that a printed form states.
+    """One figure that a printed form states: a share is in per cent, an interval between meetings in months.
 
-    Parameters
-    ----------
-    value
-        The number; a share is in per cent, an interval between meetings in months.
-    qualifier
-        One of `analysis.text.QUALIFIERS`: the true figure is equal to, greater than, at least, less than,
-        at most or about `value`.
+    By its qualifier, one of `QUALIFIERS`, the true figure is equal to, greater than, at least, less than, at most or
+    about `value`.
     """
 
     value: int | Decimal
@@ -129,7 +124,6 @@ def read_figure(printed: str) -> tuple[Reading, ...]:
 
 
 def _read_digits(small: str) -> list[tuple[int, Reading]]:
-    """Read the figures in digits, with their places."""
     found: list[tuple[int, Reading]] = []
     position = last_scale = 0
     while match := _FIGURE.search(small, position):

@@ -18,16 +18,7 @@ LANGUAGES = ("vi", "en")
 
 
 def say(key: str, lang: str, /, **fields: object) -> str:
-    """Give a phrase in a language, its `{fields}` filled in.
-
-    Parameters
-    ----------
-    key
-        Section and name in the catalogue, such as ``"site.contents"``.
-    lang
-        ``"vi"`` or ``"en"``.
-    fields
-        What the phrase's placeholders stand for, already worded.
+    """Give a phrase, by section and name as in ``"site.contents"``, its `{fields}` filled in as they are worded.
 
     Raises
     ------

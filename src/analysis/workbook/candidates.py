@@ -14,7 +14,7 @@ from analysis.extract.article import ArticleParagraph
 from analysis.extract.rows import Extract, candidate_rows
 from analysis.package.frames import read_frames
 from analysis.package.schema import Field, read_package
-from analysis.paths import data_dir
+from analysis.paths import data_dir, write_whole
 from analysis.text import format_number, normalise, paragraphs, slug
 from analysis.words.catalogue import LANGUAGES, say, section
 from analysis.workbook.cells import Remarks, in_english, show_value, with_id
@@ -22,7 +22,7 @@ from analysis.workbook.completion import free_id
 from analysis.workbook.proposals import word_reasons
 from analysis.workbook.reading import is_marked, read_header, table_of
 from analysis.workbook.template import open_template
-from analysis.workbook.xlsx import open_book, put, refuse, write_whole
+from analysis.workbook.xlsx import open_book, put, refuse
 
 __all__ = ["Added", "add_candidates"]
 
@@ -69,18 +69,9 @@ def add_candidates(
 ) -> Added:
     """Add the candidates of an article to a workbook, which is made where there is none; rows there stay as they are.
 
-    Parameters
-    ----------
-    path
-        The workbook, `.xlsx`; whole afterwards, or as it was.
-    found, texts
-        The article, extracted and as paragraphs.
-    name
-        What the id of the source is made of where the workbook does not tell its locality.
-    indicators, themes
-        The name of each by its id.
-    lang
-        Language of what is written.
+    It is whole afterwards, or as it was. `found` and `texts` are the article, extracted and as paragraphs; `name` is
+    what the id of the source is made of where the workbook does not tell its locality; `indicators` and `themes` are
+    the name of each by its id.
 
     Raises
     ------
@@ -126,7 +117,6 @@ def _open_target(path: Path, lang: str) -> _Target:
 
 
 def _only_locality(target: _Target) -> str:
-    """Give the id of the locality if the workbook has one alone."""
     ids = set(target.cells("localities", "locality_id")) - {""}
     pattern = read_package().tables["localities"].field("locality_id").pattern
     return next(iter(ids)) if len(ids) == 1 and re.fullmatch(str(pattern), next(iter(ids))) else ""

@@ -107,7 +107,6 @@ def _fill(row: Row, column: str, value: str, remarks: Remarks, kind: str = "made
 
 
 def _spread(owners: Sequence[Row], key: str, rows: Sequence[Row], remarks: Remarks) -> None:
-    """Fill in the key of the only owner in all rows."""
     if len(owners) == 1:
         for row in rows:
             _fill(row, key, owners[0][key], remarks)

@@ -20,14 +20,9 @@ def describe_candidates(
     *,
     lang: str,
 ) -> Iterator[str]:
-    """Word the candidates of an article, a line each, with their paragraphs; a person decides each.
+    """Word the candidates of an article, as `candidate_rows` gives them, a line each; a person decides each.
 
-    Parameters
-    ----------
-    rows
-        As `candidate_rows` gives them.
-    indicators, themes
-        The name of each by its id.
+    `indicators` and `themes` are the name of each by its id.
     """
     unknown = say("report.unknown", lang)
     (source,) = rows["sources"]

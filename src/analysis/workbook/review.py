@@ -12,12 +12,13 @@ from analysis.package.check import check_frames
 from analysis.package.frames import package_folders, read_frames
 from analysis.package.layers import find_notices
 from analysis.package.schema import Field, TableSchema, read_package
+from analysis.paths import write_whole
 from analysis.text import fold, slug
 from analysis.words.catalogue import LANGUAGES, say, section
 from analysis.workbook.cells import label_values
 from analysis.workbook.completion import MADE_FROM
 from analysis.workbook.reading import Workbook, read_workbook
-from analysis.workbook.xlsx import open_book, put, refuse, write_whole
+from analysis.workbook.xlsx import open_book, put, refuse
 
 __all__ = ["Review", "Told", "report_faults", "report_review", "review_workbooks", "write_marked"]
 

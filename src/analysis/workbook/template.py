@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.package.frames import read_frames
 from analysis.package.schema import Field, TableSchema, read_package
-from analysis.paths import data_dir
+from analysis.paths import data_dir, write_whole
 from analysis.words.catalogue import say
 from analysis.workbook.cells import label_values, show_value, with_id
 from analysis.workbook.completion import FILLED, is_made
-from analysis.workbook.xlsx import put, refuse, write_whole
+from analysis.workbook.xlsx import put, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,16 +32,7 @@ _COPIED = ("name_vi", "name_en", "level", "parent_vi", "parent_en", "parent_code
 
 
 def write_template(path: Path, *, locality: str | None = None, lang: str = "vi") -> None:
-    """Write a workbook for one locality.
-
-    Parameters
-    ----------
-    path
-        The new file, `.xlsx`; nothing is overwritten.
-    locality
-        The id of the locality, filled in if given.
-    lang
-        Language of headings, notes, lists and guide.
+    """Write a workbook for one locality, its id filled in if given; nothing is overwritten.
 
     Raises
     ------
@@ -66,16 +57,8 @@ def write_template(path: Path, *, locality: str | None = None, lang: str = "vi")
 def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, lang: str) -> bytes:
     """Give the workbook of a field study, as the bytes of an `.xlsx` file.
 
-    The place gets an id of its own, and the notes of the class are its source. A blank that is left empty is no fault.
-
-    Parameters
-    ----------
-    locality
-        The row of the place, by column.
-    indicators
-        Ids of the indicators to ask for, in their order.
-    lang
-        Language of headings, notes, lists and guide.
+    The place, given as its row by column, gets an id of its own, and the notes of the class are its source. Indicators,
+    given as ids, are asked for in their order; a blank that is left empty is no fault.
     """
     package, built_in = read_package(), read_frames(read_package(), [data_dir()])
     book, sheets = open_template(built_in, lang=lang)

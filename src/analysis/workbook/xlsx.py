@@ -1,23 +1,21 @@
-"""The file of a workbook: opened after a look from outside, written whole and with no cell that a spreadsheet runs.
+"""The file of a workbook: opened after a look from outside, written with no cell that a spreadsheet runs.
 
 What is no workbook, unsafe or too large is refused before any of it is held in memory.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import AnalysisError
 from analysis.words.catalogue import say
 
-__all__ = ["MAX_ROWS", "open_book", "put", "refuse", "write_whole"]
+__all__ = ["MAX_ROWS", "open_book", "put", "refuse"]
 
 MAX_ROWS = 5_000
 _MAX_COLUMNS = 100
@@ -77,16 +75,6 @@ def put(cell: Any, text: str, *, font: Any = None, wrap: bool = False) -> None:
         cell.font = font
     if wrap:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Have a file, such as a workbook, written under another name in the same folder, and then put in its place."""
-    part = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")
-    try:
-        write(part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _screen(path: Path) -> None:
