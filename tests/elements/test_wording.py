@@ -67,7 +67,7 @@ def test_what_must_be_known_stands_with_a_figure(data):
         "hai_luu": ("0,5% (thôn Hòa Bình; thời điểm lấy theo ngày đăng)", "0.5% (Hòa Bình village)"),
         "lai_chau": ("30.044", "30,044"),
     }
-    listed = next(one for one in find_figures(data, locality_id="lai_chau") if one.is_partial)
+    listed = next(found for found in find_figures(data, locality_id="lai_chau") if found.is_partial)
     assert Voice(data, "vi").say("mark.partial") in Voice(data, "vi").cautions(listed)
 
 
