@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, name_unit, sources_of_figures
-from analysis.elements.origins import Pieces, glue
+from analysis.elements.origins import Pieces, glue, shared_cautions
 from analysis.elements.picture import Picture, colour_of, new_axes
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Change, Figure
@@ -91,13 +91,16 @@ def describe_change(data: Dataset, change: Change, *, lang: str) -> str:
 def _steps(voice: Voice, figures: Sequence[Figure]) -> Pieces:
     """Word a row of figures: from the first, by way of those between, to the last."""
     steps: list[Pieces] = []
-    for place, figure in enumerate(figures):
+    numbers = [voice.number(figure) for figure in figures]
+    shared = shared_cautions(numbers)
+    for place, (figure, number) in enumerate(zip(figures, numbers, strict=True)):
         way = "from" if place == 0 else "to" if place == len(figures) - 1 else "by"
         day = "note.on_day" if figure.start == figure.end else "note.in_span"
         when = voice.say(day, period=voice.period(figure.period))
         steps += [(" ",)] if place else []
-        steps.append(voice.pieces(f"note.change_{way}", value=voice.number(figure), when=when))
-    return glue(*[piece for step in steps for piece in step])
+        steps.append(voice.pieces(f"note.change_{way}", value=number.without(shared), when=when))
+    told = f" ({voice.beware(shared)})" if shared else ""
+    return glue(*[piece for step in steps for piece in step], told)
 
 
 def _name(voice: Voice, change: Change) -> str:
