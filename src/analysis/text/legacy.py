@@ -54,16 +54,11 @@ _MOJIBAKE = re.compile(
 
 
 def find_legacy_encoding(text: str) -> str | None:
-    """Tell whether Vietnamese text is in an encoding from before Unicode.
+    """Tell which encoding from before Unicode Vietnamese text is in; None if it looks proper.
 
-    Words are read in each old encoding; only those that cannot be proper Vietnamese as they stand, and
-    that become a possible syllable, count. One such sign at the edge of one word is not enough.
-
-    Returns
-    -------
-    {"TCVN3", "VNI", "VIQR", "mojibake"} or None
-        By TCVN 5712:1993 and RFC 1456 (VIQR); "mojibake" is UTF-8 that was read as Windows-1252 or Latin-1. None if
-        the text looks proper.
+    It is "TCVN3", "VNI" or "VIQR", by TCVN 5712:1993 and RFC 1456 (VIQR), or "mojibake": UTF-8 that was read as
+    Windows-1252 or Latin-1. Words are read in each old encoding; only those that cannot be proper Vietnamese as they
+    stand, and that become a possible syllable, count. One such sign at the edge of one word is not enough.
     """
     if _MOJIBAKE.search(text):
         return "mojibake"

@@ -69,19 +69,9 @@ def check_language(lang: str) -> None:
 def format_number(value: Any, lang: str, *, decimals: int | None = None) -> str:
     """Write a number as the language prints it: 1.906 and 80,2 in Vietnamese, 1,906 and 80.2 in English.
 
-    Parameters
-    ----------
-    value
-        An int, float, Decimal or NumPy scalar; not text, which would have to be guessed at.
-    decimals
-        Places to print. By default as many as `value` has, at most 6; a float is first taken at its
-        shortest decimal form, so that 0.1 + 0.2 is written 0.3.
-
-    Returns
-    -------
-    str
-        Halves are rounded away from zero, as Vietnamese schools and spreadsheets do: a reader who checks
-        2,5 by hand expects 3, not the even neighbour 2.
+    It has as many decimals as `value`, at most 6, unless told; a float is first taken at its shortest decimal form, so
+    that 0.1 + 0.2 is written 0.3. Halves are rounded away from zero, as Vietnamese schools and spreadsheets do: a
+    reader who checks 2,5 by hand expects 3, not the even neighbour 2. Text is refused: it would have to be guessed at.
 
     Raises
     ------
