@@ -51,6 +51,14 @@ def test_a_place_more_takes_no_sentence_away(data, invent, lang):
     assert any(text.startswith(beginning) for text in limits)
 
 
+def test_nothing_is_said_of_change_where_there_is_one_date(data, invent, lang):
+    """That nothing can be said of change over time is told of the five articles, not where a place has two dates."""
+    lay = {"xa_thu": ("commune", [("party_members", 200, "2022-12-31"), ("party_members", 210, "2023-12-31")])}
+    once = say("limit.once", lang, dates="").split("(")[0]
+    for known, told in ((data, True), (load(invent(lay)), False)):
+        assert any(each.text.startswith(once) for each in show.list_limits(known, lang=lang).statements) == told
+
+
 def test_a_formula_of_ones_own_is_told(write_package, tmp_path, lang):
     """An indicator computed by a package laid over is told across places: 1906 members by 17, 30044 by 185."""
     with (data_dir() / "indicators.csv").open(encoding="utf-8", newline="") as file:

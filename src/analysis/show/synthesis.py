@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -11,7 +12,7 @@ from analysis.elements.origins import Pieces
 from analysis.elements.speech import lower
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
-from analysis.methods.comparability import Comparison, compare
+from analysis.methods.comparability import Comparison, change_over_time, compare
 from analysis.methods.coverage import count_coverage
 from analysis.methods.figures import Figure, find_figures, formula_for
 from analysis.methods.ratings import count_grades
@@ -228,8 +229,10 @@ def _tell_limits(voice: Voice) -> Iterator[Statement]:
         if lacking:
             told = {"indicator": voice.indicator(indicator), "places": voice.names("locality", lacking)}
             yield Statement(voice.pieces("limit.absent", **told))
-    dates = voice.join(map(voice.day, voice.data.sources["published_on"].sort_values()))
-    yield Statement(voice.pieces("limit.once", dates=dates))
+    asked = product(voice.data.ids("indicator"), voice.data.ids("locality"))
+    if not any(change_over_time(voice.data, *each).figures for each in asked):
+        dates = voice.join(map(voice.day, voice.data.sources["published_on"].sort_values()))
+        yield Statement(voice.pieces("limit.once", dates=dates))
     yield Statement(voice.pieces("limit.cause"))
     yield _count_texts(voice, "limit.handful")
 
