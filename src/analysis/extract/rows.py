@@ -142,7 +142,7 @@ class Extractor:
         if figures and not digits and (spans := find_spans(text, published)):
             figures = self._figures.find(text, [(span.start, span.end) for span in spans])
         if places:
-            figures = [one for one in figures if not any(first <= one.start < last for first, last in places)]
+            figures = [figure for figure in figures if not any(first <= figure.start < last for first, last in places)]
         candidates: list[Candidate] = []
         targets: list[int] = []
         if figures:
@@ -185,10 +185,10 @@ class Extractor:
         indicator = "" if dated.reading == "relative_change" else self._indicators.match(text, figure, clause)
         if earlier and (self._indicators.is_part(indicator) if indicator else dated.reading == "level"):
             sentence = text.rfind(". ", 0, figure.start) + 1
-            known = [one for one in earlier if one.indicator and one.figure.start >= sentence]
+            known = [found for found in earlier if found.indicator and found.figure.start >= sentence]
             if not indicator:
                 indicator = self._carry(text, figure, dated, clause, known) if known else ""
-            elif not self._indicators.is_part_of(indicator, [one.indicator for one in known]):
+            elif not self._indicators.is_part_of(indicator, [found.indicator for found in known]):
                 return "", dated
         if "/" not in dated.period:
             return indicator, dated
@@ -201,7 +201,7 @@ class Extractor:
 
     def _carry(self, text: str, figure: PrintedFigure, dated: Dated, clause: str, known: Sequence[Candidate]) -> str:
         """Give the indicator of an earlier figure of the sentence that is told once more, of another time or level."""
-        like = [one for one in known if one.figure.unit == figure.unit]
+        like = [found for found in known if found.figure.unit == figure.unit]
         if not like:
             return ""
         said = clause[: clause.index("#")].strip()
