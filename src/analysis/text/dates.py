@@ -11,6 +11,7 @@ from analysis.text.letters import normalise
 from analysis.text.numbers import check_language
 
 __all__ = [
+    "add_months",
     "find_dates",
     "find_weekday",
     "first_day",
@@ -163,26 +164,17 @@ def format_period(period: str, lang: str) -> str:
     start, end = period_bounds(period)
     if start == end:
         return format_date(start, lang)
-    (first_month, last_month), whole = (start.month, end.month), _is_whole(start, end)
-    if whole and (first_month, last_month) == (1, 12):
+    whole = start.day == 1 and end.day == monthrange(end.year, end.month)[1]  # it begins and ends with whole months
+    if whole and (start.month, end.month) == (1, 12):
         if start.year != end.year:
             return f"{start.year}–{end.year}"
         return f"năm {start.year}" if lang == "vi" else str(start.year)
     if whole and start.year == end.year:
         return _format_months(start, end, lang)
-    if start.year == end.year and (start.day, first_month) == (1, 1):
-        since = {"vi": f"từ đầu năm đến {format_date(end, 'vi')}", "en": f"1 January to {_english(end, 'd MMMM y')}"}
-        return since[lang]
-    ends = [
-        format_date(day, lang) if not whole else f"tháng {_vi_month(day)}" if lang == "vi" else _english(day, "MMMM y")
-        for day in (start, end)
-    ]
-    return f"từ {ends[0]} đến {ends[1]}" if lang == "vi" else f"{ends[0]} to {ends[1]}"
-
-
-def _is_whole(start: date, end: date) -> bool:
-    """Tell whether a period begins and ends with whole months."""
-    return start.day == 1 and end.day == monthrange(end.year, end.month)[1]
+    if start.year == end.year and (start.day, start.month) == (1, 1):
+        return f"{'từ đầu năm đến' if lang == 'vi' else '1 January to'} {format_date(end, lang)}"
+    first, last = ((_month if whole else format_date)(day, lang) for day in (start, end))
+    return f"từ {first} đến {last}" if lang == "vi" else f"{first} to {last}"
 
 
 def _format_months(start: date, end: date, lang: str) -> str:
@@ -190,7 +182,7 @@ def _format_months(start: date, end: date, lang: str) -> str:
     first, last, year = start.month, end.month, start.year
     count = last - first + 1
     if count == 1:
-        return f"tháng {_vi_month(start)}" if lang == "vi" else _english(start, "MMMM y")
+        return _month(start, lang)
     if count == 3 and first % 3 == 1:
         quarter = first // 3
         return f"quý {_ROMAN[quarter]}/{year}" if lang == "vi" else f"the {_ORDINAL[quarter]} quarter of {year}"
@@ -249,10 +241,13 @@ def first_day(last: date, duration: str) -> date:
     match = re.fullmatch(r"P([1-9][0-9]*)([MY])", duration)
     if match is None:
         raise AnalysisError(f"{duration!r} is not a duration: expected such as P1Y or P3M")
-    after = last + timedelta(1)
-    months = after.year * 12 + after.month - 1 - int(match[1]) * (12 if match[2] == "Y" else 1)
-    year, month = months // 12, months % 12 + 1
-    return date(year, month, min(after.day, monthrange(year, month)[1]))
+    return add_months(last + timedelta(1), -int(match[1]) * (12 if match[2] == "Y" else 1))
+
+
+def add_months(day: date, months: int) -> date:
+    """Give the day so many months later, or earlier if below zero; the last of a month that has no such day."""
+    year, month = divmod(12 * day.year + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _bounds(match: re.Match[str]) -> tuple[date, date]:
@@ -267,6 +262,10 @@ def _english(value: date, pattern: str) -> str:
     from babel.dates import format_date as babel_date
 
     return babel_date(value, pattern, locale="en")
+
+
+def _month(value: date, lang: str) -> str:
+    return f"tháng {_vi_month(value)}" if lang == "vi" else _english(value, "MMMM y")
 
 
 def _vi_month(value: date) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from analysis.errors import AnalysisError
-from analysis.text.dates import find_dates, period_bounds, read_date
+from analysis.text.dates import add_months, find_dates, period_bounds, read_date
 from analysis.text.letters import normalise, small
 
 __all__ = ["Span", "find_spans", "period_before", "read_period"]
@@ -175,8 +175,8 @@ def period_before(span: Span, period: str) -> str:
         year = int(span.period[:4]) if span.back == "same" and span.period else start.year - 1
         if span.back == "year":
             return str(year)
-        shifted = [_shift(day, year - start.year, part) for day, part in zip((start, end), _ends(period), strict=True)]
-        return "/".join(dict.fromkeys(shifted)) if "/" in period else shifted[0]
+        shifted = [add_months(day, 12 * (year - start.year)).isoformat() for day in (start, end)]
+        return _join(*(day[: len(like)] for day, like in zip(shifted, period.split("/"), strict=False)))
     if span.back == "term" and "/" in period and _FOUR.fullmatch(period[:4]) and len(period) == 9:
         return f"{2 * start.year - end.year}/{start.year}"
     if span.back == "quarter" and (start.month % 3, end.month - start.month) == (1, 2):
@@ -187,15 +187,8 @@ def period_before(span: Span, period: str) -> str:
     return ""
 
 
-def _ends(period: str) -> tuple[str, str]:
-    first, _, last = period.partition("/")
-    return first, last or first
-
-
-def _shift(day: date, years: int, like: str) -> str:
-    """Give a day some years later, written as long as `like`."""
-    year = day.year + years
-    return date(year, day.month, min(day.day, monthrange(year, day.month)[1])).isoformat()[: len(like)]
+def _join(*ends: str) -> str:
+    return "/".join(dict.fromkeys(ends))
 
 
 class _Reader:
@@ -235,7 +228,7 @@ class _Reader:
         if not year:
             return self._span(match, "")
         ends = [date(year, first, day).isoformat()] if day else [f"{year}-{first:02d}", f"{year}-{last or first:02d}"]
-        return self._span(match, "/".join(dict.fromkeys(ends)), "context")
+        return self._span(match, _join(*ends), "context")
 
     def _term(self, match: re.Match[str], years: list[int]) -> Span:
         return self._span(match, "")
@@ -252,9 +245,7 @@ class _Reader:
         length = max(last[2], 0 if "đầu năm" in match["first"] else first[2])
         ends = [day.isoformat()[:length] for day in (first[0], last[1])]
         own = _FOUR.search(match["last"] + match["first"])
-        return self._span(
-            match, "/".join(dict.fromkeys(ends)), "stated" if own or "nay" in match["last"] else "context"
-        )
+        return self._span(match, _join(*ends), "stated" if own or "nay" in match["last"] else "context")
 
     def _point(self, words: str, year: int | None) -> tuple[date, date, int] | None:
         """Give the first and the last day of an end of a range, and how many characters of ISO it is known by."""
@@ -282,11 +273,9 @@ class _Reader:
         count, year = _count(match["count"]), years[0] if years else self._relative(match)
         if not 1 <= count <= 12:
             return None
-        if not year:
-            return self._span(match, "")
         first, last = (13 - count, 12) if match["side"] == "cuối" else (1, count)
-        ends = f"{year}" if count == 12 else f"{year}-{first:02d}" + (f"/{year}-{last:02d}" if count > 1 else "")
-        return self._span(match, ends, "stated" if years else "context")
+        ends = f"{year}" if count == 12 else _join(f"{year}-{first:02d}", f"{year}-{last:02d}")
+        return self._span(match, ends if year else "", "stated" if years else "context")
 
     def _quarter(self, match: re.Match[str], years: list[int]) -> Span | None:
         first = _quarter(match["quarter"] or match["q"])
@@ -320,12 +309,8 @@ class _Reader:
         day, count, unit = self._published, _count(match["ago"]), match["unit"]
         if day is None:
             return self._span(match, "")
-        if unit == "tuần":
-            start = day - timedelta(weeks=count)
-        else:
-            months = 12 * day.year + day.month - 1 - count * {"năm": 12, "quý": 3}.get(unit, 1)
-            year, month = months // 12, months % 12 + 1
-            start = date(year, month, min(day.day, monthrange(year, month)[1]))
+        months = count * {"năm": 12, "quý": 3}.get(unit, 1)
+        start = day - timedelta(weeks=count) if unit == "tuần" else add_months(day, -months)
         return self._span(match, f"{start}/{day}")
 
     def _year(self, match: re.Match[str], years: list[int]) -> Span:
@@ -350,14 +335,11 @@ class _Reader:
 
     def _month(self, match: re.Match[str], years: list[int]) -> Span | None:
         month = int(match["month"] or match["month2"])
-        if years:
-            period = f"{years[0]}-{month:02d}"
-            end = period_bounds(period)[1] if 1 <= month <= 12 else None
-            return self._span(match, f"{end}" if match["until"] else period) if end else None
-        span = self._past(match, self._year_at(match.start()), month)
-        if match["until"] and span.period:
-            return span._replace(period=f"{period_bounds(span.period)[1]}")
-        return span
+        if years and not 1 <= month <= 12:
+            return None
+        told = f"{years[0]}-{month:02d}" if years else ""
+        span = self._span(match, told) if told else self._past(match, self._year_at(match.start()), month)
+        return span._replace(period=f"{period_bounds(span.period)[1]}") if match["until"] and span.period else span
 
     def _day(self, match: re.Match[str], years: list[int]) -> Span:
         day, month = int(match["d"] or match["d2"]), int(match["m"] or match["m2"])
