@@ -28,11 +28,11 @@ def once(work_out: Callable[..., _Result]) -> Callable[..., _Result]:
     kept: WeakKeyDictionary[Dataset, dict[tuple[Any, ...], _Result]] = WeakKeyDictionary()
 
     @wraps(work_out)
-    def give(data: Dataset, *arguments: Any) -> _Result:
-        known = kept.setdefault(data, {})
-        if arguments not in known:
-            known[arguments] = work_out(data, *arguments)
-        return known[arguments]
+    def give(data: Dataset, *arguments: Any, **named: Any) -> _Result:
+        known, key = kept.setdefault(data, {}), (*arguments, *named.items())
+        if key not in known:
+            known[key] = work_out(data, *arguments, **named)
+        return known[key]
 
     return give
 
@@ -169,22 +169,10 @@ def _printed_figure(row: Mapping[Any, Any]) -> Figure:
     high = None if qualifier in ("gt", "ge", "approx") else value
     if not pd.isna(row["value_high"]):
         low, high, qualifier = value, _decimal(row["value_high"]), "range"
-    return Figure(
-        locality_id=row["locality_id"],
-        indicator_id=row["indicator_id"],
-        subject=row["subject"],
-        value=value,
-        low=low,
-        high=high,
-        qualifier=qualifier,
-        period=row["period"],
-        period_basis=row["period_basis"],
-        status=row["status"],
-        is_partial=bool(row["list_is_partial"]),
-        observation_ids=(row["observation_id"],),
-        reading=row["reading"],
-        against=row["against"],
-    )
+    same = ("locality_id", "indicator_id", "subject", "period", "period_basis", "status", "reading", "against")
+    cells = {name: row[name] for name in same}
+    cells |= {"is_partial": bool(row["list_is_partial"]), "observation_ids": (row["observation_id"],)}
+    return Figure(**cells, value=value, low=low, high=high, qualifier=qualifier)
 
 
 def _decimal(value: Any) -> Decimal:

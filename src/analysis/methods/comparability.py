@@ -10,10 +10,12 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.errors import AnalysisError, NotComparableError
 from analysis.methods.figures import Figure, find_figures, find_lack
-from analysis.methods.groups import Gate, Owner, distance, find_groups, spread, when
+from analysis.methods.groups import Gate, Nodes, Owner, distance, find_groups, spread, when
 from analysis.methods.judgement import VERDICTS, Judgement, Reason, judge
 
 __all__ = ["Change", "Comparison", "LeftOut", "change_over_time", "compare", "compare_pairs", "require_one_axis"]
+
+_Pairs = Mapping[tuple[Owner, Owner], Judgement]
 
 
 @dataclass(frozen=True)
@@ -147,18 +149,12 @@ def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Co
     parts = tuple(sorted((_part(gate, indicator_id, group, order) for group in groups), key=_rank))
     figures = tuple(_represent(owner, nodes, parts, pairs) for owner in nodes)
     missing = tuple(place for place, (chosen, _) in found.items() if not chosen)
-    told_missing = [_tell_missing(data, indicator_id, place) for place in missing]
-    return Comparison(
-        indicator_id,
-        tuple(locality_ids),
-        figures,
-        missing,
-        tuple(pairs.values()),
-        parts[0].verdict if parts else "not_comparable",
-        parts,
-        (*_tell_left_out(gate, nodes, parts, pairs, figures), *told_missing),
-        tuple(figure for figure in known if figure not in figures),
-    )
+    told = _tell_left_out(gate, nodes, parts, pairs, figures)
+    left_out = (*told, *(_tell_missing(data, indicator_id, place) for place in missing))
+    others = tuple(figure for figure in known if figure not in figures)
+    asked, judged = (indicator_id, tuple(locality_ids)), tuple(pairs.values())
+    verdict = parts[0].verdict if parts else "not_comparable"
+    return Comparison(*asked, figures, missing, judged, verdict, parts, left_out, others)
 
 
 def compare_pairs(data: Dataset) -> list[Comparison]:
@@ -292,29 +288,17 @@ def _part(gate: Gate, indicator_id: str, group: Sequence[Figure], order: Mapping
     return Comparison(indicator_id, places, figures, (), judgements, _strictest(pair.verdict for pair in judgements))
 
 
-def _represent(
-    owner: Owner,
-    nodes: Mapping[Owner, tuple[Figure, ...]],
-    parts: Sequence[Comparison],
-    pairs: Mapping[tuple[Owner, Owner], Judgement],
-) -> Figure:
+def _represent(owner: Owner, nodes: Nodes, parts: Sequence[Comparison], pairs: _Pairs) -> Figure:
     """Take for a place its figure in the largest part that holds it, or else the one nearest to the others."""
     inside = (figure for part in parts for figure in part.figures if (figure.locality_id, figure.subject) == owner)
     beside = parts[0].figures if parts else [side for pair in pairs.values() for side in (pair.left, pair.right)]
     others = [figure for figure in beside if (figure.locality_id, figure.subject) != owner]
-
-    def nearness(figure: Figure) -> tuple[Any, ...]:
-        return sorted(distance(figure, other) for other in others), when(figure)
-
-    return next(inside, None) or min(nodes[owner], key=nearness)
+    nearest = min(nodes[owner], key=lambda figure: (sorted(distance(figure, other) for other in others), when(figure)))
+    return next(inside, nearest)
 
 
 def _tell_left_out(
-    gate: Gate,
-    nodes: Mapping[Owner, tuple[Figure, ...]],
-    parts: Sequence[Comparison],
-    pairs: Mapping[tuple[Owner, Owner], Judgement],
-    figures: Sequence[Figure],
+    gate: Gate, nodes: Nodes, parts: Sequence[Comparison], pairs: _Pairs, figures: Sequence[Figure]
 ) -> Iterator[LeftOut]:
     """Tell what keeps each place out of the largest part, or where there is none, apart from the others."""
     inside = parts[0].figures if parts else ()

@@ -12,7 +12,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.verify import recorded_readings
 from analysis.errors import AnalysisError
-from analysis.methods.figures import Figure, Span, compute_figure, find_figures, wholes_of
+from analysis.methods.figures import Figure, Span, by_time, compute_figure, find_figures, wholes_of
 from analysis.text import find_weekday, first_day, period_bounds, read_figure
 from analysis.text.rounding import bases_of_percentage, half_unit, round_as_printed, shared_bases
 
@@ -20,6 +20,9 @@ __all__ = ["Check", "check_consistency"]
 
 # By whether what is printed agrees; `None` where there is nothing printed to agree with.
 _VERDICTS = {True: "agrees", False: "differs", None: "follows"}
+
+_Value = Decimal | None
+_Figures = Sequence[Figure]
 
 
 @dataclass(frozen=True)
@@ -75,45 +78,28 @@ def check_consistency(data: Dataset, locality_id: str) -> list[Check]:
         for figure in find_figures(data, locality_id=locality_id, computed=False)
         if figure.status == "observed" and figure.reading == "level" and figure.qualifier == "eq"
     ]
-    checks = [
-        *_check_parts(data, figures),
-        *_check_shares_to_whole(data, figures),
-        *_check_percentages(data, figures),
-        *_check_subsets(data, figures),
-        *_check_plans(data, figures),
-        *_check_stays(data, figures),
-        *_check_repeats(data, locality_id),
-        *_refuse_totals(data, locality_id),
-        *_check_dates(data, locality_id),
-    ]
+    of_figures = (_check_parts, _check_shares, _check_percentages, _check_subsets, _check_plans, _check_stays)
+    of_place = (_check_repeats, _refuse_totals, _check_dates)
+    checks = [check for rule in of_figures for check in rule(data, figures)]
+    checks += [check for rule in of_place for check in rule(data, locality_id)]
     return sorted(checks, key=lambda check: (check.indicator_id, check.subject, check.check_id))
 
 
 def _check(
-    check_id: str,
-    figure: Figure,
-    printed: Decimal | None,
-    computed: Decimal | None,
-    agrees: bool | None,
-    others: Sequence[Figure],
-    **more: Any,
+    check_id: str, figure: Figure, printed: _Value, computed: _Value, agrees: bool | None, by: _Figures, **more: Any
 ) -> Check:
     """Tell of a figure what others say of it."""
     return Check(
         *(check_id, figure.locality_id, figure.indicator_id, printed, computed, _VERDICTS[agrees]),
         subject=figure.subject,
-        observation_ids=tuple(id_ for part in (figure, *others) for id_ in part.observation_ids),
-        **({"part_ids": tuple(other.indicator_id for other in others)} | more),
+        observation_ids=tuple(id_ for part in (figure, *by) for id_ in part.observation_ids),
+        **({"part_ids": tuple(other.indicator_id for other in by)} | more),
     )
 
 
-def _by_time(figures: Sequence[Figure]) -> dict[tuple[str, str, Span], Figure]:
-    return {(figure.indicator_id, figure.subject, figure.span): figure for figure in figures}
-
-
-def _check_parts(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
+def _check_parts(data: Dataset, figures: _Figures) -> Iterator[Check]:
     """Parts of one partition and time add up to their whole; where one part is not printed, the rest is told."""
-    known = _by_time(figures)
+    known = by_time(figures)
     table = data.indicators[data.indicators["partition"] != ""]
     for (whole_id, subject, span), whole in known.items():
         for _, parts in table[table["part_of"] == whole_id].groupby("partition", sort=False)["indicator_id"]:
@@ -127,21 +113,18 @@ def _check_parts(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
                 yield _check("remainder", whole, whole.value, whole.value - total, None, found)
 
 
-def _check_shares_to_whole(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
+def _check_shares(data: Dataset, figures: _Figures) -> Iterator[Check]:
     """Printed shares of one partition add up to 100 within their rounding, or the remainder is told."""
     groups: dict[tuple[str, str, str, Span], list[Figure]] = defaultdict(list)
     for figure in figures:
         indicator = data.row("indicator", figure.indicator_id)
         if indicator["unit"] == "percent" and indicator["partition"]:
             groups[indicator["counted"], indicator["partition"], figure.subject, figure.span].append(figure)
-    for first, *others in groups.values():
-        if not others:
-            continue
-        shares = [first, *others]
+    for shares in filter(lambda shares: len(shares) > 1, groups.values()):
+        first, *others = shares
         ids = tuple(share.indicator_id for share in shares)
         total = sum((share.value for share in shares), Decimal())
-        slack = sum((half_unit(share.value) for share in shares), Decimal())
-        closes = abs(total - 100) <= slack
+        closes = abs(total - 100) <= sum(half_unit(share.value) for share in shares)
         if closes or total > 100:
             yield _check("shares_whole", first, Decimal(100), total, closes, others, part_ids=ids)
         else:
@@ -153,7 +136,7 @@ def _check_shares_to_whole(data: Dataset, figures: Sequence[Figure]) -> Iterator
             yield _check("shared_base", first, None, Decimal(bases[0]), None, others, part_ids=ids)
 
 
-def _check_percentages(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
+def _check_percentages(data: Dataset, figures: _Figures) -> Iterator[Check]:
     """A printed percentage is its numerator over its denominator at the printed precision."""
     for figure in figures:
         computed = compute_figure(data, figure.locality_id, figure.indicator_id, subject=figure.subject, of=figure)
@@ -162,9 +145,9 @@ def _check_percentages(data: Dataset, figures: Sequence[Figure]) -> Iterator[Che
             yield _check("percentage", figure, figure.value, computed.value, agrees, computed.parts)
 
 
-def _check_subsets(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
+def _check_subsets(data: Dataset, figures: _Figures) -> Iterator[Check]:
     """A part is not larger than its whole of the same time."""
-    known = _by_time(figures)
+    known = by_time(figures)
     for (part_id, subject, span), part in known.items():
         wholes = [known.get((id_, subject, span)) for id_ in wholes_of(data, part)]
         held = [whole for whole in wholes if whole is not None]
@@ -175,9 +158,9 @@ def _check_subsets(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
             yield _check("subset", part, part.value, total, part.value <= total, held)
 
 
-def _check_plans(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
+def _check_plans(data: Dataset, figures: _Figures) -> Iterator[Check]:
     """The plan that a printed "per cent of plan" allows."""
-    done = _by_time(figures)
+    done = by_time(figures)
     for figure in figures:
         count = done.get((data.row("indicator", figure.indicator_id)["plan_of"], figure.subject, figure.span))
         if count is None or not count.value:
@@ -190,9 +173,9 @@ def _check_plans(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
             yield _check("plan_base", figure, None, low, None, [count], computed_high=high)
 
 
-def _check_stays(data: Dataset, figures: Sequence[Figure]) -> Iterator[Check]:
+def _check_stays(data: Dataset, figures: _Figures) -> Iterator[Check]:
     """What is there on a day came in within the time that it stays, by the rules of the table `stays`."""
-    known = _by_time(figures)
+    known = by_time(figures)
     for rule in data.stays.to_dict("records"):
         for stock in (figure for figure in figures if figure.indicator_id == rule["stock"]):
             flow = known.get((rule["flow"], stock.subject, (first_day(stock.end, rule["stay"]), stock.end)))
@@ -245,10 +228,9 @@ def _check_dates(data: Dataset, locality_id: str) -> Iterator[Check]:
 
 
 def _dated(source: Mapping[Any, Any], check_id: str, printed: Decimal | str, computed: Decimal | str) -> Check:
+    agrees = printed == computed
     if isinstance(printed, str) and isinstance(computed, str):
         agrees = _last_begun(printed) <= _last_begun(computed)
-    else:
-        agrees = printed == computed
     told = (printed, computed, _VERDICTS[agrees])
     return Check(check_id, source["locality_id"], "", *told, source_id=source["source_id"])
 

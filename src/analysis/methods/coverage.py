@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.methods.figures import Figure, find_figures, wholes_of
+from analysis.methods.figures import Figure, by_time, find_figures, wholes_of
 from analysis.package.schema import read_package
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ def count_coverage(data: Dataset) -> pd.DataFrame:
     import pandas as pd
 
     topics = read_package().tables["indicators"].field("topic").enum
-    localities = data.ids("locality")
     levels = data.localities.set_index("locality_id")["level"].to_dict()
     states = {
         row["indicator_id"]: {
@@ -57,7 +56,7 @@ def count_coverage(data: Dataset) -> pd.DataFrame:
     for figure in find_figures(data):
         cell = states[figure.indicator_id]
         cell[figure.locality_id] = min(cell[figure.locality_id], _state(figure), key=STATES.index)
-    table = pd.DataFrame.from_dict(states, orient="index", columns=localities)
+    table = pd.DataFrame.from_dict(states, orient="index", columns=[*levels])
     table.index.name = "indicator_id"
     order = data.indicators.set_index("indicator_id")[["topic"]]
     order["topic"] = order["topic"].map(list(topics).index)
@@ -89,11 +88,8 @@ def list_parts(data: Dataset, locality_id: str) -> list[tuple[Figure, Figure]]:
 
     They are counts of the same time and subject, known exactly, in the order of the indicators.
     """
-    known = {
-        (figure.indicator_id, figure.subject, figure.span): figure
-        for figure in find_figures(data, locality_id=locality_id, computed=False)
-        if figure.is_usable and figure.qualifier == "eq"
-    }
+    printed = find_figures(data, locality_id=locality_id, computed=False)
+    known = by_time(figure for figure in printed if figure.is_usable and figure.qualifier == "eq")
     pairs = []
     for (_, subject, span), part in known.items():
         first, *more = wholes_of(data, part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
@@ -14,6 +14,7 @@ __all__ = [
     "Figure",
     "Formula",
     "Span",
+    "by_time",
     "compute_figure",
     "compute_figures",
     "find_figures",
@@ -76,6 +77,11 @@ def _tells(printed: Figure, made: Figure) -> bool:
     return one_day and one_span and printed.start <= made.end and made.start <= printed.end
 
 
+def by_time(figures: Iterable[Figure]) -> dict[tuple[str, str, Span], Figure]:
+    """Give figures by indicator, subject and time."""
+    return {(figure.indicator_id, figure.subject, figure.span): figure for figure in figures}
+
+
 def is_of(printed: Figure, made: Figure) -> bool:
     """Whether a printed figure is exactly of the time of a computed one, or of one of its parts."""
     return printed.span in {made.span, *(part.span for part in made.parts)}
@@ -97,17 +103,6 @@ def compute_figure(
 
 
 @once
-def _computed(data: Dataset, locality_id: str, indicator_id: str, subject: str) -> tuple[Figure, ...]:
-    known = usable_figures(data, locality_id, subject)
-    made = {
-        pieces: _divide(indicator_id, formula, pieces)
-        for formula in formulas(data).get(indicator_id, ())
-        for pieces in _align(data, formula, known)
-        if formula_for(data, locality_id, indicator_id, max(piece.span for piece in pieces), subject=subject) == formula
-    }
-    return tuple(sorted(filter(None, made.values()), key=lambda figure: figure.span[::-1]))
-
-
 def compute_figures(data: Dataset, locality_id: str, indicator_id: str, *, subject: str = "") -> tuple[Figure, ...]:
     """Compute an indicator from printed figures by its rows in `derived`: one figure for each time, the latest last.
 
@@ -116,7 +111,14 @@ def compute_figures(data: Dataset, locality_id: str, indicator_id: str, *, subje
     as "over 40" gives a bound, never a value. There is none where a part is missing, the denominator may be zero, or
     the bounds leave nothing to say.
     """
-    return _computed(data, locality_id, indicator_id, subject)
+    known = usable_figures(data, locality_id, subject)
+    made = {
+        pieces: _divide(indicator_id, formula, pieces)
+        for formula in formulas(data).get(indicator_id, ())
+        for pieces in _align(data, formula, known)
+        if formula_for(data, locality_id, indicator_id, max(piece.span for piece in pieces), subject=subject) == formula
+    }
+    return tuple(sorted(filter(None, made.values()), key=lambda figure: figure.span[::-1]))
 
 
 def find_lack(data: Dataset, locality_id: str, indicator_id: str, *, subject: str = "") -> tuple[str, ...]:
@@ -172,12 +174,11 @@ def _holds(data: Dataset, formula: Formula, locality_id: str, subject: str, span
             id_: [figure for (start, end), figure in known.get(id_, {}).items() if start <= span[1] and span[0] <= end]
             for id_ in (whole, *parts)
         }
-        if any(
-            figure.value > 0 and figure.qualifier not in ("lt", "le") for found in counted.values() for figure in found
-        ):
+        told = [figure for found in counted.values() for figure in found]
+        if any(figure.value > 0 and figure.qualifier not in ("lt", "le") for figure in told):
             return False
         if counted[whole] or (len(parts) and all(counted[part] for part in parts)):
-            return all(figure.qualifier == "eq" for found in counted.values() for figure in found)
+            return all(figure.qualifier == "eq" for figure in told)
     first, last = formula.valid
     return first <= span[0] and span[1] <= last
 
@@ -200,10 +201,7 @@ def _align(data: Dataset, formula: Formula, known: Mapping[str, Mapping[Span, Fi
     for flow in common(flows):
         within = [day for day in days if flow[0] <= day[0] <= flow[1]]
         # A half-year's end belongs to the half-year, though the whole year holds it as well.
-        nearer = [
-            other for other in common(flows) if other != flow and within and other[0] <= within[-1][0] <= other[1]
-        ]
-        if within and all(flow[1] <= other[1] for other in nearer):
+        if within and all(flow[1] <= last for first, last in common(flows) if first <= within[-1][0] <= last):
             yield tuple(known[id_][flow if id_ in flows else within[-1]] for id_ in formula.ids)
 
 

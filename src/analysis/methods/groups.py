@@ -10,13 +10,16 @@ from analysis.dataset import Dataset
 from analysis.methods.figures import Figure
 from analysis.methods.judgement import VERDICTS, Judgement, judge
 
-__all__ = ["Gate", "Owner", "distance", "find_groups", "spread", "when"]
+__all__ = ["Gate", "Nodes", "Owner", "distance", "find_groups", "spread", "when"]
 
 # Beyond so many groups the rest is not looked for; real tables give a handful.
 _MOST_GROUPS = 2000
 
 Owner = tuple[str, str]
 """A locality and the part of it that a figure is about; the part is empty for the whole."""
+
+Nodes = Mapping[Owner, tuple[Figure, ...]]
+"""Figures of all dates, by what they are about."""
 
 
 def when(figure: Figure) -> tuple[Any, ...]:
@@ -61,7 +64,7 @@ def spread(figures: Sequence[Figure]) -> tuple[int, int, int]:
     return max((distance(*pair) for pair in combinations(figures, 2)), default=(0, 0, 0))
 
 
-def find_groups(gate: Gate, nodes: Mapping[Owner, tuple[Figure, ...]]) -> list[tuple[Figure, ...]]:
+def find_groups(gate: Gate, nodes: Nodes) -> list[tuple[Figure, ...]]:
     """Find the largest groups of which every two figures may stand together, no place with two dates in one."""
     figures = sorted((figure for dates in nodes.values() for figure in dates), key=when)
     owners = [(figure.locality_id, figure.subject) for figure in figures]
@@ -109,8 +112,7 @@ def _cliques(near: Mapping[int, set[int]]) -> Iterator[frozenset[int]]:
         pivot = max(sorted(candidates | done), key=lambda number: len(near[number] & candidates))
         for number in sorted(candidates - near[pivot]):
             waiting.append((chosen | {number}, candidates & near[number], done & near[number]))
-            candidates = candidates - {number}
-            done = done | {number}
+            candidates, done = candidates - {number}, done | {number}
 
 
 def _draw_together(gate: Gate, dates: Sequence[Sequence[Figure]], known: Iterable[Figure]) -> tuple[Figure, ...]:

@@ -11,7 +11,8 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.places import lies_in, life_of, share_a_name
-from analysis.methods.figures import Figure, Formula, find_figures, formula_for
+from analysis.dataset.printed import usable_figures
+from analysis.methods.figures import Figure, Formula, formula_for
 from analysis.methods.yardsticks import grading_rules_of
 from analysis.text import period_bounds, span_length
 
@@ -92,28 +93,15 @@ def judge(data: Dataset, left: Figure, right: Figure) -> Judgement:
 
 @dataclass(frozen=True)
 class _Side:
-    """A figure as the rules look at it.
-
-    Attributes
-    ----------
-    about
-        Level of the place, or kind of the part of it, that the figure is about.
-    formula
-        How the indicator is computed at the place, also where the figure is printed.
-    lapse
-        ``flow`` for what happens in a span, ``stock`` for what stands on a day, ``rate`` for what is reckoned to a unit
-        of time, ``open`` where nothing tells.
-    period, start, end
-        Of the figure; of a computed flow over a stock, those of the flow.
-    """
+    """A figure as the rules look at it."""
 
     figure: Figure
     indicator: Mapping[str, Any]
     place: Mapping[str, Any]
-    about: str
-    formula: Formula | None
-    lapse: str
-    period: str
+    about: str  # the level of the place, or the kind of the part of it, that the figure is about
+    formula: Formula | None  # how the indicator is computed at the place, also where the figure is printed
+    lapse: str  # flow: in a span; stock: on a day; rate: reckoned to a unit of time; open: nothing tells
+    period: str  # as the days: of the figure; of a computed flow over a stock, of the flow
     start: date
     end: date
 
@@ -182,20 +170,19 @@ def _compare_facts(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     """Hold against each other as what and how two figures are known."""
     first, second = left.figure, right.figure
     bases, qualifiers = (first.period_basis, second.period_basis), (first.qualifier, second.qualifier)
-    against = [figure.against or "unstated" for figure in (first, second)]
+    against = (first.against or "unstated", second.against or "unstated")
+    readings, statuses = (first.reading, second.reading), (first.status, second.status)
     took = {_took(side) for side in (left, right)}
+    took_unlike = first.reading == second.reading != "level" and (len(took) > 1 or None in took)
     rules = (
-        (first.reading != second.reading, Reason("reading", "not_comparable", (first.reading,), (second.reading,))),
-        (
-            first.reading == second.reading != "level" and (len(took) > 1 or None in took),
-            Reason("against", "with_care" if None in took else "not_comparable", (against[0],), (against[1],)),
-        ),
-        (first.status != second.status, Reason("status", "not_comparable", (first.status,), (second.status,))),
-        (bases != ("stated", "stated"), Reason("period_basis", "with_care", bases[:1], bases[1:])),
-        (first.is_partial or second.is_partial, Reason("partial_list", "with_care")),
-        (qualifiers != ("eq", "eq"), Reason("qualifier", "with_care", qualifiers[:1], qualifiers[1:])),
+        ("reading", first.reading != second.reading, "not_comparable", readings),
+        ("against", took_unlike, "with_care" if None in took else "not_comparable", against),
+        ("status", first.status != second.status, "not_comparable", statuses),
+        ("period_basis", bases != ("stated", "stated"), "with_care", bases),
+        ("partial_list", first.is_partial or second.is_partial, "with_care", ()),
+        ("qualifier", qualifiers != ("eq", "eq"), "with_care", qualifiers),
     )
-    return [reason for holds, reason in rules if holds]
+    return [Reason(id_, verdict, told[:1], told[1:]) for id_, holds, verdict, told in rules if holds]
 
 
 def _took(side: _Side) -> tuple[int, int] | None:
@@ -245,9 +232,8 @@ def _compare_times(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     of_spans, one_known = lapses <= {"flow", "rate"}, any(days) and not all(days)
     if of_spans and any(days):
         # What is reckoned to a year already may stand beside a year.
-        found.append(
-            Reason("unknown_span", "not_comparable" if one_known and "flow" in lapses else "with_care", *periods)
-        )
+        verdict = "not_comparable" if one_known and "flow" in lapses else "with_care"
+        found.append(Reason("unknown_span", verdict, *periods))
     elif spans_differ and not any(days) and (of_spans or "open" in lapses):
         found.append(Reason("span", "not_comparable", *periods))
     is_long = any(side.end - side.start > _A_MONTH for side in (left, right))
@@ -263,7 +249,7 @@ def _compare_times(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
 
 
 def _compare_bases(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
-    """Hold against each other of what two percentages are, or by what two ratios divide."""
+    """Hold against each other of what two percentages are, by what two ratios divide, and the rules of two gradings."""
     sides, found = (left, right), []
     if any(side.indicator["unit"] == "percent" for side in sides) and not all(_has_base(data, side) for side in sides):
         found.append(Reason("unknown_base", "with_care"))
@@ -276,6 +262,9 @@ def _compare_bases(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
         is_other = of_percentages and left.figure.indicator_id != right.figure.indicator_id
         rule = ("different_base", "not_comparable") if is_other else ("formula", "with_care")
         found.append(Reason(*rule, below[0], below[1]))
+    rules = [grading_rules_of(data, side.figure) for side in sides]
+    if all(rules) and rules[0] != rules[1]:
+        found.append(Reason("grading_rules", "with_care", *rules))
     return found
 
 
@@ -286,27 +275,14 @@ def _concepts(data: Dataset, indicator_ids: Sequence[str]) -> list[str]:
 def _has_base(data: Dataset, side: _Side) -> bool:
     """Whether the whole that a percentage is taken of is itself known: at the place, and as a formula would take it."""
     figure = side.figure
-    if figure.is_computed:
-        return True
-    known = {
-        other.indicator_id
-        for other in find_figures(data, locality_id=figure.locality_id, computed=False)
-        if other.is_usable
-        and other.subject == figure.subject
-        and other.start <= figure.end
-        and figure.start <= other.end
-    }
-    return side.formula is not None and known.issuperset(side.formula.denominator)
+    if figure.is_computed or side.formula is None:
+        return figure.is_computed
+    known = usable_figures(data, figure.locality_id, figure.subject)
+    spans = [known.get(id_, ()) for id_ in side.formula.denominator]
+    return all(any(start <= figure.end and figure.start <= end for start, end in of) for of in spans)
 
 
-def _compare_grading(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
-    """Hold against each other the rules under which units were graded."""
-    rules = [grading_rules_of(data, side.figure) for side in (left, right)]
-    differ = all(rules) and rules[0] != rules[1]
-    return [Reason("grading_rules", "with_care", rules[0], rules[1])] if differ else []
-
-
-_RULES = (_compare_indicators, _compare_facts, _compare_places, _compare_times, _compare_bases, _compare_grading)
+_RULES = (_compare_indicators, _compare_facts, _compare_places, _compare_times, _compare_bases)
 
 
 def _find_part_reasons(data: Dataset, left: Figure, right: Figure) -> dict[str, list[Reason]]:
@@ -316,15 +292,13 @@ def _find_part_reasons(data: Dataset, left: Figure, right: Figure) -> dict[str, 
     against the printed one by how it is known. Reasons come by the indicator of the part judged.
     """
     found: dict[str, list[Reason]] = defaultdict(list)
-    for first, second in product(left.parts or (left,), right.parts or (right,)):
-        left_part, right_part = _Side.of(data, first), _Side.of(data, second)
-        part = first if left.parts else second
-        if left.parts and right.parts:
-            if left_part.indicator["concept"] == right_part.indicator["concept"]:
-                for rule in (_compare_indicators, _compare_facts, _compare_times):
-                    found[part.indicator_id] += rule(data, left_part, right_part)
-        elif left.parts or right.parts:
-            found[part.indicator_id] += _compare_facts(data, left_part, right_part)
+    both = left.parts and right.parts
+    rules = (_compare_indicators, _compare_facts, _compare_times) if both else (_compare_facts,)
+    for pair in product(left.parts or (left,), right.parts or (right,)) if left.parts or right.parts else ():
+        sides = _Side.of(data, pair[0]), _Side.of(data, pair[1])
+        if not both or sides[0].indicator["concept"] == sides[1].indicator["concept"]:
+            part = (pair[0] if left.parts else pair[1]).indicator_id
+            found[part] += [reason for rule in rules for reason in rule(data, *sides)]
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import ceil, exp, sqrt
+from math import ceil, exp
 
 from analysis.errors import AnalysisError
 from analysis.methods.intervals import Interval, Refusal, check_count, check_level, normal_quantile
@@ -23,16 +23,8 @@ __all__ = [
 ]
 
 # The fewest units or places with which each is worth stating; declared here and nowhere else.
-NEEDED = {
-    "superiority": 5,
-    "proportional_odds": 20,
-    "funnel": 3,
-    "average": 8,
-    "quantiles": 8,
-    "ranks": 8,
-    "clustering": 12,
-    "regression": 20,
-}
+NEEDED = {"superiority": 5, "proportional_odds": 20, "funnel": 3, "average": 8, "quantiles": 8, "ranks": 8}
+NEEDED |= {"clustering": 12, "regression": 20}
 
 
 @dataclass(frozen=True)
@@ -90,11 +82,8 @@ def fit_proportional_odds(
 ) -> ProportionalOdds | Refusal:
     """Fit a proportional-odds model of grade on group, by statsmodels' OrderedModel.
 
-    McCullagh (1980), Journal of the Royal Statistical Society B 42:109.
-
-    Both groups are units of each grade, the highest first, over the same grades.
+    McCullagh (1980), Journal of the Royal Statistical Society B 42:109. Groups as for `stochastic_superiority`.
     """
-    import numpy as np
     import pandas as pd
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 
@@ -104,17 +93,14 @@ def fit_proportional_odds(
     if len(used) < 2 or _separated([first[n] for n in used], [second[n] for n in used]):
         return Refusal("no_variation" if len(used) < 2 else "separated")
     # Codes rise with the grade.
-    grades = [(group, len(used) - place) for group in (0, 1) for place in range(len(used))]
-    units = [counts[n] for counts in (first, second) for n in used]
-    table = pd.DataFrame(grades, columns=["group", "grade"]).loc[np.repeat(range(len(grades)), units)]
+    grades = [(group, -n) for group, counts in enumerate((first, second)) for n in used for _ in range(counts[n])]
+    table = pd.DataFrame(grades, columns=["group", "grade"])
     model = OrderedModel(table["grade"], table[["group"]].astype(float), distr="logit")
     fitted = model.fit(method="bfgs", disp=False)
     slope, error = float(fitted.params["group"]), float(fitted.bse["group"])
     reach = normal_quantile(level) * error
-    return ProportionalOdds(
-        Interval(exp(slope), exp(slope - reach), exp(slope + reach), level, "proportional_odds"),
-        sum(first) + sum(second),
-    )
+    odds = Interval(exp(slope), exp(slope - reach), exp(slope + reach), level, "proportional_odds")
+    return ProportionalOdds(odds, sum(first) + sum(second))
 
 
 def funnel_limits(share: float, sizes: Sequence[int], *, level: float = 0.998) -> list[tuple[float, float]]:
@@ -123,20 +109,17 @@ def funnel_limits(share: float, sizes: Sequence[int], *, level: float = 0.998) -
     Spiegelhalter (2005), Statistics in Medicine 24:1185: between the limits, a group of that size differs from the
     common share by no more than chance would have it. The share and the limits, a pair for each size, are proportions.
     """
+    from statsmodels.stats.proportion import proportion_confint
+
     if not 0 <= share <= 1:
         raise AnalysisError(f"the common share must be from 0 to 1, not {share}")
     check_level(level)
-    z = normal_quantile(level)
-    limits = []
     for size in sizes:
         check_count("size", size)
         if size == 0:
             raise AnalysisError("a group of no units has no limits")
-        centre = share + z * z / (2 * size)
-        reach = z * sqrt(share * (1 - share) / size + z * z / (4 * size * size))
-        scale = 1 + z * z / size
-        limits.append((max(0.0, (centre - reach) / scale), min(1.0, (centre + reach) / scale)))
-    return limits
+    ends = (proportion_confint(share * size, size, alpha=1 - level, method="wilson") for size in sizes)
+    return [(max(0.0, float(low)), min(1.0, float(high))) for low, high in ends]
 
 
 def power_of_difference(share_1: float, share_2: float, units: int, *, level: float = 0.95) -> float:
