@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -62,25 +62,19 @@ class Dataset:
 
     def _repr_html_(self) -> str:
         """Give the same as a table, for notebooks and pages."""
-        rows = "".join(
-            f'<tr><th scope="row">{name}</th><td>{len(table)}</td></tr>' for name, table in self.tables.items()
-        )
+        row = '<tr><th scope="row">{}</th><td>{}</td></tr>'
+        rows = "".join(row.format(name, len(table)) for name, table in self.tables.items())
         head = '<tr><th scope="col">Table</th><th scope="col">Rows</th></tr>'
-        return (
-            f'<table lang="en"><caption>{escape(self._summary())}</caption>'
-            f"<thead>{head}</thead><tbody>{rows}</tbody></table>"
-        )
+        caption = f"<caption>{escape(self._summary())}</caption>"
+        return f'<table lang="en">{caption}<thead>{head}</thead><tbody>{rows}</tbody></table>'
 
     def _summary(self) -> str:
         places = self.ids("locality")
         shown = ", ".join(places[:_SHOWN]) + (f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else "")
         return f"Dataset, version {self.version}, {len(places)} places: {shown}"
 
-    def _copy(self) -> Dataset:
-        """Give the same with frames of its own; pandas copies their cells when they are written to."""
-        tables, beside = (
-            {name: table.copy(deep=False) for name, table in of.items()} for of in (self.tables, self.beside)
-        )
+    def _map(self, make: Callable[[pd.DataFrame], pd.DataFrame]) -> Dataset:
+        tables, beside = ({name: make(table) for name, table in of.items()} for of in (self.tables, self.beside))
         return replace(self, tables=tables, lesson_files=dict(self.lesson_files), beside=beside)
 
     def ids(self, kind: str) -> list[str]:
@@ -142,12 +136,9 @@ class Dataset:
         def keep(table: pd.DataFrame) -> pd.DataFrame:
             if "locality_id" in table:
                 return table[table["locality_id"] == locality_id].reset_index(drop=True)
-            if "source_id" in table:
-                return table[table["source_id"].isin(sources)].reset_index(drop=True)
-            return table
+            return table[table["source_id"].isin(sources)].reset_index(drop=True) if "source_id" in table else table
 
-        tables, beside = ({name: keep(table) for name, table in of.items()} for of in (self.tables, self.beside))
-        return replace(self, tables=tables, beside=beside)
+        return self._map(keep)
 
     def _rows(self, kind: str) -> dict[str, dict[str, Any]]:
         if kind not in KINDS:
@@ -193,7 +184,8 @@ def load(*paths: str | Path) -> Dataset:
         data = _read(folders)
         _last.clear()
         _last[state] = data
-    return _last[state]._copy()
+    # Frames of its own for each; pandas copies their cells when they are written to.
+    return _last[state]._map(lambda table: table.copy(deep=False))
 
 
 _last: dict[tuple[object, ...], Dataset] = {}
@@ -226,18 +218,7 @@ def _read(folders: Sequence[Path]) -> Dataset:
 
 
 def check_layers(*paths: str | Path) -> list[Fault]:
-    """Check the built-in package with others laid over it.
-
-    Parameters
-    ----------
-    paths
-        Further packages, as `load` takes them.
-
-    Returns
-    -------
-    list of Fault
-        Every fault, in the order of the tables; empty if all is well.
-    """
+    """List every fault of the built-in package with others, as `load` takes them, laid over it, table by table."""
     return _read_frames(package_folders(paths))[1]
 
 

@@ -32,6 +32,7 @@ __all__ = ["COPIED_WORDS", "Audit", "Finding", "describe_finding", "verify"]
 COPIED_WORDS = 10
 
 Detail = str | int | date | Reading
+Details = Detail | tuple[Detail, ...]
 _Row = Mapping[Any, Any]
 _Place = tuple[str, str, int]  # source, row, paragraph
 
@@ -52,7 +53,7 @@ class Finding:
     row: str
     paragraph: int | None
     kind: str
-    details: Mapping[str, Detail | tuple[Detail, ...]] = field(hash=False)
+    details: Mapping[str, Details] = field(hash=False)
 
     def __str__(self) -> str:
         """Source and paragraph first, then row and finding."""
@@ -82,7 +83,7 @@ class Audit:
 def describe_finding(finding: Finding, lang: str) -> str:
     """Word a finding, its place first."""
 
-    def word(detail: Detail | tuple[Detail, ...]) -> str:
+    def word(detail: Details) -> str:
         if isinstance(detail, Reading):
             return format_figure(detail.value, lang, qualifier=detail.qualifier)
         if isinstance(detail, tuple):
@@ -155,9 +156,7 @@ def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None 
     return audit
 
 
-def _find(
-    kind: str, source_id: str, row: str, paragraph: int | None = None, /, **details: Detail | tuple[Detail, ...]
-) -> Finding:
+def _find(kind: str, source_id: str, row: str, paragraph: int | None = None, /, **details: Details) -> Finding:
     return Finding(source_id, row, paragraph, kind, details)
 
 
@@ -250,9 +249,8 @@ def _check_days(place: _Place, printed: str, recorded: Any) -> Iterator[Finding]
 
 def _find_uncoded(source: _Row, text: Sequence[str], rows: Sequence[_Row]) -> Iterator[Finding]:
     printed = [words for row in rows for words in (row["printed"], *(again for _, again in row.get("repeats", ())))]
-    for paragraph, body in enumerate(text[: source["body_to"]], 1):
-        if paragraph < source["body_from"]:
-            continue
+    first = source["body_from"]
+    for paragraph, body in enumerate(text[first - 1 : source["body_to"]], first):
         taken = [span for words in printed for span in _spans(words, body)]
         taken += [(start, end) for start, end, _ in find_dates(body)]
         for start, end, number in find_numbers(body):

@@ -50,10 +50,6 @@ def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Article
     convert
         Whether to convert text in TCVN3, VNI or VIQR; otherwise it is refused.
 
-    Yields
-    ------
-    ArticleParagraph
-
     Raises
     ------
     AnalysisError
@@ -69,27 +65,21 @@ def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Article
         if not text:
             continue
         number += 1
-        if found := legacy or _find_legacy(text):
+        # A word of Vietnamese after Unicode has a letter outside Latin-1 soon; only other lines are looked at closely.
+        if found := legacy or (None if _MODERN.search(text) else find_legacy_encoding(text[:5000])):
             if found == "mojibake" or not convert:
-                raise AnalysisError(_advice(path, number, found))
+                told = f"the text is in {found}, not Unicode; give --convert to have it converted, then read it through"
+                if found == "mojibake":
+                    told = (
+                        "UTF-8 was read as another encoding before it was saved; take the text from its page once more"
+                    )
+                raise AnalysisError(f"{path.name}, paragraph {number}: {told}")
             legacy = found
             text = convert_legacy(text, found)
         yield ArticleParagraph(number, normalise(text).strip())
     if not number:
         hint = "; a scanned PDF has pictures only: run it through a text recognition first" if kind == ".pdf" else ""
         raise AnalysisError(f"{path.name}: no text in it{hint}")
-
-
-def _find_legacy(text: str) -> str | None:
-    # A word of Vietnamese after Unicode has a letter outside Latin-1 soon; only other lines are looked at closely.
-    return None if _MODERN.search(text) else find_legacy_encoding(text[:5000])
-
-
-def _advice(path: Path, number: int, found: str) -> str:
-    place = f"{path.name}, paragraph {number}"
-    if found == "mojibake":
-        return f"{place}: UTF-8 was read as another encoding before it was saved; take the text from its page once more"
-    return f"{place}: the text is in {found}, not Unicode; give --convert to have it converted, then read it through"
 
 
 def _check_file(path: Path) -> str:
@@ -113,9 +103,8 @@ def _check_file(path: Path) -> str:
     if real is not None:
         raise AnalysisError(f"{path.name}: inside it is {real}; give the file its proper ending")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_utf16(head):
-        raise AnalysisError(
-            f"{path.name}: the text is in UTF-16; save it as UTF-8 (in Notepad: Save as, Encoding UTF-8)"
-        )
+        how = "save it as UTF-8 (in Notepad: Save as, Encoding UTF-8)"
+        raise AnalysisError(f"{path.name}: the text is in UTF-16; {how}")
     if b"\0" in head or sum(byte < 32 and byte not in b"\t\n\r\f\x0b\x1b" for byte in head[:4096]) > 8:
         raise AnalysisError(f"{path.name}: a binary file, not text")
     return kind

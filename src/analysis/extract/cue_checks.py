@@ -25,7 +25,7 @@ _Place = tuple[str, ...]
 
 
 def check_cues(paths: Sequence[str | Path], tables: Mapping[str, pd.DataFrame]) -> list[Fault]:
-    """List the faults of the cues of the built-in package, with those of others laid over it.
+    """List the faults of the cues of the built-in package, with those of others laid over it: file, line and field.
 
     Parameters
     ----------
@@ -33,11 +33,6 @@ def check_cues(paths: Sequence[str | Path], tables: Mapping[str, pd.DataFrame]) 
         Further packages, as `analysis.load` takes them.
     tables
         The tables of all these packages, of which the indicators and the themes are looked at.
-
-    Returns
-    -------
-    list of Fault
-        Each with its file, line and field.
     """
     try:
         files = read_cues_files(paths)
@@ -61,10 +56,9 @@ def _check_ids(file: CuesFile, known: Mapping[str, Collection[str]], cues: Cues)
             if name not in ids:
                 yield file.fault(unknown(part[:-1], name, ids), part, name)
     for name, entry in file.content.get("indicators", {}).items():
-        if (below := entry.get("below_line")) and below not in known["indicators"]:
-            yield file.fault(unknown("indicator", below, known["indicators"]), "indicators", name, "below_line")
-        if (whole := entry.get("part_of")) and whole not in known["indicators"]:
-            yield file.fault(unknown("indicator", whole, known["indicators"]), "indicators", name, "part_of")
+        for field in ("below_line", "part_of"):
+            if (other := entry.get(field)) and other not in known["indicators"]:
+                yield file.fault(unknown("indicator", other, known["indicators"]), "indicators", name, field)
         for rank, phrase in enumerate(entry.get("not_before", ())):
             try:
                 compile_phrase(phrase, cues.lists)
@@ -134,12 +128,10 @@ def _phrases(cues: Cues) -> Iterator[tuple[_Place, Mapping[str, str]]]:
         yield ("indicators", name, "cues"), entry.cues
 
 
-def _check_indicators(
-    files: Sequence[CuesFile], cues: Cues, indicators: Sequence[Mapping[Any, Any]]
-) -> Iterator[Fault]:
+def _check_indicators(files: Sequence[CuesFile], cues: Cues, rows: Sequence[Mapping[Any, Any]]) -> Iterator[Fault]:
     """Each phrase of an indicator is what its example is recognised by."""
-    matcher, finder = IndicatorMatcher(cues, indicators), FigureFinder(cues)
-    units = {str(row["indicator_id"]): row["unit"] for row in indicators}
+    matcher, finder = IndicatorMatcher(cues, rows), FigureFinder(cues)
+    units = {str(row["indicator_id"]): row["unit"] for row in rows}
     for name, entry in cues.indicators.items():
         for phrase, example in entry.cues.items():
             figures = finder.find(example)

@@ -24,18 +24,10 @@ class Document:
     ----------
     kind
         Such as ``"resolution"``.
-    number
+    number, issuer
         As printed, ``""`` where none is.
-    issuer
-        As printed, ``""`` where none is.
-    issued_on
-        Or ``None``.
-    printed
-        The characters as printed.
-    paragraph
-        Where it is cited first.
-    repeats
-        The other paragraphs that cite it.
+    paragraph, repeats
+        Where it is cited first, and the other paragraphs that cite it.
     """
 
     kind: str

@@ -77,10 +77,8 @@ class FigureFinder:
         words = cues.figures
         self._asides = AsideHider(cues)
         self._units, self._measures, self._yearly, self._times = words.units, words.measures, words.yearly, words.times
-        self._a_year, self._changes = (
-            re.compile(rf" ?{any_of(words.a_year)}"),
-            re.compile(rf"{any_of(words.changes)} $"),
-        )
+        self._a_year = re.compile(rf" ?{any_of(words.a_year)}")
+        self._changes = re.compile(rf"{any_of(words.changes)} $")
         self._not_counted, self._never_none, self._after_year = words.not_counted, words.never_none, words.after_year
         noun, meeting = any_of(words.nouns), any_of(words.meetings)
         self._noun = re.compile(rf"(?<!\w){noun}(?!\w)")

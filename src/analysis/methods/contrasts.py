@@ -103,19 +103,14 @@ def contrast_shares(data: Dataset, comparison: Comparison, *, level: float = 0.9
     NotComparableError
         If the gate keeps the figures apart; the message holds the reasons.
     """
-    known = _count_units(data, comparison)
-    if isinstance(known, Refusal):
+    if isinstance(known := _count_units(data, comparison), Refusal):
         return known
-    return [
-        ShareContrast(
-            left,
-            right,
-            difference_of_shares(*first, *second, level=level),
-            ratio_of_shares(*first, *second, level=level),
-            exact_test(*first, *second),
-        )
-        for (left, first), (right, second) in combinations(zip(comparison.figures, known, strict=True), 2)
-    ]
+    found = []
+    for (left, first), (right, second) in combinations(zip(comparison.figures, known, strict=True), 2):
+        units = (*first, *second)
+        difference, ratio = difference_of_shares(*units, level=level), ratio_of_shares(*units, level=level)
+        found.append(ShareContrast(left, right, difference, ratio, exact_test(*units)))
+    return found
 
 
 def funnel_of_shares(data: Dataset, comparison: Comparison, *, level: float = 0.998) -> Funnel | Refusal:
@@ -126,8 +121,7 @@ def funnel_of_shares(data: Dataset, comparison: Comparison, *, level: float = 0.
     NotComparableError
         If the gate keeps the figures apart; the message holds the reasons.
     """
-    known = _count_units(data, comparison)
-    if isinstance(known, Refusal):
+    if isinstance(known := _count_units(data, comparison), Refusal):
         return known
     if refused := need_places("funnel", len(known)):
         return refused
@@ -213,7 +207,6 @@ def _count_units(data: Dataset, comparison: Comparison) -> list[tuple[int, int]]
             return Refusal("unknown_base")
         if made.qualifier != "eq":
             return Refusal("bound")
-        above = len(made.formula.numerator)
-        count, total = (sum(int(part.value) for part in some) for some in (made.parts[:above], made.parts[above:]))
-        known.append((count, total))
+        units, above = [int(part.value) for part in made.parts], len(made.formula.numerator)
+        known.append((sum(units[:above]), sum(units[above:])))
     return known

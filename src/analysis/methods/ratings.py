@@ -124,10 +124,9 @@ def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.9
         return Refusal("bound")
     if left.unaccounted or right.unaccounted:
         return Refusal("grades_missing")
-    counts = [grading.counts for grading in (left, right)]
-    return GradeContrast(
-        left, right, stochastic_superiority(*counts, level=level), fit_proportional_odds(*counts, level=level)
-    )
+    counts = left.counts, right.counts
+    superiority = stochastic_superiority(*counts, level=level)
+    return GradeContrast(left, right, superiority, fit_proportional_odds(*counts, level=level))
 
 
 def _grading(data: Dataset, assessed: Figure) -> Grading:
@@ -135,23 +134,16 @@ def _grading(data: Dataset, assessed: Figure) -> Grading:
     mine = {
         _concept(data, figure): figure
         for figure in find_figures(data, locality_id=assessed.locality_id)
-        if figure.span == assessed.span
-        and figure.subject == assessed.subject
+        if (figure.span, figure.subject) == (assessed.span, assessed.subject)
         and data.row("indicator", figure.indicator_id)["counted"] == counted
     }
     grades = {grade: mine.get(f"units_graded_{grade}") for grade in GRADES}
     printed = [figure for figure in grades.values() if figure is not None]
     exact = all(figure.qualifier == "eq" for figure in [assessed, *printed])
-    return Grading(
-        locality_id=assessed.locality_id,
-        counted=counted,
-        period=assessed.period,
-        assessed=assessed,
-        grades=grades,
-        shares={grade: _share(figure, assessed) for grade, figure in grades.items()},
-        unaccounted=assessed.value - sum((figure.value for figure in printed), Decimal()) if exact else None,
-        excellent_to_good=mine.get("units_excellent_to_good"),
-    )
+    shares = {grade: _share(figure, assessed) for grade, figure in grades.items()}
+    unaccounted = assessed.value - sum((figure.value for figure in printed), Decimal()) if exact else None
+    about, ratio = (assessed.locality_id, counted, assessed.period), mine.get("units_excellent_to_good")
+    return Grading(*about, assessed, grades, shares, unaccounted, ratio)
 
 
 def _share(figure: Figure | None, assessed: Figure) -> Decimal | None:

@@ -104,8 +104,8 @@ def find_shared_themes(data: Dataset, stance: str, *, at_least: int) -> dict[str
         str(theme): [place for place in data.ids("locality") if row[place, stance]]
         for theme, row in count_codings(data).iterrows()
     }
-    shared = ((theme, where) for theme, where in places.items() if len(where) >= at_least)
-    return dict(sorted(shared, key=lambda pair: -len(pair[1])))
+    shared = [theme for theme, where in places.items() if len(where) >= at_least]
+    return {theme: places[theme] for theme in sorted(shared, key=lambda theme: -len(places[theme]))}
 
 
 def match_limitations(data: Dataset) -> list[Answer]:
@@ -155,17 +155,12 @@ def list_directives(data: Dataset) -> pd.DataFrame:
 def trace_measures(data: Dataset, *, direction: str = "measure") -> list[Trace]:
     """Trace coded passages to the documents that their texts tie them to."""
     tied = data.codings[data.codings["directive_ids"].astype(bool) & (data.codings["direction"] == direction)]
-    return [
-        Trace(
-            row["locality_id"],
-            row["theme_id"],
-            row["direction"],
-            row["status"],
-            int(row["paragraph"]),
-            tuple(_chain(data, id_) for id_ in row["directive_ids"]),
-        )
-        for row in tied.to_dict("records")
-    ]
+    found = []
+    for row in tied.to_dict("records"):
+        place, theme, way, status = (row[name] for name in ("locality_id", "theme_id", "direction", "status"))
+        chains = tuple(_chain(data, id_) for id_ in row["directive_ids"])
+        found.append(Trace(place, theme, way, status, int(row["paragraph"]), chains))
+    return found
 
 
 def _chain(data: Dataset, directive_id: str) -> tuple[str, ...]:

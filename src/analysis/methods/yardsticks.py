@@ -102,7 +102,7 @@ def _position(norm: Mapping[Any, Any], figure: Figure) -> str:
         ends.append((figure.high, figure.low, Decimal(str(norm["value_high"])) if is_range else level, -1))
     if any(far is not None and (sign * (far - end) < 0 or (far == end and strict)) for _, far, end, sign in ends):
         return "does_not_meet"
-    met = (
+    met = [
         near is not None and (sign * (near - end) > 0 or (near == end and not strict)) for near, _, end, sign in ends
-    )
+    ]
     return "meets" if all(met) else "open"

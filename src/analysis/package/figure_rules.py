@@ -59,17 +59,14 @@ def _check_value(row: Row, indicator: Row) -> Iterator[Fault]:
     """
     id_, reading, relative = row["indicator_id"], row["reading"], row["reading"] == "relative_change"
     is_share = indicator["unit"] == "percent" and indicator["nature"] == "share" and not relative
+    is_count = indicator["unit"] == "count" and not relative
     for column in ("value", "value_high"):
         if cell := row[column]:
             value = Decimal(cell)
             for kind, wrong, message in (
                 ("negative", reading == "level" and value < 0, "below zero"),
                 ("fall", relative and value < -100, "a fall by more than all there was"),
-                (
-                    "count",
-                    indicator["unit"] == "count" and not relative and value % 1,
-                    f"not a whole number, but {id_} is a count",
-                ),
+                ("count", is_count and value % 1, f"not a whole number, but {id_} is a count"),
                 ("share", is_share and abs(value) > 100, f"over 100, but {id_} is a share"),
             ):
                 if wrong:
