@@ -179,7 +179,8 @@ def load(*paths: str | Path) -> Dataset:
         If anything is wrong; every fault is listed with file, line and column.
     """
     folders = package_folders(paths)
-    state = tuple(_state(file) for folder in folders for file in _files(folder))
+    files = [(file.resolve(), file.stat()) for folder in folders for file in _files(folder)]
+    state = tuple((file, told.st_size, told.st_mtime_ns, told.st_ctime_ns) for file, told in files)
     if state not in _last:
         data = _read(folders)
         _last.clear()
@@ -197,11 +198,6 @@ def _files(folder: Path) -> list[Path]:
     if folder.is_dir():
         return sorted(path for path in folder.rglob("*") if path.is_file())
     return [folder, *sorted(folder.parent.glob("*.txt"))]
-
-
-def _state(file: Path) -> tuple[object, ...]:
-    state = file.stat()
-    return file.resolve(), state.st_size, state.st_mtime_ns, state.st_ctime_ns
 
 
 def _read(folders: Sequence[Path]) -> Dataset:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import analysis.text
 from analysis.dataset.load import Dataset
 
-__all__ = ["Figure", "Formula", "Span", "formulas", "once", "printed_figures", "usable_figures"]
+__all__ = ["Figure", "Formula", "Span", "by_time", "formulas", "once", "printed_figures", "usable_figures"]
 
 _Result = TypeVar("_Result")
 
@@ -125,6 +125,11 @@ class Figure:
     def is_usable(self) -> bool:
         """Whether a formula may take it: what was observed, a level, of a list that is whole."""
         return self.status == "observed" and self.reading == "level" and not self.is_partial
+
+
+def by_time(figures: Iterable[Figure]) -> dict[tuple[str, str, Span], Figure]:
+    """Give figures by indicator, subject and time."""
+    return {(figure.indicator_id, figure.subject, figure.span): figure for figure in figures}
 
 
 @once

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from analysis.dataset import Dataset
+from analysis.dataset.printed import Formula
 from analysis.elements.origins import Note, Number, Pieces
 from analysis.elements.speech import Speech, capital, lower
 from analysis.elements.table import Cell, Link, Table, make_table
 from analysis.methods import Check, Comparison, Figure, Reason
-from analysis.methods.figures import Formula
 from analysis.text import format_figure
 from analysis.text.rounding import decimals_of
 from analysis.words.catalogue import say_pieces

@@ -61,18 +61,7 @@ class AsideHider:
         self._begins = re.compile(rf"(?<!\w){any_of({words.split()[0] for words in begins})}|[(\[]")
 
     def hide(self, text: str, low: str) -> str:
-        """Put ``#`` over every character of what is no figure.
-
-        Parameters
-        ----------
-        text, low
-            A paragraph in NFC, and the same in small letters.
-
-        Returns
-        -------
-        str
-            `low`, of the same length.
-        """
+        """Put ``#`` over each character of what is no figure; `low` is `text`, a paragraph in NFC, in small letters."""
         masked = _ADDRESS.sub(_hide, low) if "@" in low or "//" in low or "www." in low else low
         parts, done = [], 0
         for run in _RUN.finditer(masked):

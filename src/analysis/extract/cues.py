@@ -189,11 +189,8 @@ def merge_cues(files: Sequence[CuesFile]) -> Cues:
 
 def _lay_before(first: Any, second: Any) -> Any:
     if isinstance(first, Mapping):
-        both = {**second, **first}
-        return {
-            key: _lay_before(first[key], second[key]) if key in first and key in second else both[key]
-            for key in (*first, *second)
-        }
+        shared = {key: _lay_before(first[key], second[key]) for key in first if key in second}
+        return {**first, **second, **shared}
     return [*first, *second] if isinstance(first, list) else first
 
 

@@ -80,12 +80,8 @@ class PeriodFinder:
 
         Parameters
         ----------
-        text
-            A paragraph in NFC.
-        figures
-            In the order printed.
-        published
-            The day of publication.
+        text, figures
+            A paragraph in NFC, and its figures in the order printed.
         documents
             Places of cited documents: their dates are no periods.
         spans
@@ -168,9 +164,7 @@ class PeriodFinder:
             shares, others = ([*word.finditer(said)] for word in (self._share, self._not_share))
             if shares and not (others and others[-1].start() > shares[-1].start()):
                 return "difference"
-            if others or other is None or other.start < sentence:
-                break
-            if other.unit != "percent":
+            if others or other is None or other.start < sentence or other.unit != "percent":
                 break
             if not self._not_share.match(low, other.end + 1):
                 return "difference"

@@ -96,12 +96,7 @@ class Extractor:
         self._part = re.compile(any_of(cues.context.part))
 
     def extract(self, path: str | Path, *, convert: bool = False) -> Extract:
-        """Read an article and propose its figures, documents and the places to read.
-
-        Parameters
-        ----------
-        path, convert
-            As for `read_article`.
+        """Read an article, as `read_article` does, and propose its figures, documents and the places to read.
 
         Raises
         ------
@@ -220,8 +215,6 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
 
     Parameters
     ----------
-    extract
-        From `Extractor.extract`.
     source_id, locality_id
         Ids that the rows take.
 

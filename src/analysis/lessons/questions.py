@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from analysis.dataset.printed import Formula
 from analysis.elements.origins import Number
 from analysis.elements.speech import capital
 from analysis.errors import AnalysisError
 from analysis.lessons.ledger import Ledger, id_of, read_reference
 from analysis.lessons.parts import Option, Question, plain
 from analysis.methods import VERDICTS, Comparison, Figure, compare
-from analysis.methods.figures import Formula
 from analysis.text.rounding import decimals_of
 
 __all__ = ["make_question"]

@@ -10,22 +10,13 @@ from analysis.methods.comparability import (
     require_one_axis,
 )
 from analysis.methods.consistency import Check, check_consistency
-from analysis.methods.contrasts import (
-    SUMMARIES,
-    Funnel,
-    FunnelPoint,
-    ShareContrast,
-    contrast_shares,
-    funnel_of_shares,
-    refuse_method,
-    summarise_places,
-)
+from analysis.methods.contrasts import Funnel, FunnelPoint, contrast_shares, funnel_of_shares, summarise_places
 from analysis.methods.coverage import Confusion, Gap, count_coverage, find_confusions, find_gaps, list_parts
 from analysis.methods.figures import Figure, compute_figure, find_figures
-from analysis.methods.intervals import LEVELS, Interval, Refusal, Significance, interval_of_share, refuse_interval
+from analysis.methods.intervals import Refusal, interval_of_share
 from analysis.methods.judgement import VERDICTS, Judgement, Reason, judge
-from analysis.methods.ordered import NEEDED, need_places, power_of_difference, units_needed
-from analysis.methods.ratings import GRADES, GradeContrast, Grading, compare_grades, count_grades
+from analysis.methods.ordered import NEEDED, units_needed
+from analysis.methods.ratings import GRADES, Grading, compare_grades, count_grades
 from analysis.methods.themes import (
     DIRECTIONS,
     STANCES,
@@ -39,15 +30,12 @@ from analysis.methods.themes import (
     trace_measures,
 )
 from analysis.methods.yardsticks import Yardstick, grading_rules_of, read_yardsticks
-from analysis.text.rounding import bases_of_percentage
 
 __all__ = [
     "DIRECTIONS",
     "GRADES",
-    "LEVELS",
     "NEEDED",
     "STANCES",
-    "SUMMARIES",
     "VERDICTS",
     "Answer",
     "Change",
@@ -58,18 +46,13 @@ __all__ = [
     "Funnel",
     "FunnelPoint",
     "Gap",
-    "GradeContrast",
     "Grading",
-    "Interval",
     "Judgement",
     "LeftOut",
     "Reason",
     "Refusal",
-    "ShareContrast",
-    "Significance",
     "Trace",
     "Yardstick",
-    "bases_of_percentage",
     "change_over_time",
     "check_consistency",
     "compare",
@@ -92,11 +75,7 @@ __all__ = [
     "list_directives",
     "list_parts",
     "match_limitations",
-    "need_places",
-    "power_of_difference",
     "read_yardsticks",
-    "refuse_interval",
-    "refuse_method",
     "require_one_axis",
     "summarise_places",
     "trace_measures",

@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.printed import Span, by_time
 from analysis.dataset.verify import recorded_readings
 from analysis.errors import AnalysisError
-from analysis.methods.figures import Figure, Span, by_time, compute_figure, find_figures, wholes_of
+from analysis.methods.figures import Figure, compute_figure, find_figures, wholes_of
 from analysis.text import find_weekday, first_day, period_bounds, read_figure
 from analysis.text.rounding import bases_of_percentage, half_unit, round_as_printed, shared_bases
 

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.methods.figures import Figure, by_time, find_figures, wholes_of
+from analysis.dataset.printed import by_time
+from analysis.methods.figures import Figure, find_figures, wholes_of
 from analysis.package.schema import read_package
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
@@ -10,19 +10,7 @@ from itertools import product
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure, Formula, Span, formulas, once, printed_figures, usable_figures
 
-__all__ = [
-    "Figure",
-    "Formula",
-    "Span",
-    "by_time",
-    "compute_figure",
-    "compute_figures",
-    "find_figures",
-    "find_lack",
-    "formula_for",
-    "is_of",
-    "wholes_of",
-]
+__all__ = ["Figure", "compute_figure", "compute_figures", "find_figures", "find_lack", "formula_for", "wholes_of"]
 
 
 def find_figures(
@@ -70,19 +58,14 @@ def _figures_of(data: Dataset, locality_id: str, computed: bool) -> tuple[Figure
 
 def _tells(printed: Figure, made: Figure) -> bool:
     """Whether a printed figure is of the time of a computed one, also where one of them knows only the year."""
-    if is_of(printed, made):
+    if _is_of(printed, made):
         return True
     one_day = printed.start == printed.end or made.start == made.end
     one_span = all(part.span == made.span for part in made.parts)
     return one_day and one_span and printed.start <= made.end and made.start <= printed.end
 
 
-def by_time(figures: Iterable[Figure]) -> dict[tuple[str, str, Span], Figure]:
-    """Give figures by indicator, subject and time."""
-    return {(figure.indicator_id, figure.subject, figure.span): figure for figure in figures}
-
-
-def is_of(printed: Figure, made: Figure) -> bool:
+def _is_of(printed: Figure, made: Figure) -> bool:
     """Whether a printed figure is exactly of the time of a computed one, or of one of its parts."""
     return printed.span in {made.span, *(part.span for part in made.parts)}
 
@@ -98,7 +81,7 @@ def compute_figure(
         A printed figure of the indicator; what is computed is of exactly its time, or nothing.
     """
     made = compute_figures(data, locality_id, indicator_id, subject=subject)
-    fitting = [figure for figure in made if of is None or is_of(of, figure)]
+    fitting = [figure for figure in made if of is None or _is_of(of, figure)]
     return fitting[-1] if fitting else None
 
 
@@ -127,10 +110,8 @@ def find_lack(data: Dataset, locality_id: str, indicator_id: str, *, subject: st
     There are none where nothing of it is printed, or nothing is lacking.
     """
     known = usable_figures(data, locality_id, subject)
-    rows = formulas(data).get(indicator_id, ())
-    ids = {id_ for formula in rows for id_ in formula.ids}
-    spans = [span for id_ in ids for span in known.get(id_, ())]
-    if not spans:
+    ids = {id_ for formula in formulas(data).get(indicator_id, ()) for id_ in formula.ids}
+    if not (spans := [span for id_ in ids for span in known.get(id_, ())]):
         return ()
     formula = formula_for(data, locality_id, indicator_id, max(spans, key=lambda span: span[::-1]), subject=subject)
     return () if formula is None else tuple(id_ for id_ in formula.ids if id_ not in known)

@@ -11,8 +11,8 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.places import lies_in, life_of, share_a_name
-from analysis.dataset.printed import usable_figures
-from analysis.methods.figures import Figure, Formula, formula_for
+from analysis.dataset.printed import Formula, usable_figures
+from analysis.methods.figures import Figure, formula_for
 from analysis.methods.yardsticks import grading_rules_of
 from analysis.text import period_bounds, span_length
 

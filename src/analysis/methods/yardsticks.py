@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.methods.figures import Figure, Span
+from analysis.dataset.printed import Figure, Span
 from analysis.text import first_day
 
 __all__ = ["Yardstick", "grading_rules_of", "read_yardsticks"]

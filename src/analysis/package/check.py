@@ -47,18 +47,17 @@ def check_frames(package: Package, frames: Frames) -> list[Fault]:
     faults += ruled
     for table in package.tables.values():
         for column in table.fields:
-            if column.cell_list:
-                faults += _check_ids(sound[table.name], column.name, column.cell_list, frames)
+            faults += _check_ids(sound[table.name], column.name, column.cell_list, frames)
     return faults
 
 
 def _keep_sound(package: Package, frames: Frames, faults: Sequence[Fault]) -> dict[str, pd.DataFrame]:
     """Keep the rows without a fault whose keys lead to such rows."""
     bad = {(fault.file, fault.row) for fault in faults}
-    sound = {}
-    for name, frame in frames.items():
-        places = zip(frame["_file"], frame["_line"], strict=True)
-        sound[name] = frame[[(file, int(line)) not in bad for file, line in places]]
+    sound = {
+        name: frame[[(file, int(line)) not in bad for file, line in zip(frame["_file"], frame["_line"], strict=True)]]
+        for name, frame in frames.items()
+    }
     while True:
         before = sum(map(len, sound.values()))
         for name, table in package.tables.items():
@@ -114,9 +113,9 @@ def _check_key(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
             yield fault_at("twice", row, column, message, key=words, file=file, line=line)
 
 
-def _check_ids(rows: pd.DataFrame, column: str, cell_list: CellList, frames: Frames) -> Iterator[Fault]:
+def _check_ids(rows: pd.DataFrame, column: str, cell_list: CellList | None, frames: Frames) -> Iterator[Fault]:
     """Every id in a column is in its table; it may be in a row that is wrong itself, for that is told already."""
-    if cell_list.reference is None:
+    if cell_list is None or cell_list.reference is None:
         return
     table, key = cell_list.reference
     valid = set(frames[table][key])
@@ -154,15 +153,11 @@ def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
                 message = f"{cell} is outside the body of {source_id}, {first} to {last}"
                 told = {"cell": cell, "source": source_id, "first": str(first), "last": str(last)}
                 yield fault_at("outside", row, "paragraph", message, **told)
-            owner = sources[source_id]["locality_id"]
-            if row.get("locality_id", owner) != owner:
-                message = f"{source_id} is about {owner}"
-                yield fault_at("elsewhere", row, "source_id", message, cell=source_id, owner=owner)
-            if row.get("subject"):
-                owner = subjects[row["subject"]]["locality_id"]
-                if owner != row["locality_id"]:
-                    message = f"{row['subject']} is a part of {owner}"
-                    yield fault_at("elsewhere", row, "subject", message, cell=row["subject"], owner=owner)
+            for column, rows, words in (("source_id", sources, "is about"), ("subject", subjects, "is a part of")):
+                cell = row.get(column, "")
+                owner = rows[cell]["locality_id"] if cell else ""
+                if owner and row.get("locality_id", owner) != owner:
+                    yield fault_at("elsewhere", row, column, f"{cell} {words} {owner}", cell=cell, owner=owner)
 
 
 def _check_measures(package: Package, frames: Frames) -> Iterator[Fault]:
@@ -195,12 +190,10 @@ def _check_cycles(package: Package, frames: Frames) -> Iterator[Fault]:
 
 
 def _reaches_itself(start: str, links: Mapping[str, Sequence[str]]) -> bool:
-    seen: set[str] = set()
-    waiting = [start]
-    while waiting:
-        new = set(links.get(waiting.pop(), ())) - seen
+    seen, new = set[str](), {start}
+    while new:
+        new = {link for id_ in new for link in links.get(id_, ())} - seen
         seen |= new
-        waiting += new
     return start in seen
 
 

@@ -173,10 +173,13 @@ def _check_wholes(rows: Sequence[Row], sums: Mapping[_Ids, _Ids]) -> Iterator[Fa
         last, other = max(found, key=lambda row: (row["_file"], int(row["_line"]))), whole[0]
         told.add(last["observation_id"])
         place = {"other": other["observation_id"], "file": other["_file"], "line": str(other["_line"])}
-        words = f"{most} of {place['other']} in {place['file']}, line {place['line']}"
-        kind = "above_whole" if len(found) == 1 else "parts_above"
-        whose = "its part" if len(found) == 1 else f"parts together, {', '.join(row['indicator_id'] for row in found)},"
-        message = f"{total} of {whose} is above the whole, {words}".replace("of its part ", "")
+        kind, whose = "above_whole", str(total)
+        if len(found) > 1:
+            kind, whose = (
+                "parts_above",
+                f"{total} of parts together, {', '.join(row['indicator_id'] for row in found)},",
+            )
+        message = f"{whose} is above the whole, {most} of {place['other']} in {place['file']}, line {place['line']}"
         yield fault_at(kind, last, "value", message, cell=str(total), whole=str(most), **place)
 
 

@@ -10,13 +10,13 @@ from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.printed import Formula
 from analysis.elements.origins import Number, shared_cautions
 from analysis.elements.pages import Block, Card, SitePage, Surroundings
 from analysis.elements.speech import capital
 from analysis.elements.table import Link, Paragraph, Point, Points, Table, make_table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Figure, count_coverage, find_figures, find_stances
-from analysis.methods.figures import Formula
 from analysis.methods.judgement import REASONS
 from analysis.package.dictionary import ColumnRow, list_columns
 from analysis.package.schema import read_package
