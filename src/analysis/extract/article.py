@@ -70,9 +70,8 @@ def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Article
             if found == "mojibake" or not convert:
                 told = f"the text is in {found}, not Unicode; give --convert to have it converted, then read it through"
                 if found == "mojibake":
-                    told = (
-                        "UTF-8 was read as another encoding before it was saved; take the text from its page once more"
-                    )
+                    how = "take the text from its page once more"
+                    told = f"UTF-8 was read as another encoding before it was saved; {how}"
                 raise AnalysisError(f"{path.name}, paragraph {number}: {told}")
             legacy = found
             text = convert_legacy(text, found)

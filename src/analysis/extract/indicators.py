@@ -51,9 +51,8 @@ class IndicatorMatcher:
                 whole = re.compile(rf"(?:{compile_phrase(phrase, cues.lists)})(?!\w)")
                 pattern = re.compile(f"{whole.pattern}{unless}")
                 below = below if below in units else ""
-                self._cues[units[name]].append(
-                    Cue(needed_words(phrase), pattern, name, below, phrase, whole, entry.not_with)
-                )
+                cue = Cue(needed_words(phrase), pattern, name, below, phrase, whole, entry.not_with)
+                self._cues[units[name]].append(cue)
         for row in indicators:
             if row["indicator_id"] not in cues.indicators:
                 words = frozenset(_WORD.findall(str(row["name_vi"]).lower()))

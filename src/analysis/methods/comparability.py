@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -231,12 +231,11 @@ def _compare_with_itself(data: Dataset, indicator_id: str, locality_id: str) -> 
     places, figures = (locality_id, locality_id), change.figures or change.others
     found = find_figures(data, locality_id=locality_id, indicator_id=indicator_id)
     others = tuple(figure for figure in found if figure not in figures)
-    told = Comparison(indicator_id, places, figures, (), change.judgements, "not_comparable", change=change)
-    if change.figures:
-        return replace(told, verdict=_strictest(step.verdict for step in change.judgements), others=others)
+    verdict = _strictest(step.verdict for step in change.judgements) if change.figures else "not_comparable"
     missing = () if figures else (locality_id,)
-    left_out = () if figures else (_tell_missing(data, indicator_id, locality_id),)
-    return replace(told, missing=missing, left_out=left_out, others=others)
+    left_out = tuple(_tell_missing(data, indicator_id, place) for place in missing)
+    told = (change.judgements, verdict, (), left_out, others, change)
+    return Comparison(indicator_id, places, figures, missing, *told)
 
 
 def _siblings(data: Dataset, indicator_id: str) -> list[str]:

@@ -96,12 +96,8 @@ class Funnel:
 def contrast_shares(data: Dataset, comparison: Comparison, *, level: float = 0.95) -> list[ShareContrast] | Refusal:
     """Hold the shares of a comparison against each other, two by two.
 
-    There is a refusal where a figure is no share, is a bound, or rests on an unknown base.
-
-    Raises
-    ------
-    NotComparableError
-        If the gate keeps the figures apart; the message holds the reasons.
+    There is a refusal where a figure is no share, is a bound, or rests on an unknown base; errors are those of
+    `require_one_axis`.
     """
     if isinstance(known := _count_units(data, comparison), Refusal):
         return known
@@ -116,10 +112,7 @@ def contrast_shares(data: Dataset, comparison: Comparison, *, level: float = 0.9
 def funnel_of_shares(data: Dataset, comparison: Comparison, *, level: float = 0.998) -> Funnel | Refusal:
     """Put the shares of a comparison around their common share, with the limits of `funnel_limits`.
 
-    Raises
-    ------
-    NotComparableError
-        If the gate keeps the figures apart; the message holds the reasons.
+    There is a refusal as in `contrast_shares`, or where places are too few; errors are those of `require_one_axis`.
     """
     if isinstance(known := _count_units(data, comparison), Refusal):
         return known
@@ -175,10 +168,7 @@ def summarise_places(comparison: Comparison, what: str) -> dict[str, float] | Re
 def refuse_method(data: Dataset, comparison: Comparison, what: str) -> Refusal | None:
     """Say why a method of `NEEDED` gives nothing for a comparison, by the rule of the method itself; else ``None``.
 
-    Raises
-    ------
-    NotComparableError
-        If the gate keeps the figures apart; the message holds the reasons.
+    Errors are those of `require_one_axis`.
     """
     if what != "funnel":
         require_one_axis(comparison)

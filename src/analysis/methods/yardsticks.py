@@ -100,9 +100,7 @@ def _position(norm: Mapping[Any, Any], figure: Figure) -> str:
     ends = [(figure.low, figure.high, level, 1)] if is_range or norm["qualifier"] in ("ge", "gt") else []
     if is_range or not ends:
         ends.append((figure.high, figure.low, Decimal(str(norm["value_high"])) if is_range else level, -1))
-    if any(far is not None and (sign * (far - end) < 0 or (far == end and strict)) for _, far, end, sign in ends):
+    if any(far is not None and (way * (far - end) < 0 or (far == end and strict)) for _, far, end, way in ends):
         return "does_not_meet"
-    met = [
-        near is not None and (sign * (near - end) > 0 or (near == end and not strict)) for near, _, end, sign in ends
-    ]
+    met = [near is not None and (way * (near - end) > 0 or (near == end and not strict)) for near, _, end, way in ends]
     return "meets" if all(met) else "open"

@@ -175,10 +175,8 @@ def _check_wholes(rows: Sequence[Row], sums: Mapping[_Ids, _Ids]) -> Iterator[Fa
         place = {"other": other["observation_id"], "file": other["_file"], "line": str(other["_line"])}
         kind, whose = "above_whole", str(total)
         if len(found) > 1:
-            kind, whose = (
-                "parts_above",
-                f"{total} of parts together, {', '.join(row['indicator_id'] for row in found)},",
-            )
+            ids = ", ".join(row["indicator_id"] for row in found)
+            kind, whose = "parts_above", f"{total} of parts together, {ids},"
         message = f"{whose} is above the whole, {most} of {place['other']} in {place['file']}, line {place['line']}"
         yield fault_at(kind, last, "value", message, cell=str(total), whole=str(most), **place)
 

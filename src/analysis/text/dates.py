@@ -35,9 +35,7 @@ _DATE = re.compile(
 # Almost every figure fails this, which costs far less than `_DATE` at every place.
 _LIKELY = re.compile(r"[0-9](?<![\d/.].)(?<=(?=[0-9]{1,4}[/.-][0-9]|[0-9]{1,2}\s+[tT][hH]).)")
 # What a page prints beside the date of an article: a weekday, an hour.
-_BEFORE = re.compile(
-    r"(?:[0-9]{1,2}:[0-9]{2}[\s,-]+)?(?:(?:thứ\s+\w+|chủ\s+nhật)[\s,-]+)?(?:ngày:?\s+)?", re.IGNORECASE
-)
+_BEFORE = re.compile(r"(?i)(?:[0-9]{1,2}:[0-9]{2}[\s,-]+)?(?:(?:thứ\s+\w+|chủ\s+nhật)[\s,-]+)?(?:ngày:?\s+)?")
 _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
 _WEEKDAY = re.compile(rf"(?<!\w)(?:thứ\s+({'|'.join(_WEEKDAYS)}|[2-7])|chủ\s+nhật)(?!\w)", re.IGNORECASE)
 _AFTER = re.compile(r"(?:[\s,-]+[0-9]{1,2}:[0-9]{2})?\.?")
