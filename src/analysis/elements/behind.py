@@ -30,16 +30,9 @@ def draw(
     sources: Iterable[str],
     table: Table | None = None,
 ) -> Picture:
-    """Draw a thing with its `plot_` function, its words and the line under it.
+    """Draw a thing with its `plot_` function, its words and the line under it: unit and sources as for `word_foot`.
 
-    Parameters
-    ----------
-    caption
-        A few words that name it.
-    unit, sources
-        As for `word_foot`.
-    table
-        What is drawn, where no table beside the picture shows the same.
+    The table holds what is drawn, where no table beside the picture shows the same.
     """
     axes = plot(voice.data, drawn, lang=voice.lang)
     alt = describe(voice.data, drawn, lang=voice.lang)
@@ -49,14 +42,9 @@ def draw(
 def lay_grid(
     ax: Axes, rows: Sequence[str], columns: Sequence[str], *, at: Sequence[float] | None = None, size: int = 9
 ) -> None:
-    """Name the rows of a grid at its side and the columns above it, with a line under each row.
+    """Name the rows of a grid at its side and the columns above it in a `size`, with a line under each row.
 
-    Parameters
-    ----------
-    at
-        Where the rows stand; one under the other where ``None``.
-    size
-        Of the names of columns.
+    The rows stand one under the other where no places are given.
     """
     at = range(len(rows)) if at is None else at
     ax.set_yticks(at, rows, fontsize=9)
@@ -71,14 +59,9 @@ def lay_grid(
 
 
 def word_foot(voice: Voice, unit: str, source_ids: Iterable[str]) -> str:
-    """Word the line under a picture: the unit of what is drawn, and the articles that it rests on.
+    """Word the line under a picture: what one mark or number stands for, in words, and the articles that it rests on.
 
-    Parameters
-    ----------
-    unit
-        What one mark or one number stands for, in words.
-    source_ids
-        Sources, any number of times each; more than six are counted.
+    A source may come any number of times; more than six are counted.
     """
     ids = list(dict.fromkeys(source_ids))
     if not ids:

@@ -42,13 +42,7 @@ def write_html(element: Any, notes: Notes) -> str:
 
 
 def write_note(note: Note, close: str = "") -> str:
-    """Write a note, which a button of the page opens and print sets out at the end.
-
-    Parameters
-    ----------
-    close
-        Words of a button that closes it; without them it has none.
-    """
+    """Write a note, which a button of the page opens and print sets out at the end; `close` words what closes it."""
     written: Markup = _macros()["Note"](note, close)
     return written
 

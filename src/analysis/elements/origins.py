@@ -11,18 +11,10 @@ __all__ = ["Note", "Number", "Pieces", "glue", "shared_cautions"]
 
 @dataclass(frozen=True)
 class Note:
-    """What stands behind a number.
+    """What stands behind a number: what it says, and pairs of label and words that tell how it is known.
 
-    Attributes
-    ----------
-    key
-        Names the note in a page; equal keys have equal notes.
-    title
-        What the number says, in words.
-    lines
-        Pairs of label and words: how it is known, printed form, source, paragraph, date.
-    quoting
-        For each line from where to where it quotes a text, in a note in another language than the text's.
+    Equal keys have equal notes in a page. `quoting` tells for each line from where to where it quotes a text, in a note
+    in another language than the text's.
     """
 
     key: str
@@ -33,17 +25,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Number:
-    """A number in words, with its note.
+    """A number in words, with its note; for a spreadsheet its value, if it is a single one, in a unit of `indicators`.
 
-    Attributes
-    ----------
-    value
-        For a spreadsheet; ``None`` where the words give no single number.
-    unit
-        That of the value, as the table of indicators names it.
-    cautions
-        What a reader must know with it and nothing beside it tells, in short words: a target, a part of the place.
-        Every writer shows them.
+    Its cautions are what a reader must know with it and nothing beside it tells, in short words: a target, a part of
+    the place. Every writer shows them.
     """
 
     text: str

@@ -33,17 +33,7 @@ class SitePage:
 
 @dataclass(frozen=True)
 class Card:
-    """A place on the contents page.
-
-    Attributes
-    ----------
-    subject
-        Kind and id, by which reports about it are known.
-    figures
-        Names with their numbers.
-    sheet
-        The link to its page to hand out.
-    """
+    """A place on the contents page: kind and id, by which reports about it are known; figures by name; its sheet."""
 
     subject: tuple[str, str]
     heading: str

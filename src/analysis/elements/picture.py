@@ -56,14 +56,8 @@ class Picture:
 def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Table | None = None) -> Picture:
     """Take the picture of axes that a `plot_` function drew, with its words, and close the figure.
 
-    Parameters
-    ----------
-    caption
-        A few words that name it, in the files to take away as well.
-    foot
-        A line drawn under it: units and sources.
-    table
-        What it draws, where no table beside it shows the same.
+    The caption names it in a few words, in the files to take away as well; the foot, its units and sources, is drawn
+    under it; the table holds what it draws, where no table beside it shows the same.
 
     Raises
     ------
@@ -102,15 +96,8 @@ def _write_foot(drawn: Any, room: Any, foot: str) -> Any:
     size = 8.0
     letters = max(30, int((room.width - 0.2) * 72 / (size * 0.5)))  # a letter is about half as wide as it is high
     width, height = drawn.get_size_inches()
-    words = drawn.text(
-        (room.x0 + 0.1) / width,
-        room.y0 / height,
-        fill(foot, letters),
-        va="top",
-        fontsize=size,
-        fontfamily=_read_style()["font.family"],
-        color="#5b6470",
-    )
+    family, x, y = _read_style()["font.family"], (room.x0 + 0.1) / width, room.y0 / height
+    words = drawn.text(x, y, fill(foot, letters), va="top", fontsize=size, fontfamily=family, color="#5b6470")
     box = words.get_window_extent(drawn.canvas.get_renderer()).transformed(drawn.dpi_scale_trans.inverted())
     return Bbox.union([room, box.padded(0.1)])
 

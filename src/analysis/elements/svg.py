@@ -33,13 +33,7 @@ def write_typeface() -> str:
 
 
 def inline_svg(svg: str, alt: str, place: int) -> str:
-    """Make a picture part of a page: named for a screen reader, with ids that no other picture has.
-
-    Parameters
-    ----------
-    place
-        Rank of the picture in the page.
-    """
+    """Make a picture part of a page: named for a screen reader, with ids that no other picture has, by its rank."""
     svg = _PLOT_STYLE.sub("", _DROPPED.sub("", svg)).strip()
     used = {found[2] for found in _USES.finditer(svg)}
     svg = _IDS.sub(lambda found: f' id="p{place}-{found[1]}"' if found[1] in used else "", svg)

@@ -38,7 +38,6 @@ __all__ = [
 ELEMENT_MIME = "application/vnd.analysis.element+json"
 """Type of the output by which a notebook hands an element on to a page, as plain values."""
 
-
 _SILENT = {"anchor", "empty", "href", "lang", "note", "style", "unit"}  # fields whose words are not read
 
 
@@ -68,18 +67,9 @@ class Link:
 
 @dataclass(frozen=True)
 class Cell:
-    """Text of a cell with what it leads to, or with the name by which it is led to.
+    """Text of a cell, then its parts, whose numbers open their note, then links; `anchor` is what links lead to.
 
-    Attributes
-    ----------
-    parts
-        Words and numbers put after `text`; numbers open their note.
-    links
-        Put after the words.
-    anchor
-        Name that links in the page lead to.
-    lang
-        Language of `text` where it is not that of the table.
+    `lang` is the language of the text where it is not that of the table.
     """
 
     text: str
@@ -95,22 +85,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table(Element):
-    """A table of worded rows.
+    """A table of worded rows with notes under it; the first column heads its rows.
 
-    Attributes
-    ----------
-    caption
-        Its heading.
-    columns
-        Words of the header cells; the first column heads its rows.
-    rows
-        Cells, as text, number or `Cell`.
-    notes
-        Lines under the table.
-    numeric
-        Positions of columns that are set to the right.
-    empty
-        What is said instead when there are no rows.
+    `numeric` has the positions of columns that are set to the right, `empty` what is said instead of no rows.
     """
 
     caption: str
@@ -136,15 +113,7 @@ def make_table(
     numeric: Sequence[str] = (),
     empty: str = "",
 ) -> Table:
-    """Make a table from names of columns in the catalogue and rows of words.
-
-    Parameters
-    ----------
-    columns
-        Names under ``column.`` in the catalogue.
-    numeric
-        Those of them that are set to the right.
-    """
+    """Make a table from names of columns under ``column.`` in the catalogue and rows of words; `numeric` by name."""
     return Table(
         caption=caption,
         columns=tuple(say(f"column.{name}", lang) for name in columns),

@@ -120,10 +120,7 @@ class Voice(Speech):
     def cautions(self, figure: Figure, *, told: Container[str] = ()) -> tuple[str, ...]:
         """Name in short words what a reader must know with a figure.
 
-        Parameters
-        ----------
-        told
-            What stands beside it already: ``status subject partial basis computed``.
+        `told` is what stands beside it already: ``status subject partial basis computed``.
         """
         marks = {
             "status": "" if figure.status == "observed" else self.say(f"status.{figure.status}"),
@@ -225,13 +222,7 @@ class Voice(Speech):
         return Number(self.amount(number), self.note_count(title, rows, key=key), Decimal(number))
 
     def counting(self, key: str, number: int, listed: str, *, about: str, **fields: str) -> Pieces:
-        """Give a phrase whose `{number}` only counts, as a number whose note lists what it counts.
-
-        Parameters
-        ----------
-        about
-            What is counted, as a part of the note's key.
-        """
+        """Give a phrase whose `{number}` only counts, as a number whose note, by the key `about`, lists it."""
         told = self.pieces(key, number=self.counted(number, "", listed, key=""), **fields)
         before = told[0] if isinstance(told[0], str) else ""
         counted = self.counted(number, f"{before}{self.amount(number)}".strip(), listed, key=f"{about}-{len(before)}")

@@ -95,14 +95,9 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
 
 
 def table_norms(data: Dataset, *, indicator_id: str | None = None, reading: bool = False, lang: str) -> Table:
-    """List yardsticks with their base, time in force and verification.
+    """List yardsticks with their base, time in force and verification: those of an indicator's concept, of any use.
 
-    Parameters
-    ----------
-    indicator_id
-        Keep those of its concept, whatever their use.
-    reading
-        List further reading instead, which no indicator can meet.
+    Without an indicator they are those in use, or else the further reading, which no indicator can meet.
     """
     voice = Voice(data, lang)
     norms = data.norms
