@@ -95,7 +95,7 @@ def test_what_is_to_decide_is_listed(book, article):
 def test_no_candidate_is_accepted_by_itself(book, article):
     """As they stand, each row is one fault with its sheet and row, and none reaches the data."""
     add(book, article)
-    faults = [fault for fault in review_workbooks(book).faults if fault.kind == "undecided"]
+    faults = [fault for fault in review_workbooks(book)["vi"].faults if fault.kind == "undecided"]
     assert len(faults) == sum(len(rows_of(book, sheet)) for sheet in ("Nguồn", "Số liệu", "Văn bản được dẫn")) == 6
     assert {(fault.sheet, fault.row) for fault in faults} >= {("Nguồn", 3), ("Số liệu", 6)}
     assert all("“Xét”" in fault.right for fault in faults)
@@ -123,7 +123,7 @@ def test_what_a_person_decides_is_taken(book, article):
                 for head, value in decided.get(title, {}).items():
                     cells[heads.index(head)].value = value
     filled.save(book)
-    review = review_workbooks(book)
+    review = review_workbooks(book)["vi"]
     assert [fault.words("vi") for fault in review.faults] == []
 
 

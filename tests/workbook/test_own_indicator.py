@@ -29,7 +29,7 @@ OWN = {
 def test_a_name_and_a_definition_make_an_indicator(fill):
     """Id, concept, tier and decimals are made, the name stands for the id on other sheets, and the reading is told."""
     path = fill(OWN)
-    review = review_workbooks(path)
+    review = review_workbooks(path)["vi"]
     assert review.faults == ()
     assert (FIGURES, 4, "read") in {(notice.sheet, notice.row, notice.kind) for notice in review.notices}
     data = analysis.load(path)
@@ -72,7 +72,7 @@ def test_decimals_are_those_of_its_figures(fill):
 )
 def test_its_faults_are_told_once_each(fill, changes, place, kind):
     """A wrong indicator is told where it stands, in words with advice; what would have followed is not told too."""
-    faults = review_workbooks(fill({**OWN, **changes})).faults
+    faults = review_workbooks(fill({**OWN, **changes}))["vi"].faults
     told = [(fault.sheet, fault.field or None, fault.kind) for fault in faults if fault.sheet == place[0]]
     assert [entry for entry in told if entry[2] == kind and place[1] in (entry[1], None)], told
     assert len(told) == 1, told

@@ -100,7 +100,7 @@ def test_all_faults_at_once(fill):
         },
         also,
     )
-    told = {(fault.sheet, fault.row, fault.field): fault for fault in review_workbooks(path, lang="vi").faults}
+    told = {(fault.sheet, fault.row, fault.field): fault for fault in review_workbooks(path)["vi"].faults}
     expected = {
         (FIGURES, 3, "value"): "formula",
         (FIGURES, 3, "paragraph"): "whole",
@@ -118,7 +118,9 @@ def test_all_faults_at_once(fill):
 
 def test_the_built_in_data_are_not_to_be_touched(fill):
     """A row about a built-in locality, and its id taken for one's own, are refused."""
-    review = review_workbooks(fill({("Địa phương", 3, "locality_id"): "ba_tri", (FIGURES, 3, "locality_id"): "ba_tri"}))
+    review = review_workbooks(
+        fill({("Địa phương", 3, "locality_id"): "ba_tri", (FIGURES, 3, "locality_id"): "ba_tri"})
+    )["vi"]
     assert {(fault.sheet, fault.field) for fault in review.faults if fault.kind == "built_in"} >= {
         ("Địa phương", "locality_id"),
         (FIGURES, "locality_id"),
@@ -129,7 +131,7 @@ def test_a_changed_example_and_a_missing_text_are_told(fill, tmp_path):
     """Data typed over the example are not lost in silence, and a source needs the text of its article."""
     path = fill({(FIGURES, 2, "value"): "7"})
     (tmp_path / "my_commune_2021.txt").unlink()
-    assert {fault.kind for fault in review_workbooks(path).faults} == {"example_changed", "text_missing"}
+    assert {fault.kind for fault in review_workbooks(path)["vi"].faults} == {"example_changed", "text_missing"}
 
 
 def test_headings_and_sheets(fill):
@@ -142,7 +144,7 @@ def test_headings_and_sheets(fill):
         book["Mã hóa"].title = "Mã hoá bài"
         book.create_sheet("Việc riêng")["A1"] = "Nhớ gọi điện"
 
-    review = review_workbooks(fill(also=also))
+    review = review_workbooks(fill(also=also))["vi"]
     assert {fault.kind for fault in review.faults} == {"heading", "heading_missing", "heading_twice", "sheet_unknown"}
     with pytest.raises(DataError, match="sheet Số liệu"):
         analysis.load(fill(also=also))
@@ -154,7 +156,7 @@ def test_rows_in_any_order_and_blank_rows(fill):
         ("indicator_id", "party_members"), ("value", "1.800"), ("period", "2019"), ("period_basis", "bài nêu"),
         ("printed", "1.800"), ("paragraph", "2"))}  # fmt: skip
     path = fill(same)
-    assert review_workbooks(path).faults == ()
+    assert review_workbooks(path)["vi"].faults == ()
     ids = read_workbook(path).tables["observations"]["observation_id"].tolist()
     assert ids == sorted(ids) and "my_commune_party_members_2" in ids
 
@@ -172,7 +174,7 @@ def test_rows_in_any_order_and_blank_rows(fill):
 )
 def test_a_value_that_is_no_number_gets_its_advice(fill, typed, kind, advice):
     """What a spreadsheet or a habit makes of a figure is one fault, at its cell, with what would be right."""
-    (fault,) = review_workbooks(fill({(FIGURES, 3, "value"): typed})).faults
+    (fault,) = review_workbooks(fill({(FIGURES, 3, "value"): typed}))["vi"].faults
     assert (fault.kind, fault.row, fault.field) == (kind, 3, "value")
     assert advice in fault.right
 
@@ -180,14 +182,14 @@ def test_a_value_that_is_no_number_gets_its_advice(fill, typed, kind, advice):
 @pytest.mark.parametrize("typed", ["2020-2019", "cuối năm 2019", "13/2019", "30/2/2019", "6 tháng đầu năm"])
 def test_a_period_that_is_none_gets_its_advice(fill, typed):
     """A span that runs back or has no year, a loose word, no such day: refused in a calendar's words, not a norm's."""
-    (fault,) = review_workbooks(fill({(FIGURES, 3, "period"): typed})).faults
+    (fault,) = review_workbooks(fill({(FIGURES, 3, "period"): typed}))["vi"].faults
     assert fault.kind == "period" and "31/12/2019" in fault.right
 
 
 @pytest.mark.parametrize("typed", ["3/3/21", "Q1/2019", 44258, None])
 def test_a_wrong_date_is_one_fault(fill, typed):
     """The day of an article that is no day is told once; the ids and the text that hang on it are not told too."""
-    (fault,) = review_workbooks(fill({("Nguồn", 3, "published_on"): typed})).faults
+    (fault,) = review_workbooks(fill({("Nguồn", 3, "published_on"): typed}))["vi"].faults
     assert (fault.kind, fault.field) == ("empty" if typed is None else "date", "published_on")
 
 
@@ -196,23 +198,23 @@ def test_the_text_must_be_in_unicode(fill, tmp_path):
     path = fill()
     text = (tmp_path / "my_commune_2021.txt").read_text(encoding="utf-8")
     (tmp_path / "my_commune_2021.txt").write_bytes(text.encode("utf-16"))
-    (fault,) = review_workbooks(path).faults
+    (fault,) = review_workbooks(path)["vi"].faults
     assert fault.kind == "text_encoding" and "UTF-8" in fault.right
     (tmp_path / "my_commune_2021.txt").write_bytes(text.encode("utf-8-sig"))
-    assert review_workbooks(path).faults == ()
+    assert review_workbooks(path)["vi"].faults == ()
     assert read_workbook(path).tables["sources"]["paragraphs"].tolist() == ["2"]
 
 
 def test_names_of_indicators_and_themes_are_read(fill):
     """A name in either language stands for its id, with a notice; one that is close is told with the close ones."""
     path = fill({(FIGURES, 3, "indicator_id"): "đảng viên", (FIGURES, 6, "indicator_id"): "Admission plan achieved"})
-    review = review_workbooks(path)
+    review = review_workbooks(path)["vi"]
     assert review.faults == ()
     assert {(notice.row, notice.kind) for notice in review.notices if notice.field == "indicator_id"} == {
         (3, "read"),
         (6, "read"),
     }
-    (fault,) = review_workbooks(fill({(FIGURES, 3, "indicator_id"): "Đảng viên mới"})).faults
+    (fault,) = review_workbooks(fill({(FIGURES, 3, "indicator_id"): "Đảng viên mới"}))["vi"].faults
     assert fault.kind == "unknown" and "[members_admitted]" in fault.right
 
 
@@ -226,9 +228,9 @@ def test_a_measure_says_whether_it_is_done(fill):
 
     for typed, read in (("cần làm", "recommended"), ("Ongoing", "ongoing"), ("planned", "planned")):
         assert analysis.load(code("giải pháp", typed)).of("my_commune").codings["status"].tolist() == [read]
-    assert review_workbooks(code("hạn chế", None)).faults == ()
-    (fault,) = review_workbooks(code("giải pháp", None), lang="vi").faults
+    assert review_workbooks(code("hạn chế", None))["vi"].faults == ()
+    (fault,) = review_workbooks(code("giải pháp", None))["vi"].faults
     assert (fault.sheet, fault.row, fault.field, fault.kind) == ("Mã hóa", 3, "status", "no_status")
     assert fault.right.endswith("đã làm, đang làm, dự định, cần làm")
-    (fault,) = review_workbooks(code("kết quả", "đã làm"), lang="en").faults
+    (fault,) = review_workbooks(code("kết quả", "đã làm"))["en"].faults
     assert (fault.field, fault.kind) == ("status", "own_status")

@@ -94,7 +94,7 @@ def test_the_marked_copy_marks_and_runs_nothing(fill, tmp_path):
 
     path = fill({("Số liệu", 3, "value"): '=HYPERLINK("http://x")', ("Số liệu", 3, "note_vi"): "@SUM(A1)"})
     kept = path.read_bytes()
-    review = review_workbooks(path, lang="en")
+    review = review_workbooks(path)["en"]
     write_marked(path, tmp_path / "marked.xlsx", review, lang="en")
     book = openpyxl.load_workbook(tmp_path / "marked.xlsx")
     cell = book["Số liệu"]["F3"]

@@ -7,10 +7,9 @@ import json
 import os
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,83 +26,68 @@ if TYPE_CHECKING:
     from analysis.dataset import Dataset
     from analysis.plan.runs import Run
 
-__all__ = ["Request", "make_plan", "run"]
+__all__ = ["make_plan", "run"]
 
 
-@dataclass(frozen=True)
-class Request:
-    """What the command is asked; each is told in its help."""
+def run(
+    runs: Sequence[str],
+    out: Path,
+    *,
+    lang: str,
+    data_paths: Sequence[Path],
+    no_cache: bool,
+    as_json: bool,
+    profile: bool,
+    log: Path | None,
+    **options: Any,
+) -> int:
+    """Build reports, tell what was done, and give the exit code.
 
-    runs: tuple[str, ...]
-    out: Path
-    lang: str
-    data_paths: tuple[Path, ...]
-    jobs: int | None = None
-    timeout: int = 600
-    fail_fast: bool = False
-    engine: str | None = None
-    cluster: str | None = None
-    no_cache: bool = False
-    as_json: bool = False
-    profile: bool = False
-    log: Path | None = None
-
-    @property
-    def langs(self) -> tuple[str, ...]:
-        """The languages asked for."""
-        return LANGUAGES if self.lang == "all" else (self.lang,)
-
-    @property
-    def key(self) -> str:
-        """Name what is to be made, however it is made."""
-        return digest(json.dumps([sorted(self.runs), self.langs, [str(path) for path in self.data_paths]]))
-
-
-def run(request: Request) -> int:
-    """Build reports, tell what was done, and give the exit code."""
+    Each is told in the help of the command; what else is asked goes to `analysis.build.make.Options` as it is.
+    """
     started = time.monotonic()
-    out, cache = request.out, Cache(project_dir() / ".cache" / "build")
-    inputs = _read_inputs(request)
-    if not request.no_cache:
-        current = is_current(cache, out, request.key, inputs)
-        if current is not None:
-            _tell_nothing(current, request)
-            return 0
+    cache, langs = Cache(project_dir() / ".cache" / "build"), LANGUAGES if lang == "all" else (lang,)
+    # What is to be made, however it is made.
+    key = digest(json.dumps([sorted(runs), langs, [str(path) for path in data_paths]]))
+    inputs = _read_inputs(data_paths)
+    current = None if no_cache else is_current(cache, out, key, inputs)
+    if current is not None:
+        if as_json:
+            click.echo(json.dumps({"changed": False, "reports": [], "failed": 0}, indent=2))
+        else:
+            folder = show_path(out)
+            click.echo(f"Nothing changed: {len(current)} reports in {folder}; open {folder}/index.html")
+        return 0
     from analysis.build.engine import can_fork
     from analysis.build.machine import start_warm, worker_environment
 
     # First of all: what notebooks need is imported over there while we read what is to be built.
-    if can_fork() and request.engine != "papermill" and not request.cluster:
-        start_warm(worker_environment(request.data_paths))
+    if can_fork() and options["engine"] != "papermill" and not options["cluster"]:
+        start_warm(worker_environment(data_paths))
     from analysis.build.make import Options, build
     from analysis.dataset import load
     from analysis.plan.runs import load_runs, select_runs
 
-    data = load(*request.data_paths)
+    data = load(*data_paths)
     listed = load_runs(data, notebooks_dir())
-    chosen = select_runs(listed, request.runs)
-    plan = make_plan(data, chosen, listed, request.langs, notebooks_dir(), request.data_paths)
+    plan = make_plan(data, select_runs(listed, runs), listed, langs, notebooks_dir(), data_paths)
     reports = [f"{lang}/{run.run_id}.html" for run in listed for lang in LANGUAGES]
-    with _open_log(request.log or cache.folder / "build.log") as file:
-        options = Options(
+    with _open_log(log or cache.folder / "build.log") as file:
+        made = Options(
             out,
-            jobs=request.jobs,
-            timeout=request.timeout,
-            engine=request.engine,
-            cluster=request.cluster,
-            cache=None if request.no_cache else cache,
+            cache=None if no_cache else cache,
             stale=tuple(find_stale(cache, out, reports)),
-            fail_fast=request.fail_fast,
-            progress=not request.as_json,
+            progress=not as_json,
             log=lambda text: _write(text, file),
+            **options,
         )
-        result = build(plan, options)
-    if not (result.failed or request.no_cache) and inputs == _read_inputs(request):
+        result = build(plan, made)
+    if not (result.failed or no_cache) and inputs == _read_inputs(data_paths):
         there = [name for name in reports if (out / name).is_file()]
-        others = ["index.html", *(f"{lang}/index.html" for lang in request.langs), *_beside(out, reports)]
+        others = ["index.html", *(f"{lang}/index.html" for lang in langs), *_beside(out, reports)]
         read = sorted({str(path) for run in listed for path in run.reads})
-        remember(cache, out, request.key, inputs, reports=there, others=others, read=read)
-    _tell(result, request, time.monotonic() - started)
+        remember(cache, out, key, inputs, reports=there, others=others, read=read)
+    _tell(result, out, time.monotonic() - started, as_json=as_json, profile=profile)
     return 1 if result.failed else 0
 
 
@@ -179,8 +163,8 @@ def _list_versions(data: Dataset, lang: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _read_inputs(request: Request) -> str:
-    return digest(digest_inputs(notebooks_dir(), request.data_paths), digest_runs(notebooks_dir()))
+def _read_inputs(data_paths: Sequence[Path]) -> str:
+    return digest(digest_inputs(notebooks_dir(), data_paths), digest_runs(notebooks_dir()))
 
 
 def _open_log(path: Path) -> FileIO:
@@ -203,18 +187,10 @@ def _beside(out: Path, reports: Sequence[str]) -> list[str]:
     return [path.relative_to(out).as_posix() for path in found]
 
 
-def _tell_nothing(reports: Sequence[str], request: Request) -> None:
-    if request.as_json:
-        click.echo(json.dumps({"changed": False, "reports": [], "failed": 0}, indent=2))
-        return
-    folder = show_path(request.out)
-    click.echo(f"Nothing changed: {len(reports)} reports in {folder}; open {folder}/index.html")
-
-
-def _tell(result: BuildResult, request: Request, seconds: float) -> None:
+def _tell(result: BuildResult, out: Path, seconds: float, *, as_json: bool, profile: bool) -> None:
     from analysis.build.progress import list_times, summarise
 
-    if request.as_json:
+    if as_json:
         told = {
             "changed": True,
             "reports": [outcome.to_json() for outcome in result.outcomes],
@@ -226,9 +202,9 @@ def _tell(result: BuildResult, request: Request, seconds: float) -> None:
         return
     for failure in result.failed:
         click.echo(str(failure), err=True)
-    for line in [*summarise(result.outcomes), *(list_times(result.outcomes) if request.profile else [])]:
+    for line in [*summarise(result.outcomes), *(list_times(result.outcomes) if profile else [])]:
         click.echo(line)
-    folder = show_path(request.out)
+    folder = show_path(out)
     click.echo(f"{len(result.built)} reports built in {folder} in {seconds:.1f} s; open {folder}/index.html")
     if result.failed:
         click.echo(f"{len(result.failed)} failed; their notebooks are in {folder}/failed", err=True)

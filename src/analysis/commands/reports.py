@@ -50,9 +50,9 @@ def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
       analysis build profile-ba_tri --lang vi
       analysis build 20_compare_indicator --out site --jobs 2
     """
-    from analysis.commands.build import Request, run
+    from analysis.commands.build import run
 
-    sys.exit(run(Request(runs, out or reports_dir(), **options)))
+    sys.exit(run(runs, out or reports_dir(), **options))
 
 
 @click.command()

@@ -106,21 +106,21 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
       analysis check my_commune.xlsx --marked review.xlsx
     """
     from analysis.words.catalogue import say
-    from analysis.workbook.review import report_faults, report_review, review_workbooks, write_marked
+    from analysis.workbook.review import report_review, review_workbooks, word_remarks, write_marked
 
     books = [path for path in paths if path.is_file()]
     if marked is not None and len(books) != 1:
         raise click.UsageError("--marked needs exactly one workbook")
-    review = review_workbooks(*paths, lang=lang) if books else None
-    if marked is not None and review is not None:
-        write_marked(books[0], marked, review, lang=lang)
+    reviews = review_workbooks(*paths) if books or as_json else {}
+    if marked is not None:
+        write_marked(books[0], marked, reviews[lang], lang=lang)
     if as_json:
-        report = report_review(*paths, lang=lang)
-        if review is None and not report["faults"]:
-            report["faults"] = report_faults(_check_beside_tables(paths), lang)
+        report = report_review(reviews, lang)
+        if not (books or report["faults"]):
+            report["faults"] = report_review(word_remarks(_check_beside_tables(paths)), lang)["faults"]
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
         sys.exit(1 if report["faults"] else 0)
-    if review is not None:
+    if review := reviews.get(lang):
         # What was filled in is nobody's mistake; what was read or repaired is for a person to look at.
         repairs = [notice.words(lang) for notice in review.notices if notice.kind not in ("made", "english")]
         if filled := len(review.notices) - len(repairs):
@@ -130,10 +130,8 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
         for words in repairs:
             click.echo(words)
         faults = [fault.words(lang) for fault in review.faults]
-        count, sound = (
-            say("report.count", lang, number=len(faults)),
-            say("report.sound", lang, file=show_path(paths[-1])),
-        )
+        count = say("report.count", lang, number=len(faults))
+        sound = say("report.sound", lang, file=show_path(paths[-1]))
     else:
         from analysis.dataset import check_layers
         from analysis.package.frames import package_folders, read_frames

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,9 @@ from analysis.words.catalogue import LANGUAGES, say, section
 from analysis.workbook.cells import label_values
 from analysis.workbook.completion import MADE_FROM
 from analysis.workbook.reading import Workbook, read_workbook
-from analysis.workbook.xlsx import open_book, put, refuse
+from analysis.workbook.xlsx import open_book, put, put_lines, refuse
 
-__all__ = ["Review", "Told", "report_faults", "report_review", "review_workbooks", "write_marked"]
-
-_COLOUR = "FFC7CE"
+__all__ = ["Review", "Told", "report_review", "review_workbooks", "word_remarks", "write_marked"]
 
 
 @dataclass(frozen=True)
@@ -58,49 +56,28 @@ class Review:
     notices: tuple[Told, ...]
 
 
-def review_workbooks(*paths: str | Path, lang: str = "vi") -> Review:
-    """Check workbooks, and folders, laid over the built-in data.
-
-    Raises
-    ------
-    AnalysisError
-        If a file is refused.
-    """
-    return _word(*_find(paths), lang)
-
-
-def report_review(*paths: str | Path, lang: str = "vi") -> dict[str, list[dict[str, Any]]]:
-    """Give the faults and notices of `review_workbooks` as JSON takes them, each also as a line in both languages.
+def report_review(reviews: Mapping[str, Review], lang: str) -> dict[str, list[dict[str, Any]]]:
+    """Give the faults and notices of a review as JSON takes them, each also as a line in both languages.
 
     The form is that of `commands/check.schema.json`.
-
-    Raises
-    ------
-    AnalysisError
-        If a file is refused.
     """
-    return _report(*_find(paths), lang)
-
-
-def report_faults(faults: Sequence[Fault], lang: str) -> list[dict[str, Any]]:
-    """Give faults found elsewhere, such as those of lessons, in the same form."""
-    return _report(faults, (), (), lang)["faults"]
-
-
-def _report(
-    faults: Sequence[Fault], notices: Sequence[Fault], books: Sequence[Workbook], lang: str
-) -> dict[str, list[dict[str, Any]]]:
-    both = {name: _word(faults, notices, books, name) for name in LANGUAGES}
     return {
         what: [
-            asdict(told) | {"words": {name: getattr(both[name], what)[n].words(name) for name in LANGUAGES}}
-            for n, told in enumerate(getattr(both[lang], what))
+            asdict(told) | {"words": {name: getattr(reviews[name], what)[n].words(name) for name in LANGUAGES}}
+            for n, told in enumerate(getattr(reviews[lang], what))
         ]
         for what in ("faults", "notices")
     }
 
 
-def _find(paths: Sequence[str | Path]) -> tuple[list[Fault], list[Fault], list[Workbook]]:
+def review_workbooks(*paths: str | Path) -> dict[str, Review]:
+    """Check workbooks, and folders, laid over the built-in data; the review is given in each language.
+
+    Raises
+    ------
+    AnalysisError
+        If a file is refused.
+    """
     package, places = read_package(), package_folders(paths)
     books = {path: read_workbook(path) for path in places if not path.is_dir()}
     faults = [fault for book in books.values() for fault in book.faults]
@@ -112,16 +89,26 @@ def _find(paths: Sequence[str | Path]) -> tuple[list[Fault], list[Fault], list[W
     else:
         faults += _leave_out_followers(check_frames(package, frames), faults)
         notices += find_notices(frames)
-    return faults, notices, list(books.values())
+    return word_remarks(faults, notices, list(books.values()))
 
 
-def _word(faults: Sequence[Fault], notices: Sequence[Fault], books: Sequence[Workbook], lang: str) -> Review:
-    told = [_tell(fault, books, lang) for fault in faults]
-    noted = [
-        _place(notice, _book_of(notice, books), lang, say(f"notice.{notice.kind}", lang, **notice.details))
-        for notice in notices
-    ]
-    return Review(tuple(sorted(told, key=_order)), tuple(sorted(noted, key=_order)))
+def word_remarks(
+    faults: Sequence[Fault], notices: Sequence[Fault] = (), books: Sequence[Workbook] = ()
+) -> dict[str, Review]:
+    """Word what was found in `books`, or in files such as those of lessons, in each language."""
+
+    def order(told: Told) -> tuple[Any, ...]:
+        return told.file, told.sheet, told.row or 0, len(told.column), told.column
+
+    reviews = {}
+    for lang in LANGUAGES:
+        told = [_tell(fault, books, lang) for fault in faults]
+        noted = [
+            _place(notice, _book_of(notice, books), lang, say(f"notice.{notice.kind}", lang, **notice.details))
+            for notice in notices
+        ]
+        reviews[lang] = Review(tuple(sorted(told, key=order)), tuple(sorted(noted, key=order)))
+    return reviews
 
 
 def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> None:
@@ -155,15 +142,12 @@ def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> 
         if isinstance(cell, MergedCell):
             span = next(span for span in sheet.merged_cells.ranges if where in span)
             cell = sheet.cell(span.min_row, span.min_col)
-        cell.fill = PatternFill("solid", start_color=_COLOUR)
+        cell.fill = PatternFill("solid", start_color="FFC7CE")
         cell.comment = Comment("\n".join(words), "analysis", width=360, height=160)
     sheet = book.create_sheet(say("sheet.faults", lang), 0)
-    sheet.column_dimensions["A"].width = 78
     sheet.page_margins.left = sheet.page_margins.right = 0.4  # inches
     lines = [fault.words(lang) for fault in review.faults] or [say("sheet.faultless", lang)]
-    for row, line in enumerate(lines, start=1):
-        put(sheet.cell(row, 1), line, wrap=True)
-        sheet.row_dimensions[row].height = 16 * (1 + len(line) // 74)
+    put_lines(sheet, lines, start=1, letters=74)
     write_whole(out, book.save)
 
 
@@ -187,10 +171,6 @@ def _leave_out_followers(found: Sequence[Fault], known: Sequence[Fault]) -> list
         )
 
     return [fault for fault in found if not follows(fault)]
-
-
-def _order(told: Told) -> tuple[Any, ...]:
-    return told.file, told.sheet, told.row or 0, len(told.column), told.column
 
 
 def _book_of(remark: Fault, books: Sequence[Workbook]) -> Workbook | None:
@@ -240,14 +220,8 @@ def _advice(column: Field, cell: str, lang: str) -> dict[str, str]:
     """Give what would be right in a column."""
     example = slug(cell) if any(letter.isalpha() for letter in fold(cell)) else "xa_toi"
     if column.pattern and not column.pattern.startswith("^[a-z][a-z0-9]*"):
-        known = {
-            "period": "quý I/2024",
-            "against": "2023",
-            "code": "08782",
-            "parent_code": "253",
-            "iso_3166_2": "VN-70",
-        }
-        known |= {"published_printed": "2: 23/09/2019", "repeats": "6: 3 năm", "sha256": "0a1b…"}
+        known = {"period": "quý I/2024", "against": "2023", "code": "08782", "parent_code": "253", "sha256": "0a1b…"}
+        known |= {"iso_3166_2": "VN-70", "published_printed": "2: 23/09/2019", "repeats": "6: 3 năm"}
         example = known.get(column.name, example)
     limit = column.max_length or (column.minimum if column.minimum is not None else column.maximum) or 0
     choices = {"choices": ", ".join(label_values(column, lang).values())} if column.enum else {}

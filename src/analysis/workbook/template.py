@@ -14,7 +14,7 @@ from analysis.paths import data_dir, write_whole
 from analysis.words.catalogue import say
 from analysis.workbook.cells import label_values, show_value, with_id
 from analysis.workbook.completion import FILLED, is_made
-from analysis.workbook.xlsx import put, refuse
+from analysis.workbook.xlsx import put, put_lines, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,9 +81,7 @@ def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, la
     guide = book.worksheets[0]
     put(guide.cell(1, 1), say("field_sheet.guide", lang, place=locality[f"name_{lang}"]))
     lines = say("field_sheet.lines", lang, file=f"{own}.txt").strip().split("\n")
-    for number, line in enumerate(lines, start=3):
-        put(guide.cell(number, 1), line)
-        guide.row_dimensions[number].height = 16 * (1 + len(line) // 105)
+    put_lines(guide, lines, start=3, letters=105)
     for number in range(3 + len(lines), guide.max_row + 1):
         guide.cell(number, 1).value = None
     buffer = io.BytesIO()
@@ -109,11 +107,8 @@ def _write_guide(sheet: Any, lang: str) -> None:
     from openpyxl.styles import Font
 
     sheet.title = say("guide.sheet", lang)
-    sheet.column_dimensions["A"].width = 78
     put(sheet["A1"], say("guide.title", lang), font=Font(name=_FONT, bold=True, size=14))
-    for row, line in enumerate(say("guide.lines", lang).strip().split("\n"), start=3):
-        put(sheet.cell(row, 1), line, wrap=True)
-        sheet.row_dimensions[row].height = 16 * (1 + len(line) // 78)
+    put_lines(sheet, say("guide.lines", lang).strip().split("\n"), start=3, letters=78)
     _fit_page(sheet, wide=1, high=1)
 
 

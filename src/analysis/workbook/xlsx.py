@@ -9,13 +9,14 @@ import re
 import warnings
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import AnalysisError
 from analysis.words.catalogue import say
 
-__all__ = ["MAX_ROWS", "open_book", "put", "refuse"]
+__all__ = ["MAX_ROWS", "open_book", "put", "put_lines", "refuse"]
 
 MAX_ROWS = 5_000
 _MAX_COLUMNS = 100
@@ -75,6 +76,14 @@ def put(cell: Any, text: str, *, font: Any = None, wrap: bool = False) -> None:
         cell.font = font
     if wrap:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def put_lines(sheet: Any, lines: Sequence[str], *, start: int, letters: int) -> None:
+    """Write lines below each other into the first column, each as high as it takes with so many letters a line."""
+    sheet.column_dimensions["A"].width = 78
+    for row, line in enumerate(lines, start=start):
+        put(sheet.cell(row, 1), line, wrap=True)
+        sheet.row_dimensions[row].height = 16 * (1 + len(line) // letters)
 
 
 def _screen(path: Path) -> None:
