@@ -158,10 +158,48 @@ def test_the_dates_nearest_in_time(places):
     assert [figure.period for figure in comparison.others] == ["2019-12-31"]
 
 
-def test_the_nearest_may_be_refused(places):
-    """The half-year in 2021 is nearer to the year 2021 than is 2020: it is compared and refused, and both are named."""
+def test_a_year_is_held_against_a_year_though_a_half_year_be_nearer(places):
+    """Of the year 2020 and a half of 2021, only the former may stand beside the year 2021; the other stays listed."""
     comparison = compare(places, "members_admitted", ["xa_9", "xa_5"])
-    assert times(comparison) == {"xa_9": "2021-01/2021-06", "xa_5": "2021"}
+    assert times(comparison) == {"xa_9": "2020", "xa_5": "2021"}
+    assert [figure.period for figure in comparison.others] == ["2021-01/2021-06"]
+
+
+def test_two_and_three_places_are_answered_alike(invent):
+    """Half-years of 2021 and 2022 stand together, and a third place with a half-year joins them."""
+    halves = {
+        "xa_a": ("commune", [("members_admitted", 110, "2021"), ("members_admitted", 50, "2021-01/2021-06")]),
+        "xa_b": ("commune", [("members_admitted", 45, "2022-01/2022-06")]),
+        "xa_c": ("commune", [("members_admitted", 40, "2022-01/2022-06")]),
+    }
+    data = analysis.load(invent(halves))
+    pair, three = (compare(data, "members_admitted", list(halves)[:number]) for number in (2, 3))
+    assert (pair.verdict, three.verdict) == ("with_care", "with_care")
+    assert times(pair)["xa_a"] == times(three)["xa_a"] == "2021-01/2021-06"
+
+
+def test_two_targets_stand_together_behind_what_was_observed(invent):
+    """A place with a target alone is held against the other's target; two that both have results are held by these."""
+    aims = {"status": "target"}
+    lay = {
+        "xa_a": ("commune", [("women_members_share", 40, "2030", aims)]),
+        "xa_b": ("commune", [("women_members_share", 45, "2030", aims), ("women_members_share", 33, "2022-06-30")]),
+        "xa_c": ("commune", [("women_members_share", 50, "2030", aims), ("women_members_share", 30, "2022-06-30")]),
+    }
+    data = analysis.load(invent(lay))
+    assert times(compare(data, "women_members_share", ["xa_a", "xa_b"])) == {"xa_a": "2030", "xa_b": "2030"}
+    both = {"xa_b": "2022-06-30", "xa_c": "2022-06-30"}
+    assert times(compare(data, "women_members_share", ["xa_b", "xa_c"])) == both
+    assert {"xa_a", "xa_b", "xa_c"} in ids(compare(data, "women_members_share", ["xa_a", "xa_b", "xa_c"]))
+
+
+@given(st.permutations(["nam_po", "lai_chau", "trang_dinh", "hai_luu", "ba_tri"]), st.sampled_from(INDICATORS))
+def test_reasons_come_in_one_order(places, localities, indicator):
+    """Reasons of a set are told in the same order, whatever the order of its places."""
+    asked = compare(places, indicator, sorted(localities))
+    again = compare(places, indicator, localities)
+    named = [dict.fromkeys(reason.reason_id for reason in found.reasons) for found in (asked, again)]
+    assert list(named[0]) == list(named[1])
 
 
 def test_of_dates_as_near_the_milder_is_taken(invent):
@@ -200,6 +238,16 @@ def test_a_place_against_itself(places):
     ]
     assert comparison.verdict == "comparable"
     assert compare(places, "members_per_cell", ["xa_2", "xa_2"]).verdict == "not_comparable"
+
+
+def test_before_a_place_was_formed_its_name_stood_for_another(invent):
+    """A commune formed on 1 July 2025 did not grow from a figure of 2024; two figures after that day are its change."""
+    counts = [("party_members", 300, "2024-12-31"), ("party_members", 900, "2025-12-31")]
+    data = analysis.load(
+        invent({"xa_y": ("commune", [*counts, ("party_members", 930, "2026-06-30")])}, code_from="2025-07-01")
+    )
+    change = change_over_time(data, "party_members", "xa_y")
+    assert [figure.period for figure in change.figures] == ["2025-12-31", "2026-06-30"]
 
 
 def test_flows_of_unequal_spans_are_no_change(places):

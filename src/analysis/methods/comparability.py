@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.errors import AnalysisError, NotComparableError
 from analysis.methods.figures import Figure, find_figures, find_lack
-from analysis.methods.groups import Gate, Nodes, Owner, distance, find_groups, spread, when
-from analysis.methods.judgement import VERDICTS, Judgement, Reason, judge
+from analysis.methods.groups import Gate, Nodes, Owner, distance, find_groups, spread, standing, when
+from analysis.methods.judgement import REASONS, VERDICTS, Judgement, Reason, judge
 
 __all__ = ["Change", "Comparison", "LeftOut", "change_over_time", "compare", "compare_pairs", "require_one_axis"]
 
@@ -104,7 +104,7 @@ class Comparison:
     def reasons(self) -> tuple[Reason, ...]:
         """What decides the verdict: every reason of the largest part once, the strictest first."""
         found = dict.fromkeys(reason for judgement in self.largest.judgements for reason in judgement.reasons)
-        told = sorted(found, key=lambda reason: -VERDICTS.index(reason.verdict))
+        told = sorted(found, key=lambda reason: (-VERDICTS.index(reason.verdict), REASONS.index(reason.reason_id)))
         if self.change is not None:
             told.insert(0, Reason("change_over_time", "comparable"))
             told += [] if self.judgements or self.missing else [Reason("one_time", "not_comparable")]
@@ -222,7 +222,12 @@ def change_over_time(data: Dataset, indicator_id: str, locality_id: str) -> Chan
 def _judge_step(data: Dataset, left: Figure, right: Figure) -> Judgement:
     """Judge two figures of one place: that their times differ is what is asked."""
     found = judge(data, left, right)
-    reasons = tuple(reason for reason in found.reasons if reason.reason_id not in ("period", "count_without_base"))
+    reasons = tuple(
+        # Before a place was formed, or after it ended, its name stood for another.
+        replace(reason, verdict="not_comparable") if reason.reason_id == "outside_place" else reason
+        for reason in found.reasons
+        if reason.reason_id not in ("period", "count_without_base")
+    )
     return Judgement(left, right, _strictest(reason.verdict for reason in reasons), reasons)
 
 
@@ -258,15 +263,9 @@ def _choose(
             chosen: dict[Owner, tuple[Figure, ...]] = {}
             for subject in dict.fromkeys(figure.subject for figure in kept):
                 own = [figure for figure in kept if figure.subject == subject]
-                best = min(map(_standing, own))
-                chosen[locality_id, subject] = tuple(figure for figure in own if _standing(figure) == best)
-            first = {figure for figures in chosen.values() for figure in figures}
-            return chosen, [figure for figure in kept if figure not in first]
+                chosen[locality_id, subject] = tuple(sorted(own, key=lambda figure: standing([figure])))
+            return chosen, [figure for figure in found if figure not in kept]
     return {}, []
-
-
-def _standing(figure: Figure) -> tuple[bool, bool]:
-    return figure.status != "observed", figure.reading != "level"
 
 
 def _strictest(verdicts: Iterable[str]) -> str:
@@ -292,7 +291,10 @@ def _represent(owner: Owner, nodes: Nodes, parts: Sequence[Comparison], pairs: _
     inside = (figure for part in parts for figure in part.figures if (figure.locality_id, figure.subject) == owner)
     beside = parts[0].figures if parts else [side for pair in pairs.values() for side in (pair.left, pair.right)]
     others = [figure for figure in beside if (figure.locality_id, figure.subject) != owner]
-    nearest = min(nodes[owner], key=lambda figure: (sorted(distance(figure, other) for other in others), when(figure)))
+    nearest = min(
+        nodes[owner],
+        key=lambda figure: (standing([figure]), sorted(distance(figure, other) for other in others), when(figure)),
+    )
     return next(inside, nearest)
 
 

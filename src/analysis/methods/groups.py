@@ -10,7 +10,7 @@ from analysis.dataset import Dataset
 from analysis.methods.figures import Figure
 from analysis.methods.judgement import VERDICTS, Judgement, judge
 
-__all__ = ["Gate", "Nodes", "Owner", "distance", "find_groups", "spread", "when"]
+__all__ = ["Gate", "Nodes", "Owner", "distance", "find_groups", "spread", "standing", "when"]
 
 # Beyond so many groups the rest is not looked for; real tables give a handful.
 _MOST_GROUPS = 2000
@@ -46,10 +46,28 @@ class Gate:
         return found.verdict == "not_comparable"
 
     def nearest(self, lefts: Sequence[Figure], rights: Sequence[Figure]) -> Judgement:
-        """Judge the two figures that are nearest in time; of such the mildest verdict."""
-        least = min(distance(*pair) for pair in product(lefts, rights))
-        found = [self.judge(*pair) for pair in product(lefts, rights) if distance(*pair) == least]
-        return min(found, key=lambda pair: (VERDICTS.index(pair.verdict), *sorted((when(pair.left), when(pair.right)))))
+        """Judge two figures that may stand together, observed levels first, then those nearest in time.
+
+        A half-year is held against a half-year, though a whole year of the other place be nearer; where no two may
+        stand together, the first and nearest are judged.
+        """
+
+        def order(pair: Judgement) -> tuple[Any, ...]:
+            sides = sorted((when(pair.left), when(pair.right)))
+            apart = distance(pair.left, pair.right)
+            return (
+                self.refuses(pair.left, pair.right),
+                standing((pair.left, pair.right)),
+                apart,
+                (VERDICTS.index(pair.verdict), *sides),
+            )
+
+        return min((self.judge(*pair) for pair in product(lefts, rights)), key=order)
+
+
+def standing(figures: Iterable[Figure]) -> int:
+    """Count what is aimed at or a change: what was observed, and levels, stand before them."""
+    return sum((figure.status != "observed") + (figure.reading != "level") for figure in figures)
 
 
 def distance(left: Figure, right: Figure) -> tuple[int, int, int]:
@@ -74,7 +92,11 @@ def find_groups(gate: Gate, nodes: Nodes) -> list[tuple[Figure, ...]]:
             near[left].add(right)
             near[right].add(left)
     _drop_dominated(near, owners)
-    found = {frozenset(owners[number] for number in clique): clique for clique in islice(_cliques(near), _MOST_GROUPS)}
+    found: dict[frozenset[Owner], frozenset[int]] = {}
+    for clique in islice(_cliques(near), _MOST_GROUPS):
+        group = frozenset(owners[number] for number in clique)
+        rivals = [found.get(group, clique), clique]
+        found[group] = min(rivals, key=lambda numbers: standing(figures[number] for number in numbers))
     return [
         _draw_together(gate, [nodes[owner] for owner in sorted(group)], [figures[number] for number in clique])
         for group, clique in found.items()
@@ -125,4 +147,4 @@ def _draw_together(gate: Gate, dates: Sequence[Sequence[Figure]], known: Iterabl
             group += [min(fitting, key=lambda figure: (distance(anchor, figure), when(figure)))] if fitting else []
         if len(group) == len(dates):
             found.append(tuple(sorted(group, key=when)))
-    return min(found, key=lambda group: (spread(group), [when(figure) for figure in group]))
+    return min(found, key=lambda group: (standing(group), spread(group), [when(figure) for figure in group]))
