@@ -8,7 +8,7 @@ import pytest
 from analysis.elements.origins import Note, Number, shared_cautions
 from analysis.elements.wording import Voice
 from analysis.methods import compare, find_figures
-from analysis.show import describe_reasons, name_place, report_comparison
+from analysis.show import name_place, report_comparison
 
 
 @pytest.mark.parametrize(
@@ -89,10 +89,10 @@ def test_names(data):
 def test_reasons_name_both_sides(data):
     """Reasons name the things that differ, in both languages, each once however many pairs."""
     comparison = compare(data, "party_members", ["hai_luu", "nam_po", "lai_chau"])
-    strict = describe_reasons(data, comparison, "vi", verdict="not_comparable")
+    strict = Voice(data, "vi").reasons(comparison, verdict="not_comparable")
     assert strict.count("cấp hành chính") == 1
     assert all(level in strict for level in ("xã", "huyện", "tỉnh"))
-    assert "commune" in describe_reasons(data, comparison, "en")
+    assert "commune" in Voice(data, "en").reasons(comparison)
 
 
 def test_comparison_as_plain_values(data):

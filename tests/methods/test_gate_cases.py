@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import analysis
-from analysis import show
+from analysis.elements.wording import Voice
 from analysis.methods import VERDICTS, find_figures, judge
 from analysis.methods.judgement import REASONS
 from analysis.words.catalogue import section
@@ -147,7 +147,7 @@ def test_every_reason_is_worded(data, lang):
     for case in CASES:
         judgement = judge(data, *(figure_of(data, case, end) for end in ENDS))
         for reason in judgement.reasons:
-            words = show.describe_reason(data, reason, lang)
+            words = Voice(data, lang).reason(reason)
             assert not re.search(r"[{}]|gate_|: ?$|\(\)", words.replace("gate_" + case["id"], "")), words
             both = len({reason.left, reason.right} - {()}) == 2
             assert {"vi": " và ", "en": " and "}[lang] in words or not both, words

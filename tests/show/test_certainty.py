@@ -7,6 +7,7 @@ import pytest
 
 from analysis import show
 from analysis.elements.table import Paragraph
+from analysis.elements.wording import Voice
 from analysis.methods import Refusal, compare, count_grades, find_figures, funnel_of_shares
 from analysis.show.certainty import describe_refusal, format_chance
 
@@ -129,7 +130,6 @@ def test_no_chance_is_written_as_none(p_value, vi):
 def test_a_part_is_told_in_the_reason(data, lang):
     """A reason that concerns one part of a computed figure names the part."""
     from analysis.methods import judge
-    from analysis.show import describe_reason
 
     left, right = (
         find_figures(data, locality_id=place, indicator_id="members_per_cell")[0] for place in ("nam_po", "lai_chau")
@@ -137,9 +137,8 @@ def test_a_part_is_told_in_the_reason(data, lang):
     members, *cells = left.parts
     spoilt = replace(left, parts=(replace(members, status="target"), *cells))
     (reason,) = [reason for reason in judge(data, spoilt, right).reasons if reason.reason_id == "status"]
-    assert {"vi": "(ở phần: đảng viên)", "en": "(in its part: Party members)"}[lang] in describe_reason(
-        data, reason, lang
-    )
+    told = {"vi": "(ở phần: đảng viên)", "en": "(in its part: Party members)"}[lang]
+    assert told in Voice(data, lang).reason(reason)
 
 
 def test_intervals_say_their_assumption(data, lang):

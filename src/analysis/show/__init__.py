@@ -11,8 +11,6 @@ from analysis.show.changes import list_changes as list_changes
 from analysis.show.changes import plot_change as plot_change
 from analysis.show.changes import show_change as show_change
 from analysis.show.comparison import describe_comparison as describe_comparison
-from analysis.show.comparison import describe_reason as describe_reason
-from analysis.show.comparison import describe_reasons as describe_reasons
 from analysis.show.comparison import list_left_out as list_left_out
 from analysis.show.comparison import plot_comparison as plot_comparison
 from analysis.show.comparison import report_comparison as report_comparison

@@ -75,15 +75,16 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
     if isinstance(found, Refusal):
         return Paragraph(describe_refusal(found, lang=lang))
 
+    def points(share: float) -> str:
+        return voice.amount(share * 100, decimals=1)
+
     def methods(pair: ShareContrast) -> str:
         named = [_method(voice, each) for each in (pair.difference, pair.ratio) if isinstance(each, Interval)]
         return voice.say("join.semicolon").join([*named, voice.say(f"method.{pair.significance.method}")])
 
     columns: Columns[ShareContrast] = {
         "pair": lambda pair: f"{voice.about(pair.left)} – {voice.about(pair.right)}",
-        "difference": lambda pair: _estimate(
-            voice, pair.difference, lambda found: voice.amount(found * 100, decimals=1)
-        ),
+        "difference": lambda pair: _estimate(voice, pair.difference, points),
         "ratio": lambda pair: _estimate(voice, pair.ratio, partial(voice.amount, decimals=2)),
         "p_value": lambda pair: format_chance(pair.significance.p_value, lang),
         "method": methods,
@@ -160,11 +161,9 @@ def _contrast_grades(voice: Voice, comparison: Comparison) -> tuple[str, str]:
         return voice.say("refusal.gate", reasons=voice.reasons(comparison, verdict="not_comparable")), ""
     if isinstance(found, Refusal):
         return describe_refusal(found, lang=voice.lang), ""
+    superiority = _estimate(voice, found.superiority, voice.proportion, named=True)
     odds = found.odds if isinstance(found.odds, Refusal) else found.odds.odds_ratio
-    return (
-        _estimate(voice, found.superiority, voice.proportion, named=True),
-        _estimate(voice, odds, partial(voice.amount, decimals=2), named=True),
-    )
+    return superiority, _estimate(voice, odds, partial(voice.amount, decimals=2), named=True)
 
 
 def _estimate(voice: Voice, found: Interval | Refusal, write: Callable[[float], str], *, named: bool = False) -> str:

@@ -47,17 +47,10 @@ def show_change(data: Dataset, change: Change, *, lang: str) -> Picture | Statem
         return list_changes(data, [change], lang=lang)
     number = partial(voice.number, told=("basis",))
     columns: Columns[Figure] = {"period": voice.when, "value": number, "source": voice.link}
-    table = voice.table(_name(voice, change), columns, change.figures, numeric=("value",))
-    return draw(
-        voice,
-        plot_change,
-        describe_change,
-        change,
-        caption=_name(voice, change),
-        unit=name_unit(voice, change.indicator_id),
-        sources=sources_of_figures(data, change.figures),
-        table=table,
-    )
+    caption, unit = _name(voice, change), name_unit(voice, change.indicator_id)
+    table = voice.table(caption, columns, change.figures, numeric=("value",))
+    sources = sources_of_figures(data, change.figures)
+    return draw(voice, plot_change, describe_change, change, caption=caption, unit=unit, sources=sources, table=table)
 
 
 def plot_change(data: Dataset, change: Change, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -68,13 +61,10 @@ def plot_change(data: Dataset, change: Change, *, lang: str, ax: Axes | None = N
     values, colour = [float(figure.value) for figure in change.figures], colour_of(data, change.locality_id)
     ax.plot(days, values, color=colour, linewidth=1.6)
     for day, value, figure in zip(days, values, change.figures, strict=True):
-        # A bound is no value: its mark is open.
-        ax.plot(
-            day, value, "o", markersize=7, color=colour, markerfacecolor=colour if figure.qualifier == "eq" else "w"
-        )
-        ax.annotate(
-            voice.figure(figure, told=("basis",)), (day, value), (0, 8), textcoords="offset points", ha="center"
-        )
+        face = colour if figure.qualifier == "eq" else "w"  # a bound is no value: its mark is open
+        ax.plot(day, value, "o", markersize=7, color=colour, markerfacecolor=face)
+        words = voice.figure(figure, told=("basis",))
+        ax.annotate(words, (day, value), (0, 8), textcoords="offset points", ha="center")
     ax.set_xticks(days, [voice.when(figure) for figure in change.figures], rotation=30, ha="right")
     ax.set_ylim(0, (max(values) or 1) * 1.2)
     ax.yaxis.set_visible(False)

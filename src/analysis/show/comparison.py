@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "describe_comparison",
-    "describe_reason",
-    "describe_reasons",
     "list_left_out",
     "plot_comparison",
     "report_comparison",
@@ -33,16 +31,6 @@ __all__ = [
     "table_judgements",
     "tell_verdict",
 ]
-
-
-def describe_reason(data: Dataset, reason: Reason, lang: str) -> str:
-    """Word one reason of the gate, naming the two things that differ."""
-    return Voice(data, lang).reason(reason)
-
-
-def describe_reasons(data: Dataset, comparison: Comparison, lang: str, *, verdict: str | None = None) -> str:
-    """Word every reason of a comparison in one line, or those that decide one verdict; the strictest first."""
-    return Voice(data, lang).reasons(comparison, verdict=verdict)
 
 
 def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Picture | StatementList:
@@ -186,14 +174,13 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         return list(dict.fromkeys(reason.reason_id for reason in reasons))
 
     def plain_reason(reason: Reason) -> dict[str, Any]:
-        words = both(lambda voice: voice.reason(reason))
         return {
             "id": reason.reason_id,
             "verdict": reason.verdict,
             "left": "+".join(reason.left),
             "right": "+".join(reason.right),
             "parts": list(reason.part_ids),
-            "words": words,
+            "words": both(lambda voice: voice.reason(reason)),
         }
 
     def plain_figure(figure: Figure) -> dict[str, Any]:

@@ -48,55 +48,41 @@ def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = N
     largest = max(point.units for point in funnel.points)
     sizes = sorted({max(2, round(largest * 1.15 * step / 80)) for step in range(1, 81)})
     limits = funnel_limits(funnel.share, sizes, level=funnel.level)
-    for side in (0, 1):
-        ax.plot(sizes, [ends[side] * 100 for ends in limits], color="#5b6470", linewidth=1, linestyle="--")
+    for bounds in zip(*limits, strict=True):
+        ax.plot(sizes, [bound * 100 for bound in bounds], color="#5b6470", linewidth=1, linestyle="--")
     ax.axhline(funnel.share * 100, color="#5b6470", linewidth=1)
     # Neighbours of like size have their names on different sides.
     for n, point in enumerate(sorted(funnel.points, key=lambda point: point.units)):
         colour, share = colour_of(data, point.figure.locality_id), point.share.estimate * 100
         ax.plot(point.units, share, "X" if point.outside else "o", color=colour, markersize=8)
-        ax.annotate(
-            voice.about(point.figure),
-            (point.units, share),
-            (0, 9 if n % 2 else -9),
-            textcoords="offset points",
-            ha="center",
-            va="bottom" if n % 2 else "top",
-            color=colour,
-        )
+        name, (up, side) = voice.about(point.figure), (9, "bottom") if n % 2 else (-9, "top")
+        ax.annotate(name, (point.units, share), (0, up), textcoords="offset points", ha="center", va=side, color=colour)
     ax.set_xlim(0, sizes[-1])
     ax.set_ylim(0, 100)
     ax.xaxis.set_major_formatter(lambda value, _: voice.amount(value))
     ax.yaxis.set_major_formatter(lambda value, _: voice.percent(value))
     ax.set_xlabel(voice.say("axis.units"))
-    level = voice.percent(funnel.level * 100)
-    ax.set_title(voice.say("axis.limits", level=level), loc="left", fontsize=9)
+    ax.set_title(voice.say("axis.limits", level=voice.percent(funnel.level * 100)), loc="left", fontsize=9)
     return ax
 
 
 def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> str:
     """Word the picture of `plot_funnel`, with the test that all shares are equal."""
     voice = Voice(data, lang)
-    parts = (
-        voice.say(
-            "alt.funnel_part",
-            place=voice.about(point.figure),
-            share=voice.proportion(point.share.estimate),
-            units=voice.amount(point.units),
-            low=voice.proportion(point.low),
-            high=voice.proportion(point.high),
-            verdict=voice.say("alt.outside" if point.outside else "alt.inside"),
-        )
-        for point in funnel.points
-    )
+    parts = []
+    for point in funnel.points:
+        share, low, high = map(voice.proportion, (point.share.estimate, point.low, point.high))
+        told = {"place": voice.about(point.figure), "share": share, "units": voice.amount(point.units)}
+        verdict = voice.say("alt.outside" if point.outside else "alt.inside")
+        parts.append(voice.say("alt.funnel_part", **told, low=low, high=high, verdict=verdict))
     if isinstance(funnel.significance, Refusal):
         test = describe_refusal(funnel.significance, lang=lang)
     else:
         method = voice.say(f"method.{funnel.significance.method}")
         test = voice.say("alt.equal_shares", method=method, p_value=format_chance(funnel.significance.p_value, lang))
-    caption, told = _name_funnel(voice, funnel), voice.say("join.semicolon").join(parts)
-    share, level = voice.proportion(funnel.share), voice.percent(funnel.level * 100)
-    return voice.say("alt.funnel", caption=caption, share=share, level=level, parts=told, test=test)
+    caption, listed = _name_funnel(voice, funnel), voice.say("join.semicolon").join(parts)
+    common, level = voice.proportion(funnel.share), voice.percent(funnel.level * 100)
+    return voice.say("alt.funnel", caption=caption, share=common, level=level, parts=listed, test=test)
 
 
 def _name_funnel(voice: Voice, funnel: Funnel) -> str:
@@ -149,8 +135,7 @@ def plot_power(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = 
     ax.yaxis.set_major_formatter(lambda value, _: voice.amount(value))
     ax.set_xlabel(voice.say("axis.difference"))
     ax.set_ylabel(voice.say("axis.units_each"))
-    title = _from_base(voice, grading)
-    ax.set_title(f"{title}\n{voice.say('method.arcsine')}", loc="left", fontsize=9)
+    ax.set_title(f"{_from_base(voice, grading)}\n{voice.say('method.arcsine')}", loc="left", fontsize=9)
     return ax
 
 
@@ -190,7 +175,6 @@ def _top_share(grading: Grading) -> float:
 def _list_needed(grading: Grading, differences: Iterable[int] = _DIFFERENCES) -> list[tuple[int, int]]:
     """List differences upwards in percentage points with the units that each takes in each group."""
     base = _top_share(grading)
-    needed = {
-        step: units_needed(base, base + step / 100, power=_POWER) for step in differences if base + step / 100 <= 1
-    }
-    return [(step, 0 if isinstance(units, Refusal) else units) for step, units in needed.items()]
+    steps = [step for step in differences if base + step / 100 <= 1]
+    needed = [units_needed(base, base + step / 100, power=_POWER) for step in steps]
+    return [(step, 0 if isinstance(units, Refusal) else units) for step, units in zip(steps, needed, strict=True)]

@@ -57,12 +57,10 @@ def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None 
 def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> str:
     """Word the picture of `plot_grading`."""
     voice = Voice(data, lang)
-    parts = voice.bars(
-        (voice.say(f"grade.{grade}"), f"{voice.figure(figure)} ({share})")
-        for grade, figure in grading.grades.items()
-        if figure is not None and (share := _share(voice, grading, grade))
-    )
-    caption = voice.say("picture.grades", year=grading.period[:4])
+    known = [(each, figure) for each, figure in grading.grades.items() if figure is not None]
+    told = [(voice.say(f"grade.{each}"), voice.figure(figure), _share(voice, grading, each)) for each, figure in known]
+    bars = [(name, f"{words} ({share})") for name, words, share in told if share]
+    caption, parts = voice.say("picture.grades", year=grading.period[:4]), voice.bars(bars)
     counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
     return voice.say("alt.grades", caption=caption, counted=counted, place=place, parts=parts)
 
@@ -96,11 +94,8 @@ def table_ceiling(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> T
         "of_all": lambda row: number_share(voice, row[0], "excellent"),
         "source": lambda row: voice.link(row[1], row[0].assessed),
     }
-    rows = [
-        (grading, ratio)
-        for grading in gradings
-        if (ratio := grading.excellent_to_good) is not None and grading.shares["excellent"] is not None
-    ]
+    known = [grading for grading in gradings if grading.shares["excellent"] is not None]
+    rows = [(grading, ratio) for grading in known if (ratio := grading.excellent_to_good) is not None]
     notes = [voice.say("note.cap"), voice.say("note.computed")]
     return voice.table(voice.say("caption.ceiling"), columns, rows, numeric=("of_good", "of_all"), notes=notes)
 

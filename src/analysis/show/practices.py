@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
@@ -87,13 +88,11 @@ def table_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Table:
     """Give the matrix of themes behind its picture: limitations / deeds / proposals / results of each place."""
     voice = Voice(data, lang)
     places = _places(counts)
-    rows = [
-        (
-            voice.name("theme", str(theme)),
-            *(_passages(voice, str(theme), place, [int(row[place, each]) for each in STANCES]) for place in places),
-        )
-        for theme, row in counts.iterrows()
-    ]
+    rows = []
+    for theme, row in counts.iterrows():
+        numbers = {place: [int(row[place, stance]) for stance in STANCES] for place in places}
+        cells = (_passages(voice, str(theme), place, told) for place, told in numbers.items())
+        rows.append((voice.name("theme", str(theme)), *cells))
     heads = " / ".join(voice.say(f"direction.{stance}") for stance in STANCES)
     return Table(
         caption=f"{voice.say('caption.themes')} ({heads})",
@@ -128,9 +127,7 @@ def table_codebook(data: Dataset, *, lang: str) -> Table:
     themes = sorted(data.themes.to_dict("records"), key=lambda theme: sort_key(voice.text(theme, "name")))
     columns: Columns[dict[Any, Any]] = {
         "theme": lambda theme: voice.text(theme, "name"),
-        "definition": lambda theme: voice.text(theme, "definition"),
-        "include": lambda theme: voice.text(theme, "include"),
-        "exclude": lambda theme: voice.text(theme, "exclude"),
+        **{name: partial(voice.text, column=name) for name in ("definition", "include", "exclude")},
     }
     caption = voice.say("caption.codebook", number=voice.amount(len(themes)))
     return voice.table(caption, columns, themes, notes=[voice.say("note.own_words")])
@@ -144,8 +141,7 @@ def table_coding_rules(data: Dataset, *, lang: str) -> Table:
     columns: Columns[dict[Any, Any]] = {
         "about": lambda rule: voice.say(f"about.{rule['about']}"),
         "rule": lambda rule: f"{voice.text(rule, 'name')}. {voice.text(rule, 'rule')}",
-        "example_1": lambda rule: voice.text(rule, "example_1"),
-        "example_2": lambda rule: voice.text(rule, "example_2"),
+        **{name: partial(voice.text, column=name) for name in ("example_1", "example_2")},
     }
     return voice.table(voice.say("caption.coding_rules", number=voice.amount(len(rules))), columns, rules)
 

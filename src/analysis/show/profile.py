@@ -19,15 +19,7 @@ from analysis.methods import Figure
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = [
-    "describe_parts",
-    "name_place",
-    "plot_parts",
-    "reading_order",
-    "show_parts",
-    "table_figures",
-    "table_place",
-]
+__all__ = ["describe_parts", "name_place", "plot_parts", "reading_order", "show_parts", "table_figures", "table_place"]
 
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
 
@@ -127,10 +119,8 @@ def describe_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lan
     if not parts:
         return voice.say("note.none_parts")
     shared = _shared(voice, parts)
-    bars = voice.bars(
-        (voice.name("indicator", part.indicator_id), _part_of(voice, part, whole, shared)) for part, whole in parts
-    )
-    words = voice.say("alt.bars", caption=_name_parts(voice, parts), parts=bars)
+    told = [(voice.name("indicator", pair[0].indicator_id), _part_of(voice, *pair, shared)) for pair in parts]
+    words = voice.say("alt.bars", caption=_name_parts(voice, parts), parts=voice.bars(told))
     return " ".join(filter(None, (words, voice.beware(shared))))
 
 
@@ -140,8 +130,7 @@ def _shared(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> tuple[str, 
 
 
 def _name_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> str:
-    title = voice.say("caption.parts", place=voice.place(parts[0][0].locality_id))
-    return voice.say("picture.bars", title=title)
+    return voice.say("picture.bars", title=voice.say("caption.parts", place=voice.place(parts[0][0].locality_id)))
 
 
 def _table_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> Table:
@@ -159,9 +148,8 @@ def _table_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> Table:
 
 def _part_of(voice: Voice, part: Figure, whole: Figure, shared: Sequence[str]) -> str:
     told, of = (str(voice.number(figure).without(shared)) for figure in (part, whole))
-    return (
-        f"{voice.say('join.ratio', part=told, whole=of)} ({voice.percent(part.value / whole.value * 100, decimals=1)})"
-    )
+    share = voice.percent(part.value / whole.value * 100, decimals=1)
+    return f"{voice.say('join.ratio', part=told, whole=of)} ({share})"
 
 
 def _share(voice: Voice, part: Figure, whole: Figure) -> Number:

@@ -114,7 +114,7 @@ def table_norms(data: Dataset, *, indicator_id: str | None = None, reading: bool
         "note": lambda norm: voice.text(norm, "note"),
     }
     notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
-    caption = voice.say("caption.reading") if reading else voice.say("caption.norms")
+    caption = voice.say("caption.reading" if reading else "caption.norms")
     return voice.table(caption, columns, norms.to_dict("records"), notes=notes, empty=empty)
 
 
@@ -163,15 +163,10 @@ def plot_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str, ax: Axe
             day, place = directive["issued_on"], directive["locality_id"]
             colour = colour_of(data, place)
             ax.plot(day, row, "o", color=colour, markersize=8)
+            words = f"{_document(voice, directive)}\n{voice.name('locality', place)}"
+            beside, arrow = (day, row + _STEPS[n % len(_STEPS)]), {"arrowstyle": "-", "color": "#aab2bc", "shrinkB": 5}
             ax.annotate(
-                f"{_document(voice, directive)}\n{voice.name('locality', place)}",
-                (day, row),
-                (day, row + _STEPS[n % len(_STEPS)]),
-                ha="center",
-                va="center",
-                fontsize=8.5,
-                color=colour,
-                arrowprops={"arrowstyle": "-", "color": "#aab2bc", "shrinkB": 5},
+                words, (day, row), beside, ha="center", va="center", fontsize=8.5, color=colour, arrowprops=arrow
             )
     ax.set_yticks(range(len(levels)), [_level(voice, level) for level in levels])
     ax.set_ylim(len(levels) - 0.4, -0.6)
@@ -202,12 +197,11 @@ def _name_timeline(voice: Voice, directives: pd.DataFrame) -> str:
 def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Table:
     """List cited documents, in the order given."""
     voice = Voice(data, lang)
-    unstated = voice.say("level.unstated")
     columns: Columns[dict[Any, Any]] = {
         "document": lambda row: f"{capital(voice.say('document.' + row['kind']))} {row['number']}".rstrip(),
         "about": lambda row: voice.text(row, "subject"),
         "issuer": lambda row: name_issuer(voice, row),
-        "issued_on": lambda row: voice.day(row["issued_on"]) or unstated,
+        "issued_on": lambda row: voice.day(row["issued_on"]) or voice.say("level.unstated"),
         "level": lambda row: _level(voice, row["level"]),
         "source": voice.where,
     }
@@ -222,15 +216,12 @@ def table_traces(data: Dataset, traces: Sequence[Trace], *, lang: str) -> Table:
         (row["locality_id"], row["theme_id"], row["direction"], int(row["paragraph"])): voice.text(row, "gloss")
         for row in data.codings.to_dict("records")
     }
+    told = any(trace.status for trace in traces)
     columns: Columns[Trace] = {
         "locality": lambda trace: voice.name("locality", trace.locality_id),
         "theme": lambda trace: voice.name("theme", trace.theme_id),
         "gloss": lambda trace: glosses[trace.locality_id, trace.theme_id, trace.direction, trace.paragraph],
-        **(
-            {"status": lambda trace: voice.say(f"status.{trace.status}")}
-            if any(trace.status for trace in traces)
-            else {}
-        ),
+        **({"status": lambda trace: voice.say(f"status.{trace.status}")} if told else {}),
         "chain": lambda trace: "; ".join(" → ".join(map(voice.directive, chain)) for chain in trace.chains),
         "source": lambda trace: voice.say("join.page", number=trace.paragraph),
     }

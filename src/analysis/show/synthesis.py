@@ -114,9 +114,8 @@ def _count_figures(voice: Voice, key: str, figures: Sequence[Figure]) -> Stateme
 def _count_texts(voice: Voice, key: str, **fields: str) -> Statement:
     """Tell something of all texts; their number opens with the list of them."""
     sources = voice.data.ids("source")
-    return Statement(
-        voice.counting(key, len(sources), voice.join(map(voice.source, sources)), about="sources", **fields)
-    )
+    listed = voice.join(map(voice.source, sources))
+    return Statement(voice.counting(key, len(sources), listed, about="sources", **fields))
 
 
 def _tell_comparisons(voice: Voice) -> Iterator[Statement]:
@@ -136,15 +135,11 @@ def _tell_comparisons(voice: Voice) -> Iterator[Statement]:
 def _tell_grades(voice: Voice) -> Iterator[Statement]:
     for grading in count_grades(voice.data):
         known = {grade: figure for grade, figure in grading.grades.items() if figure is not None}
-        told = voice.pieces(
-            "conclusion.grades",
-            year=grading.period[:4],
-            counted=voice.say(f"counted.{grading.counted}"),
-            place=voice.place(grading.locality_id),
-            total=voice.number(grading.assessed),
-            values=_values(voice, [(lower(voice.say(f"grade.{grade}")), figure) for grade, figure in known.items()]),
-        )
-        yield Statement(told, (*known.values(), grading.assessed))
+        values = _values(voice, [(lower(voice.say(f"grade.{grade}")), figure) for grade, figure in known.items()])
+        counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
+        told = {"year": grading.period[:4], "counted": counted, "place": place}
+        pieces = voice.pieces("conclusion.grades", **told, values=values, total=voice.number(grading.assessed))
+        yield Statement(pieces, (*known.values(), grading.assessed))
 
 
 def _values(voice: Voice, figures: Iterable[tuple[str, Figure]]) -> Pieces:
@@ -153,35 +148,24 @@ def _values(voice: Voice, figures: Iterable[tuple[str, Figure]]) -> Pieces:
 
 
 def _tell_practices(voice: Voice) -> Iterator[Statement]:
-    counts = count_codings(voice.data)
-    places = voice.data.ids("locality")
-    measured = [
-        lower(voice.name("theme", str(theme)))
-        for theme, row in counts.iterrows()
-        if all(row[place, "deed"] for place in places)
-    ]
-    yield _count_texts(voice, "conclusion.common_measures", themes=voice.join(measured))
+    counts, places = count_codings(voice.data), voice.data.ids("locality")
+    measured = [str(theme) for theme, row in counts.iterrows() if all(row[place, "deed"] for place in places)]
+    themes = voice.join(lower(voice.name("theme", theme)) for theme in measured)
+    yield _count_texts(voice, "conclusion.common_measures", themes=themes)
     limited = [place for place in places if counts[place]["limitation"].any()]
     none = [place for place in places if place not in limited]
     told = {"places": voice.names("locality", limited), "none": voice.names("locality", none)}
     yield Statement(voice.pieces("conclusion.limitations", **told))
-    shared = find_shared_themes(voice.data, "limitation", at_least=_SHARED)
-    items = [
-        f"{lower(voice.name('theme', theme))} ({voice.names('locality', where)})" for theme, where in shared.items()
-    ]
-    if items:
-        shown = voice.say("join.semicolon").join(items)
-        yield Statement(voice.pieces("conclusion.shared_limitations", items=shown))
     answers = match_limitations(voice.data)
-    for key, found in (
-        ("proposed", [answer for answer in answers if answer.proposals and not answer.deeds]),
-        ("unanswered", [answer for answer in answers if not answer.proposals and not answer.deeds]),
-    ):
-        if found:
-            items = [
-                f"{lower(voice.name('theme', answer.theme_id))} ({voice.name('locality', answer.locality_id)})"
-                for answer in found
-            ]
+    undone = [(answer.theme_id, [answer.locality_id], bool(answer.proposals)) for answer in answers if not answer.deeds]
+    found = {
+        "shared_limitations": find_shared_themes(voice.data, "limitation", at_least=_SHARED).items(),
+        "proposed": [(theme, where) for theme, where, proposed in undone if proposed],
+        "unanswered": [(theme, where) for theme, where, proposed in undone if not proposed],
+    }
+    for key, each in found.items():
+        items = [f"{lower(voice.name('theme', theme))} ({voice.names('locality', where)})" for theme, where in each]
+        if items:
             yield Statement(voice.pieces(f"conclusion.{key}", items=voice.say("join.semicolon").join(items)))
     if all(answer.is_answered for answer in answers):
         yield Statement(voice.pieces("conclusion.all_answered"))
@@ -207,10 +191,8 @@ def _tell_refusals(voice: Voice) -> Iterator[Statement]:
             refused.setdefault(("limit.left_out", *about), []).append(comparison)
     for (key, places, reasons), comparisons in refused.items():
         names = voice.say("join.semicolon").join(voice.indicator(each.indicator_id) for each in comparisons)
-        yield Statement(
-            voice.pieces(key, indicators=names, places=places, reasons=reasons),
-            tuple(figure for comparison in comparisons for figure in comparison.figures),
-        )
+        figures = tuple(figure for comparison in comparisons for figure in comparison.figures)
+        yield Statement(voice.pieces(key, indicators=names, places=places, reasons=reasons), figures)
 
 
 def _tell_limits(voice: Voice) -> Iterator[Statement]:
