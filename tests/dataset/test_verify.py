@@ -164,6 +164,15 @@ BETTER_OFF, PLAN, CODING = "test_commune_better_off_households_share", "test_com
             "reads as 1,172, recorded 1.172",
             id="dot as decimal mark",
         ),
+        pytest.param("observations", SHARE, {"value": -0.5}, 3, "reads as 0.5, recorded", id="level below zero"),
+        pytest.param(
+            "observations",
+            BETTER_OFF,
+            {"value": -40, "reading": "difference"},
+            4,
+            "“trên 40% hộ” reads as over 40, recorded under 40",
+            id="bound on the wrong side of a fall",
+        ),
         pytest.param("observations", SHARE, {"value": 5}, 3, "reads as 0.5, recorded 5", id="decimals lost"),
         pytest.param(
             "observations",
@@ -345,6 +354,9 @@ def test_a_finding_is_a_value_worded_at_the_end(change, texts, table, row, cells
         # The figure with fewer words, or with more; its paragraph 3 holds both others too.
         ("observations", MEMBERS, {"printed": "1.172"}),
         ("observations", MEMBERS, {"printed": "ghi 1.172 người ở"}),
+        # A fall is below zero and printed as a size; more than a fall lies below it.
+        ("observations", SHARE, {"value": -0.5, "reading": "difference"}),
+        ("observations", BETTER_OFF, {"value": -40, "qualifier": "lt", "reading": "relative_change"}),
         # A number of a document may be left out, and a date where none is quoted.
         ("directives", PLAN, {"number": ""}),
         ("directives", PLAN, {"printed": "Kế hoạch số 17-KH/ĐU", "issued_on": pd.NaT}),

@@ -8,7 +8,7 @@ import yaml
 from analysis.dataset import load
 from analysis.extract.article import ArticleParagraph
 from analysis.extract.cues import read_cues
-from analysis.extract.rows import Extractor
+from analysis.extract.rows import Extract, Extractor, candidate_rows
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases.yml").read_text(encoding="utf-8"))
 CELLS = ("value", "indicator", "period", "reading", "against", "status")
@@ -43,6 +43,24 @@ def test_a_sentence_is_read_as_it_says(extractor, case):
     for candidate in candidates:
         assert ("open_span" in candidate.decide) == (candidate.dated.basis == "open")
         assert ("period" in candidate.decide) == (candidate.dated.basis in ("publication", "context"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "qualifier"),
+    [
+        ("Tỷ lệ hộ nghèo xã Mẫu giảm hơn 1,2%.", "-1.2", "lt"),
+        ("Tỷ lệ hộ nghèo xã Mẫu tăng hơn 1,2%.", "1.2", "gt"),
+        ("Tỷ lệ hộ nghèo xã Mẫu thấp hơn 1,2% so với năm 2020.", "-1.2", "eq"),
+        ("Tỷ lệ đảng viên dự họp không ít hơn 85%.", "85", "ge"),
+        ("Có 92,1% tổ chức cơ sở đảng hoàn thành tốt nhiệm vụ trở lên.", "92.1", "eq"),
+        ("Có 92,1% tổ chức cơ sở đảng dự họp trở lên.", "92.1", "ge"),
+    ],
+)
+def test_a_bound_is_that_of_the_figure(extractor, sentence, value, qualifier):
+    """More than a fall lies below it; where a grade goes on upwards, its share is no bound."""
+    extract = Extract(candidates=extractor.find_candidates(ArticleParagraph(1, sentence))[0])
+    (row,) = candidate_rows(extract, source_id="mau_2021")["observations"]
+    assert (row["value"], row["qualifier"]) == (value, qualifier)
 
 
 def test_a_day_of_publication_at_the_foot_dates_what_stands_before(extractor, tmp_path):

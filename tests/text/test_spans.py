@@ -25,6 +25,9 @@ def spans_of(text, published=PUBLISHED):
         ("9 tháng đầu năm", "2021-01/2021-09"),
         ("6 tháng đầu năm nay", "2021-01/2021-06"),
         ("12 tháng năm 2020", "2020"),
+        ("nửa đầu năm 2022", "2022-01/2022-06"),
+        ("Nửa cuối năm 2020", "2020-07/2020-12"),
+        ("nửa đầu năm nay", "2021-01/2021-06"),
         ("quý I/2024", "2024-01/2024-03"),
         ("quý 3 năm 2019", "2019-07/2019-09"),
         ("quý II.2018", "2018-04/2018-06"),
@@ -96,6 +99,14 @@ def test_a_year_not_said_is_that_of_the_words_before():
         "now",
     ]
     assert [span.basis for span in find_spans("6 tháng đầu năm, 5 năm qua, trong năm")] == ["open"] * 3
+
+
+def test_months_at_the_head_of_a_sentence_are_those_that_have_passed():
+    """ "Trong 9 tháng," counts from January; months not over yet are of no known year, later ones a length of time."""
+    assert spans_of("Trong 9 tháng, xã Mẫu kết nạp 9.", date(2023, 10, 12)) == [("Trong 9 tháng", "2023-01/2023-09")]
+    assert spans_of("Xã Mẫu họp. Qua tám tháng, xã có 9.") == [("Qua tám tháng", "2021-01/2021-08")]
+    assert spans_of("Trong 11 tháng, xã Mẫu kết nạp 9.") == [("Trong 11 tháng", "")]
+    assert spans_of("Phải làm xong trong 6 tháng, không để chậm; trong 3 tháng đầu, xã chờ.") == []
 
 
 @pytest.mark.parametrize(

@@ -237,10 +237,10 @@ def test_a_proposed_value_is_worded(value, qualifier, unit, counted, vi, en):
 
 
 def test_spans_ranges_and_changes_reach_the_workbook(tmp_path):
-    """A half-year, a range and a change are laid in as people type them and read back as they were."""
+    """A half-year, a range, a fall and a rise are laid in as people type them and read back as they were."""
     article, book = tmp_path / "bai.txt", tmp_path / "mine.xlsx"
     body = "Từ đầu nhiệm kỳ đến nay kết nạp 31 đảng viên. "
-    body += "6 tháng đầu năm mở 3 lớp cho 40-45 người, tăng 1 lớp so với cùng kỳ."
+    body += "6 tháng đầu năm mở 3 lớp cho 40-45 người, giảm 1 lớp so với cùng kỳ, tăng 2 người."
     article.write_text(f"Xã Giả Định nhìn lại\n\nNgày 16/9/2021\n\n{body}\n", encoding="utf-8")
     CliRunner().invoke(cli, ["extract", str(article), "--into", str(book)], catch_exceptions=False)
     filled = openpyxl.load_workbook(book)
@@ -253,5 +253,6 @@ def test_spans_ranges_and_changes_reach_the_workbook(tmp_path):
         ["31", "", "", "", ""],
         ["3", "", "", "2021-01/2021-06", ""],
         ["40", "45", "", "2021-01/2021-06", ""],
-        ["1", "", "difference", "2021-01/2021-06", "2020-01/2020-06"],
+        ["-1", "", "difference", "2021-01/2021-06", "2020-01/2020-06"],
+        ["2", "", "difference", "2021-01/2021-06", ""],
     ]

@@ -24,6 +24,7 @@ from analysis.text import (
     read_figure,
     read_number,
 )
+from analysis.text.numbers import MIRRORED
 from analysis.words.catalogue import say
 
 __all__ = ["COPIED_WORDS", "Audit", "Finding", "describe_finding", "verify"]
@@ -179,13 +180,16 @@ def _check_observation(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
 
 
 def recorded_readings(row: _Row) -> list[Reading]:
-    """Give what the characters of an observation must read as; the two ends of a range are two readings."""
+    """Give what the print must read as: of a range both ends, of a fall, recorded below zero, its size."""
     import pandas as pd
 
     value, high = Decimal(str(row["value"])).normalize(), row["value_high"]
-    if pd.isna(high):
-        return [Reading(value, row["qualifier"])]
-    return [Reading(value, "ge"), Reading(Decimal(str(high)).normalize(), "le")]
+    several = [Reading(value, row["qualifier"])]
+    if not pd.isna(high):
+        several = [Reading(value, "ge"), Reading(Decimal(str(high)).normalize(), "le")]
+    if row["reading"] not in ("difference", "relative_change") or value >= 0:
+        return several
+    return [Reading(-read.value, MIRRORED.get(read.qualifier, read.qualifier)) for read in several]
 
 
 def _check_figure(place: _Place, printed: str, recorded: Sequence[Reading]) -> Iterator[Finding]:

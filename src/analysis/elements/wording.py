@@ -15,6 +15,7 @@ from analysis.elements.speech import Speech, capital, lower
 from analysis.elements.table import Cell, Link, Table, make_table
 from analysis.methods import Check, Comparison, Figure, Reason
 from analysis.text import format_figure
+from analysis.text.numbers import MIRRORED
 from analysis.text.rounding import decimals_of
 from analysis.words.catalogue import say_pieces
 
@@ -27,9 +28,6 @@ Columns = Mapping[str, Callable[[Row], str | Number | Cell]]
 # The section of the catalogue that words both sides of a reason, where it is not named like the reason.
 _SIDES = {"unit_of_analysis": "counted", "subject": "kind", "count_across_levels": "level", "period_basis": "basis"}
 _TIMES = ("against", "reform", "span", "unknown_span", "unknown_day", "period")
-
-# A fall is told as a size, so that its bound lies on the other side of it.
-_MIRRORED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
 
 def anchor_of(observation_id: str) -> str:
@@ -107,7 +105,7 @@ class Voice(Speech):
             words = self.say("value.range", low=write(low, decimals=decimals), high=write(high, decimals=decimals))
         else:
             how = "eq" if figure.qualifier == "range" else figure.qualifier
-            how = _MIRRORED.get(how, how) if change and figure.value < 0 else how
+            how = MIRRORED.get(how, how) if change and figure.value < 0 else how
             value = abs(figure.value) if change else figure.value
             words = format_figure(value, self.lang, unit_percent=percent, qualifier=how, decimals=decimals)
         if not change:

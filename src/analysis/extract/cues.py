@@ -70,6 +70,7 @@ class _Figures(_Part):
 
 class _Readings(_Part):
     changes: Phrases = {}
+    falls: Words = ()
     formed: Phrases = {}
     reached: Words = ()
     shares: Words = ()

@@ -28,7 +28,10 @@ _FIGURE = re.compile(
 )
 # "từ" begins a range, or what "trở lên" ends.
 _QUALIFIERS = {"từ": "eq", **{words: name for name, several in QUALIFYING.items() for words in several}}
-_BEFORE = re.compile(rf"(?:^|[\s(“\"])({any_of(_QUALIFIERS)}(?: {any_of(REACHING)})?) ?$")
+_BEFORE = re.compile(  # in "thấp hơn 5" the word compares and is no bound
+    r"(?:^|[\s(“\"])(?:(?!hơn)|(?<!cao )(?<!thấp )(?<!nhiều )(?<!ít ))"
+    rf"({any_of(_QUALIFIERS)}(?: {any_of(REACHING)})?) ?$"
+)
 _QUALIFIER_ENDS = tuple({words.split()[-1] for words in (*_QUALIFIERS, *REACHING)})
 _TRAIL = re.compile(r"[^\d,;.()#]{0,60}?\btrở (?:lên|xuống)\b")
 _PLAIN = re.compile(r"(0\d|[1-9]\d{0,2}(?:\.\d{3})*|\d+)(?:,(\d+)(?: ?%)?| ?%|/(?P<whole>\d{1,3}))?")
@@ -51,7 +54,7 @@ class PrintedFigure(NamedTuple):
     printed
         The characters as printed, with the words that qualify it and the noun it counts.
     value, qualifier
-        As `analysis.text.read_figure` reads them.
+        As `analysis.text.read_figure` reads them; of a candidate that tells a fall, below zero.
     unit
         One of the dictionary's units, or another such as ``"ha"``.
     counted
@@ -172,6 +175,9 @@ class FigureFinder:
             elif not percent and (graded := self._graded.match(low, end)):
                 last = graded.end()
         if low.find("trở ", last, last + 70) >= 0 and (trail := _TRAIL.match(low, last)):
+            # In "92% hoàn thành tốt nhiệm vụ trở lên" it is the grade that goes on upwards.
+            trail = None if self._graded.search(trail[0]) else trail
+        if trail:
             last = trail.end()
         printed = text[first:last].strip()
         read = None if every or trail else _read_plain(low, start, end, before)

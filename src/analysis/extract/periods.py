@@ -36,6 +36,8 @@ class Dated(NamedTuple):
         The period that a change is compared with; ``""`` where none is stated.
     open_span
         The words of a span whose ends are not known.
+    falls
+        Whether the change is a fall.
     """
 
     period: str = ""
@@ -43,6 +45,7 @@ class Dated(NamedTuple):
     reading: str = "level"
     against: str = ""
     open_span: str = ""
+    falls: bool = False
 
 
 _UNDATED = Dated()
@@ -61,6 +64,7 @@ class PeriodFinder:
             (needed_words(phrase), re.compile(compile_phrase(phrase, cues.lists).replace("#", "")))
             for phrase in words.changes
         ]
+        self._falls = re.compile(rf"{any_of(words.falls)}(?!\w)")
         self._share = re.compile(rf"(?<!\w){any_of(words.shares)}(?!\w)")
         self._not_share = re.compile(rf"(?<!\w){any_of(words.not_shares)}(?!\w)")
 
@@ -95,8 +99,10 @@ class PeriodFinder:
             if span not in compared and not any(first <= span.start < last for first, last in documents)
         ]  # fmt: skip
         changes = [pattern for needed, pattern in self._changes if needed in low]
-        changed = {match.end() for pattern in changes for match in pattern.finditer(low)}
-        if not own and not changed.intersection(figure.start for figure in figures):
+        # "Không thấp hơn 85%" is a bound, no change.
+        several = (match for pattern in changes for match in pattern.finditer(low))
+        changed = {match.end(): match[0] for match in several if not low.endswith("không ", 0, match.start())}
+        if not own and not any(figure.start in changed for figure in figures):
             return [_UNDATED] * len(figures)
         given: set[Span] = set()
         found = []
@@ -111,7 +117,9 @@ class PeriodFinder:
             if figure.start in changed:
                 change = self._read_change(low, figures, rank, sentence)
                 day = dated.period or (published.isoformat() if published else "")
-                dated = dated._replace(reading=change, against=self._find_against(low, figures, rank, compared, day))
+                against = self._find_against(low, figures, rank, compared, day)
+                falls = self._falls.match(changed[figure.start]) is not None
+                dated = dated._replace(reading=change, against=against, falls=falls)
             found.append(dated)
         return found
 

@@ -19,6 +19,7 @@ from analysis.extract.periods import Dated, PeriodFinder
 from analysis.extract.phrases import any_of, compile_phrase, needed_words
 from analysis.extract.sentences import Passage, PassageFinder
 from analysis.text import find_spans, period_bounds, small
+from analysis.text.numbers import MIRRORED
 
 __all__ = ["Candidate", "Extract", "Extractor", "candidate_rows"]
 
@@ -158,6 +159,7 @@ class Extractor:
                 *(("status",) if status == "target" else ()),
             )
             part_of = rank - 1 if near else None
+            figure = _turn_down(figure) if dated.falls else figure
             candidates.append(Candidate(number, figure, dated, status, part_of, indicator, decide))
         return candidates, cited, self._passages.find(text, number)
 
@@ -254,6 +256,12 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
         {**asdict(passage), "source_id": source_id, "decide": ("theme", "direction")} for passage in extract.passages
     ]
     return {"sources": [source], "observations": observations, "directives": directives, "passages": passages}
+
+
+def _turn_down(figure: PrintedFigure) -> PrintedFigure:
+    """Make of the size of a fall a figure below zero; of a range the ends change places."""
+    low, high = (figure.value, None) if figure.value_high is None else (figure.value_high, -figure.value)
+    return figure._replace(value=-low, value_high=high, qualifier=MIRRORED.get(figure.qualifier, figure.qualifier))
 
 
 def _period_cells(dated: Dated, published: str) -> dict[str, str]:

@@ -11,9 +11,11 @@ from typing import Any
 
 from analysis.errors import AnalysisError, UnknownIdError
 
-__all__ = ["QUALIFIERS", "find_numbers", "format_figure", "format_number", "format_percent", "read_number"]
+__all__ = ["MIRRORED", "QUALIFIERS", "find_numbers", "format_figure", "format_number", "format_percent", "read_number"]
 
 QUALIFIERS = ("eq", "gt", "ge", "lt", "le", "approx")
+# A fall is told as a size, so that its bound lies on the other side of it.
+MIRRORED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
 _MOST_DECIMALS = 6
 _WORDING = {

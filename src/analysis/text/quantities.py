@@ -37,7 +37,7 @@ _NONE = re.compile(r"(?:^|[,;:(] ?)(?:không|chưa) có\b")
 
 QUALIFYING = {
     "le": ("không quá", "không vượt quá", "tối đa", "nhiều nhất", "≤"),
-    "ge": ("ít nhất", "tối thiểu", "không dưới", "≥"),
+    "ge": ("ít nhất", "tối thiểu", "không dưới", "không thấp hơn", "không ít hơn", "≥"),
     "lt": ("dưới", "chưa đến", "chưa tới", "chưa đầy", "không đến", "<"),
     "gt": ("trên", "hơn", "quá", ">"),
     "approx": ("gần", "khoảng", "xấp xỉ", "chừng", "ước", "~"),
@@ -46,7 +46,8 @@ QUALIFYING = {
 REACHING = ("đạt", "có", "tính")
 """The words that may stand between them and the figure."""
 # "cao hơn 5%" is a difference of 5 %
-_QUALIFIED = {name: "|".join(words).replace("hơn", "(?<!cao )(?<!thấp )hơn") for name, words in QUALIFYING.items()}
+_MORE = "(?<!cao )(?<!thấp )(?<!nhiều )(?<!ít )hơn"
+_QUALIFIED = {name: "|".join(words).replace("|hơn", "|" + _MORE) for name, words in QUALIFYING.items()}
 _BEFORE = {
     qualifier: re.compile(rf"(?:^|[\s(\"“])(?:{words})(?: (?:{'|'.join(REACHING)}))? ?$")
     for qualifier, words in _QUALIFIED.items()

@@ -34,7 +34,8 @@ _FORMS = {
     "range": rf"(?:kể )?từ (?P<first>{_POINT}){_TO}(?P<last>{_POINT}|nay\b)",
     "dates": rf"(?P<day>\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR}) ?[-–—] ?(?P<day2>\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR})",
     "months": rf"(?P<count>{_COUNT}) tháng (?:(?P<side>đầu|cuối)(?: của)? năm(?: {_YEAR}| {_REL})?(?! học)|"
-    rf"(?:trong )?năm {_YEAR}|/ ?{_YEAR})",
+    rf"(?:trong )?năm {_YEAR}|/ ?{_YEAR})|nửa (?P<half>đầu|cuối)(?: của)? năm(?: {_YEAR}| {_REL})?(?! học)|"
+    rf"(?<![\w,] )(?:trong|qua) (?P<passed>{_COUNT}) tháng(?=,)",
     "quarter": rf"(?:quý (?P<quarter>iv|i{{1,3}}|[1-4])\b(?:(?:, | và | ?[-–] ?| đến )(?:quý )?"
     rf"(?P<quarter2>iv|i{{1,3}}|[1-4])\b)?|q(?P<q>[1-4]|iv|i{{1,3}}))(?P<of>{_OF}{_YEAR}| {_REL})?",
     "years": rf"(?:{_OPENS} )?(?:từ )?(?:năm )?{_YEAR} ?[-–—/] ?{_YEAR}|(?:giai đoạn|thời kỳ) (?:từ )?(?:năm )?{_YEAR}"
@@ -58,9 +59,9 @@ _FORMS = {
 # Most places are passed by their first letters.
 _BEGINS = (
     r"\d{1,2}(?: (?:tháng|năm|quý|tuần)|/(?:19|20)|[/.]\d{1,2}[/.]\d{4} ?[-–—])|(?:19|20)\d\d ?[-–—/]|"
-    r"n(?:ăm |hiệm kỳ|ay|ửa |gày |iên k)|t(?:háng |ừ |rong (?:n|19|20)|ính đ|ới |hời kỳ|ám |ối |rưa )|q(?:uý |[1-4i])|"
-    r"gi(?:ai|ữa )|đ(?:ầu |ến |êm )|c(?:uối |ả n|ác n|ùng|hiều |hín )|h(?:ết |ai |iện [nctđ]|ôm )|kể |"
-    r"b(?:a |ốn |ảy )|s(?:áu|áng) |m(?:ột |ười )"
+    r"n(?:ăm |hiệm kỳ|ay|ửa |gày |iên k)|t(?:háng |ừ |rong (?:[nmhbstc]|\d)|ính đ|ới |hời kỳ|ám |ối |rưa )|"
+    r"q(?:uý |ua |[1-4i])|gi(?:ai|ữa )|đ(?:ầu |ến |êm )|c(?:uối |ả n|ác n|ùng|hiều |hín )|h(?:ết |ai |iện [nctđ]|ôm )|"
+    r"kể |b(?:a |ốn |ảy )|s(?:áu|áng) |m(?:ột |ười )"
 )
 _PLACES = re.compile(rf"[\dntqgđchkbsm](?<![\w/.,].)(?<!\d[-–].)(?<=(?={_BEGINS}).)")
 _FIND = re.compile(r"(?:" + "|".join(f"(?P<{name}_>{form})" for name, form in _FORMS.items()) + r")(?![\w/]*\d)")
@@ -270,10 +271,13 @@ class _Reader:
         return self._span(match, "/".join(read_date(match[name]).isoformat() for name in ("day", "day2")))
 
     def _months(self, match: re.Match[str], years: list[int]) -> Span | None:
-        count, year = _count(match["count"]), years[0] if years else self._relative(match)
+        count = 6 if match["half"] else _count(match["count"] or match["passed"])
+        year = years[0] if years else self._relative(match)
         if not 1 <= count <= 12:
             return None
-        first, last = (13 - count, 12) if match["side"] == "cuối" else (1, count)
+        first, last = (13 - count, 12) if "cuối" in (match["side"], match["half"]) else (1, count)
+        if match["passed"] and year and self._published and f"{self._published:%Y-%m}" < f"{year}-{last:02d}":
+            year = None  # these months are not over yet
         ends = f"{year}" if count == 12 else _join(f"{year}-{first:02d}", f"{year}-{last:02d}")
         return self._span(match, ends if year else "", "stated" if years else "context")
 
