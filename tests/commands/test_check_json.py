@@ -99,6 +99,19 @@ def test_a_figure_outside_the_days_of_its_place_is_noticed(tmp_path, write_packa
     assert "Note: mine/observations.csv, line 4, column period: the period 2025-07-01 ends after ba_tri" in told.output
 
 
+def test_a_district_has_no_figures_once_there_are_no_districts(tmp_path, write_package, small_package):
+    """A district laid over without its last day ended on 30 June 2025 all the same; a commune may go on."""
+    (figure,), (source,) = small_package["observations"], small_package["sources"]
+    for level, kinds in (("district", ["after_place"]), ("commune", [])):
+        place = small_package["localities"][0] | {"level": level, "code_to": ""}
+        late = {
+            "observations": [figure | {"period": "2026-02-01"}],
+            "sources": [source | {"published_on": "2026-02-05"}],
+        }
+        notices = check(write_package(tmp_path / level, small_package | late | {"localities": [place]}))[1]["notices"]
+        assert [notice["kind"] for notice in notices] == kinds
+
+
 def test_codings_of_a_second_coder_are_noticed(tmp_path, write_package):
     """A folder of codings alone may code a built-in text again: it is said that they stand beside, and of whom."""
     coding = {"locality_id": "nam_po", "direction": "result", "theme_id": "cadre_training", "source_id": "nam_po_2018"}

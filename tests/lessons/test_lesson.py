@@ -150,7 +150,7 @@ def test_what_the_data_do_not_bear_out_is_refused(edit, old, new, field, told):
         ),
         (
             "cadres",
-            "figure: nam_po.household_groups_per_member",
+            "figure: lai_chau.households_per_border_member.lai_chau_border_guard",
             "figure: nam_po.resolution_years",
             "questions[6]",
             "shown nowhere",

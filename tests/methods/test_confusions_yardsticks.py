@@ -142,6 +142,14 @@ def test_a_target_to_be_reached_by_a_day_is_not_missed_before(invent):
     assert [yardstick.failures or yardstick.position for yardstick in laid] == [("not_due",), "does_not_meet"]
 
 
+@pytest.mark.parametrize(("period", "told"), [("2023", "does_not_meet"), ("2023-01/2023-06", ("span",))])
+def test_meetings_are_judged_by_the_year(data, period, told):
+    """Once a month is twelve a year: 6 in a year are too few, and of 6 in half of it nothing is said."""
+    changes = {"indicator_id": "cell_meetings", "period": period, "qualifier": "eq"}
+    changes |= {"value": Decimal(6), "low": Decimal(6), "high": Decimal(6)}
+    assert lay(data, "trang_dinh", "agency_cell_meetings", "cell_meeting_monthly", **changes) == told
+
+
 def test_every_yardstick_can_be_met_by_an_indicator(data):
     """What is marked as a yardstick or for scale has an indicator of its concept, unit and base; the rest is read."""
     facts = ["concept", "counted", "unit"]

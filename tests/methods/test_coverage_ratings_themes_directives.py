@@ -34,6 +34,10 @@ from analysis.methods import (
         ("residential_cells_graded_not_completed", "ba_tri", "printed"),
         ("communes_supported", "hai_luu", "not_applicable"),
         ("communes_supported", "nam_po", "absent"),
+        ("grassroots_organisations", "hai_luu", "not_applicable"),  # a commune of before July 2025 is one itself
+        ("grassroots_committees", "hai_luu", "not_applicable"),
+        ("intermediate_committees", "hai_luu", "absent"),  # its committee may have had some
+        ("grassroots_committees", "ba_tri", "absent"),
     ],
 )
 def test_how_an_indicator_is_known(data, indicator, locality, state):
@@ -55,6 +59,13 @@ def test_no_place_is_asked_for_what_its_level_cannot_have(data):
     """No commune is asked for its communes and no province for provincial cadres sent to it; what is printed stays."""
     for place, indicator in (("hai_luu", "communes_supported"), ("lai_chau", "provincial_cadres_received")):
         assert indicator not in {gap.indicator_id for gap in find_gaps(data, place)}
+    places = data.localities.assign(
+        code_to=data.localities["code_to"].where(data.localities["locality_id"] != "hai_luu")
+    )
+    lasting = replace(data, tables={**data.tables, "localities": places})
+    for laid, asked in ((data, False), (lasting, True)):  # a commune of today has organisations under it
+        gaps = {gap.indicator_id for gap in find_gaps(laid, "hai_luu")}
+        assert ("grassroots_organisations" in gaps, "grassroots_cells" in gaps) == (asked, asked)
     levels = [("district",)] * len(data.indicators)
     only = replace(data, tables={**data.tables, "indicators": data.indicators.assign(levels=levels)})
     assert not find_gaps(only, "hai_luu") and find_gaps(only, "nam_po")

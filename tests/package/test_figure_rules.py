@@ -43,6 +43,8 @@ def change(reading, value, **more):
 CASES = [
     ("village_heads_members_share", {"value": "100"}, None),
     ("village_heads_members_share", {"value": "100.1"}, ("value", "share")),
+    ("village_heads_members_share", {"value": "100", "qualifier": "ge"}, None),
+    ("village_heads_members_share", {"value": "100", "qualifier": "gt"}, ("value", "share")),
     ("village_heads_members_share", {"value": "90", "value_high": "101"}, ("value_high", "share")),
     ("admission_plan_achieved", {"value": "125"}, None),  # per cent of plan
     ("organisations_excellent_to_good", {"value": "120"}, None),  # a ratio
@@ -103,6 +105,41 @@ def test_a_part_is_not_above_its_whole(lay):
     assert fault.details["other"] == "f00"
     assert "mine/observations.csv, line 2" in fault.message
     assert lay(("party_members", {"value": "50"}), ("women_members", {"value": "50"})) == []
+
+
+def test_no_end_of_a_part_is_above_its_whole(lay):
+    """Of 200 members 150 to 250 cannot be women; 150 to 200 can, and 150 to 250 of 200 to 260."""
+    women, members = {"value": "150", "value_high": "250"}, {"value": "200"}
+    assert told(lay(("party_members", members), ("women_members", women))) == [(1, "value", "above_whole")]
+    assert lay(("party_members", members), ("women_members", women | {"value_high": "200"})) == []
+    assert lay(("party_members", members | {"value_high": "260"}), ("women_members", women)) == []
+
+
+def test_a_list_that_breaks_off_is_no_whole(lay):
+    """205 women are not above 200 members of a list that the text breaks off."""
+    women = ("women_members", {"value": "205"})
+    assert lay(("party_members", {"value": "200", "list_is_partial": "true"}), women) == []
+    assert told(lay(("party_members", {"value": "200"}), women)) == [(1, "value", "above_whole")]
+
+
+def test_a_share_of_a_part_is_not_above_that_of_the_whole(lay):
+    """80% excellent are not within 70% good or better, nor 40% and 35% together; 66.65% within 66.6% is rounding."""
+    better = ("organisations_good_or_better_share", {"value": "70"})
+    excellent, good = SHARES[1:]
+    assert told(lay(better, (excellent, {"value": "80"}))) == [(1, "value", "above_whole")]
+    assert lay(better, (excellent, {"value": "70"})) == []
+    grades = [(excellent, {"value": "40"}), (good, {"value": "35"})]
+    assert told(lay(better, *grades)) == [(2, "value", "parts_above")]
+    assert lay((better[0], {"value": "66.6"}), (excellent, {"value": "66.65"})) == []
+
+
+def test_what_came_in_a_part_of_the_year_is_not_above_what_came_in_it(lay):
+    """40 admitted in half of 2022 are more than 30 in all of it, but not than 30 in half a year; stocks may fall."""
+    half, year = {"value": "40", "period": "2022-01/2022-06"}, {"value": "30", "period": "2022"}
+    assert told(lay(("members_admitted", year), ("rural_members_admitted", half))) == [(1, "value", "above_whole")]
+    assert lay(("members_admitted", half | {"value": "30"}), ("rural_members_admitted", year | {"value": "40"})) == []
+    assert lay(("members_admitted", year | {"value": "40"}), ("rural_members_admitted", half)) == []
+    assert lay(("party_members", year), ("women_members", half)) == []
 
 
 def test_a_part_of_another_whole_may_be_above(lay):

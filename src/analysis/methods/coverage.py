@@ -9,8 +9,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
+from analysis.dataset.places import life_of
 from analysis.dataset.printed import by_time
 from analysis.methods.figures import Figure, find_figures, wholes_of
+from analysis.methods.judgement import REFORM
 from analysis.package.schema import read_package
 
 if TYPE_CHECKING:
@@ -41,23 +43,27 @@ def count_coverage(data: Dataset) -> pd.DataFrame:
     DataFrame
         One row an indicator that is known anywhere, by topic, the most widely known first; one column a locality;
         cells are of `STATES`: printed for the place itself, computed, known of a part only, a target or plan
-        only, absent, and not applicable where the indicator cannot be said of a place of that level.
+        only, absent, and not applicable where the indicator cannot be said of a place of that level
+        or, for those of its grassroots organisations, of a commune that was one itself.
     """
     import pandas as pd
 
     topics = read_package().tables["indicators"].field("topic").enum
-    levels = data.localities.set_index("locality_id")["level"].to_dict()
+    places = {id_: data.row("locality", id_) for id_ in data.ids("locality")}
+    # Before the reform a commune was itself one grassroots organisation, and had none under it.
+    single = {id_ for id_, row in places.items() if row["level"] == "commune" and life_of(row)[1] < REFORM}
     states = {
         row["indicator_id"]: {
-            place: "absent" if not row["levels"] or level in row["levels"] else "not_applicable"
-            for place, level in levels.items()
+            id_: "absent" if not row["levels"] or place["level"] in row["levels"] else "not_applicable"
+            for id_, place in places.items()
         }
+        | {id_: "not_applicable" for id_ in single if row["tier"] == "grassroots"}
         for row in data.indicators.to_dict("records")
     }
     for figure in find_figures(data):
         cell = states[figure.indicator_id]
         cell[figure.locality_id] = min(cell[figure.locality_id], _state(figure), key=STATES.index)
-    table = pd.DataFrame.from_dict(states, orient="index", columns=[*levels])
+    table = pd.DataFrame.from_dict(states, orient="index", columns=[*places])
     table.index.name = "indicator_id"
     order = data.indicators.set_index("indicator_id")[["topic"]]
     order["topic"] = order["topic"].map(list(topics).index)

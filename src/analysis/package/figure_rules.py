@@ -25,14 +25,15 @@ __all__ = ["check_figures"]
 def check_figures(package: Package, frames: Frames, *, wholes: bool = True) -> Iterator[Fault]:
     """Find the figures that cannot be: values, readings, dates, second rows, and, with `wholes`, parts above theirs."""
     rows = []
+    indicators = {row["indicator_id"]: row for row in frames["indicators"].to_dict("records")}
     for row in frames["observations"].to_dict("records"):
         try:
             start, end = period_bounds(row["period"])
         except AnalysisError as error:
             yield fault_at("period", row, "period", str(error), cell=row["period"])
         else:
-            rows.append(row | {"start": start, "end": end, "reading": row["reading"] or "level"})
-    indicators = {row["indicator_id"]: row for row in frames["indicators"].to_dict("records")}
+            more = {"reading": row["reading"] or "level", "nature": indicators[row["indicator_id"]]["nature"]}
+            rows.append(row | {"start": start, "end": end} | more)
     sources = {row["source_id"]: row for row in frames["sources"].to_dict("records")}
     levels = dict(zip(frames["localities"]["locality_id"], frames["localities"]["level"], strict=True))
     for row in rows:
@@ -47,8 +48,14 @@ def check_figures(package: Package, frames: Frames, *, wholes: bool = True) -> I
         if row["reading"] == "level":  # the part of a whole may grow by more than the whole does
             alike[tuple(row[name] for name in ("locality_id", "subject", "start", "end", "status"))].append(row)
     sums = _find_sums(package, frames) if wholes else []
-    for (locality_id, _, start, end, _), found in alike.items():
-        yield from _check_wholes(found, _sums_at(sums, levels[locality_id], start.isoformat(), end.isoformat()))
+    flows: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for (place, subject, _, _, status), found in alike.items():
+        flows[place, subject, status] += (row for row in found if row["nature"] == "flow")
+    for (place, subject, start, end, status), found in alike.items():
+        # What comes in half a year is a part of what comes in the year.
+        wider = [row for row in flows[place, subject, status] if row["start"] <= start and end <= row["end"]]
+        valid = _sums_at(sums, levels[place], start.isoformat(), end.isoformat())
+        yield from _check_wholes(found, found + wider, valid)
         yield from _check_shares(found, indicators)
 
 
@@ -62,12 +69,13 @@ def _check_value(row: Row, indicator: Row) -> Iterator[Fault]:
     is_count = indicator["unit"] == "count" and not relative
     for column in ("value", "value_high"):
         if cell := row[column]:
-            value = Decimal(cell)
+            value, passes = Decimal(cell), cell == "100" and row["qualifier"] == "gt"
+            cell = f"> {cell}" if passes else cell
             for kind, wrong, message in (
                 ("negative", reading == "level" and value < 0, "below zero"),
                 ("fall", relative and value < -100, "a fall by more than all there was"),
                 ("count", is_count and value % 1, f"not a whole number, but {id_} is a count"),
-                ("share", is_share and abs(value) > 100, f"over 100, but {id_} is a share"),
+                ("share", is_share and (abs(value) > 100 or passes), f"over 100, but {id_} is a share"),
             ):
                 if wrong:
                     yield fault_at(kind, row, column, f"{cell} is {message}", cell=cell, indicator=id_)
@@ -139,9 +147,16 @@ def _find_sums(package: Package, frames: Frames) -> list[tuple[_Ids, _Ids, Row]]
     sums += [(tuple(parts), (whole,), always) for (whole, _), parts in partitions.items()]
     table = package.tables["derived"]
     top, bottom = (table.field(name).cell_list or CellList() for name in ("numerator", "denominator"))
+    shares: dict[tuple[str, ...], list[tuple[str, _Ids, Row]]] = defaultdict(list)
     for row in frames["derived"].to_dict("records"):
         if natures[row["indicator_id"]] == "share":
-            sums.append((top.read(row["numerator"]), bottom.read(row["denominator"]), row))
+            sums.append((parts := top.read(row["numerator"]), bottom.read(row["denominator"]), row))
+            base = ("denominator", "level", "valid_from", "valid_to", "scale")
+            shares[tuple(row[name] for name in base)].append((row["indicator_id"], parts, row))
+    for group in shares.values():  # the share of the best is a part of the share of the two best
+        for whole, of, when in group:
+            within = [id_ for id_, parts, _ in group if len(parts) == 1 < len(of) and set(parts) < set(of)]
+            sums += [(ids, (whole,), when) for ids in {*((id_,) for id_ in within), tuple(within)} - {()}]
     return sums
 
 
@@ -155,20 +170,23 @@ def _sums_at(sums: Iterable[tuple[_Ids, _Ids, Row]], level: str, start: str, end
     return found
 
 
-def _check_wholes(rows: Sequence[Row], sums: Mapping[_Ids, _Ids]) -> Iterator[Fault]:
-    """A part is not above its whole, nor are all parts together; rows are of one place, subject, span and status."""
-    by_id: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_id[row["indicator_id"]].append(row)
+def _check_wholes(rows: Iterable[Row], wider: Iterable[Row], sums: Mapping[_Ids, _Ids]) -> Iterator[Fault]:
+    """A part is not above its whole, with both its ends, nor are all parts together above it.
+
+    Rows are of one place, subject, span and status; those in `wider`, of spans that hold theirs too, may be wholes.
+    """
+    by_id, wholes_by_id = _by_indicator(rows), _by_indicator(wider)
     told: set[str] = set()
     for parts, wholes in sorted(sums.items(), key=lambda pair: (len(pair[0]), pair)):
-        found = [max(by_id[id_], key=_least) for id_ in parts if id_ in by_id]
-        whole = [min(by_id[id_], key=_most) for id_ in wholes if id_ in by_id]
+        reach = _least if sum(id_ in by_id for id_ in parts) > 1 else _reach
+        found = [max(by_id[id_], key=reach) for id_ in parts if id_ in by_id]
+        whole = [min(wholes_by_id[id_], key=_most) for id_ in wholes if id_ in wholes_by_id]
         if not found or len(whole) < len(wholes):
             continue
-        total, most = sum(map(_least, found), Decimal()), sum(map(_most, whole), Decimal())
+        total, most = sum(map(reach, found), Decimal()), sum(map(_most, whole), Decimal())
+        slack = _slack(row for row in (*found, *whole) if row["nature"] == "share")
         # What was told of one part is not told again of it among others.
-        if total <= most or not told.isdisjoint(row["observation_id"] for row in found):
+        if total - slack <= most or not told.isdisjoint(row["observation_id"] for row in found):
             continue
         last, other = max(found, key=lambda row: (row["_file"], int(row["_line"]))), whole[0]
         told.add(last["observation_id"])
@@ -190,17 +208,23 @@ def _check_shares(rows: Sequence[Row], indicators: Mapping[str, Row]) -> Iterato
             groups[indicator["counted"], indicator["partition"]].append(row)
     for shares in groups.values():
         total = sum(map(_least, shares), Decimal())
-        slack = sum((Decimal(1).scaleb(min(0, _exponent(row["value"]))) / 2 for row in shares), Decimal())
-        if len(shares) > 1 and total - slack > 100 and all(Decimal(row["value"]) <= 100 for row in shares):
+        if len(shares) > 1 and total - _slack(shares) > 100 and all(Decimal(row["value"]) <= 100 for row in shares):
             last = shares[-1]
             ids = ", ".join(row["observation_id"] for row in shares)
             message = f"the shares of one whole are {total} together, over 100: {ids}"
             yield fault_at("shares_above", last, "value", message, cell=str(total), others=ids)
 
 
-def _exponent(cell: str) -> int:
-    exponent = Decimal(cell).as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
+def _slack(shares: Iterable[Row]) -> Decimal:
+    """Give what rounding can add to shares: half of their last decimals."""
+    return sum((Decimal(1).scaleb(-len(row["value"].partition(".")[2])) / 2 for row in shares), Decimal())
+
+
+def _by_indicator(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    by_id: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_id[row["indicator_id"]].append(row)
+    return by_id
 
 
 def _least(row: Row) -> Decimal:
@@ -208,6 +232,13 @@ def _least(row: Row) -> Decimal:
     return Decimal(row["value"]) if row["qualifier"] in ("eq", "gt", "ge") else Decimal()
 
 
+def _reach(row: Row) -> Decimal:
+    """Give the upper end of a range, and what any other figure is at least."""
+    return Decimal(row["value_high"]) if row["value_high"] and row["qualifier"] == "eq" else _least(row)
+
+
 def _most(row: Row) -> Decimal:
-    """Give what the figure is at most."""
-    return Decimal(row["value_high"] or row["value"]) if row["qualifier"] in ("eq", "lt", "le") else Decimal("Infinity")
+    """Give what the figure is at most; one of a list that breaks off has no such limit."""
+    if row["qualifier"] not in ("eq", "lt", "le") or row["list_is_partial"] == "true":
+        return Decimal("Infinity")
+    return Decimal(row["value_high"] or row["value"])

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["find_beside", "find_notices"]
 
+_LAST_OF_DISTRICTS = "2025-06-30"  # Resolution 203/2025/QH15
+
 
 def find_beside(codings: pd.DataFrame) -> pd.Series[bool]:
     """Mark the codings of each text by another coder than its first one, as `read_frames` gives them.
@@ -41,9 +43,10 @@ def _notice_dates(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         except (AnalysisError, KeyError):  # a fault, and told as one
             continue
         said = {"cell": row["period"], "place": row["locality_id"]}
+        gone = place["code_to"] or (_LAST_OF_DISTRICTS if place["level"] == "district" else "")
         for kind, found, day, words in (
             ("before_place", start < place["code_from"], place["code_from"], "begins before the place did"),
-            ("after_place", end > (place["code_to"] or end), place["code_to"], "ends after the place did"),
+            ("after_place", end > (gone or end), gone, "ends after the place did"),
             ("unfinished", row["status"] == "observed" and start <= told < end, told, "was not over in the text of"),
         ):
             if found:
