@@ -21,15 +21,7 @@ MINUTES_IN_A_PERIOD = 45
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson, as its file says it; each part knows the line it stands in.
-
-    Attributes
-    ----------
-    file
-        Name for messages, such as ``lessons/grading.yml``.
-    node
-        The content with the lines of its parts.
-    """
+    """One lesson, as its file says it, named for messages; `node` has the content with the lines of its parts."""
 
     file: str
     node: Any

@@ -24,16 +24,9 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True)
 class Reference:
-    """What a text of a lesson names in braces.
+    """What a text of a lesson names in braces: a ``figure``, the ``period`` of one, a ``norm`` or a ``document``.
 
-    Attributes
-    ----------
-    text
-        As written.
-    kind
-        ``figure``, ``period`` (of a figure), ``norm`` or ``document``.
-    ids
-        For a figure its place, its indicator and its subject, which may be empty; else one id.
+    `ids` are for a figure its place, its indicator and its subject, which may be empty; else one id.
     """
 
     text: str
@@ -59,16 +52,9 @@ def read_reference(text: str) -> Reference:
 
 @dataclass
 class Ledger:
-    """Words numbers for one lesson, and keeps what it worded.
+    """Words numbers for one lesson, and keeps what it worded: entries under the keys of their notes.
 
-    Parameters
-    ----------
-    voice
-        Where figures are looked up, and the language.
-    part
-        The part of the lesson that is being worded.
-
-    Its entries stand under the keys of their notes.
+    `voice` is where figures are looked up, and the language; `part` the part of the lesson that is being worded.
     """
 
     voice: Voice
@@ -198,11 +184,6 @@ class Ledger:
     def fill(self, text: Mapping[str, str]) -> Pieces:
         """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
 
-        Parameters
-        ----------
-        text
-            By language.
-
         Raises
         ------
         AnalysisError
@@ -211,20 +192,15 @@ class Ledger:
         pieces = _PLACEHOLDER.split(text[self.voice.lang])  # words and references in turn
         typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
         if typed:
-            raise AnalysisError(
-                f"the number {typed[0]} is typed; write it as a reference such as {{nam_po.party_members}}"
-            )
-        filled = [
-            self.refer(read_reference(piece.strip())) if n % 2 else piece
-            for n, piece in enumerate(pieces)
-            if piece or n % 2
-        ]
+            example = "{nam_po.party_members}"
+            raise AnalysisError(f"the number {typed[0]} is typed; write it as a reference such as {example}")
+        filled = [self._refer(read_reference(piece.strip())) if n % 2 else piece
+                  for n, piece in enumerate(pieces) if piece or n % 2]  # fmt: skip
         shared = shared_cautions(filled)
         told = [piece if isinstance(piece, str) else piece.without(shared) for piece in filled]
         return glue(*told, f" ({self.voice.beware(shared)})" if shared else "")
 
-    def refer(self, reference: Reference) -> Number:
-        """Word what a reference names."""
+    def _refer(self, reference: Reference) -> Number:
         if reference.kind == "norm":
             return self.norm(*reference.ids)
         if reference.kind == "document":

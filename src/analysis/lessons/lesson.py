@@ -17,15 +17,7 @@ from analysis.lessons.files import Lesson, read_lesson
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Chart, Item, Pack, Step, plain
 from analysis.lessons.questions import make_question
-from analysis.methods import (
-    DIRECTIONS,
-    GRADES,
-    Figure,
-    compare,
-    count_grades,
-    find_figures,
-    require_one_axis,
-)
+from analysis.methods import DIRECTIONS, GRADES, Figure, compare, count_grades, find_figures, require_one_axis
 from analysis.words.catalogue import LANGUAGES
 
 __all__ = ["check_lessons", "open_lesson"]
@@ -85,11 +77,8 @@ class _Maker:
         title, methods, materials = self.words("title"), self.words("methods"), self.lines("materials")
         steps = tuple(self.step(n, step) for n, step in enumerate(lesson["steps"]))
         items, questions = self.each("items", make_item), self.each("questions", make_question)
-        manifest = tuple(ledger.entries.values())
-        return Pack(
-            lesson["lesson_id"], lang, plain(title), info, objectives, methods, materials, steps, items,
-            questions, manifest,
-        )  # fmt: skip
+        head = (lesson["lesson_id"], lang, plain(title), info, objectives, methods, materials)
+        return Pack(*head, steps, items, questions, manifest=tuple(ledger.entries.values()))
 
     def words(self, *path: str | int) -> Pieces:
         """Fill in the text at a field of the lesson."""

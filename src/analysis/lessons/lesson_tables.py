@@ -40,10 +40,7 @@ def table_steps(pack: Pack) -> Table:
 def table_item(item: Item, manifest: Sequence[Entry], *, lang: str) -> Table:
     """Give one thing that a lesson or an outline shows, with its source under it.
 
-    Parameters
-    ----------
-    manifest
-        Of the lesson or outline; each number knows by itself what stands behind it.
+    The `manifest` is taken for notebooks that hand it on; each number knows by itself what stands behind it.
     """
     return Table(item.caption, item.columns, item.rows, lang, notes=item.below, numeric=item.numeric)
 

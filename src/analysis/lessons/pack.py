@@ -16,13 +16,7 @@ __all__ = ["take_along", "write_field_study", "write_pack"]
 
 
 def take_along(output: Mapping[str, Any]) -> dict[str, bytes] | None:
-    """Write the files of a lesson or an outline that a notebook hands on; ``None`` for any other output.
-
-    Parameters
-    ----------
-    output
-        Data of an output, by type.
-    """
+    """Write the files of a lesson or an outline that an output, its data by type, hands on; ``None`` for any other."""
     if MIME not in output:
         return None
     made = read_made(output[MIME])
@@ -30,13 +24,7 @@ def take_along(output: Mapping[str, Any]) -> dict[str, bytes] | None:
 
 
 def write_pack(pack: Pack) -> dict[str, bytes]:
-    """Write every form of a lesson.
-
-    Returns
-    -------
-    dict
-        Content by name of the file; the last is a zip of all others.
-    """
+    """Write every form of a lesson: content by name of the file; the last is a zip of all others."""
     from analysis.lessons.slides import write_slides
     from analysis.lessons.word import write_paper, write_plan
 

@@ -39,18 +39,9 @@ def plain(pieces: Pieces) -> str:
 class Entry:
     """One number as it leaves: ``nam_po.party_members``, ``norm.cell_meeting_monthly``, ``plan.minutes`` and so on.
 
-    Attributes
-    ----------
-    value
-        The value behind the words; empty for a date or a name.
-    sources
-        Where it comes from, each as source and paragraph; empty for what the lesson itself sets, such as minutes.
-    computed
-        The formula, where no text prints the figure.
-    parts
-        The parts of the lesson that hold it: ``plan``, ``items``, ``questions``.
-    cautions
-        What must stand beside it wherever it is shown, in words.
+    `value` is what is behind the words, empty for a date or a name; `sources` are source and paragraph, none for what
+    the lesson itself sets, such as minutes; `computed` is the formula, where no text prints the figure; `parts` are
+    those of the lesson that hold it: ``plan``, ``items``, ``questions``; `cautions` must stand beside it, in words.
     """
 
     entry_id: str
@@ -122,22 +113,11 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """One question with its answer.
+    """One question with its answer, and the lines that tell the right answer and where it stands.
 
-    Attributes
-    ----------
-    kind
-        ``numeric``, ``choice`` or ``essay``.
-    options
-        For a choice; exactly one is right.
-    answer, tolerance
-        For a number: the value, and half a unit of its last place where it is rounded, else zero.
-    key
-        The line that tells the right answer; none for an essay.
-    guide
-        For an essay: lines that tell what is looked for, each with its points.
-    source
-        The line that tells where the answer stands.
+    A ``choice`` has options, of which exactly one is right; a ``numeric`` one has the value as its answer, with a
+    tolerance of half a unit of its last place where it is rounded, else zero; an ``essay`` has no key, but a guide:
+    lines that tell what is looked for, each with its points.
     """
 
     kind: str
@@ -187,18 +167,9 @@ class Pack(_Made):
 class FieldStudy(_Made):
     """What a class takes along to a place.
 
-    Attributes
-    ----------
-    known
-        What its text prints, to be checked on the spot.
-    blanks
-        Indicators that its text lacks and others have, with empty cells to fill in.
-    questions
-        What to ask on limitations that the text sets no measure against.
-    asked
-        Ids of the indicators of the blanks, in their order.
-    place
-        The row of the locality, for the workbook in which a class fills the blanks in.
+    `known` is what its text prints, to be checked on the spot; `blanks` are indicators that its text lacks and others
+    have, with empty cells, and `asked` their ids in this order; `questions` are on limitations that the text sets no
+    measure against; `place` is the row of the locality, for the workbook in which a class fills the blanks in.
     """
 
     locality_id: str

@@ -108,9 +108,8 @@ def _formula(ledger: Ledger, spec: dict[str, Any]) -> Question:
     for reference, answer in zip(spec["wrong"], wrong, strict=True):
         if abs(answer.value - right.value) <= _tolerance(_decimals(ledger, right)):
             raise AnalysisError(f"{reference} is called wrong, but gives what the formula gives")
-        options.append(
-            Option(_over(ledger, answer.figures), right=False, why=voice.say("lesson.gives", number=answer.number))
-        )
+        why = voice.say("lesson.gives", number=answer.number)
+        options.append(Option(_over(ledger, answer.figures), right=False, why=why))
     return _ask(ledger, _spread(options, spec["id"]), _source_of(ledger, right))
 
 
@@ -177,8 +176,7 @@ def _compare(ledger: Ledger, spec: dict[str, Any]) -> Comparison:
     comparison = compare(ledger.voice.data, spec["indicator"], spec["localities"])
     if comparison.missing:
         raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {spec['indicator']}")
-    for figure in comparison.figures:
-        _require_shown(ledger, _Answer(ledger.figure(figure), figure.value, (figure,)))
+    _require_shown(ledger, *(_Answer(ledger.figure(figure), figure.value, (figure,)) for figure in comparison.figures))
     return comparison
 
 
