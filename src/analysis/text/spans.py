@@ -259,7 +259,7 @@ class _Reader:
             return None
         numbers = [int(number) for number in _NUMERALS.findall(words[: said.start()] if said else words)]
         if quarter := re.search(r"quý (iv|i{1,3}|[1-4])", words):
-            month = 3 * _quarter(quarter[1])
+            month = 3 * _count(quarter[1], _ROMAN)
             return date(of, month - 2, 1), date(of, month, monthrange(of, month)[1]), 7
         if len(numbers) == 2:
             return (day := date(of, numbers[1], numbers[0])), day, 10
@@ -282,8 +282,8 @@ class _Reader:
         return self._span(match, ends if year else "", "stated" if years else "context")
 
     def _quarter(self, match: re.Match[str], years: list[int]) -> Span | None:
-        first = _quarter(match["quarter"] or match["q"])
-        last = _quarter(match["quarter2"]) if match["quarter2"] else first
+        first = _count(match["quarter"] or match["q"], _ROMAN)
+        last = _count(match["quarter2"], _ROMAN) if match["quarter2"] else first
         if first > last or (match["q"] and not years):
             return None
         if years:
@@ -294,8 +294,7 @@ class _Reader:
         return self._past(match, self._relative(match), 3 * first - 2, 3 * last)
 
     def _years(self, match: re.Match[str], years: list[int]) -> Span | None:
-        first, last = years
-        return self._span(match, f"{first}/{last}") if first < last else None
+        return self._span(match, f"{years[0]}/{years[1]}") if years[0] < years[1] else None
 
     def _list(self, match: re.Match[str], years: list[int]) -> Span:
         whole = years == list(range(years[0], years[-1] + 1))
@@ -306,8 +305,7 @@ class _Reader:
         return Span(*match.span(), str(years[0]) if years else "", "stated", (), "same")
 
     def _before(self, match: re.Match[str], years: list[int]) -> Span:
-        back = {"quý": "quarter", "tháng": "month"}.get(match["unit2"], "term")
-        return Span(*match.span(), "", "open", (), back)
+        return Span(*match.span(), "", "open", (), {"quý": "quarter", "tháng": "month"}.get(match["unit2"], "term"))
 
     def _ago(self, match: re.Match[str], years: list[int]) -> Span:
         day, count, unit = self._published, _count(match["ago"]), match["unit"]
@@ -358,9 +356,5 @@ class _Reader:
         return Span(*match.span(), self._published.isoformat() if self._published else "", "now")
 
 
-def _count(words: str) -> int:
-    return int(words) if words.isdigit() else _WORDS.index(words) + 1
-
-
-def _quarter(words: str) -> int:
-    return int(words) if words.isdigit() else _ROMAN.index(words) + 1
+def _count(words: str, names: tuple[str, ...] = _WORDS) -> int:
+    return int(words) if words.isdigit() else names.index(words) + 1
