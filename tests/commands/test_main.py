@@ -182,7 +182,7 @@ def test_packs_are_found_by_what_they_are_about(capsys, monkeypatch, command, no
     names = {"other": "10_other", "mine": notebook}
     runs = [Run(run_id, Path(f"{name}.ipynb"), subject=subject) for run_id, name in names.items()]
     monkeypatch.setattr("analysis.plan.runs.load_runs", lambda data, folder: runs)
-    monkeypatch.setattr("analysis.commands.build.run", lambda request: made.append(request.runs) or 0)
+    monkeypatch.setattr("analysis.commands.build.run", lambda runs, out, **options: made.append(runs) or 0)
     assert call(capsys, command, subject[1])[0] == 0
     assert call(capsys, command)[0] == 0
     assert made == [("mine",), (notebook,)]

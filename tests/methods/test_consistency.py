@@ -216,8 +216,8 @@ def test_a_percentage_that_no_plan_gives(spoil):
 
 
 def test_parts_and_wholes_of_one_time(invent):
-    """30 admitted in a half-year are no part of 20 in a year told elsewhere; 30 of 20 in one half-year are refused."""
-    spans = [("members_admitted", 20, "2023"), ("rural_members_admitted", 30, "2023-01/2023-06")]
+    """30 admitted in a half-year of 2022 are no part of 20 in 2023; 30 of 20 in one half-year are refused."""
+    spans = [("members_admitted", 20, "2023"), ("rural_members_admitted", 30, "2022-01/2022-06")]
     checks = found(analysis.load(invent({"xa_thu": ("commune", spans)})), "xa_thu")
     assert not any(check_id == "subset" for check_id, _ in checks)
     same = [(id_, value, "2023-01/2023-06") for id_, value, _ in spans]
