@@ -12,7 +12,7 @@ from analysis.dataset import Dataset
 from analysis.dataset.places import life_of
 from analysis.dataset.printed import by_time
 from analysis.methods.figures import Figure, find_figures, wholes_of
-from analysis.methods.judgement import REFORM
+from analysis.package.layers import REFORM
 from analysis.package.schema import read_package
 
 if TYPE_CHECKING:

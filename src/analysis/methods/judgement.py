@@ -14,9 +14,10 @@ from analysis.dataset.places import lies_in, life_of, share_a_name
 from analysis.dataset.printed import Formula, usable_figures
 from analysis.methods.figures import Figure, formula_for
 from analysis.methods.yardsticks import grading_rules_of
+from analysis.package.layers import REFORM
 from analysis.text import period_bounds, span_length
 
-__all__ = ["REASONS", "REFORM", "VERDICTS", "YEARS_TOO_FAR_APART", "Judgement", "Reason", "judge"]
+__all__ = ["REASONS", "VERDICTS", "YEARS_TOO_FAR_APART", "Judgement", "Reason", "judge"]
 
 # From the mildest to the strictest.
 VERDICTS = ("comparable", "with_care", "not_comparable")
@@ -33,9 +34,6 @@ REASONS = (
 
 # Beyond one term of a congress, membership, rules of grading and boundaries have usually changed.
 YEARS_TOO_FAR_APART = 5
-
-# From this day there are two levels of local government (Resolution 203/2025/QH15): no districts, merged communes.
-REFORM = date(2025, 7, 1)
 
 # A stock told for longer than this is of a day that nobody knows.
 _A_MONTH = timedelta(days=31)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, Fault
@@ -12,9 +13,10 @@ from analysis.text import period_bounds
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["find_beside", "find_notices"]
+__all__ = ["REFORM", "find_beside", "find_notices"]
 
-_LAST_OF_DISTRICTS = "2025-06-30"  # Resolution 203/2025/QH15
+REFORM = date(2025, 7, 1)
+"""From this day there are two levels of local government: no districts, and communes merged from several."""
 
 
 def find_beside(codings: pd.DataFrame) -> pd.Series[bool]:
@@ -35,6 +37,7 @@ def find_notices(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
 
 def _notice_dates(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
     places = {row["locality_id"]: row for row in frames["localities"].to_dict("records")}
+    last_of_districts = (REFORM - timedelta(days=1)).isoformat()
     published = dict(zip(frames["sources"]["source_id"], frames["sources"]["published_on"], strict=True))
     for row in frames["observations"].to_dict("records"):
         try:
@@ -43,7 +46,7 @@ def _notice_dates(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         except (AnalysisError, KeyError):  # a fault, and told as one
             continue
         said = {"cell": row["period"], "place": row["locality_id"]}
-        gone = place["code_to"] or (_LAST_OF_DISTRICTS if place["level"] == "district" else "")
+        gone = place["code_to"] or (last_of_districts if place["level"] == "district" else "")
         for kind, found, day, words in (
             ("before_place", start < place["code_from"], place["code_from"], "begins before the place did"),
             ("after_place", end > (gone or end), gone, "ends after the place did"),
