@@ -18,8 +18,10 @@ from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+else:
+    Axes = Any  # matplotlib is loaded by whoever draws
 
-__all__ = ["TYPEFACE", "Picture", "colour_of", "figure", "new_axes"]
+__all__ = ["TYPEFACE", "Axes", "Picture", "colour_of", "figure", "new_axes"]
 
 TYPEFACE = Path(__file__).with_name("typeface")
 """The folder of the typeface: TrueType for measuring, WOFF2 for pages."""

@@ -2,68 +2,15 @@
 
 from analysis.elements.picture import figure as figure
 from analysis.elements.table import heading as heading
-from analysis.show.certainty import show_contrasts as show_contrasts
-from analysis.show.certainty import table_grade_contrasts as table_grade_contrasts
-from analysis.show.certainty import table_intervals as table_intervals
-from analysis.show.certainty import table_needs as table_needs
-from analysis.show.changes import describe_change as describe_change
-from analysis.show.changes import list_changes as list_changes
-from analysis.show.changes import plot_change as plot_change
-from analysis.show.changes import show_change as show_change
-from analysis.show.comparison import describe_comparison as describe_comparison
-from analysis.show.comparison import list_left_out as list_left_out
-from analysis.show.comparison import plot_comparison as plot_comparison
-from analysis.show.comparison import report_comparison as report_comparison
-from analysis.show.comparison import show_comparison as show_comparison
-from analysis.show.comparison import table_comparison as table_comparison
-from analysis.show.comparison import table_judgements as table_judgements
-from analysis.show.comparison import tell_verdict as tell_verdict
-from analysis.show.curves import describe_funnel as describe_funnel
-from analysis.show.curves import describe_power as describe_power
-from analysis.show.curves import plot_funnel as plot_funnel
-from analysis.show.curves import plot_power as plot_power
-from analysis.show.curves import show_funnel as show_funnel
-from analysis.show.curves import show_power as show_power
-from analysis.show.gate import describe_matrix as describe_matrix
-from analysis.show.gate import plot_matrix as plot_matrix
-from analysis.show.gate import show_matrix as show_matrix
-from analysis.show.gate import table_confusions as table_confusions
-from analysis.show.gate import table_refusals as table_refusals
-from analysis.show.grades import describe_grading as describe_grading
-from analysis.show.grades import plot_grading as plot_grading
-from analysis.show.grades import show_grading as show_grading
-from analysis.show.grades import table_ceiling as table_ceiling
-from analysis.show.grades import table_grading as table_grading
-from analysis.show.known import describe_coverage as describe_coverage
-from analysis.show.known import plot_coverage as plot_coverage
-from analysis.show.known import show_coverage as show_coverage
-from analysis.show.known import table_checks as table_checks
-from analysis.show.known import table_coverage as table_coverage
-from analysis.show.known import table_gaps as table_gaps
-from analysis.show.practices import describe_themes as describe_themes
-from analysis.show.practices import plot_themes as plot_themes
-from analysis.show.practices import show_themes as show_themes
-from analysis.show.practices import table_codebook as table_codebook
-from analysis.show.practices import table_coding_rules as table_coding_rules
-from analysis.show.practices import table_codings as table_codings
-from analysis.show.practices import table_matches as table_matches
-from analysis.show.practices import table_themes as table_themes
-from analysis.show.profile import describe_parts as describe_parts
-from analysis.show.profile import name_place as name_place
-from analysis.show.profile import plot_parts as plot_parts
-from analysis.show.profile import show_parts as show_parts
-from analysis.show.profile import table_figures as table_figures
-from analysis.show.profile import table_place as table_place
-from analysis.show.sources import describe_timeline as describe_timeline
-from analysis.show.sources import plot_timeline as plot_timeline
-from analysis.show.sources import show_timeline as show_timeline
-from analysis.show.sources import table_directives as table_directives
-from analysis.show.sources import table_norms as table_norms
-from analysis.show.sources import table_provenance as table_provenance
-from analysis.show.sources import table_sources as table_sources
-from analysis.show.sources import table_traces as table_traces
-from analysis.show.sources import table_yardsticks as table_yardsticks
-from analysis.show.synthesis import list_cautions as list_cautions
-from analysis.show.synthesis import list_conclusions as list_conclusions
-from analysis.show.synthesis import list_limits as list_limits
+from analysis.show.certainty import *
+from analysis.show.changes import *
+from analysis.show.comparison import *
+from analysis.show.curves import *
+from analysis.show.gate import *
+from analysis.show.grades import *
+from analysis.show.known import *
+from analysis.show.practices import *
+from analysis.show.profile import *
+from analysis.show.sources import *
+from analysis.show.synthesis import *
 from analysis.words.catalogue import say as say

@@ -1,7 +1,5 @@
 """How certain it is: intervals and tests, each with its method, or the sentence that refuses them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import combinations
@@ -21,15 +19,7 @@ from analysis.show.grades import number_share
 from analysis.text import format_number
 from analysis.words.catalogue import say
 
-__all__ = [
-    "describe_refusal",
-    "format_chance",
-    "refuse_testing",
-    "show_contrasts",
-    "table_grade_contrasts",
-    "table_intervals",
-    "table_needs",
-]
+__all__ = ["show_contrasts", "table_grade_contrasts", "table_intervals", "table_needs"]
 
 
 def describe_refusal(refusal: Refusal, *, lang: str) -> str:

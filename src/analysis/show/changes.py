@@ -1,23 +1,17 @@
 """One indicator at one place over time: in words, and from three dates on as a line."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, name_unit, sources_of_figures
 from analysis.elements.origins import Pieces, glue, shared_cautions
-from analysis.elements.picture import Picture, colour_of, new_axes
+from analysis.elements.picture import Axes, Picture, colour_of, new_axes
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Change, Figure
 from analysis.show.synthesis import Statement, StatementList
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-__all__ = ["describe_change", "list_changes", "plot_change", "show_change", "word_change"]
+__all__ = ["describe_change", "list_changes", "plot_change", "show_change"]
 
 
 def list_changes(data: Dataset, changes: Sequence[Change], *, lang: str) -> StatementList:

@@ -1,15 +1,13 @@
 """How one indicator stands across places, and whether the gate lets it be compared."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, name_unit, sources_of_figures
 from analysis.elements.origins import glue
-from analysis.elements.picture import Picture, colour_of, new_axes
+from analysis.elements.picture import Axes, Picture, colour_of, new_axes
 from analysis.elements.speech import capital
 from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
@@ -17,9 +15,6 @@ from analysis.methods import Change, Comparison, Figure, Judgement, LeftOut, Rea
 from analysis.show.changes import word_change
 from analysis.show.synthesis import Statement, StatementList
 from analysis.words.catalogue import LANGUAGES
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = [
     "describe_comparison",

@@ -1,23 +1,17 @@
 """What chance alone could do: funnel and power as pictures, each with its words, or the sentence that refuses them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.origins import Note, Number
-from analysis.elements.picture import Picture, colour_of, new_axes
+from analysis.elements.picture import Axes, Picture, colour_of, new_axes
 from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Comparison, Figure, Funnel, FunnelPoint, Grading, Refusal, funnel_of_shares, units_needed
 from analysis.methods.ordered import funnel_limits
 from analysis.show.certainty import describe_refusal, format_chance, refuse_testing
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = ["describe_funnel", "describe_power", "plot_funnel", "plot_power", "show_funnel", "show_power"]
 

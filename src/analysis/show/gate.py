@@ -1,23 +1,17 @@
 """What may stand together, what may not, and what looks alike though it is not."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_figures
 from analysis.elements.origins import Pieces, glue
-from analysis.elements.picture import Picture, new_axes
+from analysis.elements.picture import Axes, Picture, new_axes
 from analysis.elements.speech import capital
 from analysis.elements.table import Cell, Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import VERDICTS, Comparison, Confusion
 from analysis.show.sources import name_issuer
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 __all__ = ["describe_matrix", "plot_matrix", "show_matrix", "table_confusions", "table_refusals"]
 

@@ -1,25 +1,19 @@
 """How the units of a place were graded, each place alone."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from textwrap import fill
-from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.origins import Number
-from analysis.elements.picture import Picture, new_axes
+from analysis.elements.picture import Axes, Picture, new_axes
 from analysis.elements.table import Table
 from analysis.elements.wording import Columns, Voice
 from analysis.errors import AnalysisError
 from analysis.methods import GRADES, Figure, Grading, grading_rules_of
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-__all__ = ["describe_grading", "number_share", "plot_grading", "show_grading", "table_ceiling", "table_grading"]
+__all__ = ["describe_grading", "plot_grading", "show_grading", "table_ceiling", "table_grading"]
 
 _COLOURS = ("#0b3d6b", "#3f78b5", "#9cbfdd", "#e3edf6")
 

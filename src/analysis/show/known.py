@@ -1,17 +1,16 @@
 """What is known where, what is not, and whether the print agrees with itself."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 from textwrap import fill
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_places
 from analysis.elements.origins import Note, Number
-from analysis.elements.picture import Picture, new_axes
+from analysis.elements.picture import Axes, Picture, new_axes
 from analysis.elements.table import Cell, Paragraph, Table, make_table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Check, Gap, find_figures
@@ -19,20 +18,7 @@ from analysis.methods.coverage import STATES
 from analysis.text import format_weekday, sort_key
 from analysis.text.rounding import decimals_of
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
-__all__ = [
-    "describe_coverage",
-    "draw_topics",
-    "plot_coverage",
-    "show_coverage",
-    "table_checks",
-    "table_coverage",
-    "table_gaps",
-    "table_topics",
-]
+__all__ = ["describe_coverage", "plot_coverage", "show_coverage", "table_checks", "table_coverage", "table_gaps"]
 
 # Shape and fill tell the states apart without colour.
 _MARKS = {

@@ -1,7 +1,5 @@
 """What stands around the reports: cards and sheets of places, dictionary, methods, sources, names of reports."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace

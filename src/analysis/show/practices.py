@@ -1,24 +1,20 @@
 """What the texts lament, do and report, theme by theme."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_places
 from analysis.elements.origins import Number
-from analysis.elements.picture import Picture, new_axes
+from analysis.elements.picture import Axes, Picture, new_axes
 from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Answer, find_stances
 from analysis.package.schema import read_package
 from analysis.text import sort_key
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
 
 __all__ = [
     "describe_themes",

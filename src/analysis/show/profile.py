@@ -1,25 +1,19 @@
 """What one place is, and what its text tells of it in figures."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import partial
 from textwrap import fill
-from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.origins import Number, shared_cautions
-from analysis.elements.picture import Picture, colour_of, new_axes
+from analysis.elements.picture import Axes, Picture, colour_of, new_axes
 from analysis.elements.speech import capital
 from analysis.elements.table import Paragraph, Table, make_table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Figure
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-__all__ = ["describe_parts", "name_place", "plot_parts", "reading_order", "show_parts", "table_figures", "table_place"]
+__all__ = ["describe_parts", "name_place", "plot_parts", "show_parts", "table_figures", "table_place"]
 
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
 

@@ -1,15 +1,15 @@
 """What the texts are and cite, where each figure stands in them, and by which yardsticks it may be read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw
 from analysis.elements.origins import Number
-from analysis.elements.picture import Picture, colour_of, new_axes
+from analysis.elements.picture import Axes, Picture, colour_of, new_axes
 from analysis.elements.speech import capital
 from analysis.elements.table import Cell, Paragraph, Table
 from analysis.elements.wording import Columns, Voice, anchor_of
@@ -17,13 +17,8 @@ from analysis.methods import Figure, Trace, Yardstick, find_figures
 from analysis.methods.themes import LEVELS
 from analysis.text import sort_key
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from matplotlib.axes import Axes
-
 __all__ = [
     "describe_timeline",
-    "name_issuer",
     "plot_timeline",
     "show_timeline",
     "table_directives",

@@ -1,7 +1,5 @@
 """What the texts support together, what they do not, and what to beware of: statements that carry their figures."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -18,7 +16,7 @@ from analysis.methods.figures import Figure, find_figures, formula_for
 from analysis.methods.ratings import count_grades
 from analysis.methods.themes import count_codings, find_shared_themes, match_limitations
 
-__all__ = ["Statement", "StatementList", "list_cautions", "list_conclusions", "list_limits"]
+__all__ = ["list_cautions", "list_conclusions", "list_limits"]
 
 # A limitation that so many texts state is told as shared; the catalogue has the number in words.
 _SHARED = 3

@@ -1,7 +1,5 @@
 """Write the pages around the reports: contents, search, pages made from the data, choice of language."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path

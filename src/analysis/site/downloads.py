@@ -1,7 +1,5 @@
 """Files to take away: the rows of a table as CSV and XLSX; equal input gives equal bytes."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """Read HTML that others made: what in it would run a program or ask something of a network, and its words."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 

@@ -1,7 +1,5 @@
 """Markdown as HTML, each heading with an anchor, its words kept for the search."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any

@@ -1,7 +1,5 @@
 """Search without a server: the words of each part of each page, small enough to lie inside one page."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata
