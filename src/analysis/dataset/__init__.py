@@ -2,5 +2,3 @@
 
 from analysis.dataset.load import Dataset, check_layers, load, own_sources
 from analysis.dataset.verify import verify
-
-__all__ = ["Dataset", "check_layers", "load", "own_sources", "verify"]

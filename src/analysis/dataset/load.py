@@ -27,21 +27,13 @@ _SHOWN = 8  # places named where a dataset is shown; it may hold thousands
 
 @dataclass(frozen=True, eq=False, repr=False)  # two are never compared cell by cell; one can key a cache
 class Dataset:
-    """The tables of one or more packages laid over each other, checked and typed.
+    """The tables of one or more packages laid over each other, checked and typed; with the file of each lesson, by id.
 
-    Attributes
-    ----------
-    tables
-        A data frame for each table of `datapackage.json`; missing text is ``""``, missing numbers and
-        dates are ``NA``; a cell that holds a list is a tuple. Observations also have the first and the last day of
-        their period as ``start`` and ``end``, and a reading that is left out is a level. The codings of each text are
-        those of its first coder.
-    version
-        Twelve hexadecimal digits that change with any cell of any table and any lesson.
-    lesson_files
-        The file of each lesson, by its id.
-    beside
-        By ``"codings"``, those of other coders than the first of each text: for agreement, and counted nowhere.
+    `tables` holds a data frame for each table of `datapackage.json`; missing text is ``""``, missing numbers and dates
+    are ``NA``; a cell that holds a list is a tuple. Observations also have the first and the last day of their period
+    as ``start`` and ``end``, and a reading that is left out is a level. The codings of each text are those of its first
+    coder; those of others stand in `beside`, by ``"codings"``: for agreement, and counted nowhere. The version is
+    twelve hexadecimal digits that change with any cell of any table and any lesson.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -82,38 +74,20 @@ class Dataset:
         return list(self.lesson_files if kind == "lesson" else self._rows(kind))
 
     def lesson_file(self, lesson_id: str) -> Path:
-        """Give the file of a lesson.
-
-        Raises
-        ------
-        UnknownIdError
-            If there is no such lesson.
-        """
+        """Give the file of a lesson; an unknown id is refused with those that are close."""
         if lesson_id not in self.lesson_files:
             raise UnknownIdError("lesson", lesson_id, self.lesson_files)
         return self.lesson_files[lesson_id]
 
     def row(self, kind: str, id_: str) -> dict[str, Any]:
-        """Give the row of an id as a dictionary.
-
-        Raises
-        ------
-        UnknownIdError
-            If there is no such id.
-        """
+        """Give the row of an id as a dictionary; an unknown id is refused with those that are close."""
         rows = self._rows(kind)
         if id_ not in rows:
             raise UnknownIdError(kind, id_, rows)
         return rows[id_]
 
     def name(self, kind: str, id_: str, lang: str) -> str:
-        """Name a thing in a language, ``"vi"`` or ``"en"``.
-
-        Raises
-        ------
-        UnknownIdError
-            If there is no such id or language.
-        """
+        """Name a thing in a language, ``"vi"`` or ``"en"``; what is unknown is refused."""
         if lang not in ("vi", "en"):
             raise UnknownIdError("language", lang, ("vi", "en"))
         if kind == "lesson":
@@ -123,13 +97,7 @@ class Dataset:
         return str(row[column])
 
     def of(self, locality_id: str) -> Dataset:
-        """Keep the rows of one locality in the tables that belong to localities.
-
-        Raises
-        ------
-        UnknownIdError
-            If there is no such locality.
-        """
+        """Keep the rows of one locality in the tables that belong to localities; an unknown one is refused."""
         self.row("locality", locality_id)
         sources = set(self.sources.loc[self.sources["locality_id"] == locality_id, "source_id"])
 
@@ -160,23 +128,11 @@ class Dataset:
 
 
 def load(*paths: str | Path) -> Dataset:
-    """Load the built-in data package, with others laid over it.
+    """Load the built-in data package with others laid over it, every cell and every key checked.
 
-    Parameters
-    ----------
-    paths
-        Further packages: folders of CSV files named as the built-in tables, or workbooks; tables they lack are
-        taken as empty. Without any, those named in the environment variable `ANALYSIS_DATA` are laid over.
-
-    Returns
-    -------
-    Dataset
-        The union, with every cell and every key checked.
-
-    Raises
-    ------
-    DataError
-        If anything is wrong; every fault is listed with file, line and column.
+    Others are folders of CSV files named as the built-in tables, or workbooks; tables they lack are taken as empty.
+    Without any, those named in the environment variable `ANALYSIS_DATA` are laid over. If anything is wrong, the
+    `DataError` lists every fault with file, line and column.
     """
     folders = package_folders(paths)
     files = [(file.resolve(), file.stat()) for folder in folders for file in _files(folder)]

@@ -41,10 +41,7 @@ def once(work_out: Callable[..., _Result]) -> Callable[..., _Result]:
 class Formula:
     """A row of `derived`: the sum of some indicators over the sum of others, times a scale.
 
-    Attributes
-    ----------
-    level, valid, without
-        For which level of places, in which time, and for places that have none of which indicators.
+    It is for places of a level, in the time in which it is valid, that are `without` certain indicators.
     """
 
     numerator: tuple[str, ...]
@@ -64,24 +61,11 @@ class Formula:
 class Figure:
     """What is known of one indicator at one place and time.
 
-    Attributes
-    ----------
-    value
-        The figure as printed, or computed; with a qualifier other than ``eq`` it is a bound, not the value.
-    low, high
-        The interval that the print allows, in the unit of the indicator; ``None`` where it is open.
-    qualifier
-        ``eq gt ge lt le approx``, or ``range`` when two printed ends are known.
-    reading
-        ``level``, or ``difference`` or ``relative_change`` against another period.
-    against
-        The period that a change is reckoned from; empty for a level, or where the text does not say.
-    observation_ids
-        The printed figures it rests on: itself, or the parts of its formula.
-    formula
-        How it is computed; ``None`` for a printed figure.
-    parts
-        The printed figures that the formula takes, numerator first; empty for a printed figure.
+    The value is as printed, or computed; with a qualifier other than ``eq`` (``gt ge lt le approx``, or ``range`` when
+    two printed ends are known) it is a bound, not the value. `low` to `high` is what the print allows, in the unit of
+    the indicator; ``None`` where it is open. A reading other than ``level`` is a ``difference`` or ``relative_change``
+    `against` another period, which is empty where the text does not say. A computed figure has its formula and the
+    printed figures that it takes as `parts`, numerator first; `observation_ids` are what it rests on.
     """
 
     locality_id: str

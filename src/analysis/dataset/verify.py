@@ -40,15 +40,7 @@ _Place = tuple[str, str, int]  # source, row, paragraph
 
 @dataclass(frozen=True)
 class Finding:
-    """One row that its text does not bear out.
-
-    Attributes
-    ----------
-    kind
-        What is wrong; worded by the catalogue as ``audit.<kind>``.
-    details
-        What its words name: texts, numbers, days and readings of figures, or several of them.
-    """
+    """One row that its text does not bear out; worded as ``audit.<kind>`` with the details."""
 
     source_id: str
     row: str
@@ -63,17 +55,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit looked at and found.
+    """How many rows of each kind an audit checked, and those that the texts do not bear out.
 
-    Attributes
-    ----------
-    checked
-        How many rows of each kind were checked.
-    findings
-        Rows that the texts do not bear out.
-    uncoded
-        Numbers in the body of a text that no row accounts for; each is for a person to judge, since names,
-        terms of office and class limits hold numbers too.
+    `uncoded` are numbers in the body of a text that no row accounts for; each is for a person to judge, since names,
+    terms of office and class limits hold numbers too.
     """
 
     checked: dict[str, int]
@@ -106,19 +91,8 @@ def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None 
     a directive's number and date are those printed; numbers in a gloss stand in its paragraph, and no gloss
     copies a passage; the text is the one that was coded, by its SHA-256.
 
-    Parameters
-    ----------
-    data
-        The package to audit.
-    folder
-        Where the texts are, named ``SOURCE_ID.txt``.
-    needed
-        Sources whose text must be there; the others are checked if theirs is. Without it, all must.
-
-    Raises
-    ------
-    AnalysisError
-        If the folder does not exist or holds none of the texts that must be there.
+    Texts are named ``SOURCE_ID.txt``. Those of the sources that are `needed` must be there, or of all without it; the
+    others are checked if they are. A folder that does not exist or holds none of those needed is refused.
     """
     folder = Path(folder)
     if not folder.is_dir():

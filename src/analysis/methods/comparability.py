@@ -20,13 +20,7 @@ _Pairs = Mapping[tuple[Owner, Owner], Judgement]
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A place that does not stand in the largest part of a comparison, and what keeps it out.
-
-    Attributes
-    ----------
-    figure
-        What is known of it; ``None`` where nothing is.
-    """
+    """A place that does not stand in the largest part of a comparison, what is known of it, and what keeps it out."""
 
     locality_id: str
     subject: str
@@ -38,14 +32,8 @@ class LeftOut:
 class Change:
     """One indicator at one place over time.
 
-    Attributes
-    ----------
-    figures
-        The longest row of figures, earliest first, of which each may be compared with the next.
-    judgements
-        One for each step of it; without a row, those that refuse one.
-    others
-        Figures that stand in no such row, as the half-year between years.
+    The figures are the longest row, earliest first, of which each may be compared with the next, with a judgement for
+    each step; without a row, those that refuse one. Others stand in no such row, as the half-year between years.
     """
 
     indicator_id: str
@@ -61,8 +49,6 @@ class Comparison:
 
     Attributes
     ----------
-    indicator_id, locality_ids
-        What was asked for.
     figures
         One for each place that has any, in the order asked: the one that stands in the largest part, or else the one
         nearest to it in time. A place that lacks the indicator may stand with another of the same concept, or with the
@@ -119,13 +105,7 @@ def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Co
 
     Two places are judged by their figures nearest in time. More are answered by the largest groups of them that may
     stand together; a place more never makes a group smaller. One place named twice is held against itself over time.
-
-    Raises
-    ------
-    UnknownIdError
-        If an id is not in `data`; the message lists the close ones.
-    AnalysisError
-        If fewer than two places are named, or one twice among others.
+    Unknown ids, fewer than two places, and one named twice among others are refused.
     """
     data.row("indicator", indicator_id)
     for place, locality_id in enumerate(locality_ids):
@@ -172,10 +152,7 @@ def compare_pairs(data: Dataset) -> list[Comparison]:
 def require_one_axis(comparison: Comparison) -> None:
     """Refuse to let figures share an axis, a test or a ranking that the gate keeps apart.
 
-    Raises
-    ------
-    NotComparableError
-        With the reasons: those that refuse, or that keep a place out of the largest part.
+    The `NotComparableError` holds the reasons: those that refuse, or that keep a place out of the largest part.
     """
     kept_out = [left for left in comparison.left_out if left.figure is not None]
     if comparison.verdict == "not_comparable" or kept_out:
@@ -192,12 +169,7 @@ def change_over_time(data: Dataset, indicator_id: str, locality_id: str) -> Chan
     """Follow one indicator of one place, as observed for the whole of it, from its first date to its last.
 
     A step is from a figure to a later one that the gate lets stand beside it, were they of one time: flows of unequal
-    spans make no step, nor do figures before and after the place became another.
-
-    Raises
-    ------
-    UnknownIdError
-        If an id is not in `data`.
+    spans make no step, nor do figures before and after the place became another. Unknown ids are refused.
     """
     found = find_figures(data, locality_id=locality_id, indicator_id=indicator_id)
     figures = sorted(filter(lambda figure: figure.is_usable and not figure.subject, found), key=when)

@@ -28,29 +28,13 @@ _Figures = Sequence[Figure]
 
 @dataclass(frozen=True)
 class Check:
-    """One consistency check.
+    """One consistency check: what the text prints, what other printed figures or the calendar give, and the verdict.
 
-    Attributes
-    ----------
-    check_id
-        ``parts_whole remainder shares_whole shares_remainder shared_base percentage plan_base no_plan_base subset
-        stay repeated partial_total weekday document_dates observed_dates``; worded by the catalogue as
-        ``check.<check_id>``.
-    locality_id, indicator_id
-        What is checked; the indicator is empty where the text itself is.
-    printed, computed
-        What the text prints and what the other printed figures, or the calendar, give; for ``remainder`` and
-        ``plan_base`` nothing is printed and `computed` is what follows (`computed_high` its upper end). Dates and
-        periods are ISO texts; weekdays count from 1 for Monday.
-    verdict
-        ``agrees``, ``differs``, ``follows`` where there is nothing printed to agree with, ``question`` where two
-        figures are strangely far apart and both may be right, or ``refused`` where nothing may be computed.
-    part_ids
-        The other indicators it looks at.
-    observation_ids
-        The printed figures it rests on.
-    source_id
-        The text, where that is what is checked.
+    Checks are named as ``check.<check_id>`` of the catalogue. Where the text itself is checked, `source_id` names it
+    and the indicator is empty; dates and periods are then ISO texts, weekdays count from 1 for Monday. A verdict is
+    ``agrees``, ``differs``, ``follows`` where there is nothing printed to agree with (`computed` to `computed_high` is
+    what follows), ``question`` where two figures are strangely far apart and both may be right, or ``refused`` where
+    nothing may be computed. `part_ids` are the other indicators it looks at.
     """
 
     check_id: str
@@ -67,13 +51,7 @@ class Check:
 
 
 def check_consistency(data: Dataset, locality_id: str) -> list[Check]:
-    """Run every check that the printed figures of a locality allow.
-
-    Raises
-    ------
-    UnknownIdError
-        If the locality is not in `data`.
-    """
+    """Run every check that the printed figures of a locality allow; an unknown locality is refused."""
     figures = [
         figure
         for figure in find_figures(data, locality_id=locality_id, computed=False)

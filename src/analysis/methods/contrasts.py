@@ -39,14 +39,7 @@ SUMMARIES = ("ranks", "quantiles", "average")
 class ShareContrast:
     """The shares of two places, taken as outcomes of two processes.
 
-    Attributes
-    ----------
-    left, right
-        The figures.
-    difference, ratio
-        Of the left over the right: difference of proportions, ratio of proportions.
-    significance
-        Fisher's exact test of equal shares.
+    Difference (left less right) and ratio (left over right) are of proportions; Fisher's exact test is of equal shares.
     """
 
     left: Figure
@@ -74,16 +67,9 @@ class FunnelPoint:
 
 @dataclass(frozen=True)
 class Funnel:
-    """Shares of several places around their common share.
+    """Shares of several places around their common share, that of all units together, as a proportion.
 
-    Attributes
-    ----------
-    share
-        All units counted together, as a proportion.
-    level
-        Of the limits.
-    significance
-        Chi-square test that all shares are equal, or why there is none.
+    `level` is that of the limits; the chi-square test is that all shares are equal.
     """
 
     indicator_id: str
@@ -131,38 +117,25 @@ def funnel_of_shares(data: Dataset, comparison: Comparison, *, level: float = 0.
 def summarise_places(comparison: Comparison, what: str) -> dict[str, float] | Refusal:
     """Rank the places of a comparison, or give their quartiles or plain average: one of `SUMMARIES`.
 
-    Returns
-    -------
-    dict or Refusal
-        For ranks, the rank of each locality, 1 for the largest figure and ties sharing their mean; for quantiles
-        ``q1 median q3`` (linear between places, as numpy does); for the average ``average``, each place counted
-        once. A refusal where too few places have a figure, or a figure is a bound.
-
-    Raises
-    ------
-    NotComparableError
-        If the gate keeps the figures apart; the message holds the reasons.
-    AnalysisError
-        If `what` is unknown, or a place stands with several parts.
+    Ranks are by locality, 1 for the largest figure and ties sharing their mean; quantiles are ``q1 median q3`` (linear
+    between places, as pandas does); in the ``average`` each place is counted once. There is a refusal where too few
+    places have a figure, or a figure is a bound. A place that stands with several parts is an error; other errors are
+    those of `require_one_axis`.
     """
+    import pandas as pd
+
     if what not in SUMMARIES:
         raise AnalysisError(f"unknown summary {what!r}. Valid: {', '.join(SUMMARIES)}")
     require_one_axis(comparison)
-    figures = comparison.figures
-    if len({figure.locality_id for figure in figures}) < len(figures):
+    values = pd.Series({figure.locality_id: float(figure.value) for figure in comparison.figures})
+    if len(values) < len(comparison.figures):
         raise AnalysisError(f"{comparison.indicator_id} has several figures for one place; there is nothing to {what}")
     if refused := _refuse_places(comparison, what):
         return refused
-    import numpy as np
-    from scipy.stats import rankdata
-
-    values = [float(figure.value) for figure in figures]
-    if what == "ranks":
-        ranks = rankdata([-value for value in values])
-        return {figure.locality_id: float(rank) for figure, rank in zip(figures, ranks, strict=True)}
-    if what == "quantiles":
-        return dict(zip(("q1", "median", "q3"), map(float, np.quantile(values, [0.25, 0.5, 0.75])), strict=True))
-    return {"average": sum(values) / len(values)}
+    if what == "average":
+        return {what: values.mean()}
+    found = values.rank(ascending=False) if what == "ranks" else values.quantile([0.25, 0.5, 0.75])
+    return dict(zip(values.index if what == "ranks" else ("q1", "median", "q3"), found, strict=True))
 
 
 def refuse_method(data: Dataset, comparison: Comparison, what: str) -> Refusal | None:
@@ -170,11 +143,11 @@ def refuse_method(data: Dataset, comparison: Comparison, what: str) -> Refusal |
 
     Errors are those of `require_one_axis`.
     """
-    if what != "funnel":
-        require_one_axis(comparison)
-        return _refuse_places(comparison, what)
-    found = funnel_of_shares(data, comparison)
-    return found if isinstance(found, Refusal) else None
+    if what == "funnel":
+        found = funnel_of_shares(data, comparison)
+        return found if isinstance(found, Refusal) else None
+    require_one_axis(comparison)
+    return _refuse_places(comparison, what)
 
 
 def _refuse_places(comparison: Comparison, what: str) -> Refusal | None:

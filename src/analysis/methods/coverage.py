@@ -38,13 +38,10 @@ class Gap:
 def count_coverage(data: Dataset) -> pd.DataFrame:
     """Tell how each indicator is known at each locality.
 
-    Returns
-    -------
-    DataFrame
-        One row an indicator that is known anywhere, by topic, the most widely known first; one column a locality;
-        cells are of `STATES`: printed for the place itself, computed, known of a part only, a target or plan
-        only, absent, and not applicable where the indicator cannot be said of a place of that level
-        or, for those of its grassroots organisations, of a commune that was one itself.
+    One row is an indicator that is known anywhere, by topic, the most widely known first; one column a locality; cells
+    are of `STATES`: printed for the place itself, computed, known of a part only, a target or plan only, absent, and
+    not applicable where the indicator cannot be said of a place of that level or, for those of its grassroots
+    organisations, of a commune that was one itself.
     """
     import pandas as pd
 
@@ -76,12 +73,7 @@ def find_gaps(data: Dataset, locality_id: str) -> list[Gap]:
     """List the indicators that other places have observed for themselves and this one has not.
 
     A computed indicator is left out: it follows from the printed ones that are missing. So is one that cannot be said
-    of a place of this level.
-
-    Raises
-    ------
-    UnknownIdError
-        If the locality is not in `data`.
+    of a place of this level. An unknown locality is refused.
     """
     data.row("locality", locality_id)
     coverage = count_coverage(data)
@@ -116,18 +108,10 @@ def _state(figure: Figure) -> str:
 
 @dataclass(frozen=True)
 class Confusion:
-    """Things that look alike and are not the same.
+    """Things that look alike and are not the same, by what they share; worded as ``confusion.<kind>``.
 
-    Attributes
-    ----------
-    kind
-        ``number``, ``register`` or ``place``; worded by the catalogue as ``confusion.<kind>``.
-    shared
-        What they share: a value, a register number, a name.
-    figures
-        For a number: the printed figures that show it.
-    ids
-        For a register number: the documents; for a place: the locality and what shares its name.
+    A ``number`` has the printed figures that show it, a ``register`` number the ids of the documents, the name of a
+    ``place`` those of the locality and of what shares it.
     """
 
     kind: str

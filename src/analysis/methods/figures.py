@@ -18,17 +18,7 @@ def find_figures(
 ) -> list[Figure]:
     """List the figures of a locality, an indicator or all, in the order of localities, then indicators.
 
-    Parameters
-    ----------
-    locality_id, indicator_id
-        Keep only these; all where ``None``.
-    computed
-        Add what `derived` computes where no text prints it.
-
-    Raises
-    ------
-    UnknownIdError
-        If the locality or the indicator is not in `data`.
+    With them is what `derived` computes where no text prints it, unless `computed` is false. Unknown ids are refused.
     """
     if indicator_id is not None:
         data.row("indicator", indicator_id)
@@ -73,13 +63,7 @@ def _is_of(printed: Figure, made: Figure) -> bool:
 def compute_figure(
     data: Dataset, locality_id: str, indicator_id: str, *, subject: str = "", of: Figure | None = None
 ) -> Figure | None:
-    """Compute an indicator as `compute_figures` does, for the time of a printed figure, or else the latest.
-
-    Parameters
-    ----------
-    of
-        A printed figure of the indicator; what is computed is of exactly its time, or nothing.
-    """
+    """Compute an indicator as `compute_figures` does, exactly for the time `of` a printed figure, or for the latest."""
     made = compute_figures(data, locality_id, indicator_id, subject=subject)
     fitting = [figure for figure in made if of is None or _is_of(of, figure)]
     return fitting[-1] if fitting else None
@@ -124,19 +108,15 @@ def formula_for(
 
     A row of `derived` for the level of the place comes before one for any level. It holds in the time it names. Where
     the place prints of that time that it has something which the row is `without`, it does not hold; where it prints
-    that it has none, it holds at any time.
-
-    Parameters
-    ----------
-    span
-        The time; where ``None``, the first row for the level.
+    that it has none, it holds at any time. Without a time it is the first row for the level.
     """
     level = data.row("locality", locality_id)["level"]
-    rows = sorted(formulas(data).get(indicator_id, ()), key=lambda formula: formula.level == "any")
-    for formula in rows:
-        if formula.level in (level, "any") and (span is None or _holds(data, formula, locality_id, subject, span)):
-            return formula
-    return None
+    fitting = (
+        formula
+        for formula in sorted(formulas(data).get(indicator_id, ()), key=lambda formula: formula.level == "any")
+        if formula.level in (level, "any") and (span is None or _holds(data, formula, locality_id, subject, span))
+    )
+    return next(fitting, None)
 
 
 def wholes_of(data: Dataset, part: Figure) -> tuple[str, ...]:

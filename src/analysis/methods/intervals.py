@@ -1,4 +1,4 @@
-"""Intervals for shares, counts, rates, and for the difference and ratio of two shares; tests of equal shares.
+"""Intervals for shares, and for the difference and ratio of two shares; tests of equal shares.
 
 They are for figures read as the outcome of a process. A full count that is nobody's sample has no interval;
 `refuse_interval` says so instead.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 from numbers import Integral
 from typing import Any
 
@@ -23,8 +22,6 @@ __all__ = [
     "difference_of_shares",
     "exact_test",
     "homogeneity_test",
-    "interval_of_count",
-    "interval_of_rate",
     "interval_of_share",
     "ratio_of_shares",
     "refuse_interval",
@@ -36,25 +33,15 @@ LEVELS = (0.95, 0.998)
 # By the name that statsmodels has for it.
 _SHARES = {"wilson": "wilson", "exact": "beta", "jeffreys": "jeffreys"}
 
-# Below this count Byar's approximation is left for the exact interval, as public health practice does.
-_SMALL_COUNT = 10
-
 # Under this expected number the chi-square approximation is not used (Cochran 1954, Biometrics 10:417).
 _LEAST_EXPECTED = 5
 
 
 @dataclass(frozen=True)
 class Interval:
-    """An estimate with its confidence interval.
+    """An estimate with its confidence interval: a proportion from 0 to 1, or a difference or ratio of such.
 
-    Attributes
-    ----------
-    estimate, low, high
-        In the unit of the question: a proportion from 0 to 1, a count, a rate, a difference or a ratio.
-    level
-        Confidence level, such as 0.95.
-    method
-        Name of the method: ``wilson exact jeffreys byar newcombe log``.
+    `level` is one of `LEVELS`, `method` one of ``wilson exact jeffreys newcombe log brunner_munzel proportional_odds``.
     """
 
     estimate: float
@@ -74,24 +61,11 @@ class Refusal:
 
 
 def interval_of_share(count: int, total: int, *, level: float = 0.95, method: str = "wilson") -> Interval:
-    """Give the interval of a share.
+    """Give the interval of a share, by statsmodels, at one of `LEVELS`.
 
-    Parameters
-    ----------
-    count, total
-        Whole numbers, ``0 <= count <= total`` and ``total >= 1``.
-    level
-        One of `LEVELS`.
-    method
-        ``wilson`` (Wilson 1927, score), ``exact`` (Clopper and Pearson 1934) or ``jeffreys`` (Brown, Cai and
-        DasGupta 2001, Beta prior with both parameters one half).
-
-    Raises
-    ------
-    AnalysisError
-        If the numbers are not whole, negative, missing, or the count exceeds the total.
-    UnknownIdError
-        If the method is unknown.
+    The method is ``wilson`` (Wilson 1927, score), ``exact`` (Clopper and Pearson 1934) or ``jeffreys`` (Brown, Cai and
+    DasGupta 2001, Beta prior with both parameters one half). What are no whole numbers with ``0 <= count <= total`` and
+    ``total >= 1``, and unknown levels and methods, are refused.
     """
     from statsmodels.stats.proportion import proportion_confint
 
@@ -104,51 +78,6 @@ def interval_of_share(count: int, total: int, *, level: float = 0.95, method: st
     low = 0.0 if count == 0 else max(0.0, float(low))
     high = 1.0 if count == total else min(1.0, float(high))
     return Interval(count / total, low, high, level, method)
-
-
-def interval_of_count(count: int, *, level: float = 0.95, method: str | None = None) -> Interval:
-    """Give the interval of a count of independent events.
-
-    Parameters
-    ----------
-    count
-        A whole number, not negative.
-    method
-        ``exact`` (Garwood 1936) or ``byar`` (Byar's approximation, Breslow and Day 1987, Statistical Methods in
-        Cancer Research II, p. 69); by default exact under 10 and Byar from 10.
-    """
-    from statsmodels.stats.rates import confint_poisson
-
-    check_count("count", count)
-    check_level(level)
-    method = method or ("exact" if count < _SMALL_COUNT else "byar")
-    if method not in ("byar", "exact"):
-        raise UnknownIdError("interval method", method, ("byar", "exact"))
-    if method == "exact":
-        low, high = confint_poisson(count, 1, alpha=1 - level, method="exact-c")
-        return Interval(float(count), 0.0 if count == 0 else float(low), float(high), level, method)
-    z = normal_quantile(level)
-    low = 0.0 if count == 0 else count * (1 - 1 / (9 * count) - z / (3 * sqrt(count))) ** 3
-    above = count + 1
-    high = above * (1 - 1 / (9 * above) + z / (3 * sqrt(above))) ** 3
-    return Interval(float(count), max(0.0, low), high, level, method)
-
-
-def interval_of_rate(
-    count: int, exposure: float, *, per: float = 1.0, level: float = 0.95, method: str | None = None
-) -> Interval:
-    """Give the interval of a rate: events over exposure, times `per`; methods are those of a count.
-
-    Raises
-    ------
-    AnalysisError
-        If the exposure is not above zero.
-    """
-    if not exposure > 0:
-        raise AnalysisError(f"exposure must be above zero, not {exposure}")
-    found = interval_of_count(count, level=level, method=method)
-    scale = per / exposure
-    return Interval(found.estimate * scale, found.low * scale, found.high * scale, level, found.method)
 
 
 def difference_of_shares(count_1: int, total_1: int, count_2: int, total_2: int, *, level: float = 0.95) -> Interval:
@@ -178,16 +107,9 @@ def ratio_of_shares(
 
 @dataclass(frozen=True)
 class Significance:
-    """How often chance alone would put shares at least so far apart, were they equal.
+    """How often chance alone would put shares at least so far apart, were they equal: two-sided, from 0 to 1.
 
-    Attributes
-    ----------
-    p_value
-        From 0 to 1; two-sided.
-    method
-        ``fisher`` or ``chi_square``.
-    statistic, freedom
-        The chi-square statistic and its degrees of freedom; ``None`` for Fisher's test.
+    `method` is ``fisher``, or ``chi_square`` with its statistic and degrees of freedom.
     """
 
     p_value: float
@@ -265,10 +187,3 @@ def check_level(level: float) -> None:
     """Refuse a level that is none of `LEVELS`."""
     if level not in LEVELS:
         raise AnalysisError(f"the level must be one of {', '.join(map(str, LEVELS))}, not {level}")
-
-
-def normal_quantile(level: float) -> float:
-    """Give how many standard deviations an interval of this level reaches to either side."""
-    from scipy.stats import norm
-
-    return float(norm.ppf(1 - (1 - level) / 2))

@@ -41,18 +41,11 @@ _A_MONTH = timedelta(days=31)
 
 @dataclass(frozen=True)
 class Reason:
-    """One declared fact in which two figures differ, or which limits how they may be read.
+    """One declared fact in which two figures differ, or which limits how they may be read: the rule, one of `REASONS`.
 
-    Attributes
-    ----------
-    reason_id
-        Name of the rule, one of `REASONS`; worded by the catalogue as ``reason.<reason_id>``.
-    verdict
-        What it alone would decide.
-    left, right
-        What the rule saw on each side, as ids; of a formula, all that stand below the line.
-    part_ids
-        Indicators of the parts it concerns, where a figure is computed and the reason does not concern it whole.
+    The verdict is what it alone would decide. `left` and `right` are what the rule saw on each side, as ids; of a
+    formula, all that stand below the line. `part_ids` are the indicators of the parts it concerns, where a figure is
+    computed and the reason does not concern it whole.
     """
 
     reason_id: str

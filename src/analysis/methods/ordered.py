@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import accumulate
 from math import ceil, exp
 
 from analysis.errors import AnalysisError
-from analysis.methods.intervals import Interval, Refusal, check_count, check_level, normal_quantile
+from analysis.methods.intervals import Interval, Refusal, check_count, check_level
 
 __all__ = [
     "NEEDED",
-    "ProportionalOdds",
-    "cumulative_shares",
     "fit_proportional_odds",
     "funnel_limits",
     "need_places",
-    "power_of_difference",
     "stochastic_superiority",
     "units_needed",
 ]
@@ -27,34 +22,12 @@ NEEDED = {"superiority": 5, "proportional_odds": 20, "funnel": 3, "average": 8, 
 NEEDED |= {"clustering": 12, "regression": 20}
 
 
-@dataclass(frozen=True)
-class ProportionalOdds:
-    """A proportional-odds model of ordered grades in two groups.
-
-    Attributes
-    ----------
-    odds_ratio
-        Odds of a higher grade in the second group over the first, with its Wald interval.
-    units
-        Units in the model.
-    """
-
-    odds_ratio: Interval
-    units: int
-
-
 def need_places(what: str, places: int) -> Refusal | None:
     """Refuse what too few places cannot carry, by the keys of `NEEDED`; ``None`` where there are enough."""
     if what not in NEEDED:
         raise AnalysisError(f"unknown method {what!r}. Valid: {', '.join(NEEDED)}")
     check_count("number of places", places)
     return Refusal("too_few", needed=NEEDED[what], given=places) if places < NEEDED[what] else None
-
-
-def cumulative_shares(counts: Sequence[int]) -> list[float]:
-    """Give the share of units at each grade or a higher one, the highest first, as proportions that rise to 1."""
-    _check_grades(counts)
-    return [so_far / sum(counts) for so_far in accumulate(counts)]
 
 
 def stochastic_superiority(first: Sequence[int], second: Sequence[int], *, level: float = 0.95) -> Interval | Refusal:
@@ -77,12 +50,11 @@ def stochastic_superiority(first: Sequence[int], second: Sequence[int], *, level
     return Interval(float(compared.prob1), max(0.0, float(low)), min(1.0, float(high)), level, "brunner_munzel")
 
 
-def fit_proportional_odds(
-    first: Sequence[int], second: Sequence[int], *, level: float = 0.95
-) -> ProportionalOdds | Refusal:
-    """Fit a proportional-odds model of grade on group, by statsmodels' OrderedModel.
+def fit_proportional_odds(first: Sequence[int], second: Sequence[int], *, level: float = 0.95) -> Interval | Refusal:
+    """Give the odds of a higher grade in the second group over the first, with their Wald interval.
 
-    McCullagh (1980), Journal of the Royal Statistical Society B 42:109. Groups as for `stochastic_superiority`.
+    McCullagh (1980), Journal of the Royal Statistical Society B 42:109: a proportional-odds model of grade on group, by
+    statsmodels' OrderedModel. Groups as for `stochastic_superiority`.
     """
     import pandas as pd
     from statsmodels.miscmodels.ordinal_model import OrderedModel
@@ -97,10 +69,9 @@ def fit_proportional_odds(
     table = pd.DataFrame(grades, columns=["group", "grade"])
     model = OrderedModel(table["grade"], table[["group"]].astype(float), distr="logit")
     fitted = model.fit(method="bfgs", disp=False)
-    slope, error = float(fitted.params["group"]), float(fitted.bse["group"])
-    reach = normal_quantile(level) * error
-    odds = Interval(exp(slope), exp(slope - reach), exp(slope + reach), level, "proportional_odds")
-    return ProportionalOdds(odds, sum(first) + sum(second))
+    ends = fitted.conf_int(alpha=1 - level).loc["group"]
+    odds, low, high = (exp(float(slope)) for slope in (fitted.params["group"], *ends))
+    return Interval(odds, low, high, level, "proportional_odds")
 
 
 def funnel_limits(share: float, sizes: Sequence[int], *, level: float = 0.998) -> list[tuple[float, float]]:
@@ -122,60 +93,35 @@ def funnel_limits(share: float, sizes: Sequence[int], *, level: float = 0.998) -
     return [(max(0.0, float(low)), min(1.0, float(high))) for low, high in ends]
 
 
-def power_of_difference(share_1: float, share_2: float, units: int, *, level: float = 0.95) -> float:
-    """Give the chance to see a difference of two shares with so many units in each group.
-
-    Two-sided test of two independent proportions with Cohen's arcsine effect size (Cohen 1988, chapter 6), by
-    statsmodels.
-    """
-    from statsmodels.stats.power import NormalIndPower
-
-    effect = _effect(share_1, share_2)
-    check_level(level)
-    check_count("number of units", units)
-    if units < 2:
-        raise AnalysisError("power needs at least 2 units in each group")
-    return float(NormalIndPower().power(effect, units, alpha=1 - level, ratio=1))
-
-
 def units_needed(share_1: float, share_2: float, *, power: float = 0.8, level: float = 0.95) -> int | Refusal:
-    """Give the units needed in each group to see a difference of two shares with a given power.
+    """Give the units needed in each group to see a difference of two shares with a given power, by statsmodels.
 
-    Method of `power_of_difference` (Cohen 1988, chapter 6). Equal shares have no difference to see: the answer is a
-    `Refusal`.
+    Two-sided test of two independent proportions with Cohen's arcsine effect size (Cohen 1988, chapter 6). Equal shares
+    have no difference to see: the answer is a `Refusal`.
     """
     from statsmodels.stats.power import NormalIndPower
+    from statsmodels.stats.proportion import proportion_effectsize
 
     if not 0 < power < 1:
         raise AnalysisError(f"power must be between 0 and 1, not {power}")
     check_level(level)
-    effect = _effect(share_1, share_2)
-    if effect == 0:
-        return Refusal("no_difference")
-    return ceil(float(NormalIndPower().solve_power(abs(effect), power=power, alpha=1 - level, ratio=1)))
-
-
-def _effect(share_1: float, share_2: float) -> float:
-    from statsmodels.stats.proportion import proportion_effectsize
-
     for share in (share_1, share_2):
         if not 0 <= share <= 1:
             raise AnalysisError(f"a share must be from 0 to 1, not {share}")
-    return float(proportion_effectsize(share_1, share_2))
-
-
-def _check_grades(counts: Sequence[int]) -> None:
-    for count in counts:
-        check_count("count of a grade", count)
-    if not sum(counts):
-        raise AnalysisError("no unit was graded")
+    effect = abs(float(proportion_effectsize(share_1, share_2)))
+    if effect == 0:
+        return Refusal("no_difference")
+    return ceil(float(NormalIndPower().solve_power(effect, power=power, alpha=1 - level, ratio=1)))
 
 
 def _check_two(first: Sequence[int], second: Sequence[int], level: float, what: str) -> Refusal | None:
     if len(first) != len(second):
         raise AnalysisError(f"the groups have {len(first)} and {len(second)} grades; they must have the same")
-    _check_grades(first)
-    _check_grades(second)
+    for counts in (first, second):
+        for count in counts:
+            check_count("count of a grade", count)
+        if not sum(counts):
+            raise AnalysisError("no unit was graded")
     check_level(level)
     return need_places(what, min(sum(first), sum(second)))
 

@@ -10,7 +10,7 @@ from analysis.errors import AnalysisError, UnknownIdError
 from analysis.methods.comparability import compare, require_one_axis
 from analysis.methods.figures import Figure, find_figures
 from analysis.methods.intervals import Interval, Refusal
-from analysis.methods.ordered import ProportionalOdds, fit_proportional_odds, stochastic_superiority
+from analysis.methods.ordered import fit_proportional_odds, stochastic_superiority
 
 __all__ = ["GRADES", "GradeContrast", "Grading", "compare_grades", "count_grades"]
 
@@ -20,20 +20,11 @@ GRADES = ("excellent", "good", "completed", "not_completed")
 
 @dataclass(frozen=True)
 class Grading:
-    """How the units of one place were graded in one year.
+    """How the units of one place were graded in one year: those assessed, and the count of each grade, as printed.
 
-    Attributes
-    ----------
-    assessed
-        The printed number of units assessed.
-    grades
-        The printed count of each grade, ``None`` where the text gives none.
-    shares
-        Count over units assessed, in per cent; a grade that is not printed, or printed as a bound, has none.
-    unaccounted
-        Units assessed less the printed counts; ``None`` where one of them is a bound.
-    excellent_to_good
-        Units graded excellent over units graded good, in per cent.
+    Shares are of the units assessed, as is `excellent_to_good` of those graded good, in per cent; a grade that is not
+    printed, or printed as a bound, has none. `unaccounted` is what the grades leave of the units assessed, ``None``
+    where one of them is a bound.
     """
 
     locality_id: str
@@ -59,12 +50,7 @@ class Grading:
     def share_or_higher(self, grade: str) -> Decimal | None:
         """Give the share of units with a grade or a higher one, in per cent.
 
-        There is none where a grade up to this one is not printed or is a bound.
-
-        Raises
-        ------
-        UnknownIdError
-            If the grade is none of `GRADES`.
+        There is none where a grade up to this one is not printed or is a bound; a grade must be of `GRADES`.
         """
         if grade not in GRADES:
             raise UnknownIdError("grade", grade, GRADES)
@@ -85,32 +71,22 @@ def count_grades(data: Dataset) -> list[Grading]:
 class GradeContrast:
     """The grades of two places, the units taken as outcomes of two processes.
 
-    Attributes
-    ----------
-    superiority
-        Probability that a unit of the first place has the higher grade, ties counted half.
-    odds
-        Odds of a higher grade in the second place over the first.
+    They are told by the probability that a unit of the first place has the higher grade, ties counted half, and by the
+    odds of a higher grade in the second place over the first.
     """
 
     first: Grading
     second: Grading
     superiority: Interval | Refusal
-    odds: ProportionalOdds | Refusal
+    odds: Interval | Refusal
 
 
 def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.95) -> GradeContrast | Refusal:
     """Hold the grades of two places against each other, through the gate; of several years the two nearest in time.
 
     Methods of `stochastic_superiority` and `fit_proportional_odds`. A grade that a text does not print counts as zero
-    only where those it prints add up to the units assessed.
-
-    Raises
-    ------
-    NotComparableError
-        If the gate keeps the gradings apart; the message holds the reasons.
-    AnalysisError
-        If a place prints no grading.
+    only where those it prints add up to the units assessed. A place that prints no grading is refused, and gradings
+    that the gate keeps apart raise `NotComparableError` with its reasons.
     """
     gradings = {grading.assessed: grading for grading in count_grades(data)}
     graded = {figure.locality_id: figure.indicator_id for figure in gradings}
@@ -140,16 +116,15 @@ def _grading(data: Dataset, assessed: Figure) -> Grading:
     grades = {grade: mine.get(f"units_graded_{grade}") for grade in GRADES}
     printed = [figure for figure in grades.values() if figure is not None]
     exact = all(figure.qualifier == "eq" for figure in [assessed, *printed])
-    shares = {grade: _share(figure, assessed) for grade, figure in grades.items()}
+    shares = {
+        grade: figure.value / assessed.value * 100
+        if figure and figure.qualifier == assessed.qualifier == "eq"
+        else None
+        for grade, figure in grades.items()
+    }
     unaccounted = assessed.value - sum((figure.value for figure in printed), Decimal()) if exact else None
     about, ratio = (assessed.locality_id, counted, assessed.period), mine.get("units_excellent_to_good")
     return Grading(*about, assessed, grades, shares, unaccounted, ratio)
-
-
-def _share(figure: Figure | None, assessed: Figure) -> Decimal | None:
-    if figure is None or not assessed.value or {figure.qualifier, assessed.qualifier} != {"eq"}:
-        return None
-    return figure.value / assessed.value * 100
 
 
 def _concept(data: Dataset, figure: Figure) -> str:

@@ -11,20 +11,6 @@ from analysis.dataset import Dataset
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "DIRECTIONS",
-    "LEVELS",
-    "STANCES",
-    "Answer",
-    "Trace",
-    "count_codings",
-    "find_shared_themes",
-    "find_stances",
-    "list_directives",
-    "match_limitations",
-    "trace_measures",
-]
-
 DIRECTIONS = ("limitation", "measure", "result")
 
 STANCES = ("limitation", "deed", "proposal", "result")
@@ -38,13 +24,7 @@ LEVELS = ("central", "provincial", "district", "commune", "cell", "")
 
 @dataclass(frozen=True)
 class Answer:
-    """A limitation that a text states, with what the same text sets against it.
-
-    Attributes
-    ----------
-    limitations, deeds, proposals, results
-        Paragraphs of the same source coded with the theme in each stance.
-    """
+    """A limitation that a text states, with what the same text sets against it: paragraphs by stance."""
 
     locality_id: str
     theme_id: str
@@ -65,18 +45,10 @@ def find_stances(codings: pd.DataFrame) -> pd.Series[str]:
 
 
 def count_codings(data: Dataset, *, coded_only: bool = False) -> pd.DataFrame:
-    """Count coded paragraphs by theme, locality and stance.
+    """Count coded paragraphs by theme, locality and stance; or `coded_only`, without themes that no passage carries.
 
-    Parameters
-    ----------
-    coded_only
-        Leave out themes that no passage carries.
-
-    Returns
-    -------
-    DataFrame
-        One row a theme, the most widely coded first; columns (locality, stance); cells are numbers of
-        paragraphs, zero where the theme was looked for and not found.
+    One row is a theme, the most widely coded first; columns are (locality, stance); cells are numbers of paragraphs,
+    zero where the theme was looked for and not found.
     """
     import pandas as pd
 
@@ -125,13 +97,7 @@ def match_limitations(data: Dataset) -> list[Answer]:
 
 @dataclass(frozen=True)
 class Trace:
-    """A coded passage and the documents that its text ties it to.
-
-    Attributes
-    ----------
-    chains
-        For each document the chain from it up to the one it carries out, by the text.
-    """
+    """A coded passage and the documents that its text ties it to, each with the chain up to what it carries out."""
 
     locality_id: str
     theme_id: str
@@ -155,12 +121,11 @@ def list_directives(data: Dataset) -> pd.DataFrame:
 def trace_measures(data: Dataset, *, direction: str = "measure") -> list[Trace]:
     """Trace coded passages to the documents that their texts tie them to."""
     tied = data.codings[data.codings["directive_ids"].astype(bool) & (data.codings["direction"] == direction)]
-    found = []
-    for row in tied.to_dict("records"):
-        place, theme, way, status = (row[name] for name in ("locality_id", "theme_id", "direction", "status"))
-        chains = tuple(_chain(data, id_) for id_ in row["directive_ids"])
-        found.append(Trace(place, theme, way, status, int(row["paragraph"]), chains))
-    return found
+    columns = ("locality_id", "theme_id", "direction", "status", "paragraph")
+    return [
+        Trace(**{name: row[name] for name in columns}, chains=tuple(_chain(data, id_) for id_ in row["directive_ids"]))
+        for row in tied.to_dict("records")
+    ]
 
 
 def _chain(data: Dataset, directive_id: str) -> tuple[str, ...]:

@@ -18,14 +18,9 @@ __all__ = ["Yardstick", "grading_rules_of", "read_yardsticks"]
 class Yardstick:
     """A norm of a figure's concept, and whether it may be laid over the figure.
 
-    Attributes
-    ----------
-    failures
-        Why not: ``not_in_force``, ``not_due``, ``span``, ``unit``, ``base``, ``unverified``, ``national_total``,
-        ``not_observed``, ``not_level``; empty if it may.
-    position
-        Where the figure lies if it may: ``meets``, ``does_not_meet``, ``exceeds`` for what is above a ceiling, or
-        ``open`` where its bounds do not tell.
+    Why not is named by `failures`: ``not_in_force not_due span unit base unverified national_total not_observed
+    not_level``. Without one, the figure ``meets`` it, ``does_not_meet`` it, ``exceeds`` it as a ceiling, or is
+    ``open``: its bounds do not tell.
     """
 
     norm_id: str

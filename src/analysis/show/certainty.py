@@ -152,8 +152,7 @@ def _contrast_grades(voice: Voice, comparison: Comparison) -> tuple[str, str]:
     if isinstance(found, Refusal):
         return describe_refusal(found, lang=voice.lang), ""
     superiority = _estimate(voice, found.superiority, voice.proportion, named=True)
-    odds = found.odds if isinstance(found.odds, Refusal) else found.odds.odds_ratio
-    return superiority, _estimate(voice, odds, partial(voice.amount, decimals=2), named=True)
+    return superiority, _estimate(voice, found.odds, partial(voice.amount, decimals=2), named=True)
 
 
 def _estimate(voice: Voice, found: Interval | Refusal, write: Callable[[float], str], *, named: bool = False) -> str:
