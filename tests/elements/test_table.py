@@ -8,7 +8,7 @@ import pytest
 
 from analysis import show
 from analysis.elements.html import Notes, write_html
-from analysis.elements.origins import Note, Number
+from analysis.elements.speech import Note, Number
 from analysis.elements.table import (
     ELEMENT_MIME,
     Asked,
@@ -22,7 +22,6 @@ from analysis.elements.table import (
     Questions,
     Table,
     heading,
-    make_table,
     unpack,
 )
 from analysis.errors import AnalysisError
@@ -43,9 +42,7 @@ HOSTILE = "<script>alert(1)</script> & \"x\" 'y' {curly} =1+1"
 
 def test_a_table_has_what_a_screen_reader_needs():
     """A table has a caption, header cells for columns and rows, a note, and no id that could stand twice."""
-    html = make_table(
-        "Tên", ("indicator", "value"), [("a", "1")], lang="vi", notes=["nguồn"], numeric=("value",)
-    )._repr_html_()
+    html = Table("Tên", ("Chỉ tiêu", "Giá trị"), (("a", "1"),), "vi", ("nguồn",), (1,))._repr_html_()
     assert "<caption>Tên</caption>" in html
     assert html.count('scope="col"') == 2
     assert html.count('scope="row"') == 1
@@ -56,10 +53,8 @@ def test_a_table_has_what_a_screen_reader_needs():
 
 def test_hostile_text_stays_text():
     """Markup in captions, cells, links, notes and headings is shown, not run."""
-    table = make_table(
-        HOSTILE, ("indicator", "source"), [(HOSTILE, Cell(HOSTILE, links=(Link('#"x', HOSTILE),), anchor='a"b'))],
-        lang="en", notes=[HOSTILE],
-    )  # fmt: skip
+    cell = Cell(HOSTILE, links=(Link('#"x', HOSTILE),), anchor='a"b')
+    table = Table(HOSTILE, ("Indicator", "Source"), ((HOSTILE, cell),), "en", notes=(HOSTILE,))
     html = table._repr_html_() + heading(HOSTILE)._repr_html_()
     assert "<script" not in html
     assert html.count("&lt;script&gt;") == 6
@@ -127,7 +122,7 @@ def test_questions_fold_their_answers():
 
 def test_no_rows_say_so():
     """A table without rows says so in the language, rather than standing empty."""
-    assert make_table("x", ("value",), [], lang="vi", empty="không có gì")._repr_html_() == "<p>không có gì</p>"
+    assert Table("x", ("Giá trị",), (), "vi", empty="không có gì")._repr_html_() == "<p>không có gì</p>"
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

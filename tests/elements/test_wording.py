@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.elements.origins import Note, Number, shared_cautions
+from analysis.elements.speech import Note, Number, shared_cautions
 from analysis.elements.wording import Voice
 from analysis.methods import compare, find_figures
 from analysis.show import name_place, report_comparison
@@ -89,10 +89,10 @@ def test_names(data):
 def test_reasons_name_both_sides(data):
     """Reasons name the things that differ, in both languages, each once however many pairs."""
     comparison = compare(data, "party_members", ["hai_luu", "nam_po", "lai_chau"])
-    strict = Voice(data, "vi").reasons(comparison, verdict="not_comparable")
+    strict = Voice(data, "vi").reasons(comparison.reasons, verdict="not_comparable")
     assert strict.count("cấp hành chính") == 1
     assert all(level in strict for level in ("xã", "huyện", "tỉnh"))
-    assert "commune" in Voice(data, "en").reasons(comparison)
+    assert "commune" in Voice(data, "en").reasons(comparison.reasons)
 
 
 def test_comparison_as_plain_values(data):
@@ -106,7 +106,7 @@ def test_comparison_as_plain_values(data):
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_a_table_is_made_by_its_columns(data, lang):
-    """A table has a head in words for each column and in each row what the columns say of it, in their order."""
+    """A table has a head in words for each column and in each row what they say of it; or its cells as they are."""
     voice = Voice(data, lang)
     places = ["nam_po", "hai_luu"]
     columns = {"locality": voice.place, "count": lambda place: str(places.index(place))}
@@ -114,6 +114,8 @@ def test_a_table_is_made_by_its_columns(data, lang):
     assert table.columns == (voice.say("column.locality"), voice.say("column.count"))
     assert table.rows == ((voice.place("nam_po"), "0"), (voice.place("hai_luu"), "1"))
     assert (table.caption, table.numeric, table.empty, table.lang) == ("Places", (1,), "none", lang)
+    rows = [(voice.place(place), str(n)) for n, place in enumerate(places)]
+    assert voice.table("Places", list(columns), rows, numeric=("count",), empty="none") == table
 
 
 def test_links_lead_to_every_figure_once_a_paragraph(data):
@@ -122,5 +124,5 @@ def test_links_lead_to_every_figure_once_a_paragraph(data):
     voice = Voice(data, "en")
     assert voice.link(rate, rate) == voice.link(rate)
     (other,) = find_figures(data, locality_id="lai_chau", indicator_id="members_per_cell")
-    cited = [link.text for link in voice.cite([rate, other]).links]
+    cited = [link.text for link in voice.link(rate, other, placed=True).links]
     assert any("Nậm Pồ" in words for words in cited) and any("Lai Châu" in words for words in cited)

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from pptx.util import Emu
 
 import analysis
-from analysis.elements.origins import Number
+from analysis.elements.speech import Number
 from analysis.lessons.field_study import open_field_study
 from analysis.lessons.ledger import number_of
 from analysis.lessons.lesson import open_lesson

@@ -147,7 +147,7 @@ def test_every_reason_is_worded(data, lang):
     for case in CASES:
         judgement = judge(data, *(figure_of(data, case, end) for end in ENDS))
         for reason in judgement.reasons:
-            words = Voice(data, lang).reason(reason)
+            words = Voice(data, lang).reasons([reason])
             assert not re.search(r"[{}]|gate_|: ?$|\(\)", words.replace("gate_" + case["id"], "")), words
             both = len({reason.left, reason.right} - {()}) == 2
             assert {"vi": " và ", "en": " and "}[lang] in words or not both, words

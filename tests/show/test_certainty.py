@@ -138,7 +138,7 @@ def test_a_part_is_told_in_the_reason(data, lang):
     spoilt = replace(left, parts=(replace(members, status="target"), *cells))
     (reason,) = [reason for reason in judge(data, spoilt, right).reasons if reason.reason_id == "status"]
     told = {"vi": "(ở phần: đảng viên)", "en": "(in its part: Party members)"}[lang]
-    assert told in Voice(data, lang).reason(reason)
+    assert told in Voice(data, lang).reasons([reason])
 
 
 def test_intervals_say_their_assumption(data, lang):

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from analysis import load, show
-from analysis.elements.origins import Number
+from analysis.elements.speech import Number
 from analysis.elements.wording import Voice
 from analysis.methods import compare
 from analysis.paths import data_dir

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.elements.origins import Note, Number
+from analysis.elements.speech import Note, Number
 from analysis.elements.table import Table
 from analysis.lessons.office import zip_files
 from analysis.site.downloads import make_csv, make_xlsx, name_file

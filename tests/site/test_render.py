@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_notebook, new_output
 
 from analysis.elements.picture import Picture
-from analysis.elements.table import ELEMENT_MIME, make_table
+from analysis.elements.table import ELEMENT_MIME, Table
 from analysis.plan.notebook import Title
 from analysis.site.offline import find_request
 from analysis.site.render import Page, RenderError, render
@@ -307,7 +307,7 @@ def test_a_picture_runs_and_fetches_nothing(make, svg, message):
 
 def test_files_lie_beside_the_page(make):
     """A table and a picture offer their files by relative links where a folder is named, and nothing where none is."""
-    table = make_table("Bảng =1", ("indicator", "value"), [("=a", "1")], lang="vi")
+    table = Table("Bảng =1", ("Chỉ tiêu", "Giá trị"), (("=a", "1"),), "vi")
     data = {"text/html": table._repr_html_(), **table._repr_mimebundle_()}
     notebook = cell_with(make, output_type="display_data", data=data)
     made = render(notebook, page(files="x.files"))

@@ -6,7 +6,7 @@ import json
 
 from nbformat.v4 import new_notebook, new_output
 
-from analysis.elements.origins import Note, Number
+from analysis.elements.speech import Note, Number
 from analysis.elements.table import Link, Point, Points
 from analysis.plan.notebook import Title
 from analysis.site.render import Page, render

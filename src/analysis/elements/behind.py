@@ -14,8 +14,6 @@ from analysis.methods import Figure
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["draw", "lay_grid", "name_unit", "sources_of_figures", "sources_of_places", "word_foot"]
-
 _MOST_SOURCES = 6
 
 

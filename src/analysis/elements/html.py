@@ -7,14 +7,12 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.elements.origins import Note
+from analysis.elements.speech import Note
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
-
-__all__ = ["Notes", "write_alone", "write_html", "write_note"]
 
 
 class Notes:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.elements.origins import Number
 from analysis.elements.picture import Picture
+from analysis.elements.speech import Number
 from analysis.elements.table import Element, Link
-
-__all__ = ["Block", "Card", "SitePage", "Surroundings"]
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
-"""Pictures for notebooks and reports: SVG with alt text, in one style, one colour per locality."""
+"""Pictures: SVG with alt text, in one style and typeface, one colour per locality; in a notebook, a page, a file."""
 
 from __future__ import annotations
 
 import base64
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -17,11 +19,9 @@ from analysis.elements.table import ELEMENT_MIME, Table, pack
 from analysis.errors import AnalysisError
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+    from matplotlib.axes import Axes as Axes  # offered to all that draw
 else:
     Axes = Any  # matplotlib is loaded by whoever draws
-
-__all__ = ["TYPEFACE", "Axes", "Picture", "colour_of", "figure", "new_axes"]
 
 TYPEFACE = Path(__file__).with_name("typeface")
 """The folder of the typeface: TrueType for measuring, WOFF2 for pages."""
@@ -31,6 +31,14 @@ _DPI = 110  # of the PNG, which is for slides and letters; what prints well is t
 
 # Dark enough on white for text (4.5:1 or more), and apart in grey; taken in the order of the localities.
 _COLOURS = ("#0b5394", "#9c4a00", "#4a7a1e", "#7b3294", "#a61c3c", "#00696b", "#5c5c00", "#6b4226")
+
+# Parts of an SVG that matplotlib writes.
+_IDS = re.compile(r'\sid="([^"]*)"')
+_USES = re.compile(r'(url\(#|href="#)([^")]+)')
+_ROOT = re.compile(r"<svg\b[^>]*>")
+_DROPPED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
+_PLOT_STYLE = re.compile(r"<defs>\s*<style[^>]*>\*\{[^{}]*\}</style>\s*</defs>")
+_BLANKS = re.compile(r">\s+<(?!/?(?:text|tspan))")
 
 
 @dataclass(frozen=True)
@@ -138,3 +146,39 @@ def _read_style() -> Any:
     for path in sorted(TYPEFACE.glob("*.ttf")):
         font_manager.fontManager.addfont(path)
     return rc_params_from_file(_STYLE_FILE, use_default_template=False)
+
+
+@cache
+def write_typeface() -> str:
+    """Write the rules that carry the typeface inside a page or a picture."""
+    rules = []
+    for name, weight in (("Regular", 400), ("Bold", 700)):
+        packed = base64.b64encode((TYPEFACE / f"GrassrootsSans-{name}.woff2").read_bytes()).decode()
+        rules.append(
+            f'@font-face {{ font-family: "Grassroots Sans"; font-weight: {weight}; font-display: block; '
+            f"src: url(data:font/woff2;base64,{packed}) format('woff2'); }}"
+        )
+    return "\n".join(rules) + "\n"
+
+
+def inline_svg(svg: str, alt: str, place: int) -> str:
+    """Make a picture part of a page: named for a screen reader, with ids that no other picture has, by its rank."""
+    svg = _PLOT_STYLE.sub("", _DROPPED.sub("", svg)).strip()
+    used = {found[2] for found in _USES.finditer(svg)}
+    svg = _IDS.sub(lambda found: f' id="p{place}-{found[1]}"' if found[1] in used else "", svg)
+    svg = _USES.sub(rf"\1p{place}-\2", svg)
+    label = f' role="img" aria-label="{escape(alt, quote=True)}"'
+    svg = _ROOT.sub(lambda found: f"{found[0][:-1]}{label}>", svg, count=1)
+    return _BLANKS.sub("><", svg)
+
+
+def whole_svg(svg: str, alt: str) -> str:
+    """Make a picture a file of its own, with its words and its typeface inside."""
+    svg = _DROPPED.sub("", svg).strip()
+    inside = f"<title>{escape(alt)}</title><style>{write_typeface()}</style>"
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + _ROOT.sub(lambda found: found[0] + inside, svg, count=1) + "\n"
+
+
+def quote_css(words: str) -> str:
+    """Write words as a string of a style sheet; every sign that could end it, or the sheet, is written as its code."""
+    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in words) + '"'

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis.elements.html import write_alone
-from analysis.elements.origins import Number
+from analysis.elements.speech import Number
 from analysis.errors import AnalysisError
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
-
-__all__ = [
-    "ELEMENT_MIME",
-    "Asked",
-    "Cell",
-    "Element",
-    "Heading",
-    "Link",
-    "Numbered",
-    "Paragraph",
-    "Point",
-    "Points",
-    "Questions",
-    "Table",
-    "heading",
-    "make_table",
-    "pack",
-    "unpack",
-    "words_in",
-]
 
 ELEMENT_MIME = "application/vnd.analysis.element+json"
 """Type of the output by which a notebook hands an element on to a page, as plain values."""
@@ -101,28 +81,6 @@ class Table(Element):
     def words(self) -> Iterator[str]:
         """Give its words, or what is said instead."""
         return words_in(self if self.rows else self.empty or say("note.none_figures", self.lang))
-
-
-def make_table(
-    caption: str,
-    columns: Sequence[str],
-    rows: Iterable[Sequence[str | Number | Cell]],
-    *,
-    lang: str,
-    notes: Sequence[str] = (),
-    numeric: Sequence[str] = (),
-    empty: str = "",
-) -> Table:
-    """Make a table from names of columns under ``column.`` in the catalogue and rows of words; `numeric` by name."""
-    return Table(
-        caption=caption,
-        columns=tuple(say(f"column.{name}", lang) for name in columns),
-        rows=tuple(tuple(row) for row in rows),
-        lang=lang,
-        notes=tuple(notes),
-        numeric=tuple(list(columns).index(name) for name in numeric),
-        empty=empty,
-    )
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,13 @@ from typing import Any, TypeVar
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
-from analysis.elements.origins import Note, Number, Pieces
-from analysis.elements.speech import Speech, capital, lower
-from analysis.elements.table import Cell, Link, Table, make_table
-from analysis.methods import Check, Comparison, Figure, Reason
+from analysis.elements.speech import Note, Number, Pieces, Speech, capital, lower
+from analysis.elements.table import Cell, Link, Table
+from analysis.methods import Check, Figure, Reason
 from analysis.text import format_figure
 from analysis.text.numbers import MIRRORED
 from analysis.text.rounding import decimals_of
 from analysis.words.catalogue import say_pieces
-
-__all__ = ["Columns", "Voice", "anchor_of"]
 
 Row = TypeVar("Row")
 Columns = Mapping[str, Callable[[Row], str | Number | Cell]]
@@ -160,30 +157,25 @@ class Voice(Speech):
         """Name the indicators that one side of a formula adds."""
         return " + ".join(map(self.indicator, indicator_ids))
 
-    def reason(self, reason: Reason) -> str:
-        """Word one reason of the gate, naming the two things that differ."""
-        return self._reasons([reason])
+    def reasons(self, reasons: Iterable[Reason], *, verdict: str | None = None) -> str:
+        """Word reasons of the gate, or those that decide a verdict, in one line; equal ones are told once.
 
-    def reasons(self, comparison: Comparison, *, verdict: str | None = None) -> str:
-        """Word what decides a comparison, or those reasons that decide a verdict, in one line, the strictest first."""
-        return self.every_reason(reason for reason in comparison.reasons if verdict in (None, reason.verdict))
-
-    def every_reason(self, reasons: Iterable[Reason]) -> str:
-        """Word reasons in one line; equal ones are told once."""
+        Each names the things that differ.
+        """
         groups: dict[tuple[str, tuple[str, ...]], list[Reason]] = {}
         for reason in reasons:
-            groups.setdefault((reason.reason_id, reason.part_ids), []).append(reason)
-        return self.say("join.semicolon").join(map(self._reasons, groups.values()))
-
-    def _reasons(self, reasons: Sequence[Reason]) -> str:
-        first = reasons[0]
-        sides = [self._side(first.reason_id, side) for each in reasons for side in (each.left, each.right) if any(side)]
-        *others, last = dict.fromkeys(sides) or [""]
-        words = self.say("join.last", first=self.join(others), last=last) if others else last
-        told = self.say(f"reason.{first.reason_id}", sides=words)
-        if not first.part_ids:
-            return told
-        return self.say("reason.in_part", reason=told, parts=self.join(map(self.indicator, first.part_ids)))
+            if verdict in (None, reason.verdict):
+                groups.setdefault((reason.reason_id, reason.part_ids), []).append(reason)
+        told = []
+        for (reason_id, part_ids), group in groups.items():
+            sides = [self._side(reason_id, side) for each in group for side in (each.left, each.right) if any(side)]
+            *others, last = dict.fromkeys(sides) or [""]
+            words = self.say("join.last", first=self.join(others), last=last) if others else last
+            told.append(self.say(f"reason.{reason_id}", sides=words))
+            if part_ids:
+                parts = self.join(map(self.indicator, part_ids))
+                told[-1] = self.say("reason.in_part", reason=told[-1], parts=parts)
+        return self.say("join.semicolon").join(told)
 
     def _side(self, reason_id: str, ids: tuple[str, ...]) -> str:
         if reason_id in ("formula", "different_base"):
@@ -291,24 +283,25 @@ class Voice(Speech):
             links.setdefault(words, f"#{anchor_of(id_)}")
         return Cell("", links=tuple(Link(href, text) for text, href in links.items()))
 
-    def cite(self, figures: Iterable[Figure]) -> Cell:
-        """Link to the printed figures under figures of one or more places, one link a place and paragraph."""
-        return self.link(*figures, placed=True)
-
     def table(
         self,
         caption: str,
-        columns: Columns[Row],
+        columns: Columns[Row] | Sequence[str],
         rows: Iterable[Row],
         *,
         numeric: Sequence[str] = (),
         notes: Sequence[str] = (),
         empty: str = "",
     ) -> Table:
-        """Make a table of what each column says of each row; the rest is as for `make_table`."""
-        cells = [[write(row) for write in columns.values()] for row in rows]
-        names = list(columns)
-        return make_table(caption, names, cells, lang=self.lang, notes=notes, numeric=numeric, empty=empty)
+        """Make a table of what each column says of each row, or of rows of cells under columns that only have names.
+
+        `numeric` names the columns that are set to the right, `empty` is what is said instead of no rows.
+        """
+        cells: Iterable[Any] = rows
+        if isinstance(columns, Mapping):
+            cells = ([write(row) for write in columns.values()] for row in rows)
+        heads, right = tuple(self.say(f"column.{name}") for name in columns), map(list(columns).index, numeric)
+        return Table(caption, heads, tuple(map(tuple, cells)), self.lang, tuple(notes), tuple(right), empty)
 
 
 def _slug(key: str) -> str:

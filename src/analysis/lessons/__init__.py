@@ -10,15 +10,3 @@ from analysis.lessons.lesson_tables import (
     table_plan,
     table_steps,
 )
-
-__all__ = [
-    "check_lessons",
-    "list_field_questions",
-    "list_questions",
-    "open_field_study",
-    "open_lesson",
-    "table_item",
-    "table_manifest",
-    "table_plan",
-    "table_steps",
-]

@@ -7,8 +7,6 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from analysis.lessons.parts import Pack, Question
 
-__all__ = ["write_gift", "write_moodle_xml"]
-
 # What GIFT takes for its own marks.
 _MARKS = {ord(mark): f"\\{mark}" for mark in "~=#{}:\\"}
 

@@ -14,8 +14,6 @@ from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import FieldStudy, Item
 from analysis.methods import find_figures, find_gaps, match_limitations
 
-__all__ = ["open_field_study"]
-
 
 def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStudy:
     """Make the outline for a place.

@@ -14,8 +14,6 @@ from analysis.errors import DataError, Fault
 from analysis.package.yaml_lines import YamlError, find_repeated, line_of, read_yaml
 from analysis.paths import data_dir
 
-__all__ = ["MINUTES_IN_A_PERIOD", "Lesson", "import_jsonschema", "read_lesson"]
-
 MINUTES_IN_A_PERIOD = 45
 
 

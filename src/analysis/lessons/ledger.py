@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.elements.origins import Note, Number, Pieces, glue, shared_cautions
+from analysis.elements.speech import Note, Number, Pieces, glue, shared_cautions
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
@@ -16,8 +16,6 @@ from analysis.lessons.parts import Entry, Item, plain
 from analysis.methods import Figure, find_figures
 from analysis.text.rounding import decimals_of
 from analysis.words.catalogue import say
-
-__all__ = ["Ledger", "Reference", "breakable", "id_of", "number_of", "read_reference"]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 

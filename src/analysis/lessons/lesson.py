@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from analysis.dataset import Dataset, load
-from analysis.elements.origins import Number, Pieces, shared_cautions
-from analysis.elements.speech import capital
+from analysis.elements.speech import Number, Pieces, capital, shared_cautions
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault
 from analysis.lessons.files import Lesson, read_lesson
@@ -19,8 +18,6 @@ from analysis.lessons.parts import Chart, Item, Pack, Step, plain
 from analysis.lessons.questions import make_question
 from analysis.methods import DIRECTIONS, GRADES, Figure, compare, count_grades, find_figures, require_one_axis
 from analysis.words.catalogue import LANGUAGES
-
-__all__ = ["check_lessons", "open_lesson"]
 
 _Made = TypeVar("_Made")
 
@@ -150,7 +147,7 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {spec['indicator']}")
     item = ledger.tabulate(comparison.figures, "locality", "value", "period")
     name = str(ledger.indicator(spec["indicator"]))
-    cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(comparison))
+    cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(comparison.reasons))
     indicator = voice.data.row("indicator", spec["indicator"])
     decimals, percent = int(indicator["decimals"]), indicator["unit"] == "percent"
     values = tuple(round(float(figure.value), decimals) for figure in comparison.figures)
@@ -190,7 +187,8 @@ def _refusal(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         raise AnalysisError(f"the gate does not keep {spec['indicator']} of these places apart: {comparison.verdict}")
     item = ledger.tabulate(comparison.figures, "locality", "indicator", "value", "period")
     caption = voice.say("lesson.refusal", indicator=ledger.indicator(spec["indicator"]))
-    reasons = ledger.name(f"{spec['indicator']}:apart", capital(voice.reasons(comparison, verdict="not_comparable")))
+    told = capital(voice.reasons(comparison.reasons, verdict="not_comparable"))
+    reasons = ledger.name(f"{spec['indicator']}:apart", told)
     return replace(item, caption=caption, notes=(voice.say("lesson.apart", reasons=reasons),)), comparison.figures
 
 

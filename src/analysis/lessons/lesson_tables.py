@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.elements.origins import Pieces, glue
-from analysis.elements.table import Asked, Cell, Numbered, Questions, Table, make_table
+from analysis.elements.speech import Pieces, glue
+from analysis.elements.table import Asked, Cell, Numbered, Questions, Table
 from analysis.lessons.ledger import breakable, number_of
 from analysis.lessons.parts import Entry, FieldStudy, Item, Pack
 from analysis.words.catalogue import say
-
-__all__ = ["list_field_questions", "list_questions", "table_item", "table_manifest", "table_plan", "table_steps"]
 
 
 def table_plan(pack: Pack) -> Table:
@@ -47,12 +45,13 @@ def table_item(item: Item, manifest: Sequence[Entry], *, lang: str) -> Table:
 
 def table_manifest(pack: Pack | FieldStudy) -> Table:
     """List every number of a lesson or an outline: how it is worded, what it is, where it comes from."""
-    own, columns = say("lesson.own", pack.lang), ("value", "item", "source", "formula")
+    own = say("lesson.own", pack.lang)
+    columns = tuple(say(f"column.{name}", pack.lang) for name in ("value", "item", "source", "formula"))
     rows = [
         (number_of(entry, pack.lang), breakable(entry.entry_id), "; ".join(entry.sources) or own, entry.computed)
         for entry in pack.manifest
     ]
-    return make_table(say("lesson.manifest", pack.lang), columns, rows, lang=pack.lang)
+    return Table(say("lesson.manifest", pack.lang), columns, tuple(rows), pack.lang)
 
 
 def list_field_questions(outline: FieldStudy) -> Numbered:

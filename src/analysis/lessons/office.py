@@ -10,8 +10,6 @@ from typing import Any
 
 from analysis.lessons.parts import Item
 
-__all__ = ["FONT", "LANGUAGE_TAGS", "fix_times", "save", "share_width", "zip_files"]
-
 FONT = "Times New Roman"
 LANGUAGE_TAGS = {"vi": "vi-VN", "en": "en-GB"}
 # The earliest day that a zip can hold: the same lesson gives the same bytes.

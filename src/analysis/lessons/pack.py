@@ -12,8 +12,6 @@ from analysis.lessons.office import fix_times, zip_files
 from analysis.lessons.parts import MIME, FieldStudy, Pack, read_made
 from analysis.workbook.template import write_field_sheet
 
-__all__ = ["take_along", "write_field_study", "write_pack"]
-
 
 def take_along(output: Mapping[str, Any]) -> dict[str, bytes] | None:
     """Write the files of a lesson or an outline that an output, its data by type, hands on; ``None`` for any other."""

@@ -6,25 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from analysis.elements.origins import Number, Pieces
+from analysis.elements.speech import Number, Pieces
 from analysis.elements.table import Cell
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
-
-__all__ = [
-    "MIME",
-    "Chart",
-    "Entry",
-    "FieldStudy",
-    "Item",
-    "Option",
-    "Pack",
-    "Question",
-    "Step",
-    "plain",
-    "read_made",
-]
 
 MIME = "application/vnd.analysis.lesson+json"
 """Type of the output by which a notebook hands a lesson or an outline on to be written as files."""

@@ -9,16 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset.printed import Formula
-from analysis.elements.origins import Number
-from analysis.elements.speech import capital
+from analysis.elements.speech import Number, capital
 from analysis.errors import AnalysisError
 from analysis.lessons.ledger import Ledger, id_of, read_reference
 from analysis.lessons.parts import Option, Question, plain
 from analysis.methods import VERDICTS, Comparison, Figure, compare
 from analysis.text.rounding import decimals_of
-
-__all__ = ["make_question"]
-
 
 # Reasons that readers take for each other: where one of them holds, none of the others is plainly wrong.
 _NEAR = (
@@ -127,7 +123,7 @@ def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
     comparison = _compare(ledger, spec)
     if comparison.parts and comparison.left_out:
         raise AnalysisError("these places have no one verdict: some may stand together and others not; ask of fewer")
-    why = _why(ledger, spec, ledger.voice.reasons(comparison))
+    why = _why(ledger, spec, ledger.voice.reasons(comparison.reasons))
     options = [Option(ledger.voice.say(f"verdict.{verdict}"), verdict == comparison.verdict) for verdict in VERDICTS]
     options = [replace(option, why=why) if option.right else option for option in options]
     return _ask(ledger, options, ledger.source(comparison.figures))
@@ -146,7 +142,7 @@ def _reason(ledger: Ledger, spec: dict[str, Any]) -> Question:
             raise AnalysisError(f"{wrong} is called wrong, but applies")
         if near := next((family & every for family in _NEAR if wrong in family and family & every), None):
             raise AnalysisError(f"{wrong} is called wrong, but is too near to what applies: {', '.join(sorted(near))}")
-    why = _why(ledger, spec, ledger.voice.reasons(comparison, verdict="not_comparable"))
+    why = _why(ledger, spec, ledger.voice.reasons(comparison.reasons, verdict="not_comparable"))
     options = [Option(say(f"rule.{spec['reason']}"), right=True, why=why)]
     options += [Option(say(f"rule.{wrong}"), right=False, why=say("lesson.same_here")) for wrong in spec["wrong"]]
     return _ask(ledger, _spread(options, spec["id"]), ledger.source(comparison.figures))

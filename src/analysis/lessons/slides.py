@@ -17,8 +17,6 @@ from analysis.lessons.office import FONT, LANGUAGE_TAGS, save, share_width
 from analysis.lessons.parts import Chart, Item, Pack, plain
 from analysis.words.catalogue import say
 
-__all__ = ["write_slides"]
-
 _Part = TypeVar("_Part")
 
 # Inches: the page, its margins, the title above and the source below.

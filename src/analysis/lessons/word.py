@@ -17,8 +17,6 @@ from analysis.lessons.office import FONT, LANGUAGE_TAGS, save, share_width
 from analysis.lessons.parts import Chart, FieldStudy, Item, Pack, Question, plain
 from analysis.words.catalogue import say
 
-__all__ = ["write_outline", "write_paper", "write_plan"]
-
 
 def write_plan(pack: Pack) -> bytes:
     """Write the lesson plan: head, objectives, course in three columns, tables, questions, room for approval.

@@ -5,9 +5,8 @@ from functools import partial
 from itertools import combinations
 
 from analysis.dataset import Dataset
-from analysis.elements.origins import Note, Number
-from analysis.elements.speech import capital
-from analysis.elements.table import Paragraph, Table, make_table
+from analysis.elements.speech import Note, Number, capital
+from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.errors import NotComparableError
 from analysis.methods.comparability import Comparison, compare
@@ -49,7 +48,7 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) ->
             rows.append((place, share, Number(words, note), _method(voice, found), voice.link(top, grading.assessed)))
     names, numeric = ("locality", "share", "interval", "method", "source"), ("share", "interval")
     notes = [voice.say("note.process")]
-    return make_table(voice.say("caption.intervals"), names, rows, lang=lang, numeric=numeric, notes=notes)
+    return voice.table(voice.say("caption.intervals"), names, rows, numeric=numeric, notes=notes)
 
 
 def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Table | Paragraph:
@@ -78,7 +77,7 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
         "ratio": lambda pair: _estimate(voice, pair.ratio, partial(voice.amount, decimals=2)),
         "p_value": lambda pair: format_chance(pair.significance.p_value, lang),
         "method": methods,
-        "source": lambda pair: voice.cite((pair.left, pair.right)),
+        "source": lambda pair: voice.link(pair.left, pair.right, placed=True),
     }
     caption = voice.say("caption.contrasts", indicator=voice.name("indicator", comparison.indicator_id))
     numeric = ("difference", "ratio", "p_value")
@@ -94,10 +93,10 @@ def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: s
     for first, second in combinations(counted, 2):
         comparison = compare(data, counted[first], [first, second])
         pair = f"{voice.place(first)} – {voice.place(second)}"
-        rows.append((pair, *_contrast_grades(voice, comparison), voice.cite(comparison.figures)))
+        rows.append((pair, *_contrast_grades(voice, comparison), voice.link(*comparison.figures, placed=True)))
     names = ("pair", "superiority", "odds", "source")
     notes, empty = [voice.say("note.grade_contrasts")], voice.say("note.none_pairs")
-    return make_table(voice.say("caption.grade_contrasts"), names, rows, lang=lang, notes=notes, empty=empty)
+    return voice.table(voice.say("caption.grade_contrasts"), names, rows, notes=notes, empty=empty)
 
 
 def table_needs(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Table:
@@ -122,7 +121,7 @@ def table_needs(data: Dataset, comparison: Comparison, *, as_process: bool, lang
         rows.append((name, number, told))
     caption, names = voice.say("caption.needs", number=voice.amount(places)), ("method", "needed", "verdict")
     notes = [voice.say("note.needs_none")] if apart else _largest(voice, comparison)
-    return make_table(caption, names, rows, lang=lang, numeric=("needed",), notes=notes)
+    return voice.table(caption, names, rows, numeric=("needed",), notes=notes)
 
 
 def _largest(voice: Voice, comparison: Comparison) -> list[str]:
@@ -135,8 +134,8 @@ def _largest(voice: Voice, comparison: Comparison) -> list[str]:
 def refuse_testing(voice: Voice, comparison: Comparison, *, as_process: bool) -> Paragraph | None:
     """Say why figures are not tested: the gate first, then that a full count is nobody's sample; or nothing."""
     if comparison.verdict == "not_comparable":
-        reasons = voice.reasons(comparison, verdict="not_comparable")
-        return Paragraph(voice.say("refusal.gate", reasons=reasons or voice.reasons(comparison)))
+        reasons = voice.reasons(comparison.reasons, verdict="not_comparable")
+        return Paragraph(voice.say("refusal.gate", reasons=reasons or voice.reasons(comparison.reasons)))
     if as_process:
         return None
     refusals = dict.fromkeys(filter(None, map(refuse_interval, comparison.figures)))
@@ -148,7 +147,7 @@ def _contrast_grades(voice: Voice, comparison: Comparison) -> tuple[str, str]:
     try:
         found = compare_grades(voice.data, *comparison.locality_ids)
     except NotComparableError:
-        return voice.say("refusal.gate", reasons=voice.reasons(comparison, verdict="not_comparable")), ""
+        return voice.say("refusal.gate", reasons=voice.reasons(comparison.reasons, verdict="not_comparable")), ""
     if isinstance(found, Refusal):
         return describe_refusal(found, lang=voice.lang), ""
     superiority = _estimate(voice, found.superiority, voice.proportion, named=True)

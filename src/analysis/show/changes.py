@@ -5,8 +5,8 @@ from functools import partial
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, name_unit, sources_of_figures
-from analysis.elements.origins import Pieces, glue, shared_cautions
 from analysis.elements.picture import Axes, Picture, colour_of, new_axes
+from analysis.elements.speech import Pieces, glue, shared_cautions
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Change, Figure
 from analysis.show.synthesis import Statement, StatementList
@@ -25,7 +25,7 @@ def word_change(voice: Voice, change: Change) -> Pieces:
     """Word a change over time: from what on which day, to what on which; what asks for care; what stands apart."""
     place = voice.name("locality", change.locality_id)
     told = voice.pieces("note.change", place=place, steps=_steps(voice, change.figures))
-    reasons = voice.every_reason(dict.fromkeys(reason for step in change.judgements for reason in step.reasons))
+    reasons = voice.reasons(dict.fromkeys(reason for step in change.judgements for reason in step.reasons))
     care = f" {voice.say('note.change_care', reasons=reasons)}" if reasons else ""
     if not change.others:
         return glue(*told, care)

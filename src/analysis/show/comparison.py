@@ -6,9 +6,8 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, name_unit, sources_of_figures
-from analysis.elements.origins import glue
 from analysis.elements.picture import Axes, Picture, colour_of, new_axes
-from analysis.elements.speech import capital
+from analysis.elements.speech import capital, glue
 from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Change, Comparison, Figure, Judgement, LeftOut, Reason, require_one_axis
@@ -37,7 +36,8 @@ def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Pict
         return draw(
             voice, plot_comparison, describe_comparison, comparison, caption=caption, unit=unit, sources=sources
         )
-    told = [Statement((f"{voice.say('note.apart')} {capital(voice.reasons(comparison, verdict='not_comparable'))}.",))]
+    reasons = capital(voice.reasons(comparison.reasons, verdict="not_comparable"))
+    told = [Statement((f"{voice.say('note.apart')} {reasons}.",))]
     for figure in comparison.figures:
         name = f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)}: "
         told.append(Statement(glue(name, voice.number(figure, told=("subject",))), (figure,)))
@@ -48,7 +48,7 @@ def tell_verdict(data: Dataset, comparison: Comparison, *, lang: str) -> Paragra
     """Tell of a comparison, or a part of it, which places it holds, the verdict, and what asks for care."""
     voice = Voice(data, lang)
     verdict = voice.say(f"verdict.{comparison.verdict}").lower()
-    reasons = "" if comparison.verdict == "not_comparable" else voice.reasons(comparison)
+    reasons = "" if comparison.verdict == "not_comparable" else voice.reasons(comparison.reasons)
     places, told = voice.names("locality", dict.fromkeys(comparison.locality_ids)), filter(None, (verdict, reasons))
     return Paragraph(f"{places}: {': '.join(told)}.")
 
@@ -57,7 +57,7 @@ def list_left_out(data: Dataset, comparison: Comparison, *, lang: str) -> Statem
     """Tell of each place that does not stand in the largest part what is known of it, and what keeps it out."""
     voice, told = Voice(data, lang), []
     for left in comparison.left_out:
-        reasons = voice.every_reason(left.reasons)
+        reasons = voice.reasons(left.reasons)
         if left.figure is None:
             place = voice.name("locality", left.locality_id)
             told.append(Statement((voice.say("note.left_missing", place=place, reasons=reasons),)))
@@ -144,10 +144,10 @@ def table_judgements(data: Dataset, comparison: Comparison, *, lang: str) -> Tab
     columns: Columns[Judgement] = {
         "pair": lambda pair: f"{name(pair.left)} – {name(pair.right)}",
         "verdict": lambda pair: voice.say(f"verdict.{pair.verdict}"),
-        "reasons": lambda pair: capital("; ".join(map(voice.reason, pair.reasons))),
+        "reasons": lambda pair: capital(voice.reasons(pair.reasons)),
     }
     caption = voice.say("caption.judgements", indicator=_compared(voice, comparison))
-    return voice.table(caption, columns, comparison.judgements, empty=capital(voice.reasons(comparison)) + ".")
+    return voice.table(caption, columns, comparison.judgements, empty=capital(voice.reasons(comparison.reasons)) + ".")
 
 
 def _compared(voice: Voice, comparison: Comparison) -> str:
@@ -175,7 +175,7 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
             "left": "+".join(reason.left),
             "right": "+".join(reason.right),
             "parts": list(reason.part_ids),
-            "words": both(lambda voice: voice.reason(reason)),
+            "words": both(lambda voice: voice.reasons([reason])),
         }
 
     def plain_figure(figure: Figure) -> dict[str, Any]:
@@ -215,7 +215,7 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
             "locality_ids": list(part.locality_ids),
             "verdict": verdict(part.verdict),
             "reason_ids": ids_of(part.reasons),
-            "reasons": both(lambda voice: voice.reasons(part)),
+            "reasons": both(lambda voice: voice.reasons(part.reasons)),
             "figures": [id_ for figure in part.figures for id_ in figure.observation_ids],
         }
 
@@ -224,7 +224,7 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
             "locality_id": left.locality_id,
             "subject": left.subject,
             "reason_ids": ids_of(left.reasons),
-            "words": both(lambda voice: voice.every_reason(left.reasons)),
+            "words": both(lambda voice: voice.reasons(left.reasons)),
         }
 
     def plain_change(change: Change) -> dict[str, Any]:
@@ -237,7 +237,7 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         "indicator": both(lambda voice: voice.name("indicator", comparison.indicator_id)),
         "verdict": verdict(comparison.verdict),
         "reason_ids": ids_of(comparison.reasons),
-        "reasons": both(lambda voice: voice.reasons(comparison)),
+        "reasons": both(lambda voice: voice.reasons(comparison.reasons)),
         "figures": [plain_figure(figure) for figure in comparison.figures],
         "missing": list(comparison.missing),
         "pairs": [plain_pair(pair) for pair in comparison.judgements],

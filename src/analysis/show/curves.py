@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.origins import Note, Number
 from analysis.elements.picture import Axes, Picture, colour_of, new_axes
+from analysis.elements.speech import Note, Number
 from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Comparison, Figure, Funnel, FunnelPoint, Grading, Refusal, funnel_of_shares, units_needed

@@ -5,9 +5,8 @@ from itertools import combinations
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_figures
-from analysis.elements.origins import Pieces, glue
 from analysis.elements.picture import Axes, Picture, new_axes
-from analysis.elements.speech import capital
+from analysis.elements.speech import Pieces, capital, glue
 from analysis.elements.table import Cell, Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import VERDICTS, Comparison, Confusion
@@ -86,8 +85,8 @@ def table_refusals(data: Dataset, comparisons: Sequence[Comparison], *, verdict:
         "pair": lambda pair: _listed(
             voice, [glue(f"{voice.about(side)} ", voice.number(side, told=_ABOUT)) for side in pair.figures]
         ),
-        "reasons": lambda pair: capital(voice.reasons(pair, verdict=verdict)),
-        "source": lambda pair: voice.cite(pair.figures),
+        "reasons": lambda pair: capital(voice.reasons(pair.reasons, verdict=verdict)),
+        "source": lambda pair: voice.link(*pair.figures, placed=True),
     }
     caption = voice.say("caption.refusals" if verdict == "not_comparable" else "caption.cares")
     kept = [pair for pair in comparisons if pair.verdict == verdict]
@@ -103,7 +102,7 @@ def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: st
             shared=alike.shared if isinstance(alike.shared, str) else voice.amount(alike.shared),
         ),
         "meanings": lambda alike: _listed(voice, _meanings(voice, alike)),
-        "source": lambda alike: voice.cite(alike.figures),
+        "source": lambda alike: voice.link(*alike.figures, placed=True),
     }
     return voice.table(voice.say("caption.confusions"), columns, confusions, empty=voice.say("note.none_confusions"))
 

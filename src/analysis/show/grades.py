@@ -6,8 +6,8 @@ from textwrap import fill
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.origins import Number
 from analysis.elements.picture import Axes, Picture, new_axes
+from analysis.elements.speech import Number
 from analysis.elements.table import Table
 from analysis.elements.wording import Columns, Voice
 from analysis.errors import AnalysisError

@@ -9,9 +9,9 @@ import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_places
-from analysis.elements.origins import Note, Number
 from analysis.elements.picture import Axes, Picture, new_axes
-from analysis.elements.table import Cell, Paragraph, Table, make_table
+from analysis.elements.speech import Note, Number
+from analysis.elements.table import Cell, Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Check, Gap, find_figures
 from analysis.methods.coverage import STATES
@@ -118,7 +118,7 @@ def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:
     voice = Voice(data, lang)
     columns, numeric = ("indicator", "check", "printed", "computed", "verdict", "source"), ("printed", "computed")
     rows, empty = [_row_of_check(voice, check) for check in checks], voice.say("note.none_checks")
-    return make_table(voice.say("caption.checks"), columns, rows, lang=lang, numeric=numeric, empty=empty)
+    return voice.table(voice.say("caption.checks"), columns, rows, numeric=numeric, empty=empty)
 
 
 def _row_of_check(voice: Voice, check: Check) -> tuple[str | Number | Cell, ...]:

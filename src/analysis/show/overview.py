@@ -9,10 +9,9 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
-from analysis.elements.origins import Number, shared_cautions
 from analysis.elements.pages import Block, Card, SitePage, Surroundings
-from analysis.elements.speech import capital
-from analysis.elements.table import Link, Paragraph, Point, Points, Table, make_table
+from analysis.elements.speech import Number, capital, shared_cautions
+from analysis.elements.table import Link, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Figure, count_coverage, find_figures, find_stances
 from analysis.methods.judgement import REASONS
@@ -207,7 +206,7 @@ def _methods(voice: Voice) -> Iterator[Block]:
         (voice.say(f"explained.{method}"), cited or voice.say("methods.arithmetic"), method)
         for method, cited in TOLD_METHODS.items()
     ]
-    formulas = make_table(voice.say("methods.formulas"), ("about", "source", "function"), told, lang=voice.lang)
+    formulas = voice.table(voice.say("methods.formulas"), ("about", "source", "function"), told)
     yield _block(voice, "formulas", formulas)
 
 
@@ -234,7 +233,7 @@ def _sources(voice: Voice) -> Iterator[Block]:
 
 def _listed(voice: Voice, name: str, sentences: Sequence[str]) -> Table:
     rows = [(str(number), capital(words)) for number, words in enumerate(sentences, 1)]
-    return make_table(voice.say(f"methods.{name}"), ("number", "about"), rows, lang=voice.lang)
+    return voice.table(voice.say(f"methods.{name}"), ("number", "about"), rows)
 
 
 def _block(voice: Voice, name: str, table: Table) -> Block:

@@ -8,8 +8,8 @@ import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_places
-from analysis.elements.origins import Number
 from analysis.elements.picture import Axes, Picture, new_axes
+from analysis.elements.speech import Number
 from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Answer, find_stances

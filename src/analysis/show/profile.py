@@ -6,10 +6,9 @@ from textwrap import fill
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.origins import Number, shared_cautions
 from analysis.elements.picture import Axes, Picture, colour_of, new_axes
-from analysis.elements.speech import capital
-from analysis.elements.table import Paragraph, Table, make_table
+from analysis.elements.speech import Number, capital, shared_cautions
+from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Figure
 
@@ -37,7 +36,7 @@ def table_place(data: Dataset, locality_id: str, *, lang: str) -> Table:
     }
     rows = [(voice.say(f"profile.{item}"), words) for item, words in lines.items() if words]
     caption, notes = voice.say("caption.place", place=capital(voice.place(locality_id))), [row["reference"]]
-    return make_table(caption, ("item", "about"), rows, lang=lang, notes=list(filter(None, notes)))
+    return voice.table(caption, ("item", "about"), rows, notes=list(filter(None, notes)))
 
 
 def table_figures(data: Dataset, figures: Sequence[Figure], *, topic: str, lang: str) -> Table:
@@ -134,7 +133,7 @@ def _table_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> Table:
         "part": lambda pair: voice.number(pair[0]),
         "whole": lambda pair: voice.number(pair[1]),
         "share": lambda pair: _share(voice, *pair),
-        "source": voice.cite,
+        "source": lambda pair: voice.link(*pair, placed=True),
     }
     caption = voice.say("caption.parts", place=voice.name("locality", parts[0][0].locality_id))
     return voice.table(caption, columns, parts, numeric=("part", "whole", "share"))

@@ -8,9 +8,8 @@ import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw
-from analysis.elements.origins import Number
 from analysis.elements.picture import Axes, Picture, colour_of, new_axes
-from analysis.elements.speech import capital
+from analysis.elements.speech import Number, capital
 from analysis.elements.table import Cell, Paragraph, Table
 from analysis.elements.wording import Columns, Voice, anchor_of
 from analysis.methods import Figure, Trace, Yardstick, find_figures

@@ -6,8 +6,7 @@ from itertools import product
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.origins import Pieces
-from analysis.elements.speech import lower
+from analysis.elements.speech import Pieces, lower
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
 from analysis.methods.comparability import Comparison, change_over_time, compare
@@ -50,7 +49,8 @@ class StatementList:
     @property
     def points(self) -> Points:
         """The sentences with links to their figures."""
-        return Points(tuple(Point(told.pieces, self.voice.cite(told.figures).links) for told in self.statements))
+        links = (self.voice.link(*told.figures, placed=True).links for told in self.statements)
+        return Points(tuple(Point(told.pieces, to) for told, to in zip(self.statements, links, strict=True)))
 
     def _repr_html_(self) -> str:
         return self.points._repr_html_()
@@ -124,7 +124,7 @@ def _tell_comparisons(voice: Voice) -> Iterator[Statement]:
         comparison = _across(voice.data, indicator)
         # A place more may make a group more; what could be said of the first is still said.
         for part in comparison.parts if comparison else ():
-            reasons, name = voice.reasons(part), voice.name("indicator", indicator)
+            reasons, name = voice.reasons(part.reasons), voice.name("indicator", indicator)
             care = voice.say("conclusion.care", reasons=reasons) if reasons else ""
             values = _values(voice, [(voice.about(figure), figure) for figure in part.figures])
             yield Statement(voice.pieces("conclusion.computed", indicator=name, values=values, care=care), part.figures)
@@ -181,11 +181,11 @@ def _tell_refusals(voice: Voice) -> Iterator[Statement]:
         seen.add(concept)
         if comparison.verdict == "not_comparable":
             places = voice.names("locality", comparison.locality_ids)
-            reasons = voice.reasons(comparison, verdict="not_comparable")
+            reasons = voice.reasons(comparison.reasons, verdict="not_comparable")
             refused.setdefault(("limit.refused", places, reasons), []).append(comparison)
         told = {place for part in comparison.parts for place in part.locality_ids}
         for left in (left for left in comparison.left_out if told and left.locality_id not in told):
-            about = voice.name("locality", left.locality_id), voice.every_reason(left.reasons)
+            about = voice.name("locality", left.locality_id), voice.reasons(left.reasons)
             refused.setdefault(("limit.left_out", *about), []).append(comparison)
     for (key, places, reasons), comparisons in refused.items():
         names = voice.say("join.semicolon").join(voice.indicator(each.indicator_id) for each in comparisons)

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.elements.html import Notes
 from analysis.elements.pages import Card, SitePage, Surroundings
-from analysis.elements.svg import inline_svg
+from analysis.elements.picture import inline_svg
 from analysis.elements.table import Link, words_in
 from analysis.lessons.office import zip_files
 from analysis.package.frames import package_folders

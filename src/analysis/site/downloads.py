@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from analysis.elements.origins import Note, Number
+from analysis.elements.speech import Note, Number
 from analysis.elements.table import Cell, Table
 from analysis.text import fold
 from analysis.words.catalogue import say

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.elements.html import Notes, write_html, write_note
-from analysis.elements.svg import inline_svg, quote_css, whole_svg, write_typeface
+from analysis.elements.picture import inline_svg, quote_css, whole_svg, write_typeface
 from analysis.elements.table import ELEMENT_MIME, Element, Link, Table, unpack
 from analysis.errors import AnalysisError, BuildError
 from analysis.lessons.pack import take_along

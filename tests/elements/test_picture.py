@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.elements.svg import inline_svg, quote_css, whole_svg, write_typeface
+from analysis.elements.picture import inline_svg, quote_css, whole_svg, write_typeface
 
 SVG = (
     '<svg width="10" xmlns="http://www.w3.org/2000/svg"><metadata>x</metadata>'

@@ -6,7 +6,7 @@ import pytest
 
 from analysis import show
 from analysis.elements.html import Notes, write_alone, write_html, write_note
-from analysis.elements.origins import Note, Number, glue
+from analysis.elements.speech import Note, Number, glue
 from analysis.elements.table import Cell, Point, Points
 from analysis.elements.wording import Voice
 from analysis.methods import check_consistency, compare, count_codings, count_coverage, count_grades, find_figures
