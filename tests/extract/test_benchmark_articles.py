@@ -35,7 +35,7 @@ def written(figure):
 
 
 def proposed(text):
-    return [(written(figure), figure.qualifier, figure.unit) for figure in find_figures(text)]
+    return [(written(figure), figure.qualifier, figure.unit) for figure in find_figures(text, find_spans(text))]
 
 
 def periods(text, documents=(), published=None):
@@ -43,8 +43,8 @@ def periods(text, documents=(), published=None):
 
 
 def dating(text, documents=(), published=None):
-    spans = [(span.start, span.end) for span in find_spans(text, published)]
-    return PERIODS.find(text, find_figures(text, spans), documents=documents, published=published)
+    spans = find_spans(text, published)
+    return PERIODS.find(text, find_figures(text, spans), spans, documents=documents, published=published)
 
 
 def test_a_word_within_another_is_no_cue():

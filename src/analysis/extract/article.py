@@ -6,9 +6,10 @@ import codecs
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.errors import AnalysisError
 from analysis.text import convert_legacy, find_legacy_encoding, normalise
@@ -24,31 +25,17 @@ _SIGNATURES = {b"%PDF": ".pdf", b"PK\x03\x04": ".docx", b"\xd0\xcf\x11\xe0": "an
 _MODERN = re.compile("[\u1ea0-\u1ef9\u0103\u0111\u01a1\u01b0\u0110]")
 
 
-@dataclass(frozen=True)
-class ArticleParagraph:
-    """One paragraph of an article.
-
-    Attributes
-    ----------
-    number
-        1-based, counted as `analysis.text.paragraphs` counts them.
-    text
-        In NFC, without invisible characters.
-    """
+class ArticleParagraph(NamedTuple):
+    """One paragraph of an article: its number, counted as `analysis.text.paragraphs` counts, and its text in NFC."""
 
     number: int
     text: str
 
 
 def read_article(path: str | Path, *, convert: bool = False) -> Iterator[ArticleParagraph]:
-    """Read the paragraphs of an article one by one, so that memory does not grow with its length.
+    """Read the paragraphs of an article one by one; its name ends in one of `FORMATS`, and a PDF needs a text layer.
 
-    Parameters
-    ----------
-    path
-        A file whose name ends in one of `FORMATS`; a PDF needs a text layer.
-    convert
-        Whether to convert text in TCVN3, VNI or VIQR; otherwise it is refused.
+    Text in TCVN3, VNI or VIQR is refused unless it is to be converted.
 
     Raises
     ------
@@ -60,22 +47,16 @@ def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Article
     lines = {".docx": _docx_lines, ".pdf": _pdf_lines, ".html": _html_lines, ".htm": _html_lines}.get(kind, _text_lines)
     number = 0
     legacy: str | None = None
-    for line in lines(path):
-        text = line.strip()
-        if not text:
-            continue
-        number += 1
+    for number, text in enumerate(filter(None, (line.strip() for line in lines(path))), 1):
         # A word of Vietnamese after Unicode has a letter outside Latin-1 soon; only other lines are looked at closely.
-        if found := legacy or (None if _MODERN.search(text) else find_legacy_encoding(text[:5000])):
-            if found == "mojibake" or not convert:
-                told = f"the text is in {found}, not Unicode; give --convert to have it converted, then read it through"
-                if found == "mojibake":
-                    how = "take the text from its page once more"
-                    told = f"UTF-8 was read as another encoding before it was saved; {how}"
-                raise AnalysisError(f"{path.name}, paragraph {number}: {told}")
-            legacy = found
-            text = convert_legacy(text, found)
-        yield ArticleParagraph(number, normalise(text).strip())
+        legacy = legacy or (None if _MODERN.search(text) else find_legacy_encoding(text[:5000]))
+        if legacy == "mojibake":
+            how = "UTF-8 was read as another encoding before it was saved; take the text from its page once more"
+            raise AnalysisError(f"{path.name}, paragraph {number}: {how}")
+        if legacy and not convert:
+            how = "give --convert to have it converted, then read it through"
+            raise AnalysisError(f"{path.name}, paragraph {number}: the text is in {legacy}, not Unicode; {how}")
+        yield ArticleParagraph(number, normalise(convert_legacy(text, legacy) if legacy else text).strip())
     if not number:
         hint = "; a scanned PDF has pictures only: run it through a text recognition first" if kind == ".pdf" else ""
         raise AnalysisError(f"{path.name}: no text in it{hint}")
@@ -117,14 +98,11 @@ def _looks_utf16(head: bytes) -> bool:
 
 def _encoding(path: Path) -> str:
     """Tell the encoding of a text file: UTF-8, or a single-byte one where it is not."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
-        with path.open("rb") as file:
+        with path.open(encoding="utf-8-sig") as file:
             while chunk := file.read(_CHUNK):
-                if b"\0" in chunk:
+                if "\0" in chunk:
                     raise AnalysisError(f"{path.name}: a binary file, not text")
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
         return "utf-8-sig"
     except UnicodeDecodeError:
         pass
@@ -150,7 +128,7 @@ def _text_lines(path: Path) -> Iterator[str]:
 
 
 class _ReadersPage(HTMLParser):
-    """Collect the lines of a page that its readers see."""
+    """Collect what the readers of a page see, each block of it on a line."""
 
     _SKIPPED = ("script", "style", "nav", "footer", "aside", "form", "noscript", "svg", "button", "select")
     _BREAKS = (
@@ -159,74 +137,54 @@ class _ReadersPage(HTMLParser):
     )
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lines: list[str] = []
-        self._parts: list[str] = []
+        super().__init__()
+        self.seen: list[str] = []
         self._skipping: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: object) -> None:
         if tag in self._SKIPPED:
             self._skipping.append(tag)
-        if tag in self._BREAKS:
-            self.end_line()
-        elif tag == "td":
-            self._parts.append(" ")
+        self.seen.append("\n" if tag in self._BREAKS else " " if tag == "td" else "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._skipping:
             del self._skipping[self._skipping.index(tag) :]
-        if tag in self._BREAKS:
-            self.end_line()
+        self.seen.append("\n" if tag in self._BREAKS else "")
 
     def handle_data(self, data: str) -> None:
         if not self._skipping:
-            self._parts.append(data)
-
-    def end_line(self) -> None:
-        line = " ".join("".join(self._parts).split())
-        self._parts.clear()
-        if line and (not self.lines or self.lines[-1] != line):
-            self.lines.append(line)
+            self.seen.append(data.replace("\n", " "))
 
 
 def _html_lines(path: Path) -> Iterator[str]:
     page = _ReadersPage()
-    last = ""
-    with path.open(encoding=_encoding(path), errors="replace") as file:
-        while chunk := file.read(_CHUNK):
-            page.feed(chunk)
-            for line in page.lines:
-                if line != last:
-                    yield line
-                last = line
-            page.lines.clear()
+    page.feed(path.read_text(encoding=_encoding(path), errors="replace"))
     page.close()
-    page.end_line()
-    yield from page.lines
+    lines = filter(None, (" ".join(line.split()) for line in "".join(page.seen).split("\n")))
+    return (line for line, _ in groupby(lines))  # what a page prints twice in a row is one
 
 
 def _docx_lines(path: Path) -> Iterator[str]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > _LARGEST_UNZIPPED or len(entries) > 5000:
-                raise AnalysisError(f"{path.name}: unpacked it would be too large; this is no article")
-            if "word/document.xml" not in archive.namelist():
-                raise AnalysisError(f"{path.name}: not a Word document inside")
-            if archive.getinfo("word/document.xml").file_size > LARGEST:
-                raise AnalysisError(f"{path.name}: its text has more than {LARGEST // 2**20} MB; this is no article")
-    except zipfile.BadZipFile:
-        raise AnalysisError(f"{path.name}: the file is damaged; save it once more from Word") from None
     import docx
 
     try:
-        document = docx.Document(str(path))
-        for block in document.iter_inner_content():
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+        if sum(entry.file_size for entry in entries) > _LARGEST_UNZIPPED or len(entries) > 5000:
+            raise AnalysisError(f"{path.name}: unpacked it would be too large; this is no article")
+        sizes = [entry.file_size for entry in entries if entry.filename == "word/document.xml"]
+        if not sizes:
+            raise AnalysisError(f"{path.name}: not a Word document inside")
+        if max(sizes) > LARGEST:
+            raise AnalysisError(f"{path.name}: its text has more than {LARGEST // 2**20} MB; this is no article")
+        for block in docx.Document(str(path)).iter_inner_content():
             if hasattr(block, "rows"):
                 for row in block.rows:
                     yield " ".join(dict.fromkeys(cell.text.strip() for cell in row.cells))
             else:
                 yield from block.text.splitlines()
+    except zipfile.BadZipFile:
+        raise AnalysisError(f"{path.name}: the file is damaged; save it once more from Word") from None
     except (KeyError, ValueError, SyntaxError) as error:
         raise AnalysisError(f"{path.name}: the file is damaged: {error}") from None
 

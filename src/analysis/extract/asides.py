@@ -9,15 +9,13 @@ from analysis.extract.phrases import any_of
 
 __all__ = ["AsideHider"]
 
-_MONTH_OR_DAY = r"\d{1,2}"
-# Telephone numbers; dates, hours, years, terms; numbers of documents; ranks; the limits of a class whose share follows.
+# Telephone numbers; dates, hours; numbers of documents; ranks; the limits of a class whose share follows.
 _FROM_DIGITS = (
     r"(?<![\d.,])0\d{1,4}[ .-]\d{3,4}[ .-]?\d{3,4}|(?<![\d.,])0\d{8,10}\b|1[89]00[ .]\d{4,6}|"
-    r"\d{4}-\d\d-\d\d|(?:\d{1,2} ?[-–] ?)?(?<![\d.,])\d{1,2}([-./])\d{1,2}\1\d{4}|"
-    r"\d{1,2}/(?:19|20)\d\d\b|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d\b|\d{1,2}(?::| ?giờ ?| ?h ?)\d\d\b|"
-    r"\d{1,2}/\d{1,2}(?= (?:hằng|hàng) năm)|"
+    r"(?:\d{1,2} ?[-–] ?)?(?:\d{1,2}([-./])\d{1,2}\1\d{4}|(?<=[-– ])(?=##?[-./]##?[-./]#))|"
+    r"\d{1,2}(?::| ?giờ ?| ?h ?)\d\d\b|\d{1,2}/\d{1,2}(?= (?:hằng|hàng) năm)|"
     r"(?<![\w.,])\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ]{1,6}[-/]?[a-zđ]+)[a-zđ]+(?:[-/][a-zđ]+)+|"
-    r"\d{1,2} tháng (?:đầu|cuối) năm\b|^\d{1,2}[.)](?= )"
+    r"^\d{1,2}[.)](?= )"
 )
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
 _RUN = re.compile(r"\d+")
@@ -38,13 +36,10 @@ class AsideHider:
             rf"{_FROM_DIGITS}|\d+(?: ?[-–] ?\d+)? {any_of(words.yearly)} ?{any_of(words.a_year)}"
             rf"(?= {any_of(words.before_share)} \d[\d,]* ?%)"
         )
-        # Dates and years; ordinals, parts, roads, classes of a school; villages with a number; ages.
+        # Days that come every month or year; ordinals, parts, roads, classes of a school; villages with a number; ages.
         from_words = (
-            rf"ngày:? (?:mùng |mồng )?{_MONTH_OR_DAY}(?: (?:[-–]|đến|và) {_MONTH_OR_DAY})?(?: ?tháng {_MONTH_OR_DAY}|"
-            rf"/{_MONTH_OR_DAY})?"
-            r"(?:(?: năm |,? ?)(?:19|20)\d\d\b)?(?![.,]?\d)|m(?:ù|ồ)ng \d{1,2}|"
-            r"tháng \d{1,2}(?:(?:/| năm )\d{4})?(?![.,]?\d)|quý (?:\d|[iv]+)\b(?:[/ ]\d{4})?|"
-            r"năm (?:học )?(?:19|20)\d\d\b(?: ?[-–] ?(?:19|20)\d\d\b)?|"
+            r"ngày:? (?:m[ùồ]ng )?\d{1,2}(?: (?:[-–]|đến|và) \d{1,2})?(?:(?: ?tháng |/)\d{1,2})?(?![.,]?\d)|"
+            r"(?:m[ùồ]ng|tháng|quý) \d{1,2}(?![.,]?\d)|"
             rf"(?:{''.join(f'(?<!{word} )' for word in words.not_numbered)}số|{any_of(words.numbered)})"
             rf":? (?!\d+ ?[-–] ?\d+ {any_of(words.nouns)})"  # "mỗi lớp 60-80 học viên"
             r"\d+(?:[:.]\d+)*(?!\w|[.,]\d| ?%)(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import any_of, compile_phrase, needed_words
-from analysis.text import Span, find_spans, period_before, small
+from analysis.text import Span, period_before, small
 
 __all__ = ["Dated", "PeriodFinder"]
 
@@ -72,27 +72,17 @@ class PeriodFinder:
         self,
         text: str,
         figures: Sequence[PrintedFigure],
+        spans: Sequence[Span],
         *,
         published: date | None = None,
         documents: Sequence[tuple[int, int]] = (),
-        spans: Sequence[Span] | None = None,
     ) -> list[Dated]:
-        """Give what a paragraph says of the time of each of its figures.
+        """Give what a paragraph in NFC says of the time of each of its figures, which come in the order printed.
 
         A figure has the period beside it, else the nearest before it in its sentence; of several years that stand
-        for several figures in turn, each has its own.
-
-        Parameters
-        ----------
-        text, figures
-            A paragraph in NFC, and its figures in the order printed.
-        documents
-            Places of cited documents: their dates are no periods.
-        spans
-            From `analysis.text.find_spans`, if they are found already.
+        for several figures in turn, each has its own. The dates of cited documents, at these places, are no periods.
         """
         low = small(text)
-        spans = find_spans(text, published) if spans is None else spans
         compared = [span for span in spans if span.back == "same" or self._is_compared(low, span)]
         own = [
             span for span in spans

@@ -134,15 +134,15 @@ class Extractor:
         places = [(document.start, document.end) for document in cited]
         # Spans are looked for where there may be figures: few paragraphs without digits have one.
         spans = find_spans(text, published) if (digits := _DIGIT.search(text)) else []
-        figures = self._figures.find(text, [(span.start, span.end) for span in spans])
+        figures = self._figures.find(text, spans)
         if figures and not digits and (spans := find_spans(text, published)):
-            figures = self._figures.find(text, [(span.start, span.end) for span in spans])
+            figures = self._figures.find(text, spans)
         if places:
             figures = [figure for figure in figures if not any(first <= figure.start < last for first, last in places)]
         candidates: list[Candidate] = []
         targets: list[int] = []
         if figures:
-            found = self._periods.find(text, figures, published=published, documents=places, spans=spans)
+            found = self._periods.find(text, figures, spans, published=published, documents=places)
             ends = {figure.end for figure in figures}  # "76% chỉ tiêu" is no target
             low, to_come = small(text), published.isoformat() if published else "9999"
             if any(word in low for word in self._cues.context.target):

@@ -30,6 +30,7 @@ _VIQR_MARKS = {
     "^": "\u0302", "(": "\u0306", "+": "\u031b",
     "`": "\u0300", "?": "\u0309", "~": "\u0303", "'": "\u0301", ".": "\u0323",
 }  # fmt: skip
+_VIQR_SIGNS = re.compile(r"(?<=[^\W\d_])(?:[\^(+][`?~'.]?|[`?~'.][\^(+]?)")
 _VIQR_WORD = re.compile(r"(?<![^\s\"(])[A-Za-z][A-Za-z^(+`?~'.]*(?![^\s\",;:!)])")
 
 _LETTERS = {*"abcdeghiklmnopqrstuvxy", *map(chr, _TCVN3.values())}
@@ -82,47 +83,10 @@ def convert_legacy(text: str, encoding: str) -> str:
     UnknownIdError
         If `encoding` is another.
     """
-    if encoding == "TCVN3":
-        return text.translate(_TCVN3)
-    words = {"VNI": _vni_word, "VIQR": _viqr_word}
-    if encoding not in words:
-        raise UnknownIdError("encoding", encoding, ("TCVN3", *words))
-    return re.sub(r"\S+", words[encoding], text)
-
-
-def _vni_word(match: re.Match[str]) -> str:
-    word, converted = match[0], _from_vni(match[0])
-    if word.isupper() and len(word) > 1:
-        return converted.upper()
-    return converted[:1].upper() + converted[1:] if word[:1].isupper() else converted
-
-
-def _viqr_word(match: re.Match[str]) -> str:
-    word = match[0]
-    typed = re.sub("dd|DD|Dd", lambda found: "đ" if found[0] == "dd" else "Đ", word)
-    # A sign at the end of a sentence is a stop: "dda?." has its tone before it.
-    body, stop = (typed[:-1], typed[-1]) if typed[-1:] in ".?" and not _only_tone(typed) else (typed, "")
-    for sign, mark in _VIQR_MARKS.items():
-        body = re.sub(rf"(?<=[^\W\d_]){re.escape(sign)}|(?<=[\u0300-\u036f]){re.escape(sign)}", mark, body)
-    return unicodedata.normalize("NFC", body) + stop
-
-
-def _only_tone(word: str) -> bool:
-    """Whether the last sign may be the tone of a word: "ve^`" before a stop has one already."""
-    return word[-1] == "." and not re.search(r"[`?~'.]", word[:-1]) and bool(re.search(r"[aeiouy][\^(+]?\.$", word))
-
-
-def _points(word: str, decode: Callable[[str], str]) -> int:
-    """Weigh one word: nothing if it is proper as it stands or decodes to no syllable."""
-    word = word.strip(".,;:!?()[]\"'“”‘’…–-/")
-    odd = [place for place, char in enumerate(word) if char.lower() not in _LETTERS]
-    odd += [match.end() - 1 for match in _CAPITAL_INSIDE.finditer(word)]
-    # A letter outside Latin-1 was never a byte; a leading µ is a unit; Ð is a look-alike of Đ, as in Ðông.
-    proper = not odd or any(ord(char) > 0xFF for char in word) or word[0] == "µ" or "Ð" in word
-    if proper or not _is_syllable(decode(word)):
-        return 0
-    # A sign between two letters is hardly ever typed on purpose; one at the edge may be a footnote.
-    return 2 if len(odd) > 1 or 0 < odd[0] < len(word) - 1 else 1
+    decoders = {"TCVN3": lambda word: word.translate(_TCVN3), "VNI": _from_vni, "VIQR": _from_viqr_in_text}
+    if encoding not in decoders:
+        raise UnknownIdError("encoding", encoding, decoders)
+    return re.sub(r"\S+", lambda word: decoders[encoding](word[0]), text)
 
 
 def _from_tcvn3(word: str) -> str:
@@ -136,7 +100,36 @@ def _from_vni(word: str) -> str:
             return _VNI_SINGLE[match[0]]
         return _VNI_SINGLE.get(match[1], match[1]) + _VNI_MARKS[match[2]]
 
-    return unicodedata.normalize("NFC", _VNI_PAIR.sub(letter, word.lower()))
+    converted = unicodedata.normalize("NFC", _VNI_PAIR.sub(letter, word.lower()))
+    if word.isupper() and len(word) > 1:
+        return converted.upper()
+    return converted[:1].upper() + converted[1:] if word[:1].isupper() else converted
+
+
+def _from_viqr(word: str) -> str:
+    word = re.sub("[dD][dD]", lambda found: "đ" if found[0] == "dd" else "Đ", word)
+    marked = _VIQR_SIGNS.sub(lambda signs: "".join(_VIQR_MARKS[sign] for sign in signs[0]), word)
+    return unicodedata.normalize("NFC", marked)
+
+
+def _from_viqr_in_text(word: str) -> str:
+    # A sign at the end of a sentence is a stop: "dda?." has its tone before it, "ve^`." too; in "bo^." it is the tone.
+    only_tone = not re.search(r"[`?~'.]", word[:-1]) and re.search(r"[aeiouy][\^(+]?\.$", word)
+    stop = word[-1] if word[-1] in ".?" and not only_tone else ""
+    return _from_viqr(word.removesuffix(stop)) + stop
+
+
+def _points(word: str, decode: Callable[[str], str]) -> int:
+    """Weigh one word: nothing if it is proper as it stands or decodes to no syllable."""
+    word = word.strip(".,;:!?()[]\"'“”‘’…–-/")
+    odd = [place for place, char in enumerate(word) if char.lower() not in _LETTERS]
+    odd += [match.end() - 1 for match in _CAPITAL_INSIDE.finditer(word)]
+    # A letter outside Latin-1 was never a byte; a leading µ is a unit; Ð is a look-alike of Đ, as in Ðông.
+    proper = not odd or any(ord(char) > 0xFF for char in word) or word[0] == "µ" or "Ð" in word
+    if proper or not _is_syllable(decode(word).lower()):
+        return 0
+    # A sign between two letters is hardly ever typed on purpose; one at the edge may be a footnote.
+    return 2 if len(odd) > 1 or 0 < odd[0] < len(word) - 1 else 1
 
 
 def _viqr_points(text: str) -> int:
@@ -144,11 +137,9 @@ def _viqr_points(text: str) -> int:
     points = strong = 0
     for word in set(_VIQR_WORD.findall(text)):
         typed = word.lower() if re.search(r"[\^(+]", word) else word.lower().rstrip("'?.")
-        decoded = re.sub("^dd", "đ", typed)
-        decoded = re.sub(r"[\^(+`?~'.]", lambda match: _VIQR_MARKS[match[0]], decoded)
         shapes = len(re.findall(r"[\^(+]", typed)) + typed.startswith("dd")
         tones = len(re.findall(r"[`?~'.]", typed))
-        if shapes + tones and _is_syllable(unicodedata.normalize("NFC", decoded)):
+        if shapes + tones and _is_syllable(_from_viqr(typed)):
             strong += shapes
             points += shapes + tones
     return points if strong else 0

@@ -11,7 +11,7 @@ from analysis.errors import AnalysisError
 from analysis.text.letters import normalise
 from analysis.text.numbers import read_number
 
-__all__ = ["QUALIFYING", "REACHING", "Reading", "read_figure"]
+__all__ = ["AMOUNT", "COUNT_WORDS", "EVERY", "MONTHS", "Reading", "find_qualifier", "read_amount", "read_figure"]
 
 # What has digits and is not a figure: dates, periods, hours, and numbers of documents. 5/2016 is a month:
 # a denominator of that size is printed with its dot.
@@ -24,47 +24,49 @@ _NOT_FIGURES = re.compile(
 _DIGIT = re.compile(r"\d")
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _SCALES = {"trăm": 10**2, "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
-_SCALE = rf"(?: ?(?:{'|'.join(_SCALES)})\b(?! (?:lệ|trọng|suất|số)\b))*"  # "tỷ lệ" is a rate, not 10⁹
-_FIGURE = re.compile(
-    rf"(?<![\w.,])(?P<low>[-−]?{_DIGITS})(?P<low_scale>{_SCALE})(?: ?%)?"
+_ANY_SCALE = rf"(?:{'|'.join(_SCALES)})\b(?! (?:lệ|trọng|suất|số)\b)"  # "tỷ lệ" is a rate, not 10⁹
+_SCALE = rf"(?: ?{_ANY_SCALE})*"
+AMOUNT = (
+    rf"(?P<low>[-−]?{_DIGITS})(?P<low_scale>{_SCALE})(?:(?<!\d) (?P<more>\d+) (?P<more_scale>{_ANY_SCALE}))?(?: ?%)?"
     rf"(?: ?(?P<link>/|[-–—]|đến\b|tới\b) ?(?P<high>{_DIGITS})(?P<high_scale>{_SCALE})(?: ?%)?)?"
 )
-_EVERY = re.compile(r" ?(tháng|quý|năm)(?: ?/ ?(?:1 )?| (?:một|1) )lần\b")
+"""The pattern of a number, a fraction or a range in digits, such as 1.906, 34/129, "3-4 triệu" or "2 tỷ 500 triệu"."""
+MONTHS = {"tháng": 1, "quý": 3, "năm": 12}
+EVERY = re.compile(r" ?(tháng|quý|năm)(?: ?/ ?(?:1 |một )?| (?:một|1) )lần\b")
+"""The words that make a figure the interval between meetings."""
+_FIGURE = re.compile(rf"(?<![\w.,]){AMOUNT}")
 _REGULARLY = re.compile(r"\b(?:hằng|hàng|mỗi) (tháng|quý|năm)\b")
-_MONTHS = {"tháng": 1, "quý": 3, "năm": 12}
 # "3 thôn chưa có chi bộ" counts villages: the words are a zero only where a clause begins with them.
 _NONE = re.compile(r"(?:^|[,;:(] ?)(?:không|chưa) có\b")
 
-QUALIFYING = {
+_QUALIFYING = {
     "le": ("không quá", "không vượt quá", "tối đa", "nhiều nhất", "≤"),
     "ge": ("ít nhất", "tối thiểu", "không dưới", "không thấp hơn", "không ít hơn", "≥"),
     "lt": ("dưới", "chưa đến", "chưa tới", "chưa đầy", "không đến", "<"),
     "gt": ("trên", "hơn", "quá", ">"),
     "approx": ("gần", "khoảng", "xấp xỉ", "chừng", "ước", "~"),
+    "": ("từ",),  # it begins a range, or what "trở lên" ends
 }
-"""The words before a figure that qualify it."""
-REACHING = ("đạt", "có", "tính")
-"""The words that may stand between them and the figure."""
-# "cao hơn 5%" is a difference of 5 %
-_MORE = "(?<!cao )(?<!thấp )(?<!nhiều )(?<!ít )hơn"
-_QUALIFIED = {name: "|".join(words).replace("|hơn", "|" + _MORE) for name, words in QUALIFYING.items()}
-_BEFORE = {
-    qualifier: re.compile(rf"(?:^|[\s(\"“])(?:{words})(?: (?:{'|'.join(REACHING)}))? ?$")
-    for qualifier, words in _QUALIFIED.items()
-}
+_QUALIFIERS = {words: name for name, several in _QUALIFYING.items() for words in several}
+_REACHING = ("đạt", "có", "tính")  # they may stand between the words that qualify and the figure
+_QUALIFIER = "|".join(sorted(_QUALIFIERS, key=len, reverse=True))
+_QUALIFIED = re.compile(  # in "thấp hơn 5" the word compares and is no bound
+    r"(?:^|[\s(“\"])(?:(?!hơn)|(?<!cao )(?<!thấp )(?<!nhiều )(?<!ít ))"
+    rf"(?P<words>{_QUALIFIER})(?: (?:{'|'.join(_REACHING)}))? ?$"
+)
+_QUALIFIER_ENDS = tuple({words.split()[-1] for words in (*_QUALIFIERS, *_REACHING)})
 _AFTER = re.compile(r"[^\d,;.()]*?\btrở (lên|xuống)\b")
 
 _UNITS = ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
-_WORDS = {word: value for value, word in enumerate([*_UNITS, "mười"], 1)}
+COUNT_WORDS = {word: value for value, word in enumerate([*_UNITS, "mười"], 1)}
+"""The numbers in words, up to ninety-nine."""
 for _tens, _ten in enumerate(["mười", *(f"{unit} mươi" for unit in _UNITS[1:])], 1):
-    _WORDS[_ten] = 10 * _tens
+    COUNT_WORDS[_ten] = 10 * _tens
     for _unit, _word in enumerate(_UNITS, 1):
         # After a ten, five is lăm or nhăm; after twenty and more, one is mốt and four often tư.
         for _form in {1: ("một", "mốt"), 4: ("bốn", "tư"), 5: ("lăm", "nhăm")}.get(_unit, (_word,)):
-            _WORDS[f"{_ten} {_form}"] = 10 * _tens + _unit
-_COUNT_WORD = re.compile(
-    rf"(?:(?:{'|'.join(_QUALIFIED.values())}) )?({'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
-)
+            COUNT_WORDS[f"{_ten} {_form}"] = 10 * _tens + _unit
+_COUNT_WORD = re.compile(rf"(?:(?!từ)(?:{_QUALIFIER}) )?({'|'.join(sorted(COUNT_WORDS, key=len, reverse=True))})\b")
 _NO_COUNT = re.compile(  # "một số" is some, "năm qua" the past year
     r"một (?:số|vài|phần|bộ phận|cách|trong|mặt|ít|nửa)\b|"
     r"năm (?:[\d#]|nay|này|qua|ngoái|trước|sau|tới|học|đầu|cuối|thứ)"
@@ -116,7 +118,7 @@ def read_figure(printed: str) -> tuple[Reading, ...]:
     except AnalysisError as error:
         raise AnalysisError(f"{printed!r}: {error}") from None
     if not found and (match := _REGULARLY.search(small)):
-        found = [(match.start(), Reading(_MONTHS[match[1]]))]
+        found = [(match.start(), Reading(MONTHS[match[1]]))]
     if not found:
         raise AnalysisError(
             f"{printed!r} states no figure: expected such as 1.906 đảng viên, trên 40%, 34/129 or không có"
@@ -126,32 +128,47 @@ def read_figure(printed: str) -> tuple[Reading, ...]:
 
 def _read_digits(small: str) -> list[tuple[int, Reading]]:
     found: list[tuple[int, Reading]] = []
-    position = last_scale = 0
+    position = 0
     while match := _FIGURE.search(small, position):
-        gap, position = small[position : match.start()], match.end()
-        low_scale, high_scale = (_scale(match[name]) for name in ("low_scale", "high_scale"))
-        qualifier = _qualifier(small, match.start(), match.end())
-        link = match["link"]
-        if link is None:
-            value = _scaled(read_number(match["low"]), low_scale)
-            if every := _EVERY.match(small, position):
-                value, position = value * _MONTHS[every[1]], every.end()
-            if gap == " " and 1 < low_scale < last_scale:  # 2 tỷ 500 triệu is one figure
-                start, before = found.pop()
-                found.append((start, Reading(before.value + value, before.qualifier)))
-            else:
-                found.append((match.start(), Reading(value, qualifier)))
-        else:
-            of_whole = link == "/"
-            # In "3-4 triệu" the scale is that of both.
-            low = _scaled(read_number(match["low"]), low_scale if of_whole or low_scale != 1 else high_scale)
-            high = _scaled(read_number(match["high"]), high_scale)
-            if not of_whole and low >= high:
-                raise AnalysisError(f"the range {match[0]!r} does not rise; expected the lower first")
-            found.append((match.start(), Reading(low, qualifier if of_whole else "ge")))
+        start, position = match.start(), match.end()
+        value, high = read_amount(match)
+        if every := EVERY.match(small, position):
+            value, position = value * MONTHS[every[1]], every.end()
+        of_whole = match["link"] == "/"
+        qualifier = _qualifier(small, start, match.end())
+        found.append((start, Reading(value, qualifier if high is None or of_whole else "ge")))
+        if high is not None:
             found.append((match.start("high"), Reading(high, "eq" if of_whole else "le")))
-        last_scale = low_scale if link is None else 0
     return found
+
+
+def read_amount(match: re.Match[str]) -> tuple[int | Decimal, int | Decimal | None]:
+    """Read what `AMOUNT` has matched: one number, or the two of a fraction or of a range, scaled.
+
+    Raises
+    ------
+    AnalysisError
+        If a number is not printed the Vietnamese way, or a range does not rise.
+    """
+    low, link = read_number(match["low"]), match["link"]
+    scale, high_scale = _scale(match["low_scale"]), _scale(match["high_scale"])
+    if link is None:
+        if match["more"]:  # 2 tỷ 500 triệu is one figure
+            return _scaled(low, scale) + int(match["more"]) * _scale(match["more_scale"]), None
+        return _scaled(low, scale), None
+    # In "3-4 triệu" the scale is that of both.
+    low = _scaled(low, scale if link == "/" or scale != 1 else high_scale)
+    high = _scaled(read_number(match["high"]), high_scale)
+    if link != "/" and low >= high:
+        raise AnalysisError(f"the range {match[0]!r} does not rise; expected the lower first")
+    return low, high
+
+
+def find_qualifier(small: str, start: int) -> tuple[str, int]:
+    """Give the qualifier, ``""`` if none, that the words before a figure tell, and the place where they begin."""
+    likely = small[max(0, start - 12) : start].rstrip(" ").endswith(_QUALIFIER_ENDS)
+    match = _QUALIFIED.search(small, max(0, start - 25), start) if likely else None
+    return (_QUALIFIERS[match["words"]], match.start("words")) if match else ("", start)
 
 
 def _read_words(text: str, small: str) -> list[tuple[int, Reading]]:
@@ -161,16 +178,15 @@ def _read_words(text: str, small: str) -> list[tuple[int, Reading]]:
         return []
     if _COUNT_GOES_ON.match(small, match.end()):
         raise AnalysisError("a number in words is read up to ninety-nine; write the figure in digits")
-    value = _WORDS[match[1]]
-    if every := _EVERY.match(small, match.end()):
-        value *= _MONTHS[every[1]]
+    value = COUNT_WORDS[match[1]]
+    if every := EVERY.match(small, match.end()):
+        value *= MONTHS[every[1]]
     return [(match.start(1), Reading(value, _qualifier(small, *match.span(1))))]
 
 
 def _qualifier(small: str, start: int, end: int) -> str:
-    before = next((name for name, pattern in _BEFORE.items() if pattern.search(small[:start])), None) if start else None
     after = _AFTER.match(small, end) if "trở " in small else None
-    return before or ({"lên": "ge", "xuống": "le"}[after[1]] if after else "eq")
+    return find_qualifier(small, start)[0] or ({"lên": "ge", "xuống": "le"}[after[1]] if after else "eq")
 
 
 def _scale(words: str | None) -> int:

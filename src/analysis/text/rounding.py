@@ -22,14 +22,7 @@ def bases_of_percentage(part: Decimal, percentage: Decimal) -> tuple[int, int]:
 
     With halves rounded up, ``p - h <= 100 * part / base < p + h`` where ``h`` is half a unit of the last
     printed place; hence ``100 * part / (p + h) < base <= 100 * part / (p - h)``. 1 022 at 102 % gives 998 to
-    1 006.
-
-    Parameters
-    ----------
-    part
-        A count, at least 1.
-    percentage
-        As printed, in per cent; its decimals are the precision.
+    1 006. The decimals of the percentage are its precision.
 
     Raises
     ------
@@ -48,14 +41,8 @@ def bases_of_percentage(part: Decimal, percentage: Decimal) -> tuple[int, int]:
 def shared_bases(percentages: Sequence[Decimal], *, count: int = 3, largest: int = 10_000) -> list[int]:
     """Give the smallest whole bases of which each percentage can be a whole part, rising; empty if there is none.
 
-    Parameters
-    ----------
-    percentages
-        As printed, from 0 to 100; the decimals of each are its precision, halves rounded up.
-    count
-        How many bases to give at most.
-    largest
-        Where to stop looking; no unit of these texts comes near the default.
+    Percentages are as printed, the decimals of each its precision, halves rounded up. At most `count` are given, none
+    above `largest`: no unit of these texts comes near the default.
 
     Raises
     ------

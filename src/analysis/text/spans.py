@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -45,7 +44,7 @@ _FORMS = {
     "ago": rf"(?P<ago>{_COUNT}) (?P<unit>năm|quý|tháng|tuần) (?:vừa qua|qua|gần đây|trở lại đây|gần nhất)\b",
     "vague": rf"{_COUNT} năm (?:trước|nay)\b|(?<!những )(?<!nhiều )(?<!mấy )(?<!các )(?:trong |một )?năm qua\b|"
     r"(?:(?:trong|cả|nửa|giữa|đầu|cuối) )+nhiệm kỳ(?! \d)|nhiệm kỳ (?:này|qua|vừa qua)\b",
-    "before": r"(?P<unit2>nhiệm kỳ|giai đoạn|quý|tháng) trước\b",
+    "before": r"(?P<earlier>nhiệm kỳ|giai đoạn|quý|tháng) trước\b",
     "year": rf"(?P<whole>hết )?năm (?:học )?(?P<year>{_YEAR})",
     "other": rf"(?:(?:trong|cả|cuối|đầu|giữa|hết) )?năm (?P<other>{_REL})",
     "month": rf"(?P<until>hết )?(?:tháng (?P<month>\d{{1,2}})(?:{_OF}(?P<year2>{_YEAR})|"
@@ -72,12 +71,10 @@ _TYPED = re.compile(r"(?:tháng ?)?(?P<month>\d{1,2}) ?(?:[/-]|năm) ?(?P<year>\
 
 
 class Span(NamedTuple):
-    """A time or a span of time in a text.
+    """A time or a span of time in a text, at a 0-based place.
 
     Attributes
     ----------
-    start, end
-        Its 0-based place.
     period
         As `analysis.text.period_bounds` reads it; ``""`` where its beginning, its end or its year is not known.
     basis
@@ -99,39 +96,30 @@ class Span(NamedTuple):
 
 
 def find_spans(text: str, published: date | None = None) -> list[Span]:
-    """Find the times and the spans of time in running text, in the order written.
+    """Find the times and the spans of time in running text, in NFC, in the order written.
 
-    Parameters
-    ----------
-    text
-        In NFC.
-    published
-        The day of publication, from which "5 năm qua" goes back, and whose year "6 tháng đầu năm" has where the
-        sentence tells none before.
+    From the day of publication "5 năm qua" goes back, and "6 tháng đầu năm" has its year where the sentence tells none
+    before.
     """
     low, days = small(text), find_dates(text)
-    reader = _Reader(low, published)
-    matches: list[re.Match[str]] = []
+    reader, found, end = _Reader(low, published), list[Span](), 0
+    taken: list[tuple[int, int]] = []
     for place in _PLACES.finditer(low):
-        first = place.start()
-        if (matches and first < matches[-1].end()) or not (match := _FIND.match(low, first)):
+        if place.start() < end or not (match := _FIND.match(low, place.start())):
             continue
-        if not any(start <= first and match.end() <= end for start, end, _ in days):
-            matches.append(match)
-    taken = [match.span() for match in matches]
+        first, last = match.span()
+        if not any(start <= first and last <= end_of_day for start, end_of_day, _ in days):
+            taken.append((first, end := last))
+            found += [span] if (span := reader.read(match)) else []
     dated = [Span(first, last, day.isoformat()) for first, last, day in days
              if not any(start <= first < end for start, end in taken)]  # fmt: skip
-    found = [span for match in matches if (span := reader.read(match))]
     return sorted(found + dated)
 
 
 def read_period(text: str, published: date | None = None) -> str:
     """Read one period as people write it: ``"2019"``, ``"12/2019"``, ``"quý I/2024"``, ``"6 tháng đầu năm 2021"``, ISO.
 
-    Returns
-    -------
-    str
-        As `analysis.text.format_period` takes it, whose Vietnamese words are read back.
+    It comes as `analysis.text.format_period` takes it, whose Vietnamese words are read back.
 
     Raises
     ------
@@ -164,28 +152,22 @@ def read_period(text: str, published: date | None = None) -> str:
 def period_before(span: Span, period: str) -> str:
     """Give what a figure of a period is compared with: "cùng kỳ năm trước" is its months of the year before.
 
-    Returns
-    -------
-    str
-        The period of the span itself where it is not meant from the figure's.
+    It is the period of the span itself where that is not meant from the figure's, and ``""`` where nothing tells it.
     """
     if not span.back or not period:
-        return span.period if not span.back else ""
+        return "" if span.back else span.period
     start, end = period_bounds(period)
-    if span.back in ("same", "year") and (span.back == "same" or start.year == end.year):
-        year = int(span.period[:4]) if span.back == "same" and span.period else start.year - 1
-        if span.back == "year":
-            return str(year)
-        shifted = [add_months(day, 12 * (year - start.year)).isoformat() for day in (start, end)]
-        return _join(*(day[: len(like)] for day, like in zip(shifted, period.split("/"), strict=False)))
-    if span.back == "term" and "/" in period and _FOUR.fullmatch(period[:4]) and len(period) == 9:
-        return f"{2 * start.year - end.year}/{start.year}"
-    if span.back == "quarter" and (start.month % 3, end.month - start.month) == (1, 2):
-        year, first = (start.year, start.month - 3) if start.month > 3 else (start.year - 1, 10)
-        return f"{year}-{first:02d}/{year}-{first + 2:02d}"
-    if span.back == "month" and len(period) == 7:
-        return f"{start - timedelta(days=1):%Y-%m}"
-    return ""
+    months = 12 * (end.year - start.year) + end.month - start.month + 1
+    if span.back == "year":
+        return str(start.year - 1) if start.year == end.year else ""
+    if span.back == "term":
+        return f"{2 * start.year - end.year}/{start.year}" if re.fullmatch(r"\d{4}/\d{4}", period) else ""
+    if span.back == "same":
+        months = 12 * (start.year - int(span.period[:4]) if span.period else 1)
+    elif months != {"month": 1, "quarter": 3}[span.back] or (start.month - 1) % months or start == end:
+        return ""
+    shifted = [add_months(day, -months).isoformat() for day in (start, end)]
+    return _join(*(day[: len(like)] for day, like in zip(shifted, period.split("/"), strict=False)))
 
 
 def _join(*ends: str) -> str:
@@ -201,16 +183,62 @@ class _Reader:
 
     def read(self, match: re.Match[str]) -> Span | None:
         """Read a match of `_FIND`; days and months that do not exist are passed over."""
-        name = (match.lastgroup or "").removesuffix("_")
-        name = next(form for form in _FORMS if match[f"{form}_"] is not None) if name not in _FORMS else name
+        form = next(form for form in _FORMS if match[f"{form}_"] is not None)
         years = [int(year) for year in _FOUR.findall(match[0])]
         try:
-            span: Span | None = getattr(self, f"_{name}")(match, years)
-        except ValueError:
+            span = self._read(form, match, years)
+        except (ValueError, AnalysisError):
             return None
-        if span and name in ("year", "month", "months", "quarter") and span.basis == "stated" and span.period:
+        if span and form in ("year", "month", "months", "quarter") and span.basis == "stated" and span.period:
             self._said = int(span.period[:4]), match.start()
         return span
+
+    def _read(self, form: str, match: re.Match[str], years: list[int]) -> Span | None:
+        day = self._published
+        match form:
+            case "range":
+                return self._range(match)
+            case "months":
+                return self._months(match, years)
+            case "quarter":
+                return self._quarter(match, years)
+            case "month":
+                return self._month(match, years)
+            case "day":
+                first, month = int(match["d"] or match["d2"]), int(match["m"] or match["m2"])
+                return self._past(match, self._year_at(match.start()), month, day=first)
+            case "dates":
+                return self._span(match, "/".join(read_date(match[name]).isoformat() for name in ("day", "day2")))
+            case "years":
+                return self._span(match, f"{years[0]}/{years[1]}") if years[0] < years[1] else None
+            case "list":
+                whole = years == list(range(years[0], years[-1] + 1))
+                return self._span(match, f"{years[0]}/{years[-1]}" if whole else "", years=tuple(map(str, years)))
+            case "same":
+                return Span(*match.span(), str(years[0]) if years else "", back="same")
+            case "before":
+                back = {"quý": "quarter", "tháng": "month"}.get(match["earlier"], "term")
+                return self._span(match, "", back=back)
+            case "ago" if day:
+                count, unit = _count(match["ago"]), match["unit"]
+                months = count * {"năm": 12, "quý": 3}.get(unit, 1)
+                start = day - timedelta(weeks=count) if unit == "tuần" else add_months(day, -months)
+                return self._span(match, f"{start}/{day}")
+            case "year":
+                # What is still to come at the end of a year is of that year: nobody stands on the day yet.
+                end = date(years[0], 12, 31)
+                return self._span(match, str(end) if match["whole"] and end <= (day or end) else match["year"])
+            case "other":
+                year = self._relative(match)
+                back = "year" if match["other"] in ("trước", "ngoái") else ""
+                return self._span(match, str(year or ""), "context", back=back)
+            case "within":
+                year = self._year_at(match.start(), sentence=False)
+                end_of = "-12-31" if match[0].startswith("hết") else ""
+                return self._span(match, f"{year}{end_of}" if year else "", "context")
+            case "now":
+                return Span(*match.span(), str(day or ""), "now")
+        return self._span(match, "")  # a term, or a vague past
 
     def _year_at(self, place: int, *, sentence: bool = True) -> int | None:
         """Give the year said last before a place, in its sentence or anywhere, else that of publication."""
@@ -218,8 +246,10 @@ class _Reader:
             return self._said[0]
         return self._published.year if self._published else None
 
-    def _span(self, match: re.Match[str], period: str, basis: str = "stated") -> Span:
-        return Span(*match.span(), period, basis if period else "open")
+    def _span(
+        self, match: re.Match[str], period: str, basis: str = "stated", years: tuple[str, ...] = (), back: str = ""
+    ) -> Span:
+        return Span(*match.span(), period, basis if period else "open", years, back)
 
     def _past(self, match: re.Match[str], year: int | None, first: int, last: int = 0, day: int = 0) -> Span:
         """Make months or a day without a year: of the year said, else the last that began before publication."""
@@ -231,44 +261,31 @@ class _Reader:
         ends = [date(year, first, day).isoformat()] if day else [f"{year}-{first:02d}", f"{year}-{last or first:02d}"]
         return self._span(match, _join(*ends), "context")
 
-    def _term(self, match: re.Match[str], years: list[int]) -> Span:
-        return self._span(match, "")
-
-    _vague = _term
-
-    def _range(self, match: re.Match[str], years: list[int]) -> Span | None:
+    def _range(self, match: re.Match[str]) -> Span | None:
         last = self._point(match["last"], None)
-        first = self._point(match["first"], last[1].year if last else None)
-        if first is None or last is None or "nhiệm kỳ" in match["first"]:
+        first = self._point(match["first"], int(last[:4]) if last else None)
+        if not first or not last or "nhiệm kỳ" in match["first"]:
             return self._span(match, "")
-        if first[0] > last[1]:
+        start, end = period_bounds(first)[0], period_bounds(last)[1]
+        if start > end:
             return None
-        length = max(last[2], 0 if "đầu năm" in match["first"] else first[2])
-        ends = [day.isoformat()[:length] for day in (first[0], last[1])]
-        own = _FOUR.search(match["last"] + match["first"])
-        return self._span(match, _join(*ends), "stated" if own or "nay" in match["last"] else "context")
+        length = max(len(known.split("/")[0]) for known in (last, "" if "đầu năm" in match["first"] else first))
+        own = _FOUR.search(match["last"] + match["first"]) or "nay" in match["last"]
+        return self._span(match, _join(f"{start}"[:length], f"{end}"[:length]), "stated" if own else "context")
 
-    def _point(self, words: str, year: int | None) -> tuple[date, date, int] | None:
-        """Give the first and the last day of an end of a range, and how many characters of ISO it is known by."""
-        day = self._published
+    def _point(self, words: str, year: int | None) -> str:
+        """Give an end of a range in ISO form; ``""`` if its year is not known."""
         if words == "nay":
-            return (day, day, 10) if day else None
+            return str(self._published or "")
         said = _FOUR.search(words)
         of = int(said[0]) if said else year or self._year_at(0, sentence=False)
         if of is None:
-            return None
-        numbers = [int(number) for number in _NUMERALS.findall(words[: said.start()] if said else words)]
+            return ""
         if quarter := re.search(r"quý (iv|i{1,3}|[1-4])", words):
             month = 3 * _count(quarter[1], _ROMAN)
-            return date(of, month - 2, 1), date(of, month, monthrange(of, month)[1]), 7
-        if len(numbers) == 2:
-            return (day := date(of, numbers[1], numbers[0])), day, 10
-        if numbers:
-            return date(of, numbers[0], 1), date(of, numbers[0], monthrange(of, numbers[0])[1]), 7
-        return date(of, 1, 1), date(of, 12, 31), 4
-
-    def _dates(self, match: re.Match[str], years: list[int]) -> Span:
-        return self._span(match, "/".join(read_date(match[name]).isoformat() for name in ("day", "day2")))
+            return f"{of}-{month - 2:02d}/{of}-{month:02d}"
+        numbers = _NUMERALS.findall(words[: said.start()] if said else words)[:2]  # a day and a month, or a month
+        return "-".join([str(of), *(f"{int(number):02d}" for number in reversed(numbers))])
 
     def _months(self, match: re.Match[str], years: list[int]) -> Span | None:
         count = 6 if match["half"] else _count(match["count"] or match["passed"])
@@ -293,38 +310,6 @@ class _Reader:
             return None  # "mỗi quý 1 lần"
         return self._past(match, self._relative(match), 3 * first - 2, 3 * last)
 
-    def _years(self, match: re.Match[str], years: list[int]) -> Span | None:
-        return self._span(match, f"{years[0]}/{years[1]}") if years[0] < years[1] else None
-
-    def _list(self, match: re.Match[str], years: list[int]) -> Span:
-        whole = years == list(range(years[0], years[-1] + 1))
-        span = self._span(match, f"{years[0]}/{years[-1]}" if whole else "")
-        return span._replace(years=tuple(map(str, years)))
-
-    def _same(self, match: re.Match[str], years: list[int]) -> Span:
-        return Span(*match.span(), str(years[0]) if years else "", "stated", (), "same")
-
-    def _before(self, match: re.Match[str], years: list[int]) -> Span:
-        return Span(*match.span(), "", "open", (), {"quý": "quarter", "tháng": "month"}.get(match["unit2"], "term"))
-
-    def _ago(self, match: re.Match[str], years: list[int]) -> Span:
-        day, count, unit = self._published, _count(match["ago"]), match["unit"]
-        if day is None:
-            return self._span(match, "")
-        months = count * {"năm": 12, "quý": 3}.get(unit, 1)
-        start = day - timedelta(weeks=count) if unit == "tuần" else add_months(day, -months)
-        return self._span(match, f"{start}/{day}")
-
-    def _year(self, match: re.Match[str], years: list[int]) -> Span:
-        # What is still to come at the end of a year is of that year: nobody stands on the day yet.
-        day = date(years[0], 12, 31) if match["whole"] else None
-        return self._span(match, str(day) if day and day <= (self._published or day) else match["year"])
-
-    def _other(self, match: re.Match[str], years: list[int]) -> Span:
-        year = self._relative(match)
-        back = "year" if match["other"] in ("trước", "ngoái") else ""
-        return self._span(match, str(year) if year else "", "context")._replace(back=back)
-
     def _relative(self, match: re.Match[str]) -> int | None:
         """Give the year that "năm nay", "năm trước" or nothing beside a span means."""
         word = match[0].rsplit(" năm ", 1)[-1].removeprefix("năm ")
@@ -335,25 +320,12 @@ class _Reader:
         year = self._year_at(match.start())
         return year - 1 if year and word == "trước" else year
 
-    def _month(self, match: re.Match[str], years: list[int]) -> Span | None:
+    def _month(self, match: re.Match[str], years: list[int]) -> Span:
         month = int(match["month"] or match["month2"])
-        if years and not 1 <= month <= 12:
-            return None
         told = f"{years[0]}-{month:02d}" if years else ""
         span = self._span(match, told) if told else self._past(match, self._year_at(match.start()), month)
-        return span._replace(period=f"{period_bounds(span.period)[1]}") if match["until"] and span.period else span
-
-    def _day(self, match: re.Match[str], years: list[int]) -> Span:
-        day, month = int(match["d"] or match["d2"]), int(match["m"] or match["m2"])
-        return self._past(match, self._year_at(match.start()), month, day=day)
-
-    def _within(self, match: re.Match[str], years: list[int]) -> Span:
-        year = self._year_at(match.start(), sentence=False)
-        whole = "-12-31" if year and match[0].startswith("hết") else ""
-        return self._span(match, f"{year}{whole}" if year else "", "context")
-
-    def _now(self, match: re.Match[str], years: list[int]) -> Span:
-        return Span(*match.span(), self._published.isoformat() if self._published else "", "now")
+        last = str(period_bounds(span.period)[1]) if span.period else ""
+        return span._replace(period=last) if match["until"] else span
 
 
 def _count(words: str, names: tuple[str, ...] = _WORDS) -> int:
