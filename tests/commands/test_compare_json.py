@@ -119,6 +119,16 @@ def test_too_few_figures(compare):
     assert report["left_out"][1]["reason_ids"] == ["lacks_part"]
 
 
+def test_a_flow_over_a_stock_has_the_span_of_the_flow(compare):
+    """9 admitted in 2021 of 300 members at its end are 3 per cent of that year; the day of the stock is named apart."""
+    report = compare("admission_rate", "xa_1", "lai_chau")
+    figure = report["figures"][0]
+    assert [figure[name] for name in ("value", "period", "start", "end")] == [3, "2021", "2021-01-01", "2021-12-31"]
+    assert figure["stock_day"] == "2021-12-31"
+    assert report["pairs"][0]["periods"][0] == "2021"
+    assert {figure["stock_day"] for figure in compare("party_members", "xa_1", "xa_2")["figures"]} == {None}
+
+
 def test_figures_tell_what_they_are(compare):
     """A range has its upper end, a change its reading and what it is against, and a level beside it is refused."""
     (figure,) = compare("agency_cell_meetings", "xa_1", "xa_2")["figures"]

@@ -1,14 +1,26 @@
 """Which place lies in which, and which share a name: by codes and dates."""
 
+from datetime import date
+from itertools import product
+
 import pandas as pd
 import pytest
 
-from analysis.dataset.places import lies_in, share_a_name
+import analysis
+from analysis.dataset.places import lies_in, life_of, share_a_name
 
 
 def place(level, code, **more):
     """Give a row of `localities` as it is loaded; its life is open."""
-    empty = {"name_vi": code, "parent_code": "", "iso_3166_2": "", "code_from": pd.NaT, "code_to": pd.NaT}
+    empty = {
+        "locality_id": code,
+        "name_vi": code,
+        "parent_vi": "",
+        "parent_code": "",
+        "iso_3166_2": "",
+        "code_from": pd.NaT,
+        "code_to": pd.NaT,
+    }
     return {**empty, "level": level, "code": code, **more}
 
 
@@ -36,8 +48,43 @@ def day(text):
     ],
 )  # fmt: skip
 def test_a_place_lies_in_another(data, part, whole, inside):
-    """Codes tell it, the ISO code of the province where a district stands between, and a name never does."""
+    """Codes tell it, the ISO code of the province where a district stands between; a name beside a code does not."""
     assert lies_in(data, part, whole) is inside
+
+
+def test_every_district_ended_with_the_reform():
+    """A district without a last day ended on 30 June 2025; an earlier day stands, and a province goes on."""
+    assert life_of(place("district", "1"))[1] == life_of(place("district", "1", code_to=day("2026-12-31")))[1]
+    assert life_of(place("district", "1"))[1] == date(2025, 6, 30)
+    assert life_of(place("district", "1", code_to=day("2019-12-31")))[1] == date(2019, 12, 31)
+    assert life_of(place("province", "1"))[1] == date.max
+
+
+def test_a_unit_above_known_by_name_only(write_package, tmp_path):
+    """Without a code the name tells the unit above, if one place alone of those alive bears it."""
+    old, new = {"code_to": "2025-06-30"}, {"code_from": "2025-07-01"}
+    province = {"name_vi": "Thử Biển", "name_en": "Thử Biển", "level": "province"}
+    told = [
+        ("xa_a", "huyện Thử Suối, tỉnh Thử Biển", old),
+        ("xa_b", "Thử Biển", new),
+        ("xa_c", "tỉnh Thử Biển", {}),
+        ("xa_d", "tỉnh Thử Rừng", old),
+    ]
+    rows = [{"locality_id": "tinh_a", "code": "91", **province, **old}]
+    rows += [{"locality_id": "tinh_b", "code": "92", **province, **new}]
+    rows += [
+        {"locality_id": id_, "name_vi": id_, "name_en": id_, "level": "commune", "code": f"9000{n}",
+         "parent_vi": above, "parent_en": above, **life}
+        for n, (id_, above, life) in enumerate(told)
+    ]  # fmt: skip
+    data = analysis.load(write_package(tmp_path / "named", {"localities": rows}))
+    found = {
+        (part, whole)
+        for part, whole in product(("xa_a", "xa_b", "xa_c", "xa_d"), ("tinh_a", "tinh_b"))
+        if lies_in(data, data.row("locality", part), data.row("locality", whole))
+    }
+    # The third lived with both, so its name does not tell which.
+    assert found == {("xa_a", "tinh_a"), ("xa_b", "tinh_b")}
 
 
 def test_a_name_may_be_written_with_its_level():

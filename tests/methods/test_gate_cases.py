@@ -52,6 +52,7 @@ def place_rows(case):
         yield {
             "locality_id": told["place"], "name_vi": name, "name_en": name, "level": told["level"],
             "code": told.get("code", CODES[told["level"]].format(8 if told["place"].endswith("right") else 7)),
+            "parent_vi": told.get("parent", ""), "parent_en": told.get("parent", ""),
             "parent_code": told.get("parent_code", ""), "iso_3166_2": told.get("iso", ""),
             "code_from": told.get("from", ""), "code_to": told.get("to", ""), "fate": told.get("fate", ""),
         }  # fmt: skip

@@ -10,7 +10,16 @@ from itertools import product
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure, Formula, Span, formulas, once, printed_figures, usable_figures
 
-__all__ = ["Figure", "compute_figure", "compute_figures", "find_figures", "find_lack", "formula_for", "wholes_of"]
+__all__ = [
+    "Figure",
+    "compute_figure",
+    "compute_figures",
+    "find_figures",
+    "find_lack",
+    "formula_for",
+    "period_of",
+    "wholes_of",
+]
 
 
 def find_figures(
@@ -86,6 +95,12 @@ def compute_figures(data: Dataset, locality_id: str, indicator_id: str, *, subje
         if formula_for(data, locality_id, indicator_id, max(piece.span for piece in pieces), subject=subject) == formula
     }
     return tuple(sorted(filter(None, made.values()), key=lambda figure: figure.span[::-1]))
+
+
+def period_of(data: Dataset, figure: Figure) -> str:
+    """Give the period of a figure; of a flow over a stock that of the flow, though the figure is of the stock's day."""
+    flows = (part.period for part in figure.parts if data.row("indicator", part.indicator_id)["nature"] == "flow")
+    return next(flows, figure.period)
 
 
 def find_lack(data: Dataset, locality_id: str, indicator_id: str, *, subject: str = "") -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.places import lies_in, life_of, share_a_name
 from analysis.dataset.printed import Formula, usable_figures
-from analysis.methods.figures import Figure, formula_for
+from analysis.methods.figures import Figure, formula_for, period_of
 from analysis.methods.yardsticks import grading_rules_of
 from analysis.package.layers import REFORM
 from analysis.text import period_bounds, span_length
@@ -92,7 +92,7 @@ class _Side:
     about: str  # the level of the place, or the kind of the part of it, that the figure is about
     formula: Formula | None  # how the indicator is computed at the place, also where the figure is printed
     lapse: str  # flow: in a span; stock: on a day; rate: reckoned to a unit of time; open: nothing tells
-    period: str  # as the days: of the figure; of a computed flow over a stock, of the flow
+    period: str  # as the days, by `period_of`
     start: date
     end: date
 
@@ -103,8 +103,7 @@ class _Side:
         about = data.row("subject", figure.subject)["kind"] if figure.subject else place["level"]
         formula = figure.formula or formula_for(data, *what, figure.span, subject=figure.subject)
         lapse = _lapse(data, indicator, formula)
-        flows = [part for part in figure.parts if _lapse(data, data.row("indicator", part.indicator_id)) == "flow"]
-        period = flows[0].period if flows else figure.period
+        period = period_of(data, figure)
         return cls(figure, indicator, place, about, formula, lapse, period, *period_bounds(period))
 
     @property

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.dataset.printed import Figure, Span
-from analysis.text import first_day
+from analysis.dataset.printed import Span
+from analysis.methods.figures import Figure, period_of
+from analysis.text import first_day, period_bounds
 
 __all__ = ["Yardstick", "grading_rules_of", "read_yardsticks"]
 
@@ -32,10 +33,9 @@ class Yardstick:
 def read_yardsticks(data: Dataset, figure: Figure) -> list[Yardstick]:
     """Judge each norm of the concept of a figure, in the order of the table; none of them is further reading."""
     indicator = data.row("indicator", figure.indicator_id)
-    # What a flow makes over a stock is of the span of the flow, though its day is that of the stock.
-    flows = [part for part in figure.parts if data.row("indicator", part.indicator_id)["nature"] == "flow"]
+    span = period_bounds(period_of(data, figure))
     return [
-        _lay(norm, indicator, figure, (flows or [figure])[0].span)
+        _lay(norm, indicator, figure, span)
         for norm in data.norms.to_dict("records")
         if norm["concept"] == indicator["concept"] and norm["use"] != "reading"
     ]

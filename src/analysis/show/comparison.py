@@ -10,9 +10,10 @@ from analysis.elements.picture import Axes, Picture, colour_of, new_axes
 from analysis.elements.speech import capital, glue
 from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Change, Comparison, Figure, Judgement, LeftOut, Reason, require_one_axis
+from analysis.methods import Change, Comparison, Figure, Judgement, LeftOut, Reason, period_of, require_one_axis
 from analysis.show.changes import word_change
 from analysis.show.synthesis import Statement, StatementList
+from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
 
 __all__ = [
@@ -179,6 +180,8 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         }
 
     def plain_figure(figure: Figure) -> dict[str, Any]:
+        period = period_of(data, figure)
+        start, end = (day.isoformat() for day in period_bounds(period))
         return {
             "locality_id": figure.locality_id,
             "indicator_id": figure.indicator_id,
@@ -190,9 +193,10 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
             "high": None if figure.high is None else float(figure.high),
             "qualifier": figure.qualifier,
             "words": both(lambda voice: voice.value(figure)),
-            "period": figure.period,
-            "start": figure.start.isoformat(),
-            "end": figure.end.isoformat(),
+            "period": period,
+            "start": start,
+            "end": end,
+            "stock_day": figure.end.isoformat() if period != figure.period else None,
             "reading": figure.reading,
             "against": figure.against or None,
             "status": figure.status,
@@ -204,7 +208,7 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         sides = (pair.left, pair.right)
         return {
             "places": [figure.subject or figure.locality_id for figure in sides],
-            "periods": [figure.period for figure in sides],
+            "periods": [period_of(data, figure) for figure in sides],
             "verdict": verdict(pair.verdict),
             "reason_ids": ids_of(pair.reasons),
             "reasons": [plain_reason(reason) for reason in pair.reasons],
