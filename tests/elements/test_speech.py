@@ -10,8 +10,9 @@ from analysis.elements.speech import Note, Number, glue
 from analysis.elements.table import Cell, Point, Points
 from analysis.elements.wording import Voice
 from analysis.methods import check_consistency, compare, count_codings, count_coverage, count_grades, find_figures
-from analysis.show.known import draw_topics, table_topics
-from analysis.show.overview import list_glosses, list_key_figures, table_handout
+from analysis.show.known import draw_topics
+from analysis.show.overview import describe_site
+from analysis.words.catalogue import say
 
 HOSTILE = "</div><script>alert(1)</script> \"x\" 'y' {curly}"
 
@@ -76,7 +77,7 @@ def test_numbers_in_tables_have_notes(data, lang):
         show.table_themes(data, count_codings(data), lang=lang),
         show.table_ceiling(data, gradings, lang=lang),
         show.table_intervals(data, gradings, lang=lang),
-        table_topics(data, count_coverage(data), lang=lang),
+        draw_topics(data, count_coverage(data), lang=lang).table,
         *(show.table_grading(data, grading, lang=lang) for grading in gradings),
         *(show.table_checks(data, check_consistency(data, place), lang=lang) for place in data.ids("locality")),
     ]
@@ -110,12 +111,15 @@ def test_hostile_words_in_a_note_stay_words():
 
 def test_key_figures_are_of_the_whole_place(data, lang):
     """A card begins with the organisation; only observed figures of the whole place stand on it."""
-    for place in data.ids("locality"):
-        cards = list_key_figures(data, place, number=4, lang=lang)
-        assert 1 <= len(cards) <= 4
-    first = list_key_figures(data, "nam_po", number=1, lang="vi")[0]
-    assert (first[0], first[1].text) == ("Chi bộ trực thuộc đảng bộ cơ sở", "129")
-    assert first[1].cautions == ("thời điểm lấy theo ngày đăng",)
+    cards = {card.subject[1]: card for card in describe_site(data, lang).cards}
+    assert list(cards) == data.ids("locality")
+    assert all(1 <= len(card.figures) <= 4 for card in cards.values())
+    (name, number), *_ = cards["nam_po"].figures
+    names = {"vi": "Chi bộ trực thuộc đảng bộ cơ sở", "en": data.name("indicator", "affiliated_cells", "en")}
+    assert (name, number.text) == (names[lang], "129")
+    # All figures of Nậm Pồ are dated by the day of publication: it is told once beside them.
+    assert not number.cautions
+    assert say("mark.publication", lang) in cards["nam_po"].source
 
 
 def test_the_picture_of_topics_says_what_it_shows(data, lang):
@@ -129,10 +133,14 @@ def test_the_picture_of_topics_says_what_it_shows(data, lang):
 
 
 def test_a_sheet_is_short(data, lang):
-    """The sheet of a place holds no more figures and passages than asked for."""
-    for place in data.ids("locality"):
-        assert 0 < len(table_handout(data, place, number=10, lang=lang).rows) <= 10
-        assert len(list_glosses(data, place, "deed", number=3, lang=lang)) <= 3
+    """The sheet of a place holds at most ten figures, three limitations, and two passages of each other stance."""
+    most = {"limitation": 3, "deed": 2, "proposal": 2, "result": 2}
+    sheets = [page for page in describe_site(data, lang).pages if page.kind == "handout"]
+    assert len(sheets) == 5
+    for sheet in sheets:
+        figures, *passages, _ = sheet.blocks
+        assert 0 < len(figures.content[0].rows) <= 10
+        assert passages and all(0 < len(block.content[0].items) <= most[block.anchor] for block in passages)
 
 
 def test_a_sentence_keeps_its_numbers(data):

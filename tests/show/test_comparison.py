@@ -50,7 +50,7 @@ def test_each_part_is_drawn_and_who_stands_in_none_is_told(places, lang):
     comparison = compare(places, "members_per_cell", ["xa_1", "xa_2", "xa_3", "xa_4", "ba_tri"])
     drawn = [show.show_comparison(places, part, lang=lang).alt for part in comparison.parts]
     assert [re.findall(r"xa_\d", alt.split(":")[1]) for alt in drawn] == [["xa_3", "xa_4"], ["xa_1", "xa_2"]]
-    told = [point.words for point in show.list_left_out(places, comparison, lang=lang).points.items]
+    told = [point.words for point in show.list_left_out(places, comparison, lang=lang).items]
     assert ["".join(map(str, words))[:4] for words in told] == ["xa_1", "xa_2", "Ba T"]
     verdict = {"vi": "xa_3, xa_4: so sánh được", "en": "xa_3, xa_4: comparable"}[lang]
     assert show.tell_verdict(places, comparison.parts[0], lang=lang).text.startswith(verdict)
@@ -66,8 +66,8 @@ def test_three_dates_are_a_line(places):
     assert steps in picture.alt
     ax = show.plot_change(places, change, lang="vi")
     assert list(ax.lines[0].get_ydata()) == [200, 210, 220]
-    (point,) = show.list_changes(places, [change], lang="vi").points.items
+    (point,) = show.list_changes(places, [change], lang="vi").items
     assert steps in "".join(map(str, point.words))
     alone = change_over_time(places, "party_members", "xa_4")
-    (point,) = show.list_changes(places, [alone], lang="en").points.items
+    (point,) = show.list_changes(places, [alone], lang="en").items
     assert point.words == ("No place has figures of several dates that may be held against each other.",)

@@ -20,7 +20,7 @@ def lang(request):
 
 def test_conclusions_pass_the_gate(data, lang):
     """A sentence that sets places side by side rests on figures that the gate lets stand together."""
-    for statement in show.list_conclusions(data, lang=lang).statements:
+    for statement in show.list_conclusions(data, lang=lang).items:
         places = list(dict.fromkeys(figure.locality_id for figure in statement.figures))
         if len(places) > 1:
             assert compare(data, statement.figures[0].indicator_id, places).verdict != "not_comparable"
@@ -28,7 +28,7 @@ def test_conclusions_pass_the_gate(data, lang):
 
 def test_conclusions_carry_the_worked_figures(data):
     """Members per cell are told as worked by hand: 12.5, 13.4, 25.2."""
-    text = show.list_conclusions(data, lang="en").statements[0].text
+    text = str(show.list_conclusions(data, lang="en").items[0])
     assert all(number in text for number in ("Nậm Pồ 12.5", "Lai Châu 13.4", "Hải Lựu 25.2"))
 
 
@@ -41,12 +41,12 @@ def test_a_place_more_takes_no_sentence_away(data, invent, lang):
 
     def tell(data):
         name = data.name("indicator", "members_per_cell", lang)
-        told = show.list_conclusions(data, lang=lang).statements
-        return [{figure.locality_id for figure in each.figures} for each in told if each.text.startswith(name)]
+        told = show.list_conclusions(data, lang=lang).items
+        return [{figure.locality_id for figure in each.figures} for each in told if str(each).startswith(name)]
 
     assert tell(data) == [{"nam_po", "hai_luu", "lai_chau"}]
     assert sorted(map(sorted, tell(more))) == [["hai_luu", "lai_chau", "nam_po"], ["hai_luu", "lai_chau", "phuong_thu"]]
-    limits = [each.text for each in show.list_limits(more, lang=lang).statements]
+    limits = [str(each) for each in show.list_limits(more, lang=lang).items]
     beginning = say("limit.left_out", lang, places="xa_thu", indicators="", reasons="").split("xa_thu")[0] + "xa_thu"
     assert any(text.startswith(beginning) for text in limits)
 
@@ -56,7 +56,7 @@ def test_nothing_is_said_of_change_where_there_is_one_date(data, invent, lang):
     lay = {"xa_thu": ("commune", [("party_members", 200, "2022-12-31"), ("party_members", 210, "2023-12-31")])}
     once = say("limit.once", lang, dates="").split("(")[0]
     for known, told in ((data, True), (load(invent(lay)), False)):
-        assert any(each.text.startswith(once) for each in show.list_limits(known, lang=lang).statements) == told
+        assert any(str(each).startswith(once) for each in show.list_limits(known, lang=lang).items) == told
 
 
 def test_a_formula_of_ones_own_is_told(write_package, tmp_path, lang):
@@ -72,7 +72,7 @@ def test_a_formula_of_ones_own_is_told(write_package, tmp_path, lang):
     derived["denominator"] = "grassroots_committees"
     tables = {"indicators": [{**row, **own, "name_vi": "Đảng viên một đảng bộ cơ sở"}], "derived": [derived]}
     laid = load(write_package(tmp_path / "own", tables))
-    told = [statement.text for statement in show.list_conclusions(laid, lang=lang).statements]
+    told = [str(statement) for statement in show.list_conclusions(laid, lang=lang).items]
     name = laid.name("indicator", own["indicator_id"], lang)
     values = {"vi": ("112,1", "162,4"), "en": ("112.1", "162.4")}[lang]
     assert any(text.startswith(name) and all(value in text for value in values) for text in told), told
@@ -80,7 +80,7 @@ def test_a_formula_of_ones_own_is_told(write_package, tmp_path, lang):
 
 def test_limits_name_the_refusals(data, lang):
     """The limits tell that the grades of 2018 are not to be compared, that lists are partial and members missing."""
-    text = " ".join(statement.text for statement in show.list_limits(data, lang=lang).statements)
+    text = " ".join(str(statement) for statement in show.list_limits(data, lang=lang).items)
     assert "Ba Tri, Tràng Định" in text
     assert {"vi": "bỏ lửng", "en": "breaks off"}[lang] in text
     assert {"vi": "không phải mẫu", "en": "no sample"}[lang] in text
@@ -97,7 +97,7 @@ def test_statements_link_to_their_sources(data, lang):
 
 def test_cautions_count_what_the_tables_declare(data):
     """Lai Châu has nine figures from lists that break off: four of admissions and five of plans."""
-    text = " ".join(statement.text for statement in show.list_cautions(data, "lai_chau", lang="en").statements)
+    text = " ".join(str(statement) for statement in show.list_cautions(data, "lai_chau", lang="en").items)
     assert "taken as complete: 9." in text
 
 
@@ -108,24 +108,24 @@ def test_no_praise_and_no_ranking(data, lang):
         "en": r"\b(better|best|worst|leads|excellent work)\b",
     }
     for make in (show.list_conclusions, show.list_limits):
-        for statement in make(data, lang=lang).statements:
-            plain = re.sub(r"good or better", "", statement.text)
-            assert not re.search(words[lang], plain), statement.text
+        for statement in make(data, lang=lang).items:
+            plain = re.sub(r"good or better", "", str(statement))
+            assert not re.search(words[lang], plain), str(statement)
 
 
 def test_figures_in_a_sentence_are_numbers_in_order(data, lang):
     """Each figure that a conclusion writes is a number with the note of that figure, in the order of the sentence."""
     voice = Voice(data, lang)
-    for told in show.list_conclusions(data, lang=lang).statements:
-        numbers = [piece for piece in told.pieces if isinstance(piece, Number)]
+    for told in show.list_conclusions(data, lang=lang).items:
+        numbers = [piece for piece in told.words if isinstance(piece, Number)]
         if told.figures:
             assert numbers == [voice.number(figure) for figure in told.figures]
 
 
 def test_a_count_is_not_a_figure_of_the_same_value(data, lang):
     """Nậm Pồ has one target, of the value 1: the number of targets opens with their list, not as that figure."""
-    (target,) = [statement for statement in show.list_cautions(data, "nam_po", lang=lang).statements
-                 if statement.text.startswith(say("caution.target", lang, number=1))]  # fmt: skip
-    (number,) = [piece for piece in target.pieces if isinstance(piece, Number)]
+    (target,) = [statement for statement in show.list_cautions(data, "nam_po", lang=lang).items
+                 if str(statement).startswith(say("caution.target", lang, number=1))]  # fmt: skip
+    (number,) = [piece for piece in target.words if isinstance(piece, Number)]
     assert (str(number), str(target.figures[0].value)) == ("1", "1")
     assert number.note.lines[0][1] == say("who.counted", lang)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
-from analysis.elements.picture import Picture, figure
+from analysis.elements.picture import Described, Picture, figure
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
 from analysis.methods import Figure
@@ -20,10 +20,9 @@ _MOST_SOURCES = 6
 def draw(
     voice: Voice,
     plot: Callable[..., Axes],
-    describe: Callable[..., str],
+    describe: Callable[..., Described],
     drawn: Any,
     *,
-    caption: str,
     unit: str,
     sources: Iterable[str],
     table: Table | None = None,
@@ -34,7 +33,7 @@ def draw(
     """
     axes = plot(voice.data, drawn, lang=voice.lang)
     alt = describe(voice.data, drawn, lang=voice.lang)
-    return figure(axes, alt=alt, caption=caption, foot=word_foot(voice, unit, sources), table=table)
+    return figure(axes, alt=str(alt), caption=alt.caption, foot=word_foot(voice, unit, sources), table=table)
 
 
 def lay_grid(

@@ -41,6 +41,18 @@ _PLOT_STYLE = re.compile(r"<defs>\s*<style[^>]*>\*\{[^{}]*\}</style>\s*</defs>")
 _BLANKS = re.compile(r">\s+<(?!/?(?:text|tspan))")
 
 
+class Described(str):
+    """The words that stand for a picture, with the caption that they begin with."""
+
+    caption: str
+
+    def __new__(cls, words: str, caption: str) -> Described:
+        """Keep the caption with the words."""
+        made = super().__new__(cls, words)
+        made.caption = caption
+        return made
+
+
 @dataclass(frozen=True)
 class Picture:
     """A drawn picture with the words that stand for it and those that name it, and the table of what it draws.

@@ -128,6 +128,10 @@ class Speech:
         """Give a phrase in pieces, its `{fields}` filled in with words, numbers or pieces."""
         return glue(*say_pieces(key, self.lang, **fields))
 
+    def join_bars(self, values: Iterable[tuple[str, Number]]) -> Pieces:
+        """Word numbers as `bars` does, in pieces."""
+        return self.join_pieces(self.pieces("alt.bar", label=label, value=value) for label, value in values)
+
     def join_pieces(self, parts: Iterable[Pieces], *, by: str = "join.list") -> Pieces:
         """Join pieces into a list."""
         between = self.say(by)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from analysis.dataset.printed import Figure
 from analysis.elements.html import write_alone
 from analysis.elements.speech import Number
 from analysis.errors import AnalysisError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 ELEMENT_MIME = "application/vnd.analysis.element+json"
 """Type of the output by which a notebook hands an element on to a page, as plain values."""
 
-_SILENT = {"anchor", "empty", "href", "lang", "note", "style", "unit"}  # fields whose words are not read
+_SILENT = {"anchor", "empty", "figures", "href", "lang", "note", "style", "unit"}  # fields whose words are not read
 
 
 class Element:
@@ -104,10 +105,14 @@ class Paragraph(Element):
 
 @dataclass(frozen=True)
 class Point:
-    """A sentence in pieces, numbers with their notes, and links to what it rests on."""
+    """A sentence in pieces, numbers with their notes, and links to the figures it rests on."""
 
     words: tuple[str | Number, ...]
     links: tuple[Link, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.words))
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,11 @@ class Points(Element):
 
     items: tuple[Point, ...]
     style: str = "statements"
+
+    @property
+    def figures(self) -> list[Figure]:
+        """Every figure that a point rests on."""
+        return [figure for point in self.items for figure in point.figures]
 
 
 @dataclass(frozen=True)
@@ -165,7 +175,9 @@ _KINDS = {kind.__name__: kind for kind in (Table, Heading, Paragraph, Points, Qu
 def pack(element: Element) -> dict[str, Any]:
     """Give an element as plain values, ready for JSON."""
     kind = type(element).__name__
-    return {"kind": kind, **_adapter(kind).dump_python(element, mode="json")}
+    # The figures under a point are for who works in the notebook; a page has the links to them.
+    exclude = {"items": {"__all__": {"figures"}}}
+    return {"kind": kind, **_adapter(kind).dump_python(element, mode="json", exclude=exclude)}
 
 
 def unpack(content: Mapping[str, Any]) -> Element:

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
-from analysis.elements.speech import Note, Number, Pieces, Speech, capital, lower
-from analysis.elements.table import Cell, Link, Table
+from analysis.elements.speech import Note, Number, Pieces, Speech, capital, glue, lower
+from analysis.elements.table import Cell, Link, Point, Table
 from analysis.methods import Check, Figure, Reason
 from analysis.text import format_figure
 from analysis.text.numbers import MIRRORED
@@ -282,6 +282,11 @@ class Voice(Speech):
             words = self.where(row) if placed else self.say("join.page", number=row["paragraph"])
             links.setdefault(words, f"#{anchor_of(id_)}")
         return Cell("", links=tuple(Link(href, text) for text, href in links.items()))
+
+    def point(self, words: Pieces | str, figures: Iterable[Figure] = ()) -> Point:
+        """Make a sentence that links to the figures it rests on."""
+        figures = tuple(figures)
+        return Point(glue(words), self.link(*figures, placed=True).links, figures)
 
     def table(
         self,

@@ -5,20 +5,20 @@ from functools import partial
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, name_unit, sources_of_figures
-from analysis.elements.picture import Axes, Picture, colour_of, new_axes
+from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
 from analysis.elements.speech import Pieces, glue, shared_cautions
+from analysis.elements.table import Points
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Change, Figure
-from analysis.show.synthesis import Statement, StatementList
 
 __all__ = ["describe_change", "list_changes", "plot_change", "show_change"]
 
 
-def list_changes(data: Dataset, changes: Sequence[Change], *, lang: str) -> StatementList:
+def list_changes(data: Dataset, changes: Sequence[Change], *, lang: str) -> Points:
     """Tell each change over time in a sentence, from its first figure to its last."""
     voice = Voice(data, lang)
-    told = [Statement(word_change(voice, change), change.figures) for change in changes if change.figures]
-    return StatementList(voice, tuple(told or [Statement((voice.say("note.none_change"),))]))
+    told = [voice.point(word_change(voice, change), change.figures) for change in changes if change.figures]
+    return Points(tuple(told or [voice.point(voice.say("note.none_change"))]))
 
 
 def word_change(voice: Voice, change: Change) -> Pieces:
@@ -29,22 +29,20 @@ def word_change(voice: Voice, change: Change) -> Pieces:
     care = f" {voice.say('note.change_care', reasons=reasons)}" if reasons else ""
     if not change.others:
         return glue(*told, care)
-    numbers = [(voice.when(figure), voice.number(figure, told=("basis",))) for figure in change.others]
-    bars = (voice.pieces("alt.bar", label=when, value=number) for when, number in numbers)
-    return glue(*told, care, " ", *voice.pieces("note.change_others", others=voice.join_pieces(bars)))
+    others = voice.join_bars((voice.when(figure), voice.number(figure, told=("basis",))) for figure in change.others)
+    return glue(*told, care, " ", *voice.pieces("note.change_others", others=others))
 
 
-def show_change(data: Dataset, change: Change, *, lang: str) -> Picture | StatementList:
+def show_change(data: Dataset, change: Change, *, lang: str) -> Picture | Points:
     """Draw a change over time where there are three dates or more; else tell it."""
     voice = Voice(data, lang)
     if len(change.figures) < 3:
         return list_changes(data, [change], lang=lang)
     number = partial(voice.number, told=("basis",))
     columns: Columns[Figure] = {"period": voice.when, "value": number, "source": voice.link}
-    caption, unit = _name(voice, change), name_unit(voice, change.indicator_id)
-    table = voice.table(caption, columns, change.figures, numeric=("value",))
-    sources = sources_of_figures(data, change.figures)
-    return draw(voice, plot_change, describe_change, change, caption=caption, unit=unit, sources=sources, table=table)
+    table = voice.table(describe_change(data, change, lang=lang).caption, columns, change.figures, numeric=("value",))
+    unit, sources = name_unit(voice, change.indicator_id), sources_of_figures(data, change.figures)
+    return draw(voice, plot_change, describe_change, change, unit=unit, sources=sources, table=table)
 
 
 def plot_change(data: Dataset, change: Change, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -66,10 +64,12 @@ def plot_change(data: Dataset, change: Change, *, lang: str, ax: Axes | None = N
     return ax
 
 
-def describe_change(data: Dataset, change: Change, *, lang: str) -> str:
+def describe_change(data: Dataset, change: Change, *, lang: str) -> Described:
     """Word the picture of `plot_change`."""
     voice = Voice(data, lang)
-    return voice.say("alt.change", caption=_name(voice, change), steps="".join(map(str, _steps(voice, change.figures))))
+    title, place = voice.name("indicator", change.indicator_id), voice.name("locality", change.locality_id)
+    caption, steps = voice.say("picture.change", title=title, place=place), _steps(voice, change.figures)
+    return Described(voice.say("alt.change", caption=caption, steps="".join(map(str, steps))), caption)
 
 
 def _steps(voice: Voice, figures: Sequence[Figure]) -> Pieces:
@@ -85,8 +85,3 @@ def _steps(voice: Voice, figures: Sequence[Figure]) -> Pieces:
         steps.append(voice.pieces(f"note.change_{way}", value=number.without(shared), when=when))
     told = f" ({voice.beware(shared)})" if shared else ""
     return glue(*[piece for step in steps for piece in step], told)
-
-
-def _name(voice: Voice, change: Change) -> str:
-    title, place = voice.name("indicator", change.indicator_id), voice.name("locality", change.locality_id)
-    return voice.say("picture.change", title=title, place=place)

@@ -6,13 +6,12 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, name_unit, sources_of_figures
-from analysis.elements.picture import Axes, Picture, colour_of, new_axes
+from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
 from analysis.elements.speech import capital, glue
-from analysis.elements.table import Paragraph, Table
+from analysis.elements.table import Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Change, Comparison, Figure, Judgement, LeftOut, Reason, period_of, require_one_axis
 from analysis.show.changes import word_change
-from analysis.show.synthesis import Statement, StatementList
 from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
 
@@ -28,21 +27,18 @@ __all__ = [
 ]
 
 
-def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Picture | StatementList:
+def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Picture | Points:
     """Draw the largest part of a comparison on one axis; where there is none, give the figures apart, with reasons."""
     voice, comparison = Voice(data, lang), comparison.largest
     if comparison.verdict != "not_comparable":
-        caption, unit = _name_bars(voice, comparison), name_unit(voice, comparison.indicator_id)
-        sources = sources_of_figures(data, comparison.figures)
-        return draw(
-            voice, plot_comparison, describe_comparison, comparison, caption=caption, unit=unit, sources=sources
-        )
+        unit, sources = name_unit(voice, comparison.indicator_id), sources_of_figures(data, comparison.figures)
+        return draw(voice, plot_comparison, describe_comparison, comparison, unit=unit, sources=sources)
     reasons = capital(voice.reasons(comparison.reasons, verdict="not_comparable"))
-    told = [Statement((f"{voice.say('note.apart')} {reasons}.",))]
+    told = [voice.point(f"{voice.say('note.apart')} {reasons}.")]
     for figure in comparison.figures:
         name = f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)}: "
-        told.append(Statement(glue(name, voice.number(figure, told=("subject",))), (figure,)))
-    return StatementList(voice, tuple(told))
+        told.append(voice.point(glue(name, voice.number(figure, told=("subject",))), [figure]))
+    return Points(tuple(told))
 
 
 def tell_verdict(data: Dataset, comparison: Comparison, *, lang: str) -> Paragraph:
@@ -54,22 +50,22 @@ def tell_verdict(data: Dataset, comparison: Comparison, *, lang: str) -> Paragra
     return Paragraph(f"{places}: {': '.join(told)}.")
 
 
-def list_left_out(data: Dataset, comparison: Comparison, *, lang: str) -> StatementList:
+def list_left_out(data: Dataset, comparison: Comparison, *, lang: str) -> Points:
     """Tell of each place that does not stand in the largest part what is known of it, and what keeps it out."""
     voice, told = Voice(data, lang), []
     for left in comparison.left_out:
         reasons = voice.reasons(left.reasons)
         if left.figure is None:
             place = voice.name("locality", left.locality_id)
-            told.append(Statement((voice.say("note.left_missing", place=place, reasons=reasons),)))
+            told.append(voice.point(voice.say("note.left_missing", place=place, reasons=reasons)))
         elif comparison.parts:
             about, when = voice.about(left.figure), voice.when(left.figure)
             value = voice.number(left.figure, told=("subject", "basis"))
             words = voice.pieces("note.left_out", place=about, value=value, period=when, reasons=reasons)
-            told.append(Statement(words, (left.figure,)))
+            told.append(voice.point(words, [left.figure]))
     if comparison.parts and not told:
-        told.append(Statement((voice.say("note.none_left_out"),)))
-    return StatementList(voice, tuple(told))
+        told.append(voice.point(voice.say("note.none_left_out")))
+    return Points(tuple(told))
 
 
 def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -99,16 +95,13 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axe
     return ax
 
 
-def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> str:
+def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Described:
     """Word the picture of `plot_comparison`."""
     voice = Voice(data, lang)
-    parts = voice.bars((voice.about(figure), voice.figure(figure, told=("subject",))) for figure in comparison.figures)
-    return voice.say("alt.bars", caption=_name_bars(voice, comparison), parts=parts)
-
-
-def _name_bars(voice: Voice, comparison: Comparison) -> str:
     title, places = voice.name("indicator", comparison.indicator_id), voice.names("locality", comparison.locality_ids)
-    return voice.say("picture.bars_of", title=title, places=places)
+    parts = voice.bars((voice.about(figure), voice.figure(figure, told=("subject",))) for figure in comparison.figures)
+    caption = voice.say("picture.bars_of", title=title, places=places)
+    return Described(voice.say("alt.bars", caption=caption, parts=parts), caption)
 
 
 def table_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Table:
@@ -169,6 +162,10 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
     def ids_of(reasons: Iterable[Reason]) -> list[str]:
         return list(dict.fromkeys(reason.reason_id for reason in reasons))
 
+    def judged(found: Comparison) -> dict[str, Any]:
+        reasons = both(lambda voice: voice.reasons(found.reasons))
+        return {"verdict": verdict(found.verdict), "reason_ids": ids_of(found.reasons), "reasons": reasons}
+
     def plain_reason(reason: Reason) -> dict[str, Any]:
         return {
             "id": reason.reason_id,
@@ -215,21 +212,13 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         }
 
     def plain_part(part: Comparison) -> dict[str, Any]:
-        return {
-            "locality_ids": list(part.locality_ids),
-            "verdict": verdict(part.verdict),
-            "reason_ids": ids_of(part.reasons),
-            "reasons": both(lambda voice: voice.reasons(part.reasons)),
-            "figures": [id_ for figure in part.figures for id_ in figure.observation_ids],
-        }
+        figures = [id_ for figure in part.figures for id_ in figure.observation_ids]
+        return {"locality_ids": list(part.locality_ids), **judged(part), "figures": figures}
 
     def plain_left_out(left: LeftOut) -> dict[str, Any]:
-        return {
-            "locality_id": left.locality_id,
-            "subject": left.subject,
-            "reason_ids": ids_of(left.reasons),
-            "words": both(lambda voice: voice.reasons(left.reasons)),
-        }
+        words = both(lambda voice: voice.reasons(left.reasons))
+        about = {"locality_id": left.locality_id, "subject": left.subject}
+        return {**about, "reason_ids": ids_of(left.reasons), "words": words}
 
     def plain_change(change: Change) -> dict[str, Any]:
         told = both(lambda voice: "".join(map(str, word_change(voice, change))))
@@ -239,9 +228,7 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
     return {
         "indicator_id": comparison.indicator_id,
         "indicator": both(lambda voice: voice.name("indicator", comparison.indicator_id)),
-        "verdict": verdict(comparison.verdict),
-        "reason_ids": ids_of(comparison.reasons),
-        "reasons": both(lambda voice: voice.reasons(comparison.reasons)),
+        **judged(comparison),
         "figures": [plain_figure(figure) for figure in comparison.figures],
         "missing": list(comparison.missing),
         "pairs": [plain_pair(pair) for pair in comparison.judgements],

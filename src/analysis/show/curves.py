@@ -1,13 +1,13 @@
 """What chance alone could do: funnel and power as pictures, each with its words, or the sentence that refuses them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.picture import Axes, Picture, colour_of, new_axes
+from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
 from analysis.elements.speech import Note, Number
-from analysis.elements.table import Paragraph, Table
+from analysis.elements.table import Paragraph
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Comparison, Figure, Funnel, FunnelPoint, Grading, Refusal, funnel_of_shares, units_needed
 from analysis.methods.ordered import funnel_limits
@@ -30,9 +30,23 @@ def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang
     funnel = funnel_of_shares(data, comparison)
     if isinstance(funnel, Refusal):
         return Paragraph(describe_refusal(funnel, lang=lang))
+    made = voice.say("axis.limits", level=voice.percent(funnel.level * 100))
+
+    def note(figure: Figure) -> Note:
+        key = f"n-limits-{figure.locality_id}-{figure.indicator_id}-{figure.subject}"
+        return voice.note_made(voice.about(figure), made, [figure], key=key)
+
+    columns: Columns[FunnelPoint] = {
+        "locality": lambda point: voice.about(point.figure),
+        "count": lambda point: Number(voice.amount(point.units), note(point.figure), Decimal(point.units)),
+        "share": lambda point: voice.number(point.figure, told=("subject",)),
+        "limits": lambda point: Number(" – ".join(map(voice.proportion, (point.low, point.high))), note(point.figure)),
+        "source": lambda point: voice.link(point.figure),
+    }
+    name, numeric = voice.name("indicator", funnel.indicator_id), ("count", "share", "limits")
+    table = voice.table(name, columns, funnel.points, numeric=numeric)
     unit, sources = voice.say("unit.percent"), sources_of_figures(data, comparison.figures)
-    caption, table = _name_funnel(voice, funnel), _table_funnel(voice, funnel)
-    return draw(voice, plot_funnel, describe_funnel, funnel, caption=caption, unit=unit, sources=sources, table=table)
+    return draw(voice, plot_funnel, describe_funnel, funnel, unit=unit, sources=sources, table=table)
 
 
 def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -60,7 +74,7 @@ def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = N
     return ax
 
 
-def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> str:
+def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> Described:
     """Word the picture of `plot_funnel`, with the test that all shares are equal."""
     voice = Voice(data, lang)
     parts = []
@@ -74,32 +88,10 @@ def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> str:
     else:
         method = voice.say(f"method.{funnel.significance.method}")
         test = voice.say("alt.equal_shares", method=method, p_value=format_chance(funnel.significance.p_value, lang))
-    caption, listed = _name_funnel(voice, funnel), voice.say("join.semicolon").join(parts)
-    common, level = voice.proportion(funnel.share), voice.percent(funnel.level * 100)
-    return voice.say("alt.funnel", caption=caption, share=common, level=level, parts=listed, test=test)
-
-
-def _name_funnel(voice: Voice, funnel: Funnel) -> str:
-    return voice.say("picture.funnel", title=voice.name("indicator", funnel.indicator_id))
-
-
-def _table_funnel(voice: Voice, funnel: Funnel) -> Table:
-    """Give each share, the size of its group and the limits there."""
-    made = voice.say("axis.limits", level=voice.percent(funnel.level * 100))
-
-    def note(figure: Figure) -> Note:
-        key = f"n-limits-{figure.locality_id}-{figure.indicator_id}-{figure.subject}"
-        return voice.note_made(voice.about(figure), made, [figure], key=key)
-
-    columns: Columns[FunnelPoint] = {
-        "locality": lambda point: voice.about(point.figure),
-        "count": lambda point: Number(voice.amount(point.units), note(point.figure), Decimal(point.units)),
-        "share": lambda point: voice.number(point.figure, told=("subject",)),
-        "limits": lambda point: Number(" – ".join(map(voice.proportion, (point.low, point.high))), note(point.figure)),
-        "source": lambda point: voice.link(point.figure),
-    }
-    caption = voice.name("indicator", funnel.indicator_id)
-    return voice.table(caption, columns, funnel.points, numeric=("count", "share", "limits"))
+    told = {"share": voice.proportion(funnel.share), "level": voice.percent(funnel.level * 100), "test": test}
+    caption = voice.say("picture.funnel", title=voice.name("indicator", funnel.indicator_id))
+    listed = voice.say("join.semicolon").join(parts)
+    return Described(voice.say("alt.funnel", caption=caption, parts=listed, **told), caption)
 
 
 def show_power(data: Dataset, grading: Grading, *, lang: str) -> Picture | Paragraph:
@@ -108,10 +100,16 @@ def show_power(data: Dataset, grading: Grading, *, lang: str) -> Picture | Parag
     top = grading.grades["excellent"]
     if top is None or grading.shares["excellent"] is None:
         return Paragraph(voice.say("note.none_figures"))
-    based_on = (top, grading.assessed)
+    based_on, base = (top, grading.assessed), _from_base(voice, grading)
+    key = f"n-power-{top.locality_id}-{top.indicator_id}"
+    note = voice.note_made(base, voice.say("method.arcsine"), based_on, key=key)
+    columns: Columns[tuple[int, int]] = {
+        "step": lambda told: voice.amount(told[0]),
+        "units_each": lambda told: Number(voice.amount(told[1]), note, Decimal(told[1])),
+    }
+    table = voice.table(base, columns, _list_needed(grading), numeric=("units_each",))
     unit, sources = voice.say(f"counted.{grading.counted}"), sources_of_figures(data, based_on)
-    caption, table = voice.say("picture.power"), _table_power(voice, grading, based_on)
-    return draw(voice, plot_power, describe_power, grading, caption=caption, unit=unit, sources=sources, table=table)
+    return draw(voice, plot_power, describe_power, grading, unit=unit, sources=sources, table=table)
 
 
 def plot_power(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -133,7 +131,7 @@ def plot_power(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = 
     return ax
 
 
-def describe_power(data: Dataset, grading: Grading, *, lang: str) -> str:
+def describe_power(data: Dataset, grading: Grading, *, lang: str) -> Described:
     """Word the picture of `plot_power`: the base, the units that differences take, and those that the place has."""
     voice = Voice(data, lang)
     parts = (
@@ -141,20 +139,8 @@ def describe_power(data: Dataset, grading: Grading, *, lang: str) -> str:
         for step, units in _list_needed(grading)
     )
     caption, method = voice.say("picture.power"), voice.say("method.arcsine")
-    base, has = _from_base(voice, grading), voice.amount(grading.assessed.value)
-    return voice.say("alt.power", caption=caption, base=base, method=method, parts=voice.join(parts), has=has)
-
-
-def _table_power(voice: Voice, grading: Grading, based_on: Sequence[Figure]) -> Table:
-    """Give the units needed in each group by the difference to see, in percentage points."""
-    caption = _from_base(voice, grading)
-    key = f"n-power-{based_on[0].locality_id}-{based_on[0].indicator_id}"
-    note = voice.note_made(caption, voice.say("method.arcsine"), based_on, key=key)
-    columns: Columns[tuple[int, int]] = {
-        "step": lambda told: voice.amount(told[0]),
-        "units_each": lambda told: Number(voice.amount(told[1]), note, Decimal(told[1])),
-    }
-    return voice.table(caption, columns, _list_needed(grading), numeric=("units_each",))
+    told = {"base": _from_base(voice, grading), "has": voice.amount(grading.assessed.value), "method": method}
+    return Described(voice.say("alt.power", caption=caption, parts=voice.join(parts), **told), caption)
 
 
 def _from_base(voice: Voice, grading: Grading) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from itertools import combinations
+from math import comb
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_figures
-from analysis.elements.picture import Axes, Picture, new_axes
+from analysis.elements.picture import Axes, Described, Picture, new_axes
 from analysis.elements.speech import Pieces, capital, glue
 from analysis.elements.table import Cell, Paragraph, Table
 from analysis.elements.wording import Columns, Voice
@@ -30,11 +31,14 @@ def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) 
     if not comparisons:
         return Paragraph(voice.say("note.none_pairs"))
     sources = sources_of_figures(data, [figure for pair in comparisons for figure in pair.figures])
-    unit, table = voice.say("foot.matrix"), _table_matrix(voice, comparisons)
-    caption = _name_matrix(voice, comparisons)
-    return draw(
-        voice, plot_matrix, describe_matrix, comparisons, caption=caption, unit=unit, sources=sources, table=table
-    )
+    columns: Columns[Comparison] = {
+        "indicator": lambda pair: voice.name("indicator", pair.indicator_id),
+        "pair": lambda pair: " – ".join(voice.name("locality", place) for place in pair.locality_ids),
+        "verdict": lambda pair: capital(voice.say(f"verdict.{pair.verdict}")),
+    }
+    table = voice.table(voice.say("caption.matrix", number=voice.amount(len(comparisons))), columns, comparisons)
+    unit = voice.say("foot.matrix")
+    return draw(voice, plot_matrix, describe_matrix, comparisons, unit=unit, sources=sources, table=table)
 
 
 def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, ax: Axes | None = None) -> Axes:
@@ -54,27 +58,13 @@ def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, 
     return ax
 
 
-def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> str:
+def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Described:
     """Word the picture of `plot_matrix`."""
     voice = Voice(data, lang)
+    rows, columns = {pair.indicator_id for pair in comparisons}, comb(len(data.ids("locality")), 2)
+    caption = voice.say("picture.matrix", rows=len(rows), columns=columns)
     counts = {verdict: voice.amount(sum(pair.verdict == verdict for pair in comparisons)) for verdict in VERDICTS}
-    return voice.say("alt.matrix", caption=_name_matrix(voice, comparisons), **counts)
-
-
-def _name_matrix(voice: Voice, comparisons: Sequence[Comparison]) -> str:
-    places = len(voice.data.ids("locality"))
-    rows = len({pair.indicator_id for pair in comparisons})
-    return voice.say("picture.matrix", rows=rows, columns=places * (places - 1) // 2)
-
-
-def _table_matrix(voice: Voice, comparisons: Sequence[Comparison]) -> Table:
-    """Give the verdict on each concept and pair."""
-    columns: Columns[Comparison] = {
-        "indicator": lambda pair: voice.name("indicator", pair.indicator_id),
-        "pair": lambda pair: " – ".join(voice.name("locality", place) for place in pair.locality_ids),
-        "verdict": lambda pair: capital(voice.say(f"verdict.{pair.verdict}")),
-    }
-    return voice.table(voice.say("caption.matrix", number=voice.amount(len(comparisons))), columns, comparisons)
+    return Described(voice.say("alt.matrix", caption=caption, **counts), caption)
 
 
 def table_refusals(data: Dataset, comparisons: Sequence[Comparison], *, verdict: str, lang: str) -> Table:

@@ -6,7 +6,7 @@ from textwrap import fill
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.picture import Axes, Picture, new_axes
+from analysis.elements.picture import Axes, Described, Picture, new_axes
 from analysis.elements.speech import Number
 from analysis.elements.table import Table
 from analysis.elements.wording import Columns, Voice
@@ -22,8 +22,7 @@ def show_grading(data: Dataset, grading: Grading, *, lang: str) -> Picture:
     """Draw the grades of one place."""
     voice = Voice(data, lang)
     unit, sources = voice.say(f"counted.{grading.counted}"), sources_of_figures(data, grading.figures)
-    caption = voice.say("picture.grades", year=grading.period[:4])
-    return draw(voice, plot_grading, describe_grading, grading, caption=caption, unit=unit, sources=sources)
+    return draw(voice, plot_grading, describe_grading, grading, unit=unit, sources=sources)
 
 
 def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -48,7 +47,7 @@ def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None 
     return ax
 
 
-def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> str:
+def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> Described:
     """Word the picture of `plot_grading`."""
     voice = Voice(data, lang)
     known = [(each, figure) for each, figure in grading.grades.items() if figure is not None]
@@ -56,7 +55,8 @@ def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> str:
     bars = [(name, f"{words} ({share})") for name, words, share in told if share]
     caption, parts = voice.say("picture.grades", year=grading.period[:4]), voice.bars(bars)
     counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
-    return voice.say("alt.grades", caption=caption, counted=counted, place=place, parts=parts)
+    words = voice.say("alt.grades", caption=caption, counted=counted, place=place, parts=parts)
+    return Described(words, caption)
 
 
 def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:

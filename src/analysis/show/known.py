@@ -1,6 +1,6 @@
 """What is known where, what is not, and whether the print agrees with itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from html import escape
 from textwrap import fill
@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_places
-from analysis.elements.picture import Axes, Picture, new_axes
+from analysis.elements.picture import Axes, Described, Picture, new_axes
 from analysis.elements.speech import Note, Number
 from analysis.elements.table import Cell, Paragraph, Table
 from analysis.elements.wording import Columns, Voice
@@ -36,8 +36,7 @@ def show_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Pictur
     if coverage.empty:
         return Paragraph(voice.say("note.none_figures"))
     unit, sources = voice.say("foot.coverage"), sources_of_places(data, coverage.columns)
-    caption = _name_coverage(voice, coverage)
-    return draw(voice, plot_coverage, describe_coverage, coverage, caption=caption, unit=unit, sources=sources)
+    return draw(voice, plot_coverage, describe_coverage, coverage, unit=unit, sources=sources)
 
 
 def plot_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -71,7 +70,7 @@ def plot_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str, ax: Axes 
     return ax
 
 
-def describe_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> str:
+def describe_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Described:
     """Word the picture of `plot_coverage`."""
     voice = Voice(data, lang)
     parts = []
@@ -79,28 +78,36 @@ def describe_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> st
         counts = coverage[place].value_counts()
         numbers = {state: voice.amount(int(counts.get(state, 0))) for state in STATES if state != "absent"}
         parts.append(voice.say("alt.coverage_part", place=voice.name("locality", place), **numbers))
-    return voice.say("alt.coverage", caption=_name_coverage(voice, coverage), parts=" ".join(parts))
-
-
-def _name_coverage(voice: Voice, coverage: pd.DataFrame) -> str:
-    rows, columns = coverage.shape
-    return voice.say("picture.coverage", rows=rows, columns=columns)
+    caption = voice.say("picture.coverage", rows=len(coverage), columns=len(coverage.columns))
+    return Described(voice.say("alt.coverage", caption=caption, parts=" ".join(parts)), caption)
 
 
 def table_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table:
     """Give the coverage behind its picture, in words."""
     voice = Voice(data, lang)
     words = {state: voice.say(f"state.{state}") for state in STATES if state != "absent"}
-    return Table(
-        caption=voice.say("caption.coverage"),
-        columns=(voice.say("column.indicator"), *(voice.name("locality", place) for place in coverage.columns)),
-        rows=tuple(
-            (voice.name("indicator", str(indicator)), *(words.get(state, "–") for state in row))
-            for indicator, row in coverage.iterrows()
-        ),
-        lang=lang,
-        notes=(voice.say("note.coverage"),),
+    rows = (
+        (voice.name("indicator", str(indicator)), *(words.get(state, "–") for state in row))
+        for indicator, row in coverage.iterrows()
     )
+    notes = [voice.say("note.coverage")]
+    return table_by_place(voice, voice.say("caption.coverage"), "indicator", coverage.columns, rows, notes=notes)
+
+
+def table_by_place(
+    voice: Voice,
+    caption: str,
+    head: str,
+    places: Iterable[str],
+    rows: Iterable[tuple[str | Number, ...]],
+    *,
+    numeric: bool = False,
+    notes: Sequence[str] = (),
+) -> Table:
+    """Make a table of rows that say something of each place; `head` heads what they are about, ``column.<head>``."""
+    columns = (voice.say(f"column.{head}"), *(voice.name("locality", place) for place in places))
+    right = tuple(range(1, len(columns))) if numeric else ()
+    return Table(caption, columns, tuple(rows), voice.lang, tuple(notes), right)
 
 
 def table_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str) -> Table:
@@ -188,36 +195,12 @@ def _note(voice: Voice, check: Check, title: str) -> Note:
     return voice.note_made(title, told, [check], key=f"n-check-{'-'.join(about)}")
 
 
-def table_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table:
-    """Count the indicators known in each place, by topic."""
-    voice = Voice(data, lang)
-    rows = []
-    for topic, known in _known(data, coverage).items():
-        cells: list[str | Number] = [voice.say(f"profile.{topic}")]
-        for place, ids in known.items():
-            if not ids:
-                cells.append("–")
-                continue
-            names = voice.join(sorted((voice.name("indicator", id_) for id_ in ids), key=sort_key))
-            title = f"{voice.name('locality', place)}: {cells[0]}"
-            cells.append(voice.counted(len(ids), title, names, key=f"topic-{place}-{topic}"))
-        rows.append(tuple(cells))
-    return Table(
-        caption=voice.say("site.coverage"),
-        columns=(voice.say("column.topic"), *(voice.name("locality", str(place)) for place in coverage.columns)),
-        rows=tuple(rows),
-        lang=lang,
-        numeric=tuple(range(1, len(coverage.columns) + 1)),
-    )
-
-
 def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
-    """Draw `table_topics`: a disc a cell, its area telling how many indicators are known.
+    """Draw the indicators known in each place by topic: a disc a cell, its area telling how many; with their table.
 
     It is written directly, so that the contents page costs no drawing library.
     """
-    voice = Voice(data, lang)
-    known = _known(data, coverage)
+    voice, known = Voice(data, lang), _known(data, coverage)
     places = [str(place) for place in coverage.columns]
     left, top, step, line = 230, 40, 105, 44
     marks, parts = [], []
@@ -242,7 +225,24 @@ def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
         f'<rect width="{width}" height="{height}" fill="#fff"/>{"".join(marks)}</svg>'
     )
     title = voice.say("site.coverage")
-    return Picture(svg=svg, alt=voice.say("alt.topics", title=title, rows=len(known), parts=voice.bars(parts)))
+    alt = voice.say("alt.topics", title=title, rows=len(known), parts=voice.bars(parts))
+    return Picture(svg=svg, alt=alt, table=_table_topics(voice, known))
+
+
+def _table_topics(voice: Voice, known: dict[str, dict[str, list[str]]]) -> Table:
+    """Count the indicators known in each place, by topic."""
+
+    def count(topic: str, place: str, ids: Sequence[str]) -> str | Number:
+        names = voice.join(sorted((voice.name("indicator", id_) for id_ in ids), key=sort_key))
+        title = f"{voice.name('locality', place)}: {voice.say(f'profile.{topic}')}"
+        return voice.counted(len(ids), title, names, key=f"topic-{place}-{topic}") if ids else "–"
+
+    rows = [
+        (voice.say(f"profile.{topic}"), *(count(topic, place, ids) for place, ids in cells.items()))
+        for topic, cells in known.items()
+    ]
+    places = next(iter(known.values()), {})
+    return table_by_place(voice, voice.say("site.coverage"), "topic", places, rows, numeric=True)
 
 
 def _known(data: Dataset, coverage: pd.DataFrame) -> dict[str, dict[str, list[str]]]:

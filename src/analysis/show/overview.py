@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
 from analysis.elements.pages import Block, Card, SitePage, Surroundings
-from analysis.elements.speech import Number, capital, shared_cautions
+from analysis.elements.speech import capital, shared_cautions
 from analysis.elements.table import Link, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Figure, count_coverage, find_figures, find_stances
@@ -18,13 +17,13 @@ from analysis.methods.judgement import REASONS
 from analysis.package.dictionary import ColumnRow, list_columns
 from analysis.package.schema import read_package
 from analysis.plan.runs import Run
-from analysis.show.known import draw_topics, table_topics
+from analysis.show.known import draw_topics
 from analysis.show.practices import table_coding_rules
 from analysis.show.profile import reading_order
 from analysis.show.sources import table_norms, table_sources
 from analysis.show.synthesis import list_cautions
 
-__all__ = ["TOLD_METHODS", "describe_site", "list_glosses", "list_key_figures", "name_run", "table_handout"]
+__all__ = ["TOLD_METHODS", "describe_site", "name_run"]
 
 _TOPICS = ("organisation", "members", "grading", "meetings", "staffing", "support")
 TOLD_METHODS = {
@@ -53,7 +52,6 @@ def describe_site(data: Dataset, lang: str) -> Surroundings:
     """Make all that a site in one language has besides reports."""
     voice = Voice(data, lang)
     places = data.ids("locality")
-    coverage = count_coverage(data)
     makers = {"dictionary": _dictionary, "methods": _methods, "sources": _sources}
     pages = (
         SitePage(name, voice.say(f"site.{name}"), voice.say(f"site.{name}_lead"), tuple(make(voice)))
@@ -62,7 +60,7 @@ def describe_site(data: Dataset, lang: str) -> Surroundings:
     return Surroundings(
         (*pages, *(_hand_out(voice, place) for place in places)),
         tuple(_card(voice, place) for place in places),
-        replace(draw_topics(data, coverage, lang=lang), table=table_topics(data, coverage, lang=lang)),
+        draw_topics(data, count_coverage(data), lang=lang),
     )
 
 
@@ -78,25 +76,32 @@ def name_run(run: Run, data: Dataset, lang: str) -> str:
     return f"{name} ({', '.join(data.name('locality', place, lang) for place in places)})"
 
 
-def list_key_figures(data: Dataset, locality_id: str, *, number: int, lang: str) -> list[tuple[str, Number]]:
-    """Give the first figures of a place as a reader expects them: name and number; two of each topic in turn.
-
-    Only what is observed for the whole place counts; a place without gives an empty list.
-    """
-    voice = Voice(data, lang)
+def _card(voice: Voice, locality_id: str) -> Card:
+    """Tell a place in its first figures, two of each topic in turn, with the link to its sheet."""
     seen: Counter[str] = Counter()
     turns: list[tuple[int, Figure]] = []
-    for figure in _whole(data, locality_id):
-        topic = data.row("indicator", figure.indicator_id)["topic"]
+    for figure in _whole(voice.data, locality_id):
+        topic = voice.data.row("indicator", figure.indicator_id)["topic"]
         turns.append((seen[topic] // 2, figure))
         seen[topic] += 1
-    kept = [figure for _, figure in sorted(turns, key=lambda turn: turn[0])[:number]]
-    return [(voice.name("indicator", figure.indicator_id), voice.number(figure)) for figure in kept]
+    kept = [figure for _, figure in sorted(turns, key=lambda turn: turn[0])[:4]]
+    numbers = [voice.number(figure) for figure in kept]
+    shared = shared_cautions(numbers)
+    return Card(
+        ("locality", locality_id),
+        capital(voice.place(locality_id)),
+        " ".join(filter(None, (_cite(voice, locality_id), voice.beware(shared)))),
+        tuple(
+            (voice.name("indicator", figure.indicator_id), number.without(shared))
+            for figure, number in zip(kept, numbers, strict=True)
+        ),
+        Link(f"handout-{locality_id}.html", voice.say("site.handout")),
+    )
 
 
-def table_handout(data: Dataset, locality_id: str, *, number: int, lang: str) -> Table:
-    """List the figures of a place for one sheet of paper: value, time, paragraph."""
-    voice = Voice(data, lang)
+def _hand_out(voice: Voice, locality_id: str) -> SitePage:
+    """Tell a place on one sheet of paper: ten figures, and the first passages of its text, in our words."""
+    data, lang = voice.data, voice.lang
 
     def where(figure: Figure) -> str:
         paragraphs = sorted({int(data.row("observation", id_)["paragraph"]) for id_ in figure.observation_ids})
@@ -109,42 +114,16 @@ def table_handout(data: Dataset, locality_id: str, *, number: int, lang: str) ->
         "period": voice.when,
         "source": where,
     }
-    return voice.table(voice.say("handout.figures"), columns, _whole(data, locality_id)[:number], numeric=("value",))
-
-
-def list_glosses(data: Dataset, locality_id: str, stance: str, *, number: int, lang: str) -> list[str]:
-    """Give the first passages of a text in one stance, in our words, each with its paragraph."""
-    voice = Voice(data, lang)
+    figures, caption = _whole(data, locality_id)[:10], voice.say("handout.figures")
+    blocks = [Block("", "", (voice.table(caption, columns, figures, numeric=("value",)),))]
     codings = data.of(locality_id).codings
-    rows = codings[find_stances(codings) == stance].sort_values("paragraph").to_dict("records")
-    glosses = {str(voice.text(row, "gloss")): row for row in rows}
-    return [
-        f"{gloss} ({voice.say('join.page', number=row['paragraph'])})" for gloss, row in list(glosses.items())[:number]
-    ]
-
-
-def _card(voice: Voice, locality_id: str) -> Card:
-    """Tell a place in a few figures, with the link to its sheet."""
-    figures = list_key_figures(voice.data, locality_id, number=4, lang=voice.lang)
-    shared = shared_cautions(number for _, number in figures)
-    return Card(
-        ("locality", locality_id),
-        capital(voice.place(locality_id)),
-        " ".join(filter(None, (_cite(voice, locality_id), voice.beware(shared)))),
-        tuple((name, number.without(shared)) for name, number in figures),
-        Link(f"handout-{locality_id}.html", voice.say("site.handout")),
-    )
-
-
-def _hand_out(voice: Voice, locality_id: str) -> SitePage:
-    """Tell a place on one sheet of paper."""
-    data, lang = voice.data, voice.lang
-    blocks = [Block("", "", (table_handout(data, locality_id, number=10, lang=lang),))]
     for stance, number in (("limitation", 3), ("deed", 2), ("proposal", 2), ("result", 2)):
-        glosses = list_glosses(data, locality_id, stance, number=number, lang=lang)
+        rows = codings[find_stances(codings) == stance].sort_values("paragraph").to_dict("records")
+        pages = {voice.text(row, "gloss"): voice.say("join.page", number=row["paragraph"]) for row in rows}
+        glosses = [f"{gloss} ({page})" for gloss, page in list(pages.items())[:number]]
         if glosses:
             blocks.append(Block(voice.say(f"direction.{stance}"), stance, (_plain_list(glosses),)))
-    cautions = (statement.text for statement in list_cautions(data, locality_id, lang=lang).statements)
+    cautions = map(str, list_cautions(data, locality_id, lang=lang).items)
     blocks.append(Block(voice.say("caption.cautions"), "cautions", (_plain_list(cautions),)))
     title = capital(voice.place(locality_id))
     return SitePage(f"handout-{locality_id}", title, _cite(voice, locality_id), tuple(blocks), "handout")
@@ -161,15 +140,14 @@ def _cite(voice: Voice, locality_id: str) -> str:
 
 def _whole(data: Dataset, locality_id: str) -> list[Figure]:
     """List what is observed for the whole place: organisation first, then members, then the other topics."""
-    figures = find_figures(data, locality_id=locality_id)
-    kept = [figure for figure in figures if not figure.subject and figure.status == "observed"]
 
     def order(figure: Figure) -> tuple[int, bool, tuple[object, ...]]:
         topic = data.row("indicator", figure.indicator_id)["topic"]
         place = _TOPICS.index(topic) if topic in _TOPICS else len(_TOPICS)
         return place, figure.is_computed, reading_order(data, figure)
 
-    return sorted(kept, key=order)
+    figures = find_figures(data, locality_id=locality_id)
+    return sorted((each for each in figures if not each.subject and each.status == "observed"), key=order)
 
 
 def _dictionary(voice: Voice) -> Iterator[Block]:

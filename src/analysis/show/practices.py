@@ -8,12 +8,13 @@ import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_places
-from analysis.elements.picture import Axes, Picture, new_axes
+from analysis.elements.picture import Axes, Described, Picture, new_axes
 from analysis.elements.speech import Number
 from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Answer, find_stances
 from analysis.package.schema import read_package
+from analysis.show.known import table_by_place
 from analysis.text import sort_key
 
 __all__ = [
@@ -42,8 +43,7 @@ def show_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Picture | 
     if counts.empty:
         return Paragraph(voice.say("note.none_codings"))
     unit, sources = voice.say("foot.themes"), sources_of_places(data, _places(counts))
-    caption = _name_themes(voice, counts)
-    return draw(voice, plot_themes, describe_themes, counts, caption=caption, unit=unit, sources=sources)
+    return draw(voice, plot_themes, describe_themes, counts, unit=unit, sources=sources)
 
 
 def plot_themes(data: Dataset, counts: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -66,18 +66,15 @@ def plot_themes(data: Dataset, counts: pd.DataFrame, *, lang: str, ax: Axes | No
     return ax
 
 
-def describe_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> str:
+def describe_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Described:
     """Word the picture of `plot_themes`."""
     voice = Voice(data, lang)
     by_place = counts.T.groupby(level="locality_id", sort=False).sum().T
     common = voice.names("theme", map(str, by_place.index[(by_place > 0).all(axis=1)]))
     totals = by_place.sum().items()
     parts = voice.bars((voice.name("locality", str(place)), voice.amount(int(total))) for place, total in totals)
-    return voice.say("alt.themes", caption=_name_themes(voice, counts), common=common, parts=parts)
-
-
-def _name_themes(voice: Voice, counts: pd.DataFrame) -> str:
-    return voice.say("picture.themes", rows=len(counts), columns=len(_places(counts)))
+    caption = voice.say("picture.themes", rows=len(counts), columns=len(_places(counts)))
+    return Described(voice.say("alt.themes", caption=caption, common=common, parts=parts), caption)
 
 
 def table_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Table:
@@ -90,14 +87,8 @@ def table_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Table:
         cells = (_passages(voice, str(theme), place, told) for place, told in numbers.items())
         rows.append((voice.name("theme", str(theme)), *cells))
     heads = " / ".join(voice.say(f"direction.{stance}") for stance in STANCES)
-    return Table(
-        caption=f"{voice.say('caption.themes')} ({heads})",
-        columns=(voice.say("column.theme"), *(voice.name("locality", place) for place in places)),
-        rows=tuple(rows),
-        lang=lang,
-        numeric=tuple(range(1, len(places) + 1)),
-        notes=(voice.say("note.themes"), voice.say("note.own_words")),
-    )
+    caption, notes = f"{voice.say('caption.themes')} ({heads})", [voice.say("note.themes"), voice.say("note.own_words")]
+    return table_by_place(voice, caption, "theme", places, rows, numeric=True, notes=notes)
 
 
 def table_codings(data: Dataset, locality_id: str, direction: str, *, lang: str) -> Table:

@@ -6,7 +6,7 @@ from textwrap import fill
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.picture import Axes, Picture, colour_of, new_axes
+from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
 from analysis.elements.speech import Number, capital, shared_cautions
 from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
@@ -80,9 +80,17 @@ def show_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: s
     if not parts:
         return Paragraph(voice.say("note.none_parts"))
     sources = sources_of_figures(data, [figure for pair in parts for figure in pair])
-    unit, table = voice.say("foot.parts"), _table_parts(voice, parts)
-    caption = _name_parts(voice, parts)
-    return draw(voice, plot_parts, describe_parts, parts, caption=caption, unit=unit, sources=sources, table=table)
+    columns: Columns[tuple[Figure, Figure]] = {
+        "indicator": lambda pair: voice.name("indicator", pair[0].indicator_id),
+        "part": lambda pair: voice.number(pair[0]),
+        "whole": lambda pair: voice.number(pair[1]),
+        "share": lambda pair: _share(voice, *pair),
+        "source": lambda pair: voice.link(*pair, placed=True),
+    }
+    caption = voice.say("caption.parts", place=voice.name("locality", parts[0][0].locality_id))
+    table = voice.table(caption, columns, parts, numeric=("part", "whole", "share"))
+    unit = voice.say("foot.parts")
+    return draw(voice, plot_parts, describe_parts, parts, unit=unit, sources=sources, table=table)
 
 
 def plot_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str, ax: Axes | None = None) -> Axes:
@@ -106,37 +114,22 @@ def plot_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: s
     return ax
 
 
-def describe_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str) -> str:
+def describe_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str) -> Described:
     """Word the picture of `plot_parts`."""
     voice = Voice(data, lang)
     if not parts:
-        return voice.say("note.none_parts")
+        return Described(voice.say("note.none_parts"), "")
     shared = _shared(voice, parts)
+    title = voice.say("caption.parts", place=voice.place(parts[0][0].locality_id))
+    caption = voice.say("picture.bars", title=title)
     told = [(voice.name("indicator", pair[0].indicator_id), _part_of(voice, *pair, shared)) for pair in parts]
-    words = voice.say("alt.bars", caption=_name_parts(voice, parts), parts=voice.bars(told))
-    return " ".join(filter(None, (words, voice.beware(shared))))
+    words = voice.say("alt.bars", caption=caption, parts=voice.bars(told))
+    return Described(" ".join(filter(None, (words, voice.beware(shared)))), caption)
 
 
 def _shared(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> tuple[str, ...]:
     """Give what all figures of a picture caution of alike."""
     return shared_cautions(voice.number(figure) for pair in parts for figure in pair)
-
-
-def _name_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> str:
-    return voice.say("picture.bars", title=voice.say("caption.parts", place=voice.place(parts[0][0].locality_id)))
-
-
-def _table_parts(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> Table:
-    """Give each part, the whole that holds it, and its share."""
-    columns: Columns[tuple[Figure, Figure]] = {
-        "indicator": lambda pair: voice.name("indicator", pair[0].indicator_id),
-        "part": lambda pair: voice.number(pair[0]),
-        "whole": lambda pair: voice.number(pair[1]),
-        "share": lambda pair: _share(voice, *pair),
-        "source": lambda pair: voice.link(*pair, placed=True),
-    }
-    caption = voice.say("caption.parts", place=voice.name("locality", parts[0][0].locality_id))
-    return voice.table(caption, columns, parts, numeric=("part", "whole", "share"))
 
 
 def _part_of(voice: Voice, part: Figure, whole: Figure, shared: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw
-from analysis.elements.picture import Axes, Picture, colour_of, new_axes
+from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
 from analysis.elements.speech import Number, capital
 from analysis.elements.table import Cell, Paragraph, Table
 from analysis.elements.wording import Columns, Voice, anchor_of
@@ -141,8 +141,7 @@ def show_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Pict
     if sources.empty:
         return Paragraph(voice.say("note.none_dated"))
     unit = voice.say("foot.timeline")
-    caption = _name_timeline(voice, directives)
-    return draw(voice, plot_timeline, describe_timeline, directives, caption=caption, unit=unit, sources=sources)
+    return draw(voice, plot_timeline, describe_timeline, directives, unit=unit, sources=sources)
 
 
 def plot_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -170,7 +169,7 @@ def plot_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str, ax: Axe
     return ax
 
 
-def describe_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str) -> str:
+def describe_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Described:
     """Word the picture of `plot_timeline`."""
     voice = Voice(data, lang)
     dated = directives[directives["issued_on"].notna()].sort_values("issued_on")
@@ -179,13 +178,10 @@ def describe_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str) -> 
         f"{voice.name('locality', directive['locality_id'])})"
         for directive in dated.to_dict("records")
     ]
-    return voice.say("alt.timeline", caption=_name_timeline(voice, directives), parts=voice.join(parts))
-
-
-def _name_timeline(voice: Voice, directives: pd.DataFrame) -> str:
-    years = directives["issued_on"].dropna().dt.year
+    years = dated["issued_on"].dt.year
     first, last = (years.min(), years.max()) if len(years) else ("", "")
-    return voice.say("picture.timeline", first=first, last=last, number=len(years))
+    caption = voice.say("picture.timeline", first=first, last=last, number=len(years))
+    return Described(voice.say("alt.timeline", caption=caption, parts=voice.join(parts)), caption)
 
 
 def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Table:

@@ -1,12 +1,10 @@
 """What the texts support together, what they do not, and what to beware of: statements that carry their figures."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from itertools import product
-from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.speech import Pieces, lower
+from analysis.elements.speech import lower
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
 from analysis.methods.comparability import Comparison, change_over_time, compare
@@ -21,57 +19,19 @@ __all__ = ["list_cautions", "list_conclusions", "list_limits"]
 _SHARED = 3
 
 
-@dataclass(frozen=True)
-class Statement:
-    """One sentence with the figures it rests on."""
-
-    pieces: Pieces
-    figures: tuple[Figure, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The sentence in words."""
-        return "".join(map(str, self.pieces))
-
-
-@dataclass(frozen=True)
-class StatementList:
-    """Statements as a list that shows itself in a notebook, each with links to its figures."""
-
-    voice: Voice = field(repr=False)
-    statements: tuple[Statement, ...]
-
-    @property
-    def figures(self) -> list[Figure]:
-        """Every figure that a statement rests on."""
-        return [figure for statement in self.statements for figure in statement.figures]
-
-    @property
-    def points(self) -> Points:
-        """The sentences with links to their figures."""
-        links = (self.voice.link(*told.figures, placed=True).links for told in self.statements)
-        return Points(tuple(Point(told.pieces, to) for told, to in zip(self.statements, links, strict=True)))
-
-    def _repr_html_(self) -> str:
-        return self.points._repr_html_()
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return self.points._repr_mimebundle_()
-
-
-def list_conclusions(data: Dataset, *, lang: str) -> StatementList:
+def list_conclusions(data: Dataset, *, lang: str) -> Points:
     """State what the texts together support: only through the gate, each with its figures."""
     voice = Voice(data, lang)
-    return StatementList(voice, (*_tell_comparisons(voice), *_tell_grades(voice), *_tell_practices(voice)))
+    return Points((*_tell_comparisons(voice), *_tell_grades(voice), *_tell_practices(voice)))
 
 
-def list_limits(data: Dataset, *, lang: str) -> StatementList:
+def list_limits(data: Dataset, *, lang: str) -> Points:
     """State what the texts together do not support, each with the reason."""
     voice = Voice(data, lang)
-    return StatementList(voice, (*_tell_refusals(voice), *_tell_limits(voice)))
+    return Points((*_tell_refusals(voice), *_tell_limits(voice)))
 
 
-def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> StatementList:
+def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> Points:
     """State what to beware of in the figures of one place, from what the tables declare."""
     voice = Voice(data, lang)
     figures = find_figures(data, locality_id=locality_id, computed=False)
@@ -91,32 +51,30 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> StatementLis
         "part": [figure for figure in figures if figure.subject],
         "base": [figure for figure in shares if not has_base(figure)],
     }
-    found = [_count_figures(voice, f"caution.{name}", kept) for name, kept in groups.items() if kept]
+    found = []
+    for name, kept in groups.items():
+        if not kept:
+            continue
+        listed = voice.join(
+            f"{voice.about(figure)}, {voice.indicator(figure.indicator_id)} {voice.figure(figure, told=('subject',))}"
+            for figure in kept
+        )
+        about = "-".join(id_ for figure in kept for id_ in figure.observation_ids)[:120]
+        found.append(voice.point(voice.counting(f"caution.{name}", len(kept), listed, about=about), kept))
     caution = voice.text(data.row("locality", locality_id), "caution")
     if caution:
-        found.append(Statement(voice.pieces("caution.boundary", caution=caution)))
-    found.append(Statement(voice.pieces("caution.genre")))
-    return StatementList(voice, tuple(found))
+        found.append(voice.point(voice.say("caution.boundary", caution=caution)))
+    return Points((*found, voice.point(voice.say("caution.genre"))))
 
 
-def _count_figures(voice: Voice, key: str, figures: Sequence[Figure]) -> Statement:
-    """Tell how many figures there are of a kind; the number opens with the list of them."""
-    listed = voice.join(
-        f"{voice.about(figure)}, {voice.indicator(figure.indicator_id)} {voice.figure(figure, told=('subject',))}"
-        for figure in figures
-    )
-    about = "-".join(id_ for figure in figures for id_ in figure.observation_ids)[:120]
-    return Statement(voice.counting(key, len(figures), listed, about=about), tuple(figures))
-
-
-def _count_texts(voice: Voice, key: str, **fields: str) -> Statement:
+def _count_texts(voice: Voice, key: str, **fields: str) -> Point:
     """Tell something of all texts; their number opens with the list of them."""
     sources = voice.data.ids("source")
     listed = voice.join(map(voice.source, sources))
-    return Statement(voice.counting(key, len(sources), listed, about="sources", **fields))
+    return voice.point(voice.counting(key, len(sources), listed, about="sources", **fields))
 
 
-def _tell_comparisons(voice: Voice) -> Iterator[Statement]:
+def _tell_comparisons(voice: Voice) -> Iterator[Point]:
     """Set the computed indicators side by side that the gate allows: ratios, then shares; grades are told by place."""
     known = voice.data.indicators.set_index("indicator_id")
     computed = known.loc[known.index.isin(voice.data.derived["indicator_id"]) & (known["topic"] != "grading")]
@@ -126,26 +84,24 @@ def _tell_comparisons(voice: Voice) -> Iterator[Statement]:
         for part in comparison.parts if comparison else ():
             reasons, name = voice.reasons(part.reasons), voice.name("indicator", indicator)
             care = voice.say("conclusion.care", reasons=reasons) if reasons else ""
-            values = _values(voice, [(voice.about(figure), figure) for figure in part.figures])
-            yield Statement(voice.pieces("conclusion.computed", indicator=name, values=values, care=care), part.figures)
+            numbers = ((voice.about(figure), voice.number(figure, told=("subject",))) for figure in part.figures)
+            values = voice.join_bars(numbers)
+            words = voice.pieces("conclusion.computed", indicator=name, values=values, care=care)
+            yield voice.point(words, part.figures)
 
 
-def _tell_grades(voice: Voice) -> Iterator[Statement]:
+def _tell_grades(voice: Voice) -> Iterator[Point]:
     for grading in count_grades(voice.data):
         known = {grade: figure for grade, figure in grading.grades.items() if figure is not None}
-        values = _values(voice, [(lower(voice.say(f"grade.{grade}")), figure) for grade, figure in known.items()])
+        numbers = ((lower(voice.say(f"grade.{each}")), voice.number(known[each], told=("subject",))) for each in known)
         counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
         told = {"year": grading.period[:4], "counted": counted, "place": place}
-        pieces = voice.pieces("conclusion.grades", **told, values=values, total=voice.number(grading.assessed))
-        yield Statement(pieces, (*known.values(), grading.assessed))
+        values, total = voice.join_bars(numbers), voice.number(grading.assessed)
+        words = voice.pieces("conclusion.grades", **told, values=values, total=total)
+        yield voice.point(words, (*known.values(), grading.assessed))
 
 
-def _values(voice: Voice, figures: Iterable[tuple[str, Figure]]) -> Pieces:
-    told = ((label, voice.number(figure, told=("subject",))) for label, figure in figures)
-    return voice.join_pieces(voice.pieces("alt.bar", label=label, value=number) for label, number in told)
-
-
-def _tell_practices(voice: Voice) -> Iterator[Statement]:
+def _tell_practices(voice: Voice) -> Iterator[Point]:
     counts, places = count_codings(voice.data), voice.data.ids("locality")
     measured = [str(theme) for theme, row in counts.iterrows() if all(row[place, "deed"] for place in places)]
     themes = voice.join(lower(voice.name("theme", theme)) for theme in measured)
@@ -153,7 +109,7 @@ def _tell_practices(voice: Voice) -> Iterator[Statement]:
     limited = [place for place in places if counts[place]["limitation"].any()]
     none = [place for place in places if place not in limited]
     told = {"places": voice.names("locality", limited), "none": voice.names("locality", none)}
-    yield Statement(voice.pieces("conclusion.limitations", **told))
+    yield voice.point(voice.say("conclusion.limitations", **told))
     answers = match_limitations(voice.data)
     undone = [(answer.theme_id, [answer.locality_id], bool(answer.proposals)) for answer in answers if not answer.deeds]
     found = {
@@ -164,12 +120,12 @@ def _tell_practices(voice: Voice) -> Iterator[Statement]:
     for key, each in found.items():
         items = [f"{lower(voice.name('theme', theme))} ({voice.names('locality', where)})" for theme, where in each]
         if items:
-            yield Statement(voice.pieces(f"conclusion.{key}", items=voice.say("join.semicolon").join(items)))
+            yield voice.point(voice.say(f"conclusion.{key}", items=voice.say("join.semicolon").join(items)))
     if all(answer.is_answered for answer in answers):
-        yield Statement(voice.pieces("conclusion.all_answered"))
+        yield voice.point(voice.say("conclusion.all_answered"))
 
 
-def _tell_refusals(voice: Voice) -> Iterator[Statement]:
+def _tell_refusals(voice: Voice) -> Iterator[Point]:
     """State which figures the gate keeps apart: those of the same places and reasons in one sentence."""
     refused: dict[tuple[str, str, str], list[Comparison]] = {}
     seen: set[str] = set()
@@ -189,18 +145,18 @@ def _tell_refusals(voice: Voice) -> Iterator[Statement]:
             refused.setdefault(("limit.left_out", *about), []).append(comparison)
     for (key, places, reasons), comparisons in refused.items():
         names = voice.say("join.semicolon").join(voice.indicator(each.indicator_id) for each in comparisons)
-        figures = tuple(figure for comparison in comparisons for figure in comparison.figures)
-        yield Statement(voice.pieces(key, indicators=names, places=places, reasons=reasons), figures)
+        figures = [figure for comparison in comparisons for figure in comparison.figures]
+        yield voice.point(voice.pieces(key, indicators=names, places=places, reasons=reasons), figures)
 
 
-def _tell_limits(voice: Voice) -> Iterator[Statement]:
+def _tell_limits(voice: Voice) -> Iterator[Point]:
     partial: dict[tuple[str, str], list[Figure]] = {}
     for figure in find_figures(voice.data, computed=False):
         if figure.is_partial:
             partial.setdefault((figure.indicator_id, figure.locality_id), []).append(figure)
     for (indicator, place), figures in sorted(partial.items()):
         told = {"indicator": voice.indicator(indicator), "place": voice.name("locality", place)}
-        yield Statement(voice.pieces("limit.partial", **told), tuple(figures))
+        yield voice.point(voice.say("limit.partial", **told), figures)
     # Where the number of all persons is missing, none of the shares that are taken of it can be known.
     table, coverage = voice.data.indicators, count_coverage(voice.data)
     wholes = table["indicator_id"].isin(table["part_of"]) & (table["tier"] == "person") & (table["nature"] == "stock")
@@ -208,12 +164,12 @@ def _tell_limits(voice: Voice) -> Iterator[Statement]:
         lacking = [str(place) for place, state in coverage.loc[indicator].items() if state == "absent"]
         if lacking:
             told = {"indicator": voice.indicator(indicator), "places": voice.names("locality", lacking)}
-            yield Statement(voice.pieces("limit.absent", **told))
+            yield voice.point(voice.say("limit.absent", **told))
     asked = product(voice.data.ids("indicator"), voice.data.ids("locality"))
     if not any(change_over_time(voice.data, *each).figures for each in asked):
         dates = voice.join(map(voice.day, voice.data.sources["published_on"].sort_values()))
-        yield Statement(voice.pieces("limit.once", dates=dates))
-    yield Statement(voice.pieces("limit.cause"))
+        yield voice.point(voice.say("limit.once", dates=dates))
+    yield voice.point(voice.say("limit.cause"))
     yield _count_texts(voice, "limit.handful")
 
 
