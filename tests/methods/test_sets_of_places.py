@@ -217,6 +217,60 @@ def test_of_dates_as_near_the_milder_is_taken(invent):
     assert times(near)["xa_a"] == "2020-06-30"
 
 
+def about(figures):
+    return {figure.locality_id: figure.subject for figure in figures}
+
+
+def test_a_village_stands_beside_a_village_of_a_place_that_has_its_own_figure(invent, write_package):
+    """A village is held against the other place's village; two places' own figures are held against each other."""
+    day, share = "2022-06-30", "poor_households_share"
+    lay = {
+        f"xa_{name}": ("commune", [(share, 5, day)] * own + [(share, 1, day, {"subject": f"xa_{name}_thon"})] * village)
+        for name, own, village in (("a", 0, 1), ("b", 1, 1), ("c", 1, 0), ("d", 1, 1))
+    }
+    villages = [
+        {"subject_id": f"xa_{name}_thon", "locality_id": f"xa_{name}", "name_vi": "thôn Thử", "name_en": "Test village",
+         "kind": "village"}
+        for name in "abd"
+    ]  # fmt: skip
+    data = analysis.load(write_package(invent(lay), {"subjects": villages}))
+    pair = compare(data, share, ["xa_a", "xa_b"])
+    assert pair.verdict == "with_care"
+    assert about(pair.figures) == {"xa_a": "xa_a_thon", "xa_b": "xa_b_thon"}
+    assert (about(pair.others), pair.left_out) == ({"xa_b": ""}, ())
+    assert about(compare(data, share, ["xa_b", "xa_d"]).figures) == {"xa_b": "", "xa_d": ""}
+    # A village beside a commune without one stays refused.
+    assert reasons(compare(data, share, ["xa_a", "xa_c"])) == {"xa_a": {"subject"}, "xa_c": {"subject"}}
+    # With a third place the second stands in either part, with what fits there, and is not left out.
+    three = compare(data, share, ["xa_c", "xa_a", "xa_b"])
+    assert ids(three) == [{"xa_a", "xa_b"}, {"xa_b", "xa_c"}]
+    assert [about(part.figures)["xa_b"] for part in three.parts] == ["xa_b_thon", ""]
+    assert reasons(three) == {"xa_c": {"subject"}}
+
+
+def test_more_groups_than_can_be_told(invent):
+    """Of 20 provinces with a district and its commune each, any two that are no part of each other stand in a group.
+
+    There are 3 to the power of 20 choices of one from each province. A place less takes no pair away.
+    """
+    lay, above = {}, {}
+    for n in range(20):
+        for level, code, parent in (("province", f"{n + 50}", ""), ("district", f"9{n:02}", f"{n + 50}"),
+                                    ("commune", f"950{n:02}", f"9{n:02}")):  # fmt: skip
+            lay[f"{level}_{n:02}"] = (level, [("members_per_organisation", 20 + n, "2021-12-31")])
+            above[f"{level}_{n:02}"] = {"code": code, "parent_code": parent}
+    data = analysis.load(invent(lay))
+    rows = data.localities.set_index("locality_id")
+    for place, cells in above.items():
+        rows.loc[place, list(cells)] = list(cells.values())
+    data = replace(data, tables={**data.tables, "localities": rows.reset_index()})
+    for asked in (sorted(lay), sorted(lay)[1:]):
+        parts = ids(compare(data, "members_per_organisation", asked))
+        kept = {pair for part in parts for pair in combinations(sorted(part), 2)}
+        assert kept == {(a, b) for a, b in combinations(asked, 2) if a[-2:] != b[-2:]}
+        assert max(map(len, parts)) == 20
+
+
 def test_two_times_make_two_parts(places):
     """Communes of 2012 and 2013 stand together, and so do those of 2021 and 2022; one of 2015 joins the former."""
     comparison = compare(places, "members_per_cell", ["xa_1", "xa_2", "xa_3", "xa_4", "xa_5"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -52,7 +52,7 @@ class Comparison:
     figures
         One for each place that has any, in the order asked: the one that stands in the largest part, or else the one
         nearest to it in time. A place that lacks the indicator may stand with another of the same concept, or with the
-        figures of its own parts, which the gate then judges.
+        figures of its own parts, which the gate then judges; so may one whose own figure may not stand beside another.
     missing
         Localities with no figure of the concept.
     judgements
@@ -117,9 +117,8 @@ def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Co
     if locality_ids[0] == locality_ids[1]:
         return _compare_with_itself(data, indicator_id, locality_ids[0])
     siblings, gate = _siblings(data, indicator_id), Gate(data)
-    found = {locality_id: _choose(data, locality_id, siblings) for locality_id in locality_ids}
-    nodes = {owner: figures for chosen, _ in found.values() for owner, figures in chosen.items()}
-    known = [figure for chosen, rest in found.values() for figures in (*chosen.values(), rest) for figure in figures]
+    known = {locality_id: _find_dates(data, locality_id, siblings) for locality_id in locality_ids}
+    nodes = _choose(gate, known)
     pairs = {(left, right): gate.nearest(nodes[left], nodes[right]) for left, right in combinations(nodes, 2)}
     if len(nodes) == 2:
         (pair,) = pairs.values()
@@ -128,10 +127,11 @@ def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Co
     groups = [group for group in find_groups(gate, nodes) if len({figure.locality_id for figure in group}) > 1]
     parts = tuple(sorted((_part(gate, indicator_id, group, order) for group in groups), key=_rank))
     figures = tuple(_represent(owner, nodes, parts, pairs) for owner in nodes)
-    missing = tuple(place for place, (chosen, _) in found.items() if not chosen)
+    missing = tuple(place for place, dates in known.items() if not dates)
     told = _tell_left_out(gate, nodes, parts, pairs, figures)
     left_out = (*told, *(_tell_missing(data, indicator_id, place) for place in missing))
-    others = tuple(figure for figure in known if figure not in figures)
+    every = (figure for dates in known.values() for of_owner in dates.values() for figure in of_owner)
+    others = tuple(figure for figure in every if figure not in figures)
     asked, judged = (indicator_id, tuple(locality_ids)), tuple(pairs.values())
     verdict = parts[0].verdict if parts else "not_comparable"
     return Comparison(*asked, figures, missing, judged, verdict, parts, left_out, others)
@@ -222,22 +222,39 @@ def _siblings(data: Dataset, indicator_id: str) -> list[str]:
     return list(dict.fromkeys([indicator_id, *siblings]))
 
 
-def _choose(
-    data: Dataset, locality_id: str, indicator_ids: Sequence[str]
-) -> tuple[dict[Owner, tuple[Figure, ...]], list[Figure]]:
-    """Take the place's own figures, or else those of its parts; what was observed first, and levels before changes.
-
-    There are two results: the figures of all dates by what they are about, and those that stand back behind them.
-    """
+def _find_dates(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) -> Nodes:
+    """Give the figures of a place and of its parts, by what they are about; what was observed first, then levels."""
     for indicator_id in indicator_ids:
         if found := find_figures(data, locality_id=locality_id, indicator_id=indicator_id):
-            kept = [figure for figure in found if not figure.subject] or found
-            chosen: dict[Owner, tuple[Figure, ...]] = {}
-            for subject in dict.fromkeys(figure.subject for figure in kept):
-                own = [figure for figure in kept if figure.subject == subject]
-                chosen[locality_id, subject] = tuple(sorted(own, key=lambda figure: standing([figure])))
-            return chosen, [figure for figure in found if figure not in kept]
-    return {}, []
+            dates: dict[Owner, list[Figure]] = {}
+            for figure in sorted(found, key=lambda figure: standing([figure])):
+                dates.setdefault((locality_id, figure.subject), []).append(figure)
+            return {owner: tuple(figures) for owner, figures in sorted(dates.items())}
+    return {}
+
+
+def _choose(gate: Gate, known: Mapping[str, Nodes]) -> Nodes:
+    """Take the places' own figures, or where there are none those of their parts.
+
+    Where these may not stand beside those of another place, and figures of parts may, the parts come in as well.
+    """
+
+    def join(left: Owner, right: Owner) -> bool:
+        pairs = product(known[left[0]][left], known[right[0]][right])
+        return not all(gate.refuses(*pair) for pair in pairs)
+
+    chosen = {place: [owner for owner in nodes if not owner[1]] or [*nodes] for place, nodes in known.items()}
+    taken = {owner for owners in chosen.values() for owner in owners}
+    for left, right in combinations(known, 2):
+        more = len(known[left]) > len(chosen[left]) or len(known[right]) > len(chosen[right])
+        if more and not any(join(*pair) for pair in product(chosen[left], chosen[right])):
+            taken.update(owner for pair in product(known[left], known[right]) if join(*pair) for owner in pair)
+    # Parts stand for a place whose own figures may stand beside nothing.
+    for place, nodes in known.items():
+        own, has_parts = (place, ""), any(owner in taken for owner in nodes if owner[1])
+        if own in taken and has_parts and not any(join(own, other) for other in taken if other[0] != place):
+            taken.remove(own)
+    return {owner: figures for nodes in known.values() for owner, figures in nodes.items() if owner in taken}
 
 
 def _strictest(verdicts: Iterable[str]) -> str:
@@ -274,9 +291,9 @@ def _tell_left_out(
     gate: Gate, nodes: Nodes, parts: Sequence[Comparison], pairs: _Pairs, figures: Sequence[Figure]
 ) -> Iterator[LeftOut]:
     """Tell what keeps each place out of the largest part, or where there is none, apart from the others."""
-    inside = parts[0].figures if parts else ()
+    inside, places = (parts[0].figures, parts[0].locality_ids) if parts else ((), ())
     for owner, shown in zip(nodes, figures, strict=True):
-        if shown in inside:
+        if shown in inside or (owner[0] in places and (owner[0], "") in nodes):
             continue
         if inside:
             judged = [[gate.judge(figure, other) for other in inside] for figure in nodes[owner]]

@@ -12,7 +12,7 @@ from analysis.methods.judgement import VERDICTS, Judgement, judge
 
 __all__ = ["Gate", "Nodes", "Owner", "distance", "find_groups", "spread", "standing", "when"]
 
-# Beyond so many groups the rest is not looked for; real tables give a handful.
+# Beyond so many groups not every one is looked for; real tables give a handful.
 _MOST_GROUPS = 2000
 
 Owner = tuple[str, str]
@@ -83,7 +83,11 @@ def spread(figures: Sequence[Figure]) -> tuple[int, int, int]:
 
 
 def find_groups(gate: Gate, nodes: Nodes) -> list[tuple[Figure, ...]]:
-    """Find the largest groups of which every two figures may stand together, no place with two dates in one."""
+    """Find the largest groups of which every two figures may stand together, no place with two dates in one.
+
+    Where there are more than `_MOST_GROUPS`, there are still as many of them that every two places that may stand
+    together do so in one, and no place more takes that away; but of three or more not every choice is found.
+    """
     figures = sorted((figure for dates in nodes.values() for figure in dates), key=when)
     owners = [(figure.locality_id, figure.subject) for figure in figures]
     near: dict[int, set[int]] = {number: set() for number in range(len(figures))}
@@ -93,7 +97,8 @@ def find_groups(gate: Gate, nodes: Nodes) -> list[tuple[Figure, ...]]:
             near[right].add(left)
     _drop_dominated(near, owners)
     found: dict[frozenset[Owner], frozenset[int]] = {}
-    for clique in islice(_cliques(near), _MOST_GROUPS):
+    cliques = [*islice(_cliques(near), _MOST_GROUPS + 1)]
+    for clique in cliques if len(cliques) <= _MOST_GROUPS else _cover(near):
         group = frozenset(owners[number] for number in clique)
         rivals = [found.get(group, clique), clique]
         found[group] = min(rivals, key=lambda numbers: standing(figures[number] for number in numbers))
@@ -135,6 +140,23 @@ def _cliques(near: Mapping[int, set[int]]) -> Iterator[frozenset[int]]:
         for number in sorted(candidates - near[pivot]):
             waiting.append((chosen | {number}, candidates & near[number], done & near[number]))
             candidates, done = candidates - {number}, done | {number}
+
+
+def _cover(near: Mapping[int, set[int]]) -> Iterator[frozenset[int]]:
+    """Extend each pair that is in no clique so far to one, by what makes most new pairs, then by what fits most."""
+    covered = {number: {number} for number in near}
+    for start in combinations(sorted(near), 2):
+        if start[1] not in near[start[0]] - covered[start[0]]:
+            continue
+        clique, candidates = {*start}, near[start[0]] & near[start[1]]
+        while candidates:
+            fit = {number: (len(clique - covered[number]), len(near[number] & candidates)) for number in candidates}
+            number = max(sorted(candidates), key=fit.__getitem__)
+            clique.add(number)
+            candidates = candidates & near[number]
+        for number in clique:
+            covered[number] |= clique
+        yield frozenset(clique)
 
 
 def _draw_together(gate: Gate, dates: Sequence[Sequence[Figure]], known: Iterable[Figure]) -> tuple[Figure, ...]:
