@@ -54,7 +54,6 @@ import ast, json, os, sys
 from pathlib import Path
 import analysis.build.warm, nbformat
 from IPython.core.interactiveshell import InteractiveShell
-from analysis.plan.notebook import Title
 from analysis.site.render import Page, render
 OUT, jobs, CWD, processes = json.load(open(sys.argv[1]))
 def work(mine):
@@ -80,7 +79,7 @@ def work(mine):
             if "parameters" in cell.metadata.get("tags", []):
                 names.update(parameters)
             cell.outputs, shown = shown, []
-        page = render(notebook, Page(parameters["lang"], Title("x", "y")))
+        page = render(notebook, Page(parameters["lang"], "x", "y"))
         Path(OUT, f"{number}.html").write_text(page.html, encoding="utf-8")
 children = []
 for first in range(processes):

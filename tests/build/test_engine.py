@@ -18,7 +18,6 @@ from analysis.build.engine import can_fork
 from analysis.build.machine import worker_environment
 from analysis.build.task import Task
 from analysis.build.workers import Workers
-from analysis.plan.notebook import Title
 from analysis.plan.runs import Run
 from analysis.site.render import Page
 
@@ -178,7 +177,7 @@ def drawn(tmp_path_factory):
         runs[path.stem] = tuple(sources)
     made_by = {}
     for engine in ("papermill", "forked"):
-        tasks = [Task(Run(id_, folder / f"{id_}.ipynb"), Page("vi", Title("x", "y")), 60, engine) for id_ in runs]
+        tasks = [Task(Run(id_, folder / f"{id_}.ipynb"), Page("vi", "x", "y"), 60, engine) for id_ in runs]
         with Workers(2, worker_environment(), warm=True) as workers:
             for task, made in workers.make_all(tasks):
                 made_by[engine, runs[task.run.run_id]] = made

@@ -10,7 +10,6 @@ from nbformat.v4 import new_notebook, new_output
 
 from analysis.elements.picture import Picture
 from analysis.elements.table import ELEMENT_MIME, Table
-from analysis.plan.notebook import Title
 from analysis.site.offline import find_request
 from analysis.site.render import Page, RenderError, render
 
@@ -42,7 +41,7 @@ def report(site):
 
 
 def page(**options) -> Page:
-    return Page("vi", Title("Hồ sơ", "Câu hỏi?"), **options)
+    return Page("vi", "Hồ sơ", "Câu hỏi?", **options)
 
 
 def cell_with(make, **output):
@@ -330,6 +329,6 @@ def test_the_same_notebook_gives_the_same_bytes(make):
 
 def test_the_title_stands_in_the_margin_of_each_sheet(make):
     """The heading is printed in the page margin, with whatever could end the style sheet written as codes."""
-    html = render(new_notebook(cells=[make.md("Lời")]), Page("vi", Title('</style>"; } <b>', ""))).html
+    html = render(new_notebook(cells=[make.md("Lời")]), Page("vi", '</style>"; } <b>', "")).html
     assert html.count("</style>") == html.count("<style")
     assert "@top-left" in html

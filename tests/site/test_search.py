@@ -8,7 +8,6 @@ from nbformat.v4 import new_notebook, new_output
 
 from analysis.elements.speech import Note, Number
 from analysis.elements.table import Link, Point, Points
-from analysis.plan.notebook import Title
 from analysis.site.render import Page, render
 from analysis.site.search import PageOutline, Section, list_rows, read_rows, write_index
 
@@ -26,7 +25,7 @@ def test_parts_are_told_apart(make):
         new_output("stream", name="stdout", text="In ra"),
     ]
     notebook = new_notebook(cells=[make.md("Mở **đầu** &amp; `mã`"), make.md("## Đảng *viên*\n\n### Nhỏ"), cell])
-    page = render(notebook, Page("vi", Title("Hồ sơ", "Câu hỏi?"), subject="Nậm Pồ"))
+    page = render(notebook, Page("vi", "Hồ sơ: Nậm Pồ", "Câu hỏi?"))
     first, second = page.sections
     assert first == Section("", "", ("hồ", "sơ", "nậm", "pồ", "câu", "hỏi", "mở", "đầu", "mã"))
     assert (second.anchor, second.heading) == ("dang-vien", "Đảng viên")

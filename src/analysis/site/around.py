@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.elements.html import Notes
-from analysis.elements.pages import Card, SitePage, Surroundings
+from analysis.elements.pages import Surroundings
 from analysis.elements.picture import inline_svg
 from analysis.elements.table import Link, words_in
 from analysis.lessons.office import zip_files
@@ -18,9 +18,8 @@ from analysis.site.render import environment
 from analysis.site.search import PageOutline, Section, list_rows, read_rows, write_index
 from analysis.words.catalogue import LANGUAGES, say
 
-__all__ = ["Edition", "Listed", "files_of", "write_atomically", "write_site"]
-
 _DATA = "grassroots-case-studies-data"
+_Part = Mapping[str, Any]  # the reports of one notebook, as the contents page takes them
 
 
 @dataclass(frozen=True)
@@ -53,15 +52,6 @@ class Edition:
     versions: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class _Part:
-    """The reports of one notebook on a contents page; `only` where it makes a single one without subject."""
-
-    title: Title
-    links: tuple[Link, ...]
-    only: Link | None
-
-
 def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[str | Path] = ()) -> tuple[Path, ...]:
     """Write the pages around the reports, and the first page; give the listed reports that are not there.
 
@@ -72,25 +62,28 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
     written = [edition.lang for edition in editions]
     there = [lang for lang in LANGUAGES if lang in written or (out / lang / "index.html").is_file()]
     for edition in editions:
-        folder, around = out / edition.lang, edition.around
+        lang, folder, around = edition.lang, out / edition.lang, edition.around
         built = [report for report in edition.reports if (folder / report.href).is_file()]
         missing += [folder / report.href for report in edition.reports if report not in built]
         parts = _parts(edition.reports, built)
-        cards = [(card, _links_of(card, built, edition.lang)) for card in around.cards]
+        # Of several reports about a place its card links to the first.
+        profiles = {report.run.subject: [Link(report.href, say("site.profile", lang))] for report in reversed(built)}
+        cards = [(card, [*profiles.get(card.subject, []), card.sheet]) for card in around.cards]
         picture = inline_svg(around.coverage.svg, around.coverage.alt, 1) if around.coverage else ""
+        plain = [Link(f"{page.name}.html", page.title) for page in around.pages if page.kind == "page"]
+        first, last = (Link(f"{name}.html", say(f"site.{name}", lang)) for name in ("index", "search"))
         frame = {
-            "lang": edition.lang,
-            "links": _links(edition),
-            "translations": [lang for lang in there if lang != edition.lang],
+            "lang": lang,
+            "links": [first, *plain, last],
+            "translations": [other for other in there if other != lang],
             "versions": edition.versions,
         }
         fields = {"cards": cards, "parts": parts, "coverage": around.coverage, "picture": picture}
-        _write(folder / "index.html", frame | fields | _head("title", "lead", edition.lang))
+        _write(folder / "index.html", frame | fields | _head("title", "lead", lang))
         for page in around.pages:
-            fields = {"title": page.title, "lead": page.lead, "kind": page.kind, "blocks": page.blocks}
-            _write(folder / f"{page.name}.html", frame | fields, template="page")
+            _write(folder / f"{page.name}.html", frame | vars(page), template="page")
         fields = _search(edition, built, parts, folder / "search.html")
-        _write(folder / "search.html", frame | fields | _head("search", "search_lead", edition.lang))
+        _write(folder / "search.html", frame | fields | _head("search", "search_lead", lang))
     write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(langs=there))
     if any(edition.around.coverage for edition in editions):
         write_atomically(out / "data.zip", zip_files(_data_files(data_paths)))
@@ -106,26 +99,17 @@ def _head(title: str, lead: str, lang: str) -> dict[str, str]:
     return {"title": say(f"site.{title}", lang), "lead": say(f"site.{lead}", lang)}
 
 
-def _links(edition: Edition) -> list[Link]:
-    plain = [Link(f"{page.name}.html", page.title) for page in edition.around.pages if page.kind == "page"]
-    first = Link("index.html", say("site.index", edition.lang))
-    return [first, *plain, Link("search.html", say("site.search", edition.lang))]
-
-
-def _links_of(card: Card, built: Sequence[Listed], lang: str) -> tuple[Link, ...]:
-    """Link a place to its report, if it is there, and to its sheet."""
-    own = [Link(report.href, say("site.profile", lang)) for report in built if report.run.subject == card.subject]
-    return (*own[:1], card.sheet)
-
-
 def _parts(reports: Sequence[Listed], built: Sequence[Listed]) -> list[_Part]:
-    """Gather the reports by notebook; one that is not there has no target."""
-    parts = []
+    """Gather the reports by notebook; one that is not there has no target.
+
+    `only` is the link of a notebook that makes a single report without subject.
+    """
+    parts: list[_Part] = []
     for notebook in dict.fromkeys(report.run.notebook for report in reports):
         own = [report for report in reports if report.run.notebook == notebook]
         links = tuple(Link(report.href if report in built else "", report.name) for report in own)
         only = links[0] if len(own) == 1 and own[0].run.subject is None else None
-        parts.append(_Part(own[0].title, links, only))
+        parts.append({"title": own[0].title, "links": links, "only": only})
     return parts
 
 
@@ -140,25 +124,23 @@ def _search(edition: Edition, built: Sequence[Listed], parts: Sequence[_Part], p
         if not report.sections:
             rows += [row for row in earlier if row[0] == report.href or row[0].startswith(f"{report.href}#")]
     for site_page in edition.around.pages:
+        outline = PageOutline(site_page.title, site_page.lead)
+        for block in site_page.blocks:
+            if block.heading:
+                outline.open(block.anchor, block.heading)
+            outline.add_words(*words_in(block.content))
         links.append(Link(f"{site_page.name}.html", site_page.title))
-        rows += list_rows(links[-1].href, site_page.title, _outline(site_page).sections)
+        rows += list_rows(links[-1].href, site_page.title, outline.sections)
     return {"pages": links, "index": write_index(rows)}
-
-
-def _outline(page: SitePage) -> PageOutline:
-    outline = PageOutline(page.title, page.lead)
-    for block in page.blocks:
-        if block.heading:
-            outline.open(block.anchor, block.heading)
-        outline.add_words(*words_in(block.content))
-    return outline
 
 
 def _outline_contents(edition: Edition, parts: Sequence[_Part]) -> PageOutline:
     lang, around = edition.lang, edition.around
     told: dict[str, tuple[Any, ...]] = {
         "places": tuple((card.heading, card.source, card.figures) for card in around.cards),
-        "questions": tuple((part.title.heading, part.title.question, part.links * (not part.only)) for part in parts),
+        "questions": tuple(
+            (part["title"].heading, part["title"].question, () if part["only"] else part["links"]) for part in parts
+        ),
     }
     if around.coverage:
         told["coverage"] = (say("site.coverage_lead", lang), around.coverage.table)

@@ -13,8 +13,6 @@ from analysis.elements.table import Cell, Table
 from analysis.text import fold
 from analysis.words.catalogue import say
 
-__all__ = ["make_csv", "make_xlsx", "name_file"]
-
 # A spreadsheet runs a cell that starts so; blanks before it, and the wide forms of the signs, do not stop all of them.
 _FORMULA = re.compile(r"^[\s\ufeff\u200b-\u200f\u202a-\u202e\u2066-\u2069]*[=+\-@＝＋－＠]|^[\t\r\n]")
 # What XML cannot hold, written in neither file.

@@ -3,8 +3,6 @@
 import re
 from html.parser import HTMLParser
 
-__all__ = ["find_request", "words_of"]
-
 _ACTIVE = {"script", "animate", "set", "foreignobject", "iframe", "object", "embed", "link", "base", "meta", "form"}
 _FETCHED = {"src", "srcset", "poster", "background", "xlink:href"}
 _STYLE = re.compile(r"@import|url\(\s*[\"']?(?!data:|#|[\"'])", re.IGNORECASE)
@@ -35,11 +33,9 @@ class _Finder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._pictures += tag == "svg"
-        if tag in _ACTIVE:
-            self._note(f"<{tag}>")
-        for name, value in attrs:
-            if _asks(tag, name, value or ""):
-                self._note(f'{name}="{(value or "")[:60]}"')
+        found = [f"<{tag}>"] if tag in _ACTIVE else []
+        found += [f'{name}="{(value or "")[:60]}"' for name, value in attrs if _asks(tag, name, value or "")]
+        self.found = self.found or "".join(found[:1])
 
     def handle_endtag(self, tag: str) -> None:
         self._pictures -= tag == "svg"
@@ -48,10 +44,7 @@ class _Finder(HTMLParser):
         if self.cdata_elem is None and not self._pictures:
             self.words.append(data)
         if self.cdata_elem == "style" and _STYLE.search(data):
-            self._note("a style sheet that loads another file")
-
-    def _note(self, what: str) -> None:
-        self.found = self.found or what
+            self.found = self.found or "a style sheet that loads another file"
 
 
 def _asks(tag: str, name: str, value: str) -> bool:

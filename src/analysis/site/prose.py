@@ -11,8 +11,6 @@ from analysis.errors import BuildError
 from analysis.site.offline import words_of
 from analysis.site.search import PageOutline
 
-__all__ = ["write_prose"]
-
 # What a text made from data may hold; all else in it is shown as the characters it is written with.
 _TAGS = (
     *("a", "abbr", "b", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "hr", "i", "li", "ol", "p"),

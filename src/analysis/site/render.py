@@ -15,7 +15,7 @@ from analysis.elements.picture import inline_svg, quote_css, whole_svg, write_ty
 from analysis.elements.table import ELEMENT_MIME, Element, Link, Table, unpack
 from analysis.errors import AnalysisError, BuildError
 from analysis.lessons.pack import take_along
-from analysis.plan.notebook import Title, split_title, wanted, words_of_picture
+from analysis.plan.notebook import split_title, wanted, words_of_picture
 from analysis.site.downloads import make_csv, make_xlsx, name_file
 from analysis.site.offline import find_request, words_of
 from analysis.site.search import PageOutline, Section
@@ -24,8 +24,6 @@ from analysis.words.catalogue import say
 if TYPE_CHECKING:
     from jinja2 import Environment
     from nbformat import NotebookNode
-
-__all__ = ["Page", "RenderError", "Rendered", "environment", "render"]
 
 _TEMPLATES = Path(__file__).with_name("template")
 _SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
@@ -38,13 +36,13 @@ _SVG = re.compile(r"<svg\b[^<]*>.*</svg>\s*\Z|<svg\b[^<]*/>\s*\Z", re.DOTALL)
 class Page:
     """What stands around the cells of one report.
 
-    `subject` is what this report is about, if the notebook makes several; `parameters` and `versions` are names and
-    values for the footer; `files` names the folder beside the page for what can be taken away, None where nothing can.
+    `parameters` and `versions` are names and values for the footer; `files` names the folder beside the page for what
+    can be taken away, None where nothing can.
     """
 
     lang: str
-    title: Title
-    subject: str | None = None
+    heading: str
+    question: str
     parameters: tuple[tuple[str, str], ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
     index: Link | None = None
@@ -52,11 +50,6 @@ class Page:
     following: Link | None = None
     translation: Link | None = None
     files: str | None = None
-
-    @property
-    def heading(self) -> str:
-        """The heading, with the name of the subject."""
-        return f"{self.title.heading}: {self.subject}" if self.subject else self.title.heading
 
 
 class RenderError(BuildError):
@@ -116,7 +109,7 @@ class _Report:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.outline = PageOutline(page.heading, page.title.question)
+        self.outline = PageOutline(page.heading, page.question)
         self.notes = Notes()
         self.files: dict[str, bytes] = {}
         self._pictures, self._taken, self._titled = 0, 0, False
@@ -182,14 +175,11 @@ class _Report:
     def _element(self, element: Element) -> _Piece:
         """Write an element as HTML, a table with its files beside it."""
         self.outline.add_words(*element.words())
-        html = self._write(element)
+        html = _offline(write_html(element, self.notes))
         if not (isinstance(element, Table) and element.rows):
             return _Piece("output", html)
         links = self._offer(element.caption, {"csv": make_csv(element), "xlsx": make_xlsx(element)})
         return _Piece("output", html, links=links, caption=element.caption)
-
-    def _write(self, element: Element) -> str:
-        return _offline(write_html(element, self.notes))
 
     def _picture(self, mime: str, output: NotebookNode, behind: Element | None, cell: NotebookNode) -> _Piece:
         """Lay out a picture; one in SVG becomes part of the page and can be taken away, with the table behind it."""
@@ -215,7 +205,7 @@ class _Report:
         html = ""
         if isinstance(behind, Table):
             self.outline.add_words(*behind.words())
-            html = self._write(behind)
+            html = _offline(write_html(behind, self.notes))
             files |= {"csv": make_csv(behind), "xlsx": make_xlsx(behind)}
         caption = str(metadata.get("caption") or shown or alt)
         self._pictures += 1

@@ -10,8 +10,6 @@ from pathlib import Path
 from analysis.elements.table import Link
 from analysis.text import fold
 
-__all__ = ["PageOutline", "Section", "list_rows", "read_rows", "write_index"]
-
 # `write_index` leaves no sign in it that could begin a tag.
 _INDEX = re.compile(r'<script type="application/json" id="index">([^<]*)</script>')
 _WORD = re.compile(r"\w+(?:[.,/-]\w+)*%?")
