@@ -1,16 +1,51 @@
 """Figures, tables and words in two languages."""
 
-from analysis.elements.picture import figure as figure
-from analysis.elements.table import heading as heading
-from analysis.show.certainty import *
-from analysis.show.changes import *
-from analysis.show.comparison import *
-from analysis.show.curves import *
-from analysis.show.gate import *
-from analysis.show.grades import *
-from analysis.show.known import *
-from analysis.show.practices import *
-from analysis.show.profile import *
-from analysis.show.sources import *
-from analysis.show.synthesis import *
-from analysis.words.catalogue import say as say
+from analysis.elements.picture import figure
+from analysis.elements.table import heading
+from analysis.show.certainty import show_contrasts, table_grade_contrasts, table_intervals, table_needs
+from analysis.show.changes import describe_change, list_changes, plot_change, show_change
+from analysis.show.comparison import (
+    describe_comparison,
+    list_left_out,
+    plot_comparison,
+    report_comparison,
+    show_comparison,
+    table_comparison,
+    table_judgements,
+    tell_verdict,
+)
+from analysis.show.curves import describe_funnel, describe_power, plot_funnel, plot_power, show_funnel, show_power
+from analysis.show.gate import describe_matrix, plot_matrix, show_matrix, table_confusions, table_refusals
+from analysis.show.grades import describe_grading, plot_grading, show_grading, table_ceiling, table_grading
+from analysis.show.known import (
+    describe_coverage,
+    plot_coverage,
+    show_coverage,
+    table_checks,
+    table_coverage,
+    table_gaps,
+)
+from analysis.show.practices import (
+    describe_themes,
+    plot_themes,
+    show_themes,
+    table_codebook,
+    table_coding_rules,
+    table_codings,
+    table_matches,
+    table_themes,
+)
+from analysis.show.profile import describe_parts, name_place, plot_parts, show_parts, table_figures, table_place
+from analysis.show.sources import (
+    describe_timeline,
+    plot_timeline,
+    show_timeline,
+    table_directives,
+    table_norms,
+    table_provenance,
+    table_sources,
+    table_traces,
+    table_yardsticks,
+)
+from analysis.show.synthesis import list_cautions, list_conclusions, list_limits
+from analysis.words.catalogue import say

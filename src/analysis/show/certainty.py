@@ -18,8 +18,6 @@ from analysis.show.grades import number_share
 from analysis.text import format_number
 from analysis.words.catalogue import say
 
-__all__ = ["show_contrasts", "table_grade_contrasts", "table_intervals", "table_needs"]
-
 
 def describe_refusal(refusal: Refusal, *, lang: str) -> str:
     """Word why a method gives nothing."""

@@ -11,8 +11,6 @@ from analysis.elements.table import Points
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Change, Figure
 
-__all__ = ["describe_change", "list_changes", "plot_change", "show_change"]
-
 
 def list_changes(data: Dataset, changes: Sequence[Change], *, lang: str) -> Points:
     """Tell each change over time in a sentence, from its first figure to its last."""

@@ -15,17 +15,6 @@ from analysis.show.changes import word_change
 from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
 
-__all__ = [
-    "describe_comparison",
-    "list_left_out",
-    "plot_comparison",
-    "report_comparison",
-    "show_comparison",
-    "table_comparison",
-    "table_judgements",
-    "tell_verdict",
-]
-
 
 def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Picture | Points:
     """Draw the largest part of a comparison on one axis; where there is none, give the figures apart, with reasons."""

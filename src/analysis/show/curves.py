@@ -13,8 +13,6 @@ from analysis.methods import Comparison, Figure, Funnel, FunnelPoint, Grading, R
 from analysis.methods.ordered import funnel_limits
 from analysis.show.certainty import describe_refusal, format_chance, refuse_testing
 
-__all__ = ["describe_funnel", "describe_power", "plot_funnel", "plot_power", "show_funnel", "show_power"]
-
 # Differences, in percentage points, for which the units needed are told.
 _DIFFERENCES = (5, 10, 15, 20, 25, 30)
 

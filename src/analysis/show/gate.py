@@ -13,8 +13,6 @@ from analysis.elements.wording import Columns, Voice
 from analysis.methods import VERDICTS, Comparison, Confusion
 from analysis.show.sources import name_issuer
 
-__all__ = ["describe_matrix", "plot_matrix", "show_matrix", "table_confusions", "table_refusals"]
-
 # Shape, not colour alone, tells the verdicts apart: mark, face, edge.
 _MARKS = {
     "comparable": ("o", "#1b2129", "#1b2129"),

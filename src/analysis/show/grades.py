@@ -13,8 +13,6 @@ from analysis.elements.wording import Columns, Voice
 from analysis.errors import AnalysisError
 from analysis.methods import GRADES, Figure, Grading, grading_rules_of
 
-__all__ = ["describe_grading", "plot_grading", "show_grading", "table_ceiling", "table_grading"]
-
 _COLOURS = ("#0b3d6b", "#3f78b5", "#9cbfdd", "#e3edf6")
 
 

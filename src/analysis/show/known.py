@@ -18,8 +18,6 @@ from analysis.methods.coverage import STATES
 from analysis.text import format_weekday, sort_key
 from analysis.text.rounding import decimals_of
 
-__all__ = ["describe_coverage", "plot_coverage", "show_coverage", "table_checks", "table_coverage", "table_gaps"]
-
 # Shape and fill tell the states apart without colour.
 _MARKS = {
     "printed": ("o", "#1b2129"),

@@ -23,8 +23,6 @@ from analysis.show.profile import reading_order
 from analysis.show.sources import table_norms, table_sources
 from analysis.show.synthesis import list_cautions
 
-__all__ = ["TOLD_METHODS", "describe_site", "name_run"]
-
 _TOPICS = ("organisation", "members", "grading", "meetings", "staffing", "support")
 TOLD_METHODS = {
     "interval_of_share": "Wilson 1927; Clopper and Pearson 1934; Brown, Cai and DasGupta 2001",

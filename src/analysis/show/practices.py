@@ -17,17 +17,6 @@ from analysis.package.schema import read_package
 from analysis.show.known import table_by_place
 from analysis.text import sort_key
 
-__all__ = [
-    "describe_themes",
-    "plot_themes",
-    "show_themes",
-    "table_codebook",
-    "table_coding_rules",
-    "table_codings",
-    "table_matches",
-    "table_themes",
-]
-
 # Where in a cell a stance stands, and in which colour; its letter says the same.
 _MARKS = {
     "limitation": (-0.33, "#a61c3c"),

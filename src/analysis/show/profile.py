@@ -12,8 +12,6 @@ from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Figure
 
-__all__ = ["describe_parts", "name_place", "plot_parts", "show_parts", "table_figures", "table_place"]
-
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
 
 

@@ -16,18 +16,6 @@ from analysis.methods import Figure, Trace, Yardstick, find_figures
 from analysis.methods.themes import LEVELS
 from analysis.text import sort_key
 
-__all__ = [
-    "describe_timeline",
-    "plot_timeline",
-    "show_timeline",
-    "table_directives",
-    "table_norms",
-    "table_provenance",
-    "table_sources",
-    "table_traces",
-    "table_yardsticks",
-]
-
 # How far above and below its row a document is named, in turn.
 _STEPS = (0.2, -0.32, 0.38, -0.5)
 

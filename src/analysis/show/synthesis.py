@@ -13,8 +13,6 @@ from analysis.methods.figures import Figure, find_figures, formula_for
 from analysis.methods.ratings import count_grades
 from analysis.methods.themes import count_codings, find_shared_themes, match_limitations
 
-__all__ = ["list_cautions", "list_conclusions", "list_limits"]
-
 # A limitation that so many texts state is told as shared; the catalogue has the number in words.
 _SHARED = 3
 
