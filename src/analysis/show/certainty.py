@@ -21,8 +21,7 @@ from analysis.words.catalogue import say
 
 def describe_refusal(refusal: Refusal, *, lang: str) -> str:
     """Word why a method gives nothing."""
-    numbers = {"needed": refusal.needed, "given": refusal.given}
-    fields = {name: format_number(value, lang) for name, value in numbers.items() if value is not None}
+    fields = {name: format_number(value, lang) for name, value in vars(refusal).items() if isinstance(value, int)}
     return say(f"refusal.{refusal.refusal_id}", lang, **fields)
 
 
@@ -35,12 +34,11 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) ->
         if top is None or grading.shares["excellent"] is None:
             continue
         place, share = voice.place(grading.locality_id), number_share(voice, grading, "excellent")
+        told = {"part": voice.value(top), "whole": voice.value(grading.assessed)}
         for level in LEVELS:
             found = interval_of_share(int(top.value), int(grading.assessed.value), level=level)
-            words = _range(voice, found, voice.proportion)
-            method, percent = voice.say(f"method.{found.method}"), voice.percent(level * 100)
-            part, whole = voice.value(top), voice.value(grading.assessed)
-            made = voice.say("who.interval", method=method, level=percent, part=part, whole=whole)
+            words, method = _range(voice, found, voice.proportion), voice.say(f"method.{found.method}")
+            made = voice.say("who.interval", method=method, level=voice.percent(level * 100), **told)
             key = f"n-interval-{top.locality_id}-{level}"
             note = voice.note_made(f"{voice.about(top)}: {words}", made, (top, grading.assessed), key=key)
             rows.append((place, share, Number(words, note), _method(voice, found), voice.link(top, grading.assessed)))
@@ -62,12 +60,12 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
     if isinstance(found, Refusal):
         return Paragraph(describe_refusal(found, lang=lang))
 
-    def points(share: float) -> str:
-        return voice.amount(share * 100, decimals=1)
-
     def methods(pair: ShareContrast) -> str:
         named = [_method(voice, each) for each in (pair.difference, pair.ratio) if isinstance(each, Interval)]
         return voice.say("join.semicolon").join([*named, voice.say(f"method.{pair.significance.method}")])
+
+    def points(share: float) -> str:
+        return voice.amount(share * 100, decimals=1)
 
     columns: Columns[ShareContrast] = {
         "pair": lambda pair: f"{voice.about(pair.left)} – {voice.about(pair.right)}",

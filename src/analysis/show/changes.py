@@ -75,11 +75,11 @@ def _steps(voice: Voice, figures: Sequence[Figure]) -> Pieces:
     steps: list[Pieces] = []
     numbers = [voice.number(figure) for figure in figures]
     shared = shared_cautions(numbers)
-    for place, (figure, number) in enumerate(zip(figures, numbers, strict=True)):
-        way = "from" if place == 0 else "to" if place == len(figures) - 1 else "by"
+    ways = ["from", *["by"] * (len(figures) - 2), "to"]
+    for way, figure, number in zip(ways, figures, numbers, strict=True):
         day = "note.on_day" if figure.start == figure.end else "note.in_span"
         when = voice.say(day, period=voice.period(figure.period))
-        steps += [(" ",)] if place else []
+        steps += [(" ",)] if steps else []
         steps.append(voice.pieces(f"note.change_{way}", value=number.without(shared), when=when))
     told = f" ({voice.beware(shared)})" if shared else ""
     return glue(*[piece for step in steps for piece in step], told)

@@ -16,8 +16,6 @@ from analysis.show.certainty import describe_refusal, format_chance, refuse_test
 # Differences, in percentage points, for which the units needed are told.
 _DIFFERENCES = (5, 10, 15, 20, 25, 30)
 
-_POWER = 0.8
-
 
 def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Picture | Paragraph:
     """Draw the shares of a comparison in a funnel around their common share, or say why there is none."""
@@ -153,6 +151,5 @@ def _top_share(grading: Grading) -> float:
 def _list_needed(grading: Grading, differences: Iterable[int] = _DIFFERENCES) -> list[tuple[int, int]]:
     """List differences upwards in percentage points with the units that each takes in each group."""
     base = _top_share(grading)
-    steps = [step for step in differences if base + step / 100 <= 1]
-    needed = [units_needed(base, base + step / 100, power=_POWER) for step in steps]
-    return [(step, 0 if isinstance(units, Refusal) else units) for step, units in zip(steps, needed, strict=True)]
+    needed = {step: units_needed(base, base + step / 100) for step in differences if base + step / 100 <= 1}
+    return [(step, 0 if isinstance(units, Refusal) else units) for step, units in needed.items()]

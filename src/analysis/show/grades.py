@@ -1,7 +1,6 @@
 """How the units of a place were graded, each place alone."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from textwrap import fill
 
 from analysis.dataset import Dataset
@@ -10,7 +9,6 @@ from analysis.elements.picture import Axes, Described, Picture, new_axes
 from analysis.elements.speech import Number
 from analysis.elements.table import Table
 from analysis.elements.wording import Columns, Voice
-from analysis.errors import AnalysisError
 from analysis.methods import GRADES, Figure, Grading, grading_rules_of
 
 _COLOURS = ("#0b3d6b", "#3f78b5", "#9cbfdd", "#e3edf6")
@@ -34,7 +32,7 @@ def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None 
         width = float(figure.value)
         middle, narrow = start + width / 2, width / total < 0.08
         ax.barh(0, width, left=start, height=0.5, color=colour, edgecolor="white")
-        label = f"{voice.figure(figure)}\n({_share(voice, grading, grade)})"
+        label = f"{voice.figure(figure)}\n({number_share(voice, grading, grade)})"
         ax.text(middle, 0.33 if narrow else 0, label, ha="center", va="bottom" if narrow else "center",
                 color="white" if colour in _COLOURS[:2] and not narrow else "#1b2129", fontsize=9)  # fmt: skip
         ax.text(middle, -0.33, fill(voice.say(f"grade.{grade}"), 14), ha="center", va="top", fontsize=8.5)
@@ -48,9 +46,11 @@ def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None 
 def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> Described:
     """Word the picture of `plot_grading`."""
     voice = Voice(data, lang)
-    known = [(each, figure) for each, figure in grading.grades.items() if figure is not None]
-    told = [(voice.say(f"grade.{each}"), voice.figure(figure), _share(voice, grading, each)) for each, figure in known]
-    bars = [(name, f"{words} ({share})") for name, words, share in told if share]
+    bars = []
+    for grade, figure in grading.grades.items():
+        share = number_share(voice, grading, grade)
+        if figure and share:
+            bars.append((voice.say(f"grade.{grade}"), f"{voice.figure(figure)} ({share})"))
     caption, parts = voice.say("picture.grades", year=grading.period[:4]), voice.bars(bars)
     counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
     words = voice.say("alt.grades", caption=caption, counted=counted, place=place, parts=parts)
@@ -64,8 +64,8 @@ def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
     columns: Columns[str] = {
         "grade": lambda grade: voice.say(f"grade.{grade}"),
         "count": lambda grade: voice.number(figure) if (figure := grades[grade]) else voice.say("level.unstated"),
-        "share": lambda grade: "" if grading.shares[grade] is None else number_share(voice, grading, grade),
-        "cumulative": lambda grade: _number_so_far(voice, grading, grade),
+        "share": lambda grade: number_share(voice, grading, grade),
+        "cumulative": lambda grade: number_share(voice, grading, grade, or_higher=True),
         "source": lambda grade: voice.link(figure) if (figure := grades[grade]) else "",
     }
     counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
@@ -92,44 +92,22 @@ def table_ceiling(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> T
     return voice.table(voice.say("caption.ceiling"), columns, rows, numeric=("of_good", "of_all"), notes=notes)
 
 
-def number_share(voice: Voice, grading: Grading, grade: str) -> Number:
-    """Write the share of a grade among the units assessed, with what it is computed from.
+def number_share(voice: Voice, grading: Grading, grade: str, *, or_higher: bool = False) -> Number | str:
+    """Write the share of a grade, or of it and all higher ones, among the units assessed, with what it is made from.
 
-    Raises
-    ------
-    AnalysisError
-        If the text does not print the grade.
+    There is nothing where the text does not print it.
     """
-    figure, share = grading.grades[grade], grading.shares[grade]
-    if figure is None or share is None:
-        raise AnalysisError(f"{grading.locality_id}: no share for {grade}; the text does not print it")
-    title = f"{voice.about(figure)}: {voice.say(f'grade.{grade}')}"
-    key = f"n-share-{grading.locality_id}-{figure.indicator_id}"
-    return _write_share(voice, grading, [figure], share, title, key)
-
-
-def _number_so_far(voice: Voice, grading: Grading, grade: str) -> Number | str:
-    """Write the share of a grade and all higher ones, with what it is computed from."""
-    share = grading.share_or_higher(grade)
+    share = grading.share_or_higher(grade) if or_higher else grading.shares[grade]
+    last = GRADES.index(grade)
+    counted = [figure for figure in list(grading.grades.values())[0 if or_higher else last : last + 1] if figure]
     if share is None:
         return ""
-    counted = [figure for figure in list(grading.grades.values())[: GRADES.index(grade) + 1] if figure]
-    title = f"{voice.place(grading.locality_id)}: {voice.say(f'grade.{grade}')}"
-    key = f"n-cumulative-{grading.locality_id}-{grading.counted}-{grade}"
-    return _write_share(voice, grading, counted, share, title, key)
-
-
-def _write_share(
-    voice: Voice, grading: Grading, counted: Sequence[Figure], share: Decimal, title: str, key: str
-) -> Number:
-    """Write a share of the units assessed, with the counts that it is computed from."""
-    words = voice.percent(share, decimals=1)
-    part = voice.amount(sum(figure.value for figure in counted))
+    if or_higher:
+        about, key = voice.place(grading.locality_id), f"n-cumulative-{grading.locality_id}-{grading.counted}-{grade}"
+    else:
+        about, key = voice.about(counted[0]), f"n-share-{grading.locality_id}-{counted[0].indicator_id}"
+    words, part = voice.percent(share, decimals=1), voice.amount(sum(figure.value for figure in counted))
+    title = f"{about}: {voice.say(f'grade.{grade}')}: {words}"
     formula = voice.say("who.share", part=part, whole=voice.value(grading.assessed))
-    note = voice.note_made(f"{title}: {words}", formula, [*counted, grading.assessed], key=key)
+    note = voice.note_made(title, formula, [*counted, grading.assessed], key=key)
     return Number(words, note, round(share, 1), "percent")
-
-
-def _share(voice: Voice, grading: Grading, grade: str) -> str:
-    share = grading.shares[grade]
-    return "" if share is None else voice.percent(share, decimals=1)

@@ -198,59 +198,44 @@ def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
 
     It is written directly, so that the contents page costs no drawing library.
     """
-    voice, known = Voice(data, lang), _known(data, coverage)
-    places = [str(place) for place in coverage.columns]
+    voice, table = Voice(data, lang), _table_topics(Voice(data, lang), coverage)
     left, top, step, line = 230, 40, 105, 44
-    marks, parts = [], []
-    for n, place in enumerate(places):
-        name, total = voice.name("locality", place), sum(len(ids[place]) for ids in known.values())
-        marks.append(_text(left + n * step + step / 2, 22, name, "middle", bold=True))
-        parts.append((name, voice.amount(total)))
-    for row, (topic, cells) in enumerate(known.items()):
+    width, height = left + step * len(coverage.columns), top + line * len(table.rows) + 8
+    middles = [left + n * step + step / 2 for n in range(len(coverage.columns))]
+    marks = [_text(x, 22, name, "middle", bold=True) for x, name in zip(middles, table.columns[1:], strict=True)]
+    totals = [0] * len(middles)
+    for row, (topic, *cells) in enumerate(table.rows):
         y = top + row * line + line / 2
-        marks.append(_text(left - 14, y + 5, voice.say(f"profile.{topic}"), "end"))
-        marks.append(f'<line x1="0" x2="{left + step * len(places)}" y1="{y + line / 2}" y2="{y + line / 2}" '
-                     'stroke="#e1e5ea"/>')  # fmt: skip
-        for n, place in enumerate(places):
-            number = len(cells[place])
-            x = left + n * step + step / 2
-            if number:
-                marks.append(f'<circle cx="{x}" cy="{y}" r="{4.6 * number**0.5:.1f}" fill="#9cbfdd"/>')
-                marks.append(_text(x, y + 5, voice.amount(number), "middle"))
-    width, height = left + step * len(places), top + line * len(known) + 8
+        marks.append(_text(left - 14, y + 5, str(topic), "end"))
+        marks.append(f'<line x1="0" x2="{width}" y1="{y + line / 2}" y2="{y + line / 2}" stroke="#e1e5ea"/>')
+        for n, cell in enumerate(cells):
+            if isinstance(cell, Number):
+                totals[n] += (number := int(cell.value or 0))
+                marks.append(f'<circle cx="{middles[n]}" cy="{y}" r="{4.6 * number**0.5:.1f}" fill="#9cbfdd"/>')
+                marks.append(_text(middles[n], y + 5, cell.text, "middle"))
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
         f'<rect width="{width}" height="{height}" fill="#fff"/>{"".join(marks)}</svg>'
     )
-    title = voice.say("site.coverage")
-    alt = voice.say("alt.topics", title=title, rows=len(known), parts=voice.bars(parts))
-    return Picture(svg=svg, alt=alt, table=_table_topics(voice, known))
+    parts = voice.bars(zip(table.columns[1:], map(voice.amount, totals), strict=True))
+    return Picture(svg, voice.say("alt.topics", title=table.caption, rows=len(table.rows), parts=parts), table=table)
 
 
-def _table_topics(voice: Voice, known: dict[str, dict[str, list[str]]]) -> Table:
-    """Count the indicators known in each place, by topic."""
+def _table_topics(voice: Voice, coverage: pd.DataFrame) -> Table:
+    """Count the indicators known in each place, by topic: printed for the whole place, or computed."""
 
-    def count(topic: str, place: str, ids: Sequence[str]) -> str | Number:
-        names = voice.join(sorted((voice.name("indicator", id_) for id_ in ids), key=sort_key))
+    def count(topic: object, place: str, ids: Iterable[str]) -> str | Number:
+        names = sorted((voice.name("indicator", id_) for id_ in ids), key=sort_key)
         title = f"{voice.name('locality', place)}: {voice.say(f'profile.{topic}')}"
-        return voice.counted(len(ids), title, names, key=f"topic-{place}-{topic}") if ids else "–"
+        key = f"topic-{place}-{topic}"
+        return voice.counted(len(names), title, voice.join(names), key=key) if names else "–"
 
+    topics = [voice.data.row("indicator", str(indicator))["topic"] for indicator in coverage.index]
     rows = [
-        (voice.say(f"profile.{topic}"), *(count(topic, place, ids) for place, ids in cells.items()))
-        for topic, cells in known.items()
+        (voice.say(f"profile.{topic}"), *(count(topic, place, cells.index[cells[place]]) for place in coverage.columns))
+        for topic, cells in coverage.isin(["printed", "computed"]).groupby(topics, sort=False)
     ]
-    places = next(iter(known.values()), {})
-    return table_by_place(voice, voice.say("site.coverage"), "topic", places, rows, numeric=True)
-
-
-def _known(data: Dataset, coverage: pd.DataFrame) -> dict[str, dict[str, list[str]]]:
-    """List the indicators known in each place by topic: printed for the whole place, or computed."""
-    known: dict[str, dict[str, list[str]]] = {}
-    for indicator, row in coverage.iterrows():
-        cells = known.setdefault(data.row("indicator", str(indicator))["topic"], {})
-        for place, state in row.items():
-            cells.setdefault(str(place), []).extend([str(indicator)] if state in ("printed", "computed") else [])
-    return known
+    return table_by_place(voice, voice.say("site.coverage"), "topic", coverage.columns, rows, numeric=True)
 
 
 def _text(x: float, y: float, words: str, anchor: str, *, bold: bool = False) -> str:

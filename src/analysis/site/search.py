@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from analysis.elements.table import Link
@@ -40,11 +41,9 @@ class PageOutline:
     def add_heading(self, text: str, level: int) -> str:
         """Give a heading an anchor of its own, in plain letters; one of the second level begins a part."""
         heading = " ".join(text.split())
-        anchor = base = "-".join(re.findall(r"[a-z0-9]+", fold(heading))) or "s"
-        number = 1
-        while anchor in self._used:
-            number += 1
-            anchor = f"{base}-{number}"
+        base = "-".join(re.findall(r"[a-z0-9]+", fold(heading))) or "s"
+        names = chain([base], (f"{base}-{number}" for number in count(2)))
+        anchor = next(name for name in names if name not in self._used)
         self._used.add(anchor)
         if level == 2:
             self.open(anchor, heading)
