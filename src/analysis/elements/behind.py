@@ -60,14 +60,14 @@ def word_foot(voice: Voice, unit: str, source_ids: Iterable[str]) -> str:
 
     A source may come any number of times; more than six are counted.
     """
-    ids = list(dict.fromkeys(source_ids))
-    if not ids:
+    sources = [voice.data.row("source", id_) for id_ in dict.fromkeys(source_ids)]
+    if not sources:
         return voice.say("foot.unit", unit=unit)
-    many = len(ids) > _MOST_SOURCES
-    named = (
-        voice.say("foot.many", number=voice.amount(len(ids))) if many else voice.join(_name(voice, id_) for id_ in ids)
-    )
-    return voice.say("foot.line", unit=unit, sources=named)
+    named = ((voice.name("locality", row["locality_id"]), voice.day(row["published_on"])) for row in sources)
+    told = voice.join(voice.say("foot.source", place=place, day=day) for place, day in named)
+    if len(sources) > _MOST_SOURCES:
+        told = voice.say("foot.many", number=voice.amount(len(sources)))
+    return voice.say("foot.line", unit=unit, sources=told)
 
 
 def name_unit(voice: Voice, indicator_id: str) -> str:
@@ -88,9 +88,3 @@ def sources_of_figures(data: Dataset, figures: Iterable[Figure]) -> list[str]:
 def sources_of_places(data: Dataset, locality_ids: Iterable[str]) -> list[str]:
     """List the sources about these places."""
     return list(data.sources.loc[data.sources["locality_id"].isin(list(locality_ids)), "source_id"])
-
-
-def _name(voice: Voice, source_id: str) -> str:
-    source = voice.data.row("source", source_id)
-    place = voice.name("locality", source["locality_id"])
-    return voice.say("foot.source", place=place, day=voice.day(source["published_on"]))

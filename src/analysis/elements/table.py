@@ -177,29 +177,24 @@ def pack(element: Element) -> dict[str, Any]:
     kind = type(element).__name__
     # The figures under a point are for who works in the notebook; a page has the links to them.
     exclude = {"items": {"__all__": {"figures"}}}
-    return {"kind": kind, **_adapter(kind).dump_python(element, mode="json", exclude=exclude)}
+    return {"kind": kind, **adapter_of(_KINDS[kind]).dump_python(element, mode="json", exclude=exclude)}
 
 
 def unpack(content: Mapping[str, Any]) -> Element:
-    """Take an element up again from what `pack` gave.
-
-    Raises
-    ------
-    AnalysisError
-        If these are not the values of an element.
-    """
+    """Take an element up again from what `pack` gave; an `AnalysisError` tells that these are not its values."""
     kind = content.get("kind")
     if kind not in _KINDS:
         raise AnalysisError(f"{kind!r} is no kind of element; there are: {', '.join(_KINDS)}")
     try:
-        element: Element = _adapter(kind).validate_python(content)
+        element: Element = adapter_of(_KINDS[kind]).validate_python(content)
     except ValueError as error:
         raise AnalysisError(f"these values make no {kind}: {error}") from error
     return element
 
 
 @cache
-def _adapter(kind: str) -> TypeAdapter[Any]:
+def adapter_of(kind: Any) -> TypeAdapter[Any]:
+    """Give what turns values of a kind into plain ones, ready for JSON, and back."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(_KINDS[kind])
+    return TypeAdapter(kind)

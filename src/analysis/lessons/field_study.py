@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.speech import capital
@@ -16,16 +14,13 @@ from analysis.methods import find_figures, find_gaps, match_limitations
 
 
 def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStudy:
-    """Make the outline for a place.
-
-    Raises
-    ------
-    UnknownIdError
-        If there is no such locality.
-    """
+    """Make the outline for a place; an `UnknownIdError` tells that there is no such locality."""
     voice = Voice(data, lang)
     ledger, place, gaps = Ledger(voice), voice.place(locality_id), find_gaps(data, locality_id)
-    known, blanks = _known(ledger, locality_id), []
+    figures = find_figures(data, locality_id=locality_id, computed=False)
+    known = ledger.tabulate(figures, "indicator", "subject", "value", "period", "source")
+    columns, rows = (*known.columns, voice.say("field.checked")), tuple((*row, "") for row in known.rows)
+    blanks = []
     for gap in gaps:
         definition = voice.text(data.row("indicator", gap.indicator_id), "definition")
         names = (ledger.indicator(gap.indicator_id), ledger.name(f"{gap.indicator_id}:definition", definition))
@@ -38,31 +33,16 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStud
         lang,
         title=voice.say("field.title", place=place),
         purpose=tuple(voice.say(f"field.purpose_{what}") for what in ("check", "fill", "ask")),
-        known=known,
+        known=replace(known, caption=voice.say("field.known", place=place), columns=columns, rows=rows),
         blanks=Item(voice.say("field.blanks"), heads, tuple(blanks)),
         questions=tuple(dict.fromkeys(_ask(ledger, locality_id))),
         asked=tuple(gap.indicator_id for gap in gaps),
-        place={"locality_id": locality_id}
-        | {name: _cell(value) for name, value in data.row("locality", locality_id).items()},
+        place={  # a day without its hour, nothing for a day that is missing
+            name: "" if value != value else str(value).removesuffix(" 00:00:00")
+            for name, value in data.row("locality", locality_id).items()
+        },
         manifest=tuple(ledger.entries.values()),
     )
-
-
-def _known(ledger: Ledger, locality_id: str) -> Item:
-    voice = ledger.voice
-    figures = find_figures(voice.data, locality_id=locality_id, computed=False)
-    item = ledger.tabulate(figures, "indicator", "subject", "value", "period", "source")
-    return replace(
-        item, caption=voice.say("field.known", place=voice.place(locality_id)),
-        columns=(*item.columns, voice.say("field.checked")), rows=tuple((*row, "") for row in item.rows),
-    )  # fmt: skip
-
-
-def _cell(value: Any) -> str:
-    """Give a cell as text, a day without its hour; one that holds nothing as none."""
-    if value is None or value != value:
-        return ""
-    return value.date().isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _ask(ledger: Ledger, locality_id: str) -> Iterator[str]:

@@ -41,11 +41,8 @@ class Lesson:
 def read_lesson(file: Path) -> Lesson:
     """Read one lesson.
 
-    Raises
-    ------
-    DataError
-        If it is not YAML, or a field is missing, unknown or of the wrong kind, a number is typed into a text, or the
-        minutes do not add up to the periods; every fault is listed.
+    A `DataError` tells that it is not YAML, a field is missing, unknown or of the wrong kind, an id stands twice or
+    leads nowhere, or the minutes do not add up to the periods: every fault.
     """
     name = f"{file.parent.name}/{file.name}"
     try:
@@ -67,7 +64,8 @@ def _check_schema(lesson: Lesson) -> Iterator[Fault]:
     schema = json.loads((data_dir() / "lessons" / "schema.json").read_text(encoding="utf-8"))
     errors = import_jsonschema().Draft202012Validator(schema).iter_errors(lesson.content)
     for error in sorted(errors, key=lambda error: (str(list(error.absolute_path)), error.message)):
-        yield lesson.fault(_shorten(error.message), *error.absolute_path)
+        told = error.message if len(error.message) <= 200 else f"{error.message[:100]} … {error.message[-90:]}"
+        yield lesson.fault(told, *error.absolute_path)
 
 
 def import_jsonschema() -> ModuleType:
@@ -106,7 +104,3 @@ def _check_content(lesson: Lesson, name: str) -> Iterator[Fault]:
         for place, shown in enumerate(step["show"]):
             if shown not in items:
                 yield lesson.fault(f"unknown item {shown!r}. Valid: {', '.join(items)}", "steps", n, "show", place)
-
-
-def _shorten(message: str) -> str:
-    return message if len(message) <= 200 else f"{message[:100]} … {message[-90:]}"

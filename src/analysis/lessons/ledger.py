@@ -20,34 +20,6 @@ from analysis.words.catalogue import say
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-@dataclass(frozen=True)
-class Reference:
-    """What a text of a lesson names in braces: a ``figure``, the ``period`` of one, a ``norm`` or a ``document``.
-
-    `ids` are for a figure its place, its indicator and its subject, which may be empty; else one id.
-    """
-
-    text: str
-    kind: str
-    ids: tuple[str, ...]
-
-
-def read_reference(text: str) -> Reference:
-    """Read ``place.indicator``, ``place.indicator.subject``, either with ``:period``, ``norm.id`` or ``document.id``.
-
-    Raises
-    ------
-    AnalysisError
-        If it is none of these.
-    """
-    kind, *rest = text.removesuffix(":period").split(".")
-    if kind in ("norm", "document") and len(rest) == 1:
-        return Reference(text, kind, (*rest,))
-    if len(rest) not in (1, 2):
-        raise AnalysisError(f"{{{text}}} is no reference; write such as {{nam_po.party_members}}")
-    return Reference(text, "period" if text.endswith(":period") else "figure", (kind, rest[0], "".join(rest[1:])))
-
-
 @dataclass
 class Ledger:
     """Words numbers for one lesson, and keeps what it worded: entries under the keys of their notes.
@@ -78,33 +50,31 @@ class Ledger:
         rows = tuple(tuple(words[column](figure) for column in columns) for figure in figures)
         return Item("", self.columns(*columns), rows, numeric=(columns.index("value"),))
 
-    def find(self, reference: Reference) -> Figure:
-        """Find the one figure that a reference names.
+    def find(self, reference: str) -> Figure:
+        """Find the one figure that ``place.indicator`` or ``place.indicator.subject`` names, also with ``:period``.
 
-        Raises
-        ------
-        AnalysisError
-            If it names no figure, a part of it is unknown, or there is no such figure or more than one.
+        An `AnalysisError` tells that it names no figure, that a part of it is unknown, or that there is no such
+        figure or more than one.
         """
-        if reference.kind not in ("figure", "period"):
-            raise AnalysisError(f"{reference.text} names no figure")
-        data, (place, indicator, subject) = self.voice.data, reference.ids
+        place, *ids = reference.removesuffix(":period").split(".")
+        if place in ("norm", "document") and len(ids) == 1:
+            raise AnalysisError(f"{reference} names no figure")
+        if len(ids) not in (1, 2):
+            raise AnalysisError(f"{{{reference}}} is no reference; write such as {{nam_po.party_members}}")
+        data, subject = self.voice.data, "".join(ids[1:])
         if subject:
             data.row("subject", subject)
-        figures = find_figures(data, locality_id=place, indicator_id=indicator)
+        figures = find_figures(data, locality_id=place, indicator_id=ids[0])
         found = [figure for figure in figures if figure.subject == subject]
         if len(found) == 1:
             return found[0]
-        known = {_dotted(figure.indicator_id, figure.subject) for figure in find_figures(data, locality_id=place)}
+        known = {id_of(figure).removeprefix(f"{place}.") for figure in find_figures(data, locality_id=place)}
         why = f"{len(found)} figures" if found else "no figure"
-        raise AnalysisError(f"{reference.text}: {why}. Valid for {place}: {', '.join(sorted(known))}")
+        raise AnalysisError(f"{reference}: {why}. Valid for {place}: {', '.join(sorted(known))}")
 
     def figure(self, figure: Figure, *, told: Sequence[str] = ()) -> Number:
         """Word a figure with its unit and cautions, but for what `told` says stands beside it."""
-        formula = ""
-        if figure.formula:
-            above, below = map(self.voice.side, (figure.formula.numerator, figure.formula.denominator))
-            formula = self.voice.say("join.over", numerator=above, denominator=below)
+        formula = self.voice.ratio(replace(figure.formula, scale=Decimal(1))) if figure.formula else ""
         number = self._enter_figure(figure, "", self.voice.value(figure), str(figure.value), formula)
         return replace(number, cautions=self.voice.cautions(figure, told=told))
 
@@ -134,9 +104,9 @@ class Ledger:
         words = (self.voice.directive(directive_id), self.voice.day(row["issued_on"]))
         return self.enter(f"document.{directive_id}", ", ".join(filter(None, words)), sources=(self._place(row),))
 
-    def name(self, entry_id: str, words: str) -> str | Number:
-        """Let a name through that may hold a number, such as an indicator or a document."""
-        return self.enter(entry_id, words) if _has_digit(words) else words
+    def name(self, entry_id: str, words: str, sources: tuple[str, ...] = ()) -> str | Number:
+        """Let words through that may hold a number, such as the name of an indicator or a document."""
+        return self.enter(entry_id, words, sources=sources) if any(map(str.isdecimal, words)) else words
 
     def indicator(self, indicator_id: str) -> str | Number:
         """Name an indicator."""
@@ -144,9 +114,8 @@ class Ledger:
 
     def gloss(self, coding: Mapping[Any, Any]) -> str | Number:
         """Give the gloss of a coding; a number in it stands in the paragraph that was coded."""
-        words: str = self.voice.text(coding, "gloss")
         entry_id = f"coding.{coding['source_id']}.{coding['paragraph']}.{coding['theme_id']}"
-        return self.enter(entry_id, words, sources=(self._place(coding),)) if _has_digit(words) else words
+        return self.name(entry_id, self.voice.text(coding, "gloss"), (self._place(coding),))
 
     def cite(self, row: Mapping[Any, Any]) -> Number:
         """Word where a row of a table stands: the place's text and the paragraph."""
@@ -174,37 +143,27 @@ class Ledger:
         """Word a number that the lesson itself sets, such as minutes or points."""
         return self.enter(f"plan.{what}", self.voice.amount(value), str(value))
 
-    def answer(self, question_id: str, *numbers: str) -> None:
-        """Write down an answer and its tolerance as a machine reads them, with a point for decimals."""
-        for number in numbers:
-            self.enter(f"question.{question_id}:answer", number, number)
-
     def fill(self, text: Mapping[str, str]) -> Pieces:
         """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
 
-        Raises
-        ------
-        AnalysisError
-            If a reference leads nowhere, or the text holds a digit of its own.
+        An `AnalysisError` tells of a reference that leads nowhere, or a digit of the text's own.
         """
         pieces = _PLACEHOLDER.split(text[self.voice.lang])  # words and references in turn
         typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
         if typed:
-            example = "{nam_po.party_members}"
-            raise AnalysisError(f"the number {typed[0]} is typed; write it as a reference such as {example}")
-        filled = [self._refer(read_reference(piece.strip())) if n % 2 else piece
-                  for n, piece in enumerate(pieces) if piece or n % 2]  # fmt: skip
+            told = "write it as a reference such as {nam_po.party_members}"
+            raise AnalysisError(f"the number {typed[0]} is typed; {told}")
+        filled = [self._refer(piece.strip()) if n % 2 else piece for n, piece in enumerate(pieces) if piece or n % 2]
         shared = shared_cautions(filled)
-        told = [piece if isinstance(piece, str) else piece.without(shared) for piece in filled]
-        return glue(*told, f" ({self.voice.beware(shared)})" if shared else "")
+        pieces = [piece if isinstance(piece, str) else piece.without(shared) for piece in filled]
+        return glue(*pieces, f" ({self.voice.beware(shared)})" if shared else "")
 
-    def _refer(self, reference: Reference) -> Number:
-        if reference.kind == "norm":
-            return self.norm(*reference.ids)
-        if reference.kind == "document":
-            return self.document(*reference.ids)
+    def _refer(self, reference: str) -> Number:
+        kind, *ids = reference.removesuffix(":period").split(".")
+        if kind in ("norm", "document") and len(ids) == 1:
+            return self.norm(*ids) if kind == "norm" else self.document(*ids)
         figure = self.find(reference)
-        return self.period(figure) if reference.kind == "period" else self.figure(figure)
+        return self.period(figure) if reference.endswith(":period") else self.figure(figure)
 
     def _place(self, row: Mapping[Any, Any]) -> str:
         place = self.voice.data.row("source", row["source_id"])["locality_id"]
@@ -258,12 +217,4 @@ def breakable(id_: str) -> str:
 
 def id_of(figure: Figure) -> str:
     """Name a figure as a lesson does: place, indicator and, where it has one, subject."""
-    return _dotted(figure.locality_id, figure.indicator_id, figure.subject)
-
-
-def _dotted(*ids: str) -> str:
-    return ".".join(filter(None, ids))
-
-
-def _has_digit(words: str) -> bool:
-    return any(map(str.isdecimal, words))
+    return ".".join(filter(None, (figure.locality_id, figure.indicator_id, figure.subject)))

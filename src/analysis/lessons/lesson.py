@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -38,13 +38,9 @@ def check_lessons(*paths: str | Path) -> list[Fault]:
 def open_lesson(data: Dataset, lesson_id: str, *, lang: str) -> Pack:
     """Make a lesson from its file.
 
-    Raises
-    ------
-    UnknownIdError
-        If there is no such lesson.
-    DataError
-        If its file has faults, names what is not in the data, types a number, shows on one axis what the gate keeps
-        apart, or asks what the data do not answer; every fault is listed with line and field.
+    An `UnknownIdError` tells that there is no such lesson; a `DataError` that its file has faults, names what is not in
+    the data, types a number, shows on one axis what the gate keeps apart, or asks what the data do not answer: every
+    fault with line and field.
     """
     maker = _Maker(read_lesson(data.lesson_file(lesson_id)), Ledger(Voice(data, lang)))
     pack = maker.make()
@@ -114,10 +110,7 @@ class _Maker:
 def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
     """Make what an item of a lesson's file asks to be shown.
 
-    Raises
-    ------
-    AnalysisError
-        If the data do not have it, or the gate does not let it be shown so.
+    An `AnalysisError` tells that the data do not have it, or that the gate does not let it be shown so.
     """
     item, figures = _MAKERS[spec["kind"]](ledger, spec)
     caption = plain(ledger.fill(spec["title"])) if "title" in spec else item.caption
@@ -148,15 +141,9 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     item = ledger.tabulate(comparison.figures, "locality", "value", "period")
     name = str(ledger.indicator(spec["indicator"]))
     cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(comparison.reasons))
-    indicator = voice.data.row("indicator", spec["indicator"])
-    decimals, percent = int(indicator["decimals"]), indicator["unit"] == "percent"
-    values = tuple(round(float(figure.value), decimals) for figure in comparison.figures)
-    labels, shared = _label(ledger, comparison.figures, told=("subject",))
-    chart = Chart(name, tuple(row[0] for row in item.texts), values, labels, decimals, percent)
-    notes = tuple(filter(None, (voice.say("lesson.care", reasons=cares), voice.beware(shared))))
-    rows = (tuple(cell.without(shared) if isinstance(cell, Number) else cell for cell in row) for row in item.rows)
-    item = replace(item, caption=name, rows=tuple(rows), notes=notes, chart=chart)
-    return replace(item, alt=_tell_bars(ledger, name, chart, shared)), comparison.figures
+    item = replace(item, caption=name, notes=(voice.say("lesson.care", reasons=cares),))
+    bars = {row[0]: figure for row, figure in zip(item.texts, comparison.figures, strict=True)}
+    return _draw(ledger, item, name, bars), comparison.figures
 
 
 def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
@@ -173,12 +160,8 @@ def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     year, counted = ledger.year(grading.assessed), voice.say(f"counted.{grading.counted}")
     caption = voice.say("caption.grades", year=year, counted=counted, place=voice.place(place))
     drawn = {name: figure for name, figure in counts.items() if figure}
-    values = tuple(float(figure.value) for figure in drawn.values())
-    labels, shared = _label(ledger, tuple(drawn.values()))
-    chart = Chart(voice.say("column.count"), tuple(drawn), values, labels, 0, percent=False)
-    notes = tuple(filter(None, (voice.beware(shared),)))
-    item = Item(caption, ledger.columns("grade", "count"), rows, (1,), notes, chart=chart)
-    return replace(item, alt=_tell_bars(ledger, caption, chart, shared)), [grading.assessed, *drawn.values()]
+    item = Item(caption, ledger.columns("grade", "count"), rows, (1,))
+    return _draw(ledger, item, voice.say("column.count"), drawn), [grading.assessed, *drawn.values()]
 
 
 def _refusal(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
@@ -226,20 +209,20 @@ def _norms(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     return Item(voice.say("caption.norms"), columns, tuple(rows), (1,), notes=(voice.say("note.norms_use"),)), ()
 
 
-def _label(
-    ledger: Ledger, figures: Sequence[Figure], told: Sequence[str] = ()
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Label the bars of figures, and give the cautions that all of them share."""
-    numbers = [ledger.figure(figure, told=told) for figure in figures]
+def _draw(ledger: Ledger, item: Item, name: str, bars: Mapping[str, Figure]) -> Item:
+    """Add figures drawn as bars; what all of them caution of is told once, under the table and in the alt text."""
+    voice, numbers = ledger.voice, [ledger.figure(figure, told=("subject",)) for figure in bars.values()]
     shared = shared_cautions(numbers)
-    return tuple(str(number.without(shared)) for number in numbers), shared
-
-
-def _tell_bars(ledger: Ledger, title: str, chart: Chart, shared: Sequence[str]) -> str:
-    voice = ledger.voice
-    parts = voice.bars(zip(chart.categories, chart.labels, strict=True))
-    words = voice.say("alt.bars", caption=voice.say("picture.bars", title=title), parts=parts)
-    return " ".join(filter(None, (words, voice.beware(shared))))
+    indicator = voice.data.row("indicator", next(iter(bars.values())).indicator_id)
+    decimals, percent = int(indicator["decimals"]), indicator["unit"] == "percent"
+    values = tuple(round(float(figure.value), decimals) for figure in bars.values())
+    labels = tuple(str(number.without(shared)) for number in numbers)
+    chart = Chart(name, tuple(bars), values, labels, decimals, percent)
+    title, parts = voice.say("picture.bars", title=item.caption), voice.bars(zip(bars, labels, strict=True))
+    words = voice.say("alt.bars", caption=title, parts=parts)
+    told = tuple(filter(None, (voice.beware(shared),)))
+    rows = (tuple(cell.without(shared) if isinstance(cell, Number) else cell for cell in row) for row in item.rows)
+    return replace(item, rows=tuple(rows), notes=(*item.notes, *told), chart=chart, alt=" ".join((words, *told)))
 
 
 _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], _Shown]] = {

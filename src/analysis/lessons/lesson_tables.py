@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from analysis.elements.speech import Pieces, glue
 from analysis.elements.table import Asked, Cell, Numbered, Questions, Table
 from analysis.lessons.ledger import breakable, number_of
-from analysis.lessons.parts import Entry, FieldStudy, Item, Pack
+from analysis.lessons.parts import FieldStudy, Item, Pack
 from analysis.words.catalogue import say
 
 
@@ -35,11 +33,8 @@ def table_steps(pack: Pack) -> Table:
     return Table(say("lesson.steps", pack.lang), columns, tuple(rows), pack.lang, numeric=(1,))
 
 
-def table_item(item: Item, manifest: Sequence[Entry], *, lang: str) -> Table:
-    """Give one thing that a lesson or an outline shows, with its source under it.
-
-    The `manifest` is taken for notebooks that hand it on; each number knows by itself what stands behind it.
-    """
+def table_item(item: Item, *, lang: str) -> Table:
+    """Give one thing that a lesson or an outline shows, with its source under it."""
     return Table(item.caption, item.columns, item.rows, lang, notes=item.below, numeric=item.numeric)
 
 

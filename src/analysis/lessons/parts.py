@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.elements.speech import Number, Pieces
-from analysis.elements.table import Cell
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
+from analysis.elements.table import Cell, adapter_of
 
 MIME = "application/vnd.analysis.lesson+json"
 """Type of the output by which a notebook hands a lesson or an outline on to be written as files."""
@@ -126,7 +122,7 @@ class _Made:
     """What a notebook hands on to be written as files."""
 
     def _repr_mimebundle_(self: Any, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {MIME: _adapter().dump_python(self, mode="json"), "text/plain": self.title}
+        return {MIME: adapter_of(Pack | FieldStudy).dump_python(self, mode="json"), "text/plain": self.title}
 
 
 @dataclass(frozen=True)
@@ -172,11 +168,5 @@ class FieldStudy(_Made):
 
 def read_made(content: Any) -> Pack | FieldStudy:
     """Take a lesson or an outline up again from what a notebook handed on under `MIME`."""
-    return _adapter().validate_python(content)
-
-
-@cache
-def _adapter() -> TypeAdapter[Pack | FieldStudy]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Pack | FieldStudy)
+    made: Pack | FieldStudy = adapter_of(Pack | FieldStudy).validate_python(content)
+    return made

@@ -11,7 +11,7 @@ from typing import Any
 from analysis.dataset.printed import Formula
 from analysis.elements.speech import Number, capital
 from analysis.errors import AnalysisError
-from analysis.lessons.ledger import Ledger, id_of, read_reference
+from analysis.lessons.ledger import Ledger, id_of
 from analysis.lessons.parts import Option, Question, plain
 from analysis.methods import VERDICTS, Comparison, Figure, compare
 from analysis.text.rounding import decimals_of
@@ -29,22 +29,24 @@ _NEAR = (
 
 @dataclass(frozen=True)
 class _Answer:
-    """What a question offers as an answer: how it is written, its value, and the figures or yardstick it rests on."""
+    """What a question offers as an answer: how it is written, its value, and the figures or yardstick it rests on.
+
+    `made` is how it is made of two figures.
+    """
 
     number: Number
     value: Decimal
-    figures: tuple[Figure, ...]
+    figures: tuple[Figure, ...] = ()
     norm_id: str = ""
+    made: str = ""
 
 
 def make_question(ledger: Ledger, spec: dict[str, Any]) -> Question:
     """Make a question of a lesson's file, and prove that its key is the only right answer.
 
-    Raises
-    ------
-    AnalysisError
-        If the data do not answer it, the text or the look of an option gives the answer away, two options say the
-        same, a wrong one is right by the question's own rule or nearly so, or it asks what the lesson does not show.
+    An `AnalysisError` tells that the data do not answer it, the text or the look of an option gives the answer away,
+    two options say the same, a wrong one is right by the question's own rule or nearly so, or it asks what the lesson
+    does not show.
     """
     text = ledger.fill(spec["text"])
     question = _MAKERS[spec["kind"]](ledger, spec)
@@ -52,8 +54,7 @@ def make_question(ledger: Ledger, spec: dict[str, Any]) -> Question:
     if question.key in given:
         raise AnalysisError(f"the text of the question gives its answer: {question.key}")
     texts = [option.text for option in question.options]
-    if len(set(texts)) < len(texts):
-        twice = next(text for text in texts if texts.count(text) > 1)
+    if twice := next((text for text in texts if texts.count(text) > 1), None):
         raise AnalysisError(f"two options read {twice!r}; a question has one right answer and no two alike")
     told = " ".join(filter(None, (plain(text), question.text)))
     return replace(question, question_id=spec["id"], text=told)
@@ -66,7 +67,8 @@ def _numeric(ledger: Ledger, spec: dict[str, Any]) -> Question:
     rounded = any(figure.is_computed or _row(ledger, figure)["unit"] == "percent" for figure in answer.figures)
     value = f"{round(answer.value, decimals) if rounded else answer.value:f}"
     tolerance = f"{_tolerance(decimals) if rounded else Decimal():f}"
-    ledger.answer(spec["id"], value, tolerance)
+    for number in (value, tolerance):  # as a machine reads them, with a point for decimals
+        ledger.enter(f"question.{spec['id']}:answer", number, number)
     key = _key(ledger, str(answer.number))
     return Question("numeric", answer=value, tolerance=tolerance, key=key, source=_source_of(ledger, answer))
 
@@ -104,15 +106,14 @@ def _formula(ledger: Ledger, spec: dict[str, Any]) -> Question:
     for reference, answer in zip(spec["wrong"], wrong, strict=True):
         if abs(answer.value - right.value) <= _tolerance(_decimals(ledger, right)):
             raise AnalysisError(f"{reference} is called wrong, but gives what the formula gives")
-        why = voice.say("lesson.gives", number=answer.number)
-        options.append(Option(_over(ledger, answer.figures), right=False, why=why))
+        options.append(Option(answer.made, right=False, why=voice.say("lesson.gives", number=answer.number)))
     return _ask(ledger, _spread(options, spec["id"]), _source_of(ledger, right))
 
 
 def _status(ledger: Ledger, spec: dict[str, Any]) -> Question:
     """Ask whether a figure is a result, an aim (a target and a plan are too near to part), or computed."""
-    figure = ledger.find(read_reference(spec["figure"]))
-    _require_shown(ledger, _Answer(ledger.figure(figure), figure.value, (figure,)))
+    figure = ledger.find(spec["figure"])
+    _require_shown(ledger, _answer(ledger, figure))
     right = "reckoned" if figure.is_computed else "result" if figure.status == "observed" else "aim"
     kinds = sorted(("result", "aim", "reckoned"), key=lambda kind: kind != right)
     options = [Option(ledger.voice.say(f"lesson.{kind}"), kind == right) for kind in kinds]
@@ -172,7 +173,7 @@ def _compare(ledger: Ledger, spec: dict[str, Any]) -> Comparison:
     comparison = compare(ledger.voice.data, spec["indicator"], spec["localities"])
     if comparison.missing:
         raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {spec['indicator']}")
-    _require_shown(ledger, *(_Answer(ledger.figure(figure), figure.value, (figure,)) for figure in comparison.figures))
+    _require_shown(ledger, *(_answer(ledger, figure) for figure in comparison.figures))
     return comparison
 
 
@@ -189,35 +190,39 @@ def _why(ledger: Ledger, spec: dict[str, Any], reasons: str) -> str:
     return str(ledger.name(f"{spec['indicator']}:{spec['id']}", f"{capital(reasons)}."))
 
 
+def _answer(ledger: Ledger, figure: Figure) -> _Answer:
+    return _Answer(ledger.figure(figure), figure.value, (figure,))
+
+
 def _weigh(ledger: Ledger, text: str, like: str = "") -> _Answer:
     """Work out an answer: a figure, a yardstick, or two figures divided (written as `like` is) or added."""
     voice, (first, *rest) = ledger.voice, re.split(r" ([/+]) ", text)
-    reference = read_reference(first)
-    if reference.kind == "norm":
-        (norm_id,) = reference.ids
+    if first.startswith("norm."):
+        norm_id = first.removeprefix("norm.")
         value = Decimal(str(voice.data.row("norm", norm_id)["value"])).normalize()
-        return _Answer(ledger.norm(norm_id), value, (), norm_id)
-    figures = tuple(map(ledger.find, (reference, *map(read_reference, rest[1:]))))
+        return _Answer(ledger.norm(norm_id), value, norm_id=norm_id)
+    figures = tuple(map(ledger.find, (first, *rest[1:])))
     for figure in figures:
         if (figure.qualifier, figure.status, figure.reading) != ("eq", "observed", "level"):
             raise AnalysisError(f"{id_of(figure)} is {voice.figure(figure)}, no one number to answer with")
     if not rest:
-        return _Answer(ledger.figure(figures[0]), figures[0].value, figures)
+        return _answer(ledger, *figures)
     left, right = figures
-    if rest[0] == "/" and not right.value:
-        raise AnalysisError(f"{id_of(right)} is zero; nothing can be divided by it")
-    if rest[0] == "+" and _row(ledger, left)["unit"] != _row(ledger, right)["unit"]:
-        raise AnalysisError(f"{text}: the two have different units; they make no sum")
-    value = left.value / right.value if rest[0] == "/" else left.value + right.value
-    made = voice.side((left.indicator_id, right.indicator_id)) if rest[0] == "+" else _over(ledger, figures)
-    formula = Formula((left.indicator_id,), (right.indicator_id,), Decimal(1))
-    written = like if like and rest[0] == "/" else left.indicator_id
+    formula, written = Formula((left.indicator_id,), (right.indicator_id,), Decimal(1)), left.indicator_id
+    if rest[0] == "/":
+        if not right.value:
+            raise AnalysisError(f"{id_of(right)} is zero; nothing can be divided by it")
+        how, value, made, written = "over", left.value / right.value, voice.ratio(formula), like or written
+    else:
+        if _row(ledger, left)["unit"] != _row(ledger, right)["unit"]:
+            raise AnalysisError(f"{text}: the two have different units; they make no sum")
+        how, value, made = "plus", left.value + right.value, voice.side((left.indicator_id, right.indicator_id))
     figure = replace(left, indicator_id=written, value=value, formula=formula)
     cautions = dict.fromkeys(words for each in (figure, right) for words in voice.cautions(each))
     places = dict.fromkeys(place for each in figures for place in ledger.places(each))
-    id_ = f"{id_of(left)}.{'over' if rest[0] == '/' else 'plus'}.{right.indicator_id}"
+    id_ = f"{id_of(left)}.{how}.{right.indicator_id}"
     number = ledger.enter(id_, voice.value(figure), str(value), (*places,), made, (*cautions,))
-    return _Answer(number, value, figures)
+    return _Answer(number, value, figures, made=made)
 
 
 def _require_shown(ledger: Ledger, *answers: _Answer) -> None:
@@ -232,11 +237,6 @@ def _require_shown(ledger: Ledger, *answers: _Answer) -> None:
 
 def _row(ledger: Ledger, figure: Figure) -> dict[str, Any]:
     return ledger.voice.data.row("indicator", figure.indicator_id)
-
-
-def _over(ledger: Ledger, figures: Sequence[Figure]) -> str:
-    above, below = (ledger.voice.indicator(figure.indicator_id) for figure in figures)
-    return ledger.voice.say("join.over", numerator=above, denominator=below)
 
 
 def _decimals(ledger: Ledger, answer: _Answer) -> int:

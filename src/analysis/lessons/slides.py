@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import ceil
 from typing import Any, TypeVar
 
@@ -71,76 +71,64 @@ class _Slides:
         properties.author = properties.last_modified_by = ""
 
     def add_text(self, title: str, lines: Sequence[str], notes: Iterable[str] = (), source: str = "") -> None:
-        for size in _TEXT_SIZES:
-            heights = [(_lines(line, size, _BODY_WIDTH - 0.2) * size * _LEADING + _GAP) / 72 for line in lines]
-            pages = _share_out(lines, heights, _BODY_HEIGHT - 0.1)
-            if len(pages) < 2:
-                break
-        for page in pages:
-            slide = self.add_slide(title, notes)
+        def height(line: str, size: int) -> float:
+            return (_lines(line, size, _BODY_WIDTH - 0.2) * size * _LEADING + _GAP) / 72
+
+        size, pages = _share_out(lines, _TEXT_SIZES, height, lambda _: _BODY_HEIGHT - 0.1)
+        for slide, page in self.add_slides(title, notes, source, pages):
             frame = _add_box(slide, _BODY_TOP, _BODY_HEIGHT)
             for n, line in enumerate(page):
                 paragraph = frame.add_paragraph() if n else frame.paragraphs[0]
                 self.write(paragraph, line, size)
                 paragraph.space_after = Pt(_GAP)
-            self.add_source(slide, source)
 
     def add_item(self, item: Item) -> None:
-        below = " ".join(filter(None, (item.source, *item.notes)))
-        if item.chart is not None:
-            slide = self.add_slide(item.caption, item.below)
-            _add_chart(slide, item, item.chart)
-            self.add_source(slide, below)
-        widths = share_width(item, _BODY_WIDTH)
-        for size in _TABLE_SIZES:
-            head, *heights = (_row_height(row, widths, size) for row in (item.columns, *item.texts))
-            pages = _share_out([*zip(item.texts, heights, strict=True)], heights, _BODY_HEIGHT - head)
-            if len(pages) < 2:
-                break
+        """Add a chart, if there is one, and the table, which has the heads of its columns on each slide."""
+        source, widths = " ".join(filter(None, (item.source, *item.notes))), share_width(item, _BODY_WIDTH)
+        for slide, chart in self.add_slides(item.caption, item.below, source, filter(None, (item.chart,))):
+            _add_chart(slide, item, chart)
+
+        def height(row: Sequence[str], size: int) -> float:
+            lines = max(_lines(words, size, width - 0.25) for words, width in zip(row, widths, strict=True))
+            return lines * size * _LEADING / 72 + 0.12
+
+        room = _BODY_HEIGHT
+        size, pages = _share_out(item.texts, _TABLE_SIZES, height, lambda size: room - height(item.columns, size))
+        for slide, page in self.add_slides(item.caption, item.below, source, pages):
+            rows = [(row, height(row, size)) for row in (item.columns, *page)]
+            place = map(Inches, (_MARGIN, _BODY_TOP, sum(widths), sum(high for _, high in rows)))
+            frame = slide.shapes.add_table(len(rows), len(widths), *place)
+            _describe(frame, item.caption, item.alt or item.caption)
+            for column, width in enumerate(widths):
+                frame.table.columns[column].width = Inches(width)
+            for n, (row, high) in enumerate(rows):
+                frame.table.rows[n].height = Inches(high)
+                for column, words in enumerate(row):
+                    paragraph = frame.table.cell(n, column).text_frame.paragraphs[0]
+                    self.write(paragraph, words, size, bold=n == 0, colour=_INK if n else _WHITE)
+                    if column in item.numeric:
+                        paragraph.alignment = PP_ALIGN.RIGHT
+
+    def add_slides(
+        self, title: str, notes: Iterable[str], source: str, pages: Iterable[_Part]
+    ) -> Iterator[tuple[Any, _Part]]:
+        """Add a slide for each page, to be filled in with it; then the source stands under what was filled in."""
+        told, size = "\n".join(filter(None, notes)), 30 if _lines(title, 30, _BODY_WIDTH) < 3 else 22
         for page in pages:
-            slide = self.add_slide(item.caption, item.below)
-            self.add_table(slide, item, [(item.columns, head), *page], widths, size)
-            self.add_source(slide, below)
-
-    def add_slide(self, title: str, notes: Iterable[str]) -> Any:
-        slide = self.deck.slides.add_slide(self.deck.slide_layouts[5])
-        heading = slide.shapes.title
-        heading.left, heading.top = Inches(_MARGIN), Inches(0.4)
-        heading.width, heading.height = Inches(_BODY_WIDTH), Inches(1.1)
-        heading.text_frame.word_wrap = True
-        paragraph = heading.text_frame.paragraphs[0]
-        paragraph.alignment = PP_ALIGN.LEFT
-        self.write(paragraph, title, 30 if _lines(title, 30, _BODY_WIDTH) < 3 else 22, bold=True, colour=_ACCENT)
-        told = "\n".join(filter(None, notes))
-        if told:
-            slide.notes_slide.notes_text_frame.text = told
-        return slide
-
-    def add_source(self, slide: Any, words: str) -> None:
-        if words:
-            for size in _SOURCE_SIZES:
-                if _lines(words, size, _BODY_WIDTH) * size * _LEADING / 72 <= _SOURCE_HEIGHT:
-                    break
-            self.write(_add_box(slide, _SOURCE_TOP, _SOURCE_HEIGHT).paragraphs[0], words, size)
-
-    def add_table(
-        self, slide: Any, item: Item, rows: Sequence[tuple[Sequence[str], float]], widths: Sequence[float], size: int
-    ) -> None:
-        """Add a table of rows, each with its height; the first heads the columns."""
-        height = sum(height for _, height in rows)
-        frame = slide.shapes.add_table(
-            len(rows), len(widths), Inches(_MARGIN), Inches(_BODY_TOP), Inches(sum(widths)), Inches(height)
-        )
-        _describe(frame, item.caption, item.alt or item.caption)
-        for column, width in enumerate(widths):
-            frame.table.columns[column].width = Inches(width)
-        for n, (row, height) in enumerate(rows):
-            frame.table.rows[n].height = Inches(height)
-            for column, words in enumerate(row):
-                paragraph = frame.table.cell(n, column).text_frame.paragraphs[0]
-                self.write(paragraph, words, size, bold=n == 0, colour=_INK if n else _WHITE)
-                if column in item.numeric:
-                    paragraph.alignment = PP_ALIGN.RIGHT
+            slide = self.deck.slides.add_slide(self.deck.slide_layouts[5])
+            heading = slide.shapes.title
+            heading.left, heading.top, heading.width, heading.height = map(Inches, (_MARGIN, 0.4, _BODY_WIDTH, 1.1))
+            heading.text_frame.word_wrap = True
+            paragraph = heading.text_frame.paragraphs[0]
+            paragraph.alignment = PP_ALIGN.LEFT
+            self.write(paragraph, title, size, bold=True, colour=_ACCENT)
+            if told:
+                slide.notes_slide.notes_text_frame.text = told
+            yield slide, page
+            if source:
+                high = {size: _lines(source, size, _BODY_WIDTH) * size * _LEADING / 72 for size in _SOURCE_SIZES}
+                fitting = next((size for size in high if high[size] <= _SOURCE_HEIGHT), _SOURCE_SIZES[-1])
+                self.write(_add_box(slide, _SOURCE_TOP, _SOURCE_HEIGHT).paragraphs[0], source, fitting)
 
     def write(self, paragraph: Any, words: str, size: int, *, bold: bool = False, colour: RGBColor = _INK) -> None:
         run = paragraph.add_run()
@@ -151,7 +139,7 @@ class _Slides:
 
 
 def _add_box(slide: Any, top: float, height: float) -> Any:
-    box = slide.shapes.add_textbox(Inches(_MARGIN), Inches(top), Inches(_BODY_WIDTH), Inches(height))
+    box = slide.shapes.add_textbox(*map(Inches, (_MARGIN, top, _BODY_WIDTH, height)))
     box.text_frame.word_wrap = True
     return box.text_frame
 
@@ -161,26 +149,21 @@ def _add_chart(slide: Any, item: Item, chart: Chart) -> None:
     series: Any = CategoryChartData(number_format=places)  # type: ignore[no-untyped-call]  # the library gives it none
     series.categories = chart.categories
     series.add_series(chart.name, chart.values)
-    frame = slide.shapes.add_chart(
-        XL_CHART_TYPE.BAR_CLUSTERED, Inches(_MARGIN), Inches(_BODY_TOP), Inches(_BODY_WIDTH), Inches(_BODY_HEIGHT),
-        series,
-    )  # fmt: skip
+    place = map(Inches, (_MARGIN, _BODY_TOP, _BODY_WIDTH, _BODY_HEIGHT))
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, series)
     _describe(frame, item.caption, item.alt)
     drawn = frame.chart
-    drawn.has_legend = False
-    drawn.has_title = False
+    drawn.has_legend = drawn.has_title = False
     drawn.font.size, drawn.font.name = Pt(18), FONT
     plot = drawn.plots[0]
-    plot.has_data_labels = True
-    plot.gap_width = 60
+    plot.has_data_labels, plot.gap_width = True, 60
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = places, False
     # A number format takes the decimal mark of the reader's machine; a label of its own keeps that of the language.
     for point, words in enumerate(chart.labels):
         label = plot.series[0].points[point].data_label
         run = label.text_frame.paragraphs[0].add_run()
         run.text, run.font.size, run.font.name = words, Pt(18), FONT
-    drawn.value_axis.visible = False
-    drawn.value_axis.has_major_gridlines = False
+    drawn.value_axis.visible = drawn.value_axis.has_major_gridlines = False
     drawn.value_axis.minimum_scale = 0
     drawn.category_axis.reverse_order = True
 
@@ -197,19 +180,22 @@ def _lines(words: str, size: int, width: float) -> int:
     return max(1, ceil(len(words) / letters))
 
 
-def _row_height(row: Sequence[str], widths: Sequence[float], size: int) -> float:
-    lines = max(_lines(words, size, width - 0.25) for words, width in zip(row, widths, strict=True))
-    return lines * size * _LEADING / 72 + 0.12
-
-
-def _share_out(parts: Sequence[_Part], heights: Sequence[float], room: float) -> list[list[_Part]]:
-    """Share parts out over slides, as many on each as it has room for."""
-    pages: list[list[_Part]] = []
-    left = 0.0
-    for part, height in zip(parts, heights, strict=True):
-        if not pages or height > left:
-            pages.append([])
-            left = room
-        pages[-1].append(part)
-        left -= height
-    return pages
+def _share_out(
+    parts: Sequence[_Part],
+    sizes: Sequence[int],
+    height: Callable[[_Part, int], float],
+    room: Callable[[int], float],
+) -> tuple[int, list[list[_Part]]]:
+    """Share parts out over slides, as many on each as it has room for, in the largest size that needs but one slide."""
+    for size in sizes:
+        pages: list[list[_Part]] = []
+        left = 0.0
+        for part in parts:
+            if not pages or height(part, size) > left:
+                pages.append([])
+                left = room(size)
+            pages[-1].append(part)
+            left -= height(part, size)
+        if len(pages) < 2:
+            break
+    return size, pages
