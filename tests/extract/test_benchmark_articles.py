@@ -44,7 +44,8 @@ def periods(text, documents=(), published=None):
 
 def dating(text, documents=(), published=None):
     spans = find_spans(text, published)
-    return PERIODS.find(text, find_figures(text, spans), spans, documents=documents, published=published)
+    outside = [span for span in spans if not any(first <= span.start < last for first, last in documents)]
+    return PERIODS.find(text, find_figures(text, spans), outside, published)
 
 
 def test_a_word_within_another_is_no_cue():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import analysis
 from analysis.errors import AnalysisError, DataError
 from analysis.methods import check_consistency
-from analysis.text.rounding import bases_of_percentage, round_as_printed, shared_bases
+from analysis.text.numbers import bases_of_percentage, round_as_printed, shared_bases
 
 
 def found(data, locality):

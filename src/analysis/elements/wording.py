@@ -14,8 +14,7 @@ from analysis.elements.speech import Note, Number, Pieces, Speech, capital, glue
 from analysis.elements.table import Cell, Link, Point, Table
 from analysis.methods import Check, Figure, Reason
 from analysis.text import format_figure
-from analysis.text.numbers import MIRRORED
-from analysis.text.rounding import decimals_of
+from analysis.text.numbers import MIRRORED, decimals_of
 from analysis.words.catalogue import say_pieces
 
 Row = TypeVar("Row")

@@ -82,18 +82,15 @@ def _check_file(path: Path) -> str:
         return kind
     if real is not None:
         raise AnalysisError(f"{path.name}: inside it is {real}; give the file its proper ending")
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_utf16(head):
+    zeros = sorted(head[:2048][half::2].count(0) for half in (0, 1))  # UTF-16 has them at every other place
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or (
+        zeros[1] > len(head[:2048]) / 8 and zeros[0] < zeros[1] / 4
+    ):
         how = "save it as UTF-8 (in Notepad: Save as, Encoding UTF-8)"
         raise AnalysisError(f"{path.name}: the text is in UTF-16; {how}")
     if b"\0" in head or sum(byte < 32 and byte not in b"\t\n\r\f\x0b\x1b" for byte in head[:4096]) > 8:
         raise AnalysisError(f"{path.name}: a binary file, not text")
     return kind
-
-
-def _looks_utf16(head: bytes) -> bool:
-    sample = head[:2048]
-    halves = sample[::2].count(0), sample[1::2].count(0)
-    return len(sample) > 4 and max(halves) > len(sample) / 8 and min(halves) < max(halves) / 4
 
 
 def _encoding(path: Path) -> str:
@@ -208,13 +205,11 @@ def _pdf_lines(path: Path) -> Iterator[str]:
 
 def _joined(lines: list[str]) -> Iterator[str]:
     """Put the printed lines of a page together: one that ends full and without a stop goes on in the next."""
-    full = max((len(line) for line in lines), default=0) * 0.75
+    full = max(map(len, lines), default=0) * 0.75
     held = ""
-    for line in lines:
-        stripped = line.strip()
-        held = f"{held} {stripped}".strip()
-        if len(stripped) < full or stripped.endswith((".", "!", "?", "…", "...")):
+    for line in map(str.strip, lines):
+        held = f"{held} {line}".strip()
+        if len(line) < full or line.endswith((".", "!", "?", "…")):
             yield held
             held = ""
-    if held:
-        yield held
+    yield held

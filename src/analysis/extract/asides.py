@@ -18,8 +18,6 @@ _FROM_DIGITS = (
     r"^\d{1,2}[.)](?= )"
 )
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
-_RUN = re.compile(r"\d+")
-_FAR = 24  # characters within which the words that make a number an aside begin
 _NAME = re.compile(
     r" (?=\d)(?<=[^\W\d_] )\d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)"
 )
@@ -51,27 +49,11 @@ class AsideHider:
         self._aside = re.compile(
             rf"(?<!\w)(?:(?=\d)(?:{from_digits})|(?=[^\W\d_])(?:{from_words})|(?=[(\[])(?:{_FROM_BRACKETS}))"
         )
-        begins = {"ngày", "mùng", "mồng", "tháng", "quý", "năm", "số", *words.numbered, *words.places}
-        begins |= {*words.before_age, *words.age_groups}
-        self._begins = re.compile(rf"(?<!\w){any_of({words.split()[0] for words in begins})}|[(\[]")
 
     def hide(self, text: str, low: str) -> str:
         """Put ``#`` over each character of what is no figure; `low` is `text`, a paragraph in NFC, in small letters."""
         masked = _ADDRESS.sub(_hide, low) if "@" in low or "//" in low or "www." in low else low
-        parts, done = [], 0
-        for run in _RUN.finditer(masked):
-            if run.start() < done:
-                continue
-            begin = run.start()
-            for place in [
-                *[word.start() for word in self._begins.finditer(masked, max(done, begin - _FAR), begin)],
-                begin,
-            ]:
-                if aside := self._aside.match(masked, place):
-                    parts += [masked[done:place], "#" * (aside.end() - place)]
-                    done = aside.end()
-                    break
-        masked = "".join(parts) + masked[done:]
+        masked = self._aside.sub(_hide, masked)
 
         def name(match: re.Match[str]) -> str:
             start, end = match.span()

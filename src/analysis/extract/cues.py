@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.errors import DataError, Fault, unknown
 from analysis.package.frames import package_folders
-from analysis.package.yaml_lines import YamlError, find_repeated, line_of, read_yaml, value_of
+from analysis.package.yaml_lines import YamlError, find_repeated, line_of, read_yaml
 
 __all__ = ["Cues", "CuesFile", "IndicatorCues", "merge_cues", "read_cues", "read_cues_files"]
 
@@ -145,10 +145,6 @@ class CuesFile:
         field = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path)
         return Fault(self.name, message, row=line_of(self.node, *path), column=field[1:] or None)
 
-    def holds(self, *path: str) -> bool:
-        """Tell whether there is such a place in the file."""
-        return reduce(value_of, path, self.node) is not None
-
 
 def read_cues(paths: Sequence[str | Path] = ()) -> Cues:
     """Read the cues of the built-in package, with those of others laid over it.
@@ -176,7 +172,10 @@ def read_cues_files(paths: Sequence[str | Path] = ()) -> list[CuesFile]:
             continue
         file = CuesFile(f"{folder.name}/{path.name}", {} if content is None else content, node)
         faults += [Fault(file.name, f"{key} stands twice", row=line) for key, line in find_repeated(node)]
-        faults += _check_form(file)
+        try:
+            Cues.model_validate(file.content)
+        except ValidationError as error:
+            faults += [file.fault(_word(told), *told["loc"]) for told in error.errors()]
         found.insert(0, file)
     if faults:
         raise DataError(faults)
@@ -195,14 +194,9 @@ def _lay_before(first: Any, second: Any) -> Any:
     return [*first, *second] if isinstance(first, list) else first
 
 
-def _check_form(file: CuesFile) -> Iterator[Fault]:
-    try:
-        Cues.model_validate(file.content)
-    except ValidationError as error:
-        for told in error.errors():
-            message = told["msg"]
-            if told["type"] == "extra_forbidden":
-                *path, field = map(str, told["loc"])
-                part = IndicatorCues if path[:1] == ["indicators"] else type(reduce(getattr, path, Cues()))
-                message = unknown("field", field, part.model_fields)
-            yield file.fault(message, *told["loc"])
+def _word(told: Mapping[str, Any]) -> str:
+    if told["type"] != "extra_forbidden":
+        return str(told["msg"])
+    *path, field = map(str, told["loc"])
+    part = IndicatorCues if path[:1] == ["indicators"] else type(reduce(getattr, path, Cues()))
+    return unknown("field", field, part.model_fields)

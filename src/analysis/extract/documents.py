@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from analysis.extract.cues import Cues
 from analysis.extract.phrases import any_of, any_phrase, find_words
@@ -16,18 +16,10 @@ _CODE = r"\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ])[a-zđ]+\d?(?:[-/][a-zđ]+\d*)*"
 _DAY = r"\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|\s+tháng\s+\d{1,2}(?:,| năm) \d{4})"
 
 
-@dataclass(frozen=True)
-class Document:
-    """One document as cited.
+class Document(NamedTuple):
+    """One document as cited first, such as a ``"resolution"``, and the other paragraphs that cite it.
 
-    Attributes
-    ----------
-    kind
-        Such as ``"resolution"``.
-    number, issuer
-        As printed, ``""`` where none is.
-    paragraph, repeats
-        Where it is cited first, and the other paragraphs that cite it.
+    Number and issuer are as printed, ``""`` where none is.
     """
 
     kind: str
@@ -55,7 +47,7 @@ class DocumentFinder:
         )
         self._next = re.compile(rf"(?:,|;| và)(?: số)? (?P<code>{_CODE}){date}")
         self._plenums = {
-            issuer: re.compile(rf"{any_phrase(phrases, cues.lists)}(?!\w)".replace("#", r"\d+"))
+            issuer: re.compile(any_phrase(phrases, cues.lists).replace("#", r"\d+"))
             for issuer, phrases in words.plenums.items()
         }
         self._unnumbered = re.compile(
@@ -68,20 +60,15 @@ class DocumentFinder:
     def find(self, text: str, paragraph: int) -> list[Document]:
         """Find every mention of a document in a paragraph in NFC; `merge_documents` makes one row of repeated ones."""
         low = small(text)
-        if not (places := find_words(low, self._kinds)):
-            return []
         found: list[Document] = []
         passed = 0
-        for place in places:
-            if place < passed or not (match := self._cited.match(low, place)):
-                continue
-            kind = self._kinds[match["kind"]]
-            following: re.Match[str] | None = match
-            while following:
-                found.append(self._read(text, low, following, kind, paragraph))
-                passed = following.end()
-                following = self._next.match(low, passed)
-        for place in places:
+        for place in find_words(low, self._kinds):
+            match = self._cited.match(low, place) if place >= passed else None
+            kind = self._kinds[match["kind"]] if match else ""
+            while match:
+                found.append(self._read(text, low, match, kind, paragraph))
+                passed = match.end()
+                match = self._next.match(low, passed)
             for issuer, pattern in self._plenums.items():
                 if match := pattern.match(low, place):
                     printed = text[slice(*match.span())]
@@ -94,15 +81,14 @@ class DocumentFinder:
 
     def _read(self, text: str, low: str, match: re.Match[str], kind: str, paragraph: int) -> Document:
         start, end = match.span()
-        printed = text[start:end].strip(" ,;(")
         dates = [day for _, _, day in find_dates(text[match.end("code") : end].lstrip("-"))] if match["date"] else []
+        sentence = max(low.rfind(". ", 0, start), low.rfind("; ", 0, start)) + 1
         issuer = self._of.match(low, end)
-        if not issuer:
-            sentence = max(low.rfind(". ", 0, start), low.rfind("; ", 0, start)) + 1
-            issuer = next(reversed([*self._issues.finditer(low, sentence, start)]), None)
+        for before in self._issues.finditer(low, sentence, start) if not issuer else ():
+            issuer = before
         named = text[slice(*issuer.span("issuer"))].strip() if issuer else ""
-        number = text[slice(*match.span("code"))]
-        return Document(kind, number, named, dates[0] if dates else None, printed, paragraph, start, end)
+        number, day = text[slice(*match.span("code"))], dates[0] if dates else None
+        return Document(kind, number, named, day, text[start:end].strip(" ,;("), paragraph, start, end)
 
 
 def merge_documents(mentions: list[Document]) -> list[Document]:
@@ -111,11 +97,10 @@ def merge_documents(mentions: list[Document]) -> list[Document]:
     for mention in mentions:
         key = mention.kind, mention.number.lower(), "" if mention.number else mention.printed.lower()
         first = merged.setdefault(key, mention)
-        again = mention.paragraph not in (first.paragraph, *first.repeats)
-        merged[key] = replace(
-            first,
+        places = dict.fromkeys((*first.repeats, mention.paragraph))
+        merged[key] = first._replace(
             issuer=first.issuer or mention.issuer,
             issued_on=first.issued_on or mention.issued_on,
-            repeats=(*first.repeats, mention.paragraph) if again else first.repeats,
+            repeats=tuple(place for place in places if place != first.paragraph),
         )
     return list(merged.values())

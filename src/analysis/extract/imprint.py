@@ -22,15 +22,7 @@ _IN_A_NAME = r"[^|.()]{0,40}?"
 
 
 class Imprint:
-    """What an article says about itself, gathered while its paragraphs pass.
-
-    Attributes
-    ----------
-    title, author, outlet
-        As printed, ``""`` where nothing is.
-    published_on
-        Or ``None``.
-    """
+    """What an article says about itself, as printed, gathered while its paragraphs pass."""
 
     def __init__(self, cues: Cues) -> None:
         self.title = self.author = self.outlet = ""
@@ -69,7 +61,7 @@ class Imprint:
         self._begun = self._begun or (bool(self.title) and len(text) >= _BODY)
         if not self.author and (found := self._labelled.search(text)):
             self.author = found["name"]
-        return number <= HEAD and self._take_head(number, text)
+        return number <= HEAD and self._take_head(number, text, _BOLD.sub("", text))
 
     def is_furniture(self, text: str) -> bool:
         """Tell whether a line belongs to the page around an article, such as a counter or an address."""
@@ -89,31 +81,27 @@ class Imprint:
             elif self.published_on is None:
                 self._take_day(line)
 
-    def _take_head(self, number: int, text: str) -> bool:
-        bare = _BOLD.sub("", text)
+    def _take_head(self, number: int, text: str, bare: str) -> bool:
+        """Take a line of the head; tell whether it is nothing but a day, an outlet or a name."""
         if not self.outlet and (found := self._before_text.match(text)) and found["outlet"] not in self._not_outlets:
             self.outlet = found["outlet"]
         if len(bare) < 110 and self._take_day(bare):
             return True
-        if len(bare) < 90 and self._take_line(number, bare):
-            return True
+        if len(bare) < 90:
+            if found := self._outlet_line.fullmatch(bare) or self._taken_from.fullmatch(bare):
+                self.outlet = self.outlet or found["outlet"].strip()
+                return True
+            labelled = self._labelled.fullmatch(bare)
+            if labelled and labelled["name"] == self.author:
+                return True
+            named = self._byline.fullmatch(bare) if self.title and number > 1 and not self._begun else None
+            if named and not labelled and self._surnamed.match(named["name"]):
+                self.author = self.author or named["name"]
+                return True
         # Above the date the last line is the title; the ones before it name the page or the series.
         above = self.published_on is None and not self._begun and not text.endswith(".")
         if len(text) < 250 and (above or not self.title):
             self.title = bare
-        return False
-
-    def _take_line(self, number: int, bare: str) -> bool:
-        """Take a line that is nothing but a name or an outlet."""
-        if found := self._outlet_line.fullmatch(bare) or self._taken_from.fullmatch(bare):
-            self.outlet = self.outlet or found["outlet"].strip()
-            return True
-        if labelled := self._labelled.fullmatch(bare):
-            return labelled["name"] == self.author
-        byline = self._byline.fullmatch(bare) if self.title and number > 1 and not self._begun else None
-        if byline and self._surnamed.match(byline["name"]):
-            self.author = self.author or byline["name"]
-            return True
         return False
 
     def _take_day(self, line: str) -> bool:

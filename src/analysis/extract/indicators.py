@@ -30,12 +30,9 @@ class Cue(NamedTuple):
 
 
 class IndicatorMatcher:
-    """Proposes indicators by the cues, and by the names of those that have none.
+    """Proposes indicators of the dictionary, whose rows have ``indicator_id``, ``name_vi`` and ``unit``, by the cues.
 
-    Parameters
-    ----------
-    indicators
-        Rows of the dictionary, with ``indicator_id``, ``name_vi`` and ``unit``; no others are proposed.
+    Those that have no cues are proposed by their names.
     """
 
     def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
@@ -46,19 +43,18 @@ class IndicatorMatcher:
             if name not in units:
                 continue
             below = entry.below_line or name
-            unless = rf"(?! {any_phrase(entry.not_before, cues.lists)}(?!\w))" if entry.not_before else ""
+            unless = rf"(?! {any_phrase(entry.not_before, cues.lists)})" if entry.not_before else ""
             for phrase in entry.cues:
-                whole = re.compile(rf"(?:{compile_phrase(phrase, cues.lists)})(?!\w)")
+                whole = re.compile(compile_phrase(phrase, cues.lists))
                 pattern = re.compile(f"{whole.pattern}{unless}")
                 below = below if below in units else ""
                 cue = Cue(needed_words(phrase), pattern, name, below, phrase, whole, entry.not_with)
                 self._cues[units[name]].append(cue)
         for row in indicators:
-            if row["indicator_id"] not in cues.indicators:
+            if (name := str(row["indicator_id"])) not in cues.indicators:
                 words = frozenset(_WORD.findall(str(row["name_vi"]).lower()))
                 # Its longest word is looked for first: most names are passed at once.
-                longest = max(sorted(words), key=len, default="")
-                self._names[str(row["unit"])].append((longest, words, str(row["indicator_id"])))
+                self._names[str(row["unit"])].append((max(sorted(words), key=len, default=""), words, name))
         self._unsaid = " ".join(cues.context.unsaid)
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
         self._wholes = {*self._part_of.values(), *(name for name, entry in cues.indicators.items() if entry.has_parts)}
@@ -118,14 +114,10 @@ class IndicatorMatcher:
                 return None if any(words in clause for words in cue.not_with) else cue
         return None
 
-    def is_part(self, indicator: str) -> bool:
-        """Tell whether an indicator counts a part of another."""
-        return indicator in self._part_of
-
-    def is_part_of(self, indicator: str, earlier: Sequence[str]) -> bool:
-        """Tell whether the whole told last in a sentence is that of which an indicator counts a part, if it does.
+    def holds(self, indicator: str, earlier: Sequence[str]) -> bool:
+        """Tell whether an indicator counts no part of another, or a part of the whole told last in its sentence.
 
         In "kết nạp 58 đảng viên, trong đó nữ 22" the women are of those admitted, not of all members.
         """
-        wholes = [name for name in earlier if name in self._wholes]
+        wholes = [name for name in earlier if name in self._wholes] if indicator in self._part_of else []
         return not wholes or wholes[-1] == self._part_of[indicator]

@@ -25,22 +25,11 @@ _TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 
 
 class PrintedFigure(NamedTuple):
-    """One figure as a paragraph prints it.
+    """One figure as a paragraph prints it, at the 0-based place of its number.
 
-    Attributes
-    ----------
-    start, end
-        0-based place of the number in the paragraph.
-    printed
-        The characters as printed, with the words that qualify it and the noun it counts.
-    value, qualifier
-        As `analysis.text.read_figure` reads them; of a candidate that tells a fall, below zero.
-    unit
-        One of the dictionary's units, or another such as ``"ha"``.
-    counted
-        The noun, or nothing where none stands beside the figure.
-    value_high
-        The upper end where a range is printed, whose lower end is `value`; else ``None``.
+    It is printed with the words that qualify it and the noun it counts, which may stand nowhere. Value and qualifier
+    are as `analysis.text.read_figure` reads them; of a candidate that tells a fall the value is below zero, of a range
+    it is the lower end, and `value_high` the upper. The unit is one of the dictionary's, or another such as ``"ha"``.
     """
 
     start: int
@@ -97,9 +86,8 @@ class FigureFinder:
             for first, last, *_ in spans:
                 bare = f"{bare[:first]}{_DIGIT.sub('#', bare[first:last])}{bare[last:]}"
             found += self._find_digits(text, self._asides.hide(text, bare))
-        taken: list[tuple[int, int]] = []
-        worded = [*self._find_none(text, low, taken), *self._find_intervals(text, low, taken)]
-        worded += self._find_words(text, low, taken)
+        worded = [*self._find_none(text, low), *self._find_intervals(text, low)]
+        worded += self._find_words(text, low, [(figure.start, figure.end) for figure in worded])
         # Those in digits are hidden already.
         found += [figure for figure in worded if not any(span.start <= figure.start < span.end for span in spans)]
         return sorted(found, key=lambda figure: (figure.start, figure.end))
@@ -107,29 +95,20 @@ class FigureFinder:
     def _find_digits(self, text: str, low: str) -> Iterator[PrintedFigure]:
         end = 0
         for place in _BEGIN.finditer(low):
-            if place.start() < end or not (match := _FIGURE.match(low, place.start())):
-                continue
-            start, end = match.span()
-            noun = self._noun_after.match(low, end)
-            if end - start == 4 and _BARE_YEAR.match(low, start) and (noun is None or noun[1] == "năm"):
-                continue
-            try:
-                value, high = read_amount(match)
-            except AnalysisError:
-                continue
-            yield from self._describe(text, low, match, noun, value, high)
+            if place.start() >= end and (match := _FIGURE.match(low, place.start())):
+                end = match.end()
+                yield from self._describe(text, low, match)
 
-    def _describe(
-        self,
-        text: str,
-        low: str,
-        match: re.Match[str],
-        noun: re.Match[str] | None,
-        value: int | Decimal,
-        high: int | Decimal | None,
-    ) -> Iterator[PrintedFigure]:
+    def _describe(self, text: str, low: str, match: re.Match[str]) -> Iterator[PrintedFigure]:
         """Give what a number in digits says, with the words around it."""
         start, end = match.span()
+        noun = self._noun_after.match(low, end)
+        if end - start == 4 and _BARE_YEAR.match(low, start) and (noun is None or noun[1] == "năm"):
+            return
+        try:
+            value, high = read_amount(match)
+        except AnalysisError:
+            return
         qualifier, first = find_qualifier(low, start)
         last, counted, unit = end, "", "percent" if "%" in match[0] else "count"
         if noun and noun[1] in MONTHS and (every := EVERY.match(low, end)):
@@ -171,36 +150,32 @@ class FigureFinder:
         if high is not None:
             yield PrintedFigure(start + 1, end, printed, high, "eq", unit, counted)
 
-    def _find_none(self, text: str, low: str, taken: list[tuple[int, int]]) -> Iterator[PrintedFigure]:
+    def _find_none(self, text: str, low: str) -> Iterator[PrintedFigure]:
         """Find what is said not to be there, a zero, such as "không có chi bộ yếu"."""
+        start = end = 0
         for place in find_words(low, ("không", "chưa")):
-            match = self._none.match(low, place)
-            if match is None or (taken and match.start() < taken[-1][1]):
+            if place < end or not (match := self._none.match(low, place)):
                 continue
             within = self._noun.search(match[0])
             if within and within[0] not in self._never_none:
-                tail = _TAIL.match(low, match.end()) if not match[0].endswith("nào") else None
-                printed = text[match.start() : tail.end() if tail else match.end()]
-                yield PrintedFigure(*match.span(), printed, 0, "eq", "count", within[0])
-                taken.append(match.span())
+                start, end = match.span()
+                tail = _TAIL.match(low, end) if not match[0].endswith("nào") else None
+                yield PrintedFigure(start, end, text[start : tail.end() if tail else end], 0, "eq", "count", within[0])
 
-    def _find_intervals(self, text: str, low: str, taken: list[tuple[int, int]]) -> Iterator[PrintedFigure]:
+    def _find_intervals(self, text: str, low: str) -> Iterator[PrintedFigure]:
         """Find how often there is a meeting, such as "hằng quý"."""
-        if "mỗi " not in low and "hằng " not in low and "hàng " not in low:
-            return
-        for match in self._regular.finditer(low):
+        likely = "mỗi " in low or "hằng " in low or "hàng " in low
+        for match in self._regular.finditer(low) if likely else ():
             context = low[max(0, match.start() - 60) : match.start()].rsplit(". ")[-1]
             if match[0].endswith("lần") or self._meeting.search(context):
                 months = MONTHS[match[0].split()[1]]
                 yield PrintedFigure(*match.span(), text[slice(*match.span())], months, "eq", "months", "")
-                taken.append(match.span())
 
-    def _find_words(self, text: str, low: str, taken: list[tuple[int, int]]) -> Iterator[PrintedFigure]:
+    def _find_words(self, text: str, low: str, taken: Sequence[tuple[int, int]]) -> Iterator[PrintedFigure]:
         """Find numbers in words before a counted noun, such as "hai chi bộ"."""
         passed = 0
         for place in find_words(low, _FIRST_WORDS):
-            match = self._worded.match(low, place) if place >= passed else None
-            if match is None:
+            if place < passed or not (match := self._worded.match(low, place)):
                 continue
             passed = match.end()
             start, end = match.span("word")
@@ -221,7 +196,5 @@ class FigureFinder:
                     continue
             elif word == "năm" and noun in self._after_year:
                 continue
-            printed = text[first : match.end() + len(noun)]
-            yield PrintedFigure(
-                start, end, printed, COUNT_WORDS[word], qualifier or "eq", self._units.get(noun, "count"), noun
-            )
+            printed, unit = text[first : match.end() + len(noun)], self._units.get(noun, "count")
+            yield PrintedFigure(start, end, printed, COUNT_WORDS[word], qualifier or "eq", unit, noun)

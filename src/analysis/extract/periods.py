@@ -9,35 +9,24 @@ from typing import NamedTuple
 
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.phrases import any_of, compile_phrase, needed_words
+from analysis.extract.phrases import any_of, compile_phrases, whole_words
 from analysis.text import Span, period_before, small
 
 __all__ = ["Dated", "PeriodFinder"]
 
 _BRACKETED = re.compile(r"\([^()]*\)")
+# Nothing but the figure's own words and brackets stands before a span that is beside it.
 _BESIDE = re.compile(r"\)?[^\d,;.:()#]{0,24}\(?")
 _MARK = re.compile(r"[,;:.](?!\d)")
 _FAR = 60  # characters within which the words that make a figure a change, or a time one compared with, begin
 
 
 class Dated(NamedTuple):
-    """What the sentence of a figure says of its time.
+    """What the sentence of a figure says of its time: its period, and that which a change is against, in ISO form.
 
-    Attributes
-    ----------
-    period
-        In ISO form; ``""`` where none is stated.
-    basis
-        ``"stated"``, ``"context"`` where the year stands elsewhere, ``"publication"``, or ``"open"`` where a span is
-        told whose ends are not known.
-    reading
-        ``"level"``, ``"difference"`` or ``"relative_change"``.
-    against
-        The period that a change is compared with; ``""`` where none is stated.
-    open_span
-        The words of a span whose ends are not known.
-    falls
-        Whether the change is a fall.
+    The basis is ``"stated"``, ``"context"`` where the year stands elsewhere, ``"publication"``, or ``"open"`` where a
+    span is told whose ends are not known, in the words of `open_span`. The reading is ``"level"``, ``"difference"`` or
+    ``"relative_change"``; `falls` says whether it is a fall.
     """
 
     period: str = ""
@@ -58,36 +47,25 @@ class PeriodFinder:
         words = cues.readings
         unless = "".join(f"(?!{re.escape(word)})" for word in words.not_compared)
         self._compared = re.compile(rf"(?<!\w){any_of(words.compared)}(?: (?:{unless}[^\d,;.:])*)?$")
-        self._in_turn = re.compile(rf"(?<!\w){any_of(words.in_turn)}(?!\w)")
+        self._in_turn, self._share, self._not_share = map(whole_words, (words.in_turn, words.shares, words.not_shares))
         self._reached = re.compile(rf"(?<!\w){any_of(words.reached)} $")
-        self._changes = [
-            (needed_words(phrase), re.compile(compile_phrase(phrase, cues.lists).replace("#", "")))
-            for phrase in words.changes
-        ]
+        self._changes = compile_phrases(words.changes, cues.lists, figure="")
         self._falls = re.compile(rf"{any_of(words.falls)}(?!\w)")
-        self._share = re.compile(rf"(?<!\w){any_of(words.shares)}(?!\w)")
-        self._not_share = re.compile(rf"(?<!\w){any_of(words.not_shares)}(?!\w)")
 
     def find(
-        self,
-        text: str,
-        figures: Sequence[PrintedFigure],
-        spans: Sequence[Span],
-        *,
-        published: date | None = None,
-        documents: Sequence[tuple[int, int]] = (),
+        self, text: str, figures: Sequence[PrintedFigure], spans: Sequence[Span], published: date | None = None
     ) -> list[Dated]:
         """Give what a paragraph in NFC says of the time of each of its figures, which come in the order printed.
 
         A figure has the period beside it, else the nearest before it in its sentence; of several years that stand
-        for several figures in turn, each has its own. The dates of cited documents, at these places, are no periods.
+        for several figures in turn, each has its own.
         """
         low = small(text)
-        compared = [span for span in spans if span.back == "same" or self._is_compared(low, span)]
-        own = [
+        compared = [
             span for span in spans
-            if span not in compared and not any(first <= span.start < last for first, last in documents)
+            if span.back == "same" or self._compared.search(low, max(0, span.start - _FAR), span.start)
         ]  # fmt: skip
+        own = [span for span in spans if span not in compared]
         changes = [pattern for needed, pattern in self._changes if needed in low]
         # "Không thấp hơn 85%" is a bound, no change.
         several = (match for pattern in changes for match in pattern.finditer(low))
@@ -98,29 +76,29 @@ class PeriodFinder:
         found = []
         for rank, figure in enumerate(figures):
             sentence = low.rfind(". ", 0, figure.start) + 1
-            span = self._choose(low, figure, [span for span in own if span.start >= sentence], given) if own else None
+            span = self._choose(low, figure, [span for span in own if span.start >= sentence], given)
             dated = _UNDATED
             if span and span.basis == "open":
                 dated = Dated(basis="open", open_span=text[span.start : span.end])
             elif span and span.basis != "now":
-                dated = Dated(self._turn(low, figure, figures, span), span.basis)
+                # One of several figures that stand for several years in turn has its year.
+                word = self._in_turn.search(low, span.end, figure.start) if span.years else None
+                turn = sum(word.end() <= other.start < figure.start for other in figures) if word else len(span.years)
+                dated = Dated(span.years[turn] if turn < len(span.years) else span.period, span.basis)
             if figure.start in changed:
-                change = self._read_change(low, figures, rank, sentence)
-                day = dated.period or (published.isoformat() if published else "")
-                against = self._find_against(low, figures, rank, compared, day)
-                falls = self._falls.match(changed[figure.start]) is not None
-                dated = dated._replace(reading=change, against=against, falls=falls)
+                dated = dated._replace(
+                    reading=self._read_change(low, figures, rank, sentence),
+                    against=self._find_against(low, figures, rank, compared, dated.period or str(published or "")),
+                    falls=self._falls.match(changed[figure.start]) is not None,
+                )
             found.append(dated)
         return found
-
-    def _is_compared(self, low: str, span: Span) -> bool:
-        return self._compared.search(low, max(0, span.start - _FAR), span.start) is not None
 
     def _choose(self, low: str, figure: PrintedFigure, spans: Sequence[Span], given: set[Span]) -> Span | None:
         """Choose the span of a figure among those of its sentence; `given` are those that stand behind a figure."""
         start, end = figure.start, figure.end
         after = next((span for span in spans if span.start >= end), None)
-        if after and (after.basis == "now" or not _is_beside(low[end : after.start])):
+        if after and (after.basis == "now" or not _BESIDE.fullmatch(_BRACKETED.sub("", low[end : after.start]))):
             after = None
         earlier = [span for span in spans if span.end <= start]
         before = earlier[-1] if earlier else None
@@ -138,14 +116,6 @@ class PeriodFinder:
             # In "giảm từ 190 hộ năm 2015 xuống còn 51 hộ" the year is of what was there first.
             before = next((span for span in reversed(earlier) if span not in given), None)
         return before
-
-    def _turn(self, low: str, figure: PrintedFigure, figures: Sequence[PrintedFigure], span: Span) -> str:
-        """Give the year of one of several figures that stand for several years in turn, else the whole span."""
-        word = self._in_turn.search(low, span.end, figure.start) if span.years else None
-        if word is None:
-            return span.period
-        rank = sum(word.end() <= other.start < figure.start for other in figures)
-        return span.years[rank] if rank < len(span.years) else span.period
 
     def _read_change(self, low: str, figures: Sequence[PrintedFigure], rank: int, sentence: int) -> str:
         """Tell how a figure is a change."""
@@ -173,19 +143,15 @@ class PeriodFinder:
         self, low: str, figures: Sequence[PrintedFigure], rank: int, compared: Sequence[Span], period: str
     ) -> str:
         """Give the period that a change is compared with: the one told behind it, else the one told before."""
-        figure = figures[rank]
+        figure, sentence = figures[rank], low.rfind(". ", 0, figures[rank].start) + 1
         until = figures[rank + 1].start if rank + 1 < len(figures) else len(low)
-        for span in compared:
-            if figure.end <= span.start < until and not re.search(r";|\. ", low[figure.end : span.start]):
-                return period_before(span, period)
-        sentence = low.rfind(". ", 0, figure.start) + 1
+        behind = [
+            span for span in compared
+            if figure.end <= span.start < until and not re.search(r";|\. ", low[figure.end : span.start])
+        ]  # fmt: skip
         earlier = [span for span in compared if sentence <= span.start < figure.start]
         # One that an earlier figure of the sentence is compared with is not told again.
-        if earlier and not any(sentence <= other.start < earlier[-1].start for other in figures[:rank]):
-            return period_before(earlier[-1], period)
-        return ""
-
-
-def _is_beside(between: str) -> bool:
-    """Tell whether nothing but the figure's own words and brackets stands before a span."""
-    return _BESIDE.fullmatch(_BRACKETED.sub("", between)) is not None
+        if earlier and any(sentence <= other.start < earlier[-1].start for other in figures[:rank]):
+            earlier = []
+        told = [*behind[:1], *earlier[-1:]]
+        return period_before(told[0], period) if told else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from analysis.errors import AnalysisError, unknown
 
-__all__ = ["any_of", "any_phrase", "compile_phrase", "find_words", "needed_words"]
+__all__ = ["any_of", "any_phrase", "compile_phrase", "compile_phrases", "find_words", "needed_words", "whole_words"]
 
 ANY_WORDS = r"[^#]{0,40}"
 _NOTHING = "(?!)"  # a choice among no words matches nowhere
@@ -27,12 +27,7 @@ _MEANT = re.compile(r"[\w\s\[\](){}|*…#^$,:/'-]|\\.")
 def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words: str = ANY_WORDS) -> str:
     """Make a pattern of a phrase in the notation that the head of `data/cues.yml` describes.
 
-    Parameters
-    ----------
-    lists
-        The words that it may name in braces.
-    any_words
-        The pattern of ``…``.
+    `lists` are the words that it may name in braces, `any_words` is the pattern of ``…``.
 
     Raises
     ------
@@ -46,6 +41,7 @@ def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words
         word = any_of(lists[match[1]])
         return f"{word}(?:,? (?:và )?{word})*"
 
+    unclosed = AnalysisError(f"{phrase!r}: a bracket is not closed, or closed twice")
     if strange := _MEANT.sub("", phrase):
         raise AnalysisError(f"{phrase!r}: {strange[0]} has no meaning here; \\{strange[0]} is the sign itself")
     source = _CHOICE.sub("(?:", _ANY_WORD.sub(r"\\w+", phrase)).replace(" $", " ?$")
@@ -53,20 +49,30 @@ def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words
         while optional.search(source):
             source = optional.sub(pattern, source)
     if _STRAY.search(_NAMED.sub("", source)):
-        raise AnalysisError(f"{phrase!r}: a bracket is not closed, or closed twice")
+        raise unclosed
     source = _NAMED.sub(several, source)
     source = source.replace(" … ", rf"(?!\w){any_words}(?<!\w)").replace(" …", rf"(?!\w){any_words}")
     try:
         re.compile(source)
     except re.error:
-        raise AnalysisError(f"{phrase!r}: a bracket is not closed, or closed twice") from None
-    return source if phrase[:1] in "#^" else rf"(?<!\w){source}"
+        raise unclosed from None
+    begin, end = "" if phrase[:1] in "#^" else r"(?<!\w)", "" if phrase[-1:] in "#$" else r"(?!\w)"
+    return f"{begin}(?:{source}){end}"
 
 
 def needed_words(phrase: str) -> str:
     """Give words that stand in whatever a phrase matches: the longest beside the figure, or those that have it."""
     parts = [part.strip() for part in _VARIABLE.split(phrase) if part.strip() and not set("[]()|") & set(part)]
     return max(parts, key=lambda part: ("#" not in part, len(part)), default="")
+
+
+def compile_phrases(
+    phrases: Iterable[str], lists: Mapping[str, Sequence[str]], *, figure: str = "#"
+) -> list[tuple[str, re.Pattern[str]]]:
+    """Make patterns of phrases, with `figure` for ``#``, each behind the words that are to be looked for first."""
+    return [
+        (needed_words(phrase), re.compile(compile_phrase(phrase, lists).replace("#", figure))) for phrase in phrases
+    ]
 
 
 def any_phrase(phrases: Iterable[str], lists: Mapping[str, Sequence[str]], *, any_words: str = ANY_WORDS) -> str:
@@ -81,6 +87,11 @@ def any_of(words: Iterable[str]) -> str:
         by_letter.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
     choices = [f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()]
     return f"(?:{'|'.join(choices) or _NOTHING})"
+
+
+def whole_words(words: Iterable[str]) -> re.Pattern[str]:
+    """Make a pattern of the longest of some words that fits, and stands as a word of its own."""
+    return re.compile(rf"(?<!\w){any_of(words)}(?!\w)")
 
 
 def find_words(text: str, words: Iterable[str]) -> list[int]:

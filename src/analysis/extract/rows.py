@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from analysis.extract.imprint import Imprint
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.numerals import FigureFinder, PrintedFigure
 from analysis.extract.periods import Dated, PeriodFinder
-from analysis.extract.phrases import any_of, compile_phrase, needed_words
+from analysis.extract.phrases import any_of, compile_phrases, whole_words
 from analysis.extract.sentences import Passage, PassageFinder
 from analysis.text import find_spans, period_bounds, small
 from analysis.text.numbers import MIRRORED
@@ -29,19 +29,11 @@ _DECIDE = {"stated": ("subject",), "open": ("subject", "open_span")}
 
 
 class Candidate(NamedTuple):
-    """One figure proposed as an observation.
+    """One figure proposed as an observation, and what a person must decide, as ids of reasons.
 
-    Attributes
-    ----------
-    dated
-        What its sentence says of its time; where that is nothing, a person gives the period, or the day of publication
-        stands.
-    part_of
-        The rank, from 0, of the figure of the same paragraph that it seems to be a part of, or ``None``.
-    indicator
-        The id of the dictionary that fits best, or nothing.
-    decide
-        What a person must decide, as ids of reasons.
+    Where its sentence says nothing of its time, a person gives the period, or the day of publication stands. `part_of`
+    is the rank, from 0, of the figure of the same paragraph that it seems to be a part of; `indicator` the id of the
+    dictionary that fits best, or nothing.
     """
 
     paragraph: int
@@ -68,15 +60,10 @@ class Extract:
 
 
 class Extractor:
-    """Finds what an article may hold.
+    """Finds what an article may hold, by cues, those of the built-in package unless others are given.
 
-    Parameters
-    ----------
-    cues
-        Those of the built-in package unless others are given.
-    indicators
-        Rows of the dictionary, with ``indicator_id``, ``name_vi``, ``unit`` and ``nature``; without them none is
-        proposed.
+    The indicators are rows of the dictionary, with ``indicator_id``, ``name_vi``, ``unit`` and ``nature``; without them
+    none is proposed.
     """
 
     def __init__(self, cues: Cues | None = None, indicators: Sequence[Mapping[Any, Any]] = ()) -> None:
@@ -85,15 +72,10 @@ class Extractor:
         self._documents, self._passages = DocumentFinder(cues), PassageFinder(cues)
         self._indicators = IndicatorMatcher(cues, indicators)
         self._stocks = {row["indicator_id"] for row in indicators if row.get("nature") == "stock"}
-        self._target, self._done, self._each_year = (
-            re.compile(rf"(?<!\w){any_of(words)}(?!\w)")
-            for words in (cues.context.target, cues.context.done, cues.readings.each_year)
+        self._target, self._done, self._each_year = map(
+            whole_words, (cues.context.target, cues.context.done, cues.readings.each_year)
         )
-        self._reached = cues.readings.reached
-        self._formed = [
-            (needed_words(phrase), re.compile(rf"{compile_phrase(phrase, cues.lists)}(?!\w)"))
-            for phrase in cues.readings.formed
-        ]
+        self._reached, self._formed = cues.readings.reached, compile_phrases(cues.readings.formed, cues.lists)
         self._part = re.compile(any_of(cues.context.part))
 
     def extract(self, path: str | Path, *, convert: bool = False) -> Extract:
@@ -104,20 +86,13 @@ class Extractor:
         AnalysisError
             If the file cannot be read; the message says why and what to do.
         """
-        result = Extract()
-        mentions: list[Document] = []
-        imprint, page = Imprint(self._cues), set[int]()
+        imprint, mentions = Imprint(self._cues), list[Document]()
+        paragraphs = list(read_article(path, convert=convert))
         # The day of publication may stand at the foot, and dates what is read before.
-        for paragraph in read_article(path, convert=convert):
-            result.paragraphs = paragraph.number
-            if imprint.take(paragraph.number, paragraph.text):
-                page.add(paragraph.number)
+        body = [paragraph for paragraph in paragraphs if not imprint.take(*paragraph)]
         imprint.finish()
-        result.title, result.published_on = imprint.title, imprint.published_on
-        result.author, result.outlet = imprint.author, imprint.outlet
-        for paragraph in read_article(path, convert=convert):
-            if paragraph.number in page:
-                continue
+        result = Extract(imprint.title, imprint.published_on, imprint.author, imprint.outlet, len(paragraphs))
+        for paragraph in body:
             candidates, cited, passages = self.find_candidates(paragraph, result.published_on)
             result.candidates += candidates
             mentions += cited
@@ -131,62 +106,57 @@ class Extractor:
         """Find what one paragraph offers; memory stays flat when paragraphs are taken one by one."""
         text, number = paragraph.text, paragraph.number
         cited = self._documents.find(text, number)
-        places = [(document.start, document.end) for document in cited]
+        places = {place for document in cited for place in range(document.start, document.end)}
         # Spans are looked for where there may be figures: few paragraphs without digits have one.
         spans = find_spans(text, published) if (digits := _DIGIT.search(text)) else []
         figures = self._figures.find(text, spans)
         if figures and not digits and (spans := find_spans(text, published)):
             figures = self._figures.find(text, spans)
-        if places:
-            figures = [figure for figure in figures if not any(first <= figure.start < last for first, last in places)]
+        # What stands in the name of a document is neither figure nor period.
+        figures = [figure for figure in figures if figure.start not in places]
+        spans = [span for span in spans if span.start not in places]
         candidates: list[Candidate] = []
-        targets: list[int] = []
-        if figures:
-            found = self._periods.find(text, figures, spans, published=published, documents=places)
-            ends = {figure.end for figure in figures}  # "76% chỉ tiêu" is no target
-            low, to_come = small(text), published.isoformat() if published else "9999"
-            if any(word in low for word in self._cues.context.target):
-                targets = [match.end() for match in self._target.finditer(low) if match.start() - 1 not in ends]
-        for rank, figure in enumerate(figures):
-            before = figures[rank - 1].end if rank else -_NEAR
-            near = figure.start - before < _NEAR and self._part.search(text, before, figure.start)
-            indicator, dated = self._name(text, figure, found[rank], candidates)
-            is_target = dated.period[:10] > to_come or (bool(targets) and self._is_target(text, figure.start, targets))
-            status = "target" if is_target else "observed"
+        low, to_come = small(text), str(published or "9999")
+        ends = {figure.end for figure in figures}  # "76% chỉ tiêu" is no target
+        likely = figures and any(word in low for word in self._cues.context.target)
+        aims = [aim.end() for aim in self._target.finditer(low) if aim.start() - 1 not in ends] if likely else []
+        end = -_NEAR
+        found = self._periods.find(text, figures, spans, published)
+        for figure, dated in zip(figures, found, strict=True):
+            near = figure.start - end < _NEAR and self._part.search(text, end, figure.start)
+            end = figure.end
+            indicator, dated = self._name(text, figure, dated, candidates)
+            is_target = dated.period[:10] > to_come or self._is_aimed_at(low, figure.start, aims)
             decide = (
                 "indicator_to_confirm" if indicator else "no_indicator",
                 *_DECIDE.get(dated.basis, ("subject", "period")),
-                *(("status",) if status == "target" else ()),
+                *(("status",) if is_target else ()),
             )
-            part_of = rank - 1 if near else None
+            part_of = len(candidates) - 1 if near else None
             figure = _turn_down(figure) if dated.falls else figure
+            status = "target" if is_target else "observed"
             candidates.append(Candidate(number, figure, dated, status, part_of, indicator, decide))
         return candidates, cited, self._passages.find(text, number)
 
-    def _is_target(self, text: str, start: int, targets: Sequence[int]) -> bool:
+    def _is_aimed_at(self, low: str, start: int, aims: Sequence[int]) -> bool:
         """Tell whether a figure hangs on the words of a target in its sentence, with nothing done told between."""
-        sentence = text.rfind(". ", 0, start) + 1
-        behind = [end for end in targets if sentence < end <= start]
-        if not behind:
-            return False
-        clause = text.rfind("; ", behind[-1], start)
-        return clause < 0 or not self._done.search(small(text), clause, start)
+        aim = max((end for end in aims if low.rfind(". ", 0, start) + 1 < end <= start), default=None)
+        clause = -1 if aim is None else low.rfind("; ", aim, start)
+        return aim is not None and (clause < 0 or not self._done.search(low, clause, start))
 
     def _name(self, text: str, figure: PrintedFigure, dated: Dated, earlier: Sequence[Candidate]) -> tuple[str, Dated]:
         """Give the indicator of a figure and its time: a stock has a day or a year, a mean or a change is no level."""
         clause = self._indicators.clause(text, figure)
-        if figure.unit == "count":
-            for needed, pattern in self._formed:
-                if needed in clause and pattern.search(clause):
-                    return "", dated._replace(reading="difference")
+        formed = (needed in clause and pattern.search(clause) for needed, pattern in self._formed)
+        if figure.unit == "count" and any(formed):
+            return "", dated._replace(reading="difference")
         indicator = "" if dated.reading == "relative_change" else self._indicators.match(text, figure, clause)
-        if earlier and (self._indicators.is_part(indicator) if indicator else dated.reading == "level"):
-            sentence = text.rfind(". ", 0, figure.start) + 1
-            known = [found for found in earlier if found.indicator and found.figure.start >= sentence]
-            if not indicator:
-                indicator = self._carry(text, figure, dated, clause, known) if known else ""
-            elif not self._indicators.is_part_of(indicator, [found.indicator for found in known]):
-                return "", dated
+        sentence = text.rfind(". ", 0, figure.start) + 1
+        known = [found for found in earlier if found.indicator and found.figure.start >= sentence]
+        if not indicator and dated.reading == "level":
+            indicator = self._carry(text, figure, dated, clause, known)
+        elif not self._indicators.holds(indicator, [found.indicator for found in known]):
+            return "", dated
         if "/" not in dated.period:
             return indicator, dated
         first, _, last = dated.period.partition("/")
@@ -198,35 +168,27 @@ class Extractor:
 
     def _carry(self, text: str, figure: PrintedFigure, dated: Dated, clause: str, known: Sequence[Candidate]) -> str:
         """Give the indicator of an earlier figure of the sentence that is told once more, of another time or level."""
-        like = [found for found in known if found.figure.unit == figure.unit]
+        like = next((found for found in reversed(known) if found.figure.unit == figure.unit), None)
         if not like:
             return ""
         said = clause[: clause.index("#")].strip()
-        if like[-1].dated.reading == "difference" and said in self._reached:
-            return like[-1].indicator  # "tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%"
-        if like[-1].dated.period == dated.period:
-            return ""
-        if text[figure.start - 1] == "(" and figure.unit == "percent":
-            return like[-1].indicator  # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
-        same = not said and figure.counted and figure.counted == like[-1].figure.counted
-        return like[-1].indicator if same else ""  # "kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021"
+        # "Tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%"
+        again = like.dated.reading == "difference" and said in self._reached
+        if like.dated.period != dated.period:
+            # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
+            again = again or (text[figure.start - 1] == "(" and figure.unit == "percent")
+            # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021"
+            again = again or (not said and figure.counted != "" and figure.counted == like.figure.counted)
+        return like.indicator if again else ""
 
 
 def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -> dict[str, list[dict[str, Any]]]:
     """Give the candidates as rows by table, for a workbook; cells that a person must fill are empty.
 
-    Parameters
-    ----------
-    source_id, locality_id
-        Ids that the rows take.
-
-    Returns
-    -------
-    dict
-        ``sources``, ``observations`` and ``directives``, with the column names of the data package, and
-        ``passages``, which is no table: places to read. ``decide`` in each row lists what is left to a person.
+    They are ``sources``, ``observations`` and ``directives``, with the column names of the data package, and
+    ``passages``, which is no table: places to read. ``decide`` in each row lists what is left to a person.
     """
-    published = extract.published_on.isoformat() if extract.published_on else ""
+    published = _text(extract.published_on)
     source = {
         "source_id": source_id, "locality_id": locality_id, "title": extract.title, "outlet": extract.outlet,
         "outlet_basis": "printed" if extract.outlet else "", "author": extract.author, "published_on": published,
@@ -246,14 +208,14 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
     directives = [
         {
             "directive_id": f"{source_id}_document_{rank:02d}", "kind": document.kind, "number": document.number,
-            "issuer_vi": document.issuer, "issued_on": document.issued_on.isoformat() if document.issued_on else "",
+            "issuer_vi": document.issuer, "issued_on": _text(document.issued_on),
             "printed": document.printed, "source_id": source_id, "paragraph": document.paragraph,
             "decide": ("issuer", "level", "about"),
         }
         for rank, document in enumerate(extract.documents, 1)
     ]  # fmt: skip
     passages = [
-        {**asdict(passage), "source_id": source_id, "decide": ("theme", "direction")} for passage in extract.passages
+        {**passage._asdict(), "source_id": source_id, "decide": ("theme", "direction")} for passage in extract.passages
     ]
     return {"sources": [source], "observations": observations, "directives": directives, "passages": passages}
 

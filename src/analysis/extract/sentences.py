@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from analysis.extract.cues import Cues
 from analysis.extract.phrases import any_of
@@ -16,15 +15,8 @@ _MARKS = '()“”",;.:!?…*_'  # they stand right beside words
 _SENTENCE = re.compile(r"[^.!?…;]+(?:[.,](?=\d)[^.!?…;]+)*[.!?…;]*")
 
 
-@dataclass(frozen=True)
-class Passage:
-    """One sentence to read, by its place: a text of others is pointed at, not stored.
-
-    Attributes
-    ----------
-    directions, themes
-        What its words suggest; a person decides.
-    """
+class Passage(NamedTuple):
+    """One sentence to read, by its place: a text of others is not stored. A person decides what its words suggest."""
 
     paragraph: int
     start: int
@@ -37,7 +29,10 @@ class PassageFinder:
     """Finds places to read by the words of directions and themes."""
 
     def __init__(self, cues: Cues) -> None:
-        self._directions, self._themes = _WordFinder(cues.directions), _WordFinder(cues.themes)
+        self._finders = []
+        for several in (cues.directions, cues.themes):
+            names = {_bare(words).strip(): name for name, these in several.items() for words in these}
+            self._finders.append((list(several), names, re.compile(rf" (?=({any_of(names)}) )")))
 
     def find(self, text: str, paragraph: int) -> list[Passage]:
         """Find the sentences of a paragraph whose words suggest a limitation, a measure or a result."""
@@ -46,11 +41,17 @@ class PassageFinder:
         found = []
         for match in _SENTENCE.finditer(low):
             start, end = match.span()
-            if end - start < 20 or not (directions := self._directions.find(bare, start, end + 2)):
+            if end - start < 20:
                 continue
-            if themes := self._themes.find(bare, start, end + 2):
+            told = []
+            for order, names, pattern in self._finders:
+                met = {names[words] for words in pattern.findall(bare, start, end + 2)}
+                if not met:
+                    break
+                told.append(tuple(name for name in order if name in met))
+            else:
                 start += len(match[0]) - len(match[0].lstrip())
-                found.append(Passage(paragraph, start, end, directions, themes))
+                found.append(Passage(paragraph, start, end, *told))
         return found
 
 
@@ -59,16 +60,3 @@ def _bare(text: str) -> str:
     for mark in _MARKS:  # ten times faster than `translate`
         text = text.replace(mark, " ")
     return f" {text} "
-
-
-class _WordFinder:
-    """Finds what the words of a text are cues of."""
-
-    def __init__(self, cues: Mapping[str, Sequence[str]]) -> None:
-        self._names = {_bare(words).strip(): name for name, several in cues.items() for words in several}
-        self._ranks = {name: rank for rank, name in enumerate(cues)}
-        self._pattern = re.compile(rf" (?=({any_of(self._names)}) )")
-
-    def find(self, text: str, start: int, end: int) -> tuple[str, ...]:
-        found = {self._names[words] for words in self._pattern.findall(text, start, end)}
-        return tuple(sorted(found, key=self._ranks.__getitem__))

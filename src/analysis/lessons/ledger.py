@@ -14,7 +14,7 @@ from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.lessons.parts import Entry, Item, plain
 from analysis.methods import Figure, find_figures
-from analysis.text.rounding import decimals_of
+from analysis.text.numbers import decimals_of
 from analysis.words.catalogue import say
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

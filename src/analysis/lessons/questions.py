@@ -14,7 +14,7 @@ from analysis.errors import AnalysisError
 from analysis.lessons.ledger import Ledger, id_of
 from analysis.lessons.parts import Option, Question, plain
 from analysis.methods import VERDICTS, Comparison, Figure, compare
-from analysis.text.rounding import decimals_of
+from analysis.text.numbers import decimals_of
 
 # Reasons that readers take for each other: where one of them holds, none of the others is plainly wrong.
 _NEAR = (

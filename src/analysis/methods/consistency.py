@@ -15,7 +15,7 @@ from analysis.dataset.verify import recorded_readings
 from analysis.errors import AnalysisError
 from analysis.methods.figures import Figure, compute_figure, find_figures, wholes_of
 from analysis.text import find_weekday, first_day, period_bounds, read_figure
-from analysis.text.rounding import bases_of_percentage, half_unit, round_as_printed, shared_bases
+from analysis.text.numbers import bases_of_percentage, half_unit, round_as_printed, shared_bases
 
 __all__ = ["Check", "check_consistency"]
 

@@ -16,7 +16,7 @@ from analysis.elements.wording import Columns, Voice
 from analysis.methods import Check, Gap, find_figures
 from analysis.methods.coverage import STATES
 from analysis.text import format_weekday, sort_key
-from analysis.text.rounding import decimals_of
+from analysis.text.numbers import decimals_of
 
 # Shape and fill tell the states apart without colour.
 _MARKS = {

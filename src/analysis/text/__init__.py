@@ -5,5 +5,4 @@ from analysis.text.legacy import *
 from analysis.text.letters import *
 from analysis.text.numbers import *
 from analysis.text.quantities import *
-from analysis.text.rounding import *
 from analysis.text.spans import *

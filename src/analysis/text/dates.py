@@ -11,17 +11,9 @@ from analysis.text.letters import normalise
 from analysis.text.numbers import check_language
 
 __all__ = [
-    "add_months",
-    "find_dates",
-    "find_weekday",
-    "first_day",
-    "format_date",
-    "format_period",
-    "format_weekday",
-    "period_bounds",
-    "read_date",
-    "span_length",
-]
+    "add_months", "find_dates", "find_weekday", "first_day", "format_date", "format_period", "format_weekday",
+    "period_bounds", "read_date", "span_length",
+]  # fmt: skip
 
 # Day before month throughout: 03/8/2022 is in August.
 _DATE = re.compile(

@@ -12,14 +12,14 @@ __all__ = ["find_lookalikes", "fold", "match_key", "normalise", "paragraphs", "s
 
 # Eth looks like Đ and is typed for it; neither NFC nor lower() repairs that. African D (U+0189) is drawn
 # the same too. Small eth is not drawn as đ, but it is what lower() makes of a wrong capital.
-_LOOKALIKES = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ"}
+_LOOKALIKES = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ"})
 
 # Every space but the line feed becomes U+0020, character for character. The two Unicode line separators
 # become line feeds because str.splitlines counts them as such: paragraph numbers must not move.
 _SPACES = {chr(code): " " for code in (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)}
 _LINE_ENDS = {"\u2028": "\n", "\u2029": "\n"}
 _INVISIBLE = dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", "")
-_ONE_FORM = str.maketrans(_LOOKALIKES | _SPACES | _LINE_ENDS | _INVISIBLE)
+_ONE_FORM = _LOOKALIKES | str.maketrans(_SPACES | _LINE_ENDS | _INVISIBLE)
 _IMPROPER = re.compile(f"[{''.join(map(chr, _ONE_FORM))}]")  # found far sooner than every character is translated
 _FOLD_LETTERS = str.maketrans({"đ": "d"})
 
@@ -51,13 +51,9 @@ def find_lookalikes(text: str) -> list[tuple[int, str, str]]:
 
     Each comes with its 0-based position and what it should be; it is one character, or a letter with its loose marks.
     """
-    found = []
-    for match in re.finditer(r"(?s).[\u0300-\u036f]*", text):
-        as_written = match.group()
-        proper = unicodedata.normalize("NFC", "".join(_LOOKALIKES.get(char, char) for char in as_written))
-        if proper != as_written:
-            found.append((match.start(), as_written, proper))
-    return found
+    letters = re.finditer(r"(?s).[\u0300-\u036f]*", text)
+    proper = ((match, unicodedata.normalize("NFC", match[0].translate(_LOOKALIKES))) for match in letters)
+    return [(match.start(), match[0], letter) for match, letter in proper if letter != match[0]]
 
 
 def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], tuple[bool, ...], str]:

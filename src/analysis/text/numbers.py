@@ -1,4 +1,4 @@
-"""Read numbers as Vietnamese print has them, and write them in either language.
+"""Read numbers as Vietnamese print has them, write them in either language, and tell what rounding left of them.
 
 In Vietnamese a dot groups thousands and a comma is the decimal mark: 1.906 is a count, 80,2 a decimal.
 """
@@ -6,12 +6,18 @@ In Vietnamese a dot groups thousands and a comma is the decimal mark: 1.906 is a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
+from itertools import islice
+from math import ceil, floor
 from typing import Any
 
 from analysis.errors import AnalysisError, UnknownIdError
 
-__all__ = ["MIRRORED", "QUALIFIERS", "find_numbers", "format_figure", "format_number", "format_percent", "read_number"]
+__all__ = [
+    "MIRRORED", "QUALIFIERS", "bases_of_percentage", "decimals_of", "find_numbers", "format_figure", "format_number",
+    "format_percent", "half_unit", "read_number", "round_as_printed", "shared_bases",
+]  # fmt: skip
 
 QUALIFIERS = ("eq", "gt", "ge", "lt", "le", "approx")
 # A fall is told as a size, so that its bound lies on the other side of it.
@@ -54,10 +60,10 @@ def read_number(text: str) -> int | Decimal:
 
 
 def find_numbers(text: str) -> list[tuple[int, int, str]]:
-    """Find every group of digits in running text, to audit that none was left out.
+    """Find every group of digits in running text, as (start, end, token), 0-based, to audit that none was left out.
 
-    They are given as (start, end, token), 0-based such that ``text[start:end] == token``. ``34/129``, ``23/5/2016`` and
-    ``25/2024`` are one token, ``10-11`` and ``2015-2020`` two; a per cent sign or a minus is left out.
+    ``34/129``, ``23/5/2016`` and ``25/2024`` are one token, ``10-11`` and ``2015-2020`` two; a per cent sign or a minus
+    is left out.
     """
     return [(*match.span(), match.group()) for match in _TOKEN.finditer(text)]
 
@@ -84,7 +90,7 @@ def format_number(value: Any, lang: str, *, decimals: int | None = None) -> str:
 
     check_language(lang)
     try:
-        number = Decimal("NaN") if isinstance(value, str) else Decimal(str(value))
+        number = Decimal("NaN" if isinstance(value, str) else str(value))
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
@@ -100,10 +106,7 @@ def format_number(value: Any, lang: str, *, decimals: int | None = None) -> str:
 
 
 def format_percent(value: Any, lang: str, *, decimals: int | None = None) -> str:
-    """Write a share that is already in per cent: 80.2 as 80,2% or 80.2%.
-
-    Parameters and errors are those of `format_number`; no space stands before the sign in either language.
-    """
+    """Write a share that is already in per cent, as `format_number` does, without a space: 80,2% or 80.2%."""
     return f"{format_number(value, lang, decimals=decimals)}%"
 
 
@@ -122,3 +125,61 @@ def format_figure(
         raise UnknownIdError("qualifier", qualifier, QUALIFIERS)
     write = format_percent if unit_percent else format_number
     return _WORDING[lang][qualifier].format(write(value, lang, decimals=decimals))
+
+
+def round_as_printed(value: Decimal, printed: Decimal) -> Decimal:
+    """Round a value to the decimals of a printed figure, halves up, as schools and spreadsheets do."""
+    return value.quantize(Decimal(1).scaleb(-decimals_of(printed)), rounding=ROUND_HALF_UP)
+
+
+def bases_of_percentage(part: Decimal, percentage: Decimal) -> tuple[int, int]:
+    """Give the smallest and largest whole base for which a part rounds to a printed percentage.
+
+    With halves rounded up, ``p - h <= 100 * part / base < p + h`` where ``h`` is half a unit of the last
+    printed place; hence ``100 * part / (p + h) < base <= 100 * part / (p - h)``. 1 022 at 102 % gives 998 to
+    1 006. The decimals of the percentage are its precision.
+
+    Raises
+    ------
+    AnalysisError
+        If the part is not a positive whole number, if the percentage rounds to zero, or if no whole base fits.
+    """
+    half = half_unit(percentage)
+    if part <= 0 or part != part.to_integral_value() or percentage - half <= 0:
+        raise AnalysisError(f"no base can be told from {part} at {percentage}%")
+    low, high = floor(100 * part / (percentage + half)) + 1, floor(100 * part / (percentage - half))
+    if low > high:
+        raise AnalysisError(f"no whole base gives {percentage}% of {part}")
+    return low, high
+
+
+def shared_bases(percentages: Sequence[Decimal], *, count: int = 3, largest: int = 10_000) -> list[int]:
+    """Give the smallest whole bases of which each percentage can be a whole part, rising; empty if there is none.
+
+    Percentages are as printed, the decimals of each its precision, halves rounded up. At most `count` are given, none
+    above `largest`: no unit of these texts comes near the default.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no percentage, or one is outside 0 to 100.
+    """
+    if not percentages or not all(0 <= share <= 100 for share in percentages):
+        raise AnalysisError("a shared base needs percentages from 0 to 100")
+
+    def fits(base: int) -> bool:
+        least = ((share, ceil((share - half_unit(share)) * base / 100)) for share in percentages)
+        return all(round_as_printed(Decimal(100 * part) / base, share) == share for share, part in least)
+
+    return list(islice(filter(fits, range(1, largest + 1)), count))
+
+
+def half_unit(value: Decimal) -> Decimal:
+    """Give half a unit of the last place of a value."""
+    return Decimal(1).scaleb(-decimals_of(value)) / 2
+
+
+def decimals_of(value: Decimal) -> int:
+    """Count the decimals of a value, trailing zeros left out."""
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -134,11 +134,11 @@ def _read_digits(small: str) -> list[tuple[int, Reading]]:
         value, high = read_amount(match)
         if every := EVERY.match(small, position):
             value, position = value * MONTHS[every[1]], every.end()
-        of_whole = match["link"] == "/"
-        qualifier = _qualifier(small, start, match.end())
-        found.append((start, Reading(value, qualifier if high is None or of_whole else "ge")))
-        if high is not None:
-            found.append((match.start("high"), Reading(high, "eq" if of_whole else "le")))
+        qualifier, other = _qualifier(small, start, match.end()), "eq"
+        if high is not None and match["link"] != "/":
+            qualifier, other = "ge", "le"
+        found.append((start, Reading(value, qualifier)))
+        found += [(match.start("high"), Reading(high, other))] if high is not None else []
     return found
 
 
@@ -150,15 +150,14 @@ def read_amount(match: re.Match[str]) -> tuple[int | Decimal, int | Decimal | No
     AnalysisError
         If a number is not printed the Vietnamese way, or a range does not rise.
     """
-    low, link = read_number(match["low"]), match["link"]
-    scale, high_scale = _scale(match["low_scale"]), _scale(match["high_scale"])
+    link = match["link"]
+    # In "3-4 triệu" the scale is that of both; 2 tỷ 500 triệu is one figure.
+    low = _scaled(match["low"], match["low_scale"] or (None if link == "/" else match["high_scale"]))
+    if match["more"]:
+        low += _scaled(match["more"], match["more_scale"])
     if link is None:
-        if match["more"]:  # 2 tỷ 500 triệu is one figure
-            return _scaled(low, scale) + int(match["more"]) * _scale(match["more_scale"]), None
-        return _scaled(low, scale), None
-    # In "3-4 triệu" the scale is that of both.
-    low = _scaled(low, scale if link == "/" or scale != 1 else high_scale)
-    high = _scaled(read_number(match["high"]), high_scale)
+        return low, None
+    high = _scaled(match["high"], match["high_scale"])
     if link != "/" and low >= high:
         raise AnalysisError(f"the range {match[0]!r} does not rise; expected the lower first")
     return low, high
@@ -189,12 +188,7 @@ def _qualifier(small: str, start: int, end: int) -> str:
     return find_qualifier(small, start)[0] or ({"lên": "ge", "xuống": "le"}[after[1]] if after else "eq")
 
 
-def _scale(words: str | None) -> int:
-    return prod(_SCALES[word] for word in re.findall("|".join(_SCALES), words)) if words else 1
-
-
-def _scaled(number: int | Decimal, scale: int) -> int | Decimal:
-    if scale == 1:
-        return number
-    scaled = number * scale
-    return int(scaled) if scaled == int(scaled) else scaled
+def _scaled(number: str, words: str | None) -> int | Decimal:
+    scale = prod(_SCALES[word] for word in re.findall("|".join(_SCALES), words or ""))
+    value = read_number(number) * scale
+    return int(value) if scale > 1 and value == int(value) else value

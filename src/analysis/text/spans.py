@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from analysis.errors import AnalysisError
 from analysis.text.dates import add_months, find_dates, period_bounds, read_date
@@ -64,6 +64,7 @@ _BEGINS = (
 )
 _PLACES = re.compile(rf"[\dntqgđchkbsm](?<![\w/.,].)(?<!\d[-–].)(?<=(?={_BEGINS}).)")
 _FIND = re.compile(r"(?:" + "|".join(f"(?P<{name}_>{form})" for name, form in _FORMS.items()) + r")(?![\w/]*\d)")
+_STEPS = {"nay": 0, "này": 0, "ngoái": -1, "vừa qua": -1, "vừa rồi": -1, "sau": 1, "tới": 1}
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _NUMERALS = re.compile(r"\d+")
 _LEADS = re.compile(r"(?:(?:tính|kể) )?(?:đến|tới|vào|trong|tại|thời điểm)(?: ngày)? ")
@@ -246,10 +247,8 @@ class _Reader:
             return self._said[0]
         return self._published.year if self._published else None
 
-    def _span(
-        self, match: re.Match[str], period: str, basis: str = "stated", years: tuple[str, ...] = (), back: str = ""
-    ) -> Span:
-        return Span(*match.span(), period, basis if period else "open", years, back)
+    def _span(self, match: re.Match[str], period: str, basis: str = "stated", **told: Any) -> Span:
+        return Span(*match.span(), period, basis if period else "open", **told)
 
     def _past(self, match: re.Match[str], year: int | None, first: int, last: int = 0, day: int = 0) -> Span:
         """Make months or a day without a year: of the year said, else the last that began before publication."""
@@ -300,7 +299,7 @@ class _Reader:
 
     def _quarter(self, match: re.Match[str], years: list[int]) -> Span | None:
         first = _count(match["quarter"] or match["q"], _ROMAN)
-        last = _count(match["quarter2"], _ROMAN) if match["quarter2"] else first
+        last = _count(match["quarter2"] or str(first), _ROMAN)
         if first > last or (match["q"] and not years):
             return None
         if years:
@@ -313,10 +312,8 @@ class _Reader:
     def _relative(self, match: re.Match[str]) -> int | None:
         """Give the year that "năm nay", "năm trước" or nothing beside a span means."""
         word = match[0].rsplit(" năm ", 1)[-1].removeprefix("năm ")
-        publication = self._published.year if self._published else None
-        if word in ("nay", "này", "ngoái", "vừa qua", "vừa rồi", "sau", "tới"):
-            step = {"nay": 0, "này": 0, "sau": 1, "tới": 1}.get(word, -1)
-            return publication + step if publication else None
+        if word in _STEPS:
+            return self._published.year + _STEPS[word] if self._published else None
         year = self._year_at(match.start())
         return year - 1 if year and word == "trước" else year
 
