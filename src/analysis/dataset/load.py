@@ -20,8 +20,6 @@ from analysis.text import period_bounds
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Dataset", "check_layers", "load", "own_sources"]
-
 _SHOWN = 8  # places named where a dataset is shown; it may hold thousands
 
 

@@ -11,8 +11,6 @@ from analysis.package.layers import REFORM
 from analysis.text import match_key
 from analysis.words.catalogue import say
 
-__all__ = ["lies_in", "life_of", "share_a_name"]
-
 _LEVELS = ("commune", "district", "province")
 
 

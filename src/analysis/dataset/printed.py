@@ -13,8 +13,6 @@ from weakref import WeakKeyDictionary
 import analysis.text
 from analysis.dataset.load import Dataset
 
-__all__ = ["Figure", "Formula", "Span", "by_time", "formulas", "once", "printed_figures", "usable_figures"]
-
 _Result = TypeVar("_Result")
 
 Span = tuple[date, date]

@@ -27,8 +27,6 @@ from analysis.text import (
 from analysis.text.numbers import MIRRORED
 from analysis.words.catalogue import say
 
-__all__ = ["COPIED_WORDS", "Audit", "Finding", "describe_finding", "verify"]
-
 # Terms of the field run to nine words ("chi bộ trực thuộc đảng bộ cơ sở …"); a longer run is a copied passage.
 COPIED_WORDS = 10
 

@@ -8,12 +8,11 @@ from itertools import combinations, product
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.printed import Figure
 from analysis.errors import AnalysisError, NotComparableError
-from analysis.methods.figures import Figure, find_figures, find_lack
+from analysis.methods.figures import find_figures, find_lack
 from analysis.methods.groups import Gate, Nodes, Owner, distance, find_groups, spread, standing, when
 from analysis.methods.judgement import REASONS, VERDICTS, Judgement, Reason, judge
-
-__all__ = ["Change", "Comparison", "LeftOut", "change_over_time", "compare", "compare_pairs", "require_one_axis"]
 
 _Pairs = Mapping[tuple[Owner, Owner], Judgement]
 

@@ -10,14 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.dataset.printed import Span, by_time
+from analysis.dataset.printed import Figure, Span, by_time
 from analysis.dataset.verify import recorded_readings
 from analysis.errors import AnalysisError
-from analysis.methods.figures import Figure, compute_figure, find_figures, wholes_of
+from analysis.methods.figures import compute_figure, find_figures, wholes_of
 from analysis.text import find_weekday, first_day, period_bounds, read_figure
 from analysis.text.numbers import bases_of_percentage, half_unit, round_as_printed, shared_bases
-
-__all__ = ["Check", "check_consistency"]
 
 # By whether what is printed agrees; `None` where there is nothing printed to agree with.
 _VERDICTS = {True: "agrees", False: "differs", None: "follows"}
@@ -195,21 +193,21 @@ def _check_dates(data: Dataset, locality_id: str) -> Iterator[Check]:
         published = source["published_on"].date()
         for _, printed in source["published_printed"]:
             if weekday := find_weekday(printed):
-                yield _dated(source, "weekday", Decimal(weekday), Decimal(published.isoweekday()))
+                due = published.isoweekday()
+                yield _dated(source, "weekday", Decimal(weekday), Decimal(due), weekday == due)
         issued = data.directives.loc[data.directives["source_id"] == source["source_id"], "issued_on"].dropna()
         if len(issued):
-            yield _dated(source, "document_dates", issued.max().date().isoformat(), published.isoformat())
+            latest = issued.max().date()
+            yield _dated(source, "document_dates", latest.isoformat(), published.isoformat(), latest <= published)
         rows = data.observations[data.observations["source_id"] == source["source_id"]]
         periods = rows.loc[(rows["status"] == "observed") & (rows["period_basis"] != "publication"), "period"]
         if len(periods):
-            latest = max(periods, key=_last_begun)
-            yield _dated(source, "observed_dates", latest, published.isoformat())
+            period = max(periods, key=_last_begun)
+            agrees = _last_begun(period) <= published
+            yield _dated(source, "observed_dates", period, published.isoformat(), agrees)
 
 
-def _dated(source: Mapping[Any, Any], check_id: str, printed: Decimal | str, computed: Decimal | str) -> Check:
-    agrees = printed == computed
-    if isinstance(printed, str) and isinstance(computed, str):
-        agrees = _last_begun(printed) <= _last_begun(computed)
+def _dated(source: Mapping[Any, Any], check_id: str, printed: Any, computed: Any, agrees: bool) -> Check:
     told = (printed, computed, _VERDICTS[agrees])
     return Check(check_id, source["locality_id"], "", *told, source_id=source["source_id"])
 

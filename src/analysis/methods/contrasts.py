@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from analysis.dataset import Dataset
+from analysis.dataset.printed import Figure
 from analysis.errors import AnalysisError
 from analysis.methods.comparability import Comparison, require_one_axis
-from analysis.methods.figures import Figure, compute_figure
+from analysis.methods.figures import compute_figure
 from analysis.methods.intervals import (
     Interval,
     Refusal,
@@ -20,17 +21,6 @@ from analysis.methods.intervals import (
     ratio_of_shares,
 )
 from analysis.methods.ordered import funnel_limits, need_places
-
-__all__ = [
-    "SUMMARIES",
-    "Funnel",
-    "FunnelPoint",
-    "ShareContrast",
-    "contrast_shares",
-    "funnel_of_shares",
-    "refuse_method",
-    "summarise_places",
-]
 
 SUMMARIES = ("ranks", "quantiles", "average")
 

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
 from analysis.dataset.places import life_of
-from analysis.dataset.printed import by_time
-from analysis.methods.figures import Figure, find_figures, wholes_of
+from analysis.dataset.printed import Figure, by_time
+from analysis.methods.figures import find_figures, wholes_of
 from analysis.package.layers import REFORM
 from analysis.package.schema import read_package
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["STATES", "Confusion", "Gap", "count_coverage", "find_confusions", "find_gaps", "list_parts"]
 
 # How an indicator is known at a place, the fullest first.
 STATES = ("printed", "computed", "part_only", "not_observed", "absent", "not_applicable")

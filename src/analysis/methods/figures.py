@@ -10,17 +10,6 @@ from itertools import product
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure, Formula, Span, formulas, once, printed_figures, usable_figures
 
-__all__ = [
-    "Figure",
-    "compute_figure",
-    "compute_figures",
-    "find_figures",
-    "find_lack",
-    "formula_for",
-    "period_of",
-    "wholes_of",
-]
-
 
 def find_figures(
     data: Dataset, *, locality_id: str | None = None, indicator_id: str | None = None, computed: bool = True

@@ -7,10 +7,8 @@ from itertools import combinations, islice, permutations, product
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.methods.figures import Figure
+from analysis.dataset.printed import Figure
 from analysis.methods.judgement import VERDICTS, Judgement, judge
-
-__all__ = ["Gate", "Nodes", "Owner", "distance", "find_groups", "spread", "standing", "when"]
 
 # Beyond so many groups not every one is looked for; real tables give a handful.
 _MOST_GROUPS = 2000

@@ -11,21 +11,8 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
 
+from analysis.dataset.printed import Figure
 from analysis.errors import AnalysisError, UnknownIdError
-from analysis.methods.figures import Figure
-
-__all__ = [
-    "LEVELS",
-    "Interval",
-    "Refusal",
-    "Significance",
-    "difference_of_shares",
-    "exact_test",
-    "homogeneity_test",
-    "interval_of_share",
-    "ratio_of_shares",
-    "refuse_interval",
-]
 
 # Confidence levels in use: 95 %, and 99.8 % for control limits.
 LEVELS = (0.95, 0.998)

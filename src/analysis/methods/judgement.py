@@ -1,4 +1,4 @@
-"""The rules of the gate: may two figures stand side by side? Decided from what the tables declare, never from names."""
+"""The rules of the gate: may two figures stand side by side? Decided from what the tables declare, never from ids."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.places import lies_in, life_of, share_a_name
-from analysis.dataset.printed import Formula, usable_figures
-from analysis.methods.figures import Figure, formula_for, period_of
+from analysis.dataset.printed import Figure, Formula, usable_figures
+from analysis.methods.figures import formula_for, period_of
 from analysis.methods.yardsticks import grading_rules_of
 from analysis.package.layers import REFORM
 from analysis.text import period_bounds, span_length
-
-__all__ = ["REASONS", "VERDICTS", "YEARS_TOO_FAR_APART", "Judgement", "Reason", "judge"]
 
 # From the mildest to the strictest.
 VERDICTS = ("comparable", "with_care", "not_comparable")

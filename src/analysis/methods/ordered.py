@@ -8,15 +8,6 @@ from math import ceil, exp
 from analysis.errors import AnalysisError
 from analysis.methods.intervals import Interval, Refusal, check_count, check_level
 
-__all__ = [
-    "NEEDED",
-    "fit_proportional_odds",
-    "funnel_limits",
-    "need_places",
-    "stochastic_superiority",
-    "units_needed",
-]
-
 # The fewest units or places with which each is worth stating; declared here and nowhere else.
 NEEDED = {"superiority": 5, "proportional_odds": 20, "funnel": 3, "average": 8, "quantiles": 8, "ranks": 8}
 NEEDED |= {"clustering": 12, "regression": 20}

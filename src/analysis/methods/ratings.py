@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.dataset import Dataset
+from analysis.dataset.printed import Figure
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.methods.comparability import compare, require_one_axis
-from analysis.methods.figures import Figure, find_figures
+from analysis.methods.figures import find_figures
 from analysis.methods.intervals import Interval, Refusal
 from analysis.methods.ordered import fit_proportional_odds, stochastic_superiority
-
-__all__ = ["GRADES", "GradeContrast", "Grading", "compare_grades", "count_grades"]
 
 # From the highest to the lowest; the part of the concept after `units_graded_`.
 GRADES = ("excellent", "good", "completed", "not_completed")

@@ -8,11 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.dataset.printed import Span
-from analysis.methods.figures import Figure, period_of
+from analysis.dataset.printed import Figure, Span
+from analysis.methods.figures import period_of
 from analysis.text import first_day, period_bounds
-
-__all__ = ["Yardstick", "grading_rules_of", "read_yardsticks"]
 
 
 @dataclass(frozen=True)

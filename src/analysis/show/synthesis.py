@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from itertools import product
 
 from analysis.dataset import Dataset
+from analysis.dataset.printed import Figure
 from analysis.elements.speech import lower
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
 from analysis.methods.comparability import Comparison, change_over_time, compare
 from analysis.methods.coverage import count_coverage
-from analysis.methods.figures import Figure, find_figures, formula_for
+from analysis.methods.figures import find_figures, formula_for
 from analysis.methods.ratings import count_grades
 from analysis.methods.themes import count_codings, find_shared_themes, match_limitations
 
