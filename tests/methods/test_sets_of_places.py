@@ -246,6 +246,12 @@ def test_a_village_stands_beside_a_village_of_a_place_that_has_its_own_figure(in
     assert ids(three) == [{"xa_a", "xa_b"}, {"xa_b", "xa_c"}]
     assert [about(part.figures)["xa_b"] for part in three.parts] == ["xa_b_thon", ""]
     assert reasons(three) == {"xa_c": {"subject"}}
+    # Where all have a village, the villages alone share an axis.
+    villages = compare(data, share, ["xa_a", "xa_b", "xa_d"])
+    require_one_axis(villages)
+    assert about(villages.figures) == {"xa_a": "xa_a_thon", "xa_b": "xa_b_thon", "xa_d": "xa_d_thon"}
+    assert len(villages.figures) == 3
+    assert ids(villages) == [{"xa_a", "xa_b", "xa_d"}, {"xa_b", "xa_d"}]
 
 
 def test_more_groups_than_can_be_told(invent):

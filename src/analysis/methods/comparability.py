@@ -64,7 +64,7 @@ class Comparison:
     left_out
         What does not stand in the largest part, and why.
     others
-        Further figures of these places: of other dates, or aimed at.
+        Further figures of these places: of other dates, of parts of them, or aimed at.
     change
         For a place against itself.
     """
@@ -118,13 +118,21 @@ def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Co
     siblings, gate = _siblings(data, indicator_id), Gate(data)
     known = {locality_id: _find_dates(data, locality_id, siblings) for locality_id in locality_ids}
     nodes = _choose(gate, known)
-    pairs = {(left, right): gate.nearest(nodes[left], nodes[right]) for left, right in combinations(nodes, 2)}
+    pairs = {
+        (left, right): gate.nearest(nodes[left], nodes[right])
+        for left, right in combinations(nodes, 2)
+        if left[0] != right[0] or (left[1] and right[1])
+    }
     if len(nodes) == 2:
         (pair,) = pairs.values()
         nodes = {owner: (figure,) for owner, figure in zip(nodes, (pair.left, pair.right), strict=True)}
     order = {owner: place for place, owner in enumerate(nodes)}
     groups = [group for group in find_groups(gate, nodes) if len({figure.locality_id for figure in group}) > 1]
     parts = tuple(sorted((_part(gate, indicator_id, group, order) for group in groups), key=_rank))
+    if parts:  # a place that stands in the largest part with a part of it does not stand beside that itself
+        inside = [(figure.locality_id, figure.subject) for figure in parts[0].figures]
+        twice = {owner for owner in nodes if (owner[0], "") in nodes and owner[0] in parts[0].locality_ids}
+        nodes = {owner: dates for owner, dates in nodes.items() if owner in inside or owner not in twice}
     figures = tuple(_represent(owner, nodes, parts, pairs) for owner in nodes)
     missing = tuple(place for place, dates in known.items() if not dates)
     told = _tell_left_out(gate, nodes, parts, pairs, figures)
@@ -290,9 +298,9 @@ def _tell_left_out(
     gate: Gate, nodes: Nodes, parts: Sequence[Comparison], pairs: _Pairs, figures: Sequence[Figure]
 ) -> Iterator[LeftOut]:
     """Tell what keeps each place out of the largest part, or where there is none, apart from the others."""
-    inside, places = (parts[0].figures, parts[0].locality_ids) if parts else ((), ())
+    inside = parts[0].figures if parts else ()
     for owner, shown in zip(nodes, figures, strict=True):
-        if shown in inside or (owner[0] in places and (owner[0], "") in nodes):
+        if shown in inside:
             continue
         if inside:
             judged = [[gate.judge(figure, other) for other in inside] for figure in nodes[owner]]
