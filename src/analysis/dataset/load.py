@@ -88,8 +88,10 @@ class Dataset:
         """Name a thing in a language, ``"vi"`` or ``"en"``; what is unknown is refused."""
         if lang not in ("vi", "en"):
             raise UnknownIdError("language", lang, ("vi", "en"))
-        if kind == "lesson":
-            return self._lesson_titles(id_).get(lang, id_)
+        if kind == "lesson":  # who makes it tells the faults of its file
+            content = read_yaml(self.lesson_file(id_))[1]
+            title = content.get("title") if isinstance(content, dict) else None
+            return title.get(lang, id_) if isinstance(title, dict) else id_
         row = self.row(kind, id_)
         column = f"name_{lang}" if kind != "source" else "title" if lang == "vi" else "title_en"
         return str(row[column])
@@ -113,12 +115,6 @@ class Dataset:
             rows = cast("list[dict[str, Any]]", self.tables[KINDS[kind]].to_dict("records"))
             self._by_id[kind] = {row[f"{kind}_id"]: row for row in rows}
         return self._by_id[kind]
-
-    def _lesson_titles(self, lesson_id: str) -> dict[str, str]:
-        """Read the titles of a lesson by language; none where its file has faults, which who makes it will tell."""
-        content = read_yaml(self.lesson_file(lesson_id))[1]
-        title = content.get("title") if isinstance(content, dict) else None
-        return title if isinstance(title, dict) else {}
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, dict[str, Any]]]:
@@ -160,11 +156,10 @@ def _read(folders: Sequence[Path]) -> Dataset:
         raise DataError(faults)
     lessons = {file.stem: file for folder in folders for file in sorted((folder / "lessons").glob("*.yml"))}
     schemas, version = read_package().tables, _digest(frames, lessons)
-    second = find_beside(frames["codings"])
-    beside = frames["codings"][second].reset_index(drop=True)
-    frames["codings"] = frames["codings"][~second].reset_index(drop=True)
     tables = {name: _type_table(schemas[name], frame) for name, frame in frames.items()}
-    return Dataset(tables, version, lessons, {"codings": _type_table(schemas["codings"], beside)})
+    codings, second = tables["codings"], find_beside(frames["codings"])
+    tables["codings"] = codings[~second].reset_index(drop=True)
+    return Dataset(tables, version, lessons, {"codings": codings[second].reset_index(drop=True)})
 
 
 def check_layers(*paths: str | Path) -> list[Fault]:
@@ -203,10 +198,9 @@ def _type_table(table: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
     typed: dict[str, pd.Series[Any]] = {}
     for column in table.fields:
         cells = frame[column.name]
-        if column.type == "integer":
-            typed[column.name] = pd.to_numeric(cells.where(cells != "", None)).astype("Int64")
-        elif column.type == "number":
-            typed[column.name] = pd.to_numeric(cells.where(cells != "", None)).astype("Float64")
+        if column.type in ("integer", "number"):
+            numbers = pd.to_numeric(cells.where(cells != "", None))
+            typed[column.name] = numbers.astype("Int64" if column.type == "integer" else "Float64")
         elif column.type == "date":
             typed[column.name] = pd.to_datetime(cells.where(cells != "", None), format="%Y-%m-%d")
         elif column.type == "boolean":

@@ -133,8 +133,8 @@ def homogeneity_test(counts: Sequence[int], totals: Sequence[int]) -> Significan
     return Significance(float(p_value), "chi_square", float(statistic), len(counts) - 1)
 
 
-def refuse_interval(figure: Figure) -> Refusal | None:
-    """Say why a figure has no interval as it stands; ``None`` where it may be read as the outcome of a process.
+def refuse_interval(figure: Figure) -> Refusal:
+    """Say why a figure has no interval as it stands.
 
     Every figure of a text is a full count of its place: an interval is drawn only when the reader asks to take
     the units as outcomes of a process, which no table declares.

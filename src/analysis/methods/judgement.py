@@ -105,10 +105,6 @@ class _Side:
         return cls(figure, indicator, place, about, formula, lapse, period, *period_bounds(period))
 
     @property
-    def kind(self) -> str:
-        return self.about if self.figure.subject else "whole"
-
-    @property
     def is_count(self) -> bool:
         """Whether size tells; a relative change has taken it away."""
         return bool(self.indicator["unit"] == "count") and self.figure.reading != "relative_change"
@@ -186,7 +182,8 @@ def _compare_places(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     ids = [side.figure.locality_id for side in sides]
     counts, subjects = (left.is_count, right.is_count), (left.figure.subject, right.figure.subject)
     if left.about != right.about and any(subjects):
-        found.append(Reason("subject", "not_comparable", (left.kind,), (right.kind,)))
+        kinds = (side.about if side.figure.subject else "whole" for side in sides)
+        found.append(Reason("subject", "not_comparable", *((kind,) for kind in kinds)))
     elif left.about != right.about:
         rule = ("count_across_levels", "not_comparable") if any(counts) else ("level", "with_care")
         found.append(Reason(*rule, (left.about,), (right.about,)))

@@ -134,7 +134,7 @@ def refuse_testing(voice: Voice, comparison: Comparison, *, as_process: bool) ->
         return Paragraph(voice.say("refusal.gate", reasons=reasons or voice.reasons(comparison.reasons)))
     if as_process:
         return None
-    refusals = dict.fromkeys(filter(None, map(refuse_interval, comparison.figures)))
+    refusals = dict.fromkeys(map(refuse_interval, comparison.figures))
     return Paragraph(" ".join(describe_refusal(refusal, lang=voice.lang) for refusal in refusals))
 
 
