@@ -8,7 +8,6 @@ from analysis.dataset import Dataset
 from analysis.elements.speech import Note, Number, capital
 from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.errors import NotComparableError
 from analysis.methods.comparability import Comparison, compare
 from analysis.methods.contrasts import ShareContrast, contrast_shares, refuse_method
 from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
@@ -82,14 +81,25 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
 
 
 def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
-    """Give what the grades of each pair of places tell of each other; where the gate refuses, its reasons."""
+    """Give how often a unit of one place has the higher grade, and the odds of one in the other, for each pair.
+
+    Where the gate refuses, its reasons stand there.
+    """
     voice = Voice(data, lang)
     counted = {grading.locality_id: grading.assessed.indicator_id for grading in gradings}
     rows = []
     for first, second in combinations(counted, 2):
-        comparison = compare(data, counted[first], [first, second])
+        comparison, odds = compare(data, counted[first], [first, second]), ""
+        if comparison.verdict == "not_comparable":
+            reasons = voice.reasons(comparison.reasons, verdict="not_comparable")
+            superiority = voice.say("refusal.gate", reasons=reasons)
+        elif isinstance(found := compare_grades(data, first, second), Refusal):
+            superiority = describe_refusal(found, lang=lang)
+        else:
+            superiority = _estimate(voice, found.superiority, voice.proportion, named=True)
+            odds = _estimate(voice, found.odds, partial(voice.amount, decimals=2), named=True)
         pair = f"{voice.place(first)} – {voice.place(second)}"
-        rows.append((pair, *_contrast_grades(voice, comparison), voice.link(*comparison.figures, placed=True)))
+        rows.append((pair, superiority, odds, voice.link(*comparison.figures, placed=True)))
     names = ("pair", "superiority", "odds", "source")
     notes, empty = [voice.say("note.grade_contrasts")], voice.say("note.none_pairs")
     return voice.table(voice.say("caption.grade_contrasts"), names, rows, notes=notes, empty=empty)
@@ -136,18 +146,6 @@ def refuse_testing(voice: Voice, comparison: Comparison, *, as_process: bool) ->
         return None
     refusals = dict.fromkeys(map(refuse_interval, comparison.figures))
     return Paragraph(" ".join(describe_refusal(refusal, lang=voice.lang) for refusal in refusals))
-
-
-def _contrast_grades(voice: Voice, comparison: Comparison) -> tuple[str, str]:
-    """Word how often a unit of the one place has the higher grade, and the odds of a higher one in the other."""
-    try:
-        found = compare_grades(voice.data, *comparison.locality_ids)
-    except NotComparableError:
-        return voice.say("refusal.gate", reasons=voice.reasons(comparison.reasons, verdict="not_comparable")), ""
-    if isinstance(found, Refusal):
-        return describe_refusal(found, lang=voice.lang), ""
-    superiority = _estimate(voice, found.superiority, voice.proportion, named=True)
-    return superiority, _estimate(voice, found.odds, partial(voice.amount, decimals=2), named=True)
 
 
 def _estimate(voice: Voice, found: Interval | Refusal, write: Callable[[float], str], *, named: bool = False) -> str:

@@ -60,10 +60,7 @@ def list_left_out(data: Dataset, comparison: Comparison, *, lang: str) -> Points
 def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axes | None = None) -> Axes:
     """Draw the figures of a comparison, or of a part of it, as bars on one axis.
 
-    Raises
-    ------
-    NotComparableError
-        If the gate keeps any of them apart.
+    A `NotComparableError` says that the gate keeps some of them apart.
     """
     voice = Voice(data, lang)
     require_one_axis(comparison)

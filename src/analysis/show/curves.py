@@ -140,16 +140,12 @@ def describe_power(data: Dataset, grading: Grading, *, lang: str) -> Described:
 
 
 def _from_base(voice: Voice, grading: Grading) -> str:
-    place = voice.place(grading.locality_id)
-    return voice.say("axis.base", place=place, share=voice.proportion(_top_share(grading)))
-
-
-def _top_share(grading: Grading) -> float:
-    return float(grading.shares["excellent"] or 0) / 100
+    share = voice.percent(grading.shares["excellent"], decimals=1)
+    return voice.say("axis.base", place=voice.place(grading.locality_id), share=share)
 
 
 def _list_needed(grading: Grading, differences: Iterable[int] = _DIFFERENCES) -> list[tuple[int, int]]:
     """List differences upwards in percentage points with the units that each takes in each group."""
-    base = _top_share(grading)
+    base = float(grading.shares["excellent"] or 0) / 100
     needed = {step: units_needed(base, base + step / 100) for step in differences if base + step / 100 <= 1}
     return [(step, 0 if isinstance(units, Refusal) else units) for step, units in needed.items()]

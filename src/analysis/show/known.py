@@ -1,6 +1,7 @@
 """What is known where, what is not, and whether the print agrees with itself."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from html import escape
 from textwrap import fill
@@ -127,60 +128,42 @@ def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:
 
 
 def _row_of_check(voice: Voice, check: Check) -> tuple[str | Number | Cell, ...]:
+    # A base and a weekday only count, whatever their indicator.
+    counts = check.check_id in ("plan_base", "shared_base", "weekday") or not check.indicator_id
+    unit = "count" if counts else str(voice.data.row("indicator", check.indicator_id)["unit"])
+
+    def write(value: Decimal | str, *, decimals: int | None = None) -> str:
+        """Write one side of a check: a date, a weekday, a percentage or a number."""
+        if isinstance(value, str):
+            return voice.period(value)
+        if check.check_id == "weekday":
+            return format_weekday(int(value), voice.lang)
+        return (voice.percent if unit == "percent" else voice.amount)(value, decimals=decimals)
+
     name = voice.name("indicator", check.indicator_id) if check.indicator_id else voice.say("column.published")
     # Two places beyond the printed ones: 84,746 shows why 84,7 was printed, and 84,75 would not.
     exact = check.printed if check.check_id == "percentage" else None
     decimals = decimals_of(exact) + 2 if isinstance(exact, Decimal) else None
-    computed = _write(voice, check, check.computed, decimals=decimals)
+    computed = "" if check.computed is None else write(check.computed, decimals=decimals)
     if check.computed_high is not None:
-        computed = voice.say("value.range", low=computed, high=_write(voice, check, check.computed_high))
+        computed = voice.say("value.range", low=computed, high=write(check.computed_high))
     note = _note(voice, check, f"{name}: {computed or voice.say('check_verdict.refused')}")
     single = check.computed if isinstance(check.computed, Decimal) and check.computed_high is None else None
+    printed: str | Number = "" if check.printed is None else Number(write(check.printed), note)
+    if isinstance(check.printed, Decimal):
+        printed = Number(write(check.printed), note, check.printed, unit)
+        # The printed side has the note of its figure, if it is one.
+        figures = find_figures(voice.data, locality_id=check.locality_id, computed=False)
+        alike = [each for each in figures if (each.indicator_id, each.value) == (check.indicator_id, check.printed)]
+        own = [each for each in alike if set(each.observation_ids) <= set(check.observation_ids)]
+        if own:
+            printed = replace(printed, note=voice.note(own[0]), cautions=voice.cautions(own[0]))
     link = voice.link(check)
     if check.source_id:
         places = voice.data.row("source", check.source_id)["published_printed"]
         link = Cell(voice.join(voice.say("join.page", number=number) for number, _ in places))
-    return (
-        name,
-        voice.check(check),
-        "" if check.printed is None else _printed(voice, check, note),
-        "" if check.computed is None else Number(computed, note, single, _unit(voice, check)),
-        voice.say(f"check_verdict.{check.verdict}"),
-        link,
-    )
-
-
-def _write(voice: Voice, check: Check, value: Decimal | str | None, *, decimals: int | None = None) -> str:
-    """Write one side of a check: a date, a weekday, a percentage or a number."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return voice.period(value)
-    if check.check_id == "weekday":
-        return format_weekday(int(value), voice.lang)
-    write = voice.percent if _unit(voice, check) == "percent" else voice.amount
-    return write(value, decimals=decimals)
-
-
-def _unit(voice: Voice, check: Check) -> str:
-    """Name the unit of both sides of a check: that of its indicator, but for a base and a weekday, which only count."""
-    if check.check_id in ("plan_base", "shared_base", "weekday") or not check.indicator_id:
-        return "count"
-    return str(voice.data.row("indicator", check.indicator_id)["unit"])
-
-
-def _printed(voice: Voice, check: Check, note: Note) -> Number:
-    """Give the printed side of a check with the note of its figure, or where there is none that of the check."""
-    words, ids = _write(voice, check, check.printed), set(check.observation_ids)
-    if not isinstance(check.printed, Decimal):
-        return Number(words, note)
-    unit = _unit(voice, check)
-    if check.indicator_id:
-        place, indicator = check.locality_id, check.indicator_id
-        for figure in find_figures(voice.data, locality_id=place, indicator_id=indicator, computed=False):
-            if ids.issuperset(figure.observation_ids) and figure.value == check.printed:
-                return Number(words, voice.note(figure), check.printed, unit, voice.cautions(figure))
-    return Number(words, note, check.printed, unit)
+    made = "" if check.computed is None else Number(computed, note, single, unit)
+    return name, voice.check(check), printed, made, voice.say(f"check_verdict.{check.verdict}"), link
 
 
 def _note(voice: Voice, check: Check, title: str) -> Note:

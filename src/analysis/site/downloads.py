@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -30,20 +30,18 @@ def make_csv(table: Table) -> bytes:
     A column that holds numbers becomes two: the number with a point, and its words. A last column tells the sources.
     """
     numeric = {n for row in table.rows for n, cell in enumerate(row) if _value(cell) is not None}
+
+    def spread(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+        return (words for n, pair in enumerate(pairs) for words in pair[n not in numeric :])
+
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    heads: list[str] = []
-    for n, name in enumerate(table.columns):
-        heads += [say("take.number", table.lang, column=name), name] if n in numeric else [name]
-    writer.writerow(map(_harmless, (*heads, say("take.sources", table.lang))))
+    heads = ((say("take.number", table.lang, column=name), name) for name in table.columns)
+    writer.writerow(map(_harmless, (*spread(heads), say("take.sources", table.lang))))
     for row in table.rows:
-        line: list[str] = []
-        for n, cell in enumerate(row):
-            value = _value(cell)
-            line += ["" if value is None else str(value)] if n in numeric else []
-            line.append(_harmless(str(cell)))
+        cells = (("" if _value(cell) is None else str(_value(cell)), _harmless(str(cell))) for cell in row)
         told = " | ".join(f"{note.title} [{_tell(note, '; ')}]" for note in _notes(row))
-        writer.writerow([*line, _harmless(told)])
+        writer.writerow([*spread(cells), _harmless(told)])
     return buffer.getvalue().encode("utf-8-sig")
 
 

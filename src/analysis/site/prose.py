@@ -22,10 +22,7 @@ _ATTRIBUTES = {"*": ["lang"], "a": ["href"], "abbr": ["title"], "th": ["scope"],
 def write_prose(source: str, outline: PageOutline, *, from_data: bool = False) -> str:
     """Write markdown as HTML, and tell the outline of the page its headings and words; from data it has few tags.
 
-    Raises
-    ------
-    BuildError
-        If it has a heading of the first level that is not from data.
+    A `BuildError` says that it has a heading of the first level that is not from data.
     """
     renderer = _Renderer(outline, from_data)
     html: str = MarkdownWithMath(renderer=renderer).render(source)

@@ -85,11 +85,8 @@ class _Piece:
 def render(notebook: NotebookNode, page: Page) -> Rendered:
     """Lay an executed notebook out as a page.
 
-    Raises
-    ------
-    RenderError
-        If an output is an error, a warning, a picture without alternative text, needs a program to be shown,
-        or would ask something of a network.
+    A `RenderError` says that an output is an error, a warning, a picture without alternative text, needs a program to
+    be shown, or would ask something of a network.
     """
     report = _Report(page)
     pieces: list[_Piece] = []
