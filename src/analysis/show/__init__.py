@@ -3,7 +3,6 @@
 from analysis.elements.picture import figure
 from analysis.elements.table import heading
 from analysis.show.certainty import show_contrasts, table_grade_contrasts, table_intervals, table_needs
-from analysis.show.changes import describe_change, list_changes, plot_change, show_change
 from analysis.show.comparison import (
     describe_comparison,
     list_left_out,
@@ -35,7 +34,18 @@ from analysis.show.practices import (
     table_matches,
     table_themes,
 )
-from analysis.show.profile import describe_parts, name_place, plot_parts, show_parts, table_figures, table_place
+from analysis.show.profile import (
+    describe_change,
+    describe_parts,
+    list_changes,
+    name_place,
+    plot_change,
+    plot_parts,
+    show_change,
+    show_parts,
+    table_figures,
+    table_place,
+)
 from analysis.show.sources import (
     describe_timeline,
     plot_timeline,

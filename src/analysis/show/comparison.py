@@ -11,7 +11,7 @@ from analysis.elements.speech import capital, glue
 from analysis.elements.table import Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Change, Comparison, Figure, Judgement, LeftOut, Reason, period_of, require_one_axis
-from analysis.show.changes import word_change
+from analysis.show.profile import word_change
 from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
 

@@ -1,7 +1,7 @@
 """What stands around the reports: cards and sheets of places, dictionary, methods, sources, names of reports."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -174,9 +174,10 @@ def _methods(voice: Voice) -> Iterator[Block]:
     rows = voice.data.derived.to_dict("records")
     notes = [voice.say("methods.computed_source"), voice.say("methods.tiers")]
     yield _block(voice, "computed", voice.table(voice.say("methods.computed"), columns, rows, notes=notes))
-    yield _block(voice, "gate", _listed(voice, "gate", [voice.say(f"gate.{rule}") for rule in REASONS]))
-    checks = [voice.say(f"check.{check}", parts="…") for check in _CHECKS]
-    yield _block(voice, "checks", _listed(voice, "checks", checks))
+    gate, checks = (f"gate.{rule}" for rule in REASONS), (f"check.{check}" for check in _CHECKS)
+    for name, keys in (("gate", gate), ("checks", checks)):
+        lines = [(str(number), capital(voice.say(key, parts="…"))) for number, key in enumerate(keys, 1)]
+        yield _block(voice, name, voice.table(voice.say(f"methods.{name}"), ("number", "about"), lines))
     yield _block(voice, "coding", table_coding_rules(voice.data, lang=voice.lang))
     told = [
         (voice.say(f"explained.{method}"), cited or voice.say("methods.arithmetic"), method)
@@ -205,11 +206,6 @@ def _sources(voice: Voice) -> Iterator[Block]:
     yield _block(voice, "described", voice.table(voice.say("sources.described"), columns, rows, notes=notes))
     yield _block(voice, "norms", table_norms(voice.data, lang=voice.lang))
     yield _block(voice, "reading", table_norms(voice.data, reading=True, lang=voice.lang))
-
-
-def _listed(voice: Voice, name: str, sentences: Sequence[str]) -> Table:
-    rows = [(str(number), capital(words)) for number, words in enumerate(sentences, 1)]
-    return voice.table(voice.say(f"methods.{name}"), ("number", "about"), rows)
 
 
 def _block(voice: Voice, name: str, table: Table) -> Block:

@@ -147,7 +147,9 @@ class _Report:
             return _Piece("along", links=links)
         element = unpack(output.data[ELEMENT_MIME]) if ELEMENT_MIME in output.data else None
         if element is not None and "image/svg+xml" not in output.data:
-            return self._element(element)
+            html, files = self._write(element)
+            caption = getattr(element, "caption", "")
+            return _Piece("output", html, links=self._offer(caption, files), caption=caption)
         live = [mime for mime in _LIVE if mime in output.data]
         mime = next((mime for mime in _SHOWN if mime in output.data), None)
         if live or mime is None:
@@ -169,14 +171,13 @@ class _Report:
         self.outline.add_words(text)
         return _Piece("printed", words=strip_ansi(text))  # type: ignore[no-untyped-call]
 
-    def _element(self, element: Element) -> _Piece:
-        """Write an element as HTML, a table with its files beside it."""
+    def _write(self, element: Element) -> tuple[str, dict[str, bytes]]:
+        """Write an element as HTML; a table that has rows also as files to take away, by their kinds."""
         self.outline.add_words(*element.words())
         html = _offline(write_html(element, self.notes))
         if not (isinstance(element, Table) and element.rows):
-            return _Piece("output", html)
-        links = self._offer(element.caption, {"csv": make_csv(element), "xlsx": make_xlsx(element)})
-        return _Piece("output", html, links=links, caption=element.caption)
+            return html, {}
+        return html, {"csv": make_csv(element), "xlsx": make_xlsx(element)}
 
     def _picture(self, mime: str, output: NotebookNode, behind: Element | None, cell: NotebookNode) -> _Piece:
         """Lay out a picture; one in SVG becomes part of the page and can be taken away, with the table behind it."""
@@ -199,11 +200,8 @@ class _Report:
         files = {"svg": whole_svg(content, alt).encode()}
         if output.data.get("image/png"):
             files["png"] = base64.b64decode("".join(output.data["image/png"]))
-        html = ""
-        if isinstance(behind, Table):
-            self.outline.add_words(*behind.words())
-            html = _offline(write_html(behind, self.notes))
-            files |= {"csv": make_csv(behind), "xlsx": make_xlsx(behind)}
+        html, tables = self._write(behind) if behind else ("", {})
+        files |= tables
         caption = str(metadata.get("caption") or shown or alt)
         self._pictures += 1
         svg, links = inline_svg(content, alt, self._pictures), self._offer(caption, files)
@@ -217,7 +215,7 @@ class _Report:
 
     def _lay_beside(self, files: Mapping[str, bytes]) -> tuple[Link, ...]:
         """Lay files beside the page, if anything lies there, and give the links to them."""
-        if self.page.files is None:
+        if self.page.files is None or not files:
             return ()
         self._taken += 1
         self.files |= files
