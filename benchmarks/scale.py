@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis.build.make import Options, build
+from analysis.build.make import build
 from analysis.commands.build import make_plan
 from analysis.dataset import load
 from analysis.paths import data_dir, notebooks_dir
@@ -47,7 +47,8 @@ def write_country(folder: Path, communes: int) -> list[str]:
             }
         )
         sources.append(
-            {"source_id": f"{place}_text", "locality_id": place, "title": names["vi"], "title_en": names["en"]}
+            {"source_id": f"{place}_text", "locality_id": place, "title": names["vi"], "title_en": names["en"],
+             "published_on": "2026-01-01"}
         )
         for indicator, (low, high) in RANGES.items():
             value = str(draw.randint(low, high))
@@ -101,8 +102,9 @@ def main() -> None:
         for jobs in [1] if options.dask else options.jobs:
             started = time.perf_counter()
             runs = load_runs(data, notebooks)
-            plan = make_plan(data, runs, runs, ("vi",), notebooks, [folder / "country"])
-            result = build(plan, Options(folder / f"out{jobs}", jobs=jobs, cluster=options.dask))
+            given = {"jobs": jobs, "cluster": options.dask}
+            out, laid_over = folder / f"out{jobs}", [folder / "country"]
+            result = build(make_plan(data, runs, runs, ("vi",), notebooks, out, laid_over, **given))
             seconds = time.perf_counter() - started
             if result.failed:
                 raise SystemExit(str(result.failed[0]))

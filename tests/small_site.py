@@ -10,7 +10,6 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.build.make import Options
 from analysis.build.make import build as make_reports
 from analysis.commands.build import make_plan
 from analysis.elements.pages import Surroundings
@@ -44,10 +43,11 @@ class Data:
 def build(runs, data, *, langs=("vi", "en"), listed=None, folder=None, describe=None, data_paths=(), **options):
     """Build some runs of one folder of notebooks; a double of the data has nothing that could stand around them."""
     folder = folder or (runs[0].notebook.parent if runs else notebooks_dir())
-    plan = make_plan(data, runs, runs if listed is None else listed, langs, folder, data_paths)
+    listed = runs if listed is None else listed
+    plan = make_plan(data, runs, listed, langs, folder, data_paths=data_paths, **options)
     if describe is None and isinstance(data, Data):
         describe = lambda lang: Surroundings()  # noqa: E731
-    return make_reports(replace(plan, describe=describe or plan.describe), Options(**options))
+    return make_reports(replace(plan, describe=describe or plan.describe))
 
 
 def md(source: str, *tags: str):

@@ -19,13 +19,13 @@ from pathlib import Path
 import pytest
 from small_site import build
 
-from analysis.build.engine import can_fork
-from analysis.build.execute import RunFailedError, execute
+from analysis.build.machine import can_fork
 from analysis.build.place import put, remove_stale
 from analysis.build.progress import show_progress, summarise
+from analysis.build.task import RunFailedError, Task, execute
 from analysis.errors import BuildError, RunError, UnknownIdError
 from analysis.plan.runs import Run, load_runs, select_runs
-from analysis.site.render import Rendered
+from analysis.site.render import Page, Rendered
 
 
 def test_every_report_is_built(site):
@@ -74,11 +74,12 @@ def test_a_silent_kernel_is_started_once_more(site, monkeypatch, silent, built):
     monkeypatch.setattr(NBClientEngine, "execute_managed_notebook", classmethod(engine))
     monkeypatch.setenv("ANALYSIS_DATA", "none")
     (run,) = select_runs(site.runs, ["overview"])
+    task = Task(run, Page("vi", "x", "y"), 60)
     if built:
-        assert "none vi" in execute(run, "vi").cells[-1].outputs[0].text
+        assert "none vi" in execute(task).cells[-1].outputs[0].text
     else:
         with pytest.raises(RunFailedError, match="didn't respond"):
-            execute(run, "vi")
+            execute(task)
     assert len(starts) == 2
 
 

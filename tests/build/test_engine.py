@@ -14,8 +14,7 @@ from types import SimpleNamespace
 import nbformat
 import pytest
 
-from analysis.build.engine import can_fork
-from analysis.build.machine import worker_environment
+from analysis.build.machine import can_fork, worker_environment
 from analysis.build.task import Task
 from analysis.build.workers import Workers
 from analysis.plan.runs import Run

@@ -12,12 +12,14 @@ import pytest
 from small_site import build
 
 import analysis
-from analysis.build.place import LOCK, hold
+from analysis.build.place import hold
+from analysis.build.recall import Recall
+from analysis.build.task import Task
 from analysis.errors import BuildError
 from analysis.paths import notebooks_dir
-from analysis.plan.cache import Cache
-from analysis.plan.last_build import find_stale, is_current, remember
+from analysis.plan.cache import Cache, find_stale, is_current, remember
 from analysis.plan.runs import load_runs
+from analysis.site.render import Page
 
 NOTEBOOKS = notebooks_dir() / "reports"
 
@@ -31,7 +33,7 @@ def test_a_build_is_current_only_while_all_that_it_read_and_wrote_is_the_same(tm
     read.write_text("a", encoding="utf-8")
 
     def again():
-        remember(cache, out, "all", "inputs", reports=["one.html"], read=[str(read)])
+        remember(cache, out, "all", "inputs", reports=["one.html"], others=[], read=[str(read)])
 
     again()
     assert is_current(cache, out, "all", "inputs") == ["one.html"]
@@ -74,7 +76,7 @@ def project(notebooks, make, data, tmp_path):
         runs = load_runs(given, notebooks)
         result = build(runs, given, out=out, langs=("vi",), jobs=1, progress=False, cache=cache, **options)
         assert result.failed == ()
-        return {outcome.run_id: outcome.how for outcome in result.outcomes}, cache
+        return {outcome.run_id: outcome.how for outcome in result.outcomes}
 
     return SimpleNamespace(go=go, out=out, cache=folder, notebooks=notebooks, beside=beside, tmp_path=tmp_path)
 
@@ -85,14 +87,14 @@ RECALLED = {"overview": "recalled", "profile-ba_tri": "recalled"}
 
 def test_only_what_changed_is_run(project, make):
     """A report must be run again if its notebook, or a file that its entry declares, changed; another must not."""
-    assert project.go()[0] == RUN
+    assert project.go() == RUN
     pages = {path: path.stat().st_mtime_ns for path in project.out.rglob("*.html")}
-    assert project.go()[0] == RECALLED
+    assert project.go() == RECALLED
     assert all(path.stat().st_mtime_ns == time for path, time in pages.items() if path.name != "index.html")
     make.notebook(project.notebooks / "10_profile.ipynb", *make.TITLES, make.code(PROFILE, "parameters"))
-    assert project.go()[0] == {"overview": "recalled", "profile-ba_tri": "run"}
+    assert project.go() == {"overview": "recalled", "profile-ba_tri": "run"}
     project.beside.write_text("two", encoding="utf-8")
-    assert project.go()[0] == {"overview": "run", "profile-ba_tri": "recalled"}
+    assert project.go() == {"overview": "run", "profile-ba_tri": "recalled"}
     assert "two" in (project.out / "vi" / "overview.html").read_text(encoding="utf-8")
 
 
@@ -102,8 +104,8 @@ def test_what_lies_beside_the_notebooks_is_read_by_all(project):
     (project.notebooks / "own").mkdir()
     for content in ("a,b", "a,c"):
         (project.notebooks / "own" / "figures.csv").write_text(content, encoding="utf-8")
-        assert project.go()[0] == RUN
-        assert project.go()[0] == RECALLED
+        assert project.go() == RUN
+        assert project.go() == RECALLED
 
 
 PROFILE = 'from typing import Literal\nlang: Literal["vi", "en"] = "vi"\nlocality_id: str = "nam_po"\nprint("new")'
@@ -116,7 +118,7 @@ def test_what_stands_around_the_cells_needs_no_run(project):
     runs = project.notebooks / "runs.yml"
     text = runs.read_text(encoding="utf-8") + "- {notebook: 10_profile, id: z, parameters: {locality_id: nam_po}}\n"
     runs.write_text(text, encoding="utf-8")
-    assert project.go()[0] == {"overview": "recalled", "profile-ba_tri": "laid out", "z": "run"}
+    assert project.go() == {"overview": "recalled", "profile-ba_tri": "laid out", "z": "run"}
     assert 'href="z.html"' in (project.out / "vi" / "profile-ba_tri.html").read_text(encoding="utf-8")
 
 
@@ -128,27 +130,25 @@ def test_a_damaged_entry_is_made_again(project):
         content = path.read_bytes()
         path.write_bytes([content[:-1], b"", content[:-9] + b"x" * 9][number % 3])
     (project.out / "vi" / "overview.html").unlink()
-    made, cache = project.go()
-    assert made == RUN
-    assert cache.damaged == 2  # one a run; the pages are found by what the runs showed
+    assert project.go() == RUN
     assert (project.out / "vi" / "overview.html").read_bytes() == page
 
 
 def test_the_cache_may_be_deleted_or_denied(project):
     """Without a cache, and with one that cannot be written, the build must do its work."""
     project.cache.write_text("a file where the folder should be", encoding="utf-8")
-    assert project.go()[0] == RUN
-    assert project.go()[0] == RUN
+    assert project.go() == RUN
+    assert project.go() == RUN
     project.cache.unlink()
-    assert project.go()[0] == RUN
-    assert project.go()[0] == RECALLED
+    assert project.go() == RUN
+    assert project.go() == RECALLED
 
 
 def test_the_cache_is_bounded(project):
     """After a build the cache must hold no more than its bound, and keep what was used last."""
     project.go()
     whole = sum(path.stat().st_size for path in project.cache.rglob("*") if path.is_file())
-    assert project.go(bound=whole)[0] == RECALLED
+    assert project.go(bound=whole) == RECALLED
     project.go(bound=whole - 1)
     left = sum(path.stat().st_size for path in project.cache.rglob("*") if path.is_file())
     assert 0 < left < whole
@@ -176,8 +176,8 @@ ALL_TABLES += "    print(name, table.to_csv(index=False))"
 
 
 def test_every_page_that_shows_a_changed_cell_is_made_anew(home, make, tmp_path, set_cells):
-    """After a change of any table each page is run, and at the end is, to the byte, that of a build from nothing."""
-    notebooks, out = tmp_path / "notebooks", tmp_path / "out"
+    """After a change of any one table no page is recalled; with all changed each shows it, as built from nothing."""
+    notebooks, out, cache = tmp_path / "notebooks", tmp_path / "out", Cache(tmp_path / "cache")
     notebooks.mkdir()
     shutil.copy(NOTEBOOKS / "00_overview.ipynb", notebooks)
     make.notebook(
@@ -187,6 +187,7 @@ def test_every_page_that_shows_a_changed_cell_is_made_anew(home, make, tmp_path,
         "runs:\n- {notebook: tables, id: tables}\n- {notebook: 00_overview, id: overview}\n",
         encoding="utf-8",
     )
+    tasks = [Task(run, Page("vi", "x", "y"), 60) for run in load_runs(analysis.load(), notebooks)]
 
     def read_pages(folder, cache):
         """Build, and give the bytes of all that is there; every report must have been run."""
@@ -195,15 +196,30 @@ def test_every_page_that_shows_a_changed_cell_is_made_anew(home, make, tmp_path,
         assert [outcome.how for outcome in result.outcomes] == ["run", "run"]
         return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
-    cache = Cache(tmp_path / "cache")
+    def count_recalled():
+        """Count the runs that a build would not run again, by what it asks itself."""
+        recall = Recall(cache, notebooks, ())
+        return sum(recall.find(task) is not None for task in tasks)
+
+    def shows(pages, cell):
+        """Tell whether a row with the key and the new value of a cell is printed."""
+        _, key, _, value = cell
+        lines = pages[Path("vi", "tables.html")].decode().splitlines()
+        return any(all(word in line for word in (*key, value)) for line in lines)
+
     before = read_pages(out, cache)
     assert {table for table, *_ in CELLS} == set(analysis.load().tables)
     for cell in CELLS:
+        table = home / f"{cell[0]}.csv"
+        content = table.read_bytes()
+        assert count_recalled() == 2
         set_cells(home, [cell])
-        after = read_pages(out, cache)
-        assert after[Path("vi", "tables.html")] != before[Path("vi", "tables.html")], cell
-        before = after
-    assert before == read_pages(tmp_path / "scratch", None)
+        assert count_recalled() == 0, cell
+        table.write_bytes(content)
+    set_cells(home, CELLS)
+    after = read_pages(out, cache)
+    assert [cell for cell in CELLS if shows(before, cell) or not shows(after, cell)] == []
+    assert after == read_pages(tmp_path / "scratch", None)
 
 
 def test_each_notebook_is_made_anew(home, tmp_path, set_cells):
@@ -238,25 +254,25 @@ def test_two_builds_at_once_do_not_meet(project):
     project.out.mkdir()
     with hold(project.out), pytest.raises(BuildError, match=rf"is being built by process {os.getpid()} since \d"):
         project.go()
-    assert project.go()[0] == RUN
-    assert not (project.out / LOCK).exists()
+    assert project.go() == RUN
+    assert not (project.out / ".building").exists()
 
 
 def test_a_lock_left_by_a_killed_build_holds_nobody(project):
     """A lock file without a process behind it must not stop a build."""
     project.out.mkdir()
-    (project.out / LOCK).write_text("process 1 since yesterday", encoding="utf-8")
-    assert project.go()[0] == RUN
+    (project.out / ".building").write_text("process 1 since yesterday", encoding="utf-8")
+    assert project.go() == RUN
 
 
 def test_after_a_build_that_was_cut_short_the_rest_is_made(project):
     """What was finished before the end came must not be run again."""
-    first = project.go(fail_fast=True)[0]
+    first = project.go(fail_fast=True)
     assert first == RUN
     entries = sorted((project.cache / "runs").rglob("*"), key=lambda path: path.stat().st_mtime_ns)
     [path for path in entries if path.is_file()][-1].unlink()  # as if the second had not been reached
     (project.out / "vi" / "profile-ba_tri.html").unlink()
-    assert project.go()[0] == {"overview": "recalled", "profile-ba_tri": "run"}
+    assert project.go() == {"overview": "recalled", "profile-ba_tri": "run"}
 
 
 def test_outcomes_are_plain_values(site, broken):

@@ -8,8 +8,7 @@ import sys
 import pytest
 
 from analysis.errors import RunError, UnknownIdError
-from analysis.plan.notebook import NotebookCell
-from analysis.plan.parameters import Parameter, check_value, read_parameters
+from analysis.plan.notebook import NotebookCell, Parameter, check_value, read_parameters
 from analysis.plan.runs import load_runs, select_runs
 
 GOOD = """\

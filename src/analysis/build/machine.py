@@ -1,49 +1,45 @@
-"""What this machine lends to a build: how many reports at once, memory, variables, a warm process to fork from.
+"""What this machine lends to a build: forks, how many reports at once, memory, variables, a warm process to fork from.
 
 Only light modules are imported, so that the warm process starts before all else.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import sys
 import threading
 from collections.abc import Mapping, Sequence
-from multiprocessing import forkserver
+from multiprocessing import connection, forkserver
 from pathlib import Path
 
-from analysis.build.engine import can_fork
-
-__all__ = ["count_jobs", "default_engine", "share_memory", "start_warm", "worker_environment"]
+__all__ = ["can_fork", "count_jobs", "end_with_parent", "share_memory", "start_warm", "worker_environment"]
 
 _MAX_JOBS = 8
 _ROOM = 600_000_000  # bytes that a worker and its notebook may need
 _starting = threading.Lock()
 
 
-def default_engine() -> str:
-    """Name the faster engine where it works, else papermill's own."""
-    return "forked" if can_fork() else "papermill"
+def can_fork() -> bool:
+    """Tell whether processes can be forked safely here; on macOS the system's own libraries forbid it."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
 
 
 def count_jobs() -> int:
     """Count the reports to make at once: one for each core we may use, within the memory that is free."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, _MAX_JOBS, (_free_memory() or _ROOM * _MAX_JOBS) // _ROOM))
+    return max(1, min(cores, _MAX_JOBS, _free_memory() // _ROOM))
 
 
-def share_memory(jobs: int) -> int | None:
-    """Give the bytes that each of some notebooks may take at once, or None where nothing is known."""
-    free = _free_memory()
-    return None if free is None else max(_ROOM, int(free * 0.8) // jobs)
+def share_memory(jobs: int) -> int:
+    """Give the bytes that each of some notebooks may take at once."""
+    return max(_ROOM, int(_free_memory() * 0.8) // jobs)
 
 
-def _free_memory() -> int | None:
-    """Give the bytes of memory that are free for us, or None where the system does not say."""
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable"))
-    except (OSError, StopIteration):
-        return None
+def _free_memory() -> int:
+    from psutil import virtual_memory
+
+    return int(virtual_memory().available)
 
 
 def worker_environment(data_paths: Sequence[Path] = ()) -> dict[str, str]:
@@ -73,3 +69,17 @@ def start_warm(environment: Mapping[str, str]) -> None:
             for name in wanted:
                 del os.environ[name]
             os.environ.update(before)
+
+
+def end_with_parent() -> None:
+    """Let Linux end this process when the one that waits for it is killed, whatever it does then; without a thread."""
+    parent = multiprocessing.parent_process()
+    if sys.platform != "linux" or parent is None:
+        return
+    import fcntl
+
+    # The other end of this pipe closes with the parent; the signal of that ends a process that does not expect it.
+    fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, fcntl.fcntl(parent.sentinel, fcntl.F_GETFL) | os.O_ASYNC)
+    if connection.wait([parent.sentinel], 0):
+        os._exit(1)

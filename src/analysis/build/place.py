@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,27 +16,33 @@ from analysis.plan.runs import Run
 from analysis.site.around import files_of, write_atomically
 from analysis.site.render import Rendered
 
-__all__ = ["LOCK", "hold", "keep_failed", "put", "remove_stale"]
-
-LOCK = ".building"
-"""Lies in the folder while a build writes there."""
+__all__ = ["failed_copy", "hold", "put", "remove_stale"]
 
 
 @contextlib.contextmanager
-def hold(folder: Path) -> Iterator[None]:
+def hold(out: Path, langs: Iterable[str] = ()) -> Iterator[None]:
     """Hold a folder while the block runs; the system lets go of it whatever happens to this process.
 
-    Raises
-    ------
-    BuildError
-        If another process holds it; the message says which, and since when.
+    A `BuildError` says that it, or the folder of a language in it, cannot be written, or which process holds it, and
+    since when.
     """
-    path = folder / LOCK
+    for folder in (out, *(out / lang for lang in langs)):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            reason = "it is a file" if folder.is_file() else error.strerror
+            raise BuildError(f"cannot write reports to {folder}: {reason}; name another folder") from error
+    path = out / ".building"
     with path.open("a+", encoding="utf-8") as file:
-        if not _lock(file.fileno()):
+        try:
+            _lock(file.fileno())
+        except OSError as error:
             file.seek(0)
             held = file.read().strip() or "another process"
-            raise BuildError(f"{folder} is being built by {held}; wait until it is done, or name another folder")
+            told = f"{out} is being built by {held}; wait until it is done, or name another folder"
+            raise BuildError(told) from error
         file.truncate(0)
         file.write(f"process {os.getpid()} since {datetime.now():%H:%M:%S}")
         file.flush()
@@ -56,53 +63,41 @@ def put(report: Rendered, run: Run, lang: str, out: Path) -> Path:
     for name, content in report.files.items():
         write_atomically(beside / name, content)
     write_atomically(page, report.html)
-    _remove_others(beside, report.files)
+    kept = {beside / name for name in report.files}
+    for path in [*sorted(beside.rglob("*"), reverse=True), beside]:
+        with contextlib.suppress(OSError):
+            if path.is_dir():
+                path.rmdir()  # only if nothing is left in it
+            elif path not in kept:
+                path.unlink()
     with contextlib.suppress(OSError):
-        _failed(run.run_id, lang, out).unlink()
+        failed_copy(run.run_id, lang, out).unlink()
     return page
 
 
-def keep_failed(notebook: str, run: Run, lang: str, out: Path) -> None:
-    """Write the notebook of a failed run, as far as it came."""
-    write_atomically(_failed(run.run_id, lang, out), notebook)
+def failed_copy(run_id: str, lang: str, out: Path) -> Path:
+    """Say where the notebook of a failed run lies, as far as it came."""
+    return out / "failed" / lang / f"{run_id}.ipynb"
 
 
 def remove_stale(reports: Iterable[str], out: Path) -> None:
     """Take away reports that an earlier build made, given by their paths below `out`, with all that goes with them."""
     for name in reports:
         page = out / name
-        for path in (page, _failed(page.stem, page.parent.name, out)):
+        for path in (page, failed_copy(page.stem, page.parent.name, out)):
             with contextlib.suppress(OSError):
                 path.unlink()
         shutil.rmtree(page.parent / files_of(Run(page.stem, page)), ignore_errors=True)
 
 
-def _failed(run_id: str, lang: str, out: Path) -> Path:
-    return out / "failed" / lang / f"{run_id}.ipynb"
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        import msvcrt
 
+        # Far behind what is written, so that others can read who holds it.
+        os.lseek(descriptor, 1000, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
 
-def _remove_others(folder: Path, wanted: Iterable[str]) -> None:
-    kept = {folder / name for name in wanted}
-    for path in [*sorted(folder.rglob("*"), reverse=True), folder]:
-        with contextlib.suppress(OSError):
-            if path.is_dir():
-                path.rmdir()  # only if nothing is left in it
-            elif path not in kept:
-                path.unlink()
-
-
-def _lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            # Far behind what is written, so that others can read who holds it.
-            os.lseek(descriptor, 1000, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from analysis.build.execute import Failure
+from analysis.build.task import Failure
 
 if TYPE_CHECKING:
     from tqdm import tqdm
@@ -70,10 +70,8 @@ def summarise(outcomes: Sequence[Outcome]) -> list[str]:
     """Tell a build in a table: how many reports came about in which way, and which needed a kernel."""
     counts = Counter("failed" if outcome.failure else _HOW[outcome.how] for outcome in outcomes)
     lines = [f"{how:<18}{counts[how]:>6}" for how in (*_HOW.values(), "failed") if counts[how]]
-    for outcome in outcomes:
-        if outcome.fallback:
-            lines.append(f"{outcome.run_id} ({outcome.lang}) was run by a kernel of its own: {outcome.fallback}")
-    return lines
+    live = [outcome for outcome in outcomes if outcome.fallback]
+    return lines + [f"{made.run_id} ({made.lang}) was run by a kernel of its own: {made.fallback}" for made in live]
 
 
 def list_times(outcomes: Sequence[Outcome]) -> list[str]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
 
 from analysis.build.task import Made, Task
 from analysis.plan.cache import Cache
-from analysis.plan.fingerprint import digest, digest_path
+from analysis.plan.fingerprint import digest, digest_inputs, digest_path
 from analysis.site.render import Rendered
 from analysis.site.search import Section
 
@@ -23,8 +25,9 @@ __all__ = ["Recall"]
 class Recall:
     """The memory of one build; a class because what all reports depend on is digested once, at its start."""
 
-    def __init__(self, cache: Cache, read_inputs: Callable[[], str]) -> None:
-        self._cache, self._read_inputs, self._inputs = cache, read_inputs, read_inputs()
+    def __init__(self, cache: Cache, notebooks: Path, data_paths: Sequence[Path]) -> None:
+        self._cache, self._read = cache, partial(digest_inputs, notebooks, data_paths, with_runs=False)
+        self._inputs = self._read()
         self._keys: dict[tuple[str, str], str] = {}
 
     def find(self, task: Task) -> Made | None:
@@ -53,7 +56,7 @@ class Recall:
 
     def finish(self) -> None:
         """Bound the cache; if code or data changed while we built, nobody knows which made what."""
-        if self._read_inputs() != self._inputs:
+        if self._read() != self._inputs:
             self._cache.forget()
         self._cache.trim()
 

@@ -7,8 +7,10 @@ for one notebook, and ends with it.
 from __future__ import annotations
 
 import asyncio
+import builtins
 import contextlib
 import gc
+import getpass
 import io
 import os
 import signal
@@ -16,17 +18,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
-__all__ = ["OUTPUT_LIMIT", "TOO_LONG", "LostPictureError", "OutputLimitError", "load_ipython_extension", "run_cells"]
+__all__ = ["OUTPUT_LIMIT", "NeedsKernelError", "OutputLimitError", "count_shown", "load_ipython_extension", "run_cells"]
 
 OUTPUT_LIMIT = 20_000_000
 """Characters that one notebook may show; a report that a browser opens at once has a fiftieth of that."""
-
-TOO_LONG = f"the notebook shows more than {OUTPUT_LIMIT // 1_000_000} million characters"
 
 _INLINE = "module://matplotlib_inline.backend_inline"
 _CHUNK = 32_768  # characters printed before they are sent
@@ -36,9 +36,16 @@ _PAUSE = 0.2  # seconds between two sendings of little; ipykernel waits as long
 class OutputLimitError(RuntimeError):
     """More output than a page can hold."""
 
+    def __init__(self) -> None:
+        super().__init__(f"the notebook shows more than {OUTPUT_LIMIT // 1_000_000} million characters")
+
 
 class LostPictureError(RuntimeError):
     """A picture that was drawn or shown where no page can get it."""
+
+
+class NeedsKernelError(Exception):
+    """The notebook asks for what only a live kernel has."""
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -72,6 +79,11 @@ def load_ipython_extension(shell: Any) -> None:
     shell.events.register("post_run_cell", judge)
 
 
+def count_shown(content: Mapping[str, Any]) -> int:
+    """Count the characters of an output, in all its forms."""
+    return len(content.get("text", "")) + sum(len(str(form)) for form in content.get("data", {}).values())
+
+
 def _is_inline() -> bool:
     return str(sys.modules["matplotlib"].get_backend(auto_select=False)) in ("inline", _INLINE)
 
@@ -80,30 +92,21 @@ class _Wire:
     """The way out of this process; a class because it counts what has passed."""
 
     def __init__(self, pipe: Connection) -> None:
+        self.pid, self.overfull = os.getpid(), False
         self._pipe, self._lock, self._left = pipe, threading.RLock(), OUTPUT_LIMIT
-        self.pid = os.getpid()
-
-    @property
-    def overfull(self) -> bool:
-        return self._left < 0
 
     def send(self, kind: str, *content: object) -> None:
         with self._lock:
             self._pipe.send((kind, *content))
 
     def show(self, kind: str, content: dict[str, Any]) -> None:
-        """Send one message of the kernel protocol.
-
-        Raises
-        ------
-        OutputLimitError
-            If that is too much; the message is dropped.
-        """
+        """Send one message of the kernel protocol; one that is too much is dropped, with an `OutputLimitError`."""
         if kind.startswith("comm_"):
             self.leave("a widget talks to its kernel")
-        self._left -= len(content.get("text", "")) + sum(len(str(form)) for form in content.get("data", {}).values())
+        self._left -= count_shown(content)
+        self.overfull = self._left < 0
         if self.overfull and kind != "error":
-            raise OutputLimitError(TOO_LONG)
+            raise OutputLimitError
         header = {"msg_type": kind}
         self.send("message", {"msg_type": kind, "header": header, "parent_header": {}, "content": content})
 
@@ -113,59 +116,56 @@ class _Wire:
         os._exit(0)
 
 
-class _Stream(io.TextIOBase):
+class _Stream(io.StringIO):
+    """What cells print, and what programs and libraries write past Python, on its way to the wire."""
+
     encoding, errors = "utf-8", "strict"
 
     def __init__(self, wire: _Wire, name: str, number: int) -> None:
         super().__init__()
-        self._wire, self.name, self._number = wire, name, number
-        self._parts: list[str] = []
-        self._size, self._sent, self._lock = 0, time.monotonic(), threading.RLock()
-
-    def writable(self) -> bool:
-        return True
+        self.name, self._wire, self._number, self._sent = name, wire, number, time.monotonic()
+        self._lock, self._below = threading.RLock(), tempfile.TemporaryFile()  # noqa: SIM115 - open to the end
+        os.dup2(self._below.fileno(), number)
 
     def fileno(self) -> int:
         return self._number
 
     def write(self, text: str) -> int:
-        if not isinstance(text, str):
-            raise TypeError(f"write() argument must be str, not {type(text)}")
         if os.getpid() != self._wire.pid:  # a process that the notebook started
             os.write(self._number, text.encode())
             return len(text)
         with self._lock:
-            self._parts.append(text)
-            self._size += len(text)
-        if self._size > _CHUNK or time.monotonic() - self._sent > _PAUSE:
+            super().write(text)
+        if self.tell() > _CHUNK or time.monotonic() - self._sent > _PAUSE:
             self.flush()
         return len(text)
 
     def flush(self) -> None:
         if os.getpid() != self._wire.pid:
             return
+        below = self._below.fileno()
         with self._lock:
-            text, self._parts, self._size, self._sent = "".join(self._parts), [], 0, time.monotonic()
-        if text:
-            self._wire.show("stream", {"name": self.name, "text": text})
+            text, self._sent = self.getvalue(), time.monotonic()
+            self.seek(0)
+            self.truncate()
+            if written := os.pread(below, OUTPUT_LIMIT + 1, 0):
+                os.ftruncate(below, 0)
+                os.lseek(below, 0, os.SEEK_SET)
+        if text or written:
+            self._wire.show("stream", {"name": self.name, "text": text + written.decode("utf-8", "replace")})
 
 
 def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoReturn:
-    """Run cells one after the other, then end the process.
+    """Run cells, given by place, source, and whether they may raise, one after the other; then end the process.
 
-    Parameters
-    ----------
-    cells
-        For each its place in the notebook, its source, and whether it may raise.
-    pipe
-        Takes ``("start", place)``, ``("message", message)``, ``("end", place, fault)`` with `fault` None,
-        ``"error"``, ``"exit"`` or ``"limit"``, ``("live", reason)`` and at last ``("done",)``.
+    The pipe takes ``("start", place)``, ``("message", message)``, ``("end", fault)`` with `fault` None, ``"error"``,
+    ``"exit"`` or ``"limit"``, ``("live", reason)`` and at last ``("done",)``.
     """
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
         wire = _Wire(pipe)
-        captured = _capture()
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         sys.stdout, sys.stderr = _Stream(wire, "stdout", 1), _Stream(wire, "stderr", 2)
         shell = _make_shell(wire)
         # What each new process has for itself.
@@ -174,13 +174,13 @@ def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoRet
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
         gc.enable()
-        asyncio.run(_run_all(shell, cells, wire, captured))
+        asyncio.run(_run_all(shell, cells, wire))
         wire.send("done")
     finally:
         os._exit(0)
 
 
-async def _run_all(shell: Any, cells: Sequence[tuple[int, str, bool]], wire: _Wire, captured: list[Any]) -> None:
+async def _run_all(shell: Any, cells: Sequence[tuple[int, str, bool]], wire: _Wire) -> None:
     for index, source, may_raise in cells:
         wire.send("start", index)
         shell._last_traceback_during_displayhook = False
@@ -193,22 +193,18 @@ async def _run_all(shell: Any, cells: Sequence[tuple[int, str, bool]], wire: _Wi
                 shell.events.trigger("post_run_cell", result)
         else:
             result = shell.run_cell(source, store_history=True)
-        fault = None if result.success and not shell._last_traceback_during_displayhook else "error"
         with contextlib.suppress(OutputLimitError):
             sys.stdout.flush()
             sys.stderr.flush()
-            _send_captured(wire, captured)
-        fault = "exit" if shell.exit_now else "limit" if wire.overfull else fault
-        wire.send("end", index, fault)
-        if fault and not (fault == "error" and may_raise):
+        raised = not may_raise and (not result.success or shell._last_traceback_during_displayhook)
+        fault = "exit" if shell.exit_now else "limit" if wire.overfull else "error" if raised else None
+        wire.send("end", fault)
+        if fault:
             return
 
 
 def _make_shell(wire: _Wire) -> Any:
     """Make ipykernel's shell with a session that writes to our pipe."""
-    import builtins
-    import getpass
-
     import comm
     from ipykernel.zmqshell import ZMQInteractiveShell
     from IPython.core.error import StdinNotImplementedError
@@ -236,49 +232,23 @@ def _make_shell(wire: _Wire) -> Any:
                 wire.leave(f"a cell asks for the event loop {gui}")
 
     def refuse(*arguments: object, **options: object) -> NoReturn:
-        raise StdinNotImplementedError(
-            "raw_input was called, but this frontend does not support input requests."
-        )  # the words of ipykernel
+        # The words of ipykernel.
+        raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
 
     builtins.input = getpass.getpass = refuse
     comm.create_comm = lambda *arguments, **options: wire.leave("a widget talks to its kernel")
-    config = Config()
-    config.HistoryManager.enabled = False  # else a thread writes all cells to a file in the user's folder
+    config = Config({"HistoryManager": {"enabled": False}})  # else a thread writes all cells to a file of the user's
     shell: Any = Shell.instance(config=config, user_module=None)
     session = PipeSession(username="", session="", key=b"")
     shell.displayhook.session = shell.display_pub.session = session
     shell.displayhook.topic = b"execute_result"
     shell.displayhook.get_execution_count = lambda: shell.execution_count
-    _show_figures(shell)
-    load_ipython_extension(shell)
-    return shell
-
-
-def _show_figures(shell: Any) -> None:
-    """Show open figures after each cell, where this process was forked from one that had chosen how to draw before."""
+    # Figures left open are shown after each cell, where this process was forked from one that had drawn before.
     if "matplotlib" in sys.modules and os.environ["MPLBACKEND"] == _INLINE:
         from IPython.core.pylabtools import activate_matplotlib
         from matplotlib_inline.backend_inline import configure_inline_support
 
         activate_matplotlib(_INLINE)
         configure_inline_support(shell, _INLINE)
-
-
-def _capture() -> list[Any]:
-    """Send what programs and libraries write past Python into files."""
-    files = [tempfile.TemporaryFile() for _ in range(2)]  # noqa: SIM115 - open until the process ends
-    silent = os.open(os.devnull, os.O_RDONLY)
-    for number, file in enumerate([silent, *(file.fileno() for file in files)]):
-        os.dup2(file, number)
-    return files
-
-
-def _send_captured(wire: _Wire, captured: list[Any]) -> None:
-    for name, file in zip(("stdout", "stderr"), captured, strict=True):
-        end = os.fstat(file.fileno()).st_size
-        if end == 0:
-            continue
-        text = os.pread(file.fileno(), min(end, OUTPUT_LIMIT + 1), 0).decode("utf-8", "replace")
-        os.ftruncate(file.fileno(), 0)
-        os.lseek(file.fileno(), 0, os.SEEK_SET)
-        wire.show("stream", {"name": name, "text": text})
+    load_ipython_extension(shell)
+    return shell

@@ -1,18 +1,35 @@
-"""Make one report, in whichever process: run its notebook and lay it out; every error is a failure of this report."""
+"""Make one report, in whichever process: run its notebook, lay it out, and say in a reader's words what went wrong."""
 
 from __future__ import annotations
 
+import logging
+import os
+import re
+import tempfile
 import time
 import traceback
-from collections.abc import Mapping
+import warnings
+from collections.abc import Mapping, Sequence
+from contextlib import chdir
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
 
-from analysis.build.engine import NeedsKernelError
-from analysis.build.execute import Cause, Failure, RunFailedError, execute, word_failure
+from analysis.build.shell import OUTPUT_LIMIT, NeedsKernelError, OutputLimitError, count_shown, load_ipython_extension
+from analysis.errors import BuildError
 from analysis.plan.runs import Run
 from analysis.site.render import Page, Rendered, RenderError, render
 
-__all__ = ["Made", "Task", "broken", "make"]
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+__all__ = ["Failure", "Made", "RunFailedError", "Task", "execute", "make", "word_failure"]
+
+_ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
+_TRACEBACK_LINES = 12
+_KEPT = 10_000  # characters of a stream that was far too long
+_LONGEST_ADDRESS = 100  # a socket's path may have 103 characters on macOS, and a number is added
+_LEFT = (("SystemExit", ""), ("SystemExit", "0"))  # what `exit()` shows
 
 
 @dataclass(frozen=True)
@@ -24,7 +41,7 @@ class Task:
 
     run: Run
     page: Page
-    timeout: int
+    timeout: int  # seconds that one cell may take
     engine: str = "papermill"
     memory: int | None = None
     notebook: str = ""
@@ -33,6 +50,35 @@ class Task:
     def key(self) -> tuple[str, str]:
         """Run and language."""
         return self.run.run_id, self.page.lang
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why one report could not be made.
+
+    `notebook` is the name of its file; `cell` counts all cells there from 1, None if none is to blame, and `source` is
+    its first line; `traceback` has the last lines, without colour codes.
+    """
+
+    run_id: str
+    lang: str
+    notebook: str
+    error: str
+    message: str
+    cell: int | None = None
+    source: str = ""
+    parameters: Mapping[str, object] | None = None
+    traceback: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Place first, then what is wrong, then what may help."""
+        place = f"{self.run_id} ({self.lang}), {self.notebook}"
+        if self.cell is not None:
+            place += f", cell {self.cell} `{self.source}`"
+        given = ", ".join(f"{name}={value!r}" for name, value in (self.parameters or {}).items())
+        lines = [f"{place}: {self.error}: {self.message}".rstrip(": ")]
+        lines += [f"  with {given}"] if given else []
+        return "\n".join([*lines, *(f"  | {line}" for line in self.traceback)])
 
 
 @dataclass(frozen=True)
@@ -50,34 +96,138 @@ class Made:
     seconds: Mapping[str, float] = field(default_factory=dict)
 
 
+class RunFailedError(BuildError):
+    """What ends one report; `index` is the place of the cell to blame, from 0, if there is one."""
+
+    notebook: NotebookNode | None = None  # as far as it came
+
+    def __init__(self, kind: str, message: str, index: int | None = None, lines: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.kind, self.index, self.lines = kind, index, lines
+
+
 def make(task: Task) -> Made:
-    """Run and lay out one report, or only lay it out."""
+    """Run and lay out one report, or only lay it out; every error is a failure of this report."""
     import nbformat
 
-    run, lang, text, report, failure = task.run, task.page.lang, task.notebook, None, None
+    text, notebook, report, failure = task.notebook, None, None, None
     seconds, started = dict[str, float](), time.perf_counter()
     try:
         if not text:
-            text = nbformat.writes(execute(run, lang, timeout=task.timeout, engine=task.engine, memory=task.memory))
+            text = nbformat.writes(execute(task))
             seconds["run"] = time.perf_counter() - started
         started, notebook = time.perf_counter(), nbformat.reads(text, as_version=4)
         report = render(notebook, task.page)
     except NeedsKernelError as error:
         return Made(live=str(error))
     except RunFailedError as error:
-        left = nbformat.writes(error.notebook) if error.notebook is not None else ""
-        return Made(notebook=left, failure=error.failure)
-    except RenderError as error:
-        failure = word_failure(run, lang, Cause("RenderError", str(error), error.index), notebook)
+        return Made(notebook=nbformat.writes(error.notebook), failure=word_failure(task, error, error.notebook))
     except Exception as error:
-        failure = broken(task, error).failure
+        failure = word_failure(task, error, notebook)
     if text:
         seconds["render"] = time.perf_counter() - started
     return Made(notebook=text, report=report, failure=failure, seconds=seconds)
 
 
-def broken(task: Task, error: BaseException) -> Made:
-    """Word an error that is no fault of a cell."""
-    last = "".join(traceback.format_exception(error)).splitlines()[-6:]
-    cause = Cause(type(error).__name__, str(error), traceback=tuple(last))
-    return Made(failure=word_failure(task.run, task.page.lang, cause))
+def word_failure(task: Task, error: BaseException, notebook: NotebookNode | None = None) -> Failure:
+    """Word what went wrong, with the place in the executed notebook as its author knows it."""
+    kind, lines, number, source = type(error).__name__, list[str](), None, ""
+    if isinstance(error, RunFailedError):
+        kind, lines = error.kind, list(error.lines)
+    elif not isinstance(error, RenderError):  # no fault of a cell
+        lines = "".join(traceback.format_exception(error)).splitlines()[-6:]
+    index = getattr(error, "index", None)
+    if notebook is not None and index is not None:
+        # papermill adds a cell of its own, which nobody who opens the notebook will count.
+        before = notebook.cells[: index + 1]
+        number = len(before) - sum("injected-parameters" in cell.metadata.get("tags", []) for cell in before)
+        source = next(iter(notebook.cells[index].source.strip().splitlines()), "")
+    told = (kind, str(error), number, source, dict(task.run.parameters), tuple(lines))
+    return Failure(task.run.run_id, task.page.lang, task.run.notebook.name, *told)
+
+
+def execute(task: Task) -> NotebookNode:
+    """Run a notebook from top to bottom, in its folder, in a fresh kernel or in a fresh fork of this process.
+
+    The engine ``"forked"`` wants a process of one thread; under it the notebook may take `memory` bytes, and a
+    `NeedsKernelError` says what only a live kernel can do. A `RunFailedError` says which cell raises, ends the kernel,
+    takes too long or shows too much.
+    """
+    from nbconvert.preprocessors.coalescestreams import CoalesceStreamsPreprocessor
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
+
+    # It warns of what is told better by a failure.
+    logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
+    path, parameters = task.run.notebook, {**task.run.parameters, "lang": task.page.lang}
+    source = load_notebook_node(str(path))
+    for again in (True, False):
+        notebook: NotebookNode = parameterize_notebook(source, parameters, kernel_name="python3", language="python")
+        notebook.metadata.papermill["input_path"] = path.name
+        try:
+            with chdir(path.parent):
+                _run(notebook, task)
+            fault = _find_fault(notebook)
+        except NeedsKernelError:
+            raise
+        except Exception as error:  # a dead kernel, a timeout, a kernel that never starts: all end one report
+            # The cell that was running; a dead kernel does not say.
+            times = [cell.metadata.get("papermill", {}).get("start_time") for cell in notebook.cells]
+            last = max((index for index, begun in enumerate(times) if begun), default=None)
+            # Once more when the kernel never spoke, for then no cell has run; or was killed from outside.
+            if again and ((isinstance(error, RuntimeError) and last is None) or getattr(error, "killed", False)):
+                continue
+            message = _ANSI.sub("", str(error)).strip()
+            fault = RunFailedError(type(error).__name__, next(iter(message.splitlines()), ""), last)
+        break
+    # What was printed in pieces is joined, for where it breaks depends on the clock.
+    CoalesceStreamsPreprocessor().preprocess(notebook, {})  # type: ignore[no-untyped-call]
+    if fault is None:
+        return notebook
+    if fault.kind == OutputLimitError.__name__:  # what is kept for inspection must open in an editor
+        for output in (output for cell in notebook.cells for output in cell.get("outputs", []) if "text" in output):
+            output.text = output.text[:_KEPT]
+    fault.notebook = notebook
+    raise fault
+
+
+def _run(notebook: NotebookNode, task: Task) -> None:
+    from papermill.engines import papermill_engines
+    from traitlets.config import Config
+
+    options = {"progress_bar": False, "autosave_cell_every": 0, "execution_timeout": task.timeout}
+    run = partial(papermill_engines.execute_notebook_with_engine, nb=notebook, kernel_name="python3", **options)
+    if task.engine == "forked":
+        run("forked", memory=task.memory, fallback=False)
+        return
+    with tempfile.TemporaryDirectory() as sockets, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of things readers cannot change
+        config, address = Config(), f"{sockets}/kernel"
+        # A kernel talks through files of its own: with TCP, two that start at once can be given one port.
+        if os.name == "posix" and len(address) <= _LONGEST_ADDRESS:
+            config.KernelManager.transport, config.KernelManager.ip = "ipc", address
+        run(
+            "nbclient",
+            config=config,
+            extra_arguments=[f"--InteractiveShellApp.extra_extensions={load_ipython_extension.__module__}"],
+            # A kernel serves one run, so nothing is lost; waiting for it costs a second a report.
+            shutdown_kernel="immediate",
+            # The default of 4 s is too short for a machine with more kernels than cores.
+            iopub_timeout=60,
+        )
+
+
+def _find_fault(notebook: NotebookNode) -> RunFailedError | None:
+    """Find what went wrong in a notebook that came to an end: an error shown, an early end, more than a page holds."""
+    left = OUTPUT_LIMIT
+    for index, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            left -= count_shown(output)
+            if output.output_type == "error" and (output.ename, output.evalue) not in _LEFT:
+                lines = _ANSI.sub("", "\n".join(output.traceback)).splitlines()[-_TRACEBACK_LINES:]
+                return RunFailedError(output.ename, _ANSI.sub("", output.evalue), index, lines)
+        if cell.metadata.papermill.get("exception"):
+            return RunFailedError("SystemExit", "a cell ended the notebook before its last cell", index)
+        if left < 0:
+            return RunFailedError(OutputLimitError.__name__, str(OutputLimitError()), index)
+    return None

@@ -11,10 +11,16 @@ import signal
 from datetime import date
 from importlib import import_module
 
+from analysis import methods, show  # noqa: F401
+from analysis.build import task  # noqa: F401
 from analysis.dataset import load
+from analysis.elements.html import write_alone
+from analysis.elements.picture import figure, new_axes
+from analysis.elements.table import Paragraph, pack, unpack
 from analysis.errors import AnalysisError
 from analysis.lessons.files import import_jsonschema
 from analysis.text import format_date, format_number
+from analysis.words.catalogue import LANGUAGES
 
 __all__ = ["read_data"]
 
@@ -32,6 +38,7 @@ _IMPORTED = (
     "matplotlib.backends.backend_agg",  # savefig measures text with it
     "matplotlib_inline.backend_inline",
     "PIL.features",
+    "psutil",
     "babel.numbers",
     "babel.dates",
     "statsmodels.stats.proportion",
@@ -47,30 +54,17 @@ def read_data() -> None:
         load()
 
 
-def _warm_up() -> None:
-    import_jsonschema()  # before papermill imports it, grammars and all
-    # What imports add to the filters for warnings stays, as it would in a notebook that imports the same.
-    for name in _IMPORTED:
-        import_module(name)
-    import analysis.build.engine
-    import analysis.build.task
-    import analysis.methods
-    import analysis.show
-    import analysis.site.render  # noqa: F401
-    from analysis.elements.html import write_alone
-    from analysis.elements.picture import figure, new_axes
-    from analysis.elements.table import Paragraph, pack, unpack
-
-    read_data()
-    # What every report does is done once, so that fonts, locales and templates are read here and not in each of them.
-    figure(new_axes(None), alt="nothing")
-    write_alone(unpack(pack(Paragraph("nothing"))))
-    for lang in ("vi", "en"):
-        format_number(1.5, lang)
-        format_date(date(2025, 1, 1), lang)
-
-
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # who builds decides what Ctrl-C stops; workers inherit this
-_warm_up()
+import_jsonschema()  # before papermill imports it, grammars and all
+# What imports add to the filters for warnings stays, as it would in a notebook that imports the same.
+for name in _IMPORTED:
+    import_module(name)
+read_data()
+# What every report does is done once, so that fonts, locales and templates are read here and not in each of them.
+figure(new_axes(None), alt="nothing")
+write_alone(unpack(pack(Paragraph("nothing"))))
+for lang in LANGUAGES:
+    format_number(1.5, lang)
+    format_date(date(2025, 1, 1), lang)
 gc.collect()
 gc.freeze()

@@ -12,16 +12,15 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from multiprocessing import connection
 from types import ModuleType
-from typing import Self
 
-from analysis.build.machine import start_warm
-from analysis.build.task import Made, Task, broken, make
+from analysis.build.machine import end_with_parent, start_warm
+from analysis.build.task import Made, Task, make, word_failure
 from analysis.errors import BuildError
 
 __all__ = ["WorkerDiedError", "Workers"]
@@ -31,7 +30,7 @@ class WorkerDiedError(Exception):
     """A process that made a report ended without a word, twice."""
 
 
-class Workers:
+class Workers(AbstractContextManager["Workers"]):
     """Processes that make reports; a class because one that dies takes its pool with it, which is then replaced.
 
     They have variables from `worker_environment`, and are forked from a `warm` process; else each starts from nothing,
@@ -46,16 +45,13 @@ class Workers:
         if warm:
             start_warm(environment)
 
-    def __enter__(self) -> Self:
-        return self
-
     def __exit__(self, *fault: object) -> None:
         for pool in self._pools.values():
             pool.shutdown()
 
     def make_all(
         self, tasks: Sequence[Task], *, meanwhile: Callable[[], None] | None = None
-    ) -> Iterator[tuple[Task, Made]]:
+    ) -> Generator[tuple[Task, Made]]:
         """Make reports and give each as soon as it is there.
 
         Close the iterator to stop early: the workers end, and what they run with them. `meanwhile` is called once when
@@ -94,20 +90,19 @@ class Workers:
             return future.result()
         except BrokenProcessPool:
             if not again:
-                return broken(task, WorkerDiedError("the process that made it died 2 times"))
+                return Made(failure=word_failure(task, WorkerDiedError("the process that made it died 2 times")))
         except Exception as error:
-            return broken(task, error)
+            return Made(failure=word_failure(task, error))
         # Once more in a pool of its own, for any report that was being made may have been the cause.
         with self._new_pool(1) as pool:
             return self._take(task, _submit(pool, task), again=False)
 
     def _submit(self, task: Task) -> Future[Made]:
         for _ in range(2):
-            pool = self._pools.get(task.engine)
-            if pool is None:
-                pool = self._pools[task.engine] = self._new_pool(self._jobs)
+            if task.engine not in self._pools:
+                self._pools[task.engine] = self._new_pool(self._jobs)
             try:
-                return _submit(pool, task)
+                return _submit(self._pools[task.engine], task)
             except BrokenProcessPool:
                 self._pools.pop(task.engine).shutdown()
             except (OSError, EOFError) as error:
@@ -141,23 +136,8 @@ def _start_worker(environment: Mapping[str, str], warm: bool) -> None:
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
-    if sys.platform == "linux":
-        _end_with_parent()
+    end_with_parent()
     if warm:
         from analysis.build.warm import read_data
 
         read_data()  # if the warm process has read others: once here, and not in each notebook
-
-
-def _end_with_parent() -> None:
-    """Let the system end this process when the one that builds is killed, whatever it does then; without a thread."""
-    import fcntl
-
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-    # The other end of this pipe closes with the parent; the signal of that ends a process that does not expect it.
-    fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, fcntl.fcntl(parent.sentinel, fcntl.F_GETFL) | os.O_ASYNC)
-    if connection.wait([parent.sentinel], 0):
-        os._exit(1)

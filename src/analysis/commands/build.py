@@ -7,6 +7,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Sequence
+from functools import partial
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,8 @@ import click
 
 from analysis.errors import RunError, UnknownIdError
 from analysis.paths import notebooks_dir, project_dir, show_path
-from analysis.plan.cache import Cache
-from analysis.plan.fingerprint import digest, digest_inputs, digest_runs
-from analysis.plan.last_build import find_stale, is_current, remember
+from analysis.plan.cache import Cache, find_stale, is_current, remember
+from analysis.plan.fingerprint import digest, digest_inputs
 from analysis.plan.notebook import Title, read_cells, read_title
 from analysis.words.catalogue import LANGUAGES, say
 
@@ -43,13 +43,13 @@ def run(
 ) -> int:
     """Build reports, tell what was done, and give the exit code.
 
-    Each is told in the help of the command; what else is asked goes to `analysis.build.make.Options` as it is.
+    Each is told in the help of the command; what else is asked goes to `analysis.build.make.Plan` as it is.
     """
     started = time.monotonic()
     cache, langs = Cache(project_dir() / ".cache" / "build"), LANGUAGES if lang == "all" else (lang,)
     # What is to be made, however it is made.
     key = digest(json.dumps([sorted(runs), langs, [str(path) for path in data_paths]]))
-    inputs = _read_inputs(data_paths)
+    inputs = digest_inputs(notebooks_dir(), data_paths, with_runs=True)
     current = None if no_cache else is_current(cache, out, key, inputs)
     if current is not None:
         if as_json:
@@ -58,31 +58,30 @@ def run(
             folder = show_path(out)
             click.echo(f"Nothing changed: {len(current)} reports in {folder}; open {folder}/index.html")
         return 0
-    from analysis.build.engine import can_fork
-    from analysis.build.machine import start_warm, worker_environment
+    from analysis.build.machine import can_fork, start_warm, worker_environment
 
     # First of all: what notebooks need is imported over there while we read what is to be built.
     if can_fork() and options["engine"] != "papermill" and not options["cluster"]:
         start_warm(worker_environment(data_paths))
-    from analysis.build.make import Options, build
+    from analysis.build.make import build
     from analysis.dataset import load
     from analysis.plan.runs import load_runs, select_runs
 
     data = load(*data_paths)
     listed = load_runs(data, notebooks_dir())
-    plan = make_plan(data, select_runs(listed, runs), listed, langs, notebooks_dir(), data_paths)
     reports = [f"{lang}/{run.run_id}.html" for run in listed for lang in LANGUAGES]
     with _open_log(log or cache.folder / "build.log") as file:
-        made = Options(
-            out,
+        asked = data, select_runs(listed, runs), listed, langs, notebooks_dir(), out, data_paths
+        plan = make_plan(
+            *asked,
             cache=None if no_cache else cache,
             stale=tuple(find_stale(cache, out, reports)),
             progress=not as_json,
             log=lambda text: _write(text, file),
             **options,
         )
-        result = build(plan, made)
-    if not (result.failed or no_cache) and inputs == _read_inputs(data_paths):
+        result = build(plan)
+    if not (result.failed or no_cache) and inputs == digest_inputs(notebooks_dir(), data_paths, with_runs=True):
         there = [name for name in reports if (out / name).is_file()]
         others = ["index.html", *(f"{lang}/index.html" for lang in langs), *_beside(out, reports)]
         read = sorted({str(path) for run in listed for path in run.reads})
@@ -97,7 +96,9 @@ def make_plan(
     listed: Sequence[Run],
     langs: Sequence[str],
     notebooks: Path,
+    out: Path,
     data_paths: Sequence[Path] = (),
+    **options: Any,
 ) -> Plan:
     """Gather what a build takes: reports with their titles and names, and what stands around them.
 
@@ -125,7 +126,8 @@ def make_plan(
         )
         for lang in langs
     )
-    return Plan(tuple(runs), editions, lambda lang: describe_site(data, lang), notebooks, tuple(data_paths))
+    around = partial(describe_site, data)
+    return Plan(tuple(runs), editions, around, notebooks, out, tuple(data_paths), **options)
 
 
 def _read_titles(notebooks: Iterable[Path], langs: Sequence[str]) -> dict[tuple[Path, str], Title]:
@@ -161,10 +163,6 @@ def _list_versions(data: Dataset, lang: str) -> tuple[tuple[str, str], ...]:
         ("Python", platform.python_version()),
         *((name, metadata.version(name)) for name in libraries),
     )
-
-
-def _read_inputs(data_paths: Sequence[Path]) -> str:
-    return digest(digest_inputs(notebooks_dir(), data_paths), digest_runs(notebooks_dir()))
 
 
 def _open_log(path: Path) -> FileIO:

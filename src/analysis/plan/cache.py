@@ -1,4 +1,7 @@
-"""What earlier builds made, in a folder that may be deleted at any time and is never trusted blindly."""
+"""What earlier builds made, in a folder that may be deleted at any time and is never trusted blindly.
+
+Only light modules are imported: this is what a build costs that finds nothing to do.
+"""
 
 from __future__ import annotations
 
@@ -6,50 +9,38 @@ import contextlib
 import json
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from analysis.paths import write_whole
-from analysis.plan.fingerprint import digest
+from analysis.plan.fingerprint import digest, digest_path
 
-__all__ = ["SIZE_BOUND", "Cache"]
-
-SIZE_BOUND = 500_000_000
-"""Bytes that a cache may hold after a build; what was not used for longest goes first."""
-
-_DIGITS = 32
+__all__ = ["Cache", "find_stale", "is_current", "remember"]
 
 
 class Cache:
-    """Entries by kind and key; a class because the folder and what was dropped from it belong together.
+    """Entries by kind and key; a class because the folder and what was put into it belong together.
 
-    An entry is compressed JSON behind a digest of its bytes. One that does not match its digest is removed, and
-    counts as not there. A folder that cannot be written keeps nothing, which only costs time.
+    An entry is compressed JSON behind a digest of its bytes. One that does not match its digest counts as not there.
+    A folder that cannot be written keeps nothing, which only costs time. `bound` is in bytes.
     """
 
-    def __init__(self, folder: Path, *, bound: int = SIZE_BOUND) -> None:
+    def __init__(self, folder: Path, *, bound: int = 500_000_000) -> None:
         self.folder, self._bound = folder, bound
-        self.damaged = 0
         self._written: list[Path] = []
 
     def get(self, kind: str, key: str) -> Mapping[str, Any] | None:
         """Give what was put under a key, or None."""
         path = self._path(kind, key)
-        try:
-            entry = path.read_bytes()
-        except OSError:
-            return None
-        head, body = entry[:_DIGITS], entry[_DIGITS:]
-        if head != digest(kind, key, body).encode():
-            self.damaged += 1
-            with contextlib.suppress(OSError):
-                path.unlink()
-            return None
         with contextlib.suppress(OSError):
-            os.utime(path)
-        content: Mapping[str, Any] = json.loads(zlib.decompress(body))
-        return content
+            entry = path.read_bytes()
+            head, body = entry[:32], entry[32:]
+            if head == digest(kind, key, body).encode():
+                with contextlib.suppress(OSError):
+                    os.utime(path)
+                return dict(json.loads(zlib.decompress(body)))
+        return None
 
     def put(self, kind: str, key: str, content: Mapping[str, Any]) -> None:
         """Keep something under a key."""
@@ -65,16 +56,13 @@ class Cache:
         for path in self._written:
             with contextlib.suppress(OSError):
                 path.unlink()
-        self._written.clear()
 
     def trim(self) -> None:
         """Remove what was not used for longest, until the bound is kept."""
         found = []
-        for path in self.folder.rglob("*"):
+        for path in self.folder.glob("*/*/*"):
             with contextlib.suppress(OSError):
-                state = path.stat()
-                if path.is_file() and path.parent != self.folder:
-                    found.append((state.st_mtime_ns, state.st_size, path))
+                found.append((path.stat().st_mtime_ns, path.stat().st_size, path))
         total = sum(size for _, size, _ in found)
         for _, size, path in sorted(found):
             if total <= self._bound:
@@ -85,3 +73,52 @@ class Cache:
 
     def _path(self, kind: str, key: str) -> Path:
         return self.folder / kind / key[:2] / key
+
+
+def is_current(cache: Cache, out: Path, request: str, inputs: str) -> list[str] | None:
+    """Give the reports of the same build, if nothing has changed since: neither what it read nor what it wrote.
+
+    `request` names what is asked for, `inputs` what all reports are made from, but for files that `runs.yml` declares.
+    """
+    last = _recall(cache, out).get(request)
+    if last is None or last["inputs"] != inputs:
+        return None
+    return last["reports"] if last == _record(out, **last) else None
+
+
+def remember(
+    cache: Cache, out: Path, request: str, inputs: str, *, reports: list[str], others: list[str], read: list[str]
+) -> None:
+    """Remember a build without failures: its reports and what else it wrote, below `out`, and the files it read."""
+    build = _record(out, inputs, reports, [*reports, *others], read)
+    cache.put("builds", _key(out), {**_recall(cache, out), request: build})
+
+
+def find_stale(cache: Cache, out: Path, listed: Iterable[str]) -> list[str]:
+    """Give the reports that an earlier build left and that are no longer listed, as paths relative to `out`."""
+    left = {name for build in _recall(cache, out).values() for name in build["reports"]}
+    return sorted(left.difference(listed))
+
+
+def _record(out: Path, inputs: str, reports: list[str], files: Iterable[str], read: Iterable[str]) -> dict[str, Any]:
+    return {
+        "inputs": inputs,
+        "reports": reports,
+        "files": {name: _state(out / name) for name in files},
+        "read": {path: digest_path(Path(path)) for path in read},
+    }
+
+
+def _state(path: Path) -> list[int] | None:
+    with contextlib.suppress(OSError):
+        state = path.stat()
+        return [state.st_size, state.st_mtime_ns, state.st_ino]
+    return None
+
+
+def _recall(cache: Cache, out: Path) -> Mapping[str, Any]:
+    return cache.get("builds", _key(out)) or {}
+
+
+def _key(out: Path) -> str:
+    return digest(str(out.resolve()))

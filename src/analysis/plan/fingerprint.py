@@ -14,7 +14,7 @@ from pathlib import Path
 
 from analysis.package.frames import package_folders
 
-__all__ = ["CODE", "digest", "digest_inputs", "digest_path", "digest_runs", "list_files"]
+__all__ = ["CODE", "digest", "digest_inputs", "digest_path", "list_files"]
 
 CODE = Path(__file__).resolve().parents[1]
 """The folder of this package: code, words, templates."""
@@ -37,17 +37,12 @@ def digest_path(path: Path) -> str:
     return _digest_files(path, _walk(path)) if path.is_dir() else digest(_read(path))
 
 
-def digest_runs(notebooks: Path) -> str:
-    """Digest `runs.yml` and all notebooks of its folder."""
-    return _digest_files(notebooks, (path for path in _walk(notebooks) if _is_known_run_by_run(path)))
-
-
-def digest_inputs(notebooks: Path, data_paths: Sequence[Path | str]) -> str:
+def digest_inputs(notebooks: Path, data_paths: Sequence[Path | str], *, with_runs: bool) -> str:
     """Digest what every report may depend on: code, versions, all data, and what lies beside the notebooks.
 
-    `runs.yml` and the notebooks in its folder are known run by run.
+    `runs.yml` and the notebooks in its folder may be left out where each run is known by its own.
     """
-    beside = [path for path in _walk(notebooks) if not _is_known_run_by_run(path)]
+    beside = [path for path in _walk(notebooks) if with_runs or (path.suffix != ".ipynb" and path.name != "runs.yml")]
     parts = [digest_path(CODE), _digest_environment(), _digest_files(notebooks, beside)]
     for place in package_folders(data_paths):
         # A notebook can see where the data lie.
@@ -58,10 +53,6 @@ def digest_inputs(notebooks: Path, data_paths: Sequence[Path | str]) -> str:
 def list_files(place: Path) -> tuple[Path, Iterable[Path]]:
     """List the files of a folder; those of a workbook are it and the texts beside it, which may be of its sources."""
     return (place, _walk(place)) if place.is_dir() else (place.parent, [place, *place.parent.glob("*.txt")])
-
-
-def _is_known_run_by_run(path: Path) -> bool:
-    return path.suffix == ".ipynb" or path.name == "runs.yml"
 
 
 def _walk(place: Path) -> Iterator[Path]:
@@ -77,13 +68,8 @@ def _digest_files(folder: Path, files: Iterable[Path]) -> str:
 
 def _digest_environment() -> str:
     """Digest what else a page depends on: Python, the versions of all that is installed, some variables."""
-    installed = {
-        name
-        for folder in sys.path
-        if os.path.isdir(folder)  # noqa: PTH112 - an empty name is the current folder, and not meant
-        for name in os.listdir(folder)  # noqa: PTH208 - the names are all that is wanted
-        if name.endswith((".dist-info", ".egg-info"))
-    }
+    # An empty name is the current folder, and not meant.
+    installed = {path.name for folder in sys.path if folder for path in Path(folder).glob("*.*-info")}
     variables = [f"{name}={os.environ.get(name, '')}" for name in _VARIABLES]
     return digest(sys.version, sys.platform, platform.machine(), *sorted(installed), "", *variables)
 

@@ -1,18 +1,42 @@
-"""Read what a committed notebook says about itself, without starting or importing Jupyter."""
+"""Read what a committed notebook says about itself, without starting or importing Jupyter, and check its parameters.
+
+papermill only warns about an unknown parameter and lets text into `n: int`; a report built from it would be wrong
+without anybody noticing.
+"""
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from types import GenericAlias
+from typing import TYPE_CHECKING, Annotated, Any
 
 from analysis.errors import RunError
 
-__all__ = ["NotebookCell", "Title", "read_cells", "read_title", "split_title", "wanted", "words_of_picture"]
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+__all__ = [
+    "NotebookCell",
+    "Parameter",
+    "Title",
+    "check_value",
+    "read_cells",
+    "read_parameters",
+    "read_title",
+    "split_title",
+    "wanted",
+    "words_of_picture",
+]
+
+_PLAIN: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
+_UNDERSTOOD = "int, float, str, bool, list[…], Literal[…], X | None"
 
 
 @dataclass(frozen=True)
@@ -51,10 +75,8 @@ def read_cells(notebook: Path) -> list[NotebookCell]:
 
 def read_title(cells: Iterable[NotebookCell], lang: str) -> Title | None:
     """Give the title of a notebook in a language, or None if it has none."""
-    for cell in cells:
-        if "title" in cell.tags and cell.kind == "markdown" and wanted(cell.tags, lang):
-            return split_title(cell.source)
-    return None
+    titles = (cell for cell in cells if "title" in cell.tags and cell.kind == "markdown" and wanted(cell.tags, lang))
+    return next(map(split_title, (cell.source for cell in titles)), None)
 
 
 def split_title(source: str) -> Title | None:
@@ -76,12 +98,8 @@ def wanted(tags: Iterable[str], lang: str) -> bool:
 def words_of_picture(source: str, metadata: Mapping[str, Any]) -> tuple[str, str]:
     """Give the alternative text and the line under them that a cell declares for its pictures.
 
-    Both stand in option lines at its head, as in Quarto, or in its metadata, as in MyST-NB.
-
-    Raises
-    ------
-    RunError
-        If the option lines cannot be read.
+    Both stand in option lines at its head, as in Quarto, or in its metadata, as in MyST-NB. A `RunError` says that the
+    option lines cannot be read.
     """
     import yaml
 
@@ -107,3 +125,127 @@ def _join(source: str | Sequence[str] | Mapping[str, object]) -> str:
     if isinstance(source, str | list):
         return "".join(source)
     raise TypeError
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One annotated assignment of a `parameters` cell; one without a value is `required`, and has no default."""
+
+    name: str
+    annotation: str
+    default: object = None
+    required: bool = False
+
+
+def read_parameters(cells: Sequence[NotebookCell]) -> tuple[dict[str, Parameter], list[str]]:
+    """Read the declared parameters of a notebook by name, and all that is wrong with them, without its place.
+
+    There are none if the cell cannot be read.
+    """
+    tagged = [cell for cell in cells if "parameters" in cell.tags]
+    if len(tagged) != 1 or tagged[0].kind != "code":
+        count = "none" if not tagged else len(tagged) if len(tagged) > 1 else f"a {tagged[0].kind} cell"
+        return {}, [f"needs exactly one code cell tagged `parameters`, has {count}"]
+    try:
+        statements = ast.parse(tagged[0].source).body
+    except SyntaxError as error:
+        return {}, [f"parameters cell, line {error.lineno}: {error.msg}"]
+    parameters, faults = dict[str, Parameter](), list[str]()
+    for statement in statements:
+        fault = None
+        match statement:
+            case ast.Import() | ast.ImportFrom():
+                pass  # an annotation such as Literal is evaluated, so the cell has to import it
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                parameters[name], fault = _declare(name, statement)
+            case _:
+                written = ast.unparse(statement).splitlines()[0]
+                place = f"parameters cell, line {statement.lineno}"
+                fault = f"{place}: `{written}` is not of the form `name: type = default`"
+        faults += [fault] if fault else []
+    return parameters, faults + _check_lang(parameters.get("lang"))
+
+
+def check_value(parameter: Parameter, value: object) -> str | None:
+    """Say what is wrong with a value for a parameter; None if nothing is."""
+    from pydantic import ValidationError
+
+    adapter = _adapter(parameter.annotation)
+    try:
+        if adapter is not None:
+            adapter.validate_python(value)
+    except ValidationError:
+        return f"{value!r} is not {parameter.annotation}"
+    texts = value if isinstance(value, list) else [value]
+    # papermill writes text into the notebook with escapes, and would show Vietnamese as \u1ee7.
+    if not all(text.isascii() for text in texts if isinstance(text, str)):
+        return f"{value!r} has letters outside ASCII; pass an id"
+    return None
+
+
+def _declare(name: str, statement: ast.AnnAssign) -> tuple[Parameter, str | None]:
+    annotation, default = ast.unparse(statement.annotation), statement.value
+    if isinstance(statement.annotation, ast.Constant) and isinstance(statement.annotation.value, str):
+        annotation = statement.annotation.value
+    parameter = Parameter(name, annotation, required=default is None)
+    if _adapter(annotation) is None:
+        return parameter, f"parameter {name}: type {annotation} is not one of {_UNDERSTOOD}"
+    if default is None:
+        return parameter, None
+    try:
+        parameter = replace(parameter, default=ast.literal_eval(default))
+    except ValueError:
+        return parameter, f"parameter {name}: default {ast.unparse(default)} is not a plain value"
+    wrong = check_value(parameter, parameter.default)
+    return parameter, f"parameter {name}: default {wrong}" if wrong else None
+
+
+def _check_lang(parameter: Parameter | None) -> list[str]:
+    expected = 'lang: Literal["vi", "en"]'
+    if parameter is None:
+        return [f"has no parameter `{expected}`"]
+    fits = parameter.annotation.startswith("Literal") and not any(check_value(parameter, lang) for lang in ("vi", "en"))
+    return [] if fits else [f"parameter lang: is {parameter.annotation}, must be `{expected}`"]
+
+
+@cache
+def _adapter(annotation: str) -> TypeAdapter[Any] | None:
+    """Give what accepts the values of a type and no other; None for a type that is not understood."""
+    from pydantic import ConfigDict, TypeAdapter
+
+    try:
+        kind = _evaluate(ast.parse(annotation, mode="eval").body)
+    except (SyntaxError, TypeError, ValueError):
+        return None
+    return TypeAdapter(kind, config=ConfigDict(strict=True))
+
+
+def _evaluate(node: ast.expr) -> Any:
+    """Evaluate an annotation made of the types that are understood, and of nothing else."""
+    match node:
+        case ast.Name(id=name) if name in _PLAIN:
+            return _PLAIN[name]
+        case ast.Constant(value=None):
+            return None
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return _evaluate(left) | _evaluate(right)
+        case ast.Subscript(value=ast.Name(id="list"), slice=inner):
+            return GenericAlias(list, (_evaluate(inner),))
+        case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
+            return _evaluate(inner) | None
+        case ast.Subscript(value=ast.Name(id="Literal"), slice=inner):
+            choices = ast.literal_eval(inner)
+            return _one_of(choices if isinstance(choices, tuple) else (choices,))
+    raise ValueError(ast.unparse(node))
+
+
+def _one_of(choices: tuple[object, ...]) -> Any:
+    from pydantic import AfterValidator
+
+    def choose(value: object) -> object:
+        # Not pydantic's own Literal, to which True is 1; to a reader it is not.
+        if any(type(choice) is type(value) and choice == value for choice in choices):
+            return value
+        raise ValueError(value)
+
+    return Annotated[Any, AfterValidator(choose)]
