@@ -24,8 +24,6 @@ from analysis.lessons.office import zip_files
 from analysis.paths import data_dir
 from analysis.plan.fingerprint import CODE, digest_path, list_files
 
-__all__ = ["make_on_cluster"]
-
 _CONNECT = 30  # seconds until a scheduler that does not answer is given up
 
 

@@ -25,8 +25,6 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager
 from analysis.build.machine import can_fork, end_with_parent
 from analysis.build.shell import NeedsKernelError, OutputLimitError, run_cells
 
-__all__ = ["ForkedEngine"]
-
 
 class ForkedEngine(NBClientEngine):  # type: ignore[misc] # papermill has no types
     """Runs the cells of a notebook in a forked process, one for each notebook."""

@@ -13,8 +13,6 @@ from collections.abc import Mapping, Sequence
 from multiprocessing import connection, forkserver
 from pathlib import Path
 
-__all__ = ["can_fork", "count_jobs", "end_with_parent", "share_memory", "start_warm", "worker_environment"]
-
 _MAX_JOBS = 8
 _ROOM = 600_000_000  # bytes that a worker and its notebook may need
 _starting = threading.Lock()

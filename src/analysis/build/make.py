@@ -23,8 +23,6 @@ from analysis.site.render import Page
 from analysis.site.search import Section
 from analysis.words.catalogue import LANGUAGES, say
 
-__all__ = ["BuildResult", "Plan", "build"]
-
 
 @dataclass(frozen=True)
 class Plan:

@@ -16,8 +16,6 @@ from analysis.plan.runs import Run
 from analysis.site.around import files_of, write_atomically
 from analysis.site.render import Rendered
 
-__all__ = ["failed_copy", "hold", "put", "remove_stale"]
-
 
 @contextlib.contextmanager
 def hold(out: Path, langs: Iterable[str] = ()) -> Iterator[None]:

@@ -13,8 +13,6 @@ from analysis.build.task import Failure
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-__all__ = ["Outcome", "list_times", "show_progress", "summarise"]
-
 _HOW = {"run": "run", "laid out": "laid out anew", "recalled": "unchanged"}
 
 

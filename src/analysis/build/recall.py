@@ -19,8 +19,6 @@ from analysis.plan.fingerprint import digest, digest_inputs, digest_path
 from analysis.site.render import Rendered
 from analysis.site.search import Section
 
-__all__ = ["Recall"]
-
 
 class Recall:
     """The memory of one build; a class because what all reports depend on is digested once, at its start."""

@@ -23,8 +23,6 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
-__all__ = ["OUTPUT_LIMIT", "NeedsKernelError", "OutputLimitError", "count_shown", "load_ipython_extension", "run_cells"]
-
 OUTPUT_LIMIT = 20_000_000
 """Characters that one notebook may show; a report that a browser opens at once has a fiftieth of that."""
 

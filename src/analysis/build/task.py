@@ -23,8 +23,6 @@ from analysis.site.render import Page, Rendered, RenderError, render
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-__all__ = ["Failure", "Made", "RunFailedError", "Task", "execute", "make", "word_failure"]
-
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _TRACEBACK_LINES = 12
 _KEPT = 10_000  # characters of a stream that was far too long

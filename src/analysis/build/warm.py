@@ -22,8 +22,6 @@ from analysis.lessons.files import import_jsonschema
 from analysis.text import format_date, format_number
 from analysis.words.catalogue import LANGUAGES
 
-__all__ = ["read_data"]
-
 # What notebooks and the exporter import, some of it only when a function is called.
 _IMPORTED = (
     "papermill",

@@ -23,8 +23,6 @@ from analysis.build.machine import end_with_parent, start_warm
 from analysis.build.task import Made, Task, make, word_failure
 from analysis.errors import BuildError
 
-__all__ = ["WorkerDiedError", "Workers"]
-
 
 class WorkerDiedError(Exception):
     """A process that made a report ended without a word, twice."""

@@ -16,8 +16,6 @@ from typing import Any
 from analysis.paths import write_whole
 from analysis.plan.fingerprint import digest, digest_path
 
-__all__ = ["Cache", "find_stale", "is_current", "remember"]
-
 
 class Cache:
     """Entries by kind and key; a class because the folder and what was put into it belong together.

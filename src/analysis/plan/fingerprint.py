@@ -14,8 +14,6 @@ from pathlib import Path
 
 from analysis.package.frames import package_folders
 
-__all__ = ["CODE", "digest", "digest_inputs", "digest_path", "list_files"]
-
 CODE = Path(__file__).resolve().parents[1]
 """The folder of this package: code, words, templates."""
 

@@ -22,19 +22,6 @@ from analysis.errors import RunError
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = [
-    "NotebookCell",
-    "Parameter",
-    "Title",
-    "check_value",
-    "read_cells",
-    "read_parameters",
-    "read_title",
-    "split_title",
-    "wanted",
-    "words_of_picture",
-]
-
 _PLAIN: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
 _UNDERSTOOD = "int, float, str, bool, list[…], Literal[…], X | None"
 

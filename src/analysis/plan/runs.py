@@ -16,8 +16,6 @@ from analysis.plan.notebook import Parameter, check_value, read_cells, read_para
 if TYPE_CHECKING:
     from analysis.dataset import Dataset
 
-__all__ = ["Run", "load_runs", "select_runs"]
-
 _KIND_OF = {plural: kind for kind, plural in SUBJECT_KINDS.items()}
 _KIND_NAMED = {f"{kind}_id{s}": kind for kind in SUBJECT_KINDS for s in ("", "s")}
 _FORMS: dict[str, tuple[type, str]] = {
