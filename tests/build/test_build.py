@@ -394,7 +394,7 @@ def interrupt(folder, notebooks, make, send):
         start_new_session=True,
     )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 240
         while not mark.is_file() and time.monotonic() < deadline:
             time.sleep(0.1)
         send(process)
