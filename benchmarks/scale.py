@@ -47,8 +47,13 @@ def write_country(folder: Path, communes: int) -> list[str]:
             }
         )
         sources.append(
-            {"source_id": f"{place}_text", "locality_id": place, "title": names["vi"], "title_en": names["en"],
-             "published_on": "2026-01-01"}
+            {
+                "source_id": f"{place}_text",
+                "locality_id": place,
+                "title": names["vi"],
+                "title_en": names["en"],
+                "published_on": "2026-01-01",
+            }
         )
         for indicator, (low, high) in RANGES.items():
             value = str(draw.randint(low, high))
