@@ -1,18 +1,13 @@
 """What goes with a picture: the words that stand for it, and a line with its unit and its sources under it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.picture import Described, Picture, figure
+from analysis.elements.picture import Axes, Described, Picture, figure
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
 from analysis.methods import Figure
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 _MOST_SOURCES = 6
 

@@ -1,18 +1,12 @@
 """The one writer of HTML: elements as they stand in a notebook, or in a page with numbered calls of its notes."""
 
-from __future__ import annotations
-
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.elements.speech import Note
 from analysis.words.catalogue import say
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-    from markupsafe import Markup
 
 
 class Notes:
@@ -35,13 +29,13 @@ class Notes:
 
 def write_html(element: Any, notes: Notes) -> str:
     """Write an element, everything escaped; the notes of its numbers are called."""
-    written: Markup = _macros()[type(element).__name__](element, notes)
+    written: str = _macros()[type(element).__name__](element, notes)
     return written
 
 
 def write_note(note: Note, close: str = "") -> str:
     """Write a note, which a button of the page opens and print sets out at the end; `close` words what closes it."""
-    written: Markup = _macros()["Note"](note, close)
+    written: str = _macros()["Note"](note, close)
     return written
 
 
@@ -58,8 +52,7 @@ def _macros() -> dict[str, Any]:
 
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, finalize=_escape)
     environment.globals["say"] = say
-    template: Template = environment.get_template("elements.html.j2")
-    return vars(template.module)
+    return vars(environment.get_template("elements.html.j2").module)
 
 
 def _escape(value: Any) -> Any:

@@ -1,7 +1,5 @@
 """What stands around the reports of a site, as values: pages made from the data, cards of places."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from analysis.elements.picture import Picture

@@ -1,7 +1,5 @@
 """Pictures: SVG with alt text, in one style and typeface, one colour per locality; in a notebook, a page, a file."""
 
-from __future__ import annotations
-
 import base64
 import io
 import re
@@ -12,7 +10,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from analysis.dataset import Dataset
 from analysis.elements.table import ELEMENT_MIME, Table, pack
@@ -46,7 +44,7 @@ class Described(str):
 
     caption: str
 
-    def __new__(cls, words: str, caption: str) -> Described:
+    def __new__(cls, words: str, caption: str) -> Self:
         """Keep the caption with the words."""
         made = super().__new__(cls, words)
         made.caption = caption

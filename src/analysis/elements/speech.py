@@ -1,12 +1,10 @@
 """What is said in one language: phrases, days, lists, and numbers with notes that answer "says who?"."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from analysis.text import format_date, format_number, format_percent, format_period
 from analysis.words.catalogue import say, say_pieces
@@ -48,7 +46,7 @@ class Number:
         """Its cautions in brackets, to stand after it; nothing where it has none."""
         return f" ({'; '.join(self.cautions)})" if self.cautions else ""
 
-    def without(self, cautions: Sequence[str]) -> Number:
+    def without(self, cautions: Sequence[str]) -> Self:
         """Leave out cautions that stand beside it otherwise."""
         return replace(self, cautions=tuple(words for words in self.cautions if words not in cautions))
 

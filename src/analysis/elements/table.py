@@ -1,20 +1,15 @@
 """What a report consists of, as values: tables, points, questions, headings; each shows itself in a notebook."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.dataset.printed import Figure
 from analysis.elements.html import write_alone
 from analysis.elements.speech import Number
 from analysis.errors import AnalysisError
 from analysis.words.catalogue import say
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 ELEMENT_MIME = "application/vnd.analysis.element+json"
 """Type of the output by which a notebook hands an element on to a page, as plain values."""
@@ -193,8 +188,8 @@ def unpack(content: Mapping[str, Any]) -> Element:
 
 
 @cache
-def adapter_of(kind: Any) -> TypeAdapter[Any]:
-    """Give what turns values of a kind into plain ones, ready for JSON, and back."""
+def adapter_of(kind: Any) -> Any:
+    """Give pydantic's `TypeAdapter`, which turns values of a kind into plain ones, ready for JSON, and back."""
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)

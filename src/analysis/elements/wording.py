@@ -1,7 +1,5 @@
 """Figures, places, reasons and checks put into words, each number with its note, the same wherever they stand."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass

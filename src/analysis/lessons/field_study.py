@@ -1,7 +1,5 @@
 """The outline of a field study: what a text tells of a place, what it leaves unsaid, what to ask."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 

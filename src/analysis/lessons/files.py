@@ -1,7 +1,5 @@
 """Lessons as data: read from YAML, checked against a schema, each fault with its file, line and field."""
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """A lesson made from its file and the data: plan, items and questions in words, each number through the ledger."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace

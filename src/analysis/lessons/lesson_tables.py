@@ -1,7 +1,5 @@
 """A made lesson and the outline of a field study as elements of a page: tables and questions."""
 
-from __future__ import annotations
-
 from analysis.elements.speech import Pieces, glue
 from analysis.elements.table import Asked, Cell, Numbered, Questions, Table
 from analysis.lessons.ledger import breakable, number_of

@@ -1,7 +1,5 @@
 """What Word files and slides share: font, languages, widths of columns, and bytes that stay the same."""
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

@@ -1,7 +1,5 @@
 """All files of a lesson from one made lesson: plan, slides, papers, question banks, manifest, and one zip of them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import asdict

@@ -1,7 +1,5 @@
 """What a made lesson and an outline of a field study consist of, in words, and how a notebook hands them on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

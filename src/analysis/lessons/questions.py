@@ -1,7 +1,5 @@
 """Questions of a lesson: every answer is computed from the data, and every wrong one is proved to be wrong."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace

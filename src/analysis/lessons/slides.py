@@ -1,7 +1,5 @@
 """Slides of a lesson: 16:9, a title on each, charts and tables that the lecturer can edit, notes and sources."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import ceil
 from typing import Any, TypeVar

@@ -1,7 +1,5 @@
 """Lesson plans and question papers as Word documents."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterable, Sequence
 from typing import Any
