@@ -12,8 +12,7 @@ from analysis.lessons.field_study import open_field_study
 from analysis.lessons.files import read_lesson
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.lesson import check_lessons, open_lesson
-from analysis.lessons.lesson_tables import table_item
-from analysis.lessons.parts import MIME, Item, plain, read_made
+from analysis.lessons.parts import MIME, Item, plain, read_made, table_item
 from analysis.words.catalogue import say
 
 LESSONS = ["cadres", "grading", "meetings", "organisation"]

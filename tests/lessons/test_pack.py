@@ -15,10 +15,9 @@ from pptx.util import Emu
 import analysis
 from analysis.elements.speech import Number
 from analysis.lessons.field_study import open_field_study
-from analysis.lessons.ledger import number_of
 from analysis.lessons.lesson import open_lesson
 from analysis.lessons.pack import take_along, write_field_study, write_pack
-from analysis.lessons.parts import plain
+from analysis.lessons.parts import number_of, plain
 
 LESSONS = ["cadres", "grading", "meetings", "organisation"]
 NUMBER = re.compile(r"\d+(?:[.,/:]\d+)*")

@@ -3,8 +3,6 @@
 import base64
 import io
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -77,12 +75,7 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
     """Take the picture of axes that a `plot_` function drew, with its words, and close the figure.
 
     The caption names it in a few words, in the files to take away as well; the foot, its units and sources, is drawn
-    under it; the table holds what it draws, where no table beside it shows the same.
-
-    Raises
-    ------
-    AnalysisError
-        If the words are empty.
+    under it; the table holds what it draws, where no table beside it shows the same. Words that are empty are refused.
     """
     import matplotlib.pyplot as plt
     from matplotlib.text import Text
@@ -93,7 +86,7 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
     if drawn is None:
         raise AnalysisError("these axes belong to no figure")
     buffer, pixels = io.StringIO(), io.BytesIO()
-    with _style():
+    with plt.rc_context(_read_style()):
         # A text drawn by `plot_` after the axes were made took the family of whoever called it.
         for text in drawn.findobj(Text):
             text.set_fontfamily(_read_style()["font.family"])
@@ -131,21 +124,13 @@ def new_axes(ax: Axes | None, *, width: float = 6.0, height: float = 3.0) -> Axe
         return ax
     import matplotlib.pyplot as plt
 
-    with _style():
+    with plt.rc_context(_read_style()):
         return plt.figure(figsize=(width, height)).add_axes((0, 0, 1, 1))
 
 
 def colour_of(data: Dataset, locality_id: str) -> str:
     """Give the colour of a locality; the same in every picture."""
     return _COLOURS[data.ids("locality").index(locality_id) % len(_COLOURS)]
-
-
-@contextmanager
-def _style() -> Iterator[None]:
-    import matplotlib as mpl
-
-    with mpl.rc_context(_read_style()):
-        yield
 
 
 @cache

@@ -222,7 +222,16 @@ class Voice(Speech):
         if figure.is_computed:
             key = ("n", figure.locality_id, figure.indicator_id, figure.subject, figure.period)
             return self.note_made(title, self.formula(figure), [figure], key="-".join(key))
-        lines = [(self.say("who.origin"), self.say("who.printed")), *self._printed(figure.observation_ids)]
+        lines: list[tuple[str, ...]] = [(self.say("who.origin"), self.say("who.printed"))]
+        for row in (self.data.row("observation", id_) for id_ in figure.observation_ids):
+            paragraph = capital(self.say("join.page", number=row["paragraph"]))
+            lines += [
+                (self.say("who.form"), "", f"“{row['printed']}”", ""),
+                (self.say("column.source"), f"{self.source(row['source_id'])} {paragraph}."),
+                (self.say("column.period"), self._dated(row)),
+            ]
+            if self.text(row, "note"):
+                lines.append((self.say("column.note"), self.text(row, "note")))
         if figure.status != "observed":
             lines.append((self.say("who.status"), self.say(f"status.{figure.status}")))
         return self._note(f"n-{'-'.join(figure.observation_ids)}", title, lines)
@@ -231,8 +240,10 @@ class Voice(Speech):
         """Tell how a number was computed, and from which printed figures."""
         ids = dict.fromkeys(id_ for each in based_on for id_ in each.observation_ids)
         rows = [self.data.row("observation", id_) for id_ in ids]
-        lines: list[tuple[str, ...]] = [(self.say("who.origin"), self.say("who.computed"))]
-        lines.append((self.say("who.formula"), formula))
+        lines: list[tuple[str, ...]] = [
+            (self.say("who.origin"), self.say("who.computed")),
+            (self.say("who.formula"), formula),
+        ]
         for row in rows:
             name, quoted = self.indicator(row["indicator_id"]), f"“{row['printed']}”"
             told = say_pieces("who.piece", self.lang, indicator=name, printed=quoted, paragraph=str(row["paragraph"]))
@@ -245,28 +256,15 @@ class Voice(Speech):
 
     def note_count(self, title: str, rows: str, *, key: str) -> Note:
         """Tell what was counted in the tables of the data."""
-        lines = ((self.say("who.origin"), self.say("who.counted")), (self.say("who.from"), rows))
-        return Note(_slug(f"n-count-{key}"), title, lines)
+        lines = [(self.say("who.origin"), self.say("who.counted")), (self.say("who.from"), rows)]
+        return self._note(f"n-count-{key}", title, lines)
 
     def _note(self, key: str, title: str, lines: Sequence[tuple[str, ...]]) -> Note:
-        """Make a note of lines: a label with its words, or with what stands before, in and after a quotation."""
+        """Make a note of lines, each once: a label with its words, or with what stands round and in a quotation."""
+        lines = list(dict.fromkeys(lines))
         told = tuple((label, "".join(words)) for label, *words in lines)
         quoting = tuple((len(words[0]), len(words[0] + words[1])) if words[1:] else (0, 0) for _, *words in lines)
-        return Note(_slug(key), title, told, () if self.lang == "vi" else quoting)
-
-    def _printed(self, observation_ids: Iterable[str]) -> list[tuple[str, ...]]:
-        lines: list[tuple[str, ...]] = []
-        for id_ in observation_ids:
-            row = self.data.row("observation", id_)
-            paragraph = capital(self.say("join.page", number=row["paragraph"]))
-            lines += [
-                (self.say("who.form"), "", f"“{row['printed']}”", ""),
-                (self.say("column.source"), f"{self.source(row['source_id'])} {paragraph}."),
-                (self.say("column.period"), self._dated(row)),
-            ]
-            if self.text(row, "note"):
-                lines.append((self.say("column.note"), self.text(row, "note")))
-        return list(dict.fromkeys(lines))
+        return Note(re.sub(r"[^A-Za-z0-9_-]+", "-", key), title, told, () if self.lang == "vi" else quoting)
 
     def _dated(self, row: dict[str, Any]) -> str:
         return f"{self.period(row['period'])} ({self.say('basis.' + row['period_basis'])})"
@@ -304,7 +302,3 @@ class Voice(Speech):
             cells = ([write(row) for write in columns.values()] for row in rows)
         heads, right = tuple(self.say(f"column.{name}") for name in columns), map(list(columns).index, numeric)
         return Table(caption, heads, tuple(map(tuple, cells)), self.lang, tuple(notes), tuple(right), empty)
-
-
-def _slug(key: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", key)

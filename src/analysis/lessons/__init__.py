@@ -2,7 +2,7 @@
 
 from analysis.lessons.field_study import open_field_study
 from analysis.lessons.lesson import check_lessons, open_lesson
-from analysis.lessons.lesson_tables import (
+from analysis.lessons.parts import (
     list_field_questions,
     list_questions,
     table_item,

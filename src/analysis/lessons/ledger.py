@@ -6,15 +6,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.elements.speech import Note, Number, Pieces, glue, shared_cautions
+from analysis.elements.speech import Number, Pieces, glue, shared_cautions
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
-from analysis.lessons.parts import Entry, Item, plain
+from analysis.lessons.parts import Entry, Item, number_of, plain
 from analysis.methods import Figure, find_figures
 from analysis.text.numbers import decimals_of
-from analysis.words.catalogue import say
 
+_EXAMPLE = "{nam_po.party_members}"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -58,7 +58,7 @@ class Ledger:
         if place in ("norm", "document") and len(ids) == 1:
             raise AnalysisError(f"{reference} names no figure")
         if len(ids) not in (1, 2):
-            raise AnalysisError(f"{{{reference}}} is no reference; write such as {{nam_po.party_members}}")
+            raise AnalysisError(f"{{{reference}}} is no reference; write such as {_EXAMPLE}")
         data, subject = self.voice.data, "".join(ids[1:])
         if subject:
             data.row("subject", subject)
@@ -94,17 +94,17 @@ class Ledger:
         value = Decimal(str(row["value"])).normalize()
         write = self.voice.percent if row["unit"] == "percent" else self.voice.amount
         words = write(value, decimals=decimals_of(value))
-        return self.enter(f"norm.{norm_id}", words, str(value), (row["document"],))
+        return self.enter(Entry(f"norm.{norm_id}", str(value), words, (row["document"],)))
 
     def document(self, directive_id: str) -> Number:
         """Name a cited document with its number and date."""
         row = self.voice.data.row("directive", directive_id)
-        words = (self.voice.directive(directive_id), self.voice.day(row["issued_on"]))
-        return self.enter(f"document.{directive_id}", ", ".join(filter(None, words)), sources=(self._place(row),))
+        words = ", ".join(filter(None, (self.voice.directive(directive_id), self.voice.day(row["issued_on"]))))
+        return self.enter(Entry(f"document.{directive_id}", "", words, (self._place(row),)))
 
     def name(self, entry_id: str, words: str, sources: tuple[str, ...] = ()) -> str | Number:
         """Let words through that may hold a number, such as the name of an indicator or a document."""
-        return self.enter(entry_id, words, sources=sources) if any(map(str.isdecimal, words)) else words
+        return self.enter(Entry(entry_id, "", words, sources)) if any(map(str.isdecimal, words)) else words
 
     def indicator(self, indicator_id: str) -> str | Number:
         """Name an indicator."""
@@ -117,8 +117,8 @@ class Ledger:
 
     def cite(self, row: Mapping[Any, Any]) -> Number:
         """Word where a row of a table stands: the place's text and the paragraph."""
-        words = self._place(row)
-        return self.enter(f"source.{row['source_id']}.{row['paragraph']}", words, str(row["paragraph"]), (words,))
+        words, paragraph = self._place(row), str(row["paragraph"])
+        return self.enter(Entry(f"source.{row['source_id']}.{paragraph}", paragraph, words, (words,)))
 
     def cite_figures(self, figures: Iterable[Figure]) -> Pieces:
         """Word where figures stand, or those they are computed from, each place once."""
@@ -133,13 +133,12 @@ class Ledger:
     def source_of(self, *texts: Pieces) -> str:
         """Word the line that tells where the figures in texts stand; none where they have no figure."""
         held = {piece.note.key for text in texts for piece in text if isinstance(piece, Number)}
-        known = [entry for key, entry in self.entries.items() if key in held]
-        places = dict.fromkeys(place for entry in known for place in entry.sources)
+        places = dict.fromkeys(place for key in self.entries if key in held for place in self.entries[key].sources)
         return self.voice.say("lesson.sources", source=self.voice.say("join.semicolon").join(places)) if places else ""
 
     def plan(self, what: str, value: int) -> Number:
         """Word a number that the lesson itself sets, such as minutes or points."""
-        return self.enter(f"plan.{what}", self.voice.amount(value), str(value))
+        return self.enter(Entry(f"plan.{what}", str(value), self.voice.amount(value)))
 
     def fill(self, text: Mapping[str, str]) -> Pieces:
         """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
@@ -149,8 +148,7 @@ class Ledger:
         pieces = _PLACEHOLDER.split(text[self.voice.lang])  # words and references in turn
         typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
         if typed:
-            told = "write it as a reference such as {nam_po.party_members}"
-            raise AnalysisError(f"the number {typed[0]} is typed; {told}")
+            raise AnalysisError(f"the number {typed[0]} is typed; write it as a reference such as {_EXAMPLE}")
         filled = [self._refer(piece.strip()) if n % 2 else piece for n, piece in enumerate(pieces) if piece or n % 2]
         shared = shared_cautions(filled)
         pieces = [piece if isinstance(piece, str) else piece.without(shared) for piece in filled]
@@ -174,43 +172,18 @@ class Ledger:
         return tuple(dict.fromkeys(map(self._place, rows)))
 
     def _enter_figure(self, figure: Figure, what: str, printed: str, value: str = "", computed: str = "") -> Number:
-        sources = self.places(figure)
         dated = () if figure.period_basis == "stated" else (self.voice.say(f"basis.{figure.period_basis}"),)
         cautions = dated if what else self.voice.cautions(figure)  # of its time alone only the basis need be told
-        return self.enter(id_of(figure) + what, printed, value, sources, computed, cautions)
+        id_, sources = id_of(figure) + what, self.places(figure)
+        return self.enter(Entry(id_, value, printed, sources, computed, cautions=cautions))
 
-    def enter(
-        self,
-        entry_id: str,
-        printed: str,
-        value: str = "",
-        sources: tuple[str, ...] = (),
-        computed: str = "",
-        cautions: tuple[str, ...] = (),
-    ) -> Number:
+    def enter(self, entry: Entry) -> Number:
         """Write an entry down for the part that is being worded, and give what stands for it there."""
-        entry = Entry(entry_id, value, printed, sources, computed, cautions=cautions)
         number = number_of(entry, self.voice.lang)
         parts = self.entries.get(number.note.key, entry).parts
         parts = parts if self.part in parts else (*parts, self.part)
         self.entries[number.note.key] = replace(entry, parts=parts)
         return number
-
-
-def number_of(entry: Entry, lang: str) -> Number:
-    """Give what stands for an entry in a text, with the note that tells what is behind it."""
-    origin = "who.computed" if entry.computed else "who.printed" if entry.sources else "lesson.own"
-    lines = [(say("who.origin", lang), say(origin, lang)), (say("column.item", lang), breakable(entry.entry_id))]
-    lines += [(say("who.formula", lang), entry.computed)] if entry.computed else []
-    lines += [(say("column.source", lang), source) for source in entry.sources]
-    lines += [(say("profile.caution", lang), "; ".join(entry.cautions))] if entry.cautions else []
-    key = re.sub(r"[^A-Za-z0-9_-]+", "-", f"n-{entry.entry_id}-{entry.value}-{len(entry.printed)}")
-    return Number(entry.printed, Note(key, entry.printed, tuple(lines)), cautions=entry.cautions)
-
-
-def breakable(id_: str) -> str:
-    """Let a long id go on in the next line, or a narrow page and a sheet of paper would be too small for it."""
-    return id_.translate({ord(mark): f"{mark}\u200b" for mark in "._:"})
 
 
 def id_of(figure: Figure) -> str:

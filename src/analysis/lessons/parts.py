@@ -1,10 +1,12 @@
-"""What a made lesson and an outline of a field study consist of, in words, and how a notebook hands them on."""
+"""What a made lesson and the outline of a field study consist of, how a notebook hands them on, and their tables."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.elements.speech import Number, Pieces
-from analysis.elements.table import Cell, adapter_of
+from analysis.elements.speech import Note, Number, Pieces, glue
+from analysis.elements.table import Asked, Cell, Numbered, Questions, Table, adapter_of
+from analysis.words.catalogue import say
 
 MIME = "application/vnd.analysis.lesson+json"
 """Type of the output by which a notebook hands a lesson or an outline on to be written as files."""
@@ -168,3 +170,80 @@ def read_made(content: Any) -> Pack | FieldStudy:
     """Take a lesson or an outline up again from what a notebook handed on under `MIME`."""
     made: Pack | FieldStudy = adapter_of(Pack | FieldStudy).validate_python(content)
     return made
+
+
+def number_of(entry: Entry, lang: str) -> Number:
+    """Give what stands for an entry in a text, with the note that tells what is behind it."""
+    origin = "who.computed" if entry.computed else "who.printed" if entry.sources else "lesson.own"
+    lines = [(say("who.origin", lang), say(origin, lang)), (say("column.item", lang), breakable(entry.entry_id))]
+    lines += [(say("who.formula", lang), entry.computed)] if entry.computed else []
+    lines += [(say("column.source", lang), source) for source in entry.sources]
+    lines += [(say("profile.caution", lang), "; ".join(entry.cautions))] if entry.cautions else []
+    key = re.sub(r"[^A-Za-z0-9_-]+", "-", f"n-{entry.entry_id}-{entry.value}-{len(entry.printed)}")
+    return Number(entry.printed, Note(key, entry.printed, tuple(lines)), cautions=entry.cautions)
+
+
+def breakable(id_: str) -> str:
+    """Let a long id go on in the next line, or a narrow page and a sheet of paper would be too small for it."""
+    return id_.translate({ord(mark): f"{mark}\u200b" for mark in "._:"})
+
+
+def table_plan(pack: Pack) -> Table:
+    """Give the head of a lesson plan: learners, time, objectives, methods, materials."""
+    rows = [
+        *((label, _cell(words)) for label, words in pack.info),
+        *((label, _cell(*lines)) for label, lines in pack.objectives),
+        (say("lesson.methods", pack.lang), _cell(pack.methods)),
+        (say("lesson.materials", pack.lang), _cell(*pack.materials)),
+    ]
+    columns = (say("column.item", pack.lang), say("lesson.content", pack.lang))
+    return Table(pack.title, columns, tuple(rows), pack.lang)
+
+
+def table_steps(pack: Pack) -> Table:
+    """Give the course of a lesson: minutes, contents, method and means."""
+    captions = {item.item_id: item.caption for item in pack.items}
+    rows = []
+    for step in pack.steps:
+        shown = "; ".join(captions[item_id] for item_id in step.show)
+        used = f". {say('lesson.shown', pack.lang, items=shown)}" if shown else ""
+        rows.append((_cell(step.title), step.minutes, _cell(*step.content), _cell((*step.method, used))))
+    columns = tuple(say(f"lesson.{name}", pack.lang) for name in ("step", "minutes", "content", "method"))
+    return Table(say("lesson.steps", pack.lang), columns, tuple(rows), pack.lang, numeric=(1,))
+
+
+def table_item(item: Item, *, lang: str) -> Table:
+    """Give one thing that a lesson or an outline shows, with its source under it."""
+    return Table(item.caption, item.columns, item.rows, lang, notes=item.below, numeric=item.numeric)
+
+
+def table_manifest(pack: Pack | FieldStudy) -> Table:
+    """List every number of a lesson or an outline: how it is worded, what it is, where it comes from."""
+    own = say("lesson.own", pack.lang)
+    columns = tuple(say(f"column.{name}", pack.lang) for name in ("value", "item", "source", "formula"))
+    rows = [
+        (number_of(entry, pack.lang), breakable(entry.entry_id), "; ".join(entry.sources) or own, entry.computed)
+        for entry in pack.manifest
+    ]
+    return Table(say("lesson.manifest", pack.lang), columns, tuple(rows), pack.lang)
+
+
+def list_field_questions(outline: FieldStudy) -> Numbered:
+    """Give the questions of a field-study outline."""
+    return Numbered(outline.questions, say("field.none", outline.lang))
+
+
+def list_questions(pack: Pack) -> Questions:
+    """Give the questions of a lesson, answers folded."""
+    asked = []
+    for question in pack.questions:
+        told = [option for option in question.options if option.why]
+        whys = [f"{option.text}: {say('lesson.why', pack.lang, why=option.why)}" for option in told]
+        answer = (*question.guide, *filter(None, (question.key, *whys, question.source)))
+        asked.append(Asked(question.text, tuple(option.text for option in question.options), answer))
+    return Questions(tuple(asked), pack.lang)
+
+
+def _cell(*texts: Pieces) -> Cell:
+    """Put texts into one cell."""
+    return Cell("", parts=glue(*[piece for text in texts for piece in (" ", text)][1:]))

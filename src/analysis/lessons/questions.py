@@ -10,7 +10,7 @@ from analysis.dataset.printed import Formula
 from analysis.elements.speech import Number, capital
 from analysis.errors import AnalysisError
 from analysis.lessons.ledger import Ledger, id_of
-from analysis.lessons.parts import Option, Question, plain
+from analysis.lessons.parts import Entry, Option, Question, plain
 from analysis.methods import VERDICTS, Comparison, Figure, compare
 from analysis.text.numbers import decimals_of
 
@@ -61,12 +61,12 @@ def make_question(ledger: Ledger, spec: dict[str, Any]) -> Question:
 def _numeric(ledger: Ledger, spec: dict[str, Any]) -> Question:
     answer = _weigh(ledger, spec["answer"])
     _require_shown(ledger, answer)
-    decimals = _decimals(ledger, answer)
     rounded = any(figure.is_computed or _row(ledger, figure)["unit"] == "percent" for figure in answer.figures)
+    decimals = _decimals(ledger, answer)
     value = f"{round(answer.value, decimals) if rounded else answer.value:f}"
-    tolerance = f"{_tolerance(decimals) if rounded else Decimal():f}"
+    tolerance = f"{_half_unit(decimals) if rounded else Decimal():f}"
     for number in (value, tolerance):  # as a machine reads them, with a point for decimals
-        ledger.enter(f"question.{spec['id']}:answer", number, number)
+        ledger.enter(Entry(f"question.{spec['id']}:answer", number, number))
     key = _key(ledger, str(answer.number))
     return Question("numeric", answer=value, tolerance=tolerance, key=key, source=_source_of(ledger, answer))
 
@@ -74,22 +74,17 @@ def _numeric(ledger: Ledger, spec: dict[str, Any]) -> Question:
 def _choice(ledger: Ledger, spec: dict[str, Any]) -> Question:
     """Offer numbers; each wrong one differs in value, and none stands out by what must be said with it."""
     right = _weigh(ledger, spec["answer"])
-    like = right.figures[0].indicator_id if right.figures else ""
-    wrong = [_weigh(ledger, each["value"], like) for each in spec["wrong"]]
-    _require_shown(ledger, right, *wrong)
+    wrong = _weigh_wrong(ledger, right, [each["value"] for each in spec["wrong"]], "is as large as the answer")
     computed = ledger.voice.say("mark.computed")  # the line of the source tells it, where it gives nothing away
-    told = [answer.number.without((computed,)) for answer in (right, *wrong)]
-    for each, answer, number in zip(spec["wrong"], wrong, told[1:], strict=True):
-        if abs(answer.value - right.value) <= _tolerance(_decimals(ledger, right)):
-            raise AnalysisError(f"{each['value']} is called wrong, but is as large as the answer")
-        if set(number.cautions) != set(told[0].cautions):
-            raise AnalysisError(f"{each['value']} stands out: {number} beside {told[0]}")
-    options = [Option(told[0].text, right=True)]
-    whys = (plain(ledger.fill(each["why"])) for each in spec["wrong"])
-    options += [Option(number.text, right=False, why=why) for number, why in zip(told[1:], whys, strict=True)]
+    options, first = [Option(right.number.text, right=True)], right.number.without((computed,))
+    for each, answer in zip(spec["wrong"], wrong, strict=True):
+        number = answer.number.without((computed,))
+        if set(number.cautions) != set(first.cautions):
+            raise AnalysisError(f"{each['value']} stands out: {number} beside {first}")
+        options.append(Option(number.text, right=False, why=plain(ledger.fill(each["why"]))))
     source = _source_of(ledger, right) + (f" ({computed})" if computed in right.number.cautions else "")
     asked = _ask(ledger, _spread(options, spec["id"]), source)
-    return replace(asked, text=ledger.voice.beware(told[0].cautions))
+    return replace(asked, text=ledger.voice.beware(first.cautions))
 
 
 def _formula(ledger: Ledger, spec: dict[str, Any]) -> Question:
@@ -98,13 +93,12 @@ def _formula(ledger: Ledger, spec: dict[str, Any]) -> Question:
     (figure,) = right.figures
     if figure.formula is None:
         raise AnalysisError(f"{spec['answer']} is printed; there is no formula to ask for")
-    wrong = [_weigh(ledger, reference, figure.indicator_id) for reference in spec["wrong"]]
-    _require_shown(ledger, right, *wrong)
-    options = [Option(voice.ratio(figure.formula), right=True, why=voice.say("lesson.gives", number=right.number))]
-    for reference, answer in zip(spec["wrong"], wrong, strict=True):
-        if abs(answer.value - right.value) <= _tolerance(_decimals(ledger, right)):
-            raise AnalysisError(f"{reference} is called wrong, but gives what the formula gives")
-        options.append(Option(answer.made, right=False, why=voice.say("lesson.gives", number=answer.number)))
+    wrong = _weigh_wrong(ledger, right, spec["wrong"], "gives what the formula gives")
+    offered = [(voice.ratio(figure.formula), right), *((answer.made, answer) for answer in wrong)]
+    options = [
+        Option(words, right=answer is right, why=voice.say("lesson.gives", number=answer.number))
+        for words, answer in offered
+    ]
     return _ask(ledger, _spread(options, spec["id"]), _source_of(ledger, right))
 
 
@@ -219,8 +213,18 @@ def _weigh(ledger: Ledger, text: str, like: str = "") -> _Answer:
     cautions = dict.fromkeys(words for each in (figure, right) for words in voice.cautions(each))
     places = dict.fromkeys(place for each in figures for place in ledger.places(each))
     id_ = f"{id_of(left)}.{how}.{right.indicator_id}"
-    number = ledger.enter(id_, voice.value(figure), str(value), (*places,), made, (*cautions,))
-    return _Answer(number, value, figures, made=made)
+    entry = Entry(id_, str(value), voice.value(figure), (*places,), made, cautions=(*cautions,))
+    return _Answer(ledger.enter(entry), value, figures, made=made)
+
+
+def _weigh_wrong(ledger: Ledger, right: _Answer, texts: Sequence[str], told: str) -> list[_Answer]:
+    """Work out wrong answers beside the right one: each differs by more than half a unit of its last decimal."""
+    wrong = [_weigh(ledger, text, right.figures[0].indicator_id if right.figures else "") for text in texts]
+    _require_shown(ledger, right, *wrong)
+    for text, answer in zip(texts, wrong, strict=True):
+        if abs(answer.value - right.value) <= _half_unit(_decimals(ledger, right)):
+            raise AnalysisError(f"{text} is called wrong, but {told}")
+    return wrong
 
 
 def _require_shown(ledger: Ledger, *answers: _Answer) -> None:
@@ -243,7 +247,7 @@ def _decimals(ledger: Ledger, answer: _Answer) -> int:
     return int(_row(ledger, first)["decimals"]) if first and first.is_computed else decimals_of(answer.value)
 
 
-def _tolerance(decimals: int) -> Decimal:
+def _half_unit(decimals: int) -> Decimal:
     return Decimal(1).scaleb(-decimals) / 2
 
 

@@ -164,8 +164,7 @@ def _add_item(document: Document, item: Item) -> None:
     for row in item.texts:
         for n, (cell, words) in enumerate(zip(table.add_row().cells, row, strict=True)):
             cell.text = words
-            right = n in item.numeric
-            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if n in item.numeric else WD_ALIGN_PARAGRAPH.LEFT
     _keep_rows_whole(table)
     if item.chart is not None:
         paragraph = document.add_paragraph()
@@ -194,10 +193,8 @@ def _draw(chart: Chart) -> bytes:
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
     buffer = io.BytesIO()
-    drawn = axes.get_figure(root=True)
-    assert drawn is not None
-    drawn.savefig(buffer, format="png", dpi=150, bbox_inches="tight", metadata={"Software": None})
-    plt.close(drawn)
+    plt.savefig(buffer, format="png", dpi=150, bbox_inches="tight", metadata={"Software": None})
+    plt.close()
     return buffer.getvalue()
 
 
