@@ -34,10 +34,7 @@ def draw(
 def lay_grid(
     ax: Axes, rows: Sequence[str], columns: Sequence[str], *, at: Sequence[float] | None = None, size: int = 9
 ) -> None:
-    """Name the rows of a grid at its side and the columns above it in a `size`, with a line under each row.
-
-    The rows stand one under the other where no places are given.
-    """
+    """Name the rows of a grid at its side, one under the other or `at` places, a line under each; its columns above."""
     at = range(len(rows)) if at is None else at
     ax.set_yticks(at, rows, fontsize=9)
     ax.set_ylim(at[-1] + 0.5, at[0] - 0.5)
@@ -51,10 +48,7 @@ def lay_grid(
 
 
 def word_foot(voice: Voice, unit: str, source_ids: Iterable[str]) -> str:
-    """Word the line under a picture: what one mark or number stands for, in words, and the articles that it rests on.
-
-    A source may come any number of times; more than six are counted.
-    """
+    """Word the line under a picture: what one mark or number stands for, and the articles it rests on, many counted."""
     sources = [voice.data.row("source", id_) for id_ in dict.fromkeys(source_ids)]
     if not sources:
         return voice.say("foot.unit", unit=unit)

@@ -51,10 +51,7 @@ class Described(str):
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn picture with the words that stand for it and those that name it, and the table of what it draws.
-
-    It has no table where another beside it shows the same.
-    """
+    """A drawn picture, the words for it, and the table of what it draws, where no table beside it shows the same."""
 
     svg: str
     alt: str
@@ -116,10 +113,7 @@ def _write_foot(drawn: Any, room: Any, foot: str) -> Any:
 
 
 def new_axes(ax: Axes | None, *, width: float = 6.0, height: float = 3.0) -> Axes:
-    """Give the axes to draw on: those handed in, or new ones of this size in inches, in the house style.
-
-    Long labels may stand outside: `figure` takes in whatever is drawn.
-    """
+    """Give the axes to draw on: those handed in, or new ones of this size in inches; labels may stand outside of it."""
     if ax is not None:
         return ax
     import matplotlib.pyplot as plt

@@ -110,10 +110,7 @@ class Voice(Speech):
         return self.say("value.against", change=words, period=self.period(figure.against)) if figure.against else words
 
     def cautions(self, figure: Figure, *, told: Container[str] = ()) -> tuple[str, ...]:
-        """Name in short words what a reader must know with a figure.
-
-        `told` is what stands beside it already: ``status subject partial basis computed``.
-        """
+        """Name what a reader must know with a figure and is not `told`: ``status subject partial basis computed``."""
         marks = {
             "status": "" if figure.status == "observed" else self.say(f"status.{figure.status}"),
             "subject": self.name("subject", figure.subject) if figure.subject else "",
@@ -155,10 +152,7 @@ class Voice(Speech):
         return " + ".join(map(self.indicator, indicator_ids))
 
     def reasons(self, reasons: Iterable[Reason], *, verdict: str | None = None) -> str:
-        """Word reasons of the gate, or those that decide a verdict, in one line; equal ones are told once.
-
-        Each names the things that differ.
-        """
+        """Word reasons of the gate, all or those for a verdict, with the things that differ, equal ones told once."""
         groups: dict[tuple[str, tuple[str, ...]], list[Reason]] = {}
         for reason in reasons:
             if verdict in (None, reason.verdict):
@@ -193,10 +187,7 @@ class Voice(Speech):
         return self.say(f"check.{check.check_id}", parts=self.join(map(self.indicator, check.part_ids)))
 
     def number(self, figure: Figure, *, told: Container[str] = ()) -> Number:
-        """Write a figure with its unit and cautions, and the note that tells where it comes from.
-
-        `told` is what stands beside it already, as for `cautions`.
-        """
+        """Write a figure with its unit, the cautions that are not `told`, and the note that tells where it is from."""
         value: Decimal | None = None
         indicator = self.data.row("indicator", figure.indicator_id)
         if figure.qualifier == "eq" and figure.reading == "level":  # a change never stands as a bare number

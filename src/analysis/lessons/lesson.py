@@ -106,10 +106,7 @@ class _Maker:
 
 
 def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
-    """Make what an item of a lesson's file asks to be shown.
-
-    An `AnalysisError` tells that the data do not have it, or that the gate does not let it be shown so.
-    """
+    """Make what an item asks to be shown; an `AnalysisError` tells that the data lack it or the gate forbids it."""
     item, figures = _MAKERS[spec["kind"]](ledger, spec)
     caption = plain(ledger.fill(spec["title"])) if "title" in spec else item.caption
     return replace(item, item_id=spec["id"], caption=caption, source=ledger.source(figures) if figures else "")

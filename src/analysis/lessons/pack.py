@@ -68,11 +68,7 @@ def _manifest(pack: Pack | FieldStudy) -> bytes:
 
 
 def write_gift(pack: Pack) -> bytes:
-    """Write the questions in Moodle's GIFT format, as its documentation has it.
-
-    Numbers stand as value and tolerance, a choice has one right answer, an essay an empty pair of braces; what GIFT
-    would take for its own marks is escaped.
-    """
+    """Write the questions in Moodle's GIFT format, as its documentation has it."""
     blocks = [f"// {_line(pack.title)}\n$CATEGORY: {_category(pack)}"]
     for question in pack.questions:
         name = _escape(f"{pack.lesson_id} {question.question_id}")

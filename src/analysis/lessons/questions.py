@@ -27,10 +27,7 @@ _NEAR = (
 
 @dataclass(frozen=True)
 class _Answer:
-    """What a question offers as an answer: how it is written, its value, and the figures or yardstick it rests on.
-
-    `made` is how it is made of two figures.
-    """
+    """An answer that a question offers: in words, its value, the figures or yardstick under it, how two make it."""
 
     number: Number
     value: Decimal

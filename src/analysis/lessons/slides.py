@@ -35,8 +35,7 @@ _INK, _ACCENT, _WHITE = map(RGBColor.from_string, ("1B2129", "0B5394", "FFFFFF")
 def write_slides(pack: Pack) -> bytes:
     """Write the slides: title, objectives, a slide or more for each step with what it shows, questions.
 
-    Long texts and tables go on over more slides instead of out of their box. What to say and the sources stand in the
-    speaker notes.
+    Long texts and tables go on over more slides. What to say and the sources stand in the speaker notes.
     """
     slides = _Slides(pack)
     slides.add_text(pack.title, [f"{label}: {plain(words)}" for label, words in pack.info])

@@ -12,7 +12,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from analysis.lessons.office import FONT, LANGUAGE_TAGS, save, share_width
-from analysis.lessons.parts import Chart, FieldStudy, Item, Pack, Question, plain
+from analysis.lessons.parts import Chart, FieldStudy, Item, Pack, plain
 from analysis.words.catalogue import say
 
 
@@ -22,8 +22,7 @@ def write_plan(pack: Pack) -> bytes:
     A4, Times New Roman 14; numbered headings, tables as tables with a header row that repeats, charts as pictures
     with alternative text, page numbers.
     """
-    document = _new_document(pack, say("lesson.plan", pack.lang))
-    document.add_heading(pack.title, level=0)
+    document = _new_document(pack, say("lesson.plan", pack.lang), pack.title)
     for label, words in pack.info:
         _labelled(document, label, plain(words))
     document.add_heading(say("lesson.objectives", pack.lang))
@@ -42,8 +41,7 @@ def write_plan(pack: Pack) -> bytes:
         caption.paragraph_format.keep_with_next = True
         _add_item(document, item)
     document.add_heading(say("lesson.questions", pack.lang))
-    for number, question in enumerate(pack.questions, 1):
-        _add_question(document, number, question, pack.lang, key=True)
+    _add_questions(document, pack, key=True)
     _add_approval(document, pack.lang)
     return save(document)
 
@@ -51,17 +49,14 @@ def write_plan(pack: Pack) -> bytes:
 def write_paper(pack: Pack, *, key: bool) -> bytes:
     """Write the questions as a paper, with the key or with room for answers."""
     subject = say("lesson.key" if key else "lesson.paper", pack.lang)
-    document = _new_document(pack, subject)
-    document.add_heading(f"{subject}: {pack.title}", level=0)
-    for number, question in enumerate(pack.questions, 1):
-        _add_question(document, number, question, pack.lang, key=key)
+    document = _new_document(pack, subject, f"{subject}: {pack.title}")
+    _add_questions(document, pack, key=key)
     return save(document)
 
 
 def write_outline(outline: FieldStudy) -> bytes:
     """Write the outline of a field study: purpose, what is known, blanks to fill in, questions with room for notes."""
-    document = _new_document(outline, outline.title)
-    document.add_heading(outline.title, level=0)
+    document = _new_document(outline, outline.title, outline.title)
     _bullets(document, outline.purpose)
     for item in (outline.known, outline.blanks):
         document.add_heading(item.caption)
@@ -75,7 +70,7 @@ def write_outline(outline: FieldStudy) -> bytes:
     return save(document)
 
 
-def _new_document(pack: Pack | FieldStudy, subject: str) -> Document:
+def _new_document(pack: Pack | FieldStudy, subject: str, title: str) -> Document:
     document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -99,6 +94,7 @@ def _new_document(pack: Pack | FieldStudy, subject: str) -> Document:
     properties = document.core_properties
     properties.title, properties.subject, properties.language = pack.title, subject, LANGUAGE_TAGS[pack.lang]
     properties.author = properties.last_modified_by = properties.comments = ""
+    document.add_heading(title, level=0)
     return document
 
 
@@ -198,27 +194,29 @@ def _draw(chart: Chart) -> bytes:
     return buffer.getvalue()
 
 
-def _add_question(document: Document, number: int, question: Question, lang: str, *, key: bool) -> None:
-    paragraph = document.add_paragraph()
-    paragraph.add_run(f"{number}. ").bold = True
-    paragraph.add_run(question.text)
-    paragraph.paragraph_format.keep_with_next = True
-    for words, option in zip(question.choices, question.options, strict=False):
-        line = document.add_paragraph()
-        line.add_run(words).bold = key and option.right
-        if key and option.why:
-            line.add_run(f" ({option.why})").italic = True
-    if not key:
-        for _ in range({"choice": 0, "numeric": 1, "essay": 6}[question.kind]):
-            document.add_paragraph("." * 60)
-        return
-    if question.kind == "essay":
-        document.add_paragraph().add_run(say("lesson.guide", lang)).italic = True
-        _bullets(document, question.guide)
-    else:
-        document.add_paragraph().add_run(question.key).bold = True
-    if question.source:
-        document.add_paragraph().add_run(question.source).italic = True
+def _add_questions(document: Document, pack: Pack, *, key: bool) -> None:
+    """Add the questions, with their key or with room for answers."""
+    for number, question in enumerate(pack.questions, 1):
+        paragraph = document.add_paragraph()
+        paragraph.add_run(f"{number}. ").bold = True
+        paragraph.add_run(question.text)
+        paragraph.paragraph_format.keep_with_next = True
+        for words, option in zip(question.choices, question.options, strict=False):
+            line = document.add_paragraph()
+            line.add_run(words).bold = key and option.right
+            if key and option.why:
+                line.add_run(f" ({option.why})").italic = True
+        if not key:
+            for _ in range({"choice": 0, "numeric": 1, "essay": 6}[question.kind]):
+                document.add_paragraph("." * 60)
+            continue
+        if question.kind == "essay":
+            document.add_paragraph().add_run(say("lesson.guide", pack.lang)).italic = True
+            _bullets(document, question.guide)
+        else:
+            document.add_paragraph().add_run(question.key).bold = True
+        if question.source:
+            document.add_paragraph().add_run(question.source).italic = True
 
 
 def _add_approval(document: Document, lang: str) -> None:
