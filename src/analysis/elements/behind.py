@@ -22,10 +22,7 @@ def draw(
     sources: Iterable[str],
     table: Table | None = None,
 ) -> Picture:
-    """Draw a thing with its `plot_` function, its words and the line under it: unit and sources as for `word_foot`.
-
-    The table holds what is drawn, where no table beside the picture shows the same.
-    """
+    """Draw a thing by its `plot_` function, with its words, its `word_foot` and its table, if none is beside it."""
     axes = plot(voice.data, drawn, lang=voice.lang)
     alt = describe(voice.data, drawn, lang=voice.lang)
     return figure(axes, alt=str(alt), caption=alt.caption, foot=word_foot(voice, unit, sources), table=table)

@@ -20,10 +20,7 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 @dataclass
 class Ledger:
-    """Words numbers for one lesson, and keeps what it worded: entries under the keys of their notes.
-
-    `voice` is where figures are looked up, and the language; `part` the part of the lesson that is being worded.
-    """
+    """Words the numbers of a lesson, now those of a `part`, and keeps an entry of each under the key of its note."""
 
     voice: Voice
     part: str = "plan"
@@ -51,8 +48,7 @@ class Ledger:
     def find(self, reference: str) -> Figure:
         """Find the one figure that ``place.indicator`` or ``place.indicator.subject`` names, also with ``:period``.
 
-        An `AnalysisError` tells that it names no figure, that a part of it is unknown, or that there is no such
-        figure or more than one.
+        An `AnalysisError` tells that it names no figure or more than one, or that a part of it is unknown.
         """
         place, *ids = reference.removesuffix(":period").split(".")
         if place in ("norm", "document") and len(ids) == 1:
@@ -166,9 +162,9 @@ class Ledger:
         paragraph = self.voice.say("join.paragraph", number=int(row["paragraph"]))
         return f"{self.voice.name('locality', place)}, {paragraph}"
 
-    def places(self, figure: Figure) -> tuple[str, ...]:
-        """Word where a figure stands, or those it is computed from, each place once."""
-        rows = (self.voice.data.row("observation", id_) for id_ in figure.observation_ids)
+    def places(self, *figures: Figure) -> tuple[str, ...]:
+        """Word where figures stand, or those they are computed from, each place once."""
+        rows = (self.voice.data.row("observation", id_) for figure in figures for id_ in figure.observation_ids)
         return tuple(dict.fromkeys(map(self._place, rows)))
 
     def _enter_figure(self, figure: Figure, what: str, printed: str, value: str = "", computed: str = "") -> Number:

@@ -34,11 +34,10 @@ def check_lessons(*paths: str | Path) -> list[Fault]:
 
 
 def open_lesson(data: Dataset, lesson_id: str, *, lang: str) -> Pack:
-    """Make a lesson from its file.
+    """Make a lesson from its file; an `UnknownIdError` tells that there is none.
 
-    An `UnknownIdError` tells that there is no such lesson; a `DataError` that its file has faults, names what is not in
-    the data, types a number, shows on one axis what the gate keeps apart, or asks what the data do not answer: every
-    fault with line and field.
+    A `DataError` lists, with line and field, what is wrong in the file: of form, not in the data, a typed number, on
+    one axis though the gate keeps it apart, or asked though the data do not answer it.
     """
     maker = _Maker(read_lesson(data.lesson_file(lesson_id)), Ledger(Voice(data, lang)))
     pack = maker.make()

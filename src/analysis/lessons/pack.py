@@ -14,13 +14,10 @@ from analysis.workbook.template import write_field_sheet
 # What GIFT takes for its own marks.
 _MARKS = {ord(mark): f"\\{mark}" for mark in "~=#{}:\\"}
 # What Moodle calls each kind of question, and what it is told of it.
-_KINDS = {
-    "numeric": ("numerical", {"defaultgrade": "1"}),
-    "choice": (
-        "multichoice",
-        {"defaultgrade": "1", "single": "true", "shuffleanswers": "true", "answernumbering": "ABCD"},
-    ),
-    "essay": ("essay", {"defaultgrade": "1", "responseformat": "editor", "responserequired": "1"}),
+_KINDS: dict[str, tuple[str, dict[str, str]]] = {
+    "numeric": ("numerical", {}),
+    "choice": ("multichoice", {"single": "true", "shuffleanswers": "true", "answernumbering": "ABCD"}),
+    "essay": ("essay", {"responseformat": "editor", "responserequired": "1"}),
 }
 
 
@@ -87,7 +84,7 @@ def write_moodle_xml(pack: Pack) -> bytes:
         SubElement(SubElement(element, "name"), "text").text = f"{pack.lesson_id} {question.question_id}"
         _html(element, "questiontext", question.text)
         _html(element, "generalfeedback", _feedback(question))
-        for tag, words in fields.items():
+        for tag, words in ({"defaultgrade": "1"} | fields).items():
             SubElement(element, tag).text = words
         if question.kind == "numeric":
             answer = SubElement(element, "answer", fraction="100")

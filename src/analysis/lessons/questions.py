@@ -39,9 +39,8 @@ class _Answer:
 def make_question(ledger: Ledger, spec: dict[str, Any]) -> Question:
     """Make a question of a lesson's file, and prove that its key is the only right answer.
 
-    An `AnalysisError` tells that the data do not answer it, the text or the look of an option gives the answer away,
-    two options say the same, a wrong one is right by the question's own rule or nearly so, or it asks what the lesson
-    does not show.
+    An `AnalysisError` tells that the data or what the lesson shows do not answer it, the text or the look of an option
+    gives the answer away, two options say the same, or a wrong one is right by the question's own rule or nearly so.
     """
     text = ledger.fill(spec["text"])
     question = _MAKERS[spec["kind"]](ledger, spec)
@@ -208,9 +207,8 @@ def _weigh(ledger: Ledger, text: str, like: str = "") -> _Answer:
         how, value, made = "plus", left.value + right.value, voice.side((left.indicator_id, right.indicator_id))
     figure = replace(left, indicator_id=written, value=value, formula=formula)
     cautions = dict.fromkeys(words for each in (figure, right) for words in voice.cautions(each))
-    places = dict.fromkeys(place for each in figures for place in ledger.places(each))
     id_ = f"{id_of(left)}.{how}.{right.indicator_id}"
-    entry = Entry(id_, str(value), voice.value(figure), (*places,), made, cautions=(*cautions,))
+    entry = Entry(id_, str(value), voice.value(figure), ledger.places(*figures), made, cautions=(*cautions,))
     return _Answer(ledger.enter(entry), value, figures, made=made)
 
 

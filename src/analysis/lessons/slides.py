@@ -178,10 +178,7 @@ def _lines(words: str, size: int, width: float) -> int:
 
 
 def _share_out(
-    parts: Sequence[_Part],
-    sizes: Sequence[int],
-    height: Callable[[_Part, int], float],
-    room: Callable[[int], float],
+    parts: Sequence[_Part], sizes: Sequence[int], height: Callable[[_Part, int], float], room: Callable[[int], float]
 ) -> tuple[int, list[list[_Part]]]:
     """Share parts out over slides, as many on each as it has room for, in the largest size that needs but one slide."""
     for size in sizes:

@@ -19,8 +19,7 @@ from analysis.words.catalogue import say
 def write_plan(pack: Pack) -> bytes:
     """Write the lesson plan: head, objectives, course in three columns, tables, questions, room for approval.
 
-    A4, Times New Roman 14; numbered headings, tables as tables with a header row that repeats, charts as pictures
-    with alternative text, page numbers.
+    A4, Times New Roman 14, numbered headings and pages, tables whose header repeats, charts as pictures with their words.
     """
     document = _new_document(pack, say("lesson.plan", pack.lang), pack.title)
     for label, words in pack.info:
