@@ -175,12 +175,9 @@ def read_made(content: Any) -> Pack | FieldStudy:
 def number_of(entry: Entry, lang: str) -> Number:
     """Give what stands for an entry in a text, with the note that tells what is behind it."""
     origin = "who.computed" if entry.computed else "who.printed" if entry.sources else "lesson.own"
-    told = [
-        ("who.origin", say(origin, lang)),
-        ("column.item", breakable(entry.entry_id)),
-        ("who.formula", entry.computed),
-    ]
-    told += [*(("column.source", place) for place in entry.sources), ("profile.caution", "; ".join(entry.cautions))]
+    told = [("who.origin", say(origin, lang)), ("column.item", breakable(entry.entry_id))]
+    told += [("who.formula", entry.computed), *(("column.source", place) for place in entry.sources)]
+    told += [("profile.caution", "; ".join(entry.cautions))]
     lines = tuple((say(label, lang), words) for label, words in told if words)
     key = re.sub(r"[^A-Za-z0-9_-]+", "-", f"n-{entry.entry_id}-{entry.value}-{len(entry.printed)}")
     return Number(entry.printed, Note(key, entry.printed, lines), cautions=entry.cautions)

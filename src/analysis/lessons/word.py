@@ -19,7 +19,7 @@ from analysis.words.catalogue import say
 def write_plan(pack: Pack) -> bytes:
     """Write the lesson plan: head, objectives, course in three columns, tables, questions, room for approval.
 
-    A4, Times New Roman 14, numbered headings and pages, tables whose header repeats, charts as pictures with their words.
+    A4, Times New Roman 14, numbered headings and pages, tables whose header repeats, charts as pictures in words too.
     """
     document = _new_document(pack, say("lesson.plan", pack.lang), pack.title)
     for label, words in pack.info:
