@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import combinations
+from typing import TypeVar
 
 from analysis.dataset import Dataset
 from analysis.elements.speech import Note, Number, capital
@@ -16,6 +17,8 @@ from analysis.methods.ratings import Grading, compare_grades
 from analysis.show.grades import number_share
 from analysis.text import format_number
 from analysis.words.catalogue import say
+
+_Found = TypeVar("_Found")
 
 
 def describe_refusal(refusal: Refusal, *, lang: str) -> str:
@@ -52,12 +55,9 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
     Full counts are tested only `as_process`: if the reader asks to take each unit as the outcome of a process.
     """
     voice, largest = Voice(data, lang), comparison.largest
-    refused = refuse_testing(voice, largest, as_process=as_process)
-    if refused:
-        return refused
-    found = contrast_shares(data, largest)
-    if isinstance(found, Refusal):
-        return Paragraph(describe_refusal(found, lang=lang))
+    found = read_as_process(voice, largest, contrast_shares, as_process=as_process)
+    if isinstance(found, Paragraph):
+        return found
 
     def methods(pair: ShareContrast) -> str:
         named = [_method(voice, each) for each in (pair.difference, pair.ratio) if isinstance(each, Interval)]
@@ -137,15 +137,18 @@ def _largest(voice: Voice, comparison: Comparison) -> list[str]:
     return [voice.say("note.largest", places=voice.names("locality", comparison.largest.locality_ids))]
 
 
-def refuse_testing(voice: Voice, comparison: Comparison, *, as_process: bool) -> Paragraph | None:
-    """Say why figures are not tested: the gate first, then that a full count is nobody's sample; or nothing."""
+def read_as_process(
+    voice: Voice, comparison: Comparison, method: Callable[[Dataset, Comparison], _Found | Refusal], *, as_process: bool
+) -> _Found | Paragraph:
+    """Give what a method finds, or say why there is nothing: the gate, a full count that is no sample, the method."""
     if comparison.verdict == "not_comparable":
         reasons = voice.reasons(comparison.reasons, verdict="not_comparable")
         return Paragraph(voice.say("refusal.gate", reasons=reasons or voice.reasons(comparison.reasons)))
-    if as_process:
-        return None
-    refusals = dict.fromkeys(map(refuse_interval, comparison.figures))
-    return Paragraph(" ".join(describe_refusal(refusal, lang=voice.lang) for refusal in refusals))
+    if not as_process:
+        refusals = dict.fromkeys(map(refuse_interval, comparison.figures))
+        return Paragraph(" ".join(describe_refusal(refusal, lang=voice.lang) for refusal in refusals))
+    found = method(voice.data, comparison)
+    return Paragraph(describe_refusal(found, lang=voice.lang)) if isinstance(found, Refusal) else found
 
 
 def _estimate(voice: Voice, found: Interval | Refusal, write: Callable[[float], str], *, named: bool = False) -> str:

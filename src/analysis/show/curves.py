@@ -11,21 +11,15 @@ from analysis.elements.table import Paragraph
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Comparison, Figure, Funnel, FunnelPoint, Grading, Refusal, funnel_of_shares, units_needed
 from analysis.methods.ordered import funnel_limits
-from analysis.show.certainty import describe_refusal, format_chance, refuse_testing
-
-# Differences, in percentage points, for which the units needed are told.
-_DIFFERENCES = (5, 10, 15, 20, 25, 30)
+from analysis.show.certainty import describe_refusal, format_chance, read_as_process
 
 
 def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Picture | Paragraph:
     """Draw the shares of a comparison in a funnel around their common share, or say why there is none."""
     voice, comparison = Voice(data, lang), comparison.largest
-    refused = refuse_testing(voice, comparison, as_process=as_process)
-    if refused:
-        return refused
-    funnel = funnel_of_shares(data, comparison)
-    if isinstance(funnel, Refusal):
-        return Paragraph(describe_refusal(funnel, lang=lang))
+    funnel = read_as_process(voice, comparison, funnel_of_shares, as_process=as_process)
+    if isinstance(funnel, Paragraph):
+        return funnel
     made = voice.say("axis.limits", level=voice.percent(funnel.level * 100))
 
     def note(figure: Figure) -> Note:
@@ -51,8 +45,7 @@ def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = N
     ax = new_axes(ax, height=3.6, width=6.4)
     largest = max(point.units for point in funnel.points)
     sizes = sorted({max(2, round(largest * 1.15 * step / 80)) for step in range(1, 81)})
-    limits = funnel_limits(funnel.share, sizes, level=funnel.level)
-    for bounds in zip(*limits, strict=True):
+    for bounds in zip(*funnel_limits(funnel.share, sizes, level=funnel.level), strict=True):
         ax.plot(sizes, [bound * 100 for bound in bounds], color="#5b6470", linewidth=1, linestyle="--")
     ax.axhline(funnel.share * 100, color="#5b6470", linewidth=1)
     # Neighbours of like size have their names on different sides.
@@ -144,7 +137,7 @@ def _from_base(voice: Voice, grading: Grading) -> str:
     return voice.say("axis.base", place=voice.place(grading.locality_id), share=share)
 
 
-def _list_needed(grading: Grading, differences: Iterable[int] = _DIFFERENCES) -> list[tuple[int, int]]:
+def _list_needed(grading: Grading, differences: Iterable[int] = range(5, 31, 5)) -> list[tuple[int, int]]:
     """List differences upwards in percentage points with the units that each takes in each group."""
     base = float(grading.shares["excellent"] or 0) / 100
     needed = {step: units_needed(base, base + step / 100) for step in differences if base + step / 100 <= 1}

@@ -20,8 +20,6 @@ _MARKS = {
     "not_comparable": ("X", "#a61c3c", "#a61c3c"),
 }
 
-_ABOUT = ("subject",)  # what is told of a figure by what names its place
-
 
 def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Picture | Paragraph:
     """Draw the verdicts of the gate on every pair."""
@@ -71,7 +69,7 @@ def table_refusals(data: Dataset, comparisons: Sequence[Comparison], *, verdict:
     columns: Columns[Comparison] = {
         "indicator": lambda pair: capital(voice.indicators(figure.indicator_id for figure in pair.figures)),
         "pair": lambda pair: _listed(
-            voice, [glue(f"{voice.about(side)} ", voice.number(side, told=_ABOUT)) for side in pair.figures]
+            voice, [glue(f"{voice.about(side)} ", voice.number(side, told=("subject",))) for side in pair.figures]
         ),
         "reasons": lambda pair: capital(voice.reasons(pair.reasons, verdict=verdict)),
         "source": lambda pair: voice.link(*pair.figures, placed=True),
@@ -102,10 +100,9 @@ def _listed(voice: Voice, parts: Sequence[Pieces]) -> Cell:
 def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
     """Tell what each of the things is that look alike."""
     if alike.kind == "number":
-        return [
-            glue(f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)} ", voice.number(figure, told=_ABOUT))
-            for figure in alike.figures
-        ]
+        names = (f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)} " for figure in alike.figures)
+        numbers = (voice.number(figure, told=("subject",)) for figure in alike.figures)
+        return [glue(*pair) for pair in zip(names, numbers, strict=True)]
     if alike.kind == "register":
         return [(_document(voice, id_),) for id_ in alike.ids]
     place, *parts = alike.ids

@@ -19,6 +19,8 @@ from analysis.methods.coverage import STATES
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
+_Row = tuple[str | Number, ...]
+
 # Shape and fill tell the states apart without colour.
 _MARKS = {
     "printed": ("o", "#1b2129"),
@@ -94,19 +96,12 @@ def table_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table
 
 
 def table_by_place(
-    voice: Voice,
-    caption: str,
-    head: str,
-    places: Iterable[str],
-    rows: Iterable[tuple[str | Number, ...]],
-    *,
-    numeric: bool = False,
-    notes: Sequence[str] = (),
+    voice: Voice, caption: str, head: str, places: Iterable[str], rows: Iterable[_Row], *, notes: Sequence[str] = ()
 ) -> Table:
     """Make a table of rows that say something of each place; `head` heads what they are about, ``column.<head>``."""
-    columns = (voice.say(f"column.{head}"), *(voice.name("locality", place) for place in places))
-    right = tuple(range(1, len(columns))) if numeric else ()
-    return Table(caption, columns, tuple(rows), voice.lang, tuple(notes), right)
+    columns, rows = (voice.say(f"column.{head}"), *(voice.name("locality", place) for place in places)), tuple(rows)
+    counts = any(isinstance(cell, Number) for row in rows for cell in row)
+    return Table(caption, columns, rows, voice.lang, tuple(notes), tuple(range(1, len(columns))) if counts else ())
 
 
 def table_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str) -> Table:
@@ -218,7 +213,7 @@ def _table_topics(voice: Voice, coverage: pd.DataFrame) -> Table:
         (voice.say(f"profile.{topic}"), *(count(topic, place, cells.index[cells[place]]) for place in coverage.columns))
         for topic, cells in coverage.isin(["printed", "computed"]).groupby(topics, sort=False)
     ]
-    return table_by_place(voice, voice.say("site.coverage"), "topic", coverage.columns, rows, numeric=True)
+    return table_by_place(voice, voice.say("site.coverage"), "topic", coverage.columns, rows)
 
 
 def _text(x: float, y: float, words: str, anchor: str, *, bold: bool = False) -> str:

@@ -66,9 +66,8 @@ def name_run(run: Run, data: Dataset, lang: str) -> str:
     """Give the name of what a run is about; its id where `runs.yml` says nothing that has a name."""
     if not run.subject:
         return run.run_id
-    name = data.name(*run.subject, lang)
     # A run that names its places is told from the one over all places.
-    places = run.parameters.get("locality_ids")
+    name, places = data.name(*run.subject, lang), run.parameters.get("locality_ids")
     if not isinstance(places, list) or not places:
         return name
     return f"{name} ({', '.join(data.name('locality', place, lang) for place in places)})"

@@ -77,7 +77,7 @@ def table_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Table:
         rows.append((voice.name("theme", str(theme)), *cells))
     heads = " / ".join(voice.say(f"direction.{stance}") for stance in STANCES)
     caption, notes = f"{voice.say('caption.themes')} ({heads})", [voice.say("note.themes"), voice.say("note.own_words")]
-    return table_by_place(voice, caption, "theme", places, rows, numeric=True, notes=notes)
+    return table_by_place(voice, caption, "theme", places, rows, notes=notes)
 
 
 def table_codings(data: Dataset, locality_id: str, direction: str, *, lang: str) -> Table:

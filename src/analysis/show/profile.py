@@ -87,8 +87,7 @@ def show_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: s
     }
     caption = voice.say("caption.parts", place=voice.name("locality", parts[0][0].locality_id))
     table = voice.table(caption, columns, parts, numeric=("part", "whole", "share"))
-    unit = voice.say("foot.parts")
-    return draw(voice, plot_parts, describe_parts, parts, unit=unit, sources=sources, table=table)
+    return draw(voice, plot_parts, describe_parts, parts, unit=voice.say("foot.parts"), sources=sources, table=table)
 
 
 def plot_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str, ax: Axes | None = None) -> Axes:

@@ -128,8 +128,7 @@ def show_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Pict
     sources = directives.loc[directives["issued_on"].notna(), "source_id"]
     if sources.empty:
         return Paragraph(voice.say("note.none_dated"))
-    unit = voice.say("foot.timeline")
-    return draw(voice, plot_timeline, describe_timeline, directives, unit=unit, sources=sources)
+    return draw(voice, plot_timeline, describe_timeline, directives, unit=voice.say("foot.timeline"), sources=sources)
 
 
 def plot_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -142,13 +141,11 @@ def plot_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str, ax: Axe
         found = dated[dated["level"] == level].sort_values("issued_on").to_dict("records")
         for n, directive in enumerate(found):
             day, place = directive["issued_on"], directive["locality_id"]
-            colour = colour_of(data, place)
-            ax.plot(day, row, "o", color=colour, markersize=8)
+            style: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8.5, "color": colour_of(data, place)}
+            ax.plot(day, row, "o", color=style["color"], markersize=8)
             words = f"{_document(voice, directive)}\n{voice.name('locality', place)}"
             beside, arrow = (day, row + _STEPS[n % len(_STEPS)]), {"arrowstyle": "-", "color": "#aab2bc", "shrinkB": 5}
-            ax.annotate(
-                words, (day, row), beside, ha="center", va="center", fontsize=8.5, color=colour, arrowprops=arrow
-            )
+            ax.annotate(words, (day, row), beside, arrowprops=arrow, **style)
     ax.set_yticks(range(len(levels)), [_level(voice, level) for level in levels])
     ax.set_ylim(len(levels) - 0.4, -0.6)
     ax.margins(x=0.12)

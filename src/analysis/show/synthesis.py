@@ -1,7 +1,8 @@
 """What the texts support together, what they do not, and what to beware of: statements that carry their figures."""
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import groupby, product
+from operator import attrgetter
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
@@ -149,11 +150,9 @@ def _tell_refusals(voice: Voice) -> Iterator[Point]:
 
 
 def _tell_limits(voice: Voice) -> Iterator[Point]:
-    partial: dict[tuple[str, str], list[Figure]] = {}
-    for figure in find_figures(voice.data, computed=False):
-        if figure.is_partial:
-            partial.setdefault((figure.indicator_id, figure.locality_id), []).append(figure)
-    for (indicator, place), figures in sorted(partial.items()):
+    partial, key = find_figures(voice.data, computed=False), attrgetter("indicator_id", "locality_id")
+    partial = sorted((figure for figure in partial if figure.is_partial), key=key)
+    for (indicator, place), figures in groupby(partial, key=key):
         told = {"indicator": voice.indicator(indicator), "place": voice.name("locality", place)}
         yield voice.point(voice.say("limit.partial", **told), figures)
     # Where the number of all persons is missing, none of the shares that are taken of it can be known.

@@ -18,7 +18,6 @@ from analysis.site.render import environment
 from analysis.site.search import PageOutline, Section, list_rows, read_rows, write_index
 from analysis.words.catalogue import LANGUAGES, say
 
-_DATA = "grassroots-case-studies-data"
 _Part = Mapping[str, Any]  # the reports of one notebook, as the contents page takes them
 
 
@@ -157,7 +156,7 @@ def _data_files(data_paths: Sequence[str | Path]) -> dict[str, bytes]:
     """Read the files of the packages: the built-in one, and each laid over it in a folder of its own."""
     files = {}
     for number, package in enumerate(package_folders(data_paths)):
-        folder = f"{_DATA}/laid-over-{number}" if number else _DATA
+        folder = "grassroots-case-studies-data" + (f"/laid-over-{number}" if number else "")
         if package.is_file():
             files[f"{folder}/{package.name}"] = package
             continue

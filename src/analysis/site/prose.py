@@ -34,8 +34,7 @@ def write_prose(source: str, outline: PageOutline, *, from_data: bool = False) -
 
     headings = {f"h{level}": is_ours for level in range(2, 6)}
     cleaner = SanitizeHTML(tags=list(_TAGS), attributes=_ATTRIBUTES | headings)  # type: ignore[no-untyped-call]
-    clean: str = cleaner.sanitize_html_tags(html)  # type: ignore[no-untyped-call]
-    return clean
+    return str(cleaner.sanitize_html_tags(html))  # type: ignore[no-untyped-call]
 
 
 class _Renderer(IPythonRenderer):
@@ -49,8 +48,7 @@ class _Renderer(IPythonRenderer):
     def __call__(self, tokens: Iterable[dict[str, Any]], state: Any) -> str:
         kept = list(tokens)
         self._look_through(kept)
-        html: str = super().__call__(kept, state)
-        return html
+        return str(super().__call__(kept, state))
 
     def _look_through(self, tokens: Iterable[dict[str, Any]]) -> None:
         for token in tokens:

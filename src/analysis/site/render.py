@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -105,10 +105,13 @@ class _Report:
     """A report as it is written; a class because anchors, notes, pictures and files depend on those before."""
 
     def __init__(self, page: Page) -> None:
+        from nbconvert.filters.highlight import Highlight2HTML
+
         self.page = page
         self.outline = PageOutline(page.heading, page.question)
         self.notes = Notes()
         self.files: dict[str, bytes] = {}
+        self._highlight = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]
         self._pictures, self._taken, self._titled = 0, 0, False
 
     def lay_out(self, cell: NotebookNode) -> Iterator[_Piece]:
@@ -127,7 +130,7 @@ class _Report:
             title = split_title(source)
             self._titled, source = True, title.rest if title else source
         if source.strip():
-            yield _Piece("code", _highlighter()(source)) if cell.cell_type == "code" else self._prose(source)
+            yield _Piece("code", self._highlight(source)) if cell.cell_type == "code" else self._prose(source)
         for output in cell.get("outputs", []):
             yield self._output(output, cell)
 
@@ -237,13 +240,6 @@ def environment() -> Environment:
         "write_note": write_note,
     }
     return made
-
-
-@cache
-def _highlighter() -> Callable[[str], str]:
-    from nbconvert.filters.highlight import Highlight2HTML
-
-    return Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]
 
 
 def _offline(html: str) -> str:
