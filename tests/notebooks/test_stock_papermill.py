@@ -22,12 +22,18 @@ def run(*arguments, **options):
     )
 
 
-# One warm process runs them all under the forked engine, whose start is most of what a single notebook would cost.
-ALL_FORKED = """
-import json, sys, papermill
-import analysis.build.warm
-for notebook, out, parameters in json.load(sys.stdin):
-    papermill.execute_notebook(notebook, out, parameters, engine_name="forked", progress_bar=False)
+# One process runs them all, for its start is most of what a single notebook would cost; what fails is told by name.
+ALL = """
+import json, sys, traceback, papermill
+engine, jobs, faults = sys.argv[1], json.load(sys.stdin), {}
+if engine == "forked":
+    import analysis.build.warm
+for name, notebook, out, parameters in jobs:
+    try:
+        papermill.execute_notebook(notebook, out, parameters, engine_name=engine, progress_bar=False)
+    except Exception:
+        faults[name] = traceback.format_exc()
+json.dump(faults, open("faults.json", "w"))
 """
 
 
@@ -36,30 +42,29 @@ def parameters_of(notebook):
 
 
 @pytest.fixture(scope="module")
-def forked(tmp_path_factory):
-    """Run each notebook under the forked engine, from another folder; give the folder of what came out."""
-    folder = tmp_path_factory.mktemp("forked")
-    jobs = [(str(REPORTS / f"{name}.ipynb"), str(folder / f"{name}.ipynb"), parameters_of(name)) for name in NOTEBOOKS]
-    done = run("-c", ALL_FORKED, input=json.dumps(jobs), cwd=folder, env={**os.environ, **STEADY})
-    assert done.returncode == 0, done.stderr[-3000:]
-    return folder
+def folders(tmp_path_factory):
+    """Run each notebook under both engines, from another folder; give the folders of what came out."""
+    found = {}
+    for engine in ("nbclient", "forked"):
+        folder = found[engine] = tmp_path_factory.mktemp(engine)
+        jobs = [
+            (name, str(REPORTS / f"{name}.ipynb"), str(folder / f"{name}.ipynb"), parameters_of(name))
+            for name in NOTEBOOKS
+        ]
+        done = run("-c", ALL, engine, input=json.dumps(jobs), cwd=folder, env={**os.environ, **STEADY})
+        assert done.returncode == 0, done.stderr[-3000:]
+    return found
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_stock_papermill(notebook, tmp_path, forked):
+def test_stock_papermill(notebook, folders):
     """Each notebook runs under stock papermill, from any folder, and comes out the same under the forked engine."""
-    out = tmp_path / "out.ipynb"
-    given = [part for name, value in parameters_of(notebook).items() for part in ("-p", name, value)]
-    source = str(REPORTS / f"{notebook}.ipynb")
-    done = run(
-        "-m", "papermill", source, str(out), *given, "--engine", "nbclient", "--no-progress-bar",
-        cwd=tmp_path, env={**os.environ, **STEADY},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
-    outputs = [
-        [cell.get("outputs") for cell in nbformat.read(path, as_version=4).cells]
-        for path in (out, forked / f"{notebook}.ipynb")
-    ]
+    outputs = []
+    for folder in folders.values():
+        faults = json.loads((folder / "faults.json").read_text(encoding="utf-8"))
+        assert notebook not in faults, faults[notebook][-3000:]
+        cells = nbformat.read(folder / f"{notebook}.ipynb", as_version=4).cells
+        outputs.append([cell.get("outputs") for cell in cells])
     assert sum(bool(output) for output in outputs[0]) > 3
     assert outputs[1] == outputs[0]
 
