@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
 from analysis.errors import AnalysisError, NotComparableError
 from analysis.methods.figures import find_figures, find_lack
-from analysis.methods.groups import Gate, Nodes, Owner, distance, find_groups, spread, standing, when
+from analysis.methods.groups import (
+    Gate,
+    Nodes,
+    Owner,
+    choose_nodes,
+    distance,
+    find_dates,
+    find_groups,
+    spread,
+    standing,
+    when,
+)
 from analysis.methods.judgement import REASONS, VERDICTS, Judgement, Reason, judge
 
 _Pairs = Mapping[tuple[Owner, Owner], Judgement]
@@ -116,8 +127,8 @@ def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Co
     if locality_ids[0] == locality_ids[1]:
         return _compare_with_itself(data, indicator_id, locality_ids[0])
     siblings, gate = _siblings(data, indicator_id), Gate(data)
-    known = {locality_id: _find_dates(data, locality_id, siblings) for locality_id in locality_ids}
-    nodes = _choose(gate, known)
+    known = {locality_id: find_dates(data, locality_id, siblings) for locality_id in locality_ids}
+    nodes = choose_nodes(gate, known)
     pairs = {
         (left, right): gate.nearest(nodes[left], nodes[right])
         for left, right in combinations(nodes, 2)
@@ -227,41 +238,6 @@ def _siblings(data: Dataset, indicator_id: str) -> list[str]:
     concept = data.row("indicator", indicator_id)["concept"]
     siblings = data.indicators.loc[data.indicators["concept"] == concept, "indicator_id"]
     return list(dict.fromkeys([indicator_id, *siblings]))
-
-
-def _find_dates(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) -> Nodes:
-    """Give the figures of a place and of its parts, by what they are about; what was observed first, then levels."""
-    for indicator_id in indicator_ids:
-        if found := find_figures(data, locality_id=locality_id, indicator_id=indicator_id):
-            dates: dict[Owner, list[Figure]] = {}
-            for figure in sorted(found, key=lambda figure: standing([figure])):
-                dates.setdefault((locality_id, figure.subject), []).append(figure)
-            return {owner: tuple(figures) for owner, figures in sorted(dates.items())}
-    return {}
-
-
-def _choose(gate: Gate, known: Mapping[str, Nodes]) -> Nodes:
-    """Take the places' own figures, or where there are none those of their parts.
-
-    Where these may not stand beside those of another place, and figures of parts may, the parts come in as well.
-    """
-
-    def join(left: Owner, right: Owner) -> bool:
-        pairs = product(known[left[0]][left], known[right[0]][right])
-        return not all(gate.refuses(*pair) for pair in pairs)
-
-    chosen = {place: [owner for owner in nodes if not owner[1]] or [*nodes] for place, nodes in known.items()}
-    taken = {owner for owners in chosen.values() for owner in owners}
-    for left, right in combinations(known, 2):
-        more = len(known[left]) > len(chosen[left]) or len(known[right]) > len(chosen[right])
-        if more and not any(join(*pair) for pair in product(chosen[left], chosen[right])):
-            taken.update(owner for pair in product(known[left], known[right]) if join(*pair) for owner in pair)
-    # Parts stand for a place whose own figures may stand beside nothing.
-    for place, nodes in known.items():
-        own, has_parts = (place, ""), any(owner in taken for owner in nodes if owner[1])
-        if own in taken and has_parts and not any(join(own, other) for other in taken if other[0] != place):
-            taken.remove(own)
-    return {owner: figures for nodes in known.values() for owner, figures in nodes.items() if owner in taken}
 
 
 def _strictest(verdicts: Iterable[str]) -> str:

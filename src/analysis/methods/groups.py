@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
+from analysis.methods.figures import find_figures
 from analysis.methods.judgement import VERDICTS, Judgement, judge
 
 # Beyond so many groups not every one is looked for; real tables give a handful.
@@ -78,6 +79,41 @@ def distance(left: Figure, right: Figure) -> tuple[int, int, int]:
 def spread(figures: Sequence[Figure]) -> tuple[int, int, int]:
     """Give the distance of the two figures that are furthest apart."""
     return max((distance(*pair) for pair in combinations(figures, 2)), default=(0, 0, 0))
+
+
+def find_dates(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) -> Nodes:
+    """Give the figures of a place and of its parts, by what they are about; what was observed first, then levels."""
+    for indicator_id in indicator_ids:
+        if found := find_figures(data, locality_id=locality_id, indicator_id=indicator_id):
+            dates: dict[Owner, list[Figure]] = {}
+            for figure in sorted(found, key=lambda figure: standing([figure])):
+                dates.setdefault((locality_id, figure.subject), []).append(figure)
+            return {owner: tuple(figures) for owner, figures in sorted(dates.items())}
+    return {}
+
+
+def choose_nodes(gate: Gate, known: Mapping[str, Nodes]) -> Nodes:
+    """Take the places' own figures, or where there are none those of their parts.
+
+    Where these may not stand beside those of another place, and figures of parts may, the parts come in as well.
+    """
+
+    def join(left: Owner, right: Owner) -> bool:
+        pairs = product(known[left[0]][left], known[right[0]][right])
+        return not all(gate.refuses(*pair) for pair in pairs)
+
+    chosen = {place: [owner for owner in nodes if not owner[1]] or [*nodes] for place, nodes in known.items()}
+    taken = {owner for owners in chosen.values() for owner in owners}
+    for left, right in combinations(known, 2):
+        more = len(known[left]) > len(chosen[left]) or len(known[right]) > len(chosen[right])
+        if more and not any(join(*pair) for pair in product(chosen[left], chosen[right])):
+            taken.update(owner for pair in product(known[left], known[right]) if join(*pair) for owner in pair)
+    # Parts stand for a place whose own figures may stand beside nothing.
+    for place, nodes in known.items():
+        own, has_parts = (place, ""), any(owner in taken for owner in nodes if owner[1])
+        if own in taken and has_parts and not any(join(own, other) for other in taken if other[0] != place):
+            taken.remove(own)
+    return {owner: figures for nodes in known.values() for owner, figures in nodes.items() if owner in taken}
 
 
 def find_groups(gate: Gate, nodes: Nodes) -> list[tuple[Figure, ...]]:
