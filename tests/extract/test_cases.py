@@ -46,6 +46,36 @@ def test_a_sentence_is_read_as_it_says(extractor, case):
 
 
 @pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        ("Toàn huyện có 41 tổ chức cơ sở đảng với 1.870 đảng viên.", [False, False]),
+        ("Toàn huyện kết nạp 58 đảng viên, trong đó nữ 22.", [False, True]),
+        ("Toàn xã có 264 đảng viên. Chi bộ thôn Giả Sơn có 21 đảng viên, họp 12 kỳ/năm.", [False, True, True]),
+        ("Chi bộ có 21 đảng viên.", [True]),
+        ("Các chi bộ có 264 đảng viên.", [False]),
+    ],
+)
+def test_whose_a_figure_is_stands_in_doubt_where_the_text_names_another(extractor, text, doubted):
+    """A person is asked for the subject of a part, and of what stands behind the name or the sentence of another."""
+    candidates, _, _ = extractor.find_candidates(ArticleParagraph(1, text))
+    assert ["subject" in candidate.decide for candidate in candidates] == doubted
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Bình quân mỗi chi bộ kết nạp 2 đảng viên.", [True]),
+        ("Bình quân 12 đảng viên/chi bộ.", [False]),
+        ("Toàn xã có 18 chi bộ, thu nhập tăng 1,5 lần.", [False, False]),
+    ],
+)
+def test_a_mean_without_an_indicator_says_so(extractor, text, told):
+    """A mean of which the dictionary has no ratio is proposed as none of its counts, with the reason."""
+    candidates, _, _ = extractor.find_candidates(ArticleParagraph(1, text))
+    assert ["mean" in candidate.decide for candidate in candidates] == told
+
+
+@pytest.mark.parametrize(
     ("sentence", "value", "qualifier"),
     [
         ("Tỷ lệ hộ nghèo xã Mẫu giảm hơn 1,2%.", "-1.2", "lt"),

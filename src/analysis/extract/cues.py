@@ -43,6 +43,7 @@ class _Figures(_Part):
     nouns: Words = ()
     abbreviations: dict[str, str] = {}
     graded: Words = ()
+    graded_in_short: Words = ()
     units: dict[str, str] = {}
     measures: Words = ()
     yearly: dict[str, str] = {}
@@ -50,6 +51,7 @@ class _Figures(_Part):
     times: dict[str, str] = {}
     changes: Words = ()
     per: Words = ()
+    means: Words = ()
     before_figure: Words = ()
     grades: Words = ()
     meetings: Words = ()
@@ -79,12 +81,15 @@ class _Readings(_Part):
     not_compared: Words = ()
     in_turn: Words = ()
     each_year: Words = ()
+    summed: Words = ()
 
 
 class _Context(_Part):
     target: Words = ()
     done: Words = ()
     part: Words = ()
+    elsewhere: Words = ()
+    small: Words = ()
     goes_on: Words = ()
     share: Words = ()
     unsaid: Words = ()

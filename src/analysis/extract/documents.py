@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from analysis.extract.cues import Cues
-from analysis.extract.phrases import any_of, any_phrase, find_words
+from analysis.extract.phrases import any_of, any_phrase, find_places
 from analysis.text import find_dates, small
 
 __all__ = ["Document", "DocumentFinder", "merge_documents"]
@@ -62,7 +62,7 @@ class DocumentFinder:
         low = small(text)
         found: list[Document] = []
         passed = 0
-        for place in find_words(low, self._kinds):
+        for place in find_places(low, self._kinds):
             match = self._cited.match(low, place) if place >= passed else None
             kind = self._kinds[match["kind"]] if match else ""
             while match:

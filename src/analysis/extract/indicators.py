@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.phrases import any_of, any_phrase, compile_phrase, needed_words
+from analysis.extract.phrases import any_of, any_phrase, compile_phrase, needed_words, whole_words
 from analysis.text import small
 
 __all__ = ["Cue", "IndicatorMatcher"]
@@ -60,7 +60,11 @@ class IndicatorMatcher:
         self._wholes = {*self._part_of.values(), *(name for name, entry in cues.indicators.items() if entry.has_parts)}
         self._plans = cues.readings.not_compared
         self._abbreviations = cues.figures.abbreviations
-        self._grades, self._graded = cues.figures.grades, re.compile(any_of(cues.figures.graded))
+        figures = cues.figures
+        self._graded = whole_words(figures.graded)
+        self._bare_grade = re.compile(
+            rf"(^|[\d#] )(?:{any_of(figures.graded_in_short)} )?(?={any_of(figures.grades)}(?!\w))"
+        )
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
         goes_on, share = any_of(cues.context.goes_on), any_of(cues.context.share)
         self._cut_before = re.compile(
@@ -97,11 +101,12 @@ class IndicatorMatcher:
         cut = cuts[-1]
         right = self._cut_after.match(low, figure.end)
         said, after = left[cut:].removeprefix(" "), right[0][:90] if right else ""
-        if said.startswith(self._grades) and (graded := self._graded.findall(low, max(0, start - 200), start)):
-            said = f"{graded[-1]} {said}"
         if figure.counted and figure.counted not in figure.printed.lower():
             after = f" {figure.counted}"  # "47 và 55 đảng viên"
         clause = f"{said}#{after}"
+        # What is graded is told once: "tổ chức cơ sở đảng hoàn thành xuất sắc 9, hoàn thành tốt 40".
+        if self._bare_grade.search(clause) and (graded := self._graded.findall(low, max(0, start - 200), start)):
+            clause = self._bare_grade.sub(rf"\1{graded[-1]} ", clause)
         for short, words in self._abbreviations.items():
             if short in clause:
                 clause = clause.replace(short, words)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from analysis.errors import AnalysisError
 from analysis.extract.asides import AsideHider
 from analysis.extract.cues import Cues
-from analysis.extract.phrases import any_of, find_words
+from analysis.extract.phrases import any_of, find_matches
 from analysis.text import Span, small
 from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, find_qualifier, read_amount
 
@@ -60,7 +60,8 @@ class FigureFinder:
             rf"({any_of([*(noun for noun in words.nouns if len(noun) > 2), *words.before_figure])})"
             r"((?: [^\W\d_]+){0,5}?)(?: (?:là|có|đạt|chiếm|gồm|:))? ?:? ?$"
         )
-        self._per = re.compile(rf" ?/ ?{any_of(words.per)}\b")
+        self._per = re.compile(rf" ?/ ?({any_of(words.per)})\b")
+        self._mean = re.compile(rf"(?<!\w){any_of(words.means)}(?!\w)[^,;.:()#\d]*$")
         self._graded = re.compile(rf" {any_of(words.grades)}")
         self._worded = re.compile(rf"(?<!\w)(?P<word>{any_of(COUNT_WORDS)}) (?!(?<=năm )học)(?=(?P<noun>{noun})(?!\w))")
         self._before_one = re.compile(rf"(?:{any_of(words.before_one)}|[,;]) $")
@@ -127,6 +128,7 @@ class FigureFinder:
                 unit = self._times[counted]
             while "/" in low[last : last + 2] and (per := self._per.match(low, last)):
                 last = per.end()
+                unit = "ratio" if unit == "count" and per[1] not in self._units else unit
         elif unit == "count":
             preceding = None
             if low[max(0, first - 3) : first].rstrip(" :")[-1:].isalpha():
@@ -142,7 +144,7 @@ class FigureFinder:
         trail = _TRAIL.match(low, last) if low.find("trở ", last, last + 70) >= 0 else None
         if trail and not self._graded.search(trail[0]):
             last, qualifier = trail.end(), qualifier or {"lên": "ge", "xuống": "le"}[trail["way"]]
-        printed = text[first:last].strip()
+        printed, unit = text[first:last].strip(), self._of_mean(unit, low, first)
         if high is not None and match["link"] != "/":
             yield PrintedFigure(start, end, printed, value, "eq", unit, counted, high)
             return
@@ -150,14 +152,16 @@ class FigureFinder:
         if high is not None:
             yield PrintedFigure(start + 1, end, printed, high, "eq", unit, counted)
 
+    def _of_mean(self, unit: str, low: str, first: int) -> str:
+        """Give the unit of a figure that begins there: a mean of counts is a ratio."""
+        return "ratio" if unit == "count" and self._mean.search(low, max(0, first - 60), first) else unit
+
     def _find_none(self, text: str, low: str) -> Iterator[PrintedFigure]:
         """Find what is said not to be there, a zero, such as "không có chi bộ yếu"."""
         start = end = 0
-        for place in find_words(low, ("không", "chưa")):
-            if place < end or not (match := self._none.match(low, place)):
-                continue
+        for match in find_matches(self._none, ("không", "chưa"), low):
             within = self._noun.search(match[0])
-            if within and within[0] not in self._never_none:
+            if match.start() >= end and within and within[0] not in self._never_none:
                 start, end = match.span()
                 tail = _TAIL.match(low, end) if not match[0].endswith("nào") else None
                 yield PrintedFigure(start, end, text[start : tail.end() if tail else end], 0, "eq", "count", within[0])
@@ -174,8 +178,8 @@ class FigureFinder:
     def _find_words(self, text: str, low: str, taken: Sequence[tuple[int, int]]) -> Iterator[PrintedFigure]:
         """Find numbers in words before a counted noun, such as "hai chi bộ"."""
         passed = 0
-        for place in find_words(low, _FIRST_WORDS):
-            if place < passed or not (match := self._worded.match(low, place)):
+        for match in find_matches(self._worded, _FIRST_WORDS, low):
+            if match.start() < passed:
                 continue
             passed = match.end()
             start, end = match.span("word")
@@ -196,5 +200,6 @@ class FigureFinder:
                     continue
             elif word == "năm" and noun in self._after_year:
                 continue
-            printed, unit = text[first : match.end() + len(noun)], self._units.get(noun, "count")
+            printed = text[first : match.end() + len(noun)]
+            unit = self._of_mean(self._units.get(noun, "count"), low, first)
             yield PrintedFigure(start, end, printed, COUNT_WORDS[word], qualifier or "eq", unit, noun)

@@ -50,7 +50,7 @@ class PeriodFinder:
         self._in_turn, self._share, self._not_share = map(whole_words, (words.in_turn, words.shares, words.not_shares))
         self._reached = re.compile(rf"(?<!\w){any_of(words.reached)} $")
         self._changes = compile_phrases(words.changes, cues.lists, figure="")
-        self._falls = re.compile(rf"{any_of(words.falls)}(?!\w)")
+        self.falls, self._times = whole_words(words.falls), cues.figures.times
 
     def find(
         self, text: str, figures: Sequence[PrintedFigure], spans: Sequence[Span], published: date | None = None
@@ -70,6 +70,14 @@ class PeriodFinder:
         # "Không thấp hơn 85%" is a bound, no change.
         several = (match for pattern in changes for match in pattern.finditer(low))
         changed = {match.end(): match[0] for match in several if not low.endswith("không ", 0, match.start())}
+        for figure in figures:
+            # "Giảm từ 2 đến 3%" falls by as much, "tăng từ 2%", or "từ 2 đến 3%", begins there.
+            words = changed.get(figure.start, "")
+            by = figure.value_high is not None and (
+                self.falls.match(words) or not re.search(r"đến|tới", low[figure.start : figure.end])
+            )
+            if words.endswith("từ ") and not by:
+                del changed[figure.start]
         if not own and not any(figure.start in changed for figure in figures):
             return [_UNDATED] * len(figures)
         given: set[Span] = set()
@@ -89,7 +97,7 @@ class PeriodFinder:
                 dated = dated._replace(
                     reading=self._read_change(low, figures, rank, sentence),
                     against=self._find_against(low, figures, rank, compared, dated.period or str(published or "")),
-                    falls=self._falls.match(changed[figure.start]) is not None,
+                    falls=self.falls.search(changed[figure.start]) is not None,
                 )
             found.append(dated)
         return found
@@ -120,7 +128,7 @@ class PeriodFinder:
     def _read_change(self, low: str, figures: Sequence[PrintedFigure], rank: int, sentence: int) -> str:
         """Tell how a figure is a change."""
         figure = figures[rank]
-        if figure.unit == "ratio":
+        if figure.counted in self._times:
             return "relative_change"
         if figure.unit != "percent" or figure.counted.startswith("điểm"):
             return "difference"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis.errors import AnalysisError, unknown
 
-__all__ = ["any_of", "any_phrase", "compile_phrase", "compile_phrases", "find_words", "needed_words", "whole_words"]
+__all__ = [
+    "any_of", "any_phrase", "compile_phrase", "compile_phrases", "find_matches", "find_places", "needed_words",
+    "whole_words",
+]  # fmt: skip
 
 ANY_WORDS = r"[^#]{0,40}"
 _NOTHING = "(?!)"  # a choice among no words matches nowhere
@@ -94,13 +97,17 @@ def whole_words(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(words)}(?!\w)")
 
 
-def find_words(text: str, words: Iterable[str]) -> list[int]:
-    """Give the places where one of some words begins, in order; a pattern is then tried only there."""
+def find_places(text: str, words: Iterable[str]) -> list[int]:
+    """Give the places where one of some words begins, in order."""
     found = []
     for word in [word for word in words if word in text]:
         place = text.find(word)
         while place >= 0:
             found.append(place)
             place = text.find(word, place + 1)
-    found.sort()
-    return found
+    return sorted(found)
+
+
+def find_matches(pattern: re.Pattern[str], words: Iterable[str], text: str) -> Iterator[re.Match[str]]:
+    """Find where a pattern fits, which is tried only where one of some words begins: far sooner than anywhere."""
+    return (match for place in find_places(text, words) if (match := pattern.match(text, place)))

@@ -16,7 +16,7 @@ from analysis.extract.imprint import Imprint
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.numerals import FigureFinder, PrintedFigure
 from analysis.extract.periods import Dated, PeriodFinder
-from analysis.extract.phrases import any_of, compile_phrases, whole_words
+from analysis.extract.phrases import any_of, compile_phrases, find_matches, whole_words
 from analysis.extract.sentences import Passage, PassageFinder
 from analysis.text import find_spans, period_bounds, small
 from analysis.text.numbers import MIRRORED
@@ -25,7 +25,7 @@ __all__ = ["Candidate", "Extract", "Extractor", "candidate_rows"]
 
 _DIGIT = re.compile(r"\d")
 _NEAR = 60  # characters within which a figure may be a part of the one before it
-_DECIDE = {"stated": ("subject",), "open": ("subject", "open_span")}
+_DECIDE = {"stated": (), "open": ("open_span",)}
 
 
 class Candidate(NamedTuple):
@@ -72,9 +72,9 @@ class Extractor:
         self._documents, self._passages = DocumentFinder(cues), PassageFinder(cues)
         self._indicators = IndicatorMatcher(cues, indicators)
         self._stocks = {row["indicator_id"] for row in indicators if row.get("nature") == "stock"}
-        self._target, self._done, self._each_year = map(
-            whole_words, (cues.context.target, cues.context.done, cues.readings.each_year)
-        )
+        words = cues.context.target, cues.context.elsewhere, cues.readings.each_year, cues.readings.summed
+        self._target, self._elsewhere, self._each_year, self._summed = map(whole_words, words)
+        self._done = re.compile(rf"(?:;[^;]*?(?<!\w)|, (?:[^\W\d]+ ){{0,2}}){any_of(cues.context.done)}(?!\w)")
         self._reached, self._formed = cues.readings.reached, compile_phrases(cues.readings.formed, cues.lists)
         self._part = re.compile(any_of(cues.context.part))
 
@@ -118,18 +118,30 @@ class Extractor:
         candidates: list[Candidate] = []
         low, to_come = small(text), str(published or "9999")
         ends = {figure.end for figure in figures}  # "76% chỉ tiêu" is no target
-        likely = figures and any(word in low for word in self._cues.context.target)
-        aims = [aim.end() for aim in self._target.finditer(low) if aim.start() - 1 not in ends] if likely else []
+        words = self._cues.context
+        told = find_matches(self._target, words.target, low) if figures else ()
+        aims = [aim.end() for aim in told if aim.start() - 1 not in ends]
+        others = (
+            place.end() for place in (find_matches(self._elsewhere, words.elsewhere, low) if figures else ())
+            if text[place.end() + 1 :][:1].isupper()
+            or (place[0] in words.small and low[: place.start()].rstrip()[-1:] in ("", ".", ";"))
+        )  # fmt: skip
+        other = next(others, len(text))
         end = -_NEAR
-        found = self._periods.find(text, figures, spans, published)
+        found = self._periods.find(text, figures, spans, published) if figures else []
         for figure, dated in zip(figures, found, strict=True):
             near = figure.start - end < _NEAR and self._part.search(text, end, figure.start)
             end = figure.end
             indicator, dated = self._name(text, figure, dated, candidates)
+            # A mean is a ratio where the dictionary has one of the kind, else a count that is no total.
+            is_mean = figure.unit == "ratio" and not indicator and figure.counted not in self._cues.figures.times
+            figure = figure._replace(unit="count") if is_mean else figure
             is_target = dated.period[:10] > to_come or self._is_aimed_at(low, figure.start, aims)
             decide = (
                 "indicator_to_confirm" if indicator else "no_indicator",
-                *_DECIDE.get(dated.basis, ("subject", "period")),
+                *(("mean",) if is_mean else ()),
+                *(("subject",) if near or figure.start > other else ()),
+                *_DECIDE.get(dated.basis, ("period",)),
                 *(("status",) if is_target else ()),
             )
             part_of = len(candidates) - 1 if near else None
@@ -141,18 +153,19 @@ class Extractor:
     def _is_aimed_at(self, low: str, start: int, aims: Sequence[int]) -> bool:
         """Tell whether a figure hangs on the words of a target in its sentence, with nothing done told between."""
         aim = max((end for end in aims if low.rfind(". ", 0, start) + 1 < end <= start), default=None)
-        clause = -1 if aim is None else low.rfind("; ", aim, start)
-        return aim is not None and (clause < 0 or not self._done.search(low, clause, start))
+        return aim is not None and not self._done.search(low, aim, start)
 
     def _name(self, text: str, figure: PrintedFigure, dated: Dated, earlier: Sequence[Candidate]) -> tuple[str, Dated]:
         """Give the indicator of a figure and its time: a stock has a day or a year, a mean or a change is no level."""
         clause = self._indicators.clause(text, figure)
-        formed = (needed in clause and pattern.search(clause) for needed, pattern in self._formed)
-        if figure.unit == "count" and any(formed):
-            return "", dated._replace(reading="difference")
+        tried = (pattern.search(clause) for needed, pattern in self._formed if needed in clause)
+        if figure.unit == "count" and (formed := next(filter(None, tried), None)):
+            return "", dated._replace(reading="difference", falls=self._periods.falls.search(formed[0]) is not None)
         indicator = "" if dated.reading == "relative_change" else self._indicators.match(text, figure, clause)
         sentence = text.rfind(". ", 0, figure.start) + 1
         known = [found for found in earlier if found.indicator and found.figure.start >= sentence]
+        if indicator in self._stocks and self._summed.search(clause):
+            indicator = ""  # "kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên"
         if not indicator and dated.reading == "level":
             indicator = self._carry(text, figure, dated, clause, known)
         elif not self._indicators.holds(indicator, [found.indicator for found in known]):
@@ -178,7 +191,8 @@ class Extractor:
             # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
             again = again or (text[figure.start - 1] == "(" and figure.unit == "percent")
             # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021"
-            again = again or (not said and figure.counted != "" and figure.counted == like.figure.counted)
+            bare = not said or (self._summed.search(said) is not None and like.indicator not in self._stocks)
+            again = again or (bare and figure.counted != "" and figure.counted == like.figure.counted)
         return like.indicator if again else ""
 
 

@@ -189,6 +189,8 @@ def _qualifier(small: str, start: int, end: int) -> str:
 
 
 def _scaled(number: str, words: str | None) -> int | Decimal:
-    scale = prod(_SCALES[word] for word in re.findall("|".join(_SCALES), words or ""))
-    value = read_number(number) * scale
-    return int(value) if scale > 1 and value == int(value) else value
+    value = read_number(number)
+    if not words:
+        return value
+    scaled = value * prod(_SCALES[word] for word in re.findall("|".join(_SCALES), words))
+    return int(scaled) if scaled == int(scaled) else scaled

@@ -34,7 +34,8 @@ _FORMS = {
     "dates": rf"(?P<day>\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR}) ?[-–—] ?(?P<day2>\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR})",
     "months": rf"(?P<count>{_COUNT}) tháng (?:(?P<side>đầu|cuối)(?: của)? năm(?: {_YEAR}| {_REL})?(?! học)|"
     rf"(?:trong )?năm {_YEAR}|/ ?{_YEAR})|nửa (?P<half>đầu|cuối)(?: của)? năm(?: {_YEAR}| {_REL})?(?! học)|"
-    rf"(?<![\w,] )(?:trong|qua) (?P<passed>{_COUNT}) tháng(?=,)",
+    rf"(?:(?<![\w,] )(?:trong|qua)|(?P<sum>(?<=l[ũu][yỹ] )kế)) (?P<passed>{_COUNT}) tháng"
+    r"(?(sum)\b(?! (?:đầu|cuối))|(?=,))",
     "quarter": rf"(?:quý (?P<quarter>iv|i{{1,3}}|[1-4])\b(?:(?:, | và | ?[-–] ?| đến )(?:quý )?"
     rf"(?P<quarter2>iv|i{{1,3}}|[1-4])\b)?|q(?P<q>[1-4]|iv|i{{1,3}}))(?P<of>{_OF}{_YEAR}| {_REL})?",
     "years": rf"(?:{_OPENS} )?(?:từ )?(?:năm )?{_YEAR} ?[-–—/] ?{_YEAR}|(?:giai đoạn|thời kỳ) (?:từ )?(?:năm )?{_YEAR}"
@@ -60,7 +61,7 @@ _BEGINS = (
     r"\d{1,2}(?: (?:tháng|năm|quý|tuần)|/(?:19|20)|[/.]\d{1,2}[/.]\d{4} ?[-–—])|(?:19|20)\d\d ?[-–—/]|"
     r"n(?:ăm |hiệm kỳ|ay|ửa |gày |iên k)|t(?:háng |ừ |rong (?:[nmhbstc]|\d)|ính đ|ới |hời kỳ|ám |ối |rưa )|"
     r"q(?:uý |ua |[1-4i])|gi(?:ai|ữa )|đ(?:ầu |ến |êm )|c(?:uối |ả n|ác n|ùng|hiều |hín )|h(?:ết |ai |iện [nctđ]|ôm )|"
-    r"kể |b(?:a |ốn |ảy )|s(?:áu|áng) |m(?:ột |ười )"
+    r"k[ếể] |b(?:a |ốn |ảy )|s(?:áu|áng) |m(?:ột |ười )"
 )
 _PLACES = re.compile(rf"[\dntqgđchkbsm](?<![\w/.,].)(?<!\d[-–].)(?<=(?={_BEGINS}).)")
 _FIND = re.compile(r"(?:" + "|".join(f"(?P<{name}_>{form})" for name, form in _FORMS.items()) + r")(?![\w/]*\d)")
