@@ -1,7 +1,6 @@
 """What an article may hold, laid into a workbook: in its place, marked, and accepted by nobody but a person."""
 
 import hashlib
-from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -146,7 +145,7 @@ def test_kinds_and_units_outside_the_lists_are_left_to_the_person(book, article)
     """A kind of document or a unit that the package does not know leaves its cell empty and is told."""
 
     def strange(found):
-        found.documents = [replace(document, kind="notice") for document in found.documents]
+        found.documents = [document._replace(kind="notice") for document in found.documents]
         found.candidates = [
             candidate._replace(figure=candidate.figure._replace(unit="hectare")) for candidate in found.candidates[:1]
         ]

@@ -18,6 +18,7 @@ _FROM_DIGITS = (
     r"^\d{1,2}[.)](?= )"
 )
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
+_FAR = 16  # characters within which the words that make a number an aside begin
 _NAME = re.compile(
     r" (?=\d)(?<=[^\W\d_] )\d{1,2}(?![\d.,/]*\d| ?%)(?:(?:, | và )\d{1,2}(?!\w|[.,]?\d| ?%| [a-zà-ỹđ]))*(?!\w)"
 )
@@ -45,9 +46,9 @@ class AsideHider:
             rf"{any_of(words.before_age)} \d+ (?:(?:đến|tới) \d+ )?{any_of(words.ages)}(?: trở (?:lên|xuống))?|"
             rf"{any_of(words.age_groups)} \S+ \d+(?: đến \d+)?"
         )
-        # What stands first tells which ways are open.
+        # A number near, and what stands first, tell which ways are open.
         self._aside = re.compile(
-            rf"(?<!\w)(?:(?=\d)(?:{from_digits})|(?=[^\W\d_])(?:{from_words})|(?=[(\[])(?:{_FROM_BRACKETS}))"
+            rf"(?<!\w)(?=\D{{0,{_FAR}}}+\d)(?:(?=\d)(?:{from_digits})|(?=[^\W\d_])(?:{from_words})|(?=[(\[])(?:{_FROM_BRACKETS}))"
         )
 
     def hide(self, text: str, low: str) -> str:

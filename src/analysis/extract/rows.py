@@ -152,7 +152,8 @@ class Extractor:
 
     def _is_aimed_at(self, low: str, start: int, aims: Sequence[int]) -> bool:
         """Tell whether a figure hangs on the words of a target in its sentence, with nothing done told between."""
-        aim = max((end for end in aims if low.rfind(". ", 0, start) + 1 < end <= start), default=None)
+        sentence = low.rfind(". ", 0, start) + 1 if aims else 0
+        aim = max((end for end in aims if sentence < end <= start), default=None)
         return aim is not None and not self._done.search(low, aim, start)
 
     def _name(self, text: str, figure: PrintedFigure, dated: Dated, earlier: Sequence[Candidate]) -> tuple[str, Dated]:
