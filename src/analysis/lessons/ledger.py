@@ -32,8 +32,7 @@ class Ledger:
 
     def tabulate(self, figures: Iterable[Figure], *columns: str) -> Item:
         """Give a table with a row for each figure, of columns such as ``indicator`` and ``value``."""
-        told = {"locality": "subject", "subject": "subject", "period": "basis"}
-        beside = [told[column] for column in columns if column in told]
+        beside = [{"locality": "subject", "period": "basis"}.get(column, column) for column in columns]
         words: dict[str, Callable[[Figure], str | Number | Cell]] = {
             "indicator": lambda figure: self.indicator(figure.indicator_id),
             "locality": self.label,

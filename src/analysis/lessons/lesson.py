@@ -67,8 +67,8 @@ class _Maker:
         title, methods, materials = self.words("title"), self.words("methods"), self.lines("materials")
         steps = tuple(self.step(n, step) for n, step in enumerate(lesson["steps"]))
         items, questions = self.each("items", make_item), self.each("questions", make_question)
-        head = (lesson["lesson_id"], lang, plain(title), info, objectives, methods, materials)
-        return Pack(*head, steps, items, questions, manifest=tuple(ledger.entries.values()))
+        head, manifest = (lesson["lesson_id"], lang, plain(title)), tuple(ledger.entries.values())
+        return Pack(*head, info, objectives, methods, materials, steps, items, questions, manifest)
 
     def words(self, *path: str | int) -> Pieces:
         """Fill in the text at a field of the lesson."""

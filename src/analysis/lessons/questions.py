@@ -79,7 +79,7 @@ def _choice(ledger: Ledger, spec: dict[str, Any]) -> Question:
             raise AnalysisError(f"{each['value']} stands out: {number} beside {first}")
         options.append(Option(number.text, right=False, why=plain(ledger.fill(each["why"]))))
     source = _source_of(ledger, right) + (f" ({computed})" if computed in right.number.cautions else "")
-    asked = _ask(ledger, _spread(options, spec["id"]), source)
+    asked = _ask(ledger, options, source, spec["id"])
     return replace(asked, text=ledger.voice.beware(first.cautions))
 
 
@@ -95,7 +95,7 @@ def _formula(ledger: Ledger, spec: dict[str, Any]) -> Question:
         Option(words, right=answer is right, why=voice.say("lesson.gives", number=answer.number))
         for words, answer in offered
     ]
-    return _ask(ledger, _spread(options, spec["id"]), _source_of(ledger, right))
+    return _ask(ledger, options, _source_of(ledger, right), spec["id"])
 
 
 def _status(ledger: Ledger, spec: dict[str, Any]) -> Question:
@@ -105,7 +105,7 @@ def _status(ledger: Ledger, spec: dict[str, Any]) -> Question:
     right = "reckoned" if figure.is_computed else "result" if figure.status == "observed" else "aim"
     kinds = sorted(("result", "aim", "reckoned"), key=lambda kind: kind != right)
     options = [Option(ledger.voice.say(f"lesson.{kind}"), kind == right) for kind in kinds]
-    return _ask(ledger, _spread(options, spec["id"]), ledger.source([figure]))
+    return _ask(ledger, options, ledger.source([figure]), spec["id"])
 
 
 def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
@@ -134,7 +134,7 @@ def _reason(ledger: Ledger, spec: dict[str, Any]) -> Question:
     why = _why(ledger, spec, ledger.voice.reasons(comparison.reasons, verdict="not_comparable"))
     options = [Option(say(f"rule.{spec['reason']}"), right=True, why=why)]
     options += [Option(say(f"rule.{wrong}"), right=False, why=say("lesson.same_here")) for wrong in spec["wrong"]]
-    return _ask(ledger, _spread(options, spec["id"]), ledger.source(comparison.figures))
+    return _ask(ledger, options, ledger.source(comparison.figures), spec["id"])
 
 
 def _essay(ledger: Ledger, spec: dict[str, Any]) -> Question:
@@ -169,9 +169,12 @@ def _key(ledger: Ledger, words: str) -> str:
     return ledger.voice.say("lesson.answer", answer=words)
 
 
-def _ask(ledger: Ledger, options: Sequence[Option], source: str) -> Question:
-    right = next(option.text for option in options if option.right)
-    return Question("choice", options=tuple(options), key=_key(ledger, right), source=source)
+def _ask(ledger: Ledger, options: Sequence[Option], source: str, question_id: str = "") -> Question:
+    """Ask to choose; the right answer moves from first to a place that a given id decides: the same each time."""
+    offered, right = [*options], next(option for option in options if option.right)
+    if question_id:
+        offered.insert(sum(question_id.encode()) % len(offered), offered.pop(0))
+    return Question("choice", options=tuple(offered), key=_key(ledger, right.text), source=source)
 
 
 def _why(ledger: Ledger, spec: dict[str, Any], reasons: str) -> str:
@@ -251,10 +254,3 @@ def _source_of(ledger: Ledger, answer: _Answer) -> str:
         return ledger.source(answer.figures)
     document = ledger.voice.data.row("norm", answer.norm_id)["document"]
     return ledger.voice.say("lesson.sources", source=ledger.name(f"norm.{answer.norm_id}:document", document))
-
-
-def _spread(options: Sequence[Option], question_id: str) -> tuple[Option, ...]:
-    """Put the right answer at a place that the question's name decides: not always first, and the same each time."""
-    right, *wrong = options
-    place = sum(question_id.encode()) % len(options)
-    return (*wrong[:place], right, *wrong[place:])
