@@ -141,16 +141,20 @@ class _Stream(io.StringIO):
     def flush(self) -> None:
         if os.getpid() != self._wire.pid:
             return
-        below = self._below.fileno()
         with self._lock:
             text, self._sent = self.getvalue(), time.monotonic()
             self.seek(0)
             self.truncate()
-            if written := os.pread(below, OUTPUT_LIMIT + 1, 0):
-                os.ftruncate(below, 0)
-                os.lseek(below, 0, os.SEEK_SET)
-        if text or written:
-            self._wire.show("stream", {"name": self.name, "text": text + written.decode("utf-8", "replace")})
+        if text:
+            self._wire.show("stream", {"name": self.name, "text": text})
+
+    def send_below(self) -> None:
+        """Send what was written past Python, which a kernel notices last."""
+        below = self._below.fileno()
+        if written := os.pread(below, OUTPUT_LIMIT + 1, 0):
+            os.ftruncate(below, 0)
+            os.lseek(below, 0, os.SEEK_SET)
+            self._wire.show("stream", {"name": self.name, "text": written.decode("utf-8", "replace")})
 
 
 def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoReturn:
@@ -164,7 +168,7 @@ def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoRet
             signal.signal(number, signal.SIG_DFL)
         wire = _Wire(pipe)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        sys.stdout, sys.stderr = _Stream(wire, "stdout", 1), _Stream(wire, "stderr", 2)
+        streams = sys.stdout, sys.stderr = _Stream(wire, "stdout", 1), _Stream(wire, "stderr", 2)
         shell = _make_shell(wire)
         # What each new process has for itself.
         if "" not in sys.path:
@@ -172,13 +176,13 @@ def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoRet
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
         gc.enable()
-        asyncio.run(_run_all(shell, cells, wire))
+        asyncio.run(_run_all(shell, cells, wire, streams))
         wire.send("done")
     finally:
         os._exit(0)
 
 
-async def _run_all(shell: Any, cells: Sequence[tuple[int, str, bool]], wire: _Wire) -> None:
+async def _run_all(shell: Any, cells: Sequence[tuple[int, str, bool]], wire: _Wire, streams: Sequence[_Stream]) -> None:
     for index, source, may_raise in cells:
         wire.send("start", index)
         shell._last_traceback_during_displayhook = False
@@ -194,6 +198,8 @@ async def _run_all(shell: Any, cells: Sequence[tuple[int, str, bool]], wire: _Wi
         with contextlib.suppress(OutputLimitError):
             sys.stdout.flush()
             sys.stderr.flush()
+            for stream in streams:
+                stream.send_below()
         raised = not may_raise and (not result.success or shell._last_traceback_during_displayhook)
         fault = "exit" if shell.exit_now else "limit" if wire.overfull else "error" if raised else None
         wire.send("end", fault)
@@ -237,7 +243,7 @@ def _make_shell(wire: _Wire) -> Any:
     comm.create_comm = lambda *arguments, **options: wire.leave("a widget talks to its kernel")
     config = Config({"HistoryManager": {"enabled": False}})  # else a thread writes all cells to a file of the user's
     shell: Any = Shell.instance(config=config, user_module=None)
-    session = PipeSession(username="", session="", key=b"")
+    session = PipeSession(username="", session="", key=b"unused")  # without one it warns in the first cell
     shell.displayhook.session = shell.display_pub.session = session
     shell.displayhook.topic = b"execute_result"
     shell.displayhook.get_execution_count = lambda: shell.execution_count
