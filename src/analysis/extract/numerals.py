@@ -55,7 +55,7 @@ class FigureFinder:
         noun, meeting = any_of(words.nouns), any_of(words.meetings)
         self._noun = re.compile(rf"(?<!\w){noun}(?!\w)")
         self._noun_after = re.compile(rf" ?({noun})(?!\w)")
-        self._shared = re.compile(rf"(?:, \d[\d.]*)*,? và \d[\d.]* ({noun})(?!\w)")
+        self._shared = re.compile(r"(?:, \d[\d.]*)*,? và \d[\d.]*(?= )")
         self._noun_before = re.compile(
             rf"({any_of([*(noun for noun in words.nouns if len(noun) > 2), *words.before_figure])})"
             r"((?: [^\W\d_]+){0,5}?)(?: (?:là|có|đạt|chiếm|gồm|:))? ?:? ?$"
@@ -63,7 +63,7 @@ class FigureFinder:
         self._per = re.compile(rf" ?/ ?({any_of(words.per)})\b")
         self._mean = re.compile(rf"(?<!\w){any_of(words.means)}(?!\w)[^,;.:()#\d]*$")
         self._graded = re.compile(rf" {any_of(words.grades)}")
-        self._worded = re.compile(rf"(?<!\w)(?P<word>{any_of(COUNT_WORDS)}) (?!(?<=năm )học)(?=(?P<noun>{noun})(?!\w))")
+        self._worded = re.compile(rf"(?<!\w)(?P<word>{any_of(COUNT_WORDS)})(?= (?!(?<=năm )học))")
         self._before_one = re.compile(rf"(?:{any_of(words.before_one)}|[,;]) $")
         self._before_rank = re.compile(rf"(?<!\w){any_of(words.before_rank)} $")
         self._none = re.compile(
@@ -133,8 +133,9 @@ class FigureFinder:
             preceding = None
             if low[max(0, first - 3) : first].rstrip(" :")[-1:].isalpha():
                 preceding = self._noun_before.search(low, max(0, first - 60), first)
-            if low.startswith((", ", " và "), end) and (shared := self._shared.match(low, end)):
-                counted = shared[1]  # "47 và 55 đảng viên"
+            shared = self._shared.match(low, end) if low.startswith((", ", " và "), end) else None
+            if shared and (noun := self._noun_after.match(low, shared.end())):
+                counted = noun[1]  # "47 và 55 đảng viên"
                 unit = self._units.get(counted, "count")
             elif preceding:
                 counted, first = (preceding[1] + preceding[2]).strip(), preceding.start(1)
@@ -179,12 +180,12 @@ class FigureFinder:
         """Find numbers in words before a counted noun, such as "hai chi bộ"."""
         passed = 0
         for match in find_matches(self._worded, _FIRST_WORDS, low):
-            if match.start() < passed:
+            start, end = match.span()
+            if start < passed or not (counted := self._noun_after.match(low, end)):
                 continue
-            passed = match.end()
-            start, end = match.span("word")
-            word, noun, before = match["word"], match["noun"], low[max(0, start - 20) : start]
-            if any(first <= start < last for first, last in taken) or text[match.start("noun")].isupper():
+            passed = counted.start(1)
+            word, noun, before = match[0], counted[1], low[max(0, start - 20) : start]
+            if any(first <= start < last for first, last in taken) or text[passed].isupper():
                 continue
             if text[start].isupper() and start and text[start - 2 : start - 1] not in '.:!?“"':
                 continue  # a name, such as Ba Tri
@@ -200,6 +201,6 @@ class FigureFinder:
                     continue
             elif word == "năm" and noun in self._after_year:
                 continue
-            printed = text[first : match.end() + len(noun)]
+            printed = text[first : counted.end()]
             unit = self._of_mean(self._units.get(noun, "count"), low, first)
             yield PrintedFigure(start, end, printed, COUNT_WORDS[word], qualifier or "eq", unit, noun)
