@@ -6,15 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-__all__ = [
-    "AnalysisError",
-    "BuildError",
-    "DataError",
-    "Fault",
-    "NotComparableError",
-    "RunError",
-    "UnknownIdError",
-]
+__all__ = ["AnalysisError", "BuildError", "DataError", "Fault", "NotComparableError", "RunError", "UnknownIdError"]
 
 
 class AnalysisError(Exception):
@@ -22,17 +14,7 @@ class AnalysisError(Exception):
 
 
 class UnknownIdError(AnalysisError):
-    """An id that is not among the valid ones.
-
-    Parameters
-    ----------
-    kind
-        What was asked for, such as ``"locality"``.
-    given
-        The id as given.
-    choices
-        The valid ids; those that are close are suggested first.
-    """
+    """An id, of a kind such as ``"locality"``, that is not among the valid ones; those that are close come first."""
 
     def __init__(self, kind: str, given: object, choices: Iterable[str]) -> None:
         self.kind, self.given, self.choices = kind, given, sorted(choices)
@@ -77,12 +59,8 @@ class Fault:
     @property
     def place(self) -> str:
         """File, line and column, as far as they are known."""
-        place = self.file
-        if self.row is not None:
-            place += f", line {self.row}"
-        if self.column is not None:
-            place += f", column {self.column}"
-        return place
+        line = "" if self.row is None else f", line {self.row}"
+        return self.file + line + ("" if self.column is None else f", column {self.column}")
 
     def __str__(self) -> str:
         """Place first, then what is wrong."""

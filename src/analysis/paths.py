@@ -20,13 +20,9 @@ _MARK = Path("data") / "datapackage.json"
 def project_dir() -> Path:
     """Find the project's folder: `ANALYSIS_HOME`, the folder of this code, or one above the current one.
 
-    Raises
-    ------
-    AnalysisError
-        If none of them holds `data/datapackage.json`.
+    It holds `data/datapackage.json`; an AnalysisError says so where none of them does.
     """
-    named = os.environ.get("ANALYSIS_HOME")
-    if named:
+    if named := os.environ.get("ANALYSIS_HOME"):
         if (Path(named) / _MARK).is_file():
             return Path(named).resolve()
         raise AnalysisError(f"ANALYSIS_HOME is {named}, where there is no {_MARK.as_posix()}")

@@ -61,6 +61,15 @@ def test_faults_of_a_folder_are_told_by_line_and_column_in_both_languages(tmp_pa
     assert (code, {fault["kind"] for fault in report["faults"]}) == (1, {"file"})
 
 
+def test_a_wrong_choice_in_a_table_that_no_sheet_has_is_told(tmp_path, write_package):
+    """A norm is no part of a workbook; a value that is not allowed there is told with those that are."""
+    norm = {"norm_id": "a_norm", "unit": "metres"}
+    faults = check(write_package(tmp_path / "mine", {"norms": [norm]}))[1]["faults"]
+    assert ["count, percent, points, minutes" in fault["right"] for fault in faults if fault["field"] == "unit"] == [
+        True
+    ]
+
+
 def test_a_lesson_with_a_fault_is_told_too(home):
     """Lessons of data whose tables are right are looked at as without --json."""
     lesson = home / "lessons" / "grading.yml"

@@ -58,8 +58,7 @@ def rows_of(book, title):
 
 def test_candidates_stand_in_their_sheets(book, article):
     """Each figure and document stands in its sheet as a person would type it, with the source and its paragraph."""
-    added = add(book, article)
-    assert added.source_id == "dong_xuan_2021"
+    assert add(book, article)[0] == "dong_xuan_2021"
     rows = rows_of(book, "Số liệu")
     assert [row["Như in *"] for row in rows] == ["1.906 đảng viên", "46 chi bộ", "31 chi bộ", "4,5%"]
     assert {row["Dòng"] for row in rows} == {"Xét"}
@@ -160,12 +159,12 @@ def test_kinds_and_units_outside_the_lists_are_left_to_the_person(book, article)
 
 def test_the_text_stands_beside(book, article):
     """The paragraphs are written beside the workbook under the id of the source, but never over another text."""
-    added = add(book, article)
-    assert added.text == book.with_name("dong_xuan_2021.txt")
-    assert added.text.read_text(encoding="utf-8").splitlines() == ARTICLE.splitlines()
+    _, text = add(book, article)
+    assert text == book.with_name("dong_xuan_2021.txt")
+    assert text.read_text(encoding="utf-8").splitlines() == ARTICLE.splitlines()
     other = book.with_name("other.xlsx")
     write_template(other, locality="dong_xuan", lang="en")
-    added.text.write_text("something else\n", encoding="utf-8")
+    text.write_text("something else\n", encoding="utf-8")
     assert add(other, article, lang="en").text is None
     assert book.with_name("dong_xuan_2021.txt").read_text(encoding="utf-8") == "something else\n"
 
@@ -181,8 +180,7 @@ def test_the_article_itself_serves_as_the_text(tmp_path):
 
 def test_a_new_workbook_is_made(article, tmp_path):
     """Where there is no workbook one is made, and without a locality the source is named after the article."""
-    added = add(tmp_path / "new.xlsx", article)
-    assert added.source_id == "bai_bao"
+    assert add(tmp_path / "new.xlsx", article)[0] == "bai_bao"
     assert len(rows_of(tmp_path / "new.xlsx", "Số liệu")) == 4
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-__all__ = ["data_option", "lang_option"]
+__all__ = ["data_option", "lang_option", "langs_option"]
 
 data_option = click.option(
     "--data",
@@ -17,4 +17,5 @@ data_option = click.option(
     metavar="PATH",
     help="A folder or workbook laid over the built-in data; may be given again.",
 )
+langs_option = click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
 lang_option = click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from io import FileIO
 from pathlib import Path
@@ -14,19 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.errors import RunError, UnknownIdError
+from analysis.errors import RunError
 from analysis.paths import notebooks_dir, project_dir, show_path
 from analysis.plan.cache import Cache, find_stale, is_current, remember
 from analysis.plan.fingerprint import digest, digest_inputs
-from analysis.plan.notebook import Title, read_cells, read_title
+from analysis.plan.notebook import read_cells, read_title
 from analysis.words.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
     from analysis.build.make import BuildResult, Plan
     from analysis.dataset import Dataset
     from analysis.plan.runs import Run
-
-__all__ = ["make_plan", "run"]
 
 
 def run(
@@ -52,11 +50,8 @@ def run(
     inputs = digest_inputs(notebooks_dir(), data_paths, with_runs=True)
     current = None if no_cache else is_current(cache, out, key, inputs)
     if current is not None:
-        if as_json:
-            click.echo(json.dumps({"changed": False, "reports": [], "failed": 0}, indent=2))
-        else:
-            folder = show_path(out)
-            click.echo(f"Nothing changed: {len(current)} reports in {folder}; open {folder}/index.html")
+        nothing = f"Nothing changed: {len(current)} reports in {show_path(out)}; open {show_path(out)}/index.html"
+        click.echo(json.dumps({"changed": False, "reports": [], "failed": 0}, indent=2) if as_json else nothing)
         return 0
     from analysis.build.machine import can_fork, start_warm, worker_environment
 
@@ -102,53 +97,32 @@ def make_plan(
 ) -> Plan:
     """Gather what a build takes: reports with their titles and names, and what stands around them.
 
-    `runs` are the reports to make now, `listed` all that `runs.yml` in the folder of notebooks lists.
-
-    Raises
-    ------
-    RunError
-        If a notebook has no title in a language.
-    UnknownIdError
-        If a language is not one of ours.
+    `runs` are the reports to make now, `listed` all that `runs.yml` in the folder of notebooks lists. A RunError tells
+    the notebooks without a title in a language, an UnknownIdError a language that is not one of ours.
     """
     from analysis.build.make import Plan
     from analysis.elements.pages import Surroundings
     from analysis.show.overview import describe_site, name_run
     from analysis.site.around import Edition, Listed
 
-    titles = _read_titles({run.notebook for run in listed}, langs)
-    editions = tuple(
-        Edition(
-            lang,
-            tuple(Listed(run, titles[run.notebook, lang], name_run(run, data, lang)) for run in listed),
-            Surroundings(),
-            _list_versions(data, lang),
-        )
-        for lang in langs
-    )
-    around = partial(describe_site, data)
-    return Plan(tuple(runs), editions, around, notebooks, out, tuple(data_paths), **options)
-
-
-def _read_titles(notebooks: Iterable[Path], langs: Sequence[str]) -> dict[tuple[Path, str], Title]:
-    titles, faults = {}, []
-    for lang in langs:
-        if lang not in LANGUAGES:
-            raise UnknownIdError("language", lang, LANGUAGES)
-    for notebook in sorted(notebooks):
-        cells = read_cells(notebook)
-        for lang in langs:
-            title = read_title(cells, lang)
-            if title is None:
-                faults.append(
-                    f"{notebook.name}: no title in {lang}; tag a markdown cell `title` and `lang-{lang}`, "
-                    "and begin it with `# Heading`"
-                )
-            else:
-                titles[notebook, lang] = title
+    versions = {lang: _list_versions(data, lang) for lang in langs}
+    cells = {notebook: read_cells(notebook) for notebook in sorted({run.notebook for run in listed})}
+    titles = {(notebook, lang): read_title(cells[notebook], lang) for notebook in cells for lang in langs}
+    faults = [
+        f"{notebook.name}: no title in {lang}; tag a markdown cell `title` and `lang-{lang}`, "
+        "and begin it with `# Heading`"
+        for (notebook, lang), title in titles.items()
+        if title is None
+    ]
     if faults:
         raise RunError("\n".join(faults))
-    return titles
+    editions = []
+    for lang in langs:
+        named = ((run, titles[run.notebook, lang], name_run(run, data, lang)) for run in listed)
+        pages = tuple(Listed(run, title, name) for run, title, name in named if title)
+        editions.append(Edition(lang, pages, Surroundings(), versions[lang]))
+    around = partial(describe_site, data)
+    return Plan(tuple(runs), tuple(editions), around, notebooks, out, tuple(data_paths), **options)
 
 
 def _list_versions(data: Dataset, lang: str) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from analysis.commands import data_option
+from analysis.commands import data_option, langs_option
 from analysis.errors import UnknownIdError
 from analysis.paths import notebooks_dir, reports_dir
 
@@ -17,7 +17,7 @@ __all__ = ["build", "field_study", "lesson"]
 
 @click.command()
 @click.argument("runs", nargs=-1, metavar="[RUN]...")
-@click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
+@langs_option
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the reports.  [default: reports]")
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports at once.  [default: one a core]")
 @data_option
@@ -57,7 +57,7 @@ def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
 
 @click.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
-@click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
+@langs_option
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the lessons.  [default: reports]")
 @data_option
 @click.pass_context
@@ -77,7 +77,7 @@ def lesson(context: click.Context, /, lessons: tuple[str, ...], **options: Any) 
 
 @click.command(name="field-study")
 @click.argument("localities", nargs=-1, metavar="[LOCALITY]...")
-@click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
+@langs_option
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the outlines.  [default: reports]")
 @data_option
 @click.pass_context

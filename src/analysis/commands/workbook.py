@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from analysis.commands import data_option, lang_option
-from analysis.errors import Fault
 from analysis.paths import show_path
 
 __all__ = ["check", "extract", "new"]
@@ -74,7 +73,7 @@ def extract(
     names, themes = ({id_: data.name(kind, id_, lang) for id_ in data.ids(kind)} for kind in ("indicator", "theme"))
     if into is not None:
         texts = list(read_article(article, convert=convert))
-        added = add_candidates(into, found, texts, name=article.stem, indicators=names, themes=themes, lang=lang)
+        source, text = add_candidates(into, found, texts, name=article.stem, indicators=names, themes=themes, lang=lang)
     if as_json:
         told = {table: [row | {"decide": ", ".join(row["decide"])} for row in rows[table]] for table in rows}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -83,9 +82,9 @@ def extract(
         click.echo(line)
     if into is not None:
         mark = say("sheet.undecided", lang)
-        click.echo(say("report.into", lang, file=show_path(into), source=added.source_id, mark=mark))
-        written = "report.text_other" if added.text is None else "report.text_written"
-        click.echo(say(written, lang, file=show_path(into.resolve().parent / f"{added.source_id}.txt")))
+        click.echo(say("report.into", lang, file=show_path(into), source=source, mark=mark))
+        written = "report.text_other" if text is None else "report.text_written"
+        click.echo(say(written, lang, file=show_path(into.resolve().parent / f"{source}.txt")))
 
 
 @click.command()
@@ -106,57 +105,45 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
       analysis check my_commune.xlsx --marked review.xlsx
     """
     from analysis.words.catalogue import say
-    from analysis.workbook.review import report_review, review_workbooks, word_remarks, write_marked
+    from analysis.workbook.review import find_remarks, report_review, word_remarks, write_marked
 
-    books = [path for path in paths if path.is_file()]
-    if marked is not None and len(books) != 1:
+    if marked is not None and sum(path.is_file() for path in paths) != 1:
         raise click.UsageError("--marked needs exactly one workbook")
-    reviews = review_workbooks(*paths) if books or as_json else {}
-    if marked is not None:
-        write_marked(books[0], marked, reviews[lang], lang=lang)
-    if as_json:
-        report = report_review(reviews, lang)
-        if not (books or report["faults"]):
-            report["faults"] = report_review(word_remarks(_check_beside_tables(paths)), lang)["faults"]
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
-        sys.exit(1 if report["faults"] else 0)
-    if review := reviews.get(lang):
-        # What was filled in is nobody's mistake; what was read or repaired is for a person to look at.
-        repairs = [notice.words(lang) for notice in review.notices if notice.kind not in ("made", "english")]
-        if filled := len(review.notices) - len(repairs):
-            repairs.append(say("report.filled", lang, number=filled))
-        if marked is not None:
-            repairs.append(say("report.marked", lang, file=show_path(marked)))
-        for words in repairs:
-            click.echo(words)
-        faults = [fault.words(lang) for fault in review.faults]
-        count = say("report.count", lang, number=len(faults))
-        sound = say("report.sound", lang, file=show_path(paths[-1]))
-    else:
-        from analysis.dataset import check_layers
-        from analysis.package.frames import package_folders, read_frames
-        from analysis.package.layers import find_notices
-        from analysis.package.schema import read_package
+    remarks, books = find_remarks(*paths)
+    if not (books or remarks.faults):
+        from analysis.dataset import load
+        from analysis.extract.cue_checks import check_cues
+        from analysis.lessons.lesson import check_lessons
 
-        found = check_layers(*paths)
-        if not found:
-            for notice in find_notices(read_frames(read_package(), package_folders(paths))):
-                words = say(f"notice.{notice.kind}", lang, **notice.details)
-                click.echo(say("report.notice", lang, place=notice.place, words=words))
-        faults = [str(fault) for fault in found or _check_beside_tables(paths)]
+        remarks.faults += [*check_lessons(*paths), *check_cues(paths, load(*paths).tables)]
+    reviews = word_remarks(remarks, books)
+    faults = [fault.words(lang) for fault in reviews[lang].faults]
+    if marked is not None:
+        write_marked(books[0].path, marked, reviews[lang], lang=lang)
+    if as_json:
+        click.echo(json.dumps(report_review(reviews, lang), ensure_ascii=False, indent=2))
+        sys.exit(1 if faults else 0)
+    if books:
+        # What was filled in is nobody's mistake; what was read or repaired is for a person to look at.
+        notices = [notice.words(lang) for notice in reviews[lang].notices if notice.kind not in ("made", "english")]
+        if filled := len(remarks.notices) - len(notices):
+            notices.append(say("report.filled", lang, number=filled))
+        if marked is not None:
+            notices.append(say("report.marked", lang, file=show_path(marked)))
+        count = say("report.count", lang, number=len(faults))
+        sound = say("report.sound", lang, file=show_path([*(book.path for book in books), *paths][-1]))
+    else:
+        notices = [
+            say("report.notice", lang, place=notice.place, words=say(f"notice.{notice.kind}", lang, **notice.details))
+            for notice in ([] if faults else remarks.notices)
+        ]
+        faults = [str(fault) for fault in remarks.faults]
         count, sound = f"{len(faults)} fault(s)", "No fault: every cell, key and rule holds."
+    for words in notices:
+        click.echo(words)
     for words in faults:
         click.echo(words, err=True)
     if faults:
         click.echo(count, err=True)
         sys.exit(1)
     click.echo(sound)
-
-
-def _check_beside_tables(paths: tuple[Path, ...]) -> list[Fault]:
-    """Check the lessons and the cues of data whose tables are right."""
-    from analysis.dataset import load
-    from analysis.extract.cue_checks import check_cues
-    from analysis.lessons.lesson import check_lessons
-
-    return [*check_lessons(*paths), *check_cues(paths, load(*paths).tables)]

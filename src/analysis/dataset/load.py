@@ -151,7 +151,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(folders: Sequence[Path]) -> Dataset:
-    frames, faults = _read_frames(folders)
+    frames, faults = _check(folders)
     if faults:
         raise DataError(faults)
     lessons = {file.stem: file for folder in folders for file in sorted((folder / "lessons").glob("*.yml"))}
@@ -164,26 +164,21 @@ def _read(folders: Sequence[Path]) -> Dataset:
 
 def check_layers(*paths: str | Path) -> list[Fault]:
     """List every fault of the built-in package with others, as `load` takes them, laid over it, table by table."""
-    return _read_frames(package_folders(paths))[1]
+    return _check(package_folders(paths))[1]
 
 
-def _read_frames(folders: Sequence[Path]) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
-    """Read all tables as text, with every fault in them."""
-    from analysis.package.check import check_frames
+def _check(folders: Sequence[Path]) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+    """Read and check all tables as text; the reader of workbooks is heavy, and most packages are folders."""
+    from analysis.package.check import check_packages
 
-    package = read_package()
-    try:
-        frames = read_frames(package, folders, read_file=_read_file)
-    except DataError as error:
-        return {}, error.faults
-    return frames, check_frames(package, frames)
+    def read_file(path: Path) -> dict[str, pd.DataFrame]:
+        from analysis.workbook.reading import read_workbook
 
+        book = read_workbook(path)
+        book.refuse()
+        return book.tables
 
-def _read_file(path: Path) -> dict[str, pd.DataFrame]:
-    """Read a workbook; its reader is heavy, and most packages are folders."""
-    from analysis.workbook.reading import read_tables
-
-    return read_tables(path)
+    return check_packages(folders, read_file=read_file)
 
 
 def own_sources(data: Dataset) -> list[str]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.errors import DataError, Fault, unknown
 from analysis.package.frames import package_folders
-from analysis.package.yaml_lines import YamlError, find_repeated, line_of, read_yaml
+from analysis.package.yaml_lines import find_repeated, line_of, read_yaml
 
 __all__ = ["Cues", "CuesFile", "IndicatorCues", "merge_cues", "read_cues", "read_cues_files"]
 
@@ -172,8 +172,8 @@ def read_cues_files(paths: Sequence[str | Path] = ()) -> list[CuesFile]:
             continue
         try:
             node, content = read_yaml(path)
-        except YamlError as error:
-            faults.append(error.fault)
+        except DataError as error:
+            faults += error.faults
             continue
         file = CuesFile(f"{folder.name}/{path.name}", {} if content is None else content, node)
         faults += [Fault(file.name, f"{key} stands twice", row=line) for key, line in find_repeated(node)]

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from analysis.errors import DataError, Fault
-from analysis.package.yaml_lines import YamlError, find_repeated, line_of, read_yaml
+from analysis.package.yaml_lines import find_repeated, line_of, read_yaml
 from analysis.paths import data_dir
 
 MINUTES_IN_A_PERIOD = 45
@@ -43,10 +43,7 @@ def read_lesson(file: Path) -> Lesson:
     leads nowhere, or the minutes do not add up to the periods: every fault.
     """
     name = f"{file.parent.name}/{file.name}"
-    try:
-        node, content = read_yaml(file)
-    except YamlError as error:
-        raise DataError([error.fault]) from error
+    node, content = read_yaml(file)
     if not isinstance(content, dict):
         raise DataError([Fault(name, "a lesson is a mapping of fields")])
     lesson = Lesson(name, node, content)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import Fault, unknown
+from analysis.errors import DataError, Fault, unknown
 from analysis.package.figure_rules import check_figures
-from analysis.package.frames import fault_at
-from analysis.package.schema import CellList, Package, TableSchema, make_schema
+from analysis.package.frames import fault_at, read_frames
+from analysis.package.schema import CellList, Package, TableSchema, make_schema, read_package
 from analysis.text import find_legacy_encoding, find_lookalikes
 
 if TYPE_CHECKING:
@@ -18,14 +19,26 @@ if TYPE_CHECKING:
 
     Frames = Mapping[str, pd.DataFrame]
 
-__all__ = ["check_frames"]
+__all__ = ["check_packages"]
 
 # Cells of these types are read by machines only; Vietnamese letters are looked at in the others.
 _PLAIN = {"integer", "number", "date", "boolean"}
 
 
-def check_frames(package: Package, frames: Frames) -> list[Fault]:
-    """Check tables as text, with the columns `_file` and `_line` that tell where each row stands.
+def check_packages(
+    places: Sequence[Path], *, read_file: Callable[[Path], dict[str, pd.DataFrame]]
+) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+    """Read packages laid over each other, as `read_frames` does, with every fault; no tables if one has no form."""
+    package = read_package()
+    try:
+        frames = read_frames(package, places, read_file=read_file)
+    except DataError as error:
+        return {}, error.faults
+    return frames, _check_frames(package, frames)
+
+
+def _check_frames(package: Package, frames: Frames) -> list[Fault]:
+    """Check tables as text.
 
     Rules between tables are asked of the rows that are right in themselves and lean on no row that is wrong,
     so that all faults are told at once and one slip does not raise a dozen.
@@ -37,8 +50,8 @@ def check_frames(package: Package, frames: Frames) -> list[Fault]:
         faults += _check_key(table, frames[name])
     broken = {(fault.file, fault.row, fault.column) for fault in faults}
     for table in package.tables.values():
-        for key in table.foreign_keys:
-            strange = _check_ids(frames[table.name], key.column, CellList(reference=(key.table, key.key)), frames)
+        for column, (other, key) in table.foreign_keys.items():
+            strange = _check_ids(frames[table.name], column, CellList(reference=(other, key)), frames)
             faults += [fault for fault in strange if (fault.file, fault.row, fault.column) not in broken]
     sound = _keep_sound(package, frames, faults) if faults else frames
     ruled = [fault for rule in _RULES for fault in rule(package, sound)]
@@ -46,8 +59,8 @@ def check_frames(package: Package, frames: Frames) -> list[Fault]:
     ruled += check_figures(package, sound, wholes=all(fault.kind != "cycle" for fault in ruled))
     faults += ruled
     for table in package.tables.values():
-        for column in table.fields:
-            faults += _check_ids(sound[table.name], column.name, column.cell_list, frames)
+        for field in table.fields:
+            faults += _check_ids(sound[table.name], field.name, field.cell_list, frames)
     return faults
 
 
@@ -61,9 +74,9 @@ def _keep_sound(package: Package, frames: Frames, faults: Sequence[Fault]) -> di
     while True:
         before = sum(map(len, sound.values()))
         for name, table in package.tables.items():
-            for foreign in table.foreign_keys:
-                frame, cells = sound[name], sound[name][foreign.column]
-                sound[name] = frame[(cells == "") | cells.isin(sound[foreign.table][foreign.key])]
+            for column, (other, key) in table.foreign_keys.items():
+                cells = sound[name][column]
+                sound[name] = sound[name][(cells == "") | cells.isin(sound[other][key])]
         if sum(map(len, sound.values())) == before:
             return {name: frame.reset_index(drop=True) for name, frame in sound.items()}
 

@@ -6,38 +6,10 @@ Run ``make dictionary`` after a change of the data package; a test compares the 
 from __future__ import annotations
 
 import sys
-from typing import NamedTuple
 
 from analysis.package.schema import Package, TableSchema, read_package
 
-__all__ = ["ColumnRow", "describe_package", "list_columns"]
-
-
-class ColumnRow(NamedTuple):
-    """What a dictionary tells of a column; `key` is the one that it refers to, `choices` all that it may hold."""
-
-    name: str
-    type: str
-    meaning: str
-    required: bool
-    key: str
-    choices: str
-
-
-def list_columns(table: TableSchema, lang: str) -> list[ColumnRow]:
-    """List the columns of a table in their order, described in a language."""
-    keys = {foreign.column: f"{foreign.table}.{foreign.key}" for foreign in table.foreign_keys}
-    return [
-        ColumnRow(
-            field.name,
-            field.type,
-            f"{field.title[lang]}. {field.description[lang]}",
-            field.required,
-            keys.get(field.name, ""),
-            ", ".join(field.enum),
-        )
-        for field in table.fields
-    ]
+__all__ = ["describe_package"]
 
 
 def describe_package(package: Package) -> str:
@@ -54,14 +26,13 @@ def describe_package(package: Package) -> str:
 
 def _describe_table(table: TableSchema) -> str:
     rows = []
-    for field, row, in_english in zip(table.fields, *(list_columns(table, lang) for lang in ("vi", "en")), strict=True):
-        limits = [f"`{row.key}`" if row.key else "", row.choices]
+    for field in table.fields:
+        limits = [f"`{'.'.join(field.foreign_key)}`" if field.foreign_key else "", ", ".join(field.enum)]
         limits += [f"≥ {field.minimum:g}"] if field.minimum is not None else []
         limits += [f"≤ {field.max_length} characters"] if field.max_length else []
-        name = f"`{row.name}`" + ("" if row.required else " (may be empty)")
-        rows.append(
-            f"| {name} | {row.type} | {row.meaning} | {in_english.meaning} | {'; '.join(filter(None, limits))} |\n"
-        )
+        name = f"`{field.name}`" + ("" if field.required else " (may be empty)")
+        cells = (name, field.type, field.meaning("vi"), field.meaning("en"), "; ".join(filter(None, limits)))
+        rows.append(f"| {' | '.join(cells)} |\n")
     return (
         f"## `{table.name}.csv`: {table.title['vi']} / {table.title['en']}\n\n"
         f"{table.description['vi']}\n{table.description['en']}\n\n"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, Fault
 from analysis.package.frames import fault_at
-from analysis.package.schema import CellList, Package
+from analysis.package.schema import CellList, Package, TableSchema
 from analysis.text import period_bounds
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def check_figures(package: Package, frames: Frames, *, wholes: bool = True) -> I
     for row in rows:
         if row["reading"] == "level":  # the part of a whole may grow by more than the whole does
             alike[tuple(row[name] for name in ("locality_id", "subject", "start", "end", "status"))].append(row)
-    sums = _find_sums(package, frames) if wholes else []
+    derived = frames["derived"].to_dict("records")
+    sums = _find_sums(indicators, derived, package.tables["derived"]) if wholes else []
     flows: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for (place, subject, _, _, status), found in alike.items():
         flows[place, subject, status] += (row for row in found if row["nature"] == "flow")
@@ -132,24 +133,23 @@ def _check_same(rows: Iterable[Row]) -> Iterator[Fault]:
 _Ids = tuple[str, ...]
 
 
-def _find_sums(package: Package, frames: Frames) -> list[tuple[_Ids, _Ids, Row]]:
+def _find_sums(
+    indicators: Mapping[str, Row], derived: Iterable[Row], table: TableSchema
+) -> list[tuple[_Ids, _Ids, Row]]:
     """Find which indicators together cannot be above which, and the row that says where and when."""
-    always, natures = {"level": "any", "valid_from": "", "valid_to": ""}, {}
+    always = {"level": "any", "valid_from": "", "valid_to": ""}
     partitions: dict[tuple[str, str], list[str]] = defaultdict(list)
     sums: list[tuple[_Ids, _Ids, Row]] = []
-    units = dict(zip(frames["indicators"]["indicator_id"], frames["indicators"]["unit"], strict=True))
-    for row in frames["indicators"].to_dict("records"):
-        natures[row["indicator_id"]] = row["nature"]
-        if (whole := row["part_of"]) and row["unit"] == units[whole]:
-            sums.append(((row["indicator_id"],), (whole,), always))
+    for id_, row in indicators.items():
+        if (whole := row["part_of"]) and row["unit"] == indicators[whole]["unit"]:
+            sums.append(((id_,), (whole,), always))
             if row["partition"]:
-                partitions[whole, row["partition"]].append(row["indicator_id"])
+                partitions[whole, row["partition"]].append(id_)
     sums += [(tuple(parts), (whole,), always) for (whole, _), parts in partitions.items()]
-    table = package.tables["derived"]
     top, bottom = (table.field(name).cell_list or CellList() for name in ("numerator", "denominator"))
     shares: dict[tuple[str, ...], list[tuple[str, _Ids, Row]]] = defaultdict(list)
-    for row in frames["derived"].to_dict("records"):
-        if natures[row["indicator_id"]] == "share":
+    for row in derived:
+        if indicators[row["indicator_id"]]["nature"] == "share":
             sums.append((parts := top.read(row["numerator"]), bottom.read(row["denominator"]), row))
             base = ("denominator", "level", "valid_from", "valid_to", "scale")
             shares[tuple(row[name] for name in base)].append((row["indicator_id"], parts, row))

@@ -43,12 +43,8 @@ def read_frames(
     """Read all tables as text; the columns `_file` and `_line` tell where each row stands.
 
     `folders` are those of CSV files, the built-in one first, and files such as workbooks, which `read_file` reads.
-
-    Raises
-    ------
-    DataError
-        If a file is unreadable, not UTF-8 or not a table, if it has other columns or ragged rows, or if the
-        built-in package lacks one. Other packages may leave out columns that may be empty.
+    A DataError tells each file that is unreadable, not UTF-8 or not a table, has other columns or ragged rows, or that
+    the built-in package lacks. Other packages may leave out columns that may be empty.
     """
     import pandas as pd
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,17 +17,7 @@ from analysis.paths import data_dir
 if TYPE_CHECKING:
     from pandera.pandas import Check, DataFrameSchema
 
-__all__ = [
-    "KINDS",
-    "SUBJECT_KINDS",
-    "CellList",
-    "Field",
-    "ForeignKey",
-    "Package",
-    "TableSchema",
-    "make_schema",
-    "read_package",
-]
+__all__ = ["KINDS", "SUBJECT_KINDS", "CellList", "Field", "Package", "TableSchema", "make_schema", "read_package"]
 
 KINDS = {
     "locality": "localities",
@@ -70,7 +60,7 @@ class CellList:
 
 @dataclass(frozen=True)
 class Field:
-    """One column: its type, its limits, and its names in two languages."""
+    """One column: its type, its limits, its names in two languages; `foreign_key` names a table and its key."""
 
     name: str
     type: str
@@ -83,15 +73,11 @@ class Field:
     maximum: float | None = None
     max_length: int | None = None
     cell_list: CellList | None = None
+    foreign_key: tuple[str, ...] = ()
 
-
-@dataclass(frozen=True)
-class ForeignKey:
-    """A column whose values are keys of another table."""
-
-    column: str
-    table: str
-    key: str
+    def meaning(self, lang: str) -> str:
+        """Tell what the column holds: its name in a language, and what is said of it."""
+        return f"{self.title[lang]}. {self.description[lang]}"
 
 
 @dataclass(frozen=True)
@@ -103,12 +89,16 @@ class TableSchema:
     description: dict[str, str]
     fields: tuple[Field, ...]
     key: tuple[str, ...]
-    foreign_keys: tuple[ForeignKey, ...] = field(default=())
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
         return tuple(column.name for column in self.fields)
+
+    @property
+    def foreign_keys(self) -> dict[str, tuple[str, ...]]:
+        """Give, for each column whose cells are keys of a table, that table and its column."""
+        return {column.name: column.foreign_key for column in self.fields if column.foreign_key}
 
     def field(self, name: str) -> Field:
         """Give the column of this name."""
@@ -127,13 +117,7 @@ class Package:
 
 
 def read_package(path: Path | None = None) -> Package:
-    """Read a `datapackage.json`; the built-in one unless another is named.
-
-    Raises
-    ------
-    AnalysisError
-        If the file cannot be read as a data package.
-    """
+    """Read a `datapackage.json`, the built-in one unless another is named; an AnalysisError if it is none."""
     return _read_package(path or data_dir() / "datapackage.json")
 
 
@@ -155,7 +139,18 @@ def make_schema(table: TableSchema) -> DataFrameSchema:
     """
     import pandera.pandas as pa
 
-    columns = {column.name: pa.Column(str, checks=_cell_checks(column)) for column in table.fields}
+    def check(kind: str, test: Callable[[str], object], message: str) -> Check:
+        # pandera takes None for a cell that was not looked at, so the answer must be a bool.
+        return pa.Check(
+            lambda cell: bool(test(cell)) or (cell == "" and kind != "empty"),
+            element_wise=True,
+            name=kind,
+            error=message,
+        )
+
+    columns = {
+        column.name: pa.Column(str, checks=[check(*limit) for limit in _list_limits(column)]) for column in table.fields
+    }
     return pa.DataFrameSchema(columns, strict=True, ordered=False)
 
 
@@ -179,51 +174,37 @@ _TYPES: dict[str, tuple[str, Callable[[str], object], str]] = {
 }
 
 
-def _cell_checks(column: Field) -> list[Check]:
-    import pandera.pandas as pa
-
-    checks = []
-
-    def add(kind: str, test: Callable[[str], object], message: str) -> None:
-        # pandera takes None for a cell that was not looked at, so the answer must be a bool.
-        checks.append(
-            pa.Check(lambda cell: cell == "" or bool(test(cell)), element_wise=True, name=kind, error=message)
-        )
-
-    if column.required:
-        checks.append(pa.Check(lambda cell: cell != "", element_wise=True, name="empty", error="must not be empty"))
-    if column.type in _TYPES:
-        add(*_TYPES[column.type])
-    if column.enum:
-        add("choice", column.enum.__contains__, f"must be one of {', '.join(column.enum)}")
-    if column.pattern:
-        add("form", re.compile(column.pattern).fullmatch, f"must have the form {column.pattern}")
+def _list_limits(column: Field) -> Iterator[tuple[str, Callable[[str], object], str]]:
+    """List what a cell that is not empty must pass, each by the kind of fault, with what is told of it."""
     low, high, longest = column.minimum, column.maximum, column.max_length
+    if column.required:
+        yield "empty", bool, "must not be empty"
+    if column.type in _TYPES:
+        yield _TYPES[column.type]
+    if column.enum:
+        yield "choice", column.enum.__contains__, f"must be one of {', '.join(column.enum)}"
+    if column.pattern:
+        yield "form", re.compile(column.pattern).fullmatch, f"must have the form {column.pattern}"
     if longest:
-        add("long", lambda cell: len(cell) <= longest, f"must have at most {longest} characters")
+        yield "long", lambda cell: len(cell) <= longest, f"must have at most {longest} characters"
     # What is no number is told by the check of its type.
     if low is not None:
-        add("low", lambda cell: not _NUMBER.fullmatch(cell) or float(cell) >= low, f"must be at least {low:g}")
+        yield "low", lambda cell: not _NUMBER.fullmatch(cell) or float(cell) >= low, f"must be at least {low:g}"
     if high is not None:
-        add("high", lambda cell: not _NUMBER.fullmatch(cell) or float(cell) <= high, f"must be at most {high:g}")
-    return checks
+        yield "high", lambda cell: not _NUMBER.fullmatch(cell) or float(cell) <= high, f"must be at most {high:g}"
 
 
 def _read_table(raw: dict[str, Any]) -> TableSchema:
     schema = raw["schema"]
-    return TableSchema(
-        raw["name"],
-        *_texts(raw),
-        fields=tuple(_read_field(column) for column in schema["fields"]),
-        key=tuple(schema["primaryKey"]),
-        foreign_keys=tuple(
-            ForeignKey(key["fields"][0], key["reference"]["resource"] or raw["name"], key["reference"]["fields"][0])
-            for key in schema.get("foreignKeys", [])
-        ),
-    )
+    keys = {
+        key["fields"][0]: (key["reference"]["resource"] or raw["name"], key["reference"]["fields"][0])
+        for key in schema.get("foreignKeys", [])
+    }
+    fields = tuple(_read_field(column, keys.get(column["name"], ())) for column in schema["fields"])
+    return TableSchema(raw["name"], *_texts(raw), fields=fields, key=tuple(schema["primaryKey"]))
 
 
-def _read_field(raw: dict[str, Any]) -> Field:
+def _read_field(raw: dict[str, Any], foreign_key: tuple[str, ...]) -> Field:
     limits, cells = raw.get("constraints", {}), raw.get("list")
     of = cells and cells.get("reference")
     reference = (of["resource"], of["fields"][0]) if of else None
@@ -235,6 +216,7 @@ def _read_field(raw: dict[str, Any]) -> Field:
         enum=tuple(limits.get("enum", ())),
         max_length=limits.get("maxLength"),
         cell_list=cells and CellList(cells.get("delimiter"), reference, cells.get("paragraphDelimiter")),
+        foreign_key=foreign_key,
         **{limit: limits.get(limit) for limit in ("pattern", "minimum", "maximum")},
     )
 

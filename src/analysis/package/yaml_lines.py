@@ -6,27 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import AnalysisError, Fault
+from analysis.errors import DataError, Fault
 
-__all__ = ["YamlError", "find_repeated", "line_of", "read_yaml", "value_of"]
-
-
-class YamlError(AnalysisError):
-    """A file that cannot be read as YAML; `fault` names the place."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
+__all__ = ["find_repeated", "line_of", "read_yaml", "value_of"]
 
 
 def read_yaml(file: Path) -> tuple[Any, Any]:
-    """Read a YAML file twice: as nodes, which know their lines, and as plain values.
-
-    Raises
-    ------
-    YamlError
-        If the file cannot be read or is not YAML.
-    """
+    """Read a YAML file twice: as nodes, which know their lines, and as plain values; a DataError if it cannot be."""
     import yaml
 
     name = f"{file.parent.name}/{file.name}"
@@ -35,13 +21,13 @@ def read_yaml(file: Path) -> tuple[Any, Any]:
         root = loader.get_single_node()
         return root, loader.construct_document(root) if root else None
     except OSError as fault:
-        raise YamlError(Fault(name, f"cannot be read: {fault.strerror}")) from fault
+        raise DataError([Fault(name, f"cannot be read: {fault.strerror}")]) from fault
     except UnicodeDecodeError as fault:
-        raise YamlError(Fault(name, f"not UTF-8 (byte {fault.start + 1})")) from fault
+        raise DataError([Fault(name, f"not UTF-8 (byte {fault.start + 1})")]) from fault
     except (yaml.YAMLError, RecursionError, ValueError) as fault:
         mark = getattr(fault, "problem_mark", None)
         told = f"not YAML: {getattr(fault, 'problem', None) or fault}"
-        raise YamlError(Fault(name, told, row=mark.line + 1 if mark else None)) from fault
+        raise DataError([Fault(name, told, row=mark.line + 1 if mark else None)]) from fault
 
 
 def _pairs(node: Any) -> list[tuple[Any, Any]]:

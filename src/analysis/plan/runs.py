@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import RunError, UnknownIdError, unknown
+from analysis.errors import DataError, RunError, UnknownIdError, unknown
 from analysis.package.schema import SUBJECT_KINDS
-from analysis.package.yaml_lines import YamlError, find_repeated, line_of, read_yaml, value_of
+from analysis.package.yaml_lines import find_repeated, line_of, read_yaml, value_of
 from analysis.plan.notebook import Parameter, check_value, read_cells, read_parameters
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def load_runs(data: Dataset, notebooks_dir: Path) -> list[Run]:
     """
     try:
         root, content = read_yaml(notebooks_dir / "runs.yml")
-    except YamlError as error:
-        raise RunError(str(error)) from error
+    except DataError as error:
+        raise RunError(str(error.faults[0])) from error
     faults = [_word(f"{key!r} is given twice", line) for key, line in find_repeated(root)]
     if not (isinstance(content, dict) and isinstance(content.get("runs"), list) and content["runs"]):
         faults.append(_word("must be `runs:` followed by a list of runs", 1))

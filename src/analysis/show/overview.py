@@ -14,8 +14,7 @@ from analysis.elements.table import Link, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Figure, count_coverage, find_figures, find_stances
 from analysis.methods.judgement import REASONS
-from analysis.package.dictionary import ColumnRow, list_columns
-from analysis.package.schema import read_package
+from analysis.package.schema import Field, read_package
 from analysis.plan.runs import Run
 from analysis.show.known import draw_topics
 from analysis.show.practices import table_coding_rules
@@ -148,17 +147,17 @@ def _whole(data: Dataset, locality_id: str) -> list[Figure]:
 
 
 def _dictionary(voice: Voice) -> Iterator[Block]:
-    columns: Columns[ColumnRow] = {
+    columns: Columns[Field] = {
         "column": lambda column: column.name,
         "type": lambda column: column.type,
-        "meaning": lambda column: column.meaning,
+        "meaning": lambda column: column.meaning(voice.lang),
         "required": lambda column: voice.say("dictionary.yes" if column.required else "dictionary.no"),
-        "allowed": lambda column: "; ".join(filter(None, (column.key, column.choices))),
+        "allowed": lambda column: "; ".join(filter(None, (".".join(column.foreign_key), ", ".join(column.enum)))),
     }
     for table in read_package().tables.values():
         caption = f"{table.name}.csv: {table.title[voice.lang]}"
         notes = [voice.say("dictionary.key", columns=", ".join(table.key))]
-        listed = voice.table(caption, columns, list_columns(table, voice.lang), notes=notes)
+        listed = voice.table(caption, columns, table.fields, notes=notes)
         lead = Paragraph(table.description[voice.lang])
         yield Block(table.title[voice.lang], f"t-{table.name}", (lead, listed))
 

@@ -20,12 +20,8 @@ LANGUAGES = ("vi", "en")
 def say(key: str, lang: str, /, **fields: object) -> str:
     """Give a phrase, by section and name as in ``"site.contents"``, its `{fields}` filled in as they are worded.
 
-    Raises
-    ------
-    UnknownIdError
-        If the language is not one of `LANGUAGES`.
-    AnalysisError
-        If the phrase has no wording in this language, or lacks a field.
+    An UnknownIdError is raised if the language is not one of `LANGUAGES`, an AnalysisError if the phrase has no wording
+    in it or lacks a field.
     """
     try:
         return _find(key, lang).format(**fields)
@@ -56,13 +52,7 @@ def _find(key: str, lang: str) -> str:
 
 
 def section(name: str, lang: str) -> dict[str, str]:
-    """Give all phrases of a section of the catalogue.
-
-    Raises
-    ------
-    UnknownIdError
-        If the language is not one of `LANGUAGES`.
-    """
+    """Give all phrases of a section of the catalogue; an UnknownIdError if the language is not one of `LANGUAGES`."""
     return _load(lang)[name]
 
 

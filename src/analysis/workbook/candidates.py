@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import DataError
 from analysis.extract.article import ArticleParagraph
 from analysis.extract.rows import Extract, candidate_rows
 from analysis.package.frames import read_frames
@@ -17,27 +16,19 @@ from analysis.package.schema import Field, read_package
 from analysis.paths import data_dir, write_whole
 from analysis.text import format_number, normalise, paragraphs, slug
 from analysis.words.catalogue import LANGUAGES, say, section
-from analysis.workbook.cells import Remarks, in_english, show_value, with_id
+from analysis.workbook.cells import Remarks, show_value, with_id
 from analysis.workbook.completion import free_id
 from analysis.workbook.proposals import word_reasons
 from analysis.workbook.reading import is_marked, read_header, table_of
 from analysis.workbook.template import open_template
 from analysis.workbook.xlsx import open_book, put, refuse
 
-__all__ = ["Added", "add_candidates"]
+__all__ = ["add_candidates"]
 
 _TABLES = ("sources", "observations", "directives")
 _TO_DECIDE = ("sheet", "row", "printed", "value", "unit", "counted", "part_of", "decide")
 _ENDS = ("value", "value_high")
 _TO_READ = ("source", "paragraph", "directions", "themes", "begins")
-
-
-@dataclass(frozen=True)
-class Added:
-    """The source that the rows have, and the file of its text, or none where another one stands in its place."""
-
-    source_id: str
-    text: Path | None
 
 
 @dataclass(frozen=True)
@@ -66,19 +57,14 @@ def add_candidates(
     indicators: Mapping[str, str],
     themes: Mapping[str, str],
     lang: str,
-) -> Added:
+) -> tuple[str, Path | None]:
     """Add the candidates of an article to a workbook, which is made where there is none; rows there stay as they are.
 
     It is whole afterwards, or as it was. `found` and `texts` are the article, extracted and as paragraphs; `name` is
     what the id of the source is made of where the workbook does not tell its locality; `indicators` and `themes` are
-    the name of each by its id.
-
-    Raises
-    ------
-    AnalysisError
-        If the file is no workbook of ours, or holds the article already.
-    DataError
-        If its headings have been changed.
+    the name of each by its id. Given are the id of the source, and the file of its text or none where another one
+    stands in its place. An AnalysisError is raised if the file is no workbook of ours, has other headings, or holds
+    the article already.
     """
     target = _open_target(path, lang)
     locality = _only_locality(target)
@@ -89,7 +75,7 @@ def add_candidates(
     _write_list(target, "to_decide", _TO_DECIDE, _tell_decisions(target, rows, lines, found))
     _write_list(target, "to_read", _TO_READ, _tell_places(lang, rows["passages"], texts, themes))
     write_whole(path, target.book.save)
-    return Added(source_id, _write_text(path.resolve().parent / f"{source_id}.txt", texts))
+    return source_id, _write_text(path.resolve().parent / f"{source_id}.txt", texts)
 
 
 def _open_target(path: Path, lang: str) -> _Target:
@@ -109,8 +95,7 @@ def _open_target(path: Path, lang: str) -> _Target:
         table: read_header(sheets[table], package.tables[table], f"{path.name}, sheet {sheets[table].title}", remarks)
         for table in wanted
     }
-    if remarks.faults:
-        raise DataError(in_english(remarks.faults))
+    remarks.refuse()
     if unmarked := [sheets[table].title for table in _TABLES if 1 in columns[table].values()]:
         raise refuse("unmarked", lang, file=path.name, sheets=", ".join(unmarked), mark=say("sheet.mark", lang))
     return _Target(path, book, sheets, columns, lang)

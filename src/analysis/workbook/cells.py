@@ -6,19 +6,19 @@ What is told meanwhile are faults, which stop, and notices, which do not; the ca
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from analysis.errors import AnalysisError, Fault
+from analysis.errors import AnalysisError, DataError, Fault
 from analysis.package.schema import Field
 from analysis.text import format_date, format_period, match_key, normalise, read_date, read_number, read_period
 from analysis.words.catalogue import LANGUAGES, say, section
 
-__all__ = ["Remarks", "in_english", "label_values", "read_cell", "show_value", "with_id"]
+__all__ = ["Remarks", "label_values", "read_cell", "show_value", "with_id"]
 
 # A column whose words stand in a section of another name than its own.
 _SECTIONS = {
@@ -58,10 +58,11 @@ class Remarks:
         """Add a notice of a kind that the catalogue words."""
         self.notices.append(Fault(file, "", row, column, kind, {"before": before, "after": after}))
 
-
-def in_english(faults: Sequence[Fault]) -> list[Fault]:
-    """Give faults their message in English, as those of a folder have it."""
-    return [replace(fault, message=say(f"wrong.{fault.kind}", "en", **fault.details)) for fault in faults]
+    def refuse(self) -> None:
+        """Raise a DataError if there are faults, worded in English as those of a folder are."""
+        if self.faults:
+            told = [replace(fault, message=say(f"wrong.{fault.kind}", "en", **fault.details)) for fault in self.faults]
+            raise DataError(told)
 
 
 def read_cell(cell: Any, column: Field, file: str, remarks: Remarks) -> str:

@@ -7,20 +7,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import DataError, Fault
 from analysis.package.frames import read_frames
 from analysis.package.schema import Field, TableSchema, read_package
 from analysis.paths import data_dir
 from analysis.text import match_key
 from analysis.words.catalogue import LANGUAGES, say
-from analysis.workbook.cells import Remarks, in_english, read_cell
+from analysis.workbook.cells import Remarks, read_cell
 from analysis.workbook.completion import complete_rows
 from analysis.workbook.xlsx import open_book, refuse
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Sheet", "Workbook", "is_marked", "read_header", "read_tables", "read_workbook", "table_of"]
+__all__ = ["Sheet", "Workbook", "is_marked", "read_header", "read_workbook", "table_of"]
 
 
 @dataclass(frozen=True)
@@ -32,69 +31,38 @@ class Sheet:
     columns: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Workbook:
+@dataclass
+class Workbook(Remarks):
     """A workbook read: the rows of each table as text, and what was remarked of its sheets.
 
     The faults are not worded yet; cells are checked with the whole package. Rows, faults and notices name their sheet
     as `_file` or `file`, which `sheets` are found by.
     """
 
-    path: Path
-    tables: dict[str, pd.DataFrame]
-    faults: tuple[Fault, ...]
-    notices: tuple[Fault, ...]
-    sheets: Mapping[str, Sheet]
-
-
-def read_tables(path: Path) -> dict[str, pd.DataFrame]:
-    """Read the tables of a workbook.
-
-    Raises
-    ------
-    DataError
-        If a sheet has faults of its own.
-    AnalysisError
-        If the file is refused.
-    """
-    book = read_workbook(path)
-    if book.faults:
-        raise DataError(in_english(book.faults))
-    return book.tables
+    path: Path = Path()
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    sheets: dict[str, Sheet] = field(default_factory=dict)
 
 
 def read_workbook(path: Path) -> Workbook:
-    """Read a workbook, whatever is wrong in its cells.
-
-    Raises
-    ------
-    AnalysisError
-        If the file is no workbook, or is unsafe or too large; the message says why.
-    """
-    package = read_package()
-    opened, remarks = open_book(path), Remarks()
+    """Read a workbook, whatever is wrong in its cells; an AnalysisError if it is none, or is unsafe or too large."""
+    package, opened, book = read_package(), open_book(path), Workbook(path=path)
     built_in = read_frames(package, [data_dir()])
     titles = ", ".join(table.title["vi"] for table in package.tables.values())
-    sheets: dict[str, Sheet] = {}
     rows: dict[str, list[dict[str, Any]]] = {}
     for sheet in opened.worksheets:
-        file = f"{path.name}, sheet {sheet.title}"
-        table = table_of(sheet.title)
-        if table is None:
-            if _is_renamed(sheet):
-                sheets[file] = Sheet(sheet.title)
-                remarks.add_fault(file, "sheet_unknown", cell=sheet.title, choices=titles)
-        elif table.name in rows:
-            sheets[file] = Sheet(sheet.title)
-            remarks.add_fault(file, "sheet_twice", cell=sheet.title)
-        else:
-            columns, rows[table.name] = _read_sheet(sheet, table, file, built_in[table.name], remarks)
-            sheets[file] = Sheet(sheet.title, table, columns)
+        file, table = f"{path.name}, sheet {sheet.title}", table_of(sheet.title)
+        if table and table.name not in rows:
+            columns, rows[table.name] = _read_sheet(sheet, table, file, built_in[table.name], book)
+            book.sheets[file] = Sheet(sheet.title, table, columns)
+        elif table or _is_renamed(sheet):
+            book.sheets[file] = Sheet(sheet.title)
+            book.add_fault(file, "sheet_twice" if table else "sheet_unknown", cell=sheet.title, choices=titles)
     if not rows:
         raise refuse("sheets", file=path.name, choices=titles)
-    complete_rows(rows, path, built_in, next(file for file, sheet in sheets.items() if sheet.table), remarks)
-    tables = {name: _sort_rows(package.tables[name], found) for name, found in rows.items()}
-    return Workbook(path, tables, tuple(remarks.faults), tuple(remarks.notices), sheets)
+    complete_rows(rows, path, built_in, next(file for file, sheet in book.sheets.items() if sheet.table), book)
+    book.tables |= {name: _sort_rows(package.tables[name], found) for name, found in rows.items()}
+    return book
 
 
 def read_header(sheet: Any, table: TableSchema, file: str, remarks: Remarks) -> dict[str, int]:

@@ -7,20 +7,20 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import DataError, Fault
-from analysis.package.check import check_frames
-from analysis.package.frames import package_folders, read_frames
+from analysis.errors import Fault
+from analysis.package.check import check_packages
+from analysis.package.frames import package_folders
 from analysis.package.layers import find_notices
-from analysis.package.schema import Field, TableSchema, read_package
+from analysis.package.schema import Field, read_package
 from analysis.paths import write_whole
 from analysis.text import fold, slug
 from analysis.words.catalogue import LANGUAGES, say, section
-from analysis.workbook.cells import label_values
+from analysis.workbook.cells import Remarks, label_values
 from analysis.workbook.completion import MADE_FROM
 from analysis.workbook.reading import Workbook, read_workbook
 from analysis.workbook.xlsx import open_book, put, put_lines, refuse
 
-__all__ = ["Review", "Told", "report_review", "review_workbooks", "word_remarks", "write_marked"]
+__all__ = ["Review", "Told", "find_remarks", "report_review", "review_workbooks", "word_remarks", "write_marked"]
 
 
 @dataclass(frozen=True)
@@ -71,53 +71,43 @@ def report_review(reviews: Mapping[str, Review], lang: str) -> dict[str, list[di
 
 
 def review_workbooks(*paths: str | Path) -> dict[str, Review]:
-    """Check workbooks, and folders, laid over the built-in data; the review is given in each language.
+    """Check workbooks, and folders, laid over the built-in data; the review is given in each language."""
+    return word_remarks(*find_remarks(*paths))
 
-    Raises
-    ------
-    AnalysisError
-        If a file is refused.
-    """
-    package, places = read_package(), package_folders(paths)
+
+def find_remarks(*paths: str | Path) -> tuple[Remarks, list[Workbook]]:
+    """Check workbooks, and folders, laid over the built-in data; an AnalysisError if a file is refused."""
+    places = package_folders(paths)
     books = {path: read_workbook(path) for path in places if not path.is_dir()}
-    faults = [fault for book in books.values() for fault in book.faults]
-    notices = [notice for book in books.values() for notice in book.notices]
-    try:
-        frames = read_frames(package, places, read_file=lambda path: books[path].tables)
-    except DataError as error:
-        faults += error.faults
-    else:
-        faults += _leave_out_followers(check_frames(package, frames), faults)
-        notices += find_notices(frames)
-    return word_remarks(faults, notices, list(books.values()))
+    remarks = Remarks()
+    for book in books.values():
+        remarks.faults += book.faults
+        remarks.notices += book.notices
+    frames, faults = check_packages(places, read_file=lambda path: books[path].tables)
+    remarks.faults += _leave_out_followers(faults, remarks.faults)
+    remarks.notices += find_notices(frames) if frames else []
+    return remarks, list(books.values())
 
 
-def word_remarks(
-    faults: Sequence[Fault], notices: Sequence[Fault] = (), books: Sequence[Workbook] = ()
-) -> dict[str, Review]:
+def word_remarks(remarks: Remarks, books: Sequence[Workbook]) -> dict[str, Review]:
     """Word what was found in `books`, or in files such as those of lessons, in each language."""
 
     def order(told: Told) -> tuple[Any, ...]:
         return told.file, told.sheet, told.row or 0, len(told.column), told.column
 
-    reviews = {}
-    for lang in LANGUAGES:
-        told = [_tell(fault, books, lang) for fault in faults]
-        noted = [
-            _place(notice, _book_of(notice, books), lang, say(f"notice.{notice.kind}", lang, **notice.details))
-            for notice in notices
-        ]
-        reviews[lang] = Review(tuple(sorted(told, key=order)), tuple(sorted(noted, key=order)))
-    return reviews
+    return {
+        lang: Review(
+            tuple(sorted((_tell(fault, books, lang) for fault in remarks.faults), key=order)),
+            tuple(sorted((_tell(notice, books, lang, notice=True) for notice in remarks.notices), key=order)),
+        )
+        for lang in LANGUAGES
+    }
 
 
 def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> None:
     """Write a copy of a workbook with its wrong cells coloured and told; the workbook itself stays as it is.
 
-    Raises
-    ------
-    AnalysisError
-        If the copy would stand in the place of the workbook, or its name does not end in .xlsx.
+    An AnalysisError is raised if the copy would stand in its place, or has a name that does not end in .xlsx.
     """
     from openpyxl.cell.cell import MergedCell
     from openpyxl.comments import Comment
@@ -173,47 +163,35 @@ def _leave_out_followers(found: Sequence[Fault], known: Sequence[Fault]) -> list
     return [fault for fault in found if not follows(fault)]
 
 
-def _book_of(remark: Fault, books: Sequence[Workbook]) -> Workbook | None:
-    return next((book for book in books if remark.file in book.sheets), None)
-
-
-def _tell(fault: Fault, books: Sequence[Workbook], lang: str) -> Told:
-    book = _book_of(fault, books)
-    if not fault.kind:  # of a file that could not be read as a table
-        return replace(_place(fault, book, lang, fault.message), kind="file", right="–")
-    kind, said, table = fault.kind, dict(fault.details), _table_of(fault, book)
-    if "file" in said and book and (other := book.sheets.get(said["file"])):
-        said["file"] = other.title
-    if kind == "form" and fault.column in ("period", "against"):
-        kind = "period"
-    if table and fault.column:
-        said |= _advice(table.field(fault.column), said.get("cell", ""), lang)
-    said["near"] = said.get("near") or "–"
-    told = _place(fault, book, lang, say(f"wrong.{kind}", lang, **said))
-    # The files of a folder hold ids and ISO dates, where the cells of a workbook hold what people write.
-    right = f"right.{kind}" if book or kind not in section("right_file", lang) else f"right_file.{kind}"
-    return replace(told, kind=kind, right=say(right, lang, **said))
-
-
-def _table_of(remark: Fault, book: Workbook | None) -> TableSchema | None:
-    if book:
-        return book.sheets[remark.file].table
-    path = Path(remark.file)
-    return read_package().tables.get(path.stem) if path.suffix == ".csv" else None
-
-
-def _place(remark: Fault, book: Workbook | None, lang: str, words: str) -> Told:
-    """Find where a remark stands, in a workbook or in a file of a folder."""
+def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool = False) -> Told:
+    """Word a fault or a notice with the place where it stands, in a workbook or in a file of a folder."""
     from openpyxl.utils import get_column_letter
 
-    column, table = remark.column or "", _table_of(remark, book)
+    kind, said, column = remark.kind, dict(remark.details), remark.column or ""
+    book = next((book for book in books if remark.file in book.sheets), None)
+    sheet, path = book and book.sheets[remark.file], Path(remark.file)
+    table = sheet.table if sheet else read_package().tables.get(path.stem) if path.suffix == ".csv" else None
     heading = table.field(column).title[lang] if table and column else ""
-    if book is None:
-        return Told(remark.file, "", remark.row, column, heading, column, remark.kind, words)
-    sheet = book.sheets[remark.file]
-    number = sheet.columns.get(column)
-    letter = "" if not heading else get_column_letter(number) if number else "–"
-    return Told(book.path.name, sheet.title, remark.row, letter, heading, column, remark.kind, words)
+    told = Told(remark.file, "", remark.row, column, heading, column, kind)
+    if book and sheet:
+        letter = get_column_letter(sheet.columns[column]) if column in sheet.columns else "–" if heading else ""
+        told = replace(told, file=book.path.name, sheet=sheet.title, column=letter)
+    if notice:
+        return replace(told, wrong=say(f"notice.{kind}", lang, **said))
+    if not kind:  # of a file that could not be read as a table
+        return replace(told, kind="file", wrong=remark.message, right="–")
+    if book and (other := book.sheets.get(said.get("file", ""))):
+        said["file"] = other.title
+    if kind == "form" and column in ("period", "against"):
+        kind = "period"
+    if table and column:
+        said |= _advice(table.field(column), said.get("cell", ""), lang)
+        if book and table.field(column).enum:  # other tables than those of a workbook hold values without words
+            said["choices"] = ", ".join(label_values(table.field(column), lang).values())
+    said["near"] = said.get("near") or "–"
+    # The files of a folder hold ids and ISO dates, where the cells of a workbook hold what people write.
+    right = f"right.{kind}" if book or kind not in section("right_file", lang) else f"right_file.{kind}"
+    return replace(told, kind=kind, wrong=say(f"wrong.{kind}", lang, **said), right=say(right, lang, **said))
 
 
 def _advice(column: Field, cell: str, lang: str) -> dict[str, str]:
@@ -224,7 +202,5 @@ def _advice(column: Field, cell: str, lang: str) -> dict[str, str]:
         known |= {"iso_3166_2": "VN-70", "published_printed": "2: 23/09/2019", "repeats": "6: 3 năm"}
         example = known.get(column.name, example)
     limit = column.max_length or (column.minimum if column.minimum is not None else column.maximum) or 0
-    choices = {"choices": ", ".join(label_values(column, lang).values())} if column.enum else {}
-    choices |= {"ids": ", ".join(column.enum), "pattern": column.pattern or ""}
-    known = {"note": column.description[lang], "example": example, "length": str(len(cell)), "limit": f"{limit:g}"}
-    return known | choices
+    advice = {"ids": ", ".join(column.enum), "pattern": column.pattern or "", "note": column.description[lang]}
+    return advice | {"example": example, "length": str(len(cell)), "limit": f"{limit:g}"}

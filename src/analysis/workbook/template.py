@@ -34,10 +34,7 @@ _COPIED = ("name_vi", "name_en", "level", "parent_vi", "parent_en", "parent_code
 def write_template(path: Path, *, locality: str | None = None, lang: str = "vi") -> None:
     """Write a workbook for one locality, its id filled in if given; nothing is overwritten.
 
-    Raises
-    ------
-    AnalysisError
-        If the file is there already, has another ending, or the id is taken or no id.
+    An AnalysisError is raised if the file is there already, has another ending, or the id is taken or no id.
     """
     if path.suffix.lower() != ".xlsx":
         raise refuse("suffix", lang, file=path.name)
@@ -157,10 +154,10 @@ def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> di
 
 def _find_choices(table: TableSchema, lists: dict[tuple[str, str], str], sheets: dict[str, Any]) -> dict[str, str]:
     """Find the range that the cells of a column are chosen from, for each column that has one."""
-    choices = {column.name: lists[table.name, column.name] for column in table.fields if label_values(column, "en")}
-    for key in table.foreign_keys:
-        own = f"'{sheets[key.table].title}'!$B$3:$B${_ROWS + 2}" if key.table in sheets else ""
-        choices[key.column] = lists.get((key.table, key.key), own)
+    choices = {field.name: lists[table.name, field.name] for field in table.fields if label_values(field, "en")}
+    for column, (other, key) in table.foreign_keys.items():
+        own = f"'{sheets[other].title}'!$B$3:$B${_ROWS + 2}" if other in sheets else ""
+        choices[column] = lists.get((other, key), own)
     return choices
 
 
@@ -202,5 +199,5 @@ def _write_table(sheet: Any, table: TableSchema, example: pd.Series, choices: di
 
 def _note(table: TableSchema, column: Field, lang: str) -> str:
     need = say("sheet.made" if is_made(table, column) else "sheet.must" if column.required else "sheet.blank", lang)
-    kind = "key" if any(key.column == column.name for key in table.foreign_keys) else column.type
+    kind = "key" if column.foreign_key else column.type
     return f"{column.description[lang]} {need} {say('type.choice' if column.enum else f'type.{kind}', lang)}"

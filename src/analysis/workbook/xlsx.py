@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import AnalysisError
-from analysis.words.catalogue import say
+from analysis.words.catalogue import LANGUAGES, say
 
 __all__ = ["MAX_ROWS", "open_book", "put", "put_lines", "refuse"]
 
@@ -32,17 +32,14 @@ _ROW = re.compile(rb"<(?:\w+:)?row[ />]")
 
 def refuse(name: str, lang: str = "vi", /, **fields: object) -> AnalysisError:
     """Word why a file is refused; in both languages, because a loader is not told which one is wanted."""
-    langs = ("vi", "en") if lang == "vi" else ("en", "vi")
+    langs = sorted(LANGUAGES, key=lambda other: other != lang)
     return AnalysisError("\n".join(say(f"refuse.{name}", lang, **fields) for lang in langs))
 
 
 def open_book(path: Path) -> Any:
     """Open a workbook with openpyxl, after looking at it from outside.
 
-    Raises
-    ------
-    AnalysisError
-        If it is no workbook, unsafe or too large; the message says why and what to do.
+    An AnalysisError says why it is no workbook, unsafe or too large, and what to do.
     """
     import openpyxl
 
