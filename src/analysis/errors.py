@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-__all__ = ["AnalysisError", "BuildError", "DataError", "Fault", "NotComparableError", "RunError", "UnknownIdError"]
-
 
 class AnalysisError(Exception):
     """Anything wrong that a reader can put right; the message says what, where and how."""

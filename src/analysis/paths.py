@@ -4,15 +4,11 @@ The data, notebooks and reports stand beside the package in the project's folder
 them without knowing Python.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 from analysis.errors import AnalysisError
-
-__all__ = ["data_dir", "notebooks_dir", "project_dir", "reports_dir", "show_path", "write_whole"]
 
 _MARK = Path("data") / "datapackage.json"
 
@@ -43,11 +39,6 @@ def data_dir() -> Path:
 def notebooks_dir() -> Path:
     """Give the folder of the notebooks and `runs.yml`."""
     return project_dir() / "notebooks"
-
-
-def reports_dir() -> Path:
-    """Give the folder that reports are built into unless another is named."""
-    return project_dir() / "reports"
 
 
 def show_path(path: Path) -> str:

@@ -121,6 +121,31 @@ def test_a_district_has_no_figures_once_there_are_no_districts(tmp_path, write_p
         assert [notice["kind"] for notice in notices] == kinds
 
 
+@pytest.mark.parametrize(
+    ("admitted", "stock", "kinds"),
+    [
+        ({"value": "1173", "period": "2023-02/2024-01"}, {"period": "2024-01-31"}, ["outgrown"]),
+        ({"value": "1172", "period": "2023-02/2024-01"}, {"period": "2024-01-31"}, []),
+        ({"value": "1173", "period": "2023"}, {"period": "2024-01-31"}, []),
+        ({"value": "1173", "period": "2023"}, {"period": "2023", "list_is_partial": "true"}, []),
+        ({"value": "1173", "period": "2023"}, {"period": "2023", "subject": "test_commune_a"}, []),
+        ({"value": "1173", "period": "2023", "qualifier": "lt"}, {"period": "2023"}, []),
+        ({"value": "1000", "value_high": "1180", "period": "2023"}, {"period": "2023"}, []),
+        ({"value": "1173", "period": "2023", "status": "target"}, {"period": "2023"}, []),
+    ],
+)
+def test_more_admitted_than_there_are_is_asked_about(tmp_path, write_package, small_package, admitted, stock, kinds):
+    """More admitted in a span than members on its last day, of one place and part, is a question and no fault."""
+    (figure,) = small_package["observations"]
+    part = {"subject_id": "test_commune_a", "locality_id": "test_commune", "name_vi": "A", "name_en": "A"}
+    flow = figure | {"observation_id": "a", "indicator_id": "members_admitted"} | admitted
+    rows = {"observations": [flow, figure | {"observation_id": "b"} | stock], "subjects": [part | {"kind": "village"}]}
+    report = check(write_package(tmp_path / "mine", small_package | rows))[1]
+    assert [notice["kind"] for notice in report["notices"] if notice["kind"] != "unfinished"] == kinds
+    assert not [fault for fault in report["faults"] if fault["kind"] != "past_target"]
+    assert all("1172" in notice["words"]["vi"] for notice in report["notices"] if notice["kind"] == "outgrown")
+
+
 def test_codings_of_a_second_coder_are_noticed(tmp_path, write_package):
     """A folder of codings alone may code a built-in text again: it is said that they stand beside, and of whom."""
     coding = {"locality_id": "nam_po", "direction": "result", "theme_id": "cadre_training", "source_id": "nam_po_2018"}

@@ -15,6 +15,12 @@ from analysis.package.schema import read_package
 OWN = "ba_tri_field_study"
 
 
+def column_of(sheet, table, name, lang):
+    """Find the column of a field in a sheet by its heading."""
+    heading = read_package().tables[table].field(name).title[lang]
+    return next(cell.column for cell in sheet[1] if str(cell.value).removesuffix(" *") == heading)
+
+
 def call(capsys, *arguments):
     """Run a command in this process; give exit code, what it printed, and what it said on stderr."""
     with pytest.raises(SystemExit) as done:
@@ -41,7 +47,7 @@ def filled(outline, tmp_path):
     def put(table, row, **cells):
         sheet = book[read_package().tables[table].title[made.lang]]
         for name, typed in cells.items():
-            sheet.cell(row, read_package().tables[table].columns.index(name) + 2).value = typed
+            sheet.cell(row, column_of(sheet, table, name, made.lang)).value = typed
 
     basis = {"vi": "bài nêu", "en": "stated"}[made.lang]
     put("sources", 3, published_on="12/5/2025")
@@ -58,7 +64,7 @@ def test_each_blank_has_its_line(outline):
     book = openpyxl.load_workbook(io.BytesIO(content))
     tables = read_package().tables
     sheet = book[tables["observations"].title[made.lang]]
-    column = tables["observations"].columns.index("indicator_id") + 2
+    column = column_of(sheet, "observations", "indicator_id", made.lang)
     begun = [sheet.cell(row, column).value for row in range(3, sheet.max_row + 1)]
     assert [re.search(r"\[(\w+)\]$", value)[1] for value in begun if value] == list(made.asked)
     assert len(made.asked) == len(made.blanks.rows)
@@ -83,7 +89,7 @@ def test_what_is_half_filled_in_is_told(filled, capsys):
     path, lang = filled
     title = read_package().tables["observations"].title[lang]
     book = openpyxl.load_workbook(path)
-    column = read_package().tables["observations"].columns.index("period") + 2
+    column = column_of(book[title], "observations", "period", lang)
     for row in range(3, 60):
         book[title].cell(row, column).value = None
     book.save(path)

@@ -491,3 +491,40 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path):
     for name, told in (("nowhere", "not a folder with a data package"), ("file.csv", "one table only")):
         with pytest.raises(AnalysisError, match=f"{name}: .*{told}"):
             check_layers(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("place", "other", "column"),
+    [
+        ({"parent_code": "998"}, {"level": "district", "code": "998", "parent_code": "97"}, None),
+        ({"parent_code": "97"}, {"level": "province", "code": "97"}, None),
+        ({"parent_vi": "huyện Mẫu, tỉnh Mẫu"}, {"level": "district", "code": "998", "name_vi": "Mẫu"}, None),
+        ({"parent_vi": "tỉnh Mẫu"}, {"level": "commune", "code": "99998", "name_vi": "Mẫu"}, None),
+        ({"parent_code": "99998"}, {}, "parent_code"),
+        ({"parent_code": "99999"}, {}, "parent_code"),
+        ({"level": "district", "code": "998", "parent_code": "99998"}, {"code": "99998"}, "parent_code"),
+        ({"level": "province", "code": "97", "parent_code": "98"}, {"level": "province", "code": "98"}, "parent_code"),
+        (
+            {"level": "province", "code": "97", "parent_code": "998"},
+            {"level": "district", "code": "998"},
+            "parent_code",
+        ),
+        ({"level": "district", "code": "998", "parent_vi": "xã Mẫu"}, {"code": "99998", "name_vi": "Mẫu"}, "parent_vi"),
+        ({"parent_vi": "xã Mẫu"}, {"code": "99998", "name_vi": "Mẫu"}, "parent_vi"),
+    ],
+)
+def test_what_lies_above_a_place_is_of_a_higher_level(tmp_path, write_package, small_package, place, other, column):
+    """A district is not above its province, a commune not above its district, by code or by name."""
+    (commune,) = small_package["localities"]
+    rows = [commune | {"locality_id": "another", "code": "99997", "name_vi": "Khác"} | other, commune | place]
+    faults = check_layers(write_package(tmp_path / "mine", small_package | {"localities": rows}))
+    assert [(fault.kind, fault.row, fault.column) for fault in faults] == ([("parent", 3, column)] if column else [])
+
+
+def test_places_that_lie_in_each_other_are_told(tmp_path, write_package, small_package):
+    """Of two places each above the other, at least one is not of a higher level."""
+    (commune,) = small_package["localities"]
+    district = commune | {"locality_id": "a_district", "level": "district", "code": "998", "name_vi": "Khác"}
+    rows = [district | {"parent_code": "99999"}, commune | {"parent_code": "998"}]
+    (fault,) = check_layers(write_package(tmp_path / "mine", small_package | {"localities": rows}))
+    assert (fault.kind, fault.row, fault.column) == ("parent", 2, "parent_code")

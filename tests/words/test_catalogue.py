@@ -13,7 +13,7 @@ from analysis.package.schema import read_package
 from analysis.words import catalogue as catalogue_module
 from analysis.words.catalogue import say, say_pieces
 from analysis.workbook.cells import _SECTIONS
-from analysis.workbook.template import FILLED
+from analysis.workbook.completion import FILLED
 
 WORDS = Path(catalogue_module.__file__).parent
 SOURCE = WORDS.parent

@@ -31,11 +31,11 @@ TEXT = "Đồng Xuân\n\nCó 1.906 đảng viên, đạt 80,2% kế hoạch.\n"
 
 
 def column_of(sheet, name):
-    """Find the column of a field in a sheet made from the data package: the mark comes first."""
+    """Find the column of a field in a sheet by its heading."""
     from analysis.package.schema import read_package
 
     table = next(table for table in read_package().tables.values() if table.title["vi"] == sheet.title)
-    return table.columns.index(name) + 2
+    return next(cell.column for cell in sheet[1] if str(cell.value).removesuffix(" *") == table.field(name).title["vi"])
 
 
 @pytest.fixture(scope="session")

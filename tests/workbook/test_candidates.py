@@ -1,6 +1,7 @@
 """What an article may hold, laid into a workbook: in its place, marked, and accepted by nobody but a person."""
 
 import hashlib
+import json
 
 import openpyxl
 import pytest
@@ -131,7 +132,7 @@ def test_rows_that_are_there_stay(book, article, tmp_path):
     before = rows_of(book, "Số liệu")
     other = tmp_path / "khac.txt"
     other.write_text(ARTICLE.replace("gần dân", "đổi mới").replace("1.906", "2.012"), encoding="utf-8")
-    assert add(book, other).source_id == "dong_xuan_2021_2"
+    assert add(book, other)[0] == "dong_xuan_2021_2"
     after = rows_of(book, "Số liệu")
     assert after[: len(before)] == before and after[len(before)]["Như in *"] == "2.012 đảng viên"
     content = book.read_bytes()
@@ -165,7 +166,7 @@ def test_the_text_stands_beside(book, article):
     other = book.with_name("other.xlsx")
     write_template(other, locality="dong_xuan", lang="en")
     text.write_text("something else\n", encoding="utf-8")
-    assert add(other, article, lang="en").text is None
+    assert add(other, article, lang="en")[1] is None
     assert book.with_name("dong_xuan_2021.txt").read_text(encoding="utf-8") == "something else\n"
 
 
@@ -174,7 +175,7 @@ def test_the_article_itself_serves_as_the_text(tmp_path):
     article, book = tmp_path / "bai.txt", tmp_path / "so.xlsx"
     article.write_text(ARTICLE.replace("\n", "\n\n"), encoding="utf-8")
     before = article.read_bytes()
-    assert add(book, article).text == article
+    assert add(book, article)[1] == article
     assert article.read_bytes() == before
 
 
@@ -225,12 +226,55 @@ def test_the_command_says_what_it_did(article, tmp_path):
         ("80.2", "gt", "percent", "", "trên 80,2%", "over 80.2%"),
         ("20", "ge", "count", "hộ", "từ 20 hộ trở lên", "at least 20 hộ"),
         ("1", "gt", "years", "năm", "trên 1 năm", "over 1 years"),
+        ("10", "eq", "meetings_per_year", "kỳ", "10 kỳ một năm", "10 meetings a year"),
+        (
+            "10",
+            "ge",
+            "meetings_per_year",
+            "kỳ sinh hoạt",
+            "từ 10 kỳ sinh hoạt một năm trở lên",
+            "at least 10 meetings a year",
+        ),
     ],
 )
 def test_a_proposed_value_is_worded(value, qualifier, unit, counted, vi, en):
     """A proposed value is written as the language prints numbers, and a unit that is what is counted stands once."""
     row = {"value": value, "qualifier": qualifier, "unit": unit, "counted": counted}
     assert (word_value(row, "vi"), word_value(row, "en")) == (vi, en)
+
+
+@pytest.mark.parametrize(
+    ("value", "high", "qualifier", "unit", "vi", "en"),
+    [
+        ("-12", "", "lt", "count", "giảm trên 12 hộ", "down by over 12 hộ"),
+        ("-1.2", "", "eq", "percent", "giảm 1,2% hộ", "down by 1.2% hộ"),
+        ("-5", "-3", "eq", "count", "giảm 3–5 hộ", "down by 3–5 hộ"),
+        ("2", "", "ge", "count", "tăng từ 2 hộ trở lên", "up by at least 2 hộ"),
+        ("0", "", "eq", "count", "0 hộ", "0 hộ"),
+    ],
+)
+def test_a_change_is_worded_as_a_rise_or_a_fall(value, high, qualifier, unit, vi, en):
+    """A fall by more than twelve is told as people say it, not as a number below minus twelve."""
+    row = {"value": value, "value_high": high, "qualifier": qualifier, "unit": unit, "counted": "hộ"}
+    row |= {"reading": "difference"}
+    assert (word_value(row, "vi"), word_value(row, "en")) == (vi, en)
+
+
+def test_the_basis_of_an_issuer_is_known(tmp_path):
+    """An issuer that stands in the text is printed, that of a plenum's resolution inferred; without one it is empty."""
+    article, book = tmp_path / "bai.txt", tmp_path / "mine.xlsx"
+    body = "Thực hiện Nghị quyết Trung ương 4 khóa XII, Chỉ thị số 05-CT/TW của Bộ Chính trị và Kế hoạch số 12-KH/ĐU."
+    article.write_text(f"Xã Giả Định nhìn lại\n\nNgày 16/9/2021\n\n{body}\n", encoding="utf-8")
+    told = CliRunner().invoke(cli, ["extract", str(article), "--json", "--into", str(book)], catch_exceptions=False)
+    rows = json.loads(told.output)["directives"]
+    assert {(row["printed"].split()[0], row["issuer_basis"]) for row in rows} == {
+        ("Nghị", "inferred"),
+        ("Chỉ", "printed"),
+        ("Kế", ""),
+    }
+    filled = openpyxl.load_workbook(book)["Văn bản được dẫn"]
+    column = next(cell.column for cell in filled[1] if cell.value == "Căn cứ cơ quan ban hành")
+    assert sorted(str(filled.cell(line, column).value or "") for line in range(3, 6)) == ["", "in trong bài", "suy ra"]
 
 
 def test_spans_ranges_and_changes_reach_the_workbook(tmp_path):

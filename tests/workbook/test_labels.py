@@ -7,7 +7,7 @@ from analysis.package.schema import make_schema, read_package
 from analysis.paths import project_dir
 from analysis.words.catalogue import section
 from analysis.workbook.cells import label_values
-from analysis.workbook.template import FILLED
+from analysis.workbook.completion import FILLED
 
 
 def calls_of(name, file):

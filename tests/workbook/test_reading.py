@@ -82,7 +82,7 @@ def test_all_faults_at_once(fill):
     """Faults of every kind, of the sheets, of cells and between tables, are told in one go by their places."""
 
     def also(book):
-        book["Nguồn"].merge_cells("H3:I3")
+        book["Nguồn"].merge_cells("G3:H3")
 
     path = fill(
         {
@@ -134,12 +134,24 @@ def test_a_changed_example_and_a_missing_text_are_told(fill, tmp_path):
     assert {fault.kind for fault in review_workbooks(path)["vi"].faults} == {"example_changed", "text_missing"}
 
 
+def test_an_issuer_is_printed_unless_it_is_said_to_be_inferred(fill):
+    """A document with an issuer and no basis has it printed, which is told; without an issuer the basis stays empty."""
+    cited = {"kind": "kế hoạch", "subject_vi": "Sinh hoạt chi bộ", "printed": "Kế hoạch", "paragraph": "2"}
+    rows = [cited | {"issuer_vi": "Đảng ủy xã"}, cited, cited | {"issuer_vi": "Huyện ủy", "issuer_basis": "suy ra"}]
+    path = fill(
+        {("Văn bản được dẫn", line, name): cell for line, row in enumerate(rows, 3) for name, cell in row.items()}
+    )
+    book = read_workbook(path)
+    assert book.tables["directives"].sort_values("_line")["issuer_basis"].tolist() == ["printed", "", "inferred"]
+    assert [notice.row for notice in book.notices if notice.column == "issuer_basis"] == [3]
+
+
 def test_headings_and_sheets(fill):
     """An unknown, a doubled or a missing heading and a renamed sheet are faults; a sheet of remarks is not."""
 
     def also(book):
         sheet = book[FIGURES]
-        sheet["F1"] = "Trị giá"
+        sheet["E1"] = "Trị giá"
         sheet["Z1"] = "Như in"
         book["Mã hóa"].title = "Mã hoá bài"
         book.create_sheet("Việc riêng")["A1"] = "Nhớ gọi điện"

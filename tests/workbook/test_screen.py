@@ -97,9 +97,9 @@ def test_the_marked_copy_marks_and_runs_nothing(fill, tmp_path):
     review = review_workbooks(path)["en"]
     write_marked(path, tmp_path / "marked.xlsx", review, lang="en")
     book = openpyxl.load_workbook(tmp_path / "marked.xlsx")
-    cell = book["Số liệu"]["F3"]
+    cell = book["Số liệu"]["E3"]
     assert cell.fill.start_color.rgb.endswith("FFC7CE") and "formula" in cell.comment.text
-    assert not book["Số liệu"]["F6"].comment
+    assert not book["Số liệu"]["E6"].comment
     assert "formula" in book["Faults"]["A1"].value
     assert all(cell.data_type != "f" for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
     with pytest.raises(AnalysisError, match="another name"):

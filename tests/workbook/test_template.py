@@ -9,9 +9,10 @@ import pytest
 
 from analysis.errors import AnalysisError
 from analysis.package.schema import read_package
+from analysis.workbook.completion import FILLED
 from analysis.workbook.reading import read_workbook
 from analysis.workbook.review import review_workbooks
-from analysis.workbook.template import FILLED, write_template
+from analysis.workbook.template import order_columns, write_template
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -28,14 +29,45 @@ def test_every_column_has_heading_note_and_list(tmp_path, lang):
             str(validation.sqref).split("3:")[0]: validation.formula1
             for validation in sheet.data_validations.dataValidation
         }
-        for cell, field in zip(sheet[1][1:], table.fields, strict=True):
-            assert cell.value.removesuffix(" *") == field.title[lang]
+        fields = {field.title[lang]: field for field in table.fields}
+        for cell, field in zip(sheet[1][1:], order_columns(table), strict=True):
+            assert fields.pop(cell.value.removesuffix(" *")) == field
             assert field.description[lang] in cell.comment.text
             closed = field.enum or field.type == "boolean" or field.name in table.foreign_keys
             assert bool(closed) == (cell.column_letter in listed), field.name
+        assert not fields
         for formula in listed.values():
             title, place = formula.removeprefix("=").rsplit("!", 1)
             assert book[title.strip("'")][place.replace("$", "")]
+
+
+@pytest.mark.parametrize(("lang", "told"), [("vi", "Ít khi cần."), ("en", "Seldom needed.")])
+def test_columns_that_few_rows_need_stand_last(tmp_path, lang, told):
+    """What each figure must have stands together before what few need, which is grey and says so in its note."""
+    write_template(tmp_path / "mine.xlsx", lang=lang)
+    table = read_package().tables["observations"]
+    heads = openpyxl.load_workbook(tmp_path / "mine.xlsx")[table.title[lang]][1][1:]
+    rare = [told in cell.comment.text for cell in heads]
+    assert rare == sorted(rare)
+    assert [cell.fill.start_color.rgb == "00EEEEEE" for cell in heads] == rare
+    named = [cell.value.removesuffix(" *") for cell, last in zip(heads, rare, strict=True) if last]
+    for name in ("subject", "value_high", "qualifier", "reading", "against", "list_is_partial"):
+        assert table.field(name).title[lang] in named
+    assert not any(cell.value.endswith(" *") for cell, last in zip(heads, rare, strict=True) if last)
+
+
+def test_a_workbook_with_the_columns_of_before_says_the_same(fill):
+    """Columns are found by their headings: in the order of the tables, as workbooks had them, rows read the same."""
+    path, title = fill(name="now.xlsx"), read_package().tables["observations"].title["vi"]
+    now, book = read_workbook(path), openpyxl.load_workbook(path)
+    sheet, place = book[title], {str(cell.value).removesuffix(" *"): cell.column for cell in book[title][1]}
+    old = [1, *(place[field.title["vi"]] for field in read_package().tables["observations"].fields)]
+    for line in range(1, 10):
+        for number, value in enumerate([sheet.cell(line, column).value for column in old], start=1):
+            sheet.cell(line, number).value = value
+    book.save(path)
+    assert [cell.value for cell in sheet[1]].index("Giá trị cuối") < [cell.value for cell in sheet[1]].index("Như in *")
+    assert read_workbook(path).tables["observations"].equals(now.tables["observations"])
 
 
 def test_the_example_is_no_data(template):

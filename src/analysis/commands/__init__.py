@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-__all__ = ["data_option", "lang_option", "langs_option"]
-
 data_option = click.option(
     "--data",
     "data_paths",

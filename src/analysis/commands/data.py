@@ -1,18 +1,16 @@
 """The commands that look at the data: what there is, what may be compared, and whether the texts bear it out."""
 
-from __future__ import annotations
-
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from analysis.commands import data_option, lang_option
 from analysis.package.schema import SUBJECT_KINDS
 from analysis.paths import notebooks_dir
-
-__all__ = ["compare", "list_ids", "verify"]
+from analysis.words.catalogue import LANGUAGES, say
 
 
 @click.command(name="list")
@@ -30,6 +28,7 @@ def list_ids(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
     from analysis.dataset import load
 
     data = load(*data_paths)
+    rows: list[dict[str, Any]]
     if what == "runs":
         from analysis.plan.runs import load_runs
 
@@ -41,8 +40,7 @@ def list_ids(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
     else:
         kind = next(kind for kind, plural in SUBJECT_KINDS.items() if plural == what)
         rows = [
-            {"id": id_, "name_vi": data.name(kind, id_, "vi"), "name_en": data.name(kind, id_, "en")}
-            for id_ in data.ids(kind)
+            {"id": id_} | {f"name_{lang}": data.name(kind, id_, lang) for lang in LANGUAGES} for id_ in data.ids(kind)
         ]
         lines = [f"{row['id']:<42} {row['name_vi']} | {row['name_en']}" for row in rows]
     click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
@@ -109,7 +107,6 @@ def verify(folder: Path, data_paths: tuple[Path, ...], lang: str) -> None:
     from analysis.dataset import load, own_sources
     from analysis.dataset.verify import describe_finding
     from analysis.dataset.verify import verify as verify_texts
-    from analysis.words.catalogue import say
 
     data = load(*data_paths)
     result = verify_texts(data, folder, needed=own_sources(data) if data_paths else None)

@@ -1,7 +1,5 @@
 """The command `analysis`: its commands in one group, and how an error is told."""
 
-from __future__ import annotations
-
 import sys
 
 import click
@@ -13,12 +11,11 @@ from analysis.commands.workbook import check, extract, new
 from analysis.errors import AnalysisError
 from analysis.paths import notebooks_dir
 
-__all__ = ["cli", "main"]
 
-_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-
-
-@click.group(context_settings=_CONTEXT)
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    commands=[build, check, compare, extract, field_study, lesson, list_ids, new, verify],
+)
 @click.version_option(__version__, prog_name="analysis")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def cli(debug: bool) -> None:
@@ -42,10 +39,6 @@ def lab(arguments: tuple[str, ...]) -> None:
     # The interpreter that runs this command is the project's, and so is the kernel it offers as python3.
     command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(notebooks_dir()), *arguments]
     sys.exit(subprocess.run(command, check=False).returncode)
-
-
-for command in (build, check, compare, extract, field_study, lesson, list_ids, new, verify):
-    cli.add_command(command)
 
 
 def main(arguments: list[str] | None = None) -> None:

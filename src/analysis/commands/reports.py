@@ -1,7 +1,5 @@
 """The commands that make reports: all of them, or those of lessons and of field studies."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,9 +8,7 @@ import click
 
 from analysis.commands import data_option, langs_option
 from analysis.errors import UnknownIdError
-from analysis.paths import notebooks_dir, reports_dir
-
-__all__ = ["build", "field_study", "lesson"]
+from analysis.paths import notebooks_dir, project_dir
 
 
 @click.command()
@@ -52,7 +48,7 @@ def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
     """
     from analysis.commands.build import run
 
-    sys.exit(run(runs, out or reports_dir(), **options))
+    sys.exit(run(runs, out or project_dir() / "reports", **options))
 
 
 @click.command()

@@ -1,7 +1,5 @@
 """The commands for data of one's own: a workbook to fill in, what an article offers for it, and its check."""
 
-from __future__ import annotations
-
 import json
 import sys
 from pathlib import Path
@@ -10,8 +8,7 @@ import click
 
 from analysis.commands import data_option, lang_option
 from analysis.paths import show_path
-
-__all__ = ["check", "extract", "new"]
+from analysis.words.catalogue import say
 
 
 @click.command()
@@ -25,7 +22,6 @@ def new(workbook: Path, locality: str | None, lang: str) -> None:
     Example:
       analysis new my_commune.xlsx --locality my_commune
     """
-    from analysis.words.catalogue import say
     from analysis.workbook.template import write_template
 
     write_template(workbook, locality=locality, lang=lang)
@@ -62,7 +58,6 @@ def extract(
     from analysis.extract.cues import read_cues
     from analysis.extract.rows import Extractor, candidate_rows
     from analysis.text import slug
-    from analysis.words.catalogue import say
     from analysis.workbook.candidates import add_candidates
     from analysis.workbook.proposals import describe_candidates
 
@@ -104,7 +99,6 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
       analysis check
       analysis check my_commune.xlsx --marked review.xlsx
     """
-    from analysis.words.catalogue import say
     from analysis.workbook.review import find_remarks, report_review, word_remarks, write_marked
 
     if marked is not None and sum(path.is_file() for path in paths) != 1:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from analysis.errors import DataError, Fault, UnknownIdError
 from analysis.package.frames import package_folders, read_frames
 from analysis.package.layers import find_beside
-from analysis.package.schema import KINDS, TableSchema, read_package
+from analysis.package.schema import TableSchema, read_package
 from analysis.package.yaml_lines import read_yaml
 from analysis.text import period_bounds
 
@@ -109,10 +109,10 @@ class Dataset:
         return self._map(keep)
 
     def _rows(self, kind: str) -> dict[str, dict[str, Any]]:
-        if kind not in KINDS:
-            raise UnknownIdError("kind of id", kind, KINDS)
+        if kind not in (kinds := read_package().kinds):
+            raise UnknownIdError("kind of id", kind, kinds)
         if kind not in self._by_id:
-            rows = cast("list[dict[str, Any]]", self.tables[KINDS[kind]].to_dict("records"))
+            rows = cast("list[dict[str, Any]]", self.tables[kinds[kind]].to_dict("records"))
             self._by_id[kind] = {row[f"{kind}_id"]: row for row in rows}
         return self._by_id[kind]
 

@@ -19,7 +19,7 @@ _DAY = r"\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|\s+tháng\s+\d{1,2}(?:,| năm) \d{4})"
 class Document(NamedTuple):
     """One document as cited first, such as a ``"resolution"``, and the other paragraphs that cite it.
 
-    Number and issuer are as printed, ``""`` where none is.
+    Number and issuer are as printed, ``""`` where none is; `issuer_printed` is false where other words tell the issuer.
     """
 
     kind: str
@@ -31,6 +31,7 @@ class Document(NamedTuple):
     start: int
     end: int
     repeats: tuple[int, ...] = ()
+    issuer_printed: bool = True
 
 
 class DocumentFinder:
@@ -72,7 +73,8 @@ class DocumentFinder:
             for issuer, pattern in self._plenums.items():
                 if match := pattern.match(low, place):
                     printed = text[slice(*match.span())]
-                    found.append(Document("resolution", "", issuer, None, printed, paragraph, *match.span()))
+                    told = Document("resolution", "", issuer, None, printed, paragraph, *match.span())
+                    found.append(told._replace(issuer_printed=small(issuer) in small(printed)))
             if match := self._unnumbered.match(low, place):
                 issuer, printed = text[slice(*match.span("issuer"))].strip(), text[slice(*match.span())]
                 kind = self._kinds[match["kind"]]

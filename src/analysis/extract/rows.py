@@ -223,7 +223,9 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
     directives = [
         {
             "directive_id": f"{source_id}_document_{rank:02d}", "kind": document.kind, "number": document.number,
-            "issuer_vi": document.issuer, "issued_on": _text(document.issued_on),
+            "issuer_vi": document.issuer,
+            "issuer_basis": ("printed" if document.issuer_printed else "inferred") if document.issuer else "",
+            "issued_on": _text(document.issued_on),
             "printed": document.printed, "source_id": source_id, "paragraph": document.paragraph,
             "decide": ("issuer", "level", "about"),
         }

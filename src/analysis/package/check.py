@@ -12,14 +12,13 @@ from analysis.errors import DataError, Fault, unknown
 from analysis.package.figure_rules import check_figures
 from analysis.package.frames import fault_at, read_frames
 from analysis.package.schema import CellList, Package, TableSchema, make_schema, read_package
-from analysis.text import find_legacy_encoding, find_lookalikes
+from analysis.text import find_legacy_encoding, find_lookalikes, match_key
+from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
     import pandas as pd
 
     Frames = Mapping[str, pd.DataFrame]
-
-__all__ = ["check_packages"]
 
 # Cells of these types are read by machines only; Vietnamese letters are looked at in the others.
 _PLAIN = {"integer", "number", "date", "boolean"}
@@ -146,12 +145,10 @@ def _check_sorted(package: Package, frames: Frames) -> Iterator[Fault]:
         for _, rows in frames[name].groupby("_file", sort=False):
             keys = rows[list(table.key)].astype(dict.fromkeys(numbers, int))
             right = keys.sort_values(list(table.key))
-            for here, there in zip(keys.index, right.index, strict=True):
-                if here != there:
-                    first = " + ".join(map(str, right.loc[there]))
-                    message = f"rows must be sorted by {', '.join(table.key)}; here should stand {first}"
-                    yield fault_at("sorted", rows.loc[here], None, message)
-                    break
+            if wrong := [pair for pair in zip(keys.index, right.index, strict=True) if pair[0] != pair[1]]:
+                first = " + ".join(map(str, right.loc[wrong[0][1]]))
+                message = f"rows must be sorted by {', '.join(table.key)}; here should stand {first}"
+                yield fault_at("sorted", rows.loc[wrong[0][0]], None, message)
 
 
 def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
@@ -210,6 +207,29 @@ def _reaches_itself(start: str, links: Mapping[str, Sequence[str]]) -> bool:
     return start in seen
 
 
+def _check_parents(package: Package, frames: Frames) -> Iterator[Fault]:
+    """What lies above a place is of a higher level, told by its code or by its name with its level.
+
+    Official codes of provinces are shorter than those of districts, and these than those of communes.
+    """
+    levels = package.tables["localities"].field("level").enum  # from the highest
+    rows = frames["localities"].to_dict("records")
+    ranks: dict[str, int] = {}
+    for row in rows:
+        for key in (row["code"], match_key(say(f"place.{row['level']}", "vi", name=row["name_vi"]))):
+            ranks[key] = levels.index(row["level"])
+    for row in rows:
+        above, code, rank = row["parent_code"], row["code"], levels.index(row["level"])
+        named = (match_key(name) for name in row["parent_vi"].split(","))
+        for column, wrong in (
+            ("parent_code", above and (ranks.get(above, -1) >= rank or len(above) >= len(code))),
+            ("parent_vi", any(ranks.get(name, -1) >= rank for name in named)),
+        ):
+            if wrong:
+                message = f"{row[column]} is not of a higher level than {row['locality_id']}, a {row['level']}"
+                yield fault_at("parent", row, column, message, cell=row[column], place=row["locality_id"])
+
+
 def _check_ranges(package: Package, frames: Frames) -> Iterator[Fault]:
     """The first of two dates, numbers or paragraphs is not after the second."""
     for name, low, high in (
@@ -231,4 +251,4 @@ def _by_id(frame: pd.DataFrame, key: str) -> dict[str, Mapping[Any, Any]]:
     return {row[key]: row for row in frame.to_dict("records")}
 
 
-_RULES = (_check_sorted, _check_places, _check_measures, _check_cycles, _check_ranges)
+_RULES = (_check_sorted, _check_places, _check_measures, _check_cycles, _check_parents, _check_ranges)

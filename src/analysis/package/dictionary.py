@@ -3,13 +3,9 @@
 Run ``make dictionary`` after a change of the data package; a test compares the two.
 """
 
-from __future__ import annotations
-
 import sys
 
 from analysis.package.schema import Package, TableSchema, read_package
-
-__all__ = ["describe_package"]
 
 
 def describe_package(package: Package) -> str:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     Frames = Mapping[str, pd.DataFrame]
     Row = Mapping[Any, Any]
 
-__all__ = ["check_figures"]
-
 
 def check_figures(package: Package, frames: Frames, *, wholes: bool = True) -> Iterator[Fault]:
     """Find the figures that cannot be: values, readings, dates, second rows, and, with `wholes`, parts above theirs."""
@@ -178,15 +176,15 @@ def _check_wholes(rows: Iterable[Row], wider: Iterable[Row], sums: Mapping[_Ids,
     by_id, wholes_by_id = _by_indicator(rows), _by_indicator(wider)
     told: set[str] = set()
     for parts, wholes in sorted(sums.items(), key=lambda pair: (len(pair[0]), pair)):
-        reach = _least if sum(id_ in by_id for id_ in parts) > 1 else _reach
+        reach = least if sum(id_ in by_id for id_ in parts) > 1 else _reach
         found = [max(by_id[id_], key=reach) for id_ in parts if id_ in by_id]
-        whole = [min(wholes_by_id[id_], key=_most) for id_ in wholes if id_ in wholes_by_id]
+        whole = [min(wholes_by_id[id_], key=most) for id_ in wholes if id_ in wholes_by_id]
         if not found or len(whole) < len(wholes):
             continue
-        total, most = sum(map(reach, found), Decimal()), sum(map(_most, whole), Decimal())
+        total, limit = sum(map(reach, found), Decimal()), sum(map(most, whole), Decimal())
         slack = _slack(row for row in (*found, *whole) if row["nature"] == "share")
         # What was told of one part is not told again of it among others.
-        if total - slack <= most or not told.isdisjoint(row["observation_id"] for row in found):
+        if total - slack <= limit or not told.isdisjoint(row["observation_id"] for row in found):
             continue
         last, other = max(found, key=lambda row: (row["_file"], int(row["_line"]))), whole[0]
         told.add(last["observation_id"])
@@ -195,8 +193,8 @@ def _check_wholes(rows: Iterable[Row], wider: Iterable[Row], sums: Mapping[_Ids,
         if len(found) > 1:
             ids = ", ".join(row["indicator_id"] for row in found)
             kind, whose = "parts_above", f"{total} of parts together, {ids},"
-        message = f"{whose} is above the whole, {most} of {place['other']} in {place['file']}, line {place['line']}"
-        yield fault_at(kind, last, "value", message, cell=str(total), whole=str(most), **place)
+        message = f"{whose} is above the whole, {limit} of {place['other']} in {place['file']}, line {place['line']}"
+        yield fault_at(kind, last, "value", message, cell=str(total), whole=str(limit), **place)
 
 
 def _check_shares(rows: Sequence[Row], indicators: Mapping[str, Row]) -> Iterator[Fault]:
@@ -207,7 +205,7 @@ def _check_shares(rows: Sequence[Row], indicators: Mapping[str, Row]) -> Iterato
         if indicator["partition"] and indicator["unit"] == "percent" and indicator["nature"] == "share":
             groups[indicator["counted"], indicator["partition"]].append(row)
     for shares in groups.values():
-        total = sum(map(_least, shares), Decimal())
+        total = sum(map(least, shares), Decimal())
         if len(shares) > 1 and total - _slack(shares) > 100 and all(Decimal(row["value"]) <= 100 for row in shares):
             last = shares[-1]
             ids = ", ".join(row["observation_id"] for row in shares)
@@ -227,17 +225,17 @@ def _by_indicator(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return by_id
 
 
-def _least(row: Row) -> Decimal:
+def least(row: Row) -> Decimal:
     """Give what the figure is at least."""
     return Decimal(row["value"]) if row["qualifier"] in ("eq", "gt", "ge") else Decimal()
 
 
 def _reach(row: Row) -> Decimal:
     """Give the upper end of a range, and what any other figure is at least."""
-    return Decimal(row["value_high"]) if row["value_high"] and row["qualifier"] == "eq" else _least(row)
+    return Decimal(row["value_high"]) if row["value_high"] and row["qualifier"] == "eq" else least(row)
 
 
-def _most(row: Row) -> Decimal:
+def most(row: Row) -> Decimal:
     """Give what the figure is at most; one of a list that breaks off has no such limit."""
     if row["qualifier"] not in ("eq", "lt", "le") or row["list_is_partial"] == "true":
         return Decimal("Infinity")

@@ -16,8 +16,6 @@ from analysis.paths import data_dir
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["fault_at", "package_folders", "read_frames"]
-
 
 def fault_at(kind: str, row: Mapping[Any, Any], column: str | None, message: str, /, **details: str) -> Fault:
     """Tell something of a row that was read by `read_frames`, and of one of its cells."""

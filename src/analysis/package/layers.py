@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from analysis.errors import AnalysisError, Fault
+from analysis.package.figure_rules import least, most
 from analysis.package.frames import fault_at
 from analysis.text import period_bounds
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = ["REFORM", "find_beside", "find_notices"]
 
 REFORM = date(2025, 7, 1)
 """From this day there are two levels of local government: no districts, and communes merged from several."""
@@ -31,8 +31,8 @@ def find_beside(codings: pd.DataFrame) -> pd.Series[bool]:
 
 
 def find_notices(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
-    """Find what is no fault and yet should be seen: figures older or younger than their place, second codings."""
-    return [*_notice_dates(frames), *_notice_codings(frames["codings"])]
+    """Find what is no fault and yet should be seen: figures that outgrow their place or its whole, second codings."""
+    return [*_notice_dates(frames), *_notice_outgrown(frames), *_notice_codings(frames["codings"])]
 
 
 def _notice_dates(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
@@ -54,6 +54,29 @@ def _notice_dates(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         ):
             if found:
                 yield fault_at(kind, row, "period", f"{row['period']} {words}, {day}", day=day, **said)
+
+
+def _notice_outgrown(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
+    """Ask about a flow above the stock that it goes into, by the formulas of the data, on the last day of its span.
+
+    It is possible, though only if more left in the span than there were before it: a question, and no fault.
+    """
+    nature = dict(zip(frames["indicators"]["indicator_id"], frames["indicators"]["nature"], strict=True))
+    formulas = zip(frames["derived"]["numerator"], frames["derived"]["denominator"], strict=True)
+    into = {flow: stock for flow, stock in formulas if (nature.get(flow), nature.get(stock)) == ("flow", "stock")}
+    figures = []
+    for row in frames["observations"].to_dict("records"):
+        if row["reading"] in ("", "level") and row["status"] == "observed":
+            with suppress(AnalysisError, ArithmeticError):  # a fault, and told as one
+                end = period_bounds(row["period"])[1]
+                figures.append(((row["locality_id"], row["subject"], end), row, least(row), most(row)))
+    stocks = {(row["indicator_id"], where): (row, upper) for where, row, _, upper in figures}
+    for where, row, lower, _ in figures:
+        stock, upper = stocks.get((into.get(row["indicator_id"]), where), (row, lower))
+        if lower > upper:
+            said = {"cell": row["value"], "stock": stock["value"], "other": stock["observation_id"]}
+            message = f"{row['value']} came in {row['period']}, more than the {stock['value']} at its end"
+            yield fault_at("outgrown", row, "value", message, **said)
 
 
 def _notice_codings(codings: pd.DataFrame) -> Iterator[Fault]:

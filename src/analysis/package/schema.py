@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,23 +17,7 @@ from analysis.paths import data_dir
 if TYPE_CHECKING:
     from pandera.pandas import Check, DataFrameSchema
 
-__all__ = ["KINDS", "SUBJECT_KINDS", "CellList", "Field", "Package", "TableSchema", "make_schema", "read_package"]
-
-KINDS = {
-    "locality": "localities",
-    "subject": "subjects",
-    "source": "sources",
-    "indicator": "indicators",
-    "observation": "observations",
-    "theme": "themes",
-    "rule": "coding_rules",
-    "directive": "directives",
-    "norm": "norms",
-    "grading_rule": "grading_rules",
-}
-"""Kinds of things that have an id of their own, each with its table."""
-
-SUBJECT_KINDS = {kind: KINDS[kind] for kind in ("locality", "indicator", "theme")} | {"lesson": "lessons"}
+SUBJECT_KINDS = {"locality": "localities", "indicator": "indicators", "theme": "themes", "lesson": "lessons"}
 """Kinds of things that a report may be about, each with the word for all of them."""
 
 
@@ -114,6 +98,11 @@ class Package:
     version: str
     licence: str
     tables: dict[str, TableSchema]
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """Give the kinds of things that have an id of their own, such as ``"locality"``, each with its table."""
+        return {table.key[0].removesuffix("_id"): name for name, table in self.tables.items() if len(table.key) == 1}
 
 
 def read_package(path: Path | None = None) -> Package:

@@ -1,14 +1,10 @@
 """Read YAML together with the lines its parts stand in, so that a fault can be found."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError, Fault
-
-__all__ = ["find_repeated", "line_of", "read_yaml", "value_of"]
 
 
 def read_yaml(file: Path) -> tuple[Any, Any]:

@@ -1,7 +1,5 @@
 """Every word that the program says of itself, one catalogue per language: `vi.toml` and `en.toml`."""
 
-from __future__ import annotations
-
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -9,8 +7,6 @@ from string import Formatter
 from typing import TypeVar
 
 from analysis.errors import AnalysisError, UnknownIdError
-
-__all__ = ["LANGUAGES", "say", "say_pieces", "section"]
 
 Field = TypeVar("Field")
 
@@ -23,10 +19,7 @@ def say(key: str, lang: str, /, **fields: object) -> str:
     An UnknownIdError is raised if the language is not one of `LANGUAGES`, an AnalysisError if the phrase has no wording
     in it or lacks a field.
     """
-    try:
-        return _find(key, lang).format(**fields)
-    except KeyError as missing:
-        raise AnalysisError(f"words/{lang}.toml, {key}: nothing given for {missing}") from missing
+    return "".join(map(str, say_pieces(key, lang, **fields)))
 
 
 def say_pieces(key: str, lang: str, /, **fields: Field) -> list[str | Field]:
@@ -35,20 +28,16 @@ def say_pieces(key: str, lang: str, /, **fields: Field) -> list[str | Field]:
     Parameters and errors are those of `say`.
     """
     pieces: list[str | Field] = []
+    name, _, rest = key.partition(".")
+    phrase = _load(lang).get(name, {}).get(rest)
+    if phrase is None:
+        raise AnalysisError(f"no wording of {key!r} in words/{lang}.toml; add it there")
     try:
-        for words, name, _, _ in Formatter().parse(_find(key, lang)):
-            pieces += [words] if name is None else [words, fields[name]]
+        for words, field, _, _ in Formatter().parse(phrase):
+            pieces += [words] if field is None else [words, fields[field]]
     except KeyError as missing:
         raise AnalysisError(f"words/{lang}.toml, {key}: nothing given for {missing}") from missing
     return pieces
-
-
-def _find(key: str, lang: str) -> str:
-    name, _, phrase = key.partition(".")
-    try:
-        return section(name, lang)[phrase]
-    except KeyError:
-        raise AnalysisError(f"no wording of {key!r} in words/{lang}.toml; add it there") from None
 
 
 def section(name: str, lang: str) -> dict[str, str]:

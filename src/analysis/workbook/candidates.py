@@ -1,7 +1,5 @@
 """Lay what an article may hold into a workbook, in rows marked as undecided, which no check accepts as they stand."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,8 +21,6 @@ from analysis.workbook.reading import is_marked, read_header, table_of
 from analysis.workbook.template import open_template
 from analysis.workbook.xlsx import open_book, put, refuse
 
-__all__ = ["add_candidates"]
-
 _TABLES = ("sources", "observations", "directives")
 _TO_DECIDE = ("sheet", "row", "printed", "value", "unit", "counted", "part_of", "decide")
 _ENDS = ("value", "value_high")
@@ -35,7 +31,6 @@ _TO_READ = ("source", "paragraph", "directions", "themes", "begins")
 class _Target:
     """A workbook to lay candidates into: its sheets and their columns by table, and the language to write in."""
 
-    path: Path
     book: Any
     sheets: Mapping[str, Any]
     columns: Mapping[str, Mapping[str, int]]
@@ -67,9 +62,17 @@ def add_candidates(
     the article already.
     """
     target = _open_target(path, lang)
-    locality = _only_locality(target)
+    pattern = str(read_package().tables["localities"].field("locality_id").pattern)
+    ids = [*{*target.cells("localities", "locality_id")} - {""}]
+    locality = ids[0] if len(ids) == 1 and re.fullmatch(pattern, ids[0]) else ""
     wanted = f"{locality}_{found.published_on.year}" if locality and found.published_on else slug(name)
-    source_id = _free_source(target, wanted, found.title)
+    titles = dict(zip(target.cells("sources", "source_id"), target.cells("sources", "title"), strict=True))
+    # The same article is not taken twice.
+    if same := [
+        id_ for id_, title in titles.items() if id_ and (title == found.title if found.title else id_ == wanted)
+    ]:
+        raise refuse("again", lang, file=path.name, source=same[0])
+    source_id = free_id(wanted, set(titles))
     rows = candidate_rows(found, source_id=source_id, locality_id=locality)
     lines = {table: _append(target, table, rows[table], indicators) for table in _TABLES}
     _write_list(target, "to_decide", _TO_DECIDE, _tell_decisions(target, rows, lines, found))
@@ -98,21 +101,7 @@ def _open_target(path: Path, lang: str) -> _Target:
     remarks.refuse()
     if unmarked := [sheets[table].title for table in _TABLES if 1 in columns[table].values()]:
         raise refuse("unmarked", lang, file=path.name, sheets=", ".join(unmarked), mark=say("sheet.mark", lang))
-    return _Target(path, book, sheets, columns, lang)
-
-
-def _only_locality(target: _Target) -> str:
-    ids = set(target.cells("localities", "locality_id")) - {""}
-    pattern = read_package().tables["localities"].field("locality_id").pattern
-    return next(iter(ids)) if len(ids) == 1 and re.fullmatch(str(pattern), next(iter(ids))) else ""
-
-
-def _free_source(target: _Target, wanted: str, title: str) -> str:
-    """Give an id that no source of the workbook has; the same article is not taken twice."""
-    titles = dict(zip(target.cells("sources", "source_id"), target.cells("sources", "title"), strict=True))
-    if same := [id_ for id_, known in titles.items() if id_ and (known == title if title else id_ == wanted)]:
-        raise refuse("again", target.lang, file=target.path.name, source=same[0])
-    return free_id(wanted, set(titles))
+    return _Target(book, sheets, columns, lang)
 
 
 def _append(target: _Target, table: str, rows: Sequence[Mapping[str, Any]], indicators: Mapping[str, str]) -> list[int]:
@@ -214,9 +203,9 @@ def _write_text(path: Path, texts: Sequence[ArticleParagraph]) -> Path | None:
     A file with the same paragraphs, such as the article itself, serves as it is.
     """
     lines = [paragraph.text for paragraph in texts]
-    if not path.exists():
-        said = "".join(f"{line}\n" for line in lines)
-        write_whole(path, lambda file: file.write_text(said, encoding="utf-8", newline="\n"))
-        return path
-    there = paragraphs(path.read_text(encoding="utf-8-sig", errors="replace"))
-    return path if list(map(normalise, there)) == lines else None
+    if path.exists():
+        there = paragraphs(path.read_text(encoding="utf-8-sig", errors="replace"))
+        return path if list(map(normalise, there)) == lines else None
+    said = "".join(f"{line}\n" for line in lines)
+    write_whole(path, lambda file: file.write_text(said, encoding="utf-8", newline="\n"))
+    return path

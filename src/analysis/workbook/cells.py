@@ -3,8 +3,6 @@
 What is told meanwhile are faults, which stop, and notices, which do not; the catalogue words both.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -17,8 +15,6 @@ from analysis.errors import AnalysisError, DataError, Fault
 from analysis.package.schema import Field
 from analysis.text import format_date, format_period, match_key, normalise, read_date, read_number, read_period
 from analysis.words.catalogue import LANGUAGES, say, section
-
-__all__ = ["Remarks", "label_values", "read_cell", "show_value", "with_id"]
 
 # A column whose words stand in a section of another name than its own.
 _SECTIONS = {
@@ -54,9 +50,9 @@ class Remarks:
         said = {name: str(detail) for name, detail in details.items()}
         self.faults.append(Fault(file, "", row=row, column=column, kind=kind, details=said))
 
-    def add_notice(self, file: str, kind: str, /, *, row: int, column: str, before: str = "", after: str = "") -> None:
+    def add_notice(self, file: str, kind: str, /, *, row: int, column: str, **details: str) -> None:
         """Add a notice of a kind that the catalogue words."""
-        self.notices.append(Fault(file, "", row, column, kind, {"before": before, "after": after}))
+        self.notices.append(Fault(file, "", row, column, kind, details))
 
     def refuse(self) -> None:
         """Raise a DataError if there are faults, worded in English as those of a folder are."""

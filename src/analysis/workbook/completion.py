@@ -19,8 +19,6 @@ from analysis.workbook.cells import Remarks, with_id
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FILLED", "MADE_FROM", "complete_rows", "free_id", "is_made"]
-
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]
 Frames = Mapping[str, "pd.DataFrame"]
@@ -73,6 +71,8 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
     for row in every:
         for english, vietnamese in _ENGLISH.items():
             _fill(row, english, row.get(vietnamese, ""), remarks, "english")
+    for row in found["directives"]:
+        _fill(row, "issuer_basis", "printed" if row["issuer_vi"] else "", remarks)
     for row in found["localities"]:
         _fill(row, "locality_id", _slug(row["name_vi"]), remarks)
     if not found["localities"]:
@@ -178,22 +178,20 @@ def _complete_ids(rows: Rows, every: Sequence[Row], folder: Path, built_in: Fram
 
 def _describe_text(row: Row, folder: Path, remarks: Remarks) -> None:
     """Take the fingerprint and the number of paragraphs from the text beside the workbook."""
-    name = f"{row['source_id']}.txt"
-    text = folder / name
-    fault = partial(remarks.add_fault, row["_file"], row=row["_line"], column="sha256", file=name)
-    if not (row["sha256"] and row["paragraphs"]):
-        safe = row["source_id"] and row["source_id"].replace("_", "").isalnum()
-        if not safe or not text.is_file() or text.stat().st_size > _MAX_TEXT:
-            fault("text_missing")
-        else:
-            raw = text.read_bytes()
-            try:
-                number = len(paragraphs(raw.decode("utf-8-sig")))
-            except UnicodeDecodeError:
-                fault("text_encoding")
-            else:
-                _fill(row, "sha256", hashlib.sha256(raw).hexdigest(), remarks)
-                _fill(row, "paragraphs", str(number), remarks)
+    text = folder / f"{row['source_id']}.txt"
+    fault = partial(remarks.add_fault, row["_file"], row=row["_line"], column="sha256", file=text.name)
+    safe = row["source_id"].replace("_", "").isalnum()
+    if row["sha256"] and row["paragraphs"]:
+        pass
+    elif not safe or not text.is_file() or text.stat().st_size > _MAX_TEXT:
+        fault("text_missing")
+    else:
+        raw = text.read_bytes()
+        try:
+            _fill(row, "paragraphs", str(len(paragraphs(raw.decode("utf-8-sig")))), remarks)
+            _fill(row, "sha256", hashlib.sha256(raw).hexdigest(), remarks)
+        except UnicodeDecodeError:
+            fault("text_encoding")
     row["body_to"] = row["body_to"] or row["paragraphs"]
 
 

@@ -1,7 +1,5 @@
 """What an article may hold, in words: a value as proposed, what a person must decide, and the whole list."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -10,7 +8,7 @@ from analysis.text import format_number, format_period
 from analysis.words.catalogue import say, section
 from analysis.workbook.cells import with_id
 
-__all__ = ["describe_candidates", "word_reasons", "word_value"]
+_MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le"}
 
 
 def describe_candidates(
@@ -63,15 +61,22 @@ def _word_reading(row: Mapping[str, Any], lang: str) -> str:
 
 
 def word_value(row: Mapping[str, Any], lang: str) -> str:
-    """Word a proposed value with its qualifier, unit and what is counted."""
-    told = section("cell_qualifier", lang).get(row["qualifier"], row["qualifier"])
-    unit = "" if row["unit"] == "count" else section("unit", lang).get(row["unit"], row["unit"])
-    # "hơn 1 năm" counts its unit.
-    counted = "" if row["counted"] == section("unit", "vi").get(row["unit"]) else row["counted"]
-    ends = [format_number(Decimal(end), lang) for end in (row["value"], row.get("value_high")) if end]
-    value = "–".join(ends)
-    value, unit = (f"{value}{unit}", "") if unit == "%" else (value, unit)
-    amount = " ".join(filter(None, (value, unit, counted)))
-    if row["qualifier"] == "eq":
-        return amount
-    return told.replace("…", amount) if "…" in told else f"{told} {amount}"
+    """Word a proposed value with its qualifier, unit and what is counted; a change as a rise or a fall."""
+    ends = [Decimal(end) for end in (row["value"], row.get("value_high")) if end]
+    change = row.get("reading", "level") != "level"
+    fell, rose = change and max(ends) < 0, change and min(ends) > 0
+    value = "–".join(format_number(end, lang) for end in (sorted(map(abs, ends)) if fell else ends))
+    unit, counted = row["unit"], row["counted"]
+    words = "" if unit == "count" else section("unit", lang).get(unit, unit)
+    head, _, rest = section("unit", "vi").get(unit, unit).partition(" ")
+    if unit == "percent":
+        value, words = f"{value}{words}", ""
+    elif unit != "count" and counted.split()[:1] == [head]:  # "hơn 1 năm" counts its unit, "10 kỳ" what it begins with
+        words, counted = (counted, rest) if lang == "vi" else (words, "")
+    amount = " ".join(filter(None, (value, words, counted)))
+    # What is below -12 fell by more than 12.
+    qualifier = _MIRRORED.get(row["qualifier"], row["qualifier"]) if fell else row["qualifier"]
+    if qualifier != "eq":
+        told = section("cell_qualifier", lang).get(qualifier, qualifier)
+        amount = told.replace("…", amount) if "…" in told else f"{told} {amount}"
+    return say("decide.fell" if fell else "decide.rose", lang, amount=amount) if fell or rose else amount

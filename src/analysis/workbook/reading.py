@@ -19,8 +19,6 @@ from analysis.workbook.xlsx import open_book, refuse
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Sheet", "Workbook", "is_marked", "read_header", "read_workbook", "table_of"]
-
 
 @dataclass(frozen=True)
 class Sheet:

@@ -1,7 +1,5 @@
 """Check workbooks with the built-in data: every fault and notice by its place, in a language, and in a copy."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -19,8 +17,6 @@ from analysis.workbook.cells import Remarks, label_values
 from analysis.workbook.completion import MADE_FROM
 from analysis.workbook.reading import Workbook, read_workbook
 from analysis.workbook.xlsx import open_book, put, put_lines, refuse
-
-__all__ = ["Review", "Told", "find_remarks", "report_review", "review_workbooks", "word_remarks", "write_marked"]
 
 
 @dataclass(frozen=True)

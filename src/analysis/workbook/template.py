@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,15 +19,14 @@ from analysis.workbook.xlsx import put, put_lines, refuse
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FILLED", "open_template", "write_field_sheet", "write_template"]
-
 _ROWS = 500
 _FONT = "Calibri"
 _LISTED = {"indicators": "indicator_id", "themes": "theme_id"}
 _WIDE = {"title", "title_en", "printed", "gloss_vi", "gloss_en", "subject_vi", "subject_en", "note_vi", "note_en"}
 _WIDE |= set(_LISTED.values())
-# What a class finds on the spot is laid beside the article's figures, never among them.
-_SUFFIX = "_field_study"
+# Columns that few rows need stand last; whoever reads a sheet finds its columns by their headings, in any order.
+_RARE = {"subject", "value_high", "qualifier", "reading", "against", "list_is_partial", "repeats", "published_printed"}
+_RARE |= {"outlet_basis", "issuer_basis", "carries_out", "note_vi", "note_en"}
 _COPIED = ("name_vi", "name_en", "level", "parent_vi", "parent_en", "parent_code", "code", "code_to", "iso_3166_2")
 
 
@@ -57,24 +56,23 @@ def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, la
     The place, given as its row by column, gets an id of its own, and the notes of the class are its source. Indicators,
     given as ids, are asked for in their order; a blank that is left empty is no fault.
     """
-    package, built_in = read_package(), read_frames(read_package(), [data_dir()])
+    built_in = read_frames(read_package(), [data_dir()])
     book, sheets = open_template(built_in, lang=lang)
-    own = locality["locality_id"] + _SUFFIX
+    # What a class finds on the spot is laid beside the article's figures, never among them.
+    own = f"{locality['locality_id']}_field_study"
     place = {column: locality.get(column, "") for column in _COPIED} | {"locality_id": own}
     for other in ("vi", "en"):
         place[f"name_{other}"] = say("field_sheet.name", other, place=locality[f"name_{other}"])
     source = {"source_id": own, "locality_id": own, "genre": "field_notes"}
-    for column, other in (("title", "vi"), ("title_en", "en")):
-        source[column] = say("field_sheet.title", other, place=locality[f"name_{other}"])
+    for key, other in (("title", "vi"), ("title_en", "en")):
+        source[key] = say("field_sheet.title", other, place=locality[f"name_{other}"])
     names = built_in["indicators"].set_index("indicator_id")[f"name_{lang}"]
     blanks = [{"indicator_id": with_id(names.get(id_, id_), id_)} for id_ in indicators]
     for name, rows in (("localities", [place]), ("sources", [source]), ("observations", blanks)):
-        table = package.tables[name]
-        for number, row in enumerate(rows, start=3):
-            for column, words in row.items():
-                if words:
-                    cell = sheets[name].cell(number, table.columns.index(column) + 2)
-                    put(cell, show_value(table.field(column), words, lang))
+        for line, row in enumerate(rows, start=3):
+            for number, column in enumerate(order_columns(read_package().tables[name]), start=2):
+                if words := row.get(column.name):
+                    put(sheets[name].cell(line, number), show_value(column, words, lang))
     guide = book.worksheets[0]
     put(guide.cell(1, 1), say("field_sheet.guide", lang, place=locality[f"name_{lang}"]))
     lines = say("field_sheet.lines", lang, file=f"{own}.txt").strip().split("\n")
@@ -89,24 +87,26 @@ def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, la
 def open_template(built_in: dict[str, pd.DataFrame], *, lang: str) -> tuple[Any, dict[str, Any]]:
     """Make the workbook in memory; give it with its sheets by table, row 3 of each the first to fill in."""
     from openpyxl import Workbook
+    from openpyxl.styles import Font
 
     package, book = read_package(), Workbook()
-    _write_guide(book.active, lang)
+    guide: Any = book.active
+    guide.title = say("guide.sheet", lang)
+    put(guide["A1"], say("guide.title", lang), font=Font(name=_FONT, bold=True, size=14))
+    put_lines(guide, say("guide.lines", lang).strip().split("\n"), start=3, letters=78)
+    _fit_page(guide, wide=1, high=1)
     sheets = {name: book.create_sheet(package.tables[name].title[lang]) for name in FILLED}
     lists = _write_lists(book.create_sheet(say("sheet.lists", lang)), built_in, lang)
     for name, sheet in sheets.items():
-        choices = _find_choices(package.tables[name], lists, sheets)
-        _write_table(sheet, package.tables[name], built_in[name].iloc[0], choices, lang)
+        lists.setdefault((name, package.tables[name].key[0]), f"'{sheet.title}'!$B$3:$B${_ROWS + 2}")
+    for name, sheet in sheets.items():
+        _write_table(sheet, package.tables[name], built_in[name].iloc[0], lists, lang)
     return book, sheets
 
 
-def _write_guide(sheet: Any, lang: str) -> None:
-    from openpyxl.styles import Font
-
-    sheet.title = say("guide.sheet", lang)
-    put(sheet["A1"], say("guide.title", lang), font=Font(name=_FONT, bold=True, size=14))
-    put_lines(sheet, say("guide.lines", lang).strip().split("\n"), start=3, letters=78)
-    _fit_page(sheet, wide=1, high=1)
+def order_columns(table: TableSchema) -> list[Field]:
+    """Give the columns of a table as they stand beside the mark of its sheet: those that few rows need last."""
+    return sorted(table.fields, key=lambda column: column.name in _RARE)
 
 
 def _fit_page(sheet: Any, *, wide: int = 2, high: int = 0) -> None:
@@ -120,12 +120,12 @@ def _fit_page(sheet: Any, *, wide: int = 2, high: int = 0) -> None:
         sheet.print_options.gridLines = sheet.print_options.headings = True
 
 
-def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> dict[tuple[str, str], str]:
+def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> dict[tuple[str, ...], str]:
     """Write the lists to choose from, with definitions; give the range of each by table and column."""
     from openpyxl.styles import Font
     from openpyxl.utils import get_column_letter
 
-    ranges: dict[tuple[str, str], str] = {}
+    ranges: dict[tuple[str, ...], str] = {}
     package = read_package()
 
     def write(key: tuple[str, str], heading: str, entries: list[str], width: int) -> None:
@@ -152,16 +152,9 @@ def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> di
     return ranges
 
 
-def _find_choices(table: TableSchema, lists: dict[tuple[str, str], str], sheets: dict[str, Any]) -> dict[str, str]:
-    """Find the range that the cells of a column are chosen from, for each column that has one."""
-    choices = {field.name: lists[table.name, field.name] for field in table.fields if label_values(field, "en")}
-    for column, (other, key) in table.foreign_keys.items():
-        own = f"'{sheets[other].title}'!$B$3:$B${_ROWS + 2}" if other in sheets else ""
-        choices[column] = lists.get((other, key), own)
-    return choices
-
-
-def _write_table(sheet: Any, table: TableSchema, example: pd.Series, choices: dict[str, str], lang: str) -> None:
+def _write_table(
+    sheet: Any, table: TableSchema, example: pd.Series, lists: Mapping[tuple[str, ...], str], lang: str
+) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
@@ -170,34 +163,31 @@ def _write_table(sheet: Any, table: TableSchema, example: pd.Series, choices: di
     put(sheet["A1"], say("sheet.mark", lang))
     put(sheet["A2"], say("sheet.example", lang))
     sheet.column_dimensions["A"].width = 9
-    for number, column in enumerate(table.fields, start=2):
-        letter, title = get_column_letter(number), column.title[lang]
+    columns = order_columns(table)
+    for number, column in enumerate(columns, start=2):
+        letter, title, labels = get_column_letter(number), column.title[lang], label_values(column, lang)
         put(sheet.cell(1, number), f"{title} *" if column.required and not is_made(table, column) else title)
-        sheet.cell(1, number).comment = Comment(_note(table, column, lang), "analysis", width=320, height=150)
+        need = "made" if is_made(table, column) else "must" if column.required else "blank"
+        kind = "choice" if column.enum else "key" if column.foreign_key else column.type
+        note = f"{column.description[lang]} {say(f'sheet.{need}', lang)} {say(f'type.{kind}', lang)}"
+        note += f" {say('sheet.rare', lang)}" if column.name in _RARE else ""
+        sheet.cell(1, number).comment = Comment(note, "analysis", width=320, height=150)
         sheet.column_dimensions[letter].width = 44 if column.name in _WIDE else max(16, len(title) + 4)
         sheet.column_dimensions[letter].number_format = "@"
         put(sheet.cell(2, number), show_value(column, example[column.name], lang))
         for row in range(3, 43):  # text from the first key: a spreadsheet must not turn 1.906 or 3/2021 about
             sheet.cell(row, number).number_format = "@"
-        if choices.get(column.name):
+        if listed := lists.get((table.name, column.name) if labels else column.foreign_key):
             # A warning, not a stop: an id may be typed too.
-            choice = DataValidation(
-                type="list", formula1=f"={choices[column.name]}", allow_blank=True, errorStyle="warning"
-            )
-            choice.showErrorMessage = bool(label_values(column, lang))
+            choice = DataValidation(type="list", formula1=f"={listed}", allow_blank=True, errorStyle="warning")
+            choice.showErrorMessage = bool(labels)
             sheet.add_data_validation(choice)
             choice.add(f"{letter}3:{letter}{_ROWS + 2}")
-    for cell in sheet[1]:
-        cell.fill = PatternFill("solid", start_color="DDE6F0")
+    for cell, rare in zip(sheet[1], [False, *(column.name in _RARE for column in columns)], strict=True):
+        cell.fill = PatternFill("solid", start_color="EEEEEE" if rare else "DDE6F0")
     for row, font in enumerate((Font(name=_FONT, bold=True), Font(name=_FONT, italic=True, color="666666")), start=1):
         for cell in sheet[row]:
             cell.font, cell.alignment = font, Alignment(wrap_text=True, vertical="top")
     sheet.row_dimensions[1].height = sheet.row_dimensions[2].height = 32
     sheet.freeze_panes = "B2"
     _fit_page(sheet)
-
-
-def _note(table: TableSchema, column: Field, lang: str) -> str:
-    need = say("sheet.made" if is_made(table, column) else "sheet.must" if column.required else "sheet.blank", lang)
-    kind = "key" if column.foreign_key else column.type
-    return f"{column.description[lang]} {need} {say('type.choice' if column.enum else f'type.{kind}', lang)}"

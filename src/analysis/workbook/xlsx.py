@@ -3,8 +3,6 @@
 What is no workbook, unsafe or too large is refused before any of it is held in memory.
 """
 
-from __future__ import annotations
-
 import re
 import warnings
 import zipfile
@@ -15,8 +13,6 @@ from typing import Any
 
 from analysis.errors import AnalysisError
 from analysis.words.catalogue import LANGUAGES, say
-
-__all__ = ["MAX_ROWS", "open_book", "put", "put_lines", "refuse"]
 
 MAX_ROWS = 5_000
 _MAX_COLUMNS = 100
