@@ -14,8 +14,6 @@ from typing import NamedTuple
 from analysis.errors import AnalysisError
 from analysis.text import convert_legacy, find_legacy_encoding, normalise
 
-__all__ = ["FORMATS", "LARGEST", "ArticleParagraph", "read_article"]
-
 FORMATS = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 LARGEST = 20 * 2**20  # bytes; a long article has 50 thousand
 _LARGEST_UNZIPPED = 100 * 2**20

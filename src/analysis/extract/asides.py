@@ -7,8 +7,6 @@ import re
 from analysis.extract.cues import Cues
 from analysis.extract.phrases import any_of
 
-__all__ = ["AsideHider"]
-
 # Telephone numbers; dates, hours; numbers of documents; ranks; the limits of a class whose share follows.
 _FROM_DIGITS = (
     r"(?<![\d.,])0\d{1,4}[ .-]\d{3,4}[ .-]?\d{3,4}|(?<![\d.,])0\d{8,10}\b|1[89]00[ .]\d{4,6}|"

@@ -19,7 +19,6 @@ from analysis.text import normalise, small
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["check_cues"]
 
 _Place = tuple[str, ...]
 _PHRASES = {

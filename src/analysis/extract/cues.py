@@ -12,9 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.errors import DataError, Fault, unknown
 from analysis.package.frames import package_folders
-from analysis.package.yaml_lines import find_repeated, line_of, read_yaml
-
-__all__ = ["Cues", "CuesFile", "IndicatorCues", "merge_cues", "read_cues", "read_cues_files"]
+from analysis.package.yaml_lines import fault_in, find_repeated, read_yaml
 
 Word = Annotated[str, Field(min_length=1)]
 Words = tuple[Word, ...]
@@ -147,8 +145,7 @@ class CuesFile:
 
     def fault(self, message: str, *path: str | int) -> Fault:
         """Make a fault at one place of the file, given by keys and by ranks from 0."""
-        field = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path)
-        return Fault(self.name, message, row=line_of(self.node, *path), column=field[1:] or None)
+        return fault_in(self.name, self.node, message, *path)
 
 
 def read_cues(paths: Sequence[str | Path] = ()) -> Cues:

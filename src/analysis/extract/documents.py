@@ -10,8 +10,6 @@ from analysis.extract.cues import Cues
 from analysis.extract.phrases import any_of, any_phrase, find_places
 from analysis.text import find_dates, small
 
-__all__ = ["Document", "DocumentFinder", "merge_documents"]
-
 _CODE = r"\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ])[a-zđ]+\d?(?:[-/][a-zđ]+\d*)*"
 _DAY = r"\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|\s+tháng\s+\d{1,2}(?:,| năm) \d{4})"
 

@@ -9,8 +9,6 @@ from analysis.extract.cues import Cues
 from analysis.extract.phrases import any_of, any_phrase
 from analysis.text import find_dates
 
-__all__ = ["Imprint", "begin_line"]
-
 HEAD = 8  # paragraphs in which a page prints title, day and byline
 _BODY = 150  # characters from which a line is no line of the foot
 _CAPITAL = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"

@@ -11,8 +11,6 @@ from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import any_of, any_phrase, compile_phrase, needed_words, whole_words
 from analysis.text import small
 
-__all__ = ["Cue", "IndicatorMatcher"]
-
 _IN_TURN = re.compile(r"(?: |\d[\d.,]*|và)*")
 _WORD = re.compile(r"\w+")
 

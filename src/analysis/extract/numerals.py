@@ -14,8 +14,6 @@ from analysis.extract.phrases import any_of, find_matches
 from analysis.text import Span, small
 from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, find_qualifier, read_amount
 
-__all__ = ["FigureFinder", "PrintedFigure"]
-
 _DIGIT, _BEGIN = re.compile(r"\d"), re.compile(r"\d(?<![\w.,#].)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURE = re.compile(rf"{AMOUNT}(?:(?!\w)|(?=(?:ha|km|m2|m²|m|kg|tr)\b))")

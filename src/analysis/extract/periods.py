@@ -12,8 +12,6 @@ from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import any_of, compile_phrases, whole_words
 from analysis.text import Span, period_before, small
 
-__all__ = ["Dated", "PeriodFinder"]
-
 _BRACKETED = re.compile(r"\([^()]*\)")
 # Nothing but the figure's own words and brackets stands before a span that is beside it.
 _BESIDE = re.compile(r"\)?[^\d,;.:()#]{0,24}\(?")

@@ -21,8 +21,6 @@ from analysis.extract.sentences import Passage, PassageFinder
 from analysis.text import find_spans, period_bounds, small
 from analysis.text.numbers import MIRRORED
 
-__all__ = ["Candidate", "Extract", "Extractor", "candidate_rows"]
-
 _DIGIT = re.compile(r"\d")
 _NEAR = 60  # characters within which a figure may be a part of the one before it
 _DECIDE = {"stated": (), "open": ("open_span",)}

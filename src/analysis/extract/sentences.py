@@ -9,8 +9,6 @@ from analysis.extract.cues import Cues
 from analysis.extract.phrases import any_of
 from analysis.text import small
 
-__all__ = ["Passage", "PassageFinder"]
-
 _MARKS = '()“”",;.:!?…*_'  # they stand right beside words
 _SENTENCE = re.compile(r"[^.!?…;]+(?:[.,](?=\d)[^.!?…;]+)*[.!?…;]*")
 

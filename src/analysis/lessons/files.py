@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from analysis.errors import DataError, Fault
-from analysis.package.yaml_lines import find_repeated, line_of, read_yaml
+from analysis.package.yaml_lines import fault_in, find_repeated, read_yaml
 from analysis.paths import data_dir
 
 MINUTES_IN_A_PERIOD = 45
@@ -32,8 +32,7 @@ class Lesson:
 
     def fault(self, message: str, *path: str | int) -> Fault:
         """Make a fault at the field to which keys and places, from 0, lead."""
-        field = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
-        return Fault(self.file, message, row=line_of(self.node, *path), column=field or None)
+        return fault_in(self.file, self.node, message, *path)
 
 
 def read_lesson(file: Path) -> Lesson:

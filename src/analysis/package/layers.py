@@ -46,7 +46,8 @@ def _notice_dates(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         except (AnalysisError, KeyError):  # a fault, and told as one
             continue
         said = {"cell": row["period"], "place": row["locality_id"]}
-        gone = place["code_to"] or (last_of_districts if place["level"] == "district" else "")
+        ends = place["code_to"], last_of_districts if place["level"] == "district" else ""
+        gone = min(filter(None, ends), default="")
         for kind, found, day, words in (
             ("before_place", start < place["code_from"], place["code_from"], "begins before the place did"),
             ("after_place", end > (gone or end), gone, "ends after the place did"),

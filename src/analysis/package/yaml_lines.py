@@ -52,6 +52,12 @@ def line_of(node: Any, *keys: object) -> int:
     return line
 
 
+def fault_in(file: str, node: Any, message: str, *path: str | int) -> Fault:
+    """Make a fault at the field of a file to which keys, and places in lists from 0, lead."""
+    field = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
+    return Fault(file, message, row=line_of(node, *path), column=field or None)
+
+
 def find_repeated(node: Any, depth: int = 0) -> Iterator[tuple[str, int]]:
     """Find keys given twice, of which YAML silently keeps the last."""
     if node is None or depth > 4 or isinstance(node.value, str):
