@@ -64,12 +64,19 @@ def test_every_built_in_cue_can_be_met():
     assert set(cues.themes) == set(data.ids("theme"))
 
 
-@pytest.mark.parametrize("cues", [None, 'indicators: {village_halls_repaired: {cues: {"tu sửa # nhà": tu sửa 6 nhà}}}'])
+@pytest.mark.parametrize(
+    "cues",
+    [
+        None,
+        "indicators: {village_halls_repaired: {has_parts: true}}",
+        'indicators: {village_halls_repaired: {cues: {"tu sửa # nhà": tu sửa 6 nhà}}}',
+    ],
+)
 def test_a_new_indicator_needs_no_code(lay, tmp_path, tables, cues):
     """An indicator of a package laid over is proposed by its name alone, and by words that its package adds."""
     folder = lay(cues)
     article = tmp_path / "bài.txt"
-    said = "tu sửa 6 nhà cho dân họp" if cues else "có 6 nhà văn hóa thôn được sửa"
+    said = "tu sửa 6 nhà cho dân họp" if cues and "tu sửa" in cues else "có 6 nhà văn hóa thôn được sửa"
     article.write_text(f"Xã Ví Dụ\n\nNgày 03/3/2021\n\nNăm 2020, xã {said}; có 264 đảng viên.\n", encoding="utf-8")
     told = CliRunner().invoke(cli, ["extract", str(article), "--data", str(folder), "--json"], catch_exceptions=False)
     proposed = [row["indicator_id"] for row in json.loads(told.output)["observations"]]
@@ -107,6 +114,9 @@ CELLS = "intermediate_committees"
         ("figures:\n  units: {bao: bags}", 2, "it is none of the nouns"),
         ("figures:\n  yearly: {phiên: meetings_per_year}", 2, "figures.yearly.phiên: 'phiên' is never met"),
         ("figures:\n  times: {phen: ratio}", 2, "figures.times.phen: 'phen' is never met"),
+        ("figures:\n  never_none:\n    - điểm cao", 3, "figures.never_none[1]: 'điểm cao' is never met"),
+        ("lists:\n  never_used: [a, b]", 2, "lists.never_used: no phrase names {never_used}"),
+        (f"indicators:\n  village_halls_repaired:\n    part_of: {CELLS}", 3, f"{CELLS} has no has_parts"),
         (f'indicators: {{{CELLS}: {{cues: {{"# (a": 5 a}}}}}}', 1, "a bracket is not closed"),
         (f'indicators: {{{CELLS}: {{cues: {{"# {{villag}}": 5 a}}}}}}', 1, "unknown list 'villag'"),
         (f'indicators: {{{CELLS}: {{cues: {{"# a?": 5 a}}}}}}', 1, "? has no meaning"),

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, DataError, Fault, unknown
-from analysis.extract.cues import Cues, CuesFile, merge_cues, read_cues_files
+from analysis.extract.cues import Cues, CuesFile, IndicatorCues, merge_cues, read_cues_files
 from analysis.extract.imprint import begin_line
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.numerals import FigureFinder
-from analysis.extract.phrases import compile_phrase
+from analysis.extract.phrases import NAMED, compile_phrase
 from analysis.package.schema import read_package
 from analysis.text import normalise, small
 
@@ -47,7 +47,9 @@ def check_cues(paths: Sequence[str | Path], tables: Mapping[str, pd.DataFrame]) 
 
 
 def _check_ids(files: Sequence[CuesFile], known: Mapping[str, Collection[str]], cues: Cues) -> Iterator[Fault]:
-    """What names an indicator, a theme, a direction, a noun or a list names one that is there."""
+    """What names an indicator, a theme, a direction, a noun or a list names one that is there, and is named itself."""
+    phrases = (f"{path[-1]} {words}" for file in files for path, words in _leaves(file.content))
+    named = {name for phrase in phrases for name in NAMED.findall(phrase)}
     for file in files:
         for part, ids in known.items():
             for name in [name for name in file.content.get(part, {}) if name not in ids]:
@@ -56,15 +58,23 @@ def _check_ids(files: Sequence[CuesFile], known: Mapping[str, Collection[str]], 
             for field in ("below_line", "part_of"):
                 if (other := entry.get(field)) and other not in known["indicators"]:
                     yield file.fault(unknown("indicator", other, known["indicators"]), "indicators", name, field)
+                elif other and field == "part_of" and not cues.indicators.get(other, IndicatorCues()).has_parts:
+                    told = f"{name} is never kept from another whole: {other} has no has_parts"
+                    yield file.fault(told, "indicators", name, field)
             for rank, phrase in enumerate(entry.get("not_before", ())):
                 try:
                     compile_phrase(phrase, cues.lists)
                 except AnalysisError as error:
                     yield file.fault(str(error), "indicators", name, "not_before", rank)
-        for part in ("units", "yearly", "times"):
-            for noun in file.content.get("figures", {}).get(part, {}):
+        for part in ("units", "yearly", "times", "not_counted", "after_year", "never_none"):
+            nouns = file.content.get("figures", {}).get(part, {})
+            for rank, noun in enumerate(nouns):
                 if noun not in cues.figures.nouns:
-                    yield file.fault(f"{noun!r} is never met: it is none of the nouns", "figures", part, noun)
+                    place = noun if isinstance(nouns, Mapping) else rank
+                    yield file.fault(f"{noun!r} is never met: it is none of the nouns", "figures", part, place)
+        for name in file.content.get("lists", {}):
+            if name not in named:
+                yield file.fault(f"no phrase names {{{name}}}", "lists", name)
 
 
 def _check_words(files: Sequence[CuesFile]) -> Iterator[Fault]:
@@ -125,7 +135,7 @@ def _check_indicators(files: Sequence[CuesFile], cues: Cues, rows: Sequence[Mapp
     units = {str(row["indicator_id"]): row["unit"] for row in rows}
     parts = [(file, name, entry) for file in files for name, entry in file.content.get("indicators", {}).items()]
     for file, name, entry in parts:
-        for phrase, example in entry["cues"].items():
+        for phrase, example in entry.get("cues", {}).items():
             figures = finder.find(example)
             met = [matcher.find_cue(matcher.clause(example, figure), figure.unit) for figure in figures]
             if any(cue and (cue.indicator, cue.phrase) == (name, phrase) for cue in met):

@@ -29,7 +29,7 @@ class _Part(BaseModel):
 class IndicatorCues(_Part):
     """How one indicator is recognised."""
 
-    cues: Phrases
+    cues: Phrases = {}
     not_before: Words = ()
     below_line: str = ""
     not_with: Words = ()
@@ -50,12 +50,19 @@ class _Figures(_Part):
     changes: Words = ()
     per: Words = ()
     means: Words = ()
+    before_number: Words = ()
     before_figure: Words = ()
     grades: Words = ()
     meetings: Words = ()
     not_counted: Words = ()
     before_one: Words = ()
+    none: Words = ()
+    before_none: Words = ()
+    none_of: Words = ()
+    any: Words = ()
     before_rank: Words = ()
+    before_span: Words = ()
+    not_numbers: Words = ()
     after_year: Words = ()
     never_none: Words = ()
     numbered: Words = ()
@@ -96,10 +103,13 @@ class _Context(_Part):
 class _Documents(_Part):
     kinds: dict[str, str] = {}
     manners: Words = ()
+    numbered: Words = ()
     dated: Words = ()
     unnumbered: Words = ()
     issuers: Phrases = {}
     issuers_unnumbered: Words = ()
+    issued_by: Words = ()
+    already: Words = ()
     issuing: Words = ()
     plenums: dict[str, Phrases] = {}
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from analysis.extract.cues import Cues
-from analysis.extract.phrases import any_of, any_phrase, find_places
+from analysis.extract.phrases import any_of, any_phrase, behind_any, find_places
 from analysis.text import find_dates, small
 
 _CODE = r"\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ])[a-zđ]+\d?(?:[-/][a-zđ]+\d*)*"
@@ -38,23 +38,25 @@ class DocumentFinder:
     def __init__(self, cues: Cues) -> None:
         words = cues.documents
         self._kinds = words.kinds
-        issuer = any_phrase(words.issuers, cues.lists)
+        issuer, number, by = any_phrase(words.issuers, cues.lists), any_of(words.numbered), any_of(words.issued_by)
         date = rf"(?P<date>,? ?(?:\(?{any_of(words.dated)} |-)?{_DAY}\)?)?"
         self._cited = re.compile(
-            rf"(?<!\w)(?P<kind>{any_of(words.kinds)})(?: {any_of(words.manners)})?(?::? ?số)?:? ?"
-            rf"(?P<code>{_CODE}|(?<=số )\d+\b(?!\s*[%.,]\d)){date}"
+            rf"(?<!\w)(?P<kind>{any_of(words.kinds)})(?: {any_of(words.manners)})?(?::? ?{number})?:? ?"
+            rf"(?P<code>{_CODE}|{behind_any(words.numbered)}\d+\b(?!\s*[%.,]\d)){date}"
         )
-        self._next = re.compile(rf"(?:,|;| và)(?: số)? (?P<code>{_CODE}){date}")
+        self._next = re.compile(rf"(?:,|;| và)(?: {number})? (?P<code>{_CODE}){date}")
         self._plenums = {
             issuer: re.compile(any_phrase(phrases, cues.lists).replace("#", r"\d+"))
             for issuer, phrases in words.plenums.items()
         }
         self._unnumbered = re.compile(
-            rf"(?<!\w)(?P<kind>{any_of(words.unnumbered)}) của "
+            rf"(?<!\w)(?P<kind>{any_of(words.unnumbered)}) {by} "
             rf"(?P<issuer>{issuer}|{any_of(words.issuers_unnumbered)})(?!\w)"
         )
-        self._of = re.compile(rf"[^,.;]{{0,3}}\s*,?\s*của (?P<issuer>{issuer})(?!\w)")
-        self._issues = re.compile(rf"(?P<issuer>{issuer})(?: [^\W\d_]+){{0,3}} (?:đã )?{any_of(words.issuing)}\b")
+        self._of = re.compile(rf"[^,.;]{{0,3}}\s*,?\s*{by} (?P<issuer>{issuer})(?!\w)")
+        self._issues = re.compile(
+            rf"(?P<issuer>{issuer})(?: [^\W\d_]+){{0,3}} (?:{any_of(words.already)} )?{any_of(words.issuing)}\b"
+        )
 
     def find(self, text: str, paragraph: int) -> list[Document]:
         """Find every mention of a document in a paragraph in NFC; `merge_documents` makes one row of repeated ones."""

@@ -49,13 +49,14 @@ class IndicatorMatcher:
                 cue = Cue(needed_words(phrase), pattern, name, below, phrase, whole, entry.not_with)
                 self._cues[units[name]].append(cue)
         for row in indicators:
-            if (name := str(row["indicator_id"])) not in cues.indicators:
+            name = str(row["indicator_id"])
+            if name not in cues.indicators or not cues.indicators[name].cues:
                 words = frozenset(_WORD.findall(str(row["name_vi"]).lower()))
                 # Its longest word is looked for first: most names are passed at once.
                 self._names[str(row["unit"])].append((max(sorted(words), key=len, default=""), words, name))
         self._unsaid = " ".join(cues.context.unsaid)
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
-        self._wholes = {*self._part_of.values(), *(name for name, entry in cues.indicators.items() if entry.has_parts)}
+        self._wholes = {name for name, entry in cues.indicators.items() if entry.has_parts}
         self._plans = cues.readings.not_compared
         self._abbreviations = cues.figures.abbreviations
         figures = cues.figures

@@ -10,14 +10,13 @@ from typing import NamedTuple
 from analysis.errors import AnalysisError
 from analysis.extract.asides import AsideHider
 from analysis.extract.cues import Cues
-from analysis.extract.phrases import any_of, find_matches
-from analysis.text import Span, small
+from analysis.extract.phrases import any_of, behind_any, find_matches
+from analysis.text import Span, quantities, small
 from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, find_qualifier, read_amount
 
 _DIGIT, _BEGIN = re.compile(r"\d"), re.compile(r"\d(?<![\w.,#].)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURE = re.compile(rf"{AMOUNT}(?:(?!\w)|(?=(?:ha|km|m2|m²|m|kg|tr)\b))")
-_TRAIL = re.compile(r"[^\d,;.()#]{0,60}?\btrở (?P<way>lên|xuống)\b")
 _FIRST_WORDS = tuple({f"{words.split()[0]} " for words in COUNT_WORDS})
 _TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 
@@ -56,22 +55,21 @@ class FigureFinder:
         self._shared = re.compile(r"(?:, \d[\d.]*)*,? và \d[\d.]*(?= )")
         self._noun_before = re.compile(
             rf"({any_of([*(noun for noun in words.nouns if len(noun) > 2), *words.before_figure])})"
-            r"((?: [^\W\d_]+){0,5}?)(?: (?:là|có|đạt|chiếm|gồm|:))? ?:? ?$"
+            rf"((?: [^\W\d_]+){{0,5}}?)(?: (?:{any_of(words.before_number)}|:))? ?:? ?$"
         )
         self._per = re.compile(rf" ?/ ?({any_of(words.per)})\b")
         self._mean = re.compile(rf"(?<!\w){any_of(words.means)}(?!\w)[^,;.:()#\d]*$")
         self._graded = re.compile(rf" {any_of(words.grades)}")
-        self._worded = re.compile(rf"(?<!\w)(?P<word>{any_of(COUNT_WORDS)})(?= (?!(?<=năm )học))")
+        self._worded = re.compile(rf"(?<!\w)(?!{any_of(words.not_numbers)})(?P<word>{any_of(COUNT_WORDS)})(?= )")
         self._before_one = re.compile(rf"(?:{any_of(words.before_one)}|[,;]) $")
+        self._before_span = tuple(f"{word} " for word in words.before_span)
         self._before_rank = re.compile(rf"(?<!\w){any_of(words.before_rank)} $")
         self._none = re.compile(
-            rf"(?:^|(?<=[,;:(] )|(?<=[,;:(])|(?<=nay )|(?<=và ))không (?:có|còn) {noun}(?!\w)"
-            r"|(?<!\w)(?:không|chưa) [^,;:.#\d]{2,40}? nào(?!\w)"
+            rf"(?:^|(?<=[,;:(] )|(?<=[,;:(])|{behind_any(words.before_none)}){any_of(words.none)} {noun}(?!\w)"
+            rf"|(?<!\w){any_of(words.none_of)} [^,;:.#\d]{{2,40}}? (?P<any>{any_of(words.any)})(?!\w)"
         )
-        self._meeting = re.compile(meeting)
-        self._regular = re.compile(
-            rf"(?:mỗi (?:tháng|quý|năm)(?: {meeting})? (?:một|1) lần|(?:hằng|hàng) (?:tháng|quý|năm))\b"
-        )
+        self._none_begins = {phrase.split()[0] for phrase in (*words.none, *words.none_of)}
+        self._meeting, self._once = re.compile(meeting), re.compile(rf"(?: {meeting})?{quantities.ONCE}")
 
     def find(self, text: str, spans: Sequence[Span] = ()) -> list[PrintedFigure]:
         """Find the figures of a paragraph in NFC, in the order printed.
@@ -140,9 +138,9 @@ class FigureFinder:
             elif graded := self._graded.match(low, end):
                 last = graded.end()
         # In "92% hoàn thành tốt nhiệm vụ trở lên" it is the grade that goes on upwards.
-        trail = _TRAIL.match(low, last) if low.find("trở ", last, last + 70) >= 0 else None
+        trail = quantities.ONWARDS.match(low, last) if low.find("trở ", last, last + 70) >= 0 else None
         if trail and not self._graded.search(trail[0]):
-            last, qualifier = trail.end(), qualifier or {"lên": "ge", "xuống": "le"}[trail["way"]]
+            last, qualifier = trail.end(), qualifier or quantities.BOUNDS[trail["way"]]
         printed, unit = text[first:last].strip(), self._of_mean(unit, low, first)
         if high is not None and match["link"] != "/":
             yield PrintedFigure(start, end, printed, value, "eq", unit, counted, high)
@@ -158,21 +156,21 @@ class FigureFinder:
     def _find_none(self, text: str, low: str) -> Iterator[PrintedFigure]:
         """Find what is said not to be there, a zero, such as "không có chi bộ yếu"."""
         start = end = 0
-        for match in find_matches(self._none, ("không", "chưa"), low):
+        for match in find_matches(self._none, self._none_begins, low):
             within = self._noun.search(match[0])
             if match.start() >= end and within and within[0] not in self._never_none:
                 start, end = match.span()
-                tail = _TAIL.match(low, end) if not match[0].endswith("nào") else None
+                tail = _TAIL.match(low, end) if match["any"] is None else None
                 yield PrintedFigure(start, end, text[start : tail.end() if tail else end], 0, "eq", "count", within[0])
 
     def _find_intervals(self, text: str, low: str) -> Iterator[PrintedFigure]:
         """Find how often there is a meeting, such as "hằng quý"."""
-        likely = "mỗi " in low or "hằng " in low or "hàng " in low
-        for match in self._regular.finditer(low) if likely else ():
-            context = low[max(0, match.start() - 60) : match.start()].rsplit(". ")[-1]
-            if match[0].endswith("lần") or self._meeting.search(context):
-                months = MONTHS[match[0].split()[1]]
-                yield PrintedFigure(*match.span(), text[slice(*match.span())], months, "eq", "months", "")
+        for match in find_matches(quantities.REGULARLY, quantities.REGULAR_WORDS, low):
+            once = self._once.match(low, match.end()) if match["each"] else None
+            start, end = match.start(), (once or match).end()
+            context = low[max(0, start - 60) : start].rsplit(". ")[-1]
+            if once or (not match["each"] and self._meeting.search(context)):
+                yield PrintedFigure(start, end, text[start:end], MONTHS[match["time"]], "eq", "months", "")
 
     def _find_words(self, text: str, low: str, taken: Sequence[tuple[int, int]]) -> Iterator[PrintedFigure]:
         """Find numbers in words before a counted noun, such as "hai chi bộ"."""
@@ -191,13 +189,13 @@ class FigureFinder:
             if first < start and not qualifier:
                 continue  # "từ hai chi bộ"
             is_count = self._before_one.search(before)
-            if word == "một":
-                if not is_count or (noun in self._not_counted and not (noun == "lần" and qualifier)):
+            if COUNT_WORDS[word] == 1:
+                if not is_count or (noun in self._not_counted and not (noun in self._times and qualifier)):
                     continue
             elif not is_count and self._before_rank.search(before):
-                if not (noun in self._not_counted and before.endswith(("trong ", "cả "))):
+                if not (noun in self._not_counted and before.endswith(self._before_span)):
                     continue
-            elif word == "năm" and noun in self._after_year:
+            elif word in MONTHS and noun in self._after_year:
                 continue
             printed = text[first : counted.end()]
             unit = self._of_mean(self._units.get(noun, "count"), low, first)

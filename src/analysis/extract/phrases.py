@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from analysis.errors import AnalysisError, unknown
 
 __all__ = [
-    "any_of", "any_phrase", "compile_phrase", "compile_phrases", "find_matches", "find_places", "needed_words",
-    "whole_words",
+    "NAMED", "any_of", "any_phrase", "behind_any", "compile_phrase", "compile_phrases", "find_matches", "find_places",
+    "needed_words", "whole_words",
 ]  # fmt: skip
 
 ANY_WORDS = r"[^#]{0,40}"
 _NOTHING = "(?!)"  # a choice among no words matches nowhere
-_NAMED = re.compile(r"\{(\w+)\}")
+NAMED = re.compile(r"\{(\w+)\}")
 _CHOICE, _ANY_WORD = re.compile(r"(?<!\\)\("), re.compile(r"(?<!\\)\*")
 # What may be missing takes the space beside it along: the one behind it where it stands first.
 _OPTIONAL = (
@@ -51,9 +51,9 @@ def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words
     for optional, pattern in _OPTIONAL:
         while optional.search(source):
             source = optional.sub(pattern, source)
-    if _STRAY.search(_NAMED.sub("", source)):
+    if _STRAY.search(NAMED.sub("", source)):
         raise unclosed
-    source = _NAMED.sub(several, source)
+    source = NAMED.sub(several, source)
     source = source.replace(" … ", rf"(?!\w){any_words}(?<!\w)").replace(" …", rf"(?!\w){any_words}")
     try:
         re.compile(source)
@@ -90,6 +90,11 @@ def any_of(words: Iterable[str]) -> str:
         by_letter.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
     choices = [f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()]
     return f"(?:{'|'.join(choices) or _NOTHING})"
+
+
+def behind_any(words: Iterable[str]) -> str:
+    """Make a pattern of the place behind one of some words and a space."""
+    return f"(?:{'|'.join(f'(?<={re.escape(word)} )' for word in words) or _NOTHING})"
 
 
 def whole_words(words: Iterable[str]) -> re.Pattern[str]:

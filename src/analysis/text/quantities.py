@@ -11,7 +11,10 @@ from analysis.errors import AnalysisError
 from analysis.text.letters import normalise
 from analysis.text.numbers import read_number
 
-__all__ = ["AMOUNT", "COUNT_WORDS", "EVERY", "MONTHS", "Reading", "find_qualifier", "read_amount", "read_figure"]
+__all__ = [
+    "AMOUNT", "BOUNDS", "COUNT_WORDS", "EVERY", "MONTHS", "ONCE", "ONWARDS", "REGULARLY", "REGULAR_WORDS", "Reading",
+    "find_qualifier", "read_amount", "read_figure",
+]  # fmt: skip
 
 # What has digits and is not a figure: dates, periods, hours, and numbers of documents. 5/2016 is a month:
 # a denominator of that size is printed with its dot.
@@ -35,7 +38,10 @@ MONTHS = {"tháng": 1, "quý": 3, "năm": 12}
 EVERY = re.compile(r" ?(tháng|quý|năm)(?: ?/ ?(?:1 |một )?| (?:một|1) )lần\b")
 """The words that make a figure the interval between meetings."""
 _FIGURE = re.compile(rf"(?<![\w.,]){AMOUNT}")
-_REGULARLY = re.compile(r"\b(?:hằng|hàng|mỗi) (tháng|quý|năm)\b")
+REGULAR_WORDS = ("hằng", "hàng", "mỗi")
+REGULARLY = re.compile(r"\b(?:hằng|hàng|(?P<each>mỗi)) (?P<time>tháng|quý|năm)\b")
+"""The words, one of `REGULAR_WORDS` first, that make a meeting's time an interval; in a text `ONCE` follows `each`."""
+ONCE = r" (?:một|1) lần\b"
 # "3 thôn chưa có chi bộ" counts villages: the words are a zero only where a clause begins with them.
 _NONE = re.compile(r"(?:^|[,;:(] ?)(?:không|chưa) có\b")
 
@@ -55,7 +61,9 @@ _QUALIFIED = re.compile(  # in "thấp hơn 5" the word compares and is no bound
     rf"(?P<words>{_QUALIFIER})(?: (?:{'|'.join(_REACHING)}))? ?$"
 )
 _QUALIFIER_ENDS = tuple({words.split()[-1] for words in (*_QUALIFIERS, *_REACHING)})
-_AFTER = re.compile(r"[^\d,;.()]*?\btrở (lên|xuống)\b")
+ONWARDS = re.compile(r"[^\d,;.()#]{0,60}?\btrở (?P<way>lên|xuống)\b")
+BOUNDS = {"lên": "ge", "xuống": "le"}
+"""What the way of `ONWARDS`, behind a figure, makes of it: a qualifier."""
 
 _UNITS = ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
 COUNT_WORDS = {word: value for value, word in enumerate([*_UNITS, "mười"], 1)}
@@ -117,8 +125,8 @@ def read_figure(printed: str) -> tuple[Reading, ...]:
             found += _read_digits(small)
     except AnalysisError as error:
         raise AnalysisError(f"{printed!r}: {error}") from None
-    if not found and (match := _REGULARLY.search(small)):
-        found = [(match.start(), Reading(MONTHS[match[1]]))]
+    if not found and (match := REGULARLY.search(small)):
+        found = [(match.start(), Reading(MONTHS[match["time"]]))]
     if not found:
         raise AnalysisError(
             f"{printed!r} states no figure: expected such as 1.906 đảng viên, trên 40%, 34/129 or không có"
@@ -184,8 +192,8 @@ def _read_words(text: str, small: str) -> list[tuple[int, Reading]]:
 
 
 def _qualifier(small: str, start: int, end: int) -> str:
-    after = _AFTER.match(small, end) if "trở " in small else None
-    return find_qualifier(small, start)[0] or ({"lên": "ge", "xuống": "le"}[after[1]] if after else "eq")
+    after = ONWARDS.match(small, end) if "trở " in small else None
+    return find_qualifier(small, start)[0] or (BOUNDS[after["way"]] if after else "eq")
 
 
 def _scaled(number: str, words: str | None) -> int | Decimal:
