@@ -7,8 +7,10 @@ import pytest
 import analysis
 from analysis import show
 from analysis.elements.picture import Picture
+from analysis.elements.wording import Voice
 from analysis.errors import NotComparableError
-from analysis.methods import change_over_time, compare
+from analysis.lessons.ledger import Ledger
+from analysis.methods import change_over_time, compare, find_figures
 
 
 def test_one_axis_only_through_the_gate(data):
@@ -71,3 +73,45 @@ def test_three_dates_are_a_line(places):
     alone = change_over_time(places, "party_members", "xa_4")
     (point,) = show.list_changes(places, [alone], lang="en").items
     assert point.words == ("No place has figures of several dates that may be held against each other.",)
+
+
+@pytest.fixture(scope="module")
+def flows(invent):
+    """Give a district that tells admissions of five years, a year and a half-year, and its members on one day."""
+    admitted = {"2016/2020": 600, "2020": 124, "2020-07/2020-12": 71}
+    figures = [("members_admitted", value, period) for period, value in admitted.items()]
+    return analysis.load(invent({"xa_1": ("district", [*figures, ("party_members", 4000, "2020-12-31")])}))
+
+
+@pytest.mark.parametrize(
+    ("lang", "day", "spans"),
+    [
+        ("en", "of Party members on 31 December 2020", ("2016–2020", "2020", "the second half of 2020")),
+        ("vi", "tính trên đảng viên ngày 31/12/2020", ("2016–2020", "năm 2020", "6 tháng cuối năm 2020")),
+    ],
+)
+def test_a_flow_over_a_stock_tells_its_span_and_the_day_of_the_stock(flows, lang, day, spans):
+    """Three rates over one day's members are three rows, each with its own span and note, and the day beside it."""
+    rates = find_figures(flows, locality_id="xa_1", indicator_id="admission_rate")
+    table = show.table_figures(flows, rates, topic="computed", lang=lang)
+    expected = [(value, f"{span}, {day}") for value, span in zip((600, 124, 71), spans, strict=True)]
+    at = [str(head) for head in table.columns].index({"en": "Period", "vi": "Thời điểm"}[lang])
+    found = [(row[1].note, row[at]) for row in table.rows]
+    assert [words for _, words in found] == [words for _, words in expected]
+    assert len({note.key for note, _ in found}) == 3
+    for (note, _), (value, _) in zip(found, expected, strict=True):
+        assert any(f"“{value}”" in words for _, words in note.lines)
+
+
+def test_the_span_of_a_flow_stands_in_verdicts_changes_and_lessons(flows):
+    """Pairs, changes over time and the tables of lessons tell the spans of flows, and each date is its own entry."""
+    comparison = compare(flows, "admission_rate", ["xa_1", "xa_1"])
+    pairs = [row[0] for row in show.table_judgements(flows, comparison, lang="en").rows]
+    assert pairs and all("(2016–2020, of Party members on" in pair or "2020, of Party" in pair for pair in pairs)
+    rates = find_figures(flows, locality_id="xa_1", indicator_id="admission_rate")
+    told = "".join(map(str, show.profile._steps(Voice(flows, "en"), rates[:2])))
+    assert "in 2016–2020, of Party members on 31 December 2020" in told
+    ledger = Ledger(Voice(flows, "en"))
+    rows = ledger.tabulate(rates, "indicator", "value", "period").rows
+    assert [str(row[2]).partition(",")[0] for row in rows] == ["2016–2020", "2020", "the second half of 2020"]
+    assert len({cell.note.key for row in rows for cell in row[1:]}) == 6

@@ -10,7 +10,7 @@ from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
 from analysis.elements.speech import Note, Number, Pieces, Speech, capital, glue, lower
 from analysis.elements.table import Cell, Link, Point, Table
-from analysis.methods import Check, Figure, Reason
+from analysis.methods import Check, Figure, Reason, period_of
 from analysis.text import format_figure
 from analysis.text.numbers import MIRRORED, decimals_of
 from analysis.words.catalogue import say_pieces
@@ -128,9 +128,17 @@ class Voice(Speech):
         """Tell once what holds for all figures beside it; nothing where nothing does."""
         return self.say("mark.all", cautions="; ".join(cautions)) if cautions else ""
 
+    def span(self, figure: Figure) -> str:
+        """Write the period of a figure; of a flow over a stock that of the flow, with the day of the stock."""
+        period = period_of(self.data, figure)
+        if period == figure.period:
+            return self.period(period)
+        stocks = self.side(part.indicator_id for part in figure.parts if part.period == figure.period)
+        return self.say("value.of_day", period=self.period(period), stocks=stocks, day=self.period(figure.period))
+
     def when(self, figure: Figure) -> str:
         """Write the period of a figure, with how it is known where the text does not state it."""
-        words = self.period(figure.period)
+        words = self.span(figure)
         return words if figure.period_basis == "stated" else f"{words} ({self.say(f'basis.{figure.period_basis}')})"
 
     def formula(self, figure: Figure) -> str:
@@ -143,9 +151,8 @@ class Voice(Speech):
         """Word what a formula divides by what, and its scale."""
         above, below = self.side(formula.numerator), self.side(formula.denominator)
         words = self.say("join.over", numerator=above, denominator=below)
-        if formula.scale == 1:
-            return words
-        return self.say("join.times", formula=words, scale=self.amount(float(formula.scale)))
+        times = self.amount(float(formula.scale))
+        return words if formula.scale == 1 else self.say("join.times", formula=words, scale=times)
 
     def side(self, indicator_ids: Iterable[str]) -> str:
         """Name the indicators that one side of a formula adds."""
@@ -211,7 +218,7 @@ class Voice(Speech):
         words = self.figure(figure, told=("subject", "computed"))
         title = f"{self.about(figure)}: {self.indicator(figure.indicator_id)}: {words}"
         if figure.is_computed:
-            key = ("n", figure.locality_id, figure.indicator_id, figure.subject, figure.period)
+            key = ("n", figure.locality_id, figure.indicator_id, figure.subject, period_of(self.data, figure))
             return self.note_made(title, self.formula(figure), [figure], key="-".join(key))
         lines: list[tuple[str, ...]] = [(self.say("who.origin"), self.say("who.printed"))]
         for row in (self.data.row("observation", id_) for id_ in figure.observation_ids):
@@ -231,10 +238,8 @@ class Voice(Speech):
         """Tell how a number was computed, and from which printed figures."""
         ids = dict.fromkeys(id_ for each in based_on for id_ in each.observation_ids)
         rows = [self.data.row("observation", id_) for id_ in ids]
-        lines: list[tuple[str, ...]] = [
-            (self.say("who.origin"), self.say("who.computed")),
-            (self.say("who.formula"), formula),
-        ]
+        origin = (self.say("who.origin"), self.say("who.computed"))
+        lines: list[tuple[str, ...]] = [origin, (self.say("who.formula"), formula)]
         for row in rows:
             name, quoted = self.indicator(row["indicator_id"]), f"“{row['printed']}”"
             told = say_pieces("who.piece", self.lang, indicator=name, printed=quoted, paragraph=str(row["paragraph"]))

@@ -11,7 +11,7 @@ from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.lessons.parts import Entry, Item, number_of, plain
-from analysis.methods import Figure, find_figures
+from analysis.methods import Figure, find_figures, period_of
 from analysis.text.numbers import decimals_of
 
 _EXAMPLE = "{nam_po.party_members}"
@@ -73,7 +73,7 @@ class Ledger:
 
     def period(self, figure: Figure) -> Number:
         """Word the time of a figure."""
-        return self._enter_figure(figure, ":period", self.voice.period(figure.period))
+        return self._enter_figure(figure, ":period", self.voice.span(figure))
 
     def year(self, figure: Figure) -> Number:
         """Give the year of a figure alone, for a heading that has a word for it."""
@@ -169,8 +169,11 @@ class Ledger:
     def _enter_figure(self, figure: Figure, what: str, printed: str, value: str = "", computed: str = "") -> Number:
         dated = () if figure.period_basis == "stated" else (self.voice.say(f"basis.{figure.period_basis}"),)
         cautions = dated if what else self.voice.cautions(figure)  # of its time alone only the basis need be told
-        id_, sources = id_of(figure) + what, self.places(figure)
-        return self.enter(Entry(id_, value, printed, sources, computed, cautions=cautions))
+        known = find_figures(self.voice.data, locality_id=figure.locality_id, indicator_id=figure.indicator_id)
+        several = sum(other.subject == figure.subject for other in known) > 1
+        when = f"@{period_of(self.voice.data, figure)}" if several else ""  # each date has a note of its own
+        entry = Entry(f"{id_of(figure)}{when}{what}", value, printed, self.places(figure), computed, cautions=cautions)
+        return self.enter(entry)
 
     def enter(self, entry: Entry) -> Number:
         """Write an entry down for the part that is being worded, and give what stands for it there."""

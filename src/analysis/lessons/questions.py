@@ -227,7 +227,8 @@ def _weigh_wrong(ledger: Ledger, right: _Answer, texts: Sequence[str], told: str
 
 def _require_shown(ledger: Ledger, *answers: _Answer) -> None:
     """Hold a question to its lesson: a step or an item showed each figure that it asks or offers, or its parts."""
-    shown = {entry.entry_id for entry in ledger.entries.values() if {"plan", "items"} & {*entry.parts}}
+    held = [entry.entry_id for entry in ledger.entries.values() if {"plan", "items"} & {*entry.parts}]
+    shown = {re.sub("@[^:]*", "", id_) for id_ in held}
     for answer in answers:
         ids = [[id_of(figure), *map(id_of, figure.parts)] for figure in answer.figures] or [[f"norm.{answer.norm_id}"]]
         for whole, *parts in ids:

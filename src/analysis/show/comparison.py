@@ -119,7 +119,7 @@ def table_judgements(data: Dataset, comparison: Comparison, *, lang: str) -> Tab
 
     def name(figure: Figure) -> str:
         several = (figure.locality_id, figure.subject) in dated or comparison.change is not None
-        return f"{voice.about(figure)} ({voice.period(figure.period)})" if several else voice.about(figure)
+        return f"{voice.about(figure)} ({voice.span(figure)})" if several else voice.about(figure)
 
     columns: Columns[Judgement] = {
         "pair": lambda pair: f"{name(pair.left)} – {name(pair.right)}",

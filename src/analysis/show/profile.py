@@ -10,7 +10,8 @@ from analysis.elements.picture import Axes, Described, Picture, colour_of, new_a
 from analysis.elements.speech import Number, Pieces, capital, glue, shared_cautions
 from analysis.elements.table import Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Change, Figure
+from analysis.methods import Change, Figure, period_of
+from analysis.text import period_bounds
 
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
 
@@ -209,8 +210,8 @@ def _steps(voice: Voice, figures: Sequence[Figure]) -> Pieces:
     shared = shared_cautions(numbers)
     ways = ["from", *["by"] * (len(figures) - 2), "to"]
     for way, figure, number in zip(ways, figures, numbers, strict=True):
-        day = "note.on_day" if figure.start == figure.end else "note.in_span"
-        when = voice.say(day, period=voice.period(figure.period))
+        start, end = period_bounds(period_of(voice.data, figure))
+        when = voice.say("note.on_day" if start == end else "note.in_span", period=voice.span(figure))
         steps += [(" ",)] if steps else []
         steps.append(voice.pieces(f"note.change_{way}", value=number.without(shared), when=when))
     told = f" ({voice.beware(shared)})" if shared else ""
