@@ -32,7 +32,7 @@ def test_every_report_is_built(site):
     """Every run must give one page in each language, and nothing else may be in the folder."""
     assert site.result.failed == ()
     assert site.result.missing == ()
-    names = {"overview.html", "profile-ba_tri.html", "profile-nam_po.html", "index.html", "search.html"}
+    names = {"overview.html", "profile-ba_tri.html", "profile-nam_po.html", "index.html", "search.html", "search.json"}
     names |= {"profile-ba_tri.files", "profile-nam_po.files"}  # pictures to take away
     for lang in ("vi", "en"):
         assert {path.name for path in (site.out / lang).iterdir()} == names

@@ -54,15 +54,15 @@ def test_the_index_cannot_end_its_script():
 
 
 def test_what_an_earlier_build_found_is_taken_up(tmp_path):
-    """The rows of a search page come back equal, hostile ones too; a page that is damaged, or not there, gives none."""
+    """The rows of an index come back equal, hostile ones too; one that is damaged, or not there, gives none."""
     rows = [
         *list_rows("a.html", "A", (Section("", "", ("a",)), Section("s", "S", ("b", "c")))),
         *list_rows("b.html", "</script>", (Section("", "", ()), HOSTILE)),
     ]
-    path = tmp_path / "search.html"
-    page = '<html><script type="application/json" id="index">{}</script><script>var x = "[1]";</script></html>'
-    path.write_text(page.replace("{}", write_index(rows)), encoding="utf-8")
+    path = tmp_path / "search.json"
+    path.write_text(write_index(rows), encoding="utf-8")
     assert read_rows(path) == rows
-    path.write_text(page.replace("{}", "[[1, 2]]"), encoding="utf-8")
-    assert read_rows(path) == []
-    assert read_rows(tmp_path / "none.html") == []
+    for damaged in ("[[1, 2]]", write_index(rows)[:-9], ""):
+        path.write_text(damaged, encoding="utf-8")
+        assert read_rows(path) == []
+    assert read_rows(tmp_path / "none.json") == []

@@ -26,7 +26,7 @@ from analysis.build.machine import can_fork, end_with_parent
 from analysis.build.shell import NeedsKernelError, OutputLimitError, run_cells
 
 
-class ForkedEngine(NBClientEngine):  # type: ignore[misc] # papermill has no types
+class ForkedEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
     """Runs the cells of a notebook in a forked process, one for each notebook."""
 
     @classmethod
@@ -76,7 +76,7 @@ def _run(nb_man: NotebookExecutionManager, timeout: float | None, memory: int | 
     finally:
         incoming.close()
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)  # type: ignore[arg-type] # it has begun; with all that it started
+            os.killpg(process.pid, signal.SIGKILL)  # type: ignore[arg-type]  # it has begun; with all that it started
         process.kill()
         process.join()
     nb_man.nb.metadata["language_info"] = dict(IPythonKernel.language_info)
@@ -137,5 +137,5 @@ def _death(process: BaseProcess) -> Exception:
     code = process.exitcode or 0
     told = f" (signal {-code})" if code < 0 else f" (exit code {code})" if code else ""
     error = DeadKernelError(f"Kernel died{told}")
-    error.killed = code < 0  # type: ignore[attr-defined] # nbclient's own class does not tell it apart
+    error.killed = code < 0  # type: ignore[attr-defined]  # nbclient's own class does not tell it apart
     return error

@@ -179,7 +179,7 @@ def execute(task: Task) -> NotebookNode:
             fault = RunFailedError(type(error).__name__, next(iter(message.splitlines()), ""), last)
         break
     # What was printed in pieces is joined, for where it breaks depends on the clock.
-    CoalesceStreamsPreprocessor().preprocess(notebook, {})  # type: ignore[no-untyped-call]
+    CoalesceStreamsPreprocessor().preprocess(notebook, {})  # type: ignore[no-untyped-call]  # nbconvert has no types
     if fault is None:
         return notebook
     if fault.kind == OutputLimitError.__name__:  # what is kept for inspection must open in an editor

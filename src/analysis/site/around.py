@@ -81,8 +81,10 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         _write(folder / "index.html", frame | fields | _head("title", "lead", lang))
         for page in around.pages:
             _write(folder / f"{page.name}.html", frame | vars(page), template="page")
-        fields = _search(edition, built, parts, folder / "search.html")
+        # The index lies in the page, which so can be taken away alone, and beside it for the builds to come.
+        fields = _search(edition, built, parts, read_rows(folder / "search.json"))
         _write(folder / "search.html", frame | fields | _head("search", "search_lead", lang))
+        write_atomically(folder / "search.json", str(fields["index"]))
     write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(langs=there))
     if any(edition.around.coverage for edition in editions):
         write_atomically(out / "data.zip", zip_files(_data_files(data_paths)))
@@ -112,9 +114,10 @@ def _parts(reports: Sequence[Listed], built: Sequence[Listed]) -> list[_Part]:
     return parts
 
 
-def _search(edition: Edition, built: Sequence[Listed], parts: Sequence[_Part], page: Path) -> dict[str, Any]:
-    """List every page and its parts; what this build did not make is as an earlier search page knows it."""
-    earlier = read_rows(page)
+def _search(
+    edition: Edition, built: Sequence[Listed], parts: Sequence[_Part], earlier: list[list[str]]
+) -> dict[str, Any]:
+    """List every page and its parts; what this build did not make is as the rows of an earlier build have it."""
     links = [Link("index.html", say("site.title", edition.lang))]
     rows = list_rows("index.html", links[0].text, _outline_contents(edition, parts).sections)
     for report in built:

@@ -33,8 +33,8 @@ def write_prose(source: str, outline: PageOutline, *, from_data: bool = False) -
         return name == "lang" or (name == "id" and value in renderer.anchors)
 
     headings = {f"h{level}": is_ours for level in range(2, 6)}
-    cleaner = SanitizeHTML(tags=list(_TAGS), attributes=_ATTRIBUTES | headings)  # type: ignore[no-untyped-call]
-    return str(cleaner.sanitize_html_tags(html))  # type: ignore[no-untyped-call]
+    cleaner = SanitizeHTML(tags=list(_TAGS), attributes=_ATTRIBUTES | headings)  # type: ignore[no-untyped-call]  # nbconvert has no types
+    return str(cleaner.sanitize_html_tags(html))  # type: ignore[no-untyped-call]  # nbconvert has no types
 
 
 class _Renderer(IPythonRenderer):

@@ -111,7 +111,7 @@ class _Report:
         self.outline = PageOutline(page.heading, page.question)
         self.notes = Notes()
         self.files: dict[str, bytes] = {}
-        self._highlight = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]
+        self._highlight = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]  # nbconvert has no types
         self._pictures, self._taken, self._titled = 0, 0, False
 
     def lay_out(self, cell: NotebookNode) -> Iterator[_Piece]:
@@ -172,7 +172,7 @@ class _Report:
         from nbconvert.filters import strip_ansi
 
         self.outline.add_words(text)
-        return _Piece("printed", words=strip_ansi(text))  # type: ignore[no-untyped-call]
+        return _Piece("printed", words=strip_ansi(text))  # type: ignore[no-untyped-call]  # nbconvert has no types
 
     def _write(self, element: Element) -> tuple[str, dict[str, bytes]]:
         """Write an element as HTML; a table that has rows also as files to take away, by their kinds."""

@@ -11,8 +11,6 @@ from pathlib import Path
 from analysis.elements.table import Link
 from analysis.text import fold
 
-# `write_index` leaves no sign in it that could begin a tag.
-_INDEX = re.compile(r'<script type="application/json" id="index">([^<]*)</script>')
 _WORD = re.compile(r"\w+(?:[.,/-]\w+)*%?")
 
 
@@ -77,11 +75,10 @@ def write_index(rows: Iterable[list[str]]) -> str:
     return raw
 
 
-def read_rows(search_page: Path) -> list[list[str]]:
-    """Take up the rows of an earlier search page; none where it is not there, or damaged."""
+def read_rows(index: Path) -> list[list[str]]:
+    """Take up the rows that an earlier build wrote with `write_index`; none where they are not there, or damaged."""
     try:
-        [rows] = _INDEX.findall(search_page.read_text(encoding="utf-8"))
-        return [[target, title, heading, words] for target, title, heading, words in json.loads(rows)]
+        return [[target, title, heading, words] for target, title, heading, words in json.loads(index.read_bytes())]
     except (OSError, ValueError, TypeError):
         return []
 
