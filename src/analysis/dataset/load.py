@@ -72,13 +72,13 @@ class Dataset:
         return list(self.lesson_files if kind == "lesson" else self._rows(kind))
 
     def lesson_file(self, lesson_id: str) -> Path:
-        """Give the file of a lesson; an unknown id is refused with those that are close."""
+        """Give the file of a lesson; an unknown id raises an UnknownIdError with those that are close."""
         if lesson_id not in self.lesson_files:
             raise UnknownIdError("lesson", lesson_id, self.lesson_files)
         return self.lesson_files[lesson_id]
 
     def row(self, kind: str, id_: str) -> dict[str, Any]:
-        """Give the row of an id as a dictionary; an unknown id is refused with those that are close."""
+        """Give the row of an id as a dictionary; an unknown one raises an UnknownIdError with those that are close."""
         rows = self._rows(kind)
         if id_ not in rows:
             raise UnknownIdError(kind, id_, rows)
@@ -97,7 +97,7 @@ class Dataset:
         return str(row[column])
 
     def of(self, locality_id: str) -> Dataset:
-        """Keep the rows of one locality in the tables that belong to localities; an unknown one is refused."""
+        """Keep the rows of one locality in the tables that belong to localities; an UnknownIdError if there is none."""
         self.row("locality", locality_id)
         sources = set(self.sources.loc[self.sources["locality_id"] == locality_id, "source_id"])
 

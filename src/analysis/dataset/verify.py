@@ -90,7 +90,7 @@ def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None 
     copies a passage; the text is the one that was coded, by its SHA-256.
 
     Texts are named ``SOURCE_ID.txt``. Those of the sources that are `needed` must be there, or of all without it; the
-    others are checked if they are. A folder that does not exist or holds none of those needed is refused.
+    others are checked if they are. An AnalysisError says that the folder is not there or holds none of those needed.
     """
     folder = Path(folder)
     if not folder.is_dir():

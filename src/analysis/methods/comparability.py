@@ -115,7 +115,7 @@ def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Co
 
     Two places are judged by their figures nearest in time. More are answered by the largest groups of them that may
     stand together; a place more never makes a group smaller. One place named twice is held against itself over time.
-    Unknown ids, fewer than two places, and one named twice among others are refused.
+    An unknown id raises an UnknownIdError, fewer than two places or one named twice among others an AnalysisError.
     """
     data.row("indicator", indicator_id)
     for place, locality_id in enumerate(locality_ids):
@@ -187,7 +187,7 @@ def change_over_time(data: Dataset, indicator_id: str, locality_id: str) -> Chan
     """Follow one indicator of one place, as observed for the whole of it, from its first date to its last.
 
     A step is from a figure to a later one that the gate lets stand beside it, were they of one time: flows of unequal
-    spans make no step, nor do figures before and after the place became another. Unknown ids are refused.
+    spans make no step, nor do figures before and after the place became another. Unknown ids raise an UnknownIdError.
     """
     found = find_figures(data, locality_id=locality_id, indicator_id=indicator_id)
     figures = sorted(filter(lambda figure: figure.is_usable and not figure.subject, found), key=when)

@@ -28,7 +28,9 @@ _Figures = Sequence[Figure]
 class Check:
     """One consistency check: what the text prints, what other printed figures or the calendar give, and the verdict.
 
-    Checks are named as ``check.<check_id>`` of the catalogue. Where the text itself is checked, `source_id` names it
+    `check_id` is ``parts_whole remainder shares_whole shares_remainder shared_base percentage plan_base no_plan_base
+    subset stay repeated partial_total weekday document_dates observed_dates``, as ``check.<check_id>`` of the catalogue
+    words it. Where the text itself is checked, `source_id` names it
     and the indicator is empty; dates and periods are then ISO texts, weekdays count from 1 for Monday. A verdict is
     ``agrees``, ``differs``, ``follows`` where there is nothing printed to agree with (`computed` to `computed_high` is
     what follows), ``question`` where two figures are strangely far apart and both may be right, or ``refused`` where
@@ -49,7 +51,7 @@ class Check:
 
 
 def check_consistency(data: Dataset, locality_id: str) -> list[Check]:
-    """Run every check that the printed figures of a locality allow; an unknown locality is refused."""
+    """Run every check that the printed figures of a locality allow; an UnknownIdError if there is no such locality."""
     figures = [
         figure
         for figure in find_figures(data, locality_id=locality_id, computed=False)

@@ -109,8 +109,8 @@ def summarise_places(comparison: Comparison, what: str) -> dict[str, float] | Re
 
     Ranks are by locality, 1 for the largest figure and ties sharing their mean; quantiles are ``q1 median q3`` (linear
     between places, as pandas does); in the ``average`` each place is counted once. There is a refusal where too few
-    places have a figure, or a figure is a bound. A place that stands with several parts is an error; other errors are
-    those of `require_one_axis`.
+    places have a figure, or a figure is a bound. A place that stands with several parts, or an unknown `what`, is an
+    AnalysisError; figures that the gate keeps apart raise a NotComparableError with its reasons.
     """
     import pandas as pd
 

@@ -71,7 +71,7 @@ def find_gaps(data: Dataset, locality_id: str) -> list[Gap]:
     """List the indicators that other places have observed for themselves and this one has not.
 
     A computed indicator is left out: it follows from the printed ones that are missing. So is one that cannot be said
-    of a place of this level. An unknown locality is refused.
+    of a place of this level. An unknown locality raises an UnknownIdError.
     """
     data.row("locality", locality_id)
     coverage = count_coverage(data)

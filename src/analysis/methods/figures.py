@@ -16,7 +16,8 @@ def find_figures(
 ) -> list[Figure]:
     """List the figures of a locality, an indicator or all, in the order of localities, then indicators.
 
-    With them is what `derived` computes where no text prints it, unless `computed` is false. Unknown ids are refused.
+    With them is what `derived` computes where no text prints it, unless `computed` is false. An UnknownIdError tells of
+    unknown ids.
     """
     if indicator_id is not None:
         data.row("indicator", indicator_id)

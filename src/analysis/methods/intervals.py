@@ -56,8 +56,9 @@ def interval_of_share(count: int, total: int, *, level: float = 0.95, method: st
     """Give the interval of a share, by statsmodels, at one of `LEVELS`.
 
     The method is ``wilson`` (Wilson 1927, score), ``exact`` (Clopper and Pearson 1934) or ``jeffreys`` (Brown, Cai and
-    DasGupta 2001, Beta prior with both parameters one half). What are no whole numbers with ``0 <= count <= total`` and
-    ``total >= 1``, and unknown levels and methods, are refused.
+    DasGupta 2001, Beta prior with both parameters one half). An AnalysisError is raised unless they are whole
+    numbers with ``0 <= count <= total`` and ``total >= 1``, and at an unknown level; an UnknownIdError at an unknown
+    method.
     """
     from statsmodels.stats.proportion import proportion_confint
 
@@ -76,7 +77,8 @@ def interval_of_count(count: int, *, level: float = 0.95, method: str | None = N
     """Give the interval of a count of independent events, a whole number from zero.
 
     The method is ``exact`` (Garwood 1936) or ``byar`` (Byar's approximation, Breslow and Day 1987, Statistical Methods
-    in Cancer Research II, p. 69); by default exact under 10 and Byar from 10.
+    in Cancer Research II, p. 69); by default exact under 10 and Byar from 10; an unknown
+    one raises an UnknownIdError, a count that is none an AnalysisError.
     """
     from scipy.stats import norm
     from statsmodels.stats.rates import confint_poisson
@@ -98,7 +100,10 @@ def interval_of_count(count: int, *, level: float = 0.95, method: str | None = N
 def interval_of_rate(
     count: int, exposure: float, *, per: float = 1.0, level: float = 0.95, method: str | None = None
 ) -> Interval:
-    """Give the interval of a rate: events over an exposure above zero, times `per`; methods are those of a count."""
+    """Give the interval of a rate: events over an exposure, times `per`; methods are those of a count.
+
+    An AnalysisError is raised if the exposure is not above zero.
+    """
     if not exposure > 0:
         raise AnalysisError(f"exposure must be above zero, not {exposure}")
     found, scale = interval_of_count(count, level=level, method=method), per / exposure

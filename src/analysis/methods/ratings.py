@@ -49,7 +49,8 @@ class Grading:
     def share_or_higher(self, grade: str) -> Decimal | None:
         """Give the share of units with a grade or a higher one, in per cent.
 
-        There is none where a grade up to this one is not printed or is a bound; a grade must be of `GRADES`.
+        There is none where a grade up to this one is not printed or is a bound; one that is not of `GRADES` raises an
+        UnknownIdError.
         """
         if grade not in GRADES:
             raise UnknownIdError("grade", grade, GRADES)
@@ -84,8 +85,8 @@ def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.9
     """Hold the grades of two places against each other, through the gate; of several years the two nearest in time.
 
     Methods of `stochastic_superiority` and `fit_proportional_odds`. A grade that a text does not print counts as zero
-    only where those it prints add up to the units assessed. A place that prints no grading is refused, and gradings
-    that the gate keeps apart raise `NotComparableError` with its reasons.
+    only where those it prints add up to the units assessed. A place that prints no grading is an AnalysisError, and
+    gradings that the gate keeps apart raise `NotComparableError` with its reasons.
     """
     gradings = {grading.assessed: grading for grading in count_grades(data)}
     graded = {figure.locality_id: figure.indicator_id for figure in gradings}
