@@ -234,7 +234,7 @@ def test_only_what_was_set_as_a_task_is_no_observation():
     assert status == {
         "trang_dinh_meeting_attendance_share": "target",
         "trang_dinh_pilot_cells_interval": "target",
-        "nam_po_household_groups_per_member": "planned",
+        "nam_po_household_groups_per_member": "target",
     }
 
 
@@ -353,6 +353,7 @@ def test_what_should_be_done_is_no_deed():
     assert told("ba_tri", 9, 11) == told("trang_dinh", 6, 12) == {"recommended"}
     assert told("hai_luu", 15, 17) == told("lai_chau", 15, 15) == {"planned"}
     assert told("nam_po", 6, 6) == {"ongoing"}  # paragraph 7: cells have been carrying them out
+    assert status.pop(("ba_tri", 4, "leadership_capacity")) == "planned"  # what the province's resolution aims at
     assert told("ba_tri", 3, 4) == {"done"}
 
 

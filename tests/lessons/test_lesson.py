@@ -53,6 +53,24 @@ def test_answers_are_computed(data, lang):
     monthly = {question.question_id: question for question in open_lesson(data, "meetings", lang=lang).questions}
     assert (monthly["monthly_share"].answer, monthly["monthly_share"].tolerance) == ("36.12", "0.005")
     assert monthly["statutes_meetings"].answer == "12"
+    sent = {question.question_id: question for question in open_lesson(data, "cadres", lang=lang).questions}
+    by_hand = {"assigned": "129", "communes": "24", "members_in_cells": "84", "cells_with_members": "84"}
+    assert {id_: sent[id_].answer for id_ in by_hand} == by_hand
+
+
+def test_what_is_sent_to_the_grassroots(data, lang):
+    """The lesson on cadres sent tells of nobody who is not: no household, nothing of Nậm Pồ, where nobody is sent."""
+    entries = open_lesson(data, "cadres", lang=lang).manifest
+    assert not any("household" in entry.entry_id or entry.entry_id.startswith("nam_po.") for entry in entries)
+    assert any("cells_with_border_members" in entry.entry_id for entry in entries)
+
+
+def test_a_share_of_nobody_knows_what(data):
+    """What Tràng Định's cells reached is not called a share of them, and 83.61 is asked under a condition."""
+    pack = open_lesson(data, "meetings", lang="en")
+    asked = {question.question_id: question.text for question in pack.questions}
+    assert asked["nine_or_more"].startswith("If both figures")
+    assert not any("per cent of the village" in text or " met twelve" in text for text in asked.values())
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -134,10 +152,10 @@ def test_what_the_data_do_not_bear_out_is_refused(edit, old, new, field, told):
             "gives its answer",
         ),
         (
-            "cadres",
-            "guard / lai_chau.cells_with_border_members",
-            "guard / lai_chau.border_members_for_households",
-            "questions[7]",
+            "organisation",
+            "- nam_po.party_members / nam_po.grassroots_cells",
+            "- nam_po.party_members / nam_po.grassroots_organisations",
+            "questions[10]",
             "gives what the formula gives",
         ),
         (
@@ -148,10 +166,10 @@ def test_what_the_data_do_not_bear_out_is_refused(edit, old, new, field, told):
             "no one number to answer with",
         ),
         (
-            "cadres",
-            "figure: lai_chau.households_per_border_member.lai_chau_border_guard",
+            "meetings",
+            "figure: trang_dinh.meeting_attendance_share",
             "figure: nam_po.resolution_years",
-            "questions[6]",
+            "questions[4]",
             "shown nowhere",
         ),
     ],

@@ -137,9 +137,9 @@ def test_coded_only(data):
 
 
 def test_deeds_are_counted_apart_from_proposals(data):
-    """Ba Tri's text has five deeds (paragraphs 3, 4) and ten things to be done (9 to 11); Tràng Định's four and 14."""
+    """Ba Tri's text has four deeds (paragraphs 3, 4), an aim (4), eleven things to do (9 to 11); Tràng Định's 4 and 14."""
     sums = count_codings(data).sum()
-    assert (sums["ba_tri", "deed"], sums["ba_tri", "proposal"]) == (5, 10)
+    assert (sums["ba_tri", "deed"], sums["ba_tri", "proposal"]) == (4, 12)
     assert (sums["trang_dinh", "deed"], sums["trang_dinh", "proposal"]) == (4, 14)
 
 
@@ -151,6 +151,8 @@ def test_what_answers_what(data):
     assert (masses.deeds, masses.is_answered) == ((6,), True)
     meetings = answers["trang_dinh", "cell_meeting_quality"]
     assert (meetings.deeds, meetings.proposals, meetings.is_answered) == ((), (8,), False)
+    leading = answers["ba_tri", "leadership_capacity"]  # an aim (4) and what should be done (9 to 11) are no answer
+    assert (leading.deeds, leading.proposals, leading.is_answered) == ((), (4, 9, 10, 11), False)
     assert not any(locality == "hai_luu" for locality, _ in answers)
 
 
