@@ -25,6 +25,11 @@ def places(told):
     return [(fault["file"], fault["sheet"], fault["row"], fault["column"], fault["kind"]) for fault in told]
 
 
+def own(report):
+    """Give the notices of packages laid over; the built-in data have one question of their own."""
+    return [notice for notice in report["notices"] if "/" in notice["file"]]
+
+
 def test_the_form_is_one_that_can_be_broken():
     """The stated form is sound and takes neither a fault without words nor another key."""
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
@@ -37,9 +42,41 @@ def test_the_form_is_one_that_can_be_broken():
     assert all(entry["description"] for entry in described)
 
 
-def test_sound_data_have_neither_faults_nor_notices():
-    """The five articles are without a fault, and none of their figures is older or younger than its place."""
-    assert check() == (0, {"faults": [], "notices": []})
+def test_sound_data_have_no_fault_and_one_question():
+    """The five articles are without a fault; 1,393 on probation after 1,022 admitted in the year is a question."""
+    code, report = check()
+    assert (code, report["faults"]) == (0, [])
+    (notice,) = report["notices"]
+    assert (notice["file"], notice["field"], notice["kind"]) == ("observations.csv", "value", "stay")
+    assert all(words.endswith("?") and "1393" in words and "1022" in words for words in notice["words"].values())
+
+
+@pytest.mark.parametrize(
+    ("stock", "admitted", "kinds"),
+    [
+        (("130", "2023-12-31"), ("100", "2023"), ["stay"]),
+        (("130", "2024-01-31"), ("100", "2023"), ["stay"]),  # counted a month after the year
+        (("130", "2023-12-01"), ("100", "2023"), ["stay"]),  # a month before its end
+        (("130", "2023-12"), ("100", "2023"), ["stay"]),
+        (("130", "2023"), ("100", "2023"), ["stay"]),
+        (("130", "2023-06-30"), ("100", "2022-07/2023-06"), ["stay"]),
+        (("70", "2023-12-31"), ("100", "2023"), ["stay"]),
+        (("110", "2023-12-31"), ("100", "2023"), []),  # ten in a hundred may be late recognition
+        (("130", "2023-10-31"), ("100", "2023"), []),  # two months before
+        (("130", "2023-12-31"), ("100", "2023-07/2023-12"), []),  # half a year cannot tell
+        (("130", "2023-12-31"), ("100", "2022/2023"), []),
+    ],
+)
+def test_a_stock_far_from_what_came_in_is_asked_about(tmp_path, write_package, small_package, stock, admitted, kinds):
+    """Members on probation about the end of a year and those admitted in it: more than a tenth apart is a question."""
+    (figure,) = small_package["observations"]
+    names = ("observation_id", "indicator_id", "value", "period")
+    told = (("a", "probationary_members", *stock), ("b", "members_admitted", *admitted))
+    rows = [figure | dict(zip(names, row, strict=True)) for row in told]
+    late = [small_package["sources"][0] | {"published_on": "2024-03-01"}]
+    report = check(write_package(tmp_path / "mine", small_package | {"observations": rows, "sources": late}))[1]
+    assert report["faults"] == []
+    assert [notice["kind"] for notice in own(report)] == kinds
 
 
 def test_faults_of_a_folder_are_told_by_line_and_column_in_both_languages(tmp_path, write_package, small_package):
@@ -96,7 +133,7 @@ def test_a_figure_outside_the_days_of_its_place_is_noticed(tmp_path, write_packa
     folder = write_package(tmp_path / "mine", small_package | tables)
     code, report = check(folder)
     assert (code, report["faults"]) == (0, [])
-    assert [(notice["row"], notice["column"], notice["kind"]) for notice in report["notices"]] == [
+    assert [(notice["row"], notice["column"], notice["kind"]) for notice in own(report)] == [
         (2, "period", "before_place"),
         (4, "period", "after_place"),
         (6, "period", "before_place"),
@@ -119,7 +156,7 @@ def test_a_district_has_no_figures_once_there_are_no_districts(tmp_path, write_p
             "sources": [source | {"published_on": "2026-02-05"}],
         }
         folder = write_package(tmp_path / f"{level}{code_to}", small_package | late | {"localities": [place]})
-        notices = check(folder)[1]["notices"]
+        notices = own(check(folder)[1])
         assert [notice["kind"] for notice in notices] == kinds
 
 
@@ -143,9 +180,9 @@ def test_more_admitted_than_there_are_is_asked_about(tmp_path, write_package, sm
     flow = figure | {"observation_id": "a", "indicator_id": "members_admitted"} | admitted
     rows = {"observations": [flow, figure | {"observation_id": "b"} | stock], "subjects": [part | {"kind": "village"}]}
     report = check(write_package(tmp_path / "mine", small_package | rows))[1]
-    assert [notice["kind"] for notice in report["notices"] if notice["kind"] != "unfinished"] == kinds
+    assert [notice["kind"] for notice in own(report) if notice["kind"] != "unfinished"] == kinds
     assert not [fault for fault in report["faults"] if fault["kind"] != "past_target"]
-    assert all("1172" in notice["words"]["vi"] for notice in report["notices"] if notice["kind"] == "outgrown")
+    assert all("1172" in notice["words"]["vi"] for notice in own(report) if notice["kind"] == "outgrown")
 
 
 def test_codings_of_a_second_coder_are_noticed(tmp_path, write_package):
@@ -154,5 +191,17 @@ def test_codings_of_a_second_coder_are_noticed(tmp_path, write_package):
     rows = [coding | {"paragraph": n, "gloss_vi": "x", "gloss_en": "x", "coder": "c2"} for n in ("4", "5")]
     code, report = check(write_package(tmp_path / "mine", {"codings": rows}))
     assert (code, report["faults"]) == (0, [])
-    assert places(report["notices"]) == [("mine/codings.csv", "", 2, "coder", "beside")]
-    assert "2 codings of nam_po_2018 by c2 are laid beside those of c1" in report["notices"][0]["words"]["en"]
+    assert places(own(report)) == [("mine/codings.csv", "", 2, "coder", "beside")]
+    words = own(report)[0]["words"]["en"]
+    assert "2 codings of nam_po_2018 by c2 are laid beside those of c1 (codings.csv)" in words
+
+
+def test_a_second_person_under_the_name_of_the_first_is_noticed(tmp_path, write_package):
+    """Codings of a built-in text by another package's `c1` stay beside those of the first `c1`: 167 are counted."""
+    coding = {"locality_id": "nam_po", "direction": "result", "theme_id": "cadre_training", "source_id": "nam_po_2018"}
+    row = coding | {"paragraph": "4", "gloss_vi": "x", "gloss_en": "x", "coder": "c1"}
+    folder = write_package(tmp_path / "mine", {"codings": [row]})
+    code, report = check(folder)
+    assert (code, places(own(report))) == (0, [("mine/codings.csv", "", 2, "coder", "beside")])
+    data = analysis.load(folder)
+    assert (len(data.codings), len(data.beside["codings"])) == (167, 1)

@@ -209,3 +209,22 @@ def test_packs_need_a_folder_to_write_in(capsys, tmp_path, command, id_):
     assert code != 0
     assert "there" in err and "Traceback" not in err
     assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+@pytest.mark.parametrize("command", [
+    ("compare", "members_per_cel", "nam_po", "lai_chau"),
+    ("compare", "members_per_cell", "nam_po", "lai_cha"),
+    ("compare", "members_per_cell", "nam_po", "lai_chau", "--data", "bad"),
+    ("extract", "article.txt", "--data", "bad"),
+    ("extract", "none.txt"),
+    ("check", "none"),
+])  # fmt: skip
+def test_what_is_no_answer_is_no_json(capsys, tmp_path, monkeypatch, command):
+    """Faulty data, an unknown id or a missing file is told as text on standard error; standard output is empty."""
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "observations.csv").write_text("observation_id\nx\n", encoding="utf-8")
+    (tmp_path / "article.txt").write_text("Xã có 12 chi bộ.\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    code, out, err = call(capsys, *command, "--json")
+    assert (code, out) == (1, "")
+    assert err.startswith("Error: ")

@@ -258,6 +258,8 @@ def test_an_outline_leaves_blanks_where_the_text_is_silent(data, locality, lang)
 
 def test_an_outline_asks_what_the_text_leaves_open(data):
     """Hải Lựu's village is only told to be over 40 per cent well off: the outline asks for the number."""
+    asked = open_field_study(data, "lai_chau", lang="en").questions
+    assert any("1,393" in question and "1,022" in question and "why are" in question for question in asked)
     asked = open_field_study(data, "hai_luu", lang="en").questions
     assert any("over 40%" in question for question in asked)
     assert not any("85%" in question for question in open_field_study(data, "trang_dinh", lang="en").questions)

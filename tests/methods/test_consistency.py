@@ -274,3 +274,30 @@ def test_a_stay_is_a_rule_of_any_data(tmp_path, write_package, small_package):
     check = found(analysis.load(write_package(tmp_path / "mine", laid)), "test_commune")
     assert check["stay", "intermediate_committees"].verdict == "question"
     assert check["stay", "intermediate_committees"].computed == 30
+
+
+@pytest.mark.parametrize(
+    ("day", "span", "verdict"),
+    [
+        ("2024-01-31", "2023", "question"),
+        ("2023-12-01", "2023", "question"),
+        ("2023-12", "2023", "question"),
+        ("2023", "2023", "question"),
+        ("2023-12-31", "2023-07/2023-12", "refused"),
+        ("2023-09-30", "2023-01/2023-09", "refused"),
+        ("2023-10-31", "2023", None),
+    ],
+)
+def test_a_stock_is_set_against_the_year_that_ends_about_its_day(invent, day, span, verdict):
+    """Of 130 on probation and 100 admitted: asked about within some weeks, refused for less than twelve months."""
+    figures = [("probationary_members", 130, day), ("members_admitted", 100, span)]
+    checks = check_consistency(analysis.load(invent({"xa_thu": ("commune", figures)})), "xa_thu")
+    assert [check.verdict for check in checks if "stay" in check.check_id] == ([verdict] if verdict else [])
+
+
+def test_the_whole_year_comes_before_a_part_of_it(invent):
+    """Where 60 of a half-year and 125 of the year are told, 130 on probation are set against the 125."""
+    flows = [("members_admitted", 60, "2023-07/2023-12"), ("members_admitted", 125, "2023")]
+    data = analysis.load(invent({"xa_thu": ("commune", [*flows, ("probationary_members", 130, "2023-12-31")])}))
+    check = found(data, "xa_thu")["stay", "probationary_members"]
+    assert (check.computed, check.verdict) == (125, "agrees")

@@ -137,7 +137,7 @@ def test_coded_only(data):
 
 
 def test_deeds_are_counted_apart_from_proposals(data):
-    """Ba Tri's text has four deeds (paragraphs 3, 4), an aim (4), eleven things to do (9 to 11); Tràng Định's 4 and 14."""
+    """Ba Tri's text has four deeds (paragraphs 3, 4), an aim (4), eleven things to do (9–11); Tràng Định's 4, 14."""
     sums = count_codings(data).sum()
     assert (sums["ba_tri", "deed"], sums["ba_tri", "proposal"]) == (4, 12)
     assert (sums["trang_dinh", "deed"], sums["trang_dinh", "proposal"]) == (4, 14)
@@ -163,6 +163,12 @@ def test_what_texts_state_alike(data):
         "leadership_capacity": ["ba_tri", "nam_po", "trang_dinh"],
     }
     assert find_shared_themes(data, "limitation", at_least=4) == {}
+    deeds = find_shared_themes(data, "deed", at_least=4)
+    assert deeds["leadership_capacity"] == ["hai_luu", "lai_chau", "nam_po", "trang_dinh"]  # Ba Tri's is an aim
+    assert set(find_shared_themes(data, "result", at_least=3)) == {
+        *("leadership_capacity", "cadre_assignment_to_grassroots", "socioeconomic_leadership"),
+        *("quality_classification", "leader_exemplarity"),
+    }
 
 
 def test_directives_in_order(data):

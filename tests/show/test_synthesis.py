@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -101,6 +102,34 @@ def test_cautions_count_what_the_tables_declare(data):
     assert "taken as complete: 9." in text
 
 
+def test_what_three_texts_share_is_told_in_each_stance(data, lang):
+    """What three texts share has a sentence in each stance, with the texts and their paragraphs."""
+    told = [
+        each for each in show.list_conclusions(data, lang=lang).items if any(isinstance(w, Number) for w in each.words)
+    ]
+    for stance, theme, places, where in (
+        ("limitation", "cell_meeting_quality", "Ba Tri, Lai Châu, Tràng Định", (8, 14, 5)),
+        ("deed", "cadre_assignment_to_grassroots", "Ba Tri, Hải Lựu, Lai Châu", (3, 4, 8, 8, 10, 13)),
+        ("proposal", "ideological_education", "Ba Tri, Hải Lựu, Tràng Định", (10, 15, 7)),
+        ("result", "leader_exemplarity", "Ba Tri, Hải Lựu, Lai Châu", (6, 11, 12)),
+    ):
+        beginning = say(f"conclusion.shared_{stance}", lang, items="").rstrip(" .")
+        (sentence,) = [each for each in told if str(each).startswith(beginning)]
+        assert places in str(sentence)
+        notes = [piece.note for piece in sentence.words if isinstance(piece, Number)]
+        (note,) = [note for note in notes if note.title == data.name("theme", theme, lang)]
+        assert [int(n) for n in re.findall(r"\d+", note.lines[-1][1])] == list(where)
+
+
+def test_two_texts_are_not_shared(data, lang):
+    """Where only two texts state a limitation no sentence says that three do."""
+    few = replace(
+        data, tables={**data.tables, "codings": data.codings[data.codings["locality_id"].isin(["ba_tri", "lai_chau"])]}
+    )
+    beginning = say("conclusion.shared_limitation", lang, items="").rstrip(" .")
+    assert not any(str(each).startswith(beginning) for each in show.list_conclusions(few, lang=lang).items)
+
+
 def test_no_praise_and_no_ranking(data, lang):
     """Statements describe: no word of praise, blame or rank."""
     words = {
@@ -109,7 +138,7 @@ def test_no_praise_and_no_ranking(data, lang):
     }
     for make in (show.list_conclusions, show.list_limits):
         for statement in make(data, lang=lang).items:
-            plain = re.sub(r"good or better", "", str(statement))
+            plain = re.sub(r"good or better|người đứng đầu", "", str(statement))  # two names of things
             assert not re.search(words[lang], plain), str(statement)
 
 

@@ -246,3 +246,17 @@ def test_a_measure_says_whether_it_is_done(fill):
     assert fault.right.endswith("đã làm, đang làm, dự định, cần làm")
     (fault,) = review_workbooks(code("kết quả", "đã làm"))["en"].faults
     assert (fault.field, fault.kind) == ("status", "own_status")
+
+
+def test_a_text_of_another_package_gets_a_second_coder(fill, tmp_path, write_package, small_package):
+    """Left empty, the coder is c1 for a text of the workbook, and c2 for one that another package has coded as c1."""
+    coding = {"locality_id": "test_commune", "source_id": "test_commune_2024", "direction": "result", "paragraph": "2"}
+    coding |= {"theme_id": "mass_organisations", "gloss_vi": "Lời thử.", "gloss_en": "Words."}
+    first = write_package(tmp_path / "first", small_package | {"codings": [coding | {"coder": "c1"}]})
+    book = fill({("Mã hóa", 3, field): {"result": "kết quả"}.get(cell, cell) for field, cell in coding.items()})
+    data = analysis.load(first, book)
+    assert data.of("test_commune").codings["coder"].tolist() == ["c1"]
+    assert data.beside["codings"]["coder"].tolist() == ["c2"]
+    own = fill({("Mã hóa", 3, field): coding[field] for field in ("theme_id", "paragraph", "gloss_vi", "gloss_en")}
+               | {("Mã hóa", 3, "direction"): "kết quả"}, name="own.xlsx")  # fmt: skip
+    assert analysis.load(own).of("my_commune").codings["coder"].tolist() == ["c1"]

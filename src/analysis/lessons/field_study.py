@@ -8,7 +8,7 @@ from analysis.elements.speech import capital
 from analysis.elements.wording import Voice
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import FieldStudy, Item
-from analysis.methods import find_figures, find_gaps, match_limitations
+from analysis.methods import check_consistency, find_figures, find_gaps, match_limitations
 
 
 def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStudy:
@@ -57,7 +57,14 @@ def _ask(ledger: Ledger, locality_id: str) -> Iterator[str]:
         for coding in (row for row in coded if row["direction"] == "limitation"):
             gloss = str(ledger.gloss(coding)).rstrip(".")
             yield voice.say(key, gloss=gloss, source=ledger.cite(coding), **where)
-    for figure in find_figures(voice.data, locality_id=locality_id, computed=False):
+    figures = find_figures(voice.data, locality_id=locality_id, computed=False)
+    printed = {id_: figure for figure in figures for id_ in figure.observation_ids}
+    for check in check_consistency(voice.data, locality_id):
+        if check.verdict == "question":
+            pair = (printed[id_] for id_ in check.observation_ids)
+            told = (f"{voice.indicator(each.indicator_id)} {ledger.figure(each)}" for each in pair)
+            yield voice.say("field.ask_stay", pair=voice.join(told))
+    for figure in figures:
         if figure.status != "observed":
             continue
         bounded = figure.qualifier not in ("eq", "range")

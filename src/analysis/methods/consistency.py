@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -14,7 +15,8 @@ from analysis.dataset.printed import Figure, Span, by_time
 from analysis.dataset.verify import recorded_readings
 from analysis.errors import AnalysisError
 from analysis.methods.figures import compute_figure, find_figures, wholes_of
-from analysis.text import find_weekday, first_day, period_bounds, read_figure
+from analysis.package.layers import find_flow
+from analysis.text import find_weekday, period_bounds, read_figure
 from analysis.text.numbers import bases_of_percentage, half_unit, round_as_printed, shared_bases
 
 # By whether what is printed agrees; `None` where there is nothing printed to agree with.
@@ -153,15 +155,19 @@ def _check_plans(data: Dataset, figures: _Figures) -> Iterator[Check]:
 
 
 def _check_stays(data: Dataset, figures: _Figures) -> Iterator[Check]:
-    """What is there on a day came in within the time that it stays, by the rules of the table `stays`."""
-    known = by_time(figures)
-    for rule in data.stays.to_dict("records"):
-        for stock in (figure for figure in figures if figure.indicator_id == rule["stock"]):
-            flow = known.get((rule["flow"], stock.subject, (first_day(stock.end, rule["stay"]), stock.end)))
-            if flow is None or flow.is_partial or stock.is_partial or stock.start != stock.end:
-                continue
+    """What is there came in within the time that it stays, by the table `stays`; a shorter flow cannot tell."""
+    whole = [figure for figure in figures if not figure.is_partial]
+    for rule, stock in product(data.stays.to_dict("records"), whole):
+        flows = [figure for figure in whole if (figure.indicator_id, figure.subject) == (rule["flow"], stock.subject)]
+        found = find_flow(((flow.start, flow.end, flow) for flow in flows), stock.end, rule["stay"])
+        if found is None or stock.indicator_id != rule["stock"]:
+            continue
+        flow, full = found
+        apart = abs(stock.value - flow.value) * 100 > Decimal(str(rule["tolerance"])) * flow.value
+        if not full:
+            yield replace(_check("short_stay", stock, stock.value, None, None, [flow]), verdict="refused")
+        else:
             check = _check("stay", stock, stock.value, flow.value, True, [flow])
-            apart = abs(stock.value - flow.value) * 100 > Decimal(str(rule["tolerance"])) * flow.value
             yield replace(check, verdict="question") if apart else check
 
 

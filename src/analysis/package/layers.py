@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from itertools import product
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.errors import AnalysisError, Fault
 from analysis.package.figure_rules import least, most
 from analysis.package.frames import fault_at
-from analysis.text import period_bounds
+from analysis.text import first_day, period_bounds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,20 +22,52 @@ REFORM = date(2025, 7, 1)
 """From this day there are two levels of local government: no districts, and communes merged from several."""
 
 
+# A stock is told some weeks before or after the year of what flows into it is closed.
+_ABOUT = timedelta(45)
+
+Flow = TypeVar("Flow")
+_Rows = Sequence[Mapping[Any, Any]]
+
+
 def find_beside(codings: pd.DataFrame) -> pd.Series[bool]:
-    """Mark the codings of each text by another coder than its first one, as `read_frames` gives them.
+    """Mark the codings of each text that are not of its first coder, as `read_frames` gives them.
 
     The first coder of a text is that of the first package that codes it, and of several in one package the first by
-    the alphabet. The others are laid beside, for agreement; nothing counts them.
+    the alphabet. All others, and what a later package says under the same name, which may be another person's, are
+    laid beside, for agreement; nothing counts them.
     """
     of_first_package = codings["_file"] == codings.groupby("source_id")["_file"].transform("first")
     first = codings[of_first_package].groupby("source_id")["coder"].min()
-    return codings["coder"] != codings["source_id"].map(first)
+    return ~of_first_package | (codings["coder"] != codings["source_id"].map(first))
 
 
 def find_notices(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
     """Find what is no fault and yet should be seen: figures that outgrow their place or its whole, second codings."""
-    return [*_notice_dates(frames), *_notice_outgrown(frames), *_notice_codings(frames["codings"])]
+    levels = list(_read_levels(frames))
+    of_levels = (*_notice_outgrown(frames, levels), *_notice_stays(frames, levels))
+    return [*_notice_dates(frames), *of_levels, *_notice_codings(frames["codings"])]
+
+
+def find_flow(flows: Iterable[tuple[date, date, Flow]], day: date, stay: str) -> tuple[Flow, bool] | None:
+    """Find the flow, with its first and last day, of which a stock of a day should be made up that stays so long.
+
+    It ends about that day, and is told with whether it is of the whole stay; one of a shorter span comes second.
+    """
+    found = [
+        (start > due, abs(end - day), order, flow)
+        for order, (start, end, flow) in enumerate(flows)
+        if abs(end - day) <= _ABOUT and start >= (due := first_day(end, stay))
+    ]
+    return (min(found)[-1], not min(found)[0]) if found else None
+
+
+def _read_levels(frames: Mapping[str, pd.DataFrame]) -> Iterator[Mapping[Any, Any]]:
+    """Give the rows of observed levels, each with its first and last day and what it is at least and at most."""
+    for row in frames["observations"].to_dict("records"):
+        if row["reading"] in ("", "level") and row["status"] == "observed":
+            with suppress(AnalysisError, ArithmeticError):  # a fault, and told as one
+                start, end = period_bounds(row["period"])
+                yield row | {"start": start, "end": end, "least": least(row), "most": most(row)}
 
 
 def _notice_dates(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
@@ -57,7 +92,7 @@ def _notice_dates(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
                 yield fault_at(kind, row, "period", f"{row['period']} {words}, {day}", day=day, **said)
 
 
-def _notice_outgrown(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
+def _notice_outgrown(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator[Fault]:
     """Ask about a flow above the stock that it goes into, by the formulas of the data, on the last day of its span.
 
     It is possible, though only if more left in the span than there were before it: a question, and no fault.
@@ -65,26 +100,42 @@ def _notice_outgrown(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
     nature = dict(zip(frames["indicators"]["indicator_id"], frames["indicators"]["nature"], strict=True))
     formulas = zip(frames["derived"]["numerator"], frames["derived"]["denominator"], strict=True)
     into = {flow: stock for flow, stock in formulas if (nature.get(flow), nature.get(stock)) == ("flow", "stock")}
-    figures = []
-    for row in frames["observations"].to_dict("records"):
-        if row["reading"] in ("", "level") and row["status"] == "observed":
-            with suppress(AnalysisError, ArithmeticError):  # a fault, and told as one
-                end = period_bounds(row["period"])[1]
-                figures.append(((row["locality_id"], row["subject"], end), row, least(row), most(row)))
-    stocks = {(row["indicator_id"], where): (row, upper) for where, row, _, upper in figures}
-    for where, row, lower, _ in figures:
-        stock, upper = stocks.get((into.get(row["indicator_id"]), where), (row, lower))
-        if lower > upper:
+    stocks = {(row["indicator_id"], *_about(row), row["end"]): row for row in levels}
+    for row in levels:
+        stock = stocks.get((into.get(row["indicator_id"]), *_about(row), row["end"]), row)
+        if row["least"] > stock["most"]:
             said = {"cell": row["value"], "stock": stock["value"], "other": stock["observation_id"]}
             message = f"{row['value']} came in {row['period']}, more than the {stock['value']} at its end"
             yield fault_at("outgrown", row, "value", message, **said)
+
+
+def _notice_stays(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator[Fault]:
+    """Ask about a stock far from what came in within the time that it stays, by the table `stays`."""
+    whole: dict[tuple[str, ...], list[tuple[date, date, Mapping[Any, Any]]]] = defaultdict(list)
+    for row in (row for row in levels if row["list_is_partial"] != "true"):
+        whole[row["indicator_id"], *_about(row)].append((row["start"], row["end"], row))
+    for rule, (key, stocks) in product(frames["stays"].to_dict("records"), list(whole.items())):
+        flows = whole.get((rule["flow"], *key[1:]), [])
+        for _, day, stock in stocks if key[0] == rule["stock"] else ():
+            with suppress(AnalysisError, ArithmeticError):  # the rule is wrong, and told as a fault
+                flow, full = find_flow(flows, day, rule["stay"]) or (stock, False)
+                apart = max(stock["least"] - flow["most"], flow["least"] - stock["most"])
+                if full and apart * 100 > Decimal(rule["tolerance"]) * flow["most"]:
+                    said = {"cell": stock["value"], "flow": flow["value"], "period": flow["period"]}
+                    message = f"{said['cell']} are there, far from the {said['flow']} that came in {said['period']}"
+                    yield fault_at("stay", stock, "value", message, **said, other=flow["observation_id"])
+
+
+def _about(row: Mapping[Any, Any]) -> tuple[str, str]:
+    return row["locality_id"], row["subject"]
 
 
 def _notice_codings(codings: pd.DataFrame) -> Iterator[Fault]:
     if codings.empty:
         return
     beside = find_beside(codings)
-    counted = dict(zip(codings.loc[~beside, "source_id"], codings.loc[~beside, "coder"], strict=True))
+    first = codings[~beside].assign(first=lambda rows: rows["coder"] + " (" + rows["_file"] + ")")
+    counted = dict(zip(first["source_id"], first["first"], strict=True))
     for (_, source, coder), rows in codings[beside].groupby(["_file", "source_id", "coder"], sort=False):
         said = {"coder": str(coder), "source": str(source), "number": str(len(rows)), "first": counted[str(source)]}
         message = f"{len(rows)} codings of {source} by {coder} are laid beside those of {said['first']}, not counted"

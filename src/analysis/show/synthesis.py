@@ -13,9 +13,9 @@ from analysis.methods.comparability import Comparison, change_over_time, compare
 from analysis.methods.coverage import count_coverage
 from analysis.methods.figures import find_figures, formula_for
 from analysis.methods.ratings import count_grades
-from analysis.methods.themes import count_codings, find_shared_themes, match_limitations
+from analysis.methods.themes import STANCES, count_codings, find_shared_themes, find_stances, match_limitations
 
-# A limitation that so many texts state is told as shared; the catalogue has the number in words.
+# A theme that so many texts have in one stance is told as shared; the catalogue has the number in words.
 _SHARED = 3
 
 
@@ -67,13 +67,6 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> Points:
     return Points((*found, voice.point(voice.say("caution.genre"))))
 
 
-def _count_texts(voice: Voice, key: str, **fields: str) -> Point:
-    """Tell something of all texts; their number opens with the list of them."""
-    sources = voice.data.ids("source")
-    listed = voice.join(map(voice.source, sources))
-    return voice.point(voice.counting(key, len(sources), listed, about="sources", **fields))
-
-
 def _tell_comparisons(voice: Voice) -> Iterator[Point]:
     """Set the computed indicators side by side that the gate allows: ratios, then shares; grades are told by place."""
     known = voice.data.indicators.set_index("indicator_id")
@@ -103,9 +96,8 @@ def _tell_grades(voice: Voice) -> Iterator[Point]:
 
 def _tell_practices(voice: Voice) -> Iterator[Point]:
     counts, places = count_codings(voice.data), voice.data.ids("locality")
-    measured = [str(theme) for theme, row in counts.iterrows() if all(row[place, "deed"] for place in places)]
-    themes = voice.join(lower(voice.name("theme", theme)) for theme in measured)
-    yield _count_texts(voice, "conclusion.common_measures", themes=themes)
+    for stance in STANCES:
+        yield from _tell_shared(voice, stance)
     limited = [place for place in places if counts[place]["limitation"].any()]
     none = [place for place in places if place not in limited]
     told = {"places": voice.names("locality", limited), "none": voice.names("locality", none)}
@@ -113,7 +105,6 @@ def _tell_practices(voice: Voice) -> Iterator[Point]:
     answers = match_limitations(voice.data)
     undone = [(answer.theme_id, [answer.locality_id], bool(answer.proposals)) for answer in answers if not answer.deeds]
     found = {
-        "shared_limitations": find_shared_themes(voice.data, "limitation", at_least=_SHARED).items(),
         "proposed": [(theme, where) for theme, where, proposed in undone if proposed],
         "unanswered": [(theme, where) for theme, where, proposed in undone if not proposed],
     }
@@ -123,6 +114,20 @@ def _tell_practices(voice: Voice) -> Iterator[Point]:
             yield voice.point(voice.say(f"conclusion.{key}", items=voice.say("join.semicolon").join(items)))
     if all(answer.is_answered for answer in answers):
         yield voice.point(voice.say("conclusion.all_answered"))
+
+
+def _tell_shared(voice: Voice, stance: str) -> Iterator[Point]:
+    """State the themes that several texts have in a stance, each with its texts, whose number opens the paragraphs."""
+    items, stances = [], find_stances(voice.data.codings)
+    for theme, places in find_shared_themes(voice.data, stance, at_least=_SHARED).items():
+        found = voice.data.codings[(voice.data.codings["theme_id"] == theme) & (stances == stance)].to_dict("records")
+        told = {"theme": lower(voice.name("theme", theme)), "places": voice.names("locality", places)}
+        listed = voice.say("join.semicolon").join(map(voice.where, found))
+        number = voice.counted(len(places), voice.name("theme", theme), listed, key=f"{stance}-{theme}")
+        items.append(voice.pieces("conclusion.shared_item", number=number, **told))
+    if items:
+        joined = voice.join_pieces(items, by="join.semicolon")
+        yield voice.point(voice.pieces(f"conclusion.shared_{stance}", items=joined))
 
 
 def _tell_refusals(voice: Voice) -> Iterator[Point]:
@@ -168,7 +173,9 @@ def _tell_limits(voice: Voice) -> Iterator[Point]:
         dates = voice.join(map(voice.day, voice.data.sources["published_on"].sort_values()))
         yield voice.point(voice.say("limit.once", dates=dates))
     yield voice.point(voice.say("limit.cause"))
-    yield _count_texts(voice, "limit.handful")
+    sources = voice.data.ids("source")
+    listed = voice.join(map(voice.source, sources))
+    yield voice.point(voice.counting("limit.handful", len(sources), listed, about="sources"))
 
 
 def _across(data: Dataset, indicator_id: str) -> Comparison | None:

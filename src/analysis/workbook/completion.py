@@ -29,7 +29,6 @@ _DEFAULTS = {
     "qualifier": "eq",
     "status": "observed",
     "list_is_partial": "false",
-    "coder": "c1",
     "body_from": "1",
     "better": "neither",
 }
@@ -44,7 +43,7 @@ MADE_FROM = _ENGLISH | {
     "tier": "counted",
 }
 """Columns that are filled in from another one of their row."""
-_MADE = {*_DEFAULTS, *MADE_FROM, "subject_id", "source_id", "observation_id", "directive_id"}
+_MADE = {*_DEFAULTS, *MADE_FROM, "coder", "subject_id", "source_id", "observation_id", "directive_id"}
 _MADE |= {"sha256", "paragraphs", "body_to", "decimals"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MAX_TEXT = 50_000_000
@@ -80,6 +79,10 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
     _complete_indicators(found, built_in, remarks)
     _spread(found["localities"], "locality_id", every, remarks)
     _complete_ids(found, every, path.resolve().parent, built_in, remarks)
+    own = {row["source_id"] for row in found["sources"]}
+    for row in (row for row in found["codings"] if row.get("coder") == ""):
+        # A text that another package brings may be coded there already, by its first coder.
+        row["coder"] = "c1" if row["source_id"] in own else "c2"
     keys = {"localities": "locality_id", "sources": "source_id"}
     theirs = {(key, id_) for name, key in keys.items() for id_ in built_in[name][key]}
     for row in every:
