@@ -65,6 +65,7 @@ def test_whose_a_figure_is_stands_in_doubt_where_the_text_names_another(extracto
     ("text", "told"),
     [
         ("Bình quân mỗi chi bộ kết nạp 2 đảng viên.", [True]),
+        ("Mỗi năm kết nạp từ 100 đến 120 đảng viên.", [True]),
         ("Bình quân 12 đảng viên/chi bộ.", [False]),
         ("Toàn xã có 18 chi bộ, thu nhập tăng 1,5 lần.", [False, False]),
     ],

@@ -40,7 +40,54 @@ def spans_of(text, published=PUBLISHED):
         ("từ 2016 đến 2020", "2016/2020"),
         ("giai đoạn từ năm 2016 đến 2020", "2016/2020"),
         ("nhiệm kỳ 2020 – 2025", "2020/2025"),
-        ("năm học 2021-2022", "2021/2022"),
+        ("năm học 2021-2022", ""),
+        ("Lũy kế 9 tháng", "2021-01/2021-09"),
+        ("tính chung 8 tháng", "2021-01/2021-08"),
+        ("10 tháng của năm 2020", "2020-01/2020-10"),
+        ("9 tháng 2020", "2020-01/2020-09"),
+        ("9 tháng (năm 2020", "2020-01/2020-09"),
+        ("9 tháng năm ngoái", "2020-01/2020-09"),
+        ("11 tháng năm nay", ""),
+        ("hai quý đầu năm 2020", "2020-01/2020-06"),
+        ("3 quý năm 2020", "2020-01/2020-09"),
+        ("2 quý cuối của năm 2020", "2020-07/2020-12"),
+        ("quý đầu năm 2020", "2020-01/2020-03"),
+        ("quý cuối năm 2020", "2020-10/2020-12"),
+        ("nửa cuối 2020", "2020-07/2020-12"),
+        ("hết quý I/2020", "2020-03-31"),
+        ("hết quý II", "2021-06-30"),
+        ("quý I của năm 2020", "2020-01/2020-03"),
+        ("quý ba năm 2020", "2020-07/2020-09"),
+        ("từ quý một đến quý ba năm 2020", "2020-01/2020-09"),
+        ("quý I, II, III năm 2020", "2020-01/2020-09"),
+        ("quý I và quý III năm 2020", ""),
+        ("tháng chín năm 2020", "2020-09"),
+        ("tháng 9 của năm 2020", "2020-09"),
+        ("tháng 1 đến tháng 9 năm 2020", "2020-01/2020-09"),
+        ("tháng 7, 8, 9 năm 2020", ""),
+        ("tháng Giêng năm 2020", ""),
+        ("tháng cuối năm 2020", ""),
+        ("3 tháng giữa năm 2020", ""),
+        ("15 tháng năm 2020", ""),
+        ("9T năm 2020", ""),
+        ("nửa năm 2020", ""),
+        ("giữa năm 2020", ""),
+        ("đầu năm 2020", ""),
+        ("đầu năm", ""),
+        ("đợt 1 năm 2020", ""),
+        ("mùa hè năm 2020", ""),
+        ("niên độ 2019-2020", ""),
+        ("niên độ kế toán 2020", ""),
+        ("kỳ I năm học 2019-2020", ""),
+        ("6 tháng đầu năm học 2019-2020", ""),
+        ("năm học này", ""),
+        ("giữa nhiệm kỳ 2020-2025", ""),
+        ("2 năm đầu nhiệm kỳ 2020-2025", ""),
+        ("3 năm 2018-2020", "2018/2020"),
+        ("3 năm 2015-2020", ""),
+        ("Qua 3 năm thực hiện", "2018-09-16/2021-09-16"),
+        ("từ Đại hội XII đến nay", ""),
+        ("kể từ khi sáp nhập đến nay", ""),
         ("hai năm 2022, 2023", "2022/2023"),
         ("năm 2022 và 2023", "2022/2023"),
         ("các năm 2019, 2020 và 2021", "2019/2021"),
@@ -76,6 +123,32 @@ def test_a_span_is_read_as_written(text, period):
     """Each way of saying a span gives its ISO form, whole, also within a sentence; one that is open gives none."""
     assert spans_of(text) == [(text, period)]
     assert (text, period) in spans_of(f"Xã Mẫu có, {text}, đã làm xong.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "period", "vi", "en"),
+    [
+        ("lũy kế 9 tháng năm 2023", "2023-01/2023-09", "9 tháng đầu năm 2023", "the first 9 months of 2023"),
+        ("10 tháng của năm 2023", "2023-01/2023-10", "10 tháng đầu năm 2023", "the first 10 months of 2023"),
+        ("ba quý đầu năm 2023", "2023-01/2023-09", "9 tháng đầu năm 2023", "the first 9 months of 2023"),
+        ("quý đầu năm 2024", "2024-01/2024-03", "quý I/2024", "the first quarter of 2024"),
+        ("quý cuối năm 2023", "2023-10/2023-12", "quý IV/2023", "the fourth quarter of 2023"),
+        ("hai quý cuối năm 2023", "2023-07/2023-12", "6 tháng cuối năm 2023", "the second half of 2023"),
+        ("hết quý I/2024", "2024-03-31", "31/3/2024", "31 March 2024"),
+        ("đến hết quý I/2024", "2024-03-31", "31/3/2024", "31 March 2024"),
+        ("3 năm 2021-2023", "2021/2023", "2021–2023", "2021–2023"),
+    ],
+)
+def test_a_part_of_a_year_is_typed_and_worded(typed, period, vi, en):
+    """A part of a year is read in a cell of a workbook, never as the year, and worded back in both languages."""
+    assert read_period(typed) == read_period(vi) == period
+    assert (format_period(period, "vi"), format_period(period, "en")) == (vi, en)
+
+
+def test_years_of_work_end_with_publication_only_where_no_year_is_told():
+    """ "Sau 3 năm thực hiện" in a sentence of another year ends in nobody knows which; months may follow a year."""
+    assert spans_of("Năm 2019, sau 3 năm thực hiện.")[1] == ("sau 3 năm thực hiện", "")
+    assert spans_of("Năm 2019, trong 9 tháng đầu, xã họp.")[1] == ("9 tháng đầu", "2019-01/2019-09")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +226,8 @@ def test_years_past_end_on_the_day_of_publication(n, day):
 
 
 @pytest.mark.parametrize(
-    "text", ["6 tháng đầu năm", "13/2019", "2020-2019", "đến nay", "quý V/2019", "xã", "", "30/2/2019"]
+    "text",
+    ["6 tháng đầu năm", "13/2019", "2020-2019", "đến nay", "quý V/2019", "xã", "", "30/2/2019", "năm học 2022-2023"],
 )
 def test_what_tells_no_period_is_refused(text):
     """A typed period without its year, or that does not exist, is refused with what would be right."""

@@ -84,6 +84,7 @@ class _Readings(_Part):
     not_shares: Words = ()
     compared: Words = ()
     not_compared: Words = ()
+    as_many: Words = ()
     in_turn: Words = ()
     each_year: Words = ()
     summed: Words = ()

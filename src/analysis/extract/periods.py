@@ -45,6 +45,8 @@ class PeriodFinder:
         words = cues.readings
         unless = "".join(f"(?!{re.escape(word)})" for word in words.not_compared)
         self._compared = re.compile(rf"(?<!\w){any_of(words.compared)}(?: (?:{unless}[^\d,;.:])*)?$")
+        much = r"(?:[\d.,]+ ?(?:%|lần)|đôi|rưỡi|[^\W\d]+ lần)"
+        self._as_many = re.compile(rf"(?<!\w){any_of(words.as_many)} (?:[^\W\d]+ )?{much}(?: của)? $")
         self._in_turn, self._share, self._not_share = map(whole_words, (words.in_turn, words.shares, words.not_shares))
         self._reached = re.compile(rf"(?<!\w){any_of(words.reached)} $")
         self._changes = compile_phrases(words.changes, cues.lists, figure="")
@@ -61,7 +63,8 @@ class PeriodFinder:
         low = small(text)
         compared = [
             span for span in spans
-            if span.back == "same" or self._compared.search(low, max(0, span.start - _FAR), span.start)
+            if span.back == "same"
+            or any(told.search(low, max(0, span.start - _FAR), span.start) for told in (self._compared, self._as_many))
         ]  # fmt: skip
         own = [span for span in spans if span not in compared]
         changes = [pattern for needed, pattern in self._changes if needed in low]

@@ -133,8 +133,13 @@ class Extractor:
             indicator, dated = self._name(text, figure, dated, candidates)
             # A mean is a ratio where the dictionary has one of the kind, else a count that is no total.
             is_mean = figure.unit == "ratio" and not indicator and figure.counted not in self._cues.figures.times
+            is_aimed_at = self._is_aimed_at(low, figure.start, aims)
+            if indicator and figure.unit == "count" and dated.basis == "publication" and not is_aimed_at:
+                said = max(low.rfind(mark, 0, figure.start) for mark in (". ", "; ")) + 1
+                if indicator not in self._stocks and self._each_year.search(low, said, figure.start):
+                    indicator, is_mean = "", True  # "mỗi năm kết nạp từ 100 đến 120"
             figure = figure._replace(unit="count") if is_mean else figure
-            is_target = dated.period[:10] > to_come or self._is_aimed_at(low, figure.start, aims)
+            is_target = dated.period[:10] > to_come or is_aimed_at
             decide = (
                 "indicator_to_confirm" if indicator else "no_indicator",
                 *(("mean",) if is_mean else ()),
@@ -165,6 +170,9 @@ class Extractor:
         known = [found for found in earlier if found.indicator and found.figure.start >= sentence]
         if indicator in self._stocks and self._summed.search(clause):
             indicator = ""  # "kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên"
+        like = known[-1] if known and dated.reading == "difference" and indicator in self._stocks else None
+        if like and like.indicator not in self._stocks and like.figure.counted == figure.counted:
+            indicator = ""  # "kết nạp 60 đảng viên, tăng 5 đảng viên"
         if not indicator and dated.reading == "level":
             indicator = self._carry(text, figure, dated, clause, known)
         elif not self._indicators.holds(indicator, [found.indicator for found in known]):

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 from analysis.errors import AnalysisError
 from analysis.text.dates import add_months, find_dates, period_bounds, read_date
 from analysis.text.letters import normalise, small
-from analysis.text.span_forms import FIND, NUMERALS, PLACES, ROMAN
+from analysis.text.span_forms import FIND, NUMBERS, PLACES, QUARTER
 
 __all__ = ["Span", "find_spans", "period_before", "read_period"]
 
 _STEPS = {"nay": 0, "này": 0, "ngoái": -1, "vừa qua": -1, "vừa rồi": -1, "sau": 1, "tới": 1}
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+")
-_LEADS = re.compile(r"(?:(?:tính|kể) )?(?:đến|tới|vào|trong|tại|thời điểm)(?: ngày)? ")
+_LEADS = re.compile(r"^(?:(?:(?:tính|kể) )?(?:đến|tới|vào|trong|tại|thời điểm)(?: ngày)? |l[ũu][yỹ] kế |tính chung )+")
 _TYPED = re.compile(r"(?:tháng ?)?(?P<month>\d{1,2}) ?(?:[/-]|năm) ?(?P<year>\d{4})|(?:năm )?(?P<only>\d{4})")
 
 
@@ -86,7 +86,7 @@ def read_period(text: str, published: date | None = None) -> str:
         period = typed["only"] or f"{typed['year']}-{int(typed['month']):02d}"
         period_bounds(period)
         return period
-    for tried in (bare, bare.replace(" - ", "-"), _LEADS.sub("", bare, count=1)):
+    for tried in (bare, bare.replace(" - ", "-"), _LEADS.sub("", bare)):
         for span in find_spans(tried, published):
             if (span.start, span.end) == (0, len(tried)) and span.period:
                 return span.period
@@ -137,11 +137,13 @@ class _Reader:
         years = [int(year) for year in _FOUR.findall(match[0])]
         try:
             span = self._read(form, match, years)
+            last = str(period_bounds(span.period)[1]) if span and span.period else ""  # what does not exist ends here
         except (ValueError, AnalysisError):
             return None
-        if span and form in ("year", "month", "months", "quarter") and span.basis == "stated" and span.period:
-            self._said = int(span.period[:4]), match.start()
-        return span
+        if years and form in ("year", "month", "months", "quarter", "part"):
+            self._said = years[0], match.start()
+        is_end = form in ("month", "quarter") and match[0].startswith("hết ")
+        return span._replace(period=last) if span and is_end else span
 
     def _read(self, form: str, match: re.Match[str], years: list[int]) -> Span | None:
         day = self._published
@@ -160,7 +162,9 @@ class _Reader:
             case "dates":
                 return self._span(match, "/".join(read_date(match[name]).isoformat() for name in ("day", "day2")))
             case "years":
-                return self._span(match, f"{years[0]}/{years[1]}") if years[0] < years[1] else None
+                length, count = years[1] - years[0], _count(match["length"] or "0")
+                is_open = "học" in match[0] or "niên" in match[0] or count not in (0, length, length + 1)
+                return self._span(match, "" if is_open else f"{years[0]}/{years[1]}") if length > 0 else None
             case "list":
                 whole = years == list(range(years[0], years[-1] + 1))
                 return self._span(match, f"{years[0]}/{years[-1]}" if whole else "", years=tuple(map(str, years)))
@@ -169,7 +173,7 @@ class _Reader:
             case "before":
                 back = {"quý": "quarter", "tháng": "month"}.get(match["earlier"], "term")
                 return self._span(match, "", back=back)
-            case "ago" if day:
+            case "ago" if day and not (match["doing"] and self._is_said(match.start())):
                 count, unit = _count(match["ago"]), match["unit"]
                 months = count * {"năm": 12, "quý": 3}.get(unit, 1)
                 start = day - timedelta(weeks=count) if unit == "tuần" else add_months(day, -months)
@@ -177,7 +181,8 @@ class _Reader:
             case "year":
                 # What is still to come at the end of a year is of that year: nobody stands on the day yet.
                 end = date(years[0], 12, 31)
-                return self._span(match, str(end) if match["whole"] and end <= (day or end) else match["year"])
+                year = "" if "học" in match[0] else match["year"]
+                return self._span(match, str(end) if match["whole"] and end <= (day or end) else year)
             case "other":
                 year = self._relative(match)
                 back = "year" if match["other"] in ("trước", "ngoái") else ""
@@ -185,23 +190,27 @@ class _Reader:
             case "within":
                 year = self._year_at(match.start(), sentence=False)
                 end_of = "-12-31" if match[0].startswith("hết") else ""
-                return self._span(match, f"{year}{end_of}" if year else "", "context")
+                is_part = match[0].startswith(("đầu", "giữa"))
+                return self._span(match, f"{year}{end_of}" if year and not is_part else "", "context")
             case "now":
                 return Span(*match.span(), str(day or ""), "now")
-        return self._span(match, "")  # a term, or a vague past
+        return self._span(match, "")  # a term, a part of a year, or a vague past
 
     def _year_at(self, place: int, *, sentence: bool = True) -> int | None:
         """Give the year said last before a place, in its sentence or anywhere, else that of publication."""
-        if self._said and not (sentence and ". " in self._low[self._said[1] : place]):
+        if self._said and (not sentence or self._is_said(place)):
             return self._said[0]
         return self._published.year if self._published else None
+
+    def _is_said(self, place: int) -> bool:
+        return self._said is not None and ". " not in self._low[self._said[1] : place]
 
     def _span(self, match: re.Match[str], period: str, basis: str = "stated", **told: Any) -> Span:
         return Span(*match.span(), period, basis if period else "open", **told)
 
     def _past(self, match: re.Match[str], year: int | None, first: int, last: int = 0, day: int = 0) -> Span:
         """Make months or a day without a year: of the year said, else the last that began before publication."""
-        said = self._said is not None and ". " not in self._low[self._said[1] : match.start()]
+        said = self._is_said(match.start())
         if year and not said and self._published and date(year, first, day or 1) > self._published:
             year -= 1
         if not year:
@@ -229,32 +238,38 @@ class _Reader:
         of = int(said[0]) if said else year or self._year_at(0, sentence=False)
         if of is None:
             return ""
-        if quarter := re.search(r"quý (iv|i{1,3}|[1-4])", words):
-            month = 3 * _count(quarter[1], ROMAN)
+        if quarter := re.search(rf"quý ({QUARTER})", words):
+            month = 3 * _count(quarter[1])
             return f"{of}-{month - 2:02d}/{of}-{month:02d}"
         numbers = _DIGITS.findall(words[: said.start()] if said else words)[:2]  # a day and a month, or a month
         return "-".join([str(of), *(f"{int(number):02d}" for number in reversed(numbers))])
 
     def _months(self, match: re.Match[str], years: list[int]) -> Span | None:
-        count = 6 if match["half"] else _count(match["count"] or match["passed"])
+        count = _count(match["count"] or match["count2"] or match["passed"] or ("1" if "quý" in match[0] else "6"))
+        count *= 3 if "quý" in match[0] else 1
         year = years[0] if years else self._relative(match)
-        if not 1 <= count <= 12:
+        if match["bare"] is not None and not (match["count"] and self._is_said(match.start())):
             return None
-        first, last = (13 - count, 12) if "cuối" in (match["side"], match["half"]) else (1, count)
-        if match["passed"] and year and self._published and f"{self._published:%Y-%m}" < f"{year}-{last:02d}":
+        if not 1 <= count <= 12:
+            return self._span(match, "") if years else None
+        first, last = (13 - count, 12) if match["side"] == "cuối" else (1, count)
+        if not (match["side"] or years) and str(self._published or 9999)[:7] < f"{year}-{last:02d}":
             year = None  # these months are not over yet
         ends = f"{year}" if count == 12 else _join(f"{year}-{first:02d}", f"{year}-{last:02d}")
         return self._span(match, ends if year else "", "stated" if years else "context")
 
     def _quarter(self, match: re.Match[str], years: list[int]) -> Span | None:
-        first = _count(match["quarter"] or match["q"], ROMAN)
-        last = _count(match["quarter2"] or str(first), ROMAN)
+        first = _count(match["quarter"] or match["q"])
+        last = _count(match["quarter2"] or str(first))
         if first > last or (match["q"] and not years):
             return None
+        told = len(re.findall(rf"(?:(?<=quý )|(?<=, )|(?<=và )){QUARTER}", match[0]))
+        if not match["q"] and not re.search("[-–]|đến", match[0]) and told != last - first + 1:
+            return self._span(match, "")  # "quý I và quý III"
         if years:
             return self._span(match, f"{years[0]}-{3 * first - 2:02d}/{years[0]}-{3 * last:02d}")
         after = self._low[match.end() : match.end() + 1]
-        if match["quarter"].isdigit() and not match["of"] and after not in ("", ",", ";", ".", ")"):
+        if match["quarter"][0] != "i" and not match["of"] and after not in ("", ",", ";", ".", ")"):
             return None  # "mỗi quý 1 lần"
         return self._past(match, self._relative(match), 3 * first - 2, 3 * last)
 
@@ -267,12 +282,10 @@ class _Reader:
         return year - 1 if year and word == "trước" else year
 
     def _month(self, match: re.Match[str], years: list[int]) -> Span:
-        month = int(match["month"] or match["month2"])
+        month = _count(match["month"] or match["month2"] or match["worded"])
         told = f"{years[0]}-{month:02d}" if years else ""
-        span = self._span(match, told) if told else self._past(match, self._year_at(match.start()), month)
-        last = str(period_bounds(span.period)[1]) if span.period else ""
-        return span._replace(period=last) if match["until"] else span
+        return self._span(match, told) if told else self._past(match, self._year_at(match.start()), month)
 
 
-def _count(words: str, names: tuple[str, ...] = NUMERALS) -> int:
-    return int(words) if words.isdigit() else names.index(words) + 1
+def _count(words: str) -> int:
+    return int(words) if words.isdigit() else NUMBERS[words]
