@@ -1,8 +1,14 @@
 """One catalogue of words: the same phrases in both languages, each used, none missing."""
 
 import ast
+import csv
+import json
+import os
 import re
+import shutil
 import string
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -11,7 +17,7 @@ import pytest
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.package.schema import read_package
 from analysis.words import catalogue as catalogue_module
-from analysis.words.catalogue import say, say_pieces
+from analysis.words.catalogue import LANGUAGES, say, say_pieces
 from analysis.workbook.cells import _SECTIONS
 from analysis.workbook.completion import FILLED
 
@@ -95,17 +101,18 @@ def find_unused(words, root):
     ]
 
 
-def test_both_languages_have_the_same_phrases():
-    """Each phrase of one catalogue stands in the other, with the same fields to fill in."""
-    vi, en = read_words("vi"), read_words("en")
-    assert {s: set(vi[s]) for s in vi} == {s: set(en[s]) for s in en}
+@pytest.mark.parametrize("lang", LANGUAGES[1:])
+def test_all_languages_have_the_same_phrases(lang):
+    """Each phrase of the first catalogue stands in each other, and none besides, with the same fields to fill in."""
+    vi, other = read_words(LANGUAGES[0]), read_words(lang)
+    assert {s: set(vi[s]) for s in vi} == {s: set(other[s]) for s in other}
 
     def fields(phrase):
         return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}
 
     for section in vi:
         for name in vi[section]:
-            assert fields(vi[section][name]) == fields(en[section][name]), f"{section}.{name}"
+            assert fields(vi[section][name]) == fields(other[section][name]), f"{section}.{name}"
 
 
 def test_no_phrase_is_unused():
@@ -127,7 +134,7 @@ def test_every_allowed_value_has_words():
     tables = read_package().tables
     for (table, column), section in SHOWN.items():
         for value in tables[table].field(column.strip()).enum:
-            for lang in ("vi", "en"):
+            for lang in LANGUAGES:
                 assert say(f"{section}.{value}", lang, **({"name": "x"} if section == "place" else {}))
 
 
@@ -151,3 +158,66 @@ def test_a_phrase_in_pieces():
     assert "".join(map(str, pieces)) == say("join.ratio", "en", part=part, whole=whole)
     with pytest.raises(AnalysisError, match="whole"):
         say_pieces("join.ratio", "en", part=part)
+
+
+ASKED = """
+from analysis.dataset import load
+from analysis.text import format_date, format_figure, format_number, format_period
+from analysis.words.catalogue import say
+data = load()
+print(format_number(1906, "xx"), format_figure(40, "xx", unit_percent=True, qualifier="gt"))
+print(format_date("2021-03-03", "xx"), "|", format_period("2021-01/2021-06", "xx"))
+print(data.name("locality", "nam_po", "xx"), "|", data.name("source", data.ids("source")[0], "xx"))
+print(say("site.language", "xx"))
+"""
+
+
+def add_language(value):
+    """Put beside each text of a statement in English, and each English column, one in the invented language."""
+    if isinstance(value, list):
+        for field in [field for field in value if isinstance(field, dict) and str(field.get("name")).endswith("_en")]:
+            value.insert(value.index(field) + 1, field | {"name": field["name"][:-3] + "_xx"})
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        add_language(inner)
+    if isinstance(value, dict):
+        value |= {key[:-3] + "_xx": text for key, text in value.items() if key.endswith("_en")}
+
+
+def test_a_language_needs_what_the_guide_says(tmp_path):
+    """With code, catalogue and columns a language has numbers, dates, names, words and commands; a lack is named."""
+    shutil.copytree(SOURCE, tmp_path / "src" / "analysis", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(SOURCE.parents[1] / "data", tmp_path / "data")
+    words = tmp_path / "src" / "analysis" / "words"
+    listed = (words / "catalogue.py").read_text(encoding="utf-8")
+    (words / "catalogue.py").write_text(listed.replace('("vi", "en")', '("vi", "en", "xx")'), encoding="utf-8")
+    shutil.copy(words / "en.toml", words / "xx.toml")
+
+    def run(*arguments):
+        where = os.environ | {"PYTHONPATH": str(tmp_path / "src"), "ANALYSIS_HOME": str(tmp_path)}
+        command = [sys.executable, *arguments]
+        return subprocess.run(command, env=where, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120)
+
+    assert "has no 'title_xx'; add it there" in run("-c", ASKED).stderr
+    statement = tmp_path / "data" / "datapackage.json"
+    package = json.loads(statement.read_text(encoding="utf-8"))
+    for part in (package, *package["resources"], *(f for r in package["resources"] for f in r["schema"]["fields"])):
+        part |= {f"{key}_xx": part[f"{key}_en"] for key in ("title", "description")}
+    statement.write_text(json.dumps(package), encoding="utf-8")
+    assert "has no column name_xx; add it there and to datapackage.json" in run("-c", ASKED).stderr
+    add_language(package)
+    statement.write_text(json.dumps(package), encoding="utf-8")
+    for path in (tmp_path / "data").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        names = [name for old in rows[0] for name in (old, *([old[:-3] + "_xx"] if old.endswith("_en") else []))]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, names, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(row | {key[:-3] + "_xx": row[key] for key in row if key.endswith("_en")} for row in rows)
+    lines = run("-c", ASKED).stdout.splitlines()
+    assert lines[0] == "1,906 over 40%"
+    assert lines[1] == "3 March 2021 | the first half of 2021"
+    assert lines[2].startswith("Nậm Pồ") and len(lines[2].partition(" | ")[2]) > 10
+    assert lines[3] == say("site.language", "en")
+    assert "[vi|en|xx]" in run("-m", "analysis", "check", "--help").stdout
+    assert "[vi|en|xx|all]" in run("-m", "analysis", "build", "--help").stdout

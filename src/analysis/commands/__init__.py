@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from analysis.words.catalogue import LANGUAGES
+
 data_option = click.option(
     "--data",
     "data_paths",
@@ -15,5 +17,5 @@ data_option = click.option(
     metavar="PATH",
     help="A folder or workbook laid over the built-in data; may be given again.",
 )
-langs_option = click.option("--lang", type=click.Choice(["vi", "en", "all"]), default="all", show_default=True)
-lang_option = click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True)
+langs_option = click.option("--lang", type=click.Choice([*LANGUAGES, "all"]), default="all", show_default=True)
+lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)

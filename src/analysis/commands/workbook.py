@@ -8,7 +8,7 @@ import click
 
 from analysis.commands import data_option, lang_option
 from analysis.paths import show_path
-from analysis.words.catalogue import say
+from analysis.words.catalogue import LANGUAGES, say
 
 
 @click.command()
@@ -84,7 +84,7 @@ def extract(
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="For workbooks.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="For workbooks.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--marked", type=click.Path(path_type=Path), metavar="OUT.xlsx",
               help="Write a copy of the workbook with the wrong cells coloured.")  # fmt: skip

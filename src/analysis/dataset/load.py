@@ -10,12 +10,13 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from analysis.errors import DataError, Fault, UnknownIdError
+from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError
 from analysis.package.frames import package_folders, read_frames
 from analysis.package.layers import find_beside
 from analysis.package.schema import TableSchema, read_package
 from analysis.package.yaml_lines import read_yaml
 from analysis.text import period_bounds
+from analysis.words.catalogue import LANGUAGES, check_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,15 +86,19 @@ class Dataset:
         return rows[id_]
 
     def name(self, kind: str, id_: str, lang: str) -> str:
-        """Name a thing in a language, ``"vi"`` or ``"en"``; what is unknown is refused."""
-        if lang not in ("vi", "en"):
-            raise UnknownIdError("language", lang, ("vi", "en"))
+        """Name a thing in a language.
+
+        An UnknownIdError is raised if thing or language is unknown, an AnalysisError if its table has no names in it.
+        """
+        check_language(lang)
         if kind == "lesson":  # who makes it tells the faults of its file
             content = read_yaml(self.lesson_file(id_))[1]
             title = content.get("title") if isinstance(content, dict) else None
             return title.get(lang, id_) if isinstance(title, dict) else id_
         row = self.row(kind, id_)
-        column = f"name_{lang}" if kind != "source" else "title" if lang == "vi" else "title_en"
+        column = f"name_{lang}" if kind != "source" else "title" if lang == LANGUAGES[0] else f"title_{lang}"
+        if column not in row:
+            raise AnalysisError(f"the table of {kind} has no column {column}; add it there and to datapackage.json")
         return str(row[column])
 
     def of(self, locality_id: str) -> Dataset:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from analysis.lessons.parts import Item
+from analysis.words.catalogue import say
 
 FONT = "Times New Roman"
-LANGUAGE_TAGS = {"vi": "vi-VN", "en": "en-GB"}
 # The earliest day that a zip can hold: the same lesson gives the same bytes.
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -17,6 +17,11 @@ _DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 # Letters that a row of a table holds in the narrowest place, a Word page; of which a blank to write in takes some.
 _ROW, _BLANK = 75, 10
 _BREAK = re.compile(r"[\s-]+|/(?!\d)")
+
+
+def language_tag(lang: str) -> str:
+    """Give the tag by which office programs know a language, such as ``"vi-VN"``."""
+    return say("site.locale", lang).replace("_", "-")
 
 
 def save(document: Any) -> bytes:

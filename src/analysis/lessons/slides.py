@@ -11,7 +11,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Inches, Pt
 
-from analysis.lessons.office import FONT, LANGUAGE_TAGS, save, share_width
+from analysis.lessons.office import FONT, language_tag, save, share_width
 from analysis.lessons.parts import Chart, Item, Pack, plain
 from analysis.words.catalogue import say
 
@@ -60,7 +60,7 @@ class _Slides:
     """Slides that are being written."""
 
     def __init__(self, pack: Pack) -> None:
-        self.tag = LANGUAGE_TAGS[pack.lang]
+        self.tag = language_tag(pack.lang)
         self.deck: Any = pptx.Presentation()
         self.deck.slide_width, self.deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
         properties = self.deck.core_properties

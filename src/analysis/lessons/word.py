@@ -11,7 +11,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
-from analysis.lessons.office import FONT, LANGUAGE_TAGS, save, share_width
+from analysis.lessons.office import FONT, language_tag, save, share_width
 from analysis.lessons.parts import Chart, FieldStudy, Item, Pack, plain
 from analysis.words.catalogue import say
 
@@ -87,11 +87,11 @@ def _new_document(pack: Pack | FieldStudy, subject: str, title: str) -> Document
     document.styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     language = document.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
     for name in ("w:val", "w:eastAsia"):
-        language.set(qn(name), LANGUAGE_TAGS[pack.lang])
+        language.set(qn(name), language_tag(pack.lang))
     _number_headings(document)
     _add_page_numbers(document)
     properties = document.core_properties
-    properties.title, properties.subject, properties.language = pack.title, subject, LANGUAGE_TAGS[pack.lang]
+    properties.title, properties.subject, properties.language = pack.title, subject, language_tag(pack.lang)
     properties.author = properties.last_modified_by = properties.comments = ""
     document.add_heading(title, level=0)
     return document

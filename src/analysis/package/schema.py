@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
 from analysis.paths import data_dir
+from analysis.words.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     from pandera.pandas import Check, DataFrameSchema
@@ -211,5 +212,11 @@ def _read_field(raw: dict[str, Any], foreign_key: tuple[str, ...]) -> Field:
 
 
 def _texts(raw: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
-    title, description = ({"vi": raw[name], "en": raw[f"{name}_en"]} for name in ("title", "description"))
+    keys = {lang: f"_{lang}" if lang != LANGUAGES[0] else "" for lang in LANGUAGES}
+    try:
+        title, description = (
+            {lang: raw[name + key] for lang, key in keys.items()} for name in ("title", "description")
+        )
+    except KeyError as missing:
+        raise AnalysisError(f"datapackage.json: {raw.get('name', 'a column')} has no {missing}; add it there") from None
     return title, description

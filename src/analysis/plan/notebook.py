@@ -18,6 +18,7 @@ from types import GenericAlias
 from typing import TYPE_CHECKING, Annotated, Any
 
 from analysis.errors import RunError
+from analysis.words.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -188,10 +189,10 @@ def _declare(name: str, statement: ast.AnnAssign) -> tuple[Parameter, str | None
 
 
 def _check_lang(parameter: Parameter | None) -> list[str]:
-    expected = 'lang: Literal["vi", "en"]'
+    expected = f"lang: Literal{json.dumps(LANGUAGES)}"
     if parameter is None:
         return [f"has no parameter `{expected}`"]
-    fits = parameter.annotation.startswith("Literal") and not any(check_value(parameter, lang) for lang in ("vi", "en"))
+    fits = parameter.annotation.startswith("Literal") and not any(check_value(parameter, lang) for lang in LANGUAGES)
     return [] if fits else [f"parameter lang: is {parameter.annotation}, must be `{expected}`"]
 
 

@@ -1,4 +1,4 @@
-"""Vietnamese letters, numbers, dates and order; imports nothing of ours but the errors."""
+"""Vietnamese letters, numbers, dates and order read as they are printed; numbers and dates written in each language."""
 
 from analysis.text.dates import *
 from analysis.text.legacy import *

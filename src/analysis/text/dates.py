@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from analysis.errors import AnalysisError
 from analysis.text.letters import normalise
-from analysis.text.numbers import check_language
+from analysis.words.catalogue import check_language, say
 
 __all__ = [
     "add_months", "find_dates", "find_weekday", "first_day", "format_date", "format_period", "format_weekday",
@@ -29,8 +29,7 @@ _WEEKDAYS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
 _WEEKDAY = re.compile(rf"(?<!\w)(?:thứ\s+({'|'.join(_WEEKDAYS)}|[2-7])|chủ\s+nhật)(?!\w)", re.IGNORECASE)
 _AFTER = re.compile(r"(?:[\s,-]+[0-9]{1,2}:[0-9]{2})?\.?")
 _PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-_ROMAN = ("I", "II", "III", "IV")
-_ORDINAL = ("first", "second", "third", "fourth")
+_ORDINALS = ("first", "second", "third", "fourth")  # as the catalogue calls quarters and halves of a year
 
 
 def read_date(text: str) -> date:
@@ -111,7 +110,7 @@ def format_date(value: date | str, lang: str) -> str:
         raise AnalysisError(f"{value!r} is not a date: expected a date or an ISO text such as 2021-03-03")
     if lang == "vi":
         return f"{value.day:02d}/{_vi_month(value)}"
-    return _english(value, "d MMMM y")
+    return _in_cldr(value, "d MMMM y", lang)
 
 
 def format_weekday(weekday: int, lang: str) -> str:
@@ -127,7 +126,7 @@ def format_weekday(weekday: int, lang: str) -> str:
     check_language(lang)
     if weekday not in range(1, 8):
         raise AnalysisError(f"there is no weekday {weekday!r}: expected 1 for Monday to 7 for Sunday")
-    return str(get_day_names("wide", locale=lang)[weekday - 1])
+    return str(get_day_names("wide", locale=say("site.locale", lang))[weekday - 1])
 
 
 def format_period(period: str, lang: str) -> str:
@@ -149,13 +148,13 @@ def format_period(period: str, lang: str) -> str:
     if whole and (start.month, end.month) == (1, 12):
         if start.year != end.year:
             return f"{start.year}–{end.year}"
-        return f"năm {start.year}" if lang == "vi" else str(start.year)
+        return say("period.year", lang, year=start.year)
     if whole and start.year == end.year:
         return _format_months(start, end, lang)
     if start.year == end.year and (start.day, start.month) == (1, 1):
-        return f"{'từ đầu năm đến' if lang == 'vi' else '1 January to'} {format_date(end, lang)}"
+        return say("period.to_date", lang, last=format_date(end, lang))
     first, last = ((_month if whole else format_date)(day, lang) for day in (start, end))
-    return f"từ {first} đến {last}" if lang == "vi" else f"{first} to {last}"
+    return say("period.span", lang, first=first, last=last)
 
 
 def _format_months(start: date, end: date, lang: str) -> str:
@@ -165,16 +164,13 @@ def _format_months(start: date, end: date, lang: str) -> str:
     if count == 1:
         return _month(start, lang)
     if count == 3 and first % 3 == 1:
-        quarter = first // 3
-        return f"quý {_ROMAN[quarter]}/{year}" if lang == "vi" else f"the {_ORDINAL[quarter]} quarter of {year}"
+        return say(f"period.{_ORDINALS[first // 3]}_quarter", lang, year=year)
     if count == 6 and first in (1, 7):
-        half = {"vi": ("đầu", "cuối"), "en": ("first", "second")}[lang][first // 7]
-        return f"6 tháng {half} năm {year}" if lang == "vi" else f"the {half} half of {year}"
+        return say(f"period.{_ORDINALS[first // 7]}_half", lang, year=year)
     if first == 1:
-        return f"{count} tháng đầu năm {year}" if lang == "vi" else f"the first {count} months of {year}"
-    if lang == "vi":
-        return f"từ tháng {first} đến tháng {_vi_month(end)}"
-    return f"{_english(start, 'MMMM')} to {_english(end, 'MMMM y')}"
+        return say("period.first_months", lang, count=count, year=year)
+    begins = f"tháng {first}" if lang == "vi" else _in_cldr(start, "MMMM", lang)
+    return say("period.span", lang, first=begins, last=_month(end, lang))
 
 
 def period_bounds(period: str) -> tuple[date, date]:
@@ -239,14 +235,14 @@ def _bounds(match: re.Match[str]) -> tuple[date, date]:
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
-def _english(value: date, pattern: str) -> str:
+def _in_cldr(value: date, pattern: str, lang: str) -> str:
     from babel.dates import format_date as babel_date
 
-    return babel_date(value, pattern, locale="en")
+    return babel_date(value, pattern, locale=say("site.locale", lang))
 
 
 def _month(value: date, lang: str) -> str:
-    return f"tháng {_vi_month(value)}" if lang == "vi" else _english(value, "MMMM y")
+    return f"tháng {_vi_month(value)}" if lang == "vi" else _in_cldr(value, "MMMM y", lang)
 
 
 def _vi_month(value: date) -> str:

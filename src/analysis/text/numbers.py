@@ -13,6 +13,7 @@ from math import ceil, floor
 from typing import Any
 
 from analysis.errors import AnalysisError, UnknownIdError
+from analysis.words.catalogue import check_language, say
 
 __all__ = [
     "MIRRORED", "QUALIFIERS", "bases_of_percentage", "decimals_of", "find_numbers", "format_figure", "format_number",
@@ -24,12 +25,6 @@ QUALIFIERS = ("eq", "gt", "ge", "lt", "le", "approx")
 MIRRORED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
 _MOST_DECIMALS = 6
-_WORDING = {
-    "vi": {"eq": "{}", "gt": "trên {}", "ge": "từ {} trở lên", "lt": "dưới {}", "le": "từ {} trở xuống",
-           "approx": "khoảng {}"},
-    "en": {"eq": "{}", "gt": "over {}", "ge": "{} or more", "lt": "under {}", "le": "{} or less",
-           "approx": "about {}"},
-}  # fmt: skip
 
 _NUMBER = re.compile(r"[-−]?(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
 # A date or a fraction is one token; a range is two.
@@ -68,12 +63,6 @@ def find_numbers(text: str) -> list[tuple[int, int, str]]:
     return [(*match.span(), match.group()) for match in _TOKEN.finditer(text)]
 
 
-def check_language(lang: str) -> None:
-    """Refuse a language that the project does not write."""
-    if lang not in _WORDING:
-        raise UnknownIdError("language", lang, _WORDING)
-
-
 def format_number(value: Any, lang: str, *, decimals: int | None = None) -> str:
     """Write a number as the language prints it: 1.906 and 80,2 in Vietnamese, 1,906 and 80.2 in English.
 
@@ -102,7 +91,7 @@ def format_number(value: Any, lang: str, *, decimals: int | None = None) -> str:
             decimals = min(_MOST_DECIMALS, max(0, -int(number.as_tuple().exponent)))
         number = number.quantize(Decimal(10) ** -decimals, ROUND_HALF_UP)
         pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-        return format_decimal(number if number else abs(number), format=pattern, locale=lang)
+        return format_decimal(number if number else abs(number), format=pattern, locale=say("site.locale", lang))
 
 
 def format_percent(value: Any, lang: str, *, decimals: int | None = None) -> str:
@@ -124,7 +113,7 @@ def format_figure(
     if qualifier not in QUALIFIERS:
         raise UnknownIdError("qualifier", qualifier, QUALIFIERS)
     write = format_percent if unit_percent else format_number
-    return _WORDING[lang][qualifier].format(write(value, lang, decimals=decimals))
+    return say(f"qualified.{qualifier}", lang, figure=write(value, lang, decimals=decimals))
 
 
 def round_as_printed(value: Decimal, printed: Decimal) -> Decimal:

@@ -45,8 +45,13 @@ def section(name: str, lang: str) -> dict[str, str]:
     return _load(lang)[name]
 
 
-@cache
-def _load(lang: str) -> dict[str, dict[str, str]]:
+def check_language(lang: str) -> None:
+    """Raise an UnknownIdError if a language is not one of `LANGUAGES`."""
     if lang not in LANGUAGES:
         raise UnknownIdError("language", lang, LANGUAGES)
+
+
+@cache
+def _load(lang: str) -> dict[str, dict[str, str]]:
+    check_language(lang)
     return tomllib.loads(Path(__file__).with_name(f"{lang}.toml").read_text(encoding="utf-8"))

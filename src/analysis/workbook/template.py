@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.package.frames import read_frames
 from analysis.package.schema import Field, TableSchema, read_package
 from analysis.paths import data_dir, write_whole
-from analysis.words.catalogue import say
+from analysis.words.catalogue import LANGUAGES, say
 from analysis.workbook.cells import label_values, show_value, with_id
 from analysis.workbook.completion import FILLED, is_made
 from analysis.workbook.xlsx import put, put_lines, refuse
@@ -61,11 +61,11 @@ def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, la
     # What a class finds on the spot is laid beside the article's figures, never among them.
     own = f"{locality['locality_id']}_field_study"
     place = {column: locality.get(column, "") for column in _COPIED} | {"locality_id": own}
-    for other in ("vi", "en"):
-        place[f"name_{other}"] = say("field_sheet.name", other, place=locality[f"name_{other}"])
     source = {"source_id": own, "locality_id": own, "genre": "field_notes"}
-    for key, other in (("title", "vi"), ("title_en", "en")):
-        source[key] = say("field_sheet.title", other, place=locality[f"name_{other}"])
+    for other in LANGUAGES:
+        name = locality[f"name_{other}"]
+        place[f"name_{other}"] = say("field_sheet.name", other, place=name)
+        source["title" if other == LANGUAGES[0] else f"title_{other}"] = say("field_sheet.title", other, place=name)
     names = built_in["indicators"].set_index("indicator_id")[f"name_{lang}"]
     blanks = [{"indicator_id": with_id(names.get(id_, id_), id_)} for id_ in indicators]
     for name, rows in (("localities", [place]), ("sources", [source]), ("observations", blanks)):
