@@ -61,6 +61,7 @@ class IndicatorMatcher:
         self._abbreviations = cues.figures.abbreviations
         figures = cues.figures
         self._graded = whole_words(figures.graded)
+        self._grade = whole_words(figures.grades)
         self._bare_grade = re.compile(
             rf"(^|[\d#] )(?:{any_of(figures.graded_in_short)} )?(?={any_of(figures.grades)}(?!\w))"
         )
@@ -83,7 +84,10 @@ class IndicatorMatcher:
             above = "/" in text[figure.start : figure.end] and cue.below_line == cue.indicator
             return cue.below_line if below else "" if above else cue.indicator
         said = f"{clause} {figure.printed.lower()} {self._unsaid}"
-        likely = [(words, name) for longest, words, name in self._names[figure.unit] if longest in said]
+        likely = [
+            (words, name) for longest, words, name in self._names[figure.unit]
+            if longest in said and all(word in said for word in words)
+        ]  # fmt: skip
         around = set(_WORD.findall(said)) if likely else set()
         return max(((len(words), name) for words, name in likely if words <= around), default=(0, ""))[1]
 
@@ -104,7 +108,8 @@ class IndicatorMatcher:
             after = f" {figure.counted}"  # "47 và 55 đảng viên"
         clause = f"{said}#{after}"
         # What is graded is told once: "tổ chức cơ sở đảng hoàn thành xuất sắc 9, hoàn thành tốt 40".
-        if self._bare_grade.search(clause) and (graded := self._graded.findall(low, max(0, start - 200), start)):
+        bare = self._grade.search(clause) and self._bare_grade.search(clause)
+        if bare and (graded := self._graded.findall(low, max(0, start - 200), start)):
             clause = self._bare_grade.sub(rf"\1{graded[-1]} ", clause)
         for short, words in self._abbreviations.items():
             if short in clause:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.errors import AnalysisError
@@ -50,7 +51,7 @@ class FigureFinder:
         self._changes = re.compile(rf"{any_of(words.changes)} $")
         self._not_counted, self._never_none, self._after_year = words.not_counted, words.never_none, words.after_year
         noun, meeting = any_of(words.nouns), any_of(words.meetings)
-        self._noun = re.compile(rf"(?<!\w){noun}(?!\w)")
+        self._noun = re.compile(rf"{any_of(words.nouns, begins=True)}(?!\w)")
         self._noun_after = re.compile(rf" ?({noun})(?!\w)")
         self._shared = re.compile(r"(?:, \d[\d.]*)*,? và \d[\d.]*(?= )")
         self._noun_before = re.compile(
@@ -58,12 +59,12 @@ class FigureFinder:
             rf"((?: [^\W\d_]+){{0,5}}?)(?: (?:{any_of(words.before_number)}|:))? ?:? ?$"
         )
         self._per = re.compile(rf" ?/ ?({any_of(words.per)})\b")
-        self._mean = re.compile(rf"(?<!\w){any_of(words.means)}(?!\w)[^,;.:()#\d]*$")
+        self._mean = re.compile(rf"{any_of(words.means, begins=True)}(?!\w)[^,;.:()#\d]*$")
         self._graded = re.compile(rf" {any_of(words.grades)}")
         self._worded = re.compile(rf"(?<!\w)(?!{any_of(words.not_numbers)})(?P<word>{any_of(COUNT_WORDS)})(?= )")
         self._before_one = re.compile(rf"(?:{any_of(words.before_one)}|[,;]) $")
         self._before_span = tuple(f"{word} " for word in words.before_span)
-        self._before_rank = re.compile(rf"(?<!\w){any_of(words.before_rank)} $")
+        self._before_rank = re.compile(rf"{any_of(words.before_rank, begins=True)} $")
         self._none = re.compile(
             rf"(?:^|(?<=[,;:(] )|(?<=[,;:(])|{behind_any(words.before_none)}){any_of(words.none)} {noun}(?!\w)"
             rf"|(?<!\w){any_of(words.none_of)} [^,;:.#\d]{{2,40}}? (?P<any>{any_of(words.any)})(?!\w)"
@@ -81,13 +82,13 @@ class FigureFinder:
         if _DIGIT.search(low):
             bare = low
             for first, last, *_ in spans:
-                bare = f"{bare[:first]}{_DIGIT.sub('#', bare[first:last])}{bare[last:]}"
+                bare = f"{bare[:first]}{_DIGIT.sub('#', low[first:last])}{bare[last:]}"
             found += self._find_digits(text, self._asides.hide(text, bare))
         worded = [*self._find_none(text, low), *self._find_intervals(text, low)]
         worded += self._find_words(text, low, [(figure.start, figure.end) for figure in worded])
         # Those in digits are hidden already.
         found += [figure for figure in worded if not any(span.start <= figure.start < span.end for span in spans)]
-        return sorted(found, key=lambda figure: (figure.start, figure.end))
+        return sorted(found, key=itemgetter(0, 1)) if worded else found
 
     def _find_digits(self, text: str, low: str) -> Iterator[PrintedFigure]:
         end = 0

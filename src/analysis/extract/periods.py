@@ -44,11 +44,11 @@ class PeriodFinder:
     def __init__(self, cues: Cues) -> None:
         words = cues.readings
         unless = "".join(f"(?!{re.escape(word)})" for word in words.not_compared)
-        self._compared = re.compile(rf"(?<!\w){any_of(words.compared)}(?: (?:{unless}[^\d,;.:])*)?$")
+        self._compared = re.compile(rf"{any_of(words.compared, begins=True)}(?: (?:{unless}[^\d,;.:])*)?$")
         much = r"(?:[\d.,]+ ?(?:%|lần)|đôi|rưỡi|[^\W\d]+ lần)"
-        self._as_many = re.compile(rf"(?<!\w){any_of(words.as_many)} (?:[^\W\d]+ )?{much}(?: của)? $")
+        self._as_many = re.compile(rf"{any_of(words.as_many, begins=True)} (?:[^\W\d]+ )?{much}(?: của)? $")
         self._in_turn, self._share, self._not_share = map(whole_words, (words.in_turn, words.shares, words.not_shares))
-        self._reached = re.compile(rf"(?<!\w){any_of(words.reached)} $")
+        self._reached = re.compile(rf"{any_of(words.reached, begins=True)} $")
         self._changes = compile_phrases(words.changes, cues.lists, figure="")
         self.falls, self._times = whole_words(words.falls), cues.figures.times
 

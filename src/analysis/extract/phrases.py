@@ -83,13 +83,18 @@ def any_phrase(phrases: Iterable[str], lists: Mapping[str, Sequence[str]], *, an
     return f"(?:{'|'.join(compile_phrase(phrase, lists, any_words=any_words) for phrase in phrases) or _NOTHING})"
 
 
-def any_of(words: Iterable[str]) -> str:
-    """Make a pattern of the longest of some words that fits; by first letters, so that few are tried at a place."""
+def any_of(words: Iterable[str], *, begins: bool = False) -> str:
+    """Make a pattern of the longest of some words that fits, anywhere or only where a word begins.
+
+    It parts the words letter by letter, so that few are tried at a place, and a search skips to the first letters.
+    """
     by_letter: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        by_letter.setdefault(re.escape(word[0]), []).append(re.escape(word[1:]))
-    choices = [f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()]
-    return f"(?:{'|'.join(choices) or _NOTHING})"
+    for word in words:
+        by_letter.setdefault(word[:1], []).append(word[1:])
+    ends = ["" for _ in by_letter.pop("", ())][:1]  # a word that ends here stands behind all longer ones
+    behind = r"(?<!\w.)" if begins else ""
+    choices = [f"{re.escape(letter)}{behind}{any_of(rest)}" for letter, rest in by_letter.items()]
+    return f"(?:{'|'.join(choices + ends)})" if choices or ends else _NOTHING
 
 
 def behind_any(words: Iterable[str]) -> str:
@@ -99,7 +104,7 @@ def behind_any(words: Iterable[str]) -> str:
 
 def whole_words(words: Iterable[str]) -> re.Pattern[str]:
     """Make a pattern of the longest of some words that fits, and stands as a word of its own."""
-    return re.compile(rf"(?<!\w){any_of(words)}(?!\w)")
+    return re.compile(rf"{any_of(words, begins=True)}(?!\w)")
 
 
 def find_places(text: str, words: Iterable[str]) -> list[int]:

@@ -133,7 +133,7 @@ class Extractor:
             indicator, dated = self._name(text, figure, dated, candidates)
             # A mean is a ratio where the dictionary has one of the kind, else a count that is no total.
             is_mean = figure.unit == "ratio" and not indicator and figure.counted not in self._cues.figures.times
-            is_aimed_at = self._is_aimed_at(low, figure.start, aims)
+            is_aimed_at = bool(aims) and self._is_aimed_at(low, figure.start, aims)
             if indicator and figure.unit == "count" and dated.basis == "publication" and not is_aimed_at:
                 said = max(low.rfind(mark, 0, figure.start) for mark in (". ", "; ")) + 1
                 if indicator not in self._stocks and self._each_year.search(low, said, figure.start):
@@ -155,16 +155,16 @@ class Extractor:
 
     def _is_aimed_at(self, low: str, start: int, aims: Sequence[int]) -> bool:
         """Tell whether a figure hangs on the words of a target in its sentence, with nothing done told between."""
-        sentence = low.rfind(". ", 0, start) + 1 if aims else 0
+        sentence = low.rfind(". ", 0, start) + 1
         aim = max((end for end in aims if sentence < end <= start), default=None)
         return aim is not None and not self._done.search(low, aim, start)
 
     def _name(self, text: str, figure: PrintedFigure, dated: Dated, earlier: Sequence[Candidate]) -> tuple[str, Dated]:
         """Give the indicator of a figure and its time: a stock has a day or a year, a mean or a change is no level."""
         clause = self._indicators.clause(text, figure)
-        tried = (pattern.search(clause) for needed, pattern in self._formed if needed in clause)
-        if figure.unit == "count" and (formed := next(filter(None, tried), None)):
-            return "", dated._replace(reading="difference", falls=self._periods.falls.search(formed[0]) is not None)
+        for needed, pattern in self._formed if figure.unit == "count" else ():
+            if needed in clause and (formed := pattern.search(clause)):
+                return "", dated._replace(reading="difference", falls=self._periods.falls.search(formed[0]) is not None)
         indicator = "" if dated.reading == "relative_change" else self._indicators.match(text, figure, clause)
         sentence = text.rfind(". ", 0, figure.start) + 1
         known = [found for found in earlier if found.indicator and found.figure.start >= sentence]

@@ -36,7 +36,9 @@ class PassageFinder:
         """Find the sentences of a paragraph whose words suggest a limitation, a measure or a result."""
         low = small(text)
         bare = _bare(low)
-        found = []
+        found: list[Passage] = []
+        if not all(pattern.search(bare) for _, _, pattern in self._finders):
+            return found
         for match in _SENTENCE.finditer(low):
             start, end = match.span()
             if end - start < 20:

@@ -45,6 +45,8 @@ def read_number(text: str) -> int | Decimal:
         If dots do not part groups of three, or there is anything but one number.
     """
     bare = text.strip()
+    if bare.isascii() and bare.isdigit():  # as most are
+        return int(bare)
     if not _NUMBER.fullmatch(bare):
         raise AnalysisError(
             f"{text!r} is not a number as printed in Vietnamese: expected digits, a dot before each group "

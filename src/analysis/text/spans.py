@@ -61,6 +61,8 @@ def find_spans(text: str, published: date | None = None) -> list[Span]:
         if not any(start <= first and last <= end_of_day for start, end_of_day, _ in days):
             taken.append((first, end := last))
             found += [span] if (span := reader.read(match)) else []
+    if not days:
+        return found
     dated = [Span(first, last, day.isoformat()) for first, last, day in days
              if not any(start <= first < end for start, end in taken)]  # fmt: skip
     return sorted(found + dated)
@@ -133,7 +135,7 @@ class _Reader:
 
     def read(self, match: re.Match[str]) -> Span | None:
         """Read a match of `FIND`; days and months that do not exist are passed over."""
-        form = str(match.lastgroup).removesuffix("_")
+        form = str(match.lastgroup).removesuffix("_")  # the group of the form closes last
         years = [int(year) for year in _FOUR.findall(match[0])]
         try:
             span = self._read(form, match, years)
