@@ -78,7 +78,8 @@ def _write_like_built_in(folder: Path, name: str, rows: list[dict[str, str]]) ->
             like = next((other for other in known if name == "localities" and other["level"] == "commune"), like)
             # Nothing of a real place may be left in it.
             made_up = {"vi": "dữ liệu giả lập", "en": "synthetic data"}
-            empty = dict.fromkeys(("note_vi", "note_en", "subject", "code_from", "parent_code", "address"), "")
+            cleared = ("note_vi", "note_en", "subject", "code_from", "parent_code", "address", "successors")
+            empty = dict.fromkeys(cleared, "")
             empty |= {
                 f"{field}_{lang}": made_up[lang] for field in ("parent", "successors", "caution") for lang in made_up
             }

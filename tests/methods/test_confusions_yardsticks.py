@@ -34,6 +34,21 @@ def test_names_of_several_places(data):
     assert found == {"ba_tri", "trang_dinh", "hai_luu", "lai_chau"}
 
 
+@pytest.mark.parametrize(
+    ("cells", "confused"),
+    [
+        ({"successors": "Khác; xa_thu", "fate": "merged"}, True),
+        ({"successors": "Khác", "successors_vi": "xã xa_thu mới và xã Khác", "fate": "merged"}, False),
+        ({"successors": "xa_thu", "fate": "continues"}, False),
+    ],
+)
+def test_a_unit_of_today_of_the_same_name(invent, cells, confused):
+    """What a place has become is told by the list of names; prose does not, and who continues is the same."""
+    data = analysis.load(invent({"xa_thu": ("commune", [])}, **cells))
+    found = [confusion.ids for confusion in find_confusions(data) if confusion.kind == "place"]
+    assert (("xa_thu",) in found) is confused
+
+
 def test_every_pair_with_two_figures_is_judged(data):
     """Pairs go through the gate once each: the grades of two tiers are refused, the two districts pass with care."""
     verdicts = {

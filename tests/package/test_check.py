@@ -521,6 +521,14 @@ def test_what_lies_above_a_place_is_of_a_higher_level(tmp_path, write_package, s
     assert [(fault.kind, fault.row, fault.column) for fault in faults] == ([("parent", 3, column)] if column else [])
 
 
+def test_units_above_are_parted_in_one_way(tmp_path, write_package, small_package):
+    """A list of units above is refused where it would be read as one name."""
+    (commune,) = small_package["localities"]
+    rows = [commune | {"parent_vi": "huyện Mẫu,tỉnh Mẫu"}]
+    (fault,) = check_layers(write_package(tmp_path / "mine", small_package | {"localities": rows}))
+    assert (fault.kind, fault.row, fault.column) == ("form", 2, "parent_vi")
+
+
 def test_places_that_lie_in_each_other_are_told(tmp_path, write_package, small_package):
     """Of two places each above the other, at least one is not of a higher level."""
     (commune,) = small_package["localities"]

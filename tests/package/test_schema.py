@@ -157,10 +157,13 @@ def test_a_list_in_a_cell_is_read_by_its_statement(cell_list, cell, items):
 
 
 def test_every_list_is_stated_with_the_table_of_its_ids():
-    """The statement says of each cell that holds ids whose they are; places in texts and levels are no ids."""
+    """The statement says of each cell that holds ids whose they are; places in texts, levels and names are none."""
     fields = [(table.name, field) for table in read_package().tables.values() for field in table.fields]
     stated = {(table, field.name): field.cell_list.reference for table, field in fields if field.cell_list}
     assert stated == {
+        ("localities", "parent_vi"): None,
+        ("localities", "parent_en"): None,
+        ("localities", "successors"): None,
         ("indicators", "levels"): None,
         ("derived", "without"): ("indicators", "indicator_id"),
         ("derived", "numerator"): ("indicators", "indicator_id"),

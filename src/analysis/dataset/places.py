@@ -36,7 +36,7 @@ def lies_in(data: Dataset, part: Mapping[str, Any], whole: Mapping[str, Any]) ->
         return False
     above = part["parent_code"]
     if not above and not part["iso_3166_2"]:
-        told = {match_key(name) for name in part["parent_vi"].split(",")}
+        told = {match_key(name) for name in part["parent_vi"]}
         rows = (data.row("locality", id_) for id_ in data.ids("locality") if told & _names(whole))
         alike = [row["locality_id"] for row in rows if _may_hold(part, row) and told & _names(row)]
         return alike == [whole["locality_id"]]

@@ -9,12 +9,14 @@ from analysis.elements.wording import Voice
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import FieldStudy, Item
 from analysis.methods import check_consistency, find_figures, find_gaps, match_limitations
+from analysis.package.schema import read_package
 
 
 def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStudy:
     """Make the outline for a place; an `UnknownIdError` tells that there is no such locality."""
     voice = Voice(data, lang)
     ledger, place, gaps = Ledger(voice), voice.place(locality_id), find_gaps(data, locality_id)
+    row = data.row("locality", locality_id)
     figures = find_figures(data, locality_id=locality_id, computed=False)
     known = ledger.tabulate(figures, "indicator", "subject", "value", "period", "source")
     columns, rows = (*known.columns, voice.say("field.checked")), tuple((*row, "") for row in known.rows)
@@ -35,10 +37,7 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStud
         blanks=Item(voice.say("field.blanks"), heads, tuple(blanks)),
         questions=tuple(dict.fromkeys(_ask(ledger, locality_id))),
         asked=tuple(gap.indicator_id for gap in gaps),
-        place={  # a day without its hour, nothing for a day that is missing
-            name: "" if value != value else str(value).removesuffix(" 00:00:00")
-            for name, value in data.row("locality", locality_id).items()
-        },
+        place={field.name: field.write(row[field.name]) for field in read_package().tables["localities"].fields},
         manifest=tuple(ledger.entries.values()),
     )
 

@@ -1,10 +1,12 @@
 """The one way by which a number enters a lesson: looked up, worded, and written down with its sources."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.elements.speech import Number, Pieces, glue, shared_cautions
 from analysis.elements.table import Cell
@@ -16,6 +18,27 @@ from analysis.text.numbers import decimals_of
 
 _EXAMPLE = "{nam_po.party_members}"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+class Reference(NamedTuple):
+    """What a lesson names: a place with an indicator and perhaps a subject, or its time; a norm; a document."""
+
+    words: str
+    kind: str
+    ids: tuple[str, ...]
+    of_time: bool
+
+    @classmethod
+    def read(cls, words: str) -> Reference:
+        """Take a reference apart as it is written."""
+        bare = words.removesuffix(":period")
+        kind, *ids = bare.split(".")
+        return cls(words, kind, tuple(ids), bare != words)
+
+    @property
+    def is_row(self) -> bool:
+        """Tell whether it is a norm or a document, which has no figure."""
+        return self.kind in ("norm", "document") and len(self.ids) == 1
 
 
 @dataclass
@@ -49,11 +72,14 @@ class Ledger:
 
         An `AnalysisError` tells that it names no figure or more than one, or that a part of it is unknown.
         """
-        place, *ids = reference.removesuffix(":period").split(".")
-        if place in ("norm", "document") and len(ids) == 1:
-            raise AnalysisError(f"{reference} names no figure")
+        return self._find(Reference.read(reference))
+
+    def _find(self, reference: Reference) -> Figure:
+        place, ids, words = reference.kind, reference.ids, reference.words
+        if reference.is_row:
+            raise AnalysisError(f"{words} names no figure")
         if len(ids) not in (1, 2):
-            raise AnalysisError(f"{{{reference}}} is no reference; write such as {_EXAMPLE}")
+            raise AnalysisError(f"{{{words}}} is no reference; write such as {_EXAMPLE}")
         data, subject = self.voice.data, "".join(ids[1:])
         if subject:
             data.row("subject", subject)
@@ -61,9 +87,9 @@ class Ledger:
         found = [figure for figure in figures if figure.subject == subject]
         if len(found) == 1:
             return found[0]
-        known = {id_of(figure).removeprefix(f"{place}.") for figure in find_figures(data, locality_id=place)}
+        known = {_name_within(figure) for figure in find_figures(data, locality_id=place)}
         why = f"{len(found)} figures" if found else "no figure"
-        raise AnalysisError(f"{reference}: {why}. Valid for {place}: {', '.join(sorted(known))}")
+        raise AnalysisError(f"{words}: {why}. Valid for {place}: {', '.join(sorted(known))}")
 
     def figure(self, figure: Figure, *, told: Sequence[str] = ()) -> Number:
         """Word a figure with its unit and cautions, but for what `told` says stands beside it."""
@@ -144,17 +170,20 @@ class Ledger:
         typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
         if typed:
             raise AnalysisError(f"the number {typed[0]} is typed; write it as a reference such as {_EXAMPLE}")
-        filled = [self._refer(piece.strip()) if n % 2 else piece for n, piece in enumerate(pieces) if piece or n % 2]
+        filled = [
+            self._refer(Reference.read(piece.strip())) if n % 2 else piece
+            for n, piece in enumerate(pieces)
+            if piece or n % 2
+        ]
         shared = shared_cautions(filled)
         pieces = [piece if isinstance(piece, str) else piece.without(shared) for piece in filled]
         return glue(*pieces, f" ({self.voice.beware(shared)})" if shared else "")
 
-    def _refer(self, reference: str) -> Number:
-        kind, *ids = reference.removesuffix(":period").split(".")
-        if kind in ("norm", "document") and len(ids) == 1:
-            return self.norm(*ids) if kind == "norm" else self.document(*ids)
-        figure = self.find(reference)
-        return self.period(figure) if reference.endswith(":period") else self.figure(figure)
+    def _refer(self, reference: Reference) -> Number:
+        if reference.is_row:
+            return (self.norm if reference.kind == "norm" else self.document)(*reference.ids)
+        figure = self._find(reference)
+        return self.period(figure) if reference.of_time else self.figure(figure)
 
     def _place(self, row: Mapping[Any, Any]) -> str:
         place = self.voice.data.row("source", row["source_id"])["locality_id"]
@@ -186,4 +215,8 @@ class Ledger:
 
 def id_of(figure: Figure) -> str:
     """Name a figure as a lesson does: place, indicator and, where it has one, subject."""
-    return ".".join(filter(None, (figure.locality_id, figure.indicator_id, figure.subject)))
+    return f"{figure.locality_id}.{_name_within(figure)}"
+
+
+def _name_within(figure: Figure) -> str:
+    return ".".join(filter(None, (figure.indicator_id, figure.subject)))

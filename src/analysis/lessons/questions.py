@@ -9,7 +9,7 @@ from typing import Any
 from analysis.dataset.printed import Formula
 from analysis.elements.speech import Number, capital
 from analysis.errors import AnalysisError
-from analysis.lessons.ledger import Ledger, id_of
+from analysis.lessons.ledger import Ledger, Reference, id_of
 from analysis.lessons.parts import Entry, Option, Question, plain
 from analysis.methods import VERDICTS, Comparison, Figure, compare
 from analysis.text.numbers import decimals_of
@@ -188,8 +188,9 @@ def _answer(ledger: Ledger, figure: Figure) -> _Answer:
 def _weigh(ledger: Ledger, text: str, like: str = "") -> _Answer:
     """Work out an answer: a figure, a yardstick, or two figures divided (written as `like` is) or added."""
     voice, (first, *rest) = ledger.voice, re.split(r" ([/+]) ", text)
-    if first.startswith("norm."):
-        norm_id = first.removeprefix("norm.")
+    reference = Reference.read(first)
+    if reference.kind == "norm":
+        norm_id = ".".join(reference.ids)
         value = Decimal(str(voice.data.row("norm", norm_id)["value"])).normalize()
         return _Answer(ledger.norm(norm_id), value, norm_id=norm_id)
     figures = tuple(map(ledger.find, (first, *rest[1:])))

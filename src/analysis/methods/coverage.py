@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -152,9 +151,8 @@ def _same_names(data: Dataset) -> list[Confusion]:
     found = []
     for row in data.localities.to_dict("records"):
         name = row["name_vi"]
-        today = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", row["successors_vi"])
         parts = data.subjects[data.subjects["locality_id"] == row["locality_id"]]
         parts = parts.loc[parts["name_vi"].str.contains(name, regex=False), "subject_id"]
-        if len(parts) or (today and row["fate"] != "continues"):
+        if len(parts) or (name in row["successors"] and row["fate"] != "continues"):
             found.append(Confusion("place", name, ids=(row["locality_id"], *parts)))
     return found

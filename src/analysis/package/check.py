@@ -213,6 +213,7 @@ def _check_parents(package: Package, frames: Frames) -> Iterator[Fault]:
     Official codes of provinces are shorter than those of districts, and these than those of communes.
     """
     levels = package.tables["localities"].field("level").enum  # from the highest
+    parents = package.tables["localities"].field("parent_vi").cell_list or CellList()
     rows = frames["localities"].to_dict("records")
     ranks: dict[str, int] = {}
     for row in rows:
@@ -220,7 +221,7 @@ def _check_parents(package: Package, frames: Frames) -> Iterator[Fault]:
             ranks[key] = levels.index(row["level"])
     for row in rows:
         above, code, rank = row["parent_code"], row["code"], levels.index(row["level"])
-        named = (match_key(name) for name in row["parent_vi"].split(","))
+        named = map(match_key, parents.read(row["parent_vi"]))
         for column, wrong in (
             ("parent_code", above and (ranks.get(above, -1) >= rank or len(above) >= len(code))),
             ("parent_vi", any(ranks.get(name, -1) >= rank for name in named)),

@@ -45,7 +45,10 @@ class CellList:
 
 @dataclass(frozen=True)
 class Field:
-    """One column: its type, its limits, its names in two languages; `foreign_key` names a table and its key."""
+    """One column: its type, its limits, its names in two languages; `foreign_key` names a table and its key.
+
+    Zeros in front of its digits count where it has `leading_zeros`; a spreadsheet drops them.
+    """
 
     name: str
     type: str
@@ -58,11 +61,19 @@ class Field:
     maximum: float | None = None
     max_length: int | None = None
     cell_list: CellList | None = None
+    example: str = ""
+    leading_zeros: bool = False
     foreign_key: tuple[str, ...] = ()
 
     def meaning(self, lang: str) -> str:
         """Tell what the column holds: its name in a language, and what is said of it."""
         return f"{self.title[lang]}. {self.description[lang]}"
+
+    def write(self, value: Any) -> str:
+        """Write a value of the typed table as the text of its cell: a day without its hour, nothing for none."""
+        if isinstance(value, tuple):
+            return ((self.cell_list and self.cell_list.delimiter) or "").join(value)
+        return "" if value != value else str(value.date() if self.type == "date" else value)
 
 
 @dataclass(frozen=True)
@@ -206,6 +217,8 @@ def _read_field(raw: dict[str, Any], foreign_key: tuple[str, ...]) -> Field:
         enum=tuple(limits.get("enum", ())),
         max_length=limits.get("maxLength"),
         cell_list=cells and CellList(cells.get("delimiter"), reference, cells.get("paragraphDelimiter")),
+        example=raw.get("example", ""),
+        leading_zeros=raw.get("leadingZeros", False),
         foreign_key=foreign_key,
         **{limit: limits.get(limit) for limit in ("pattern", "minimum", "maximum")},
     )

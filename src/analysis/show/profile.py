@@ -28,7 +28,7 @@ def table_place(data: Dataset, locality_id: str, *, lang: str) -> Table:
     code, until = row["code"], voice.day(row["code_to"])
     lines = {
         "level": voice.say(f"level.{row['level']}"),
-        "parent": voice.text(row, "parent"),
+        "parent": ", ".join(row[f"parent_{lang}"]),
         "code": voice.say("profile.until", code=code, date=until) if until else code,
         "now": voice.text(row, "successors"),
         "caution": voice.text(row, "caution"),

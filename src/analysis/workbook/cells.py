@@ -122,7 +122,7 @@ def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[
         text = f"{number:f}"
         if "." in text:
             text = text.rstrip("0").rstrip(".")
-        if column.pattern and column.pattern.startswith(r"^\d") and column.name not in _PERIODS:
+        if column.leading_zeros:
             notify("code", after=text)
         return text
     written = str(value)

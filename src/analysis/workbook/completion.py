@@ -162,8 +162,7 @@ def _complete_ids(rows: Rows, every: Sequence[Row], folder: Path, built_in: Fram
         return f"{row['locality_id']}_{row['published_on'][:4] if dated else 'source'}"
 
     def word_observation(row: Row) -> str:
-        named = row["subject"].startswith(f"{row['locality_id']}_")
-        return "_".join(filter(None, ("" if named else row["locality_id"], row["subject"], _slug(row["indicator_id"]))))
+        return "_".join(filter(None, (row["subject"] or row["locality_id"], _slug(row["indicator_id"]))))
 
     def word_directive(row: Row) -> str:
         return f"{owners.get(row['source_id'], 'own')}_{_slug(row['number'] or row['kind'])}"
