@@ -44,9 +44,9 @@ class PeriodFinder:
     def __init__(self, cues: Cues) -> None:
         words = cues.readings
         unless = "".join(f"(?!{re.escape(word)})" for word in words.not_compared)
-        self._compared = re.compile(rf"{any_of(words.compared, begins=True)}(?: (?:{unless}[^\d,;.:])*)?$")
-        much = r"(?:[\d.,]+ ?(?:%|lần)|đôi|rưỡi|[^\W\d]+ lần)"
-        self._as_many = re.compile(rf"{any_of(words.as_many, begins=True)} (?:[^\W\d]+ )?{much}(?: của)? $")
+        many = r" (?:[^\W\d]+ )?(?:[\d.,]+ ?(?:%|lần)|đôi|rưỡi|[^\W\d]+ lần)(?: của)? "
+        compared, as_many = (any_of(several, begins=True) for several in (words.compared, words.as_many))
+        self._compared = re.compile(rf"(?:{compared}(?: (?:{unless}[^\d,;.:])*)?|{as_many}{many})$")
         self._in_turn, self._share, self._not_share = map(whole_words, (words.in_turn, words.shares, words.not_shares))
         self._reached = re.compile(rf"{any_of(words.reached, begins=True)} $")
         self._changes = compile_phrases(words.changes, cues.lists, figure="")
@@ -63,8 +63,7 @@ class PeriodFinder:
         low = small(text)
         compared = [
             span for span in spans
-            if span.back == "same"
-            or any(told.search(low, max(0, span.start - _FAR), span.start) for told in (self._compared, self._as_many))
+            if span.back == "same" or self._compared.search(low, max(0, span.start - _FAR), span.start)
         ]  # fmt: skip
         own = [span for span in spans if span not in compared]
         changes = [pattern for needed, pattern in self._changes if needed in low]

@@ -29,15 +29,16 @@ _LOOSE = (
 _FORMS = {
     "term": rf"(?:từ )?đầu nhiệm kỳ(?: {_YEAR} ?[-–/] ?{_YEAR})?(?: (?:cho )?(?:đến|tới) nay)?",
     "range": rf"(?:(?:kể )?từ |(?=tháng \d))(?P<first>{_POINT}){_TO}(?P<last>{_POINT}|nay\b)",
-    "since": r"(?:kể )?từ (?:sau|khi|lúc|đại hội|hội nghị|thời điểm|ngày (?!\d))\b"
-    r"(?:[^\d,;.()]|(?<=thứ )\d\d?|\d\d?/|(?:19|20)\d\d\b){0,80}? (?:đến|tới) nay\b",
+    "since": r"(?:kể )?từ (?:sau|khi|lúc|giữa|đại hội|hội nghị|thời điểm|ngày (?!\d))\b"
+    r"(?:[^\d,;.()]|(?<=thứ )\d\d?|\d\d?/|(?:19|20)\d\d\b){0,80}? (?:đến|tới) nay\b|"
+    rf"(?:từ )?năm {_YEAR}(?:, {_YEAR})* (?:và|đến) (?:trong )?{_COUNT} (?:tháng|quý)(?: đầu| cuối)?{_IN}",
     "dates": rf"(?P<day>\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR}) ?[-–—] ?(?P<day2>\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR})",
     "months": rf"(?:(?P<count>{_COUNT}) (?:tháng|quý)|nửa|quý) (?P<side>đầu|cuối)(?: tiên| cùng)?"
     rf"(?:{_IN}|(?: của)? năm(?! (?:học|\d))|(?P<bare>\b)(?! (?:của|năm|nhiệm kỳ|giai đoạn|thời kỳ)))|"
     rf"(?P<count2>{_COUNT}) (?:tháng|quý)(?:{_IN}| của năm\b(?! (?:học|\d)))|"
     rf"(?:(?<![\w,] )(?:trong|qua|(?:(?:tính )?đến )?hết)|(?P<sum>l[ũu][yỹ] kế|tính chung)(?: trong)?) "
     rf"(?P<passed>{_COUNT}) (?:tháng|quý)(?(sum)\b(?! (?:đầu|cuối|của|trong|năm|qua|vừa|gần|giữa|\d))(?! ?/)|(?=,))",
-    "quarter": rf"(?:hết )?(?:quý (?P<quarter>{QUARTER})(?:(?:, | và | ?[-–] ?| đến )(?:quý )?"
+    "quarter": rf"(?:(?:hết|cuối) )?(?:quý (?P<quarter>{QUARTER})(?:(?:, | và | ?[-–] ?| đến )(?:quý )?"
     rf"(?P<quarter2>{QUARTER}))*|q(?P<q>[1-4]|iv|i{{1,3}}))(?P<of>{_OF}{_YEAR}| {_REL})?",
     "years": rf"(?:{_OPENS} )?(?:từ )?(?:năm )?{_YEAR} ?[-–—/] ?{_YEAR}|(?:giai đoạn|thời kỳ) (?:từ )?(?:năm )?{_YEAR}"
     rf"{_TO}(?:năm )?{_YEAR}",
@@ -47,6 +48,7 @@ _FORMS = {
     r"(?(doing)(?:thực hiện|triển khai|thi hành)|(?:vừa qua|qua|gần đây|trở lại đây|gần nhất))\b",
     "vague": rf"(?:{_COUNT} )?(?:(?:năm|tháng) )?(?:(?:nửa|giữa|đầu|cuối)(?: của)? )+"
     rf"(?:nhiệm kỳ|giai đoạn|thời kỳ)(?: {_YEAR} ?[-–/] ?{_YEAR})?|{_COUNT} năm đầu\b(?! (?:năm|của))|"
+    rf"(?:qua|sau) (?:(?:hơn|gần|trên) )?{_COUNT} năm (?:rưỡi )?(?:thực hiện|triển khai|thi hành)\b|"
     rf"(?:năm học|niên (?:kh[oó][aá]|độ)) (?:này|nay|qua|vừa qua|trước)\b|(?:đầu|giữa) năm (?:{_YEAR}|{_REL})|"
     rf"{_COUNT} năm (?:trước|nay)\b|(?<!những )(?<!nhiều )(?<!mấy )(?<!các )(?:trong |một )?năm qua\b|"
     r"(?:(?:trong|cả|nửa|giữa|đầu|cuối) )+nhiệm kỳ(?! \d)|nhiệm kỳ (?:này|qua|vừa qua)\b",

@@ -144,7 +144,7 @@ class _Reader:
             return None
         if years and form in ("year", "month", "months", "quarter", "part"):
             self._said = years[0], match.start()
-        is_end = form in ("month", "quarter") and match[0].startswith("hết ")
+        is_end = form in ("month", "quarter") and match[0].startswith(("hết ", "cuối "))
         return span._replace(period=last) if span and is_end else span
 
     def _read(self, form: str, match: re.Match[str], years: list[int]) -> Span | None:
@@ -192,8 +192,8 @@ class _Reader:
             case "within":
                 year = self._year_at(match.start(), sentence=False)
                 end_of = "-12-31" if match[0].startswith("hết") else ""
-                is_part = match[0].startswith(("đầu", "giữa"))
-                return self._span(match, f"{year}{end_of}" if year and not is_part else "", "context")
+                told = year and not match[0].startswith(("đầu", "giữa"))  # a part of it
+                return self._span(match, f"{year}{end_of}" if told else "", "context")
             case "now":
                 return Span(*match.span(), str(day or ""), "now")
         return self._span(match, "")  # a term, a part of a year, or a vague past
