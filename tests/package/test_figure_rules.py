@@ -143,15 +143,14 @@ def test_what_came_in_a_part_of_the_year_is_not_above_what_came_in_it(lay):
 
 
 def test_a_part_of_another_whole_may_be_above(lay):
-    """Only a level of the same place, subject, span and status is a part of a whole; a bound may be below it."""
+    """Only a level of the same place, span and status is a part of a whole; a bound may be below it."""
     others = [
         {"period": "2022"},
-        {"period": "2023-12-31"},  # another span
+        {"period": "2023-06-30"},  # another day
         {"period": "2025", "status": "target"},
         change("difference", "51"),
         {"qualifier": "le"},
         {"qualifier": "approx", "against": "", "period": "2023-01-01/2023-12-31"},
-        {"subject": "test_village"},
     ]
     parts = [("women_members", {"value": "51", **cells}) for cells in others]
     assert lay(("party_members", {"value": "50"}), *parts) == []
@@ -215,3 +214,82 @@ def test_what_is_of_another_unit_is_no_part_and_a_formula_multiplies(tmp_path, w
     assert check_layers(write_package(tmp_path / "mine", laid | {"derived": [formula | {"scale": "100"}]})) == []
     (fault,) = check_layers(write_package(tmp_path / "mine", laid | {"derived": [formula | {"scale": "0"}]}))
     assert (fault.file, fault.column, fault.kind) == ("mine/derived.csv", "scale", "low")
+
+
+ABOVE, TOGETHER = "above_whole", "parts_above"
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "kind"),
+    [
+        # A village of the commune, on the same day.
+        ({"indicator": "party_members"}, [{"value": "61", "subject": "v"}], ABOVE),
+        ({"indicator": "party_members"}, [{"value": "61", "subject": "v", "indicator": "women_members"}], ABOVE),
+        ({"indicator": "party_members"}, [{"value": "60", "subject": "v"}], None),
+        ({"indicator": "party_members"}, [{"value": "61", "subject": "v", "qualifier": "approx"}], None),
+        ({"indicator": "party_members", "qualifier": "ge"}, [{"value": "61", "subject": "v"}], None),
+        ({"indicator": "party_members", "list_is_partial": "true"}, [{"value": "61", "subject": "v"}], None),
+        ({"indicator": "party_members"}, [{"value": "61", "subject": "v", "period": "2022"}], None),
+        ({"indicator": "income_per_person"}, [{"value": "61", "subject": "v"}], None),
+        # A half-year and a year within a longer time.
+        ({}, [{"value": "70", "period": "2023-01/2023-06"}], ABOVE),
+        ({"period": "2019/2023"}, [{"value": "70"}], ABOVE),
+        ({}, [{"value": "60", "period": "2023-01/2023-06"}], None),
+        ({}, [{"value": "70", "period": "2023-01/2023-06", "qualifier": "le"}], None),
+        ({}, [{"value": "70", "period": "2022-07/2023-06"}], None),
+        ({}, [{"value": "70", "period": "2023-06-30", "period_basis": "publication"}], None),
+        ({"indicator": "party_members"}, [{"value": "70", "period": "2023-01/2023-06"}], None),
+        ({}, [{"value": "20", "period": "2023-01/2023-06"}, {"value": "50", "period": "2023-07/2023-12"}], TOGETHER),
+        ({}, [{"value": "10", "period": "2023-01/2023-06"}, {"value": "50", "period": "2023-07/2023-12"}], None),
+        ({}, [{"value": "40", "period": "2023-01/2023-06"}, {"value": "50", "period": "2023-04/2023-09"}], None),
+        # The organisations graded in each of two years are the same ones.
+        ({"indicator": "organisations_assessed", "period": "2022/2023"},
+         [{"value": "40", "period": "2022"}, {"value": "40", "period": "2023"}], None),
+        # The end of a month and of a year is a day.
+        ({"indicator": "party_members"},
+         [{"value": "61", "indicator": "women_members", "period": "2023-12-31"}], ABOVE),
+        ({"indicator": "party_members", "period": "2023-06-30"},
+         [{"value": "61", "indicator": "women_members", "period": "2023-06"}], ABOVE),
+    ],
+)  # fmt: skip
+def test_a_count_is_not_above_that_of_a_place_or_a_time_around_it(lay, whole, parts, kind):
+    """A village within its commune, a half-year within the year, two halves: above 60 is refused, if sure."""
+    first = {"indicator": "members_admitted", "value": "60", **whole}
+    figures = [first, *({"indicator": first["indicator"]} | part for part in parts)]
+    cells = [
+        (figure["indicator"], {name: figure[name] for name in figure if name != "indicator"}) for figure in figures
+    ]
+    assert told(lay(*cells)) == ([(len(parts), "value", kind)] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("indicator", "period", "parent", "kind"),
+    [
+        ("party_members", "2021-12-31", "105", ABOVE),
+        ("party_members", "2021", "105", ABOVE),
+        ("members_admitted", "2021", "105", ABOVE),
+        ("members_admitted", "2021-01/2021-06", "105", ABOVE),
+        ("party_members", "2020-12-31", "105", None),
+        ("members_admitted", "2020", "105", None),
+        ("party_members", "2021-12-31", "106", None),
+        ("poor_households_share", "2021", "105", None),
+    ],
+)
+def test_a_commune_is_not_above_its_district(tmp_path, write_package, small_package, indicator, period, parent, kind):
+    """80 in a commune are more than 50 in its district, of the same time; not than 50 in a district beside it."""
+    (source,) = small_package["sources"]
+    whole = {"members_admitted": "2021", "poor_households_share": "2021"}.get(indicator, "2021-12-31")
+    places = [("h_b", "district", "105", "12", whole, "50"), ("x_b", "commune", "12870", parent, period, "80")]
+    tables = {"localities": [], "sources": [], "observations": []}
+    for id_, level, code, above, when, value in places:
+        about, names = {"locality_id": id_}, {"name_vi": id_, "name_en": id_}
+        tables["localities"].append(about | names | {"level": level, "code": code, "parent_code": above})
+        tables["sources"].append(source | about | {"source_id": f"{id_}_text"})
+        figure = {"observation_id": f"{id_}_f", "indicator_id": indicator, "period": when, "value": value}
+        tables["observations"].append(LEVEL | about | figure | {"source_id": f"{id_}_text", "paragraph": "3"})
+    if parent == "106":
+        names = {"name_vi": "Khác", "name_en": "Other", "level": "district", "code": "106", "parent_code": "12"}
+        tables["localities"].insert(1, {"locality_id": "h_c", **names})
+    faults = check_layers(write_package(tmp_path / "mine", tables))
+    assert told(faults) == ([(1, "value", kind)] if kind else [])
+    assert all(fault.details["other"] == "h_b_f" for fault in faults)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import escape
@@ -84,6 +84,10 @@ class Dataset:
         if id_ not in rows:
             raise UnknownIdError(kind, id_, rows)
         return rows[id_]
+
+    def rows(self, kind: str) -> Collection[dict[str, Any]]:
+        """Give the rows of one kind as dictionaries."""
+        return self._rows(kind).values()
 
     def name(self, kind: str, id_: str, lang: str) -> str:
         """Name a thing in a language.

@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.dataset.places import life_of
 from analysis.dataset.printed import Figure, by_time
 from analysis.methods.figures import find_figures, wholes_of
-from analysis.package.layers import REFORM
+from analysis.package.places import REFORM, life_of
 from analysis.package.schema import read_package
 
 if TYPE_CHECKING:

@@ -10,11 +10,10 @@ from itertools import product
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.dataset.places import lies_in, life_of, share_a_name
 from analysis.dataset.printed import Figure, Formula, usable_figures
 from analysis.methods.figures import formula_for, period_of
 from analysis.methods.yardsticks import grading_rules_of
-from analysis.package.layers import REFORM
+from analysis.package.places import REFORM, lies_in, life_of, share_a_name
 from analysis.text import period_bounds, span_length
 
 # From the mildest to the strictest.
@@ -189,7 +188,10 @@ def _compare_places(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
         found.append(Reason(*rule, (left.about,), (right.about,)))
     elif all(counts) and (ids[0], subjects[0]) != (ids[1], subjects[1]):
         found.append(Reason("count_without_base", "with_care"))
-    if any(not whole.figure.subject and lies_in(data, part.place, whole.place) for part, whole in (sides, sides[::-1])):
+    if any(
+        not whole.figure.subject and lies_in(data.rows("locality"), part.place, whole.place)
+        for part, whole in (sides, sides[::-1])
+    ):
         found.append(Reason("part_of_whole", "not_comparable", (ids[0],), (ids[1],)))
     told = [(side.figure.locality_id, side.period) for side in sides]
     if left.is_new != right.is_new and share_a_name(left.place, right.place) and not _is_one_place(left, right):

@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from analysis.errors import AnalysisError, Fault
 from analysis.package.figure_rules import least, most
 from analysis.package.frames import fault_at
+from analysis.package.places import REFORM
 from analysis.text import first_day, period_bounds
 
 if TYPE_CHECKING:
     import pandas as pd
-
-REFORM = date(2025, 7, 1)
-"""From this day there are two levels of local government: no districts, and communes merged from several."""
 
 
 # A stock is told some weeks before or after the year of what flows into it is closed.

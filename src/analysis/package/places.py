@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from analysis.dataset.load import Dataset
-from analysis.package.layers import REFORM
 from analysis.text import match_key
 from analysis.words.catalogue import say
 
-_LEVELS = ("commune", "district", "province")
+REFORM = date(2025, 7, 1)
+"""From this day there are two levels of local government: no districts, and communes merged from several."""
+
+LEVELS = ("commune", "district", "province")
 
 
 def life_of(place: Mapping[str, Any]) -> tuple[date, date]:
@@ -19,25 +20,30 @@ def life_of(place: Mapping[str, Any]) -> tuple[date, date]:
 
     Every district ended with the reform, whatever its row says.
     """
-    first, last = place["code_from"], place["code_to"]
-    last = last.date() if last == last else date.max
-    if place["level"] == "district":
-        last = min(last, REFORM - timedelta(days=1))
-    return first.date() if first == first else date.min, last
+    first, last = _day(place["code_from"]) or date.min, _day(place["code_to"]) or date.max
+    return first, min(last, REFORM - timedelta(days=1)) if place["level"] == "district" else last
 
 
-def lies_in(data: Dataset, part: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
+def _day(cell: Any) -> date | None:
+    """Read a day as a package stores it or as it is loaded."""
+    if isinstance(cell, str):
+        return date.fromisoformat(cell) if cell else None
+    return cell.date() if cell == cell else None
+
+
+def lies_in(places: Collection[Mapping[str, Any]], part: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
     """Tell whether one place lies in another, by codes, and only if both were valid at one time.
 
-    The code of the unit above decides, also through a district in `data`; where it is not that of a province, the ISO
-    code of the province does. A name does only where no code is given, and only one place in `data` bears it.
+    The code of the unit above decides, also through a district in `places`; where it is not that of a province, the ISO
+    code of the province does. A name does only where no code is given, and only one of `places` bears it.
     """
     if not _may_hold(part, whole):
         return False
     above = part["parent_code"]
     if not above and not part["iso_3166_2"]:
-        told = {match_key(name) for name in part["parent_vi"]}
-        rows = (data.row("locality", id_) for id_ in data.ids("locality") if told & _names(whole))
+        names = part["parent_vi"]  # read as a list where the table is loaded
+        told = {match_key(name) for name in (names.split(",") if isinstance(names, str) else names)}
+        rows = places if told & _names(whole) else ()
         alike = [row["locality_id"] for row in rows if _may_hold(part, row) and told & _names(row)]
         return alike == [whole["locality_id"]]
     if above == whole["code"] or whole["level"] == "district":
@@ -46,14 +52,13 @@ def lies_in(data: Dataset, part: Mapping[str, Any], whole: Mapping[str, Any]) ->
         return False
     if part["iso_3166_2"] and whole["iso_3166_2"]:
         return bool(part["iso_3166_2"] == whole["iso_3166_2"])
-    rows = (data.row("locality", id_) for id_ in data.ids("locality"))
-    return any(row["code"] == above and lies_in(data, part, row) and lies_in(data, row, whole) for row in rows)
+    return any(row["code"] == above and lies_in(places, part, row) and lies_in(places, row, whole) for row in places)
 
 
 def _may_hold(part: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
     """Tell whether one place is of a higher level than another and lived at one time with it."""
     (first, last), (from_, to) = life_of(part), life_of(whole)
-    return _LEVELS.index(part["level"]) < _LEVELS.index(whole["level"]) and first <= to and from_ <= last
+    return LEVELS.index(part["level"]) < LEVELS.index(whole["level"]) and first <= to and from_ <= last
 
 
 def share_a_name(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.dataset.places import lies_in, life_of, share_a_name
+from analysis.package.places import lies_in, life_of, share_a_name
 
 
 def place(level, code, **more):
@@ -49,7 +49,7 @@ def day(text):
 )  # fmt: skip
 def test_a_place_lies_in_another(data, part, whole, inside):
     """Codes tell it, the ISO code of the province where a district stands between; a name beside a code does not."""
-    assert lies_in(data, part, whole) is inside
+    assert lies_in(data.rows("locality"), part, whole) is inside
 
 
 def test_every_district_ended_with_the_reform():
@@ -81,7 +81,7 @@ def test_a_unit_above_known_by_name_only(write_package, tmp_path):
     found = {
         (part, whole)
         for part, whole in product(("xa_a", "xa_b", "xa_c", "xa_d"), ("tinh_a", "tinh_b"))
-        if lies_in(data, data.row("locality", part), data.row("locality", whole))
+        if lies_in(data.rows("locality"), data.row("locality", part), data.row("locality", whole))
     }
     # The third lived with both, so its name does not tell which.
     assert found == {("xa_a", "tinh_a"), ("xa_b", "tinh_b")}
