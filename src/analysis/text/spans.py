@@ -90,7 +90,7 @@ def read_period(text: str, published: date | None = None) -> str:
         return period
     for tried in (bare, bare.replace(" - ", "-"), _LEADS.sub("", bare)):
         for span in find_spans(tried, published):
-            if (span.start, span.end) == (0, len(tried)) and span.period:
+            if (span.start, span.end) == (0, len(tried)) and span.period and span.back != "same":
                 return span.period
     try:
         return read_date(words).isoformat()
