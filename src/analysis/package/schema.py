@@ -231,5 +231,5 @@ def _texts(raw: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
             {lang: raw[name + key] for lang, key in keys.items()} for name in ("title", "description")
         )
     except KeyError as missing:
-        raise AnalysisError(f"datapackage.json: {raw.get('name', 'a column')} has no {missing}; add it there") from None
+        raise LookupError(f"{raw.get('name', 'the package')} has no {missing}; add it there") from None
     return title, description
