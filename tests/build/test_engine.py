@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import subprocess
@@ -132,6 +133,8 @@ def test_a_traceback_is_the_kernels(both):
     assert numbers.sub("", lines[0]) == numbers.sub("", lines[1])
 
 
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
+
 # What a notebook may do with pictures, each in cells of its own; none uses a function of ours but the last.
 PICTURES = {
     "shown": ["import pandas as pd\nimport matplotlib.pyplot as plt",
@@ -144,6 +147,21 @@ PICTURES = {
     "saved by another": ["import io, matplotlib, matplotlib.pyplot as plt\nmatplotlib.use('Agg')",
                          "plt.plot([1, 2])\nplt.savefig(io.BytesIO())\nplt.close()"],
     "shown by itself": ["import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nfig.show()"],
+    "shown by itself and closed": ["import matplotlib.pyplot as plt",
+                                   "fig, ax = plt.subplots()\nfig.show()\nplt.close(fig)"],
+    "not by itself": ["import matplotlib.pyplot as plt\nplt.ioff();", "plt.plot([1, 2]);"],
+    "without pyplot": ["from matplotlib.figure import Figure\nf = Figure(figsize=(1, 1))\nax = f.subplots()", "f"],
+    "of Pillow": ["from PIL import Image\nImage.new('RGB', (3, 3))"],
+    "as bytes": [f"class Own:\n    def _repr_png_(self):\n        return {PNG!r}",
+                 "Own.__repr__ = lambda self: 'own'\nOwn()"],
+    "as gif": ["import io\nimport PIL.Image as I\nfrom IPython.display import Image",
+               "b = io.BytesIO()\nI.new('RGB', (3, 3)).save(b, 'GIF')\nImage(b.getvalue(), format='gif')"],
+    "as pdf": ["import matplotlib.pyplot as plt", "%config InlineBackend.figure_formats = ['pdf']",
+               "plt.plot([1, 2])\nplt.show()"],
+    "in no form": ["import matplotlib.pyplot as plt", "%config InlineBackend.figure_formats = []",
+                   "plt.plot([1, 2])\nplt.show()"],
+    "in an earlier cell": ["h = display('one', display_id=True)",
+                           f"from IPython.display import Image\nh.update(Image({PNG!r}))"],
     "ours": ["from analysis.show import figure\nimport matplotlib.pyplot as plt",
              "ax = plt.figure().add_axes((0, 0, 1, 1))\nax.plot([1, 2])\nfigure(ax, alt='x')"],
 }  # fmt: skip
@@ -170,6 +188,9 @@ def drawn(tmp_path_factory):
     for number, sources in enumerate([*PICTURES.values(), *LOST.values()]):
         cells = [nbformat.v4.new_code_cell("lang = 'vi'", metadata={"tags": ["parameters"]})]
         cells += [nbformat.v4.new_code_cell(source) for source in sources]
+        for cell in cells[1:]:
+            if "display_id" not in cell.source:  # which another cell's picture replaces
+                cell.metadata = {"mystnb": {"image": {"alt": "words for it"}}}
         metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         path = folder / f"{number}.ipynb"
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
@@ -192,9 +213,31 @@ def code_cells(made):
 def test_a_picture_is_shown_the_same(drawn, name):
     """A picture that a notebook shows or leaves open must be among its outputs, and no other, under both engines."""
     stock, forked = (code_cells(drawn[engine, tuple(PICTURES[name])]) for engine in ("papermill", "forked"))
-    assert forked == stock
+    if name != "as pdf":  # which tells the second when it was made
+        assert forked == stock
     pictures = [output for cell in forked for output in cell if any("image" in mime for mime in output.get("data", {}))]
-    assert len(pictures) == {"two": 2, "saved": 0, "saved by another": 0}.get(name, 1)
+    absent = {"saved", "saved by another", *REFUSED}
+    assert len(pictures) == (0 if name in absent else 2 if name == "two" else 1)
+
+
+# What no page can show, and how the refusal begins.
+REFUSED = {"as pdf": "the output (application/pdf, a figure", "in no form": "the output (a figure named in text alone)"}
+
+
+@pytest.mark.parametrize("engine", ["papermill", "forked"])
+@pytest.mark.parametrize("name", [name for name in PICTURES if name != "after an error"])
+def test_a_picture_that_is_shown_is_in_the_page(drawn, name, engine):
+    """A picture must be in the page with the words of the cell that shows it; else the refusal says what to give."""
+    made = drawn[engine, tuple(PICTURES[name])]
+    if name in REFUSED:
+        assert made.failure.message.startswith(REFUSED[name])
+        assert "leave out the line that sets `figure_formats`" in made.failure.message
+        return
+    assert made.failure is None
+    count = {"two": 2, "saved": 0, "saved by another": 0}.get(name, 1)
+    html = made.report.html.partition("<main")[2]
+    assert len(re.findall(r"<img\b|<svg\b", html)) == count
+    assert html.count('alt="words for it"') == (0 if name == "ours" else count)
 
 
 @pytest.mark.parametrize("engine", ["papermill", "forked"])

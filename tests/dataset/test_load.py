@@ -205,6 +205,14 @@ def test_a_csv_file_saved_by_a_spreadsheet_is_read(tmp_path):
     assert first.version == second.version
 
 
+def test_the_files_of_lessons_are_shown_without_a_folder(data):
+    """As the last line of a cell they must name each lesson and no folder of this machine."""
+    shown = repr(data.lesson_files)
+    assert all(id_ in shown for id_ in data.ids("lesson"))
+    assert "/" not in shown and "\\" not in shown
+    assert data.lesson_files["grading"].is_file()
+
+
 def test_what_one_who_loads_changes_no_other_sees(home):
     """Data are read once for a state of their files; cells, columns and rows changed by one are unknown to the next."""
     first = analysis.load()

@@ -23,6 +23,8 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
+from analysis.plan.notebook import TOLD_BY
+
 OUTPUT_LIMIT = 20_000_000
 """Characters that one notebook may show; a report that a browser opens at once has a fiftieth of that."""
 
@@ -47,18 +49,37 @@ class NeedsKernelError(Exception):
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Let a cell fail whose picture is lost because another way of drawing was chosen than that of notebooks.
+    """Show also the pictures that a notebook alone would lose, and let a cell fail whose picture no page can get.
 
     IPython calls this by its name when a kernel is told to load this module.
     """
     lost: list[object] = []
+    source = ""  # of the cell that runs
+
+    def draw(figure: Any) -> Any:
+        return import_module("IPython.core.pylabtools").print_figure(figure, base64=True)
+
+    def show(manager: Any) -> None:
+        # Without a screen this method does nothing at all, and a figure that is then closed would be gone.
+        if not _is_inline():
+            lost.append(manager)
+            return
+        import_module("IPython.display").display(manager.canvas.figure)
+        sys.modules["matplotlib.pyplot"].close(manager.canvas.figure)
+
+    def sign(message: dict[str, Any]) -> dict[str, Any]:
+        # A picture that takes another output's place stands in that one's cell; its words stand in the cell that runs.
+        content = message["content"]
+        if message["header"]["msg_type"].startswith("update") and any("image/" in form for form in content["data"]):
+            content["metadata"] = {**content["metadata"], TOLD_BY: source}
+        return message
 
     def watch(info: Any) -> None:
+        nonlocal source
+        source = str(info.raw_cell)
         # Imported only where a cell may draw: a notebook without pictures need not wait for it.
-        if "matplotlib" in sys.modules or "matplotlib" in str(info.raw_cell):
-            # Without a screen this method does nothing at all.
-            manager = import_module("matplotlib.backend_bases").FigureManagerBase
-            manager.show = lambda figure: None if _is_inline() else lost.append(figure)
+        if "matplotlib" in sys.modules or "matplotlib" in source:
+            import_module("matplotlib.backend_bases").FigureManagerBase.show = show
 
     def judge(_: Any) -> None:
         plt = sys.modules.get("matplotlib.pyplot")
@@ -73,6 +94,9 @@ def load_ipython_extension(shell: Any) -> None:
             plt.close("all")
             shell.showtraceback((LostPictureError, fault, None))
 
+    # A figure made without pyplot is a picture before pyplot is first used, too.
+    shell.display_formatter.formatters["image/png"].for_type_by_name("matplotlib.figure", "Figure", draw)
+    shell.display_pub.register_hook(sign)
     shell.events.register("pre_run_cell", watch)
     shell.events.register("post_run_cell", judge)
 
@@ -212,7 +236,7 @@ def _make_shell(wire: _Wire) -> Any:
     import comm
     from ipykernel.zmqshell import ZMQInteractiveShell
     from IPython.core.error import StdinNotImplementedError
-    from jupyter_client.session import Session
+    from jupyter_client.session import Session, json_packer, json_unpacker
     from traitlets.config import Config
 
     os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND") or _INLINE  # as ipykernel does
@@ -221,7 +245,7 @@ def _make_shell(wire: _Wire) -> Any:
         def send(self, stream: Any, msg_or_type: Any, content: Any = None, *arguments: Any, **options: Any) -> None:
             if isinstance(msg_or_type, dict):
                 msg_or_type, content = msg_or_type["header"]["msg_type"], msg_or_type["content"]
-            wire.show(str(msg_or_type), content or {})
+            wire.show(str(msg_or_type), json_unpacker(json_packer(content or {})))  # bytes become base64
 
     class Shell(ZMQInteractiveShell):
         @property
@@ -247,12 +271,11 @@ def _make_shell(wire: _Wire) -> Any:
     shell.displayhook.session = shell.display_pub.session = session
     shell.displayhook.topic = b"execute_result"
     shell.displayhook.get_execution_count = lambda: shell.execution_count
-    # Figures left open are shown after each cell, where this process was forked from one that had drawn before.
-    if "matplotlib" in sys.modules and os.environ["MPLBACKEND"] == _INLINE:
-        from IPython.core.pylabtools import activate_matplotlib
-        from matplotlib_inline.backend_inline import configure_inline_support
-
-        activate_matplotlib(_INLINE)
-        configure_inline_support(shell, _INLINE)
+    # The process that this one was forked from has drawn; here, as in a kernel, a way of drawing is chosen, and tied to
+    # the shell, when the notebook first draws.
+    if "matplotlib.pyplot" in sys.modules and os.environ["MPLBACKEND"] == _INLINE:
+        sys.modules["matplotlib"].rcParams["backend"] = _INLINE
+        sys.modules["matplotlib.pyplot"]._backend_mod = None  # type: ignore[attr-defined]
+        sys.modules.pop("matplotlib_inline.backend_inline", None)
     load_ipython_extension(shell)
     return shell

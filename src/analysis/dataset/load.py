@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 _SHOWN = 8  # places named where a dataset is shown; it may hold thousands
 
 
+class _Files(dict[str, Path]):
+    """The file of each lesson, by its id; what is shown of them names no folder of this machine."""
+
+    def __repr__(self) -> str:
+        return f"Lessons: {', '.join(self)}"
+
+
 @dataclass(frozen=True, eq=False, repr=False)  # two are never compared cell by cell; one can key a cache
 class Dataset:
     """The tables of one or more packages laid over each other, checked and typed; with the file of each lesson, by id.
@@ -66,7 +73,7 @@ class Dataset:
 
     def _map(self, make: Callable[[pd.DataFrame], pd.DataFrame]) -> Dataset:
         tables, beside = ({name: make(table) for name, table in of.items()} for of in (self.tables, self.beside))
-        return replace(self, tables=tables, lesson_files=dict(self.lesson_files), beside=beside)
+        return replace(self, tables=tables, lesson_files=_Files(self.lesson_files), beside=beside)
 
     def ids(self, kind: str) -> list[str]:
         """List the ids of one kind, such as locality, source, indicator, observation, theme, directive or lesson."""

@@ -23,6 +23,9 @@ from analysis.words.catalogue import LANGUAGES
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
+TOLD_BY = "told_by"
+"""In an output's metadata: the source of the cell that has the words for it, where it is another's."""
+
 _PLAIN: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
 _UNDERSTOOD = "int, float, str, bool, list[…], Literal[…], X | None"
 

@@ -15,7 +15,7 @@ from analysis.elements.picture import inline_svg, quote_css, whole_svg, write_ty
 from analysis.elements.table import ELEMENT_MIME, Element, Link, Table, unpack
 from analysis.errors import AnalysisError, BuildError
 from analysis.lessons.pack import take_along
-from analysis.plan.notebook import split_title, wanted, words_of_picture
+from analysis.plan.notebook import TOLD_BY, split_title, wanted, words_of_picture
 from analysis.site.downloads import make_csv, make_xlsx, name_file
 from analysis.site.offline import find_request, words_of
 from analysis.site.search import PageOutline, Section
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _TEMPLATES = Path(__file__).with_name("template")
-_SHOWN = ("text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain")
+_PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
+_SHOWN = ("text/html", "text/markdown", *_PICTURES, "text/plain")
 _LIVE = ("application/javascript", "application/vnd.jupyter.widget-view+json")
 _HIDDEN_TAGS = {"parameters", "injected-parameters"}
 _SVG = re.compile(r"<svg\b[^<]*>.*</svg>\s*\Z|<svg\b[^<]*/>\s*\Z", re.DOTALL)
@@ -88,7 +89,7 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
     A `RenderError` says that an output is an error, a warning, a picture without alternative text, needs a program to
     be shown, or would ask something of a network.
     """
-    report = _Report(page)
+    report = _Report(page, {cell.source: cell for cell in notebook.cells})
     pieces: list[_Piece] = []
     for index, cell in enumerate(notebook.cells):
         try:
@@ -104,10 +105,10 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
 class _Report:
     """A report as it is written; a class because anchors, notes, pictures and files depend on those before."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, cells: Mapping[str, NotebookNode]) -> None:
         from nbconvert.filters.highlight import Highlight2HTML
 
-        self.page = page
+        self.page, self.cells = page, cells  # by their source
         self.outline = PageOutline(page.heading, page.question)
         self.notes = Notes()
         self.files: dict[str, bytes] = {}
@@ -153,12 +154,19 @@ class _Report:
             html, files = self._write(element)
             caption = getattr(element, "caption", "")
             return _Piece("output", html, links=self._offer(caption, files), caption=caption)
-        live = [mime for mime in _LIVE if mime in output.data]
-        mime = next((mime for mime in _SHOWN if mime in output.data), None)
-        if live or mime is None:
-            kind = ", ".join(live or output.data)
-            raise RenderError(f"the output ({kind}) cannot be shown in a page without programs")
-        content = "".join(output.data[mime])
+        mime = next((mime for mime in _SHOWN if mime in output.data), "")
+        content = "".join(output.data.get(mime, ""))
+        # Where only plain text is left, it names what is not there; not so beside a formula, or for an empty figure.
+        poor = mime in ("", "text/plain")
+        lost = [form for form in output.data if form in _LIVE or (poor and form not in (*_SHOWN, "text/latex"))]
+        if poor and content.startswith("<Figure size ") and not content.endswith("with 0 Axes>"):
+            lost.append("a figure named in text alone")
+        if lost or not mime:
+            raise RenderError(
+                f"the output ({', '.join(lost or output.data)}) cannot be shown in a page without programs; give it as "
+                "HTML, or as a picture in SVG, PNG, JPEG, GIF or WebP; for plots, leave out the line that sets "
+                "`figure_formats`, or name 'svg' or 'png' in it"
+            )
         if mime.startswith("image/"):
             return self._picture(mime, output, element, cell)
         if mime == "text/html":
@@ -187,6 +195,7 @@ class _Report:
         metadata, content = output.metadata.get(mime, {}), "".join(output.data[mime])
         alt, shown = str(metadata.get("alt", "")).strip(), ""
         if not alt:
+            cell = self.cells.get(output.metadata.get(TOLD_BY), cell)
             alt, shown = words_of_picture(cell.source, cell.metadata)
             self.outline.add_words(shown)
         if not alt:
