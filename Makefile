@@ -22,7 +22,7 @@ reports: $(READY)
 	$(BIN)/analysis build
 
 test: $(READY)
-	$(BIN)/python -m pytest $(if $(ONLY),$(ONLY),-n 2 --dist loadfile --ignore tests/browser)
+	$(BIN)/python -m pytest $(if $(ONLY),$(ONLY),-n 2 --dist loadfile --no-loadscope-reorder --ignore tests/browser)
 
 browser: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser

@@ -21,6 +21,12 @@ settings.load_profile("unhurried")
 DATA = Path(__file__).parents[1] / "data"
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the files whose tests build, so that two processes end at about the same time."""
+    building = ("notebooks", "plan", "build", "commands", "workbook", "lessons")
+    items.sort(key=lambda item: item.path.parent.name not in building)
+
+
 @pytest.fixture(scope="session")
 def data():
     """Give the built-in data package, checked."""

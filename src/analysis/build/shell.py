@@ -275,7 +275,7 @@ def _make_shell(wire: _Wire) -> Any:
     # the shell, when the notebook first draws.
     if "matplotlib.pyplot" in sys.modules and os.environ["MPLBACKEND"] == _INLINE:
         sys.modules["matplotlib"].rcParams["backend"] = _INLINE
-        sys.modules["matplotlib.pyplot"]._backend_mod = None  # type: ignore[attr-defined]
+        sys.modules["matplotlib.pyplot"]._backend_mod = None  # type: ignore[attr-defined]  # pyplot keeps it to itself
         sys.modules.pop("matplotlib_inline.backend_inline", None)
     load_ipython_extension(shell)
     return shell

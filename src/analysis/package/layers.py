@@ -28,15 +28,14 @@ _Rows = Sequence[Mapping[Any, Any]]
 
 
 def find_beside(codings: pd.DataFrame) -> pd.Series[bool]:
-    """Mark the codings of each text that are not of its first coder, as `read_frames` gives them.
+    """Mark the codings of each text by another coder than its first one, as `read_frames` gives them.
 
     The first coder of a text is that of the first package that codes it, and of several in one package the first by
-    the alphabet. All others, and what a later package says under the same name, which may be another person's, are
-    laid beside, for agreement; nothing counts them.
+    the alphabet. The others are laid beside, for agreement; nothing counts them.
     """
     of_first_package = codings["_file"] == codings.groupby("source_id")["_file"].transform("first")
     first = codings[of_first_package].groupby("source_id")["coder"].min()
-    return ~of_first_package | (codings["coder"] != codings["source_id"].map(first))
+    return codings["coder"] != codings["source_id"].map(first)
 
 
 def find_notices(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
@@ -132,9 +131,15 @@ def _notice_codings(codings: pd.DataFrame) -> Iterator[Fault]:
     if codings.empty:
         return
     beside = find_beside(codings)
-    first = codings[~beside].assign(first=lambda rows: rows["coder"] + " (" + rows["_file"] + ")")
-    counted = dict(zip(first["source_id"], first["first"], strict=True))
-    for (_, source, coder), rows in codings[beside].groupby(["_file", "source_id", "coder"], sort=False):
-        said = {"coder": str(coder), "source": str(source), "number": str(len(rows)), "first": counted[str(source)]}
-        message = f"{len(rows)} codings of {source} by {coder} are laid beside those of {said['first']}, not counted"
-        yield fault_at("beside", rows.iloc[0].to_dict(), "coder", message, **said)
+    rows = codings[~beside].drop_duplicates("source_id")
+    first = dict(zip(rows["source_id"], zip(rows["coder"], rows["_file"], strict=True), strict=True))
+    how = {"beside": "laid beside those of {}, not counted", "carried_on": "counted with those of {}, as of one person"}
+    for (file, source, coder), rows in codings.groupby(["_file", "source_id", "coder"], sort=False):
+        first_coder, first_file = first[source]
+        if (coder, file) == (first_coder, first_file):
+            continue
+        kind = "carried_on" if coder == first_coder else "beside"
+        said = {"coder": str(coder), "source": str(source), "number": str(len(rows))}
+        said["first"] = f"{first_coder} ({first_file})"
+        message = f"{len(rows)} codings of {source} by {coder} are {how[kind].format(said['first'])}"
+        yield fault_at(kind, rows.iloc[0].to_dict(), "coder", message, **said)
