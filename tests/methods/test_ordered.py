@@ -7,15 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
+from analysis.methods.contrasts import NEEDED, funnel_limits, need_places, units_needed
 from analysis.methods.intervals import Refusal
-from analysis.methods.ordered import (
-    NEEDED,
-    fit_proportional_odds,
-    funnel_limits,
-    need_places,
-    stochastic_superiority,
-    units_needed,
-)
+from analysis.methods.ratings import fit_proportional_odds, stochastic_superiority
 
 
 def test_published_superiority():

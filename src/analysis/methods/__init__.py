@@ -11,12 +11,19 @@ from analysis.methods.comparability import (
     require_one_axis,
 )
 from analysis.methods.consistency import Check, check_consistency
-from analysis.methods.contrasts import Funnel, FunnelPoint, contrast_shares, funnel_of_shares, summarise_places
+from analysis.methods.contrasts import (
+    NEEDED,
+    Funnel,
+    FunnelPoint,
+    contrast_shares,
+    funnel_of_shares,
+    summarise_places,
+    units_needed,
+)
 from analysis.methods.coverage import Confusion, Gap, count_coverage, find_confusions, find_gaps, list_parts
 from analysis.methods.figures import compute_figure, find_figures, period_of
 from analysis.methods.intervals import Refusal, interval_of_count, interval_of_rate, interval_of_share
 from analysis.methods.judgement import VERDICTS, Judgement, Reason, judge
-from analysis.methods.ordered import NEEDED, units_needed
 from analysis.methods.ratings import GRADES, Grading, compare_grades, count_grades
 from analysis.methods.themes import (
     DIRECTIONS,

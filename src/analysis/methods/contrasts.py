@@ -1,9 +1,11 @@
-"""Shares of several places held against each other: tests, funnel, ranks and averages, only through the gate."""
+"""Shares of several places held against each other, only through the gate; and what too few places cannot carry."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import ceil
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
@@ -14,15 +16,20 @@ from analysis.methods.intervals import (
     Interval,
     Refusal,
     Significance,
+    check_count,
+    check_level,
     difference_of_shares,
     exact_test,
     homogeneity_test,
     interval_of_share,
     ratio_of_shares,
 )
-from analysis.methods.ordered import funnel_limits, need_places
 
 SUMMARIES = ("ranks", "quantiles", "average")
+
+# The fewest units or places with which each is worth stating; declared here and nowhere else.
+NEEDED = {"superiority": 5, "proportional_odds": 20, "funnel": 3, "average": 8, "quantiles": 8, "ranks": 8}
+NEEDED |= {"clustering": 12, "regression": 20}
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,54 @@ class Funnel:
     level: float
     points: tuple[FunnelPoint, ...]
     significance: Significance | Refusal
+
+
+def need_places(what: str, places: int) -> Refusal | None:
+    """Refuse what too few places cannot carry, by the keys of `NEEDED`; ``None`` where there are enough."""
+    if what not in NEEDED:
+        raise AnalysisError(f"unknown method {what!r}. Valid: {', '.join(NEEDED)}")
+    check_count("number of places", places)
+    return Refusal("too_few", needed=NEEDED[what], given=places) if places < NEEDED[what] else None
+
+
+def funnel_limits(share: float, sizes: Sequence[int], *, level: float = 0.998) -> list[tuple[float, float]]:
+    """Give control limits of a share for groups of several sizes, by the Wilson score.
+
+    Spiegelhalter (2005), Statistics in Medicine 24:1185: between the limits, a group of that size differs from the
+    common share by no more than chance would have it. The share and the limits, a pair for each size, are proportions.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    if not 0 <= share <= 1:
+        raise AnalysisError(f"the common share must be from 0 to 1, not {share}")
+    check_level(level)
+    for size in sizes:
+        check_count("size", size)
+        if size == 0:
+            raise AnalysisError("a group of no units has no limits")
+    ends = (proportion_confint(share * size, size, alpha=1 - level, method="wilson") for size in sizes)
+    return [(max(0.0, float(low)), min(1.0, float(high))) for low, high in ends]
+
+
+def units_needed(share_1: float, share_2: float, *, power: float = 0.8, level: float = 0.95) -> int | Refusal:
+    """Give the units needed in each group to see a difference of two shares with a given power, by statsmodels.
+
+    Two-sided test of two independent proportions with Cohen's arcsine effect size (Cohen 1988, chapter 6). Equal shares
+    have no difference to see: the answer is a `Refusal`.
+    """
+    from statsmodels.stats.power import NormalIndPower
+    from statsmodels.stats.proportion import proportion_effectsize
+
+    if not 0 < power < 1:
+        raise AnalysisError(f"power must be between 0 and 1, not {power}")
+    check_level(level)
+    for share in (share_1, share_2):
+        if not 0 <= share <= 1:
+            raise AnalysisError(f"a share must be from 0 to 1, not {share}")
+    effect = abs(float(proportion_effectsize(share_1, share_2)))
+    if effect == 0:
+        return Refusal("no_difference")
+    return ceil(float(NormalIndPower().solve_power(effect, power=power, alpha=1 - level, ratio=1)))
 
 
 def contrast_shares(data: Dataset, comparison: Comparison, *, level: float = 0.95) -> list[ShareContrast] | Refusal:

@@ -1,17 +1,19 @@
-"""Annual grades of a place's units: their distribution, each place alone."""
+"""Annual grades of a place's units: their distribution, and two places held against each other."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import exp
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.methods.comparability import compare, require_one_axis
+from analysis.methods.contrasts import need_places
 from analysis.methods.figures import find_figures
-from analysis.methods.intervals import Interval, Refusal
-from analysis.methods.ordered import fit_proportional_odds, stochastic_superiority
+from analysis.methods.intervals import Interval, Refusal, check_count, check_level
 
 # From the highest to the lowest; the part of the concept after `units_graded_`.
 GRADES = ("excellent", "good", "completed", "not_completed")
@@ -105,6 +107,50 @@ def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.9
     return GradeContrast(left, right, superiority, fit_proportional_odds(*counts, level=level))
 
 
+def stochastic_superiority(first: Sequence[int], second: Sequence[int], *, level: float = 0.95) -> Interval | Refusal:
+    """Give the probability that a unit of the first group has the higher grade, ties counted half.
+
+    Brunner and Munzel (2000), Biometrical Journal 42:17, through statsmodels; the interval takes the units of each
+    group as outcomes of a process. Both groups are units of each grade, the highest first, over the same grades.
+    """
+    from statsmodels.stats.nonparametric import rank_compare_2ordinal
+
+    if refused := _check_two(first, second, level, "superiority"):
+        return refused
+    if len({n for counts in (first, second) for n, count in enumerate(counts) if count}) == 1:
+        return Refusal("no_variation")
+    if _separated(first, second, strictly=True):
+        return Refusal("separated")
+    # statsmodels counts from the lowest grade up.
+    compared = rank_compare_2ordinal(list(reversed(first)), list(reversed(second)))
+    low, high = compared.conf_int(alpha=1 - level)
+    return Interval(float(compared.prob1), max(0.0, float(low)), min(1.0, float(high)), level, "brunner_munzel")
+
+
+def fit_proportional_odds(first: Sequence[int], second: Sequence[int], *, level: float = 0.95) -> Interval | Refusal:
+    """Give the odds of a higher grade in the second group over the first, with their Wald interval.
+
+    McCullagh (1980), Journal of the Royal Statistical Society B 42:109: a proportional-odds model of grade on group, by
+    statsmodels' OrderedModel. Groups as for `stochastic_superiority`.
+    """
+    import pandas as pd
+    from statsmodels.miscmodels.ordinal_model import OrderedModel
+
+    if refused := _check_two(first, second, level, "proportional_odds"):
+        return refused
+    used = [n for n in range(len(first)) if first[n] + second[n]]
+    if len(used) < 2 or _separated([first[n] for n in used], [second[n] for n in used]):
+        return Refusal("no_variation" if len(used) < 2 else "separated")
+    # Codes rise with the grade.
+    grades = [(group, -n) for group, counts in enumerate((first, second)) for n in used for _ in range(counts[n])]
+    table = pd.DataFrame(grades, columns=["group", "grade"])
+    model = OrderedModel(table["grade"], table[["group"]].astype(float), distr="logit")
+    fitted = model.fit(method="bfgs", disp=False)
+    ends = fitted.conf_int(alpha=1 - level).loc["group"]
+    odds, low, high = (exp(float(slope)) for slope in (fitted.params["group"], *ends))
+    return Interval(odds, low, high, level, "proportional_odds")
+
+
 def _grading(data: Dataset, assessed: Figure) -> Grading:
     counted = data.row("indicator", assessed.indicator_id)["counted"]
     mine = {
@@ -129,3 +175,22 @@ def _grading(data: Dataset, assessed: Figure) -> Grading:
 
 def _concept(data: Dataset, figure: Figure) -> str:
     return str(data.row("indicator", figure.indicator_id)["concept"])
+
+
+def _check_two(first: Sequence[int], second: Sequence[int], level: float, what: str) -> Refusal | None:
+    if len(first) != len(second):
+        raise AnalysisError(f"the groups have {len(first)} and {len(second)} grades; they must have the same")
+    for counts in (first, second):
+        for count in counts:
+            check_count("count of a grade", count)
+        if not sum(counts):
+            raise AnalysisError("no unit was graded")
+    check_level(level)
+    return need_places(what, min(sum(first), sum(second)))
+
+
+def _separated(first: Sequence[int], second: Sequence[int], *, strictly: bool = False) -> bool:
+    """Whether the grades of the groups do not overlap; one grade in common counts as none unless `strictly`."""
+    held = [[n for n, count in enumerate(counts) if count] for counts in (first, second)]
+    gap = max(min(held[0]) - max(held[1]), min(held[1]) - max(held[0]))
+    return gap > 0 if strictly else gap >= 0

@@ -2,7 +2,15 @@
 
 from analysis.elements.picture import figure
 from analysis.elements.table import heading
-from analysis.show.certainty import show_contrasts, table_grade_contrasts, table_intervals, table_needs
+from analysis.show.certainty import (
+    describe_funnel,
+    plot_funnel,
+    show_contrasts,
+    show_funnel,
+    table_grade_contrasts,
+    table_intervals,
+    table_needs,
+)
 from analysis.show.comparison import (
     describe_comparison,
     list_left_out,
@@ -13,9 +21,17 @@ from analysis.show.comparison import (
     table_judgements,
     tell_verdict,
 )
-from analysis.show.curves import describe_funnel, describe_power, plot_funnel, plot_power, show_funnel, show_power
 from analysis.show.gate import describe_matrix, plot_matrix, show_matrix, table_confusions, table_refusals
-from analysis.show.grades import describe_grading, plot_grading, show_grading, table_ceiling, table_grading
+from analysis.show.grades import (
+    describe_grading,
+    describe_power,
+    plot_grading,
+    plot_power,
+    show_grading,
+    show_power,
+    table_ceiling,
+    table_grading,
+)
 from analysis.show.known import (
     describe_coverage,
     plot_coverage,
