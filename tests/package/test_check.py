@@ -56,10 +56,10 @@ CELLS = [
     ("observations", ("ba_tri_communes_supported",), "printed", "x" * 61, "x" * 60, ["at most 60 characters"]),
     (
         "observations",
-        ("ba_tri_district_cadres_assigned",),
+        ("ba_tri_residential_cells_assessed",),
         "observation_id",
         "Ba Tri 129",
-        "ba_tri_district_cadres_129",
+        "ba_tri_residential_cells_129",
         ["must have the form", "'Ba Tri 129'"],
     ),
     # Letters: the text looks right on the screen, or comes from before Unicode.
@@ -148,6 +148,18 @@ RULES = [
     ),
     ("observations", ("hai_luu_residential_cells",), "source_id", "ba_tri_2019", None, ["is about ba_tri"]),
     ("codings", ("hai_luu", "measure", "mass_organisations"), "source_id", "ba_tri_2019", None, ["is about ba_tri"]),
+    # An assignment rests on codings of its passage, counts with figures of its place, and leads downwards.
+    (
+        "assignments",
+        ("ba_tri_provincial_cadres",),
+        "paragraph",
+        "5",
+        "3",
+        ["no coding of cadre_assign", "as measure, done"],
+    ),
+    ("assignments", ("lai_chau_border_cells",), "limitation_paragraph", "13", "14", ["as limitation in paragraph 13"]),
+    ("assignments", ("trang_dinh_committee_members",), "senders", "nam_po_party_members", None, ["figure of nam_po"]),
+    ("assignments", ("hai_luu_committee_members",), "to_level", "district", "commune", ["above commune"]),
     (
         "codings",
         ("lai_chau", "measure", "cadre_training", "13"),
@@ -278,12 +290,12 @@ def test_a_key_of_several_columns_is_unique(home, set_cells):
     """Two codings of one passage under one theme and direction are one too many; no single column is to blame."""
     key = ("ba_tri", "measure", "cadre_assignment_to_grassroots")
     first, second = set_cells(
-        home, [("codings", (*key, "4"), "paragraph", "3"), ("codings", (*key, "9"), "paragraph", "10")]
+        home, [("codings", (*key, "3"), "paragraph", "4"), ("codings", (*key, "11"), "paragraph", "10")]
     )
     (fault,) = check_layers()
-    assert (fault.file, fault.row, fault.column) == ("codings.csv", first, None)
-    assert f"{' + '.join(key)} + 3 + c1 stands already in codings.csv, line {first - 1}" in fault.message
-    assert second == first + 1
+    assert (fault.file, fault.row, fault.column) == ("codings.csv", first + 1, None)
+    assert f"{' + '.join(key)} + 4 + c1 stands already in codings.csv, line {first}" in fault.message
+    assert second == first + 3
 
 
 def test_a_circle_of_two_is_found_at_both(home, set_cells):

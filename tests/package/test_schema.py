@@ -165,6 +165,7 @@ def test_every_list_is_stated_with_the_table_of_its_ids():
         ("localities", "parent_en"): None,
         ("localities", "successors"): None,
         ("indicators", "levels"): None,
+        ("indicators", "theme_ids"): ("themes", "theme_id"),
         ("derived", "without"): ("indicators", "indicator_id"),
         ("derived", "numerator"): ("indicators", "indicator_id"),
         ("derived", "denominator"): ("indicators", "indicator_id"),
