@@ -126,3 +126,30 @@ def test_links_lead_to_every_figure_once_a_paragraph(data):
     (other,) = find_figures(data, locality_id="lai_chau", indicator_id="members_per_cell")
     cited = [link.text for link in voice.link(rate, other, placed=True).links]
     assert any("Nậm Pồ" in words for words in cited) and any("Lai Châu" in words for words in cited)
+
+
+@pytest.mark.parametrize(
+    ("place", "paragraph", "begins", "vi", "en"),
+    [
+        ("trang_dinh", 8, "Cần giữ nghiêm", " (mục tiêu, thời điểm lấy theo ngày đăng).",
+         " (target, as of the date of publication)."),
+        ("hai_luu", 14, "Thôn Hòa Bình", " (mọi số liệu ở đây: thời điểm lấy theo ngày đăng).",
+         " (all figures here: as of the date of publication)."),  # 60 million in words
+        ("lai_chau", 10, "Kết nạp 1.022", " (93, 36, 30, 28: trong dãy ví dụ chưa đầy đủ, thời điểm theo văn cảnh).",
+         " (93, 36, 30, 28: from a partial list, date from the context)."),
+        ("lai_chau", 3, "Kết nạp năm 2021", "đạt 102% kế hoạch.", "reached 102% of the plan."),  # nothing to caution of
+        ("nam_po", 5, "Bài nhận định chi bộ", "hiến đất làm đường.", "give land for roads."),  # "bản Mới 1" is no year
+    ],
+)  # fmt: skip
+def test_a_gloss_tells_what_its_figures_caution_of(data, place, paragraph, begins, vi, en):
+    """A target, a date not stated, a list that breaks off stand at the end of a gloss whose figures have them."""
+    codings = data.codings[(data.codings["locality_id"] == place) & (data.codings["paragraph"] == paragraph)]
+    coding = next(row for row in codings.to_dict("records") if row["gloss_vi"].startswith(begins))
+    assert Voice(data, "vi").gloss(coding).endswith(vi)
+    assert Voice(data, "en").gloss(coding).endswith(en)
+
+
+@pytest.mark.parametrize(("lang", "name"), [("vi", "đảng viên"), ("en", "Party members")])
+def test_a_proper_name_keeps_its_capital(data, lang, name):
+    """Inside a sentence an indicator begins small, but for a proper name."""
+    assert Voice(data, lang).indicator("party_members") == name

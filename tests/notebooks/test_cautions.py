@@ -205,6 +205,58 @@ def test_no_table_to_take_away_shows_a_figure_without_its_cautions(built_site, e
     assert seen > 100
 
 
+def marks_of_gloss(data, voice, coding):
+    """Give the marks of the figures that the text prints in the paragraph coded and the gloss tells."""
+    gloss, marked = voice.text(coding, "gloss"), []
+    for figure in find_figures(data, locality_id=coding["locality_id"], computed=False):
+        rows = [data.row("observation", id_) for id_ in figure.observation_ids]
+        here = [(row["source_id"], row["paragraph"]) for row in rows]
+        here += [(row["source_id"], again) for row in rows for again, _ in row["repeats"]]
+        number = re.search(r"\d[\d.,]*", voice.value(figure))[0].removesuffix(".000.000").removesuffix(",000,000")
+        is_told = re.search(rf"(?<![\w.,]){re.escape(number)}(?!\w|[.,]\d)", gloss)
+        is_told = is_told and (figure.subject or not re.search(rf"\w [A-ZĐ]\w* {number}\b", gloss))  # "bản Mới 1"
+        if is_told and (coding["source_id"], coding["paragraph"]) in here:
+            marked += marks(voice, figure)
+    # A gloss that says "Sìn Hồ" tells that the figure is not of the province.
+    names = {mark: re.findall(r"\b[A-ZĐ]\w*", mark) for mark in marked}
+    return [mark for mark, named in names.items() if not named or not all(name in gloss for name in named)]
+
+
+def texts_with_glosses(path, lang):
+    """Give the rows, sentences and cards of an output in which a gloss may stand."""
+    if path.suffix == ".html":
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        return [place.get_text() for place in page.select("tr, li, p") if not place.select("tr, li, p")]
+    if path.suffix == ".csv":
+        return [" ".join(row) for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")))]
+    if path.suffix == ".xlsx":
+        book = load_workbook(path)
+        return [" ".join(map(str, row)) for sheet in book for row in sheet.iter_rows(values_only=True)]
+    return texts_of(path, lang)
+
+
+def test_no_gloss_shows_a_figure_without_its_cautions(built_site, data):
+    """Wherever a gloss stands, in whatever file, the cautions of the figures in it stand in its row or sentence."""
+    faults, kinds = [], set()
+    for lang in LANGUAGES:
+        voice = Voice(data, lang)
+        told = {
+            voice.text(coding, "gloss").rstrip("."): found
+            for coding in data.codings.to_dict("records")
+            if (found := marks_of_gloss(data, voice, coding))
+        }
+        assert len(told) >= 12
+        kept = (".html", ".csv", ".xlsx", ".docx", ".pptx", ".gift", ".xml")
+        for path in sorted(path for path in (built_site / lang).rglob("*") if path.suffix in kept):
+            for text in texts_with_glosses(path, lang):
+                for gloss, found in told.items():
+                    if gloss in text:
+                        kinds.add(path.suffix)
+                        faults += [(path.name, gloss, mark) for mark in found if mark not in text]
+    assert not faults
+    assert kinds >= {".html", ".csv", ".xlsx", ".docx"}
+
+
 def test_an_omission_on_a_page_is_found():
     """The walk works: a target in a row without its word is found, and with it, or with a column that says it, not."""
     row = '<tr><th>Dự họp</th><td><button class="who" popovertarget="n-a">85%</button>{}</td><td>{}</td></tr>'

@@ -1,5 +1,6 @@
 """What is said in one language: phrases, days, lists, and numbers with notes that answer "says who?"."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -134,3 +135,30 @@ class Speech:
         """Join pieces into a list."""
         between = self.say(by)
         return glue(*[piece for n, part in enumerate(parts) for piece in ((between, part) if n else (part,))])
+
+    def beware(self, cautions: Sequence[str]) -> str:
+        """Tell once what holds for all figures beside it; nothing where nothing does."""
+        return self.say("mark.all", cautions="; ".join(cautions)) if cautions else ""
+
+    def counted(self, number: int, title: str, rows: str, *, key: str) -> Number:
+        """Write a number that we counted in a table of the data."""
+        return Number(self.amount(number), self.note_count(title, rows, key=key), Decimal(number))
+
+    def counting(self, key: str, number: int, listed: str, *, about: str, **fields: str) -> Pieces:
+        """Give a phrase whose `{number}` only counts, as a number whose note, by the key `about`, lists it."""
+        told = self.pieces(key, number=self.counted(number, "", listed, key=""), **fields)
+        before = told[0] if isinstance(told[0], str) else ""
+        counted = self.counted(number, f"{before}{self.amount(number)}".strip(), listed, key=f"{about}-{len(before)}")
+        return tuple(piece if isinstance(piece, str) else counted for piece in told)
+
+    def note_count(self, title: str, rows: str, *, key: str) -> Note:
+        """Tell what was counted in the tables of the data."""
+        lines = [(self.say("who.origin"), self.say("who.counted")), (self.say("who.from"), rows)]
+        return self._note(f"n-count-{key}", title, lines)
+
+    def _note(self, key: str, title: str, lines: Sequence[tuple[str, ...]]) -> Note:
+        """Make a note of lines, each once: a label with its words, or with what stands round and in a quotation."""
+        lines = list(dict.fromkeys(lines))
+        told = tuple((label, "".join(words)) for label, *words in lines)
+        quoting = tuple((len(words[0]), len(words[0] + words[1])) if words[1:] else (0, 0) for _, *words in lines)
+        return Note(re.sub(r"[^A-Za-z0-9_-]+", "-", key), title, told, () if self.lang == "vi" else quoting)

@@ -1,7 +1,7 @@
 """Figures, places, reasons and checks put into words, each number with its note, the same wherever they stand."""
 
 import re
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
 from analysis.elements.speech import Note, Number, Pieces, Speech, capital, glue, lower
 from analysis.elements.table import Cell, Link, Point, Table
-from analysis.methods import Check, Figure, Reason, period_of
+from analysis.methods import Check, Figure, Reason, figures_coded, period_of
 from analysis.text import format_figure
 from analysis.text.numbers import MIRRORED, decimals_of
 from analysis.words.catalogue import say_pieces
@@ -21,6 +21,8 @@ Columns = Mapping[str, Callable[[Row], str | Number | Cell]]
 
 # The section of the catalogue that words both sides of a reason, where it is not named like the reason.
 _SIDES = {"unit_of_analysis": "counted", "subject": "kind", "count_across_levels": "level", "period_basis": "basis"}
+_NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)%?")
+_NAMED = re.compile(r"(?<=[^\W\d_] )([^\W\d_]+) (\d+)")  # "bản Mới 1" is a name where it names no part counted
 _TIMES = ("against", "reform", "span", "unknown_span", "unknown_day", "period")
 
 
@@ -64,9 +66,9 @@ class Voice(Speech):
         return f"{kind} {row['number']}" if row["number"] else f"{kind}: {self.text(row, 'subject')}"
 
     def indicator(self, indicator_id: str) -> str:
-        """Name an indicator as it stands inside a sentence: lower case, but for "Party"."""
+        """Name an indicator as it stands inside a sentence: lower case, unless it begins with a proper name."""
         name = self.name("indicator", indicator_id)
-        return name if name.startswith("Party") else lower(name)
+        return name if name.startswith(tuple(self.say("join.proper").split("; "))) else lower(name)
 
     def source(self, source_id: str) -> str:
         """Cite a source: title, outlet, date; the outlet is left out where it is not known."""
@@ -124,9 +126,32 @@ class Voice(Speech):
         """Write a figure with its cautions where words alone can stand; `told` is as for `cautions`."""
         return str(Number(self.value(figure), Note("", "", ()), cautions=self.cautions(figure, told=told)))
 
-    def beware(self, cautions: Sequence[str]) -> str:
-        """Tell once what holds for all figures beside it; nothing where nothing does."""
-        return self.say("mark.all", cautions="; ".join(cautions)) if cautions else ""
+    def gloss(self, coding: Mapping[Any, Any]) -> str:
+        """Give the gloss of a coding, in brackets at its end what must be known with the printed figures it tells."""
+        gloss = self.text(coding, "gloss")
+        said = {match[1]: match[0] for match in _NUMBER.finditer(gloss)}
+        figures = [(figure, self._find_in(gloss, said.keys(), figure)) for figure in figures_coded(self.data, coding)]
+        every = set[str]().union(*(numbers for _, numbers in figures))
+        marked: dict[str, set[str]] = {}
+        for figure, numbers in figures:
+            for words in self.cautions(figure) if numbers else ():
+                names = [word for word in words.split() if word[0].isupper()]  # "Sìn Hồ" tells "huyện Sìn Hồ"
+                if any(name not in gloss for name in names or [words]):
+                    marked.setdefault(words, set()).update(numbers)
+        groups: dict[str, list[str]] = {}
+        for words, numbers in marked.items():
+            key, listed = "all" if numbers == every else "some", (said[number] for number in said if number in numbers)
+            groups.setdefault(self.say(f"mark.gloss_{key}", numbers=self.join(listed)), []).append(words)
+        told = (f"{about if len(every) > 1 else ''}{self.join(words)}" for about, words in groups.items())
+        return f"{gloss.rstrip('.')} ({self.say('join.semicolon').join(told)})." if marked else gloss
+
+    def _find_in(self, gloss: str, said: Set[str], figure: Figure) -> set[str]:
+        """Give the numbers of a figure if all are `said`, scaled in words ("60 triệu") or not."""
+        ends = {abs(figure.value), abs(figure.high or figure.value)}
+        scaled = ({self.amount(end.scaleb(-power)) for end in ends} for power in (0, 3, 6, 9))
+        numbers = next((several for several in scaled if several <= said), set())
+        named = {number for name, number in _NAMED.findall(gloss) if name[0].isupper()}
+        return numbers if figure.subject or not numbers & named else set()
 
     def span(self, figure: Figure) -> str:
         """Write the period of a figure; of a flow over a stock that of the flow, with the day of the stock."""
@@ -143,13 +168,12 @@ class Voice(Speech):
 
     def formula(self, figure: Figure) -> str:
         """Word the formula of a computed figure; nothing for a printed one."""
-        if figure.formula is None:
-            return ""
-        return f"{self.name('indicator', figure.indicator_id)} = {self.ratio(figure.formula)}"
+        name = self.name("indicator", figure.indicator_id)
+        return f"{name} = {self.ratio(figure.formula)}" if figure.formula else ""
 
     def ratio(self, formula: Formula) -> str:
         """Word what a formula divides by what, and its scale."""
-        above, below = self.side(formula.numerator), self.side(formula.denominator)
+        above, below = map(self.side, (formula.numerator, formula.denominator))
         words = self.say("join.over", numerator=above, denominator=below)
         times = self.amount(float(formula.scale))
         return words if formula.scale == 1 else self.say("join.times", formula=words, scale=times)
@@ -199,19 +223,7 @@ class Voice(Speech):
         indicator = self.data.row("indicator", figure.indicator_id)
         if figure.qualifier == "eq" and figure.reading == "level":  # a change never stands as a bare number
             value = round(figure.value, int(indicator["decimals"])) if figure.is_computed else figure.value
-        cautions = self.cautions(figure, told=told)
-        return Number(self.value(figure), self.note(figure), value, indicator["unit"], cautions)
-
-    def counted(self, number: int, title: str, rows: str, *, key: str) -> Number:
-        """Write a number that we counted in a table of the data."""
-        return Number(self.amount(number), self.note_count(title, rows, key=key), Decimal(number))
-
-    def counting(self, key: str, number: int, listed: str, *, about: str, **fields: str) -> Pieces:
-        """Give a phrase whose `{number}` only counts, as a number whose note, by the key `about`, lists it."""
-        told = self.pieces(key, number=self.counted(number, "", listed, key=""), **fields)
-        before = told[0] if isinstance(told[0], str) else ""
-        counted = self.counted(number, f"{before}{self.amount(number)}".strip(), listed, key=f"{about}-{len(before)}")
-        return tuple(piece if isinstance(piece, str) else counted for piece in told)
+        return Number(self.value(figure), self.note(figure), value, indicator["unit"], self.cautions(figure, told=told))
 
     def note(self, figure: Figure) -> Note:
         """Tell where a figure comes from: printed where and how, or computed from which printed figures."""
@@ -249,18 +261,6 @@ class Voice(Speech):
             lines.append((self.say("column.source"), self.source(source)))
         lines.append((self.say("column.period"), self.join(dict.fromkeys(map(self._dated, rows)))))
         return self._note(key, title, lines)
-
-    def note_count(self, title: str, rows: str, *, key: str) -> Note:
-        """Tell what was counted in the tables of the data."""
-        lines = [(self.say("who.origin"), self.say("who.counted")), (self.say("who.from"), rows)]
-        return self._note(f"n-count-{key}", title, lines)
-
-    def _note(self, key: str, title: str, lines: Sequence[tuple[str, ...]]) -> Note:
-        """Make a note of lines, each once: a label with its words, or with what stands round and in a quotation."""
-        lines = list(dict.fromkeys(lines))
-        told = tuple((label, "".join(words)) for label, *words in lines)
-        quoting = tuple((len(words[0]), len(words[0] + words[1])) if words[1:] else (0, 0) for _, *words in lines)
-        return Note(re.sub(r"[^A-Za-z0-9_-]+", "-", key), title, told, () if self.lang == "vi" else quoting)
 
     def _dated(self, row: dict[str, Any]) -> str:
         return f"{self.period(row['period'])} ({self.say('basis.' + row['period_basis'])})"

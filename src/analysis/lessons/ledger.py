@@ -134,7 +134,7 @@ class Ledger:
     def gloss(self, coding: Mapping[Any, Any]) -> str | Number:
         """Give the gloss of a coding; a number in it stands in the paragraph that was coded."""
         entry_id = f"coding.{coding['source_id']}.{coding['paragraph']}.{coding['theme_id']}"
-        return self.name(entry_id, self.voice.text(coding, "gloss"), (self._place(coding),))
+        return self.name(entry_id, self.voice.gloss(coding), (self._place(coding),))
 
     def cite(self, row: Mapping[Any, Any]) -> Number:
         """Word where a row of a table stands: the place's text and the paragraph."""

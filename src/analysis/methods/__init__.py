@@ -31,6 +31,7 @@ from analysis.methods.themes import (
     Answer,
     Trace,
     count_codings,
+    figures_coded,
     find_shared_themes,
     find_stances,
     list_directives,

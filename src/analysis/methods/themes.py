@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.printed import Figure
+from analysis.methods.figures import find_figures
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +68,18 @@ def count_codings(data: Dataset, *, coded_only: bool = False) -> pd.DataFrame:
     order = pd.DataFrame({"places": places, "total": counts.sum(axis=1)})
     counts = counts.loc[order.sort_values(["places", "total"], ascending=False, kind="stable").index]
     return counts[counts.any(axis=1)] if coded_only else counts
+
+
+def figures_coded(data: Dataset, coding: Mapping[Any, Any]) -> list[Figure]:
+    """List the figures that the text prints in the paragraph of a coding, also those printed there once more."""
+    figures = find_figures(data, locality_id=coding["locality_id"], computed=False)
+    rows = {figure: data.row("observation", figure.observation_ids[0]) for figure in figures}
+    place = coding["source_id"], coding["paragraph"]
+    return [
+        figure
+        for figure, row in rows.items()
+        if place in {(row["source_id"], number) for number in (row["paragraph"], *dict(row["repeats"]))}
+    ]
 
 
 def find_shared_themes(data: Dataset, stance: str, *, at_least: int) -> dict[str, list[str]]:

@@ -115,7 +115,7 @@ def _hand_out(voice: Voice, locality_id: str) -> SitePage:
     codings = data.of(locality_id).codings
     for stance, number in (("limitation", 3), ("deed", 2), ("proposal", 2), ("result", 2)):
         rows = codings[find_stances(codings) == stance].sort_values("paragraph").to_dict("records")
-        pages = {voice.text(row, "gloss"): voice.say("join.page", number=row["paragraph"]) for row in rows}
+        pages = {voice.gloss(row): voice.say("join.page", number=row["paragraph"]) for row in rows}
         glosses = [f"{gloss} ({page})" for gloss, page in list(pages.items())[:number]]
         if glosses:
             blocks.append(Block(voice.say(f"direction.{stance}"), stance, (_plain_list(glosses),)))

@@ -88,7 +88,7 @@ def table_codings(data: Dataset, locality_id: str, direction: str, *, lang: str)
     codings = codings.assign(stance=find_stances(codings)).sort_values(["stance", "paragraph", "theme_id"])
     columns: Columns[dict[Any, Any]] = {
         "theme": lambda coding: voice.name("theme", coding["theme_id"]),
-        "gloss": lambda coding: voice.text(coding, "gloss"),
+        "gloss": voice.gloss,
         **({"status": lambda coding: voice.say(f"status.{coding['status']}")} if direction == "measure" else {}),
         "source": lambda coding: voice.say("join.page", number=coding["paragraph"]),
     }

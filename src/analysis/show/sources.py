@@ -188,7 +188,7 @@ def table_traces(data: Dataset, traces: Sequence[Trace], *, lang: str) -> Table:
     """List measures with the documents that their texts tie them to."""
     voice = Voice(data, lang)
     glosses = {
-        (row["locality_id"], row["theme_id"], row["direction"], int(row["paragraph"])): voice.text(row, "gloss")
+        (row["locality_id"], row["theme_id"], row["direction"], int(row["paragraph"])): voice.gloss(row)
         for row in data.codings.to_dict("records")
     }
     told = any(trace.status for trace in traces)
