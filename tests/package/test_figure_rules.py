@@ -293,3 +293,69 @@ def test_a_commune_is_not_above_its_district(tmp_path, write_package, small_pack
     faults = check_layers(write_package(tmp_path / "mine", tables))
     assert told(faults) == ([(1, "value", kind)] if kind else [])
     assert all(fault.details["other"] == "h_b_f" for fault in faults)
+
+
+# Of a district with 50: the figures of its communes 1 to 3, of `y` in another district, of `z`, which is 1 told again.
+BESIDE = [
+    ({"1": "30", "2": "30"}, {}, TOGETHER),
+    ({"1": "20", "2": "30"}, {}, None),
+    ({"1": "30", "2": "30"}, {"2": {"period": "2020-12-31"}}, None),  # another day
+    ({"1": "30", "2": "30"}, {"2": {"indicator_id": "women_members"}}, None),
+    ({"1": "30", "2": "30"}, {"2": {"qualifier": "approx"}}, None),
+    ({"1": "30", "2": "30"}, {"": {"list_is_partial": "true"}}, None),
+    ({"1": "30", "y": "30"}, {}, None),
+    ({"1": "30", "2": "30"}, {key: {"indicator_id": "district_cadres_assigned"} for key in ("", "1", "2")}, None),
+    ({"1": "10", "2": "20", "3": "21"}, {}, TOGETHER),
+    ({"1": "30", "z": "30"}, {}, None),
+    ({"1": "30", "z": "30", "2": "21"}, {}, TOGETHER),
+]
+
+
+def test_communes_together_are_not_above_their_district(tmp_path, write_package, small_package):
+    """Two communes with 30 each are more than the 50 of their district; of another day or district they are not.
+
+    Nor is one commune that is told twice, under one code, nor a cadre who may follow both.
+    """
+    (source,) = small_package["sources"]
+    tables = {"localities": [], "sources": [], "observations": []}
+    for n, (values, cells, _) in enumerate(BESIDE, 10):
+        for key, value in sorted({"": "50", **values}.items()):
+            id_, district = f"d{n}{key}", f"9{n}"
+            code = f"{district}{ {'y': 4, 'z': 1}.get(key, key):0>2}" if key else district
+            above = {"": "12", "y": "899"}.get(key, district)
+            about, names = {"locality_id": id_}, {"name_vi": id_, "name_en": id_, "parent_code": above, "code": code}
+            tables["localities"].append(about | names | {"level": "commune" if key else "district"})
+            tables["sources"].append(source | about | {"source_id": f"{id_}_text"})
+            figure = {"observation_id": f"{id_}_f", "indicator_id": "party_members", "value": value}
+            figure |= {"period": "2021-12-31", "source_id": f"{id_}_text", "paragraph": "3"}
+            tables["observations"].append(LEVEL | about | figure | cells.get(key, {}))
+    for rows in tables.values():
+        rows.sort(key=lambda row: next(iter(row.values())))
+    faults = [fault for fault in check_layers(write_package(tmp_path / "mine", tables)) if "other" in fault.details]
+    refused = {fault.details["other"]: fault.kind for fault in faults}
+    assert refused == {f"d{n}_f": kind for n, (*_, kind) in enumerate(BESIDE, 10) if kind}
+
+
+def test_villages_together_are_not_above_their_commune(tmp_path, write_package, small_package):
+    """Two villages with 61 members are more than the 60 of their commune; Party organisations may hold one another."""
+    (place,), (source,) = small_package["localities"], small_package["sources"]
+    cases = [
+        (("30", "31"), ("village", "village"), TOGETHER),
+        (("30", "30"), ("village", "village"), None),
+        (("30", "31"), ("party_organisation", "party_organisation"), None),
+        (("30", "31"), ("village", "party_organisation"), None),
+    ]
+    tables = {"localities": [], "sources": [], "subjects": [], "observations": []}
+    for case, (values, kinds, _) in enumerate(cases):
+        about, text = {"locality_id": f"c{case}"}, {"source_id": f"c{case}_text"}
+        names = {"name_vi": f"Xã {case}", "name_en": f"Commune {case}", "code": f"9999{case}"}
+        tables["localities"].append(place | about | names)
+        tables["sources"].append(source | about | text)
+        for n, (value, kind) in enumerate(zip(("60", *values), ("", *kinds), strict=True)):
+            figure = {"observation_id": f"c{case}_{n}", "indicator_id": "party_members", "value": value}
+            figure |= {"paragraph": "3", "period": "2023-12-31", "subject": f"c{case}_s{n}" if kind else ""}
+            tables["observations"].append(LEVEL | about | text | figure)
+            part = {"subject_id": f"c{case}_s{n}", "name_vi": f"Phần {n}", "name_en": f"Part {n}", "kind": kind}
+            tables["subjects"] += [about | part] if kind else []
+    faults = check_layers(write_package(tmp_path / "mine", tables))
+    assert [(fault.kind, fault.details["other"]) for fault in faults] == [(TOGETHER, "c0_0")]

@@ -11,9 +11,9 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.errors import AnalysisError, Fault
-from analysis.package.figure_rules import least, most
 from analysis.package.frames import fault_at
 from analysis.package.places import REFORM
+from analysis.package.wholes import least, most
 from analysis.text import first_day, period_bounds
 
 if TYPE_CHECKING:

@@ -1,0 +1,237 @@
+"""What a part cannot be: above its whole, within one place or one time, or with other parts beside it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import Fault
+from analysis.package.frames import fault_at
+from analysis.package.places import LEVELS, lies_in, life_of, share_a_name
+from analysis.package.schema import CellList, Package, TableSchema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Frames = Mapping[str, pd.DataFrame]
+    Row = Mapping[Any, Any]
+    Rows = Sequence[Row]
+    Sums = Sequence[tuple[tuple[str, ...], tuple[str, ...], Row]]
+
+_Ids = tuple[str, ...]
+
+
+def check_wholes(package: Package, frames: Frames, rows: Rows, *, wholes: bool) -> Iterator[Fault]:
+    """Find parts above their wholes, with `wholes` also by indicator; rows are figures with ``start`` and ``end``."""
+    indicators = {row["indicator_id"]: row for row in frames["indicators"].to_dict("records")}
+    places = {row["locality_id"]: row for row in frames["localities"].to_dict("records")}
+    alike: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["reading"] == "level":  # the part of a whole may grow by more than the whole does
+            alike[row["locality_id"], row["subject"], *_time_of(row), row["status"]].append(row)
+    derived = frames["derived"].to_dict("records")
+    sums = _find_sums(indicators, derived, package.tables["derived"]) if wholes else []
+    told: set[str] = set()
+    flows: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for (place, subject, _, _, status), found in alike.items():
+        flows[place, subject, status] += (row for row in found if row["nature"] == "flow")
+    for (place, subject, start, end, status), found in alike.items():
+        # What comes in half a year is a part of what comes in the year.
+        wider = [row for row in flows[place, subject, status] if row["start"] <= start and end <= row["end"]]
+        valid = _sums_at(sums, places[place]["level"], start.isoformat(), end.isoformat())
+        yield from _check_wholes(found, found + wider, valid, told)
+        yield from _check_shares(found, indicators)
+    subjects = {row["subject_id"]: row["kind"] for row in frames["subjects"].to_dict("records")}
+    yield from _check_around(rows, places, subjects, sums, told)
+
+
+def _find_sums(indicators: Mapping[str, Row], derived: Rows, table: TableSchema) -> Sums:
+    """Find which indicators together cannot be above which, and the row that says where and when."""
+    always = {"level": "any", "valid_from": "", "valid_to": ""}
+    partitions: dict[tuple[str, str], list[str]] = defaultdict(list)
+    sums: list[tuple[_Ids, _Ids, Row]] = []
+    for id_, row in indicators.items():
+        if (whole := row["part_of"]) and row["unit"] == indicators[whole]["unit"]:
+            sums.append(((id_,), (whole,), always))
+            if row["partition"]:
+                partitions[whole, row["partition"]].append(id_)
+    sums += [(tuple(parts), (whole,), always) for (whole, _), parts in partitions.items()]
+    top, bottom = (table.field(name).cell_list or CellList() for name in ("numerator", "denominator"))
+    shares: dict[tuple[str, ...], list[tuple[str, _Ids, Row]]] = defaultdict(list)
+    for row in derived:
+        if indicators[row["indicator_id"]]["nature"] == "share":
+            sums.append((parts := top.read(row["numerator"]), bottom.read(row["denominator"]), row))
+            base = ("denominator", "level", "valid_from", "valid_to", "scale")
+            shares[tuple(row[name] for name in base)].append((row["indicator_id"], parts, row))
+    for group in shares.values():  # the share of the best is a part of the share of the two best
+        for whole, of, when in group:
+            within = [id_ for id_, parts, _ in group if len(parts) == 1 < len(of) and set(parts) < set(of)]
+            sums += [(ids, (whole,), when) for ids in {*((id_,) for id_ in within), tuple(within)} - {()}]
+    return sums
+
+
+def _sums_at(sums: Sums, level: str, start: str, end: str) -> dict[_Ids, _Ids]:
+    """Give the wholes of parts at a place and time; where tiers differ, the sum that holds the simple whole too."""
+    found: dict[_Ids, _Ids] = {}
+    for parts, wholes, row in sums:
+        valid = (row["valid_from"] or start) <= end and start <= (row["valid_to"] or end)
+        if row["level"] in ("any", level) and valid:
+            found[parts] = max(found.get(parts, ()), wholes, key=len)
+    return found
+
+
+def _check_wholes(rows: Rows, wider: Rows, sums: Mapping[_Ids, _Ids], told: set[str]) -> Iterator[Fault]:
+    """A part is not above its whole, with both its ends, nor are all parts together above it.
+
+    Rows are of one place, subject, span and status; those in `wider`, of spans that hold theirs too, may be wholes.
+    """
+    known, around = ({row["indicator_id"] for row in group} for group in (rows, wider))
+    for parts, wholes in sorted(sums.items(), key=lambda pair: (len(pair[0]), pair)):
+        if known.isdisjoint(parts) or not around.issuperset(wholes):
+            continue
+        reach = least if len(known.intersection(parts)) > 1 else _reach
+        found = [max((row for row in rows if row["indicator_id"] == id_), key=reach) for id_ in parts if id_ in known]
+        whole = [min((row for row in wider if row["indicator_id"] == id_), key=most) for id_ in wholes]
+        total, limit = sum(map(reach, found), Decimal()), sum(map(most, whole), Decimal())
+        slack = _slack(row for row in (*found, *whole) if row["nature"] == "share")
+        # What was told of one part is not told again of it among others.
+        if total - slack > limit and told.isdisjoint(row["observation_id"] for row in found):
+            yield _fault_above(found, whole[0], total, limit, told)
+
+
+def _fault_above(found: Rows, other: Row, total: Decimal, limit: Decimal, told: set[str]) -> Fault:
+    """Tell at the last of the parts that they are above their whole, and where that stands."""
+    last = max(found, key=lambda row: (row["_file"], int(row["_line"])))
+    told.add(last["observation_id"])
+    place = {"other": other["observation_id"], "file": other["_file"], "line": str(other["_line"])}
+    kind, whose = "above_whole", str(total)
+    if len(found) > 1:
+        ids = ", ".join(row["observation_id"] for row in found)
+        kind, whose = "parts_above", f"{total} of parts together, {ids},"
+    message = f"{whose} is above the whole, {limit} of {place['other']} in {place['file']}, line {place['line']}"
+    return fault_at(kind, last, "value", message, cell=str(total), whole=str(limit), **place)
+
+
+def _check_around(
+    rows: Rows, places: Mapping[str, Row], subjects: Mapping[str, str], sums: Sums, told: set[str]
+) -> Iterator[Fault]:
+    """No count is above that of a place or a time around its own, nor are flows or places within one together."""
+    parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    sure = {"unit": ("count",), "nature": ("stock", "flow"), "status": ("observed",), "reading": ("level",)}
+    rows = [row for row in rows if all(row[name] in taken for name, taken in sure.items())]
+    for row in sorted(rows, key=least, reverse=True):
+        for key in (row["locality_id"], places[row["locality_id"]]["level"]):
+            parts[row["indicator_id"], key].append(row)
+
+    def holds(whole: Row, part: Row) -> bool:
+        if all(whole[name] == part[name] for name in ("locality_id", "subject")):
+            return whole["indicator_id"] == part["indicator_id"] and _is_within(whole, part)
+        if whole["subject"] or not (_time_of(whole) == _time_of(part) or _is_within(whole, part)):
+            return False
+        inner, outer = (places[row["locality_id"]] for row in (part, whole))
+        return inner is outer or lies_in(places.values(), inner, outer)
+
+    for whole in rows:
+        limit, id_, place = most(whole), whole["indicator_id"], whole["locality_id"]
+        level, (start, end) = places[place]["level"], (day.isoformat() for day in _time_of(whole))
+        valid = _sums_at(sums, level, start, end)
+        ids = [id_, *(held[0] for held, wholes in valid.items() if len(held) == 1 and wholes == (id_,))]
+        lower = () if whole["subject"] else LEVELS[: LEVELS.index(level)]
+        for group in (parts.get((held, key), ()) for held in ids for key in (place, *lower)):
+            for part in group[: bisect_left(group, -limit, key=lambda part: -least(part))]:
+                if part["observation_id"] not in told and holds(whole, part):
+                    yield _fault_above([part], whole, least(part), limit, told)
+        same = (part for part in parts[id_, place] if part["subject"] == whole["subject"] and holds(whole, part))
+        keys = (place, *lower) if whole["nature"] == "stock" and limit.is_finite() else ()
+        within = [part for key in keys for part in parts.get((id_, key), ()) if holds(whole, part)]
+        for apart in (_most_apart(same), *_find_beside(whole, within, places, subjects)):
+            total = sum(map(least, apart), Decimal())
+            if apart and total > limit and told.isdisjoint(part["observation_id"] for part in apart):
+                yield _fault_above(apart, whole, total, limit, told)
+
+
+def _time_of(row: Row) -> tuple[date, date]:
+    """Give the first and the last day of a figure; a stock of a month or a year is that of its last day."""
+    is_of_day = row["nature"] == "stock" and (row["end"] - row["start"]).days < 366
+    return row["end"] if is_of_day else row["start"], row["end"]
+
+
+def _is_within(whole: Row, part: Row) -> bool:
+    """Tell whether a flow is a part of a longer one. Grades do not add up: the next year's are of the same units."""
+    (first, last), (start, end) = _time_of(whole), _time_of(part)
+    adds_up = whole["nature"] == part["nature"] == "flow" and whole["topic"] != "grading"
+    dated = "publication" not in (whole["period_basis"], part["period_basis"])  # whose span nobody knows
+    return adds_up and dated and first <= start and end <= last and (first, last) != (start, end)
+
+
+def _most_apart(rows: Iterable[Row]) -> Rows:
+    """Choose flows whose spans do not overlap so that they make the most together."""
+    best: list[tuple[Decimal, list[Row]]] = [(Decimal(), [])]
+    rows = sorted(rows, key=lambda row: row["end"])
+    ends = [row["end"] for row in rows]
+    for row in rows:
+        total, chosen = best[bisect_left(ends, row["start"])]
+        best.append(max(best[-1], (total + least(row), [*chosen, row]), key=lambda option: option[0]))
+    return best[-1][1]
+
+
+def _find_beside(whole: Row, within: Rows, places: Mapping[str, Row], subjects: Mapping[str, str]) -> Iterable[Rows]:
+    """Give the stocks of places that lie beside each other in a whole, each place once: its communes, its villages.
+
+    Who supports places is counted in each that he goes to, and Party organisations may hold one another.
+    """
+    beside: dict[tuple[str, bool], list[Row]] = defaultdict(list)
+    if sum(map(least, within), Decimal()) <= most(whole):
+        return []
+    for row in reversed(within):  # of several rows of one place the least counts
+        place, subject = places[row["locality_id"]], row["subject"]
+        kind, (first, last) = subjects.get(subject, place["level"]), life_of(place)
+        nested = subject and (place["locality_id"] != whole["locality_id"] or kind == "party_organisation")
+        if row["topic"] != "support" and first <= row["end"] <= last and not nested:
+            group = beside[kind, not subject]
+            alike = (places[other["locality_id"]] for other in group if other["subject"] == subject)
+            if not any(share_a_name(place, other) for other in alike):
+                group.append(row)
+    return [rows for rows in beside.values() if len(rows) > 1]
+
+
+def _check_shares(rows: Sequence[Row], indicators: Mapping[str, Row]) -> Iterator[Fault]:
+    """Shares of one partition do not add up to more than 100% and what rounding can add."""
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        indicator = indicators[row["indicator_id"]]
+        if indicator["partition"] and indicator["unit"] == "percent" and indicator["nature"] == "share":
+            groups[indicator["counted"], indicator["partition"]].append(row)
+    for shares in groups.values():
+        total = sum(map(least, shares), Decimal())
+        if len(shares) > 1 and total - _slack(shares) > 100 and all(Decimal(row["value"]) <= 100 for row in shares):
+            last = shares[-1]
+            ids = ", ".join(row["observation_id"] for row in shares)
+            message = f"the shares of one whole are {total} together, over 100: {ids}"
+            yield fault_at("shares_above", last, "value", message, cell=str(total), others=ids)
+
+
+def _slack(shares: Iterable[Row]) -> Decimal:
+    """Give what rounding can add to shares: half of their last decimals."""
+    return sum((Decimal(1).scaleb(-len(row["value"].partition(".")[2])) / 2 for row in shares), Decimal())
+
+
+def least(row: Row) -> Decimal:
+    """Give what the figure is at least."""
+    return Decimal(row["value"]) if row["qualifier"] in ("eq", "gt", "ge") else Decimal()
+
+
+def _reach(row: Row) -> Decimal:
+    """Give the upper end of a range, and what any other figure is at least."""
+    return Decimal(row["value_high"]) if row["value_high"] and row["qualifier"] == "eq" else least(row)
+
+
+def most(row: Row) -> Decimal:
+    """Give what the figure is at most; one of a list that breaks off has no such limit."""
+    if row["qualifier"] not in ("eq", "lt", "le") or row["list_is_partial"] == "true":
+        return Decimal("Infinity")
+    return Decimal(row["value_high"] or row["value"])
