@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
 from analysis.methods.figures import find_figures
+from analysis.package.schema import read_package
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,6 +109,63 @@ def match_limitations(data: Dataset) -> list[Answer]:
         for locality, theme, stance in sorted(paragraphs)
         if stance == "limitation"
     ]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """People who are sent to the grassroots, as a text tells: a row of `assignments`, and what it leads to.
+
+    `rank` is its number among those of its place. `senders` and `receivers` count the people and the units, where the
+    text prints them; `ratio` is units over people, where the text prints it or `derived` computes it. `limitations` and
+    `results` are rows of `codings`.
+    """
+
+    row: Mapping[Any, Any]
+    rank: int
+    senders: Figure | None
+    receivers: Figure | None
+    ratio: Figure | None
+    limitations: tuple[Mapping[Any, Any], ...]
+    results: tuple[Mapping[Any, Any], ...]
+
+    @property
+    def is_deed(self) -> bool:
+        """Whether it is done or ongoing; else it is a plan or a wish."""
+        return _MEASURES[self.row["status"]] == "deed"
+
+
+def levels_sent() -> tuple[str, ...]:
+    """List the levels from which and to which people are sent, from the highest."""
+    ends = [read_package().tables["assignments"].field(f"{end}_level").enum for end in ("from", "to")]
+    return tuple(dict.fromkeys(level for end in ends for level in end))
+
+
+def list_assignments(data: Dataset, theme_id: str = "") -> list[Assignment]:
+    """List who is sent to the grassroots, under one theme or all: by place, deeds first, then from the top down."""
+    figures = {figure.observation_ids: figure for figure in find_figures(data)}
+    ratios = set(data.indicators.loc[data.indicators["nature"] == "ratio", "indicator_id"])
+    places, levels, found = data.ids("locality"), ("", *levels_sent()), list[Assignment]()
+
+    def coded(row: Mapping[Any, Any], direction: str) -> tuple[Mapping[Any, Any], ...]:
+        wanted = {"source_id": row["source_id"], "theme_id": row["theme_id"], "direction": direction,
+                  "paragraph": row[f"{direction}_paragraph"]}  # fmt: skip
+        return tuple(each for each in data.codings.to_dict("records") if wanted.items() <= each.items())
+
+    def order(row: Mapping[Any, Any]) -> tuple[Any, ...]:
+        ends = (levels.index(row[f"{end}_level"]) for end in ("from", "to"))
+        return places.index(row["locality_id"]), _MEASURES[row["status"]], *ends, row["assignment_id"]
+
+    for row in sorted(data.assignments.to_dict("records"), key=order):
+        if theme_id not in ("", row["theme_id"]):
+            continue
+        senders, receivers = (figures.get((row[column],)) for column in ("senders", "receivers"))
+        ratio = figures.get((row["receivers"], row["senders"]))
+        if receivers and receivers.indicator_id in ratios:
+            ratio, receivers = receivers, None
+        rank = sum(earlier.row["locality_id"] == row["locality_id"] for earlier in found) + 1
+        came = coded(row, "limitation"), coded(row, "result")
+        found.append(Assignment(row, rank, senders, receivers, ratio, *came))
+    return found
 
 
 @dataclass(frozen=True)

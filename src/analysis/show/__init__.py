@@ -13,15 +13,18 @@ from analysis.show.certainty import (
 )
 from analysis.show.comparison import (
     describe_comparison,
+    describe_matrix,
     list_left_out,
     plot_comparison,
+    plot_matrix,
     report_comparison,
     show_comparison,
+    show_matrix,
     table_comparison,
     table_judgements,
+    table_refusals,
     tell_verdict,
 )
-from analysis.show.gate import describe_matrix, plot_matrix, show_matrix, table_confusions, table_refusals
 from analysis.show.grades import (
     describe_grading,
     describe_power,
@@ -37,6 +40,7 @@ from analysis.show.known import (
     plot_coverage,
     show_coverage,
     table_checks,
+    table_confusions,
     table_coverage,
     table_gaps,
 )

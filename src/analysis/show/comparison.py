@@ -1,19 +1,29 @@
-"""How one indicator stands across places, and whether the gate lets it be compared."""
+"""How one indicator stands across places, whether the gate lets it be compared, and its verdicts on every pair."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import combinations
+from math import comb
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import draw, name_unit, sources_of_figures
+from analysis.elements.behind import draw, lay_grid, name_unit, sources_of_figures
 from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
-from analysis.elements.speech import capital, glue
-from analysis.elements.table import Paragraph, Points, Table
+from analysis.elements.speech import Pieces, capital, glue
+from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Change, Comparison, Figure, Judgement, LeftOut, Reason, period_of, require_one_axis
+from analysis.methods import VERDICTS, Change, Comparison, Figure, Judgement, LeftOut, Reason, period_of
+from analysis.methods.comparability import require_one_axis
 from analysis.show.profile import word_change
 from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
+
+# Shape, not colour alone, tells the verdicts apart: mark, face, edge.
+_MARKS = {
+    "comparable": ("o", "#1b2129", "#1b2129"),
+    "with_care": ("o", "white", "#1b2129"),
+    "not_comparable": ("X", "#a61c3c", "#a61c3c"),
+}
 
 
 def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Picture | Points:
@@ -133,6 +143,66 @@ def table_judgements(data: Dataset, comparison: Comparison, *, lang: str) -> Tab
 def _compared(voice: Voice, comparison: Comparison) -> str:
     """Name every indicator that a comparison holds: the one asked for, and others of its concept."""
     return voice.indicators([comparison.indicator_id, *(figure.indicator_id for figure in comparison.figures)])
+
+
+def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Picture | Paragraph:
+    """Draw the verdicts of the gate on every pair."""
+    voice = Voice(data, lang)
+    if not comparisons:
+        return Paragraph(voice.say("note.none_pairs"))
+    sources = sources_of_figures(data, [figure for pair in comparisons for figure in pair.figures])
+    columns: Columns[Comparison] = {
+        "indicator": lambda pair: voice.name("indicator", pair.indicator_id),
+        "pair": lambda pair: " – ".join(voice.name("locality", place) for place in pair.locality_ids),
+        "verdict": lambda pair: capital(voice.say(f"verdict.{pair.verdict}")),
+    }
+    table = voice.table(voice.say("caption.matrix", number=voice.amount(len(comparisons))), columns, comparisons)
+    unit = voice.say("foot.matrix")
+    return draw(voice, plot_matrix, describe_matrix, comparisons, unit=unit, sources=sources, table=table)
+
+
+def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, ax: Axes | None = None) -> Axes:
+    """Draw the verdict of the gate on each concept and pair of localities: one mark a cell."""
+    voice = Voice(data, lang)
+    rows = list(dict.fromkeys(pair.indicator_id for pair in comparisons))
+    columns: list[tuple[str, ...]] = list(combinations(data.ids("locality"), 2))
+    ax = new_axes(ax, height=0.3 * len(rows), width=0.62 * len(columns))
+    for verdict, (mark, face, edge) in _MARKS.items():
+        pairs = [pair for pair in comparisons if pair.verdict == verdict]
+        x = [columns.index(pair.locality_ids) for pair in pairs]
+        y = [rows.index(pair.indicator_id) for pair in pairs]
+        ax.scatter(x, y, marker=mark, s=60, facecolor=face, edgecolor=edge, label=voice.say(f"verdict.{verdict}"))
+    places = ["\n".join(voice.name("locality", place) for place in pair) for pair in columns]
+    lay_grid(ax, [voice.name("indicator", indicator) for indicator in rows], places, size=8)
+    ax.legend(loc="upper right", bbox_to_anchor=(1, 0), ncol=3, frameon=False, fontsize=9)
+    return ax
+
+
+def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Described:
+    """Word the picture of `plot_matrix`."""
+    voice = Voice(data, lang)
+    rows, columns = {pair.indicator_id for pair in comparisons}, comb(len(data.ids("locality")), 2)
+    caption = voice.say("picture.matrix", rows=len(rows), columns=columns)
+    counts = {verdict: voice.amount(sum(pair.verdict == verdict for pair in comparisons)) for verdict in VERDICTS}
+    return Described(voice.say("alt.matrix", caption=caption, **counts), caption)
+
+
+def table_refusals(data: Dataset, comparisons: Sequence[Comparison], *, verdict: str, lang: str) -> Table:
+    """List the pairs with one verdict, ``not_comparable`` or ``with_care``, with every reason and both figures."""
+    voice = Voice(data, lang)
+
+    def side(figure: Figure) -> Pieces:
+        return glue(f"{voice.about(figure)} ", voice.number(figure, told=("subject",)))
+
+    columns: Columns[Comparison] = {
+        "indicator": lambda pair: capital(voice.indicators(figure.indicator_id for figure in pair.figures)),
+        "pair": lambda pair: Cell("", parts=voice.join_pieces(map(side, pair.figures), by="join.semicolon")),
+        "reasons": lambda pair: capital(voice.reasons(pair.reasons, verdict=verdict)),
+        "source": lambda pair: voice.link(*pair.figures, placed=True),
+    }
+    caption = voice.say("caption.refusals" if verdict == "not_comparable" else "caption.cares")
+    kept = [pair for pair in comparisons if pair.verdict == verdict]
+    return voice.table(caption, columns, kept, empty=voice.say("note.none_pairs"))
 
 
 def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:

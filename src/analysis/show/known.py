@@ -1,4 +1,4 @@
-"""What is known where, what is not, and whether the print agrees with itself."""
+"""What is known where, what is not, whether the print agrees with itself, and what looks alike though it is not."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,11 +11,12 @@ import pandas as pd
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_places
 from analysis.elements.picture import Axes, Described, Picture, new_axes
-from analysis.elements.speech import Note, Number
+from analysis.elements.speech import Note, Number, Pieces, glue
 from analysis.elements.table import Cell, Paragraph, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Check, Gap, find_figures
+from analysis.methods import Check, Confusion, Gap, find_figures
 from analysis.methods.coverage import STATES
+from analysis.show.sources import name_issuer
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
@@ -169,6 +170,40 @@ def _note(voice: Voice, check: Check, title: str) -> Note:
         return Note(f"n-check-{check.source_id}-{check.check_id}", title, ((voice.say("column.check"), told), source))
     about = (check.locality_id, check.indicator_id, check.subject, check.check_id, *(check.part_ids or [""]))
     return voice.note_made(title, told, [check], key=f"n-check-{'-'.join(about)}")
+
+
+def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: str) -> Table:
+    """List what looks alike, with what each thing is."""
+    voice = Voice(data, lang)
+    columns: Columns[Confusion] = {
+        "lookalike": lambda alike: voice.say(
+            f"confusion.{alike.kind}",
+            shared=alike.shared if isinstance(alike.shared, str) else voice.amount(alike.shared),
+        ),
+        "meanings": lambda alike: Cell("", parts=voice.join_pieces(_meanings(voice, alike), by="join.semicolon")),
+        "source": lambda alike: voice.link(*alike.figures, placed=True),
+    }
+    return voice.table(voice.say("caption.confusions"), columns, confusions, empty=voice.say("note.none_confusions"))
+
+
+def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
+    """Tell what each of the things is that look alike."""
+    if alike.kind == "number":
+        names = (f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)} " for figure in alike.figures)
+        numbers = (voice.number(figure, told=("subject",)) for figure in alike.figures)
+        return [glue(*pair) for pair in zip(names, numbers, strict=True)]
+    if alike.kind == "register":
+        return [(_document(voice, id_),) for id_ in alike.ids]
+    place, *parts = alike.ids
+    caution = voice.text(voice.data.row("locality", place), "caution")
+    meanings = [voice.place(place), *(voice.name("subject", part) for part in parts), caution]
+    return [(meaning,) for meaning in meanings if meaning]
+
+
+def _document(voice: Voice, directive_id: str) -> str:
+    row = voice.data.row("directive", directive_id)
+    about = [name_issuer(voice, row), voice.day(row["issued_on"])]
+    return f"{voice.directive(directive_id)} ({', '.join(filter(None, about))})"
 
 
 def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
