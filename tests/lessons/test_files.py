@@ -12,7 +12,7 @@ from analysis.lessons.files import read_lesson
 def test_the_validator_comes_without_grammars():
     """Importing the validator of lessons must not build the grammars that take two seconds, nor hide them later."""
     program = (
-        "import sys\nfrom analysis.lessons.files import import_jsonschema\n"
+        "import sys\nfrom analysis.package.yaml_lines import import_jsonschema\n"
         "assert import_jsonschema().Draft202012Validator({'type': 'object'}).is_valid({})\n"
         "assert 'lark' not in sys.modules and 'rfc3987_syntax' not in sys.modules"
     )

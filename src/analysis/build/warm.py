@@ -18,7 +18,7 @@ from analysis.elements.html import write_alone
 from analysis.elements.picture import figure, new_axes
 from analysis.elements.table import Paragraph, pack, unpack
 from analysis.errors import AnalysisError
-from analysis.lessons.files import import_jsonschema
+from analysis.package.yaml_lines import import_jsonschema
 from analysis.text import format_date, format_number
 from analysis.words.catalogue import LANGUAGES
 

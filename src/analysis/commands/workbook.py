@@ -106,10 +106,12 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
     remarks, books = find_remarks(*paths)
     if not (books or remarks.faults):
         from analysis.dataset import load
+        from analysis.elements.findings import check_findings
         from analysis.extract.cue_checks import check_cues
         from analysis.lessons.lesson import check_lessons
 
-        remarks.faults += [*check_lessons(*paths), *check_cues(paths, load(*paths).tables)]
+        data = load(*paths)
+        remarks.faults += [*check_lessons(*paths), *check_findings(data), *check_cues(paths, data.tables)]
     reviews = word_remarks(remarks, books)
     faults = [fault.words(lang) for fault in reviews[lang].faults]
     if marked is not None:

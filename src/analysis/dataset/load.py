@@ -38,14 +38,16 @@ class Dataset:
     `tables` holds a data frame for each table of `datapackage.json`; missing text is ``""``, missing numbers and dates
     are ``NA``; a cell that holds a list is a tuple. Observations also have the first and the last day of their period
     as ``start`` and ``end``, and a reading that is left out is a level. The codings of each text are those of its first
-    coder; those of others stand in `beside`, by ``"codings"``: for agreement, and counted nowhere. The version is
-    twelve hexadecimal digits that change with any cell of any table and any lesson.
+    coder; those of others stand in `beside`, by ``"codings"``: for agreement, and counted nowhere. A file of
+    findings has with it whether nothing is laid over its package, so that all it says must hold. The version is twelve
+    hexadecimal digits that change with any cell of any table, any lesson and any finding.
     """
 
     tables: Mapping[str, pd.DataFrame]
     version: str
     lesson_files: Mapping[str, Path] = field(default_factory=dict)
     beside: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    finding_files: Sequence[tuple[Path, bool]] = ()
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Give a table as an attribute: ``data.observations``."""
@@ -171,11 +173,14 @@ def _read(folders: Sequence[Path]) -> Dataset:
     if faults:
         raise DataError(faults)
     lessons = {file.stem: file for folder in folders for file in sorted((folder / "lessons").glob("*.yml"))}
-    schemas, version = read_package().tables, _digest(frames, lessons)
+    findings = [(folder / "findings.yml", folder == folders[-1]) for folder in folders]
+    findings = [(file, last) for file, last in findings if file.is_file()]
+    version = _digest(frames, lessons | {str(n): file for n, (file, _) in enumerate(findings)})
+    schemas = read_package().tables
     tables = {name: _type_table(schemas[name], frame) for name, frame in frames.items()}
     codings, second = tables["codings"], find_beside(frames["codings"])
     tables["codings"] = codings[~second].reset_index(drop=True)
-    return Dataset(tables, version, lessons, {"codings": codings[second].reset_index(drop=True)})
+    return Dataset(tables, version, lessons, {"codings": codings[second].reset_index(drop=True)}, tuple(findings))
 
 
 def check_layers(*paths: str | Path) -> list[Fault]:

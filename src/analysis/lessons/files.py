@@ -1,15 +1,12 @@
 """Lessons as data: read from YAML, checked against a schema, each fault with its file, line and field."""
 
-import json
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from analysis.errors import DataError, Fault
-from analysis.package.yaml_lines import fault_in, find_repeated, read_yaml
+from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml
 from analysis.paths import data_dir
 
 MINUTES_IN_A_PERIOD = 45
@@ -47,36 +44,11 @@ def read_lesson(file: Path) -> Lesson:
         raise DataError([Fault(name, "a lesson is a mapping of fields")])
     lesson = Lesson(name, node, content)
     faults = [Fault(name, f"{key} stands twice", row=line) for key, line in find_repeated(node)]
-    faults += _check_schema(lesson)
+    faults += check_schema(file, node, content, data_dir() / "lessons" / "schema.json")
     faults = faults or [*_check_content(lesson, file.stem)]
     if faults:
         raise DataError(faults)
     return lesson
-
-
-def _check_schema(lesson: Lesson) -> Iterator[Fault]:
-    schema = json.loads((data_dir() / "lessons" / "schema.json").read_text(encoding="utf-8"))
-    errors = import_jsonschema().Draft202012Validator(schema).iter_errors(lesson.content)
-    for error in sorted(errors, key=lambda error: (str(list(error.absolute_path)), error.message)):
-        told = error.message if len(error.message) <= 200 else f"{error.message[:100]} … {error.message[-90:]}"
-        yield lesson.fault(told, *error.absolute_path)
-
-
-def import_jsonschema() -> ModuleType:
-    """Import jsonschema without the two seconds in which it builds grammars of web addresses.
-
-    It takes them for the formats ``iri`` and ``iri-reference``, which nothing here checks, where Jupyter happens to
-    have installed them. What has been imported otherwise stays as it is.
-    """
-    grammars = "rfc3987_syntax"
-    masked = {"jsonschema", grammars}.isdisjoint(sys.modules)
-    if masked:
-        sys.modules[grammars] = None  # type: ignore[assignment]  # an import of it now fails, which the library expects
-    import jsonschema
-
-    if masked:
-        del sys.modules[grammars]
-    return jsonschema
 
 
 def _check_content(lesson: Lesson, name: str) -> Iterator[Fault]:

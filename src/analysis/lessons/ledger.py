@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from analysis.elements.speech import Number, Pieces, glue, shared_cautions
+from analysis.elements.references import Reference, fill, name_within, word_norm
+from analysis.elements.speech import Number, Pieces
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
-from analysis.errors import AnalysisError
 from analysis.lessons.parts import Entry, Item, number_of, plain
 from analysis.methods import Figure, find_figures, period_of
-from analysis.text.numbers import decimals_of
-
-_EXAMPLE = "{nam_po.party_members}"
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-
-
-class Reference(NamedTuple):
-    """What a lesson names: a place with an indicator and perhaps a subject, or its time; a norm; a document."""
-
-    words: str
-    kind: str
-    ids: tuple[str, ...]
-    of_time: bool
-
-    @classmethod
-    def read(cls, words: str) -> Reference:
-        """Take a reference apart as it is written."""
-        bare = words.removesuffix(":period")
-        kind, *ids = bare.split(".")
-        return cls(words, kind, tuple(ids), bare != words)
-
-    @property
-    def is_row(self) -> bool:
-        """Tell whether it is a norm or a document, which has no figure."""
-        return self.kind in ("norm", "document") and len(self.ids) == 1
 
 
 @dataclass
@@ -67,29 +41,9 @@ class Ledger:
         rows = tuple(tuple(words[column](figure) for column in columns) for figure in figures)
         return Item("", self.columns(*columns), rows, numeric=(columns.index("value"),))
 
-    def find(self, reference: str) -> Figure:
-        """Find the one figure that ``place.indicator`` or ``place.indicator.subject`` names, also with ``:period``.
-
-        An `AnalysisError` tells that it names no figure or more than one, or that a part of it is unknown.
-        """
-        return self._find(Reference.read(reference))
-
-    def _find(self, reference: Reference) -> Figure:
-        place, ids, words = reference.kind, reference.ids, reference.words
-        if reference.is_row:
-            raise AnalysisError(f"{words} names no figure")
-        if len(ids) not in (1, 2):
-            raise AnalysisError(f"{{{words}}} is no reference; write such as {_EXAMPLE}")
-        data, subject = self.voice.data, "".join(ids[1:])
-        if subject:
-            data.row("subject", subject)
-        figures = find_figures(data, locality_id=place, indicator_id=ids[0])
-        found = [figure for figure in figures if figure.subject == subject]
-        if len(found) == 1:
-            return found[0]
-        known = {_name_within(figure) for figure in find_figures(data, locality_id=place)}
-        why = f"{len(found)} figures" if found else "no figure"
-        raise AnalysisError(f"{words}: {why}. Valid for {place}: {', '.join(sorted(known))}")
+    def find(self, words: str) -> Figure:
+        """Find the one figure that a reference such as ``place.indicator`` names, as `Reference.find` does."""
+        return Reference.read(words).find(self.voice.data)
 
     def figure(self, figure: Figure, *, told: Sequence[str] = ()) -> Number:
         """Word a figure with its unit and cautions, but for what `told` says stands beside it."""
@@ -112,10 +66,8 @@ class Ledger:
     def norm(self, norm_id: str) -> Number:
         """Word the value of a yardstick with its unit."""
         row = self.voice.data.row("norm", norm_id)
-        value = Decimal(str(row["value"])).normalize()
-        write = self.voice.percent if row["unit"] == "percent" else self.voice.amount
-        words = write(value, decimals=decimals_of(value))
-        return self.enter(Entry(f"norm.{norm_id}", str(value), words, (row["document"],)))
+        value = str(Decimal(str(row["value"])).normalize())
+        return self.enter(Entry(f"norm.{norm_id}", value, word_norm(self.voice, norm_id), (row["document"],)))
 
     def document(self, directive_id: str) -> Number:
         """Name a cited document with its number and date."""
@@ -162,27 +114,13 @@ class Ledger:
         return self.enter(Entry(f"plan.{what}", str(value), self.voice.amount(value)))
 
     def fill(self, text: Mapping[str, str]) -> Pieces:
-        """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
-
-        An `AnalysisError` tells of a reference that leads nowhere, or a digit of the text's own.
-        """
-        pieces = _PLACEHOLDER.split(text[self.voice.lang])  # words and references in turn
-        typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
-        if typed:
-            raise AnalysisError(f"the number {typed[0]} is typed; write it as a reference such as {_EXAMPLE}")
-        filled = [
-            self._refer(Reference.read(piece.strip())) if n % 2 else piece
-            for n, piece in enumerate(pieces)
-            if piece or n % 2
-        ]
-        shared = shared_cautions(filled)
-        pieces = [piece if isinstance(piece, str) else piece.without(shared) for piece in filled]
-        return glue(*pieces, f" ({self.voice.beware(shared)})" if shared else "")
+        """Replace the references in a text of this language, as `fill` does."""
+        return fill(self.voice, text[self.voice.lang], self._refer)
 
     def _refer(self, reference: Reference) -> Number:
         if reference.is_row:
             return (self.norm if reference.kind == "norm" else self.document)(*reference.ids)
-        figure = self._find(reference)
+        figure = reference.find(self.voice.data)
         return self.period(figure) if reference.of_time else self.figure(figure)
 
     def _place(self, row: Mapping[Any, Any]) -> str:
@@ -215,8 +153,4 @@ class Ledger:
 
 def id_of(figure: Figure) -> str:
     """Name a figure as a lesson does: place, indicator and, where it has one, subject."""
-    return f"{figure.locality_id}.{_name_within(figure)}"
-
-
-def _name_within(figure: Figure) -> str:
-    return ".".join(filter(None, (figure.indicator_id, figure.subject)))
+    return f"{figure.locality_id}.{name_within(figure)}"

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset.printed import Formula
+from analysis.elements.references import Reference
 from analysis.elements.speech import Number, capital
 from analysis.errors import AnalysisError
-from analysis.lessons.ledger import Ledger, Reference, id_of
+from analysis.lessons.ledger import Ledger, id_of
 from analysis.lessons.parts import Entry, Option, Question, plain
 from analysis.methods import VERDICTS, Comparison, Figure, compare
 from analysis.text.numbers import decimals_of

@@ -1,7 +1,10 @@
 """Read YAML together with the lines its parts stand in, so that a fault can be found."""
 
+import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from analysis.errors import DataError, Fault
@@ -70,3 +73,28 @@ def find_repeated(node: Any, depth: int = 0) -> Iterator[tuple[str, int]]:
                 yield key.value, key.start_mark.line + 1
             seen.add(str(key.value))
         yield from find_repeated(child, depth + 1)
+
+
+def check_schema(file: Path, node: Any, content: Any, schema: Path) -> Iterator[Fault]:
+    """Tell, each at its field, where a file that was read by `read_yaml` is not as a JSON Schema says."""
+    errors = import_jsonschema().Draft202012Validator(json.loads(schema.read_text("utf-8"))).iter_errors(content)
+    for error in sorted(errors, key=lambda error: (str(list(error.absolute_path)), error.message)):
+        told = error.message if len(error.message) <= 200 else f"{error.message[:100]} … {error.message[-90:]}"
+        yield fault_in(f"{file.parent.name}/{file.name}", node, told, *error.absolute_path)
+
+
+def import_jsonschema() -> ModuleType:
+    """Import jsonschema without the two seconds in which it builds grammars of web addresses.
+
+    It takes them for the formats ``iri`` and ``iri-reference``, which nothing here checks, where Jupyter happens to
+    have installed them. What has been imported otherwise stays as it is.
+    """
+    grammars = "rfc3987_syntax"
+    masked = {"jsonschema", grammars}.isdisjoint(sys.modules)
+    if masked:
+        sys.modules[grammars] = None  # type: ignore[assignment]  # an import of it now fails, which the library expects
+    import jsonschema
+
+    if masked:
+        del sys.modules[grammars]
+    return jsonschema

@@ -1,0 +1,225 @@
+"""What an editor says the data have found, each sentence proved: what it rests on is there, its conditions hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from analysis.dataset import Dataset
+from analysis.elements.references import Reference, fill, word_norm
+from analysis.elements.speech import Note, Number, Pieces, glue
+from analysis.elements.wording import Voice
+from analysis.errors import AnalysisError, DataError, Fault, unknown
+from analysis.methods import compare, find_figures, find_stances
+from analysis.package.yaml_lines import check_schema, fault_in, read_yaml
+from analysis.paths import data_dir
+from analysis.words.catalogue import LANGUAGES
+
+COLLECTION = "collection"
+"""What a finding is about that is about all places together."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence in one language, at its end a word whose note lists the rows that it rests on.
+
+    `about` are ids of places, themes and indicators, or `COLLECTION`; `kind` is ``shared``, ``contrast``, ``singular``,
+    ``unknown`` or nothing; of those about one thing the lowest `rank` comes first.
+    """
+
+    finding_id: str
+    about: tuple[str, ...]
+    kind: str
+    rank: int
+    words: Pieces
+
+
+def list_findings(data: Dataset, about: str, *, lang: str) -> list[Finding]:
+    """List the findings about a thing, by rank.
+
+    A `DataError` tells each one that is not true of the data, with its file, its line and what is true now. What is
+    said of one package and no longer holds of all that are laid over it is left out.
+    """
+    findings, faults = _prove(data, lang, about)
+    if faults:
+        raise DataError(faults)
+    return sorted(findings, key=lambda finding: (finding.rank, finding.finding_id))
+
+
+def check_findings(data: Dataset) -> list[Fault]:
+    """List what is wrong with the findings, in all languages: of form, not in the data, typed, or not true."""
+    return list(dict.fromkeys(fault for lang in LANGUAGES for fault in _prove(data, lang)[1]))
+
+
+def _prove(data: Dataset, lang: str, about: str = "") -> tuple[list[Finding], list[Fault]]:
+    findings: list[Finding] = []
+    faults: list[Fault] = []
+    for file, is_last in data.finding_files:
+        node, content = read_yaml(file)
+        fault = partial(fault_in, f"{file.parent.name}/{file.name}", node)
+        wrong = list(check_schema(file, node, content, data_dir() / "findings.schema.json"))
+        ids = [] if wrong else [told["id"] for told in content]
+        wrong += [fault(f"{id_!r} stands twice", n, "id") for n, id_ in enumerate(ids) if id_ in ids[:n]]
+        faults += wrong
+        for n, told in enumerate([] if wrong else content):
+            if about and about not in told["about"]:
+                continue
+            proof = _Proof(Voice(data, lang), told, fault, n)
+            finding = proof.find()
+            faults += proof.faults + (proof.untrue if is_last else [])
+            if finding and not proof.untrue:
+                findings.append(finding)
+    return findings, faults
+
+
+@dataclass
+class _Proof:
+    """Looks one finding up in the data: `faults` are what can never be right, `untrue` what does not hold of them."""
+
+    voice: Voice
+    told: Mapping[str, Any]
+    fault_in: Any
+    n: int
+    faults: list[Fault] = field(default_factory=list)
+    untrue: list[Fault] = field(default_factory=list)
+    named: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def find(self) -> Finding | None:
+        told, lang, data = self.told, self.voice.lang, self.voice.data
+        for place, id_ in enumerate(told["about"]):
+            known = [COLLECTION, *(id_ for kind in ("locality", "theme", "indicator") for id_ in data.ids(kind))]
+            if id_ not in known:
+                self._tell(self.faults, unknown("thing to be about", id_, known), "about", place)
+        for place, condition in enumerate(told["holds_if"]):
+            operator = next(iter(condition.keys() & _OPERATORS.keys()))
+            try:
+                now = _OPERATORS[operator](self, condition)
+            except AnalysisError as error:
+                self._tell(self.faults, str(error), "holds_if", place)
+            else:
+                if now:
+                    self._tell(self.untrue, f"no longer true: {now}", "holds_if", place)
+        lines = []
+        for place, row in enumerate(told["rests_on"]):
+            try:
+                lines.append(self._word_row(row))
+            except AnalysisError as error:
+                self._tell(self.faults, str(error), "rests_on", place)
+        try:
+            words = fill(self.voice, told[lang], self._refer)
+        except AnalysisError as error:
+            self._tell(self.faults, str(error), lang)
+        if self.faults:
+            return None
+        note = Note(f"n-finding-{told['id']}", self.voice.say("finding.rests_on"), tuple(dict.fromkeys(lines)))
+        basis = glue(words, " ", Number(self.voice.say("finding.basis"), note))
+        return Finding(told["id"], tuple(told["about"]), told.get("kind", ""), told["rank"], basis)
+
+    def _tell(self, faults: list[Fault], message: str, *path: str | int) -> None:
+        faults.append(self.fault_in(f"{self.told['id']}: {message}", self.n, *path))
+
+    def _refer(self, reference: Reference) -> Number | Pieces:
+        voice, data, kind = self.voice, self.voice.data, reference.kind
+        if kind in ("count", "places"):
+            name = "".join(reference.ids)
+            if name not in self.named:
+                raise AnalysisError(unknown("name of a condition", name, self.named))
+            places = self.named[name]
+            if kind == "places":
+                return (voice.names("locality", places),)
+            rows = voice.say("join.semicolon").join(dict.fromkeys(row for rows in places.values() for row in rows))
+            title = voice.names("locality", places)
+            return voice.counted(len(places), title, rows, key=f"{self.told['id']}-{name}")
+        if reference.is_row:
+            label, words = self._word_row(reference.words)
+            shown = (word_norm if kind == "norm" else Voice.directive)(voice, *reference.ids)
+            return Number(shown, Note(f"n-{'-'.join((kind, *reference.ids))}", shown, ((label, words),)))
+        figure = reference.find(data)
+        if reference.of_time:
+            return Number(voice.span(figure), voice.note(figure))
+        return voice.number(figure)
+
+    def _word_row(self, row: str) -> tuple[str, str]:
+        """Word a row that a finding rests on: what it is, and what it says and where."""
+        voice, data = self.voice, self.voice.data
+        kind, *ids = row.split(".")
+        if kind == "coding":
+            keys = data.codings[["locality_id", "direction", "theme_id", "paragraph"]].astype(str)
+            found = data.codings[keys.agg(".".join, axis=1) == ".".join(ids)]
+            if found.empty:
+                raise AnalysisError(f"{row}: no such coding; write coding.place.direction.theme.paragraph")
+            coding = found.to_dict("records")[0]
+            return voice.say(f"direction.{coding['direction']}"), f"{voice.where(coding)}: {voice.gloss(coding)}"
+        if kind == "assignment":
+            told = data.row("assignment", ".".join(ids))
+            people = voice.say("finding.told", people=voice.text(told, "from"), places=voice.text(told, "to"))
+            return voice.say("finding.assignment"), f"{voice.where(told)}: {people}"
+        if kind == "document":
+            told = data.row("directive", ".".join(ids))
+            place = data.row("source", told["source_id"])["locality_id"]
+            return voice.say(
+                "finding.document"
+            ), f"{voice.where({**told, 'locality_id': place})}: {voice.directive(ids[0])}"
+        if kind == "norm":
+            told = data.row("norm", ".".join(ids))
+            return voice.say("finding.norm"), f"{voice.text(told, 'name')} ({told['document']})"
+        figure = Reference.read(row).find(data)
+        place = self.voice.about(figure)
+        printed = [data.row("observation", id_) for id_ in figure.observation_ids]
+        pages = voice.join(dict.fromkeys(voice.say("join.page", number=each["paragraph"]) for each in printed))
+        return place, f"{voice.indicator(figure.indicator_id)}: {voice.figure(figure)} ({pages})"
+
+    def _value(self, value: str | float) -> tuple[str, Any]:
+        if not isinstance(value, str):
+            return str(value), value
+        figure = Reference.read(value).find(self.voice.data)
+        return f"{value} is {figure.value.normalize():f}", figure.value
+
+    def equal(self, condition: Mapping[str, Any]) -> str:
+        words, values = zip(*map(self._value, condition["equal"]), strict=True)
+        return "" if len(set(values)) == 1 else ", ".join(words)
+
+    def above(self, condition: Mapping[str, Any]) -> str:
+        words, values = zip(*map(self._value, condition["above"]), strict=True)
+        falls = all(high > low for high, low in pairwise(values))
+        return "" if falls else ", ".join(words)
+
+    def places(self, condition: Mapping[str, Any]) -> str:
+        asked = dict(condition["places"])
+        table = self.voice.data.tables[asked.pop("table")]
+        if "status" in table and "direction" in table:
+            table = table.assign(stance=find_stances(table))
+        for column, wanted in asked.items():
+            if column not in table:
+                raise AnalysisError(unknown("column", column, table.columns))
+            table = table[table[column].isin(wanted if isinstance(wanted, list) else [wanted])]
+        found: dict[str, list[str]] = {}
+        for row in table.to_dict("records"):
+            found.setdefault(row["locality_id"], []).append(self.voice.where(row))
+        found = {place: found[place] for place in self.voice.data.ids("locality") if place in found}
+        self.named[condition.get("as", "")] = found
+        few = len(found) < condition.get("at_least", 0)
+        others = sorted(found) != sorted(condition.get("exactly", found))
+        return ", ".join(found) or "no place" if few or others or found.keys() & condition.get("without", ()) else ""
+
+    def no_figure(self, condition: Mapping[str, Any]) -> str:
+        return ", ".join(id_ for id_ in condition["no_figure"] if self._figures(*id_.split(".")))
+
+    def _figures(self, locality_id: str, indicator_id: str) -> Sequence[object]:
+        for kind, id_ in (("locality", locality_id), ("indicator", indicator_id)):
+            self.voice.data.row(kind, id_)
+        return find_figures(self.voice.data, locality_id=locality_id, indicator_id=indicator_id)
+
+    def verdict(self, condition: Mapping[str, Any]) -> str:
+        asked = condition["verdict"]
+        verdict = compare(self.voice.data, asked["indicator"], asked["places"]).verdict
+        return "" if verdict == condition["is"] else f"the verdict is {verdict}"
+
+
+_OPERATORS = {
+    operator.__name__: operator
+    for operator in (_Proof.equal, _Proof.above, _Proof.places, _Proof.no_figure, _Proof.verdict)
+}

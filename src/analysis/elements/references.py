@@ -1,0 +1,89 @@
+"""What a text of the data names by reference, never by digits: figures, their times, yardsticks, documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import NamedTuple
+
+from analysis.dataset import Dataset
+from analysis.elements.speech import Number, Pieces, glue, shared_cautions
+from analysis.elements.wording import Voice
+from analysis.errors import AnalysisError
+from analysis.methods import Figure, find_figures
+from analysis.text.numbers import decimals_of
+
+_EXAMPLE = "{nam_po.party_members}"
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+class Reference(NamedTuple):
+    """What a text names: a place with an indicator and perhaps a subject, or its time; a norm; a document."""
+
+    words: str
+    kind: str
+    ids: tuple[str, ...]
+    of_time: bool
+
+    @classmethod
+    def read(cls, words: str) -> Reference:
+        """Take a reference apart as it is written."""
+        bare = words.removesuffix(":period")
+        kind, *ids = bare.split(".")
+        return cls(words, kind, tuple(ids), bare != words)
+
+    @property
+    def is_row(self) -> bool:
+        """Tell whether it is a norm or a document, which has no figure."""
+        return self.kind in ("norm", "document") and len(self.ids) == 1
+
+    def find(self, data: Dataset) -> Figure:
+        """Find the one figure that ``place.indicator`` or ``place.indicator.subject`` names, also with ``:period``.
+
+        An `AnalysisError` tells that it names no figure or more than one, or that a part of it is unknown.
+        """
+        if self.is_row:
+            raise AnalysisError(f"{self.words} names no figure")
+        if len(self.ids) not in (1, 2):
+            raise AnalysisError(f"{{{self.words}}} is no reference; write such as {_EXAMPLE}")
+        subject = "".join(self.ids[1:])
+        if subject:
+            data.row("subject", subject)
+        figures = find_figures(data, locality_id=self.kind, indicator_id=self.ids[0])
+        found = [figure for figure in figures if figure.subject == subject]
+        if len(found) == 1:
+            return found[0]
+        known = {name_within(figure) for figure in find_figures(data, locality_id=self.kind)}
+        why = f"{len(found)} figures" if found else "no figure"
+        raise AnalysisError(f"{self.words}: {why}. Valid for {self.kind}: {', '.join(sorted(known))}")
+
+
+def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces]) -> Pieces:
+    """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
+
+    `refer` gives what stands for a reference. An `AnalysisError` tells of one that leads nowhere, or of a digit of the
+    text's own. What all its numbers caution of alike is told once, at its end.
+    """
+    pieces = _PLACEHOLDER.split(text)  # words and references in turn
+    typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
+    if typed:
+        raise AnalysisError(f"the number {typed[0]} is typed; write it as a reference such as {_EXAMPLE}")
+    filled = glue(
+        *(refer(Reference.read(piece.strip())) if n % 2 else piece for n, piece in enumerate(pieces) if piece or n % 2)
+    )
+    shared = shared_cautions(filled)
+    told = (piece if isinstance(piece, str) else piece.without(shared) for piece in filled)
+    return glue(*told, f" ({voice.beware(shared)})" if shared else "")
+
+
+def name_within(figure: Figure) -> str:
+    """Name a figure within its place, as a reference does: indicator and, where it has one, subject."""
+    return ".".join(filter(None, (figure.indicator_id, figure.subject)))
+
+
+def word_norm(voice: Voice, norm_id: str) -> str:
+    """Write the value of a yardstick with its unit."""
+    row = voice.data.row("norm", norm_id)
+    value = Decimal(str(row["value"])).normalize()
+    return (voice.percent if row["unit"] == "percent" else voice.amount)(value, decimals=decimals_of(value))

@@ -1,0 +1,139 @@
+"""Findings: each sentence rests on rows that are there, holds under its conditions, and types no number."""
+
+from dataclasses import replace
+
+import pytest
+import yaml
+
+import analysis
+from analysis.elements.findings import COLLECTION, check_findings, list_findings
+from analysis.errors import DataError
+
+OWN = {
+    "id": "own",
+    "about": ["ba_tri"],
+    "rank": 1,
+    "vi": "Ba Tri có {ba_tri.communes_supported} xã, thị trấn được giúp.",
+    "en": "In Ba Tri {ba_tri.communes_supported} communes and townships are helped.",
+    "rests_on": ["ba_tri.communes_supported"],
+    "holds_if": [{"above": ["ba_tri.communes_supported", 20]}],
+}
+
+
+@pytest.fixture
+def write(tmp_path, data):
+    """Give a function that makes a changed finding the only one of the data, and gives what is wrong with it."""
+
+    def change(**fields):
+        (tmp_path / "data").mkdir(exist_ok=True)
+        file = tmp_path / "data" / "findings.yml"
+        file.write_text(yaml.safe_dump([OWN | fields], allow_unicode=True), encoding="utf-8")
+        return [str(fault) for fault in check_findings(replace(data, finding_files=((file, True),)))]
+
+    return change
+
+
+def words(finding):
+    return "".join(map(str, finding.words))
+
+
+def test_the_findings_of_the_collection_are_proved(data):
+    """At least twenty-five, of every kind, some about each of the five places; each is true of the data."""
+    assert check_findings(data) == []
+    written = yaml.safe_load(data.finding_files[0][0].read_text(encoding="utf-8"))
+    assert len(written) >= 25
+    assert {finding["kind"] for finding in written} == {"shared", "contrast", "singular", "unknown"}
+    for place in data.ids("locality"):
+        assert [finding.kind for finding in list_findings(data, place, lang="en")].count("singular") >= 2, place
+
+
+def test_a_finding_says_what_the_articles_say(data):
+    """The numbers of a finding are those printed: 129 cadres, 129 hamlets and quarters, 315 members, 1.781 homes."""
+    first = list_findings(data, "ba_tri", lang="vi")[0]
+    assert words(first).startswith("Ba Tri phân công 129 cán bộ huyện theo dõi, giúp 129 ấp, khu phố")
+    households = list_findings(data, "member_task_assignment", lang="en")[0]
+    # 1,781 over 315 is 5.65.
+    assert "315 border guard members" in words(households)
+    assert "1,781 households" in words(households)
+    assert "5.7" in words(households)
+
+
+def test_a_finding_opens_what_it_rests_on(data):
+    """The last word of a finding has a note that lists its rows: an assignment, a figure, a passage with its gloss."""
+    basis = list_findings(data, "sent_but_absent", lang="vi") or list_findings(data, COLLECTION, lang="vi")
+    finding = next(finding for finding in basis if finding.finding_id == "sent_but_absent")
+    lines = [f"{label}: {text}" for label, text in finding.words[-1].note.lines]
+    assert len(lines) == 2
+    assert "Ba Tri, đoạn\xa08" in lines[0]
+    assert "Lai Châu, đoạn\xa014" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"en": "Ba Tri helps 24 communes."}, "the number 24 is typed"),
+        ({"vi": "Ba Tri có {ba_tri.communes} xã."}, "unknown indicator 'communes'"),
+        ({"vi": "Có {count.helpers} nơi được giúp."}, "unknown name of a condition 'helpers'"),
+        ({"rests_on": ["coding.ba_tri.measure.cadre_training.4"]}, "no such coding"),
+        ({"rests_on": ["assignment.ba_tri_nobody"]}, "unknown assignment 'ba_tri_nobody'"),
+        ({"about": ["ba_trí"]}, "does not match"),
+        ({"about": ["bo_tri"]}, "unknown thing to be about 'bo_tri'; did you mean ba_tri?"),
+        ({"holds_if": [{"below": ["ba_tri.communes_supported", 30]}]}, "is not valid under any of the given schemas"),
+        ({"holds_if": [{"above": [20, "ba_tri.communes_supported"]}]}, "true: 20, ba_tri.communes_supported is 24"),
+        ({"holds_if": [{"equal": ["ba_tri.communes_supported", 25]}]}, "true: ba_tri.communes_supported is 24, 25"),
+        ({"holds_if": [{"no_figure": ["ba_tri.communes_supported"]}]}, "no longer true: ba_tri.communes_supported"),
+        (
+            {"holds_if": [{"places": {"table": "assignments", "from_level": "province"}, "exactly": ["ba_tri"]}]},
+            "no longer true: ba_tri, lai_chau",
+        ),
+        ({"holds_if": [{"places": {"table": "assignments", "form": "x"}, "at_least": 1}]}, "unknown column 'form'"),
+        (
+            {
+                "holds_if": [
+                    {"verdict": {"indicator": "party_members", "places": ["nam_po", "hai_luu"]}, "is": "with_care"}
+                ]
+            },
+            "no longer true: the verdict is not_comparable",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_not_true_of_the_data_is_told_with_its_line(write, fields, told):
+    """A fault names the file, the line of the field and what is true now; the finding as it was has none."""
+    assert write() == []
+    faults = write(**fields)
+    assert [told in fault and fault.startswith("data/findings.yml, line ") for fault in faults] == [True], faults
+
+
+def test_a_finding_of_changed_data_stops_a_page(home, set_cells):
+    """Once 128 cadres are recorded for 129 hamlets, that each has one is not said any more, and the build is told."""
+    set_cells(home, [("observations", ("ba_tri_district_cadres_assigned",), "value", "128")])
+    with pytest.raises(DataError, match=r"ba_tri_one_each: no longer true: .* is 128"):
+        list_findings(analysis.load(), "ba_tri", lang="vi")
+
+
+def test_what_holds_of_one_package_is_left_out_where_another_contradicts_it(tmp_path, write_package, small_package):
+    """A commune that names a shortfall in security leaves Nậm Pồ no longer the only one; nothing is wrong with that."""
+    coding = {
+        "locality_id": "test_commune", "direction": "limitation", "theme_id": "security_order", "paragraph": "2",
+        "source_id": "test_commune_2024", "gloss_vi": "Trật tự còn yếu.", "gloss_en": "Order is weak.", "coder": "c1",
+    }  # fmt: skip
+    folder = write_package(tmp_path / "mine", small_package | {"codings": [coding]})
+    data = analysis.load(folder)
+    assert check_findings(data) == []
+    told = {finding.finding_id for finding in list_findings(data, "nam_po", lang="vi")}
+    assert "nam_po_security" not in told
+    assert "nam_po_household_groups" in told
+    # What the package itself says must hold of all.
+    wrong = OWN | {"holds_if": [{"places": {"table": "codings", "theme_id": "security_order"}, "exactly": ["nam_po"]}]}
+    (folder / "findings.yml").write_text(yaml.safe_dump([wrong], allow_unicode=True), encoding="utf-8")
+    (fault,) = check_findings(analysis.load(folder))
+    assert "no longer true: nam_po, trang_dinh, test_commune" in fault.message
+
+
+def test_a_finding_changes_the_version(home, data):
+    """Pages are made anew when a finding changes, for the version of the data does."""
+    before = analysis.load().version
+    file = home / "findings.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace("rank: 7", "rank: 8"), encoding="utf-8")
+    assert analysis.load().version != before
+    assert check_findings(replace(data, finding_files=())) == []
