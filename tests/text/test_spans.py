@@ -115,6 +115,8 @@ def spans_of(text, published=PUBLISHED):
         ("5/2020", "2020-05"),
         ("hết tháng 6/2021", "2021-06-30"),
         ("hết năm 2020", "2020-12-31"),
+        ("cuối năm 2020", "2020-12-31"),
+        ("cuối năm 2021", "2021"),  # to come on the day of publication
         ("năm nay", "2021"),
         ("năm ngoái", "2020"),
         ("trong năm", "2021"),

@@ -77,6 +77,7 @@ class _Figures(_Part):
 
 class _Readings(_Part):
     changes: Phrases = {}
+    rises: Phrases = {}
     falls: Words = ()
     formed: Phrases = {}
     reached: Words = ()

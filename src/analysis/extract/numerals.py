@@ -11,9 +11,9 @@ from typing import NamedTuple
 from analysis.errors import AnalysisError
 from analysis.extract.asides import AsideHider
 from analysis.extract.cues import Cues
-from analysis.extract.phrases import any_of, behind_any, find_matches
+from analysis.extract.phrases import any_of, any_phrase, behind_any, find_matches, whole_words
 from analysis.text import Span, quantities, small
-from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, find_qualifier, read_amount
+from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, TO, find_qualifier, read_amount
 
 _DIGIT, _BEGIN = re.compile(r"\d"), re.compile(r"\d(?<![\w.,#].)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -49,6 +49,8 @@ class FigureFinder:
         self._units, self._measures, self._yearly, self._times = words.units, words.measures, words.yearly, words.times
         self._a_year = re.compile(rf" ?{any_of(words.a_year)}")
         self._changes = re.compile(rf"{any_of(words.changes)} $")
+        rises = any_phrase(cues.readings.rises, cues.lists, any_words=r"[^#,;:.()]{0,40}")
+        self._rises, self._each_year = re.compile(f"{rises.replace('#)', ')')}$"), whole_words(cues.readings.each_year)
         self._not_counted, self._never_none, self._after_year = words.not_counted, words.never_none, words.after_year
         noun, meeting = any_of(words.nouns), any_of(words.meetings)
         self._noun = re.compile(rf"{any_of(words.nouns, begins=True)}(?!\w)")
@@ -104,7 +106,7 @@ class FigureFinder:
         if end - start == 4 and _BARE_YEAR.match(low, start) and (noun is None or noun[1] == "năm"):
             return
         try:
-            value, high = read_amount(match)
+            value, high = read_amount(match, falls=True)
         except AnalysisError:
             return
         qualifier, first = find_qualifier(low, start)
@@ -144,11 +146,26 @@ class FigureFinder:
             last, qualifier = trail.end(), qualifier or quantities.BOUNDS[trail["way"]]
         printed, unit = text[first:last].strip(), self._of_mean(unit, low, first)
         if high is not None and match["link"] != "/":
-            yield PrintedFigure(start, end, printed, value, "eq", unit, counted, high)
+            whole = PrintedFigure(start, end, printed, value, "eq", unit, counted, high)
+            if not self._has_ends(low, match, whole):
+                yield whole
+                return
+            low_end, second = len(low[: match.start("link")].rstrip()), match.start("high")
+            yield whole._replace(end=low_end, printed=text[first:low_end], value_high=None)
+            yield whole._replace(start=second, printed=text[second:last].strip(), value=high, value_high=None)
             return
         yield PrintedFigure(start, end, printed, value, qualifier or "eq", unit, counted)
         if high is not None:
             yield PrintedFigure(start + 1, end, printed, high, "eq", unit, counted)
+
+    def _has_ends(self, low: str, match: re.Match[str], figure: PrintedFigure) -> bool:
+        """Tell whether a range is what was there first and last: "tăng từ 9% đến 12%", "từ 12% đến 9%"."""
+        if figure.value_high is not None and figure.value > figure.value_high:
+            return True
+        start, times = figure.start, figure.counted in self._times or figure.counted.startswith("điểm")
+        if times or match["link"] not in TO or self._each_year.search(low, max(0, start - 60), figure.end + 20):
+            return False  # "tăng từ 2 đến 3 lần", "mỗi năm tăng từ 2 đến 3%"
+        return self._rises.search(low, max(0, start - 60), start) is not None
 
     def _of_mean(self, unit: str, low: str, first: int) -> str:
         """Give the unit of a figure that begins there: a mean of counts is a ratio."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.extract.cues import Cues
@@ -100,6 +101,24 @@ class PeriodFinder:
                     falls=self.falls.search(changed[figure.start]) is not None,
                 )
             found.append(dated)
+        return self._date_ends(low, figures, found)
+
+    def _date_ends(self, low: str, figures: Sequence[PrintedFigure], found: list[Dated]) -> list[Dated]:
+        """Part the time of what was there first and last, "từ 9% lên 12%": no value has the time of the other."""
+        for rank, (first, last) in enumerate(pairwise(figures)):
+            dated, following = found[rank : rank + 2]
+            is_first = low.endswith("từ ", 0, first.start) and self._reached.search(low, first.end, last.start)
+            if (
+                is_first
+                and first.unit == last.unit
+                and dated.reading == "level"
+                and dated.period
+                and dated == following
+            ):
+                start, _, end = dated.period.partition("/")
+                words = low[first.start - 3 : first.end]
+                found[rank] = dated._replace(period=start) if end else Dated(basis="open", open_span=words)
+                found[rank + 1] = dated._replace(period=end or start)
         return found
 
     def _choose(self, low: str, figure: PrintedFigure, spans: Sequence[Span], given: set[Span]) -> Span | None:

@@ -22,6 +22,7 @@ from analysis.text import find_spans, period_bounds, small
 from analysis.text.numbers import MIRRORED
 
 _DIGIT = re.compile(r"\d")
+_YEAR_END = re.compile(r"(?:[hH]ết|[cC]uối) năm")
 _NEAR = 60  # characters within which a figure may be a part of the one before it
 _DECIDE = {"stated": (), "open": ("open_span",)}
 
@@ -70,6 +71,10 @@ class Extractor:
         self._documents, self._passages = DocumentFinder(cues), PassageFinder(cues)
         self._indicators = IndicatorMatcher(cues, indicators)
         self._stocks = {row["indicator_id"] for row in indicators if row.get("nature") == "stock"}
+        no_stock = ("flow", "rate", "grading")  # in the year, not on its last day
+        self._of_days = {
+            row["indicator_id"] for row in indicators if not {row.get("nature"), row.get("topic")} & {*no_stock}
+        }
         words = cues.context.target, cues.context.elsewhere, cues.readings.each_year, cues.readings.summed
         self._target, self._elsewhere, self._each_year, self._summed = map(whole_words, words)
         self._done = re.compile(rf"(?:;[^;]*?(?<!\w)|, (?:[^\W\d]+ ){{0,2}}){any_of(cues.context.done)}(?!\w)")
@@ -177,6 +182,9 @@ class Extractor:
             indicator = self._carry(text, figure, dated, clause, known)
         elif not self._indicators.holds(indicator, [found.indicator for found in known]):
             return "", dated
+        if indicator not in self._of_days and _YEAR_END.search(text, sentence):
+            # What came by the end of the year, or was graded then, is of the year.
+            dated = dated._replace(period=dated.period.removesuffix("-12-31"))
         if "/" not in dated.period:
             return indicator, dated
         first, _, last = dated.period.partition("/")
@@ -192,8 +200,8 @@ class Extractor:
         if not like:
             return ""
         said = clause[: clause.index("#")].strip()
-        # "Tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%"
-        again = like.dated.reading == "difference" and said in self._reached
+        # "Tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%", "được giao kết nạp 80, đã thực hiện 60"
+        again = (like.dated.reading == "difference" or like.status == "target") and said in self._reached
         if like.dated.period != dated.period:
             # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
             again = again or (text[figure.start - 1] == "(" and figure.unit == "percent")

@@ -12,8 +12,8 @@ from analysis.text.letters import normalise
 from analysis.text.numbers import read_number
 
 __all__ = [
-    "AMOUNT", "BOUNDS", "COUNT_WORDS", "EVERY", "MONTHS", "ONCE", "ONWARDS", "REGULARLY", "REGULAR_WORDS", "Reading",
-    "find_qualifier", "read_amount", "read_figure",
+    "AMOUNT", "BOUNDS", "COUNT_WORDS", "EVERY", "MONTHS", "ONCE", "ONWARDS", "REGULARLY", "REGULAR_WORDS", "TO",
+    "Reading", "find_qualifier", "read_amount", "read_figure",
 ]  # fmt: skip
 
 # What has digits and is not a figure: dates, periods, hours, and numbers of documents. 5/2016 is a month:
@@ -34,6 +34,8 @@ AMOUNT = (
     rf"(?: ?(?P<link>/|[-–—]|đến\b|tới\b) ?(?P<high>{_DIGITS})(?P<high_scale>{_SCALE})(?: ?%)?)?"
 )
 """The pattern of a number, a fraction or a range in digits, such as 1.906, 34/129, "3-4 triệu" or "2 tỷ 500 triệu"."""
+TO = ("đến", "tới")
+"""The words that link both ends of a range, or what was first and what came of it."""
 MONTHS = {"tháng": 1, "quý": 3, "năm": 12}
 EVERY = re.compile(r" ?(tháng|quý|năm)(?: ?/ ?(?:1 |một )?| (?:một|1) )lần\b")
 """The words that make a figure the interval between meetings."""
@@ -150,8 +152,10 @@ def _read_digits(small: str) -> list[tuple[int, Reading]]:
     return found
 
 
-def read_amount(match: re.Match[str]) -> tuple[int | Decimal, int | Decimal | None]:
+def read_amount(match: re.Match[str], *, falls: bool = False) -> tuple[int | Decimal, int | Decimal | None]:
     """Read what `AMOUNT` has matched: one number, or the two of a fraction or of a range, scaled.
+
+    What is linked by a word may also be a fall, if `falls`: "từ 12% đến 9%".
 
     Raises
     ------
@@ -166,7 +170,7 @@ def read_amount(match: re.Match[str]) -> tuple[int | Decimal, int | Decimal | No
     if link is None:
         return low, None
     high = _scaled(match["high"], match["high_scale"])
-    if link != "/" and low >= high:
+    if link != "/" and (low == high or (low > high and not (falls and link in TO))):
         raise AnalysisError(f"the range {match[0]!r} does not rise; expected the lower first")
     return low, high
 

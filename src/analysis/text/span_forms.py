@@ -36,6 +36,7 @@ _FORMS = {
     "months": rf"(?:(?P<count>{_COUNT}) (?:tháng|quý)|nửa|quý) (?P<side>đầu|cuối)(?: tiên| cùng)?"
     rf"(?:{_IN}|(?: của)? năm(?! (?:học|\d))|(?P<bare>\b)(?! (?:của|năm|nhiệm kỳ|giai đoạn|thời kỳ)))|"
     rf"(?P<count2>{_COUNT}) (?:tháng|quý)(?:{_IN}| của năm\b(?! (?:học|\d)))|"
+    rf"(?<=\d\d\d\d[ ,][ (])(?P<beside>{_COUNT}) (?:tháng|quý)(?=[),])|"
     rf"(?:(?<![\w,] )(?:trong|qua|(?:(?:tính )?đến )?hết)|(?P<sum>l[ũu][yỹ] kế|tính chung)(?: trong)?) "
     rf"(?P<passed>{_COUNT}) (?:tháng|quý)(?(sum)\b(?! (?:đầu|cuối|của|trong|năm|qua|vừa|gần|giữa|\d))(?! ?/)|(?=,))",
     "quarter": rf"(?:(?:hết|cuối) )?(?:quý (?P<quarter>{QUARTER})(?:(?:, | và | ?[-–] ?| đến )(?:quý )?"
@@ -53,7 +54,7 @@ _FORMS = {
     rf"{_COUNT} năm (?:trước|nay)\b|(?<!những )(?<!nhiều )(?<!mấy )(?<!các )(?:trong |một )?năm qua\b|"
     r"(?:(?:trong|cả|nửa|giữa|đầu|cuối) )+nhiệm kỳ(?! \d)|nhiệm kỳ (?:này|qua|vừa qua)\b",
     "before": r"(?P<earlier>nhiệm kỳ|giai đoạn|quý|tháng) trước\b",
-    "year": rf"(?P<whole>hết )?năm (?:học )?(?P<year>{_YEAR})",
+    "year": rf"(?P<whole>(?:hết|cuối) )?năm (?:học )?(?P<year>{_YEAR})",
     "other": rf"(?:(?:trong|cả|cuối|đầu|giữa|hết) )?năm (?P<other>{_REL})",
     "month": rf"(?:hết )?(?:tháng (?:(?P<month>\d{{1,2}})(?:{_OF}{_YEAR}|(?![.,/]?\d)(?! (?:hằng|hàng) năm)"
     rf"(?!(?: ?{_LOOSE})+,? năm \d))|(?P<worded>{_COUNT}|tư)(?:,? năm |/){_YEAR})|(?P<month2>\d{{1,2}})/{_YEAR})",

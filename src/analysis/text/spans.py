@@ -145,6 +145,8 @@ class _Reader:
         if years and form in ("year", "month", "months", "quarter", "part"):
             self._said = years[0], match.start()
         is_end = form in ("month", "quarter") and match[0].startswith(("hết ", "cuối "))
+        if span and span.basis == "context" and self._low.endswith(f"{span.period[:4]} (", 0, span.start):
+            span = span._replace(basis="stated")  # "năm 2023 (9 tháng)"
         return span._replace(period=last) if span and is_end else span
 
     def _read(self, form: str, match: re.Match[str], years: list[int]) -> Span | None:
@@ -181,22 +183,24 @@ class _Reader:
                 start = day - timedelta(weeks=count) if unit == "tuần" else add_months(day, -months)
                 return self._span(match, f"{start}/{day}")
             case "year":
-                # What is still to come at the end of a year is of that year: nobody stands on the day yet.
-                end = date(years[0], 12, 31)
-                year = "" if "học" in match[0] else match["year"]
-                return self._span(match, str(end) if match["whole"] and end <= (day or end) else year)
+                return self._span(match, "" if "học" in match[0] else self._at_end(match, years[0]))
             case "other":
                 year = self._relative(match)
                 back = "year" if match["other"] in ("trước", "ngoái") else ""
-                return self._span(match, str(year or ""), "context", back=back)
+                return self._span(match, self._at_end(match, year), "context", back=back)
             case "within":
                 year = self._year_at(match.start(), sentence=False)
-                end_of = "-12-31" if match[0].startswith("hết") else ""
-                told = year and not match[0].startswith(("đầu", "giữa"))  # a part of it
-                return self._span(match, f"{year}{end_of}" if told else "", "context")
+                told = None if match[0].startswith(("đầu", "giữa")) else year  # a part of it
+                return self._span(match, self._at_end(match, told), "context")
             case "now":
                 return Span(*match.span(), str(day or ""), "now")
         return self._span(match, "")  # a term, a part of a year, or a vague past
+
+    def _at_end(self, match: re.Match[str], year: int | None) -> str:
+        """Give the day that ended a year ("hết năm", "cuối năm"); the year where that is not told, or is to come."""
+        end = f"{year}-12-31"
+        is_over = match[0].startswith(("hết ", "cuối ")) and end <= str(self._published or end)
+        return end if year and is_over else str(year or "")
 
     def _year_at(self, place: int, *, sentence: bool = True) -> int | None:
         """Give the year said last before a place, in its sentence or anywhere, else that of publication."""
@@ -247,7 +251,13 @@ class _Reader:
         return "-".join([str(of), *(f"{int(number):02d}" for number in reversed(numbers))])
 
     def _months(self, match: re.Match[str], years: list[int]) -> Span | None:
-        count = _count(match["count"] or match["count2"] or match["passed"] or ("1" if "quý" in match[0] else "6"))
+        count = _count(
+            match["count"]
+            or match["count2"]
+            or match["beside"]
+            or match["passed"]
+            or ("1" if "quý" in match[0] else "6")
+        )
         count *= 3 if "quý" in match[0] else 1
         year = years[0] if years else self._relative(match)
         if match["bare"] is not None and not (match["count"] and self._is_said(match.start())):
