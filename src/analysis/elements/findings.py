@@ -13,7 +13,7 @@ from analysis.elements.references import Reference, fill, word_norm
 from analysis.elements.speech import Note, Number, Pieces, glue
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault, unknown
-from analysis.methods import compare, find_figures, find_stances
+from analysis.methods import Figure, compare, find_figures, find_stances
 from analysis.package.yaml_lines import check_schema, fault_in, read_yaml
 from analysis.paths import data_dir
 from analysis.words.catalogue import LANGUAGES
@@ -27,7 +27,7 @@ class Finding:
     """One sentence in one language, at its end a word whose note lists the rows that it rests on.
 
     `about` are ids of places, themes and indicators, or `COLLECTION`; `kind` is ``shared``, ``contrast``, ``singular``,
-    ``unknown`` or nothing; of those about one thing the lowest `rank` comes first.
+    ``unknown`` or nothing; of those about one thing the lowest `rank` comes first; `figures` are those it names.
     """
 
     finding_id: str
@@ -35,6 +35,7 @@ class Finding:
     kind: str
     rank: int
     words: Pieces
+    figures: tuple[Figure, ...] = ()
 
 
 def list_findings(data: Dataset, about: str, *, lang: str) -> list[Finding]:
@@ -86,6 +87,7 @@ class _Proof:
     faults: list[Fault] = field(default_factory=list)
     untrue: list[Fault] = field(default_factory=list)
     named: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
 
     def find(self) -> Finding | None:
         told, lang, data = self.told, self.voice.lang, self.voice.data
@@ -116,7 +118,7 @@ class _Proof:
             return None
         note = Note(f"n-finding-{told['id']}", self.voice.say("finding.rests_on"), tuple(dict.fromkeys(lines)))
         basis = glue(words, " ", Number(self.voice.say("finding.basis"), note))
-        return Finding(told["id"], tuple(told["about"]), told.get("kind", ""), told["rank"], basis)
+        return Finding(told["id"], tuple(told["about"]), told.get("kind", ""), told["rank"], basis, tuple(self.figures))
 
     def _tell(self, faults: list[Fault], message: str, *path: str | int) -> None:
         faults.append(self.fault_in(f"{self.told['id']}: {message}", self.n, *path))
@@ -138,6 +140,7 @@ class _Proof:
             shown = (word_norm if kind == "norm" else Voice.directive)(voice, *reference.ids)
             return Number(shown, Note(f"n-{'-'.join((kind, *reference.ids))}", shown, ((label, words),)))
         figure = reference.find(data)
+        self.figures.append(figure)
         if reference.of_time:
             return Number(voice.span(figure), voice.note(figure))
         return voice.number(figure)

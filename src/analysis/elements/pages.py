@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Number
-from analysis.elements.table import Element, Link
+from analysis.elements.table import Element, Link, Points
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,12 @@ class Card:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """All that a site in one language has besides reports; the picture tells what is known by topic."""
+    """All that a site in one language has besides reports; the picture tells what is known by topic.
+
+    `found` are the main points of the whole collection, which the contents page tells first.
+    """
 
     pages: tuple[SitePage, ...] = ()
     cards: tuple[Card, ...] = ()
     coverage: Picture | None = None
+    found: Points | None = None

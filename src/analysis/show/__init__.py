@@ -77,5 +77,5 @@ from analysis.show.sources import (
     table_traces,
     table_yardsticks,
 )
-from analysis.show.synthesis import list_cautions, list_conclusions, list_limits
+from analysis.show.synthesis import MOST_POINTS, TELLING, list_cautions, list_conclusions, list_found, list_limits
 from analysis.words.catalogue import say

@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
+from analysis.elements.findings import COLLECTION
 from analysis.elements.pages import Block, Card, SitePage, Surroundings
 from analysis.elements.speech import capital, shared_cautions
 from analysis.elements.table import Link, Paragraph, Point, Points, Table
@@ -20,7 +21,7 @@ from analysis.show.known import draw_topics
 from analysis.show.practices import table_coding_rules
 from analysis.show.profile import reading_order
 from analysis.show.sources import table_norms, table_sources
-from analysis.show.synthesis import list_cautions
+from analysis.show.synthesis import MOST_POINTS, TELLING, list_cautions, list_found
 
 _TOPICS = ("organisation", "members", "grading", "meetings", "staffing", "support")
 TOLD_METHODS = {
@@ -58,6 +59,7 @@ def describe_site(data: Dataset, lang: str) -> Surroundings:
         (*pages, *(_hand_out(voice, place) for place in places)),
         tuple(_card(voice, place) for place in places),
         draw_topics(data, count_coverage(data), lang=lang),
+        list_found(data, COLLECTION, *TELLING, lang=lang, most=MOST_POINTS),
     )
 
 

@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
+from analysis.elements.findings import list_findings
 from analysis.elements.speech import lower
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
@@ -17,6 +18,21 @@ from analysis.methods.themes import STANCES, count_codings, find_shared_themes, 
 
 # A theme that so many texts have in one stance is told as shared; the catalogue has the number in words.
 _SHARED = 3
+
+TELLING = ("shared", "contrast", "singular")
+"""Kinds of findings that may stand first on a page: what was found, not what cannot be known."""
+MOST_POINTS = 6
+"""So many main points may open a page."""
+
+
+def list_found(data: Dataset, about: str, *kinds: str, lang: str, most: int | None = None) -> Points:
+    """List what the data have found about a thing, of some kinds or all, by rank, at most so many.
+
+    `about` is the id of a place, a theme or an indicator, or ``"collection"``; kinds are those of `Finding`. A
+    `DataError` tells each finding that is not true of the data.
+    """
+    found = [each for each in list_findings(data, about, lang=lang) if not kinds or each.kind in kinds]
+    return Points(tuple(Point(each.words, figures=each.figures) for each in found[:most]), style="main-points")
 
 
 def list_conclusions(data: Dataset, *, lang: str) -> Points:

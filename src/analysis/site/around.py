@@ -77,7 +77,13 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
             "translations": [other for other in there if other != lang],
             "versions": edition.versions,
         }
-        fields = {"cards": cards, "parts": parts, "coverage": around.coverage, "picture": picture}
+        fields = {
+            "found": around.found,
+            "cards": cards,
+            "parts": parts,
+            "coverage": around.coverage,
+            "picture": picture,
+        }
         _write(folder / "index.html", frame | fields | _head("title", "lead", lang))
         for page in around.pages:
             _write(folder / f"{page.name}.html", frame | vars(page), template="page")
@@ -139,6 +145,7 @@ def _search(
 def _outline_contents(edition: Edition, parts: Sequence[_Part]) -> PageOutline:
     lang, around = edition.lang, edition.around
     told: dict[str, tuple[Any, ...]] = {
+        "found": (around.found,) if around.found and around.found.items else (),
         "places": tuple((card.heading, card.source, card.figures) for card in around.cards),
         "questions": tuple(
             (part["title"].heading, part["title"].question, () if part["only"] else part["links"]) for part in parts
