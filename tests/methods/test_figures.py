@@ -172,8 +172,9 @@ TIERS = [
         Decimal(378) / 15,
         (),
     ),
-    # A year that holds the first of July is of both times: which tiers there were is not known.
+    # A number of 2025 is that of its last day, when there are such tiers; of two years nobody knows the day.
     ("commune", [("affiliated_cells", 15, "2025"), ("party_members", 378, "2025")], None, ("grassroots_cells",)),
+    ("commune", [("affiliated_cells", 15, "2025/2026"), ("party_members", 378, "2025/2026")], None, ()),
     # Whatever the level and the day, what a place prints of its tiers decides.
     (
         "commune",
@@ -204,14 +205,23 @@ def test_the_tiers_that_a_place_has(tiers, case):
     assert find_lack(tiers, f"case_{case}", "members_per_cell") == lacking
 
 
-@pytest.mark.parametrize(("period", "expected"), [("2024-12-31", 80), ("2026-06-30", 40)])
-def test_village_cells_among_the_cells_there_are(invent, period, expected):
+@pytest.mark.parametrize(
+    ("period", "own", "expected"),
+    [
+        ("2024-12-31", 0, 80),
+        ("2026-06-30", 50, 40),
+        ("2025", 50, 40),
+        ("2025-06/2025-12", 50, 40),
+        ("2025/2026", 50, None),  # on which side of the reform, nobody knows
+        ("2023/2024", 0, 80),
+    ],
+)
+def test_village_cells_among_the_cells_there_are(invent, period, own, expected):
     """40 village cells are 80 in 100 of a commune's 50 cells of old; with 50 grassroots cells of its own, 40 in 100."""
     figures = [("residential_cells", 40, period), ("affiliated_cells", 50, period)]
-    if period > "2025-07":
-        figures.append(("grassroots_cells", 50, period))
-    data = analysis.load(invent({"xa_thu": ("commune", figures)}))
-    assert compute_figure(data, "xa_thu", "residential_cells_share").value == expected
+    figures += [("grassroots_cells", own, period)] if own else []
+    made = compute_figure(analysis.load(invent({"xa_thu": ("commune", figures)})), "xa_thu", "residential_cells_share")
+    assert (made and made.value) == expected
 
 
 def test_one_figure_for_each_time(invent):

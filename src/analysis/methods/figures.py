@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from itertools import product
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure, Formula, Span, formulas, once, printed_figures, usable_figures
+from analysis.package.wholes import time_of
 
 
 def find_figures(
@@ -113,15 +115,19 @@ def formula_for(
 
     A row of `derived` for the level of the place comes before one for any level. It holds in the time it names. Where
     the place prints of that time that it has something which the row is `without`, it does not hold; where it prints
-    that it has none, it holds at any time. Without a time it is the first row for the level.
+    that it has none, it holds at any time; of stocks the last day decides. Without a time it is the first row.
     """
     level = data.row("locality", locality_id)["level"]
-    fitting = (
-        formula
-        for formula in sorted(formulas(data).get(indicator_id, ()), key=lambda formula: formula.level == "any")
-        if formula.level in (level, "any") and (span is None or _holds(data, formula, locality_id, subject, span))
-    )
-    return next(fitting, None)
+    rows = sorted(formulas(data).get(indicator_id, ()), key=lambda formula: formula.level == "any")
+    fitting = [formula for formula in rows if formula.level in (level, "any")]
+    if span is None:
+        return next(iter(fitting), None)
+    of_flows = any(_nature(data, id_) == "flow" for formula in fitting for id_ in formula.ids)
+    found = {
+        next((formula for formula in fitting if _holds(data, formula, locality_id, subject, span, day)), None)
+        for day in time_of("flow" if of_flows else "stock", *span)
+    }
+    return found.pop() if len(found) == 1 else None  # of a time in which the tiers changed nobody knows which held
 
 
 def wholes_of(data: Dataset, part: Figure) -> tuple[str, ...]:
@@ -132,7 +138,11 @@ def wholes_of(data: Dataset, part: Figure) -> tuple[str, ...]:
     return next((formula.denominator for formula in found if formula and whole in formula.denominator), (whole,))
 
 
-def _holds(data: Dataset, formula: Formula, locality_id: str, subject: str, span: Span) -> bool:
+def _nature(data: Dataset, indicator_id: str) -> str:
+    return str(data.row("indicator", indicator_id)["nature"])
+
+
+def _holds(data: Dataset, formula: Formula, locality_id: str, subject: str, span: Span, day: date) -> bool:
     known = usable_figures(data, locality_id, subject)
     for whole in formula.without:
         parts = data.indicators.loc[data.indicators["part_of"] == whole, "indicator_id"]
@@ -146,7 +156,7 @@ def _holds(data: Dataset, formula: Formula, locality_id: str, subject: str, span
         if counted[whole] or (len(parts) and all(counted[part] for part in parts)):
             return all(figure.qualifier == "eq" for figure in told)
     first, last = formula.valid
-    return first <= span[0] and span[1] <= last
+    return first <= day <= last
 
 
 def _align(data: Dataset, formula: Formula, known: Mapping[str, Mapping[Span, Figure]]) -> Iterator[tuple[Figure, ...]]:

@@ -154,10 +154,14 @@ def _check_around(
                 yield _fault_above(apart, whole, total, limit, told)
 
 
-def _time_of(row: Row) -> tuple[date, date]:
+def time_of(nature: str, start: date, end: date) -> tuple[date, date]:
     """Give the first and the last day of a figure; a stock of a month or a year is that of its last day."""
-    is_of_day = row["nature"] == "stock" and (row["end"] - row["start"]).days < 366
-    return row["end"] if is_of_day else row["start"], row["end"]
+    is_of_day = nature == "stock" and (end - start).days < 366
+    return end if is_of_day else start, end
+
+
+def _time_of(row: Row) -> tuple[date, date]:
+    return time_of(row["nature"], row["start"], row["end"])
 
 
 def _is_within(whole: Row, part: Row) -> bool:
