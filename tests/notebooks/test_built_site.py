@@ -142,6 +142,7 @@ WITHOUT_NOTE = (
     *("norm", "column", "meaning", "issued_on", "about", "document", "gloss", "chain", "title", "formula", "number"),
     *("indicator", "in_force", "limitations", "deeds", "proposals", "results", "item", "check", "method"),
     *("paragraphs", "outlet", "allowed", "base", "locality", "known_in", "definition", "step", "published"),
+    *("limitation", "deed", "proposal", "result", "order"),  # glosses, and paragraphs of a text
     *("rule", "example_1", "example_2"),  # made up, as the caption says
 )
 BUTTON = re.compile(r'<button[^>]*class="who".*?</button>|<small>.*?</small>', re.DOTALL)

@@ -34,6 +34,7 @@ def test_the_notebooks_are_there():
         "25_comparability",
         "30_ratings",
         "40_practices",
+        "45_theme",
         "50_directives",
         "60_synthesis",
         "70_lesson",

@@ -143,7 +143,7 @@ def _list_tasks(plan: Plan) -> list[Task]:
             pages[run.run_id, lang] = Page(
                 lang,
                 report.heading,
-                report.title.question,
+                report.asked or report.title.question,
                 parameters=tuple(
                     (name, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
                     for name, value in run.parameters.items()

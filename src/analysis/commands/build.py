@@ -102,7 +102,7 @@ def make_plan(
     """
     from analysis.build.make import Plan
     from analysis.elements.pages import Surroundings
-    from analysis.show.overview import describe_site, name_run
+    from analysis.show.overview import ask_run, describe_site, name_run
     from analysis.site.around import Edition, Listed
 
     versions = {lang: _list_versions(data, lang) for lang in langs}
@@ -118,8 +118,9 @@ def make_plan(
         raise RunError("\n".join(faults))
     editions = []
     for lang in langs:
-        named = ((run, titles[run.notebook, lang], name_run(run, data, lang)) for run in listed)
-        pages = tuple(Listed(run, title, name) for run, title, name in named if title)
+        titled = ((run, titles[run.notebook, lang]) for run in listed)
+        told = ((run, title, name_run(run, data, lang), ask_run(run, data, lang)) for run, title in titled if title)
+        pages = tuple(Listed(run, title, name, asked=question) for run, title, name, question in told)
         editions.append(Edition(lang, pages, Surroundings(), versions[lang]))
     around = partial(describe_site, data)
     return Plan(tuple(runs), tuple(editions), around, notebooks, out, tuple(data_paths), **options)

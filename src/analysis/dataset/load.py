@@ -127,9 +127,9 @@ class Dataset:
         return self._map(keep)
 
     def _rows(self, kind: str) -> dict[str, dict[str, Any]]:
-        if kind not in (kinds := read_package().kinds):
-            raise UnknownIdError("kind of id", kind, kinds)
-        if kind not in self._by_id:
+        if kind not in self._by_id:  # asked first: thousands of times a page
+            if kind not in (kinds := read_package().kinds):
+                raise UnknownIdError("kind of id", kind, kinds)
             rows = cast("list[dict[str, Any]]", self.tables[kinds[kind]].to_dict("records"))
             self._by_id[kind] = {row[f"{kind}_id"]: row for row in rows}
         return self._by_id[kind]

@@ -63,7 +63,8 @@ class Cell:
 class Table(Element):
     """A table of worded rows with notes under it; the first column heads its rows.
 
-    `numeric` has the positions of columns that are set to the right, `empty` what is said instead of no rows.
+    `numeric` has the positions of columns that are set to the right, `empty` what is said instead of no rows, and
+    `style` a class in the style sheet of pages.
     """
 
     caption: str
@@ -73,6 +74,7 @@ class Table(Element):
     notes: tuple[str, ...] = ()
     numeric: tuple[int, ...] = ()
     empty: str = ""
+    style: str = ""
 
     def words(self) -> Iterator[str]:
         """Give its words, or what is said instead."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +109,80 @@ def match_limitations(data: Dataset) -> list[Answer]:
         for locality, theme, stance in sorted(paragraphs)
         if stance == "limitation"
     ]
+
+
+Told = Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]
+"""What the texts tell of a theme: for each locality and stance its rows of `codings`, in the order of the text."""
+
+
+def read_theme(data: Dataset, theme_id: str) -> Told:
+    """Give what each text tells of a theme; a locality whose text says nothing of it is there, without rows.
+
+    An UnknownIdError is raised if there is no such theme.
+    """
+    data.row("theme", theme_id)
+    codings = data.codings[data.codings["theme_id"] == theme_id].sort_values("paragraph", kind="stable")
+    told = {place: {stance: list[dict[Any, Any]]() for stance in STANCES} for place in data.ids("locality")}
+    for row, stance in zip(codings.to_dict("records"), find_stances(codings), strict=True):
+        told[row["locality_id"]][stance].append(row)
+    return told
+
+
+@dataclass(frozen=True)
+class ThemePoint:
+    """Which of `among` places are alike in what they tell of a theme, and the codings that show it.
+
+    In a ``tie`` the `others` are as many, and tell the contrary. Without places the kind tells what no text has.
+    """
+
+    kind: str
+    locality_ids: tuple[str, ...]
+    codings: tuple[Mapping[Any, Any], ...]
+    among: int
+    others: tuple[str, ...] = ()
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one place of several stands alone."""
+        return len(self.locality_ids) == 1 < self.among
+
+
+def find_theme_points(data: Dataset, theme_id: str, *, most: int = 6) -> list[ThemePoint]:
+    """Find what stands out when a theme is read across places: at most so many points, the most telling first.
+
+    The rule of their order: who acts, what is reported to have come of it, who names a limitation; then limitations
+    that nothing meets, those that only a plan or a wish meets, acts where no limitation is named, plans without either,
+    results where no act is told; last the texts that do not speak of it. As many who act as who only plan are a tie.
+    """
+    told = read_theme(data, theme_id)
+    limited, acting, hoping, resulting = ([place for place in told if told[place][stance]] for stance in STANCES)
+    hoping = [place for place in hoping if place not in acting]
+    speaking = [place for place, stances in told.items() if any(stances.values())]
+    tied = len(acting) == len(hoping) > 0
+    unanswered = [place for place in limited if place not in {*acting, *hoping}]
+    proposed = [place for place in limited if place in hoping]
+    # Of each kind its places, and whether to tell that there are none; a limitation told with what meets it is told.
+    kinds: dict[str, tuple[list[str], bool]] = {
+        "tie": (acting if tied else [], False),
+        "deed": ([] if tied else acting, bool(speaking) and not tied),
+        "result": (resulting, bool(acting)),
+        "limitation": ([] if limited in (unanswered, proposed) else limited, bool(acting) and not limited),
+        "unanswered": (unanswered, False),
+        "proposed": (proposed, False),
+        "unprompted": ([place for place in acting if place not in limited] if limited else [], False),
+        "proposal": ([] if tied else [place for place in hoping if place not in limited], False),
+        "undone": ([place for place in resulting if place not in acting] if acting else [], False),
+        "silent": ([place for place in told if place not in speaking], False),
+    }
+    shown = {"tie": "deed", "unanswered": "limitation", "proposed": "limitation", "unprompted": "deed"}
+    points = []
+    for kind, (places, lacking) in kinds.items():
+        stance = shown.get(kind, "result" if kind == "undone" else kind)
+        rows = [row for place in places for row in told[place].get(stance, ())]
+        if places or lacking:
+            others = tuple(hoping) if kind == "tie" else ()
+            points.append(ThemePoint(kind, tuple(places), tuple(rows), len(told), others))
+    return points[:most]
 
 
 @dataclass(frozen=True)

@@ -77,5 +77,21 @@ from analysis.show.sources import (
     table_traces,
     table_yardsticks,
 )
-from analysis.show.synthesis import MOST_POINTS, TELLING, list_cautions, list_conclusions, list_found, list_limits
+from analysis.show.synthesis import (
+    MOST_POINTS,
+    TELLING,
+    list_cautions,
+    list_conclusions,
+    list_found,
+    list_judged,
+    list_limits,
+)
+from analysis.show.theme import (
+    indicators_of,
+    list_theme_points,
+    table_order,
+    table_theme,
+    table_theme_figures,
+    tell_evidence,
+)
 from analysis.words.catalogue import say

@@ -20,7 +20,7 @@ from analysis.show.sources import name_issuer
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
-_Row = tuple[str | Number, ...]
+_Row = tuple[str | Number | Cell, ...]
 
 # Shape and fill tell the states apart without colour.
 _MARKS = {

@@ -74,6 +74,11 @@ def name_run(run: Run, data: Dataset, lang: str) -> str:
     return f"{name} ({', '.join(data.name('locality', place, lang) for place in places)})"
 
 
+def ask_run(run: Run, data: Dataset, lang: str) -> str:
+    """Give the question of what a run is about, if it has one of its own."""
+    return str(data.row(*run.subject).get(f"question_{lang}", "")) if run.subject and run.subject[0] == "theme" else ""
+
+
 def _card(voice: Voice, locality_id: str) -> Card:
     """Tell a place in its first figures, two of each topic in turn, with the link to its sheet."""
     seen: Counter[str] = Counter()

@@ -15,6 +15,7 @@ from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Answer, find_stances
 from analysis.package.schema import read_package
 from analysis.show.known import table_by_place
+from analysis.show.sources import link_theme
 from analysis.text import sort_key
 
 # Where in a cell a stance stands, and in which colour; its letter says the same.
@@ -87,7 +88,7 @@ def table_codings(data: Dataset, locality_id: str, direction: str, *, lang: str)
     codings = codings[codings["direction"] == direction]
     codings = codings.assign(stance=find_stances(codings)).sort_values(["stance", "paragraph", "theme_id"])
     columns: Columns[dict[Any, Any]] = {
-        "theme": lambda coding: voice.name("theme", coding["theme_id"]),
+        "theme": lambda coding: link_theme(voice, coding["theme_id"], locality_id),
         "gloss": voice.gloss,
         **({"status": lambda coding: voice.say(f"status.{coding['status']}")} if direction == "measure" else {}),
         "source": lambda coding: voice.say("join.page", number=coding["paragraph"]),

@@ -10,7 +10,7 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import draw
 from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
 from analysis.elements.speech import Number, capital
-from analysis.elements.table import Cell, Paragraph, Table
+from analysis.elements.table import Cell, Link, Paragraph, Table
 from analysis.elements.wording import Columns, Voice, anchor_of
 from analysis.methods import Figure, Trace, Yardstick, find_figures
 from analysis.methods.themes import LEVELS
@@ -184,23 +184,30 @@ def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str) -> T
     return voice.table(voice.say("caption.directives"), columns, directives.to_dict("records"), empty=empty)
 
 
-def table_traces(data: Dataset, traces: Sequence[Trace], *, lang: str) -> Table:
-    """List measures with the documents that their texts tie them to."""
+def table_traces(data: Dataset, traces: Sequence[Trace], *, themed: bool = True, lang: str) -> Table:
+    """List measures with the documents that their texts tie them to, and unless told not to with their themes."""
     voice = Voice(data, lang)
-    glosses = {
-        (row["locality_id"], row["theme_id"], row["direction"], int(row["paragraph"])): voice.gloss(row)
+    codings = {
+        (row["locality_id"], row["theme_id"], row["direction"], int(row["paragraph"])): row
         for row in data.codings.to_dict("records")
     }
     told = any(trace.status for trace in traces)
     columns: Columns[Trace] = {
         "locality": lambda trace: voice.name("locality", trace.locality_id),
-        "theme": lambda trace: voice.name("theme", trace.theme_id),
-        "gloss": lambda trace: glosses[trace.locality_id, trace.theme_id, trace.direction, trace.paragraph],
+        **({"theme": lambda trace: link_theme(voice, trace.theme_id, trace.locality_id)} if themed else {}),
+        "gloss": lambda trace: voice.gloss(
+            codings[trace.locality_id, trace.theme_id, trace.direction, trace.paragraph]
+        ),
         **({"status": lambda trace: voice.say(f"status.{trace.status}")} if told else {}),
         "chain": lambda trace: "; ".join(" → ".join(map(voice.directive, chain)) for chain in trace.chains),
         "source": lambda trace: voice.say("join.page", number=trace.paragraph),
     }
     return voice.table(voice.say("caption.traces"), columns, traces, empty=voice.say("note.none_traces"))
+
+
+def link_theme(voice: Voice, theme_id: str, locality_id: str) -> Cell:
+    """Name a theme, with a link to what the text of a place tells of it, on the page of the theme."""
+    return Cell("", links=(Link(f"theme-{theme_id}.html#{locality_id}", voice.name("theme", theme_id)),))
 
 
 def name_issuer(voice: Voice, directive: Mapping[Any, Any]) -> str:

@@ -1,6 +1,6 @@
 """What the texts support together, what they do not, and what to beware of: statements that carry their figures."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby, product
 from operator import attrgetter
 
@@ -38,13 +38,20 @@ def list_found(data: Dataset, about: str, *kinds: str, lang: str, most: int | No
 def list_conclusions(data: Dataset, *, lang: str) -> Points:
     """State what the texts together support: only through the gate, each with its figures."""
     voice = Voice(data, lang)
-    return Points((*_tell_comparisons(voice), *_tell_grades(voice), *_tell_practices(voice)))
+    return Points((*_tell_comparisons(voice, data.ids("indicator")), *_tell_grades(voice), *_tell_practices(voice)))
 
 
 def list_limits(data: Dataset, *, lang: str) -> Points:
     """State what the texts together do not support, each with the reason."""
     voice = Voice(data, lang)
-    return Points((*_tell_refusals(voice), *_tell_limits(voice)))
+    return Points((*_tell_refusals(voice, data.ids("indicator")), *_tell_limits(voice)))
+
+
+def list_judged(data: Dataset, indicator_ids: Collection[str], *, lang: str) -> Points:
+    """State what the gate allows and forbids to say of these indicators across places."""
+    voice = Voice(data, lang)
+    told = (*_tell_comparisons(voice, indicator_ids), *_tell_refusals(voice, indicator_ids))
+    return Points(told or (voice.point(voice.say("limit.none")),))
 
 
 def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> Points:
@@ -83,10 +90,11 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> Points:
     return Points((*found, voice.point(voice.say("caution.genre"))))
 
 
-def _tell_comparisons(voice: Voice) -> Iterator[Point]:
+def _tell_comparisons(voice: Voice, among: Collection[str]) -> Iterator[Point]:
     """Set the computed indicators side by side that the gate allows: ratios, then shares; grades are told by place."""
     known = voice.data.indicators.set_index("indicator_id")
     computed = known.loc[known.index.isin(voice.data.derived["indicator_id"]) & (known["topic"] != "grading")]
+    computed = computed[computed.index.isin(among)]
     for indicator in sorted(map(str, computed.index), key=lambda id_: (known.loc[id_, "nature"], id_)):
         comparison = _across(voice.data, indicator)
         # A place more may make a group more; what could be said of the first is still said.
@@ -146,11 +154,11 @@ def _tell_shared(voice: Voice, stance: str) -> Iterator[Point]:
         yield voice.point(voice.pieces(f"conclusion.shared_{stance}", items=joined))
 
 
-def _tell_refusals(voice: Voice) -> Iterator[Point]:
+def _tell_refusals(voice: Voice, among: Collection[str]) -> Iterator[Point]:
     """State which figures the gate keeps apart: those of the same places and reasons in one sentence."""
     refused: dict[tuple[str, str, str], list[Comparison]] = {}
     seen: set[str] = set()
-    for indicator in voice.data.ids("indicator"):
+    for indicator in among:
         concept = voice.data.row("indicator", indicator)["concept"]
         comparison = None if concept in seen else _across(voice.data, indicator)
         if comparison is None:

@@ -23,12 +23,16 @@ _Part = Mapping[str, Any]  # the reports of one notebook, as the contents page t
 
 @dataclass(frozen=True)
 class Listed:
-    """A report that is listed: title of its notebook, name of what it is about, its parts if made in this build."""
+    """A report that is listed: title of its notebook, name of what it is about, its parts if made in this build.
+
+    `asked` is the question of what it is about, where that has one of its own.
+    """
 
     run: Run
     title: Title
     name: str
     sections: tuple[Section, ...] = ()
+    asked: str = ""
 
     @property
     def href(self) -> str:

@@ -1,0 +1,142 @@
+"""One theme across places: what each text tells of it side by side, what stands out, on what this rests."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from analysis.dataset import Dataset
+from analysis.elements.speech import Note, Number, Pieces, capital, glue
+from analysis.elements.table import Cell, Paragraph, Points, Table
+from analysis.elements.wording import Columns, Voice
+from analysis.methods import STANCES, ThemePoint, Told, find_figures
+from analysis.show.known import table_by_place
+from analysis.show.profile import reading_order
+
+_NAMED = 5  # places named in a point; the note of their number names all
+
+
+def list_theme_points(data: Dataset, points: Sequence[ThemePoint], *, lang: str) -> Points:
+    """Word what stands out in a theme."""
+    voice = Voice(data, lang)
+    return Points(tuple(voice.point(_word(voice, point)) for point in points))
+
+
+def _word(voice: Voice, point: ThemePoint) -> Pieces:
+    places = point.locality_ids
+    if not places:
+        return glue(voice.say(f"theme.{point.kind}_none"))
+    if point.is_single and point.codings and not point.others:
+        place = voice.name("locality", places[0])
+        return voice.pieces(f"theme.{point.kind}_only", place=place, gloss=_gloss(voice, point.codings[0]))
+    listed = voice.say("join.semicolon").join(map(voice.where, point.codings)) or voice.names("locality", places)
+    number = voice.counted(len(places), voice.say("column.locality"), listed, key=f"theme-{point.kind}")
+    every = voice.names("locality", voice.data.ids("locality"))
+    of = voice.counted(point.among, voice.say("site.places"), every, key="theme-places")
+    return voice.pieces(
+        f"theme.{point.kind}", number=number, of=of, places=_some(voice, places), others=_some(voice, point.others)
+    )
+
+
+def _some(voice: Voice, places: Sequence[str]) -> str:
+    named = voice.names("locality", places[:_NAMED])
+    return voice.say("theme.more", places=named) if places[_NAMED:] else named
+
+
+def table_theme(data: Dataset, told: Told, *, lang: str) -> Table:
+    """Lay the glosses of a theme side by side, a row a place, those whose text does not speak of it last."""
+    voice = Voice(data, lang)
+    rows = []
+    for place, stances in sorted(told.items(), key=lambda item: not any(item[1].values())):
+        days = data.sources.loc[data.sources["locality_id"] == place, "published_on"]
+        about = [capital(voice.place(place)), *(f"({voice.day(day)})" for day in days)]
+        name = " ".join(about) if any(stances.values()) else voice.say("theme.unspoken", place=" ".join(about))
+        rows.append((Cell(name, anchor=place), *(_glosses(voice, stances[stance]) for stance in STANCES)))
+    heads = tuple(voice.say(f"column.{name}") for name in ("locality", *STANCES))
+    return Table(voice.say("caption.theme"), heads, tuple(rows), lang, (voice.say("note.theme"),), style="matrix")
+
+
+def _glosses(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
+    """Give glosses in full, a line each."""
+    marks = ["• ", *["\n• "] * (len(codings) - 1)] if codings[1:] else [""]
+    parts = [glue(mark, _gloss(voice, coding)) for mark, coding in zip(marks, codings, strict=False)]
+    return Cell("", parts=glue(*parts)) if parts else "–"
+
+
+def _gloss(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:
+    """Give a gloss and its paragraph, with the status of a measure, which opens the note."""
+    words = voice.say("join.page", number=coding["paragraph"])
+    words = f"{words}, {voice.say('status.' + coding['status'])}" if coding["status"] else words
+    return glue(f"{voice.gloss(coding)} ", Number(words, _note(voice, coding)))
+
+
+def _note(voice: Voice, coding: Mapping[Any, Any]) -> Note:
+    """Tell where a gloss is from: text, paragraph, the author's office, the documents it is tied to, the coder."""
+    source = voice.data.row("source", coding["source_id"])
+    cited = f"{voice.source(coding['source_id'])} {capital(voice.say('join.page', number=coding['paragraph']))}."
+    documents = voice.say("join.semicolon").join(map(voice.directive, coding["directive_ids"]))
+    lines = {"source": cited, "office": source["author_role"], "chain": documents, "coder": coding["coder"]}
+    told = tuple((voice.say(f"column.{name}"), words) for name, words in lines.items() if words)
+    key = "-".join(str(coding[name]) for name in ("locality_id", "direction", "theme_id", "paragraph", "coder"))
+    quoting = tuple((0, len(words)) if words == source["author_role"] else (0, 0) for _, words in told)
+    title = f"{voice.name('locality', coding['locality_id'])}: {voice.name('theme', coding['theme_id'])}"
+    return Note(f"c-{key}", title, told, () if voice.lang == "vi" else quoting)
+
+
+def table_order(data: Dataset, told: Told, *, lang: str) -> Table:
+    """Tell in which order a text tells limitation, measures and result of a theme, where it has two of them or more."""
+    voice = Voice(data, lang)
+
+    def order(stances: Mapping[str, Sequence[Mapping[Any, Any]]]) -> str:
+        found = {name: list(dict.fromkeys(row["paragraph"] for row in rows)) for name, rows in stances.items() if rows}
+        steps = sorted(found.items(), key=lambda item: item[1][0])
+        words = ((voice.say(f"direction.{name}"), voice.join(map(str, numbers))) for name, numbers in steps)
+        return " → ".join(voice.say("who.paragraphs", direction=name, paragraphs=numbers) for name, numbers in words)
+
+    rows = [place for place, stances in told.items() if sum(map(bool, stances.values())) > 1]
+    columns: Columns[str] = {
+        "locality": lambda place: voice.name("locality", place),
+        "order": lambda place: order(told[place]),
+    }
+    return voice.table(voice.say("caption.order"), columns, rows, empty=voice.say("note.none_order"))
+
+
+def table_theme_figures(data: Dataset, theme_id: str, *, lang: str) -> Table:
+    """Give the figures that belong to a theme, a row an indicator, a column each place that has one of them."""
+    voice = Voice(data, lang)
+    found = [figure for figure in find_figures(data) if figure.indicator_id in indicators_of(data, theme_id)]
+    figures = sorted(found, key=lambda figure: reading_order(data, figure))
+    places = [place for place in data.ids("locality") if any(figure.locality_id == place for figure in figures)]
+
+    def write(indicator: str, place: str) -> Cell | str:
+        own = [figure for figure in figures if (figure.indicator_id, figure.locality_id) == (indicator, place)]
+        told = (glue(voice.number(figure, told=("basis",)), f", {voice.when(figure)}") for figure in own)
+        return Cell("", parts=voice.join_pieces(told, by="join.semicolon")) if own else "–"
+
+    rows = [
+        (voice.name("indicator", indicator), *(write(indicator, place) for place in places))
+        for indicator in dict.fromkeys(figure.indicator_id for figure in figures)
+    ]
+    return table_by_place(voice, voice.say("caption.theme_figures"), "indicator", places, rows)
+
+
+def indicators_of(data: Dataset, theme_id: str) -> list[str]:
+    """List the indicators whose figures belong to a theme."""
+    return [row["indicator_id"] for row in data.rows("indicator") if theme_id in row["theme_ids"]]
+
+
+def tell_evidence(data: Dataset, told: Told, *, lang: str) -> Paragraph:
+    """Tell of which kind the texts are that speak of a theme, and of which their authors' office is known."""
+    voice = Voice(data, lang)
+    speaking = [place for place, stances in told.items() if any(stances.values())]
+    sources = [row for row in data.rows("source") if row["locality_id"] in speaking]
+
+    def names(rows: Iterable[Mapping[Any, Any]]) -> str:
+        return voice.names("locality", dict.fromkeys(row["locality_id"] for row in rows))
+
+    genres = {
+        genre: [row for row in sources if row["genre"] == genre] for genre in sorted({row["genre"] for row in sources})
+    }
+    kinds = (f"{voice.say(f'genre.{genre}')} ({names(rows)})" for genre, rows in genres.items())
+    known, unknown = (
+        names(row for row in sources if bool(row["author_role"]) == is_known) for is_known in (True, False)
+    )
+    return Paragraph(voice.say("theme.evidence", kinds=voice.join(kinds), known=known, unknown=unknown))
