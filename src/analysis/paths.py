@@ -1,16 +1,20 @@
-"""Where things are.
+"""Where things are, and how files are put there.
 
 The data, notebooks and reports stand beside the package in the project's folder, so that a reader can open
 them without knowing Python.
 """
 
+import io
 import os
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from analysis.errors import AnalysisError
 
 _MARK = Path("data") / "datapackage.json"
+# The earliest day that a zip can hold: equal input gives equal bytes.
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 def project_dir() -> Path:
@@ -57,3 +61,16 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def zip_files(files: Mapping[str, bytes]) -> bytes:
+    """Pack files, content by name, into a zip without a day of its own."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, _EARLIEST)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            entry.create_system = 3  # the same bytes whatever the machine is
+            archive.writestr(entry, content)
+    return buffer.getvalue()

@@ -199,7 +199,7 @@ def test_each_note_is_called_and_there(pages):
 
 
 def test_files_to_take_away_are_there(site, pages):
-    """Each report offers files beside it; text is UTF-8 with a mark, workbooks open, and the data are one zip."""
+    """Each report offers files beside it: UTF-8 with a mark, workbooks that open; all data are there in one file."""
     from openpyxl import load_workbook
 
     offered = [link for link in Page(pages["vi/profile-nam_po.html"]).links if link.startswith("profile-nam_po.files/")]
@@ -214,6 +214,10 @@ def test_files_to_take_away_are_there(site, pages):
         names = {name.rpartition("/")[2] for name in packed.namelist()}
         assert {"datapackage.json", "observations.csv", "README.md"} <= names
         assert packed.testzip() is None
+    offered = {link for link in Page(pages["vi/index.html"]).links if link.startswith("../data.")}
+    assert offered == {"../data.zip", "../data.xlsx", "../data.sqlite"}
+    assert "codings" in load_workbook(site / "data.xlsx", read_only=True).sheetnames
+    assert (site / "data.sqlite").read_bytes().startswith(b"SQLite format 3")
 
 
 def test_pages_keep_their_size(pages):

@@ -12,7 +12,7 @@ import pytest
 
 from analysis.elements.speech import Note, Number
 from analysis.elements.table import Table
-from analysis.lessons.office import zip_files
+from analysis.paths import zip_files
 from analysis.site.downloads import make_csv, make_xlsx, name_file
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u200f=1", "＝1", '=HYPERLINK("x")']

@@ -20,8 +20,7 @@ from analysis.build.machine import can_fork, share_memory, worker_environment
 from analysis.build.task import Made, Task, word_failure
 from analysis.build.workers import WorkerDiedError, Workers
 from analysis.errors import BuildError
-from analysis.lessons.office import zip_files
-from analysis.paths import data_dir
+from analysis.paths import data_dir, zip_files
 from analysis.plan.fingerprint import CODE, digest_path, list_files
 
 _CONNECT = 30  # seconds until a scheduler that does not answer is given up

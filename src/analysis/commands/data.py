@@ -2,14 +2,17 @@
 
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from analysis.commands import data_option, lang_option
+from analysis.errors import UnknownIdError
 from analysis.package.schema import SUBJECT_KINDS
-from analysis.paths import notebooks_dir
+from analysis.paths import notebooks_dir, show_path, write_whole
 from analysis.words.catalogue import LANGUAGES, say
 
 
@@ -118,3 +121,80 @@ def verify(folder: Path, data_paths: tuple[Path, ...], lang: str) -> None:
     click.echo(say("audit.summary", lang, **result.checked, **found))
     if result.findings:
         sys.exit(1)
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
+@click.option(
+    "--texts", type=click.Path(path_type=Path), metavar="FOLDER", help="With the article texts in it, into a .qdpx."
+)
+@click.option("--blank", is_flag=True, help="Without codings, for a second coder to begin with.")
+@lang_option
+@data_option
+def export(out: Path, texts: Path | None, blank: bool, lang: str, data_paths: tuple[Path, ...]) -> None:
+    r"""Write the data for other programs, into OUT.qdc, OUT.qdpx, OUT.xlsx or OUT.sqlite.
+
+    A .qdc holds the codebook, a .qdpx the project with places, codes, codings and glosses (both REFI-QDA 1.0), an
+    .xlsx or a .sqlite all tables. A project holds a text only if it is in the folder of --texts.
+
+    \b
+    Examples:
+      analysis export codebook.qdc
+      analysis export second_coder.qdpx --texts articles --blank
+      analysis export data.sqlite
+    """
+    from analysis.dataset import load
+    from analysis.dataset.refi_qda import find_texts, make_codebook, make_project
+    from analysis.dataset.whole import make_database, make_workbook
+
+    data = load(*data_paths)
+    found = find_texts(data, texts) if texts else {}
+    makers: dict[str, Callable[[Any], bytes]] = {
+        ".qdc": partial(make_codebook, lang=lang),
+        ".qdpx": partial(make_project, texts=found, lang=lang, blank=blank),
+        ".sqlite": make_database,
+        ".xlsx": make_workbook,
+    }
+    if out.suffix not in makers:
+        raise UnknownIdError("ending of a file", out.suffix, makers)
+    write_whole(out, lambda part: part.write_bytes(makers[out.suffix](data)))
+    missing = [id_ for id_ in data.ids("source") if id_ not in found]
+    if missing and out.suffix == ".qdpx":
+        click.echo(say("project.without_text", lang, sources=", ".join(missing)))
+    click.echo(say("report.written", lang, file=show_path(out)))
+
+
+@click.command(name="import")
+@click.argument("project", type=click.Path(path_type=Path), metavar="FILE.qdpx")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="OUT")
+@click.option("--coder", default="", metavar="NAME", help="Who made the codings; else the user that the file names.")
+@click.option("--texts", type=click.Path(path_type=Path), metavar="FOLDER", help="Know texts by these, too.")
+@lang_option
+@data_option
+def import_codings(
+    project: Path, folder: Path, coder: str, texts: Path | None, lang: str, data_paths: tuple[Path, ...]
+) -> None:
+    r"""Take a second coder's codings out of a project of another program into OUT, a folder to lay over the data.
+
+    What is not of our texts and codes, or is there already, is told and left out. If nothing is left, nothing is
+    written, and the exit code is 1.
+
+    \b
+    Examples:
+      analysis import from_nvivo.qdpx second_coder --coder lan
+      analysis check second_coder
+    """
+    from analysis.dataset import load
+    from analysis.dataset.refi_qda import find_texts
+    from analysis.dataset.second_coder import read_project, write_codings
+
+    data = load(*data_paths)
+    rows, left = read_project(project, data, coder=coder, texts=find_texts(data, texts) if texts else None)
+    for (kind, name), number in left.items():
+        click.echo(say(f"project.left_{kind}", lang, name=name, number=number), err=True)
+    if not rows:
+        click.echo(say("project.nothing", lang, file=show_path(project)), err=True)
+        sys.exit(1)
+    told = {"number": len(rows), "coders": ", ".join(sorted({row["coder"] for row in rows}))}
+    path = write_codings(folder, rows, lang)
+    click.echo(say("project.taken", lang, file=show_path(path), folder=show_path(folder), **told))

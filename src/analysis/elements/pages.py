@@ -1,6 +1,7 @@
 """What stands around the reports of a site, as values: pages made from the data, cards of places."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Number
@@ -42,10 +43,12 @@ class Card:
 class Surroundings:
     """All that a site in one language has besides reports; the picture tells what is known by topic.
 
-    `found` are the main points of the whole collection, which the contents page tells first.
+    `found` are the main points of the whole collection, which the contents page tells first; `files` hold all data to
+    take away, by their ending, the same in every language.
     """
 
     pages: tuple[SitePage, ...] = ()
     cards: tuple[Card, ...] = ()
     coverage: Picture | None = None
     found: Points | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)

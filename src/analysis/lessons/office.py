@@ -3,15 +3,13 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping
 from typing import Any
 
 from analysis.lessons.parts import Item
+from analysis.paths import zip_files
 from analysis.words.catalogue import say
 
 FONT = "Times New Roman"
-# The earliest day that a zip can hold: the same lesson gives the same bytes.
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
 _DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 # Letters that a row of a table holds in the narrowest place, a Word page; of which a blank to write in takes some.
@@ -41,19 +39,6 @@ def fix_times(content: bytes) -> bytes:
         elif name == "docProps/core.xml":
             parts[name] = _DAY.sub(rb"\g<1>2025-01-01T00:00:00Z", part)
     return zip_files(parts)
-
-
-def zip_files(files: Mapping[str, bytes]) -> bytes:
-    """Pack files, content by name, into a zip without a day of its own."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, _EARLIEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3  # the same bytes whatever the machine is
-            archive.writestr(entry, content)
-    return buffer.getvalue()
 
 
 def share_width(item: Item, width: float) -> list[float]:

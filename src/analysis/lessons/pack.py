@@ -7,8 +7,9 @@ from html import escape
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from analysis.lessons.office import fix_times, zip_files
+from analysis.lessons.office import fix_times
 from analysis.lessons.parts import MIME, FieldStudy, Pack, Question, read_made
+from analysis.paths import zip_files
 from analysis.workbook.template import write_field_sheet
 
 # What GIFT takes for its own marks.

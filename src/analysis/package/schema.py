@@ -42,6 +42,11 @@ class CellList:
         pairs = (item.split(self.after_paragraph, 1) for item in items)
         return tuple((int(paragraph), printed) for paragraph, printed in pairs)
 
+    def write(self, items: tuple[Any, ...]) -> str:
+        """Write what was read, as the cell had it."""
+        mark = self.after_paragraph
+        return (self.delimiter or "").join(items if mark is None else (mark.join(map(str, pair)) for pair in items))
+
 
 @dataclass(frozen=True)
 class Field:
@@ -72,7 +77,7 @@ class Field:
     def write(self, value: Any) -> str:
         """Write a value of the typed table as the text of its cell: a day without its hour, nothing for none."""
         if isinstance(value, tuple):
-            return ((self.cell_list and self.cell_list.delimiter) or "").join(value)
+            return (self.cell_list or CellList()).write(value)
         return "" if value != value else str(value.date() if self.type == "date" else value)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
+from analysis.dataset.whole import make_database, make_workbook
 from analysis.elements.findings import COLLECTION
 from analysis.elements.pages import Block, Card, SitePage, Surroundings
 from analysis.elements.speech import capital, shared_cautions
@@ -60,6 +61,7 @@ def describe_site(data: Dataset, lang: str) -> Surroundings:
         tuple(_card(voice, place) for place in places),
         draw_topics(data, count_coverage(data), lang=lang),
         list_found(data, COLLECTION, *TELLING, lang=lang, most=MOST_POINTS),
+        {"xlsx": make_workbook(data), "sqlite": make_database(data)},
     )
 
 

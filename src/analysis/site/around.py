@@ -9,9 +9,8 @@ from analysis.elements.html import Notes
 from analysis.elements.pages import Surroundings
 from analysis.elements.picture import inline_svg
 from analysis.elements.table import Link, words_in
-from analysis.lessons.office import zip_files
 from analysis.package.frames import package_folders
-from analysis.paths import write_whole
+from analysis.paths import write_whole, zip_files
 from analysis.plan.notebook import Title
 from analysis.plan.runs import Run
 from analysis.site.render import environment
@@ -87,6 +86,7 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
             "parts": parts,
             "coverage": around.coverage,
             "picture": picture,
+            "files": ("zip", *around.files),
         }
         _write(folder / "index.html", frame | fields | _head("title", "lead", lang))
         for page in around.pages:
@@ -98,6 +98,8 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
     write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(langs=there))
     if any(edition.around.coverage for edition in editions):
         write_atomically(out / "data.zip", zip_files(_data_files(data_paths)))
+    for ending, content in (file for edition in editions for file in edition.around.files.items()):
+        write_atomically(out / f"data.{ending}", content)
     return tuple(missing)
 
 
@@ -157,7 +159,7 @@ def _outline_contents(edition: Edition, parts: Sequence[_Part]) -> PageOutline:
     }
     if around.coverage:
         told["coverage"] = (say("site.coverage_lead", lang), around.coverage.table)
-        told["data"] = (say("site.data_lead", lang), say("site.data_zip", lang))
+        told["data"] = tuple(say(f"site.data_{name}", lang) for name in ("lead", "zip", *around.files))
     outline = PageOutline(*_head("title", "lead", lang).values())
     for name, content in told.items():
         if content or name == "questions":

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from analysis.errors import AnalysisError
 
-__all__ = ["find_lookalikes", "fold", "match_key", "normalise", "paragraphs", "slug", "small", "sort_key"]
+__all__ = ["find_lookalikes", "fold", "match_key", "normalise", "paragraph_spans", "paragraphs"]
+__all__ += ["slug", "small", "sort_key"]
 
 # Eth looks like Đ and is typed for it; neither NFC nor lower() repairs that. African D (U+0189) is drawn
 # the same too. Small eth is not drawn as đ, but it is what lower() makes of a wrong capital.
@@ -129,7 +130,18 @@ def paragraphs(text: str) -> list[str]:
     They are the lines that are not blank after ``str.strip()``, stripped; paragraph *n* is element *n* - 1. Number the
     text as stored, not a normalised one: a line of only invisible characters is a paragraph here.
     """
-    return [stripped for line in text.splitlines() if (stripped := line.strip())]
+    return [text[start:end] for start, end in paragraph_spans(text)]
+
+
+def paragraph_spans(text: str) -> list[tuple[int, int]]:
+    """Find the `paragraphs` of a text: of each its first character and the one after its last, counted from 0."""
+    spans, start = [], 0
+    for line in text.splitlines(keepends=True):
+        if stripped := line.strip():
+            first = start + line.index(stripped)
+            spans.append((first, first + len(stripped)))
+        start += len(line)
+    return spans
 
 
 @lru_cache(maxsize=4)  # all who look at a paragraph ask in turn

@@ -8,6 +8,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Sequence
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ _MAX_UNPACKED = 50  # MB
 _MAX_PARTS = 1_000
 _MB = 1_000_000
 _CHUNK = 1 << 20
+DAMAGE = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, RuntimeError, NotImplementedError)
+"""What reading a damaged zip can raise."""
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ROW = re.compile(rb"<(?:\w+:)?row[ />]")
@@ -93,15 +96,20 @@ def _screen(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             _screen_parts(package, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except DAMAGE as error:
         raise refuse("damaged", file=name, why=error) from error
+
+
+def check_size(parts: Sequence[zipfile.ZipInfo], name: str) -> None:
+    """Refuse parts of a zip that are too many, or too large once they are unpacked."""
+    # A part is never unpacked beyond the size it declares, so the declared sizes can be trusted as a limit.
+    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED * _MB:
+        raise refuse("bomb", file=name, limit=_MAX_UNPACKED)
 
 
 def _screen_parts(package: zipfile.ZipFile, name: str) -> None:
     parts = package.infolist()
-    # A part is never unpacked beyond the size it declares, so the declared sizes can be trusted as a limit.
-    if len(parts) > _MAX_PARTS or sum(part.file_size for part in parts) > _MAX_UNPACKED * _MB:
-        raise refuse("bomb", file=name, limit=_MAX_UNPACKED)
+    check_size(parts, name)
     names = [part.filename.lower() for part in parts]
     if "xl/workbook.xml" not in names or "[content_types].xml" not in names:
         raise refuse("kind", file=name)
