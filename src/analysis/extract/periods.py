@@ -50,7 +50,7 @@ class PeriodFinder:
         self._compared = re.compile(rf"(?:{compared}(?: (?:{unless}[^\d,;.:])*)?|{as_many}{many})$")
         self._in_turn, self._share, self._not_share = map(whole_words, (words.in_turn, words.shares, words.not_shares))
         self._reached = re.compile(rf"{any_of(words.reached, begins=True)} $")
-        self._changes = compile_phrases(words.changes, cues.lists, figure="")
+        self._changes = compile_phrases(words.changes, cues.lists, figure="", any_words=r"[^,;:.()]{0,30}")
         self.falls, self._times = whole_words(words.falls), cues.figures.times
 
     def find(
@@ -82,18 +82,23 @@ class PeriodFinder:
         if not own and not any(figure.start in changed for figure in figures):
             return [_UNDATED] * len(figures)
         given: set[Span] = set()
-        found = []
+        found: list[Dated] = []
         for rank, figure in enumerate(figures):
             sentence = low.rfind(". ", 0, figure.start) + 1
             span = self._choose(low, figure, [span for span in own if span.start >= sentence], given)
             dated = _UNDATED
-            if span and span.basis == "open":
+            # One of several figures that stand for several years in turn has its year.
+            word = self._in_turn.search(low, span.end, figure.start) if span and span.years else None
+            turn = sum(word.end() <= other.start < figure.start for other in figures) if word else -1
+            if span and 0 <= turn < len(span.years):
+                dated = Dated(span.years[turn], "stated")
+            elif span and span.basis == "open":
                 dated = Dated(basis="open", open_span=text[span.start : span.end])
             elif span and span.basis != "now":
-                # One of several figures that stand for several years in turn has its year.
-                word = self._in_turn.search(low, span.end, figure.start) if span.years else None
-                turn = sum(word.end() <= other.start < figure.start for other in figures) if word else len(span.years)
-                dated = Dated(span.years[turn] if turn < len(span.years) else span.period, span.basis)
+                dated = Dated(span.period, span.basis)
+            same = self._find_same(low, figures, rank, spans) if figure.start not in changed else None
+            if same and (period := period_before(same, found[-1].period if found else "")):
+                dated = Dated(period, "stated" if same.period else "context")
             if figure.start in changed:
                 dated = dated._replace(
                     reading=self._read_change(low, figures, rank, sentence),
@@ -102,6 +107,15 @@ class PeriodFinder:
                 )
             found.append(dated)
         return self._date_ends(low, figures, found)
+
+    def _find_same(self, low: str, figures: Sequence[PrintedFigure], rank: int, spans: Sequence[Span]) -> Span | None:
+        """Give the "cùng kỳ năm 2023" right before a figure that is told of it, and not compared with it."""
+        figure, last = figures[rank], figures[rank - 1].end if rank else 0
+        near = [span for span in spans if last <= span.start and span.end <= figure.start]
+        if not near or near[-1].back != "same" or re.search(r"[;,]|\. ", low[near[-1].end : figure.start]):
+            return None
+        start = near[-1].start
+        return None if self._compared.search(low, max(0, start - _FAR), start) else near[-1]
 
     def _date_ends(self, low: str, figures: Sequence[PrintedFigure], found: list[Dated]) -> list[Dated]:
         """Part the time of what was there first and last, "từ 9% lên 12%": no value has the time of the other."""
@@ -127,6 +141,8 @@ class PeriodFinder:
         after = next((span for span in spans if span.start >= end), None)
         if after and (after.basis == "now" or not _BESIDE.fullmatch(_BRACKETED.sub("", low[end : after.start]))):
             after = None
+        if after and low[after.start - 1] == "(" and re.search(r"\d", low[after.end :].partition(")")[0]):
+            after = None  # "130 đảng viên (năm 2022: 120 đảng viên)"
         earlier = [span for span in spans if span.end <= start]
         before = earlier[-1] if earlier else None
         if after and before and before not in given and not re.search(r"[\d,;(]", low[before.end : start]):

@@ -70,12 +70,11 @@ def needed_words(phrase: str) -> str:
 
 
 def compile_phrases(
-    phrases: Iterable[str], lists: Mapping[str, Sequence[str]], *, figure: str = "#"
+    phrases: Iterable[str], lists: Mapping[str, Sequence[str]], *, figure: str = "#", any_words: str = ANY_WORDS
 ) -> list[tuple[str, re.Pattern[str]]]:
     """Make patterns of phrases, with `figure` for ``#``, each behind the words that are to be looked for first."""
-    return [
-        (needed_words(phrase), re.compile(compile_phrase(phrase, lists).replace("#", figure))) for phrase in phrases
-    ]
+    patterns = ((phrase, compile_phrase(phrase, lists, any_words=any_words)) for phrase in phrases)
+    return [(needed_words(phrase), re.compile(pattern.replace("#", figure))) for phrase, pattern in patterns]
 
 
 def any_phrase(phrases: Iterable[str], lists: Mapping[str, Sequence[str]], *, any_words: str = ANY_WORDS) -> str:

@@ -170,7 +170,14 @@ class Extractor:
         for needed, pattern in self._formed if figure.unit == "count" else ():
             if needed in clause and (formed := pattern.search(clause)):
                 return "", dated._replace(reading="difference", falls=self._periods.falls.search(formed[0]) is not None)
+        before = earlier[-1] if earlier else None
+        if before and before.figure.end == figure.end and before.figure.value > figure.value:
+            return "", dated  # "130/120 đảng viên": what was planned, and no whole
         indicator = "" if dated.reading == "relative_change" else self._indicators.match(text, figure, clause)
+        bracket = text.rfind("(", 0, figure.start)
+        if before and before.figure.end < bracket and ")" not in text[bracket : figure.start]:
+            again = figure.counted in ("", before.figure.counted) and before.dated.period != dated.period != ""
+            indicator = (again and before.indicator) or indicator  # "130 đảng viên (năm 2022: 120 đảng viên)"
         sentence = text.rfind(". ", 0, figure.start) + 1
         known = [found for found in earlier if found.indicator and found.figure.start >= sentence]
         if indicator in self._stocks and self._summed.search(clause):

@@ -52,7 +52,7 @@ _QUALIFYING = {
     "ge": ("ít nhất", "tối thiểu", "không dưới", "không thấp hơn", "không ít hơn", "≥"),
     "lt": ("dưới", "chưa đến", "chưa tới", "chưa đầy", "không đến", "<"),
     "gt": ("trên", "hơn", "quá", ">"),
-    "approx": ("gần", "khoảng", "xấp xỉ", "chừng", "ước", "~"),
+    "approx": ("trên dưới", "gần", "khoảng", "xấp xỉ", "chừng", "ước", "~"),
     "": ("từ",),  # it begins a range, or what "trở lên" ends
 }
 _QUALIFIERS = {words: name for name, several in _QUALIFYING.items() for words in several}

@@ -27,7 +27,8 @@ _LOOSE = (
 )
 # Each form by its name; of two that begin at one place the first is taken. Yearless forms stand behind their full ones.
 _FORMS = {
-    "term": rf"(?:từ )?đầu nhiệm kỳ(?: {_YEAR} ?[-–/] ?{_YEAR})?(?: (?:cho )?(?:đến|tới) nay)?",
+    "term": rf"(?:từ )?đầu nhiệm kỳ(?: {_YEAR} ?[-–/] ?{_YEAR})?(?: (?:cho )?(?:đến|tới) (?:nay\b|{_POINT}))?|"
+    rf"nhiệm kỳ {_YEAR} ?[-–/] ?{_YEAR} \((?:tính )?(?:đến|tới) (?:nay\b|{_POINT})\)",
     "range": rf"(?:(?:kể )?từ |(?=tháng \d))(?P<first>{_POINT}){_TO}(?P<last>{_POINT}|nay\b)",
     "since": r"(?:kể )?từ (?:sau|khi|lúc|giữa|đại hội|hội nghị|thời điểm|ngày (?!\d))\b"
     r"(?:[^\d,;.()]|(?<=thứ )\d\d?|\d\d?/|(?:19|20)\d\d\b){0,80}? (?:đến|tới) nay\b|"
@@ -50,6 +51,7 @@ _FORMS = {
     "vague": rf"(?:{_COUNT} )?(?:(?:năm|tháng) )?(?:(?:nửa|giữa|đầu|cuối)(?: của)? )+"
     rf"(?:nhiệm kỳ|giai đoạn|thời kỳ)(?: {_YEAR} ?[-–/] ?{_YEAR})?|{_COUNT} năm đầu\b(?! (?:năm|của))|"
     rf"(?:qua|sau) (?:(?:hơn|gần|trên) )?{_COUNT} năm (?:rưỡi )?(?:thực hiện|triển khai|thi hành)\b|"
+    rf"(?:hơn|gần|trên|ngót) {_COUNT} (?:năm|quý|tháng|tuần) (?:vừa qua|qua|gần đây|trở lại đây|gần nhất)\b|"
     rf"(?:năm học|niên (?:kh[oó][aá]|độ)) (?:này|nay|qua|vừa qua|trước)\b|(?:đầu|giữa) năm (?:{_YEAR}|{_REL})|"
     rf"{_COUNT} năm (?:trước|nay)\b|(?<!những )(?<!nhiều )(?<!mấy )(?<!các )(?:trong |một )?năm qua\b|"
     r"(?:(?:trong|cả|nửa|giữa|đầu|cuối) )+nhiệm kỳ(?! \d)|nhiệm kỳ (?:này|qua|vừa qua)\b",
@@ -69,9 +71,10 @@ _FORMS = {
 # Most places are passed by their first letters.
 _BEGINS = (
     r"\d{1,2}(?:t\b| (?:tháng|năm|quý|tuần)|/(?:19|20)|[/.]\d{1,2}[/.]\d{4} ?[-–—])|(?:19|20)\d\d ?[-–—/]|"
-    r"n(?:ăm |hiệm kỳ|ay|ửa |gày |iên )|t(?:háng |ừ |rong (?:[nmhbstc]|\d)|ính (?:đ|ch)|ới |hời kỳ|ám |ối |rưa |uần )|"
-    r"q(?:uý |ua |[1-4i])|gi(?:ai|ữa )|đ(?:ầu |ến |êm |ợt )|c(?:uối |ả n|ác n|ùng|hiều |hín )|"
-    r"h(?:ết |ai |iện [nctđ]|ôm )|k[ểỳ] |b(?:a |ốn |ảy )|s(?:áu|áng|au) |m(?:ột |ười |ùa )|l[ũu][yỹ] kế|vụ "
+    r"n(?:ăm |hiệm kỳ|ay|ửa |gày |gót |iên )|"
+    r"t(?:háng |ừ |rong (?:[nmhbstc]|\d)|rên \d|ính (?:đ|ch)|ới |hời kỳ|ám |ối |rưa |uần )|"
+    r"q(?:uý |ua |[1-4i])|g(?:iai|iữa |ần )|đ(?:ầu |ến |êm |ợt )|c(?:uối |ả n|ác n|ùng|hiều |hín )|"
+    r"h(?:ết |ai |iện [nctđ]|ôm |ơn )|k[ểỳ] |b(?:a |ốn |ảy )|s(?:áu|áng|au) |m(?:ột |ười |ùa )|l[ũu][yỹ] kế|vụ "
 )
 PLACES = re.compile(rf"[\dntqgđchkbsmlv](?<![\w/.,].)(?<!\d[-–].)(?<=(?={_BEGINS}).)")
 FIND = re.compile(r"(?:" + "|".join(f"(?P<{name}_>{form})" for name, form in _FORMS.items()) + r")(?![\w/]*\d)")

@@ -14,9 +14,13 @@ from analysis.text.span_forms import FIND, NUMBERS, PLACES, QUARTER
 __all__ = ["Span", "find_spans", "period_before", "read_period"]
 
 _STEPS = {"nay": 0, "này": 0, "ngoái": -1, "vừa qua": -1, "vừa rồi": -1, "sau": 1, "tới": 1}
+_MONTH_ALONE = re.compile(r"\d{1,2}/\d{4}$")  # the second of "tháng 3, 4/2024"
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+")
 _LEADS = re.compile(r"^(?:(?:(?:tính|kể) )?(?:đến|tới|vào|trong|tại|thời điểm)(?: ngày)? |l[ũu][yỹ] kế |tính chung )+")
+_NAMED = re.compile(
+    r"^(?:cả |trong )*(?:\w+ năm|nhiệm kỳ|giai đoạn|thời kỳ)?(?: [ivxlc]+)? ?\(([^()]*)\)$|^cả (?=nhiệm kỳ)"
+)
 _TYPED = re.compile(r"(?:tháng ?)?(?P<month>\d{1,2}) ?(?:[/-]|năm) ?(?P<year>\d{4})|(?:năm )?(?P<only>\d{4})")
 
 
@@ -31,7 +35,8 @@ class Span(NamedTuple):
         ``"stated"``; ``"context"`` where the year is that of words before or of the day of publication; ``"now"`` where
         the day of publication is meant ("đến nay"); ``"open"`` where nothing tells the period.
     years
-        The years of a list ("năm 2022 và 2023"), each of which a figure may have.
+        The years of a list ("năm 2022 và 2023"), or the times of a pair ("quý IV/2023 và quý I/2024"), each of which
+        a figure may have.
     back
         What it is before the period of the figure beside it ("so với nhiệm kỳ trước"): ``"year"``, ``"quarter"``,
         ``"month"``, ``"term"``, or ``"same"``: the same months or days of `period`, else of the year before.
@@ -61,11 +66,24 @@ def find_spans(text: str, published: date | None = None) -> list[Span]:
         if not any(start <= first and last <= end_of_day for start, end_of_day, _ in days):
             taken.append((first, end := last))
             found += [span] if (span := reader.read(match)) else []
-    if not days:
-        return found
     dated = [Span(first, last, day.isoformat()) for first, last, day in days
              if not any(start <= first < end for start, end in taken)]  # fmt: skip
-    return sorted(found + dated)
+    return _pair(low, sorted(found + dated) if dated else found)
+
+
+def _pair(low: str, spans: list[Span]) -> list[Span]:
+    """Join times that stand together, "quý IV/2023 và quý I/2024": a figure is of both, or each of one in turn."""
+    joined: list[Span] = []
+    for span in spans:
+        before = joined[-1] if joined else None
+        between = low[before.end : span.start] if before else ""
+        together = between == " và " or (between == ", " and _MONTH_ALONE.match(low, span.start, span.end))
+        if before and together and span.period and not (span.back or before.back) and (before.period or before.years):
+            years = (*(before.years or (before.period,)), *(span.years or (span.period,)))
+            joined[-1] = Span(before.start, span.end, "", "open", years)
+        else:
+            joined.append(span)
+    return joined
 
 
 def read_period(text: str, published: date | None = None) -> str:
@@ -79,7 +97,9 @@ def read_period(text: str, published: date | None = None) -> str:
         If the text is anything else, or does not tell its year.
     """
     words = " ".join(normalise(text).split())
+    first, _, last = words.partition("/")
     try:
+        words = first if first == last else words
         period_bounds(words)
         return words
     except AnalysisError:
@@ -88,7 +108,8 @@ def read_period(text: str, published: date | None = None) -> str:
         period = typed["only"] or f"{typed['year']}-{int(typed['month']):02d}"
         period_bounds(period)
         return period
-    for tried in (bare, bare.replace(" - ", "-"), _LEADS.sub("", bare)):
+    inside = _NAMED.sub(r"\1", bare.replace(" - ", "-"))
+    for tried in (bare, inside, f"năm {inside}", f"từ {inside.replace('-', ' đến ')}", _LEADS.sub("", bare)):
         for span in find_spans(tried, published):
             if (span.start, span.end) == (0, len(tried)) and span.period and span.back != "same":
                 return span.period
