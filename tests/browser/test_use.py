@@ -115,6 +115,59 @@ def test_the_typeface_is_the_one_in_the_page(open_page, built_site):
     assert page.evaluate("document.fonts.check('16px \"Grassroots Sans\"', 'ỄỹƯđ')")
 
 
+SHOWN = """() => [...document.querySelectorAll('table:has(.mark) tbody tr')].filter(row => row.getClientRects().length)
+  .map(row => [...row.cells].filter(cell => cell.getClientRects().length)
+    .map(cell => [...cell.querySelectorAll('.mark')].filter(mark => mark.getClientRects().length)
+      .map(mark => mark.firstChild.textContent).join('')))"""
+
+
+def test_a_table_is_chosen_from_by_keyboard(open_page, built_site):
+    """By keyboard a reader leaves one place, then what it names as wanting: seven themes; it is said; all come back."""
+    page = open_page(built_site / "vi" / "practices.html")
+    whole = page.evaluate(SHOWN)
+    told, places = page.locator(".filters [role=status]"), page.locator(".filters select").first
+    assert len(whole) == 22 and {len(row) for row in whole} == {6} and "22" in told.inner_text()
+    places.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.locator("thead th:visible").all_inner_texts()[:2] == ["Chủ đề", "Ba Tri"]
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    assert [row[1:] for row in page.evaluate(SHOWN)] == [["H"]] * 7
+    assert told.inner_text() == "Đang hiện 7 trong 22 dòng."
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")  # a limitation is in no state of being done
+    assert page.evaluate(SHOWN) == []
+    page.locator(".filters button").press("Enter")
+    assert page.evaluate(SHOWN) == whole
+    page.locator(".filters select").last.focus()
+    page.keyboard.press("End")
+    assert [page.evaluate(SHOWN)] == [[whole[-1]]]
+
+
+def test_without_its_program_a_table_is_whole(open_page, built_site):
+    """Without programs there is nothing to choose by, and all is shown; on paper the choices are left out."""
+    page = open_page(built_site / "vi" / "practices.html", java_script_enabled=False)
+    assert not page.locator(".filters").is_visible()
+    assert page.locator("tr:has(.mark):visible").count() == 22
+    page = open_page(built_site / "vi" / "practices.html")
+    assert page.locator(".filters").is_visible()
+    page.emulate_media(media="print")
+    assert not page.locator(".filters").is_visible()
+    assert page.locator(".mark b:visible").count() > 100
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_way_in_to_the_themes_is_short(open_page, built_site, lang):
+    """The page of practices is under six screens of 1440 × 900, and on a phone each mark is told in words."""
+    page = open_page(built_site / lang / "practices.html")
+    assert page.evaluate("document.documentElement.scrollHeight") < 6 * 900
+    assert page.locator("main h2").first.bounding_box()["y"] < 2 * 900
+    page.set_viewport_size({"width": 390, "height": 844})
+    words = page.locator(".mark > span")
+    assert all(box["width"] > 20 for box in (word.bounding_box() for word in words.all()[:12]))
+    assert page.locator("table:has(.mark) tbody tr").first.bounding_box()["width"] <= 390
+
+
 @pytest.mark.parametrize(("asked", "found"), [("nam po", True), ("Nậm Pồ", True), ("nấm pồ", False), ("xyzzy", False)])
 def test_search_finds_with_and_without_marks(open_page, built_site, asked, found):
     """Words without marks find those with; words with other marks find nothing."""

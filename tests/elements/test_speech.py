@@ -9,7 +9,7 @@ from analysis.elements.html import Notes, write_alone, write_html, write_note
 from analysis.elements.speech import Note, Number, glue
 from analysis.elements.table import Cell, Point, Points
 from analysis.elements.wording import Voice
-from analysis.methods import check_consistency, compare, count_codings, count_coverage, count_grades, find_figures
+from analysis.methods import check_consistency, compare, count_coverage, count_grades, find_figures
 from analysis.show.known import draw_topics
 from analysis.show.overview import describe_site
 from analysis.words.catalogue import say
@@ -74,7 +74,6 @@ def test_numbers_in_tables_have_notes(data, lang):
         *(show.table_figures(data, figures, topic=topic, lang=lang) for topic in ("members", "grading", "computed")),
         show.table_comparison(data, compare(data, "party_members", data.ids("locality")), lang=lang),
         show.table_sources(data, lang=lang),
-        show.table_themes(data, count_codings(data), lang=lang),
         show.table_ceiling(data, gradings, lang=lang),
         show.table_intervals(data, gradings, lang=lang),
         draw_topics(data, count_coverage(data), lang=lang).table,

@@ -27,13 +27,12 @@ from analysis.elements.table import (
 from analysis.errors import AnalysisError
 from analysis.methods import (
     check_consistency,
-    count_codings,
     count_coverage,
     count_grades,
     find_figures,
     find_gaps,
     list_directives,
-    match_limitations,
+    read_themes,
     trace_measures,
 )
 
@@ -169,8 +168,7 @@ def test_tables_across_localities(data, lang):
     gradings = count_grades(data)
     tables = [
         show.table_coverage(data, count_coverage(data), lang=lang),
-        show.table_themes(data, count_codings(data), lang=lang),
-        show.table_matches(data, match_limitations(data), lang=lang),
+        show.table_themes(data, read_themes(data), lang=lang),
         show.table_norms(data, lang=lang),
         show.table_codebook(data, lang=lang),
         show.table_coding_rules(data, lang=lang),

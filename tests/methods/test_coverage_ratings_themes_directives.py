@@ -9,9 +9,9 @@ import analysis
 from analysis.errors import AnalysisError, NotComparableError, UnknownIdError
 from analysis.methods import (
     GRADES,
+    STANCES,
     Refusal,
     compare_grades,
-    count_codings,
     count_coverage,
     count_grades,
     find_gaps,
@@ -19,6 +19,7 @@ from analysis.methods import (
     list_directives,
     list_parts,
     match_limitations,
+    read_themes,
     trace_measures,
 )
 
@@ -120,27 +121,21 @@ def test_grades_are_compared_through_the_gate(data, spoil):
     assert compare_grades(short, "trang_dinh", "ba_tri") == Refusal("grades_missing")
 
 
-def test_themes_are_counted_by_paragraph(data):
-    """Counts are of paragraphs: Ba Tri states limitations in one paragraph only, and Hải Lựu states none."""
-    counts = count_codings(data)
-    assert counts["ba_tri"]["limitation"].max() == 1
-    assert counts["hai_luu"]["limitation"].sum() == 0
-    assert len(counts) == 22
-    assert int(counts.to_numpy().sum()) == len(data.codings)
+def test_each_text_is_read_theme_by_theme(data):
+    """Every coding stands once under its theme, place and stance: Hải Lựu has no limitation, Ba Tri four deeds."""
+    told = read_themes(data)
 
+    def paragraphs(place, stance):
+        return sorted(row["paragraph"] for theme in told.values() for row in theme[place][stance])
 
-def test_coded_only(data):
-    """With `coded_only` themes that no passage carries are left out."""
-    counts = count_codings(data.of("hai_luu"), coded_only=True)
-    assert (counts.sum(axis=1) > 0).all()
-    assert "member_screening" not in counts.index
-
-
-def test_deeds_are_counted_apart_from_proposals(data):
-    """Ba Tri's text has four deeds (paragraphs 3, 4), an aim (4), eleven things to do (9–11); Tràng Định's 4, 15."""
-    sums = count_codings(data).sum()
-    assert (sums["ba_tri", "deed"], sums["ba_tri", "proposal"]) == (4, 12)
-    assert (sums["trang_dinh", "deed"], sums["trang_dinh", "proposal"]) == (4, 15)
+    assert len(told) == 22
+    rows = [row for place in data.ids("locality") for stance in STANCES for row in paragraphs(place, stance)]
+    assert len(rows) == len(data.codings)
+    assert paragraphs("hai_luu", "limitation") == []
+    assert set(paragraphs("ba_tri", "limitation")) == {8}
+    assert set(paragraphs("ba_tri", "deed")) == {3, 4} and len(paragraphs("ba_tri", "deed")) == 4
+    assert len(paragraphs("ba_tri", "proposal")) == 12
+    assert (len(paragraphs("trang_dinh", "deed")), len(paragraphs("trang_dinh", "proposal"))) == (4, 15)
 
 
 def test_what_answers_what(data):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 from nbformat.v4 import new_notebook, new_output
 
 from analysis.elements.picture import Picture
-from analysis.elements.table import ELEMENT_MIME, Table
+from analysis.elements.table import ELEMENT_MIME, Filter, Table, pack
 from analysis.site.offline import find_request
 from analysis.site.render import Page, RenderError, render
 
@@ -332,3 +333,15 @@ def test_the_title_stands_in_the_margin_of_each_sheet(make):
     html = render(new_notebook(cells=[make.md("Lời")]), Page("vi", '</style>"; } <b>', "")).html
     assert html.count("</style>") == html.count("<style")
     assert "@top-left" in html
+
+
+def test_a_page_has_a_program_only_for_a_table_to_choose_from(make):
+    """A table with filters brings the page's one program with it, whole and without an address; others bring none."""
+    table = Table("Tên", ("Chỉ tiêu", "Giá trị"), (("a", "1"),), "vi")
+    choice = Filter("rows", 'Tên "<b>"', ((0, "a"),))
+    for shown, scripts in ((table, []), (replace(table, filters=(choice,)), [{}])):
+        data = {"text/plain": "x", ELEMENT_MIME: pack(shown)}
+        html = render(cell_with(make, output_type="display_data", data=data), page()).html
+        assert Document(html).all("script") == scripts
+    assert Document(html).all("fieldset") == [{"class": "filters", "hidden": None}]
+    assert "&lt;b&gt;" in html and '<option value="0">a</option>' in html

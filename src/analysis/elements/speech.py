@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from analysis.text import format_date, format_number, format_percent, format_period
 from analysis.words.catalogue import say, say_pieces
@@ -25,8 +25,12 @@ class Note:
     quoting: tuple[tuple[int, int], ...] = ()
 
 
+class Piece:
+    """What stands in a sentence beside words: a number, or a link."""
+
+
 @dataclass(frozen=True)
-class Number:
+class Number(Piece):
     """A number in words, with its note; for a spreadsheet its value, if it is a single one, in a unit of `indicators`.
 
     Its cautions are what a reader must know with it and nothing beside it tells, in short words: a target, a part of
@@ -55,10 +59,12 @@ class Number:
 Pieces = tuple[str | Number, ...]
 """A sentence as words and numbers in turn."""
 
+Said = TypeVar("Said", bound=Piece)
 
-def glue(*parts: str | Number | Pieces) -> Pieces:
-    """Put words and numbers in a row, neighbouring words made one."""
-    row: list[str | Number] = []
+
+def glue(*parts: str | Said | tuple[str | Said, ...]) -> tuple[str | Said, ...]:
+    """Put words and numbers, or links, in a row, neighbouring words made one."""
+    row: list[str | Said] = []
     for part in parts:
         for piece in part if isinstance(part, tuple) else (part,):
             if isinstance(piece, str) and row and isinstance(row[-1], str):
@@ -123,7 +129,7 @@ class Speech:
         """Word the bars of a picture: the label and the value of each."""
         return self.join(self.say("alt.bar", label=label, value=value) for label, value in values)
 
-    def pieces(self, key: str, /, **fields: str | Number | Pieces) -> Pieces:
+    def pieces(self, key: str, /, **fields: str | Said | tuple[str | Said, ...]) -> tuple[str | Said, ...]:
         """Give a phrase in pieces, its `{fields}` filled in with words, numbers or pieces."""
         return glue(*say_pieces(key, self.lang, **fields))
 
@@ -131,7 +137,7 @@ class Speech:
         """Word numbers as `bars` does, in pieces."""
         return self.join_pieces(self.pieces("alt.bar", label=label, value=value) for label, value in values)
 
-    def join_pieces(self, parts: Iterable[Pieces], *, by: str = "join.list") -> Pieces:
+    def join_pieces(self, parts: Iterable[tuple[str | Said, ...]], *, by: str = "join.list") -> tuple[str | Said, ...]:
         """Join pieces into a list."""
         between = self.say(by)
         return glue(*[piece for n, part in enumerate(parts) for piece in ((between, part) if n else (part,))])

@@ -3,18 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from analysis.dataset.printed import Figure
 from analysis.elements.html import write_alone
-from analysis.elements.speech import Number
+from analysis.elements.speech import Number, Piece
 from analysis.errors import AnalysisError
 from analysis.words.catalogue import say
 
 ELEMENT_MIME = "application/vnd.analysis.element+json"
 """Type of the output by which a notebook hands an element on to a page, as plain values."""
 
-_SILENT = {"anchor", "empty", "figures", "href", "lang", "note", "style", "unit"}  # fields whose words are not read
+# Fields whose words are not read, or stand beside them in others.
+_SILENT = {"anchor", "empty", "figures", "filters", "href", "lang", "marks", "note", "style", "unit"}
 
 
 class Element:
@@ -33,12 +34,38 @@ class Element:
 
 
 @dataclass(frozen=True)
-class Link:
-    """A link; `lang` is the language it leads to, where that differs."""
+class Mark:
+    """A letter and the words that it stands for; `kind` is its look, by one of its `keys` a filter leaves it there."""
+
+    letter: str
+    words: str
+    kind: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Link(Piece):
+    """A link; `lang` is the language it leads to, where that differs; `marks` show its text in letters."""
 
     href: str
     text: str
     lang: str | None = None
+    marks: tuple[Mark, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a reader may choose to see of a table: a row or a column by its rank, or marks by a key.
+
+    `options` are pairs of what is chosen and its words.
+    """
+
+    of: Literal["rows", "columns", "marks"]
+    label: str
+    options: tuple[tuple[str | int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -63,8 +90,9 @@ class Cell:
 class Table(Element):
     """A table of worded rows with notes under it; the first column heads its rows.
 
-    `numeric` has the positions of columns that are set to the right, `empty` what is said instead of no rows, and
-    `style` a class in the style sheet of pages.
+    `numeric` has the positions of columns that are set to the right, `empty` what is said instead of no rows,
+    `style` a class in the style sheet of pages, and `filters` what its reader may choose from; ranks of columns count
+    from the one that heads the rows, 0.
     """
 
     caption: str
@@ -75,6 +103,7 @@ class Table(Element):
     numeric: tuple[int, ...] = ()
     empty: str = ""
     style: str = ""
+    filters: tuple[Filter, ...] = ()
 
     def words(self) -> Iterator[str]:
         """Give its words, or what is said instead."""
@@ -102,9 +131,9 @@ class Paragraph(Element):
 
 @dataclass(frozen=True)
 class Point:
-    """A sentence in pieces, numbers with their notes, and links to the figures it rests on."""
+    """A sentence in pieces, numbers with their notes and links, and links to the figures it rests on."""
 
-    words: tuple[str | Number, ...]
+    words: tuple[str | Number | Link, ...]
     links: tuple[Link, ...] = ()
     figures: tuple[Figure, ...] = ()
 

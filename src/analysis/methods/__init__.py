@@ -33,8 +33,8 @@ from analysis.methods.themes import (
     ThemePoint,
     Told,
     Trace,
-    count_codings,
     figures_coded,
+    find_patterns,
     find_shared_themes,
     find_stances,
     find_theme_points,
@@ -43,6 +43,7 @@ from analysis.methods.themes import (
     list_directives,
     match_limitations,
     read_theme,
+    read_themes,
     trace_measures,
 )
 from analysis.methods.yardsticks import Yardstick, grading_rules_of, read_yardsticks

@@ -48,29 +48,6 @@ def find_stances(codings: pd.DataFrame) -> pd.Series[str]:
     return codings["direction"].where(codings["direction"] != "measure", codings["status"].map(_MEASURES))
 
 
-def count_codings(data: Dataset, *, coded_only: bool = False) -> pd.DataFrame:
-    """Count coded paragraphs by theme, locality and stance; or `coded_only`, without themes that no passage carries.
-
-    One row is a theme, the most widely coded first; columns are (locality, stance); cells are numbers of paragraphs,
-    zero where the theme was looked for and not found.
-    """
-    import pandas as pd
-
-    columns = pd.MultiIndex.from_product([data.ids("locality"), STANCES], names=["locality_id", "stance"])
-    counts = (
-        data.codings.groupby(["theme_id", "locality_id", find_stances(data.codings).rename("stance")])["paragraph"]
-        .nunique()
-        .unstack(["locality_id", "stance"])
-        .reindex(index=data.ids("theme"), columns=columns)
-        .fillna(0)
-        .astype(int)
-    )
-    places = (counts.T.groupby(level="locality_id").sum().T > 0).sum(axis=1)
-    order = pd.DataFrame({"places": places, "total": counts.sum(axis=1)})
-    counts = counts.loc[order.sort_values(["places", "total"], ascending=False, kind="stable").index]
-    return counts[counts.any(axis=1)] if coded_only else counts
-
-
 def figures_coded(data: Dataset, coding: Mapping[Any, Any]) -> list[Figure]:
     """List the figures that the text prints in the paragraph of a coding, also those printed there once more."""
     figures = find_figures(data, locality_id=coding["locality_id"], computed=False)
@@ -88,10 +65,9 @@ def find_shared_themes(data: Dataset, stance: str, *, at_least: int) -> dict[str
 
     The most widely shared comes first.
     """
-    places = {
-        str(theme): [place for place in data.ids("locality") if row[place, stance]]
-        for theme, row in count_codings(data).iterrows()
-    }
+    codings = data.codings[find_stances(data.codings) == stance]
+    held, known = set(zip(codings["theme_id"], codings["locality_id"], strict=True)), data.ids("locality")
+    places = {theme: [place for place in known if (theme, place) in held] for theme in data.ids("theme")}
     shared = [theme for theme, where in places.items() if len(where) >= at_least]
     return {theme: places[theme] for theme in sorted(shared, key=lambda theme: -len(places[theme]))}
 
@@ -183,6 +159,42 @@ def find_theme_points(data: Dataset, theme_id: str, *, most: int = 6) -> list[Th
             others = tuple(hoping) if kind == "tie" else ()
             points.append(ThemePoint(kind, tuple(places), tuple(rows), len(told), others))
     return points[:most]
+
+
+def read_themes(data: Dataset) -> dict[str, Told]:
+    """Give what the texts tell of each theme, as `read_theme`; what most of them speak of comes first."""
+    told = {theme: read_theme(data, theme) for theme in data.ids("theme")}
+
+    def spread(theme: str) -> tuple[int, int]:
+        stances = [sum(map(bool, rows.values())) for rows in told[theme].values()]
+        return sum(map(bool, stances)), sum(stances)
+
+    return {theme: told[theme] for theme in sorted(told, key=spread, reverse=True)}
+
+
+def find_patterns(data: Dataset, *, shared_by: int = 3) -> dict[str, dict[str, list[str]]]:
+    """Find what texts tell alike, what one tells alone and what stays open: by kind, themes with their places.
+
+    ``shared_limitation``, ``shared_deed`` and ``shared_result`` are of at least `shared_by` texts; ``alone`` is the one
+    text that tells a deed where no other tells a deed or a result; ``unmet`` is a limitation of several texts, none of
+    which tells a deed under its theme; ``unanswered`` one to which the same text sets no deed and no proposal. Of each
+    kind the theme of most places comes first.
+    """
+    found: dict[str, dict[str, list[str]]] = defaultdict(dict)
+    for theme, told in read_themes(data).items():
+        named, done, hoped, achieved = ([place for place in told if told[place][stance]] for stance in STANCES)
+        open_ = [place for place in named if place not in {*done, *hoped}]
+        kinds = {
+            "shared_limitation": named if len(named) >= shared_by else [],
+            "shared_deed": done if len(done) >= shared_by else [],
+            "shared_result": achieved if len(achieved) >= shared_by else [],
+            "alone": done if len({*done, *achieved}) == 1 < len(told) else [],
+            "unmet": named if len(named) > 1 and not {*named} & {*done} else [],
+            "unanswered": open_,
+        }
+        for kind, places in kinds.items():
+            found[kind] |= {theme: places} if places else {}
+    return {kind: dict(sorted(each.items(), key=lambda item: -len(item[1]))) for kind, each in found.items()}
 
 
 @dataclass(frozen=True)

@@ -44,16 +44,7 @@ from analysis.show.known import (
     table_coverage,
     table_gaps,
 )
-from analysis.show.practices import (
-    describe_themes,
-    plot_themes,
-    show_themes,
-    table_codebook,
-    table_coding_rules,
-    table_codings,
-    table_matches,
-    table_themes,
-)
+from analysis.show.practices import list_patterns, table_codebook, table_coding_rules, table_codings, table_themes
 from analysis.show.profile import (
     describe_change,
     describe_parts,

@@ -19,7 +19,7 @@ from analysis.methods.judgement import REASONS
 from analysis.package.schema import Field, read_package
 from analysis.plan.runs import Run
 from analysis.show.known import draw_topics
-from analysis.show.practices import table_coding_rules
+from analysis.show.practices import table_codebook, table_coding_rules
 from analysis.show.profile import reading_order
 from analysis.show.sources import table_norms, table_sources
 from analysis.show.synthesis import MOST_POINTS, TELLING, list_cautions, list_found
@@ -51,7 +51,7 @@ def describe_site(data: Dataset, lang: str) -> Surroundings:
     """Make all that a site in one language has besides reports."""
     voice = Voice(data, lang)
     places = data.ids("locality")
-    makers = {"dictionary": _dictionary, "methods": _methods, "sources": _sources}
+    makers = {"dictionary": _dictionary, "methods": _methods, "codebook": _codebook, "sources": _sources}
     pages = (
         SitePage(name, voice.say(f"site.{name}"), voice.say(f"site.{name}_lead"), tuple(make(voice)))
         for name, make in makers.items()
@@ -185,13 +185,17 @@ def _methods(voice: Voice) -> Iterator[Block]:
     for name, keys in (("gate", gate), ("checks", checks)):
         lines = [(str(number), capital(voice.say(key, parts="…"))) for number, key in enumerate(keys, 1)]
         yield _block(voice, name, voice.table(voice.say(f"methods.{name}"), ("number", "about"), lines))
-    yield _block(voice, "coding", table_coding_rules(voice.data, lang=voice.lang))
     told = [
         (voice.say(f"explained.{method}"), cited or voice.say("methods.arithmetic"), method)
         for method, cited in TOLD_METHODS.items()
     ]
     formulas = voice.table(voice.say("methods.formulas"), ("about", "source", "function"), told)
     yield _block(voice, "formulas", formulas)
+
+
+def _codebook(voice: Voice) -> Iterator[Block]:
+    yield _block(voice, "themes", table_codebook(voice.data, lang=voice.lang))
+    yield _block(voice, "coding", table_coding_rules(voice.data, lang=voice.lang))
 
 
 def _sources(voice: Voice) -> Iterator[Block]:

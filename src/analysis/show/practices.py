@@ -1,84 +1,104 @@
 """What the texts lament, do and report, theme by theme."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import pandas as pd
-
 from analysis.dataset import Dataset
-from analysis.elements.behind import draw, lay_grid, sources_of_places
-from analysis.elements.picture import Axes, Described, Picture, new_axes
-from analysis.elements.speech import Number
-from analysis.elements.table import Paragraph, Table
+from analysis.elements.speech import lower
+from analysis.elements.table import Cell, Filter, Link, Mark, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import STANCES, Answer, find_stances
+from analysis.methods import DIRECTIONS, STANCES, Told, find_patterns, find_shared_themes, find_stances
 from analysis.package.schema import read_package
-from analysis.show.known import table_by_place
 from analysis.show.sources import link_theme
 from analysis.text import sort_key
 
-# Where in a cell a stance stands, and in which colour; its letter says the same.
-_MARKS = {
-    "limitation": (-0.33, "#a61c3c"),
-    "deed": (-0.11, "#0b5394"),
-    "proposal": (0.11, "#6b4c00"),
-    "result": (0.33, "#3f6b1a"),
-}
+_Linked = tuple[str | Link, ...]
 
 
-def show_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
-    """Draw the matrix of themes; what it counts stands in the tables of themes or of codings."""
-    voice = Voice(data, lang)
-    if counts.empty:
-        return Paragraph(voice.say("note.none_codings"))
-    unit, sources = voice.say("foot.themes"), sources_of_places(data, _places(counts))
-    return draw(voice, plot_themes, describe_themes, counts, unit=unit, sources=sources)
+def list_patterns(data: Dataset, *, lang: str) -> Points:
+    """Tell what several texts state alike, what one tells alone, what stays open; each name opens the passages."""
+    voice, told = Voice(data, lang), []
+    deeds = find_shared_themes(data, "deed", at_least=1)
+    for kind, themes in find_patterns(data).items():
+        if kind in ("alone", "unanswered"):
+            items = _by_place(voice, themes)
+        else:
+            items = _by_theme(voice, themes, done_by=deeds if kind == "unmet" else None)
+        if themes:
+            told.append(Point(voice.pieces(f"pattern.{kind}", items=items)))
+    return Points(tuple(told or [Point((voice.say("note.none_codings"),))]))
 
 
-def plot_themes(data: Dataset, counts: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw the matrix of themes: in each cell the paragraphs with limitations, deeds, proposals and results."""
-    voice = Voice(data, lang)
-    places = _places(counts)
-    letters = {stance: voice.say(f"direction.{stance}_short") for stance in STANCES}
-    ax = new_axes(ax, height=0.29 * len(counts), width=1.15 * len(places) if len(places) > 1 else 1.6)
-    for row, (_, cells) in enumerate(counts.iterrows()):
-        for column, place in enumerate(places):
-            for stance, (offset, colour) in _MARKS.items():
-                number = int(cells[place, stance])
-                if number:
-                    ax.text(column + offset, row, f"{letters[stance]}{number}", ha="center", va="center",
-                            fontsize=9, color=colour, fontweight="bold")  # fmt: skip
-    themes = [voice.name("theme", str(theme)) for theme in counts.index]
-    lay_grid(ax, themes, [voice.name("locality", place) for place in places])
-    key = "   ".join(f"{letter} = {voice.say(f'direction.{stance}')}" for stance, letter in letters.items())
-    ax.text(1, -0.01, key, transform=ax.transAxes, ha="right", va="top", fontsize=9)
-    return ax
+def _by_theme(
+    voice: Voice, themes: Mapping[str, Sequence[str]], *, done_by: Mapping[str, Sequence[str]] | None
+) -> _Linked:
+    """Name themes, each with its places, and with those that tell a deed under it if these are given."""
+
+    def link(theme: str, places: Iterable[str]) -> _Linked:
+        return voice.join_pieces((_link(voice, theme, place, voice.name("locality", place)),) for place in places)
+
+    items = []
+    for theme, places in themes.items():
+        links = link(theme, places)
+        if done_by is not None:
+            others = link(theme, done_by[theme]) if theme in done_by else (voice.say("alt.none"),)
+            links = voice.pieces("pattern.done_by", places=links, others=others)
+        items.append(voice.pieces("pattern.item", name=lower(voice.name("theme", theme)), links=links))
+    return voice.join_pieces(items, by="join.semicolon")
 
 
-def describe_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Described:
-    """Word the picture of `plot_themes`."""
-    voice = Voice(data, lang)
-    by_place = counts.T.groupby(level="locality_id", sort=False).sum().T
-    common = voice.names("theme", map(str, by_place.index[(by_place > 0).all(axis=1)]))
-    totals = by_place.sum().items()
-    parts = voice.bars((voice.name("locality", str(place)), voice.amount(int(total))) for place, total in totals)
-    caption = voice.say("picture.themes", rows=len(counts), columns=len(_places(counts)))
-    return Described(voice.say("alt.themes", caption=caption, common=common, parts=parts), caption)
+def _by_place(voice: Voice, themes: Mapping[str, Sequence[str]]) -> _Linked:
+    """Name the places that themes have, each with these themes."""
+    items = []
+    for place in voice.data.ids("locality"):
+        held = [theme for theme, places in themes.items() if place in places]
+        links = ((_link(voice, theme, place, lower(voice.name("theme", theme))),) for theme in held)
+        name, joined = voice.name("locality", place), voice.join_pieces(links, by="join.semicolon")
+        items += [voice.pieces("pattern.item", name=name, links=joined)] if held else []
+    return voice.join_pieces(items)
 
 
-def table_themes(data: Dataset, counts: pd.DataFrame, *, lang: str) -> Table:
-    """Give the matrix of themes behind its picture: limitations / deeds / proposals / results of each place."""
-    voice = Voice(data, lang)
-    places = _places(counts)
-    rows = []
-    for theme, row in counts.iterrows():
-        numbers = {place: [int(row[place, stance]) for stance in STANCES] for place in places}
-        cells = (_passages(voice, str(theme), place, told) for place, told in numbers.items())
-        rows.append((voice.name("theme", str(theme)), *cells))
-    heads = " / ".join(voice.say(f"direction.{stance}") for stance in STANCES)
-    caption, notes = f"{voice.say('caption.themes')} ({heads})", [voice.say("note.themes"), voice.say("note.own_words")]
-    return table_by_place(voice, caption, "theme", places, rows, notes=notes)
+def _link(voice: Voice, theme_id: str, locality_id: str, text: str, *marks: Mark) -> Link:
+    """Link to what the text about a place has under a theme, by other words than the name of the theme."""
+    return replace(link_theme(voice, theme_id, locality_id).links[0], text=text, marks=marks)
+
+
+def table_themes(data: Dataset, themes: Mapping[str, Told], *, lang: str) -> Table:
+    """Show which themes the texts have in which stance, a letter for each; a cell opens the passages.
+
+    `themes` is as from `read_themes`. The reader may choose what to see.
+    """
+    voice, places = Voice(data, lang), data.ids("locality")
+    letters = {each: (voice.say(f"direction.{each}_letter"), voice.say(f"direction.{each}_told")) for each in STANCES}
+
+    def cell(theme: str, place: str) -> Cell | str:
+        """Mark what the text about a place has of a theme."""
+        held = {stance: rows for stance, rows in themes[theme][place].items() if rows}
+        keys = {
+            stance: {row[name] for row in rows for name in ("direction", "status")} for stance, rows in held.items()
+        }
+        marks = [Mark(*letters[stance], stance, tuple(sorted(own - {""}))) for stance, own in keys.items()]
+        text = voice.join(mark.words for mark in marks)
+        return Cell("", links=(_link(voice, theme, place, text, *marks),)) if marks else "–"
+
+    def offer(section: str, ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        return tuple((id_, voice.say(f"{section}.{id_}")) for id_ in ids)
+
+    heads = [link_theme(voice, theme) for theme in themes]
+    rows = [(head, *(cell(theme, place) for place in places)) for head, theme in zip(heads, themes, strict=True)]
+    columns = (voice.say("column.theme"), *(voice.name("locality", place) for place in places))
+    key = voice.say("join.semicolon").join(f"{letter} {words}" for letter, words in letters.values())
+    statuses = read_package().tables["codings"].field("status").enum
+    filters = (
+        Filter("columns", voice.say("column.locality"), tuple(enumerate(columns))[1:]),
+        Filter("marks", voice.say("column.stance"), offer("direction", DIRECTIONS)),
+        Filter("marks", voice.say("column.status"), offer("status", statuses)),
+        Filter("rows", columns[0], tuple(enumerate(map(str, heads)))),
+    )
+    caption, empty = voice.say("caption.themes", key=key), voice.say("note.none_codings")
+    return Table(caption, columns, tuple(rows), lang, empty=empty, filters=filters)
 
 
 def table_codings(data: Dataset, locality_id: str, direction: str, *, lang: str) -> Table:
@@ -103,7 +123,7 @@ def table_codebook(data: Dataset, *, lang: str) -> Table:
     voice = Voice(data, lang)
     themes = sorted(data.themes.to_dict("records"), key=lambda theme: sort_key(voice.text(theme, "name")))
     columns: Columns[dict[Any, Any]] = {
-        "theme": lambda theme: voice.text(theme, "name"),
+        "theme": lambda theme: link_theme(voice, theme["theme_id"]),
         **{name: partial(voice.text, column=name) for name in ("definition", "include", "exclude")},
     }
     caption = voice.say("caption.codebook", number=voice.amount(len(themes)))
@@ -121,37 +141,3 @@ def table_coding_rules(data: Dataset, *, lang: str) -> Table:
         **{name: partial(voice.text, column=name) for name in ("example_1", "example_2")},
     }
     return voice.table(voice.say("caption.coding_rules", number=voice.amount(len(rules))), columns, rules)
-
-
-def table_matches(data: Dataset, answers: Sequence[Answer], *, lang: str) -> Table:
-    """Set limitations against deeds, proposals and results of the same theme in the same text."""
-    voice = Voice(data, lang)
-    columns: Columns[Answer] = {
-        "theme": lambda answer: f"{voice.name('locality', answer.locality_id)}: {voice.name('theme', answer.theme_id)}",
-        "limitations": lambda answer: voice.join(map(str, answer.limitations)),
-        "deeds": lambda answer: voice.join(map(str, answer.deeds)),
-        "proposals": lambda answer: voice.join(map(str, answer.proposals)),
-        "results": lambda answer: voice.join(map(str, answer.results)),
-    }
-    return voice.table(voice.say("caption.matches"), columns, answers)
-
-
-def _places(counts: pd.DataFrame) -> list[str]:
-    return list(counts.columns.get_level_values("locality_id").unique())
-
-
-def _passages(voice: Voice, theme: str, place: str, numbers: Sequence[int]) -> Number | str:
-    """Write the passages of a theme in a text, with their paragraphs; a dash where there is none."""
-    if not any(numbers):
-        return "–"
-    codings = voice.data.codings
-    own = codings[(codings["locality_id"] == place) & (codings["theme_id"] == theme)]
-    stances, found = find_stances(own), []
-    for stance in STANCES:
-        where = sorted({int(paragraph) for paragraph in own.loc[stances == stance, "paragraph"]})
-        if where:
-            name = voice.say(f"direction.{stance}")
-            found.append(voice.say("who.paragraphs", direction=name, paragraphs=voice.join(map(str, where))))
-    title = f"{voice.name('locality', place)}: {voice.name('theme', theme)}"
-    note = voice.note_count(title, voice.say("join.semicolon").join(found), key=f"{place}-{theme}")
-    return Number(" / ".join(map(str, numbers)), note)

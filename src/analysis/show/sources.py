@@ -205,9 +205,10 @@ def table_traces(data: Dataset, traces: Sequence[Trace], *, themed: bool = True,
     return voice.table(voice.say("caption.traces"), columns, traces, empty=voice.say("note.none_traces"))
 
 
-def link_theme(voice: Voice, theme_id: str, locality_id: str) -> Cell:
-    """Name a theme, with a link to what the text of a place tells of it, on the page of the theme."""
-    return Cell("", links=(Link(f"theme-{theme_id}.html#{locality_id}", voice.name("theme", theme_id)),))
+def link_theme(voice: Voice, theme_id: str, locality_id: str = "") -> Cell:
+    """Name a theme, with a link to its page, or to what the text of one place tells of it there."""
+    address = f"theme-{theme_id}.html" + (f"#{locality_id}" if locality_id else "")
+    return Cell("", links=(Link(address, voice.name("theme", theme_id)),))
 
 
 def name_issuer(voice: Voice, directive: Mapping[Any, Any]) -> str:

@@ -14,7 +14,7 @@ from analysis.methods.comparability import Comparison, change_over_time, compare
 from analysis.methods.coverage import count_coverage
 from analysis.methods.figures import find_figures, formula_for
 from analysis.methods.ratings import count_grades
-from analysis.methods.themes import STANCES, count_codings, find_shared_themes, find_stances, match_limitations
+from analysis.methods.themes import STANCES, find_shared_themes, find_stances, match_limitations
 
 # A theme that so many texts have in one stance is told as shared; the catalogue has the number in words.
 _SHARED = 3
@@ -119,14 +119,13 @@ def _tell_grades(voice: Voice) -> Iterator[Point]:
 
 
 def _tell_practices(voice: Voice) -> Iterator[Point]:
-    counts, places = count_codings(voice.data), voice.data.ids("locality")
+    answers, places = match_limitations(voice.data), voice.data.ids("locality")
     for stance in STANCES:
         yield from _tell_shared(voice, stance)
-    limited = [place for place in places if counts[place]["limitation"].any()]
+    limited = [place for place in places if any(answer.locality_id == place for answer in answers)]
     none = [place for place in places if place not in limited]
     told = {"places": voice.names("locality", limited), "none": voice.names("locality", none)}
     yield voice.point(voice.say("conclusion.limitations", **told))
-    answers = match_limitations(voice.data)
     undone = [(answer.theme_id, [answer.locality_id], bool(answer.proposals)) for answer in answers if not answer.deeds]
     found = {
         "proposed": [(theme, where) for theme, where, proposed in undone if proposed],

@@ -98,7 +98,8 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
             raise RenderError(str(error), index) from error
     template, outline = environment().get_template("report.html.j2"), report.outline
     around = {"page": page, "lang": page.lang, "margin": quote_css(page.heading)}
-    html = template.render(around, pieces=pieces, contents=outline.contents, notes=report.notes)
+    around |= {"contents": outline.contents, "notes": report.notes, "filtered": report.filtered}
+    html = template.render(around, pieces=pieces)
     return Rendered(html.rstrip() + "\n", report.files, outline.sections)
 
 
@@ -111,6 +112,7 @@ class _Report:
         self.page, self.cells = page, cells  # by their source
         self.outline = PageOutline(page.heading, page.question)
         self.notes = Notes()
+        self.filtered = False  # whether a table has filters, which need a program
         self.files: dict[str, bytes] = {}
         self._highlight = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]  # nbconvert has no types
         self._pictures, self._taken, self._titled = 0, 0, False
@@ -188,6 +190,7 @@ class _Report:
         html = _offline(write_html(element, self.notes))
         if not (isinstance(element, Table) and element.rows):
             return html, {}
+        self.filtered |= bool(element.filters)
         return html, {"csv": make_csv(element), "xlsx": make_xlsx(element)}
 
     def _picture(self, mime: str, output: NotebookNode, behind: Element | None, cell: NotebookNode) -> _Piece:
@@ -243,7 +246,7 @@ def environment() -> Environment:
     made.globals |= {
         "say": say,
         "css": (_TEMPLATES / "style.css").read_text(encoding="utf-8"),
-        "script": (_TEMPLATES / "search.js").read_text(encoding="utf-8"),
+        **{f"{name}_js": (_TEMPLATES / f"{name}.js").read_text(encoding="utf-8") for name in ("search", "filter")},
         "typeface": write_typeface,
         "write": write_html,
         "write_note": write_note,

@@ -1,0 +1,148 @@
+"""The way in to the themes: what is shared, told by one alone, open; a grid of themes and places to choose from."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from analysis import load, show
+from analysis.elements.table import Link, pack, unpack
+from analysis.methods import find_patterns, read_themes
+from analysis.words.catalogue import say
+
+
+@pytest.fixture(params=["vi", "en"])
+def lang(request):
+    return request.param
+
+
+def plant(data, *told):
+    """Give the data with other codings: (place, theme, direction or status of a measure) each."""
+    row = data.codings.iloc[0].to_dict() | {"directive_ids": ()}
+    rows = [
+        row
+        | {"locality_id": place, "theme_id": theme, "paragraph": n, "source_id": f"{place}_text"}
+        | (
+            {"direction": what, "status": ""}
+            if what in ("limitation", "result")
+            else {"direction": "measure", "status": what}
+        )
+        for n, (place, theme, what) in enumerate(told, 1)
+    ]
+    return replace(data, tables={**data.tables, "codings": pd.DataFrame(rows, columns=data.codings.columns)})
+
+
+def links_of(points):
+    return [(piece.text, piece.href) for point in points.items for piece in point.words if isinstance(piece, Link)]
+
+
+def test_patterns_of_the_five_articles(data):
+    """Worked by hand from the articles: two limitations of three texts, five themes on which one text alone acts."""
+    found = find_patterns(data)
+    assert set(found["shared_limitation"]) == {"cell_meeting_quality", "leadership_capacity"}
+    assert found["shared_deed"]["planning_and_targets"] == ["ba_tri", "lai_chau", "nam_po", "trang_dinh"]
+    assert next(iter(found["shared_deed"].values())) == ["hai_luu", "lai_chau", "nam_po", "trang_dinh"]
+    assert found["alone"] == {
+        "organisation_staffing": ["lai_chau"],
+        "ideological_education": ["hai_luu"],
+        "member_screening": ["lai_chau"],
+        "security_order": ["trang_dinh"],
+        "secretary_head_unification": ["lai_chau"],
+    }
+    assert found["unmet"] == {"cell_meeting_regularity": ["ba_tri", "trang_dinh"]}
+    assert found["unanswered"] == {
+        "cell_meeting_regularity": ["ba_tri"],
+        "democratic_centralism_criticism": ["ba_tri"],
+        "quality_classification": ["trang_dinh"],
+        "leadership_methods": ["trang_dinh"],
+        "security_order": ["nam_po"],
+    }
+
+
+def test_patterns_of_planted_data(data):
+    """A wish is an answer but no deed; who only reports a result takes the other's deed its being alone."""
+    planted = plant(
+        data,
+        ("ba_tri", "member_screening", "limitation"), ("ba_tri", "member_screening", "recommended"),
+        ("nam_po", "member_screening", "limitation"),
+        ("hai_luu", "cadre_training", "done"), ("lai_chau", "cadre_training", "result"),
+        ("hai_luu", "security_order", "ongoing"), ("lai_chau", "security_order", "planned"),
+        ("ba_tri", "leader_exemplarity", "limitation"), ("nam_po", "leader_exemplarity", "limitation"),
+        ("nam_po", "leader_exemplarity", "done"),
+    )  # fmt: skip
+    assert find_patterns(planted) == {
+        **{f"shared_{stance}": {} for stance in ("limitation", "deed", "result")},
+        "alone": {"leader_exemplarity": ["nam_po"], "security_order": ["hai_luu"]},
+        "unmet": {"member_screening": ["ba_tri", "nam_po"]},
+        "unanswered": {"member_screening": ["nam_po"], "leader_exemplarity": ["ba_tri"]},
+    }
+
+
+def test_each_name_opens_the_theme_at_the_place(data, lang):
+    """At most six points; where themes are named each place opens its row of the theme's page, else each theme does."""
+    points = show.list_patterns(data, lang=lang)
+    assert 1 < len(points.items) <= 6
+    links = links_of(points)
+    assert ("Lai Châu", "theme-cell_meeting_quality.html#lai_chau") in links
+    regularity = next(
+        point for point in points.items if "theme-cell_meeting_regularity.html#nam_po" in str(point.words)
+    )
+    assert say("pattern.done_by", lang, places="Ba Tri, Tràng Định", others="Nậm Pồ") in str(regularity)
+    name = data.name("theme", "secretary_head_unification", lang)
+    assert (name[:1].lower() + name[1:], "theme-secretary_head_unification.html#lai_chau") in links
+    assert unpack(pack(points)) == points
+    assert not re.search(r"\d", "".join(map(str, points.items)))
+
+
+def test_what_nobody_acts_on_is_told(data, lang):
+    """Where several name a limitation and no text at all tells a deed, the point says that there is none."""
+    planted = plant(data, *((place, "member_screening", "limitation") for place in ("ba_tri", "nam_po")))
+    (unmet, unanswered) = map(str, show.list_patterns(planted, lang=lang).items)
+    assert unmet.endswith(f"{say('alt.none', lang)}).") and "Ba Tri, Nậm Pồ" in unmet
+    assert "Ba Tri (" in unanswered and "Nậm Pồ (" in unanswered
+    (nothing,) = show.list_patterns(plant(data), lang=lang).items
+    assert str(nothing) == say("note.none_codings", lang)
+
+
+def test_cells_hold_what_the_rows_hold(data):
+    """Worked by hand for three themes: what Ba Tri, Hải Lựu, Lai Châu, Nậm Pồ, Tràng Định name, do, plan, report."""
+    table = show.table_themes(data, read_themes(data), lang="vi")
+    found = {
+        row[0].links[0].href: ["".join(m.letter for m in c.links[0].marks) if c != "–" else "" for c in row[1:]]
+        for row in table.rows
+    }
+    assert table.columns[1:] == ("Ba Tri", "Hải Lựu", "Lai Châu", "Nậm Pồ", "Tràng Định")
+    assert found["theme-cell_meeting_quality.html"] == ["HDK", "L", "HLDK", "", "HD"]
+    assert found["theme-secretary_head_unification.html"] == ["", "", "HLDK", "", ""]
+    assert found["theme-security_order.html"] == ["", "", "", "H", "L"]
+    assert len(found) == len(data.ids("theme"))
+    # What all five texts speak of stands before what one speaks of; no number of passages plays a part.
+    assert [*map(bool, found[table.rows[0][0].links[0].href])] == [True] * 5
+    assert [*map(bool, found[table.rows[-1][0].links[0].href])].count(True) == 1
+
+
+def test_a_cell_says_in_words_what_its_letters_say(data, lang):
+    """The letters of a cell stand for words, which are its text, and for the keys by which it is chosen."""
+    table = show.table_themes(data, read_themes(data), lang=lang)
+    for link in (cell.links[0] for row in table.rows for cell in row[1:] if cell != "–"):
+        assert link.text == ", ".join(mark.words for mark in link.marks)
+        assert all(mark.keys and all(mark.keys) for mark in link.marks)
+    offered = {key for filter_ in table.filters if filter_.of == "marks" for key, _ in filter_.options}
+    held = {key for row in table.rows for cell in row[1:] if cell != "–" for m in cell.links[0].marks for key in m.keys}
+    assert held <= offered
+    assert unpack(pack(table)) == table
+
+
+def test_a_place_laid_over_joins(small_package, write_package, tmp_path, lang):
+    """A place of a package laid over has a column, a choice and its marks, and its deed joins those that are shared."""
+    coding = {"locality_id": "test_commune", "source_id": "test_commune_2024", "paragraph": "3", "coder": "c1"}
+    told = {"direction": "measure", "status": "done", "gloss_vi": "Làm việc thử.", "gloss_en": "Works on trial."}
+    small = {**small_package, "codings": [coding | told | {"theme_id": "cell_meeting_quality"}]}
+    more = load(write_package(tmp_path / "more", small))
+    table, name = show.table_themes(more, read_themes(more), lang=lang), more.name("locality", "test_commune", lang)
+    n = table.columns.index(name)
+    assert (n, name) in table.filters[0].options
+    (row,) = [row for row in table.rows if row[n] != "–"]
+    assert row[n].links[0].href == "theme-cell_meeting_quality.html#test_commune"
+    assert "test_commune" in find_patterns(more)["shared_deed"]["cell_meeting_quality"]
