@@ -185,24 +185,39 @@ def test_shares_of_one_whole_do_not_pass_a_hundred(lay):
     assert told(lay(*above)) == [(2, "value", "shares_above")]
 
 
+# A share that a reader adds.
+OWN = {
+    "indicator_id": "own_share", "concept": "own_share", "topic": "members", "name_vi": "Tỷ lệ", "name_en": "Share",
+    "unit": "percent", "counted": "party_member", "tier": "person", "nature": "share", "decimals": "0",
+    "better": "neither", "definition_vi": "x", "definition_en": "x",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("women", "members", "other"), [("201", "300", "f1"), ("301", "200", "f0"), ("200", "300", "")]
+)
+def test_each_whole_of_a_part_is_looked_at(tmp_path, write_package, small_package, women, members, other):
+    """Women among rural members are not above these, nor above all members, whichever share was declared first."""
+    (figure,) = small_package["observations"]
+    counts = {"party_members": members, "rural_members": "200", "women_members": women}
+    rows = [
+        figure | {"observation_id": f"f{n}", "indicator_id": id_, "value": counts[id_]} for n, id_ in enumerate(counts)
+    ]
+    formula = {
+        "indicator_id": "own_share",
+        "level": "any",
+        "numerator": "women_members",
+        "denominator": "rural_members",
+    }
+    laid = small_package | {"indicators": [OWN], "derived": [formula | {"scale": "100"}], "observations": rows}
+    faults = check_layers(write_package(tmp_path / "mine", laid))
+    assert [(fault.row, fault.kind, fault.details["other"]) for fault in faults] == [(4, ABOVE, other)] * bool(other)
+
+
 def test_what_is_of_another_unit_is_no_part_and_a_formula_multiplies(tmp_path, write_package, small_package):
     """A percentage is not held against the count it is said to be a part of; a formula times nothing is refused."""
     (member,) = small_package["observations"]
-    own = {
-        "indicator_id": "own_share",
-        "concept": "own_share",
-        "topic": "members",
-        "name_vi": "Tỷ lệ",
-        "name_en": "Share",
-    }
-    own |= {
-        "unit": "percent",
-        "counted": "party_member",
-        "tier": "person",
-        "nature": "share",
-        "part_of": "party_members",
-    }
-    own |= {"decimals": "0", "better": "neither", "definition_vi": "x", "definition_en": "x"}
+    own = OWN | {"part_of": "party_members"}
     figures = [member | {"value": "50"}, member | {"observation_id": "z", "indicator_id": "own_share", "value": "80"}]
     formula = {
         "indicator_id": "own_share",

@@ -74,23 +74,28 @@ def _find_sums(indicators: Mapping[str, Row], derived: Rows, table: TableSchema)
     return sums
 
 
-def _sums_at(sums: Sums, level: str, start: str, end: str) -> dict[_Ids, _Ids]:
-    """Give the wholes of parts at a place and time; where tiers differ, the sum that holds the simple whole too."""
-    found: dict[_Ids, _Ids] = {}
+def _sums_at(sums: Sums, level: str, start: str, end: str) -> list[tuple[_Ids, _Ids]]:
+    """Give parts with each of their wholes at a place and time, but none that is only a part of another."""
+    found: dict[_Ids, set[_Ids]] = defaultdict(set)
     for parts, wholes, row in sums:
         valid = (row["valid_from"] or start) <= end and start <= (row["valid_to"] or end)
         if row["level"] in ("any", level) and valid:
-            found[parts] = max(found.get(parts, ()), wholes, key=len)
-    return found
+            found[parts].add(wholes)
+    return [
+        (parts, wholes)
+        for parts, options in found.items()
+        for wholes in sorted(options)
+        if not any(set(wholes) < set(other) for other in options)
+    ]
 
 
-def _check_wholes(rows: Rows, wider: Rows, sums: Mapping[_Ids, _Ids], told: set[str]) -> Iterator[Fault]:
+def _check_wholes(rows: Rows, wider: Rows, sums: Iterable[tuple[_Ids, _Ids]], told: set[str]) -> Iterator[Fault]:
     """A part is not above its whole, with both its ends, nor are all parts together above it.
 
     Rows are of one place, subject, span and status; those in `wider`, of spans that hold theirs too, may be wholes.
     """
     known, around = ({row["indicator_id"] for row in group} for group in (rows, wider))
-    for parts, wholes in sorted(sums.items(), key=lambda pair: (len(pair[0]), pair)):
+    for parts, wholes in sorted(sums, key=lambda pair: (len(pair[0]), pair)):
         if known.isdisjoint(parts) or not around.issuperset(wholes):
             continue
         reach = least if len(known.intersection(parts)) > 1 else _reach
@@ -139,7 +144,7 @@ def _check_around(
         limit, id_, place = most(whole), whole["indicator_id"], whole["locality_id"]
         level, (start, end) = places[place]["level"], (day.isoformat() for day in _time_of(whole))
         valid = _sums_at(sums, level, start, end)
-        ids = [id_, *(held[0] for held, wholes in valid.items() if len(held) == 1 and wholes == (id_,))]
+        ids = [id_, *(held[0] for held, wholes in valid if len(held) == 1 and wholes == (id_,))]
         lower = () if whole["subject"] else LEVELS[: LEVELS.index(level)]
         for group in (parts.get((held, key), ()) for held in ids for key in (place, *lower)):
             for part in group[: bisect_left(group, -limit, key=lambda part: -least(part))]:
