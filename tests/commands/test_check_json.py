@@ -185,6 +185,28 @@ def test_more_admitted_than_there_are_is_asked_about(tmp_path, write_package, sm
     assert all("1172" in notice["words"]["vi"] for notice in own(report) if notice["kind"] == "outgrown")
 
 
+@pytest.mark.parametrize(("admitted", "kinds"), [("1173", ["outgrown"]), ("1172", [])])
+def test_only_like_things_are_asked_about(tmp_path, write_package, small_package, admitted, kinds):
+    """Of more admitted members than organisations nothing is asked, and the question about members stays."""
+    (figure,) = small_package["observations"]
+    ratio = {
+        "indicator_id": "own_ratio", "concept": "own_ratio", "topic": "members", "name_vi": "Tỷ số", "name_en": "Ratio",
+        "unit": "ratio", "counted": "party_member", "tier": "person", "nature": "ratio", "decimals": "1",
+        "better": "neither", "definition_vi": "x", "definition_en": "x",
+    }  # fmt: skip
+    per = {"indicator_id": "own_ratio", "level": "any", "numerator": "members_admitted", "scale": "1"}
+    rows = [("members_admitted", admitted, "2023"), ("party_members", "1172", "2023-12-31")]
+    rows.append(("grassroots_organisations", "50", "2023-12-31"))
+    figures = [
+        figure | {"observation_id": f"f{n}", "indicator_id": id_, "value": value, "period": period}
+        for n, (id_, value, period) in enumerate(rows)
+    ]
+    tables = {"indicators": [ratio], "derived": [per | {"denominator": "grassroots_organisations"}]}
+    report = check(write_package(tmp_path / "mine", small_package | tables | {"observations": figures}))[1]
+    assert [notice["kind"] for notice in own(report)] == kinds
+    assert len(report["notices"]) == 1 + len(kinds)  # and the built-in one
+
+
 def test_codings_of_a_second_coder_are_noticed(tmp_path, write_package):
     """A folder of codings alone may code a built-in text again: it is said that they stand beside, and of whom."""
     coding = {"locality_id": "nam_po", "direction": "result", "theme_id": "cadre_training", "source_id": "nam_po_2018"}

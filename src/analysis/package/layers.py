@@ -90,19 +90,22 @@ def _notice_dates(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
 
 
 def _notice_outgrown(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator[Fault]:
-    """Ask about a flow above the stock that it goes into, by the formulas of the data, on the last day of its span.
+    """Ask about a flow above the stock of the same things, by the formulas of the data, on the last day of its span.
 
     It is possible, though only if more left in the span than there were before it: a question, and no fault.
     """
-    nature = dict(zip(frames["indicators"]["indicator_id"], frames["indicators"]["nature"], strict=True))
-    formulas = zip(frames["derived"]["numerator"], frames["derived"]["denominator"], strict=True)
-    into = {flow: stock for flow, stock in formulas if (nature.get(flow), nature.get(stock)) == ("flow", "stock")}
+    kinds = {row["indicator_id"]: (row["nature"], row["counted"]) for row in frames["indicators"].to_dict("records")}
+    into: dict[str, list[str]] = defaultdict(list)
+    for flow, stock in zip(frames["derived"]["numerator"], frames["derived"]["denominator"], strict=True):
+        (nature, counted), kind = kinds.get(flow, ("", "")), kinds.get(stock)
+        if nature == "flow" and kind == ("stock", counted):
+            into[flow].append(stock)
     stocks = {(row["indicator_id"], *_about(row), row["end"]): row for row in levels}
-    for row in levels:
-        stock = stocks.get((into.get(row["indicator_id"]), *_about(row), row["end"]), row)
-        if row["least"] > stock["most"]:
-            said = {"cell": row["value"], "stock": stock["value"], "other": stock["observation_id"]}
-            message = f"{row['value']} came in {row['period']}, more than the {stock['value']} at its end"
+    for row, stock_id in ((flow, stock_id) for flow in levels for stock_id in into[flow["indicator_id"]]):
+        found = stocks.get((stock_id, *_about(row), row["end"]), row)
+        if row["least"] > found["most"]:
+            said = {"cell": row["value"], "stock": found["value"], "other": found["observation_id"]}
+            message = f"{row['value']} came in {row['period']}, more than the {found['value']} at its end"
             yield fault_at("outgrown", row, "value", message, **said)
 
 
