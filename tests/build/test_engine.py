@@ -150,6 +150,8 @@ PICTURES = {
     "shown by itself and closed": ["import matplotlib.pyplot as plt",
                                    "fig, ax = plt.subplots()\nfig.show()\nplt.close(fig)"],
     "not by itself": ["import matplotlib.pyplot as plt\nplt.ioff();", "plt.plot([1, 2]);"],
+    "chosen again": ["import matplotlib.pyplot as plt\nplt.switch_backend('agg')",
+                     "plt.switch_backend('inline')\nplt.plot([1, 2]);", "plt.get_fignums()"],
     "without pyplot": ["from matplotlib.figure import Figure\nf = Figure(figsize=(1, 1))\nax = f.subplots()", "f"],
     "of Pillow": ["from PIL import Image\nImage.new('RGB', (3, 3))"],
     "as bytes": [f"class Own:\n    def _repr_png_(self):\n        return {PNG!r}",

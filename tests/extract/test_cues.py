@@ -55,6 +55,17 @@ def faults_of(folder, tables):
     return [str(fault) for fault in check_cues([folder], tables)]
 
 
+def test_two_packages_of_one_name_are_told_apart(tmp_path, monkeypatch, tables):
+    """Of `a/x` and `b/x` each fault names its own folder, as the reader gave it; one alone is called `x`."""
+    monkeypatch.chdir(tmp_path)
+    for folder in ("a/x", "b/x"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "cues.yml").write_text("strange: 1\n", encoding="utf-8")
+    both = [str(fault).partition(",")[0] for fault in check_cues(["a/x", "b/x"], tables)]
+    assert both == ["a/x/cues.yml", "b/x/cues.yml"]
+    assert [str(fault).partition(",")[0] for fault in check_cues(["a/x"], tables)] == ["x/cues.yml"]
+
+
 def test_every_built_in_cue_can_be_met():
     """Each phrase is what its example is recognised by, each word is in its proper form, each id is known."""
     data = load()

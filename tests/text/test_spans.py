@@ -245,5 +245,14 @@ def test_years_past_end_on_the_day_of_publication(n, day):
 )
 def test_what_tells_no_period_is_refused(text):
     """A typed period without its year, or that does not exist, is refused with what would be right."""
-    with pytest.raises(AnalysisError, match="period"):
+    with pytest.raises(AnalysisError, match=r"period|particular time"):
         read_period(text)
+
+
+@pytest.mark.parametrize("text", ["năm ngoái", "đầu năm 2021", "31/02/2021", "sau đại hội"])
+def test_what_names_no_time_is_told_what_does(text):
+    """The message says what may be written, with two examples, and repeats what was."""
+    with pytest.raises(AnalysisError) as told:
+        read_period(text)
+    assert f"{text!r} names no particular time" in str(told.value)
+    assert "such as 31/12/2021 or 6 tháng đầu năm 2021" in str(told.value)

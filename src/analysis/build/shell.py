@@ -93,6 +93,12 @@ def load_ipython_extension(shell: Any) -> None:
             lost.clear()
             plt.close("all")
             shell.showtraceback((LostPictureError, fault, None))
+        elif plt is not None and plt.get_fignums():
+            # Chosen again behind another backend, this one is not tied to the shell.
+            inline = import_module(_INLINE.removeprefix("module://"))
+            if inline.flush_figures not in shell.events.callbacks["post_execute"]:
+                inline.configure_inline_support(shell, "inline")
+                inline.show(close=True)
 
     # A figure made without pyplot is a picture before pyplot is first used, too.
     shell.display_formatter.formatters["image/png"].for_type_by_name("matplotlib.figure", "Figure", draw)

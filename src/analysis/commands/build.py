@@ -78,7 +78,7 @@ def run(
         result = build(plan)
     if not (result.failed or no_cache) and inputs == digest_inputs(notebooks_dir(), data_paths, with_runs=True):
         there = [name for name in reports if (out / name).is_file()]
-        others = ["index.html", *(f"{lang}/index.html" for lang in langs), *_beside(out, reports)]
+        others = _beside(out, reports, langs)
         read = sorted({str(path) for run in listed for path in run.reads})
         remember(cache, out, key, inputs, reports=there, others=others, read=read)
     _tell(result, out, time.monotonic() - started, as_json=as_json, profile=profile)
@@ -154,10 +154,11 @@ def _write(text: str, file: FileIO) -> None:
         file.write(f"{time.strftime('%H:%M:%S')} {text}\n".encode())
 
 
-def _beside(out: Path, reports: Sequence[str]) -> list[str]:
-    folders = (out / name.replace(".html", ".files") for name in reports)
-    found = (path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file())
-    return [path.relative_to(out).as_posix() for path in found]
+def _beside(out: Path, reports: Sequence[str], langs: Sequence[str]) -> list[str]:
+    """List what stands around the reports (index, search, hand-outs, data) and what can be taken away from each."""
+    around = (path for folder in (out, *(out / lang for lang in langs)) for path in folder.glob("*.*"))
+    beside = (path for name in reports for path in (out / name.replace(".html", ".files")).rglob("*"))
+    return [path.relative_to(out).as_posix() for path in (*around, *beside) if path.is_file()]
 
 
 def _tell(result: BuildResult, out: Path, seconds: float, *, as_json: bool, profile: bool) -> None:

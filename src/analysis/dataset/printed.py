@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 import analysis.text
 from analysis.dataset.load import Dataset
+from analysis.text.numbers import exact
 
 _Result = TypeVar("_Result")
 
@@ -151,16 +152,12 @@ def printed_figures(data: Dataset, locality_id: str) -> tuple[Figure, ...]:
 def _printed_figure(row: Mapping[Any, Any]) -> Figure:
     import pandas as pd
 
-    value, qualifier = _decimal(row["value"]), row["qualifier"]
+    value, qualifier = exact(row["value"]), row["qualifier"]
     low = None if qualifier in ("lt", "le", "approx") else value
     high = None if qualifier in ("gt", "ge", "approx") else value
     if not pd.isna(row["value_high"]):
-        low, high, qualifier = value, _decimal(row["value_high"]), "range"
+        low, high, qualifier = value, exact(row["value_high"]), "range"
     same = ("locality_id", "indicator_id", "subject", "period", "period_basis", "status", "reading", "against")
     cells = {name: row[name] for name in same}
     cells |= {"is_partial": bool(row["list_is_partial"]), "observation_ids": (row["observation_id"],)}
     return Figure(**cells, value=value, low=low, high=high, qualifier=qualifier)
-
-
-def _decimal(value: Any) -> Decimal:
-    return Decimal(str(value)).normalize() + 0

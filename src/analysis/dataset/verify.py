@@ -24,7 +24,7 @@ from analysis.text import (
     read_figure,
     read_number,
 )
-from analysis.text.numbers import MIRRORED
+from analysis.text.numbers import MIRRORED, exact
 from analysis.words.catalogue import say
 
 # Terms of the field run to nine words ("chi bộ trực thuộc đảng bộ cơ sở …"); a longer run is a copied passage.
@@ -155,10 +155,10 @@ def recorded_readings(row: _Row) -> list[Reading]:
     """Give what the print must read as: of a range both ends, of a fall, recorded below zero, its size."""
     import pandas as pd
 
-    value, high = Decimal(str(row["value"])).normalize(), row["value_high"]
+    value, high = exact(row["value"]), row["value_high"]
     several = [Reading(value, row["qualifier"])]
     if not pd.isna(high):
-        several = [Reading(value, "ge"), Reading(Decimal(str(high)).normalize(), "le")]
+        several = [Reading(value, "ge"), Reading(exact(high), "le")]
     if row["reading"] not in ("difference", "relative_change") or value >= 0:
         return several
     return [Reading(-read.value, MIRRORED.get(read.qualifier, read.qualifier)) for read in several]

@@ -14,6 +14,7 @@ from analysis.elements.speech import Note, Number, Pieces, glue
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault, unknown
 from analysis.methods import Figure, compare, find_figures, find_stances
+from analysis.package.frames import name_folders
 from analysis.package.yaml_lines import check_schema, fault_in, read_yaml
 from analysis.paths import data_dir
 from analysis.words.catalogue import LANGUAGES
@@ -58,9 +59,10 @@ def check_findings(data: Dataset) -> list[Fault]:
 def _prove(data: Dataset, lang: str, about: str = "") -> tuple[list[Finding], list[Fault]]:
     findings: list[Finding] = []
     faults: list[Fault] = []
-    for file, is_last in data.finding_files:
+    names = name_folders([file.parent for file, _ in data.finding_files])
+    for (file, is_last), called in zip(data.finding_files, names, strict=True):
         node, content = read_yaml(file)
-        fault = partial(fault_in, f"{file.parent.name}/{file.name}", node)
+        fault = partial(fault_in, f"{called}/{file.name}", node)
         wrong = list(check_schema(file, node, content, data_dir() / "findings.schema.json"))
         ids = [] if wrong else [told["id"] for told in content]
         wrong += [fault(f"{id_!r} stands twice", n, "id") for n, id_ in enumerate(ids) if id_ in ids[:n]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import NamedTuple
 
 from analysis.dataset import Dataset
@@ -12,7 +11,7 @@ from analysis.elements.speech import Number, Pieces, glue, shared_cautions
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import Figure, find_figures
-from analysis.text.numbers import decimals_of
+from analysis.text.numbers import decimals_of, exact
 
 _EXAMPLE = "{nam_po.party_members}"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -85,5 +84,5 @@ def name_within(figure: Figure) -> str:
 def word_norm(voice: Voice, norm_id: str) -> str:
     """Write the value of a yardstick with its unit."""
     row = voice.data.row("norm", norm_id)
-    value = Decimal(str(row["value"])).normalize()
+    value = exact(row["value"])
     return (voice.percent if row["unit"] == "percent" else voice.amount)(value, decimals=decimals_of(value))

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from analysis.errors import DataError, Fault, unknown
-from analysis.package.frames import package_folders
+from analysis.package.frames import name_folders, package_folders
 from analysis.package.yaml_lines import fault_in, find_repeated, read_yaml
 
 Word = Annotated[str, Field(min_length=1)]
@@ -175,7 +175,8 @@ def read_cues_files(paths: Sequence[str | Path] = ()) -> list[CuesFile]:
     """Read each file and check its form, the built-in one last: what a package adds stands before it."""
     found: list[CuesFile] = []
     faults: list[Fault] = []
-    for folder in package_folders(paths):
+    folders = package_folders(paths)
+    for folder, called in zip(folders, name_folders(folders), strict=True):
         path = folder / "cues.yml"
         if not path.is_file() and found:
             continue
@@ -184,7 +185,7 @@ def read_cues_files(paths: Sequence[str | Path] = ()) -> list[CuesFile]:
         except DataError as error:
             faults += error.faults
             continue
-        file = CuesFile(f"{folder.name}/{path.name}", {} if content is None else content, node)
+        file = CuesFile(f"{called}/{path.name}", {} if content is None else content, node)
         faults += [Fault(file.name, f"{key} stands twice", row=line) for key, line in find_repeated(node)]
         try:
             Cues.model_validate(file.content)

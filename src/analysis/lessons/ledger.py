@@ -13,6 +13,7 @@ from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
 from analysis.lessons.parts import Entry, Item, number_of, plain
 from analysis.methods import Figure, find_figures, period_of
+from analysis.text.numbers import exact
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Ledger:
     def norm(self, norm_id: str) -> Number:
         """Word the value of a yardstick with its unit."""
         row = self.voice.data.row("norm", norm_id)
-        value = str(Decimal(str(row["value"])).normalize())
+        value = str(exact(row["value"]))
         return self.enter(Entry(f"norm.{norm_id}", value, word_norm(self.voice, norm_id), (row["document"],)))
 
     def document(self, directive_id: str) -> Number:

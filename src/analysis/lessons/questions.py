@@ -13,7 +13,7 @@ from analysis.errors import AnalysisError
 from analysis.lessons.ledger import Ledger, id_of
 from analysis.lessons.parts import Entry, Option, Question, plain
 from analysis.methods import VERDICTS, Comparison, Figure, compare
-from analysis.text.numbers import decimals_of
+from analysis.text.numbers import decimals_of, exact
 
 # Reasons that readers take for each other: where one of them holds, none of the others is plainly wrong.
 _NEAR = (
@@ -192,7 +192,7 @@ def _weigh(ledger: Ledger, text: str, like: str = "") -> _Answer:
     reference = Reference.read(first)
     if reference.kind == "norm":
         norm_id = ".".join(reference.ids)
-        value = Decimal(str(voice.data.row("norm", norm_id)["value"])).normalize()
+        value = exact(voice.data.row("norm", norm_id)["value"])
         return _Answer(ledger.norm(norm_id), value, norm_id=norm_id)
     figures = tuple(map(ledger.find, (first, *rest[1:])))
     for figure in figures:

@@ -17,7 +17,7 @@ from analysis.errors import AnalysisError
 from analysis.methods.figures import compute_figure, find_figures, wholes_of
 from analysis.package.layers import find_flow
 from analysis.text import find_weekday, period_bounds, read_figure
-from analysis.text.numbers import bases_of_percentage, half_unit, round_as_printed, shared_bases
+from analysis.text.numbers import bases_of_percentage, exact, half_unit, round_as_printed, shared_bases
 
 # By whether what is printed agrees; `None` where there is nothing printed to agree with.
 _VERDICTS = {True: "agrees", False: "differs", None: "follows"}
@@ -174,7 +174,7 @@ def _check_stays(data: Dataset, figures: _Figures) -> Iterator[Check]:
 def _check_repeats(data: Dataset, locality_id: str) -> Iterator[Check]:
     """A figure printed twice is the same both times."""
     for row in data.observations[data.observations["locality_id"] == locality_id].to_dict("records"):
-        value = Decimal(str(row["value"])).normalize()
+        value = exact(row["value"])
         for _, printed in row["repeats"]:
             readings = read_figure(printed)
             same = set(recorded_readings(row)) <= set(readings)

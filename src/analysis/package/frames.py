@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, DataError, Fault, unknown
 from analysis.package.schema import Package, TableSchema
-from analysis.paths import data_dir
+from analysis.paths import data_dir, show_path
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +35,12 @@ def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:
     return folders
 
 
+def name_folders(folders: Sequence[Path]) -> list[str]:
+    """Name the folder of each package, by its path where two would have one name."""
+    names = [folder.resolve().name for folder in folders]
+    return [name if names.count(name) == 1 else show_path(folder) for name, folder in zip(names, folders, strict=True)]
+
+
 def read_frames(
     package: Package, folders: Sequence[Path], *, read_file: Callable[[Path], dict[str, pd.DataFrame]] | None = None
 ) -> dict[str, pd.DataFrame]:
@@ -48,8 +54,7 @@ def read_frames(
 
     faults: list[Fault] = []
     frames: dict[str, list[pd.DataFrame]] = {name: [] for name in package.tables}
-    names = [folder.resolve().name for folder in folders]
-    for folder, called in zip(folders, names, strict=True):
+    for folder, called in zip(folders, name_folders(folders), strict=True):
         if read_file is not None and not folder.is_dir():
             try:
                 for name, frame in read_file(folder).items():
@@ -57,7 +62,7 @@ def read_frames(
             except DataError as error:
                 faults += error.faults
             continue
-        shown = "" if folder == data_dir() else f"{called if names.count(called) == 1 else folder}/"
+        shown = "" if folder == data_dir() else f"{called}/"
         if shown and not any((folder / f"{name}.csv").is_file() for name in package.tables):
             faults.append(Fault(shown, f"no table here; a package has files such as {next(iter(frames))}.csv"))
         for name in package.tables:

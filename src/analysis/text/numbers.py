@@ -16,8 +16,8 @@ from analysis.errors import AnalysisError, UnknownIdError
 from analysis.words.catalogue import check_language, say
 
 __all__ = [
-    "MIRRORED", "QUALIFIERS", "bases_of_percentage", "decimals_of", "find_numbers", "format_figure", "format_number",
-    "format_percent", "half_unit", "read_number", "round_as_printed", "shared_bases",
+    "MIRRORED", "QUALIFIERS", "bases_of_percentage", "decimals_of", "exact", "find_numbers", "format_figure",
+    "format_number", "format_percent", "half_unit", "read_number", "round_as_printed", "shared_bases",
 ]  # fmt: skip
 
 QUALIFIERS = ("eq", "gt", "ge", "lt", "le", "approx")
@@ -54,6 +54,11 @@ def read_number(text: str) -> int | Decimal:
         )
     plain = bare.replace(".", "").replace(",", ".").replace("−", "-")
     return Decimal(plain) if "," in bare else int(plain)
+
+
+def exact(value: Any) -> Decimal:
+    """Give a number of a table as it stands there, without the zeros behind its decimals."""
+    return Decimal(str(value)).normalize() + 0
 
 
 def find_numbers(text: str) -> list[tuple[int, int, str]]:

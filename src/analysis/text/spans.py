@@ -3,51 +3,22 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from datetime import date
 
 from analysis.errors import AnalysisError
 from analysis.text.dates import add_months, find_dates, period_bounds, read_date
 from analysis.text.letters import normalise, small
-from analysis.text.span_forms import FIND, NUMBERS, PLACES, QUARTER
+from analysis.text.span_forms import FIND, PLACES
+from analysis.text.span_reader import Span, SpanReader, join_ends
 
 __all__ = ["Span", "find_spans", "period_before", "read_period"]
 
-_STEPS = {"nay": 0, "này": 0, "ngoái": -1, "vừa qua": -1, "vừa rồi": -1, "sau": 1, "tới": 1}
 _MONTH_ALONE = re.compile(r"\d{1,2}/\d{4}$")  # the second of "tháng 3, 4/2024"
-_FOUR = re.compile(r"(?:19|20)\d\d")
-_DIGITS = re.compile(r"\d+")
 _LEADS = re.compile(r"^(?:(?:(?:tính|kể) )?(?:đến|tới|vào|trong|tại|thời điểm)(?: ngày)? |l[ũu][yỹ] kế |tính chung )+")
 _NAMED = re.compile(
     r"^(?:cả |trong )*(?:\w+ năm|nhiệm kỳ|giai đoạn|thời kỳ)?(?: [ivxlc]+)? ?\(([^()]*)\)$|^cả (?=nhiệm kỳ)"
 )
 _TYPED = re.compile(r"(?:tháng ?)?(?P<month>\d{1,2}) ?(?:[/-]|năm) ?(?P<year>\d{4})|(?:năm )?(?P<only>\d{4})")
-
-
-class Span(NamedTuple):
-    """A time or a span of time in a text, at a 0-based place.
-
-    Attributes
-    ----------
-    period
-        As `analysis.text.period_bounds` reads it; ``""`` where its beginning, its end or its year is not known.
-    basis
-        ``"stated"``; ``"context"`` where the year is that of words before or of the day of publication; ``"now"`` where
-        the day of publication is meant ("đến nay"); ``"open"`` where nothing tells the period.
-    years
-        The years of a list ("năm 2022 và 2023"), or the times of a pair ("quý IV/2023 và quý I/2024"), each of which
-        a figure may have.
-    back
-        What it is before the period of the figure beside it ("so với nhiệm kỳ trước"): ``"year"``, ``"quarter"``,
-        ``"month"``, ``"term"``, or ``"same"``: the same months or days of `period`, else of the year before.
-    """
-
-    start: int
-    end: int
-    period: str
-    basis: str = "stated"
-    years: tuple[str, ...] = ()
-    back: str = ""
 
 
 def find_spans(text: str, published: date | None = None) -> list[Span]:
@@ -57,7 +28,7 @@ def find_spans(text: str, published: date | None = None) -> list[Span]:
     before.
     """
     low, days = small(text), find_dates(text)
-    reader, found, end = _Reader(low, published), list[Span](), 0
+    reader, found, end = SpanReader(low, published), list[Span](), 0
     taken: list[tuple[int, int]] = []
     for place in PLACES.finditer(low):
         if place.start() < end or not (match := FIND.match(low, place.start())):
@@ -116,10 +87,9 @@ def read_period(text: str, published: date | None = None) -> str:
     try:
         return read_date(words).isoformat()
     except AnalysisError:
-        raise AnalysisError(
-            f"{text!r} is not a period: expected such as 2019, 12/2019, 31/12/2019, quý I/2024, 6 tháng đầu năm 2021, "
-            "giai đoạn 2016–2020 or từ 01/01/2021 đến 16/9/2021"
-        ) from None
+        allowed = "a day, a month, a year or a span of time, always with its year"
+        example = "31/12/2021 or 6 tháng đầu năm 2021"
+        raise AnalysisError(f"{text!r} names no particular time; write {allowed}, such as {example}") from None
 
 
 def period_before(span: Span, period: str) -> str:
@@ -140,185 +110,4 @@ def period_before(span: Span, period: str) -> str:
     elif months != {"month": 1, "quarter": 3}[span.back] or (start.month - 1) % months or start == end:
         return ""
     shifted = [add_months(day, -months).isoformat() for day in (start, end)]
-    return _join(*(day[: len(like)] for day, like in zip(shifted, period.split("/"), strict=False)))
-
-
-def _join(*ends: str) -> str:
-    return "/".join(dict.fromkeys(ends))
-
-
-class _Reader:
-    """Reads the forms of one text in order; a year that is not said is that of the words before, or of publication."""
-
-    def __init__(self, low: str, published: date | None) -> None:
-        self._low, self._published = low, published
-        self._said: tuple[int, int] | None = None  # the year said last, and where
-
-    def read(self, match: re.Match[str]) -> Span | None:
-        """Read a match of `FIND`; days and months that do not exist are passed over."""
-        form = str(match.lastgroup).removesuffix("_")  # the group of the form closes last
-        years = [int(year) for year in _FOUR.findall(match[0])]
-        try:
-            span = self._read(form, match, years)
-            last = str(period_bounds(span.period)[1]) if span and span.period else ""  # what does not exist ends here
-        except (ValueError, AnalysisError):
-            return None
-        if years and form in ("year", "month", "months", "quarter", "part"):
-            self._said = years[0], match.start()
-        is_end = form in ("month", "quarter") and match[0].startswith(("hết ", "cuối "))
-        if span and span.basis == "context" and self._low.endswith(f"{span.period[:4]} (", 0, span.start):
-            span = span._replace(basis="stated")  # "năm 2023 (9 tháng)"
-        return span._replace(period=last) if span and is_end else span
-
-    def _read(self, form: str, match: re.Match[str], years: list[int]) -> Span | None:
-        day = self._published
-        match form:
-            case "range":
-                return self._range(match)
-            case "months":
-                return self._months(match, years)
-            case "quarter":
-                return self._quarter(match, years)
-            case "month":
-                return self._month(match, years)
-            case "day":
-                first, month = int(match["d"] or match["d2"]), int(match["m"] or match["m2"])
-                return self._past(match, self._year_at(match.start()), month, day=first)
-            case "dates":
-                return self._span(match, "/".join(read_date(match[name]).isoformat() for name in ("day", "day2")))
-            case "years":
-                length, count = years[1] - years[0], _count(match["length"] or "0")
-                is_open = "học" in match[0] or "niên" in match[0] or count not in (0, length, length + 1)
-                return self._span(match, "" if is_open else f"{years[0]}/{years[1]}") if length > 0 else None
-            case "list":
-                whole = years == list(range(years[0], years[-1] + 1))
-                return self._span(match, f"{years[0]}/{years[-1]}" if whole else "", years=tuple(map(str, years)))
-            case "same":
-                return Span(*match.span(), str(years[0]) if years else "", back="same")
-            case "before":
-                back = {"quý": "quarter", "tháng": "month"}.get(match["earlier"], "term")
-                return self._span(match, "", back=back)
-            case "ago" if day and not (match["doing"] and self._is_said(match.start())):
-                count, unit = _count(match["ago"]), match["unit"]
-                months = count * {"năm": 12, "quý": 3}.get(unit, 1)
-                start = day - timedelta(weeks=count) if unit == "tuần" else add_months(day, -months)
-                return self._span(match, f"{start}/{day}")
-            case "year":
-                return self._span(match, "" if "học" in match[0] else self._at_end(match, years[0]))
-            case "other":
-                year = self._relative(match)
-                back = "year" if match["other"] in ("trước", "ngoái") else ""
-                return self._span(match, self._at_end(match, year), "context", back=back)
-            case "within":
-                year = self._year_at(match.start(), sentence=False)
-                told = None if match[0].startswith(("đầu", "giữa")) else year  # a part of it
-                return self._span(match, self._at_end(match, told), "context")
-            case "now":
-                return Span(*match.span(), str(day or ""), "now")
-        return self._span(match, "")  # a term, a part of a year, or a vague past
-
-    def _at_end(self, match: re.Match[str], year: int | None) -> str:
-        """Give the day that ended a year ("hết năm", "cuối năm"); the year where that is not told, or is to come."""
-        end = f"{year}-12-31"
-        is_over = match[0].startswith(("hết ", "cuối ")) and end <= str(self._published or end)
-        return end if year and is_over else str(year or "")
-
-    def _year_at(self, place: int, *, sentence: bool = True) -> int | None:
-        """Give the year said last before a place, in its sentence or anywhere, else that of publication."""
-        if self._said and (not sentence or self._is_said(place)):
-            return self._said[0]
-        return self._published.year if self._published else None
-
-    def _is_said(self, place: int) -> bool:
-        return self._said is not None and ". " not in self._low[self._said[1] : place]
-
-    def _span(self, match: re.Match[str], period: str, basis: str = "stated", **told: Any) -> Span:
-        return Span(*match.span(), period, basis if period else "open", **told)
-
-    def _past(self, match: re.Match[str], year: int | None, first: int, last: int = 0, day: int = 0) -> Span:
-        """Make months or a day without a year: of the year said, else the last that began before publication."""
-        said = self._is_said(match.start())
-        if year and not said and self._published and date(year, first, day or 1) > self._published:
-            year -= 1
-        if not year:
-            return self._span(match, "")
-        ends = [date(year, first, day).isoformat()] if day else [f"{year}-{first:02d}", f"{year}-{last or first:02d}"]
-        return self._span(match, _join(*ends), "context")
-
-    def _range(self, match: re.Match[str]) -> Span | None:
-        last = self._point(match["last"], None)
-        first = self._point(match["first"], int(last[:4]) if last else None)
-        if not first or not last or "nhiệm kỳ" in match["first"]:
-            return self._span(match, "")
-        start, end = period_bounds(first)[0], period_bounds(last)[1]
-        if start > end:
-            return None
-        length = max(len(known.split("/")[0]) for known in (last, "" if "đầu năm" in match["first"] else first))
-        own = _FOUR.search(match["last"] + match["first"]) or "nay" in match["last"]
-        return self._span(match, _join(f"{start}"[:length], f"{end}"[:length]), "stated" if own else "context")
-
-    def _point(self, words: str, year: int | None) -> str:
-        """Give an end of a range in ISO form; ``""`` if its year is not known."""
-        if words == "nay":
-            return str(self._published or "")
-        said = _FOUR.search(words)
-        of = int(said[0]) if said else year or self._year_at(0, sentence=False)
-        if of is None:
-            return ""
-        if quarter := re.search(rf"quý ({QUARTER})", words):
-            month = 3 * _count(quarter[1])
-            return f"{of}-{month - 2:02d}/{of}-{month:02d}"
-        numbers = _DIGITS.findall(words[: said.start()] if said else words)[:2]  # a day and a month, or a month
-        return "-".join([str(of), *(f"{int(number):02d}" for number in reversed(numbers))])
-
-    def _months(self, match: re.Match[str], years: list[int]) -> Span | None:
-        count = _count(
-            match["count"]
-            or match["count2"]
-            or match["beside"]
-            or match["passed"]
-            or ("1" if "quý" in match[0] else "6")
-        )
-        count *= 3 if "quý" in match[0] else 1
-        year = years[0] if years else self._relative(match)
-        if match["bare"] is not None and not (match["count"] and self._is_said(match.start())):
-            return None
-        if not 1 <= count <= 12:
-            return self._span(match, "") if years else None
-        first, last = (13 - count, 12) if match["side"] == "cuối" else (1, count)
-        if not (match["side"] or years) and str(self._published or 9999)[:7] < f"{year}-{last:02d}":
-            year = None  # these months are not over yet
-        ends = f"{year}" if count == 12 else _join(f"{year}-{first:02d}", f"{year}-{last:02d}")
-        return self._span(match, ends if year else "", "stated" if years else "context")
-
-    def _quarter(self, match: re.Match[str], years: list[int]) -> Span | None:
-        first = _count(match["quarter"] or match["q"])
-        last = _count(match["quarter2"] or str(first))
-        if first > last or (match["q"] and not years):
-            return None
-        told = len(re.findall(rf"(?:(?<=quý )|(?<=, )|(?<=và )){QUARTER}", match[0]))
-        if not match["q"] and not re.search("[-–]|đến", match[0]) and told != last - first + 1:
-            return self._span(match, "")  # "quý I và quý III"
-        if years:
-            return self._span(match, f"{years[0]}-{3 * first - 2:02d}/{years[0]}-{3 * last:02d}")
-        after = self._low[match.end() : match.end() + 1]
-        if match["quarter"][0] != "i" and not match["of"] and after not in ("", ",", ";", ".", ")"):
-            return None  # "mỗi quý 1 lần"
-        return self._past(match, self._relative(match), 3 * first - 2, 3 * last)
-
-    def _relative(self, match: re.Match[str]) -> int | None:
-        """Give the year that "năm nay", "năm trước" or nothing beside a span means."""
-        word = match[0].rsplit(" năm ", 1)[-1].removeprefix("năm ")
-        if word in _STEPS:
-            return self._published.year + _STEPS[word] if self._published else None
-        year = self._year_at(match.start())
-        return year - 1 if year and word == "trước" else year
-
-    def _month(self, match: re.Match[str], years: list[int]) -> Span:
-        month = _count(match["month"] or match["month2"] or match["worded"])
-        told = f"{years[0]}-{month:02d}" if years else ""
-        return self._span(match, told) if told else self._past(match, self._year_at(match.start()), month)
-
-
-def _count(words: str) -> int:
-    return int(words) if words.isdigit() else NUMBERS[words]
+    return join_ends(*(day[: len(like)] for day, like in zip(shifted, period.split("/"), strict=False)))
