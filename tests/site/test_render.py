@@ -12,7 +12,7 @@ from nbformat.v4 import new_notebook, new_output
 from analysis.elements.picture import Picture
 from analysis.elements.table import ELEMENT_MIME, Filter, Table, pack
 from analysis.site.offline import find_request
-from analysis.site.render import Page, RenderError, render
+from analysis.site.render import Page, RenderError, environment, render
 
 
 class Document(HTMLParser):
@@ -345,3 +345,13 @@ def test_a_page_has_a_program_only_for_a_table_to_choose_from(make):
         assert Document(html).all("script") == scripts
     assert Document(html).all("fieldset") == [{"class": "filters", "hidden": None}]
     assert "&lt;b&gt;" in html and '<option value="0">a</option>' in html
+
+
+def test_the_style_sheet_is_whole():
+    """Each rule of the style sheet closes before the next begins: one that does not takes all after it with it."""
+    depth, sheet = 0, re.sub(r"/\*.*?\*/|\"[^\"]*\"", "", str(environment().globals["css"]), flags=re.DOTALL)
+    for rule in re.split(r"(?<=[{}])", sheet):
+        assert not (depth and re.match(r"\s*@(media|page|supports)", rule)), rule
+        depth += rule.count("{") - rule.count("}")
+        assert 0 <= depth <= 2
+    assert depth == 0

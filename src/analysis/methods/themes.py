@@ -183,14 +183,13 @@ def find_patterns(data: Dataset, *, shared_by: int = 3) -> dict[str, dict[str, l
     found: dict[str, dict[str, list[str]]] = defaultdict(dict)
     for theme, told in read_themes(data).items():
         named, done, hoped, achieved = ([place for place in told if told[place][stance]] for stance in STANCES)
-        open_ = [place for place in named if place not in {*done, *hoped}]
         kinds = {
             "shared_limitation": named if len(named) >= shared_by else [],
             "shared_deed": done if len(done) >= shared_by else [],
             "shared_result": achieved if len(achieved) >= shared_by else [],
             "alone": done if len({*done, *achieved}) == 1 < len(told) else [],
             "unmet": named if len(named) > 1 and not {*named} & {*done} else [],
-            "unanswered": open_,
+            "unanswered": [place for place in named if place not in {*done, *hoped}],
         }
         for kind, places in kinds.items():
             found[kind] |= {theme: places} if places else {}

@@ -15,6 +15,7 @@ from analysis.show.sources import link_theme
 from analysis.text import sort_key
 
 _Linked = tuple[str | Link, ...]
+_Placed = Mapping[str, Sequence[str]]  # themes with their places
 
 
 def list_patterns(data: Dataset, *, lang: str) -> Points:
@@ -31,9 +32,7 @@ def list_patterns(data: Dataset, *, lang: str) -> Points:
     return Points(tuple(told or [Point((voice.say("note.none_codings"),))]))
 
 
-def _by_theme(
-    voice: Voice, themes: Mapping[str, Sequence[str]], *, done_by: Mapping[str, Sequence[str]] | None
-) -> _Linked:
+def _by_theme(voice: Voice, themes: _Placed, *, done_by: _Placed | None) -> _Linked:
     """Name themes, each with its places, and with those that tell a deed under it if these are given."""
 
     def link(theme: str, places: Iterable[str]) -> _Linked:
@@ -49,7 +48,7 @@ def _by_theme(
     return voice.join_pieces(items, by="join.semicolon")
 
 
-def _by_place(voice: Voice, themes: Mapping[str, Sequence[str]]) -> _Linked:
+def _by_place(voice: Voice, themes: _Placed) -> _Linked:
     """Name the places that themes have, each with these themes."""
     items = []
     for place in voice.data.ids("locality"):
@@ -75,11 +74,9 @@ def table_themes(data: Dataset, themes: Mapping[str, Told], *, lang: str) -> Tab
 
     def cell(theme: str, place: str) -> Cell | str:
         """Mark what the text about a place has of a theme."""
-        held = {stance: rows for stance, rows in themes[theme][place].items() if rows}
-        keys = {
-            stance: {row[name] for row in rows for name in ("direction", "status")} for stance, rows in held.items()
-        }
-        marks = [Mark(*letters[stance], stance, tuple(sorted(own - {""}))) for stance, own in keys.items()]
+        held = {each: rows for each, rows in themes[theme][place].items() if rows}
+        keys = {each: {row[name] for row in rows for name in ("direction", "status")} for each, rows in held.items()}
+        marks = [Mark(*letters[each], each, tuple(sorted(own - {""}))) for each, own in keys.items()]
         text = voice.join(mark.words for mark in marks)
         return Cell("", links=(_link(voice, theme, place, text, *marks),)) if marks else "–"
 
