@@ -146,16 +146,22 @@ def test_a_figure_outside_the_days_of_its_place_is_noticed(tmp_path, write_packa
 
 
 def test_a_district_has_no_figures_once_there_are_no_districts(tmp_path, write_package, small_package):
-    """A district laid over without its last day, or with a later one, ended on 30 June 2025; a commune may go on."""
+    """A district without its last day, or with a later one, ended on 30 June 2025; an unmerged commune goes on."""
     (figure,), (source,) = small_package["observations"], small_package["sources"]
-    cases = ("district", "", ["after_place"]), ("district", "2027-12-31", ["after_place"]), ("commune", "", [])
-    for level, code_to, kinds in cases:
-        place = small_package["localities"][0] | {"level": level, "code_to": code_to}
+    cases = [
+        ("district", "", "", ["after_place"]),
+        ("district", "2027-12-31", "", ["after_place"]),
+        ("commune", "", "", []),
+        ("commune", "", "merged", ["after_place"]),
+        ("commune", "2026-03-01", "merged", []),
+    ]
+    for level, code_to, fate, kinds in cases:
+        place = small_package["localities"][0] | {"level": level, "code_to": code_to, "fate": fate}
         late = {
             "observations": [figure | {"period": "2026-02-01"}],
             "sources": [source | {"published_on": "2026-02-05"}],
         }
-        folder = write_package(tmp_path / f"{level}{code_to}", small_package | late | {"localities": [place]})
+        folder = write_package(tmp_path / f"{level}{code_to}{fate}", small_package | late | {"localities": [place]})
         notices = own(check(folder)[1])
         assert [notice["kind"] for notice in notices] == kinds
 

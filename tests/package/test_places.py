@@ -20,6 +20,7 @@ def place(level, code, **more):
         "iso_3166_2": "",
         "code_from": pd.NaT,
         "code_to": pd.NaT,
+        "fate": "",
     }
     return {**empty, "level": level, "code": code, **more}
 
@@ -58,6 +59,15 @@ def test_every_district_ended_with_the_reform():
     assert life_of(place("district", "1"))[1] == date(2025, 6, 30)
     assert life_of(place("district", "1", code_to=day("2019-12-31")))[1] == date(2019, 12, 31)
     assert life_of(place("province", "1"))[1] == date.max
+
+
+def test_a_fate_without_days_is_that_of_the_reform():
+    """Without a day what was formed began on 1 July 2025, and what was merged or divided ended the day before."""
+    assert life_of(place("commune", "1", fate="formed")) == (date(2025, 7, 1), date.max)
+    assert life_of(place("commune", "1", fate="formed", code_from=day("2024-11-01")))[0] == date(2024, 11, 1)
+    assert life_of(place("commune", "1", fate="merged")) == (date.min, date(2025, 6, 30))
+    assert life_of(place("province", "1", fate="divided", code_to=day("2026-05-31")))[1] == date(2026, 5, 31)
+    assert life_of(place("province", "1", fate="continues")) == (date.min, date.max)
 
 
 def test_a_unit_above_known_by_name_only(write_package, tmp_path):

@@ -111,10 +111,8 @@ class _Side:
     @property
     def is_new(self) -> bool:
         """Whether this is a place since the reform: by its life, or else by the date of the figure."""
-        (first, last), fate = life_of(self.place), self.place["fate"]
-        if first >= REFORM or fate == "formed":
-            return True
-        return last >= REFORM and fate not in ("divided", "merged") and self.end >= REFORM
+        first, last = life_of(self.place)
+        return first >= REFORM or (last >= REFORM and self.end >= REFORM)
 
     @property
     def is_reformed(self) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis.errors import AnalysisError, Fault
 from analysis.package.frames import fault_at
-from analysis.package.places import REFORM
+from analysis.package.places import life_of
 from analysis.package.wholes import least, most
 from analysis.text import first_day, period_bounds
 
@@ -69,24 +69,22 @@ def _read_levels(frames: Mapping[str, pd.DataFrame]) -> Iterator[Mapping[Any, An
 
 def _notice_dates(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
     places = {row["locality_id"]: row for row in frames["localities"].to_dict("records")}
-    last_of_districts = (REFORM - timedelta(days=1)).isoformat()
     published = dict(zip(frames["sources"]["source_id"], frames["sources"]["published_on"], strict=True))
     for row in frames["observations"].to_dict("records"):
         try:
-            start, end = (day.isoformat() for day in period_bounds(row["period"]))
-            place, told = places[row["locality_id"]], published[row["source_id"]]
-        except (AnalysisError, KeyError):  # a fault, and told as one
+            start, end = period_bounds(row["period"])
+            first, last = life_of(places[row["locality_id"]])
+            told = date.fromisoformat(published[row["source_id"]])
+        except (AnalysisError, KeyError, ValueError):  # a fault, and told as one
             continue
         said = {"cell": row["period"], "place": row["locality_id"]}
-        ends = place["code_to"], last_of_districts if place["level"] == "district" else ""
-        gone = min(filter(None, ends), default="")
         for kind, found, day, words in (
-            ("before_place", start < place["code_from"], place["code_from"], "begins before the place did"),
-            ("after_place", end > (gone or end), gone, "ends after the place did"),
+            ("before_place", start < first, first, "begins before the place did"),
+            ("after_place", end > last, last, "ends after the place did"),
             ("unfinished", row["status"] == "observed" and start <= told < end, told, "was not over in the text of"),
         ):
             if found:
-                yield fault_at(kind, row, "period", f"{row['period']} {words}, {day}", day=day, **said)
+                yield fault_at(kind, row, "period", f"{row['period']} {words}, {day}", day=str(day), **said)
 
 
 def _notice_outgrown(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator[Fault]:

@@ -18,10 +18,13 @@ LEVELS = ("commune", "district", "province")
 def life_of(place: Mapping[str, Any]) -> tuple[date, date]:
     """Give the first and the last day on which the code of a row of `localities` meant this place.
 
-    Every district ended with the reform, whatever its row says.
+    Every district ended with the reform, whatever its row says; so did what was merged or divided, and with it began
+    what was formed, where the row gives no day.
     """
-    first, last = _day(place["code_from"]) or date.min, _day(place["code_to"]) or date.max
-    return first, min(last, REFORM - timedelta(days=1)) if place["level"] == "district" else last
+    fate, eve = place["fate"], REFORM - timedelta(days=1)
+    first = _day(place["code_from"]) or (REFORM if fate == "formed" else date.min)
+    last = _day(place["code_to"]) or (eve if fate in ("merged", "divided") else date.max)
+    return first, min(last, eve) if place["level"] == "district" else last
 
 
 def _day(cell: Any) -> date | None:
