@@ -13,7 +13,7 @@ from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure, Formula, usable_figures
 from analysis.methods.figures import formula_for, period_of
 from analysis.methods.yardsticks import grading_rules_of
-from analysis.package.places import REFORM, lies_in, life_of, share_a_name
+from analysis.package.places import REFORM, is_named_for, lies_in, life_of, share_a_name
 from analysis.text import period_bounds, span_length
 
 # From the mildest to the strictest.
@@ -187,7 +187,9 @@ def _compare_places(data: Dataset, left: _Side, right: _Side) -> list[Reason]:
     elif all(counts) and (ids[0], subjects[0]) != (ids[1], subjects[1]):
         found.append(Reason("count_without_base", "with_care"))
     if any(
-        not whole.figure.subject and lies_in(data.rows("locality"), part.place, whole.place)
+        lies_in(data.rows("locality"), part.place, whole.place)
+        # A part of the other's locality that has this place's name is this place.
+        and (not (other := whole.figure.subject) or is_named_for(data.row("subject", other), part.place))
         for part, whole in (sides, sides[::-1])
     ):
         found.append(Reason("part_of_whole", "not_comparable", (ids[0],), (ids[1],)))

@@ -69,6 +69,11 @@ def share_a_name(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
     return first["code"] == second["code"] or not _names(first).isdisjoint(_names(second))
 
 
+def is_named_for(part: Mapping[str, Any], place: Mapping[str, Any]) -> bool:
+    """Tell whether a row of `subjects` is a unit of the level of a place, and has its name."""
+    return bool(part["kind"] == place["level"]) and match_key(part["name_vi"]) in _names(place)
+
+
 def _names(place: Mapping[str, Any]) -> set[str]:
     name = place["name_vi"]
     return {match_key(name), match_key(say(f"place.{place['level']}", "vi", name=name))}
