@@ -125,9 +125,7 @@ def verify(folder: Path, data_paths: tuple[Path, ...], lang: str) -> None:
 
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
-@click.option(
-    "--texts", type=click.Path(path_type=Path), metavar="FOLDER", help="With the article texts in it, into a .qdpx."
-)
+@click.option("--texts", type=click.Path(path_type=Path), metavar="FOLDER", help="Article texts, for a .qdpx.")
 @click.option("--blank", is_flag=True, help="Without codings, for a second coder to begin with.")
 @lang_option
 @data_option
