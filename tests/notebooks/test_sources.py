@@ -35,6 +35,7 @@ def test_the_notebooks_are_there():
         "30_ratings",
         "40_practices",
         "45_theme",
+        "46_agreement",
         "50_directives",
         "60_synthesis",
         "70_lesson",

@@ -196,3 +196,40 @@ def import_codings(
     told = {"number": len(rows), "coders": ", ".join(sorted({row["coder"] for row in rows}))}
     path = write_codings(folder, rows, lang)
     click.echo(say("project.taken", lang, file=show_path(path), folder=show_path(folder), **told))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON: figures, differences, claims under each coder.")
+@lang_option
+@data_option
+def agreement(as_json: bool, lang: str, data_paths: tuple[Path, ...]) -> None:
+    r"""Tell how far the coders of the texts agree, where they differ, and which claims hold under whom.
+
+    A second coder's sheet is given with --data, several by giving it again; without one there is nothing to compare,
+    and the exit code is 1.
+
+    \b
+    Examples:
+      analysis agreement --data second.xlsx
+      analysis agreement --data second.xlsx --data third.xlsx --json
+    """
+    from dataclasses import asdict
+
+    from analysis import methods, show
+    from analysis.dataset import load
+    from analysis.errors import AnalysisError
+
+    data = load(*data_paths)
+    if not (figures := methods.compare_coders(data)):
+        raise AnalysisError(say("agreement.nobody", lang))
+    if as_json:
+        claims = [each._asdict() | {"held_in": under} for each, under in methods.compare_claims(data).items()]
+        told = {"figures": [asdict(each) for each in figures], "differences": methods.list_disagreements(data)}
+        click.echo(json.dumps(told | {"claims": claims}, ensure_ascii=False, indent=2))
+        return
+    for point in show.tell_agreement(data, figures, [], lang=lang).items:
+        click.echo(f"- {point}")
+    for table in show.list_agreement(data, figures, lang=lang):
+        click.echo(f"\n{table.caption}")
+        for row in (table.columns, *table.rows):
+            click.echo(" | ".join(map(str, row)))

@@ -28,6 +28,30 @@ def new(workbook: Path, locality: str | None, lang: str) -> None:
     click.echo(say("report.written", lang, file=show_path(workbook)))
 
 
+@click.command(name="coder-sheet")
+@click.argument("locality")
+@click.argument("workbook", type=click.Path(path_type=Path), metavar="OUT.xlsx")
+@lang_option
+@data_option
+def coder_sheet(locality: str, workbook: Path, lang: str, data_paths: tuple[Path, ...]) -> None:
+    r"""Write a workbook in which another person codes the texts on LOCALITY, or on all places, anew.
+
+    It holds the numbers of paragraphs, the codebook and blanks; the reader holds the article.
+
+    \b
+    Examples:
+      analysis coder-sheet ba_tri second.xlsx
+      analysis coder-sheet all second.xlsx --lang en
+    """
+    from analysis.dataset import load
+    from analysis.workbook.coder_sheet import write_coder_sheet
+
+    data = load(*data_paths)
+    places = data.ids("locality") if locality == "all" else [data.row("locality", locality)["locality_id"]]
+    write_coder_sheet(workbook, data.tables, places, lang=lang)
+    click.echo(say("report.written", lang, file=show_path(workbook)))
+
+
 @click.command()
 @click.argument("article", type=click.Path(path_type=Path))
 @click.option(
@@ -126,6 +150,8 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
             notices.append(say("report.filled", lang, number=filled))
         if marked is not None:
             notices.append(say("report.marked", lang, file=show_path(marked)))
+        if any(notice.kind == "beside" for notice in reviews[lang].notices):
+            notices.append(say("report.agreement", lang, file=show_path(books[-1].path)))
         count = say("report.count", lang, number=len(faults))
         sound = say("report.sound", lang, file=show_path([*(book.path for book in books), *paths][-1]))
     else:

@@ -22,6 +22,9 @@ STANCES = ("limitation", "deed", "proposal", "result")
 
 _MEASURES = {"done": "deed", "ongoing": "deed", "planned": "proposal", "recommended": "proposal"}
 
+SHARED = 3
+"""So many places make a theme a shared one; the catalogue has the number in words."""
+
 # From the top of the system down; a document whose level no text gives comes last.
 LEVELS = ("central", "provincial", "district", "commune", "cell", "")
 
@@ -60,7 +63,7 @@ def figures_coded(data: Dataset, coding: Mapping[Any, Any]) -> list[Figure]:
     ]
 
 
-def find_shared_themes(data: Dataset, stance: str, *, at_least: int) -> dict[str, list[str]]:
+def find_shared_themes(data: Dataset, stance: str, *, at_least: int = SHARED) -> dict[str, list[str]]:
     """Find the themes that the texts of several places have in one stance, each with these places.
 
     The most widely shared comes first.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import DataError, Fault, unknown
 from analysis.package.figure_rules import check_figures
 from analysis.package.frames import fault_at, read_frames
+from analysis.package.layers import find_beside
 from analysis.package.schema import CellList, Package, TableSchema, make_schema, read_package
 from analysis.text import find_legacy_encoding, find_lookalikes, match_key
 from analysis.words.catalogue import say
@@ -47,6 +48,11 @@ def _check_frames(package: Package, frames: Frames) -> list[Fault]:
         faults += _check_cells(table, frames[name])
         faults += _check_letters(table, frames[name])
         faults += _check_key(table, frames[name])
+    # A coding that is laid beside for agreement, and not shown alone, needs no gloss.
+    beside = frames["codings"][find_beside(frames["codings"])]
+    rows = set(zip(beside["_file"], beside["_line"].astype(int), strict=True))
+    spared = {(*row, "empty", column) for row in rows for column in ("gloss_vi", "gloss_en")}
+    faults = [fault for fault in faults if (fault.file, fault.row, fault.kind, fault.column) not in spared]
     broken = {(fault.file, fault.row, fault.column) for fault in faults}
     for table in package.tables.values():
         for column, (other, key) in table.foreign_keys.items():

@@ -11,6 +11,7 @@ from analysis.show.certainty import (
     table_intervals,
     table_needs,
 )
+from analysis.show.coders import list_agreement, table_sensitivity, tell_agreement
 from analysis.show.comparison import (
     describe_comparison,
     describe_matrix,

@@ -16,9 +16,6 @@ from analysis.methods.figures import find_figures, formula_for
 from analysis.methods.ratings import count_grades
 from analysis.methods.themes import STANCES, find_shared_themes, find_stances, match_limitations
 
-# A theme that so many texts have in one stance is told as shared; the catalogue has the number in words.
-_SHARED = 3
-
 TELLING = ("shared", "contrast", "singular")
 """Kinds of findings that may stand first on a page: what was found, not what cannot be known."""
 MOST_POINTS = 6
@@ -142,7 +139,7 @@ def _tell_practices(voice: Voice) -> Iterator[Point]:
 def _tell_shared(voice: Voice, stance: str) -> Iterator[Point]:
     """State the themes that several texts have in a stance, each with its texts, whose number opens the paragraphs."""
     items, stances = [], find_stances(voice.data.codings)
-    for theme, places in find_shared_themes(voice.data, stance, at_least=_SHARED).items():
+    for theme, places in find_shared_themes(voice.data, stance).items():
         found = voice.data.codings[(voice.data.codings["theme_id"] == theme) & (stances == stance)].to_dict("records")
         told = {"theme": lower(voice.name("theme", theme)), "places": voice.names("locality", places)}
         listed = voice.say("join.semicolon").join(map(voice.where, found))

@@ -45,6 +45,7 @@ MADE_FROM = _ENGLISH | {
 """Columns that are filled in from another one of their row."""
 _MADE = {*_DEFAULTS, *MADE_FROM, "coder", "subject_id", "source_id", "observation_id", "directive_id"}
 _MADE |= {"sha256", "paragraphs", "body_to", "decimals"}
+_JUDGED = ("theme_id", "direction", "status", "gloss_vi", "gloss_en")  # what a coder says of a paragraph
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MAX_TEXT = 50_000_000
 
@@ -60,6 +61,9 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
     Rows have `_file` and `_line`, and their texts lie beside the workbook at `path`. What is wrong and what was filled
     in goes to `remarks`; a fault of the whole workbook is told of `file`.
     """
+    coded = rows.keys() == {"codings"}  # a second coder's sheet, of texts that are there already
+    if coded:
+        _take_coder(rows["codings"], built_in["codings"], remarks)
     found = {name: rows.get(name, []) for name in FILLED}
     every = [row for name in FILLED for row in found[name]]
     for name in FILLED:
@@ -74,8 +78,8 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
         _fill(row, "issuer_basis", "printed" if row["issuer_vi"] else "", remarks)
     for row in found["localities"]:
         _fill(row, "locality_id", _slug(row["name_vi"]), remarks)
-    if not found["localities"]:
-        remarks.add_fault(file, "nothing")
+    if not found["codings" if coded else "localities"]:
+        remarks.add_fault(file, "nothing_coded" if coded else "nothing")
     _complete_indicators(found, built_in, remarks)
     _spread(found["localities"], "locality_id", every, remarks)
     _complete_ids(found, every, path.resolve().parent, built_in, remarks)
@@ -85,10 +89,22 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
         row["coder"] = "c1" if row["source_id"] in own else "c2"
     keys = {"localities": "locality_id", "sources": "source_id"}
     theirs = {(key, id_) for name, key in keys.items() for id_ in built_in[name][key]}
-    for row in every:
+    for row in () if coded else every:
         for column, cell in row.items():
             if (column, cell) in theirs:
                 remarks.add_fault(row["_file"], "built_in", row=row["_line"], column=column, cell=cell)
+
+
+def _take_coder(rows: list[Row], known: pd.DataFrame, remarks: Remarks) -> None:
+    """Give all rows the coder's mark, which is typed once, and leave out paragraphs without a theme.
+
+    A mark that the built-in codings of a text have already is a fault.
+    """
+    mark = next((row["coder"] for row in rows if row["coder"]), "c2")
+    rows[:] = [row | {"coder": row["coder"] or mark} for row in rows if any(row[name] for name in _JUDGED)]
+    for row in rows:
+        if not known[(known["source_id"] == row["source_id"]) & (known["coder"] == row["coder"])].empty:
+            remarks.add_fault(row["_file"], "coder_taken", row=row["_line"], column="coder", cell=row["coder"])
 
 
 def free_id(wanted: str, taken: set[str]) -> str:

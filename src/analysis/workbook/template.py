@@ -35,10 +35,7 @@ def write_template(path: Path, *, locality: str | None = None, lang: str = "vi")
 
     An AnalysisError is raised if the file is there already, has another ending, or the id is taken or no id.
     """
-    if path.suffix.lower() != ".xlsx":
-        raise refuse("suffix", lang, file=path.name)
-    if path.exists():
-        raise refuse("exists", lang, file=path.name)
+    check_new(path, lang)
     package, built_in = read_package(), read_frames(read_package(), [data_dir()])
     taken = sorted(built_in["localities"]["locality_id"])
     pattern = str(package.tables["localities"].field("locality_id").pattern)
@@ -48,6 +45,14 @@ def write_template(path: Path, *, locality: str | None = None, lang: str = "vi")
     if locality is not None:
         put(sheets["localities"].cell(3, 2), locality)
     write_whole(path, book.save)
+
+
+def check_new(path: Path, lang: str) -> None:
+    """Refuse to write a workbook over a file, or under a name that no spreadsheet takes for one."""
+    if path.suffix.lower() != ".xlsx":
+        raise refuse("suffix", lang, file=path.name)
+    if path.exists():
+        raise refuse("exists", lang, file=path.name)
 
 
 def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, lang: str) -> bytes:

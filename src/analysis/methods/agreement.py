@@ -1,0 +1,237 @@
+"""Whether another person would code the same, and which claims hang on a single coding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, combinations
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from analysis.dataset import Dataset
+from analysis.methods.intervals import Refusal
+from analysis.methods.themes import STANCES, find_shared_themes, find_stances, match_limitations
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    _Array = np.ndarray[Any, Any]
+
+Row = Mapping[Any, Any]
+
+UNITS = ("passage", "direction", "status", "presence", "presence_limitation", "presence_measure", "presence_result")
+"""What coders are compared in: whether a paragraph has a theme; the direction and the status of passages to which
+several gave the same theme; whether a theme is present in a text at all, or in one direction."""
+
+LEVEL, DRAWS = 0.95, 1000
+_ANSWERS = {"answered": ("limitation", "deed"), "proposed": ("limitation", "proposal"), "unanswered": ("limitation",)}
+_SEED = 20261127
+_NEEDED = 10  # fewer paragraphs, drawn again and again, show too little of what else might have been coded
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """A coefficient of agreement, ``None`` where it is not defined, with its interval or why there is none."""
+
+    estimate: float | None
+    interval: tuple[float, float] | Refusal
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far coders say the same of one of `UNITS` in the texts that at least two of them coded.
+
+    `units` are those of which at least two said something, `alike` those of which all said the same. Cohen's kappa is
+    for two coders, Krippendorff's alpha for any number.
+    """
+
+    unit: str
+    coders: tuple[str, ...]
+    source_ids: tuple[str, ...]
+    units: int
+    alike: int
+    kappa: Coefficient | None
+    alpha: Coefficient
+
+
+class Claim(NamedTuple):
+    """A statement drawn from codings of a theme in some stances: of one place, or of several where none is named."""
+
+    kind: str
+    theme_id: str
+    stances: tuple[str, ...]
+    locality_id: str = ""
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """A claim, the places it is about, the codings under it, and those without any one of which it does not hold."""
+
+    claim: Claim
+    locality_ids: Sequence[str]
+    codings: Sequence[Row]
+    hinges: Sequence[Row]
+
+
+def find_codings(data: Dataset) -> pd.DataFrame:
+    """Give the codings of the texts that several coders coded, those that count first."""
+    import pandas as pd
+
+    codings = pd.concat([data.codings, data.beside["codings"]], ignore_index=True)
+    return codings[codings.groupby("source_id")["coder"].transform("nunique") > 1]
+
+
+def compare_coders(data: Dataset) -> list[Agreement]:
+    """Compare coders in each of `UNITS`, two by two where they coded the same texts, then all if they are more.
+
+    Cohen (1960), Educational and Psychological Measurement 20:37, through statsmodels; Krippendorff (2011), Computing
+    Krippendorff's Alpha-Reliability, nominal, through the package krippendorff.
+    """
+    codings = find_codings(data)
+    coders = tuple(codings["coder"].unique())
+    found = []
+    for group in (*combinations(coders, 2), *([coders] if len(coders) > 2 else [])):
+        own = codings[codings["coder"].isin(group)]
+        own = own[own.groupby("source_id")["coder"].transform("nunique") > 1]
+        found += [_compare(data, own, group, unit) for unit in UNITS if len(own)]
+    return found
+
+
+def list_disagreements(data: Dataset) -> list[dict[str, list[Row]]]:
+    """List where the coders of a text say different things of a paragraph and a theme: the rows of each, or none."""
+    codings = find_codings(data)
+    coders, found = codings.groupby("source_id")["coder"].unique(), []
+    for _, rows in codings.groupby(["source_id", "paragraph", "theme_id"]):
+        said = {coder: rows[rows["coder"] == coder] for coder in coders[rows["source_id"].iloc[0]]}
+        if len({frozenset(zip(own["direction"], own["status"], strict=True)) for own in said.values()}) > 1:
+            found.append({coder: own.to_dict("records") for coder, own in said.items()})
+    return found
+
+
+def list_claims(data: Dataset) -> dict[Claim, Sequence[str]]:
+    """List what is claimed from the codings, each claim with its places: shared themes, limitations answered or not.
+
+    What else is drawn from codings joins in here, and so is compared between coders and tried without each coding.
+    """
+    shared = ((stance, *item) for stance in STANCES for item in find_shared_themes(data, stance).items())
+    claims: dict[Claim, Sequence[str]] = {Claim("shared", theme, (stance,)): where for stance, theme, where in shared}
+    for answer in match_limitations(data):
+        kind = "answered" if answer.is_answered else "proposed" if answer.proposals else "unanswered"
+        claims[Claim(kind, answer.theme_id, _ANSWERS[kind], answer.locality_id)] = [answer.locality_id]
+    return claims
+
+
+def try_claims(data: Dataset) -> list[Sensitivity]:
+    """Try each claim without each of the codings under it."""
+    codings, stances = data.codings, find_stances(data.codings)
+    left: dict[Any, dict[Claim, Sequence[str]]] = {}
+    tried = []
+    for claim, places in list_claims(data).items():
+        about = (codings["theme_id"] == claim.theme_id) & codings["locality_id"].isin(places)
+        rows = codings[about & stances.isin(claim.stances)]
+        same = codings[codings["theme_id"] == claim.theme_id]
+        left |= {row: list_claims(_with(data, same.drop(row))) for row in rows.index if row not in left}
+        hinges = rows[[claim not in left[row] for row in rows.index]]
+        tried.append(Sensitivity(claim, places, rows.to_dict("records"), hinges.to_dict("records")))
+    return tried
+
+
+def compare_claims(data: Dataset) -> dict[Claim, dict[str, Sequence[str]]]:
+    """Give the places of each claim under each coder, none where it does not hold.
+
+    The codings of each coder stand in turn for those that count, in the texts that this coder coded. A claim that is
+    about no text of several coders is left out.
+    """
+    import pandas as pd
+
+    codings, under = find_codings(data), {}
+    for coder, own in codings.groupby("coder", sort=False):
+        others = data.codings[~data.codings["source_id"].isin(own["source_id"])]
+        under[str(coder)] = list_claims(_with(data, pd.concat([others, own], ignore_index=True)))
+    held = {claim: {coder: under[coder].get(claim, ()) for coder in under} for claim in chain(*under.values())}
+    twice = set(codings["locality_id"])
+    return {claim: places for claim, places in held.items() if twice.intersection(chain(*places.values()))}
+
+
+def _with(data: Dataset, codings: pd.DataFrame) -> Dataset:
+    return replace(data, tables={**data.tables, "codings": codings})
+
+
+def _compare(data: Dataset, codings: pd.DataFrame, coders: tuple[str, ...], unit: str) -> Agreement:
+    import numpy as np
+    import pandas as pd
+
+    said = _read_units(data, codings, unit)[list(coders)]
+    known = pd.factorize(said.to_numpy(dtype=object).ravel())[0].reshape(said.shape)
+    # Drawn again in each text are paragraphs with all their themes. But whether a theme stands anywhere in a text is a
+    # maximum over paragraphs, which drawing fewer could only lower: there the pairs of text and theme are drawn.
+    drawn = ["source_id", "theme_id" if unit.startswith("presence") else "paragraph"]
+    clusters = said.index.to_frame(index=False)[drawn]
+    ranks, sizes = (
+        clusters.groupby(drawn, sort=False).ngroup(),
+        clusters.drop_duplicates()["source_id"].value_counts(sort=False),
+    )
+    patterns, which = np.unique(known, axis=0, return_inverse=True)
+    tally, generator = np.zeros((sizes.sum(), len(patterns)), int), np.random.default_rng(_SEED)
+    np.add.at(tally, (ranks, which), 1)
+    times = [generator.multinomial(size, np.full(size, 1 / size), DRAWS) for size in sizes]
+    few = Refusal("too_few", needed=_NEEDED, given=len(tally)) if len(tally) < _NEEDED else None
+    whole = _measure(patterns, tally.sum(axis=0)) if len(tally) else (np.nan, np.nan)
+    draws = [_measure(patterns, row) for row in np.hstack(times) @ tally] if not few and whole[1] < 1 else []
+    kappa, alpha = (_enclose(each, [row[n] for row in draws], few) for n, each in enumerate(whole))
+    alike, sources = int((said.nunique(axis=1) < 2).sum()), tuple(codings["source_id"].unique())
+    return Agreement(unit, coders, sources, len(said), alike, kappa if len(coders) == 2 else None, alpha)
+
+
+def _read_units(data: Dataset, codings: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Give what each coder says of each unit, a column a coder; nothing of texts that a coder did not code."""
+    import pandas as pd
+
+    kind, _, direction = unit.partition("_")
+    key, told = ["source_id", "paragraph", "theme_id"], "status" if kind == "status" else "direction"
+    rows = codings[codings["direction"] == direction] if direction else codings[codings[told] != ""]
+    said = rows.groupby([*key, "coder"])[told].agg(lambda cells: "+".join(sorted(set(cells)))).unstack("coder")
+    said = said.reindex(columns=codings["coder"].unique())
+    if kind in ("direction", "status"):
+        return said[said.count(axis=1) > 1]
+    bodies = data.sources[data.sources["source_id"].isin(codings["source_id"])].to_dict("records")
+    paragraphs = ((row["source_id"], n) for row in bodies for n in range(row["body_from"], row["body_to"] + 1))
+    passages = [(*paragraph, theme) for paragraph in paragraphs for theme in data.ids("theme")]
+    given = said.reindex(pd.MultiIndex.from_tuples(passages, names=key)).notna()
+    given = given.groupby(level=["source_id", "theme_id"]).any() if kind == "presence" else given
+    read = codings.groupby(["source_id", "coder"]).size().unstack().notna()
+    return given.astype(object).where(read.loc[given.index.get_level_values("source_id"), given.columns].to_numpy())
+
+
+def _measure(known: _Array, times: _Array) -> tuple[float, float]:
+    """Give Cohen's kappa of two coders and Krippendorff's alpha of all, not a number where all is said to be the same.
+
+    `known` has a row for units alike, taken so many times, a column a coder: the rank of what is said, -1 for nothing.
+    """
+    import krippendorff
+    import numpy as np
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    values = np.arange(known.max() + 1)
+    counts = np.repeat((known[:, :, None] == values).sum(axis=1), times, axis=0)
+    counts = counts[counts.sum(axis=1) > 1]
+    if np.count_nonzero(counts.sum(axis=0)) < 2:
+        return np.nan, np.nan
+    alpha = krippendorff.alpha(value_counts=counts, level_of_measurement="nominal")
+    if known.shape[1] > 2:
+        return np.nan, float(alpha)
+    pairs = np.bincount(known @ [len(values), 1], times, minlength=len(values) ** 2)
+    return float(cohens_kappa(pairs.reshape(len(values), -1), return_results=False)), float(alpha)
+
+
+def _enclose(estimate: float, draws: Sequence[float], few: Refusal | None) -> Coefficient:
+    """Give a coefficient with the interval of its draws, or with why there is none."""
+    import numpy as np
+
+    defined = [each for each in draws if not np.isnan(each)]
+    if np.isnan(estimate):
+        return Coefficient(None, few if few and not few.given else Refusal("one_class"))
+    if few or estimate == 1 or len(defined) < LEVEL * DRAWS:
+        return Coefficient(estimate, few or Refusal("no_disagreement" if estimate == 1 else "unstable"))
+    low, high = np.quantile(defined, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Coefficient(estimate, (float(low), float(high)))

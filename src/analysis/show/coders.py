@@ -1,0 +1,146 @@
+"""Would another person code the texts the same way: figures of agreement, what to talk through, what hangs on what."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analysis.dataset import Dataset
+from analysis.elements.speech import Number, lower
+from analysis.elements.table import Points, Table
+from analysis.elements.wording import Columns, Voice
+from analysis.methods import Refusal, compare_claims, list_disagreements
+from analysis.methods.agreement import DRAWS, LEVEL, Agreement, Claim, Coefficient, Sensitivity
+from analysis.show.certainty import describe_refusal
+from analysis.show.synthesis import MOST_POINTS
+
+
+def tell_agreement(
+    data: Dataset, agreements: Sequence[Agreement], tried: Sequence[Sensitivity], *, lang: str
+) -> Points:
+    """Say in main points how far coders agree, or that there is no second one, and how many claims stand."""
+    voice, claims = Voice(data, lang), compare_claims(data)
+    shared = [each for each in tried if each.claim.kind == "shared"]
+    groups = {
+        "held": [claim for claim, places in claims.items() if all(places.values())],
+        "contested": [claim for claim, places in claims.items() if not all(places.values())],
+        "firm": [each.claim for each in shared if not each.hinges],
+        "hinging": [each.claim for each in shared if each.hinges],
+    }
+    told = []
+    for each in agreements:
+        if each.coders == agreements[-1].coders and each.units and not each.unit.startswith("presence_"):
+            alike = _number(voice, each, voice.proportion(each.alike / each.units))
+            about = {"coders": voice.join(each.coders), "unit": voice.say(f"agreement.{each.unit}")}
+            told.append(voice.pieces("agreement.point", **about, alike=alike, alpha=_write(voice, each, each.alpha)))
+    told = told or [(voice.say("agreement.alone"),)]
+    for key, group in groups.items():
+        if agreements or key in ("firm", "hinging"):
+            listed = voice.say("join.semicolon").join(_name_claim(voice, claim) for claim in group) or "–"
+            told.append(voice.counting(f"agreement.{key}", len(group), listed, about=key))
+    if not agreements:
+        told.append((voice.say("agreement.join"),))
+    return Points(tuple(map(voice.point, told[:MOST_POINTS])), style="main-points")
+
+
+def list_agreement(data: Dataset, agreements: Sequence[Agreement], *, lang: str) -> list[Table]:
+    """Give the figures of agreement, where coders differ and which claims hold under whom; nothing for one coder."""
+    voice = Voice(data, lang)
+    if not agreements:
+        return []
+
+    def places(each: Agreement) -> str:
+        return voice.names("locality", (data.row("source", source)["locality_id"] for source in each.source_ids))
+
+    columns: Columns[Agreement] = {
+        "compared": lambda each: voice.say(f"agreement.{each.unit}"),
+        "coders": lambda each: voice.say("agreement.coders_in", coders=voice.join(each.coders), places=places(each)),
+        "units": lambda each: _number(voice, each, voice.amount(each.units)),
+        "alike": lambda each: _number(voice, each, voice.proportion(each.alike / each.units) if each.units else "–"),
+        "kappa": lambda each: _write(voice, each, each.kappa) if each.kappa else "–",
+        "alpha": lambda each: _write(voice, each, each.alpha),
+    }
+    told = {"level": voice.percent(LEVEL * 100), "draws": voice.amount(DRAWS)}
+    notes = [voice.say("note.agreement", **told), voice.say("note.alpha")]
+    figures = voice.table(voice.say("caption.agreement"), columns, agreements, notes=notes)
+    return [figures, _table_disagreements(voice), _table_claims(voice)]
+
+
+def table_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str) -> Table:
+    """List each claim drawn from codings with those on which it rests, and those without which it does not hold."""
+    voice, by = Voice(data, lang), Voice(data, lang).say("join.semicolon")
+
+    def count(each: Sensitivity) -> Number:
+        listed, key = by.join(map(voice.where, each.codings)), "-".join((each.claim.kind, *each.claim.stances))
+        key = f"{key}-{each.claim.theme_id}-{each.claim.locality_id}"
+        return voice.counted(len(each.codings), _name_claim(voice, each.claim), listed, key=key)
+
+    columns: Columns[Sensitivity] = {
+        "claim": lambda each: _name_claim(voice, each.claim),
+        "locality": lambda each: voice.names("locality", each.locality_ids),
+        "codings": count,
+        "hinges": lambda each: by.join(f"{voice.where(row)}, {_direction(voice, row)}" for row in each.hinges) or "–",
+    }
+    return voice.table(voice.say("caption.sensitivity"), columns, tried, notes=[voice.say("note.sensitivity")])
+
+
+def _table_disagreements(voice: Voice) -> Table:
+    """List what each coder said where they differ, with glosses where there are any."""
+    found, by = list_disagreements(voice.data), voice.say("join.semicolon")
+    coders = list(dict.fromkeys(coder for said in found for coder in said))
+    missing = {False: voice.say("agreement.not_read"), True: voice.say("agreement.no_theme")}
+
+    def tell(row: Mapping[Any, Any]) -> str:
+        return ": ".join(filter(None, (_direction(voice, row), voice.gloss(row))))
+
+    rows = []
+    for said in found:
+        first = next(row for told in said.values() for row in told)
+        cells = (by.join(map(tell, said.get(coder, ()))) or missing[coder in said] for coder in coders)
+        rows.append((voice.where(first), voice.name("theme", first["theme_id"]), *cells))
+    heads = (voice.say("column.paragraph"), voice.say("column.theme"), *coders)
+    notes, empty = (voice.say("note.disagreements"),), voice.say("agreement.no_difference")
+    return Table(voice.say("caption.disagreements"), heads, tuple(rows), voice.lang, notes, empty=empty)
+
+
+def _table_claims(voice: Voice) -> Table:
+    """List the claims on texts of several coders, each with the places of which it holds under each coder."""
+    claims, fails = compare_claims(voice.data), voice.say("agreement.fails")
+    rows = []
+    for claim, under in claims.items():
+        cells = (voice.names("locality", places) if places else fails for places in under.values())
+        some = voice.say("agreement.some", coders=voice.join(coder for coder, places in under.items() if places))
+        verdict = voice.say("agreement.all") if all(under.values()) else some
+        rows.append((_name_claim(voice, claim), *cells, verdict))
+    heads = (voice.say("agreement.under", coder=coder) for coder in next(iter(claims.values()), {}))
+    columns, notes = (voice.say("column.claim"), *heads, voice.say("column.verdict")), (voice.say("note.claims"),)
+    return Table(voice.say("caption.claims"), columns, tuple(rows), voice.lang, notes)
+
+
+def _write(voice: Voice, agreement: Agreement, found: Coefficient) -> Number | str:
+    """Write a coefficient with its interval, or why there is none."""
+    estimate = "–" if found.estimate is None else voice.amount(found.estimate, decimals=2)
+    if isinstance(found.interval, Refusal):
+        why = lower(describe_refusal(found.interval, lang=voice.lang).rstrip("."))
+        words = voice.say("agreement.bare", estimate=estimate, why=why)
+    else:
+        low, high = (voice.amount(end, decimals=2) for end in found.interval)
+        words = voice.say("agreement.interval", estimate=estimate, low=low, high=high)
+    return _number(voice, agreement, words)
+
+
+def _number(voice: Voice, agreement: Agreement, words: str) -> Number:
+    """Write a figure of agreement with the note that tells what was compared."""
+    title = f"{voice.join(agreement.coders)}: {voice.say(f'agreement.{agreement.unit}')}"
+    told = {"sources": voice.say("join.semicolon").join(map(voice.source, agreement.source_ids))}
+    rows = voice.say("agreement.how", alike=voice.amount(agreement.alike), units=voice.amount(agreement.units), **told)
+    return Number(words, voice.note_count(title, rows, key="-".join((*agreement.coders, agreement.unit))))
+
+
+def _direction(voice: Voice, row: Mapping[Any, Any]) -> str:
+    words = voice.say(f"cell_direction.{row['direction']}"), row["status"] and voice.say(f"status.{row['status']}")
+    return voice.say("join.list").join(filter(None, words))
+
+
+def _name_claim(voice: Voice, claim: Claim) -> str:
+    place = voice.name("locality", claim.locality_id) if claim.locality_id else ""
+    told = {"theme": voice.name("theme", claim.theme_id), "stance": lower(voice.say(f"direction.{claim.stances[-1]}"))}
+    return voice.say(f"claim.{claim.kind}", place=place, **told)

@@ -1,0 +1,160 @@
+"""A second coder's sheet: made, filled in, checked, and the agreement told from it."""
+
+import json
+
+import openpyxl
+import pytest
+
+import analysis
+from analysis.commands.main import main
+from analysis.methods import agreement, compare_coders
+from analysis.workbook.cells import label_values
+from analysis.workbook.coder_sheet import _CODED, write_coder_sheet
+from analysis.workbook.review import review_workbooks
+
+SHEET = 1  # the codings, after the guide
+
+
+@pytest.fixture(autouse=True)
+def few_draws(monkeypatch):
+    """Draw less often than for a reader; what is asserted here holds for any number."""
+    monkeypatch.setattr(agreement, "DRAWS", 60)
+
+
+@pytest.fixture(params=["vi", "en"])
+def lang(request):
+    return request.param
+
+
+@pytest.fixture
+def fill(data, tmp_path):
+    """Fill a sheet for one place in with the codings of its first coder, change cells by row and column, and save."""
+
+    def make(changes=(), place="nam_po", lang="vi", mark="lan", keep=None):
+        path = tmp_path / "second.xlsx"
+        path.unlink(missing_ok=True)
+        write_coder_sheet(path, data.tables, [place], lang=lang)
+        book = openpyxl.load_workbook(path)
+        sheet, columns = book.worksheets[SHEET], list(_CODED)
+        fields = {field.name: field for field in analysis.package.schema.read_package().tables["codings"].fields}
+        free = {str(row[2].value): row[0].row for row in sheet.iter_rows(min_row=2)}
+        for coding in data.of(place).codings.to_dict("records")[:keep]:
+            line = free.pop(str(coding["paragraph"]), sheet.max_row + 1)
+            cells = {name: coding[name] for name in ("locality_id", "source_id", "paragraph")}
+            cells["theme_id"] = f"{data.name('theme', coding['theme_id'], lang)} [{coding['theme_id']}]"
+            for name in ("direction", "status"):
+                cells[name] = label_values(fields[name], lang).get(coding[name])
+            for name, value in cells.items():
+                sheet.cell(line, columns.index(name) + 1).value = value
+        sheet.cell(2, columns.index("coder") + 1).value = mark
+        for (line, name), value in dict(changes).items():
+            sheet.cell(line, columns.index(name) + 1).value = value
+        book.save(path)
+        return path
+
+    return make
+
+
+def run(capsys, *arguments, code=0):
+    """Run a command that ends with this exit code, and give what it says, to whom it should."""
+    with pytest.raises(SystemExit) as stop:
+        main([*arguments])
+    told = capsys.readouterr()
+    assert (stop.value.code or 0) == code, told
+    return told.err if code else told.out
+
+
+def test_the_sheet_asks_and_does_not_answer(data, lang, tmp_path):
+    """It has a row for each paragraph of the bodies, the codebook and the rules whole, and not one coding or gloss."""
+    write_coder_sheet(tmp_path / "all.xlsx", data.tables, data.ids("locality"), lang=lang)
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+    rows = list(book.worksheets[SHEET].iter_rows(min_row=2, values_only=True))
+    # 11 + 18 + 16 + 8 + 14 paragraphs.
+    assert len(rows) == 67 and all(row[3:] == (None,) * 6 for row in rows)
+    assert [row[2] for row in rows if row[0] == "nam_po"] == [str(n) for n in range(1, 9)]
+    words = " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    for kind, columns in (("theme", ("definition", "include", "exclude")), ("rule", ("rule", "example_1"))):
+        for row in data.rows(kind):
+            assert all(row[f"{column}_{lang}"] in words for column in columns) and row[f"{kind}_id"] in words
+    assert not [gloss for gloss in data.codings[f"gloss_{lang}"] if gloss in words]
+    choices = [rule.formula1 for rule in book.worksheets[SHEET].data_validations.dataValidation]
+    assert len(choices) == 3 and any("$A$2:$A$23" in choice for choice in choices)
+    # The guide is Vietnamese first, with English beside it, whatever the language of the rest.
+    assert "số đoạn" in book.worksheets[0]["A2"].value and "paragraph" in book.worksheets[0]["B2"].value
+
+
+def test_a_sheet_filled_in_makes_the_round(data, fill, capsys, lang):
+    """Who codes as the first coder did, blanks between, is accepted as laid beside, and agrees in everything."""
+    path = fill(lang=lang)
+    review = review_workbooks(path)[lang]
+    assert not review.faults
+    (notice,) = [told for told in review.notices if told.kind == "beside"]
+    assert {"lan", "21", "nam_po_2018"} <= set(notice.wrong.replace(",", "").split())
+    both = analysis.load(path)
+    assert len(both.beside["codings"]) == len(data.of("nam_po").codings) == 21
+    assert both.codings.equals(data.codings)
+    assert {(each.source_ids, each.kappa.estimate) for each in compare_coders(both)} == {(("nam_po_2018",), 1)}
+    assert "analysis agreement --data" in run(capsys, "check", str(path), "--lang", lang)
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "row", "column", "words"),
+    [
+        ({(5, "theme_id"): "cadre_traning"}, "unknown", 5, "E", "cadre_training"),
+        ({(5, "source_id"): "nam_po_2019"}, "unknown", 5, "B", "nam_po_2018"),
+        ({(5, "paragraph"): "9"}, "outside", 5, "C", "8"),
+        ({(5, "direction"): "lời khen"}, "choice", 5, "F", ""),
+        ({(5, "direction"): None}, "empty", 5, "F", ""),
+        ({(2, "coder"): "c1"}, "coder_taken", 5, "D", "c2"),
+    ],
+)
+def test_what_is_wrong_is_told_by_its_place(fill, lang, changes, kind, row, column, words):
+    """A wrong id, paragraph or word, and the mark of the first coder, are refused with sheet, row and column."""
+    faults = review_workbooks(fill(changes, lang=lang))[lang].faults
+    told = [fault for fault in faults if (fault.kind, fault.row, fault.column) == (kind, row, column)]
+    assert told and words in told[0].right
+    assert told[0].sheet == {"vi": "Mã hóa", "en": "Codings"}[lang]
+
+
+def test_a_sheet_without_a_theme_is_told_and_a_mark_is_made(fill):
+    """A sheet of blanks says that nothing is coded yet; without a mark of their own a coder is c2."""
+    assert [fault.kind for fault in review_workbooks(fill(keep=0))["vi"].faults] == ["nothing_coded"]
+    assert set(analysis.load(fill(mark=None)).beside["codings"]["coder"]) == {"c2"}
+
+
+def test_only_codings_beside_go_without_a_gloss(home, tmp_path, write_package, set_cells):
+    """What counts says in our words what it counts; what is laid beside need not, in a folder too."""
+    from analysis.dataset.load import check_layers
+
+    coding = {"locality_id": "nam_po", "direction": "result", "source_id": "nam_po_2018", "paragraph": "4"}
+    coding |= {"theme_id": "cadre_training", "coder": "c2"}
+    assert check_layers(write_package(tmp_path / "beside", {"codings": [coding]})) == []
+    more = write_package(tmp_path / "more", {"codings": [coding | {"coder": "c1"}]})
+    assert {(told.kind, told.column) for told in check_layers(more)} == {("empty", "gloss_vi"), ("empty", "gloss_en")}
+
+
+def test_agreement_is_told_in_words_and_as_json(fill, capsys, lang):
+    """The command gives figures, differences and claims of two coders; its JSON has no hole."""
+    path = str(fill({(5, "theme_id"): "cadre_training"}, lang=lang))
+    told = run(capsys, "agreement", "--data", path, "--lang", lang)
+    assert all(words in told for words in ("c1", "lan", "κ", "α", "Nậm Pồ")) and "nan" not in told.split()
+    report = json.loads(run(capsys, "agreement", "--data", path, "--json"), parse_constant=pytest.fail)
+    assert set(report) == {"figures", "differences", "claims"} and len(report["figures"]) == len(agreement.UNITS)
+    # Of two rows of paragraph 4 on one theme the second coder gave one to another: a difference for either theme.
+    differences = [(len(said["c1"]), len(said["lan"])) for said in report["differences"]]
+    assert sorted(differences) == [(0, 1), (2, 1)]
+
+
+def test_without_a_second_coder_the_command_says_so(capsys, lang):
+    """With one coder there is nothing to compare: clear words, how to begin, and an exit code that is not zero."""
+    assert "analysis coder-sheet all" in run(capsys, "agreement", "--lang", lang, code=1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"), [(("ba_trii", "x.xlsx"), "did you mean ba_tri"), (("all", "x.csv"), ".xlsx")]
+)
+def test_bad_requests_write_nothing(tmp_path, monkeypatch, capsys, arguments, words):
+    """An unknown place and another ending are refused, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    assert words in run(capsys, "coder-sheet", *arguments, code=1)
+    assert list(tmp_path.iterdir()) == []
