@@ -95,7 +95,7 @@ def load_ipython_extension(shell: Any) -> None:
             shell.showtraceback((LostPictureError, fault, None))
         elif plt is not None and plt.get_fignums():
             # Chosen again behind another backend, this one is not tied to the shell.
-            inline = import_module(_INLINE.removeprefix("module://"))
+            inline = import_module("matplotlib_inline.backend_inline")
             if inline.flush_figures not in shell.events.callbacks["post_execute"]:
                 inline.configure_inline_support(shell, "inline")
                 inline.show(close=True)
