@@ -12,7 +12,7 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import name_unit, sources_of_places, word_foot
 from analysis.elements.table import ELEMENT_MIME, unpack
 from analysis.elements.wording import Voice
-from analysis.methods import compare, compare_pairs, count_coverage, count_grades, list_directives
+from analysis.methods import compare, compare_pairs, count_coverage, count_grades, lay_timeline
 from analysis.methods import list_parts as parts_of
 
 
@@ -26,7 +26,7 @@ def every_picture(data, lang):
     return {
         "coverage": show.show_coverage(data, count_coverage(data), lang=lang),
         "parts": show.show_parts(data, parts_of(data, "nam_po"), lang=lang),
-        "timeline": show.show_timeline(data, list_directives(data), lang=lang),
+        "timeline": show.show_timeline(data, lay_timeline(data), lang=lang),
         "matrix": show.show_matrix(data, compare_pairs(data), lang=lang),
         "grading": show.show_grading(data, grading, lang=lang),
         "power": show.show_power(data, grading, lang=lang),

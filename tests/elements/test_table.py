@@ -33,7 +33,6 @@ from analysis.methods import (
     find_gaps,
     list_directives,
     read_themes,
-    trace_measures,
 )
 
 HOSTILE = "<script>alert(1)</script> & \"x\" 'y' {curly} =1+1"
@@ -140,7 +139,7 @@ def test_tables_of_a_profile(data, locality, lang):
         show.table_checks(data, check_consistency(data, locality), lang=lang),
         show.table_gaps(data, find_gaps(data, locality), lang=lang),
         show.table_directives(data, list_directives(place), lang=lang),
-        show.table_traces(data, trace_measures(place), lang=lang),
+        show.table_outcomes(data, list_directives(place), lang=lang),
         show.table_place(data, locality, lang=lang),
         show.table_sources(place, lang=lang),
         show.list_cautions(data, locality, lang=lang),

@@ -16,11 +16,12 @@ from analysis.methods import (
     count_grades,
     find_gaps,
     find_shared_themes,
+    lay_timeline,
     list_directives,
     list_parts,
     match_limitations,
     read_themes,
-    trace_measures,
+    trace_directives,
 )
 
 
@@ -175,8 +176,80 @@ def test_directives_in_order(data):
     assert central["issued_on"].isna().to_list() == sorted(central["issued_on"].isna())
 
 
-def test_measures_trace_up_the_chain(data):
-    """A measure under Conclusion 30 traces on to Resolution 07, which it continues."""
-    chains = {chain for trace in trace_measures(data) for chain in trace.chains}
-    assert ("lai_chau_conclusion_30", "lai_chau_resolution_07") in chains
-    assert ("trang_dinh_guidance_12",) in chains
+def test_a_document_has_what_its_text_ties_to_it(data):
+    """Nậm Pồ tells of Resolution 04 a deed, two aims and a result in paragraph 5; Hải Lựu nothing of its congress."""
+    tied = trace_directives(data)
+    found = {
+        stance: [coding["paragraph"] for coding in codings] for stance, codings in tied["nam_po_resolution_04"].items()
+    }
+    assert found == {"deed": [5], "proposal": [5, 5], "result": [5]}
+    assert not tied["hai_luu_provincial_congress"]
+    # Lai Châu carries out Conclusion 30 in paragraph 10, with the resolution that it continues, and means to in 15.
+    for directive in ("lai_chau_conclusion_30", "lai_chau_resolution_07"):
+        assert {stance: [each["paragraph"] for each in tied[directive][stance]] for stance in ("deed", "proposal")} == {
+            "deed": [10],
+            "proposal": [15],
+        }
+
+
+def on_line(events, lane):
+    """Give what stands in a lane as (kind, number, day, first and last year)."""
+    rows = events[events["lane"] == lane]
+    days = [None if day != day else f"{day:%Y-%m-%d}" for day in rows["day"]]
+    years = [None if year != year else int(year) for end in ("start", "end") for year in rows[end].dt.year]
+    return list(zip(rows["kind"], rows["number"], days, years[: len(rows)], years[len(rows) :], strict=True))
+
+
+def test_what_stands_where_on_the_timeline(data):
+    """Days and years are those of the articles: in paragraph 5 of Nậm Pồ, 3 of Ba Tri, 7, 8 and 11 of Tràng Định."""
+    events = lay_timeline(data)
+    assert on_line(events, "central")[:3] == [
+        ("directive", "05-CT/TW", "2016-05-15", None, None),
+        ("guidance", "12-HD/BTCTW", "2018-07-06", None, None),
+        ("directive", "28-CT/TW", "2019-01-21", None, None),
+    ]
+    assert on_line(events, "nam_po") == [
+        ("resolution", "04-NQ/TU", "2016-05-23", 2016, 2020),
+        ("article", "", "2018-01-17", None, None),
+    ]
+    assert on_line(events, "ba_tri")[:3] == [
+        ("plan", "", None, 2016, 2020),
+        ("article", "", "2019-03-08", None, None),
+        ("resolution", "02-NQ/TU", None, None, None),
+    ]
+    assert on_line(events, "trang_dinh")[0] == ("plan", "", None, 2015, 2020)
+    assert [day for _, _, day, *_ in on_line(events, "hai_luu")] == ["2022-08-03", None, None]
+    assert list(events["lane"].unique()) == ["central", *data.ids("locality"), "grading", "rules"]
+
+
+def test_rules_stand_on_the_timeline_while_in_force(data):
+    """A rule that ended before the first document or article has no line; a document that grades stands once."""
+    events = lay_timeline(data)
+    grading = on_line(events, "grading")
+    assert [rule[1] for rule in grading][:2] == ["27-HD/BTCTW", "132-QĐ/TW+16-HD/BTCTW"]  # 20-HD/BTCTW graded to 2013
+    assert grading[-1] == ("rule", "366-QĐ/TW+43-HD/BTCTW", None, 2025, None)
+    rules = {rule[1]: rule[3:] for rule in on_line(events, "rules")}
+    assert rules["12-HD/BTCTW"] == (2018, 2025) and rules["42-HD/BTCTW"] == (2025, None)
+    assert rules["21-NQ/TW"] == (2022, None)  # of its five targets two have no end
+    assert not {"", "16-HD/BTCTW", "366-QĐ/TW"} & set(rules)
+
+
+def test_a_place_laid_over_has_a_lane(tmp_path, write_package, small_package):
+    """A central document that two texts cite by number and day stands once, for both; one without stands by itself."""
+    source = small_package["sources"][0]["source_id"]
+    cited = {"kind": "directive", "level": "central", "subject_vi": "x", "subject_en": "x", "printed": "x"}
+    cited |= {"source_id": source, "paragraph": "2"}
+    rows = [
+        cited | {"directive_id": "test_05", "number": "05-CT/TW", "issued_on": "2016-05-15"},
+        cited | {"directive_id": "test_bare"},
+        cited
+        | {"directive_id": "test_plan", "kind": "plan", "level": "commune", "covers_from": "2010", "covers_to": "2012"},
+    ]
+    data = analysis.load(write_package(tmp_path / "mine", small_package | {"directives": rows}))
+    events = lay_timeline(data)
+    five = events[events["number"] == "05-CT/TW"]
+    assert list(five["places"]) == ["trang_dinh+test_commune"] or list(five["places"]) == ["test_commune+trang_dinh"]
+    assert on_line(events, "test_commune")[0] == ("plan", "", None, 2010, 2012)
+    assert on_line(events, "test_commune")[1][0] == "article"
+    assert on_line(events, "grading")[0][1] == "20-HD/BTCTW"  # in force in 2010
+    assert len(events[(events["lane"] == "central") & events["first"].isna()]) == 4

@@ -9,7 +9,7 @@ import pytest
 from analysis import show
 from analysis.elements.picture import Picture, _read_style, colour_of, figure
 from analysis.errors import AnalysisError
-from analysis.methods import compare, count_coverage, count_grades, list_directives, list_parts
+from analysis.methods import compare, count_coverage, count_grades, lay_timeline, list_parts
 
 
 @pytest.fixture(params=["vi", "en"])
@@ -20,13 +20,13 @@ def lang(request):
 def pictures(data, lang):
     comparison = compare(data, "members_per_cell", ["nam_po", "hai_luu", "lai_chau"])
     coverage = count_coverage(data)
-    grading, directives = count_grades(data)[0], list_directives(data)
+    grading, events = count_grades(data)[0], lay_timeline(data)
     parts = list_parts(data, "lai_chau")
     return [
         (show.plot_coverage, show.describe_coverage, coverage),
         (show.plot_comparison, show.describe_comparison, comparison),
         (show.plot_grading, show.describe_grading, grading),
-        (show.plot_timeline, show.describe_timeline, directives),
+        (show.plot_timeline, show.describe_timeline, events),
         (show.plot_parts, show.describe_parts, parts),
     ]
 
@@ -107,16 +107,16 @@ def test_one_colour_a_locality(data):
 
 def test_nothing_to_draw_is_said(data, lang):
     """Where there is nothing to draw a sentence stands instead of an empty picture; else the picture."""
-    coverage, directives = count_coverage(data), list_directives(data)
+    coverage, events = count_coverage(data), lay_timeline(data)
     empty = [
         show.show_parts(data, [], lang=lang),
         show.show_coverage(data, coverage[:0], lang=lang),
-        show.show_timeline(data, directives[:0], lang=lang),
+        show.show_timeline(data, events[:0], lang=lang),
         show.show_matrix(data, [], lang=lang),
     ]
     assert all(element._repr_html_().startswith("<p>") for element in empty)
     drawn = [
         show.show_parts(data, list_parts(data, "nam_po"), lang=lang),
-        show.show_timeline(data, directives, lang=lang),
+        show.show_timeline(data, events, lang=lang),
     ]
     assert all(isinstance(picture, Picture) for picture in drawn)

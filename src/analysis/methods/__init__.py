@@ -33,7 +33,6 @@ from analysis.methods.themes import (
     Assignment,
     ThemePoint,
     Told,
-    Trace,
     figures_coded,
     find_patterns,
     find_shared_themes,
@@ -45,6 +44,6 @@ from analysis.methods.themes import (
     match_limitations,
     read_theme,
     read_themes,
-    trace_measures,
+    trace_directives,
 )
-from analysis.methods.yardsticks import Yardstick, grading_rules_of, read_yardsticks
+from analysis.methods.yardsticks import Yardstick, grading_rules_of, lay_timeline, read_yardsticks

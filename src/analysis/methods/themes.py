@@ -1,4 +1,4 @@
-"""Coded passages: which themes stand where, what answers what, and the cited documents that they trace back to."""
+"""Coded passages: which themes stand where, what answers what; cited documents: what is tied to them, and when."""
 
 from __future__ import annotations
 
@@ -256,18 +256,6 @@ def list_assignments(data: Dataset, theme_id: str = "") -> list[Assignment]:
     return found
 
 
-@dataclass(frozen=True)
-class Trace:
-    """A coded passage and the documents that its text ties it to, each with the chain up to what it carries out."""
-
-    locality_id: str
-    theme_id: str
-    direction: str
-    status: str
-    paragraph: int
-    chains: tuple[tuple[str, ...], ...]
-
-
 def list_directives(data: Dataset) -> pd.DataFrame:
     """List the table `directives` by level, then date, with the locality whose article cites each document.
 
@@ -279,18 +267,11 @@ def list_directives(data: Dataset) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def trace_measures(data: Dataset, *, direction: str = "measure") -> list[Trace]:
-    """Trace coded passages to the documents that their texts tie them to."""
-    tied = data.codings[data.codings["directive_ids"].astype(bool) & (data.codings["direction"] == direction)]
-    columns = ("locality_id", "theme_id", "direction", "status", "paragraph")
-    return [
-        Trace(**{name: row[name] for name in columns}, chains=tuple(_chain(data, id_) for id_ in row["directive_ids"]))
-        for row in tied.to_dict("records")
-    ]
-
-
-def _chain(data: Dataset, directive_id: str) -> tuple[str, ...]:
-    chain = [directive_id]
-    while above := data.row("directive", chain[-1])["carries_out"]:
-        chain.append(above)
-    return tuple(chain)
+def trace_directives(data: Dataset, theme_id: str = "") -> dict[str, dict[str, list[Mapping[Any, Any]]]]:
+    """Give for each document the codings, of one theme or all, that their text ties to it, by stance, in its order."""
+    tied: dict[str, dict[str, list[Mapping[Any, Any]]]] = {id_: defaultdict(list) for id_ in data.ids("directive")}
+    codings = data.codings.sort_values("paragraph", kind="stable")
+    for coding, stance in zip(codings.to_dict("records"), find_stances(codings), strict=True):
+        for directive_id in coding["directive_ids"] if theme_id in ("", coding["theme_id"]) else ():
+            tied[directive_id][stance].append(coding)
+    return tied

@@ -1,16 +1,20 @@
-"""Laying a norm over a figure: only in force at the time, of the same span, unit and base, and verified."""
+"""Laying a norm over a figure: only in force at the time, of the same span, unit, base, verified; rules over time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure, Span
 from analysis.methods.figures import period_of
+from analysis.methods.themes import list_directives
 from analysis.text import first_day, period_bounds
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -97,3 +101,47 @@ def _position(norm: Mapping[Any, Any], figure: Figure) -> str:
         return "does_not_meet"
     met = [near is not None and (way * (near - end) > 0 or (near == end and not strict)) for near, _, end, way in ends]
     return "meets" if all(met) else "open"
+
+
+def lay_timeline(data: Dataset) -> pd.DataFrame:
+    """Lay articles and cited documents in lanes, then the rules in force since the first of them; each lane by date.
+
+    Columns are `lane` (``central``, a locality, ``grading`` or ``rules``), `kind` (``article``, ``rule`` or that of a
+    document), `number`, `level`, `places` that cite it (joined by +), and `day`, `start` and `end`, or ``NaT``. Central
+    documents have a lane, where one of several texts, known by number and day, stands once; others stand with the place
+    whose text cites them. A rule without an end is in force.
+    """
+    import pandas as pd
+
+    def lay(table: pd.DataFrame, lane: Any, years: str = "", **columns: Any) -> pd.DataFrame:
+        if years:
+            first, last = (pd.to_datetime(table[f"{years}_{end}"].astype("string")) for end in ("from", "to"))
+            columns |= {"start": first, "end": last + pd.offsets.YearEnd()}
+        return table.assign(lane=lane, **columns)
+
+    cited = list_directives(data)
+    lanes = cited["locality_id"].mask(cited["level"] == "central", "central")
+    known = cited["number"].astype(bool) & cited["issued_on"].notna()
+    keys = cited["directive_id"].mask(known, cited["number"] + cited["issued_on"].astype(str))
+    places = cited.groupby([lanes, keys])["locality_id"].transform("+".join)
+    documents = lay(cited, lanes, "covers", day=cited["issued_on"], places=places)
+    articles = lay(data.sources, data.sources["locality_id"], kind="article", day=data.sources["published_on"])
+    graded = data.grading_rules["documents"]
+    norms = data.norms[~data.norms["document"].isin(["", *"+".join(graded).split("+")])]
+    ends = {"start": ("in_force_from", "min"), "end": ("in_force_to", lambda days: days.max(skipna=False))}
+    norms = norms.groupby("document", as_index=False).agg(**ends)
+    events = pd.concat(
+        [
+            articles,
+            documents[~pd.concat([lanes, keys], axis=1).duplicated()],
+            lay(data.grading_rules, "grading", "graded", kind="rule", number=graded),
+            lay(norms, "rules", kind="rule", number=norms["document"]),
+        ]
+    )
+    events["first"] = events[["day", "start"]].min(axis=1)
+    rule, order = events["kind"] == "rule", ["central", *data.ids("locality"), "grading", "rules"]
+    events = events[~rule | ~(events["end"] < events.loc[~rule, "first"].min())].sort_values("first", kind="stable")
+    events = events.sort_values("lane", key=lambda lane: lane.map(order.index), kind="stable", ignore_index=True)
+    names = dict.fromkeys(("lane", "kind", "number", "level", "places"), "")
+    laid: pd.DataFrame = events[[*names, "day", "start", "end", "first"]].fillna(names)
+    return laid

@@ -273,6 +273,7 @@ def _check_ranges(package: Package, frames: Frames) -> Iterator[Fault]:
         ("sources", "body_to", "paragraphs"),
         ("norms", "value", "value_high"),
         ("grading_rules", "graded_from", "graded_to"),
+        ("directives", "covers_from", "covers_to"),
     ):
         read: Callable[[str], Any] = float if package.tables[name].field(low).type in ("integer", "number") else str
         for row in frames[name].to_dict("records"):

@@ -64,15 +64,16 @@ from analysis.show.sources import (
     show_timeline,
     table_directives,
     table_norms,
+    table_outcomes,
     table_provenance,
     table_sources,
-    table_traces,
     table_yardsticks,
 )
 from analysis.show.synthesis import (
     MOST_POINTS,
     TELLING,
     list_cautions,
+    list_cited,
     list_conclusions,
     list_found,
     list_judged,

@@ -1,7 +1,7 @@
 """What stands around the reports: cards and sheets of places, dictionary, methods, sources, names of reports."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -201,15 +201,8 @@ def _codebook(voice: Voice) -> Iterator[Block]:
 def _sources(voice: Voice) -> Iterator[Block]:
     yield _block(voice, "texts", table_sources(voice.data, lang=voice.lang))
 
-    def outlet(row: Mapping[Any, Any]) -> str:
-        name = row["outlet"] or voice.say("level.unstated")
-        return f"{name} ({voice.say('outlet.' + row['outlet_basis'])})" if row["outlet_basis"] else name
-
     columns: Columns[dict[Any, Any]] = {
         "title": lambda row: voice.name("source", row["source_id"]),
-        "author": lambda row: row["author"] or voice.say("level.unstated"),
-        "outlet": outlet,
-        "published": lambda row: voice.day(row["published_on"]),
         "paragraphs": lambda row: voice.amount(int(row["paragraphs"])),
         "note": lambda row: voice.text(row, "note"),
     }

@@ -1,47 +1,64 @@
 """What the texts are and cite, where each figure stands in them, and by which yardsticks it may be read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from textwrap import fill
 from typing import Any
 
 import pandas as pd
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import draw
+from analysis.elements.behind import draw, sources_of_places
 from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
-from analysis.elements.speech import Number, capital
+from analysis.elements.speech import capital
 from analysis.elements.table import Cell, Link, Paragraph, Table
 from analysis.elements.wording import Columns, Voice, anchor_of
-from analysis.methods import Figure, Trace, Yardstick, find_figures
+from analysis.methods import Figure, Yardstick, find_figures, trace_directives
 from analysis.methods.themes import LEVELS
+from analysis.package.places import REFORM
 from analysis.text import sort_key
 
-# How far above and below its row a document is named, in turn.
-_STEPS = (0.2, -0.32, 0.38, -0.5)
-
-_TAKEN = {"observations": "figures", "codings": "codings", "directives": "directives"}
+# The shape tells an article from documents, and these by level; the words beside it say the same.
+_MARKS = dict(zip(("article", *LEVELS), "*^osDvX", strict=True))
 
 
 def table_sources(data: Dataset, *, lang: str) -> Table:
-    """Tell what each text is and how much was taken from it."""
-    voice = Voice(data, lang)
-    sources = data.sources.to_dict("records")
+    """Tell who says it, of what and when: each place as its text sets it, the text, its figures, the place today."""
+    voice, sources = Voice(data, lang), data.sources.to_dict("records")
+    unstated = capital(voice.say("level.unstated"))
+
+    def place(source: Mapping[Any, Any], column: str) -> Any:
+        return voice.text(data.row("locality", source["locality_id"]), column)
+
+    def setting(source: Mapping[Any, Any]) -> str:
+        where = voice.say("join.page", number=source["setting_paragraphs"])
+        return f"{voice.text(source, 'setting')} ({where})" if voice.text(source, "setting") else unstated
+
+    def title(source: Mapping[Any, Any]) -> str:
+        outlet = source["outlet_basis"] == "inferred" and voice.say("note.outlet_inferred")
+        about = (voice.source(source["source_id"]), capital(voice.say(f"genre.{source['genre']}")) + ".", outlet)
+        return " ".join(filter(None, about))
+
+    def figures(source: Mapping[Any, Any]) -> Cell:
+        found = data.observations[data.observations["source_id"] == source["source_id"]]
+        who = voice.say(
+            "who.rows", number=len(found), table="observations", condition=f"source_id = {source['source_id']}"
+        )
+        number = voice.counted(len(found), voice.name("locality", source["locality_id"]), who, key=source["source_id"])
+        found = found[found["status"] == "observed"]
+        ends = dict.fromkeys(f"{day:%Y-%m-%d}" for day in (found["start"].min(), found["end"].max()) if day == day)
+        return Cell("", parts=(number, f" ({voice.period('/'.join(ends))})" if ends else ""))
+
     columns: Columns[dict[Any, Any]] = {
-        "locality": lambda source: capital(voice.place(source["locality_id"])),
-        "title": lambda source: voice.source(source["source_id"]),
-        "genre": lambda source: voice.say(f"genre.{source['genre']}"),
-        **{name: partial(_count, voice, table) for table, name in _TAKEN.items()},
+        "locality": lambda source: ", ".join((capital(voice.place(source["locality_id"])), *place(source, "parent"))),
+        "setting": setting,
+        "title": title,
+        "office": lambda source: Cell(source["author_role"], lang="vi") if source["author_role"] else unstated,
+        "figures": figures,
+        "since": lambda source: place(source, "successors"),
     }
     notes = [voice.text(source, "note") for source in sources] if len(sources) == 1 else ()
-    return voice.table(voice.say("caption.sources"), columns, sources, numeric=tuple(_TAKEN.values()), notes=notes)
-
-
-def _count(voice: Voice, table: str, source: Mapping[Any, Any]) -> Number:
-    id_ = source["source_id"]
-    number = int((voice.data.tables[table]["source_id"] == id_).sum())
-    title = f"{capital(voice.place(source['locality_id']))}: {voice.say(f'column.{_TAKEN[table]}')}"
-    rows = voice.say("who.rows", number=number, table=table, condition=f"source_id = {id_}")
-    return voice.counted(number, title, rows, key=f"{table}-{id_}")
+    return voice.table(voice.say("caption.sources"), columns, sources, notes=notes)
 
 
 def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> Table:
@@ -122,51 +139,99 @@ def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: st
     return voice.table(voice.say("caption.yardsticks"), columns, yardsticks, notes=notes, empty=empty)
 
 
-def show_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
-    """Draw the dated documents on a time line."""
+def show_timeline(data: Dataset, events: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
+    """Draw cited documents, articles and rules in lanes over time."""
     voice = Voice(data, lang)
-    sources = directives.loc[directives["issued_on"].notna(), "source_id"]
-    if sources.empty:
+    if events["first"].isna().all():
         return Paragraph(voice.say("note.none_dated"))
-    return draw(voice, plot_timeline, describe_timeline, directives, unit=voice.say("foot.timeline"), sources=sources)
+    unit, sources = voice.say("foot.timeline", day=voice.day(REFORM)), sources_of_places(data, events["lane"])
+    return draw(voice, plot_timeline, describe_timeline, events, unit=unit, sources=sources)
 
 
-def plot_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw the dated documents on a time line, one row a level, the citing place by colour and in words."""
-    voice = Voice(data, lang)
-    dated = directives[directives["issued_on"].notna()]
-    levels = [level for level in (*LEVELS, "") if (dated["level"] == level).any()]  # "": the text does not say
-    ax = new_axes(ax, height=0.6 + 1.35 * len(levels), width=7.4)
-    for row, level in enumerate(levels):
-        found = dated[dated["level"] == level].sort_values("issued_on").to_dict("records")
-        for n, directive in enumerate(found):
-            day, place = directive["issued_on"], directive["locality_id"]
-            style: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8.5, "color": colour_of(data, place)}
-            ax.plot(day, row, "o", color=style["color"], markersize=8)
-            words = f"{_document(voice, directive)}\n{voice.name('locality', place)}"
-            beside, arrow = (day, row + _STEPS[n % len(_STEPS)]), {"arrowstyle": "-", "color": "#aab2bc", "shrinkB": 5}
-            ax.annotate(words, (day, row), beside, arrowprops=arrow, **style)
-    ax.set_yticks(range(len(levels)), [_level(voice, level) for level in levels])
-    ax.set_ylim(len(levels) - 0.4, -0.6)
-    ax.margins(x=0.12)
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0)
+def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
+    """Draw events in lanes, each on a line of its own with its words beside it; what is undated, in words alone."""
+    voice, (first, last) = Voice(data, lang), _edges(events)
+    names, places, y = [], [], -1.0
+    drawn: list[tuple[float, str, dict[Any, Any], str]] = []
+    for lane, name, lines in _word_lanes(voice, events):
+        colour = colour_of(data, lane) if lane in data.ids("locality") else "#4a525c"
+        y += 1.4
+        drawn.append((y, name, {}, colour))
+        for event, words in lines:
+            names.append(fill(words, 37))  # narrow, so that a phone shows both the line and the words
+            half = 0.45 * names[-1].count("\n")
+            places.append(y + 1 + half)
+            y += 1 + 2 * half
+            drawn.append((places[-1], "", event, colour))
+    ax = new_axes(ax, height=0.175 * (y + 1), width=1.3)
+    reform: Any = pd.Timestamp(REFORM)
+    ax.axvline(reform, color="#1b2129", linestyle=":")
+    for at, name, event, colour in drawn:
+        ax.text(1.04, at, name, transform=ax.get_yaxis_transform(), va="center", weight="bold", size=9, color=colour)
+        if pd.notna(event.get("start")):
+            ends: Any = max(event["start"], first), last if pd.isna(event["end"]) else event["end"]
+            ax.plot(ends, (at, at), color=colour, linewidth=5, alpha=0.45, solid_capstyle="butt")
+        if pd.notna(event.get("day")):
+            mark = _MARKS.get(event["kind"], _MARKS[event["level"]])
+            ax.plot(event["day"], at, mark, color=colour, markersize=7)
+    years: Any = pd.date_range(first, last, freq=f"{-(-(last.year - first.year) // 4)}YS")
+    ax.set_xticks(years, years.strftime("%Y"))
+    ax.set_yticks(places, names, fontsize=8)
+    ax.set(xlim=(first, last), ylim=(y + 0.6, -0.4))
+    ax.tick_params(length=0, labelsize=8, labeltop=True, labelbottom=False, labelright=True, labelleft=False)
+    ax.spines[:].set_visible(False)
     return ax
 
 
-def describe_timeline(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Described:
+def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str) -> Described:
     """Word the picture of `plot_timeline`."""
-    voice = Voice(data, lang)
-    dated = directives[directives["issued_on"].notna()].sort_values("issued_on")
-    parts = [
-        f"{_document(voice, directive)} ({voice.day(directive['issued_on'])}, {_level(voice, directive['level'])}, "
-        f"{voice.name('locality', directive['locality_id'])})"
-        for directive in dated.to_dict("records")
-    ]
-    years = dated["issued_on"].dt.year
-    first, last = (years.min(), years.max()) if len(years) else ("", "")
-    caption = voice.say("picture.timeline", first=first, last=last, number=len(years))
-    return Described(voice.say("alt.timeline", caption=caption, parts=voice.join(parts)), caption)
+    voice, (first, last) = Voice(data, lang), _edges(events)
+    parts = ". ".join(
+        f"{name}: {voice.say('join.semicolon').join(words for _, words in lines)}"
+        for _, name, lines in _word_lanes(voice, events)
+    )
+    number = (events["day"].notna() & (events["kind"] != "article")).sum()
+    caption = voice.say("picture.timeline", first=first.year, last=last.year, number=number)
+    return Described(voice.say("alt.timeline", caption=caption, parts=parts), caption)
+
+
+def _edges(events: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Give the ends of the line: the year of the first document or article, the year after the last thing begun."""
+    reform = pd.Timestamp(REFORM)
+    first = min(events.loc[events["kind"] != "rule", "first"].min(), reform)
+    return pd.Timestamp(first.year, 1, 1), pd.Timestamp(max(events["first"].max(), reform).year + 1, 12, 31)
+
+
+def _word_lanes(voice: Voice, events: pd.DataFrame) -> Iterator[tuple[str, str, list[tuple[dict[Any, Any], str]]]]:
+    """Give each lane, its name, and its events in words: last, on one line without an event, the undated documents."""
+    for lane, group in events.groupby("lane", sort=False):
+        found = [(event, _name_event(voice, event)) for event in group.to_dict("records")]
+        lines = [(each, f"{name}, {_word_time(voice, each)}") for each, name in found if pd.notna(each["first"])]
+        if undated := [name for event, name in found if pd.isna(event["first"])]:
+            lines.append(({}, voice.say("timeline.undated", documents=voice.join(undated))))
+        is_place = lane in voice.data.ids("locality")
+        yield str(lane), voice.name("locality", str(lane)) if is_place else voice.say(f"timeline.{lane}"), lines
+
+
+def _name_event(voice: Voice, event: Mapping[Any, Any]) -> str:
+    """Name an article, a rule by its documents, or a cited document with its level or the places that cite it."""
+    if event["kind"] in ("article", "rule"):
+        return event["number"].replace("+", " + ") or voice.say("timeline.article")
+    more = event["level"] and _level(voice, event["level"])
+    if event["lane"] == "central":
+        more = voice.names("locality", event["places"].split("+"))
+    return _document(voice, event) + (f" ({more})" if more else "")
+
+
+def _word_time(voice: Voice, event: Mapping[Any, Any]) -> str:
+    """Word the day of an event and its years; that a text gives a document no day is said."""
+    parts = [voice.day(event["day"]) or (event["kind"] != "rule" and voice.say("timeline.no_day"))]
+    start, end = (f"{event[name]:%Y-%m-%d}" if pd.notna(event[name]) else "" for name in ("start", "end"))
+    if end:
+        parts.append(voice.period(f"{start}/{end}"))
+    elif start:  # of grading only the year is known
+        parts.append(voice.say("timeline.since", day=voice.period(start.removesuffix("-01-01"))))
+    return voice.say("join.semicolon").join(filter(None, parts))
 
 
 def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Table:
@@ -184,25 +249,33 @@ def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str) -> T
     return voice.table(voice.say("caption.directives"), columns, directives.to_dict("records"), empty=empty)
 
 
-def table_traces(data: Dataset, traces: Sequence[Trace], *, themed: bool = True, lang: str) -> Table:
-    """List measures with the documents that their texts tie them to, and unless told not to with their themes."""
-    voice = Voice(data, lang)
-    codings = {
-        (row["locality_id"], row["theme_id"], row["direction"], int(row["paragraph"])): row
-        for row in data.codings.to_dict("records")
+def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "", lang: str) -> Table:
+    """Set beside each document what its text ties to it, under one theme or all: done, to be done, and told of it."""
+    voice, tied = Voice(data, lang), trace_directives(data, theme_id)
+
+    def name(row: Mapping[Any, Any]) -> str:
+        above = row["carries_out"] and voice.directive(row["carries_out"])
+        continues = voice.say("timeline.continues", document=above) if above else ""
+        return f"{voice.directive(row['directive_id'])} ({voice.name('locality', row['locality_id'])}){continues}"
+
+    def tell(row: Mapping[Any, Any], stances: Sequence[str]) -> str | Cell:
+        told, links = [], {}
+        for stance in stances:
+            what = f"{voice.say(f'direction.{stance}')}: " if stances[1:] else ""
+            for coding in tied[row["directive_id"]][stance]:
+                told.append(f"{what}{voice.gloss(coding)} ({voice.say('join.page', number=coding['paragraph'])})")
+                (link,) = link_theme(voice, coding["theme_id"], coding["locality_id"]).links
+                links[link.href] = link
+        return Cell(" ".join(told), links=() if theme_id else tuple(links.values())) if told else "–"
+
+    columns: Columns[dict[Any, Any]] = {
+        "document": name,
+        "done": partial(tell, stances=["deed"]),
+        "to_do": partial(tell, stances=["proposal"]),
+        "told": partial(tell, stances=["result", "limitation"]),
     }
-    told = any(trace.status for trace in traces)
-    columns: Columns[Trace] = {
-        "locality": lambda trace: voice.name("locality", trace.locality_id),
-        **({"theme": lambda trace: link_theme(voice, trace.theme_id, trace.locality_id)} if themed else {}),
-        "gloss": lambda trace: voice.gloss(
-            codings[trace.locality_id, trace.theme_id, trace.direction, trace.paragraph]
-        ),
-        **({"status": lambda trace: voice.say(f"status.{trace.status}")} if told else {}),
-        "chain": lambda trace: "; ".join(" → ".join(map(voice.directive, chain)) for chain in trace.chains),
-        "source": lambda trace: voice.say("join.page", number=trace.paragraph),
-    }
-    return voice.table(voice.say("caption.traces"), columns, traces, empty=voice.say("note.none_traces"))
+    rows = [row for row in directives.to_dict("records") if any(tied[row["directive_id"]].values())]
+    return voice.table(voice.say("caption.outcomes"), columns, rows, empty=voice.say("note.none_traces"))
 
 
 def link_theme(voice: Voice, theme_id: str, locality_id: str = "") -> Cell:

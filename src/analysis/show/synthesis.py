@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from itertools import groupby, product
 from operator import attrgetter
+from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
@@ -14,7 +15,14 @@ from analysis.methods.comparability import Comparison, change_over_time, compare
 from analysis.methods.coverage import count_coverage
 from analysis.methods.figures import find_figures, formula_for
 from analysis.methods.ratings import count_grades
-from analysis.methods.themes import STANCES, find_shared_themes, find_stances, match_limitations
+from analysis.methods.themes import (
+    STANCES,
+    find_shared_themes,
+    find_stances,
+    list_directives,
+    match_limitations,
+    trace_directives,
+)
 
 TELLING = ("shared", "contrast", "singular")
 """Kinds of findings that may stand first on a page: what was found, not what cannot be known."""
@@ -85,6 +93,37 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> Points:
     if caution:
         found.append(voice.point(voice.say("caution.boundary", caution=caution)))
     return Points((*found, voice.point(voice.say("caution.genre"))))
+
+
+def list_cited(data: Dataset, *, lang: str) -> Points:
+    """State what is found in the documents cited: what most places act on, what came of it, what lacks, what ended."""
+    voice, tied, table = Voice(data, lang), trace_directives(data), list_directives(data)
+    if table.empty:
+        return Points(())
+    total, listed = voice.amount(len(table)), voice.say("join.semicolon").join
+    names = zip(map(voice.directive, table["directive_id"]), table["locality_id"], strict=True)
+    table["name"] = [f"{name} ({voice.name('locality', place)})" for name, place in names]
+    done, told = (table[[bool(tied[id_][stance]) for id_ in table["directive_id"]]] for stance in ("deed", "result"))
+    places = done[done["level"] != ""].groupby(["kind", "level"])["locality_id"].nunique()
+    points = []
+    if len(places):
+        best: Any = places.idxmax()
+        items = listed(done.loc[(done["kind"] == best[0]) & (done["level"] == best[1]), "name"])
+        fields = {"kind": voice.say(f"document.{best[0]}"), "level": voice.say(f"level.{best[1]}")}
+        fields |= {"total": voice.amount(len(data.ids("locality"))), "items": items}
+        points.append(voice.counting("cited.acted", int(places.max()), items, about="cited", **fields))
+    items, undated = listed(told["name"]) or voice.join([]), table[table["issued_on"].isna()]
+    points.append(voice.counting("cited.results", len(told), items, about="cited", total=total, items=items))
+    fields = {"total": total, "bare": voice.amount(int((undated["number"] == "").sum()))}
+    points.append(voice.counting("cited.undated", len(undated), listed(undated["name"]), about="cited", **fields))
+    norms = data.norms[data.norms["in_force_to"].notna() & (data.norms["document"] != "")].drop_duplicates("document")
+    ended = table.merge(
+        norms, left_on=["number", "issued_on"], right_on=["document", "issued_on"], suffixes=("", "_norm")
+    )
+    for row in ended.to_dict("records"):
+        fields = {"document": row["name"], "end": voice.day(row["in_force_to"]), "note": row[f"note_{lang}_norm"]}
+        points.append((voice.say("cited.ended", **fields).strip(),))
+    return Points(tuple(map(voice.point, points[:4])), style="main-points")
 
 
 def _tell_comparisons(voice: Voice, among: Collection[str]) -> Iterator[Point]:

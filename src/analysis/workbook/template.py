@@ -26,7 +26,8 @@ _WIDE = {"title", "title_en", "printed", "gloss_vi", "gloss_en", "subject_vi", "
 _WIDE |= set(_LISTED.values())
 # Columns that few rows need stand last; whoever reads a sheet finds its columns by their headings, in any order.
 _RARE = {"subject", "value_high", "qualifier", "reading", "against", "list_is_partial", "repeats", "published_printed"}
-_RARE |= {"outlet_basis", "issuer_basis", "carries_out", "note_vi", "note_en", "successors"}
+_RARE |= {"outlet_basis", "issuer_basis", "carries_out", "covers_from", "covers_to", "note_vi", "note_en"}
+_RARE |= {"successors"}
 _COPIED = ("name_vi", "name_en", "level", "parent_vi", "parent_en", "parent_code", "code", "code_to", "iso_3166_2")
 
 
