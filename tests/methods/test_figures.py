@@ -8,7 +8,7 @@ import pytest
 import analysis
 from analysis.errors import UnknownIdError
 from analysis.methods import compute_figure, find_figures
-from analysis.methods.figures import compute_figures, find_lack
+from analysis.methods.figures import compute_figures, find_lack, find_obstacle
 
 # Worked by hand from the articles: numerator / denominator * scale.
 WORKED = [
@@ -239,8 +239,10 @@ def test_one_figure_for_each_time(invent):
     made = [(figure.value, figure.period) for figure in compute_figures(data, "xa_thu", "members_per_cell")]
     assert made == [(25, "2022-12-31"), (30, "2023-12-31")]
     assert compute_figure(data, "xa_thu", "members_per_cell").period == "2023-12-31"
-    # A number of women that knows only its year is of no day.
-    assert compute_figures(data, "xa_thu", "women_members_share") == ()
+    # A number of women of the year is that of its last day, as the day of the members tells.
+    assert [(made.value, made.period) for made in compute_figures(data, "xa_thu", "women_members_share")] == [
+        (10, "2023-12-31")
+    ]
 
 
 def test_a_flow_over_a_stock_names_the_day(invent):
@@ -255,10 +257,50 @@ def test_a_flow_over_a_stock_names_the_day(invent):
     data = analysis.load(invent({"xa_thu": ("commune", figures)}))
     made = [(figure.value, figure.period) for figure in compute_figures(data, "xa_thu", *rate)]
     assert made == [(Decimal("2.5"), "2023-06-30"), (5, "2023-12-31")]
-    # The members of another year, or of no day, are not the base of these.
-    for day in ("2024-01-01", "2023"):
+    # The members of another year, or of the last day of a half-year, are not the base of these.
+    for day, expected in (("2024-01-01", []), ("2022/2023", []), ("2023", [5]), ("2023-12", [5]), ("2024", [])):
         later = analysis.load(invent({"xa_thu": ("commune", [figures[1], ("party_members", 500, day)])}))
-        assert compute_figures(later, "xa_thu", *rate) == ()
+        assert [made.value for made in compute_figures(later, "xa_thu", *rate)] == expected
+
+
+def test_parts_of_one_span_go_together(invent):
+    """Of two numbers of one day each is taken with its like; without a like the one that tells the day is."""
+    figures = [("party_members", 300, "2023"), ("party_members", 400, "2023-12-31"), ("women_members", 60, "2023")]
+    data = analysis.load(
+        invent(
+            {
+                "xa_thu": ("commune", figures),
+                "xa_hai": (
+                    "commune",
+                    [
+                        *figures[:2],
+                        ("women_members", 60, "2023-12"),
+                    ],
+                ),
+            }
+        )
+    )
+    made = [compute_figures(data, id_, "women_members_share") for id_ in ("xa_thu", "xa_hai")]
+    assert [[figure.value for figure in found] for found in made] == [[20], [15]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "members", "told"),
+    [
+        ("2021-12-31", "2021-12-31", None),
+        ("2021-12", "2021-12-31", None),
+        ("2020-12-31", "2021-12-31", "period"),
+        ("2025-07/2027-12", "2025-01/2027-12", "span"),
+        ("2025/2027", "2025/2027", "unknown_day"),
+    ],
+)
+def test_why_nothing_is_computed_of_what_is_printed(invent, cells, members, told):
+    """Where all parts are printed, it is not said that one is missing, but that their times do not go together."""
+    figures = [("affiliated_cells", 12, cells), ("grassroots_cells", 3, cells), ("party_members", 300, members)]
+    data = analysis.load(invent({"xa_thu": ("commune", figures[:1] + figures[2:] if cells < "2025" else figures)}))
+    obstacle = find_obstacle(data, "xa_thu", "members_per_cell")
+    assert (obstacle and obstacle[0]) == told
+    assert bool(compute_figures(data, "xa_thu", "members_per_cell")) == (told is None)
 
 
 @pytest.mark.parametrize("cells", [{"reading": "difference", "against": "2022"}, {"status": "target"}])

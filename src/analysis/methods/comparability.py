@@ -10,7 +10,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
 from analysis.errors import AnalysisError, NotComparableError
-from analysis.methods.figures import find_figures, find_lack
+from analysis.methods.figures import find_figures, find_obstacle
 from analysis.methods.groups import (
     Gate,
     Nodes,
@@ -106,7 +106,13 @@ class Comparison:
             told += [] if self.judgements or self.missing else [Reason("one_time", "not_comparable")]
         elif self.verdict == "not_comparable" and len({figure.locality_id for figure in self.figures}) < 2:
             told = [Reason("no_figure", "not_comparable")]
-        told += [reason for left in self.left_out for reason in left.reasons if reason.reason_id == "lacks_part"]
+        lacking = (reason for left in self.left_out if left.figure is None for reason in left.reasons)
+        # That one place's parts are of several times says nothing of the others.
+        told += [
+            reason
+            for reason in lacking
+            if reason.reason_id == "lacks_part" or not (self.parts or reason.reason_id == "missing")
+        ]
         return tuple(dict.fromkeys(told))
 
 
@@ -289,6 +295,6 @@ def _tell_left_out(
 
 
 def _tell_missing(data: Dataset, indicator_id: str, locality_id: str) -> LeftOut:
-    lacking = next(filter(None, (find_lack(data, locality_id, id_) for id_ in _siblings(data, indicator_id))), ())
-    reason = Reason("lacks_part", "not_comparable", lacking) if lacking else Reason("missing", "not_comparable")
-    return LeftOut(locality_id, "", None, (reason,))
+    found = (find_obstacle(data, locality_id, id_) for id_ in _siblings(data, indicator_id))
+    reason_id, told = next(filter(None, found), ("missing", ()))
+    return LeftOut(locality_id, "", None, (Reason(reason_id, "not_comparable", *told),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -42,17 +43,17 @@ def _figures_of(data: Dataset, locality_id: str, computed: bool) -> tuple[Figure
             known.setdefault((figure.indicator_id, figure.subject), []).append(figure)
         for id_, subject in product(dict.fromkeys(data.derived["indicator_id"]), {subject for _, subject in known}):
             for made in compute_figures(data, locality_id, id_, subject=subject):
-                if not any(_tells(printed, made) for printed in known.get((id_, subject), ())):
+                if not any(_tells(data, printed, made) for printed in known.get((id_, subject), ())):
                     found.append(made)
     return tuple(sorted(found, key=lambda figure: (figure.indicator_id, figure.subject, *figure.span)))
 
 
-def _tells(printed: Figure, made: Figure) -> bool:
+def _tells(data: Dataset, printed: Figure, made: Figure) -> bool:
     """Whether a printed figure is of the time of a computed one, also where one of them knows only the year."""
     if _is_of(printed, made):
         return True
     one_day = printed.start == printed.end or made.start == made.end
-    one_span = all(part.span == made.span for part in made.parts)
+    one_span = period_of(data, made) == made.period and len({part.end for part in made.parts}) == 1
     return one_day and one_span and printed.start <= made.end and made.start <= printed.end
 
 
@@ -74,10 +75,10 @@ def compute_figure(
 def compute_figures(data: Dataset, locality_id: str, indicator_id: str, *, subject: str = "") -> tuple[Figure, ...]:
     """Compute an indicator from printed figures by its rows in `derived`: one figure for each time, the latest last.
 
-    The parts are observed levels of the same subject, from lists that are whole, and of one span. Flows over stocks
-    take the last day known within the flow, and are figures of that day. Bounds are carried through: a part known only
-    as "over 40" gives a bound, never a value. There is none where a part is missing, the denominator may be zero, or
-    the bounds leave nothing to say.
+    The parts are observed levels of the same subject, from lists that are whole, and of one span; a stock of a month or
+    a year is of its last day. Flows over stocks take the last day known within the flow, and are figures of that day.
+    Bounds are carried through: a part known only as "over 40" gives a bound, never a value. There is none where a part
+    is missing, the denominator may be zero, or the bounds leave nothing to say.
     """
     known = usable_figures(data, locality_id, subject)
     made = {
@@ -106,6 +107,29 @@ def find_lack(data: Dataset, locality_id: str, indicator_id: str, *, subject: st
         return ()
     formula = formula_for(data, locality_id, indicator_id, max(spans, key=lambda span: span[::-1]), subject=subject)
     return () if formula is None else tuple(id_ for id_ in formula.ids if id_ not in known)
+
+
+def find_obstacle(data: Dataset, locality_id: str, indicator_id: str) -> tuple[str, tuple[tuple[str, ...], ...]] | None:
+    """Tell why an indicator is not computed for a place that prints parts of it: the reason, with what it names.
+
+    One of its formula is lacking, or two are of another ``period`` or ``span``, or of times in which the tiers changed:
+    then those of an ``unknown_day``.
+    """
+    if lacking := find_lack(data, locality_id, indicator_id):
+        return "lacks_part", (lacking,)
+    if compute_figures(data, locality_id, indicator_id):
+        return None
+    level, known = data.row("locality", locality_id)["level"], usable_figures(data, locality_id, "")
+    for formula in formulas(data).get(indicator_id, ()):
+        if formula.level in ("any", level) and all(id_ in known for id_ in formula.ids):
+            latest = [max(known[id_].values(), key=lambda figure: figure.span[::-1]) for id_ in formula.ids]
+            first, *_, last = sorted(latest, key=lambda figure: figure.span[::-1])
+            told = (first.period,), (last.period,), (first.indicator_id, last.indicator_id)
+            if first.span != last.span:
+                return "period" if first.end != last.end else "span", told
+            if formula_for(data, locality_id, indicator_id, last.span) is None:
+                return "unknown_day", told
+    return None
 
 
 def formula_for(
@@ -160,25 +184,36 @@ def _holds(data: Dataset, formula: Formula, locality_id: str, subject: str, span
 
 
 def _align(data: Dataset, formula: Formula, known: Mapping[str, Mapping[Span, Figure]]) -> Iterator[tuple[Figure, ...]]:
-    """Give the parts of a formula, numerator first, for each time of which all are known."""
+    """Give the parts of a formula, numerator first, for each time of which all are known; a stock is of its last day.
+
+    Parts of one span go together; where of a day there are none, each is the one that knows the day best.
+    """
     if not all(id_ in known for id_ in formula.ids):
         return
 
-    def common(ids: Sequence[str]) -> list[Span]:
-        return sorted(set.intersection(*(set(known[id_]) for id_ in ids)))
+    def gather(ids: Sequence[str]) -> Iterator[tuple[Span, list[dict[str, Figure]]]]:
+        of_time: dict[Span, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+        for id_, span in ((part, span) for part in dict.fromkeys(ids) for span in sorted(known[part])):
+            of_time[time_of(_nature(data, id_), *span)][id_].append(span)
+        for time, spans in sorted(of_time.items()):
+            if len(spans) == len(set(ids)):
+                same = sorted(set.intersection(*map(set, spans.values())))
+                chosen = [dict.fromkeys(spans, span) for span in same] or [{id_: of[-1] for id_, of in spans.items()}]
+                yield time, [{id_: known[id_][span] for id_, span in option.items()} for option in chosen]
 
-    flows = [id_ for id_ in formula.ids if data.row("indicator", id_)["nature"] == "flow"]
+    flows = [id_ for id_ in formula.ids if _nature(data, id_) == "flow"]
     stocks = [id_ for id_ in formula.ids if id_ not in flows]
     if not flows or not stocks:
-        for span in common(formula.ids):
-            yield tuple(known[id_][span] for id_ in formula.ids)
+        for _, options in gather(formula.ids):
+            yield from (tuple(pieces[id_] for id_ in formula.ids) for pieces in options)
         return
-    days = [span for span in common(stocks) if span[0] == span[1]]
-    for flow in common(flows):
-        within = [day for day in days if flow[0] <= day[0] <= flow[1]]
+    days = [(first, options[-1]) for (first, last), options in gather(stocks) if first == last]
+    spans = dict(gather(flows))
+    for flow, (pieces,) in spans.items():
+        within = [(day, stock) for day, stock in days if flow[0] <= day <= flow[1]]
         # A half-year's end belongs to the half-year, though the whole year holds it as well.
-        if within and all(flow[1] <= last for first, last in common(flows) if first <= within[-1][0] <= last):
-            yield tuple(known[id_][flow if id_ in flows else within[-1]] for id_ in formula.ids)
+        if within and all(flow[1] <= last for first, last in spans if first <= within[-1][0] <= last):
+            yield tuple((pieces | within[-1][1])[id_] for id_ in formula.ids)
 
 
 def _divide(indicator_id: str, formula: Formula, pieces: tuple[Figure, ...]) -> Figure | None:

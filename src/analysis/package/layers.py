@@ -68,7 +68,7 @@ def _read_levels(frames: Mapping[str, pd.DataFrame]) -> Iterator[Mapping[Any, An
 
 
 def _notice_dates(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
-    places = {row["locality_id"]: row for row in frames["localities"].to_dict("records")}
+    places: dict[str, Mapping[Any, Any]] = {row["locality_id"]: row for row in frames["localities"].to_dict("records")}
     published = dict(zip(frames["sources"]["source_id"], frames["sources"]["published_on"], strict=True))
     for row in frames["observations"].to_dict("records"):
         try:
