@@ -175,13 +175,13 @@ def read_themes(data: Dataset) -> dict[str, Told]:
     return {theme: told[theme] for theme in sorted(told, key=spread, reverse=True)}
 
 
-def find_patterns(data: Dataset, *, shared_by: int = 3) -> dict[str, dict[str, list[str]]]:
+def find_patterns(data: Dataset, *, shared_by: int = SHARED) -> dict[str, dict[str, list[str]]]:
     """Find what texts tell alike, what one tells alone and what stays open: by kind, themes with their places.
 
-    ``shared_limitation``, ``shared_deed`` and ``shared_result`` are of at least `shared_by` texts; ``alone`` is the one
-    text that tells a deed where no other tells a deed or a result; ``unmet`` is a limitation of several texts, none of
-    which tells a deed under its theme; ``unanswered`` one to which the same text sets no deed and no proposal. Of each
-    kind the theme of most places comes first.
+    Kinds ``shared_<stance>`` are of at least `shared_by` texts; ``alone`` is the one text that tells a deed where no
+    other tells a deed or a result; ``unmet`` is a limitation of several texts, none of which tells a deed under its
+    theme; ``unanswered`` one to which the same text sets no deed and no proposal, ``proposed`` one to which it sets
+    proposals only. The most telling kind comes first, and of each kind the theme of most places.
     """
     found: dict[str, dict[str, list[str]]] = defaultdict(dict)
     for theme, told in read_themes(data).items():
@@ -193,6 +193,8 @@ def find_patterns(data: Dataset, *, shared_by: int = 3) -> dict[str, dict[str, l
             "alone": done if len({*done, *achieved}) == 1 < len(told) else [],
             "unmet": named if len(named) > 1 and not {*named} & {*done} else [],
             "unanswered": [place for place in named if place not in {*done, *hoped}],
+            "proposed": [place for place in named if place in hoped and place not in done],
+            "shared_proposal": hoped if len(hoped) >= shared_by else [],
         }
         for kind, places in kinds.items():
             found[kind] |= {theme: places} if places else {}

@@ -18,18 +18,21 @@ _Linked = tuple[str | Link, ...]
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
 
 
-def list_patterns(data: Dataset, *, lang: str) -> Points:
-    """Tell what several texts state alike, what one tells alone, what stays open; each name opens the passages."""
+def list_patterns(data: Dataset, *, most: int | None = None, lang: str) -> Points:
+    """Tell what several texts state alike, what one tells alone, what stays open: at most so many points.
+
+    Each place opens its passages, or where places are told with their themes each theme does.
+    """
     voice, told = Voice(data, lang), []
     deeds = find_shared_themes(data, "deed", at_least=1)
     for kind, themes in find_patterns(data).items():
-        if kind in ("alone", "unanswered"):
+        if kind in ("alone", "unanswered", "proposed"):
             items = _by_place(voice, themes)
         else:
             items = _by_theme(voice, themes, done_by=deeds if kind == "unmet" else None)
         if themes:
             told.append(Point(voice.pieces(f"pattern.{kind}", items=items)))
-    return Points(tuple(told or [Point((voice.say("note.none_codings"),))]))
+    return Points(tuple(told[:most] or [Point((voice.say("note.none_codings"),))]))
 
 
 def _by_theme(voice: Voice, themes: _Placed, *, done_by: _Placed | None) -> _Linked:

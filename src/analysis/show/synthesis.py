@@ -15,14 +15,8 @@ from analysis.methods.comparability import Comparison, change_over_time, compare
 from analysis.methods.coverage import count_coverage
 from analysis.methods.figures import find_figures, formula_for
 from analysis.methods.ratings import count_grades
-from analysis.methods.themes import (
-    STANCES,
-    find_shared_themes,
-    find_stances,
-    list_directives,
-    match_limitations,
-    trace_directives,
-)
+from analysis.methods.themes import list_directives, trace_directives
+from analysis.show.practices import list_patterns
 
 TELLING = ("shared", "contrast", "singular")
 """Kinds of findings that may stand first on a page: what was found, not what cannot be known."""
@@ -43,7 +37,9 @@ def list_found(data: Dataset, about: str, *kinds: str, lang: str, most: int | No
 def list_conclusions(data: Dataset, *, lang: str) -> Points:
     """State what the texts together support: only through the gate, each with its figures."""
     voice = Voice(data, lang)
-    return Points((*_tell_comparisons(voice, data.ids("indicator")), *_tell_grades(voice), *_tell_practices(voice)))
+    return Points(
+        (*_tell_comparisons(voice, data.ids("indicator")), *_tell_grades(voice), *list_patterns(data, lang=lang).items)
+    )
 
 
 def list_limits(data: Dataset, *, lang: str) -> Points:
@@ -152,41 +148,6 @@ def _tell_grades(voice: Voice) -> Iterator[Point]:
         values, total = voice.join_bars(numbers), voice.number(grading.assessed)
         words = voice.pieces("conclusion.grades", **told, values=values, total=total)
         yield voice.point(words, (*known.values(), grading.assessed))
-
-
-def _tell_practices(voice: Voice) -> Iterator[Point]:
-    answers, places = match_limitations(voice.data), voice.data.ids("locality")
-    for stance in STANCES:
-        yield from _tell_shared(voice, stance)
-    limited = [place for place in places if any(answer.locality_id == place for answer in answers)]
-    none = [place for place in places if place not in limited]
-    told = {"places": voice.names("locality", limited), "none": voice.names("locality", none)}
-    yield voice.point(voice.say("conclusion.limitations", **told))
-    undone = [(answer.theme_id, [answer.locality_id], bool(answer.proposals)) for answer in answers if not answer.deeds]
-    found = {
-        "proposed": [(theme, where) for theme, where, proposed in undone if proposed],
-        "unanswered": [(theme, where) for theme, where, proposed in undone if not proposed],
-    }
-    for key, each in found.items():
-        items = [f"{lower(voice.name('theme', theme))} ({voice.names('locality', where)})" for theme, where in each]
-        if items:
-            yield voice.point(voice.say(f"conclusion.{key}", items=voice.say("join.semicolon").join(items)))
-    if all(answer.is_answered for answer in answers):
-        yield voice.point(voice.say("conclusion.all_answered"))
-
-
-def _tell_shared(voice: Voice, stance: str) -> Iterator[Point]:
-    """State the themes that several texts have in a stance, each with its texts, whose number opens the paragraphs."""
-    items, stances = [], find_stances(voice.data.codings)
-    for theme, places in find_shared_themes(voice.data, stance).items():
-        found = voice.data.codings[(voice.data.codings["theme_id"] == theme) & (stances == stance)].to_dict("records")
-        told = {"theme": lower(voice.name("theme", theme)), "places": voice.names("locality", places)}
-        listed = voice.say("join.semicolon").join(map(voice.where, found))
-        number = voice.counted(len(places), voice.name("theme", theme), listed, key=f"{stance}-{theme}")
-        items.append(voice.pieces("conclusion.shared_item", number=number, **told))
-    if items:
-        joined = voice.join_pieces(items, by="join.semicolon")
-        yield voice.point(voice.pieces(f"conclusion.shared_{stance}", items=joined))
 
 
 def _tell_refusals(voice: Voice, among: Collection[str]) -> Iterator[Point]:
