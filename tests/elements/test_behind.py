@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from decimal import Decimal
 
 import pandas as pd
 import pytest
@@ -12,8 +11,14 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import name_unit, sources_of_places, word_foot
 from analysis.elements.table import ELEMENT_MIME, unpack
 from analysis.elements.wording import Voice
-from analysis.methods import compare, compare_pairs, count_coverage, count_grades, lay_timeline
-from analysis.methods import list_parts as parts_of
+from analysis.methods import (
+    compare,
+    compare_pairs,
+    count_coverage,
+    count_grades,
+    lay_timeline,
+    read_organisation,
+)
 
 
 def drawn_words(picture):
@@ -25,7 +30,7 @@ def every_picture(data, lang):
     grading = count_grades(data)[0]
     return {
         "coverage": show.show_coverage(data, count_coverage(data), lang=lang),
-        "parts": show.show_parts(data, parts_of(data, "nam_po"), lang=lang),
+        "organisation": show.show_organisation(data, read_organisation(data, "nam_po"), lang=lang),
         "timeline": show.show_timeline(data, lay_timeline(data), lang=lang),
         "matrix": show.show_matrix(data, compare_pairs(data), lang=lang),
         "grading": show.show_grading(data, grading, lang=lang),
@@ -55,7 +60,7 @@ def test_each_picture_is_named(data, lang):
 def test_the_sources_are_those_of_what_is_drawn(data):
     """A picture of one or two places names their articles with the day of publication, and no other."""
     pictures = every_picture(data, "vi")
-    assert "Nguồn: bài viết về Nậm Pồ (17/01/2018)." in drawn_words(pictures["parts"])
+    assert "Nguồn: bài viết về Nậm Pồ (17/01/2018)." in drawn_words(pictures["organisation"])
     assert "Nguồn: bài viết về Nậm Pồ (17/01/2018), Hải Lựu (03/8/2022)." in drawn_words(pictures["comparison"])
     assert "Lai Châu (" not in drawn_words(pictures["comparison"])
 
@@ -80,13 +85,6 @@ def test_units_are_named_from_the_dictionary(data):
     assert name_unit(Voice(data, "en"), "admission_plan_achieved").endswith("(%)")
 
 
-def test_the_table_of_parts(data):
-    """Behind Nậm Pồ's parts stands 59 of 129 affiliated cells, 45.7 per cent (59/129 = 0.4574)."""
-    picture = show.show_parts(data, parts_of(data, "nam_po"), lang="vi")
-    row = next(row for row in picture.table.rows if row[1].value == 59)
-    assert (row[2].value, row[3].text, row[3].value) == (129, "45,7%", Decimal("45.7"))
-
-
 def test_the_table_of_the_matrix_has_every_verdict(data):
     """Behind the matrix stands each pair that was judged, once, with its verdict in words."""
     pairs = compare_pairs(data)
@@ -107,7 +105,7 @@ def test_the_table_of_power(data):
 
 def test_the_table_goes_along(data):
     """The table goes with the picture, to be offered and folded beside it; without a table, nothing does."""
-    picture = show.show_parts(data, parts_of(data, "nam_po"), lang="vi")
+    picture = show.show_matrix(data, compare_pairs(data), lang="vi")
     shown, _ = picture._repr_mimebundle_()
     assert picture.table.rows and unpack(shown[ELEMENT_MIME]) == picture.table
     shown, _ = replace(picture, table=None)._repr_mimebundle_()

@@ -18,8 +18,8 @@ from analysis.methods import (
     find_shared_themes,
     lay_timeline,
     list_directives,
-    list_parts,
     match_limitations,
+    read_organisation,
     read_themes,
     trace_directives,
 )
@@ -74,10 +74,22 @@ def test_no_place_is_asked_for_what_its_level_cannot_have(data):
     assert count_coverage(only).loc["party_members", "hai_luu"] == "printed"
 
 
-def test_parts_and_wholes(data):
-    """Hải Lựu prints one part with its whole: 10 village cells of 15 affiliated cells."""
-    ((part, whole),) = list_parts(data, "hai_luu")
-    assert (part.value, whole.value) == (10, 15)
+def test_what_an_organisation_is_made_of(data):
+    """Hải Lựu was one grassroots organisation, with 15 cells, 10 of them of villages; Nậm Pồ has 23 + 129 cells."""
+    commune, district = (read_organisation(data, place) for place in ("hai_luu", "nam_po"))
+    units = {unit.indicator_id: unit for row in commune.rows for unit in row}
+    assert "grassroots_organisations" not in units and "superior_organisations" not in units
+    assert [units[id_].figure.value for id_ in ("affiliated_cells", "residential_cells", "party_members")] == [
+        15,
+        10,
+        378,
+    ]
+    assert (units["affiliated_cells"].under, units["residential_cells"].under) == ("", "affiliated_cells")
+    assert units["women_members"].figure is None and units["party_members"].under is None
+    assert commune.sums == ()
+    units = {unit.indicator_id: unit for row in district.rows for unit in row}
+    assert (units["grassroots_organisations"].under, units["affiliated_cells"].under) == ("", "grassroots_committees")
+    assert [[part.value for part in parts] for parts in district.sums] == [[23, 129]]
 
 
 def test_grades(data):

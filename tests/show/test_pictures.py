@@ -9,7 +9,7 @@ import pytest
 from analysis import show
 from analysis.elements.picture import Picture, _read_style, colour_of, figure
 from analysis.errors import AnalysisError
-from analysis.methods import compare, count_coverage, count_grades, lay_timeline, list_parts
+from analysis.methods import compare, count_coverage, count_grades, lay_timeline, list_assignments, read_organisation
 
 
 @pytest.fixture(params=["vi", "en"])
@@ -21,13 +21,14 @@ def pictures(data, lang):
     comparison = compare(data, "members_per_cell", ["nam_po", "hai_luu", "lai_chau"])
     coverage = count_coverage(data)
     grading, events = count_grades(data)[0], lay_timeline(data)
-    parts = list_parts(data, "lai_chau")
+    organisation, sent = read_organisation(data, "lai_chau"), list_assignments(data)
     return [
         (show.plot_coverage, show.describe_coverage, coverage),
         (show.plot_comparison, show.describe_comparison, comparison),
         (show.plot_grading, show.describe_grading, grading),
         (show.plot_timeline, show.describe_timeline, events),
-        (show.plot_parts, show.describe_parts, parts),
+        (show.plot_organisation, show.describe_organisation, organisation),
+        (show.plot_assignments, show.describe_assignments, sent),
     ]
 
 
@@ -91,9 +92,8 @@ def test_vietnamese_letters_are_in_the_typeface():
 
 def test_letters_in_a_picture_are_text(data):
     """Every letter of a picture stands as text in our typeface, so that it can be selected and searched."""
-    parts = list_parts(data, "nam_po")
-    svg = show.show_parts(data, parts, lang="vi").svg
-    assert "1.529 trên 1.906" in svg
+    svg = show.show_organisation(data, read_organisation(data, "nam_po"), lang="vi").svg
+    assert "1.529" in svg and "1.906" in svg
     texts = re.findall(r"<text [^>]*>", svg)
     assert texts and all("Grassroots Sans" in text for text in texts)
 
@@ -109,14 +109,13 @@ def test_nothing_to_draw_is_said(data, lang):
     """Where there is nothing to draw a sentence stands instead of an empty picture; else the picture."""
     coverage, events = count_coverage(data), lay_timeline(data)
     empty = [
-        show.show_parts(data, [], lang=lang),
         show.show_coverage(data, coverage[:0], lang=lang),
         show.show_timeline(data, events[:0], lang=lang),
         show.show_matrix(data, [], lang=lang),
     ]
     assert all(element._repr_html_().startswith("<p>") for element in empty)
     drawn = [
-        show.show_parts(data, list_parts(data, "nam_po"), lang=lang),
+        show.show_organisation(data, read_organisation(data, "nam_po"), lang=lang),
         show.show_timeline(data, events, lang=lang),
     ]
     assert all(isinstance(picture, Picture) for picture in drawn)

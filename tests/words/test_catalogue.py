@@ -152,12 +152,12 @@ def test_missing_words_raise():
 
 def test_a_phrase_in_pieces():
     """A phrase in pieces is its words with each field in its place, as it was given; put together it is the phrase."""
-    part, whole = ("any", "value"), 12
-    pieces = say_pieces("join.ratio", "en", part=part, whole=whole)
-    assert [piece for piece in pieces if not isinstance(piece, str)] == [part, whole]
-    assert "".join(map(str, pieces)) == say("join.ratio", "en", part=part, whole=whole)
-    with pytest.raises(AnalysisError, match="whole"):
-        say_pieces("join.ratio", "en", part=part)
+    above, below = ("any", "value"), 12
+    pieces = say_pieces("join.over", "en", numerator=above, denominator=below)
+    assert [piece for piece in pieces if not isinstance(piece, str)] == [above, below]
+    assert "".join(map(str, pieces)) == say("join.over", "en", numerator=above, denominator=below)
+    with pytest.raises(AnalysisError, match="denominator"):
+        say_pieces("join.over", "en", numerator=above)
 
 
 ASKED = """

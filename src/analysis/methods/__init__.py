@@ -21,7 +21,16 @@ from analysis.methods.contrasts import (
     summarise_places,
     units_needed,
 )
-from analysis.methods.coverage import Confusion, Gap, count_coverage, find_confusions, find_gaps, list_parts
+from analysis.methods.coverage import (
+    Confusion,
+    Gap,
+    Organisation,
+    Unit,
+    count_coverage,
+    find_confusions,
+    find_gaps,
+    read_organisation,
+)
 from analysis.methods.figures import compute_figure, find_figures, period_of
 from analysis.methods.intervals import Refusal, interval_of_count, interval_of_rate, interval_of_share
 from analysis.methods.judgement import VERDICTS, Judgement, Reason, judge

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.dataset.printed import Figure, by_time
-from analysis.methods.figures import find_figures, wholes_of
+from analysis.dataset.printed import Figure
+from analysis.methods.figures import find_figures
 from analysis.package.places import REFORM, life_of
 from analysis.package.schema import read_package
 
@@ -78,20 +78,50 @@ def find_gaps(data: Dataset, locality_id: str) -> list[Gap]:
     return [gap for gap in gaps if gap.known_in]
 
 
-def list_parts(data: Dataset, locality_id: str) -> list[tuple[Figure, Figure]]:
-    """List the printed parts of a locality, each with the printed whole that holds it.
+@dataclass(frozen=True)
+class Unit:
+    """A kind of organisation, or of members, that a place may have: its latest figure, if its text prints one.
 
-    They are counts of the same time and subject, known exactly, in the order of the indicators.
+    It hangs `under` another indicator, under the organisation of the place (``""``), or under nothing.
     """
-    printed = find_figures(data, locality_id=locality_id, computed=False)
-    known = by_time(figure for figure in printed if figure.is_usable and figure.qualifier == "eq")
-    pairs = []
-    for (_, subject, span), part in known.items():
-        first, *more = wholes_of(data, part)
-        whole = known.get((first, subject, span))
-        if whole is not None and whole.value and not more:
-            pairs.append((part, whole))
-    return sorted(pairs, key=lambda pair: (pair[1].indicator_id, pair[0].indicator_id))
+
+    indicator_id: str
+    under: str | None
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """The Party organisation of a place: rows of units from the top down, and printed counts that a formula adds."""
+
+    locality_id: str
+    rows: tuple[tuple[Unit, ...], ...]
+    sums: tuple[tuple[Figure, ...], ...]
+
+
+def read_organisation(data: Dataset, locality_id: str) -> Organisation:
+    """Read what the Party organisation of a place is made of, and what of it its text leaves uncounted.
+
+    What cannot be said of the place, or is counted nowhere, is left out. An unknown locality raises an UnknownIdError.
+    """
+    figures = sorted(find_figures(data, locality_id=locality_id), key=lambda figure: figure.span[::-1])
+    latest = {figure.indicator_id: figure for figure in figures if figure.is_usable and not figure.subject}
+    exact = [figure for figure in latest.values() if figure.qualifier == "eq"]
+    sums = {figure.parts[len(figure.formula.numerator) :]: None for figure in exact if figure.formula}
+    states, table = count_coverage(data)[locality_id], data.indicators
+    said = table["indicator_id"].isin(states.index[states != "not_applicable"]) & (table["unit"] == "count")
+    table = table[said & table["topic"].isin(("organisation", "members")) & (table["nature"] == "stock")]
+    leaves = {id_ for ids in data.derived["denominator"] if len(ids) > 1 for id_ in ids}
+    rows, above = list[tuple[Unit, ...]](), ""
+    for tier in read_package().tables["indicators"].field("tier").enum:
+        # What has units of the next tier under it comes before single cells, which have none.
+        own = sorted(table[table["tier"] == tier].to_dict("records"), key=lambda row: row["indicator_id"] in leaves)
+        under = {"organisation": above, "members": None}
+        for kinds in ([row for row in own if not row["part_of"]], [row for row in own if row["part_of"]]):
+            ids = [(row["indicator_id"], row["part_of"] or under[row["topic"]]) for row in kinds]
+            rows += [tuple(Unit(id_, whole, latest.get(id_)) for id_, whole in ids)] if ids else []
+        above = rows[-1][0].indicator_id if rows else ""
+    return Organisation(locality_id, tuple(rows), tuple(parts for parts in sums if len(parts) > 1))
 
 
 def _state(figure: Figure) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
@@ -203,11 +204,10 @@ def find_patterns(data: Dataset, *, shared_by: int = SHARED) -> dict[str, dict[s
 
 @dataclass(frozen=True)
 class Assignment:
-    """People who are sent to the grassroots, as a text tells: a row of `assignments`, and what it leads to.
+    """People who are sent to the grassroots: a row of `assignments`, by `rank` among those of its place.
 
-    `rank` is its number among those of its place. `senders` and `receivers` count the people and the units, where the
-    text prints them; `ratio` is units over people, where the text prints it or `derived` computes it. `limitations` and
-    `results` are rows of `codings`.
+    `senders` and `receivers` count the people and the units, where the text prints them; `ratio` is units over people,
+    where the text prints it or `derived` computes it. The measure, its limitation and its result are rows of `codings`.
     """
 
     row: Mapping[Any, Any]
@@ -215,13 +215,20 @@ class Assignment:
     senders: Figure | None
     receivers: Figure | None
     ratio: Figure | None
-    limitations: tuple[Mapping[Any, Any], ...]
-    results: tuple[Mapping[Any, Any], ...]
+    measure: Mapping[Any, Any]
+    limitation: Mapping[Any, Any] | None
+    result: Mapping[Any, Any] | None
 
     @property
     def is_deed(self) -> bool:
         """Whether it is done or ongoing; else it is a plan or a wish."""
         return _MEASURES[self.row["status"]] == "deed"
+
+    @property
+    def share(self) -> Fraction | None:
+        """People over units in lowest terms, where both are counted exactly."""
+        sides = [side for side in (self.senders, self.receivers) if side and side.is_usable and side.qualifier == "eq"]
+        return Fraction(sides[0].value) / Fraction(sides[1].value) if len(sides) == 2 and sides[1].value else None
 
 
 def levels_sent() -> tuple[str, ...]:
@@ -233,28 +240,25 @@ def levels_sent() -> tuple[str, ...]:
 def list_assignments(data: Dataset, theme_id: str = "") -> list[Assignment]:
     """List who is sent to the grassroots, under one theme or all: by place, deeds first, then from the top down."""
     figures = {figure.observation_ids: figure for figure in find_figures(data)}
-    ratios = set(data.indicators.loc[data.indicators["nature"] == "ratio", "indicator_id"])
     places, levels, found = data.ids("locality"), ("", *levels_sent()), list[Assignment]()
-
-    def coded(row: Mapping[Any, Any], direction: str) -> tuple[Mapping[Any, Any], ...]:
-        wanted = {"source_id": row["source_id"], "theme_id": row["theme_id"], "direction": direction,
-                  "paragraph": row[f"{direction}_paragraph"]}  # fmt: skip
-        return tuple(each for each in data.codings.to_dict("records") if wanted.items() <= each.items())
+    key = ("source_id", "theme_id", "direction", "paragraph")
+    codings = {tuple(coding[name] for name in key): coding for coding in data.codings.to_dict("records")}
 
     def order(row: Mapping[Any, Any]) -> tuple[Any, ...]:
         ends = (levels.index(row[f"{end}_level"]) for end in ("from", "to"))
         return places.index(row["locality_id"]), _MEASURES[row["status"]], *ends, row["assignment_id"]
 
-    for row in sorted(data.assignments.to_dict("records"), key=order):
-        if theme_id not in ("", row["theme_id"]):
-            continue
+    rows = [row for row in data.assignments.to_dict("records") if theme_id in ("", row["theme_id"])]
+    for row in sorted(rows, key=order):
         senders, receivers = (figures.get((row[column],)) for column in ("senders", "receivers"))
         ratio = figures.get((row["receivers"], row["senders"]))
-        if receivers and receivers.indicator_id in ratios:
+        if receivers and data.row("indicator", receivers.indicator_id)["nature"] == "ratio":
             ratio, receivers = receivers, None
         rank = sum(earlier.row["locality_id"] == row["locality_id"] for earlier in found) + 1
-        came = coded(row, "limitation"), coded(row, "result")
-        found.append(Assignment(row, rank, senders, receivers, ratio, *came))
+        about = row["source_id"], row["theme_id"]
+        came = (codings.get((*about, way, row[f"{way}_paragraph"])) for way in ("limitation", "result"))
+        measure = codings[*about, "measure", row["paragraph"]]
+        found.append(Assignment(row, rank, senders, receivers, ratio, measure, *came))
     return found
 
 

@@ -2,6 +2,12 @@
 
 from analysis.elements.picture import figure
 from analysis.elements.table import heading
+from analysis.show.assignments import (
+    describe_assignments,
+    plot_assignments,
+    show_assignments,
+    table_assignments,
+)
 from analysis.show.certainty import (
     describe_funnel,
     plot_funnel,
@@ -48,13 +54,13 @@ from analysis.show.known import (
 from analysis.show.practices import list_patterns, table_codebook, table_coding_rules, table_codings, table_themes
 from analysis.show.profile import (
     describe_change,
-    describe_parts,
+    describe_organisation,
     list_changes,
     name_place,
     plot_change,
-    plot_parts,
+    plot_organisation,
     show_change,
-    show_parts,
+    show_organisation,
     table_figures,
     table_place,
 )

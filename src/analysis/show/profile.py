@@ -7,11 +7,14 @@ from textwrap import fill
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, name_unit, sources_of_figures
 from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
-from analysis.elements.speech import Number, Pieces, capital, glue, shared_cautions
-from analysis.elements.table import Paragraph, Points, Table
+from analysis.elements.speech import Pieces, capital, glue, shared_cautions
+from analysis.elements.table import Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Change, Figure, period_of
+from analysis.methods import Change, Figure, Organisation, Unit, period_of
 from analysis.text import period_bounds
+
+_WIDTH = 3.7  # of the drawing of an organisation, in inches: as wide as a phone
+_ROOT = Unit("", None)
 
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
 
@@ -73,76 +76,76 @@ def _subject(voice: Voice, figure: Figure) -> str:
     return ", ".join(filter(None, (part, status)))
 
 
-def show_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str) -> Picture | Paragraph:
-    """Draw the parts of wholes of one place."""
-    voice = Voice(data, lang)
-    if not parts:
-        return Paragraph(voice.say("note.none_parts"))
-    sources = sources_of_figures(data, [figure for pair in parts for figure in pair])
-    columns: Columns[tuple[Figure, Figure]] = {
-        "indicator": lambda pair: voice.name("indicator", pair[0].indicator_id),
-        "part": lambda pair: voice.number(pair[0]),
-        "whole": lambda pair: voice.number(pair[1]),
-        "share": lambda pair: _share(voice, *pair),
-        "source": lambda pair: voice.link(*pair, placed=True),
-    }
-    caption = voice.say("caption.parts", place=voice.name("locality", parts[0][0].locality_id))
-    table = voice.table(caption, columns, parts, numeric=("part", "whole", "share"))
-    return draw(voice, plot_parts, describe_parts, parts, unit=voice.say("foot.parts"), sources=sources, table=table)
+def show_organisation(data: Dataset, organisation: Organisation, *, lang: str) -> Picture:
+    """Draw what the Party organisation of a place is made of."""
+    voice, figures = Voice(data, lang), [unit.figure for row in organisation.rows for unit in row if unit.figure]
+    unit, sources = voice.say("foot.organisation"), sources_of_figures(data, figures)
+    return draw(voice, plot_organisation, describe_organisation, organisation, unit=unit, sources=sources)
 
 
-def plot_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw printed parts as bars on a scale of 0 to 100 per cent of the wholes that hold them."""
-    voice = Voice(data, lang)
-    ax = new_axes(ax, height=0.42 * len(parts))
-    shared = _shared(voice, parts)
-    ax.set_title(voice.beware(shared), loc="left", fontsize=9)
-    for row, (part, whole) in enumerate(parts):
-        ax.barh(row, 100, height=0.55, color="#e6eaef")
-        ax.barh(row, float(part.value / whole.value * 100), height=0.55, color=colour_of(data, part.locality_id))
-        ax.text(101.5, row, _part_of(voice, part, whole, shared), va="center", fontsize=9)
-    labels = [fill(voice.name("indicator", part.indicator_id), 34) for part, _ in parts]
-    ax.set_yticks(range(len(parts)), labels, fontsize=9)
-    ax.set_ylim(len(parts) - 0.5, -0.5)
-    ax.set_xlim(0, 135)
-    ax.set_xticks([0, 50, 100], [voice.percent(share) for share in (0, 50, 100)], fontsize=9)
-    ax.spines["bottom"].set_bounds(0, 100)
-    ax.spines["left"].set_visible(False)
-    ax.tick_params(axis="y", length=0)
+def plot_organisation(data: Dataset, organisation: Organisation, *, lang: str, ax: Axes | None = None) -> Axes:
+    """Draw a box for each kind of unit, hung on what it belongs to: open and dashed where the text counts none."""
+    voice, colour = Voice(data, lang), colour_of(data, organisation.locality_id)
+    rows = [
+        [(unit, _label(voice, organisation, unit, int(_WIDTH * 14 / len(row)) - 1)) for unit in row]
+        for row in ((_ROOT,), *organisation.rows)
+    ]
+    heights = [0.165 * max(label.count("\n") + 1 for _, label in row) + 0.12 for row in rows]
+    notes = "\n".join(fill(note, int(_WIDTH * 14)) for note in _note_organisation(voice, organisation))
+    height = sum(heights) + 0.18 * len(heights) + 0.15 * notes.count("\n") + 0.2
+    ax, top, spots = new_axes(ax, width=_WIDTH, height=height), 0.0, dict[str, tuple[float, float]]()
+    for row, tall in zip(rows, heights, strict=True):
+        wide = _WIDTH / len(row)
+        for n, (unit, label) in enumerate(row):
+            middle, counted = wide * (n + 0.5), bool(unit.figure or unit is _ROOT)
+            if unit.under in spots:
+                ax.plot(*zip(spots[unit.under], (middle, top), strict=True), color="#5b6470", linewidth=1)
+            face = "#eef1f5" if counted else "white"
+            ax.barh(top + tall / 2, wide - 0.08, tall, wide * n + 0.04, color=face, edgecolor=colour,
+                    linestyle="-" if counted else "--")  # fmt: skip
+            ax.text(middle, top + tall / 2, label, ha="center", va="center", fontsize=8.8)
+            spots[unit.indicator_id] = middle, top + tall
+        top += tall + 0.18
+    ax.text(0.04, top, notes, va="top", fontsize=8.5)
+    ax.set(xlim=(0, _WIDTH), ylim=(height, 0))
+    ax.axis("off")
     return ax
 
 
-def describe_parts(data: Dataset, parts: Sequence[tuple[Figure, Figure]], *, lang: str) -> Described:
-    """Word the picture of `plot_parts`."""
+def describe_organisation(data: Dataset, organisation: Organisation, *, lang: str) -> Described:
+    """Word the picture of `plot_organisation`."""
     voice = Voice(data, lang)
-    if not parts:
-        return Described(voice.say("note.none_parts"), "")
-    shared = _shared(voice, parts)
-    title = voice.say("caption.parts", place=voice.place(parts[0][0].locality_id))
-    caption = voice.say("picture.bars", title=title)
-    told = [(voice.name("indicator", pair[0].indicator_id), _part_of(voice, *pair, shared)) for pair in parts]
-    words = voice.say("alt.bars", caption=caption, parts=voice.bars(told))
-    return Described(" ".join(filter(None, (words, voice.beware(shared)))), caption)
+    caption = voice.say("picture.organisation", place=voice.place(organisation.locality_id))
+    units = [_label(voice, organisation, unit).replace("\n", ": ") for row in organisation.rows for unit in row]
+    told = voice.say("join.semicolon").join(units)
+    return Described(" ".join([f"{caption}. {told}.", *_note_organisation(voice, organisation)]), caption)
 
 
-def _shared(voice: Voice, parts: Sequence[tuple[Figure, Figure]]) -> tuple[str, ...]:
-    """Give what all figures of a picture caution of alike."""
-    return shared_cautions(voice.number(figure) for pair in parts for figure in pair)
+def _label(voice: Voice, organisation: Organisation, unit: Unit, letters: int = 999) -> str:
+    """Name a unit and tell how many there are, with the date if they are of several; in lines."""
+    if unit is _ROOT:
+        return voice.say("organisation.root", place=voice.place(organisation.locality_id))
+    number = voice.say("organisation.uncounted")
+    if unit.figure:
+        number = voice.figure(unit.figure, told=("basis",))
+        number += f" ({voice.when(unit.figure)})" if len(_dates(voice, organisation)) > 1 else ""
+    lines = (voice.name("indicator", unit.indicator_id), number)
+    return "\n".join(fill(words, letters, break_long_words=False) for words in lines)
 
 
-def _part_of(voice: Voice, part: Figure, whole: Figure, shared: Sequence[str]) -> str:
-    told, of = (str(voice.number(figure).without(shared)) for figure in (part, whole))
-    share = voice.percent(part.value / whole.value * 100, decimals=1)
-    return f"{voice.say('join.ratio', part=told, whole=of)} ({share})"
+def _dates(voice: Voice, organisation: Organisation) -> list[str]:
+    dates = (voice.when(unit.figure) for row in organisation.rows for unit in row if unit.figure)
+    return list(dict.fromkeys(dates))
 
 
-def _share(voice: Voice, part: Figure, whole: Figure) -> Number:
-    share = part.value / whole.value * 100
-    words, name = voice.percent(share, decimals=1), voice.indicator(part.indicator_id)
-    made = voice.say("join.over", numerator=name, denominator=voice.indicator(whole.indicator_id))
-    key = "-".join(("n-part", part.locality_id, part.indicator_id, whole.indicator_id, part.subject, part.period))
-    note = voice.note_made(f"{voice.about(part)}: {name}: {words}", made, (part, whole), key=key)
-    return Number(words, note, round(share, 1), "percent")
+def _note_organisation(voice: Voice, organisation: Organisation) -> list[str]:
+    """Tell of when the figures are, if of one time, and what those come to that a formula adds."""
+    notes = [voice.say("organisation.at", when=when) for when in _dates(voice, organisation)]
+    notes = notes if len(notes) == 1 else []
+    for parts in organisation.sums:
+        total = voice.amount(sum(part.value for part in parts))
+        notes.append(voice.say("organisation.sum", parts=voice.side(part.indicator_id for part in parts), total=total))
+    return notes
 
 
 def list_changes(data: Dataset, changes: Sequence[Change], *, lang: str) -> Points:

@@ -26,7 +26,7 @@ def _word(voice: Voice, point: ThemePoint) -> Pieces:
         return glue(voice.say(f"theme.{point.kind}_none"))
     if point.is_single and point.codings and not point.others:
         place = voice.name("locality", places[0])
-        return voice.pieces(f"theme.{point.kind}_only", place=place, gloss=_gloss(voice, point.codings[0]))
+        return voice.pieces(f"theme.{point.kind}_only", place=place, gloss=tell_coding(voice, point.codings[0]))
     listed = voice.say("join.semicolon").join(map(voice.where, point.codings)) or voice.names("locality", places)
     number = voice.counted(len(places), voice.say("column.locality"), listed, key=f"theme-{point.kind}")
     every = voice.names("locality", voice.data.ids("locality"))
@@ -57,18 +57,18 @@ def table_theme(data: Dataset, told: Told, *, lang: str) -> Table:
 def _glosses(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
     """Give glosses in full, a line each."""
     marks = ["• ", *["\n• "] * (len(codings) - 1)] if codings[1:] else [""]
-    parts = [glue(mark, _gloss(voice, coding)) for mark, coding in zip(marks, codings, strict=False)]
+    parts = [glue(mark, tell_coding(voice, coding)) for mark, coding in zip(marks, codings, strict=False)]
     return Cell("", parts=glue(*parts)) if parts else "–"
 
 
-def _gloss(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:
+def tell_coding(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:
     """Give a gloss and its paragraph, with the status of a measure, which opens the note."""
     words = voice.say("join.page", number=coding["paragraph"])
     words = f"{words}, {voice.say('status.' + coding['status'])}" if coding["status"] else words
-    return glue(f"{voice.gloss(coding)} ", Number(words, _note(voice, coding)))
+    return glue(f"{voice.gloss(coding)} ", Number(words, note_coding(voice, coding)))
 
 
-def _note(voice: Voice, coding: Mapping[Any, Any]) -> Note:
+def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
     """Tell where a gloss is from: text, paragraph, the author's office, the documents it is tied to, the coder."""
     source = voice.data.row("source", coding["source_id"])
     cited = f"{voice.source(coding['source_id'])} {capital(voice.say('join.page', number=coding['paragraph']))}."

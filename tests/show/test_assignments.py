@@ -1,0 +1,216 @@
+"""Who is sent to the grassroots, drawn and listed, held against the articles."""
+
+import re
+from itertools import combinations
+
+import matplotlib.pyplot as plt
+import pytest
+
+import analysis
+from analysis import show
+from analysis.elements.picture import _read_style
+from analysis.methods import list_assignments, read_organisation
+
+CADRES, MEMBERS = "cadre_assignment_to_grassroots", "member_task_assignment"
+
+
+@pytest.fixture(params=["vi", "en"])
+def lang(request):
+    return request.param
+
+
+def words_of(table):
+    """Give the rows of a table as words, by their first cell."""
+    return {str(row[0]): [str(cell) for cell in row[1:]] for row in table.rows}
+
+
+def texts_of(plot, *about, lang):
+    """Draw, and give every word in the picture with its box, in inches."""
+    with plt.rc_context(_read_style()):
+        ax = plot(*about, lang=lang)
+        canvas = ax.get_figure().canvas
+        canvas.draw()
+        boxes = [
+            (text.get_text(), text.get_window_extent(), text.get_fontsize()) for text in ax.texts if text.get_text()
+        ]
+    return ax, boxes
+
+
+def clashes(boxes):
+    """Name the words whose boxes lie over each other."""
+    return [(a, b) for (a, box, _), (b, other, _) in combinations(boxes, 2) if box.overlaps(other)]
+
+
+@pytest.fixture(scope="session")
+def planted(invent, write_package):
+    """Give the data with a province laid over that sends people in ten ways, also within a level, and counts some."""
+    place, day = "planted_place", "2026-10-01"
+    figures = [
+        ("district_cadres_assigned", 40, day, {"qualifier": "gt"}),
+        ("residential_areas_followed", 31, day),
+        ("party_members", 12345, day),
+        ("communes_supported", 4, day),
+        ("grassroots_committees", 3, day),
+        ("grassroots_cells", 40, day, {"qualifier": "gt"}),
+        ("affiliated_cells", 9, day),
+    ]
+    folder = invent({place: ("province", figures)})
+    over, areas, members, communes = (f"{place}_{rank:02}_{name}" for rank, (name, *_) in enumerate(figures[:4]))
+    row = {
+        **{
+            "locality_id": place,
+            "theme_id": CADRES,
+            "source_id": f"{place}_text",
+            "paragraph": "3",
+            "status": "planned",
+        },
+        **{"from_vi": "cán bộ", "from_en": "cadres", "to_vi": "nơi xa", "to_en": "far units"},
+        **{"duty_vi": "giúp", "duty_en": "help"},
+    }
+    ends = [("village", "village"), ("", ""), ("province", "household"), ("commune", ""), ("", "commune")]
+    rows = [{**row, "from_level": high, "to_level": low} for high, low in (*ends, ("village", "household"))]
+    done = {**row, "status": "done", "paragraph": "5"}
+    rows += [
+        {**done, "from_level": "district", "to_level": "village", "senders": over, "receivers": areas},
+        {**done, "from_level": "province", "to_level": "commune", "senders": members, "receivers": communes},
+        {**done, "from_level": "commune", "to_level": "commune", "senders": members, "limitation_paragraph": "4"},
+        {**done, "from_level": "commune", "to_level": "village", "receivers": areas, "theme_id": MEMBERS},
+    ]
+    coding = {
+        "locality_id": place,
+        "source_id": f"{place}_text",
+        "theme_id": CADRES,
+        "direction": "measure",
+        "coder": "x",
+    }
+    coding |= {"gloss_vi": "Lời của chúng tôi.", "gloss_en": "Our own words."}
+    codings = [
+        {**coding, "direction": "limitation", "paragraph": "4"},
+        {**coding, "paragraph": "3", "status": "planned"},
+        {**coding, "paragraph": "5", "status": "done"},
+        {**coding, "theme_id": MEMBERS, "paragraph": "5", "status": "done"},
+    ]
+    numbered = [{**row, "assignment_id": f"planted_{n:02}"} for n, row in enumerate(rows)]
+    return analysis.load(write_package(folder, {"assignments": numbered, "codings": codings}))
+
+
+def test_numbers_are_those_of_the_articles(data):
+    """129 cadres for 129 hamlets, 21 for 24 communes, 84 members for 84 cells, 315 for 1,781 households, 5.65 each."""
+    sent = {each.row["assignment_id"]: each for each in list_assignments(data)}
+    pairs = {id_: (each.senders.value, each.receivers.value) for id_, each in sent.items() if each.senders}
+    assert pairs == {
+        "ba_tri_district_cadres": (129, 129),
+        "ba_tri_provincial_cadres": (21, 24),
+        "lai_chau_border_cells": (84, 84),
+        "lai_chau_border_households": (315, 1781),
+    }
+    assert sent["ba_tri_provincial_cadres"].share.as_integer_ratio() == (7, 8)
+    assert float(sent["lai_chau_border_households"].ratio.value) == pytest.approx(5.65, abs=0.005)
+    groups = sent["nam_po_household_groups"]  # what each member is to have, not how many there are
+    assert groups.senders is None and groups.receivers is None and groups.ratio.status == "target"
+
+
+def test_the_table_tells_numbers_shortfall_and_result(data):
+    """A row tells how many, how both stand to each other, what is lacking, what came; a gloss is told once a place."""
+    rows = words_of(show.table_assignments(data, list_assignments(data, CADRES), lang="en"))
+    who, to, numbers, _, status, lacking, result, source = rows["Ba Tri (1)"]
+    assert who.endswith("(province)") and to == "communes and townships (commune)"
+    assert numbers == "21 cadres → 24 communes (date from the context); fewer cadres than communes: 7 : 8 (computed)"
+    assert (status, lacking, result, source.split()) == ("done", "–", "–", ["para.", "4"])
+    assert rows["Ba Tri (2)"][2].endswith("as many cadres as hamlets and quarters")
+    assert rows["Ba Tri (2)"][5].startswith("A few assigned cadres") and "active" in rows["Ba Tri (2)"][6]
+    assert rows["Hải Lựu (1)"][2] == "no number printed"
+    assert rows["Lai Châu (2)"][5].startswith("Some leaders") and rows["Lai Châu (4)"][5] == "As in row 2."
+    assert rows["Tràng Định (1)"][1].endswith("(level not named)") and rows["Tràng Định (1)"][4] == "recommended"
+    rows = words_of(show.table_assignments(data, list_assignments(data, MEMBERS), lang="vi"))
+    assert "315 đảng viên → 1.781 hộ gia đình" in rows["Lai Châu (1)"][2]
+    assert "một đảng viên biên phòng phụ trách: 5,7 (" in rows["Lai Châu (1)"][2]
+    assert "tính từ số in" in rows["Lai Châu (1)"][2] and "mục tiêu" in rows["Nậm Pồ (1)"][2]
+
+
+def test_numbers_open_where_they_are_from(data):
+    """A printed number opens its article, a ratio what it was computed from, a paragraph its text."""
+    rows = show.table_assignments(data, list_assignments(data), lang="vi").rows
+    (row,) = [row for row in rows if row[0] == "Ba Tri (1)"]
+    people, units, ratio = (part for part in row[3].parts if not isinstance(part, str))
+    assert "“21 đồng chí”" in str(people.note) and "“24 xã, thị trấn”" in str(units.note)
+    assert "21 : 24 = 7 : 8" in str(ratio.note) and "Trà Dũng" in str(row[-1].note)
+
+
+def test_a_theme_without_assignments_shows_nothing(data, lang):
+    """Of a theme under which no text tells of anyone sent nothing is shown: no sentence, no picture, no table."""
+    shown = {theme for theme in data.ids("theme") if list(show.show_assignments(data, theme, lang=lang))}
+    assert shown == {CADRES, MEMBERS}
+
+
+@pytest.mark.parametrize("theme", [CADRES, MEMBERS, ""])
+def test_there_is_an_arrow_for_each_row_and_no_other(data, planted, lang, theme):
+    """A picture has as many arrows as there are rows, dashed for what is not done; "?" where none is printed."""
+    for laid in (data, planted):
+        sent = list_assignments(laid, theme)
+        ax, boxes = texts_of(show.plot_assignments, laid, sent, lang=lang)
+        arrows = [text.arrow_patch for text in ax.texts if getattr(text, "arrow_patch", None)]
+        assert len(arrows) == len(sent)
+        assert sum(arrow.get_linestyle() == "--" for arrow in arrows) == sum(not each.is_deed for each in sent)
+        unknown = sum(side is None for each in sent for side in (each.senders, each.receivers))
+        assert sum(words == "?" for words, *_ in boxes) == unknown
+        plt.close(ax.get_figure())
+
+
+def test_words_stand_apart_and_are_large_enough(data, planted, lang):
+    """No word of a picture lies on another, and each has 11 points or more in a picture shown 10 inches wide."""
+    for laid in (data, planted):
+        drawn = [(show.plot_assignments, list_assignments(laid, theme)) for theme in (CADRES, MEMBERS, "")]
+        drawn += [(show.plot_organisation, read_organisation(laid, place)) for place in laid.ids("locality")]
+        for plot, what in drawn:
+            ax, boxes = texts_of(plot, laid, what, lang=lang)
+            assert clashes(boxes) == [], what
+            assert min(size for *_, size in boxes) * 10 / ax.get_figure().get_tightbbox().width >= 11, what
+            plt.close(ax.get_figure())
+
+
+def test_words_for_the_picture_agree_with_it(data, lang):
+    """The words begin with the picture's name and tell each number that stands at an arrow."""
+    sent = list_assignments(data, CADRES)
+    words = show.describe_assignments(data, sent, lang=lang)
+    assert words.startswith(words.caption)
+    ax, boxes = texts_of(show.plot_assignments, data, sent, lang=lang)
+    plt.close(ax.get_figure())
+    at_arrows = {label for label, _, size in boxes if label.isdigit() and size > 9}
+    assert at_arrows == {"21", "24", "129", "84"}
+    told = dict(re.findall(r"(\d+) [^→;()]+ → (\d+)", words))
+    assert told == {"21": "24", "129": "129", "84": "84"}
+
+
+def test_a_place_laid_over_joins_in(planted, lang):
+    """A place of one's own stands in sentences, picture and table; 12,345 is more than 4; no bound is compared."""
+    _, points, picture, table = show.show_assignments(planted, CADRES, lang=lang)
+    assert any("planted_place" in str(point) for point in points.items) and "planted_place" in picture.alt
+    rows = [" ".join(map(str, row)) for row in table.rows if str(row[0]).startswith("planted_place")]
+    assert len(rows) == 9
+    more = "more Party members than communes" if lang == "en" else "nhiều đảng viên hơn xã, thị trấn"
+    assert sum(more in row for row in rows) == 1 and not any("40 : 31" in row for row in rows)
+
+
+def test_an_organisation_shows_what_is_not_counted(data, planted):
+    """What a text does not count is a box that says so; of Ba Tri nothing is counted, and a bound is not added up."""
+    words = show.describe_organisation(data, read_organisation(data, "ba_tri"), lang="vi")
+    assert words.count("bài không nêu") == 11 and not re.search(r"\d", words)
+    words = show.describe_organisation(data, read_organisation(data, "nam_po"), lang="vi")
+    assert "Tổ chức cơ sở đảng: 40; Đảng bộ cơ sở: 17; Chi bộ cơ sở: 23" in words and "= 152 (tính từ số in)" in words
+    words = show.describe_organisation(planted, read_organisation(planted, "planted_place"), lang="en")
+    assert "Grassroots Party cells: over 40" in words and "computed" not in words
+
+
+def test_a_commune_of_today_may_have_grassroots_organisations(invent):
+    """Since the reform a commune may direct grassroots organisations: they are drawn, and 3 + 20 cells are added up."""
+    figures = [("grassroots_committees", 2), ("grassroots_cells", 3), ("affiliated_cells", 20), ("party_members", 500)]
+    folder = invent(
+        {"new_commune": ("commune", [(*figure, "2026-10-01") for figure in figures])}, code_from="2025-07-01"
+    )
+    data = analysis.load(folder)
+    words = show.describe_organisation(data, read_organisation(data, "new_commune"), lang="en")
+    assert (
+        "Grassroots Party organisations: not stated; Grassroots Party committees: 2; Grassroots Party cells: 3" in words
+    )
+    assert "Party organisations directly above" not in words and "= 23 (computed)" in words
