@@ -310,6 +310,8 @@ def test_a_commune_is_not_above_its_district(tmp_path, write_package, small_pack
     assert all(fault.details["other"] == "h_b_f" for fault in faults)
 
 
+ADMITTED = {"indicator_id": "members_admitted", "period": "2021"}
+
 # Of a district with 50: the figures of its communes 1 to 3, of `y` in another district, of `z`, which is 1 told again.
 BESIDE = [
     ({"1": "30", "2": "30"}, {}, TOGETHER),
@@ -323,11 +325,21 @@ BESIDE = [
     ({"1": "10", "2": "20", "3": "21"}, {}, TOGETHER),
     ({"1": "30", "z": "30"}, {}, None),
     ({"1": "30", "z": "30", "2": "21"}, {}, TOGETHER),
+    ({"1": "30", "2": "30"}, {key: {"indicator_id": "women_members"} for key in "12"}, TOGETHER),
+    # What came in the year, or in parts of it.
+    ({"1": "30", "2": "30"}, dict.fromkeys(("", "1", "2"), ADMITTED), TOGETHER),
+    ({"1": "20", "2": "30"}, dict.fromkeys(("", "1", "2"), ADMITTED), None),
+    ({"1": "30", "2": "30"}, dict.fromkeys(("", "1"), ADMITTED) | {"2": ADMITTED | {"period": "2022"}}, None),
+    (
+        {"1": "30", "2": "30"},
+        dict.fromkeys(("", "1"), ADMITTED) | {"2": ADMITTED | {"period": "2021-07/2021-12"}},
+        TOGETHER,
+    ),
 ]
 
 
 def test_communes_together_are_not_above_their_district(tmp_path, write_package, small_package):
-    """Two communes with 30 each are more than the 50 of their district; of another day or district they are not.
+    """Two communes with 30 each are more than the 50 of their district; of another time or district they are not.
 
     Nor is one commune that is told twice, under one code, nor a cadre who may follow both.
     """

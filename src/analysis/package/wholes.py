@@ -151,9 +151,10 @@ def _check_around(
                 if part["observation_id"] not in told and holds(whole, part):
                     yield _fault_above([part], whole, least(part), limit, told)
         same = (part for part in parts[id_, place] if part["subject"] == whole["subject"] and holds(whole, part))
-        keys = (place, *lower) if whole["nature"] == "stock" and limit.is_finite() else ()
-        within = [part for key in keys for part in parts.get((id_, key), ()) if holds(whole, part)]
-        for apart in (_most_apart(same), *_find_beside(whole, within, places, subjects)):
+        keys = (place, *lower) if limit.is_finite() else ()
+        within = [[part for key in keys for part in parts.get((held, key), ()) if holds(whole, part)] for held in ids]
+        beside = (group for found in within for group in _find_beside(whole, found, places, subjects))
+        for apart in (_most_apart(same), *beside):
             total = sum(map(least, apart), Decimal())
             if apart and total > limit and told.isdisjoint(part["observation_id"] for part in apart):
                 yield _fault_above(apart, whole, total, limit, told)
@@ -189,7 +190,7 @@ def _most_apart(rows: Iterable[Row]) -> Rows:
 
 
 def _find_beside(whole: Row, within: Rows, places: Mapping[str, Row], subjects: Mapping[str, str]) -> Iterable[Rows]:
-    """Give the stocks of places that lie beside each other in a whole, each place once: its communes, its villages.
+    """Give the figures of places that lie beside each other in a whole, each place once: its communes, its villages.
 
     Who supports places is counted in each that he goes to, and Party organisations may hold one another.
     """
