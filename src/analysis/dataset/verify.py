@@ -37,7 +37,7 @@ _Place = tuple[str, str, int]  # source, row, paragraph
 
 
 @dataclass(frozen=True)
-class Finding:
+class Discrepancy:
     """One row that its text does not bear out; worded as ``audit.<kind>`` with the details."""
 
     source_id: str
@@ -60,11 +60,11 @@ class Audit:
     """
 
     checked: dict[str, int]
-    findings: list[Finding] = field(default_factory=list)
-    uncoded: list[Finding] = field(default_factory=list)
+    findings: list[Discrepancy] = field(default_factory=list)
+    uncoded: list[Discrepancy] = field(default_factory=list)
 
 
-def describe_finding(finding: Finding, lang: str) -> str:
+def describe_finding(finding: Discrepancy, lang: str) -> str:
     """Word a finding, its place first."""
 
     def word(detail: Details) -> str:
@@ -129,11 +129,11 @@ def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None 
     return audit
 
 
-def _find(kind: str, source_id: str, row: str, paragraph: int | None = None, /, **details: Details) -> Finding:
-    return Finding(source_id, row, paragraph, kind, details)
+def _find(kind: str, source_id: str, row: str, paragraph: int | None = None, /, **details: Details) -> Discrepancy:
+    return Discrepancy(source_id, row, paragraph, kind, details)
 
 
-def _check_source(source: _Row, raw: bytes, text: Sequence[str]) -> Iterator[Finding]:
+def _check_source(source: _Row, raw: bytes, text: Sequence[str]) -> Iterator[Discrepancy]:
     source_id = source["source_id"]
     if hashlib.sha256(raw).hexdigest() != source["sha256"]:
         yield _find("other_text", source_id, "source")
@@ -144,7 +144,7 @@ def _check_source(source: _Row, raw: bytes, text: Sequence[str]) -> Iterator[Fin
         yield from _check_printed(place, printed, text) or _check_days(place, printed, source["published_on"])
 
 
-def _check_observation(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
+def _check_observation(row: _Row, text: Sequence[str]) -> Iterator[Discrepancy]:
     recorded = recorded_readings(row)
     for paragraph, printed in ((row["paragraph"], row["printed"]), *row["repeats"]):
         place = (row["source_id"], row["observation_id"], paragraph)
@@ -164,7 +164,7 @@ def recorded_readings(row: _Row) -> list[Reading]:
     return [Reading(-read.value, MIRRORED.get(read.qualifier, read.qualifier)) for read in several]
 
 
-def _check_figure(place: _Place, printed: str, recorded: Sequence[Reading]) -> Iterator[Finding]:
+def _check_figure(place: _Place, printed: str, recorded: Sequence[Reading]) -> Iterator[Discrepancy]:
     try:
         read = read_figure(printed)
         for reading in recorded:
@@ -174,7 +174,7 @@ def _check_figure(place: _Place, printed: str, recorded: Sequence[Reading]) -> I
         yield _find("no_figure", *place, printed=printed, reason=str(error))
 
 
-def _check_directive(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
+def _check_directive(row: _Row, text: Sequence[str]) -> Iterator[Discrepancy]:
     place, printed = (row["source_id"], row["directive_id"], row["paragraph"]), row["printed"]
     if missing := _check_printed(place, printed, text):
         yield from missing
@@ -184,7 +184,7 @@ def _check_directive(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
     yield from _check_days(place, printed, row["issued_on"])
 
 
-def _check_coding(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
+def _check_coding(row: _Row, text: Sequence[str]) -> Iterator[Discrepancy]:
     name = f"{row['locality_id']} {row['direction']} {row['theme_id']}"
     place = (row["source_id"], name, row["paragraph"])
     if row["paragraph"] > len(text):
@@ -205,7 +205,7 @@ def _check_coding(row: _Row, text: Sequence[str]) -> Iterator[Finding]:
 _CHECKS = {"observations": _check_observation, "directives": _check_directive, "codings": _check_coding}
 
 
-def _check_printed(place: _Place, printed: str, text: Sequence[str]) -> list[Finding]:
+def _check_printed(place: _Place, printed: str, text: Sequence[str]) -> list[Discrepancy]:
     """Find that what is said to be printed is not in its paragraph."""
     if place[2] > len(text):
         return [_find("no_paragraph", *place, found=len(text))]
@@ -215,7 +215,7 @@ def _check_printed(place: _Place, printed: str, text: Sequence[str]) -> list[Fin
     return [_find("not_printed", *place, printed=printed)]
 
 
-def _check_days(place: _Place, printed: str, recorded: Any) -> Iterator[Finding]:
+def _check_days(place: _Place, printed: str, recorded: Any) -> Iterator[Discrepancy]:
     """Find that a date is not printed as it is recorded; a document may have none."""
     read = tuple(day for _, _, day in find_dates(printed))
     days = (recorded.date(),) if recorded == recorded else ()  # a date that is not there differs from itself
@@ -223,7 +223,7 @@ def _check_days(place: _Place, printed: str, recorded: Any) -> Iterator[Finding]
         yield _find("reads_as", *place, printed=printed, read=read, recorded=days)
 
 
-def _find_uncoded(source: _Row, text: Sequence[str], rows: Sequence[_Row]) -> Iterator[Finding]:
+def _find_uncoded(source: _Row, text: Sequence[str], rows: Sequence[_Row]) -> Iterator[Discrepancy]:
     printed = [words for row in rows for words in (row["printed"], *(again for _, again in row.get("repeats", ())))]
     first = source["body_from"]
     for paragraph, body in enumerate(text[first - 1 : source["body_to"]], first):
