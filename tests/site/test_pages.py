@@ -13,7 +13,7 @@ import pytest
 import analysis
 from analysis.elements.html import write_alone
 from analysis.elements.wording import capital
-from analysis.methods import consistency, contrasts, intervals, ratings
+from analysis.methods import agreement, consistency, contrasts, intervals, ratings
 from analysis.methods.judgement import REASONS
 from analysis.paths import notebooks_dir, project_dir
 from analysis.plan.notebook import Title
@@ -78,7 +78,7 @@ def test_methods_cite_their_source(real, lang):
 
 def test_declared_sources_stand_in_the_docstrings():
     """Each source that the page of methods gives for a formula is one that its docstring cites."""
-    rooms = (consistency, contrasts, intervals, ratings)
+    rooms = (agreement, consistency, contrasts, intervals, ratings)
     for name, cited in TOLD_METHODS.items():
         function = next(getattr(room, name) for room in rooms if hasattr(room, name))
         told = " ".join(inspect.getdoc(function).split())

@@ -34,6 +34,8 @@ TOLD_METHODS = {
     "fit_proportional_odds": "McCullagh (1980), Journal of the Royal Statistical Society B 42:109",
     "funnel_limits": "Spiegelhalter (2005), Statistics in Medicine 24:1185",
     "units_needed": "Cohen 1988",
+    "compare_coders": "Cohen (1960), Educational and Psychological Measurement 20:37; "
+    "Krippendorff (2011), Computing Krippendorff's Alpha-Reliability",
     "bases_of_percentage": "",
     "shared_bases": "",
 }

@@ -1,0 +1,65 @@
+"""What is said of agreement: plainly that there is no second coder, or the figures, the differences and the claims."""
+
+from dataclasses import replace
+
+import pytest
+
+from analysis import methods, show
+from analysis.elements.speech import Number
+from analysis.methods import agreement
+from analysis.words.catalogue import say
+
+
+@pytest.fixture(params=["vi", "en"])
+def lang(request):
+    return request.param
+
+
+@pytest.fixture
+def second(data, monkeypatch):
+    """Give the data with a second coder, who found no limitation in Ba Tri and takes one of Lai Châu for a result."""
+    monkeypatch.setattr(agreement, "DRAWS", 60)
+    limits = data.codings["direction"] == "limitation"
+    rows = data.codings[~(limits & (data.codings["locality_id"] == "ba_tri"))].assign(coder="lan")
+    changed = rows.index[(rows["locality_id"] == "lai_chau") & (rows["direction"] == "limitation")][0]
+    rows.loc[changed, "direction"] = "result"
+    return replace(data, beside={"codings": rows.reset_index(drop=True)})
+
+
+def told(data, lang):
+    points = show.tell_agreement(data, methods.compare_coders(data), methods.try_claims(data), lang=lang)
+    return points, [str(point) for point in points.items]
+
+
+def test_one_coder_alone_is_said_plainly_and_each_claim_is_tried(data, lang):
+    """Without a second coder the first point says so, the last how to take part; no table looks like a result."""
+    points, words = told(data, lang)
+    assert words[0] == say("agreement.alone", lang) and "analysis coder-sheet" in words[-1]
+    assert show.list_agreement(data, [], lang=lang) == []
+    tried = methods.try_claims(data)
+    table = show.table_sensitivity(data, tried, lang=lang)
+    assert len(table.rows) == len(tried)
+    lament = {"theme": data.name("theme", "cell_meeting_quality", lang), "stance": say("direction.limitation", lang)}
+    (row,) = [row for row in table.rows if row[0].lower() == say("claim.shared", lang, **lament).lower()]
+    # Paragraphs 8, 14 and 5 of the three articles, each the only one of its text.
+    assert row[2].value == 3 and all(f" {n}" in row[3] for n in (8, 14, 5))
+    numbers = [piece for point in points.items for piece in point.words if isinstance(piece, Number)]
+    assert sum(number.value for number in numbers) == len([each for each in tried if each.claim.kind == "shared"])
+
+
+def test_a_second_coder_is_told_in_figures_differences_and_claims(data, second, lang):
+    """With a second coder the first points are figures of both; tables list where they differ and what still holds."""
+    points, words = told(second, lang)
+    assert len(words) <= 6 and all("c1, lan" in each and "α" in each for each in words[:4])
+    figures, differences, claims = show.list_agreement(second, methods.compare_coders(second), lang=lang)
+    assert len(figures.rows) == len(agreement.UNITS)
+    lost = data.codings[(data.codings["locality_id"] == "ba_tri") & (data.codings["direction"] == "limitation")]
+    assert differences.columns[2:] == ("c1", "lan")
+    of_ba_tri = [row for row in differences.rows if row[0].startswith("Ba Tri")]
+    assert {row[1] for row in of_ba_tri} == {data.name("theme", theme, lang) for theme in lost["theme_id"]}
+    assert len(differences.rows) == len(of_ba_tri) + 1
+    fails, holds = say("agreement.fails", lang), say("agreement.all", lang)
+    assert {row[-1] == holds for row in claims.rows} == {True, False}
+    assert all((fails in row[1:3]) == (row[-1] != holds) for row in claims.rows)
+    for element in (points, figures, differences, claims):
+        assert "nan" not in " ".join(element.words()).split()
