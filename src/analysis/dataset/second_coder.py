@@ -29,12 +29,8 @@ def read_project(
 
     A text is known by its SHA-256, or by its paragraphs if it is among `texts`, as `find_texts` gives them. A coding is
     of each paragraph that it covers by half or that holds half of it. A code is known by its GUID, or by its name with
-    that of its theme. What `data` has already is left out; `coder` names whoever made the rest.
-
-    Returns
-    -------
-    tuple
-        Rows of codings as text, by their key; and how many were left out, by kind of reason and what it is told of.
+    that of its theme. What `data` has already is left out; `coder` names whoever made the rest. With the rows, as text,
+    goes the number of codings left out, by kind of reason and what that is told of.
     """
     owner = _mark(coder)
     if coder and not owner:
