@@ -15,7 +15,7 @@ import pytest
 import analysis
 from analysis.commands.main import main
 from analysis.dataset.refi_qda import find_texts, make_codebook, make_project
-from analysis.dataset.second_coder import read_project
+from analysis.dataset.second_coder import read_project, write_codings
 from analysis.errors import AnalysisError
 from analysis.paths import zip_files
 from analysis.text import paragraph_spans
@@ -244,6 +244,9 @@ def test_another_program_reads_it_and_gives_it_back(both, coded, places, tmp_pat
         ("measure", "cadre_assignment_to_grassroots", 3, "ongoing", "lan"),
     ]
     assert left == {("known", "c1"): 4}
+    # It keeps no notes, and codings beside need no gloss.
+    write_codings(tmp_path / "taken", rows, "en")
+    assert list(analysis.load(places[0], tmp_path / "taken").beside["codings"]["coder"]) == ["lan", "lan"]
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
