@@ -49,10 +49,10 @@ def list_limits(data: Dataset, *, lang: str) -> Points:
 
 
 def list_judged(data: Dataset, indicator_ids: Collection[str], *, lang: str) -> Points:
-    """State what the gate allows and forbids to say of these indicators across places."""
+    """State what the gate allows and forbids to say of these indicators across places; their figures stand beside."""
     voice = Voice(data, lang)
     told = (*_tell_comparisons(voice, indicator_ids), *_tell_refusals(voice, indicator_ids))
-    return Points(told or (voice.point(voice.say("limit.none")),))
+    return Points(tuple(Point(point.words) for point in told or (voice.point(voice.say("limit.none")),)))
 
 
 def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> Points:

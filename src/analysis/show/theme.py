@@ -15,25 +15,30 @@ _NAMED = 5  # places named in a point; the note of their number names all
 
 
 def list_theme_points(data: Dataset, points: Sequence[ThemePoint], *, lang: str) -> Points:
-    """Word what stands out in a theme."""
-    voice = Voice(data, lang)
-    return Points(tuple(voice.point(_word(voice, point)) for point in points))
+    """Word what stands out in a theme; where one place of several stands alone, with what its text says, once."""
+    voice, said, told = Voice(data, lang), list[Mapping[Any, Any]](), list[Pieces]()
+    for point in points:
+        if not point.locality_ids:
+            told.append((voice.say(f"theme.{point.kind}_none"),))
+        elif not point.is_single or point.others or not point.codings or point.codings[0] in said:
+            told.append(_count(voice, point))
+        else:
+            first, *others = point.codings
+            said.append(first)
+            gloss = glue(*tell_coding(voice, first), *(piece for each in others for piece in _cite(voice, each)))
+            place = voice.name("locality", point.locality_ids[0])
+            told.append(voice.pieces(f"theme.{point.kind}_only", place=place, gloss=gloss))
+    return Points(tuple(map(voice.point, told)))
 
 
-def _word(voice: Voice, point: ThemePoint) -> Pieces:
-    places = point.locality_ids
-    if not places:
-        return glue(voice.say(f"theme.{point.kind}_none"))
-    if point.is_single and point.codings and not point.others:
-        place = voice.name("locality", places[0])
-        return voice.pieces(f"theme.{point.kind}_only", place=place, gloss=tell_coding(voice, point.codings[0]))
+def _count(voice: Voice, point: ThemePoint) -> Pieces:
+    """Tell how many places are alike, and which."""
+    places, every = point.locality_ids, voice.names("locality", voice.data.ids("locality"))
     listed = voice.say("join.semicolon").join(map(voice.where, point.codings)) or voice.names("locality", places)
     number = voice.counted(len(places), voice.say("column.locality"), listed, key=f"theme-{point.kind}")
-    every = voice.names("locality", voice.data.ids("locality"))
     of = voice.counted(point.among, voice.say("site.places"), every, key="theme-places")
-    return voice.pieces(
-        f"theme.{point.kind}", number=number, of=of, places=_some(voice, places), others=_some(voice, point.others)
-    )
+    named, others = _some(voice, places), _some(voice, point.others)
+    return voice.pieces(f"theme.{point.kind}", number=number, of=of, places=named, others=others)
 
 
 def _some(voice: Voice, places: Sequence[str]) -> str:
@@ -55,7 +60,7 @@ def table_theme(data: Dataset, told: Told, *, lang: str) -> Table:
 
 
 def _glosses(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
-    """Give glosses in full, a line each."""
+    """Give glosses in full, a line each; a dash where there is none."""
     marks = ["• ", *["\n• "] * (len(codings) - 1)] if codings[1:] else [""]
     parts = [glue(mark, tell_coding(voice, coding)) for mark, coding in zip(marks, codings, strict=False)]
     return Cell("", parts=glue(*parts)) if parts else "–"
@@ -63,9 +68,13 @@ def _glosses(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
 
 def tell_coding(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:
     """Give a gloss and its paragraph, with the status of a measure, which opens the note."""
+    return glue(voice.gloss(coding), *_cite(voice, coding))
+
+
+def _cite(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:
     words = voice.say("join.page", number=coding["paragraph"])
     words = f"{words}, {voice.say('status.' + coding['status'])}" if coding["status"] else words
-    return glue(f"{voice.gloss(coding)} ", Number(words, note_coding(voice, coding)))
+    return " ", Number(f"[{words}]", note_coding(voice, coding))
 
 
 def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
