@@ -6,7 +6,9 @@ from datetime import datetime
 import pytest
 
 import analysis
+from analysis import show
 from analysis.errors import DataError
+from analysis.methods import read_theme
 from analysis.paths import data_dir
 from analysis.workbook.reading import read_workbook
 from analysis.workbook.review import review_workbooks
@@ -260,3 +262,18 @@ def test_a_text_of_another_package_gets_a_second_coder(fill, tmp_path, write_pac
     own = fill({("Mã hóa", 3, field): coding[field] for field in ("theme_id", "paragraph", "gloss_vi", "gloss_en")}
                | {("Mã hóa", 3, "direction"): "kết quả"}, name="own.xlsx")  # fmt: skip
     assert analysis.load(own).of("my_commune").codings["coder"].tolist() == ["c1"]
+
+
+def test_a_place_of_a_workbook_stands_in_every_theme(fill):
+    """What a workbook codes stands in its theme beside the others, and in every other theme the place is silent."""
+    told = {"theme_id": "mass_organisations", "direction": "giải pháp", "status": "dự định", "paragraph": "2"}
+    cells = {("Mã hóa", 3, field): cell for field, cell in (told | {"gloss_vi": "Lời.", "gloss_en": "Words."}).items()}
+    data = analysis.load(fill(cells))
+    for theme in data.ids("theme"):
+        rows = {row[0].anchor: row for row in show.table_theme(data, read_theme(data, theme), lang="vi").rows}
+        assert len(rows) == 6
+        here = [
+            n for n, cell in enumerate(rows["my_commune"]) if "Lời. [đoạn\N{NO-BREAK SPACE}2, dự định]" in str(cell)
+        ]
+        assert here == ([3] if theme == "mass_organisations" else [])
+    assert "Đồng Xuân" in show.table_theme_figures(data, "organisation_staffing", lang="vi").columns

@@ -141,27 +141,31 @@ def find_theme_points(data: Dataset, theme_id: str, *, most: int = 6) -> list[Th
     tied = len(acting) == len(hoping) > 0
     unanswered = [place for place in limited if place not in {*acting, *hoping}]
     proposed = [place for place in limited if place in hoping]
-    # Of each kind its places, and whether to tell that there are none; a limitation told with what meets it is told.
-    kinds: dict[str, tuple[list[str], bool]] = {
-        "tie": (acting if tied else [], False),
-        "deed": ([] if tied else acting, bool(speaking) and not tied),
-        "result": (resulting, bool(acting)),
-        "limitation": ([] if limited in (unanswered, proposed) else limited, bool(acting) and not limited),
-        "unanswered": (unanswered, False),
-        "proposed": (proposed, False),
-        "unprompted": ([place for place in acting if place not in limited] if limited else [], False),
-        "proposal": ([] if tied else [place for place in hoping if place not in limited], False),
-        "undone": ([place for place in resulting if place not in acting] if acting else [], False),
-        "silent": ([place for place in told if place not in speaking], False),
+    # Of each kind its places, and the stance of the codings that show it.
+    kinds = {
+        "tie": (acting if tied else [], "deed"),
+        "deed": ([] if tied else acting, "deed"),
+        "result": (resulting, "result"),
+        # One that is told with what meets it need not be told before.
+        "limitation": ([] if limited in (unanswered, proposed) else limited, "limitation"),
+        "unanswered": (unanswered, "limitation"),
+        "proposed": (proposed, "limitation"),
+        "unprompted": ([place for place in acting if place not in limited] if limited else [], "deed"),
+        "proposal": ([] if tied else [place for place in hoping if place not in limited], "proposal"),
+        "undone": ([place for place in resulting if place not in acting] if acting else [], "result"),
+        "silent": ([place for place in told if place not in speaking], ""),
     }
-    shown = {"tie": "deed", "unanswered": "limitation", "proposed": "limitation", "unprompted": "deed"}
+    lacking = {
+        "deed": speaking and not acting,
+        "result": acting and not resulting,
+        "limitation": acting and not limited,
+    }
     points = []
-    for kind, (places, lacking) in kinds.items():
-        stance = shown.get(kind, "result" if kind == "undone" else kind)
-        rows = [row for place in places for row in told[place].get(stance, ())]
-        if places or lacking:
+    for kind, (places, stance) in kinds.items():
+        if places or lacking.get(kind):
+            rows = tuple(row for place in places for row in told[place].get(stance, ()))
             others = tuple(hoping) if kind == "tie" else ()
-            points.append(ThemePoint(kind, tuple(places), tuple(rows), len(told), others))
+            points.append(ThemePoint(kind, tuple(places), rows, len(told), others))
     return points[:most]
 
 
