@@ -53,8 +53,13 @@ def open_page(browser):
 
 @pytest.fixture(scope="session")
 def pages(browser, built_site):
-    """List every page of the site; after the browser, so that nothing is built where there is none."""
-    return sorted(path for path in built_site.rglob("*.html") if "failed" not in path.parts)
+    """List the pages of the site; after the browser, so that nothing is built where there is none.
+
+    Pages of themes differ in their rows alone: the shortest and the longest are looked at in each language.
+    """
+    themes = sorted((built_site / "vi").glob("theme-*.html"), key=lambda path: path.stat().st_size)
+    alike = {path.name for path in themes[1:-1]}
+    return sorted(path for path in built_site.rglob("*.html") if not {"failed", *alike} & {*path.parts})
 
 
 @pytest.fixture(scope="session")

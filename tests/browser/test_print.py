@@ -58,12 +58,38 @@ def test_nothing_is_cut_on_paper(open_page, pages):
 
 @pytest.mark.parametrize(
     "name",
-    ["vi/profile-lai_chau", "vi/comparability", "vi/ratings", "vi/lesson-grading", "en/overview", "en/directives"],
+    [
+        "vi/profile-lai_chau",
+        "vi/comparability",
+        "vi/ratings",
+        "vi/lesson-grading",
+        "en/overview",
+        "en/directives",
+        "vi/theme-leadership_capacity",
+        "en/theme-cadre_assignment_to_grassroots",
+    ],
 )
 def test_the_printed_file_has_each_cell_and_picture_whole(open_page, built_site, name):
     """In the PDF itself the words of each cell of a table, and of each picture, stand on one sheet."""
     page = open_page(built_site / f"{name}.html")
     assert find_cut(page) == []
+
+
+@pytest.mark.parametrize("name", ["leadership_capacity", "cadre_assignment_to_grassroots", "security_order"])
+def test_places_side_by_side_are_two_sheets_across(open_page, built_site, name):
+    """A theme prints on A4 across, question, points and places on two sheets at most; its glosses need no notes."""
+    page = open_page()
+    for lang, note in (("vi", "Tóm ý bằng lời của chúng tôi"), ("en", "Glosses in our own words")):
+        page.goto((built_site / lang / f"theme-{name}.html").as_uri())
+        page.emulate_media(media="print")
+        assert not page.locator(".matrix sup").first.is_visible()
+        called = [int(mark) for mark in page.locator(".who sup:visible").all_inner_texts()]
+        listed = [int(item.get_attribute("value")) for item in page.locator(".notes li:visible").all()]
+        assert listed == sorted(set(called)) and called
+        pdf = page.pdf(prefer_css_page_size=True)
+        assert all(abs(width - 842) < 1 and abs(height - 595) < 1 for width, height in boxes(pdf))
+        sheets = [bare(sheet.extract_text()) for sheet in PdfReader(io.BytesIO(pdf)).pages]
+        assert any(bare(note) in sheet for sheet in sheets[:2]), (lang, name)
 
 
 def test_a_cut_row_would_be_seen(open_page, built_site):

@@ -1,6 +1,7 @@
 """Pages in use: sources by keyboard, the code switch, languages, pictures, search, a Vietnamese path."""
 
 import shutil
+from itertools import pairwise
 
 import pytest
 
@@ -56,6 +57,33 @@ def test_pages_read_whole_without_programs(open_page, built_site):
     assert page.locator(".note dd").first.is_visible()
     page.goto((built_site / "vi" / "search.html").as_uri())
     assert page.locator("main a").count() > 20
+
+
+@pytest.mark.parametrize("width", [390, 768, 1440])
+def test_a_theme_named_in_a_profile_opens_at_the_place(open_page, built_site, width):
+    """From a profile a theme opens at the row of the place; on a phone each cell stands after its column's name."""
+    page = open_page(built_site / "vi" / "profile-lai_chau.html", width=width)
+    page.locator("a[href='theme-cell_meeting_quality.html#lai_chau']").first.click()
+    row = page.locator(".matrix tr:has(#lai_chau)")
+    assert "Lai Châu" in row.locator("th").inner_text()
+    assert 0 <= row.bounding_box()["y"] < 900
+    cells = [cell.bounding_box() for cell in row.locator("td").all()]
+    stacked = all(above["y"] + above["height"] <= below["y"] + 1 for above, below in pairwise(cells))
+    assert stacked == (width == 390)
+    label = "cell => getComputedStyle(cell, '::before').content"
+    assert (row.locator("td").first.evaluate(label) == '"Hạn chế"') == (width == 390)
+    row.locator(".who").first.click()
+    assert "Hoàng Quế" in page.locator(".note:popover-open").inner_text()
+
+
+def test_the_first_screen_of_a_theme(open_page, built_site):
+    """On a wide screen the question, all points and the first row of the places stand without scrolling."""
+    page = open_page()
+    for path in built_site.glob("*/theme-*.html"):
+        page.goto(path.as_uri())
+        assert 0 < page.locator("main .statements").first.locator("li").count() <= 6
+        assert page.locator(".question").inner_text().endswith("?")
+        assert page.locator(".matrix tbody tr").first.bounding_box()["y"] < 800, path
 
 
 def test_the_code_switch_works(open_page, reports):

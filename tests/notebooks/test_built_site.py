@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from analysis.elements.wording import Voice
 from analysis.paths import notebooks_dir
 from analysis.plan.runs import load_runs
 from analysis.show import say
@@ -171,6 +172,7 @@ def test_no_number_without_a_source(data, pages):
     """A number in a table or a statement opens its source, but for dates, places in a text and words quoted."""
     allowed = {say(f"column.{column}", lang) for column in WITHOUT_NOTE for lang in ("vi", "en")}
     cautions = [row[f"caution_{lang}"] for row in data.localities.to_dict("records") for lang in ("vi", "en")]
+    glosses = [Voice(data, lang).gloss(row) for row in data.codings.to_dict("records") for lang in ("vi", "en")]
     faults, seen = [], 0
     for name, text in pages.items():
         seen += len(BUTTON.findall(text))
@@ -178,8 +180,8 @@ def test_no_number_without_a_source(data, pages):
             faults += [(name, head, cell) for head, cell in columns_of(table)
                        if head not in allowed and bare_digits(cell)]  # fmt: skip
         for item in re.findall(r"<li>.*?</li>", "".join(re.findall(r'class="statements">(.*?)</ul>', text, re.DOTALL))):
-            for caution in filter(None, cautions):
-                item = item.replace(escape(caution), "")
+            for quoted in filter(None, [*cautions, *glosses]):
+                item = item.replace(escape(quoted), "")
             faults += [(name, item)] if bare_digits(item) else []
     assert not faults
     assert seen > 1000
