@@ -163,10 +163,10 @@ def test_a_place_without_codings_is_silent(data, lang):
 
 def test_one_place_and_ten(data, lang):
     """A single place does not stand alone among others; of ten the first are named and the number counts all."""
-    one = plant(data, {"p0": "deed"}, places=["p0"])
-    (deed, *_) = find_theme_points(one, "member_screening")
+    single = plant(data, {"p0": "deed"}, places=["p0"])
+    (deed, *_) = find_theme_points(single, "member_screening")
     assert not deed.is_single
-    assert str(show.list_theme_points(one, [deed], lang=lang).items[0]).endswith(": p0.")
+    assert str(show.list_theme_points(single, [deed], lang=lang).items[0]).endswith(": p0.")
     places = [f"p{n}" for n in range(10)]
     ten = plant(data, dict.fromkeys(places[:8], "deed"), places=places)
     (deed, *_) = show.list_theme_points(ten, find_theme_points(ten, "member_screening"), lang=lang).items
