@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from analysis import methods, show
+from analysis.elements.findings import find_true
 from analysis.elements.speech import Number
+from analysis.elements.table import Cell
 from analysis.methods import agreement
 from analysis.words.catalogue import say
 
@@ -51,7 +53,7 @@ def test_a_second_coder_is_told_in_figures_differences_and_claims(data, second, 
     """With a second coder the first points are figures of both; tables list where they differ and what still holds."""
     points, words = told(second, lang)
     assert len(words) <= 6 and all("c1, lan" in each and "α" in each for each in words[:4])
-    figures, differences, claims = show.list_agreement(second, methods.compare_coders(second), lang=lang)
+    figures, differences, claims, findings = show.list_agreement(second, methods.compare_coders(second), lang=lang)
     assert len(figures.rows) == len(agreement.UNITS)
     lost = data.codings[(data.codings["locality_id"] == "ba_tri") & (data.codings["direction"] == "limitation")]
     assert differences.columns[2:] == ("c1", "lan")
@@ -61,5 +63,10 @@ def test_a_second_coder_is_told_in_figures_differences_and_claims(data, second, 
     fails, holds = say("agreement.fails", lang), say("agreement.all", lang)
     assert {row[-1] == holds for row in claims.rows} == {True, False}
     assert all((fails in row[1:3]) == (row[-1] != holds) for row in claims.rows)
-    for element in (points, figures, differences, claims):
+    # That three texts lament cell meetings holds by the first coder alone; what Nậm Pồ alone names, by both.
+    held = {str(row[0]).split(" [")[0]: row[-1] for row in findings.rows}
+    for finding_id, both in (("meetings_fall_short", False), ("nam_po_security", True)):
+        words = str(Cell("", parts=find_true(data, lang=lang)[finding_id].words)).split(" [")[0]
+        assert (held[words] == holds) is both
+    for element in (points, figures, differences, claims, findings):
         assert "nan" not in " ".join(element.words()).split()

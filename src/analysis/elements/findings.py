@@ -29,6 +29,7 @@ class Finding:
 
     `about` are ids of places, themes and indicators, or `COLLECTION`; `kind` is ``shared``, ``contrast``, ``singular``,
     ``unknown`` or nothing; of those about one thing the lowest `rank` comes first; `figures` are those it names.
+    With `of_codings` it rests on passages that somebody coded.
     """
 
     finding_id: str
@@ -37,6 +38,7 @@ class Finding:
     rank: int
     words: Pieces
     figures: tuple[Figure, ...] = ()
+    of_codings: bool = False
 
 
 def list_findings(data: Dataset, about: str, *, lang: str) -> list[Finding]:
@@ -49,6 +51,12 @@ def list_findings(data: Dataset, about: str, *, lang: str) -> list[Finding]:
     if faults:
         raise DataError(faults)
     return sorted(findings, key=lambda finding: (finding.rank, finding.finding_id))
+
+
+def find_true(data: Dataset, *, lang: str) -> dict[str, Finding]:
+    """Find, by their ids, the findings that rest on codings and are true of the data; others raise nothing."""
+    true = _prove(data, lang)[0]
+    return {finding.finding_id: finding for finding in true if finding.of_codings}
 
 
 def check_findings(data: Dataset) -> list[Fault]:
@@ -118,9 +126,12 @@ class _Proof:
             self._tell(self.faults, str(error), lang)
         if self.faults:
             return None
+        of_codings = any(row.startswith("coding.") for row in told["rests_on"])
         note = Note(f"n-finding-{told['id']}", self.voice.say("finding.rests_on"), tuple(dict.fromkeys(lines)))
         basis = glue(words, " ", Number(self.voice.say("finding.basis"), note))
-        return Finding(told["id"], tuple(told["about"]), told.get("kind", ""), told["rank"], basis, tuple(self.figures))
+        return Finding(
+            told["id"], tuple(told["about"]), told.get("kind", ""), told["rank"], basis, tuple(self.figures), of_codings
+        )
 
     def _tell(self, faults: list[Fault], message: str, *path: str | int) -> None:
         faults.append(self.fault_in(f"{self.told['id']}: {message}", self.n, *path))

@@ -1,7 +1,13 @@
 """Comparability, computed indicators, gradings, themes, directives and consistency."""
 
 from analysis.dataset.printed import Figure
-from analysis.methods.agreement import compare_claims, compare_coders, list_disagreements, try_claims
+from analysis.methods.agreement import (
+    compare_claims,
+    compare_coders,
+    list_disagreements,
+    take_each_coder,
+    try_claims,
+)
 from analysis.methods.comparability import (
     Change,
     Comparison,

@@ -136,20 +136,28 @@ def try_claims(data: Dataset) -> list[Sensitivity]:
     return tried
 
 
-def compare_claims(data: Dataset) -> dict[Claim, dict[str, Sequence[str]]]:
-    """Give the places of each claim under each coder, none where it does not hold.
+def take_each_coder(data: Dataset) -> dict[str, Dataset]:
+    """Give the data by each coder in turn, whose codings stand for those that count in the texts that this one coded.
 
-    The codings of each coder stand in turn for those that count, in the texts that this coder coded. A claim that is
-    about no text of several coders is left out.
+    Only those are coders here who coded a text of several.
     """
     import pandas as pd
 
-    codings, under = find_codings(data), {}
-    for coder, own in codings.groupby("coder", sort=False):
+    def take(own: pd.DataFrame) -> Dataset:
         others = data.codings[~data.codings["source_id"].isin(own["source_id"])]
-        under[str(coder)] = list_claims(_with(data, pd.concat([others, own], ignore_index=True)))
+        return _with(data, pd.concat([others, own], ignore_index=True))
+
+    return {str(coder): take(own) for coder, own in find_codings(data).groupby("coder", sort=False)}
+
+
+def compare_claims(data: Dataset) -> dict[Claim, dict[str, Sequence[str]]]:
+    """Give the places of each claim under each coder, none where it does not hold.
+
+    A claim that is about no text of several coders is left out.
+    """
+    under = {coder: list_claims(of_coder) for coder, of_coder in take_each_coder(data).items()}
     held = {claim: {coder: under[coder].get(claim, ()) for coder in under} for claim in chain(*under.values())}
-    twice = set(codings["locality_id"])
+    twice = set(find_codings(data)["locality_id"])
     return {claim: places for claim, places in held.items() if twice.intersection(chain(*places.values()))}
 
 

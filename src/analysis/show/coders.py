@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.elements.findings import find_true
 from analysis.elements.speech import Number, lower
-from analysis.elements.table import Points, Table
+from analysis.elements.table import Cell, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Refusal, compare_claims, list_disagreements
+from analysis.methods import Refusal, compare_claims, list_disagreements, take_each_coder
 from analysis.methods.agreement import DRAWS, LEVEL, Agreement, Claim, Coefficient, Sensitivity
 from analysis.show.certainty import describe_refusal
 from analysis.show.synthesis import MOST_POINTS
@@ -42,7 +43,7 @@ def tell_agreement(
 
 
 def list_agreement(data: Dataset, agreements: Sequence[Agreement], *, lang: str) -> list[Table]:
-    """Give the figures of agreement, where coders differ and which claims hold under whom; nothing for one coder."""
+    """Give figures of agreement, where coders differ, what holds under whose codings; nothing for one coder."""
     voice = Voice(data, lang)
     if not agreements:
         return []
@@ -61,7 +62,7 @@ def list_agreement(data: Dataset, agreements: Sequence[Agreement], *, lang: str)
     told = {"level": voice.percent(LEVEL * 100), "draws": voice.amount(DRAWS)}
     notes = [voice.say("note.agreement", **told), voice.say("note.alpha")]
     figures = voice.table(voice.say("caption.agreement"), columns, agreements, notes=notes)
-    return [figures, _table_disagreements(voice), _table_claims(voice)]
+    return [figures, _table_disagreements(voice), _table_claims(voice), _table_findings(voice)]
 
 
 def table_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str) -> Table:
@@ -113,6 +114,19 @@ def _table_claims(voice: Voice) -> Table:
     heads = (voice.say("agreement.under", coder=coder) for coder in next(iter(claims.values()), {}))
     columns, notes = (voice.say("column.claim"), *heads, voice.say("column.verdict")), (voice.say("note.claims"),)
     return Table(voice.say("caption.claims"), columns, tuple(rows), voice.lang, notes)
+
+
+def _table_findings(voice: Voice) -> Table:
+    """List the findings that rest on codings, each with the coders under whom it holds."""
+    under = {coder: find_true(data, lang=voice.lang) for coder, data in take_each_coder(voice.data).items()}
+    rows = []
+    for id_, finding in {id_: finding for true in under.values() for id_, finding in true.items()}.items():
+        holds = [coder for coder, true in under.items() if id_ in true]
+        some = voice.say("agreement.some", coders=voice.join(holds))
+        verdict = voice.say("agreement.all") if len(holds) == len(under) else some
+        rows.append((Cell("", parts=finding.words), verdict))
+    heads, notes = (voice.say("column.finding"), voice.say("column.verdict")), (voice.say("note.claims"),)
+    return Table(voice.say("caption.findings"), heads, tuple(rows), voice.lang, notes)
 
 
 def _write(voice: Voice, agreement: Agreement, found: Coefficient) -> Number | str:
