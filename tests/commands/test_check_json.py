@@ -191,6 +191,35 @@ def test_more_admitted_than_there_are_is_asked_about(tmp_path, write_package, sm
     assert all("1172" in notice["words"]["vi"] for notice in own(report) if notice["kind"] == "outgrown")
 
 
+@pytest.mark.parametrize(
+    ("admitted", "kinds"),
+    [
+        ({"2023": "1070"}, []),  # within a tenth
+        ({"2023": "1000"}, ["stay"]),
+        # All that came in half a year is there, of a quarter the next is not told; of a longer time all that is.
+        ({"2023-07/2023-12": "1172"}, []),
+        ({"2023-07/2023-12": "1400"}, ["stay"]),
+        ({"2023-07/2023-12": "100"}, []),
+        ({"2019/2023": "1000"}, ["stay"]),
+        ({"2019/2023": "5000"}, []),
+        ({"2023-01/2023-06": "500", "2023-07/2023-12": "600"}, []),
+        ({"2023-01/2023-06": "300", "2023-07/2023-12": "310"}, ["stay"]),
+        ({"2023-01/2023-03": "300", "2023-07/2023-12": "310"}, []),
+        ({"2024-01": "1400"}, []),  # after the day
+    ],
+)
+def test_what_is_there_is_near_to_what_came_in(tmp_path, write_package, small_package, admitted, kinds):
+    """1172 on probation at the year's end came in within it, in a longer time at least, and hold a shorter one's."""
+    (figure,) = small_package["observations"]
+    stock = figure | {"observation_id": "z", "indicator_id": "probationary_members", "period": "2023-12-31"}
+    flows = [
+        figure | {"observation_id": f"f{n}", "indicator_id": "members_admitted", "value": value, "period": period}
+        for n, (period, value) in enumerate(admitted.items())
+    ]
+    report = check(write_package(tmp_path / "mine", small_package | {"observations": [*flows, stock]}))[1]
+    assert (report["faults"], [notice["kind"] for notice in own(report)]) == ([], kinds)
+
+
 @pytest.mark.parametrize(("admitted", "kinds"), [("1173", ["outgrown"]), ("1172", [])])
 def test_only_like_things_are_asked_about(tmp_path, write_package, small_package, admitted, kinds):
     """Of more admitted members than organisations nothing is asked, and the question about members stays."""
@@ -225,11 +254,11 @@ def test_codings_of_a_second_coder_are_noticed(tmp_path, write_package):
 
 
 def test_more_codings_by_the_first_coder_are_noticed(tmp_path, write_package):
-    """Another package's `c1` carries on the first's work and is counted, 168 in all; it is said, lest two be mixed."""
+    """Another package's `c1` carries on the first's work and is counted with them; it is said, lest two be mixed."""
     coding = {"locality_id": "nam_po", "direction": "result", "theme_id": "cadre_training", "source_id": "nam_po_2018"}
     row = coding | {"paragraph": "4", "gloss_vi": "x", "gloss_en": "x", "coder": "c1"}
     folder = write_package(tmp_path / "mine", {"codings": [row]})
     code, report = check(folder)
     assert (code, places(own(report))) == (0, [("mine/codings.csv", "", 2, "coder", "carried_on")])
     data = analysis.load(folder)
-    assert (len(data.codings), len(data.beside["codings"])) == (168, 0)
+    assert (len(data.codings), len(data.beside["codings"])) == (len(analysis.load().codings) + 1, 0)

@@ -15,8 +15,8 @@ from analysis.dataset.printed import Figure, Span, by_time
 from analysis.dataset.verify import recorded_readings
 from analysis.errors import AnalysisError
 from analysis.methods.figures import compute_figure, find_figures, wholes_of
-from analysis.package.layers import find_flow
-from analysis.text import find_weekday, period_bounds, read_figure
+from analysis.package.layers import join_flows
+from analysis.text import find_weekday, first_day, period_bounds, read_figure
 from analysis.text.numbers import bases_of_percentage, exact, half_unit, round_as_printed, shared_bases
 
 # By whether what is printed agrees; `None` where there is nothing printed to agree with.
@@ -159,15 +159,19 @@ def _check_stays(data: Dataset, figures: _Figures) -> Iterator[Check]:
     whole = [figure for figure in figures if not figure.is_partial]
     for rule, stock in product(data.stays.to_dict("records"), whole):
         flows = [figure for figure in whole if (figure.indicator_id, figure.subject) == (rule["flow"], stock.subject)]
-        found = find_flow(((flow.start, flow.end, flow) for flow in flows), stock.end, rule["stay"])
-        if found is None or stock.indicator_id != rule["stock"]:
+        known = ((flow.start, flow.end, flow) for flow in flows)
+        spans = join_flows(known, stock.end, rule["stay"]) if stock.indicator_id == rule["stock"] else []
+        dues = [first_day(end, rule["stay"]) for _, end, _ in spans]
+        within = [(start == due, flow) for due, (start, _, flow) in zip(dues, spans, strict=True) if start >= due]
+        if not within:
             continue
-        flow, full = found
-        apart = abs(stock.value - flow.value) * 100 > Decimal(str(rule["tolerance"])) * flow.value
+        full, joined = within[0]
+        total = sum((flow.value for flow in joined), Decimal())
+        apart = abs(stock.value - total) * 100 > Decimal(str(rule["tolerance"])) * total
         if not full:
-            yield replace(_check("short_stay", stock, stock.value, None, None, [flow]), verdict="refused")
+            yield replace(_check("short_stay", stock, stock.value, None, None, joined), verdict="refused")
         else:
-            check = _check("stay", stock, stock.value, flow.value, True, [flow])
+            check = _check("stay", stock, stock.value, total, True, joined, part_ids=(rule["flow"],))
             yield replace(check, verdict="question") if apart else check
 
 

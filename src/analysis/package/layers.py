@@ -45,17 +45,19 @@ def find_notices(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
     return [*_notice_dates(frames), *of_levels, *_notice_codings(frames["codings"])]
 
 
-def find_flow(flows: Iterable[tuple[date, date, Flow]], day: date, stay: str) -> tuple[Flow, bool] | None:
-    """Find the flow, with its first and last day, of which a stock of a day should be made up that stays so long.
+def join_flows(
+    flows: Iterable[tuple[date, date, Flow]], day: date, stay: str
+) -> list[tuple[date, date, tuple[Flow, ...]]]:
+    """Give the flows that end about a day, each with its first and last day, alone and with those right before it.
 
-    It ends about that day, and is told with whether it is of the whole stay; one of a shorter span comes second.
+    Those of exactly the time that a stock stays come first, then the nearest; what is joined is of no longer time.
     """
-    found = [
-        (start > due, abs(end - day), order, flow)
-        for order, (start, end, flow) in enumerate(flows)
-        if abs(end - day) <= _ABOUT and start >= (due := first_day(end, stay))
-    ]
-    return (min(found)[-1], not min(found)[0]) if found else None
+    known = list(flows)
+    found = [(start, end, (flow,)) for start, end, flow in known if abs(end - day) <= _ABOUT]
+    for start, end, parts in found:  # it grows while it is gone through
+        due, eve = first_day(end, stay), start - timedelta(1)
+        found += [(first, end, (flow, *parts)) for first, last, flow in known if last == eve and first >= due]
+    return sorted(found, key=lambda joined: (joined[0] != first_day(joined[1], stay), abs(joined[1] - day)))
 
 
 def _read_levels(frames: Mapping[str, pd.DataFrame]) -> Iterator[Mapping[Any, Any]]:
@@ -108,7 +110,7 @@ def _notice_outgrown(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Itera
 
 
 def _notice_stays(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator[Fault]:
-    """Ask about a stock far from what came in within the time that it stays, by the table `stays`."""
+    """Ask about a stock far from what came in within the time that it stays, or a longer or shorter, by `stays`."""
     whole: dict[tuple[str, ...], list[tuple[date, date, Mapping[Any, Any]]]] = defaultdict(list)
     for row in (row for row in levels if row["list_is_partial"] != "true"):
         whole[row["indicator_id"], *_about(row)].append((row["start"], row["end"], row))
@@ -116,12 +118,23 @@ def _notice_stays(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator
         flows = whole.get((rule["flow"], *key[1:]), [])
         for _, day, stock in stocks if key[0] == rule["stock"] else ():
             with suppress(AnalysisError, ArithmeticError):  # the rule is wrong, and told as a fault
-                flow, full = find_flow(flows, day, rule["stay"]) or (stock, False)
-                apart = max(stock["least"] - flow["most"], flow["least"] - stock["most"])
-                if full and apart * 100 > Decimal(rule["tolerance"]) * flow["most"]:
-                    said = {"cell": stock["value"], "flow": flow["value"], "period": flow["period"]}
-                    message = f"{said['cell']} are there, far from the {said['flow']} that came in {said['period']}"
-                    yield fault_at("stay", stock, "value", message, **said, other=flow["observation_id"])
+                for start, end, joined in join_flows(flows, day, rule["stay"]):
+                    came, limit = (sum((flow[end_] for flow in joined), Decimal()) for end_ in ("least", "most"))
+                    due, full = first_day(day, rule["stay"]), start == first_day(end, rule["stay"])
+                    # All that is there came in within a longer time; all that came in within a shorter one is there.
+                    over = stock["least"] - limit if full or (start <= due and day <= end) else Decimal()
+                    under = came - stock["most"] if full or (due <= start and end <= day) else Decimal()
+                    tolerance = Decimal(rule["tolerance"]) / 100
+                    if over > tolerance * limit or under > tolerance * came:
+                        said = {
+                            "cell": stock["value"],
+                            "flow": str(came),
+                            "period": " + ".join(flow["period"] for flow in joined),
+                        }
+                        message = f"{said['cell']} are there, far from the {said['flow']} that came in {said['period']}"
+                        others = ", ".join(flow["observation_id"] for flow in joined)
+                        yield fault_at("stay", stock, "value", message, **said, other=others)
+                        break
 
 
 def _about(row: Mapping[Any, Any]) -> tuple[str, str]:
