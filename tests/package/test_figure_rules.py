@@ -7,6 +7,7 @@ import pytest
 from analysis.dataset import check_layers
 
 LEVEL = {"qualifier": "eq", "period_basis": "stated", "status": "observed", "list_is_partial": "false", "printed": "x"}
+ABOVE, TOGETHER = "above_whole", "parts_above"
 SHARES = [f"organisations_graded_{grade}_share" for grade in ("completed", "excellent", "good")]
 
 
@@ -49,6 +50,10 @@ CASES = [
     ("admission_plan_achieved", {"value": "125"}, None),  # per cent of plan
     ("organisations_excellent_to_good", {"value": "120"}, None),  # a ratio
     ("party_members", {"value": "-1"}, ("value", "negative")),
+    ("party_members", {"value": "0", "qualifier": "lt"}, ("value", "negative")),
+    ("party_members", {"value": "0", "qualifier": "le"}, None),
+    ("poor_households_share", {"value": "0.0", "qualifier": "lt"}, ("value", "negative")),
+    ("village_heads_members_share", {"value": "100.0", "qualifier": "gt"}, ("value", "share")),
     ("party_members", change("difference", "-12"), None),
     ("party_members", change("difference", "-1.5"), ("value", "count")),
     ("party_members", change("relative_change", "-1.5"), None),
@@ -113,6 +118,25 @@ def test_no_end_of_a_part_is_above_its_whole(lay):
     assert told(lay(("party_members", members), ("women_members", women))) == [(1, "value", "above_whole")]
     assert lay(("party_members", members), ("women_members", women | {"value_high": "200"})) == []
     assert lay(("party_members", members | {"value_high": "260"}), ("women_members", women)) == []
+
+
+@pytest.mark.parametrize(
+    ("women", "members", "kinds"),
+    [
+        ("gt", "eq", [ABOVE]),
+        ("ge", "lt", [ABOVE]),
+        ("gt", "ge", []),
+        ("ge", "eq", []),
+        ("ge", "le", []),
+        ("eq", "gt", []),
+        ("lt", "eq", []),
+    ],
+)
+def test_a_bound_of_a_part_is_within_its_whole(lay, women, members, kinds):
+    """Over 500 women are not of 500 members, nor 500 or more of under 500; 500 or more of 500 may be."""
+    cells = {"party_members": members, "women_members": women}
+    faults = lay(*((id_, {"value": "500", "qualifier": qualifier}) for id_, qualifier in cells.items()))
+    assert [fault.kind for fault in faults] == kinds
 
 
 def test_a_list_that_breaks_off_is_no_whole(lay):
@@ -229,9 +253,6 @@ def test_what_is_of_another_unit_is_no_part_and_a_formula_multiplies(tmp_path, w
     assert check_layers(write_package(tmp_path / "mine", laid | {"derived": [formula | {"scale": "100"}]})) == []
     (fault,) = check_layers(write_package(tmp_path / "mine", laid | {"derived": [formula | {"scale": "0"}]}))
     assert (fault.file, fault.column, fault.kind) == ("mine/derived.csv", "scale", "low")
-
-
-ABOVE, TOGETHER = "above_whole", "parts_above"
 
 
 @pytest.mark.parametrize(

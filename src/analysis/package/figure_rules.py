@@ -53,10 +53,11 @@ def _check_value(row: Row, indicator: Row) -> Iterator[Fault]:
     is_count = indicator["unit"] == "count" and not relative
     for column in ("value", "value_high"):
         if cell := row[column]:
-            value, passes = Decimal(cell), cell == "100" and row["qualifier"] == "gt"
-            cell = f"> {cell}" if passes else cell
+            value, sign = Decimal(cell), {"gt": ">", "lt": "<"}.get(row["qualifier"], "")
+            passes, sinks = value == 100 and sign == ">", value == 0 and sign == "<"
+            cell = f"{sign} {cell}" if passes or sinks else cell
             for kind, wrong, message in (
-                ("negative", reading == "level" and value < 0, "below zero"),
+                ("negative", reading == "level" and (value < 0 or sinks), "below zero"),
                 ("fall", relative and value < -100, "a fall by more than all there was"),
                 ("count", is_count and value % 1, f"not a whole number, but {id_} is a count"),
                 ("share", is_share and (abs(value) > 100 or passes), f"over 100, but {id_} is a share"),

@@ -53,7 +53,9 @@ def join_flows(
     Those of exactly the time that a stock stays come first, then the nearest; what is joined is of no longer time.
     """
     known = list(flows)
-    found = [(start, end, (flow,)) for start, end, flow in known if abs(end - day) <= _ABOUT]
+    found: list[tuple[date, date, tuple[Flow, ...]]] = [
+        (start, end, (flow,)) for start, end, flow in known if abs(end - day) <= _ABOUT
+    ]
     for start, end, parts in found:  # it grows while it is gone through
         due, eve = first_day(end, stay), start - timedelta(1)
         found += [(first, end, (flow, *parts)) for first, last, flow in known if last == eve and first >= due]
@@ -62,10 +64,12 @@ def join_flows(
 
 def _read_levels(frames: Mapping[str, pd.DataFrame]) -> Iterator[Mapping[Any, Any]]:
     """Give the rows of observed levels, each with its first and last day and what it is at least and at most."""
+    units = dict(zip(frames["indicators"]["indicator_id"], frames["indicators"]["unit"], strict=True))
     for row in frames["observations"].to_dict("records"):
         if row["reading"] in ("", "level") and row["status"] == "observed":
             with suppress(AnalysisError, ArithmeticError):  # a fault, and told as one
                 start, end = period_bounds(row["period"])
+                row["unit"] = units.get(row["indicator_id"], "")
                 yield row | {"start": start, "end": end, "least": least(row), "most": most(row)}
 
 

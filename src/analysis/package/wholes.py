@@ -231,8 +231,10 @@ def _slack(shares: Iterable[Row]) -> Decimal:
 
 
 def least(row: Row) -> Decimal:
-    """Give what the figure is at least."""
-    return Decimal(row["value"]) if row["qualifier"] in ("eq", "gt", "ge") else Decimal()
+    """Give what the figure is at least; over 500 counted is 501."""
+    if row["qualifier"] not in ("eq", "gt", "ge"):
+        return Decimal()
+    return Decimal(row["value"]) + int(row["qualifier"] == "gt" and row["unit"] == "count")
 
 
 def _reach(row: Row) -> Decimal:
@@ -241,7 +243,7 @@ def _reach(row: Row) -> Decimal:
 
 
 def most(row: Row) -> Decimal:
-    """Give what the figure is at most; one of a list that breaks off has no such limit."""
+    """Give what the figure is at most, under 500 counted 499; one of a list that breaks off has no such limit."""
     if row["qualifier"] not in ("eq", "lt", "le") or row["list_is_partial"] == "true":
         return Decimal("Infinity")
-    return Decimal(row["value_high"] or row["value"])
+    return Decimal(row["value_high"] or row["value"]) - int(row["qualifier"] == "lt" and row["unit"] == "count")
