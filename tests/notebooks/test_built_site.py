@@ -114,9 +114,9 @@ def test_headings_in_order(pages):
 
 
 def test_no_hole_in_a_report(pages):
-    """No report shows a missing value as a program would, or a phrase that was not filled in."""
+    """No report shows a missing value as a program would, or a phrase not filled in; a program is not shown."""
     for name, text in pages.items():
-        words = re.sub(r"<style.*?</style>|<pre.*?</pre>|<[^>]+>", " ", text, flags=re.DOTALL)
+        words = re.sub(r"<style.*?</style>|<script.*?</script>|<pre.*?</pre>|<[^>]+>", " ", text, flags=re.DOTALL)
         assert not re.search(r"\b(nan|NaN|NaT|None|<NA>|Traceback)\b|\{\w+\}", words), name
 
 
