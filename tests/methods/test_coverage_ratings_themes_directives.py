@@ -61,9 +61,12 @@ def test_no_place_is_asked_for_what_its_level_cannot_have(data):
     """No commune is asked for its communes and no province for provincial cadres sent to it; what is printed stays."""
     for place, indicator in (("hai_luu", "communes_supported"), ("lai_chau", "provincial_cadres_received")):
         assert indicator not in {gap.indicator_id for gap in find_gaps(data, place)}
-    places = data.localities.assign(
-        code_to=data.localities["code_to"].where(data.localities["locality_id"] != "hai_luu")
-    )
+    others = data.localities["locality_id"] != "hai_luu"
+    columns = {
+        "code_to": data.localities["code_to"].where(others),
+        "fate": data.localities["fate"].where(others, "continues"),
+    }
+    places = data.localities.assign(**columns)
     lasting = replace(data, tables={**data.tables, "localities": places})
     for laid, asked in ((data, False), (lasting, True)):  # a commune of today has organisations under it
         gaps = {gap.indicator_id for gap in find_gaps(laid, "hai_luu")}

@@ -210,12 +210,15 @@ def find_patterns(data: Dataset, *, shared_by: int = SHARED) -> dict[str, dict[s
 class Assignment:
     """People who are sent to the grassroots: a row of `assignments`, by `rank` among those of its place.
 
-    `senders` and `receivers` count the people and the units, where the text prints them; `ratio` is units over people,
-    where the text prints it or `derived` computes it. The measure, its limitation and its result are rows of `codings`.
+    Of its two `levels` one that the text does not name is ``from_unnamed`` or ``to_unnamed``. `senders` and `receivers`
+    count the people and the units, where the text prints them; `ratio` is units over people, where the text prints it
+    or `derived` computes it. The measure, its limitation and its result are rows of `codings`.
     """
 
     row: Mapping[Any, Any]
+    place: str
     rank: int
+    levels: tuple[str, str]
     senders: Figure | None
     receivers: Figure | None
     ratio: Figure | None
@@ -258,11 +261,12 @@ def list_assignments(data: Dataset, theme_id: str = "") -> list[Assignment]:
         ratio = figures.get((row["receivers"], row["senders"]))
         if receivers and data.row("indicator", receivers.indicator_id)["nature"] == "ratio":
             ratio, receivers = receivers, None
-        rank = sum(earlier.row["locality_id"] == row["locality_id"] for earlier in found) + 1
-        about = row["source_id"], row["theme_id"]
+        place, about = row["locality_id"], (row["source_id"], row["theme_id"])
+        rank = sum(earlier.place == place for earlier in found) + 1
+        ends = row["from_level"] or "from_unnamed", row["to_level"] or "to_unnamed"
         came = (codings.get((*about, way, row[f"{way}_paragraph"])) for way in ("limitation", "result"))
         measure = codings[*about, "measure", row["paragraph"]]
-        found.append(Assignment(row, rank, senders, receivers, ratio, measure, *came))
+        found.append(Assignment(row, place, rank, ends, senders, receivers, ratio, measure, *came))
     return found
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from textwrap import fill
+from operator import attrgetter
+from textwrap import fill, wrap
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -17,6 +18,7 @@ from analysis.show.theme import note_coding, tell_coding
 # In inches: the height of a band and of what stands over the first, the room for their names, the most side by side.
 _BAND, _HEAD, _NAMES, _WIDEST = 0.42, 0.66, 1.05, 5.4
 _NOT_PRINTED = "?"
+_LETTERS = 9  # of a line of the name of a place
 
 _Spot = tuple[float, float]
 
@@ -36,7 +38,7 @@ def plot_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: 
     """Draw an arrow for each assignment from level to level, a panel a place, with how many at both its ends."""
     voice = Voice(data, lang)
     rows: list[list[list[Assignment]]] = [[]]
-    for panel in (list(group) for _, group in groupby(assignments, _place)):
+    for panel in (list(group) for _, group in groupby(assignments, attrgetter("place"))):
         if rows[-1] and sum(_width(voice, beside) for beside in (*rows[-1], panel)) > _WIDEST:
             rows.append([])
         rows[-1].append(panel)
@@ -56,12 +58,13 @@ def plot_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: 
             ax.text(_NAMES - 0.08, middle, name, ha="right", va="center", fontsize=9)
         left = _NAMES
         for panel in row:
-            middle, colour = left + _width(voice, panel) / 2, colour_of(data, _place(panel[0]))
-            ax.text(middle, top - 0.2, _name(voice, panel), ha="center", va="bottom", fontsize=9.5, weight="bold",
+            middle, colour = left + _width(voice, panel) / 2, colour_of(data, panel[0].place)
+            name = fill(voice.name("locality", panel[0].place), _LETTERS)
+            ax.text(middle, top - 0.2, name, ha="center", va="bottom", fontsize=9.5, weight="bold",
                     color=colour)  # fmt: skip
             x = middle - sum(_room(voice, sent) for sent in panel) / 2
             for sent in panel:
-                room, (start, end) = _room(voice, sent), _levels(sent)
+                room, (start, end) = _room(voice, sent), sent.levels
                 share = 4 if start == end else 2  # within a level an arrow leads to the side
                 spots = (x + room / share, middles[start]), (x + room - room / share, middles[end])
                 ax.text(spots[0][0], top - 0.05, str(sent.rank), ha="center", fontsize=8, color="#5b6470")
@@ -93,7 +96,9 @@ def _draw_arrow(ax: Axes, spots: Sequence[_Spot], numbers: Sequence[str], *, is_
 def describe_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str) -> Described:
     """Word the picture of `plot_assignments`."""
     voice = Voice(data, lang)
-    caption = voice.say("picture.sent", places=voice.names("locality", dict.fromkeys(map(_place, assignments))))
+    caption = voice.say(
+        "picture.sent", places=voice.names("locality", dict.fromkeys(sent.place for sent in assignments))
+    )
     return Described(" ".join([f"{caption}.", *map(str, _tell_assignments(voice, assignments))]), caption)
 
 
@@ -102,14 +107,14 @@ def table_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang:
     voice, first = Voice(data, lang), dict[tuple[str, str, int], int]()
 
     def end(sent: Assignment, side: str) -> str:
-        level = voice.say(f"sent.{_levels(sent)[side == 'to']}")
+        level = voice.say(f"sent.{sent.levels[side == 'to']}")
         return f"{voice.text(sent.row, side)} ({level})"
 
     def came(sent: Assignment, coding: Mapping[Any, Any] | None) -> Cell | str:
         """Give a gloss once among the rows of a place, then the number of the row that has it."""
         if coding is None:
             return "–"
-        rank = first.setdefault((_place(sent), coding["direction"], coding["paragraph"]), sent.rank)
+        rank = first.setdefault((sent.place, coding["direction"], coding["paragraph"]), sent.rank)
         return Cell("", parts=tell_coding(voice, coding)) if rank == sent.rank else voice.say("sent.as", rank=rank)
 
     columns: Columns[Assignment] = {
@@ -140,14 +145,14 @@ def _tell_assignments(voice: Voice, assignments: Sequence[Assignment]) -> Iterat
     for is_deed, key in ((True, "deeds"), (False, "proposals")):
         routes: dict[str, list[str]] = {}
         for sent in (sent for sent in assignments if sent.is_deed == is_deed):
-            route = " → ".join(voice.say(f"sent.{level}") for level in _levels(sent))
-            routes.setdefault(route, []).append(_place(sent))
+            route = " → ".join(voice.say(f"sent.{level}") for level in sent.levels)
+            routes.setdefault(route, []).append(sent.place)
         if routes:
             each = (f"{route} ({voice.names('locality', dict.fromkeys(of))})" for route, of in routes.items())
             yield voice.point(voice.say(f"sent.{key}", items=voice.say("join.semicolon").join(each)))
-    limited = [_place(sent) for sent in assignments if sent.limitation]
-    ended = [_place(sent) for sent in assignments if sent.result]
-    neither = [place for place in map(_place, assignments) if place not in {*limited, *ended}]
+    limited = [sent.place for sent in assignments if sent.limitation]
+    ended = [sent.place for sent in assignments if sent.result]
+    neither = [sent.place for sent in assignments if sent.place not in {*limited, *ended}]
     groups = {"limitations": limited, "results": ended, "neither": neither}
     named = {key: voice.names("locality", dict.fromkeys(of)) for key, of in groups.items() if of}
     yield voice.point(" ".join(voice.say(f"sent.{key}", places=of) for key, of in named.items()))
@@ -185,26 +190,13 @@ def _count(voice: Voice, sent: Assignment, *, compare: bool = False) -> Pieces:
     return voice.join_pieces(told, by="join.semicolon")
 
 
-def _place(sent: Assignment) -> str:
-    return str(sent.row["locality_id"])
-
-
 def _name_row(voice: Voice, sent: Assignment) -> str:
-    return f"{voice.name('locality', _place(sent))} ({sent.rank})"
-
-
-def _name(voice: Voice, panel: Sequence[Assignment]) -> str:
-    return fill(voice.name("locality", _place(panel[0])), 9)
-
-
-def _levels(sent: Assignment) -> tuple[str, str]:
-    """Give the levels that it leads from and to; a level that the text does not name has a band of its own."""
-    return sent.row["from_level"] or "from_unnamed", sent.row["to_level"] or "to_unnamed"
+    return f"{voice.name('locality', sent.place)} ({sent.rank})"
 
 
 def _bands(assignments: Sequence[Assignment]) -> list[str]:
     """List the levels that arrows begin at, pass and reach, from the highest; those not named are first and last."""
-    used, levels = {level for sent in assignments for level in _levels(sent)}, levels_sent()
+    used, levels = {level for sent in assignments for level in sent.levels}, levels_sent()
     ranks = [rank for rank, level in enumerate(levels) if level in used]
     passed = levels[ranks[0] : ranks[-1] + 1] if ranks else ()
     return [level for level in ("from_unnamed", *passed, "to_unnamed") if level in used.union(passed)]
@@ -217,11 +209,11 @@ def _numbers(voice: Voice, sent: Assignment) -> list[str]:
 
 def _room(voice: Voice, sent: Assignment) -> float:
     """Give the width that an arrow takes, with its numbers, in inches."""
-    start, end = _levels(sent)
+    start, end = sent.levels
     return (0.12 + 0.08 * max(2, *map(len, _numbers(voice, sent)))) * (2 if start == end else 1)
 
 
 def _width(voice: Voice, panel: Sequence[Assignment]) -> float:
     """Give the width of a panel, of its arrows or its name, in inches."""
-    name = max(map(len, _name(voice, panel).splitlines()))
+    name = max(map(len, wrap(voice.name("locality", panel[0].place), _LETTERS)))
     return max(sum(_room(voice, sent) for sent in panel) + 0.2, 0.09 * name + 0.16)
