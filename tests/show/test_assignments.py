@@ -169,6 +169,17 @@ def test_words_stand_apart_and_are_large_enough(data, planted, lang):
             plt.close(ax.get_figure())
 
 
+def test_each_name_fits_in_its_box(data, lang):
+    """In the drawing of an organisation each name and number lies inside the box that is drawn for it."""
+    for place in data.ids("locality"):
+        ax, boxes = texts_of(show.plot_organisation, data, read_organisation(data, place), lang=lang)
+        drawn = [patch.get_window_extent() for patch in ax.patches]
+        assert len(boxes) - len(drawn) in (0, 1)  # under the boxes stands a note, where there is one
+        for (label, box, _), around in zip(boxes, drawn, strict=False):
+            assert around.contains(*box.min) and around.contains(*box.max), label
+        plt.close(ax.get_figure())
+
+
 def test_words_for_the_picture_agree_with_it(data, lang):
     """The words begin with the picture's name and tell each number that stands at an arrow."""
     sent = list_assignments(data, CADRES)

@@ -5,7 +5,7 @@ from functools import partial
 from textwrap import fill
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import draw, name_unit, sources_of_figures
+from analysis.elements.behind import draw, name_unit, sources_of_figures, sources_of_places
 from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
 from analysis.elements.speech import Pieces, capital, glue, shared_cautions
 from analysis.elements.table import Points, Table
@@ -13,7 +13,7 @@ from analysis.elements.wording import Columns, Voice
 from analysis.methods import Change, Figure, Organisation, Unit, period_of
 from analysis.text import period_bounds
 
-_WIDTH = 3.7  # of the drawing of an organisation, in inches: as wide as a phone
+_WIDTH = 3.35  # of the drawing of an organisation, in inches: as wide as a phone
 _ROOT = Unit("", None)
 
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
@@ -78,8 +78,8 @@ def _subject(voice: Voice, figure: Figure) -> str:
 
 def show_organisation(data: Dataset, organisation: Organisation, *, lang: str) -> Picture:
     """Draw what the Party organisation of a place is made of."""
-    voice, figures = Voice(data, lang), [unit.figure for row in organisation.rows for unit in row if unit.figure]
-    unit, sources = voice.say("foot.organisation"), sources_of_figures(data, figures)
+    voice, sources = Voice(data, lang), sources_of_places(data, [organisation.locality_id])
+    unit = voice.say("foot.organisation")
     return draw(voice, plot_organisation, describe_organisation, organisation, unit=unit, sources=sources)
 
 
@@ -103,7 +103,7 @@ def plot_organisation(data: Dataset, organisation: Organisation, *, lang: str, a
             face = "#eef1f5" if counted else "white"
             ax.barh(top + tall / 2, wide - 0.08, tall, wide * n + 0.04, color=face, edgecolor=colour,
                     linestyle="-" if counted else "--")  # fmt: skip
-            ax.text(middle, top + tall / 2, label, ha="center", va="center", fontsize=8.8)
+            ax.text(middle, top + tall / 2, label, ha="center", va="center", fontsize=8.5)
             spots[unit.indicator_id] = middle, top + tall
         top += tall + 0.18
     ax.text(0.04, top, notes, va="top", fontsize=8.5)
@@ -143,8 +143,8 @@ def _note_organisation(voice: Voice, organisation: Organisation) -> list[str]:
     notes = [voice.say("organisation.at", when=when) for when in _dates(voice, organisation)]
     notes = notes if len(notes) == 1 else []
     for parts in organisation.sums:
-        total = voice.amount(sum(part.value for part in parts))
-        notes.append(voice.say("organisation.sum", parts=voice.side(part.indicator_id for part in parts), total=total))
+        total, side = voice.amount(sum(part.value for part in parts)), voice.side(part.indicator_id for part in parts)
+        notes.append(voice.say("organisation.sum", parts=capital(side), total=total))
     return notes
 
 
