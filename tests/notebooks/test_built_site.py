@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from analysis.elements.wording import Voice
+from analysis.methods import list_assignments
 from analysis.paths import notebooks_dir
 from analysis.plan.runs import load_runs
 from analysis.show import say
@@ -144,7 +145,16 @@ WITHOUT_NOTE = (
     *("indicator", "in_force", "item", "check", "method"),
     *("paragraphs", "allowed", "base", "locality", "known_in", "definition", "step", "published"),
     *("done", "to_do", "told", "setting", "since"),
-    *("limitation", "deed", "proposal", "result", "order", "hinges"),  # glosses, and paragraphs of a text
+    *(
+        "sent_limitation",
+        "sent_result",
+        "limitation",
+        "deed",
+        "proposal",
+        "result",
+        "order",
+        "hinges",
+    ),  # glosses, and paragraphs of a text
     *("rule", "example_1", "example_2"),  # made up, as the caption says
 )
 BUTTON = re.compile(r'<button[^>]*class="who".*?</button>|<small>.*?</small>', re.DOTALL)
@@ -173,6 +183,7 @@ def test_no_number_without_a_source(data, pages):
     allowed = {say(f"column.{column}", lang) for column in WITHOUT_NOTE for lang in ("vi", "en")}
     cautions = [row[f"caution_{lang}"] for row in data.localities.to_dict("records") for lang in ("vi", "en")]
     glosses = [Voice(data, lang).gloss(row) for row in data.codings.to_dict("records") for lang in ("vi", "en")]
+    rows = [f"{data.name('locality', sent.place, 'vi')} ({sent.rank})" for sent in list_assignments(data)]
     faults, seen = [], 0
     for name, text in pages.items():
         seen += len(BUTTON.findall(text))
@@ -180,7 +191,7 @@ def test_no_number_without_a_source(data, pages):
             faults += [(name, head, cell) for head, cell in columns_of(table)
                        if head not in allowed and bare_digits(cell)]  # fmt: skip
         for item in re.findall(r"<li>.*?</li>", "".join(re.findall(r'class="statements">(.*?)</ul>', text, re.DOTALL))):
-            for quoted in filter(None, [*cautions, *glosses]):
+            for quoted in filter(None, [*cautions, *glosses, *rows]):
                 item = item.replace(escape(quoted), "")
             faults += [(name, item)] if bare_digits(item) else []
     assert not faults

@@ -140,8 +140,7 @@ def _tell_assignments(voice: Voice, assignments: Sequence[Assignment]) -> Iterat
     items = _list_counts(voice, assignments)
     rest = (voice.say("sent.rest"),) if len(items) < len(assignments) else ()
     told = voice.pieces("sent.counted", items=voice.join_pieces(items, by="join.semicolon")) if items else ()
-    figures = [side for sent in assignments for side in (sent.senders, sent.receivers, sent.ratio) if side]
-    yield voice.point(glue(told, " " if told else "", rest), figures)
+    yield voice.point(glue(told, " " if told else "", rest))
     for is_deed, key in ((True, "deeds"), (False, "proposals")):
         routes: dict[str, list[str]] = {}
         for sent in (sent for sent in assignments if sent.is_deed == is_deed):
