@@ -18,21 +18,29 @@ _Linked = tuple[str | Link, ...]
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
 
 
-def list_patterns(data: Dataset, *, most: int | None = None, lang: str) -> Points:
+_OF_A_PLACE = ("alone", "unanswered", "proposed")
+
+
+def list_patterns(data: Dataset, *, about: str = "", most: int | None = None, lang: str) -> Points:
     """Tell what several texts state alike, what one tells alone, what stays open: at most so many points.
+
+    With the id of a place only what it alone tells, and what of its own stays open.
 
     Each place opens its passages, or where places are told with their themes each theme does.
     """
     voice, told = Voice(data, lang), []
     deeds = find_shared_themes(data, "deed", at_least=1)
     for kind, themes in find_patterns(data).items():
-        if kind in ("alone", "unanswered", "proposed"):
+        if about:
+            themes = {theme: [about] for theme, places in themes.items() if about in places and kind in _OF_A_PLACE}
+        if kind in _OF_A_PLACE:
             items = _by_place(voice, themes)
         else:
             items = _by_theme(voice, themes, done_by=deeds if kind == "unmet" else None)
         if themes:
             told.append(Point(voice.pieces(f"pattern.{kind}", items=items)))
-    return Points(tuple(told[:most] or [Point((voice.say("note.none_codings"),))]))
+    nothing = () if about else (Point((voice.say("note.none_codings"),)),)
+    return Points(tuple(told[:most]) or nothing)
 
 
 def _by_theme(voice: Voice, themes: _Placed, *, done_by: _Placed | None) -> _Linked:
