@@ -166,6 +166,16 @@ def test_a_district_has_no_figures_once_there_are_no_districts(tmp_path, write_p
         assert [notice["kind"] for notice in notices] == kinds
 
 
+@pytest.mark.parametrize(("level", "kinds"), [("commune", ["other_level"]), ("province", [])])
+def test_an_indicator_of_another_level_is_asked_about(tmp_path, write_package, small_package, level, kinds):
+    """Party organisations directly above the grassroots are said of provinces, not of a commune."""
+    (figure,), (place,) = small_package["observations"], small_package["localities"]
+    rows = {"observations": [figure | {"indicator_id": "superior_organisations", "value": "12"}]}
+    rows["localities"] = [place | {"level": level, "code": "99" if level == "province" else place["code"]}]
+    report = check(write_package(tmp_path / "mine", small_package | rows))[1]
+    assert (report["faults"], [notice["kind"] for notice in own(report)]) == ([], kinds)
+
+
 @pytest.mark.parametrize(
     ("admitted", "stock", "kinds"),
     [

@@ -8,7 +8,7 @@ import pytest
 import analysis
 from analysis.errors import UnknownIdError
 from analysis.methods import compute_figure, find_figures
-from analysis.methods.figures import compute_figures, find_lack, find_obstacle
+from analysis.methods.figures import compute_figures, find_obstacle
 
 # Worked by hand from the articles: numerator / denominator * scale.
 WORKED = [
@@ -202,7 +202,8 @@ def test_the_tiers_that_a_place_has(tiers, case):
     *_, expected, lacking = TIERS[case]
     made = compute_figure(tiers, f"case_{case}", "members_per_cell")
     assert (made and made.value) == expected
-    assert find_lack(tiers, f"case_{case}", "members_per_cell") == lacking
+    why, told = find_obstacle(tiers, f"case_{case}", ["members_per_cell"])
+    assert (told[0] if why == "lacks_part" else ()) == lacking
 
 
 @pytest.mark.parametrize(
@@ -221,8 +222,10 @@ def test_village_cells_among_the_cells_there_are(invent, period, own, expected):
     figures = [("residential_cells", 40, period), ("affiliated_cells", 50, period)]
     figures += [("grassroots_cells", own, period)] if own else []
     data = analysis.load(invent({"xa_thu": ("commune", figures)}))
-    made, why = (find(data, "xa_thu", "residential_cells_share") for find in (compute_figure, find_obstacle))
-    assert (made and made.value, why and why[0]) == (expected, None if expected else "unknown_day")
+    made = compute_figure(data, "xa_thu", "residential_cells_share")
+    assert (made and made.value) == expected
+    why, _ = find_obstacle(data, "xa_thu", ["residential_cells_share"])
+    assert why == ("missing" if expected else "unknown_day")
 
 
 def test_one_figure_for_each_time(invent):
@@ -299,9 +302,22 @@ def test_why_nothing_is_computed_of_what_is_printed(invent, cells, members, told
     """Where all parts are printed, it is not said that one is missing, but that their times do not go together."""
     figures = [("affiliated_cells", 12, cells), ("grassroots_cells", 3, cells), ("party_members", 300, members)]
     data = analysis.load(invent({"xa_thu": ("commune", figures[:1] + figures[2:] if cells < "2025" else figures)}))
-    obstacle = find_obstacle(data, "xa_thu", "members_per_cell")
-    assert (obstacle and obstacle[0]) == told
+    assert find_obstacle(data, "xa_thu", ["members_per_cell"])[0] == (told or "missing")
     assert bool(compute_figures(data, "xa_thu", "members_per_cell")) == (told is None)
+
+
+@pytest.mark.parametrize(
+    ("ids", "told"),
+    [
+        (["superior_organisations"], "not_applicable"),  # said of provinces
+        (["grassroots_committees"], "not_applicable"),  # until 2025 a commune had none under it
+        (["grassroots_committees", "women_members"], "missing"),
+        (["women_members"], "missing"),
+    ],
+)
+def test_what_does_not_apply_is_not_missing(data, ids, told):
+    """Nothing is said to be missing at Hải Lựu of 2022 that no commune of its time can have."""
+    assert find_obstacle(data, "hai_luu", ids)[0] == told
 
 
 @pytest.mark.parametrize("cells", [{"reading": "difference", "against": "2022"}, {"status": "target"}])

@@ -295,6 +295,5 @@ def _tell_left_out(
 
 
 def _tell_missing(data: Dataset, indicator_id: str, locality_id: str) -> LeftOut:
-    found = (find_obstacle(data, locality_id, id_) for id_ in _siblings(data, indicator_id))
-    reason_id, told = next(filter(None, found), ("missing", ()))
+    reason_id, told = find_obstacle(data, locality_id, _siblings(data, indicator_id))
     return LeftOut(locality_id, "", None, (Reason(reason_id, "not_comparable", *told),))

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
-from analysis.methods.figures import find_figures
-from analysis.package.places import REFORM, life_of
+from analysis.methods.figures import applies_to, find_figures
 from analysis.package.schema import read_package
 
 if TYPE_CHECKING:
@@ -42,16 +41,10 @@ def count_coverage(data: Dataset) -> pd.DataFrame:
     import pandas as pd
 
     topics = read_package().tables["indicators"].field("topic").enum
-    places = {id_: data.row("locality", id_) for id_ in data.ids("locality")}
-    # Before the reform a commune was itself one grassroots organisation, and had none under it.
-    single = {id_ for id_, row in places.items() if row["level"] == "commune" and life_of(row)[1] < REFORM}
+    places = data.ids("locality")
     states = {
-        row["indicator_id"]: {
-            id_: "absent" if not row["levels"] or place["level"] in row["levels"] else "not_applicable"
-            for id_, place in places.items()
-        }
-        | {id_: "not_applicable" for id_ in single if row["tier"] == "grassroots"}
-        for row in data.indicators.to_dict("records")
+        indicator: {id_: "absent" if applies_to(data, indicator, id_) else "not_applicable" for id_ in places}
+        for indicator in data.ids("indicator")
     }
     for figure in find_figures(data):
         cell = states[figure.indicator_id]

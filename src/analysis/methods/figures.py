@@ -11,6 +11,7 @@ from itertools import product
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure, Formula, Span, formulas, once, printed_figures, usable_figures
+from analysis.package.places import LEVELS, REFORM, life_of
 from analysis.package.wholes import time_of
 
 
@@ -96,40 +97,50 @@ def period_of(data: Dataset, figure: Figure) -> str:
     return next(flows, figure.period)
 
 
-def find_lack(data: Dataset, locality_id: str, indicator_id: str, *, subject: str = "") -> tuple[str, ...]:
-    """List the parts that a formula lacks at the latest time at which the place prints any part of it.
+def applies_to(data: Dataset, indicator_id: str, locality_id: str) -> bool:
+    """Tell whether an indicator can be said of a place: by its levels, and none of tiers that it did not have.
 
-    There are none where nothing of it is printed, or nothing is lacking.
+    Before the reform a commune was itself one grassroots organisation, and had none under it.
     """
-    known = usable_figures(data, locality_id, subject)
-    ids = {id_ for formula in formulas(data).get(indicator_id, ()) for id_ in formula.ids}
-    if not (spans := [span for id_ in ids for span in known.get(id_, ())]):
-        return ()
-    formula = formula_for(data, locality_id, indicator_id, max(spans, key=lambda span: span[::-1]), subject=subject)
-    return () if formula is None else tuple(id_ for id_ in formula.ids if id_ not in known)
+    indicator, place = data.row("indicator", indicator_id), data.row("locality", locality_id)
+    is_single = place["level"] == "commune" and life_of(place)[1] < REFORM
+    return place["level"] in (indicator["levels"] or LEVELS) and not (is_single and indicator["tier"] == "grassroots")
 
 
-def find_obstacle(data: Dataset, locality_id: str, indicator_id: str) -> tuple[str, tuple[tuple[str, ...], ...]] | None:
-    """Tell why an indicator is not computed for a place that prints parts of it: the reason, with what it names.
+def find_obstacle(
+    data: Dataset, locality_id: str, indicator_ids: Sequence[str]
+) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """Tell why nothing is known of a place, by the first of several indicators that tells: a reason, and what it names.
 
-    One of its formula is lacking, or two are of another ``period`` or ``span``, or of times in which the tiers changed:
-    then those of an ``unknown_day``.
+    They are ``not_applicable`` to it, it ``lacks_part`` of a formula, or two parts are of another ``period`` or
+    ``span``, or of times in which the tiers changed, so of an ``unknown_day``; else they are ``missing``.
     """
-    if lacking := find_lack(data, locality_id, indicator_id):
-        return "lacks_part", (lacking,)
-    if compute_figures(data, locality_id, indicator_id):
+    if not any(applies_to(data, id_, locality_id) for id_ in indicator_ids):
+        return "not_applicable", ()
+    for id_ in indicator_ids:
+        if not compute_figures(data, locality_id, id_) and (told := _find_obstacle(data, locality_id, id_)):
+            return told
+    return "missing", ()
+
+
+def _find_obstacle(
+    data: Dataset, locality_id: str, indicator_id: str
+) -> tuple[str, tuple[tuple[str, ...], ...]] | None:
+    """Look at what a place prints last of a formula, the earliest first."""
+    known = usable_figures(data, locality_id, "")
+    ids = {id_ for formula in formulas(data).get(indicator_id, ()) for id_ in formula.ids if id_ in known}
+    latest = {id_: max(known[id_].values(), key=lambda figure: figure.span[::-1]) for id_ in ids}
+    printed = sorted(latest.values(), key=lambda figure: (*figure.span[::-1], figure.indicator_id))
+    if not printed or formula_for(data, locality_id, indicator_id) is None:
         return None
-    level, known = data.row("locality", locality_id)["level"], usable_figures(data, locality_id, "")
-    for formula in formulas(data).get(indicator_id, ()):
-        if formula.level in ("any", level) and all(id_ in known for id_ in formula.ids):
-            latest = [max(known[id_].values(), key=lambda figure: figure.span[::-1]) for id_ in formula.ids]
-            first, *_, last = sorted(latest, key=lambda figure: figure.span[::-1])
-            told = (first.period,), (last.period,), (first.indicator_id, last.indicator_id)
-            if first.span != last.span:
-                return "period" if first.end != last.end else "span", told
-            if formula_for(data, locality_id, indicator_id, last.span) is None:
-                return "unknown_day", told
-    return None
+    formula = formula_for(data, locality_id, indicator_id, printed[-1].span)
+    if formula is None:
+        return "unknown_day", ((printed[-1].period,), (), tuple(figure.indicator_id for figure in printed))
+    if lacking := tuple(id_ for id_ in formula.ids if id_ not in known):
+        return "lacks_part", (lacking,)
+    first, *_, last = (figure for figure in printed if figure.indicator_id in formula.ids)
+    told = (first.period,), (last.period,), (first.indicator_id, last.indicator_id)
+    return None if first.span == last.span else ("period" if first.end != last.end else "span", told)
 
 
 def formula_for(

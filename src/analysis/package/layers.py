@@ -42,7 +42,7 @@ def find_notices(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
     """Find what is no fault and yet should be seen: figures that outgrow their place or its whole, second codings."""
     levels = list(_read_levels(frames))
     of_levels = (*_notice_outgrown(frames, levels), *_notice_stays(frames, levels))
-    return [*_notice_dates(frames), *of_levels, *_notice_codings(frames["codings"])]
+    return [*_notice_places(frames), *of_levels, *_notice_codings(frames["codings"])]
 
 
 def join_flows(
@@ -73,13 +73,15 @@ def _read_levels(frames: Mapping[str, pd.DataFrame]) -> Iterator[Mapping[Any, An
                 yield row | {"start": start, "end": end, "least": least(row), "most": most(row)}
 
 
-def _notice_dates(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
+def _notice_places(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
+    """Ask about a figure of a time or an indicator that its place or text does not have."""
     places: dict[str, Mapping[Any, Any]] = {row["locality_id"]: row for row in frames["localities"].to_dict("records")}
+    levels = dict(zip(frames["indicators"]["indicator_id"], frames["indicators"]["levels"], strict=True))
     published = dict(zip(frames["sources"]["source_id"], frames["sources"]["published_on"], strict=True))
     for row in frames["observations"].to_dict("records"):
         try:
             start, end = period_bounds(row["period"])
-            first, last = life_of(places[row["locality_id"]])
+            first, last = life_of(place := places[row["locality_id"]])
             told = date.fromisoformat(published[row["source_id"]])
         except (AnalysisError, KeyError, ValueError):  # a fault, and told as one
             continue
@@ -91,6 +93,9 @@ def _notice_dates(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         ):
             if found:
                 yield fault_at(kind, row, "period", f"{row['period']} {words}, {day}", day=str(day), **said)
+        said["cell"] = row["indicator_id"]
+        if not row["subject"] and place["level"] not in (levels.get(said["cell"]) or place["level"]):
+            yield fault_at("other_level", row, "indicator_id", f"{said['cell']} is not said of {said['place']}", **said)
 
 
 def _notice_outgrown(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator[Fault]:
