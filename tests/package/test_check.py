@@ -218,6 +218,9 @@ RULES = [
     ("grading_rules", ("grading_2014",), "graded_to", "2013", "2014", ["2013 is before graded_from, 2014"]),
     ("norms", ("weak_points_2014",), "in_force_to", "2014-09-24", "2014-09-25", ["before in_force_from"]),
     ("sources", ("hai_luu_2022",), "paragraphs", "17", "18", ["17 is before body_to, 18"]),
+    # No district is new since 1 July 2025, and none goes on.
+    ("localities", ("ba_tri",), "fate", "continues", "merged", ["no districts since 2025-07-01", "ba_tri is one"]),
+    ("localities", ("trang_dinh",), "fate", "formed", "merged", ["no districts since 2025-07-01"]),
     # Order: the first row that stands wrong, and the one that should stand there.
     (
         "norms",

@@ -92,8 +92,9 @@ def _position(norm: Mapping[Any, Any], figure: Figure) -> str:
     """Compare the interval that the print allows with the level; only a clear case is told."""
     import pandas as pd
 
-    level, is_range = Decimal(str(norm["value"])), not pd.isna(norm["value_high"])
-    strict = not is_range and norm["qualifier"] in ("gt", "lt")
+    # "3 to 4 or more" is met above 4 as well.
+    level, is_range = Decimal(str(norm["value"])), norm["qualifier"] == "eq" and not pd.isna(norm["value_high"])
+    strict = norm["qualifier"] in ("gt", "lt")
     ends = [(figure.low, figure.high, level, 1)] if is_range or norm["qualifier"] in ("ge", "gt") else []
     if is_range or not ends:
         ends.append((figure.high, figure.low, Decimal(str(norm["value_high"])) if is_range else level, -1))

@@ -12,6 +12,7 @@ from analysis.errors import DataError, Fault, unknown
 from analysis.package.figure_rules import check_figures
 from analysis.package.frames import fault_at, read_frames
 from analysis.package.layers import find_beside
+from analysis.package.places import REFORM, life_of
 from analysis.package.schema import CellList, Package, TableSchema, make_schema, read_package
 from analysis.text import find_legacy_encoding, find_lookalikes, match_key
 from analysis.words.catalogue import say
@@ -241,18 +242,22 @@ def _reaches_itself(start: str, links: Mapping[str, Sequence[str]]) -> bool:
 
 
 def _check_parents(package: Package, frames: Frames) -> Iterator[Fault]:
-    """What lies above a place is of a higher level, told by its code or by its name with its level.
+    """What lies above a place is of a higher level, told by its code or its name with its level; no district is new.
 
     Official codes of provinces are shorter than those of districts, and these than those of communes.
     """
     levels = package.tables["localities"].field("level").enum  # from the highest
     parents = package.tables["localities"].field("parent_vi").cell_list or CellList()
-    rows = frames["localities"].to_dict("records")
+    rows: Sequence[Mapping[Any, Any]] = frames["localities"].to_dict("records")
     ranks: dict[str, int] = {}
     for row in rows:
         for key in (row["code"], match_key(say(f"place.{row['level']}", "vi", name=row["name_vi"]))):
             ranks[key] = levels.index(row["level"])
     for row in rows:
+        if row["level"] == "district" and (row["fate"] == "continues" or life_of(row)[0] >= REFORM):
+            column = "fate" if row["fate"] == "continues" or not row["code_from"] else "code_from"
+            message = f"there are no districts since {REFORM}, and {row['locality_id']} is one"
+            yield fault_at("no_districts", row, column, message, cell=row[column], place=row["locality_id"])
         above, code, rank = row["parent_code"], row["code"], levels.index(row["level"])
         named = map(match_key, parents.read(row["parent_vi"]))
         for column, wrong in (
