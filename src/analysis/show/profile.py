@@ -116,9 +116,11 @@ def describe_organisation(data: Dataset, organisation: Organisation, *, lang: st
     """Word the picture of `plot_organisation`."""
     voice = Voice(data, lang)
     caption = voice.say("picture.organisation", place=voice.place(organisation.locality_id))
-    units = [_label(voice, organisation, unit).replace("\n", ": ") for row in organisation.rows for unit in row]
-    told = voice.say("join.semicolon").join(units)
-    return Described(" ".join([f"{caption}. {told}.", *_note_organisation(voice, organisation)]), caption)
+    units = [unit for row in organisation.rows for unit in row]
+    labels = (_label(voice, organisation, unit).replace("\n", ": ") for unit in units)
+    counted = {"known": voice.amount(sum(unit.figure is not None for unit in units)), "all": voice.amount(len(units))}
+    told = voice.say("alt.organisation", caption=caption, parts=voice.say("join.semicolon").join(labels), **counted)
+    return Described(" ".join([told, *_note_organisation(voice, organisation)]), caption)
 
 
 def _label(voice: Voice, organisation: Organisation, unit: Unit, letters: int = 999) -> str:
