@@ -1,10 +1,9 @@
 """Who is sent to the grassroots: from which level to which, how many to how many, and what the texts tell of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from textwrap import fill, wrap
-from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw
@@ -110,12 +109,18 @@ def table_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang:
         level = voice.say(f"sent.{sent.levels[side == 'to']}")
         return f"{voice.text(sent.row, side)} ({level})"
 
-    def came(sent: Assignment, coding: Mapping[Any, Any] | None) -> Cell | str:
+    def duty(sent: Assignment) -> Cell:
+        page = Number(voice.say("join.page", number=sent.row["paragraph"]), note_coding(voice, sent.measure))
+        return Cell(f"{voice.say('status.' + sent.row['status'])}: {voice.text(sent.row, 'duty')} ", parts=(page,))
+
+    def came(sent: Assignment) -> Cell | str:
         """Give a gloss once among the rows of a place, then the number of the row that has it."""
-        if coding is None:
-            return "–"
-        rank = first.setdefault((sent.place, coding["direction"], coding["paragraph"]), sent.rank)
-        return Cell("", parts=tell_coding(voice, coding)) if rank == sent.rank else voice.say("sent.as", rank=rank)
+        told = list[Pieces]()
+        for coding in filter(None, (sent.limitation, sent.result)):
+            rank = first.setdefault((sent.place, coding["direction"], coding["paragraph"]), sent.rank)
+            words = tell_coding(voice, coding) if rank == sent.rank else (voice.say("sent.as", rank=rank),)
+            told.append(glue(f"{voice.say('sent.' + coding['direction'])}: ", words))
+        return Cell("", parts=voice.join_pieces(told, by="join.semicolon")) if told else "–"
 
     columns: Columns[Assignment] = {
         "locality": lambda sent: _name_row(voice, sent),
@@ -124,13 +129,8 @@ def table_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang:
         "sent_numbers": lambda sent: Cell(
             "", parts=_count(voice, sent, compare=True) or (voice.say("sent.unprinted"),)
         ),
-        "duty": lambda sent: voice.text(sent.row, "duty"),
-        "status": lambda sent: voice.say(f"status.{sent.row['status']}"),
-        "sent_limitation": lambda sent: came(sent, sent.limitation),
-        "sent_result": lambda sent: came(sent, sent.result),
-        "source": lambda sent: Number(
-            voice.say("join.page", number=sent.row["paragraph"]), note_coding(voice, sent.measure)
-        ),
+        "duty": duty,
+        "sent_came": came,
     }
     return voice.table(voice.say("caption.sent"), columns, assignments, notes=[voice.say("note.own_words")])
 
