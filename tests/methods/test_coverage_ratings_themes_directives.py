@@ -15,7 +15,7 @@ from analysis.methods import (
     count_coverage,
     count_grades,
     find_gaps,
-    find_shared_themes,
+    find_patterns,
     lay_timeline,
     list_directives,
     match_limitations,
@@ -169,14 +169,14 @@ def test_what_answers_what(data):
 
 def test_what_texts_state_alike(data):
     """Three texts find that cell meetings fall short, three that leading does; no other limitation is so shared."""
-    assert find_shared_themes(data, "limitation", at_least=3) == {
+    found = find_patterns(data)
+    assert found["shared_limitation"] == {
         "cell_meeting_quality": ["ba_tri", "lai_chau", "trang_dinh"],
         "leadership_capacity": ["ba_tri", "nam_po", "trang_dinh"],
     }
-    assert find_shared_themes(data, "limitation", at_least=4) == {}
-    deeds = find_shared_themes(data, "deed", at_least=4)
+    deeds = found["shared_deed"]
     assert deeds["leadership_capacity"] == ["hai_luu", "lai_chau", "nam_po", "trang_dinh"]  # Ba Tri's is an aim
-    assert set(find_shared_themes(data, "result", at_least=3)) == {
+    assert set(found["shared_result"]) == {
         *("leadership_capacity", "cadre_assignment_to_grassroots", "socioeconomic_leadership"),
         *("quality_classification", "leader_exemplarity"),
     }

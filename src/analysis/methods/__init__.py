@@ -50,7 +50,6 @@ from analysis.methods.themes import (
     Told,
     figures_coded,
     find_patterns,
-    find_shared_themes,
     find_stances,
     find_theme_points,
     levels_sent,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.dataset import Dataset
 from analysis.methods.intervals import Refusal
-from analysis.methods.themes import STANCES, find_shared_themes, find_stances, match_limitations
+from analysis.methods.themes import STANCES, find_patterns, find_stances, match_limitations
 
 if TYPE_CHECKING:
     import numpy as np
@@ -113,8 +113,10 @@ def list_claims(data: Dataset) -> dict[Claim, Sequence[str]]:
 
     What else is drawn from codings joins in here, and so is compared between coders and tried without each coding.
     """
-    shared = ((stance, *item) for stance in STANCES for item in find_shared_themes(data, stance).items())
-    claims: dict[Claim, Sequence[str]] = {Claim("shared", theme, (stance,)): where for stance, theme, where in shared}
+    patterns, claims = find_patterns(data), dict[Claim, Sequence[str]]()
+    for stance in STANCES:
+        shared = patterns.get(f"shared_{stance}", {})
+        claims |= {Claim("shared", theme, (stance,)): places for theme, places in shared.items()}
     for answer in match_limitations(data):
         kind = "answered" if answer.is_answered else "proposed" if answer.proposals else "unanswered"
         claims[Claim(kind, answer.theme_id, _ANSWERS[kind], answer.locality_id)] = [answer.locality_id]

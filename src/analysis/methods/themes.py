@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
@@ -32,14 +33,12 @@ LEVELS = ("central", "provincial", "district", "commune", "cell", "")
 
 @dataclass(frozen=True)
 class Answer:
-    """A limitation that a text states, with what the same text sets against it: paragraphs by stance."""
+    """A limitation of a text, with the paragraphs in which the same text sets deeds or proposals against it."""
 
     locality_id: str
     theme_id: str
-    limitations: tuple[int, ...]
     deeds: tuple[int, ...]
     proposals: tuple[int, ...]
-    results: tuple[int, ...]
 
     @property
     def is_answered(self) -> bool:
@@ -64,31 +63,15 @@ def figures_coded(data: Dataset, coding: Mapping[Any, Any]) -> list[Figure]:
     ]
 
 
-def find_shared_themes(data: Dataset, stance: str, *, at_least: int = SHARED) -> dict[str, list[str]]:
-    """Find the themes that the texts of several places have in one stance, each with these places.
-
-    The most widely shared comes first.
-    """
-    codings = data.codings[find_stances(data.codings) == stance]
-    held, known = set(zip(codings["theme_id"], codings["locality_id"], strict=True)), data.ids("locality")
-    places = {theme: [place for place in known if (theme, place) in held] for theme in data.ids("theme")}
-    shared = [theme for theme, where in places.items() if len(where) >= at_least]
-    return {theme: places[theme] for theme in sorted(shared, key=lambda theme: -len(places[theme]))}
-
-
 def match_limitations(data: Dataset) -> list[Answer]:
-    """Set each limitation against the measures and results under its theme in the same text.
-
-    There is one answer for each locality and theme with a limitation, in the order of the tables.
-    """
-    paragraphs: dict[tuple[str, str, str], set[int]] = defaultdict(set)
-    for row, stance in zip(data.codings.to_dict("records"), find_stances(data.codings), strict=True):
-        paragraphs[row["locality_id"], row["theme_id"], stance].add(row["paragraph"])
-    return [
-        Answer(locality, theme, *(tuple(sorted(paragraphs[locality, theme, other])) for other in STANCES))
-        for locality, theme, stance in sorted(paragraphs)
-        if stance == "limitation"
-    ]
+    """Set each limitation against the measures under its theme in the same text: one answer a locality and theme."""
+    answers = []
+    for theme, told in read_themes(data).items():
+        for place, stances in told.items():
+            if stances["limitation"]:
+                pages = (tuple({row["paragraph"]: row for row in stances[each]}) for each in ("deed", "proposal"))
+                answers.append(Answer(place, theme, *pages))
+    return sorted(answers, key=attrgetter("locality_id", "theme_id"))
 
 
 Told = Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]
@@ -101,11 +84,7 @@ def read_theme(data: Dataset, theme_id: str) -> Told:
     An UnknownIdError is raised if there is no such theme.
     """
     data.row("theme", theme_id)
-    codings = data.codings[data.codings["theme_id"] == theme_id].sort_values("paragraph", kind="stable")
-    told = {place: {stance: list[dict[Any, Any]]() for stance in STANCES} for place in data.ids("locality")}
-    for row, stance in zip(codings.to_dict("records"), find_stances(codings), strict=True):
-        told[row["locality_id"]][stance].append(row)
-    return told
+    return read_themes(data)[theme_id]
 
 
 @dataclass(frozen=True)
@@ -171,7 +150,13 @@ def find_theme_points(data: Dataset, theme_id: str, *, most: int = 6) -> list[Th
 
 def read_themes(data: Dataset) -> dict[str, Told]:
     """Give what the texts tell of each theme, as `read_theme`; what most of them speak of comes first."""
-    told = {theme: read_theme(data, theme) for theme in data.ids("theme")}
+    told: dict[str, dict[str, dict[str, list[dict[Any, Any]]]]] = {
+        theme: {place: {stance: [] for stance in STANCES} for place in data.ids("locality")}
+        for theme in data.ids("theme")
+    }
+    codings = data.codings.sort_values("paragraph", kind="stable")
+    for row, stance in zip(codings.to_dict("records"), find_stances(codings), strict=True):
+        told[row["theme_id"]][row["locality_id"]][stance].append(row)
 
     def spread(theme: str) -> tuple[int, int]:
         stances = [sum(map(bool, rows.values())) for rows in told[theme].values()]
@@ -180,10 +165,10 @@ def read_themes(data: Dataset) -> dict[str, Told]:
     return {theme: told[theme] for theme in sorted(told, key=spread, reverse=True)}
 
 
-def find_patterns(data: Dataset, *, shared_by: int = SHARED) -> dict[str, dict[str, list[str]]]:
+def find_patterns(data: Dataset) -> dict[str, dict[str, list[str]]]:
     """Find what texts tell alike, what one tells alone and what stays open: by kind, themes with their places.
 
-    Kinds ``shared_<stance>`` are of at least `shared_by` texts; ``alone`` is the one text that tells a deed where no
+    Kinds ``shared_<stance>`` are of at least `SHARED` texts; ``alone`` is the one text that tells a deed where no
     other tells a deed or a result; ``unmet`` is a limitation of several texts, none of which tells a deed under its
     theme; ``unanswered`` one to which the same text sets no deed and no proposal, ``proposed`` one to which it sets
     proposals only. The most telling kind comes first, and of each kind the theme of most places.
@@ -192,14 +177,14 @@ def find_patterns(data: Dataset, *, shared_by: int = SHARED) -> dict[str, dict[s
     for theme, told in read_themes(data).items():
         named, done, hoped, achieved = ([place for place in told if told[place][stance]] for stance in STANCES)
         kinds = {
-            "shared_limitation": named if len(named) >= shared_by else [],
-            "shared_deed": done if len(done) >= shared_by else [],
-            "shared_result": achieved if len(achieved) >= shared_by else [],
+            "shared_limitation": named if len(named) >= SHARED else [],
+            "shared_deed": done if len(done) >= SHARED else [],
+            "shared_result": achieved if len(achieved) >= SHARED else [],
             "alone": done if len({*done, *achieved}) == 1 < len(told) else [],
             "unmet": named if len(named) > 1 and not {*named} & {*done} else [],
             "unanswered": [place for place in named if place not in {*done, *hoped}],
             "proposed": [place for place in named if place in hoped and place not in done],
-            "shared_proposal": hoped if len(hoped) >= shared_by else [],
+            "shared_proposal": hoped if len(hoped) >= SHARED else [],
         }
         for kind, places in kinds.items():
             found[kind] |= {theme: places} if places else {}

@@ -9,7 +9,7 @@ from analysis.dataset import Dataset
 from analysis.elements.speech import lower
 from analysis.elements.table import Cell, Filter, Link, Mark, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import DIRECTIONS, STANCES, Told, find_patterns, find_shared_themes, find_stances
+from analysis.methods import DIRECTIONS, STANCES, Told, find_patterns, find_stances, read_themes
 from analysis.package.schema import read_package
 from analysis.show.sources import link_theme
 from analysis.text import sort_key
@@ -29,21 +29,20 @@ def list_patterns(data: Dataset, *, about: str = "", most: int | None = None, la
     Each place opens its passages, or where places are told with their themes each theme does.
     """
     voice, told = Voice(data, lang), []
-    deeds = find_shared_themes(data, "deed", at_least=1)
     for kind, themes in find_patterns(data).items():
         if about:
             themes = {theme: [about] for theme, places in themes.items() if about in places and kind in _OF_A_PLACE}
         if kind in _OF_A_PLACE:
             items = _by_place(voice, themes)
         else:
-            items = _by_theme(voice, themes, done_by=deeds if kind == "unmet" else None)
+            items = _by_theme(voice, themes, done_by=read_themes(data) if kind == "unmet" else None)
         if themes:
             told.append(Point(voice.pieces(f"pattern.{kind}", items=items)))
     nothing = () if about else (Point((voice.say("note.none_codings"),)),)
     return Points(tuple(told[:most]) or nothing)
 
 
-def _by_theme(voice: Voice, themes: _Placed, *, done_by: _Placed | None) -> _Linked:
+def _by_theme(voice: Voice, themes: _Placed, *, done_by: Mapping[str, Told] | None) -> _Linked:
     """Name themes, each with its places, and with those that tell a deed under it if these are given."""
 
     def link(theme: str, places: Iterable[str]) -> _Linked:
@@ -53,7 +52,8 @@ def _by_theme(voice: Voice, themes: _Placed, *, done_by: _Placed | None) -> _Lin
     for theme, places in themes.items():
         links = link(theme, places)
         if done_by is not None:
-            others = link(theme, done_by[theme]) if theme in done_by else (voice.say("alt.none"),)
+            doing = [place for place, told in done_by[theme].items() if told["deed"]]
+            others = link(theme, doing) if doing else (voice.say("alt.none"),)
             links = voice.pieces("pattern.done_by", places=links, others=others)
         items.append(voice.pieces("pattern.item", name=lower(voice.name("theme", theme)), links=links))
     return voice.join_pieces(items, by="join.semicolon")
