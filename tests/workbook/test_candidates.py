@@ -6,6 +6,7 @@ import json
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from reviews import review_workbooks
 
 from analysis.commands.main import cli
 from analysis.errors import AnalysisError, DataError
@@ -14,7 +15,6 @@ from analysis.extract.rows import Extractor
 from analysis.workbook.candidates import add_candidates
 from analysis.workbook.proposals import word_value
 from analysis.workbook.reading import read_workbook
-from analysis.workbook.review import review_workbooks
 from analysis.workbook.template import write_template
 
 ARTICLE = """Đồng Xuân: đảng bộ gần dân

@@ -4,13 +4,13 @@ import json
 
 import openpyxl
 import pytest
+from reviews import review_workbooks
 
 import analysis
 from analysis.commands.main import main
 from analysis.methods import agreement, compare_coders
 from analysis.workbook.cells import label_values
 from analysis.workbook.coder_sheet import _CODED, write_coder_sheet
-from analysis.workbook.review import review_workbooks
 
 SHEET = 1  # the codings, after the guide
 

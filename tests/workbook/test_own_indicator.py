@@ -1,13 +1,13 @@
 """An indicator of one's own is a row of the workbook: its name is enough, and its faults are told."""
 
 import pytest
+from reviews import review_workbooks
 
 import analysis
 from analysis.package.frames import read_frames
 from analysis.package.schema import read_package
 from analysis.paths import data_dir
 from analysis.workbook.completion import is_made
-from analysis.workbook.review import review_workbooks
 
 FIGURES, INDICATORS = "Số liệu", "Chỉ tiêu"
 OWN = {

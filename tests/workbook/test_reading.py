@@ -4,6 +4,7 @@ import unicodedata
 from datetime import datetime
 
 import pytest
+from reviews import review_workbooks
 
 import analysis
 from analysis import show
@@ -11,7 +12,6 @@ from analysis.errors import DataError
 from analysis.methods import read_theme
 from analysis.paths import data_dir
 from analysis.workbook.reading import read_workbook
-from analysis.workbook.review import review_workbooks
 
 FIGURES = "Số liệu"
 

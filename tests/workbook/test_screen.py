@@ -90,7 +90,7 @@ def test_a_csv_file_is_refused_with_advice(tmp_path):
 
 def test_the_marked_copy_marks_and_runs_nothing(fill, tmp_path):
     """The copy colours the wrong cell, holds no formula, and never stands in the place of the workbook."""
-    from analysis.workbook.review import review_workbooks
+    from reviews import review_workbooks
 
     path = fill({("Số liệu", 3, "value"): '=HYPERLINK("http://x")', ("Số liệu", 3, "note_vi"): "@SUM(A1)"})
     kept = path.read_bytes()

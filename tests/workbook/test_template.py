@@ -6,12 +6,12 @@ import subprocess
 
 import openpyxl
 import pytest
+from reviews import review_workbooks
 
 from analysis.errors import AnalysisError
 from analysis.package.schema import read_package
 from analysis.workbook.completion import FILLED
 from analysis.workbook.reading import read_workbook
-from analysis.workbook.review import review_workbooks
 from analysis.workbook.template import order_columns, write_template
 
 

@@ -87,10 +87,8 @@ def build(plan: Plan) -> BuildResult:
     with hold(out, langs):
         remove_stale(plan.stale, out)
         tasks = _list_tasks(plan)
-        with (
-            show_progress(len(tasks), shown=plan.progress) as line,
-            closing(_make(tasks, plan, recall, prepare)) as making,
-        ):
+        making = _make(tasks, plan, recall, prepare)
+        with show_progress(len(tasks), shown=plan.progress) as line, closing(making):
             for task, made, how in making:
                 outcome = outcomes[task.key] = _place(task, made, how, out)
                 sections[task.key] = made.report.sections if made.report is not None else ()
@@ -140,14 +138,12 @@ def _list_tasks(plan: Plan) -> list[Task]:
         there = [report for report in edition.reports if is_there(report, lang)]
         for place, report in enumerate(there):
             run, translation = report.run, Link(f"../{other}/{report.href}", say("site.language", other), other)
+            given = ((name, value if isinstance(value, list) else [value]) for name, value in run.parameters.items())
             pages[run.run_id, lang] = Page(
                 lang,
                 report.heading,
                 report.asked or report.title.question,
-                parameters=tuple(
-                    (name, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
-                    for name, value in run.parameters.items()
-                ),
+                parameters=tuple((name, ", ".join(map(str, values))) for name, values in given),
                 versions=edition.versions,
                 index=Link("index.html", say("site.index", lang)),
                 previous=link(there[place - 1], run) if place else None,

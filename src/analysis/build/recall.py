@@ -48,8 +48,7 @@ class Recall:
             return
         self._cache.put("runs", key, {"notebook": made.notebook})
         files = {name: base64.b64encode(content).decode() for name, content in made.report.files.items()}
-        sections = [(part.anchor, part.heading, part.words) for part in made.report.sections]
-        content = {"html": made.report.html, "files": files, "sections": sections}
+        content = {"html": made.report.html, "files": files, "sections": made.report.sections}
         self._cache.put("pages", self._page_key(task, made.notebook), content)
 
     def finish(self) -> None:

@@ -67,15 +67,8 @@ def run(
     reports = [f"{lang}/{run.run_id}.html" for run in listed for lang in LANGUAGES]
     with _open_log(log or cache.folder / "build.log") as file:
         asked = data, select_runs(listed, runs), listed, langs, notebooks_dir(), out, data_paths
-        plan = make_plan(
-            *asked,
-            cache=None if no_cache else cache,
-            stale=tuple(find_stale(cache, out, reports)),
-            progress=not as_json,
-            log=lambda text: _write(text, file),
-            **options,
-        )
-        result = build(plan)
+        options |= {"cache": None if no_cache else cache, "progress": not as_json, "log": partial(_write, file)}
+        result = build(make_plan(*asked, stale=tuple(find_stale(cache, out, reports)), **options))
     if not (result.failed or no_cache) and inputs == digest_inputs(notebooks_dir(), data_paths, with_runs=True):
         there = [name for name in reports if (out / name).is_file()]
         others = _beside(out, reports, langs)
@@ -149,7 +142,7 @@ def _open_log(path: Path) -> FileIO:
         return FileIO(os.devnull, "w")
 
 
-def _write(text: str, file: FileIO) -> None:
+def _write(file: FileIO, text: str) -> None:
     with contextlib.suppress(OSError):  # a full disk, which each report tells of itself
         file.write(f"{time.strftime('%H:%M:%S')} {text}\n".encode())
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from analysis.commands import data_option, lang_option
+from analysis.commands import PLACE, data_option, lang_option
 from analysis.errors import UnknownIdError
 from analysis.package.schema import SUBJECT_KINDS
 from analysis.paths import notebooks_dir, show_path, write_whole
@@ -93,7 +93,7 @@ def compare(
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=PLACE)
 @lang_option
 @data_option
 def verify(folder: Path, data_paths: tuple[Path, ...], lang: str) -> None:
@@ -124,8 +124,8 @@ def verify(folder: Path, data_paths: tuple[Path, ...], lang: str) -> None:
 
 
 @click.command()
-@click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
-@click.option("--texts", type=click.Path(path_type=Path), metavar="FOLDER", help="Article texts, for a .qdpx.")
+@click.argument("out", type=PLACE, metavar="OUT")
+@click.option("--texts", type=PLACE, metavar="FOLDER", help="Article texts, for a .qdpx.")
 @click.option("--blank", is_flag=True, help="Without codings, for a second coder to begin with.")
 @lang_option
 @data_option
@@ -163,10 +163,10 @@ def export(out: Path, texts: Path | None, blank: bool, lang: str, data_paths: tu
 
 
 @click.command(name="import")
-@click.argument("project", type=click.Path(path_type=Path), metavar="FILE.qdpx")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="OUT")
+@click.argument("project", type=PLACE, metavar="FILE.qdpx")
+@click.argument("folder", type=PLACE, metavar="OUT")
 @click.option("--coder", default="", metavar="NAME", help="Who made the codings; else the user that the file names.")
-@click.option("--texts", type=click.Path(path_type=Path), metavar="FOLDER", help="Know texts by these, too.")
+@click.option("--texts", type=PLACE, metavar="FOLDER", help="Know texts by these, too.")
 @lang_option
 @data_option
 def import_codings(

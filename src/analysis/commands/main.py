@@ -5,31 +5,16 @@ import sys
 import click
 
 from analysis import __version__
-from analysis.commands.data import agreement, compare, export, import_codings, list_ids, verify
-from analysis.commands.reports import build, field_study, lesson
-from analysis.commands.workbook import check, coder_sheet, extract, new
+from analysis.commands import data, reports, workbook
 from analysis.errors import AnalysisError
 from analysis.paths import notebooks_dir
 
+_COMMANDS = [
+    each for file in (data, reports, workbook) for each in vars(file).values() if isinstance(each, click.Command)
+]
 
-@click.group(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    commands=[
-        agreement,
-        build,
-        check,
-        coder_sheet,
-        compare,
-        export,
-        extract,
-        field_study,
-        import_codings,
-        lesson,
-        list_ids,
-        new,
-        verify,
-    ],
-)
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, commands=_COMMANDS)
 @click.version_option(__version__, prog_name="analysis")
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def cli(debug: bool) -> None:

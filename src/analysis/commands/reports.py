@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from analysis.commands import data_option, langs_option
+from analysis.commands import PLACE, data_option, langs_option
 from analysis.errors import UnknownIdError
 from analysis.paths import notebooks_dir, project_dir
 
@@ -14,19 +14,16 @@ from analysis.paths import notebooks_dir, project_dir
 @click.command()
 @click.argument("runs", nargs=-1, metavar="[RUN]...")
 @langs_option
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the reports.  [default: reports]")
+@click.option("--out", type=PLACE, help="Folder for the reports.  [default: reports]")
 @click.option("--jobs", type=click.IntRange(min=1), help="Reports at once.  [default: one a core]")
 @data_option
 @click.option("--timeout", type=click.IntRange(min=1), default=600, show_default=True, metavar="SECONDS",
               help="Stop a report whose cell takes longer.")  # fmt: skip
 @click.option("--fail-fast/--keep-going", help="After a failure begin no more reports, or make all others.  "
               "[default: keep going]")  # fmt: skip
-@click.option(
-    "--engine",
-    type=click.Choice(["forked", "papermill"]),
-    metavar="[forked|papermill]",
-    help="Run notebooks in forks of a warm process, or each in a kernel.  [default: forked where possible]",
-)
+@click.option("--engine", type=click.Choice(["forked", "papermill"]), metavar="[forked|papermill]",
+              help="Run notebooks in forks of a warm process, or each in a kernel.  [default: forked where possible]",
+)  # fmt: skip
 @click.option("--dask", "cluster", metavar="tcp://HOST:PORT",
               help="Let the workers of a Dask cluster run the notebooks; they need this package.")  # fmt: skip
 @click.option("--no-cache", is_flag=True, help="Run every notebook, whatever earlier builds made.")
@@ -54,7 +51,7 @@ def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
 @click.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 @langs_option
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the lessons.  [default: reports]")
+@click.option("--out", type=PLACE, help="Folder for the lessons.  [default: reports]")
 @data_option
 @click.pass_context
 def lesson(context: click.Context, /, lessons: tuple[str, ...], **options: Any) -> None:
@@ -74,7 +71,7 @@ def lesson(context: click.Context, /, lessons: tuple[str, ...], **options: Any) 
 @click.command(name="field-study")
 @click.argument("localities", nargs=-1, metavar="[LOCALITY]...")
 @langs_option
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the outlines.  [default: reports]")
+@click.option("--out", type=PLACE, help="Folder for the outlines.  [default: reports]")
 @data_option
 @click.pass_context
 def field_study(context: click.Context, /, localities: tuple[str, ...], **options: Any) -> None:

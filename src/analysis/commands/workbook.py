@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from analysis.commands import data_option, lang_option
+from analysis.commands import PLACE, data_option, lang_option
 from analysis.paths import show_path
 from analysis.words.catalogue import LANGUAGES, say
 
 
 @click.command()
-@click.argument("workbook", type=click.Path(path_type=Path), metavar="WORKBOOK.xlsx")
+@click.argument("workbook", type=PLACE, metavar="WORKBOOK.xlsx")
 @click.option("--locality", metavar="ID", help="Id of your locality: small plain letters, digits and _.")
 @lang_option
 def new(workbook: Path, locality: str | None, lang: str) -> None:
@@ -30,7 +30,7 @@ def new(workbook: Path, locality: str | None, lang: str) -> None:
 
 @click.command(name="coder-sheet")
 @click.argument("locality")
-@click.argument("workbook", type=click.Path(path_type=Path), metavar="OUT.xlsx")
+@click.argument("workbook", type=PLACE, metavar="OUT.xlsx")
 @lang_option
 @data_option
 def coder_sheet(locality: str, workbook: Path, lang: str, data_paths: tuple[Path, ...]) -> None:
@@ -53,13 +53,9 @@ def coder_sheet(locality: str, workbook: Path, lang: str, data_paths: tuple[Path
 
 
 @click.command()
-@click.argument("article", type=click.Path(path_type=Path))
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path),
-    metavar="WORKBOOK.xlsx",
-    help="Lay them into a workbook too, in rows to be decided; it is made if there is none.",
-)
+@click.argument("article", type=PLACE)
+@click.option("--into", type=PLACE, metavar="WORKBOOK.xlsx",
+              help="Lay them into a workbook too, in rows to be decided; it is made if there is none.")  # fmt: skip
 @lang_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON: rows by table.")
 @click.option("--convert", is_flag=True, help="Convert text in TCVN3, VNI or VIQR instead of refusing it.")
@@ -107,10 +103,10 @@ def extract(
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=PLACE, metavar="[PATH]...")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="For workbooks.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@click.option("--marked", type=click.Path(path_type=Path), metavar="OUT.xlsx",
+@click.option("--marked", type=PLACE, metavar="OUT.xlsx",
               help="Write a copy of the workbook with the wrong cells coloured.")  # fmt: skip
 def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None) -> None:
     r"""Check the data package, its lessons and its cues, with the folders and workbooks at PATHs laid over it.

@@ -33,12 +33,8 @@ class ArticleParagraph(NamedTuple):
 def read_article(path: str | Path, *, convert: bool = False) -> Iterator[ArticleParagraph]:
     """Read the paragraphs of an article one by one; its name ends in one of `FORMATS`, and a PDF needs a text layer.
 
-    Text in TCVN3, VNI or VIQR is refused unless it is to be converted.
-
-    Raises
-    ------
-    AnalysisError
-        If the file is empty, too large, binary, in UTF-16, scanned, locked or in an encoding from before Unicode.
+    Text in TCVN3, VNI or VIQR is refused unless it is to be converted. An `AnalysisError` says that the file is empty,
+    too large, binary, in UTF-16, scanned, locked or in such an encoding.
     """
     path = Path(path)
     kind = _check_file(path)
@@ -80,10 +76,9 @@ def _check_file(path: Path) -> str:
         return kind
     if real is not None:
         raise AnalysisError(f"{path.name}: inside it is {real}; give the file its proper ending")
-    zeros = sorted(head[:2048][half::2].count(0) for half in (0, 1))  # UTF-16 has them at every other place
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or (
-        zeros[1] > len(head[:2048]) / 8 and zeros[0] < zeros[1] / 4
-    ):
+    few, many = sorted(head[:2048][half::2].count(0) for half in (0, 1))  # UTF-16 has them at every other place
+    is_paired = many > len(head[:2048]) / 8 and few < many / 4
+    if is_paired or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         how = "save it as UTF-8 (in Notepad: Save as, Encoding UTF-8)"
         raise AnalysisError(f"{path.name}: the text is in UTF-16; {how}")
     if b"\0" in head or sum(byte < 32 and byte not in b"\t\n\r\f\x0b\x1b" for byte in head[:4096]) > 8:

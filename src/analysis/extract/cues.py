@@ -163,10 +163,7 @@ class CuesFile:
 def read_cues(paths: Sequence[str | Path] = ()) -> Cues:
     """Read the cues of the built-in package, with those of others laid over it.
 
-    Raises
-    ------
-    DataError
-        If a file is not YAML, or a field is unknown, repeated or of the wrong kind; every fault is listed.
+    A `DataError` lists every fault: a file that is not YAML, a field that is unknown, repeated or of the wrong kind.
     """
     return merge_cues(read_cues_files(paths))
 

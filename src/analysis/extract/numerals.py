@@ -121,10 +121,8 @@ class FigureFinder:
                 last, counted = (measured.end(), measured[1]) if measured else (last, "")
             if counted in self._yearly and self._a_year.match(low, last):
                 unit = self._yearly[counted]
-            if counted in self._times and (
-                "," in low[start:end] or self._changes.search(low, max(0, start - 9), start)
-            ):
-                unit = self._times[counted]
+            is_factor = "," in low[start:end] or self._changes.search(low, max(0, start - 9), start)
+            unit = self._times[counted] if counted in self._times and is_factor else unit
             while "/" in low[last : last + 2] and (per := self._per.match(low, last)):
                 last = per.end()
                 unit = "ratio" if unit == "count" and per[1] not in self._units else unit

@@ -74,10 +74,8 @@ class PeriodFinder:
         for figure in figures:
             # "Giảm từ 2 đến 3%" falls by as much, "tăng từ 2%", or "từ 2 đến 3%", begins there.
             words = changed.get(figure.start, "")
-            by = figure.value_high is not None and (
-                self.falls.match(words) or not re.search(r"đến|tới", low[figure.start : figure.end])
-            )
-            if words.endswith("từ ") and not by:
+            is_whole = self.falls.match(words) or not re.search(r"đến|tới", low[figure.start : figure.end])
+            if words.endswith("từ ") and not (figure.value_high is not None and is_whole):
                 del changed[figure.start]
         if not own and not any(figure.start in changed for figure in figures):
             return [_UNDATED] * len(figures)
@@ -122,13 +120,8 @@ class PeriodFinder:
         for rank, (first, last) in enumerate(pairwise(figures)):
             dated, following = found[rank : rank + 2]
             is_first = low.endswith("từ ", 0, first.start) and self._reached.search(low, first.end, last.start)
-            if (
-                is_first
-                and first.unit == last.unit
-                and dated.reading == "level"
-                and dated.period
-                and dated == following
-            ):
+            alike = first.unit == last.unit and dated == following and dated.reading == "level"
+            if is_first and alike and dated.period:
                 start, _, end = dated.period.partition("/")
                 words = low[first.start - 3 : first.end]
                 found[rank] = dated._replace(period=start) if end else Dated(basis="open", open_span=words)

@@ -7,11 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis.errors import AnalysisError, unknown
 
-__all__ = [
-    "NAMED", "any_of", "any_phrase", "behind_any", "compile_phrase", "compile_phrases", "find_matches", "find_places",
-    "needed_words", "whole_words",
-]  # fmt: skip
-
 ANY_WORDS = r"[^#]{0,40}"
 _NOTHING = "(?!)"  # a choice among no words matches nowhere
 NAMED = re.compile(r"\{(\w+)\}")
@@ -30,12 +25,8 @@ _MEANT = re.compile(r"[\w\s\[\](){}|*…#^$,:/'-]|\\.")
 def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words: str = ANY_WORDS) -> str:
     """Make a pattern of a phrase in the notation that the head of `data/cues.yml` describes.
 
-    `lists` are the words that it may name in braces, `any_words` is the pattern of ``…``.
-
-    Raises
-    ------
-    AnalysisError
-        If a bracket is not closed, a list is unknown, or a sign has no meaning.
+    `lists` are the words that it may name in braces, `any_words` is the pattern of ``…``. An `AnalysisError` says that
+    a bracket is not closed, a list is unknown, or a sign has no meaning.
     """
 
     def several(match: re.Match[str]) -> str:

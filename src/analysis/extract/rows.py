@@ -84,10 +84,7 @@ class Extractor:
     def extract(self, path: str | Path, *, convert: bool = False) -> Extract:
         """Read an article, as `read_article` does, and propose its figures, documents and the places to read.
 
-        Raises
-        ------
-        AnalysisError
-            If the file cannot be read; the message says why and what to do.
+        An `AnalysisError` says why the file cannot be read, and what to do.
         """
         imprint, mentions = Imprint(self._cues), list[Document]()
         paragraphs = list(read_article(path, convert=convert))

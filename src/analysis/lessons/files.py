@@ -1,9 +1,9 @@
 """Lessons as data: read from YAML, checked against a schema, each fault with its file, line and field."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from analysis.errors import DataError, Fault
 from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml
@@ -12,24 +12,11 @@ from analysis.paths import data_dir
 MINUTES_IN_A_PERIOD = 45
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """One lesson, as its file says it, named for messages; `node` has the content with the lines of its parts."""
+class Lesson(NamedTuple):
+    """One lesson, as its file says it; `fault` takes a message, then keys and places from 0 that lead to a field."""
 
-    file: str
-    node: Any
     content: dict[str, Any]
-
-    def field(self, *path: str | int) -> Any:
-        """Give the field to which keys and places, from 0, lead."""
-        found: Any = self.content
-        for key in path:
-            found = found[key]
-        return found
-
-    def fault(self, message: str, *path: str | int) -> Fault:
-        """Make a fault at the field to which keys and places, from 0, lead."""
-        return fault_in(self.file, self.node, message, *path)
+    fault: Callable[..., Fault]
 
 
 def read_lesson(file: Path) -> Lesson:
@@ -42,7 +29,7 @@ def read_lesson(file: Path) -> Lesson:
     node, content = read_yaml(file)
     if not isinstance(content, dict):
         raise DataError([Fault(name, "a lesson is a mapping of fields")])
-    lesson = Lesson(name, node, content)
+    lesson = Lesson(content, partial(fault_in, name, node))
     faults = [Fault(name, f"{key} stands twice", row=line) for key, line in find_repeated(node)]
     faults += check_schema(file, node, content, data_dir() / "lessons" / "schema.json")
     faults = faults or [*_check_content(lesson, file.stem)]

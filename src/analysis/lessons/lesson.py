@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -70,15 +72,19 @@ class _Maker:
         head, manifest = (lesson["lesson_id"], lang, plain(title)), tuple(ledger.entries.values())
         return Pack(*head, info, objectives, methods, materials, steps, items, questions, manifest)
 
+    def field(self, *path: str | int) -> Any:
+        content: Any = self.lesson.content
+        return reduce(getitem, path, content)
+
     def words(self, *path: str | int) -> Pieces:
         """Fill in the text at a field of the lesson."""
         with self.at(*path, self.ledger.voice.lang):
-            return self.ledger.fill(self.lesson.field(*path))
+            return self.ledger.fill(self.field(*path))
         return ()
 
     def lines(self, *path: str | int) -> tuple[Pieces, ...]:
         """Fill in the list of texts at a field of the lesson."""
-        return tuple(self.words(*path, n) for n in range(len(self.lesson.field(*path))))
+        return tuple(self.words(*path, n) for n in range(len(self.field(*path))))
 
     def step(self, n: int, step: dict[str, Any]) -> Step:
         title, minutes = self.words("steps", n, "title"), self.ledger.plan(f"minutes.{n + 1}", step["minutes"])

@@ -52,16 +52,18 @@ def read_cells(notebook: Path) -> list[NotebookCell]:
     """Read the cells of a notebook; a `RunError` says that it cannot be read or is no notebook."""
     try:
         content = json.loads(notebook.read_text(encoding="utf-8"))
-        return [
-            NotebookCell(
-                str(cell["cell_type"]), _join(cell["source"]), frozenset(cell.get("metadata", {}).get("tags", ()))
-            )
-            for cell in content["cells"]
-        ]
+        return [_read_cell(cell) for cell in content["cells"]]
     except OSError as error:
         raise RunError(f"{notebook.name} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RunError(f"{notebook.name} is not a notebook of format 4") from error
+
+
+def _read_cell(cell: Any) -> NotebookCell:
+    source, tags = cell["source"], cell.get("metadata", {}).get("tags", ())
+    if not isinstance(source, str | list):
+        raise TypeError(source)
+    return NotebookCell(str(cell["cell_type"]), "".join(source), frozenset(tags))
 
 
 def read_title(cells: Iterable[NotebookCell], lang: str) -> Title | None:
@@ -110,12 +112,6 @@ def _text_at(tree: Any, *keys: str) -> str:
     for key in keys:
         tree = tree.get(key) if isinstance(tree, Mapping) else None
     return tree.strip() if isinstance(tree, str) else ""
-
-
-def _join(source: str | Sequence[str] | Mapping[str, object]) -> str:
-    if isinstance(source, str | list):
-        return "".join(source)
-    raise TypeError
 
 
 @dataclass(frozen=True)

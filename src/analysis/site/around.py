@@ -74,20 +74,10 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         picture = inline_svg(around.coverage.svg, around.coverage.alt, 1) if around.coverage else ""
         plain = [Link(f"{page.name}.html", page.title) for page in around.pages if page.kind == "page"]
         first, last = (Link(f"{name}.html", say(f"site.{name}", lang)) for name in ("index", "search"))
-        frame = {
-            "lang": lang,
-            "links": [first, *plain, last],
-            "translations": [other for other in there if other != lang],
-            "versions": edition.versions,
-        }
-        fields = {
-            "found": around.found,
-            "cards": cards,
-            "parts": parts,
-            "coverage": around.coverage,
-            "picture": picture,
-            "files": ("zip", *around.files),
-        }
+        links, others = [first, *plain, last], [other for other in there if other != lang]
+        frame = {"lang": lang, "links": links, "translations": others, "versions": edition.versions}
+        told = {"found": around.found, "coverage": around.coverage, "files": ("zip", *around.files)}
+        fields = told | {"cards": cards, "parts": parts, "picture": picture}
         _write(folder / "index.html", frame | fields | _head("title", "lead", lang))
         for page in around.pages:
             _write(folder / f"{page.name}.html", frame | vars(page), template="page")

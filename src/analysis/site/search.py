@@ -4,9 +4,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.elements.table import Link
 from analysis.text import fold
@@ -14,8 +14,7 @@ from analysis.text import fold
 _WORD = re.compile(r"\w+(?:[.,/-]\w+)*%?")
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """A part of a page: anchor and words of its heading, both empty before the first, and which words are in it."""
 
     anchor: str

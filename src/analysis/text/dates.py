@@ -35,12 +35,8 @@ _ORDINALS = ("first", "second", "third", "fourth")  # as the catalogue calls qua
 def read_date(text: str) -> date:
     """Read one date: ``"23/5/2016"``, ``"23.5.2016"``, ``"23-5-2016"``, ``"ngày 23 tháng 5 năm 2016"`` or ISO.
 
-    A weekday or an hour may stand beside it, as above an article.
-
-    Raises
-    ------
-    AnalysisError
-        If the text is anything else, or the day does not exist.
+    A weekday or an hour may stand beside it, as above an article. An `AnalysisError` says that the text is anything
+    else, or that there is no such day.
     """
     proper = normalise(text).strip()
     before = _BEFORE.match(proper)
@@ -94,12 +90,7 @@ def format_date(value: date | str, lang: str) -> str:
     """Write a date, also one in ISO, as official Vietnamese papers do, or in English: 3 March 2021.
 
     Vietnamese has a zero before days under 10 and before months 1 and 2 only (03/3/2021, 18/02/2021): Decree
-    30/2020/NĐ-CP on clerical work, appendix I.
-
-    Raises
-    ------
-    AnalysisError
-        If `value` is no date.
+    30/2020/NĐ-CP on clerical work, appendix I. An `AnalysisError` says that `value` is no date.
     """
     check_language(lang)
     if isinstance(value, str):
@@ -114,13 +105,7 @@ def format_date(value: date | str, lang: str) -> str:
 
 
 def format_weekday(weekday: int, lang: str) -> str:
-    """Write a weekday, 1 for Monday to 7 for Sunday, with CLDR's names.
-
-    Raises
-    ------
-    AnalysisError
-        If there is no such day.
-    """
+    """Write a weekday, 1 for Monday to 7 for Sunday, with CLDR's names; an `AnalysisError` if there is no such day."""
     from babel.dates import get_day_names
 
     check_language(lang)
@@ -133,12 +118,7 @@ def format_period(period: str, lang: str) -> str:
     """Write the period of a figure: năm 2018, tháng 01/2018, 17/01/2018, 2015–2020, 6 tháng đầu năm 2021, quý I/2024.
 
     It comes in ISO 8601: ``"2018"``, ``"2018-01"``, ``"2018-01-17"``, or an interval of two such, ``"2015/2020"``,
-    ``"2021-01/2021-06"``, ``"2021-01-01/2021-09-16"``; both ends belong to it.
-
-    Raises
-    ------
-    AnalysisError
-        If `period` has another form or does not exist.
+    ``"2021-01/2021-06"``, ``"2021-01-01/2021-09-16"``; both ends belong to it. Errors are those of `period_bounds`.
     """
     check_language(lang)
     start, end = period_bounds(period)
@@ -176,10 +156,7 @@ def _format_months(start: date, end: date, lang: str) -> str:
 def period_bounds(period: str) -> tuple[date, date]:
     """Give the first and the last day of a period, which is written as for `format_period`; both belong to it.
 
-    Raises
-    ------
-    AnalysisError
-        If `period` has another form, does not exist, or ends before it begins.
+    An `AnalysisError` says that `period` has another form, does not exist, or ends before it begins.
     """
     text = str(period)
     ends = [_PERIOD.fullmatch(part) for part in text.split("/")]
@@ -210,10 +187,7 @@ def span_length(start: date, end: date) -> tuple[int, int]:
 def first_day(last: date, duration: str) -> date:
     """Give the first day of a span of whole months or years, in ISO 8601 such as ``"P12M"`` or ``"P1Y"``, by its last.
 
-    Raises
-    ------
-    AnalysisError
-        If `duration` has another form.
+    An `AnalysisError` says that `duration` has another form.
     """
     match = re.fullmatch(r"P([1-9][0-9]*)([MY])", duration)
     if match is None:

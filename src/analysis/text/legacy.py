@@ -73,15 +73,10 @@ def find_legacy_encoding(text: str) -> str | None:
 
 
 def convert_legacy(text: str, encoding: str) -> str:
-    """Convert text in an encoding from before Unicode, as `find_legacy_encoding` names it, to NFC.
+    """Convert text in an encoding from before Unicode to NFC; an `UnknownIdError` if `find_legacy_encoding` knows none.
 
     The text is as it looks when its bytes are read as Latin-1; for VIQR as typed. TCVN3 tells small from capital
     letters by the font for most letters with marks: they come out small.
-
-    Raises
-    ------
-    UnknownIdError
-        If `encoding` is another.
     """
     decoders = {"TCVN3": lambda word: word.translate(_TCVN3), "VNI": _from_vni, "VIQR": _from_viqr_in_text}
     if encoding not in decoders:

@@ -62,12 +62,8 @@ def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], tuple[bool, .
 
     The order is that of ICU and CLDR for ``vi``: letters of the whole string first (a < ă < â, d < đ,
     e < ê, o < ô < ơ, u < ư; a space before any letter), then tones (none, huyền, hỏi, ngã, sắc, nặng), then
-    small before capital. Because the whole string is compared, Bà Rịa comes before Ba Tri.
-
-    Notes
-    -----
-    Unicode CLDR, ``common/collation/vi.xml``, https://github.com/unicode-org/cldr. Digits sort one by one,
-    so "10" comes before "2", as in ICU by default.
+    small before capital. Because the whole string is compared, Bà Rịa comes before Ba Tri. Digits sort one by one,
+    so "10" comes before "2", as in ICU by default. Source: Unicode CLDR, ``common/collation/vi.xml``.
     """
     text, base = normalise(text), ""
     letters: list[int] = []
@@ -113,10 +109,7 @@ def match_key(text: str) -> str:
 def slug(text: str) -> str:
     """Make an ASCII id of a name: ``"trang_dinh"`` of ``"Tràng Định"``.
 
-    Raises
-    ------
-    AnalysisError
-        If nothing is left to make an id of.
+    An `AnalysisError` says that nothing is left to make an id of.
     """
     words = re.findall(r"[a-z0-9]+", fold(text))
     if not words:

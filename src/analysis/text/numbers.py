@@ -37,12 +37,8 @@ _TOKEN = re.compile(
 def read_number(text: str) -> int | Decimal:
     """Read one number printed the Vietnamese way, such as ``"1.906"``, ``"80,2"``, ``"05"`` or ``"1.234.567,891"``.
 
-    It is an int if no comma is printed, else a Decimal with the places printed.
-
-    Raises
-    ------
-    AnalysisError
-        If dots do not part groups of three, or there is anything but one number.
+    It is an int if no comma is printed, else a Decimal with the places printed. An `AnalysisError` says that dots do
+    not part groups of three, or that there is anything but one number.
     """
     bare = text.strip()
     if bare.isascii() and bare.isdigit():  # as most are
@@ -76,11 +72,7 @@ def format_number(value: Any, lang: str, *, decimals: int | None = None) -> str:
     It has as many decimals as `value`, at most 6, unless told; a float is first taken at its shortest decimal form, so
     that 0.1 + 0.2 is written 0.3. Halves are rounded away from zero, as Vietnamese schools and spreadsheets do: a
     reader who checks 2,5 by hand expects 3, not the even neighbour 2. Text is refused: it would have to be guessed at.
-
-    Raises
-    ------
-    AnalysisError
-        If `value` is missing, infinite or not a number: a report never says "nan".
+    An `AnalysisError` says that `value` is missing, infinite or not a number: a report never says "nan".
     """
     from babel.numbers import format_decimal
 
@@ -109,12 +101,9 @@ def format_percent(value: Any, lang: str, *, decimals: int | None = None) -> str
 def format_figure(
     value: Any, lang: str, *, unit_percent: bool = False, qualifier: str = "eq", decimals: int | None = None
 ) -> str:
-    """Write a figure with the words that qualify it, by `QUALIFIERS`: ``"trên 40%"``, ``"85% or more"``.
+    """Write a figure with the words that qualify it: ``"trên 40%"``, ``"85% or more"``.
 
-    Raises
-    ------
-    AnalysisError
-        As `format_number`, and if `qualifier` is unknown.
+    Errors are those of `format_number`; an `UnknownIdError` says that the qualifier is none of `QUALIFIERS`.
     """
     check_language(lang)
     if qualifier not in QUALIFIERS:
@@ -131,14 +120,10 @@ def round_as_printed(value: Decimal, printed: Decimal) -> Decimal:
 def bases_of_percentage(part: Decimal, percentage: Decimal) -> tuple[int, int]:
     """Give the smallest and largest whole base for which a part rounds to a printed percentage.
 
-    With halves rounded up, ``p - h <= 100 * part / base < p + h`` where ``h`` is half a unit of the last
-    printed place; hence ``100 * part / (p + h) < base <= 100 * part / (p - h)``. 1 022 at 102 % gives 998 to
-    1 006. The decimals of the percentage are its precision.
-
-    Raises
-    ------
-    AnalysisError
-        If the part is not a positive whole number, if the percentage rounds to zero, or if no whole base fits.
+    With halves rounded up, ``p - h <= 100 * part / base < p + h`` where ``h`` is half a unit of the last printed place;
+    hence ``100 * part / (p + h) < base <= 100 * part / (p - h)``. 1 022 at 102 % gives 998 to 1 006. The decimals of
+    the percentage are its precision. An `AnalysisError` says that the part is not a positive whole number, the
+    percentage rounds to zero, or no base fits.
     """
     half = half_unit(percentage)
     if part <= 0 or part != part.to_integral_value() or percentage - half <= 0:
@@ -153,12 +138,8 @@ def shared_bases(percentages: Sequence[Decimal], *, count: int = 3, largest: int
     """Give the smallest whole bases of which each percentage can be a whole part, rising; empty if there is none.
 
     Percentages are as printed, the decimals of each its precision, halves rounded up. At most `count` are given, none
-    above `largest`: no unit of these texts comes near the default.
-
-    Raises
-    ------
-    AnalysisError
-        If there is no percentage, or one is outside 0 to 100.
+    above `largest`: no unit of these texts comes near the default. An `AnalysisError` says that there is no percentage,
+    or that one is outside 0 to 100.
     """
     if not percentages or not all(0 <= share <= 100 for share in percentages):
         raise AnalysisError("a shared base needs percentages from 0 to 100")

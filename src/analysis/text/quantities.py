@@ -11,10 +11,7 @@ from analysis.errors import AnalysisError
 from analysis.text.letters import normalise
 from analysis.text.numbers import read_number
 
-__all__ = [
-    "AMOUNT", "BOUNDS", "COUNT_WORDS", "EVERY", "MONTHS", "ONCE", "ONWARDS", "REGULARLY", "REGULAR_WORDS", "TO",
-    "Reading", "find_qualifier", "read_amount", "read_figure",
-]  # fmt: skip
+__all__ = ["Reading", "read_figure"]
 
 # What has digits and is not a figure: dates, periods, hours, and numbers of documents. 5/2016 is a month:
 # a denominator of that size is printed with its dot.
@@ -106,12 +103,8 @@ def read_figure(printed: str) -> tuple[Reading, ...]:
     documents are no figures.
 
     The nouns beside a figure may stand in what is printed, as in ``"trên 60 triệu đồng/năm"``; the readings are in the
-    order printed, and never empty.
-
-    Raises
-    ------
-    AnalysisError
-        If there is no figure, or one that cannot be read without guessing.
+    order printed, and never empty. An `AnalysisError` says that there is no figure, or one that cannot be read without
+    guessing.
     """
     text = " ".join(normalise(printed).split())
     small = text.lower()
@@ -155,12 +148,8 @@ def _read_digits(small: str) -> list[tuple[int, Reading]]:
 def read_amount(match: re.Match[str], *, falls: bool = False) -> tuple[int | Decimal, int | Decimal | None]:
     """Read what `AMOUNT` has matched: one number, or the two of a fraction or of a range, scaled.
 
-    What is linked by a word may also be a fall, if `falls`: "từ 12% đến 9%".
-
-    Raises
-    ------
-    AnalysisError
-        If a number is not printed the Vietnamese way, or a range does not rise.
+    What is linked by a word may also be a fall, if `falls`: "từ 12% đến 9%". An `AnalysisError` says that a number is
+    not printed the Vietnamese way, or that a range does not rise.
     """
     link = match["link"]
     # In "3-4 triệu" the scale is that of both; 2 tỷ 500 triệu is one figure.

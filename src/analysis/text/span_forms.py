@@ -2,8 +2,6 @@
 
 import re
 
-__all__ = ["FIND", "NUMBERS", "PLACES", "QUARTER"]
-
 _WORDS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
 NUMBERS = {word: number for number, word in enumerate(_WORDS, 1)} | {"i": 1, "ii": 2, "iii": 3, "iv": 4, "tư": 4}
 _YEAR = r"(?:19|20)\d\d(?![\d.,/]*\d)"

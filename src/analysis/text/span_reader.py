@@ -10,8 +10,6 @@ from analysis.errors import AnalysisError
 from analysis.text.dates import add_months, period_bounds, read_date
 from analysis.text.span_forms import NUMBERS, QUARTER
 
-__all__ = ["Span", "SpanReader", "join_ends"]
-
 _STEPS = {"nay": 0, "này": 0, "ngoái": -1, "vừa qua": -1, "vừa rồi": -1, "sau": 1, "tới": 1}
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+")
@@ -20,19 +18,12 @@ _DIGITS = re.compile(r"\d+")
 class Span(NamedTuple):
     """A time or a span of time in a text, at a 0-based place.
 
-    Attributes
-    ----------
-    period
-        As `analysis.text.period_bounds` reads it; ``""`` where its beginning, its end or its year is not known.
-    basis
-        ``"stated"``; ``"context"`` where the year is that of words before or of the day of publication; ``"now"`` where
-        the day of publication is meant ("đến nay"); ``"open"`` where nothing tells the period.
-    years
-        The years of a list ("năm 2022 và 2023"), or the times of a pair ("quý IV/2023 và quý I/2024"), each of which
-        a figure may have.
-    back
-        What it is before the period of the figure beside it ("so với nhiệm kỳ trước"): ``"year"``, ``"quarter"``,
-        ``"month"``, ``"term"``, or ``"same"``: the same months or days of `period`, else of the year before.
+    Its period is as `period_bounds` reads it, ``""`` where its beginning, its end or its year is not known. The basis
+    is ``"stated"``; ``"context"`` where the year is that of words before or of the day of publication; ``"now"`` where
+    that day is meant ("đến nay"); ``"open"`` where nothing tells the period. `years` are those of a list ("năm 2022 và
+    2023"), or the times of a pair ("quý IV/2023 và quý I/2024"), each of which a figure may have. `back` is what it is
+    before the period of the figure beside it ("so với nhiệm kỳ trước"): ``"year"``, ``"quarter"``, ``"month"``,
+    ``"term"``, or ``"same"``: the same months or days of `period`, else of the year before.
     """
 
     start: int
@@ -171,14 +162,9 @@ class SpanReader:
         return "-".join([str(of), *(f"{int(number):02d}" for number in reversed(numbers))])
 
     def _months(self, match: re.Match[str], years: list[int]) -> Span | None:
-        count = _count(
-            match["count"]
-            or match["count2"]
-            or match["beside"]
-            or match["passed"]
-            or ("1" if "quý" in match[0] else "6")
-        )
-        count *= 3 if "quý" in match[0] else 1
+        half = "1" if "quý" in match[0] else "6"
+        told = next(filter(None, match.group("count", "count2", "beside", "passed")), half)
+        count = _count(told) * (3 if "quý" in match[0] else 1)
         year = years[0] if years else self._relative(match)
         if match["bare"] is not None and not (match["count"] and self._is_said(match.start())):
             return None

@@ -60,12 +60,8 @@ def _pair(low: str, spans: list[Span]) -> list[Span]:
 def read_period(text: str, published: date | None = None) -> str:
     """Read one period as people write it: ``"2019"``, ``"12/2019"``, ``"quý I/2024"``, ``"6 tháng đầu năm 2021"``, ISO.
 
-    It comes as `analysis.text.format_period` takes it, whose Vietnamese words are read back.
-
-    Raises
-    ------
-    AnalysisError
-        If the text is anything else, or does not tell its year.
+    It comes as `analysis.text.format_period` takes it, whose Vietnamese words are read back. An `AnalysisError` says
+    that the text is anything else, or does not tell its year.
     """
     words = " ".join(normalise(text).split())
     first, _, last = words.partition("/")

@@ -66,11 +66,6 @@ def report_review(reviews: Mapping[str, Review], lang: str) -> dict[str, list[di
     }
 
 
-def review_workbooks(*paths: str | Path) -> dict[str, Review]:
-    """Check workbooks, and folders, laid over the built-in data; the review is given in each language."""
-    return word_remarks(*find_remarks(*paths))
-
-
 def find_remarks(*paths: str | Path) -> tuple[Remarks, list[Workbook]]:
     """Check workbooks, and folders, laid over the built-in data; an AnalysisError if a file is refused."""
     places = package_folders(paths)
