@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from analysis.errors import DataError, UnknownIdError
-from analysis.lessons.files import read_lesson
+from analysis.lessons.lesson import read_lesson
 
 
 def test_the_validator_comes_without_grammars():

@@ -9,9 +9,8 @@ import analysis
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError
 from analysis.lessons.field_study import open_field_study
-from analysis.lessons.files import read_lesson
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.lesson import check_lessons, open_lesson
+from analysis.lessons.lesson import check_lessons, open_lesson, read_lesson
 from analysis.lessons.parts import MIME, Item, plain, read_made, table_item
 from analysis.words.catalogue import say
 

@@ -27,8 +27,7 @@ def hold(out: Path, langs: Iterable[str] = ()) -> Iterator[None]:
     for folder in (out, *(out / lang for lang in langs)):
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                pass
+            tempfile.TemporaryFile(dir=folder).close()
         except OSError as error:
             reason = "it is a file" if folder.is_file() else error.strerror
             raise BuildError(f"cannot write reports to {folder}: {reason}; name another folder") from error

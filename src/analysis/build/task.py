@@ -32,17 +32,14 @@ _LEFT = (("SystemExit", ""), ("SystemExit", "0"))  # what `exit()` shows
 
 @dataclass(frozen=True)
 class Task:
-    """One report to make, with what stands around its cells and how `execute` runs it.
-
-    `notebook` is the executed notebook as JSON, if it need only be laid out.
-    """
+    """One report to make, with what stands around its cells and how `execute` runs it."""
 
     run: Run
     page: Page
     timeout: int  # seconds that one cell may take
     engine: str = "papermill"
     memory: int | None = None
-    notebook: str = ""
+    notebook: str = ""  # executed, as JSON, if it need only be laid out
 
     @property
     def key(self) -> tuple[str, str]:

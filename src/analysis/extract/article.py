@@ -6,6 +6,7 @@ import codecs
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from html.parser import HTMLParser
 from itertools import groupby
 from pathlib import Path
@@ -88,24 +89,19 @@ def _check_file(path: Path) -> str:
 
 def _encoding(path: Path) -> str:
     """Tell the encoding of a text file: UTF-8, or a single-byte one where it is not."""
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            while chunk := file.read(_CHUNK):
-                if "\0" in chunk:
-                    raise AnalysisError(f"{path.name}: a binary file, not text")
+    with suppress(UnicodeDecodeError), path.open(encoding="utf-8-sig") as file:
+        while chunk := file.read(_CHUNK):
+            if "\0" in chunk:
+                raise AnalysisError(f"{path.name}: a binary file, not text")
         return "utf-8-sig"
-    except UnicodeDecodeError:
-        pass
     with path.open("rb") as file:
         head = file.read(_CHUNK)
     # TCVN3 and VNI use bytes that Windows-1252 leaves empty; Latin-1 gives every byte a letter.
     if find_legacy_encoding(head.decode("latin-1")):
         return "latin-1"
-    try:
+    with suppress(UnicodeDecodeError):
         if "\u0301" in (text := head.decode("cp1258")) or "\u0300" in text:
             return "cp1258"
-    except UnicodeDecodeError:
-        pass
     raise AnalysisError(f"{path.name}: neither UTF-8 nor a Vietnamese encoding that is known; save it as UTF-8")
 
 

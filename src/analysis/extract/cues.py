@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial, reduce
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -147,17 +146,11 @@ class Cues(_Part):
     page: _Page = _Page()
 
 
-@dataclass(frozen=True)
-class CuesFile:
-    """The `cues.yml` of one package, whose parts know their lines."""
+class CuesFile(NamedTuple):
+    """The `cues.yml` of one package; `fault` takes a message, then keys and ranks from 0 that lead to a field."""
 
-    name: str
     content: Mapping[str, Any]
-    node: Any
-
-    def fault(self, message: str, *path: str | int) -> Fault:
-        """Make a fault at one place of the file, given by keys and by ranks from 0."""
-        return fault_in(self.name, self.node, message, *path)
+    fault: Callable[..., Fault]
 
 
 def read_cues(paths: Sequence[str | Path] = ()) -> Cues:
@@ -182,8 +175,9 @@ def read_cues_files(paths: Sequence[str | Path] = ()) -> list[CuesFile]:
         except DataError as error:
             faults += error.faults
             continue
-        file = CuesFile(f"{called}/{path.name}", {} if content is None else content, node)
-        faults += [Fault(file.name, f"{key} stands twice", row=line) for key, line in find_repeated(node)]
+        name = f"{called}/{path.name}"
+        file = CuesFile({} if content is None else content, partial(fault_in, name, node))
+        faults += [Fault(name, f"{key} stands twice", row=line) for key, line in find_repeated(node)]
         try:
             Cues.model_validate(file.content)
         except ValidationError as error:

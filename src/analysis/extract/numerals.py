@@ -85,19 +85,16 @@ class FigureFinder:
             bare = low
             for first, last, *_ in spans:
                 bare = f"{bare[:first]}{_DIGIT.sub('#', low[first:last])}{bare[last:]}"
-            found += self._find_digits(text, self._asides.hide(text, bare))
+            hidden, end = self._asides.hide(text, bare), 0
+            for place in _BEGIN.finditer(hidden):
+                if place.start() >= end and (match := _FIGURE.match(hidden, place.start())):
+                    end = match.end()
+                    found += self._describe(text, hidden, match)
         worded = [*self._find_none(text, low), *self._find_intervals(text, low)]
         worded += self._find_words(text, low, [(figure.start, figure.end) for figure in worded])
         # Those in digits are hidden already.
         found += [figure for figure in worded if not any(span.start <= figure.start < span.end for span in spans)]
         return sorted(found, key=itemgetter(0, 1)) if worded else found
-
-    def _find_digits(self, text: str, low: str) -> Iterator[PrintedFigure]:
-        end = 0
-        for place in _BEGIN.finditer(low):
-            if place.start() >= end and (match := _FIGURE.match(low, place.start())):
-                end = match.end()
-                yield from self._describe(text, low, match)
 
     def _describe(self, text: str, low: str, match: re.Match[str]) -> Iterator[PrintedFigure]:
         """Give what a number in digits says, with the words around it."""

@@ -99,13 +99,8 @@ def whole_words(words: Iterable[str]) -> re.Pattern[str]:
 
 def find_places(text: str, words: Iterable[str]) -> list[int]:
     """Give the places where one of some words begins, in order."""
-    found = []
-    for word in [word for word in words if word in text]:
-        place = text.find(word)
-        while place >= 0:
-            found.append(place)
-            place = text.find(word, place + 1)
-    return sorted(found)
+    met = (word for word in words if word in text)
+    return sorted(match.start() for word in met for match in re.finditer(re.escape(word), text))
 
 
 def find_matches(pattern: re.Pattern[str], words: Iterable[str], text: str) -> Iterator[re.Match[str]]:

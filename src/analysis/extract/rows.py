@@ -82,10 +82,7 @@ class Extractor:
         self._part = re.compile(any_of(cues.context.part))
 
     def extract(self, path: str | Path, *, convert: bool = False) -> Extract:
-        """Read an article, as `read_article` does, and propose its figures, documents and the places to read.
-
-        An `AnalysisError` says why the file cannot be read, and what to do.
-        """
+        """Propose what an article has: figures, documents, passages; an `AnalysisError` says why it cannot be read."""
         imprint, mentions = Imprint(self._cues), list[Document]()
         paragraphs = list(read_article(path, convert=convert))
         # The day of publication may stand at the foot, and dates what is read before.

@@ -3,21 +3,24 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 from operator import getitem
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from analysis.dataset import Dataset, load
 from analysis.elements.speech import Number, Pieces, capital, shared_cautions
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault
-from analysis.lessons.files import Lesson, read_lesson
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Chart, Item, Pack, Step, plain
 from analysis.lessons.questions import make_question
 from analysis.methods import DIRECTIONS, GRADES, Figure, compare, count_grades, find_figures, require_one_axis
+from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml
+from analysis.paths import data_dir
 from analysis.words.catalogue import LANGUAGES
+
+MINUTES_IN_A_PERIOD = 45
 
 _Made = TypeVar("_Made")
 
@@ -46,6 +49,53 @@ def open_lesson(data: Dataset, lesson_id: str, *, lang: str) -> Pack:
     if maker.faults:
         raise DataError(maker.faults)
     return pack
+
+
+class Lesson(NamedTuple):
+    """One lesson, as its file says it; `fault` takes a message, then keys and places from 0 that lead to a field."""
+
+    content: dict[str, Any]
+    fault: Callable[..., Fault]
+
+
+def read_lesson(file: Path) -> Lesson:
+    """Read one lesson.
+
+    A `DataError` tells that it is not YAML, a field is missing, unknown or of the wrong kind, an id stands twice or
+    leads nowhere, or the minutes do not add up to the periods: every fault.
+    """
+    name = f"{file.parent.name}/{file.name}"
+    node, content = read_yaml(file)
+    if not isinstance(content, dict):
+        raise DataError([Fault(name, "a lesson is a mapping of fields")])
+    lesson = Lesson(content, partial(fault_in, name, node))
+    faults = [Fault(name, f"{key} stands twice", row=line) for key, line in find_repeated(node)]
+    faults += check_schema(file, node, content, data_dir() / "lessons" / "schema.json")
+    faults = faults or [*_check_content(lesson, file.stem)]
+    if faults:
+        raise DataError(faults)
+    return lesson
+
+
+def _check_content(lesson: Lesson, name: str) -> Iterator[Fault]:
+    content = lesson.content
+    if content["lesson_id"] != name:
+        yield lesson.fault(f"{content['lesson_id']!r} is not the name of the file, {name!r}", "lesson_id")
+    minutes = sum(step["minutes"] for step in content["steps"])
+    planned = content["periods"] * MINUTES_IN_A_PERIOD
+    if minutes != planned:
+        periods = f"{content['periods']} periods of {MINUTES_IN_A_PERIOD}"
+        yield lesson.fault(f"the steps take {minutes} minutes; {periods} are {planned}", "steps")
+    for part in ("items", "questions"):
+        ids = [spec["id"] for spec in content[part]]
+        for n, id_ in enumerate(ids):
+            if id_ in ids[:n]:
+                yield lesson.fault(f"{id_!r} stands twice", part, n, "id")
+    items = [spec["id"] for spec in content["items"]]
+    for n, step in enumerate(content["steps"]):
+        for place, shown in enumerate(step["show"]):
+            if shown not in items:
+                yield lesson.fault(f"unknown item {shown!r}. Valid: {', '.join(items)}", "steps", n, "show", place)
 
 
 class _Maker:

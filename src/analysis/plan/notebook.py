@@ -125,10 +125,7 @@ class Parameter:
 
 
 def read_parameters(cells: Sequence[NotebookCell]) -> tuple[dict[str, Parameter], list[str]]:
-    """Read the declared parameters of a notebook by name, and all that is wrong with them, without its place.
-
-    There are none if the cell cannot be read.
-    """
+    """Read the declared parameters of a notebook by name, none if the cell cannot be read, and all that is wrong."""
     tagged = [cell for cell in cells if "parameters" in cell.tags]
     if len(tagged) != 1 or tagged[0].kind != "code":
         count = "none" if not tagged else len(tagged) if len(tagged) > 1 else f"a {tagged[0].kind} cell"

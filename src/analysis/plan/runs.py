@@ -44,10 +44,7 @@ class Run:
 
 
 def load_runs(data: Dataset, notebooks_dir: Path) -> list[Run]:
-    """Read the runs of a folder of notebooks, in the order of its `runs.yml`.
-
-    A `RunError` tells all faults at once, each with its line, run and parameter.
-    """
+    """Read the runs of a folder in the order of its `runs.yml`; a `RunError` tells all faults, each with its line."""
     try:
         root, content = read_yaml(notebooks_dir / "runs.yml")
     except DataError as error:
@@ -73,10 +70,7 @@ def load_runs(data: Dataset, notebooks_dir: Path) -> list[Run]:
 
 
 def select_runs(runs: Sequence[Run], names: Sequence[str]) -> list[Run]:
-    """Choose runs by id, or by the name of their notebook or its beginning; all if nothing is named.
-
-    An `UnknownIdError` names what fits no run.
-    """
+    """Choose runs by id or by how the name of their notebook begins, all if none is named; else an `UnknownIdError`."""
     if not names:
         return list(runs)
     chosen: set[str] = set()

@@ -22,16 +22,13 @@ _Part = Mapping[str, Any]  # the reports of one notebook, as the contents page t
 
 @dataclass(frozen=True)
 class Listed:
-    """A report that is listed: title of its notebook, name of what it is about, its parts if made in this build.
-
-    `asked` is the question of what it is about, where that has one of its own.
-    """
+    """A report that is listed: title of its notebook, name of what it is about, its parts if made in this build."""
 
     run: Run
     title: Title
     name: str
     sections: tuple[Section, ...] = ()
-    asked: str = ""
+    asked: str = ""  # the question of what it is about, where that has one of its own
 
     @property
     def href(self) -> str:
@@ -103,10 +100,7 @@ def _head(title: str, lead: str, lang: str) -> dict[str, str]:
 
 
 def _parts(reports: Sequence[Listed], built: Sequence[Listed]) -> list[_Part]:
-    """Gather the reports by notebook; one that is not there has no target.
-
-    `only` is the link of a notebook that makes a single report without subject.
-    """
+    """Gather the reports by notebook, `only` the link of one without subject; one that is not there has no target."""
     parts: list[_Part] = []
     for notebook in dict.fromkeys(report.run.notebook for report in reports):
         own = [report for report in reports if report.run.notebook == notebook]

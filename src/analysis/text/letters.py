@@ -86,10 +86,7 @@ def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], tuple[bool, .
 
 
 def fold(text: str) -> str:
-    """Make text searchable: small letters, no tones or marks, đ as d, single spaces.
-
-    ``"Đảng bộ  huyện"`` becomes ``"dang bo huyen"``.
-    """
+    """Make text searchable, in small letters without marks: ``"Đảng bộ  huyện"`` becomes ``"dang bo huyen"``."""
     loose = unicodedata.normalize("NFD", normalise(text).lower().translate(_FOLD_LETTERS))
     bare = "".join(char for char in loose if not unicodedata.combining(char))
     return " ".join(bare.split())
@@ -107,10 +104,7 @@ def match_key(text: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Make an ASCII id of a name: ``"trang_dinh"`` of ``"Tràng Định"``.
-
-    An `AnalysisError` says that nothing is left to make an id of.
-    """
+    """Make an ASCII id of a name: ``"trang_dinh"`` of ``"Tràng Định"``; an `AnalysisError` if nothing of it is left."""
     words = re.findall(r"[a-z0-9]+", fold(text))
     if not words:
         raise AnalysisError(f"no id can be made of {text!r}: expected at least one Latin letter or digit")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from math import prod
@@ -129,8 +130,7 @@ def read_figure(printed: str) -> tuple[Reading, ...]:
     return tuple(reading for _, reading in sorted(found, key=lambda pair: pair[0]))
 
 
-def _read_digits(small: str) -> list[tuple[int, Reading]]:
-    found: list[tuple[int, Reading]] = []
+def _read_digits(small: str) -> Iterator[tuple[int, Reading]]:
     position = 0
     while match := _FIGURE.search(small, position):
         start, position = match.start(), match.end()
@@ -140,9 +140,9 @@ def _read_digits(small: str) -> list[tuple[int, Reading]]:
         qualifier, other = _qualifier(small, start, match.end()), "eq"
         if high is not None and match["link"] != "/":
             qualifier, other = "ge", "le"
-        found.append((start, Reading(value, qualifier)))
-        found += [(match.start("high"), Reading(high, other))] if high is not None else []
-    return found
+        yield start, Reading(value, qualifier)
+        if high is not None:
+            yield match.start("high"), Reading(high, other)
 
 
 def read_amount(match: re.Match[str], *, falls: bool = False) -> tuple[int | Decimal, int | Decimal | None]:

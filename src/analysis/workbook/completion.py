@@ -25,23 +25,12 @@ Frames = Mapping[str, "pd.DataFrame"]
 
 # In the order in which they are filled in; themes are chosen, not written, and most indicators are.
 FILLED = ("localities", "sources", "observations", "directives", "codings", "subjects", "indicators")
-_DEFAULTS = {
-    "qualifier": "eq",
-    "status": "observed",
-    "list_is_partial": "false",
-    "body_from": "1",
-    "better": "neither",
-}
+_DEFAULTS = {"qualifier": "eq", "status": "observed", "list_is_partial": "false", "body_from": "1", "better": "neither"}
 _ENGLISH = {"title_en": "title"} | {
     f"{name}_en": f"{name}_vi"
     for name in ("name", "parent", "predecessors", "successors", "subject", "issuer", "gloss", "definition")
 }
-MADE_FROM = _ENGLISH | {
-    "locality_id": "name_vi",
-    "indicator_id": "name_vi",
-    "concept": "name_vi",
-    "tier": "counted",
-}
+MADE_FROM = _ENGLISH | {"locality_id": "name_vi", "indicator_id": "name_vi", "concept": "name_vi", "tier": "counted"}
 """Columns that are filled in from another one of their row."""
 _MADE = {*_DEFAULTS, *MADE_FROM, "coder", "subject_id", "source_id", "observation_id", "directive_id"}
 _MADE |= {"sha256", "paragraphs", "body_to", "decimals"}

@@ -5,10 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.text import format_number, format_period
+from analysis.text.numbers import MIRRORED
 from analysis.words.catalogue import say, section
 from analysis.workbook.cells import with_id
-
-_MIRRORED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le"}
 
 
 def describe_candidates(
@@ -75,7 +74,7 @@ def word_value(row: Mapping[str, Any], lang: str) -> str:
         words, counted = (counted, rest) if lang == "vi" else (words, "")
     amount = " ".join(filter(None, (value, words, counted)))
     # What is below -12 fell by more than 12.
-    qualifier = _MIRRORED.get(row["qualifier"], row["qualifier"]) if fell else row["qualifier"]
+    qualifier = MIRRORED.get(row["qualifier"], row["qualifier"]) if fell else row["qualifier"]
     if qualifier != "eq":
         told = section("cell_qualifier", lang).get(qualifier, qualifier)
         amount = told.replace("…", amount) if "…" in told else f"{told} {amount}"
