@@ -4,8 +4,6 @@ A worker needs this package and nothing else of the project. What it gets is sen
 with it. A worker that dies is replaced by Dask, which gives its reports to another.
 """
 
-from __future__ import annotations
-
 import io
 import multiprocessing
 import tempfile

@@ -5,8 +5,6 @@ only from a process of one thread. Papermill loads this module while it is impor
 the engine from there. Use it by hand as `papermill --engine forked`.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

@@ -3,8 +3,6 @@
 Only light modules are imported, so that the warm process starts before all else.
 """
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import sys

@@ -1,7 +1,5 @@
 """Make many reports; each is replaced only by a whole one, and none that fails stops another."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Put reports in their place: whole or not at all, by one build at a time; take away what is no longer listed."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil

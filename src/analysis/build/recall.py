@@ -4,8 +4,6 @@ A run is known by all that it may depend on: code, versions, data, files beside 
 and the files that its entry declares. A page is known by the run's outputs and by what stands around them.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 import os

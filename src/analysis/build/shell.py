@@ -4,8 +4,6 @@ The shell is ipykernel's own; only its messages go down a pipe instead of socket
 for one notebook, and ends with it.
 """
 
-from __future__ import annotations
-
 import asyncio
 import builtins
 import contextlib

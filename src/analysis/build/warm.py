@@ -3,8 +3,6 @@
 To import this module is to do it; `analysis.build.workers` lets the forkserver of `multiprocessing` import it.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import signal

@@ -5,8 +5,6 @@ a worker makes one report after the other, and forks a process for each notebook
 only a process of one thread may be forked.
 """
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal

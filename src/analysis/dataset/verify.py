@@ -1,7 +1,5 @@
 """Check every row against the text it was taken from."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What an editor says the data have found, each sentence proved: what it rests on is there, its conditions hold."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial

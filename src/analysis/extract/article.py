@@ -1,7 +1,5 @@
 """Read an article, whatever its file, into paragraphs of proper Unicode, one after another."""
 
-from __future__ import annotations
-
 import codecs
 import re
 import zipfile

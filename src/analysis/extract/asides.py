@@ -1,7 +1,5 @@
 """Hide the numbers that are no figures: dates, names, telephone numbers, numbers of documents, ordinals."""
 
-from __future__ import annotations
-
 import re
 
 from analysis.extract.cues import Cues

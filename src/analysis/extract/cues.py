@@ -1,7 +1,5 @@
 """The cues by which articles are read: `cues.yml` of one or more data packages laid over each other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial, reduce
 from pathlib import Path

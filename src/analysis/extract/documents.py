@@ -1,7 +1,5 @@
 """Find the documents that a text cites: kind, number, issuer and date."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Tell an article from the page around it; find its title, author, outlet and day as printed in its head and foot."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 

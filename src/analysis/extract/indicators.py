@@ -1,7 +1,5 @@
 """Propose the indicator of the dictionary that a figure is likely to be of, or none."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Find the figures in running text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

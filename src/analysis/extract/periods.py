@@ -1,7 +1,5 @@
 """Find the period that a sentence states for each of its figures, and whether a figure is a level or a change."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """The notation in which cues are written, made into patterns; and words found in a text in small letters."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """Propose rows of the data package from an article; every row is a candidate that a person must judge."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

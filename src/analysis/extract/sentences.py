@@ -1,7 +1,5 @@
 """Find the sentences likely to state a limitation, a measure or a result: places to read, never codings."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

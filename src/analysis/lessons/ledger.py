@@ -1,7 +1,5 @@
 """The one way by which a number enters a lesson: looked up, worded, and written down with its sources."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal

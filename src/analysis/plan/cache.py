@@ -3,8 +3,6 @@
 Only light modules are imported: this is what a build costs that finds nothing to do.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os

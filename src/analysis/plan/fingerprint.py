@@ -3,8 +3,6 @@
 Only light modules are imported, for a build that finds nothing to do ends here.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import platform

@@ -1,7 +1,5 @@
 """Read dates as Vietnamese print has them, and write dates and periods in either language."""
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """Recognise Vietnamese text in the encodings before Unicode, and convert it."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Vietnamese letters: one form for each, the alphabet's order, keys for names."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

@@ -3,8 +3,6 @@
 In Vietnamese a dot groups thousands and a comma is the decimal mark: 1.906 is a count, 80,2 a decimal.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext

@@ -1,7 +1,5 @@
 """Read the figures that a short printed form states, with the words that qualify and scale them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

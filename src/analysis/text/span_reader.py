@@ -1,7 +1,5 @@
 """Read each form in which Vietnamese articles write a time or a span of time, in the order of one text."""
 
-from __future__ import annotations
-
 import re
 from datetime import date, timedelta
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Read the times and spans of time that Vietnamese articles write, such as quý I/2024, 5 năm qua or đến nay."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 
