@@ -19,7 +19,7 @@ from analysis.build.task import Made, Task, word_failure
 from analysis.build.workers import WorkerDiedError, Workers
 from analysis.errors import BuildError
 from analysis.paths import data_dir, zip_files
-from analysis.plan.fingerprint import CODE, digest_path, list_files
+from analysis.plan.cache import CODE, digest_path, list_files
 
 _CONNECT = 30  # seconds until a scheduler that does not answer is given up
 

@@ -12,8 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from analysis.build.task import Made, Task
-from analysis.plan.cache import Cache
-from analysis.plan.fingerprint import digest, digest_inputs, digest_path
+from analysis.plan.cache import Cache, digest, digest_inputs, digest_path
 from analysis.site.render import Rendered
 from analysis.site.search import Section
 

@@ -16,8 +16,7 @@ import click
 
 from analysis.errors import RunError
 from analysis.paths import notebooks_dir, project_dir, show_path
-from analysis.plan.cache import Cache, find_stale, is_current, remember
-from analysis.plan.fingerprint import digest, digest_inputs
+from analysis.plan.cache import Cache, digest, digest_inputs, find_stale, is_current, remember
 from analysis.plan.notebook import read_cells, read_title
 from analysis.words.catalogue import LANGUAGES, say
 

@@ -35,10 +35,8 @@ def list_ids(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
     if what == "runs":
         from analysis.plan.runs import load_runs
 
-        rows = [
-            {"id": run.run_id, "notebook": run.notebook.stem, "parameters": dict(run.parameters)}
-            for run in load_runs(data, notebooks_dir())
-        ]
+        runs = load_runs(data, notebooks_dir())
+        rows = [{"id": run.run_id, "notebook": run.notebook.stem, "parameters": dict(run.parameters)} for run in runs]
         lines = [f"{row['id']:<48} {row['notebook']}" for row in rows]
     else:
         kind = next(kind for kind, plural in SUBJECT_KINDS.items() if plural == what)

@@ -26,10 +26,7 @@ class Cue(NamedTuple):
 
 
 class IndicatorMatcher:
-    """Proposes indicators of the dictionary, whose rows have ``indicator_id``, ``name_vi`` and ``unit``, by the cues.
-
-    Those that have no cues are proposed by their names.
-    """
+    """Proposes indicators, rows with ``indicator_id``, ``name_vi`` and ``unit``, by their cues, else by their names."""
 
     def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
         units = {str(row["indicator_id"]): str(row["unit"]) for row in indicators}
