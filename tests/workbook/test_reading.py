@@ -114,7 +114,7 @@ def test_all_faults_at_once(fill):
     }
     assert {place: told[place].kind for place in expected if place in told} == expected
     assert "party_members" in told[FIGURES, 6, "indicator_id"].right
-    assert "quý I/2024" in told[FIGURES, 8, "period"].right
+    assert "6 tháng đầu năm 2021" in told[FIGURES, 8, "period"].right
     assert all(fault.right for fault in told.values())
 
 
@@ -193,11 +193,11 @@ def test_a_value_that_is_no_number_gets_its_advice(fill, typed, kind, advice):
     assert advice in fault.right
 
 
-@pytest.mark.parametrize("typed", ["2020-2019", "cuối năm 2019", "13/2019", "30/2/2019", "6 tháng đầu năm"])
+@pytest.mark.parametrize("typed", ["2020-2019", "năm ngoái", "13/2019", "30/2/2019", "6 tháng đầu năm"])
 def test_a_period_that_is_none_gets_its_advice(fill, typed):
     """A span that runs back or has no year, a loose word, no such day: refused in a calendar's words, not a norm's."""
     (fault,) = review_workbooks(fill({(FIGURES, 3, "period"): typed}))["vi"].faults
-    assert fault.kind == "period" and "31/12/2019" in fault.right
+    assert fault.kind == "period" and "31/12/2021" in fault.right
 
 
 @pytest.mark.parametrize("typed", ["3/3/21", "Q1/2019", 44258, None])
