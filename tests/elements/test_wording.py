@@ -8,7 +8,7 @@ import pytest
 from analysis.elements.speech import Note, Number, shared_cautions
 from analysis.elements.wording import Voice
 from analysis.methods import compare, find_figures
-from analysis.show import name_place, report_comparison
+from analysis.show import report_comparison
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_what_all_caution_of_is_told_once():
 
 def test_names(data):
     """Places carry their level, sources their author, outlet and date in the official style."""
-    assert name_place(data, "nam_po", "vi") == "huyện Nậm Pồ"
-    assert name_place(data, "lai_chau", "en") == "Lai Châu province"
+    assert Voice(data, "vi").place("nam_po") == "huyện Nậm Pồ"
+    assert Voice(data, "en").place("lai_chau") == "Lai Châu province"
     assert Voice(data, "vi").source("hai_luu_2022").endswith("Báo Vĩnh Phúc. 03/8/2022.")
 
 

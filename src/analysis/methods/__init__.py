@@ -1,13 +1,7 @@
 """Comparability, computed indicators, gradings, themes, directives and consistency."""
 
 from analysis.dataset.printed import Figure
-from analysis.methods.agreement import (
-    compare_claims,
-    compare_coders,
-    list_disagreements,
-    take_each_coder,
-    try_claims,
-)
+from analysis.methods.agreement import compare_claims, compare_coders, list_disagreements, take_each_coder, try_claims
 from analysis.methods.comparability import (
     Change,
     Comparison,

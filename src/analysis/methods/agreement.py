@@ -177,10 +177,8 @@ def _compare(data: Dataset, codings: pd.DataFrame, coders: tuple[str, ...], unit
     # maximum over paragraphs, which drawing fewer could only lower: there the pairs of text and theme are drawn.
     drawn = ["source_id", "theme_id" if unit.startswith("presence") else "paragraph"]
     clusters = said.index.to_frame(index=False)[drawn]
-    ranks, sizes = (
-        clusters.groupby(drawn, sort=False).ngroup(),
-        clusters.drop_duplicates()["source_id"].value_counts(sort=False),
-    )
+    ranks = clusters.groupby(drawn, sort=False).ngroup()
+    sizes = clusters.drop_duplicates()["source_id"].value_counts(sort=False)
     patterns, which = np.unique(known, axis=0, return_inverse=True)
     tally, generator = np.zeros((sizes.sum(), len(patterns)), int), np.random.default_rng(_SEED)
     np.add.at(tally, (ranks, which), 1)

@@ -2,12 +2,7 @@
 
 from analysis.elements.picture import figure
 from analysis.elements.table import heading
-from analysis.show.assignments import (
-    describe_assignments,
-    plot_assignments,
-    show_assignments,
-    table_assignments,
-)
+from analysis.show.assignments import describe_assignments, plot_assignments, show_assignments, table_assignments
 from analysis.show.certainty import (
     describe_funnel,
     plot_funnel,
@@ -56,7 +51,6 @@ from analysis.show.profile import (
     describe_change,
     describe_organisation,
     list_changes,
-    name_place,
     plot_change,
     plot_organisation,
     show_change,

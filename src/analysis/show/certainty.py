@@ -132,11 +132,9 @@ def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = N
         ax.plot(point.units, share, "X" if point.outside else "o", color=colour, markersize=8)
         name, (up, side) = voice.about(point.figure), (9, "bottom") if n % 2 else (-9, "top")
         ax.annotate(name, (point.units, share), (0, up), textcoords="offset points", ha="center", va=side, color=colour)
-    ax.set_xlim(0, sizes[-1])
-    ax.set_ylim(0, 100)
+    ax.set(xlim=(0, sizes[-1]), ylim=(0, 100), xlabel=voice.say("axis.units"))
     ax.xaxis.set_major_formatter(lambda value, _: voice.amount(value))
     ax.yaxis.set_major_formatter(lambda value, _: voice.percent(value))
-    ax.set_xlabel(voice.say("axis.units"))
     ax.set_title(voice.say("axis.limits", level=voice.percent(funnel.level * 100)), loc="left", fontsize=9)
     return ax
 
@@ -150,11 +148,11 @@ def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> Described:
         told = {"place": voice.about(point.figure), "share": share, "units": voice.amount(point.units)}
         verdict = voice.say("alt.outside" if point.outside else "alt.inside")
         parts.append(voice.say("alt.funnel_part", **told, low=low, high=high, verdict=verdict))
-    if isinstance(funnel.significance, Refusal):
-        test = describe_refusal(funnel.significance, lang=lang)
+    if isinstance(tested := funnel.significance, Refusal):
+        test = describe_refusal(tested, lang=lang)
     else:
-        method = voice.say(f"method.{funnel.significance.method}")
-        test = voice.say("alt.equal_shares", method=method, p_value=format_chance(funnel.significance.p_value, lang))
+        told = {"method": voice.say(f"method.{tested.method}"), "p_value": format_chance(tested.p_value, lang)}
+        test = voice.say("alt.equal_shares", **told)
     told = {"share": voice.proportion(funnel.share), "level": voice.percent(funnel.level * 100), "test": test}
     caption = voice.say("picture.funnel", title=voice.name("indicator", funnel.indicator_id))
     listed = voice.say("join.semicolon").join(parts)

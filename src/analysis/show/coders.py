@@ -102,15 +102,19 @@ def _table_disagreements(voice: Voice) -> Table:
     return Table(voice.say("caption.disagreements"), heads, tuple(rows), voice.lang, notes, empty=empty)
 
 
+def _under(voice: Voice, holds: Mapping[str, object]) -> str:
+    """Tell under which coders something holds."""
+    some = voice.say("agreement.some", coders=voice.join(coder for coder, held in holds.items() if held))
+    return voice.say("agreement.all") if all(holds.values()) else some
+
+
 def _table_claims(voice: Voice) -> Table:
     """List the claims on texts of several coders, each with the places of which it holds under each coder."""
     claims, fails = compare_claims(voice.data), voice.say("agreement.fails")
     rows = []
     for claim, under in claims.items():
         cells = (voice.names("locality", places) if places else fails for places in under.values())
-        some = voice.say("agreement.some", coders=voice.join(coder for coder, places in under.items() if places))
-        verdict = voice.say("agreement.all") if all(under.values()) else some
-        rows.append((_name_claim(voice, claim), *cells, verdict))
+        rows.append((_name_claim(voice, claim), *cells, _under(voice, under)))
     heads = (voice.say("agreement.under", coder=coder) for coder in next(iter(claims.values()), {}))
     columns, notes = (voice.say("column.claim"), *heads, voice.say("column.verdict")), (voice.say("note.claims"),)
     return Table(voice.say("caption.claims"), columns, tuple(rows), voice.lang, notes)
@@ -121,10 +125,8 @@ def _table_findings(voice: Voice) -> Table:
     under = {coder: find_true(data, lang=voice.lang) for coder, data in take_each_coder(voice.data).items()}
     rows = []
     for id_, finding in {id_: finding for true in under.values() for id_, finding in true.items()}.items():
-        holds = [coder for coder, true in under.items() if id_ in true]
-        some = voice.say("agreement.some", coders=voice.join(holds))
-        verdict = voice.say("agreement.all") if len(holds) == len(under) else some
-        rows.append((Cell("", parts=finding.words), verdict))
+        holds = {coder: id_ in true for coder, true in under.items()}
+        rows.append((Cell("", parts=finding.words), _under(voice, holds)))
     heads, notes = (voice.say("column.finding"), voice.say("column.verdict")), (voice.say("note.claims"),)
     return Table(voice.say("caption.findings"), heads, tuple(rows), voice.lang, notes)
 

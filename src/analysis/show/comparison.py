@@ -72,9 +72,8 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axe
 
     A `NotComparableError` says that the gate keeps some of them apart.
     """
-    voice = Voice(data, lang)
     require_one_axis(comparison)
-    figures = comparison.figures
+    voice, figures = Voice(data, lang), comparison.figures
     ax = new_axes(ax, height=0.42 * len(figures))
     longest = max(float(figure.value) for figure in figures) or 1
     for row, figure in enumerate(figures):

@@ -38,8 +38,7 @@ def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None 
                 color="white" if colour in _COLOURS[:2] and not narrow else "#1b2129", fontsize=9)  # fmt: skip
         ax.text(middle, -0.33, fill(voice.say(f"grade.{grade}"), 14), ha="center", va="top", fontsize=8.5)
         start += width
-    ax.set_xlim(0, total)
-    ax.set_ylim(-0.95, 0.75)
+    ax.set(xlim=(0, total), ylim=(-0.95, 0.75))
     ax.axis("off")
     return ax
 
@@ -47,15 +46,14 @@ def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None 
 def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> Described:
     """Word the picture of `plot_grading`."""
     voice = Voice(data, lang)
-    bars = []
-    for grade, figure in grading.grades.items():
-        share = number_share(voice, grading, grade)
-        if figure and share:
-            bars.append((voice.say(f"grade.{grade}"), f"{voice.figure(figure)} ({share})"))
-    caption, parts = voice.say("picture.grades", year=grading.period[:4]), voice.bars(bars)
-    counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
-    words = voice.say("alt.grades", caption=caption, counted=counted, place=place, parts=parts)
-    return Described(words, caption)
+    parts = voice.bars(
+        (voice.say(f"grade.{grade}"), f"{voice.figure(figure)} ({share})")
+        for grade, figure in grading.grades.items()
+        if figure and (share := number_share(voice, grading, grade))
+    )
+    caption, counted = voice.say("picture.grades", year=grading.period[:4]), voice.say(f"counted.{grading.counted}")
+    told = {"counted": counted, "place": voice.place(grading.locality_id), "parts": parts}
+    return Described(voice.say("alt.grades", caption=caption, **told), caption)
 
 
 def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
@@ -142,11 +140,8 @@ def plot_power(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = 
     ax.axhline(units, color=colour, linewidth=0.9, linestyle=":")
     label = voice.say("axis.has", number=voice.amount(grading.assessed.value))
     ax.text(41, units, label, color=colour, ha="right", va="bottom", fontsize=9)
-    ax.set_yscale("log")
-    ax.set_xlim(0, 41)
+    ax.set(yscale="log", xlim=(0, 41), xlabel=voice.say("axis.difference"), ylabel=voice.say("axis.units_each"))
     ax.yaxis.set_major_formatter(lambda value, _: voice.amount(value))
-    ax.set_xlabel(voice.say("axis.difference"))
-    ax.set_ylabel(voice.say("axis.units_each"))
     ax.set_title(f"{_from_base(voice, grading)}\n{voice.say('method.arcsine')}", loc="left", fontsize=9)
     return ax
 

@@ -94,21 +94,19 @@ def _card(voice: Voice, locality_id: str) -> Card:
     kept = [figure for _, figure in sorted(turns, key=lambda turn: turn[0])[:4]]
     numbers = [voice.number(figure) for figure in kept]
     shared = shared_cautions(numbers)
+    names = (voice.name("indicator", figure.indicator_id) for figure in kept)
     return Card(
         ("locality", locality_id),
         capital(voice.place(locality_id)),
         " ".join(filter(None, (_cite(voice, locality_id), voice.beware(shared)))),
-        tuple(
-            (voice.name("indicator", figure.indicator_id), number.without(shared))
-            for figure, number in zip(kept, numbers, strict=True)
-        ),
+        tuple(zip(names, (number.without(shared) for number in numbers), strict=True)),
         Link(f"handout-{locality_id}.html", voice.say("site.handout")),
     )
 
 
 def _hand_out(voice: Voice, locality_id: str) -> SitePage:
     """Tell a place on one sheet of paper: ten figures, and the first passages of its text, in our words."""
-    data, lang = voice.data, voice.lang
+    data = voice.data
 
     def where(figure: Figure) -> str:
         paragraphs = sorted({int(data.row("observation", id_)["paragraph"]) for id_ in figure.observation_ids})
@@ -130,7 +128,7 @@ def _hand_out(voice: Voice, locality_id: str) -> SitePage:
         glosses = [f"{gloss} ({page})" for gloss, page in list(pages.items())[:number]]
         if glosses:
             blocks.append(Block(voice.say(f"direction.{stance}"), stance, (_plain_list(glosses),)))
-    cautions = map(str, list_cautions(data, locality_id, lang=lang).items)
+    cautions = map(str, list_cautions(data, locality_id, lang=voice.lang).items)
     blocks.append(Block(voice.say("caption.cautions"), "cautions", (_plain_list(cautions),)))
     title = capital(voice.place(locality_id))
     return SitePage(f"handout-{locality_id}", title, _cite(voice, locality_id), tuple(blocks), "handout")
@@ -187,10 +185,8 @@ def _methods(voice: Voice) -> Iterator[Block]:
     for name, keys in (("gate", gate), ("checks", checks)):
         lines = [(str(number), capital(voice.say(key, parts="…"))) for number, key in enumerate(keys, 1)]
         yield _block(voice, name, voice.table(voice.say(f"methods.{name}"), ("number", "about"), lines))
-    told = [
-        (voice.say(f"explained.{method}"), cited or voice.say("methods.arithmetic"), method)
-        for method, cited in TOLD_METHODS.items()
-    ]
+    plain = voice.say("methods.arithmetic")
+    told = ((voice.say(f"explained.{method}"), cited or plain, method) for method, cited in TOLD_METHODS.items())
     formulas = voice.table(voice.say("methods.formulas"), ("about", "source", "function"), told)
     yield _block(voice, "formulas", formulas)
 

@@ -1,7 +1,6 @@
 """What the texts lament, do and report, theme by theme."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -16,17 +15,14 @@ from analysis.text import sort_key
 
 _Linked = tuple[str | Link, ...]
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
-
-
 _OF_A_PLACE = ("alone", "unanswered", "proposed")
 
 
 def list_patterns(data: Dataset, *, about: str = "", most: int | None = None, lang: str) -> Points:
     """Tell what several texts state alike, what one tells alone, what stays open: at most so many points.
 
-    With the id of a place only what it alone tells, and what of its own stays open.
-
-    Each place opens its passages, or where places are told with their themes each theme does.
+    With the id of a place only what it alone tells, and what of its own stays open. Each place opens its passages, or
+    where places are told with their themes each theme does.
     """
     voice, told = Voice(data, lang), []
     for kind, themes in find_patterns(data).items():
@@ -46,7 +42,7 @@ def _by_theme(voice: Voice, themes: _Placed, *, done_by: Mapping[str, Told] | No
     """Name themes, each with its places, and with those that tell a deed under it if these are given."""
 
     def link(theme: str, places: Iterable[str]) -> _Linked:
-        return voice.join_pieces((_link(voice, theme, place, voice.name("locality", place)),) for place in places)
+        return voice.join_pieces((link_theme(voice, theme, place, voice.name("locality", place)),) for place in places)
 
     items = []
     for theme, places in themes.items():
@@ -64,15 +60,10 @@ def _by_place(voice: Voice, themes: _Placed) -> _Linked:
     items = []
     for place in voice.data.ids("locality"):
         held = [theme for theme, places in themes.items() if place in places]
-        links = ((_link(voice, theme, place, lower(voice.name("theme", theme))),) for theme in held)
+        links = ((link_theme(voice, theme, place, lower(voice.name("theme", theme))),) for theme in held)
         name, joined = voice.name("locality", place), voice.join_pieces(links, by="join.semicolon")
         items += [voice.pieces("pattern.item", name=name, links=joined)] if held else []
     return voice.join_pieces(items)
-
-
-def _link(voice: Voice, theme_id: str, locality_id: str, text: str, *marks: Mark) -> Link:
-    """Link to what the text about a place has under a theme, by other words than the name of the theme."""
-    return replace(link_theme(voice, theme_id, locality_id).links[0], text=text, marks=marks)
 
 
 def table_themes(data: Dataset, themes: Mapping[str, Told], *, lang: str) -> Table:
@@ -89,12 +80,12 @@ def table_themes(data: Dataset, themes: Mapping[str, Told], *, lang: str) -> Tab
         keys = {each: {row[name] for row in rows for name in ("direction", "status")} for each, rows in held.items()}
         marks = [Mark(*letters[each], each, tuple(sorted(own - {""}))) for each, own in keys.items()]
         text = voice.join(mark.words for mark in marks)
-        return Cell("", links=(_link(voice, theme, place, text, *marks),)) if marks else "–"
+        return Cell("", links=(link_theme(voice, theme, place, text, marks),)) if marks else "–"
 
     def offer(section: str, ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
         return tuple((id_, voice.say(f"{section}.{id_}")) for id_ in ids)
 
-    heads = [link_theme(voice, theme) for theme in themes]
+    heads = [Cell("", links=(link_theme(voice, theme),)) for theme in themes]
     rows = [(head, *(cell(theme, place) for place in places)) for head, theme in zip(heads, themes, strict=True)]
     columns = (voice.say("column.theme"), *(voice.name("locality", place) for place in places))
     key = voice.say("join.semicolon").join(f"{letter} {words}" for letter, words in letters.values())
@@ -116,7 +107,7 @@ def table_codings(data: Dataset, locality_id: str, direction: str, *, lang: str)
     codings = codings[codings["direction"] == direction]
     codings = codings.assign(stance=find_stances(codings)).sort_values(["stance", "paragraph", "theme_id"])
     columns: Columns[dict[Any, Any]] = {
-        "theme": lambda coding: link_theme(voice, coding["theme_id"], locality_id),
+        "theme": lambda coding: Cell("", links=(link_theme(voice, coding["theme_id"], locality_id),)),
         "gloss": voice.gloss,
         **({"status": lambda coding: voice.say(f"status.{coding['status']}")} if direction == "measure" else {}),
         "source": lambda coding: voice.say("join.page", number=coding["paragraph"]),
@@ -131,7 +122,7 @@ def table_codebook(data: Dataset, *, lang: str) -> Table:
     voice = Voice(data, lang)
     themes = sorted(data.themes.to_dict("records"), key=lambda theme: sort_key(voice.text(theme, "name")))
     columns: Columns[dict[Any, Any]] = {
-        "theme": lambda theme: link_theme(voice, theme["theme_id"]),
+        "theme": lambda theme: Cell("", links=(link_theme(voice, theme["theme_id"]),)),
         **{name: partial(voice.text, column=name) for name in ("definition", "include", "exclude")},
     }
     caption = voice.say("caption.codebook", number=voice.amount(len(themes)))

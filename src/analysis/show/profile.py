@@ -19,11 +19,6 @@ _ROOT = Unit("", None)
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
 
 
-def name_place(data: Dataset, locality_id: str, lang: str) -> str:
-    """Name a locality with its level: huyện Nậm Pồ, Nậm Pồ district."""
-    return Voice(data, lang).place(locality_id)
-
-
 def table_place(data: Dataset, locality_id: str, *, lang: str) -> Table:
     """Tell what the place was when the text was written, and what became of it on 1 July 2025."""
     voice = Voice(data, lang)
@@ -37,8 +32,8 @@ def table_place(data: Dataset, locality_id: str, *, lang: str) -> Table:
         "caution": voice.text(row, "caution"),
     }
     rows = [(voice.say(f"profile.{item}"), words) for item, words in lines.items() if words]
-    caption, notes = voice.say("caption.place", place=capital(voice.place(locality_id))), [row["reference"]]
-    return voice.table(caption, ("item", "about"), rows, notes=list(filter(None, notes)))
+    caption = voice.say("caption.place", place=capital(voice.place(locality_id)))
+    return voice.table(caption, ("item", "about"), rows, notes=list(filter(None, [row["reference"]])))
 
 
 def table_figures(data: Dataset, figures: Sequence[Figure], *, topic: str, lang: str) -> Table:
@@ -48,7 +43,7 @@ def table_figures(data: Dataset, figures: Sequence[Figure], *, topic: str, lang:
     def belongs(figure: Figure) -> bool:
         return topic == ("computed" if figure.is_computed else data.row("indicator", figure.indicator_id)["topic"])
 
-    kept = sorted(filter(belongs, figures), key=lambda figure: reading_order(data, figure))
+    kept = sorted(filter(belongs, figures), key=partial(reading_order, data))
     title = voice.say(f"profile.{topic}")
     columns: Columns[Figure] = {
         "indicator": lambda figure: voice.name("indicator", figure.indicator_id),

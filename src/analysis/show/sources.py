@@ -11,7 +11,7 @@ from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_places
 from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
 from analysis.elements.speech import capital
-from analysis.elements.table import Cell, Link, Paragraph, Table
+from analysis.elements.table import Cell, Link, Mark, Paragraph, Table
 from analysis.elements.wording import Columns, Voice, anchor_of
 from analysis.methods import Figure, Yardstick, find_figures, trace_directives
 from analysis.methods.themes import LEVELS
@@ -41,9 +41,8 @@ def table_sources(data: Dataset, *, lang: str) -> Table:
 
     def figures(source: Mapping[Any, Any]) -> Cell:
         found = data.observations[data.observations["source_id"] == source["source_id"]]
-        who = voice.say(
-            "who.rows", number=len(found), table="observations", condition=f"source_id = {source['source_id']}"
-        )
+        told = {"table": "observations", "condition": f"source_id = {source['source_id']}"}
+        who = voice.say("who.rows", number=len(found), **told)
         number = voice.counted(len(found), voice.name("locality", source["locality_id"]), who, key=source["source_id"])
         found = found[found["status"] == "observed"]
         ends = dict.fromkeys(f"{day:%Y-%m-%d}" for day in (found["start"].min(), found["end"].max()) if day == day)
@@ -99,11 +98,9 @@ def table_norms(data: Dataset, *, indicator_id: str | None = None, reading: bool
     Without an indicator they are those in use, or else the further reading, which no indicator can meet.
     """
     voice = Voice(data, lang)
-    norms = data.norms
+    kept = (data.norms["use"] == "reading") == reading
     if indicator_id is not None:
-        norms = norms[norms["concept"] == data.row("indicator", indicator_id)["concept"]]
-    else:
-        norms = norms[(norms["use"] == "reading") == reading]
+        kept = data.norms["concept"] == data.row("indicator", indicator_id)["concept"]
     columns: Columns[dict[Any, Any]] = {
         "norm": lambda norm: voice.text(norm, "name"),
         "document": lambda norm: norm["document"] if lang == "vi" else Cell(norm["document"], lang="vi"),
@@ -114,7 +111,7 @@ def table_norms(data: Dataset, *, indicator_id: str | None = None, reading: bool
     }
     notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
     caption = voice.say("caption.reading" if reading else "caption.norms")
-    return voice.table(caption, columns, norms.to_dict("records"), notes=notes, empty=empty)
+    return voice.table(caption, columns, data.norms[kept].to_dict("records"), notes=notes, empty=empty)
 
 
 def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: str) -> Table:
@@ -186,10 +183,8 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str, ax: Axes | 
 def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str) -> Described:
     """Word the picture of `plot_timeline`."""
     voice, (first, last) = Voice(data, lang), _edges(events)
-    parts = ". ".join(
-        f"{name}: {voice.say('join.semicolon').join(words for _, words in lines)}"
-        for _, name, lines in _word_lanes(voice, events)
-    )
+    join = voice.say("join.semicolon").join
+    parts = ". ".join(f"{name}: {join(words for _, words in lines)}" for _, name, lines in _word_lanes(voice, events))
     number = (events["day"].notna() & (events["kind"] != "article")).sum()
     caption = voice.say("picture.timeline", first=first.year, last=last.year, number=number)
     return Described(voice.say("alt.timeline", caption=caption, parts=parts), caption)
@@ -220,7 +215,7 @@ def _name_event(voice: Voice, event: Mapping[Any, Any]) -> str:
     more = event["level"] and _level(voice, event["level"])
     if event["lane"] == "central":
         more = voice.names("locality", event["places"].split("+"))
-    return _document(voice, event) + (f" ({more})" if more else "")
+    return (event["number"] or voice.say(f"document.{event['kind']}")) + (f" ({more})" if more else "")
 
 
 def _word_time(voice: Voice, event: Mapping[Any, Any]) -> str:
@@ -264,7 +259,7 @@ def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "
             what = f"{voice.say(f'direction.{stance}')}: " if stances[1:] else ""
             for coding in tied[row["directive_id"]][stance]:
                 told.append(f"{what}{voice.gloss(coding)} ({voice.say('join.page', number=coding['paragraph'])})")
-                (link,) = link_theme(voice, coding["theme_id"], coding["locality_id"]).links
+                link = link_theme(voice, coding["theme_id"], coding["locality_id"])
                 links[link.href] = link
         return Cell(" ".join(told), links=() if theme_id else tuple(links.values())) if told else "–"
 
@@ -278,21 +273,16 @@ def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "
     return voice.table(voice.say("caption.outcomes"), columns, rows, empty=voice.say("note.none_traces"))
 
 
-def link_theme(voice: Voice, theme_id: str, locality_id: str = "") -> Cell:
-    """Name a theme, with a link to its page, or to what the text of one place tells of it there."""
+def link_theme(voice: Voice, theme_id: str, locality_id: str = "", text: str = "", marks: Sequence[Mark] = ()) -> Link:
+    """Link to the page of a theme, or to what the text of one place tells of it there, by its name or other words."""
     address = f"theme-{theme_id}.html" + (f"#{locality_id}" if locality_id else "")
-    return Cell("", links=(Link(address, voice.name("theme", theme_id)),))
+    return Link(address, text or voice.name("theme", theme_id), marks=tuple(marks))
 
 
 def name_issuer(voice: Voice, directive: Mapping[Any, Any]) -> str:
     """Name who issued a document, and say so where the text does not print all of it."""
     issuer = voice.text(directive, "issuer") or voice.say("level.unstated")
     return f"{issuer} ({voice.say('outlet.inferred')})" if directive["issuer_basis"] == "inferred" else issuer
-
-
-def _document(voice: Voice, directive: Mapping[Any, Any]) -> str:
-    """Call a document by its number, or by its kind where the text gives none."""
-    return directive["number"] or voice.say(f"document.{directive['kind']}")
 
 
 def _level(voice: Voice, level: str) -> str:

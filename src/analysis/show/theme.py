@@ -1,6 +1,6 @@
 """One theme across places: what each text tells of it side by side, what stands out, on what this rests."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -136,16 +136,8 @@ def tell_evidence(data: Dataset, told: Told, *, lang: str) -> Paragraph:
     """Tell of which kind the texts are that speak of a theme, and of which their authors' office is known."""
     voice = Voice(data, lang)
     speaking = [place for place, stances in told.items() if any(stances.values())]
-    sources = [row for row in data.rows("source") if row["locality_id"] in speaking]
-
-    def names(rows: Iterable[Mapping[Any, Any]]) -> str:
-        return voice.names("locality", dict.fromkeys(row["locality_id"] for row in rows))
-
-    genres = {
-        genre: [row for row in sources if row["genre"] == genre] for genre in sorted({row["genre"] for row in sources})
-    }
-    kinds = (f"{voice.say(f'genre.{genre}')} ({names(rows)})" for genre, rows in genres.items())
-    known, unknown = (
-        names(row for row in sources if bool(row["author_role"]) == is_known) for is_known in (True, False)
-    )
+    sources = data.sources[data.sources["locality_id"].isin(speaking)]
+    genres, has_role = sources.groupby("genre")["locality_id"], sources["author_role"] != ""
+    kinds = (f"{voice.say(f'genre.{genre}')} ({voice.names('locality', of.unique())})" for genre, of in genres)
+    known, unknown = (voice.names("locality", sources["locality_id"][kept].unique()) for kept in (has_role, ~has_role))
     return Paragraph(voice.say("theme.evidence", kinds=voice.join(kinds), known=known, unknown=unknown))
