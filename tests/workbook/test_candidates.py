@@ -12,8 +12,7 @@ from analysis.commands.main import cli
 from analysis.errors import AnalysisError, DataError
 from analysis.extract.article import read_article
 from analysis.extract.rows import Extractor
-from analysis.workbook.candidates import add_candidates
-from analysis.workbook.proposals import word_value
+from analysis.workbook.candidates import add_candidates, word_value
 from analysis.workbook.reading import read_workbook
 from analysis.workbook.template import write_template
 

@@ -10,7 +10,7 @@ import analysis
 from analysis.commands.main import main
 from analysis.methods import agreement, compare_coders
 from analysis.workbook.cells import label_values
-from analysis.workbook.coder_sheet import _CODED, write_coder_sheet
+from analysis.workbook.template import _CODED, write_coder_sheet
 
 SHEET = 1  # the codings, after the guide
 

@@ -44,7 +44,7 @@ def coder_sheet(locality: str, workbook: Path, lang: str, data_paths: tuple[Path
       analysis coder-sheet all second.xlsx --lang en
     """
     from analysis.dataset import load
-    from analysis.workbook.coder_sheet import write_coder_sheet
+    from analysis.workbook.template import write_coder_sheet
 
     data = load(*data_paths)
     places = data.ids("locality") if locality == "all" else [data.row("locality", locality)["locality_id"]]
@@ -78,8 +78,7 @@ def extract(
     from analysis.extract.cues import read_cues
     from analysis.extract.rows import Extractor, candidate_rows
     from analysis.text import slug
-    from analysis.workbook.candidates import add_candidates
-    from analysis.workbook.proposals import describe_candidates
+    from analysis.workbook.candidates import add_candidates, describe_candidates
 
     data = load(*data_paths)
     indicators = [data.row("indicator", id_) for id_ in data.ids("indicator")]

@@ -1,4 +1,4 @@
-"""Lay what an article may hold into a workbook, in rows marked as undecided, which no check accepts as they stand."""
+"""What an article may hold, in words, and in rows of a workbook marked as undecided, which no check accepts."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,11 +12,11 @@ from analysis.extract.rows import Extract, candidate_rows
 from analysis.package.frames import read_frames
 from analysis.package.schema import Field, read_package
 from analysis.paths import data_dir, write_whole
-from analysis.text import format_number, normalise, paragraphs, slug
+from analysis.text import format_number, format_period, normalise, paragraphs, slug
+from analysis.text.numbers import MIRRORED
 from analysis.words.catalogue import LANGUAGES, say, section
 from analysis.workbook.cells import Remarks, show_value, with_id
 from analysis.workbook.completion import free_id
-from analysis.workbook.proposals import word_reasons
 from analysis.workbook.reading import is_marked, read_header, table_of
 from analysis.workbook.template import open_template
 from analysis.workbook.xlsx import open_book, put, refuse
@@ -55,11 +55,9 @@ def add_candidates(
 ) -> tuple[str, Path | None]:
     """Add the candidates of an article to a workbook, which is made where there is none; rows there stay as they are.
 
-    It is whole afterwards, or as it was. `found` and `texts` are the article, extracted and as paragraphs; `name` is
-    what the id of the source is made of where the workbook does not tell its locality; `indicators` and `themes` are
-    the name of each by its id. Given are the id of the source, and the file of its text or none where another one
-    stands in its place. An AnalysisError is raised if the file is no workbook of ours, has other headings, or holds
-    the article already.
+    It is whole afterwards, or as it was. The id of the source is made of `name` where the workbook does not tell its
+    locality; `indicators` and `themes` are names by id. Given are that id, and the file of the text or none where
+    another stands there. An AnalysisError tells of no workbook of ours, other headings, or an article that is in it.
     """
     target = _open_target(path, lang)
     pattern = str(read_package().tables["localities"].field("locality_id").pattern)
@@ -67,11 +65,9 @@ def add_candidates(
     locality = ids[0] if len(ids) == 1 and re.fullmatch(pattern, ids[0]) else ""
     wanted = f"{locality}_{found.published_on.year}" if locality and found.published_on else slug(name)
     titles = dict(zip(target.cells("sources", "source_id"), target.cells("sources", "title"), strict=True))
-    # The same article is not taken twice.
-    if same := [
-        id_ for id_, title in titles.items() if id_ and (title == found.title if found.title else id_ == wanted)
-    ]:
-        raise refuse("again", lang, file=path.name, source=same[0])
+    for id_, title in titles.items():
+        if id_ and (title == found.title if found.title else id_ == wanted):
+            raise refuse("again", lang, file=path.name, source=id_)
     source_id = free_id(wanted, set(titles))
     rows = candidate_rows(found, source_id=source_id, locality_id=locality)
     lines = {table: _append(target, table, rows[table], indicators) for table in _TABLES}
@@ -126,11 +122,11 @@ def _fit(column: Field, text: str, indicators: Mapping[str, str], lang: str) -> 
     """Write a value as a person would type it; one that the column does not allow is left to the person."""
     if column.name == "indicator_id":
         return with_id(indicators.get(text, text), text) if text else ""
-    if column.name.endswith("_id") and column.name not in ("source_id", "locality_id"):
-        return ""  # made when the workbook is read
-    if text == "level" or (column.enum and text not in column.enum):
-        return ""  # an empty reading is a level
-    return show_value(column, text, lang)
+    made = column.name.endswith("_id") and column.name not in ("source_id", "locality_id")  # when the workbook is read
+    # An empty reading is a level.
+    return (
+        "" if made or text == "level" or (column.enum and text not in column.enum) else show_value(column, text, lang)
+    )
 
 
 def _tell_decisions(
@@ -209,3 +205,71 @@ def _write_text(path: Path, texts: Sequence[ArticleParagraph]) -> Path | None:
     said = "".join(f"{line}\n" for line in lines)
     write_whole(path, lambda file: file.write_text(said, encoding="utf-8", newline="\n"))
     return path
+
+
+def describe_candidates(
+    rows: Mapping[str, Sequence[Mapping[str, Any]]],
+    indicators: Mapping[str, str],
+    themes: Mapping[str, str],
+    *,
+    lang: str,
+) -> Iterator[str]:
+    """Word the candidates of an article, as `candidate_rows` gives them, a line each, with names by id."""
+    unknown = say("report.unknown", lang)
+    (source,) = rows["sources"]
+    head = (source["title"], source["published_on"], source["author"], source["outlet"])
+    yield " | ".join(words or unknown for words in head)
+    for row in rows["observations"]:
+        id_, period = row["indicator_id"], row["period"]
+        told = (
+            _word_reading(row, lang),
+            format_period(period, lang) if period else row["open_span"] or unknown,
+            with_id(indicators[id_], id_) if id_ else f"{say('decide.no_indicator', lang)}?",
+        )
+        yield f"  {row['paragraph']:>3}  {row['printed']}  =  {'; '.join(told)}"
+    kinds = section("cell_kind", lang)
+    for row in rows["directives"]:
+        told = (f"{kinds.get(row['kind'], row['kind'])} {row['number']}".strip(), row["issuer_vi"], row["issued_on"])
+        yield f"  {row['paragraph']:>3}  {'; '.join(filter(None, told))}"
+    directions = section("cell_direction", lang)
+    for row in rows["passages"]:
+        named = ", ".join(directions[name] for name in row["directions"])
+        about = "; ".join(themes.get(name, name) for name in row["themes"])
+        yield f"  {row['paragraph']:>3}  {say('report.read', lang, directions=named, themes=about)}"
+    counts = {"figures": "observations", "documents": "directives", "passages": "passages"}
+    yield say("report.candidates", lang, **{name: len(rows[table]) for name, table in counts.items()})
+
+
+def word_reasons(row: Mapping[str, Any], lang: str) -> str:
+    """Word what a person must decide of a candidate."""
+    return ", ".join(say(f"decide.{id_}", lang, words=row.get("open_span", "")) for id_ in row["decide"])
+
+
+def _word_reading(row: Mapping[str, Any], lang: str) -> str:
+    """Word a proposed value, and what it is where that is no level."""
+    if row["reading"] == "level":
+        return word_value(row, lang)
+    against = f", {say('decide.against', lang, period=format_period(row['against'], lang))}" if row["against"] else ""
+    return f"{word_value(row, lang)} ({section('reading', lang)[row['reading']]}{against})"
+
+
+def word_value(row: Mapping[str, Any], lang: str) -> str:
+    """Word a proposed value with its qualifier, unit and what is counted; a change as a rise or a fall."""
+    ends = [Decimal(end) for end in (row["value"], row.get("value_high")) if end]
+    change = row.get("reading", "level") != "level"
+    fell, rose = change and max(ends) < 0, change and min(ends) > 0
+    value = "–".join(format_number(end, lang) for end in (sorted(map(abs, ends)) if fell else ends))
+    unit, counted = row["unit"], row["counted"]
+    words = "" if unit == "count" else section("unit", lang).get(unit, unit)
+    head, _, rest = section("unit", "vi").get(unit, unit).partition(" ")
+    if unit == "percent":
+        value, words = f"{value}{words}", ""
+    elif unit != "count" and counted.split()[:1] == [head]:  # "hơn 1 năm" counts its unit, "10 kỳ" what it begins with
+        words, counted = (counted, rest) if lang == "vi" else (words, "")
+    amount = " ".join(filter(None, (value, words, counted)))
+    # What is below -12 fell by more than 12.
+    qualifier = MIRRORED.get(row["qualifier"], row["qualifier"]) if fell else row["qualifier"]
+    if qualifier != "eq":
+        told = section("cell_qualifier", lang).get(qualifier, qualifier)
+        amount = told.replace("…", amount) if "…" in told else f"{told} {amount}"
+    return say("decide.fell" if fell else "decide.rose", lang, amount=amount) if fell or rose else amount

@@ -1,7 +1,4 @@
-"""Cells as people fill them in: numbers, dates, periods and words of a list, understood as typed and shown so again.
-
-What is told meanwhile are faults, which stop, and notices, which do not; the catalogue words both.
-"""
+"""Cells as people fill them in: numbers, dates, periods and words of a list, understood as typed and shown so again."""
 
 import re
 from collections.abc import Callable
@@ -24,8 +21,8 @@ _SECTIONS = {
     "period_basis": "basis",
     "qualifier": "cell_qualifier",
 }
-_YES = {"true", "x", "có", "đúng", "yes", "1"}
-_NO = {"false", "không", "sai", "no", "0"}
+_YES_OR_NO = dict.fromkeys(("true", "x", "có", "đúng", "yes", "1"), "true")
+_YES_OR_NO |= dict.fromkeys(("false", "không", "sai", "no", "0"), "false")
 _BRACKETED = re.compile(r".*\[([a-z][a-z0-9_]*)\]")
 _ENGLISH = re.compile(r"-?\d+\.\d+")
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}(,\d{3})+\s*%?")
@@ -35,10 +32,7 @@ _PERIODS = ("period", "against")
 
 @dataclass
 class Remarks:
-    """A list that grows with every sheet; its faults have a kind and details, and no message yet.
-
-    Notices are repairs or readings that a person should know of, in the form of faults.
-    """
+    """A list that grows with every sheet: faults, and repairs and readings to know of; none has its message yet."""
 
     faults: list[Fault] = field(default_factory=list)
     notices: list[Fault] = field(default_factory=list)
@@ -56,8 +50,7 @@ class Remarks:
 
     def refuse(self) -> None:
         """Raise a DataError if there are faults, worded in English as those of a folder are."""
-        if self.faults:
-            told = [replace(fault, message=say(f"wrong.{fault.kind}", "en", **fault.details)) for fault in self.faults]
+        if told := [replace(fault, message=say(f"wrong.{fault.kind}", "en", **fault.details)) for fault in self.faults]:
             raise DataError(told)
 
 
@@ -119,9 +112,7 @@ def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[
         if "%" in number_format and column.type == "number":  # 0.802 shown as 80,2% is 80.2
             number *= 100
             notify("read", before=str(value).replace(".", ","), after=f"{number.normalize():f}".replace(".", ","))
-        text = f"{number:f}"
-        if "." in text:
-            text = text.rstrip("0").rstrip(".")
+        text = f"{number.normalize():f}"
         if column.leading_zeros:
             notify("code", after=text)
         return text
@@ -157,11 +148,9 @@ def _understand(text: str, column: Field, notify: Callable[..., None]) -> str:
 
 def _understand_label(text: str, column: Field) -> str:
     """Find which allowed value was typed: the value itself, or its word in either language."""
-    key, small = match_key(text), text.lower()
+    key = match_key(text)
     for lang in LANGUAGES:
         for value, word in label_values(column, lang).items():
             if key in (match_key(value), match_key(word)):
                 return value
-    if column.name == "list_is_partial":
-        return "true" if small in _YES else "false" if small in _NO else text
-    return text
+    return _YES_OR_NO.get(text.lower(), text) if column.name == "list_is_partial" else text

@@ -45,10 +45,9 @@ def is_made(table: TableSchema, column: Field) -> bool:
 
 
 def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: Remarks) -> None:
-    """Fill in empty cells in place; rows that would change the built-in localities are faults.
+    """Fill in empty cells of a workbook in place; rows that would change the built-in localities are faults.
 
-    Rows have `_file` and `_line`, and their texts lie beside the workbook at `path`. What is wrong and what was filled
-    in goes to `remarks`; a fault of the whole workbook is told of `file`.
+    Rows have `_file` and `_line`; a fault of the whole workbook is told of `file`.
     """
     coded = rows.keys() == {"codings"}  # a second coder's sheet, of texts that are there already
     if coded:
@@ -98,13 +97,11 @@ def _take_coder(rows: list[Row], known: pd.DataFrame, remarks: Remarks) -> None:
 
 def free_id(wanted: str, taken: set[str]) -> str:
     """Give the id, or the first with a number after it that is free; it is taken from then on."""
-    wanted = wanted.strip("_")
-    if not wanted:
-        return ""
-    tries = chain([wanted], (f"{wanted}_{number}" for number in count(2)))
-    found = next(id_ for id_ in tries if id_ not in taken)
-    taken.add(found)
-    return found
+    if wanted := wanted.strip("_"):
+        tries = chain([wanted], (f"{wanted}_{number}" for number in count(2)))
+        wanted = next(id_ for id_ in tries if id_ not in taken)
+        taken.add(wanted)
+    return wanted
 
 
 def _fill(row: Row, column: str, value: str, remarks: Remarks, kind: str = "made") -> None:
@@ -157,30 +154,23 @@ def _read_names(rows: Sequence[Row], column: str, things: Sequence[Mapping[Any, 
 def _complete_ids(rows: Rows, every: Sequence[Row], folder: Path, built_in: Frames, remarks: Remarks) -> None:
     """Make an id for each row that has none; parts and sources come first, as other rows are named after them."""
 
-    def fill_ids(name: str, column: str, word: Callable[[Row], str]) -> None:
+    def fill_ids(name: str, word: Callable[[Row], str]) -> None:
+        column = read_package().tables[name].key[0]
         taken = {*built_in[name][column], *(row[column] for row in rows[name] if row[column])}
         for row in rows[name]:
             _fill(row, column, free_id(word(row), taken), remarks)
 
-    def word_source(row: Row) -> str:
-        dated = _DATE.fullmatch(row["published_on"])
-        return f"{row['locality_id']}_{row['published_on'][:4] if dated else 'source'}"
-
-    def word_observation(row: Row) -> str:
-        return "_".join(filter(None, (row["subject"] or row["locality_id"], _slug(row["indicator_id"]))))
-
-    def word_directive(row: Row) -> str:
-        return f"{owners.get(row['source_id'], 'own')}_{_slug(row['number'] or row['kind'])}"
-
-    fill_ids("subjects", "subject_id", lambda row: f"{row['locality_id']}_{_slug(row['name_vi'])}")
-    fill_ids("sources", "source_id", word_source)
+    days = (row["published_on"] for row in rows["sources"])
+    years = {day: day[:4] for day in days if _DATE.fullmatch(day)}
+    fill_ids("subjects", lambda row: f"{row['locality_id']}_{_slug(row['name_vi'])}")
+    fill_ids("sources", lambda row: f"{row['locality_id']}_{years.get(row['published_on'], 'source')}")
     for row in rows["sources"]:
-        if _DATE.fullmatch(row["published_on"]):  # else its text's name is not known, and the checks tell the date
+        if row["published_on"] in years:  # else its text's name is not known, and the checks tell the date
             _describe_text(row, folder, remarks)
     _spread(rows["sources"], "source_id", every, remarks)
-    fill_ids("observations", "observation_id", word_observation)
+    fill_ids("observations", lambda row: f"{row['subject'] or row['locality_id']}_{_slug(row['indicator_id'])}")
     owners = {row["source_id"]: row["locality_id"] for row in rows["sources"]}
-    fill_ids("directives", "directive_id", word_directive)
+    fill_ids("directives", lambda row: f"{owners.get(row['source_id'], 'own')}_{_slug(row['number'] or row['kind'])}")
 
 
 def _describe_text(row: Row, folder: Path, remarks: Remarks) -> None:

@@ -31,11 +31,7 @@ class Sheet:
 
 @dataclass
 class Workbook(Remarks):
-    """A workbook read: the rows of each table as text, and what was remarked of its sheets.
-
-    The faults are not worded yet; cells are checked with the whole package. Rows, faults and notices name their sheet
-    as `_file` or `file`, which `sheets` are found by.
-    """
+    """A workbook read, its cells not checked yet: the rows of each table as text, and the sheets that they name."""
 
     path: Path = Path()
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)

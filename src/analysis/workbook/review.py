@@ -53,10 +53,7 @@ class Review:
 
 
 def report_review(reviews: Mapping[str, Review], lang: str) -> dict[str, list[dict[str, Any]]]:
-    """Give the faults and notices of a review as JSON takes them, each also as a line in both languages.
-
-    The form is that of `commands/check.schema.json`.
-    """
+    """Give a review in the form of `commands/check.schema.json`, each fault and notice also as a line per language."""
     return {
         what: [
             asdict(told) | {"words": {name: getattr(reviews[name], what)[n].words(name) for name in LANGUAGES}}
@@ -83,24 +80,23 @@ def find_remarks(*paths: str | Path) -> tuple[Remarks, list[Workbook]]:
 def word_remarks(remarks: Remarks, books: Sequence[Workbook]) -> dict[str, Review]:
     """Word what was found in `books`, or in files such as those of lessons, in each language."""
 
-    def order(told: Told) -> tuple[Any, ...]:
-        return told.file, told.sheet, told.row or 0, len(told.column), told.column
+    def word(found: Sequence[Fault], lang: str, *, notice: bool) -> tuple[Told, ...]:
+        told = (_tell(remark, books, lang, notice=notice) for remark in found)
+        return tuple(
+            sorted(told, key=lambda each: (each.file, each.sheet, each.row or 0, len(each.column), each.column))
+        )
 
     return {
-        lang: Review(
-            tuple(sorted((_tell(fault, books, lang) for fault in remarks.faults), key=order)),
-            tuple(sorted((_tell(notice, books, lang, notice=True) for notice in remarks.notices), key=order)),
-        )
+        lang: Review(word(remarks.faults, lang, notice=False), word(remarks.notices, lang, notice=True))
         for lang in LANGUAGES
     }
 
 
 def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> None:
-    """Write a copy of a workbook with its wrong cells coloured and told; the workbook itself stays as it is.
+    """Write a copy of a workbook with its wrong cells coloured and told.
 
     An AnalysisError is raised if the copy would stand in its place, or has a name that does not end in .xlsx.
     """
-    from openpyxl.cell.cell import MergedCell
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
@@ -119,10 +115,8 @@ def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> 
             said.setdefault((fault.sheet, f"{column}{fault.row}"), []).append(f"{fault.wrong}. {fault.right}")
     for (title, where), words in said.items():
         sheet = book[title]
-        cell = sheet[where]
-        if isinstance(cell, MergedCell):
-            span = next(span for span in sheet.merged_cells.ranges if where in span)
-            cell = sheet.cell(span.min_row, span.min_col)
+        merged = next((span.coord for span in sheet.merged_cells.ranges if where in span), where)
+        cell = sheet[merged.split(":")[0]]
         cell.fill = PatternFill("solid", start_color="FFC7CE")
         cell.comment = Comment("\n".join(words), "analysis", width=360, height=160)
     sheet = book.create_sheet(say("sheet.faults", lang), 0)
