@@ -27,7 +27,7 @@ class Finding:
 
     `about` are ids of places, themes and indicators, or `COLLECTION`; `kind` is ``shared``, ``contrast``, ``singular``,
     ``unknown`` or nothing; of those about one thing the lowest `rank` comes first; `figures` are those it names.
-    With `of_codings` it rests on passages that somebody coded.
+    `coded` are the places on whose coded passages it rests.
     """
 
     finding_id: str
@@ -36,7 +36,7 @@ class Finding:
     rank: int
     words: Pieces
     figures: tuple[Figure, ...] = ()
-    of_codings: bool = False
+    coded: tuple[str, ...] = ()
 
 
 def list_findings(data: Dataset, about: str, *, lang: str) -> list[Finding]:
@@ -54,7 +54,7 @@ def list_findings(data: Dataset, about: str, *, lang: str) -> list[Finding]:
 def find_true(data: Dataset, *, lang: str) -> dict[str, Finding]:
     """Find, by their ids, the findings that rest on codings and are true of the data; others raise nothing."""
     true = _prove(data, lang)[0]
-    return {finding.finding_id: finding for finding in true if finding.of_codings}
+    return {finding.finding_id: finding for finding in true if finding.coded}
 
 
 def check_findings(data: Dataset) -> list[Fault]:
@@ -124,11 +124,11 @@ class _Proof:
             self._tell(self.faults, str(error), lang)
         if self.faults:
             return None
-        of_codings = any(row.startswith("coding.") for row in told["rests_on"])
+        coded = tuple(dict.fromkeys(row.split(".")[1] for row in told["rests_on"] if row.startswith("coding.")))
         note = Note(f"n-finding-{told['id']}", self.voice.say("finding.rests_on"), tuple(dict.fromkeys(lines)))
         basis = glue(words, " ", Number(self.voice.say("finding.basis"), note))
         return Finding(
-            told["id"], tuple(told["about"]), told.get("kind", ""), told["rank"], basis, tuple(self.figures), of_codings
+            told["id"], tuple(told["about"]), told.get("kind", ""), told["rank"], basis, tuple(self.figures), coded
         )
 
     def _tell(self, faults: list[Fault], message: str, *path: str | int) -> None:

@@ -9,7 +9,7 @@ from analysis.elements.speech import Number, lower
 from analysis.elements.table import Cell, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Refusal, compare_claims, list_disagreements, take_each_coder
-from analysis.methods.agreement import DRAWS, LEVEL, Agreement, Claim, Coefficient, Sensitivity
+from analysis.methods.agreement import DRAWS, LEVEL, Agreement, Claim, Coefficient, Sensitivity, find_codings
 from analysis.show.certainty import describe_refusal
 from analysis.show.synthesis import MOST_POINTS
 
@@ -123,8 +123,10 @@ def _table_claims(voice: Voice) -> Table:
 def _table_findings(voice: Voice) -> Table:
     """List the findings that rest on codings, each with the coders under whom it holds."""
     under = {coder: find_true(data, lang=voice.lang) for coder, data in take_each_coder(voice.data).items()}
-    rows = []
+    rows, twice = [], set(find_codings(voice.data)["locality_id"])
     for id_, finding in {id_: finding for true in under.values() for id_, finding in true.items()}.items():
+        if not twice.issuperset(finding.coded):
+            continue
         holds = {coder: id_ in true for coder, true in under.items()}
         rows.append((Cell("", parts=finding.words), _under(voice, holds)))
     heads, notes = (voice.say("column.finding"), voice.say("column.verdict")), (voice.say("note.claims"),)

@@ -25,7 +25,10 @@ def list_theme_points(data: Dataset, points: Sequence[ThemePoint], *, lang: str)
         else:
             first, *others = point.codings
             said.append(first)
-            gloss = glue(*tell_coding(voice, first), *(piece for each in others for piece in _cite(voice, each)))
+            gloss = tell_coding(voice, first)
+            if others:  # what they say is another thing
+                cited = glue(*(piece for each in others for piece in _cite(voice, each)))
+                gloss = voice.pieces("theme.others", gloss=gloss, cited=cited[1:])
             place = voice.name("locality", point.locality_ids[0])
             told.append(voice.pieces(f"theme.{point.kind}_only", place=place, gloss=gloss))
     return Points(tuple(map(voice.point, told)))
