@@ -124,10 +124,9 @@ def list_cited(data: Dataset, *, lang: str) -> Points:
 
 def _tell_comparisons(voice: Voice, among: Collection[str]) -> Iterator[Point]:
     """Set the computed indicators side by side that the gate allows: ratios, then shares; grades are told by place."""
-    known = voice.data.indicators.set_index("indicator_id")
-    computed = known.loc[known.index.isin(voice.data.derived["indicator_id"]) & (known["topic"] != "grading")]
-    computed = computed[computed.index.isin(among)]
-    for indicator in sorted(map(str, computed.index), key=lambda id_: (known.loc[id_, "nature"], id_)):
+    table, computed = voice.data.indicators, set(voice.data.derived["indicator_id"]).intersection(among)
+    table = table[table["indicator_id"].isin(computed) & (table["topic"] != "grading")]
+    for indicator in table.sort_values(["nature", "indicator_id"])["indicator_id"]:
         comparison = _across(voice.data, indicator)
         # A place more may make a group more; what could be said of the first is still said.
         for part in comparison.parts if comparison else ():
@@ -193,9 +192,8 @@ def _tell_limits(voice: Voice) -> Iterator[Point]:
         dates = voice.join(map(voice.day, voice.data.sources["published_on"].sort_values()))
         yield voice.point(voice.say("limit.once", dates=dates))
     yield voice.point(voice.say("limit.cause"))
-    sources = voice.data.ids("source")
-    listed = voice.join(map(voice.source, sources))
-    yield voice.point(voice.counting("limit.handful", len(sources), listed, about="sources"))
+    sources = list(map(voice.source, voice.data.ids("source")))
+    yield voice.point(voice.counting("limit.handful", len(sources), voice.join(sources), about="sources"))
 
 
 def _across(data: Dataset, indicator_id: str) -> Comparison | None:
