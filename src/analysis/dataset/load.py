@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -35,12 +34,11 @@ class _Files(dict[str, Path]):
 class Dataset:
     """The tables of one or more packages laid over each other, checked and typed; with the file of each lesson, by id.
 
-    `tables` holds a data frame for each table of `datapackage.json`; missing text is ``""``, missing numbers and dates
-    are ``NA``; a cell that holds a list is a tuple. Observations also have the first and the last day of their period
-    as ``start`` and ``end``, and a reading that is left out is a level. The codings of each text are those of its first
-    coder; those of others stand in `beside`, by ``"codings"``: for agreement, and counted nowhere. A file of
-    findings has with it whether nothing is laid over its package, so that all it says must hold. The version is twelve
-    hexadecimal digits that change with any cell of any table, any lesson and any finding.
+    In the frames of `tables` missing text is ``""``, missing numbers and dates are ``NA``, a list is a tuple.
+    Observations also have the first and last day of their period as ``start`` and ``end``; a reading left out is a
+    level. Codings are of each text's first coder; those of others stand in `beside`, for agreement, and are counted
+    nowhere. With a file of findings goes whether nothing lies over its package, so that all it says must hold. The
+    version is twelve hexadecimal digits that change with any cell, lesson and finding.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -48,6 +46,7 @@ class Dataset:
     lesson_files: Mapping[str, Path] = field(default_factory=dict)
     beside: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     finding_files: Sequence[tuple[Path, bool]] = ()
+    _by_id: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict, init=False)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Give a table as an attribute: ``data.observations``."""
@@ -82,7 +81,7 @@ class Dataset:
         return list(self.lesson_files if kind == "lesson" else self._rows(kind))
 
     def lesson_file(self, lesson_id: str) -> Path:
-        """Give the file of a lesson; an unknown id raises an UnknownIdError with those that are close."""
+        """Give the file of a lesson; an unknown id raises an UnknownIdError."""
         if lesson_id not in self.lesson_files:
             raise UnknownIdError("lesson", lesson_id, self.lesson_files)
         return self.lesson_files[lesson_id]
@@ -97,6 +96,11 @@ class Dataset:
     def rows(self, kind: str) -> Collection[dict[str, Any]]:
         """Give the rows of one kind as dictionaries."""
         return self._rows(kind).values()
+
+    def coded_rows(self, name: str) -> list[dict[Any, Any]]:
+        """List the rows of a table, those of other coders that stand beside it too."""
+        tables = (of[name] for of in (self.tables, self.beside) if name in of)
+        return [row for table in tables for row in table.to_dict("records")]
 
     def name(self, kind: str, id_: str, lang: str) -> str:
         """Name a thing in a language.
@@ -133,10 +137,6 @@ class Dataset:
             rows = cast("list[dict[str, Any]]", self.tables[kinds[kind]].to_dict("records"))
             self._by_id[kind] = {row[f"{kind}_id"]: row for row in rows}
         return self._by_id[kind]
-
-    @cached_property
-    def _by_id(self) -> dict[str, dict[str, dict[str, Any]]]:
-        return {}
 
 
 def load(*paths: str | Path) -> Dataset:

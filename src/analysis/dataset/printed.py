@@ -38,10 +38,7 @@ def once(work_out: Callable[..., _Result]) -> Callable[..., _Result]:
 
 @dataclass(frozen=True)
 class Formula:
-    """A row of `derived`: the sum of some indicators over the sum of others, times a scale.
-
-    It is for places of a level, in the time in which it is valid, that are `without` certain indicators.
-    """
+    """A row of `derived`: sums of indicators, one over the other, times a scale; for places `without` certain ones."""
 
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
@@ -58,13 +55,12 @@ class Formula:
 
 @dataclass(frozen=True)
 class Figure:
-    """What is known of one indicator at one place and time.
+    """What is known of one indicator at one place and time, as printed or computed.
 
-    The value is as printed, or computed; with a qualifier other than ``eq`` (``gt ge lt le approx``, or ``range`` when
-    two printed ends are known) it is a bound, not the value. `low` to `high` is what the print allows, in the unit of
-    the indicator; ``None`` where it is open. A reading other than ``level`` is a ``difference`` or ``relative_change``
-    `against` another period, which is empty where the text does not say. A computed figure has its formula and the
-    printed figures that it takes as `parts`, numerator first; `observation_ids` are what it rests on.
+    With a qualifier other than ``eq`` (``gt ge lt le approx``, or ``range`` of two printed ends) the value is a bound;
+    `low` to `high` is what the print allows, in the unit of the indicator, ``None`` where it is open. A reading is
+    ``level``, or ``difference`` or ``relative_change`` `against` another period, empty where the text does not say. A
+    computed figure has its formula and the printed figures that it takes as `parts`, numerator first.
     """
 
     locality_id: str

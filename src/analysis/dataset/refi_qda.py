@@ -46,12 +46,6 @@ def name_codes(theme: str, lang: str) -> dict[tuple[str, str], str]:
     }
 
 
-def list_codings(data: Dataset) -> list[dict[Any, Any]]:
-    """List the rows of all coders."""
-    tables = (of["codings"] for of in (data.tables, data.beside) if "codings" in of)
-    return [row for table in tables for row in table.to_dict("records")]
-
-
 def find_texts(data: Dataset, folder: Path) -> dict[str, str]:
     """Read the texts ``SOURCE_ID.txt`` of a folder, by source: without a mark at their beginning, lines ended by LF.
 
@@ -82,7 +76,7 @@ def make_project(data: Dataset, *, texts: Mapping[str, str], lang: str, blank: b
 
     `texts` are as `find_texts` gives them. In place of any other stand the glosses of its passages, one a line.
     """
-    rows = [] if blank else sorted(list_codings(data), key=itemgetter("paragraph"))
+    rows = [] if blank else sorted(data.coded_rows("codings"), key=itemgetter("paragraph"))
     sources, files = [], {}
     for source in data.rows("source"):
         id_, own = source["source_id"], [row for row in rows if row["source_id"] == source["source_id"]]

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from analysis.dataset.load import Dataset
-from analysis.dataset.refi_qda import list_codings, make_guid, name_codes
+from analysis.dataset.refi_qda import make_guid, name_codes
 from analysis.errors import AnalysisError
 from analysis.package.schema import read_package
 from analysis.paths import write_whole
@@ -27,10 +27,9 @@ def read_project(
 ) -> tuple[list[dict[str, str]], Counter[tuple[str, str]]]:
     """Read the codings of our texts out of a `.qdpx` file; an AnalysisError if it is none, damaged or too large.
 
-    A text is known by its SHA-256, or by its paragraphs if it is among `texts`, as `find_texts` gives them. A coding is
-    of each paragraph that it covers by half or that holds half of it. A code is known by its GUID, or by its name with
-    that of its theme. What `data` has already is left out; `coder` names whoever made the rest. With the rows, as text,
-    goes the number of codings left out, by kind of reason and what that is told of.
+    A coding is of each paragraph that it covers by half or that holds half of it. What `data` has already is left out;
+    `coder` names whoever made the rest. `texts` are as `find_texts` gives them. With the rows, as text, goes the number
+    of codings left out, by kind of reason and what that is told of.
     """
     owner = _mark(coder)
     if coder and not owner:
@@ -42,8 +41,8 @@ def read_project(
     users = {_guid(user, "guid"): user.get("name", "") for user in project.iterfind("Users/User")}
     notes = {_guid(note, "guid"): note for note in project.iterfind("Notes/Note")}
     key = itemgetter(*table.key)
-    there = {tuple(map(str, key(row))) for row in list_codings(data)}
-    taken = {"", *(row["coder"] for row in list_codings(data))}
+    there = {tuple(map(str, key(row))) for row in data.coded_rows("codings")}
+    taken = {"", *(row["coder"] for row in data.coded_rows("codings"))}
     left: Counter[tuple[str, str]] = Counter()
     found = []
     for source in project.iterfind("Sources/*"):

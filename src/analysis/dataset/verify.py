@@ -51,10 +51,9 @@ class Discrepancy:
 
 @dataclass(frozen=True)
 class Audit:
-    """How many rows of each kind an audit checked, and those that the texts do not bear out.
+    """How many rows of each kind were checked, those that the texts do not bear out, and numbers without a row.
 
-    `uncoded` are numbers in the body of a text that no row accounts for; each is for a person to judge, since names,
-    terms of office and class limits hold numbers too.
+    Each of `uncoded` is for a person to judge, since names, terms of office and class limits hold numbers too.
     """
 
     checked: dict[str, int]
@@ -81,11 +80,7 @@ def describe_finding(finding: Discrepancy, lang: str) -> str:
 
 
 def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None = None) -> Audit:
-    """Check observations, directives and codings against article texts.
-
-    The printed form stands in the stated paragraph; the value is what the printed form reads as in Vietnamese;
-    a directive's number and date are those printed; numbers in a gloss stand in its paragraph, and no gloss
-    copies a passage; the text is the one that was coded, by its SHA-256.
+    """Check observations, directives and codings against article texts, which are those that were coded, by SHA-256.
 
     Texts are named ``SOURCE_ID.txt``. Those of the sources that are `needed` must be there, or of all without it; the
     others are checked if they are. An AnalysisError says that the folder is not there or holds none of those needed.
@@ -118,9 +113,7 @@ def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None 
         audit.findings.extend(_check_source(source, raw, text))
         rows: dict[str, list[_Row]] = {}
         for name, check in _CHECKS.items():
-            tables = (of[name] for of in (data.tables, data.beside) if name in of)
-            every = (row for table in tables for row in table.to_dict("records"))
-            rows[name] = [row for row in every if row["source_id"] == source_id]
+            rows[name] = [row for row in data.coded_rows(name) if row["source_id"] == source_id]
             audit.checked[name] += len(rows[name])
             audit.findings.extend(finding for row in rows[name] for finding in check(row, text))
         audit.uncoded.extend(_find_uncoded(source, text, rows["observations"] + rows["directives"]))
@@ -174,12 +167,10 @@ def _check_figure(place: _Place, printed: str, recorded: Sequence[Reading]) -> I
 
 def _check_directive(row: _Row, text: Sequence[str]) -> Iterator[Discrepancy]:
     place, printed = (row["source_id"], row["directive_id"], row["paragraph"]), row["printed"]
-    if missing := _check_printed(place, printed, text):
-        yield from missing
-        return
-    if row["number"] and not _spans(row["number"], printed):
+    missing = _check_printed(place, printed, text)
+    if not missing and row["number"] and not _spans(row["number"], printed):
         yield _find("number", *place, number=row["number"], printed=printed)
-    yield from _check_days(place, printed, row["issued_on"])
+    yield from missing or _check_days(place, printed, row["issued_on"])
 
 
 def _check_coding(row: _Row, text: Sequence[str]) -> Iterator[Discrepancy]:
@@ -195,8 +186,7 @@ def _check_coding(row: _Row, text: Sequence[str]) -> Iterator[Discrepancy]:
     body, words = (re.findall(r"\w+", told.lower()) for told in (" ".join(text), row["gloss_vi"]))
     whole = f" {' '.join(body)} "
     runs = (" ".join(words[start : start + COPIED_WORDS]) for start in range(len(words) - COPIED_WORDS + 1))
-    copied = next((run for run in runs if f" {run} " in whole), None)
-    if copied:
+    if copied := next((run for run in runs if f" {run} " in whole), None):
         yield _find("gloss_copied", *place, words=copied)
 
 

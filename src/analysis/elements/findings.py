@@ -173,18 +173,15 @@ class _Proof:
             return voice.say("finding.assignment"), f"{voice.where(told)}: {people}"
         if kind == "document":
             told = data.row("directive", ".".join(ids))
-            place = data.row("source", told["source_id"])["locality_id"]
-            return voice.say(
-                "finding.document"
-            ), f"{voice.where({**told, 'locality_id': place})}: {voice.directive(ids[0])}"
+            where = voice.where(told | {"locality_id": data.row("source", told["source_id"])["locality_id"]})
+            return voice.say("finding.document"), f"{where}: {voice.directive(ids[0])}"
         if kind == "norm":
             told = data.row("norm", ".".join(ids))
             return voice.say("finding.norm"), f"{voice.text(told, 'name')} ({told['document']})"
         figure = Reference.read(row).find(data)
-        place = self.voice.about(figure)
         printed = [data.row("observation", id_) for id_ in figure.observation_ids]
         pages = voice.join(dict.fromkeys(voice.say("join.page", number=each["paragraph"]) for each in printed))
-        return place, f"{voice.indicator(figure.indicator_id)}: {voice.figure(figure)} ({pages})"
+        return voice.about(figure), f"{voice.indicator(figure.indicator_id)}: {voice.figure(figure)} ({pages})"
 
     def _value(self, value: str | float) -> tuple[str, Any]:
         if not isinstance(value, str):
@@ -198,8 +195,7 @@ class _Proof:
 
     def above(self, condition: Mapping[str, Any]) -> str:
         words, values = zip(*map(self._value, condition["above"]), strict=True)
-        falls = all(high > low for high, low in pairwise(values))
-        return "" if falls else ", ".join(words)
+        return "" if all(high > low for high, low in pairwise(values)) else ", ".join(words)
 
     def places(self, condition: Mapping[str, Any]) -> str:
         asked = dict(condition["places"])

@@ -41,10 +41,9 @@ class Card:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """All that a site in one language has besides reports; the picture tells what is known by topic.
+    """All that a site in one language has besides reports: `coverage` tells what is known by topic.
 
-    `found` are the main points of the whole collection, which the contents page tells first; `files` hold all data to
-    take away, by their ending, the same in every language.
+    The contents page tells the points of the collection, `found`, first; `files` hold all data, by their ending.
     """
 
     pages: tuple[SitePage, ...] = ()

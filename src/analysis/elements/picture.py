@@ -69,18 +69,16 @@ class Picture:
 
 
 def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Table | None = None) -> Picture:
-    """Take the picture of axes that a `plot_` function drew, with its words, and close the figure.
+    """Take the picture of axes that a `plot_` function drew, and close the figure; empty words are refused.
 
-    The caption names it in a few words, in the files to take away as well; the foot, its units and sources, is drawn
-    under it; the table holds what it draws, where no table beside it shows the same. Words that are empty are refused.
+    The foot, its units and sources, is drawn under it; the table is for where none beside it shows the same.
     """
     import matplotlib.pyplot as plt
     from matplotlib.text import Text
 
     if not alt.strip():
         raise AnalysisError("a picture needs words that stand for it")
-    drawn = axes.get_figure(root=True)
-    if drawn is None:
+    if (drawn := axes.get_figure(root=True)) is None:
         raise AnalysisError("these axes belong to no figure")
     buffer, pixels = io.StringIO(), io.BytesIO()
     with plt.rc_context(_read_style()):

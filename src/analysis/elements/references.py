@@ -61,8 +61,8 @@ class Reference(NamedTuple):
 def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces]) -> Pieces:
     """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
 
-    `refer` gives what stands for a reference. An `AnalysisError` tells of one that leads nowhere, or of a digit of the
-    text's own. What all its numbers caution of alike is told once, at its end.
+    What all its numbers caution of alike is told once, at its end. An `AnalysisError` tells of a reference that leads
+    nowhere, or of a digit of the text's own.
     """
     pieces = _PLACEHOLDER.split(text)  # words and references in turn
     typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
