@@ -8,8 +8,9 @@ from reviews import review_workbooks
 
 import analysis
 from analysis import show
+from analysis.dataset.load import check_layers
 from analysis.errors import DataError
-from analysis.methods import read_theme
+from analysis.methods import list_assignments, read_theme
 from analysis.paths import data_dir
 from analysis.workbook.reading import read_workbook
 
@@ -277,3 +278,31 @@ def test_a_place_of_a_workbook_stands_in_every_theme(fill):
         ]
         assert here == ([3] if theme == "mass_organisations" else [])
     assert "Đồng Xuân" in show.table_theme_figures(data, "organisation_staffing", lang="vi").columns
+
+
+def test_who_is_sent_is_filled_in_as_people_say_it(fill):
+    """A row of assignments takes levels and status in words, gets an id, and joins the list of its theme."""
+    theme = "cadre_assignment_to_grassroots"
+    coding = {
+        "theme_id": theme,
+        "direction": "giải pháp",
+        "status": "đã làm",
+        "paragraph": "2",
+        "gloss_vi": "Cử người.",
+    }
+    sent = {
+        "status": "đã làm", "from_level": "xã", "from_vi": "đảng ủy viên", "to_level": "thôn, bản, ấp",
+        "to_vi": "chi bộ thôn", "duty_vi": "dự họp", "paragraph": "2",
+    }  # fmt: skip
+    cells = {("Mã hóa", 3, field): value for field, value in {**coding, "theme_id": theme}.items()}
+    cells |= {("Phân công về cơ sở", 3, field): value for field, value in {**sent, "theme_id": theme}.items()}
+    assert check_layers(fill(cells)) == []
+    data = analysis.load(fill(cells))
+    (row,) = (each.row for each in list_assignments(data, theme) if each.place == "my_commune")
+    assert (row["assignment_id"], row["from_level"], row["to_level"]) == ("my_commune_sent", "commune", "village")
+    assert row["from_en"] == "đảng ủy viên"
+    # A status is never taken for granted, and what no passage is coded for is told at its cell.
+    without = check_layers(fill(cells | {("Phân công về cơ sở", 3, "status"): None}))
+    assert [(fault.kind, fault.column) for fault in without] == [("empty", "status")]
+    wrong = check_layers(fill(cells | {("Phân công về cơ sở", 3, "paragraph"): "1"}))
+    assert [(fault.kind, fault.column) for fault in wrong] == [("uncoded", "paragraph")]

@@ -16,10 +16,12 @@ from analysis.words.catalogue import LANGUAGES, say, section
 # A column whose words stand in a section of another name than its own.
 _SECTIONS = {
     "direction": "cell_direction",
+    "from_level": "sent",
     "issuer_basis": "outlet_basis",
     "kind": "cell_kind",
     "period_basis": "basis",
     "qualifier": "cell_qualifier",
+    "to_level": "sent",
 }
 _YES_OR_NO = dict.fromkeys(("true", "x", "có", "đúng", "yes", "1"), "true")
 _YES_OR_NO |= dict.fromkeys(("false", "không", "sai", "no", "0"), "false")

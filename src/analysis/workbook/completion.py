@@ -24,15 +24,18 @@ Rows = Mapping[str, list[Row]]
 Frames = Mapping[str, "pd.DataFrame"]
 
 # In the order in which they are filled in; themes are chosen, not written, and most indicators are.
-FILLED = ("localities", "sources", "observations", "directives", "codings", "subjects", "indicators")
+FILLED = ("localities", "sources", "observations", "directives", "codings", "assignments", "subjects", "indicators")
 _DEFAULTS = {"qualifier": "eq", "status": "observed", "list_is_partial": "false", "body_from": "1", "better": "neither"}
 _ENGLISH = {"title_en": "title"} | {
     f"{name}_en": f"{name}_vi"
-    for name in ("name", "parent", "predecessors", "successors", "subject", "issuer", "gloss", "definition")
+    for name in (
+        *("name", "parent", "predecessors", "successors", "subject", "issuer", "gloss", "definition"),
+        *("setting", "from", "to", "duty"),
+    )
 }
 MADE_FROM = _ENGLISH | {"locality_id": "name_vi", "indicator_id": "name_vi", "concept": "name_vi", "tier": "counted"}
 """Columns that are filled in from another one of their row."""
-_MADE = {*_DEFAULTS, *MADE_FROM, "coder", "subject_id", "source_id", "observation_id", "directive_id"}
+_MADE = {*_DEFAULTS, *MADE_FROM, "coder", "subject_id", "source_id", "observation_id", "directive_id", "assignment_id"}
 _MADE |= {"sha256", "paragraphs", "body_to", "decimals"}
 _JUDGED = ("theme_id", "direction", "status", "gloss_vi", "gloss_en")  # what a coder says of a paragraph
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -41,7 +44,8 @@ _MAX_TEXT = 50_000_000
 
 def is_made(table: TableSchema, column: Field) -> bool:
     """Tell whether a column that must not be empty is filled in when it is left so."""
-    return column.required and column.name in _MADE and (table.name, column.name) != ("observations", "indicator_id")
+    asked = (table.name, column.name) in {("observations", "indicator_id"), ("assignments", "status")}
+    return column.required and column.name in _MADE and not asked
 
 
 def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: Remarks) -> None:
@@ -56,7 +60,8 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
     every = [row for name in FILLED for row in found[name]]
     for name in FILLED:
         # What may be empty is not filled in: the status of a coding has another meaning than that of a figure.
-        needed = {field.name for field in read_package().tables[name].fields if field.required}
+        table = read_package().tables[name]
+        needed = {field.name for field in table.fields if field.required and is_made(table, field)}
         for row in found[name]:
             row |= {column: row[column] or _DEFAULTS[column] for column in needed & row.keys() & _DEFAULTS.keys()}
     for row in every:
@@ -126,7 +131,8 @@ def _complete_indicators(rows: Rows, built_in: Frames, remarks: Remarks) -> None
         _fill(row, "concept", _slug(row["indicator_id"]), remarks)
         _fill(row, "tier", tiers.get(row["counted"], ""), remarks)
     _read_names(rows["observations"], "indicator_id", [*rows["indicators"], *known.to_dict("records")], remarks)
-    _read_names(rows["codings"], "theme_id", built_in["themes"].to_dict("records"), remarks)
+    for name in ("codings", "assignments"):
+        _read_names(rows[name], "theme_id", built_in["themes"].to_dict("records"), remarks)
     for row in rows["indicators"]:
         own = [figure["value"] for figure in rows["observations"] if figure["indicator_id"] == row["indicator_id"]]
         decimals = max((len(value.partition(".")[2]) for value in own), default=0)
@@ -170,6 +176,7 @@ def _complete_ids(rows: Rows, every: Sequence[Row], folder: Path, built_in: Fram
     _spread(rows["sources"], "source_id", every, remarks)
     fill_ids("observations", lambda row: f"{row['subject'] or row['locality_id']}_{_slug(row['indicator_id'])}")
     owners = {row["source_id"]: row["locality_id"] for row in rows["sources"]}
+    fill_ids("assignments", lambda row: f"{row['locality_id']}_sent")
     fill_ids("directives", lambda row: f"{owners.get(row['source_id'], 'own')}_{_slug(row['number'] or row['kind'])}")
 
 
