@@ -39,6 +39,9 @@ class Data:
     def name(self, kind: str, id_: str, lang: str) -> str:
         return NAMES.get(id_, f"{id_} ({lang})")
 
+    def row(self, kind: str, id_: str) -> dict[str, str]:
+        return {}
+
 
 def build(runs, data, *, langs=("vi", "en"), listed=None, folder=None, describe=None, data_paths=(), **options):
     """Build some runs of one folder of notebooks; a double of the data has nothing that could stand around them."""

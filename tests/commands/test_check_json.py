@@ -64,7 +64,8 @@ def test_sound_data_have_no_fault_and_one_question():
         (("110", "2023-12-31"), ("100", "2023"), []),  # ten in a hundred may be late recognition
         (("130", "2023-10-31"), ("100", "2023"), []),  # two months before
         (("130", "2023-12-31"), ("100", "2023-07/2023-12"), []),  # half a year cannot tell
-        (("130", "2023-12-31"), ("100", "2022/2023"), []),
+        (("130", "2023-12-31"), ("100", "2022/2023"), ["stay"]),  # in the last of two years no more than in both
+        (("90", "2023-12-31"), ("100", "2022/2023"), []),
     ],
 )
 def test_a_stock_far_from_what_came_in_is_asked_about(tmp_path, write_package, small_package, stock, admitted, kinds):
