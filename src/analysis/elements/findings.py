@@ -112,7 +112,7 @@ class _Proof:
             else:
                 if now:
                     self._tell(self.untrue, f"no longer true: {now}", "holds_if", place)
-        lines = []
+        lines = [(self.voice.say("who.origin"), self.voice.say("finding.written"))]
         for place, row in enumerate(told["rests_on"]):
             try:
                 lines.append(self._word_row(row))
@@ -149,7 +149,8 @@ class _Proof:
         if reference.is_row:
             label, words = self._word_row(reference.words)
             shown = (word_norm if kind == "norm" else Voice.directive)(voice, *reference.ids)
-            return Number(shown, Note(f"n-{'-'.join((kind, *reference.ids))}", shown, ((label, words),)))
+            origin = voice.say("who.origin"), voice.say("who.printed") if kind == "document" else label
+            return Number(shown, Note(f"n-{'-'.join((kind, *reference.ids))}", shown, (origin, (label, words))))
         figure = reference.find(data)
         self.figures.append(figure)
         if reference.of_time:
