@@ -108,7 +108,7 @@ def extract(
 @click.option("--marked", type=PLACE, metavar="OUT.xlsx",
               help="Write a copy of the workbook with the wrong cells coloured.")  # fmt: skip
 def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None) -> None:
-    r"""Check the data package, its lessons and its cues, with the folders and workbooks at PATHs laid over it.
+    r"""Check the data package, its lessons, findings and cues, with the folders and workbooks at PATHs laid over it.
 
     Every fault is listed at once: by file, line and column, or by sheet, row and column of a workbook. The exit
     code is 1 if there is one. Notices, such as of a second coder’s codings, are for a person to look at.

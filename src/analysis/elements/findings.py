@@ -99,8 +99,8 @@ class _Proof:
 
     def find(self) -> Finding | None:
         told, lang, data = self.told, self.voice.lang, self.voice.data
+        known = {COLLECTION}.union(*map(data.ids, ("locality", "theme", "indicator")))
         for place, id_ in enumerate(told["about"]):
-            known = [COLLECTION, *(id_ for kind in ("locality", "theme", "indicator") for id_ in data.ids(kind))]
             if id_ not in known:
                 self._tell(self.faults, unknown("thing to be about", id_, known), "about", place)
         for place, condition in enumerate(told["holds_if"]):
