@@ -16,6 +16,9 @@ READY := $(VENV)/.ready
 
 ONLY ?=
 
+# Many processes start here; without compiled files each would compile pandas and matplotlib anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: reports test browser check lab house dictionary pins clean
 
 reports: $(READY)
