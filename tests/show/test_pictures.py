@@ -119,3 +119,16 @@ def test_nothing_to_draw_is_said(data, lang):
         show.show_timeline(data, events, lang=lang),
     ]
     assert all(isinstance(picture, Picture) for picture in drawn)
+
+
+def test_the_picture_of_a_place_is_of_what_its_text_counts(data, lang):
+    """Ba Tri's and Lai Châu's texts count people sent, Tràng Định's grades, the two others only the organisation."""
+    drawn = {place: show.show_subject(data, place, lang=lang) for place in data.ids("locality")}
+    for place, numbers in {
+        "ba_tri": ("21", "24", "129"),
+        "lai_chau": ("84", "315", "1781"),
+        "trang_dinh": ("5", "50", "4"),
+        "nam_po": ("40", "1906"),
+        "hai_luu": ("15", "378"),
+    }.items():
+        assert set(numbers) <= set(re.findall(r"\d+", re.sub(r"(?<=\d)[.,](?=\d{3})", "", drawn[place].alt))), place

@@ -2,7 +2,13 @@
 
 from analysis.elements.picture import figure
 from analysis.elements.table import heading
-from analysis.show.assignments import describe_assignments, plot_assignments, show_assignments, table_assignments
+from analysis.show.assignments import (
+    describe_assignments,
+    plot_assignments,
+    show_assignments,
+    show_subject,
+    table_assignments,
+)
 from analysis.show.certainty import (
     describe_funnel,
     plot_funnel,

@@ -11,7 +11,9 @@ from analysis.elements.picture import Axes, Described, Picture, colour_of, new_a
 from analysis.elements.speech import Number, Pieces, glue, shared_cautions
 from analysis.elements.table import Cell, Heading, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Assignment, Figure, levels_sent, list_assignments
+from analysis.methods import Assignment, Figure, count_grades, levels_sent, list_assignments, read_organisation
+from analysis.show.grades import show_grading
+from analysis.show.profile import show_organisation
 from analysis.show.theme import note_coding, tell_coding
 
 # In inches: the height of a band and of what stands over the first, the room for their names, the most side by side.
@@ -31,6 +33,20 @@ def show_assignments(data: Dataset, theme_id: str = "", *, lang: str) -> Iterato
         yield Points(tuple(_tell_assignments(voice, sent)))
         yield draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources)
         yield table_assignments(data, sent, lang=lang)
+
+
+def show_subject(data: Dataset, locality_id: str, *, lang: str) -> Picture:
+    """Draw the picture of what the text about a place tells most of in figures, chosen by rule.
+
+    Who is sent to the grassroots, where the text counts people or units; else its gradings, else its organisation.
+    """
+    voice, sent = Voice(data, lang), [each for each in list_assignments(data) if each.place == locality_id]
+    if any(each.senders or each.receivers for each in sent):
+        unit, sources = voice.say("foot.sent"), [each.row["source_id"] for each in sent]
+        return draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources)
+    if gradings := [each for each in count_grades(data) if each.locality_id == locality_id]:
+        return show_grading(data, gradings[-1], lang=lang)
+    return show_organisation(data, read_organisation(data, locality_id), lang=lang)
 
 
 def plot_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str, ax: Axes | None = None) -> Axes:
