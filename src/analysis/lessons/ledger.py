@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.elements.references import Reference, fill, name_within, word_norm
-from analysis.elements.speech import Number, Pieces
+from analysis.elements.speech import Number, Pieces, capital
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
 from analysis.lessons.parts import Entry, Item, number_of, plain
@@ -73,6 +73,15 @@ class Ledger:
         row = self.voice.data.row("directive", directive_id)
         words = ", ".join(filter(None, (self.voice.directive(directive_id), self.voice.day(row["issued_on"]))))
         return self.enter(Entry(f"document.{directive_id}", "", words, (self._place(row),)))
+
+    def read(self, reading: Mapping[str, Iterable[Any]]) -> tuple[Pieces, ...]:
+        """Name what is to be read: each text with its paragraphs, then documents."""
+        told = []
+        for text in (text for text in reading if text != "documents"):
+            pages, source = ", ".join(map(str, sorted(reading[text]))), self.voice.source(text)
+            words = f"{source} {capital(self.voice.say('join.page', number=pages))}."
+            told.append((self.name(f"reading.{text}.{pages}", words, (source,)),))
+        return (*told, *((self.document(id_),) for id_ in sorted(reading.get("documents", ()))))
 
     def name(self, entry_id: str, words: str, sources: tuple[str, ...] = ()) -> str | Number:
         """Let words through that may hold a number, such as the name of an indicator or a document."""

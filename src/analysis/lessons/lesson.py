@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial, reduce
-from operator import getitem
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,7 +12,7 @@ from analysis.elements.speech import Number, Pieces, capital, shared_cautions
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.parts import Chart, Item, Pack, Step, plain
+from analysis.lessons.parts import Chart, Form, Item, Pack, Scenario, Step, Way, plain
 from analysis.lessons.questions import make_question
 from analysis.methods import DIRECTIONS, GRADES, Figure, compare, count_grades, find_figures, require_one_axis
 from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml
@@ -21,6 +20,7 @@ from analysis.paths import data_dir
 from analysis.words.catalogue import LANGUAGES
 
 MINUTES_IN_A_PERIOD = 45
+_TOLD = ("title", "content", "method", "claim", "lecture", "expected", "conclusion")  # the texts of a step
 
 _Made = TypeVar("_Made")
 
@@ -113,18 +113,26 @@ class _Maker:
             (say("lesson.learners"), self.words("learners")),
             (say("lesson.time"), ledger.voice.pieces("lesson.duration", periods=periods, minutes=minutes)),
         )
-        objectives = tuple(
-            (say(f"lesson.{kind}"), self.lines("objectives", kind)) for kind in ("knowledge", "skills", "attitude")
-        )
-        title, methods, materials = self.words("title"), self.words("methods"), self.lines("materials")
+        aims = self.told("objectives")
+        objectives = tuple((say(f"lesson.{kind}"), aims[kind]) for kind in ("knowledge", "skills", "attitude"))
+        title, methods, materials = self.words("title"), self.words("methods"), self.told("materials")
+        case, contrast, scenario = self.told("case"), self.told("contrast"), self.told("scenario")
+        scenario = scenario and Scenario(**scenario | {"ways": tuple(Way(**way) for way in scenario["ways"])})
+        forms = tuple(Form(**form) for form in self.told("forms"))
         steps = tuple(self.step(n, step) for n, step in enumerate(lesson["steps"]))
+        asked = [pair for step in lesson["steps"] for pair in step.get("reading", {}).items()]
+        reading = ledger.read(
+            {text: {page for other, pages in asked if other == text for page in pages} for text, _ in asked}
+        )
         items, questions = self.each("items", make_item), self.each("questions", make_question)
         head, manifest = (lesson["lesson_id"], lang, plain(title)), tuple(ledger.entries.values())
-        return Pack(*head, info, objectives, methods, materials, steps, items, questions, manifest)
+        plan = (*head, info, objectives, methods, materials, steps, items, questions, manifest)
+        return Pack(*plan, case, contrast, scenario or None, forms, reading)
 
     def field(self, *path: str | int) -> Any:
+        """Give what a field holds; nothing where it is left out."""
         content: Any = self.lesson.content
-        return reduce(getitem, path, content)
+        return reduce(lambda held, key: held[key] if isinstance(key, int) else held.get(key, ()), path, content)
 
     def words(self, *path: str | int) -> Pieces:
         """Fill in the text at a field of the lesson."""
@@ -132,15 +140,23 @@ class _Maker:
             return self.ledger.fill(self.field(*path))
         return ()
 
-    def lines(self, *path: str | int) -> tuple[Pieces, ...]:
-        """Fill in the list of texts at a field of the lesson."""
-        return tuple(self.words(*path, n) for n in range(len(self.field(*path))))
+    def told(self, *path: str | int) -> Any:
+        """Fill in all that a field holds: a text, a list or a mapping of such."""
+        content = self.field(*path)
+        if not isinstance(content, dict):
+            return tuple(self.told(*path, n) for n in range(len(content)))
+        if content.keys() == {*LANGUAGES}:
+            return self.words(*path)
+        return {key: self.told(*path, key) for key in content}
 
     def step(self, n: int, step: dict[str, Any]) -> Step:
-        title, minutes = self.words("steps", n, "title"), self.ledger.plan(f"minutes.{n + 1}", step["minutes"])
-        content, method = self.lines("steps", n, "content"), self.words("steps", n, "method")
-        source = self.ledger.source_of(title, *content, method)
-        return Step(title, minutes, content, method, tuple(step["show"]), source)
+        minutes = self.ledger.plan(f"minutes.{n + 1}", step["minutes"])
+        told = {part: self.told("steps", n, part) for part in _TOLD}
+        source = self.ledger.source_of(told["title"], *told["content"], told["method"])
+        reading: tuple[Pieces, ...] = ()
+        with self.at("steps", n, "reading"):
+            reading = self.ledger.read(step.get("reading", {}))
+        return Step(minutes=minutes, show=tuple(step["show"]), source=source, reading=reading, **told)
 
     def each(self, part: str, make: Callable[[Ledger, dict[str, Any]], _Made]) -> tuple[_Made, ...]:
         """Make each item, or each question, of the lesson."""

@@ -74,7 +74,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the lesson with its minutes, the ids of what is shown in it, and the line that tells its sources."""
+    """A step of the lesson with its minutes, the ids of what is shown in it, and the line that tells its sources.
+
+    `claim` is what it shows, for a slide; `lecture` can be read out; `reading` names texts and their paragraphs.
+    """
 
     title: Pieces
     minutes: Number
@@ -82,6 +85,38 @@ class Step:
     method: Pieces
     show: tuple[str, ...]
     source: str
+    claim: Pieces = ()
+    lecture: tuple[Pieces, ...] = ()
+    expected: tuple[Pieces, ...] = ()
+    conclusion: Pieces = ()
+    reading: tuple[Pieces, ...] = ()
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to decide a situation, with what there is to consider."""
+
+    title: Pieces
+    considerations: tuple[Pieces, ...]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A situation to decide: the people in their roles, what is asked, the ways there are, and how to close."""
+
+    situation: tuple[Pieces, ...]
+    roles: tuple[Pieces, ...]
+    ask: Pieces
+    ways: tuple[Way, ...]
+    close: Pieces
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form to fill in; a line that ends in a colon leaves room."""
+
+    title: Pieces
+    lines: tuple[Pieces, ...]
 
 
 @dataclass(frozen=True)
@@ -99,7 +134,7 @@ class Question:
 
     A ``choice`` has options, of which exactly one is right; a ``numeric`` one has the value as its answer, with a
     tolerance of half a unit of its last place where it is rounded, else zero; an ``essay`` has no key, but a guide:
-    lines that tell what is looked for, each with its points.
+    lines that tell what is looked for, each with its points, and a `model` answer.
     """
 
     kind: str
@@ -108,6 +143,7 @@ class Question:
     tolerance: str = ""
     key: str = ""
     guide: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
     source: str = ""
     question_id: str = ""
     text: str = ""
@@ -129,7 +165,8 @@ class _Made:
 class Pack(_Made):
     """A lesson in one language, all numbers in words, ready to be written in any form.
 
-    `info` and `objectives` pair a label with its words or lines; `manifest` has every number that any part holds.
+    `info` and `objectives` pair a label with its words or lines; `manifest` has every number that any part holds;
+    `case` is told in ten sentences; `reading` names each text of the steps once, with all paragraphs.
     """
 
     lesson_id: str
@@ -143,6 +180,11 @@ class Pack(_Made):
     items: tuple[Item, ...]
     questions: tuple[Question, ...]
     manifest: tuple[Entry, ...]
+    case: tuple[Pieces, ...] = ()
+    contrast: Pieces = ()
+    scenario: Scenario | None = None
+    forms: tuple[Form, ...] = ()
+    reading: tuple[Pieces, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,14 @@ def _formula(ledger: Ledger, spec: dict[str, Any]) -> Question:
     return _ask(ledger, options, _source_of(ledger, right), spec["id"])
 
 
+def _judgement(ledger: Ledger, spec: dict[str, Any]) -> Question:
+    """Offer sentences, of which the data bear out one; each comes with the reason."""
+    told = sorted(spec["options"], key=lambda option: not option.get("right", False))
+    texts, whys = ([ledger.fill(option[part]) for option in told] for part in ("text", "why"))
+    options = [Option(plain(text), n == 0, plain(why)) for n, (text, why) in enumerate(zip(texts, whys, strict=True))]
+    return _ask(ledger, options, ledger.source_of(*texts, *whys), spec["id"])
+
+
 def _status(ledger: Ledger, spec: dict[str, Any]) -> Question:
     """Ask whether a figure is a result, an aim (a target and a plan are too near to part), or computed."""
     figure = ledger.find(spec["figure"])
@@ -144,12 +152,14 @@ def _essay(ledger: Ledger, spec: dict[str, Any]) -> Question:
         words = plain(ledger.fill(point["text"]))
         points = ledger.voice.say("lesson.points", points=ledger.plan("points", point["points"]))
         lines.append(f"{words} ({points})")
-    return Question("essay", guide=tuple(lines))
+    model = tuple(plain(ledger.fill(text)) for text in spec.get("model", ()))
+    return Question("essay", guide=tuple(lines), model=model)
 
 
 _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], Question]] = {
     "numeric": _numeric,
     "choice": _choice,
+    "judgement": _judgement,
     "formula": _formula,
     "status": _status,
     "verdict": _verdict,
