@@ -56,7 +56,8 @@ def entry(notebook="10_profile", run_id="one", rest=""):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("runs: [", "notebooks/runs.yml, line 1: not YAML"),
+        ("runs: [", "notebooks/runs.yml, line 2: not YAML"),
+        ("- " * 100_000 + "x", "notebooks/runs.yml: not YAML: nested too deep"),
         ("runs:\n- a: {b\n", "notebooks/runs.yml, line 3: not YAML"),
         ("", "line 1: must be `runs:` followed by a list"),
         ("runs:\n", "line 1: must be `runs:` followed by a list"),

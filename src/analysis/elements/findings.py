@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -162,8 +162,9 @@ class _Proof:
         voice, data = self.voice, self.voice.data
         kind, *ids = row.split(".")
         if kind == "coding":
-            keys = data.codings[["locality_id", "direction", "theme_id", "paragraph"]].astype(str)
-            found = data.codings[keys.agg(".".join, axis=1) == ".".join(ids)]
+            found = data.codings
+            for column, id_ in zip_longest(("locality_id", "direction", "theme_id", "paragraph"), ids):
+                found = found[found[column].astype(str) == id_] if column else found[:0]
             if found.empty:
                 raise AnalysisError(f"{row}: no such coding; write coding.place.direction.theme.paragraph")
             coding = found.to_dict("records")[0]
