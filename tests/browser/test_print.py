@@ -25,6 +25,11 @@ SHOWN = """() => {
 }"""
 
 
+def open_all(page):
+    """Open all that is folded, by the switch at the top where the page has one."""
+    page.evaluate("document.querySelector('#open-all')?.click()")
+
+
 def bare(words):
     """Give words without blanks, which a PDF does not keep, and without the signs that allow a break."""
     return re.sub(r"[\s\u200b]+", "", unicodedata.normalize("NFC", words))
@@ -51,6 +56,7 @@ def test_nothing_is_cut_on_paper(open_page, pages):
     faults = {}
     for path in pages:
         page.goto(path.as_uri())
+        open_all(page)
         if found := page.evaluate(CUT, HEIGHT) + page.evaluate(WIDE):
             faults[f"{path.parent.name}/{path.name}"] = found[:3]
     assert not faults
@@ -72,6 +78,7 @@ def test_nothing_is_cut_on_paper(open_page, pages):
 def test_the_printed_file_has_each_cell_and_picture_whole(open_page, built_site, name):
     """In the PDF itself the words of each cell of a table, and of each picture, stand on one sheet."""
     page = open_page(built_site / f"{name}.html")
+    open_all(page)
     assert find_cut(page) == []
 
 
@@ -81,6 +88,7 @@ def test_places_side_by_side_are_two_sheets_across(open_page, built_site, name):
     page = open_page()
     for lang, note in (("vi", "Tóm ý bằng lời của chúng tôi"), ("en", "Glosses in our own words")):
         page.goto((built_site / lang / f"theme-{name}.html").as_uri())
+        open_all(page)
         page.emulate_media(media="print")
         assert not page.locator(".matrix sup").first.is_visible()
         called = [int(mark) for mark in page.locator(".who sup:visible").all_inner_texts()]
@@ -95,15 +103,20 @@ def test_places_side_by_side_are_two_sheets_across(open_page, built_site, name):
 def test_a_cut_row_would_be_seen(open_page, built_site):
     """Where rows may be broken, the same look at the PDF finds cells that are."""
     page = open_page(built_site / "vi" / "profile-lai_chau.html")
+    open_all(page)
     page.add_style_tag(content="@media print { tr { break-inside: auto !important } td { line-height: 4 !important } }")
     assert find_cut(page)
 
 
 def test_notes_are_numbered_on_paper(open_page, built_site):
-    """On paper each number has the number of its note, the notes stand at the end, and the controls are gone."""
+    """On paper the controls are gone, and once all is opened each number has that of its note, listed at the end."""
     page = open_page(built_site / "vi" / "profile-nam_po.html")
     assert not page.locator("#notes").is_visible()
     assert not page.locator(".who sup").first.is_visible()
+    page.emulate_media(media="print")
+    assert not page.locator("#notes").is_visible() and not page.locator(".who sup").first.is_visible()
+    page.emulate_media(media="screen")
+    open_all(page)
     page.emulate_media(media="print")
     assert page.locator("#notes").is_visible()
     assert page.locator(".who sup").first.inner_text() == "1"
@@ -136,3 +149,21 @@ def test_a_sheet_to_hand_out_is_one_sheet(open_page, pages):
         if count != 1:
             long[path.name, path.parent.name] = count
     assert not long
+
+
+def test_what_is_shut_stays_off_the_paper(open_page, built_site):
+    """A folded section is printed once its reader opens it, or all at once; shut it leaves no heading."""
+    page = open_page(built_site / "vi" / "ratings.html")
+    words = page.locator(".folded h2").first.inner_text()
+
+    def printed():
+        leaves = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+        return bare("".join(leaf.extract_text() for leaf in leaves))
+
+    assert bare(words) not in printed()
+    page.locator(".folded summary").first.press("Enter")
+    assert bare(words) in printed()
+    open_all(page)
+    everything = printed()
+    page.locator("#open-all").uncheck()
+    assert bare(words) in everything and bare(words) not in printed()

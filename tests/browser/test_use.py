@@ -99,6 +99,33 @@ def test_the_code_switch_works(open_page, reports):
         assert not code.is_visible(), path
 
 
+def test_a_folded_section_opens(open_page, built_site):
+    """A folded section is shut until an anchor in it is followed, from the contents or by address, or all is opened."""
+    page = open_page()
+    path = (built_site / "vi" / "ratings.html").as_uri()
+    state = "() => document.querySelector('.folded').open"
+    anchor = "() => document.querySelector('.folded h2').id"
+    row = "() => document.querySelector('.folded tr[id], .folded td [id], .folded th [id]').id"
+    for target in (anchor, row):
+        page.goto(path)
+        assert not page.evaluate(state)
+        address = f"{path}#{page.evaluate(target)}"
+        page.goto("about:blank")
+        page.goto(address)
+        assert page.evaluate(state) and page.evaluate("scrollY") > 900
+    page.goto(path)
+    link = page.locator(f".contents a[href='#{page.evaluate(anchor)}']")
+    for _ in range(2):
+        link.click()
+        assert page.evaluate(state)
+        page.locator(".folded summary").first.press("Enter")
+        assert not page.evaluate(state)
+    page.locator("#open-all").press("Space")
+    assert page.evaluate("() => [...document.querySelectorAll('main details')].every(part => part.open)")
+    page.locator("#open-all").press("Space")
+    assert not page.evaluate(state)
+
+
 def test_the_language_link_leads_to_the_same_page(open_page, pages):
     """The link to the other language opens the page of the same name, in that language, and back."""
     page = open_page()

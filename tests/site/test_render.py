@@ -347,6 +347,34 @@ def test_a_page_has_a_program_only_for_a_table_to_choose_from(make):
     assert "&lt;b&gt;" in html and '<option value="0">a</option>' in html
 
 
+def test_a_tagged_heading_folds_its_section(make):
+    """A heading tagged `folded` makes all up to the next heading of its level a section that is shut; it stays in the
+    contents under its own anchor, and the page gets a switch and the program that opens it."""
+    shut = make.md("## Nguồn số\n\nTừng con số.", "folded")
+    code = make.code("rows")
+    code.outputs = [new_output(output_type="display_data", data={"text/html": "<p>Hàng</p>"})]
+    cells = [make.md("## Trước\n\nMở."), shut, code, make.md("### Nhỏ"), make.md("## Sau"), make.md("Ngoài.")]
+    html = render(new_notebook(cells=cells), page()).html
+    inside = html.partition('<details class="folded"><summary><h2 id="nguon-so">Nguồn số</h2></summary>')[2]
+    inside, _, after = inside.partition("</details>")
+    assert all(words in inside for words in ("Từng con số.", "<p>Hàng</p>", "Nhỏ"))
+    assert "Mở." not in inside and '<h2 id="sau">Sau</h2>' in after and "Ngoài." in after
+    assert '<a href="#nguon-so">Nguồn số</a>' in html and 'id="open-all"' in html
+    assert Document(html).all("script") == [{}]
+    last = render(new_notebook(cells=[make.md("## A"), shut, code]), page()).html
+    assert last.count("<details") == last.count("</details>") == 1
+    assert "<p>Hàng</p>" in last[: last.index("</details>")]
+    plain = render(new_notebook(cells=[make.md("## A\n\nMở.")]), page()).html
+    assert "<details" not in plain and 'id="open-all"' not in plain
+
+
+@pytest.mark.parametrize("source", ["Lời.", "### Nhỏ\n\nLời.", "Lời.\n\n## Sau"])
+def test_only_a_heading_can_be_folded(make, source):
+    """A cell tagged `folded` that begins with anything but a heading of the second level is refused."""
+    with pytest.raises(RenderError, match="begins with a heading of the second level"):
+        render(new_notebook(cells=[make.md(source, "folded")]), page())
+
+
 def test_the_style_sheet_is_whole():
     """Each rule of the style sheet closes before the next begins: one that does not takes all after it with it."""
     depth, sheet = 0, re.sub(r"/\*.*?\*/|\"[^\"]*\"", "", str(environment().globals["css"]), flags=re.DOTALL)

@@ -30,6 +30,7 @@ _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/web
 _SHOWN = ("text/html", "text/markdown", *_PICTURES, "text/plain")
 _LIVE = ("application/javascript", "application/vnd.jupyter.widget-view+json")
 _HIDDEN_TAGS = {"parameters", "injected-parameters"}
+_FOLDED = "folded"  # the tag of a heading whose section is shut until a reader opens it
 _SVG = re.compile(r"<svg\b[^<]*>.*</svg>\s*\Z|<svg\b[^<]*/>\s*\Z", re.DOTALL)
 
 
@@ -96,9 +97,11 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
             pieces += report.lay_out(cell)
         except AnalysisError as error:
             raise RenderError(str(error), index) from error
+    pieces += report.end_section()
     template, outline = environment().get_template("report.html.j2"), report.outline
     around = {"page": page, "lang": page.lang, "margin": quote_css(page.heading)}
     around |= {"contents": outline.contents, "notes": report.notes, "filtered": report.filtered}
+    around["folds"] = any(piece.kind == "fold" or piece.behind or "<details" in piece.html for piece in pieces)
     html = template.render(around, pieces=pieces)
     return Rendered(html.rstrip() + "\n", report.files, outline.sections)
 
@@ -115,7 +118,7 @@ class _Report:
         self.filtered = False  # whether a table has filters, which need a program
         self.files: dict[str, bytes] = {}
         self._highlight = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]  # nbconvert has no types
-        self._pictures, self._taken, self._titled = 0, 0, False
+        self._pictures, self._taken, self._titled, self._folded = 0, 0, False, False
 
     def lay_out(self, cell: NotebookNode) -> Iterator[_Piece]:
         """Check a cell, and make its pieces ready for the template if it belongs to the report."""
@@ -133,9 +136,34 @@ class _Report:
             title = split_title(source)
             self._titled, source = True, title.rest if title else source
         if source.strip():
-            yield _Piece("code", self._highlight(source)) if cell.cell_type == "code" else self._prose(source)
+            if cell.cell_type == "code":
+                yield _Piece("code", self._highlight(source))
+            else:
+                yield from self._begin(source, folded=_FOLDED in tags)
         for output in cell.get("outputs", []):
             yield self._output(output, cell)
+
+    def _begin(self, source: str, *, folded: bool) -> Iterator[_Piece]:
+        """Lay out prose; where it has a heading of the second level, the section that was folded ends before it."""
+        sections = len(self.outline.contents)
+        heading, rest = source.lstrip().partition("\n")[::2] if folded else ("", source)
+        title = self._prose(heading)
+        if folded and len(self.outline.contents) == sections:
+            raise RenderError(f"a cell tagged '{_FOLDED}' begins with a heading of the second level: ## Sources")
+        prose = self._prose(rest)
+        if len(self.outline.contents) > sections:
+            yield from self.end_section()
+        if folded:
+            self._folded = True
+            yield _Piece("fold", title.html)
+        if rest.strip():
+            yield prose
+
+    def end_section(self) -> Iterator[_Piece]:
+        """End the section that is folded, if there is one."""
+        if self._folded:
+            self._folded = False
+            yield _Piece("unfold")
 
     def _prose(self, source: str, *, from_data: bool = False) -> _Piece:
         from analysis.site.prose import write_prose
@@ -246,7 +274,7 @@ def environment() -> Environment:
     made.globals |= {
         "say": say,
         "css": (_TEMPLATES / "style.css").read_text(encoding="utf-8"),
-        **{f"{name}_js": (_TEMPLATES / f"{name}.js").read_text(encoding="utf-8") for name in ("search", "filter")},
+        **{f"{path.stem}_js": path.read_text(encoding="utf-8") for path in _TEMPLATES.glob("*.js")},
         "typeface": write_typeface,
         "write": write_html,
         "write_note": write_note,

@@ -27,7 +27,7 @@ class PageOutline:
 
     def __init__(self, *head: str) -> None:
         self.contents: list[Link] = []
-        self._used = {"main", "contents", "show-code", "notes"}
+        self._used = {"main", "contents", "show-code", "open-all", "notes"}
         self._parts: list[tuple[str, str, list[str]]] = [("", "", list(head))]
 
     def open(self, anchor: str, heading: str) -> None:
