@@ -137,7 +137,7 @@ CELLS = "intermediate_committees"
         (f'indicators:\n  {CELLS}:\n    cues:\n      "# bộ": 5 bộ\n      "# bộ to": 5 bộ to', 5, "met by '# bộ' of"),
         ("documents:\n  issuers:\n    sở a: sở a\n    sở a b: sở a b", 4, "met by 'sở a', which stands before it"),
         ("documents: {issuers: {sở a: sở b}}", 1, "'sở b' does not meet its phrase"),
-        ("indicators: [", 1, "not YAML"),
+        ("indicators: [", 2, "not YAML"),
         ("- a", 1, "dictionary"),
     ],
 )  # fmt: skip
