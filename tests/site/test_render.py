@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_notebook, new_output
 
 from analysis.elements.picture import Picture
-from analysis.elements.table import ELEMENT_MIME, Filter, Table, pack
+from analysis.elements.table import ELEMENT_MIME, Filter, Table, heading, pack
 from analysis.site.offline import find_request
 from analysis.site.render import Page, RenderError, environment, render
 
@@ -366,6 +366,20 @@ def test_a_tagged_heading_folds_its_section(make):
     assert "<p>Hàng</p>" in last[: last.index("</details>")]
     plain = render(new_notebook(cells=[make.md("## A\n\nMở.")]), page()).html
     assert "<details" not in plain and 'id="open-all"' not in plain
+
+
+def test_a_heading_from_data_begins_a_section(make):
+    """A heading made from data stands in the contents under an anchor, its characters as they are, and ends a fold."""
+    code = make.code("rows")
+    code.outputs = [
+        new_output(output_type="display_data", data=heading("378 đảng viên, *15* chi bộ")._repr_mimebundle_())
+    ]
+    html = render(
+        new_notebook(cells=[make.md("## Trước", "folded"), make.md("Gập."), code, make.md("Ngoài.")]), page()
+    ).html
+    assert '<h2 id="378-dang-vien-15-chi-bo">378 đảng viên, *15* chi bộ</h2>' in html
+    assert '<a href="#378-dang-vien-15-chi-bo">378 đảng viên, *15* chi bộ</a>' in html
+    assert html.index("Gập.") < html.index("</details>") < html.index('<h2 id="378')
 
 
 @pytest.mark.parametrize("source", ["Lời.", "### Nhỏ\n\nLời.", "Lời.\n\n## Sau"])

@@ -112,9 +112,10 @@ class Table(Element):
 
 @dataclass(frozen=True)
 class Heading(Element):
-    """A heading made from data, one level under the headings of the notebook."""
+    """A heading made from data, of the second level as those of the notebook; a page gives it its `anchor`."""
 
     text: str
+    anchor: str = ""
 
 
 def heading(text: str) -> Heading:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.elements.html import Notes, write_html, write_note
 from analysis.elements.picture import inline_svg, quote_css, whole_svg, write_typeface
-from analysis.elements.table import ELEMENT_MIME, Element, Link, Table, unpack
+from analysis.elements.table import ELEMENT_MIME, Element, Heading, Link, Table, unpack
 from analysis.errors import AnalysisError, BuildError
 from analysis.lessons.pack import take_along
 from analysis.plan.notebook import TOLD_BY, split_title, wanted, words_of_picture
@@ -141,7 +141,10 @@ class _Report:
             else:
                 yield from self._begin(source, folded=_FOLDED in tags)
         for output in cell.get("outputs", []):
-            yield self._output(output, cell)
+            piece = self._output(output, cell)
+            if piece.kind == "heading":
+                yield from self.end_section()
+            yield piece
 
     def _begin(self, source: str, *, folded: bool) -> Iterator[_Piece]:
         """Lay out prose; where it has a heading of the second level, the section that was folded ends before it."""
@@ -180,6 +183,9 @@ class _Report:
             self.outline.add_words(*(link.text for link in links))
             return _Piece("along", links=links)
         element = unpack(output.data[ELEMENT_MIME]) if ELEMENT_MIME in output.data else None
+        if isinstance(element, Heading):
+            headed = replace(element, anchor=self.outline.add_heading(element.text, 2))
+            return _Piece("heading", write_html(headed, self.notes))
         if element is not None and "image/svg+xml" not in output.data:
             html, files = self._write(element)
             caption = getattr(element, "caption", "")
