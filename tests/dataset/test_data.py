@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import unicodedata
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def test_an_independent_judge_finds_the_package_valid():
     report = frictionless.validate(str(DATA / "datapackage.json"))
     assert report.flatten(["title", "rowNumber", "fieldName", "message"]) == []
     assert report.valid
-    assert report.stats["tasks"] == 14
+    assert report.stats["tasks"] == 15
 
 
 def test_the_independent_judge_finds_what_is_wrong(home, set_cells):
@@ -311,6 +312,23 @@ def test_each_year_was_graded_under_one_rule():
             for lang in ("vi", "en"):
                 words = {"vi": f"{document} ngày ", "en": f"{document} of "}[lang] + format_date(day, lang)
                 assert words in row[f"name_{lang}"]
+
+
+def test_ends_of_documents_and_of_norms_agree():
+    """A document ends on the eve of its successor, and a norm never outlives its document."""
+    documents = {row["document_id"]: row for row in rows_of("documents")}
+    known = {(row["number"], row["issued_on"]): row["in_force_to"] for row in documents.values()}
+    assert len(known) == len(documents)
+    for row in documents.values():
+        assert bool(row["replaced_by"]) <= bool(row["in_force_to"])
+        if row["replaced_by"]:
+            eve = date.fromisoformat(row["in_force_to"])
+            assert (date.fromisoformat(documents[row["replaced_by"]]["in_force_from"]) - eve).days == 1
+        assert (row["reference"] == "") == (row["verification"] == "unverified")
+    for norm in rows_of("norms"):
+        end = known.get((norm["document"], norm["issued_on"]), "")
+        assert not end or "" < norm["in_force_to"] <= end, norm["norm_id"]
+        assert not norm["document"].endswith("TW") or (norm["document"], norm["issued_on"]) in known
 
 
 @pytest.mark.parametrize("table", RESOURCES)

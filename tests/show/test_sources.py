@@ -11,6 +11,7 @@ import analysis
 from analysis import show
 from analysis.elements.speech import capital
 from analysis.elements.wording import Voice
+from analysis.lessons.ledger import Ledger
 from analysis.methods import find_figures, lay_timeline, list_directives, read_yardsticks
 from analysis.words.catalogue import say
 
@@ -25,6 +26,37 @@ def test_yardsticks_say_what_fails(data, lang):
     (rate,) = find_figures(data, locality_id="lai_chau", indicator_id="admission_rate")
     ((_, _, verdict, _),) = show.table_yardsticks(data, read_yardsticks(data, rate), lang=lang).rows
     assert verdict == {"vi": "Chưa hoặc không còn hiệu lực lúc đó", "en": "Not in force at the time"}[lang]
+
+
+def test_what_has_lapsed_is_told_as_lapsed(data, lang):
+    """12-HD/BTCTW ended on the eve of 42-HD/BTCTW (28 October 2025), which is in force; who cites it is named."""
+    ended, kept = (
+        {str(row[0]): [*map(str, row)] for row in show.table_in_force(data, ended=ended, lang=lang).rows}
+        for ended in (True, False)
+    )
+    assert not ended.keys() & kept.keys() and len(ended) + len(kept) == len(data.documents)
+    (old,), (new,) = (
+        [row for name, row in of.items() if mark in name] for of, mark in ((ended, "12-HD"), (kept, "42-HD"))
+    )
+    assert "27/10/2025" in old[2] or "27 October 2025" in old[2]
+    assert "42-HD/BTCTW" in old[2] and "Tràng Định" in old[1]
+    assert all(row[3] and "2026" in row[4] for row in (*ended.values(), *kept.values()))
+    assert capital(say("force.in_force", lang, day=Voice(data, lang).day(pd.Timestamp("2026-11-27")))) in new[2]
+
+
+def test_a_rule_that_lapses_is_told_so_wherever_it_is_named(home, lang, set_cells):
+    """A document and a norm to which an end is given carry it in every text that names them."""
+    set_cells(home, [("documents", ("guidance_42_2025",), "in_force_to", "2026-10-31")])
+    set_cells(home, [("norms", ("duration_2025",), "in_force_to", "2026-10-31")])
+    ledger = Ledger(Voice(analysis.load(), lang))
+    told = [
+        "".join(map(str, ledger.fill({lang: f"x {{{words}}}"})))
+        for words in ("document.guidance_42_2025", "norm.duration_2025")
+    ]
+    assert all(
+        say("force.ended", lang, day=Voice(analysis.load(), lang).day(pd.Timestamp("2026-10-31"))) in words
+        for words in told
+    )
 
 
 def drawn(data, events, lang):

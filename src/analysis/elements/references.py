@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from analysis.dataset import Dataset
-from analysis.elements.speech import Number, Pieces, glue, shared_cautions
+from analysis.elements.speech import Number, Pieces, capital, glue, shared_cautions
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import Figure, find_figures
@@ -74,6 +74,35 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces])
     shared = shared_cautions(filled)
     told = (piece if isinstance(piece, str) else piece.without(shared) for piece in filled)
     return glue(*told, f" ({voice.beware(shared)})" if shared else "")
+
+
+def find_document(voice: Voice, number: str, issued_on: Any) -> dict[str, Any] | None:
+    """Find a document by number and day, for each term numbers anew; none where there is no such row."""
+    rows = voice.data.rows("document")
+    return next((row for row in rows if (row["number"], row["issued_on"]) == (number, issued_on)), None)
+
+
+def word_document(voice: Voice, document_id: str) -> str:
+    """Name a document by its kind, number and day."""
+    row = voice.data.row("document", document_id)
+    kind = capital(voice.say(f"document.{row['kind']}"))
+    return voice.say("document.dated", document=f"{kind} {row['number']}".rstrip(), day=voice.day(row["issued_on"]))
+
+
+def is_ended(voice: Voice, row: Mapping[Any, Any]) -> bool:
+    """Tell whether a document or a norm had ended on the day when documents were last checked."""
+    return bool(row["in_force_to"] < voice.data.documents["checked_on"].max())
+
+
+def word_force(voice: Voice, row: Mapping[Any, Any]) -> str:
+    """Tell of a document, or of a norm by its document, whether it is in force, and what replaces it."""
+    if not is_ended(voice, row):
+        known = "unknown" if row["verification"] == "unverified" else "in_force"
+        return voice.say(f"force.{known}", day=voice.day(row["checked_on"])) if "checked_on" in row else ""
+    document = row if "replaced_by" in row else find_document(voice, row["document"], row["issued_on"])
+    after = document["replaced_by"] if document else ""
+    fields = {"day": voice.day(row["in_force_to"]), "document": after and word_document(voice, after)}
+    return voice.say("force.replaced" if after else "force.ended", **fields)
 
 
 def name_within(figure: Figure) -> str:

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.elements.references import Reference, fill, name_within, word_norm
+from analysis.elements.references import (
+    Reference,
+    fill,
+    find_document,
+    is_ended,
+    name_within,
+    word_document,
+    word_force,
+    word_norm,
+)
 from analysis.elements.speech import Number, Pieces, capital
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
@@ -66,13 +75,22 @@ class Ledger:
         """Word the value of a yardstick with its unit."""
         row = self.voice.data.row("norm", norm_id)
         value = str(exact(row["value"]))
-        return self.enter(Entry(f"norm.{norm_id}", value, word_norm(self.voice, norm_id), (row["document"],)))
+        lapsed = (word_force(self.voice, row),) if is_ended(self.voice, row) else ()
+        words = word_norm(self.voice, norm_id)
+        return self.enter(Entry(f"norm.{norm_id}", value, words, (row["document"],), cautions=lapsed))
 
-    def document(self, directive_id: str) -> Number:
-        """Name a cited document with its number and date."""
-        row = self.voice.data.row("directive", directive_id)
-        words = ", ".join(filter(None, (self.voice.directive(directive_id), self.voice.day(row["issued_on"]))))
-        return self.enter(Entry(f"document.{directive_id}", "", words, (self._place(row),)))
+    def document(self, document_id: str) -> Number:
+        """Name a document, or one as a text cites it, with its number, its date and whether it is in force."""
+        voice, known = self.voice, None
+        if document_id in voice.data.ids("document"):
+            known = voice.data.row("document", document_id)
+            words, source = word_document(voice, document_id), known["reference"]
+        else:
+            row = voice.data.row("directive", document_id)
+            words = ", ".join(filter(None, (voice.directive(document_id), voice.day(row["issued_on"]))))
+            known, source = find_document(voice, row["number"], row["issued_on"]), self._place(row)
+        cautions = (word_force(voice, known),) if known else ()
+        return self.enter(Entry(f"document.{document_id}", "", words, (source,), cautions=cautions))
 
     def read(self, reading: Mapping[str, Iterable[Any]]) -> tuple[Pieces, ...]:
         """Name what is to be read: each text with its paragraphs, then documents."""

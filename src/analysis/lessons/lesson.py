@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from analysis.dataset import Dataset, load
 from analysis.elements.speech import Number, Pieces, capital, shared_cautions
+from analysis.elements.table import Table
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault
 from analysis.lessons.ledger import Ledger
@@ -17,6 +18,7 @@ from analysis.lessons.questions import make_question
 from analysis.methods import DIRECTIONS, GRADES, Figure, compare, count_grades, find_figures, require_one_axis
 from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml
 from analysis.paths import data_dir
+from analysis.show import table_in_force, table_norms
 from analysis.words.catalogue import LANGUAGES
 
 MINUTES_IN_A_PERIOD = 45
@@ -263,16 +265,17 @@ def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 
 def _norms(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    voice, rows = ledger.voice, []
-    for norm_id in spec["norms"]:
-        norm = voice.data.row("norm", norm_id)
-        force = " – ".join(map(voice.day, (norm["in_force_from"], norm["in_force_to"]))).rstrip()
-        name = ledger.name(f"norm.{norm_id}:name", voice.text(norm, "name"))
-        value, document = ledger.norm(norm_id), ledger.name(f"norm.{norm_id}:document", norm["document"])
-        known = voice.say(f"verification.{norm['verification']}")
-        rows.append((name, value, document, ledger.name(f"norm.{norm_id}:force", force), known))
-    columns = ledger.columns("norm", "value", "document", "in_force", "verification")
-    return Item(voice.say("caption.norms"), columns, tuple(rows), (1,), notes=(voice.say("note.norms_use"),)), ()
+    return _take(ledger, table_norms(ledger.voice.data, norm_ids=spec["norms"], lang=ledger.voice.lang))
+
+
+def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    return _take(ledger, table_in_force(ledger.voice.data, spec["documents"], lang=ledger.voice.lang))
+
+
+def _take(ledger: Ledger, table: Table) -> _Shown:
+    """Take over a table of norms or documents, each cell that holds a number with a note of its own."""
+    rows = tuple(tuple(ledger.name(f"{cell}", str(cell)) for cell in row) for row in table.rows)
+    return Item(table.caption, table.columns, rows, notes=table.notes), ()
 
 
 def _draw(ledger: Ledger, item: Item, name: str, bars: Mapping[str, Figure]) -> Item:
@@ -298,4 +301,5 @@ _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], _Shown]] = {
     "refusal": _refusal,
     "practices": _practices,
     "norms": _norms,
+    "in_force": _in_force,
 }

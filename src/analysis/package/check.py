@@ -274,6 +274,7 @@ def _check_ranges(package: Package, frames: Frames) -> Iterator[Fault]:
     for name, low, high in (
         ("localities", "code_from", "code_to"),
         ("norms", "in_force_from", "in_force_to"),
+        ("documents", "in_force_from", "in_force_to"),
         ("sources", "body_from", "body_to"),
         ("sources", "body_to", "paragraphs"),
         ("norms", "value", "value_high"),

@@ -42,6 +42,8 @@ from analysis.show.grades import (
     show_power,
     table_ceiling,
     table_grading,
+    table_norms,
+    table_yardsticks,
 )
 from analysis.show.known import (
     describe_coverage,
@@ -69,11 +71,10 @@ from analysis.show.sources import (
     plot_timeline,
     show_timeline,
     table_directives,
-    table_norms,
+    table_in_force,
     table_outcomes,
     table_provenance,
     table_sources,
-    table_yardsticks,
 )
 from analysis.show.synthesis import (
     MOST_POINTS,

@@ -1,16 +1,18 @@
-"""How the units of a place were graded, each place alone; and how many units would show a difference."""
+"""How the units of a place were graded, each place alone; how many would show a difference; norms."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from textwrap import fill
+from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
-from analysis.elements.speech import Number
-from analysis.elements.table import Paragraph, Table
+from analysis.elements.references import word_force
+from analysis.elements.speech import Number, capital
+from analysis.elements.table import Cell, Paragraph, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import GRADES, Figure, Grading, Refusal, grading_rules_of, units_needed
+from analysis.methods import GRADES, Figure, Grading, Refusal, Yardstick, grading_rules_of, units_needed
 
 _COLOURS = ("#0b3d6b", "#3f78b5", "#9cbfdd", "#e3edf6")
 
@@ -168,3 +170,56 @@ def _list_needed(grading: Grading, differences: Iterable[int] = range(5, 31, 5))
     base = float(grading.shares["excellent"] or 0) / 100
     needed = {step: units_needed(base, base + step / 100) for step in differences if base + step / 100 <= 1}
     return [(step, 0 if isinstance(units, Refusal) else units) for step, units in needed.items()]
+
+
+def table_norms(
+    data: Dataset, *, indicator_id: str | None = None, norm_ids: Sequence[str] = (), reading: bool = False, lang: str
+) -> Table:
+    """List yardsticks with their base, time in force and verification: those of an indicator's concept, of any use.
+
+    Without an indicator they are those named, those in use, or else the further reading, which no indicator can meet.
+    """
+    voice = Voice(data, lang)
+    kept = (data.norms["use"] == "reading") == reading
+    if norm_ids:
+        kept = data.norms["norm_id"].isin(norm_ids)
+    if indicator_id is not None:
+        kept = data.norms["concept"] == data.row("indicator", indicator_id)["concept"]
+
+    def force(norm: Mapping[Any, Any]) -> str:
+        days = f"{voice.day(norm['in_force_from'])} – {voice.day(norm['in_force_to'])}".rstrip()
+        return f"{days}. {capital(word_force(voice, norm))}".removesuffix(". ") if norm["document"] else days
+
+    columns: Columns[dict[Any, Any]] = {
+        "norm": lambda norm: voice.text(norm, "name"),
+        "document": lambda norm: norm["document"] if lang == "vi" else Cell(norm["document"], lang="vi"),
+        "base": lambda norm: voice.text(norm, "base"),
+        "in_force": force,
+        "verification": lambda norm: voice.say(f"verification.{norm['verification']}"),
+        "note": lambda norm: voice.text(norm, "note"),
+    }
+    notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
+    caption = voice.say("caption.reading" if reading else "caption.norms")
+    return voice.table(caption, columns, data.norms[kept].to_dict("records"), notes=notes, empty=empty)
+
+
+def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: str) -> Table:
+    """Tell for each figure and norm whether the norm may be laid over it, and if not, which test fails."""
+    voice = Voice(data, lang)
+
+    def name(figure: Figure) -> Cell:
+        number = voice.number(figure, told=("subject", "basis"))
+        return Cell(f"{voice.about(figure)}: ", parts=(number, f" ({voice.when(figure)})"))
+
+    def fits(yardstick: Yardstick) -> str:
+        failures = voice.join(voice.say(f"failure.{failure}") for failure in yardstick.failures)
+        return capital(voice.say(f"position.{yardstick.position}") if yardstick.position else failures)
+
+    columns: Columns[Yardstick] = {
+        "figure": lambda yardstick: name(yardstick.figure),
+        "norm": lambda yardstick: voice.name("norm", yardstick.norm_id),
+        "fits": fits,
+        "source": lambda yardstick: voice.link(yardstick.figure),
+    }
+    notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
+    return voice.table(voice.say("caption.yardsticks"), columns, yardsticks, notes=notes, empty=empty)

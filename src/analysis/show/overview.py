@@ -18,10 +18,11 @@ from analysis.methods import Figure, count_coverage, find_figures, find_stances
 from analysis.methods.judgement import REASONS
 from analysis.package.schema import Field, read_package
 from analysis.plan.runs import Run
+from analysis.show.grades import table_norms
 from analysis.show.known import draw_topics
 from analysis.show.practices import table_codebook, table_coding_rules
 from analysis.show.profile import reading_order
-from analysis.show.sources import table_norms, table_sources
+from analysis.show.sources import table_sources
 from analysis.show.synthesis import MOST_POINTS, TELLING, list_cautions, list_found
 
 _TOPICS = ("organisation", "members", "grading", "meetings", "staffing", "support")

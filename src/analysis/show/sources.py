@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from operator import itemgetter
 from textwrap import fill
 from typing import Any
 
@@ -10,10 +11,11 @@ import pandas as pd
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_places
 from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
+from analysis.elements.references import find_document, is_ended, word_document, word_force
 from analysis.elements.speech import capital
 from analysis.elements.table import Cell, Link, Mark, Paragraph, Table
 from analysis.elements.wording import Columns, Voice, anchor_of
-from analysis.methods import Figure, Yardstick, find_figures, trace_directives
+from analysis.methods import Figure, find_figures, list_directives, trace_directives
 from analysis.methods.themes import LEVELS
 from analysis.package.places import REFORM
 from analysis.text import sort_key
@@ -92,48 +94,35 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
     return voice.table(voice.say("caption.provenance"), columns, rows, notes=notes)
 
 
-def table_norms(data: Dataset, *, indicator_id: str | None = None, reading: bool = False, lang: str) -> Table:
-    """List yardsticks with their base, time in force and verification: those of an indicator's concept, of any use.
+def table_in_force(data: Dataset, ids: Sequence[str] = (), *, ended: bool | None = None, lang: str) -> Table:
+    """Tell of documents, all or some, who cites them, whether they are in force, and what a commune needs to know.
 
-    Without an indicator they are those in use, or else the further reading, which no indicator can meet.
+    `ended` keeps those that have ended on the day of the last check, or the others.
     """
-    voice = Voice(data, lang)
-    kept = (data.norms["use"] == "reading") == reading
-    if indicator_id is not None:
-        kept = data.norms["concept"] == data.row("indicator", indicator_id)["concept"]
+    voice, cited = Voice(data, lang), list_directives(data)
+    rows = sorted(map(partial(data.row, "document"), ids or data.ids("document")), key=itemgetter("issued_on"))
+
+    def title(row: Mapping[Any, Any]) -> str:
+        return str((lang == "vi" and row["printed"]) or voice.text(row, "subject"))
+
+    def where(row: Mapping[Any, Any]) -> str:
+        found = cited[(cited["number"] == row["number"]) & (cited["issued_on"] == row["issued_on"])]
+        return voice.join(map(voice.where, found.to_dict("records"))) if len(found) else "–"
+
+    def read(row: Mapping[Any, Any]) -> str:
+        known = voice.say(f"verification.{row['verification']}")
+        return voice.say("join.semicolon").join(filter(None, (known, voice.day(row["checked_on"]), row["reference"])))
+
     columns: Columns[dict[Any, Any]] = {
-        "norm": lambda norm: voice.text(norm, "name"),
-        "document": lambda norm: norm["document"] if lang == "vi" else Cell(norm["document"], lang="vi"),
-        "base": lambda norm: voice.text(norm, "base"),
-        "in_force": lambda norm: f"{voice.day(norm['in_force_from'])} – {voice.day(norm['in_force_to'])}".rstrip(),
-        "verification": lambda norm: voice.say(f"verification.{norm['verification']}"),
-        "note": lambda norm: voice.text(norm, "note"),
+        "document": lambda row: f"{word_document(voice, row['document_id'])}: {title(row)}",
+        "cited_in": where,
+        "in_force": lambda row: f"{capital(word_force(voice, row))}. {voice.text(row, 'clause')}".strip(),
+        "today": lambda row: voice.text(row, "meaning"),
+        "verification": read,
     }
-    notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
-    caption = voice.say("caption.reading" if reading else "caption.norms")
-    return voice.table(caption, columns, data.norms[kept].to_dict("records"), notes=notes, empty=empty)
-
-
-def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: str) -> Table:
-    """Tell for each figure and norm whether the norm may be laid over it, and if not, which test fails."""
-    voice = Voice(data, lang)
-
-    def name(figure: Figure) -> Cell:
-        number = voice.number(figure, told=("subject", "basis"))
-        return Cell(f"{voice.about(figure)}: ", parts=(number, f" ({voice.when(figure)})"))
-
-    def fits(yardstick: Yardstick) -> str:
-        failures = voice.join(voice.say(f"failure.{failure}") for failure in yardstick.failures)
-        return capital(voice.say(f"position.{yardstick.position}") if yardstick.position else failures)
-
-    columns: Columns[Yardstick] = {
-        "figure": lambda yardstick: name(yardstick.figure),
-        "norm": lambda yardstick: voice.name("norm", yardstick.norm_id),
-        "fits": fits,
-        "source": lambda yardstick: voice.link(yardstick.figure),
-    }
-    notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
-    return voice.table(voice.say("caption.yardsticks"), columns, yardsticks, notes=notes, empty=empty)
+    rows = [row for row in rows if ended is None or is_ended(voice, row) == ended]
+    day = voice.day(data.documents["checked_on"].max())
+    return voice.table(voice.say("caption.in_force", day=day), columns, rows)
 
 
 def show_timeline(data: Dataset, events: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
@@ -232,12 +221,19 @@ def _word_time(voice: Voice, event: Mapping[Any, Any]) -> str:
 def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Table:
     """List cited documents, in the order given."""
     voice = Voice(data, lang)
+
+    def force(row: Mapping[Any, Any]) -> str:
+        if known := find_document(voice, row["number"], row["issued_on"]):
+            return word_force(voice, known)
+        return voice.say(f"force.{'no_issuer' if row['level'] == 'district' else 'no_source'}", day=voice.day(REFORM))
+
     columns: Columns[dict[Any, Any]] = {
         "document": lambda row: f"{capital(voice.say('document.' + row['kind']))} {row['number']}".rstrip(),
         "about": lambda row: voice.text(row, "subject"),
         "issuer": lambda row: name_issuer(voice, row),
         "issued_on": lambda row: voice.day(row["issued_on"]) or voice.say("level.unstated"),
         "level": lambda row: _level(voice, row["level"]),
+        "in_force": force,
         "source": voice.where,
     }
     empty = voice.say("note.none_directives")

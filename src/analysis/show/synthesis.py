@@ -8,6 +8,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
 from analysis.elements.findings import list_findings
+from analysis.elements.references import find_document, is_ended, word_force
 from analysis.elements.speech import lower
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
@@ -112,13 +113,10 @@ def list_cited(data: Dataset, *, lang: str) -> Points:
     points.append(voice.counting("cited.results", len(told), items, about="cited", total=total, items=items))
     fields = {"total": total, "bare": voice.amount(int((undated["number"] == "").sum()))}
     points.append(voice.counting("cited.undated", len(undated), listed(undated["name"]), about="cited", **fields))
-    norms = data.norms[data.norms["in_force_to"].notna() & (data.norms["document"] != "")].drop_duplicates("document")
-    ended = table.merge(
-        norms, left_on=["number", "issued_on"], right_on=["document", "issued_on"], suffixes=("", "_norm")
-    )
-    for row in ended.to_dict("records"):
-        fields = {"document": row["name"], "end": voice.day(row["in_force_to"]), "note": row[f"note_{lang}_norm"]}
-        points.append((voice.say("cited.ended", **fields).strip(),))
+    for row in table.to_dict("records"):
+        known = find_document(voice, row["number"], row["issued_on"])
+        if known and is_ended(voice, known):
+            points.append((voice.say("cited.ended", document=row["name"], state=word_force(voice, known)),))
     return Points(tuple(map(voice.point, points[:4])), style="main-points")
 
 
