@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Fault, unknown
+from analysis.package.coding_rules import CODING_RULES
 from analysis.package.figure_rules import check_figures
 from analysis.package.frames import fault_at, read_frames
 from analysis.package.layers import find_beside
@@ -177,45 +178,6 @@ def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
                     yield fault_at("elsewhere", row, column, f"{cell} {words} {owner}", cell=cell, owner=owner)
 
 
-def _check_measures(package: Package, frames: Frames) -> Iterator[Fault]:
-    """A measure tells whether it is a deed or a wish; a limitation or a result has no such status."""
-    choices = ", ".join(package.tables["codings"].field("status").enum)
-    for row in frames["codings"].to_dict("records"):
-        direction, status = row["direction"], row["status"]
-        if direction == "measure" and not status:
-            yield fault_at("no_status", row, "status", f"a measure must have one of {choices}", choices=choices)
-        elif direction != "measure" and status:
-            message = f"must be empty for a {direction}, not {status!r}; only a measure has a status"
-            yield fault_at("own_status", row, "status", message, cell=status)
-
-
-def _check_assignments(package: Package, frames: Frames) -> Iterator[Fault]:
-    """An assignment rests on codings of its text and theme, its counts on figures of its place; it leads downwards."""
-    columns = ("source_id", "theme_id", "direction", "paragraph", "status")
-    coded = set(frames["codings"][list(columns)].itertuples(index=False, name=None))
-    ends = [package.tables["assignments"].field(column).enum for column in ("from_level", "to_level")]
-    levels = tuple(dict.fromkeys(ends[0] + ends[1]))  # from the highest
-    place_of = dict(zip(frames["observations"]["observation_id"], frames["observations"]["locality_id"], strict=True))
-    for row in frames["assignments"].to_dict("records"):
-        for column, direction in (
-            ("paragraph", "measure"), ("limitation_paragraph", "limitation"), ("result_paragraph", "result"),
-        ):  # fmt: skip
-            status = row["status"] if direction == "measure" else ""
-            if row[column] and (row["source_id"], row["theme_id"], direction, row[column], status) not in coded:
-                told = f"{direction}, {status}" if status else direction
-                message = f"no coding of {row['theme_id']} as {told} in paragraph {row[column]} of {row['source_id']}"
-                yield fault_at("uncoded", row, column, message, cell=row[column], theme=row["theme_id"], told=told)
-        for column in ("senders", "receivers"):
-            owner = place_of.get(row[column], row["locality_id"])
-            if owner != row["locality_id"]:
-                message = f"{row[column]} is a figure of {owner}"
-                yield fault_at("elsewhere", row, column, message, cell=row[column], owner=owner)
-        high, low = (levels.index(row[end]) if row[end] else None for end in ("from_level", "to_level"))
-        if high is not None and low is not None and high > low:
-            message = f"{row['to_level']} is above {row['from_level']}; people are sent down, or within a level"
-            yield fault_at("upwards", row, "to_level", message, cell=row["to_level"], first=row["from_level"])
-
-
 def _check_cycles(package: Package, frames: Frames) -> Iterator[Fault]:
     """No whole is a part of itself, and no formula needs its own result."""
     for name, key, columns in (
@@ -292,6 +254,4 @@ def _by_id(frame: pd.DataFrame, key: str) -> dict[str, Mapping[Any, Any]]:
     return {row[key]: row for row in frame.to_dict("records")}
 
 
-_RULES = (
-    _check_sorted, _check_places, _check_measures, _check_assignments, _check_cycles, _check_parents, _check_ranges
-)  # fmt: skip
+_RULES = (_check_sorted, _check_places, *CODING_RULES, _check_cycles, _check_parents, _check_ranges)

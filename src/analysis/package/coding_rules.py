@@ -1,0 +1,84 @@
+"""What a coding cannot be, nor what leans on one: who is sent to the grassroots, what heads a place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from analysis.errors import Fault
+from analysis.package.frames import fault_at
+from analysis.package.schema import Package
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Frames = Mapping[str, pd.DataFrame]
+
+# What names a coding in another table; of several coders the first is meant.
+_CODING = ("locality_id", "theme_id", "direction", "paragraph")
+
+
+def _check_measures(package: Package, frames: Frames) -> Iterator[Fault]:
+    """A measure tells whether it is a deed or a wish; a limitation or a result has no such status."""
+    choices = ", ".join(package.tables["codings"].field("status").enum)
+    for row in frames["codings"].to_dict("records"):
+        direction, status = row["direction"], row["status"]
+        if direction == "measure" and not status:
+            yield fault_at("no_status", row, "status", f"a measure must have one of {choices}", choices=choices)
+        elif direction != "measure" and status:
+            message = f"must be empty for a {direction}, not {status!r}; only a measure has a status"
+            yield fault_at("own_status", row, "status", message, cell=status)
+
+
+def _check_assignments(package: Package, frames: Frames) -> Iterator[Fault]:
+    """An assignment rests on codings of its text and theme, its counts on figures of its place; it leads downwards."""
+    columns = ("source_id", "theme_id", "direction", "paragraph", "status")
+    coded = set(frames["codings"][list(columns)].itertuples(index=False, name=None))
+    ends = [package.tables["assignments"].field(column).enum for column in ("from_level", "to_level")]
+    levels = tuple(dict.fromkeys(ends[0] + ends[1]))  # from the highest
+    place_of = dict(zip(frames["observations"]["observation_id"], frames["observations"]["locality_id"], strict=True))
+    for row in frames["assignments"].to_dict("records"):
+        for column, direction in (
+            ("paragraph", "measure"), ("limitation_paragraph", "limitation"), ("result_paragraph", "result"),
+        ):  # fmt: skip
+            status = row["status"] if direction == "measure" else ""
+            if row[column] and (row["source_id"], row["theme_id"], direction, row[column], status) not in coded:
+                told = f"{direction}, {status}" if status else direction
+                message = f"no coding of {row['theme_id']} as {told} in paragraph {row[column]} of {row['source_id']}"
+                yield fault_at("uncoded", row, column, message, cell=row[column], theme=row["theme_id"], told=told)
+        for column in ("senders", "receivers"):
+            owner = place_of.get(row[column], row["locality_id"])
+            if owner != row["locality_id"]:
+                message = f"{row[column]} is a figure of {owner}"
+                yield fault_at("elsewhere", row, column, message, cell=row[column], owner=owner)
+        high, low = (levels.index(row[end]) if row[end] else None for end in ("from_level", "to_level"))
+        if high is not None and low is not None and high > low:
+            message = f"{row['to_level']} is above {row['from_level']}; people are sent down, or within a level"
+            yield fault_at("upwards", row, "to_level", message, cell=row["to_level"], first=row["from_level"])
+
+
+def _check_headlines(_: Package, frames: Frames) -> Iterator[Fault]:
+    """A headline names one thing: a figure or a coding of its own place, or an indicator."""
+    coded = set(frames["codings"][list(_CODING)].itertuples(index=False, name=None))
+    place_of = dict(zip(frames["observations"]["observation_id"], frames["observations"]["locality_id"], strict=True))
+    read = set(frames["sources"]["locality_id"])  # of a text that is wrong, which is told already, nothing is coded
+    for row in frames["headlines"].to_dict("records"):
+        owner = place_of.get(row["observation_id"], row["locality_id"])
+        parts = [row[column] for column in _CODING[1:]]
+        named = sum(map(bool, (row["observation_id"], row["indicator_id"], any(parts))))
+        if named != 1 or any(parts) != all(parts):
+            choices = "observation_id; indicator_id; theme_id + direction + paragraph"
+            column = next((name for name in _CODING[1:] if any(parts) and not row[name]), "observation_id")
+            yield fault_at(
+                "headline", row, column, f"names {named} things, or a part of one: {choices}", choices=choices
+            )
+        elif owner != row["locality_id"]:
+            message = f"{row['observation_id']} is a figure of {owner}"
+            yield fault_at("elsewhere", row, "observation_id", message, cell=row["observation_id"], owner=owner)
+        elif all(parts) and row["locality_id"] in read and tuple(row[column] for column in _CODING) not in coded:
+            told = {"cell": row["paragraph"], "theme": row["theme_id"], "told": row["direction"]}
+            message = f"no coding of {told['theme']} as {told['told']} in paragraph {told['cell']}"
+            yield fault_at("uncoded", row, "paragraph", message, **told)
+
+
+CODING_RULES = (_check_measures, _check_assignments, _check_headlines)

@@ -1,0 +1,122 @@
+"""What comes first when a place is told: declared in the data, else by rule."""
+
+from dataclasses import replace
+
+import pytest
+
+import analysis
+from analysis.elements.headlines import list_headlines
+from analysis.errors import AnalysisError, UnknownIdError
+
+PLACE = "test_commune"
+
+
+def _told(headline):
+    """Word a headline by its numbers, or by the theme and paragraph of its coding."""
+    if headline.coding:
+        return f"{headline.coding['theme_id']} {headline.coding['paragraph']}"
+    return " : ".join(f"{float(figure.value):.4g}" for figure in headline.figures)
+
+
+# As the articles print them, and worked by hand from what they print: 378 / 15 members, 10 of 15 cells in Hải Lựu;
+# 1,906 / (23 + 129), 59 of 129 in Nậm Pồ.
+@pytest.mark.parametrize(
+    ("place", "first"),
+    [
+        ("ba_tri", ["129 : 129", "21 : 24", "3", "cadre_assignment_to_grassroots 8", "cell_meeting_quality 6"]),
+        (
+            "hai_luu",
+            ["25.2", "66.67", "cadre_assignment_to_grassroots 8", "quality_classification 9", "6e+07"],
+        ),
+        ("lai_chau", ["315 : 1781", "84 : 84", "71.76", "20.08", "1022"]),
+        ("nam_po", ["1", "12.54", "45.74", "80.2", "mass_organisations 6"]),
+        ("trang_dinh", ["36.12", "47.49", "cell_meeting_quality 8", "cadre_training 9", "inspection_supervision 10"]),
+    ],
+)
+def test_each_place_is_headed_by_what_its_article_is_about(data, place, first):
+    """The first five headlines of each place are what its article is about, in the order an editor gave them."""
+    assert list(map(_told, list_headlines(data, place))) == first
+
+
+def _figure(id_, value, paragraph=2, **cells):
+    return {
+        "observation_id": f"{PLACE}_{id_}",
+        "locality_id": PLACE,
+        "indicator_id": id_,
+        "value": str(value),
+        "qualifier": "eq",
+        "period": "2018",
+        "period_basis": "stated",
+        "status": "observed",
+        "list_is_partial": "false",
+        "printed": str(value),
+        "source_id": f"{PLACE}_2018",
+        "paragraph": str(paragraph),
+        **cells,
+    }
+
+
+def _deed(theme, paragraph):
+    coding = {"locality_id": PLACE, "source_id": f"{PLACE}_2018", "theme_id": theme, "coder": "x"}
+    coding |= {"direction": "measure", "status": "done", "paragraph": str(paragraph)}
+    return coding | {"gloss_vi": "Lời của chúng tôi.", "gloss_en": "Our own words."}
+
+
+@pytest.fixture
+def lay(write_package, small_package, tmp_path):
+    """Give a function that lays a commune with some figures and codings over the built-in package."""
+
+    def load(figures=(), codings=()):
+        tables = {name: small_package[name] for name in ("localities", "sources")}
+        tables["sources"] = [{**tables["sources"][0], "source_id": f"{PLACE}_2018"}]
+        key = ("locality_id", "direction", "theme_id", "paragraph")
+        tables["observations"] = sorted(figures, key=lambda row: row["observation_id"])
+        tables["codings"] = sorted(codings, key=lambda row: [row[column] for column in key])
+        return analysis.load(write_package(tmp_path / "laid", tables))
+
+    return load
+
+
+def _grades(of, numbers):
+    kinds = ("assessed", "graded_excellent", "graded_good", "graded_completed", "graded_not_completed")
+    return [_figure(f"{of}_{kind}", number) for kind, number in zip(kinds, numbers, strict=True)]
+
+
+def test_of_grades_alone_the_widest_share_comes_first(lay):
+    """Of 34, 91, 4 and 0 in 129 the first is the share of good or better, 96.9 %, and not the first letter."""
+    told = list_headlines(lay(_grades("residential_cells", (129, 34, 91, 4, 0))), PLACE)
+    assert _told(told[0]) == "96.9"
+
+
+def test_what_is_about_the_subject_comes_before_shares_counts_and_grades(lay):
+    """A figure under a theme with a deed leads; then the deed without a figure, a share computed, and grades last."""
+    figures = [
+        *_grades("residential_cells", (20, 2, 14, 4, 0)),
+        _figure("party_members", 200),
+        _figure("women_members", 50),
+    ]
+    figures += [_figure("committee_members_added", 7, 6), _figure("members_admitted", 9, 5)]
+    codings = [_deed("member_recruitment", 5), _deed("ideological_education", 6)]
+    told = list(map(_told, list_headlines(lay(figures, codings), PLACE)))
+    # 9 / 200 admitted and 50 / 200 women are shares; admissions have the deed.
+    assert told == ["4.5", "ideological_education 6", "7", "80", "9"]
+
+
+def test_a_place_without_figures_is_headed_by_its_deeds(lay):
+    """Without figures the deeds come first, each theme once, in the order of the text; without either nothing does."""
+    codings = [_deed("member_recruitment", 5), _deed("cell_meeting_quality", 3), _deed("cell_meeting_quality", 4)]
+    told = list_headlines(lay(codings=codings), PLACE)
+    assert list(map(_told, told)) == ["cell_meeting_quality 3", "member_recruitment 5"]
+    assert list_headlines(lay(), PLACE) == []
+
+
+def test_what_is_declared_must_be_known(data):
+    """An indicator declared and not known of its place stops with its row; so does a place that is not there."""
+    declared = data.headlines.copy()
+    declared.loc[declared["indicator_id"] == "residential_cells_good_or_better_share", "indicator_id"] = (
+        "admission_rate"
+    )
+    with pytest.raises(AnalysisError, match=r"ba_tri, rank 6: nothing is printed or computed of admission_rate"):
+        list_headlines(replace(data, tables={**data.tables, "headlines": declared}), "ba_tri", most=6)
+    with pytest.raises(UnknownIdError):
+        list_headlines(data, "hanoi")
