@@ -90,7 +90,7 @@ def test_elements_go_from_notebook_to_page_whole(element):
 def test_the_words_of_an_element_are_those_that_are_read(element):
     """The words for the search are those of the HTML, in its order, without notes and what unfolds an answer."""
     html = re.sub(r"<sup>\d+</sup>|<summary>.*?</summary>", "", write_html(element, Notes()))
-    assert " ".join(" ".join(element.words()).split()) == " ".join(re.sub(r"<[^>]+>|\[|\]|,(?= <a)", " ", html).split())
+    assert "".join("".join(element.words()).split()) == "".join(re.sub(r"<[^>]+>|\[|\]|,(?= <a)", " ", html).split())
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ HOSTILE = Section("dang-vien", "<!--", ("a&b", "\u2028"))
 
 
 def test_parts_are_told_apart(make):
-    """Each part has anchor, heading and words; code, notes, style sheets and markup are left out."""
+    """Each part has anchor, heading and texts, a sentence in one piece; code, notes, styles and markup are left out."""
     points = Points((Point(("Có ", Number("1.906", Note("n-x", "ẩn", (("ẩn", "ẩn"),))), " đảng viên <b>")),))
     cell = make.code("print(1)")
     cell.outputs = [
@@ -27,9 +27,9 @@ def test_parts_are_told_apart(make):
     notebook = new_notebook(cells=[make.md("Mở **đầu** &amp; `mã`"), make.md("## Đảng *viên*\n\n### Nhỏ"), cell])
     page = render(notebook, Page("vi", "Hồ sơ: Nậm Pồ", "Câu hỏi?"))
     first, second = page.sections
-    assert first == Section("", "", ("hồ", "sơ", "nậm", "pồ", "câu", "hỏi", "mở", "đầu", "mã"))
+    assert first == Section("", "", ("Hồ sơ: Nậm Pồ", "Câu hỏi?", "Mở đầu & mã"))
     assert (second.anchor, second.heading) == ("dang-vien", "Đảng viên")
-    assert " ".join(second.words) == "đảng viên nhỏ có 1.906 b khác của dữ liệu in ra"
+    assert second.texts == ("Nhỏ", "Có 1.906 đảng viên <b>", "Khác", "Của dữ liệu", "In ra")
     assert f'<h2 id="{second.anchor}">' in page.html
 
 
@@ -47,22 +47,22 @@ def test_anchors_differ():
 
 def test_the_index_cannot_end_its_script():
     """Whatever a page says, the index holds no sign that could end the script around it, and reads back the same."""
-    raw = write_index(list_rows("x.html", "</script><script>alert(1)</script>", (HOSTILE,)))
+    raw = write_index(list_rows("x.html", "</script><script>alert(1)</script>", "K", (HOSTILE,) * 2))
     assert not set("<>&\u2028") & set(raw)
-    rows = [["x.html#dang-vien", "</script><script>alert(1)</script>", "<!--", "a&b \u2028"]]
-    assert json.loads(raw) == rows
+    row = ["x.html#dang-vien", "</script><script>alert(1)</script>", "<!--", "K", [0, 1]]
+    assert json.loads(raw) == {"texts": ["a&b", "\u2028"], "rows": [row, row]}
 
 
 def test_what_an_earlier_build_found_is_taken_up(tmp_path):
     """The rows of an index come back equal, hostile ones too; one that is damaged, or not there, gives none."""
     rows = [
-        *list_rows("a.html", "A", (Section("", "", ("a",)), Section("s", "S", ("b", "c")))),
-        *list_rows("b.html", "</script>", (Section("", "", ()), HOSTILE)),
+        *list_rows("a.html", "A", "K", (Section("", "", ("a",)), Section("s", "S", ("b", "a")))),
+        *list_rows("b.html", "</script>", "K", (Section("", "", ()), HOSTILE)),
     ]
     path = tmp_path / "search.json"
     path.write_text(write_index(rows), encoding="utf-8")
     assert read_rows(path) == rows
-    for damaged in ("[[1, 2]]", write_index(rows)[:-9], ""):
+    for damaged in ("[[1, 2]]", '{"texts": [], "rows": [["a", "b", "c", "d", [1]]]}', write_index(rows)[:-9], ""):
         path.write_text(damaged, encoding="utf-8")
         assert read_rows(path) == []
     assert read_rows(tmp_path / "none.json") == []

@@ -82,7 +82,10 @@ def used_keys(root):
             elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "section":
                 patterns.add(re.escape(str(getattr(node.args[0], "value", ""))) + r"\.(\w+)")
     for path in root.rglob("*.j2"):
-        strings |= set(re.findall(r"""["'](\w+\.\w+)["']""", path.read_text(encoding="utf-8")))
+        told = path.read_text(encoding="utf-8")
+        strings |= set(re.findall(r"""["'](\w+(?:\.\w+)?)["']""", told))
+        pieced = re.findall(r"""["'](\w+\.\w*)["'] ~ \w+(?: ~ ["'](\w+)["'])?""", told)
+        patterns |= {f"{re.escape(section)}(\\w+){end}" for section, end in pieced}
     # A pattern that does not begin with its section would allow everything.
     return strings, {pattern for pattern in patterns if re.match(r"[a-z_]+\\\.", pattern)}
 

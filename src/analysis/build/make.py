@@ -19,7 +19,7 @@ from analysis.plan.runs import Run
 from analysis.site.around import Edition, Listed, files_of, write_atomically, write_site
 from analysis.site.render import Page
 from analysis.site.search import Section
-from analysis.words.catalogue import LANGUAGES, say
+from analysis.words.catalogue import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -132,21 +132,20 @@ def _list_tasks(plan: Plan) -> list[Task]:
 
     pages = {}
     for edition in plan.editions:
-        lang, other = edition.lang, next(lang for lang in LANGUAGES if lang != edition.lang)
+        lang, others = edition.lang, [lang for lang in LANGUAGES if lang != edition.lang]
         there = [report for report in edition.reports if is_there(report, lang)]
         for place, report in enumerate(there):
-            run, translation = report.run, Link(f"../{other}/{report.href}", say("site.language", other), other)
-            given = ((name, value if isinstance(value, list) else [value]) for name, value in run.parameters.items())
+            run = report.run
             pages[run.run_id, lang] = Page(
                 lang,
                 report.heading,
                 report.asked or report.title.question,
-                parameters=tuple((name, ", ".join(map(str, values))) for name, values in given),
-                versions=edition.versions,
-                index=Link("index.html", say("site.index", lang)),
+                menu=edition.menu,
+                part=run.part,
+                own=report.href,
                 previous=link(there[place - 1], run) if place else None,
                 following=link(there[place + 1], run) if there[place + 1 :] else None,
-                translation=translation if is_there(report, other) else None,
+                translations=tuple(other for other in others if is_there(report, other)),
                 files=files_of(run),
             )
     return [Task(run, pages[run.run_id, lang], plan.timeout, engine, memory) for run in plan.runs for lang in langs]

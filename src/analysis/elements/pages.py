@@ -19,13 +19,14 @@ class Block:
 
 @dataclass(frozen=True)
 class SitePage:
-    """A page beside the reports; `kind` chooses its style."""
+    """A page beside the reports; `kind` chooses its style, `part` is where it stands in the menu."""
 
     name: str
     title: str
     lead: str
     blocks: tuple[Block, ...]
     kind: str = "page"
+    part: str = "data"
 
 
 @dataclass(frozen=True)

@@ -191,6 +191,9 @@ def words_in(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple):
         for part in value:
             yield from words_in(part)
+    elif isinstance(value, (Cell, Piece, Point)):
+        yield str(value)  # a sentence stays whole
+        yield from words_in(getattr(value, "links", ()) if isinstance(value, Point) else ())
     elif is_dataclass(value):
         for name in (field.name for field in fields(value) if field.name not in _SILENT):
             yield from words_in(getattr(value, name))

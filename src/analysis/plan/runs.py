@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 _KIND_OF = {plural: kind for kind, plural in SUBJECT_KINDS.items()}
 _KIND_NAMED = {f"{kind}_id{s}": kind for kind in SUBJECT_KINDS for s in ("", "s")}
+PARTS = ("overview", "places", "practices", "comparisons", "lessons", "documents", "own")
+"""The parts of the site under which reports stand, in the order of its menu; the last has what names none."""
 _FORMS: dict[str, tuple[type, str]] = {
     "notebook": (str, "needs `notebook:` with a name"),
     "id": (str, "needs `id:` with a name"),
     "for_each": (dict, "`for_each` must hold `name: value`"),
     "parameters": (dict, "`parameters` must hold `name: value`"),
     "reads": (list, "`reads` must hold a list of files, such as [my_figures.csv]"),
+    "menu": (str, f"`menu` must be one of {', '.join(PARTS)}"),
 }
 _SLUG = re.compile(r"[a-z0-9_-]+")
 
@@ -33,7 +36,8 @@ class Run:
     """One report to make: a notebook and the values of its parameters.
 
     `run_id`, an ASCII slug, names the report's file; `subject` is kind and id of what it is about, such as
-    ``("locality", "ba_tri")``; `reads` are files that the notebook reads beside the data package.
+    ``("locality", "ba_tri")``; `reads` are files that the notebook reads beside the data package, `part` is where it
+    stands in the menu.
     """
 
     run_id: str
@@ -41,6 +45,7 @@ class Run:
     parameters: Mapping[str, object] = field(default_factory=dict, hash=False)
     subject: tuple[str, str] | None = None
     reads: tuple[Path, ...] = ()
+    part: str = PARTS[-1]
 
 
 def load_runs(data: Dataset, notebooks_dir: Path) -> list[Run]:
@@ -124,7 +129,7 @@ class _Entry:
             subject = (kind, value) if kind and isinstance(value, str) else None
             if run_id is not None:
                 varied = {} if each is None else {each: value}
-                runs.append(Run(run_id, notebook, varied | fixed, subject, reads))
+                runs.append(Run(run_id, notebook, varied | fixed, subject, reads, self.entry.get("menu", PARTS[-1])))
         return runs
 
     def _is_formed(self) -> bool:
@@ -137,9 +142,11 @@ class _Entry:
             if key not in _FORMS:
                 self.fault(unknown("key", key, _FORMS), key)
         for key, (kind, wanted) in _FORMS.items():
-            given = self.entry.get(key, None if kind is str else kind())
+            given = self.entry.get(key, PARTS[-1] if key == "menu" else None if kind is str else kind())
             names = given if isinstance(given, list) else ()
-            if not (isinstance(given, kind) and all(isinstance(name, str) for name in names)):
+            if not (isinstance(given, kind) and all(isinstance(name, str) for name in names)) or (
+                key == "menu" and given not in PARTS
+            ):
                 self.fault(wanted, key)
         return len(self.faults) == before
 

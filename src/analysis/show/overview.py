@@ -132,7 +132,7 @@ def _hand_out(voice: Voice, locality_id: str) -> SitePage:
     cautions = map(str, list_cautions(data, locality_id, lang=voice.lang).items)
     blocks.append(Block(voice.say("caption.cautions"), "cautions", (_plain_list(cautions),)))
     title = capital(voice.place(locality_id))
-    return SitePage(f"handout-{locality_id}", title, _cite(voice, locality_id), tuple(blocks), "handout")
+    return SitePage(f"handout-{locality_id}", title, _cite(voice, locality_id), tuple(blocks), "handout", "places")
 
 
 def _plain_list(sentences: Iterable[str]) -> Points:

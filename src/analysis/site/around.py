@@ -1,4 +1,4 @@
-"""Write the pages around the reports: contents, search, pages made from the data, choice of language."""
+"""Write the pages around the reports: contents, search, pages made from the data, guides, choice of language."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,13 @@ from analysis.elements.table import Link, words_in
 from analysis.package.frames import package_folders
 from analysis.paths import write_whole, zip_files
 from analysis.plan.notebook import Title
-from analysis.plan.runs import Run
+from analysis.plan.runs import PARTS, Run
 from analysis.site.render import environment
-from analysis.site.search import PageOutline, Section, list_rows, read_rows, write_index
+from analysis.site.search import PageOutline, Row, Section, list_rows, read_rows, write_index
 from analysis.words.catalogue import LANGUAGES, say
 
 _Part = Mapping[str, Any]  # the reports of one notebook, as the contents page takes them
+_GUIDES = {"made": "made_lead", "design": "design_lead"}
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,27 @@ class Listed:
         """The heading of its page."""
         return f"{self.title.heading}: {self.name}" if self.run.subject else self.title.heading
 
+    @property
+    def short(self) -> str:
+        """Its name among those of its kind."""
+        return self.name if self.run.subject else self.title.heading
+
 
 @dataclass(frozen=True)
 class Edition:
-    """A site in one language: its reports, what stands around them, and names and versions for the foot of pages."""
+    """A site in one language: its reports, what stands around them, and names and versions of what makes it."""
 
     lang: str
     reports: tuple[Listed, ...]
     around: Surroundings
     versions: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def menu(self) -> tuple[Link, ...]:
+        """Links to the parts of the site that have reports, and to data and methods."""
+        held = {report.run.part for report in self.reports}
+        parts = (*(part for part in PARTS if part in held), "data")
+        return tuple(Link(f"index.html#{part}", say(f"menu.{part}", self.lang)) for part in parts)
 
 
 def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[str | Path] = ()) -> tuple[Path, ...]:
@@ -69,18 +82,19 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         profiles = {report.run.subject: [Link(report.href, say("site.profile", lang))] for report in reversed(built)}
         cards = [(card, [*profiles.get(card.subject, []), card.sheet]) for card in around.cards]
         picture = inline_svg(around.coverage.svg, around.coverage.alt, 1) if around.coverage else ""
-        plain = [Link(f"{page.name}.html", page.title) for page in around.pages if page.kind == "page"]
-        first, last = (Link(f"{name}.html", say(f"site.{name}", lang)) for name in ("index", "search"))
-        links, others = [first, *plain, last], [other for other in there if other != lang]
-        frame = {"lang": lang, "links": links, "translations": others, "versions": edition.versions}
+        translations = [other for other in there if other != lang]
+        frame = {"lang": lang, "menu": edition.menu, "part": "data", "translations": translations}
         told = {"found": around.found, "coverage": around.coverage, "files": ("zip", *around.files)}
-        fields = told | {"cards": cards, "parts": parts, "picture": picture}
-        _write(folder / "index.html", frame | fields | _head("title", "lead", lang))
+        fields = told | {"cards": cards, "parts": parts, "picture": picture, "ways": _ways(edition, built)}
+        _write(folder / "index.html", frame | fields | _head("title", "lead", lang) | {"part": ""})
+        for name, lead in _GUIDES.items():
+            made = {"versions": edition.versions, "reports": edition.reports}
+            _write(folder / f"{name}.html", frame | made | _head(name, lead, lang))
         for page in around.pages:
             _write(folder / f"{page.name}.html", frame | vars(page), template="page")
         # The index lies in the page, which so can be taken away alone, and beside it for the builds to come.
         fields = _search(edition, built, parts, read_rows(folder / "search.json"))
-        _write(folder / "search.html", frame | fields | _head("search", "search_lead", lang))
+        _write(folder / "search.html", frame | fields | _head("search", "search_lead", lang) | {"part": ""})
         write_atomically(folder / "search.json", str(fields["index"]))
     write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(langs=there))
     if any(edition.around.coverage for edition in editions):
@@ -100,27 +114,39 @@ def _head(title: str, lead: str, lang: str) -> dict[str, str]:
 
 
 def _parts(reports: Sequence[Listed], built: Sequence[Listed]) -> list[_Part]:
-    """Gather the reports by notebook, `only` the link of one without subject; one that is not there has no target."""
+    """Gather the reports by notebook; one that is not there has no target."""
     parts: list[_Part] = []
     for notebook in dict.fromkeys(report.run.notebook for report in reports):
         own = [report for report in reports if report.run.notebook == notebook]
-        links = tuple(Link(report.href if report in built else "", report.name) for report in own)
-        only = links[0] if len(own) == 1 and own[0].run.subject is None else None
-        parts.append({"title": own[0].title, "links": links, "only": only})
+        links = tuple(Link(report.href if report in built else "", report.short) for report in own)
+        parts.append({"title": own[0].title, "links": links})
     return parts
 
 
+def _ways(edition: Edition, built: Sequence[Listed]) -> dict[str, list[Link]]:
+    """List for each part of the menu the pages that answer its question."""
+    lang, ways = edition.lang, dict[str, list[Link]]()
+    for part in (link.href.partition("#")[2] for link in edition.menu):
+        own = (report for report in edition.reports if report.run.part == part)
+        ways[part] = [Link(report.href if report in built else "", report.short) for report in own]
+        pages = (page for page in edition.around.pages if page.part == part and page.kind == "page")
+        ways[part] += [Link(f"{page.name}.html", page.title) for page in pages]
+    ways["data"] += [Link(f"{name}.html", say(f"site.{name}", lang)) for name in _GUIDES]
+    return ways
+
+
 def _search(
-    edition: Edition, built: Sequence[Listed], parts: Sequence[_Part], earlier: list[list[str]]
+    edition: Edition, built: Sequence[Listed], parts: Sequence[_Part], earlier: Sequence[Row]
 ) -> dict[str, Any]:
     """List every page and its parts; what this build did not make is as the rows of an earlier build have it."""
+    kinds = {part: say(f"menu.{part}", edition.lang) for part in (*PARTS, "data")}
     links = [Link("index.html", say("site.title", edition.lang))]
-    rows = list_rows("index.html", links[0].text, _outline_contents(edition, parts).sections)
+    rows = list_rows("index.html", links[0].text, say("site.index", edition.lang), _outline(edition, parts).sections)
     for report in built:
         links.append(Link(report.href, report.heading))
-        rows += list_rows(report.href, report.heading, report.sections)
+        rows += list_rows(report.href, report.heading, kinds[report.run.part], report.sections)
         if not report.sections:
-            rows += [row for row in earlier if row[0] == report.href or row[0].startswith(f"{report.href}#")]
+            rows += [row for row in earlier if row.target.partition("#")[0] == report.href]
     for site_page in edition.around.pages:
         outline = PageOutline(site_page.title, site_page.lead)
         for block in site_page.blocks:
@@ -128,26 +154,23 @@ def _search(
                 outline.open(block.anchor, block.heading)
             outline.add_words(*words_in(block.content))
         links.append(Link(f"{site_page.name}.html", site_page.title))
-        rows += list_rows(links[-1].href, site_page.title, outline.sections)
+        rows += list_rows(links[-1].href, site_page.title, kinds[site_page.part], outline.sections)
     return {"pages": links, "index": write_index(rows)}
 
 
-def _outline_contents(edition: Edition, parts: Sequence[_Part]) -> PageOutline:
+def _outline(edition: Edition, parts: Sequence[_Part]) -> PageOutline:
     lang, around = edition.lang, edition.around
     told: dict[str, tuple[Any, ...]] = {
         "found": (around.found,) if around.found and around.found.items else (),
-        "places": tuple((card.heading, card.source, card.figures) for card in around.cards),
-        "questions": tuple(
-            (part["title"].heading, part["title"].question, () if part["only"] else part["links"]) for part in parts
-        ),
+        "cards": tuple((card.heading, card.source, card.figures) for card in around.cards),
+        "all": tuple((part["title"].heading, part["title"].question, part["links"]) for part in parts),
     }
     if around.coverage:
         told["coverage"] = (say("site.coverage_lead", lang), around.coverage.table)
-        told["data"] = tuple(say(f"site.data_{name}", lang) for name in ("lead", "zip", *around.files))
     outline = PageOutline(*_head("title", "lead", lang).values())
     for name, content in told.items():
-        if content or name == "questions":
-            outline.open(name, say(f"site.{name}", lang))
+        if content:
+            outline.open(name, say("site.places" if name == "cards" else f"site.{name}", lang))
             outline.add_words(*words_in(content))
     return outline
 

@@ -16,6 +16,8 @@ _TAGS = (
     *("a", "abbr", "b", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "hr", "i", "li", "ol", "p"),
     *("pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"),
 )
+# Blocks of blocks; all others hold a sentence, which is kept whole.
+_HOLDING = ("list", "list_item", "block_quote", "table", "table_head", "table_body", "table_row")
 _ATTRIBUTES = {"*": ["lang"], "a": ["href"], "abbr": ["title"], "th": ["scope"], "ol": ["start"]}
 
 
@@ -54,10 +56,10 @@ class _Renderer(IPythonRenderer):
         for token in tokens:
             if token["type"] == "heading":
                 self._anchor(token)
-            elif "children" in token:
+            elif token["type"] in _HOLDING:
                 self._look_through(token["children"])
             else:
-                self._outline.add_words(*_words(token))
+                self._outline.add_words("".join(_words(token)))
 
     def _anchor(self, token: dict[str, Any]) -> None:
         level = token["attrs"]["level"]
@@ -78,5 +80,7 @@ def _words(token: dict[str, Any]) -> Iterator[str]:
     raw = token.get("raw", "")
     if token["type"] in ("inline_html", "block_html"):
         yield words_of(raw)
+    elif token["type"] in ("softbreak", "linebreak"):
+        yield " "
     else:
         yield unescape(raw) if token["type"] == "text" else raw

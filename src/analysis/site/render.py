@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.elements.html import Notes, write_html, write_note
 from analysis.elements.picture import inline_svg, quote_css, whole_svg, write_typeface
@@ -31,6 +31,7 @@ _SHOWN = ("text/html", "text/markdown", *_PICTURES, "text/plain")
 _LIVE = ("application/javascript", "application/vnd.jupyter.widget-view+json")
 _HIDDEN_TAGS = {"parameters", "injected-parameters"}
 _FOLDED = "folded"  # the tag of a heading whose section is shut until a reader opens it
+_TOKENS = {"type": r"--(type-\w+):", "space": r"--(space-\w+):", "colours": r"--(\w+): #"}
 _SVG = re.compile(r"<svg\b[^<]*>.*</svg>\s*\Z|<svg\b[^<]*/>\s*\Z", re.DOTALL)
 
 
@@ -38,19 +39,19 @@ _SVG = re.compile(r"<svg\b[^<]*>.*</svg>\s*\Z|<svg\b[^<]*/>\s*\Z", re.DOTALL)
 class Page:
     """What stands around the cells of one report.
 
-    `parameters` and `versions` are names and values for the footer; `files` names the folder beside the page for what
-    can be taken away, None where nothing can.
+    `menu` leads to the parts of the site, of which the page stands in `part`; `own` is its file; `files` names the
+    folder beside it for what can be taken away, None where nothing can.
     """
 
     lang: str
     heading: str
     question: str
-    parameters: tuple[tuple[str, str], ...] = ()
-    versions: tuple[tuple[str, str], ...] = ()
-    index: Link | None = None
+    menu: tuple[Link, ...] = ()
+    part: str = ""
+    own: str = ""
     previous: Link | None = None
     following: Link | None = None
-    translation: Link | None = None
+    translations: tuple[str, ...] = ()
     files: str | None = None
 
 
@@ -99,7 +100,7 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
             raise RenderError(str(error), index) from error
     pieces += report.end_section()
     template, outline = environment().get_template("report.html.j2"), report.outline
-    around = {"page": page, "lang": page.lang, "margin": quote_css(page.heading)}
+    around: dict[str, Any] = {"page": page, "title": page.heading, "lead": page.question, **vars(page)}
     around |= {"contents": outline.contents, "notes": report.notes, "filtered": report.filtered}
     around["folds"] = any(piece.kind == "fold" or piece.behind or "<details" in piece.html for piece in pieces)
     html = template.render(around, pieces=pieces)
@@ -276,10 +277,14 @@ def environment() -> Environment:
     """Give what reads the templates of all pages."""
     from jinja2 import Environment, FileSystemLoader
 
+    tokens = (_TEMPLATES / "tokens.css").read_text(encoding="utf-8")
     made = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, keep_trailing_newline=True)
     made.globals |= {
         "say": say,
-        "css": (_TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        "css": tokens + (_TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        # The page on design shows each as it is.
+        "tokens": {kind: list(dict.fromkeys(re.findall(form, tokens))) for kind, form in _TOKENS.items()},
+        "quote": quote_css,
         **{f"{path.stem}_js": path.read_text(encoding="utf-8") for path in _TEMPLATES.glob("*.js")},
         "typeface": write_typeface,
         "write": write_html,

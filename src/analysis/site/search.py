@@ -1,8 +1,7 @@
-"""Search without a server: the words of each part of each page, small enough to lie inside one page."""
+"""Search without a server: what each part of each page says, each text kept once, inside one page."""
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable
 from itertools import chain, count
 from pathlib import Path
@@ -11,15 +10,13 @@ from typing import NamedTuple
 from analysis.elements.table import Link
 from analysis.text import fold
 
-_WORD = re.compile(r"\w+(?:[.,/-]\w+)*%?")
-
 
 class Section(NamedTuple):
-    """A part of a page: anchor and words of its heading, both empty before the first, and which words are in it."""
+    """A part of a page: anchor and words of its heading, both empty before the first, and what stands in it."""
 
     anchor: str
     heading: str
-    words: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
 class PageOutline:
@@ -33,7 +30,7 @@ class PageOutline:
     def open(self, anchor: str, heading: str) -> None:
         """Begin a part under a heading of the second level."""
         self.contents.append(Link(f"#{anchor}", heading))
-        self._parts.append((anchor, heading, [heading]))
+        self._parts.append((anchor, heading, []))
 
     def add_heading(self, text: str, level: int) -> str:
         """Give a heading an anchor of its own, in plain letters; one of the second level begins a part."""
@@ -54,33 +51,46 @@ class PageOutline:
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The parts, each word of a part once."""
-        return tuple(Section(anchor, heading, _words(" ".join(pieces))) for anchor, heading, pieces in self._parts)
+        """The parts, each text of a part once."""
+        return tuple(
+            Section(anchor, heading, tuple(dict.fromkeys(filter(None, (" ".join(text.split()) for text in pieces)))))
+            for anchor, heading, pieces in self._parts
+        )
 
 
-def list_rows(href: str, title: str, sections: Iterable[Section]) -> list[list[str]]:
-    """List the parts of a page as the search takes them: where it is, title, heading, words."""
+class Row(NamedTuple):
+    """A part of a page as the search takes it: where it is, title of the page, heading, kind of page, its texts."""
+
+    target: str
+    title: str
+    heading: str
+    kind: str
+    texts: tuple[str, ...]
+
+
+def list_rows(href: str, title: str, kind: str, sections: Iterable[Section]) -> list[Row]:
+    """List the parts of a page as the search takes them."""
     return [
-        [f"{href}#{part.anchor}" if part.anchor else href, title, part.heading, " ".join(part.words)]
+        Row(f"{href}#{part.anchor}" if part.anchor else href, title, part.heading, kind, part.texts)
         for part in sections
     ]
 
 
-def write_index(rows: Iterable[list[str]]) -> str:
-    """Write rows as JSON that can stand inside a script: nothing in it can end one."""
-    raw = json.dumps(list(rows), ensure_ascii=False, separators=(",", ":"))
+def write_index(rows: Iterable[Row]) -> str:
+    """Write rows as JSON that can stand inside a script, each text once: nothing in it can end one."""
+    ranks: dict[str, int] = {}
+    told = [[*row[:4], [ranks.setdefault(text, len(ranks)) for text in row.texts]] for row in rows]
+    raw = json.dumps({"texts": list(ranks), "rows": told}, ensure_ascii=False, separators=(",", ":"))
     for sign in ("<", ">", "&", "\u2028", "\u2029"):
         raw = raw.replace(sign, f"\\u{ord(sign):04x}")
     return raw
 
 
-def read_rows(index: Path) -> list[list[str]]:
+def read_rows(index: Path) -> list[Row]:
     """Take up the rows that an earlier build wrote with `write_index`; none where they are not there, or damaged."""
     try:
-        return [[target, title, heading, words] for target, title, heading, words in json.loads(index.read_bytes())]
-    except (OSError, ValueError, TypeError):
+        told = json.loads(index.read_bytes())
+        texts = told["texts"]
+        return [Row._make((*row[:4], tuple(texts[rank] for rank in row[4]))) for row in told["rows"]]
+    except (OSError, ValueError, TypeError, LookupError):
         return []
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_WORD.findall(unicodedata.normalize("NFC", text).lower())))

@@ -8,7 +8,7 @@
     for (var part = place; part; part = part.parentElement) { if (part.tagName === "DETAILS") { part.open = true; } }
     if (place && place.closest("details")) { place.scrollIntoView(); }
   }
-  all.addEventListener("change", function () {
+  if (all) all.addEventListener("change", function () {
     document.querySelectorAll("main details").forEach(function (part) { part.open = all.checked; });
   });
   document.addEventListener("click", function (event) {

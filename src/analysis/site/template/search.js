@@ -1,43 +1,76 @@
-// Finds pages that hold every word asked for. A word with marks (đảng) must match with them; one without (dang)
-// matches either way. Only text is ever written into the page.
+// Finds the parts of pages that hold the words asked for, with the place where they stand. A word with marks (đảng) must
+// match with them; one without (dang) matches either way. Where no part holds all words, those that hold most are given.
+// Only text is ever written into the page.
 (function () {
   "use strict";
-  var rows = JSON.parse(document.getElementById("index").textContent);
-  var box = document.getElementById("q"), list = document.getElementById("found"), told = document.getElementById("told");
-  function low(text) { return text.normalize("NFC").toLowerCase(); }
-  function fold(text) { return low(text).normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/\u0111/g, "d"); }
-  var entries = rows.map(function (row) {
-    var text = " " + row[3] + " ", head = " " + low(row[1] + " " + row[2]) + " ";
-    return { row: row, text: text, bare: fold(text), head: head, bareHead: fold(head) };
+  var data = JSON.parse(document.getElementById("index").textContent);
+  var box = document.getElementById("q"), list = document.getElementById("results"), told = document.getElementById("told");
+  // Each sign becomes one sign, so that a place in the one text is the same place in the other.
+  function low(text) { return text.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{N}%]/gu, " "); }
+  function fold(text) { return text.replace(/[^\u0000-\u007f]/g, function (c) { return c === "đ" ? "d" : c.normalize("NFD")[0]; }); }
+  var parts = data.rows.map(function (row) {
+    var text = row[4].map(function (n) { return data.texts[n]; }).join(" · ").normalize("NFC");
+    return { href: row[0], title: row[1], heading: row[2], kind: row[3], text: text, inTitle: both(row[1]), inHead: both(row[2]), inText: both(text) };
   });
-  function score(entry, words) {
-    var sum = 0;
-    for (var i = 0; i < words.length; i++) {
-      var word = words[i], marked = fold(word) !== word;
-      var inHead = (marked ? entry.head : entry.bareHead).indexOf(" " + word) >= 0;
-      if (!inHead && (marked ? entry.text : entry.bare).indexOf(" " + word) < 0) { return 0; }
-      sum += inHead ? 5 : 1;
+  function both(text) { var own = " " + low(text); return [own, fold(own)]; }
+  function find(texts, words, from) { return texts[fold(words) === words ? 1 : 0].indexOf(" " + words, from || 0); }
+  function score(part, words, phrase) {
+    var sum = 0, held = 0;
+    words.forEach(function (word) {
+      var points = find(part.inTitle, word) >= 0 ? (part.heading ? 4 : 8) : find(part.inHead, word) >= 0 ? 5 : find(part.inText, word) >= 0 ? 1 : 0;
+      sum += points;
+      held += points ? 1 : 0;
+    });
+    if (words.length > 1) {
+      sum += find(part.inTitle, phrase) >= 0 ? 12 : find(part.inHead, phrase) >= 0 ? 10 : find(part.inText, phrase) >= 0 ? 6 : 0;
     }
-    return sum;
+    return { part: part, held: held, sum: sum };
+  }
+  function element(name, words, into, own) {
+    var made = document.createElement(name);
+    made.textContent = words;
+    if (own) { made.className = own; }
+    return into.appendChild(made);
+  }
+  // The words around the first place where the phrase stands, or else a word; each word that was found is marked.
+  function excerpt(part, words, phrase, into) {
+    var at = [phrase].concat(words).map(function (w) { return find(part.inText, w); }).filter(function (n) { return n >= 0; })[0];
+    if (at === undefined) { at = 0; }
+    var start = at < 60 ? 0 : part.text.indexOf(" ", at - 60) + 1, end = Math.min(part.text.length, at + 160), line = document.createElement("p"), place = start;
+    line.append(start ? "… " : "");
+    while (place < end) {
+      var next = null;
+      words.forEach(function (word) {
+        var n = find(part.inText, word, place);
+        if (n >= 0 && n < end && (!next || n < next[0])) { next = [n, word.length]; }
+      });
+      line.append(part.text.slice(place, next ? next[0] : end));
+      if (!next) { break; }
+      element("mark", part.text.slice(next[0], next[0] + next[1]), line);
+      place = next[0] + next[1];
+    }
+    line.append(end < part.text.length ? " …" : "");
+    into.appendChild(line);
   }
   function show() {
-    var words = low(box.value).split(/\s+/).filter(Boolean), hits = [];
-    if (words.length) {
-      entries.forEach(function (entry, place) {
-        var points = score(entry, words);
-        if (points) { hits.push([points, place, entry.row]); }
-      });
-    }
-    hits.sort(function (a, b) { return b[0] - a[0] || a[1] - b[1]; });
+    var words = low(box.value).split(/\s+/).filter(Boolean), phrase = words.join(" "), best = {};
+    var hits = words.length ? parts.map(function (part) { return score(part, words, phrase); }) : [];
+    var most = hits.reduce(function (n, hit) { return Math.max(n, hit.held); }, 0);
+    hits.filter(function (hit) { return hit.held && hit.held === most; }).forEach(function (hit) {
+      var page = hit.part.href.split("#")[0];
+      if (!best[page] || best[page].sum < hit.sum) { best[page] = hit; }
+    });
+    var pages = Object.keys(best).map(function (page) { return best[page]; }).sort(function (a, b) { return b.sum - a.sum; });
     list.textContent = "";
-    hits.slice(0, 60).forEach(function (hit) {
-      var item = document.createElement("li"), link = document.createElement("a");
-      link.href = hit[2][0];
-      link.textContent = hit[2][2] ? hit[2][1] + " › " + hit[2][2] : hit[2][1];
-      item.appendChild(link);
+    pages.slice(0, 40).forEach(function (hit) {
+      var item = document.createElement("li"), part = hit.part, head = element("p", "", item);
+      element("a", part.title, head).href = part.href;
+      if (part.heading) { head.append(" › " + part.heading); }
+      element("span", part.kind, head, "kind");
+      excerpt(part, words, phrase, item);
       list.appendChild(item);
     });
-    told.textContent = words.length ? told.dataset.found.replace("{number}", hits.length) : "";
+    told.textContent = !words.length ? "" : (pages.length && most < words.length ? told.dataset.some : told.dataset.found).replace("{number}", pages.length);
   }
   box.value = new URLSearchParams(location.search).get("q") || "";
   box.addEventListener("input", show);
