@@ -266,7 +266,7 @@ def code_again(write_package, folder, coder, rows=3):
 def test_codings_of_a_second_coder_are_kept_beside_and_counted_nowhere(data, tmp_path, write_package):
     """What a class codes again changes no count, chain or table, and is there to be compared with the first."""
     from analysis.methods import read_themes
-    from analysis.show import table_codings, table_sources
+    from analysis.show import table_sources, table_told
 
     again = analysis.load(code_again(write_package, tmp_path / "mine", "c2"))
     assert again.version != data.version
@@ -278,7 +278,7 @@ def test_codings_of_a_second_coder_are_kept_beside_and_counted_nowhere(data, tmp
     assert len(again.of("nam_po").beside["codings"]) == 3
     assert again.of("ba_tri").beside["codings"].empty
     assert read_themes(again) == read_themes(data)
-    assert table_codings(again, "nam_po", "result", lang="vi") == table_codings(data, "nam_po", "result", lang="vi")
+    assert table_told(again, "nam_po", lang="vi") == table_told(data, "nam_po", lang="vi")
     assert table_sources(again, lang="vi") == table_sources(data, lang="vi")
     assert data.beside["codings"].empty
 

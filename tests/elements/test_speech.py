@@ -68,10 +68,9 @@ def test_every_figure_has_a_note_of_its_own(data, lang):
 
 def test_numbers_in_tables_have_notes(data, lang):
     """Each number in a numeric column of the tables of figures is one that opens."""
-    figures = find_figures(data)
     gradings = count_grades(data)
     tables = [
-        *(show.table_figures(data, figures, topic=topic, lang=lang) for topic in ("members", "grading", "computed")),
+        *(table for place in data.ids("locality") for table in list(show.show_key_figures(data, place, lang=lang))[1:]),
         show.table_comparison(data, compare(data, "party_members", data.ids("locality")), lang=lang),
         show.table_sources(data, lang=lang),
         show.table_ceiling(data, gradings, lang=lang),

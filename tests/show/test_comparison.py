@@ -19,7 +19,7 @@ def test_one_axis_only_through_the_gate(data):
     with pytest.raises(NotComparableError, match="tier"):
         show.plot_comparison(data, comparison, lang="vi")
     apart = show.show_comparison(data, comparison, lang="vi")._repr_html_()
-    assert all(words in apart for words in ("8,5%", "26,4%", "khác cấp tổ chức"))
+    assert all(words in apart for words in ("8,5%", "26,4%", "khác tầng tổ chức"))
     allowed = compare(data, "members_per_cell", ["nam_po", "lai_chau"])
     assert isinstance(show.show_comparison(data, allowed, lang="vi"), Picture)
 
@@ -93,10 +93,10 @@ def flows(invent):
 def test_a_flow_over_a_stock_tells_its_span_and_the_day_of_the_stock(flows, lang, day, spans):
     """Three rates over one day's members are three rows, each with its own span and note, and the day beside it."""
     rates = find_figures(flows, locality_id="xa_1", indicator_id="admission_rate")
-    table = show.table_figures(flows, rates, topic="computed", lang=lang)
+    table = show.table_provenance(flows, rates, lang=lang)
     expected = [(value, f"{span}, {day}") for value, span in zip((600, 124, 71), spans, strict=True)]
     at = [str(head) for head in table.columns].index({"en": "Period", "vi": "Thời điểm"}[lang])
-    found = [(row[1].note, row[at]) for row in table.rows]
+    found = [(row[1].parts[0].note, row[at]) for row in table.rows if row[1].parts]
     assert [words for _, words in found] == [words for _, words in expected]
     assert len({note.key for note, _ in found}) == 3
     for (note, _), (value, _) in zip(found, expected, strict=True):

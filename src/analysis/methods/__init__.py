@@ -32,6 +32,7 @@ from analysis.methods.coverage import (
     read_organisation,
 )
 from analysis.methods.figures import compute_figure, find_figures, period_of
+from analysis.methods.groups import find_nearest
 from analysis.methods.intervals import Refusal, interval_of_count, interval_of_rate, interval_of_share
 from analysis.methods.judgement import VERDICTS, Judgement, Reason, judge
 from analysis.methods.ratings import GRADES, Grading, compare_grades, count_grades

@@ -81,6 +81,28 @@ def spread(figures: Sequence[Figure]) -> tuple[int, int, int]:
     return max((distance(*pair) for pair in combinations(figures, 2)), default=(0, 0, 0))
 
 
+def find_nearest(data: Dataset, figure: Figure) -> list[Judgement]:
+    """Judge a figure beside those of other places that are of its concept, and give the nearest; several if they tie.
+
+    What may stand beside it comes first, then what asks for the least care, then what was observed, then what is
+    nearest in time. There is none where no other place has a figure of the concept.
+    """
+    concepts = dict(zip(data.indicators["indicator_id"], data.indicators["concept"], strict=True))
+
+    def apart(pair: Judgement) -> tuple[Any, ...]:
+        reasons = {reason.reason_id for reason in pair.reasons}
+        about = standing([pair.right]), distance(pair.left, pair.right)
+        return VERDICTS.index(pair.verdict), len(reasons), *about
+
+    judged = [
+        judge(data, figure, other)
+        for other in find_figures(data)
+        if other.locality_id != figure.locality_id and concepts[other.indicator_id] == concepts[figure.indicator_id]
+    ]
+    least = min(map(apart, judged), default=())
+    return [pair for pair in judged if apart(pair) == least]
+
+
 def find_dates(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) -> Nodes:
     """Give the figures of a place and of its parts, by what they are about; what was observed first, then levels."""
     for indicator_id in indicator_ids:

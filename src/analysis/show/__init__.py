@@ -47,14 +47,15 @@ from analysis.show.grades import (
 )
 from analysis.show.known import (
     describe_coverage,
+    list_gaps,
     plot_coverage,
     show_coverage,
+    show_unknown,
     table_checks,
     table_confusions,
     table_coverage,
-    table_gaps,
 )
-from analysis.show.practices import list_patterns, table_codebook, table_coding_rules, table_codings, table_themes
+from analysis.show.practices import list_patterns, show_documents, table_codebook, table_coding_rules, table_themes
 from analysis.show.profile import (
     describe_change,
     describe_organisation,
@@ -62,9 +63,9 @@ from analysis.show.profile import (
     plot_change,
     plot_organisation,
     show_change,
+    show_key_figures,
     show_organisation,
-    table_figures,
-    table_place,
+    tell_article,
 )
 from analysis.show.sources import (
     describe_timeline,
@@ -85,13 +86,16 @@ from analysis.show.synthesis import (
     list_found,
     list_judged,
     list_limits,
+    list_main_points,
 )
 from analysis.show.theme import (
+    head_told,
     indicators_of,
     list_theme_points,
     table_order,
     table_theme,
     table_theme_figures,
+    table_told,
     tell_evidence,
 )
 from analysis.words.catalogue import say

@@ -1,6 +1,6 @@
 """What is known where, what is not, whether the print agrees with itself, and what looks alike though it is not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from html import escape
@@ -11,10 +11,10 @@ import pandas as pd
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, sources_of_places
 from analysis.elements.picture import Axes, Described, Picture, new_axes
-from analysis.elements.speech import Note, Number, Pieces, glue
-from analysis.elements.table import Cell, Paragraph, Table
+from analysis.elements.speech import Note, Number, Pieces, glue, lower
+from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Check, Confusion, Gap, find_figures
+from analysis.methods import Check, Confusion, Gap, check_consistency, find_figures, find_gaps
 from analysis.methods.coverage import STATES
 from analysis.show.sources import name_issuer
 from analysis.text import format_weekday, sort_key
@@ -105,14 +105,41 @@ def table_by_place(
     return Table(caption, columns, rows, voice.lang, tuple(notes), tuple(range(1, len(columns))) if counts else ())
 
 
-def table_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str) -> Table:
-    """List the indicators that a text lacks and others have."""
-    voice = Voice(data, lang)
-    columns: Columns[Gap] = {
-        "indicator": lambda gap: voice.name("indicator", gap.indicator_id),
-        "known_in": lambda gap: voice.names("locality", gap.known_in),
-    }
-    return voice.table(voice.say("caption.gaps"), columns, gaps, empty=voice.say("note.none_gaps"))
+def show_unknown(data: Dataset, locality_id: str, *, lang: str) -> Iterator[Heading | Points]:
+    """Tell of what a text gives no figure though others do, and which checks of it do not agree."""
+    voice, gaps = Voice(data, lang), find_gaps(data, locality_id)
+    known = {figure.indicator_id for figure in find_figures(data, locality_id=locality_id)}
+    topics = {id_: data.row("indicator", id_)["topic"] for id_ in (*known, *(gap.indicator_id for gap in gaps))}
+    told_of = {topics[id_] for id_ in known}
+    lacking = [topic for topic in dict.fromkeys(topics[gap.indicator_id] for gap in gaps) if topic not in told_of]
+    names = voice.join(lower(voice.say(f"profile.{topic}")) for topic in lacking)
+    yield heading(voice.say("unknown.topics" if lacking else "unknown.gaps", topics=names, number=len(gaps)))
+    checks = check_consistency(data, locality_id)
+    odd = [check for check in checks if check.verdict not in ("agrees", "follows")]
+    told: list[Pieces] = []
+    for check in odd:
+        name = voice.name("indicator", check.indicator_id) if check.indicator_id else voice.say("column.published")
+        verdict = voice.say(f"check_verdict.{check.verdict}")
+        told.append((voice.say("unknown.check", indicator=name, check=lower(voice.check(check)), verdict=verdict),))
+    if checks:
+        key, listed = "checks" if odd else "checks_agree", voice.say("join.semicolon").join(map(voice.check, checks))
+        told.insert(0, voice.counting(f"unknown.{key}", len(checks), listed, about=f"checks-{locality_id}"))
+    yield Points(tuple(map(voice.point, told)))
+
+
+def list_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str) -> Points:
+    """List by topic the indicators that a text lacks and others have, with where they are known."""
+    voice, topics = Voice(data, lang), dict[str, list[str]]()
+    for gap in gaps:
+        told = voice.say(
+            "gap.item", indicator=voice.indicator(gap.indicator_id), places=voice.names("locality", gap.known_in)
+        )
+        topics.setdefault(data.row("indicator", gap.indicator_id)["topic"], []).append(told)
+    join = voice.say("join.semicolon").join
+    items = [
+        voice.say("gap.topic", topic=voice.say(f"profile.{topic}"), items=join(told)) for topic, told in topics.items()
+    ]
+    return Points(tuple(map(voice.point, items or [voice.say("note.none_gaps")])), style="")
 
 
 def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:

@@ -173,6 +173,7 @@ def _dictionary(voice: Voice) -> Iterator[Block]:
 
 
 def _methods(voice: Voice) -> Iterator[Block]:
+    yield Block(voice.say("block.profile"), "profile", (Paragraph(voice.say("block.profile_lead")),))
     columns: Columns[dict[Any, Any]] = {
         "indicator": lambda row: voice.name("indicator", row["indicator_id"]),
         "formula": lambda row: voice.ratio(Formula(row["numerator"], row["denominator"], Decimal(str(row["scale"])))),

@@ -1,16 +1,17 @@
-"""What the texts lament, do and report, theme by theme."""
+"""What the texts lament, do and report, theme by theme, and the documents that one cites."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.speech import lower
-from analysis.elements.table import Cell, Filter, Link, Mark, Point, Points, Table
+from analysis.elements.table import Cell, Filter, Heading, Link, Mark, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import DIRECTIONS, STANCES, Told, find_patterns, find_stances, read_themes
+from analysis.methods import DIRECTIONS, STANCES, Told, find_patterns, list_directives, read_themes
 from analysis.package.schema import read_package
-from analysis.show.sources import link_theme
+from analysis.show.sources import link_theme, name_issuer, name_level
 from analysis.text import sort_key
 
 _Linked = tuple[str | Link, ...]
@@ -28,7 +29,9 @@ def list_patterns(data: Dataset, *, about: str = "", most: int | None = None, la
     for kind, themes in find_patterns(data).items():
         if about:
             themes = {theme: [about] for theme, places in themes.items() if about in places and kind in _OF_A_PLACE}
-        if kind in _OF_A_PLACE:
+        if about:
+            items = _link_themes(voice, themes, about)
+        elif kind in _OF_A_PLACE:
             items = _by_place(voice, themes)
         else:
             items = _by_theme(voice, themes, done_by=read_themes(data) if kind == "unmet" else None)
@@ -60,10 +63,15 @@ def _by_place(voice: Voice, themes: _Placed) -> _Linked:
     items = []
     for place in voice.data.ids("locality"):
         held = [theme for theme, places in themes.items() if place in places]
-        links = ((link_theme(voice, theme, place, lower(voice.name("theme", theme))),) for theme in held)
-        name, joined = voice.name("locality", place), voice.join_pieces(links, by="join.semicolon")
-        items += [voice.pieces("pattern.item", name=name, links=joined)] if held else []
+        name, links = voice.name("locality", place), _link_themes(voice, held, place)
+        items += [voice.pieces("pattern.item", name=name, links=links)] if held else []
     return voice.join_pieces(items)
+
+
+def _link_themes(voice: Voice, themes: Iterable[str], place: str) -> _Linked:
+    """Name themes, each as a link to what a place tells of it."""
+    links = ((link_theme(voice, theme, place, lower(voice.name("theme", theme))),) for theme in themes)
+    return voice.join_pieces(links, by="join.semicolon")
 
 
 def table_themes(data: Dataset, themes: Mapping[str, Told], *, lang: str) -> Table:
@@ -100,21 +108,22 @@ def table_themes(data: Dataset, themes: Mapping[str, Told], *, lang: str) -> Tab
     return Table(caption, columns, tuple(rows), lang, empty=empty, filters=filters)
 
 
-def table_codings(data: Dataset, locality_id: str, direction: str, *, lang: str) -> Table:
-    """List what a text states in one direction, by theme; of measures what is done comes first."""
-    voice = Voice(data, lang)
-    codings = data.of(locality_id).codings
-    codings = codings[codings["direction"] == direction]
-    codings = codings.assign(stance=find_stances(codings)).sort_values(["stance", "paragraph", "theme_id"])
-    columns: Columns[dict[Any, Any]] = {
-        "theme": lambda coding: Cell("", links=(link_theme(voice, coding["theme_id"], locality_id),)),
-        "gloss": voice.gloss,
-        **({"status": lambda coding: voice.say(f"status.{coding['status']}")} if direction == "measure" else {}),
-        "source": lambda coding: voice.say("join.page", number=coding["paragraph"]),
-    }
-    caption = voice.say("caption.codings", direction=voice.say(f"direction.{direction}"))
-    notes, empty = [voice.say("note.quote")], voice.say(f"note.none_{direction}")
-    return voice.table(caption, columns, codings.to_dict("records"), notes=notes, empty=empty)
+def show_documents(data: Dataset, locality_id: str, *, lang: str) -> Iterator[Heading | Points]:
+    """Tell how many documents a text cites, from which level, and list them with what each is about."""
+    voice, cited = Voice(data, lang), list_directives(data.of(locality_id)).to_dict("records")
+    levels = voice.join(
+        voice.say("cited.of_level" if level else "cited.of_no_level", number=number, level=name_level(voice, level))
+        for level, number in Counter(row["level"] for row in cited).items()
+    )
+    yield heading(voice.say("cited.heading", number=len(cited), levels=levels) if cited else voice.say("cited.none"))
+    items = []
+    for row in cited:
+        issued = ", ".join(filter(None, (name_issuer(voice, row), voice.day(row["issued_on"]))))
+        page = voice.say("join.page", number=row["paragraph"])
+        about = f": {voice.text(row, 'subject')}" if row["number"] else ""  # else it is named by its subject
+        named = voice.directive(row["directive_id"])
+        items.append(voice.point(voice.say("cited.document", document=named, about=about, issued=issued, page=page)))
+    yield Points(tuple(items), style="")
 
 
 def table_codebook(data: Dataset, *, lang: str) -> Table:

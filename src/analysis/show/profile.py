@@ -1,61 +1,142 @@
-"""What one place is, what its text tells of it in figures, and how a figure of it changed over time."""
+"""What one place is: what its text tells first, its key figures beside the nearest that may be, how one changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from operator import itemgetter
 from textwrap import fill
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, name_unit, sources_of_figures, sources_of_places
+from analysis.elements.headlines import list_headlines
 from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
-from analysis.elements.speech import Pieces, capital, glue, shared_cautions
-from analysis.elements.table import Points, Table
+from analysis.elements.speech import Pieces, capital, glue, lower, shared_cautions
+from analysis.elements.table import Cell, Heading, Link, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Change, Figure, Organisation, Unit, period_of
+from analysis.methods import (
+    STANCES,
+    Change,
+    Figure,
+    Judgement,
+    Organisation,
+    Unit,
+    find_figures,
+    find_nearest,
+    period_of,
+    read_themes,
+)
+from analysis.paths import notebooks_dir
+from analysis.plan.runs import load_runs
 from analysis.text import period_bounds
 
+_MOST_FIGURES = 12
+_TOLD = ("subject", "basis", "computed")  # of a figure that stands beside another
 _WIDTH = 3.35  # of the drawing of an organisation, in inches: as wide as a phone
 _ROOT = Unit("", None)
 
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
 
 
-def table_place(data: Dataset, locality_id: str, *, lang: str) -> Table:
-    """Tell what the place was when the text was written, and what became of it on 1 July 2025."""
-    voice = Voice(data, lang)
-    row = data.row("locality", locality_id)
-    code, until = row["code"], voice.day(row["code_to"])
-    lines = {
-        "level": voice.say(f"level.{row['level']}"),
-        "parent": ", ".join(row[f"parent_{lang}"]),
-        "code": voice.say("profile.until", code=code, date=until) if until else code,
-        "now": voice.text(row, "successors"),
-        "caution": voice.text(row, "caution"),
-    }
-    rows = [(voice.say(f"profile.{item}"), words) for item, words in lines.items() if words]
-    caption = voice.say("caption.place", place=capital(voice.place(locality_id)))
-    return voice.table(caption, ("item", "about"), rows, notes=list(filter(None, [row["reference"]])))
+def tell_article(data: Dataset, locality_id: str, *, lang: str) -> Paragraph:
+    """Tell in a sentence which text is about which place, of what first of all, and what of that it leaves out."""
+    voice, row, themes = Voice(data, lang), data.row("locality", locality_id), read_themes(data)
+    sources = data.of(locality_id).sources.to_dict("records")
+    by = (", ".join(filter(None, (source["author"], voice.day(source["published_on"])))) for source in sources)
+    titles = (voice.name("source", source["source_id"]) for source in sources)
+    texts = voice.join(voice.say("article.text", title=title, by=told) for title, told in zip(titles, by, strict=True))
+    fields = {"texts": texts, "place": ", ".join((voice.place(locality_id), *row[f"parent_{lang}"]))}
+    first = [theme for theme in _first_themes(data, locality_id) if any(themes[theme][locality_id].values())]
+    if not first:
+        return Paragraph(voice.say("article.plain", **fields))
+    stances = themes[first[0]][locality_id]
+    has, lacks = (
+        voice.join(voice.say(f"article.{stance}") for stance in STANCES if bool(stances[stance]) == known)
+        for known in (True, False)
+    )
+    key = "told" if all(stances.values()) else "told_lacking"
+    theme = lower(voice.name("theme", first[0]))
+    return Paragraph(voice.say(f"article.{key}", **fields, theme=theme, has=has, lacks=lacks))
 
 
-def table_figures(data: Dataset, figures: Sequence[Figure], *, topic: str, lang: str) -> Table:
-    """List the printed figures of one value of the column `topic` of `indicators`, or with ``computed`` the others."""
-    voice = Voice(data, lang)
+def _first_themes(data: Dataset, locality_id: str) -> list[str]:
+    """List the themes of what comes first when a place is told, then those of which its text tells most stances."""
+    themes = read_themes(data)
+    first = dict[str, None]()
+    for headline in list_headlines(data, locality_id):
+        coded = [headline.coding["theme_id"]] if headline.coding else []
+        counted = (data.row("indicator", figure.indicator_id)["theme_ids"] for figure in headline.figures)
+        first |= dict.fromkeys([*coded, *(theme for ids in counted for theme in ids)])
+    return [*first, *sorted(themes, key=lambda theme: -sum(map(bool, themes[theme][locality_id].values())))]
 
-    def belongs(figure: Figure) -> bool:
-        return topic == ("computed" if figure.is_computed else data.row("indicator", figure.indicator_id)["topic"])
 
-    kept = sorted(filter(belongs, figures), key=partial(reading_order, data))
-    title = voice.say(f"profile.{topic}")
-    columns: Columns[Figure] = {
-        "indicator": lambda figure: voice.name("indicator", figure.indicator_id),
-        "value": partial(voice.number, told=("status", "subject", "computed", "basis")),
+def show_key_figures(data: Dataset, locality_id: str, *, lang: str) -> Iterator[Heading | Table]:
+    """Set the key figures of a place beside the nearest that may be compared, or tell why none may."""
+    voice, pages = Voice(data, lang), _comparison_pages(data)
+    rows = [(figure, find_nearest(data, figure)) for figure in _key_figures(data, locality_id)]
+    beside = [(figure, pairs[0]) for figure, pairs in rows if pairs and pairs[0].verdict != "not_comparable"]
+
+    def name(figure: Figure) -> str:
+        indicator = voice.name("indicator", figure.indicator_id)
+        return f"{indicator} ({voice.name('subject', figure.subject)})" if figure.subject else indicator
+
+    def tell_nearest(pairs: Sequence[Judgement]) -> Cell | str:
+        told = (
+            glue(f"{voice.about(pair.right)}: ", voice.number(pair.right, told=_TOLD), f" ({voice.when(pair.right)})")
+            for pair in pairs
+            if pair.verdict != "not_comparable"
+        )
+        return Cell("", parts=parts) if (parts := voice.join_pieces(told, by="join.semicolon")) else "–"
+
+    def tell_verdict(pairs: Sequence[Judgement]) -> Cell | str:
+        if not pairs:
+            return voice.say("spine.alone")
+        first, verdict = pairs[0], voice.say(f"verdict.{pairs[0].verdict}")
+        if first.verdict == "not_comparable":
+            places = voice.join(dict.fromkeys(voice.about(pair.right) for pair in pairs))
+            refusing = [reason for reason in first.reasons if reason.verdict == first.verdict]
+            return voice.say("spine.refused", places=places, reason=voice.reasons(refusing[:1]))
+        page = pages.get(data.row("indicator", first.left.indicator_id)["concept"])
+        return Cell(verdict, links=(Link(page, voice.say("spine.page")),)) if page else verdict
+
+    columns: Columns[tuple[Figure, list[Judgement]]] = {
+        "indicator": lambda row: name(row[0]),
+        "value": lambda row: voice.number(row[0], told=("basis", "subject")),
+        "period": lambda row: voice.when(row[0]),
         # A column that would be empty tells nothing.
-        **({"subject": partial(_subject, voice)} if any(_subject(voice, figure) for figure in kept) else {}),
-        "period": voice.when,
-        "source": voice.link,
+        **({"nearest": lambda row: tell_nearest(row[1])} if beside else {}),
+        "verdict": lambda row: tell_verdict(row[1]),
     }
-    notes = [voice.say("note.computed")] if topic == "computed" and kept else []
-    empty = voice.say("note.none_topic", topic=title)
-    return voice.table(title, columns, kept, numeric=("value",), notes=notes, empty=empty)
+    place = voice.name("locality", locality_id)
+    told = voice.say("spine.none" if rows else "spine.empty", place=place)
+    if beside:
+        sides = ((voice.figure(side, told=_TOLD), voice.about(side))
+                 for side in (beside[0][1].left, beside[0][1].right))  # fmt: skip
+        values = voice.join(voice.say("spine.side", value=value, place=about) for value, about in sides)
+        told = voice.say("spine.some", indicator=voice.indicator(beside[0][0].indicator_id), values=values)
+    yield heading(told)
+    yield voice.table(voice.say("caption.spine", place=voice.place(locality_id)), columns, rows, numeric=("value",))
+
+
+def _key_figures(data: Dataset, locality_id: str) -> list[Figure]:
+    """List the figures that come first when a place is told, then shares and ratios that may stand beside another's."""
+    first = (figure for each in list_headlines(data, locality_id, most=_MOST_FIGURES) for figure in each.figures)
+    others = []
+    for figure in find_figures(data, locality_id=locality_id):
+        row = data.row("indicator", figure.indicator_id)
+        if not figure.subject and figure.is_usable and row["nature"] not in ("stock", "flow"):
+            pairs = find_nearest(data, figure)
+            others += [(row["topic"] == "grading", figure)] if pairs and pairs[0].verdict != "not_comparable" else []
+    others.sort(key=itemgetter(0))
+    return list(dict.fromkeys([*first, *(figure for _, figure in others)]))[:_MOST_FIGURES]
+
+
+def _comparison_pages(data: Dataset) -> dict[str, str]:
+    """Give for each concept the page that compares it over all places, where one is built."""
+    pages: dict[str, str] = {}
+    for run in load_runs(data, notebooks_dir()):
+        kind, id_ = run.subject or ("", "")
+        if kind == "indicator" and "locality_ids" not in run.parameters:
+            pages.setdefault(data.row(kind, id_)["concept"], f"{run.run_id}.html")
+    return pages
 
 
 def reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, str]:
@@ -63,12 +144,6 @@ def reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, 
     row = data.row("indicator", figure.indicator_id)
     nature = _NATURES.index(row["nature"])
     return nature, bool(figure.subject), bool(row["part_of"]), figure.indicator_id, figure.subject
-
-
-def _subject(voice: Voice, figure: Figure) -> str:
-    part = voice.name("subject", figure.subject) if figure.subject else ""
-    status = "" if figure.status == "observed" else voice.say(f"status.{figure.status}")
-    return ", ".join(filter(None, (part, status)))
 
 
 def show_organisation(data: Dataset, organisation: Organisation, *, lang: str) -> Picture:

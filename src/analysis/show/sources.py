@@ -32,6 +32,11 @@ def table_sources(data: Dataset, *, lang: str) -> Table:
     def place(source: Mapping[Any, Any], column: str) -> Any:
         return voice.text(data.row("locality", source["locality_id"]), column)
 
+    def since(source: Mapping[Any, Any]) -> str:
+        row = data.row("locality", source["locality_id"])
+        key, until = "until" if row["code_to"] == row["code_to"] else "code", voice.day(row["code_to"])
+        return f"{voice.text(row, 'successors')}. {voice.say(f'profile.{key}', code=row['code'], date=until)}"
+
     def setting(source: Mapping[Any, Any]) -> str:
         where = voice.say("join.page", number=source["setting_paragraphs"])
         return f"{voice.text(source, 'setting')} ({where})" if voice.text(source, "setting") else unstated
@@ -56,42 +61,50 @@ def table_sources(data: Dataset, *, lang: str) -> Table:
         "title": title,
         "office": lambda source: Cell(source["author_role"], lang="vi") if source["author_role"] else unstated,
         "figures": figures,
-        "since": lambda source: place(source, "successors"),
+        "since": since,
     }
-    notes = [voice.text(source, "note") for source in sources] if len(sources) == 1 else ()
+    notes = [voice.text(source, "note") for source in sources] if len(sources) == 1 else []
     return voice.table(voice.say("caption.sources"), columns, sources, notes=notes)
 
 
 def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> Table:
-    """Tell where each figure of a report comes from; links from other tables lead here.
+    """Tell where each figure of a report comes from, printed or computed; links from other tables lead here.
 
-    A computed figure stands as the printed figures it is made from, and its formula.
+    With a computed figure stand the printed ones that it is made from. Each row names its source, or where there is
+    only one the caption does.
     """
-    voice = Voice(data, lang)
-    figures = list(figures)
-    ids = {id_ for figure in figures for id_ in figure.observation_ids}
-    printed = {figure.observation_ids[0]: figure for figure in find_figures(data, computed=False)}
+    voice, figures = Voice(data, lang), set(figures)
+    told = {id_: data.row("observation", id_) for figure in figures for id_ in figure.observation_ids}
+    printed = {figure for figure in find_figures(data, computed=False) if told.keys() >= {*figure.observation_ids}}
+    sources = {row["source_id"] for row in told.values()}
 
-    def name(row: Mapping[Any, Any]) -> str:
-        about = ("subject", row["subject"]) if row["subject"] else ("locality", row["locality_id"])
-        return f"{voice.name(*about)}: {voice.name('indicator', row['indicator_id'])}"
+    def row_of(figure: Figure) -> Mapping[str, Any]:
+        return told[figure.observation_ids[0]]
 
-    def beware(row: Mapping[Any, Any]) -> str:
-        marks = voice.cautions(printed[row["observation_id"]], told=("subject", "basis"))
-        return capital(". ".join(filter(None, ("; ".join(marks), voice.text(row, "note")))))
+    def name(figure: Figure) -> str:
+        about = ("subject", figure.subject) if figure.subject else ("locality", figure.locality_id)
+        return f"{voice.name(*about)}: {voice.name('indicator', figure.indicator_id)}"
 
-    columns: Columns[dict[Any, Any]] = {
-        "figure": lambda row: Cell(name(row), anchor=anchor_of(row["observation_id"])),
-        "printed": lambda row: Cell(f"“{row['printed']}”", lang="" if lang == "vi" else "vi"),
-        "source": lambda row: voice.source(row["source_id"]),
-        "paragraph": lambda row: voice.say("join.page", number=row["paragraph"]),
-        "period": lambda row: f"{voice.say('basis.' + row['period_basis'])}: {voice.period(row['period'])}",
+    def form(figure: Figure) -> Cell:
+        if figure.is_computed:
+            return Cell("", parts=(voice.number(figure, told=("subject", "basis")),))
+        return Cell(f"“{row_of(figure)['printed']}”", lang="" if lang == "vi" else "vi")
+
+    def beware(figure: Figure) -> str:
+        marks = "; ".join(voice.cautions(figure, told=("subject", "basis")))
+        return voice.formula(figure) or capital(". ".join(filter(None, (marks, voice.text(row_of(figure), "note")))))
+
+    columns: Columns[Figure] = {
+        "figure": lambda each: Cell(name(each), anchor="" if each.is_computed else anchor_of(*each.observation_ids)),
+        "printed": form,
+        **({"source": lambda each: voice.source(row_of(each)["source_id"])} if len(sources) > 1 else {}),
+        "paragraph": lambda each: voice.join(link.text for link in voice.link(each).links),
+        "period": voice.when,
         "note": beware,
     }
-    observations = data.observations[data.observations["observation_id"].isin(ids)].to_dict("records")
-    rows = sorted(observations, key=lambda row: sort_key(name(row)))
-    notes = sorted({voice.formula(figure) for figure in figures if figure.is_computed}, key=sort_key)
-    return voice.table(voice.say("caption.provenance"), columns, rows, notes=notes)
+    caption = ". ".join((voice.say("caption.provenance"), *(voice.source(id_) for id_ in sources if len(sources) == 1)))
+    rows = sorted(printed | figures, key=lambda each: (sort_key(name(each)), each.span, each.observation_ids))
+    return voice.table(caption, columns, rows)
 
 
 def table_in_force(data: Dataset, ids: Sequence[str] = (), *, ended: bool | None = None, lang: str) -> Table:
@@ -201,7 +214,7 @@ def _name_event(voice: Voice, event: Mapping[Any, Any]) -> str:
     """Name an article, a rule by its documents, or a cited document with its level or the places that cite it."""
     if event["kind"] in ("article", "rule"):
         return event["number"].replace("+", " + ") or voice.say("timeline.article")
-    more = event["level"] and _level(voice, event["level"])
+    more = event["level"] and name_level(voice, event["level"])
     if event["lane"] == "central":
         more = voice.names("locality", event["places"].split("+"))
     return (event["number"] or voice.say(f"document.{event['kind']}")) + (f" ({more})" if more else "")
@@ -232,7 +245,7 @@ def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str) -> T
         "about": lambda row: voice.text(row, "subject"),
         "issuer": lambda row: name_issuer(voice, row),
         "issued_on": lambda row: voice.day(row["issued_on"]) or voice.say("level.unstated"),
-        "level": lambda row: _level(voice, row["level"]),
+        "level": lambda row: name_level(voice, row["level"]),
         "in_force": force,
         "source": voice.where,
     }
@@ -281,5 +294,6 @@ def name_issuer(voice: Voice, directive: Mapping[Any, Any]) -> str:
     return f"{issuer} ({voice.say('outlet.inferred')})" if directive["issuer_basis"] == "inferred" else issuer
 
 
-def _level(voice: Voice, level: str) -> str:
+def name_level(voice: Voice, level: str) -> str:
+    """Name the level of a document, or say that no text gives it."""
     return voice.say(f"level.{level or 'unstated'}")

@@ -35,6 +35,15 @@ def list_found(data: Dataset, about: str, *kinds: str, lang: str, most: int | No
     return Points(tuple(Point(each.words, figures=each.figures) for each in found[:most]), style="main-points")
 
 
+def list_main_points(data: Dataset, locality_id: str, *, lang: str) -> Points:
+    """List what opens the page of a place: what was found of it alone, then beside others, and two points by rule."""
+    found = [each for each in list_findings(data, locality_id, lang=lang) if each.kind in TELLING]
+    found.sort(key=lambda each: -TELLING.index(each.kind))
+    told = [Point(each.words, figures=each.figures) for each in found[: MOST_POINTS - 2]]
+    derived = list_patterns(data, about=locality_id, most=MOST_POINTS - len(told), lang=lang).items
+    return Points((*told, *derived), style="main-points")
+
+
 def list_conclusions(data: Dataset, *, lang: str) -> Points:
     """State what the texts together support: only through the gate, each with its figures."""
     voice = Voice(data, lang)

@@ -5,11 +5,12 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.speech import Note, Number, Pieces, capital, glue
-from analysis.elements.table import Cell, Paragraph, Points, Table
+from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import STANCES, ThemePoint, Told, find_figures
+from analysis.methods import STANCES, ThemePoint, Told, figures_coded, find_figures, read_themes
 from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
+from analysis.show.sources import link_theme
 
 _NAMED = 5  # places named in a point; the note of their number names all
 
@@ -60,6 +61,47 @@ def table_theme(data: Dataset, told: Told, *, lang: str) -> Table:
         rows.append((Cell(name, anchor=place), *(_glosses(voice, stances[stance]) for stance in STANCES)))
     heads = tuple(voice.say(f"column.{name}") for name in ("locality", *STANCES))
     return Table(voice.say("caption.theme"), heads, tuple(rows), lang, (voice.say("note.theme"),), style="matrix")
+
+
+def head_told(data: Dataset, locality_id: str, *, lang: str) -> Heading:
+    """Head what a text tells: under how many themes it names a limitation, and under how many of these a deed."""
+    voice, told = Voice(data, lang), _read_place(data, locality_id)
+    limited, acted = ([stances for stances in told.values() if stances[stance]] for stance in ("limitation", "deed"))
+    met = sum(bool(stances["deed"]) for stances in limited)
+    key = "limited" if limited else "acted" if acted else "hoped" if told else "nothing"
+    return heading(voice.say(f"told.{key}", limited=len(limited), met=met, acted=len(acted)))
+
+
+def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang: str) -> Table:
+    """Lay what the text of a place tells side by side, a row a theme, those of which it tells most stances first.
+
+    Of the `most` themes a stance has one gloss, and tells where the others stand.
+    """
+    voice, told = Voice(data, lang), _read_place(data, locality_id)
+    write = _glosses if most is None else _gloss
+    rows = [
+        (Cell("", links=(link_theme(voice, theme, locality_id),)), *(write(voice, stances[each]) for each in STANCES))
+        for theme, stances in list(told.items())[:most]
+    ]
+    heads = tuple(voice.say(f"column.{name}") for name in ("theme", *STANCES))
+    caption, empty = voice.say("caption.told" if most is None else "caption.told_most"), voice.say("note.none_codings")
+    return Table(caption, heads, tuple(rows), lang, (voice.say("note.theme"),), empty=empty, style="told")
+
+
+def _read_place(data: Dataset, locality_id: str) -> Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]:
+    """Give what the text of a place tells of each theme that it speaks of, those of most stances first."""
+    told = {theme: of[locality_id] for theme, of in read_themes(data).items() if any(of[locality_id].values())}
+    return dict(sorted(told.items(), key=lambda item: -sum(map(bool, item[1].values()))))
+
+
+def _gloss(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
+    """Give the gloss that tells most figures, or stands first, and where the others stand; a dash for none."""
+    if not codings:
+        return "–"
+    first, *others = sorted(codings, key=lambda coding: -len(figures_coded(voice.data, coding)))
+    pages = ((Number(str(each["paragraph"]), note_coding(voice, each)),) for each in others)
+    more = glue(" ", voice.pieces("told.more", pages=voice.join_pieces(pages))) if others else ""
+    return Cell("", parts=glue(tell_coding(voice, first), more))
 
 
 def _glosses(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:

@@ -1,0 +1,217 @@
+"""The page of a place: what its article is about, its key figures beside the nearest, what it tells and leaves out."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from analysis import load, show
+from analysis.elements.headlines import list_headlines
+from analysis.methods import check_consistency, find_figures, find_gaps, find_nearest
+from analysis.words.catalogue import say
+
+PLACES = ("nam_po", "trang_dinh", "hai_luu", "lai_chau", "ba_tri")
+
+
+@pytest.fixture(params=["vi", "en"])
+def lang(request):
+    return request.param
+
+
+def read(data, place, lang="vi"):
+    """Give the heading over the key figures, and their rows as words by the name of the indicator."""
+    head, table = show.show_key_figures(data, place, lang=lang)
+    return head.text, {str(row[0]): tuple(map(str, row[1:])) for row in table.rows}
+
+
+def plain(words):
+    """Give words with plain spaces."""
+    return str(words).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_key_figures_of_ba_tri(data):
+    """From the article: 129 cadres for 129 hamlets and quarters, 21 for 24 communes, three years, all without another
+    place; 34 and 91 of 129 cells make 96.9 %, and Tràng Định graded organisations of the tier above."""
+    head, rows = read(data, "ba_tri")
+    assert head == "Không số liệu chính nào của Ba Tri so sánh được với nơi khác"
+    meeting, alone = "07/3/2019 (theo văn cảnh)", "Không nơi nào khác có"
+    assert list(rows.values()) == [
+        ("129", meeting, alone),
+        ("129", meeting, alone),
+        ("21", meeting, alone),
+        ("24", meeting, alone),
+        ("3 năm", meeting, alone),
+        (
+            "96,9% (tính từ số in)",
+            "năm 2018",
+            "Không so sánh được với Tràng Định: đơn vị phân tích khác nhau: chi bộ thôn, bản, ấp, khu phố và "
+            "tổ chức cơ sở đảng",
+        ),
+    ]
+
+
+def test_key_figures_of_nam_po(data):
+    """From the articles: 1906 over 23 and 129 cells is 12.5 beside 30 044 over 341 and 1908 in Lai Châu, 13.4; 59 of
+    129 is 45.7 % beside 10 of 15 in Hải Lựu; 23 of 40 is 57.5 % beside 34 of 59 in the district nearer in time; 1906
+    over 40 is 47.7 beside 30 044 over 526, 57.1; nobody else counts rural members; members of a province stay apart."""
+    head, rows = read(data, "nam_po")
+    assert head == "Đảng viên bình quân một chi bộ: 12,5 ở Nậm Pồ, 13,4 ở Lai Châu"
+    at, alone, care = "17/01/2018 (lấy theo ngày đăng)", "Không nơi nào khác có", "So sánh được, cần lưu ý xem so sánh"
+    assert list(rows.values()) == [
+        ("1 (mục tiêu)", at, "–", alone),
+        ("12,5 (tính từ số in)", at, "Lai Châu: 13,4 (31/12/2021)", care),
+        ("45,7% (tính từ số in)", at, "Hải Lựu: 66,7% (03/8/2022 (lấy theo ngày đăng))", care),
+        ("80,2%", at, "–", alone),
+        (
+            *("1.906", at, "–"),
+            "Không so sánh được với Lai Châu: số lượng tuyệt đối của các cấp hành chính khác nhau: huyện và tỉnh",
+        ),
+        ("57,5% (tính từ số in)", at, "Tràng Định: 57,6% (23/9/2019 (lấy theo ngày đăng))", care),
+        ("47,7 (tính từ số in)", at, "Lai Châu: 57,1 (31/12/2021)", care),
+    ]
+
+
+def test_key_figures_lead_to_the_page_that_compares(data):
+    """A verdict that lets figures stand together leads to the page of its concept, which is one that is built."""
+    _, table = show.show_key_figures(data, "nam_po", lang="vi")
+    links = {str(row[0]): row[-1].links[0].href for row in table.rows if not isinstance(row[-1], str)}
+    assert links["Đảng viên bình quân một chi bộ"] == "compare-members_per_cell.html"
+    assert links["Tỷ lệ chi bộ thôn, bản trong chi bộ trực thuộc"] == "compare-residential_cells_share.html"
+
+
+def test_no_key_figure_for_its_letter(data):
+    """Where nobody ranked a figure, grades do not fill the list: without its headlines Tràng Định begins otherwise."""
+    bare = replace(data, tables={**data.tables, "headlines": data.headlines[data.headlines["locality_id"] == "x"]})
+    figures = [figure for each in list_headlines(bare, "trang_dinh", most=3) for figure in each.figures]
+    assert not any("graded" in figure.indicator_id for figure in figures)
+    _, rows = read(bare, "trang_dinh")
+    assert rows["Tỷ lệ chi bộ cơ sở trong tổ chức cơ sở đảng"][0] == "57,6% (tính từ số in)"
+
+
+def test_places_equally_near_are_all_named(invent, lang):
+    """Two communes of one day and one level stand equally near: both are named, in the order of places."""
+    cells = [("affiliated_cells", 10, "2022-08-03"), ("party_members", 250, "2022-08-03")]
+    more = load(invent(dict.fromkeys(("xa_1", "xa_2", "xa_3"), ("commune", cells))))
+    (figure,) = find_figures(more, locality_id="xa_1", indicator_id="members_per_cell")
+    pairs = find_nearest(more, figure)
+    assert [(pair.right.locality_id, pair.verdict) for pair in pairs] == [
+        ("xa_2", "comparable"),
+        ("xa_3", "comparable"),
+    ]
+    head, rows = read(more, "xa_1", lang)
+    row = rows[more.name("indicator", "members_per_cell", lang)]
+    assert row[2].count("25") == 2 and row[2].index("xa_2") < row[2].index("xa_3")
+    assert head.count("xa_") == 2
+
+
+def test_a_place_without_codings_or_comparison(invent, lang):
+    """A place that prints one figure, is not coded and has no like says so, and its page is as long as that."""
+    more = load(invent({"xa_1": ("commune", [("committee_members_added", 7, "2024")])}))
+    assert say("article.plain", lang, texts="@", place="@").partition("@")[0] in str(
+        show.tell_article(more, "xa_1", lang=lang).text
+    )
+    assert show.list_main_points(more, "xa_1", lang=lang).items == ()
+    head, rows = read(more, "xa_1", lang)
+    assert [row[0] for row in rows.values()] == ["7"]
+    assert show.head_told(more, "xa_1", lang=lang).text == say("told.nothing", lang)
+    assert not show.table_told(more, "xa_1", most=6, lang=lang).rows
+    head, points = show.show_documents(more, "xa_1", lang=lang)
+    assert head.text == say("cited.none", lang) and not points.items
+
+
+def test_a_place_without_figures(invent, lang):
+    """A place of which no figure is known says so instead of its key figures."""
+    more = load(invent({"xa_1": ("commune", [])}))
+    head, rows = read(more, "xa_1", lang)
+    assert head == say("spine.empty", lang, place="xa_1") and not rows
+
+
+def test_the_article_in_a_sentence(data):
+    """Each article has a sentence: text, author, day, place and level, its first theme, what of it is not told."""
+    told = {place: show.tell_article(data, place, lang="vi").text for place in PLACES}
+    assert "(Trà Dũng, 08/3/2019) viết về huyện Ba Tri, tỉnh Bến Tre" in told["ba_tri"]
+    assert told["ba_tri"].endswith("bài nêu hạn chế, việc đã hoặc đang làm, việc dự định hoặc cần làm, kết quả.")
+    # Nậm Pồ's article tells of tasks given to members as something that is being done, and no more of it.
+    assert told["nam_po"].endswith(
+        "bài nêu việc đã hoặc đang làm, không nêu hạn chế, việc dự định hoặc cần làm, kết quả."
+    )
+    assert "xã Hải Lựu, huyện Sông Lô, tỉnh Vĩnh Phúc" in told["hai_luu"]
+
+
+def test_main_points_are_six_at_most(data, lang):
+    """A profile opens with six points at most; that of Ba Tri tells what was done, what came of it and what did not."""
+    points = {place: list(map(str, show.list_main_points(data, place, lang=lang).items)) for place in PLACES}
+    assert all(1 < len(told) <= 6 for told in points.values())
+    done, came, *_ = points["ba_tri"]
+    assert done.count("129") == 2
+    assert {"vi": "chưa dự đủ sinh hoạt", "en": "do not attend in full"}[lang] in came
+
+
+def test_what_a_text_tells_theme_by_theme(data):
+    """From Ba Tri's article: seven themes with a limitation, two of them with something done; people sent come first,
+    with the passage that has the figures, and where the other one stands; in full both glosses are there."""
+    assert show.head_told(data, "ba_tri", lang="vi").text == (
+        "Bài nêu hạn chế ở 7 chủ đề, trong đó 2 chủ đề có việc đã hoặc đang làm"
+    )
+    brief = show.table_told(data, "ba_tri", most=6, lang="vi")
+    assert len(brief.rows) == 6
+    head, limitation, deed, proposal, result = brief.rows[0]
+    assert head.links[0].href == "theme-cadre_assignment_to_grassroots.html#ba_tri"
+    assert str(deed).startswith("Giao 129 cán bộ huyện") and plain(deed).endswith("(và đoạn 3)")
+    assert plain(limitation).endswith("[đoạn 8]") and plain(result).endswith("[đoạn 6]")
+    assert "[đoạn 9, cần làm]" in plain(proposal)
+    full = show.table_told(data, "ba_tri", lang="vi")
+    assert len(full.rows) == 17 and str(full.rows[0][2]).count("[đoạn") == 2
+    # Hải Lựu's article names no limitation.
+    assert show.head_told(data, "hai_luu", lang="vi").text.startswith("Bài không nêu hạn chế nào")
+
+
+def test_what_a_text_leaves_out(data):
+    """Ba Tri's article gives no figure on organisations, members, meetings and staffing; its checks agree. That of Lai
+    Châu has members on probation and admitted that ask for a second look."""
+    head, points = show.show_unknown(data, "ba_tri", lang="vi")
+    assert head.text.startswith("Bài không nêu số liệu nào về tổ chức đảng, đảng viên, sinh hoạt chi bộ")
+    assert [str(point) for point in points.items] == [
+        "Qua 3 phép đối chiếu, không con số in nào trong bài lệch với số khác."
+    ]
+    _, points = show.show_unknown(data, "lai_chau", lang="vi")
+    first, *odd = map(str, points.items)
+    assert first == "Trong 12 phép đối chiếu giữa các con số in trong bài, cần xem lại:"
+    assert [words.split(":")[0] for words in odd] == ["Đảng viên dự bị", "Đảng viên mới kết nạp khối nông thôn"]
+    listed = " ".join(map(str, show.list_gaps(data, find_gaps(data, "ba_tri"), lang="vi").items))
+    assert "đảng viên (Hải Lựu, Lai Châu, Nậm Pồ)" in listed
+
+
+def test_documents_are_told_with_their_levels(data):
+    """From Nậm Pồ's article: one document, resolution 04-NQ/TU of the province of 23 May 2016."""
+    head, points = show.show_documents(data, "nam_po", lang="vi")
+    assert head.text == "Bài dẫn 1 văn bản: 1 của cấp tỉnh"
+    assert str(points.items[0]).startswith("Nghị quyết 04-NQ/TU: ") and "23/5/2016; đoạn 5" in plain(points.items[0])
+
+
+@pytest.mark.parametrize("locality", PLACES)
+def test_every_link_of_a_profile_leads_to_its_source(data, locality, lang):
+    """Each part of a profile renders for each place, and each link to a figure leads to its row in the sources, where
+    every figure of the place has one, printed or computed, under the title of the text told once."""
+    figures = find_figures(data, locality_id=locality)
+    parts = [
+        show.tell_article(data, locality, lang=lang),
+        show.list_main_points(data, locality, lang=lang),
+        *show.show_key_figures(data, locality, lang=lang),
+        show.head_told(data, locality, lang=lang),
+        show.table_told(data, locality, most=6, lang=lang),
+        show.table_told(data, locality, lang=lang),
+        *show.show_documents(data, locality, lang=lang),
+        *show.show_unknown(data, locality, lang=lang),
+        show.list_cautions(data, locality, lang=lang),
+        show.list_gaps(data, find_gaps(data, locality), lang=lang),
+        show.table_checks(data, check_consistency(data, locality), lang=lang),
+        show.table_sources(data.of(locality), lang=lang),
+    ]
+    table = show.table_provenance(data, figures, lang=lang)
+    assert len(table.rows) == len(figures) and len(table.columns) == 5
+    assert data.of(locality).sources["author"].iloc[0] in table.caption
+    html, sources = "".join(part._repr_html_() for part in parts), table._repr_html_()
+    targets = set(re.findall(r'href="#([^"]+)"', html + sources))
+    assert targets and targets <= set(re.findall(r'id="([^"]+)"', sources))
+    assert not re.search(r"\b(nan|NaN|NaT|None|<NA>)\b", html + sources)
