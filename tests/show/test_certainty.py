@@ -84,7 +84,7 @@ def test_grades_of_two_tiers_are_not_set_against_each_other(data, lang):
     """For Tràng Định and Ba Tri the table gives the reasons of the gate and no number."""
     ((_, told, odds, _),) = show.table_grade_contrasts(data, count_grades(data), lang=lang).rows
     assert odds == ""
-    assert {"vi": "khác tầng tổ chức", "en": "different tiers of organisation"}[lang] in told
+    assert {"vi": "khác cấp tổ chức", "en": "different tiers of organisation"}[lang] in told
 
 
 def test_grades_of_one_tier_are(data, lang):

@@ -19,7 +19,7 @@ def test_one_axis_only_through_the_gate(data):
     with pytest.raises(NotComparableError, match="tier"):
         show.plot_comparison(data, comparison, lang="vi")
     apart = show.show_comparison(data, comparison, lang="vi")._repr_html_()
-    assert all(words in apart for words in ("8,5%", "26,4%", "khác tầng tổ chức"))
+    assert all(words in apart for words in ("8,5%", "26,4%", "khác cấp tổ chức"))
     allowed = compare(data, "members_per_cell", ["nam_po", "lai_chau"])
     assert isinstance(show.show_comparison(data, allowed, lang="vi"), Picture)
 

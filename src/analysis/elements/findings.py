@@ -26,8 +26,8 @@ class Finding:
     """One sentence in one language, at its end a word whose note lists the rows that it rests on.
 
     `about` are ids of places, themes and indicators, or `COLLECTION`; `kind` is ``shared``, ``contrast``, ``singular``,
-    ``unknown`` or nothing; of those about one thing the lowest `rank` comes first; `figures` are those it names.
-    `coded` are the places on whose coded passages it rests.
+    ``unknown``, ``question`` or nothing; of those about one thing the lowest `rank` comes first; `figures` are those it
+    names, `rests_on` the rows.
     """
 
     finding_id: str
@@ -36,11 +36,16 @@ class Finding:
     rank: int
     words: Pieces
     figures: tuple[Figure, ...] = ()
-    coded: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
+
+    @property
+    def coded(self) -> tuple[str, ...]:
+        """The places on whose coded passages it rests."""
+        return tuple(dict.fromkeys(row.split(".")[1] for row in self.rests_on if row.startswith("coding.")))
 
 
-def list_findings(data: Dataset, about: str, *, lang: str) -> list[Finding]:
-    """List the findings about a thing, by rank.
+def list_findings(data: Dataset, about: str, *, lang: str, asked: bool = False) -> list[Finding]:
+    """List the findings about a thing, or the questions `asked` about it, by rank.
 
     A `DataError` tells each one that is not true of the data, with its file, its line and what is true now. What is
     said of one package and no longer holds of all that are laid over it is left out.
@@ -48,7 +53,8 @@ def list_findings(data: Dataset, about: str, *, lang: str) -> list[Finding]:
     findings, faults = _prove(data, lang, about)
     if faults:
         raise DataError(faults)
-    return sorted(findings, key=lambda finding: (finding.rank, finding.finding_id))
+    kept = (finding for finding in findings if (finding.kind == "question") == asked)
+    return sorted(kept, key=lambda finding: (finding.rank, finding.finding_id))
 
 
 def find_true(data: Dataset, *, lang: str) -> dict[str, Finding]:
@@ -124,12 +130,10 @@ class _Proof:
             self._tell(self.faults, str(error), lang)
         if self.faults:
             return None
-        coded = tuple(dict.fromkeys(row.split(".")[1] for row in told["rests_on"] if row.startswith("coding.")))
         note = Note(f"n-finding-{told['id']}", self.voice.say("finding.rests_on"), tuple(dict.fromkeys(lines)))
         basis = glue(words, " ", Number(self.voice.say("finding.basis"), note))
-        return Finding(
-            told["id"], tuple(told["about"]), told.get("kind", ""), told["rank"], basis, tuple(self.figures), coded
-        )
+        about, rests_on = tuple(told["about"]), tuple(told["rests_on"])
+        return Finding(told["id"], about, told.get("kind", ""), told["rank"], basis, tuple(self.figures), rests_on)
 
     def _tell(self, faults: list[Fault], message: str, *path: str | int) -> None:
         faults.append(self.fault_in(f"{self.told['id']}: {message}", self.n, *path))

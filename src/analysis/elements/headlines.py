@@ -9,6 +9,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
+from analysis.elements.findings import list_findings
+from analysis.elements.speech import Pieces
+from analysis.elements.table import Point, Points
+from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import Assignment, Figure, find_figures, find_stances, list_assignments
 
@@ -101,3 +105,44 @@ def _rank_headlines(
         told.append((turns[topic], rank[0], made))
         turns[topic] += 1
     return [made for *_, made in sorted(told, key=itemgetter(0, 1))]
+
+
+def tell_headlines(data: Dataset, locality_id: str, *, lang: str, most: int = 5) -> Points:
+    """Tell what comes first of a place, so many points at most: in the words of a finding where one tells it."""
+    voice, told = Voice(data, lang), dict[str, Point]()
+    findings = [each for each in list_findings(data, locality_id, lang=lang) if each.kind != "unknown"]
+    for headline in list_headlines(data, locality_id, most=99):
+        row = headline.coding or {}
+        coding = ".".join(
+            ["coding", locality_id, *(str(row.get(name)) for name in ("direction", "theme_id", "paragraph"))]
+        )
+        telling = (each for each in findings if coding in each.rests_on or {*headline.figures[:1]} & {*each.figures})
+        finding = next(telling, None)
+        words = finding.words if finding else word_headline(voice, headline)
+        told.setdefault(finding.finding_id if finding else str(words), Point(words, figures=headline.figures))
+    return Points((*told.values(),)[:most], style="main-points")
+
+
+def word_headline(voice: Voice, headline: Headline, *, brief: bool = False) -> Pieces:
+    """Word a headline: what is counted and how many, of those sent for how many; or the gloss of its coding.
+
+    Unless it is to be `brief`, of when a figure is and where it stands is told too.
+    """
+    if coding := headline.coding:
+        key = "headline.limitation" if coding["direction"] == "limitation" else "headline.coded"
+        return (voice.say(key, gloss=voice.gloss(coding)),)
+    figure, *others = headline.figures
+    about = ("computed", "basis", *(("subject",) if others else ()))  # the units tell whose people they are
+    value: Pieces = (voice.number(figure, told=about),)
+    if headline.assignment and others:
+        units = voice.number(others[0], told=about)
+        value = voice.pieces("headline.sent", people=value, units=units, to=voice.text(headline.assignment.row, "to"))
+    elif figure.formula:
+        above = len(figure.formula.numerator)
+        sides = (
+            voice.join_pieces(((voice.number(part, told=("basis",)),) for part in parts), by="headline.plus")
+            for parts in (figure.parts[:above], figure.parts[above:])
+        )
+        value = voice.pieces("headline.made", value=value, **dict(zip(("above", "below"), sides, strict=True)))
+    key = "headline.brief" if brief else "headline.figure"
+    return voice.pieces(key, name=voice.name("indicator", figure.indicator_id), value=value, when=voice.when(figure))

@@ -71,7 +71,13 @@ class Row(NamedTuple):
 def list_rows(href: str, title: str, kind: str, sections: Iterable[Section]) -> list[Row]:
     """List the parts of a page as the search takes them."""
     return [
-        Row(f"{href}#{part.anchor}" if part.anchor else href, title, part.heading, kind, part.texts)
+        Row(
+            f"{href}#{part.anchor}" if part.anchor else href,
+            title,
+            part.heading,
+            kind,
+            tuple(text for text in part.texts if text != title),
+        )
         for part in sections
     ]
 

@@ -10,10 +10,18 @@
   function fold(text) { return text.replace(/[^\u0000-\u007f]/g, function (c) { return c === "đ" ? "d" : c.normalize("NFD")[0]; }); }
   var parts = data.rows.map(function (row) {
     var text = row[4].map(function (n) { return data.texts[n]; }).join(" · ").normalize("NFC");
-    return { href: row[0], title: row[1], heading: row[2], kind: row[3], text: text, inTitle: both(row[1]), inHead: both(row[2]), inText: both(text) };
+    return { href: row[0], title: row[1], heading: row[2], kind: row[3], text: text, inTitle: both(row[1]), inHead: both(row[2] + (row[3] === told.dataset.kind && !row[2] ? " " + told.dataset.words : "")), inText: both(text) };
   });
   function both(text) { var own = " " + low(text); return [own, fold(own)]; }
   function find(texts, words, from) { return texts[fold(words) === words ? 1 : 0].indexOf(" " + words, from || 0); }
+  // A word that stands nowhere is tried by its beginning, so that merger finds merged.
+  function known(word) {
+    for (var n = word.length; n >= Math.max(4, word.length - 3); n--) {
+      var start = word.slice(0, n);
+      if (parts.some(function (part) { return find(part.inText, start) >= 0 || find(part.inTitle, start) >= 0 || find(part.inHead, start) >= 0; })) { return start; }
+    }
+    return word;
+  }
   function score(part, words, phrase) {
     var sum = 0, held = 0;
     words.forEach(function (word) {
@@ -24,7 +32,7 @@
     if (words.length > 1) {
       sum += find(part.inTitle, phrase) >= 0 ? 12 : find(part.inHead, phrase) >= 0 ? 10 : find(part.inText, phrase) >= 0 ? 6 : 0;
     }
-    return { part: part, held: held, sum: sum };
+    return { part: part, held: held, sum: sum - (part.href.indexOf("index.html") === 0 ? 4 : 0) };
   }
   function element(name, words, into, own) {
     var made = document.createElement(name);
@@ -53,10 +61,10 @@
     into.appendChild(line);
   }
   function show() {
-    var words = low(box.value).split(/\s+/).filter(Boolean), phrase = words.join(" "), best = {};
+    var words = low(box.value).split(/\s+/).filter(Boolean).map(known), phrase = words.join(" "), best = {};
     var hits = words.length ? parts.map(function (part) { return score(part, words, phrase); }) : [];
     var most = hits.reduce(function (n, hit) { return Math.max(n, hit.held); }, 0);
-    hits.filter(function (hit) { return hit.held && hit.held === most; }).forEach(function (hit) {
+    hits.filter(function (hit) { return hit.held && hit.held >= (most === words.length ? most : words.length / 2); }).forEach(function (hit) {
       var page = hit.part.href.split("#")[0];
       if (!best[page] || best[page].sum < hit.sum) { best[page] = hit; }
     });
