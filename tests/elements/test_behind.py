@@ -34,7 +34,6 @@ def every_picture(data, lang):
         "timeline": show.show_timeline(data, lay_timeline(data), lang=lang),
         "matrix": show.show_matrix(data, compare_pairs(data), lang=lang),
         "grading": show.show_grading(data, grading, lang=lang),
-        "power": show.show_power(data, grading, lang=lang),
         "comparison": show.show_comparison(data, compare(data, "members_per_cell", ["nam_po", "hai_luu"]), lang=lang),
     }
 
@@ -91,16 +90,6 @@ def test_the_table_of_the_matrix_has_every_verdict(data):
     rows = show.show_matrix(data, pairs, lang="vi").table.rows
     assert len(rows) == len(pairs) == len({(row[0], row[1]) for row in rows})
     assert ("Đảng viên", "Lai Châu – Nậm Pồ", "Không so sánh được") in rows
-
-
-def test_the_table_of_power(data):
-    """Behind the power curve stand differences and units; from 26.4 per cent, 10 points more take 336 in each group.
-
-    By Cohen's h: 2·asin√0.3636 - 2·asin√0.2636 = 0.2162, and 2·(1.9600 + 0.8416)²/0.2162² = 335.9, rounded up.
-    """
-    grading = next(grading for grading in count_grades(data) if grading.locality_id == "ba_tri")
-    rows = show.show_power(data, grading, lang="en").table.rows
-    assert next(row for row in rows if row[0] == "10")[1].value == 336
 
 
 def test_the_table_goes_along(data):

@@ -65,19 +65,14 @@ def test_the_funnel_draws_every_place(data, lang):
         assert part in told
 
 
-def test_power_tells_the_units_needed(data, lang):
-    """From 34 of 129 excellent, a difference of 20 points takes 90 units a group: 2.8016² / h² with h by hand."""
-    # h = 2 asin √(34/129 + 0.2) - 2 asin √(34/129) = 0.4190; (1.9600 + 0.8416)² · 2 / h² = 89.4.
-    (grading,) = [grading for grading in count_grades(data) if grading.locality_id == "ba_tri"]
-    told = show.describe_power(data, grading, lang=lang)
-    assert {"vi": "thấy 20 điểm cần 90", "en": "20 points take 90"}[lang] in told
-    _, ax = plt.subplots()
-    show.plot_power(data, grading, lang=lang, ax=ax)
-    assert any("129" in text.get_text() for text in ax.texts)
-    assert "Cohen" in ax.get_title(loc="left")
-    plt.close("all")
-    none = replace(grading, shares={**grading.shares, "excellent": None})
-    assert isinstance(show.show_power(data, none, lang=lang), Paragraph)
+def test_the_units_that_would_show_a_difference_are_told(data, lang):
+    """From 34 of 129 excellent, 10 points more take 336 units a side: 2·2.8016² / h², h by hand; no share, none."""
+    # h = 2 asin √(34/129 + 0.1) - 2 asin √(34/129) = 0.2162; 2 · (1.9600 + 0.8416)² / h² = 335.9.
+    gradings = [grading for grading in count_grades(data) if grading.locality_id == "ba_tri"]
+    notes = show.table_intervals(data, gradings, lang=lang).notes
+    assert ["336" in note and "129" in note and "Cohen" in note for note in notes] == [False, True]
+    none = replace(gradings[0], shares={**gradings[0].shares, "excellent": None})
+    assert len(show.table_intervals(data, [none], lang=lang).notes) == 1
 
 
 def test_grades_of_two_tiers_are_not_set_against_each_other(data, lang):

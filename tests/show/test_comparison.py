@@ -7,6 +7,7 @@ import pytest
 import analysis
 from analysis import show
 from analysis.elements.picture import Picture
+from analysis.elements.table import Heading
 from analysis.elements.wording import Voice
 from analysis.errors import NotComparableError
 from analysis.lessons.ledger import Ledger
@@ -54,8 +55,10 @@ def test_each_part_is_drawn_and_who_stands_in_none_is_told(places, lang):
     assert [re.findall(r"xa_\d", alt.split(":")[1]) for alt in drawn] == [["xa_3", "xa_4"], ["xa_1", "xa_2"]]
     told = [point.words for point in show.list_left_out(places, comparison, lang=lang).items]
     assert ["".join(map(str, words))[:4] for words in told] == ["xa_1", "xa_2", "Ba T"]
-    verdict = {"vi": "xa_3, xa_4: so sánh được", "en": "xa_3, xa_4: comparable"}[lang]
-    assert show.tell_verdict(places, comparison.parts[0], lang=lang).text.startswith(verdict)
+    told_names = ["Xa_1", "xa_2", "Ba Tri"]
+    shown = list(show.tell_comparison(places, comparison, lang=lang))
+    heads = [element.text for element in shown if isinstance(element, Heading)]
+    assert [re.findall(r"[Xx]a_\d|Ba Tri", head) for head in heads] == [["xa_3", "xa_4"], ["xa_1", "xa_2"], told_names]
     with pytest.raises(NotComparableError, match="period"):
         show.plot_comparison(places, comparison, lang=lang)
 
@@ -73,6 +76,38 @@ def test_three_dates_are_a_line(places):
     alone = change_over_time(places, "party_members", "xa_4")
     (point,) = show.list_changes(places, [alone], lang="en").items
     assert point.words == ("No place has figures of several dates that may be held against each other.",)
+
+
+@pytest.mark.parametrize(
+    ("members", "vi", "en"),
+    [
+        # Of ten cells each: a tenth of the greater figure apart is near.
+        (
+            (100, 110),
+            "10,0 ở xa_1 (2021), 11,0 ở xa_2 (2021): gần nhau",
+            "10.0 in xa_1 (2021), 11.0 in xa_2 (2021): close",
+        ),
+        (
+            (100, 112),
+            "10,0 ở xa_1 (2021), 11,2 ở xa_2 (2021): chênh nhau",
+            "10.0 in xa_1 (2021), 11.2 in xa_2 (2021): apart",
+        ),
+        ((100, None), "Chỉ xa_1 có số liệu này", "Only xa_1 has this figure"),
+        ((None, None), "Chưa nơi nào có số liệu này", "No place has this figure"),
+    ],
+)
+def test_the_heading_of_a_comparison_changes_with_the_figures(invent, members, vi, en):
+    """The first heading gives place, value and year of each figure, and says whether they are near and comparable."""
+    day = "2021-12-31"
+    figures = {
+        place: [("affiliated_cells", 10, day), *([("party_members", value, day)] if value else [])]
+        for place, value in zip(("xa_1", "xa_2"), members, strict=True)
+    }
+    data = analysis.load(invent({place: ("commune", found) for place, found in figures.items()}))
+    comparison = compare(data, "members_per_cell", ["xa_1", "xa_2"])
+    for lang, said, verdict in (("vi", vi, "so sánh được"), ("en", en, "comparable")):
+        head, *_ = show.tell_comparison(data, comparison, lang=lang)
+        assert head.text.removesuffix(f", {verdict}") == said
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,14 @@ import csv
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from analysis import load, show
 from analysis.elements.speech import Number
 from analysis.elements.table import Link
 from analysis.elements.wording import Voice
-from analysis.methods import compare
+from analysis.methods import compare, compare_pairs, count_coverage, count_grades
 from analysis.paths import data_dir
 from analysis.words.catalogue import say
 
@@ -105,7 +106,7 @@ def test_cautions_count_what_the_tables_declare(data):
 
 def test_what_three_texts_share_is_told_in_each_stance(data, lang):
     """What three texts share has a sentence in each stance, in which each text opens its passages."""
-    told = show.list_conclusions(data, lang=lang).items
+    told = show.list_patterns(data, lang=lang).items
     for stance, theme, places in (
         ("limitation", "cell_meeting_quality", ["ba_tri", "lai_chau", "trang_dinh"]),
         ("deed", "cadre_assignment_to_grassroots", ["ba_tri", "hai_luu", "lai_chau"]),
@@ -124,7 +125,7 @@ def test_two_texts_are_not_shared(data, lang):
         data, tables={**data.tables, "codings": data.codings[data.codings["locality_id"].isin(["ba_tri", "lai_chau"])]}
     )
     beginning = say("pattern.shared_limitation", lang, items="").rstrip(" .")
-    assert not any(str(each).startswith(beginning) for each in show.list_conclusions(few, lang=lang).items)
+    assert not any(str(each).startswith(beginning) for each in show.list_patterns(few, lang=lang).items)
 
 
 def test_no_praise_and_no_ranking(data, lang):
@@ -133,7 +134,7 @@ def test_no_praise_and_no_ranking(data, lang):
         "vi": r"tốt hơn|xuất sắc nhất|kém hơn|đứng đầu|tuyệt vời",
         "en": r"\b(better|best|worst|leads|excellent work)\b",
     }
-    for make in (show.list_conclusions, show.list_limits):
+    for make in (show.list_conclusions, show.list_patterns, show.list_limits):
         for statement in make(data, lang=lang).items:
             plain = re.sub(r"good or better|người đứng đầu", "", str(statement))  # two names of things
             assert not re.search(words[lang], plain), str(statement)
@@ -155,3 +156,32 @@ def test_a_count_is_not_a_figure_of_the_same_value(data, lang):
     (number,) = [piece for piece in target.words if isinstance(piece, Number)]
     assert (str(number), str(target.figures[0].value)) == ("1", "1")
     assert number.note.lines[0][1] == say("who.counted", lang)
+
+
+def test_headings_count_what_the_data_hold(data, lang):
+    """What a heading says follows the data: other pairs, other documents, other topics make it another heading."""
+    pairs = compare_pairs(data)
+    kept = [pair for pair in pairs if pair.verdict != "not_comparable"]
+    assert f"{len(kept)} " in show.head_matrix(data, pairs, lang=lang).text
+    assert re.findall(r"\d+", show.head_matrix(data, kept[:2], lang=lang).text)[:2] == ["2", "2"]
+    assert re.findall(r"\d+", show.head_cited(data, lang=lang).text) == ["7", "22", "2016", "2021"]
+    bare = data.directives.assign(issued_on=pd.NaT)
+    undated = replace(data, tables={**data.tables, "directives": bare})
+    assert re.findall(r"\d+", show.head_cited(undated, lang=lang).text) == ["22"]
+    # Organisation is told of Nậm Pồ, Tràng Định, Hải Lựu and Lai Châu; members not of Tràng Định.
+    coverage = count_coverage(data)
+    assert re.findall(r"\d", show.head_topics(data, coverage, lang=lang).text) == ["4", "5"]
+    few = coverage[["nam_po", "hai_luu"]]
+    members = {"vi": "tổ chức đảng, đảng viên (2 trong 2 nơi)", "en": "party organisation, members: 2 of 2"}[lang]
+    assert show.head_topics(data, few, lang=lang).text.lower().endswith(members)
+
+
+def test_the_heading_of_a_grading_changes_with_the_grades(data, lang):
+    """Of Ba Tri it is 26.4 per cent of 129 cells, by hand; where no share is printed, what was graded alone."""
+    (grading,) = [grading for grading in count_grades(data) if grading.locality_id == "ba_tri"]
+    share = {"vi": "26,4%", "en": "26.4%"}[lang]
+    head = show.head_grading(data, grading, lang=lang).text
+    assert share in head and "129" in head and "2018" in head
+    none = replace(grading, shares={**grading.shares, "excellent": None})
+    head = show.head_grading(data, none, lang=lang).text
+    assert "%" not in head and "129" in head

@@ -1,4 +1,4 @@
-"""One theme across places: the matrix, what stands out, the order of a text, figures, the kind of evidence."""
+"""One theme across places: the matrix, what stands out, figures, the kind of evidence."""
 
 import re
 from collections import Counter
@@ -155,7 +155,6 @@ def test_a_place_without_codings_is_silent(data, lang):
     told = read_theme(empty, "member_screening")
     table = show.table_theme(empty, told, lang=lang)
     assert len(table.rows) == 5 and {cell for _, *cells in table.rows for cell in cells} == {"–"}
-    assert not show.table_order(empty, told, lang=lang).rows
     assert str(show.tell_evidence(empty, told, lang=lang).text)
     with pytest.raises(UnknownIdError):
         read_theme(data, "member_screning")
@@ -188,17 +187,6 @@ def test_points_differ_from_theme_to_theme(data, lang):
         assert unpack(pack(points)).items[0].words == points.items[0].words
     told = Counter(words for found in pages.values() for words in found)
     assert max(told.values()) < len(pages)
-
-
-def test_the_order_is_that_of_the_text(data):
-    """Ba Tri tells deeds (3, 4), then results (6), limitations (8), wishes (9, 11); one stance alone has no order."""
-    table = show.table_order(data, read_theme(data, "cadre_assignment_to_grassroots"), lang="en")
-    orders = dict(table.rows)
-    assert re.findall(r"\d+", orders["Ba Tri"]) == ["3", "4", "6", "8", "9", "11"]
-    assert orders["Ba Tri"].count("→") == 3 and orders["Ba Tri"].index("Results") < orders["Ba Tri"].index(
-        "Limitations"
-    )
-    assert "Hải Lựu" not in orders and "Nậm Pồ" not in orders
 
 
 def test_figures_of_a_theme_and_what_the_gate_says(data, lang):

@@ -16,6 +16,7 @@ import pytest
 
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.package.schema import read_package
+from analysis.paths import notebooks_dir
 from analysis.words import catalogue as catalogue_module
 from analysis.words.catalogue import LANGUAGES, say, say_pieces
 from analysis.workbook.cells import _SECTIONS
@@ -68,7 +69,7 @@ def allowed_values():
 
 
 def used_keys(root):
-    """Give what the code says: strings as they stand, and patterns of the keys that it pieces together."""
+    """Give what code and notebooks say: strings as they stand, and patterns of the keys that are pieced together."""
     strings, patterns = set(), set()
     for path in root.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -86,6 +87,8 @@ def used_keys(root):
         strings |= set(re.findall(r"""["'](\w+(?:\.\w+)?)["']""", told))
         pieced = re.findall(r"""["'](\w+\.\w*)["'] ~ \w+(?: ~ ["'](\w+)["'])?""", told)
         patterns |= {f"{re.escape(section)}(\\w+){end}" for section, end in pieced}
+    for path in notebooks_dir().rglob("*.ipynb"):
+        strings |= set(re.findall(r'say\(\\"(\w+\.\w+)\\"', path.read_text(encoding="utf-8")))
     # A pattern that does not begin with its section would allow everything.
     return strings, {pattern for pattern in patterns if re.match(r"[a-z_]+\\\.", pattern)}
 

@@ -30,16 +30,13 @@ from analysis.show.comparison import (
     show_matrix,
     table_comparison,
     table_judgements,
-    table_refusals,
-    tell_verdict,
+    tell_comparison,
 )
 from analysis.show.grades import (
     describe_grading,
-    describe_power,
+    head_grading,
     plot_grading,
-    plot_power,
     show_grading,
-    show_power,
     table_ceiling,
     table_grading,
     table_norms,
@@ -48,6 +45,8 @@ from analysis.show.grades import (
 from analysis.show.known import (
     describe_coverage,
     list_gaps,
+    draw_topics,
+    head_topics,
     plot_coverage,
     show_coverage,
     show_unknown,
@@ -80,6 +79,8 @@ from analysis.show.sources import (
 from analysis.show.synthesis import (
     MOST_POINTS,
     TELLING,
+    head_cited,
+    head_matrix,
     list_cautions,
     list_cited,
     list_conclusions,
@@ -87,12 +88,12 @@ from analysis.show.synthesis import (
     list_judged,
     list_limits,
     list_main_points,
+    table_refusals,
 )
 from analysis.show.theme import (
     head_told,
     indicators_of,
     list_theme_points,
-    table_order,
     table_theme,
     table_theme_figures,
     table_told,

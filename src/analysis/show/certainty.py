@@ -23,6 +23,7 @@ from analysis.methods.contrasts import (
     funnel_limits,
     funnel_of_shares,
     refuse_method,
+    units_needed,
 )
 from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
 from analysis.methods.ratings import Grading, compare_grades
@@ -31,6 +32,7 @@ from analysis.text import format_number
 from analysis.words.catalogue import say
 
 _Found = TypeVar("_Found")
+_DIFFERENCE = 0.1  # of two shares: the number of units that would show so much is told
 
 
 def describe_refusal(refusal: Refusal, *, lang: str) -> str:
@@ -40,9 +42,12 @@ def describe_refusal(refusal: Refusal, *, lang: str) -> str:
 
 
 def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
-    """Give the share of the highest grade of each place with its Wilson intervals, the assumption said."""
+    """Give the share of the highest grade of each place with its Wilson intervals, the assumption said.
+
+    Under it stands how many units would show a difference from that share.
+    """
     voice = Voice(data, lang)
-    rows = []
+    rows, notes = [], [voice.say("note.process")]
     for grading in gradings:
         top = grading.grades["excellent"]
         if top is None or grading.shares["excellent"] is None:
@@ -56,8 +61,13 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) ->
             key = f"n-interval-{top.locality_id}-{level}"
             note = voice.note_made(f"{voice.about(top)}: {words}", made, (top, grading.assessed), key=key)
             rows.append((place, share, Number(words, note), _method(voice, found), voice.link(top, grading.assessed)))
+        base = float(top.value / grading.assessed.value)
+        units = units_needed(base, base + _DIFFERENCE) if base + _DIFFERENCE <= 1 else None
+        if isinstance(units, int):
+            told = {"share": str(share), "points": voice.amount(_DIFFERENCE * 100), "units": voice.amount(units)}
+            method, has = voice.say("method.arcsine"), voice.value(grading.assessed)
+            notes.append(voice.say("note.needed", place=place, **told, has=has, method=method))
     names, numeric = ("locality", "share", "interval", "method", "source"), ("share", "interval")
-    notes = [voice.say("note.process")]
     return voice.table(voice.say("caption.intervals"), names, rows, numeric=numeric, notes=notes)
 
 

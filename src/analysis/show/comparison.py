@@ -1,6 +1,6 @@
 """How one indicator stands across places, whether the gate lets it be compared, and its verdicts on every pair."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import combinations
 from math import comb
@@ -9,8 +9,8 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, lay_grid, name_unit, sources_of_figures
 from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
-from analysis.elements.speech import Pieces, capital, glue
-from analysis.elements.table import Cell, Paragraph, Points, Table
+from analysis.elements.speech import capital, glue
+from analysis.elements.table import Element, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import VERDICTS, Change, Comparison, Figure, Judgement, LeftOut, Reason, period_of
 from analysis.methods.comparability import require_one_axis
@@ -24,6 +24,42 @@ _MARKS = {
     "with_care": ("o", "white", "#1b2129"),
     "not_comparable": ("X", "#a61c3c", "#a61c3c"),
 }
+
+_NEAR = 0.9  # figures of which the least is so much of the greatest are near each other
+_MOST_NAMED = 3  # figures in a heading; of more only the ends of their range stand there
+
+
+def tell_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Iterator[Element | Picture]:
+    """Tell each part of a comparison, or all of it where there is none: what is seen, what asks for care, a picture."""
+    voice = Voice(data, lang)
+    for part in comparison.parts or (comparison,):
+        yield heading(head_comparison(voice, part))
+        if part.verdict == "with_care":
+            yield Paragraph(voice.say("conclusion.care", reasons=voice.reasons(part.reasons)))
+        yield show_comparison(data, part, lang=lang)
+    apart = [each.locality_id for each in comparison.left_out if comparison.parts or each.figure is None]
+    if apart:
+        yield heading(voice.say("heading.left_out", places=voice.names("locality", dict.fromkeys(apart))))
+        yield list_left_out(data, comparison, lang=lang)
+
+
+def head_comparison(voice: Voice, comparison: Comparison) -> str:
+    """Say which figures a comparison, or a part of it, holds, whether they are near, and how they may be read."""
+    figures = sorted(comparison.figures, key=lambda figure: figure.value)
+    if comparison.verdict == "not_comparable":
+        places = dict.fromkeys(figure.locality_id for figure in comparison.figures)
+        key = ("no_figure", "single", "kept_apart")[min(len(places), 2)]
+        return voice.say(f"heading.{key}", places=voice.names("locality", places))
+    ends = (figures[0], figures[-1]) if figures[_MOST_NAMED:] else comparison.figures
+    years = ({figure.start.year, figure.end.year} for figure in ends)
+    times = (voice.span(figure) if len(each) > 1 else str(*each) for figure, each in zip(ends, years, strict=True))
+    told = (
+        voice.say("heading.value", value=voice.value(figure), place=voice.about(figure), when=when)
+        for figure, when in zip(ends, times, strict=True)
+    )
+    near = "near" if figures[0].value >= _NEAR * float(figures[-1].value) else "apart"
+    near = near if all(figure.qualifier == "eq" for figure in figures) else "bound"
+    return voice.say(f"heading.{near}", values=voice.join(told), verdict=voice.say(f"heading.{comparison.verdict}"))
 
 
 def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Picture | Points:
@@ -40,15 +76,6 @@ def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Pict
     return Points(tuple(told))
 
 
-def tell_verdict(data: Dataset, comparison: Comparison, *, lang: str) -> Paragraph:
-    """Tell of a comparison, or a part of it, which places it holds, the verdict, and what asks for care."""
-    voice = Voice(data, lang)
-    verdict = voice.say(f"verdict.{comparison.verdict}").lower()
-    reasons = "" if comparison.verdict == "not_comparable" else voice.reasons(comparison.reasons)
-    places, told = voice.names("locality", dict.fromkeys(comparison.locality_ids)), filter(None, (verdict, reasons))
-    return Paragraph(f"{places}: {': '.join(told)}.")
-
-
 def list_left_out(data: Dataset, comparison: Comparison, *, lang: str) -> Points:
     """Tell of each place that does not stand in the largest part what is known of it, and what keeps it out."""
     voice, told = Voice(data, lang), []
@@ -62,8 +89,6 @@ def list_left_out(data: Dataset, comparison: Comparison, *, lang: str) -> Points
             value = voice.number(left.figure, told=("subject", "basis"))
             words = voice.pieces("note.left_out", place=about, value=value, period=when, reasons=reasons)
             told.append(voice.point(words, [left.figure]))
-    if comparison.parts and not told:
-        told.append(voice.point(voice.say("note.none_left_out")))
     return Points(tuple(told))
 
 
@@ -186,24 +211,6 @@ def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: s
     return Described(voice.say("alt.matrix", caption=caption, **counts), caption)
 
 
-def table_refusals(data: Dataset, comparisons: Sequence[Comparison], *, verdict: str, lang: str) -> Table:
-    """List the pairs with one verdict, ``not_comparable`` or ``with_care``, with every reason and both figures."""
-    voice = Voice(data, lang)
-
-    def side(figure: Figure) -> Pieces:
-        return glue(f"{voice.about(figure)} ", voice.number(figure, told=("subject",)))
-
-    columns: Columns[Comparison] = {
-        "indicator": lambda pair: capital(voice.indicators(figure.indicator_id for figure in pair.figures)),
-        "pair": lambda pair: Cell("", parts=voice.join_pieces(map(side, pair.figures), by="join.semicolon")),
-        "reasons": lambda pair: capital(voice.reasons(pair.reasons, verdict=verdict)),
-        "source": lambda pair: voice.link(*pair.figures, placed=True),
-    }
-    caption = voice.say("caption.refusals" if verdict == "not_comparable" else "caption.cares")
-    kept = [pair for pair in comparisons if pair.verdict == verdict]
-    return voice.table(caption, columns, kept, empty=voice.say("note.none_pairs"))
-
-
 def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
     """Give a comparison as plain values and words in both languages, ready for JSON."""
     voices = [Voice(data, lang) for lang in LANGUAGES]
@@ -217,7 +224,7 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
     def ids_of(reasons: Iterable[Reason]) -> list[str]:
         return list(dict.fromkeys(reason.reason_id for reason in reasons))
 
-    def judged(found: Comparison) -> dict[str, Any]:
+    def judged(found: Comparison | Judgement) -> dict[str, Any]:
         reasons = both(lambda voice: voice.reasons(found.reasons))
         return {"verdict": verdict(found.verdict), "reason_ids": ids_of(found.reasons), "reasons": reasons}
 
@@ -235,15 +242,15 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         period = period_of(data, figure)
         start, end = (day.isoformat() for day in period_bounds(period))
         return {
-            "locality_id": figure.locality_id,
-            "indicator_id": figure.indicator_id,
-            "subject": figure.subject,
+            **{
+                name: getattr(figure, name)
+                for name in ("locality_id", "indicator_id", "subject", "qualifier", "status")
+            },
             "place": both(lambda voice: voice.about(figure)),
             "value": float(figure.value),
             "value_high": float(figure.high) if figure.qualifier == "range" and figure.high is not None else None,
             "low": None if figure.low is None else float(figure.low),
             "high": None if figure.high is None else float(figure.high),
-            "qualifier": figure.qualifier,
             "words": both(lambda voice: voice.value(figure)),
             "period": period,
             "start": start,
@@ -251,7 +258,6 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
             "stock_day": figure.end.isoformat() if period != figure.period else None,
             "reading": figure.reading,
             "against": figure.against or None,
-            "status": figure.status,
             "origin": "computed" if figure.is_computed else "printed",
             "observation_ids": list(figure.observation_ids),
         }
@@ -261,8 +267,7 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         return {
             "places": [figure.subject or figure.locality_id for figure in sides],
             "periods": [period_of(data, figure) for figure in sides],
-            "verdict": verdict(pair.verdict),
-            "reason_ids": ids_of(pair.reasons),
+            **judged(pair),
             "reasons": [plain_reason(reason) for reason in pair.reasons],
         }
 
@@ -271,24 +276,23 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         return {"locality_ids": list(part.locality_ids), **judged(part), "figures": figures}
 
     def plain_left_out(left: LeftOut) -> dict[str, Any]:
-        words = both(lambda voice: voice.reasons(left.reasons))
-        about = {"locality_id": left.locality_id, "subject": left.subject}
-        return {**about, "reason_ids": ids_of(left.reasons), "words": words}
+        about = {"locality_id": left.locality_id, "subject": left.subject, "reason_ids": ids_of(left.reasons)}
+        return {**about, "words": both(lambda voice: voice.reasons(left.reasons))}
 
     def plain_change(change: Change) -> dict[str, Any]:
         told = both(lambda voice: "".join(map(str, word_change(voice, change))))
-        return {"figures": [plain_figure(figure) for figure in change.figures], "words": told}
+        return {"figures": list(map(plain_figure, change.figures)), "words": told}
 
     change = comparison.change
     return {
         "indicator_id": comparison.indicator_id,
         "indicator": both(lambda voice: voice.name("indicator", comparison.indicator_id)),
         **judged(comparison),
-        "figures": [plain_figure(figure) for figure in comparison.figures],
+        "figures": list(map(plain_figure, comparison.figures)),
         "missing": list(comparison.missing),
-        "pairs": [plain_pair(pair) for pair in comparison.judgements],
-        "parts": [plain_part(part) for part in comparison.parts],
-        "left_out": [plain_left_out(left) for left in comparison.left_out],
-        "others": [plain_figure(figure) for figure in comparison.others],
+        "pairs": list(map(plain_pair, comparison.judgements)),
+        "parts": list(map(plain_part, comparison.parts)),
+        "left_out": list(map(plain_left_out, comparison.left_out)),
+        "others": list(map(plain_figure, comparison.others)),
         "change": plain_change(change) if change and change.figures else None,
     }

@@ -1,27 +1,35 @@
-"""How the units of a place were graded, each place alone; how many would show a difference; norms."""
+"""How the units of a place were graded, each place alone; and the norms that figures may be read by."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from textwrap import fill
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
+from analysis.elements.picture import Axes, Described, Picture, new_axes
 from analysis.elements.references import word_force
 from analysis.elements.speech import Number, capital
-from analysis.elements.table import Cell, Paragraph, Table
+from analysis.elements.table import Cell, Heading, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import GRADES, Figure, Grading, Refusal, Yardstick, grading_rules_of, units_needed
+from analysis.methods import GRADES, Figure, Grading, Yardstick, grading_rules_of
 
 _COLOURS = ("#0b3d6b", "#3f78b5", "#9cbfdd", "#e3edf6")
 
 
+def head_grading(data: Dataset, grading: Grading, *, lang: str) -> Heading:
+    """Say which units of a place were graded, and which share of them has the highest grade if the text prints it."""
+    voice, share = Voice(data, lang), grading.shares["excellent"]
+    told = {"counted": voice.say(f"counted.{grading.counted}"), "units": voice.value(grading.assessed)}
+    told |= {"place": voice.name("locality", grading.locality_id), "year": grading.period[:4]}
+    key = "heading.graded" if share is None else "heading.grades"
+    return heading(voice.say(key, share=voice.percent(share or 0, decimals=1), **told))
+
+
 def show_grading(data: Dataset, grading: Grading, *, lang: str) -> Picture:
     """Draw the grades of one place."""
-    voice = Voice(data, lang)
+    voice, table = Voice(data, lang), table_grading(data, grading, lang=lang)
     unit, sources = voice.say(f"counted.{grading.counted}"), sources_of_figures(data, grading.figures)
-    return draw(voice, plot_grading, describe_grading, grading, unit=unit, sources=sources)
+    return draw(voice, plot_grading, describe_grading, grading, unit=unit, sources=sources, table=table)
 
 
 def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
@@ -112,64 +120,6 @@ def number_share(voice: Voice, grading: Grading, grade: str, *, or_higher: bool 
     formula = voice.say("who.share", part=part, whole=voice.value(grading.assessed))
     note = voice.note_made(title, formula, [*counted, grading.assessed], key=key)
     return Number(words, note, round(share, 1), "percent")
-
-
-def show_power(data: Dataset, grading: Grading, *, lang: str) -> Picture | Paragraph:
-    """Draw how many units each side needs to see a difference from the share graded excellent at one place."""
-    voice = Voice(data, lang)
-    top = grading.grades["excellent"]
-    if top is None or grading.shares["excellent"] is None:
-        return Paragraph(voice.say("note.none_figures"))
-    based_on, base = (top, grading.assessed), _from_base(voice, grading)
-    key = f"n-power-{top.locality_id}-{top.indicator_id}"
-    note = voice.note_made(base, voice.say("method.arcsine"), based_on, key=key)
-    columns: Columns[tuple[int, int]] = {
-        "step": lambda told: voice.amount(told[0]),
-        "units_each": lambda told: Number(voice.amount(told[1]), note, Decimal(told[1])),
-    }
-    table = voice.table(base, columns, _list_needed(grading), numeric=("units_each",))
-    unit, sources = voice.say(f"counted.{grading.counted}"), sources_of_figures(data, based_on)
-    return draw(voice, plot_power, describe_power, grading, unit=unit, sources=sources, table=table)
-
-
-def plot_power(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw the units needed in each group over the difference to see, and the units that the place has."""
-    voice = Voice(data, lang)
-    ax = new_axes(ax, height=2.6, width=6.4)
-    colour = colour_of(data, grading.locality_id)
-    ax.plot(*zip(*_list_needed(grading, range(3, 41)), strict=True), color=colour, linewidth=1.8)
-    units = float(grading.assessed.value)
-    ax.axhline(units, color=colour, linewidth=0.9, linestyle=":")
-    label = voice.say("axis.has", number=voice.amount(grading.assessed.value))
-    ax.text(41, units, label, color=colour, ha="right", va="bottom", fontsize=9)
-    ax.set(yscale="log", xlim=(0, 41), xlabel=voice.say("axis.difference"), ylabel=voice.say("axis.units_each"))
-    ax.yaxis.set_major_formatter(lambda value, _: voice.amount(value))
-    ax.set_title(f"{_from_base(voice, grading)}\n{voice.say('method.arcsine')}", loc="left", fontsize=9)
-    return ax
-
-
-def describe_power(data: Dataset, grading: Grading, *, lang: str) -> Described:
-    """Word the picture of `plot_power`: the base, the units that differences take, and those that the place has."""
-    voice = Voice(data, lang)
-    parts = (
-        voice.say("alt.power_part", difference=voice.amount(step), units=voice.amount(units))
-        for step, units in _list_needed(grading)
-    )
-    caption, method = voice.say("picture.power"), voice.say("method.arcsine")
-    told = {"base": _from_base(voice, grading), "has": voice.amount(grading.assessed.value), "method": method}
-    return Described(voice.say("alt.power", caption=caption, parts=voice.join(parts), **told), caption)
-
-
-def _from_base(voice: Voice, grading: Grading) -> str:
-    share = voice.percent(grading.shares["excellent"], decimals=1)
-    return voice.say("axis.base", place=voice.place(grading.locality_id), share=share)
-
-
-def _list_needed(grading: Grading, differences: Iterable[int] = range(5, 31, 5)) -> list[tuple[int, int]]:
-    """List differences upwards in percentage points with the units that each takes in each group."""
-    base = float(grading.shares["excellent"] or 0) / 100
-    needed = {step: units_needed(base, base + step / 100) for step in differences if base + step / 100 <= 1}
-    return [(step, 0 if isinstance(units, Refusal) else units) for step, units in needed.items()]
 
 
 def table_norms(

@@ -233,6 +233,14 @@ def _document(voice: Voice, directive_id: str) -> str:
     return f"{voice.directive(directive_id)} ({', '.join(filter(None, about))})"
 
 
+def head_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Heading:
+    """Say of which topics most places have figures, printed for the whole place or computed, and how many places."""
+    voice, topics = Voice(data, lang), [data.row("indicator", str(indicator))["topic"] for indicator in coverage.index]
+    known = coverage.isin(["printed", "computed"]).groupby(topics, sort=False).any().sum(axis=1)
+    names = voice.join(lower(voice.say(f"profile.{topic}")) for topic in known.index[known == known.max()])
+    return heading(voice.say("heading.topics", topics=names, number=known.max(), total=len(coverage.columns)))
+
+
 def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
     """Draw the indicators known in each place by topic: a disc a cell, its area telling how many; with their table.
 

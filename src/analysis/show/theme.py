@@ -135,24 +135,6 @@ def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
     return Note(f"c-{key}", title, told, () if voice.lang == "vi" else quoting)
 
 
-def table_order(data: Dataset, told: Told, *, lang: str) -> Table:
-    """Tell in which order a text tells limitation, measures and result of a theme, where it has two of them or more."""
-    voice = Voice(data, lang)
-
-    def order(stances: Mapping[str, Sequence[Mapping[Any, Any]]]) -> str:
-        found = {name: list(dict.fromkeys(row["paragraph"] for row in rows)) for name, rows in stances.items() if rows}
-        steps = sorted(found.items(), key=lambda item: item[1][0])
-        words = ((voice.say(f"direction.{name}"), voice.join(map(str, numbers))) for name, numbers in steps)
-        return " → ".join(voice.say("who.paragraphs", direction=name, paragraphs=numbers) for name, numbers in words)
-
-    rows = [place for place, stances in told.items() if sum(map(bool, stances.values())) > 1]
-    columns: Columns[str] = {
-        "locality": lambda place: voice.name("locality", place),
-        "order": lambda place: order(told[place]),
-    }
-    return voice.table(voice.say("caption.order"), columns, rows, empty=voice.say("note.none_order"))
-
-
 def table_theme_figures(data: Dataset, theme_id: str, *, lang: str) -> Table:
     """Give the figures that belong to a theme, a row an indicator, a column each place that has one of them."""
     voice = Voice(data, lang)
