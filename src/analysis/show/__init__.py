@@ -44,9 +44,9 @@ from analysis.show.grades import (
 )
 from analysis.show.known import (
     describe_coverage,
-    list_gaps,
     draw_topics,
     head_topics,
+    list_gaps,
     plot_coverage,
     show_coverage,
     show_unknown,

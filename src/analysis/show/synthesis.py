@@ -18,6 +18,7 @@ from analysis.methods.coverage import count_coverage
 from analysis.methods.figures import find_figures, formula_for
 from analysis.methods.ratings import count_grades
 from analysis.methods.themes import list_directives, trace_directives
+from analysis.show.practices import list_patterns
 
 TELLING = ("shared", "contrast", "singular")
 """Kinds of findings that may stand first on a page: what was found, not what cannot be known."""

@@ -6,7 +6,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements.speech import Note, Number, Pieces, capital, glue
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
-from analysis.elements.wording import Columns, Voice
+from analysis.elements.wording import Voice
 from analysis.methods import STANCES, ThemePoint, Told, figures_coded, find_figures, read_themes
 from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
