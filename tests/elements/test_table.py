@@ -61,7 +61,7 @@ ELEMENTS = [
     Table(
         "Bảng",
         ("Tên", "Giá trị"),
-        (("a", NUMBER), (Cell("b", ("f", NUMBER), (Link("#c", "d", "en"),), "e", "vi"), "–")),
+        (("a", NUMBER), (Cell("b", ("f", NUMBER), (Link("#c", "d"),), "e", "vi"), "–")),
         "vi",
         notes=("g",),
         numeric=(1,),

@@ -27,7 +27,7 @@ def test_parts_are_told_apart(make):
     notebook = new_notebook(cells=[make.md("Mở **đầu** &amp; `mã`"), make.md("## Đảng *viên*\n\n### Nhỏ"), cell])
     page = render(notebook, Page("vi", "Hồ sơ: Nậm Pồ", "Câu hỏi?"))
     first, second = page.sections
-    assert first == Section("", "", ("Hồ sơ: Nậm Pồ", "Câu hỏi?", "Mở đầu & mã"))
+    assert first == Section("", "", ("Câu hỏi?", "Mở đầu & mã"))
     assert (second.anchor, second.heading) == ("dang-vien", "Đảng viên")
     assert second.texts == ("Nhỏ", "Có 1.906 đảng viên <b>", "Khác", "Của dữ liệu", "In ra")
     assert f'<h2 id="{second.anchor}">' in page.html

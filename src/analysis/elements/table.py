@@ -45,11 +45,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Link(Piece):
-    """A link; `lang` is the language it leads to, where that differs; `marks` show its text in letters."""
+    """A link; `marks` show its text in letters."""
 
     href: str
     text: str
-    lang: str | None = None
     marks: tuple[Mark, ...] = ()
 
     def __str__(self) -> str:

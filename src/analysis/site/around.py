@@ -17,7 +17,6 @@ from analysis.site.render import environment
 from analysis.site.search import PageOutline, Row, Section, list_rows, read_rows, write_index
 from analysis.words.catalogue import LANGUAGES, say
 
-_Part = Mapping[str, Any]  # the reports of one notebook, as the contents page takes them
 _GUIDES = {"made": "made_lead", "design": "design_lead"}
 
 
@@ -77,7 +76,6 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         lang, folder, around = edition.lang, out / edition.lang, edition.around
         built = [report for report in edition.reports if (folder / report.href).is_file()]
         missing += [folder / report.href for report in edition.reports if report not in built]
-        parts = _parts(edition.reports, built)
         # Of several reports about a place its card links to the first.
         profiles = {report.run.subject: [Link(report.href, say("site.profile", lang))] for report in reversed(built)}
         cards = [(card, [*profiles.get(card.subject, []), card.sheet]) for card in around.cards]
@@ -85,15 +83,14 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         translations = [other for other in there if other != lang]
         frame = {"lang": lang, "menu": edition.menu, "part": "data", "translations": translations}
         told = {"found": around.found, "coverage": around.coverage, "files": ("zip", *around.files)}
-        fields = told | {"cards": cards, "parts": parts, "picture": picture, "ways": _ways(edition, built)}
+        fields = told | {"cards": cards, "reports": built, "picture": picture, "ways": _ways(edition, built)}
         _write(folder / "index.html", frame | fields | _head("title", "lead", lang) | {"part": ""})
         for name, lead in _GUIDES.items():
-            made = {"versions": edition.versions, "reports": edition.reports}
-            _write(folder / f"{name}.html", frame | made | _head(name, lead, lang))
+            _write(folder / f"{name}.html", frame | vars(edition) | _head(name, lead, lang))
         for page in around.pages:
             _write(folder / f"{page.name}.html", frame | vars(page), template="page")
         # The index lies in the page, which so can be taken away alone, and beside it for the builds to come.
-        fields = _search(edition, built, parts, read_rows(folder / "search.json"))
+        fields = _search(edition, built, read_rows(folder / "search.json"))
         _write(folder / "search.html", frame | fields | _head("search", "search_lead", lang) | {"part": ""})
         write_atomically(folder / "search.json", str(fields["index"]))
     write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(langs=there))
@@ -113,16 +110,6 @@ def _head(title: str, lead: str, lang: str) -> dict[str, str]:
     return {"title": say(f"site.{title}", lang), "lead": say(f"site.{lead}", lang)}
 
 
-def _parts(reports: Sequence[Listed], built: Sequence[Listed]) -> list[_Part]:
-    """Gather the reports by notebook; one that is not there has no target."""
-    parts: list[_Part] = []
-    for notebook in dict.fromkeys(report.run.notebook for report in reports):
-        own = [report for report in reports if report.run.notebook == notebook]
-        links = tuple(Link(report.href if report in built else "", report.short) for report in own)
-        parts.append({"title": own[0].title, "links": links})
-    return parts
-
-
 def _ways(edition: Edition, built: Sequence[Listed]) -> dict[str, list[Link]]:
     """List for each part of the menu the pages that answer its question."""
     lang, ways = edition.lang, dict[str, list[Link]]()
@@ -135,20 +122,17 @@ def _ways(edition: Edition, built: Sequence[Listed]) -> dict[str, list[Link]]:
     return ways
 
 
-def _search(
-    edition: Edition, built: Sequence[Listed], parts: Sequence[_Part], earlier: Sequence[Row]
-) -> dict[str, Any]:
-    """List every page and its parts; what this build did not make is as the rows of an earlier build have it."""
+def _search(edition: Edition, built: Sequence[Listed], earlier: Sequence[Row]) -> dict[str, Any]:
+    """List every page but the first, and its parts; what this build did not make is as an earlier build has it."""
     kinds = {part: say(f"menu.{part}", edition.lang) for part in (*PARTS, "data")}
-    links = [Link("index.html", say("site.title", edition.lang))]
-    rows = list_rows("index.html", links[0].text, say("site.index", edition.lang), _outline(edition, parts).sections)
+    links, rows = list[Link](), list[Row]()
     for report in built:
         links.append(Link(report.href, report.heading))
         rows += list_rows(report.href, report.heading, kinds[report.run.part], report.sections)
         if not report.sections:
             rows += [row for row in earlier if row.target.partition("#")[0] == report.href]
     for site_page in edition.around.pages:
-        outline = PageOutline(site_page.title, site_page.lead)
+        outline = PageOutline(site_page.lead)
         for block in site_page.blocks:
             if block.heading:
                 outline.open(block.anchor, block.heading)
@@ -156,23 +140,6 @@ def _search(
         links.append(Link(f"{site_page.name}.html", site_page.title))
         rows += list_rows(links[-1].href, site_page.title, kinds[site_page.part], outline.sections)
     return {"pages": links, "index": write_index(rows)}
-
-
-def _outline(edition: Edition, parts: Sequence[_Part]) -> PageOutline:
-    lang, around = edition.lang, edition.around
-    told: dict[str, tuple[Any, ...]] = {
-        "found": (around.found,) if around.found and around.found.items else (),
-        "cards": tuple((card.heading, card.source, card.figures) for card in around.cards),
-        "all": tuple((part["title"].heading, part["title"].question, part["links"]) for part in parts),
-    }
-    if around.coverage:
-        told["coverage"] = (say("site.coverage_lead", lang), around.coverage.table)
-    outline = PageOutline(*_head("title", "lead", lang).values())
-    for name, content in told.items():
-        if content:
-            outline.open(name, say("site.places" if name == "cards" else f"site.{name}", lang))
-            outline.add_words(*words_in(content))
-    return outline
 
 
 def _data_files(data_paths: Sequence[str | Path]) -> dict[str, bytes]:

@@ -114,7 +114,7 @@ class _Report:
         from nbconvert.filters.highlight import Highlight2HTML
 
         self.page, self.cells = page, cells  # by their source
-        self.outline = PageOutline(page.heading, page.question)
+        self.outline = PageOutline(page.question)
         self.notes = Notes()
         self.filtered = False  # whether a table has filters, which need a program
         self.files: dict[str, bytes] = {}

@@ -22,10 +22,10 @@ class Section(NamedTuple):
 class PageOutline:
     """The parts of a page as it is written; a class because each anchor must differ from those before."""
 
-    def __init__(self, *head: str) -> None:
+    def __init__(self, lead: str) -> None:
         self.contents: list[Link] = []
         self._used = {"main", "contents", "show-code", "open-all", "notes"}
-        self._parts: list[tuple[str, str, list[str]]] = [("", "", list(head))]
+        self._parts: list[tuple[str, str, list[str]]] = [("", "", [lead])]
 
     def open(self, anchor: str, heading: str) -> None:
         """Begin a part under a heading of the second level."""
@@ -71,13 +71,7 @@ class Row(NamedTuple):
 def list_rows(href: str, title: str, kind: str, sections: Iterable[Section]) -> list[Row]:
     """List the parts of a page as the search takes them."""
     return [
-        Row(
-            f"{href}#{part.anchor}" if part.anchor else href,
-            title,
-            part.heading,
-            kind,
-            tuple(text for text in part.texts if text != title),
-        )
+        Row(f"{href}#{part.anchor}" if part.anchor else href, title, part.heading, kind, part.texts)
         for part in sections
     ]
 
