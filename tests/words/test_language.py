@@ -1,0 +1,115 @@
+"""The words that readers meet: Vietnamese as a lecturer in Party building writes it, and English of today."""
+
+import csv
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from analysis.paths import notebooks_dir, project_dir
+from analysis.words import catalogue
+
+# What must not be read, as a pattern, and what is said instead, or why not.
+VIETNAMESE = {
+    r"(?:bài|bài viết|nơi|mà|không|cùng) kể(?! cả| từ| thay)": "an article states (nêu); it tells no tale",
+    r"[gG]ốc tính": "mẫu số",
+    r"tầng tổ chức": "cấp tổ chức",
+    r"người được chọn làm nguồn": "quần chúng ưu tú",
+    r"[cC]ổng(?! thông tin)": "điều kiện so sánh",
+    r"[Cc]ách có\b": "nguồn gốc",
+    r"giao (?:việc|cán bộ|mỗi đảng viên|địa bàn)": "phân công",
+}
+ENGLISH = {
+    r"\b(?:[Tt]he|[Tt]his|[Tt]hat|[Aa]nother|[Ww]hich|[Ee]ach|[Ee]very|[Nn]o) one\b"
+    r"(?=[.,;:)?”]| (?:that|which|who|of|is|has)\b)": "name the thing",
+    r"\bones\b": "name the things",
+    r"\b(?:reckon\w*|wherein|thereof|whereof|therein|whilst|amongst|lest|naught|nought)\b": "archaic",
+    r"\b(?:upon|hither|thither|lament\w*)\b": "archaic",
+    r"\b[Gg]ate\b": "conditions of comparison",
+}
+MACHINE = {
+    r"\b(?:commit|hash|SHA-256|pandas|papermill|nbconvert|vân tay)\b": "only on the page on how the collection is made"
+}
+BANNED = {"vi": VIETNAMESE | MACHINE, "en": ENGLISH | MACHINE}
+# What is said to whoever runs commands or fills in workbooks, not on pages; and the page on how the collection is made.
+ASIDE = (
+    "made",
+    "project",
+    "audit",
+    "wrong",
+    "right",
+    "refuse",
+    "notice",
+    "report",
+    "guide",
+    "field_sheet",
+    "coder_sheet",
+)
+
+
+def phrases_of_catalogue(lang):
+    words = tomllib.loads((Path(catalogue.__file__).parent / f"{lang}.toml").read_text(encoding="utf-8"))
+    for section, phrases in words.items():
+        if section not in ASIDE:
+            yield from ((f"words/{lang}.toml, {section}.{name}", text) for name, text in phrases.items())
+
+
+def phrases_of_notebooks(lang):
+    for path in sorted(notebooks_dir().glob("reports/*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if f"lang-{lang}" in cell["metadata"].get("tags", ()):
+                yield f"{path.name}, {cell['id']}", "".join(cell["source"])
+
+
+def phrases_of_data(lang):
+    form = rf"\w+_{lang}"
+    for path in sorted((project_dir() / "data").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for number, row in enumerate(csv.DictReader(file), 2):
+                yield from (
+                    (f"{path.name}, {number}, {name}", text) for name, text in row.items() if re.fullmatch(form, name)
+                )
+    for number, line in enumerate(
+        (project_dir() / "data" / "findings.yml").read_text(encoding="utf-8").splitlines(), 1
+    ):
+        if line.strip().startswith(f"{lang}: "):
+            yield f"findings.yml, {number}", line
+
+
+def find_banned(phrases, lang):
+    return [
+        f"{place}: “{found[0]}” ({why})"
+        for place, text in phrases
+        for form, why in BANNED[lang].items()
+        if (found := re.search(form, re.sub(r"\{[^}]*\}|`[^`]*`|\([^)]*\.html[^)]*\)", "", text)))
+    ]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("phrases", [phrases_of_catalogue, phrases_of_notebooks, phrases_of_data])
+def test_nothing_is_said_in_words_that_readers_stumble_over(phrases, lang):
+    """No phrase holds a word of the list: calques, archaic English, a bare "one" for a thing, words of the machine.
+
+    A lecturer reads these pages aloud. "Các bài kể" makes a storyteller of an article, "gốc tính", "tầng tổ chức" and
+    "cổng so sánh" are words of this project alone, "giao" is heard as handing over where the Party assigns.
+    """
+    assert find_banned(phrases(lang), lang) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        ("vi", "việc mà chỉ một bài kể", True),
+        ("vi", "mọi bài, kể cả bài này", False),
+        ("vi", "Cổng thông tin điện tử", False),
+        ("vi", "Cổng so sánh", True),
+        ("en", "another one of these", True),
+        ("en", "one place lies within the other", False),
+        ("en", "The gate judges", True),
+    ],
+)
+def test_the_list_finds_what_it_is_for(lang, text, found):
+    """Each kind of word is found where it is wrong, and left where the same letters are right."""
+    assert bool(find_banned([("x", text)], lang)) == found
