@@ -167,9 +167,11 @@ def test_packs_are_written(capsys, tmp_path, command, id_, kinds):
     """`lesson` and `field-study` write the page and every file beside it, of what was named alone."""
     code, out, err = call(capsys, command, id_, "--lang", "vi", "--out", str(tmp_path))
     assert code == 0, out + err
-    written = [path for path in tmp_path.rglob("*") if path.is_file() and id_ in path.name]
-    assert kinds <= {path.suffix for path in written}
-    assert not [path for path in written if "-en" in path.name]
+    written = {
+        path.suffix for path in tmp_path.rglob("*") if path.is_file() and id_ in f"{path.parent.name}{path.name}"
+    }
+    assert kinds <= written
+    assert not (tmp_path / "en").exists()
 
 
 @pytest.mark.parametrize(("command", "notebook", "subject"), [

@@ -69,8 +69,9 @@ ELEMENTS = [
     Table("Trống", ("Tên",), (), "vi", empty="không có gì"),
     Heading("Đề mục"),
     Paragraph("Câu."),
+    Paragraph(("Có ", NUMBER)),
     Points((Point(("Có ", NUMBER), (Link("#c", "d"),)), Point(("Không.",)))),
-    Questions((Asked("Hỏi?", ("a", "b"), ("b",)), Asked("Vì sao?", (), ("Vì.",))), "vi"),
+    Questions((Asked("Hỏi?", ("a", "b"), ("b",)), Asked(("Vì ", NUMBER), (), ("Vì.",))), "Xem"),
     Numbered(("a", "b")),
 ]
 

@@ -34,7 +34,7 @@ def outline(request):
     """Give the outline of a place with its workbook."""
     made = open_field_study(analysis.load(), "ba_tri", lang=request.param)
     files = write_field_study(made)
-    return made, next(content for name, content in files.items() if name.endswith(".xlsx"))
+    return made, next(file.content for name, file in files.items() if name.endswith(".xlsx"))
 
 
 @pytest.fixture

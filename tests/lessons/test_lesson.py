@@ -11,7 +11,8 @@ from analysis.errors import AnalysisError, DataError
 from analysis.lessons.field_study import open_field_study
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.lesson import check_lessons, open_lesson, read_lesson
-from analysis.lessons.parts import MIME, Item, plain, read_made, table_item
+from analysis.lessons.on_page import table_item
+from analysis.lessons.parts import MIME, Item, plain, read_made
 from analysis.words.catalogue import say
 
 LESSONS = ["cadres", "grading", "meetings", "organisation"]

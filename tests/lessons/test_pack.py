@@ -10,6 +10,9 @@ import docx
 import pptx
 import pytest
 from docx.oxml.ns import qn
+from matplotlib.font_manager import findfont
+from PIL import ImageFont
+from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Emu
 
 import analysis
@@ -18,6 +21,7 @@ from analysis.lessons.field_study import open_field_study
 from analysis.lessons.lesson import open_lesson
 from analysis.lessons.pack import take_along, write_field_study, write_pack
 from analysis.lessons.parts import number_of, plain
+from analysis.words.catalogue import say
 
 LESSONS = ["cadres", "grading", "meetings", "organisation"]
 NUMBER = re.compile(r"\d+(?:[.,/:]\d+)*")
@@ -25,18 +29,25 @@ NUMBER = re.compile(r"\d+(?:[.,/:]\d+)*")
 
 @pytest.fixture(scope="module")
 def packs():
-    """Write every lesson once in each language."""
+    """Write every lesson once in each language; give its files by their kind."""
     data = analysis.load()
-    made = {}
-    for lesson in LESSONS:
-        for lang in ("vi", "en"):
-            pack = open_lesson(data, lesson, lang=lang)
-            files = write_pack(pack)
-            made[lesson, lang] = (
-                pack,
-                {name.partition(f"{lesson}-{lang}")[2].lstrip("-."): content for name, content in files.items()},
-            )
-    return made
+    return {
+        (lesson, lang): (pack, by_kind(write_pack(pack), lang))
+        for lesson in LESSONS
+        for lang in ("vi", "en")
+        for pack in [open_lesson(data, lesson, lang=lang)]
+    }
+
+
+def by_kind(files, lang):
+    """Give what the files hold by what their names say they are: ``plan.docx``, ``gift.gift``; forms by their names."""
+    begin = {say(f"file.{kind}", lang): kind for kind in ("plan", "slides", "worksheet", "paper", "key", "all")}
+    found = {}
+    for name, file in files.items():
+        kind = next((kind for words, kind in begin.items() if name.startswith(f"{words}-")), "")
+        ending = name.rpartition(".")[2]
+        found[f"{kind}.{ending}" if kind else ending if ending in ("gift", "xml", "json") else name] = file.content
+    return found
 
 
 each = pytest.mark.parametrize("key", [(lesson, lang) for lesson in LESSONS for lang in ("vi", "en")])
@@ -78,32 +89,33 @@ def test_no_number_but_those_of_the_manifest(packs, key):
     """Every number in the plan, the papers, the slides and the questions is one that the manifest lists."""
     pack, files = packs[key]
     known = allowed(pack)
-    for name in ("plan.docx", "paper.docx", "paper-key.docx"):
+    for name in (name for name in files if name.endswith(".docx")):
         assert numbers(words_of_docx(files[name])) <= known, name
     assert numbers(words_of_pptx(files["slides.pptx"])) <= known
-    gift = re.sub(r"::[^:]*::|^//.*$|^\$CATEGORY.*$", "", files["questions.gift"].decode(), flags=re.M)
+    gift = re.sub(r"::[^:]*::|^//.*$|^\$CATEGORY.*$", "", files["gift"].decode(), flags=re.M)
     gift = " ".join(re.sub(r"(?<=\d):(?=\d)", " ", line).replace("\\", "") for line in gift.splitlines())
     assert numbers(gift) <= known
-    tree = ElementTree.fromstring(files["questions.xml"])
+    tree = ElementTree.fromstring(files["xml"])
     spoken = [node.text or "" for tag in ("text", "tolerance") for node in tree.iter(tag)]
     assert numbers(" ".join(spoken)) <= known
 
 
 @each
 def test_the_numbers_of_the_manifest_are_there(packs, key):
-    """Each number of the manifest stands in the plan; those of the questions in the paper with the key and the XML."""
+    """Each number of the manifest stands in the plan; those of the questions in the key, XML and paper as well."""
     pack, files = packs[key]
-    plan, paper = words_of_docx(files["plan.docx"]), words_of_docx(files["paper-key.docx"])
-    xml = " ".join(node.text or "" for node in ElementTree.fromstring(files["questions.xml"]).iter())
+    plan, paper = words_of_docx(files["plan.docx"]), words_of_docx(files["key.docx"])
+    xml = " ".join(node.text or "" for node in ElementTree.fromstring(files["xml"]).iter())
     for entry in pack.manifest:
         machine = entry.entry_id.startswith("question.")
         if machine:
             assert entry.printed in xml, entry
             continue
-        assert numbers(entry.printed) <= numbers(plan), entry
-        if entry.parts == ("questions",):
+        if entry.parts != ("paper",):
+            assert numbers(entry.printed) <= numbers(plan), entry
+        if entry.parts in (("questions",), ("paper",)):
             assert numbers(entry.printed) <= numbers(paper), entry
-    listed = json.loads(files["manifest.json"])["numbers"]
+    listed = json.loads(files["json"])["numbers"]
     assert [entry["printed"] for entry in listed] == [entry.printed for entry in pack.manifest]
 
 
@@ -172,71 +184,167 @@ def test_slides_stay_on_the_slide(packs, key):
 
 @each
 def test_slides_with_figures_have_their_source(packs, key):
-    """A slide whose step words a figure of the data tells under it where that figure stands."""
+    """A slide that words a figure of a step tells under it where that figure stands."""
     pack, files = packs[key]
-    deck = pptx.Presentation(io.BytesIO(files["slides.pptx"]))
-    shown = {}
-    for slide in deck.slides:
-        words = "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
-        shown.setdefault(slide.shapes.title.text_frame.text, []).append(words)
+    known = {number_of(entry, pack.lang).note.key: entry.sources for entry in pack.manifest}
+    shown = [words_on(slide) for slide in slides_of(files)]
     cited = 0
     for step in pack.steps:
-        texts = (step.title, *step.content, step.method)
+        title = plain(step.claim or step.title)
+        told = next(words for words in shown if words.startswith(title))
+        texts = [text for text in (step.claim or step.title, step.conclusion, *step.content) if plain(text) in told]
         held = {piece.note.key for text in texts for piece in text if isinstance(piece, Number)}
-        known = {number_of(entry, pack.lang).note.key: entry.sources for entry in pack.manifest}
         sources = {place for key, places in known.items() if key in held for place in places}
         cited += len(sources)
-        assert all(place in words for place in sources for words in shown[plain(step.title)])
+        assert all(place in told for place in sources), told
+    assert cited or not any(isinstance(piece, Number) for step in pack.steps for piece in step.claim)
+
+
+def slides_of(files):
+    return list(pptx.Presentation(io.BytesIO(files["slides.pptx"])).slides)
+
+
+def words_on(slide):
+    """Give the words on a slide that stand in no table, its title first."""
+    rest = [shape for shape in slide.placeholders if shape.has_text_frame and shape != slide.shapes.title]
+    return "\n".join(shape.text_frame.text for shape in (slide.shapes.title, *rest))
+
+
+@each
+def test_a_slide_makes_one_claim(packs, key):
+    """Beside its title a slide has a chart, a table of five rows at 18 points, or at most thirty words."""
+    _, files = packs[key]
+    for slide in slides_of(files):
+        words = [shape.text_frame.text for shape in slide.placeholders if shape.placeholder_format.idx == 1
+                 and shape.has_text_frame and shape.placeholder_format.type != PP_PLACEHOLDER.SUBTITLE]  # fmt: skip
+        assert len(" ".join(words).split()) <= 30, words
+        tables = [shape.table for shape in slide.shapes if shape.has_table]
+        assert len(tables) + sum(shape.has_chart for shape in slide.shapes) + len(words) <= 1
+        for table in tables:
+            assert len(table.rows) <= 6
+            sizes = {paragraph.font.size.pt for row in table.rows for cell in row.cells
+                     for paragraph in cell.text_frame.paragraphs}  # fmt: skip
+            assert min(sizes) >= 18
+
+
+@each
+def test_a_speaker_has_time_and_words(packs, key):
+    """The notes of each step tell its minutes, and do not read out what stands on the slide."""
+    pack, files = packs[key]
+    slides = slides_of(files)
+    for step in pack.steps:
+        slide = next(slide for slide in slides if slide.shapes.title.text_frame.text == plain(step.claim or step.title))
+        lines = slide.notes_slide.notes_text_frame.text.split("\n")
+        assert lines[0].startswith(f"{step.minutes.text} ")
+        body = {line for shape in slide.placeholders if shape.placeholder_format.idx == 1 and shape.has_text_frame
+                for line in shape.text_frame.text.split("\n")}  # fmt: skip
+        assert not body & set(lines) - {""}
+
+
+@each
+def test_articles_are_named_by_author_and_title(packs, key):
+    """Plan and slides end on the articles that the lesson cites, each with its author and title."""
+    pack, files = packs[key]
+    data = analysis.load()
+    cited = {entry.entry_id.removesuffix(":title") for entry in pack.manifest if entry.entry_id.endswith(":title")}
     assert cited
+    last = next(shape.table for shape in slides_of(files)[-1].shapes if shape.has_table)
+    table = "\n".join(cell.text for row in last.rows for cell in row.cells)
+    for source in cited:
+        row = data.row("source", source)
+        for words in (row["author"], data.name("source", source, pack.lang)):
+            assert words in table
+            assert words in words_of_docx(files["plan.docx"])
 
 
 @each
 def test_the_plan_is_a_plan(packs, key):
-    """The plan is A4 in Times New Roman 14 with numbered headings, a three-column course whose header repeats,
-    its language, page numbers, and room for approval."""
+    """The plan is A4 with office margins, Times New Roman 14, numbered headings, a course in three columns whose header
+    repeats, its language, page numbers at the head, and room for two signatures that keep to the line before."""
     pack, files = packs[key]
     document = docx.Document(io.BytesIO(files["plan.docx"]))
     section = document.sections[0]
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
+    assert [round(side.cm, 1) for side in (section.left_margin, section.right_margin, section.top_margin)] == [3, 2, 2]
     normal = document.styles["Normal"]
     assert (normal.font.name, normal.font.size.pt) == ("Times New Roman", 14)
-    headings = [paragraph for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
-    assert len(headings) == 6
+    headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
+    kinds = ["opening", "steps", "course", *(["scenario"] if pack.scenario else []), "questions", "cited"]
+    assert headings == [say(f"lesson.{kind}", pack.lang) for kind in kinds]
     assert document.styles["Heading 1"].element.pPr.numPr is not None
-    course = document.tables[0]
+    course = next(table for table in document.tables if table.style.name == "Set Table")
     assert len(course.columns) == 3
-    assert len(course.rows) == len(pack.steps) + 1
-    for table in document.tables[:-1]:
+    assert [int(row.cells[0].text) for row in course.rows[1:]] == [int(step.minutes.text) for step in pack.steps]
+    for table in document.tables[1:-1]:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     lang = document.styles.element.find(qn("w:docDefaults")).find(f".//{qn('w:lang')}")
     assert lang.get(qn("w:val")) == {"vi": "vi-VN", "en": "en-GB"}[pack.lang]
-    assert "PAGE" in section.footer.paragraphs[0]._p.xml
+    assert "PAGE" in section.header.paragraphs[0]._p.xml
     assert document.core_properties.title == pack.title
     assert all(drawing.get("descr") for drawing in document.element.iter(qn("wp:docPr")))
+    signatures, before = document.tables[-1], document.tables[-1]._tbl.getprevious()
+    assert signatures.rows[0]._tr.trPr.find(qn("w:cantSplit")) is not None
+    last = next(paragraph for paragraph in document.paragraphs if paragraph._p is before)
+    assert last.text
+    assert last.style.paragraph_format.keep_with_next
+
+
+@each
+def test_no_word_is_broken_in_a_column(packs, key):
+    """Every word of a table fits into its column in letters a tenth wider than Times New Roman, whose digits are 79 to
+    100 of those of DejaVu Serif."""
+    _, files = packs[key]
+    fonts = {bold: ImageFont.truetype(findfont(f"DejaVu Serif{':bold' if bold else ''}"), 120) for bold in (0, 1)}
+    for name in (name for name in files if name.endswith(".docx")):
+        for table in docx.Document(io.BytesIO(files[name])).tables:
+            if table.style.name != "Data Table":
+                continue
+            for place, row in enumerate(table.rows):
+                for cell in row.cells:
+                    for word in re.split(r"[\s\u2013-]|(?<=/)(?!\d)", cell.text):
+                        assert fonts[place == 0].getlength(word) / 10 * 0.87 < cell.width.pt - 8, (name, word)
+
+
+@each
+def test_a_paper_is_one_to_write_on(packs, key):
+    """A paper has lines for name and class, a table for day and marks, the figures that its questions rest on, and
+    lines to write on; the key has neither name nor marks."""
+    pack, files = packs[key]
+    paper, solved = (words_of_docx(files[name]) for name in ("paper.docx", "key.docx"))
+    for label in ("name", "class_blank", "mark", "mark_words", "marker"):
+        words = say(f"office.{label}", pack.lang).strip()
+        assert words in paper
+        assert label not in ("name", "mark_words") or words not in solved
+    held = [row for row in pack.data.texts if all(cell in paper for cell in row)]
+    assert held == list(pack.data.texts)
+    assert pack.data.rows
+    document = docx.Document(io.BytesIO(files["paper.docx"]))
+    lines = [paragraph for paragraph in document.paragraphs if paragraph.style.name in ("Answer Line", "Answer End")]
+    assert len(lines) >= sum(question.kind != "choice" for question in pack.questions)
 
 
 @each
 def test_the_paper_without_key_gives_nothing_away(packs, key):
-    """The paper without key marks no answer, holds no source and leaves room to write."""
+    """Neither paper nor worksheet marks an answer, gives a reason or a guide, or tells a source of a question."""
     pack, files = packs[key]
-    paper = words_of_docx(files["paper.docx"])
-    document = docx.Document(io.BytesIO(files["paper.docx"]))
+    paper, sheet = (words_of_docx(files[name]) for name in ("paper.docx", "worksheet.docx"))
     for question in pack.questions:
         assert question.text in paper
         for option in question.options:
             assert option.text in paper
-            assert not option.why or option.why not in paper
-        for guide in question.guide:
-            assert guide not in paper
-    bold = [run.text for paragraph in document.paragraphs for run in paragraph.runs if run.bold]
-    assert all(re.fullmatch(r"\d+\. ", text) for text in bold if not text.startswith(pack.title))
+            assert not option.why or option.why not in paper + sheet
+        for guide in (*question.guide, *question.model):
+            assert guide not in paper + sheet
+        assert not question.key or question.key not in paper + sheet
+    for way in pack.scenario.ways if pack.scenario else ():
+        assert not any(plain(line) in sheet for line in way.considerations)
 
 
 @each
 def test_moodle_xml_has_one_right_answer(packs, key):
     """In the XML each choice has one answer worth 100 and others worth none; numbers have a tolerance."""
     pack, files = packs[key]
-    tree = ElementTree.fromstring(files["questions.xml"])
+    tree = ElementTree.fromstring(files["xml"])
     asked = [question for question in tree if question.get("type") != "category"]
     assert len(asked) == len(pack.questions)
     for question in asked:
@@ -254,7 +362,7 @@ def test_gift_escapes_its_own_marks():
 
     pack = open_lesson(analysis.load(), "grading", lang="en")
     odd = replace(pack, questions=(replace(pack.questions[3], text="a = b ~ c # {d}: e\\"),))
-    text = write_pack(odd)["grading-en-questions.gift"].decode()
+    text = by_kind(write_pack(odd), "en")["gift"].decode()
     assert r"a \= b \~ c \# \{d\}\: e\\" in text
 
 
@@ -264,38 +372,50 @@ def test_markup_stays_text_in_every_form():
 
     pack = replace(open_lesson(analysis.load(), "grading", lang="en"), title="<b>Tổ & chức</b>")
     question = replace(pack.questions[0], text="<script>x</script> & co")
-    files = write_pack(replace(pack, questions=(question,)))
-    assert "<b>Tổ & chức</b>" in words_of_docx(files["grading-en-plan.docx"])
-    assert "<b>Tổ & chức</b>" in words_of_pptx(files["grading-en-slides.pptx"])
-    tree = ElementTree.fromstring(files["grading-en-questions.xml"])
+    files = by_kind(write_pack(replace(pack, questions=(question,))), "en")
+    assert "<b>Tổ & chức</b>" in words_of_docx(files["plan.docx"])
+    assert "<b>Tổ & chức</b>" in words_of_pptx(files["slides.pptx"])
+    tree = ElementTree.fromstring(files["xml"])
     assert "&lt;script&gt;x&lt;/script&gt; &amp; co" in [node.text for node in tree.iter("text")]
 
 
 def test_the_same_lesson_gives_the_same_bytes(packs):
     """Written again, each file is the same to the byte, workbooks inside charts included."""
     pack, files = packs["grading", "vi"]
-    again = write_pack(pack)
-    assert [
-        name for name, content in again.items() if content != files[name.partition("grading-vi")[2].lstrip("-.")]
-    ] == []
+    again = by_kind(write_pack(pack), "vi")
+    assert [name for name, content in again.items() if content != files[name]] == []
 
 
-def test_the_zip_holds_everything(packs):
-    """The zip holds each of the other files, whole."""
-    _, files = packs["grading", "vi"]
-    with zipfile.ZipFile(io.BytesIO(files["zip"])) as archive:
+@each
+def test_the_zip_holds_everything(packs, key):
+    """The zip holds each file that the page links to, whole, forms included; what machines read is not for readers."""
+    pack, _ = packs[key]
+    files = write_pack(pack)
+    (name, packed), *rest = files.items()
+    assert name.endswith(".zip")
+    with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
         assert archive.testzip() is None
-        assert len(archive.namelist()) == len(files) - 1
-        assert archive.read("grading-vi-plan.docx") == files["plan.docx"]
+        assert {name: archive.read(name) for name in archive.namelist()} == {
+            name: file.content for name, file in rest if file.label
+        }
+    assert {plain(form.title) for form in pack.forms} <= {file.label for _, file in rest}
+    assert [name for name, file in rest if not file.label] == [f"{pack.lesson_id}-manifest.json"]
+
+
+def test_names_of_files_say_what_they_are():
+    """A file is named by its kind and the title in plain letters, in whole words."""
+    names = list(write_pack(open_lesson(analysis.load(), "grading", lang="vi")))
+    title = "doc-ket-qua-xep-loai-to-chuc-dang-va"
+    assert names[:3] == [f"bai-day-{title}.zip", f"giao-an-{title}.docx", f"trinh-chieu-{title}.pptx"]
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_an_outline_has_blanks_to_fill_in(lang):
     """The Word outline has the known figures and a table whose last three columns are empty."""
     outline = open_field_study(analysis.load(), "ba_tri", lang=lang)
-    content = next(iter(write_field_study(outline).values()))
+    content = next(iter(write_field_study(outline).values())).content
     document = docx.Document(io.BytesIO(content))
-    known, blanks = document.tables
+    _, blanks, known = document.tables
     assert len(known.rows) == len(outline.known.rows) + 1
     assert all(cell.text == "" for row in blanks.rows[1:] for cell in row.cells[3:])
     assert numbers(words_of_docx(content)) <= allowed(outline)

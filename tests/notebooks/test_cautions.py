@@ -110,10 +110,10 @@ def texts_of_docx(content):
     yield from (drawing.get("descr", "") for drawing in document.element.iter(docx.oxml.ns.qn("wp:docPr")))
 
 
-def texts_of_pptx(content, questions):
-    """Give rows, sentences, alt texts and notes; a slide of a question whole."""
+def texts_of_pptx(content):
+    """Give rows, sentences, alt texts and notes; a slide that asks, whole."""
     for slide in pptx.Presentation(io.BytesIO(content)).slides:
-        whole = slide.shapes.title.text_frame.text == questions
+        whole = "?" in slide.shapes.title.text_frame.text
         told = []
         for shape in slide.shapes:
             told += [paragraph.text for paragraph in shape.text_frame.paragraphs] if shape.has_text_frame else []
@@ -124,13 +124,13 @@ def texts_of_pptx(content, questions):
         yield from (["\n".join(told)] if whole else told)
 
 
-def texts_of(path, lang):
+def texts_of(path):
     """Give the texts of a file that is taken to class."""
     content = path.read_bytes()
     if path.suffix == ".docx":
         return list(texts_of_docx(content))
     if path.suffix == ".pptx":
-        return list(texts_of_pptx(content, {"vi": "Câu hỏi", "en": "Questions"}[lang]))
+        return list(texts_of_pptx(content))
     if path.suffix == ".gift":
         blocks = re.sub(r"::[^:]*::", "", content.decode()).replace("\\", "").split("\n\n")
         return [re.sub(r"\{#[\d.]+:[\d.]+", "{", block) for block in blocks]
@@ -178,7 +178,7 @@ def test_no_file_for_class_shows_a_figure_without_its_cautions(built_site, expec
         lang, entries = manifest.parent.parent.name, read(manifest)
         for path in manifest.parent.iterdir():
             if path.suffix in (".docx", ".pptx", ".gift", ".xml"):
-                texts, seen = texts_of(path, lang), seen + 1
+                texts, seen = texts_of(path), seen + 1
                 found = unmarked_texts(texts, entries, lambda id_, lang=lang: by_id.get((lang, id_), []))
                 faults += [(path.name, *fault) for fault in found]
     assert not faults
@@ -222,7 +222,7 @@ def marks_of_gloss(data, voice, coding):
     return [mark for mark, named in names.items() if not named or not all(name in gloss for name in named)]
 
 
-def texts_with_glosses(path, lang):
+def texts_with_glosses(path):
     """Give the rows, sentences and cards of an output in which a gloss may stand."""
     if path.suffix == ".html":
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
@@ -232,7 +232,7 @@ def texts_with_glosses(path, lang):
     if path.suffix == ".xlsx":
         book = load_workbook(path)
         return [" ".join(map(str, row)) for sheet in book for row in sheet.iter_rows(values_only=True)]
-    return texts_of(path, lang)
+    return texts_of(path)
 
 
 def test_no_gloss_shows_a_figure_without_its_cautions(built_site, data):
@@ -248,7 +248,7 @@ def test_no_gloss_shows_a_figure_without_its_cautions(built_site, data):
         assert len(told) >= 12
         kept = (".html", ".csv", ".xlsx", ".docx", ".pptx", ".gift", ".xml")
         for path in sorted(path for path in (built_site / lang).rglob("*") if path.suffix in kept):
-            for text in texts_with_glosses(path, lang):
+            for text in texts_with_glosses(path):
                 for gloss, found in told.items():
                     if gloss in text:
                         kinds.add(path.suffix)

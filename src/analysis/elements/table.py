@@ -15,7 +15,7 @@ ELEMENT_MIME = "application/vnd.analysis.element+json"
 """Type of the output by which a notebook hands an element on to a page, as plain values."""
 
 # Fields whose words are not read, or stand beside them in others.
-_SILENT = {"anchor", "empty", "figures", "filters", "href", "lang", "marks", "note", "style", "unit"}
+_SILENT = {"anchor", "empty", "figures", "filters", "href", "lang", "marks", "note", "opens", "style", "unit"}
 
 
 class Element:
@@ -122,11 +122,15 @@ def heading(text: str) -> Heading:
     return Heading(text[:1].upper() + text[1:])
 
 
+Said = str | tuple[str | Number | Link, ...]
+"""A sentence, or its pieces: words, numbers with their notes, links."""
+
+
 @dataclass(frozen=True)
 class Paragraph(Element):
-    """A sentence by itself."""
+    """Sentences by themselves."""
 
-    text: str
+    text: Said
 
 
 @dataclass(frozen=True)
@@ -158,17 +162,17 @@ class Points(Element):
 class Asked:
     """A question with the options to choose from, if any, and the lines of its answer."""
 
-    text: str
-    options: tuple[str, ...]
-    answer: tuple[str, ...]
+    text: Said
+    options: tuple[Said, ...]
+    answer: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
 class Questions(Element):
-    """A list of questions, each with its answer folded under it."""
+    """A list of questions, or of what else is asked for: the answer of each is folded under what `opens` it."""
 
     items: tuple[Asked, ...]
-    lang: str
+    opens: str
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 from analysis.lessons.field_study import open_field_study
 from analysis.lessons.lesson import check_lessons, open_lesson
-from analysis.lessons.parts import (
+from analysis.lessons.on_page import (
     list_field_questions,
     list_questions,
+    list_steps,
+    show_opening,
+    show_scenario,
     table_item,
-    table_manifest,
     table_plan,
-    table_steps,
 )

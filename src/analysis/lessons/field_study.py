@@ -25,7 +25,7 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStud
         definition = voice.text(data.row("indicator", gap.indicator_id), "definition")
         names = (ledger.indicator(gap.indicator_id), ledger.name(f"{gap.indicator_id}:definition", definition))
         # A number in a name is no figure whose source a class would look for.
-        blanks.append((*map(str, names), voice.names("locality", gap.known_in), "", "", ""))
+        blanks.append((*names, voice.names("locality", gap.known_in), "", "", ""))
     heads = (*ledger.columns("indicator", "definition", "known_in"),
              *(voice.say(f"field.{name}") for name in ("value", "on", "giver")))  # fmt: skip
     return FieldStudy(
@@ -51,10 +51,10 @@ def _ask(ledger: Ledger, locality_id: str) -> Iterator[str]:
             continue
         coded = codings[codings["theme_id"] == answer.theme_id].to_dict("records")
         # Without a deed all measures are planned or recommended.
-        where = {"proposals": voice.join(str(ledger.cite(row)) for row in coded if row["direction"] == "measure")}
+        where = {"proposals": voice.join(ledger.cite(row) for row in coded if row["direction"] == "measure")}
         key = "field.ask_proposal" if answer.proposals else "field.ask_measure"
         for coding in (row for row in coded if row["direction"] == "limitation"):
-            gloss = str(ledger.gloss(coding)).rstrip(".")
+            gloss = ledger.gloss(coding).rstrip(".")
             yield voice.say(key, gloss=gloss, source=ledger.cite(coding), **where)
     figures = find_figures(voice.data, locality_id=locality_id, computed=False)
     printed = {id_: figure for figure in figures for id_ in figure.observation_ids}

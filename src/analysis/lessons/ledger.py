@@ -18,18 +18,23 @@ from analysis.elements.references import (
 from analysis.elements.speech import Number, Pieces, capital
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
-from analysis.lessons.parts import Entry, Item, number_of, plain
+from analysis.lessons.parts import Entry, Item, number_of
 from analysis.methods import Figure, find_figures, period_of
 from analysis.text.numbers import exact
 
 
 @dataclass
 class Ledger:
-    """Words the numbers of a lesson, now those of a `part`, and keeps an entry of each under the key of its note."""
+    """Words the numbers of a lesson, now those of a `part`, and keeps an entry of each under the key of its note.
+
+    `cited` are the ids of the texts that figures and passages stand in, `asked` the figures that questions rest on.
+    """
 
     voice: Voice
     part: str = "plan"
     entries: dict[str, Entry] = field(default_factory=dict)
+    cited: set[str] = field(default_factory=set)
+    asked: list[Figure] = field(default_factory=list)
 
     def columns(self, *names: str) -> tuple[str, ...]:
         """Head the columns of a table."""
@@ -43,8 +48,8 @@ class Ledger:
             "locality": self.label,
             "subject": self.label,
             "value": lambda figure: self.figure(figure, told=beside),
-            "period": self.period,
-            "source": lambda figure: Cell("", parts=self.cite_figures([figure])),
+            "period": lambda figure: str(self.period(figure)),
+            "source": lambda figure: self.cite_figures([figure]),
         }
         rows = tuple(tuple(words[column](figure) for column in columns) for figure in figures)
         return Item("", self.columns(*columns), rows, numeric=(columns.index("value"),))
@@ -67,7 +72,7 @@ class Ledger:
         """Give the year of a figure alone, for a heading that has a word for it."""
         return self._enter_figure(figure, ":year", str(figure.end.year), str(figure.end.year))
 
-    def label(self, figure: Figure) -> str | Number:
+    def label(self, figure: Figure) -> str:
         """Name the place or part that a figure is about."""
         return self.name(f"{id_of(figure)}:name", self.voice.about(figure))
 
@@ -101,33 +106,36 @@ class Ledger:
             told.append((self.name(f"reading.{text}.{pages}", words, (source,)),))
         return (*told, *((self.document(id_),) for id_ in sorted(reading.get("documents", ()))))
 
-    def name(self, entry_id: str, words: str, sources: tuple[str, ...] = ()) -> str | Number:
+    def name(self, entry_id: str, words: str, sources: tuple[str, ...] = ()) -> str:
         """Let words through that may hold a number, such as the name of an indicator or a document."""
-        return self.enter(Entry(entry_id, "", words, sources)) if any(map(str.isdecimal, words)) else words
+        if any(map(str.isdecimal, words)):
+            self.enter(Entry(entry_id, "", words, sources))
+        return words
 
-    def indicator(self, indicator_id: str) -> str | Number:
+    def indicator(self, indicator_id: str) -> str:
         """Name an indicator."""
         return self.name(f"{indicator_id}:name", self.voice.name("indicator", indicator_id))
 
-    def gloss(self, coding: Mapping[Any, Any]) -> str | Number:
+    def gloss(self, coding: Mapping[Any, Any]) -> str:
         """Give the gloss of a coding; a number in it stands in the paragraph that was coded."""
         entry_id = f"coding.{coding['source_id']}.{coding['paragraph']}.{coding['theme_id']}"
         return self.name(entry_id, self.voice.gloss(coding), (self._place(coding),))
 
-    def cite(self, row: Mapping[Any, Any]) -> Number:
+    def cite(self, row: Mapping[Any, Any]) -> str:
         """Word where a row of a table stands: the place's text and the paragraph."""
         words, paragraph = self._place(row), str(row["paragraph"])
-        return self.enter(Entry(f"source.{row['source_id']}.{paragraph}", paragraph, words, (words,)))
+        self.enter(Entry(f"source.{row['source_id']}.{paragraph}", paragraph, words, (words,)))
+        return words
 
-    def cite_figures(self, figures: Iterable[Figure]) -> Pieces:
+    def cite_figures(self, figures: Iterable[Figure]) -> str:
         """Word where figures stand, or those they are computed from, each place once."""
         ids = [id_ for figure in figures for id_ in figure.observation_ids]
         places = dict.fromkeys(self.cite(self.voice.data.row("observation", id_)) for id_ in ids)
-        return self.voice.join_pieces(((place,) for place in places), by="join.semicolon")
+        return self.voice.say("join.semicolon").join(places)
 
     def source(self, figures: Iterable[Figure]) -> str:
         """Word the line that tells where figures stand."""
-        return self.voice.say("lesson.sources", source=plain(self.cite_figures(figures)))
+        return self.voice.say("lesson.sources", source=self.cite_figures(figures))
 
     def source_of(self, *texts: Pieces) -> str:
         """Word the line that tells where the figures in texts stand; none where they have no figure."""
@@ -149,7 +157,17 @@ class Ledger:
         figure = reference.find(self.voice.data)
         return self.period(figure) if reference.of_time else self.figure(figure)
 
+    def sources(self) -> Item:
+        """List the texts that were cited, by author and title."""
+        rows = []
+        for row in self.voice.data.sources.to_dict("records"):
+            if row["source_id"] in self.cited:
+                told = self.name(f"{row['source_id']}:title", self.voice.source(row["source_id"]))
+                rows.append((self.voice.name("locality", row["locality_id"]), told))
+        return Item(self.voice.say("lesson.cited"), self.columns("locality", "source"), tuple(rows))
+
     def _place(self, row: Mapping[Any, Any]) -> str:
+        self.cited.add(row["source_id"])
         place = self.voice.data.row("source", row["source_id"])["locality_id"]
         paragraph = self.voice.say("join.paragraph", number=int(row["paragraph"]))
         return f"{self.voice.name('locality', place)}, {paragraph}"
@@ -165,8 +183,9 @@ class Ledger:
         known = find_figures(self.voice.data, locality_id=figure.locality_id, indicator_id=figure.indicator_id)
         several = sum(other.subject == figure.subject for other in known) > 1
         when = f"@{period_of(self.voice.data, figure)}" if several else ""  # each date has a note of its own
-        entry = Entry(f"{id_of(figure)}{when}{what}", value, printed, self.places(figure), computed, cautions=cautions)
-        return self.enter(entry)
+        name = f"{self.voice.about(figure)}: {self.voice.indicator(figure.indicator_id)}"
+        id_, places = f"{id_of(figure)}{when}{what}", self.places(figure)
+        return self.enter(Entry(id_, value, printed, places, computed, cautions=cautions, name=name))
 
     def enter(self, entry: Entry) -> Number:
         """Write an entry down for the part that is being worded, and give what stands for it there."""

@@ -1,24 +1,21 @@
 """A lesson made from its file and the data: plan, items and questions in words, each number through the ledger."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial, reduce
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from analysis.dataset import Dataset, load
-from analysis.elements.speech import Number, Pieces, capital, shared_cautions
-from analysis.elements.table import Table
+from analysis.elements.speech import Pieces
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault
-from analysis.lessons.ledger import Ledger
-from analysis.lessons.parts import Chart, Form, Item, Pack, Scenario, Step, Way, plain
+from analysis.lessons.items import make_item
+from analysis.lessons.ledger import Ledger, id_of
+from analysis.lessons.parts import Form, Pack, Scenario, Step, Way, plain
 from analysis.lessons.questions import make_question
-from analysis.methods import DIRECTIONS, GRADES, Figure, compare, count_grades, find_figures, require_one_axis
 from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml
 from analysis.paths import data_dir
-from analysis.show import table_in_force, table_norms
 from analysis.words.catalogue import LANGUAGES
 
 MINUTES_IN_A_PERIOD = 45
@@ -127,9 +124,14 @@ class _Maker:
             {text: {page for other, pages in asked if other == text for page in pages} for text, _ in asked}
         )
         items, questions = self.each("items", make_item), self.each("questions", make_question)
+        ledger.part = "plan"
+        sources = ledger.sources()
+        ledger.part = "paper"
+        columns = ("locality", "indicator", "value", "period")
+        data = ledger.tabulate({id_of(figure): figure for figure in ledger.asked}.values(), *columns)
         head, manifest = (lesson["lesson_id"], lang, plain(title)), tuple(ledger.entries.values())
         plan = (*head, info, objectives, methods, materials, steps, items, questions, manifest)
-        return Pack(*plan, case, contrast, scenario or None, forms, reading)
+        return Pack(*plan, case, contrast, scenario or None, forms, reading, data, sources)
 
     def field(self, *path: str | int) -> Any:
         """Give what a field holds; nothing where it is left out."""
@@ -154,7 +156,8 @@ class _Maker:
     def step(self, n: int, step: dict[str, Any]) -> Step:
         minutes = self.ledger.plan(f"minutes.{n + 1}", step["minutes"])
         told = {part: self.told("steps", n, part) for part in _TOLD}
-        source = self.ledger.source_of(told["title"], *told["content"], told["method"])
+        texts = [told[part] for part in ("title", "method", "claim", "conclusion")]
+        source = self.ledger.source_of(*texts, *told["content"], *told["lecture"], *told["expected"])
         reading: tuple[Pieces, ...] = ()
         with self.at("steps", n, "reading"):
             reading = self.ledger.read(step.get("reading", {}))
@@ -176,130 +179,3 @@ class _Maker:
             yield
         except AnalysisError as error:
             self.faults.append(self.lesson.fault(str(error), *path))
-
-
-def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
-    """Make what an item asks to be shown; an `AnalysisError` tells that the data lack it or the gate forbids it."""
-    item, figures = _MAKERS[spec["kind"]](ledger, spec)
-    caption = plain(ledger.fill(spec["title"])) if "title" in spec else item.caption
-    return replace(item, item_id=spec["id"], caption=caption, source=ledger.source(figures) if figures else "")
-
-
-_Shown = tuple[Item, Sequence[Figure]]
-"""An item before its sources are told, and the figures in it."""
-
-
-def _figures(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    found = [
-        figure
-        for indicator in spec["indicators"]
-        for place in spec["localities"]
-        for figure in find_figures(ledger.voice.data, locality_id=place, indicator_id=indicator)
-    ]
-    if not found:
-        raise AnalysisError("none of these places has any of these figures")
-    return ledger.tabulate(found, "indicator", "locality", "value", "period"), found
-
-
-def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    voice, comparison = ledger.voice, compare(ledger.voice.data, spec["indicator"], spec["localities"])
-    require_one_axis(comparison)
-    if comparison.missing:
-        raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {spec['indicator']}")
-    item = ledger.tabulate(comparison.figures, "locality", "value", "period")
-    name = str(ledger.indicator(spec["indicator"]))
-    cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(comparison.reasons))
-    item = replace(item, caption=name, notes=(voice.say("lesson.care", reasons=cares),))
-    bars = {row[0]: figure for row, figure in zip(item.texts, comparison.figures, strict=True)}
-    return _draw(ledger, item, name, bars), comparison.figures
-
-
-def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    voice, place = ledger.voice, spec["locality"]
-    voice.data.row("locality", place)
-    grading = next((grading for grading in count_grades(voice.data) if grading.locality_id == place), None)
-    if grading is None:
-        raise AnalysisError(f"{place} prints no grading")
-    counts = {voice.say(f"grade.{grade}"): grading.grades[grade] for grade in GRADES}
-    rows = tuple(
-        (name, ledger.figure(figure) if figure else voice.say("level.unstated"))
-        for name, figure in (*counts.items(), (voice.say("lesson.assessed"), grading.assessed))
-    )
-    year, counted = ledger.year(grading.assessed), voice.say(f"counted.{grading.counted}")
-    caption = voice.say("caption.grades", year=year, counted=counted, place=voice.place(place))
-    drawn = {name: figure for name, figure in counts.items() if figure}
-    item = Item(caption, ledger.columns("grade", "count"), rows, (1,))
-    return _draw(ledger, item, voice.say("column.count"), drawn), [grading.assessed, *drawn.values()]
-
-
-def _refusal(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    voice, comparison = ledger.voice, compare(ledger.voice.data, spec["indicator"], spec["localities"])
-    if comparison.verdict != "not_comparable":
-        raise AnalysisError(f"the gate does not keep {spec['indicator']} of these places apart: {comparison.verdict}")
-    item = ledger.tabulate(comparison.figures, "locality", "indicator", "value", "period")
-    caption = voice.say("lesson.refusal", indicator=ledger.indicator(spec["indicator"]))
-    told = capital(voice.reasons(comparison.reasons, verdict="not_comparable"))
-    reasons = ledger.name(f"{spec['indicator']}:apart", told)
-    return replace(item, caption=caption, notes=(voice.say("lesson.apart", reasons=reasons),)), comparison.figures
-
-
-def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    voice, places = ledger.voice, spec.get("localities", ledger.voice.data.ids("locality"))
-    for kind, ids in (("theme", spec["themes"]), ("locality", places)):
-        for id_ in ids:
-            voice.data.row(kind, id_)
-    table = voice.data.codings
-    table = table[table["theme_id"].isin(spec["themes"]) & table["direction"].isin(spec.get("directions", DIRECTIONS))]
-    table = table[table["locality_id"].isin(places)].sort_values(["direction", "locality_id", "paragraph", "theme_id"])
-    if table.empty:
-        raise AnalysisError("no passage is coded so")
-    rows = []
-    for coding in table.to_dict("records"):
-        place, direction = voice.name("locality", coding["locality_id"]), voice.say(f"direction.{coding['direction']}")
-        if coding["status"]:
-            direction += f" ({voice.say('status.' + coding['status'])})"
-        rows.append((place, capital(direction), ledger.gloss(coding), ledger.cite(coding)))
-    caption = voice.say("lesson.practices", themes=voice.names("theme", spec["themes"]))
-    columns = ledger.columns("locality", "direction", "gloss", "source")
-    return Item(caption, columns, tuple(rows), notes=(voice.say("lesson.own_words"),)), ()
-
-
-def _norms(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    return _take(ledger, table_norms(ledger.voice.data, norm_ids=spec["norms"], lang=ledger.voice.lang))
-
-
-def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    return _take(ledger, table_in_force(ledger.voice.data, spec["documents"], lang=ledger.voice.lang))
-
-
-def _take(ledger: Ledger, table: Table) -> _Shown:
-    """Take over a table of norms or documents, each cell that holds a number with a note of its own."""
-    rows = tuple(tuple(ledger.name(f"{cell}", str(cell)) for cell in row) for row in table.rows)
-    return Item(table.caption, table.columns, rows, notes=table.notes), ()
-
-
-def _draw(ledger: Ledger, item: Item, name: str, bars: Mapping[str, Figure]) -> Item:
-    """Add figures drawn as bars; what all of them caution of is told once, under the table and in the alt text."""
-    voice, numbers = ledger.voice, [ledger.figure(figure, told=("subject",)) for figure in bars.values()]
-    shared = shared_cautions(numbers)
-    indicator = voice.data.row("indicator", next(iter(bars.values())).indicator_id)
-    decimals, percent = int(indicator["decimals"]), indicator["unit"] == "percent"
-    values = tuple(round(float(figure.value), decimals) for figure in bars.values())
-    labels = tuple(str(number.without(shared)) for number in numbers)
-    chart = Chart(name, tuple(bars), values, labels, decimals, percent)
-    title, parts = voice.say("picture.bars", title=item.caption), voice.bars(zip(bars, labels, strict=True))
-    words = voice.say("alt.bars", caption=title, parts=parts)
-    told = tuple(filter(None, (voice.beware(shared),)))
-    rows = (tuple(cell.without(shared) if isinstance(cell, Number) else cell for cell in row) for row in item.rows)
-    return replace(item, rows=tuple(rows), notes=(*item.notes, *told), chart=chart, alt=" ".join((words, *told)))
-
-
-_MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], _Shown]] = {
-    "figures": _figures,
-    "chart": _chart,
-    "grading": _grading,
-    "refusal": _refusal,
-    "practices": _practices,
-    "norms": _norms,
-    "in_force": _in_force,
-}

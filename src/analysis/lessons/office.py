@@ -1,20 +1,32 @@
-"""What Word files and slides share: font, languages, widths of columns, and bytes that stay the same."""
+"""What Word files and slides share: templates, native charts, widths of columns, and bytes that stay the same."""
 
 import io
 import re
 import zipfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from analysis.lessons.parts import Item
+import pptx
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.util import Pt
+
+from analysis.lessons.parts import Chart
 from analysis.paths import zip_files
 from analysis.words.catalogue import say
 
-FONT = "Times New Roman"
 _DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
-# Letters that a row of a table holds in the narrowest place, a Word page; of which a blank to write in takes some.
-_ROW, _BLANK = 75, 10
+_BLANK, _BOLD = 10, 1.2  # letters for a blank to write in; how much wider than others the letters of a head are
 _BREAK = re.compile(r"[\s-]+|/(?!\d)")
+
+
+def template(name: str) -> Path:
+    """Give the file of a template, which a school restyles in Word or PowerPoint: styles, margins, letterhead."""
+    return Path(__file__).with_name("template") / name
 
 
 def language_tag(lang: str) -> str:
@@ -22,8 +34,11 @@ def language_tag(lang: str) -> str:
     return say("site.locale", lang).replace("_", "-")
 
 
-def save(document: Any) -> bytes:
-    """Give a Word file or slides as bytes that are the same each time."""
+def save(document: Any, title: str, lang: str) -> bytes:
+    """Give a Word file or slides as bytes that are the same each time, without the name of who made them."""
+    properties = document.core_properties
+    properties.title, properties.language = title, language_tag(lang)
+    properties.author = properties.last_modified_by = properties.comments = ""
     buffer = io.BytesIO()
     document.save(buffer)
     return fix_times(buffer.getvalue())
@@ -41,17 +56,68 @@ def fix_times(content: bytes) -> bytes:
     return zip_files(parts)
 
 
-def share_width(item: Item, width: float) -> list[float]:
-    """Share a width out over the columns of a table by the longest text of each; words fit, blanks take a hand."""
-    texts = [[row[n] for row in (item.columns, *item.texts)] for n in range(len(item.columns))]
+def share_width(rows: Sequence[Sequence[str]], letters: float) -> list[float]:
+    """Share the width of a table, which has room for so many letters, out over its columns; no word is broken.
+
+    A column weighs by its longest text; one to write in is as wide as a hand needs.
+    """
+    texts = list(zip(*rows, strict=True))
     weights = [min(max(9, *map(len, column)), 55) for column in texts]
-    least = [max(_BLANK if not any(column[1:]) else 0, *map(_longest, column)) / _ROW for column in texts]
+    floors = [(_longest(head, _BOLD), *map(_longest, column)) for head, *column in texts]
+    blank = [0 if any(column) else _BLANK for _, *column in texts]
+    least = [max(least, *words) / letters for least, words in zip(blank, floors, strict=True)]
     spare = max(0.0, 1 - sum(least))
     missing = [max(0.0, weight / sum(weights) - floor) for weight, floor in zip(weights, least, strict=True)]
     shares = [floor + spare * lack / (sum(missing) or 1) for floor, lack in zip(least, missing, strict=True)]
-    return [width * share / sum(shares) for share in shares]
+    return [share / sum(shares) for share in shares]
 
 
-def _longest(words: str) -> float:
-    """Measure the longest word of a text in letters; capitals are wide."""
-    return max((len(word) + 0.4 * sum(map(str.isupper, word)) + 2.5 for word in _BREAK.split(words)), default=0)
+def _longest(words: str, wide: float = 1) -> float:
+    """Measure the longest word of a text in letters; capitals are wide, and a cell has margins."""
+    return max((len(word) + 0.4 * sum(map(str.isupper, word)) for word in _BREAK.split(words)), default=0) * wide + 1.5
+
+
+def series_of(chart: Chart) -> Any:
+    """Give what a native chart draws, as python-pptx takes it; its workbook holds the values in their format."""
+    series: Any = CategoryChartData(number_format=_format(chart))  # type: ignore[no-untyped-call]  # no types given
+    series.categories = chart.categories
+    series.add_series(chart.name, chart.values)
+    return series
+
+
+def style_chart(drawn: Any, chart: Chart, size: int) -> None:
+    """Draw bars in the first colour of the template, each with its label beside it, without axis or legend."""
+    drawn.has_legend = drawn.has_title = False
+    drawn.font.size = Pt(size)
+    plot = drawn.plots[0]
+    plot.has_data_labels, plot.gap_width = True, 50
+    fill = plot.series[0].format.fill
+    fill.solid()
+    fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
+    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = _format(chart), False
+    # A number format takes the decimal mark of the reader's machine; a label of its own keeps that of the language.
+    for point, words in enumerate(chart.labels):
+        run = plot.series[0].points[point].data_label.text_frame.paragraphs[0].add_run()
+        run.text, run.font.size = words, Pt(size)
+    drawn.value_axis.visible = drawn.value_axis.has_major_gridlines = False
+    drawn.value_axis.minimum_scale = 0
+    drawn.category_axis.reverse_order = True
+    drawn.category_axis.format.line.fill.background()
+
+
+def chart_alone(chart: Chart, size: int) -> tuple[bytes, bytes]:
+    """Make a native chart outside of slides, for Word, which draws the same kind: its part and its workbook."""
+    from pptx.parts.chart import ChartPart
+
+    part: Any = ChartPart.new(XL_CHART_TYPE.BAR_CLUSTERED, series_of(chart), _package())
+    style_chart(part.chart, chart, size)
+    return part.blob, part.chart_workbook.xlsx_part.blob
+
+
+@cache
+def _package() -> Any:
+    return pptx.Presentation().part.package
+
+
+def _format(chart: Chart) -> str:
+    return "0" + ("." + "0" * chart.decimals if chart.decimals else "") + ('"%"' if chart.percent else "")

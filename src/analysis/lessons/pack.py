@@ -4,13 +4,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from html import escape
+from textwrap import shorten
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from analysis.lessons.office import fix_times
-from analysis.lessons.parts import MIME, FieldStudy, Pack, Question, read_made
+from analysis.lessons.parts import MIME, FieldStudy, Pack, Question, Taken, plain, read_made
 from analysis.paths import zip_files
+from analysis.text import slug
+from analysis.words.catalogue import say
 from analysis.workbook.template import write_field_sheet
+
+_NAME = 36  # letters of a title in the name of a file
 
 # What GIFT takes for its own marks.
 _MARKS = {ord(mark): f"\\{mark}" for mark in "~=#{}:\\"}
@@ -22,7 +27,7 @@ _KINDS: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
-def take_along(output: Mapping[str, Any]) -> dict[str, bytes] | None:
+def take_along(output: Mapping[str, Any]) -> dict[str, Taken] | None:
     """Write the files of a lesson or an outline that an output, its data by type, hands on; ``None`` for any other."""
     if MIME not in output:
         return None
@@ -30,34 +35,50 @@ def take_along(output: Mapping[str, Any]) -> dict[str, bytes] | None:
     return write_pack(made) if isinstance(made, Pack) else write_field_study(made)
 
 
-def write_pack(pack: Pack) -> dict[str, bytes]:
-    """Write every form of a lesson: content by name of the file; the last is a zip of all others."""
+def write_pack(pack: Pack) -> dict[str, Taken]:
+    """Write every form of a lesson, by names that say what they are; a zip of all, and what machines read, beside."""
     from analysis.lessons.slides import write_slides
-    from analysis.lessons.word import write_paper, write_plan
+    from analysis.lessons.word import write_form, write_paper, write_plan, write_worksheet
 
-    name = f"{pack.lesson_id}-{pack.lang}"
+    lang = pack.lang
     files = {
-        f"{name}-plan.docx": write_plan(pack),
-        f"{name}-slides.pptx": write_slides(pack),
-        f"{name}-paper.docx": write_paper(pack, key=False),
-        f"{name}-paper-key.docx": write_paper(pack, key=True),
-        f"{name}-questions.gift": write_gift(pack),
-        f"{name}-questions.xml": write_moodle_xml(pack),
-        f"{name}-manifest.json": _manifest(pack),
+        _name("plan", "docx", pack): Taken(write_plan(pack), say("lesson.plan", lang)),
+        _name("slides", "pptx", pack): Taken(write_slides(pack), say("office.slides", lang)),
+        _name("worksheet", "docx", pack): Taken(write_worksheet(pack), say("office.worksheet", lang)),
+        _name("paper", "docx", pack): Taken(write_paper(pack, key=False), say("lesson.paper", lang)),
+        _name("key", "docx", pack): Taken(write_paper(pack, key=True), say("lesson.key", lang)),
+        **{
+            f"{_words(plain(form.title))}.docx": Taken(write_form(pack, form), plain(form.title)) for form in pack.forms
+        },
+        _name("gift", "gift", pack): Taken(write_gift(pack), say("office.gift", lang)),
+        _name("xml", "xml", pack): Taken(write_moodle_xml(pack), say("office.xml", lang)),
     }
-    return {**files, f"{name}.zip": zip_files(files)}
+    packed = zip_files({name: file.content for name, file in files.items()})
+    every = {_name("all", "zip", pack): Taken(packed, say("office.all", lang))}
+    return {**every, **files, f"{pack.lesson_id}-manifest.json": Taken(_manifest(pack))}
 
 
-def write_field_study(outline: FieldStudy) -> dict[str, bytes]:
+def write_field_study(outline: FieldStudy) -> dict[str, Taken]:
     """Write the outline of a field study as Word, with the workbook to fill in and its manifest."""
     from analysis.lessons.word import write_outline
 
-    name = f"field-study-{outline.locality_id}-{outline.lang}"
+    lang, sheet = outline.lang, fix_times(write_field_sheet(outline.place, outline.asked, lang=outline.lang))
     return {
-        f"{name}.docx": write_outline(outline),
-        f"{name}.xlsx": fix_times(write_field_sheet(outline.place, outline.asked, lang=outline.lang)),
-        f"{name}-manifest.json": _manifest(outline),
+        _name("outline", "docx", outline): Taken(write_outline(outline), say("office.outline", lang)),
+        _name("sheet", "xlsx", outline): Taken(sheet, say("office.sheet", lang)),
+        f"{outline.locality_id}-manifest.json": Taken(_manifest(outline)),
     }
+
+
+def _name(kind: str, ending: str, made: Pack | FieldStudy) -> str:
+    """Name a file by its kind and what it is about: ``giao-an-doc-ket-qua-xep-loai.docx``."""
+    about = made.title if isinstance(made, Pack) else made.place[f"name_{made.lang}"]
+    return f"{say(f'file.{kind}', made.lang)}-{_words(about)}.{ending}"
+
+
+def _words(text: str) -> str:
+    """Write the first words of a text in plain letters."""
+    return shorten(slug(text).replace("_", " "), _NAME, placeholder="").replace(" ", "-")
 
 
 def _manifest(pack: Pack | FieldStudy) -> bytes:

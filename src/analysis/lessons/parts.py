@@ -2,17 +2,17 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from analysis.elements.speech import Note, Number, Pieces, glue
-from analysis.elements.table import Asked, Cell, Numbered, Questions, Table, adapter_of
+from analysis.elements.speech import Note, Number, Pieces
+from analysis.elements.table import Cell, adapter_of
 from analysis.words.catalogue import say
 
 MIME = "application/vnd.analysis.lesson+json"
 """Type of the output by which a notebook hands a lesson or an outline on to be written as files."""
 
 
-def plain(pieces: Pieces) -> str:
+def plain(pieces: Pieces | str) -> str:
     """Give a text without what stands behind its numbers."""
     return "".join(map(str, pieces))
 
@@ -21,9 +21,10 @@ def plain(pieces: Pieces) -> str:
 class Entry:
     """One number as it leaves: ``nam_po.party_members``, ``norm.cell_meeting_monthly``, ``plan.minutes`` and so on.
 
-    `value` is what is behind the words, empty for a date or a name; `sources` are source and paragraph, none for what
-    the lesson itself sets, such as minutes; `computed` is the formula, where no text prints the figure; `parts` are
-    those of the lesson that hold it: ``plan``, ``items``, ``questions``; `cautions` must stand beside it, in words.
+    `name` says in words what a figure is of; `value` is what is behind the words, empty for a date or a name; `sources`
+    are source and paragraph, none for what the lesson itself sets, such as minutes; `computed` is the formula, where no
+    text prints the figure; `parts` are those of the lesson that hold it: ``plan``, ``items``, ``questions``, ``paper``;
+    `cautions` must stand beside it.
     """
 
     entry_id: str
@@ -33,6 +34,7 @@ class Entry:
     computed: str = ""
     parts: tuple[str, ...] = ()
     cautions: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,9 @@ class Item:
     def below(self) -> tuple[str, ...]:
         """The lines under it."""
         return (*self.notes, self.source) if self.source else self.notes
+
+
+NOTHING = Item("", (), ())
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,19 @@ class Question:
         """Its options, each after its letter."""
         return tuple(f"{letter}. {option.text}" for letter, option in zip("ABCDEFGH", self.options, strict=False))
 
+    def answers(self, lang: str) -> tuple[str, ...]:
+        """Give the lines of its key: the answer and why others are wrong, or a model answer and what is looked for."""
+        guide = (say("lesson.guide", lang), *self.guide) if self.guide else ()
+        whys = (f"{option.text}: {say('lesson.why', lang, why=option.why)}" for option in self.options if option.why)
+        return (*filter(None, (self.key, *whys, *self.model, *guide, self.source)),)
+
+
+class Taken(NamedTuple):
+    """A file to take away, and the words of the link to it; without words none leads to it."""
+
+    content: bytes
+    label: str = ""
+
 
 class _Made:
     """What a notebook hands on to be written as files."""
@@ -166,7 +184,8 @@ class Pack(_Made):
     """A lesson in one language, all numbers in words, ready to be written in any form.
 
     `info` and `objectives` pair a label with its words or lines; `manifest` has every number that any part holds;
-    `case` is told in ten sentences; `reading` names each text of the steps once, with all paragraphs.
+    `case` is told in ten sentences; `reading` names each text of the steps once, with all paragraphs; `data` are the
+    figures that the questions rest on, for the paper; `sources` are the texts that are cited, by author and title.
     """
 
     lesson_id: str
@@ -185,6 +204,8 @@ class Pack(_Made):
     scenario: Scenario | None = None
     forms: tuple[Form, ...] = ()
     reading: tuple[Pieces, ...] = ()
+    data: Item = NOTHING
+    sources: Item = NOTHING
 
 
 @dataclass(frozen=True)
@@ -217,75 +238,9 @@ def read_made(content: Any) -> Pack | FieldStudy:
 def number_of(entry: Entry, lang: str) -> Number:
     """Give what stands for an entry in a text, with the note that tells what is behind it."""
     origin = "who.computed" if entry.computed else "who.printed" if entry.sources else "lesson.own"
-    told = [("who.origin", say(origin, lang)), ("column.item", breakable(entry.entry_id))]
-    told += [("who.formula", entry.computed), *(("column.source", place) for place in entry.sources)]
-    told += [("profile.caution", "; ".join(entry.cautions))]
+    told = [("who.origin", say(origin, lang)), ("who.formula", entry.computed)]
+    told += [*(("column.source", place) for place in entry.sources), ("profile.caution", "; ".join(entry.cautions))]
     lines = tuple((say(label, lang), words) for label, words in told if words)
     key = re.sub(r"[^A-Za-z0-9_-]+", "-", f"n-{entry.entry_id}-{entry.value}-{len(entry.printed)}")
-    return Number(entry.printed, Note(key, entry.printed, lines), cautions=entry.cautions)
-
-
-def breakable(id_: str) -> str:
-    """Let a long id go on in the next line, or a narrow page and a sheet of paper would be too small for it."""
-    return id_.translate({ord(mark): f"{mark}\u200b" for mark in "._:"})
-
-
-def table_plan(pack: Pack) -> Table:
-    """Give the head of a lesson plan: learners, time, objectives, methods, materials."""
-    rows = [
-        *((label, _cell(words)) for label, words in pack.info),
-        *((label, _cell(*lines)) for label, lines in pack.objectives),
-        (say("lesson.methods", pack.lang), _cell(pack.methods)),
-        (say("lesson.materials", pack.lang), _cell(*pack.materials)),
-    ]
-    columns = (say("column.item", pack.lang), say("lesson.content", pack.lang))
-    return Table(pack.title, columns, tuple(rows), pack.lang)
-
-
-def table_steps(pack: Pack) -> Table:
-    """Give the course of a lesson: minutes, contents, method and means."""
-    captions = {item.item_id: item.caption for item in pack.items}
-    rows = []
-    for step in pack.steps:
-        shown = "; ".join(captions[item_id] for item_id in step.show)
-        used = f". {say('lesson.shown', pack.lang, items=shown)}" if shown else ""
-        rows.append((_cell(step.title), step.minutes, _cell(*step.content), _cell((*step.method, used))))
-    columns = tuple(say(f"lesson.{name}", pack.lang) for name in ("step", "minutes", "content", "method"))
-    return Table(say("lesson.steps", pack.lang), columns, tuple(rows), pack.lang, numeric=(1,))
-
-
-def table_item(item: Item, *, lang: str) -> Table:
-    """Give one thing that a lesson or an outline shows, with its source under it."""
-    return Table(item.caption, item.columns, item.rows, lang, notes=item.below, numeric=item.numeric)
-
-
-def table_manifest(pack: Pack | FieldStudy) -> Table:
-    """List every number of a lesson or an outline: how it is worded, what it is, where it comes from."""
-    own = say("lesson.own", pack.lang)
-    columns = tuple(say(f"column.{name}", pack.lang) for name in ("value", "item", "source", "formula"))
-    rows = [
-        (number_of(entry, pack.lang), breakable(entry.entry_id), "; ".join(entry.sources) or own, entry.computed)
-        for entry in pack.manifest
-    ]
-    return Table(say("lesson.manifest", pack.lang), columns, tuple(rows), pack.lang)
-
-
-def list_field_questions(outline: FieldStudy) -> Numbered:
-    """Give the questions of a field-study outline."""
-    return Numbered(outline.questions, say("field.none", outline.lang))
-
-
-def list_questions(pack: Pack) -> Questions:
-    """Give the questions of a lesson, answers folded."""
-    asked = []
-    for question in pack.questions:
-        told = [option for option in question.options if option.why]
-        whys = [f"{option.text}: {say('lesson.why', pack.lang, why=option.why)}" for option in told]
-        answer = (*question.guide, *filter(None, (question.key, *whys, question.source)))
-        asked.append(Asked(question.text, tuple(option.text for option in question.options), answer))
-    return Questions(tuple(asked), pack.lang)
-
-
-def _cell(*texts: Pieces) -> Cell:
-    """Put texts into one cell."""
-    return Cell("", parts=glue(*[piece for text in texts for piece in (" ", text)][1:]))
+    title = ": ".join(filter(None, (entry.name, entry.printed)))
+    return Number(entry.printed, Note(key, title, lines), cautions=entry.cautions)

@@ -189,7 +189,7 @@ def _ask(ledger: Ledger, options: Sequence[Option], source: str, question_id: st
 
 
 def _why(ledger: Ledger, spec: dict[str, Any], reasons: str) -> str:
-    return str(ledger.name(f"{spec['indicator']}:{spec['id']}", f"{capital(reasons)}."))
+    return ledger.name(f"{spec['indicator']}:{spec['id']}", f"{capital(reasons)}.")
 
 
 def _answer(ledger: Ledger, figure: Figure) -> _Answer:
@@ -242,6 +242,7 @@ def _require_shown(ledger: Ledger, *answers: _Answer) -> None:
     held = [entry.entry_id for entry in ledger.entries.values() if {"plan", "items"} & {*entry.parts}]
     shown = {re.sub("@[^:]*", "", id_) for id_ in held}
     for answer in answers:
+        ledger.asked += [part for figure in answer.figures for part in figure.parts or (figure,)]
         ids = [[id_of(figure), *map(id_of, figure.parts)] for figure in answer.figures] or [[f"norm.{answer.norm_id}"]]
         for whole, *parts in ids:
             if whole not in shown and not (parts and shown.issuperset(parts)):

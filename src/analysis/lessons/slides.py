@@ -1,195 +1,137 @@
-"""Slides of a lesson: 16:9, a title on each, charts and tables that the lecturer can edit, notes and sources."""
+"""Slides of a lesson over a template that a school restyles: one claim a slide, and what to say in the notes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from math import ceil
-from typing import Any, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pptx
-from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.text import PP_ALIGN
-from pptx.util import Inches, Pt
+from pptx.util import Emu, Pt
 
-from analysis.lessons.office import FONT, language_tag, save, share_width
-from analysis.lessons.parts import Chart, Item, Pack, plain
+from analysis.elements.speech import Pieces
+from analysis.lessons.office import language_tag, save, series_of, share_width, style_chart, template
+from analysis.lessons.parts import Item, Pack, Step, plain
 from analysis.words.catalogue import say
 
-_Part = TypeVar("_Part")
-
-# Inches: the page, its margins, the title above and the source below.
-_WIDTH, _HEIGHT, _MARGIN = 13.333, 7.5, 0.6
-_BODY_WIDTH = _WIDTH - 2 * _MARGIN
-_BODY_TOP, _BODY_HEIGHT = 1.6, 4.9
-_SOURCE_TOP, _SOURCE_HEIGHT = 6.65, 0.7
-# Times New Roman takes about half its size for a letter, and 1.2 times its size for a line.
-_LETTER, _LEADING = 0.5, 1.2
-_GAP = 10  # points after a paragraph
-# Points, the largest that fits is taken.
-_TEXT_SIZES = (30, 28, 26, 24)
-_TABLE_SIZES = (20, 18, 16, 14)
-_SOURCE_SIZES = (12, 10, 8)
-_INK, _ACCENT, _WHITE = map(RGBColor.from_string, ("1B2129", "0B5394", "FFFFFF"))
+# What a slide holds beside its title: words, or a table of rows and letters at 18 points, with its heads.
+_WORDS, _ROWS, _LETTERS = 30, 5, 420
+_TABLE_SIZE, _LONG_TITLE = 18, 105
 
 
 def write_slides(pack: Pack) -> bytes:
-    """Write the slides: title, objectives, a slide or more for each step with what it shows, questions.
+    """Write the slides: the lesson, what makes it worth its time, its steps, the situation, questions, sources.
 
-    Long texts and tables go on over more slides. What to say and the sources stand in the speaker notes.
+    A title says what is seen; under it stands a chart, a short table or a few words. Time, lecture, answers and
+    sources are in the speaker's notes; a longer table is on the worksheet.
     """
-    slides = _Slides(pack)
-    slides.add_text(pack.title, [f"{label}: {plain(words)}" for label, words in pack.info])
-    aims = [plain(line) for _, lines in pack.objectives for line in lines]
-    slides.add_text(say("lesson.objectives", pack.lang), aims)
+    slides, lang = _Slides(pack), pack.lang
+    (_, learners), (label, time) = pack.info
+    aims = [f"{label}: {plain(line)}" for label, lines in pack.objectives for line in lines]
+    slides.add("Title", pack.title, [plain(learners)], [f"{label}: {plain(time)}", *aims])
+    if pack.contrast:
+        slides.add("Claim", plain(pack.contrast), _few(pack.case), map(plain, pack.case))
     items = {item.item_id: item for item in pack.items}
     for step in pack.steps:
-        lines = [plain(line) for line in step.content]
-        speech = say("lesson.say", pack.lang, words=" ".join(lines))
-        slides.add_text(plain(step.title), lines, (speech, plain(step.method)), step.source)
-        for item_id in step.show:
-            slides.add_item(items[item_id])
+        shown = [items[item_id] for item_id in step.show if fits(items[item_id])]
+        slides.add_step(step, shown)
+    if pack.scenario:
+        told, ways = pack.scenario, [plain(way.title) for way in pack.scenario.ways]
+        weighed = [f"{plain(way.title)}: {plain(line)}" for way in told.ways for line in way.considerations]
+        notes = [*map(plain, (*told.situation, *told.roles)), *weighed, plain(told.close)]
+        slides.add("Claim", plain(told.ask), _few(ways), notes)
     for question in pack.questions:
-        if question.kind != "essay":
-            lines = [question.text, *question.choices]
-            notes = (question.key, question.source)
-            slides.add_text(say("lesson.questions", pack.lang), lines, notes, question.source)
-    return save(slides.deck)
+        if question.options and _count(question.choices) <= _WORDS:
+            slides.add("Claim", question.text, question.choices, question.answers(lang))
+    slides.add("Table", pack.sources.caption, pack.sources)
+    return save(slides.deck, pack.title, lang)
+
+
+def fits(item: Item) -> bool:
+    """Tell whether a slide can hold an item: a chart, or a short table."""
+    letters = sum(map(len, (words for row in (item.columns, *item.texts) for words in row)))
+    return item.chart is not None or (len(item.rows) <= _ROWS and letters <= _LETTERS)
 
 
 class _Slides:
     """Slides that are being written."""
 
     def __init__(self, pack: Pack) -> None:
-        self.tag = language_tag(pack.lang)
-        self.deck: Any = pptx.Presentation()
-        self.deck.slide_width, self.deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
-        properties = self.deck.core_properties
-        properties.title, properties.language = pack.title, self.tag
-        properties.author = properties.last_modified_by = ""
+        self.lang, self.deck = pack.lang, pptx.Presentation(str(template("slides.pptx")))
+        self.layouts = {layout.name: layout for layout in self.deck.slide_layouts}
 
-    def add_text(self, title: str, lines: Sequence[str], notes: Iterable[str] = (), source: str = "") -> None:
-        def height(line: str, size: int) -> float:
-            return (_lines(line, size, _BODY_WIDTH - 0.2) * size * _LEADING + _GAP) / 72
+    def add_step(self, step: Step, shown: Sequence[Item]) -> None:
+        """Add the claim of a step over the first thing it shows, or over few words, and a slide for each other."""
+        title = plain(step.claim or step.title)
+        time = f"{step.minutes.text} {say('lesson.minutes', self.lang).lower()}. {plain(step.method)}."
+        said = [*map(plain, (*(step.lecture or step.content), *step.expected, step.conclusion))]
+        few = _few([step.conclusion] if step.claim else step.content)
+        notes = [line for line in (time, *said, step.source) if line not in few]
+        self.add("Claim", title, shown[0] if shown else few, notes, step.source)
+        for item in shown[1:]:
+            self.add("Claim", item.caption, item, [time, *item.notes], item.source)
 
-        size, pages = _share_out(lines, _TEXT_SIZES, height, lambda _: _BODY_HEIGHT - 0.1)
-        for slide, page in self.add_slides(title, notes, source, pages):
-            frame = _add_box(slide, _BODY_TOP, _BODY_HEIGHT)
-            for n, line in enumerate(page):
-                paragraph = frame.add_paragraph() if n else frame.paragraphs[0]
-                self.write(paragraph, line, size)
-                paragraph.space_after = Pt(_GAP)
+    def add(
+        self, layout: str, title: str, shown: Item | Sequence[str], notes: Iterable[str] = (), source: str = ""
+    ) -> None:
+        """Add a slide: its title, what it shows, what the speaker says, and its source."""
+        item = shown if isinstance(shown, Item) else None
+        layout = layout if item is None else "Chart" if item.chart else "Table"
+        slide = self.deck.slides.add_slide(self.layouts[layout])
+        places = {place.placeholder_format.idx: place for place in slide.placeholders}
+        slide.shapes.title.text_frame.text = title
+        if len(title) > _LONG_TITLE:
+            slide.shapes.title.text_frame.paragraphs[0].font.size = Pt(24)
+        if isinstance(shown, Item):
+            (self.add_chart if shown.chart else self.add_table)(places[1], shown)
+        elif shown:
+            places[1].text_frame.text = "\n".join(shown)
+        else:
+            places[1]._element.getparent().remove(places[1]._element)
+        if 10 in places:
+            lines = dict.fromkeys(filter(None, (source, item.source if item else "", *(item.notes if item else ()))))
+            places[10].text_frame.text = "\n".join(lines)
+        if told := "\n".join(filter(None, notes)):
+            slide.notes_slide.notes_text_frame.text = told
+        for run in slide._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}rPr"):
+            run.set("lang", language_tag(self.lang))
 
-    def add_item(self, item: Item) -> None:
-        """Add a chart, if there is one, and the table, which has the heads of its columns on each slide."""
-        source, widths = " ".join(filter(None, (item.source, *item.notes))), share_width(item, _BODY_WIDTH)
-        for slide, chart in self.add_slides(item.caption, item.below, source, filter(None, (item.chart,))):
-            _add_chart(slide, item, chart)
+    def add_chart(self, place: Any, item: Item) -> None:
+        assert item.chart is not None
+        frame = place.insert_chart(XL_CHART_TYPE.BAR_CLUSTERED, series_of(item.chart))
+        style_chart(frame.chart, item.chart, 18)
+        _describe(frame, item)
 
-        def height(row: Sequence[str], size: int) -> float:
-            lines = max(_lines(words, size, width - 0.25) for words, width in zip(row, widths, strict=True))
-            return lines * size * _LEADING / 72 + 0.12
-
-        room = _BODY_HEIGHT
-        size, pages = _share_out(item.texts, _TABLE_SIZES, height, lambda size: room - height(item.columns, size))
-        for slide, page in self.add_slides(item.caption, item.below, source, pages):
-            rows = [(row, height(row, size)) for row in (item.columns, *page)]
-            place = map(Inches, (_MARGIN, _BODY_TOP, sum(widths), sum(high for _, high in rows)))
-            frame = slide.shapes.add_table(len(rows), len(widths), *place)
-            _describe(frame, item.caption, item.alt or item.caption)
-            for column, width in enumerate(widths):
-                frame.table.columns[column].width = Inches(width)
-            for n, (row, high) in enumerate(rows):
-                frame.table.rows[n].height = Inches(high)
-                for column, words in enumerate(row):
-                    paragraph = frame.table.cell(n, column).text_frame.paragraphs[0]
-                    self.write(paragraph, words, size, bold=n == 0, colour=_INK if n else _WHITE)
-                    if column in item.numeric:
-                        paragraph.alignment = PP_ALIGN.RIGHT
-
-    def add_slides(
-        self, title: str, notes: Iterable[str], source: str, pages: Iterable[_Part]
-    ) -> Iterator[tuple[Any, _Part]]:
-        """Add a slide for each page, to be filled in with it; then the source stands under what was filled in."""
-        told, size = "\n".join(filter(None, notes)), 30 if _lines(title, 30, _BODY_WIDTH) < 3 else 22
-        for page in pages:
-            slide = self.deck.slides.add_slide(self.deck.slide_layouts[5])
-            heading = slide.shapes.title
-            heading.left, heading.top, heading.width, heading.height = map(Inches, (_MARGIN, 0.4, _BODY_WIDTH, 1.1))
-            heading.text_frame.word_wrap = True
-            paragraph = heading.text_frame.paragraphs[0]
-            paragraph.alignment = PP_ALIGN.LEFT
-            self.write(paragraph, title, size, bold=True, colour=_ACCENT)
-            if told:
-                slide.notes_slide.notes_text_frame.text = told
-            yield slide, page
-            if source:
-                high = {size: _lines(source, size, _BODY_WIDTH) * size * _LEADING / 72 for size in _SOURCE_SIZES}
-                fitting = next((size for size in high if high[size] <= _SOURCE_HEIGHT), _SOURCE_SIZES[-1])
-                self.write(_add_box(slide, _SOURCE_TOP, _SOURCE_HEIGHT).paragraphs[0], source, fitting)
-
-    def write(self, paragraph: Any, words: str, size: int, *, bold: bool = False, colour: RGBColor = _INK) -> None:
-        run = paragraph.add_run()
-        run.text = words
-        run.font.size, run.font.name, run.font.bold = Pt(size), FONT, bold
-        run.font.color.rgb = colour
-        run._r.get_or_add_rPr().set("lang", self.tag)
+    def add_table(self, place: Any, item: Item) -> None:
+        rows, width = (item.columns, *item.texts), place.width
+        frame = place.insert_table(len(rows), len(item.columns))
+        shares = share_width(rows, width / Pt(_TABLE_SIZE) / 0.62)
+        for column, share in zip(frame.table.columns, shares, strict=True):
+            column.width = Emu(int(width * share))
+        for line, row in zip(frame.table.rows, rows, strict=True):
+            for n, (cell, words) in enumerate(zip(line.cells, row, strict=True)):
+                cell.text_frame.text = words
+                paragraph = cell.text_frame.paragraphs[0]
+                paragraph.font.size = Pt(_TABLE_SIZE)
+                paragraph.alignment = PP_ALIGN.RIGHT if n in item.numeric else PP_ALIGN.LEFT
+        _describe(frame, item)
 
 
-def _add_box(slide: Any, top: float, height: float) -> Any:
-    box = slide.shapes.add_textbox(*map(Inches, (_MARGIN, top, _BODY_WIDTH, height)))
-    box.text_frame.word_wrap = True
-    return box.text_frame
-
-
-def _add_chart(slide: Any, item: Item, chart: Chart) -> None:
-    places = "0" + ("." + "0" * chart.decimals if chart.decimals else "") + ('"%"' if chart.percent else "")
-    series: Any = CategoryChartData(number_format=places)  # type: ignore[no-untyped-call]  # the library gives it none
-    series.categories = chart.categories
-    series.add_series(chart.name, chart.values)
-    place = map(Inches, (_MARGIN, _BODY_TOP, _BODY_WIDTH, _BODY_HEIGHT))
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, series)
-    _describe(frame, item.caption, item.alt)
-    drawn = frame.chart
-    drawn.has_legend = drawn.has_title = False
-    drawn.font.size, drawn.font.name = Pt(18), FONT
-    plot = drawn.plots[0]
-    plot.has_data_labels, plot.gap_width = True, 60
-    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = places, False
-    # A number format takes the decimal mark of the reader's machine; a label of its own keeps that of the language.
-    for point, words in enumerate(chart.labels):
-        label = plot.series[0].points[point].data_label
-        run = label.text_frame.paragraphs[0].add_run()
-        run.text, run.font.size, run.font.name = words, Pt(18), FONT
-    drawn.value_axis.visible = drawn.value_axis.has_major_gridlines = False
-    drawn.value_axis.minimum_scale = 0
-    drawn.category_axis.reverse_order = True
-
-
-def _describe(frame: Any, title: str, alt: str) -> None:
-    properties = frame._element.nvGraphicFramePr.cNvPr
-    properties.set("title", title)
-    properties.set("descr", alt)
-
-
-def _lines(words: str, size: int, width: float) -> int:
-    """Count the lines that words take in a width."""
-    letters = max(1, int(width * 72 / (size * _LETTER)))
-    return max(1, ceil(len(words) / letters))
-
-
-def _share_out(
-    parts: Sequence[_Part], sizes: Sequence[int], height: Callable[[_Part, int], float], room: Callable[[int], float]
-) -> tuple[int, list[list[_Part]]]:
-    """Share parts out over slides, as many on each as it has room for, in the largest size that needs but one slide."""
-    for size in sizes:
-        pages: list[list[_Part]] = []
-        left = 0.0
-        for part in parts:
-            if not pages or height(part, size) > left:
-                pages.append([])
-                left = room(size)
-            pages[-1].append(part)
-            left -= height(part, size)
-        if len(pages) < 2:
+def _few(lines: Iterable[Pieces | str]) -> list[str]:
+    """Take the first lines that together are few enough words for a slide."""
+    taken: list[str] = []
+    for words in lines:
+        line = plain(words)
+        if not line or _count((*taken, line)) > _WORDS:
             break
-    return size, pages
+        taken.append(line)
+    return taken
+
+
+def _count(lines: Iterable[str]) -> int:
+    return sum(len(line.split()) for line in lines)
+
+
+def _describe(frame: Any, item: Item) -> None:
+    properties = frame._element.nvGraphicFramePr.cNvPr
+    properties.set("title", item.caption)
+    properties.set("descr", item.alt or item.caption)

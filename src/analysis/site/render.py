@@ -178,9 +178,9 @@ class _Report:
         """Choose the one form of an output that is shown."""
         if output.output_type == "stream":
             return self._printed(output.text)
-        along = take_along(output.data)
-        if along is not None:
-            links = self._lay_beside(along)
+        if (along := take_along(output.data)) is not None:
+            laid = self._lay_beside({name: file.content for name, file in along.items()})
+            links = tuple(Link(link.href, along[link.text].label) for link in laid if along[link.text].label)
             self.outline.add_words(*(link.text for link in links))
             return _Piece("along", links=links)
         element = unpack(output.data[ELEMENT_MIME]) if ELEMENT_MIME in output.data else None

@@ -1,0 +1,140 @@
+"""What a lesson shows, made by its kind: figures, charts, gradings, refusals, practices, yardsticks, documents."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from analysis.elements.speech import Number, capital, shared_cautions
+from analysis.elements.table import Table
+from analysis.errors import AnalysisError
+from analysis.lessons.ledger import Ledger
+from analysis.lessons.parts import Chart, Item, plain
+from analysis.methods import DIRECTIONS, GRADES, Figure, compare, count_grades, find_figures, require_one_axis
+from analysis.show import table_in_force, table_norms
+
+
+def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
+    """Make what an item asks to be shown; an `AnalysisError` tells that the data lack it or the gate forbids it."""
+    item, figures = _MAKERS[spec["kind"]](ledger, spec)
+    caption = plain(ledger.fill(spec["title"])) if "title" in spec else item.caption
+    return replace(item, item_id=spec["id"], caption=caption, source=ledger.source(figures) if figures else "")
+
+
+_Shown = tuple[Item, Sequence[Figure]]
+"""An item before its sources are told, and the figures in it."""
+
+
+def _figures(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    found = [
+        figure
+        for indicator in spec["indicators"]
+        for place in spec["localities"]
+        for figure in find_figures(ledger.voice.data, locality_id=place, indicator_id=indicator)
+    ]
+    if not found:
+        raise AnalysisError("none of these places has any of these figures")
+    return ledger.tabulate(found, "indicator", "locality", "value", "period"), found
+
+
+def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    voice, comparison = ledger.voice, compare(ledger.voice.data, spec["indicator"], spec["localities"])
+    require_one_axis(comparison)
+    if comparison.missing:
+        raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {spec['indicator']}")
+    item = ledger.tabulate(comparison.figures, "locality", "value", "period")
+    name = ledger.indicator(spec["indicator"])
+    cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(comparison.reasons))
+    item = replace(item, caption=name, notes=(voice.say("lesson.care", reasons=cares),))
+    bars = {row[0]: figure for row, figure in zip(item.texts, comparison.figures, strict=True)}
+    return _draw(ledger, item, name, bars), comparison.figures
+
+
+def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    voice, place = ledger.voice, spec["locality"]
+    voice.data.row("locality", place)
+    grading = next((grading for grading in count_grades(voice.data) if grading.locality_id == place), None)
+    if grading is None:
+        raise AnalysisError(f"{place} prints no grading")
+    counts = {voice.say(f"grade.{grade}"): grading.grades[grade] for grade in GRADES}
+    rows = tuple(
+        (name, ledger.figure(figure) if figure else voice.say("level.unstated"))
+        for name, figure in (*counts.items(), (voice.say("lesson.assessed"), grading.assessed))
+    )
+    year, counted = ledger.year(grading.assessed), voice.say(f"counted.{grading.counted}")
+    caption = voice.say("caption.grades", year=year, counted=counted, place=voice.place(place))
+    drawn = {name: figure for name, figure in counts.items() if figure}
+    item = Item(caption, ledger.columns("grade", "count"), rows, (1,))
+    return _draw(ledger, item, voice.say("column.count"), drawn), [grading.assessed, *drawn.values()]
+
+
+def _refusal(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    voice, comparison = ledger.voice, compare(ledger.voice.data, spec["indicator"], spec["localities"])
+    if comparison.verdict != "not_comparable":
+        raise AnalysisError(f"the gate does not keep {spec['indicator']} of these places apart: {comparison.verdict}")
+    item = ledger.tabulate(comparison.figures, "locality", "indicator", "value", "period")
+    caption = voice.say("lesson.refusal", indicator=ledger.indicator(spec["indicator"]))
+    told = capital(voice.reasons(comparison.reasons, verdict="not_comparable"))
+    reasons = ledger.name(f"{spec['indicator']}:apart", told)
+    return replace(item, caption=caption, notes=(voice.say("lesson.apart", reasons=reasons),)), comparison.figures
+
+
+def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    voice, places = ledger.voice, spec.get("localities", ledger.voice.data.ids("locality"))
+    for kind, ids in (("theme", spec["themes"]), ("locality", places)):
+        for id_ in ids:
+            voice.data.row(kind, id_)
+    table = voice.data.codings
+    table = table[table["theme_id"].isin(spec["themes"]) & table["direction"].isin(spec.get("directions", DIRECTIONS))]
+    table = table[table["locality_id"].isin(places)].sort_values(["direction", "locality_id", "paragraph", "theme_id"])
+    if table.empty:
+        raise AnalysisError("no passage is coded so")
+    rows = []
+    for coding in table.to_dict("records"):
+        place, direction = voice.name("locality", coding["locality_id"]), voice.say(f"direction.{coding['direction']}")
+        if coding["status"]:
+            direction += f" ({voice.say('status.' + coding['status'])})"
+        rows.append((place, capital(direction), ledger.gloss(coding), ledger.cite(coding)))
+    caption = voice.say("lesson.practices", themes=voice.names("theme", spec["themes"]))
+    columns = ledger.columns("locality", "direction", "gloss", "source")
+    return Item(caption, columns, tuple(rows), notes=(voice.say("lesson.own_words"),)), ()
+
+
+def _norms(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    return _take(ledger, table_norms(ledger.voice.data, norm_ids=spec["norms"], lang=ledger.voice.lang))
+
+
+def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    return _take(ledger, table_in_force(ledger.voice.data, spec["documents"], lang=ledger.voice.lang))
+
+
+def _take(ledger: Ledger, table: Table) -> _Shown:
+    """Take over a table of norms or documents, each cell that holds a number with a note of its own."""
+    rows = tuple(tuple(ledger.name(f"{cell}", str(cell)) for cell in row) for row in table.rows)
+    return Item(table.caption, table.columns, rows, notes=table.notes), ()
+
+
+def _draw(ledger: Ledger, item: Item, name: str, bars: Mapping[str, Figure]) -> Item:
+    """Add figures drawn as bars; what all of them caution of is told once, under the table and in the alt text."""
+    voice, numbers = ledger.voice, [ledger.figure(figure, told=("subject",)) for figure in bars.values()]
+    shared = shared_cautions(numbers)
+    indicator = voice.data.row("indicator", next(iter(bars.values())).indicator_id)
+    decimals, percent = int(indicator["decimals"]), indicator["unit"] == "percent"
+    values = tuple(round(float(figure.value), decimals) for figure in bars.values())
+    labels = tuple(str(number.without(shared)) for number in numbers)
+    chart = Chart(name, tuple(bars), values, labels, decimals, percent)
+    title, parts = voice.say("picture.bars", title=item.caption), voice.bars(zip(bars, labels, strict=True))
+    words = voice.say("alt.bars", caption=title, parts=parts)
+    told = tuple(filter(None, (voice.beware(shared),)))
+    rows = (tuple(cell.without(shared) if isinstance(cell, Number) else cell for cell in row) for row in item.rows)
+    return replace(item, rows=tuple(rows), notes=(*item.notes, *told), chart=chart, alt=" ".join((words, *told)))
+
+
+_MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], _Shown]] = {
+    "figures": _figures,
+    "chart": _chart,
+    "grading": _grading,
+    "refusal": _refusal,
+    "practices": _practices,
+    "norms": _norms,
+    "in_force": _in_force,
+}

@@ -1,0 +1,95 @@
+"""A lesson and an outline as a page shows them: what a lecturer sees first, and what opens on demand."""
+
+from analysis.elements.speech import Pieces, glue
+from analysis.elements.table import (
+    Asked,
+    Cell,
+    Element,
+    Numbered,
+    Paragraph,
+    Point,
+    Points,
+    Questions,
+    Table,
+    heading,
+)
+from analysis.lessons.parts import FieldStudy, Item, Pack, plain
+from analysis.words.catalogue import say
+
+
+def show_opening(pack: Pack) -> list[Element]:
+    """Give what a lecturer sees first: for whom, how long, what makes it worth its time, and the case."""
+    told = [
+        *((label, (plain(words),)) for label, words in pack.info),
+        (say("lesson.contrast", pack.lang), pack.contrast),
+    ]
+    points = tuple(Point((f"{label}: ", *words)) for label, words in told if words)
+    case = [piece for sentence in pack.case for piece in (*sentence, " ")]
+    return [Points(points), *([Paragraph(glue(*case))] if case else ())]
+
+
+def show_scenario(pack: Pack) -> list[Element]:
+    """Give the situation to decide with its roles, and under each way what there is to consider; nothing without."""
+    if (told := pack.scenario) is None:
+        return []
+    ways = tuple(Asked(way.title, (), way.considerations) for way in told.ways)
+    roles = Points(tuple(Point(glue(*role)) for role in told.roles), style="")
+    opens = say("lesson.show_considerations", pack.lang)
+    return [
+        heading(say("lesson.scenario", pack.lang)),
+        *(Paragraph(glue(*text)) for text in told.situation),
+        Paragraph(f"{say('lesson.roles', pack.lang)}:"),
+        roles,
+        Paragraph(told.ask),
+        Questions(ways, opens),
+        Paragraph(told.close),
+    ]
+
+
+def list_steps(pack: Pack) -> Questions:
+    """Give the steps with their minutes and what they show; what a lecturer says of each is folded."""
+    minutes, told = say("lesson.minutes", pack.lang).lower(), []
+    for step in pack.steps:
+        method = (f"{say('lesson.method', pack.lang)}: ", *step.method)
+        expected = ((f"{say('lesson.expected', pack.lang)}: ", *line) for line in step.expected)
+        closing = ((f"{say('lesson.conclusion', pack.lang)}: ", *step.conclusion),) if step.conclusion else ()
+        lines = (*step.content, *step.lecture, *expected, *closing, method, *filter(None, (step.source,)))
+        claim = (". ", *step.claim) if step.claim else ()
+        told.append(Asked(glue(f"{step.minutes.text} {minutes}: ", *step.title, *claim), (), lines))
+    return Questions(tuple(told), say("lesson.show_lecture", pack.lang))
+
+
+def table_plan(pack: Pack) -> Table:
+    """Give what a plan says before its steps: objectives, methods, materials, what to read."""
+    rows = [
+        *((label, _cell(*lines)) for label, lines in pack.objectives),
+        (say("lesson.methods", pack.lang), _cell(pack.methods)),
+        (say("lesson.materials", pack.lang), _cell(*pack.materials)),
+        (say("lesson.reading", pack.lang), _cell(*pack.reading)),
+    ]
+    columns = (say("column.item", pack.lang), say("lesson.content", pack.lang))
+    return Table(pack.title, columns, tuple(row for row in rows if row[1].parts), pack.lang)
+
+
+def table_item(item: Item, *, lang: str) -> Table:
+    """Give one thing that a lesson or an outline shows, with its source under it."""
+    return Table(item.caption, item.columns, item.rows, lang, notes=item.below, numeric=item.numeric)
+
+
+def list_field_questions(outline: FieldStudy) -> Numbered:
+    """Give the questions of a field-study outline."""
+    return Numbered(outline.questions, say("field.none", outline.lang))
+
+
+def list_questions(pack: Pack) -> Questions:
+    """Give the questions of a lesson, answers folded."""
+    told = (
+        Asked(each.text, tuple(option.text for option in each.options), each.answers(pack.lang))
+        for each in pack.questions
+    )
+    return Questions(tuple(told), say("lesson.show_answer", pack.lang))
+
+
+def _cell(*texts: Pieces) -> Cell:
+    """Put texts into one cell."""
+    return Cell("", parts=glue(*[piece for text in texts for piece in (" ", *text)][1:]))
