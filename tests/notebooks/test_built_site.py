@@ -144,7 +144,7 @@ WITHOUT_NOTE = (
     *("source", "reasons", "lookalike", "meanings", "printed", "paragraph", "period", "note", "figure"),
     *("norm", "column", "meaning", "issued_on", "about", "document", "gloss", "title", "formula", "number"),
     *("indicator", "in_force", "item", "check", "method"),
-    *("paragraphs", "allowed", "base", "locality", "known_in", "definition", "step", "published"),
+    *("paragraphs", "allowed", "base", "locality", "known_in", "definition", "published", "period_page"),
     *("done", "to_do", "told", "setting", "since"),
     *("sent_came", "limitation", "deed", "proposal", "result", "order", "hinges"),  # glosses, and paragraphs of a text
     *("rule", "example_1", "example_2"),  # made up, as the caption says

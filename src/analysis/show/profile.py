@@ -1,6 +1,7 @@
 """What one place is: what its text tells first, its key figures beside the nearest that may be, how one changed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from operator import itemgetter
 from textwrap import fill
@@ -100,7 +101,7 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str) -> Iterator[
     columns: Columns[tuple[Figure, list[Judgement]]] = {
         "indicator": lambda row: name(row[0]),
         "value": lambda row: voice.number(row[0], told=("basis", "subject")),
-        "period": lambda row: voice.when(row[0]),
+        "period_page": lambda row: replace(voice.link(row[0]), text=voice.when(row[0])),
         # A column that would be empty tells nothing.
         **({"nearest": lambda row: tell_nearest(row[1])} if beside else {}),
         "verdict": lambda row: tell_verdict(row[1]),
