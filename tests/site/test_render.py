@@ -197,8 +197,7 @@ def test_code_is_behind_a_switch(report):
     assert [attrs["for"] for attrs in document.all("label")] == ["show-code"]
     assert {"class": "code"} in document.all("div")
     assert "In [" not in document.text
-    box, body = report.index('id="show-code"'), report.index('class="body"')
-    assert report.index("<main") < box < body < report.index('class="code"')
+    assert report.index('class="code"') < report.index("<footer") < report.index('id="show-code"')
     assert "body:has(#show-code:checked) .code" in report
 
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 _KIND_OF = {plural: kind for kind, plural in SUBJECT_KINDS.items()}
 _KIND_NAMED = {f"{kind}_id{s}": kind for kind in SUBJECT_KINDS for s in ("", "s")}
-PARTS = ("overview", "places", "practices", "comparisons", "lessons", "documents", "own")
-"""The parts of the site under which reports stand, in the order of its menu; the last has what names none."""
+PARTS = ("overview", "places", "practices", "comparisons", "lessons", "documents", "own", "data")
+"""The parts of the site, in the order of its menu."""
+_OWN = "own"  # the part of what names none
 _FORMS: dict[str, tuple[type, str]] = {
     "notebook": (str, "needs `notebook:` with a name"),
     "id": (str, "needs `id:` with a name"),
@@ -45,7 +46,7 @@ class Run:
     parameters: Mapping[str, object] = field(default_factory=dict, hash=False)
     subject: tuple[str, str] | None = None
     reads: tuple[Path, ...] = ()
-    part: str = PARTS[-1]
+    part: str = _OWN
 
 
 def load_runs(data: Dataset, notebooks_dir: Path) -> list[Run]:
@@ -129,7 +130,7 @@ class _Entry:
             subject = (kind, value) if kind and isinstance(value, str) else None
             if run_id is not None:
                 varied = {} if each is None else {each: value}
-                runs.append(Run(run_id, notebook, varied | fixed, subject, reads, self.entry.get("menu", PARTS[-1])))
+                runs.append(Run(run_id, notebook, varied | fixed, subject, reads, self.entry.get("menu", _OWN)))
         return runs
 
     def _is_formed(self) -> bool:
@@ -142,7 +143,7 @@ class _Entry:
             if key not in _FORMS:
                 self.fault(unknown("key", key, _FORMS), key)
         for key, (kind, wanted) in _FORMS.items():
-            given = self.entry.get(key, PARTS[-1] if key == "menu" else None if kind is str else kind())
+            given = self.entry.get(key, _OWN if key == "menu" else None if kind is str else kind())
             names = given if isinstance(given, list) else ()
             if not (isinstance(given, kind) and all(isinstance(name, str) for name in names)) or (
                 key == "menu" and given not in PARTS

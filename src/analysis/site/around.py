@@ -58,9 +58,8 @@ class Edition:
     @property
     def menu(self) -> tuple[Link, ...]:
         """Links to the parts of the site that have reports, and to data and methods."""
-        held = {report.run.part for report in self.reports}
-        parts = (*(part for part in PARTS if part in held), "data")
-        return tuple(Link(f"index.html#{part}", say(f"menu.{part}", self.lang)) for part in parts)
+        held = {"data", *(report.run.part for report in self.reports)}
+        return tuple(Link(f"index.html#{part}", say(f"menu.{part}", self.lang)) for part in PARTS if part in held)
 
 
 def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[str | Path] = ()) -> tuple[Path, ...]:
@@ -124,7 +123,7 @@ def _ways(edition: Edition, built: Sequence[Listed]) -> dict[str, list[Link]]:
 
 def _search(edition: Edition, built: Sequence[Listed], earlier: Sequence[Row]) -> dict[str, Any]:
     """List every page but the first, and its parts; what this build did not make is as an earlier build has it."""
-    kinds = {part: say(f"menu.{part}", edition.lang) for part in (*PARTS, "data")}
+    kinds = {part: say(f"menu.{part}", edition.lang) for part in PARTS}
     links, rows = list[Link](), list[Row]()
     for report in built:
         links.append(Link(report.href, report.heading))

@@ -32,7 +32,7 @@
     if (words.length > 1) {
       sum += find(part.inTitle, phrase) >= 0 ? 12 : find(part.inHead, phrase) >= 0 ? 10 : find(part.inText, phrase) >= 0 ? 6 : 0;
     }
-    return { part: part, held: held, sum: sum };
+    return { part: part, held: held, sum: sum - (part.kind === told.dataset.last ? 3 : 0) };
   }
   function element(name, words, into, own) {
     var made = document.createElement(name);
