@@ -19,11 +19,9 @@ def lang(request):
 
 def pictures(data, lang):
     comparison = compare(data, "members_per_cell", ["nam_po", "hai_luu", "lai_chau"])
-    coverage = count_coverage(data)
     grading, events = count_grades(data)[0], lay_timeline(data)
     organisation, sent = read_organisation(data, "lai_chau"), list_assignments(data)
     return [
-        (show.plot_coverage, show.describe_coverage, coverage),
         (show.plot_comparison, show.describe_comparison, comparison),
         (show.plot_grading, show.describe_grading, grading),
         (show.plot_timeline, show.describe_timeline, events),
@@ -107,9 +105,8 @@ def test_one_colour_a_locality(data):
 
 def test_nothing_to_draw_is_said(data, lang):
     """Where there is nothing to draw a sentence stands instead of an empty picture; else the picture."""
-    coverage, events = count_coverage(data), lay_timeline(data)
+    events = lay_timeline(data)
     empty = [
-        show.show_coverage(data, coverage[:0], lang=lang),
         show.show_timeline(data, events[:0], lang=lang),
         show.show_matrix(data, [], lang=lang),
     ]
@@ -132,3 +129,10 @@ def test_the_picture_of_a_place_is_of_what_its_text_counts(data, lang):
         "hai_luu": ("15", "378"),
     }.items():
         assert set(numbers) <= set(re.findall(r"\d+", re.sub(r"(?<=\d)[.,](?=\d{3})", "", drawn[place].alt))), place
+
+
+def test_coverage_says_what_every_place_and_what_one_alone_has(data):
+    """Cell meetings are told of in Tràng Định alone, help for the grassroots in Ba Tri, committees in Lai Châu."""
+    picture = show.draw_topics(data, count_coverage(data), lang="en")
+    topics = "Cell meetings, Cadres and members helping the grassroots, Cadres and committees"
+    assert picture.caption == f"Only one place has figures on: {topics}" and "Hải Lựu 5" in picture.alt

@@ -1,10 +1,10 @@
 """What goes with a picture: the words that stand for it, and a line with its unit and its sources under it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.picture import Axes, Described, Picture, figure
+from analysis.elements.picture import Axes, Bar, Described, Picture, colour_of, figure
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
 from analysis.methods import Figure
@@ -28,20 +28,10 @@ def draw(
     return figure(axes, alt=str(alt), caption=alt.caption, foot=word_foot(voice, unit, sources), table=table)
 
 
-def lay_grid(
-    ax: Axes, rows: Sequence[str], columns: Sequence[str], *, at: Sequence[float] | None = None, size: int = 9
-) -> None:
-    """Name the rows of a grid at its side, one under the other or `at` places, a line under each; its columns above."""
-    at = range(len(rows)) if at is None else at
-    ax.set_yticks(at, rows, fontsize=9)
-    ax.set_ylim(at[-1] + 0.5, at[0] - 0.5)
-    for place in at:
-        ax.axhline(place + 0.5, color="#e1e5ea", linewidth=0.7, zorder=0)
-    ax.set_xticks(range(len(columns)), columns, fontsize=size)
-    ax.set_xlim(-0.5, len(columns) - 0.5)
-    ax.xaxis.tick_top()
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
+def bar_of(voice: Voice, figure: Figure, name: str, *, told: Container[str]) -> Bar:
+    """Make the bar of a figure, with the cautions that are not `told`; that of a bound, which is no value, is open."""
+    colour = colour_of(voice.data, figure.locality_id)
+    return Bar(name, float(figure.value), voice.figure(figure, told=told), colour, figure.qualifier == "eq")
 
 
 def word_foot(voice: Voice, unit: str, source_ids: Iterable[str]) -> str:

@@ -3,11 +3,11 @@
 import base64
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
-from textwrap import fill
 from typing import TYPE_CHECKING, Any, Self
 
 from analysis.dataset import Dataset
@@ -24,6 +24,15 @@ TYPEFACE = Path(__file__).with_name("typeface")
 
 _STYLE_FILE = Path(__file__).with_name("analysis.mplstyle")
 _DPI = 110  # of the PNG, which is for slides and letters; what prints well is the SVG
+
+WIDTH = 7.4
+"""The width of a picture in inches: spread over the column of a page its letters are as large as those beside it."""
+SMALL = 10.5
+"""The size of letters, in points: on a slide, on A4 paper and in a page none is smaller than the small print there."""
+INK, QUIET, LINE, BAND = "#1b2129", "#4a525c", "#aab2bc", "#eef1f5"
+"""Words and marks; what stands back; frames and rules; the ground of what is counted."""
+ACCENT = "#9cbfdd"
+"""The one colour beside greys and those of localities: for what is of no place. Words in it are in ink."""
 
 # Dark enough on white for text (4.5:1 or more), and apart in grey; taken in the order of the localities.
 _COLOURS = ("#0b5394", "#9c4a00", "#4a7a1e", "#7b3294", "#a61c3c", "#00696b", "#5c5c00", "#6b4226")
@@ -75,6 +84,7 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
     """
     import matplotlib.pyplot as plt
     from matplotlib.text import Text
+    from matplotlib.transforms import Bbox
 
     if not alt.strip():
         raise AnalysisError("a picture needs words that stand for it")
@@ -86,7 +96,9 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
         for text in drawn.findobj(Text):
             text.set_fontfamily(_read_style()["font.family"])
         drawn.draw_without_rendering()  # lays the labels out, once for both files
-        room = drawn.get_tightbbox().padded(0.1)
+        # As wide as the figure, or wider where words stand outside of it.
+        box, (wide, _) = drawn.get_tightbbox(), drawn.get_size_inches()
+        room = Bbox([[min(box.x0, 0), box.y0], [max(box.x1, wide), box.y1]]).padded(0.1)
         if foot:
             room = _write_foot(drawn, room, foot)
         # A date in the file would make two equal reports differ.
@@ -101,16 +113,15 @@ def _write_foot(drawn: Any, room: Any, foot: str) -> Any:
     """Write a line under all that is drawn, broken to its width; give the room of both, in inches."""
     from matplotlib.transforms import Bbox
 
-    size = 8.0
-    letters = max(30, int((room.width - 0.2) * 72 / (size * 0.5)))  # a letter is about half as wide as it is high
     width, height = drawn.get_size_inches()
-    family, x, y = _read_style()["font.family"], (room.x0 + 0.1) / width, room.y0 / height
-    words = drawn.text(x, y, fill(foot, letters), va="top", fontsize=size, fontfamily=family, color="#5b6470")
-    box = words.get_window_extent(drawn.canvas.get_renderer()).transformed(drawn.dpi_scale_trans.inverted())
+    family, x, y = _read_style()["font.family"], (room.x0 + 0.1) / width, (room.y0 - 0.03) / height
+    words = fold(foot, room.width - 0.2)
+    text = drawn.text(x, y, words, va="top", fontsize=SMALL, fontfamily=family, color=QUIET)
+    box = text.get_window_extent(drawn.canvas.get_renderer()).transformed(drawn.dpi_scale_trans.inverted())
     return Bbox.union([room, box.padded(0.1)])
 
 
-def new_axes(ax: Axes | None, *, width: float = 6.0, height: float = 3.0) -> Axes:
+def new_axes(ax: Axes | None, *, width: float = WIDTH, height: float = 3.0) -> Axes:
     """Give the axes to draw on: those handed in, or new ones of this size in inches; labels may stand outside of it."""
     if ax is not None:
         return ax
@@ -118,6 +129,67 @@ def new_axes(ax: Axes | None, *, width: float = 6.0, height: float = 3.0) -> Axe
 
     with plt.rc_context(_read_style()):
         return plt.figure(figsize=(width, height)).add_axes((0, 0, 1, 1))
+
+
+def new_sheet(ax: Axes | None, height: float) -> Axes:
+    """Give a bare sheet of the common width to draw on; its unit is an inch, from the corner at the top left."""
+    ax = new_axes(ax, height=height)
+    ax.set(xlim=(0, WIDTH), ylim=(height, 0))
+    ax.axis("off")
+    return ax
+
+
+@cache
+def measure(words: str, size: float = SMALL, weight: str = "normal") -> float:
+    """Give the width of words on one line, in inches."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(family=_read_style()["font.family"], size=size, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(words, font, ismath=False)[0]) / 72
+
+
+def fold(words: str, width: float, size: float = SMALL, weight: str = "normal") -> str:
+    """Break words into lines of at most a width in inches; a word is never broken."""
+    lines: list[str] = []
+    for word in words.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        lines[-1:] = [longer] if measure(longer, size, weight) <= width else [*lines[-1:], word]
+    return "\n".join(lines)
+
+
+def tall(words: str, size: float = SMALL) -> float:
+    """Give the height of words in lines, in inches."""
+    return (words.count("\n") + 1) * size * 1.4 / 72
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar with its name before it and its words after it; one that is not `exact` is open."""
+
+    name: str
+    value: float
+    words: str
+    colour: str
+    exact: bool = True
+
+
+def plot_bars(ax: Axes | None, bars: Sequence[Bar]) -> Axes:
+    """Draw bars under each other; names and words are broken so that neither leaves the sheet or meets another."""
+    names = [fold(bar.name, WIDTH / 3) for bar in bars]
+    words = [fold(bar.words, WIDTH / 3) for bar in bars]
+    before, after = (max(measure(line) for label in labels for line in label.split("\n")) for labels in (names, words))
+    room, longest = WIDTH - before - after - 0.25, max(bar.value for bar in bars) or 1
+    heights = [max(tall(name), tall(label), 0.26) + 0.12 for name, label in zip(names, words, strict=True)]
+    ax, top = new_sheet(ax, sum(heights)), 0.0
+    for bar, name, label, height in zip(bars, names, words, heights, strict=True):
+        middle, end = top + height / 2, before + 0.12 + room * bar.value / longest
+        face = bar.colour if bar.exact else "none"
+        ax.barh(middle, end - before - 0.12, 0.26, before + 0.12, facecolor=face, edgecolor=bar.colour)
+        ax.text(before, middle, name, ha="right", va="center")
+        ax.text(end + 0.08, middle, label, va="center")
+        top += height
+    return ax
 
 
 def colour_of(data: Dataset, locality_id: str) -> str:

@@ -10,8 +10,6 @@ from analysis.show.assignments import (
     table_assignments,
 )
 from analysis.show.certainty import (
-    describe_funnel,
-    plot_funnel,
     show_contrasts,
     show_funnel,
     table_grade_contrasts,
@@ -43,12 +41,9 @@ from analysis.show.grades import (
     table_yardsticks,
 )
 from analysis.show.known import (
-    describe_coverage,
     draw_topics,
     head_topics,
     list_gaps,
-    plot_coverage,
-    show_coverage,
     show_unknown,
     table_checks,
     table_confusions,

@@ -1,120 +1,143 @@
-"""Who is sent to the grassroots: from which level to which, how many to how many, and what the texts tell of it."""
+"""Who is sent to the grassroots, from which level to which, and the picture of what a text tells most of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
-from textwrap import fill, wrap
 
 from analysis.dataset import Dataset
+from analysis.elements import picture
 from analysis.elements.behind import draw
-from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
-from analysis.elements.speech import Number, Pieces, glue, shared_cautions
-from analysis.elements.table import Cell, Heading, Point, Points, Table, heading
+from analysis.elements.picture import Axes, Described, Picture, colour_of
+from analysis.elements.speech import Number, Pieces, capital, glue, lower, shared_cautions
+from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Assignment, Figure, count_grades, levels_sent, list_assignments, read_organisation
+from analysis.methods import (
+    Assignment,
+    Figure,
+    count_grades,
+    levels_sent,
+    list_assignments,
+    read_organisation,
+)
 from analysis.show.grades import show_grading
 from analysis.show.profile import show_organisation
 from analysis.show.theme import note_coding, tell_coding
 
-# In inches: the height of a band and of what stands over the first, the room for their names, the most side by side.
-_BAND, _HEAD, _NAMES, _WIDEST = 0.42, 0.66, 1.05, 5.4
+_BAND = 0.76  # the width of the band of a level, in inches
 _NOT_PRINTED = "?"
-_LETTERS = 9  # of a line of the name of a place
-
-_Spot = tuple[float, float]
 
 
 def show_assignments(data: Dataset, theme_id: str = "", *, lang: str) -> Iterator[Heading | Points | Picture | Table]:
-    """Tell, draw and list who is sent to the grassroots, under one theme or all; nothing where no text tells of any."""
+    """Draw, tell and list who is sent to the grassroots, under one theme or all; nothing where no text tells of any."""
     voice, sent = Voice(data, lang), list_assignments(data, theme_id)
     if sent:
-        unit, sources = voice.say("foot.sent"), [each.row["source_id"] for each in sent]
         yield heading(voice.say("sent.heading"))
+        yield _draw_assignments(voice, sent)
         yield Points(tuple(_tell_assignments(voice, sent)))
-        yield draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources)
         yield table_assignments(data, sent, lang=lang)
 
 
-def show_subject(data: Dataset, locality_id: str, *, lang: str) -> Picture:
-    """Draw the picture of what the text about a place tells most of in figures, chosen by rule.
+def show_subject(data: Dataset, locality_id: str, *, lang: str) -> Picture | Paragraph:
+    """Draw what the text about a place tells most of in figures, chosen by rule.
 
-    Who is sent to the grassroots, where the text counts people or units; else its gradings, else its organisation.
+    The people sent to the grassroots, where the text counts them or where they go; else its gradings, else what its
+    organisation is made of.
     """
-    voice, sent = Voice(data, lang), [each for each in list_assignments(data) if each.place == locality_id]
-    if any(each.senders or each.receivers for each in sent):
-        unit, sources = voice.say("foot.sent"), [each.row["source_id"] for each in sent]
-        return draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources)
+    sent = [each for each in list_assignments(data) if each.place == locality_id]
+    if counted := [each for each in sent if each.senders or each.receivers]:
+        return _draw_assignments(Voice(data, lang), counted)
     if gradings := [each for each in count_grades(data) if each.locality_id == locality_id]:
         return show_grading(data, gradings[-1], lang=lang)
     return show_organisation(data, read_organisation(data, locality_id), lang=lang)
 
 
+def _draw_assignments(voice: Voice, sent: Sequence[Assignment]) -> Picture:
+    unnamed = any({"from_unnamed", "to_unnamed"}.intersection(each.levels) for each in sent)
+    keys = {"sent": True, "sent_dashed": not all(each.is_deed for each in sent), "sent_ring": unnamed}
+    beware = lower(voice.beware(_shared(voice, sent)).rstrip("."))
+    unit = voice.say("join.semicolon").join(
+        filter(None, (*(voice.say(f"foot.{key}") for key, used in keys.items() if used), beware))
+    )
+    sources = [each.row["source_id"] for each in sent]
+    return draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources)
+
+
 def plot_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw an arrow for each assignment from level to level, a panel a place, with how many at both its ends."""
-    voice = Voice(data, lang)
-    rows: list[list[list[Assignment]]] = [[]]
-    for panel in (list(group) for _, group in groupby(assignments, attrgetter("place"))):
-        if rows[-1] and sum(_width(voice, beside) for beside in (*rows[-1], panel)) > _WIDEST:
-            rows.append([])
-        rows[-1].append(panel)
-    bands = [_bands([sent for panel in row for sent in panel]) for row in rows]
-    width = _NAMES + max(sum(_width(voice, panel) for panel in row) for row in rows)
-    notes = [voice.say("sent.key"), *("".join(map(str, item)) for item in _list_counts(voice, assignments))]
-    under = "\n".join(fill(note, int(width * 14)) for note in notes)
-    height = sum(_HEAD + _BAND * len(levels) for levels in bands) + 0.15 * under.count("\n") + 0.7
-    ax, top = new_axes(ax, width=width, height=height), 0.0
-    for row, levels in zip(rows, bands, strict=True):
-        top += _HEAD
-        middles = {level: top + _BAND * (n + 0.5) for n, level in enumerate(levels)}
-        for n, (level, middle) in enumerate(middles.items()):
-            face, line = (("#eef1f5", "#e1e6ec")[n % 2], "-") if level in levels_sent() else ("white", ":")
-            ax.barh(middle, width - _NAMES, _BAND, _NAMES, color=face, edgecolor="#aab2bc", linestyle=line, zorder=0)
-            name = fill(voice.say(f"sent.{level}"), 14)
-            ax.text(_NAMES - 0.08, middle, name, ha="right", va="center", fontsize=9)
-        left = _NAMES
-        for panel in row:
-            middle, colour = left + _width(voice, panel) / 2, colour_of(data, panel[0].place)
-            name = fill(voice.name("locality", panel[0].place), _LETTERS)
-            ax.text(middle, top - 0.2, name, ha="center", va="bottom", fontsize=9.5, weight="bold",
-                    color=colour)  # fmt: skip
-            x = middle - sum(_room(voice, sent) for sent in panel) / 2
-            for sent in panel:
-                room, (start, end) = _room(voice, sent), sent.levels
-                share = 4 if start == end else 2  # within a level an arrow leads to the side
-                spots = (x + room / share, middles[start]), (x + room - room / share, middles[end])
-                ax.text(spots[0][0], top - 0.05, str(sent.rank), ha="center", fontsize=8, color="#5b6470")
-                _draw_arrow(ax, spots, _numbers(voice, sent), is_deed=sent.is_deed, colour=colour)
-                x += room
-            left += _width(voice, panel)
-        top += _BAND * len(levels)
-    for key, line in (("deed", "-"), ("proposal", "--")):
-        top += 0.2
-        ax.plot((0.05, 0.45), (top, top), line, color="#1b2129", linewidth=1.3)
-        ax.text(0.55, top, voice.say(f"sent.{key}"), va="center", fontsize=8.5)
-    ax.text(0.05, top + 0.13, under, va="top", fontsize=8.5)
-    ax.set(xlim=(0, width), ylim=(height, 0))
-    ax.axis("off")
+    """Draw an arrow for each assignment across the bands of the levels, beside its words; by place.
+
+    An end whose level the text does not name hangs open at the other one.
+    """
+    voice, levels, shared = Voice(data, lang), _bands(assignments), _shared(Voice(data, lang), assignments)
+    room = picture.WIDTH - _BAND * len(levels) - 0.25
+    spots = {level: room + 0.25 + _BAND * (n + 0.5) for n, level in enumerate(levels)}
+    heads = [picture.fold(voice.say(f"sent.{level}"), _BAND - 0.05) for level in levels]
+    names, rows = list[tuple[float, str]](), list[tuple[float, float, Assignment, str, str]]()
+    y = top = max(map(picture.tall, heads)) + 0.1
+    for place, group in groupby(assignments, attrgetter("place")):
+        names.append((y + 0.06, place))
+        y += 0.32
+        for sent in group:
+            counted = "".join(map(str, _count(voice, sent, told=shared)))
+            counted, duty = picture.fold(counted, room, weight="bold"), picture.fold(_word_duty(voice, sent), room)
+            height = picture.tall(duty) + (picture.tall(counted) + 0.04 if counted else 0)
+            rows.append((y, height, sent, counted, duty))
+            y += height + 0.1
+    ax = picture.new_sheet(ax, y)
+    for n, (x, name) in enumerate(zip(spots.values(), heads, strict=True)):
+        ax.bar(x, y - top, _BAND, top, color=(picture.BAND, "white")[n % 2], edgecolor=picture.LINE, linewidth=0.6)
+        ax.text(x, top - 0.06, name, ha="center", va="bottom")
+    for at, place in names:
+        ax.text(0, at, voice.name("locality", place), va="top", weight="bold", color=colour_of(data, place))
+    for at, height, sent, counted, duty in rows:
+        ax.text(0.12, at, counted, va="top", weight="bold")
+        ax.text(0.12, at + height, duty, va="bottom")
+        _draw_arrow(ax, voice, sent, spots, at + height / 2)
     return ax
 
 
-def _draw_arrow(ax: Axes, spots: Sequence[_Spot], numbers: Sequence[str], *, is_deed: bool, colour: str) -> None:
-    """Draw an arrow between two numbers; of what is not done it is dashed, with an open head."""
-    (x, y), (end, low) = spots
-    gaps = [0.045 * len(number) + 0.03 for number in numbers]
-    tail, head = ((x + gaps[0], y), (end - gaps[1], y)) if y == low else ((x, y + 0.11), (end, low - 0.11))
-    style = {"arrowstyle": "-|>", "linestyle": "-"} if is_deed else {"arrowstyle": "->", "linestyle": "--"}
-    ax.annotate("", head, tail, arrowprops={**style, "color": colour, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0})
-    for spot, number in zip(spots, numbers, strict=True):
-        ax.text(*spot, number, ha="center", va="center", fontsize=9.5)
+def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, float], y: float) -> None:
+    """Draw an arrow between its numbers, its ratio above; of what is not done it is dashed, with an open head.
+
+    Within one level, or where the text does not name the other one, it is short; a ring stands for what is not named.
+    """
+    known = [spots[level] for level in sent.levels if level in spots]
+    if not known:
+        ax.text(
+            sum(spots.values()) / len(spots),
+            y,
+            voice.say("sent.unnamed"),
+            ha="center",
+            va="center",
+            color=picture.QUIET,
+        )
+        return
+    is_short, colour = known[0] == known[-1], colour_of(voice.data, sent.place)
+    ends = (known[0] - 0.26, known[0] + 0.26) if is_short else known
+    numbers = ["" if is_short or not side else voice.value(side) for side in (sent.senders, sent.receivers)]
+    gaps = [picture.measure(number, weight="bold") / 2 + 0.06 if number else 0.0 for number in numbers]
+    for spot, number, level in zip(ends, numbers, sent.levels, strict=True):
+        ax.text(spot, y, number, ha="center", va="center", weight="bold")
+        if level not in spots:
+            ax.plot(spot, y, "o", markersize=8, color=colour, markerfacecolor="white", zorder=4)
+    ax.text(sum(ends) / 2, y - 0.05, _word_ratio(voice, sent), ha="center", va="bottom")
+    way = ends[0] + gaps[0], ends[1] - gaps[1] - 0.04
+    ax.plot(way, (y, y), color=colour, linewidth=1.8, linestyle="-" if sent.is_deed else (0, (3, 1.5)))
+    ax.plot(way[1], y, ">", markersize=7, color=colour, markerfacecolor=colour if sent.is_deed else "white", zorder=3)
 
 
 def describe_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str) -> Described:
-    """Word the picture of `plot_assignments`."""
-    voice = Voice(data, lang)
-    caption = voice.say(
-        "picture.sent", places=voice.names("locality", dict.fromkeys(sent.place for sent in assignments))
-    )
-    return Described(" ".join([f"{caption}.", *map(str, _tell_assignments(voice, assignments))]), caption)
+    """Word the picture of `plot_assignments`: how many are sent to how many, then the routes, then what came of it."""
+    voice, shared = Voice(data, lang), _shared(Voice(data, lang), assignments)
+    named, items = "", list[str]()
+    for sent in assignments:
+        if count := "".join(map(str, _count(voice, sent, told=shared))):
+            name = voice.name("locality", sent.place)
+            items.append(count if name == named else f"{name}: {count}")
+            named = name
+    places = voice.names("locality", dict.fromkeys(sent.place for sent in assignments))
+    caption = voice.say("join.semicolon").join(items) or voice.say("picture.sent", places=places)
+    beware = [voice.beware(shared)] if shared else []
+    return Described(" ".join([f"{caption}.", *beware, *map(str, _tell_assignments(voice, assignments))]), caption)
 
 
 def table_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str) -> Table:
@@ -151,12 +174,24 @@ def table_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang:
     return voice.table(voice.say("caption.sent"), columns, assignments, notes=[voice.say("note.own_words")])
 
 
+def _word_duty(voice: Voice, sent: Assignment) -> str:
+    """Tell who is sent, to whom where the number does not say it, and to do what; that it is not done yet is said."""
+    told = voice.text(sent.row, "from")
+    if not sent.receivers:
+        told += f" → {voice.text(sent.row, 'to')}"
+    status = "" if sent.is_deed else f" ({voice.say('status.' + sent.row['status'])})"
+    return f"{capital(told)}: {voice.text(sent.row, 'duty')}{status}"
+
+
+def _word_ratio(voice: Voice, sent: Assignment) -> str:
+    """Write people to units in lowest terms, or the units of each that a formula computes, if any."""
+    if sent.ratio and sent.ratio.is_computed:
+        return f"1 : {voice.value(sent.ratio)}"
+    return " : ".join(map(voice.amount, sent.share.as_integer_ratio())) if sent.share is not None else ""
+
+
 def _tell_assignments(voice: Voice, assignments: Sequence[Assignment]) -> Iterator[Point]:
-    """Tell by rule how many are sent to how many, from which level to which, and of which the texts tell what came."""
-    items = _list_counts(voice, assignments)
-    rest = (voice.say("sent.rest"),) if len(items) < len(assignments) else ()
-    told = voice.pieces("sent.counted", items=voice.join_pieces(items, by="join.semicolon")) if items else ()
-    yield voice.point(glue(told, " " if told else "", rest))
+    """Tell by rule from which level to which people are sent, and of which assignments the texts tell what came."""
     for is_deed, key in ((True, "deeds"), (False, "proposals")):
         routes: dict[str, list[str]] = {}
         for sent in (sent for sent in assignments if sent.is_deed == is_deed):
@@ -173,62 +208,47 @@ def _tell_assignments(voice: Voice, assignments: Sequence[Assignment]) -> Iterat
     yield voice.point(" ".join(voice.say(f"sent.{key}", places=of) for key, of in named.items()))
 
 
-def _list_counts(voice: Voice, assignments: Sequence[Assignment]) -> list[Pieces]:
-    return [glue(f"{_name_row(voice, sent)}: ", count) for sent in assignments if (count := _count(voice, sent))]
-
-
-def _count(voice: Voice, sent: Assignment, *, compare: bool = False) -> Pieces:
+def _count(voice: Voice, sent: Assignment, *, compare: bool = False, told: tuple[str, ...] = ()) -> Pieces:
     """Tell how many people are sent to how many units, or the ratio that is printed instead; nothing where none is.
 
-    What both numbers caution of stands once after them; to `compare` them, the declared ratio or which is more follows.
+    What both numbers caution of stands once after them, unless it is `told` elsewhere; to `compare` them, the declared
+    ratio or which is more follows.
     """
-    people, units, told = sent.senders, sent.receivers, list[Pieces]()
-    shared = shared_cautions(voice.number(figure) for figure in (people, units) if figure)
+    people, units, parts = sent.senders, sent.receivers, list[Pieces]()
+    shared = shared_cautions(voice.number(figure).without(told) for figure in (people, units) if figure)
 
     def name(figure: Figure) -> str:
         return voice.say(f"counted.{voice.data.row('indicator', figure.indicator_id)['counted']}")
 
     def side(figure: Figure | None) -> Pieces:
-        return glue(voice.number(figure).without(shared), f" {name(figure)}") if figure else (_NOT_PRINTED,)
+        return glue(voice.number(figure).without((*shared, *told)), f" {name(figure)}") if figure else (_NOT_PRINTED,)
 
     if people or units:
-        told.append(glue(side(people), " → ", side(units), f" ({'; '.join(shared)})" if shared else ""))
+        parts.append(glue(side(people), " → ", side(units), f" ({'; '.join(shared)})" if shared else ""))
     if sent.ratio and (compare or not sent.ratio.is_computed):
-        told.append(glue(f"{voice.indicator(sent.ratio.indicator_id)}: ", voice.number(sent.ratio)))
+        parts.append(glue(f"{voice.indicator(sent.ratio.indicator_id)}: ", voice.number(sent.ratio)))
     elif compare and people and units and sent.share is not None:
         kind = "equal" if sent.share == 1 else "fewer" if sent.share < 1 else "more"
         words = " : ".join(map(voice.amount, sent.share.as_integer_ratio()))
         made, key = f"{voice.value(people)} : {voice.value(units)} = {words}", f"n-sent-{sent.row['assignment_id']}"
         note = voice.note_made(f"{_name_row(voice, sent)}: {words}", made, (people, units), key=key)
         ratio = Number(words, note, cautions=(voice.say("mark.computed"),))
-        told.append(voice.pieces(f"sent.{kind}", people=name(people), units=name(units), ratio=ratio))
-    return voice.join_pieces(told, by="join.semicolon")
+        parts.append(voice.pieces(f"sent.{kind}", people=name(people), units=name(units), ratio=ratio))
+    return voice.join_pieces(parts, by="join.semicolon")
+
+
+def _shared(voice: Voice, assignments: Sequence[Assignment]) -> tuple[str, ...]:
+    """Give what all printed numbers caution of alike."""
+    sides = (side for sent in assignments for side in (sent.senders, sent.receivers) if side)
+    return shared_cautions(map(voice.number, sides))
 
 
 def _name_row(voice: Voice, sent: Assignment) -> str:
     return f"{voice.name('locality', sent.place)} ({sent.rank})"
 
 
-def _bands(assignments: Sequence[Assignment]) -> list[str]:
-    """List the levels that arrows begin at, pass and reach, from the highest; those not named are first and last."""
-    used, levels = {level for sent in assignments for level in sent.levels}, levels_sent()
+def _bands(assignments: Sequence[Assignment]) -> tuple[str, ...]:
+    """List the levels from the highest that an arrow touches to the lowest; all where no text names any."""
+    levels, used = levels_sent(), {level for sent in assignments for level in sent.levels}
     ranks = [rank for rank, level in enumerate(levels) if level in used]
-    passed = levels[ranks[0] : ranks[-1] + 1] if ranks else ()
-    return [level for level in ("from_unnamed", *passed, "to_unnamed") if level in used.union(passed)]
-
-
-def _numbers(voice: Voice, sent: Assignment) -> list[str]:
-    """Write how many people and how many units, or the sign that the text prints no number."""
-    return [voice.value(side) if side else _NOT_PRINTED for side in (sent.senders, sent.receivers)]
-
-
-def _room(voice: Voice, sent: Assignment) -> float:
-    """Give the width that an arrow takes, with its numbers, in inches."""
-    start, end = sent.levels
-    return (0.12 + 0.08 * max(2, *map(len, _numbers(voice, sent)))) * (2 if start == end else 1)
-
-
-def _width(voice: Voice, panel: Sequence[Assignment]) -> float:
-    """Give the width of a panel, of its arrows or its name, in inches."""
-    name = max(map(len, wrap(voice.name("locality", panel[0].place), _LETTERS)))
-    return max(sum(_room(voice, sent) for sent in panel) + 0.2, 0.09 * name + 0.16)
+    return levels[ranks[0] : ranks[-1] + 1] if ranks else levels

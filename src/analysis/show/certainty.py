@@ -8,19 +8,15 @@ from typing import TypeVar
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
-from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
 from analysis.elements.speech import Note, Number, capital
 from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods.comparability import Comparison, compare
 from analysis.methods.contrasts import (
     NEEDED,
-    Funnel,
     FunnelPoint,
     ShareContrast,
     contrast_shares,
-    funnel_limits,
     funnel_of_shares,
     refuse_method,
     units_needed,
@@ -102,71 +98,36 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
     return voice.table(caption, columns, found, numeric=numeric, notes=notes)
 
 
-def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Picture | Paragraph:
-    """Draw the shares of a comparison in a funnel around their common share, or say why there is none."""
-    voice, comparison = Voice(data, lang), comparison.largest
-    funnel = read_as_process(voice, comparison, funnel_of_shares, as_process=as_process)
+def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Table | Paragraph:
+    """Hold the shares of a comparison against the limits around their common share, or say why there are none."""
+    voice = Voice(data, lang)
+    funnel = read_as_process(voice, comparison.largest, funnel_of_shares, as_process=as_process)
     if isinstance(funnel, Paragraph):
         return funnel
-    made = voice.say("axis.limits", level=voice.percent(funnel.level * 100))
+    level = voice.percent(funnel.level * 100)
 
     def note(figure: Figure) -> Note:
         key = f"n-limits-{figure.locality_id}-{figure.indicator_id}-{figure.subject}"
-        return voice.note_made(voice.about(figure), made, [figure], key=key)
+        return voice.note_made(voice.about(figure), voice.say("axis.limits", level=level), [figure], key=key)
 
     columns: Columns[FunnelPoint] = {
         "locality": lambda point: voice.about(point.figure),
         "count": lambda point: Number(voice.amount(point.units), note(point.figure), Decimal(point.units)),
         "share": lambda point: voice.number(point.figure, told=("subject",)),
         "limits": lambda point: Number(" – ".join(map(voice.proportion, (point.low, point.high))), note(point.figure)),
+        "verdict": lambda point: voice.say("alt.outside" if point.outside else "alt.inside"),
         "source": lambda point: voice.link(point.figure),
     }
-    name, numeric = voice.name("indicator", funnel.indicator_id), ("count", "share", "limits")
-    table = voice.table(name, columns, funnel.points, numeric=numeric)
-    unit, sources = voice.say("unit.percent"), sources_of_figures(data, comparison.figures)
-    return draw(voice, plot_funnel, describe_funnel, funnel, unit=unit, sources=sources, table=table)
-
-
-def plot_funnel(data: Dataset, funnel: Funnel, *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw each share over the size of its group, with the limits that chance alone would keep."""
-    voice = Voice(data, lang)
-    ax = new_axes(ax, height=3.6, width=6.4)
-    largest = max(point.units for point in funnel.points)
-    sizes = sorted({max(2, round(largest * 1.15 * step / 80)) for step in range(1, 81)})
-    for bounds in zip(*funnel_limits(funnel.share, sizes, level=funnel.level), strict=True):
-        ax.plot(sizes, [bound * 100 for bound in bounds], color="#5b6470", linewidth=1, linestyle="--")
-    ax.axhline(funnel.share * 100, color="#5b6470", linewidth=1)
-    # Neighbours of like size have their names on different sides.
-    for n, point in enumerate(sorted(funnel.points, key=lambda point: point.units)):
-        colour, share = colour_of(data, point.figure.locality_id), point.share.estimate * 100
-        ax.plot(point.units, share, "X" if point.outside else "o", color=colour, markersize=8)
-        name, (up, side) = voice.about(point.figure), (9, "bottom") if n % 2 else (-9, "top")
-        ax.annotate(name, (point.units, share), (0, up), textcoords="offset points", ha="center", va=side, color=colour)
-    ax.set(xlim=(0, sizes[-1]), ylim=(0, 100), xlabel=voice.say("axis.units"))
-    ax.xaxis.set_major_formatter(lambda value, _: voice.amount(value))
-    ax.yaxis.set_major_formatter(lambda value, _: voice.percent(value))
-    ax.set_title(voice.say("axis.limits", level=voice.percent(funnel.level * 100)), loc="left", fontsize=9)
-    return ax
-
-
-def describe_funnel(data: Dataset, funnel: Funnel, *, lang: str) -> Described:
-    """Word the picture of `plot_funnel`, with the test that all shares are equal."""
-    voice = Voice(data, lang)
-    parts = []
-    for point in funnel.points:
-        share, low, high = map(voice.proportion, (point.share.estimate, point.low, point.high))
-        told = {"place": voice.about(point.figure), "share": share, "units": voice.amount(point.units)}
-        verdict = voice.say("alt.outside" if point.outside else "alt.inside")
-        parts.append(voice.say("alt.funnel_part", **told, low=low, high=high, verdict=verdict))
     if isinstance(tested := funnel.significance, Refusal):
         test = describe_refusal(tested, lang=lang)
     else:
         told = {"method": voice.say(f"method.{tested.method}"), "p_value": format_chance(tested.p_value, lang)}
         test = voice.say("alt.equal_shares", **told)
-    told = {"share": voice.proportion(funnel.share), "level": voice.percent(funnel.level * 100), "test": test}
-    caption = voice.say("picture.funnel", title=voice.name("indicator", funnel.indicator_id))
-    listed = voice.say("join.semicolon").join(parts)
-    return Described(voice.say("alt.funnel", caption=caption, parts=listed, **told), caption)
+    inside = voice.amount(sum(not point.outside for point in funnel.points))
+    told = {"title": voice.name("indicator", funnel.indicator_id), "share": voice.proportion(funnel.share)}
+    caption = voice.say("caption.funnel", inside=inside, all=voice.amount(len(funnel.points)), **told)
+    notes, numeric = [voice.say("axis.limits", level=level), test], ("count", "share", "limits")
+    return voice.table(caption, columns, funnel.points, numeric=numeric, notes=notes)
 
 
 def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:

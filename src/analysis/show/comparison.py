@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import combinations
-from math import comb
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import draw, lay_grid, name_unit, sources_of_figures
-from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
+from analysis.elements import picture
+from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures
+from analysis.elements.picture import Axes, Described, Picture, plot_bars
 from analysis.elements.speech import capital, glue
 from analysis.elements.table import Element, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
@@ -18,12 +17,8 @@ from analysis.show.profile import word_change
 from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
 
-# Shape, not colour alone, tells the verdicts apart: mark, face, edge.
-_MARKS = {
-    "comparable": ("o", "#1b2129", "#1b2129"),
-    "with_care": ("o", "white", "#1b2129"),
-    "not_comparable": ("X", "#a61c3c", "#a61c3c"),
-}
+# The mark of each verdict and the face of it, told apart without colour.
+_MARKS = {"comparable": ("o", picture.INK), "with_care": ("o", "white"), "not_comparable": ("x", picture.INK)}
 
 _NEAR = 0.9  # figures of which the least is so much of the greatest are near each other
 _MOST_NAMED = 3  # figures in a heading; of more only the ends of their range stand there
@@ -63,13 +58,14 @@ def head_comparison(voice: Voice, comparison: Comparison) -> str:
 
 
 def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Picture | Points:
-    """Draw the largest part of a comparison on one axis; where there is none, give the figures apart, with reasons."""
+    """Draw the largest part of a comparison on one axis; give two figures, or those that stand apart, in words."""
     voice, comparison = Voice(data, lang), comparison.largest
-    if comparison.verdict != "not_comparable":
+    apart = comparison.verdict == "not_comparable"
+    if not apart and len(comparison.figures) > 2:
         unit, sources = name_unit(voice, comparison.indicator_id), sources_of_figures(data, comparison.figures)
         return draw(voice, plot_comparison, describe_comparison, comparison, unit=unit, sources=sources)
     reasons = capital(voice.reasons(comparison.reasons, verdict="not_comparable"))
-    told = [voice.point(f"{voice.say('note.apart')} {reasons}.")]
+    told = [voice.point(f"{voice.say('note.apart')} {reasons}.")] if apart else []
     for figure in comparison.figures:
         name = f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)}: "
         told.append(voice.point(glue(name, voice.number(figure, told=("subject",))), [figure]))
@@ -93,34 +89,25 @@ def list_left_out(data: Dataset, comparison: Comparison, *, lang: str) -> Points
 
 
 def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw the figures of a comparison, or of a part of it, as bars on one axis.
+    """Draw the figures of a comparison, or of a part of it, as bars on one axis; a bound is no value, its bar is open.
 
     A `NotComparableError` says that the gate keeps some of them apart.
     """
     require_one_axis(comparison)
-    voice, figures = Voice(data, lang), comparison.figures
-    ax = new_axes(ax, height=0.42 * len(figures))
-    longest = max(float(figure.value) for figure in figures) or 1
-    for row, figure in enumerate(figures):
-        colour, value = colour_of(data, figure.locality_id), float(figure.value)
-        # A bound is no value: its bar is open.
-        ax.barh(row, value, height=0.62, facecolor=colour if figure.qualifier == "eq" else "none", edgecolor=colour)
-        ax.text(value + longest * 0.012, row, voice.figure(figure, told=("subject",)), va="center")
-    ax.set_yticks(range(len(figures)), [voice.about(figure) for figure in figures])
-    ax.invert_yaxis()
-    ax.set_xlim(0, longest * 1.16)
-    ax.xaxis.set_visible(False)
-    ax.spines["bottom"].set_visible(False)
-    ax.tick_params(axis="y", length=0)
-    return ax
+    voice = Voice(data, lang)
+    bars = [bar_of(voice, figure, voice.about(figure), told=("subject",)) for figure in comparison.figures]
+    return plot_bars(ax, bars)
 
 
 def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Described:
-    """Word the picture of `plot_comparison`."""
-    voice = Voice(data, lang)
-    title, places = voice.name("indicator", comparison.indicator_id), voice.names("locality", comparison.locality_ids)
+    """Word the picture of `plot_comparison`: from the lowest to the highest, then each."""
+    voice, ends = Voice(data, lang), sorted(comparison.figures, key=lambda figure: figure.value)
+    told = {"title": voice.name("indicator", comparison.indicator_id)}
+    for name, figure in (("low", ends[0]), ("high", ends[-1])):
+        told[name] = voice.figure(figure, told=("subject", "basis", "computed"))
+        told[f"{name}_place"] = voice.about(figure)
     parts = voice.bars((voice.about(figure), voice.figure(figure, told=("subject",))) for figure in comparison.figures)
-    caption = voice.say("picture.bars_of", title=title, places=places)
+    caption = voice.say("picture.bars_of", **told)
     return Described(voice.say("alt.bars", caption=caption, parts=parts), caption)
 
 
@@ -175,40 +162,58 @@ def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) 
     if not comparisons:
         return Paragraph(voice.say("note.none_pairs"))
     sources = sources_of_figures(data, [figure for pair in comparisons for figure in pair.figures])
-    columns: Columns[Comparison] = {
-        "indicator": lambda pair: voice.name("indicator", pair.indicator_id),
-        "pair": lambda pair: " – ".join(voice.name("locality", place) for place in pair.locality_ids),
-        "verdict": lambda pair: capital(voice.say(f"verdict.{pair.verdict}")),
-    }
-    table = voice.table(voice.say("caption.matrix", number=voice.amount(len(comparisons))), columns, comparisons)
     unit = voice.say("foot.matrix")
-    return draw(voice, plot_matrix, describe_matrix, comparisons, unit=unit, sources=sources, table=table)
+    return draw(voice, plot_matrix, describe_matrix, comparisons, unit=unit, sources=sources)
 
 
 def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw the verdict of the gate on each concept and pair of localities: one mark a cell."""
-    voice = Voice(data, lang)
-    rows = list(dict.fromkeys(pair.indicator_id for pair in comparisons))
-    columns: list[tuple[str, ...]] = list(combinations(data.ids("locality"), 2))
-    ax = new_axes(ax, height=0.3 * len(rows), width=0.62 * len(columns))
-    for verdict, (mark, face, edge) in _MARKS.items():
-        pairs = [pair for pair in comparisons if pair.verdict == verdict]
-        x = [columns.index(pair.locality_ids) for pair in pairs]
-        y = [rows.index(pair.indicator_id) for pair in pairs]
-        ax.scatter(x, y, marker=mark, s=60, facecolor=face, edgecolor=edge, label=voice.say(f"verdict.{verdict}"))
-    places = ["\n".join(voice.name("locality", place) for place in pair) for pair in columns]
-    lay_grid(ax, [voice.name("indicator", indicator) for indicator in rows], places, size=8)
-    ax.legend(loc="upper right", bbox_to_anchor=(1, 0), ncol=3, frameon=False, fontsize=9)
+    """Draw a mark for each verdict of the gate, a line a pair of localities, and name what may stand together.
+
+    The pairs with most of it come first.
+    """
+    voice, lines = Voice(data, lang), list[tuple[str, list[str], str]]()
+    for places, pairs in _by_pair(comparisons):
+        kept = (voice.name("indicator", pair.indicator_id) for pair in pairs if pair.verdict != "not_comparable")
+        words = voice.say("join.semicolon").join(kept) or voice.say("axis.none_together")
+        lines.append((_name_pair(voice, places), [pair.verdict for pair in pairs], words))
+    before = max(picture.measure(name) for name, *_ in lines) + 0.2
+    middle = before + 0.2 * max(len(verdicts) for _, verdicts, _ in lines) + 0.1
+    told = [picture.fold(words, picture.WIDTH - middle) for *_, words in lines]
+    ax, y = picture.new_sheet(ax, sum(picture.tall(words) + 0.1 for words in told)), 0.05
+    for (name, verdicts, _), words in zip(lines, told, strict=True):
+        ax.text(0, y, name, va="top")
+        for n, verdict in enumerate(verdicts):
+            mark, face = _MARKS[verdict]
+            spot = before + 0.2 * (n + 0.5), y + picture.tall("") / 2
+            ax.plot(*spot, mark, markersize=8, color=picture.INK, markerfacecolor=face)
+        ax.text(middle, y, words, va="top")
+        y += picture.tall(words) + 0.1
+        ax.plot((0, picture.WIDTH), (y - 0.05, y - 0.05), color=picture.LINE, linewidth=0.6)
     return ax
 
 
+def _by_pair(comparisons: Sequence[Comparison]) -> list[tuple[tuple[str, ...], list[Comparison]]]:
+    """Gather comparisons by their places, the most comparable first, in each the pairs and their comparisons."""
+    found: dict[tuple[str, ...], list[Comparison]] = {}
+    for pair in sorted(comparisons, key=lambda pair: VERDICTS.index(pair.verdict)):
+        found.setdefault(tuple(pair.locality_ids), []).append(pair)
+    return sorted(found.items(), key=lambda item: -sum(pair.verdict != "not_comparable" for pair in item[1]))
+
+
+def _name_pair(voice: Voice, places: Iterable[str]) -> str:
+    return " – ".join(voice.name("locality", place) for place in places)
+
+
 def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Described:
-    """Word the picture of `plot_matrix`."""
-    voice = Voice(data, lang)
-    rows, columns = {pair.indicator_id for pair in comparisons}, comb(len(data.ids("locality")), 2)
-    caption = voice.say("picture.matrix", rows=len(rows), columns=columns)
-    counts = {verdict: voice.amount(sum(pair.verdict == verdict for pair in comparisons)) for verdict in VERDICTS}
-    return Described(voice.say("alt.matrix", caption=caption, **counts), caption)
+    """Word the picture of `plot_matrix`: how many pairs of figures may stand together, and of which places most."""
+    voice, pairs = Voice(data, lang), _by_pair(comparisons)
+    counts = {verdict: sum(pair.verdict == verdict for pair in comparisons) for verdict in VERDICTS}
+    told = {verdict: voice.amount(number) for verdict, number in counts.items()}
+    both = voice.amount(counts["comparable"] + counts["with_care"])
+    caption = voice.say("picture.matrix", kept=both, all=voice.amount(len(comparisons)))
+    kept = (sum(pair.verdict != "not_comparable" for pair in of) for _, of in pairs)
+    parts = zip((_name_pair(voice, places) for places, _ in pairs), map(voice.amount, kept), strict=True)
+    return Described(voice.say("alt.matrix", caption=caption, parts=voice.bars(parts), **told), caption)
 
 
 def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:

@@ -1,19 +1,16 @@
 """How the units of a place were graded, each place alone; and the norms that figures may be read by."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from textwrap import fill
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.picture import Axes, Described, Picture, new_axes
+from analysis.elements.picture import Axes, Bar, Described, Picture, colour_of, plot_bars
 from analysis.elements.references import word_force
-from analysis.elements.speech import Number, capital
+from analysis.elements.speech import Number, capital, lower
 from analysis.elements.table import Cell, Heading, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import GRADES, Figure, Grading, Yardstick, grading_rules_of
-
-_COLOURS = ("#0b3d6b", "#3f78b5", "#9cbfdd", "#e3edf6")
 
 
 def head_grading(data: Dataset, grading: Grading, *, lang: str) -> Heading:
@@ -33,37 +30,28 @@ def show_grading(data: Dataset, grading: Grading, *, lang: str) -> Picture:
 
 
 def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw the grades of one place as parts of one bar, each labelled with count and share."""
-    voice = Voice(data, lang)
-    ax = new_axes(ax, height=1.7, width=7.4)
-    start, total = 0.0, float(grading.assessed.value)
-    for (grade, figure), colour in zip(grading.grades.items(), _COLOURS, strict=True):
-        if figure is None or not figure.value:
-            continue
-        width = float(figure.value)
-        middle, narrow = start + width / 2, width / total < 0.08
-        ax.barh(0, width, left=start, height=0.5, color=colour, edgecolor="white")
-        label = f"{voice.figure(figure)}\n({number_share(voice, grading, grade)})"
-        ax.text(middle, 0.33 if narrow else 0, label, ha="center", va="bottom" if narrow else "center",
-                color="white" if colour in _COLOURS[:2] and not narrow else "#1b2129", fontsize=9)  # fmt: skip
-        ax.text(middle, -0.33, fill(voice.say(f"grade.{grade}"), 14), ha="center", va="top", fontsize=8.5)
-        start += width
-    ax.set(xlim=(0, total), ylim=(-0.95, 0.75))
-    ax.axis("off")
-    return ax
+    """Draw the grades of one place as bars, each with its count and its share."""
+    voice, colour = Voice(data, lang), colour_of(data, grading.locality_id)
+    bars = [
+        Bar(voice.say(f"grade.{grade}"), float(figure.value), f"{voice.figure(figure)} ({share})", colour)
+        for grade, figure in grading.grades.items()
+        if figure and (share := number_share(voice, grading, grade))
+    ]
+    return plot_bars(ax, bars)
 
 
 def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> Described:
-    """Word the picture of `plot_grading`."""
+    """Word the picture of `plot_grading`: the grade that most units have, then each."""
     voice = Voice(data, lang)
-    parts = voice.bars(
-        (voice.say(f"grade.{grade}"), f"{voice.figure(figure)} ({share})")
-        for grade, figure in grading.grades.items()
-        if figure and (share := number_share(voice, grading, grade))
-    )
-    caption, counted = voice.say("picture.grades", year=grading.period[:4]), voice.say(f"counted.{grading.counted}")
-    told = {"counted": counted, "place": voice.place(grading.locality_id), "parts": parts}
-    return Described(voice.say("alt.grades", caption=caption, **told), caption)
+    shares = {grade: number_share(voice, grading, grade) for grade in GRADES}
+    found = {grade: figure for grade, figure in grading.grades.items() if figure and shares[grade]}
+    most = max(found, key=lambda grade: found[grade].value)
+    told = {"counted": voice.say(f"counted.{grading.counted}"), "place": voice.place(grading.locality_id)}
+    told |= {"number": voice.value(found[most]), "all": voice.value(grading.assessed), "year": grading.period[:4]}
+    name = lower(voice.say(f"grade.{most}"))
+    caption = voice.say("picture.grades", share=shares[most], grade=name, **told)
+    bars = ((voice.say(f"grade.{grade}"), f"{voice.figure(found[grade])} ({shares[grade]})") for grade in found)
+    return Described(voice.say("alt.bars", caption=caption, parts=voice.bars(bars)), caption)
 
 
 def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:

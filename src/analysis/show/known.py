@@ -1,18 +1,19 @@
-"""What is known where, what is not, whether the print agrees with itself, and what looks alike though it is not."""
+"""What is known where, what is not, whether the print agrees with itself, what looks alike."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from html import escape
-from textwrap import fill
+from textwrap import wrap
 
 import pandas as pd
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import draw, lay_grid, sources_of_places
-from analysis.elements.picture import Axes, Described, Picture, new_axes
-from analysis.elements.speech import Note, Number, Pieces, glue, lower
-from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
+from analysis.elements import picture
+from analysis.elements.behind import sources_of_places, word_foot
+from analysis.elements.picture import Picture
+from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
+from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Check, Confusion, Gap, check_consistency, find_figures, find_gaps
 from analysis.methods.coverage import STATES
@@ -21,67 +22,6 @@ from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
 _Row = tuple[str | Number | Cell, ...]
-
-# Shape and fill tell the states apart without colour.
-_MARKS = {
-    "printed": ("o", "#1b2129"),
-    "computed": ("o", "white"),
-    "part_only": ("^", "white"),
-    "not_observed": ("D", "white"),
-    "not_applicable": ("$-$", "#1b2129"),
-}
-
-
-def show_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
-    """Draw what is known where."""
-    voice = Voice(data, lang)
-    if coverage.empty:
-        return Paragraph(voice.say("note.none_figures"))
-    unit, sources = voice.say("foot.coverage"), sources_of_places(data, coverage.columns)
-    return draw(voice, plot_coverage, describe_coverage, coverage, unit=unit, sources=sources)
-
-
-def plot_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw which indicator is known where, by topic: one mark a cell, its shape telling how it is known."""
-    voice = Voice(data, lang)
-    topics = [data.row("indicator", str(indicator))["topic"] for indicator in coverage.index]
-    # Narrow columns and broken names, so that a phone shows both; three lines of a name take a row and a half.
-    names = [fill(voice.name("indicator", str(indicator)), 27) for indicator in coverage.index]
-    # Each topic takes a row for its name above its indicators.
-    places, heads, row = [], [], 0.0
-    for n, (topic, name) in enumerate(zip(topics, names, strict=True)):
-        if n == 0 or topics[n - 1] != topic:
-            heads.append((row, voice.say(f"profile.{topic}")))
-            row += 1
-        extra = 0.22 * max(0, name.count("\n") - 1)
-        places.append(row + extra)
-        row += 1 + 2 * extra
-    ax = new_axes(ax, height=0.37 * row, width=0.27 * len(coverage.columns))
-    for state, (mark, face) in _MARKS.items():
-        lines, columns = (coverage.to_numpy() == state).nonzero()
-        ax.scatter(columns, [places[line] for line in lines], marker=mark, s=46, facecolor=face, edgecolor="#1b2129",
-                   label=voice.say(f"state.{state}"), zorder=2)  # fmt: skip
-    lay_grid(ax, names, [voice.name("locality", place) for place in coverage.columns], at=places)
-    ax.yaxis.tick_right()
-    for place, name in heads:
-        ax.text(1.03, place, fill(name, 27), transform=ax.get_yaxis_transform(), ha="left", va="center", weight="bold")
-    for label in ax.get_xticklabels():
-        label.set(rotation=40, ha="left", rotation_mode="anchor")
-    ax.set_ylim(row - 0.5, -0.5)
-    ax.legend(loc="upper left", bbox_to_anchor=(0, 0), frameon=False, fontsize=9)
-    return ax
-
-
-def describe_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Described:
-    """Word the picture of `plot_coverage`."""
-    voice = Voice(data, lang)
-    parts = []
-    for place in coverage.columns:
-        counts = coverage[place].value_counts()
-        numbers = {state: voice.amount(int(counts.get(state, 0))) for state in STATES if state != "absent"}
-        parts.append(voice.say("alt.coverage_part", place=voice.name("locality", place), **numbers))
-    caption = voice.say("picture.coverage", rows=len(coverage), columns=len(coverage.columns))
-    return Described(voice.say("alt.coverage", caption=caption, parts=" ".join(parts)), caption)
 
 
 def table_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table:
@@ -247,26 +187,32 @@ def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
     It is written directly, so that the contents page costs no drawing library.
     """
     voice, table = Voice(data, lang), _table_topics(Voice(data, lang), coverage)
-    left, top, step, line = 230, 40, 105, 44
-    width, height = left + step * len(coverage.columns), top + line * len(table.rows) + 8
+    left, top, step, line = 250, 40, max(96, 500 // len(coverage.columns)), 40
+    width, height = left + step * len(coverage.columns), top + line * len(table.rows) + 22
     middles = [left + n * step + step / 2 for n in range(len(coverage.columns))]
     marks = [_text(x, 22, name, "middle", bold=True) for x, name in zip(middles, table.columns[1:], strict=True)]
-    totals = [0] * len(middles)
+    known = dict[str, list[int]]()
     for row, (topic, *cells) in enumerate(table.rows):
-        y = top + row * line + line / 2
-        marks.append(_text(left - 14, y + 5, str(topic), "end"))
-        marks.append(f'<line x1="0" x2="{width}" y1="{y + line / 2}" y2="{y + line / 2}" stroke="#e1e5ea"/>')
-        for n, cell in enumerate(cells):
-            if isinstance(cell, Number):
-                totals[n] += (number := int(cell.value or 0))
-                marks.append(f'<circle cx="{middles[n]}" cy="{y}" r="{4.6 * number**0.5:.1f}" fill="#9cbfdd"/>')
-                marks.append(_text(middles[n], y + 5, cell.text, "middle"))
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        f'<rect width="{width}" height="{height}" fill="#fff"/>{"".join(marks)}</svg>'
-    )
-    parts = voice.bars(zip(table.columns[1:], map(voice.amount, totals), strict=True))
-    return Picture(svg, voice.say("alt.topics", title=table.caption, rows=len(table.rows), parts=parts), table=table)
+        y, known[str(topic)] = top + row * line + line / 2, []
+        marks.append(_text(0, y + 5, str(topic), "start"))
+        marks.append(f'<line x1="0" x2="{width}" y1="{y + line / 2}" y2="{y + line / 2}" stroke="{picture.LINE}"/>')
+        for x, cell in zip(middles, cells, strict=True):
+            known[str(topic)].append(number := int(cell.value or 0) if isinstance(cell, Number) else 0)
+            if number:
+                marks.append(f'<circle cx="{x}" cy="{y}" r="{4.4 * number**0.5:.1f}" fill="{picture.ACCENT}"/>')
+                marks.append(_text(x, y + 5, voice.amount(number), "middle"))
+    foot = wrap(word_foot(voice, voice.say("foot.coverage"), sources_of_places(data, coverage.columns)), width // 8)
+    marks += [_text(0, height + 20 * n, words, "start") for n, words in enumerate(foot)]
+    size = f'width="{width}" height="{height + 20 * len(foot)}"'
+    box = f'viewBox="0 0 {width} {height + 20 * len(foot)}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box}><rect {size} fill="#fff"/>{"".join(marks)}</svg>'
+    where = {topic: sum(map(bool, numbers)) for topic, numbers in known.items()}
+    kinds = {kind: [topic for topic in where if where[topic] == n] for kind, n in (("every", len(middles)), ("one", 1))}
+    told = [voice.say(f"coverage.{kind}", topics=voice.join(topics)) for kind, topics in kinds.items() if topics]
+    caption = capital(voice.say("join.semicolon").join(told)) or table.caption
+    totals = map(voice.amount, map(sum, zip(*known.values(), strict=True)))
+    parts = voice.bars(zip(table.columns[1:], totals, strict=True))
+    return Picture(svg, voice.say("alt.topics", caption=caption, parts=parts), table=table, caption=caption)
 
 
 def _table_topics(voice: Voice, coverage: pd.DataFrame) -> Table:
@@ -289,6 +235,6 @@ def _table_topics(voice: Voice, coverage: pd.DataFrame) -> Table:
 def _text(x: float, y: float, words: str, anchor: str, *, bold: bool = False) -> str:
     weight = ' font-weight="700"' if bold else ""
     return (
-        f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="15"{weight} fill="#1b2129" '
+        f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="15"{weight} fill="{picture.INK}" '
         f"font-family=\"'Grassroots Sans', 'DejaVu Sans', sans-serif\">{escape(words)}</text>"
     )

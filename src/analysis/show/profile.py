@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import itemgetter
-from textwrap import fill
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import draw, name_unit, sources_of_figures, sources_of_places
+from analysis.elements import picture
+from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, sources_of_places
 from analysis.elements.headlines import list_headlines
-from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
+from analysis.elements.picture import Axes, Described, Picture, colour_of, plot_bars
 from analysis.elements.speech import Pieces, capital, glue, lower, shared_cautions
 from analysis.elements.table import Cell, Heading, Link, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
@@ -31,8 +31,8 @@ from analysis.text import period_bounds
 
 _MOST_FIGURES = 12
 _TOLD = ("subject", "basis", "computed")  # of a figure that stands beside another
-_WIDTH = 3.35  # of the drawing of an organisation, in inches: as wide as a phone
-_ROOT = Unit("", None)
+_BETWEEN, _LARGE = 0.24, 13  # between boxes of an organisation, in inches; the size of their numbers, in points
+_TELLING = 3  # so many counted units make a drawing of an organisation; fewer are told
 
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
 
@@ -147,63 +147,74 @@ def reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, 
     return nature, bool(figure.subject), bool(row["part_of"]), figure.indicator_id, figure.subject
 
 
-def show_organisation(data: Dataset, organisation: Organisation, *, lang: str) -> Picture:
-    """Draw what the Party organisation of a place is made of."""
+def show_organisation(data: Dataset, organisation: Organisation, *, lang: str) -> Picture | Paragraph:
+    """Draw what the Party organisation of a place is made of; where its text counts almost nothing of it, tell that."""
     voice, sources = Voice(data, lang), sources_of_places(data, [organisation.locality_id])
-    unit = voice.say("foot.organisation")
+    if sum(unit.figure is not None for row in organisation.rows for unit in row) < _TELLING:
+        return Paragraph(f"{describe_organisation(data, organisation, lang=lang).caption}.")
+    unit = " ".join((voice.say("foot.organisation") + ".", *_note_organisation(voice, organisation))).rstrip(".")
     return draw(voice, plot_organisation, describe_organisation, organisation, unit=unit, sources=sources)
 
 
 def plot_organisation(data: Dataset, organisation: Organisation, *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw a box for each kind of unit, hung on what it belongs to: open and dashed where the text counts none."""
-    voice, colour = Voice(data, lang), colour_of(data, organisation.locality_id)
-    rows = [
-        [(unit, _label(voice, organisation, unit, int(_WIDTH * 14 / len(row)) - 1)) for unit in row]
-        for row in ((_ROOT,), *organisation.rows)
-    ]
-    heights = [0.165 * max(label.count("\n") + 1 for _, label in row) + 0.12 for row in rows]
-    notes = "\n".join(fill(note, int(_WIDTH * 14)) for note in _note_organisation(voice, organisation))
-    height = sum(heights) + 0.18 * len(heights) + 0.15 * notes.count("\n") + 0.2
-    ax, top, spots = new_axes(ax, width=_WIDTH, height=height), 0.0, dict[str, tuple[float, float]]()
-    for row, tall in zip(rows, heights, strict=True):
-        wide = _WIDTH / len(row)
-        for n, (unit, label) in enumerate(row):
-            middle, counted = wide * (n + 0.5), bool(unit.figure or unit is _ROOT)
-            if unit.under in spots:
-                ax.plot(*zip(spots[unit.under], (middle, top), strict=True), color="#5b6470", linewidth=1)
-            face = "#eef1f5" if counted else "white"
-            ax.barh(top + tall / 2, wide - 0.08, tall, wide * n + 0.04, color=face, edgecolor=colour,
-                    linestyle="-" if counted else "--")  # fmt: skip
-            ax.text(middle, top + tall / 2, label, ha="center", va="center", fontsize=8.5)
-            spots[unit.indicator_id] = middle, top + tall
-        top += tall + 0.18
-    ax.text(0.04, top, notes, va="top", fontsize=8.5)
-    ax.set(xlim=(0, _WIDTH), ylim=(height, 0))
-    ax.axis("off")
+    """Draw a box for each kind of unit to the right of what it belongs to: open and dashed where the text counts none.
+
+    What belongs to nothing begins a new line of boxes; the last row of a line is spread over the columns left.
+    """
+    voice, colour, lines = Voice(data, lang), colour_of(data, organisation.locality_id), list[list[tuple[Unit, ...]]]()
+    for row in organisation.rows:
+        lines += [] if lines and row[0].under is not None else [[]]
+        lines[-1].append(row)
+    columns = max(5, *map(len, lines))
+    wide, y = (picture.WIDTH + _BETWEEN) / columns, 0.0
+    boxes = list[tuple[Unit, float, float, float, str, str]]()
+    for line in lines:
+        placed = [(unit, rank, n) for rank, row in enumerate(line[:-1]) for n, unit in enumerate(row)]
+        left = columns - len(line) + 1
+        placed += [(unit, len(line) - 1 + n % left, n // left) for n, unit in enumerate(line[-1])]
+        words = {unit: _word_unit(voice, organisation, unit, wide - _BETWEEN - 0.12) for unit, *_ in placed}
+        high = max(picture.tall(name) + picture.tall(number, _LARGE) for number, name in words.values()) + 0.12
+        for unit, column, rank in placed:
+            boxes.append((unit, wide * column, y + (high + 0.15) * rank, high, *words[unit]))
+        y += (high + 0.15) * (max(rank for *_, rank in placed) + 1) + 0.12
+    ax = picture.new_sheet(ax, y - 0.2)
+    spots = {unit.indicator_id: (x, top + high / 2) for unit, x, top, high, *_ in boxes}
+    for unit, x, top, high, number, name in boxes:
+        middle, below = x + (wide - _BETWEEN) / 2, top + 0.06 + picture.tall(number, _LARGE)
+        if unit.under in spots:
+            start, level = spots[unit.under]
+            joint, own, over = start + wide - _BETWEEN / 2, top + high / 2, top - 0.07
+            way = [(x, own), (joint, own)] if x - joint < wide / 2 else [(middle, own), (middle, over), (joint, over)]
+            x_way, y_way = zip(*way, (joint, level), (start, level), strict=True)
+            ax.plot(x_way, y_way, color=picture.LINE, linewidth=1.2, zorder=0)
+        face, edge, ink = (picture.BAND, "-", picture.INK) if unit.figure else ("white", "--", picture.QUIET)
+        ax.bar(x, high, wide - _BETWEEN, top, align="edge", color=face, edgecolor=colour, linestyle=edge, clip_on=False)
+        size, weight = (_LARGE, "bold") if unit.figure else (picture.SMALL, "normal")
+        ax.text(middle, top + 0.06, number, ha="center", va="top", fontsize=size, weight=weight, color=ink)
+        ax.text(middle, (below + top + high) / 2, name, ha="center", va="center", color=ink)
     return ax
 
 
 def describe_organisation(data: Dataset, organisation: Organisation, *, lang: str) -> Described:
-    """Word the picture of `plot_organisation`."""
-    voice = Voice(data, lang)
-    caption = voice.say("picture.organisation", place=voice.place(organisation.locality_id))
-    units = [unit for row in organisation.rows for unit in row]
-    labels = (_label(voice, organisation, unit).replace("\n", ": ") for unit in units)
-    counted = {"known": voice.amount(sum(unit.figure is not None for unit in units)), "all": voice.amount(len(units))}
-    told = voice.say("alt.organisation", caption=caption, parts=voice.say("join.semicolon").join(labels), **counted)
-    return Described(" ".join([told, *_note_organisation(voice, organisation)]), caption)
+    """Word the picture of `plot_organisation`: its first counts, and how much is not counted; then each box."""
+    voice, units = Voice(data, lang), [unit for row in organisation.rows for unit in row]
+    told = {unit: ": ".join(_word_unit(voice, organisation, unit)[::-1]) for unit in units}
+    firsts = {row[0] for row in organisation.rows if len(row) == 1 or row[0].under in ("", None)}
+    heads = [told[unit] for unit in units if unit.figure and (unit in firsts or unit.under == "")]
+    more = {"place": capital(voice.place(organisation.locality_id)), "counts": voice.join(heads)}
+    unknown = voice.amount(sum(unit.figure is None for unit in units))
+    caption = voice.say("picture.organisation" if heads else "picture.organisation_none", unknown=unknown, **more)
+    parts = voice.say("join.semicolon").join(told.values())
+    return Described(" ".join([f"{caption}. {parts}.", *_note_organisation(voice, organisation)]), caption)
 
 
-def _label(voice: Voice, organisation: Organisation, unit: Unit, letters: int = 999) -> str:
-    """Name a unit and tell how many there are, with the date if they are of several; in lines."""
-    if unit is _ROOT:
-        return voice.say("organisation.root", place=voice.place(organisation.locality_id))
-    number = voice.say("organisation.uncounted")
+def _word_unit(voice: Voice, organisation: Organisation, unit: Unit, width: float = 99) -> tuple[str, str]:
+    """Tell how many units there are, with the date if they are of several, and name them; in lines."""
+    number, size = voice.say("organisation.uncounted"), picture.SMALL
     if unit.figure:
-        number = voice.figure(unit.figure, told=("basis",))
+        number, size = voice.figure(unit.figure, told=("basis",)), _LARGE
         number += f" ({voice.when(unit.figure)})" if len(_dates(voice, organisation)) > 1 else ""
-    lines = (voice.name("indicator", unit.indicator_id), number)
-    return "\n".join(fill(words, letters, break_long_words=False) for words in lines)
+    return picture.fold(number, width, size, "bold"), picture.fold(voice.name("indicator", unit.indicator_id), width)
 
 
 def _dates(voice: Voice, organisation: Organisation) -> list[str]:
@@ -253,29 +264,17 @@ def show_change(data: Dataset, change: Change, *, lang: str) -> Picture | Points
 
 
 def plot_change(data: Dataset, change: Change, *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw the figures of a change over time as a line over the days on which their times end."""
+    """Draw the figures of a change over time as bars, in their order in time."""
     voice = Voice(data, lang)
-    ax = new_axes(ax, height=2.6, width=6.4)
-    days = [figure.end.toordinal() for figure in change.figures]
-    values, colour = [float(figure.value) for figure in change.figures], colour_of(data, change.locality_id)
-    ax.plot(days, values, color=colour, linewidth=1.6)
-    for day, value, figure in zip(days, values, change.figures, strict=True):
-        face = colour if figure.qualifier == "eq" else "w"  # a bound is no value: its mark is open
-        ax.plot(day, value, "o", markersize=7, color=colour, markerfacecolor=face)
-        words = voice.figure(figure, told=("basis",))
-        ax.annotate(words, (day, value), (0, 8), textcoords="offset points", ha="center")
-    ax.set_xticks(days, [voice.when(figure) for figure in change.figures], rotation=30, ha="right")
-    ax.set_ylim(0, (max(values) or 1) * 1.2)
-    ax.yaxis.set_visible(False)
-    ax.spines["left"].set_visible(False)
-    return ax
+    return plot_bars(ax, [bar_of(voice, figure, voice.when(figure), told=("basis",)) for figure in change.figures])
 
 
 def describe_change(data: Dataset, change: Change, *, lang: str) -> Described:
-    """Word the picture of `plot_change`."""
-    voice = Voice(data, lang)
+    """Word the picture of `plot_change`: from the first figure to the last, then each step."""
+    voice, (first, *_, last) = Voice(data, lang), change.figures
+    ends = {"first": voice.figure(first, told=("basis",)), "last": voice.figure(last, told=("basis",))}
     title, place = voice.name("indicator", change.indicator_id), voice.name("locality", change.locality_id)
-    caption, steps = voice.say("picture.change", title=title, place=place), _steps(voice, change.figures)
+    caption, steps = voice.say("picture.change", title=title, place=place, **ends), _steps(voice, change.figures)
     return Described(voice.say("alt.change", caption=caption, steps="".join(map(str, steps))), caption)
 
 

@@ -2,26 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from math import ceil
 from operator import itemgetter
-from textwrap import fill
 from typing import Any
 
 import pandas as pd
 
 from analysis.dataset import Dataset
+from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_places
-from analysis.elements.picture import Axes, Described, Picture, colour_of, new_axes
+from analysis.elements.picture import Axes, Described, Picture, colour_of
 from analysis.elements.references import find_document, is_ended, word_document, word_force
 from analysis.elements.speech import capital
 from analysis.elements.table import Cell, Link, Mark, Paragraph, Table
 from analysis.elements.wording import Columns, Voice, anchor_of
 from analysis.methods import Figure, find_figures, list_directives, trace_directives
-from analysis.methods.themes import LEVELS
 from analysis.package.places import REFORM
 from analysis.text import sort_key
 
-# The shape tells an article from documents, and these by level; the words beside it say the same.
-_MARKS = dict(zip(("article", *LEVELS), "*^osDvX", strict=True))
+_LANE, _HEAD = 1.25, 0.35  # of a timeline, in inches: the room for the names of lanes, and for the years
 
 
 def table_sources(data: Dataset, *, lang: str) -> Table:
@@ -148,47 +147,63 @@ def show_timeline(data: Dataset, events: pd.DataFrame, *, lang: str) -> Picture 
 
 
 def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw events in lanes, each on a line of its own with its words beside it; what is undated, in words alone."""
-    voice, (first, last) = Voice(data, lang), _edges(events)
-    names, places, y = [], [], -1.0
-    drawn: list[tuple[float, str, dict[Any, Any], str]] = []
-    for lane, name, lines in _word_lanes(voice, events):
-        colour = colour_of(data, lane) if lane in data.ids("locality") else "#4a525c"
-        y += 1.4
-        drawn.append((y, name, {}, colour))
-        for event, words in lines:
-            names.append(fill(words, 37))  # narrow, so that a phone shows both the line and the words
-            half = 0.45 * names[-1].count("\n")
-            places.append(y + 1 + half)
-            y += 1 + 2 * half
-            drawn.append((places[-1], "", event, colour))
-    ax = new_axes(ax, height=0.175 * (y + 1), width=1.3)
-    reform: Any = pd.Timestamp(REFORM)
-    ax.axvline(reform, color="#1b2129", linestyle=":")
-    for at, name, event, colour in drawn:
-        ax.text(1.04, at, name, transform=ax.get_yaxis_transform(), va="center", weight="bold", size=9, color=colour)
+    """Draw events in lanes, each on a line of its own with its words beside it; what is undated, in words alone.
+
+    A bar that begins before the first year, or goes on, ends in an arrow.
+    """
+    voice, (first, last), y = Voice(data, lang), _edges(events), _HEAD
+    years, room = range(first.year, last.year + 1), picture.WIDTH - _LANE
+    lanes, lines = list[tuple[float, str, str]](), list[tuple[float, str, str, dict[Any, Any]]]()
+    for lane, name, told in _word_lanes(voice, events):
+        colour = colour_of(data, lane) if lane in data.ids("locality") else picture.QUIET
+        lanes.append((y, picture.fold(name, _LANE - 0.1), colour))
+        low = y + picture.tall(lanes[-1][1])
+        for event, words in told:
+            folded = words if event else picture.fold(words, room)
+            lines.append((y, folded, colour, event))
+            y += picture.tall(folded) + 0.02
+        y = max(low, y) + 0.1
+    ax, step = picture.new_sheet(ax, y), ceil(0.45 * len(years) / room)
+
+    def at(day: pd.Timestamp) -> float:
+        return _LANE + room * min(max((day - first) / (last - first), 0), 1)
+
+    for year in years:
+        start = at(pd.Timestamp(year, 1, 1))
+        ax.plot((start, start), (_HEAD, y), color=picture.BAND, linewidth=1, zorder=0)
+        if (last.year - year) % step == 0:  # so that the last year is named
+            ax.text(start + room / len(years) / 2, _HEAD - 0.08, str(year), ha="center", va="bottom")
+    ax.plot([at(pd.Timestamp(REFORM))] * 2, (_HEAD, y), color=picture.INK, linestyle=":", linewidth=1.2, zorder=0)
+    for top, name, colour in lanes:
+        ax.plot((0, picture.WIDTH), (top - 0.05, top - 0.05), color=picture.LINE, linewidth=0.6)
+        ax.text(0, top, name, va="top", weight="bold", color=colour)
+    for top, words, colour, event in lines:
+        middle, spot = top + picture.tall("") / 2, _LANE
         if pd.notna(event.get("start")):
-            ends: Any = max(event["start"], first), last if pd.isna(event["end"]) else event["end"]
-            ax.plot(ends, (at, at), color=colour, linewidth=5, alpha=0.45, solid_capstyle="butt")
+            spot, end = at(event["start"]), at(last if pd.isna(event["end"]) else event["end"])
+            ax.plot((spot, end), (middle, middle), color=colour, linewidth=13, alpha=0.22, solid_capstyle="butt")
+            for edge, mark in [(spot, "<")] * (event["start"] < first) + [(end, ">")] * pd.isna(event["end"]):
+                ax.plot(edge, middle, mark, color=colour, markersize=8, clip_on=False)
         if pd.notna(event.get("day")):
-            mark = _MARKS.get(event["kind"], _MARKS[event["level"]])
-            ax.plot(event["day"], at, mark, color=colour, markersize=7)
-    years: Any = pd.date_range(first, last, freq=f"{-(-(last.year - first.year) // 4)}YS")
-    ax.set_xticks(years, years.strftime("%Y"))
-    ax.set_yticks(places, names, fontsize=8)
-    ax.set(xlim=(first, last), ylim=(y + 0.6, -0.4))
-    ax.tick_params(length=0, labelsize=8, labeltop=True, labelbottom=False, labelright=True, labelleft=False)
-    ax.spines[:].set_visible(False)
+            spot = at(event["day"])
+            ax.plot(spot, middle, "*" if event["kind"] == "article" else "o", color=colour, markersize=9)
+        # Beside its mark; before it where there is no room after it.
+        is_late = bool(event) and spot + 0.1 + picture.measure(words) > picture.WIDTH
+        gap, side = (-0.1, "right") if is_late else (0.1 if event else 0, "left")
+        ax.text(spot + gap, top, words, va="top", ha=side, color=picture.INK if event else picture.QUIET)
     return ax
 
 
 def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str) -> Described:
-    """Word the picture of `plot_timeline`."""
-    voice, (first, last) = Voice(data, lang), _edges(events)
-    join = voice.say("join.semicolon").join
+    """Word the picture of `plot_timeline`: how many documents have a day, how many texts are older than the reform."""
+    voice, join = Voice(data, lang), Voice(data, lang).say("join.semicolon").join
     parts = ". ".join(f"{name}: {join(words for _, words in lines)}" for _, name, lines in _word_lanes(voice, events))
-    number = (events["day"].notna() & (events["kind"] != "article")).sum()
-    caption = voice.say("picture.timeline", first=first.year, last=last.year, number=number)
+    cited, texts = events[~events["kind"].isin(["article", "rule"])], events[events["kind"] == "article"]
+    reform = pd.Timestamp(REFORM)
+    numbers = {"dated": cited["day"].notna().sum(), "cited": len(cited)}
+    numbers |= {"before": (texts["day"] < reform).sum(), "texts": len(texts)}
+    told = {name: voice.amount(int(number)) for name, number in numbers.items()}
+    caption = voice.say("picture.timeline", day=voice.day(reform), **told)
     return Described(voice.say("alt.timeline", caption=caption, parts=parts), caption)
 
 
