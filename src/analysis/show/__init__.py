@@ -48,6 +48,7 @@ from analysis.show.known import (
     table_checks,
     table_confusions,
     table_coverage,
+    table_provenance,
 )
 from analysis.show.practices import list_patterns, show_documents, table_codebook, table_coding_rules, table_themes
 from analysis.show.profile import (
@@ -68,7 +69,6 @@ from analysis.show.sources import (
     table_directives,
     table_in_force,
     table_outcomes,
-    table_provenance,
     table_sources,
 )
 from analysis.show.synthesis import (

@@ -171,14 +171,12 @@ def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, 
 
     The pairs with most of it come first.
     """
-    voice, lines = Voice(data, lang), list[tuple[str, list[str], str]]()
-    for places, pairs in _by_pair(comparisons):
-        kept = (voice.name("indicator", pair.indicator_id) for pair in pairs if pair.verdict != "not_comparable")
-        words = voice.say("join.semicolon").join(kept) or voice.say("axis.none_together")
-        lines.append((_name_pair(voice, places), [pair.verdict for pair in pairs], words))
+    voice, join = Voice(data, lang), Voice(data, lang).say("join.semicolon").join
+    lines = _by_pair(voice, comparisons)
     before = max(picture.measure(name) for name, *_ in lines) + 0.2
     middle = before + 0.2 * max(len(verdicts) for _, verdicts, _ in lines) + 0.1
-    told = [picture.fold(words, picture.WIDTH - middle) for *_, words in lines]
+    nothing = voice.say("axis.none_together")
+    told = [picture.fold(join(names) or nothing, picture.WIDTH - middle) for *_, names in lines]
     ax, y = picture.new_sheet(ax, sum(picture.tall(words) + 0.1 for words in told)), 0.05
     for (name, verdicts, _), words in zip(lines, told, strict=True):
         ax.text(0, y, name, va="top")
@@ -192,28 +190,25 @@ def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, 
     return ax
 
 
-def _by_pair(comparisons: Sequence[Comparison]) -> list[tuple[tuple[str, ...], list[Comparison]]]:
-    """Gather comparisons by their places, the most comparable first, in each the pairs and their comparisons."""
-    found: dict[tuple[str, ...], list[Comparison]] = {}
+def _by_pair(voice: Voice, comparisons: Sequence[Comparison]) -> list[tuple[str, list[str], list[str]]]:
+    """Name each two places with their verdicts and with what of them may stand together, those with most first."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
     for pair in sorted(comparisons, key=lambda pair: VERDICTS.index(pair.verdict)):
-        found.setdefault(tuple(pair.locality_ids), []).append(pair)
-    return sorted(found.items(), key=lambda item: -sum(pair.verdict != "not_comparable" for pair in item[1]))
-
-
-def _name_pair(voice: Voice, places: Iterable[str]) -> str:
-    return " – ".join(voice.name("locality", place) for place in places)
+        name = " – ".join(voice.name("locality", place) for place in pair.locality_ids)
+        verdicts, kept = found.setdefault(name, ([], []))
+        verdicts.append(pair.verdict)
+        kept += [] if pair.verdict == "not_comparable" else [voice.name("indicator", pair.indicator_id)]
+    return sorted(((name, *told) for name, told in found.items()), key=lambda line: -len(line[2]))
 
 
 def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Described:
     """Word the picture of `plot_matrix`: how many pairs of figures may stand together, and of which places most."""
-    voice, pairs = Voice(data, lang), _by_pair(comparisons)
-    counts = {verdict: sum(pair.verdict == verdict for pair in comparisons) for verdict in VERDICTS}
-    told = {verdict: voice.amount(number) for verdict, number in counts.items()}
-    both = voice.amount(counts["comparable"] + counts["with_care"])
-    caption = voice.say("picture.matrix", kept=both, all=voice.amount(len(comparisons)))
-    kept = (sum(pair.verdict != "not_comparable" for pair in of) for _, of in pairs)
-    parts = zip((_name_pair(voice, places) for places, _ in pairs), map(voice.amount, kept), strict=True)
-    return Described(voice.say("alt.matrix", caption=caption, parts=voice.bars(parts), **told), caption)
+    voice = Voice(data, lang)
+    counts = {verdict: voice.amount(sum(pair.verdict == verdict for pair in comparisons)) for verdict in VERDICTS}
+    kept = {name: len(names) for name, _, names in _by_pair(voice, comparisons)}
+    caption = voice.say("picture.matrix", kept=sum(kept.values()), all=len(comparisons))
+    parts = voice.bars((name, voice.amount(number)) for name, number in kept.items())
+    return Described(voice.say("alt.matrix", caption=caption, parts=parts, **counts), caption)
 
 
 def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """What is known where, what is not, whether the print agrees with itself, what looks alike."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from html import escape
 from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 
@@ -14,8 +15,8 @@ from analysis.elements.behind import sources_of_places, word_foot
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
-from analysis.elements.wording import Columns, Voice
-from analysis.methods import Check, Confusion, Gap, check_consistency, find_figures, find_gaps
+from analysis.elements.wording import Columns, Voice, anchor_of
+from analysis.methods import Check, Confusion, Figure, Gap, check_consistency, find_figures, find_gaps
 from analysis.methods.coverage import STATES
 from analysis.show.sources import name_issuer
 from analysis.text import format_weekday, sort_key
@@ -137,6 +138,46 @@ def _note(voice: Voice, check: Check, title: str) -> Note:
         return Note(f"n-check-{check.source_id}-{check.check_id}", title, ((voice.say("column.check"), told), source))
     about = (check.locality_id, check.indicator_id, check.subject, check.check_id, *(check.part_ids or [""]))
     return voice.note_made(title, told, [check], key=f"n-check-{'-'.join(about)}")
+
+
+def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> Table:
+    """Tell where each figure of a report comes from, printed or computed; links from other tables lead here.
+
+    With a computed figure stand the printed ones that it is made from. Each row names its source, or where there is
+    only one the caption does.
+    """
+    voice, figures = Voice(data, lang), set(figures)
+    told = {id_: data.row("observation", id_) for figure in figures for id_ in figure.observation_ids}
+    printed = {figure for figure in find_figures(data, computed=False) if told.keys() >= {*figure.observation_ids}}
+    sources = {row["source_id"] for row in told.values()}
+
+    def row_of(figure: Figure) -> Mapping[str, Any]:
+        return told[figure.observation_ids[0]]
+
+    def name(figure: Figure) -> str:
+        about = ("subject", figure.subject) if figure.subject else ("locality", figure.locality_id)
+        return f"{voice.name(*about)}: {voice.name('indicator', figure.indicator_id)}"
+
+    def form(figure: Figure) -> Cell:
+        if figure.is_computed:
+            return Cell("", parts=(voice.number(figure, told=("subject", "basis")),))
+        return Cell(f"“{row_of(figure)['printed']}”", lang="" if lang == "vi" else "vi")
+
+    def beware(figure: Figure) -> str:
+        marks = "; ".join(voice.cautions(figure, told=("subject", "basis")))
+        return voice.formula(figure) or capital(". ".join(filter(None, (marks, voice.text(row_of(figure), "note")))))
+
+    columns: Columns[Figure] = {
+        "figure": lambda each: Cell(name(each), anchor="" if each.is_computed else anchor_of(*each.observation_ids)),
+        "printed": form,
+        **({"source": lambda each: voice.source(row_of(each)["source_id"])} if len(sources) > 1 else {}),
+        "paragraph": lambda each: voice.join(link.text for link in voice.link(each).links),
+        "period": voice.when,
+        "note": beware,
+    }
+    caption = ". ".join((voice.say("caption.provenance"), *(voice.source(id_) for id_ in sources if len(sources) == 1)))
+    rows = sorted(printed | figures, key=lambda each: (sort_key(name(each)), each.span, each.observation_ids))
+    return voice.table(caption, columns, rows)
 
 
 def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: str) -> Table:

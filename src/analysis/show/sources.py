@@ -1,6 +1,6 @@
-"""What the texts are and cite, where each figure stands in them, and by which yardsticks it may be read."""
+"""What the texts are and cite, and by which yardsticks it may be read."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from math import ceil
 from operator import itemgetter
@@ -15,10 +15,9 @@ from analysis.elements.picture import Axes, Described, Picture, colour_of
 from analysis.elements.references import find_document, is_ended, word_document, word_force
 from analysis.elements.speech import capital
 from analysis.elements.table import Cell, Link, Mark, Paragraph, Table
-from analysis.elements.wording import Columns, Voice, anchor_of
-from analysis.methods import Figure, find_figures, list_directives, trace_directives
+from analysis.elements.wording import Columns, Voice
+from analysis.methods import list_directives, trace_directives
 from analysis.package.places import REFORM
-from analysis.text import sort_key
 
 _LANE, _HEAD = 1.25, 0.35  # of a timeline, in inches: the room for the names of lanes, and for the years
 
@@ -64,46 +63,6 @@ def table_sources(data: Dataset, *, lang: str) -> Table:
     }
     notes = [voice.text(source, "note") for source in sources] if len(sources) == 1 else []
     return voice.table(voice.say("caption.sources"), columns, sources, notes=notes)
-
-
-def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> Table:
-    """Tell where each figure of a report comes from, printed or computed; links from other tables lead here.
-
-    With a computed figure stand the printed ones that it is made from. Each row names its source, or where there is
-    only one the caption does.
-    """
-    voice, figures = Voice(data, lang), set(figures)
-    told = {id_: data.row("observation", id_) for figure in figures for id_ in figure.observation_ids}
-    printed = {figure for figure in find_figures(data, computed=False) if told.keys() >= {*figure.observation_ids}}
-    sources = {row["source_id"] for row in told.values()}
-
-    def row_of(figure: Figure) -> Mapping[str, Any]:
-        return told[figure.observation_ids[0]]
-
-    def name(figure: Figure) -> str:
-        about = ("subject", figure.subject) if figure.subject else ("locality", figure.locality_id)
-        return f"{voice.name(*about)}: {voice.name('indicator', figure.indicator_id)}"
-
-    def form(figure: Figure) -> Cell:
-        if figure.is_computed:
-            return Cell("", parts=(voice.number(figure, told=("subject", "basis")),))
-        return Cell(f"“{row_of(figure)['printed']}”", lang="" if lang == "vi" else "vi")
-
-    def beware(figure: Figure) -> str:
-        marks = "; ".join(voice.cautions(figure, told=("subject", "basis")))
-        return voice.formula(figure) or capital(". ".join(filter(None, (marks, voice.text(row_of(figure), "note")))))
-
-    columns: Columns[Figure] = {
-        "figure": lambda each: Cell(name(each), anchor="" if each.is_computed else anchor_of(*each.observation_ids)),
-        "printed": form,
-        **({"source": lambda each: voice.source(row_of(each)["source_id"])} if len(sources) > 1 else {}),
-        "paragraph": lambda each: voice.join(link.text for link in voice.link(each).links),
-        "period": voice.when,
-        "note": beware,
-    }
-    caption = ". ".join((voice.say("caption.provenance"), *(voice.source(id_) for id_ in sources if len(sources) == 1)))
-    rows = sorted(printed | figures, key=lambda each: (sort_key(name(each)), each.span, each.observation_ids))
-    return voice.table(caption, columns, rows)
 
 
 def table_in_force(data: Dataset, ids: Sequence[str] = (), *, ended: bool | None = None, lang: str) -> Table:
