@@ -34,7 +34,7 @@ def test_key_figures_of_ba_tri(data):
     place; 34 and 91 of 129 cells make 96.9 %, and Tràng Định graded organisations of the tier above."""
     head, rows = read(data, "ba_tri")
     assert head == "Không số liệu chính nào của Ba Tri so sánh được với nơi khác"
-    meeting, alone = "07/3/2019 (theo văn cảnh) đoạn", "Không nơi nào khác có"
+    meeting, alone = "07/3/2019 (theo văn cảnh) đoạn", "Nơi khác không có số liệu này"
     assert list(rows.values()) == [
         ("129", f"{meeting} 4", alone),
         ("129", f"{meeting} 4", alone),
@@ -58,7 +58,7 @@ def test_key_figures_of_nam_po(data):
     assert head == "Đảng viên bình quân một chi bộ: 12,5 ở Nậm Pồ, 13,4 ở Lai Châu"
     at, alone, care = (
         "17/01/2018 (lấy theo ngày đăng) đoạn 4",
-        "Không nơi nào khác có",
+        "Nơi khác không có số liệu này",
         "So sánh được, cần lưu ý xem so sánh",
     )
     assert set(rows.values()) == {  # their order is an editor's
@@ -135,9 +135,10 @@ def test_the_article_in_a_sentence(data):
     told = {place: show.tell_article(data, place, lang="vi").text for place in PLACES}
     assert "(Trà Dũng, 08/3/2019) viết về huyện Ba Tri, tỉnh Bến Tre" in told["ba_tri"]
     assert told["ba_tri"].endswith("bài nêu hạn chế, việc đã hoặc đang làm, việc dự định hoặc cần làm, kết quả.")
-    # Nậm Pồ's article tells of tasks given to members as something that is being done, and no more of it.
-    assert told["nam_po"].endswith(
-        "bài nêu việc đã hoặc đang làm, không nêu hạn chế, việc dự định hoặc cần làm, kết quả."
+    # Only the article about Hải Lựu names no limitation.
+    assert [place for place in PLACES if "không nêu" in told[place]] == ["hai_luu"]
+    assert told["hai_luu"].endswith(
+        "bài nêu việc đã hoặc đang làm, việc dự định hoặc cần làm, kết quả; không nêu hạn chế."
     )
     assert "xã Hải Lựu, huyện Sông Lô, tỉnh Vĩnh Phúc" in told["hai_luu"]
 

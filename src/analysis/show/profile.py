@@ -38,35 +38,31 @@ _NATURES = ("stock", "flow", "share", "rate", "ratio")
 
 
 def tell_article(data: Dataset, locality_id: str, *, lang: str) -> Paragraph:
-    """Tell in a sentence which text is about which place, of what first of all, and what of that it leaves out."""
-    voice, row, themes = Voice(data, lang), data.row("locality", locality_id), read_themes(data)
-    sources = data.of(locality_id).sources.to_dict("records")
-    by = (", ".join(filter(None, (source["author"], voice.day(source["published_on"])))) for source in sources)
-    titles = (voice.name("source", source["source_id"]) for source in sources)
-    texts = voice.join(voice.say("article.text", title=title, by=told) for title, told in zip(titles, by, strict=True))
-    fields = {"texts": texts, "place": ", ".join((voice.place(locality_id), *row[f"parent_{lang}"]))}
-    first = [theme for theme in _first_themes(data, locality_id) if any(themes[theme][locality_id].values())]
-    if not first:
-        return Paragraph(voice.say("article.plain", **fields))
-    stances = themes[first[0]][locality_id]
+    """Tell in a sentence which text is about which place, of what first of all, and what it tells and leaves out."""
+    voice, row, titles = Voice(data, lang), data.row("locality", locality_id), []
+    for source in data.of(locality_id).sources.to_dict("records"):
+        by = ", ".join(filter(None, (source["author"], voice.day(source["published_on"]))))
+        titles.append(voice.say("article.text", title=voice.name("source", source["source_id"]), by=by))
+    fields = {"texts": voice.join(titles), "place": ", ".join((voice.place(locality_id), *row[f"parent_{lang}"]))}
+    told = {stance for of in read_themes(data).values() for stance, rows in of[locality_id].items() if rows}
     has, lacks = (
-        voice.join(voice.say(f"article.{stance}") for stance in STANCES if bool(stances[stance]) == known)
-        for known in (True, False)
+        [voice.say(f"article.{each}") for each in STANCES if (each in told) == known] for known in (True, False)
     )
-    key = "told" if all(stances.values()) else "told_lacking"
-    theme = lower(voice.name("theme", first[0]))
-    return Paragraph(voice.say(f"article.{key}", **fields, theme=theme, has=has, lacks=lacks))
+    theme = _first_theme(data, locality_id)
+    if not (told and theme):
+        return Paragraph(voice.say("article.plain", **fields))
+    fields |= {"theme": lower(voice.name("theme", theme)), "has": voice.join(has), "lacks": voice.join(lacks)}
+    return Paragraph(voice.say("article.told_lacking" if lacks else "article.told", **fields))
 
 
-def _first_themes(data: Dataset, locality_id: str) -> list[str]:
-    """List the themes of what comes first when a place is told, then those of which its text tells most stances."""
-    themes = read_themes(data)
-    first = dict[str, None]()
+def _first_theme(data: Dataset, locality_id: str) -> str:
+    """Give the theme of what comes first when a place is told; nothing where none of it has one."""
     for headline in list_headlines(data, locality_id):
-        coded = [headline.coding["theme_id"]] if headline.coding else []
-        counted = (data.row("indicator", figure.indicator_id)["theme_ids"] for figure in headline.figures)
-        first |= dict.fromkeys([*coded, *(theme for ids in counted for theme in ids)])
-    return [*first, *sorted(themes, key=lambda theme: -sum(map(bool, themes[theme][locality_id].values())))]
+        coded = (headline.coding["theme_id"],) if headline.coding else ()
+        of_figures = (data.row("indicator", figure.indicator_id)["theme_ids"] for figure in headline.figures)
+        if themes := [*coded, *(theme for ids in of_figures for theme in ids)]:
+            return str(themes[0])
+    return ""
 
 
 def show_key_figures(data: Dataset, locality_id: str, *, lang: str) -> Iterator[Heading | Table]:
