@@ -131,6 +131,23 @@ def test_code_is_behind_a_switch(data, pages):
         assert "analysis.load" in re.sub(r"<[^>]+>", "", text).replace(" ", ""), name
 
 
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        # 378 members in 15 cells, 30,044 in 2,249 and 1,906 in 152; 34 of 129; seven of the 22 documents have a date.
+        ("compare-members_per_cell", "25,2 ở Hải Lựu (2022), 13,4 ở Lai Châu (2021), 12,5 ở Nậm Pồ (2018): chênh nhau"),
+        ("compare-party_members", "Hải Lựu, Lai Châu, Nậm Pồ: không so sánh được"),
+        ("ratings", "Ba Tri (năm 2018): 26,4% trong 129 chi bộ"),
+        ("directives", "7 trong 22 văn bản được dẫn có ghi ngày"),
+        ("field-study-ba_tri", " con số in trong bài, để đối chiếu tại chỗ"),
+    ],
+)
+def test_the_first_heading_says_what_is_seen(pages, name, first):
+    """The first heading of a report gives its answer in figures that are published or worked by hand."""
+    heading = re.search(r"<main.*?<h2[^>]*>(.*?)</h2>", pages[f"vi/{name}.html"], re.DOTALL)
+    assert first in heading[1]
+
+
 def test_sources_end_each_report(pages):
     """A report that shows figures ends with their sources: printed form and paragraph."""
     text = pages["vi/profile-nam_po.html"]

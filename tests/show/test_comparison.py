@@ -147,8 +147,8 @@ def test_a_flow_over_a_stock_tells_its_span_and_the_day_of_the_stock(flows, lang
 def test_the_span_of_a_flow_stands_in_verdicts_changes_and_lessons(flows):
     """Pairs, changes over time and the tables of lessons tell the spans of flows, and each date is its own entry."""
     comparison = compare(flows, "admission_rate", ["xa_1", "xa_1"])
-    pairs = [row[0] for row in show.table_judgements(flows, comparison, lang="en").rows]
-    assert pairs and all("(2016–2020, of Party members on" in pair or "2020, of Party" in pair for pair in pairs)
+    pairs = [str(row[1]) for row in show.table_judgements(flows, comparison.judgements, lang="en").rows]
+    assert pairs and all(", 2016–2020, of Party members on" in pair or "2020, of Party" in pair for pair in pairs)
     rates = find_figures(flows, locality_id="xa_1", indicator_id="admission_rate")
     told = "".join(map(str, show.profile._steps(Voice(flows, "en"), rates[:2])))
     assert "in 2016–2020, of Party members on 31 December 2020" in told

@@ -24,14 +24,15 @@ def test_the_matrix_and_its_words(data, lang):
     assert str(sum(comparison.verdict == "not_comparable" for comparison in comparisons)) in words
 
 
-def test_refusals_carry_both_figures(data, lang):
-    """Each refused pair shows both figures, and each table holds its verdict only."""
-    comparisons = compare_pairs(data)
-    refused = show.table_refusals(data, comparisons, verdict="not_comparable", lang=lang)
-    passed = show.table_refusals(data, comparisons, verdict="with_care", lang=lang)
-    assert len(refused.rows) + len(passed.rows) == len(comparisons)
-    assert any("Ba Tri 34; Tràng Định 5" in str(row[1]) for row in refused.rows)
-    assert all(row[2] for row in refused.rows)
+def test_verdicts_carry_both_figures(data, lang):
+    """Each pair stands once with both figures and its verdict; what is refused or asks for care has its reasons."""
+    pairs = compare_pairs(data)
+    table = show.table_judgements(data, [each for pair in pairs for each in pair.judgements], lang=lang)
+    assert len(table.rows) == len(pairs)
+    (grades,) = [row for row in table.rows if "Ba Tri 34; Tràng Định 5" in str(row[1])]
+    assert grades[2] == show.say("verdict.not_comparable", lang)
+    plain = show.say("verdict.comparable", lang)
+    assert all(row[3] for row in table.rows if row[2] != plain)
 
 
 def test_lookalikes_are_told_apart(data, lang):

@@ -4,14 +4,13 @@ import csv
 import re
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from analysis import load, show
 from analysis.elements.speech import Number
 from analysis.elements.table import Link
 from analysis.elements.wording import Voice
-from analysis.methods import compare, compare_pairs, count_coverage, count_grades
+from analysis.methods import compare, count_grades
 from analysis.paths import data_dir
 from analysis.words.catalogue import say
 
@@ -156,24 +155,6 @@ def test_a_count_is_not_a_figure_of_the_same_value(data, lang):
     (number,) = [piece for piece in target.words if isinstance(piece, Number)]
     assert (str(number), str(target.figures[0].value)) == ("1", "1")
     assert number.note.lines[0][1] == say("who.counted", lang)
-
-
-def test_headings_count_what_the_data_hold(data, lang):
-    """What a heading says follows the data: other pairs, other documents, other topics make it another heading."""
-    pairs = compare_pairs(data)
-    kept = [pair for pair in pairs if pair.verdict != "not_comparable"]
-    assert f"{len(kept)} " in show.head_matrix(data, pairs, lang=lang).text
-    assert re.findall(r"\d+", show.head_matrix(data, kept[:2], lang=lang).text)[:2] == ["2", "2"]
-    assert re.findall(r"\d+", show.head_cited(data, lang=lang).text) == ["7", "22", "2016", "2021"]
-    bare = data.directives.assign(issued_on=pd.NaT)
-    undated = replace(data, tables={**data.tables, "directives": bare})
-    assert re.findall(r"\d+", show.head_cited(undated, lang=lang).text) == ["22"]
-    # Organisation is told of Nậm Pồ, Tràng Định, Hải Lựu and Lai Châu; members not of Tràng Định.
-    coverage = count_coverage(data)
-    assert re.findall(r"\d", show.head_topics(data, coverage, lang=lang).text) == ["4", "5"]
-    few = coverage[["nam_po", "hai_luu"]]
-    members = {"vi": "tổ chức đảng, đảng viên (2 trong 2 nơi)", "en": "party organisation, members: 2 of 2"}[lang]
-    assert show.head_topics(data, few, lang=lang).text.lower().endswith(members)
 
 
 def test_the_heading_of_a_grading_changes_with_the_grades(data, lang):

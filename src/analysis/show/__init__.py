@@ -10,11 +10,11 @@ from analysis.show.assignments import (
     table_assignments,
 )
 from analysis.show.certainty import (
+    list_needs,
     show_contrasts,
     show_funnel,
     table_grade_contrasts,
     table_intervals,
-    table_needs,
 )
 from analysis.show.coders import list_agreement, table_sensitivity, tell_agreement
 from analysis.show.comparison import (
@@ -74,8 +74,6 @@ from analysis.show.sources import (
 from analysis.show.synthesis import (
     MOST_POINTS,
     TELLING,
-    head_cited,
-    head_matrix,
     list_cautions,
     list_cited,
     list_conclusions,
@@ -83,7 +81,6 @@ from analysis.show.synthesis import (
     list_judged,
     list_limits,
     list_main_points,
-    table_refusals,
 )
 from analysis.show.theme import (
     head_told,

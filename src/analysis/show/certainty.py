@@ -9,11 +9,10 @@ from typing import TypeVar
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
 from analysis.elements.speech import Note, Number, capital
-from analysis.elements.table import Paragraph, Table
+from analysis.elements.table import Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods.comparability import Comparison, compare
 from analysis.methods.contrasts import (
-    NEEDED,
     FunnelPoint,
     ShareContrast,
     contrast_shares,
@@ -155,29 +154,21 @@ def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: s
     return voice.table(voice.say("caption.grade_contrasts"), names, rows, notes=notes, empty=empty)
 
 
-def table_needs(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Table:
-    """Tell which methods the figures of a comparison can carry and how many places each needs; else why not.
+def list_needs(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Points:
+    """Tell which methods the figures of a comparison can carry, and of each other why not.
 
     The answer is that of the method itself: what is carried here is drawn or computed where it is asked for.
     """
-    voice, largest = Voice(data, lang), comparison.largest
-    apart = comparison.verdict == "not_comparable"
-    places = 0 if apart else len(largest.locality_ids)
-    rows = []
+    voice, largest, told = Voice(data, lang), comparison.largest, []
+    if comparison.verdict == "not_comparable":
+        return Points((voice.point(voice.say("note.needs_none")),))
     for what in ("funnel", "average", "quantiles", "ranks", "clustering", "regression"):
-        name, needed = voice.say(f"need.{what}"), voice.amount(NEEDED[what])
-        lines = ((voice.say("who.origin"), voice.say("need.rule")), (voice.say("column.method"), name))
-        number = Number(needed, Note(f"n-need-{what}", f"{name}: {needed}", lines))
-        refused = Refusal("too_few") if apart else refuse_method(data, largest, what)
+        refused = refuse_method(data, largest, what)
         if refused is None and what == "funnel" and not as_process:
             refused = Refusal("full_count")
-        few = refused is not None and refused.refusal_id == "too_few"  # the row tells already how many it needs
-        verdict = "refused" if few else "carried"
-        told = voice.say(f"need.{verdict}") if few or not refused else describe_refusal(refused, lang=lang)
-        rows.append((name, number, told))
-    caption, names = voice.say("caption.needs", number=voice.amount(places)), ("method", "needed", "verdict")
-    notes = [voice.say("note.needs_none")] if apart else _largest(voice, comparison)
-    return voice.table(caption, names, rows, numeric=("needed",), notes=notes)
+        said = describe_refusal(refused, lang=lang) if refused else voice.say("need.carried")
+        told.append(voice.point(f"{voice.say(f'need.{what}')}: {said}"))
+    return Points((*told, *map(voice.point, _largest(voice, comparison))), style="")
 
 
 def _largest(voice: Voice, comparison: Comparison) -> list[str]:

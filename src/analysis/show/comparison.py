@@ -8,8 +8,8 @@ from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
-from analysis.elements.speech import capital, glue
-from analysis.elements.table import Element, Paragraph, Points, Table, heading
+from analysis.elements.speech import Pieces, capital, glue
+from analysis.elements.table import Cell, Element, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import VERDICTS, Change, Comparison, Figure, Judgement, LeftOut, Reason, period_of
 from analysis.methods.comparability import require_one_axis
@@ -127,33 +127,35 @@ def table_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Tab
         notes.append(voice.say("note.missing", places=voice.names("locality", comparison.missing)))
     if any(figure.is_computed for figure in (*comparison.figures, *comparison.others)):
         notes.append(voice.say("note.computed"))
-    caption = voice.say("caption.comparison", indicator=_compared(voice, comparison))
+    names = voice.indicators([comparison.indicator_id, *(figure.indicator_id for figure in comparison.figures)])
+    caption = voice.say("caption.comparison", indicator=names)
     order = {place: rank for rank, place in enumerate(comparison.locality_ids)}
     figures = sorted((*comparison.figures, *comparison.others), key=lambda figure: order[figure.locality_id])
     return voice.table(caption, columns, figures, numeric=("value",), notes=notes)
 
 
-def table_judgements(data: Dataset, comparison: Comparison, *, lang: str) -> Table:
-    """Give the gate's verdict on each pair of figures, with every reason; with dates where there are several."""
-    voice = Voice(data, lang)
-    dated = {(figure.locality_id, figure.subject) for figure in comparison.others}
+def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: str) -> Table:
+    """Give the verdict on each pair of figures, with every reason; with dates where a place has several."""
+    voice, dates = Voice(data, lang), dict[tuple[str, ...], set[str]]()
 
-    def name(figure: Figure) -> str:
-        several = (figure.locality_id, figure.subject) in dated or comparison.change is not None
-        return f"{voice.about(figure)} ({voice.span(figure)})" if several else voice.about(figure)
+    def key(figure: Figure) -> tuple[str, ...]:
+        return figure.locality_id, figure.subject, figure.indicator_id
+
+    for figure in (side for pair in judgements for side in (pair.left, pair.right)):
+        dates.setdefault(key(figure), set()).add(voice.span(figure))
+
+    def tell(figure: Figure) -> Pieces:
+        when = f", {voice.span(figure)}" if len(dates[key(figure)]) > 1 else ""
+        return glue(f"{voice.about(figure)} ", voice.number(figure, told=("subject",)), when)
 
     columns: Columns[Judgement] = {
-        "pair": lambda pair: f"{name(pair.left)} – {name(pair.right)}",
+        "indicator": lambda pair: capital(voice.indicators((pair.left.indicator_id, pair.right.indicator_id))),
+        "pair": lambda pair: Cell("", parts=glue(*tell(pair.left), "; ", *tell(pair.right))),
         "verdict": lambda pair: voice.say(f"verdict.{pair.verdict}"),
         "reasons": lambda pair: capital(voice.reasons(pair.reasons)),
+        "source": lambda pair: voice.link(pair.left, pair.right, placed=True),
     }
-    caption = voice.say("caption.judgements", indicator=_compared(voice, comparison))
-    return voice.table(caption, columns, comparison.judgements, empty=capital(voice.reasons(comparison.reasons)) + ".")
-
-
-def _compared(voice: Voice, comparison: Comparison) -> str:
-    """Name every indicator that a comparison holds: the one asked for, and others of its concept."""
-    return voice.indicators([comparison.indicator_id, *(figure.indicator_id for figure in comparison.figures)])
+    return voice.table(voice.say("caption.judgements"), columns, judgements, empty=voice.say("note.none_pairs"))
 
 
 def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Picture | Paragraph:

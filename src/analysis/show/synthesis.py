@@ -1,7 +1,6 @@
 """What the texts support together, what they do not, and what to beware of: statements that carry their figures."""
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from itertools import groupby, product
 from operator import attrgetter
 from typing import Any
@@ -10,13 +9,11 @@ from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
 from analysis.elements.findings import list_findings
 from analysis.elements.references import find_document, is_ended, word_force
-from analysis.elements.speech import Pieces, capital, glue, lower
-from analysis.elements.table import Cell, Heading, Point, Points, Table, heading
-from analysis.elements.wording import Columns, Voice
+from analysis.elements.table import Point, Points
+from analysis.elements.wording import Voice
 from analysis.methods.comparability import Comparison, change_over_time, compare
 from analysis.methods.coverage import count_coverage
 from analysis.methods.figures import find_figures, formula_for
-from analysis.methods.ratings import count_grades
 from analysis.methods.themes import list_directives, trace_directives
 from analysis.show.practices import list_patterns
 
@@ -46,9 +43,8 @@ def list_main_points(data: Dataset, locality_id: str, *, lang: str) -> Points:
 
 
 def list_conclusions(data: Dataset, *, lang: str) -> Points:
-    """State what figures of several places support: only through the gate, and grades place by place."""
-    voice = Voice(data, lang)
-    return Points((*_tell_comparisons(voice, data.ids("indicator")), *_tell_grades(voice)))
+    """State what figures of several places support, each sentence with its figures: only through the gate."""
+    return Points(tuple(_tell_comparisons(Voice(data, lang), data.ids("indicator"))))
 
 
 def list_limits(data: Dataset, *, lang: str) -> Points:
@@ -62,32 +58,6 @@ def list_judged(data: Dataset, indicator_ids: Collection[str], *, lang: str) -> 
     voice = Voice(data, lang)
     told = (*_tell_comparisons(voice, indicator_ids), *_tell_refusals(voice, indicator_ids))
     return Points(tuple(Point(point.words) for point in told or (voice.point(voice.say("limit.none")),)))
-
-
-def head_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Heading:
-    """Say how many pairs the gate lets stand together, and how many of these with care."""
-    counts = Counter(pair.verdict for pair in comparisons)
-    number, total = len(comparisons) - counts["not_comparable"], len(comparisons)
-    key = "heading.matrix" if counts["comparable"] else "heading.matrix_care"
-    return heading(Voice(data, lang).say(key, number=number, total=total, care=counts["with_care"]))
-
-
-def table_refusals(data: Dataset, comparisons: Sequence[Comparison], *, verdict: str, lang: str) -> Table:
-    """List the pairs with one verdict, ``not_comparable`` or ``with_care``, with every reason and both figures."""
-    voice = Voice(data, lang)
-
-    def side(figure: Figure) -> Pieces:
-        return glue(f"{voice.about(figure)} ", voice.number(figure, told=("subject",)))
-
-    columns: Columns[Comparison] = {
-        "indicator": lambda pair: capital(voice.indicators(figure.indicator_id for figure in pair.figures)),
-        "pair": lambda pair: Cell("", parts=voice.join_pieces(map(side, pair.figures), by="join.semicolon")),
-        "reasons": lambda pair: capital(voice.reasons(pair.reasons, verdict=verdict)),
-        "source": lambda pair: voice.link(*pair.figures, placed=True),
-    }
-    caption = voice.say("caption.refusals" if verdict == "not_comparable" else "caption.cares")
-    kept = [pair for pair in comparisons if pair.verdict == verdict]
-    return voice.table(caption, columns, kept, empty=voice.say("note.none_pairs"))
 
 
 def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> Points:
@@ -154,15 +124,6 @@ def list_cited(data: Dataset, *, lang: str) -> Points:
     return Points(tuple(map(voice.point, points[:4])), style="main-points")
 
 
-def head_cited(data: Dataset, *, lang: str) -> Heading:
-    """Say how many documents are cited, how many of them with a date, and from when to when."""
-    table = list_directives(data)
-    dated = table["issued_on"].dropna()
-    ends = {"first": dated.min().year, "last": dated.max().year} if len(dated) else {}
-    key = "heading.cited" if ends else "heading.cited_undated"
-    return heading(Voice(data, lang).say(key, number=len(table), dated=len(dated), **ends))
-
-
 def _tell_comparisons(voice: Voice, among: Collection[str]) -> Iterator[Point]:
     """Set the computed indicators side by side that the gate allows: ratios, then shares; grades are told by place."""
     table, computed = voice.data.indicators, set(voice.data.derived["indicator_id"]).intersection(among)
@@ -177,17 +138,6 @@ def _tell_comparisons(voice: Voice, among: Collection[str]) -> Iterator[Point]:
             values = voice.join_bars(numbers)
             words = voice.pieces("conclusion.computed", indicator=name, values=values, care=care)
             yield voice.point(words, part.figures)
-
-
-def _tell_grades(voice: Voice) -> Iterator[Point]:
-    for grading in count_grades(voice.data):
-        known = {grade: figure for grade, figure in grading.grades.items() if figure is not None}
-        numbers = ((lower(voice.say(f"grade.{each}")), voice.number(known[each], told=("subject",))) for each in known)
-        counted, place = voice.say(f"counted.{grading.counted}"), voice.place(grading.locality_id)
-        told = {"year": grading.period[:4], "counted": counted, "place": place}
-        values, total = voice.join_bars(numbers), voice.number(grading.assessed)
-        words = voice.pieces("conclusion.grades", **told, values=values, total=total)
-        yield voice.point(words, (*known.values(), grading.assessed))
 
 
 def _tell_refusals(voice: Voice, among: Collection[str]) -> Iterator[Point]:

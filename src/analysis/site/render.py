@@ -83,6 +83,7 @@ class _Piece:
     caption: str = ""  # what they hold
     behind: str = ""  # the table of what a picture draws
     shown: str = ""  # under a picture
+    begins: bool = False  # whether a section begins in it, so that one that is folded ends before it
 
 
 def render(notebook: NotebookNode, page: Page) -> Rendered:
@@ -98,7 +99,6 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
             pieces += report.lay_out(cell)
         except AnalysisError as error:
             raise RenderError(str(error), index) from error
-    pieces += report.end_section()
     template, outline = environment().get_template("report.html.j2"), report.outline
     around: dict[str, Any] = {"page": page, "title": page.heading, "lead": page.question, **vars(page)}
     around |= {"contents": outline.contents, "notes": report.notes, "filtered": report.filtered}
@@ -119,7 +119,7 @@ class _Report:
         self.filtered = False  # whether a table has filters, which need a program
         self.files: dict[str, bytes] = {}
         self._highlight = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]  # nbconvert has no types
-        self._pictures, self._taken, self._titled, self._folded = 0, 0, False, False
+        self._pictures, self._taken, self._titled = 0, 0, False
 
     def lay_out(self, cell: NotebookNode) -> Iterator[_Piece]:
         """Check a cell, and make its pieces ready for the template if it belongs to the report."""
@@ -140,39 +140,26 @@ class _Report:
             if cell.cell_type == "code":
                 yield _Piece("code", self._highlight(source))
             else:
-                yield from self._begin(source, folded=_FOLDED in tags)
+                yield from self._fold(source) if _FOLDED in tags else [self._prose(source)]
         for output in cell.get("outputs", []):
-            piece = self._output(output, cell)
-            if piece.kind == "heading":
-                yield from self.end_section()
-            yield piece
+            yield self._output(output, cell)
 
-    def _begin(self, source: str, *, folded: bool) -> Iterator[_Piece]:
-        """Lay out prose; where it has a heading of the second level, the section that was folded ends before it."""
-        sections = len(self.outline.contents)
-        heading, rest = source.lstrip().partition("\n")[::2] if folded else ("", source)
+    def _fold(self, source: str) -> Iterator[_Piece]:
+        """Lay out the heading of a section that is folded, and the prose under it."""
+        heading, rest = source.lstrip().partition("\n")[::2]
         title = self._prose(heading)
-        if folded and len(self.outline.contents) == sections:
+        if not title.begins:
             raise RenderError(f"a cell tagged '{_FOLDED}' begins with a heading of the second level: ## Sources")
-        prose = self._prose(rest)
-        if len(self.outline.contents) > sections:
-            yield from self.end_section()
-        if folded:
-            self._folded = True
-            yield _Piece("fold", title.html)
+        yield replace(title, kind="fold")
         if rest.strip():
-            yield prose
-
-    def end_section(self) -> Iterator[_Piece]:
-        """End the section that is folded, if there is one."""
-        if self._folded:
-            self._folded = False
-            yield _Piece("unfold")
+            yield self._prose(rest)
 
     def _prose(self, source: str, *, from_data: bool = False) -> _Piece:
         from analysis.site.prose import write_prose
 
-        return _Piece("prose", _offline(write_prose(source, self.outline, from_data=from_data)))
+        sections = len(self.outline.contents)
+        html = _offline(write_prose(source, self.outline, from_data=from_data))
+        return _Piece("prose", html, begins=len(self.outline.contents) > sections)
 
     def _output(self, output: NotebookNode, cell: NotebookNode) -> _Piece:
         """Choose the one form of an output that is shown."""
@@ -186,7 +173,7 @@ class _Report:
         element = unpack(output.data[ELEMENT_MIME]) if ELEMENT_MIME in output.data else None
         if isinstance(element, Heading):
             headed = replace(element, anchor=self.outline.add_heading(element.text, 2))
-            return _Piece("heading", write_html(headed, self.notes))
+            return _Piece("prose", write_html(headed, self.notes), begins=True)
         if element is not None and "image/svg+xml" not in output.data:
             html, files = self._write(element)
             caption = getattr(element, "caption", "")
