@@ -26,7 +26,6 @@ from analysis.elements.table import (
 )
 from analysis.errors import AnalysisError
 from analysis.methods import (
-    count_coverage,
     count_grades,
     find_figures,
     read_themes,
@@ -126,7 +125,6 @@ def test_tables_across_localities(data, lang):
     """The tables across localities render in both languages, without a hole."""
     gradings = count_grades(data)
     tables = [
-        show.table_coverage(data, count_coverage(data), lang=lang),
         show.table_themes(data, read_themes(data), lang=lang),
         show.table_norms(data, lang=lang),
         show.table_codebook(data, lang=lang),

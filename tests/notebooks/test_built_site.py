@@ -139,7 +139,6 @@ def test_code_is_behind_a_switch(data, pages):
         ("compare-party_members", "Hải Lựu, Lai Châu, Nậm Pồ: không so sánh được"),
         ("ratings", "Ba Tri (năm 2018): 26,4% trong 129 chi bộ"),
         ("directives", "7 trong 22 văn bản được dẫn có ghi ngày"),
-        ("field-study-ba_tri", " con số in trong bài, để đối chiếu tại chỗ"),
     ],
 )
 def test_the_first_heading_says_what_is_seen(pages, name, first):

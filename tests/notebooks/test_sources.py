@@ -83,11 +83,10 @@ def test_title_and_parts(cells):
         assert heading.startswith("# ")
         assert question.endswith("?")
     headings = re.findall(r"^## (.+)$", "\n".join(map(source, cells)), re.MULTILINE)
-    # What made a page is told in its foot, and what holds for all pages of a kind on the page of methods.
-    assert not {"Phiên bản", "Versions"} & set(headings)
-    words = "\n".join(map(source, cells))
-    assert re.search(r"\*\*(Cách đọc|Giới hạn)\.\*\*|^## Giới hạn$", words, re.MULTILINE)
-    assert any(heading.startswith("Nguồn") for heading in headings) or "(sources.html#texts)" in words
+    # What made a page is told in its foot; what is the same on every page of a kind, on the page of methods.
+    assert not {"Phiên bản", "Versions", "Mục đích và phạm vi", "Purpose and scope"} & set(headings)
+    ledgers = [cell for cell in cells if "table_provenance" in source(cell) and "show." in source(cell)]
+    assert len(ledgers) <= 1 and all("folded" in tags(cells[cells.index(cell) - 1]) for cell in ledgers)
 
 
 def test_parameters_are_typed_and_explained(cells):

@@ -42,12 +42,10 @@ from analysis.show.grades import (
 )
 from analysis.show.known import (
     draw_topics,
-    head_topics,
     list_gaps,
     show_unknown,
     table_checks,
     table_confusions,
-    table_coverage,
     table_provenance,
 )
 from analysis.show.practices import list_patterns, show_documents, table_codebook, table_coding_rules, table_themes

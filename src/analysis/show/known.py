@@ -17,24 +17,11 @@ from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice, anchor_of
 from analysis.methods import Check, Confusion, Figure, Gap, check_consistency, find_figures, find_gaps
-from analysis.methods.coverage import STATES
 from analysis.show.sources import name_issuer
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
 _Row = tuple[str | Number | Cell, ...]
-
-
-def table_coverage(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Table:
-    """Give the coverage behind its picture, in words."""
-    voice = Voice(data, lang)
-    words = {state: voice.say(f"state.{state}") for state in STATES if state != "absent"}
-    rows = (
-        (voice.name("indicator", str(indicator)), *(words.get(state, "–") for state in row))
-        for indicator, row in coverage.iterrows()
-    )
-    notes = [voice.say("note.coverage")]
-    return table_by_place(voice, voice.say("caption.coverage"), "indicator", coverage.columns, rows, notes=notes)
 
 
 def table_by_place(
@@ -212,14 +199,6 @@ def _document(voice: Voice, directive_id: str) -> str:
     row = voice.data.row("directive", directive_id)
     about = [name_issuer(voice, row), voice.day(row["issued_on"])]
     return f"{voice.directive(directive_id)} ({', '.join(filter(None, about))})"
-
-
-def head_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Heading:
-    """Say of which topics most places have figures, printed for the whole place or computed, and how many places."""
-    voice, topics = Voice(data, lang), [data.row("indicator", str(indicator))["topic"] for indicator in coverage.index]
-    known = coverage.isin(["printed", "computed"]).groupby(topics, sort=False).any().sum(axis=1)
-    names = voice.join(lower(voice.say(f"profile.{topic}")) for topic in known.index[known == known.max()])
-    return heading(voice.say("heading.topics", topics=names, number=known.max(), total=len(coverage.columns)))
 
 
 def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
