@@ -23,7 +23,7 @@ from analysis.lessons.pack import take_along, write_field_study, write_pack
 from analysis.lessons.parts import number_of, plain
 from analysis.words.catalogue import say
 
-LESSONS = ["cadres", "grading", "meetings", "organisation"]
+LESSONS = analysis.load().ids("lesson")
 NUMBER = re.compile(r"\d+(?:[.,/:]\d+)*")
 
 
@@ -301,7 +301,8 @@ def test_no_word_is_broken_in_a_column(packs, key):
                 continue
             for place, row in enumerate(table.rows):
                 for cell in row.cells:
-                    for word in re.split(r"[\s\u2013-]|(?<=/)(?!\d)", cell.text):
+                    # The address of a site may be broken.
+                    for word in re.split(r"[\s\u2013-]|(?<=/)(?!\d)|\S+[a-z]\.[a-z]\S+", cell.text):
                         assert fonts[place == 0].getlength(word) / 10 * 0.87 < cell.width.pt - 8, (name, word)
 
 
@@ -315,10 +316,9 @@ def test_a_paper_is_one_to_write_on(packs, key):
         words = say(f"office.{label}", pack.lang).strip()
         assert words in paper
         assert label not in ("name", "mark_words") or words not in solved
-    held = [row for row in pack.data.texts if all(cell in paper for cell in row)]
-    assert held == list(pack.data.texts)
-    assert pack.data.rows
+    assert all(cell in paper for row in pack.data.texts for cell in row)
     document = docx.Document(io.BytesIO(files["paper.docx"]))
+    assert any(table.style.name == "Data Table" for table in document.tables)
     lines = [paragraph for paragraph in document.paragraphs if paragraph.style.name in ("Answer Line", "Answer End")]
     assert len(lines) >= sum(question.kind != "choice" for question in pack.questions)
 

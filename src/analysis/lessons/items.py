@@ -17,7 +17,8 @@ def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
     """Make what an item asks to be shown; an `AnalysisError` tells that the data lack it or the gate forbids it."""
     item, figures = _MAKERS[spec["kind"]](ledger, spec)
     caption = plain(ledger.fill(spec["title"])) if "title" in spec else item.caption
-    return replace(item, item_id=spec["id"], caption=caption, source=ledger.source(figures) if figures else "")
+    source = ledger.source(figures) if figures else ""
+    return replace(item, item_id=spec["id"], kind=spec["kind"], caption=caption, source=source)
 
 
 _Shown = tuple[Item, Sequence[Figure]]

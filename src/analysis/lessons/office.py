@@ -21,7 +21,7 @@ from analysis.words.catalogue import say
 _DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 _BLANK, _BOLD = 10, 1.2  # letters for a blank to write in; how much wider than others the letters of a head are
-_BREAK = re.compile(r"[\s-]+|/(?!\d)")
+_BREAK = re.compile(r"[\s-]+|/(?!\d)|\S+[a-z]\.[a-z]\S+")
 
 
 def template(name: str) -> Path:
@@ -62,7 +62,7 @@ def share_width(rows: Sequence[Sequence[str]], letters: float) -> list[float]:
     A column weighs by its longest text; one to write in is as wide as a hand needs.
     """
     texts = list(zip(*rows, strict=True))
-    weights = [min(max(9, *map(len, column)), 55) for column in texts]
+    weights = [max(map(len, column)) ** 0.5 for column in texts]
     floors = [(_longest(head, _BOLD), *map(_longest, column)) for head, *column in texts]
     blank = [0 if any(column) else _BLANK for _, *column in texts]
     least = [max(least, *words) / letters for least, words in zip(blank, floors, strict=True)]
@@ -73,8 +73,9 @@ def share_width(rows: Sequence[Sequence[str]], letters: float) -> list[float]:
 
 
 def _longest(words: str, wide: float = 1) -> float:
-    """Measure the longest word of a text in letters; capitals are wide, and a cell has margins."""
-    return max((len(word) + 0.4 * sum(map(str.isupper, word)) for word in _BREAK.split(words)), default=0) * wide + 1.5
+    """Measure the longest word of a text in letters; capitals are wide, a cell has margins, addresses may be broken."""
+    lengths = (len(word) + 0.4 * sum(map(str.isupper, word)) for word in _BREAK.split(words))
+    return max(lengths) * wide + 1.5
 
 
 def series_of(chart: Chart) -> Any:

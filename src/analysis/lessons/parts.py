@@ -51,7 +51,10 @@ class Chart:
 
 @dataclass(frozen=True)
 class Item:
-    """Something shown: a table, with a chart where one is allowed; `source` is the line that tells its sources."""
+    """Something shown: a table, with a chart where one is allowed; `source` is the line that tells its sources.
+
+    `kind` is what the file of a lesson calls it.
+    """
 
     caption: str
     columns: tuple[str, ...]
@@ -62,6 +65,7 @@ class Item:
     chart: Chart | None = None
     alt: str = ""
     item_id: str = ""
+    kind: str = ""
 
     @property
     def texts(self) -> tuple[tuple[str, ...], ...]:

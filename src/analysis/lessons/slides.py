@@ -1,6 +1,7 @@
 """Slides of a lesson over a template that a school restyles: one claim a slide, and what to say in the notes."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pptx
@@ -8,48 +9,68 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Emu, Pt
 
-from analysis.elements.speech import Pieces
 from analysis.lessons.office import language_tag, save, series_of, share_width, style_chart, template
 from analysis.lessons.parts import Item, Pack, Step, plain
 from analysis.words.catalogue import say
 
-# What a slide holds beside its title: words, or a table of rows and letters at 18 points, with its heads.
-_WORDS, _ROWS, _LETTERS = 30, 5, 420
-_TABLE_SIZE, _LONG_TITLE = 18, 105
+# What a slide holds beside its title: words, or a table of rows and letters, with its heads.
+_WORDS, _ROWS, _LETTERS = 30, 5, 600
+# Letters of a table up to which its type has so many points; those of a title that is set smaller, or is too long.
+_SIZES = {180: 26, 300: 22, _LETTERS: 18}
+_LONG_TITLE, _LONGEST_TITLE = 105, 210
 
 
 def write_slides(pack: Pack) -> bytes:
-    """Write the slides: the lesson, what makes it worth its time, its steps, the situation, questions, sources.
+    """Write the slides: the lesson, its steps with what they show, the situation, questions, sources.
 
-    A title says what is seen; under it stands a chart, a short table or a few words. Time, lecture, answers and
-    sources are in the speaker's notes; a longer table is on the worksheet.
+    A title says what is seen; under it stands a chart, a short table or a few words. Time, case, lecture, answers and
+    sources are in the speaker's notes; what is too long for a slide is on the worksheet.
     """
     slides, lang = _Slides(pack), pack.lang
     (_, learners), (label, time) = pack.info
-    aims = [f"{label}: {plain(line)}" for label, lines in pack.objectives for line in lines]
-    slides.add("Title", pack.title, [plain(learners)], [f"{label}: {plain(time)}", *aims])
-    if pack.contrast:
-        slides.add("Claim", plain(pack.contrast), _few(pack.case), map(plain, pack.case))
+    notes = [f"{label}: {plain(time)}", *map(plain, (*pack.case, pack.contrast))]
+    slides.add("Title", pack.title, [plain(learners)], notes)
     items = {item.item_id: item for item in pack.items}
     for step in pack.steps:
-        shown = [items[item_id] for item_id in step.show if fits(items[item_id])]
-        slides.add_step(step, shown)
-    if pack.scenario:
-        told, ways = pack.scenario, [plain(way.title) for way in pack.scenario.ways]
+        slides.add_step(step, [part for item_id in step.show for part in _parts(items[item_id], lang)])
+    if told := pack.scenario:
         weighed = [f"{plain(way.title)}: {plain(line)}" for way in told.ways for line in way.considerations]
         notes = [*map(plain, (*told.situation, *told.roles)), *weighed, plain(told.close)]
-        slides.add("Claim", plain(told.ask), _few(ways), notes)
+        ways = _list(say("lesson.ways", lang), (plain(way.title) for way in told.ways))
+        slides.add("Table", plain(told.ask), ways, notes)
     for question in pack.questions:
-        if question.options and _count(question.choices) <= _WORDS:
-            slides.add("Claim", question.text, question.choices, question.answers(lang))
+        options = _list(say("lesson.options", lang), (option.text for option in question.options))
+        if options.rows and _is_short(options) and len(question.text) <= _LONGEST_TITLE:
+            slides.add("Table", question.text, options, question.answers(lang))
     slides.add("Table", pack.sources.caption, pack.sources)
     return save(slides.deck, pack.title, lang)
 
 
-def fits(item: Item) -> bool:
-    """Tell whether a slide can hold an item: a chart, or a short table."""
-    letters = sum(map(len, (words for row in (item.columns, *item.texts) for words in row)))
-    return item.chart is not None or (len(item.rows) <= _ROWS and letters <= _LETTERS)
+def _parts(item: Item, lang: str) -> list[Item]:
+    """Give what slides can hold of an item: the whole, or where that is too long a table for each place."""
+    head = say("column.locality", lang)
+    if item.chart or _is_short(item) or head not in item.columns:
+        return [item] if item.chart or _is_short(item) else []
+    at, parts = item.columns.index(head), []
+    for place in dict.fromkeys(row[at] for row in item.texts):
+        rows = tuple(row[:at] + row[at + 1 :] for row in item.rows if str(row[at]) == place)
+        numeric = tuple(n - (n > at) for n in item.numeric)
+        told = f"{item.caption}: {place}"
+        columns = item.columns[:at] + item.columns[at + 1 :]
+        parts.append(replace(item, caption=told, columns=columns, rows=rows, numeric=numeric))
+    return parts if all(map(_is_short, parts)) else []
+
+
+def _is_short(item: Item) -> bool:
+    return len(item.rows) <= _ROWS and _letters(item) <= _LETTERS
+
+
+def _letters(item: Item) -> int:
+    return sum(len(words) for row in (item.columns, *item.texts) for words in row)
+
+
+def _list(head: str, lines: Iterable[str]) -> Item:
+    return Item("", ("", head), tuple(zip("ABCDEFGH", lines, strict=False)))
 
 
 class _Slides:
@@ -61,14 +82,14 @@ class _Slides:
 
     def add_step(self, step: Step, shown: Sequence[Item]) -> None:
         """Add the claim of a step over the first thing it shows, or over few words, and a slide for each other."""
-        title = plain(step.claim or step.title)
         time = f"{step.minutes.text} {say('lesson.minutes', self.lang).lower()}. {plain(step.method)}."
-        said = [*map(plain, (*(step.lecture or step.content), *step.expected, step.conclusion))]
-        few = _few([step.conclusion] if step.claim else step.content)
-        notes = [line for line in (time, *said, step.source) if line not in few]
-        self.add("Claim", title, shown[0] if shown else few, notes, step.source)
+        said, last = [plain(line) for line in (*(step.lecture or step.content), *step.expected)], plain(step.conclusion)
+        few = [last] if last and len(last.split()) <= _WORDS else []
+        notes = [time, *said, *([] if few and not shown else [last]), step.source]
+        source = "" if shown and shown[0].source else step.source
+        self.add("Claim", plain(step.claim or step.title), shown[0] if shown else few, notes, source)
         for item in shown[1:]:
-            self.add("Claim", item.caption, item, [time, *item.notes], item.source)
+            self.add("Claim", item.caption, item, [time])
 
     def add(
         self, layout: str, title: str, shown: Item | Sequence[str], notes: Iterable[str] = (), source: str = ""
@@ -88,10 +109,10 @@ class _Slides:
         else:
             places[1]._element.getparent().remove(places[1]._element)
         if 10 in places:
-            lines = dict.fromkeys(filter(None, (source, item.source if item else "", *(item.notes if item else ()))))
-            places[10].text_frame.text = "\n".join(lines)
-        if told := "\n".join(filter(None, notes)):
-            slide.notes_slide.notes_text_frame.text = told
+            told = (item.caption if item and item.caption != title else "", source, *(item.below if item else ()))
+            places[10].text_frame.text = "\n".join(dict.fromkeys(filter(None, told)))
+        if said := "\n".join(filter(None, notes)):
+            slide.notes_slide.notes_text_frame.text = said
         for run in slide._element.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}rPr"):
             run.set("lang", language_tag(self.lang))
 
@@ -103,35 +124,21 @@ class _Slides:
 
     def add_table(self, place: Any, item: Item) -> None:
         rows, width = (item.columns, *item.texts), place.width
+        size = Pt(next((size for letters, size in _SIZES.items() if _letters(item) <= letters), 18))
         frame = place.insert_table(len(rows), len(item.columns))
-        shares = share_width(rows, width / Pt(_TABLE_SIZE) / 0.62)
+        shares = share_width(rows, width / size / 0.62)
         for column, share in zip(frame.table.columns, shares, strict=True):
             column.width = Emu(int(width * share))
         for line, row in zip(frame.table.rows, rows, strict=True):
             for n, (cell, words) in enumerate(zip(line.cells, row, strict=True)):
                 cell.text_frame.text = words
                 paragraph = cell.text_frame.paragraphs[0]
-                paragraph.font.size = Pt(_TABLE_SIZE)
+                paragraph.font.size = size
                 paragraph.alignment = PP_ALIGN.RIGHT if n in item.numeric else PP_ALIGN.LEFT
         _describe(frame, item)
-
-
-def _few(lines: Iterable[Pieces | str]) -> list[str]:
-    """Take the first lines that together are few enough words for a slide."""
-    taken: list[str] = []
-    for words in lines:
-        line = plain(words)
-        if not line or _count((*taken, line)) > _WORDS:
-            break
-        taken.append(line)
-    return taken
-
-
-def _count(lines: Iterable[str]) -> int:
-    return sum(len(line.split()) for line in lines)
 
 
 def _describe(frame: Any, item: Item) -> None:
     properties = frame._element.nvGraphicFramePr.cNvPr
     properties.set("title", item.caption)
-    properties.set("descr", item.alt or item.caption)
+    properties.set("descr", item.alt or item.caption or item.columns[-1])

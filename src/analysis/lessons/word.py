@@ -14,11 +14,13 @@ from markupsafe import Markup, escape
 
 from analysis.lessons.office import chart_alone, language_tag, save, share_width, template
 from analysis.lessons.parts import FieldStudy, Form, Item, Pack, plain
-from analysis.lessons.slides import fits
 from analysis.words.catalogue import say
 
 # Lines to write on in a paper, by the kind of question.
 _LINES = {"choice": 0, "numeric": 1, "essay": 8}
+# What learners get on paper, of what a lesson shows.
+_COUNTED = ("figures", "chart", "grading")
+_HANDED_OUT = (*_COUNTED, "practices")
 # The style of tables whose columns get their width from what stands in them.
 _FITTED = "Data Table"
 _CHART = """</w:t></w:r><w:r><w:drawing><wp:inline {ns} distT="0" distB="0" distL="0" distR="0">\
@@ -37,15 +39,16 @@ def write_plan(pack: Pack) -> bytes:
 def write_paper(pack: Pack, *, key: bool) -> bytes:
     """Write the questions with the figures they need, to be written on; or with their key."""
     title = f"{say('lesson.key' if key else 'lesson.paper', pack.lang)}: {pack.title}"
-    return _write("paper", pack, title, pack=pack, data=pack.data, key=key)
+    data = [pack.data] if pack.data.rows else [item for item in pack.items if item.kind in _COUNTED]
+    return _write("paper", pack, title, pack=pack, data=data, key=key)
 
 
 def write_worksheet(pack: Pack) -> bytes:
     """Write what learners work with: the case, the figures, the situation, and room for what a group decides.
 
-    What a slide has no room for is here; a table that tells why figures are not compared would give answers away.
+    A table that tells why figures are not compared would give answers away.
     """
-    items = [item for item in pack.items if item.chart or not fits(item)]
+    items = [item for item in pack.items if item.kind in _HANDED_OUT]
     return _write("worksheet", pack, f"{say('office.worksheet', pack.lang)}: {pack.title}", pack=pack, items=items)
 
 
