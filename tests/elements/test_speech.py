@@ -107,17 +107,16 @@ def test_hostile_words_in_a_note_stay_words():
     assert html.count("</div>") == 1
 
 
-def test_key_figures_are_of_the_whole_place(data, lang):
-    """A card begins with the organisation; only observed figures of the whole place stand on it."""
+def test_a_card_tells_what_its_article_is_about(data, lang):
+    """The card of Ba Tri begins with 129 cadres for 129 hamlets and 21 for 24 communes, its dates told once."""
     cards = {card.subject[1]: card for card in describe_site(data, lang).cards}
     assert list(cards) == data.ids("locality")
-    assert all(1 <= len(card.figures) <= 4 for card in cards.values())
-    (name, number), *_ = cards["nam_po"].figures
-    names = {"vi": "Chi bộ trực thuộc đảng bộ cơ sở", "en": data.name("indicator", "affiliated_cells", "en")}
-    assert (name, number.text) == (names[lang], "129")
-    # All figures of Nậm Pồ are dated by the day of publication: it is told once beside them.
-    assert not number.cautions
-    assert say("mark.publication", lang) in cards["nam_po"].source
+    assert all(len(card.told) == 4 for card in cards.values())
+    for cell, numbers in zip(cards["ba_tri"].told, (["129", "129"], ["21", "24"]), strict=False):
+        shown = [piece for piece in cell.parts if not isinstance(piece, str)]
+        assert [number.text for number in shown] == numbers
+        assert not any(number.cautions for number in shown)
+    assert say("mark.context", lang) in cards["ba_tri"].source
 
 
 def test_the_picture_of_topics_says_what_it_shows(data, lang):
@@ -130,15 +129,16 @@ def test_the_picture_of_topics_says_what_it_shows(data, lang):
     assert all(data.name("locality", place, lang) in picture.alt for place in data.ids("locality"))
 
 
-def test_a_sheet_is_short(data, lang):
-    """The sheet of a place holds at most ten figures, three limitations, and two passages of each other stance."""
-    most = {"limitation": 3, "deed": 2, "proposal": 2, "result": 2}
+def test_a_sheet_tells_five_points_with_a_picture_and_asks_three_questions(data, lang):
+    """The sheet of each place: five points, its picture, three questions, its source by author, title, outlet, date."""
     sheets = [page for page in describe_site(data, lang).pages if page.kind == "handout"]
     assert len(sheets) == 5
-    for sheet in sheets:
-        figures, *passages, _ = sheet.blocks
-        assert 0 < len(figures.content[0].rows) <= 10
-        assert passages and all(0 < len(block.content[0].items) <= most[block.anchor] for block in passages)
+    for sheet, place in zip(sheets, data.ids("locality"), strict=True):
+        (points, picture), (asked,), (source,) = (block.content for block in sheet.blocks)
+        assert (len(points.items), len(asked.items)) == (5, 3)
+        assert picture.svg.startswith("<svg") and picture.alt
+        row = data.of(place).sources.to_dict("records")[0]
+        assert all(row[name] in source.text for name in ("author", "outlet"))
 
 
 def test_a_sentence_keeps_its_numbers(data):

@@ -12,6 +12,7 @@ import pytest
 
 import analysis
 from analysis.elements.html import write_alone
+from analysis.elements.picture import Picture
 from analysis.elements.wording import capital
 from analysis.methods import agreement, consistency, contrasts, intervals, ratings
 from analysis.methods.judgement import REASONS
@@ -36,7 +37,8 @@ def lang(request):
 
 
 def html_of(page):
-    return "".join(write_alone(element) for block in page.blocks for element in block.content)
+    elements = [element for block in page.blocks for element in block.content if not isinstance(element, Picture)]
+    return "".join(map(write_alone, elements))
 
 
 def test_the_pages_tell_everything_there_is(real, lang):
@@ -110,6 +112,7 @@ def test_only_methods_that_a_report_calls_are_told():
     assert "interval_of_rate" not in called
 
 
+@pytest.mark.filterwarnings("ignore:Glyph")  # a flag has none in the typeface of pictures
 def test_hostile_data_break_no_page(real, tmp_path, lang):
     """Names, titles, notes and glosses full of markup are shown as text on every page of the site."""
     tables = dict(real.tables)

@@ -132,15 +132,15 @@ def word_headline(voice: Voice, headline: Headline, *, brief: bool = False) -> P
         key = "headline.limitation" if coding["direction"] == "limitation" else "headline.coded"
         return (voice.say(key, gloss=voice.gloss(coding)),)
     figure, *others = headline.figures
-    about = ("computed", "basis", *(("subject",) if others else ()))  # the units tell whose people they are
-    value: Pieces = (voice.number(figure, told=about),)
+    told = ("computed",) if brief else ("computed", "basis")
+    value: Pieces = (voice.number(figure, told=told),)
     if headline.assignment and others:
-        units = voice.number(others[0], told=about)
+        units = voice.number(others[0], told=(*told, "subject"))
         value = voice.pieces("headline.sent", people=value, units=units, to=voice.text(headline.assignment.row, "to"))
     elif figure.formula:
         above = len(figure.formula.numerator)
         sides = (
-            voice.join_pieces(((voice.number(part, told=("basis",)),) for part in parts), by="headline.plus")
+            voice.join_pieces(((voice.number(part, told=(*told, "subject")),) for part in parts), by="headline.plus")
             for parts in (figure.parts[:above], figure.parts[above:])
         )
         value = voice.pieces("headline.made", value=value, **dict(zip(("above", "below"), sides, strict=True)))

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analysis.elements.picture import Picture
-from analysis.elements.speech import Number
-from analysis.elements.table import Element, Link, Points
+from analysis.elements.table import Cell, Element, Link, Points
 
 
 @dataclass(frozen=True)
@@ -14,7 +13,7 @@ class Block:
 
     heading: str
     anchor: str
-    content: tuple[Element, ...]
+    content: tuple[Element | Picture, ...]
 
 
 @dataclass(frozen=True)
@@ -31,12 +30,12 @@ class SitePage:
 
 @dataclass(frozen=True)
 class Card:
-    """A place on the contents page: kind and id, by which reports about it are known; figures by name; its sheet."""
+    """A place on the contents page: kind and id, by which reports about it are known; what comes first; its sheet."""
 
     subject: tuple[str, str]
     heading: str
     source: str
-    figures: tuple[tuple[str, Number], ...]
+    told: tuple[Cell, ...]
     sheet: Link
 
 

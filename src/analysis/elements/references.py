@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from analysis.dataset import Dataset
-from analysis.elements.speech import Number, Pieces, capital, glue, shared_cautions
+from analysis.elements.speech import Number, Pieces, capital, glue, leave_out, shared_cautions
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import Figure, find_figures
@@ -72,8 +72,7 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces])
         *(refer(Reference.read(piece.strip())) if n % 2 else piece for n, piece in enumerate(pieces) if piece or n % 2)
     )
     shared = shared_cautions(filled)
-    told = (piece if isinstance(piece, str) else piece.without(shared) for piece in filled)
-    return glue(*told, f" ({voice.beware(shared)})" if shared else "")
+    return glue(leave_out(filled, shared), f" ({voice.beware(shared)})" if shared else "")
 
 
 def find_document(voice: Voice, number: str, issued_on: Any) -> dict[str, Any] | None:

@@ -82,6 +82,11 @@ def shared_cautions(pieces: Iterable[str | Number]) -> tuple[str, ...]:
     return tuple(words for words in numbers[0].cautions if all(words in number.cautions for number in numbers))
 
 
+def leave_out(pieces: Pieces, cautions: Sequence[str]) -> Pieces:
+    """Leave out of all numbers of a sentence the cautions that stand beside it otherwise."""
+    return tuple(piece if isinstance(piece, str) else piece.without(cautions) for piece in pieces)
+
+
 def capital(words: str) -> str:
     """Begin words with a capital letter."""
     return words[:1].upper() + words[1:]

@@ -48,7 +48,15 @@ from analysis.show.known import (
     table_confusions,
     table_provenance,
 )
-from analysis.show.practices import list_patterns, show_documents, table_codebook, table_coding_rules, table_themes
+from analysis.show.practices import (
+    list_patterns,
+    list_questions,
+    show_documents,
+    show_ways,
+    table_codebook,
+    table_coding_rules,
+    table_themes,
+)
 from analysis.show.profile import (
     describe_change,
     describe_organisation,

@@ -1,31 +1,29 @@
 """What stands around the reports: cards and sheets of places, dictionary, methods, sources, names of reports."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
 from analysis.dataset.whole import make_database, make_workbook
 from analysis.elements.findings import COLLECTION
+from analysis.elements.headlines import list_headlines, tell_headlines, word_headline
 from analysis.elements.pages import Block, Card, SitePage, Surroundings
-from analysis.elements.speech import capital, shared_cautions
-from analysis.elements.table import Link, Paragraph, Point, Points, Table
+from analysis.elements.speech import capital, leave_out, shared_cautions
+from analysis.elements.table import Cell, Link, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Figure, count_coverage, find_figures, find_stances
+from analysis.methods import count_coverage
 from analysis.methods.judgement import REASONS
 from analysis.package.schema import Field, read_package
 from analysis.plan.runs import Run
+from analysis.show.assignments import show_subject
 from analysis.show.grades import table_norms
 from analysis.show.known import draw_topics
-from analysis.show.practices import table_codebook, table_coding_rules
-from analysis.show.profile import reading_order
+from analysis.show.practices import list_questions, table_codebook, table_coding_rules
 from analysis.show.sources import table_sources
-from analysis.show.synthesis import MOST_POINTS, TELLING, list_cautions, list_found
+from analysis.show.synthesis import MOST_POINTS, TELLING, list_found
 
-_TOPICS = ("organisation", "members", "grading", "meetings", "staffing", "support")
 TOLD_METHODS = {
     "interval_of_share": "Wilson 1927; Clopper and Pearson 1934; Brown, Cai and DasGupta 2001",
     "difference_of_shares": "Newcombe (1998), Statistics in Medicine 17:873",
@@ -85,75 +83,34 @@ def ask_run(run: Run, data: Dataset, lang: str) -> str:
 
 
 def _card(voice: Voice, locality_id: str) -> Card:
-    """Tell a place in its first figures, two of each topic in turn, with the link to its sheet."""
-    seen: Counter[str] = Counter()
-    turns: list[tuple[int, Figure]] = []
-    for figure in _whole(voice.data, locality_id):
-        topic = voice.data.row("indicator", figure.indicator_id)["topic"]
-        turns.append((seen[topic] // 2, figure))
-        seen[topic] += 1
-    kept = [figure for _, figure in sorted(turns, key=lambda turn: turn[0])[:4]]
-    numbers = [voice.number(figure) for figure in kept]
-    shared = shared_cautions(numbers)
-    names = (voice.name("indicator", figure.indicator_id) for figure in kept)
+    """Tell a place in what comes first of it, with the link to its sheet."""
+    told = [word_headline(voice, each, brief=True) for each in list_headlines(voice.data, locality_id, most=4)]
+    shared = shared_cautions(piece for words in told for piece in words)
     return Card(
         ("locality", locality_id),
         capital(voice.place(locality_id)),
         " ".join(filter(None, (_cite(voice, locality_id), voice.beware(shared)))),
-        tuple(zip(names, (number.without(shared) for number in numbers), strict=True)),
+        tuple(Cell("", leave_out(words, shared)) for words in told),
         Link(f"handout-{locality_id}.html", voice.say("site.handout")),
     )
 
 
 def _hand_out(voice: Voice, locality_id: str) -> SitePage:
-    """Tell a place on one sheet of paper: ten figures, and the first passages of its text, in our words."""
-    data = voice.data
-
-    def where(figure: Figure) -> str:
-        paragraphs = sorted({int(data.row("observation", id_)["paragraph"]) for id_ in figure.observation_ids})
-        how = voice.say("who.computed" if figure.is_computed else "who.printed")
-        return f"{voice.say('join.page', number=voice.join(map(str, paragraphs)))}, {how}"
-
-    columns: Columns[Figure] = {
-        "indicator": lambda figure: voice.name("indicator", figure.indicator_id),
-        "value": partial(voice.number, told=("computed", "basis")),
-        "period": voice.when,
-        "source": where,
-    }
-    figures, caption = _whole(data, locality_id)[:10], voice.say("handout.figures")
-    blocks = [Block("", "", (voice.table(caption, columns, figures, numeric=("value",)),))]
-    codings = data.of(locality_id).codings
-    for stance, number in (("limitation", 3), ("deed", 2), ("proposal", 2), ("result", 2)):
-        rows = codings[find_stances(codings) == stance].sort_values("paragraph").to_dict("records")
-        pages = {voice.gloss(row): voice.say("join.page", number=row["paragraph"]) for row in rows}
-        glosses = [f"{gloss} ({page})" for gloss, page in list(pages.items())[:number]]
-        if glosses:
-            blocks.append(Block(voice.say(f"direction.{stance}"), stance, (_plain_list(glosses),)))
-    cautions = map(str, list_cautions(data, locality_id, lang=voice.lang).items)
-    blocks.append(Block(voice.say("caption.cautions"), "cautions", (_plain_list(cautions),)))
+    """Tell a place on one sheet of paper: what comes first of it, its picture, what a class can discuss, its source."""
+    told = tell_headlines(voice.data, locality_id, lang=voice.lang)
+    asked = list_questions(voice.data, locality_id, lang=voice.lang)
+    blocks = (
+        Block("", "", (told, show_subject(voice.data, locality_id, lang=voice.lang))),
+        Block(voice.say("handout.questions"), "questions", (Points(tuple(map(Point, asked)), style="questions"),)),
+        Block(voice.say("handout.source"), "source", (Paragraph(_cite(voice, locality_id)),)),
+    )
     title = capital(voice.place(locality_id))
-    return SitePage(f"handout-{locality_id}", title, _cite(voice, locality_id), tuple(blocks), "handout", "places")
-
-
-def _plain_list(sentences: Iterable[str]) -> Points:
-    return Points(tuple(Point((words,)) for words in sentences), style="")
+    return SitePage(f"handout-{locality_id}", title, voice.say("handout.lead"), blocks, "handout", "places")
 
 
 def _cite(voice: Voice, locality_id: str) -> str:
     sources = voice.data.sources
     return " ".join(map(voice.source, sources[sources["locality_id"] == locality_id]["source_id"]))
-
-
-def _whole(data: Dataset, locality_id: str) -> list[Figure]:
-    """List what is observed for the whole place: organisation first, then members, then the other topics."""
-
-    def order(figure: Figure) -> tuple[int, bool, tuple[object, ...]]:
-        topic = data.row("indicator", figure.indicator_id)["topic"]
-        place = _TOPICS.index(topic) if topic in _TOPICS else len(_TOPICS)
-        return place, figure.is_computed, reading_order(data, figure)
-
-    figures = find_figures(data, locality_id=locality_id)
-    return sorted((each for each in figures if not each.subject and each.status == "observed"), key=order)
 
 
 def _dictionary(voice: Voice) -> Iterator[Block]:

@@ -1,21 +1,37 @@
-"""What the texts lament, do and report, theme by theme, and the documents that one cites."""
+"""What the texts lament, do and report, theme by theme and place by place; what a class can discuss of it."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.speech import lower
+from analysis.elements.findings import list_findings
+from analysis.elements.headlines import list_headlines, word_headline
+from analysis.elements.speech import Pieces, capital, leave_out, lower
 from analysis.elements.table import Cell, Filter, Heading, Link, Mark, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import DIRECTIONS, STANCES, Told, find_patterns, list_directives, read_themes
+from analysis.methods import (
+    DIRECTIONS,
+    STANCES,
+    Figure,
+    Told,
+    find_figures,
+    find_gaps,
+    find_patterns,
+    list_directives,
+    match_limitations,
+    read_themes,
+)
 from analysis.package.schema import read_package
 from analysis.show.sources import link_theme, name_issuer, name_level
+from analysis.show.theme import bulleted, tell_coding
 from analysis.text import sort_key
 
 _Linked = tuple[str | Link, ...]
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
+_MOST = 3  # measures and figures that a row of ways tells
 _OF_A_PLACE = ("alone", "unanswered", "proposed")
 
 
@@ -149,3 +165,102 @@ def table_coding_rules(data: Dataset, *, lang: str) -> Table:
         **{name: partial(voice.text, column=name) for name in ("example_1", "example_2")},
     }
     return voice.table(voice.say("caption.coding_rules", number=voice.amount(len(rules))), columns, rules)
+
+
+def list_questions(data: Dataset, locality_id: str, *, lang: str, most: int = 3) -> list[Pieces]:
+    """List what a class can discuss of a place: what an editor asks, then by rule what its text leaves open.
+
+    These are its limitations that nothing done meets, its targets, what other texts print and this one does not; at
+    last what may be asked of any text.
+    """
+    voice = Voice(data, lang)
+    asked: list[Pieces] = [each.words for each in list_findings(data, locality_id, lang=lang, asked=True)]
+    answers = [each for each in match_limitations(data) if each.locality_id == locality_id and not each.is_answered]
+    if answers:
+        themes = voice.join(lower(voice.name("theme", each.theme_id)) for each in answers)
+        asked.append((voice.say("question.open", themes=themes),))
+    figures = find_figures(data, locality_id=locality_id, computed=False)
+    if targets := [figure for figure in figures if figure.status != "observed"]:
+        bars = voice.join_bars((voice.indicator(each.indicator_id), voice.number(each)) for each in targets)
+        asked.append(voice.pieces("question.target", targets=bars))
+    if gaps := find_gaps(data, locality_id):
+        gap = max(gaps, key=lambda gap: len(gap.known_in))
+        told = {"indicator": voice.indicator(gap.indicator_id), "places": voice.names("locality", gap.known_in)}
+        asked.append((voice.say("question.gap", **told),))
+    asked += [(voice.say(f"question.{name}"),) for name in ("own", "record", "missing")]
+    return asked[:most]
+
+
+def show_ways(data: Dataset, *, lang: str) -> Iterator[Heading | Table]:
+    """Set side by side what each place does, under a heading that counts the places."""
+    voice, places = Voice(data, lang), data.ids("locality")
+    words = dict(enumerate(voice.say("ways.numbers").split("; "), 1)).get(len(places), voice.amount(len(places)))
+    yield heading(voice.say("ways.heading", number=words))
+    columns: Columns[str] = {
+        "locality": lambda place: Cell("", links=(Link(f"profile-{place}.html", voice.name("locality", place)),)),
+        "way": partial(_tell_ways, voice),
+        "often": partial(_tell_times, voice),
+        "figures": partial(_tell_counts, voice),
+        "shortfall": partial(_tell_shortfalls, voice),
+        "discuss": lambda place: Cell("", list_questions(data, place, lang=lang, most=1)[0]),
+    }
+    yield replace(voice.table(voice.say("caption.ways"), columns, places), style="matrix")
+
+
+def _tell_ways(voice: Voice, place: str) -> Cell | str:
+    """Tell who does what: those sent and the measures coded that come first of a place."""
+    told, themes = list[Pieces](), dict[str, None]()
+    for each in list_headlines(voice.data, place, most=99):
+        measure = each.assignment.measure if each.assignment else each.coding
+        if measure and measure["direction"] == "measure" and len(told) < _MOST:
+            words = tell_coding(voice, measure)
+            if each.assignment:
+                people, duty = (voice.text(each.assignment.row, column) for column in ("from", "duty"))
+                words = voice.pieces("ways.sent", people=capital(people), duty=duty, cited=words[1:])
+            told.append(words)
+            themes[measure["theme_id"]] = None
+    links = tuple(link_theme(voice, theme, place) for theme in themes)
+    return replace(bulleted(told), links=links) if told else voice.say("ways.untold")
+
+
+def _tell_times(voice: Voice, place: str) -> Cell | str:
+    """Tell how often a thing is done, or for how long: every figure in a unit of time."""
+    figures: dict[str, list[Pieces]] = {}
+    for figure in find_figures(voice.data, locality_id=place):
+        if _is_time(voice, figure):
+            figures.setdefault(voice.name("indicator", figure.indicator_id), []).append(
+                (voice.number(figure, told=("basis",)),)
+            )
+    told = [voice.pieces("headline.brief", name=name, value=voice.join_pieces(of)) for name, of in figures.items()]
+    return bulleted(told) if told else voice.say("ways.untold")
+
+
+def _is_time(voice: Voice, figure: Figure) -> bool:
+    return voice.data.row("indicator", figure.indicator_id)["unit"] in ("months", "years", "meetings_per_year")
+
+
+def _tell_counts(voice: Voice, place: str) -> Cell | str:
+    """Tell the figures that come first of a place, and last of when its figures are."""
+    counted = [each for each in list_headlines(voice.data, place, most=99) if each.figures]
+    told = [word_headline(voice, each, brief=True) for each in counted if not _is_time(voice, each.figures[0])][:_MOST]
+    bases = dict.fromkeys(figure.period_basis for figure in find_figures(voice.data, locality_id=place))
+    marks = [voice.say(f"mark.{basis}") for basis in bases if basis != "stated"]
+    days = voice.data.sources.loc[voice.data.sources["locality_id"] == place, "published_on"]
+    dated: Pieces = (voice.say("ways.dated", days=voice.join(map(voice.day, days)), marks="; ".join(["", *marks])),)
+    return bulleted([*(leave_out(words, marks) for words in told), dated]) if told else voice.say("ways.untold")
+
+
+def _tell_shortfalls(voice: Voice, place: str) -> Cell | str:
+    """Tell the limitations that a text names, those under the themes of what comes first of it before others."""
+    themes: list[str] = []
+    for each in list_headlines(voice.data, place, most=99):
+        coded = (each.coding, each.assignment and each.assignment.row)
+        themes += [row["theme_id"] for row in coded if row]
+        themes += [
+            id_ for figure in each.figures for id_ in voice.data.row("indicator", figure.indicator_id)["theme_ids"]
+        ]
+    table = voice.data.codings
+    rows = table[(table["locality_id"] == place) & (table["direction"] == "limitation")].to_dict("records")
+    order = {theme: rank for rank, theme in reversed([*enumerate(themes)])}
+    rows.sort(key=lambda row: (order.get(row["theme_id"], len(themes)), row["paragraph"]))
+    return bulleted([tell_coding(voice, row) for row in rows[:2]]) if rows else voice.say("ways.no_shortfall")

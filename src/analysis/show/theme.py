@@ -106,9 +106,13 @@ def _gloss(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
 
 def _glosses(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
     """Give glosses in full, a line each; a dash where there is none."""
-    marks = ["• ", *["\n• "] * (len(codings) - 1)] if codings[1:] else [""]
-    parts = [glue(mark, tell_coding(voice, coding)) for mark, coding in zip(marks, codings, strict=False)]
-    return Cell("", parts=glue(*parts)) if parts else "–"
+    return bulleted([tell_coding(voice, coding) for coding in codings]) if codings else "–"
+
+
+def bulleted(told: Sequence[Pieces]) -> Cell:
+    """Put what is told in a cell, a line each; what stands alone has no mark."""
+    marks = ["• ", *["\n• "] * (len(told) - 1)] if told[1:] else [""]
+    return Cell("", parts=glue(*(piece for mark, pieces in zip(marks, told, strict=False) for piece in (mark, pieces))))
 
 
 def tell_coding(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:

@@ -102,7 +102,7 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
 
 def _write(path: Path, fields: Mapping[str, Any], template: str = "") -> None:
     made = environment().get_template(f"{template or path.stem}.html.j2")
-    write_atomically(path, made.render(**fields, own=path.name, notes=Notes()))
+    write_atomically(path, made.render(**fields, own=path.name, notes=Notes(), inline=inline_svg))
 
 
 def _head(title: str, lead: str, lang: str) -> dict[str, str]:

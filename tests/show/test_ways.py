@@ -1,0 +1,76 @@
+"""What each place does, side by side; what a class can discuss of it."""
+
+import pytest
+
+import analysis
+from analysis import show
+
+# Worked by hand from the articles of Ba Tri (paragraphs 3, 4, 7 and 8) and Lai Châu (11, 13 and 14).
+ROWS = {
+    "ba_tri": (
+        ("follow and help hamlets and quarters [para. 4, done]", "help communes and townships [para. 4, done]"),
+        ("3 years",),
+        ("129 for 129 hamlets and quarters", "21 for 24 communes and townships", "96.9% (34 + 91 over 129)"),
+        ("A few assigned cadres do not attend all meetings", "[para. 8]"),
+    ),
+    "lai_chau": (
+        ("be answerable for households [para. 13, done]", "take part in cell meetings [para. 13, done]"),
+        ("12 months (Lai Châu city)", "6 months (Sìn Hồ district)", "3 months (Tam Đường district)"),
+        ("315", "for 1,781 households in the border area", "84 village cells in difficulty", "71.76%"),
+        ("do not attend grassroots meetings in full", "village heads who are members are low", "[para. 14]"),
+    ),
+}
+
+
+def rows_of(data, lang):
+    """Give the heading, the words of each row by its place, and the table."""
+    title, table = show.show_ways(data, lang=lang)
+    words = [[str(cell).replace("\N{NO-BREAK SPACE}", " ") for cell in row] for row in table.rows]
+    return title, dict(zip(data.ids("locality"), words, strict=True)), table
+
+
+def test_the_rows_are_what_the_articles_tell(data):
+    """Who does what, how often, how many and what falls short stand in the row of a place, with their paragraphs."""
+    title, rows, _ = rows_of(data, "en")
+    assert title.text == "Five places, five ways"
+    for place, columns in ROWS.items():
+        for cell, words in zip(rows[place][1:5], columns, strict=True):
+            assert [each for each in words if each not in cell] == [], place
+    assert rows["hai_luu"][2] == "the text does not say"
+    assert rows["hai_luu"][4] == "the text names no shortfall"
+
+
+def test_each_row_leads_to_the_profile_and_the_themes(data, lang):
+    """The name of a place opens its profile, what it does the pages of its themes; the table prints across."""
+    _, _, table = rows_of(data, lang)
+    assert table.style == "matrix"
+    for place, row in zip(data.ids("locality"), table.rows, strict=True):
+        assert [link.href for link in row[0].links] == [f"profile-{place}.html"]
+        assert row[1].links and all(link.href.startswith("theme-") for link in row[1].links)
+
+
+def test_a_place_laid_over_stands_in_it(invent):
+    """A place with two figures and no passage has a row, and the heading counts it; what it lacks is said."""
+    figures = [("party_members", 200, "2024"), ("members_admitted", 9, "2024")]
+    data = analysis.load(invent({"xa_thu": ("commune", figures)}))
+    title, rows, _ = rows_of(data, "vi")
+    assert title.text == "Sáu địa phương, sáu cách làm"
+    _, way, often, counted, shortfall, asked = rows["xa_thu"]
+    assert (way, often, shortfall) == ("bài không nêu", "bài không nêu", "bài không nêu hạn chế nào")
+    assert "4,50% (9 trên 200)" in counted
+    assert asked.endswith("?")
+
+
+def test_questions_are_asked_by_rule_where_no_editor_wrote_any(invent, lang):
+    """A place laid over has three questions, of what other texts print first; those written for Ba Tri are its own."""
+    data = analysis.load(invent({"xa_thu": ("commune", [("party_members", 200, "2024")])}))
+    asked = ["".join(map(str, words)) for words in show.list_questions(data, "xa_thu", lang=lang)]
+    assert len(set(asked)) == len(asked) == 3
+    others = show.list_questions(data, "ba_tri", lang=lang)
+    assert len(others) == 3
+    assert not set(asked) & {"".join(map(str, words)) for words in others}
+
+
+@pytest.fixture(params=["vi", "en"])
+def lang(request):
+    return request.param
