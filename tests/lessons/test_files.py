@@ -32,10 +32,10 @@ def faults(edit, old, new):
 
 
 def test_there_are_lessons_enough(data):
-    """At least four lessons with at least thirty questions come with the data, named in both languages."""
+    """At least six lessons with at least forty questions come with the data, named in both languages."""
     ids = data.ids("lesson")
-    assert {"organisation", "meetings", "grading", "cadres"} <= set(ids)
-    assert sum(len(read_lesson(data.lesson_file(id_)).content["questions"]) for id_ in ids) >= 30
+    assert {"organisation", "meetings", "grading", "cadres", "members", "in_force"} <= set(ids)
+    assert sum(len(read_lesson(data.lesson_file(id_)).content["questions"]) for id_ in ids) >= 40
     for id_ in ids:
         assert data.name("lesson", id_, "vi") != data.name("lesson", id_, "en")
     with pytest.raises(UnknownIdError, match="did you mean grading"):
@@ -53,12 +53,15 @@ def test_a_good_lesson_passes(edit):
         ("minutes: 20", "minutes: 25", "steps", "the steps take 95 minutes; 2 periods of 45 are 90"),
         ("periods: 2", "periods: two", "periods", "'two' is not of type 'integer'"),
         ("lesson_id: grading", "lesson_id: grades", "lesson_id", "is not the name of the file"),
-        ("  - id: ceiling", "  - id: refused", "items[4].id", "'refused' stands twice"),
-        ("show: [ceiling]", "show: [roof]", "steps[5].show[1]", "unknown item 'roof'. Valid: trang_dinh"),
+        ("  - id: ceiling", "  - id: refused", "items[5].id", "'refused' stands twice"),
+        ("force, ceiling]", "force, roof]", "steps[3].show[3]", "unknown item 'roof'. Valid: trang_dinh"),
         ("    kind: grading", "    kind: graph", "items[1].kind", "'graph' is not one of"),
         ("    locality: ba_tri", "    place: ba_tri", "items[2]", "'locality' is a required property"),
+        ("    lecture:", "    speech:", "steps[1]", "'lecture' is a required property"),
+        ("  - vi: Người đọc nhanh", "  - vi: x\n    en: x\n  - vi: Người đọc nhanh", "case", "is too long"),
+        ("        right: true\n", "", "questions[2].options", "does not contain items matching"),
         ("methods:", "method:", None, "'methods' is a required property"),
-        ("        points: 3", "        points: 0", "questions[8].guide[1].points", "less than the minimum"),
+        ("        points: 3", "        points: 0", "questions[5].guide[1].points", "less than the minimum"),
     ],
 )
 def test_a_fault_names_line_and_field(edit, old, new, field, told):
@@ -72,9 +75,9 @@ def test_a_fault_names_line_and_field(edit, old, new, field, told):
 
 def test_the_line_is_the_line(edit, home):
     """The line told is that of the field, counted as an editor counts."""
-    (found,) = faults(edit, "show: [ceiling]", "show: [roof]")
+    (found,) = faults(edit, "force, ceiling]", "force, roof]")
     lines = (home / "lessons" / "grading.yml").read_text(encoding="utf-8").splitlines()
-    assert "[roof]" in lines[found.row - 1]
+    assert "roof]" in lines[found.row - 1]
 
 
 @pytest.mark.parametrize("text", ["title: [", "title: a\ntitle: b", "- a list", "", "a: &x [*x]"])

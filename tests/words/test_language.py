@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from analysis.paths import notebooks_dir, project_dir
 from analysis.words import catalogue
@@ -76,6 +77,19 @@ def phrases_of_data(lang):
     ):
         if line.strip().startswith(f"{lang}: "):
             yield f"findings.yml, {number}", line
+    for path in sorted((project_dir() / "data" / "lessons").glob("*.yml")):
+        yield from ((path.name, text) for text in texts_in(yaml.safe_load(path.read_text(encoding="utf-8")), lang))
+
+
+def texts_in(content, lang):
+    """Give every text of a lesson in a language, wherever it stands."""
+    if isinstance(content, str):
+        return
+    if isinstance(content, dict) and content.keys() == {"vi", "en"}:
+        yield content[lang]
+        return
+    for part in content.values() if isinstance(content, dict) else content if isinstance(content, list) else ():
+        yield from texts_in(part, lang)
 
 
 def find_banned(phrases, lang):

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from analysis.dataset import Dataset
 from analysis.elements.speech import Number, Pieces, capital, glue, leave_out, shared_cautions
 from analysis.elements.wording import Voice
@@ -58,11 +60,12 @@ class Reference(NamedTuple):
         raise AnalysisError(f"{self.words}: {why}. Valid for {self.kind}: {', '.join(sorted(known))}")
 
 
-def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces]) -> Pieces:
+def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces], *, aloud: bool = False) -> Pieces:
     """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
 
-    What all its numbers caution of alike is told once, at its end. An `AnalysisError` tells of a reference that leads
-    nowhere, or of a digit of the text's own.
+    What all its numbers caution of alike is told once, at its end; of a text to be read aloud also what some are dated
+    or computed by, and nothing that its words say already. An `AnalysisError` tells of a reference that leads nowhere,
+    or of a digit of the text's own.
     """
     pieces = _PLACEHOLDER.split(text)  # words and references in turn
     typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
@@ -71,8 +74,13 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces])
     filled = glue(
         *(refer(Reference.read(piece.strip())) if n % 2 else piece for n, piece in enumerate(pieces) if piece or n % 2)
     )
-    shared = shared_cautions(filled)
-    return glue(leave_out(filled, shared), f" ({voice.beware(shared)})" if shared else "")
+    late = [voice.say(f"mark.{mark}") for mark in ("computed", "context", "publication") if aloud]
+    told = dict.fromkeys(words for piece in filled if isinstance(piece, Number) for words in piece.cautions)
+    said = [words for words in told if aloud and words in "".join(pieces[::2])]
+    shared = [words for words in shared_cautions(filled) if words not in (*said, *late)]
+    some = [words for words in told if words in late]
+    after = [voice.beware(shared), *(voice.say("mark.some", cautions="; ".join(some)) for _ in some[:1])]
+    return glue(leave_out(filled, (*shared, *said, *some)), f" ({' '.join(filter(None, after))})" if any(after) else "")
 
 
 def find_document(voice: Voice, number: str, issued_on: Any) -> dict[str, Any] | None:
@@ -90,7 +98,8 @@ def word_document(voice: Voice, document_id: str) -> str:
 
 def is_ended(voice: Voice, row: Mapping[Any, Any]) -> bool:
     """Tell whether a document or a norm had ended on the day when documents were last checked."""
-    return bool(row["in_force_to"] < voice.data.documents["checked_on"].max())
+    bound = row["number"] if "replaced_by" in row else row["document"]  # a count of the country is no rule that ends
+    return bool(bound and row["in_force_to"] < voice.data.documents["checked_on"].max())
 
 
 def word_force(voice: Voice, row: Mapping[Any, Any]) -> str:
@@ -100,8 +109,11 @@ def word_force(voice: Voice, row: Mapping[Any, Any]) -> str:
         return voice.say(f"force.{known}", day=voice.day(row["checked_on"])) if "checked_on" in row else ""
     document = row if "replaced_by" in row else find_document(voice, row["document"], row["issued_on"])
     after = document["replaced_by"] if document else ""
+    while after and (later := voice.data.row("document", after)["replaced_by"]):
+        after = later
     fields = {"day": voice.day(row["in_force_to"]), "document": after and word_document(voice, after)}
-    return voice.say("force.replaced" if after else "force.ended", **fields)
+    read = document and document["verification"] == "read"
+    return voice.say(f"force.{'ended' if not after else 'replaced' if read else 'followed'}", **fields)
 
 
 def name_within(figure: Figure) -> str:
@@ -112,5 +124,9 @@ def name_within(figure: Figure) -> str:
 def word_norm(voice: Voice, norm_id: str) -> str:
     """Write the value of a yardstick with its unit."""
     row = voice.data.row("norm", norm_id)
-    value = exact(row["value"])
-    return (voice.percent if row["unit"] == "percent" else voice.amount)(value, decimals=decimals_of(value))
+    words = [
+        (voice.percent if row["unit"] == "percent" else voice.amount)(exact(value), decimals=decimals_of(exact(value)))
+        for value in (row["value"], row["value_high"])
+        if pd.notna(value)
+    ]
+    return "–".join(words)

@@ -149,12 +149,16 @@ class Ledger:
 
     def fill(self, text: Mapping[str, str]) -> Pieces:
         """Replace the references in a text of this language, as `fill` does."""
-        return fill(self.voice, text[self.voice.lang], self._refer)
+        return fill(self.voice, text[self.voice.lang], self._refer, aloud=True)
 
     def _refer(self, reference: Reference) -> Number:
+        if reference.is_row and reference.of_time:
+            row = self.voice.data.row(reference.kind, *reference.ids)
+            return self.enter(Entry(reference.words, "", self.voice.day(row["in_force_from"]), (row["reference"],)))
         if reference.is_row:
             return (self.norm if reference.kind == "norm" else self.document)(*reference.ids)
         figure = reference.find(self.voice.data)
+        self.asked += [figure] if self.part == "questions" else []
         return self.period(figure) if reference.of_time else self.figure(figure)
 
     def sources(self) -> Item:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial, reduce
+from operator import getitem
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -108,49 +109,39 @@ class _Maker:
         lesson, ledger, say, lang = self.lesson.content, self.ledger, self.ledger.voice.say, self.ledger.voice.lang
         periods = ledger.plan("periods", lesson["periods"])
         minutes = ledger.plan("duration", sum(step["minutes"] for step in lesson["steps"]))
-        info = (
-            (say("lesson.learners"), self.words("learners")),
-            (say("lesson.time"), ledger.voice.pieces("lesson.duration", periods=periods, minutes=minutes)),
-        )
-        aims = self.told("objectives")
-        objectives = tuple((say(f"lesson.{kind}"), aims[kind]) for kind in ("knowledge", "skills", "attitude"))
-        title, methods, materials = self.words("title"), self.words("methods"), self.told("materials")
-        case, contrast, scenario = self.told("case"), self.told("contrast"), self.told("scenario")
-        scenario = scenario and Scenario(**scenario | {"ways": tuple(Way(**way) for way in scenario["ways"])})
-        forms = tuple(Form(**form) for form in self.told("forms"))
+        length = ledger.voice.pieces("lesson.duration", periods=periods, minutes=minutes)
+        told = {part: self.told(part) for part in lesson if part not in ("steps", "items", "questions")}
+        info = (say("lesson.learners"), told["learners"]), (say("lesson.time"), length)
+        kinds = ("knowledge", "skills", "attitude")
+        objectives = tuple((say(f"lesson.{kind}"), told["objectives"][kind]) for kind in kinds)
+        scenario = told["scenario"] | {"ways": tuple(Way(**way) for way in told["scenario"]["ways"])}
         steps = tuple(self.step(n, step) for n, step in enumerate(lesson["steps"]))
-        asked = [pair for step in lesson["steps"] for pair in step.get("reading", {}).items()]
-        reading = ledger.read(
-            {text: {page for other, pages in asked if other == text for page in pages} for text, _ in asked}
-        )
+        asked = [pair for step in lesson["steps"] for pair in step["reading"].items()]
+        pages = {text: {page for other, found in asked if other == text for page in found} for text, _ in asked}
+        reading: tuple[Pieces, ...] = ()
+        with self.at("steps"):
+            reading = ledger.read(pages)
         items, questions = self.each("items", make_item), self.each("questions", make_question)
         ledger.part = "plan"
         sources = ledger.sources()
         ledger.part = "paper"
         columns = ("locality", "indicator", "value", "period")
         data = ledger.tabulate({id_of(figure): figure for figure in ledger.asked}.values(), *columns)
-        head, manifest = (lesson["lesson_id"], lang, plain(title)), tuple(ledger.entries.values())
-        plan = (*head, info, objectives, methods, materials, steps, items, questions, manifest)
-        return Pack(*plan, case, contrast, scenario or None, forms, reading, data, sources)
-
-    def field(self, *path: str | int) -> Any:
-        """Give what a field holds; nothing where it is left out."""
-        content: Any = self.lesson.content
-        return reduce(lambda held, key: held[key] if isinstance(key, int) else held.get(key, ()), path, content)
-
-    def words(self, *path: str | int) -> Pieces:
-        """Fill in the text at a field of the lesson."""
-        with self.at(*path, self.ledger.voice.lang):
-            return self.ledger.fill(self.field(*path))
-        return ()
+        head, manifest = (lesson["lesson_id"], lang, plain(told["title"])), tuple(ledger.entries.values())
+        plan = (*head, info, objectives, told["methods"], told["materials"], steps, items, questions, manifest)
+        forms = tuple(Form(**form) for form in told["forms"])
+        return Pack(*plan, told["case"], told["contrast"], Scenario(**scenario), forms, reading, data, sources)
 
     def told(self, *path: str | int) -> Any:
         """Fill in all that a field holds: a text, a list or a mapping of such."""
-        content = self.field(*path)
+        whole: Any = self.lesson.content
+        content = reduce(getitem, path, whole)
         if not isinstance(content, dict):
-            return tuple(self.told(*path, n) for n in range(len(content)))
+            return tuple(self.told(*path, n) for n in range(len(content))) if isinstance(content, list) else content
         if content.keys() == {*LANGUAGES}:
-            return self.words(*path)
+            with self.at(*path, self.ledger.voice.lang):
+                return self.ledger.fill(content)
+            return ()
         return {key: self.told(*path, key) for key in content}
 
     def step(self, n: int, step: dict[str, Any]) -> Step:
@@ -160,7 +151,7 @@ class _Maker:
         source = self.ledger.source_of(*texts, *told["content"], *told["lecture"], *told["expected"])
         reading: tuple[Pieces, ...] = ()
         with self.at("steps", n, "reading"):
-            reading = self.ledger.read(step.get("reading", {}))
+            reading = self.ledger.read(step["reading"])
         return Step(minutes=minutes, show=tuple(step["show"]), source=source, reading=reading, **told)
 
     def each(self, part: str, make: Callable[[Ledger, dict[str, Any]], _Made]) -> tuple[_Made, ...]:

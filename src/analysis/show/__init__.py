@@ -70,6 +70,7 @@ from analysis.show.profile import (
 )
 from analysis.show.sources import (
     describe_timeline,
+    list_force,
     plot_timeline,
     show_timeline,
     table_directives,

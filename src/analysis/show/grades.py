@@ -1,6 +1,7 @@
 """How the units of a place were graded, each place alone; and the norms that figures may be read by."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -119,10 +120,9 @@ def table_norms(
     """
     voice = Voice(data, lang)
     kept = (data.norms["use"] == "reading") == reading
-    if norm_ids:
-        kept = data.norms["norm_id"].isin(norm_ids)
     if indicator_id is not None:
         kept = data.norms["concept"] == data.row("indicator", indicator_id)["concept"]
+    rows: list[dict[Any, Any]] = [*map(partial(data.row, "norm"), norm_ids)] or data.norms[kept].to_dict("records")
 
     def force(norm: Mapping[Any, Any]) -> str:
         days = f"{voice.day(norm['in_force_from'])} – {voice.day(norm['in_force_to'])}".rstrip()
@@ -138,7 +138,7 @@ def table_norms(
     }
     notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
     caption = voice.say("caption.reading" if reading else "caption.norms")
-    return voice.table(caption, columns, data.norms[kept].to_dict("records"), notes=notes, empty=empty)
+    return voice.table(caption, columns, rows, notes=notes, empty=empty)
 
 
 def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: str) -> Table:

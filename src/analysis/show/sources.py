@@ -14,7 +14,7 @@ from analysis.elements.behind import draw, sources_of_places
 from analysis.elements.picture import Axes, Described, Picture, colour_of
 from analysis.elements.references import find_document, is_ended, word_document, word_force
 from analysis.elements.speech import capital
-from analysis.elements.table import Cell, Link, Mark, Paragraph, Table
+from analysis.elements.table import Cell, Link, Mark, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import list_directives, trace_directives
 from analysis.package.places import REFORM
@@ -63,6 +63,20 @@ def table_sources(data: Dataset, *, lang: str) -> Table:
     }
     notes = [voice.text(source, "note") for source in sources] if len(sources) == 1 else []
     return voice.table(voice.say("caption.sources"), columns, sources, notes=notes)
+
+
+def list_force(data: Dataset, *, lang: str) -> Points:
+    """Tell of documents that a text cites, or a norm in use leans on, whether they are in force, ended ones first."""
+    voice, used = Voice(data, lang), data.norms[data.norms["use"] == "yardstick"]
+    leaned = {*zip(data.directives["number"], data.directives["issued_on"], strict=True)}
+    leaned |= {*zip(used["document"], used["issued_on"], strict=True)}
+    rows = [row for row in data.rows("document") if (row["number"], row["issued_on"]) in leaned]
+    points = []
+    for row in sorted(rows, key=lambda row: (not is_ended(voice, row), row["issued_on"]))[:6]:
+        fields = {"state": word_force(voice, row), "meaning": voice.text(row, "meaning")}
+        words = voice.say("cited.force", document=word_document(voice, row["document_id"]), **fields)
+        points.append(voice.point((words,)))
+    return Points(tuple(points), style="main-points")
 
 
 def table_in_force(data: Dataset, ids: Sequence[str] = (), *, ended: bool | None = None, lang: str) -> Table:
