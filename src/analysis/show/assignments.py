@@ -31,7 +31,10 @@ def show_assignments(data: Dataset, theme_id: str = "", *, lang: str) -> Iterato
     """Draw, tell and list who is sent to the grassroots, under one theme or all; nothing where no text tells of any."""
     voice, sent = Voice(data, lang), list_assignments(data, theme_id)
     if sent:
-        yield heading(voice.say("sent.heading"))
+        places = dict.fromkeys(each.place for each in sent)
+        counted = {each.place for each in sent if each.senders or each.receivers}
+        told = {"places": voice.amount(len(places)), "counted": voice.amount(len(counted))}
+        yield heading(voice.say("sent.heading" if counted else "sent.heading_uncounted", **told))
         yield _draw_assignments(voice, sent)
         yield Points(tuple(_tell_assignments(voice, sent)))
         yield table_assignments(data, sent, lang=lang)
@@ -65,22 +68,26 @@ def _draw_assignments(voice: Voice, sent: Sequence[Assignment]) -> Picture:
 def plot_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str, ax: Axes | None = None) -> Axes:
     """Draw an arrow for each assignment across the bands of the levels, beside its words; by place.
 
-    An end whose level the text does not name hangs open at the other one.
+    Those who do the same for the same share their words. An end whose level no text names hangs open at the other one.
     """
     voice, levels, shared = Voice(data, lang), _bands(assignments), _shared(Voice(data, lang), assignments)
     room = picture.WIDTH - _BAND * len(levels) - 0.25
     spots = {level: room + 0.25 + _BAND * (n + 0.5) for n, level in enumerate(levels)}
     heads = [picture.fold(voice.say(f"sent.{level}"), _BAND - 0.05) for level in levels]
-    names, rows = list[tuple[float, str]](), list[tuple[float, float, Assignment, str, str]]()
+    names, rows = list[tuple[float, str]](), list[tuple[float, float, list[Assignment], str, str]]()
     y = top = max(map(picture.tall, heads)) + 0.1
     for place, group in groupby(assignments, attrgetter("place")):
         names.append((y + 0.06, place))
         y += 0.32
+        alike: dict[tuple[str, ...], list[Assignment]] = {}
         for sent in group:
             counted = "".join(map(str, _count(voice, sent, told=shared)))
-            counted, duty = picture.fold(counted, room, weight="bold"), picture.fold(_word_duty(voice, sent), room)
+            key = (counted, voice.text(sent.row, "to"), voice.text(sent.row, "duty"), sent.row["status"])
+            alike.setdefault(key, []).append(sent)
+        for (counted, *_), several in alike.items():
+            counted, duty = picture.fold(counted, room, weight="bold"), picture.fold(_word_duty(voice, several), room)
             height = picture.tall(duty) + (picture.tall(counted) + 0.04 if counted else 0)
-            rows.append((y, height, sent, counted, duty))
+            rows.append((y, height, several, counted, duty))
             y += height + 0.1
     ax = picture.new_sheet(ax, y)
     for n, (x, name) in enumerate(zip(spots.values(), heads, strict=True)):
@@ -88,10 +95,11 @@ def plot_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: 
         ax.text(x, top - 0.06, name, ha="center", va="bottom")
     for at, place in names:
         ax.text(0, at, voice.name("locality", place), va="top", weight="bold", color=colour_of(data, place))
-    for at, height, sent, counted, duty in rows:
+    for at, height, several, counted, duty in rows:
         ax.text(0.12, at, counted, va="top", weight="bold")
         ax.text(0.12, at + height, duty, va="bottom")
-        _draw_arrow(ax, voice, sent, spots, at + height / 2)
+        for n, sent in enumerate(several, 1):
+            _draw_arrow(ax, voice, sent, spots, at + height * n / (len(several) + 1))
     return ax
 
 
@@ -102,14 +110,8 @@ def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, fl
     """
     known = [spots[level] for level in sent.levels if level in spots]
     if not known:
-        ax.text(
-            sum(spots.values()) / len(spots),
-            y,
-            voice.say("sent.unnamed"),
-            ha="center",
-            va="center",
-            color=picture.QUIET,
-        )
+        middle, words = sum(spots.values()) / len(spots), voice.say("sent.unnamed")
+        ax.text(middle, y, words, ha="center", va="center", color=picture.QUIET)
         return
     is_short, colour = known[0] == known[-1], colour_of(voice.data, sent.place)
     ends = (known[0] - 0.26, known[0] + 0.26) if is_short else known
@@ -120,7 +122,7 @@ def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, fl
         if level not in spots:
             ax.plot(spot, y, "o", markersize=8, color=colour, markerfacecolor="white", zorder=4)
     ax.text(sum(ends) / 2, y - 0.05, _word_ratio(voice, sent), ha="center", va="bottom")
-    way = ends[0] + gaps[0], ends[1] - gaps[1] - 0.04
+    way = ends[0] + gaps[0], ends[1] - gaps[1] - (0.04 if sent.levels[1] in spots else 0.11)
     ax.plot(way, (y, y), color=colour, linewidth=1.8, linestyle="-" if sent.is_deed else (0, (3, 1.5)))
     ax.plot(way[1], y, ">", markersize=7, color=colour, markerfacecolor=colour if sent.is_deed else "white", zorder=3)
 
@@ -174,9 +176,9 @@ def table_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang:
     return voice.table(voice.say("caption.sent"), columns, assignments, notes=[voice.say("note.own_words")])
 
 
-def _word_duty(voice: Voice, sent: Assignment) -> str:
-    """Tell who is sent, to whom where the number does not say it, and to do what; that it is not done yet is said."""
-    told = voice.text(sent.row, "from")
+def _word_duty(voice: Voice, several: Sequence[Assignment]) -> str:
+    """Tell who are sent, to whom where the number does not say it, and to do what; that it is not done yet is said."""
+    told, sent = voice.say("join.semicolon").join(voice.text(each.row, "from") for each in several), several[0]
     if not sent.receivers:
         told += f" → {voice.text(sent.row, 'to')}"
     status = "" if sent.is_deed else f" ({voice.say('status.' + sent.row['status'])})"

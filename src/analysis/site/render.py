@@ -82,7 +82,7 @@ class _Piece:
     links: tuple[Link, ...] = ()  # to files to take away
     caption: str = ""  # what they hold
     behind: str = ""  # the table of what a picture draws
-    shown: str = ""  # under a picture
+    shown: str = ""  # over a picture
     begins: bool = False  # whether a section begins in it, so that one that is folded ends before it
 
 
@@ -119,7 +119,7 @@ class _Report:
         self.filtered = False  # whether a table has filters, which need a program
         self.files: dict[str, bytes] = {}
         self._highlight = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]  # nbconvert has no types
-        self._pictures, self._taken, self._titled = 0, 0, False
+        self._pictures, self._taken, self._titled, self._said = 0, 0, False, False
 
     def lay_out(self, cell: NotebookNode) -> Iterator[_Piece]:
         """Check a cell, and make its pieces ready for the template if it belongs to the report."""
@@ -171,6 +171,7 @@ class _Report:
             self.outline.add_words(*(link.text for link in links))
             return _Piece("along", links=links)
         element = unpack(output.data[ELEMENT_MIME]) if ELEMENT_MIME in output.data else None
+        said, self._said = self._said, isinstance(element, Heading)  # what is seen stands over a picture once
         if isinstance(element, Heading):
             headed = replace(element, anchor=self.outline.add_heading(element.text, 2))
             return _Piece("prose", write_html(headed, self.notes), begins=True)
@@ -192,7 +193,8 @@ class _Report:
                 "`figure_formats`, or name 'svg' or 'png' in it"
             )
         if mime.startswith("image/"):
-            return self._picture(mime, output, element, cell)
+            shown = self._picture(mime, output, element, cell)
+            return replace(shown, shown="") if said else shown
         if mime == "text/html":
             self.outline.add_words(words_of(content))
             return _Piece("output", _offline(content))
@@ -218,7 +220,7 @@ class _Report:
     def _picture(self, mime: str, output: NotebookNode, behind: Element | None, cell: NotebookNode) -> _Piece:
         """Lay out a picture; one in SVG becomes part of the page and can be taken away, with the table behind it."""
         metadata, content = output.metadata.get(mime, {}), "".join(output.data[mime])
-        alt, shown = str(metadata.get("alt", "")).strip(), ""
+        alt, shown = (str(metadata.get(name, "")).strip() for name in ("alt", "caption"))
         if not alt:
             cell = self.cells.get(output.metadata.get(TOLD_BY), cell)
             alt, shown = words_of_picture(cell.source, cell.metadata)
@@ -239,7 +241,7 @@ class _Report:
             files["png"] = base64.b64decode("".join(output.data["image/png"]))
         html, tables = self._write(behind) if behind else ("", {})
         files |= tables
-        caption = str(metadata.get("caption") or shown or alt)
+        caption = shown or alt
         self._pictures += 1
         svg, links = inline_svg(content, alt, self._pictures), self._offer(caption, files)
         return _Piece("picture", svg, links=links, caption=caption, behind=html, shown=shown)
