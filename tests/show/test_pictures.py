@@ -1,9 +1,11 @@
 """Pictures and the words that stand for them."""
 
 import re
+from dataclasses import replace
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 
 from analysis import show
@@ -136,3 +138,16 @@ def test_coverage_says_what_every_place_and_what_one_alone_has(data):
     picture = show.draw_topics(data, count_coverage(data), lang="en")
     topics = "Cell meetings, Cadres and members helping the grassroots, Cadres and committees"
     assert picture.caption == f"Only one place has figures on: {topics}" and "Hải Lựu 5" in picture.alt
+
+
+def test_an_editor_chooses_the_picture_of_a_place(data):
+    """Were Ba Tri's grades its first headline, they would be drawn instead of the cadres sent."""
+
+    def ranked(**first):
+        rows = data.headlines.assign(rank=data.headlines["rank"] + 1)
+        row = {**dict.fromkeys(rows.columns, ""), "locality_id": "ba_tri", "rank": 1, **first}
+        rows = pd.concat([rows, pd.DataFrame([row])]).astype({"rank": "int64"})
+        return show.show_subject(replace(data, tables={**data.tables, "headlines": rows}), "ba_tri", lang="en")
+
+    assert "91 of 129" in ranked(indicator_id="residential_cells_good_or_better_share").alt
+    assert "21 cadres" in ranked(observation_id="ba_tri_provincial_cadres_received").alt

@@ -395,3 +395,15 @@ def test_the_style_sheet_is_whole():
         depth += rule.count("{") - rule.count("}")
         assert 0 <= depth <= 2
     assert depth == 0
+
+
+def test_what_a_picture_shows_stands_over_it_once(make):
+    """A picture has its caption over it, but not where the heading before it, made from the data, says what is seen."""
+    drawn = new_output("display_data", data={"image/svg+xml": '<svg width="1"></svg>'})
+    drawn.metadata = {"image/svg+xml": {"alt": "Ba cột. Một, hai.", "caption": "Ba cột"}}
+    cells = [make.code("a"), make.code("b")]
+    said = new_output("display_data", data=heading("ba cột")._repr_mimebundle_())
+    cells[0].outputs, cells[1].outputs = [drawn], [said, drawn]
+    html = render(new_notebook(cells=cells), page()).html
+    assert html.count("<figcaption>Ba cột</figcaption>") == 1 and html.count("<figure>") == 2
+    assert html.index("<figcaption>") < html.index("<svg") < html.index("<h2")

@@ -7,6 +7,7 @@ from operator import attrgetter
 from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import draw
+from analysis.elements.headlines import Headline, list_headlines
 from analysis.elements.picture import Axes, Described, Picture, colour_of
 from analysis.elements.speech import Number, Pieces, capital, glue, lower, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
@@ -41,15 +42,19 @@ def show_assignments(data: Dataset, theme_id: str = "", *, lang: str) -> Iterato
 
 
 def show_subject(data: Dataset, locality_id: str, *, lang: str) -> Picture | Paragraph:
-    """Draw what the text about a place tells most of in figures, chosen by rule.
+    """Draw what the text about a place tells first: who is sent, how units are graded, or what it is made of.
 
-    The people sent to the grassroots, where the text counts them or where they go; else its gradings, else what its
-    organisation is made of.
+    If what comes first of its headlines is of another kind, people sent are drawn where the text counts them or where
+    they go, else gradings, else the organisation.
     """
-    sent = [each for each in list_assignments(data) if each.place == locality_id]
-    if counted := [each for each in sent if each.senders or each.receivers]:
+    first = next(iter(list_headlines(data, locality_id, most=1)), Headline())
+    topics = {data.row("indicator", figure.indicator_id)["topic"] for figure in first.figures}
+    sent = (each for each in list_assignments(data) if each.place == locality_id)
+    counted = [each for each in sent if each.senders or each.receivers]
+    if counted and (first.assignment or topics.isdisjoint({"organisation", "members", "grading"})):
         return _draw_assignments(Voice(data, lang), counted)
-    if gradings := [each for each in count_grades(data) if each.locality_id == locality_id]:
+    gradings = [each for each in count_grades(data) if each.locality_id == locality_id]
+    if gradings and topics.isdisjoint({"organisation", "members"}):
         return show_grading(data, gradings[-1], lang=lang)
     return show_organisation(data, read_organisation(data, locality_id), lang=lang)
 
