@@ -6,6 +6,7 @@ from analysis.lessons.on_page import (
     list_field_questions,
     list_questions,
     list_steps,
+    show_items,
     show_opening,
     show_scenario,
     table_item,

@@ -1,5 +1,8 @@
 """A lesson and an outline as a page shows them: what a lecturer sees first, and what opens on demand."""
 
+from collections.abc import Sequence
+
+from analysis.elements.picture import ACCENT, Bar, Picture, figure, plot_bars
 from analysis.elements.speech import Pieces, glue
 from analysis.elements.table import (
     Asked,
@@ -32,16 +35,14 @@ def show_scenario(pack: Pack) -> list[Element]:
     """Give the situation to decide with its roles, and under each way what there is to consider; nothing without."""
     if (told := pack.scenario) is None:
         return []
+    roles = "; ".join(map(plain, told.roles))
+    situation = [piece for text in told.situation for piece in (*text, " ")]
     ways = tuple(Asked(way.title, (), way.considerations) for way in told.ways)
-    roles = Points(tuple(Point(glue(*role)) for role in told.roles), style="")
-    opens = say("lesson.show_considerations", pack.lang)
     return [
         heading(say("lesson.scenario", pack.lang)),
-        *(Paragraph(glue(*text)) for text in told.situation),
-        Paragraph(f"{say('lesson.roles', pack.lang)}:"),
-        roles,
+        Paragraph(glue(*situation, f"{say('lesson.roles', pack.lang)}: {roles}.")),
         Paragraph(told.ask),
-        Questions(ways, opens),
+        Questions(ways, say("lesson.show_considerations", pack.lang)),
         Paragraph(told.close),
     ]
 
@@ -74,6 +75,19 @@ def table_plan(pack: Pack) -> Table:
 def table_item(item: Item, *, lang: str) -> Table:
     """Give one thing that a lesson or an outline shows, with its source under it."""
     return Table(item.caption, item.columns, item.rows, lang, notes=item.below, numeric=item.numeric)
+
+
+def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
+    """Give what a lesson shows: what can be drawn as a picture with its table behind it, or all other tables."""
+    tables = [(item.chart, item, table_item(item, lang=pack.lang)) for item in pack.items]
+    if not drawn:
+        return [table for chart, _, table in tables if chart is None]
+    pictures = []
+    for chart, item, table in ((chart, item, table) for chart, item, table in tables if chart):
+        bars = (Bar(*told, ACCENT) for told in zip(chart.categories, chart.values, chart.labels, strict=True))
+        told = {"alt": item.alt, "caption": item.caption, "foot": item.source}
+        pictures.append(figure(plot_bars(None, tuple(bars)), **told, table=table))
+    return pictures
 
 
 def list_field_questions(outline: FieldStudy) -> Numbered:
