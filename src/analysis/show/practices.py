@@ -32,6 +32,7 @@ from analysis.text import sort_key
 _Linked = tuple[str | Link, ...]
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
 _MOST = 3  # measures and figures that a row of ways tells
+_MOST_DOCUMENTS = 12
 _OF_A_PLACE = ("alone", "unanswered", "proposed")
 
 
@@ -133,12 +134,15 @@ def show_documents(data: Dataset, locality_id: str, *, lang: str) -> Iterator[He
     )
     yield heading(voice.say("cited.heading", number=len(cited), levels=levels) if cited else voice.say("cited.none"))
     items = []
-    for row in cited:
+    for row in cited[:_MOST_DOCUMENTS]:
         issued = ", ".join(filter(None, (name_issuer(voice, row), voice.day(row["issued_on"]))))
         page = voice.say("join.page", number=row["paragraph"])
         about = f": {voice.text(row, 'subject')}" if row["number"] else ""  # else it is named by its subject
         named = voice.directive(row["directive_id"])
         items.append(voice.point(voice.say("cited.document", document=named, about=about, issued=issued, page=page)))
+    if rest := len(cited[_MOST_DOCUMENTS:]):
+        link = Link("directives.html", voice.say("cited.page"))
+        items.append(Point(voice.pieces("cited.rest", number=voice.amount(rest), page=link)))
     yield Points(tuple(items), style="")
 
 

@@ -110,7 +110,8 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str) -> Iterator[
         values = voice.join(voice.say("spine.side", value=value, place=about) for value, about in sides)
         told = voice.say("spine.some", indicator=voice.indicator(beside[0][0].indicator_id), values=values)
     yield heading(told)
-    yield voice.table(voice.say("caption.spine", place=voice.place(locality_id)), columns, rows, numeric=("value",))
+    caption = voice.say("caption.spine", place=voice.place(locality_id))
+    yield replace(voice.table(caption, columns, rows, numeric=("value",)), style="key")
 
 
 def _key_figures(data: Dataset, locality_id: str) -> list[Figure]:
