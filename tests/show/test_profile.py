@@ -115,7 +115,8 @@ def test_a_place_without_codings_or_comparison(invent, lang):
     assert say("article.plain", lang, texts="@", place="@").partition("@")[0] in str(
         show.tell_article(more, "xa_1", lang=lang).text
     )
-    assert show.list_main_points(more, "xa_1", lang=lang).items == ()
+    (point,) = show.list_main_points(more, "xa_1", lang=lang).items
+    assert more.name("indicator", "committee_members_added", lang) in str(point)
     head, rows = read(more, "xa_1", lang)
     assert [row[0] for row in rows.values()] == ["7"]
     assert show.head_told(more, "xa_1", lang=lang).text == say("told.nothing", lang)
@@ -191,7 +192,7 @@ def test_what_a_text_leaves_out(data):
 def test_documents_are_told_with_their_levels(data):
     """From Nậm Pồ's article: one document, resolution 04-NQ/TU of the province of 23 May 2016."""
     head, points = show.show_documents(data, "nam_po", lang="vi")
-    assert head.text == "Bài dẫn 1 văn bản: 1 của cấp tỉnh"
+    assert head.text == "Bài dẫn 1 văn bản (1 của cấp tỉnh)"
     assert str(points.items[0]).startswith("Nghị quyết 04-NQ/TU: ") and "23/5/2016; đoạn 5" in plain(points.items[0])
 
 

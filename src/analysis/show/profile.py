@@ -45,31 +45,24 @@ def tell_article(data: Dataset, locality_id: str, *, lang: str) -> Paragraph:
         titles.append(voice.say("article.text", title=voice.name("source", source["source_id"]), by=by))
     fields = {"texts": voice.join(titles), "place": ", ".join((voice.place(locality_id), *row[f"parent_{lang}"]))}
     told = {stance for of in read_themes(data).values() for stance, rows in of[locality_id].items() if rows}
-    has, lacks = (
-        [voice.say(f"article.{each}") for each in STANCES if (each in told) == known] for known in (True, False)
-    )
-    theme = _first_theme(data, locality_id)
-    if not (told and theme):
+    themes = []
+    for first in list_headlines(data, locality_id):
+        counted = [data.row("indicator", figure.indicator_id)["theme_ids"] for figure in first.figures]
+        themes += [first.coding["theme_id"]] if first.coding else [theme for ids in counted for theme in ids]
+    if not (told and themes):
         return Paragraph(voice.say("article.plain", **fields))
-    fields |= {"theme": lower(voice.name("theme", theme)), "has": voice.join(has), "lacks": voice.join(lacks)}
-    return Paragraph(voice.say("article.told_lacking" if lacks else "article.told", **fields))
-
-
-def _first_theme(data: Dataset, locality_id: str) -> str:
-    """Give the theme of what comes first when a place is told; nothing where none of it has one."""
-    for headline in list_headlines(data, locality_id):
-        coded = (headline.coding["theme_id"],) if headline.coding else ()
-        of_figures = (data.row("indicator", figure.indicator_id)["theme_ids"] for figure in headline.figures)
-        if themes := [*coded, *(theme for ids in of_figures for theme in ids)]:
-            return str(themes[0])
-    return ""
+    for key, known in (("has", True), ("lacks", False)):
+        fields[key] = voice.join(voice.say(f"article.{each}") for each in STANCES if (each in told) == known)
+    key = "told" if told.issuperset(STANCES) else "told_lacking"
+    return Paragraph(voice.say(f"article.{key}", **fields, theme=lower(voice.name("theme", themes[0]))))
 
 
 def show_key_figures(data: Dataset, locality_id: str, *, lang: str) -> Iterator[Heading | Table]:
     """Set the key figures of a place beside the nearest that may be compared, or tell why none may."""
-    voice, pages = Voice(data, lang), _comparison_pages(data)
-    rows = [(figure, find_nearest(data, figure)) for figure in _key_figures(data, locality_id)]
-    beside = [(figure, pairs[0]) for figure, pairs in rows if pairs and pairs[0].verdict != "not_comparable"]
+    voice, rows, runs = Voice(data, lang), _key_figures(data, locality_id), load_runs(data, notebooks_dir())
+    beside = [(figure, pairs[0]) for figure, pairs in rows if _may_stand(pairs)]
+    compared = [run for run in runs if run.subject and run.subject[0] == "indicator" and len(run.parameters) == 1]
+    pages = {data.row(*(run.subject or ()))["concept"]: f"{run.run_id}.html" for run in reversed(compared)}
 
     def name(figure: Figure) -> str:
         indicator = voice.name("indicator", figure.indicator_id)
@@ -114,27 +107,22 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str) -> Iterator[
     yield replace(voice.table(caption, columns, rows, numeric=("value",)), style="key")
 
 
-def _key_figures(data: Dataset, locality_id: str) -> list[Figure]:
-    """List the figures that come first when a place is told, then shares and ratios that may stand beside another's."""
-    first = (figure for each in list_headlines(data, locality_id, most=_MOST_FIGURES) for figure in each.figures)
-    others = []
-    for figure in find_figures(data, locality_id=locality_id):
-        row = data.row("indicator", figure.indicator_id)
-        if not figure.subject and figure.is_usable and row["nature"] not in ("stock", "flow"):
-            pairs = find_nearest(data, figure)
-            others += [(row["topic"] == "grading", figure)] if pairs and pairs[0].verdict != "not_comparable" else []
-    others.sort(key=itemgetter(0))
-    return list(dict.fromkeys([*first, *(figure for _, figure in others)]))[:_MOST_FIGURES]
+def _key_figures(data: Dataset, locality_id: str) -> list[tuple[Figure, list[Judgement]]]:
+    """List what comes first when a place is told, then shares and ratios that may stand beside another's, grades last.
+
+    With each figure go those that are nearest to it.
+    """
+    first = [figure for each in list_headlines(data, locality_id, most=_MOST_FIGURES) for figure in each.figures]
+    others = [each for each in find_figures(data, locality_id=locality_id) if each.is_usable and not each.subject]
+    rows = [(data.row("indicator", figure.indicator_id), figure) for figure in others]
+    shares = [(row["topic"] == "grading", figure) for row, figure in rows if row["nature"] not in ("stock", "flow")]
+    ranked = dict.fromkeys([*first, *(figure for _, figure in sorted(shares, key=itemgetter(0)))])
+    told = [(figure, find_nearest(data, figure)) for figure in ranked]
+    return [(figure, pairs) for figure, pairs in told if figure in first or _may_stand(pairs)][:_MOST_FIGURES]
 
 
-def _comparison_pages(data: Dataset) -> dict[str, str]:
-    """Give for each concept the page that compares it over all places, where one is built."""
-    pages: dict[str, str] = {}
-    for run in load_runs(data, notebooks_dir()):
-        kind, id_ = run.subject or ("", "")
-        if kind == "indicator" and "locality_ids" not in run.parameters:
-            pages.setdefault(data.row(kind, id_)["concept"], f"{run.run_id}.html")
-    return pages
+def _may_stand(pairs: Sequence[Judgement]) -> bool:
+    return bool(pairs) and pairs[0].verdict != "not_comparable"
 
 
 def reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, str]:

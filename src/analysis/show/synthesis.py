@@ -8,6 +8,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
 from analysis.elements.findings import list_findings
+from analysis.elements.headlines import tell_headlines
 from analysis.elements.references import find_document, is_ended, word_force
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
@@ -34,10 +35,14 @@ def list_found(data: Dataset, about: str, *kinds: str, lang: str, most: int | No
 
 
 def list_main_points(data: Dataset, locality_id: str, *, lang: str) -> Points:
-    """List what opens the page of a place: what was found of it alone, then beside others, and two points by rule."""
+    """List what opens the page of a place: what was found of it alone, then beside others, and two points by rule.
+
+    Of a place of which nothing was found, what comes first when it is told stands instead.
+    """
     found = [each for each in list_findings(data, locality_id, lang=lang) if each.kind in TELLING]
     found.sort(key=lambda each: -TELLING.index(each.kind))
-    told = [Point(each.words, figures=each.figures) for each in found[: MOST_POINTS - 2]]
+    told = tuple(Point(each.words, figures=each.figures) for each in found[: MOST_POINTS - 2])
+    told = told or tell_headlines(data, locality_id, lang=lang, most=MOST_POINTS - 2).items
     derived = list_patterns(data, about=locality_id, most=MOST_POINTS - len(told), lang=lang).items
     return Points((*told, *derived), style="main-points")
 
