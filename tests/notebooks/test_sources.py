@@ -37,6 +37,7 @@ def test_the_notebooks_are_there():
         "45_theme",
         "46_agreement",
         "50_directives",
+        "52_in_force",
         "55_ways",
         "60_synthesis",
         "70_lesson",

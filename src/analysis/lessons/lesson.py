@@ -130,7 +130,10 @@ class _Maker:
         head, manifest = (lesson["lesson_id"], lang, plain(told["title"])), tuple(ledger.entries.values())
         plan = (*head, info, objectives, told["methods"], told["materials"], steps, items, questions, manifest)
         forms = tuple(Form(**form) for form in told["forms"])
-        return Pack(*plan, told["case"], told["contrast"], Scenario(**scenario), forms, reading, data, sources)
+        # In one go, so that what its numbers caution of is told once, at its end; a fault is told by its sentence.
+        whole = {lang: " ".join(sentence[lang] for sentence in lesson["case"])}
+        case = told["case"] if self.faults else (ledger.fill(whole),)
+        return Pack(*plan, case, told["contrast"], Scenario(**scenario), forms, reading, data, sources)
 
     def told(self, *path: str | int) -> Any:
         """Fill in all that a field holds: a text, a list or a mapping of such."""

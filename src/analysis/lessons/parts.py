@@ -188,8 +188,8 @@ class Pack(_Made):
     """A lesson in one language, all numbers in words, ready to be written in any form.
 
     `info` and `objectives` pair a label with its words or lines; `manifest` has every number that any part holds;
-    `case` is told in ten sentences; `reading` names each text of the steps once, with all paragraphs; `data` are the
-    figures that the questions rest on, for the paper; `sources` are the texts that are cited, by author and title.
+    `case` holds its ten sentences in one text; `reading` names each text of the steps once, with all paragraphs; `data`
+    are the figures that the questions rest on, for the paper; `sources` are the texts cited, by author and title.
     """
 
     lesson_id: str
