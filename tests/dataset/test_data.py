@@ -368,6 +368,8 @@ def test_what_should_be_done_is_no_deed():
         return {status[key] for key in status if key[0] == place and first <= key[1] <= last}
 
     assert status.pop(("trang_dinh", 11, "planning_and_targets")) == "done"  # the plan of 2015 to 2020 was made
+    # Tràng Định 10 goes on assigning members, who have attended; its other measures of that part are asked for.
+    assert status.pop(("trang_dinh", 10, "cadre_assignment_to_grassroots")) == "ongoing"
     assert told("ba_tri", 9, 11) == told("trang_dinh", 6, 12) == {"recommended"}
     assert told("hai_luu", 15, 17) == told("lai_chau", 15, 15) == {"planned"}
     assert told("nam_po", 6, 6) == {"ongoing"}  # paragraph 7: cells have been carrying them out

@@ -123,11 +123,14 @@ def test_the_table_tells_numbers_shortfall_and_result(data):
         rows["Ba Tri (2)"][4].startswith("limitation: A few assigned cadres") and "; result: " in rows["Ba Tri (2)"][4]
     )
     assert rows["Hải Lựu (1)"][2] == "no number printed"
-    assert rows["Lai Châu (2)"][4].startswith("limitation: Some leaders")
-    assert rows["Lai Châu (4)"][4] == "limitation: as in row 2; result: as in row 2"
-    assert rows["Tràng Định (1)"][1].endswith("(level not named)") and rows["Tràng Định (1)"][3].startswith(
-        "recommended: "
+    # The shortfall is of leaders of departments, districts and the city, not of the provincial committee.
+    assert rows["Lai Châu (2)"][0].startswith("members of the provincial") and rows["Lai Châu (2)"][4].startswith(
+        "result"
     )
+    assert rows["Lai Châu (3)"][4].startswith("limitation: Some leaders")
+    assert rows["Lai Châu (3)"][4].endswith("; result: as in row 2")
+    assert rows["Lai Châu (6)"][4] == "limitation: as in row 3; result: as in row 2"
+    assert rows["Tràng Định (1)"][1].endswith("(level not named)") and rows["Tràng Định (1)"][3].startswith("ongoing: ")
     rows = words_of(show.table_assignments(data, list_assignments(data, MEMBERS), lang="vi"))
     assert "315 đảng viên → 1.781 hộ gia đình" in rows["Lai Châu (1)"][2]
     assert "một đảng viên biên phòng phụ trách: 5,7 (" in rows["Lai Châu (1)"][2]
