@@ -8,7 +8,7 @@ from analysis.elements.speech import capital
 from analysis.elements.wording import Voice
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import FieldStudy, Item
-from analysis.methods import check_consistency, find_figures, find_gaps, match_limitations
+from analysis.methods import check_consistency, find_figures, find_gaps, read_themes
 from analysis.package.schema import read_package
 
 
@@ -45,15 +45,11 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStud
 def _ask(ledger: Ledger, locality_id: str) -> Iterator[str]:
     """Ask of each limitation without a deed that answers it, and of each bound or base that is not told."""
     voice = ledger.voice
-    codings = voice.data.of(locality_id).codings
-    for answer in match_limitations(voice.data):
-        if answer.locality_id != locality_id or answer.is_answered:
-            continue
-        coded = codings[codings["theme_id"] == answer.theme_id].to_dict("records")
-        # Without a deed all measures are planned or recommended.
-        where = {"proposals": voice.join(ledger.cite(row) for row in coded if row["direction"] == "measure")}
-        key = "field.ask_proposal" if answer.proposals else "field.ask_measure"
-        for coding in (row for row in coded if row["direction"] == "limitation"):
+    for _, themes in sorted(read_themes(voice.data).items()):
+        stances = themes[locality_id]
+        where = {"proposals": voice.join(ledger.cite(row) for row in stances["proposal"])}
+        key = "field.ask_proposal" if stances["proposal"] else "field.ask_measure"
+        for coding in () if stances["deed"] else stances["limitation"]:
             gloss = ledger.gloss(coding).rstrip(".")
             yield voice.say(key, gloss=gloss, source=ledger.cite(coding), **where)
     figures = find_figures(voice.data, locality_id=locality_id, computed=False)

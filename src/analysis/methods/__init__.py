@@ -39,7 +39,6 @@ from analysis.methods.ratings import GRADES, Grading, compare_grades, count_grad
 from analysis.methods.themes import (
     DIRECTIONS,
     STANCES,
-    Answer,
     Assignment,
     ThemePoint,
     Told,
@@ -50,7 +49,6 @@ from analysis.methods.themes import (
     levels_sent,
     list_assignments,
     list_directives,
-    match_limitations,
     read_theme,
     read_themes,
     trace_directives,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis.dataset import Dataset
 from analysis.methods.intervals import Refusal
-from analysis.methods.themes import STANCES, find_patterns, find_stances, match_limitations
+from analysis.methods.themes import KINDS, Told, find_kinds, read_themes
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +24,6 @@ UNITS = ("passage", "direction", "status", "presence", "presence_limitation", "p
 several gave the same theme; whether a theme is present in a text at all, or in one direction."""
 
 LEVEL, DRAWS = 0.95, 1000
-_ANSWERS = {"answered": ("limitation", "deed"), "proposed": ("limitation", "proposal"), "unanswered": ("limitation",)}
 _SEED = 20261127
 _NEEDED = 10  # fewer paragraphs, drawn again and again, show too little of what else might have been coded
 
@@ -55,12 +54,11 @@ class Agreement:
 
 
 class Claim(NamedTuple):
-    """A statement drawn from codings of a theme in some stances: of one place, or of several where none is named."""
+    """A statement on a theme, of one of `KINDS`, with the places that it names: none where several share the theme."""
 
     kind: str
     theme_id: str
-    stances: tuple[str, ...]
-    locality_id: str = ""
+    locality_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,33 +107,36 @@ def list_disagreements(data: Dataset) -> list[dict[str, list[Row]]]:
 
 
 def list_claims(data: Dataset) -> dict[Claim, Sequence[str]]:
-    """List what is claimed from the codings, each claim with its places: shared themes, limitations answered or not.
+    """List what is claimed from the codings, by kind, each claim with the places of which it is true.
 
-    What else is drawn from codings joins in here, and so is compared between coders and tried without each coding.
+    All that pages of themes, practices and synthesis say of themes is among them.
     """
-    patterns, claims = find_patterns(data), dict[Claim, Sequence[str]]()
-    for stance in STANCES:
-        shared = patterns.get(f"shared_{stance}", {})
-        claims |= {Claim("shared", theme, (stance,)): places for theme, places in shared.items()}
-    for answer in match_limitations(data):
-        kind = "answered" if answer.is_answered else "proposed" if answer.proposals else "unanswered"
-        claims[Claim(kind, answer.theme_id, _ANSWERS[kind], answer.locality_id)] = [answer.locality_id]
-    return claims
+    found = [pair for theme, told in read_themes(data).items() for pair in _claim(theme, told).items()]
+    return dict(sorted(found, key=lambda pair: list(KINDS).index(pair[0].kind)))
 
 
 def try_claims(data: Dataset) -> list[Sensitivity]:
     """Try each claim without each of the codings under it."""
-    codings, stances = data.codings, find_stances(data.codings)
-    left: dict[Any, dict[Claim, Sequence[str]]] = {}
-    tried = []
+    themes, tried = read_themes(data), []
     for claim, places in list_claims(data).items():
-        about = (codings["theme_id"] == claim.theme_id) & codings["locality_id"].isin(places)
-        rows = codings[about & stances.isin(claim.stances)]
-        same = codings[codings["theme_id"] == claim.theme_id]
-        left |= {row: list_claims(_with(data, same.drop(row))) for row in rows.index if row not in left}
-        hinges = rows[[claim not in left[row] for row in rows.index]]
-        tried.append(Sensitivity(claim, places, rows.to_dict("records"), hinges.to_dict("records")))
+        told = themes[claim.theme_id]
+        rows = [row for place in places for stance in KINDS[claim.kind] for row in told[place][stance]]
+        hinges = [row for row in rows if claim not in _claim(claim.theme_id, _leave_out(told, row))]
+        tried.append(Sensitivity(claim, places, rows, hinges))
     return tried
+
+
+def _claim(theme_id: str, told: Told) -> dict[Claim, Sequence[str]]:
+    """Give the claims on a theme; several texts share one whichever they are, any other claim names its places."""
+    kinds = find_kinds(told).items()
+    return {Claim(kind, theme_id, () if kind.startswith("shared") else tuple(of)): of for kind, of in kinds}
+
+
+def _leave_out(told: Told, row: Row) -> Told:
+    return {
+        place: {stance: [each for each in rows if each is not row] for stance, rows in stances.items()}
+        for place, stances in told.items()
+    }
 
 
 def take_each_coder(data: Dataset) -> dict[str, Dataset]:

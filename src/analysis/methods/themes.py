@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
@@ -31,21 +30,6 @@ SHARED = 3
 LEVELS = ("central", "provincial", "district", "commune", "cell", "")
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A limitation of a text, with the paragraphs in which the same text sets deeds or proposals against it."""
-
-    locality_id: str
-    theme_id: str
-    deeds: tuple[int, ...]
-    proposals: tuple[int, ...]
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether the same text tells something done under the same theme; a plan or a wish is no answer."""
-        return bool(self.deeds)
-
-
 def find_stances(codings: pd.DataFrame) -> pd.Series[str]:
     """Give the stance of each coding: its direction, or for a measure whether it is a deed or a proposal."""
     return codings["direction"].where(codings["direction"] != "measure", codings["status"].map(_MEASURES))
@@ -61,17 +45,6 @@ def figures_coded(data: Dataset, coding: Mapping[Any, Any]) -> list[Figure]:
         for figure, row in rows.items()
         if place in {(row["source_id"], number) for number in (row["paragraph"], *dict(row["repeats"]))}
     ]
-
-
-def match_limitations(data: Dataset) -> list[Answer]:
-    """Set each limitation against the measures under its theme in the same text: one answer a locality and theme."""
-    answers = []
-    for theme, told in read_themes(data).items():
-        for place, stances in told.items():
-            if stances["limitation"]:
-                pages = (tuple({row["paragraph"]: row for row in stances[each]}) for each in ("deed", "proposal"))
-                answers.append(Answer(place, theme, *pages))
-    return sorted(answers, key=attrgetter("locality_id", "theme_id"))
 
 
 Told = Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]
@@ -106,6 +79,66 @@ class ThemePoint:
         return len(self.locality_ids) == 1 < self.among
 
 
+KINDS: Mapping[str, tuple[str, ...]] = {
+    **{f"shared_{stance}": (stance,) for stance in ("limitation", "deed", "result", "proposal")},
+    **{"alone": ("deed",), "unmet": ("limitation",), "tie": ("deed", "proposal")},
+    **{"deed": ("deed",), "result": ("result",), "limitation": ("limitation",)},
+    **{"unanswered": ("limitation",), "proposed": ("limitation", "proposal"), "unprompted": ("deed",)},
+    **{"proposal": ("proposal",), "undone": ("result",), "silent": ()},
+    **{"deed_none": STANCES, "result_none": ("deed",), "limitation_none": ("deed",)},
+}
+"""What can be true of a theme across places, the most telling first, each with the stances of codings that show it."""
+
+
+_PATTERNS = ("shared_limitation", "shared_deed", "shared_result", "alone", "unmet", "unanswered", "proposed",
+             "shared_proposal")  # fmt: skip
+_POINTS = (
+    "tie",
+    "deed",
+    "result",
+    "limitation",
+    "unanswered",
+    "proposed",
+    "unprompted",
+    "proposal",
+    "undone",
+    "silent",
+)
+
+
+def find_kinds(told: Told) -> dict[str, list[str]]:
+    """Find which of `KINDS` are true of what the texts tell of a theme, each with the places of which it is true.
+
+    ``shared_<stance>`` is of at least `SHARED` texts; ``alone`` of the one text that tells a deed where no other tells
+    a deed or a result; ``unmet`` a limitation of several texts, none of which tells a deed; ``unanswered`` one to which
+    its text sets no deed and no proposal, ``proposed`` one to which it sets proposals only; ``unprompted`` deeds where
+    no limitation is named, though elsewhere; ``proposal`` proposals with neither; ``undone`` results where no deed is
+    told, though elsewhere; a ``tie`` is of as many texts that act as only plan. What no text tells is of all places.
+    """
+    limited, acting, planning, resulting = ([place for place in told if told[place][stance]] for stance in STANCES)
+    hoping = [place for place in planning if place not in acting]
+    speaking = {*limited, *acting, *hoping, *resulting}
+    every = {"limitation": limited, "deed": acting, "result": resulting, "proposal": planning}
+    found = {f"shared_{stance}": places for stance, places in every.items() if len(places) >= SHARED} | {
+        "alone": acting if len({*acting, *resulting}) == 1 < len(told) else [],
+        "unmet": limited if len(limited) > 1 and not {*limited} & {*acting} else [],
+        "tie": [*acting, *hoping] if len(acting) == len(hoping) else [],
+        "deed": acting,
+        "result": resulting,
+        "limitation": limited,
+        "unanswered": [place for place in limited if place not in {*acting, *hoping}],
+        "proposed": [place for place in limited if place in hoping],
+        "unprompted": [place for place in acting if place not in limited] if limited else [],
+        "proposal": [place for place in hoping if place not in limited],
+        "undone": [place for place in resulting if place not in acting] if acting else [],
+        "silent": [place for place in told if place not in speaking],
+        "deed_none": [*told] if speaking and not acting else [],
+        "result_none": [*told] if acting and not resulting else [],
+        "limitation_none": [*told] if acting and not limited else [],
+    }
+    return {kind: found[kind] for kind in KINDS if found.get(kind)}
+
+
 def find_theme_points(data: Dataset, theme_id: str, *, most: int = 6) -> list[ThemePoint]:
     """Find what stands out when a theme is read across places: at most so many points, the most telling first.
 
@@ -114,37 +147,16 @@ def find_theme_points(data: Dataset, theme_id: str, *, most: int = 6) -> list[Th
     results where no act is told; last the texts that do not speak of it. As many who act as who only plan are a tie.
     """
     told = read_theme(data, theme_id)
-    limited, acting, hoping, resulting = ([place for place in told if told[place][stance]] for stance in STANCES)
-    hoping = [place for place in hoping if place not in acting]
-    speaking = [place for place, stances in told.items() if any(stances.values())]
-    tied = len(acting) == len(hoping) > 0
-    unanswered = [place for place in limited if place not in {*acting, *hoping}]
-    proposed = [place for place in limited if place in hoping]
-    # Of each kind its places, and the stance of the codings that show it.
-    kinds = {
-        "tie": (acting if tied else [], "deed"),
-        "deed": ([] if tied else acting, "deed"),
-        "result": (resulting, "result"),
-        # One that is told with what meets it need not be told before.
-        "limitation": ([] if limited in (unanswered, proposed) else limited, "limitation"),
-        "unanswered": (unanswered, "limitation"),
-        "proposed": (proposed, "limitation"),
-        "unprompted": ([place for place in acting if place not in limited] if limited else [], "deed"),
-        "proposal": ([] if tied else [place for place in hoping if place not in limited], "proposal"),
-        "undone": ([place for place in resulting if place not in acting] if acting else [], "result"),
-        "silent": ([place for place in told if place not in speaking], ""),
-    }
-    lacking = {
-        "deed": speaking and not acting,
-        "result": acting and not resulting,
-        "limitation": acting and not limited,
-    }
-    points = []
-    for kind, (places, stance) in kinds.items():
-        if places or lacking.get(kind):
-            rows = tuple(row for place in places for row in told[place].get(stance, ()))
-            others = tuple(hoping) if kind == "tie" else ()
-            points.append(ThemePoint(kind, tuple(places), rows, len(told), others))
+    kinds, points = find_kinds(told), []
+    acting, hoping = kinds.get("deed", []), kinds.get("tie", [])[len(kinds.get("deed", [])) :]
+    left_out = {"deed", "proposal"} if hoping else set()
+    if kinds.get("limitation", []) in (kinds.get("unanswered"), kinds.get("proposed")):
+        left_out.add("limitation")  # one that is told with what meets it need not be told before
+    for kind in [kind for kind in _POINTS if kind not in left_out]:
+        places = acting if kind == "tie" and hoping else kinds.get(kind, [])
+        if places or f"{kind}_none" in kinds:
+            rows = tuple(row for place in places for stance in KINDS[kind][:1] for row in told[place][stance])
+            points.append(ThemePoint(kind, tuple(places), rows, len(told), tuple(hoping) if kind == "tie" else ()))
     return points[:most]
 
 
@@ -168,27 +180,11 @@ def read_themes(data: Dataset) -> dict[str, Told]:
 def find_patterns(data: Dataset) -> dict[str, dict[str, list[str]]]:
     """Find what texts tell alike, what one tells alone and what stays open: by kind, themes with their places.
 
-    Kinds ``shared_<stance>`` are of at least `SHARED` texts; ``alone`` is the one text that tells a deed where no
-    other tells a deed or a result; ``unmet`` is a limitation of several texts, none of which tells a deed under its
-    theme; ``unanswered`` one to which the same text sets no deed and no proposal, ``proposed`` one to which it sets
-    proposals only. The most telling kind comes first, and of each kind the theme of most places.
+    The kinds are those of `find_kinds`, the most telling first, and of each kind the theme of most places.
     """
-    found: dict[str, dict[str, list[str]]] = defaultdict(dict)
-    for theme, told in read_themes(data).items():
-        named, done, hoped, achieved = ([place for place in told if told[place][stance]] for stance in STANCES)
-        kinds = {
-            "shared_limitation": named if len(named) >= SHARED else [],
-            "shared_deed": done if len(done) >= SHARED else [],
-            "shared_result": achieved if len(achieved) >= SHARED else [],
-            "alone": done if len({*done, *achieved}) == 1 < len(told) else [],
-            "unmet": named if len(named) > 1 and not {*named} & {*done} else [],
-            "unanswered": [place for place in named if place not in {*done, *hoped}],
-            "proposed": [place for place in named if place in hoped and place not in done],
-            "shared_proposal": hoped if len(hoped) >= SHARED else [],
-        }
-        for kind, places in kinds.items():
-            found[kind] |= {theme: places} if places else {}
-    return {kind: dict(sorted(each.items(), key=lambda item: -len(item[1]))) for kind, each in found.items()}
+    found = {theme: find_kinds(told) for theme, told in read_themes(data).items()}
+    patterns = {kind: [(theme, of[kind]) for theme, of in found.items() if kind in of] for kind in _PATTERNS}
+    return {kind: dict(sorted(each, key=lambda item: -len(item[1]))) for kind, each in patterns.items()}
 
 
 @dataclass(frozen=True)

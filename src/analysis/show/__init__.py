@@ -16,7 +16,7 @@ from analysis.show.certainty import (
     table_grade_contrasts,
     table_intervals,
 )
-from analysis.show.coders import list_agreement, table_sensitivity, tell_agreement
+from analysis.show.coders import list_agreement, list_sensitivity, table_sensitivity, tell_agreement
 from analysis.show.comparison import (
     describe_comparison,
     describe_matrix,

@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.findings import find_true
-from analysis.elements.speech import Number, lower
+from analysis.elements.speech import Number, capital, lower
 from analysis.elements.table import Cell, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Refusal, compare_claims, list_disagreements, take_each_coder
@@ -19,7 +19,7 @@ def tell_agreement(
 ) -> Points:
     """Say in main points how far coders agree, or that there is no second one, and how many claims stand."""
     voice, claims = Voice(data, lang), compare_claims(data)
-    shared = [each for each in tried if each.claim.kind == "shared"]
+    shared = [each for each in tried if not each.claim.locality_ids]
     groups = {
         "held": [claim for claim, places in claims.items() if all(places.values())],
         "contested": [claim for claim, places in claims.items() if not all(places.values())],
@@ -66,21 +66,49 @@ def list_agreement(data: Dataset, agreements: Sequence[Agreement], *, lang: str)
 
 
 def table_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str) -> Table:
-    """List each claim drawn from codings with those on which it rests, and those without which it does not hold."""
-    voice, by = Voice(data, lang), Voice(data, lang).say("join.semicolon")
+    """Count the claims drawn from codings by kind: those that rest on codings, and those that one of these can undo."""
+    voice, groups = Voice(data, lang), dict[str, list[Sensitivity]]()
+    for each in tried:
+        groups.setdefault(each.claim.kind, []).append(each)
+
+    def count(kind: str, name: str, found: Sequence[Sensitivity]) -> Number:
+        listed = voice.say("join.semicolon").join(_name_claim(voice, each.claim) for each in found) or "–"
+        return voice.counted(len(found), voice.say(f"claim.{kind}"), listed, key=f"{name}-{kind}")
+
+    columns: Columns[str] = {
+        "claim": lambda kind: capital(voice.say(f"claim.{kind}")),
+        "claims": lambda kind: count(kind, "claims", groups[kind]),
+        "hinging": lambda kind: count(kind, "hinging", [each for each in groups[kind] if each.hinges]),
+    }
+    caption, notes = voice.say("caption.sensitivity"), [voice.say("note.sensitivity")]
+    return voice.table(caption, columns, groups, numeric=("claims", "hinging"), notes=notes)
+
+
+def list_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str) -> list[Table]:
+    """List the claims of each kind with the codings that they rest on, those without which they do not hold, and whose.
+
+    Claims that only other coders make stand among them; nothing rests on the codings that count.
+    """
+    voice, under, by = Voice(data, lang), compare_claims(data), Voice(data, lang).say("join.semicolon")
+    others = [Sensitivity(claim, claim.locality_ids, (), ()) for claim in under.keys() - {each.claim for each in tried}]
 
     def count(each: Sensitivity) -> Number:
-        listed, key = by.join(map(voice.where, each.codings)), "-".join((each.claim.kind, *each.claim.stances))
-        key = f"{key}-{each.claim.theme_id}-{each.claim.locality_id}"
-        return voice.counted(len(each.codings), _name_claim(voice, each.claim), listed, key=key)
+        listed = by.join(map(voice.where, each.codings)) or "–"
+        return voice.counted(
+            len(each.codings), _name_claim(voice, each.claim), listed, key="-".join(map(str, each.claim))
+        )
 
     columns: Columns[Sensitivity] = {
-        "claim": lambda each: _name_claim(voice, each.claim),
+        "theme": lambda each: voice.name("theme", each.claim.theme_id),
         "locality": lambda each: voice.names("locality", each.locality_ids),
         "codings": count,
         "hinges": lambda each: by.join(f"{voice.where(row)}, {_direction(voice, row)}" for row in each.hinges) or "–",
+        **({"verdict": lambda each: _under(voice, under.get(each.claim, {}))} if under else {}),
     }
-    return voice.table(voice.say("caption.sensitivity"), columns, tried, notes=[voice.say("note.sensitivity")])
+    kinds: dict[str, list[Sensitivity]] = {}
+    for each in (*tried, *sorted(others, key=lambda each: each.claim)):
+        kinds.setdefault(each.claim.kind, []).append(each)
+    return [voice.table(capital(voice.say(f"claim.{kind}")), columns, rows) for kind, rows in kinds.items()]
 
 
 def _table_disagreements(voice: Voice) -> Table:
@@ -103,21 +131,17 @@ def _table_disagreements(voice: Voice) -> Table:
 
 
 def _under(voice: Voice, holds: Mapping[str, object]) -> str:
-    """Tell under which coders something holds."""
+    """Tell under which coders something holds; of what is on no text of several coders nothing can be told."""
     some = voice.say("agreement.some", coders=voice.join(coder for coder, held in holds.items() if held))
-    return voice.say("agreement.all") if all(holds.values()) else some
+    return voice.say("agreement.all") if all(holds.values()) and holds else some if holds else "–"
 
 
 def _table_claims(voice: Voice) -> Table:
-    """List the claims on texts of several coders, each with the places of which it holds under each coder."""
-    claims, fails = compare_claims(voice.data), voice.say("agreement.fails")
-    rows = []
-    for claim, under in claims.items():
-        cells = (voice.names("locality", places) if places else fails for places in under.values())
-        rows.append((_name_claim(voice, claim), *cells, _under(voice, under)))
-    heads = (voice.say("agreement.under", coder=coder) for coder in next(iter(claims.values()), {}))
-    columns, notes = (voice.say("column.claim"), *heads, voice.say("column.verdict")), (voice.say("note.claims"),)
-    return Table(voice.say("caption.claims"), columns, tuple(rows), voice.lang, notes)
+    """List the claims on texts of several coders that do not hold under all of them, with those under whom they do."""
+    claims = ((claim, under) for claim, under in compare_claims(voice.data).items() if not all(under.values()))
+    rows = sorted((_name_claim(voice, claim), _under(voice, under)) for claim, under in claims)
+    notes, empty = [voice.say("note.claims")], voice.say("agreement.no_contest")
+    return voice.table(voice.say("caption.claims"), ("claim", "verdict"), rows, notes=notes, empty=empty)
 
 
 def _table_findings(voice: Voice) -> Table:
@@ -129,8 +153,8 @@ def _table_findings(voice: Voice) -> Table:
             continue
         holds = {coder: id_ in true for coder, true in under.items()}
         rows.append((Cell("", parts=finding.words), _under(voice, holds)))
-    heads, notes = (voice.say("column.finding"), voice.say("column.verdict")), (voice.say("note.claims"),)
-    return Table(voice.say("caption.findings"), heads, tuple(rows), voice.lang, notes)
+    notes, empty = [voice.say("note.claims")], voice.say("agreement.no_findings")
+    return voice.table(voice.say("caption.findings"), ("finding", "verdict"), rows, notes=notes, empty=empty)
 
 
 def _write(voice: Voice, agreement: Agreement, found: Coefficient) -> Number | str:
@@ -159,6 +183,6 @@ def _direction(voice: Voice, row: Mapping[Any, Any]) -> str:
 
 
 def _name_claim(voice: Voice, claim: Claim) -> str:
-    place = voice.name("locality", claim.locality_id) if claim.locality_id else ""
-    told = {"theme": voice.name("theme", claim.theme_id), "stance": lower(voice.say(f"direction.{claim.stances[-1]}"))}
-    return voice.say(f"claim.{claim.kind}", place=place, **told)
+    theme, kind = voice.name("theme", claim.theme_id), voice.say(f"claim.{claim.kind}")
+    name = "named" if claim.locality_ids else "shared"
+    return voice.say(f"claim.{name}", theme=theme, kind=kind, places=voice.names("locality", claim.locality_ids))

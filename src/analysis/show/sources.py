@@ -267,7 +267,8 @@ def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "
         "told": partial(tell, stances=["result", "limitation"]),
     }
     rows = [row for row in directives.to_dict("records") if any(tied[row["directive_id"]].values())]
-    return voice.table(voice.say("caption.outcomes"), columns, rows, empty=voice.say("note.none_traces"))
+    notes, empty = [voice.say("note.outcomes")], voice.say("note.none_traces")
+    return voice.table(voice.say("caption.outcomes"), columns, rows, notes=notes, empty=empty)
 
 
 def link_theme(voice: Voice, theme_id: str, locality_id: str = "", text: str = "", marks: Sequence[Mark] = ()) -> Link:
