@@ -66,8 +66,25 @@ def test_check_tells_every_fault(capsys, tmp_path):
     (tmp_path / "localities.csv").write_text("locality_id,name_vi\nBad Id,x\n", encoding="utf-8")
     code, _, err = call(capsys, "check", str(tmp_path))
     assert code == 1
-    assert "localities.csv, line 1" in err
+    assert "localities.csv, dòng 1" in err
     assert "Traceback" not in err
+    for command in (["check", str(tmp_path)], ["export", "out.qdc", "--data", str(tmp_path)]):
+        assert "localities.csv, line 1" in call(capsys, *command, "--lang", "en")[2]
+        assert "localities.csv, dòng 1" in call(capsys, *command)[2]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("import", "no.qdpx", "out"), ("check", "no.xlsx"), ("extract", "no.txt"), ("verify", "no"),
+     ("export", "out.qdpx", "--texts", "no"), ("agreement", "--data", "no.xlsx")],
+)  # fmt: skip
+def test_what_is_not_there_is_named_in_plain_words(capsys, tmp_path, monkeypatch, arguments):
+    """A file or folder that is not there is named in both languages, without words of the machine."""
+    monkeypatch.chdir(tmp_path)
+    code, _, err = call(capsys, *arguments)
+    assert code == 1 and len(err.strip().splitlines()) == 2
+    assert "không" in err and "Errno" not in err and arguments[-1 if arguments[0] != "import" else 1] in err
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("what", "expected"), [("localities", 5), ("themes", 22), ("indicators", 70), ("runs", 16)])

@@ -9,6 +9,7 @@ from reviews import review_workbooks
 import analysis
 from analysis.commands.main import main
 from analysis.methods import agreement, compare_coders
+from analysis.words.catalogue import say
 from analysis.workbook.cells import label_values
 from analysis.workbook.template import _CODED, write_coder_sheet
 
@@ -117,10 +118,40 @@ def test_what_is_wrong_is_told_by_its_place(fill, lang, changes, kind, row, colu
     assert told[0].sheet == {"vi": "Mã hóa", "en": "Codings"}[lang]
 
 
-def test_a_sheet_without_a_theme_is_told_and_a_mark_is_made(fill):
-    """A sheet of blanks says that nothing is coded yet; without a mark of their own a coder is c2."""
+def test_a_sheet_without_a_theme_is_told(fill):
+    """A sheet of blanks says that nothing is coded yet."""
     assert [fault.kind for fault in review_workbooks(fill(keep=0))["vi"].faults] == ["nothing_coded"]
-    assert set(analysis.load(fill(mark=None)).beside["codings"]["coder"]) == {"c2"}
+
+
+def test_a_sheet_without_a_mark_is_refused_at_its_yellow_cell(fill, capsys):
+    """A coder who gave no mark is asked for one, by sheet, row and column, and by no command taken for another."""
+    path = str(fill(mark=None))
+    (fault,) = review_workbooks(path)["vi"].faults
+    assert (fault.kind, fault.sheet, fault.row, fault.column) == ("coder_empty", "Mã hóa", 2, "D")
+    assert "như c2 hay lan" in fault.right
+    for command in (["check", path], ["agreement", "--data", path], ["export", "out.xlsx", "--data", path]):
+        told = run(capsys, *command, code=1)
+        assert "sheet “Mã hóa”, dòng 2, cột D" in told and "nobody" not in told, command
+    assert "row 2, column D" in run(capsys, "agreement", "--lang", "en", "--data", path, code=1)
+
+
+def test_two_sheets_with_one_mark_are_refused_by_the_names_of_both(fill, tmp_path, capsys):
+    """One mark for the same text in two files is told with both; of different texts it is one person who went on."""
+    first = fill(keep=2).rename(tmp_path / "first.xlsx")
+    second = fill(keep=2).rename(tmp_path / "other.xlsx")
+    told = run(capsys, "check", str(first), str(second), code=1)
+    assert "“lan”" in told and "first.xlsx" in told and "other.xlsx" in told and "nam_po_2018" in told
+    elsewhere = fill(place="ba_tri", keep=2).rename(tmp_path / "elsewhere.xlsx")
+    assert set(analysis.load(first, elsewhere).beside["codings"]["coder"]) == {"lan"}
+    (tmp_path / "more").mkdir()
+    namesake = second.rename(tmp_path / "more" / "first.xlsx")
+    assert str(first) in (told := run(capsys, "check", str(first), str(namesake), code=1)) and str(namesake) in told
+
+
+def test_coders_without_a_difference_are_told_so(fill, capsys, lang):
+    """Where all is coded alike the command says in a sentence that there is no difference."""
+    told = run(capsys, "agreement", "--data", str(fill(lang=lang)), "--lang", lang)
+    assert say("agreement.no_difference", lang) in told
 
 
 def test_only_codings_beside_go_without_a_gloss(home, tmp_path, write_package, set_cells):

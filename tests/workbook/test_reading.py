@@ -252,12 +252,14 @@ def test_a_measure_says_whether_it_is_done(fill):
 
 
 def test_a_text_of_another_package_gets_a_second_coder(fill, tmp_path, write_package, small_package):
-    """Left empty, the coder is c1 for a text of the workbook, and c2 for one that another package has coded as c1."""
+    """Left empty, the coder is c1 for a text of the workbook; for one of another package a mark is asked for."""
     coding = {"locality_id": "test_commune", "source_id": "test_commune_2024", "direction": "result", "paragraph": "2"}
     coding |= {"theme_id": "mass_organisations", "gloss_vi": "Lời thử.", "gloss_en": "Words."}
     first = write_package(tmp_path / "first", small_package | {"codings": [coding | {"coder": "c1"}]})
-    book = fill({("Mã hóa", 3, field): {"result": "kết quả"}.get(cell, cell) for field, cell in coding.items()})
-    data = analysis.load(first, book)
+    cells = {("Mã hóa", 3, field): {"result": "kết quả"}.get(cell, cell) for field, cell in coding.items()}
+    (fault,) = review_workbooks(first, fill(cells))["vi"].faults
+    assert (fault.kind, fault.row, fault.field) == ("coder_empty", 3, "coder")
+    data = analysis.load(first, fill(cells | {("Mã hóa", 3, "coder"): "c2"}))
     assert data.of("test_commune").codings["coder"].tolist() == ["c1"]
     assert data.beside["codings"]["coder"].tolist() == ["c2"]
     own = fill({("Mã hóa", 3, field): coding[field] for field in ("theme_id", "paragraph", "gloss_vi", "gloss_en")}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from analysis.commands import load_data
 from analysis.errors import RunError
 from analysis.paths import notebooks_dir, project_dir, show_path
 from analysis.plan.cache import Cache, digest, digest_inputs, find_stale, is_current, remember
@@ -58,10 +59,9 @@ def run(
     if can_fork() and options["engine"] != "papermill" and not options["cluster"]:
         start_warm(worker_environment(data_paths))
     from analysis.build.make import build
-    from analysis.dataset import load
     from analysis.plan.runs import load_runs, select_runs
 
-    data = load(*data_paths)
+    data = load_data(data_paths, langs[0])
     listed = load_runs(data, notebooks_dir())
     reports = [f"{lang}/{run.run_id}.html" for run in listed for lang in LANGUAGES]
     with _open_log(log or cache.folder / "build.log") as file:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from analysis.commands import PLACE, data_option, lang_option
+from analysis.commands import PLACE, data_option, lang_option, load_data
 from analysis.errors import UnknownIdError
 from analysis.package.schema import SUBJECT_KINDS
 from analysis.paths import notebooks_dir, show_path, write_whole
@@ -28,9 +28,7 @@ def list_ids(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
       analysis list localities
       analysis list indicators --json
     """
-    from analysis.dataset import load
-
-    data = load(*data_paths)
+    data = load_data(data_paths)
     rows: list[dict[str, Any]]
     if what == "runs":
         from analysis.plan.runs import load_runs
@@ -66,11 +64,10 @@ def compare(
       analysis compare members_per_cell nam_po lai_chau
       analysis compare organisations_graded_excellent trang_dinh ba_tri --json
     """
-    from analysis.dataset import load
     from analysis.methods import compare as judge_all
     from analysis.show import report_comparison
 
-    data = load(*data_paths)
+    data = load_data(data_paths, lang)
     report = report_comparison(data, judge_all(data, indicator, localities))
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
@@ -105,11 +102,11 @@ def verify(folder: Path, data_paths: tuple[Path, ...], lang: str) -> None:
       analysis verify articles
       analysis verify . --data my_commune.xlsx
     """
-    from analysis.dataset import load, own_sources
+    from analysis.dataset import own_sources
     from analysis.dataset.verify import describe_finding
     from analysis.dataset.verify import verify as verify_texts
 
-    data = load(*data_paths)
+    data = load_data(data_paths, lang)
     result = verify_texts(data, folder, needed=own_sources(data) if data_paths else None)
     for finding in result.uncoded:
         click.echo(say("audit.note", lang, words=describe_finding(finding, lang)))
@@ -139,11 +136,10 @@ def export(out: Path, texts: Path | None, blank: bool, lang: str, data_paths: tu
       analysis export second_coder.qdpx --texts articles --blank
       analysis export data.sqlite
     """
-    from analysis.dataset import load
     from analysis.dataset.refi_qda import find_texts, make_codebook, make_project
     from analysis.dataset.whole import make_database, make_workbook
 
-    data = load(*data_paths)
+    data = load_data(data_paths, lang)
     found = find_texts(data, texts) if texts else {}
     makers: dict[str, Callable[[Any], bytes]] = {
         ".qdc": partial(make_codebook, lang=lang),
@@ -156,7 +152,7 @@ def export(out: Path, texts: Path | None, blank: bool, lang: str, data_paths: tu
     write_whole(out, lambda part: part.write_bytes(makers[out.suffix](data)))
     missing = [id_ for id_ in data.ids("source") if id_ not in found]
     if missing and out.suffix == ".qdpx":
-        click.echo(say("project.without_text", lang, sources=", ".join(missing)))
+        click.echo(say(f"project.{'blank_' * blank}without_text", lang, sources=", ".join(missing)))
     click.echo(say("report.written", lang, file=show_path(out)))
 
 
@@ -180,11 +176,10 @@ def import_codings(
       analysis import from_nvivo.qdpx second_coder --coder lan
       analysis check second_coder
     """
-    from analysis.dataset import load
     from analysis.dataset.refi_qda import find_texts
     from analysis.dataset.second_coder import read_project, write_codings
 
-    data = load(*data_paths)
+    data = load_data(data_paths, lang)
     rows, left = read_project(project, data, coder=coder, texts=find_texts(data, texts) if texts else None)
     for (kind, name), number in left.items():
         click.echo(say(f"project.left_{kind}", lang, name=name, number=number), err=True)
@@ -214,10 +209,9 @@ def agreement(as_json: bool, lang: str, data_paths: tuple[Path, ...]) -> None:
     from dataclasses import asdict
 
     from analysis import methods, show
-    from analysis.dataset import load
     from analysis.errors import AnalysisError
 
-    data = load(*data_paths)
+    data = load_data(data_paths, lang)
     if not (figures := methods.compare_coders(data)):
         raise AnalysisError(say("agreement.nobody", lang))
     if as_json:
@@ -225,9 +219,9 @@ def agreement(as_json: bool, lang: str, data_paths: tuple[Path, ...]) -> None:
         told = {"figures": [asdict(each) for each in figures], "differences": methods.list_disagreements(data)}
         click.echo(json.dumps(told | {"claims": claims}, ensure_ascii=False, indent=2))
         return
-    for point in show.tell_agreement(data, figures, [], lang=lang).items:
+    for point in show.tell_agreement(data, figures, methods.try_claims(data), lang=lang).items:
         click.echo(f"- {point}")
     for table in show.list_agreement(data, figures, lang=lang):
         click.echo(f"\n{table.caption}")
-        for row in (table.columns, *table.rows):
+        for row in (table.columns, *table.rows) if table.rows else (table.words(),):
             click.echo(" | ".join(map(str, row)))

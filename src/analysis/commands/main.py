@@ -8,6 +8,7 @@ from analysis import __version__
 from analysis.commands import data, reports, workbook
 from analysis.errors import AnalysisError
 from analysis.paths import notebooks_dir
+from analysis.words.catalogue import refuse
 
 _COMMANDS = [
     each for file in (data, reports, workbook) for each in vars(file).values() if isinstance(each, click.Command)
@@ -50,5 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
         if debug:
             raise
         told = f"{error.filename or ''}: {error.strerror or error}" if isinstance(error, OSError) else str(error)
+        if isinstance(error, FileNotFoundError):
+            told = str(refuse("missing", file=error.filename))
         click.echo(f"Error: {told}", err=True)
         sys.exit(1)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from analysis.commands import PLACE, data_option, langs_option
+from analysis.commands import PLACE, data_option, langs_option, load_data
 from analysis.errors import UnknownIdError
 from analysis.paths import notebooks_dir, project_dir
 
@@ -92,10 +92,9 @@ def _build_each(
     """Build the runs of a notebook that is run once for each thing of a kind."""
     runs: tuple[str, ...] = (notebook,)
     if ids:
-        from analysis.dataset import load
         from analysis.plan.runs import load_runs
 
-        listed = load_runs(load(*options["data_paths"]), notebooks_dir())
+        listed = load_runs(load_data(options["data_paths"]), notebooks_dir())
         known = {run.subject: run.run_id for run in listed if run.notebook.stem == notebook}
         for id_ in ids:
             if (kind, id_) not in known:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from analysis.commands import PLACE, data_option, lang_option
+from analysis.commands import PLACE, data_option, lang_option, load_data, tell_faults
 from analysis.paths import show_path
-from analysis.words.catalogue import LANGUAGES, say
+from analysis.words.catalogue import say
 
 
 @click.command()
@@ -43,10 +43,9 @@ def coder_sheet(locality: str, workbook: Path, lang: str, data_paths: tuple[Path
       analysis coder-sheet ba_tri second.xlsx
       analysis coder-sheet all second.xlsx --lang en
     """
-    from analysis.dataset import load
     from analysis.workbook.template import write_coder_sheet
 
-    data = load(*data_paths)
+    data = load_data(data_paths, lang)
     places = data.ids("locality") if locality == "all" else [data.row("locality", locality)["locality_id"]]
     write_coder_sheet(workbook, data.tables, places, lang=lang)
     click.echo(say("report.written", lang, file=show_path(workbook)))
@@ -73,14 +72,13 @@ def extract(
       analysis extract article.docx --json
       analysis extract article.pdf --into mine.xlsx
     """  # fmt: skip
-    from analysis.dataset import load
     from analysis.extract.article import read_article
     from analysis.extract.cues import read_cues
     from analysis.extract.rows import Extractor, candidate_rows
     from analysis.text import slug
     from analysis.workbook.candidates import add_candidates, describe_candidates
 
-    data = load(*data_paths)
+    data = load_data(data_paths, lang)
     indicators = [data.row("indicator", id_) for id_ in data.ids("indicator")]
     found = Extractor(read_cues(data_paths), indicators).extract(article, convert=convert)
     rows = candidate_rows(found, source_id=slug(article.stem))
@@ -103,7 +101,7 @@ def extract(
 
 @click.command()
 @click.argument("paths", nargs=-1, type=PLACE, metavar="[PATH]...")
-@click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="For workbooks.")
+@lang_option
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--marked", type=PLACE, metavar="OUT.xlsx",
               help="Write a copy of the workbook with the wrong cells coloured.")  # fmt: skip
@@ -132,35 +130,22 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
         data = load(*paths)
         remarks.faults += [*check_lessons(*paths), *check_findings(data), *check_cues(paths, data.tables)]
     reviews = word_remarks(remarks, books)
-    faults = [fault.words(lang) for fault in reviews[lang].faults]
+    review = reviews[lang]
     if marked is not None:
-        write_marked(books[0].path, marked, reviews[lang], lang=lang)
+        write_marked(books[0].path, marked, review, lang=lang)
     if as_json:
         click.echo(json.dumps(report_review(reviews, lang), ensure_ascii=False, indent=2))
-        sys.exit(1 if faults else 0)
-    if books:
-        # What was filled in is nobody's mistake; what was read or repaired is for a person to look at.
-        notices = [notice.words(lang) for notice in reviews[lang].notices if notice.kind not in ("made", "english")]
-        if filled := len(remarks.notices) - len(notices):
-            notices.append(say("report.filled", lang, number=filled))
-        if marked is not None:
-            notices.append(say("report.marked", lang, file=show_path(marked)))
-        if any(notice.kind == "beside" for notice in reviews[lang].notices):
-            notices.append(say("report.agreement", lang, file=show_path(books[-1].path)))
-        count = say("report.count", lang, number=len(faults))
-        sound = say("report.sound", lang, file=show_path([*(book.path for book in books), *paths][-1]))
-    else:
-        notices = [
-            say("report.notice", lang, place=notice.place, words=say(f"notice.{notice.kind}", lang, **notice.details))
-            for notice in ([] if faults else remarks.notices)
-        ]
-        faults = [str(fault) for fault in remarks.faults]
-        count, sound = f"{len(faults)} fault(s)", "No fault: every cell, key and rule holds."
+        sys.exit(1 if review.faults else 0)
+    # What was filled in is nobody's mistake; what was read or repaired is for a person to look at.
+    notices = [notice.words(lang) for notice in review.notices if notice.kind not in ("made", "english")]
+    if filled := len(review.notices) - len(notices):
+        notices.append(say("report.filled", lang, number=filled))
+    if marked is not None:
+        notices.append(say("report.marked", lang, file=show_path(marked)))
+    named = show_path([*(book.path for book in books), *paths][-1]) if paths else ""
+    if any(notice.kind == "beside" for notice in review.notices) and not review.faults:
+        notices.append(say("report.agreement", lang, file=named))
     for words in notices:
         click.echo(words)
-    for words in faults:
-        click.echo(words, err=True)
-    if faults:
-        click.echo(count, err=True)
-        sys.exit(1)
-    click.echo(sound)
+    tell_faults(review, lang)
+    click.echo(say("report.sound" if paths else "report.whole", lang, file=named))

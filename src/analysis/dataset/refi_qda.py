@@ -18,7 +18,7 @@ from analysis.errors import AnalysisError
 from analysis.package.schema import read_package
 from analysis.paths import zip_files
 from analysis.text import paragraph_spans
-from analysis.words.catalogue import LANGUAGES, say, section
+from analysis.words.catalogue import LANGUAGES, refuse, say, section
 from analysis.workbook.cells import show_value
 
 # What is told of places and of texts as variables.
@@ -62,7 +62,7 @@ def find_texts(data: Dataset, folder: Path) -> dict[str, str]:
             texts[source["source_id"]] = text
     if not texts:
         expected = ", ".join(f"{id_}.txt" for id_ in data.ids("source"))
-        raise AnalysisError(f"{folder}: holds none of the texts; expected {expected}")
+        raise refuse("no_texts", file=folder, expected=expected)
     return texts
 
 

@@ -15,8 +15,8 @@ from analysis.errors import AnalysisError
 from analysis.package.schema import read_package
 from analysis.paths import write_whole
 from analysis.text import fold, match_key, normalise, paragraph_spans, paragraphs
-from analysis.words.catalogue import LANGUAGES
-from analysis.workbook.xlsx import DAMAGE, check_size, refuse
+from analysis.words.catalogue import LANGUAGES, refuse
+from analysis.workbook.xlsx import DAMAGE, check_size
 
 _Code = tuple[str, str, str]  # theme, direction, status
 _Inside = Mapping[str, bytes]
@@ -101,6 +101,8 @@ def _open(path: Path) -> tuple[Element, _Inside]:
         if "<!DOCTYPE" in words:  # entities in it can grow without end
             raise ParseError("DOCTYPE")
         project = fromstring(words)
+    except FileNotFoundError as error:
+        raise refuse("missing", file=path) from error
     except (KeyError, UnicodeDecodeError, ParseError, *DAMAGE) as error:
         raise refuse("project", file=path.name, why=error) from error
     for element in project.iter():

@@ -23,7 +23,7 @@ from analysis.text import (
     read_number,
 )
 from analysis.text.numbers import MIRRORED, exact
-from analysis.words.catalogue import say
+from analysis.words.catalogue import refuse, say
 
 # Terms of the field run to nine words ("chi bộ trực thuộc đảng bộ cơ sở …"); a longer run is a copied passage.
 COPIED_WORDS = 10
@@ -87,13 +87,13 @@ def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None 
     """
     folder = Path(folder)
     if not folder.is_dir():
-        raise AnalysisError(f"{folder}: not a folder")
+        raise refuse("no_folder", file=folder)
     sources = data.ids("source")
     needed = set(sources if needed is None else needed)
     there = {source_id for source_id in sources if (folder / f"{source_id}.txt").is_file()}
     if needed and not needed & there:
         expected = ", ".join(f"{source_id}.txt" for source_id in sorted(needed))
-        raise AnalysisError(f"{folder}: holds none of the texts; expected {expected}")
+        raise refuse("no_texts", file=folder, expected=expected)
     audit = Audit({"sources": 0, "observations": 0, "directives": 0, "codings": 0})
     for source_id in sources:
         if source_id not in needed | there:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from analysis.errors import AnalysisError
 from analysis.text import convert_legacy, find_legacy_encoding, normalise
+from analysis.words.catalogue import refuse
 
 FORMATS = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 LARGEST = 20 * 2**20  # bytes; a long article has 50 thousand
@@ -57,7 +58,7 @@ def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Article
 
 def _check_file(path: Path) -> str:
     if path.is_dir() or not path.is_file():
-        raise AnalysisError(f"{path}: not a file")
+        raise refuse("missing", file=path)
     kind = path.suffix.lower()
     if kind not in FORMATS:
         raise AnalysisError(f"{path.name}: {kind or 'no ending'} is not read; expected {', '.join(FORMATS)}")

@@ -12,7 +12,7 @@ from analysis.errors import DataError, Fault, unknown
 from analysis.package.coding_rules import CODING_RULES
 from analysis.package.figure_rules import check_figures
 from analysis.package.frames import fault_at, read_frames
-from analysis.package.layers import find_beside
+from analysis.package.layers import check_coders, find_beside
 from analysis.package.places import REFORM, life_of
 from analysis.package.schema import CellList, Package, TableSchema, make_schema, read_package
 from analysis.text import find_legacy_encoding, find_lookalikes, match_key
@@ -54,7 +54,10 @@ def _check_frames(package: Package, frames: Frames) -> list[Fault]:
     beside = frames["codings"][find_beside(frames["codings"])]
     rows = set(zip(beside["_file"], beside["_line"].astype(int), strict=True))
     spared = {(*row, "empty", column) for row in rows for column in ("gloss_vi", "gloss_en")}
+    coders = list(check_coders(frames["codings"]))
+    told = {(fault.file, "twice") for fault in coders}  # rows of one mark that are alike follow from it
     faults = [fault for fault in faults if (fault.file, fault.row, fault.kind, fault.column) not in spared]
+    faults = [fault for fault in faults if (fault.file, fault.kind) not in told] + coders
     broken = {(fault.file, fault.row, fault.column) for fault in faults}
     for table in package.tables.values():
         for column, (other, key) in table.foreign_keys.items():

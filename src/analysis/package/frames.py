@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import AnalysisError, DataError, Fault, unknown
+from analysis.errors import DataError, Fault, unknown
 from analysis.package.schema import Package, TableSchema
 from analysis.paths import data_dir, show_path
+from analysis.words.catalogue import refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +30,10 @@ def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:
     folders = [data_dir()]
     for path in map(Path, paths):
         if not path.exists():
-            raise AnalysisError(f"{path}: not a folder with a data package, nor a workbook")
+            raise refuse("no_package", file=path)
         if path.resolve() not in [folder.resolve() for folder in folders]:
+            for other in (other for other in folders if path.is_file() and other.name == path.name):
+                raise refuse("namesakes", file=path, other=other)
             folders.append(path)
     return folders
 

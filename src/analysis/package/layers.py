@@ -38,6 +38,15 @@ def find_beside(codings: pd.DataFrame) -> pd.Series[bool]:
     return codings["coder"] != codings["source_id"].map(first)
 
 
+def check_coders(codings: pd.DataFrame) -> Iterator[Fault]:
+    """Find marks that are laid beside and under which several files code the same text: each stands for one coder."""
+    for (source, coder), rows in codings[find_beside(codings)].groupby(["source_id", "coder"], sort=False):
+        for row in rows.drop_duplicates("_file").iloc[1:].to_dict("records"):
+            said = {"cell": str(coder), "source": str(source), "other": rows["_file"].iloc[0], "own": row["_file"]}
+            message = f"{said['own']} and {said['other']} both have codings of {source} by {coder}"
+            yield fault_at("coder_twice", row, "coder", message, **said)
+
+
 def find_notices(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
     """Find what is no fault and yet should be seen: figures that outgrow their place or its whole, second codings."""
     levels = list(_read_levels(frames))

@@ -22,6 +22,12 @@ def say(key: str, lang: str, /, **fields: object) -> str:
     return "".join(map(str, say_pieces(key, lang, **fields)))
 
 
+def refuse(name: str, lang: str = "vi", /, **fields: object) -> AnalysisError:
+    """Word why a file is refused; in both languages, because a loader is not told which one is wanted."""
+    langs = sorted(LANGUAGES, key=lambda other: other != lang)
+    return AnalysisError("\n".join(say(f"refuse.{name}", lang, **fields) for lang in langs))
+
+
 def say_pieces(key: str, lang: str, /, **fields: Field) -> list[str | Field]:
     """Give a phrase in pieces: its words, and in their places the fields as they were given.
 

@@ -14,12 +14,12 @@ from analysis.package.schema import Field, read_package
 from analysis.paths import data_dir, write_whole
 from analysis.text import format_number, format_period, normalise, paragraphs, slug
 from analysis.text.numbers import MIRRORED
-from analysis.words.catalogue import LANGUAGES, say, section
+from analysis.words.catalogue import LANGUAGES, refuse, say, section
 from analysis.workbook.cells import Remarks, show_value, with_id
 from analysis.workbook.completion import free_id
 from analysis.workbook.reading import is_marked, read_header, table_of
 from analysis.workbook.template import open_template
-from analysis.workbook.xlsx import open_book, put, refuse
+from analysis.workbook.xlsx import open_book, put
 
 _TABLES = ("sources", "observations", "directives")
 _TO_DECIDE = ("sheet", "row", "printed", "value", "unit", "counted", "part_of", "decide")

@@ -38,6 +38,8 @@ MADE_FROM = _ENGLISH | {"locality_id": "name_vi", "indicator_id": "name_vi", "co
 _MADE = {*_DEFAULTS, *MADE_FROM, "coder", "subject_id", "source_id", "observation_id", "directive_id", "assignment_id"}
 _MADE |= {"sha256", "paragraphs", "body_to", "decimals"}
 _JUDGED = ("theme_id", "direction", "status", "gloss_vi", "gloss_en")  # what a coder says of a paragraph
+NOBODY = "nobody"
+"""The coder in place of one whose mark is missing, which is told as a fault."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MAX_TEXT = 50_000_000
 
@@ -78,8 +80,9 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
     _complete_ids(found, every, path.resolve().parent, built_in, remarks)
     own = {row["source_id"] for row in found["sources"]}
     for row in (row for row in found["codings"] if row.get("coder") == ""):
-        # A text that another package brings may be coded there already, by its first coder.
-        row["coder"] = "c1" if row["source_id"] in own else "c2"
+        if row["source_id"] not in own:  # a text that another package brings may be coded there already
+            remarks.add_fault(row["_file"], "coder_empty", row=row["_line"], column="coder")
+        row["coder"] = "c1" if row["source_id"] in own else NOBODY
     keys = {"localities": "locality_id", "sources": "source_id"}
     theirs = {(key, id_) for name, key in keys.items() for id_ in built_in[name][key]}
     for row in () if coded else every:
@@ -91,9 +94,11 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
 def _take_coder(rows: list[Row], known: pd.DataFrame, remarks: Remarks) -> None:
     """Give all rows the coder's mark, which is typed once, and leave out paragraphs without a theme.
 
-    A mark that the built-in codings of a text have already is a fault.
+    No mark, or one that the built-in codings of a text have already, is a fault.
     """
-    mark = next((row["coder"] for row in rows if row["coder"]), "c2")
+    mark = next((row["coder"] for row in rows if row["coder"]), NOBODY)
+    for row in rows[:1] if mark == NOBODY else ():
+        remarks.add_fault(row["_file"], "coder_empty", row=row["_line"], column="coder")
     rows[:] = [row | {"coder": row["coder"] or mark} for row in rows if any(row[name] for name in _JUDGED)]
     for row in rows:
         if not known[(known["source_id"] == row["source_id"]) & (known["coder"] == row["coder"])].empty:

@@ -11,10 +11,10 @@ from analysis.package.frames import read_frames
 from analysis.package.schema import Field, TableSchema, read_package
 from analysis.paths import data_dir
 from analysis.text import match_key
-from analysis.words.catalogue import LANGUAGES, say
+from analysis.words.catalogue import LANGUAGES, refuse, say
 from analysis.workbook.cells import Remarks, read_cell
 from analysis.workbook.completion import complete_rows
-from analysis.workbook.xlsx import open_book, refuse
+from analysis.workbook.xlsx import open_book
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,11 +12,11 @@ from analysis.package.layers import find_notices
 from analysis.package.schema import Field, read_package
 from analysis.paths import write_whole
 from analysis.text import fold, slug
-from analysis.words.catalogue import LANGUAGES, say, section
+from analysis.words.catalogue import LANGUAGES, refuse, say, section
 from analysis.workbook.cells import Remarks, label_values
-from analysis.workbook.completion import MADE_FROM
+from analysis.workbook.completion import MADE_FROM, NOBODY
 from analysis.workbook.reading import Workbook, read_workbook
-from analysis.workbook.xlsx import open_book, put, put_lines, refuse
+from analysis.workbook.xlsx import open_book, put, put_lines
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Told:
         name = whole if self.row is None else cell if self.column else row
         known = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column}
         place = say(f"report.{name}", lang, heading=self.heading, **known) if name else self.file
+        if self.kind == "file":
+            return f"{place}: {self.wrong}"
         if not self.right:
             return say("report.notice", lang, place=place, words=self.wrong)
         return say("report.fault", lang, place=place, wrong=self.wrong, right=self.right.rstrip("."))
@@ -73,7 +75,8 @@ def find_remarks(*paths: str | Path) -> tuple[Remarks, list[Workbook]]:
         remarks.notices += book.notices
     frames, faults = check_packages(places, read_file=lambda path: books[path].tables)
     remarks.faults += _leave_out_followers(faults, remarks.faults)
-    remarks.notices += find_notices(frames) if frames else []
+    notices = find_notices(frames) if frames else []
+    remarks.notices += [notice for notice in notices if NOBODY not in notice.details.values()]
     return remarks, list(books.values())
 
 
@@ -143,6 +146,7 @@ def _leave_out_followers(found: Sequence[Fault], known: Sequence[Fault]) -> list
             or (fault.kind == "empty" and (file, row, MADE_FROM.get(column or "")) in empty)
             or (column in ("sha256", "paragraphs", "body_to") and (file, row) in texts)
             or (fault.kind == "twice" and row in built_in)
+            or NOBODY in fault.details.values()
         )
 
     return [fault for fault in found if not follows(fault)]

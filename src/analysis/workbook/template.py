@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from analysis.package.frames import read_frames
 from analysis.package.schema import Field, TableSchema, read_package
 from analysis.paths import data_dir, write_whole
-from analysis.words.catalogue import LANGUAGES, say
+from analysis.words.catalogue import LANGUAGES, refuse, say
 from analysis.workbook.cells import label_values, show_value, with_id
 from analysis.workbook.completion import FILLED, is_made
-from analysis.workbook.xlsx import put, put_lines, refuse
+from analysis.workbook.xlsx import put, put_lines
 
 if TYPE_CHECKING:
     import pandas as pd

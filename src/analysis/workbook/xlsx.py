@@ -12,8 +12,7 @@ from lzma import LZMAError
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import AnalysisError
-from analysis.words.catalogue import LANGUAGES, say
+from analysis.words.catalogue import refuse
 
 MAX_ROWS = 5_000
 _MAX_COLUMNS = 100
@@ -27,12 +26,6 @@ DAMAGE = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, RuntimeE
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ROW = re.compile(rb"<(?:\w+:)?row[ />]")
-
-
-def refuse(name: str, lang: str = "vi", /, **fields: object) -> AnalysisError:
-    """Word why a file is refused; in both languages, because a loader is not told which one is wanted."""
-    langs = sorted(LANGUAGES, key=lambda other: other != lang)
-    return AnalysisError("\n".join(say(f"refuse.{name}", lang, **fields) for lang in langs))
 
 
 def open_book(path: Path) -> Any:
