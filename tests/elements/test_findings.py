@@ -7,6 +7,8 @@ import yaml
 
 import analysis
 from analysis.elements.findings import COLLECTION, check_findings, list_findings
+from analysis.elements.references import fill
+from analysis.elements.wording import Voice
 from analysis.errors import DataError
 
 OWN = {
@@ -139,3 +141,26 @@ def test_a_finding_changes_the_version(home, data):
     file.write_text(file.read_text(encoding="utf-8").replace("rank: 7", "rank: 8"), encoding="utf-8")
     assert analysis.load().version != before
     assert check_findings(replace(data, finding_files=())) == []
+
+
+def test_what_a_number_cautions_of_never_parts_it_from_its_noun(data):
+    """A caution before a noun stands after the sentence: once for equal numbers, and with the number where others are.
+
+    The 84 members and 84 cells of Lai Châu are its border guard's, as of a time that the text does not state; so is
+    the time of Ba Tri's 129, which are of the whole district. Nậm Pồ's one group is a target.
+    """
+    voice = Voice(data, "vi")
+
+    def told(text):
+        return "".join(map(str, fill(voice, text, lambda reference: voice.number(reference.find(data)))))
+
+    members, cells = (f"lai_chau.{name}.lai_chau_border_guard" for name in ("border_members_in_cells",
+                                                                            "cells_with_border_members"))  # fmt: skip
+    both = f"{{ba_tri.district_cadres_assigned}} cán bộ; {{{members}}} đảng viên vào {{{cells}}} chi bộ bản."
+    assert told(both) == (
+        "129 cán bộ; 84 đảng viên vào 84 chi bộ bản. (Mọi số liệu ở đây: thời điểm theo văn cảnh. "
+        "84: Đảng bộ Bộ đội Biên phòng tỉnh.)"
+    )
+    alone = told("Mỗi đảng viên phụ trách {nam_po.household_groups_per_member} nhóm hộ.")
+    assert alone == "Mỗi đảng viên phụ trách 1 nhóm hộ. (Mục tiêu; thời điểm lấy theo ngày đăng.)"
+    assert told("Nông thôn: {nam_po.rural_members_share}.").startswith("Nông thôn: 80,2% (thời điểm")

@@ -1,6 +1,7 @@
 """Who is sent to the grassroots, drawn and listed, held against the articles."""
 
 import re
+from dataclasses import replace
 from itertools import combinations
 
 import matplotlib.pyplot as plt
@@ -116,7 +117,10 @@ def test_the_table_tells_numbers_shortfall_and_result(data):
     rows = words_of(show.table_assignments(data, list_assignments(data, CADRES), lang="en"))
     who, to, numbers, duty, came = rows["Ba Tri (1)"]
     assert who.endswith("(province)") and to == "communes and townships (commune)"
-    assert numbers == "21 cadres → 24 communes (date from the context); fewer cadres than communes: 7 : 8 (computed)"
+    assert numbers == (
+        "21 cadres → 24 communes and townships (date from the context); "
+        "fewer people than units: 7 cadres for 8 communes and townships (computed)"
+    )
     assert duty.split()[-2:] == ["para.", "4"] and duty.startswith("done: help communes and townships") and came == "–"
     assert rows["Ba Tri (2)"][2].endswith("as many cadres as hamlets and quarters")
     assert (
@@ -143,7 +147,7 @@ def test_numbers_open_where_they_are_from(data):
     (row,) = [row for row in rows if row[0] == "Ba Tri (1)"]
     people, units, ratio = (part for part in row[3].parts if not isinstance(part, str))
     assert "“21 đồng chí”" in str(people.note) and "“24 xã, thị trấn”" in str(units.note)
-    assert "21 : 24 = 7 : 8" in str(ratio.note) and "Trà Dũng" in str(row[-2].parts[0].note)
+    assert "21/24 = 7/8" in str(ratio.note) and "Trà Dũng" in str(row[-2].parts[0].note)
 
 
 def test_a_theme_without_assignments_shows_nothing(data, lang):
@@ -222,8 +226,8 @@ def test_a_place_laid_over_joins_in(planted, lang):
     assert any("planted_place" in str(point) for point in points.items) and "planted_place" in picture.alt
     rows = [" ".join(map(str, row)) for row in table.rows if str(row[0]).startswith("planted_place")]
     assert len(rows) == 9
-    more = "more Party members than communes" if lang == "en" else "nhiều đảng viên hơn xã, thị trấn"
-    assert sum(more in row for row in rows) == 1 and not any("40 : 31" in row for row in rows)
+    more, bound = ("more people than units", "for 31") if lang == "en" else ("nhiều người hơn nơi", "cho 31")
+    assert sum(more in row for row in rows) == 1 and not any(bound in row for row in rows)
 
 
 def test_an_organisation_shows_what_is_not_counted(data, planted):
@@ -250,3 +254,12 @@ def test_a_commune_of_today_may_have_grassroots_organisations(invent):
         "Grassroots Party organisations: not stated; Grassroots Party committees: 2; Grassroots Party cells: 3" in words
     )
     assert "Party organisations directly above" not in words and "= 23 (computed)" in words
+
+
+def test_a_place_lists_its_own_and_says_when_there_is_none(data, lang):
+    """The table of one place has its rows alone, Ba Tri's four; where nobody is sent a sentence says so."""
+    place = data.of("ba_tri")
+    rows = show.table_assignments(place, list_assignments(place), lang=lang).rows
+    assert [str(row[0]) for row in rows] == [f"Ba Tri ({rank})" for rank in (1, 2, 3, 4)]
+    none = replace(place, tables={**place.tables, "assignments": place.assignments[:0]})
+    assert list(show.table_assignments(none, [], lang=lang).words()) == [say("note.none_sent", lang)]

@@ -63,9 +63,9 @@ class Reference(NamedTuple):
 def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces], *, aloud: bool = False) -> Pieces:
     """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
 
-    What all its numbers caution of alike is told once, at its end; of a text to be read aloud also what some are dated
-    or computed by, and nothing that its words say already. An `AnalysisError` tells of a reference that leads nowhere,
-    or of a digit of the text's own.
+    What all its numbers caution of alike is told once, at its end, and there too what a number cautions of that stands
+    before its noun; of a text to be read aloud also what some are dated or computed by, and nothing that its words say
+    already. An `AnalysisError` tells of a reference that leads nowhere, or of a digit of the text's own.
     """
     pieces = _PLACEHOLDER.split(text)  # words and references in turn
     typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
@@ -79,8 +79,17 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces],
     said = [words for words in told if aloud and words in "".join(pieces[::2])]
     shared = [words for words in shared_cautions(filled) if words not in (*said, *late)]
     some = [words for words in told if words in late]
-    after = [voice.beware(shared), *(voice.say("mark.some", cautions="; ".join(some)) for _ in some[:1])]
-    return glue(leave_out(filled, (*shared, *said, *some)), f" ({' '.join(filter(None, after))})" if any(after) else "")
+    asides = [voice.beware(shared), *(voice.say("mark.some", cautions="; ".join(some)) for _ in some[:1])]
+    row, later = list(leave_out(filled, (*shared, *said, *some))), dict[tuple[str, ...], list[str]]()
+    for n, (piece, after) in enumerate(zip(row, (*row[1:], ""), strict=True)):
+        if isinstance(piece, Number) and piece.cautions and re.match(r"\s\w", str(after)):
+            later.setdefault(piece.cautions, []).append(piece.text)  # "84 members", and then of which body
+            row[n] = piece.without(piece.cautions)
+    alone = sum(isinstance(piece, Number) for piece in row) == 1
+    for own, numbers in later.items():
+        named = "" if alone else voice.say("mark.gloss_some", numbers=voice.join(dict.fromkeys(numbers)))
+        asides.append(capital(f"{named}{'; '.join(own)}."))
+    return glue(*row, f" ({' '.join(filter(None, asides))})" if any(asides) else "")
 
 
 def find_document(voice: Voice, number: str, issued_on: Any) -> dict[str, Any] | None:

@@ -178,7 +178,8 @@ def table_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang:
         "duty": duty,
         "sent_came": came,
     }
-    return voice.table(voice.say("caption.sent"), columns, assignments, notes=[voice.say("note.own_words")])
+    notes, empty = [voice.say("note.own_words")], voice.say("note.none_sent")
+    return voice.table(voice.say("caption.sent"), columns, assignments, notes=notes, empty=empty)
 
 
 def _word_duty(voice: Voice, several: Sequence[Assignment]) -> str:
@@ -202,8 +203,7 @@ def _tell_assignments(voice: Voice, assignments: Sequence[Assignment]) -> Iterat
     for is_deed, key in ((True, "deeds"), (False, "proposals")):
         routes: dict[str, list[str]] = {}
         for sent in (sent for sent in assignments if sent.is_deed == is_deed):
-            route = " → ".join(voice.say(f"sent.{level}") for level in sent.levels)
-            routes.setdefault(route, []).append(sent.place)
+            routes.setdefault(_route(voice, sent), []).append(sent.place)
         if routes:
             each = (f"{route} ({voice.names('locality', dict.fromkeys(of))})" for route, of in routes.items())
             yield voice.point(voice.say(f"sent.{key}", items=voice.say("join.semicolon").join(each)))
@@ -215,6 +215,13 @@ def _tell_assignments(voice: Voice, assignments: Sequence[Assignment]) -> Iterat
     yield voice.point(" ".join(voice.say(f"sent.{key}", places=of) for key, of in named.items()))
 
 
+def _route(voice: Voice, sent: Assignment) -> str:
+    """Tell from which level to which, and which of them the text does not name."""
+    start, end = (voice.say(f"sent.{level}") for level in sent.levels)
+    unnamed = "".join(side for side in ("from", "to") if f"{side}_unnamed" in sent.levels)
+    return voice.say(f"sent.route_{unnamed or 'named'}", start=start, end=end)
+
+
 def _count(voice: Voice, sent: Assignment, *, compare: bool = False, told: tuple[str, ...] = ()) -> Pieces:
     """Tell how many people are sent to how many units, or the ratio that is printed instead; nothing where none is.
 
@@ -224,23 +231,26 @@ def _count(voice: Voice, sent: Assignment, *, compare: bool = False, told: tuple
     people, units, parts = sent.senders, sent.receivers, list[Pieces]()
     shared = shared_cautions(voice.number(figure).without(told) for figure in (people, units) if figure)
 
-    def name(figure: Figure) -> str:
-        return voice.say(f"counted.{voice.data.row('indicator', figure.indicator_id)['counted']}")
+    counted = people and voice.say(f"counted.{voice.data.row('indicator', people.indicator_id)['counted']}")
+    names = counted or "", voice.text(sent.row, "to")
 
-    def side(figure: Figure | None) -> Pieces:
-        return glue(voice.number(figure).without((*shared, *told)), f" {name(figure)}") if figure else (_NOT_PRINTED,)
+    def side(figure: Figure | None, name: str) -> Pieces:
+        number = voice.number(figure).without((*shared, *told)) if figure else None
+        return glue(number.without(number.cautions), f" {name}{number.aside}") if number else (_NOT_PRINTED,)
 
     if people or units:
-        parts.append(glue(side(people), " → ", side(units), f" ({'; '.join(shared)})" if shared else ""))
+        sides = side(people, names[0]), " → ", side(units, names[1])
+        parts.append(glue(*sides, f" ({'; '.join(shared)})" if shared else ""))
     if sent.ratio and (compare or not sent.ratio.is_computed):
         parts.append(glue(f"{voice.indicator(sent.ratio.indicator_id)}: ", voice.number(sent.ratio)))
     elif compare and people and units and sent.share is not None:
         kind = "equal" if sent.share == 1 else "fewer" if sent.share < 1 else "more"
-        words = " : ".join(map(voice.amount, sent.share.as_integer_ratio()))
-        made, key = f"{voice.value(people)} : {voice.value(units)} = {words}", f"n-sent-{sent.row['assignment_id']}"
+        few, many = map(voice.amount, sent.share.as_integer_ratio())
+        words = voice.say("sent.ratio", few=few, people=names[0], many=many, units=names[1])
+        made, key = f"{voice.value(people)}/{voice.value(units)} = {few}/{many}", f"n-sent-{sent.row['assignment_id']}"
         note = voice.note_made(f"{_name_row(voice, sent)}: {words}", made, (people, units), key=key)
         ratio = Number(words, note, cautions=(voice.say("mark.computed"),))
-        parts.append(voice.pieces(f"sent.{kind}", people=name(people), units=name(units), ratio=ratio))
+        parts.append(voice.pieces(f"sent.{kind}", people=names[0], units=names[1], ratio=ratio))
     return voice.join_pieces(parts, by="join.semicolon")
 
 

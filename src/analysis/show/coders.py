@@ -159,10 +159,10 @@ def _table_findings(voice: Voice) -> Table:
 
 def _write(voice: Voice, agreement: Agreement, found: Coefficient) -> Number | str:
     """Write a coefficient with its interval, or why there is none."""
-    estimate = "–" if found.estimate is None else voice.amount(found.estimate, decimals=2)
+    estimate = "" if found.estimate is None else voice.amount(found.estimate, decimals=2)
     if isinstance(found.interval, Refusal):
-        why = lower(describe_refusal(found.interval, lang=voice.lang).rstrip("."))
-        words = voice.say("agreement.bare", estimate=estimate, why=why)
+        words = lower(describe_refusal(found.interval, lang=voice.lang).rstrip("."))
+        words = voice.say("agreement.bare", estimate=estimate, why=words) if estimate else words
     else:
         low, high = (voice.amount(end, decimals=2) for end in found.interval)
         words = voice.say("agreement.interval", estimate=estimate, low=low, high=high)

@@ -21,17 +21,21 @@ def list_theme_points(data: Dataset, points: Sequence[ThemePoint], *, lang: str)
     for point in points:
         if not point.locality_ids:
             told.append((voice.say(f"theme.{point.kind}_none"),))
-        elif not point.is_single or point.others or not point.codings or point.codings[0] in said:
+        elif not point.is_single or point.others or not point.codings:
             told.append(_count(voice, point))
         else:
             first, *others = point.codings
+            place = voice.name("locality", point.locality_ids[0])
+            alone = voice.say(f"theme.{point.kind}_only", place=place)
+            if first in said:
+                told.append((f"{alone}.",))
+                continue
             said.append(first)
             gloss = tell_coding(voice, first)
             if others:  # what they say is another thing
                 cited = glue(*(piece for each in others for piece in _cite(voice, each)))
                 gloss = voice.pieces("theme.others", gloss=gloss, cited=cited[1:])
-            place = voice.name("locality", point.locality_ids[0])
-            told.append(voice.pieces(f"theme.{point.kind}_only", place=place, gloss=gloss))
+            told.append(voice.pieces("theme.told", point=alone, gloss=gloss))
     return Points(tuple(map(voice.point, told)))
 
 
@@ -170,5 +174,9 @@ def tell_evidence(data: Dataset, told: Told, *, lang: str) -> Paragraph:
     sources = data.sources[data.sources["locality_id"].isin(speaking)]
     genres, has_role = sources.groupby("genre")["locality_id"], sources["author_role"] != ""
     kinds = (f"{voice.say(f'genre.{genre}')} ({voice.names('locality', of.unique())})" for genre, of in genres)
-    known, unknown = (voice.names("locality", sources["locality_id"][kept].unique()) for kept in (has_role, ~has_role))
-    return Paragraph(voice.say("theme.evidence", kinds=voice.join(kinds), known=known, unknown=unknown))
+    sentences = [voice.say("theme.evidence", kinds=voice.join(kinds))]
+    for name, kept in (("office", has_role), ("no_office", ~has_role)):
+        if kept.any():
+            places = voice.names("locality", sources["locality_id"][kept].unique())
+            sentences.append(voice.say(f"theme.{name}", places=places))
+    return Paragraph(" ".join(sentences))
