@@ -143,7 +143,7 @@ def test_a_figure_outside_the_days_of_its_place_is_noticed(tmp_path, write_packa
     assert "2025-06-30" in report["notices"][1]["words"]["vi"]
     told = CliRunner().invoke(cli, ["check", str(folder), "--lang", "en"], catch_exceptions=False)
     assert told.exit_code == 0
-    assert "Note: mine/observations.csv, line 4, column period: the period 2025-07-01 ends after ba_tri" in told.output
+    assert "Note: mine/observations.csv, line 4, column period (Period): the period 2025-07-01 ends" in told.output
 
 
 def test_a_district_has_no_figures_once_there_are_no_districts(tmp_path, write_package, small_package):

@@ -151,7 +151,7 @@ def test_a_fault_is_told_with_its_line(lay, tables, cues, line, told):
 def test_the_command_tells_them(lay):
     """The check of the data lists the faults of its cues, and of those laid over it."""
     told = CliRunner().invoke(cli, ["check", str(lay("themes: {cadre_traning: [a]}"))])
-    assert told.exit_code == 1 and "mine/cues.yml, line 1, column themes.cadre_traning: unknown theme" in told.output
+    assert told.exit_code == 1 and "mine/cues.yml, dòng 1, themes.cadre_traning: unknown theme" in told.output
 
 
 def test_a_cue_that_takes_those_behind_it_is_told(lay, tables):

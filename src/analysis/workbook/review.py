@@ -36,11 +36,11 @@ class Told:
     def words(self, lang: str) -> str:
         """Say it in one line."""
         whole, row, cell = ("place_sheet", "place_row", "place") if self.sheet else ("", "place_line", "place_cell")
-        name = whole if self.row is None else cell if self.column else row
+        name = whole if self.row is None else cell if self.heading else row
         known = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column}
         place = say(f"report.{name}", lang, heading=self.heading, **known) if name else self.file
-        if self.kind == "file":
-            return f"{place}: {self.wrong}"
+        if self.kind == "file":  # its column, if any, is a field that has no heading
+            return f"{', '.join(filter(None, (place, self.column)))}: {self.wrong}"
         if not self.right:
             return say("report.notice", lang, place=place, words=self.wrong)
         return say("report.fault", lang, place=place, wrong=self.wrong, right=self.right.rstrip("."))
