@@ -152,7 +152,9 @@ def export(out: Path, texts: Path | None, blank: bool, lang: str, data_paths: tu
     write_whole(out, lambda part: part.write_bytes(makers[out.suffix](data)))
     missing = [id_ for id_ in data.ids("source") if id_ not in found]
     if missing and out.suffix == ".qdpx":
-        click.echo(say(f"project.{'blank_' * blank}without_text", lang, sources=", ".join(missing)))
+        click.echo(
+            say("project.blank_without_text" if blank else "project.without_text", lang, sources=", ".join(missing))
+        )
     click.echo(say("report.written", lang, file=show_path(out)))
 
 

@@ -218,8 +218,9 @@ def _tell_assignments(voice: Voice, assignments: Sequence[Assignment]) -> Iterat
 def _route(voice: Voice, sent: Assignment) -> str:
     """Tell from which level to which, and which of them the text does not name."""
     start, end = (voice.say(f"sent.{level}") for level in sent.levels)
-    unnamed = "".join(side for side in ("from", "to") if f"{side}_unnamed" in sent.levels)
-    return voice.say(f"sent.route_{unnamed or 'named'}", start=start, end=end)
+    unnamed = [side for side in ("from", "to") if f"{side}_unnamed" in sent.levels]
+    name = "none" if unnamed[1:] else (unnamed or ["named"])[0]
+    return voice.say(f"sent.route_{name}", start=start, end=end)
 
 
 def _count(voice: Voice, sent: Assignment, *, compare: bool = False, told: tuple[str, ...] = ()) -> Pieces:
