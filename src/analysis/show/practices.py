@@ -21,7 +21,6 @@ from analysis.methods import (
     find_gaps,
     find_patterns,
     list_directives,
-    match_limitations,
     read_themes,
 )
 from analysis.package.schema import read_package
@@ -179,9 +178,9 @@ def list_questions(data: Dataset, locality_id: str, *, lang: str, most: int = 3)
     """
     voice = Voice(data, lang)
     asked: list[Pieces] = [each.words for each in list_findings(data, locality_id, lang=lang, asked=True)]
-    answers = [each for each in match_limitations(data) if each.locality_id == locality_id and not each.is_answered]
-    if answers:
-        themes = voice.join(lower(voice.name("theme", each.theme_id)) for each in answers)
+    own = ((theme, told[locality_id]) for theme, told in sorted(read_themes(data).items()))
+    if unmet := [theme for theme, stances in own if stances["limitation"] and not stances["deed"]]:
+        themes = voice.join(lower(voice.name("theme", theme)) for theme in unmet)
         asked.append((voice.say("question.open", themes=themes),))
     figures = find_figures(data, locality_id=locality_id, computed=False)
     if targets := [figure for figure in figures if figure.status != "observed"]:
