@@ -222,9 +222,9 @@ def test_words_for_the_picture_agree_with_it(data, lang):
 
 def test_a_place_laid_over_joins_in(planted, lang):
     """A place of one's own stands in sentences, picture and table; 12,345 is more than 4; no bound is compared."""
-    _, picture, points, table = show.show_assignments(planted, CADRES, lang=lang)
+    _, picture, points = show.show_assignments(planted, CADRES, lang=lang)
     assert any("planted_place" in str(point) for point in points.items) and "planted_place" in picture.alt
-    rows = [" ".join(map(str, row)) for row in table.rows if str(row[0]).startswith("planted_place")]
+    rows = [" ".join(map(str, row)) for row in picture.table.rows if str(row[0]).startswith("planted_place")]
     assert len(rows) == 9
     more, bound = ("more people than units", "for 31") if lang == "en" else ("nhiều người hơn nơi", "cho 31")
     assert sum(more in row for row in rows) == 1 and not any(bound in row for row in rows)

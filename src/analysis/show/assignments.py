@@ -28,17 +28,16 @@ _BAND = 0.76  # the width of the band of a level, in inches
 _NOT_PRINTED = "?"
 
 
-def show_assignments(data: Dataset, theme_id: str = "", *, lang: str) -> Iterator[Heading | Points | Picture | Table]:
-    """Draw, tell and list who is sent to the grassroots, under one theme or all; nothing where no text tells of any."""
+def show_assignments(data: Dataset, theme_id: str = "", *, lang: str) -> Iterator[Heading | Points | Picture]:
+    """Draw who is sent to the grassroots, with the list of them, and tell of it; nothing where no text tells of any."""
     voice, sent = Voice(data, lang), list_assignments(data, theme_id)
     if sent:
         places = dict.fromkeys(each.place for each in sent)
         counted = {each.place for each in sent if each.senders or each.receivers}
         told = {"places": voice.amount(len(places)), "counted": voice.amount(len(counted))}
         yield heading(voice.say("sent.heading" if counted else "sent.heading_uncounted", **told))
-        yield _draw_assignments(voice, sent)
+        yield _draw_assignments(voice, sent, table=table_assignments(data, sent, lang=lang))
         yield Points(tuple(_tell_assignments(voice, sent)))
-        yield table_assignments(data, sent, lang=lang)
 
 
 def show_subject(data: Dataset, locality_id: str, *, lang: str) -> Picture | Paragraph:
@@ -59,7 +58,7 @@ def show_subject(data: Dataset, locality_id: str, *, lang: str) -> Picture | Par
     return show_organisation(data, read_organisation(data, locality_id), lang=lang)
 
 
-def _draw_assignments(voice: Voice, sent: Sequence[Assignment]) -> Picture:
+def _draw_assignments(voice: Voice, sent: Sequence[Assignment], *, table: Table | None = None) -> Picture:
     unnamed = any({"from_unnamed", "to_unnamed"}.intersection(each.levels) for each in sent)
     keys = {"sent": True, "sent_dashed": not all(each.is_deed for each in sent), "sent_ring": unnamed}
     beware = lower(voice.beware(_shared(voice, sent)).rstrip("."))
@@ -67,7 +66,7 @@ def _draw_assignments(voice: Voice, sent: Sequence[Assignment]) -> Picture:
         filter(None, (*(voice.say(f"foot.{key}") for key, used in keys.items() if used), beware))
     )
     sources = [each.row["source_id"] for each in sent]
-    return draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources)
+    return draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources, table=table)
 
 
 def plot_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str, ax: Axes | None = None) -> Axes:
