@@ -100,6 +100,7 @@ def test_what_a_lesson_names_has_its_state_of_force(data, lesson, lang):
         assert entry.cautions or (entry.entry_id.startswith("norm") and not is_ended(voice, row)), entry.entry_id
         assert not is_ended(voice, row) or entry.cautions == (word_force(voice, row),)
     assert any(entry.entry_id.startswith("document.") for entry in named)
+    assert any(entry.entry_id == "document.regulation_294_2025:period" for entry in named)  # since when no district is
     assert "huyện" not in plain(pack.info[0][1]) and "istrict" not in plain(pack.info[0][1])
 
 
