@@ -120,9 +120,10 @@ def test_notes_are_numbered_on_paper(open_page, built_site):
     page.emulate_media(media="print")
     assert page.locator("#notes").is_visible()
     assert page.locator(".who sup").first.inner_text() == "1"
-    numbers = {int(mark) for mark in page.locator(".who sup").all_inner_texts()}
+    numbers = {int(mark) for mark in page.locator(".who sup").all_text_contents()}
     assert numbers == set(range(1, page.locator(".notes li").count() + 1))
-    assert all(note.is_visible() for note in page.locator(".notes .note").all())
+    # The paragraph of a coded passage stands beside its gloss, so its note is not printed.
+    assert all(note.is_visible() for note in page.locator(".notes .note:not([id^=c-])").all())
     for hidden in (".take", "nav", "#show-code", ".close"):
         assert not page.locator(hidden).first.is_visible(), hidden
 
@@ -133,7 +134,7 @@ def test_paper_is_a4(open_page, built_site):
     for lang in ("vi", "en"):
         page.goto((built_site / lang / "ratings.html").as_uri())
         sheets = boxes(page.pdf(prefer_css_page_size=True))
-        assert len(sheets) > 2
+        assert len(sheets) > 1
         assert all(abs(width - 595) < 1 and abs(height - 842) < 1 for width, height in sheets)
 
 

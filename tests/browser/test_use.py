@@ -5,6 +5,8 @@ from itertools import pairwise
 
 import pytest
 
+from analysis.words.catalogue import say
+
 # Opens each note by its button, reads it, closes it; gives what did not work.
 OPEN_ALL = """() => [...document.querySelectorAll('.who')].filter(button => {
   const note = document.getElementById(button.getAttribute('popovertarget'));
@@ -223,16 +225,37 @@ def test_the_way_in_to_the_themes_is_short(open_page, built_site, lang):
     assert page.locator("table:has(.mark) tbody tr").first.bounding_box()["width"] <= 390
 
 
-@pytest.mark.parametrize(("asked", "found"), [("nam po", True), ("Nậm Pồ", True), ("nấm pồ", False), ("xyzzy", False)])
+@pytest.mark.parametrize(("asked", "found"), [("nam po", True), ("Nậm Pồ", True), ("xyzzy", False)])
 def test_search_finds_with_and_without_marks(open_page, built_site, asked, found):
-    """Words without marks find those with; words with other marks find nothing."""
+    """Words without marks find those with, and each page found shows them marked in a passage, with its kind."""
     page = open_page(built_site / "vi" / "search.html")
     page.locator("#q").fill(asked)
     targets = [link.get_attribute("href") for link in page.locator("#results a").all()]
     assert any(target.startswith("profile-nam_po.html") for target in targets) == found
     if found:
+        assert page.locator("#results .kind").first.inner_text() == say("menu.places", "vi")
+        assert {mark.lower() for mark in page.locator("#results mark").all_inner_texts()} <= {"nậm", "pồ"}
         page.locator("#results a").first.click()
         assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "asked", "first", "told"),
+    [
+        ("vi", "sáp nhập", "", "search.found"),
+        ("vi", "nấm pồ", "", "search.some"),  # marks that no word has: the nearest, told as that
+        ("en", "merger", "", "search.found"),  # found by its beginning, in merged
+        ("en", "class exercise on meeting quality", "lesson-meetings.html", "search.some"),
+    ],
+)
+def test_search_helps_on(open_page, built_site, lang, asked, first, told):
+    """A search from any page finds mergers, tells near misses as such, and finds lessons by what they hold."""
+    page = open_page(built_site / lang / "index.html")
+    page.locator(".masthead input").fill(asked)
+    page.locator(".masthead button").click()
+    number = page.locator("#results li").count()
+    assert number and page.locator("#told").inner_text() == say(told, lang).replace("{number}", str(number))
+    assert page.locator("#results a").first.get_attribute("href").startswith(first)
 
 
 def test_a_vietnamese_path_works(open_page, built_site, tmp_path):

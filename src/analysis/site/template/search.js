@@ -12,8 +12,11 @@
     var text = row[4].map(function (n) { return data.texts[n]; }).join(" · ").normalize("NFC");
     return { href: row[0], title: row[1], heading: row[2], kind: row[3], text: text, inTitle: both(row[1]), inHead: both(row[2] + (row[3] === told.dataset.kind && !row[2] ? " " + told.dataset.words : "")), inText: both(text) };
   });
-  function both(text) { var own = " " + low(text); return [own, fold(own)]; }
-  function find(texts, words, from) { return texts[fold(words) === words ? 1 : 0].indexOf(" " + words, from || 0); }
+  function both(text) { var own = " " + low(text) + " "; return [own, fold(own)]; }
+  // A word of one or two letters is a whole word, a longer one may be the beginning of one.
+  function find(texts, words, from) {
+    return texts[fold(words) === words ? 1 : 0].indexOf(" " + words + (words.length < 3 ? " " : ""), from || 0);
+  }
   // A word that stands nowhere is tried by its beginning, so that merger finds merged.
   function known(word) {
     for (var n = word.length; n >= Math.max(4, word.length - 3); n--) {
