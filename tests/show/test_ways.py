@@ -49,6 +49,16 @@ def test_each_row_leads_to_the_profile_and_the_themes(data, lang):
         assert row[1].links and all(link.href.startswith("theme-") for link in row[1].links)
 
 
+def test_all_places_fit_a_slide(data, lang):
+    """For a slide a place has what comes first of it: 315 for 1,781, 36.12 %; 600 letters at most, dates under it."""
+    table = show.table_ways(data, lang=lang, brief=True)
+    rows = dict(zip(data.ids("locality"), ([str(cell) for cell in row] for row in table.rows), strict=True))
+    assert all(number in rows["lai_chau"][1] for number in ("315", "1.781" if lang == "vi" else "1,781"))
+    assert ("36,12%" if lang == "vi" else "36.12%") in rows["trang_dinh"][1]
+    assert sum(len(cell) for row in (table.columns, *rows.values()) for cell in row) <= 600
+    assert len(table.notes) == 1
+
+
 def test_a_place_laid_over_stands_in_it(invent):
     """A place with two figures and no passage has a row, and the heading counts it; what it lacks is said."""
     figures = [("party_members", 200, "2024"), ("members_admitted", 9, "2024")]

@@ -7,6 +7,7 @@ from itertools import pairwise, zip_longest
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.printed import once
 from analysis.elements.references import Reference, fill, word_norm
 from analysis.elements.speech import Note, Number, Pieces, glue
 from analysis.elements.wording import Voice
@@ -68,6 +69,7 @@ def check_findings(data: Dataset) -> list[Fault]:
     return list(dict.fromkeys(fault for lang in LANGUAGES for fault in _prove(data, lang)[1]))
 
 
+@once
 def _prove(data: Dataset, lang: str, about: str = "") -> tuple[list[Finding], list[Fault]]:
     findings: list[Finding] = []
     faults: list[Fault] = []

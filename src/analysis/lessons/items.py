@@ -1,4 +1,4 @@
-"""What a lesson shows, made by its kind: figures, charts, gradings, refusals, practices, yardsticks, documents."""
+"""What a lesson shows, made by its kind: figures, charts, gradings, refusals, practices, ways, norms, documents."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from analysis.errors import AnalysisError
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Chart, Item, plain
 from analysis.methods import DIRECTIONS, GRADES, Figure, compare, count_grades, find_figures, require_one_axis
-from analysis.show import table_in_force, table_norms
+from analysis.show import table_in_force, table_norms, table_ways
 
 
 def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
@@ -108,10 +108,14 @@ def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     return _take(ledger, table_in_force(ledger.voice.data, spec["documents"], lang=ledger.voice.lang))
 
 
+def _ways(ledger: Ledger, _: dict[str, Any]) -> _Shown:
+    return _take(ledger, table_ways(ledger.voice.data, lang=ledger.voice.lang, brief=True))
+
+
 def _take(ledger: Ledger, table: Table) -> _Shown:
-    """Take over a table of norms or documents, each cell that holds a number with a note of its own."""
+    """Take over a table of norms, documents or ways, each cell that holds a number with a note of its own."""
     rows = tuple(tuple(ledger.name(f"{cell}", str(cell)) for cell in row) for row in table.rows)
-    return Item(table.caption, table.columns, rows, notes=table.notes), ()
+    return Item(table.caption, table.columns, rows, notes=tuple(ledger.name(note, note) for note in table.notes)), ()
 
 
 def _draw(ledger: Ledger, item: Item, name: str, bars: Mapping[str, Figure]) -> Item:
@@ -138,4 +142,5 @@ _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], _Shown]] = {
     "practices": _practices,
     "norms": _norms,
     "in_force": _in_force,
+    "ways": _ways,
 }

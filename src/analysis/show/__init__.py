@@ -49,6 +49,7 @@ from analysis.show.known import (
     table_provenance,
 )
 from analysis.show.practices import (
+    link_sheets,
     list_patterns,
     list_questions,
     show_documents,
@@ -56,6 +57,7 @@ from analysis.show.practices import (
     table_codebook,
     table_coding_rules,
     table_themes,
+    table_ways,
 )
 from analysis.show.profile import (
     describe_change,

@@ -104,7 +104,7 @@ def _hand_out(voice: Voice, locality_id: str) -> SitePage:
         Block(voice.say("handout.questions"), "questions", (Points(tuple(map(Point, asked)), style="questions"),)),
         Block(voice.say("handout.source"), "source", (Paragraph(_cite(voice, locality_id)),)),
     )
-    title = capital(voice.place(locality_id))
+    title = voice.say("handout.title", place=capital(voice.place(locality_id)))
     return SitePage(f"handout-{locality_id}", title, voice.say("handout.lead"), blocks, "handout", "places")
 
 

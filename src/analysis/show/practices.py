@@ -194,76 +194,101 @@ def list_questions(data: Dataset, locality_id: str, *, lang: str, most: int = 3)
     return asked[:most]
 
 
+def link_sheets(data: Dataset, locality_id: str, *, lang: str) -> Points:
+    """Lead from the profile of a place to its sheet to hand out, and to all places side by side."""
+    voice = Voice(data, lang)
+    sheet, ways = Link(f"handout-{locality_id}.html", voice.say("site.handout")), voice.say("caption.ways")
+    return Points((Point((sheet, " · ", Link("ways.html", ways))),), style="along")
+
+
 def show_ways(data: Dataset, *, lang: str) -> Iterator[Heading | Table]:
     """Set side by side what each place does, under a heading that counts the places."""
+    table = table_ways(data, lang=lang)
+    yield heading(table.caption)
+    yield replace(table, caption=Voice(data, lang).say("caption.ways"))
+
+
+def table_ways(data: Dataset, *, lang: str, brief: bool = False) -> Table:
+    """Set side by side what each place does; `brief`, for a slide, what comes first of it and what falls short."""
     voice, places = Voice(data, lang), data.ids("locality")
-    words = dict(enumerate(voice.say("ways.numbers").split("; "), 1)).get(len(places), voice.amount(len(places)))
-    yield heading(voice.say("ways.heading", number=words))
+    number = dict(enumerate(voice.say("ways.numbers").split("; "), 1)).get(len(places), voice.amount(len(places)))
     columns: Columns[str] = {
         "locality": lambda place: Cell("", links=(Link(f"profile-{place}.html", voice.name("locality", place)),)),
         "way": partial(_tell_ways, voice),
         "often": partial(_tell_times, voice),
-        "figures": partial(_tell_counts, voice),
-        "shortfall": partial(_tell_shortfalls, voice),
+        "figures": lambda place: bulleted(_tell_counts(voice, place), voice.say("ways.untold")),
+        "shortfall": lambda place: bulleted(
+            [tell_coding(voice, row) for row in _find_limits(voice, place)[:2]], voice.say("ways.no_shortfall")
+        ),
         "discuss": lambda place: Cell("", list_questions(data, place, lang=lang, most=1)[0]),
     }
-    yield replace(voice.table(voice.say("caption.ways"), columns, places), style="matrix")
+    notes = []
+    if brief:
+        dated = ((voice.name("locality", place), _date(voice, place)[0]) for place in places)
+        notes = [voice.say("join.semicolon").join(f"{name}: {lower(words)}" for name, words in dated)]
+        columns = {
+            "locality": partial(voice.name, "locality"),
+            "figures": lambda place: bulleted(_tell_counts(voice, place)[:1], voice.say("ways.untold")),
+            "shortfall": lambda place: next(
+                (voice.name("theme", row["theme_id"]) for row in _find_limits(voice, place)), voice.say("ways.untold")
+            ),
+        }
+    caption = capital(voice.say("ways.heading", number=number))
+    return replace(voice.table(caption, columns, places, notes=notes), style="matrix")
 
 
-def _tell_ways(voice: Voice, place: str) -> Cell | str:
-    """Tell who does what: those sent and the measures coded that come first of a place."""
-    told, themes = list[Pieces](), dict[str, None]()
-    for each in list_headlines(voice.data, place, most=99):
+def _tell_ways(voice: Voice, place: str) -> Cell:
+    """Tell who does what: those sent and the measures coded that come first of a place, with links to their themes."""
+    told: dict[int, tuple[str, Pieces]] = {}
+    for rank, each in enumerate(list_headlines(voice.data, place, most=99)):
         measure = each.assignment.measure if each.assignment else each.coding
         if measure and measure["direction"] == "measure" and len(told) < _MOST:
             words = tell_coding(voice, measure)
             if each.assignment:
                 people, duty = (voice.text(each.assignment.row, column) for column in ("from", "duty"))
                 words = voice.pieces("ways.sent", people=capital(people), duty=duty, cited=words[1:])
-            told.append(words)
-            themes[measure["theme_id"]] = None
-    links = tuple(link_theme(voice, theme, place) for theme in themes)
-    return replace(bulleted(told), links=links) if told else voice.say("ways.untold")
+            told[rank] = measure["theme_id"], words
+    links = tuple(link_theme(voice, theme, place) for theme in dict.fromkeys(theme for theme, _ in told.values()))
+    return replace(bulleted([words for _, words in told.values()], voice.say("ways.untold")), links=links)
 
 
-def _tell_times(voice: Voice, place: str) -> Cell | str:
+def _tell_times(voice: Voice, place: str) -> Cell:
     """Tell how often a thing is done, or for how long: every figure in a unit of time."""
     figures: dict[str, list[Pieces]] = {}
-    for figure in find_figures(voice.data, locality_id=place):
-        if _is_time(voice, figure):
-            figures.setdefault(voice.name("indicator", figure.indicator_id), []).append(
-                (voice.number(figure, told=("basis",)),)
-            )
+    for figure in filter(partial(_is_time, voice), find_figures(voice.data, locality_id=place)):
+        name = voice.name("indicator", figure.indicator_id)
+        figures.setdefault(name, []).append((voice.number(figure, told=("basis",)),))
     told = [voice.pieces("headline.brief", name=name, value=voice.join_pieces(of)) for name, of in figures.items()]
-    return bulleted(told) if told else voice.say("ways.untold")
+    return bulleted(told, voice.say("ways.untold"))
 
 
 def _is_time(voice: Voice, figure: Figure) -> bool:
     return voice.data.row("indicator", figure.indicator_id)["unit"] in ("months", "years", "meetings_per_year")
 
 
-def _tell_counts(voice: Voice, place: str) -> Cell | str:
+def _tell_counts(voice: Voice, place: str) -> list[Pieces]:
     """Tell the figures that come first of a place, and last of when its figures are."""
     counted = [each for each in list_headlines(voice.data, place, most=99) if each.figures]
     told = [word_headline(voice, each, brief=True) for each in counted if not _is_time(voice, each.figures[0])][:_MOST]
+    dated, marks = _date(voice, place)
+    return [*(leave_out(words, marks) for words in told), (dated,)] if told else []
+
+
+def _date(voice: Voice, place: str) -> tuple[str, list[str]]:
+    """Tell of which day the text about a place is, and of when its figures are; give the marks that this tells."""
     bases = dict.fromkeys(figure.period_basis for figure in find_figures(voice.data, locality_id=place))
     marks = [voice.say(f"mark.{basis}") for basis in bases if basis != "stated"]
     days = voice.data.sources.loc[voice.data.sources["locality_id"] == place, "published_on"]
-    dated: Pieces = (voice.say("ways.dated", days=voice.join(map(voice.day, days)), marks="; ".join(["", *marks])),)
-    return bulleted([*(leave_out(words, marks) for words in told), dated]) if told else voice.say("ways.untold")
+    return voice.say("ways.dated", days=voice.join(map(voice.day, days)), marks="; ".join(["", *marks])), marks
 
 
-def _tell_shortfalls(voice: Voice, place: str) -> Cell | str:
-    """Tell the limitations that a text names, those under the themes of what comes first of it before others."""
+def _find_limits(voice: Voice, place: str) -> list[dict[Any, Any]]:
+    """Find the limitations that a text names, those under the themes of what comes first of it before others."""
     themes: list[str] = []
     for each in list_headlines(voice.data, place, most=99):
-        coded = (each.coding, each.assignment and each.assignment.row)
-        themes += [row["theme_id"] for row in coded if row]
-        themes += [
-            id_ for figure in each.figures for id_ in voice.data.row("indicator", figure.indicator_id)["theme_ids"]
-        ]
-    table = voice.data.codings
+        themes += [row["theme_id"] for row in (each.coding, each.assignment and each.assignment.row) if row]
+        for figure in each.figures:
+            themes += voice.data.row("indicator", figure.indicator_id)["theme_ids"]
+    table, order = voice.data.codings, {theme: rank for rank, theme in reversed([*enumerate(themes)])}
     rows = table[(table["locality_id"] == place) & (table["direction"] == "limitation")].to_dict("records")
-    order = {theme: rank for rank, theme in reversed([*enumerate(themes)])}
-    rows.sort(key=lambda row: (order.get(row["theme_id"], len(themes)), row["paragraph"]))
-    return bulleted([tell_coding(voice, row) for row in rows[:2]]) if rows else voice.say("ways.no_shortfall")
+    return sorted(rows, key=lambda row: (order.get(row["theme_id"], len(themes)), row["paragraph"]))

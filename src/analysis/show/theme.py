@@ -113,10 +113,13 @@ def _glosses(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
     return bulleted([tell_coding(voice, coding) for coding in codings]) if codings else "–"
 
 
-def bulleted(told: Sequence[Pieces]) -> Cell:
-    """Put what is told in a cell, a line each; what stands alone has no mark."""
+def bulleted(told: Sequence[Pieces], nothing: str = "") -> Cell:
+    """Put what is told in a cell, a line each; what stands alone has no mark, and `nothing` for none of it."""
     marks = ["• ", *["\n• "] * (len(told) - 1)] if told[1:] else [""]
-    return Cell("", parts=glue(*(piece for mark, pieces in zip(marks, told, strict=False) for piece in (mark, pieces))))
+    return Cell(
+        "" if told else nothing,
+        parts=glue(*(piece for mark, pieces in zip(marks, told, strict=False) for piece in (mark, pieces))),
+    )
 
 
 def tell_coding(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:

@@ -101,6 +101,7 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
             raise RenderError(str(error), index) from error
     template, outline = environment().get_template("report.html.j2"), report.outline
     around: dict[str, Any] = {"page": page, "title": page.heading, "lead": page.question, **vars(page)}
+    around["about"] = next(iter(outline.sections[0].texts[1:]), page.question)
     around |= {"contents": outline.contents, "notes": report.notes, "filtered": report.filtered}
     around["folds"] = any(piece.kind == "fold" or piece.behind or "<details" in piece.html for piece in pieces)
     html = template.render(around, pieces=pieces)
