@@ -1,13 +1,12 @@
 """Shares held against each other: only what the gate lets through, and with what method."""
 
 from dataclasses import replace
-from decimal import Decimal
 from math import sqrt
 
 import pytest
 
 from analysis import methods
-from analysis.errors import AnalysisError, NotComparableError
+from analysis.errors import NotComparableError
 from analysis.methods import (
     NEEDED,
     Comparison,
@@ -17,7 +16,6 @@ from analysis.methods import (
     find_figures,
     funnel_of_shares,
     interval_of_share,
-    summarise_places,
 )
 
 DISTRICTS = ["nam_po", "trang_dinh"]
@@ -60,13 +58,6 @@ def test_the_gate_comes_first(data, method):
         method(data, comparison)
 
 
-@pytest.mark.parametrize("what", ["ranks", "quantiles", "average"])
-def test_the_gate_comes_before_any_summary(data, what):
-    """What the gate keeps apart is neither ranked nor averaged."""
-    with pytest.raises(NotComparableError, match="count_across_levels"):
-        summarise_places(compare(data, "party_members", ["hai_luu", "lai_chau"]), what)
-
-
 def test_what_is_no_share_is_not_tested(data):
     """Members per cell are no share of counted units."""
     comparison = compare(data, "members_per_cell", ["nam_po", "lai_chau"])
@@ -75,11 +66,10 @@ def test_what_is_no_share_is_not_tested(data):
 
 
 def test_a_bound_is_not_tested(data):
-    """A figure known only as "over" is no number to test, rank or average."""
+    """A figure known only as "over" is no number to test."""
     comparison = compare(data, "grassroots_cells_share", DISTRICTS)
     bound = replace(comparison, figures=(replace(comparison.figures[0], qualifier="gt"), comparison.figures[1]))
     assert contrast_shares(data, bound) == Refusal("bound")
-    assert summarise_places(bound, "ranks") == Refusal("bound")
 
 
 def test_an_unknown_base_is_not_tested(data):
@@ -107,43 +97,6 @@ def test_two_places_make_no_funnel(data):
     assert funnel_of_shares(data, comparison) == Refusal("too_few", needed=NEEDED["funnel"], given=2)
 
 
-def country(data, values):
-    """Make a comparison of so many places, each with one figure that may stand beside the others."""
-    (figure,) = find_figures(data, locality_id="nam_po", indicator_id="grassroots_cells_share")
-    figures = tuple(
-        replace(figure, locality_id=f"place_{n}", value=Decimal(value)) for n, value in enumerate(values, 1)
-    )
-    return Comparison(
-        figure.indicator_id, tuple(figure.locality_id for figure in figures), figures, (), (), "with_care"
-    )
-
-
-@pytest.mark.parametrize("what", ["ranks", "quantiles", "average"])
-def test_five_places_carry_no_summary(data, what):
-    """Five places are refused in words, eight are not."""
-    assert summarise_places(country(data, range(5)), what) == Refusal("too_few", needed=8, given=5)
-    assert isinstance(summarise_places(country(data, range(8)), what), dict)
-
-
-def test_summaries_by_hand(data):
-    """Of 10, 20, 20, 40, 50, 60, 70, 80 the largest ranks first, the two 20 share 6.5, the median is 45."""
-    places = country(data, [10, 20, 20, 40, 50, 60, 70, 80])
-    ranks = summarise_places(places, "ranks")
-    assert (ranks["place_8"], ranks["place_2"], ranks["place_3"], ranks["place_1"]) == (1, 6.5, 6.5, 8)
-    assert summarise_places(places, "quantiles") == {"q1": 20, "median": 45, "q3": 62.5}
-    assert summarise_places(places, "average") == {"average": 43.75}
-
-
-def test_bad_requests(data):
-    """An unknown summary, and a place that stands with several parts, are refused in words."""
-    with pytest.raises(AnalysisError, match="quantiles"):
-        summarise_places(country(data, range(9)), "league")
-    twice = country(data, range(9))
-    twice = replace(twice, figures=(*twice.figures, twice.figures[0]))
-    with pytest.raises(AnalysisError, match="several figures"):
-        summarise_places(twice, "ranks")
-
-
 def test_no_way_round_the_gate():
     """What compares two groups by their bare counts is not offered beside the functions that ask the gate."""
     raw = {
@@ -156,4 +109,4 @@ def test_no_way_round_the_gate():
         "funnel_limits",
     }
     assert raw.isdisjoint(vars(methods))
-    assert {"contrast_shares", "funnel_of_shares", "summarise_places", "compare_grades"} <= set(vars(methods))
+    assert {"contrast_shares", "funnel_of_shares", "compare_grades"} <= set(vars(methods))

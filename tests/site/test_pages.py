@@ -109,7 +109,7 @@ def test_only_methods_that_a_report_calls_are_told():
     code = "".join(path.read_text(encoding="utf-8") for path in notebooks_dir().glob("reports/*.ipynb"))
     called = called_by(re.findall(r"\b(?:show|methods|lessons|analysis)\.(\w+)\(", code))
     assert set(TOLD_METHODS) <= called
-    assert "interval_of_rate" not in called
+    assert "funnel_limits" in called and "check_layers" not in called
 
 
 @pytest.mark.filterwarnings("ignore:Glyph")  # a flag has none in the typeface of pictures

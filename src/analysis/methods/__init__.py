@@ -18,7 +18,6 @@ from analysis.methods.contrasts import (
     FunnelPoint,
     contrast_shares,
     funnel_of_shares,
-    summarise_places,
     units_needed,
 )
 from analysis.methods.coverage import (
@@ -33,7 +32,7 @@ from analysis.methods.coverage import (
 )
 from analysis.methods.figures import compute_figure, find_figures, period_of
 from analysis.methods.groups import find_nearest
-from analysis.methods.intervals import Refusal, interval_of_count, interval_of_rate, interval_of_share
+from analysis.methods.intervals import Refusal, interval_of_share
 from analysis.methods.judgement import VERDICTS, Judgement, Reason, judge
 from analysis.methods.ratings import GRADES, Grading, compare_grades, count_grades
 from analysis.methods.themes import (

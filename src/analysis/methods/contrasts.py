@@ -25,8 +25,6 @@ from analysis.methods.intervals import (
     ratio_of_shares,
 )
 
-SUMMARIES = ("ranks", "quantiles", "average")
-
 # The fewest units or places with which each is worth stating; declared here and nowhere else.
 NEEDED = {"superiority": 5, "proportional_odds": 20, "funnel": 3, "average": 8, "quantiles": 8, "ranks": 8}
 NEEDED |= {"clustering": 12, "regression": 20}
@@ -157,30 +155,6 @@ def funnel_of_shares(data: Dataset, comparison: Comparison, *, level: float = 0.
         for figure, (count, total), (low, high) in zip(comparison.figures, known, limits, strict=True)
     )
     return Funnel(comparison.indicator_id, share, level, points, homogeneity_test(counts, totals))
-
-
-def summarise_places(comparison: Comparison, what: str) -> dict[str, float] | Refusal:
-    """Rank the places of a comparison, or give their quartiles or plain average: one of `SUMMARIES`.
-
-    Ranks are by locality, 1 for the largest figure and ties sharing their mean; quantiles are ``q1 median q3`` (linear
-    between places, as pandas does); in the ``average`` each place is counted once. There is a refusal where too few
-    places have a figure, or a figure is a bound. A place that stands with several parts, or an unknown `what`, is an
-    AnalysisError; figures that the gate keeps apart raise a NotComparableError with its reasons.
-    """
-    import pandas as pd
-
-    if what not in SUMMARIES:
-        raise AnalysisError(f"unknown summary {what!r}. Valid: {', '.join(SUMMARIES)}")
-    require_one_axis(comparison)
-    values = pd.Series({figure.locality_id: float(figure.value) for figure in comparison.figures})
-    if len(values) < len(comparison.figures):
-        raise AnalysisError(f"{comparison.indicator_id} has several figures for one place; there is nothing to {what}")
-    if refused := _refuse_places(comparison, what):
-        return refused
-    if what == "average":
-        return {what: values.mean()}
-    found = values.rank(ascending=False) if what == "ranks" else values.quantile([0.25, 0.5, 0.75])
-    return dict(zip(values.index if what == "ranks" else ("q1", "median", "q3"), found, strict=True))
 
 
 def refuse_method(data: Dataset, comparison: Comparison, what: str) -> Refusal | None:

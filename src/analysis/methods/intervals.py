@@ -1,4 +1,4 @@
-"""Intervals for shares, counts, rates, and for the difference and ratio of two shares; tests of equal shares.
+"""Intervals for shares, and for the difference and ratio of two shares; tests of equal shares.
 
 They are for figures read as the outcome of a process. A full count that is nobody's sample has no interval;
 `refuse_interval` says so instead.
@@ -7,8 +7,7 @@ They are for figures read as the outcome of a process. A full count that is nobo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import sqrt
+from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
 
@@ -21,18 +20,15 @@ LEVELS = (0.95, 0.998)
 # By the name that statsmodels has for it.
 _SHARES = {"wilson": "wilson", "exact": "beta", "jeffreys": "jeffreys"}
 
-# Below this count Byar's approximation is left for the exact interval, as public health practice does.
-_SMALL_COUNT = 10
-
 # Under this expected number the chi-square approximation is not used (Cochran 1954, Biometrics 10:417).
 _LEAST_EXPECTED = 5
 
 
 @dataclass(frozen=True)
 class Interval:
-    """An estimate with its confidence interval: a proportion from 0 to 1, a count, a rate, a difference or a ratio.
+    """An estimate with its confidence interval: a proportion from 0 to 1, a difference or a ratio.
 
-    `level` is one of `LEVELS`, `method` one of ``wilson exact jeffreys byar newcombe log brunner_munzel
+    `level` is one of `LEVELS`, `method` one of ``wilson exact jeffreys newcombe log brunner_munzel
     proportional_odds``.
     """
 
@@ -71,43 +67,6 @@ def interval_of_share(count: int, total: int, *, level: float = 0.95, method: st
     low = 0.0 if count == 0 else max(0.0, float(low))
     high = 1.0 if count == total else min(1.0, float(high))
     return Interval(count / total, low, high, level, method)
-
-
-def interval_of_count(count: int, *, level: float = 0.95, method: str | None = None) -> Interval:
-    """Give the interval of a count of independent events, a whole number from zero.
-
-    The method is ``exact`` (Garwood 1936) or ``byar`` (Byar's approximation, Breslow and Day 1987, Statistical Methods
-    in Cancer Research II, p. 69); by default exact under 10 and Byar from 10; an unknown
-    one raises an UnknownIdError, a count that is none an AnalysisError.
-    """
-    from scipy.stats import norm
-    from statsmodels.stats.rates import confint_poisson
-
-    check_count("count", count)
-    check_level(level)
-    method = method or ("exact" if count < _SMALL_COUNT else "byar")
-    if method not in ("byar", "exact"):
-        raise UnknownIdError("interval method", method, ("byar", "exact"))
-    if method == "exact":
-        low, high = confint_poisson(count, 1, alpha=1 - level, method="exact-c")
-    else:
-        z, above = norm.ppf((1 + level) / 2), count + 1
-        low = count * (1 - 1 / (9 * count) - z / (3 * sqrt(count))) ** 3 if count else 0
-        high = above * (1 - 1 / (9 * above) + z / (3 * sqrt(above))) ** 3
-    return Interval(float(count), max(0.0, float(low)) if count else 0.0, float(high), level, method)
-
-
-def interval_of_rate(
-    count: int, exposure: float, *, per: float = 1.0, level: float = 0.95, method: str | None = None
-) -> Interval:
-    """Give the interval of a rate: events over an exposure, times `per`; methods are those of a count.
-
-    An AnalysisError is raised if the exposure is not above zero.
-    """
-    if not exposure > 0:
-        raise AnalysisError(f"exposure must be above zero, not {exposure}")
-    found, scale = interval_of_count(count, level=level, method=method), per / exposure
-    return replace(found, estimate=found.estimate * scale, low=found.low * scale, high=found.high * scale)
 
 
 def difference_of_shares(count_1: int, total_1: int, count_2: int, total_2: int, *, level: float = 0.95) -> Interval:
