@@ -10,7 +10,8 @@ import pytest
 from nbformat.v4 import new_notebook, new_output
 
 from analysis.elements.picture import Picture
-from analysis.elements.table import ELEMENT_MIME, Filter, Table, heading, pack
+from analysis.elements.speech import Note, Number
+from analysis.elements.table import ELEMENT_MIME, Filter, Point, Points, Table, heading, pack
 from analysis.site.offline import find_request
 from analysis.site.render import Page, RenderError, environment, render
 
@@ -331,6 +332,17 @@ def test_the_title_stands_in_the_margin_of_each_sheet(make):
     html = render(new_notebook(cells=[make.md("Lời")]), Page("vi", '</style>"; } <b>', "")).html
     assert html.count("</style>") == html.count("<style")
     assert "@top-left" in html
+
+
+def test_a_link_to_a_page_tells_its_first_point(make):
+    """A link can show the first point of a page, without the word that opens what it rests on; else its question."""
+    points = Points((Point(("Đạt 5 < 8. ", Number("[căn cứ]", Note("n-x", "", ())))), Point(("Khác.",))))
+    told = cell_with(make, output_type="display_data", data={ELEMENT_MIME: pack(points)})
+    for notebook, words in ((told, "Đạt 5 < 8."), (new_notebook(cells=[make.md("Lời")]), "Câu hỏi?")):
+        metas = Document(render(notebook, page()).html).all("meta")
+        known = {meta.get("property") or meta.get("name"): meta.get("content") for meta in metas}
+        assert known["description"] == known["og:description"] == words
+        assert known["og:title"] == "Hồ sơ"
 
 
 def test_a_page_has_a_program_only_for_a_table_to_choose_from(make):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.elements.html import Notes, write_html, write_note
 from analysis.elements.picture import inline_svg, quote_css, whole_svg, write_typeface
-from analysis.elements.table import ELEMENT_MIME, Element, Heading, Link, Table, unpack
+from analysis.elements.table import ELEMENT_MIME, Element, Heading, Link, Points, Table, unpack
 from analysis.errors import AnalysisError, BuildError
 from analysis.lessons.pack import take_along
 from analysis.plan.notebook import TOLD_BY, split_title, wanted, words_of_picture
@@ -101,7 +101,7 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
             raise RenderError(str(error), index) from error
     template, outline = environment().get_template("report.html.j2"), report.outline
     around: dict[str, Any] = {"page": page, "title": page.heading, "lead": page.question, **vars(page)}
-    around["about"] = next(iter(outline.sections[0].texts[1:]), page.question)
+    around["about"] = report.first
     around |= {"contents": outline.contents, "notes": report.notes, "filtered": report.filtered}
     around["folds"] = any(piece.kind == "fold" or piece.behind or "<details" in piece.html for piece in pieces)
     html = template.render(around, pieces=pieces)
@@ -117,6 +117,7 @@ class _Report:
         self.page, self.cells = page, cells  # by their source
         self.outline = PageOutline(page.question)
         self.notes = Notes()
+        self.first = ""  # the first point, which a link to the page tells
         self.filtered = False  # whether a table has filters, which need a program
         self.files: dict[str, bytes] = {}
         self._highlight = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]  # nbconvert has no types
@@ -176,6 +177,8 @@ class _Report:
         if isinstance(element, Heading):
             headed = replace(element, anchor=self.outline.add_heading(element.text, 2))
             return _Piece("prose", write_html(headed, self.notes), begins=True)
+        if isinstance(element, Points) and element.items:
+            self.first = self.first or str(element.items[0])
         if element is not None and "image/svg+xml" not in output.data:
             html, files = self._write(element)
             caption = getattr(element, "caption", "")
