@@ -162,7 +162,7 @@ WITHOUT_NOTE = (
     *("indicator", "in_force", "item", "check", "method"),
     *("paragraphs", "allowed", "base", "locality", "known_in", "definition", "published", "period_page"),
     *("done", "to_do", "told", "setting", "since"),
-    *("sent_came", "limitation", "deed", "proposal", "result", "order", "hinges"),  # glosses, and paragraphs of a text
+    *("sent_came", "limitation", "deed", "proposal", "result", "hinges"),  # glosses, and paragraphs of a text
     *("rule", "example_1", "example_2"),  # made up, as the caption says
 )
 BUTTON = re.compile(r'<button[^>]*class="who".*?</button>|<small>.*?</small>', re.DOTALL)

@@ -164,7 +164,7 @@ def test_what_a_text_tells_theme_by_theme(data):
     assert len(brief.rows) == 6
     head, limitation, deed, proposal, result = brief.rows[0]
     assert head.links[0].href == "theme-cadre_assignment_to_grassroots.html#ba_tri"
-    assert str(deed).startswith("Giao 129 cán bộ huyện") and plain(deed).endswith("(và đoạn 3)")
+    assert "129 cán bộ huyện" in plain(deed)[:30] and plain(deed).endswith("(và đoạn 3)")
     assert plain(limitation).endswith("[đoạn 8]") and plain(result).endswith("[đoạn 6]")
     assert "[đoạn 9, cần làm]" in plain(proposal)
     full = show.table_told(data, "ba_tri", lang="vi")

@@ -147,7 +147,7 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
 
     def form(figure: Figure) -> Cell:
         if figure.is_computed:
-            return Cell("", parts=(voice.number(figure, told=("subject", "basis")),))
+            return Cell(voice.figure(figure, told=("subject", "basis")))  # the formula stands beside it
         return Cell(f"“{row_of(figure)['printed']}”", lang="" if lang == "vi" else "vi")
 
     def beware(figure: Figure) -> str:

@@ -79,17 +79,23 @@ def head_told(data: Dataset, locality_id: str, *, lang: str) -> Heading:
 def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang: str) -> Table:
     """Lay what the text of a place tells side by side, a row a theme, those of which it tells most stances first.
 
-    Of the `most` themes a stance has one gloss, and tells where the others stand.
+    Of the `most` themes a stance has one gloss, opens its note, and tells where the others stand; all themes are told
+    in full, their notes on the pages that they lead to.
     """
     voice, told = Voice(data, lang), _read_place(data, locality_id)
-    write = _glosses if most is None else _gloss
+
+    def write(codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
+        return str(_glosses(voice, codings)) if most is None else _gloss(voice, codings)
+
     rows = [
-        (Cell("", links=(link_theme(voice, theme, locality_id),)), *(write(voice, stances[each]) for each in STANCES))
+        (Cell("", links=(link_theme(voice, theme, locality_id),)), *(write(stances[each]) for each in STANCES))
         for theme, stances in list(told.items())[:most]
     ]
     heads = tuple(voice.say(f"column.{name}") for name in ("theme", *STANCES))
-    caption, empty = voice.say("caption.told" if most is None else "caption.told_most"), voice.say("note.none_codings")
-    return Table(caption, heads, tuple(rows), lang, (voice.say("note.theme"),), empty=empty, style="told")
+    caption, notes = voice.say("caption.told"), (voice.say("note.own_words"),)
+    if most is not None:
+        caption, notes = voice.say("caption.told_most"), (voice.say("note.theme"),)
+    return Table(caption, heads, tuple(rows), lang, notes, empty=voice.say("note.none_codings"), style="told")
 
 
 def _read_place(data: Dataset, locality_id: str) -> Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]:
