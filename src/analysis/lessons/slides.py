@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 import pptx
@@ -13,10 +14,10 @@ from analysis.lessons.office import language_tag, save, series_of, share_width, 
 from analysis.lessons.parts import Item, Pack, Step, plain
 from analysis.words.catalogue import say
 
-# What a slide holds beside its title: words, or a table of rows and letters, with its heads.
-_WORDS, _ROWS, _LETTERS = 30, 5, 600
-# Letters of a table up to which its type has so many points; those of a title that is set smaller, or is too long.
-_SIZES = {180: 26, 300: 22, _LETTERS: 18}
+# What a slide holds beside its title: words, or a table of rows, of the largest size of type that fits; points.
+_WORDS, _ROWS, _SIZES, _WIDTH, _HEIGHT = 30, 5, (26, 22, 18), 859, 320
+_LETTER = 0.62  # of its size is a letter wide
+# Letters of a title from which it is set smaller, or is too long.
 _LONG_TITLE, _LONGEST_TITLE = 105, 210
 
 
@@ -47,26 +48,32 @@ def write_slides(pack: Pack) -> bytes:
 
 
 def _parts(item: Item, lang: str) -> list[Item]:
-    """Give what slides can hold of an item: the whole, or where that is too long a table for each place."""
+    """Give what slides can hold of an item: the whole, or of a long table that tells of few places one for each."""
+    if item.chart or _is_short(item):
+        return [item]
     head = say("column.locality", lang)
-    if item.chart or _is_short(item) or head not in item.columns:
-        return [item] if item.chart or _is_short(item) else []
-    at, parts = item.columns.index(head), []
-    for place in dict.fromkeys(row[at] for row in item.texts):
-        rows = tuple(row[:at] + row[at + 1 :] for row in item.rows if str(row[at]) == place)
-        numeric = tuple(n - (n > at) for n in item.numeric)
-        told = f"{item.caption}: {place}"
-        columns = item.columns[:at] + item.columns[at + 1 :]
-        parts.append(replace(item, caption=told, columns=columns, rows=rows, numeric=numeric))
-    return parts if all(map(_is_short, parts)) else []
+    at = item.columns.index(head) if head in item.columns else 0
+    parts = [
+        replace(item, caption=f"{item.caption}: {place}", rows=tuple(row for row in item.rows if str(row[at]) == place))
+        for place in dict.fromkeys(row[at] for row in item.texts)
+    ]
+    return parts if head in item.columns and len(parts) <= _ROWS and all(map(_is_short, parts)) else []
 
 
 def _is_short(item: Item) -> bool:
-    return len(item.rows) <= _ROWS and _letters(item) <= _LETTERS
+    return len(item.rows) <= _ROWS and _size(item) > 0
 
 
-def _letters(item: Item) -> int:
-    return sum(len(words) for row in (item.columns, *item.texts) for words in row)
+def _size(item: Item) -> int:
+    """Find the size of type in which a table fits on a slide; 0 where none does."""
+    rows = (item.columns, *item.texts)
+    for size in _SIZES:
+        letters = _WIDTH / size / _LETTER
+        room = [share * letters - 1 for share in share_width(rows, letters)]
+        lines = sum(max(ceil(len(words) / width) for words, width in zip(row, room, strict=True)) for row in rows)
+        if lines * size * 1.2 + 8 * len(rows) <= _HEIGHT:
+            return size
+    return 0
 
 
 def _list(head: str, lines: Iterable[str]) -> Item:
@@ -123,10 +130,9 @@ class _Slides:
         _describe(frame, item)
 
     def add_table(self, place: Any, item: Item) -> None:
-        rows, width = (item.columns, *item.texts), place.width
-        size = Pt(next((size for letters, size in _SIZES.items() if _letters(item) <= letters), 18))
+        rows, width, size = (item.columns, *item.texts), place.width, Pt(_size(item) or _SIZES[-1])
         frame = place.insert_table(len(rows), len(item.columns))
-        shares = share_width(rows, width / size / 0.62)
+        shares = share_width(rows, width / size / _LETTER)
         for column, share in zip(frame.table.columns, shares, strict=True):
             column.width = Emu(int(width * share))
         for line, row in zip(frame.table.rows, rows, strict=True):
