@@ -225,9 +225,9 @@ def test_every_link_of_a_profile_leads_to_its_source(data, locality, lang):
 
 
 def test_a_long_list_of_documents_ends_on_their_page(data, lang):
-    """Where a text cites more documents than a page has room for, eight are told and the rest lie behind a link."""
+    """Where a text cites more documents than a page has room for, six are told and the rest lie behind a link."""
     row = data.directives[data.directives["source_id"] == "nam_po_2018"].iloc[0].to_dict()
     many = pd.DataFrame([row | {"directive_id": f"d{n:02}"} for n in range(15)], columns=data.directives.columns)
     _, points = show.show_documents(replace(data, tables={**data.tables, "directives": many}), "nam_po", lang=lang)
-    assert len(points.items) == 9 and str(points.items[-1]).startswith("7 ")
+    assert len(points.items) == 7 and str(points.items[-1]).startswith("9 ")
     assert points.items[-1].words[1].href == "directives.html"

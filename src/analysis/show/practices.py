@@ -31,7 +31,7 @@ from analysis.text import sort_key
 _Linked = tuple[str | Link, ...]
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
 _MOST = 3  # measures and figures that a row of ways tells
-_MOST_DOCUMENTS = 8
+_MOST_DOCUMENTS = 6
 _OF_A_PLACE = ("alone", "unanswered", "proposed")
 
 

@@ -29,7 +29,7 @@ from analysis.paths import notebooks_dir
 from analysis.plan.runs import load_runs
 from analysis.text import period_bounds
 
-_MOST_FIGURES = 12
+_MOST_FIGURES = 10
 _TOLD = ("subject", "basis", "computed")  # of a figure that stands beside another
 _BETWEEN, _LARGE = 0.24, 13  # between boxes of an organisation, in inches; the size of their numbers, in points
 _TELLING = 3  # so many counted units make a drawing of an organisation; fewer are told
