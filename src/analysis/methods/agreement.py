@@ -148,7 +148,7 @@ def take_each_coder(data: Dataset) -> dict[str, Dataset]:
 
     def take(own: pd.DataFrame) -> Dataset:
         others = data.codings[~data.codings["source_id"].isin(own["source_id"])]
-        return _with(data, pd.concat([others, own], ignore_index=True))
+        return replace(data, tables={**data.tables, "codings": pd.concat([others, own], ignore_index=True)})
 
     return {str(coder): take(own) for coder, own in find_codings(data).groupby("coder", sort=False)}
 
@@ -162,10 +162,6 @@ def compare_claims(data: Dataset) -> dict[Claim, dict[str, Sequence[str]]]:
     held = {claim: {coder: under[coder].get(claim, ()) for coder in under} for claim in chain(*under.values())}
     twice = set(find_codings(data)["locality_id"])
     return {claim: places for claim, places in held.items() if twice.intersection(chain(*places.values()))}
-
-
-def _with(data: Dataset, codings: pd.DataFrame) -> Dataset:
-    return replace(data, tables={**data.tables, "codings": codings})
 
 
 def _compare(data: Dataset, codings: pd.DataFrame, coders: tuple[str, ...], unit: str) -> Agreement:

@@ -166,10 +166,6 @@ def refuse_method(data: Dataset, comparison: Comparison, what: str) -> Refusal |
         found = funnel_of_shares(data, comparison)
         return found if isinstance(found, Refusal) else None
     require_one_axis(comparison)
-    return _refuse_places(comparison, what)
-
-
-def _refuse_places(comparison: Comparison, what: str) -> Refusal | None:
     if any(figure.qualifier != "eq" for figure in comparison.figures):
         return Refusal("bound")
     return need_places(what, len({figure.locality_id for figure in comparison.figures}))
