@@ -190,9 +190,9 @@ def test_slides_with_figures_have_their_source(packs, key):
     shown = [words_on(slide) for slide in slides_of(files)]
     cited = 0
     for step in pack.steps:
-        title = plain(step.claim or step.title)
+        title = plain(step.claim)
         told = next(words for words in shown if words.startswith(title))
-        texts = [text for text in (step.claim or step.title, step.conclusion, *step.content) if plain(text) in told]
+        texts = [text for text in (step.claim, step.conclusion, *step.content) if plain(text) in told]
         held = {piece.note.key for text in texts for piece in text if isinstance(piece, Number)}
         sources = {place for key, places in known.items() if key in held for place in places}
         cited += len(sources)
@@ -233,7 +233,7 @@ def test_a_speaker_has_time_and_words(packs, key):
     pack, files = packs[key]
     slides = slides_of(files)
     for step in pack.steps:
-        slide = next(slide for slide in slides if slide.shapes.title.text_frame.text == plain(step.claim or step.title))
+        slide = next(slide for slide in slides if slide.shapes.title.text_frame.text == plain(step.claim))
         lines = slide.notes_slide.notes_text_frame.text.split("\n")
         assert lines[0].startswith(f"{step.minutes.text} ")
         body = {line for shape in slide.placeholders if shape.placeholder_format.idx == 1 and shape.has_text_frame
@@ -269,7 +269,7 @@ def test_the_plan_is_a_plan(packs, key):
     normal = document.styles["Normal"]
     assert (normal.font.name, normal.font.size.pt) == ("Times New Roman", 14)
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
-    kinds = ["opening", "steps", "course", *(["scenario"] if pack.scenario else []), "questions", "cited"]
+    kinds = ["opening", "steps", "course", "scenario", "questions", "cited"]
     assert headings == [say(f"lesson.{kind}", pack.lang) for kind in kinds]
     assert document.styles["Heading 1"].element.pPr.numPr is not None
     course = next(table for table in document.tables if table.style.name == "Set Table")
@@ -337,7 +337,7 @@ def test_the_paper_without_key_gives_nothing_away(packs, key):
         for guide in (*question.guide, *question.model):
             assert guide not in paper + sheet
         assert not question.key or question.key not in paper + sheet
-    for way in pack.scenario.ways if pack.scenario else ():
+    for way in pack.scenario.ways:
         assert not any(plain(line) in sheet for line in way.considerations)
 
 

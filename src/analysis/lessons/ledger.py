@@ -49,7 +49,7 @@ class Ledger:
             "subject": self.label,
             "value": lambda figure: self.figure(figure, told=beside),
             "period": lambda figure: str(self.period(figure)),
-            "source": lambda figure: self.cite_figures([figure]),
+            "source": lambda figure: self.voice.say("join.semicolon").join(self.places(figure)),
         }
         rows = tuple(tuple(words[column](figure) for column in columns) for figure in figures)
         return Item("", self.columns(*columns), rows, numeric=(columns.index("value"),))
@@ -127,21 +127,18 @@ class Ledger:
         self.enter(Entry(f"source.{row['source_id']}.{paragraph}", paragraph, words, (words,)))
         return words
 
-    def cite_figures(self, figures: Iterable[Figure]) -> str:
-        """Word where figures stand, or those they are computed from, each place once."""
-        ids = [id_ for figure in figures for id_ in figure.observation_ids]
-        places = dict.fromkeys(self.cite(self.voice.data.row("observation", id_)) for id_ in ids)
-        return self.voice.say("join.semicolon").join(places)
-
     def source(self, figures: Iterable[Figure]) -> str:
         """Word the line that tells where figures stand."""
-        return self.voice.say("lesson.sources", source=self.cite_figures(figures))
+        return self._word_sources(self.places(*figures))
 
     def source_of(self, *texts: Pieces) -> str:
         """Word the line that tells where the figures in texts stand; none where they have no figure."""
         held = {piece.note.key for text in texts for piece in text if isinstance(piece, Number)}
         places = dict.fromkeys(place for key in self.entries if key in held for place in self.entries[key].sources)
-        return self.voice.say("lesson.sources", source=self.voice.say("join.semicolon").join(places)) if places else ""
+        return self._word_sources(places) if places else ""
+
+    def _word_sources(self, places: Iterable[str]) -> str:
+        return self.voice.say("lesson.sources", source=self.voice.say("join.semicolon").join(places))
 
     def plan(self, what: str, value: int) -> Number:
         """Word a number that the lesson itself sets, such as minutes or points."""

@@ -13,6 +13,7 @@ from analysis.elements.table import (
     Point,
     Points,
     Questions,
+    Said,
     Table,
     heading,
 )
@@ -22,20 +23,17 @@ from analysis.words.catalogue import say
 
 def show_opening(pack: Pack) -> list[Element]:
     """Give what a lecturer sees first: for whom, how long, what makes it worth its time, and the case."""
-    told = [
-        *((label, (plain(words),)) for label, words in pack.info),
-        (say("lesson.contrast", pack.lang), pack.contrast),
+    contrast = (f"{say('lesson.contrast', pack.lang)}: ", *pack.contrast)
+    points = [*((f"{label}: {plain(words)}",) for label, words in pack.info), contrast]
+    return [
+        Points(tuple(map(Point, points))),
+        Paragraph(glue(*(piece for text in pack.case for piece in (*text, " ")))),
     ]
-    points = tuple(Point((f"{label}: ", *words)) for label, words in told if words)
-    case = [piece for sentence in pack.case for piece in (*sentence, " ")]
-    return [Points(points), *([Paragraph(glue(*case))] if case else ())]
 
 
 def show_scenario(pack: Pack) -> list[Element]:
-    """Give the situation to decide with its roles, and under each way what there is to consider; nothing without."""
-    if (told := pack.scenario) is None:
-        return []
-    roles = "; ".join(map(plain, told.roles))
+    """Give the situation to decide with its roles, and under each way what there is to consider."""
+    told, roles = pack.scenario, "; ".join(map(plain, pack.scenario.roles))
     situation = [piece for text in told.situation for piece in (*text, " ")]
     ways = tuple(Asked(way.title, (), way.considerations) for way in told.ways)
     return [
@@ -51,12 +49,11 @@ def list_steps(pack: Pack) -> Questions:
     """Give the steps with their minutes and what they show; what a lecturer says of each is folded."""
     minutes, told = say("lesson.minutes", pack.lang).lower(), []
     for step in pack.steps:
-        method = (f"{say('lesson.method', pack.lang)}: ", *step.method)
-        expected = ((f"{say('lesson.expected', pack.lang)}: ", *line) for line in step.expected)
-        closing = ((f"{say('lesson.conclusion', pack.lang)}: ", *step.conclusion),) if step.conclusion else ()
-        lines = (*step.content, *step.lecture, *expected, *closing, method, *filter(None, (step.source,)))
-        claim = (". ", *step.claim) if step.claim else ()
-        told.append(Asked(glue(f"{step.minutes.text} {minutes}: ", *step.title, *claim), (), lines))
+        labelled: list[tuple[str, Pieces]] = [("expected", line) for line in step.expected]
+        labelled += [("conclusion", step.conclusion), ("method", step.method)]
+        after = ((f"{say(f'lesson.{name}', pack.lang)}: ", *line) for name, line in labelled)
+        lines: tuple[Said, ...] = (*step.content, *step.lecture, *after, *filter(None, (step.source,)))
+        told.append(Asked(glue(f"{step.minutes.text} {minutes}: ", *step.title, ". ", *step.claim), (), lines))
     return Questions(tuple(told), say("lesson.show_lecture", pack.lang))
 
 

@@ -78,9 +78,6 @@ class Item:
         return (*self.notes, self.source) if self.source else self.notes
 
 
-NOTHING = Item("", (), ())
-
-
 @dataclass(frozen=True)
 class Step:
     """A step of the lesson with its minutes, the ids of what is shown in it, and the line that tells its sources.
@@ -94,11 +91,11 @@ class Step:
     method: Pieces
     show: tuple[str, ...]
     source: str
-    claim: Pieces = ()
-    lecture: tuple[Pieces, ...] = ()
-    expected: tuple[Pieces, ...] = ()
-    conclusion: Pieces = ()
-    reading: tuple[Pieces, ...] = ()
+    claim: Pieces
+    lecture: tuple[Pieces, ...]
+    expected: tuple[Pieces, ...]
+    conclusion: Pieces
+    reading: tuple[Pieces, ...]
 
 
 @dataclass(frozen=True)
@@ -203,13 +200,13 @@ class Pack(_Made):
     items: tuple[Item, ...]
     questions: tuple[Question, ...]
     manifest: tuple[Entry, ...]
-    case: tuple[Pieces, ...] = ()
-    contrast: Pieces = ()
-    scenario: Scenario | None = None
-    forms: tuple[Form, ...] = ()
-    reading: tuple[Pieces, ...] = ()
-    data: Item = NOTHING
-    sources: Item = NOTHING
+    case: tuple[Pieces, ...]
+    contrast: Pieces
+    scenario: Scenario
+    forms: tuple[Form, ...]
+    reading: tuple[Pieces, ...]
+    data: Item
+    sources: Item
 
 
 @dataclass(frozen=True)

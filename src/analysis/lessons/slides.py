@@ -34,11 +34,11 @@ def write_slides(pack: Pack) -> bytes:
     items = {item.item_id: item for item in pack.items}
     for step in pack.steps:
         slides.add_step(step, [part for item_id in step.show for part in _parts(items[item_id], lang)])
-    if told := pack.scenario:
-        weighed = [f"{plain(way.title)}: {plain(line)}" for way in told.ways for line in way.considerations]
-        notes = [*map(plain, (*told.situation, *told.roles)), *weighed, plain(told.close)]
-        ways = _list(say("lesson.ways", lang), (plain(way.title) for way in told.ways))
-        slides.add("Table", plain(told.ask), ways, notes)
+    told = pack.scenario
+    weighed = [f"{plain(way.title)}: {plain(line)}" for way in told.ways for line in way.considerations]
+    notes = [*map(plain, (*told.situation, *told.roles)), *weighed, plain(told.close)]
+    ways = _list(say("lesson.ways", lang), (plain(way.title) for way in told.ways))
+    slides.add("Table", plain(told.ask), ways, notes)
     for question in pack.questions:
         options = _list(say("lesson.options", lang), (option.text for option in question.options))
         if options.rows and _is_short(options) and len(question.text) <= _LONGEST_TITLE:
@@ -90,11 +90,11 @@ class _Slides:
     def add_step(self, step: Step, shown: Sequence[Item]) -> None:
         """Add the claim of a step over the first thing it shows, or over few words, and a slide for each other."""
         time = f"{step.minutes.text} {say('lesson.minutes', self.lang).lower()}. {plain(step.method)}."
-        said, last = [plain(line) for line in (*(step.lecture or step.content), *step.expected)], plain(step.conclusion)
-        few = [last] if last and len(last.split()) <= _WORDS else []
+        said, last = [plain(line) for line in (*step.lecture, *step.expected)], plain(step.conclusion)
+        few = [last] if len(last.split()) <= _WORDS else []
         notes = [time, *said, *([] if few and not shown else [last]), step.source]
         source = "" if shown and shown[0].source else step.source
-        self.add("Claim", plain(step.claim or step.title), shown[0] if shown else few, notes, source)
+        self.add("Claim", plain(step.claim), shown[0] if shown else few, notes, source)
         for item in shown[1:]:
             self.add("Claim", item.caption, item, [time])
 
