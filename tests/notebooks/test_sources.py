@@ -85,8 +85,8 @@ def test_title_and_parts(cells):
         assert heading.startswith("# ")
         assert question.endswith("?")
     headings = re.findall(r"^## (.+)$", "\n".join(map(source, cells)), re.MULTILINE)
-    # What made a page is told in its foot; what is the same on every page of a kind, on the page of methods.
-    assert not {"Phiên bản", "Versions", "Mục đích và phạm vi", "Purpose and scope"} & set(headings)
+    # What made a page is told in its foot, the same on every page.
+    assert not {"Phiên bản", "Versions"} & set(headings)
     ledgers = [cell for cell in cells if "table_provenance" in source(cell) and "show." in source(cell)]
     assert len(ledgers) <= 1 and all("folded" in tags(cells[cells.index(cell) - 1]) for cell in ledgers)
 
