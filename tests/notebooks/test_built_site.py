@@ -52,7 +52,7 @@ class Page(HTMLParser):
 def test_every_run_has_its_reports(data, pages):
     """Each run of `runs.yml` has a report in each language, and each language its other pages."""
     runs = [run.run_id for run in load_runs(data, notebooks_dir())]
-    others = ["index", "search", "dictionary", "methods", "codebook", "sources"]
+    others = ["index", "search", "dictionary", "methods", "codebook", "sources", "design", "made"]
     others += [f"handout-{place}" for place in data.ids("locality")]
     assert {f"{lang}/{page}.html" for lang in ("vi", "en") for page in [*runs, *others]} == set(pages)
 
