@@ -55,7 +55,9 @@ def unmarked(html, marks_of):
     for button in BeautifulSoup(html, "html.parser").select("button.who"):
         key = button["popovertarget"]
         place = button.find_parent(["tr", "li", "p"]) or button.parent
-        faults += [(key, mark) for mark in marks_of(key) if mark not in place.get_text()]
+        # A caution that begins a sentence has a capital.
+        told = place.get_text().casefold()
+        faults += [(key, mark) for mark in marks_of(key) if mark.casefold() not in told]
     return faults
 
 

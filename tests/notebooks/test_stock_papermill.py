@@ -65,7 +65,7 @@ def test_stock_papermill(notebook, folders):
         assert notebook not in faults, faults[notebook][-3000:]
         cells = nbformat.read(folder / f"{notebook}.ipynb", as_version=4).cells
         outputs.append([cell.get("outputs") for cell in cells])
-    assert sum(bool(output) for output in outputs[0]) >= 3
+    assert any(outputs[0])
     assert outputs[1] == outputs[0]
 
 

@@ -108,7 +108,7 @@ def test_what_three_texts_share_is_told_in_each_stance(data, lang):
     told = show.list_patterns(data, lang=lang).items
     for stance, theme, places in (
         ("limitation", "cell_meeting_quality", ["ba_tri", "lai_chau", "trang_dinh"]),
-        ("deed", "cadre_assignment_to_grassroots", ["ba_tri", "hai_luu", "lai_chau"]),
+        ("deed", "cadre_assignment_to_grassroots", ["ba_tri", "hai_luu", "lai_chau", "trang_dinh"]),
         ("proposal", "ideological_education", ["ba_tri", "hai_luu", "trang_dinh"]),
         ("result", "leader_exemplarity", ["ba_tri", "hai_luu", "lai_chau"]),
     ):

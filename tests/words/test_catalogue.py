@@ -10,7 +10,10 @@ import string
 import subprocess
 import sys
 import tomllib
+from html import unescape
+from itertools import chain
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -68,6 +71,18 @@ def allowed_values():
     return keys | {"kind.whole", "qualifier.range"}
 
 
+def read_template(path):
+    """Give the text of a page's template."""
+    return path.read_text(encoding="utf-8")
+
+
+def read_office(path):
+    """Give the text of a Word template with all its parts, where quotes may be written as entities."""
+    with ZipFile(path) as parts:
+        texts = (parts.read(name).decode("utf-8") for name in parts.namelist() if name.endswith(".xml"))
+        return unescape("".join(texts))
+
+
 def used_keys(root):
     """Give what code and notebooks say: strings as they stand, and patterns of the keys that are pieced together."""
     strings, patterns = set(), set()
@@ -82,8 +97,7 @@ def used_keys(root):
                 patterns.add(re.escape(str(node.left.value)) + r"(\w+)")
             elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "section":
                 patterns.add(re.escape(str(getattr(node.args[0], "value", ""))) + r"\.(\w+)")
-    for path in root.rglob("*.j2"):
-        told = path.read_text(encoding="utf-8")
+    for told in chain(map(read_template, root.rglob("*.j2")), map(read_office, root.rglob("*.docx"))):
         strings |= set(re.findall(r"""["'](\w+(?:\.\w+)?)["']""", told))
         pieced = re.findall(r"""["'](\w+\.\w*)["'] ~ \w+(?: ~ ["'](\w+)["'])?""", told)
         patterns |= {f"{re.escape(section)}(\\w+){end}" for section, end in pieced}

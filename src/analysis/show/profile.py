@@ -59,7 +59,8 @@ def tell_article(data: Dataset, locality_id: str, *, lang: str) -> Paragraph:
 
 def show_key_figures(data: Dataset, locality_id: str, *, lang: str) -> Iterator[Heading | Table]:
     """Set the key figures of a place beside the nearest that may be compared, or tell why none may."""
-    voice, rows, runs = Voice(data, lang), _key_figures(data, locality_id), load_runs(data, notebooks_dir())
+    voice, rows, notebooks = Voice(data, lang), _key_figures(data, locality_id), notebooks_dir()
+    runs = load_runs(data, notebooks) if (notebooks / "runs.yml").is_file() else []  # without pages, no link to them
     beside = [(figure, pairs[0]) for figure, pairs in rows if _may_stand(pairs)]
     compared = [run for run in runs if run.subject and run.subject[0] == "indicator" and len(run.parameters) == 1]
     pages = {data.row(*(run.subject or ()))["concept"]: f"{run.run_id}.html" for run in reversed(compared)}
