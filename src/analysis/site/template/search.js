@@ -73,7 +73,7 @@
     });
     var pages = Object.keys(best).map(function (page) { return best[page]; }).sort(function (a, b) { return b.sum - a.sum; });
     list.textContent = "";
-    pages.slice(0, 40).forEach(function (hit) {
+    pages.slice(0, 200).forEach(function (hit) {
       var item = document.createElement("li"), part = hit.part, head = element("p", "", item);
       element("a", part.title, head).href = part.href;
       if (part.heading) { head.append(" › " + part.heading); }
