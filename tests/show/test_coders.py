@@ -46,7 +46,7 @@ def test_one_coder_alone_is_said_plainly_and_each_claim_is_tried(data, lang):
     lament = data.name("theme", "cell_meeting_quality", lang)
     (row,) = [row for row in tables[0].rows if row[0] == lament]
     # Paragraphs 8, 14 and 5 of the three articles, each the only one of its text.
-    assert row[2].value == 3 and [int(number) for number in re.findall(r"\d+", row[3])] == [8, 14, 5]
+    assert all([int(number) for number in re.findall(r"\d+", cell)] == [8, 14, 5] for cell in row[2:4])
     numbers = [piece for point in points.items for piece in point.words if isinstance(piece, Number)]
     assert sum(number.value for number in numbers) == len(
         [each for each in tried if each.claim.kind.startswith("shared")]

@@ -92,16 +92,10 @@ def list_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str) 
     voice, under, by = Voice(data, lang), compare_claims(data), Voice(data, lang).say("join.semicolon")
     others = [Sensitivity(claim, claim.locality_ids, (), ()) for claim in under.keys() - {each.claim for each in tried}]
 
-    def count(each: Sensitivity) -> Number:
-        listed = by.join(map(voice.where, each.codings)) or "–"
-        return voice.counted(
-            len(each.codings), _name_claim(voice, each.claim), listed, key="-".join(map(str, each.claim))
-        )
-
     columns: Columns[Sensitivity] = {
         "theme": lambda each: voice.name("theme", each.claim.theme_id),
         "locality": lambda each: voice.names("locality", each.locality_ids),
-        "codings": count,
+        "codings": lambda each: by.join(map(voice.where, each.codings)) or "–",
         "hinges": lambda each: by.join(f"{voice.where(row)}, {_direction(voice, row)}" for row in each.hinges) or "–",
         **({"verdict": lambda each: _under(voice, under.get(each.claim, {}))} if under else {}),
     }
