@@ -246,4 +246,4 @@ def test_what_is_no_answer_is_no_json(capsys, tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
     code, out, err = call(capsys, *command, "--json")
     assert (code, out) == (1, "")
-    assert err.strip() and "Traceback" not in err
+    assert err.startswith(("Error: ", "bad/observations.csv, "))

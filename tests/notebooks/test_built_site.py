@@ -12,7 +12,7 @@ from analysis.elements.wording import Voice
 from analysis.methods import list_assignments
 from analysis.paths import notebooks_dir
 from analysis.plan.runs import load_runs
-from analysis.show import say, table_ways
+from analysis.show import say
 
 
 @pytest.fixture(scope="module")
@@ -162,16 +162,8 @@ WITHOUT_NOTE = (
     *("indicator", "in_force", "item", "check", "method"),
     *("paragraphs", "allowed", "base", "locality", "known_in", "definition", "published", "period_page"),
     *("done", "to_do", "told", "setting", "since"),
-    *(
-        "cited_in",
-        "today",
-        "sent_came",
-        "limitation",
-        "deed",
-        "proposal",
-        "result",
-        "hinges",
-    ),  # glosses, and paragraphs of a text
+    *("sent_came", "limitation", "deed", "proposal", "result", "hinges"),  # glosses, and paragraphs of a text
+    *("cited_in", "today"),
     *("rule", "example_1", "example_2"),  # made up, as the caption says
 )
 BUTTON = re.compile(r'<button[^>]*class="who".*?</button>|<small>.*?</small>', re.DOTALL)
@@ -210,11 +202,7 @@ def test_no_number_without_a_source(data, pages):
     glosses = [Voice(data, lang).gloss(row) for row in data.codings.to_dict("records") for lang in ("vi", "en")]
     rows = [f"{data.name('locality', sent.place, 'vi')} ({sent.rank})" for sent in list_assignments(data)]
     names = [row[f"name_{lang}"] for row in data.indicators.to_dict("records") for lang in ("vi", "en")]
-    # On the slide of all places, and where a lesson shows it, figures stand as words; the page of ways opens them.
-    brief = [
-        cell for lang in ("vi", "en") for row in table_ways(data, lang=lang, brief=True).rows for cell in map(str, row)
-    ]
-    quoting = [*glosses, *(gloss.rstrip(".") for gloss in glosses), *names, *brief]
+    quoting = [*glosses, *(gloss.rstrip(".") for gloss in glosses), *names]
     quoting = sorted(filter(None, quoting), key=len, reverse=True)
     faults, seen = [], 0
     for name, text in pages.items():
@@ -277,11 +265,10 @@ def test_files_to_take_away_are_there(site, pages):
 def test_pages_keep_their_size(pages):
     """A page stays under 250 KB without its figures, typeface included, and under 700 KB with them.
 
-    The search page holds the words of all others, and that on agreement every claim of all pages with what it rests on,
-    so only the larger bound is for these two.
+    The search page holds the words of all others, so only the larger bound is for it.
     """
     for name, text in pages.items():
         assert len(text.encode()) < 700_000, name
-        if name.endswith(("search.html", "agreement.html")):
+        if name.endswith("search.html"):
             continue
         assert len(re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL).encode()) < 250_000, name

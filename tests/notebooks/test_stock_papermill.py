@@ -65,7 +65,8 @@ def test_stock_papermill(notebook, folders):
         assert notebook not in faults, faults[notebook][-3000:]
         cells = nbformat.read(folder / f"{notebook}.ipynb", as_version=4).cells
         outputs.append([cell.get("outputs") for cell in cells])
-    assert any(outputs[0])
+    # Every notebook has four cells that show nothing: its parameters and those given, what it imports, what it loads.
+    assert sum(bool(output) for output in outputs[0]) >= min(3, sum(output is not None for output in outputs[0]) - 4)
     assert outputs[1] == outputs[0]
 
 

@@ -109,12 +109,16 @@ def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 
 def _ways(ledger: Ledger, _: dict[str, Any]) -> _Shown:
-    return _take(ledger, table_ways(ledger.voice.data, lang=ledger.voice.lang, brief=True))
+    data, table = ledger.voice.data, table_ways(ledger.voice.data, lang=ledger.voice.lang, brief=True)
+    texts = [tuple(map(ledger.voice.source, data.of(place).sources["source_id"])) for place in data.ids("locality")]
+    return _take(ledger, table, texts)
 
 
-def _take(ledger: Ledger, table: Table) -> _Shown:
-    """Take over a table of norms, documents or ways, each cell that holds a number with a note of its own."""
-    rows = tuple(tuple(ledger.name(f"{cell}", str(cell)) for cell in row) for row in table.rows)
+def _take(ledger: Ledger, table: Table, sources: Sequence[tuple[str, ...]] = ()) -> _Shown:
+    """Take over a table of norms, documents or ways; a cell that holds a number opens the `sources` of its row."""
+    word: Callable[..., Number | str] = ledger.quote if sources else ledger.name
+    told = zip(table.rows, sources or [()] * len(table.rows), strict=True)
+    rows = tuple(tuple(word(f"{cell}", str(cell), of) for cell in row) for row, of in told)
     return Item(table.caption, table.columns, rows, notes=tuple(ledger.name(note, note) for note in table.notes)), ()
 
 
