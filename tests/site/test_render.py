@@ -202,6 +202,28 @@ def test_code_is_behind_a_switch(report):
     assert "body:has(#show-code:checked) .code" in report
 
 
+def test_an_exercise_is_set_apart_and_its_answer_folded(make):
+    """The cells that answer an exercise, and what they show, wait together under one word; what follows does not."""
+    answer = make.code("4 + 4")
+    answer.outputs = [new_output("execute_result", data={"text/plain": "8"}, execution_count=1)]
+    cells = [make.md("Cộng lại.", "exercise"), *(answer, make.code("5 + 5")), make.md("Tiếp theo.")]
+    for cell in cells[1:3]:
+        cell.metadata["tags"] = ["answer"]
+    html = render(new_notebook(cells=cells), page()).html
+    (folded,) = re.findall(r'<details class="answer"><summary>Lời giải</summary>(.*?)</details>', html, re.DOTALL)
+    assert re.findall(r"[458]", Document(folded).text) == ["4", "4", "8", "5", "5"]
+    assert '<div class="prose exercise">\n<p>Cộng lại.' in html
+    assert html.index("Cộng lại.") < html.index('<details class="answer">') < html.index("Tiếp theo.")
+    assert 'id="open-all"' in html
+
+
+def test_who_learns_sees_the_code(make):
+    """In the part of the site for learning the switch of the code is on from the start, elsewhere off."""
+    parts = {part: render(new_notebook(cells=[make.code("1 + 1")]), page(part=part)).html for part in ("learn", "data")}
+    on = '<input type="checkbox" id="show-code" class="switch" checked>'
+    assert {part: on in html for part, html in parts.items()} == {"learn": True, "data": False}
+
+
 def test_words_of_the_machine_stand_on_one_page(report, site):
     """Parameters and versions stand on the page on how all is made, which each foot links, and on no other."""
     made = (site.out / "vi" / "made.html").read_text(encoding="utf-8")

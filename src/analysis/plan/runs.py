@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _KIND_OF = {plural: kind for kind, plural in SUBJECT_KINDS.items()}
 _KIND_NAMED = {f"{kind}_id{s}": kind for kind in SUBJECT_KINDS for s in ("", "s")}
-PARTS = ("overview", "places", "practices", "comparisons", "lessons", "documents", "own", "data")
+PARTS = ("overview", "places", "practices", "comparisons", "lessons", "documents", "own", "learn", "data")
 """The parts of the site, in the order of its menu."""
 _OWN = "own"  # the part of what names none
 _FORMS: dict[str, tuple[type, str]] = {

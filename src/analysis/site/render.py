@@ -30,6 +30,7 @@ _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/web
 _SHOWN = ("text/html", "text/markdown", *_PICTURES, "text/plain")
 _LIVE = ("application/javascript", "application/vnd.jupyter.widget-view+json")
 _HIDDEN_TAGS = {"parameters", "injected-parameters"}
+_ROLES = ("exercise", "answer")  # tags of cells that set a reader a task, and of those after them that are folded
 _FOLDED = "folded"  # the tag of a heading whose section is shut until a reader opens it
 _TOKENS = {"type": r"--(type-\w+):", "space": r"--(space-\w+):", "colours": r"--(\w+): #"}
 _SVG = re.compile(r"<svg\b[^<]*>.*</svg>\s*\Z|<svg\b[^<]*/>\s*\Z", re.DOTALL)
@@ -84,6 +85,7 @@ class _Piece:
     behind: str = ""  # the table of what a picture draws
     shown: str = ""  # over a picture
     begins: bool = False  # whether a section begins in it, so that one that is folded ends before it
+    role: str = ""  # "exercise", or "answer" for what waits until a reader opens it
 
 
 def render(notebook: NotebookNode, page: Page) -> Rendered:
@@ -95,15 +97,18 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
     report = _Report(page, {cell.source: cell for cell in notebook.cells})
     pieces: list[_Piece] = []
     for index, cell in enumerate(notebook.cells):
+        role = next((tag for tag in cell.metadata.get("tags", []) if tag in _ROLES), "")
         try:
-            pieces += report.lay_out(cell)
+            pieces += [replace(piece, role=role) for piece in report.lay_out(cell)]
         except AnalysisError as error:
             raise RenderError(str(error), index) from error
     template, outline = environment().get_template("report.html.j2"), report.outline
     around: dict[str, Any] = {"page": page, "title": page.heading, "lead": page.question, **vars(page)}
     around["about"] = report.first
     around |= {"contents": outline.contents, "notes": report.notes, "filtered": report.filtered}
-    around["folds"] = any(piece.kind == "fold" or piece.behind or "<details" in piece.html for piece in pieces)
+    around["folds"] = any(
+        piece.kind == "fold" or piece.role == "answer" or piece.behind or "<details" in piece.html for piece in pieces
+    )
     html = template.render(around, pieces=pieces)
     return Rendered(html.rstrip() + "\n", report.files, outline.sections)
 
