@@ -15,7 +15,6 @@ from analysis.elements.table import (
     Cell,
     Heading,
     Link,
-    Numbered,
     Paragraph,
     Point,
     Points,
@@ -71,7 +70,7 @@ ELEMENTS = [
     Paragraph(("Có ", NUMBER)),
     Points((Point(("Có ", NUMBER), (Link("#c", "d"),)), Point(("Không.",)))),
     Questions((Asked("Hỏi?", ("a", "b"), ("b",)), Asked(("Vì ", NUMBER), (), ("Vì.",))), "Xem"),
-    Numbered(("a", "b")),
+    Points((Point(("a",)), Point(("b",))), style="", numbered=True),
 ]
 
 
@@ -112,7 +111,6 @@ def test_questions_fold_their_answers():
     assert html.count("<details>") == 2
     assert "</summary><p>Vì.</p></details></li></ol>" in html
     assert ELEMENTS[-1]._repr_html_() == "<ol><li>a</li><li>b</li></ol>"
-    assert Numbered((), empty="Không có.")._repr_html_() == "<p>Không có.</p>"
 
 
 def test_no_rows_say_so():

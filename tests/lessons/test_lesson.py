@@ -8,13 +8,14 @@ import pytest
 
 import analysis
 from analysis.elements.references import is_ended, word_force
+from analysis.elements.table import Paragraph, adapter_of
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError
 from analysis.lessons.field_study import open_field_study
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.lesson import check_lessons, open_lesson, read_lesson
-from analysis.lessons.on_page import table_item
-from analysis.lessons.parts import MIME, Item, plain, read_made
+from analysis.lessons.on_page import list_field_questions, table_item
+from analysis.lessons.parts import MIME, FieldStudy, Item, Pack, plain
 from analysis.words.catalogue import say
 
 LESSONS = ["cadres", "grading", "in_force", "meetings", "members", "organisation"]
@@ -41,7 +42,7 @@ def edit(edit_lesson):
 def test_a_lesson_survives_its_way(data, lesson, lang):
     """What a notebook hands on as plain values is the same lesson when taken up again."""
     pack = open_lesson(data, lesson, lang=lang)
-    assert read_made(json.loads(json.dumps(pack._repr_mimebundle_()[MIME]))) == pack
+    assert adapter_of(Pack | FieldStudy).validate_python(json.loads(json.dumps(pack._repr_mimebundle_()[MIME]))) == pack
     periods = int(read_lesson(data.lesson_file(lesson)).content["periods"])
     assert sum(int(step.minutes.text) for step in pack.steps) == periods * 45
 
@@ -268,7 +269,10 @@ def test_markup_stays_text(data, lang):
 def test_an_outline_leaves_blanks_where_the_text_is_silent(data, locality, lang):
     """Each blank is an indicator that this place lacks and another has; each known row is a printed figure."""
     outline = open_field_study(data, locality, lang=lang)
-    assert read_made(json.loads(json.dumps(outline._repr_mimebundle_()[MIME]))) == outline
+    assert (
+        adapter_of(Pack | FieldStudy).validate_python(json.loads(json.dumps(outline._repr_mimebundle_()[MIME])))
+        == outline
+    )
     own = data.observations[data.observations["locality_id"] == locality]
     names = {data.name("indicator", id_, lang) for id_ in own["indicator_id"]}
     assert {row[0] for row in outline.known.texts} <= names
@@ -283,3 +287,5 @@ def test_an_outline_asks_what_the_text_leaves_open(data):
     asked = open_field_study(data, "hai_luu", lang="en").questions
     assert any("over 40%" in question for question in asked)
     assert not any("85%" in question for question in open_field_study(data, "trang_dinh", lang="en").questions)
+    outline = replace(open_field_study(data, "trang_dinh", lang="vi"), questions=())
+    assert list_field_questions(outline) == Paragraph(say("field.none", "vi"))

@@ -55,7 +55,7 @@ class Reference(NamedTuple):
         found = [figure for figure in figures if figure.subject == subject]
         if len(found) == 1:
             return found[0]
-        known = {name_within(figure) for figure in find_figures(data, locality_id=self.kind)}
+        known = {id_of(figure).removeprefix(f"{self.kind}.") for figure in find_figures(data, locality_id=self.kind)}
         why = f"{len(found)} figures" if found else "no figure"
         raise AnalysisError(f"{self.words}: {why}. Valid for {self.kind}: {', '.join(sorted(known))}")
 
@@ -125,9 +125,9 @@ def word_force(voice: Voice, row: Mapping[Any, Any]) -> str:
     return voice.say(f"force.{'ended' if not after else 'replaced' if read else 'followed'}", **fields)
 
 
-def name_within(figure: Figure) -> str:
-    """Name a figure within its place, as a reference does: indicator and, where it has one, subject."""
-    return ".".join(filter(None, (figure.indicator_id, figure.subject)))
+def id_of(figure: Figure) -> str:
+    """Name a figure as a reference does: place, indicator and, where it has one, subject."""
+    return ".".join(filter(None, (figure.locality_id, figure.indicator_id, figure.subject)))
 
 
 def word_norm(voice: Voice, norm_id: str) -> str:

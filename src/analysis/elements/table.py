@@ -147,10 +147,11 @@ class Point:
 
 @dataclass(frozen=True)
 class Points(Element):
-    """A list of points; `style` is its class in the style sheet of pages."""
+    """A list of points, `numbered` or not; `style` is its class in the style sheet of pages."""
 
     items: tuple[Point, ...]
     style: str = "statements"
+    numbered: bool = False
 
     @property
     def figures(self) -> list[Figure]:
@@ -175,18 +176,6 @@ class Questions(Element):
     opens: str
 
 
-@dataclass(frozen=True)
-class Numbered(Element):
-    """A numbered list of sentences, or what is said where there are none."""
-
-    items: tuple[str, ...]
-    empty: str = ""
-
-    def words(self) -> Iterator[str]:
-        """Give its sentences, or what is said instead."""
-        return words_in(self.items or self.empty)
-
-
 def words_in(value: Any) -> Iterator[str]:
     """Give the words of a value, and of all values in it, that a reader reads without opening a note."""
     if isinstance(value, str):
@@ -202,7 +191,7 @@ def words_in(value: Any) -> Iterator[str]:
             yield from words_in(getattr(value, name))
 
 
-_KINDS = {kind.__name__: kind for kind in (Table, Heading, Paragraph, Points, Questions, Numbered)}
+_KINDS = {kind.__name__: kind for kind in (Table, Heading, Paragraph, Points, Questions)}
 
 
 def pack(element: Element) -> dict[str, Any]:

@@ -5,16 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.elements.references import (
-    Reference,
-    fill,
-    find_document,
-    is_ended,
-    name_within,
-    word_document,
-    word_force,
-    word_norm,
-)
+from analysis.elements.references import Reference, fill, find_document, id_of, word_document, word_force, word_norm
 from analysis.elements.speech import Number, Pieces, capital
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
@@ -80,7 +71,7 @@ class Ledger:
         """Word the value of a yardstick with its unit."""
         row = self.voice.data.row("norm", norm_id)
         value = str(exact(row["value"]))
-        lapsed = (word_force(self.voice, row),) if is_ended(self.voice, row) else ()
+        lapsed = tuple(filter(None, (word_force(self.voice, row),)))
         words = word_norm(self.voice, norm_id)
         return self.enter(Entry(f"norm.{norm_id}", value, words, (row["document"],), cautions=lapsed))
 
@@ -197,8 +188,3 @@ class Ledger:
         parts = parts if self.part in parts else (*parts, self.part)
         self.entries[number.note.key] = replace(entry, parts=parts)
         return number
-
-
-def id_of(figure: Figure) -> str:
-    """Name a figure as a lesson does: place, indicator and, where it has one, subject."""
-    return f"{figure.locality_id}.{name_within(figure)}"

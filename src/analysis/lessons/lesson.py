@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from analysis.dataset import Dataset, load
+from analysis.elements.references import id_of
 from analysis.elements.speech import Pieces
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault
 from analysis.lessons.items import make_item
-from analysis.lessons.ledger import Ledger, id_of
+from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Form, Pack, Scenario, Step, Way, plain
 from analysis.lessons.questions import make_question
 from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml

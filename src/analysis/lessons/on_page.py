@@ -4,19 +4,7 @@ from collections.abc import Sequence
 
 from analysis.elements.picture import ACCENT, Bar, Picture, figure, plot_bars
 from analysis.elements.speech import Pieces, glue
-from analysis.elements.table import (
-    Asked,
-    Cell,
-    Element,
-    Numbered,
-    Paragraph,
-    Point,
-    Points,
-    Questions,
-    Said,
-    Table,
-    heading,
-)
+from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Said, Table, heading
 from analysis.lessons.parts import FieldStudy, Item, Pack, plain
 from analysis.words.catalogue import say
 
@@ -87,9 +75,10 @@ def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
     return pictures
 
 
-def list_field_questions(outline: FieldStudy) -> Numbered:
-    """Give the questions of a field-study outline."""
-    return Numbered(outline.questions, say("field.none", outline.lang))
+def list_field_questions(outline: FieldStudy) -> Points | Paragraph:
+    """Give the questions of a field-study outline, or say that there are none."""
+    asked = tuple(Point((words,)) for words in outline.questions)
+    return Points(asked, style="", numbered=True) if asked else Paragraph(say("field.none", outline.lang))
 
 
 def list_questions(pack: Pack) -> Questions:

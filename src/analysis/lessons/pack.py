@@ -8,8 +8,9 @@ from textwrap import shorten
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from analysis.elements.table import adapter_of
 from analysis.lessons.office import fix_times
-from analysis.lessons.parts import MIME, FieldStudy, Pack, Question, Taken, plain, read_made
+from analysis.lessons.parts import MIME, FieldStudy, Pack, Question, Taken, plain
 from analysis.paths import zip_files
 from analysis.text import slug
 from analysis.words.catalogue import say
@@ -31,7 +32,7 @@ def take_along(output: Mapping[str, Any]) -> dict[str, Taken] | None:
     """Write the files of a lesson or an outline that an output, its data by type, hands on; ``None`` for any other."""
     if MIME not in output:
         return None
-    made = read_made(output[MIME])
+    made: Pack | FieldStudy = adapter_of(Pack | FieldStudy).validate_python(output[MIME])
     return write_pack(made) if isinstance(made, Pack) else write_field_study(made)
 
 

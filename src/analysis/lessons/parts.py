@@ -230,12 +230,6 @@ class FieldStudy(_Made):
     manifest: tuple[Entry, ...]
 
 
-def read_made(content: Any) -> Pack | FieldStudy:
-    """Take a lesson or an outline up again from what a notebook handed on under `MIME`."""
-    made: Pack | FieldStudy = adapter_of(Pack | FieldStudy).validate_python(content)
-    return made
-
-
 def number_of(entry: Entry, lang: str) -> Number:
     """Give what stands for an entry in a text, with the note that tells what is behind it."""
     origin = "who.computed" if entry.computed else "who.printed" if entry.sources else "lesson.own"

@@ -6,9 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from analysis.elements.references import id_of
 from analysis.elements.speech import Number, capital
 from analysis.errors import AnalysisError
-from analysis.lessons.ledger import Ledger, id_of
+from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Entry, Option, Question, plain
 from analysis.methods import VERDICTS, Comparison, Figure, compare
 from analysis.text.numbers import decimals_of

@@ -9,13 +9,7 @@ from analysis.show.assignments import (
     show_subject,
     table_assignments,
 )
-from analysis.show.certainty import (
-    list_needs,
-    show_contrasts,
-    show_funnel,
-    table_grade_contrasts,
-    table_intervals,
-)
+from analysis.show.certainty import list_needs, show_contrasts, show_funnel, table_grade_contrasts, table_intervals
 from analysis.show.coders import list_agreement, list_sensitivity, table_sensitivity, tell_agreement
 from analysis.show.comparison import (
     describe_comparison,
@@ -40,14 +34,7 @@ from analysis.show.grades import (
     table_norms,
     table_yardsticks,
 )
-from analysis.show.known import (
-    draw_topics,
-    list_gaps,
-    show_unknown,
-    table_checks,
-    table_confusions,
-    table_provenance,
-)
+from analysis.show.known import draw_topics, list_gaps, show_unknown, table_checks, table_confusions, table_provenance
 from analysis.show.practices import (
     link_sheets,
     list_patterns,

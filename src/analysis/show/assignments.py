@@ -12,14 +12,7 @@ from analysis.elements.picture import Axes, Described, Picture, colour_of
 from analysis.elements.speech import Number, Pieces, capital, glue, lower, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import (
-    Assignment,
-    Figure,
-    count_grades,
-    levels_sent,
-    list_assignments,
-    read_organisation,
-)
+from analysis.methods import Assignment, Figure, count_grades, levels_sent, list_assignments, read_organisation
 from analysis.show.grades import show_grading
 from analysis.show.profile import show_organisation
 from analysis.show.theme import note_coding, tell_coding

@@ -12,17 +12,7 @@ from analysis.elements.headlines import list_headlines, word_headline
 from analysis.elements.speech import Pieces, capital, leave_out, lower
 from analysis.elements.table import Cell, Filter, Heading, Link, Mark, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import (
-    DIRECTIONS,
-    STANCES,
-    Figure,
-    Told,
-    find_figures,
-    find_gaps,
-    find_patterns,
-    list_directives,
-    read_themes,
-)
+from analysis.methods import STANCES, Figure, Told, find_figures, find_gaps, find_patterns, list_directives, read_themes
 from analysis.package.schema import read_package
 from analysis.show.sources import link_theme, name_issuer, name_level
 from analysis.show.theme import bulleted, tell_coding
@@ -113,11 +103,11 @@ def table_themes(data: Dataset, themes: Mapping[str, Told], *, lang: str) -> Tab
     rows = [(head, *(cell(theme, place) for place in places)) for head, theme in zip(heads, themes, strict=True)]
     columns = (voice.say("column.theme"), *(voice.name("locality", place) for place in places))
     key = voice.say("join.semicolon").join(f"{letter} {words}" for letter, words in letters.values())
-    statuses = read_package().tables["codings"].field("status").enum
+    known = read_package().tables["codings"]
     filters = (
         Filter("columns", voice.say("column.locality"), tuple(enumerate(columns))[1:]),
-        Filter("marks", voice.say("column.stance"), offer("direction", DIRECTIONS)),
-        Filter("marks", voice.say("column.status"), offer("status", statuses)),
+        Filter("marks", voice.say("column.stance"), offer("direction", known.field("direction").enum)),
+        Filter("marks", voice.say("column.status"), offer("status", known.field("status").enum)),
         Filter("rows", columns[0], tuple(enumerate(map(str, heads)))),
     )
     caption, empty = voice.say("caption.themes", key=key), voice.say("note.none_codings")

@@ -182,7 +182,7 @@ class _Report:
         if isinstance(element, Heading):
             headed = replace(element, anchor=self.outline.add_heading(element.text, 2))
             return _Piece("prose", write_html(headed, self.notes), begins=True)
-        if isinstance(element, Points) and element.items:
+        if isinstance(element, Points) and element.items and not element.numbered:  # a list of questions tells nothing
             self.first = self.first or str(element.items[0])
         if element is not None and "image/svg+xml" not in output.data:
             html, files = self._write(element)
