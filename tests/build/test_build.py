@@ -175,8 +175,9 @@ def test_a_picture_of_ones_own_is_in_the_page_or_the_build_fails(notebooks, make
     if engine == "forked" and not can_fork():
         pytest.skip("this system forks no processes")
     draw = "import pandas as pd\nimport matplotlib.pyplot as plt\npd.Series([1, 2]).plot.barh()\nplt.show()"
+    shown = "#| tbl-cap: Chia đều\npd.DataFrame({'share': [100 / 3]}, index=['Nậm Pồ'])"
     head = (*make.TITLES, make.code(make.PARAMETERS, "parameters"))
-    make.notebook(notebooks / "71_told.ipynb", *head, make.code(f"#| fig-alt: Hai cột\n{draw}"))
+    make.notebook(notebooks / "71_told.ipynb", *head, make.code(f"#| fig-alt: Hai cột\n{draw}"), make.code(shown))
     make.notebook(notebooks / "72_untold.ipynb", *head, make.code(draw))
     (notebooks / "runs.yml").write_text(
         "runs:\n- {notebook: 71_told, id: told}\n- {notebook: 72_untold, id: untold}\n", encoding="utf-8"
@@ -190,6 +191,14 @@ def test_a_picture_of_ones_own_is_in_the_page_or_the_build_fails(notebooks, make
     page = (out / "vi" / "told.html").read_text(encoding="utf-8")
     assert page.count("data:image/png;base64,") == 1
     assert 'alt="Hai cột"' in page
+    # The frame is a table of ours in the language of the page, with a head for each row and column.
+    assert "<caption>Chia đều</caption>" in page
+    assert re.findall(r"<t[hd].*?</t[hd]>", page) == [
+        '<th scope="col">Dòng</th>',
+        '<th class="gt_right" scope="col">share</th>',
+        '<th scope="row">Nậm Pồ</th>',
+        '<td class="gt_right">33,333</td>',
+    ]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")

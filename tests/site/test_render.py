@@ -136,6 +136,34 @@ def test_a_cell_may_name_its_pictures(make, mime, options, metadata):
     assert made.html.count("<figcaption>Hình 1: “cột”</figcaption>") == 2
     assert set(made.files) == ({"01-hinh-1-cot.svg", "02-hinh-1-cot.svg"} if "svg" in mime else set())
     assert "Hình 1: “cột”" in made.sections[0].texts
+    assert "plt" in made.html and "#|" not in made.html
+
+
+def test_a_cell_may_name_its_pictures_in_each_language(make):
+    """Words for the language of the page go before those for any."""
+    cell = make.code("#| fig-alt: A column\n#| fig-alt-vi: Một cột\n#| fig-cap-vi: Hình\nplt.show()")
+    cell.outputs = [new_output("display_data", data={"image/png": "AAAA"})]
+    for lang, alt, captions in (("vi", "Một cột", 1), ("en", "A column", 0)):
+        html = render(new_notebook(cells=[cell]), replace(page(), lang=lang)).html
+        assert f'alt="{alt}"' in html
+        assert html.count("<figcaption>") == captions
+
+
+def test_the_head_of_a_foreign_table_is_no_empty_one(make):
+    """A corner that heads nothing is no head: a screen reader would announce it as an empty one."""
+    foreign = '<table><tr><th class="a"></th><th>b</th></tr><tr><th>&nbsp;</th><td>1</td></tr></table>'
+    html = render(cell_with(make, output_type="display_data", data={"text/html": foreign}), page()).html
+    assert '<tr><td class="a"></td><th>b</th></tr><tr><td></td><td>1</td></tr>' in html
+
+
+def test_a_frame_of_ones_own_has_the_caption_of_its_cell(make):
+    """A table without a caption takes that of its cell, in the language of the page, and can be taken away."""
+    cell = make.code("#| tbl-cap-vi: Đảng viên\nframe")
+    table = Table("", ("a",), (("1",),), "vi")
+    cell.outputs = [new_output("execute_result", data={ELEMENT_MIME: pack(table), "text/html": "<table></table>"})]
+    made = render(new_notebook(cells=[cell]), page(files="x.files"))
+    assert "<caption>Đảng viên</caption>" in made.html
+    assert set(made.files) == {"01-dang-vien.csv", "01-dang-vien.xlsx"}
 
 
 def test_the_text_of_a_picture_itself_goes_before_that_of_its_cell(make):

@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
 from analysis.plan.notebook import TOLD_BY
+from analysis.words.catalogue import LANGUAGES
 
 OUTPUT_LIMIT = 20_000_000
 """Characters that one notebook may show; a report that a browser opens at once has a fiftieth of that."""
@@ -98,6 +99,17 @@ def load_ipython_extension(shell: Any) -> None:
                 inline.configure_inline_support(shell, "inline")
                 inline.show(close=True)
 
+    def hand_on(shown: Any) -> dict[str, Any]:
+        from analysis.elements.frame import pack_frame  # which takes a while, and not every notebook needs it
+        from analysis.elements.table import ELEMENT_MIME
+
+        frame = shown if shown.ndim == 2 else shown.to_frame("" if shown.name is None else shown.name)
+        lang = shell.user_ns.get("lang")
+        return {ELEMENT_MIME: pack_frame(frame, lang if lang in LANGUAGES else LANGUAGES[0])}
+
+    # A frame or a series shown by itself is a table of the page, in its language.
+    for kind in ("DataFrame", "Series"):
+        shell.display_formatter.mimebundle_formatter.for_type_by_name("pandas", kind, hand_on)
     # A figure made without pyplot is a picture before pyplot is first used, too.
     shell.display_formatter.formatters["image/png"].for_type_by_name("matplotlib.figure", "Figure", draw)
     shell.display_pub.register_hook(sign)

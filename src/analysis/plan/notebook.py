@@ -88,23 +88,32 @@ def wanted(tags: Iterable[str], lang: str) -> bool:
     return not spoken or f"lang-{lang}" in spoken
 
 
-def words_of_picture(source: str, metadata: Mapping[str, Any]) -> tuple[str, str]:
-    """Give the alternative text and the line under them that a cell declares for its pictures.
+def split_options(source: str) -> tuple[str, str]:
+    """Part the option lines `#| …` at the head of a cell from its code."""
+    options = list(takewhile(lambda line: line.startswith("#|"), source.splitlines(keepends=True)))
+    return "".join(line.removeprefix("#|") for line in options), source[sum(map(len, options)) :]
 
-    Both stand in option lines at its head, as in Quarto, or in its metadata, as in MyST-NB. A `RunError` says that the
-    option lines cannot be read.
+
+def read_words(source: str, metadata: Mapping[str, Any], lang: str) -> dict[str, str]:
+    """Give the words that a cell declares for what it shows: `fig-alt`, `fig-cap` and `tbl-cap`.
+
+    They stand in option lines at its head, as in Quarto, `fig-alt-vi` before `fig-alt`; or in its metadata, as in
+    MyST-NB. A `RunError` says that the option lines cannot be read.
     """
     import yaml
 
-    lines = takewhile(lambda line: line.startswith("#|"), source.splitlines())
     try:
-        options = yaml.safe_load("\n".join(line.removeprefix("#|") for line in lines))
+        options = yaml.safe_load(split_options(source)[0])
     except yaml.YAMLError as error:
         raise RunError(f"the lines `#| …` of the cell are no YAML; put the words in quotes: {error}") from error
-    return (
-        _text_at(options, "fig-alt") or _text_at(metadata, "mystnb", "image", "alt"),
-        _text_at(options, "fig-cap") or _text_at(metadata, "mystnb", "figure", "caption"),
-    )
+    found = {
+        "fig-alt": _text_at(metadata, "mystnb", "image", "alt"),
+        "fig-cap": _text_at(metadata, "mystnb", "figure", "caption"),
+        "tbl-cap": "",
+    }
+    return {
+        name: _text_at(options, f"{name}-{lang}") or _text_at(options, name) or given for name, given in found.items()
+    }
 
 
 def _text_at(tree: Any, *keys: str) -> str:

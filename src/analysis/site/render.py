@@ -15,7 +15,7 @@ from analysis.elements.picture import inline_svg, quote_css, whole_svg, write_ty
 from analysis.elements.table import ELEMENT_MIME, Element, Heading, Link, Points, Table, unpack
 from analysis.errors import AnalysisError, BuildError
 from analysis.lessons.pack import take_along
-from analysis.plan.notebook import TOLD_BY, split_title, wanted, words_of_picture
+from analysis.plan.notebook import TOLD_BY, read_words, split_options, split_title, wanted
 from analysis.site.downloads import make_csv, make_xlsx, name_file
 from analysis.site.offline import find_request, words_of
 from analysis.site.search import PageOutline, Section
@@ -33,6 +33,7 @@ _HIDDEN_TAGS = {"parameters", "injected-parameters"}
 _ROLES = ("exercise", "answer")  # tags of cells that set a reader a task, and of those after them that are folded
 _FOLDED = "folded"  # the tag of a heading whose section is shut until a reader opens it
 _TOKENS = {"type": r"--(type-\w+):", "space": r"--(space-\w+):", "colours": r"--(\w+): #"}
+_UNNAMED = re.compile(r"<th\b([^>]*)>(?:\s|&nbsp;)*</th>")  # libraries write the corner of a table so; it heads nothing
 _SVG = re.compile(r"<svg\b[^<]*>.*</svg>\s*\Z|<svg\b[^<]*/>\s*\Z", re.DOTALL)
 
 
@@ -104,8 +105,7 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
             raise RenderError(str(error), index) from error
     template, outline = environment().get_template("report.html.j2"), report.outline
     around: dict[str, Any] = {"page": page, "title": page.heading, "lead": page.question, **vars(page)}
-    around["about"] = report.first
-    around |= {"contents": outline.contents, "notes": report.notes, "filtered": report.filtered}
+    around |= {"about": report.first, "contents": outline.contents, "notes": report.notes, "filtered": report.filtered}
     around["folds"] = any(
         piece.kind == "fold" or piece.role == "answer" or piece.behind or "<details" in piece.html for piece in pieces
     )
@@ -145,7 +145,7 @@ class _Report:
             self._titled, source = True, title.rest if title else source
         if source.strip():
             if cell.cell_type == "code":
-                yield _Piece("code", self._highlight(source))
+                yield _Piece("code", self._highlight(split_options(source)[1]))
             else:
                 yield from self._fold(source) if _FOLDED in tags else [self._prose(source)]
         for output in cell.get("outputs", []):
@@ -184,6 +184,8 @@ class _Report:
             return _Piece("prose", write_html(headed, self.notes), begins=True)
         if isinstance(element, Points) and element.items and not element.numbered:  # a list of questions tells nothing
             self.first = self.first or str(element.items[0])
+        if isinstance(element, Table) and not element.caption:  # a frame of the notebook's own
+            element = replace(element, caption=read_words(cell.source, cell.metadata, self.page.lang)["tbl-cap"])
         if element is not None and "image/svg+xml" not in output.data:
             html, files = self._write(element)
             caption = getattr(element, "caption", "")
@@ -206,7 +208,7 @@ class _Report:
             return replace(shown, shown="") if said else shown
         if mime == "text/html":
             self.outline.add_words(words_of(content))
-            return _Piece("output", _offline(content))
+            return _Piece("output", _offline(_UNNAMED.sub(r"<td\1></td>", content)))
         if mime == "text/markdown":
             return self._prose(content, from_data=True)
         return self._printed(content)
@@ -232,7 +234,7 @@ class _Report:
         alt, shown = (str(metadata.get(name, "")).strip() for name in ("alt", "caption"))
         if not alt:
             cell = self.cells.get(output.metadata.get(TOLD_BY), cell)
-            alt, shown = words_of_picture(cell.source, cell.metadata)
+            alt, shown, _ = read_words(cell.source, cell.metadata, self.page.lang).values()
             self.outline.add_words(shown)
         if not alt:
             raise RenderError(

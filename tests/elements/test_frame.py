@@ -1,0 +1,73 @@
+"""A pandas frame of anybody's as a table: words, numbers and dates of the reader's language."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.elements.frame import table_frame
+from analysis.elements.table import pack as pack_element
+from analysis.elements.table import unpack
+
+FRAME = pd.DataFrame(
+    {
+        "place": ["Nậm Pồ", None],
+        "year": [2018, 2022],
+        "members": [1906, 30044],
+        "share": [100 / 3, np.nan],
+        "p": [0.00012, 0.5],
+        "day": pd.to_datetime(["2021-03-03", None]),
+        "stated": [True, False],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "rows"),
+    [
+        (
+            "vi",
+            (
+                ("Nậm Pồ", "2018", "1.906", "33,333", "0,00012", "03/3/2021", "có"),
+                ("–", "2022", "30.044", "–", "0,50000", "–", "không"),
+            ),
+        ),
+        (
+            "en",
+            (
+                ("Nậm Pồ", "2018", "1,906", "33.333", "0.00012", "3 March 2021", "yes"),
+                ("–", "2022", "30,044", "–", "0.50000", "–", "no"),
+            ),
+        ),
+    ],
+)
+def test_each_column_is_worded_in_the_language(lang, rows):
+    """Numbers, dates, yes and no stand as the language writes them, years whole, what is missing as a dash."""
+    table = table_frame(FRAME, lang=lang, caption="x")
+    assert table.columns == tuple(FRAME.columns)  # the index only counts the rows
+    assert table.rows == rows
+    assert table.numeric == (1, 2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("frame", "columns"),
+    [
+        (FRAME.set_index("place"), tuple(FRAME.columns)),
+        (FRAME[["members"]].describe(), ("Row", "members")),
+        (FRAME.groupby("place")[["members"]].agg(["min"]), ("place", "members · min")),
+        (pd.DataFrame([[1, 2]], columns=["", "a"]), ("Column 1", "a")),
+        (pd.DataFrame([[1, 2]], columns=["a", "a"]), ("a", "a")),
+    ],
+)
+def test_no_head_of_a_column_is_empty(frame, columns):
+    """Every column has a head, the index too, whatever the frame is like; and the table travels as plain values."""
+    table = table_frame(frame, lang="en")
+    assert table.columns == columns
+    assert unpack(pack_element(table)) == table
+
+
+def test_of_a_long_frame_the_first_rows_are_shown():
+    """Of many rows 60 are shown and the number of all is told; of none, that there are none."""
+    table = table_frame(pd.DataFrame({"a": range(12_000)}), lang="vi")
+    assert len(table.rows) == 60
+    assert table.notes == ("60 dòng đầu trong 12.000 dòng.",)
+    assert "<p>The table has no rows.</p>" in table_frame(FRAME[:0], lang="en")._repr_html_()
