@@ -6,6 +6,7 @@ import pytest
 
 from analysis import show
 from analysis.elements.html import Notes, write_alone, write_html, write_note
+from analysis.elements.references import fill
 from analysis.elements.speech import Note, Number, glue
 from analysis.elements.table import Cell, Point, Points
 from analysis.elements.wording import Voice
@@ -90,13 +91,25 @@ def test_a_number_is_a_button_and_its_note_a_popover(data):
     number = Voice(data, "vi").number(figure_of(data, "nam_po", "party_members"))
     assert re.fullmatch(
         r'<button type="button" class="who" popovertarget="([^"]+)">1\.906</button>'
-        r'<span class="caution"> \(thời điểm lấy theo ngày đăng\)</span>',
+        r'<span class="dated" title="thời điểm lấy theo ngày đăng"><span aria-hidden="true">°</span>'
+        r'<span class="unseen"> \(thời điểm lấy theo ngày đăng\)</span></span>',
         write_html(number, Notes(numbered=False)),
     )
     html = write_alone(Points((Point((number, " ", number)),)))
     assert html.count('<div class="note" popover ') == 1
     assert f'id="{number.note.key}"' in html
     assert "onclick" not in html
+
+
+def test_a_remark_on_times_is_a_sign_and_other_remarks_are_spelt(data):
+    """Of a target without a day pages spell the target and set a sign for the day, whose words a listener hears."""
+    voice = Voice(data, "vi")
+    text = "Mỗi đảng viên phụ trách {nam_po.household_groups_per_member} nhóm hộ."
+    told = fill(voice, text, lambda reference: voice.number(reference.find(data)))
+    html = write_alone(Points((Point(told),)))
+    assert '<span class="caution"> (Mục tiêu.)</span><span class="dated"' in html
+    assert '<span class="unseen"> (Thời điểm lấy theo ngày đăng.)</span>' in html
+    assert str(Point(told)).endswith("nhóm hộ. (Mục tiêu; thời điểm lấy theo ngày đăng.)")
 
 
 def test_hostile_words_in_a_note_stay_words():

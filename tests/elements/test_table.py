@@ -8,13 +8,12 @@ import pytest
 
 from analysis import show
 from analysis.elements.html import Notes, write_html
-from analysis.elements.speech import Note, Number
+from analysis.elements.speech import Link, Note, Number
 from analysis.elements.table import (
     ELEMENT_MIME,
     Asked,
     Cell,
     Heading,
-    Link,
     Paragraph,
     Point,
     Points,

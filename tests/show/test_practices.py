@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis import load, show
-from analysis.elements.table import Link, pack, unpack
+from analysis.elements.speech import Link
+from analysis.elements.table import pack, unpack
 from analysis.methods import STANCES, find_patterns, read_themes
 from analysis.words.catalogue import say
 

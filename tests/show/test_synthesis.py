@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analysis import load, show
-from analysis.elements.speech import Number
-from analysis.elements.table import Link
+from analysis.elements.speech import Link, Number
 from analysis.elements.wording import Voice
 from analysis.methods import compare, count_grades
 from analysis.paths import data_dir

@@ -6,8 +6,8 @@ import json
 
 from nbformat.v4 import new_notebook, new_output
 
-from analysis.elements.speech import Note, Number
-from analysis.elements.table import Link, Point, Points
+from analysis.elements.speech import Link, Note, Number
+from analysis.elements.table import Point, Points
 from analysis.site.render import Page, render
 from analysis.site.search import PageOutline, Section, list_rows, read_rows, write_index
 

@@ -13,7 +13,7 @@ from analysis.build.recall import Recall
 from analysis.build.task import Failure, Made, RunFailedError, Task, word_failure
 from analysis.build.workers import Workers
 from analysis.elements.pages import Surroundings
-from analysis.elements.table import Link
+from analysis.elements.speech import Link
 from analysis.plan.cache import Cache
 from analysis.plan.runs import Run
 from analysis.site.around import Edition, Listed, files_of, write_atomically, write_site

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analysis.elements.picture import Picture
-from analysis.elements.table import Cell, Element, Link, Points
+from analysis.elements.speech import Link
+from analysis.elements.table import Cell, Element, Points
 
 
 @dataclass(frozen=True)

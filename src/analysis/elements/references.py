@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analysis.dataset import Dataset
-from analysis.elements.speech import Number, Pieces, capital, glue, leave_out, shared_cautions
+from analysis.elements.speech import Number, Pieces, Remark, capital, glue, leave_out, shared_cautions
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import Figure, find_figures
@@ -79,17 +79,25 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces],
     said = [words for words in told if aloud and words in "".join(pieces[::2])]
     shared = [words for words in shared_cautions(filled) if words not in (*said, *late)]
     some = [words for words in told if words in late]
-    asides = [voice.beware(shared), *(voice.say("mark.some", cautions="; ".join(some)) for _ in some[:1])]
     row, later = list(leave_out(filled, (*shared, *said, *some))), dict[tuple[str, ...], list[str]]()
     for n, (piece, after) in enumerate(zip(row, (*row[1:], ""), strict=True)):
         if isinstance(piece, Number) and piece.cautions and re.match(r"\s\w", str(after)):
             later.setdefault(piece.cautions, []).append(piece.text)  # "84 members", and then of which body
             row[n] = piece.without(piece.cautions)
     alone = sum(isinstance(piece, Number) for piece in row) == 1
-    for own, numbers in later.items():
-        named = "" if alone else voice.say("mark.gloss_some", numbers=voice.join(dict.fromkeys(numbers)))
-        asides.append(capital(f"{named}{'; '.join(own)}."))
-    return glue(*row, f" ({' '.join(filter(None, asides))})" if any(asides) else "")
+
+    def tell(keep: Callable[[str], bool]) -> str:
+        told = [voice.beware(list(filter(keep, shared)))]
+        told += [voice.say("mark.some", cautions="; ".join(kept)) for kept in [list(filter(keep, some))] if kept]
+        for own, numbers in later.items():
+            named = "" if alone else voice.say("mark.gloss_some", numbers=voice.join(dict.fromkeys(numbers)))
+            told += [capital(f"{named}{'; '.join(kept)}.") for kept in [list(filter(keep, own))] if kept]
+        return " ".join(filter(None, told))
+
+    dated = (voice.say("mark.context"), voice.say("mark.publication"))
+    whole = tell(bool)
+    remark = Remark(whole, tell(lambda words: words not in dated), tell(lambda words: words in dated))
+    return glue(*row, *([remark] if whole else ()))
 
 
 def find_document(voice: Voice, number: str, issued_on: Any) -> dict[str, Any] | None:

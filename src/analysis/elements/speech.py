@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from analysis.text import format_date, format_number, format_percent, format_period
 from analysis.words.catalogue import say, say_pieces
@@ -30,11 +30,26 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Remark(Piece):
+    """What a sentence says of its numbers in brackets at its end: the `whole` of it.
+
+    A page writes out what is `spelt`, and sets for what is `dated` a sign that its foot explains once.
+    """
+
+    whole: str
+    spelt: str
+    dated: str
+
+    def __str__(self) -> str:
+        return f" ({self.whole})"
+
+
+@dataclass(frozen=True)
 class Number(Piece):
     """A number in words, with its note; for a spreadsheet its value, if it is a single one, in a unit of `indicators`.
 
     Its cautions are what a reader must know with it and nothing beside it tells, in short words: a target, a part of
-    the place. Every writer shows them.
+    the place. Every writer shows them; for the one that only tells how its time is known, `dated`, a page has a sign.
     """
 
     text: str
@@ -42,6 +57,7 @@ class Number(Piece):
     value: Decimal | None = None
     unit: str = "count"
     cautions: tuple[str, ...] = ()
+    dated: str = ""
 
     def __str__(self) -> str:
         return self.text + self.aside
@@ -56,15 +72,35 @@ class Number(Piece):
         return replace(self, cautions=tuple(words for words in self.cautions if words not in cautions))
 
 
-Pieces = tuple[str | Number, ...]
-"""A sentence as words and numbers in turn."""
+@dataclass(frozen=True)
+class Mark:
+    """A letter and the words that it stands for; `kind` is its look, by one of its `keys` a filter leaves it there."""
 
-Said = TypeVar("Said", bound=Piece)
+    letter: str
+    words: str
+    kind: str
+    keys: tuple[str, ...]
 
 
-def glue(*parts: str | Said | tuple[str | Said, ...]) -> tuple[str | Said, ...]:
+@dataclass(frozen=True)
+class Link(Piece):
+    """A link; `marks` show its text in letters."""
+
+    href: str
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Pieces = tuple[str | Number | Remark | Link, ...]
+"""A sentence as words, numbers and links in turn, perhaps with a remark on its numbers at its end."""
+
+
+def glue(*parts: str | Number | Remark | Link | Pieces) -> Pieces:
     """Put words and numbers, or links, in a row, neighbouring words made one."""
-    row: list[str | Said] = []
+    row: list[str | Number | Remark | Link] = []
     for part in parts:
         for piece in part if isinstance(part, tuple) else (part,):
             if isinstance(piece, str) and row and isinstance(row[-1], str):
@@ -74,7 +110,7 @@ def glue(*parts: str | Said | tuple[str | Said, ...]) -> tuple[str | Said, ...]:
     return tuple(row)
 
 
-def shared_cautions(pieces: Iterable[str | Number]) -> tuple[str, ...]:
+def shared_cautions(pieces: Iterable[str | Number | Remark | Link]) -> tuple[str, ...]:
     """Give what all numbers of a text caution of alike, if it has several: it can be told once beside them."""
     numbers = [piece for piece in pieces if isinstance(piece, Number)]
     if len(numbers) < 2:
@@ -84,7 +120,7 @@ def shared_cautions(pieces: Iterable[str | Number]) -> tuple[str, ...]:
 
 def leave_out(pieces: Pieces, cautions: Sequence[str]) -> Pieces:
     """Leave out of all numbers of a sentence the cautions that stand beside it otherwise."""
-    return tuple(piece if isinstance(piece, str) else piece.without(cautions) for piece in pieces)
+    return tuple(piece.without(cautions) if isinstance(piece, Number) else piece for piece in pieces)
 
 
 def capital(words: str) -> str:
@@ -134,7 +170,7 @@ class Speech:
         """Word the bars of a picture: the label and the value of each."""
         return self.join(self.say("alt.bar", label=label, value=value) for label, value in values)
 
-    def pieces(self, key: str, /, **fields: str | Said | tuple[str | Said, ...]) -> tuple[str | Said, ...]:
+    def pieces(self, key: str, /, **fields: str | Number | Remark | Link | Pieces) -> Pieces:
         """Give a phrase in pieces, its `{fields}` filled in with words, numbers or pieces."""
         return glue(*say_pieces(key, self.lang, **fields))
 
@@ -142,7 +178,7 @@ class Speech:
         """Word numbers as `bars` does, in pieces."""
         return self.join_pieces(self.pieces("alt.bar", label=label, value=value) for label, value in values)
 
-    def join_pieces(self, parts: Iterable[tuple[str | Said, ...]], *, by: str = "join.list") -> tuple[str | Said, ...]:
+    def join_pieces(self, parts: Iterable[Pieces], *, by: str = "join.list") -> Pieces:
         """Join pieces into a list."""
         between = self.say(by)
         return glue(*[piece for n, part in enumerate(parts) for piece in ((between, part) if n else (part,))])

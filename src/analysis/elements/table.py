@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from analysis.dataset.printed import Figure
 from analysis.elements.html import write_alone
-from analysis.elements.speech import Number, Piece
+from analysis.elements.speech import Link, Number, Piece, Pieces
 from analysis.errors import AnalysisError
 from analysis.words.catalogue import say
 
@@ -34,28 +34,6 @@ class Element:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A letter and the words that it stands for; `kind` is its look, by one of its `keys` a filter leaves it there."""
-
-    letter: str
-    words: str
-    kind: str
-    keys: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Link(Piece):
-    """A link; `marks` show its text in letters."""
-
-    href: str
-    text: str
-    marks: tuple[Mark, ...] = ()
-
-    def __str__(self) -> str:
-        return self.text
-
-
-@dataclass(frozen=True)
 class Filter:
     """What a reader may choose to see of a table: a row or a column by its rank, or marks by a key.
 
@@ -75,7 +53,7 @@ class Cell:
     """
 
     text: str
-    parts: tuple[str | Number, ...] = ()
+    parts: Pieces = ()
     links: tuple[Link, ...] = ()
     anchor: str = ""
     lang: str = ""
@@ -122,22 +100,18 @@ def heading(text: str) -> Heading:
     return Heading(text[:1].upper() + text[1:])
 
 
-Said = str | tuple[str | Number | Link, ...]
-"""A sentence, or its pieces: words, numbers with their notes, links."""
-
-
 @dataclass(frozen=True)
 class Paragraph(Element):
     """Sentences by themselves."""
 
-    text: Said
+    text: str | Pieces
 
 
 @dataclass(frozen=True)
 class Point:
     """A sentence in pieces, numbers with their notes and links, and links to the figures it rests on."""
 
-    words: tuple[str | Number | Link, ...]
+    words: Pieces
     links: tuple[Link, ...] = ()
     figures: tuple[Figure, ...] = ()
 
@@ -163,9 +137,9 @@ class Points(Element):
 class Asked:
     """A question with the options to choose from, if any, and the lines of its answer."""
 
-    text: Said
-    options: tuple[Said, ...]
-    answer: tuple[Said, ...]
+    text: str | Pieces
+    options: tuple[str | Pieces, ...]
+    answer: tuple[str | Pieces, ...]
 
 
 @dataclass(frozen=True)

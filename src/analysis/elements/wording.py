@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
-from analysis.elements.speech import Note, Number, Pieces, Speech, capital, glue, lower
-from analysis.elements.table import Cell, Link, Point, Table
+from analysis.elements.speech import Link, Note, Number, Pieces, Speech, capital, glue, lower
+from analysis.elements.table import Cell, Point, Table
 from analysis.methods import Check, Figure, Reason, figures_coded, period_of
 from analysis.text import format_figure
 from analysis.text.numbers import MIRRORED, decimals_of
@@ -118,9 +118,13 @@ class Voice(Speech):
             "subject": self.name("subject", figure.subject) if figure.subject else "",
             "partial": self.say("mark.partial") if figure.is_partial else "",
             "computed": self.say("mark.computed") if figure.is_computed else "",
-            "basis": "" if figure.period_basis == "stated" else self.say(f"mark.{figure.period_basis}"),
+            "basis": self.dated(figure),
         }
         return tuple(words for kind, words in marks.items() if words and kind not in told)
+
+    def dated(self, figure: Figure) -> str:
+        """Word how the time of a figure is known; nothing where its text states it."""
+        return "" if figure.period_basis == "stated" else self.say(f"mark.{figure.period_basis}")
 
     def figure(self, figure: Figure, *, told: Container[str] = ()) -> str:
         """Write a figure with its cautions where words alone can stand; `told` is as for `cautions`."""
@@ -223,7 +227,8 @@ class Voice(Speech):
         indicator = self.data.row("indicator", figure.indicator_id)
         if figure.qualifier == "eq" and figure.reading == "level":  # a change never stands as a bare number
             value = round(figure.value, int(indicator["decimals"])) if figure.is_computed else figure.value
-        return Number(self.value(figure), self.note(figure), value, indicator["unit"], self.cautions(figure, told=told))
+        cautions = self.cautions(figure, told=told)
+        return Number(self.value(figure), self.note(figure), value, indicator["unit"], cautions, self.dated(figure))
 
     def note(self, figure: Figure) -> Note:
         """Tell where a figure comes from: printed where and how, or computed from which printed figures."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from analysis.elements.picture import ACCENT, Bar, Picture, figure, plot_bars
 from analysis.elements.speech import Pieces, glue
-from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Said, Table, heading
+from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Table, heading
 from analysis.lessons.parts import FieldStudy, Item, Pack, plain
 from analysis.words.catalogue import say
 
@@ -40,7 +40,7 @@ def list_steps(pack: Pack) -> Questions:
         labelled: list[tuple[str, Pieces]] = [("expected", line) for line in step.expected]
         labelled += [("conclusion", step.conclusion), ("method", step.method)]
         after = ((f"{say(f'lesson.{name}', pack.lang)}: ", *line) for name, line in labelled)
-        lines: tuple[Said, ...] = (*step.content, *step.lecture, *after, *filter(None, (step.source,)))
+        lines: tuple[str | Pieces, ...] = (*step.content, *step.lecture, *after, *filter(None, (step.source,)))
         told.append(Asked(glue(f"{step.minutes.text} {minutes}: ", *step.title, ". ", *step.claim), (), lines))
     return Questions(tuple(told), say("lesson.show_lecture", pack.lang))
 

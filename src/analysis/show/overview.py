@@ -10,8 +10,8 @@ from analysis.dataset.whole import make_database, make_workbook
 from analysis.elements.findings import COLLECTION
 from analysis.elements.headlines import list_headlines, tell_headlines, word_headline
 from analysis.elements.pages import Block, Card, SitePage, Surroundings
-from analysis.elements.speech import capital, leave_out, shared_cautions
-from analysis.elements.table import Cell, Link, Paragraph, Point, Points, Table
+from analysis.elements.speech import Link, capital, leave_out, shared_cautions
+from analysis.elements.table import Cell, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import count_coverage
 from analysis.methods.judgement import REASONS

@@ -9,8 +9,8 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements.findings import list_findings
 from analysis.elements.headlines import list_headlines, word_headline
-from analysis.elements.speech import Pieces, capital, leave_out, lower
-from analysis.elements.table import Cell, Filter, Heading, Link, Mark, Point, Points, Table, heading
+from analysis.elements.speech import Link, Mark, Pieces, capital, leave_out, lower
+from analysis.elements.table import Cell, Filter, Heading, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Figure, Told, find_figures, find_gaps, find_patterns, list_directives, read_themes
 from analysis.package.schema import read_package
@@ -18,7 +18,6 @@ from analysis.show.sources import link_theme, name_issuer, name_level
 from analysis.show.theme import bulleted, tell_coding
 from analysis.text import sort_key
 
-_Linked = tuple[str | Link, ...]
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
 _MOST = 3  # measures and figures that a row of ways tells
 _MOST_DOCUMENTS = 6
@@ -47,10 +46,10 @@ def list_patterns(data: Dataset, *, about: str = "", most: int | None = None, la
     return Points(tuple(told[:most]) or nothing)
 
 
-def _by_theme(voice: Voice, themes: _Placed, *, done_by: Mapping[str, Told] | None) -> _Linked:
+def _by_theme(voice: Voice, themes: _Placed, *, done_by: Mapping[str, Told] | None) -> Pieces:
     """Name themes, each with its places, and with those that tell a deed under it if these are given."""
 
-    def link(theme: str, places: Iterable[str]) -> _Linked:
+    def link(theme: str, places: Iterable[str]) -> Pieces:
         return voice.join_pieces((link_theme(voice, theme, place, voice.name("locality", place)),) for place in places)
 
     items = []
@@ -64,7 +63,7 @@ def _by_theme(voice: Voice, themes: _Placed, *, done_by: Mapping[str, Told] | No
     return voice.join_pieces(items, by="join.semicolon")
 
 
-def _by_place(voice: Voice, themes: _Placed) -> _Linked:
+def _by_place(voice: Voice, themes: _Placed) -> Pieces:
     """Name the places that themes have, each with these themes."""
     items = []
     for place in voice.data.ids("locality"):
@@ -74,7 +73,7 @@ def _by_place(voice: Voice, themes: _Placed) -> _Linked:
     return voice.join_pieces(items)
 
 
-def _link_themes(voice: Voice, themes: Iterable[str], place: str) -> _Linked:
+def _link_themes(voice: Voice, themes: Iterable[str], place: str) -> Pieces:
     """Name themes, each as a link to what a place tells of it."""
     links = ((link_theme(voice, theme, place, lower(voice.name("theme", theme))),) for theme in themes)
     return voice.join_pieces(links, by="join.semicolon")

@@ -10,8 +10,8 @@ from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, sources_of_places
 from analysis.elements.headlines import list_headlines
 from analysis.elements.picture import Axes, Described, Picture, colour_of, plot_bars
-from analysis.elements.speech import Pieces, capital, glue, lower, shared_cautions
-from analysis.elements.table import Cell, Heading, Link, Paragraph, Points, Table, heading
+from analysis.elements.speech import Link, Pieces, capital, glue, lower, shared_cautions
+from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import (
     STANCES,

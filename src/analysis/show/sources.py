@@ -13,8 +13,8 @@ from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_places
 from analysis.elements.picture import Axes, Described, Picture, colour_of
 from analysis.elements.references import find_document, is_ended, word_document, word_force
-from analysis.elements.speech import capital
-from analysis.elements.table import Cell, Link, Mark, Paragraph, Points, Table
+from analysis.elements.speech import Link, Mark, capital
+from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import list_directives, trace_directives
 from analysis.package.places import REFORM

@@ -8,7 +8,8 @@ from typing import Any
 from analysis.elements.html import Notes
 from analysis.elements.pages import Surroundings
 from analysis.elements.picture import inline_svg
-from analysis.elements.table import Link, words_in
+from analysis.elements.speech import Link
+from analysis.elements.table import words_in
 from analysis.package.frames import package_folders
 from analysis.paths import write_whole, zip_files
 from analysis.plan.notebook import Title

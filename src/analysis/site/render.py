@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.elements.html import Notes, write_html, write_note
 from analysis.elements.picture import inline_svg, quote_css, whole_svg, write_typeface
-from analysis.elements.table import ELEMENT_MIME, Element, Heading, Link, Points, Table, unpack
+from analysis.elements.speech import Link
+from analysis.elements.table import ELEMENT_MIME, Element, Heading, Points, Table, unpack
 from analysis.errors import AnalysisError, BuildError
 from analysis.lessons.pack import take_along
 from analysis.plan.notebook import TOLD_BY, read_words, split_options, split_title, wanted

@@ -7,7 +7,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.elements.table import Link
+from analysis.elements.speech import Link
 from analysis.text import fold
 
 
