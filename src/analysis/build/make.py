@@ -27,19 +27,21 @@ class Plan:
     """What to make, and how; most of it is told in the help of the command that builds.
 
     `runs` are the reports to make now; `editions`, one for each language, have all that are listed in `notebooks`. What
-    stands around them is made by `describe`, called while workers run. Reports go to `out/<lang>/<run_id>.html`.
-    `data_paths` are packages laid over the built-in one; notebooks find them in `ANALYSIS_DATA`. `cluster` is the
-    address of a Dask scheduler; without a `cache` of what earlier builds made, every notebook is run; `stale` are
-    reports of theirs to take away, as paths below `out`; `log` is called with a line for each report as it ends.
+    stands around them is made by `describe`, called while workers run; without it that stays as it is. Reports go to
+    `out/<lang>/<run_id>.html`. `data_paths` are packages laid over the built-in one; notebooks find them in
+    `ANALYSIS_DATA`. `workers` are lent by who builds again and again, `cluster` is the address of a Dask scheduler;
+    without a `cache` of what earlier builds made, every notebook is run; `stale` are reports of theirs to take away, as
+    paths below `out`; `log` is called with a line for each report as it ends, and stops the build by an error.
     """
 
     runs: tuple[Run, ...]
     editions: tuple[Edition, ...]
-    describe: Callable[[str], Surroundings]
+    describe: Callable[[str], Surroundings] | None
     notebooks: Path
     out: Path
     data_paths: tuple[Path, ...] = ()
     jobs: int | None = None
+    workers: Workers | None = None
     timeout: int = 600  # seconds that one cell may take
     engine: str | None = None
     cluster: str | None = None
@@ -75,12 +77,12 @@ def build(plan: Plan) -> BuildResult:
     recall = Recall(plan.cache, plan.notebooks, plan.data_paths) if plan.cache is not None else None
     outcomes: dict[tuple[str, str], Outcome] = {}
     sections: dict[tuple[str, str], tuple[Section, ...]] = {}
-    describe = cache(plan.describe)
+    around, describe = plan.editions if plan.describe else (), cache(plan.describe or (lambda lang: Surroundings()))
 
     def prepare() -> None:
         with suppress(Exception):  # then they are made at the end, when what is wrong can cost no report
-            for lang in langs:
-                describe(lang)
+            for edition in around:
+                describe(edition.lang)
 
     with hold(out, langs):
         remove_stale(plan.stale, out)
@@ -97,17 +99,15 @@ def build(plan: Plan) -> BuildResult:
                     plan.log(str(outcome))
                 if outcome.failure is not None and plan.fail_fast:
                     break
-        if recall is not None:
-            recall.finish()
         editions = []
-        for edition in plan.editions:
+        for edition in around:
             lang, listed = edition.lang, edition.reports
             reports = (replace(report, sections=sections.get((report.run.run_id, lang), ())) for report in listed)
             editions.append(replace(edition, reports=tuple(reports), around=describe(lang)))
         ordered = tuple(outcomes[task.key] for task in tasks if task.key in outcomes)
         failed = [outcome.failure for outcome in ordered if outcome.failure is not None]
         try:
-            missing = write_site(editions, out=out, data_paths=plan.data_paths)
+            missing = write_site(editions, out=out, data_paths=plan.data_paths) if around else ()
         except OSError as error:
             missing, message = (), f"{error.filename or out}: {error.strerror}"
             failed.append(Failure("index", ", ".join(langs), "the pages around the reports", "OSError", message))
@@ -166,13 +166,16 @@ def _make(
         return
     waiting.sort(key=lambda task: not task.notebook)  # those that need only be laid out take a moment
     with ExitStack() as ending:
+        if recall is not None:
+            ending.callback(recall.finish)  # however the build ends
         if plan.cluster is not None:
             from analysis.build.cluster import make_on_cluster
 
             making = make_on_cluster(waiting, plan.cluster, notebooks=plan.notebooks, data_paths=plan.data_paths)
         else:
             jobs, environment = plan.jobs or count_jobs(), worker_environment(plan.data_paths)
-            workers = ending.enter_context(Workers(jobs, environment, warm=waiting[0].engine == "forked"))
+            warm = waiting[0].engine == "forked"
+            workers = plan.workers or ending.enter_context(Workers(jobs, environment, warm=warm))
             making = workers.make_all(waiting, meanwhile=meanwhile)
         for task, made in ending.enter_context(closing(making)):
             if recall is not None:

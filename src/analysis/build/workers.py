@@ -34,7 +34,7 @@ class Workers(AbstractContextManager["Workers"]):
     """
 
     def __init__(self, jobs: int, environment: Mapping[str, str], *, warm: bool) -> None:
-        self._jobs, self._environment, self._warm = jobs, {**os.environ, **environment}, warm
+        self._jobs, self._environment = jobs, {**os.environ, **environment}
         self._context = multiprocessing.get_context("forkserver" if warm else "spawn")
         # A process that has run a kernel has threads, and must not be forked for a notebook any more.
         self._pools: dict[str, ProcessPoolExecutor] = {}
@@ -107,7 +107,7 @@ class Workers(AbstractContextManager["Workers"]):
 
     def _new_pool(self, jobs: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            jobs, mp_context=self._context, initializer=_start_worker, initargs=(self._environment, self._warm)
+            jobs, mp_context=self._context, initializer=_start_worker, initargs=(self._environment,)
         )
 
 
@@ -119,12 +119,21 @@ def _submit(pool: ProcessPoolExecutor, task: Task) -> Future[Made]:
     program = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:
-        return pool.submit(make, task)
+        return pool.submit(_make, task)
     finally:
         sys.modules["__main__"] = program
 
 
-def _start_worker(environment: Mapping[str, str], warm: bool) -> None:
+def _make(task: Task) -> Made:
+    """Make a report; data that are not those the warm process has read are read once here, and not in each notebook."""
+    if task.engine == "forked":
+        from analysis.build.warm import read_data
+
+        read_data()
+    return make(task)
+
+
+def _start_worker(environment: Mapping[str, str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C stops
     os.environ.clear()
     os.environ.update(environment)
@@ -133,7 +142,3 @@ def _start_worker(environment: Mapping[str, str], warm: bool) -> None:
     os.dup2(silent, 1)
     os.dup2(silent, 2)
     end_with_parent()
-    if warm:
-        from analysis.build.warm import read_data
-
-        read_data()  # if the warm process has read others: once here, and not in each notebook

@@ -47,11 +47,13 @@ def main(arguments: list[str] | None = None) -> None:
     debug = "--debug" in arguments
     try:
         cli.main([argument for argument in arguments if argument != "--debug"], prog_name="analysis")
-    except (AnalysisError, OSError) as error:
+    except (AnalysisError, OSError, ModuleNotFoundError) as error:
         if debug:
             raise
         told = f"{error.filename or ''}: {error.strerror or error}" if isinstance(error, OSError) else str(error)
         if isinstance(error, FileNotFoundError):
             told = str(refuse("missing", file=error.filename))
+        if isinstance(error, ModuleNotFoundError):
+            told += "; pip install 'grassroots-case-studies[lab,bench,dask]' brings all that is not needed to build"
         click.echo(f"Error: {told}", err=True)
         sys.exit(1)

@@ -49,6 +49,28 @@ def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
 
 
 @click.command()
+@click.argument("run", required=False)
+@langs_option
+@click.option("--out", type=PLACE, help="Folder of the reports.  [default: reports]")
+@click.option("--browser/--no-browser", default=True, help="Open the page.  [default: open]")
+@data_option
+def preview(run: str | None, out: Path | None, **options: Any) -> None:
+    r"""Serve the site to this machine alone, and build anew what is saved.
+
+    Notebooks, tables, lessons, findings: the page that is looked at is built first, all others after it. A fault is
+    told here and in the page, which stays as it was. RUN is the page to begin with.
+
+    \b
+    Examples:
+      analysis preview profile-ba_tri --lang vi
+      analysis preview 20_compare_indicator --no-browser
+    """
+    from analysis.commands.preview import run as serve
+
+    serve(run, out or project_dir() / "reports", **options)
+
+
+@click.command()
 @click.argument("lessons", nargs=-1, metavar="[LESSON]...")
 @langs_option
 @click.option("--out", type=PLACE, help="Folder for the lessons.  [default: reports]")

@@ -1,0 +1,111 @@
+"""Measure how soon a page shows what was saved, against a build from nothing.
+
+    python benchmarks/preview.py --rounds 5
+
+In a copy of the project, so that nothing of it changes: `analysis preview profile-ba_tri` runs; a sentence is added to
+the notebook of profiles, then a note to a figure; the clock runs from before the file is written until the served page
+is another.
+"""
+
+import argparse
+import csv
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from analysis.paths import project_dir
+
+CLI = [sys.executable, "-u", "-m", "analysis"]
+RUN = ("profile-ba_tri", "--lang", "vi")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    rounds = parser.parse_args().rounds
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        for name in ("data", "notebooks"):
+            shutil.copytree(project_dir() / name, folder / name)
+        environment = {**os.environ, "ANALYSIS_HOME": str(folder)}
+        options = {"env": environment, "cwd": folder, "stdout": subprocess.PIPE, "text": True}
+        preview = subprocess.Popen([*CLI, "preview", *RUN, "--no-browser"], **options)
+        try:
+            page = re.search(r"http://\S+", preview.stdout.readline()).group()
+            notebook, table = folder / "notebooks/reports/10_locality_profile.ipynb", folder / "data/observations.csv"
+            wait_for_other(page, "")
+            times: dict[str, list[float]] = {"a build from nothing": [], "a notebook saved": [], "a table saved": []}
+            for number in range(rounds):
+                started = time.perf_counter()
+                command = [*CLI, "build", *RUN, "--out", str(folder / f"out-{number}"), "--no-cache"]
+                subprocess.run(command, check=True, **options)
+                times["a build from nothing"].append(time.perf_counter() - started)
+                for what, change, path in (("notebook", add_sentence, notebook), ("table", add_note, table)):
+                    settle(folder / "reports")
+                    times[f"a {what} saved"].append(time_change(page, path, change(path, number)))
+        finally:
+            preview.terminate()
+            preview.wait()
+    cold = statistics.median(times["a build from nothing"])
+    print("| What | median s | fastest s | a build from nothing over it |\n|---|---|---|---|")
+    for what, taken in times.items():
+        middle = statistics.median(taken)
+        print(f"| {what} | {middle:.2f} | {min(taken):.2f} | {cold / middle:.1f} |")
+
+
+def settle(reports: Path) -> None:
+    """Wait until all other pages are built too: nothing was written for five seconds."""
+    seen, since = None, time.monotonic()
+    while time.monotonic() - since < 5:
+        now = max((path.stat().st_mtime_ns for path in reports.rglob("*.html")), default=0)
+        if now != seen:
+            seen, since = now, time.monotonic()
+        time.sleep(0.2)
+
+
+def time_change(page: str, path: Path, text: str) -> float:
+    """Save a file; give the seconds until the page is another."""
+    before = ask(page)
+    started = time.perf_counter()
+    path.write_text(text, encoding="utf-8")
+    wait_for_other(page, before)
+    return time.perf_counter() - started
+
+
+def wait_for_other(page: str, before: str) -> None:
+    while ask(page) in ("", before):
+        time.sleep(0.01)
+
+
+def ask(page: str) -> str:
+    """Tell when the page was written, as the program in it asks."""
+    with urllib.request.urlopen(f"{page}?state=1") as answer:
+        return json.load(answer)["written"]
+
+
+def add_sentence(path: Path, number: int) -> str:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cell = [cell for cell in notebook["cells"] if "lang-vi" in cell["metadata"].get("tags", [])][-1]
+    cell["source"] = f"{''.join(cell['source'])} {number}."
+    return json.dumps(notebook, ensure_ascii=False)
+
+
+def add_note(path: Path, number: int) -> str:
+    """Change what is noted of the first figure, which is one of the page's."""
+    head, first, *others = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    first[head.index("note_vi")] = f"Nhắc lại {number}."
+    first[head.index("note_en")] = f"Again {number}."
+    lines = [",".join(f'"{word}"' if "," in word else word for word in row) for row in (head, first, *others)]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()
