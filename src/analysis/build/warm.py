@@ -13,7 +13,7 @@ from analysis import methods, show  # noqa: F401
 from analysis.build import task  # noqa: F401
 from analysis.dataset import load
 from analysis.elements.html import write_alone
-from analysis.elements.picture import figure, new_axes
+from analysis.elements.picture import figure, new_sheet
 from analysis.elements.table import Paragraph, pack, unpack
 from analysis.errors import AnalysisError
 from analysis.package.yaml_lines import import_jsonschema
@@ -57,7 +57,7 @@ for name in _IMPORTED:
     import_module(name)
 read_data()
 # What every report does is done once, so that fonts, locales and templates are read here and not in each of them.
-figure(new_axes(None), alt="nothing")
+figure(new_sheet(None, 1), alt="nothing")
 write_alone(unpack(pack(Paragraph("nothing"))))
 for lang in LANGUAGES:
     format_number(1.5, lang)

@@ -149,7 +149,7 @@ class _Proof:
             places = self.named[name]
             if kind == "places":
                 return (voice.names("locality", places),)
-            rows = voice.say("join.semicolon").join(dict.fromkeys(row for rows in places.values() for row in rows))
+            rows = voice.listed(dict.fromkeys(row for rows in places.values() for row in rows))
             title = voice.names("locality", places)
             return voice.counted(len(places), title, rows, key=f"{self.told['id']}-{name}")
         if reference.is_row:

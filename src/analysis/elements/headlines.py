@@ -1,12 +1,12 @@
 """What comes first when a place is told: as an editor ranked it, or by rule; and how each of it is worded."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.elements.findings import list_findings
@@ -15,9 +15,6 @@ from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import Assignment, Figure, find_figures, find_stances, list_assignments
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # What names a coding of a place, in codings and in headlines.
 _CODING = ("theme_id", "direction", "paragraph")

@@ -121,19 +121,15 @@ def _write_foot(drawn: Any, room: Any, foot: str) -> Any:
     return Bbox.union([room, box.padded(0.1)])
 
 
-def new_axes(ax: Axes | None, *, width: float = WIDTH, height: float = 3.0) -> Axes:
-    """Give the axes to draw on: those handed in, or new ones of this size in inches; labels may stand outside of it."""
-    if ax is not None:
-        return ax
+def new_sheet(ax: Axes | None, height: float) -> Axes:
+    """Give a bare sheet of the common width to draw on; its unit is an inch, from the corner at the top left.
+
+    It is made of the axes handed in, or of new ones; words may stand outside of it.
+    """
     import matplotlib.pyplot as plt
 
     with plt.rc_context(_read_style()):
-        return plt.figure(figsize=(width, height)).add_axes((0, 0, 1, 1))
-
-
-def new_sheet(ax: Axes | None, height: float) -> Axes:
-    """Give a bare sheet of the common width to draw on; its unit is an inch, from the corner at the top left."""
-    ax = new_axes(ax, height=height)
+        ax = ax or plt.figure(figsize=(WIDTH, height)).add_axes((0, 0, 1, 1))
     ax.set(xlim=(0, WIDTH), ylim=(height, 0))
     ax.axis("off")
     return ax

@@ -1,10 +1,8 @@
 """What a text of the data names by reference, never by digits: figures, their times, yardsticks, documents."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import pandas as pd
 
@@ -28,7 +26,7 @@ class Reference(NamedTuple):
     of_time: bool
 
     @classmethod
-    def read(cls, words: str) -> Reference:
+    def read(cls, words: str) -> Self:
         """Take a reference apart as it is written."""
         bare = words.removesuffix(":period")
         kind, *ids = bare.split(".")

@@ -166,6 +166,10 @@ class Speech:
         """Join words into a list; the word for "none" where there are none."""
         return self.say("join.list").join(parts) or self.say("alt.none")
 
+    def listed(self, parts: Iterable[str]) -> str:
+        """Join words that may hold commas into a list."""
+        return self.say("join.semicolon").join(parts)
+
     def bars(self, values: Iterable[tuple[str, str]]) -> str:
         """Word the bars of a picture: the label and the value of each."""
         return self.join(self.say("alt.bar", label=label, value=value) for label, value in values)
@@ -201,9 +205,9 @@ class Speech:
     def note_count(self, title: str, rows: str, *, key: str) -> Note:
         """Tell what was counted in the tables of the data."""
         lines = [(self.say("who.origin"), self.say("who.counted")), (self.say("who.from"), rows)]
-        return self._note(f"n-count-{key}", title, lines)
+        return self.make_note(f"n-count-{key}", title, lines)
 
-    def _note(self, key: str, title: str, lines: Sequence[tuple[str, ...]]) -> Note:
+    def make_note(self, key: str, title: str, lines: Sequence[tuple[str, ...]]) -> Note:
         """Make a note of lines, each once: a label with its words, or with what stands round and in a quotation."""
         lines = list(dict.fromkeys(lines))
         told = tuple((label, "".join(words)) for label, *words in lines)

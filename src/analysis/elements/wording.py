@@ -201,7 +201,7 @@ class Voice(Speech):
             if part_ids:
                 parts = self.join(map(self.indicator, part_ids))
                 told[-1] = self.say("reason.in_part", reason=told[-1], parts=parts)
-        return self.say("join.semicolon").join(told)
+        return self.listed(told)
 
     def _side(self, reason_id: str, ids: tuple[str, ...]) -> str:
         if reason_id in ("formula", "different_base"):
@@ -249,7 +249,7 @@ class Voice(Speech):
                 lines.append((self.say("column.note"), self.text(row, "note")))
         if figure.status != "observed":
             lines.append((self.say("who.status"), self.say(f"status.{figure.status}")))
-        return self._note(f"n-{'-'.join(figure.observation_ids)}", title, lines)
+        return self.make_note(f"n-{'-'.join(figure.observation_ids)}", title, lines)
 
     def note_made(self, title: str, formula: str, based_on: Iterable[Figure | Check], *, key: str) -> Note:
         """Tell how a number was computed, and from which printed figures."""
@@ -265,7 +265,7 @@ class Voice(Speech):
         for source in dict.fromkeys(row["source_id"] for row in rows):
             lines.append((self.say("column.source"), self.source(source)))
         lines.append((self.say("column.period"), self.join(dict.fromkeys(map(self._dated, rows)))))
-        return self._note(key, title, lines)
+        return self.make_note(key, title, lines)
 
     def _dated(self, row: dict[str, Any]) -> str:
         return f"{self.period(row['period'])} ({self.say('basis.' + row['period_basis'])})"

@@ -9,7 +9,7 @@ from analysis.elements.table import Table
 from analysis.errors import AnalysisError
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Chart, Item, plain
-from analysis.methods import DIRECTIONS, GRADES, Figure, compare, count_grades, find_figures, require_one_axis
+from analysis.methods import GRADES, Comparison, Figure, compare, count_grades, find_figures, require_one_axis
 from analysis.show import table_in_force, table_norms, table_ways
 
 
@@ -37,11 +37,17 @@ def _figures(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     return ledger.tabulate(found, "indicator", "locality", "value", "period"), found
 
 
-def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    voice, comparison = ledger.voice, compare(ledger.voice.data, spec["indicator"], spec["localities"])
-    require_one_axis(comparison)
+def compare_all(ledger: Ledger, spec: dict[str, Any]) -> Comparison:
+    """Compare the places that a lesson names; an `AnalysisError` tells which of them has no figure."""
+    comparison = compare(ledger.voice.data, spec["indicator"], spec["localities"])
     if comparison.missing:
         raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {spec['indicator']}")
+    return comparison
+
+
+def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    voice, comparison = ledger.voice, compare_all(ledger, spec)
+    require_one_axis(comparison)
     item = ledger.tabulate(comparison.figures, "locality", "value", "period")
     name = ledger.indicator(spec["indicator"])
     cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(comparison.reasons))
@@ -85,8 +91,9 @@ def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         for id_ in ids:
             voice.data.row(kind, id_)
     table = voice.data.codings
-    table = table[table["theme_id"].isin(spec["themes"]) & table["direction"].isin(spec.get("directions", DIRECTIONS))]
-    table = table[table["locality_id"].isin(places)].sort_values(["direction", "locality_id", "paragraph", "theme_id"])
+    kept = table["theme_id"].isin(spec["themes"]) & table["locality_id"].isin(places)
+    kept &= table["direction"].isin(spec.get("directions", table["direction"]))
+    table = table[kept].sort_values(["direction", "locality_id", "paragraph", "theme_id"])
     if table.empty:
         raise AnalysisError("no passage is coded so")
     rows = []

@@ -40,14 +40,10 @@ class Ledger:
             "subject": self.label,
             "value": lambda figure: self.figure(figure, told=beside),
             "period": lambda figure: str(self.period(figure)),
-            "source": lambda figure: self.voice.say("join.semicolon").join(self.places(figure)),
+            "source": lambda figure: self.voice.listed(self.places(figure)),
         }
         rows = tuple(tuple(words[column](figure) for column in columns) for figure in figures)
         return Item("", self.columns(*columns), rows, numeric=(columns.index("value"),))
-
-    def find(self, words: str) -> Figure:
-        """Find the one figure that a reference such as ``place.indicator`` names, as `Reference.find` does."""
-        return Reference.read(words).find(self.voice.data)
 
     def figure(self, figure: Figure, *, told: Sequence[str] = ()) -> Number:
         """Word a figure with its unit and cautions, but for what `told` says stands beside it."""
@@ -131,7 +127,7 @@ class Ledger:
         return self._word_sources(places) if places else ""
 
     def _word_sources(self, places: Iterable[str]) -> str:
-        return self.voice.say("lesson.sources", source=self.voice.say("join.semicolon").join(places))
+        return self.voice.say("lesson.sources", source=self.voice.listed(places))
 
     def plan(self, what: str, value: int) -> Number:
         """Word a number that the lesson itself sets, such as minutes or points."""

@@ -6,12 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.elements.references import id_of
+from analysis.elements.references import Reference, id_of
 from analysis.elements.speech import Number, capital
 from analysis.errors import AnalysisError
+from analysis.lessons.items import compare_all
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Entry, Option, Question, plain
-from analysis.methods import VERDICTS, Comparison, Figure, compare
+from analysis.methods import VERDICTS, Figure
 from analysis.text.numbers import decimals_of
 
 
@@ -34,7 +35,7 @@ def make_question(ledger: Ledger, spec: dict[str, Any]) -> Question:
 
 
 def _numeric(ledger: Ledger, spec: dict[str, Any]) -> Question:
-    figure = ledger.find(spec["answer"])
+    figure = Reference.read(spec["answer"]).find(ledger.voice.data)
     if (figure.qualifier, figure.status, figure.reading) != ("eq", "observed", "level"):
         raise AnalysisError(f"{id_of(figure)} is {ledger.voice.figure(figure)}, no one number to answer with")
     _require_shown(ledger, figure)
@@ -60,7 +61,7 @@ def _judgement(ledger: Ledger, spec: dict[str, Any]) -> Question:
 
 def _status(ledger: Ledger, spec: dict[str, Any]) -> Question:
     """Ask whether a figure is a result, an aim (a target and a plan are too near to part), or computed."""
-    figure = ledger.find(spec["figure"])
+    figure = Reference.read(spec["figure"]).find(ledger.voice.data)
     _require_shown(ledger, figure)
     right = "reckoned" if figure.is_computed else "result" if figure.status == "observed" else "aim"
     kinds = sorted(("result", "aim", "reckoned"), key=lambda kind: kind != right)
@@ -69,10 +70,12 @@ def _status(ledger: Ledger, spec: dict[str, Any]) -> Question:
 
 
 def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
-    comparison = _compare(ledger, spec)
+    comparison = compare_all(ledger, spec)
+    _require_shown(ledger, *comparison.figures)
     if comparison.parts and comparison.left_out:
         raise AnalysisError("these places have no one verdict: some may stand together and others not; ask of fewer")
-    why = _why(ledger, spec, ledger.voice.reasons(comparison.reasons))
+    reasons = capital(ledger.voice.reasons(comparison.reasons))
+    why = ledger.name(f"{spec['indicator']}:{spec['id']}", f"{reasons}.")
     options = [Option(ledger.voice.say(f"verdict.{verdict}"), verdict == comparison.verdict) for verdict in VERDICTS]
     options = [replace(option, why=why) if option.right else option for option in options]
     return _ask(ledger, options, ledger.source(comparison.figures))
@@ -97,14 +100,6 @@ _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], Question]] = {
 }
 
 
-def _compare(ledger: Ledger, spec: dict[str, Any]) -> Comparison:
-    comparison = compare(ledger.voice.data, spec["indicator"], spec["localities"])
-    if comparison.missing:
-        raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {spec['indicator']}")
-    _require_shown(ledger, *comparison.figures)
-    return comparison
-
-
 def _key(ledger: Ledger, words: str) -> str:
     return ledger.voice.say("lesson.answer", answer=words)
 
@@ -115,10 +110,6 @@ def _ask(ledger: Ledger, options: Sequence[Option], source: str, question_id: st
     if question_id:
         offered.insert(sum(question_id.encode()) % len(offered), offered.pop(0))
     return Question("choice", options=tuple(offered), key=_key(ledger, right.text), source=source)
-
-
-def _why(ledger: Ledger, spec: dict[str, Any], reasons: str) -> str:
-    return ledger.name(f"{spec['indicator']}:{spec['id']}", f"{capital(reasons)}.")
 
 
 def _require_shown(ledger: Ledger, *figures: Figure) -> None:

@@ -41,7 +41,7 @@ def show_subject(data: Dataset, locality_id: str, *, lang: str) -> Picture | Par
     """
     first = next(iter(list_headlines(data, locality_id, most=1)), Headline())
     topics = {data.row("indicator", figure.indicator_id)["topic"] for figure in first.figures}
-    sent = (each for each in list_assignments(data) if each.place == locality_id)
+    sent = [each for each in list_assignments(data) if each.place == locality_id]
     counted = [each for each in sent if each.senders or each.receivers]
     if counted and (first.assignment or topics.isdisjoint({"organisation", "members", "grading"})):
         return _draw_assignments(Voice(data, lang), counted)
@@ -55,11 +55,17 @@ def _draw_assignments(voice: Voice, sent: Sequence[Assignment], *, table: Table 
     unnamed = any({"from_unnamed", "to_unnamed"}.intersection(each.levels) for each in sent)
     keys = {"sent": True, "sent_dashed": not all(each.is_deed for each in sent), "sent_ring": unnamed}
     beware = lower(voice.beware(_shared(voice, sent)).rstrip("."))
-    unit = voice.say("join.semicolon").join(
-        filter(None, (*(voice.say(f"foot.{key}") for key, used in keys.items() if used), beware))
-    )
+    told = [*(voice.say(f"foot.{key}") for key, used in keys.items() if used), beware]
     sources = [each.row["source_id"] for each in sent]
-    return draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources, table=table)
+    return draw(
+        voice,
+        plot_assignments,
+        describe_assignments,
+        sent,
+        unit=voice.listed(filter(None, told)),
+        sources=sources,
+        table=table,
+    )
 
 
 def plot_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str, ax: Axes | None = None) -> Axes:
@@ -134,7 +140,7 @@ def describe_assignments(data: Dataset, assignments: Sequence[Assignment], *, la
             items.append(count if name == named else f"{name}: {count}")
             named = name
     places = voice.names("locality", dict.fromkeys(sent.place for sent in assignments))
-    caption = voice.say("join.semicolon").join(items) or voice.say("picture.sent", places=places)
+    caption = voice.listed(items) or voice.say("picture.sent", places=places)
     beware = [voice.beware(shared)] if shared else []
     return Described(" ".join([f"{caption}.", *beware, *map(str, _tell_assignments(voice, assignments))]), caption)
 
@@ -176,7 +182,7 @@ def table_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang:
 
 def _word_duty(voice: Voice, several: Sequence[Assignment]) -> str:
     """Tell who are sent, to whom where the number does not say it, and to do what; that it is not done yet is said."""
-    told, sent = voice.say("join.semicolon").join(voice.text(each.row, "from") for each in several), several[0]
+    told, sent = voice.listed(voice.text(each.row, "from") for each in several), several[0]
     if not sent.receivers:
         told += f" → {voice.text(sent.row, 'to')}"
     status = "" if sent.is_deed else f" ({voice.say('status.' + sent.row['status'])})"
@@ -198,7 +204,7 @@ def _tell_assignments(voice: Voice, assignments: Sequence[Assignment]) -> Iterat
             routes.setdefault(_route(voice, sent), []).append(sent.place)
         if routes:
             each = (f"{route} ({voice.names('locality', dict.fromkeys(of))})" for route, of in routes.items())
-            yield voice.point(voice.say(f"sent.{key}", items=voice.say("join.semicolon").join(each)))
+            yield voice.point(voice.say(f"sent.{key}", items=voice.listed(each)))
     limited = [sent.place for sent in assignments if sent.limitation]
     ended = [sent.place for sent in assignments if sent.result]
     neither = [sent.place for sent in assignments if sent.place not in {*limited, *ended}]

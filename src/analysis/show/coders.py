@@ -35,7 +35,7 @@ def tell_agreement(
     told = told or [(voice.say("agreement.alone"),)]
     for key, group in groups.items():
         if agreements or key in ("firm", "hinging"):
-            listed = voice.say("join.semicolon").join(_name_claim(voice, claim) for claim in group) or "–"
+            listed = voice.listed(_name_claim(voice, claim) for claim in group) or "–"
             told.append(voice.counting(f"agreement.{key}", len(group), listed, about=key))
     if not agreements:
         told.append((voice.say("agreement.join"),))
@@ -72,7 +72,7 @@ def table_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str)
         groups.setdefault(each.claim.kind, []).append(each)
 
     def count(kind: str, name: str, found: Sequence[Sensitivity]) -> Number:
-        listed = voice.say("join.semicolon").join(_name_claim(voice, each.claim) for each in found) or "–"
+        listed = voice.listed(_name_claim(voice, each.claim) for each in found) or "–"
         return voice.counted(len(found), voice.say(f"claim.{kind}"), listed, key=f"{name}-{kind}")
 
     columns: Columns[str] = {
@@ -166,7 +166,7 @@ def _write(voice: Voice, agreement: Agreement, found: Coefficient) -> Number | s
 def _number(voice: Voice, agreement: Agreement, words: str) -> Number:
     """Write a figure of agreement with the note that tells what was compared."""
     title = f"{voice.join(agreement.coders)}: {voice.say(f'agreement.{agreement.unit}')}"
-    told = {"sources": voice.say("join.semicolon").join(map(voice.source, agreement.source_ids))}
+    told = {"sources": voice.listed(map(voice.source, agreement.source_ids))}
     rows = voice.say("agreement.how", alike=voice.amount(agreement.alike), units=voice.amount(agreement.units), **told)
     return Number(words, voice.note_count(title, rows, key="-".join((*agreement.coders, agreement.unit))))
 

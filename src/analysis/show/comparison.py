@@ -173,12 +173,12 @@ def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, 
 
     The pairs with most of it come first.
     """
-    voice, join = Voice(data, lang), Voice(data, lang).say("join.semicolon").join
+    voice = Voice(data, lang)
     lines = _by_pair(voice, comparisons)
     before = max(picture.measure(name) for name, *_ in lines) + 0.2
     middle = before + 0.2 * max(len(verdicts) for _, verdicts, _ in lines) + 0.1
     nothing = voice.say("axis.none_together")
-    told = [picture.fold(join(names) or nothing, picture.WIDTH - middle) for *_, names in lines]
+    told = [picture.fold(voice.listed(names) or nothing, picture.WIDTH - middle) for *_, names in lines]
     ax, y = picture.new_sheet(ax, sum(picture.tall(words) + 0.1 for words in told)), 0.05
     for (name, verdicts, _), words in zip(lines, told, strict=True):
         ax.text(0, y, name, va="top")
@@ -220,15 +220,13 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
     def both(words: Callable[[Voice], str]) -> dict[str, str]:
         return {voice.lang: words(voice) for voice in voices}
 
-    def verdict(id_: str) -> dict[str, Any]:
-        return {"id": id_, "words": both(lambda voice: voice.say(f"verdict.{id_}"))}
-
     def ids_of(reasons: Iterable[Reason]) -> list[str]:
         return list(dict.fromkeys(reason.reason_id for reason in reasons))
 
     def judged(found: Comparison | Judgement) -> dict[str, Any]:
+        verdict = {"id": found.verdict, "words": both(lambda voice: voice.say(f"verdict.{found.verdict}"))}
         reasons = both(lambda voice: voice.reasons(found.reasons))
-        return {"verdict": verdict(found.verdict), "reason_ids": ids_of(found.reasons), "reasons": reasons}
+        return {"verdict": verdict, "reason_ids": ids_of(found.reasons), "reasons": reasons}
 
     def plain_reason(reason: Reason) -> dict[str, Any]:
         return {
@@ -243,22 +241,18 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
     def plain_figure(figure: Figure) -> dict[str, Any]:
         period = period_of(data, figure)
         start, end = (day.isoformat() for day in period_bounds(period))
+        told = ("locality_id", "indicator_id", "subject", "qualifier", "status", "reading")
+        numbers = {"value": figure.value, "value_high": figure.high if figure.qualifier == "range" else None}
+        numbers |= {"low": figure.low, "high": figure.high}
         return {
-            **{
-                name: getattr(figure, name)
-                for name in ("locality_id", "indicator_id", "subject", "qualifier", "status")
-            },
+            **{name: getattr(figure, name) for name in told},
+            **{name: None if number is None else float(number) for name, number in numbers.items()},
             "place": both(lambda voice: voice.about(figure)),
-            "value": float(figure.value),
-            "value_high": float(figure.high) if figure.qualifier == "range" and figure.high is not None else None,
-            "low": None if figure.low is None else float(figure.low),
-            "high": None if figure.high is None else float(figure.high),
             "words": both(lambda voice: voice.value(figure)),
             "period": period,
             "start": start,
             "end": end,
             "stock_day": figure.end.isoformat() if period != figure.period else None,
-            "reading": figure.reading,
             "against": figure.against or None,
             "origin": "computed" if figure.is_computed else "printed",
             "observation_ids": list(figure.observation_ids),

@@ -50,7 +50,7 @@ def show_unknown(data: Dataset, locality_id: str, *, lang: str) -> Iterator[Head
         verdict = voice.say(f"check_verdict.{check.verdict}")
         told.append((voice.say("unknown.check", indicator=name, check=lower(voice.check(check)), verdict=verdict),))
     if checks:
-        key, listed = "checks" if odd else "checks_agree", voice.say("join.semicolon").join(map(voice.check, checks))
+        key, listed = "checks" if odd else "checks_agree", voice.listed(map(voice.check, checks))
         told.insert(0, voice.counting(f"unknown.{key}", len(checks), listed, about=f"checks-{locality_id}"))
     yield Points(tuple(map(voice.point, told)))
 
@@ -59,14 +59,11 @@ def list_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str) -> Points:
     """List by topic the indicators that a text lacks and others have, with where they are known."""
     voice, topics = Voice(data, lang), dict[str, list[str]]()
     for gap in gaps:
-        told = voice.say(
-            "gap.item", indicator=voice.indicator(gap.indicator_id), places=voice.names("locality", gap.known_in)
-        )
-        topics.setdefault(data.row("indicator", gap.indicator_id)["topic"], []).append(told)
-    join = voice.say("join.semicolon").join
-    items = [
-        voice.say("gap.topic", topic=voice.say(f"profile.{topic}"), items=join(told)) for topic, told in topics.items()
-    ]
+        indicator, places = voice.indicator(gap.indicator_id), voice.names("locality", gap.known_in)
+        told = topics.setdefault(data.row("indicator", gap.indicator_id)["topic"], [])
+        told.append(voice.say("gap.item", indicator=indicator, places=places))
+    listed = ((voice.say(f"profile.{topic}"), voice.listed(told)) for topic, told in topics.items())
+    items = [voice.say("gap.topic", topic=topic, items=told) for topic, told in listed]
     return Points(tuple(map(voice.point, items or [voice.say("note.none_gaps")])), style="")
 
 
@@ -188,17 +185,13 @@ def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
         numbers = (voice.number(figure, told=("subject",)) for figure in alike.figures)
         return [glue(*pair) for pair in zip(names, numbers, strict=True)]
     if alike.kind == "register":
-        return [(_document(voice, id_),) for id_ in alike.ids]
+        rows = {voice.directive(id_): voice.data.row("directive", id_) for id_ in alike.ids}
+        about = ((name_issuer(voice, row), voice.day(row["issued_on"])) for row in rows.values())
+        return [(f"{name} ({', '.join(filter(None, told))})",) for name, told in zip(rows, about, strict=True)]
     place, *parts = alike.ids
     caution = voice.text(voice.data.row("locality", place), "caution")
     meanings = [voice.place(place), *(voice.name("subject", part) for part in parts), caution]
     return [(meaning,) for meaning in meanings if meaning]
-
-
-def _document(voice: Voice, directive_id: str) -> str:
-    row = voice.data.row("directive", directive_id)
-    about = [name_issuer(voice, row), voice.day(row["issued_on"])]
-    return f"{voice.directive(directive_id)} ({', '.join(filter(None, about))})"
 
 
 def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
@@ -229,7 +222,7 @@ def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
     where = {topic: sum(map(bool, numbers)) for topic, numbers in known.items()}
     kinds = {kind: [topic for topic in where if where[topic] == n] for kind, n in (("every", len(middles)), ("one", 1))}
     told = [voice.say(f"coverage.{kind}", topics=voice.join(topics)) for kind, topics in kinds.items() if topics]
-    caption = capital(voice.say("join.semicolon").join(told)) or table.caption
+    caption = capital(voice.listed(told)) or table.caption
     totals = map(voice.amount, map(sum, zip(*known.values(), strict=True)))
     parts = voice.bars(zip(table.columns[1:], totals, strict=True))
     return Picture(svg, voice.say("alt.topics", caption=caption, parts=parts), table=table, caption=caption)

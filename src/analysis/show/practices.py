@@ -101,7 +101,7 @@ def table_themes(data: Dataset, themes: Mapping[str, Told], *, lang: str) -> Tab
     heads = [Cell("", links=(link_theme(voice, theme),)) for theme in themes]
     rows = [(head, *(cell(theme, place) for place in places)) for head, theme in zip(heads, themes, strict=True)]
     columns = (voice.say("column.theme"), *(voice.name("locality", place) for place in places))
-    key = voice.say("join.semicolon").join(f"{letter} {words}" for letter, words in letters.values())
+    key = voice.listed(f"{letter} {words}" for letter, words in letters.values())
     known = read_package().tables["codings"]
     filters = (
         Filter("columns", voice.say("column.locality"), tuple(enumerate(columns))[1:]),
@@ -214,7 +214,7 @@ def table_ways(data: Dataset, *, lang: str, brief: bool = False) -> Table:
     notes = []
     if brief:
         dated = ((voice.name("locality", place), _date(voice, place)[0]) for place in places)
-        notes = [voice.say("join.semicolon").join(f"{name}: {lower(words)}" for name, words in dated)]
+        notes = [voice.listed(f"{name}: {lower(words)}" for name, words in dated)]
         columns = {
             "locality": partial(voice.name, "locality"),
             "figures": lambda place: bulleted(_tell_counts(voice, place)[:1], voice.say("ways.untold")),

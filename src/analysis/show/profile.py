@@ -190,7 +190,7 @@ def describe_organisation(data: Dataset, organisation: Organisation, *, lang: st
     more = {"place": capital(voice.place(organisation.locality_id)), "counts": voice.join(heads)}
     unknown = voice.amount(sum(unit.figure is None for unit in units))
     caption = voice.say("picture.organisation" if heads else "picture.organisation_none", unknown=unknown, **more)
-    parts = voice.say("join.semicolon").join(told.values())
+    parts = voice.listed(told.values())
     return Described(" ".join([f"{caption}. {parts}.", *_note_organisation(voice, organisation)]), caption)
 
 

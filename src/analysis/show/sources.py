@@ -96,7 +96,7 @@ def table_in_force(data: Dataset, ids: Sequence[str] = (), *, ended: bool | None
 
     def read(row: Mapping[Any, Any]) -> str:
         known = voice.say(f"verification.{row['verification']}")
-        return voice.say("join.semicolon").join(filter(None, (known, voice.day(row["checked_on"]), row["reference"])))
+        return voice.listed(filter(None, (known, voice.day(row["checked_on"]), row["reference"])))
 
     columns: Columns[dict[Any, Any]] = {
         "document": lambda row: f"{word_document(voice, row['document_id'])}: {title(row)}",
@@ -169,8 +169,10 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str, ax: Axes | 
 
 def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str) -> Described:
     """Word the picture of `plot_timeline`: how many documents have a day, how many texts are older than the reform."""
-    voice, join = Voice(data, lang), Voice(data, lang).say("join.semicolon").join
-    parts = ". ".join(f"{name}: {join(words for _, words in lines)}" for _, name, lines in _word_lanes(voice, events))
+    voice = Voice(data, lang)
+    parts = ". ".join(
+        f"{name}: {voice.listed(words for _, words in lines)}" for _, name, lines in _word_lanes(voice, events)
+    )
     cited, texts = events[~events["kind"].isin(["article", "rule"])], events[events["kind"] == "article"]
     reform = pd.Timestamp(REFORM)
     numbers = {"dated": cited["day"].notna().sum(), "cited": len(cited)}
@@ -216,7 +218,7 @@ def _word_time(voice: Voice, event: Mapping[Any, Any]) -> str:
         parts.append(voice.period(f"{start}/{end}"))
     elif start:  # of grading only the year is known
         parts.append(voice.say("timeline.since", day=voice.period(start.removesuffix("-01-01"))))
-    return voice.say("join.semicolon").join(filter(None, parts))
+    return voice.listed(filter(None, parts))
 
 
 def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Table:

@@ -106,7 +106,7 @@ def list_cited(data: Dataset, *, lang: str) -> Points:
     voice, tied, table = Voice(data, lang), trace_directives(data), list_directives(data)
     if table.empty:
         return Points(())
-    total, listed = voice.amount(len(table)), voice.say("join.semicolon").join
+    total, listed = voice.amount(len(table)), voice.listed
     names = zip(map(voice.directive, table["directive_id"]), table["locality_id"], strict=True)
     table["name"] = [f"{name} ({voice.name('locality', place)})" for name, place in names]
     done, told = (table[[bool(tied[id_][stance]) for id_ in table["directive_id"]]] for stance in ("deed", "result"))
@@ -164,7 +164,7 @@ def _tell_refusals(voice: Voice, among: Collection[str]) -> Iterator[Point]:
             about = voice.name("locality", left.locality_id), voice.reasons(left.reasons)
             refused.setdefault(("limit.left_out", *about), []).append(comparison)
     for (key, places, reasons), comparisons in refused.items():
-        names = voice.say("join.semicolon").join(voice.indicator(each.indicator_id) for each in comparisons)
+        names = voice.listed(voice.indicator(each.indicator_id) for each in comparisons)
         figures = [figure for comparison in comparisons for figure in comparison.figures]
         yield voice.point(voice.pieces(key, indicators=names, places=places, reasons=reasons), figures)
 

@@ -42,7 +42,7 @@ def list_theme_points(data: Dataset, points: Sequence[ThemePoint], *, lang: str)
 def _count(voice: Voice, point: ThemePoint) -> Pieces:
     """Tell how many places are alike, and which."""
     places, every = point.locality_ids, voice.names("locality", voice.data.ids("locality"))
-    listed = voice.say("join.semicolon").join(map(voice.where, point.codings)) or voice.names("locality", places)
+    listed = voice.listed(map(voice.where, point.codings)) or voice.names("locality", places)
     number = voice.counted(len(places), voice.say("column.locality"), listed, key=f"theme-{point.kind}")
     of = voice.counted(point.among, voice.say("site.places"), every, key="theme-places")
     named, others = _some(voice, places), _some(voice, point.others)
@@ -143,13 +143,13 @@ def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
     """Tell where a gloss is from: text, paragraph, the author's office, the documents it is tied to, the coder."""
     source = voice.data.row("source", coding["source_id"])
     cited = f"{voice.source(coding['source_id'])} {capital(voice.say('join.page', number=coding['paragraph']))}."
-    documents = voice.say("join.semicolon").join(map(voice.directive, coding["directive_ids"]))
-    lines = {"source": cited, "office": source["author_role"], "chain": documents, "coder": coding["coder"]}
-    told = tuple((voice.say(f"column.{name}"), words) for name, words in lines.items() if words)
+    documents = voice.listed(map(voice.directive, coding["directive_ids"]))
+    lines = {"source": (cited,), "office": ("", source["author_role"], ""), "chain": (documents,)}
+    lines["coder"] = (coding["coder"],)
     key = "-".join(str(coding[name]) for name in ("locality_id", "direction", "theme_id", "paragraph", "coder"))
-    quoting = tuple((0, len(words)) if words == source["author_role"] else (0, 0) for _, words in told)
     title = f"{voice.name('locality', coding['locality_id'])}: {voice.name('theme', coding['theme_id'])}"
-    return Note(f"c-{key}", title, told, () if voice.lang == "vi" else quoting)
+    told = [(voice.say(f"column.{name}"), *words) for name, words in lines.items() if any(words)]
+    return voice.make_note(f"c-{key}", title, told)
 
 
 def table_theme_figures(data: Dataset, theme_id: str, *, lang: str) -> Table:
