@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from analysis import show
-from analysis.elements.table import Paragraph
+from analysis.elements.table import Paragraph, Table
 from analysis.elements.wording import Voice
 from analysis.methods import Refusal, compare, count_grades, find_figures
+from analysis.methods.contrasts import funnel_of_shares
 from analysis.show.certainty import describe_refusal, format_chance
 from analysis.words.catalogue import say
 
@@ -24,25 +25,28 @@ def words(cell):
 
 
 def test_full_counts_are_not_tested_unasked(data, lang):
-    """Without being asked to take units as outcomes of a process, both outputs say that full counts have none."""
+    """Without being asked to take units as outcomes of a process, the page says once that full counts are not."""
     comparison = compare(data, "grassroots_cells_share", PLACES)
-    for show_one in (show.show_contrasts, show.show_funnel):
-        found = show_one(data, comparison, as_process=False, lang=lang)
-        assert found == Paragraph(describe_refusal(Refusal("full_count"), lang=lang))
+    told, needs = show.show_tests(data, comparison, as_process=False, lang=lang)
+    assert told == Paragraph(describe_refusal(Refusal("full_count"), lang=lang))
+    assert len(needs.items) == 6
 
 
 def test_what_the_gate_refuses_is_refused_with_reasons(data, lang):
-    """Even when asked, what the gate keeps apart is not tested, and the reasons are told."""
-    comparison = compare(data, "party_members", ["hai_luu", "lai_chau"])
-    for show_one in (show.show_contrasts, show.show_funnel):
-        found = show_one(data, comparison, as_process=True, lang=lang)
-        assert isinstance(found, Paragraph)
-        assert {"vi": "xã và tỉnh", "en": "commune and province"}[lang] in found.text
+    """Even when asked, what the gate keeps apart is not tested and carries nothing: the reasons are told, and once."""
+    for places in (["hai_luu", "lai_chau"], data.ids("locality")):
+        comparison = compare(data, "party_members", places)
+        for as_process in (True, False):
+            (found,) = show.show_tests(data, comparison, as_process=as_process, lang=lang)
+            assert isinstance(found, Paragraph)
+            told = {"vi": ("xã", "tỉnh"), "en": ("commune", "province")}[lang]
+            assert all(level in found.text for level in told)
 
 
 def test_contrasts_name_their_methods(data, lang):
     """Each pair of shares has difference, ratio and p-value, with the method of each and the assumption."""
-    table = show.show_contrasts(data, compare(data, "grassroots_cells_share", PLACES), as_process=True, lang=lang)
+    comparison = compare(data, "grassroots_cells_share", PLACES)
+    table, *_ = show.show_tests(data, comparison, as_process=True, lang=lang)
     assert len(table.rows) == 3
     for row in table.rows:
         assert all(name in row[4] for name in ("Newcombe", "Fisher"))
@@ -55,7 +59,7 @@ def test_contrasts_name_their_methods(data, lang):
 def test_the_funnel_has_every_place(data, lang):
     """Each place is a row with its units, its share and its limits; 23 + 34 + 341 of 40 + 59 + 526 are 63.7 %."""
     comparison = compare(data, "grassroots_cells_share", PLACES)
-    table = show.show_funnel(data, comparison, as_process=True, lang=lang)
+    _, table, _ = show.show_tests(data, comparison, as_process=True, lang=lang)
     assert {str(row[0]): str(row[1]) for row in table.rows} == {"Nậm Pồ": "40", "Tràng Định": "59", "Lai Châu": "526"}
     assert {"vi": "63,7%", "en": "63.7%"}[lang] in table.caption and "Wilson" in table.notes[0]
     assert {str(row[4]) for row in table.rows} == {say("alt.inside", lang)}
@@ -88,25 +92,25 @@ def test_grades_of_one_tier_are(data, lang):
 
 
 def test_needs_count_comparable_places_only(data, lang):
-    """Three comparable places carry a funnel and nothing else; places kept apart carry nothing."""
-    three = show.list_needs(data, compare(data, "grassroots_cells_share", PLACES), as_process=True, lang=lang)
+    """Three comparable places carry a funnel and nothing else."""
+    comparison = compare(data, "grassroots_cells_share", PLACES)
+    *_, three = show.show_tests(data, comparison, as_process=True, lang=lang)
     carried = {"vi": "Đủ số liệu.", "en": "Enough figures."}[lang]
     assert [str(each).endswith(carried) for each in three.items] == [True, False, False, False, False, False]
-    apart = compare(data, "party_members", data.ids("locality"))
-    (none,) = show.list_needs(data, apart, as_process=True, lang=lang).items
-    assert str(none) == show.say("note.needs_none", lang)
 
 
 @pytest.mark.parametrize("as_process", [True, False])
 @pytest.mark.parametrize("indicator", ["members_per_cell", "grassroots_cells_share", "residential_cells_share"])
 def test_what_is_said_to_be_carried_is_drawn(data, indicator, as_process, lang):
-    """The list calls the funnel carried exactly where the page draws one, and else says what stands there instead."""
+    """The list calls the funnel carried exactly where the page shows one, and else says what the method itself says."""
     comparison = compare(data, indicator, data.ids("locality"))
-    told = str(show.list_needs(data, comparison, as_process=as_process, lang=lang).items[0])
-    drawn = show.show_funnel(data, comparison, as_process=as_process, lang=lang)
-    assert told.endswith(show.say("need.carried", lang)) == (not isinstance(drawn, Paragraph))
-    if isinstance(drawn, Paragraph) and as_process:
-        assert told.endswith(drawn.text)
+    *drawn, needs = show.show_tests(data, comparison, as_process=as_process, lang=lang)
+    told, limits = str(needs.items[0]), {"vi": "giới hạn", "en": "limits"}[lang]
+    shown = [table for table in drawn if isinstance(table, Table) and limits in str(table.columns).lower()]
+    assert told.endswith(show.say("need.carried", lang)) == bool(shown)
+    refused = funnel_of_shares(data, comparison.largest)
+    if as_process and not shown:
+        assert told.endswith(describe_refusal(refused, lang=lang))
 
 
 @pytest.mark.parametrize(("p_value", "vi"), [(0.0, "dưới 0,001"), (0.0004652, "dưới 0,001"), (0.4857, "0,486")])

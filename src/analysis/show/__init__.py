@@ -9,7 +9,7 @@ from analysis.show.assignments import (
     show_subject,
     table_assignments,
 )
-from analysis.show.certainty import list_needs, show_contrasts, show_funnel, table_grade_contrasts, table_intervals
+from analysis.show.certainty import show_tests, table_grade_contrasts, table_intervals
 from analysis.show.coders import list_agreement, list_sensitivity, table_sensitivity, tell_agreement
 from analysis.show.comparison import (
     describe_comparison,

@@ -1,10 +1,9 @@
 """How certain it is: intervals, tests and the funnel, each with its method, or the sentence that refuses them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import combinations
-from typing import TypeVar
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
@@ -13,6 +12,7 @@ from analysis.elements.table import Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods.comparability import Comparison, compare
 from analysis.methods.contrasts import (
+    Funnel,
     FunnelPoint,
     ShareContrast,
     contrast_shares,
@@ -26,7 +26,6 @@ from analysis.show.grades import number_share
 from analysis.text import format_number
 from analysis.words.catalogue import say
 
-_Found = TypeVar("_Found")
 _DIFFERENCE = 0.1  # of two shares: the number of units that would show so much is told
 
 
@@ -66,19 +65,37 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) ->
     return voice.table(voice.say("caption.intervals"), names, rows, numeric=numeric, notes=notes)
 
 
-def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Table | Paragraph:
-    """Give difference, ratio and test of each pair of shares, or say why there are none.
+def show_tests(
+    data: Dataset, comparison: Comparison, *, as_process: bool, lang: str
+) -> Iterator[Table | Paragraph | Points]:
+    """Test the shares of a comparison, each pair and each against all of them, and tell what else its figures carry.
 
-    Full counts are tested only `as_process`: if the reader asks to take each unit as the outcome of a process.
+    Full counts are tested only `as_process`: if the reader asks to take each unit as the outcome of a process. What the
+    gate keeps apart carries nothing, and its reasons stand there alone.
     """
     voice, largest = Voice(data, lang), comparison.largest
-    found = read_as_process(voice, largest, contrast_shares, as_process=as_process)
-    if isinstance(found, Paragraph):
-        return found
+    if largest.verdict == "not_comparable":
+        reasons = voice.reasons(largest.reasons, verdict="not_comparable") or voice.reasons(largest.reasons)
+        yield Paragraph(voice.say("refusal.gate", reasons=reasons))
+        return
+    if not as_process:
+        refusals = dict.fromkeys(map(refuse_interval, largest.figures))
+        yield Paragraph(" ".join(describe_refusal(refusal, lang=lang) for refusal in refusals))
+    elif isinstance(pairs := contrast_shares(data, largest), Refusal):
+        yield Paragraph(describe_refusal(pairs, lang=lang))
+    else:
+        yield _table_contrasts(voice, comparison, pairs)
+    if as_process and not isinstance(funnel := funnel_of_shares(data, largest), Refusal):  # the list tells why not
+        yield _table_funnel(voice, funnel)
+    yield _list_needs(voice, comparison, as_process=as_process)
+
+
+def _table_contrasts(voice: Voice, comparison: Comparison, pairs: Sequence[ShareContrast]) -> Table:
+    """Give difference, ratio and test of each pair of shares."""
 
     def methods(pair: ShareContrast) -> str:
         named = [_method(voice, each) for each in (pair.difference, pair.ratio) if isinstance(each, Interval)]
-        return voice.say("join.semicolon").join([*named, voice.say(f"method.{pair.significance.method}")])
+        return voice.listed([*named, voice.say(f"method.{pair.significance.method}")])
 
     def points(share: float) -> str:
         return voice.amount(share * 100, decimals=1)
@@ -87,22 +104,18 @@ def show_contrasts(data: Dataset, comparison: Comparison, *, as_process: bool, l
         "pair": lambda pair: f"{voice.about(pair.left)} – {voice.about(pair.right)}",
         "difference": lambda pair: _estimate(voice, pair.difference, points),
         "ratio": lambda pair: _estimate(voice, pair.ratio, partial(voice.amount, decimals=2)),
-        "p_value": lambda pair: format_chance(pair.significance.p_value, lang),
+        "p_value": lambda pair: format_chance(pair.significance.p_value, voice.lang),
         "method": methods,
         "source": lambda pair: voice.link(pair.left, pair.right, placed=True),
     }
     caption = voice.say("caption.contrasts", indicator=voice.name("indicator", comparison.indicator_id))
     numeric = ("difference", "ratio", "p_value")
     notes = [voice.say("note.contrasts"), *_largest(voice, comparison)]
-    return voice.table(caption, columns, found, numeric=numeric, notes=notes)
+    return voice.table(caption, columns, pairs, numeric=numeric, notes=notes)
 
 
-def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Table | Paragraph:
-    """Hold the shares of a comparison against the limits around their common share, or say why there are none."""
-    voice = Voice(data, lang)
-    funnel = read_as_process(voice, comparison.largest, funnel_of_shares, as_process=as_process)
-    if isinstance(funnel, Paragraph):
-        return funnel
+def _table_funnel(voice: Voice, funnel: Funnel) -> Table:
+    """Hold shares against the limits around their common share."""
     level = voice.percent(funnel.level * 100)
 
     def note(figure: Figure) -> Note:
@@ -118,9 +131,9 @@ def show_funnel(data: Dataset, comparison: Comparison, *, as_process: bool, lang
         "source": lambda point: voice.link(point.figure),
     }
     if isinstance(tested := funnel.significance, Refusal):
-        test = describe_refusal(tested, lang=lang)
+        test = describe_refusal(tested, lang=voice.lang)
     else:
-        told = {"method": voice.say(f"method.{tested.method}"), "p_value": format_chance(tested.p_value, lang)}
+        told = {"method": voice.say(f"method.{tested.method}"), "p_value": format_chance(tested.p_value, voice.lang)}
         test = voice.say("alt.equal_shares", **told)
     inside = voice.amount(sum(not point.outside for point in funnel.points))
     told = {"title": voice.name("indicator", funnel.indicator_id), "share": voice.proportion(funnel.share)}
@@ -154,19 +167,14 @@ def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: s
     return voice.table(voice.say("caption.grade_contrasts"), names, rows, notes=notes, empty=empty)
 
 
-def list_needs(data: Dataset, comparison: Comparison, *, as_process: bool, lang: str) -> Points:
-    """Tell which methods the figures of a comparison can carry, and of each other why not.
-
-    The answer is that of the method itself: what is carried here is drawn or computed where it is asked for.
-    """
-    voice, largest, told = Voice(data, lang), comparison.largest, []
-    if comparison.verdict == "not_comparable":
-        return Points((voice.point(voice.say("note.needs_none")),))
+def _list_needs(voice: Voice, comparison: Comparison, *, as_process: bool) -> Points:
+    """Tell which methods the figures of a comparison can carry, and of each other why not: the answer of the method."""
+    told = []
     for what in ("funnel", "average", "quantiles", "ranks", "clustering", "regression"):
-        refused = refuse_method(data, largest, what)
+        refused = refuse_method(voice.data, comparison.largest, what)
         if refused is None and what == "funnel" and not as_process:
             refused = Refusal("full_count")
-        said = describe_refusal(refused, lang=lang) if refused else voice.say("need.carried")
+        said = describe_refusal(refused, lang=voice.lang) if refused else voice.say("need.carried")
         told.append(voice.point(f"{voice.say(f'need.{what}')}: {said}"))
     return Points((*told, *map(voice.point, _largest(voice, comparison))), style="")
 
@@ -176,20 +184,6 @@ def _largest(voice: Voice, comparison: Comparison) -> list[str]:
     if not comparison.parts or all(left.figure is None for left in comparison.left_out):
         return []
     return [voice.say("note.largest", places=voice.names("locality", comparison.largest.locality_ids))]
-
-
-def read_as_process(
-    voice: Voice, comparison: Comparison, method: Callable[[Dataset, Comparison], _Found | Refusal], *, as_process: bool
-) -> _Found | Paragraph:
-    """Give what a method finds, or say why there is nothing: the gate, a full count that is no sample, the method."""
-    if comparison.verdict == "not_comparable":
-        reasons = voice.reasons(comparison.reasons, verdict="not_comparable")
-        return Paragraph(voice.say("refusal.gate", reasons=reasons or voice.reasons(comparison.reasons)))
-    if not as_process:
-        refusals = dict.fromkeys(map(refuse_interval, comparison.figures))
-        return Paragraph(" ".join(describe_refusal(refusal, lang=voice.lang) for refusal in refusals))
-    found = method(voice.data, comparison)
-    return Paragraph(describe_refusal(found, lang=voice.lang)) if isinstance(found, Refusal) else found
 
 
 def _estimate(voice: Voice, found: Interval | Refusal, write: Callable[[float], str], *, named: bool = False) -> str:
