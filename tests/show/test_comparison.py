@@ -60,7 +60,7 @@ def test_each_part_is_drawn_and_who_stands_in_none_is_told(places, lang):
     ]
     told = [point.words for point in show.list_left_out(places, comparison, lang=lang).items]
     assert ["".join(map(str, words))[:4] for words in told] == ["xa_1", "xa_2", "Ba T"]
-    told_names = ["Xa_1", "xa_2", "Ba Tri"]
+    told_names = ["xa_1", "xa_2", "Ba Tri"]
     shown = list(show.tell_comparison(places, comparison, lang=lang))
     heads = [element.text for element in shown if isinstance(element, Heading)]
     assert [re.findall(r"[Xx]a_\d|Ba Tri", head) for head in heads] == [["xa_3", "xa_4"], ["xa_1", "xa_2"], told_names]
@@ -113,7 +113,17 @@ def test_the_heading_of_a_comparison_changes_with_the_figures(invent, members, v
     comparison = compare(data, "members_per_cell", ["xa_1", "xa_2"])
     for lang, said, verdict in (("vi", vi, "so sánh được"), ("en", en, "comparable")):
         head, *_ = show.tell_comparison(data, comparison, lang=lang)
-        assert head.text.removesuffix(f", {verdict}") == said
+        named = f"{data.name('indicator', 'members_per_cell', lang)}: "
+        assert (head.text.removesuffix(f", {verdict}"), head.answers) == (named + said, True)
+
+
+def test_which_pair_has_the_fewest_things_to_know_is_said(data):
+    """Of the five, three pairs may be compared on members per cell; Lai Châu and Nậm Pồ alone share the denominator."""
+    comparison = compare(data, "members_per_cell", data.ids("locality"))
+    _, told, *_ = show.tell_comparison(data, comparison, lang="vi")
+    assert told.text == "Trong 3 cặp: 3 so sánh được, cần lưu ý. Ít điều phải lưu ý nhất: Lai Châu – Nậm Pồ."
+    counted = compare(data, "party_members", data.ids("locality"))
+    assert show.count_verdicts(data, counted.judgements, lang="en") == "Of 3 pairs: 3 not comparable"
 
 
 @pytest.fixture(scope="module")

@@ -136,8 +136,9 @@ def test_the_picture_of_a_place_is_of_what_its_text_counts(data, lang):
 def test_coverage_says_what_every_place_and_what_one_alone_has(data):
     """Cell meetings are told of in Tràng Định alone, help for the grassroots in Ba Tri, committees in Lai Châu."""
     picture = show.draw_topics(data, count_coverage(data), lang="en")
-    topics = "Cell meetings, Cadres and members helping the grassroots, Cadres and committees"
-    assert picture.caption == f"Only one place has figures on: {topics}" and "Hải Lựu 5" in picture.alt
+    topics = "Cell meetings, Cadres and members helping the grassroots, Cadres and committees of the place itself"
+    assert picture.caption == f"Figures for the whole place that only one place has: {topics}"
+    assert "Hải Lựu 5" in picture.alt
 
 
 def test_an_editor_chooses_the_picture_of_a_place(data):

@@ -177,7 +177,7 @@ def test_what_a_text_leaves_out(data):
     """Ba Tri's article gives no figure on organisations, members, meetings and staffing; its checks agree. That of Lai
     Châu has members on probation and admitted that ask for a second look."""
     head, points = show.show_unknown(data, "ba_tri", lang="vi")
-    assert head.text.startswith("Bài không nêu số liệu nào về tổ chức đảng, đảng viên, sinh hoạt chi bộ")
+    assert head.text.startswith("Bài không nêu số liệu cho cả địa phương về: tổ chức đảng, đảng viên, sinh hoạt chi bộ")
     assert [str(point) for point in points.items] == [
         "Qua 3 phép đối chiếu, không con số in nào trong bài lệch với số khác."
     ]

@@ -143,7 +143,7 @@ def test_a_tie_is_said_as_a_tie(data, lang):
     first = find_theme_points(tied, "member_screening")[0]
     assert (first.kind, first.locality_ids, first.others) == ("tie", ("ba_tri", "hai_luu"), ("lai_chau", "nam_po"))
     words = str(show.list_theme_points(tied, [first], lang=lang).items[0])
-    assert "Ba Tri, Hải Lựu" in words and "Lai Châu, Nậm Pồ" in words and words.count("2") == 1
+    assert "Ba Tri, Hải Lựu" in words and "Lai Châu, Nậm Pồ" in words and words.count("2") == 2
     more = plant(data, {"ba_tri": "deed", "hai_luu": "deed", "nam_po": "proposal"})
     assert points_of(more)[0] == ("deed", "ba_tri hai_luu") and ("proposal", "nam_po") in points_of(more)
 

@@ -53,6 +53,15 @@ def cell_with(make, **output):
     return new_notebook(cells=[make.md("Lời"), cell])
 
 
+def test_a_heading_that_answers_is_the_title(make):
+    """The first heading that answers what the page asks is its title, and the name of the page leads to it."""
+    notebook = cell_with(make, output_type="display_data", data={ELEMENT_MIME: pack(heading("12,5", answers=True))})
+    html = render(notebook, page(part="places")).html
+    assert re.search(r"<h1[^>]*>12,5</h1>", html)
+    assert "› Hồ sơ</nav>" in html
+    assert "<h2" not in html
+
+
 def test_the_page_names_its_language(site):
     """Each page must say in which language it is, and link to the same report in the other."""
     for lang, other in (("vi", "en"), ("en", "vi")):

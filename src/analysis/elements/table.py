@@ -89,15 +89,19 @@ class Table(Element):
 
 @dataclass(frozen=True)
 class Heading(Element):
-    """A heading made from data, of the second level as those of the notebook; a page gives it its `anchor`."""
+    """A heading made from data, of the second level as those of the notebook; a page gives it its `anchor`.
+
+    The first that `answers` what the page asks becomes its title.
+    """
 
     text: str
     anchor: str = ""
+    answers: bool = False
 
 
-def heading(text: str) -> Heading:
+def heading(text: str, *, answers: bool = False) -> Heading:
     """Make a heading of words that come from the data."""
-    return Heading(text[:1].upper() + text[1:])
+    return Heading(text[:1].upper() + text[1:], answers=answers)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from analysis.show.assignments import (
 from analysis.show.certainty import show_tests, table_grade_contrasts, table_intervals
 from analysis.show.coders import list_agreement, list_sensitivity, table_sensitivity, tell_agreement
 from analysis.show.comparison import (
+    count_verdicts,
     describe_comparison,
     describe_matrix,
     list_left_out,

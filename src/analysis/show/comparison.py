@@ -1,5 +1,6 @@
 """How one indicator stands across places, whether the gate lets it be compared, and its verdicts on every pair."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -8,7 +9,7 @@ from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
-from analysis.elements.speech import Pieces, capital, glue
+from analysis.elements.speech import Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Element, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import VERDICTS, Change, Comparison, Figure, Judgement, LeftOut, Reason, period_of
@@ -25,10 +26,16 @@ _MOST_NAMED = 3  # figures in a heading; of more only the ends of their range st
 
 
 def tell_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Iterator[Element | Picture]:
-    """Tell each part of a comparison, or all of it where there is none: what is seen, what asks for care, a picture."""
+    """Tell each part of a comparison, or all of it where there is none: what is seen, what asks for care, a picture.
+
+    The first is headed by the name of the indicator too: it answers the question of the page.
+    """
     voice = Voice(data, lang)
-    for part in comparison.parts or (comparison,):
-        yield heading(head_comparison(voice, part))
+    for n, part in enumerate(comparison.parts or (comparison,)):
+        indicator = "" if n else f"{voice.name('indicator', comparison.indicator_id)}: "
+        yield heading(f"{indicator}{head_comparison(voice, part)}", answers=not n)
+        if not n and len(comparison.judgements) > 1:
+            yield Paragraph(_tell_pairs(voice, comparison.judgements))
         if part.verdict == "with_care":
             yield Paragraph(voice.say("conclusion.care", reasons=voice.reasons(part.reasons)))
         yield show_comparison(data, part, lang=lang)
@@ -36,6 +43,27 @@ def tell_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Iter
     if apart:
         yield heading(voice.say("heading.left_out", places=voice.names("locality", dict.fromkeys(apart))))
         yield list_left_out(data, comparison, lang=lang)
+
+
+def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, lang: str) -> str:
+    """Say how many pairs have which verdict of the gate."""
+    voice, counts = Voice(data, lang), Counter(pair.verdict for pair in pairs)
+    told = (
+        voice.say("conclusion.counted", number=counts[verdict], verdict=lower(voice.say(f"verdict.{verdict}")))
+        for verdict in VERDICTS
+        if counts[verdict]
+    )
+    return voice.say("conclusion.pairs", number=len(pairs), counts=voice.say("join.semicolon").join(told))
+
+
+def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
+    """Count the pairs by verdict, and name the pair that may stand together with the fewest things to know."""
+    words = count_verdicts(voice.data, judgements, lang=voice.lang)
+    kept = sorted((len(pair.reasons), n) for n, pair in enumerate(judgements) if pair.verdict != "not_comparable")
+    if len(kept) < 2 or kept[0][0] == kept[1][0]:
+        return f"{words}."
+    pair = judgements[kept[0][1]]
+    return f"{words}. {voice.say('conclusion.least', pair=f'{voice.about(pair.left)} – {voice.about(pair.right)}')}"
 
 
 def head_comparison(voice: Voice, comparison: Comparison) -> str:
@@ -206,11 +234,10 @@ def _by_pair(voice: Voice, comparisons: Sequence[Comparison]) -> list[tuple[str,
 def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Described:
     """Word the picture of `plot_matrix`: how many pairs of figures may stand together, and of which places most."""
     voice = Voice(data, lang)
-    counts = {verdict: voice.amount(sum(pair.verdict == verdict for pair in comparisons)) for verdict in VERDICTS}
     kept = {name: len(names) for name, _, names in _by_pair(voice, comparisons)}
-    caption = voice.say("picture.matrix", kept=sum(kept.values()), all=len(comparisons))
+    caption = count_verdicts(data, comparisons, lang=lang)
     parts = voice.bars((name, voice.amount(number)) for name, number in kept.items())
-    return Described(voice.say("alt.matrix", caption=caption, parts=parts, **counts), caption)
+    return Described(voice.say("alt.matrix", caption=caption, parts=parts), caption)
 
 
 def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:

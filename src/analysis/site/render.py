@@ -105,7 +105,8 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
         except AnalysisError as error:
             raise RenderError(str(error), index) from error
     template, outline = environment().get_template("report.html.j2"), report.outline
-    around: dict[str, Any] = {"page": page, "title": page.heading, "lead": page.question, **vars(page)}
+    around: dict[str, Any] = {"page": page, "title": report.answer or page.heading, "lead": page.question, **vars(page)}
+    around["asked"] = page.heading if report.answer else ""
     around |= {"about": report.first, "contents": outline.contents, "notes": report.notes, "filtered": report.filtered}
     around["folds"] = any(
         piece.kind == "fold" or piece.role == "answer" or piece.behind or "<details" in piece.html for piece in pieces
@@ -124,6 +125,7 @@ class _Report:
         self.outline = PageOutline(page.question)
         self.notes = Notes()
         self.first = ""  # the first point, which a link to the page tells
+        self.answer = ""  # to what the page asks, in place of its name
         self.filtered = False  # whether a table has filters, which need a program
         self.files: dict[str, bytes] = {}
         self._highlight = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]  # nbconvert has no types
@@ -180,6 +182,10 @@ class _Report:
             return _Piece("along", links=links)
         element = unpack(output.data[ELEMENT_MIME]) if ELEMENT_MIME in output.data else None
         said, self._said = self._said, isinstance(element, Heading)  # what is seen stands over a picture once
+        if isinstance(element, Heading) and element.answers and not self.answer:
+            self.answer = element.text
+            self.outline.add_words(element.text)
+            return _Piece("prose")
         if isinstance(element, Heading):
             headed = replace(element, anchor=self.outline.add_heading(element.text, 2))
             return _Piece("prose", write_html(headed, self.notes), begins=True)
