@@ -9,6 +9,7 @@ import pytest
 
 import analysis
 from analysis import show
+from analysis.elements import picture
 from analysis.elements.picture import _read_style
 from analysis.methods import compare_pairs, count_grades, lay_timeline, list_assignments, read_organisation
 from analysis.words.catalogue import say
@@ -181,8 +182,13 @@ def test_the_bands_are_the_levels_in_order(data, lang):
     plt.close(ax.get_figure())
 
 
-def test_words_stand_apart_and_are_large_enough(data, planted, lang):
-    """No word of a picture lies on another or leaves it, and each has 11 points or more on a slide 10 inches wide."""
+@pytest.mark.parametrize(("width", "least"), [(picture.WIDE, 11 / 720), (picture.NARROW, 9 / 350)])
+def test_words_stand_apart_and_are_large_enough(data, planted, lang, width, least, monkeypatch):
+    """No word of a picture lies on another or leaves it; on a slide it has 11 points, on a phone 9 px, or more.
+
+    A slide is 10 inches wide, a picture on a phone 350 px.
+    """
+    monkeypatch.setattr(picture, "width", lambda: width)
     for laid in (data, planted):
         drawn = [(show.plot_assignments, list_assignments(laid, theme)) for theme in (CADRES, MEMBERS, "")]
         drawn += [(show.plot_organisation, read_organisation(laid, place)) for place in laid.ids("locality")]
@@ -192,14 +198,16 @@ def test_words_stand_apart_and_are_large_enough(data, planted, lang):
             ax, boxes = texts_of(plot, laid, what, lang=lang)
             assert clashes(boxes) == [], what
             figure = ax.get_figure()
-            assert min(size for *_, size in boxes) * 10 / figure.get_tightbbox().width >= 11, what
+            assert min(size for *_, size in boxes) / 72 / (figure.get_tightbbox().width + 0.2) >= least, what
             sheet = figure.bbox.padded(8)  # of the margin that each picture has around it
             assert all(sheet.contains(*box.min) and sheet.contains(*box.max) for _, box, _ in boxes), what
             plt.close(figure)
 
 
-def test_each_name_fits_in_its_box(data, planted, lang):
+@pytest.mark.parametrize("width", [picture.WIDE, picture.NARROW])
+def test_each_name_fits_in_its_box(data, planted, lang, width, monkeypatch):
     """In the drawing of an organisation each name and number lies inside the box that is drawn for it."""
+    monkeypatch.setattr(picture, "width", lambda: width)
     for laid, place in [*((data, place) for place in data.ids("locality")), (planted, "planted_place")]:
         ax, boxes = texts_of(show.plot_organisation, laid, read_organisation(laid, place), lang=lang)
         drawn = [patch.get_window_extent() for patch in ax.patches for _ in ("number", "name")]

@@ -1,10 +1,11 @@
 """What goes with a picture: the words that stand for it, and a line with its unit and its sources under it."""
 
 from collections.abc import Callable, Container, Iterable
+from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.picture import Axes, Bar, Described, Picture, colour_of, figure
+from analysis.elements.picture import Axes, Bar, Described, Picture, colour_of, figures
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
 from analysis.methods import Figure
@@ -23,9 +24,9 @@ def draw(
     table: Table | None = None,
 ) -> Picture:
     """Draw a thing by its `plot_` function, with its words, its `word_foot` and its table, if none is beside it."""
-    axes = plot(voice.data, drawn, lang=voice.lang)
+    axes = partial(plot, voice.data, drawn, lang=voice.lang)
     alt = describe(voice.data, drawn, lang=voice.lang)
-    return figure(axes, alt=str(alt), caption=alt.caption, foot=word_foot(voice, unit, sources), table=table)
+    return figures(axes, alt=str(alt), caption=alt.caption, foot=word_foot(voice, unit, sources), table=table)
 
 
 def bar_of(voice: Voice, figure: Figure, name: str, *, told: Container[str]) -> Bar:

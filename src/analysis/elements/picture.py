@@ -3,8 +3,9 @@
 import base64
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -25,8 +26,9 @@ TYPEFACE = Path(__file__).with_name("typeface")
 _STYLE_FILE = Path(__file__).with_name("analysis.mplstyle")
 _DPI = 110  # of the PNG, which is for slides and letters; what prints well is the SVG
 
-WIDTH = 7.4
-"""The width of a picture in inches: spread over the column of a page its letters are as large as those beside it."""
+WIDE, NARROW = 7.4, 4.2
+"""The width of a picture in inches, in a page and on a phone: there its letters are as large as those beside it."""
+_WIDTH = ContextVar("width", default=WIDE)
 SMALL = 10.5
 """The size of letters, in points: on a slide, on A4 paper and in a page none is smaller than the small print there."""
 INK, QUIET, LINE, BAND = "#1b2129", "#4a525c", "#aab2bc", "#eef1f5"
@@ -67,6 +69,7 @@ class Picture:
     png: bytes = b""
     table: Table | None = None
     caption: str = ""
+    narrow: str = ""  # the same drawn for a phone
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         shown: dict[str, Any] = {"image/svg+xml": self.svg, "text/plain": self.alt}
@@ -74,7 +77,22 @@ class Picture:
             shown["image/png"] = base64.b64encode(self.png).decode()
         if self.table and self.table.rows:
             shown[ELEMENT_MIME] = pack(self.table)
-        return shown, {"image/svg+xml": {"alt": self.alt, "caption": self.caption}}
+        return shown, {"image/svg+xml": {"alt": self.alt, "caption": self.caption, "narrow": self.narrow}}
+
+
+def width() -> float:
+    """Give the width in inches of the sheet that is drawn on: `NARROW` where it is for a phone."""
+    return _WIDTH.get()
+
+
+def figures(plot: Callable[[], Axes], *, alt: str, **told: Any) -> Picture:
+    """Take the picture of what a function draws: for a page, and once more as narrow as a phone."""
+    wide = figure(plot(), alt=alt, **told)
+    token = _WIDTH.set(NARROW)
+    try:
+        return replace(wide, narrow=figure(plot(), alt=alt, foot=told["foot"]).svg)
+    finally:
+        _WIDTH.reset(token)
 
 
 def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Table | None = None) -> Picture:
@@ -103,7 +121,8 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
             room = _write_foot(drawn, room, foot)
         # A date in the file would make two equal reports differ.
         drawn.savefig(buffer, format="svg", bbox_inches=room, metadata={"Date": None, "Creator": None})
-        drawn.savefig(pixels, format="png", bbox_inches=room, dpi=_DPI, metadata={"Software": None})
+        if width() == WIDE:
+            drawn.savefig(pixels, format="png", bbox_inches=room, dpi=_DPI, metadata={"Software": None})
     plt.close(drawn)
     svg = buffer.getvalue()
     return Picture(svg=svg[svg.index("<svg") :], alt=alt, png=pixels.getvalue(), table=table, caption=caption)
@@ -113,24 +132,24 @@ def _write_foot(drawn: Any, room: Any, foot: str) -> Any:
     """Write a line under all that is drawn, broken to its width; give the room of both, in inches."""
     from matplotlib.transforms import Bbox
 
-    width, height = drawn.get_size_inches()
-    family, x, y = _read_style()["font.family"], (room.x0 + 0.1) / width, (room.y0 - 0.03) / height
+    wide, high = drawn.get_size_inches()
+    family, x, y = _read_style()["font.family"], (room.x0 + 0.1) / wide, (room.y0 - 0.03) / high
     words = fold(foot, room.width - 0.2)
     text = drawn.text(x, y, words, va="top", fontsize=SMALL, fontfamily=family, color=QUIET)
     box = text.get_window_extent(drawn.canvas.get_renderer()).transformed(drawn.dpi_scale_trans.inverted())
     return Bbox.union([room, box.padded(0.1)])
 
 
-def new_sheet(ax: Axes | None, height: float) -> Axes:
-    """Give a bare sheet of the common width to draw on; its unit is an inch, from the corner at the top left.
+def new_sheet(ax: Axes | None, height: float, wide: float = 0.0) -> Axes:
+    """Give a bare sheet to draw on, of the common width or wider; its unit is an inch, from the top left corner.
 
     It is made of the axes handed in, or of new ones; words may stand outside of it.
     """
     import matplotlib.pyplot as plt
 
     with plt.rc_context(_read_style()):
-        ax = ax or plt.figure(figsize=(WIDTH, height)).add_axes((0, 0, 1, 1))
-    ax.set(xlim=(0, WIDTH), ylim=(height, 0))
+        ax = ax or plt.figure(figsize=(wide or width(), height)).add_axes((0, 0, 1, 1))
+    ax.set(xlim=(0, wide or width()), ylim=(height, 0))
     ax.axis("off")
     return ax
 
@@ -171,18 +190,24 @@ class Bar:
 
 
 def plot_bars(ax: Axes | None, bars: Sequence[Bar]) -> Axes:
-    """Draw bars under each other; names and words are broken so that neither leaves the sheet or meets another."""
-    names = [fold(bar.name, WIDTH / 3) for bar in bars]
-    words = [fold(bar.words, WIDTH / 3) for bar in bars]
+    """Draw bars under each other, names before them or, on a narrow sheet, above them; no words leave it or meet."""
+    is_narrow = width() == NARROW
+    names = [fold(bar.name, width() / (1 if is_narrow else 3)) for bar in bars]
+    words = [fold(bar.words, width() / 3) for bar in bars]
     before, after = (max(measure(line) for label in labels for line in label.split("\n")) for labels in (names, words))
-    room, longest = WIDTH - before - after - 0.25, max(bar.value for bar in bars) or 1
-    heights = [max(tall(name), tall(label), 0.26) + 0.12 for name, label in zip(names, words, strict=True)]
-    ax, top = new_sheet(ax, sum(heights)), 0.0
+    start = 0.0 if is_narrow else before + 0.12
+    room, longest = width() - start - after - 0.13, max(bar.value for bar in bars) or 1
+    heights = [
+        max(0 if is_narrow else tall(name), tall(label), 0.26) + 0.12 for name, label in zip(names, words, strict=True)
+    ]
+    ax, top = new_sheet(ax, sum(heights) + sum(map(tall, names)) * is_narrow), 0.0
     for bar, name, label, height in zip(bars, names, words, heights, strict=True):
-        middle, end = top + height / 2, before + 0.12 + room * bar.value / longest
+        top += tall(name) * is_narrow
+        middle, end = top + height / 2, start + room * bar.value / longest
         face = bar.colour if bar.exact else "none"
-        ax.barh(middle, end - before - 0.12, 0.26, before + 0.12, facecolor=face, edgecolor=bar.colour)
-        ax.text(before, middle, name, ha="right", va="center")
+        ax.barh(middle, end - start, 0.26, start, facecolor=face, edgecolor=bar.colour)
+        x, y, ha, va = (0, top, "left", "bottom") if is_narrow else (before, middle, "right", "center")
+        ax.text(x, y, name, ha=ha, va=va)
         ax.text(end + 0.08, middle, label, va="center")
         top += height
     return ax
@@ -216,8 +241,13 @@ def write_typeface() -> str:
     return "\n".join(rules) + "\n"
 
 
-def inline_svg(svg: str, alt: str, place: int) -> str:
-    """Make a picture part of a page: named for a screen reader, with ids that no other picture has, by its rank."""
+def inline_picture(svg: str, narrow: str, alt: str, place: int | str) -> str:
+    """Make a picture part of a page, with what a phone shows in its place."""
+    return inline_svg(svg, alt, place) + (inline_svg(narrow, alt, f"{place}n") if narrow else "")
+
+
+def inline_svg(svg: str, alt: str, place: int | str) -> str:
+    """Make a drawing part of a page: named for a screen reader, with ids that no other has, by its rank."""
     svg = _PLOT_STYLE.sub("", _DROPPED.sub("", svg)).strip()
     used = {found[2] for found in _USES.finditer(svg)}
     svg = _IDS.sub(lambda found: f' id="p{place}-{found[1]}"' if found[1] in used else "", svg)

@@ -1,8 +1,9 @@
 """A lesson and an outline as a page shows them: what a lecturer sees first, and what opens on demand."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from analysis.elements.picture import ACCENT, Bar, Picture, figure, plot_bars
+from analysis.elements.picture import ACCENT, Bar, Picture, figures, plot_bars
 from analysis.elements.speech import Pieces, glue
 from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Table, heading
 from analysis.lessons.parts import FieldStudy, Item, Pack, plain
@@ -69,9 +70,9 @@ def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
         return [table for chart, _, table in tables if chart is None]
     pictures = []
     for chart, item, table in ((chart, item, table) for chart, item, table in tables if chart):
-        bars = (Bar(*told, ACCENT) for told in zip(chart.categories, chart.values, chart.labels, strict=True))
+        bars = [Bar(*told, ACCENT) for told in zip(chart.categories, chart.values, chart.labels, strict=True)]
         told = {"alt": item.alt, "caption": item.caption, "foot": item.source}
-        pictures.append(figure(plot_bars(None, tuple(bars)), **told, table=table))
+        pictures.append(figures(partial(plot_bars, None, bars), **told, table=table))
     return pictures
 
 

@@ -74,9 +74,13 @@ def plot_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: 
     Those who do the same for the same share their words. An end whose level no text names hangs open at the other one.
     """
     voice, levels, shared = Voice(data, lang), _bands(assignments), _shared(Voice(data, lang), assignments)
-    room = picture.WIDTH - _BAND * len(levels) - 0.25
-    spots = {level: room + 0.25 + _BAND * (n + 0.5) for n, level in enumerate(levels)}
-    heads = [picture.fold(voice.say(f"sent.{level}"), _BAND - 0.05) for level in levels]
+    # On a narrow sheet the bands take all of it, and words stand above their arrow.
+    is_narrow = picture.width() == picture.NARROW
+    band, under = (picture.width() / len(levels), 0.45) if is_narrow else (_BAND, 0.0)
+    left = picture.width() - band * len(levels)
+    room = picture.width() - 0.25 if is_narrow else left - 0.25
+    spots = {level: left + band * (n + 0.5) for n, level in enumerate(levels)}
+    heads = [picture.fold(voice.say(f"sent.{level}"), band - 0.05) for level in levels]
     names, rows = list[tuple[float, str]](), list[tuple[float, float, list[Assignment], str, str]]()
     y = top = max(map(picture.tall, heads)) + 0.1
     for place, group in groupby(assignments, attrgetter("place")):
@@ -91,10 +95,10 @@ def plot_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: 
             counted, duty = picture.fold(counted, room, weight="bold"), picture.fold(_word_duty(voice, several), room)
             height = picture.tall(duty) + (picture.tall(counted) + 0.04 if counted else 0)
             rows.append((y, height, several, counted, duty))
-            y += height + 0.1
+            y += height + under * len(several) + 0.1
     ax = picture.new_sheet(ax, y)
     for n, (x, name) in enumerate(zip(spots.values(), heads, strict=True)):
-        ax.bar(x, y - top, _BAND, top, color=(picture.BAND, "white")[n % 2], edgecolor=picture.LINE, linewidth=0.6)
+        ax.bar(x, y - top, band, top, color=(picture.BAND, "white")[n % 2], edgecolor=picture.LINE, linewidth=0.6)
         ax.text(x, top - 0.06, name, ha="center", va="bottom")
     for at, place in names:
         ax.text(0, at, voice.name("locality", place), va="top", weight="bold", color=colour_of(data, place))
@@ -102,7 +106,8 @@ def plot_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: 
         ax.text(0.12, at, counted, va="top", weight="bold")
         ax.text(0.12, at + height, duty, va="bottom")
         for n, sent in enumerate(several, 1):
-            _draw_arrow(ax, voice, sent, spots, at + height * n / (len(several) + 1))
+            below = height + under * (n - 0.4) if is_narrow else height * n / (len(several) + 1)
+            _draw_arrow(ax, voice, sent, spots, at + below)
     return ax
 
 

@@ -205,18 +205,20 @@ def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, 
     lines = _by_pair(voice, comparisons)
     before = max(picture.measure(name) for name, *_ in lines) + 0.2
     middle = before + 0.2 * max(len(verdicts) for _, verdicts, _ in lines) + 0.1
+    # On a narrow sheet the words stand under the marks.
+    middle, under = (0.15, 0.24) if picture.width() == picture.NARROW else (middle, 0.0)
     nothing = voice.say("axis.none_together")
-    told = [picture.fold(voice.listed(names) or nothing, picture.WIDTH - middle) for *_, names in lines]
-    ax, y = picture.new_sheet(ax, sum(picture.tall(words) + 0.1 for words in told)), 0.05
+    told = [picture.fold(voice.listed(names) or nothing, picture.width() - middle) for *_, names in lines]
+    ax, y = picture.new_sheet(ax, sum(under + picture.tall(words) + 0.1 for words in told)), 0.05
     for (name, verdicts, _), words in zip(lines, told, strict=True):
         ax.text(0, y, name, va="top")
         for n, verdict in enumerate(verdicts):
             mark, face = _MARKS[verdict]
             spot = before + 0.2 * (n + 0.5), y + picture.tall("") / 2
             ax.plot(*spot, mark, markersize=8, color=picture.INK, markerfacecolor=face)
-        ax.text(middle, y, words, va="top")
-        y += picture.tall(words) + 0.1
-        ax.plot((0, picture.WIDTH), (y - 0.05, y - 0.05), color=picture.LINE, linewidth=0.6)
+        ax.text(middle, y + under, words, va="top")
+        y += under + picture.tall(words) + 0.1
+        ax.plot((0, picture.width()), (y - 0.05, y - 0.05), color=picture.LINE, linewidth=0.6)
     return ax
 
 

@@ -31,7 +31,7 @@ from analysis.text import period_bounds
 
 _MOST_FIGURES = 10
 _TOLD = ("subject", "basis", "computed")  # of a figure that stands beside another
-_BETWEEN, _LARGE = 0.24, 13  # between boxes of an organisation, in inches; the size of their numbers, in points
+_LARGE = 13  # the size of the numbers of an organisation, in points
 _TELLING = 3  # so many counted units make a drawing of an organisation; fewer are told
 
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
@@ -151,30 +151,33 @@ def plot_organisation(data: Dataset, organisation: Organisation, *, lang: str, a
     for row in organisation.rows:
         lines += [] if lines and row[0].under is not None else [[]]
         lines[-1].append(row)
-    columns = max(5, *map(len, lines))
-    wide, y = (picture.WIDTH + _BETWEEN) / columns, 0.0
+    least, between = (5, 0.24) if picture.width() == picture.WIDE else (3, 0.1)
+    columns = max(least, *map(len, lines))
+    names = " ".join(voice.name("indicator", unit.indicator_id) for row in organisation.rows for unit in row).split()
+    longest = max((picture.measure(word) for word in names), default=0) + 0.05  # so that no word is broken
+    wide, y = max((picture.width() + between) / columns, longest + between), 0.0
     boxes = list[tuple[Unit, float, float, float, str, str]]()
     for line in lines:
         placed = [(unit, rank, n) for rank, row in enumerate(line[:-1]) for n, unit in enumerate(row)]
         left = columns - len(line) + 1
         placed += [(unit, len(line) - 1 + n % left, n // left) for n, unit in enumerate(line[-1])]
-        words = {unit: _word_unit(voice, organisation, unit, wide - _BETWEEN - 0.12) for unit, *_ in placed}
+        words = {unit: _word_unit(voice, organisation, unit, wide - between - 0.12) for unit, *_ in placed}
         high = max(picture.tall(name) + picture.tall(number, _LARGE) for number, name in words.values()) + 0.12
         for unit, column, rank in placed:
             boxes.append((unit, wide * column, y + (high + 0.15) * rank, high, *words[unit]))
         y += (high + 0.15) * (max(rank for *_, rank in placed) + 1) + 0.12
-    ax = picture.new_sheet(ax, y - 0.2)
+    ax = picture.new_sheet(ax, y - 0.2, wide * columns - between)
     spots = {unit.indicator_id: (x, top + high / 2) for unit, x, top, high, *_ in boxes}
     for unit, x, top, high, number, name in boxes:
-        middle, below = x + (wide - _BETWEEN) / 2, top + 0.06 + picture.tall(number, _LARGE)
+        middle, below = x + (wide - between) / 2, top + 0.06 + picture.tall(number, _LARGE)
         if unit.under in spots:
             start, level = spots[unit.under]
-            joint, own, over = start + wide - _BETWEEN / 2, top + high / 2, top - 0.07
+            joint, own, over = start + wide - between / 2, top + high / 2, top - 0.07
             way = [(x, own), (joint, own)] if x - joint < wide / 2 else [(middle, own), (middle, over), (joint, over)]
             x_way, y_way = zip(*way, (joint, level), (start, level), strict=True)
             ax.plot(x_way, y_way, color=picture.LINE, linewidth=1.2, zorder=0)
         face, edge, ink = (picture.BAND, "-", picture.INK) if unit.figure else ("white", "--", picture.QUIET)
-        ax.bar(x, high, wide - _BETWEEN, top, align="edge", color=face, edgecolor=colour, linestyle=edge, clip_on=False)
+        ax.bar(x, high, wide - between, top, align="edge", color=face, edgecolor=colour, linestyle=edge, clip_on=False)
         size, weight = (_LARGE, "bold") if unit.figure else (picture.SMALL, "normal")
         ax.text(middle, top + 0.06, number, ha="center", va="top", fontsize=size, weight=weight, color=ink)
         ax.text(middle, (below + top + high) / 2, name, ha="center", va="center", color=ink)

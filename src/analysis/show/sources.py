@@ -125,22 +125,27 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str, ax: Axes | 
     A bar that begins before the first year, or goes on, ends in an arrow.
     """
     voice, (first, last), y = Voice(data, lang), _edges(events), _HEAD
-    years, room = range(first.year, last.year + 1), picture.WIDTH - _LANE
+    years, room = range(first.year, last.year + 1), picture.width() - _LANE
     lanes, lines = list[tuple[float, str, str]](), list[tuple[float, str, str, dict[Any, Any]]]()
+
+    def at(day: pd.Timestamp) -> float:
+        return _LANE + room * min(max((day - first) / (last - first), 0), 1)
+
+    def spot_of(event: Mapping[Any, Any]) -> float:
+        day = next((event[name] for name in ("day", "start") if pd.notna(event.get(name))), None)
+        return _LANE if day is None else at(day)
+
     for lane, name, told in _word_lanes(voice, events):
         colour = colour_of(data, lane) if lane in data.ids("locality") else picture.QUIET
         lanes.append((y, picture.fold(name, _LANE - 0.1), colour))
         low = y + picture.tall(lanes[-1][1])
         for event, words in told:
-            folded = words if event else picture.fold(words, room)
+            spot = spot_of(event)
+            folded = picture.fold(words, max(picture.width() - spot, spot - _LANE) - 0.1 if event else room)
             lines.append((y, folded, colour, event))
             y += picture.tall(folded) + 0.02
         y = max(low, y) + 0.1
     ax, step = picture.new_sheet(ax, y), ceil(0.45 * len(years) / room)
-
-    def at(day: pd.Timestamp) -> float:
-        return _LANE + room * min(max((day - first) / (last - first), 0), 1)
-
     for year in years:
         start = at(pd.Timestamp(year, 1, 1))
         ax.plot((start, start), (_HEAD, y), color=picture.BAND, linewidth=1, zorder=0)
@@ -148,20 +153,20 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str, ax: Axes | 
             ax.text(start + room / len(years) / 2, _HEAD - 0.08, str(year), ha="center", va="bottom")
     ax.plot([at(pd.Timestamp(REFORM))] * 2, (_HEAD, y), color=picture.INK, linestyle=":", linewidth=1.2, zorder=0)
     for top, name, colour in lanes:
-        ax.plot((0, picture.WIDTH), (top - 0.05, top - 0.05), color=picture.LINE, linewidth=0.6)
+        ax.plot((0, picture.width()), (top - 0.05, top - 0.05), color=picture.LINE, linewidth=0.6)
         ax.text(0, top, name, va="top", weight="bold", color=colour)
     for top, words, colour, event in lines:
-        middle, spot = top + picture.tall("") / 2, _LANE
+        middle, spot = top + picture.tall("") / 2, spot_of(event)
         if pd.notna(event.get("start")):
-            spot, end = at(event["start"]), at(last if pd.isna(event["end"]) else event["end"])
-            ax.plot((spot, end), (middle, middle), color=colour, linewidth=13, alpha=0.22, solid_capstyle="butt")
-            for edge, mark in [(spot, "<")] * (event["start"] < first) + [(end, ">")] * pd.isna(event["end"]):
+            begin, end = at(event["start"]), at(last if pd.isna(event["end"]) else event["end"])
+            ax.plot((begin, end), (middle, middle), color=colour, linewidth=13, alpha=0.22, solid_capstyle="butt")
+            for edge, mark in [(begin, "<")] * (event["start"] < first) + [(end, ">")] * pd.isna(event["end"]):
                 ax.plot(edge, middle, mark, color=colour, markersize=8, clip_on=False)
         if pd.notna(event.get("day")):
-            spot = at(event["day"])
             ax.plot(spot, middle, "*" if event["kind"] == "article" else "o", color=colour, markersize=9)
         # Beside its mark; before it where there is no room after it.
-        is_late = bool(event) and spot + 0.1 + picture.measure(words) > picture.WIDTH
+        longest = max(map(picture.measure, words.split("\n")))
+        is_late = bool(event) and spot + 0.1 + longest > picture.width() and spot > longest + 0.1
         gap, side = (-0.1, "right") if is_late else (0.1 if event else 0, "left")
         ax.text(spot + gap, top, words, va="top", ha=side, color=picture.INK if event else picture.QUIET)
     return ax

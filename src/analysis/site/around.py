@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.elements.html import Notes
 from analysis.elements.pages import Surroundings
-from analysis.elements.picture import inline_svg
+from analysis.elements.picture import inline_picture
 from analysis.elements.speech import Link
 from analysis.elements.table import words_in
 from analysis.package.frames import package_folders
@@ -79,7 +79,11 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         # Of several reports about a place its card links to the first.
         profiles = {report.run.subject: [Link(report.href, say("site.profile", lang))] for report in reversed(built)}
         cards = [(card, [*profiles.get(card.subject, []), card.sheet]) for card in around.cards]
-        picture = inline_svg(around.coverage.svg, around.coverage.alt, 1) if around.coverage else ""
+        picture = (
+            inline_picture(around.coverage.svg, around.coverage.narrow, around.coverage.alt, 1)
+            if around.coverage
+            else ""
+        )
         translations = [other for other in there if other != lang]
         frame = {"lang": lang, "menu": edition.menu, "part": "data", "translations": translations}
         told = {"found": around.found, "coverage": around.coverage, "files": ("zip", *around.files)}
@@ -103,7 +107,7 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
 
 def _write(path: Path, fields: Mapping[str, Any], template: str = "") -> None:
     made = environment().get_template(f"{template or path.stem}.html.j2")
-    write_atomically(path, made.render(**fields, own=path.name, notes=Notes(), inline=inline_svg))
+    write_atomically(path, made.render(**fields, own=path.name, notes=Notes(), inline=inline_picture))
 
 
 def _head(title: str, lead: str, lang: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.elements.html import Notes, write_html, write_note
-from analysis.elements.picture import inline_svg, quote_css, whole_svg, write_typeface
+from analysis.elements.picture import inline_picture, quote_css, whole_svg, write_typeface
 from analysis.elements.speech import Link
 from analysis.elements.table import ELEMENT_MIME, Element, Heading, Points, Table, unpack
 from analysis.errors import AnalysisError, BuildError
@@ -254,6 +254,7 @@ class _Report:
         _offline(content)
         if not _SVG.search(content):
             raise RenderError("the picture (image/svg+xml) is not an SVG element")
+        _offline(narrow := metadata.get("narrow", ""))
         files = {"svg": whole_svg(content, alt).encode()}
         if output.data.get("image/png"):
             files["png"] = base64.b64decode("".join(output.data["image/png"]))
@@ -261,7 +262,7 @@ class _Report:
         files |= tables
         caption = shown or alt
         self._pictures += 1
-        svg, links = inline_svg(content, alt, self._pictures), self._offer(caption, files)
+        svg, links = inline_picture(content, narrow, alt, self._pictures), self._offer(caption, files)
         return _Piece("picture", svg, links=links, caption=caption, behind=html, shown=shown)
 
     def _offer(self, caption: str, contents: Mapping[str, bytes]) -> tuple[Link, ...]:
