@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 
 def __getattr__(name: str) -> Any:
     if name == "load":
+        import analysis.methods  # noqa: F401 - it works out what the frames of a dataset hold
         from analysis.dataset import load
 
         return load

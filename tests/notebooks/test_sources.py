@@ -1,4 +1,4 @@
-"""The notebooks as committed: thin, clean, in two languages."""
+"""The notebooks of reports as committed: thin, clean, in two languages."""
 
 import ast
 import json
@@ -9,7 +9,7 @@ import pytest
 
 from analysis.paths import notebooks_dir
 
-NOTEBOOKS = sorted(notebooks_dir().rglob("*.ipynb"))
+NOTEBOOKS = sorted((notebooks_dir() / "reports").glob("*.ipynb"))
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)

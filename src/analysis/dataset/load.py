@@ -20,6 +20,9 @@ from analysis.words.catalogue import LANGUAGES, check_language
 if TYPE_CHECKING:
     import pandas as pd
 
+FRAMES: dict[str, Callable[[Dataset, str], pd.DataFrame]] = {}
+"""What makes a frame of a dataset in a language; the room that can work one out adds it when it is loaded."""
+
 _SHOWN = 8  # places named where a dataset is shown; it may hold thousands
 
 
@@ -75,6 +78,17 @@ class Dataset:
     def _map(self, make: Callable[[pd.DataFrame], pd.DataFrame]) -> Dataset:
         tables, beside = ({name: make(table) for name, table in of.items()} for of in (self.tables, self.beside))
         return replace(self, tables=tables, lesson_files=_Files(self.lesson_files), beside=beside)
+
+    def figures(self, *, lang: str = LANGUAGES[0]) -> pd.DataFrame:
+        """Give one row for each figure, printed and computed, with ids and with names in a language.
+
+        `value`, and `low` to `high` as far as the print allows, are in `unit`; `start` and `end` are the first and the
+        last day. `subject` is the part of the place that it is about, empty for the whole; `basis` tells where the time
+        comes from, or that the figure is ``computed``. `source`, `paragraph` and `printed` tell where it stands; of a
+        computed one they lead to the first figure that it takes, and `printed` is empty.
+        """
+        check_language(lang)
+        return FRAMES["figures"](self, lang)
 
     def ids(self, kind: str) -> list[str]:
         """List the ids of one kind, such as locality, source, indicator, observation, theme, directive or lesson."""
