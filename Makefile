@@ -1,7 +1,7 @@
 # make reports   build every report into reports/
 # make test      pass the tests, all but those of `make browser`
+#                make test ONLY=tests/text/test_dates.py passes one file or folder, in seconds
 # make browser   pass the tests of the pages in a browser; they need a Chromium, and skip without one
-#                ONLY=tests/text/test_dates.py passes one file or folder
 # make check     lint, format and types, as pre-commit does, and the data
 # make house     draw the rooms of the code anew into CONTRIBUTING.md
 
@@ -33,6 +33,7 @@ browser: $(READY)
 check: $(READY)
 	$(BIN)/pre-commit run --all-files
 	$(BIN)/analysis check
+	@echo "One file of tests takes seconds: make test ONLY=tests/text/test_dates.py"
 
 lab: $(READY)
 	$(BIN)/analysis lab
@@ -45,20 +46,17 @@ house: $(READY)
 dictionary: $(READY)
 	$(BIN)/python -m analysis.package.dictionary > data/README.md
 
-# The pins change only here, on purpose: edit pyproject.toml, then `make pins`.
-pins:
-	$(PYTHON) -m venv $(VENV)/pins
-	$(VENV)/pins/bin/pip install --quiet uv
-	$(VENV)/pins/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
+# The pins change only here, on purpose: edit pyproject.toml, then `make pins`. constraints.txt holds the same without
+# hashes: where they are asked for, the project itself cannot be installed in one go, as conda does.
+pins: $(READY)
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --extra dev --python-version 3.11 \
 	    --custom-compile-command "make pins" --output-file requirements.txt pyproject.toml
+	sed -n 's/^\([a-z0-9][^\\]*[^ \\]\) *\\$$/\1/p' requirements.txt > constraints.txt
 
-# The project itself carries no hash, so it is installed apart from its pinned dependencies.
-$(READY): requirements.txt pyproject.toml
-	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed; set PYTHON=path/to/python')"
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+# With uv where it can be had, else with pip; it says which.
+$(READY): requirements.txt pyproject.toml install.py
+	$(PYTHON) install.py
 	@touch $(READY)
 
 clean:

@@ -38,14 +38,31 @@ def pins():
     return pins
 
 
+def list_declared(project):
+    """Give what the project and its extras ask for; an extra that stands for others names the project itself."""
+    declared = [
+        *project["dependencies"],
+        *(each for extra in project["optional-dependencies"].values() for each in extra),
+    ]
+    return [requirement for requirement in map(Requirement, declared) if requirement.name != project["name"]]
+
+
 def test_pins_fulfil_the_project(project, pins):
     """Every declared dependency is pinned, at versions that its declaration allows."""
-    declared = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    for requirement in map(Requirement, declared):
-        assert canonicalize_name(requirement.name) in pins, requirement.name
-        assert all(version in requirement.specifier for version in pins[canonicalize_name(requirement.name)]), (
-            requirement
-        )
+    for requirement in list_declared(project):
+        name = canonicalize_name(requirement.name)
+        assert name in pins, name
+        assert all(version in requirement.specifier for version in pins[name]), requirement
+
+
+def test_the_pins_hold_every_extra(project):
+    """What developers install, which is what is pinned, holds all other extras; no dependency is declared twice."""
+    (whole,) = [
+        Requirement(each) for each in project["optional-dependencies"]["dev"] if each.startswith(project["name"])
+    ]
+    assert whole.extras == set(project["optional-dependencies"]) - {"dev"}
+    names = [canonicalize_name(requirement.name) for requirement in list_declared(project)]
+    assert len(names) == len(set(names))
 
 
 def test_pins_carry_hashes_and_no_address():
@@ -57,19 +74,24 @@ def test_pins_carry_hashes_and_no_address():
     assert not re.search(r"https?://|--index|--find-links|--extra-index", text)
 
 
+def test_constraints_are_the_pins():
+    """`constraints.txt` holds the pins of `requirements.txt`, for the same platforms, and nothing else."""
+    pinned = re.findall(r"^([a-z0-9][^\\\n]*?) *\\?$", read("requirements.txt"), re.MULTILINE)
+    assert read("constraints.txt").splitlines() == pinned
+
+
 def test_conda_environment_agrees(project):
-    """The conda environment takes a Python that the project allows, and everything else from the pins."""
+    """The conda environment installs the project with extras that it has, at its pins, for a Python that it allows."""
     environment = yaml.safe_load(read("environment.yml"))
     assert environment["name"] == project["name"]
-    python = next(
-        dependency
-        for dependency in environment["dependencies"]
-        if isinstance(dependency, str) and dependency.startswith("python=")
-    )
-    assert Version(python.split("=")[1]) in SpecifierSet(project["requires-python"])
-    (pip,) = [dependency["pip"] for dependency in environment["dependencies"] if isinstance(dependency, dict)]
-    assert pip == ["-r requirements.txt"]
-    assert [dependency for dependency in environment["dependencies"] if isinstance(dependency, str)] == [python, "pip"]
+    python, pip, packages = environment["dependencies"]
+    assert Version(python.removeprefix("python=")) in SpecifierSet(project["requires-python"])
+    assert pip == "pip"
+    constraint, editable = packages["pip"]
+    assert constraint == "--constraint constraints.txt"
+    extras = re.fullmatch(r"--editable \.\[([a-z,]+)\]", editable)[1].split(",")
+    # Users are told to open JupyterLab.
+    assert "lab" in extras and set(extras) <= set(project["optional-dependencies"])
 
 
 def test_version_is_one(project):

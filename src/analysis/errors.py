@@ -32,6 +32,10 @@ class NotComparableError(AnalysisError):
     """Figures that the comparability gate keeps apart were asked for together."""
 
 
+class NoProjectError(AnalysisError):
+    """A command needs a project's folder, and there is none here or above."""
+
+
 class RunError(AnalysisError):
     """A fault in `runs.yml` or in the parameters of a notebook."""
 

@@ -1,7 +1,7 @@
 """Where things are, and how files are put there.
 
 The data, notebooks and reports stand beside the package in the project's folder, so that a reader can open
-them without knowing Python.
+them without knowing Python. A wheel holds copies of data and notebooks, for those who work without that folder.
 """
 
 import io
@@ -10,39 +10,67 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, NoProjectError
 
-_MARK = Path("data") / "datapackage.json"
+_DATA, _RUNS = Path("data", "datapackage.json"), Path("notebooks", "runs.yml")
+# What comes with the code: the folders of its checkout, or their copies in an installed package.
+_GIVEN = (Path(__file__).resolve().parents[2], Path(__file__).resolve().parent / "project")
 # The earliest day that a zip can hold: equal input gives equal bytes.
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
-def project_dir() -> Path:
-    """Find the project's folder: `ANALYSIS_HOME`, the folder of this code, or one above the current one.
+def find_project() -> Path | None:
+    """Find the project that is worked in: `ANALYSIS_HOME`, the current folder or one above it, or this code's checkout.
 
-    It holds `data/datapackage.json`; an AnalysisError says so where none of them does.
+    It holds `notebooks/runs.yml`; None where there is no project. An AnalysisError says that `ANALYSIS_HOME` is none.
     """
     if named := os.environ.get("ANALYSIS_HOME"):
-        if (Path(named) / _MARK).is_file():
-            return Path(named).resolve()
-        raise AnalysisError(f"ANALYSIS_HOME is {named}, where there is no {_MARK.as_posix()}")
-    for folder in (Path(__file__).resolve().parents[2], Path.cwd(), *Path.cwd().parents):
-        if (folder / _MARK).is_file():
-            return folder
-    raise AnalysisError(
-        f"no {_MARK.as_posix()} beside the code or above {Path.cwd()}; "
-        "work inside the project's folder, or set ANALYSIS_HOME to it"
-    )
+        if not any((Path(named) / mark).is_file() for mark in (_DATA, _RUNS)):
+            told = f"ANALYSIS_HOME is {named}, where there is no {_DATA.as_posix()} and no {_RUNS.as_posix()}"
+            raise AnalysisError(told)
+        return Path(named).resolve()
+    folders = (Path.cwd(), *Path.cwd().parents, _GIVEN[0])
+    return next((folder for folder in folders if (folder / _RUNS).is_file()), None)
+
+
+def project_dir() -> Path:
+    """Give the folder of the project that is worked in, or raise a NoProjectError."""
+    project = find_project()
+    if project is None:
+        raise NoProjectError(
+            f"no {_RUNS.as_posix()} in {Path.cwd()} or above it; `analysis init FOLDER` makes a project"
+        )
+    return project
 
 
 def data_dir() -> Path:
     """Give the folder of the built-in data package."""
-    return project_dir() / "data"
+    return _holder(_DATA) / "data"
 
 
 def notebooks_dir() -> Path:
     """Give the folder of the notebooks and `runs.yml`."""
-    return project_dir() / "notebooks"
+    return _holder(_RUNS) / "notebooks"
+
+
+def given_notebooks() -> Path:
+    """Give the folder of the notebooks that come with the code."""
+    return next(folder / "notebooks" for folder in _GIVEN if (folder / _RUNS).is_file())
+
+
+def own_data() -> list[Path]:
+    """List what a project lays over the built-in data: its `data/`, once it holds data, and the workbooks in there."""
+    folder = (find_project() or _GIVEN[0]) / "data"
+    if folder == data_dir():
+        return []
+    holds = any(next(folder.glob(form), None) for form in ("*.csv", "*.yml", "lessons/*.yml"))
+    return [*([folder] if holds else []), *sorted(folder.glob("[!~]*.xlsx"))]
+
+
+def _holder(mark: Path) -> Path:
+    """Find the folder whose data or notebooks are taken: the project's, or the given one where it has none."""
+    folders = (find_project(), *_GIVEN)
+    return next(folder for folder in folders if folder and (folder / mark).is_file())
 
 
 def show_path(path: Path) -> str:

@@ -18,6 +18,7 @@ from analysis.build.machine import can_fork, share_memory, worker_environment
 from analysis.build.task import Made, Task, word_failure
 from analysis.build.workers import WorkerDiedError, Workers
 from analysis.errors import BuildError
+from analysis.package.frames import package_folders
 from analysis.paths import data_dir, zip_files
 from analysis.plan.cache import CODE, digest_path, list_files
 
@@ -49,7 +50,7 @@ def make_on_cluster(
         client = Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise BuildError(f"no Dask scheduler answers at {address}") from error
-    further = {f"further/{n}": path.resolve() for n, path in enumerate(data_paths)}
+    further = {f"further/{n}": path.resolve() for n, path in enumerate(package_folders(data_paths)[1:])}
     files: dict[str, bytes] = {}
     for name, place in {"notebooks": notebooks, "data": data_dir(), **further}.items():
         above, found = list_files(place)

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from multiprocessing import connection, forkserver
 from pathlib import Path
 
+from analysis.paths import find_project
+
 _MAX_JOBS = 8
 _ROOM = 600_000_000  # bytes that a worker and its notebook may need
 _starting = threading.Lock()
@@ -46,6 +48,8 @@ def worker_environment(data_paths: Sequence[Path] = ()) -> dict[str, str]:
     environment = {"PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1", **dict.fromkeys(single, "1")}
     # Elsewhere chosen for programs without a screen, it would swallow what a notebook shows.
     environment["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    if project := find_project():
+        environment["ANALYSIS_HOME"] = str(project)  # a notebook from elsewhere works in this project too
     if data_paths:
         environment["ANALYSIS_DATA"] = os.pathsep.join(str(path.resolve()) for path in data_paths)
     return environment

@@ -16,7 +16,7 @@ import click
 
 from analysis.commands import load_data
 from analysis.errors import RunError
-from analysis.paths import notebooks_dir, project_dir, show_path
+from analysis.paths import find_project, notebooks_dir, show_path
 from analysis.plan.cache import Cache, digest, digest_inputs, find_stale, is_current, remember
 from analysis.plan.notebook import read_cells, read_title
 from analysis.words.catalogue import LANGUAGES, say
@@ -44,7 +44,7 @@ def run(
     Each is told in the help of the command; what else is asked goes to `analysis.build.make.Plan` as it is.
     """
     started = time.monotonic()
-    cache, langs = Cache(project_dir() / ".cache" / "build"), LANGUAGES if lang == "all" else (lang,)
+    cache, langs = Cache((find_project() or Path()) / ".cache" / "build"), LANGUAGES if lang == "all" else (lang,)
     # What is to be made, however it is made.
     key = digest(json.dumps([sorted(runs), langs, [str(path) for path in data_paths]]))
     inputs = digest_inputs(notebooks_dir(), data_paths, with_runs=True)

@@ -1,14 +1,16 @@
 """The command `analysis`: its commands in one group, and how an error is told."""
 
 import sys
+from importlib import import_module
+from pathlib import Path
 
 import click
 
 from analysis import __version__
-from analysis.commands import data, reports, workbook
-from analysis.errors import AnalysisError
-from analysis.paths import notebooks_dir
-from analysis.words.catalogue import refuse
+from analysis.commands import PLACE, data, reports, workbook
+from analysis.errors import AnalysisError, NoProjectError
+from analysis.paths import given_notebooks, project_dir, show_path
+from analysis.words.catalogue import LANGUAGES, refuse, say
 
 _COMMANDS = [
     each for file in (data, reports, workbook) for each in vars(file).values() if isinstance(each, click.Command)
@@ -36,9 +38,40 @@ def lab(arguments: tuple[str, ...]) -> None:
     """
     import subprocess
 
+    import_module("jupyterlab")  # before the search for it fails in another process
     # The interpreter that runs this command is the project's, and so is the kernel it offers as python3.
-    command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(notebooks_dir()), *arguments]
+    command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(project_dir() / "notebooks"), *arguments]
     sys.exit(subprocess.run(command, check=False).returncode)
+
+
+@cli.command()
+@click.argument("folder", type=PLACE)
+def init(folder: Path) -> None:
+    r"""Make a project in FOLDER: notebooks to change, and data of your own over the built-in ones.
+
+    \b
+    Example:
+      analysis init my_project
+    """
+    import shutil
+
+    folder, new = folder.resolve(), not folder.exists()
+    if not new and (not folder.is_dir() or any(folder.iterdir())):
+        raise refuse("not_empty", file=show_path(folder))
+    try:
+        shutil.copytree(Path(__file__).with_name("project"), folder, dirs_exist_ok=True)
+        unwanted = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+        shutil.copytree(given_notebooks(), folder / "notebooks", ignore=unwanted)
+        (folder / "data").mkdir()
+        (folder / ".gitignore").write_text("/.cache/\n/reports/\n", encoding="utf-8")
+    except BaseException:  # Ctrl-C too: nothing is left half made
+        for path in folder.glob("*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if new:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+    for lang in LANGUAGES:
+        click.echo(say("report.project", lang, folder=show_path(folder)))
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -51,9 +84,11 @@ def main(arguments: list[str] | None = None) -> None:
         if debug:
             raise
         told = f"{error.filename or ''}: {error.strerror or error}" if isinstance(error, OSError) else str(error)
+        if isinstance(error, NoProjectError):
+            told = str(refuse("no_project", folder=Path.cwd()))
         if isinstance(error, FileNotFoundError):
             told = str(refuse("missing", file=error.filename))
         if isinstance(error, ModuleNotFoundError):
-            told += "; pip install 'grassroots-case-studies[lab,bench,dask]' brings all that is not needed to build"
+            told = str(refuse("no_module", module=error.name))
         click.echo(f"Error: {told}", err=True)
         sys.exit(1)

@@ -52,7 +52,8 @@ def _macros() -> dict[str, Any]:
 
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, finalize=_escape)
     environment.globals["say"] = say
-    return vars(environment.get_template("elements.html.j2").module)
+    # A dict of its own: what belongs to an object that is gone is lost to the garbage collector of Python 3.13.0.
+    return dict(vars(environment.get_template("elements.html.j2").module))
 
 
 def _escape(value: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Fault, unknown
 from analysis.package.schema import Package, TableSchema
-from analysis.paths import data_dir, show_path
+from analysis.paths import data_dir, own_data, show_path
 from analysis.words.catalogue import refuse
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ def fault_at(kind: str, row: Mapping[Any, Any], column: str | None, message: str
 
 
 def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:
-    """List the folders and files to load: the built-in one first, then the named ones, each once."""
+    """List the folders and files to load: the built-in one first, then the project's own, then the named ones."""
     if not paths:
         paths = [path for path in os.environ.get("ANALYSIS_DATA", "").split(os.pathsep) if path]
     folders = [data_dir()]
-    for path in map(Path, paths):
+    for path in (*own_data(), *map(Path, paths)):
         if not path.exists():
             raise refuse("no_package", file=path)
         if path.resolve() not in [folder.resolve() for folder in folders]:
@@ -66,7 +66,8 @@ def read_frames(
                 faults += error.faults
             continue
         shown = "" if folder == data_dir() else f"{called}/"
-        if shown and not any((folder / f"{name}.csv").is_file() for name in package.tables):
+        tables = any((folder / f"{name}.csv").is_file() for name in package.tables)
+        if shown and not (tables or (folder / "lessons").is_dir()):
             faults.append(Fault(shown, f"no table here; a package has files such as {next(iter(frames))}.csv"))
         for name in package.tables:
             path = folder / f"{name}.csv"
