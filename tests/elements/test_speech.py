@@ -77,7 +77,7 @@ def test_numbers_in_tables_have_notes(data, lang):
         show.table_ceiling(data, gradings, lang=lang),
         show.table_intervals(data, gradings, lang=lang),
         draw_topics(data, count_coverage(data), lang=lang).table,
-        *(show.table_grading(data, grading, lang=lang) for grading in gradings),
+        *(show.grades.table_grading(data, grading, lang=lang) for grading in gradings),
         *(show.table_checks(data, check_consistency(data, place), lang=lang) for place in data.ids("locality")),
     ]
     for table in tables:

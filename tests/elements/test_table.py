@@ -124,10 +124,10 @@ def test_tables_across_localities(data, lang):
     tables = [
         show.table_themes(data, read_themes(data), lang=lang),
         show.table_norms(data, lang=lang),
-        show.table_codebook(data, lang=lang),
-        show.table_coding_rules(data, lang=lang),
+        show.practices.table_codebook(data, lang=lang),
+        show.practices.table_coding_rules(data, lang=lang),
         show.table_ceiling(data, gradings, lang=lang),
-        *(show.table_grading(data, grading, lang=lang) for grading in gradings),
+        *(show.grades.table_grading(data, grading, lang=lang) for grading in gradings),
     ]
     html = "".join(table._repr_html_() for table in tables)
     assert not re.search(r"\b(nan|NaN|NaT|None|<NA>)\b", html)

@@ -58,7 +58,7 @@ def test_each_part_is_drawn_and_who_stands_in_none_is_told(places, lang):
         ["xa_3", "xa_4"],
         ["xa_1", "xa_2"],
     ]
-    told = [point.words for point in show.list_left_out(places, comparison, lang=lang).items]
+    told = [point.words for point in show.comparison.list_left_out(places, comparison, lang=lang).items]
     assert ["".join(map(str, words))[:4] for words in told] == ["xa_1", "xa_2", "Ba T"]
     told_names = ["xa_1", "xa_2", "Ba Tri"]
     shown = list(show.tell_comparison(places, comparison, lang=lang))

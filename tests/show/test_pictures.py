@@ -24,11 +24,11 @@ def pictures(data, lang):
     grading, events = count_grades(data)[0], lay_timeline(data)
     organisation, sent = read_organisation(data, "lai_chau"), list_assignments(data)
     return [
-        (show.plot_comparison, show.describe_comparison, comparison),
-        (show.plot_grading, show.describe_grading, grading),
-        (show.plot_timeline, show.describe_timeline, events),
-        (show.plot_organisation, show.describe_organisation, organisation),
-        (show.plot_assignments, show.describe_assignments, sent),
+        (show.plot_comparison, show.comparison.describe_comparison, comparison),
+        (show.plot_grading, show.grades.describe_grading, grading),
+        (show.plot_timeline, show.sources.describe_timeline, events),
+        (show.plot_organisation, show.profile.describe_organisation, organisation),
+        (show.plot_assignments, show.assignments.describe_assignments, sent),
     ]
 
 
@@ -65,10 +65,10 @@ def test_the_same_picture_is_the_same_bytes(data):
 def test_words_carry_the_figures(data):
     """The words of a picture hold its numbers, in the manner of the language."""
     comparison = compare(data, "members_per_cell", ["nam_po", "hai_luu", "lai_chau"])
-    words = show.describe_comparison(data, comparison, lang="vi")
+    words = show.comparison.describe_comparison(data, comparison, lang="vi")
     assert all(number in words for number in ("12,5", "25,2", "13,4"))
     grading = next(grading for grading in count_grades(data) if grading.locality_id == "trang_dinh")
-    assert "50 (84.7%)" in show.describe_grading(data, grading, lang="en")
+    assert "50 (84.7%)" in show.grades.describe_grading(data, grading, lang="en")
 
 
 def test_a_picture_without_words_is_refused():
@@ -92,7 +92,7 @@ def test_vietnamese_letters_are_in_the_typeface():
 
 def test_letters_in_a_picture_are_text(data):
     """Every letter of a picture stands as text in our typeface, so that it can be selected and searched."""
-    svg = show.show_organisation(data, read_organisation(data, "nam_po"), lang="vi").svg
+    svg = show.profile.show_organisation(data, read_organisation(data, "nam_po"), lang="vi").svg
     assert "1.529" in svg and "1.906" in svg
     texts = re.findall(r"<text [^>]*>", svg)
     assert texts and all("Grassroots Sans" in text for text in texts)
@@ -114,7 +114,7 @@ def test_nothing_to_draw_is_said(data, lang):
     ]
     assert all(element._repr_html_().startswith("<p>") for element in empty)
     drawn = [
-        show.show_organisation(data, read_organisation(data, "nam_po"), lang=lang),
+        show.profile.show_organisation(data, read_organisation(data, "nam_po"), lang=lang),
         show.show_timeline(data, events, lang=lang),
     ]
     assert all(isinstance(picture, Picture) for picture in drawn)

@@ -92,7 +92,7 @@ def test_an_undated_document_is_named_and_not_placed(data, lang):
     assert say("timeline.undated", lang, documents=f"{kind} ({level}), 05 ({level})") in words
     # Ba Tri's plan has years and no day: it is a bar, and says so.
     plan = f"{say('document.plan', lang)} ({say('level.district', lang)}), {say('timeline.no_day', lang)}; 2016–2020"
-    assert plan in show.describe_timeline(data, events, lang=lang)
+    assert plan in show.sources.describe_timeline(data, events, lang=lang)
 
 
 def test_a_document_without_level_or_number_is_drawn(data, lang):
@@ -104,7 +104,7 @@ def test_a_document_without_level_or_number_is_drawn(data, lang):
     assert [mark for mark, _ in marks].count("o") == 7 and [mark for mark, _ in marks].count("*") == 5
     begun = f"{say('document.conclusion', lang)}, "
     assert any(words.startswith(begun) for words, _ in boxes)
-    assert f": {begun}" in show.describe_timeline(data, events, lang=lang).replace("; ", ": ")
+    assert f": {begun}" in show.sources.describe_timeline(data, events, lang=lang).replace("; ", ": ")
 
 
 def test_what_is_found_in_the_documents(data, lang):

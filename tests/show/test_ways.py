@@ -74,9 +74,9 @@ def test_a_place_laid_over_stands_in_it(invent):
 def test_questions_are_asked_by_rule_where_no_editor_wrote_any(invent, lang):
     """A place laid over has three questions, of what other texts print first; those written for Ba Tri are its own."""
     data = analysis.load(invent({"xa_thu": ("commune", [("party_members", 200, "2024")])}))
-    asked = ["".join(map(str, words)) for words in show.list_questions(data, "xa_thu", lang=lang)]
+    asked = ["".join(map(str, words)) for words in show.practices.list_questions(data, "xa_thu", lang=lang)]
     assert len(set(asked)) == len(asked) == 3
-    others = show.list_questions(data, "ba_tri", lang=lang)
+    others = show.practices.list_questions(data, "ba_tri", lang=lang)
     assert len(others) == 3
     assert not set(asked) & {"".join(map(str, words)) for words in others}
 

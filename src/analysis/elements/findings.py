@@ -20,6 +20,7 @@ from analysis.words.catalogue import LANGUAGES
 
 COLLECTION = "collection"
 """What a finding is about that is about all places together."""
+_OPERATORS = {"equal", "above", "places", "no_figure", "verdict"}  # of conditions, each a method of `_Proof`
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,9 @@ class _Proof:
             if id_ not in known:
                 self._tell(self.faults, unknown("thing to be about", id_, known), "about", place)
         for place, condition in enumerate(told["holds_if"]):
-            operator = next(iter(condition.keys() & _OPERATORS.keys()))
+            operator = next(iter(condition.keys() & _OPERATORS))
             try:
-                now = _OPERATORS[operator](self, condition)
+                now = getattr(self, operator)(condition)
             except AnalysisError as error:
                 self._tell(self.faults, str(error), "holds_if", place)
             else:
@@ -235,9 +236,3 @@ class _Proof:
         asked = condition["verdict"]
         verdict = compare(self.voice.data, asked["indicator"], asked["places"]).verdict
         return "" if verdict == condition["is"] else f"the verdict is {verdict}"
-
-
-_OPERATORS = {
-    operator.__name__: operator
-    for operator in (_Proof.equal, _Proof.above, _Proof.places, _Proof.no_figure, _Proof.verdict)
-}

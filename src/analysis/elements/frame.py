@@ -28,15 +28,14 @@ def table_frame(frame: "pd.DataFrame", *, lang: str, caption: str = "") -> Table
     """
     columns = list(_columns(frame.head(MOST_ROWS), lang))
     worded = [_word(values, lang) for _, values in columns]
-    more = len(frame) > MOST_ROWS
     counts = {"shown": format_number(MOST_ROWS, lang), "rows": format_number(len(frame), lang)}
     return Table(
         caption,
         tuple(name for name, _ in columns),
         tuple(zip(*worded, strict=True)),
         lang,
-        notes=(say("frame.more", lang, **counts),) if more else (),
-        numeric=tuple(n for n, (_, values) in enumerate(columns) if all(map(_is_number, _present(values)))),
+        notes=(say("frame.more", lang, **counts),) if len(frame) > MOST_ROWS else (),
+        numeric=tuple(n for n, (_, values) in enumerate(columns) if all(map(_is_number, filter(_is_present, values)))),
         empty=say("frame.empty", lang),
     )
 
@@ -88,9 +87,6 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_present(value: Any) -> bool:
-    missing = value is None or type(value).__name__ in ("NAType", "NaTType")
-    return not (missing or (isinstance(value, float | Decimal) and math.isnan(value)))
+    from pandas import isna
 
-
-def _present(values: Sequence[Any]) -> list[Any]:
-    return [value for value in values if _is_present(value)]
+    return isna(value) is not True  # of a list in a cell it tells value by value

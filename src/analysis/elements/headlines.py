@@ -110,9 +110,8 @@ def tell_headlines(data: Dataset, locality_id: str, *, lang: str, most: int = 5)
     findings = [each for each in list_findings(data, locality_id, lang=lang) if each.kind != "unknown"]
     for headline in list_headlines(data, locality_id, most=99):
         row = headline.coding or {}
-        coding = ".".join(
-            ["coding", locality_id, *(str(row.get(name)) for name in ("direction", "theme_id", "paragraph"))]
-        )
+        keys = (str(row.get(name)) for name in ("direction", "theme_id", "paragraph"))
+        coding = ".".join(("coding", locality_id, *keys))
         telling = (each for each in findings if coding in each.rests_on or {*headline.figures[:1]} & {*each.figures})
         finding = next(telling, None)
         words = finding.words if finding else word_headline(voice, headline)

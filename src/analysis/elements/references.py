@@ -69,9 +69,7 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces],
     typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
     if typed:
         raise AnalysisError(f"the number {typed[0]} is typed; write it as a reference such as {_EXAMPLE}")
-    filled = glue(
-        *(refer(Reference.read(piece.strip())) if n % 2 else piece for n, piece in enumerate(pieces) if piece or n % 2)
-    )
+    filled = glue(*(refer(Reference.read(piece.strip())) if n % 2 else piece for n, piece in enumerate(pieces)))
     late = [voice.say(f"mark.{mark}") for mark in ("computed", "context", "publication") if aloud]
     told = dict.fromkeys(words for piece in filled if isinstance(piece, Number) for words in piece.cautions)
     said = [words for words in told if aloud and words in "".join(pieces[::2])]

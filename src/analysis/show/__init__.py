@@ -2,20 +2,11 @@
 
 from analysis.elements.picture import figure
 from analysis.elements.table import heading
-from analysis.show.assignments import (
-    describe_assignments,
-    plot_assignments,
-    show_assignments,
-    show_subject,
-    table_assignments,
-)
+from analysis.show.assignments import plot_assignments, show_assignments, show_subject, table_assignments
 from analysis.show.certainty import show_tests, table_grade_contrasts, table_intervals
 from analysis.show.coders import list_agreement, list_sensitivity, table_sensitivity, tell_agreement
 from analysis.show.comparison import (
     count_verdicts,
-    describe_comparison,
-    describe_matrix,
-    list_left_out,
     plot_comparison,
     plot_matrix,
     report_comparison,
@@ -25,41 +16,11 @@ from analysis.show.comparison import (
     table_judgements,
     tell_comparison,
 )
-from analysis.show.grades import (
-    describe_grading,
-    head_grading,
-    plot_grading,
-    show_grading,
-    table_ceiling,
-    table_grading,
-    table_norms,
-    table_yardsticks,
-)
+from analysis.show.grades import head_grading, plot_grading, show_grading, table_ceiling, table_norms, table_yardsticks
 from analysis.show.known import draw_topics, list_gaps, show_unknown, table_checks, table_confusions, table_provenance
-from analysis.show.practices import (
-    link_sheets,
-    list_patterns,
-    list_questions,
-    show_documents,
-    show_ways,
-    table_codebook,
-    table_coding_rules,
-    table_themes,
-    table_ways,
-)
-from analysis.show.profile import (
-    describe_change,
-    describe_organisation,
-    list_changes,
-    plot_change,
-    plot_organisation,
-    show_change,
-    show_key_figures,
-    show_organisation,
-    tell_article,
-)
+from analysis.show.practices import link_sheets, list_patterns, show_documents, show_ways, table_themes, table_ways
+from analysis.show.profile import list_changes, plot_change, plot_organisation, show_change, show_key_figures
 from analysis.show.sources import (
-    describe_timeline,
     list_force,
     plot_timeline,
     show_timeline,
@@ -86,6 +47,7 @@ from analysis.show.theme import (
     table_theme,
     table_theme_figures,
     table_told,
+    tell_article,
     tell_evidence,
 )
 from analysis.words.catalogue import say

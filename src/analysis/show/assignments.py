@@ -56,16 +56,8 @@ def _draw_assignments(voice: Voice, sent: Sequence[Assignment], *, table: Table 
     keys = {"sent": True, "sent_dashed": not all(each.is_deed for each in sent), "sent_ring": unnamed}
     beware = lower(voice.beware(_shared(voice, sent)).rstrip("."))
     told = [*(voice.say(f"foot.{key}") for key, used in keys.items() if used), beware]
-    sources = [each.row["source_id"] for each in sent]
-    return draw(
-        voice,
-        plot_assignments,
-        describe_assignments,
-        sent,
-        unit=voice.listed(filter(None, told)),
-        sources=sources,
-        table=table,
-    )
+    unit, sources = voice.listed(filter(None, told)), [each.row["source_id"] for each in sent]
+    return draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources, table=table)
 
 
 def plot_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str, ax: Axes | None = None) -> Axes:

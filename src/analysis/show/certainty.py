@@ -10,16 +10,8 @@ from analysis.dataset.printed import Figure
 from analysis.elements.speech import Note, Number, capital
 from analysis.elements.table import Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
+from analysis.methods import contrasts
 from analysis.methods.comparability import Comparison, compare
-from analysis.methods.contrasts import (
-    Funnel,
-    FunnelPoint,
-    ShareContrast,
-    contrast_shares,
-    funnel_of_shares,
-    refuse_method,
-    units_needed,
-)
 from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
 from analysis.methods.ratings import Grading, compare_grades
 from analysis.show.grades import number_share
@@ -56,7 +48,7 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) ->
             note = voice.note_made(f"{voice.about(top)}: {words}", made, (top, grading.assessed), key=key)
             rows.append((place, share, Number(words, note), _method(voice, found), voice.link(top, grading.assessed)))
         base = float(top.value / grading.assessed.value)
-        units = units_needed(base, base + _DIFFERENCE) if base + _DIFFERENCE <= 1 else None
+        units = contrasts.units_needed(base, base + _DIFFERENCE) if base + _DIFFERENCE <= 1 else None
         if isinstance(units, int):
             told = {"share": str(share), "points": voice.amount(_DIFFERENCE * 100), "units": voice.amount(units)}
             method, has = voice.say("method.arcsine"), voice.value(grading.assessed)
@@ -81,26 +73,28 @@ def show_tests(
     if not as_process:
         refusals = dict.fromkeys(map(refuse_interval, largest.figures))
         yield Paragraph(" ".join(describe_refusal(refusal, lang=lang) for refusal in refusals))
-    elif isinstance(pairs := contrast_shares(data, largest), Refusal):
+    elif isinstance(pairs := contrasts.contrast_shares(data, largest), Refusal):
         yield Paragraph(describe_refusal(pairs, lang=lang))
     else:
         yield _table_contrasts(voice, comparison, pairs)
-    if as_process and not isinstance(funnel := funnel_of_shares(data, largest), Refusal):  # the list tells why not
+    if as_process and not isinstance(
+        funnel := contrasts.funnel_of_shares(data, largest), Refusal
+    ):  # the list tells why not
         yield _table_funnel(voice, funnel)
     yield _list_needs(voice, comparison, as_process=as_process)
 
 
-def _table_contrasts(voice: Voice, comparison: Comparison, pairs: Sequence[ShareContrast]) -> Table:
+def _table_contrasts(voice: Voice, comparison: Comparison, pairs: Sequence[contrasts.ShareContrast]) -> Table:
     """Give difference, ratio and test of each pair of shares."""
 
-    def methods(pair: ShareContrast) -> str:
+    def methods(pair: contrasts.ShareContrast) -> str:
         named = [_method(voice, each) for each in (pair.difference, pair.ratio) if isinstance(each, Interval)]
         return voice.listed([*named, voice.say(f"method.{pair.significance.method}")])
 
     def points(share: float) -> str:
         return voice.amount(share * 100, decimals=1)
 
-    columns: Columns[ShareContrast] = {
+    columns: Columns[contrasts.ShareContrast] = {
         "pair": lambda pair: f"{voice.about(pair.left)} – {voice.about(pair.right)}",
         "difference": lambda pair: _estimate(voice, pair.difference, points),
         "ratio": lambda pair: _estimate(voice, pair.ratio, partial(voice.amount, decimals=2)),
@@ -114,7 +108,7 @@ def _table_contrasts(voice: Voice, comparison: Comparison, pairs: Sequence[Share
     return voice.table(caption, columns, pairs, numeric=numeric, notes=notes)
 
 
-def _table_funnel(voice: Voice, funnel: Funnel) -> Table:
+def _table_funnel(voice: Voice, funnel: contrasts.Funnel) -> Table:
     """Hold shares against the limits around their common share."""
     level = voice.percent(funnel.level * 100)
 
@@ -122,7 +116,7 @@ def _table_funnel(voice: Voice, funnel: Funnel) -> Table:
         key = f"n-limits-{figure.locality_id}-{figure.indicator_id}-{figure.subject}"
         return voice.note_made(voice.about(figure), voice.say("axis.limits", level=level), [figure], key=key)
 
-    columns: Columns[FunnelPoint] = {
+    columns: Columns[contrasts.FunnelPoint] = {
         "locality": lambda point: voice.about(point.figure),
         "count": lambda point: Number(voice.amount(point.units), note(point.figure), Decimal(point.units)),
         "share": lambda point: voice.number(point.figure, told=("subject",)),
@@ -171,7 +165,7 @@ def _list_needs(voice: Voice, comparison: Comparison, *, as_process: bool) -> Po
     """Tell which methods the figures of a comparison can carry, and of each other why not: the answer of the method."""
     told = []
     for what in ("funnel", "average", "quantiles", "ranks", "clustering", "regression"):
-        refused = refuse_method(voice.data, comparison.largest, what)
+        refused = contrasts.refuse_method(voice.data, comparison.largest, what)
         if refused is None and what == "funnel" and not as_process:
             refused = Refusal("full_count")
         said = describe_refusal(refused, lang=voice.lang) if refused else voice.say("need.carried")

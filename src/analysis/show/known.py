@@ -24,13 +24,11 @@ from analysis.text.numbers import decimals_of
 _Row = tuple[str | Number | Cell, ...]
 
 
-def table_by_place(
-    voice: Voice, caption: str, head: str, places: Iterable[str], rows: Iterable[_Row], *, notes: Sequence[str] = ()
-) -> Table:
+def table_by_place(voice: Voice, caption: str, head: str, places: Iterable[str], rows: Iterable[_Row]) -> Table:
     """Make a table of rows that say something of each place; `head` heads what they are about, ``column.<head>``."""
     columns, rows = (voice.say(f"column.{head}"), *(voice.name("locality", place) for place in places)), tuple(rows)
     counts = any(isinstance(cell, Number) for row in rows for cell in row)
-    return Table(caption, columns, rows, voice.lang, tuple(notes), tuple(range(1, len(columns))) if counts else ())
+    return Table(caption, columns, rows, voice.lang, numeric=tuple(range(1, len(columns))) if counts else ())
 
 
 def show_unknown(data: Dataset, locality_id: str, *, lang: str) -> Iterator[Heading | Points]:

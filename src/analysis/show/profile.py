@@ -1,4 +1,4 @@
-"""What one place is: what its text tells first, its key figures beside the nearest that may be, how one changed."""
+"""What one place is: its key figures beside the nearest that may be, its organisation, how a figure changed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,21 +10,10 @@ from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, sources_of_places
 from analysis.elements.headlines import list_headlines
 from analysis.elements.picture import Axes, Described, Picture, colour_of, plot_bars
-from analysis.elements.speech import Link, Pieces, capital, glue, lower, shared_cautions
+from analysis.elements.speech import Link, Pieces, capital, glue, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import (
-    STANCES,
-    Change,
-    Figure,
-    Judgement,
-    Organisation,
-    Unit,
-    find_figures,
-    find_nearest,
-    period_of,
-    read_themes,
-)
+from analysis.methods import Change, Figure, Judgement, Organisation, Unit, find_figures, find_nearest, period_of
 from analysis.paths import notebooks_dir
 from analysis.plan.runs import load_runs
 from analysis.text import period_bounds
@@ -35,26 +24,6 @@ _LARGE = 13  # the size of the numbers of an organisation, in points
 _TELLING = 3  # so many counted units make a drawing of an organisation; fewer are told
 
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
-
-
-def tell_article(data: Dataset, locality_id: str, *, lang: str) -> Paragraph:
-    """Tell in a sentence which text is about which place, of what first of all, and what it tells and leaves out."""
-    voice, row, titles = Voice(data, lang), data.row("locality", locality_id), []
-    for source in data.of(locality_id).sources.to_dict("records"):
-        by = ", ".join(filter(None, (source["author"], voice.day(source["published_on"]))))
-        titles.append(voice.say("article.text", title=voice.name("source", source["source_id"]), by=by))
-    fields = {"texts": voice.join(titles), "place": ", ".join((voice.place(locality_id), *row[f"parent_{lang}"]))}
-    told = {stance for of in read_themes(data).values() for stance, rows in of[locality_id].items() if rows}
-    themes = []
-    for first in list_headlines(data, locality_id):
-        counted = [data.row("indicator", figure.indicator_id)["theme_ids"] for figure in first.figures]
-        themes += [first.coding["theme_id"]] if first.coding else [theme for ids in counted for theme in ids]
-    if not (told and themes):
-        return Paragraph(voice.say("article.plain", **fields))
-    for key, known in (("has", True), ("lacks", False)):
-        fields[key] = voice.join(voice.say(f"article.{each}") for each in STANCES if (each in told) == known)
-    key = "told" if told.issuperset(STANCES) else "told_lacking"
-    return Paragraph(voice.say(f"article.{key}", **fields, theme=lower(voice.name("theme", themes[0]))))
 
 
 def show_key_figures(data: Dataset, locality_id: str, *, lang: str) -> Iterator[Heading | Table]:

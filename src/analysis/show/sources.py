@@ -175,9 +175,8 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str, ax: Axes | 
 def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str) -> Described:
     """Word the picture of `plot_timeline`: how many documents have a day, how many texts are older than the reform."""
     voice = Voice(data, lang)
-    parts = ". ".join(
-        f"{name}: {voice.listed(words for _, words in lines)}" for _, name, lines in _word_lanes(voice, events)
-    )
+    lanes = ((name, voice.listed(words for _, words in lines)) for _, name, lines in _word_lanes(voice, events))
+    parts = ". ".join(map(": ".join, lanes))
     cited, texts = events[~events["kind"].isin(["article", "rule"])], events[events["kind"] == "article"]
     reform = pd.Timestamp(REFORM)
     numbers = {"dated": cited["day"].notna().sum(), "cited": len(cited)}

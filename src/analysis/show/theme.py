@@ -1,10 +1,11 @@
-"""One theme across places: what each text tells of it side by side, what stands out, on what this rests."""
+"""What texts tell: one theme across places side by side, one place across themes, what stands out, on what it rests."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.speech import Note, Number, Pieces, capital, glue
+from analysis.elements.headlines import list_headlines
+from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Voice
 from analysis.methods import STANCES, ThemePoint, Told, figures_coded, find_figures, read_themes
@@ -67,6 +68,26 @@ def table_theme(data: Dataset, told: Told, *, lang: str) -> Table:
     return Table(voice.say("caption.theme"), heads, tuple(rows), lang, (voice.say("note.theme"),), style="matrix")
 
 
+def tell_article(data: Dataset, locality_id: str, *, lang: str) -> Paragraph:
+    """Tell in a sentence which text is about which place, of what first of all, and what it tells and leaves out."""
+    voice, row, titles = Voice(data, lang), data.row("locality", locality_id), []
+    for source in data.of(locality_id).sources.to_dict("records"):
+        by = ", ".join(filter(None, (source["author"], voice.day(source["published_on"]))))
+        titles.append(voice.say("article.text", title=voice.name("source", source["source_id"]), by=by))
+    fields = {"texts": voice.join(titles), "place": ", ".join((voice.place(locality_id), *row[f"parent_{lang}"]))}
+    told = {stance for of in _read_place(data, locality_id).values() for stance, rows in of.items() if rows}
+    themes = []
+    for first in list_headlines(data, locality_id):
+        counted = [data.row("indicator", figure.indicator_id)["theme_ids"] for figure in first.figures]
+        themes += [first.coding["theme_id"]] if first.coding else [theme for ids in counted for theme in ids]
+    if not (told and themes):
+        return Paragraph(voice.say("article.plain", **fields))
+    for key, known in (("has", True), ("lacks", False)):
+        fields[key] = voice.join(voice.say(f"article.{each}") for each in STANCES if (each in told) == known)
+    key = "told" if told.issuperset(STANCES) else "told_lacking"
+    return Paragraph(voice.say(f"article.{key}", **fields, theme=lower(voice.name("theme", themes[0]))))
+
+
 def head_told(data: Dataset, locality_id: str, *, lang: str) -> Heading:
     """Head what a text tells: under how many themes it names a limitation, and under how many of these a deed."""
     voice, told = Voice(data, lang), _read_place(data, locality_id)
@@ -122,10 +143,7 @@ def _glosses(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
 def bulleted(told: Sequence[Pieces], nothing: str = "") -> Cell:
     """Put what is told in a cell, a line each; what stands alone has no mark, and `nothing` for none of it."""
     marks = ["• ", *["\n• "] * (len(told) - 1)] if told[1:] else [""]
-    return Cell(
-        "" if told else nothing,
-        parts=glue(*(piece for mark, pieces in zip(marks, told, strict=False) for piece in (mark, pieces))),
-    )
+    return Cell("" if told else nothing, parts=glue(*(glue(*pair) for pair in zip(marks, told, strict=False))))
 
 
 def tell_coding(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:

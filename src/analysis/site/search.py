@@ -70,10 +70,7 @@ class Row(NamedTuple):
 
 def list_rows(href: str, title: str, kind: str, sections: Iterable[Section]) -> list[Row]:
     """List the parts of a page as the search takes them."""
-    return [
-        Row(f"{href}#{part.anchor}" if part.anchor else href, title, part.heading, kind, part.texts)
-        for part in sections
-    ]
+    return [Row(f"{href}#{part.anchor}".removesuffix("#"), title, part.heading, kind, part.texts) for part in sections]
 
 
 def write_index(rows: Iterable[Row]) -> str:
