@@ -61,7 +61,7 @@ def code(source: str, *tags: str):
     return new_code_cell(source, metadata={"tags": list(tags)})
 
 
-PARAMETERS = 'from typing import Literal\nlang: Literal["vi", "en"] = "vi"  # language of the report'
+PARAMETERS = 'from typing import Optional\nlang: str = "vi"  # vi or en: language of the report'
 TITLES = (
     md("# Tổng quan\n\nMỗi bài viết cho biết điều gì?", "title", "lang-vi"),
     md("# Overview\n\nWhat does each article tell?", "title", "lang-en"),
@@ -106,9 +106,9 @@ def notebooks(tmp_path) -> Path:
         folder / "10_profile.ipynb",
         *TITLES,
         code(
-            f'{PARAMETERS}\nlocality_id: str = "ba_tri"  # which place\nyears: int | None = None\n'
+            f'{PARAMETERS}\nlocality_id: str = "ba_tri"  # which place\nyears: Optional[int] = None\n'
             "indicator_ids: list[str] = []\nshare: float = 0.5\n"
-            'scale: Literal["count", "share"] = "count"\nquiet: bool = False',
+            "quiet: bool = False",
             "parameters",
         ),
     )

@@ -72,7 +72,7 @@ def test_a_build_and_what_follows(project):
     page = project.folder / "reports" / "vi" / "directives.html"
     whole = page.read_bytes()
     page.write_bytes(whole[:-1])
-    third = project.go("--profile", program=MEASURED)
+    third = project.go(program=MEASURED)
     assert page.read_bytes() == whole
     assert "unchanged              2\n" in third.stdout
     assert "'pandas'" in third.stderr  # the measure sees what it looks for

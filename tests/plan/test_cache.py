@@ -108,7 +108,7 @@ def test_what_lies_beside_the_notebooks_is_read_by_all(project):
         assert project.go() == RECALLED
 
 
-PROFILE = 'from typing import Literal\nlang: Literal["vi", "en"] = "vi"\nlocality_id: str = "nam_po"\nprint("new")'
+PROFILE = 'lang: str = "vi"\nlocality_id: str = "nam_po"\nprint("new")'
 PROFILE = PROFILE.replace('\nprint("new")', "")
 
 

@@ -21,7 +21,7 @@ runs:
 - notebook: 10_profile
   id: compare-{years}
   for_each: {years: [2018, 2019]}
-  parameters: {indicator_ids: [party_members, party_cells], share: 1, scale: share, quiet: true}
+  parameters: {indicator_ids: [party_members, party_cells], share: 1, quiet: true}
 """
 
 
@@ -126,11 +126,10 @@ def entry(notebook="10_profile", run_id="one", rest=""):
             "run one: unknown parameter 'localty_id'; did you mean locality_id?",
         ),
         (entry(rest="parameters: {locality_id: 3}"), "parameter locality_id: 3 is not str"),
-        (entry(rest="parameters: {years: many}"), "parameter years: 'many' is not int | None"),
-        (entry(rest="parameters: {years: true}"), "parameter years: True is not int | None"),
+        (entry(rest="parameters: {years: many}"), "parameter years: 'many' is not Optional[int]"),
+        (entry(rest="parameters: {years: true}"), "parameter years: True is not Optional[int]"),
         (entry(rest="parameters: {share: half}"), "parameter share: 'half' is not float"),
         (entry(rest="parameters: {quiet: 1}"), "parameter quiet: 1 is not bool"),
-        (entry(rest="parameters: {scale: ratio}"), "'ratio' is not Literal['count', 'share']"),
         (entry(rest="parameters: {indicator_ids: party_cells}"), "'party_cells' is not list[str]"),
         (
             entry(rest="parameters:\n    quiet: true\n    indicator_ids: [party_cell]"),
@@ -195,28 +194,30 @@ def test_a_file_that_is_no_notebook_is_told(notebooks, data, content):
         (["LANG\nplace: Path = 1"], "parameter place: type Path is not one of int, float"),
         (["LANG\nplace: str = 3"], "parameter place: default 3 is not str"),
         (["LANG\nplace: str = f()"], "parameter place: default f() is not a plain value"),
-        (["place: str = 'x'"], 'has no parameter `lang: Literal["vi", "en"]`'),
-        (["lang: str = 'vi'"], 'parameter lang: is str, must be `lang: Literal["vi", "en"]`'),
-        (['lang: Literal["vi"] = "vi"'], "parameter lang: is Literal['vi'], must be"),
+        (["place: str = 'x'"], 'has no parameter `lang: str = "vi"`'),
+        (["lang: int = 1"], 'parameter lang: is int, must be `lang: str = "vi"`'),
+        (["lang: str = 'fr'"], "parameter lang: is str, must be"),
+        (['lang: Literal["vi", "en"] = "vi"'], "parameter lang: type Literal['vi', 'en'] is not one of int, float"),
     ],
 )
 def test_a_faulty_parameters_cell_is_told(notebooks, data, make, cells, expected):
     """A notebook must declare its parameters in one cell, typed, with `lang` among them."""
     made = [make.code(cell.replace("LANG", make.PARAMETERS), "parameters") for cell in cells]
-    make.notebook(notebooks / "00_overview.ipynb", *make.TITLES, *made)
+    (notebooks / "reports").mkdir()
+    make.notebook(notebooks / "reports" / "x.ipynb", *make.TITLES, *made)
     with pytest.raises(RunError) as caught:
-        load(notebooks, data, GOOD)
-    assert "notebooks/00_overview.ipynb: " in str(caught.value)
+        load(notebooks, data, entry("reports/x"))
+    assert "notebooks/reports/x.ipynb: " in str(caught.value)
     assert expected in str(caught.value)
 
 
 @pytest.mark.parametrize(
     "annotation",
-    ["int", "'str'", "list[int]", "int | None", "Optional[str]", "list[str] | None", "Literal[1, 'a']"],
+    ["int", "'str'", "list[int]", "Optional[str]", "Optional[list[str]]", "list[Optional[int]]"],
 )
 def test_every_documented_type_is_read(annotation):
     """Each type the documentation names must be accepted, with a value or without."""
-    source = f'lang: Literal["vi", "en"] = "vi"\nx: {annotation}  # comment'
+    source = f'lang: str = "vi"\nx: {annotation}  # comment'
     parameters, faults = read_parameters([NotebookCell("code", source, frozenset({"parameters"}))])
     assert faults == []
     assert parameters["x"].required
@@ -230,9 +231,7 @@ def test_every_documented_type_is_read(annotation):
         ("bool", [True], [1, 0, "true"]),
         ("str", ["a"], [1, None, ["a"]]),
         ("list[int]", [[], [1, 2]], [1, [True], ["a"], [None]]),
-        ("list[int | None] | None", [None, [1, None]], [[0.5], [[None]]]),
-        ("Optional[Literal[1, 'a']]", [None, 1, "a"], [True, 1.0, "b"]),
-        ("Literal[True]", [True], [1, False]),
+        ("Optional[list[Optional[int]]]", [None, [1, None]], [[0.5], [[None]]]),
     ],
 )
 def test_a_type_accepts_its_values_and_no_others(annotation, good, bad):
@@ -245,16 +244,16 @@ def test_a_type_accepts_its_values_and_no_others(annotation, good, bad):
 @pytest.mark.parametrize(
     "annotation",
     [
-        *("list", "Optional", "Literal", "dict[str, int]", "int[str]", "list[int, str]", "Literal[f()]"),
-        *("'int' | None", "().__class__", "__import__('os').name", "None | None", "(int, str)", "lambda: int"),
+        *("list", "Optional", "Literal['a']", "dict[str, int]", "int[str]", "list[int, str]", "list[f()]"),
+        *("int | None", "().__class__", "__import__('os').name", "None", "(int, str)", "lambda: int"),
     ],
 )
 def test_no_other_type_is_evaluated(annotation):
     """An annotation may name the types that are documented; anything else is refused without being run."""
-    source = f'lang: Literal["vi", "en"] = "vi"\nx: {annotation} = 1'
+    source = f'lang: str = "vi"\nx: {annotation} = 1'
     _, faults = read_parameters([NotebookCell("code", source, frozenset({"parameters"}))])
     assert len(faults) == 1
-    assert " is not one of int, float, str, bool, list[…], Literal[…], X | None" in faults[0]
+    assert " is not one of int, float, str, bool, list[…], Optional[…]" in faults[0]
 
 
 def test_a_parameter_without_default_must_be_given(notebooks, data, make):

@@ -42,7 +42,7 @@ def make_on_cluster(
         ) from error
     folder = notebooks.resolve()
     for task in tasks:
-        for path in task.run.reads:
+        for path in (task.run.notebook, *task.run.reads):
             if not path.resolve().is_relative_to(folder):
                 told = f"{task.run.run_id} reads {path}, which a cluster does not get; move it to {notebooks}"
                 raise BuildError(told)

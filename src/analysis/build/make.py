@@ -48,6 +48,7 @@ class Plan:
     cache: Cache | None = None
     stale: tuple[str, ...] = ()
     fail_fast: bool = False
+    strict: bool = False
     progress: bool = True
     log: Callable[[str], None] | None = None
 
@@ -106,6 +107,8 @@ def build(plan: Plan) -> BuildResult:
             editions.append(replace(edition, reports=tuple(reports), around=describe(lang)))
         ordered = tuple(outcomes[task.key] for task in tasks if task.key in outcomes)
         failed = [outcome.failure for outcome in ordered if outcome.failure is not None]
+        if plan.strict and failed and not any(outcome.path for outcome in ordered):
+            return BuildResult((), tuple(failed), (), ordered)  # nothing is put in place
         try:
             missing = write_site(editions, out=out, data_paths=plan.data_paths) if around else ()
         except OSError as error:
@@ -147,6 +150,8 @@ def _list_tasks(plan: Plan) -> list[Task]:
                 following=link(there[place + 1], run) if there[place + 1 :] else None,
                 translations=tuple(other for other in others if is_there(report, other)),
                 files=files_of(run),
+                free=run.free,
+                strict=plan.strict,
             )
     return [Task(run, pages[run.run_id, lang], plan.timeout, engine, memory) for run in plan.runs for lang in langs]
 
@@ -195,4 +200,5 @@ def _place(task: Task, made: Made, how: str, out: Path) -> Outcome:
     except OSError as error:
         told = RunFailedError("OSError", f"{out / lang / run.run_id}.html: {error.strerror}")
         failure = failure or word_failure(task, told)
-    return Outcome(run.run_id, lang, path, failure, how, made.live, made.seconds)
+    gaps = made.report.gaps if made.report is not None else ()
+    return Outcome(run.run_id, lang, path, failure, how, made.live, made.seconds, gaps)

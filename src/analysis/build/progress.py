@@ -31,6 +31,7 @@ class Outcome:
     how: str
     fallback: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
+    gaps: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Name the report, then what happened."""
@@ -52,6 +53,7 @@ class Outcome:
             "fallback": self.fallback or None,
             "seconds": {name: round(spent, 3) for name, spent in self.seconds.items()},
             "failure": failure,
+            "lacks": self.gaps,
         }
 
 
@@ -69,14 +71,5 @@ def summarise(outcomes: Sequence[Outcome]) -> list[str]:
     counts = Counter("failed" if outcome.failure else _HOW[outcome.how] for outcome in outcomes)
     lines = [f"{how:<18}{counts[how]:>6}" for how in (*_HOW.values(), "failed") if counts[how]]
     live = [outcome for outcome in outcomes if outcome.fallback]
+    lines += [f"{made.run_id} ({made.lang}): {told}" for made in outcomes for told in made.gaps]
     return lines + [f"{made.run_id} ({made.lang}) was run by a kernel of its own: {made.fallback}" for made in live]
-
-
-def list_times(outcomes: Sequence[Outcome]) -> list[str]:
-    """Tell where the time went, the slowest report first."""
-    names = list(dict.fromkeys(name for outcome in outcomes for name in outcome.seconds))
-    lines = [f"{'report':<52}" + "".join(f"{name:>9}" for name in names) + f"{'total':>9}"]
-    for outcome in sorted(outcomes, key=lambda outcome: -sum(outcome.seconds.values())):
-        times = [*(outcome.seconds.get(name, 0) for name in names), sum(outcome.seconds.values())]
-        lines.append(f"{f'{outcome.run_id} ({outcome.lang})':<52}" + "".join(f"{time:>9.2f}" for time in times))
-    return lines

@@ -36,7 +36,8 @@ class Recall:
             return Made(notebook=run["notebook"])
         files = {name: base64.b64decode(content) for name, content in page["files"].items()}
         sections = tuple(Section(anchor, heading, tuple(words)) for anchor, heading, words in page["sections"])
-        return Made(notebook=run["notebook"], report=Rendered(page["html"], files, sections))
+        report = Rendered(page["html"], files, sections, tuple(page["gaps"]))
+        return Made(notebook=run["notebook"], report=report)
 
     def keep(self, task: Task, made: Made) -> None:
         """Keep a report that is whole, unless its notebook or a file that it declares changed while it was made."""
@@ -45,7 +46,7 @@ class Recall:
             return
         self._cache.put("runs", key, {"notebook": made.notebook})
         files = {name: base64.b64encode(content).decode() for name, content in made.report.files.items()}
-        content = {"html": made.report.html, "files": files, "sections": made.report.sections}
+        content = vars(made.report) | {"files": files}
         self._cache.put("pages", self._page_key(task, made.notebook), content)
 
     def finish(self) -> None:

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from analysis.build.shell import OUTPUT_LIMIT, NeedsKernelError, OutputLimitError, count_shown, load_ipython_extension
 from analysis.errors import BuildError
 from analysis.plan.runs import Run
-from analysis.site.render import Page, Rendered, RenderError, render
+from analysis.site.gaps import RenderError
+from analysis.site.render import Page, Rendered, render
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

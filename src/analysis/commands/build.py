@@ -18,7 +18,7 @@ from analysis.commands import load_data
 from analysis.errors import RunError
 from analysis.paths import find_project, notebooks_dir, show_path
 from analysis.plan.cache import Cache, digest, digest_inputs, find_stale, is_current, remember
-from analysis.plan.notebook import read_cells, read_title
+from analysis.plan.notebook import Title, read_cells, read_title
 from analysis.words.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ def run(
     data_paths: Sequence[Path],
     no_cache: bool,
     as_json: bool,
-    profile: bool,
     log: Path | None,
     **options: Any,
 ) -> int:
@@ -46,7 +45,7 @@ def run(
     started = time.monotonic()
     cache, langs = Cache((find_project() or Path()) / ".cache" / "build"), LANGUAGES if lang == "all" else (lang,)
     # What is to be made, however it is made.
-    key = digest(json.dumps([sorted(runs), langs, [str(path) for path in data_paths]]))
+    key = digest(json.dumps([sorted(runs), langs, [str(path) for path in data_paths], options["strict"]]))
     inputs = digest_inputs(notebooks_dir(), data_paths, with_runs=True)
     current = None if no_cache else is_current(cache, out, key, inputs)
     if current is not None:
@@ -59,21 +58,29 @@ def run(
     if can_fork() and options["engine"] != "papermill" and not options["cluster"]:
         start_warm(worker_environment(data_paths))
     from analysis.build.make import build
-    from analysis.plan.runs import load_runs, select_runs
+    from analysis.plan.runs import load_runs, select_runs, take_notebook
 
     data = load_data(data_paths, langs[0])
     listed = load_runs(data, notebooks_dir())
+    names = []
+    for name in runs:
+        taken = take_notebook(Path(name), listed, notebooks_dir()) if name.endswith(".ipynb") else []
+        listed += [run for run in taken if run not in listed]
+        names += [run.run_id for run in taken] or [name]
     reports = [f"{lang}/{run.run_id}.html" for run in listed for lang in LANGUAGES]
     with _open_log(log or cache.folder / "build.log") as file:
-        asked = data, select_runs(listed, runs), listed, langs, notebooks_dir(), out, data_paths
+        asked = data, select_runs(listed, names), listed, langs, notebooks_dir(), out, data_paths
         options |= {"cache": None if no_cache else cache, "progress": not as_json, "log": partial(_write, file)}
         result = build(make_plan(*asked, stale=tuple(find_stale(cache, out, reports)), **options))
-    if not (result.failed or no_cache) and inputs == digest_inputs(notebooks_dir(), data_paths, with_runs=True):
+    lacking = any(outcome.gaps for outcome in result.outcomes)  # which is told each time
+    if not (result.failed or no_cache or lacking) and inputs == digest_inputs(
+        notebooks_dir(), data_paths, with_runs=True
+    ):
         there = [name for name in reports if (out / name).is_file()]
         others = _beside(out, reports, langs)
-        read = sorted({str(path) for run in listed for path in run.reads})
+        read = sorted({str(path) for run in listed for path in (run.notebook, *run.reads)})
         remember(cache, out, key, inputs, reports=there, others=others, read=read)
-    _tell(result, out, time.monotonic() - started, as_json=as_json, profile=profile)
+    _tell(result, out, time.monotonic() - started, as_json=as_json)
     return 1 if result.failed else 0
 
 
@@ -99,7 +106,12 @@ def make_plan(
 
     versions = {lang: _list_versions(data, lang) for lang in langs}
     cells = {notebook: read_cells(notebook) for notebook in sorted({run.notebook for run in listed})}
-    titles = {(notebook, lang): read_title(cells[notebook], lang) for notebook in cells for lang in langs}
+    free = {run.notebook for run in listed if run.free}
+    titles = {(path, lang): read_title(cells[path], lang, free=path in free) for path in cells for lang in langs}
+    for path in free:  # the title in another language, or the name of the file
+        others = (read_title(cells[path], lang, free=True) for lang in LANGUAGES)
+        other = next(filter(None, others), Title(path.stem.replace("_", " ").capitalize(), ""))
+        titles |= {(path, lang): titles[path, lang] or other for lang in langs}
     faults = [
         f"{notebook.name}: no title in {lang}; tag a markdown cell `title` and `lang-{lang}`, "
         "and begin it with `# Heading`"
@@ -153,8 +165,8 @@ def _beside(out: Path, reports: Sequence[str], langs: Sequence[str]) -> list[str
     return [path.relative_to(out).as_posix() for path in (*around, *beside) if path.is_file()]
 
 
-def _tell(result: BuildResult, out: Path, seconds: float, *, as_json: bool, profile: bool) -> None:
-    from analysis.build.progress import list_times, summarise
+def _tell(result: BuildResult, out: Path, seconds: float, *, as_json: bool) -> None:
+    from analysis.build.progress import summarise
 
     if as_json:
         told = {
@@ -168,7 +180,7 @@ def _tell(result: BuildResult, out: Path, seconds: float, *, as_json: bool, prof
         return
     for failure in result.failed:
         click.echo(str(failure), err=True)
-    for line in [*summarise(result.outcomes), *(list_times(result.outcomes) if profile else [])]:
+    for line in summarise(result.outcomes):
         click.echo(line)
     folder = show_path(out)
     click.echo(f"{len(result.built)} reports built in {folder} in {seconds:.1f} s; open {folder}/index.html")

@@ -26,22 +26,26 @@ from analysis.paths import notebooks_dir, project_dir
 )  # fmt: skip
 @click.option("--dask", "cluster", metavar="tcp://HOST:PORT",
               help="Let the workers of a Dask cluster run the notebooks; they need this package.")  # fmt: skip
+@click.option(
+    "--strict", is_flag=True, help="Refuse what a notebook of your own lacks: alt text, captions, a language."
+)
 @click.option("--no-cache", is_flag=True, help="Run every notebook, whatever earlier builds made.")
 @click.option("--json", "as_json", is_flag=True, help="Tell what was done as JSON.")
-@click.option("--profile", is_flag=True, help="Tell where the time went, report by report.")
 @click.option("--log", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="Write a line for each report.  [default: build.log in the cache]")  # fmt: skip
+              help="Write a line for each report, with its seconds.  [default: build.log in the cache]")  # fmt: skip
 def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
     r"""Build reports: all of them, or the RUNs named.
 
-    A RUN is an id from `analysis list runs`, or a notebook, which stands for all its runs. Only what changed is
-    built again: what earlier builds made is kept in .cache/build, which may be deleted at any time.
+    A RUN is an id from `analysis list runs`, a notebook, which stands for all its runs, or the path of any notebook
+    file. Only what changed is built again: what earlier builds made is kept in .cache/build, which may be deleted at
+    any time.
 
     \b
     Examples:
       analysis build
       analysis build profile-ba_tri --lang vi
       analysis build 20_compare_indicator --out site --jobs 2
+      analysis build my_question.ipynb --lang vi --strict
     """
     from analysis.commands.build import run
 

@@ -11,23 +11,18 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import takewhile
 from pathlib import Path
-from types import GenericAlias
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Any
 
 from analysis.errors import RunError
 from analysis.words.catalogue import LANGUAGES
 
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
-
 TOLD_BY = "told_by"
 """In an output's metadata: the source of the cell that has the words for it, where it is another's."""
 
-_PLAIN: dict[str, type] = {"int": int, "float": float, "str": str, "bool": bool}
-_UNDERSTOOD = "int, float, str, bool, list[…], Literal[…], X | None"
+_PLAIN: dict[str, list[type]] = {"int": [int], "float": [int, float], "str": [str], "bool": [bool]}
+_UNDERSTOOD = "int, float, str, bool, list[…], Optional[…]"
 
 
 @dataclass(frozen=True)
@@ -66,20 +61,27 @@ def _read_cell(cell: Any) -> NotebookCell:
     return NotebookCell(str(cell["cell_type"]), "".join(source), frozenset(tags))
 
 
-def read_title(cells: Iterable[NotebookCell], lang: str) -> Title | None:
-    """Give the title of a notebook in a language, or None if it has none."""
-    titles = (cell for cell in cells if "title" in cell.tags and cell.kind == "markdown" and wanted(cell.tags, lang))
-    return next(map(split_title, (cell.source for cell in titles)), None)
+def read_title(cells: Sequence[NotebookCell], lang: str, *, free: bool = False) -> Title | None:
+    """Give the title of a notebook in a language, or None if it has none; in a free one any text may hold it."""
+    told = (cell for cell in cells if cell.kind == "markdown" and wanted(cell.tags, lang))
+    titles = (split_title(cell.source, free=free) for cell in told if free or "title" in cell.tags)
+    return next((title for title in titles if title or not free), None)
 
 
-def split_title(source: str) -> Title | None:
-    """Split the text of a title cell; None if it does not start with a `# heading`."""
+def split_title(source: str, *, free: bool = False) -> Title | None:
+    """Split the text of a title cell; None if it does not start with a `# heading`, or, if free, has no heading."""
     lines = source.strip().splitlines()
-    found = re.fullmatch(r"#\s+(.+?)\s*#*", lines[0]) if lines else None
+    place = next((n for n, line in enumerate(lines) if free and re.match(r"#{1,6}\s|```", line)), 0)
+    found = re.fullmatch(rf"#{{1,{6 if free else 1}}}\s+(.+?)\s*#*", lines[place]) if lines else None
     if found is None:
         return None
-    question, _, rest = "\n".join(lines[1:]).strip().partition("\n\n")
-    return Title(found[1], " ".join(question.split()), rest.strip())
+    heading, above = found[1], "\n".join(lines[:place])
+    question, _, rest = "\n".join(lines[place + 1 :]).strip().partition("\n\n")
+    if free:  # a title shows no marks, so what has any stays in the text
+        heading = re.sub(r"[*_`]|!?\[([^]]*)\]\([^)]*\)", r"\1", heading)
+        if re.search(r"^\s*(?:[-+#>|]|\d+\.)|[*_`<\[|$]", question, re.MULTILINE):
+            question, rest = "", f"{question}\n\n{rest}"
+    return Title(heading, " ".join(question.split()), f"{above}\n\n{rest}".strip())
 
 
 def wanted(tags: Iterable[str], lang: str) -> bool:
@@ -133,41 +135,42 @@ class Parameter:
     required: bool = False
 
 
-def read_parameters(cells: Sequence[NotebookCell]) -> tuple[dict[str, Parameter], list[str]]:
-    """Read the declared parameters of a notebook by name, none if the cell cannot be read, and all that is wrong."""
+def read_parameters(cells: Sequence[NotebookCell], *, free: bool = False) -> tuple[dict[str, Parameter], list[str]]:
+    """Read the declared parameters of a notebook by name, none if the cell cannot be read, and all that is wrong.
+
+    In a free notebook nothing is wrong: a type that is not understood, or none, lets every value pass.
+    """
     tagged = [cell for cell in cells if "parameters" in cell.tags]
     if len(tagged) != 1 or tagged[0].kind != "code":
         count = "none" if not tagged else len(tagged) if len(tagged) > 1 else f"a {tagged[0].kind} cell"
-        return {}, [f"needs exactly one code cell tagged `parameters`, has {count}"]
+        return {}, [] if free else [f"needs exactly one code cell tagged `parameters`, has {count}"]
     try:
         statements = ast.parse(tagged[0].source).body
     except SyntaxError as error:
-        return {}, [f"parameters cell, line {error.lineno}: {error.msg}"]
+        return {}, [] if free else [f"parameters cell, line {error.lineno}: {error.msg}"]
     parameters, faults = dict[str, Parameter](), list[str]()
     for statement in statements:
-        fault = None
         match statement:
-            case ast.Import() | ast.ImportFrom():
-                pass  # an annotation such as Literal is evaluated, so the cell has to import it
             case ast.AnnAssign(target=ast.Name(id=name)):
                 parameters[name], fault = _declare(name, statement)
+                faults += [fault] if fault else []
+                parameters[name] = Parameter(name, "") if fault and free else parameters[name]
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if free:
+                default = getattr(value, "value", None)
+                parameters[name] = Parameter(name, type(default).__name__, default)
+            case ast.Import() | ast.ImportFrom():
+                pass  # an annotation such as Optional is evaluated, so the cell has to import it
             case _:
                 written = ast.unparse(statement).splitlines()[0]
-                place = f"parameters cell, line {statement.lineno}"
-                fault = f"{place}: `{written}` is not of the form `name: type = default`"
-        faults += [fault] if fault else []
-    return parameters, faults + _check_lang(parameters.get("lang"))
+                faults.append(
+                    f"parameters cell, line {statement.lineno}: `{written}` is not of the form `name: type = default`"
+                )
+    return parameters, [] if free else faults + _check_lang(parameters.get("lang"))
 
 
 def check_value(parameter: Parameter, value: object) -> str | None:
-    """Say what is wrong with a value for a parameter; None if nothing is."""
-    from pydantic import ValidationError
-
-    adapter = _adapter(parameter.annotation)
-    try:
-        if adapter is not None:
-            adapter.validate_python(value)
-    except ValidationError:
+    """Say what is wrong with a value for a parameter; None if nothing is, or if its type is not understood."""
+    if _is_understood(parameter.annotation) and not _fits(value, parameter.annotation):
         return f"{value!r} is not {parameter.annotation}"
     texts = value if isinstance(value, list) else [value]
     # papermill writes text into the notebook with escapes, and would show Vietnamese as \u1ee7.
@@ -181,7 +184,7 @@ def _declare(name: str, statement: ast.AnnAssign) -> tuple[Parameter, str | None
     if isinstance(statement.annotation, ast.Constant) and isinstance(statement.annotation.value, str):
         annotation = statement.annotation.value
     parameter = Parameter(name, annotation, required=default is None)
-    if _adapter(annotation) is None:
+    if not _is_understood(annotation):
         return parameter, f"parameter {name}: type {annotation} is not one of {_UNDERSTOOD}"
     if default is None:
         return parameter, None
@@ -194,51 +197,23 @@ def _declare(name: str, statement: ast.AnnAssign) -> tuple[Parameter, str | None
 
 
 def _check_lang(parameter: Parameter | None) -> list[str]:
-    expected = f"lang: Literal{json.dumps(LANGUAGES)}"
+    expected = f'lang: str = "{LANGUAGES[0]}"'  # no Literal: papermill would not list it
     if parameter is None:
         return [f"has no parameter `{expected}`"]
-    fits = parameter.annotation.startswith("Literal") and not any(check_value(parameter, lang) for lang in LANGUAGES)
+    fits = parameter.annotation == "str" and (parameter.required or parameter.default in LANGUAGES)
     return [] if fits else [f"parameter lang: is {parameter.annotation}, must be `{expected}`"]
 
 
-@cache
-def _adapter(annotation: str) -> TypeAdapter[Any] | None:
-    """Give what accepts the values of a type and no other; None for a type that is not understood."""
-    from pydantic import ConfigDict, TypeAdapter
-
-    try:
-        kind = _evaluate(ast.parse(annotation, mode="eval").body)
-    except (SyntaxError, TypeError, ValueError):
-        return None
-    return TypeAdapter(kind, config=ConfigDict(strict=True))
+def _is_understood(annotation: str) -> bool:
+    form = rf"(?:list\[|Optional\[)*(?:{'|'.join(_PLAIN)})\]*"
+    return re.fullmatch(form, annotation) is not None and annotation.count("[") == annotation.count("]")
 
 
-def _evaluate(node: ast.expr) -> Any:
-    """Evaluate an annotation made of the types that are understood, and of nothing else."""
-    match node:
-        case ast.Name(id=name) if name in _PLAIN:
-            return _PLAIN[name]
-        case ast.Constant(value=None):
-            return None
-        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            return _evaluate(left) | _evaluate(right)
-        case ast.Subscript(value=ast.Name(id="list"), slice=inner):
-            return GenericAlias(list, (_evaluate(inner),))
-        case ast.Subscript(value=ast.Name(id="Optional"), slice=inner):
-            return _evaluate(inner) | None
-        case ast.Subscript(value=ast.Name(id="Literal"), slice=inner):
-            choices = ast.literal_eval(inner)
-            return _one_of(choices if isinstance(choices, tuple) else (choices,))
-    raise ValueError(ast.unparse(node))
-
-
-def _one_of(choices: tuple[object, ...]) -> Any:
-    from pydantic import AfterValidator
-
-    def choose(value: object) -> object:
-        # Not pydantic's own Literal, to which True is 1; to a reader it is not.
-        if any(type(choice) is type(value) and choice == value for choice in choices):
-            return value
-        raise ValueError(value)
-
-    return Annotated[Any, AfterValidator(choose)]
+def _fits(value: object, annotation: str) -> bool:
+    """Tell whether a value is of a type, and would not only be turned into it."""
+    if annotation in _PLAIN:
+        return any(type(value) is kind for kind in _PLAIN[annotation])
+    outer, inner = annotation[:-1].split("[", 1)
+    if outer == "Optional":
+        return value is None or _fits(value, inner)
+    return isinstance(value, list) and all(_fits(item, inner) for item in value)

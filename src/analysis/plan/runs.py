@@ -12,6 +12,7 @@ from analysis.errors import DataError, RunError, UnknownIdError, unknown
 from analysis.package.schema import SUBJECT_KINDS
 from analysis.package.yaml_lines import find_repeated, line_of, read_yaml, value_of
 from analysis.plan.notebook import Parameter, check_value, read_cells, read_parameters
+from analysis.text import slug
 
 if TYPE_CHECKING:
     from analysis.dataset import Dataset
@@ -20,6 +21,8 @@ _KIND_OF = {plural: kind for kind, plural in SUBJECT_KINDS.items()}
 _KIND_NAMED = {f"{kind}_id{s}": kind for kind in SUBJECT_KINDS for s in ("", "s")}
 PARTS = ("overview", "places", "practices", "comparisons", "lessons", "documents", "own", "learn", "data")
 """The parts of the site, in the order of its menu."""
+STRICT = ("reports", "learn", "guide")
+"""The folders of the collection's own notebooks; one that lies elsewhere is free: what it lacks is no fault."""
 _OWN = "own"  # the part of what names none
 _FORMS: dict[str, tuple[type, str]] = {
     "notebook": (str, "needs `notebook:` with a name"),
@@ -30,6 +33,8 @@ _FORMS: dict[str, tuple[type, str]] = {
     "menu": (str, f"`menu` must be one of {', '.join(PARTS)}"),
 }
 _SLUG = re.compile(r"[a-z0-9_-]+")
+_TAKEN = ("index", "search", "dictionary", "methods", "codebook", "sources", "design", "made")  # pages of the site
+_BESIDE = (".csv", ".json", ".parquet", ".py", ".tsv", ".txt", ".xlsx", ".yml")  # what a notebook may read
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Run:
 
     `run_id`, an ASCII slug, names the report's file; `subject` is kind and id of what it is about, such as
     ``("locality", "ba_tri")``; `reads` are files that the notebook reads beside the data package, `part` is where it
-    stands in the menu.
+    stands in the menu. A `free` notebook is none of the collection's own: what it lacks is told, and no fault.
     """
 
     run_id: str
@@ -47,6 +52,7 @@ class Run:
     subject: tuple[str, str] | None = None
     reads: tuple[Path, ...] = ()
     part: str = _OWN
+    free: bool = False
 
 
 def load_runs(data: Dataset, notebooks_dir: Path) -> list[Run]:
@@ -89,6 +95,28 @@ def select_runs(runs: Sequence[Run], names: Sequence[str]) -> list[Run]:
     return [run for run in runs if run.run_id in chosen]
 
 
+def take_notebook(path: Path, listed: Sequence[Run], notebooks_dir: Path) -> list[Run]:
+    """Give the runs of a notebook file: those that are listed, else one that is named after it, with what lies beside.
+
+    A `RunError` says that it is no notebook, or that another page has its name.
+    """
+    read_cells(path)
+    place = path.resolve()
+    if found := [run for run in listed if run.notebook.resolve() == place]:
+        return found
+    run_id = slug(path.stem)
+    taken = {run.run_id: run.notebook.name for run in listed} | dict.fromkeys(_TAKEN, "the site itself")
+    if run_id in taken:
+        told = f"its page would be {run_id}.html, which is a page of {taken[run_id]}; give the file another name"
+        raise RunError(f"{path}: {told}")
+    reads = tuple(sorted(beside for beside in place.parent.iterdir() if beside.suffix in _BESIDE))
+    return [Run(run_id, place, reads=reads, free=_is_free(place, notebooks_dir))]
+
+
+def _is_free(notebook: Path, notebooks_dir: Path) -> bool:
+    return notebook.resolve().parent not in [notebooks_dir.resolve() / name for name in STRICT]
+
+
 def _word(message: str, line: int, run: object = None, parameter: object = None) -> str:
     named = {"line": line, "run": run, "parameter": parameter}
     place = "".join(f", {name} {given}" for name, given in named.items() if given is not None)
@@ -114,8 +142,11 @@ class _Entry:
         notebook = self._notebook(self.entry["notebook"]) if self._is_formed() else None
         if notebook is None:
             return []
-        declared, fixed, reads = self._declared(notebook), self.entry.get("parameters", {}), self._reads()
+        free = _is_free(notebook, self.folder)
+        declared, fixed, reads = self._declared(notebook, free), self.entry.get("parameters", {}), self._reads()
         each, values = self._each()
+        if declared is None:
+            return []
         self._check_names(declared, fixed, each)
         for parameter in declared.values():
             if parameter.name in fixed:
@@ -130,7 +161,7 @@ class _Entry:
             subject = (kind, value) if kind and isinstance(value, str) else None
             if run_id is not None:
                 varied = {} if each is None else {each: value}
-                runs.append(Run(run_id, notebook, varied | fixed, subject, reads, self.entry.get("menu", _OWN)))
+                runs.append(Run(run_id, notebook, varied | fixed, subject, reads, self.entry.get("menu", _OWN), free))
         return runs
 
     def _is_formed(self) -> bool:
@@ -167,14 +198,14 @@ class _Entry:
             return path
         return None
 
-    def _declared(self, notebook: Path) -> dict[str, Parameter]:
-        """Read the parameters that a notebook declares; none where they are faulty."""
+    def _declared(self, notebook: Path, free: bool) -> dict[str, Parameter] | None:
+        """Read the parameters that a notebook declares; None where they are faulty."""
         try:
-            declared, wrong = read_parameters(read_cells(notebook))
+            declared, wrong = read_parameters(read_cells(notebook), free=free)
         except RunError as error:
             wrong = [str(error)]
         self.faults.extend(f"{notebook.relative_to(self.folder).as_posix()}: {message}" for message in wrong)
-        return {} if wrong else declared
+        return None if wrong else declared
 
     def _reads(self) -> tuple[Path, ...]:
         paths = tuple(self.folder / name for name in self.entry.get("reads", ()))
@@ -217,7 +248,7 @@ class _Entry:
             message = "`lang` is set by the build, once for each language; take it out"
             self.fault(message, *given["lang"], parameter="lang")
         for name, place in given.items():
-            if declared and name not in {*declared, "lang"}:
+            if name not in {*declared, "lang"}:
                 self.fault(unknown("parameter", name, declared.keys() - {"lang"}), *place)
         for name, parameter in declared.items():
             if parameter.required and name not in {*given, "lang"}:
@@ -242,8 +273,8 @@ class _Entry:
             self.fault(f"id {template!r} may hold {allowed}", "id")
             return None
         run_id: str = template.replace(varied, str(value))
-        if not _SLUG.fullmatch(run_id) or run_id == "index":
-            message = "is not an id: use a-z, 0-9, _ and -, and not `index`, which is the contents page"
+        if not _SLUG.fullmatch(run_id) or run_id in _TAKEN:
+            message = f"is not an id: use a-z, 0-9, _ and -, and none of the site's own pages: {', '.join(_TAKEN)}"
             self.fault(message, "id", run=run_id)
             return None
         return run_id

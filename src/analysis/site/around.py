@@ -1,23 +1,31 @@
 """Write the pages around the reports: contents, search, pages made from the data, guides, choice of language."""
 
+from __future__ import annotations
+
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis.elements.html import Notes
+from analysis.elements.html import Notes, write_html, write_note
 from analysis.elements.pages import Surroundings
-from analysis.elements.picture import inline_picture
+from analysis.elements.picture import inline_picture, quote_css, write_typeface
 from analysis.elements.speech import Link
 from analysis.elements.table import words_in
 from analysis.package.frames import package_folders
 from analysis.paths import write_whole, zip_files
 from analysis.plan.notebook import Title
 from analysis.plan.runs import PARTS, Run
-from analysis.site.render import environment
 from analysis.site.search import PageOutline, Row, Section, list_rows, read_rows, write_index
 from analysis.words.catalogue import LANGUAGES, say
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_TEMPLATES = Path(__file__).with_name("template")
+_TOKENS = {"type": r"--(type-\w+):", "space": r"--(space-\w+):", "colours": r"--(\w+): #"}
 _GUIDES = {"made": "made_lead", "design": "design_lead"}
 
 
@@ -158,6 +166,27 @@ def _data_files(data_paths: Sequence[str | Path]) -> dict[str, bytes]:
             if path.is_file() and path.suffix in (".csv", ".json", ".md", ".yml"):
                 files[f"{folder}/{path.relative_to(package).as_posix()}"] = path
     return {name: path.read_bytes() for name, path in sorted(files.items())}
+
+
+@cache
+def environment() -> Environment:
+    """Give what reads the templates of all pages."""
+    from jinja2 import Environment, FileSystemLoader
+
+    tokens = (_TEMPLATES / "tokens.css").read_text(encoding="utf-8")
+    made = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, keep_trailing_newline=True)
+    made.globals |= {
+        "say": say,
+        "css": tokens + (_TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        # The page on design shows each as it is.
+        "tokens": {kind: list(dict.fromkeys(re.findall(form, tokens))) for kind, form in _TOKENS.items()},
+        "quote": quote_css,
+        **{f"{path.stem}_js": path.read_text(encoding="utf-8") for path in _TEMPLATES.glob("*.js")},
+        "typeface": write_typeface,
+        "write": write_html,
+        "write_note": write_note,
+    }
+    return made
 
 
 def files_of(run: Run) -> str:

@@ -21,12 +21,13 @@ _HOLDING = ("list", "list_item", "block_quote", "table", "table_head", "table_bo
 _ATTRIBUTES = {"*": ["lang"], "a": ["href"], "abbr": ["title"], "th": ["scope"], "ol": ["start"]}
 
 
-def write_prose(source: str, outline: PageOutline, *, from_data: bool = False) -> str:
+def write_prose(source: str, outline: PageOutline, *, from_data: bool = False, free: bool = False) -> str:
     """Write markdown as HTML, and tell the outline of the page its headings and words; from data it has few tags.
 
-    A `BuildError` says that it has a heading of the first level that is not from data.
+    In free prose no level of headings is skipped, whatever its author wrote. A `BuildError` says that other prose has a
+    heading of the first level that is not from data.
     """
-    renderer = _Renderer(outline, from_data)
+    renderer = _Renderer(outline, from_data, free)
     html: str = MarkdownWithMath(renderer=renderer).render(source)
     if not from_data:
         return html
@@ -42,10 +43,10 @@ def write_prose(source: str, outline: PageOutline, *, from_data: bool = False) -
 class _Renderer(IPythonRenderer):
     """Looks through what was parsed before it becomes HTML."""
 
-    def __init__(self, outline: PageOutline, from_data: bool) -> None:
+    def __init__(self, outline: PageOutline, from_data: bool, free: bool) -> None:
         super().__init__(escape=False, exclude_anchor_links=True)
         self.anchors: set[str] = set()
-        self._outline, self._from_data = outline, from_data
+        self._outline, self._from_data, self._free = outline, from_data, free
 
     def __call__(self, tokens: Iterable[dict[str, Any]], state: Any) -> str:
         kept = list(tokens)
@@ -62,6 +63,8 @@ class _Renderer(IPythonRenderer):
                 self._outline.add_words("".join(_words(token)))
 
     def _anchor(self, token: dict[str, Any]) -> None:
+        if self._free:
+            token["attrs"]["level"] = max(2, min(token["attrs"]["level"], self._outline.level + 1))
         level = token["attrs"]["level"]
         text = "".join(_words(token))
         if level == 1 and self._from_data:

@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.elements.html import Notes, write_html, write_note
-from analysis.elements.picture import inline_picture, quote_css, whole_svg, write_typeface
+from analysis.elements.html import Notes, write_html
+from analysis.elements.picture import inline_picture, whole_svg
 from analysis.elements.speech import Link
 from analysis.elements.table import ELEMENT_MIME, Element, Heading, Points, Table, unpack
-from analysis.errors import AnalysisError, BuildError
+from analysis.errors import AnalysisError
 from analysis.lessons.pack import take_along
 from analysis.plan.notebook import TOLD_BY, read_words, split_options, split_title, wanted
+from analysis.site.around import environment
 from analysis.site.downloads import make_csv, make_xlsx, name_file
-from analysis.site.offline import find_request, words_of
+from analysis.site.gaps import Gaps, RenderError, offline
+from analysis.site.offline import words_of
 from analysis.site.search import PageOutline, Section
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from nbformat import NotebookNode
 
-_TEMPLATES = Path(__file__).with_name("template")
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
 _SHOWN = ("text/html", "text/markdown", *_PICTURES, "text/plain")
 _LIVE = ("application/javascript", "application/vnd.jupyter.widget-view+json")
 _HIDDEN_TAGS = {"parameters", "injected-parameters"}
 _ROLES = ("exercise", "answer")  # tags of cells that set a reader a task, and of those after them that are folded
 _FOLDED = "folded"  # the tag of a heading whose section is shut until a reader opens it
-_TOKENS = {"type": r"--(type-\w+):", "space": r"--(space-\w+):", "colours": r"--(\w+): #"}
-_UNNAMED = re.compile(r"<th\b([^>]*)>(?:\s|&nbsp;)*</th>")  # libraries write the corner of a table so; it heads nothing
+_OBJECT = re.compile(
+    r"[\[(]*(?:<(?!Figure size)\w[\w.]*[: ]|Text\()"
+)  # what a call that draws returns, for programs alone
 _SVG = re.compile(r"<svg\b[^<]*>.*</svg>\s*\Z|<svg\b[^<]*/>\s*\Z", re.DOTALL)
 
 
@@ -43,7 +42,8 @@ class Page:
     """What stands around the cells of one report.
 
     `menu` leads to the parts of the site, of which the page stands in `part`; `own` is its file; `files` names the
-    folder beside it for what can be taken away, None where nothing can.
+    folder beside it for what can be taken away, None where nothing can. What a `free` notebook lacks is told in the
+    page, unless it is `strict`.
     """
 
     lang: str
@@ -56,14 +56,8 @@ class Page:
     following: Link | None = None
     translations: tuple[str, ...] = ()
     files: str | None = None
-
-
-class RenderError(BuildError):
-    """An output that must not stand in a report; `index` is the place of its cell, from 0."""
-
-    def __init__(self, message: str, index: int | None = None) -> None:
-        super().__init__(message)
-        self.index = index
+    free: bool = False
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +67,7 @@ class Rendered:
     html: str
     files: Mapping[str, bytes] = field(default_factory=dict)
     sections: tuple[Section, ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,16 +89,18 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
     """Lay an executed notebook out as a page.
 
     A `RenderError` says that an output is an error, a warning, a picture without alternative text, needs a program to
-    be shown, or would ask something of a network.
+    be shown, or would ask something of a network; in a free notebook all but the first are told in the page.
     """
     report = _Report(page, {cell.source: cell for cell in notebook.cells})
     pieces: list[_Piece] = []
     for index, cell in enumerate(notebook.cells):
+        report.gaps.at(cell)
         role = next((tag for tag in cell.metadata.get("tags", []) if tag in _ROLES), "")
         try:
             pieces += [replace(piece, role=role) for piece in report.lay_out(cell)]
         except AnalysisError as error:
             raise RenderError(str(error), index) from error
+    report.gaps.finish(titled=report.titled, translations=page.translations)
     template, outline = environment().get_template("report.html.j2"), report.outline
     around: dict[str, Any] = {"page": page, "title": report.answer or page.heading, "lead": page.question, **vars(page)}
     around["asked"] = page.heading if report.answer else ""
@@ -111,8 +108,8 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
     around["folds"] = any(
         piece.kind == "fold" or piece.role == "answer" or piece.behind or "<details" in piece.html for piece in pieces
     )
-    html = template.render(around, pieces=pieces)
-    return Rendered(html.rstrip() + "\n", report.files, outline.sections)
+    html = template.render(around, pieces=pieces, gaps=report.gaps.found)
+    return Rendered(html.rstrip() + "\n", report.files, outline.sections, tuple(report.gaps.found))
 
 
 class _Report:
@@ -129,7 +126,8 @@ class _Report:
         self.filtered = False  # whether a table has filters, which need a program
         self.files: dict[str, bytes] = {}
         self._highlight = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]  # nbconvert has no types
-        self._pictures, self._taken, self._titled, self._said = 0, 0, False, False
+        self._pictures, self._taken, self.titled, self._said = 0, 0, False, False
+        self.gaps = Gaps(page.lang, free=page.free, strict=page.strict)
 
     def lay_out(self, cell: NotebookNode) -> Iterator[_Piece]:
         """Check a cell, and make its pieces ready for the template if it belongs to the report."""
@@ -137,22 +135,34 @@ class _Report:
             if output.output_type == "error":
                 raise RenderError(f"the cell raises {output.ename}: {output.evalue}")
             if output.output_type == "stream" and output.name == "stderr":
-                last = output.text.strip().splitlines()[-1:] or [""]
-                raise RenderError(f"the cell writes a warning or an error message: {last[0]}")
+                lines = output.text.strip().splitlines() or [""]
+                self.gaps.lack("warning", line=next((line for line in lines if "Warning: " in line), lines[-1]).strip())
         tags, source = set(cell.metadata.get("tags", [])), cell.source
         if tags & _HIDDEN_TAGS or cell.cell_type == "raw" or not wanted(tags, self.page.lang):
             return
-        if "title" in tags and not self._titled and cell.cell_type == "markdown":
+        free = self.page.free
+        if (free or "title" in tags) and not self.titled and cell.cell_type == "markdown":
             # The first title has its place at the head of the page.
-            title = split_title(source)
-            self._titled, source = True, title.rest if title else source
-        if source.strip():
-            if cell.cell_type == "code":
-                yield _Piece("code", self._highlight(split_options(source)[1]))
-            else:
-                yield from self._fold(source) if _FOLDED in tags else [self._prose(source)]
+            title = split_title(source, free=free)
+            self.titled, source = bool(title) or not free, title.rest if title else source
+        if cell.cell_type == "code":
+            yield from [_Piece("code", self._highlight(split_options(source)[1]))] if source.strip() else []
+        elif source.strip():
+            yield from self._try(source, self._fold if _FOLDED in tags else self._prose, source)
         for output in cell.get("outputs", []):
-            yield self._output(output, cell)
+            if not (output.output_type == "stream" and output.name == "stderr") and not _OBJECT.match(_plain(output)):
+                yield from self._try(_plain(output), self._output, output, cell)
+
+    def _try(self, plain: str, write: Callable[..., _Piece | Iterable[_Piece]], *given: Any) -> list[_Piece]:
+        """Write pieces; what cannot stand in the page of a free notebook is told, and stands there as plain text."""
+        try:
+            made = write(*given)
+            return [made] if isinstance(made, _Piece) else list(made)
+        except AnalysisError as error:
+            if not self.page.free:
+                raise
+            self.gaps.lack("left_out", told=str(error))
+            return [self._printed(plain)] if plain.strip() else []
 
     def _fold(self, source: str) -> Iterator[_Piece]:
         """Lay out the heading of a section that is folded, and the prose under it."""
@@ -168,7 +178,7 @@ class _Report:
         from analysis.site.prose import write_prose
 
         sections = len(self.outline.contents)
-        html = _offline(write_prose(source, self.outline, from_data=from_data))
+        html = self.gaps.clean(write_prose(source, self.outline, from_data=from_data, free=self.page.free))
         return _Piece("prose", html, begins=len(self.outline.contents) > sections)
 
     def _output(self, output: NotebookNode, cell: NotebookNode) -> _Piece:
@@ -191,9 +201,11 @@ class _Report:
             return _Piece("prose", write_html(headed, self.notes), begins=True)
         if isinstance(element, Points) and element.items and not element.numbered:  # a list of questions tells nothing
             self.first = self.first or str(element.items[0])
-        if isinstance(element, Table) and not element.caption:  # a frame of the notebook's own
-            element = replace(element, caption=read_words(cell.source, cell.metadata, self.page.lang)["tbl-cap"])
         if element is not None and "image/svg+xml" not in output.data:
+            if isinstance(element, Table) and not element.caption:  # a frame of the notebook's own
+                element = replace(element, caption=read_words(cell.source, cell.metadata, self.page.lang)["tbl-cap"])
+                if not element.caption and self.page.free:
+                    self.gaps.lack("table_caption")
             html, files = self._write(element)
             caption = getattr(element, "caption", "")
             return _Piece("output", html, links=self._offer(caption, files), caption=caption)
@@ -205,17 +217,14 @@ class _Report:
         if poor and content.startswith("<Figure size ") and not content.endswith("with 0 Axes>"):
             lost.append("a figure named in text alone")
         if lost or not mime:
-            raise RenderError(
-                f"the output ({', '.join(lost or output.data)}) cannot be shown in a page without programs; give it as "
-                "HTML, or as a picture in SVG, PNG, JPEG, GIF or WebP; for plots, leave out the line that sets "
-                "`figure_formats`, or name 'svg' or 'png' in it"
-            )
+            lang = self.page.lang if self.page.free else "en"
+            raise RenderError(say("lack.live", lang, forms=", ".join(lost or output.data)))
         if mime.startswith("image/"):
             shown = self._picture(mime, output, element, cell)
             return replace(shown, shown="") if said else shown
         if mime == "text/html":
             self.outline.add_words(words_of(content))
-            return _Piece("output", _offline(_UNNAMED.sub(r"<td\1></td>", content)))
+            return _Piece("output", self.gaps.clean(content))
         if mime == "text/markdown":
             return self._prose(content, from_data=True)
         return self._printed(content)
@@ -229,7 +238,7 @@ class _Report:
     def _write(self, element: Element) -> tuple[str, dict[str, bytes]]:
         """Write an element as HTML; a table that has rows also as files to take away, by their kinds."""
         self.outline.add_words(*element.words())
-        html = _offline(write_html(element, self.notes))
+        html = offline(write_html(element, self.notes))
         if not (isinstance(element, Table) and element.rows):
             return html, {}
         self.filtered |= bool(element.filters)
@@ -243,18 +252,18 @@ class _Report:
             cell = self.cells.get(output.metadata.get(TOLD_BY), cell)
             alt, shown, _ = read_words(cell.source, cell.metadata, self.page.lang).values()
             self.outline.add_words(shown)
+        if not shown and self.page.free:
+            self.gaps.lack("caption")
         if not alt:
-            raise RenderError(
-                f"the picture ({mime}) has no alternative text; show it with `show.figure(ax, alt=…)`, or begin the "
-                "cell with a line `#| fig-alt: …`, or write the text in the cell's metadata: "
-                "mystnb: {image: {alt: …}}"
-            )
+            self.gaps.lack("alt", mime=mime)
+            alt = say("lack.undescribed", self.page.lang)
+            shown = shown or alt
         if mime != "image/svg+xml":
             return _Piece("image", f"data:{mime};base64,{''.join(content.split())}", words=alt, shown=shown)
-        _offline(content)
+        offline(content)
         if not _SVG.search(content):
             raise RenderError("the picture (image/svg+xml) is not an SVG element")
-        _offline(narrow := metadata.get("narrow", ""))
+        offline(narrow := metadata.get("narrow", ""))
         files = {"svg": whole_svg(content, alt).encode()}
         if output.data.get("image/png"):
             files["png"] = base64.b64decode("".join(output.data["image/png"]))
@@ -280,29 +289,7 @@ class _Report:
         return tuple(Link(f"{self.page.files}/{name}", name) for name in files)
 
 
-@cache
-def environment() -> Environment:
-    """Give what reads the templates of all pages."""
-    from jinja2 import Environment, FileSystemLoader
-
-    tokens = (_TEMPLATES / "tokens.css").read_text(encoding="utf-8")
-    made = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, keep_trailing_newline=True)
-    made.globals |= {
-        "say": say,
-        "css": tokens + (_TEMPLATES / "style.css").read_text(encoding="utf-8"),
-        # The page on design shows each as it is.
-        "tokens": {kind: list(dict.fromkeys(re.findall(form, tokens))) for kind, form in _TOKENS.items()},
-        "quote": quote_css,
-        **{f"{path.stem}_js": path.read_text(encoding="utf-8") for path in _TEMPLATES.glob("*.js")},
-        "typeface": write_typeface,
-        "write": write_html,
-        "write_note": write_note,
-    }
-    return made
-
-
-def _offline(html: str) -> str:
-    """Give HTML back if it runs no program and asks nothing of a network."""
-    if found := find_request(html):
-        raise RenderError(f"{found} would run a program or ask something of a network")
-    return html
+def _plain(output: NotebookNode) -> str:
+    """Give the text of an output that has no other form."""
+    shown = output.get("data", {})
+    return "".join(shown["text/plain"]) if list(shown) == ["text/plain"] else ""

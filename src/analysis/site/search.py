@@ -24,6 +24,7 @@ class PageOutline:
 
     def __init__(self, lead: str) -> None:
         self.contents: list[Link] = []
+        self.level = 1  # of the last heading
         self._used = {"main", "contents", "show-code", "open-all", "notes"}
         self._parts: list[tuple[str, str, list[str]]] = [("", "", [lead])]
 
@@ -39,6 +40,7 @@ class PageOutline:
         names = chain([base], (f"{base}-{number}" for number in count(2)))
         anchor = next(name for name in names if name not in self._used)
         self._used.add(anchor)
+        self.level = level
         if level == 2:
             self.open(anchor, heading)
         else:

@@ -1,0 +1,71 @@
+"""What a notebook of anybody's lacks to be a whole page: told at its head, and by the command that builds it."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from analysis.errors import BuildError
+from analysis.site.offline import find_request
+from analysis.words.catalogue import say
+
+_UNNAMED = re.compile(r"<th\b([^>]*)>(?:\s|&nbsp;)*</th>")  # libraries write the corner of a table so; it heads nothing
+_UNDESCRIBED = re.compile(r"<img\b(?![^>]*\balt\s*=\s*[\"'][^\"'])")
+
+
+class RenderError(BuildError):
+    """An output that must not stand in a report; `index` is the place of its cell, from 0."""
+
+    def __init__(self, message: str, index: int | None = None) -> None:
+        super().__init__(message)
+        self.index = index
+
+
+class Gaps:
+    """What one notebook lacks; a class because it is found cell by cell. Only a free notebook may lack anything."""
+
+    def __init__(self, lang: str, *, free: bool, strict: bool) -> None:
+        self.found: list[str] = []
+        self._lang, self._free, self._strict = lang, free, strict
+        self._cell, self._spoken = 0, set[str]()
+
+    def at(self, cell: Any) -> None:
+        """Go on to the next cell, counted as its author counts."""
+        tags = cell.metadata.get("tags", [])
+        self._cell += "injected-parameters" not in tags
+        self._spoken |= {tag for tag in tags if tag.startswith("lang-")}
+
+    def lack(self, kind: str, **given: str) -> None:
+        """Note what the cell lacks and what to do, once; a `RenderError` says it where the notebook is not free."""
+        if not self._free:
+            raise RenderError(say(f"lack.{kind}", "en", **given))
+        told = say(f"lack.{kind}", self._lang, **given)
+        self.found.append(say("lack.in_cell", self._lang, cell=self._cell, told=told) if self._cell else told)
+
+    def clean(self, html: str) -> str:
+        """Give HTML of anybody's as it can stand in a page: no head is empty, no picture without words."""
+        if _UNDESCRIBED.search(html):
+            self.lack("alt", mime="img")
+        described = f'<img alt="{say("lack.undescribed", self._lang)}"'
+        return offline(_UNDESCRIBED.sub(described, _UNNAMED.sub(r"<td\1></td>", html)))
+
+    def finish(self, *, titled: bool, translations: Sequence[str]) -> None:
+        """Look at the whole; a `RenderError` tells all that is lacking where nothing may be."""
+        self._cell = 0
+        if not self._free:
+            return
+        if not titled:
+            self.lack("heading")
+        if self._spoken and f"lang-{self._lang}" not in self._spoken:
+            self.lack("language", lang=self._lang)
+        elif not self._spoken and translations:
+            self.lack("languages")
+        self.found = list(dict.fromkeys(self.found))
+        if self.found and self._strict:
+            raise RenderError("\n  ".join([say("lack.title", self._lang), *self.found]))
+
+
+def offline(html: str) -> str:
+    """Give HTML back if it runs no program and asks nothing of a network."""
+    if found := find_request(html):
+        raise RenderError(f"{found} would run a program or ask something of a network")
+    return html
