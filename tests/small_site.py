@@ -185,9 +185,9 @@ HOWS = ["raise", "die", "kill", "hang", "exit", "warn", "picture", "prints", "sw
 def broken(tmp_path_factory, data):
     """Build a notebook that fails in every way a notebook can, beside one that does not."""
     folder = tmp_path_factory.mktemp("broken") / "notebooks"
-    folder.mkdir()
+    (folder / "reports").mkdir(parents=True)
     write_notebook(
-        folder / "20_broken.ipynb",
+        folder / "reports" / "20_broken.ipynb",
         *TITLES,
         code(f"{PARAMETERS}\nhow: str", "parameters"),
         md("## Phần một"),
@@ -195,7 +195,7 @@ def broken(tmp_path_factory, data):
         code("print('after')"),
     )
     (folder / "runs.yml").write_text(
-        f"runs:\n- notebook: 20_broken\n  id: broken-{{how}}\n  for_each: {{how: [{', '.join(HOWS)}]}}\n",
+        f"runs:\n- notebook: reports/20_broken\n  id: broken-{{how}}\n  for_each: {{how: [{', '.join(HOWS)}]}}\n",
         encoding="utf-8",
     )
     out = folder.parent / "reports"

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from analysis.build.place import put, remove_stale
 from analysis.build.progress import show_progress, summarise
 from analysis.build.task import RunFailedError, Task, execute
 from analysis.errors import BuildError, RunError, UnknownIdError
-from analysis.plan.runs import Run, load_runs, select_runs
+from analysis.plan.runs import Run, load_runs, select_runs, take_notebook
 from analysis.site.render import Page, Rendered
 
 
@@ -33,7 +34,7 @@ def test_every_report_is_built(site):
     assert site.result.failed == ()
     assert site.result.missing == ()
     names = {"overview.html", "profile-ba_tri.html", "profile-nam_po.html", "index.html", "search.html", "search.json"}
-    names |= {"profile-ba_tri.files", "profile-nam_po.files"}  # pictures to take away
+    names |= {"made.html", "design.html", "profile-ba_tri.files", "profile-nam_po.files"}  # pictures to take away
     for lang in ("vi", "en"):
         assert {path.name for path in (site.out / lang).iterdir()} == names
     assert {path.name for path in site.out.iterdir()} == {"vi", "en", "index.html"}
@@ -169,36 +170,72 @@ def test_a_notebook_that_needs_a_kernel_gets_one_and_this_is_told(notebooks, mak
     assert any(line.startswith("live (vi) was run by a kernel") for line in summarise(result.outcomes))
 
 
+DRAW = "import pandas as pd\nimport matplotlib.pyplot as plt\npd.Series([1, 2]).plot.barh()\nplt.show()"
+FOREIGN = [
+    "# How *many* are there?\n\nA plain look.",
+    "year = 2018",
+    f"#| fig-alt: Hai cột\n#| fig-cap-vi: Hai\n{DRAW}",
+    "#| tbl-cap: Chia đều\npd.DataFrame({'share': [100 / 3]}, index=['Nậm Pồ'])",
+    "# Another\n\n#### Deep\n\n![](data:image/png;base64,AAAA)",
+    DRAW,
+    "pd.DataFrame({'a': [1]})",
+    "import warnings\nwarnings.warn('old data')",
+    "from IPython.display import HTML\nHTML('<script>1</script>')",
+]
+
+
 @pytest.mark.parametrize("engine", ["papermill", "forked"])
-def test_a_picture_of_ones_own_is_in_the_page_or_the_build_fails(notebooks, make, data, tmp_path, engine):
-    """A picture drawn without our help must be in the page if it has words, and fail the build if it has none."""
+def test_a_foreign_notebook_is_a_page_that_tells_what_it_lacks(notebooks, make, data, tmp_path, engine):
+    """A notebook that knows nothing of us is a page; what it lacks stands in it with cell and remedy, all at once."""
     if engine == "forked" and not can_fork():
         pytest.skip("this system forks no processes")
-    draw = "import pandas as pd\nimport matplotlib.pyplot as plt\npd.Series([1, 2]).plot.barh()\nplt.show()"
-    shown = "#| tbl-cap: Chia đều\npd.DataFrame({'share': [100 / 3]}, index=['Nậm Pồ'])"
-    head = (*make.TITLES, make.code(make.PARAMETERS, "parameters"))
-    make.notebook(notebooks / "71_told.ipynb", *head, make.code(f"#| fig-alt: Hai cột\n{draw}"), make.code(shown))
-    make.notebook(notebooks / "72_untold.ipynb", *head, make.code(draw))
-    (notebooks / "runs.yml").write_text(
-        "runs:\n- {notebook: 71_told, id: told}\n- {notebook: 72_untold, id: untold}\n", encoding="utf-8"
-    )
-    out, runs = tmp_path / "out", load_runs(data, notebooks)
-    result = build(runs, data, out=out, langs=("vi",), jobs=1, progress=False, engine=engine)
-    assert [(failure.run_id, failure.cell, failure.error) for failure in result.failed] == [
-        ("untold", 4, "RenderError")
+    cells = [(make.md if source.startswith("# ") else make.code)(source) for source in FOREIGN]
+    make.notebook(notebooks / "Câu hỏi.ipynb", *cells)
+    (run,) = take_notebook(notebooks / "Câu hỏi.ipynb", [], notebooks)
+    result = build([run], data, out=tmp_path / "out", langs=("vi", "en"), jobs=1, progress=False, engine=engine)
+    assert [path.name for path in result.built] == ["cau_hoi.html"] * 2
+    page = (tmp_path / "out" / "vi" / "cau_hoi.html").read_text(encoding="utf-8")
+    assert re.findall(r"<h(\d)[^>]*>([^<]*)</h", page) == [
+        ("1", "How many are there?"),
+        ("2", "Another"),
+        ("3", "Deep"),
     ]
-    assert "no alternative text; show it with `show.figure(ax, alt=…)`, or begin the cell" in result.failed[0].message
-    page = (out / "vi" / "told.html").read_text(encoding="utf-8")
-    assert page.count("data:image/png;base64,") == 1
-    assert 'alt="Hai cột"' in page
+    assert "<figcaption>Hai</figcaption>" in page and 'alt="Hai cột"' in page
     # The frame is a table of ours in the language of the page, with a head for each row and column.
-    assert "<caption>Chia đều</caption>" in page
-    assert re.findall(r"<t[hd].*?</t[hd]>", page) == [
+    table = page[page.index("<caption>Chia đều") :]
+    assert re.findall(r"<t[hd].*?</t[hd]>", table)[:4] == [
         '<th scope="col">Dòng</th>',
         '<th class="gt_right" scope="col">share</th>',
         '<th scope="row">Nậm Pồ</th>',
         '<td class="gt_right">33,333</td>',
     ]
+    # No picture is without words, in the page as for who builds it.
+    assert page.count('alt="Hình này chưa có lời mô tả."') == 2
+    told = [each.gaps for each in result.outcomes]
+    kinds = [
+        "caption",
+        "img",
+        "caption",
+        "alternative text",
+        "caption",
+        "Warning: old data",
+        "<script>",
+        "one language",
+    ]
+    for place, kind, gap in zip([3, 5, 6, 6, 7, 8, 9, None], kinds, told[1], strict=True):
+        assert kind in gap and (gap.startswith(f"cell {place}: ") or place is None)
+    assert len(told[0]) == 7  # in Vietnamese the first picture has a caption
+    assert all(escape(gap).partition("`")[0] in page for gap in told[0])
+
+
+def test_strict_puts_nothing_in_place(notebooks, make, data, tmp_path):
+    """In a strict build a notebook that lacks something is a failure that tells all of it, and no page is written."""
+    make.notebook(notebooks / "x.ipynb", make.code(DRAW))
+    runs = take_notebook(notebooks / "x.ipynb", [], notebooks)
+    result = build(runs, data, out=tmp_path / "out", langs=("vi",), jobs=1, progress=False, strict=True)
+    (failure,) = result.failed
+    assert all(word in failure.message for word in ("tiêu đề", "fig-alt", "fig-cap"))
+    assert not list((tmp_path / "out").rglob("*.html"))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
@@ -288,7 +325,7 @@ def test_a_failed_run_leaves_its_notebook(broken):
     assert any(output["output_type"] == "error" for cell in notebook["cells"] for output in cell.get("outputs", []))
     assert len(notebook["cells"]) == 7  # the six of the notebook, and the one papermill adds
     assert notebook["metadata"]["papermill"]["input_path"] == "20_broken.ipynb"
-    assert {path.suffix for path in broken.out.rglob("*.*")} == {".html", ".ipynb"}
+    assert {path.suffix for path in broken.out.rglob("*.*")} == {".html", ".ipynb", ".json"}
 
 
 def test_a_folder_that_cannot_be_written_is_refused_first(notebooks, data, tmp_path):
@@ -357,9 +394,10 @@ def test_an_unknown_language_is_refused(data, tmp_path):
 
 
 def test_a_notebook_without_a_title_is_refused(notebooks, make, data, tmp_path):
-    """A notebook without a title in a language asked for must be named before anything starts."""
-    make.notebook(notebooks / "30_x.ipynb", make.TITLES[0], make.code(make.PARAMETERS, "parameters"))
-    (notebooks / "runs.yml").write_text("runs:\n- {notebook: 30_x, id: x}\n", encoding="utf-8")
+    """A notebook of the collection without a title in a language must be named before anything starts."""
+    (notebooks / "reports").mkdir()
+    make.notebook(notebooks / "reports" / "30_x.ipynb", make.TITLES[0], make.code(make.PARAMETERS, "parameters"))
+    (notebooks / "runs.yml").write_text("runs:\n- {notebook: reports/30_x, id: x}\n", encoding="utf-8")
     with pytest.raises(RunError, match=r"30_x.ipynb: no title in en"):
         build(load_runs(data, notebooks), data, out=tmp_path / "out", progress=False)
 

@@ -22,11 +22,15 @@ def call(capsys, *arguments):
 
 
 def test_help_has_examples(capsys):
-    """Every command explains itself and gives an example."""
+    """Every command explains itself and gives examples, line by line."""
     for name in cli.commands:
         code, out, _ = call(capsys, name, "--help")
         assert code == 0
-        assert re.search(rf"Examples?:\s+analysis {name}", out), name
+        written = [line.strip() for line in cli.commands[name].callback.__doc__.splitlines()]
+        examples = [line for line in written if re.match(rf"analysis {name}\b", line)]
+        assert examples and "\\b" not in out, name
+        # Each stands on a line of its own.
+        assert [line.strip() for line in out.splitlines() if line.startswith(f"    analysis {name}")] == examples, name
 
 
 def test_python_m_is_the_same():

@@ -10,7 +10,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from analysis.site.render import environment
+from analysis.site.around import environment
 from analysis.words.catalogue import LANGUAGES
 
 
