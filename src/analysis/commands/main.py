@@ -44,7 +44,6 @@ def lab(arguments: tuple[str, ...]) -> None:
     sys.exit(subprocess.run(command, check=False).returncode)
 
 
-<<<<<<< HEAD
 @cli.command()
 @click.argument("folder", type=PLACE)
 def init(folder: Path) -> None:
@@ -73,10 +72,10 @@ def init(folder: Path) -> None:
         raise
     for lang in LANGUAGES:
         click.echo(say("report.project", lang, folder=show_path(folder)))
-=======
+
+
 for _command in cli.commands.values():  # in a raw docstring the mark that keeps lines apart is two letters
     _command.help = (_command.help or "").replace("\\b", "\b")
->>>>>>> 45d5e65 (Take any notebook as a page of the site, and tell in the page what it lacks)
 
 
 def main(arguments: list[str] | None = None) -> None:
