@@ -61,7 +61,7 @@ def score_article(path: Path, *, show: bool = False) -> Counter[str]:
     if show:
         for candidate in left:
             print(f"  extra {path.stem} {candidate.paragraph}: {candidate.figure.printed!r} = {candidate.figure.value}")
-    documents = list(found.documents)
+    documents = list(found.tables["documents"])
     for paragraph, kind, number, issuer, issued in key["D"]:
         score["documents in the key"] += 1
         same = [
@@ -77,7 +77,7 @@ def score_article(path: Path, *, show: bool = False) -> Counter[str]:
             )
         elif show:
             print(f"  missed {path.stem} {paragraph}: {kind} {number} {issued}")
-    score["documents proposed"] += len(found.documents)
+    score["documents proposed"] += len(found.tables["documents"])
     if show:
         for document in documents:
             told = f"{document.kind} {document.number} {document.printed!r} {document.issued_on}"
@@ -115,7 +115,7 @@ def score_sources(folder: Path, *, show: bool = False) -> Counter[str]:
         score["figures proposed"] += len(ours)
         score["figures proposed that are coded"] += len(ours & (keyed | repeats))
         numbered = {r["number"] for r in tables["directives"] if r["source_id"] == name and r["number"]}
-        theirs = {document.number for document in found.documents if document.number}
+        theirs = {document.number for document in found.tables["documents"] if document.number}
         score["numbered documents in the key"] += len(numbered)
         score["numbered documents found"] += len(numbered & theirs)
         score["numbered documents proposed"] += len(theirs)

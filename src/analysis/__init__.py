@@ -1,6 +1,7 @@
 """Checked data, honest comparisons and reports on five Vietnamese localities.
 
-`load` and `compare` are fetched when first used, so that importing the package costs nothing.
+Begin with ``data = analysis.load()``: `data.figures()`, `codings()`, `documents()` and `places()` are plain frames.
+The names are fetched when first used, so that importing the package costs nothing.
 """
 
 from __future__ import annotations
@@ -8,26 +9,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.dataset import load
-    from analysis.methods import compare
+    from analysis.dataset.load import load
+    from analysis.dataset.tidy import Dataset, to_frame
+    from analysis.elements.frame import make_table
+    from analysis.methods import (
+        check_consistency,
+        compare,
+        compare_coders,
+        count_grades,
+        find_answers,
+        interval_of_share,
+    )
+    from analysis.words.catalogue import use_language
 
-__all__ = ["__version__", "compare", "load"]
+__all__ = [
+    "Dataset",
+    "check_consistency",
+    "compare",
+    "compare_coders",
+    "count_grades",
+    "find_answers",
+    "interval_of_share",
+    "load",
+    "make_table",
+    "to_frame",
+    "use_language",
+]
 
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    if name == "load":
-        import analysis.methods  # noqa: F401 - it works out what the frames of a dataset hold
-        from analysis.dataset import load
+    if name not in __all__:
+        raise AttributeError(f"module 'analysis' has no attribute {name!r}; it offers {', '.join(__all__)}")
+    from analysis import dataset, methods
+    from analysis.elements.frame import make_table
+    from analysis.words.catalogue import use_language
 
-        return load
-    if name == "compare":
-        from analysis.methods import compare
-
-        return compare
-    raise AttributeError(f"module 'analysis' has no attribute {name!r}")
+    offered = {**vars(dataset), **vars(methods), "make_table": make_table, "use_language": use_language}
+    return offered[name]
 
 
 def __dir__() -> list[str]:
-    return [*globals(), "compare", "load"]
+    return [*__all__, "__version__"]

@@ -102,8 +102,14 @@ def test_an_unknown_kind_of_id_is_refused_with_the_kinds(data):
 
 
 def test_tables_are_attributes_and_nothing_else_is(data):
-    """`data.observations` is the table; a misspelt one is an AttributeError, as Python has it."""
-    assert data.observations is data.tables["observations"]
+    """`data.observations` is the table, a copy to write in; a misspelt one is an AttributeError, as Python has it."""
+    assert data.observations.equals(data.tables["observations"])
+    with pytest.warns(pd.errors.ChainedAssignmentError):
+        data.observations["mine"] = 1
+    assert "mine" not in data["observations"]
+    assert {"observations", "codings", "figures"} <= {*dir(data), *data._ipython_key_completions_()}
+    with pytest.raises(UnknownIdError, match="observations"):
+        data["observation"]
     with pytest.raises(AttributeError, match="observation"):
         data.observation  # noqa: B018
 
@@ -117,8 +123,8 @@ def test_one_locality_is_kept_with_what_belongs_to_it(data):
     # Three figures of the commune and three of its village; the two documents that its text cites.
     assert sorted(kept.observations["value"]) == [0.5, 10, 15, 40, 378, 60_000_000]
     assert kept.ids("directive") == ["hai_luu_provincial_congress", "hai_luu_resolution_05"]
-    assert set(kept.codings["locality_id"]) == {"hai_luu"}
-    assert set(data.codings["locality_id"]) > {"hai_luu"}
+    assert set(kept.tables["codings"]["locality_id"]) == {"hai_luu"}
+    assert set(data.tables["codings"]["locality_id"]) > {"hai_luu"}
     assert kept.ids("theme") == data.ids("theme")
     assert kept.ids("indicator") == data.ids("indicator")
     assert kept.version == data.version
@@ -216,15 +222,15 @@ def test_the_files_of_lessons_are_shown_without_a_folder(data):
 def test_what_one_who_loads_changes_no_other_sees(home):
     """Data are read once for a state of their files; cells, columns and rows changed by one are unknown to the next."""
     first = analysis.load()
-    first.observations.loc[0, "value"] = -1
-    first.observations["mine"] = 1
-    del first.codings["gloss_vi"]
+    first.tables["observations"].loc[0, "value"] = -1
+    first.tables["observations"]["mine"] = 1
+    del first.tables["codings"]["gloss_vi"]
     first.tables["mine"] = first.norms
     first.lesson_files.clear()
     second = analysis.load()
     assert "mine" not in second.observations
     assert second.observations.loc[0, "value"] != -1
-    assert "gloss_vi" in second.codings
+    assert "gloss_vi" in second.tables["codings"]
     assert "mine" not in second.tables
     assert second.ids("lesson")
 
@@ -270,8 +276,8 @@ def test_codings_of_a_second_coder_are_kept_beside_and_counted_nowhere(data, tmp
 
     again = analysis.load(code_again(write_package, tmp_path / "mine", "c2"))
     assert again.version != data.version
-    assert len(again.codings) == len(data.codings)
-    assert set(again.codings["coder"]) == {"c1"}
+    assert len(again.tables["codings"]) == len(data.tables["codings"])
+    assert set(again.tables["codings"]["coder"]) == {"c1"}
     assert [tuple(row) for row in again.beside["codings"][["paragraph", "coder"]].to_numpy()] == [
         (4, "c2"), (5, "c2"), (6, "c2")
     ]  # fmt: skip
@@ -286,7 +292,7 @@ def test_codings_of_a_second_coder_are_kept_beside_and_counted_nowhere(data, tmp
 def test_more_codings_by_the_first_coder_count(data, tmp_path, write_package):
     """A package may carry on the first coder's work: its rows are counted with those they continue."""
     more = analysis.load(code_again(write_package, tmp_path / "mine", "c1", rows=1))
-    assert len(more.codings) == len(data.codings) + 1
+    assert len(more.tables["codings"]) == len(data.tables["codings"]) + 1
     assert more.beside["codings"].empty
 
 
@@ -297,5 +303,5 @@ def test_the_first_coder_is_that_of_the_first_package_then_of_the_alphabet(tmp_p
     first = write_package(tmp_path / "b", small_package | {"codings": [coding | {"coder": c} for c in ("lan", "minh")]})
     second = write_package(tmp_path / "a", {"codings": [coding | {"coder": "an"}]})
     data = analysis.load(first, second)
-    assert set(data.of("test_commune").codings["coder"]) == {"lan"}
+    assert set(data.of("test_commune").tables["codings"]["coder"]) == {"lan"}
     assert sorted(data.beside["codings"]["coder"]) == ["an", "minh"]

@@ -460,7 +460,7 @@ def test_the_five_articles_bear_out_every_row(data):
     assert audit.checked["sources"] == 5
     assert audit.checked["observations"] == len(data.observations)
     assert audit.checked["directives"] == len(data.directives)
-    assert audit.checked["codings"] == len(data.codings)
+    assert audit.checked["codings"] == len(data.tables["codings"])
 
 
 # Read in the articles one by one: none is a figure about the locality that lacks a row.

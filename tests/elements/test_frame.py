@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.elements.frame import table_frame
+from analysis.elements.frame import make_table
 from analysis.elements.table import pack as pack_element
 from analysis.elements.table import unpack
 
@@ -42,7 +42,7 @@ FRAME = pd.DataFrame(
 )
 def test_each_column_is_worded_in_the_language(lang, rows):
     """Numbers, dates, yes and no stand as the language writes them, years whole, what is missing as a dash."""
-    table = table_frame(FRAME, lang=lang, caption="x")
+    table = make_table(FRAME, lang=lang, caption="x")
     assert table.columns == tuple(FRAME.columns)  # the index only counts the rows
     assert table.rows == rows
     assert table.numeric == (1, 2, 3, 4)
@@ -60,14 +60,14 @@ def test_each_column_is_worded_in_the_language(lang, rows):
 )
 def test_no_head_of_a_column_is_empty(frame, columns):
     """Every column has a head, the index too, whatever the frame is like; and the table travels as plain values."""
-    table = table_frame(frame, lang="en")
+    table = make_table(frame, lang="en")
     assert table.columns == columns
     assert unpack(pack_element(table)) == table
 
 
 def test_of_a_long_frame_the_first_rows_are_shown():
     """Of many rows 60 are shown and the number of all is told; of none, that there are none."""
-    table = table_frame(pd.DataFrame({"a": range(12_000)}), lang="vi")
+    table = make_table(pd.DataFrame({"a": range(12_000)}), lang="vi")
     assert len(table.rows) == 60
     assert table.notes == ("60 dòng đầu trong 12.000 dòng.",)
-    assert "<p>The table has no rows.</p>" in table_frame(FRAME[:0], lang="en")._repr_html_()
+    assert "<p>The table has no rows.</p>" in make_table(FRAME[:0], lang="en")._repr_html_()

@@ -143,7 +143,9 @@ def test_links_lead_to_every_figure_once_a_paragraph(data):
 )  # fmt: skip
 def test_a_gloss_tells_what_its_figures_caution_of(data, place, paragraph, begins, vi, en):
     """A target, a date not stated, a list that breaks off stand at the end of a gloss whose figures have them."""
-    codings = data.codings[(data.codings["locality_id"] == place) & (data.codings["paragraph"] == paragraph)]
+    codings = data.tables["codings"][
+        (data.tables["codings"]["locality_id"] == place) & (data.tables["codings"]["paragraph"] == paragraph)
+    ]
     coding = next(row for row in codings.to_dict("records") if row["gloss_vi"].startswith(begins))
     assert Voice(data, "vi").gloss(coding).endswith(vi)
     assert Voice(data, "en").gloss(coding).endswith(en)

@@ -73,7 +73,7 @@ def found(data, unit, coders=None):
 
 def again(data, change=lambda rows: rows, coder="c2"):
     """Lay the built-in codings beside as those of another coder, changed."""
-    rows = change(data.codings.copy()).assign(coder=coder).reset_index(drop=True)
+    rows = change(data.tables["codings"].copy()).assign(coder=coder).reset_index(drop=True)
     return replace(data, beside={"codings": pd.concat([data.beside["codings"], rows], ignore_index=True)})
 
 

@@ -145,7 +145,7 @@ def test_each_text_is_read_theme_by_theme(data):
 
     assert len(told) == 22
     rows = [row for place in data.ids("locality") for stance in STANCES for row in paragraphs(place, stance)]
-    assert len(rows) == len(data.codings)
+    assert len(rows) == len(data.tables["codings"])
     assert paragraphs("hai_luu", "limitation") == []
     assert set(paragraphs("ba_tri", "limitation")) == {8}
     assert set(paragraphs("ba_tri", "deed")) == {3, 4} and len(paragraphs("ba_tri", "deed")) == 4

@@ -199,7 +199,9 @@ def test_no_number_without_a_source(data, pages):
     """A number in a table or a statement opens its source, but for dates, places in a text and words quoted."""
     allowed = {say(f"column.{column}", lang) for column in WITHOUT_NOTE for lang in ("vi", "en")}
     cautions = [row[f"caution_{lang}"] for row in data.localities.to_dict("records") for lang in ("vi", "en")]
-    glosses = [Voice(data, lang).gloss(row) for row in data.codings.to_dict("records") for lang in ("vi", "en")]
+    glosses = [
+        Voice(data, lang).gloss(row) for row in data.tables["codings"].to_dict("records") for lang in ("vi", "en")
+    ]
     rows = [f"{data.name('locality', sent.place, 'vi')} ({sent.rank})" for sent in list_assignments(data)]
     # Who learns sees what the code gives, each row with its own columns for source and paragraph.
     learnt = {f"{run.run_id}.html" for run in load_runs(data, notebooks_dir()) if run.part == "learn"}

@@ -244,7 +244,7 @@ def test_no_gloss_shows_a_figure_without_its_cautions(built_site, data):
         voice = Voice(data, lang)
         told = {
             voice.text(coding, "gloss").rstrip("."): found
-            for coding in data.codings.to_dict("records")
+            for coding in data.tables["codings"].to_dict("records")
             if (found := marks_of_gloss(data, voice, coding))
         }
         assert len(told) >= 12

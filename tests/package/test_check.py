@@ -465,7 +465,7 @@ def test_a_folder_laid_over_may_lack_a_column_that_may_be_empty(tmp_path, write_
     path = folder / "codings.csv"
     path.write_text(header + row.format("limitation") + row.format("result"), encoding="utf-8")
     assert check_layers(folder) == []
-    assert set(analysis.load(folder).of("test_commune").codings["status"]) == {""}
+    assert set(analysis.load(folder).of("test_commune").tables["codings"]["status"]) == {""}
     path.write_text(header + row.format("limitation") + row.format("measure"), encoding="utf-8")
     (fault,) = check_layers(folder)
     assert places([fault]) == [("mine/codings.csv", 3, "status")]

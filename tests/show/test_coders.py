@@ -22,8 +22,8 @@ def lang(request):
 def second(data, monkeypatch):
     """Give the data with a second coder, who found no limitation in Ba Tri and takes one of Lai Châu for a result."""
     monkeypatch.setattr(agreement, "DRAWS", 60)
-    limits = data.codings["direction"] == "limitation"
-    rows = data.codings[~(limits & (data.codings["locality_id"] == "ba_tri"))].assign(coder="lan")
+    limits = data.tables["codings"]["direction"] == "limitation"
+    rows = data.tables["codings"][~(limits & (data.tables["codings"]["locality_id"] == "ba_tri"))].assign(coder="lan")
     changed = rows.index[(rows["locality_id"] == "lai_chau") & (rows["direction"] == "limitation")][0]
     rows.loc[changed, "direction"] = "result"
     return replace(data, beside={"codings": rows.reset_index(drop=True)})
@@ -59,7 +59,9 @@ def test_a_second_coder_is_told_in_figures_differences_and_claims(data, second, 
     assert len(words) <= 6 and all("c1, lan" in each and "α" in each for each in words[:4])
     figures, differences, claims, findings = show.list_agreement(second, methods.compare_coders(second), lang=lang)
     assert len(figures.rows) == len(agreement.UNITS)
-    lost = data.codings[(data.codings["locality_id"] == "ba_tri") & (data.codings["direction"] == "limitation")]
+    lost = data.tables["codings"][
+        (data.tables["codings"]["locality_id"] == "ba_tri") & (data.tables["codings"]["direction"] == "limitation")
+    ]
     assert differences.columns[2:] == ("c1", "lan")
     of_ba_tri = [row for row in differences.rows if row[0].startswith("Ba Tri")]
     assert {row[1] for row in of_ba_tri} == {data.name("theme", theme, lang) for theme in lost["theme_id"]}

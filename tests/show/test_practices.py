@@ -20,7 +20,7 @@ def lang(request):
 
 def plant(data, *told):
     """Give the data with other codings: (place, theme, direction or status of a measure) each."""
-    row = data.codings.iloc[0].to_dict() | {"directive_ids": ()}
+    row = data.tables["codings"].iloc[0].to_dict() | {"directive_ids": ()}
     rows = [
         row
         | {"locality_id": place, "theme_id": theme, "paragraph": n, "source_id": f"{place}_text"}
@@ -31,7 +31,7 @@ def plant(data, *told):
         )
         for n, (place, theme, what) in enumerate(told, 1)
     ]
-    return replace(data, tables={**data.tables, "codings": pd.DataFrame(rows, columns=data.codings.columns)})
+    return replace(data, tables={**data.tables, "codings": pd.DataFrame(rows, columns=data.tables["codings"].columns)})
 
 
 def links_of(points):

@@ -34,7 +34,7 @@ def test_what_has_lapsed_is_told_as_lapsed(data, lang):
         {str(row[0]): [*map(str, row)] for row in show.table_in_force(data, ended=ended, lang=lang).rows}
         for ended in (True, False)
     )
-    assert not ended.keys() & kept.keys() and len(ended) + len(kept) == len(data.documents)
+    assert not ended.keys() & kept.keys() and len(ended) + len(kept) == len(data.tables["documents"])
     (old,), (new,) = (
         [row for name, row in of.items() if mark in name] for of, mark in ((ended, "12-HD"), (kept, "42-HD"))
     )
@@ -127,7 +127,7 @@ def test_what_is_found_in_the_documents(data, lang):
 
 def test_nothing_is_found_where_nothing_is_cited(data, lang):
     """Without ties no deed is told; without documents nothing at all."""
-    untied = data.codings.assign(directive_ids=[()] * len(data.codings))
+    untied = data.tables["codings"].assign(directive_ids=[()] * len(data.tables["codings"]))
     bare = replace(data, tables={**data.tables, "codings": untied})
     assert [str(point).count("22") for point in show.list_cited(bare, lang=lang).items] == [1, 1, 0]
     bare = replace(bare, tables={**bare.tables, "directives": data.directives[:0]})

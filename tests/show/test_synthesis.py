@@ -120,7 +120,11 @@ def test_what_three_texts_share_is_told_in_each_stance(data, lang):
 def test_two_texts_are_not_shared(data, lang):
     """Where only two texts state a limitation no sentence says that three do."""
     few = replace(
-        data, tables={**data.tables, "codings": data.codings[data.codings["locality_id"].isin(["ba_tri", "lai_chau"])]}
+        data,
+        tables={
+            **data.tables,
+            "codings": data.tables["codings"][data.tables["codings"]["locality_id"].isin(["ba_tri", "lai_chau"])],
+        },
     )
     beginning = say("pattern.shared_limitation", lang, items="").rstrip(" .")
     assert not any(str(each).startswith(beginning) for each in show.list_patterns(few, lang=lang).items)

@@ -53,13 +53,13 @@ def lang(request):
 
 def plant(data, told, *, theme="member_screening", places=None):
     """Give the data with codings of one theme alone, and `places` alone: each place with its stances in order."""
-    rows, first = [], data.codings.iloc[0].to_dict() | {"theme_id": theme, "directive_ids": ()}
+    rows, first = [], data.tables["codings"].iloc[0].to_dict() | {"theme_id": theme, "directive_ids": ()}
     for place, stances in told.items():
         for paragraph, stance in enumerate(stances.split(), 1):
             status = {"deed": "done", "proposal": "planned"}.get(stance, "")
             own = {"locality_id": place, "paragraph": paragraph, "status": status, "gloss_en": f"{place} {stance}."}
             rows.append(first | own | {"direction": "measure" if status else stance})
-    tables = data.tables | {"codings": pd.DataFrame(rows, columns=data.codings.columns)}
+    tables = data.tables | {"codings": pd.DataFrame(rows, columns=data.tables["codings"].columns)}
     if places is not None:
         row = data.localities.iloc[[0]]
         named = [row.assign(locality_id=place, name_vi=place, name_en=place) for place in places]
@@ -91,7 +91,7 @@ def test_the_matrix_against_rows_worked_by_hand(data, theme, lang):
     table = show.table_theme(data, read_theme(data, theme), lang=lang)
     empty = {stance: [] for stance in STANCES}
     assert cells_of(table) == {place: empty | ROWS[theme].get(place, {}) for place in data.ids("locality")}
-    glosses = data.codings.loc[data.codings["theme_id"] == theme, f"gloss_{lang}"]
+    glosses = data.tables["codings"].loc[data.tables["codings"]["theme_id"] == theme, f"gloss_{lang}"]
     words = " ".join(str(cell) for row in table.rows for cell in row)
     assert all(gloss.rstrip(".") in words for gloss in glosses)
     silent = [row[0].anchor for row in table.rows if "không nói đến" in str(row[0]) or "not speak" in str(row[0])]

@@ -39,7 +39,7 @@ def fill(data, tmp_path):
         sheet, columns = book.worksheets[SHEET], list(_CODED)
         fields = {field.name: field for field in analysis.package.schema.read_package().tables["codings"].fields}
         free = {str(row[2].value): row[0].row for row in sheet.iter_rows(min_row=2)}
-        for coding in data.of(place).codings.to_dict("records")[:keep]:
+        for coding in data.of(place).tables["codings"].to_dict("records")[:keep]:
             line = free.pop(str(coding["paragraph"]), sheet.max_row + 1)
             cells = {name: coding[name] for name in ("locality_id", "source_id", "paragraph")}
             cells["theme_id"] = f"{data.name('theme', coding['theme_id'], lang)} [{coding['theme_id']}]"
@@ -77,7 +77,7 @@ def test_the_sheet_asks_and_does_not_answer(data, lang, tmp_path):
     for kind, columns in (("theme", ("definition", "include", "exclude")), ("rule", ("rule", "example_1"))):
         for row in data.rows(kind):
             assert all(row[f"{column}_{lang}"] in words for column in columns) and row[f"{kind}_id"] in words
-    assert not [gloss for gloss in data.codings[f"gloss_{lang}"] if gloss in words]
+    assert not [gloss for gloss in data.tables["codings"][f"gloss_{lang}"] if gloss in words]
     choices = [rule.formula1 for rule in book.worksheets[SHEET].data_validations.dataValidation]
     assert len(choices) == 3 and any("$A$2:$A$23" in choice for choice in choices)
     # The guide is Vietnamese first, with English beside it, whatever the language of the rest.
@@ -90,11 +90,11 @@ def test_a_sheet_filled_in_makes_the_round(data, fill, capsys, lang):
     review = review_workbooks(path)[lang]
     assert not review.faults
     (notice,) = [told for told in review.notices if told.kind == "beside"]
-    number = len(data.of("nam_po").codings)
+    number = len(data.of("nam_po").tables["codings"])
     assert {"lan", str(number), "nam_po_2018"} <= set(notice.wrong.replace(",", "").split())
     both = analysis.load(path)
     assert len(both.beside["codings"]) == number
-    assert both.codings.equals(data.codings)
+    assert both.tables["codings"].equals(data.tables["codings"])
     assert {(each.source_ids, each.kappa.estimate) for each in compare_coders(both)} == {(("nam_po_2018",), 1)}
     assert "analysis agreement --data" in run(capsys, "check", str(path), "--lang", lang)
 

@@ -242,7 +242,7 @@ def test_a_measure_says_whether_it_is_done(fill):
         return fill({("Mã hóa", 3, field): cell for field, cell in cells.items()})
 
     for typed, read in (("cần làm", "recommended"), ("Ongoing", "ongoing"), ("planned", "planned")):
-        assert analysis.load(code("giải pháp", typed)).of("my_commune").codings["status"].tolist() == [read]
+        assert analysis.load(code("giải pháp", typed)).of("my_commune").tables["codings"]["status"].tolist() == [read]
     assert review_workbooks(code("hạn chế", None))["vi"].faults == ()
     (fault,) = review_workbooks(code("giải pháp", None))["vi"].faults
     assert (fault.sheet, fault.row, fault.field, fault.kind) == ("Mã hóa", 3, "status", "no_status")
@@ -260,11 +260,11 @@ def test_a_text_of_another_package_gets_a_second_coder(fill, tmp_path, write_pac
     (fault,) = review_workbooks(first, fill(cells))["vi"].faults
     assert (fault.kind, fault.row, fault.field) == ("coder_empty", 3, "coder")
     data = analysis.load(first, fill(cells | {("Mã hóa", 3, "coder"): "c2"}))
-    assert data.of("test_commune").codings["coder"].tolist() == ["c1"]
+    assert data.of("test_commune").tables["codings"]["coder"].tolist() == ["c1"]
     assert data.beside["codings"]["coder"].tolist() == ["c2"]
     own = fill({("Mã hóa", 3, field): coding[field] for field in ("theme_id", "paragraph", "gloss_vi", "gloss_en")}
                | {("Mã hóa", 3, "direction"): "kết quả"}, name="own.xlsx")  # fmt: skip
-    assert analysis.load(own).of("my_commune").codings["coder"].tolist() == ["c1"]
+    assert analysis.load(own).of("my_commune").tables["codings"]["coder"].tolist() == ["c1"]
 
 
 def test_a_place_of_a_workbook_stands_in_every_theme(fill):

@@ -100,12 +100,12 @@ def load_ipython_extension(shell: Any) -> None:
                 inline.show(close=True)
 
     def hand_on(shown: Any) -> dict[str, Any]:
-        from analysis.elements.frame import table_frame  # which takes a while, and not every notebook needs it
+        from analysis.elements.frame import make_table  # which takes a while, and not every notebook needs it
         from analysis.elements.table import ELEMENT_MIME, pack
 
         frame = shown if shown.ndim == 2 else shown.to_frame("" if shown.name is None else shown.name)
         lang = shell.user_ns.get("lang")
-        return {ELEMENT_MIME: pack(table_frame(frame, lang=lang if lang in LANGUAGES else LANGUAGES[0]))}
+        return {ELEMENT_MIME: pack(make_table(frame, lang=lang if lang in LANGUAGES else LANGUAGES[0]))}
 
     # A frame or a series shown by itself is a table of the page, in its language.
     for kind in ("DataFrame", "Series"):

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import analysis.text
-from analysis.dataset.load import Dataset
+from analysis.dataset.tables import Tables
 from analysis.text.numbers import exact
 
 _Result = TypeVar("_Result")
@@ -24,10 +24,10 @@ period_bounds = cache(analysis.text.period_bounds)
 
 def once(work_out: Callable[..., _Result]) -> Callable[..., _Result]:
     """Work something out of a dataset once, and keep it as long as that dataset lives."""
-    kept: WeakKeyDictionary[Dataset, dict[tuple[Any, ...], _Result]] = WeakKeyDictionary()
+    kept: WeakKeyDictionary[Tables, dict[tuple[Any, ...], _Result]] = WeakKeyDictionary()
 
     @wraps(work_out)
-    def give(data: Dataset, *arguments: Any, **named: Any) -> _Result:
+    def give(data: Tables, *arguments: Any, **named: Any) -> _Result:
         known, key = kept.setdefault(data, {}), (*arguments, *named.items())
         if key not in known:
             known[key] = work_out(data, *arguments, **named)
@@ -53,7 +53,7 @@ class Formula:
         return (*self.numerator, *self.denominator)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Figure:
     """What is known of one indicator at one place and time, as printed or computed.
 
@@ -79,6 +79,11 @@ class Figure:
     against: str = ""
     formula: Formula | None = None
     parts: tuple[Figure, ...] = ()
+
+    def __repr__(self) -> str:
+        about = ".".join(filter(None, (self.locality_id, self.indicator_id, self.subject)))
+        sign = "" if self.qualifier == "eq" else f"{self.qualifier} "
+        return f"<{about} {self.period}: {sign}{self.value:f}{' computed' if self.is_computed else ''}>"
 
     @property
     def is_computed(self) -> bool:
@@ -112,7 +117,7 @@ def by_time(figures: Iterable[Figure]) -> dict[tuple[str, str, Span], Figure]:
 
 
 @once
-def formulas(data: Dataset) -> dict[str, tuple[Formula, ...]]:
+def formulas(data: Tables) -> dict[str, tuple[Formula, ...]]:
     """Give the rows of `derived` of each indicator."""
     import pandas as pd
 
@@ -129,7 +134,7 @@ def formulas(data: Dataset) -> dict[str, tuple[Formula, ...]]:
 
 
 @once
-def usable_figures(data: Dataset, locality_id: str, subject: str) -> dict[str, dict[Span, Figure]]:
+def usable_figures(data: Tables, locality_id: str, subject: str) -> dict[str, dict[Span, Figure]]:
     """Give the printed figures that formulas may take, by indicator and time; an exact one before a bound."""
     known: dict[str, dict[Span, Figure]] = {}
     for figure in sorted(printed_figures(data, locality_id), key=lambda figure: figure.qualifier != "eq"):
@@ -139,7 +144,7 @@ def usable_figures(data: Dataset, locality_id: str, subject: str) -> dict[str, d
 
 
 @once
-def printed_figures(data: Dataset, locality_id: str) -> tuple[Figure, ...]:
+def printed_figures(data: Tables, locality_id: str) -> tuple[Figure, ...]:
     """Give the observations of a locality."""
     rows = data.observations[data.observations["locality_id"] == locality_id].to_dict("records")
     return tuple(map(_printed_figure, rows))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from analysis.dataset.load import Dataset
+from analysis.dataset.tidy import Dataset
 from analysis.errors import AnalysisError
 from analysis.package.schema import read_package
 from analysis.paths import zip_files

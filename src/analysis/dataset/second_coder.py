@@ -9,8 +9,8 @@ from operator import itemgetter
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from analysis.dataset.load import Dataset
 from analysis.dataset.refi_qda import make_guid, name_codes
+from analysis.dataset.tidy import Dataset
 from analysis.errors import AnalysisError
 from analysis.package.schema import read_package
 from analysis.paths import write_whole

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from analysis.dataset.load import Dataset
+from analysis.dataset.tidy import Dataset
 from analysis.errors import AnalysisError
 from analysis.text import (
     Reading,

@@ -9,8 +9,8 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from analysis.dataset.load import Dataset
 from analysis.dataset.printed import once
+from analysis.dataset.tidy import Dataset
 from analysis.package.schema import Field, TableSchema, read_package
 
 if TYPE_CHECKING:

@@ -169,7 +169,7 @@ class _Proof:
         voice, data = self.voice, self.voice.data
         kind, *ids = row.split(".")
         if kind == "coding":
-            found = data.codings
+            found = data.tables["codings"]
             for column, id_ in zip_longest(("locality_id", "direction", "theme_id", "paragraph"), ids):
                 found = found[found[column].astype(str) == id_] if column else found[:0]
             if found.empty:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.elements.table import Table
 from analysis.text import format_date, format_number
-from analysis.words.catalogue import say
+from analysis.words.catalogue import say, session_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,11 +19,24 @@ MOST_ROWS = 60
 _UNGROUPED = 10_000  # below it four digits stay together, so that no year is torn apart
 
 
-def table_frame(frame: "pd.DataFrame", *, lang: str, caption: str = "") -> Table:
-    """Make a table of any frame; of a long one the first rows, and a note on how many there are.
+def make_table(frame: "pd.DataFrame", caption: str = "", *, lang: str | None = None) -> Table:
+    """Make an accessible table of any frame; of a long one the first rows, and a note on how many there are.
 
     The numbers of a column have equally many decimals; an index that only counts the rows is left out.
+
+    Returns
+    -------
+    Table
+        With a caption, header cells and the numbers of the language; in JupyterLab and in a page it shows itself.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> members = analysis.load().figures().query("indicator == 'party_members' and subject == ''")
+    >>> analysis.make_table(members[["place_name", "value"]], "Đảng viên").rows[0]
+    ('Hải Lựu', '378')
     """
+    lang = session_language(lang)
     shown, index = frame.head(MOST_ROWS), frame.index
     if index.nlevels > 1 or index.name is not None or index.dtype.kind != "i" or frame.columns.empty:
         heads = [_name(name) or say("frame.row", lang) for name in index.names]

@@ -5,7 +5,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from analysis.elements.speech import Note
+from analysis.elements.speech import Note, dated_marks
 from analysis.words.catalogue import say
 
 
@@ -51,7 +51,7 @@ def _macros() -> dict[str, Any]:
     from jinja2 import Environment, FileSystemLoader
 
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, finalize=_escape)
-    environment.globals["say"] = say
+    environment.globals |= {"say": say, "dated": dated_marks()}
     # A dict of its own: what belongs to an object that is gone is lost to the garbage collector of Python 3.13.0.
     return dict(vars(environment.get_template("elements.html.j2").module))
 

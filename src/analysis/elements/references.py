@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Self
 import pandas as pd
 
 from analysis.dataset import Dataset
-from analysis.elements.speech import Number, Pieces, Remark, capital, glue, leave_out, shared_cautions
+from analysis.elements.speech import Number, Pieces, Remark, capital, dated_marks, glue, leave_out, shared_cautions
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import Figure, find_figures
@@ -90,9 +90,8 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces],
             told += [capital(f"{named}{'; '.join(kept)}.") for kept in [list(filter(keep, own))] if kept]
         return " ".join(filter(None, told))
 
-    dated = (voice.say("mark.context"), voice.say("mark.publication"))
     whole = tell(bool)
-    remark = Remark(whole, tell(lambda words: words not in dated), tell(lambda words: words in dated))
+    remark = Remark(whole, tell(lambda words: words not in dated_marks()), tell(dated_marks().__contains__))
     return glue(*row, *([remark] if whole else ()))
 
 
@@ -112,7 +111,7 @@ def word_document(voice: Voice, document_id: str) -> str:
 def is_ended(voice: Voice, row: Mapping[Any, Any]) -> bool:
     """Tell whether a document or a norm had ended on the day when documents were last checked."""
     bound = row["number"] if "replaced_by" in row else row["document"]  # a count of the country is no rule that ends
-    return bool(bound and row["in_force_to"] < voice.data.documents["checked_on"].max())
+    return bool(bound and row["in_force_to"] < voice.data.tables["documents"]["checked_on"].max())
 
 
 def word_force(voice: Voice, row: Mapping[Any, Any]) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Self
 
 from analysis.text import format_date, format_number, format_percent, format_period
-from analysis.words.catalogue import say, say_pieces
+from analysis.words.catalogue import LANGUAGES, say, say_pieces
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,12 @@ class Note:
     title: str
     lines: tuple[tuple[str, str], ...]
     quoting: tuple[tuple[int, int], ...] = ()
+
+
+@cache
+def dated_marks() -> frozenset[str]:
+    """Give the cautions, in each language, that only tell how the time of a figure is known."""
+    return frozenset(say(f"mark.{basis}", lang) for basis in ("context", "publication") for lang in LANGUAGES)
 
 
 class Piece:
@@ -49,7 +56,7 @@ class Number(Piece):
     """A number in words, with its note; for a spreadsheet its value, if it is a single one, in a unit of `indicators`.
 
     Its cautions are what a reader must know with it and nothing beside it tells, in short words: a target, a part of
-    the place. Every writer shows them; for the one that only tells how its time is known, `dated`, a page has a sign.
+    the place. Every writer shows them; for those of `dated_marks` a page has a sign.
     """
 
     text: str
@@ -57,7 +64,6 @@ class Number(Piece):
     value: Decimal | None = None
     unit: str = "count"
     cautions: tuple[str, ...] = ()
-    dated: str = ""
 
     def __str__(self) -> str:
         return self.text + self.aside

@@ -118,13 +118,9 @@ class Voice(Speech):
             "subject": self.name("subject", figure.subject) if figure.subject else "",
             "partial": self.say("mark.partial") if figure.is_partial else "",
             "computed": self.say("mark.computed") if figure.is_computed else "",
-            "basis": self.dated(figure),
+            "basis": "" if figure.period_basis == "stated" else self.say(f"mark.{figure.period_basis}"),
         }
         return tuple(words for kind, words in marks.items() if words and kind not in told)
-
-    def dated(self, figure: Figure) -> str:
-        """Word how the time of a figure is known; nothing where its text states it."""
-        return "" if figure.period_basis == "stated" else self.say(f"mark.{figure.period_basis}")
 
     def figure(self, figure: Figure, *, told: Container[str] = ()) -> str:
         """Write a figure with its cautions where words alone can stand; `told` is as for `cautions`."""
@@ -227,8 +223,7 @@ class Voice(Speech):
         indicator = self.data.row("indicator", figure.indicator_id)
         if figure.qualifier == "eq" and figure.reading == "level":  # a change never stands as a bare number
             value = round(figure.value, int(indicator["decimals"])) if figure.is_computed else figure.value
-        cautions = self.cautions(figure, told=told)
-        return Number(self.value(figure), self.note(figure), value, indicator["unit"], cautions, self.dated(figure))
+        return Number(self.value(figure), self.note(figure), value, indicator["unit"], self.cautions(figure, told=told))
 
     def note(self, figure: Figure) -> Note:
         """Tell where a figure comes from: printed where and how, or computed from which printed figures."""

@@ -90,7 +90,7 @@ def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     for kind, ids in (("theme", spec["themes"]), ("locality", places)):
         for id_ in ids:
             voice.data.row(kind, id_)
-    table = voice.data.codings
+    table = voice.data.tables["codings"]
     kept = table["theme_id"].isin(spec["themes"]) & table["locality_id"].isin(places)
     kept &= table["direction"].isin(spec.get("directions", table["direction"]))
     table = table[kept].sort_values(["direction", "locality_id", "paragraph", "theme_id"])

@@ -1,11 +1,9 @@
 """Comparability, computed indicators, gradings, themes, directives and consistency."""
 
+from analysis.dataset.figures import compute_figure, find_figures, period_of
 from analysis.dataset.printed import Figure
 from analysis.methods.agreement import compare_claims, compare_coders, list_disagreements, take_each_coder, try_claims
 from analysis.methods.comparability import (
-    Change,
-    Comparison,
-    LeftOut,
     change_over_time,
     compare,
     compare_pairs,
@@ -30,7 +28,6 @@ from analysis.methods.coverage import (
     find_gaps,
     read_organisation,
 )
-from analysis.methods.figures import compute_figure, find_figures, period_of
 from analysis.methods.groups import find_nearest
 from analysis.methods.intervals import Refusal, interval_of_share
 from analysis.methods.judgement import VERDICTS, Judgement, Reason, judge
@@ -42,6 +39,7 @@ from analysis.methods.themes import (
     ThemePoint,
     Told,
     figures_coded,
+    find_answers,
     find_patterns,
     find_stances,
     find_theme_points,
@@ -52,4 +50,5 @@ from analysis.methods.themes import (
     read_themes,
     trace_directives,
 )
+from analysis.methods.verdicts import Change, Comparison, LeftOut
 from analysis.methods.yardsticks import Yardstick, grading_rules_of, lay_timeline, read_yardsticks

@@ -75,7 +75,7 @@ def find_codings(data: Dataset) -> pd.DataFrame:
     """Give the codings of the texts that several coders coded, those that count first."""
     import pandas as pd
 
-    codings = pd.concat([data.codings, data.beside["codings"]], ignore_index=True)
+    codings = pd.concat([data.tables["codings"], data.beside["codings"]], ignore_index=True)
     return codings[codings.groupby("source_id")["coder"].transform("nunique") > 1]
 
 
@@ -84,6 +84,17 @@ def compare_coders(data: Dataset) -> list[Agreement]:
 
     Cohen (1960), Educational and Psychological Measurement 20:37, through statsmodels; Krippendorff (2011), Computing
     Krippendorff's Alpha-Reliability, nominal, through the package krippendorff.
+
+    Returns
+    -------
+    list of Agreement
+        One for each unit and group of coders; none where every text has one coder. `to_frame` lays them out.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.compare_coders(analysis.load())
+    []
     """
     codings = find_codings(data)
     coders = tuple(codings["coder"].unique())
@@ -147,7 +158,7 @@ def take_each_coder(data: Dataset) -> dict[str, Dataset]:
     import pandas as pd
 
     def take(own: pd.DataFrame) -> Dataset:
-        others = data.codings[~data.codings["source_id"].isin(own["source_id"])]
+        others = data.tables["codings"][~data.tables["codings"]["source_id"].isin(own["source_id"])]
         return replace(data, tables={**data.tables, "codings": pd.concat([others, own], ignore_index=True)})
 
     return {str(coder): take(own) for coder, own in find_codings(data).groupby("coder", sort=False)}

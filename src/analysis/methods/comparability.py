@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.figures import find_figures, find_obstacle
 from analysis.dataset.printed import Figure
+from analysis.dataset.tables import read_ids
 from analysis.errors import AnalysisError, NotComparableError
-from analysis.methods.figures import find_figures, find_obstacle
 from analysis.methods.groups import (
     Gate,
     Nodes,
@@ -23,106 +24,35 @@ from analysis.methods.groups import (
     standing,
     when,
 )
-from analysis.methods.judgement import REASONS, VERDICTS, Judgement, Reason, judge
+from analysis.methods.judgement import VERDICTS, Judgement, Reason, judge
+from analysis.methods.verdicts import Change, Comparison, LeftOut
 
 _Pairs = Mapping[tuple[Owner, Owner], Judgement]
 
 
-@dataclass(frozen=True)
-class LeftOut:
-    """A place that does not stand in the largest part of a comparison, what is known of it, and what keeps it out."""
-
-    locality_id: str
-    subject: str
-    figure: Figure | None
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True)
-class Change:
-    """One indicator at one place over time.
-
-    The figures are the longest row, earliest first, of which each may be compared with the next, with a judgement for
-    each step; without a row, those that refuse one. Others stand in no such row, as the half-year between years.
-    """
-
-    indicator_id: str
-    locality_id: str
-    figures: tuple[Figure, ...]
-    judgements: tuple[Judgement, ...]
-    others: tuple[Figure, ...]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One indicator across localities.
-
-    Attributes
-    ----------
-    figures
-        One for each place that has any, in the order asked: the one that stands in the largest part, or else the one
-        nearest to it in time. A place that lacks the indicator may stand with another of the same concept, or with the
-        figures of its own parts, which the gate then judges; so may one whose own figure may not stand beside another.
-    missing
-        Localities with no figure of the concept.
-    judgements
-        One for each pair: of the figures of two places, those nearest in time; of such, those judged most mildly.
-    verdict
-        Of the largest part; ``not_comparable`` where there is none.
-    parts
-        The largest groups of places of which every two figures may stand together, each a comparison of its own; the
-        one with most places first, then the one judged most mildly. A part itself has none.
-    left_out
-        What does not stand in the largest part, and why.
-    others
-        Further figures of these places: of other dates, of parts of them, or aimed at.
-    change
-        For a place against itself.
-    """
-
-    indicator_id: str
-    locality_ids: tuple[str, ...]
-    figures: tuple[Figure, ...]
-    missing: tuple[str, ...]
-    judgements: tuple[Judgement, ...]
-    verdict: str
-    parts: tuple[Comparison, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-    others: tuple[Figure, ...] = ()
-    change: Change | None = None
-
-    @property
-    def largest(self) -> Comparison:
-        """The largest part, or all of it where there is none."""
-        return self.parts[0] if self.parts else self
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """What decides the verdict: every reason of the largest part once, the strictest first."""
-        found = dict.fromkeys(reason for judgement in self.largest.judgements for reason in judgement.reasons)
-        told = sorted(found, key=lambda reason: (-VERDICTS.index(reason.verdict), REASONS.index(reason.reason_id)))
-        if self.change is not None:
-            told.insert(0, Reason("change_over_time", "comparable"))
-            told += [] if self.judgements or self.missing else [Reason("one_time", "not_comparable")]
-        elif self.verdict == "not_comparable" and len({figure.locality_id for figure in self.figures}) < 2:
-            told = [Reason("no_figure", "not_comparable")]
-        lacking = (reason for left in self.left_out if left.figure is None for reason in left.reasons)
-        # That one place's parts are of several times says nothing of the others.
-        told += [
-            reason
-            for reason in lacking
-            if reason.reason_id == "lacks_part" or not (self.parts or reason.reason_id == "missing")
-        ]
-        return tuple(dict.fromkeys(told))
-
-
-def compare(data: Dataset, indicator_id: str, locality_ids: Sequence[str]) -> Comparison:
+def compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str]) -> Comparison:
     """Judge whether an indicator may be compared across localities, and give its figures.
 
     Two places are judged by their figures nearest in time. More are answered by the largest groups of them that may
     stand together; a place more never makes a group smaller. One place named twice is held against itself over time.
     An unknown id raises an UnknownIdError, fewer than two places or one named twice among others an AnalysisError.
+
+    Returns
+    -------
+    Comparison
+        Figures, a verdict on each pair and on all, the parts that may stand together, what is left out and why.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> data = analysis.load()
+    >>> members = analysis.compare(data, "members_per_cell", data.ids("locality"))
+    >>> members.verdict, members.missing
+    ('with_care', ('ba_tri', 'trang_dinh'))
+    >>> members.to_frame().query("place == 'lai_chau'")["value"].round(1).tolist()
+    [13.4]
     """
+    locality_ids = read_ids(locality_ids)
     data.row("indicator", indicator_id)
     for place, locality_id in enumerate(locality_ids):
         data.row("locality", locality_id)

@@ -8,10 +8,10 @@ from itertools import combinations
 from math import ceil
 
 from analysis.dataset import Dataset
+from analysis.dataset.figures import compute_figure
 from analysis.dataset.printed import Figure
 from analysis.errors import AnalysisError
-from analysis.methods.comparability import Comparison, require_one_axis
-from analysis.methods.figures import compute_figure
+from analysis.methods.comparability import require_one_axis
 from analysis.methods.intervals import (
     Interval,
     Refusal,
@@ -24,6 +24,7 @@ from analysis.methods.intervals import (
     interval_of_share,
     ratio_of_shares,
 )
+from analysis.methods.verdicts import Comparison
 
 # The fewest units or places with which each is worth stating; declared here and nowhere else.
 NEEDED = {"superiority": 5, "proportional_odds": 20, "funnel": 3, "average": 8, "quantiles": 8, "ranks": 8}

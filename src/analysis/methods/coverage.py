@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from analysis.dataset import Dataset
-from analysis.dataset.load import FRAMES
+from analysis.dataset.figures import applies_to, find_figures
 from analysis.dataset.printed import Figure
-from analysis.methods.figures import applies_to, find_figures
 from analysis.package.schema import read_package
 
 if TYPE_CHECKING:
@@ -21,30 +20,6 @@ STATES = ("printed", "computed", "part_only", "not_observed", "absent", "not_app
 
 # Below this, equal numbers are too common to mislead anyone.
 _SMALLEST = 10
-
-
-def _tabulate_figures(data: Dataset, lang: str) -> pd.DataFrame:
-    import pandas as pd
-
-    rows = []
-    for figure in find_figures(data):
-        first = data.row("observation", figure.observation_ids[0])
-        place, indicator = figure.locality_id, figure.indicator_id
-        rows.append(
-            {"place": place, "place_name": data.name("locality", place, lang)}
-            | {"level": data.row("locality", place)["level"], "indicator": indicator}
-            | {"indicator_name": data.name("indicator", indicator, lang), "value": figure.value}
-            | {"low": figure.low, "high": figure.high, "unit": data.row("indicator", indicator)["unit"]}
-            | {"start": figure.start, "end": figure.end, "status": figure.status, "reading": figure.reading}
-            | {"subject": figure.subject, "basis": "computed" if figure.is_computed else figure.period_basis}
-            | {"source": first["source_id"], "paragraph": first["paragraph"]}
-            | {"printed": "" if figure.is_computed else first["printed"]}
-        )
-    days = dict.fromkeys(("start", "end"), "datetime64[s]")
-    return pd.DataFrame(rows).astype({**dict.fromkeys(("value", "low", "high"), "float64"), **days})
-
-
-FRAMES["figures"] = _tabulate_figures
 
 
 @dataclass(frozen=True)

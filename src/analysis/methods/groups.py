@@ -7,8 +7,8 @@ from itertools import combinations, islice, permutations, product
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
-from analysis.methods.figures import find_figures
 from analysis.methods.judgement import VERDICTS, Judgement, judge
 
 # Beyond so many groups not every one is looked for; real tables give a handful.

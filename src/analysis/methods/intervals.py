@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from numbers import Integral
 from typing import Any
 
@@ -55,10 +56,25 @@ def interval_of_share(count: int, total: int, *, level: float = 0.95, method: st
     DasGupta 2001, Beta prior with both parameters one half). An AnalysisError is raised unless they are whole
     numbers with ``0 <= count <= total`` and ``total >= 1``, and at an unknown level; an UnknownIdError at an unknown
     method.
+
+    Returns
+    -------
+    Interval
+        `estimate`, `low` and `high` from 0 to 1.
+
+    Examples
+    --------
+    Of the 129 hamlet cells that Ba Tri graded in 2018, 34 came out excellent; read as outcomes of a process:
+
+    >>> import analysis
+    >>> interval = analysis.interval_of_share(34, 129)
+    >>> round(interval.estimate, 3), round(interval.low, 3), round(interval.high, 3)
+    (0.264, 0.195, 0.346)
     """
     from statsmodels.stats.proportion import proportion_confint
 
     _check_shares([count], [total])
+    count, total = int(count), int(total)  # the value of a figure is a Decimal
     check_level(level)
     if method not in _SHARES:
         raise UnknownIdError("interval method", method, _SHARES)
@@ -165,7 +181,7 @@ def _ends_of_two(numbers: tuple[int, int, int, int], level: float, **how: str) -
 
 def check_count(name: str, value: Any) -> None:
     """Refuse what is no whole number from zero."""
-    whole = isinstance(value, Integral) or (isinstance(value, float) and value.is_integer())
+    whole = isinstance(value, Integral) or (isinstance(value, float | Decimal) and value % 1 == 0)
     if isinstance(value, bool) or not whole:
         raise AnalysisError(f"the {name} must be a whole number, not {value!r}")
     if value < 0:

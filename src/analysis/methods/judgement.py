@@ -10,8 +10,8 @@ from itertools import product
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.figures import formula_for, period_of
 from analysis.dataset.printed import Figure, Formula, usable_figures
-from analysis.methods.figures import formula_for, period_of
 from analysis.methods.yardsticks import grading_rules_of
 from analysis.package.places import REFORM, is_named_for, lies_in, life_of, share_a_name
 from analysis.text import period_bounds, span_length

@@ -8,11 +8,11 @@ from decimal import Decimal
 from math import exp
 
 from analysis.dataset import Dataset
+from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.methods.comparability import compare, require_one_axis
 from analysis.methods.contrasts import need_places
-from analysis.methods.figures import find_figures
 from analysis.methods.intervals import Interval, Refusal, check_count, check_level
 
 # From the highest to the lowest; the part of the concept after `units_graded_`.
@@ -61,7 +61,19 @@ class Grading:
 
 
 def count_grades(data: Dataset) -> list[Grading]:
-    """Give each grading of which a locality prints the number of units assessed, unless that is none."""
+    """Give each grading of which a locality prints the number of units assessed, unless that is none.
+
+    Returns
+    -------
+    list of Grading
+        With the count and the share of each grade; `to_frame` lays them out.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> [(grading.locality_id, grading.counts) for grading in analysis.count_grades(analysis.load())]
+    [('ba_tri', [34, 91, 4, 0]), ('trang_dinh', [5, 50, 4, 0])]
+    """
     return [
         _grading(data, figure)
         for figure in find_figures(data, computed=False)

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
-from analysis.methods.figures import find_figures
 from analysis.package.schema import read_package
 
 if TYPE_CHECKING:
@@ -45,6 +45,34 @@ def figures_coded(data: Dataset, coding: Mapping[Any, Any]) -> list[Figure]:
         for figure, row in rows.items()
         if place in {(row["source_id"], number) for number in (row["paragraph"], *dict(row["repeats"]))}
     ]
+
+
+def find_answers(data: Dataset, theme_id: str, *, lang: str | None = None) -> pd.DataFrame:
+    """Lay beside each limitation of a theme what any text names as a measure or a result under that theme.
+
+    They share a theme, no more: no text says that one answers the other. An UnknownIdError tells of an unknown theme.
+
+    Returns
+    -------
+    DataFrame
+        `limited_place`, `limitation`, `limited_paragraph`; `place`, `direction`, `status`, `gloss`, `paragraph` of the
+        measure or result, and `same_text`: whether the text that names the limitation names it too.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> answers = analysis.find_answers(analysis.load(), "cadre_assignment_to_grassroots")
+    >>> sorted(set(answers["limited_place"]))
+    ['ba_tri', 'lai_chau']
+    """
+    data.row("theme", theme_id)
+    told = data.codings(lang=lang).query("theme == @theme_id")
+    limits = told[told["direction"] == "limitation"][["place", "gloss", "paragraph", "source"]]
+    limits.columns = ["limited_place", "limitation", "limited_paragraph", "limited_source"]
+    rest = told[told["direction"] != "limitation"][["place", "direction", "status", "gloss", "paragraph", "source"]]
+    both = limits.merge(rest, how="cross")
+    both["same_text"] = both["limited_source"] == both["source"]
+    return both.drop(columns=["limited_source", "source"])
 
 
 Told = Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]
@@ -166,7 +194,7 @@ def read_themes(data: Dataset) -> dict[str, Told]:
         theme: {place: {stance: [] for stance in STANCES} for place in data.ids("locality")}
         for theme in data.ids("theme")
     }
-    codings = data.codings.sort_values("paragraph", kind="stable")
+    codings = data.tables["codings"].sort_values("paragraph", kind="stable")
     for row, stance in zip(codings.to_dict("records"), find_stances(codings), strict=True):
         told[row["theme_id"]][row["locality_id"]][stance].append(row)
 
@@ -230,7 +258,7 @@ def list_assignments(data: Dataset, theme_id: str = "") -> list[Assignment]:
     figures = {figure.observation_ids: figure for figure in find_figures(data)}
     places, levels, found = data.ids("locality"), ("", *levels_sent()), list[Assignment]()
     key = ("source_id", "theme_id", "direction", "paragraph")
-    codings = {tuple(coding[name] for name in key): coding for coding in data.codings.to_dict("records")}
+    codings = {tuple(coding[name] for name in key): coding for coding in data.tables["codings"].to_dict("records")}
 
     def order(row: Mapping[Any, Any]) -> tuple[Any, ...]:
         ends = (levels.index(row[f"{end}_level"]) for end in ("from", "to"))
@@ -265,7 +293,7 @@ def list_directives(data: Dataset) -> pd.DataFrame:
 def trace_directives(data: Dataset, theme_id: str = "") -> dict[str, dict[str, list[Mapping[Any, Any]]]]:
     """Give for each document the codings, of one theme or all, that their text ties to it, by stance, in its order."""
     tied: dict[str, dict[str, list[Mapping[Any, Any]]]] = {id_: defaultdict(list) for id_ in data.ids("directive")}
-    codings = data.codings.sort_values("paragraph", kind="stable")
+    codings = data.tables["codings"].sort_values("paragraph", kind="stable")
     for coding, stance in zip(codings.to_dict("records"), find_stances(codings), strict=True):
         for directive_id in coding["directive_ids"] if theme_id in ("", coding["theme_id"]) else ():
             tied[directive_id][stance].append(coding)

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.figures import period_of
 from analysis.dataset.printed import Figure, Span
-from analysis.methods.figures import period_of
 from analysis.methods.themes import list_directives
 from analysis.text import first_day, period_bounds
 

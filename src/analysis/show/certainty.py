@@ -11,9 +11,10 @@ from analysis.elements.speech import Note, Number, capital
 from analysis.elements.table import Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import contrasts
-from analysis.methods.comparability import Comparison, compare
+from analysis.methods.comparability import compare
 from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
 from analysis.methods.ratings import Grading, compare_grades
+from analysis.methods.verdicts import Comparison
 from analysis.show.grades import number_share
 from analysis.text import format_number
 from analysis.words.catalogue import say

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
 from analysis.elements.speech import Pieces, capital, glue, lower
@@ -17,9 +16,6 @@ from analysis.methods.comparability import require_one_axis
 from analysis.show.profile import word_change
 from analysis.text import period_bounds
 from analysis.words.catalogue import LANGUAGES
-
-# The mark of each verdict and the face of it, told apart without colour.
-_MARKS = {"comparable": ("o", picture.INK), "with_care": ("o", "white"), "not_comparable": ("x", picture.INK)}
 
 _NEAR = 0.9  # figures of which the least is so much of the greatest are near each other
 _MOST_NAMED = 3  # figures in a heading; of more only the ends of their range stand there
@@ -184,62 +180,6 @@ def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: st
         "source": lambda pair: voice.link(pair.left, pair.right, placed=True),
     }
     return voice.table(voice.say("caption.judgements"), columns, judgements, empty=voice.say("note.none_pairs"))
-
-
-def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Picture | Paragraph:
-    """Draw the verdicts of the gate on every pair."""
-    voice = Voice(data, lang)
-    if not comparisons:
-        return Paragraph(voice.say("note.none_pairs"))
-    sources = sources_of_figures(data, [figure for pair in comparisons for figure in pair.figures])
-    unit = voice.say("foot.matrix")
-    return draw(voice, plot_matrix, describe_matrix, comparisons, unit=unit, sources=sources)
-
-
-def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, ax: Axes | None = None) -> Axes:
-    """Draw a mark for each verdict of the gate, a line a pair of localities, and name what may stand together.
-
-    The pairs with most of it come first.
-    """
-    voice = Voice(data, lang)
-    lines = _by_pair(voice, comparisons)
-    before = max(picture.measure(name) for name, *_ in lines) + 0.2
-    middle = before + 0.2 * max(len(verdicts) for _, verdicts, _ in lines) + 0.1
-    # On a narrow sheet the words stand under the marks.
-    middle, under = (0.15, 0.24) if picture.width() == picture.NARROW else (middle, 0.0)
-    nothing = voice.say("axis.none_together")
-    told = [picture.fold(voice.listed(names) or nothing, picture.width() - middle) for *_, names in lines]
-    ax, y = picture.new_sheet(ax, sum(under + picture.tall(words) + 0.1 for words in told)), 0.05
-    for (name, verdicts, _), words in zip(lines, told, strict=True):
-        ax.text(0, y, name, va="top")
-        for n, verdict in enumerate(verdicts):
-            mark, face = _MARKS[verdict]
-            spot = before + 0.2 * (n + 0.5), y + picture.tall("") / 2
-            ax.plot(*spot, mark, markersize=8, color=picture.INK, markerfacecolor=face)
-        ax.text(middle, y + under, words, va="top")
-        y += under + picture.tall(words) + 0.1
-        ax.plot((0, picture.width()), (y - 0.05, y - 0.05), color=picture.LINE, linewidth=0.6)
-    return ax
-
-
-def _by_pair(voice: Voice, comparisons: Sequence[Comparison]) -> list[tuple[str, list[str], list[str]]]:
-    """Name each two places with their verdicts and with what of them may stand together, those with most first."""
-    found: dict[str, tuple[list[str], list[str]]] = {}
-    for pair in sorted(comparisons, key=lambda pair: VERDICTS.index(pair.verdict)):
-        name = " – ".join(voice.name("locality", place) for place in pair.locality_ids)
-        verdicts, kept = found.setdefault(name, ([], []))
-        verdicts.append(pair.verdict)
-        kept += [] if pair.verdict == "not_comparable" else [voice.name("indicator", pair.indicator_id)]
-    return sorted(((name, *told) for name, told in found.items()), key=lambda line: -len(line[2]))
-
-
-def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Described:
-    """Word the picture of `plot_matrix`: how many pairs of figures may stand together, and of which places most."""
-    voice = Voice(data, lang)
-    kept = {name: len(names) for name, _, names in _by_pair(voice, comparisons)}
-    caption = count_verdicts(data, comparisons, lang=lang)
-    parts = voice.bars((name, voice.amount(number)) for name, number in kept.items())
-    return Described(voice.say("alt.matrix", caption=caption, parts=parts), caption)
 
 
 def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:

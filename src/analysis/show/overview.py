@@ -1,23 +1,27 @@
 """What stands around the reports: cards and sheets of places, dictionary, methods, sources, names of reports."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
 from analysis.dataset.whole import make_database, make_workbook
+from analysis.elements import picture
+from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.findings import COLLECTION
 from analysis.elements.headlines import list_headlines, tell_headlines, word_headline
 from analysis.elements.pages import Block, Card, SitePage, Surroundings
+from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.speech import Link, capital, leave_out, shared_cautions
 from analysis.elements.table import Cell, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import count_coverage
+from analysis.methods import VERDICTS, Comparison, count_coverage
 from analysis.methods.judgement import REASONS
 from analysis.package.schema import Field, read_package
 from analysis.plan.runs import Run
 from analysis.show.assignments import show_subject
+from analysis.show.comparison import count_verdicts
 from analysis.show.grades import table_norms
 from analysis.show.known import draw_topics
 from analysis.show.practices import list_questions, table_codebook, table_coding_rules
@@ -46,6 +50,9 @@ _CHECKS = (
     *("parts_whole", "remainder", "shares_whole", "shares_remainder", "percentage", "plan_base", "shared_base"),
     *("subset", "stay"),
 )
+
+# The mark of each verdict and the face of it, told apart without colour.
+_MARKS = {"comparable": ("o", picture.INK), "with_care": ("o", "white"), "not_comparable": ("x", picture.INK)}
 
 
 def describe_site(data: Dataset, lang: str) -> Surroundings:
@@ -171,3 +178,59 @@ def _sources(voice: Voice) -> Iterator[Block]:
 
 def _block(voice: Voice, name: str, table: Table) -> Block:
     return Block(voice.say(f"block.{name}"), name, (Paragraph(voice.say(f"block.{name}_lead")), table))
+
+
+def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Picture | Paragraph:
+    """Draw the verdicts of the gate on every pair."""
+    voice = Voice(data, lang)
+    if not comparisons:
+        return Paragraph(voice.say("note.none_pairs"))
+    sources = sources_of_figures(data, [figure for pair in comparisons for figure in pair.figures])
+    unit = voice.say("foot.matrix")
+    return draw(voice, plot_matrix, describe_matrix, comparisons, unit=unit, sources=sources)
+
+
+def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, ax: Axes | None = None) -> Axes:
+    """Draw a mark for each verdict of the gate, a line a pair of localities, and name what may stand together.
+
+    The pairs with most of it come first.
+    """
+    voice = Voice(data, lang)
+    lines = _by_pair(voice, comparisons)
+    before = max(picture.measure(name) for name, *_ in lines) + 0.2
+    middle = before + 0.2 * max(len(verdicts) for _, verdicts, _ in lines) + 0.1
+    # On a narrow sheet the words stand under the marks.
+    middle, under = (0.15, 0.24) if picture.width() == picture.NARROW else (middle, 0.0)
+    nothing = voice.say("axis.none_together")
+    told = [picture.fold(voice.listed(names) or nothing, picture.width() - middle) for *_, names in lines]
+    ax, y = picture.new_sheet(ax, sum(under + picture.tall(words) + 0.1 for words in told)), 0.05
+    for (name, verdicts, _), words in zip(lines, told, strict=True):
+        ax.text(0, y, name, va="top")
+        for n, verdict in enumerate(verdicts):
+            mark, face = _MARKS[verdict]
+            spot = before + 0.2 * (n + 0.5), y + picture.tall("") / 2
+            ax.plot(*spot, mark, markersize=8, color=picture.INK, markerfacecolor=face)
+        ax.text(middle, y + under, words, va="top")
+        y += under + picture.tall(words) + 0.1
+        ax.plot((0, picture.width()), (y - 0.05, y - 0.05), color=picture.LINE, linewidth=0.6)
+    return ax
+
+
+def _by_pair(voice: Voice, comparisons: Sequence[Comparison]) -> list[tuple[str, list[str], list[str]]]:
+    """Name each two places with their verdicts and with what of them may stand together, those with most first."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for pair in sorted(comparisons, key=lambda pair: VERDICTS.index(pair.verdict)):
+        name = " – ".join(voice.name("locality", place) for place in pair.locality_ids)
+        verdicts, kept = found.setdefault(name, ([], []))
+        verdicts.append(pair.verdict)
+        kept += [] if pair.verdict == "not_comparable" else [voice.name("indicator", pair.indicator_id)]
+    return sorted(((name, *told) for name, told in found.items()), key=lambda line: -len(line[2]))
+
+
+def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Described:
+    """Word the picture of `plot_matrix`: how many pairs of figures may stand together, and of which places most."""
+    voice = Voice(data, lang)
+    kept = {name: len(names) for name, _, names in _by_pair(voice, comparisons)}
+    caption = count_verdicts(data, comparisons, lang=lang)
+    parts = voice.bars((name, voice.amount(number)) for name, number in kept.items())
+    return Described(voice.say("alt.matrix", caption=caption, parts=parts), caption)

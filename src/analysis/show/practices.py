@@ -278,6 +278,6 @@ def _find_limits(voice: Voice, place: str) -> list[dict[Any, Any]]:
         themes += [row["theme_id"] for row in (each.coding, each.assignment and each.assignment.row) if row]
         for figure in each.figures:
             themes += voice.data.row("indicator", figure.indicator_id)["theme_ids"]
-    table, order = voice.data.codings, {theme: rank for rank, theme in reversed([*enumerate(themes)])}
+    table, order = voice.data.tables["codings"], {theme: rank for rank, theme in reversed([*enumerate(themes)])}
     rows = table[(table["locality_id"] == place) & (table["direction"] == "limitation")].to_dict("records")
     return sorted(rows, key=lambda row: (order.get(row["theme_id"], len(themes)), row["paragraph"]))

@@ -106,7 +106,7 @@ def table_in_force(data: Dataset, ids: Sequence[str] = (), *, ended: bool | None
         "verification": read,
     }
     rows = [row for row in rows if ended is None or is_ended(voice, row) == ended]
-    day = voice.day(data.documents["checked_on"].max())
+    day = voice.day(data.tables["documents"]["checked_on"].max())
     return voice.table(voice.say("caption.in_force", day=day), columns, rows)
 
 

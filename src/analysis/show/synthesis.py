@@ -6,16 +6,17 @@ from operator import attrgetter
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.figures import find_figures, formula_for
 from analysis.dataset.printed import Figure
 from analysis.elements.findings import list_findings
 from analysis.elements.headlines import tell_headlines
 from analysis.elements.references import find_document, is_ended, word_force
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
-from analysis.methods.comparability import Comparison, change_over_time, compare
+from analysis.methods.comparability import change_over_time, compare
 from analysis.methods.coverage import count_coverage
-from analysis.methods.figures import find_figures, formula_for
 from analysis.methods.themes import list_directives, trace_directives
+from analysis.methods.verdicts import Comparison
 from analysis.show.practices import list_patterns
 
 TELLING = ("shared", "contrast", "singular")

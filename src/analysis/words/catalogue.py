@@ -51,6 +51,35 @@ def section(name: str, lang: str) -> dict[str, str]:
     return _load(lang)[name]
 
 
+def use_language(lang: str) -> None:
+    """Speak a language wherever none is asked for, until the session ends; an UnknownIdError if it is none of ours.
+
+    Returns
+    -------
+    None
+        Frames, tables and pictures made afterwards have their words in it.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> analysis.use_language("en")
+    >>> analysis.load().places()["place_name"].tolist()[0]
+    'Ba Tri'
+    >>> analysis.use_language("vi")
+    """
+    check_language(lang)
+    _session[0] = lang
+
+
+def session_language(lang: str | None = None) -> str:
+    """Give the language asked for, or that of the session: Vietnamese unless `use_language` said otherwise."""
+    check_language(lang or _session[0])
+    return lang or _session[0]
+
+
+_session = [LANGUAGES[0]]
+
+
 def check_language(lang: str) -> None:
     """Raise an UnknownIdError if a language is not one of `LANGUAGES`."""
     if lang not in LANGUAGES:

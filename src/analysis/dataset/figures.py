@@ -9,14 +9,14 @@ from datetime import date
 from decimal import Decimal
 from itertools import product
 
-from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure, Formula, Span, formulas, once, printed_figures, usable_figures
+from analysis.dataset.tables import Tables
 from analysis.package.places import LEVELS, REFORM, life_of
 from analysis.package.wholes import time_of
 
 
 def find_figures(
-    data: Dataset, *, locality_id: str | None = None, indicator_id: str | None = None, computed: bool = True
+    data: Tables, *, locality_id: str | None = None, indicator_id: str | None = None, computed: bool = True
 ) -> list[Figure]:
     """List the figures of a locality, an indicator or all, in the order of localities, then indicators.
 
@@ -35,7 +35,7 @@ def find_figures(
 
 
 @once
-def _figures_of(data: Dataset, locality_id: str, computed: bool) -> tuple[Figure, ...]:
+def _figures_of(data: Tables, locality_id: str, computed: bool) -> tuple[Figure, ...]:
     """Give every figure of a locality in order; a comparison of all pairs asks for the same ones again and again."""
     found = list(printed_figures(data, locality_id))
     if computed:
@@ -49,7 +49,7 @@ def _figures_of(data: Dataset, locality_id: str, computed: bool) -> tuple[Figure
     return tuple(sorted(found, key=lambda figure: (figure.indicator_id, figure.subject, *figure.span)))
 
 
-def _tells(data: Dataset, printed: Figure, made: Figure) -> bool:
+def _tells(data: Tables, printed: Figure, made: Figure) -> bool:
     """Whether a printed figure is of the time of a computed one, also where one of them knows only the year."""
     if _is_of(printed, made):
         return True
@@ -64,7 +64,7 @@ def _is_of(printed: Figure, made: Figure) -> bool:
 
 
 def compute_figure(
-    data: Dataset, locality_id: str, indicator_id: str, *, subject: str = "", of: Figure | None = None
+    data: Tables, locality_id: str, indicator_id: str, *, subject: str = "", of: Figure | None = None
 ) -> Figure | None:
     """Compute an indicator as `compute_figures` does, exactly for the time `of` a printed figure, or for the latest."""
     made = compute_figures(data, locality_id, indicator_id, subject=subject)
@@ -73,7 +73,7 @@ def compute_figure(
 
 
 @once
-def compute_figures(data: Dataset, locality_id: str, indicator_id: str, *, subject: str = "") -> tuple[Figure, ...]:
+def compute_figures(data: Tables, locality_id: str, indicator_id: str, *, subject: str = "") -> tuple[Figure, ...]:
     """Compute an indicator from printed figures by its rows in `derived`: one figure for each time, the latest last.
 
     The parts are observed levels of the same subject, from lists that are whole, and of one span; a stock of a month or
@@ -91,13 +91,13 @@ def compute_figures(data: Dataset, locality_id: str, indicator_id: str, *, subje
     return tuple(sorted(filter(None, made.values()), key=lambda figure: figure.span[::-1]))
 
 
-def period_of(data: Dataset, figure: Figure) -> str:
+def period_of(data: Tables, figure: Figure) -> str:
     """Give the period of a figure; of a flow over a stock that of the flow, though the figure is of the stock's day."""
     flows = (part.period for part in figure.parts if data.row("indicator", part.indicator_id)["nature"] == "flow")
     return next(flows, figure.period)
 
 
-def applies_to(data: Dataset, indicator_id: str, locality_id: str) -> bool:
+def applies_to(data: Tables, indicator_id: str, locality_id: str) -> bool:
     """Tell whether an indicator can be said of a place: by its levels, and none of tiers that it did not have.
 
     Before the reform a commune was itself one grassroots organisation, and had none under it.
@@ -108,7 +108,7 @@ def applies_to(data: Dataset, indicator_id: str, locality_id: str) -> bool:
 
 
 def find_obstacle(
-    data: Dataset, locality_id: str, indicator_ids: Sequence[str]
+    data: Tables, locality_id: str, indicator_ids: Sequence[str]
 ) -> tuple[str, tuple[tuple[str, ...], ...]]:
     """Tell why nothing is known of a place, by the first of several indicators that tells: a reason, and what it names.
 
@@ -123,9 +123,7 @@ def find_obstacle(
     return "missing", ()
 
 
-def _find_obstacle(
-    data: Dataset, locality_id: str, indicator_id: str
-) -> tuple[str, tuple[tuple[str, ...], ...]] | None:
+def _find_obstacle(data: Tables, locality_id: str, indicator_id: str) -> tuple[str, tuple[tuple[str, ...], ...]] | None:
     """Look at what a place prints last of a formula, the earliest first."""
     known = usable_figures(data, locality_id, "")
     ids = {id_ for formula in formulas(data).get(indicator_id, ()) for id_ in formula.ids if id_ in known}
@@ -144,7 +142,7 @@ def _find_obstacle(
 
 
 def formula_for(
-    data: Dataset, locality_id: str, indicator_id: str, span: Span | None = None, *, subject: str = ""
+    data: Tables, locality_id: str, indicator_id: str, span: Span | None = None, *, subject: str = ""
 ) -> Formula | None:
     """Give the formula of an indicator for the tiers that a place has at a time, or ``None``.
 
@@ -165,7 +163,7 @@ def formula_for(
     return found.pop() if len(found) == 1 else None  # of a time in which the tiers changed nobody knows which held
 
 
-def wholes_of(data: Dataset, part: Figure) -> tuple[str, ...]:
+def wholes_of(data: Tables, part: Figure) -> tuple[str, ...]:
     """Name what a count is a part of at its place and time: its whole, or where tiers differ the sum that holds it."""
     whole = data.row("indicator", part.indicator_id)["part_of"]
     shares = [id_ for id_, rows in formulas(data).items() if rows[0].numerator == (part.indicator_id,)]
@@ -173,11 +171,11 @@ def wholes_of(data: Dataset, part: Figure) -> tuple[str, ...]:
     return next((formula.denominator for formula in found if formula and whole in formula.denominator), (whole,))
 
 
-def _nature(data: Dataset, indicator_id: str) -> str:
+def _nature(data: Tables, indicator_id: str) -> str:
     return str(data.row("indicator", indicator_id)["nature"])
 
 
-def _holds(data: Dataset, formula: Formula, locality_id: str, subject: str, span: Span, day: date) -> bool:
+def _holds(data: Tables, formula: Formula, locality_id: str, subject: str, span: Span, day: date) -> bool:
     known = usable_figures(data, locality_id, subject)
     for whole in formula.without:
         parts = data.indicators.loc[data.indicators["part_of"] == whole, "indicator_id"]
@@ -194,7 +192,7 @@ def _holds(data: Dataset, formula: Formula, locality_id: str, subject: str, span
     return first <= day <= last
 
 
-def _align(data: Dataset, formula: Formula, known: Mapping[str, Mapping[Span, Figure]]) -> Iterator[tuple[Figure, ...]]:
+def _align(data: Tables, formula: Formula, known: Mapping[str, Mapping[Span, Figure]]) -> Iterator[tuple[Figure, ...]]:
     """Give the parts of a formula, numerator first, for each time of which all are known; a stock is of its last day.
 
     Parts of one span go together; where of a day there are none, each is the one that knows the day best.

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 import analysis
+from analysis.dataset.figures import compute_figures, find_obstacle
 from analysis.errors import UnknownIdError
 from analysis.methods import compute_figure, find_figures
-from analysis.methods.figures import compute_figures, find_obstacle
 
 # Worked by hand from the articles: numerator / denominator * scale.
 WORKED = [

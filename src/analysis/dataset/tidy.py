@@ -1,0 +1,222 @@
+"""What a researcher works with: one tidy frame each of figures, codings, documents and places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from analysis.dataset.figures import find_figures
+from analysis.dataset.printed import Figure
+from analysis.dataset.tables import Tables
+from analysis.words.catalogue import session_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def to_frame(answers: Sequence[Any]) -> pd.DataFrame:
+    """Lay answers of one kind, such as gradings or checks, in a frame, one a row.
+
+    Returns
+    -------
+    DataFrame
+        A column for each field: a number as float, several ids in one text; fields of a field stand behind a dot.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> gradings = analysis.to_frame(analysis.count_grades(analysis.load()))
+    >>> gradings.loc[gradings["locality_id"] == "ba_tri", ["assessed", "grades.excellent"]].values.tolist()
+    [[129.0, 34.0]]
+    """
+    import pandas as pd
+
+    def lay(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+        if isinstance(value, Figure | Decimal):
+            yield name, float(value.value if isinstance(value, Figure) else value)
+        elif is_dataclass(value) or isinstance(value, Mapping):
+            inner = vars(value) if is_dataclass(value) else value
+            yield from (pair for key, part in inner.items() for pair in lay(f"{name}.{key}".lstrip("."), part))
+        else:
+            yield name, " ".join(map(str, value)) if isinstance(value, tuple | list) else value
+
+    return pd.DataFrame([dict(lay("", answer)) for answer in answers])
+
+
+class Dataset(Tables):
+    """The tables of one or more packages, and what they say as tidy frames: `figures codings documents places`.
+
+    A frame is made anew for who asks, so it can be changed freely. Names are in `lang`, else in the language of the
+    session (`use_language`); ids are the same in every language. Missing text is ``""``, missing numbers and days are
+    ``NA``.
+    """
+
+    def figures(self, *, lang: str | None = None) -> pd.DataFrame:
+        """Give all figures, printed and computed, one a row, in the order of places and indicators.
+
+        Returns
+        -------
+        DataFrame
+            `place`, `place_name`, `level` (of administration); `subject`, `subject_name` where a figure is of a part of
+            the place; `indicator`, `indicator_name`, `unit`; `value`, `low`, `high` (float; what the print allows, NA
+            where it is open), `qualifier` (eq, gt, ge, lt, le, approx, range); `reading` (level, difference,
+            relative_change); `start`, `end` (first and last day), `basis` (how that time is known: stated, context,
+            publication; or that the figure is computed); `status` (observed, target, planned); `is_partial` (of a list
+            that is not whole); `printed` (the characters, empty where computed); `source`, `paragraph` (NA where
+            computed from several);
+            `observations` (ids of the rows it rests on).
+
+        Examples
+        --------
+        >>> import analysis
+        >>> figures = analysis.load().figures()
+        >>> members = figures[(figures.indicator == "party_members") & (figures.subject == "")]
+        >>> members[["place", "value", "printed"]].to_dict("records")[0]
+        {'place': 'hai_luu', 'value': 378.0, 'printed': '378 đảng viên'}
+        """
+        lang = session_language(lang)
+        return self._frame(
+            [self._row_of(figure, lang) for figure in find_figures(self)],
+            value="float64",
+            low="float64",
+            high="float64",
+            paragraph="Int64",
+        )
+
+    def codings(self, *, lang: str | None = None, coders: str = "first") -> pd.DataFrame:
+        """Give the passages coded, one a row: those of each text's first coder, or of ``all`` `coders`.
+
+        Returns
+        -------
+        DataFrame
+            `place`, `place_name`; `theme`, `theme_name`; `gloss` (the passage in our words); `direction` (limitation,
+            measure, result); `status` of a measure (done, ongoing, planned, recommended); `source`, `paragraph`,
+            `coder`.
+
+        Examples
+        --------
+        >>> import analysis
+        >>> codings = analysis.load().codings(lang="en")
+        >>> late = codings[(codings.theme == "information_reporting") & (codings.direction == "limitation")]
+        >>> late["place"].tolist()
+        ['ba_tri']
+        """
+        lang = session_language(lang)
+        rows = self.coded_rows("codings") if coders == "all" else self.tables["codings"].to_dict("records")
+        names = {"place": "locality", "theme": "theme"}
+        return self._frame(
+            [
+                {**self._named(row, names, lang), "gloss": row[f"gloss_{lang}"]}
+                | {name: row[name] for name in ("direction", "status", "source_id", "paragraph", "coder")}
+                for row in rows
+            ],
+            paragraph="Int64",
+        ).rename(columns={"source_id": "source"})
+
+    def documents(self, *, lang: str | None = None) -> pd.DataFrame:
+        """Give the documents that the texts cite, one citation a row.
+
+        Returns
+        -------
+        DataFrame
+            `document` (id), `kind`, `number`, `issuer`, `level`, `issued_on` (NA where the text gives none), `subject`
+            (in our words); `place`, `place_name`, `source`, `paragraph`.
+
+        Examples
+        --------
+        >>> import analysis
+        >>> documents = analysis.load().documents()
+        >>> documents[documents.place == "nam_po"]["number"].tolist()
+        ['04-NQ/TU']
+        """
+        lang = session_language(lang)
+        return self._frame(
+            [
+                {
+                    "document": row["directive_id"],
+                    **{name: row[name] for name in ("kind", "number", "level", "issued_on")},
+                    **{name: row[f"{name}_{lang}"] for name in ("issuer", "subject")},
+                    **self._named(self.row("source", row["source_id"]), {"place": "locality"}, lang),
+                    "source": row["source_id"],
+                    "paragraph": row["paragraph"],
+                }
+                for row in self.rows("directive")
+            ],
+            issued_on="datetime64[us]",
+            paragraph="Int64",
+        )
+
+    def places(self, *, lang: str | None = None) -> pd.DataFrame:
+        """Give the places, one a row.
+
+        Returns
+        -------
+        DataFrame
+            `place`, `place_name`, `level`, `parent` (the place above it, in words), `code` (official, with its zeros),
+            `valid_from`, `valid_to` (of the code), `fate` (what became of it on 1 July 2025), `figures` and `codings`
+            (how many rows of it stand in those frames).
+
+        Examples
+        --------
+        >>> import analysis
+        >>> analysis.load().places(lang="en").set_index("place").loc["hai_luu", "level"]
+        'commune'
+        """
+        lang = session_language(lang)
+        codings = self.tables["codings"]["locality_id"].value_counts()
+        return self._frame(
+            [
+                {
+                    **self._named(row, {"place": "locality"}, lang),
+                    **{name: row[name] for name in ("level", "code", "fate")},
+                    "parent": "; ".join(row[f"parent_{lang}"]),
+                    "valid_from": row["code_from"],
+                    "valid_to": row["code_to"],
+                    "figures": len(find_figures(self, locality_id=row["locality_id"])),
+                    "codings": int(codings.get(row["locality_id"], 0)),
+                }
+                for row in self.rows("locality")
+            ],
+        )
+
+    def _named(self, row: Mapping[Any, Any], kinds: Mapping[str, str], lang: str) -> dict[str, str]:
+        ids = {name: row[f"{kind}_id"] for name, kind in kinds.items()}
+        return {
+            column: words
+            for name, kind in kinds.items()
+            for column, words in ((name, ids[name]), (f"{name}_name", self.name(kind, ids[name], lang)))
+        }
+
+    def _row_of(self, figure: Figure, lang: str) -> dict[str, Any]:
+        rows = [self.row("observation", id_) for id_ in figure.observation_ids]
+        sources, paragraphs = ({row[name] for row in rows} for name in ("source_id", "paragraph"))
+        ids = {name: getattr(figure, f"{name}_id") for name in ("locality", "indicator")}
+        place, indicator = (self.row(kind, id_) for kind, id_ in ids.items())
+        same = ("qualifier", "reading", "start", "end", "status", "is_partial")
+        return {
+            "place": figure.locality_id,
+            "place_name": self.name("locality", figure.locality_id, lang),
+            "level": place["level"],
+            "subject": figure.subject,
+            "subject_name": figure.subject and self.name("subject", figure.subject, lang),
+            "indicator": figure.indicator_id,
+            "indicator_name": self.name("indicator", figure.indicator_id, lang),
+            "unit": indicator["unit"],
+            **{name: getattr(figure, name) for name in ("value", "low", "high")},
+            **{name: getattr(figure, name) for name in same},
+            "basis": "computed" if figure.is_computed else figure.period_basis,
+            "printed": "" if figure.is_computed else rows[0]["printed"],
+            "source": sources.pop(),
+            "paragraph": paragraphs.pop() if len(paragraphs) == 1 else None,
+            "observations": " ".join(figure.observation_ids),
+        }
+
+    @staticmethod
+    def _frame(rows: list[dict[str, Any]], **types: str) -> pd.DataFrame:
+        import pandas as pd
+
+        frame = pd.DataFrame(rows).astype(types)
+        days = [name for name in ("start", "end") if name in frame]
+        return frame.astype(dict.fromkeys(days, "datetime64[us]"))

@@ -1,0 +1,139 @@
+"""What a comparison answers: figures, verdicts, what is left out and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+from analysis.dataset.printed import Figure
+from analysis.methods.judgement import REASONS, VERDICTS, Judgement, Reason
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A place that does not stand in the largest part of a comparison, what is known of it, and what keeps it out."""
+
+    locality_id: str
+    subject: str
+    figure: Figure | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One indicator at one place over time.
+
+    The figures are the longest row, earliest first, of which each may be compared with the next, with a judgement for
+    each step; without a row, those that refuse one. Others stand in no such row, as the half-year between years.
+    """
+
+    indicator_id: str
+    locality_id: str
+    figures: tuple[Figure, ...]
+    judgements: tuple[Judgement, ...]
+    others: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """One indicator across localities.
+
+    Attributes
+    ----------
+    figures
+        One for each place that has any, in the order asked: the one that stands in the largest part, or else the one
+        nearest to it in time. A place that lacks the indicator may stand with another of the same concept, or with the
+        figures of its own parts, which the gate then judges; so may one whose own figure may not stand beside another.
+    missing
+        Localities with no figure of the concept.
+    judgements
+        One for each pair: of the figures of two places, those nearest in time; of such, those judged most mildly.
+    verdict
+        Of the largest part; ``not_comparable`` where there is none.
+    parts
+        The largest groups of places of which every two figures may stand together, each a comparison of its own; the
+        one with most places first, then the one judged most mildly. A part itself has none.
+    left_out
+        What does not stand in the largest part, and why.
+    others
+        Further figures of these places: of other dates, of parts of them, or aimed at.
+    change
+        For a place against itself.
+
+    `to_frame` gives what is needed most as a frame; the object shows itself so.
+    """
+
+    indicator_id: str
+    locality_ids: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    missing: tuple[str, ...]
+    judgements: tuple[Judgement, ...]
+    verdict: str
+    parts: tuple[Comparison, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    others: tuple[Figure, ...] = ()
+    change: Change | None = None
+
+    def to_frame(self) -> pd.DataFrame:
+        """Give the figures, one a row, and after them the places without any.
+
+        Returns
+        -------
+        DataFrame
+            `place`, `subject`, `indicator`, `value`, `low`, `high` (float), `start`, `end`, `computed`; `group` (rank
+            of the part in which it stands, NA where in none), `kept_out_by` (ids of reasons, empty in the first group).
+        """
+        import pandas as pd
+
+        groups = {figure: rank for rank, part in enumerate(self.parts, 1) for figure in part.figures}
+        reasons = {(left.locality_id, left.subject): left.reasons for left in self.left_out}
+        rows = [
+            {
+                **{"place": figure.locality_id, "subject": figure.subject, "indicator": figure.indicator_id},
+                **{name: getattr(figure, name) for name in ("value", "low", "high", "start", "end")},
+                **{"computed": figure.is_computed, "group": groups.get(figure)},
+            }
+            for figure in self.figures
+        ] + [{"place": place, "subject": "", "indicator": self.indicator_id} for place in self.missing]
+        for row in rows:
+            kept_out = reasons.get((row["place"], row["subject"]), ())
+            row["kept_out_by"] = " ".join(dict.fromkeys(reason.reason_id for reason in kept_out))
+        types = {"value": "float64", "low": "float64", "high": "float64", "group": "Int64"}
+        days = dict.fromkeys(("start", "end"), "datetime64[us]")
+        return pd.DataFrame(rows).astype(types | days)
+
+    def __repr__(self) -> str:
+        reasons = ", ".join(dict.fromkeys(reason.reason_id for reason in self.reasons))
+        table = self.to_frame()[["place", "subject", "indicator", "value", "end", "group"]].to_string(index=False)
+        return f"{self.indicator_id}: {self.verdict} ({reasons})\n{table}"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(repr(self).partition(chr(10))[0])}</p>{self.to_frame().to_html(index=False)}"
+
+    @property
+    def largest(self) -> Comparison:
+        """The largest part, or all of it where there is none."""
+        return self.parts[0] if self.parts else self
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What decides the verdict: every reason of the largest part once, the strictest first."""
+        found = dict.fromkeys(reason for judgement in self.largest.judgements for reason in judgement.reasons)
+        told = sorted(found, key=lambda reason: (-VERDICTS.index(reason.verdict), REASONS.index(reason.reason_id)))
+        if self.change is not None:
+            told.insert(0, Reason("change_over_time", "comparable"))
+            told += [] if self.judgements or self.missing else [Reason("one_time", "not_comparable")]
+        elif self.verdict == "not_comparable" and len({figure.locality_id for figure in self.figures}) < 2:
+            told = [Reason("no_figure", "not_comparable")]
+        lacking = (reason for left in self.left_out if left.figure is None for reason in left.reasons)
+        # That one place's parts are of several times says nothing of the others.
+        told += [
+            reason
+            for reason in lacking
+            if reason.reason_id == "lacks_part" or not (self.parts or reason.reason_id == "missing")
+        ]
+        return tuple(dict.fromkeys(told))

@@ -1,0 +1,86 @@
+"""The tidy frames: one row a figure, a coding, a document, a place, for who works with the data by hand."""
+
+import pandas as pd
+import pytest
+
+import analysis
+from analysis.methods import compare, find_answers, interval_of_share
+from analysis.methods.intervals import Interval
+
+
+def test_a_row_of_figures_tells_all_that_its_print_allows(data):
+    """Nậm Pồ prints 1,906 members in paragraph 4 of a text of 17 January 2018, which does not date them."""
+    figures = data.figures(lang="en")
+    row = figures[(figures.place == "nam_po") & (figures.indicator == "party_members")].iloc[0]
+    assert (row.value, row.low, row.high, row.printed, row.paragraph) == (1906, 1906, 1906, "1.906 đảng viên", 4)
+    assert (row.place_name, row.level, row.basis) == ("Nậm Pồ", "district", "publication")
+    assert row.start == row.end == pd.Timestamp("2018-01-17")
+
+
+def test_computed_figures_stand_beside_the_printed_ones(data):
+    """30,044 members of Lai Châu are 13.4 a cell; no text prints it."""
+    figures = data.figures()
+    (row,) = figures[(figures.place == "lai_chau") & (figures.indicator == "members_per_cell")].to_dict("records")
+    assert (round(row["value"], 1), row["basis"], row["printed"]) == (13.4, "computed", "")
+    assert "lai_chau_party_members" in row["observations"]
+
+
+def test_the_columns_can_be_drawn_and_filtered(data):
+    """Numbers are floats, days are days, text is text: no column of Python objects in any frame."""
+    for frame in (data.figures(), data.codings(), data.documents(), data.places()):
+        assert not [name for name, kind in frame.dtypes.items() if kind.kind == "O" and str(kind) == "object"]
+        assert len(frame) and frame.columns.is_unique
+    assert {str(data.figures()[name].dtype) for name in ("value", "low", "high")} == {"float64"}
+
+
+def test_a_frame_belongs_to_who_asked_for_it(data):
+    """What is written into a frame is not in the next."""
+    mine = data.figures()
+    mine["value"] = 0.0
+    assert data.figures()["value"].max() > 1000
+
+
+def test_names_are_in_the_language_of_the_session(data):
+    """Vietnamese unless said otherwise; a language that is none of ours is refused."""
+    assert "district" in data.places()["level"].tolist()
+    vi = data.codings()["theme_name"][0]
+    analysis.use_language("en")
+    try:
+        assert data.codings()["theme_name"][0] != vi
+    finally:
+        analysis.use_language("vi")
+    with pytest.raises(analysis.errors.UnknownIdError, match="en, vi"):
+        data.figures(lang="fr")
+
+
+def test_one_id_is_no_row_of_letters(data):
+    """A place named alone is one place, which is too few to compare; kinds are known in the plural too."""
+    with pytest.raises(analysis.errors.AnalysisError, match="at least two"):
+        compare(data, "party_members", "nam_po")
+    assert data.ids("localities") == data.ids("locality")
+
+
+def test_a_comparison_shows_itself_in_a_few_lines(data):
+    """Three places stand in a table of their values; who lacks one follows, and what keeps it out."""
+    comparison = compare(data, "members_per_cell", data.ids("locality"))
+    assert len(repr(comparison)) < 1000
+    frame = comparison.to_frame().set_index("place")
+    assert frame["value"].round(1).dropna().to_dict() == {"hai_luu": 25.2, "lai_chau": 13.4, "nam_po": 12.5}
+    assert frame.loc["trang_dinh", "kept_out_by"] == "lacks_part"
+    assert "<table" in comparison._repr_html_()
+
+
+def test_answers_to_a_limitation_are_laid_beside_it_across_places(data):
+    """Two texts name a shortfall of cadres sent; what Hải Lựu does under that theme stands beside both."""
+    answers = find_answers(data, "cadre_assignment_to_grassroots", lang="en")
+    beside = answers[(answers["place"] == "hai_luu") & ~answers["same_text"]]
+    assert set(beside["limited_place"]) == {"ba_tri", "lai_chau"}
+    assert answers["gloss"].str.len().min() > 0
+
+
+def test_the_value_of_a_figure_is_taken_by_its_own_interval(data):
+    """34 and 129, as the figures of Ba Tri hold them, are whole numbers."""
+    figures = {figure.indicator_id: figure.value for figure in analysis.dataset.figures.find_figures(data)}
+    count, total = (figures[f"residential_cells_{name}"] for name in ("graded_excellent", "assessed"))
+    assert interval_of_share(count, total) == interval_of_share(34, 129)
+    assert isinstance(interval_of_share(count, total), Interval)
