@@ -8,7 +8,9 @@ import click
 
 from analysis.commands import PLACE, data_option, langs_option, load_data
 from analysis.errors import UnknownIdError
-from analysis.paths import notebooks_dir, project_dir
+from analysis.paths import find_project, notebooks_dir, project_dir, show_path, write_whole
+from analysis.text import slug
+from analysis.words.catalogue import LANGUAGES, refuse, say
 
 
 @click.command()
@@ -72,6 +74,30 @@ def preview(run: str | None, out: Path | None, **options: Any) -> None:
     from analysis.commands.preview import run as serve
 
     serve(run, out or project_dir() / "reports", **options)
+
+
+@click.command(name="new-notebook")
+@click.argument("name")
+def new_notebook(name: str) -> None:
+    r"""Copy a notebook to begin with, into notebooks/NAME.ipynb: a figure, a table and a picture, in two languages.
+
+    NAME may be a path. A notebook that is there already is never overwritten.
+
+    \b
+    Examples:
+      analysis new-notebook my_question
+      analysis new-notebook elsewhere/my_question.ipynb
+    """
+    stem, project = slug(Path(name).stem), find_project()
+    path = Path(name).with_suffix(".ipynb")
+    if path.name == str(path) and project is not None:
+        path = project / "notebooks" / path
+    if path.exists():
+        raise refuse("there", file=show_path(path), other=f"{path.stem}_2")
+    given = Path(__file__).with_name("new_notebook.ipynb").read_bytes()
+    write_whole(path, lambda part: part.write_bytes(given))
+    for lang in LANGUAGES:
+        click.echo(say("report.notebook", lang, file=show_path(path), name=path.stem, id=stem))
 
 
 @click.command()

@@ -1,0 +1,76 @@
+"""A notebook of one's own: the one to begin with, and a copy of ours among the notebooks."""
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from small_site import build
+
+from analysis.commands.main import main
+from analysis.elements.pages import Surroundings
+from analysis.plan.runs import take_notebook
+
+
+def call(*arguments):
+    with pytest.raises(SystemExit) as done:
+        main(list(arguments))
+    return done.value.code or 0
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """Work in a project that has a list of runs and nothing else."""
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "runs.yml").write_text("runs: []\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_new_notebook_is_a_page_that_lacks_nothing(project, data):
+    """The notebook to begin with is a page in both languages as it is: a figure, a table, a picture with its words."""
+    assert call("new-notebook", "Câu hỏi 1") == 0
+    path = project / "notebooks" / "Câu hỏi 1.ipynb"
+    nbformat.validate(nbformat.read(path, as_version=4))
+    runs = take_notebook(path, [], path.parent)
+    assert [run.run_id for run in runs] == ["cau_hoi_1"]
+    options = {"folder": path.parent, "describe": lambda lang: Surroundings(), "strict": True, "progress": False}
+    result = build(runs, data, out=project / "out", jobs=1, **options)
+    assert result.failed == () and [outcome.gaps for outcome in result.outcomes] == [(), ()]
+    for lang, heading, figure in (("vi", "Mỗi chi bộ", "Hải Lựu: 25,2"), ("en", "How many members", "Hải Lựu: 25.2")):
+        page = BeautifulSoup((project / "out" / lang / "cau_hoi_1.html").read_text(encoding="utf-8"), "html.parser")
+        assert page.h1.text.startswith(heading)
+        assert figure in page.main.text  # 378 members in 15 cells
+        assert len(page.main.find_all("table")) == 1 and page.main.table.caption.text
+        assert len(page.main.find_all("img", alt=True)) == 1 and page.main.figcaption.text
+        assert "#|" not in page.main.text
+
+
+def test_a_notebook_is_never_overwritten(project, capsys):
+    """What is there already stays as it is; another name is offered, and a name without letters is refused."""
+    path = project / "notebooks" / "mine.ipynb"
+    path.write_text("mine", encoding="utf-8")
+    assert call("new-notebook", "mine") == 1
+    assert "mine_2" in capsys.readouterr().err
+    assert call("new-notebook", "???") == 1
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert [each.name for each in path.parent.iterdir()] in (["mine.ipynb", "runs.yml"], ["runs.yml", "mine.ipynb"])
+    assert call("new-notebook", "elsewhere.ipynb/there.ipynb") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("none.ipynb", "hello", "none.ipynb is not a notebook of format 4"),
+        ("missing.ipynb", None, "missing.ipynb cannot be read: No such file or directory"),
+        ("search.ipynb", '{"cells": []}', "its page would be search.html, which is a page of the site itself"),
+        ("???.ipynb", '{"cells": []}', "no id can be made of '???'"),
+    ],
+)
+def test_what_is_no_page_is_told(project, capsys, name, content, told):
+    """A path that leads to no notebook, or to a page that is there, is told before anything runs."""
+    (project / "notebooks" / "runs.yml").write_text("runs: [{notebook: a, id: a}]\n", encoding="utf-8")
+    (project / "notebooks" / "a.ipynb").write_text('{"cells": []}', encoding="utf-8")
+    if content is not None:
+        (project / name).write_text(content, encoding="utf-8")
+    assert call("build", name) == 1
+    assert told in capsys.readouterr().err
+    assert not (project / "reports").exists()
