@@ -31,7 +31,7 @@ class Plan:
     `out/<lang>/<run_id>.html`. `data_paths` are packages laid over the built-in one; notebooks find them in
     `ANALYSIS_DATA`. `workers` are lent by who builds again and again, `cluster` is the address of a Dask scheduler;
     without a `cache` of what earlier builds made, every notebook is run; `stale` are reports of theirs to take away, as
-    paths below `out`; `log` is called with a line for each report as it ends, and stops the build by an error.
+    paths below `out`; `log` is called with a line for each report as it ends.
     """
 
     runs: tuple[Run, ...]
@@ -85,7 +85,9 @@ def build(plan: Plan) -> BuildResult:
             for edition in around:
                 describe(edition.lang)
 
-    with hold(out, langs):
+    with hold(out, langs), ExitStack() as ending:
+        if recall is not None:
+            ending.callback(recall.finish)  # however the build ends
         remove_stale(plan.stale, out)
         tasks = _list_tasks(plan)
         making = _make(tasks, plan, recall, prepare)
@@ -171,8 +173,6 @@ def _make(
         return
     waiting.sort(key=lambda task: not task.notebook)  # those that need only be laid out take a moment
     with ExitStack() as ending:
-        if recall is not None:
-            ending.callback(recall.finish)  # however the build ends
         if plan.cluster is not None:
             from analysis.build.cluster import make_on_cluster
 

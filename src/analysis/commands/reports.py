@@ -63,13 +63,12 @@ def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
 def preview(run: str | None, out: Path | None, **options: Any) -> None:
     r"""Serve the site to this machine alone, and build anew what is saved.
 
-    Notebooks, tables, lessons, findings: the page that is looked at is built first, all others after it. A fault is
+    Notebooks, tables, lessons, findings: the page that is looked at is built, others when they are opened. A fault is
     told here and in the page, which stays as it was. RUN is the page to begin with.
 
     \b
     Examples:
-      analysis preview profile-ba_tri --lang vi
-      analysis preview 20_compare_indicator --no-browser
+      analysis preview profile-ba_tri --lang vi --no-browser
     """
     from analysis.commands.preview import run as serve
 

@@ -49,7 +49,7 @@ class Filter:
 class Cell:
     """Text of a cell, then its parts, whose numbers open their note, then links; `anchor` is what links lead to.
 
-    `lang` is the language of the text where it is not that of the table.
+    `lang` is the language of the text where it is not that of the table, `order` is what it is sorted by.
     """
 
     text: str
@@ -57,6 +57,7 @@ class Cell:
     links: tuple[Link, ...] = ()
     anchor: str = ""
     lang: str = ""
+    order: str = ""
 
     def __str__(self) -> str:
         words = self.text + "".join(map(str, self.parts))

@@ -288,6 +288,7 @@ class Voice(Speech):
         numeric: Sequence[str] = (),
         notes: Sequence[str] = (),
         empty: str = "",
+        style: str = "",
     ) -> Table:
         """Make a table of what each column says of each row, or of rows of cells under columns that only have names.
 
@@ -297,4 +298,4 @@ class Voice(Speech):
         if isinstance(columns, Mapping):
             cells = ([write(row) for write in columns.values()] for row in rows)
         heads, right = tuple(self.say(f"column.{name}") for name in columns), map(list(columns).index, numeric)
-        return Table(caption, heads, tuple(map(tuple, cells)), self.lang, tuple(notes), tuple(right), empty)
+        return Table(caption, heads, tuple(map(tuple, cells)), self.lang, tuple(notes), tuple(right), empty, style)

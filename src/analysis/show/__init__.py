@@ -40,6 +40,8 @@ from analysis.show.synthesis import (
     list_main_points,
 )
 from analysis.show.theme import (
+    explore_codings,
+    explore_figures,
     head_told,
     indicators_of,
     list_theme_points,

@@ -7,8 +7,8 @@ from analysis.dataset import Dataset
 from analysis.elements.headlines import list_headlines
 from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
-from analysis.elements.wording import Voice
-from analysis.methods import STANCES, ThemePoint, Told, figures_coded, find_figures, read_themes
+from analysis.elements.wording import Columns, Voice
+from analysis.methods import STANCES, Figure, ThemePoint, Told, figures_coded, find_figures, read_themes
 from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
 from analysis.show.sources import link_theme
@@ -168,6 +168,43 @@ def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
     title = f"{voice.name('locality', coding['locality_id'])}: {voice.name('theme', coding['theme_id'])}"
     told = [(voice.say(f"column.{name}"), *words) for name, words in lines.items() if any(words)]
     return voice.make_note(f"c-{key}", title, told)
+
+
+def explore_figures(data: Dataset, *, lang: str) -> Table:
+    """List every figure, printed or computed, for a reader to search, sort and choose from."""
+    voice = Voice(data, lang)
+    columns: Columns[Figure] = {
+        "locality": lambda each: voice.name("locality", each.locality_id),
+        "indicator": lambda each: voice.name("indicator", each.indicator_id),
+        "subject": lambda each: voice.name("subject", each.subject) if each.subject else "",
+        "value": lambda each: voice.number(each, told=("subject", "status", "computed")),
+        "period": lambda each: Cell(voice.when(each), order=each.end.isoformat()),
+        "status": lambda each: voice.say(f"status.{each.status}"),
+        "basis": lambda each: voice.say("who.computed" if each.is_computed else "who.printed"),
+        "paragraph": lambda each: voice.join(link.text for link in voice.link(each).links),
+        "level": lambda each: voice.say(f"level.{data.row('locality', each.locality_id)['level']}"),
+        "unit": lambda each: voice.say(f"unit.{data.row('indicator', each.indicator_id)['unit']}"),
+        "source": lambda each: voice.name("source", data.row("observation", each.observation_ids[0])["source_id"]),
+    }
+    return voice.table(voice.say("caption.explored"), columns, find_figures(data), numeric=["value"], style="explore")
+
+
+def explore_codings(data: Dataset, *, lang: str) -> Table:
+    """List every coded passage, for a reader to search, sort and choose from."""
+    voice = Voice(data, lang)
+    columns: Columns[Mapping[Any, Any]] = {
+        "locality": lambda each: voice.name("locality", each["locality_id"]),
+        "theme": lambda each: voice.name("theme", each["theme_id"]),
+        "direction": lambda each: voice.say(f"direction.{each['direction']}"),
+        "status": lambda each: voice.say(f"status.{each['status']}") if each["status"] else "",
+        "gloss": lambda each: voice.text(each, "gloss"),
+        "paragraph": lambda each: Number(str(each["paragraph"]), note_coding(voice, each)),
+        "document": lambda each: voice.say("join.semicolon").join(map(voice.directive, each["directive_ids"])),
+        "coder": lambda each: each["coder"],
+        "source": lambda each: voice.name("source", each["source_id"]),
+    }
+    rows = data.tables["codings"].to_dict("records")
+    return voice.table(voice.say("caption.passages"), columns, rows, style="explore")
 
 
 def table_theme_figures(data: Dataset, theme_id: str, *, lang: str) -> Table:

@@ -104,7 +104,7 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
     template, outline = environment().get_template("report.html.j2"), report.outline
     around: dict[str, Any] = {"page": page, "title": report.answer or page.heading, "lead": page.question, **vars(page)}
     around["asked"] = page.heading if report.answer else ""
-    around |= {"about": report.first, "contents": outline.contents, "notes": report.notes, "filtered": report.filtered}
+    around |= {"about": report.first, "contents": outline.contents, "notes": report.notes, "programs": report.programs}
     around["folds"] = any(
         piece.kind == "fold" or piece.role == "answer" or piece.behind or "<details" in piece.html for piece in pieces
     )
@@ -123,7 +123,7 @@ class _Report:
         self.notes = Notes()
         self.first = ""  # the first point, which a link to the page tells
         self.answer = ""  # to what the page asks, in place of its name
-        self.filtered = False  # whether a table has filters, which need a program
+        self.programs = set[str]()  # that its tables need
         self.files: dict[str, bytes] = {}
         self._highlight = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]  # nbconvert has no types
         self._pictures, self._taken, self.titled, self._said = 0, 0, False, False
@@ -241,7 +241,7 @@ class _Report:
         html = offline(write_html(element, self.notes))
         if not (isinstance(element, Table) and element.rows):
             return html, {}
-        self.filtered |= bool(element.filters)
+        self.programs |= {"filter"} if element.filters else {"explore"} & {element.style}
         return html, {"csv": make_csv(element), "xlsx": make_xlsx(element)}
 
     def _picture(self, mime: str, output: NotebookNode, behind: Element | None, cell: NotebookNode) -> _Piece:
