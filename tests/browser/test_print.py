@@ -128,6 +128,16 @@ def test_notes_are_numbered_on_paper(open_page, built_site):
         assert not page.locator(hidden).first.is_visible(), hidden
 
 
+def test_code_is_printed_where_it_is_what_is_learnt(open_page, built_site):
+    """On paper a page to learn from keeps its code, but for the answers that are shut; a report keeps none."""
+    page = open_page(built_site / "vi" / "learn-reading.html")
+    page.emulate_media(media="print")
+    assert page.locator(".code").first.is_visible()
+    assert not page.locator(".answer .code").first.is_visible()
+    page.goto((built_site / "vi" / "ratings.html").as_uri())
+    assert not page.locator(".code").first.is_visible()
+
+
 def test_paper_is_a4(open_page, built_site):
     """A report prints on A4 in each language, over several sheets."""
     page = open_page()

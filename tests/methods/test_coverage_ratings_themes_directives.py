@@ -266,26 +266,3 @@ def test_a_place_laid_over_has_a_lane(tmp_path, write_package, small_package):
     assert on_line(events, "test_commune")[1][0] == "article"
     assert on_line(events, "grading")[0][1] == "20-HD/BTCTW"  # in force in 2010
     assert len(events[(events["lane"] == "central") & events["first"].isna()]) == 4
-
-
-def test_the_frame_of_figures_has_one_row_a_figure(data):
-    """A printed figure stands with its print and place, a computed one with its value; names are in the language asked.
-
-    Nậm Pồ, paragraph 4: 1,906 members in 23 and 129 cells, 12.5 a cell; Hải Lựu, paragraph 14: above 60 million đồng.
-    """
-    frame = data.figures(lang="en").set_index(["place", "indicator"])
-    assert not frame.index[frame["subject"] == ""].duplicated().any()
-    members = frame.loc["nam_po", "party_members"]
-    assert (members["value"], members["printed"], members["paragraph"]) == (1906, "1.906 đảng viên", 4)
-    assert (members["indicator_name"], members["basis"], members["status"]) == (
-        "Party members",
-        "publication",
-        "observed",
-    )
-    assert str(members["start"].date()) == str(members["end"].date()) == "2018-01-17"
-    computed = frame.loc["nam_po", "members_per_cell"]
-    assert (round(computed["value"], 1), computed["basis"], computed["printed"]) == (12.5, "computed", "")
-    income = frame.loc["hai_luu", "income_per_person"]
-    assert (income["low"], income["subject"]) == (60_000_000, "hai_luu_hoa_binh") and income["high"] != income["high"]
-    assert list(frame[["value", "low", "high"]].dtypes.astype(str).unique()) == ["float64"]
-    assert set(data.figures()["place_name"]) >= {"Nậm Pồ", "Tràng Định"}
