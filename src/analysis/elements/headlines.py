@@ -45,17 +45,16 @@ def list_headlines(data: Dataset, locality_id: str, *, most: int = 5) -> list[He
     rows = data.headlines[data.headlines["locality_id"] == locality_id].sort_values("rank").to_dict("records")
     sent = [each for each in list_assignments(data) if each.place == locality_id]
     figures = sorted(find_figures(data, locality_id=locality_id), key=lambda figure: figure.span[::-1])
-    codings = data.tables["codings"][data.tables["codings"]["locality_id"] == locality_id].sort_values(
-        "paragraph", kind="stable"
-    )
+    coded = data.tables["codings"]
+    codings = coded[coded["locality_id"] == locality_id].sort_values("paragraph", kind="stable")
     if not rows:
         return _rank_headlines(data, sent, figures, codings)[:most]
     latest = {figure.indicator_id: figure for figure in figures if not figure.subject}
     printed = {id_: figure for figure in figures if not figure.is_computed for id_ in figure.observation_ids}
-    coded = {tuple(row[name] for name in _CODING): row for row in codings.to_dict("records")}
+    by_key = {tuple(row[name] for name in _CODING): row for row in codings.to_dict("records")}
     found = []
     for row in rows[:most]:
-        coding = coded.get(tuple(row[name] for name in _CODING))
+        coding = by_key.get(tuple(row[name] for name in _CODING))
         figure = printed.get(row["observation_id"]) or latest.get(row["indicator_id"])
         if not coding and not figure:
             told = f"headlines: {locality_id}, rank {row['rank']}"

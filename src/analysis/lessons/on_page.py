@@ -14,10 +14,8 @@ def show_opening(pack: Pack) -> list[Element]:
     """Give what a lecturer sees first: for whom, how long, what makes it worth its time, and the case."""
     contrast = (f"{say('lesson.contrast', pack.lang)}: ", *pack.contrast)
     points = [*((f"{label}: {plain(words)}",) for label, words in pack.info), contrast]
-    return [
-        Points(tuple(map(Point, points))),
-        Paragraph(glue(*(piece for text in pack.case for piece in (*text, " ")))),
-    ]
+    case = glue(*(piece for text in pack.case for piece in (*text, " ")))
+    return [Points(tuple(map(Point, points))), Paragraph(case)]
 
 
 def show_scenario(pack: Pack) -> list[Element]:

@@ -130,10 +130,8 @@ def _answers(question: Question) -> str:
     general = f"\n####{_escape(_feedback(question))}" if _feedback(question) else ""
     if question.kind == "numeric":
         return f"{{#{question.answer}:{question.tolerance}{general}\n}}"
-    lines = [
-        f"\t{'=' if option.right else '~'}{_escape(option.text)}" + (f"#{_escape(option.why)}" if option.why else "")
-        for option in question.options
-    ]
+    told = (("=" if option.right else "~", _escape(option.text), _escape(option.why)) for option in question.options)
+    lines = [f"\t{mark}{text}" + (f"#{why}" if why else "") for mark, text, why in told]
     return "{\n" + "\n".join(lines) + general + "\n}"
 
 

@@ -44,12 +44,9 @@ def tell_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Iter
 def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, lang: str) -> str:
     """Say how many pairs have which verdict of the gate."""
     voice, counts = Voice(data, lang), Counter(pair.verdict for pair in pairs)
-    told = (
-        voice.say("conclusion.counted", number=counts[verdict], verdict=lower(voice.say(f"verdict.{verdict}")))
-        for verdict in VERDICTS
-        if counts[verdict]
-    )
-    return voice.say("conclusion.pairs", number=len(pairs), counts=voice.say("join.semicolon").join(told))
+    names = {verdict: lower(voice.say(f"verdict.{verdict}")) for verdict in VERDICTS if counts[verdict]}
+    told = (voice.say("conclusion.counted", number=counts[each], verdict=name) for each, name in names.items())
+    return voice.say("conclusion.pairs", number=len(pairs), counts=voice.listed(told))
 
 
 def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:

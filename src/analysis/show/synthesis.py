@@ -90,10 +90,9 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> Points:
     for name, kept in groups.items():
         if not kept:
             continue
-        listed = voice.join(
-            f"{voice.about(figure)}, {voice.indicator(figure.indicator_id)} {voice.figure(figure, told=('subject',))}"
-            for figure in kept
-        )
+        names = (f"{voice.about(figure)}, {voice.indicator(figure.indicator_id)}" for figure in kept)
+        values = (voice.figure(figure, told=("subject",)) for figure in kept)
+        listed = voice.join(map(" ".join, zip(names, values, strict=True)))
         about = "-".join(id_ for figure in kept for id_ in figure.observation_ids)[:120]
         found.append(voice.point(voice.counting(f"caution.{name}", len(kept), listed, about=about), kept))
     caution = voice.text(data.row("locality", locality_id), "caution")

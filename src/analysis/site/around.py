@@ -87,14 +87,11 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         # Of several reports about a place its card links to the first.
         profiles = {report.run.subject: [Link(report.href, say("site.profile", lang))] for report in reversed(built)}
         cards = [(card, [*profiles.get(card.subject, []), card.sheet]) for card in around.cards]
-        picture = (
-            inline_picture(around.coverage.svg, around.coverage.narrow, around.coverage.alt, 1)
-            if around.coverage
-            else ""
-        )
+        shown = around.coverage
+        picture = inline_picture(shown.svg, shown.narrow, shown.alt, 1) if shown else ""
         translations = [other for other in there if other != lang]
         frame = {"lang": lang, "menu": edition.menu, "part": "data", "translations": translations}
-        told = {"found": around.found, "coverage": around.coverage, "files": ("zip", *around.files)}
+        told = {"found": around.found, "coverage": shown, "files": ("zip", *around.files)}
         fields = told | {"cards": cards, "reports": built, "picture": picture, "ways": _ways(edition, built)}
         _write(folder / "index.html", frame | fields | _head("title", "lead", lang) | {"part": ""})
         for name, lead in _GUIDES.items():

@@ -31,9 +31,8 @@ _LIVE = ("application/javascript", "application/vnd.jupyter.widget-view+json")
 _HIDDEN_TAGS = {"parameters", "injected-parameters"}
 _ROLES = ("exercise", "answer")  # tags of cells that set a reader a task, and of those after them that are folded
 _FOLDED = "folded"  # the tag of a heading whose section is shut until a reader opens it
-_OBJECT = re.compile(
-    r"[\[(]*(?:<(?!Figure size)\w[\w.]*[: ]|Text\()"
-)  # what a call that draws returns, for programs alone
+# What a call that draws returns, for programs alone.
+_OBJECT = re.compile(r"[\[(]*(?:<(?!Figure size)\w[\w.]*[: ]|Text\()")
 _SVG = re.compile(r"<svg\b[^<]*>.*</svg>\s*\Z|<svg\b[^<]*/>\s*\Z", re.DOTALL)
 
 
@@ -105,9 +104,8 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
     around: dict[str, Any] = {"page": page, "title": report.answer or page.heading, "lead": page.question, **vars(page)}
     around["asked"] = page.heading if report.answer else ""
     around |= {"about": report.first, "contents": outline.contents, "notes": report.notes, "programs": report.programs}
-    around["folds"] = any(
-        piece.kind == "fold" or piece.role == "answer" or piece.behind or "<details" in piece.html for piece in pieces
-    )
+    waits = any(piece.kind == "fold" or piece.role == "answer" or piece.behind for piece in pieces)
+    around["folds"] = waits or any("<details" in piece.html for piece in pieces)
     html = template.render(around, pieces=pieces, gaps=report.gaps.found)
     return Rendered(html.rstrip() + "\n", report.files, outline.sections, tuple(report.gaps.found))
 
