@@ -181,6 +181,7 @@ FOREIGN = [
     "pd.DataFrame({'a': [1]})",
     "import warnings\nwarnings.warn('old data')",
     "from IPython.display import HTML\nHTML('<script>1</script>')",
+    "from analysis.words.catalogue import session_language\nprint('speaks', session_language())",
 ]
 
 
@@ -201,6 +202,7 @@ def test_a_foreign_notebook_is_a_page_that_tells_what_it_lacks(notebooks, make, 
         ("3", "Deep"),
     ]
     assert "<figcaption>Hai</figcaption>" in page and 'alt="Hai cột"' in page
+    assert "speaks vi" in page  # what we make for it, too
     # The frame is a table of ours in the language of the page, with a head for each row and column.
     table = page[page.index("<caption>Chia đều") :]
     assert re.findall(r"<t[hd].*?</t[hd]>", table)[:4] == [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.elements.picture import inline_svg, quote_css, whole_svg, write_typeface
+from analysis.elements.picture import Picture, inline_svg, quote_css, whole_svg, write_typeface
 
 SVG = (
     '<svg width="10" xmlns="http://www.w3.org/2000/svg"><metadata>x</metadata>'
@@ -32,6 +32,14 @@ def test_a_picture_in_a_page_is_named_and_lean():
     assert "<style" not in html
     assert "metadata" not in html
     assert "a <tspan>b</tspan>" in html
+
+
+def test_a_picture_in_a_notebook_is_named():
+    """What JupyterLab shows carries the words, once, and a page that takes it up does not name it twice."""
+    shown, metadata = Picture(SVG, HOSTILE, png=b"x")._repr_mimebundle_()
+    assert shown["image/svg+xml"].count('role="img" aria-label="') == 1
+    assert metadata["image/png"]["alt"] == metadata["image/svg+xml"]["alt"] == HOSTILE
+    assert inline_svg(shown["image/svg+xml"], "Cột", 1).count("aria-label") == 1
 
 
 def test_a_picture_file_carries_its_typeface():

@@ -87,18 +87,25 @@ def test_numbers_in_tables_have_notes(data, lang):
 
 
 def test_a_number_is_a_button_and_its_note_a_popover(data):
-    """A number opens its note by the browser's own means: a button, the id it names, no program."""
+    """In a page a number opens its note by the browser's own means: a button, the id it names, no program."""
     number = Voice(data, "vi").number(figure_of(data, "nam_po", "party_members"))
     assert re.fullmatch(
-        r'<button type="button" class="who" popovertarget="([^"]+)">1\.906</button>'
+        r'<button type="button" class="who" popovertarget="([^"]+)">1\.906<sup>1</sup></button>'
         r'<span class="dated" title="thời điểm lấy theo ngày đăng"><span aria-hidden="true">&#8288;°</span>'
         r'<span class="unseen"> \(thời điểm lấy theo ngày đăng\)</span></span>',
-        write_html(number, Notes(numbered=False)),
+        write_html(number, Notes()),
     )
+    assert f'<div class="note" popover role="note" id="{number.note.key}">' in write_note(number.note, "Đóng")
+
+
+def test_in_a_notebook_the_notes_are_folded(data):
+    """JupyterLab takes popovers out of a stored notebook: there numbers have ranks, and the notes are folded."""
+    number = Voice(data, "vi").number(figure_of(data, "nam_po", "party_members"))
     html = write_alone(Points((Point((number, " ", number)),)))
-    assert html.count('<div class="note" popover ') == 1
-    assert f'id="{number.note.key}"' in html
-    assert "onclick" not in html
+    assert html.count("1.906<sup>1</sup>") == 2
+    shown, _, folded = html.partition("<details><summary>[1–1]</summary><ol><li>")
+    assert "note" not in shown and folded.count('<div class="note">') == 1
+    assert "popover" not in html and "onclick" not in html
 
 
 def test_a_remark_on_times_is_a_sign_and_other_remarks_are_spelt(data):

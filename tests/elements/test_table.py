@@ -107,7 +107,7 @@ def test_questions_fold_their_answers():
     assert html.startswith(
         '<ol class="questions"><li><p>Hỏi?</p><ol type="A"><li>a</li><li>b</li></ol><details><summary>'
     )
-    assert html.count("<details>") == 2
+    assert html.count("<details>") == 3  # two answers, and the notes
     assert "</summary><p>Vì.</p></details></li></ol>" in html
     assert ELEMENTS[-1]._repr_html_() == "<ol><li>a</li><li>b</li></ol>"
 

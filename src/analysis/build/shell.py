@@ -22,7 +22,7 @@ from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
 from analysis.plan.notebook import TOLD_BY
-from analysis.words.catalogue import LANGUAGES
+from analysis.words.catalogue import LANGUAGES, use_language
 
 OUTPUT_LIMIT = 20_000_000
 """Characters that one notebook may show; a report that a browser opens at once has a fiftieth of that."""
@@ -76,6 +76,9 @@ def load_ipython_extension(shell: Any) -> None:
     def watch(info: Any) -> None:
         nonlocal source
         source = str(info.raw_cell)
+        lang = shell.user_ns.get("lang")
+        if isinstance(lang, str) and lang in LANGUAGES:  # that of the page, which a notebook need not ask for
+            use_language(lang)
         # Imported only where a cell may draw: a notebook without pictures need not wait for it.
         if "matplotlib" in sys.modules or "matplotlib" in source:
             import_module("matplotlib.backend_bases").FigureManagerBase.show = show
@@ -104,8 +107,7 @@ def load_ipython_extension(shell: Any) -> None:
         from analysis.elements.table import ELEMENT_MIME, pack
 
         frame = shown if shown.ndim == 2 else shown.to_frame("" if shown.name is None else shown.name)
-        lang = shell.user_ns.get("lang")
-        return {ELEMENT_MIME: pack(make_table(frame, lang=lang if lang in LANGUAGES else LANGUAGES[0]))}
+        return {ELEMENT_MIME: pack(make_table(frame))}
 
     # A frame or a series shown by itself is a table of the page, in its language.
     for kind in ("DataFrame", "Series"):

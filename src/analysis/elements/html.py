@@ -40,9 +40,13 @@ def write_note(note: Note, close: str = "") -> str:
 
 
 def write_alone(element: Any) -> str:
-    """Write an element as it stands in a notebook: its notes after it."""
+    """Write an element as it stands in a notebook: its notes folded after it, for JupyterLab knows no popover."""
     notes = Notes(numbered=False)
-    return "".join((write_html(element, notes), *map(write_note, notes.called)))
+    html = write_html(element, notes)
+    if not (called := notes.called):
+        return html
+    told = "".join(f"<li>{write_note(note)}</li>" for note in called)
+    return f"{html}<details><summary>[1–{len(called)}]</summary><ol>{told}</ol></details>"
 
 
 @cache
