@@ -129,6 +129,11 @@ def leave_out(pieces: Pieces, cautions: Sequence[str]) -> Pieces:
     return tuple(piece.without(cautions) if isinstance(piece, Number) else piece for piece in pieces)
 
 
+def anchor_of(observation_id: str) -> str:
+    """Name the row of `table_provenance` that holds a printed figure."""
+    return f"o-{observation_id}"
+
+
 def capital(words: str) -> str:
     """Begin words with a capital letter."""
     return words[:1].upper() + words[1:]

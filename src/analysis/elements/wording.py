@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
-from analysis.elements.speech import Link, Note, Number, Pieces, Speech, capital, glue, lower
+from analysis.elements.speech import Link, Note, Number, Pieces, Speech, anchor_of, capital, glue, lower
 from analysis.elements.table import Cell, Point, Table
 from analysis.methods import Check, Figure, Reason, figures_coded, period_of
 from analysis.text import format_figure
@@ -24,11 +24,6 @@ _SIDES = {"unit_of_analysis": "counted", "subject": "kind", "count_across_levels
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)%?")
 _NAMED = re.compile(r"(?<=[^\W\d_] )([^\W\d_]+) (\d+)")  # "bản Mới 1" is a name where it names no part counted
 _TIMES = ("against", "reform", "span", "unknown_span", "unknown_day", "period")
-
-
-def anchor_of(observation_id: str) -> str:
-    """Name the row of `table_provenance` that holds a printed figure."""
-    return f"o-{observation_id}"
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import sources_of_places, word_foot
 from analysis.elements.picture import Picture
-from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
+from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
-from analysis.elements.wording import Columns, Voice, anchor_of
+from analysis.elements.wording import Columns, Voice
 from analysis.methods import Check, Confusion, Figure, Gap, check_consistency, find_figures, find_gaps
 from analysis.show.sources import name_issuer
 from analysis.text import format_weekday, sort_key
