@@ -23,8 +23,8 @@ def test_what_is_chosen_is_shown(monkeypatch, data):
     offered, tables, shown = {}, [], []
     interact = lambda show, **choices: offered.update({name: (show, pairs) for name, pairs in choices.items()})  # noqa: E731
     monkeypatch.setitem(sys.modules, "ipywidgets", SimpleNamespace(interact=interact))
-    show = lambda frame, **options: tables.append((len(frame), options))  # noqa: E731
-    monkeypatch.setitem(sys.modules, "itables", SimpleNamespace(show=show))
+    show, started = lambda frame: tables.append(len(frame)), lambda **options: tables.append(options)
+    monkeypatch.setitem(sys.modules, "itables", SimpleNamespace(show=show, init_notebook_mode=started))
     run(shown)
     assert {name: {id_ for _, id_ in pairs} for name, (_, pairs) in offered.items()} == {
         "place": set(data.figures()["place"]),
@@ -32,7 +32,7 @@ def test_what_is_chosen_is_shown(monkeypatch, data):
         "theme": set(data.codings()["theme"]),
     }
     assert ("Nậm Pồ", "nam_po") in offered["place"][1]
-    assert tables == [(len(data.figures()), {"connected": False}), (len(data.codings()), {"connected": False})]
+    assert tables == [{"connected": False}, len(data.figures()), len(data.codings())]
     for show_choice, pairs in offered.values():
         seen = []
         for _, id_ in pairs[:2]:
