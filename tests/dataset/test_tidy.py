@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import analysis
+from analysis import show
 from analysis.methods import compare, find_answers, interval_of_share
 from analysis.methods.intervals import Interval
 
@@ -43,10 +44,12 @@ def test_a_frame_belongs_to_who_asked_for_it(data):
 def test_names_are_in_the_language_of_the_session(data):
     """Vietnamese unless said otherwise; a language that is none of ours is refused."""
     assert "district" in data.places()["level"].tolist()
-    vi = data.codings()["theme_name"][0]
+    vi, asked = data.codings()["theme_name"][0], {"vi": show.show_ways(data), "en": show.show_ways(data, lang="en")}
+    assert repr(list(asked["vi"])) == repr(list(show.show_ways(data, lang="vi")))
     analysis.use_language("en")
     try:
         assert data.codings()["theme_name"][0] != vi
+        assert repr(list(show.show_ways(data))) == repr(list(asked["en"]))
     finally:
         analysis.use_language("vi")
     with pytest.raises(analysis.errors.UnknownIdError, match="en, vi"):

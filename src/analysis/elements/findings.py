@@ -16,7 +16,7 @@ from analysis.methods import Figure, compare, find_figures, find_stances
 from analysis.package.frames import name_folders
 from analysis.package.yaml_lines import check_schema, fault_in, read_yaml
 from analysis.paths import data_dir
-from analysis.words.catalogue import LANGUAGES
+from analysis.words.catalogue import LANGUAGES, session_language
 
 COLLECTION = "collection"
 """What a finding is about that is about all places together."""
@@ -52,7 +52,7 @@ def list_findings(data: Dataset, about: str, *, lang: str, asked: bool = False) 
     A `DataError` tells each one that is not true of the data, with its file, its line and what is true now. What is
     said of one package and no longer holds of all that are laid over it is left out.
     """
-    findings, faults = _prove(data, lang, about)
+    findings, faults = _prove(data, session_language(lang), about)
     if faults:
         raise DataError(faults)
     kept = (finding for finding in findings if (finding.kind == "question") == asked)

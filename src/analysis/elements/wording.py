@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -13,7 +12,7 @@ from analysis.elements.table import Cell, Point, Table
 from analysis.methods import Check, Figure, Reason, figures_coded, period_of
 from analysis.text import format_figure
 from analysis.text.numbers import MIRRORED, decimals_of
-from analysis.words.catalogue import say_pieces
+from analysis.words.catalogue import say_pieces, session_language
 
 Row = TypeVar("Row")
 Columns = Mapping[str, Callable[[Row], str | Number | Cell]]
@@ -26,12 +25,11 @@ _NAMED = re.compile(r"(?<=[^\W\d_] )([^\W\d_]+) (\d+)")  # "bản Mới 1" is a 
 _TIMES = ("against", "reform", "span", "unknown_span", "unknown_day", "period")
 
 
-@dataclass(frozen=True)
 class Voice(Speech):
-    """A dataset told in one language."""
+    """A dataset told in one language: that of the session where none is given."""
 
-    data: Dataset
-    lang: str
+    def __init__(self, data: Dataset, lang: str = "") -> None:
+        self.data, self.lang = data, session_language(lang)
 
     def text(self, row: Mapping[Any, Any], column: str) -> Any:
         """Give what a row says in this language: its column `<column>_vi` or `<column>_en`."""

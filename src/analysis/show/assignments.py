@@ -21,7 +21,7 @@ _BAND = 0.76  # the width of the band of a level, in inches
 _NOT_PRINTED = "?"
 
 
-def show_assignments(data: Dataset, theme_id: str = "", *, lang: str) -> Iterator[Heading | Points | Picture]:
+def show_assignments(data: Dataset, theme_id: str = "", *, lang: str = "") -> Iterator[Heading | Points | Picture]:
     """Draw who is sent to the grassroots, with the list of them, and tell of it; nothing where no text tells of any."""
     voice, sent = Voice(data, lang), list_assignments(data, theme_id)
     if sent:
@@ -33,7 +33,7 @@ def show_assignments(data: Dataset, theme_id: str = "", *, lang: str) -> Iterato
         yield Points(tuple(_tell_assignments(voice, sent)))
 
 
-def show_subject(data: Dataset, locality_id: str, *, lang: str) -> Picture | Paragraph:
+def show_subject(data: Dataset, locality_id: str, *, lang: str = "") -> Picture | Paragraph:
     """Draw what the text about a place tells first: who is sent, how units are graded, or what it is made of.
 
     If what comes first of its headlines is of another kind, people sent are drawn where the text counts them or where
@@ -60,7 +60,9 @@ def _draw_assignments(voice: Voice, sent: Sequence[Assignment], *, table: Table 
     return draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources, table=table)
 
 
-def plot_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str, ax: Axes | None = None) -> Axes:
+def plot_assignments(
+    data: Dataset, assignments: Sequence[Assignment], *, lang: str = "", ax: Axes | None = None
+) -> Axes:
     """Draw an arrow for each assignment across the bands of the levels, beside its words; by place.
 
     Those who do the same for the same share their words. An end whose level no text names hangs open at the other one.
@@ -127,7 +129,7 @@ def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, fl
     ax.plot(way[1], y, ">", markersize=7, color=colour, markerfacecolor=colour if sent.is_deed else "white", zorder=3)
 
 
-def describe_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str) -> Described:
+def describe_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str = "") -> Described:
     """Word the picture of `plot_assignments`: how many are sent to how many, then the routes, then what came of it."""
     voice, shared = Voice(data, lang), _shared(Voice(data, lang), assignments)
     named, items = "", list[str]()
@@ -142,7 +144,7 @@ def describe_assignments(data: Dataset, assignments: Sequence[Assignment], *, la
     return Described(" ".join([f"{caption}.", *beware, *map(str, _tell_assignments(voice, assignments))]), caption)
 
 
-def table_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str) -> Table:
+def table_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang: str = "") -> Table:
     """List who is sent from where to where, how many, to do what, whether it is done, and what the text says of it."""
     voice, first = Voice(data, lang), dict[tuple[str, str, int], int]()
 

@@ -17,18 +17,19 @@ from analysis.methods.ratings import Grading, compare_grades
 from analysis.methods.verdicts import Comparison
 from analysis.show.grades import number_share
 from analysis.text import format_number
-from analysis.words.catalogue import say
+from analysis.words.catalogue import say, session_language
 
 _DIFFERENCE = 0.1  # of two shares: the number of units that would show so much is told
 
 
-def describe_refusal(refusal: Refusal, *, lang: str) -> str:
+def describe_refusal(refusal: Refusal, *, lang: str = "") -> str:
     """Word why a method gives nothing."""
+    lang = session_language(lang)
     fields = {name: format_number(value, lang) for name, value in vars(refusal).items() if isinstance(value, int)}
     return say(f"refusal.{refusal.refusal_id}", lang, **fields)
 
 
-def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
+def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str = "") -> Table:
     """Give the share of the highest grade of each place with its Wilson intervals, the assumption said.
 
     Under it stands how many units would show a difference from that share.
@@ -59,7 +60,7 @@ def table_intervals(data: Dataset, gradings: Sequence[Grading], *, lang: str) ->
 
 
 def show_tests(
-    data: Dataset, comparison: Comparison, *, as_process: bool, lang: str
+    data: Dataset, comparison: Comparison, *, as_process: bool, lang: str = ""
 ) -> Iterator[Table | Paragraph | Points]:
     """Test the shares of a comparison, each pair and each against all of them, and tell what else its figures carry.
 
@@ -137,7 +138,7 @@ def _table_funnel(voice: Voice, funnel: contrasts.Funnel) -> Table:
     return voice.table(caption, columns, funnel.points, numeric=numeric, notes=notes)
 
 
-def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
+def table_grade_contrasts(data: Dataset, gradings: Sequence[Grading], *, lang: str = "") -> Table:
     """Give how often a unit of one place has the higher grade, and the odds of one in the other, for each pair.
 
     Where the gate refuses, its reasons stand there.

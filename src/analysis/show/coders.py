@@ -15,7 +15,7 @@ from analysis.show.synthesis import MOST_POINTS
 
 
 def tell_agreement(
-    data: Dataset, agreements: Sequence[Agreement], tried: Sequence[Sensitivity], *, lang: str
+    data: Dataset, agreements: Sequence[Agreement], tried: Sequence[Sensitivity], *, lang: str = ""
 ) -> Points:
     """Say in main points how far coders agree, or that there is no second one, and how many claims stand."""
     voice, claims = Voice(data, lang), compare_claims(data)
@@ -42,7 +42,7 @@ def tell_agreement(
     return Points(tuple(map(voice.point, told[:MOST_POINTS])), style="main-points")
 
 
-def list_agreement(data: Dataset, agreements: Sequence[Agreement], *, lang: str) -> list[Table]:
+def list_agreement(data: Dataset, agreements: Sequence[Agreement], *, lang: str = "") -> list[Table]:
     """Give figures of agreement, where coders differ, what holds under whose codings; nothing for one coder."""
     voice = Voice(data, lang)
     if not agreements:
@@ -65,7 +65,7 @@ def list_agreement(data: Dataset, agreements: Sequence[Agreement], *, lang: str)
     return [figures, _table_disagreements(voice), _table_claims(voice), _table_findings(voice)]
 
 
-def table_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str) -> Table:
+def table_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str = "") -> Table:
     """Count the claims drawn from codings by kind: those that rest on codings, and those that one of these can undo."""
     voice, groups = Voice(data, lang), dict[str, list[Sensitivity]]()
     for each in tried:
@@ -84,7 +84,7 @@ def table_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str)
     return voice.table(caption, columns, groups, numeric=("claims", "hinging"), notes=notes)
 
 
-def list_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str) -> list[Table]:
+def list_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str = "") -> list[Table]:
     """List the claims of each kind with the codings that they rest on, those without which they do not hold, and whose.
 
     Claims that only other coders make stand among them; nothing rests on the codings that count.

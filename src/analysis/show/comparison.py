@@ -21,7 +21,7 @@ _NEAR = 0.9  # figures of which the least is so much of the greatest are near ea
 _MOST_NAMED = 3  # figures in a heading; of more only the ends of their range stand there
 
 
-def tell_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Iterator[Element | Picture]:
+def tell_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -> Iterator[Element | Picture]:
     """Tell each part of a comparison, or all of it where there is none: what is seen, what asks for care, a picture.
 
     The first is headed by the name of the indicator too: it answers the question of the page.
@@ -41,7 +41,7 @@ def tell_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Iter
         yield list_left_out(data, comparison, lang=lang)
 
 
-def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, lang: str) -> str:
+def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, lang: str = "") -> str:
     """Say how many pairs have which verdict of the gate."""
     voice, counts = Voice(data, lang), Counter(pair.verdict for pair in pairs)
     names = {verdict: lower(voice.say(f"verdict.{verdict}")) for verdict in VERDICTS if counts[verdict]}
@@ -78,7 +78,7 @@ def head_comparison(voice: Voice, comparison: Comparison) -> str:
     return voice.say(f"heading.{near}", values=voice.join(told), verdict=voice.say(f"heading.{comparison.verdict}"))
 
 
-def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Picture | Points:
+def show_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -> Picture | Points:
     """Draw the largest part of a comparison on one axis; give two figures, or those that stand apart, in words."""
     voice, comparison = Voice(data, lang), comparison.largest
     apart = comparison.verdict == "not_comparable"
@@ -93,7 +93,7 @@ def show_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Pict
     return Points(tuple(told))
 
 
-def list_left_out(data: Dataset, comparison: Comparison, *, lang: str) -> Points:
+def list_left_out(data: Dataset, comparison: Comparison, *, lang: str = "") -> Points:
     """Tell of each place that does not stand in the largest part what is known of it, and what keeps it out."""
     voice, told = Voice(data, lang), []
     for left in comparison.left_out:
@@ -109,7 +109,7 @@ def list_left_out(data: Dataset, comparison: Comparison, *, lang: str) -> Points
     return Points(tuple(told))
 
 
-def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axes | None = None) -> Axes:
+def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str = "", ax: Axes | None = None) -> Axes:
     """Draw the figures of a comparison, or of a part of it, as bars on one axis; a bound is no value, its bar is open.
 
     A `NotComparableError` says that the gate keeps some of them apart.
@@ -120,7 +120,7 @@ def plot_comparison(data: Dataset, comparison: Comparison, *, lang: str, ax: Axe
     return plot_bars(ax, bars)
 
 
-def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Described:
+def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -> Described:
     """Word the picture of `plot_comparison`: from the lowest to the highest, then each."""
     voice, ends = Voice(data, lang), sorted(comparison.figures, key=lambda figure: figure.value)
     told = {"title": voice.name("indicator", comparison.indicator_id)}
@@ -132,7 +132,7 @@ def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> 
     return Described(voice.say("alt.bars", caption=caption, parts=parts), caption)
 
 
-def table_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Table:
+def table_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -> Table:
     """Give the figures of a comparison, those of other dates as well, with what each counts, its period and source."""
     voice = Voice(data, lang)
     columns: Columns[Figure] = {
@@ -155,7 +155,7 @@ def table_comparison(data: Dataset, comparison: Comparison, *, lang: str) -> Tab
     return voice.table(caption, columns, figures, numeric=("value",), notes=notes)
 
 
-def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: str) -> Table:
+def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: str = "") -> Table:
     """Give the verdict on each pair of figures, with every reason; with dates where a place has several."""
     voice, dates = Voice(data, lang), dict[tuple[str, ...], set[str]]()
 

@@ -14,7 +14,7 @@ from analysis.elements.wording import Columns, Voice
 from analysis.methods import GRADES, Figure, Grading, Yardstick, grading_rules_of
 
 
-def head_grading(data: Dataset, grading: Grading, *, lang: str) -> Heading:
+def head_grading(data: Dataset, grading: Grading, *, lang: str = "") -> Heading:
     """Say which units of a place were graded, and which share of them has the highest grade if the text prints it."""
     voice, share = Voice(data, lang), grading.shares["excellent"]
     told = {"counted": voice.say(f"counted.{grading.counted}"), "units": voice.value(grading.assessed)}
@@ -23,14 +23,14 @@ def head_grading(data: Dataset, grading: Grading, *, lang: str) -> Heading:
     return heading(voice.say(key, share=voice.percent(share or 0, decimals=1), **told))
 
 
-def show_grading(data: Dataset, grading: Grading, *, lang: str) -> Picture:
+def show_grading(data: Dataset, grading: Grading, *, lang: str = "") -> Picture:
     """Draw the grades of one place."""
     voice, table = Voice(data, lang), table_grading(data, grading, lang=lang)
     unit, sources = voice.say(f"counted.{grading.counted}"), sources_of_figures(data, grading.figures)
     return draw(voice, plot_grading, describe_grading, grading, unit=unit, sources=sources, table=table)
 
 
-def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None = None) -> Axes:
+def plot_grading(data: Dataset, grading: Grading, *, lang: str = "", ax: Axes | None = None) -> Axes:
     """Draw the grades of one place as bars, each with its count and its share."""
     voice, colour = Voice(data, lang), colour_of(data, grading.locality_id)
     bars = [
@@ -41,7 +41,7 @@ def plot_grading(data: Dataset, grading: Grading, *, lang: str, ax: Axes | None 
     return plot_bars(ax, bars)
 
 
-def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> Described:
+def describe_grading(data: Dataset, grading: Grading, *, lang: str = "") -> Described:
     """Word the picture of `plot_grading`: the grade that most units have, then each."""
     voice = Voice(data, lang)
     shares = {grade: number_share(voice, grading, grade) for grade in GRADES}
@@ -55,7 +55,7 @@ def describe_grading(data: Dataset, grading: Grading, *, lang: str) -> Described
     return Described(voice.say("alt.bars", caption=caption, parts=voice.bars(bars)), caption)
 
 
-def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
+def table_grading(data: Dataset, grading: Grading, *, lang: str = "") -> Table:
     """Give the grades of one place: count, share of the units assessed, source."""
     voice = Voice(data, lang)
     grades = grading.grades
@@ -74,7 +74,7 @@ def table_grading(data: Dataset, grading: Grading, *, lang: str) -> Table:
     return voice.table(caption, columns, grades, numeric=("count", "share", "cumulative"), notes=notes)
 
 
-def table_ceiling(data: Dataset, gradings: Sequence[Grading], *, lang: str) -> Table:
+def table_ceiling(data: Dataset, gradings: Sequence[Grading], *, lang: str = "") -> Table:
     """Give the excellent grades of each place on two bases: units graded good, and all units assessed."""
     voice = Voice(data, lang)
     columns: Columns[tuple[Grading, Figure]] = {
@@ -112,7 +112,12 @@ def number_share(voice: Voice, grading: Grading, grade: str, *, or_higher: bool 
 
 
 def table_norms(
-    data: Dataset, *, indicator_id: str | None = None, norm_ids: Sequence[str] = (), reading: bool = False, lang: str
+    data: Dataset,
+    *,
+    indicator_id: str | None = None,
+    norm_ids: Sequence[str] = (),
+    reading: bool = False,
+    lang: str = "",
 ) -> Table:
     """List yardsticks with their base, time in force and verification: those of an indicator's concept, of any use.
 
@@ -130,7 +135,7 @@ def table_norms(
 
     columns: Columns[dict[Any, Any]] = {
         "norm": lambda norm: voice.text(norm, "name"),
-        "document": lambda norm: norm["document"] if lang == "vi" else Cell(norm["document"], lang="vi"),
+        "document": lambda norm: norm["document"] if voice.lang == "vi" else Cell(norm["document"], lang="vi"),
         "base": lambda norm: voice.text(norm, "base"),
         "in_force": force,
         "verification": lambda norm: voice.say(f"verification.{norm['verification']}"),
@@ -141,7 +146,7 @@ def table_norms(
     return voice.table(caption, columns, rows, notes=notes, empty=empty)
 
 
-def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: str) -> Table:
+def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: str = "") -> Table:
     """Tell for each figure and norm whether the norm may be laid over it, and if not, which test fails."""
     voice = Voice(data, lang)
 

@@ -31,7 +31,7 @@ def table_by_place(voice: Voice, caption: str, head: str, places: Iterable[str],
     return Table(caption, columns, rows, voice.lang, numeric=tuple(range(1, len(columns))) if counts else ())
 
 
-def show_unknown(data: Dataset, locality_id: str, *, lang: str) -> Iterator[Heading | Points]:
+def show_unknown(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
     """Tell of what a text gives no figure though others do, and which checks of it do not agree."""
     voice, gaps = Voice(data, lang), find_gaps(data, locality_id)
     known = {figure.indicator_id for figure in find_figures(data, locality_id=locality_id)}
@@ -53,7 +53,7 @@ def show_unknown(data: Dataset, locality_id: str, *, lang: str) -> Iterator[Head
     yield Points(tuple(map(voice.point, told)))
 
 
-def list_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str) -> Points:
+def list_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str = "") -> Points:
     """List by topic the indicators that a text lacks and others have, with where they are known."""
     voice, topics = Voice(data, lang), dict[str, list[str]]()
     for gap in gaps:
@@ -65,7 +65,7 @@ def list_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str) -> Points:
     return Points(tuple(map(voice.point, items or [voice.say("note.none_gaps")])), style="")
 
 
-def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str) -> Table:
+def table_checks(data: Dataset, checks: Sequence[Check], *, lang: str = "") -> Table:
     """List consistency checks: printed, computed, verdict."""
     voice = Voice(data, lang)
     columns, numeric = ("indicator", "check", "printed", "computed", "verdict", "source"), ("printed", "computed")
@@ -122,7 +122,7 @@ def _note(voice: Voice, check: Check, title: str) -> Note:
     return voice.note_made(title, told, [check], key=f"n-check-{'-'.join(about)}")
 
 
-def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> Table:
+def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str = "") -> Table:
     """Tell where each figure of a report comes from, printed or computed; links from other tables lead here.
 
     With a computed figure stand the printed ones that it is made from. Each row names its source, or where there is
@@ -143,7 +143,7 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
     def form(figure: Figure) -> Cell:
         if figure.is_computed:
             return Cell(voice.figure(figure, told=("subject", "basis")))  # the formula stands beside it
-        return Cell(f"“{row_of(figure)['printed']}”", lang="" if lang == "vi" else "vi")
+        return Cell(f"“{row_of(figure)['printed']}”", lang="" if voice.lang == "vi" else "vi")
 
     def beware(figure: Figure) -> str:
         marks = "; ".join(voice.cautions(figure, told=("subject", "basis")))
@@ -162,7 +162,7 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str) -> 
     return voice.table(caption, columns, rows)
 
 
-def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: str) -> Table:
+def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: str = "") -> Table:
     """List what looks alike, with what each thing is."""
     voice = Voice(data, lang)
     columns: Columns[Confusion] = {
@@ -192,7 +192,7 @@ def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
     return [(meaning,) for meaning in meanings if meaning]
 
 
-def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str) -> Picture:
+def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str = "") -> Picture:
     """Draw the indicators known in each place by topic: a disc a cell, its area telling how many; with their table.
 
     It is written directly, so that the contents page costs no drawing library.

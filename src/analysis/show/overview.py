@@ -180,7 +180,7 @@ def _block(voice: Voice, name: str, table: Table) -> Block:
     return Block(voice.say(f"block.{name}"), name, (Paragraph(voice.say(f"block.{name}_lead")), table))
 
 
-def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Picture | Paragraph:
+def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Picture | Paragraph:
     """Draw the verdicts of the gate on every pair."""
     voice = Voice(data, lang)
     if not comparisons:
@@ -190,7 +190,7 @@ def show_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) 
     return draw(voice, plot_matrix, describe_matrix, comparisons, unit=unit, sources=sources)
 
 
-def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str, ax: Axes | None = None) -> Axes:
+def plot_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "", ax: Axes | None = None) -> Axes:
     """Draw a mark for each verdict of the gate, a line a pair of localities, and name what may stand together.
 
     The pairs with most of it come first.
@@ -227,7 +227,7 @@ def _by_pair(voice: Voice, comparisons: Sequence[Comparison]) -> list[tuple[str,
     return sorted(((name, *told) for name, told in found.items()), key=lambda line: -len(line[2]))
 
 
-def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str) -> Described:
+def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: str = "") -> Described:
     """Word the picture of `plot_matrix`: how many pairs of figures may stand together, and of which places most."""
     voice = Voice(data, lang)
     kept = {name: len(names) for name, _, names in _by_pair(voice, comparisons)}

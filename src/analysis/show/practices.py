@@ -24,7 +24,7 @@ _MOST_DOCUMENTS = 6
 _OF_A_PLACE = ("alone", "unanswered", "proposed")
 
 
-def list_patterns(data: Dataset, *, about: str = "", most: int | None = None, lang: str) -> Points:
+def list_patterns(data: Dataset, *, about: str = "", most: int | None = None, lang: str = "") -> Points:
     """Tell what several texts state alike, what one tells alone, what stays open: at most so many points.
 
     With the id of a place only what it alone tells, and what of its own stays open. Each place opens its passages, or
@@ -79,7 +79,7 @@ def _link_themes(voice: Voice, themes: Iterable[str], place: str) -> Pieces:
     return voice.join_pieces(links, by="join.semicolon")
 
 
-def table_themes(data: Dataset, themes: Mapping[str, Told], *, lang: str) -> Table:
+def table_themes(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -> Table:
     """Show which themes the texts have in which stance, a letter for each; a cell opens the passages.
 
     `themes` is as from `read_themes`. The reader may choose what to see.
@@ -110,10 +110,10 @@ def table_themes(data: Dataset, themes: Mapping[str, Told], *, lang: str) -> Tab
         Filter("rows", columns[0], tuple(enumerate(map(str, heads)))),
     )
     caption, empty = voice.say("caption.themes", key=key), voice.say("note.none_codings")
-    return Table(caption, columns, tuple(rows), lang, empty=empty, filters=filters)
+    return Table(caption, columns, tuple(rows), voice.lang, empty=empty, filters=filters)
 
 
-def show_documents(data: Dataset, locality_id: str, *, lang: str) -> Iterator[Heading | Points]:
+def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
     """Tell how many documents a text cites, from which level, and list them with what each is about."""
     voice, cited = Voice(data, lang), list_directives(data.of(locality_id)).to_dict("records")
     levels = voice.join(
@@ -134,7 +134,7 @@ def show_documents(data: Dataset, locality_id: str, *, lang: str) -> Iterator[He
     yield Points(tuple(items), style="")
 
 
-def table_codebook(data: Dataset, *, lang: str) -> Table:
+def table_codebook(data: Dataset, *, lang: str = "") -> Table:
     """List the themes with what each takes in and leaves out."""
     voice = Voice(data, lang)
     themes = sorted(data.themes.to_dict("records"), key=lambda theme: sort_key(voice.text(theme, "name")))
@@ -146,7 +146,7 @@ def table_codebook(data: Dataset, *, lang: str) -> Table:
     return voice.table(caption, columns, themes, notes=[voice.say("note.own_words")])
 
 
-def table_coding_rules(data: Dataset, *, lang: str) -> Table:
+def table_coding_rules(data: Dataset, *, lang: str = "") -> Table:
     """List the rules by which passages are coded, in the order in which they are to be read."""
     voice = Voice(data, lang)
     about = read_package().tables["coding_rules"].field("about").enum
@@ -159,7 +159,7 @@ def table_coding_rules(data: Dataset, *, lang: str) -> Table:
     return voice.table(voice.say("caption.coding_rules", number=voice.amount(len(rules))), columns, rules)
 
 
-def list_questions(data: Dataset, locality_id: str, *, lang: str, most: int = 3) -> list[Pieces]:
+def list_questions(data: Dataset, locality_id: str, *, lang: str = "", most: int = 3) -> list[Pieces]:
     """List what a class can discuss of a place: what an editor asks, then by rule what its text leaves open.
 
     These are its limitations that nothing done meets, its targets, what other texts print and this one does not; at
@@ -183,21 +183,21 @@ def list_questions(data: Dataset, locality_id: str, *, lang: str, most: int = 3)
     return asked[:most]
 
 
-def link_sheets(data: Dataset, locality_id: str, *, lang: str) -> Points:
+def link_sheets(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
     """Lead from the profile of a place to its sheet to hand out, and to all places side by side."""
     voice = Voice(data, lang)
     sheet, ways = Link(f"handout-{locality_id}.html", voice.say("site.handout")), voice.say("caption.ways")
     return Points((Point((sheet, " · ", Link("ways.html", ways))),), style="along")
 
 
-def show_ways(data: Dataset, *, lang: str) -> Iterator[Heading | Table]:
+def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Table]:
     """Set side by side what each place does, under a heading that counts the places."""
     table = table_ways(data, lang=lang)
     yield heading(table.caption)
     yield replace(table, caption=Voice(data, lang).say("caption.ways"))
 
 
-def table_ways(data: Dataset, *, lang: str, brief: bool = False) -> Table:
+def table_ways(data: Dataset, *, lang: str = "", brief: bool = False) -> Table:
     """Set side by side what each place does; `brief`, for a slide, what comes first of it and what falls short."""
     voice, places = Voice(data, lang), data.ids("locality")
     number = dict(enumerate(voice.say("ways.numbers").split("; "), 1)).get(len(places), voice.amount(len(places)))

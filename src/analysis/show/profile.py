@@ -26,7 +26,7 @@ _TELLING = 3  # so many counted units make a drawing of an organisation; fewer a
 _NATURES = ("stock", "flow", "share", "rate", "ratio")
 
 
-def show_key_figures(data: Dataset, locality_id: str, *, lang: str) -> Iterator[Heading | Table]:
+def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Table]:
     """Set the key figures of a place beside the nearest that may be compared, or tell why none may."""
     voice, rows, notebooks = Voice(data, lang), _key_figures(data, locality_id), notebooks_dir()
     runs = load_runs(data, notebooks) if (notebooks / "runs.yml").is_file() else []  # without pages, no link to them
@@ -102,7 +102,7 @@ def reading_order(data: Dataset, figure: Figure) -> tuple[int, bool, bool, str, 
     return nature, bool(figure.subject), bool(row["part_of"]), figure.indicator_id, figure.subject
 
 
-def show_organisation(data: Dataset, organisation: Organisation, *, lang: str) -> Picture | Paragraph:
+def show_organisation(data: Dataset, organisation: Organisation, *, lang: str = "") -> Picture | Paragraph:
     """Draw what the Party organisation of a place is made of; where its text counts almost nothing of it, tell that."""
     voice, sources = Voice(data, lang), sources_of_places(data, [organisation.locality_id])
     if sum(unit.figure is not None for row in organisation.rows for unit in row) < _TELLING:
@@ -111,7 +111,7 @@ def show_organisation(data: Dataset, organisation: Organisation, *, lang: str) -
     return draw(voice, plot_organisation, describe_organisation, organisation, unit=unit, sources=sources)
 
 
-def plot_organisation(data: Dataset, organisation: Organisation, *, lang: str, ax: Axes | None = None) -> Axes:
+def plot_organisation(data: Dataset, organisation: Organisation, *, lang: str = "", ax: Axes | None = None) -> Axes:
     """Draw a box for each kind of unit to the right of what it belongs to: open and dashed where the text counts none.
 
     What belongs to nothing begins a new line of boxes; the last row of a line is spread over the columns left.
@@ -153,7 +153,7 @@ def plot_organisation(data: Dataset, organisation: Organisation, *, lang: str, a
     return ax
 
 
-def describe_organisation(data: Dataset, organisation: Organisation, *, lang: str) -> Described:
+def describe_organisation(data: Dataset, organisation: Organisation, *, lang: str = "") -> Described:
     """Word the picture of `plot_organisation`: its first counts, and how much is not counted; then each box."""
     voice, units = Voice(data, lang), [unit for row in organisation.rows for unit in row]
     told = {unit: ": ".join(_word_unit(voice, organisation, unit)[::-1]) for unit in units}
@@ -190,7 +190,7 @@ def _note_organisation(voice: Voice, organisation: Organisation) -> list[str]:
     return notes
 
 
-def list_changes(data: Dataset, changes: Sequence[Change], *, lang: str) -> Points:
+def list_changes(data: Dataset, changes: Sequence[Change], *, lang: str = "") -> Points:
     """Tell each change over time in a sentence, from its first figure to its last."""
     voice = Voice(data, lang)
     told = [voice.point(word_change(voice, change), change.figures) for change in changes if change.figures]
@@ -209,7 +209,7 @@ def word_change(voice: Voice, change: Change) -> Pieces:
     return glue(*told, care, " ", *voice.pieces("note.change_others", others=others))
 
 
-def show_change(data: Dataset, change: Change, *, lang: str) -> Picture | Points:
+def show_change(data: Dataset, change: Change, *, lang: str = "") -> Picture | Points:
     """Draw a change over time where there are three dates or more; else tell it."""
     voice = Voice(data, lang)
     if len(change.figures) < 3:
@@ -221,13 +221,13 @@ def show_change(data: Dataset, change: Change, *, lang: str) -> Picture | Points
     return draw(voice, plot_change, describe_change, change, unit=unit, sources=sources, table=table)
 
 
-def plot_change(data: Dataset, change: Change, *, lang: str, ax: Axes | None = None) -> Axes:
+def plot_change(data: Dataset, change: Change, *, lang: str = "", ax: Axes | None = None) -> Axes:
     """Draw the figures of a change over time as bars, in their order in time."""
     voice = Voice(data, lang)
     return plot_bars(ax, [bar_of(voice, figure, voice.when(figure), told=("basis",)) for figure in change.figures])
 
 
-def describe_change(data: Dataset, change: Change, *, lang: str) -> Described:
+def describe_change(data: Dataset, change: Change, *, lang: str = "") -> Described:
     """Word the picture of `plot_change`: from the first figure to the last, then each step."""
     voice, (first, *_, last) = Voice(data, lang), change.figures
     ends = {"first": voice.figure(first, told=("basis",)), "last": voice.figure(last, told=("basis",))}

@@ -22,7 +22,7 @@ from analysis.package.places import REFORM
 _LANE, _HEAD = 1.25, 0.35  # of a timeline, in inches: the room for the names of lanes, and for the years
 
 
-def table_sources(data: Dataset, *, lang: str) -> Table:
+def table_sources(data: Dataset, *, lang: str = "") -> Table:
     """Tell who says it, of what and when: each place as its text sets it, the text, its figures, the place today."""
     voice, sources = Voice(data, lang), data.sources.to_dict("records")
     unstated = capital(voice.say("level.unstated"))
@@ -65,7 +65,7 @@ def table_sources(data: Dataset, *, lang: str) -> Table:
     return voice.table(voice.say("caption.sources"), columns, sources, notes=notes)
 
 
-def list_force(data: Dataset, *, lang: str) -> Points:
+def list_force(data: Dataset, *, lang: str = "") -> Points:
     """Tell of documents that a text cites, or a norm in use leans on, whether they are in force, ended ones first."""
     voice, used = Voice(data, lang), data.norms[data.norms["use"] == "yardstick"]
     leaned = {*zip(data.directives["number"], data.directives["issued_on"], strict=True)}
@@ -79,7 +79,7 @@ def list_force(data: Dataset, *, lang: str) -> Points:
     return Points(tuple(points), style="main-points")
 
 
-def table_in_force(data: Dataset, ids: Sequence[str] = (), *, ended: bool | None = None, lang: str) -> Table:
+def table_in_force(data: Dataset, ids: Sequence[str] = (), *, ended: bool | None = None, lang: str = "") -> Table:
     """Tell of documents, all or some, who cites them, whether they are in force, and what a commune needs to know.
 
     `ended` keeps those that have ended on the day of the last check, or the others.
@@ -88,7 +88,7 @@ def table_in_force(data: Dataset, ids: Sequence[str] = (), *, ended: bool | None
     rows = sorted(map(partial(data.row, "document"), ids or data.ids("document")), key=itemgetter("issued_on"))
 
     def title(row: Mapping[Any, Any]) -> str:
-        return str((lang == "vi" and row["printed"]) or voice.text(row, "subject"))
+        return str((voice.lang == "vi" and row["printed"]) or voice.text(row, "subject"))
 
     def where(row: Mapping[Any, Any]) -> str:
         found = cited[(cited["number"] == row["number"]) & (cited["issued_on"] == row["issued_on"])]
@@ -110,7 +110,7 @@ def table_in_force(data: Dataset, ids: Sequence[str] = (), *, ended: bool | None
     return voice.table(voice.say("caption.in_force", day=day), columns, rows)
 
 
-def show_timeline(data: Dataset, events: pd.DataFrame, *, lang: str) -> Picture | Paragraph:
+def show_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") -> Picture | Paragraph:
     """Draw cited documents, articles and rules in lanes over time."""
     voice = Voice(data, lang)
     if events["first"].isna().all():
@@ -119,7 +119,7 @@ def show_timeline(data: Dataset, events: pd.DataFrame, *, lang: str) -> Picture 
     return draw(voice, plot_timeline, describe_timeline, events, unit=unit, sources=sources)
 
 
-def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str, ax: Axes | None = None) -> Axes:
+def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "", ax: Axes | None = None) -> Axes:
     """Draw events in lanes, each on a line of its own with its words beside it; what is undated, in words alone.
 
     A bar that begins before the first year, or goes on, ends in an arrow.
@@ -172,7 +172,7 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str, ax: Axes | 
     return ax
 
 
-def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str) -> Described:
+def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") -> Described:
     """Word the picture of `plot_timeline`: how many documents have a day, how many texts are older than the reform."""
     voice = Voice(data, lang)
     lanes = ((name, voice.listed(words for _, words in lines)) for _, name, lines in _word_lanes(voice, events))
@@ -225,7 +225,7 @@ def _word_time(voice: Voice, event: Mapping[Any, Any]) -> str:
     return voice.listed(filter(None, parts))
 
 
-def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str) -> Table:
+def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str = "") -> Table:
     """List cited documents, in the order given."""
     voice = Voice(data, lang)
 
@@ -247,7 +247,7 @@ def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str) -> T
     return voice.table(voice.say("caption.directives"), columns, directives.to_dict("records"), empty=empty)
 
 
-def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "", lang: str) -> Table:
+def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "", lang: str = "") -> Table:
     """Set beside each document what its text ties to it, under one theme or all: done, to be done, and told of it."""
     voice, tied = Voice(data, lang), trace_directives(data, theme_id)
 

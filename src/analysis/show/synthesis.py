@@ -25,7 +25,7 @@ MOST_POINTS = 6
 """So many main points may open a page."""
 
 
-def list_found(data: Dataset, about: str, *kinds: str, lang: str, most: int | None = None) -> Points:
+def list_found(data: Dataset, about: str, *kinds: str, lang: str = "", most: int | None = None) -> Points:
     """List what the data have found about a thing, of some kinds or all, by rank, at most so many.
 
     `about` is the id of a place, a theme or an indicator, or ``"collection"``; kinds are those of `Finding`. A
@@ -35,7 +35,7 @@ def list_found(data: Dataset, about: str, *kinds: str, lang: str, most: int | No
     return Points(tuple(Point(each.words, figures=each.figures) for each in found[:most]), style="main-points")
 
 
-def list_main_points(data: Dataset, locality_id: str, *, lang: str) -> Points:
+def list_main_points(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
     """List what opens the page of a place: what was found of it alone, then beside others, and two points by rule.
 
     Of a place of which nothing was found, what comes first when it is told stands instead.
@@ -48,25 +48,25 @@ def list_main_points(data: Dataset, locality_id: str, *, lang: str) -> Points:
     return Points((*told, *derived), style="main-points")
 
 
-def list_conclusions(data: Dataset, *, lang: str) -> Points:
+def list_conclusions(data: Dataset, *, lang: str = "") -> Points:
     """State what figures of several places support, each sentence with its figures: only through the gate."""
     return Points(tuple(_tell_comparisons(Voice(data, lang), data.ids("indicator"))))
 
 
-def list_limits(data: Dataset, *, lang: str) -> Points:
+def list_limits(data: Dataset, *, lang: str = "") -> Points:
     """State what the texts together do not support, each with the reason."""
     voice = Voice(data, lang)
     return Points((*_tell_refusals(voice, data.ids("indicator")), *_tell_limits(voice)))
 
 
-def list_judged(data: Dataset, indicator_ids: Collection[str], *, lang: str) -> Points:
+def list_judged(data: Dataset, indicator_ids: Collection[str], *, lang: str = "") -> Points:
     """State what the gate allows and forbids to say of these indicators across places; their figures stand beside."""
     voice = Voice(data, lang)
     told = (*_tell_comparisons(voice, indicator_ids), *_tell_refusals(voice, indicator_ids))
     return Points(tuple(Point(point.words) for point in told or (voice.point(voice.say("limit.none")),)))
 
 
-def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> Points:
+def list_cautions(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
     """State what to beware of in the figures of one place, from what the tables declare."""
     voice = Voice(data, lang)
     figures = find_figures(data, locality_id=locality_id, computed=False)
@@ -101,7 +101,7 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str) -> Points:
     return Points((*found, voice.point(voice.say("caution.genre"))))
 
 
-def list_cited(data: Dataset, *, lang: str) -> Points:
+def list_cited(data: Dataset, *, lang: str = "") -> Points:
     """State what is found in the documents cited: what most places act on, what came of it, what lacks, what ended."""
     voice, tied, table = Voice(data, lang), trace_directives(data), list_directives(data)
     if table.empty:

@@ -16,7 +16,7 @@ from analysis.show.sources import link_theme
 _NAMED = 5  # places named in a point; the note of their number names all
 
 
-def list_theme_points(data: Dataset, points: Sequence[ThemePoint], *, lang: str) -> Points:
+def list_theme_points(data: Dataset, points: Sequence[ThemePoint], *, lang: str = "") -> Points:
     """Word what stands out in a theme; where one place of several stands alone, with what its text says, once."""
     voice, said, told = Voice(data, lang), list[Mapping[Any, Any]](), list[Pieces]()
     for point in points:
@@ -55,7 +55,7 @@ def _some(voice: Voice, places: Sequence[str]) -> str:
     return voice.say("theme.more", places=named) if places[_NAMED:] else named
 
 
-def table_theme(data: Dataset, told: Told, *, lang: str) -> Table:
+def table_theme(data: Dataset, told: Told, *, lang: str = "") -> Table:
     """Lay the glosses of a theme side by side, a row a place, those whose text does not speak of it last."""
     voice = Voice(data, lang)
     rows = []
@@ -65,16 +65,16 @@ def table_theme(data: Dataset, told: Told, *, lang: str) -> Table:
         name = " ".join(about) if any(stances.values()) else voice.say("theme.unspoken", place=" ".join(about))
         rows.append((Cell(name, anchor=place), *(_glosses(voice, stances[stance]) for stance in STANCES)))
     heads = tuple(voice.say(f"column.{name}") for name in ("locality", *STANCES))
-    return Table(voice.say("caption.theme"), heads, tuple(rows), lang, (voice.say("note.theme"),), style="matrix")
+    return Table(voice.say("caption.theme"), heads, tuple(rows), voice.lang, (voice.say("note.theme"),), style="matrix")
 
 
-def tell_article(data: Dataset, locality_id: str, *, lang: str) -> Paragraph:
+def tell_article(data: Dataset, locality_id: str, *, lang: str = "") -> Paragraph:
     """Tell in a sentence which text is about which place, of what first of all, and what it tells and leaves out."""
     voice, row, titles = Voice(data, lang), data.row("locality", locality_id), []
     for source in data.of(locality_id).sources.to_dict("records"):
         by = ", ".join(filter(None, (source["author"], voice.day(source["published_on"]))))
         titles.append(voice.say("article.text", title=voice.name("source", source["source_id"]), by=by))
-    fields = {"texts": voice.join(titles), "place": ", ".join((voice.place(locality_id), *row[f"parent_{lang}"]))}
+    fields = {"texts": voice.join(titles), "place": ", ".join((voice.place(locality_id), *row[f"parent_{voice.lang}"]))}
     told = {stance for of in _read_place(data, locality_id).values() for stance, rows in of.items() if rows}
     themes = []
     for first in list_headlines(data, locality_id):
@@ -88,7 +88,7 @@ def tell_article(data: Dataset, locality_id: str, *, lang: str) -> Paragraph:
     return Paragraph(voice.say(f"article.{key}", **fields, theme=lower(voice.name("theme", themes[0]))))
 
 
-def head_told(data: Dataset, locality_id: str, *, lang: str) -> Heading:
+def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
     """Head what a text tells: under how many themes it names a limitation, and under how many of these a deed."""
     voice, told = Voice(data, lang), _read_place(data, locality_id)
     limited, acted = ([stances for stances in told.values() if stances[stance]] for stance in ("limitation", "deed"))
@@ -97,7 +97,7 @@ def head_told(data: Dataset, locality_id: str, *, lang: str) -> Heading:
     return heading(voice.say(f"told.{key}", limited=len(limited), met=met, acted=len(acted)))
 
 
-def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang: str) -> Table:
+def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang: str = "") -> Table:
     """Lay what the text of a place tells side by side, a row a theme, those of which it tells most stances first.
 
     Of the `most` themes a stance has one gloss, opens its note, and tells where the others stand; all themes are told
@@ -116,7 +116,7 @@ def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang
     caption, notes = voice.say("caption.told"), (voice.say("note.own_words"),)
     if most is not None:
         caption, notes = voice.say("caption.told_most"), (voice.say("note.theme"),)
-    return Table(caption, heads, tuple(rows), lang, notes, empty=voice.say("note.none_codings"), style="told")
+    return Table(caption, heads, tuple(rows), voice.lang, notes, empty=voice.say("note.none_codings"), style="told")
 
 
 def _read_place(data: Dataset, locality_id: str) -> Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]:
@@ -170,7 +170,7 @@ def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
     return voice.make_note(f"c-{key}", title, told)
 
 
-def explore_figures(data: Dataset, *, lang: str) -> Table:
+def explore_figures(data: Dataset, *, lang: str = "") -> Table:
     """List every figure, printed or computed, for a reader to search, sort and choose from."""
     voice = Voice(data, lang)
     columns: Columns[Figure] = {
@@ -189,7 +189,7 @@ def explore_figures(data: Dataset, *, lang: str) -> Table:
     return voice.table(voice.say("caption.explored"), columns, find_figures(data), numeric=["value"], style="explore")
 
 
-def explore_codings(data: Dataset, *, lang: str) -> Table:
+def explore_codings(data: Dataset, *, lang: str = "") -> Table:
     """List every coded passage, for a reader to search, sort and choose from."""
     voice = Voice(data, lang)
     columns: Columns[Mapping[Any, Any]] = {
@@ -207,7 +207,7 @@ def explore_codings(data: Dataset, *, lang: str) -> Table:
     return voice.table(voice.say("caption.passages"), columns, rows, style="explore")
 
 
-def table_theme_figures(data: Dataset, theme_id: str, *, lang: str) -> Table:
+def table_theme_figures(data: Dataset, theme_id: str, *, lang: str = "") -> Table:
     """Give the figures that belong to a theme, a row an indicator, a column each place that has one of them."""
     voice = Voice(data, lang)
     found = [figure for figure in find_figures(data) if figure.indicator_id in indicators_of(data, theme_id)]
@@ -231,7 +231,7 @@ def indicators_of(data: Dataset, theme_id: str) -> list[str]:
     return [row["indicator_id"] for row in data.rows("indicator") if theme_id in row["theme_ids"]]
 
 
-def tell_evidence(data: Dataset, told: Told, *, lang: str) -> Paragraph:
+def tell_evidence(data: Dataset, told: Told, *, lang: str = "") -> Paragraph:
     """Tell of which kind the texts are that speak of a theme, and of which their authors' office is known."""
     voice = Voice(data, lang)
     speaking = [place for place, stances in told.items() if any(stances.values())]

@@ -35,7 +35,7 @@ def say_pieces(key: str, lang: str, /, **fields: Field) -> list[str | Field]:
     """
     pieces: list[str | Field] = []
     name, _, rest = key.partition(".")
-    phrase = _load(lang).get(name, {}).get(rest)
+    phrase = _load(session_language(lang)).get(name, {}).get(rest)
     if phrase is None:
         raise AnalysisError(f"no wording of {key!r} in words/{lang}.toml; add it there")
     try:
