@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import tomllib
+from datetime import date
 
 import pytest
 import yaml
@@ -100,6 +101,16 @@ def test_version_is_one(project):
 
     assert project["version"] == analysis.__version__ == read_package().version
     assert f"version: {project['version']}\n" in read("CITATION.cff")
+
+
+def test_the_citation_is_whole():
+    """`CITATION.cff` has what its format 1.2.0 requires, a day, the title of the data, and no made-up address."""
+    told = yaml.safe_load(read("CITATION.cff"))
+    assert told["cff-version"] == "1.2.0" and told["type"] in ("dataset", "software")
+    assert {"message", "title", "authors"} <= told.keys() and all(author["name"] for author in told["authors"])
+    assert told["title"] == read_package().title["en"]
+    assert date(2026, 11, 22) <= told["date-released"] <= date.today()
+    assert not {"url", "repository-code", "doi"} & told.keys()
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.vi.md"])

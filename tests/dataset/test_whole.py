@@ -93,6 +93,24 @@ def test_a_dictionary_goes_with_the_tables(data):
     assert ask(made, "SELECT licence, data FROM package") == [("CC-BY-4.0", data.version)]
 
 
+def test_computed_figures_stand_beside_the_printed(data):
+    """All figures are a table of both files: 34 of 129 cells of Ba Tri is computed, with no printed words."""
+    from openpyxl import load_workbook
+
+    made = make_database(data)
+    query = "SELECT value, printed, place_name_vi, indicator_name_en, start FROM figures WHERE place = 'ba_tri' AND {}"
+    (computed,) = ask(
+        made, query.format("indicator = 'residential_cells_graded_excellent_share' AND basis = 'computed'")
+    )
+    assert computed[0] == pytest.approx(100 * 34 / 129) and computed[1:3] == (None, "Ba Tri")
+    assert ask(made, "SELECT value, printed FROM figures WHERE indicator = 'party_members' AND place = 'hai_luu'"
+               " AND subject IS NULL") == [(378, "378 đảng viên")]  # fmt: skip
+    assert all(len(day) == 10 for (day,) in ask(made, "SELECT start FROM figures WHERE start IS NOT NULL"))
+    sheet = load_workbook(io.BytesIO(make_workbook(data)))["figures"]
+    assert sheet.max_row == 1 + len(data.figures())
+    assert any(row[:2] == ("hai_luu", "Hải Lựu") and 378 in row for row in sheet.iter_rows(values_only=True))
+
+
 def test_equal_data_give_equal_bytes(data):
     """Both files are the same each time they are made."""
     again = replace(data)

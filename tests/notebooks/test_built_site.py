@@ -266,6 +266,21 @@ def test_files_to_take_away_are_there(site, pages):
     assert (site / "data.sqlite").read_bytes().startswith(b"SQLite format 3")
 
 
+def test_each_page_tells_how_to_cite_it(pages, data):
+    """The foot of each page tells title, version and data, and leads to how the collection is made."""
+    words = {
+        "vi": "Cách dẫn: Năm địa phương xây dựng tổ chức cơ sở đảng",
+        "en": "How to cite: Five localities strengthening",
+    }
+    for name, text in pages.items():
+        if "/" in name:
+            foot = text.partition("<footer>")[2]
+            told = re.search(r'<p class="cite"><a href="made.html#cite">([^<]+)</a></p>', foot)
+            assert told and told[1].startswith(words[name[:2]]), name
+            assert "0.1.0" in told[1] and data.version in told[1], name
+    assert all('id="cite"' in pages[f"{lang}/made.html"] for lang in words)
+
+
 def test_pages_keep_their_size(pages):
     """A page stays under 250 KB without its figures, typeface included, and under 700 KB with them.
 

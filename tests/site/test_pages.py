@@ -148,7 +148,10 @@ def test_the_zip_holds_what_is_laid_over(real, tmp_path):
     write_site([Edition("vi", (), describe_site(real, "vi"))], out=tmp_path / "out", data_paths=[folder, book])
     with zipfile.ZipFile(tmp_path / "out" / "data.zip") as packed:
         names = {name.partition("/")[2] for name in packed.namelist()}
-        assert {"observations.csv", "datapackage.json", "lessons/grading.yml"} <= names
+        assert {"observations.csv", "datapackage.json", "lessons/grading.yml", "figures.csv"} <= names
+        figures = packed.read("grassroots-case-studies-data/figures.csv").decode()
+        assert ",Hải Lựu,Hải Lựu," in figures and ",computed," in figures and "378 đảng viên" in figures
+        assert "`figures.csv`" in packed.read("grassroots-case-studies-data/README.md").decode()
         assert {name for name in names if name.startswith("laid-over")} == {
             "laid-over-1/observations.csv",
             "laid-over-2/lop.xlsx",

@@ -154,6 +154,7 @@ def _list_tasks(plan: Plan) -> list[Task]:
                 files=files_of(run),
                 free=run.free,
                 strict=plan.strict,
+                cite=edition.cite,
             )
     return [Task(run, pages[run.run_id, lang], plan.timeout, engine, memory) for run in plan.runs for lang in langs]
 

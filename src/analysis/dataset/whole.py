@@ -1,4 +1,4 @@
-"""The whole package as one workbook or one database: its tables typed, and a dictionary of them."""
+"""The whole package as one workbook or one database: its tables typed, all figures, and a dictionary."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.dataset.printed import once
 from analysis.dataset.tidy import Dataset
 from analysis.package.schema import Field, TableSchema, read_package
+from analysis.words.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,20 @@ if TYPE_CHECKING:
 _TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "BOOLEAN", "date": "DATE"}
 # Whenever it is written: equal data give equal bytes.
 _WRITTEN = {"created": datetime(2000, 1, 1, tzinfo=UTC)}
+
+
+@once
+def list_figures(data: Dataset) -> pd.DataFrame:
+    """Give all figures, printed and computed, with the names of every language, as in ``place_name_vi``."""
+    import pandas as pd
+
+    told = data.figures()
+    names = [data.figures(lang=lang).filter(regex="_name$").add_suffix(f"_{lang}") for lang in LANGUAGES]
+    days = {name: told[name].dt.date for name in ("start", "end")}
+    every = pd.concat([told.drop(columns=told.filter(regex="_name$")).assign(**days), *names], axis=1)
+    # Names stand behind their ids, in each language.
+    order = (name for column in told for name in (column, *(f"{column}_{lang}" for lang in LANGUAGES)))
+    return every[[name for name in order if name in every]].replace("", None)
 
 
 @once
@@ -67,6 +82,7 @@ def _list_tables(data: Dataset) -> Iterator[tuple[str, pd.DataFrame, TableSchema
     yield "package", pd.DataFrame([about]), None
     columns = [_describe(table, field) for table in package.tables.values() for field in table.fields]
     yield "dictionary", pd.DataFrame(columns), None
+    yield "figures", list_figures(data), None
     for name, table in package.tables.items():
         yield name, _plain(data.tables[name], table), table
         if name in data.beside:

@@ -44,7 +44,8 @@ class Card:
 class Surroundings:
     """All that a site in one language has besides reports: `coverage` tells what is known by topic.
 
-    The contents page tells the points of the collection, `found`, first; `files` hold all data, by their ending.
+    The contents page tells the points of the collection, `found`, first; `files` hold all data, by their ending;
+    `packed` what is made from them for the zip of all data, by its name.
     """
 
     pages: tuple[SitePage, ...] = ()
@@ -52,3 +53,4 @@ class Surroundings:
     coverage: Picture | None = None
     found: Points | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
+    packed: Mapping[str, bytes] = field(default_factory=dict)

@@ -7,6 +7,14 @@ import sys
 
 from analysis.package.schema import Package, TableSchema, read_package
 
+_FIGURES = """## `figures.csv`: Mọi số liệu, cả số tính được / All figures, computed ones too
+
+Chỉ có trong `data.zip` của trang (và là bảng `figures` của `data.xlsx`, `data.sqlite`): mỗi dòng là một số liệu,
+tên gọi bằng cả hai thứ tiếng; `basis` ghi `computed` ở số tính được. Làm từ các bảng trên, không sửa tay.
+Only in `data.zip` of the site (and as the table `figures` of `data.xlsx` and `data.sqlite`): one row is one figure,
+with names in both languages; `basis` says `computed` where it is computed.
+Made from the tables above, never edited by hand."""
+
 
 def describe_package(package: Package) -> str:
     """Describe every table and column of a package in Vietnamese and English, as Markdown."""
@@ -16,6 +24,7 @@ def describe_package(package: Package) -> str:
         "Made from `datapackage.json`; change that, then run `make dictionary`.",
         f"{package.description['vi']}\n\n{package.description['en']}",
         *(_describe_table(table) for table in package.tables.values()),
+        _FIGURES,
     ]
     return "\n\n".join(parts) + "\n"
 

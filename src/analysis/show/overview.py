@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
-from analysis.dataset.whole import make_database, make_workbook
+from analysis.dataset.whole import list_figures, make_database, make_workbook
 from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.findings import COLLECTION
@@ -70,6 +70,7 @@ def describe_site(data: Dataset, lang: str) -> Surroundings:
         draw_topics(data, count_coverage(data), lang=lang),
         list_found(data, COLLECTION, *TELLING, lang=lang, most=MOST_POINTS),
         {"xlsx": make_workbook(data), "sqlite": make_database(data)},
+        {"figures.csv": list_figures(data).to_csv(index=False, lineterminator="\n").encode()},
     )
 
 

@@ -57,12 +57,13 @@ class Listed:
 
 @dataclass(frozen=True)
 class Edition:
-    """A site in one language: its reports, what stands around them, and names and versions of what makes it."""
+    """A site in one language: its reports, what stands around them, versions of what makes it, how to cite it."""
 
     lang: str
     reports: tuple[Listed, ...]
     around: Surroundings
     versions: tuple[tuple[str, str], ...] = ()
+    cite: str = ""
 
     @property
     def menu(self) -> tuple[Link, ...]:
@@ -90,7 +91,7 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         shown = around.coverage
         picture = inline_picture(shown.svg, shown.narrow, shown.alt, 1) if shown else ""
         translations = [other for other in there if other != lang]
-        frame = {"lang": lang, "menu": edition.menu, "part": "data", "translations": translations}
+        frame = {"lang": lang, "menu": edition.menu, "part": "data", "translations": translations, "cite": edition.cite}
         told = {"found": around.found, "coverage": shown, "files": ("zip", *around.files)}
         fields = told | {"cards": cards, "reports": built, "picture": picture, "ways": _ways(edition, built)}
         _write(folder / "index.html", frame | fields | _head("title", "lead", lang) | {"part": ""})
@@ -104,7 +105,7 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         write_atomically(folder / "search.json", str(fields["index"]))
     write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(langs=there))
     if any(edition.around.coverage for edition in editions):
-        write_atomically(out / "data.zip", zip_files(_data_files(data_paths)))
+        write_atomically(out / "data.zip", zip_files(_data_files(data_paths, editions[0].around.packed)))
     for ending, content in (file for edition in editions for file in edition.around.files.items()):
         write_atomically(out / f"data.{ending}", content)
     return tuple(missing)
@@ -151,9 +152,9 @@ def _search(edition: Edition, built: Sequence[Listed], earlier: Sequence[Row]) -
     return {"pages": links, "index": write_index(rows)}
 
 
-def _data_files(data_paths: Sequence[str | Path]) -> dict[str, bytes]:
-    """Read the files of the packages: the built-in one, and each laid over it in a folder of its own."""
-    files = {}
+def _data_files(data_paths: Sequence[str | Path], packed: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Read the files of the packages, each laid over in a folder of its own; `packed` stands beside the first."""
+    made, files = {f"grassroots-case-studies-data/{name}": content for name, content in packed.items()}, {}
     for number, package in enumerate(package_folders(data_paths)):
         folder = "grassroots-case-studies-data" + (f"/laid-over-{number}" if number else "")
         if package.is_file():
@@ -162,7 +163,7 @@ def _data_files(data_paths: Sequence[str | Path]) -> dict[str, bytes]:
         for path in (*package.iterdir(), *package.glob("lessons/*")):
             if path.is_file() and path.suffix in (".csv", ".json", ".md", ".yml"):
                 files[f"{folder}/{path.relative_to(package).as_posix()}"] = path
-    return {name: path.read_bytes() for name, path in sorted(files.items())}
+    return dict(sorted((made | {name: path.read_bytes() for name, path in files.items()}).items()))
 
 
 @cache

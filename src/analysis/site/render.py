@@ -57,6 +57,7 @@ class Page:
     files: str | None = None
     free: bool = False
     strict: bool = False
+    cite: str = ""
 
 
 @dataclass(frozen=True)
