@@ -11,7 +11,9 @@ FACE = [getattr(analysis, name) for name in analysis.__all__]
 METHODS = [analysis.Dataset.figures, analysis.Dataset.codings, analysis.Dataset.documents, analysis.Dataset.places]
 
 
-@pytest.mark.parametrize("offered", [each for each in (*FACE, *METHODS) if not inspect.isclass(each)], ids=str)
+@pytest.mark.parametrize(
+    "offered", [each for each in (*FACE, *METHODS) if not inspect.isclass(each)], ids=lambda each: each.__name__
+)
 def test_each_public_name_tells_what_it_returns_and_shows_it(offered):
     """The docstring has Returns and an example, and the example gives what it says."""
     assert "Returns\n" in offered.__doc__
