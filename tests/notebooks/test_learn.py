@@ -153,7 +153,8 @@ def test_answers_are_right_and_a_wrong_one_would_fail(cells, monkeypatch):
 
 def test_each_is_a_page_with_its_code_and_folded_answers(built_site, data):
     """Each notebook is a page in both languages, with its code in sight and as many folded answers as exercises."""
-    pages = {run.notebook: run.run_id for run in load_runs(data, notebooks_dir()) if run.part == "learn"}
+    runs = load_runs(data, notebooks_dir())
+    pages = {run.notebook: run.run_id for run in runs if run.notebook.parent.name == "learn"}
     assert sorted(pages) == NOTEBOOKS
     for path, name in pages.items():
         cells = read(path)
