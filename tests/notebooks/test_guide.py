@@ -6,6 +6,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+import analysis
 from analysis.methods.judgement import REASONS
 from analysis.paths import notebooks_dir
 
@@ -58,3 +59,19 @@ def test_each_condition_has_its_row(built_site):
     assert all(row[1] and "…" not in row[1] for row in rows)
     (period,) = [row for row in rows if row[0] == "period"]
     assert period[2] == "with_care" and [cell.partition(":")[0] for cell in period[3:]] == ["Nậm Pồ", "Tràng Định"]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_each_public_function_has_its_part(built_site, lang):
+    """The page of functions has a part for each public name and frame, with what it returns and an example."""
+    page = BeautifulSoup((built_site / lang / "guide-reference.html").read_text(encoding="utf-8"), "html.parser")
+    parts = {re.match(r"[\w.]+", part.get_text())[0]: part for part in page.select("main h3")}
+    frames = {f"Dataset.{name}" for name in ("figures", "codings", "documents", "places")}
+    assert {*analysis.__all__} | frames <= parts.keys()
+    for name in {*analysis.__all__} - {"Dataset"} | frames:
+        told = parts[name].find_next_sibling("p")
+        assert "Returns" in told.get_text(), name
+        assert f"{name.removeprefix('Dataset')}(" in told.find_next("pre").get_text(), name
+    assert parts["compare"].get_text() == (
+        "compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str]) -> Comparison"
+    )
