@@ -1,8 +1,10 @@
 """The project as a whole: pins, environments, documents and rooms agree."""
 
 import ast
+import importlib.util
 import re
 import subprocess
+import sys
 import tomllib
 from datetime import date
 
@@ -139,6 +141,34 @@ def test_ci_runs_what_the_readme_says():
     lines = [line.strip() for line in read(".ci/run").splitlines()]
     assert {"make test", "make check", "make reports", "ANALYSIS_SITE=reports make browser"} <= set(lines)
     assert any("analysis verify" in line for line in lines)
+
+
+@pytest.mark.parametrize("spoilt", [False, True])
+def test_workflows_are_of_their_form(tmp_path, spoilt):
+    """Each workflow file is valid by the schema that check-jsonschema brings; one without its jobs is not."""
+    if importlib.util.find_spec("check_jsonschema") is None:
+        pytest.skip("check-jsonschema is not installed; the extra `dev` brings it")
+    files = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    assert [file.stem for file in files] == ["publish", "test"]
+    for file in files:
+        made = tmp_path / file.name
+        made.write_text(file.read_text(encoding="utf-8").replace("jobs:", "work:" if spoilt else "jobs:"), "utf-8")
+        command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", made]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert (done.returncode != 0) == spoilt, done.stdout + done.stderr
+
+
+def test_workflows_run_what_the_readme_says(project):
+    """They test each Python allowed with the README's commands, publish what is built, and need no secret."""
+    test, publish = (read(f".github/workflows/{name}.yml") for name in ("test", "publish"))
+    job = yaml.safe_load(test)["jobs"]["test"]
+    pythons = job["strategy"]["matrix"]["python"]
+    assert pythons[0] == project["requires-python"].removeprefix(">=")
+    commands = [step["run"].removesuffix(" PYTHON=python") for step in job["steps"] if "run" in step]
+    assert commands == ["make test", "make check"]
+    steps = yaml.safe_load(publish)["jobs"]["build"]["steps"]
+    assert steps[-2]["run"].startswith("make reports") and steps[-1]["with"] == {"path": "reports"}
+    assert "secrets." not in test + publish
 
 
 def test_dictionary_is_current():
