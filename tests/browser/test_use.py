@@ -95,7 +95,7 @@ def test_the_code_switch_works(open_page, reports):
     page = open_page()
     for path in reports:
         page.goto(path.as_uri())
-        first = path.name.startswith("learn-")
+        first = path.name.startswith(("learn-", "guide-"))
         for visible in (first, not first, first):
             assert page.locator(".code").first.is_visible() == visible, path
             page.locator("#show-code").press("Space")
