@@ -14,7 +14,7 @@ from analysis.errors import AnalysisError, DataError
 from analysis.lessons.field_study import open_field_study
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.lesson import check_lessons, open_lesson, read_lesson
-from analysis.lessons.on_page import list_field_questions, table_item
+from analysis.lessons.on_page import link_lessons, list_field_questions, table_item
 from analysis.lessons.parts import MIME, FieldStudy, Item, Pack, plain
 from analysis.words.catalogue import say
 
@@ -289,3 +289,10 @@ def test_an_outline_asks_what_the_text_leaves_open(data):
     assert not any("85%" in question for question in open_field_study(data, "trang_dinh", lang="en").questions)
     outline = replace(open_field_study(data, "trang_dinh", lang="vi"), questions=())
     assert list_field_questions(outline) == Paragraph(say("field.none", "vi"))
+
+
+def test_a_theme_leads_to_the_lesson_that_teaches_it(data):
+    """From the quality of cell meetings a reader finds the lesson on meetings, and the theme told beside it."""
+    links = link_lessons(data, "cell_meeting_quality", lang="en")
+    hrefs = [piece.href for point in links.items for piece in point.words if not isinstance(piece, str)]
+    assert "lesson-meetings.html" in hrefs and "theme-cell_meeting_regularity.html" in hrefs

@@ -3,6 +3,7 @@
 from analysis.lessons.field_study import open_field_study
 from analysis.lessons.lesson import check_lessons, open_lesson
 from analysis.lessons.on_page import (
+    link_lessons,
     list_field_questions,
     list_questions,
     list_steps,

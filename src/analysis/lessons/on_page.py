@@ -1,13 +1,43 @@
 """A lesson and an outline as a page shows them: what a lecturer sees first, and what opens on demand."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
 
+from analysis.dataset import Dataset
 from analysis.elements.picture import ACCENT, Bar, Picture, figures, plot_bars
-from analysis.elements.speech import Pieces, glue
+from analysis.elements.speech import Link, Pieces, glue
 from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Table, heading
+from analysis.elements.wording import Voice
 from analysis.lessons.parts import FieldStudy, Item, Pack, plain
+from analysis.package.yaml_lines import read_yaml
 from analysis.words.catalogue import say
+
+_BESIDE = 3  # themes named beside one
+
+
+@cache
+def _read_items(file: Path) -> Any:
+    return (read_yaml(file)[1] or {}).get("items", [])
+
+
+def link_lessons(data: Dataset, id_: str, *, lang: str = "") -> Points:
+    """Lead from a theme, an indicator or a place to lessons that show it, and to themes of the same paragraphs."""
+    voice, rows, at = Voice(data, lang), data["codings"], ["source_id", "paragraph"]
+    told = rows.merge(rows.loc[rows["theme_id"] == id_, at].drop_duplicates())["theme_id"].value_counts()
+    themes = sorted(told.index.drop(id_, errors="ignore"), key=lambda theme: (-told[theme], theme))[:_BESIDE]
+    used = [
+        lesson
+        for lesson in data.ids("lesson")
+        for item in _read_items(data.lesson_file(lesson))
+        if any(id_ == value or (isinstance(value, list) and id_ in value) for value in item.values())
+    ]
+    lessons = [Link(f"lesson-{lesson}.html", voice.name("lesson", lesson)) for lesson in dict.fromkeys(used)]
+    links = {"used": [*lessons, Link("index.html#lessons", voice.say("lesson.every"))]}
+    links["beside"] = [Link(f"theme-{theme}.html", voice.name("theme", theme)) for theme in themes]
+    parted = {key: [piece for link in of for piece in (" · ", link)][1:] for key, of in links.items() if of}
+    return Points(tuple(Point((voice.say(f"lesson.{key}"), *of)) for key, of in parted.items()), style="along")
 
 
 def show_opening(pack: Pack) -> list[Element]:

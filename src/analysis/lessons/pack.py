@@ -16,7 +16,7 @@ from analysis.text import slug
 from analysis.words.catalogue import say
 from analysis.workbook.template import write_field_sheet
 
-_NAME = 36  # letters of a title in the name of a file
+_NAME = 48  # letters of a title in the name of a file
 
 # What GIFT takes for its own marks.
 _MARKS = {ord(mark): f"\\{mark}" for mark in "~=#{}:\\"}
@@ -42,20 +42,23 @@ def write_pack(pack: Pack) -> dict[str, Taken]:
     from analysis.lessons.word import write_form, write_paper, write_plan, write_worksheet
 
     lang = pack.lang
+    in_class, test, forms = (say(f"office.for_{name}", lang) for name in ("class", "test", "forms"))
+    sheet = f"{say('office.worksheet', lang)} ({say('lesson.scenario', lang).lower()})"
     files = {
-        _name("plan", "docx", pack): Taken(write_plan(pack), say("lesson.plan", lang)),
-        _name("slides", "pptx", pack): Taken(write_slides(pack), say("office.slides", lang)),
-        _name("worksheet", "docx", pack): Taken(write_worksheet(pack), say("office.worksheet", lang)),
-        _name("paper", "docx", pack): Taken(write_paper(pack, key=False), say("lesson.paper", lang)),
-        _name("key", "docx", pack): Taken(write_paper(pack, key=True), say("lesson.key", lang)),
+        _name("plan", "docx", pack): Taken(write_plan(pack), say("lesson.plan", lang), in_class),
+        _name("slides", "pptx", pack): Taken(write_slides(pack), say("office.slides", lang), in_class),
+        _name("worksheet", "docx", pack): Taken(write_worksheet(pack), sheet, in_class),
+        _name("paper", "docx", pack): Taken(write_paper(pack, key=False), say("lesson.paper", lang), test),
+        _name("key", "docx", pack): Taken(write_paper(pack, key=True), say("lesson.key", lang), test),
         **{
-            f"{_words(plain(form.title))}.docx": Taken(write_form(pack, form), plain(form.title)) for form in pack.forms
+            f"{_words(plain(form.title))}.docx": Taken(write_form(pack, form), plain(form.title), forms)
+            for form in pack.forms
         },
-        _name("gift", "gift", pack): Taken(write_gift(pack), say("office.gift", lang)),
-        _name("xml", "xml", pack): Taken(write_moodle_xml(pack), say("office.xml", lang)),
+        _name("gift", "gift", pack): Taken(write_gift(pack), say("office.gift", lang), "Moodle"),
+        _name("xml", "xml", pack): Taken(write_moodle_xml(pack), say("office.xml", lang), "Moodle"),
     }
     packed = zip_files({name: file.content for name, file in files.items()})
-    every = {_name("all", "zip", pack): Taken(packed, say("office.all", lang))}
+    every = {_name("all", "zip", pack): Taken(packed, say("office.all", lang), in_class)}
     return {**every, **files, f"{pack.lesson_id}-manifest.json": Taken(_manifest(pack))}
 
 
@@ -73,7 +76,7 @@ def write_field_study(outline: FieldStudy) -> dict[str, Taken]:
 
 def _name(kind: str, ending: str, made: Pack | FieldStudy) -> str:
     """Name a file by its kind and what it is about: ``giao-an-doc-ket-qua-xep-loai.docx``."""
-    about = made.title if isinstance(made, Pack) else made.place[f"name_{made.lang}"]
+    about = made.short if isinstance(made, Pack) else made.place[f"name_{made.lang}"]
     return f"{say(f'file.{kind}', made.lang)}-{_words(about)}.{ending}"
 
 

@@ -167,10 +167,11 @@ class Question:
 
 
 class Taken(NamedTuple):
-    """A file to take away, and the words of the link to it; without words none leads to it."""
+    """A file to take away, the words of the link to it, and for what it is; without words none leads to it."""
 
     content: bytes
     label: str = ""
+    group: str = ""
 
 
 class _Made:
@@ -207,6 +208,7 @@ class Pack(_Made):
     reading: tuple[Pieces, ...]
     data: Item
     sources: Item
+    short: str  # the title in a few words, for names of files
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,11 @@ def _ways(edition: Edition, built: Sequence[Listed]) -> dict[str, list[Link]]:
     lang, ways = edition.lang, dict[str, list[Link]]()
     for part in (link.href.partition("#")[2] for link in edition.menu):
         own = (report for report in edition.reports if report.run.part == part)
-        ways[part] = [Link(report.href if report in built else "", report.short) for report in own]
+        # Among one's own a name alone would look like that of a place's profile.
+        ways[part] = [
+            Link(report.href if report in built else "", report.heading if part == "own" else report.short)
+            for report in own
+        ]
         pages = (page for page in edition.around.pages if page.part == part and page.kind == "page")
         ways[part] += [Link(f"{page.name}.html", page.title) for page in pages]
     ways["data"] += [Link(f"{name}.html", say(f"site.{name}", lang)) for name in _GUIDES]

@@ -78,6 +78,7 @@ class _Piece:
     html: str = ""
     words: str = ""
     links: tuple[Link, ...] = ()  # to files to take away
+    offers: Mapping[str, list[tuple[str, Link]]] = field(default_factory=dict)  # the files of a lesson, by their use
     caption: str = ""  # what they hold
     behind: str = ""  # the table of what a picture draws
     shown: str = ""  # over a picture
@@ -103,10 +104,9 @@ def render(notebook: NotebookNode, page: Page) -> Rendered:
     report.gaps.finish(titled=report.titled, translations=page.translations)
     template, outline = environment().get_template("report.html.j2"), report.outline
     around: dict[str, Any] = {"page": page, "title": report.answer or page.heading, "lead": page.question, **vars(page)}
-    around["asked"] = page.heading if report.answer else ""
     around |= {"about": report.first, "contents": outline.contents, "notes": report.notes, "programs": report.programs}
-    waits = any(piece.kind == "fold" or piece.role == "answer" or piece.behind for piece in pieces)
-    around["folds"] = waits or any("<details" in piece.html for piece in pieces)
+    around["folds"] = any({piece.kind, piece.role} & {"fold", "answer"} or piece.behind for piece in pieces)
+    around["folds"] |= any("<details" in piece.html for piece in pieces)
     html = template.render(around, pieces=pieces, gaps=report.gaps.found)
     return Rendered(html.rstrip() + "\n", report.files, outline.sections, tuple(report.gaps.found))
 
@@ -186,9 +186,16 @@ class _Report:
             return self._printed(output.text)
         if (along := take_along(output.data)) is not None:
             laid = self._lay_beside({name: file.content for name, file in along.items()})
-            links = tuple(Link(link.href, along[link.text].label) for link in laid if along[link.text].label)
-            self.outline.add_words(*(link.text for link in links))
-            return _Piece("along", links=links)
+            offers = dict[str, list[tuple[str, Link]]]()
+            for file, link in ((along[link.text], link) for link in laid if along[link.text].label):
+                kind = link.text.rpartition(".")[2]
+                packed = f"data:application/octet-stream;base64,{base64.b64encode(file.content).decode()}"
+                # Opened from a folder these are shown, not taken: their bytes stand in the link.
+                taken = Link(packed if kind in ("gift", "xml") else link.href, link.text)
+                words = f"{file.label} ({say(f'file_kind.{kind}', self.page.lang)})"
+                offers.setdefault(file.group, []).append((words, taken))
+                self.outline.add_words(file.label)
+            return _Piece("along", offers=offers)
         element = unpack(output.data[ELEMENT_MIME]) if ELEMENT_MIME in output.data else None
         said, self._said = self._said, isinstance(element, Heading)  # what is seen stands over a picture once
         if isinstance(element, Heading) and element.answers and not self.answer:
@@ -205,8 +212,7 @@ class _Report:
                 element = replace(element, caption=read_words(cell.source, cell.metadata, self.page.lang)["tbl-cap"])
                 if not element.caption and self.page.free:
                     self.gaps.lack("table_caption")
-            html, files = self._write(element)
-            caption = getattr(element, "caption", "")
+            (html, files), caption = self._write(element), getattr(element, "caption", "")
             return _Piece("output", html, links=self._offer(caption, files), caption=caption)
         mime = next((mime for mime in _SHOWN if mime in output.data), "")
         content = "".join(output.data.get(mime, ""))

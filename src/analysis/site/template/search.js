@@ -3,6 +3,7 @@
 // Only text is ever written into the page.
 (function () {
   "use strict";
+  var whole = document.documentElement.lang === "vi";
   var data = JSON.parse(document.getElementById("index").textContent);
   var box = document.getElementById("q"), list = document.getElementById("results"), told = document.getElementById("told");
   // Each sign becomes one sign, so that a place in the one text is the same place in the other.
@@ -13,9 +14,9 @@
     return { href: row[0], title: row[1], heading: row[2], kind: row[3], text: text, inTitle: both(row[1]), inHead: both(row[2] + (row[3] === told.dataset.kind && !row[2] ? " " + told.dataset.words : "")), inText: both(text) };
   });
   function both(text) { var own = " " + low(text) + " "; return [own, fold(own)]; }
-  // A word of one or two letters is a whole word, a longer one may be the beginning of one.
+  // A word of one or two letters is a whole word, and a syllable of Vietnamese; a longer one may be the beginning of one.
   function find(texts, words, from) {
-    return texts[fold(words) === words ? 1 : 0].indexOf(" " + words + (words.length < 3 ? " " : ""), from || 0);
+    return texts[fold(words) === words ? 1 : 0].indexOf(" " + words + (words.length < 3 || whole ? " " : ""), from || 0);
   }
   // A word that stands nowhere is tried by its beginning, so that merger finds merged.
   function known(word) {
@@ -65,7 +66,18 @@
   }
   function show() {
     var words = low(box.value).split(/\s+/).filter(Boolean).map(known), phrase = words.join(" "), best = {};
-    var hits = words.length ? parts.map(function (part) { return score(part, words, phrase); }) : [];
+    // What is asked in other words than the pages have: "mỗi chi bộ", where they say "bình quân một chi bộ".
+    var asked = [words].concat(told.dataset.same.split("; ").filter(Boolean).map(function (pair) {
+      var same = pair.split(" = ");
+      return (" " + phrase + " ").replace(" " + same[0] + " ", " " + same[1] + " ").split(" ").filter(Boolean);
+    }));
+    var hits = words.length ? parts.map(function (part) {
+      return asked.map(function (own) {
+        var hit = score(part, own, own.join(" "));
+        hit.held *= words.length / own.length;
+        return hit;
+      }).reduce(function (one, other) { return other.held > one.held || (other.held === one.held && other.sum > one.sum) ? other : one; });
+    }) : [];
     var most = hits.reduce(function (n, hit) { return Math.max(n, hit.held); }, 0);
     hits.filter(function (hit) { return hit.held && hit.held >= (most === words.length ? most : words.length / 2); }).forEach(function (hit) {
       var page = hit.part.href.split("#")[0];
