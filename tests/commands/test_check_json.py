@@ -272,4 +272,4 @@ def test_more_codings_by_the_first_coder_are_noticed(tmp_path, write_package):
     code, report = check(folder)
     assert (code, places(own(report))) == (0, [("mine/codings.csv", "", 2, "coder", "carried_on")])
     data = analysis.load(folder)
-    assert (len(data.tables["codings"]), len(data.beside["codings"])) == (len(analysis.load().codings) + 1, 0)
+    assert (len(data.tables["codings"]), len(data.beside["codings"])) == (len(analysis.load()["codings"]) + 1, 0)

@@ -91,7 +91,7 @@ def test_a_number_is_a_button_and_its_note_a_popover(data):
     number = Voice(data, "vi").number(figure_of(data, "nam_po", "party_members"))
     assert re.fullmatch(
         r'<button type="button" class="who" popovertarget="([^"]+)">1\.906<sup>1</sup></button>'
-        r'<span class="dated" title="thời điểm lấy theo ngày đăng"><span aria-hidden="true">&#8288;°</span>'
+        r'<span class="dated" title="thời điểm lấy theo ngày đăng"><span aria-hidden="true">\u2060°</span>'
         r'<span class="unseen"> \(thời điểm lấy theo ngày đăng\)</span></span>',
         write_html(number, Notes()),
     )
