@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from pypdf import PdfReader
 
+from analysis.elements.wording import Voice
 from analysis.words.catalogue import say
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -63,14 +64,15 @@ def test_the_rows_saved_are_those_of_the_data(explore, data, lang):
 
 
 def test_every_coding_and_every_column_can_be_saved(explore, data):
-    """With all columns chosen the file holds every coding as the data have it."""
+    """With all columns chosen the file holds every coding, with what must be known of the figures that it tells."""
     page, _, codings = explore()
     codings.locator("details summary").press("Enter")
     for box in codings.locator("details input:not(:checked)").all():
         box.press("Space")
     rows = saved(page, codings)
     assert len(rows) == len(data.codings())
-    wanted = Counter(zip(data.codings(lang="vi")["gloss"], map(str, data.codings()["paragraph"]), strict=True))
+    codings = data["codings"].to_dict("records")
+    wanted = Counter((Voice(data, "vi").gloss(coding), str(coding["paragraph"])) for coding in codings)
     assert Counter((row["Tóm ý"], row["Đoạn"]) for row in rows) == wanted
     assert {row["Nguồn"] for row in rows} == set(data.tables["sources"]["title"])
 

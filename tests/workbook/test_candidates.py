@@ -144,7 +144,7 @@ def test_kinds_and_units_outside_the_lists_are_left_to_the_person(book, article)
     """A kind of document or a unit that the package does not know leaves its cell empty and is told."""
 
     def strange(found):
-        found.tables["documents"] = [document._replace(kind="notice") for document in found.tables["documents"]]
+        found.documents = [document._replace(kind="notice") for document in found.documents]
         found.candidates = [
             candidate._replace(figure=candidate.figure._replace(unit="hectare")) for candidate in found.candidates[:1]
         ]

@@ -42,7 +42,7 @@ def write_note(note: Note, close: str = "") -> str:
 def write_alone(element: Any) -> str:
     """Write an element as it stands in a notebook: its notes folded after it, for JupyterLab knows no popover."""
     notes = Notes(numbered=False)
-    html = write_html(element, notes)
+    html = f"{write_html(element, notes)}"  # a plain text: one of jinja's would escape what it is joined to
     if not (called := notes.called):
         return html
     told = "".join(f"<li>{write_note(note)}</li>" for note in called)

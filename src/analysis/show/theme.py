@@ -197,7 +197,7 @@ def explore_codings(data: Dataset, *, lang: str = "") -> Table:
         "theme": lambda each: voice.name("theme", each["theme_id"]),
         "direction": lambda each: voice.say(f"direction.{each['direction']}"),
         "status": lambda each: voice.say(f"status.{each['status']}") if each["status"] else "",
-        "gloss": lambda each: voice.text(each, "gloss"),
+        "gloss": voice.gloss,
         "paragraph": lambda each: Number(str(each["paragraph"]), note_coding(voice, each)),
         "document": lambda each: voice.say("join.semicolon").join(map(voice.directive, each["directive_ids"])),
         "coder": lambda each: each["coder"],
