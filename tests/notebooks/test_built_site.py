@@ -169,7 +169,7 @@ WITHOUT_NOTE = (
     *("paragraphs", "allowed", "base", "locality", "known_in", "definition", "published", "period_page"),
     *("done", "to_do", "told", "setting", "since"),
     *("sent_came", "limitation", "deed", "proposal", "result", "hinges"),  # glosses, and paragraphs of a text
-    *("cited_in", "today"),
+    *("cited_in", "today", "coder"),
     *("rule", "example_1", "example_2"),  # made up, as the caption says
 )
 BUTTON = re.compile(r'<button[^>]*class="who".*?</button>|<small>.*?</small>', re.DOTALL)
@@ -290,10 +290,11 @@ def test_each_page_tells_how_to_cite_it(pages, data):
 def test_pages_keep_their_size(pages):
     """A page stays under 250 KB without its figures, typeface included, and under 700 KB with them.
 
-    The search page holds the words of all others, that to explore all figures and codings: the larger bound is theirs.
+    The search page holds the words of all others, that to explore all figures and codings: the larger bound is theirs,
+    and for search, which grows with the pages to learn from, 800 KB.
     """
     for name, text in pages.items():
-        assert len(text.encode()) < 700_000, name
+        assert len(text.encode()) < (800_000 if name.endswith("search.html") else 700_000), name
         if name.endswith(("search.html", "explore.html")):
             continue
         assert len(re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL).encode()) < 250_000, name

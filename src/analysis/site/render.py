@@ -198,7 +198,7 @@ class _Report:
             return _Piece("along", offers=offers)
         element = unpack(output.data[ELEMENT_MIME]) if ELEMENT_MIME in output.data else None
         said, self._said = self._said, isinstance(element, Heading)  # what is seen stands over a picture once
-        if isinstance(element, Heading) and element.answers and not self.answer:
+        if isinstance(element, Heading) and element.answers and not (self.answer or self.outline.contents):
             self.answer = element.text
             self.outline.add_words(element.text)
             return _Piece("prose")
