@@ -42,12 +42,15 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'analysis' has no attribute {name!r}; it offers {', '.join(__all__)}")
-    from analysis import dataset, methods
+    from analysis import dataset
+
+    if name in vars(dataset):  # who only loads the data need not wait for what compares and words them
+        return vars(dataset)[name]
+    from analysis import methods
     from analysis.elements.frame import make_table
     from analysis.words.catalogue import use_language
 
-    offered = {**vars(dataset), **vars(methods), "make_table": make_table, "use_language": use_language}
-    return offered[name]
+    return {**vars(methods), "make_table": make_table, "use_language": use_language}[name]
 
 
 def __dir__() -> list[str]:

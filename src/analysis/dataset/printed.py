@@ -81,9 +81,8 @@ class Figure:
     parts: tuple[Figure, ...] = ()
 
     def __repr__(self) -> str:
-        about = ".".join(filter(None, (self.locality_id, self.indicator_id, self.subject)))
         sign = "" if self.qualifier == "eq" else f"{self.qualifier} "
-        return f"<{about} {self.period}: {sign}{self.value:f}{' computed' if self.is_computed else ''}>"
+        return f"<{id_of(self)} {self.period}: {sign}{self.value:f}{' computed' if self.is_computed else ''}>"
 
     @property
     def is_computed(self) -> bool:
@@ -109,6 +108,11 @@ class Figure:
     def is_usable(self) -> bool:
         """Whether a formula may take it: what was observed, a level, of a list that is whole."""
         return self.status == "observed" and self.reading == "level" and not self.is_partial
+
+
+def id_of(figure: Figure) -> str:
+    """Name a figure as a reference does: place, indicator and, where it has one, subject."""
+    return ".".join(filter(None, (figure.locality_id, figure.indicator_id, figure.subject)))
 
 
 def by_time(figures: Iterable[Figure]) -> dict[tuple[str, str, Span], Figure]:

@@ -191,25 +191,22 @@ class Dataset(Tables):
 
     def _row_of(self, figure: Figure, lang: str) -> dict[str, Any]:
         rows = [self.row("observation", id_) for id_ in figure.observation_ids]
-        sources, paragraphs = ({row[name] for row in rows} for name in ("source_id", "paragraph"))
-        ids = {name: getattr(figure, f"{name}_id") for name in ("locality", "indicator")}
-        place, indicator = (self.row(kind, id_) for kind, id_ in ids.items())
-        same = ("qualifier", "reading", "start", "end", "status", "is_partial")
+        sources, paragraphs = (dict.fromkeys(row[name] for row in rows) for name in ("source_id", "paragraph"))
+        same = ("value", "low", "high", "qualifier", "reading", "start", "end", "status", "is_partial")
         return {
             "place": figure.locality_id,
             "place_name": self.name("locality", figure.locality_id, lang),
-            "level": place["level"],
+            "level": self.row("locality", figure.locality_id)["level"],
             "subject": figure.subject,
             "subject_name": figure.subject and self.name("subject", figure.subject, lang),
             "indicator": figure.indicator_id,
             "indicator_name": self.name("indicator", figure.indicator_id, lang),
-            "unit": indicator["unit"],
-            **{name: getattr(figure, name) for name in ("value", "low", "high")},
+            "unit": self.row("indicator", figure.indicator_id)["unit"],
             **{name: getattr(figure, name) for name in same},
             "basis": "computed" if figure.is_computed else figure.period_basis,
             "printed": "" if figure.is_computed else rows[0]["printed"],
-            "source": sources.pop(),
-            "paragraph": paragraphs.pop() if len(paragraphs) == 1 else None,
+            "source": " ".join(sources),
+            "paragraph": next(iter(paragraphs)) if len(paragraphs) == len(sources) == 1 else None,
             "observations": " ".join(figure.observation_ids),
         }
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Self
 import pandas as pd
 
 from analysis.dataset import Dataset
+from analysis.dataset.printed import id_of
 from analysis.elements.speech import Number, Pieces, Remark, capital, dated_marks, glue, leave_out, shared_cautions
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
@@ -126,11 +127,6 @@ def word_force(voice: Voice, row: Mapping[Any, Any]) -> str:
     fields = {"day": voice.day(row["in_force_to"]), "document": after and word_document(voice, after)}
     read = document and document["verification"] == "read"
     return voice.say(f"force.{'ended' if not after else 'replaced' if read else 'followed'}", **fields)
-
-
-def id_of(figure: Figure) -> str:
-    """Name a figure as a reference does: place, indicator and, where it has one, subject."""
-    return ".".join(filter(None, (figure.locality_id, figure.indicator_id, figure.subject)))
 
 
 def word_norm(voice: Voice, norm_id: str) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.elements.references import Reference, fill, find_document, id_of, word_document, word_force, word_norm
+from analysis.dataset.printed import id_of
+from analysis.elements.references import Reference, fill, find_document, word_document, word_force, word_norm
 from analysis.elements.speech import Number, Pieces, capital
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from analysis.dataset import Dataset, load
-from analysis.elements.references import id_of
+from analysis.dataset.printed import id_of
 from analysis.elements.speech import Pieces
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault

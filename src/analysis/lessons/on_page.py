@@ -1,9 +1,7 @@
 """A lesson and an outline as a page shows them: what a lecturer sees first, and what opens on demand."""
 
 from collections.abc import Sequence
-from functools import cache, partial
-from pathlib import Path
-from typing import Any
+from functools import partial
 
 from analysis.dataset import Dataset
 from analysis.elements.picture import ACCENT, Bar, Picture, figures, plot_bars
@@ -17,11 +15,6 @@ from analysis.words.catalogue import say
 _BESIDE = 3  # themes named beside one
 
 
-@cache
-def _read_items(file: Path) -> Any:
-    return (read_yaml(file)[1] or {}).get("items", [])
-
-
 def link_lessons(data: Dataset, id_: str, *, lang: str = "") -> Points:
     """Lead from a theme, an indicator or a place to lessons that show it, and to themes of the same paragraphs."""
     voice, rows, at = Voice(data, lang), data["codings"], ["source_id", "paragraph"]
@@ -30,7 +23,7 @@ def link_lessons(data: Dataset, id_: str, *, lang: str = "") -> Points:
     used = [
         lesson
         for lesson in data.ids("lesson")
-        for item in _read_items(data.lesson_file(lesson))
+        for item in (read_yaml(data.lesson_file(lesson))[1] or {}).get("items", [])
         if any(id_ == value or (isinstance(value, list) and id_ in value) for value in item.values())
     ]
     lessons = [Link(f"lesson-{lesson}.html", voice.name("lesson", lesson)) for lesson in dict.fromkeys(used)]

@@ -6,7 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from analysis.elements.references import Reference, id_of
+from analysis.dataset.printed import id_of
+from analysis.elements.references import Reference
 from analysis.elements.speech import Number, capital
 from analysis.errors import AnalysisError
 from analysis.lessons.items import compare_all

@@ -1,4 +1,4 @@
-"""What stands around the reports: cards and sheets of places, dictionary, methods, sources, names of reports."""
+"""What stands around the reports: cards, sheets, dictionary, methods, sources, names; and all verdicts at once."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

@@ -187,13 +187,13 @@ class _Report:
         if (along := take_along(output.data)) is not None:
             laid = self._lay_beside({name: file.content for name, file in along.items()})
             offers = dict[str, list[tuple[str, Link]]]()
-            for file, link in ((along[link.text], link) for link in laid if along[link.text].label):
-                kind = link.text.rpartition(".")[2]
-                packed = f"data:application/octet-stream;base64,{base64.b64encode(file.content).decode()}"
-                # Opened from a folder these are shown, not taken: their bytes stand in the link.
-                taken = Link(packed if kind in ("gift", "xml") else link.href, link.text)
+            for link in (link for link in laid if along[link.text].label):
+                file, kind = along[link.text], link.text.rpartition(".")[2]
+                if kind in ("gift", "xml"):  # a browser would open them from a folder: their bytes stand in the link
+                    packed = base64.b64encode(file.content).decode()
+                    link = replace(link, href=f"data:application/octet-stream;base64,{packed}")
                 words = f"{file.label} ({say(f'file_kind.{kind}', self.page.lang)})"
-                offers.setdefault(file.group, []).append((words, taken))
+                offers.setdefault(file.group, []).append((words, link))
                 self.outline.add_words(file.label)
             return _Piece("along", offers=offers)
         element = unpack(output.data[ELEMENT_MIME]) if ELEMENT_MIME in output.data else None
