@@ -31,14 +31,17 @@ def open_all(page):
 
 
 def bare(words):
-    """Give words without blanks, which a PDF does not keep, and without the signs that allow a break."""
-    return re.sub(r"[\s\u200b]+", "", unicodedata.normalize("NFC", words))
+    """Give words without blanks, which a PDF does not keep, and without the signs that allow or forbid a break."""
+    return re.sub(r"[\s\u200b\u2060]+", "", unicodedata.normalize("NFC", words))
 
 
 def find_cut(page):
     """Print a page, and list the cells and pictures whose words do not stand together on one sheet."""
     page.emulate_media(media="print")
+    # Words for who hears the page stand on no sheet.
+    heard = page.add_style_tag(content=".unseen { display: none }")
     shown = page.evaluate(SHOWN)
+    heard.evaluate("style => style.remove()")
     sheets = [bare(leaf.extract_text()) for leaf in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
     return [words for words in shown if not any(all(bare(part) in sheet for part in words) for sheet in sheets)]
 

@@ -144,7 +144,7 @@ def test_the_language_link_leads_to_the_same_page(open_page, pages):
 
 
 def test_every_picture_has_words_of_ours(open_page, pages):
-    """Each picture is named by a sentence made from the data, and its letters are text in the page's typeface."""
+    """Each picture is named by a sentence; letters of a picture of ours are text in the page's typeface."""
     page = open_page()
     seen = 0
     for path in pages:
@@ -156,7 +156,10 @@ def test_every_picture_has_words_of_ours(open_page, pages):
             assert "No description" not in words
             text = svg.locator("text").first
             assert "Grassroots Sans" in text.evaluate("one => getComputedStyle(one).fontFamily")
-        assert page.locator("figure").count() == page.locator("figure svg[role=img]:first-child").count()
+        plain = [image.get_attribute("alt") or "" for image in page.locator("figure img").all()]
+        assert all(len(words) > 30 for words in plain), path
+        drawn = page.locator("figure svg[role=img]:first-child").count()
+        assert page.locator("figure").count() == drawn + len(plain), path
     assert seen > 20
 
 
