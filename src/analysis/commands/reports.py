@@ -75,6 +75,27 @@ def preview(run: str | None, out: Path | None, **options: Any) -> None:
     serve(run, out or project_dir() / "reports", **options)
 
 
+@click.command()
+@click.option("--folder", type=PLACE, help="Folder of all works.  [default: one in your documents]")
+@click.option("--port", type=click.IntRange(1024, 65535), default=8890, show_default=True,
+              help="Where it answers on this machine; the next that is free, if it is taken.")  # fmt: skip
+@click.option("--browser/--no-browser", default=True, help="Open the application.  [default: open]")
+def serve(folder: Path | None, port: int, browser: bool) -> None:
+    r"""Open an application in the browser: an article, what it holds, and the pages of your own place.
+
+    Give an article or a workbook; accept, correct or reject what was found, and see the pages. It answers this machine
+    alone, and each change is saved at once.
+
+    \b
+    Examples:
+      analysis serve
+      analysis serve --folder my_places --no-browser
+    """
+    from analysis.commands.serve import run as serve_works
+
+    serve_works(folder, port, browser=browser)
+
+
 @click.command(name="new-notebook")
 @click.argument("name")
 def new_notebook(name: str) -> None:

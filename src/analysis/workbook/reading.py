@@ -54,9 +54,17 @@ def read_workbook(path: Path) -> Workbook:
             book.add_fault(file, "sheet_twice" if table else "sheet_unknown", cell=sheet.title, choices=titles)
     if not rows:
         raise refuse("sheets", file=path.name, choices=titles)
-    complete_rows(rows, path, built_in, next(file for file, sheet in book.sheets.items() if sheet.table), book)
-    book.tables |= {name: _sort_rows(package.tables[name], found) for name, found in rows.items()}
+    fill_in(book, rows, built_in)
     return book
+
+
+def fill_in(book: Workbook, rows: dict[str, list[dict[str, Any]]], built_in: Mapping[str, pd.DataFrame]) -> None:
+    """Take the rows of a workbook's sheets, by table, for its tables, with what a person need not think of filled in.
+
+    Each row has `_file`, a key of the book's sheets, and `_line`.
+    """
+    complete_rows(rows, book.path, built_in, next(file for file, sheet in book.sheets.items() if sheet.table), book)
+    book.tables |= {name: _sort_rows(read_package().tables[name], found) for name, found in rows.items()}
 
 
 def read_header(sheet: Any, table: TableSchema, file: str, remarks: Remarks) -> dict[str, int]:

@@ -69,6 +69,11 @@ def find_remarks(*paths: str | Path) -> tuple[Remarks, list[Workbook]]:
     """Check workbooks, and folders, laid over the built-in data; an AnalysisError if a file is refused."""
     places = package_folders(paths)
     books = {path: read_workbook(path) for path in places if not path.is_dir()}
+    return remark_on(places, books), list(books.values())
+
+
+def remark_on(places: Sequence[Path], books: Mapping[Path, Workbook]) -> Remarks:
+    """Check packages laid over each other: folders, the built-in one first, and workbooks that are read already."""
     remarks = Remarks()
     for book in books.values():
         remarks.faults += book.faults
@@ -77,7 +82,7 @@ def find_remarks(*paths: str | Path) -> tuple[Remarks, list[Workbook]]:
     remarks.faults += _leave_out_followers(faults, remarks.faults)
     notices = find_notices(frames) if frames else []
     remarks.notices += [notice for notice in notices if NOBODY not in notice.details.values()]
-    return remarks, list(books.values())
+    return remarks
 
 
 def word_remarks(remarks: Remarks, books: Sequence[Workbook]) -> dict[str, Review]:

@@ -1,0 +1,155 @@
+"""What a person gives: an article, whatever its file, or a workbook, made into entries of a piece of work."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+from analysis.dataset import load
+from analysis.errors import AnalysisError
+from analysis.extract.article import read_article
+from analysis.extract.cues import read_cues
+from analysis.extract.rows import Extractor, candidate_rows
+from analysis.package.schema import Field, read_package
+from analysis.paths import write_whole
+from analysis.review.work import Entry, Work
+from analysis.text import slug
+from analysis.words.catalogue import LANGUAGES, say
+from analysis.workbook.cells import Remarks, label_values, read_cell, show_value, with_id
+from analysis.workbook.completion import FILLED, free_id
+from analysis.workbook.reading import is_marked, read_workbook
+from analysis.workbook.review import word_remarks
+from analysis.workbook.xlsx import open_book
+
+_HINTS = ("decide", "open_span", "unit", "counted", "themes", "directions")
+
+
+def take_article(work: Work, path: Path, name: str) -> None:
+    """Read an article into a work: its text, facts of its source, and candidates that are not there yet.
+
+    Where a source of the work lacks its text, it is taken for that one. An AnalysisError says why it cannot be read.
+    """
+    texts = [line for paragraph in read_article(path, convert=True) for line in paragraph.text.split("\n")]
+    said = "".join(f"{line}\n" for line in texts)
+    lacking = next((entry for entry in work.of("sources") if not work.text_of(entry).is_file()), None)
+    taken = {*load().ids("source"), *(entry.cells.get("source_id", "") for entry in work.of("sources"))}
+    id_ = lacking.cells.get("source_id", "") if lacking else ""
+    id_ = id_ or free_id(name_of(name), taken)
+    text = work.folder / f"{id_}.txt"
+    write_whole(text, lambda part: part.write_text(said, encoding="utf-8", newline="\n"))
+    found = _extractor().extract(text)
+    rows = candidate_rows(found, source_id=id_)
+    facts = {"source_id": id_, "sha256": hashlib.sha256(said.encode()).hexdigest(), "paragraphs": str(len(texts))}
+    new: list[dict[str, Any]] = [] if work.of("localities") else [{"table": "localities", "state": "accepted"}]
+    if lacking is None:
+        cells = _show("sources", rows["sources"][0]) | facts
+        new.append({"table": "sources", "state": "accepted", "cells": cells, "hints": _hint(rows["sources"][0])})
+    else:
+        work.entries[lacking.number] = Entry(**{**vars(lacking), "cells": {**lacking.cells, **facts}})
+    places = [(each.paragraph, each.figure.start, each.figure.end) for each in found.candidates]
+    new += _propose("observations", rows["observations"], places)
+    new += _propose(
+        "directives", rows["directives"], [(each.paragraph, each.start, each.end) for each in found.documents]
+    )
+    new += _propose("codings", *zip_passages(rows["passages"]))
+    there = {_about(vars(entry)) for entry in work.entries.values() if entry.cells.get("paragraph")}
+    work.add([entry for entry in new if _about(entry) not in there])
+
+
+def take_workbook(work: Work, path: Path) -> None:
+    """Read a workbook of ours into a work, cells as they can be typed; an AnalysisError says why it is refused.
+
+    What its sheets have wrong that no row shows is kept among the notes of the work.
+    """
+    book, sheets = read_workbook(path), {sheet.title: sheet for sheet in open_book(path).worksheets}
+    new = []
+    for sheet in book.sheets.values():
+        if (table := sheet.table) is None or table.name not in FILLED:
+            continue
+        for cells in sheets[sheet.title].iter_rows(min_row=2):
+            mark = None if 1 in sheet.columns.values() else cells[0].value
+            typed = {
+                name: read_cell(cells[number - 1], table.field(name), "", Remarks())
+                for name, number in sheet.columns.items()
+                if number <= len(cells)
+            }
+            typed = _show(table.name, typed)
+            if not is_marked(mark, "example") and typed.keys() - {"indicator_id"}:
+                state = "proposed" if is_marked(mark, "undecided") else "accepted"
+                new.append({"table": table.name, "state": state, "cells": typed})
+    whole = [fault for fault in book.faults if (fault.row or 1) == 1]
+    remarks = word_remarks(Remarks(whole), [book])
+    work.notes += [fault.words(LANGUAGES[0]) for fault in remarks[LANGUAGES[0]].faults]
+    work.add(new)
+
+
+def zip_passages(passages: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[tuple[int, int, int]]]:
+    """Make codings to be of places to read, each with its place; one of several themes or directions is open."""
+    rows = []
+    for passage in passages:
+        row = dict(passage)
+        for column, several in (("theme_id", "themes"), ("direction", "directions")):
+            row[column] = passage[several][0] if len(passage[several]) == 1 else ""
+        rows.append(row)
+    return rows, [(passage["paragraph"], passage["start"], passage["end"]) for passage in passages]
+
+
+def name_of(title: str) -> str:
+    """Make a short id of a title, for the folder of a work or for a text."""
+    with suppress(AnalysisError):
+        return slug(title)[:40].strip("_")
+    return slug(say("serve.pasted", LANGUAGES[0]))  # nothing in the title of which an id can be made
+
+
+def _propose(
+    table: str, rows: Sequence[Mapping[str, Any]], places: Sequence[tuple[int, int, int]]
+) -> Iterator[dict[str, Any]]:
+    for row, place in zip_longest(rows, places):
+        yield {"table": table, "cells": _show(table, row), "found": place, "hints": _hint(row)}
+
+
+def _show(table: str, row: Mapping[str, Any]) -> dict[str, str]:
+    """Give the cells of a row as they would be typed; the ids that are made, and what a column does not allow, not."""
+    schema, cells = read_package().tables[table], {}
+    for column in schema.fields:
+        text = str(row.get(column.name) or "")
+        is_key = column.name in schema.key[:1] and table not in ("localities", "sources", "subjects", "indicators")
+        if text and not is_key and not (column.enum and text not in column.enum) and text != "level":
+            cells[column.name] = _type(column, text)
+    return cells
+
+
+def _type(column: Field, text: str) -> str:
+    """Show a value of the data as it is typed, one of a list as its id."""
+    if label_values(column, LANGUAGES[0]):
+        return text
+    if column.name in ("indicator_id", "theme_id") and text in load().ids(column.name.removesuffix("_id")):
+        return with_id(load().name(column.name.removesuffix("_id"), text, LANGUAGES[0]), text)
+    try:
+        return show_value(column, text, LANGUAGES[0])
+    except (AnalysisError, ValueError):  # which is a fault, and is told as one
+        return text
+
+
+def _hint(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in _HINTS if row.get(name)}
+
+
+def _about(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """Tell what makes a candidate the same as one that is there: table, place and what is printed or coded."""
+    cells = entry.get("cells", {})
+    columns = (
+        ("source_id", "paragraph", "printed", "value") if entry["table"] != "codings" else ("source_id", "paragraph")
+    )
+    return (entry["table"], *(cells.get(column, "") for column in columns), str(entry.get("found") or ""))
+
+
+@cache
+def _extractor() -> Extractor:
+    data = load()
+    return Extractor(read_cues(), [data.row("indicator", id_) for id_ in data.ids("indicator")])

@@ -1,0 +1,123 @@
+// The rows at the right: one is open at a time, with a field for each column, and what is wrong beside the field.
+import { byId, given, make, say } from "./given.js";
+import { change, state } from "./store.js";
+
+const EVERY = ["localities", "sources", "observations", "directives", "codings", "assignments", "subjects", "indicators"];
+
+export const faultsOf = (number) => state.faults.filter((fault) => fault.number === number);
+
+// What a row says in one line.
+function wordsOf(entry) {
+  const cells = entry.cells;
+  const named = (column) => (cells[column] ?? "").replace(/ \[[a-z0-9_]+\]$/, "");
+  const label = (column) => given.tables[entry.table].columns.find((each) => each.name === column)?.choices[cells[column]] ?? cells[column];
+  const told = {
+    observations: () => [cells.printed, cells.value && `= ${cells.value}`, cells.period, named("indicator_id")],
+    directives: () => [label("kind"), cells.number, cells.issuer_vi, cells.issued_on],
+    codings: () => [label("direction"), named("theme_id"), cells.gloss_vi],
+    sources: () => [cells.title, cells.published_on],
+    assignments: () => [cells.from_vi, cells.to_vi, cells.duty_vi],
+  }[entry.table] ?? (() => [cells.name_vi]);
+  const line = told().filter(Boolean).join(" · ");
+  return (cells.paragraph ? `${say("paragraph", { number: cells.paragraph })}: ` : "") + (line || say("empty_row"));
+}
+
+// The ids that a column may name: those of rows that are accepted, each with its words.
+function ownOf(table) {
+  return Object.fromEntries(state.entries.filter((entry) => entry.table === table && entry.state === "accepted" && state.ids[entry.number])
+    .map((entry) => [state.ids[entry.number], wordsOf(entry)]));
+}
+
+function field(entry, column) {
+  const id = `f-${entry.number}-${column.name}`;
+  const value = entry.cells[column.name] ?? "";
+  const faults = faultsOf(entry.number).filter((fault) => fault.column === column.name);
+  const wrong = entry.state === "accepted" ? faults : [];
+  const told = [`${id}-about`, ...wrong.map((_, rank) => `${id}-fault-${rank}`)].join(" ");
+  const properties = { id, "data-column": column.name, "aria-describedby": told, "aria-invalid": wrong.some((fault) => fault.right) ? "true" : null };
+  const save = (event) => {
+    if (event.target.value !== (entry.cells[column.name] ?? "")) change([{ number: entry.number, cells: { [column.name]: event.target.value } }]);
+  };
+  const own = ["localities", "sources", "subjects", "observations", "directives"].includes(column.of) ? ownOf(column.of) : null;
+  const choices = Object.keys(column.choices).length ? column.choices : own;
+  let input;
+  if (choices) {
+    const options = { "": "", ...(value && !(value in choices) ? { [value]: value } : {}), ...choices };
+    input = make("select", { ...properties, onchange: save }, ...Object.entries(options).map(([key, words]) =>
+      make("option", { value: key, selected: key === value }, words)));
+  } else if (column.long) {
+    input = make("textarea", { ...properties, rows: 2, onchange: save });
+    input.value = value;
+  } else {
+    const list = { indicators: "indicators-list", themes: "themes-list" }[column.of];
+    input = make("input", { ...properties, list, value, autocomplete: "off", onchange: save });
+  }
+  return make("div", { class: `field${column.long || column.of === "indicators" || column.of === "themes" ? " long" : ""}${wrong.some((fault) => fault.right) ? " bad" : ""}` },
+    make("label", { for: id, title: column.about }, column.title, column.needed ? " *" : ""),
+    input,
+    make("span", { class: "hidden", id: `${id}-about` }, column.about),
+    ...wrong.map((fault, rank) => make("p", { class: `fault${fault.right ? "" : " notice"}`, id: `${id}-fault-${rank}` },
+      fault.right ? say("fault", fault) : fault.wrong)));
+}
+
+// The codebook at hand: what the theme of this row is, includes and excludes.
+function codebook(entry) {
+  const typed = entry.cells.theme_id ?? "";
+  const names = Object.keys(given.themes);
+  const idOf = (name) => given.themes[name].id;
+  const chosen = names.find((name) => name === typed || idOf(name) === typed.replace(/^.*\[|\]$/g, ""));
+  const hinted = (entry.hints.themes ?? []).map((id) => names.find((name) => idOf(name) === id)).filter((name) => name && name !== chosen);
+  const tell = (name) => make("div", { class: "codebook" }, make("h3", {}, name.replace(/ \[[a-z0-9_]+\]$/, "")),
+    ...["definition", "include", "exclude"].map((part) => make("p", {}, make("strong", {}, `${say(part)} `), given.themes[name][part])));
+  return [
+    ...(chosen ? [tell(chosen)] : []),
+    ...hinted.map((name) => make("details", { class: "more" }, make("summary", {}, say("may_be", { theme: name.replace(/ \[[a-z0-9_]+\]$/, "") })),
+      tell(name), make("button", { type: "button", onclick: () => change([{ number: entry.number, cells: { theme_id: name } }]) }, say("take_theme")))),
+  ];
+}
+
+function open(entry, act) {
+  const columns = given.tables[entry.table].columns;
+  const more = columns.filter((column) => !column.first);
+  const filled = entry.state === "accepted" && more.some((column) => faultsOf(entry.number).some((fault) => fault.column === column.name && fault.right));
+  const hints = [entry.ask, entry.hints.counted && say("counted", { words: entry.hints.counted })].filter(Boolean);
+  const loose = entry.state === "accepted" ? faultsOf(entry.number).filter((fault) => !columns.some((column) => column.name === fault.column)) : [];
+  const act1 = (name, key) => make("button", { type: "button", data: { act: name }, onclick: () => act(name, entry.number) }, `${say(name)} `, make("kbd", {}, key));
+  return make("div", { class: "body" },
+    make("div", { class: "acts" },
+      entry.state !== "accepted" && act1("accept", "a"), act1("correct", "e"), entry.state !== "rejected" && act1("reject", "r")),
+    hints.length ? make("p", { class: "hint" }, `${say("decide")}: ${hints.join("; ")}`) : null,
+    ...loose.map((fault) => make("p", { class: "fault" }, fault.right ? say("fault", fault) : fault.wrong)),
+    make("div", { class: "fields" }, ...columns.filter((column) => column.first).map((column) => field(entry, column))),
+    ...(entry.table === "codings" ? codebook(entry) : []),
+    more.length ? make("details", { class: "more", open: filled }, make("summary", {}, say("more")),
+      make("div", { class: "fields" }, ...more.map((column) => field(entry, column)))) : null);
+}
+
+export function showRows(table, current, choose, act) {
+  byId("counts").replaceChildren(...EVERY.map((name) => {
+    const own = state.entries.filter((entry) => entry.table === name);
+    const open = own.filter((entry) => entry.state === "proposed").length;
+    const wrong = own.filter((entry) => entry.state === "accepted" && faultsOf(entry.number).some((fault) => fault.right)).length;
+    const told = [open && say("waiting", { number: open }), wrong && say("wrong", { number: wrong })].filter(Boolean).join(", ");
+    return make("button", { type: "button", "aria-pressed": String(name === table), data: { table: name }, onclick: () => act("table", name) },
+      `${given.tables[name].title} ${own.filter((entry) => entry.state === "accepted").length}${told ? ` (${told})` : ""}`);
+  }));
+  const general = state.faults.filter((fault) => fault.number == null);
+  byId("whole").replaceChildren(...general.map((fault) => make("p", { class: "note" }, say("fault", fault))));
+  const rows = state.entries.filter((entry) => entry.table === table);
+  const states = { proposed: say("proposed"), accepted: say("accepted"), rejected: say("rejected") };
+  byId("list").replaceChildren(
+    ...rows.map((entry) => {
+      const now = entry.number === current;
+      const wrong = entry.state === "accepted" && faultsOf(entry.number).filter((fault) => fault.right).length;
+      return make("article", { class: `row ${entry.state}${now ? " now" : ""}`, data: { row: entry.number }, "aria-label": `${entry.number}` },
+        make("button", { type: "button", class: "head", "aria-expanded": String(now), onclick: () => choose(now ? null : entry.number) },
+          make("span", { class: "said" }, wordsOf(entry)),
+          make("span", { class: "state" }, `${entry.number} · `, wrong ? make("span", { class: "wrong" }, say("wrong", { number: wrong })) : states[entry.state])),
+        now ? open(entry, act) : null);
+    }),
+    make("button", { type: "button", onclick: () => act("new", table) }, say("new_row")),
+    make("datalist", { id: "indicators-list" }, ...Object.keys(given.indicators).map((name) => make("option", { value: name }))),
+    make("datalist", { id: "themes-list" }, ...Object.keys(given.themes).map((name) => make("option", { value: name }))));
+}

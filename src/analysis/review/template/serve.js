@@ -1,0 +1,149 @@
+// The page as a whole: what is shown, what a key or a button does, and what is told of saving.
+import { byId, given, make, say } from "./given.js";
+import { change, entryOf, get, go, isSaved, listen, refresh, state } from "./store.js";
+import { scrollTo, selected, showArticle } from "./article.js";
+import { faultsOf, showRows } from "./rows.js";
+import { seePages } from "./pages.js";
+
+let table = "observations";
+let current = null;
+let source = null;
+let picked = null; // what was selected last, kept while a button is pressed
+
+const sources = () => state.entries.filter((entry) => entry.table === "sources");
+const shown = () => state.entries.filter((entry) => entry.table === table);
+
+function draw() {
+  const active = document.activeElement;
+  const held = active?.id && active.closest("#list") ? [active.id, active.value, active.selectionStart] : null;
+  const act = active?.dataset?.act;
+  const entry = current && entryOf(current);
+  if (current && !entry) current = null;
+  source = sources().find((each) => entry && each.cells.source_id === entry.cells.source_id) ?? sources().find((each) => each.number === source) ?? sources()[0];
+  showArticle(source, current, choose);
+  source = source?.number ?? null;
+  showRows(table, current, choose, doIt);
+  byId("articles").replaceChildren(...(sources().length > 1 ? sources().map((each) => make("button", {
+    type: "button", "aria-pressed": String(each.number === source), onclick: () => { source = each.number; current = null; draw(); },
+  }, each.cells.title ?? each.cells.source_id ?? "?")) : []));
+  byId("adding").replaceChildren(...["observations", "directives", "codings"].map((name) => make("button", {
+    type: "button", data: { add: name }, onmousedown: (event) => event.preventDefault(), onclick: () => add(name),
+  }, say("add_to", { table: given.tables[name].title.toLowerCase() }))));
+  for (const [name, number] of [["undo", state.undo], ["redo", state.redo]]) document.querySelector(`[data-do="${name}"]`).disabled = !number;
+  if (held && byId(held[0])) {
+    const field = byId(held[0]);
+    field.focus({ preventScroll: true });
+    if (field.value !== held[1] && field.dataset.column) {
+      field.value = held[1]; // what is being typed stays
+    }
+    if (held[2] != null && field.setSelectionRange) field.setSelectionRange(held[2], held[2]);
+  } else if (act || active?.classList?.contains("head")) {
+    document.querySelector(act ? `.row.now [data-act="${act}"]` : ".row.now .head")?.focus({ preventScroll: true });
+  }
+}
+
+function choose(number, focus = true) {
+  current = number;
+  if (number) table = entryOf(number).table;
+  draw();
+  if (!number) return;
+  scrollTo(number);
+  const row = document.querySelector(`.row[data-row="${number}"]`);
+  row?.scrollIntoView({ block: "nearest" });
+  if (focus) row?.querySelector(".head").focus({ preventScroll: true });
+}
+
+function step(by) {
+  const rows = shown();
+  const place = rows.findIndex((entry) => entry.number === current);
+  const next = rows[place < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, place + by))];
+  if (next) choose(next.number);
+}
+
+function decide(number, decided) {
+  change([{ number, state: decided }]);
+  // On to the next that is open; an accepted row with faults is told in the list.
+  const rows = shown();
+  const place = rows.findIndex((entry) => entry.number === number);
+  const next = [...rows.slice(place + 1), ...rows.slice(0, place)].find((entry) => entry.state === "proposed");
+  choose(next ? next.number : number);
+}
+
+function add(name) {
+  const found = selected() ?? picked;
+  const cells = found ? { paragraph: String(found.paragraph), ...(name === "codings" ? {} : { printed: found.words }) } : {};
+  const id = entryOf(source)?.cells.source_id;
+  if (id && ["observations", "directives", "codings", "assignments"].includes(name)) cells.source_id = id;
+  const last = Math.max(0, ...state.entries.map((entry) => entry.number));
+  table = name;
+  change([{ table: name, state: "accepted", cells, found: found ? [found.paragraph, found.start, found.end] : null }]).then(() => {
+    const made = state.entries.find((entry) => entry.number > last && entry.table === name);
+    if (made) {
+      choose(made.number, false);
+      document.querySelector(".row.now .field :is(input, select, textarea)")?.focus();
+    }
+  });
+  picked = null;
+}
+
+function doIt(name, argument) {
+  const acts = {
+    table: () => { table = argument; current = null; draw(); },
+    new: () => add(argument),
+    next: () => step(1),
+    previous: () => step(-1),
+    accept: () => (argument ?? current) && decide(argument ?? current, "accepted"),
+    reject: () => (argument ?? current) && decide(argument ?? current, "rejected"),
+    correct: () => current && document.querySelector(".row.now .field :is(input, select, textarea)")?.focus(),
+    add: () => add(["observations", "directives", "codings"].includes(table) ? table : "observations"),
+    undo: () => state.undo && go("undo"),
+    redo: () => state.redo && go("redo"),
+    keys: () => byId("keys-told").showModal(),
+    pages: () => seePages(),
+  };
+  acts[name]?.();
+}
+
+const KEYS = { j: "next", k: "previous", a: "accept", r: "reject", e: "correct", n: "add", u: "undo", y: "redo", "?": "keys" };
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.matches("input, select, textarea");
+  if (event.key === "Escape" && typing && event.target.closest(".row")) {
+    event.target.closest(".row").querySelector(".head").focus();
+  } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey && !document.querySelector("dialog[open]") && KEYS[event.key]) {
+    event.preventDefault();
+    doIt(KEYS[event.key]);
+  }
+});
+document.addEventListener("selectionchange", () => { picked = selected() ?? (document.activeElement?.dataset?.add ? picked : null); });
+for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", () => doIt(button.dataset.do));
+window.addEventListener("beforeunload", (event) => { if (!isSaved()) event.preventDefault(); });
+
+// What is told: that all is written, that it waits, or what another window did.
+function tell(kind, words, retry) {
+  const known = { saving: "saving", saved: "saved", known: "saved", lost: "lost", news: "saved" };
+  if (kind === "known" && !isSaved()) return;
+  if (known[kind]) byId("saved").textContent = say(known[kind]);
+  const notice = byId("notice");
+  if (kind === "news") words = say("news");
+  if (kind === "lost") words = say("lost_told");
+  if (words) {
+    notice.replaceChildren(make("p", {}, words),
+      ...(retry ? [make("button", { type: "button", onclick: () => { notice.hidden = true; retry(); draw(); } }, say("mine"))] : []),
+      make("button", { type: "button", onclick: () => { notice.hidden = true; } }, say("close")));
+    notice.dataset.kind = kind;
+    notice.hidden = false;
+  } else if (notice.dataset.kind === "lost" && ["saved", "known"].includes(kind)) notice.hidden = true;
+}
+
+listen(draw, tell);
+await refresh(true);
+if (!shown().length) table = "localities";
+const first = shown().find((entry) => entry.state === "proposed") ?? shown()[0];
+if (first) choose(first.number, false);
+(async function watch() {
+  for (;;) {
+    await new Promise((done) => setTimeout(done, state.judged === state.version ? 2500 : 500));
+    await refresh();
+  }
+})();

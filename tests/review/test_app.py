@@ -1,0 +1,311 @@
+"""The application that serves articles beside their rows: what it answers, whom, and what it keeps."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import signal
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+from http.cookiejar import CookieJar
+from types import SimpleNamespace
+
+import pytest
+
+from analysis.review.app import ReviewApp
+from analysis.workbook.reading import read_workbook
+
+ARTICLE = """Xã Tân Thử củng cố chi bộ thôn <script>alert(1)</script>
+Ngày 12/3/2024
+Đảng bộ xã Tân Thử hiện có 18 chi bộ trực thuộc với 412 đảng viên. Năm 2023, Đảng bộ kết nạp 14 đảng viên mới.
+Thực hiện Chỉ thị số 50-CT/TW ngày 30/12/2022, đảng ủy xã phân công đảng ủy viên dự sinh hoạt chi bộ thôn hằng tháng.
+Tuy nhiên, chất lượng sinh hoạt của một số chi bộ còn hạn chế, việc tự phê bình và phê bình chưa thường xuyên.
+"""
+PLACE = {"name_vi": "Tân Thử", "level": "commune", "code": "99998"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """Start the application in this process; give its folder, its address and its token."""
+    folder, handler = tmp_path_factory.mktemp("Các việc"), signal.getsignal(signal.SIGTERM)
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    app = ReviewApp.initialize_server(
+        [
+            f"--ReviewApp.folder={folder}",
+            "--ServerApp.port=0",
+            f"--ServerApp.root_dir={folder}",
+            "--ServerApp.log_level=50",
+        ]
+    )
+    signal.signal(signal.SIGTERM, handler)
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    asyncio.run_coroutine_threadsafe(asyncio.sleep(0), loop).result(20)  # by then it listens
+    yield SimpleNamespace(
+        folder=folder, address=f"http://127.0.0.1:{app.port}", token=app.identity_provider.token, app=app
+    )
+    asyncio.run_coroutine_threadsafe(app._cleanup(), loop).result(20)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(20)
+    asyncio.set_event_loop(None)
+    loop.close()
+    app.clear_instance()
+
+
+class Window:
+    """A browser's window: cookies, and the mark against forged requests, as its pages send it."""
+
+    def __init__(self, server, *, token=True):
+        self.server, self.jar = server, CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        if token:
+            self.ask(f"/review?token={server.token}")
+
+    def ask(self, address, body=None, **headers):
+        """Ask for an address; give the status, the headers and the text."""
+        xsrf = next((cookie.value for cookie in self.jar if cookie.name == "_xsrf"), "")
+        asked = urllib.request.Request(self.server.address + address, body, {"X-XSRFToken": xsrf, **headers})
+        try:
+            with self.opener.open(asked) as answer:
+                return SimpleNamespace(code=answer.status, headers=answer.headers, body=answer.read(), url=answer.url)
+        except urllib.error.HTTPError as error:
+            return SimpleNamespace(code=error.code, headers=error.headers, body=error.read(), url=error.url)
+
+    def paste(self, text):
+        """Paste an article; give the address of the work."""
+        return self.ask("/review", urllib.parse.urlencode({"text": text}).encode())
+
+    def send(self, name, content, address="/review"):
+        """Send a file, as a form does."""
+        mark = "grenze"
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        body = head.encode() + content + f"\r\n--{mark}--\r\n".encode()
+        return self.ask(address, body, **{"Content-Type": f"multipart/form-data; boundary={mark}"})
+
+    def state(self, work, **fields):
+        """Give the state of a work."""
+        return json.loads(self.ask(f"{work}/state?{urllib.parse.urlencode(fields)}").body)
+
+    def judged(self, work):
+        """Give the state of a work once its last version was judged."""
+        end = time.monotonic() + 90
+        while (state := self.state(work))["judged"] != state["version"]:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        return state
+
+    def change(self, work, version, edits, key=None, **more):
+        """Send a change; give the status and the state."""
+        asked = {"version": version, "key": key or f"{time.monotonic_ns()}", "edits": edits, **more}
+        answer = self.ask(f"{work}/state", json.dumps(asked).encode())
+        return answer.code, json.loads(answer.body) if answer.body[:1] == b"{" else {}
+
+
+@pytest.fixture
+def window(server):
+    """Give a window that came by the address with the token."""
+    return Window(server)
+
+
+def begin(window, article=ARTICLE):
+    """Paste an article; give the address of the work and its state."""
+    answer = window.paste(article)
+    assert answer.code == 200, answer.body.decode()
+    work = urllib.parse.urlsplit(answer.url).path
+    return work, window.state(work)
+
+
+@pytest.fixture(scope="module")
+def begun(server):
+    """Begin a work that no test changes; give its address and its state."""
+    return begin(Window(server))
+
+
+def rows(state, table, **cells):
+    """List the entries of a table whose cells are these."""
+    return [
+        entry
+        for entry in state["entries"]
+        if entry["table"] == table and all(entry["cells"].get(name) == text for name, text in cells.items())
+    ]
+
+
+def fill(window, work, state):
+    """Fill in what an article does not say of itself, and accept the number of members; give the state."""
+    [members] = rows(state, "observations", printed="412 đảng viên")
+    edits = [
+        {"number": rows(state, "localities")[0]["number"], "cells": PLACE},
+        {"number": rows(state, "sources")[0]["number"], "cells": {"genre": "newspaper"}},
+        {"number": members["number"], "state": "accepted"},
+    ]
+    code, _ = window.change(work, state["version"], edits)
+    assert code == 200
+    return window.judged(work)
+
+
+def test_an_article_becomes_rows_that_are_accepted_and_saved(window, server):
+    """What was found is marked where it stands; what is accepted stands in the tables, the rest in none."""
+    work, state = begin(window)
+    [members] = rows(state, "observations", printed="412 đảng viên")
+    [text] = state["articles"].values()
+    paragraph, start, end = members["found"]
+    assert text[paragraph - 1][start:end] == "412" and members["state"] == "proposed" and members["ask"]
+    assert rows(state, "directives", number="50-CT/TW") and rows(state, "codings")
+    state = fill(window, work, state)
+    assert not [fault for fault in state["faults"] if fault["right"]]
+    with zipfile.ZipFile(io.BytesIO(window.ask(f"{work}/tables.zip").body)) as archive:
+        table = list(csv.DictReader(io.StringIO(archive.read("tables/observations.csv").decode())))
+    assert [(row["locality_id"], row["value"], row["printed"], row["paragraph"]) for row in table] == [
+        ("tan_thu", "412", "412 đảng viên", "3")
+    ]
+
+
+def test_the_workbook_holds_the_same(window, tmp_path):
+    """The workbook that is taken away has the rows accepted, and those to decide marked so; opened, it is the work."""
+    work, state = begin(window)
+    state = fill(window, work, state)
+    path = tmp_path / "so.xlsx"
+    path.write_bytes(window.ask(f"{work}/workbook.xlsx").body)
+    book = read_workbook(path)
+    assert book.tables["observations"]["printed"].tolist() == ["412 đảng viên"]
+    assert {fault.kind for fault in book.faults} == {"undecided"}
+    answer = window.send("so.xlsx", path.read_bytes())
+    again = window.state(urllib.parse.urlsplit(answer.url).path)
+    for table in ("localities", "sources", "observations", "directives", "codings"):
+        held = [[(entry["state"], entry["cells"]) for entry in rows(each, table)] for each in (state, again)]
+        accepted = [[cells for kind, cells in each if kind == "accepted"] for each in held]
+        assert accepted[0] == accepted[1], table
+        assert len(held[0]) == len(held[1]), table
+
+
+def test_a_fault_is_told_beside_its_field_with_what_would_be_right(window):
+    """A wrong cell is told by row and column, in the language asked for, in the words of `analysis check`."""
+    work, state = begin(window)
+    state = fill(window, work, state)
+    [members] = rows(state, "observations", printed="412 đảng viên")
+    window.change(work, state["version"], [{"number": members["number"], "cells": {"period": "hôm qua"}}])
+    [fault] = [fault for fault in window.judged(work)["faults"] if fault["right"]]
+    assert (fault["number"], fault["column"]) == (members["number"], "period")
+    assert "hôm qua" in fault["wrong"] and "31/12/2021" in fault["right"]
+    [fault] = [fault for fault in window.state(work, lang="en")["faults"] if fault["right"]]
+    assert "names no particular day" in fault["wrong"] and "such as" in fault["right"]
+
+
+def test_two_windows_lose_nothing(window, server):
+    """A change of an older state is refused with the newer one; sent again it is made, and once though sent twice."""
+    work, state = begin(window)
+    [members] = rows(state, "observations", printed="412 đảng viên")
+    [admitted] = rows(state, "observations", printed="14 đảng viên")
+    other = Window(server)
+    code, _ = other.change(work, state["version"], [{"number": members["number"], "state": "accepted"}])
+    assert code == 200
+    edit = [{"number": admitted["number"], "state": "rejected"}]
+    code, newer = window.change(work, state["version"], edit, key="k")
+    assert code == 409 and rows(newer, "observations", printed="412 đảng viên")[0]["state"] == "accepted"
+    for _ in range(2):
+        code, last = window.change(work, newer["version"], edit, key="k")
+        assert code == 200 and last["version"] == newer["version"] + 1
+    assert {entry["state"] for entry in rows(last, "observations", paragraph="3")} >= {"accepted", "rejected"}
+    assert "entries" not in other.state(work, since=last["version"])
+
+
+def test_steps_are_undone_and_done_again(window):
+    """Undo takes back the last step, a new row too; redo makes it again, until something else is changed."""
+    work, state = begin(window)
+    number = rows(state, "observations", printed="18 chi bộ")[0]["number"]
+    _, state = window.change(work, state["version"], [{"number": number, "cells": {"value": "19"}}])
+    before = state["entries"]
+    _, state = window.change(
+        work, state["version"], [{"table": "codings", "cells": {"paragraph": "5"}, "state": "accepted"}]
+    )
+    assert len(state["entries"]) == len(before) + 1
+    _, state = window.change(work, state["version"], [], go="undo")
+    assert state["entries"] == before and state["redo"] == 1
+    _, state = window.change(work, state["version"], [], go="undo")
+    assert rows(state, "observations", printed="18 chi bộ")[0]["cells"]["value"] == "18"
+    for _ in range(2):
+        _, state = window.change(work, state["version"], [], go="redo")
+    assert len(state["entries"]) == len(before) + 1 and state["redo"] == 0
+    _, state = window.change(work, state["version"], [], go="undo")
+    _, state = window.change(work, state["version"], [{"number": number, "cells": {"value": "20"}}])
+    assert state["redo"] == 0 and state["undo"] == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bai.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ("bai.pdf", b"PK\x03\x04 no pdf"),
+        ("bai.docx", b"<html>"),
+        ("bai.txt", b"\x00\x01\x02"),
+        ("bai.txt", b"  \n"),
+        ("so.xlsx", b"PK no workbook"),
+        ("<img src=x onerror=alert(1)>.exe", b"MZ"),
+        ("..\\..\\x.txt", b""),
+    ],
+)
+def test_a_wrong_file_is_refused_with_a_sentence(window, server, name, content):
+    """What cannot be read is refused with its name as text, and nothing is left of it."""
+    before = sorted(server.folder.iterdir())
+    answer = window.send(name, content)
+    page = answer.body.decode()
+    assert answer.code == 422 and 'id="fault"' in page and "Chưa mở được" in page
+    assert "<img" not in page and sorted(server.folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("edit", [
+    {"number": 99_999}, {"number": "1"}, {"table": "themes"}, {"number": 1, "state": "done"},
+    {"number": 1, "found": [1]},
+    {"number": 1, "cells": {"x": ""}}, {"number": 1, "cells": {"name_vi": "x" * 6000}},
+    {"number": 1, "cells": {"name_vi": 7}}, {"number": 1, "cells": []}, {},
+])  # fmt: skip
+def test_a_change_that_is_none_changes_nothing(window, begun, edit):
+    """A change of what there is not, or that is too long, is refused; the state stays."""
+    work, state = begun
+    code, _ = window.change(work, state["version"], [edit])
+    assert code == 400 and window.state(work)["entries"] == state["entries"]
+
+
+def test_nobody_else_is_answered(server, window, begun):
+    """Without the token there is no page and no state; without the mark of a page nothing is changed; no other host."""
+    work, state = begun
+    stranger = Window(server, token=False)
+    for address in ("/review", work, f"{work}/state", f"{work}/workbook.xlsx", f"{work}/site/vi/index.html"):
+        answer = stranger.ask(address)
+        assert answer.code == 403 or "/login" in answer.url, address
+    forged = window.ask(
+        f"{work}/state",
+        json.dumps({"version": state["version"], "key": "x", "edits": []}).encode(),
+        **{"X-XSRFToken": "no"},
+    )
+    assert forged.code == 403
+    assert window.ask(work, Host="elsewhere.example").code == 403
+    for address in ("/api/contents", "/api/kernels", "/files/work.json", "/api/terminals", "/tree", "/lab"):
+        assert window.ask(address).code == 404, address
+    name = work.rsplit("/", 1)[1]
+    for address in (
+        f"{work}/site/../work.json",
+        f"{work}/site/%2e%2e/work.json",
+        f"/review/works/..%2f{name}",
+        "/review/works/x",
+    ):
+        assert window.ask(address).code == 404, address
+    assert server.app.ip == "127.0.0.1"
+
+
+def test_what_is_written_is_text(window, begun):
+    """An article that holds a program is shown as text, and no program but the page's own may run."""
+    work, _ = begun
+    answer = window.ask(work)
+    page = answer.body.decode()
+    assert "<script>alert" not in page and "alert(1)" not in page.replace("\\u003cscript\\u003ealert(1)", "")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "script-src 'self';" in policy and "unsafe" not in policy
+    assert "<script>alert" not in window.ask("/review").body.decode()
