@@ -33,7 +33,7 @@ CELLS = [
         ["must be one of eq, gt, ge, lt, le, approx, not 'over'"],
     ),
     ("localities", ("hai_luu",), "level", "xã", "district", ["must be one of province, district, commune", "'xã'"]),
-    ("localities", ("trang_dinh",), "code", "180a", "0180", ["must have the form", "'180a'"]),
+    ("localities", ("trang_dinh",), "code", "180a", "180", ["must have the form", "'180a'"]),
     ("sources", ("lai_chau_2022",), "sha256", "abc", "0" * 64, ["must have the form"]),
     (
         "observations",

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ from analysis.commands import PLACE, data_option, lang_option, load_data
 from analysis.errors import UnknownIdError
 from analysis.package.schema import SUBJECT_KINDS
 from analysis.paths import notebooks_dir, show_path, write_whole
+from analysis.text import format_date
 from analysis.words.catalogue import LANGUAGES, say
+
+_SHOWN = 20  # units, of those found
 
 
 @click.command(name="list")
@@ -43,6 +47,38 @@ def list_ids(what: str, as_json: bool, data_paths: tuple[Path, ...]) -> None:
         ]
         lines = [f"{row['id']:<42} {row['name_vi']} | {row['name_en']}" for row in rows]
     click.echo(json.dumps(rows, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Only units of that day.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, all that were found.")
+@lang_option
+def units(text: tuple[str, ...], day: datetime | None, as_json: bool, lang: str) -> None:
+    r"""Look up official codes by name, with diacritics or without, in the lists before 1 July 2025 and since.
+
+    Behind a comma the units above may be named. Those of today come first.
+
+    \b
+    Examples:
+      analysis units ba tri
+      analysis units "tân tiến, lạng sơn" --day 2019-09-23
+    """
+    from dataclasses import asdict
+
+    from analysis.package.units import find_units
+
+    found = find_units(" ".join(text), day=f"{day:%Y-%m-%d}" if day else "")
+    if as_json:
+        told = [asdict(unit) | {"level": unit.level, "words": str(unit)} for unit in found]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for unit in found[:_SHOWN]:
+            ends = (format_date(day, lang) if day else "…" for day in (unit.valid_from, unit.valid_until))
+            click.echo(f"{unit.code:<6} {unit}  ({' – '.join(ends)})")
+        click.echo(say("report.units", lang, number=len(found), shown=min(len(found), _SHOWN)))
+    if not found:
+        sys.exit(1)
 
 
 @click.command()

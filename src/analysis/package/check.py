@@ -15,6 +15,7 @@ from analysis.package.frames import fault_at, read_frames
 from analysis.package.layers import check_coders, find_beside
 from analysis.package.places import REFORM, life_of
 from analysis.package.schema import CellList, Package, TableSchema, make_schema, read_package
+from analysis.package.units import judge_codes
 from analysis.text import find_legacy_encoding, find_lookalikes, match_key
 from analysis.words.catalogue import say
 
@@ -257,4 +258,9 @@ def _by_id(frame: pd.DataFrame, key: str) -> dict[str, Mapping[Any, Any]]:
     return {row[key]: row for row in frame.to_dict("records")}
 
 
-_RULES = (_check_sorted, _check_places, *CODING_RULES, _check_cycles, _check_parents, _check_ranges)
+def _check_codes(_: Package, frames: Frames) -> Iterator[Fault]:
+    """The code of a place is that of the official list, as far as the list is whole."""
+    return (fault for sure, fault in judge_codes(frames) if sure)
+
+
+_RULES = (_check_sorted, _check_places, *CODING_RULES, _check_cycles, _check_parents, _check_ranges, _check_codes)

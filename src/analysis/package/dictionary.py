@@ -23,7 +23,7 @@ def describe_package(package: Package) -> str:
         f"{package.title['en']}\n\nVersion {package.version}, licence {package.licence}. "
         "Made from `datapackage.json`; change that, then run `make dictionary`.",
         f"{package.description['vi']}\n\n{package.description['en']}",
-        *(_describe_table(table) for table in package.tables.values()),
+        *(_describe_table(table) for table in (*package.tables.values(), *package.lists.values())),
         _FIGURES,
     ]
     return "\n\n".join(parts) + "\n"

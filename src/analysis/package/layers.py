@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from analysis.errors import AnalysisError, Fault
 from analysis.package.frames import fault_at
 from analysis.package.places import life_of
+from analysis.package.units import judge_codes
 from analysis.package.wholes import least, most
 from analysis.text import first_day, period_bounds
 
@@ -51,7 +52,8 @@ def find_notices(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
     """Find what is no fault and yet should be seen: figures that outgrow their place or its whole, second codings."""
     levels = list(_read_levels(frames))
     of_levels = (*_notice_outgrown(frames, levels), *_notice_stays(frames, levels))
-    return [*_notice_places(frames), *of_levels, *_notice_codings(frames["codings"])]
+    unlisted = (notice for sure, notice in judge_codes(frames) if not sure)
+    return [*unlisted, *_notice_places(frames), *of_levels, *_notice_codings(frames["codings"])]
 
 
 def join_flows(

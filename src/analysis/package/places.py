@@ -46,8 +46,8 @@ def lies_in(places: Collection[Mapping[str, Any]], part: Mapping[str, Any], whol
     if not above and not part["iso_3166_2"]:
         names = part["parent_vi"]  # read as a list where the table is loaded
         told = {match_key(name) for name in (names.split(",") if isinstance(names, str) else names)}
-        rows = places if told & _names(whole) else ()
-        alike = [row["locality_id"] for row in rows if _may_hold(part, row) and told & _names(row)]
+        rows = places if told & names_of(whole) else ()
+        alike = [row["locality_id"] for row in rows if _may_hold(part, row) and told & names_of(row)]
         return alike == [whole["locality_id"]]
     if above == whole["code"] or whole["level"] == "district":
         return bool(above == whole["code"])
@@ -66,14 +66,15 @@ def _may_hold(part: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
 
 def share_a_name(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
     """Tell whether two places have one name, written with its level or without, or one code."""
-    return first["code"] == second["code"] or not _names(first).isdisjoint(_names(second))
+    return first["code"] == second["code"] or not names_of(first).isdisjoint(names_of(second))
 
 
 def is_named_for(part: Mapping[str, Any], place: Mapping[str, Any]) -> bool:
     """Tell whether a row of `subjects` is a unit of the level of a place, and has its name."""
-    return bool(part["kind"] == place["level"]) and match_key(part["name_vi"]) in _names(place)
+    return bool(part["kind"] == place["level"]) and match_key(part["name_vi"]) in names_of(place)
 
 
-def _names(place: Mapping[str, Any]) -> set[str]:
+def names_of(place: Mapping[str, Any]) -> set[str]:
+    """Give the keys of the name of a place, written with its level and without."""
     name = place["name_vi"]
     return {match_key(name), match_key(say(f"place.{place['level']}", "vi", name=name))}

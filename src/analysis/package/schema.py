@@ -108,13 +108,14 @@ class TableSchema:
 
 @dataclass(frozen=True)
 class Package:
-    """All tables of the package."""
+    """All tables of the package, and the lists of other hands that are looked things up in, which nobody adds to."""
 
     title: dict[str, str]
     description: dict[str, str]
     version: str
     licence: str
     tables: dict[str, TableSchema]
+    lists: dict[str, TableSchema]
 
     @cached_property
     def kinds(self) -> dict[str, str]:
@@ -131,8 +132,10 @@ def read_package(path: Path | None = None) -> Package:
 def _read_package(path: Path) -> Package:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        tables = {resource["name"]: _read_table(resource) for resource in raw["resources"]}
-        return Package(*_texts(raw), raw["version"], raw["licenses"][0]["name"], tables)
+        kinds: dict[bool, dict[str, TableSchema]] = {False: {}, True: {}}
+        for resource in raw["resources"]:
+            kinds[resource.get("lookup", False)][resource["name"]] = _read_table(resource)
+        return Package(*_texts(raw), raw["version"], raw["licenses"][0]["name"], kinds[False], kinds[True])
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise AnalysisError(f"{path.name} cannot be read as a data package: {error!r}") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from difflib import get_close_matches
 from functools import partial
 from itertools import chain, count
@@ -12,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError
+from analysis.package.places import LEVELS, REFORM
 from analysis.package.schema import Field, TableSchema, read_package
+from analysis.package.units import find_meant, find_units
 from analysis.text import match_key, paragraphs, slug
 from analysis.workbook.cells import Remarks, with_id
 
@@ -36,7 +39,7 @@ _ENGLISH = {"title_en": "title"} | {
 MADE_FROM = _ENGLISH | {"locality_id": "name_vi", "indicator_id": "name_vi", "concept": "name_vi", "tier": "counted"}
 """Columns that are filled in from another one of their row."""
 _MADE = {*_DEFAULTS, *MADE_FROM, "coder", "subject_id", "source_id", "observation_id", "directive_id", "assignment_id"}
-_MADE |= {"sha256", "paragraphs", "body_to", "decimals"}
+_MADE |= {"sha256", "paragraphs", "body_to", "decimals", "code"}
 _JUDGED = ("theme_id", "direction", "status", "gloss_vi", "gloss_en")  # what a coder says of a paragraph
 NOBODY = "nobody"
 """The coder in place of one whose mark is missing, which is told as a fault."""
@@ -66,6 +69,8 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
         needed = {field.name for field in table.fields if field.required and is_made(table, field)}
         for row in found[name]:
             row |= {column: row[column] or _DEFAULTS[column] for column in needed & row.keys() & _DEFAULTS.keys()}
+    for row in found["localities"]:
+        _complete_place(row, [source["published_on"] for source in found["sources"]], remarks)
     for row in every:
         for english, vietnamese in _ENGLISH.items():
             _fill(row, english, row.get(vietnamese, ""), remarks, "english")
@@ -89,6 +94,28 @@ def complete_rows(rows: Rows, path: Path, built_in: Frames, file: str, remarks: 
         for column, cell in row.items():
             if (column, cell) in theirs:
                 remarks.add_fault(row["_file"], "built_in", row=row["_line"], column=column, cell=cell)
+
+
+def _complete_place(row: Row, published: Sequence[str], remarks: Remarks) -> None:
+    """Fill in the code of a place, the units above and the days of its code, if the official list has one such unit."""
+    days = sorted(day for day in published if _DATE.fullmatch(day))
+    eve, reform = str(REFORM - timedelta(days=1)), str(REFORM)
+    if row["level"] not in LEVELS or not row["name_vi"] or any(row[end] for end in ("code_from", "code_to")):
+        return
+    if row["level"] == "commune" and days and days[0] >= reform:  # what is written of now is a commune of now
+        _fill(row, "code_from", reform, remarks)
+    found, _ = find_meant(row, days[-1] if days else eve)
+    if len({unit.code for unit in found}) == 1:
+        unit, same = found[-1], find_units(found[-1].code)
+        goes_on = row["fate"] == "continues" or any(unit.called <= other.called for other in same if other is not unit)
+        _fill(row, "code", unit.code, remarks)
+        _fill(row, "parent_code", unit.parent, remarks)
+        _fill(row, "parent_vi", ", ".join(f"{each.kind} {each.name}" for each in unit.above), remarks)
+        _fill(row, "code_to", eve if unit.valid_until == eve and not goes_on else "", remarks)
+    elif not row["code"]:
+        told = {"name": row["name_vi"], "near": "; ".join(f"{unit.code} ({unit})" for unit in found)}
+        kind = "unit_choice" if found else "unit_name"
+        remarks.add_fault(row["_file"], kind, row=row["_line"], column="code", number=len(found), **told)
 
 
 def _take_coder(rows: list[Row], known: pd.DataFrame, remarks: Remarks) -> None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.package.frames import read_frames
 from analysis.package.schema import Field, TableSchema, read_package
+from analysis.package.units import read_units
 from analysis.paths import data_dir, write_whole
+from analysis.text import fold, format_date
 from analysis.words.catalogue import LANGUAGES, refuse, say
 from analysis.workbook.cells import label_values, show_value, with_id
 from analysis.workbook.completion import FILLED, is_made
@@ -68,7 +70,7 @@ def write_field_sheet(locality: dict[str, str], indicators: Sequence[str], *, la
     given as ids, are asked for in their order; a blank that is left empty is no fault.
     """
     built_in = read_frames(read_package(), [data_dir()])
-    book, sheets = open_template(built_in, lang=lang)
+    book, sheets = open_template(built_in, lang=lang, lookup=False)
     # What a class finds on the spot is laid beside the article's figures, never among them.
     own = f"{locality['locality_id']}_field_study"
     place = {column: locality.get(column, "") for column in _COPIED} | {"locality_id": own}
@@ -140,8 +142,11 @@ def write_coder_sheet(
     write_whole(path, book.save)
 
 
-def open_template(built_in: dict[str, pd.DataFrame], *, lang: str) -> tuple[Any, dict[str, Any]]:
-    """Make the workbook in memory; give it with its sheets by table, row 3 of each the first to fill in."""
+def open_template(built_in: dict[str, pd.DataFrame], *, lang: str, lookup: bool = True) -> tuple[Any, dict[str, Any]]:
+    """Make the workbook in memory; give it with its sheets by table, row 3 of each the first to fill in.
+
+    With `lookup` it has the list in which to find the official code of a place by its name.
+    """
     from openpyxl import Workbook
     from openpyxl.styles import Font
 
@@ -153,6 +158,8 @@ def open_template(built_in: dict[str, pd.DataFrame], *, lang: str) -> tuple[Any,
     _fit_page(guide, wide=1, high=1)
     sheets = {name: book.create_sheet(package.tables[name].title[lang]) for name in FILLED}
     lists = _write_lists(book.create_sheet(say("sheet.lists", lang)), built_in, lang)
+    if lookup:
+        _write_units(book.create_sheet(package.lists["units"].title[lang]), lang)
     for name, sheet in sheets.items():
         lists.setdefault((name, package.tables[name].key[0]), f"'{sheet.title}'!$B$3:$B${_ROWS + 2}")
     for name, sheet in sheets.items():
@@ -206,6 +213,23 @@ def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> di
     sheet.freeze_panes = "A2"
     _fit_page(sheet)
     return ranges
+
+
+def _write_units(sheet: Any, lang: str) -> None:
+    """Write the units of today and the districts and provinces before, to be filtered by name with marks or without.
+
+    The communes before 1 July 2025 are not among them: their codes are filled in by name, level and the unit above.
+    """
+    units = [unit for unit in read_units() if not unit.valid_until or unit.level != "commune"]
+    heads = [say(f"units.{name}", lang) for name in ("name", "plain", "code", "until")]
+    days = (format_date(unit.valid_until, "vi") if unit.valid_until else "" for unit in units)
+    rows = [(str(unit), fold(str(unit)), unit.code, day) for unit, day in zip(units, days, strict=True)]
+    for row in (heads, *sorted(rows, key=lambda row: row[1])):
+        sheet.append(row)
+    for letter, width in zip("ABCD", (52, 52, 10, 12), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes, sheet.auto_filter.ref = "A2", f"A1:D{len(rows) + 1}"
+    sheet.print_area = "A1:D1"  # to look things up in, not to print
 
 
 def _write_table(

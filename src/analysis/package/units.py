@@ -1,0 +1,161 @@
+"""The official list of administrative units, before 1 July 2025 and since: found by name, and codes held against it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from analysis.errors import Fault
+from analysis.package.frames import fault_at
+from analysis.package.places import LEVELS, REFORM, life_of, names_of
+from analysis.paths import data_dir
+from analysis.text import fold, match_key
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_REFORM = REFORM.isoformat()
+_LEVELS = {2: "province", 3: "district", 5: "commune"}  # by the length of the code
+_ASIDE = re.compile(r"\s*\(.*\)$")  # a place of a class, or an imaginary one, says so behind its name
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A row of the list: `valid_from` is empty where the list has it from the first, `valid_until` where it goes on."""
+
+    code: str
+    name: str
+    kind: str
+    parent: str
+    valid_from: str
+    valid_until: str
+
+    @property
+    def level(self) -> str:
+        """Give the level, as `localities` tells it."""
+        return _LEVELS[len(self.code)]
+
+    @property
+    def above(self) -> list[Unit]:
+        """Give the units above it in its time, the nearest first."""
+        found = [unit for unit in _by_code().get(self.parent, ()) if unit.lived(self.valid_from, self.valid_until)]
+        return [found[-1], *found[-1].above] if found else []
+
+    def lived(self, first: str, last: str) -> bool:
+        """Tell whether the list has it on some day from the first to the last, in ISO form; empty is without end."""
+        return self.valid_from <= (last or "9999") and first <= (self.valid_until or "9999")
+
+    @property
+    def called(self) -> set[str]:
+        """Give its code, and its name with its kind and without, as keys."""
+        return {self.code, match_key(self.name), match_key(f"{self.kind} {self.name}")}
+
+    def __str__(self) -> str:
+        """Write it with its kind and the units above."""
+        return ", ".join(f"{unit.kind} {unit.name}" for unit in (self, *self.above))
+
+
+@cache
+def read_units() -> tuple[Unit, ...]:
+    """Read the list, sorted by code and time; it is empty where a project's own data package has none."""
+    path = data_dir() / "units.csv"
+    if not path.is_file():
+        return ()
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(Unit(*row) for row in list(csv.reader(file))[1:])
+
+
+def find_units(text: str, *, day: str = "") -> list[Unit]:
+    """Find units by code or by name, with its kind or without, with diacritics or without; the best come first.
+
+    Behind a comma the units above may be named: ``"tan tien, lang son"``. `day`, in ISO form, keeps the units of that
+    day; else those of today come before those of old.
+    """
+    name, *above = (fold(part) for part in text.split(","))
+    exact = match_key(text.split(",")[0])
+    found = []
+    for unit, own, full in _index():
+        whole = name in (own, full, unit.code)
+        if (not whole and (not name or f" {name}" not in f" {full}")) or (day and not unit.lived(day, day)):
+            continue
+        if not above or all(part in fold(str(unit)) for part in above):
+            found.append(
+                (
+                    (
+                        unit.code != name,
+                        not whole,
+                        exact not in unit.called,
+                        bool(unit.valid_until),
+                        len(own),
+                        unit.code,
+                    ),
+                    unit,
+                )
+            )
+    return [unit for _, unit in sorted(found, key=lambda each: each[0])]
+
+
+def find_meant(place: Mapping[Any, Any], last: str = "9999") -> tuple[list[Unit], bool]:
+    """Find the units that a row of `localities` may be, by its name, and its code if it has one; tell if that is sure.
+
+    They were there by the last day, if that is given. The list is whole since 1 July 2025; units that ended before
+    8 April 2023 are not in it, so that a name of that time is sure only with the unit above.
+    """
+    first, end = map(str, life_of(place))
+    name = _ASIDE.sub("", place["name_vi"])
+    asked = names_of({**place, "name_vi": name})
+    found = [
+        unit
+        for unit in (_by_code().get(place["code"], ()) if place["code"] else _named(fold(name)))
+        if unit.level == place["level"] and unit.lived(first, min(end, last)) and not asked.isdisjoint(unit.called)
+    ]
+    told = {place["parent_code"], *map(match_key, place["parent_vi"].split(","))}
+    inside = [unit for unit in found if any(told & each.called for each in unit.above)]
+    return inside or found, bool(inside) or first >= _REFORM
+
+
+def judge_codes(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[bool, Fault]]:
+    """Hold the codes of places against the list: tell each that is not of its place, and whether that is sure."""
+    places: Sequence[Mapping[Any, Any]] = frames["localities"].to_dict("records")
+    for row in places if read_units() else ():
+        ended = row["level"] == "district" and life_of(row)[0] >= REFORM  # told as such
+        if row["level"] not in LEVELS or ended or find_meant(row)[0]:
+            continue
+        meant, sure = find_meant({**row, "code": ""})
+        right = "; ".join(f"{unit.code} ({unit})" for unit in meant)
+        there = [unit for unit in read_units() if unit.level == row["level"] and unit.lived(*map(str, life_of(row)))]
+        names = {fold(unit.name): unit for unit in there}
+        close = [unit for unit in there if unit.code == row["code"]]
+        close += [names[name] for name in get_close_matches(fold(row["name_vi"]), names, n=2, cutoff=0.8)]
+        said = {
+            "cell": row["code"],
+            "name": row["name_vi"],
+            "near": right or "; ".join(f"{unit.code} ({unit})" for unit in close),
+        }
+        kind = "unit_code" if meant else "unit_name"
+        message = (
+            f"the official list has no {row['level']} {row['name_vi']} of the code {row['code']}; near: {said['near']}"
+        )
+        yield sure, fault_at(kind, row, "code", message, **said)
+
+
+def _named(name: str) -> Iterator[Unit]:
+    return (unit for unit, own, full in _index() if name in (own, full))
+
+
+@cache
+def _by_code() -> dict[str, list[Unit]]:
+    units: dict[str, list[Unit]] = {}
+    for unit in read_units():
+        units.setdefault(unit.code, []).append(unit)
+    return units
+
+
+@cache
+def _index() -> list[tuple[Unit, str, str]]:
+    return [(unit, fold(unit.name), fold(f"{unit.kind} {unit.name}")) for unit in read_units()]

@@ -1,0 +1,62 @@
+"""The place of a workbook: its code by its name, for a person who has no list of codes at hand."""
+
+import openpyxl
+import pytest
+
+from analysis.workbook.reading import read_workbook
+from analysis.workbook.review import find_remarks
+
+SHEET, TEXT_DAY = "Địa phương", ("Nguồn", 3, "published_on")
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "known"),
+    [
+        ({"name_vi": "Hải Lựu"}, "03/8/2022", ("08782", "253", "huyện Sông Lô, tỉnh Vĩnh Phúc", "", "")),
+        ({"name_vi": "xã Hải Lựu"}, "03/8/2025", ("08782", "25", "tỉnh Phú Thọ", "2025-07-01", "")),
+        ({"name_vi": "Nậm Pồ", "level": "huyện"}, "17/01/2018", ("103", "11", "tỉnh Điện Biên", "", "2025-06-30")),
+        ({"name_vi": "Tân Tiến", "parent_vi": "huyện Tràng Định"}, "01/3/2021",
+         ("06019", "180", "huyện Tràng Định", "", "")),
+    ],
+)  # fmt: skip
+def test_the_code_is_filled_in_by_the_name(fill, typed, day, known):
+    """Name, level and day of the text are enough where one unit fits; what is filled in is told."""
+    cells = {(SHEET, 3, field): value for field, value in ({"code": None} | typed).items()}
+    book = read_workbook(fill({**cells, TEXT_DAY: day}))
+    (row,) = book.tables["localities"].to_dict("records")
+    assert tuple(row[name] for name in ("code", "parent_code", "parent_vi", "code_from", "code_to")) == known
+    assert {notice.column for notice in book.notices if notice.kind == "made"} >= {"code", "parent_code"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "kind", "right"),
+    [
+        ({"name_vi": "Tân Tiến", "code": None}, "01/9/2025", "unit_choice", "06019 (xã Tân Tiến, tỉnh Lạng Sơn)"),
+        ({"name_vi": "Hải Lu", "code": None}, "01/9/2025", "unit_name", ""),
+        ({"name_vi": "Hải Lựu", "code": "08783"}, "01/9/2025", "unit_code", "08782 (xã Hải Lựu, tỉnh Phú Thọ)"),
+        ({"name_vi": "Hải Lu", "code": "12345"}, "01/9/2025", "unit_name", ""),
+    ],
+)
+def test_a_code_that_cannot_be_right_is_a_fault(fill, typed, day, kind, right):
+    """Of a text since 1 July 2025 the list is whole: nothing invented passes, and the fault says what is right."""
+    cells = {(SHEET, 3, field): value for field, value in typed.items()}
+    remarks, _ = find_remarks(fill({**cells, TEXT_DAY: day}))
+    (fault,) = [fault for fault in remarks.faults if fault.column == "code"]
+    assert fault.kind == kind
+    assert right in fault.details["near"]
+
+
+def test_an_old_place_that_the_list_does_not_have_is_asked_about(fill):
+    """A commune that may have ended before the earliest list is a notice, and no fault."""
+    remarks, _ = find_remarks(fill({(SHEET, 3, "name_vi"): "Bắc Ái Thượng"}))
+    assert not remarks.faults
+    assert "unit_name" in [notice.kind for notice in remarks.notices]
+
+
+def test_the_workbook_has_the_list_to_look_up_in(template):
+    """Each unit of today stands in a sheet, with its name without diacritics and its code; the file stays small."""
+    sheet = openpyxl.load_workbook(template)["Đơn vị hành chính"]
+    rows = {row[2]: row for row in sheet.iter_rows(min_row=2, values_only=True) if not row[3]}
+    assert len(rows) == 34 + 3321
+    assert rows["08782"][:2] == ("xã Hải Lựu, tỉnh Phú Thọ", "xa hai luu, tinh phu tho")
+    assert template.stat().st_size < 300_000
