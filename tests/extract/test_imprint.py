@@ -1,12 +1,39 @@
 """The title, author, outlet and day are taken from the head and the foot of an article, as printed."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from analysis.extract.cues import read_cues
 from analysis.extract.imprint import Imprint
 
 CUES = read_cues()
 BODY = "Đảng bộ xã Ví Dụ có 12 chi bộ với 264 đảng viên; các chi bộ họp đều, bàn việc làng, giao việc; " * 2 + "hết."
+
+
+LONG = "các chi bộ họp đều, bàn việc làng, giao việc cho từng người; " * 4 + "hết."
+HEADS = yaml.safe_load((Path(__file__).parent / "heads.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("head", HEADS, ids=lambda head: head["page"].splitlines()[0][:40])
+def test_a_page_is_read_as_it_prints_itself(head):
+    """Title, author, outlet, day and place are those that the page prints, each with its paragraph, and no others."""
+    lines = [line.strip().replace("BODY", LONG) for line in head["page"].splitlines()]
+    imprint = Imprint(CUES)
+    for number, line in enumerate(lines, 1):
+        imprint.take(number, line)
+    imprint.finish()
+    told = {name: getattr(imprint, name) for name in ("title", "author", "outlet")}
+    assert told == {name: head.get(name, "") for name in told}
+    assert imprint.published_on == head.get("day")
+    assert " ".join(imprint.place[:2] if imprint.place else ()) == head.get("place", "")
+    assert imprint.paragraph.keys() == {name for name, value in told.items() if value} | {"published_on"} & {
+        "published_on" if "day" in head else ""
+    }
+    for name, number in imprint.paragraph.items():
+        assert (str(head["day"].year) if name == "published_on" else told[name]) in lines[number - 1], name
+    assert not imprint.place or imprint.place.name in lines[imprint.place.paragraph - 1]
 
 
 def found(*lines):

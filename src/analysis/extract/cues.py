@@ -122,6 +122,11 @@ class _Imprint(_Part):
     surnames: Words = ()
     dated: Words = ()
     updated: Words = ()
+    founded: Words = ()
+    offices: Words = ()
+    places: dict[str, str] = {}
+    two_tiers: str = ""
+    two_tier_places: dict[str, str] = {}
 
 
 class _Page(_Part):

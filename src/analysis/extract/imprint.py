@@ -2,10 +2,11 @@
 
 import re
 from datetime import date
+from typing import NamedTuple
 
 from analysis.extract.cues import Cues
 from analysis.extract.phrases import any_of, any_phrase
-from analysis.text import find_dates
+from analysis.text import find_dates, small
 
 HEAD = 8  # paragraphs in which a page prints title, day and byline
 _BODY = 150  # characters from which a line is no line of the foot
@@ -15,37 +16,67 @@ _NAMES = rf"{_NAME}(?:(?: ?[-–,&] ?| và ){_NAME}){{0,3}}"
 _NUMBER, _BULLET = re.compile(r"\d+"), re.compile(r"^[•*-] *")
 _BOLD = re.compile(r"^[*_#>\s]+|[*_\s]+$")
 _IN_A_NAME = r"[^|.()]{0,40}?"
+_PLACE = rf"[{_CAPITAL}][^\W\d_]*(?:[ '’][{_CAPITAL}][^\W\d_]*){{0,3}}"
+# "17 - 05 - 2024", "26 Tháng 11 2023": days as pages alone write them.
+_APART = re.compile(r"(?<!\d)(\d{1,2}) ([-/.]) (\d{1,2}) \2 (\d{4})")
+_MONTH = re.compile(r"(?i)(tháng \d{1,2}),? (?=\d{4})")
+
+
+class Place(NamedTuple):
+    """The place that an article seems to be about: its level, its name, and the paragraph that names it first."""
+
+    level: str
+    name: str
+    paragraph: int
 
 
 class Imprint:
-    """What an article says about itself, as printed, gathered while its paragraphs pass."""
+    """What an article says about itself, as printed, gathered while its paragraphs pass; `paragraph` tells where.
+
+    `printed` is the day of publication as it is printed, with its weekday.
+    """
 
     def __init__(self, cues: Cues) -> None:
-        self.title = self.author = self.outlet = ""
+        self.title = self.author = self.outlet = self.printed = ""
         self.published_on: date | None = None
+        self.place: Place | None = None
+        self.paragraph: dict[str, int] = {}
         self._updated = self._begun = self._ended = False
-        self._foot: list[str] = []
+        self._number = 0
+        self._foot: list[tuple[int, str]] = []
+        self._named: dict[tuple[str, str], list[int]] = {}
         self._furniture, self._end = cues.page.furniture, cues.page.end
-        words = cues.imprint
+        words = self._words = cues.imprint
         self._surnamed = re.compile(rf"{any_of(words.surnames)}\b", re.IGNORECASE)
         # A degree may stand before the name, an office after it, and the words of the page's next block right behind.
         self._byline = re.compile(
-            rf"(?:{any_of(words.degrees)}[.,]? ?)*(?P<name>{_NAMES})(?: ?\([^()]{{3,60}}\))?(?:TAGS?:.*)?"
+            rf"(?:{any_of((*words.degrees, *words.taken_from))}[.,]? ?)*(?P<name>{_NAMES})"
+            rf"(?: ?\([^()]{{3,60}}\)| [-–] {any_of(words.offices)}.{{0,60}})?(?:TAGS?:.*)?"
         )
-        self._labelled = re.compile(rf"(?:^|[|(–-] ?|\. )(?i:{any_of(words.author_labels)}) ?: ?(?P<name>{_NAMES})")
+        self._office = re.compile(rf"{any_of(words.offices)}(?: (?:[{_CAPITAL}][^\W_]*|{any_of(words.places)}))*")
+        self._labelled = re.compile(
+            rf"(?:^|[|(–-] ?|\. )(?i:{any_of(words.author_labels)}) ?: ?(?P<name>{_NAMES})(?=\W*$|\.? ?[|,;(–-])"
+        )
         outlet = any_phrase(words.outlets, cues.lists, any_words=_IN_A_NAME)
-        outlet = rf"{outlet} (?=[{_CAPITAL}])[^|.()\d–:;]{{2,60}}?"
+        outlet = rf"{outlet} (?:{any_of(words.places)} )?(?=[{_CAPITAL}])[^|.()\d–:;]{{2,60}}?"
+        site = r"[\w-]+(?:\.[\w-]+)*\.vn"
         self._outlet_line = re.compile(rf"(?P<outlet>{outlet})")
-        self._before_text = re.compile(rf"\(?(?P<outlet>{outlet}|[A-ZĐ]{{2,6}})\)? ?[-–] ")
+        self._before_text = re.compile(rf"\(?(?P<outlet>{outlet}|[A-ZĐ]{{2,8}}|{site})\)? ?[-–] ")
         self._taken_from = re.compile(
-            rf"\(? ?{any_of(words.taken_from)} ?:? ?(?P<outlet>{outlet}|[A-ZĐ]{{3,8}}|[\w-]+(?:\.[\w-]+)*\.vn) ?\)?\.?"
+            rf"\(? ?(?i:{any_of(words.taken_from)}) ?:? ?(?:(?P<name>{_NAME})(?:, | - ))?"
+            rf"(?P<outlet>{outlet}|[A-ZĐ]{{3,8}}|{site}) ?\)?\.?"
         )
-        self._not_outlets = words.not_outlets
-        self._change = re.compile(rf"\(?{any_of(words.updated)}", re.IGNORECASE)
-        self._dated = re.compile(
-            rf"\(?(?:\d{{1,2}}(?::|h)\d\d|{any_of(words.dated)}\b|{any_of(words.updated)}|"
-            r"\d{1,2}([/-])\d{1,2}\1\d{4}).{0,90}",
-            re.IGNORECASE,
+        self._change = re.compile(any_of(words.updated), re.IGNORECASE)
+        self._founded = re.compile(any_of(words.founded), re.IGNORECASE)
+        self._beside = re.compile(
+            rf"(?i:\s*(?:(?<!\w){any_of((*words.dated, *words.updated, *words.author_labels))}(?!\w)|t\d\d:\d\d\S*|"
+            r"\d+ ?h ?\d*(?!\w)|[^\w\s]|\d))+"
+        )
+        counters = (word for word in self._furniture if word.replace(" ", "").isalpha())
+        self._counter = re.compile(rf"(?i:(?<!\w){any_of(counters)}(?!\w).*)")
+        self._weekday = re.compile(rf"(?i:{any_of(words.dated)})\W+(?:ngày )?$")
+        self._places = re.compile(
+            rf"(?<!\w)(?P<unit>(?i:{any_of({**words.places, **words.two_tier_places})})) (?P<name>{_PLACE})"
         )
 
     def take(self, number: int, text: str) -> bool:
@@ -53,10 +84,13 @@ class Imprint:
         self._ended = self._ended or (number > 2 and begin_line(text).startswith(self._end))
         if self._ended or self.is_furniture(text):
             return True
-        self._foot = [] if len(text) >= _BODY else [*self._foot[-3:], text]
+        self._number = number
+        for found in self._places.finditer(text) if not text.isupper() else ():
+            self._named.setdefault((small(found["unit"]), found["name"]), []).append(number)
+        self._foot = [] if len(text) >= _BODY else [*self._foot[-3:], (number, text)]
         self._begun = self._begun or (bool(self.title) and len(text) >= _BODY)
-        if not self.author and (found := self._labelled.search(text)):
-            self.author = found["name"]
+        if not self.author and (labelled := self._labelled.search(text)):
+            self._tell("author", labelled["name"])
         return number <= HEAD and self._take_head(number, text, _BOLD.sub("", text))
 
     def is_furniture(self, text: str) -> bool:
@@ -64,50 +98,93 @@ class Imprint:
         return begin_line(text).startswith(self._furniture)
 
     def finish(self) -> None:
-        """Look at the last short lines, where a byline, a source or a day may stand."""
-        for line in self._foot:
+        """Look at the last short lines, where a byline, a source or a day may stand; then choose the place."""
+        for number, line in self._foot:
+            self._number = number
             bare = _BOLD.sub("", line)
             bare = bare[1:-1].strip() if bare[:1] == "(" and bare[-1:] == ")" else bare
-            if bare in (self.title, self.author):
+            if bare in (self.title, self.author) or self._office.fullmatch(bare):
                 continue
-            if not self.author and (found := self._byline.fullmatch(bare)):
-                self.author = found["name"]
-            elif not self.outlet and (found := self._taken_from.fullmatch(line) or self._outlet_line.fullmatch(bare)):
-                self.outlet = found["outlet"].strip()
+            if found := self._taken_from.fullmatch(line) or self._outlet_line.fullmatch(bare):
+                self._tell("outlet", self.outlet or found["outlet"].strip())
+                if not self.author and found.groupdict().get("name"):
+                    self._tell("author", found["name"])
+            elif not self.author and (found := self._byline.fullmatch(bare)):
+                self._tell("author", found["name"])
             elif self.published_on is None:
                 self._take_day(line)
+        self.place = self._choose_place(small(self.title))
+
+    def _choose_place(self, title: str) -> Place | None:
+        """Give the place that the title calls with its level, else by its name, else the one named most, or first."""
+        words, told = self._words, dict[tuple[str, str], list[int]]()
+        is_new = str(self.published_on or "") >= words.two_tiers
+        for (unit, name), places in self._named.items():
+            if level := (words.two_tier_places if is_new else words.places).get(unit):
+                called = (f"{unit} {small(name)}" in title) * 1000 + (small(name) in title) * 500
+                told.setdefault((level, name), [0]).extend(places)
+                told[level, name][0] += called
+        rank = {place: (called + len(places), -min(places)) for place, (called, *places) in told.items()}
+        best = max(rank, key=lambda place: rank[place], default=None)
+        return best and Place(*best, -rank[best][1])
+
+    def _tell(self, name: str, value: str | date) -> None:
+        """Note what is found, with the paragraph where it stands; what was found before keeps its own."""
+        if getattr(self, name) != value:
+            setattr(self, name, value)
+            self.paragraph[name] = self._number
 
     def _take_head(self, number: int, text: str, bare: str) -> bool:
         """Take a line of the head; tell whether it is nothing but a day, an outlet or a name."""
-        if not self.outlet and (found := self._before_text.match(text)) and found["outlet"] not in self._not_outlets:
-            self.outlet = found["outlet"]
         if len(bare) < 110 and self._take_day(bare):
             return True
+        not_outlets = self._words.not_outlets
+        if not self.outlet and (found := self._before_text.match(text)) and found["outlet"] not in not_outlets:
+            self._tell("outlet", found["outlet"])
         if len(bare) < 90:
             if found := self._outlet_line.fullmatch(bare) or self._taken_from.fullmatch(bare):
-                self.outlet = self.outlet or found["outlet"].strip()
+                self._tell("outlet", self.outlet or found["outlet"].strip())
                 return True
             labelled = self._labelled.fullmatch(bare)
             if labelled and labelled["name"] == self.author:
                 return True
             named = self._byline.fullmatch(bare) if self.title and number > 1 and not self._begun else None
             if named and not labelled and self._surnamed.match(named["name"]):
-                self.author = self.author or named["name"]
+                self._tell("author", self.author or named["name"])
                 return True
+        if self._office.fullmatch(bare) or bare.endswith((" -", " –")):
+            return bool(self.title)  # a dateline is no title, nor is an office beneath one
+        if self.title and self._founded.search(bare) and find_dates(bare):
+            return False
         # Above the date the last line is the title; the ones before it name the page or the series.
         above = self.published_on is None and not self._begun and not text.endswith(".")
         if len(text) < 250 and (above or not self.title):
-            self.title = bare
+            self._tell("title", bare)
         return False
 
     def _take_day(self, line: str) -> bool:
-        if not self._dated.fullmatch(line) or not (dates := find_dates(line)):
+        """Take a line that is nothing but days, with hours, counters and a name beside them."""
+        said = line
+        line = rest = _MONTH.sub(r"\1 năm ", _APART.sub(r"\1\2\3\2\4", self._counter.sub("", line)))
+        dates = [] if self._founded.search(line) else find_dates(line)
+        for start, end, _ in reversed(dates):
+            rest = f"{rest[:start]}|{rest[end:]}"
+        pieces = [piece.strip() for piece in self._beside.sub("|", rest).split("|") if piece.strip()]
+        named = [found["name"] for piece in pieces if (found := self._byline.fullmatch(piece))]
+        if not dates or len(named) < len(pieces):
             return False
-        updated = bool(self._change.match(line))
-        if self.published_on is None or (self._updated and not updated):
-            self.published_on, self._updated = dates[0][2], updated
-            return True
-        return updated
+        if not self.author and named and self._surnamed.match(named[0]):
+            self._tell("author", named[0])
+        before = 0
+        for start, end, day in dates:
+            updated, before = bool(self._change.search(line, before, start)), end
+            if self.published_on is None or (self._updated and not updated):
+                self._updated = updated
+                self._tell("published_on", day)
+                weekday = self._weekday.search(line, 0, start)
+                printed = line[weekday.start() if weekday else start : end]
+                self.printed = printed if printed in said else ""
+        return True
 
 
 def begin_line(text: str) -> str:

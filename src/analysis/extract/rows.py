@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from analysis.extract.article import ArticleParagraph, read_article
 from analysis.extract.cues import Cues, read_cues
 from analysis.extract.documents import Document, DocumentFinder, merge_documents
-from analysis.extract.imprint import Imprint
+from analysis.extract.imprint import Imprint, Place
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.numerals import FigureFinder, PrintedFigure
 from analysis.extract.periods import Dated, PeriodFinder
 from analysis.extract.phrases import any_of, compile_phrases, find_matches, whole_words
 from analysis.extract.sentences import Passage, PassageFinder
-from analysis.text import find_spans, period_bounds, small
+from analysis.text import find_spans, period_bounds, slug, small
 from analysis.text.numbers import MIRRORED
 
 _DIGIT = re.compile(r"\d")
@@ -48,9 +48,12 @@ class Extract:
 
     title: str = ""
     published_on: date | None = None
+    published_printed: str = ""
     author: str = ""
     outlet: str = ""
     paragraphs: int = 0
+    place: Place | None = None
+    found_in: Mapping[str, int] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
@@ -86,7 +89,10 @@ class Extractor:
         # The day of publication may stand at the foot, and dates what is read before.
         body = [paragraph for paragraph in paragraphs if not imprint.take(*paragraph)]
         imprint.finish()
-        result = Extract(imprint.title, imprint.published_on, imprint.author, imprint.outlet, len(paragraphs))
+        result = Extract(
+            imprint.title, imprint.published_on, imprint.printed, imprint.author, imprint.outlet, len(paragraphs),
+            imprint.place, imprint.paragraph,
+        )  # fmt: skip
         for paragraph in body:
             candidates, cited, passages = self.find_candidates(paragraph, result.published_on)
             result.candidates += candidates
@@ -213,14 +219,22 @@ class Extractor:
 def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -> dict[str, list[dict[str, Any]]]:
     """Give the candidates as rows by table, for a workbook; cells that a person must fill are empty.
 
-    They are ``sources``, ``observations`` and ``directives``, with the column names of the data package, and
-    ``passages``, which is no table: places to read. ``decide`` in each row lists what is left to a person.
+    They are ``localities``, ``sources``, ``observations`` and ``directives``, with the column names of the data
+    package, and ``passages``, which is no table: places to read. ``decide`` in each row lists what is left to a person.
     """
-    published = _text(extract.published_on)
+    published, place = _text(extract.published_on), extract.place
+    printed = f"{extract.found_in['published_on']}: {extract.published_printed}" if extract.published_printed else ""
+    localities = [
+        {
+            "locality_id": slug(place.name), "name_vi": place.name, "name_en": place.name, "level": place.level,
+            "paragraph": place.paragraph, "decide": ("place",),
+        }
+    ] if place else []  # fmt: skip
     source = {
         "source_id": source_id, "locality_id": locality_id, "title": extract.title, "outlet": extract.outlet,
         "outlet_basis": "printed" if extract.outlet else "", "author": extract.author, "published_on": published,
-        "paragraphs": extract.paragraphs, "decide": ("title", "outlet", "author", "published_on"),
+        "published_printed": printed, "paragraphs": extract.paragraphs, "found_in": dict(extract.found_in),
+        "decide": ("title", "outlet", "author", "published_on"),
     }  # fmt: skip
     observations = [
         {
@@ -247,7 +261,10 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
     passages = [
         {**passage._asdict(), "source_id": source_id, "decide": ("theme", "direction")} for passage in extract.passages
     ]
-    return {"sources": [source], "observations": observations, "directives": directives, "passages": passages}
+    return {
+        "localities": localities, "sources": [source], "observations": observations, "directives": directives,
+        "passages": passages,
+    }  # fmt: skip
 
 
 def _turn_down(figure: PrintedFigure) -> PrintedFigure:

@@ -21,8 +21,8 @@ from analysis.workbook.reading import is_marked, read_header, table_of
 from analysis.workbook.template import open_template
 from analysis.workbook.xlsx import open_book, put
 
-_TABLES = ("sources", "observations", "directives")
-_TO_DECIDE = ("sheet", "row", "printed", "value", "unit", "counted", "part_of", "decide")
+_TABLES = ("localities", "sources", "observations", "directives")
+_TO_DECIDE = ("sheet", "row", "printed", "value", "unit", "counted", "part_of", "decide", "why")
 _ENDS = ("value", "value_high")
 _TO_READ = ("source", "paragraph", "directions", "themes", "begins")
 
@@ -70,6 +70,13 @@ def add_candidates(
             raise refuse("again", lang, file=path.name, source=id_)
     source_id = free_id(wanted, set(titles))
     rows = candidate_rows(found, source_id=source_id, locality_id=locality)
+    taken = read_frames(read_package(), [data_dir()])["localities"]["locality_id"]
+    if (
+        any(ids)
+        or any(target.cells("localities", "name_vi"))
+        or {row["locality_id"] for row in rows["localities"]} & {*taken}
+    ):
+        rows["localities"] = []  # a person has told the place, or must tell it from one of the same name
     lines = {table: _append(target, table, rows[table], indicators) for table in _TABLES}
     _write_list(target, "to_decide", _TO_DECIDE, _tell_decisions(target, rows, lines, found))
     _write_list(target, "to_read", _TO_READ, _tell_places(lang, rows["passages"], texts, themes))
@@ -79,7 +86,7 @@ def add_candidates(
 
 def _open_target(path: Path, lang: str) -> _Target:
     """Open a workbook of ours, or make one where there is none."""
-    package, wanted = read_package(), ("localities", *_TABLES)
+    package = read_package()
     if path.exists():
         book = open_book(path)
         sheets = {table.name: sheet for sheet in book.worksheets if (table := table_of(sheet.title))}
@@ -87,12 +94,12 @@ def _open_target(path: Path, lang: str) -> _Target:
         raise refuse("suffix", lang, file=path.name)
     else:
         book, sheets = open_template(read_frames(package, [data_dir()]), lang=lang)
-    if lost := [package.tables[table].title[lang] for table in wanted if table not in sheets]:
+    if lost := [package.tables[table].title[lang] for table in _TABLES if table not in sheets]:
         raise refuse("lost", lang, file=path.name, sheets=", ".join(lost))
     remarks = Remarks()
     columns = {
         table: read_header(sheets[table], package.tables[table], f"{path.name}, sheet {sheets[table].title}", remarks)
-        for table in wanted
+        for table in _TABLES
     }
     remarks.refuse()
     if unmarked := [sheets[table].title for table in _TABLES if 1 in columns[table].values()]:
@@ -142,8 +149,9 @@ def _tell_decisions(
             told = {
                 "sheet": target.sheets[table].title,
                 "row": str(line),
-                "printed": row.get("printed") or row.get("title", ""),
+                "printed": row.get("printed") or row.get("title") or row.get("name_vi", ""),
                 "decide": word_reasons(row, lang),
+                "why": _word_grounds(row, lang),
             }
             if table == "observations":
                 part = found.candidates[rank].part_of
@@ -156,6 +164,13 @@ def _tell_decisions(
             if table == "directives" and row["kind"] not in section("document", lang):
                 told["unit"] = say("candidate.outside", lang, word=row["kind"])
             yield told
+
+
+def _word_grounds(row: Mapping[str, Any], lang: str) -> str:
+    """Word what a candidate rests on: the paragraph of each thing that a page tells of itself, or words of the text."""
+    found = row.get("found_in") or {}
+    told = (say("candidate.found", lang, what=say(f"decide.{name}", lang), number=found[name]) for name in found)
+    return row.get("why") or ", ".join(told) or say("candidate.found", lang, what="", number=row["paragraph"]).strip()
 
 
 def _tell_places(
@@ -186,7 +201,9 @@ def _write_list(target: _Target, key: str, headings: Sequence[str], lines: Itera
         for number, name in enumerate(headings, start=1):
             put(sheet.cell(1, number), say(f"candidate.{name}", target.lang), font=Font(bold=True))
             letter = sheet.cell(1, number).column_letter
-            sheet.column_dimensions[letter].width = 44 if name in ("printed", "decide", "themes", "begins") else 16
+            sheet.column_dimensions[letter].width = (
+                44 if name in ("printed", "decide", "why", "themes", "begins") else 16
+            )
         sheet.freeze_panes = "A2"
     for line, told in enumerate(lines, start=sheet.max_row + 1):
         for number, name in enumerate(headings, start=1):
@@ -217,7 +234,9 @@ def describe_candidates(
     """Word the candidates of an article, as `candidate_rows` gives them, a line each, with names by id."""
     unknown = say("report.unknown", lang)
     (source,) = rows["sources"]
-    head = (source["title"], source["published_on"], source["author"], source["outlet"])
+    level = read_package().tables["localities"].field("level")
+    places = [f"{show_value(level, row['level'], lang)} {row['name_vi']}" for row in rows["localities"]]
+    head = (source["title"], source["published_on"], source["author"], source["outlet"], *(places or [""]))
     yield " | ".join(words or unknown for words in head)
     for row in rows["observations"]:
         id_, period = row["indicator_id"], row["period"]
