@@ -8,6 +8,11 @@ from typing import Any
 from analysis.elements.speech import Note, dated_marks
 from analysis.words.catalogue import say
 
+_BESIDE = """<style>
+.gt_table.gt_table :is(caption, th, td) { text-align: left; vertical-align: top; white-space: pre-line; }
+.gt_table.gt_table .gt_right { text-align: right; }
+</style>"""  # JupyterLab sets the words of a table to the right
+
 
 class Notes:
     """The notes that the numbers of a page call; a class because the rank of each depends on those before."""
@@ -43,6 +48,7 @@ def write_alone(element: Any) -> str:
     """Write an element as it stands in a notebook: its notes folded after it, for JupyterLab knows no popover."""
     notes = Notes(numbered=False)
     html = f"{write_html(element, notes)}"  # a plain text: one of jinja's would escape what it is joined to
+    html += _BESIDE if "<table" in html else ""
     if not (called := notes.called):
         return html
     told = "".join(f"<li>{write_note(note)}</li>" for note in called)

@@ -43,7 +43,6 @@ _COLOURS = ("#0b5394", "#9c4a00", "#4a7a1e", "#7b3294", "#a61c3c", "#00696b", "#
 _IDS = re.compile(r'\sid="([^"]*)"')
 _USES = re.compile(r'(url\(#|href="#)([^")]+)')
 _ROOT = re.compile(r"<svg\b[^>]*>")
-_NAMED = re.compile(r' role="img" aria-label="[^"]*"')
 _DROPPED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", re.DOTALL)
 _PLOT_STYLE = re.compile(r"<defs>\s*<style[^>]*>\*\{[^{}]*\}</style>\s*</defs>")
 _BLANKS = re.compile(r">\s+<(?!/?(?:text|tspan))")
@@ -73,9 +72,13 @@ class Picture:
     narrow: str = ""  # the same drawn for a phone
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        shown: dict[str, Any] = {"image/svg+xml": _name(self.svg, self.alt), "text/plain": self.alt}
+        kind, content = ("png", self.png) if self.png else ("svg+xml", self.svg.encode())
+        packed = base64.b64encode(content).decode()
+        # JupyterLab gives a picture no words and an SVG no typeface, but shows HTML before either.
+        html = f'<img alt="{escape(self.alt)}" src="data:image/{kind};base64,{packed}">'
+        shown: dict[str, Any] = {"image/svg+xml": self.svg, "text/html": html, "text/plain": self.alt}
         if self.png:
-            shown["image/png"] = base64.b64encode(self.png).decode()
+            shown["image/png"] = packed
         if self.table and self.table.rows:
             shown[ELEMENT_MIME] = pack(self.table)
         return shown, {
@@ -256,13 +259,8 @@ def inline_svg(svg: str, alt: str, place: int | str) -> str:
     used = {found[2] for found in _USES.finditer(svg)}
     svg = _IDS.sub(lambda found: f' id="p{place}-{found[1]}"' if found[1] in used else "", svg)
     svg = _USES.sub(rf"\1p{place}-\2", svg)
-    return _BLANKS.sub("><", _name(svg, alt))
-
-
-def _name(svg: str, alt: str) -> str:
-    """Name a drawing for a screen reader, in a page as in JupyterLab; by no name but this."""
-    label = f' role="img" aria-label="{escape(alt, quote=True)}"'
-    return _ROOT.sub(lambda found: f"{_NAMED.sub('', found[0])[:-1]}{label}>", svg, count=1)
+    label = f' role="img" aria-label="{escape(alt)}"'
+    return _BLANKS.sub("><", _ROOT.sub(lambda found: f"{found[0][:-1]}{label}>", svg, count=1))
 
 
 def whole_svg(svg: str, alt: str) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
-_SHOWN = ("text/html", "text/markdown", *_PICTURES, "text/plain")
+_SHOWN = (_PICTURES[0], "text/html", "text/markdown", *_PICTURES[1:], "text/plain")
 _LIVE = ("application/javascript", "application/vnd.jupyter.widget-view+json")
 _HIDDEN_TAGS = {"parameters", "injected-parameters"}
 _ROLES = ("exercise", "answer")  # tags of cells that set a reader a task, and of those after them that are folded
