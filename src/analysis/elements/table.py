@@ -47,7 +47,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Cell:
-    """Text of a cell, then its parts, whose numbers open their note, then links; `anchor` is what links lead to.
+    """Lines of a list, text, parts, whose numbers open their note, links; `anchor` is what links lead to.
 
     `lang` is the language of the text where it is not that of the table, `order` is what it is sorted by.
     """
@@ -58,9 +58,16 @@ class Cell:
     anchor: str = ""
     lang: str = ""
     order: str = ""
+    lines: tuple[Pieces, ...] = ()
+
+    @property
+    def pieces(self) -> Pieces:
+        """All that it says in words, numbers and links."""
+        return tuple(piece for line in (*self.lines, self.parts) for piece in line)
 
     def __str__(self) -> str:
-        words = self.text + "".join(map(str, self.parts))
+        listed = ("".join(("• ", *map(str, line))) for line in self.lines)
+        words = "\n".join(filter(None, (*listed, self.text + "".join(map(str, self.parts)))))
         return " ".join(filter(None, (words, ", ".join(link.text for link in self.links))))
 
 

@@ -219,7 +219,8 @@ def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str = "") -> Pic
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box}><rect {size} fill="#fff"/>{"".join(marks)}</svg>'
     where = {topic: sum(map(bool, numbers)) for topic, numbers in known.items()}
     kinds = {kind: [topic for topic in where if where[topic] == n] for kind, n in (("every", len(middles)), ("one", 1))}
-    told = [voice.say(f"coverage.{kind}", topics=voice.join(topics)) for kind, topics in kinds.items() if topics]
+    alike = ((kind, voice.join(map(lower, topics))) for kind, topics in kinds.items() if topics)
+    told = [voice.say(f"coverage.{kind}", topics=topics) for kind, topics in alike]
     caption = capital(voice.listed(told)) or table.caption
     totals = map(voice.amount, map(sum, zip(*known.values(), strict=True)))
     parts = voice.bars(zip(table.columns[1:], totals, strict=True))

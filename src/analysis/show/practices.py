@@ -201,8 +201,9 @@ def table_ways(data: Dataset, *, lang: str = "", brief: bool = False) -> Table:
     """Set side by side what each place does; `brief`, for a slide, what comes first of it and what falls short."""
     voice, places = Voice(data, lang), data.ids("locality")
     number = dict(enumerate(voice.say("ways.numbers").split("; "), 1)).get(len(places), voice.amount(len(places)))
+    dated = {place: f" ({_date(voice, place)[0]})" for place in places}
     columns: Columns[str] = {
-        "locality": lambda place: Cell("", links=(Link(f"profile-{place}.html", voice.name("locality", place)),)),
+        "locality": lambda id_: Cell("", (Link(f"profile-{id_}.html", voice.name("locality", id_)), dated[id_])),
         "way": partial(_tell_ways, voice),
         "often": partial(_tell_times, voice),
         "figures": lambda place: bulleted(_tell_counts(voice, place), voice.say("ways.untold")),
@@ -213,8 +214,7 @@ def table_ways(data: Dataset, *, lang: str = "", brief: bool = False) -> Table:
     }
     notes = []
     if brief:
-        dated = ((voice.name("locality", place), _date(voice, place)[0]) for place in places)
-        notes = [voice.listed(f"{name}: {lower(words)}" for name, words in dated)]
+        notes = [voice.listed(voice.name("locality", place) + dated[place] for place in places)]
         columns = {
             "locality": partial(voice.name, "locality"),
             "figures": lambda place: bulleted(_tell_counts(voice, place)[:1], voice.say("ways.untold")),
@@ -237,8 +237,10 @@ def _tell_ways(voice: Voice, place: str) -> Cell:
                 people, duty = (voice.text(each.assignment.row, column) for column in ("from", "duty"))
                 words = voice.pieces("ways.sent", people=capital(people), duty=duty, cited=words[1:])
             told[rank] = measure["theme_id"], words
-    links = tuple(link_theme(voice, theme, place) for theme in dict.fromkeys(theme for theme, _ in told.values()))
-    return replace(bulleted([words for _, words in told.values()], voice.say("ways.untold")), links=links)
+    cell = bulleted([words for _, words in told.values()], voice.say("ways.untold"))
+    links = [(link_theme(voice, theme, place),) for theme in dict.fromkeys(theme for theme, _ in told.values())]
+    lead = voice.pieces("ways.themes", themes=voice.join_pieces(links)) if links else ()
+    return replace(cell, lines=cell.lines or (cell.parts,), parts=lead) if lead else cell
 
 
 def _tell_times(voice: Voice, place: str) -> Cell:
@@ -256,11 +258,10 @@ def _is_time(voice: Voice, figure: Figure) -> bool:
 
 
 def _tell_counts(voice: Voice, place: str) -> list[Pieces]:
-    """Tell the figures that come first of a place, and last of when its figures are."""
+    """Tell the figures that come first of a place."""
     counted = [each for each in list_headlines(voice.data, place, most=99) if each.figures]
     told = [word_headline(voice, each, brief=True) for each in counted if not _is_time(voice, each.figures[0])][:_MOST]
-    dated, marks = _date(voice, place)
-    return [*(leave_out(words, marks) for words in told), (dated,)] if told else []
+    return [leave_out(words, _date(voice, place)[1]) for words in told]
 
 
 def _date(voice: Voice, place: str) -> tuple[str, list[str]]:

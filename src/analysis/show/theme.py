@@ -141,9 +141,8 @@ def _glosses(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
 
 
 def bulleted(told: Sequence[Pieces], nothing: str = "") -> Cell:
-    """Put what is told in a cell, a line each; what stands alone has no mark, and `nothing` for none of it."""
-    marks = ["• ", *["\n• "] * (len(told) - 1)] if told[1:] else [""]
-    return Cell("" if told else nothing, parts=glue(*(glue(*pair) for pair in zip(marks, told, strict=False))))
+    """Put what is told in a cell, as a list unless it stands alone, and `nothing` for none of it."""
+    return Cell("", lines=tuple(told)) if told[1:] else Cell("", (*told, (nothing,))[0])
 
 
 def tell_coding(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:

@@ -111,7 +111,7 @@ def _value(cell: str | Number | Cell) -> int | float | None:
 
 
 def _notes(cells: Iterable[str | Number | Cell]) -> list[Note]:
-    pieces = (piece for cell in cells for piece in (cell.parts if isinstance(cell, Cell) else (cell,)))
+    pieces = (piece for cell in cells for piece in (cell.pieces if isinstance(cell, Cell) else (cell,)))
     return list({piece.note.key: piece.note for piece in pieces if isinstance(piece, Number)}.values())
 
 
