@@ -37,7 +37,7 @@ def test_a_picture_in_a_page_is_named_and_lean():
 
 def test_a_picture_in_a_notebook_is_named():
     """What JupyterLab shows first, which is HTML, carries the words, drawn in the typeface where there are pixels."""
-    for png, kind in ((b"x", "png"), (b"", "svg+xml")):
+    for png, kind in ((lambda: b"x", "png"), (None, "svg+xml")):
         shown, metadata = Picture(SVG, HOSTILE, png=png)._repr_mimebundle_()
         alt, source = re.fullmatch(r'<img alt="([^"]*)" src="([^"]*)">', shown["text/html"]).groups()
         assert html.unescape(alt) == HOSTILE

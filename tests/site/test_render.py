@@ -380,7 +380,7 @@ def test_files_lie_beside_the_page(make):
 
 def test_the_same_notebook_gives_the_same_bytes(make):
     """A page and its files do not change with the time of making."""
-    figure = Picture(svg='<svg width="1"><text>a</text></svg>', alt="Cột 1", png=b"x")
+    figure = Picture(svg='<svg width="1"><text>a</text></svg>', alt="Cột 1", png=lambda: b"x")
     data, metadata = figure._repr_mimebundle_()
     notebook = cell_with(make, output_type="display_data", data=data, metadata=metadata)
     first, second = (render(notebook, page(files="f")) for _ in range(2))

@@ -1,6 +1,7 @@
 """What the process that workers are forked from does first: import and use once what every report needs.
 
-To import this module is to do it; `analysis.build.workers` lets the forkserver of `multiprocessing` import it.
+To import this module is to do it; `analysis.build.workers` lets the forkserver of `multiprocessing` import it. The data
+are read and checked meanwhile by who builds, and handed over with the reports to make.
 """
 
 import contextlib
@@ -12,6 +13,7 @@ from importlib import import_module
 from analysis import methods, show  # noqa: F401
 from analysis.build import task  # noqa: F401
 from analysis.dataset import load
+from analysis.elements.findings import find_true
 from analysis.elements.html import write_alone
 from analysis.elements.picture import figure, new_sheet
 from analysis.elements.table import Paragraph, pack, unpack
@@ -37,15 +39,25 @@ _IMPORTED = (
     "psutil",
     "babel.numbers",
     "babel.dates",
-    "statsmodels.stats.proportion",
     "docx",
     "pptx",
     "xlsxwriter",
 )
 
 
+def prepare_more() -> None:
+    """Import and work out what many reports need; not before the first, which may be all that is asked for."""
+    import_module("statsmodels.stats.proportion")
+    with contextlib.suppress(AnalysisError, OSError):
+        data = load()
+        methods.find_figures(data)
+        for lang in LANGUAGES:
+            find_true(data, lang=lang)
+    gc.freeze()
+
+
 def read_data() -> None:
-    """Read the data once, so that processes forked from this one have them ready."""
+    """Read the data, unless they were handed over, so that processes forked from this one have them ready."""
     with contextlib.suppress(AnalysisError, OSError):  # each report will say what is wrong with them
         load()
 
@@ -55,7 +67,6 @@ import_jsonschema()  # before papermill imports it, grammars and all
 # What imports add to the filters for warnings stays, as it would in a notebook that imports the same.
 for name in _IMPORTED:
     import_module(name)
-read_data()
 # What every report does is done once, so that fonts, locales and templates are read here and not in each of them.
 figure(new_sheet(None, 1), alt="nothing")
 write_alone(unpack(pack(Paragraph("nothing"))))

@@ -19,6 +19,7 @@ from types import ModuleType
 
 from analysis.build.machine import end_with_parent, start_warm
 from analysis.build.task import Made, Task, make, word_failure
+from analysis.dataset.load import hand_over, take_over
 from analysis.errors import BuildError
 
 
@@ -119,16 +120,25 @@ def _submit(pool: ProcessPoolExecutor, task: Task) -> Future[Made]:
     program = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:
-        return pool.submit(_make, task)
+        return pool.submit(_make, task, hand_over())
     finally:
         sys.modules["__main__"] = program
 
 
-def _make(task: Task) -> Made:
-    """Make a report; data that are not those the warm process has read are read once here, and not in each notebook."""
-    if task.engine == "forked":
-        from analysis.build.warm import read_data
+_taken = [b""]
+"""The data that this worker took over last."""
 
+
+def _make(task: Task, data: bytes) -> Made:
+    """Make a report from data that who builds has read; what a worker reads itself it reads once for all notebooks."""
+    if task.engine == "forked":
+        from analysis.build.warm import prepare_more, read_data
+
+        if data == _taken[0]:
+            prepare_more()
+        else:
+            take_over(data)
+            _taken[0] = data
         read_data()
     return make(task)
 

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import product
 
-from analysis.dataset.printed import Figure, Formula, Span, formulas, once, printed_figures, usable_figures
-from analysis.dataset.tables import Tables
+from analysis.dataset.printed import Figure, Formula, Span, formulas, printed_figures, usable_figures
+from analysis.dataset.tables import Tables, once
 from analysis.package.places import LEVELS, REFORM, life_of
 from analysis.package.wholes import time_of
 

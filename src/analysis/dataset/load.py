@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.tidy import Dataset
 from analysis.errors import DataError, Fault
-from analysis.package.frames import package_folders, read_frames
+from analysis.package.frames import name_folders, package_folders, read_frames
 from analysis.package.layers import find_beside
 from analysis.package.schema import TableSchema, read_package
 from analysis.text import period_bounds
@@ -43,12 +45,29 @@ def load(*paths: str | Path) -> Dataset:
         data = _read(folders)
         _last.clear()
         _last[state] = data
-    # Frames of its own for each; pandas copies their cells when they are written to.
-    return _last[state]._map(lambda table: table.copy(deep=False))
+    return _last[state].again()
 
 
 _last: dict[tuple[object, ...], Dataset] = {}
 """What was loaded last, by the state of its files: a process that makes many reports reads them once."""
+_sound: dict[tuple[object, ...], dict[str, pd.DataFrame]] = {}
+"""Tables that were checked and have no fault, by their bytes: a changed lesson or finding asks for no new check."""
+
+
+def hand_over() -> bytes:
+    """Pack what was loaded last for another process to take over, which need not check it again."""
+    return _pack(next(iter(_last), ()))
+
+
+@lru_cache(1)
+def _pack(state: tuple[object, ...]) -> bytes:
+    return pickle.dumps({state: _last[state]} if state else {})
+
+
+def take_over(packed: bytes) -> None:
+    """Take over what another process loaded."""
+    _last.clear()
+    _last.update(pickle.loads(packed))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -80,6 +99,12 @@ def check_layers(*paths: str | Path) -> list[Fault]:
 
 def _check(folders: Sequence[Path]) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
     """Read and check all tables as text; the reader of workbooks is heavy, and most packages are folders."""
+    files = (
+        (name, file) for folder, name in zip(folders, name_folders(folders), strict=True) for file in _files(folder)
+    )
+    key = tuple((name, file.name, file.read_bytes()) for name, file in files if file.suffix != ".yml")
+    if key in _sound:
+        return _sound[key], []
     from analysis.package.check import check_packages
 
     def read_file(path: Path) -> dict[str, pd.DataFrame]:
@@ -89,7 +114,12 @@ def _check(folders: Sequence[Path]) -> tuple[dict[str, pd.DataFrame], list[Fault
         book.refuse()
         return book.tables
 
-    return check_packages(folders, read_file=read_file)
+    frames, faults = check_packages(folders, read_file=read_file)
+    if frames and not faults:
+        while len(_sound) > 3:
+            del _sound[next(iter(_sound))]
+        _sound[key] = frames
+    return frames, faults
 
 
 def own_sources(data: Dataset) -> list[str]:

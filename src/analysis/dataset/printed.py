@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, wraps
-from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
+from functools import cache
+from typing import Any
 
 import analysis.text
-from analysis.dataset.tables import Tables
+from analysis.dataset.tables import Tables, once
 from analysis.text.numbers import exact
-
-_Result = TypeVar("_Result")
 
 Span = tuple[date, date]
 """First and last day; both belong to it."""
 
 period_bounds = cache(analysis.text.period_bounds)
-
-
-def once(work_out: Callable[..., _Result]) -> Callable[..., _Result]:
-    """Work something out of a dataset once, and keep it as long as that dataset lives."""
-    kept: WeakKeyDictionary[Tables, dict[tuple[Any, ...], _Result]] = WeakKeyDictionary()
-
-    @wraps(work_out)
-    def give(data: Tables, *arguments: Any, **named: Any) -> _Result:
-        known, key = kept.setdefault(data, {}), (*arguments, *named.items())
-        if key not in known:
-            known[key] = work_out(data, *arguments, **named)
-        return known[key]
-
-    return give
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.package.schema import read_package
@@ -16,7 +18,24 @@ from analysis.words.catalogue import LANGUAGES, check_language
 if TYPE_CHECKING:
     import pandas as pd
 
+_Result = TypeVar("_Result")
+_known: WeakKeyDictionary[Tables, dict[tuple[Any, ...], Any]] = WeakKeyDictionary()
+"""What was worked out of each dataset that lives."""
 _SHOWN = 8  # places named where a dataset is shown; it may hold thousands
+
+
+def once(work_out: Callable[..., _Result]) -> Callable[..., _Result]:
+    """Work something out of a dataset once, and keep it as long as that dataset lives."""
+
+    @wraps(work_out)
+    def give(data: Tables, *arguments: Any, **named: Any) -> _Result:
+        known, key = _known.setdefault(data, {}), (work_out, *arguments, *named.items())
+        if key not in known:
+            known[key] = work_out(data, *arguments, **named)
+        found: _Result = known[key]
+        return found
+
+    return give
 
 
 class _Files(dict[str, Path]):
@@ -88,6 +107,12 @@ class Tables:
         shown = ", ".join(places[:_SHOWN]) + (f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else "")
         return f"Dataset, version {self.version}, {len(places)} places: {shown}"
 
+    def again(self) -> Self:
+        """Give the same once more, with frames of its own; what is worked out of one is known of both."""
+        made = self._map(lambda table: table.copy(deep=False))  # pandas copies cells when they are written to
+        _known[made] = _known.setdefault(self, {})
+        return made
+
     def _map(self, make: Callable[[pd.DataFrame], pd.DataFrame]) -> Self:
         tables, beside = ({name: make(table) for name, table in of.items()} for of in (self.tables, self.beside))
         return replace(self, tables=tables, lesson_files=_Files(self.lesson_files), beside=beside)
@@ -101,6 +126,10 @@ class Tables:
         if lesson_id not in self.lesson_files:
             raise UnknownIdError("lesson", lesson_id, self.lesson_files)
         return self.lesson_files[lesson_id]
+
+    def lesson(self, lesson_id: str) -> Any:
+        """Give what the file of a lesson says, unchecked."""
+        return _read_lesson(self, self.lesson_file(lesson_id))
 
     def row(self, kind: str, id_: str) -> dict[str, Any]:
         """Give the row of an id as a dictionary; an unknown one raises an UnknownIdError with those that are close."""
@@ -125,7 +154,7 @@ class Tables:
         """
         check_language(lang)
         if kind == "lesson":  # who makes it tells the faults of its file
-            content = read_yaml(self.lesson_file(id_))[1]
+            content = self.lesson(id_)
             title = content.get("title") if isinstance(content, dict) else None
             return title.get(lang, id_) if isinstance(title, dict) else id_
         row = self.row(kind, id_)
@@ -152,6 +181,16 @@ class Tables:
             kind = next((known for known, table in kinds.items() if table == kind), kind)  # "localities" as well
             if kind not in kinds:
                 raise UnknownIdError("kind of id", kind, kinds)
-            rows = cast("list[dict[str, Any]]", self.tables[kinds[kind]].to_dict("records"))
-            self._by_id[kind] = {row[f"{kind}_id"]: row for row in rows}
+            self._by_id[kind] = _index(self, kinds[kind], f"{kind}_id")
         return self._by_id[kind]
+
+
+@once
+def _index(data: Tables, name: str, key: str) -> dict[str, dict[str, Any]]:
+    rows = cast("list[dict[str, Any]]", data.tables[name].to_dict("records"))
+    return {row[key]: row for row in rows}
+
+
+@once
+def _read_lesson(data: Tables, file: Path) -> Any:
+    return read_yaml(file)[1]

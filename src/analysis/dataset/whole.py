@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from analysis.dataset.printed import once
+from analysis.dataset.tables import once
 from analysis.dataset.tidy import Dataset
 from analysis.package.schema import Field, TableSchema, read_package
 from analysis.words.catalogue import LANGUAGES

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.dataset.printed import once
+from analysis.dataset.tables import once
 from analysis.elements.references import Reference, fill, word_norm
 from analysis.elements.speech import Note, Number, Pieces, glue
 from analysis.elements.wording import Voice
@@ -70,9 +70,22 @@ def check_findings(data: Dataset) -> list[Fault]:
     return list(dict.fromkeys(fault for lang in LANGUAGES for fault in _prove(data, lang)[1]))
 
 
-@once
 def _prove(data: Dataset, lang: str, about: str = "") -> tuple[list[Finding], list[Fault]]:
-    findings: list[Finding] = []
+    """Prove the findings about a thing, or all: those that are true, and what is wrong with files and findings."""
+    files, faults = _read(data)
+    proofs = [
+        _prove_one(data, lang, file, n)
+        for file, (_, content, _) in enumerate(files)
+        for n, told in enumerate(content)
+        if not about or about in told["about"]
+    ]
+    return [found for found, _ in proofs if found], [*faults, *(fault for _, wrong in proofs for fault in wrong)]
+
+
+@once
+def _read(data: Dataset) -> tuple[list[tuple[Any, list[Mapping[str, Any]], bool]], list[Fault]]:
+    """Read the files of findings: how to tell a fault in each, what it says, whether all must hold; with its faults."""
+    files: list[tuple[Any, list[Mapping[str, Any]], bool]] = []
     faults: list[Fault] = []
     names = name_folders([file.parent for file, _ in data.finding_files])
     for (file, is_last), called in zip(data.finding_files, names, strict=True):
@@ -82,15 +95,24 @@ def _prove(data: Dataset, lang: str, about: str = "") -> tuple[list[Finding], li
         ids = [] if wrong else [told["id"] for told in content]
         wrong += [fault(f"{id_!r} stands twice", n, "id") for n, id_ in enumerate(ids) if id_ in ids[:n]]
         faults += wrong
-        for n, told in enumerate([] if wrong else content):
-            if about and about not in told["about"]:
-                continue
-            proof = _Proof(Voice(data, lang), told, fault, n)
-            finding = proof.find()
-            faults += proof.faults + (proof.untrue if is_last else [])
-            if finding and not proof.untrue:
-                findings.append(finding)
-    return findings, faults
+        files.append((fault, [] if wrong else content, is_last))
+    return files, faults
+
+
+@once
+def _codings(data: Dataset) -> dict[tuple[str, ...], Mapping[Any, Any]]:
+    """Give codings by place, direction, theme and paragraph."""
+    key = ("locality_id", "direction", "theme_id", "paragraph")
+    return {tuple(str(row[name]) for name in key): row for row in data["codings"].iloc[::-1].to_dict("records")}
+
+
+@once
+def _prove_one(data: Dataset, lang: str, file: int, n: int) -> tuple[Finding | None, list[Fault]]:
+    """Prove a finding by its rank in its file: it, if it is true, and what is wrong with it."""
+    fault, content, is_last = _read(data)[0][file]
+    proof = _Proof(Voice(data, lang), content[n], fault, n)
+    finding = proof.find()
+    return None if proof.untrue else finding, proof.faults + (proof.untrue if is_last else [])
 
 
 @dataclass
@@ -169,12 +191,9 @@ class _Proof:
         voice, data = self.voice, self.voice.data
         kind, *ids = row.split(".")
         if kind == "coding":
-            found = data.tables["codings"]
-            for column, id_ in zip_longest(("locality_id", "direction", "theme_id", "paragraph"), ids):
-                found = found[found[column].astype(str) == id_] if column else found[:0]
-            if found.empty:
+            coding = _codings(data).get(tuple(ids))
+            if coding is None:
                 raise AnalysisError(f"{row}: no such coding; write coding.place.direction.theme.paragraph")
-            coding = found.to_dict("records")[0]
             return voice.say(f"direction.{coding['direction']}"), f"{voice.where(coding)}: {voice.gloss(coding)}"
         if kind == "assignment":
             told = data.row("assignment", ".".join(ids))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -66,13 +66,13 @@ class Picture:
 
     svg: str
     alt: str
-    png: bytes = b""
+    png: Callable[[], bytes] | None = None  # drawn where it is asked for
     table: Table | None = None
     caption: str = ""
     narrow: str = ""  # the same drawn for a phone
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        kind, content = ("png", self.png) if self.png else ("svg+xml", self.svg.encode())
+        kind, content = ("png", self.png()) if self.png else ("svg+xml", self.svg.encode())
         packed = base64.b64encode(content).decode()
         # JupyterLab gives a picture no words and an SVG no typeface, but shows HTML before either.
         html = f'<img alt="{escape(self.alt)}" src="data:image/{kind};base64,{packed}">'
@@ -108,6 +108,7 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
     The foot, its units and sources, is drawn under it; the table is for where none beside it shows the same.
     """
     import matplotlib.pyplot as plt
+    from matplotlib.axis import Axis
     from matplotlib.text import Text
     from matplotlib.transforms import Bbox
 
@@ -115,10 +116,11 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
         raise AnalysisError("a picture needs words that stand for it")
     if (drawn := axes.get_figure(root=True)) is None:
         raise AnalysisError("these axes belong to no figure")
-    buffer, pixels = io.StringIO(), io.BytesIO()
     with plt.rc_context(_read_style()):
         # A text drawn by `plot_` after the axes were made took the family of whoever called it.
-        for text in drawn.findobj(Text):
+        # Of axes that are off the scales are not asked: they would make their marks for it.
+        parts = [part for ax in drawn.axes for part in ax.get_children() if ax.axison or not isinstance(part, Axis)]
+        for text in (*drawn.texts, *(text for part in parts for text in part.findobj(Text))):
             text.set_fontfamily(_read_style()["font.family"])
         drawn.draw_without_rendering()  # lays the labels out, once for both files
         # As wide as the figure, or wider where words stand outside of it.
@@ -126,13 +128,18 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
         room = Bbox([[min(box.x0, 0), box.y0], [max(box.x1, wide), box.y1]]).padded(0.1)
         if foot:
             room = _write_foot(drawn, room, foot)
-        # A date in the file would make two equal reports differ.
-        drawn.savefig(buffer, format="svg", bbox_inches=room, metadata={"Date": None, "Creator": None})
-        if width() == WIDE:
-            drawn.savefig(pixels, format="png", bbox_inches=room, dpi=_DPI, metadata={"Software": None})
     plt.close(drawn)
-    svg = buffer.getvalue()
-    return Picture(svg=svg[svg.index("<svg") :], alt=alt, png=pixels.getvalue(), table=table, caption=caption)
+
+    def write(**options: Any) -> bytes:
+        file = io.BytesIO()
+        with plt.rc_context(_read_style()):
+            drawn.savefig(file, bbox_inches=room, **options)
+        return file.getvalue()
+
+    # A date in the file would make two equal reports differ.
+    svg = write(format="svg", metadata={"Date": None, "Creator": None}).decode()
+    png = partial(write, format="png", dpi=_DPI, metadata={"Software": None})
+    return Picture(svg[svg.index("<svg") :], alt, png, table, caption)
 
 
 def _write_foot(drawn: Any, room: Any, foot: str) -> Any:
@@ -161,14 +168,20 @@ def new_sheet(ax: Axes | None, height: float, wide: float = 0.0) -> Axes:
     return ax
 
 
-@cache
 def measure(words: str, size: float = SMALL, weight: str = "normal") -> float:
     """Give the width of words on one line, in inches."""
+    first, *others = (_measure_word(word, size, weight) for word in words.split(" "))
+    return first + sum(_measure_word(" ", size, weight) + other for other in others)
+
+
+@cache
+def _measure_word(word: str, size: float, weight: str) -> float:
+    """Give the width of a word, which comes again in other lines, and in the same picture for a phone."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
     font = FontProperties(family=_read_style()["font.family"], size=size, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(words, font, ismath=False)[0]) / 72
+    return float(text_to_path.get_text_width_height_descent(word, font, ismath=False)[0]) / 72
 
 
 def fold(words: str, width: float, size: float = SMALL, weight: str = "normal") -> str:

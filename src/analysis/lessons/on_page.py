@@ -9,7 +9,6 @@ from analysis.elements.speech import Link, Pieces, glue
 from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Table, heading
 from analysis.elements.wording import Voice
 from analysis.lessons.parts import FieldStudy, Item, Pack, plain
-from analysis.package.yaml_lines import read_yaml
 from analysis.words.catalogue import say
 
 _BESIDE = 3  # themes named beside one
@@ -23,7 +22,7 @@ def link_lessons(data: Dataset, id_: str, *, lang: str = "") -> Points:
     used = [
         lesson
         for lesson in data.ids("lesson")
-        for item in (read_yaml(data.lesson_file(lesson))[1] or {}).get("items", [])
+        for item in (data.lesson(lesson) or {}).get("items", [])
         if any(id_ == value or (isinstance(value, list) and id_ in value) for value in item.values())
     ]
     lessons = [Link(f"lesson-{lesson}.html", voice.name("lesson", lesson)) for lesson in dict.fromkeys(used)]

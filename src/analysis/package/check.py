@@ -110,11 +110,12 @@ def _check_cells(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
 
 def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
     for column in (field.name for field in table.fields if field.type not in _PLAIN):
-        for row in frame.loc[[not cell.isascii() for cell in frame[column]]].to_dict("records"):
-            cell = row[column]
+        for place, cell in enumerate(frame[column]):
+            if cell.isascii():
+                continue
             if legacy := find_legacy_encoding(cell):
                 message = f"written in {legacy}, not Unicode: {cell!r}; convert the text"
-                yield fault_at("legacy", row, column, message, encoding=legacy)
+                yield fault_at("legacy", frame.iloc[place].to_dict(), column, message, encoding=legacy)
                 continue
             for position, letter, right in find_lookalikes(cell):
                 code = f"U+{ord(letter[0]):04X}"
@@ -122,15 +123,14 @@ def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
                     message = f"{letter!r} ({code}) at character {position + 1} looks like {right!r}; use {right!r}"
                 else:
                     message = f"the letter at character {position + 1} is not in NFC; use {right!r}"
-                yield fault_at("letters", row, column, message)
+                yield fault_at("letters", frame.iloc[place].to_dict(), column, message)
 
 
 def _check_key(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
-    first: dict[tuple[str, ...], Mapping[Any, Any]] = {}
-    for row in frame.to_dict("records"):
-        key = tuple(row[column] for column in table.key)
-        other = first.setdefault(key, row)
-        if other is not row:
+    first: dict[tuple[str, ...], int] = {}
+    for place, key in enumerate(zip(*(frame[column] for column in table.key), strict=True)):
+        if first.setdefault(key, place) != place:
+            row, other = (frame.iloc[n].to_dict() for n in (place, first[key]))
             words, file, line = " + ".join(key), other["_file"], str(other["_line"])
             message = f"{words} stands already in {file}, line {line}; a key must be unique"
             column = table.key[0] if len(table.key) == 1 else None

@@ -158,7 +158,7 @@ def make_schema(table: TableSchema) -> DataFrameSchema:
         )
 
     columns = {
-        column.name: pa.Column(str, checks=[check(*limit) for limit in _list_limits(column)]) for column in table.fields
+        column.name: pa.Column(checks=[check(*limit) for limit in _list_limits(column)]) for column in table.fields
     }
     return pa.DataFrameSchema(columns, strict=True, ordered=False)
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from analysis.errors import UnknownIdError
 
@@ -52,6 +53,7 @@ _MOJIBAKE = re.compile(
 )
 
 
+@lru_cache(50_000)  # the cells of tables, which are read again whenever one of them was changed
 def find_legacy_encoding(text: str) -> str | None:
     """Tell which encoding from before Unicode Vietnamese text is in; None if it looks proper.
 
@@ -115,11 +117,13 @@ def _from_viqr_in_text(word: str) -> str:
 def _points(word: str, decode: Callable[[str], str]) -> int:
     """Weigh one word: nothing if it is proper as it stands or decodes to no syllable."""
     word = word.strip(".,;:!?()[]\"'“”‘’…–-/")
+    # A letter outside Latin-1 was never a byte, and ASCII stays as it is.
+    if not word or not "\x80" <= max(word) <= "\xff":
+        return 0
     odd = [place for place, char in enumerate(word) if char.lower() not in _LETTERS]
     odd += [match.end() - 1 for match in _CAPITAL_INSIDE.finditer(word)]
-    # A letter outside Latin-1 was never a byte; a leading µ is a unit; Ð is a look-alike of Đ, as in Ðông.
-    proper = not odd or any(ord(char) > 0xFF for char in word) or word[0] == "µ" or "Ð" in word
-    if proper or not _is_syllable(decode(word).lower()):
+    # A leading µ is a unit; Ð is a look-alike of Đ, as in Ðông.
+    if not odd or word[0] == "µ" or "Ð" in word or not _is_syllable(decode(word).lower()):
         return 0
     # A sign between two letters is hardly ever typed on purpose; one at the edge may be a footnote.
     return 2 if len(odd) > 1 or 0 < odd[0] < len(word) - 1 else 1

@@ -50,6 +50,8 @@ def find_lookalikes(text: str) -> list[tuple[int, str, str]]:
 
     Each comes with its 0-based position and what it should be; it is one character, or a letter with its loose marks.
     """
+    if text == unicodedata.normalize("NFC", text.translate(_LOOKALIKES)):  # as nearly all are
+        return []
     letters = re.finditer(r"(?s).[\u0300-\u036f]*", text)
     proper = ((match, unicodedata.normalize("NFC", match[0].translate(_LOOKALIKES))) for match in letters)
     return [(match.start(), match[0], letter) for match, letter in proper if letter != match[0]]
