@@ -557,3 +557,15 @@ def test_places_that_lie_in_each_other_are_told(tmp_path, write_package, small_p
     rows = [district | {"parent_code": "99999"}, commune | {"parent_code": "998"}]
     (fault,) = check_layers(write_package(tmp_path / "mine", small_package | {"localities": rows}))
     assert (fault.kind, fault.row, fault.column) == ("parent", 2, "parent_code")
+
+
+def test_a_table_too_large_to_hold_is_refused_unread(write_package, tmp_path):
+    """A file of a folder is bounded in bytes and in rows before a cell of it is looked at."""
+    folder = write_package(tmp_path / "mine", {"localities": []})
+    table = folder / "localities.csv"
+    with table.open("a", encoding="utf-8") as file:
+        file.write("x\n" * 20_001)
+    assert "more than 20000 rows" in "\n".join(map(str, check_layers(folder)))
+    with table.open("r+b") as file:
+        file.truncate(21_000_000)
+    assert "larger than 20 MB" in "\n".join(map(str, check_layers(folder)))

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_MAX_FILE = 20  # MB
+_MAX_ROWS = 20_000
+
+
 def fault_at(kind: str, row: Mapping[Any, Any], column: str | None, message: str, /, **details: str) -> Fault:
     """Tell something of a row that was read by `read_frames`, and of one of its cells."""
     return Fault(row["_file"], message, row=int(row["_line"]), column=column, kind=kind, details=details)
@@ -97,6 +101,8 @@ def _read_rows(path: Path, table: TableSchema, file: str, *, whole: bool) -> pd.
     import pandas as pd
 
     try:
+        if path.stat().st_size > _MAX_FILE * 1_000_000:
+            raise DataError([Fault(file, f"larger than {_MAX_FILE} MB; it is not read")])
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
@@ -112,6 +118,8 @@ def _read_rows(path: Path, table: TableSchema, file: str, *, whole: bool) -> pd.
         for cells in reader:
             if cells:
                 rows.append((line, cells))
+            if len(rows) > _MAX_ROWS:
+                raise DataError([Fault(file, f"more than {_MAX_ROWS} rows; split the table", row=line)])
             line = reader.line_num + 1
     except csv.Error as error:
         raise DataError([Fault(file, f"cannot be read as a table: {error}", row=line)]) from error

@@ -7,10 +7,12 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from lzma import LZMAError
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from analysis.words.catalogue import refuse
 
@@ -19,13 +21,17 @@ _MAX_COLUMNS = 100
 _MAX_FILE = 20  # MB
 _MAX_UNPACKED = 50  # MB
 _MAX_PARTS = 1_000
+_MAX_CELLS = 400_000  # with what stands in them
+_MAX_ELEMENTS = 30_000  # styles, lists, comments: each takes openpyxl far longer than a cell
+_OF_CELLS = {"row", "c", "v", "f", "is", "si", "t", "r"}
 _MB = 1_000_000
 _CHUNK = 1 << 20
 DAMAGE = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, RuntimeError, NotImplementedError)
 """What reading a damaged zip can raise."""
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ROW = re.compile(rb"<(?:\w+:)?row[ />]")
+_LAST_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf")
 
 
 def open_book(path: Path) -> Any:
@@ -76,7 +82,7 @@ def put_lines(sheet: Any, lines: Sequence[str], *, start: int, letters: int) -> 
 
 
 def _screen(path: Path) -> None:
-    """Look at a file from outside: its kind, its size unpacked, its parts, its number of rows."""
+    """Look at a file from outside: its kind, its size unpacked, its parts and their elements."""
     name = path.name
     if path.stat().st_size > _MAX_FILE * _MB:
         raise refuse("large", file=name, limit=_MAX_FILE)
@@ -110,22 +116,46 @@ def _screen_parts(package: zipfile.ZipFile, name: str) -> None:
         raise refuse("macros", file=name)
     if any("/externallinks/" in part for part in names):
         raise refuse("links", file=name)
+    counts = Counter[str]()
     for part in parts:
-        if part.filename.lower().endswith((".xml", ".rels")):
-            _screen_text(package, part, name)
+        if not part.filename.lower().endswith(_PICTURES):  # what a part is, another part says, and not its name
+            _screen_elements(package, part, name, counts)
 
 
-def _screen_text(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> None:
-    rows, tail = 0, b""
-    sheet = "/worksheets/" in part.filename
+def _screen_elements(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, counts: Counter[str]) -> None:
+    """Look at each element of a part before any is held, and refuse what would take much memory or time."""
+    here, sheet = Counter[str](), Path(part.filename).stem
+
+    def look(tag: str, attributes: Mapping[str, str]) -> None:
+        local = tag.rpartition(":")[2]
+        here[local] += 1
+        counts["cells" if local in _OF_CELLS else "elements"] += 1
+        if here["row"] > MAX_ROWS:
+            raise refuse("rows", file=name, sheet=sheet, limit=MAX_ROWS)
+        if counts["cells"] > _MAX_CELLS or counts["elements"] > _MAX_ELEMENTS:
+            limit = _MAX_CELLS if counts["cells"] > _MAX_CELLS else _MAX_ELEMENTS
+            raise refuse("elements", file=name, sheet=sheet, limit=limit)
+        if local in ("mergeCell", "hyperlink") and (ref := _LAST_CELL.search(attributes.get("ref", ""))):
+            # Each cell of such a range is made, with nothing in it.
+            if int(ref[2]) > MAX_ROWS:
+                raise refuse("rows", file=name, sheet=sheet, limit=MAX_ROWS)
+            if column_index_from_string(ref[1]) > _MAX_COLUMNS:
+                raise refuse("columns", file=name, sheet=sheet, limit=_MAX_COLUMNS)
+            here["ranged"] += int(ref[2]) * column_index_from_string(ref[1])
+            if here["ranged"] > _MAX_CELLS:
+                raise refuse("elements", file=name, sheet=sheet, limit=_MAX_CELLS)
+
+    def stop(*_: object) -> None:
+        raise refuse("damaged", file=name, why="DOCTYPE")
+
+    from openpyxl.utils import column_index_from_string
+
+    reader = ParserCreate()
+    reader.StartElementHandler, reader.StartDoctypeDeclHandler = look, stop
     with package.open(part) as text:
-        while chunk := text.read(_CHUNK):
-            seen = tail + chunk
-            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                raise refuse("damaged", file=name, why="DOCTYPE")
-            tail = seen[-16:]
-            if sheet:
-                # The last 16 bytes are counted with the next chunk.
-                rows += sum(match.start() < len(seen) - 16 for match in _ROW.finditer(seen))
-            if rows > MAX_ROWS:
-                raise refuse("rows", file=name, sheet=Path(part.filename).stem, limit=MAX_ROWS)
+        try:
+            while chunk := text.read(_CHUNK):
+                reader.Parse(chunk)
+        except ExpatError as error:
+            if part.filename.lower().endswith((".xml", ".rels")):
+                raise refuse("damaged", file=name, why=error) from error
