@@ -1,6 +1,7 @@
 # make reports   build every report into reports/
-# make test      pass the tests, all but those of `make browser`
+# make test      pass the tests but for slow ones and those in a browser
 #                make test ONLY=tests/text/test_dates.py passes one file or folder, in seconds
+# make test-all  pass the slow tests too, which judge by other programs or by many whole builds
 # make browser   pass the tests of the pages in a browser; they need a Chromium, and skip without one
 # make check     lint, format and types, as pre-commit does, and the data
 # make house     draw the rooms of the code anew into CONTRIBUTING.md
@@ -15,17 +16,21 @@ endif
 READY := $(VENV)/.ready
 
 ONLY ?=
+ALL := -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/browser
 
 # Many processes start here; without compiled files each would compile pandas and matplotlib anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: reports test browser check lab house dictionary pins clean
+.PHONY: reports test test-all browser check lab house dictionary pins clean
 
 reports: $(READY)
 	$(BIN)/analysis build
 
 test: $(READY)
-	$(BIN)/python -m pytest $(if $(ONLY),$(ONLY),-n 2 --dist loadfile --no-loadscope-reorder --ignore tests/browser)
+	$(BIN)/python -m pytest $(if $(ONLY),$(ONLY),$(ALL) -m "not slow")
+
+test-all: $(READY)
+	$(BIN)/python -m pytest $(ALL)
 
 browser: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser

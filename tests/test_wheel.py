@@ -99,6 +99,7 @@ print(len(analysis.load().ids("locality")), f"{sys.version_info[0]}.{sys.version
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
 def test_a_wheel_works_outside_a_checkout(wheel, installer, tmp_path, version):
     """In an empty folder, on each Python that is here: data, their check, what to do, a project, one of its pages."""

@@ -18,6 +18,8 @@ import analysis
 from analysis.errors import BuildError
 from analysis.plan.runs import load_runs
 
+pytestmark = pytest.mark.slow
+
 SLOW = "import os, pathlib, time\nmark = pathlib.Path({mark!r}) / f'{{os.getpid()}}-{{number}}'\nmark.touch()\n"
 SLOW += "time.sleep(1)\nimport analysis\nprint(number, analysis.load().version)"
 

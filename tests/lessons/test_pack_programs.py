@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import analysis
-from analysis.lessons.field_study import open_field_study
-from analysis.lessons.lesson import open_lesson
-from analysis.lessons.pack import write_field_study, write_pack
 from analysis.words.catalogue import say
+
+pytestmark = pytest.mark.slow
 
 LANGS = ("vi", "en")
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -33,18 +31,13 @@ console.log(JSON.stringify(told));
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Write all packs and outlines as built; give the folder, and each with the names of its files."""
-    folder, data, packs = tmp_path_factory.mktemp("made"), analysis.load(), []
-    for lang in LANGS:
-        opened = [(open_lesson(data, id_, lang=lang), write_pack) for id_ in data.ids("lesson")]
-        opened += [(open_field_study(data, id_, lang=lang), write_field_study) for id_ in data.ids("locality")]
-        for pack, write in opened:
-            files = write(pack)
-            for name, file in files.items():
-                (folder / name).write_bytes(file.content)
-            packs.append((pack, list(files)))
-    return folder, packs
+def made(written, tmp_path_factory):
+    """Lay all packs and outlines in a folder; give it, and each with the names of its files."""
+    folder = tmp_path_factory.mktemp("made")
+    for _, files in written.values():
+        for name, file in files.items():
+            (folder / name).write_bytes(file.content)
+    return folder, [(pack, list(files)) for pack, files in written.values()]
 
 
 def test_all_are_made(made):

@@ -9,11 +9,6 @@ import docx
 import pptx
 import pytest
 
-import analysis
-from analysis.lessons.field_study import open_field_study
-from analysis.lessons.lesson import open_lesson
-from analysis.lessons.pack import write_field_study, write_pack
-
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 # The order of the children in the schema (ISO/IEC 29500-1, annex A); Word calls a file damaged that has another.
@@ -49,22 +44,23 @@ def faults_of(content):
     known = {kind.get("PartName") for kind in types} - {None}
     endings = {kind.get("Extension", "").lower() for kind in types} - {""}
     found += [f"no part: {part}" for part in known if part.lstrip("/") not in parts]
-    for name, part in parts.items():
+    trees = {name: ElementTree.fromstring(part) for name, part in parts.items() if name.endswith((".xml", ".rels"))}
+    for name in parts:
         ending = name.rpartition(".")[2].lower()
         if name != "[Content_Types].xml" and f"/{name}" not in known and ending not in endings:
             found.append(f"no content type: {name}")
         if ending == "rels":
-            found += _relation_faults(name, part, parts)
+            found += _relation_faults(name, trees[name], parts)
         elif ending == "xml":
-            found += _order_faults(name, ElementTree.fromstring(part))
-            found += _id_faults(name, part, parts)
+            found += _order_faults(name, trees[name])
+            found += _id_faults(name, trees)
     return found
 
 
-def _relation_faults(name, part, parts):
+def _relation_faults(name, tree, parts):
     folder = posixpath.dirname(posixpath.dirname(name))
     ids, found = [], []
-    for relation in ElementTree.fromstring(part):
+    for relation in tree:
         ids.append(relation.get("Id"))
         target = relation.get("Target")
         place = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
@@ -91,29 +87,23 @@ def _order_faults(name, tree):
     return found
 
 
-def _id_faults(name, part, parts):
-    tree = ElementTree.fromstring(part)
+def _id_faults(name, trees):
+    tree = trees[name]
     drawn = [
         node.get("id") for node in tree.iter() if node.tag.endswith(("}docPr", "}cNvPr")) and "picture" not in node.tag
     ]
     found = [f"{name}: id {id_} twice" for id_ in set(drawn) if drawn.count(id_) > 1]
     folder, _, base = name.rpartition("/")
-    rels = parts.get(f"{folder}/_rels/{base}.rels".lstrip("/"))
-    known = {relation.get("Id") for relation in ElementTree.fromstring(rels)} if rels else set()
+    known = {relation.get("Id") for relation in trees.get(f"{folder}/_rels/{base}.rels".lstrip("/"), ())}
     used = {value for node in tree.iter() for key, value in node.attrib.items() if key.startswith(RELATION) and value}
     return found + [f"{name}: no relation {id_}" for id_ in used - known]
 
 
 @pytest.fixture(scope="module")
-def files():
-    """Write all packs and outlines; give the Word files and slides."""
-    data, made = analysis.load(), {}
-    for lang in ("vi", "en"):
-        for id_ in data.ids("lesson"):
-            made |= write_pack(open_lesson(data, id_, lang=lang))
-        for id_ in data.ids("locality"):
-            made |= write_field_study(open_field_study(data, id_, lang=lang))
-    return {name: file.content for name, file in made.items() if name.endswith((".docx", ".pptx"))}
+def files(written):
+    """Give the Word files and slides of all packs and outlines."""
+    every = (pair for _, files in written.values() for pair in files.items())
+    return {name: file.content for name, file in every if name.endswith((".docx", ".pptx"))}
 
 
 def test_word_finds_nothing_to_repair(files):

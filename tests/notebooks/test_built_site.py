@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from functools import cache
 from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -25,6 +26,7 @@ def pages(site):
     return {f"{path.parent.name}/{path.name}": path.read_text(encoding="utf-8") for path in site.glob("*/*.html")}
 
 
+@cache  # each page is read once for all tests
 class Page(HTMLParser):
     """Collect what the tests look at."""
 

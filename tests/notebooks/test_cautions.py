@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from functools import cache
 from xml.etree import ElementTree
 
 import docx
@@ -52,7 +53,7 @@ def expected(data):
 def unmarked(html, marks_of):
     """List the numbers of a page that lack a mark in their cell, or in their row, sentence or card."""
     faults = []
-    for button in BeautifulSoup(html, "html.parser").select("button.who"):
+    for button in BeautifulSoup(html, "lxml").select("button.who"):
         key = button["popovertarget"]
         place = button.find_parent(["tr", "li", "p"]) or button.parent
         # A caution that begins a sentence has a capital.
@@ -126,6 +127,7 @@ def texts_of_pptx(content):
         yield from (["\n".join(told)] if whole else told)
 
 
+@cache
 def texts_of(path):
     """Give the texts of a file that is taken to class."""
     content = path.read_bytes()
@@ -227,7 +229,7 @@ def marks_of_gloss(data, voice, coding):
 def texts_with_glosses(path):
     """Give the rows, sentences and cards of an output in which a gloss may stand."""
     if path.suffix == ".html":
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
         return [place.get_text() for place in page.select("tr, li, p") if not place.select("tr, li, p")]
     if path.suffix == ".csv":
         return [" ".join(row) for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig")))]

@@ -172,6 +172,7 @@ def test_each_is_a_page_with_its_code_and_folded_answers(built_site, data):
             assert len(page.select(".code")) == shown
 
 
+@pytest.mark.slow
 def test_a_notebook_to_learn_from_runs_under_stock_papermill(tmp_path):
     """With a kernel of its own, from another folder and in English, a notebook runs as it does in JupyterLab."""
     command = [

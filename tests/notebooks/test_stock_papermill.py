@@ -10,6 +10,8 @@ import pytest
 
 from analysis.paths import notebooks_dir
 
+pytestmark = pytest.mark.slow
+
 REPORTS = notebooks_dir() / "reports"
 NOTEBOOKS = sorted(path.stem for path in REPORTS.glob("*.ipynb"))
 
