@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -69,9 +70,18 @@ class Fault:
         return f"{self.place}: {self.message}"
 
 
+def find_close(given: object, choices: Iterable[str]) -> list[str]:
+    """Find the choices that are close to what was given, as it stands or as an id would be made of it."""
+    choices, told = sorted(choices), str(given)
+    loose = unicodedata.normalize("NFD", told.lower().replace("đ", "d"))
+    plain = "_".join("".join(char for char in loose if not unicodedata.combining(char)).split())
+    close = (each for word in (told, plain) for each in get_close_matches(word, choices, n=3, cutoff=0.6))
+    return list(dict.fromkeys(close))[:3]
+
+
 def unknown(kind: str, given: object, choices: Iterable[str]) -> str:
     """Word an unknown id, with those that are close, then all that are valid."""
     choices = sorted(choices)
-    close = get_close_matches(str(given), choices, n=3, cutoff=0.6)
+    close = find_close(given, choices)
     meant = f"; did you mean {' or '.join(close)}?" if close else "."
     return f"unknown {kind} {str(given)!r}{meant} Valid: {', '.join(choices) or '(none)'}"

@@ -21,7 +21,7 @@ import pytest
 from small_site import build
 
 from analysis.build.machine import can_fork
-from analysis.build.place import put, remove_stale
+from analysis.build.place import failed_copy, put, remove_stale
 from analysis.build.progress import show_progress, summarise
 from analysis.build.task import RunFailedError, Task, execute
 from analysis.errors import BuildError, RunError, UnknownIdError
@@ -264,8 +264,12 @@ def test_what_lies_beside_a_report_goes_with_it(tmp_path):
     put(Rendered("<p>"), run, "vi", tmp_path)
     assert not beside.exists()
     put(Rendered("<p>", {"a.docx": b"a"}), run, "vi", tmp_path)
+    copy = failed_copy("one", "vi", tmp_path)
+    copy.parent.mkdir(parents=True)
+    copy.write_text("{}", encoding="utf-8")
     remove_stale(["vi/one.html"], tmp_path)
     assert list((tmp_path / "vi").iterdir()) == []
+    assert not (tmp_path / "failed").exists()
 
 
 def test_the_progress_line_tells_all(monkeypatch):

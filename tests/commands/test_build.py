@@ -101,4 +101,30 @@ def test_a_failure_is_told(project):
     notebook.write_text(text, encoding="utf-8")
     done = project.go("--lang", "vi")
     assert done.returncode == 0, done.stderr[-3000:]
-    assert not list((project.folder / "reports" / "failed").rglob("*.ipynb"))
+    assert not (project.folder / "reports" / "failed").exists()
+
+
+def test_the_last_line_and_what_is_left_are_true(project):
+    """No page is named that is not there, a killed build leaves no mark for good, and no run outlives its listing."""
+    runs, reports = project.folder / "notebooks" / "runs.yml", project.folder / "new"
+    entry = "- {notebook: 50_directives, id: %s}\n"
+    listed = runs.read_text(encoding="utf-8")
+    runs.write_text("runs:\n" + entry % "kept" + entry % "leaves", encoding="utf-8")
+    options = ("--out", "new", "--lang", "vi", "--jobs", "1")
+    notebook = project.folder / "notebooks" / "50_directives.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+    notebook.write_text(text.replace("data = analysis.load()", "data = analysis.lead()"), encoding="utf-8")
+    strict = project.go("leaves", *options, "--strict")
+    assert "open" not in strict.stdout
+    assert (reports / "failed" / "vi" / "leaves.ipynb").is_file()
+    notebook.write_text(text, encoding="utf-8")
+    partial = project.go("leaves", *options, "--no-cache")
+    assert partial.returncode == 0, partial.stderr[-3000:]
+    assert "open new/index.html" in partial.stdout
+    runs.write_text("runs:\n" + entry % "kept", encoding="utf-8")
+    assert project.go(*options).returncode == 0
+    assert [path.name for path in (reports / "vi").glob("*.html") if path.stem in ("kept", "leaves")] == ["kept.html"]
+    (reports / ".building").write_text("process 1 since yesterday", encoding="utf-8")
+    assert project.go(*options).stdout == "Nothing changed: 1 reports in new; open new/index.html\n"
+    assert not (reports / ".building").exists()
+    runs.write_text(listed, encoding="utf-8")

@@ -91,6 +91,13 @@ def test_what_is_not_there_is_named_in_plain_words(capsys, tmp_path, monkeypatch
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_error_without_a_file_names_none(capsys, monkeypatch):
+    """What the system says without naming a file is told as it is, and None is no place."""
+    monkeypatch.setattr(Path, "cwd", lambda: (_ for _ in ()).throw(FileNotFoundError(2, "No such file or directory")))
+    code, _, err = call(capsys, "check", "no.xlsx")
+    assert code == 1 and "None" not in err and "Traceback" not in err
+
+
 @pytest.mark.parametrize(("what", "expected"), [("localities", 5), ("themes", 22), ("indicators", 70), ("runs", 16)])
 def test_list(capsys, what, expected):
     """Lists give at least what the collection holds, as text and as JSON."""
@@ -124,6 +131,8 @@ def test_compare_in_words(capsys):
     [
         (["compare", "party_member", "nam_po", "lai_chau"], "did you mean party_members"),
         (["compare", "party_members", "nam_pho", "lai_chau"], "did you mean nam_po"),
+        (["compare", "party_members", "Lai Châu", "nam_po"], "did you mean lai_chau"),
+        (["compare", "party_members", "TRÀNG ĐỊNH", "nam_po"], "did you mean trang_dinh"),
         (["compare", "party_members", "nam_po"], "at least two"),
         (["compare", "party_members", "nam_po", "lai_chau", "nam_po"], "named twice"),
         (["build", "profile-nam_pho"], "profile-nam_po"),

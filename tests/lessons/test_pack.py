@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from html import unescape
 from xml.etree import ElementTree
 
 import docx
@@ -372,6 +373,25 @@ def test_markup_stays_text_in_every_form():
     assert "<b>Tổ & chức</b>" in words_of_pptx(files["slides.pptx"])
     tree = ElementTree.fromstring(files["xml"])
     assert "&lt;script&gt;x&lt;/script&gt; &amp; co" in [node.text for node in tree.iter("text")]
+
+
+def test_a_sign_of_less_survives_import_in_both_banks():
+    """Read as HTML, as both say that they are written, question, options and reasons are what the lesson has."""
+    from dataclasses import replace
+
+    pack, said = open_lesson(analysis.load(), "grading", lang="en"), "a < b & c = d ~ e <i>"
+    asked = next(question for question in pack.questions if question.kind == "choice")
+    options = tuple(replace(option, text=f"{said} {n}", why=said) for n, option in enumerate(asked.options))
+    files = by_kind(write_pack(replace(pack, questions=(replace(asked, text=said, options=options),))), "en")
+    question = ElementTree.fromstring(files["xml"])[1]
+    fields = [question.find("questiontext"), *question.findall("answer"), *question.findall("answer/feedback")]
+    assert {field.get("format") for field in fields} == {"html"}
+    texts = [said, *(option.text for option in options), *[said] * len(options)]
+    assert [unescape(field.find("text").text) for field in fields] == texts
+    gift = files["gift"].decode().split("\n\n")[1]
+    told = re.fullmatch(r"(?s)::.*?::\[html\](.*?) (?<!\\){\n(.*?)\n####.*", gift)
+    read = [told[1], *(part for line in told[2].split("\n") for part in re.split(r"(?<!\\)#", line.strip()[1:]))]
+    assert sorted(unescape(re.sub(r"\\(.)", r"\1", text)) for text in read) == sorted(texts)
 
 
 def test_the_same_lesson_gives_the_same_bytes(packs):

@@ -5,10 +5,13 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
 
+from analysis.lessons.pack import write_gift
 from analysis.words.catalogue import say
 
 pytestmark = pytest.mark.slow
@@ -22,8 +25,8 @@ const told = {};
 for (const file of process.argv.slice(2)) {
   try {
     const asked = parse(fs.readFileSync(file, "utf8")).filter((question) => question.type !== "Category");
-    told[file] = asked.map(({ type, choices }) =>
-      ({ type, right: (Array.isArray(choices) ? choices : []).filter((choice) => choice.isCorrect).length }));
+    told[file] = asked.map(({ type, stem, choices }) =>
+      ({ type, stem, right: (Array.isArray(choices) ? choices : []).filter((choice) => choice.isCorrect).length }));
   } catch (error) { told[file] = String(error.message); }
 }
 console.log(JSON.stringify(told));
@@ -105,11 +108,15 @@ def test_gift_is_parsed(made, tmp_path):
     folder, packs = made
     (tmp_path / "node_modules").symlink_to(Path(root, "node_modules"))
     (tmp_path / "parse.mjs").write_text(_PARSE, encoding="utf-8")
+    odd = replace(packs[0][0], questions=(replace(packs[0][0].questions[0], text="a < b & c = d ~ {e}"),))
+    (tmp_path / "odd.gift").write_bytes(write_gift(odd))
     (tmp_path / "broken.gift").write_text("::x::What {=a ~b\n\n", encoding="utf-8")
     files = sorted(map(str, folder.glob("*.gift")))
-    command = ["node", str(tmp_path / "parse.mjs"), *files, str(tmp_path / "broken.gift")]
+    command = ["node", str(tmp_path / "parse.mjs"), *files, str(tmp_path / "broken.gift"), str(tmp_path / "odd.gift")]
     told = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     assert isinstance(told.pop(str(tmp_path / "broken.gift")), str)
+    (read,) = told.pop(str(tmp_path / "odd.gift"))
+    assert (read["stem"]["format"], unescape(read["stem"]["text"])) == ("html", "a < b & c = d ~ {e}")
     asked = {name: pack.questions for pack, names in packs for name in names if name.endswith(".gift")}
     assert len(told) == len(asked)
     for file, read in told.items():

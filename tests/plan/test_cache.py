@@ -12,13 +12,14 @@ import pytest
 from small_site import build
 
 import analysis
+from analysis.build.machine import worker_environment
 from analysis.build.place import hold
 from analysis.build.recall import Recall
 from analysis.build.task import Task
 from analysis.elements.pages import Surroundings
 from analysis.errors import BuildError
 from analysis.paths import notebooks_dir
-from analysis.plan.cache import Cache, find_stale, is_current, remember
+from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, remember
 from analysis.plan.runs import load_runs
 from analysis.site.render import Page
 
@@ -40,8 +41,6 @@ def test_a_build_is_current_only_while_all_that_it_read_and_wrote_is_the_same(tm
     assert is_current(cache, out, "all", "inputs") == ["one.html"]
     assert is_current(cache, out, "all", "others") is None
     assert is_current(cache, out, "some", "inputs") is None
-    assert find_stale(cache, out, ["two.html"]) == ["one.html"]
-    assert find_stale(cache, out, ["one.html"]) == []
     read.write_text("b", encoding="utf-8")
     assert is_current(cache, out, "all", "inputs") is None
     again()
@@ -51,6 +50,26 @@ def test_a_build_is_current_only_while_all_that_it_read_and_wrote_is_the_same(tm
     (entry,) = (path for path in cache.folder.rglob("*") if path.is_file())
     entry.write_bytes(entry.read_bytes()[:-1])
     assert is_current(cache, out, "all", "inputs") is None
+
+
+def test_what_was_ever_listed_and_no_longer_is_goes(tmp_path):
+    """A report is known from the build that it was listed in, however that ended, until it is listed no more."""
+    cache, out = Cache(tmp_path / "cache"), tmp_path / "out"
+    assert find_stale(cache, out, ["one.html", "two.html"]) == []
+    assert find_stale(cache, out, ["two.html"]) == ["one.html"]
+    assert find_stale(cache, out, ["one.html"]) == ["two.html"]
+    assert find_stale(cache, tmp_path / "other", ["one.html"]) == []
+
+
+def test_the_hour_and_the_language_of_the_machine_change_nothing(monkeypatch):
+    """Pages are made under one time zone and one order of letters, so those of the machine are no input of theirs."""
+    before = digest_inputs(NOTEBOOKS, [], with_runs=False)
+    for name, other in (("TZ", "Asia/Ho_Chi_Minh"), ("LC_ALL", "vi_VN.UTF-8"), ("LANG", "fr_FR.UTF-8")):
+        monkeypatch.setenv(name, other)
+    assert digest_inputs(NOTEBOOKS, [], with_runs=False) == before
+    assert worker_environment().items() >= {"TZ": "UTC", "LC_ALL": "C.UTF-8"}.items()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    assert digest_inputs(NOTEBOOKS, [], with_runs=False) != before
 
 
 @pytest.fixture

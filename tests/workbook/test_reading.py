@@ -12,6 +12,7 @@ from analysis.dataset.load import check_layers
 from analysis.errors import DataError
 from analysis.methods import list_assignments, read_theme
 from analysis.paths import data_dir
+from analysis.plan.cache import digest_inputs
 from analysis.workbook.reading import read_workbook
 
 FIGURES = "Số liệu"
@@ -308,3 +309,19 @@ def test_who_is_sent_is_filled_in_as_people_say_it(fill):
     assert [(fault.kind, fault.column) for fault in without] == [("empty", "status")]
     wrong = check_layers(fill(cells | {("Phân công về cơ sở", 3, "paragraph"): "1"}))
     assert [(fault.kind, fault.column) for fault in wrong] == [("uncoded", "paragraph")]
+
+
+def test_lessons_lie_beside_the_workbook_or_alone(fill, tmp_path):
+    """A lesson is found in `lessons` beside a workbook and in a folder of lessons alone; its change is seen."""
+    text = (
+        (data_dir() / "lessons" / "grading.yml").read_text(encoding="utf-8").replace("id: grading", "id: of_my_own", 1)
+    )
+    path, alone = fill(), tmp_path / "alone"
+    for folder in (path.parent / "lessons", alone):
+        folder.mkdir()
+        (folder / "of_my_own.yml").write_text(text, encoding="utf-8")
+    for place in (path, alone):
+        assert {"grading", "of_my_own"} <= set(analysis.load(place).ids("lesson"))
+    before = digest_inputs(alone, [path], with_runs=False)
+    (path.parent / "lessons" / "of_my_own.yml").write_text(text + "\n", encoding="utf-8")
+    assert digest_inputs(alone, [path], with_runs=False) != before

@@ -46,6 +46,8 @@ def worker_environment(data_paths: Sequence[Path] = ()) -> dict[str, str]:
     # as many reports as there are cores do not quarrel over them, and a process stays one that may be forked.
     single = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
     environment = {"PYTHONHASHSEED": "0", "PYDEVD_DISABLE_FILE_VALIDATION": "1", **dict.fromkeys(single, "1")}
+    # The same hour and the same order of letters wherever pages are made.
+    environment |= {"TZ": "UTC", "LC_ALL": "C.UTF-8"}
     # Elsewhere chosen for programs without a screen, it would swallow what a notebook shows.
     environment["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     if project := find_project():

@@ -114,7 +114,7 @@ def build(plan: Plan) -> BuildResult:
         try:
             missing = write_site(editions, out=out, data_paths=plan.data_paths) if around else ()
         except OSError as error:
-            missing, message = (), f"{error.filename or out}: {error.strerror}"
+            missing, message = (), f"{error.filename or out}: {error.strerror or error}"
             failed.append(Failure("index", ", ".join(langs), "the pages around the reports", "OSError", message))
     built = tuple(outcome.path for outcome in ordered if outcome.path is not None)
     return BuildResult(built, tuple(failed), missing, ordered)
@@ -199,7 +199,7 @@ def _place(task: Task, made: Made, how: str, out: Path) -> Outcome:
         elif made.notebook:
             write_atomically(failed_copy(run.run_id, lang, out), made.notebook)
     except OSError as error:
-        told = RunFailedError("OSError", f"{out / lang / run.run_id}.html: {error.strerror}")
+        told = RunFailedError("OSError", f"{out / lang / run.run_id}.html: {error.strerror or error}")
         failure = failure or word_failure(task, told)
     gaps = made.report.gaps if made.report is not None else ()
     return Outcome(run.run_id, lang, path, failure, how, made.live, made.seconds, gaps)

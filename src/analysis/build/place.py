@@ -27,7 +27,7 @@ def hold(out: Path, langs: Iterable[str] = ()) -> Iterator[None]:
             folder.mkdir(parents=True, exist_ok=True)
             tempfile.TemporaryFile(dir=folder).close()
         except OSError as error:
-            reason = "it is a file" if folder.is_file() else error.strerror
+            reason = "it is a file" if folder.is_file() else error.strerror or error
             raise BuildError(f"cannot write reports to {folder}: {reason}; name another folder") from error
     path = out / ".building"
     with path.open("a+", encoding="utf-8") as file:
@@ -65,8 +65,7 @@ def put(report: Rendered, run: Run, lang: str, out: Path) -> Path:
                 path.rmdir()  # only if nothing is left in it
             elif path not in kept:
                 path.unlink()
-    with contextlib.suppress(OSError):
-        failed_copy(run.run_id, lang, out).unlink()
+    _drop_failed(page, out)
     return page
 
 
@@ -75,13 +74,22 @@ def failed_copy(run_id: str, lang: str, out: Path) -> Path:
     return out / "failed" / lang / f"{run_id}.ipynb"
 
 
+def _drop_failed(page: Path, out: Path) -> None:
+    """Take away the notebook that is left of a failed run of a page, and the folders if nothing else is in them."""
+    copy = failed_copy(page.stem, page.parent.name, out)
+    with contextlib.suppress(OSError):
+        copy.unlink()
+        copy.parent.rmdir()
+        copy.parent.parent.rmdir()
+
+
 def remove_stale(reports: Iterable[str], out: Path) -> None:
     """Take away reports that an earlier build made, given by their paths below `out`, with all that goes with them."""
     for name in reports:
         page = out / name
-        for path in (page, failed_copy(page.stem, page.parent.name, out)):
-            with contextlib.suppress(OSError):
-                path.unlink()
+        with contextlib.suppress(OSError):
+            page.unlink()
+        _drop_failed(page, out)
         shutil.rmtree(page.parent / files_of(Run(page.stem, page)), ignore_errors=True)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.commands import load_data
-from analysis.errors import RunError
+from analysis.errors import BuildError, RunError
 from analysis.paths import find_project, notebooks_dir, show_path
 from analysis.plan.cache import Cache, digest, digest_inputs, find_stale, is_current, remember
 from analysis.plan.notebook import Title, read_cells, read_title
@@ -49,7 +49,12 @@ def run(
     inputs = digest_inputs(notebooks_dir(), data_paths, with_runs=True)
     current = None if no_cache else is_current(cache, out, key, inputs)
     if current is not None:
-        nothing = f"Nothing changed: {len(current)} reports in {show_path(out)}; open {show_path(out)}/index.html"
+        if (out / ".building").exists():  # left by a build that was killed, unless one is at work
+            from analysis.build.place import hold
+
+            with contextlib.suppress(BuildError), hold(out):
+                pass
+        nothing = f"Nothing changed: {len(current)} reports in {show_path(out)}{_lead_to(out)}"
         click.echo(json.dumps({"changed": False, "reports": [], "failed": 0}, indent=2) if as_json else nothing)
         return 0
     from analysis.build.machine import can_fork, start_warm, worker_environment
@@ -67,7 +72,7 @@ def run(
         taken = take_notebook(Path(name), listed, notebooks_dir()) if name.endswith(".ipynb") else []
         listed += [run for run in taken if run not in listed]
         names += [run.run_id for run in taken] or [name]
-    reports = [f"{lang}/{run.run_id}.html" for run in listed for lang in LANGUAGES]
+    reports = name_pages(listed)
     with _open_log(log or cache.folder / "build.log") as file:
         asked = data, select_runs(listed, names), listed, langs, notebooks_dir(), out, data_paths
         options |= {"cache": None if no_cache else cache, "progress": not as_json, "log": partial(_write, file)}
@@ -82,6 +87,11 @@ def run(
         remember(cache, out, key, inputs, reports=there, others=others, read=read)
     _tell(result, out, time.monotonic() - started, as_json=as_json)
     return 1 if result.failed else 0
+
+
+def name_pages(listed: Sequence[Run]) -> list[str]:
+    """Name the pages of reports in each language, as paths below the folder that they are built in."""
+    return [f"{lang}/{run.run_id}.html" for run in listed for lang in LANGUAGES]
 
 
 def make_plan(
@@ -173,6 +183,7 @@ def _beside(out: Path, reports: Sequence[str], langs: Sequence[str]) -> list[str
 
 
 def _tell(result: BuildResult, out: Path, seconds: float, *, as_json: bool) -> None:
+    from analysis.build.place import failed_copy
     from analysis.build.progress import summarise
 
     if as_json:
@@ -189,7 +200,12 @@ def _tell(result: BuildResult, out: Path, seconds: float, *, as_json: bool) -> N
         click.echo(str(failure), err=True)
     for line in summarise(result.outcomes):
         click.echo(line)
-    folder = show_path(out)
-    click.echo(f"{len(result.built)} reports built in {folder} in {seconds:.1f} s; open {folder}/index.html")
+    click.echo(f"{len(result.built)} reports built in {show_path(out)} in {seconds:.1f} s{_lead_to(out)}")
     if result.failed:
-        click.echo(f"{len(result.failed)} failed; their notebooks are in {folder}/failed", err=True)
+        left = any(failed_copy(failure.run_id, failure.lang, out).is_file() for failure in result.failed)
+        where = f"; their notebooks are in {show_path(out)}/failed" if left else ""
+        click.echo(f"{len(result.failed)} failed{where}", err=True)
+
+
+def _lead_to(out: Path) -> str:
+    return f"; open {show_path(out)}/index.html" if (out / "index.html").is_file() else ""

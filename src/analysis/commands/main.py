@@ -87,11 +87,14 @@ def main(arguments: list[str] | None = None) -> None:
     except (AnalysisError, OSError, ModuleNotFoundError) as error:
         if debug:
             raise
-        told = f"{error.filename or ''}: {error.strerror or error}" if isinstance(error, OSError) else str(error)
+        told = str(error)
+        if isinstance(error, OSError) and error.filename:  # none is named where the folder we are in is gone
+            there = not isinstance(error, FileNotFoundError)
+            told = (
+                f"{error.filename}: {error.strerror or error}" if there else str(refuse("missing", file=error.filename))
+            )
         if isinstance(error, NoProjectError):
             told = str(refuse("no_project", folder=Path.cwd()))
-        if isinstance(error, FileNotFoundError):
-            told = str(refuse("missing", file=error.filename))
         if isinstance(error, ModuleNotFoundError):
             told = str(refuse("no_module", module=error.name))
         click.echo(f"Error: {told}", err=True)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import click
 from tornado.httpserver import HTTPServer
@@ -18,12 +19,12 @@ from analysis.build.machine import can_fork, count_jobs, worker_environment
 from analysis.build.make import build
 from analysis.build.workers import Workers
 from analysis.commands import load_data
-from analysis.commands.build import make_plan
+from analysis.commands.build import make_plan, name_pages
 from analysis.dataset import load
 from analysis.errors import AnalysisError, BuildError
 from analysis.package.frames import package_folders
 from analysis.paths import notebooks_dir, project_dir
-from analysis.plan.cache import Cache
+from analysis.plan.cache import Cache, find_stale
 from analysis.plan.runs import load_runs, select_runs
 from analysis.site.around import environment
 from analysis.words.catalogue import LANGUAGES
@@ -113,7 +114,9 @@ def _refresh(site: Site, langs: Sequence[str], data_paths: Sequence[Path], worke
     listed = load_runs(data, notebooks)
     own = [run for run in listed if lang in langs and page == f"{run.run_id}.html"]
     cache, asked = Cache(project_dir() / ".cache" / "build"), [lang] if own else langs
-    plan = make_plan(data, own, listed, asked, notebooks, site.folder, data_paths, workers=workers, cache=cache)
+    options: dict[str, Any] = {"stale": tuple(find_stale(cache, site.folder, name_pages(listed)))}
+    options |= {"workers": workers, "cache": cache}
+    plan = make_plan(data, own, listed, asked, notebooks, site.folder, data_paths, **options)
     result = build(replace(plan, progress=False, describe=None if own else plan.describe))
     if any(outcome.how != "recalled" for outcome in result.outcomes):
         click.echo(f"{time.strftime('%H:%M:%S')} {lang}/{page} in {time.monotonic() - started:.2f} s")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.tidy import Dataset
 from analysis.errors import DataError, Fault
-from analysis.package.frames import name_folders, package_folders, read_frames
+from analysis.package.frames import lesson_files, name_folders, package_folders, read_frames
 from analysis.package.layers import find_beside
 from analysis.package.schema import TableSchema, read_package
 from analysis.text import period_bounds
@@ -81,7 +81,7 @@ def _read(folders: Sequence[Path]) -> Dataset:
     frames, faults = _check(folders)
     if faults:
         raise DataError(faults)
-    lessons = {file.stem: file for folder in folders for file in sorted((folder / "lessons").glob("*.yml"))}
+    lessons = {file.stem: file for folder in folders for file in lesson_files(folder)}
     findings = [(folder / "findings.yml", folder == folders[-1]) for folder in folders]
     findings = [(file, last) for file, last in findings if file.is_file()]
     version = _digest(frames, lessons | {str(n): file for n, (file, _) in enumerate(findings)})

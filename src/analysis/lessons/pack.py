@@ -95,7 +95,8 @@ def write_gift(pack: Pack) -> bytes:
     blocks = [f"// {_line(pack.title)}\n$CATEGORY: {_category(pack)}"]
     for question in pack.questions:
         name = _escape(f"{pack.lesson_id} {question.question_id}")
-        blocks.append(f"::{name}::{_escape(question.text)} {_answers(question)}")
+        # What follows inherits the mark: answers and feedback are HTML as the question is.
+        blocks.append(f"::{name}::[html]{_rich(question.text)} {_answers(question)}")
     return ("\n\n".join(blocks) + "\n").encode()
 
 
@@ -130,10 +131,10 @@ def _answers(question: Question) -> str:
     if question.kind == "essay":
         # GIFT gives an essay nothing but empty braces; its guide stands in the paper with the key.
         return "{}"
-    general = f"\n####{_escape(_feedback(question))}" if _feedback(question) else ""
+    general = f"\n####{_rich(_feedback(question))}" if _feedback(question) else ""
     if question.kind == "numeric":
         return f"{{#{question.answer}:{question.tolerance}{general}\n}}"
-    told = (("=" if option.right else "~", _escape(option.text), _escape(option.why)) for option in question.options)
+    told = (("=" if option.right else "~", _rich(option.text), _rich(option.why)) for option in question.options)
     lines = [f"\t{mark}{text}" + (f"#{why}" if why else "") for mark, text, why in told]
     return "{\n" + "\n".join(lines) + general + "\n}"
 
@@ -144,6 +145,10 @@ def _feedback(question: Question) -> str:
 
 def _escape(text: str) -> str:
     return _line(text).translate(_MARKS)
+
+
+def _rich(text: str) -> str:
+    return _escape(_markup(text))
 
 
 def _line(text: str) -> str:
@@ -157,6 +162,9 @@ def _category(pack: Pack) -> str:
 def _html(parent: Element, tag: str, *texts: str, **attributes: str) -> Element:
     """Add a field that Moodle reads as HTML: markup characters are escaped once for it, once for XML."""
     field = SubElement(parent, tag, attributes, format="html")
-    lines = (escape(line, quote=False) for text in texts for line in text.split("\n"))
-    SubElement(field, "text").text = "<br>".join(lines)
+    SubElement(field, "text").text = _markup(*texts)
     return field
+
+
+def _markup(*texts: str) -> str:
+    return "<br>".join(escape(line, quote=False) for text in texts for line in text.split("\n"))

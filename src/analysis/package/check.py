@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import DataError, Fault, unknown
+from analysis.errors import DataError, Fault, find_close, unknown
 from analysis.package.coding_rules import CODING_RULES
 from analysis.package.figure_rules import check_figures
 from analysis.package.frames import fault_at, read_frames
@@ -146,7 +145,7 @@ def _check_ids(rows: pd.DataFrame, column: str, cell_list: CellList | None, fram
     for row in rows[[not valid.issuperset(cell_list.read(cell)) for cell in rows[column]]].to_dict("records"):
         for id_ in cell_list.read(row[column]):
             if id_ not in valid:
-                near = ", ".join(get_close_matches(id_, sorted(valid), n=3, cutoff=0.6))
+                near = ", ".join(find_close(id_, valid))
                 yield fault_at("unknown", row, column, unknown(key, id_, valid), cell=id_, near=near)
 
 

@@ -42,6 +42,15 @@ def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:
     return folders
 
 
+def lesson_files(place: Path) -> list[Path]:
+    """List the lessons of a package: in `lessons` in its folder, or beside a workbook, or a folder of lessons alone."""
+    home = place if place.is_dir() else place.parent
+    found = sorted((home / "lessons").glob("*.yml"))
+    if found or home != place or any(place.glob("*.csv")):
+        return found
+    return [file for file in sorted(place.glob("*.yml")) if file.name not in ("findings.yml", "cues.yml")]
+
+
 def name_folders(folders: Sequence[Path]) -> list[str]:
     """Name the folder of each package, by its path where two would have one name."""
     names = [folder.resolve().name for folder in folders]
@@ -71,7 +80,7 @@ def read_frames(
             continue
         shown = "" if folder == data_dir() else f"{called}/"
         tables = any((folder / f"{name}.csv").is_file() for name in package.tables)
-        if shown and not (tables or (folder / "lessons").is_dir()):
+        if shown and not (tables or lesson_files(folder)):
             faults.append(Fault(shown, f"no table here; a package has files such as {next(iter(frames))}.csv"))
         for name in package.tables:
             path = folder / f"{name}.csv"

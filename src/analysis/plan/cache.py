@@ -15,13 +15,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from analysis.package.frames import package_folders
+from analysis.package.frames import lesson_files, package_folders
 from analysis.paths import write_whole
 
 CODE = Path(__file__).resolve().parents[1]
 """The folder of this package: code, words, templates."""
 
-_VARIABLES = ("ANALYSIS_HOME", "ANALYSIS_DATA", "LANG", "LC_ALL", "TZ", "MPLBACKEND", "SOURCE_DATE_EPOCH")
+# Others that a notebook might feel, such as TZ and LC_ALL, are the same for every worker, whatever they are here.
+_VARIABLES = ("ANALYSIS_HOME", "ANALYSIS_DATA", "SOURCE_DATE_EPOCH")
 
 
 class Cache:
@@ -100,9 +101,14 @@ def remember(
 
 
 def find_stale(cache: Cache, out: Path, listed: Iterable[str]) -> list[str]:
-    """Give the reports that an earlier build left and that are no longer listed, as paths relative to `out`."""
-    left = {name for build in _recall(cache, out).values() for name in build["reports"]}
-    return sorted(left.difference(listed))
+    """Give the reports that were listed in an earlier build and no longer are, as paths relative to `out`.
+
+    That build may have been partial, or have failed: what it was asked for is kept before it begins.
+    """
+    listed = set(listed)
+    known = set((cache.get("listed", _key(out)) or {"reports": []})["reports"])
+    cache.put("listed", _key(out), {"reports": sorted(known | listed)})
+    return sorted(known - listed)
 
 
 def _record(out: Path, inputs: str, reports: list[str], files: Iterable[str], read: Iterable[str]) -> dict[str, Any]:
@@ -158,8 +164,9 @@ def digest_inputs(notebooks: Path, data_paths: Sequence[Path | str], *, with_run
 
 
 def list_files(place: Path) -> tuple[Path, Iterable[Path]]:
-    """List the files of a folder; those of a workbook are it and the texts beside it, which may be of its sources."""
-    return (place, _walk(place)) if place.is_dir() else (place.parent, [place, *place.parent.glob("*.txt")])
+    """List the files of a folder; those of a workbook are it, and beside it lessons and the texts of its sources."""
+    beside = (*place.parent.glob("*.txt"), *lesson_files(place))
+    return (place, _walk(place)) if place.is_dir() else (place.parent, [place, *beside])
 
 
 def _walk(place: Path) -> Iterator[Path]:
