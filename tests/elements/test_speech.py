@@ -8,7 +8,7 @@ from analysis import show
 from analysis.elements.html import Notes, write_alone, write_html, write_note
 from analysis.elements.references import fill
 from analysis.elements.speech import Note, Number, glue
-from analysis.elements.table import Cell, Point, Points
+from analysis.elements.table import Cell, Paragraph, Point, Points
 from analysis.elements.wording import Voice
 from analysis.methods import check_consistency, compare, count_coverage, count_grades, find_figures
 from analysis.show.known import draw_topics
@@ -178,3 +178,11 @@ def test_a_count_in_a_sentence_lists_what_it_counts(data, lang):
     assert (str(number), number.note.title) == ("5", f"{before}5".strip())
     assert number.note.lines[-1][1] == "a, b"
     assert f"{before}5{after}" == Voice(data, lang).say("limit.handful", number=5)
+
+
+def test_no_line_breaks_between_a_number_and_the_mark_that_touches_it():
+    """A bracket before a number, and the mark after it, stay on its line; none is lost or stands twice."""
+    one, two = (Number(text, Note(f"n-{text}", text, ())) for text in "12")
+    html = write_html(Paragraph(("a (", one, "; b) ", two, " c ", two, ".")), Notes())
+    assert re.findall(r'<span class="unbroken">(\(?)<button.*?</button>([;.]?)</span>', html) == [("(", ";"), ("", ".")]
+    assert re.sub(r"<sup>.*?</sup>|<[^>]+>", "", html) == "a (1; b) 2 c 2."
