@@ -48,24 +48,24 @@ def check_cues(paths: Sequence[str | Path], tables: Mapping[str, pd.DataFrame]) 
 
 def _check_ids(files: Sequence[CuesFile], known: Mapping[str, Collection[str]], cues: Cues) -> Iterator[Fault]:
     """What names an indicator, a theme, a direction, a noun or a list names one that is there, and is named itself."""
-    phrases = (f"{path[-1]} {words}" for file in files for path, words in _leaves(file.content))
-    named = {name for phrase in phrases for name in NAMED.findall(phrase)}
+    said = (f"{path[-1]} {words}" for file in files for path, words in _leaves(file.content))
+    named = {name for phrase in said for name in NAMED.findall(phrase)}
     for file in files:
         for part, ids in known.items():
             for name in [name for name in file.content.get(part, {}) if name not in ids]:
                 yield file.fault(unknown(part[:-1], name, ids), part, name)
         for name, entry in file.content.get("indicators", {}).items():
-            for field in ("below_line", "part_of"):
-                if (other := entry.get(field)) and other not in known["indicators"]:
-                    yield file.fault(unknown("indicator", other, known["indicators"]), "indicators", name, field)
-                elif other and field == "part_of" and not cues.indicators.get(other, IndicatorCues()).has_parts:
-                    told = f"{name} is never kept from another whole: {other} has no has_parts"
-                    yield file.fault(told, "indicators", name, field)
-            for rank, phrase in enumerate(entry.get("not_before", ())):
+            if (other := entry.get("part_of")) and other not in known["indicators"]:
+                yield file.fault(unknown("indicator", other, known["indicators"]), "indicators", name, "part_of")
+            elif other and not cues.indicators.get(other, IndicatorCues()).has_parts:
+                told = f"{name} is never kept from another whole: {other} has no has_parts"
+                yield file.fault(told, "indicators", name, "part_of")
+            fields = [part for part in ("not_before", "only_behind") if part in entry]
+            for field, (rank, phrase) in ((part, told) for part in fields for told in enumerate(entry[part])):
                 try:
                     compile_phrase(phrase, cues.lists)
                 except AnalysisError as error:
-                    yield file.fault(str(error), "indicators", name, "not_before", rank)
+                    yield file.fault(str(error), "indicators", name, field, rank)
         for part in ("units", "yearly", "times", "not_counted", "after_year", "never_none"):
             nouns = file.content.get("figures", {}).get(part, {})
             for rank, noun in enumerate(nouns):

@@ -28,17 +28,27 @@ class IndicatorCues(_Part):
 
     cues: Phrases = {}
     not_before: Words = ()
-    below_line: str = ""
+    only_behind: Words = ()
     not_with: Words = ()
+    above_line: bool = False
+    mentions: Words = ()
     part_of: str = ""
     has_parts: bool = False
+
+
+class _Gradings(_Part):
+    subjects: dict[str, Words] = {}
+    in_short: Words = ()
+    grades: dict[str, Words] = {}
+    between: Words = ()
+    told: Words = ()
+    assessed: Words = ()
+    not_with: Words = ()
 
 
 class _Figures(_Part):
     nouns: Words = ()
     abbreviations: dict[str, str] = {}
-    graded: Words = ()
-    graded_in_short: Words = ()
     units: dict[str, str] = {}
     measures: Words = ()
     yearly: dict[str, str] = {}
@@ -70,6 +80,9 @@ class _Figures(_Part):
     ages: Words = ()
     before_age: Words = ()
     age_groups: Words = ()
+    days: Words = ()
+    honours: Words = ()
+    standing: Words = ()
 
 
 class _Readings(_Part):
@@ -83,6 +96,7 @@ class _Readings(_Part):
     compared: Words = ()
     not_compared: Words = ()
     as_many: Words = ()
+    founded: Words = ()
     in_turn: Words = ()
     each_year: Words = ()
     summed: Words = ()
@@ -96,6 +110,8 @@ class _Context(_Part):
     small: Words = ()
     goes_on: Words = ()
     share: Words = ()
+    attained: Words = ()
+    hangs: Words = ()
     unsaid: Words = ()
 
 
@@ -139,6 +155,7 @@ class Cues(_Part):
 
     lists: dict[str, Words] = {}
     indicators: dict[str, IndicatorCues] = {}
+    gradings: _Gradings = _Gradings()
     directions: dict[str, Words] = {}
     themes: dict[str, Words] = {}
     figures: _Figures = _Figures()

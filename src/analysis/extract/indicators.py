@@ -9,8 +9,12 @@ from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import any_of, any_phrase, compile_phrase, needed_words, whole_words
 from analysis.text import small
 
-_IN_TURN = re.compile(r"(?: |\d[\d.,]*|và)*")
+_IN_TURN = re.compile(r"(?: |\d[\d.,]*|và|lần lượt|tương ứng|là)*")
+_LISTED = re.compile(r"(?:\d[\d.]*(?:, | và ))+$")
 _WORD = re.compile(r"\w+")
+_QUOTES = re.compile("[“”\"'‘’]")
+_QUALIFIED = r"(?: (?:trên|hơn|gần|khoảng|chừng|từ|dưới|đến|tới|xuống|còn))?"
+_FAR = 250  # characters within which what is graded was told
 
 
 class Cue(NamedTuple):
@@ -19,10 +23,11 @@ class Cue(NamedTuple):
     needed: str
     pattern: re.Pattern[str]
     indicator: str
-    below_line: str
     phrase: str
     whole: re.Pattern[str]  # the same without the words that make it a part of all
-    not_with: tuple[str, ...]
+    behind: re.Pattern[str] | None
+    not_with: re.Pattern[str] | None
+    above_line: bool
 
 
 class IndicatorMatcher:
@@ -30,58 +35,66 @@ class IndicatorMatcher:
 
     def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
         units = {str(row["indicator_id"]): str(row["unit"]) for row in indicators}
+        self._units, self._gradings = units, Gradings(cues)
         self._cues: dict[str, list[Cue]] = {unit: [] for unit in units.values()}
-        self._names: dict[str, list[tuple[str, frozenset[str], str]]] = {unit: [] for unit in units.values()}
+        self._names: dict[str, list[tuple[str, frozenset[str], str, str]]] = {unit: [] for unit in units.values()}
         for name, entry in cues.indicators.items():
             if name not in units:
                 continue
-            below = entry.below_line or name
             unless = rf"(?! {any_phrase(entry.not_before, cues.lists)})" if entry.not_before else ""
+            behind = rf"(?:^|(?:^|\W)(?:{any_phrase(entry.only_behind, cues.lists)}){_QUALIFIED}) ?$"
             for phrase in entry.cues:
                 whole = re.compile(compile_phrase(phrase, cues.lists))
-                pattern = re.compile(f"{whole.pattern}{unless}")
-                below = below if below in units else ""
-                cue = Cue(needed_words(phrase), pattern, name, below, phrase, whole, entry.not_with)
+                cue = Cue(
+                    needed_words(phrase), re.compile(f"{whole.pattern}{unless}"), name, phrase, whole,
+                    re.compile(behind) if entry.only_behind and phrase.startswith("#") else None,
+                    whole_words(entry.not_with) if entry.not_with else None, entry.above_line,
+                )  # fmt: skip
                 self._cues[units[name]].append(cue)
         for row in indicators:
             name = str(row["indicator_id"])
-            if name not in cues.indicators or not cues.indicators[name].cues:
-                words = frozenset(_WORD.findall(str(row["name_vi"]).lower()))
+            if (name not in cues.indicators or not cues.indicators[name].cues) and not self._gradings.makes(name):
+                called = str(row["name_vi"]).lower()
+                words = frozenset(_WORD.findall(called))
                 # Its longest word is looked for first: most names are passed at once.
-                self._names[str(row["unit"])].append((max(sorted(words), key=len, default=""), words, name))
+                longest = max(sorted(words), key=len, default="")
+                self._names[str(row["unit"])].append((longest, words, name, called))
+        self._anyone = cues.gradings.in_short
         self._unsaid = " ".join(cues.context.unsaid)
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
-        self._wholes = {name for name, entry in cues.indicators.items() if entry.has_parts}
-        self._plans = cues.readings.not_compared
-        self._abbreviations = cues.figures.abbreviations
-        figures = cues.figures
-        self._graded = whole_words(figures.graded)
-        self._grade = whole_words(figures.grades)
-        self._bare_grade = re.compile(
-            rf"(^|[\d#] )(?:{any_of(figures.graded_in_short)} )?(?={any_of(figures.grades)}(?!\w))"
-        )
+        self._wholes = {name: whole_words(entry.mentions) for name, entry in cues.indicators.items() if entry.has_parts}
+        self._plan_of = {str(row.get("plan_of") or ""): str(row["indicator_id"]) for row in indicators}
+        self._plan = re.compile(rf"(?: so với)? ?{any_of(cues.readings.not_compared)}(?!\w)")
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
         goes_on, share = any_of(cues.context.goes_on), any_of(cues.context.share)
-        self._cut_before = re.compile(
-            rf"[;:(.,](?<![.,](?=\d))(?<![;:(](?={share} ))(?<!,(?= (?:{goes_on}\b|{share} )))"
+        self._cut_before = re.compile(rf"[;:(.,](?<![.,](?=\d))(?<!,(?= (?:{goes_on})\b))")
+        both = (
+            r"(?:hoàn thành )?(?:xuất sắc|tốt)[^\d,;.]*(?:năm \d{4})?(?:[;.]|$)"  # "hoàn thành tốt, xuất sắc nhiệm vụ"
         )
-        self._cut_after = re.compile(rf"[^;.(),\d]*(?:,(?= {goes_on}\b)[^;.(),\d]*)*")
+        self._cut_after = re.compile(rf"[^;.(),\d]*(?:,(?= {goes_on}\b| {both})[^;.(),\d]*)*")
+        self._share = re.compile(rf"\W*{share}{_QUALIFIED} ?")
 
     def match(self, text: str, figure: PrintedFigure, clause: str = "") -> str:
         """Give the indicator that the clause of a figure speaks of, or ``""``: none is better than a wrong one."""
         if figure.unit not in self._cues:
             return ""
-        clause = clause or self.clause(text, figure)
-        below = text[figure.start - 1 : figure.start].isdigit()
+        low, clause = small(text), clause or self.clause(text, figure)
+        below = figure.start > 0 and text[figure.start - 1].isdigit()
+        is_above = not below and re.search(r"/|số \d", text[figure.start : figure.end]) is not None
+        if (graded := self._gradings.name(low, figure, clause, below=below)) is not None:
+            return graded if self._units.get(graded) == figure.unit else ""
         if cue := self.find_cue(clause, figure.unit, whole=below):
-            # In "34/129 chi bộ ấp hoàn thành xuất sắc" all that were assessed stand below the line; what stands above
-            # it is a part of them, and none of the indicator that counts them all.
-            above = "/" in text[figure.start : figure.end] and cue.below_line == cue.indicator
-            return cue.below_line if below else "" if above else cue.indicator
+            start = max(low.rfind("; ", 0, figure.start), low.rfind(". ", 0, figure.start)) + 1
+            said = f"{low[start : figure.start]}{clause[clause.index('#') :]}" if cue.not_with else ""
+            if cue.not_with and cue.not_with.search(said):
+                return ""
+            # In "34/129 chi bộ ấp có chi ủy" all stand below the line, and what stands above it is a part of them.
+            return cue.indicator if cue.above_line != below or not (below or is_above) else ""
         said = f"{clause} {figure.printed.lower()} {self._unsaid}"
         likely = [
-            (words, name) for longest, words, name in self._names[figure.unit]
+            (words, name) for longest, words, name, called in self._names[figure.unit]
             if longest in said and all(word in said for word in words)
+            and (figure.unit != "count" or called.startswith(figure.counted) or figure.counted in self._anyone)
         ]  # fmt: skip
         around = set(_WORD.findall(said)) if likely else set()
         return max(((len(words), name) for words, name in likely if words <= around), default=(0, ""))[1]
@@ -89,39 +102,112 @@ class IndicatorMatcher:
     def clause(self, text: str, figure: PrintedFigure) -> str:
         """Give the clause of a figure, which stands in it as ``#``."""
         low, start = small(text), figure.start
-        left = low[max(0, start - 100) : start]
+        left = low[max(0, start - 120) : start]
         cuts = [0, *[mark.end() for mark in self._cut_before.finditer(left)]]
         # "kết nạp 38 đảng viên, đạt 76% chỉ tiêu", "đảng viên nữ 15 (38%)": what is spoken of stands before the mark.
-        if len(cuts) > 1 and (figure.counted in self._plans or (figure.unit == "percent" and left.endswith("("))):
-            cuts.pop()
+        if len(cuts) > 1 and figure.unit == "percent":
+            is_share = self._share.fullmatch(left, cuts[-1]) is not None and left[cuts[-1] - 1] != ";"
+            if is_share or left.endswith("(") or self._plan.match(low, figure.end):
+                cuts.pop()
         while len(cuts) > 1 and left[cuts[-1] - 2].isdigit() and _IN_TURN.fullmatch(left, cuts[-1]):
-            cuts.pop()  # "lần lượt 9, 11 và 14 đảng viên"
-        cut = cuts[-1]
+            left = _LISTED.sub("", left)  # "lần lượt 9, 11 và 14 đảng viên"
+            cuts.pop()
         right = self._cut_after.match(low, figure.end)
-        said, after = left[cut:].removeprefix(" "), right[0][:90] if right else ""
-        if figure.counted and figure.counted not in figure.printed.lower():
-            after = f" {figure.counted}"  # "47 và 55 đảng viên"
-        clause = f"{said}#{after}"
-        # What is graded is told once: "tổ chức cơ sở đảng hoàn thành xuất sắc 9, hoàn thành tốt 40".
-        bare = self._grade.search(clause) and self._bare_grade.search(clause)
-        if bare and (graded := self._graded.findall(low, max(0, start - 200), start)):
-            clause = self._bare_grade.sub(rf"\1{graded[-1]} ", clause)
-        for short, words in self._abbreviations.items():
-            if short in clause:
-                clause = clause.replace(short, words)
-        return clause
+        said, after = left[cuts[-1] :].removeprefix(" "), right[0][:90] if right else ""
+        said = said.rstrip("0123456789.") if low[start - 1 : start].isdigit() else said  # below the line of a fraction
+        within = figure.value == 0 and figure.counted in low[start : figure.end]  # "không chi bộ nào bị …"
+        if figure.counted and (within or figure.counted not in figure.printed.lower()):
+            after = f" {figure.counted}{after}" if within else f" {figure.counted}"  # "47 và 55 đảng viên"
+        return _QUOTES.sub("", f"{said}#{after}")
 
     def find_cue(self, clause: str, unit: str, *, whole: bool = False) -> Cue | None:
         """Give the first cue of a unit that fits a clause, or fits it when all are counted, not a part of them."""
+        before = clause[: clause.index("#")]
         for cue in self._cues.get(unit, ()):
             if cue.needed in clause and (cue.whole if whole else cue.pattern).search(clause):
-                return None if any(words in clause for words in cue.not_with) else cue
+                return cue if not cue.behind or whole or cue.behind.search(before) else None
         return None
 
-    def holds(self, indicator: str, earlier: Sequence[str]) -> bool:
+    def plan_of(self, indicator: str) -> str:
+        """Give the indicator that tells how much of the plan of another was attained, or ``""``."""
+        return self._plan_of.get(indicator, "")
+
+    def is_of_plan(self, text: str, figure: PrintedFigure) -> bool:
+        """Tell whether a figure is a percentage of what was planned."""
+        return figure.unit == "percent" and self._plan.match(small(text), figure.end) is not None
+
+    def holds(self, indicator: str, earlier: Sequence[tuple[str, int]], text: str, start: int, *, hangs: bool) -> bool:
         """Tell whether an indicator counts no part of another, or a part of the whole told last in its sentence.
 
-        In "kết nạp 58 đảng viên, trong đó nữ 22" the women are of those admitted, not of all members.
+        In "kết nạp 58 đảng viên, trong đó nữ 22" the women are of those admitted, not of all members. Given are those
+        told earlier, each with its place, and the place from which words may tell of a whole without a figure. A figure
+        that `hangs` on another is no whole itself.
         """
-        wholes = [name for name in earlier if name in self._wholes] if indicator in self._part_of else []
-        return not wholes or wholes[-1] == self._part_of[indicator]
+        wholes = [(place, name) for name, place in earlier if name in self._wholes]
+        if indicator in self._wholes:
+            return not (hangs and any(name == indicator or indicator == "party_members" for _, name in wholes))
+        if indicator not in self._part_of:
+            return True
+        wholes += [(said.start(), name) for name, word in self._wholes.items() for said in word.finditer(text, start)]
+        return not wholes or max(wholes)[1] == self._part_of[indicator]
+
+
+class Gradings:
+    """Names what is graded and how: "34 chi bộ ấp hoàn thành xuất sắc", "hoàn thành tốt 91 đơn vị"."""
+
+    def __init__(self, cues: Cues) -> None:
+        words = cues.gradings
+        self._subjects = {word: name for name, several in words.subjects.items() for word in several}
+        self._grades = {word: name for name, several in words.grades.items() for word in several}
+        subject = f"(?:{any_of([*self._subjects, *words.in_short])})"
+        grade = rf"(?P<grade>{any_of(self._grades)})(?!\w)"
+        self._subject = re.compile(rf"(?<!\w){any_of(self._subjects)}(?!\w)")
+        self._not_with = whole_words(words.not_with)
+        self._kind = re.compile("hoàn thành|đánh giá|loại")
+        between, told = any_of(words.between), any_of(words.told)
+        self._behind = re.compile(
+            rf"#(?: (?:số|tổng số))?(?: (?P<subject>{subject}))?(?:,? (?:{between})(?!\w))*,? {grade}"
+        )
+        self._before = re.compile(rf"{grade}(?:[ ,:(]+(?:{told}|\d[\d.]*)(?!\w))*[ ,:(]*#")
+        assessed = any_of(words.assessed)
+        self._assessed = re.compile(
+            rf"#(?: (?:số|tổng số))? (?P<subject>{subject})(?: (?:{between})(?!\w))*? ?{assessed}|"
+            rf"(?P<said>{subject})(?: (?:{between})(?!\w))*? ?{assessed} (?:là|có|gồm) #"
+        )
+
+    def makes(self, indicator: str) -> bool:
+        """Tell whether an indicator is of a subject and a grade."""
+        bare = indicator.removesuffix("_share")
+        names, grades = {*self._subjects.values()}, {*self._grades.values(), "assessed"}
+        return any(f"{name}_{grade}" == bare for name in names for grade in grades)
+
+    def name(self, low: str, figure: PrintedFigure, clause: str, *, below: bool) -> str | None:
+        """Give the indicator of a figure that is told of a grade, ``""`` where the dictionary has none for it."""
+        if not self._kind.search(clause):
+            return None
+        start = max(low.rfind("; ", 0, figure.start), low.rfind(". ", 0, figure.start)) + 1
+        if self._not_with.search(low, start, figure.end + 60):
+            return ""
+        found = self._behind.search(clause) or self._before.search(clause)
+        if not found and figure.unit == "count" and (counted := self._assessed.search(clause)):
+            subject = self._subject_of(low, figure.start, counted["subject"] or counted["said"])
+            return None if below else f"{subject}_assessed" if subject else ""
+        if not found:
+            return None
+        stated = found.groupdict().get("subject")
+        if stated is None:
+            inside = [*self._subject.finditer(clause[: found.start()])]
+            stated = inside[-1][0] if inside else None
+        subject = self._subject_of(low, figure.start, stated)
+        if not subject:
+            return ""
+        grade = "assessed" if below else self._grades[found["grade"]]
+        return f"{subject}_{grade}{'_share' if figure.unit == 'percent' else ''}"
+
+    def _subject_of(self, low: str, start: int, stated: str | None) -> str:
+        """Give what is graded: as stated, or told before where it is not, or only its beginning is."""
+        earlier = [word[0] for word in self._subject.finditer(low, max(0, start - _FAR), start)]
+        if stated is None or stated not in self._subjects:
+            return self._subjects[earlier[-1]] if earlier else ""
+        longer = [word for word in earlier if word.startswith(f"{stated} ")]
+        return self._subjects[longer[-1] if longer else stated]

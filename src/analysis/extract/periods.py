@@ -14,7 +14,9 @@ from analysis.text import Span, period_before, small
 _BRACKETED = re.compile(r"\([^()]*\)")
 # Nothing but the figure's own words and brackets stands before a span that is beside it.
 _BESIDE = re.compile(r"\)?[^\d,;.:()#]{0,24}\(?")
+_NUMBER, _PARTED = re.compile(r"\d[\d.,]*"), re.compile(r"[;.:(]|,.*#")
 _MARK = re.compile(r"[,;:.](?!\d)")
+_UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối)?(?: ngày)? $")
 _FAR = 60  # characters within which the words that make a figure a change, or a time one compared with, begin
 
 
@@ -23,7 +25,8 @@ class Dated(NamedTuple):
 
     The basis is ``"stated"``, ``"context"`` where the year stands elsewhere, ``"publication"``, or ``"open"`` where a
     span is told whose ends are not known, in the words of `open_span`. The reading is ``"level"``, ``"difference"`` or
-    ``"relative_change"``; `falls` says whether it is a fall.
+    ``"relative_change"``; `falls` says whether it is a fall. `words` are those of its time; `said` is ``"now"`` where
+    the day of publication is meant, ``"until"`` where they tell the end of a time alone.
     """
 
     period: str = ""
@@ -32,6 +35,8 @@ class Dated(NamedTuple):
     against: str = ""
     open_span: str = ""
     falls: bool = False
+    words: str = ""
+    said: str = ""
 
 
 _UNDATED = Dated()
@@ -48,6 +53,7 @@ class PeriodFinder:
         self._compared = re.compile(rf"(?:{compared}(?: (?:{unless}[^\d,;.:])*)?|{as_many}{many})$")
         self._in_turn, self._share, self._not_share = map(whole_words, (words.in_turn, words.shares, words.not_shares))
         self._reached = re.compile(rf"{any_of(words.reached, begins=True)} $")
+        self._founded = re.compile(rf"{any_of(words.founded, begins=True)}(?: ngày)? $")
         self._changes = compile_phrases(words.changes, cues.lists, figure="", any_words=r"[^,;:.()]{0,30}")
         self.falls, self._times = whole_words(words.falls), cues.figures.times
 
@@ -90,8 +96,12 @@ class PeriodFinder:
                 dated = Dated(span.years[turn], "stated")
             elif span and span.basis == "open":
                 dated = Dated(basis="open", open_span=text[span.start : span.end])
-            elif span and span.basis != "now":
-                dated = Dated(span.period, span.basis)
+            elif span and span.basis == "now":
+                dated = Dated(said="now")
+            elif span:
+                is_end = _UNTIL.search(low, max(0, span.start - 16), span.start) or low.startswith("đến ", span.start)
+                words = text[span.start : span.end]
+                dated = Dated(span.period, span.basis, words=words, said="until" if is_end else "")
             same = self._find_same(low, figures, rank, spans) if figure.start not in changed else None
             if same and (period := period_before(same, found[-1].period if found else "")):
                 dated = Dated(period, "stated" if same.period else "context")
@@ -130,11 +140,21 @@ class PeriodFinder:
         """Choose the span of a figure among those of its sentence; `given` are those that stand behind a figure."""
         start, end = figure.start, figure.end
         after = next((span for span in spans if span.start >= end), None)
-        if after and (after.basis == "now" or not _BESIDE.fullmatch(_BRACKETED.sub("", low[end : after.start]))):
+        between = _BRACKETED.sub("", low[end : after.start]) if after else ""
+        # At the end of a sentence that tells no other time, it is that of all in its clause.
+        is_last = (
+            after and after is spans[0] and not _PARTED.search(_NUMBER.sub("#", between))
+            and not re.search(r"^[^;]*?\d", low[after.end :].partition(". ")[0])
+            and not self._is_founding(low, after)
+        )  # fmt: skip
+        if after and (after.basis == "now" or not (is_last or _BESIDE.fullmatch(between))):
             after = None
         if after and low[after.start - 1] == "(" and re.search(r"\d", low[after.end :].partition(")")[0]):
             after = None  # "130 đảng viên (năm 2022: 120 đảng viên)"
-        earlier = [span for span in spans if span.end <= start]
+        earlier = [
+            span for span in spans if span.end <= start
+            and not (self._is_founding(low, span) and _MARK.search(low, span.end, start))
+        ]  # fmt: skip
         before = earlier[-1] if earlier else None
         if after and before and before not in given and not re.search(r"[\d,;(]", low[before.end : start]):
             # "năm 2015 có 190 hộ, năm 2019 còn 51" and "năm 2015 có 190 hộ đến năm 2019 còn 51"
@@ -150,6 +170,10 @@ class PeriodFinder:
             # In "giảm từ 190 hộ năm 2015 xuống còn 51 hộ" the year is of what was there first.
             before = next((span for span in reversed(earlier) if span not in given), None)
         return before
+
+    def _is_founding(self, low: str, span: Span) -> bool:
+        """Tell whether a time is when something was founded, and not of what is told there."""
+        return self._founded.search(low, max(0, span.start - 24), span.start) is not None
 
     def _read_change(self, low: str, figures: Sequence[PrintedFigure], rank: int, sentence: int) -> str:
         """Tell how a figure is a change."""

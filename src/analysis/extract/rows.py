@@ -5,41 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from analysis.extract.article import ArticleParagraph, read_article
 from analysis.extract.cues import Cues, read_cues
 from analysis.extract.documents import Document, DocumentFinder, merge_documents
 from analysis.extract.imprint import Imprint, Place
-from analysis.extract.indicators import IndicatorMatcher
-from analysis.extract.numerals import FigureFinder, PrintedFigure
-from analysis.extract.periods import Dated, PeriodFinder
-from analysis.extract.phrases import any_of, compile_phrases, find_matches, whole_words
+from analysis.extract.numerals import FigureFinder
+from analysis.extract.periods import Dated
+from analysis.extract.scope import Candidate, Scope, ToldBefore
 from analysis.extract.sentences import Passage, PassageFinder
-from analysis.text import find_spans, period_bounds, slug, small
-from analysis.text.numbers import MIRRORED
+from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bounds, slug, spell_out
 
 _DIGIT = re.compile(r"\d")
-_YEAR_END = re.compile(r"(?:[hH]ết|[cC]uối) năm")
-_NEAR = 60  # characters within which a figure may be a part of the one before it
-_DECIDE = {"stated": (), "open": ("open_span",)}
-
-
-class Candidate(NamedTuple):
-    """One figure proposed as an observation, and what a person must decide, as ids of reasons.
-
-    Where its sentence says nothing of its time, a person gives the period, or the day of publication stands. `part_of`
-    is the rank, from 0, of the figure of the same paragraph that it seems to be a part of; `indicator` the id of the
-    dictionary that fits best, or nothing.
-    """
-
-    paragraph: int
-    figure: PrintedFigure
-    dated: Dated
-    status: str
-    part_of: int | None
-    indicator: str
-    decide: tuple[str, ...]
+_BASES = ("stated", "open", "context", "publication")  # the best first
 
 
 @dataclass
@@ -68,19 +47,10 @@ class Extractor:
 
     def __init__(self, cues: Cues | None = None, indicators: Sequence[Mapping[Any, Any]] = ()) -> None:
         self._cues = cues = cues or read_cues()
-        self._figures, self._periods = FigureFinder(cues), PeriodFinder(cues)
+        self._figures = FigureFinder(cues)
         self._documents, self._passages = DocumentFinder(cues), PassageFinder(cues)
-        self._indicators = IndicatorMatcher(cues, indicators)
-        self._stocks = {row["indicator_id"] for row in indicators if row.get("nature") == "stock"}
-        no_stock = ("flow", "rate", "grading")  # in the year, not on its last day
-        self._of_days = {
-            row["indicator_id"] for row in indicators if not {row.get("nature"), row.get("topic")} & {*no_stock}
-        }
-        words = cues.context.target, cues.context.elsewhere, cues.readings.each_year, cues.readings.summed
-        self._target, self._elsewhere, self._each_year, self._summed = map(whole_words, words)
-        self._done = re.compile(rf"(?:;[^;]*?(?<!\w)|, (?:[^\W\d]+ ){{0,2}}){any_of(cues.context.done)}(?!\w)")
-        self._reached, self._formed = cues.readings.reached, compile_phrases(cues.readings.formed, cues.lists)
-        self._part = re.compile(any_of(cues.context.part))
+        self._scope = Scope(cues, indicators)
+        self._shorts = cues.figures.abbreviations
 
     def extract(self, path: str | Path, *, convert: bool = False) -> Extract:
         """Propose what an article has: figures, documents, passages; an `AnalysisError` says why it cannot be read."""
@@ -93,127 +63,69 @@ class Extractor:
             imprint.title, imprint.published_on, imprint.printed, imprint.author, imprint.outlet, len(paragraphs),
             imprint.place, imprint.paragraph,
         )  # fmt: skip
+        told = ToldBefore(find_abbreviations(result.title))
         for paragraph in body:
-            candidates, cited, passages = self.find_candidates(paragraph, result.published_on)
+            candidates, cited, passages = self.find_candidates(paragraph, result.published_on, told)
             result.candidates += candidates
             mentions += cited
             result.passages += passages
+        _mark_repeats(result.candidates)
         result.documents = merge_documents(mentions)
         return result
 
     def find_candidates(
-        self, paragraph: ArticleParagraph, published: date | None = None
+        self, paragraph: ArticleParagraph, published: date | None = None, told: ToldBefore | None = None
     ) -> tuple[list[Candidate], list[Document], list[Passage]]:
-        """Find what one paragraph offers; memory stays flat when paragraphs are taken one by one."""
-        text, number = paragraph.text, paragraph.number
-        cited = self._documents.find(text, number)
-        places = {place for document in cited for place in range(document.start, document.end)}
+        """Find what one paragraph offers; memory stays flat when paragraphs are taken one by one.
+
+        What an article has told before it, its abbreviations and times, is in `told`, which this paragraph adds to.
+        """
+        told, number = told or ToldBefore(), paragraph.number
+        if "(" in paragraph.text:
+            told.shorts.update(find_abbreviations(paragraph.text))
+        spelt = spell_out(paragraph.text, self._shorts | told.shorts)
+        text = spelt.text
+        cited = self._documents.find(paragraph.text, number)
         # Spans are looked for where there may be figures: few paragraphs without digits have one.
         spans = find_spans(text, published) if (digits := _DIGIT.search(text)) else []
         figures = self._figures.find(text, spans)
         if figures and not digits and (spans := find_spans(text, published)):
             figures = self._figures.find(text, spans)
-        # What stands in the name of a document is neither figure nor period.
-        figures = [figure for figure in figures if figure.start not in places]
-        spans = [span for span in spans if span.start not in places]
-        candidates: list[Candidate] = []
-        low, to_come = small(text), str(published or "9999")
-        ends = {figure.end for figure in figures}  # "76% chỉ tiêu" is no target
-        words = self._cues.context
-        told = find_matches(self._target, words.target, low) if figures else ()
-        aims = [aim.end() for aim in told if aim.start() - 1 not in ends]
-        others = (
-            place.end() for place in (find_matches(self._elsewhere, words.elsewhere, low) if figures else ())
-            if text[place.end() + 1 :][:1].isupper()
-            or (place[0] in words.small and low[: place.start()].rstrip()[-1:] in ("", ".", ";"))
-        )  # fmt: skip
-        other = next(others, len(text))
-        end = -_NEAR
-        found = self._periods.find(text, figures, spans, published) if figures else []
-        for figure, dated in zip(figures, found, strict=True):
-            near = figure.start - end < _NEAR and self._part.search(text, end, figure.start)
-            end = figure.end
-            indicator, dated = self._name(text, figure, dated, candidates)
-            # A mean is a ratio where the dictionary has one of the kind, else a count that is no total.
-            is_mean = figure.unit == "ratio" and not indicator and figure.counted not in self._cues.figures.times
-            is_aimed_at = bool(aims) and self._is_aimed_at(low, figure.start, aims)
-            if indicator and figure.unit == "count" and dated.basis == "publication" and not is_aimed_at:
-                said = max(low.rfind(mark, 0, figure.start) for mark in (". ", "; ")) + 1
-                if indicator not in self._stocks and self._each_year.search(low, said, figure.start):
-                    indicator, is_mean = "", True  # "mỗi năm kết nạp từ 100 đến 120"
-            figure = figure._replace(unit="count") if is_mean else figure
-            is_target = dated.period[:10] > to_come or is_aimed_at
-            decide = (
-                "indicator_to_confirm" if indicator else "no_indicator",
-                *(("mean",) if is_mean else ()),
-                *(("subject",) if near or figure.start > other else ()),
-                *_DECIDE.get(dated.basis, ("period",)),
-                *(("status",) if is_target else ()),
-            )
-            part_of = len(candidates) - 1 if near else None
-            figure = _turn_down(figure) if dated.falls else figure
-            status = "target" if is_target else "observed"
-            candidates.append(Candidate(number, figure, dated, status, part_of, indicator, decide))
-        return candidates, cited, self._passages.find(text, number)
+        if cited:  # what stands in the name of a document is neither figure nor period
+            places = {place for document in cited for place in range(document.start, document.end)}
+            figures = [figure for figure in figures if spelt.printed_at(figure.start) not in places]
+            spans = [span for span in spans if spelt.printed_at(span.start) not in places]
+        candidates = self._scope.read(text, figures, spans, published, number, told) if figures else []
+        if len(spelt.parts) > 1:
+            candidates = [_as_printed(candidate, spelt, paragraph.text) for candidate in candidates]
+        _mark_repeats(candidates)
+        return candidates, cited, self._passages.find(paragraph.text, number)
 
-    def _is_aimed_at(self, low: str, start: int, aims: Sequence[int]) -> bool:
-        """Tell whether a figure hangs on the words of a target in its sentence, with nothing done told between."""
-        sentence = low.rfind(". ", 0, start) + 1
-        aim = max((end for end in aims if sentence < end <= start), default=None)
-        return aim is not None and not self._done.search(low, aim, start)
 
-    def _name(self, text: str, figure: PrintedFigure, dated: Dated, earlier: Sequence[Candidate]) -> tuple[str, Dated]:
-        """Give the indicator of a figure and its time: a stock has a day or a year, a mean or a change is no level."""
-        clause = self._indicators.clause(text, figure)
-        for needed, pattern in self._formed if figure.unit == "count" else ():
-            if needed in clause and (formed := pattern.search(clause)):
-                return "", dated._replace(reading="difference", falls=self._periods.falls.search(formed[0]) is not None)
-        before = earlier[-1] if earlier else None
-        if before and before.figure.end == figure.end and before.figure.value > figure.value:
-            return "", dated  # "130/120 đảng viên": what was planned, and no whole
-        indicator = "" if dated.reading == "relative_change" else self._indicators.match(text, figure, clause)
-        bracket = text.rfind("(", 0, figure.start)
-        if before and before.figure.end < bracket and ")" not in text[bracket : figure.start]:
-            again = figure.counted in ("", before.figure.counted) and before.dated.period != dated.period != ""
-            indicator = (again and before.indicator) or indicator  # "130 đảng viên (năm 2022: 120 đảng viên)"
-        sentence = text.rfind(". ", 0, figure.start) + 1
-        known = [found for found in earlier if found.indicator and found.figure.start >= sentence]
-        if indicator in self._stocks and self._summed.search(clause):
-            indicator = ""  # "kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên"
-        like = known[-1] if known and dated.reading == "difference" and indicator in self._stocks else None
-        if like and like.indicator not in self._stocks and like.figure.counted == figure.counted:
-            indicator = ""  # "kết nạp 60 đảng viên, tăng 5 đảng viên"
-        if not indicator and dated.reading == "level":
-            indicator = self._carry(text, figure, dated, clause, known)
-        elif not self._indicators.holds(indicator, [found.indicator for found in known]):
-            return "", dated
-        if indicator not in self._of_days and _YEAR_END.search(text, sentence):
-            # What came by the end of the year, or was graded then, is of the year.
-            dated = dated._replace(period=dated.period.removesuffix("-12-31"))
-        if "/" not in dated.period:
-            return indicator, dated
-        first, _, last = dated.period.partition("/")
-        if len(first) <= 4 and self._each_year.search(clause[: clause.index("#")]):
-            return "", dated
-        if indicator in self._stocks:
-            dated = dated._replace(period=last if len(last) == 10 else last[:4])
-        return indicator, dated
+def _mark_repeats(candidates: list[Candidate]) -> None:
+    """Take the indicator from a figure that is told again: one row is enough, that whose time is told best."""
+    kept: dict[tuple[object, ...], int] = {}
+    for rank, candidate in enumerate(candidates):
+        if not candidate.indicator or candidate.dated.reading != "level" or "subject" in candidate.decide:
+            continue
+        key = candidate.indicator, candidate.figure.value, candidate.figure.value_high, candidate.status
+        first = candidates[other := kept.setdefault(key, rank)]
+        both_told = first.dated.basis == candidate.dated.basis == "stated"
+        if other == rank or (both_told and first.dated.period != candidate.dated.period):
+            continue
+        kept[key], again = sorted((other, rank), key=lambda place: (_BASES.index(candidates[place].dated.basis), place))
+        left = candidates[again]
+        candidates[again] = left._replace(indicator="", decide=("repeated", *left.decide[1:]))
 
-    def _carry(self, text: str, figure: PrintedFigure, dated: Dated, clause: str, known: Sequence[Candidate]) -> str:
-        """Give the indicator of an earlier figure of the sentence that is told once more, of another time or level."""
-        like = next((found for found in reversed(known) if found.figure.unit == figure.unit), None)
-        if not like:
-            return ""
-        said = clause[: clause.index("#")].strip()
-        # "Tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%", "được giao kết nạp 80, đã thực hiện 60"
-        again = (like.dated.reading == "difference" or like.status == "target") and said in self._reached
-        if like.dated.period != dated.period:
-            # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
-            again = again or (text[figure.start - 1] == "(" and figure.unit == "percent")
-            # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021"
-            bare = not said or (self._summed.search(said) is not None and like.indicator not in self._stocks)
-            again = again or (bare and figure.counted != "" and figure.counted == like.figure.counted)
-        return like.indicator if again else ""
+
+def _as_printed(candidate: Candidate, spelt: SpeltOut, text: str) -> Candidate:
+    """Give a candidate with the places and the words of the article, whose abbreviations were spelt out."""
+    figure = candidate.figure
+    begin = spelt.text.find(figure.printed, max(0, figure.start - len(figure.printed)))
+    end = begin + len(figure.printed)
+    printed = text[spelt.printed_at(begin) : spelt.printed_at(end - 1) + 1]
+    start, last = spelt.printed_at(figure.start), spelt.printed_at(figure.end - 1) + 1
+    return candidate._replace(figure=figure._replace(start=start, end=last, printed=printed))
 
 
 def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -> dict[str, list[dict[str, Any]]]:
@@ -265,12 +177,6 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
         "localities": localities, "sources": [source], "observations": observations, "directives": directives,
         "passages": passages,
     }  # fmt: skip
-
-
-def _turn_down(figure: PrintedFigure) -> PrintedFigure:
-    """Make of the size of a fall a figure below zero; of a range the ends change places."""
-    low, high = (figure.value, None) if figure.value_high is None else (figure.value_high, -figure.value)
-    return figure._replace(value=-low, value_high=high, qualifier=MIRRORED.get(figure.qualifier, figure.qualifier))
 
 
 def _period_cells(dated: Dated, published: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Vietnamese letters, numbers, dates and order read as they are printed; numbers and dates written in each language."""
 
+from analysis.text.abbreviations import *
 from analysis.text.dates import *
 from analysis.text.legacy import *
 from analysis.text.letters import *

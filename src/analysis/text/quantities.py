@@ -27,9 +27,12 @@ _ANY_SCALE = rf"(?:{'|'.join(_SCALES)})\b(?! (?:lệ|trọng|suất|số)\b)"  #
 _SCALE = rf"(?: ?{_ANY_SCALE})*"
 AMOUNT = (
     rf"(?P<low>[-−]?{_DIGITS})(?P<low_scale>{_SCALE})(?:(?<!\d) (?P<more>\d+) (?P<more_scale>{_ANY_SCALE}))?(?: ?%)?"
-    rf"(?: ?(?P<link>/|[-–—]|đến\b|tới\b) ?(?P<high>{_DIGITS})(?P<high_scale>{_SCALE})(?: ?%)?)?"
+    r"(?: ?(?P<link>/|[-–—]|đến\b|tới\b|(?:trong|trên) (?:tổng )?số\b) ?"
+    rf"(?P<high>{_DIGITS})(?P<high_scale>{_SCALE})(?: ?%)?)?"
 )
-"""The pattern of a number, a fraction or a range in digits, such as 1.906, 34/129, "3-4 triệu" or "2 tỷ 500 triệu"."""
+"""The pattern of a number, a fraction or a range in digits, such as 1.906, 34/129, 5 trong số 9, "3-4 triệu"."""
+OF = ("/", "trong số", "trong tổng số", "trên số", "trên tổng số")
+"""The links between a part and its whole."""
 TO = ("đến", "tới")
 """The words that link both ends of a range, or what was first and what came of it."""
 MONTHS = {"tháng": 1, "quý": 3, "năm": 12}
@@ -136,7 +139,7 @@ def _read_digits(small: str) -> Iterator[tuple[int, Reading]]:
         if every := EVERY.match(small, position):
             value, position = value * MONTHS[every[1]], every.end()
         qualifier, other = _qualifier(small, start, match.end()), "eq"
-        if high is not None and match["link"] != "/":
+        if high is not None and match["link"] not in OF:
             qualifier, other = "ge", "le"
         yield start, Reading(value, qualifier)
         if high is not None:
@@ -151,13 +154,13 @@ def read_amount(match: re.Match[str], *, falls: bool = False) -> tuple[int | Dec
     """
     link = match["link"]
     # In "3-4 triệu" the scale is that of both; 2 tỷ 500 triệu is one figure.
-    low = _scaled(match["low"], match["low_scale"] or (None if link == "/" else match["high_scale"]))
+    low = _scaled(match["low"], match["low_scale"] or (None if link in OF else match["high_scale"]))
     if match["more"]:
         low += _scaled(match["more"], match["more_scale"])
     if link is None:
         return low, None
     high = _scaled(match["high"], match["high_scale"])
-    if link != "/" and (low == high or (low > high and not (falls and link in TO))):
+    if link not in OF and (low == high or (low > high and not (falls and link in TO))):
         raise AnalysisError(f"the range {match[0]!r} does not rise; expected the lower first")
     return low, high
 

@@ -58,13 +58,16 @@ _FORMS = {
     "other": rf"(?:(?:trong|cả|cuối|đầu|giữa|hết) )?năm (?P<other>{_REL})",
     "month": rf"(?:hết )?(?:tháng (?:(?P<month>\d{{1,2}})(?:{_OF}{_YEAR}|(?![.,/]?\d)(?! (?:hằng|hàng) năm)"
     rf"(?!(?: ?{_LOOSE})+,? năm \d))|(?P<worded>{_COUNT}|tư)(?:,? năm |/){_YEAR})|(?P<month2>\d{{1,2}})/{_YEAR})",
-    "part": rf"(?:(?:{_COUNT} )?(?:tháng|quý|tuần|đợt|mùa|vụ|nửa|niên (?:độ|vụ)|ngày(?! \d)|(?<!nhiệm )(?<!thời )kỳ)|"
+    "part": rf"(?:(?:{_COUNT} )?(?:tháng|quý|tuần|đợt|mùa|(?<!nhiệm )(?<!dịch )vụ|nửa|niên (?:độ|vụ)|ngày(?! \d)|"
+    rf"(?<!nhiệm )(?<!thời )kỳ)|"
     rf"\d\d?t\b)(?: ?{_LOOSE})*(?:,? năm (?:học )?| ?/ ?| ){_YEAR}(?: ?[-–] ?{_YEAR})?",
-    "day": r"(?:(?:sáng|chiều|tối|trưa|đêm|hôm)(?: ngày)?|ngày) (?P<d>\d{1,2})(?:/| tháng )(?P<m>\d{1,2})(?![/.,]?\d)"
-    r"(?! (?:hằng|hàng) năm|,? năm \d)|(?:đến|tới) (?P<d2>\d{1,2})/(?P<m2>\d{1,2})(?= ?[,;)]| ?\.(?!\d)| ?$)",
+    "day": r"(?:(?:sáng|chiều|tối|trưa|đêm|hôm)(?: ngày)?|ngày) (?P<d>\d{1,2})(?: ?/ ?|-| tháng )(?P<m>\d{1,2})"
+    r"(?![/.,-]?\d)(?! (?:hằng|hàng) năm|,? năm \d| ?tháng)|"
+    r"(?:đến|tới) (?P<d2>\d{1,2}) ?[/-] ?(?P<m2>\d{1,2})(?= ?[,;)]| ?\.(?!\d)| ?$)",
     "within": r"(?<!kỳ )(?<!lần )(?<!buổi )(?:trong|cả|cuối|đầu|giữa|hết) năm\b(?! (?:học|\d|thứ|tháng|ngày|năm))",
     "now": r"(?:(?:đến|tới|hiện|tính đến)(?: thời điểm)? |(?<!hôm )(?<!ngày )(?<!năm )(?<!lâu )(?<!xưa )(?<!trước )"
-    r"(?<!tháng ))nay\b(?! mai)|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )hiện(?= (?:có|tại|còn|đã|đạt)\b)",
+    r"(?<!tháng ))nay\b(?! mai)|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )"
+    r"hiện(?= (?:có|tại|còn|đã|đạt|toàn|đảng bộ|chi bộ|xã|phường|huyện|tỉnh)\b)",
 }
 # Most places are passed by their first letters.
 _BEGINS = (

@@ -11,6 +11,7 @@ from analysis.text.span_forms import NUMBERS, QUARTER
 _STEPS = {"nay": 0, "này": 0, "ngoái": -1, "vừa qua": -1, "vừa rồi": -1, "sau": 1, "tới": 1}
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+")
+_COMPARED = re.compile(r"(?:so với|cùng kỳ|cao hơn|thấp hơn|nhiều hơn|ít hơn|gấp)[^,;.]*$")  # a year behind is another
 
 
 class Span(NamedTuple):
@@ -53,7 +54,8 @@ class SpanReader:
             last = str(period_bounds(span.period)[1]) if span and span.period else ""  # what does not exist ends here
         except (ValueError, AnalysisError):
             return None
-        if years and form in ("year", "month", "months", "quarter", "part"):
+        is_other = years and _COMPARED.search(self._low, max(0, match.start() - 60), match.start())
+        if years and not is_other and form in ("year", "month", "months", "quarter", "part"):
             self._said = years[0], match.start()
         is_end = form in ("month", "quarter") and match[0].startswith(("hết ", "cuối "))
         if span and span.basis == "context" and self._low.endswith(f"{span.period[:4]} (", 0, span.start):

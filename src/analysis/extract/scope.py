@@ -1,0 +1,237 @@
+"""Tell what each figure of a paragraph hangs on: its indicator, its time, whether it is a target or a part."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from analysis.extract.cues import Cues
+from analysis.extract.indicators import IndicatorMatcher
+from analysis.extract.numerals import PrintedFigure
+from analysis.extract.periods import Dated, PeriodFinder
+from analysis.extract.phrases import any_of, compile_phrases, find_matches, whole_words
+from analysis.text import Span, small
+from analysis.text.numbers import MIRRORED
+
+_YEAR_END = re.compile(r"(?:[hH]ết|[cC]uối) năm")
+_NEAR = 60  # characters within which a figure may be a part of the one before it
+_DECIDE = {"stated": (), "open": ("open_span",)}
+
+
+class Candidate(NamedTuple):
+    """One figure proposed as an observation, and what a person must decide, as ids of reasons.
+
+    Where its sentence says nothing of its time, a person gives the period, or the day of publication stands. `part_of`
+    is the rank, from 0, of the figure of the same paragraph that it seems to be a part of; `indicator` the id of the
+    dictionary that fits best, or nothing.
+    """
+
+    paragraph: int
+    figure: PrintedFigure
+    dated: Dated
+    status: str
+    part_of: int | None
+    indicator: str
+    decide: tuple[str, ...]
+
+
+@dataclass
+class ToldBefore:
+    """What an article has told before a paragraph: its abbreviations, and the times told last, by kind of figure."""
+
+    shorts: dict[str, str] = field(default_factory=dict)
+    times: dict[str, Dated] = field(default_factory=dict)
+
+
+class Scope:
+    """Reads the figures of a paragraph in order, each in the light of those before it."""
+
+    def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
+        self._cues, self._periods, self._indicators = cues, PeriodFinder(cues), IndicatorMatcher(cues, indicators)
+        self._stocks = {row["indicator_id"] for row in indicators if row.get("nature") == "stock"}
+        no_stock = ("flow", "rate", "grading")  # in the year, not on its last day
+        self._of_days = {
+            row["indicator_id"] for row in indicators if not {row.get("nature"), row.get("topic")} & {*no_stock}
+        }
+        words = cues.context.target, cues.context.elsewhere, cues.readings.each_year, cues.readings.summed
+        self._target, self._elsewhere, self._each_year, self._summed = map(whole_words, words)
+        self._done = re.compile(rf"(?:;[^;]*?(?<!\w)|, (?:[^\W\d]+ ){{0,2}}){any_of(cues.context.done)}(?!\w)")
+        self._reached, self._formed = cues.readings.reached, compile_phrases(cues.readings.formed, cues.lists)
+        self._small = frozenset(cues.context.small)
+        self._part, self._hangs = re.compile(any_of(cues.context.part)), whole_words(cues.context.hangs)
+        plans = any_of(cues.readings.not_compared)
+        self._attained = re.compile(
+            rf"(?:(?<!\w){any_of(cues.context.attained)}|\d ?%)(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)[^,;.:()]*"
+        )
+
+    def read(
+        self, text: str, figures: Sequence[PrintedFigure], spans: Sequence[Span], published: date | None,
+        number: int, told: ToldBefore,
+    ) -> list[Candidate]:  # fmt: skip
+        """Give the figures of a paragraph as candidates."""
+        low, to_come = small(text), str(published or "9999")
+        aims, other = self._find_aims(low), self._find_other(text, low)
+        candidates: list[Candidate] = []
+        end, sentence, times, latest = -_NEAR, -1, told.times, dict[str, Dated]()
+        if not self._hangs.match(low):
+            times.clear()
+        for figure, dated in zip(figures, self._periods.find(text, figures, spans, published), strict=True):
+            if (start := low.rfind(". ", 0, figure.start) + 1) != sentence:
+                # A sentence that hangs on the one before it goes on with what was told there.
+                is_on = self._hangs.match(low, start + (start > 0)) is not None
+                scope, sentence = (max(0, sentence) if is_on else start), start
+                times.update(latest)
+                latest.clear()
+            near = figure.start - end < _NEAR and self._part.search(text, end, figure.start)
+            end = figure.end
+            is_target = bool(aims) and self._is_aimed_at(low, figure.start, aims)
+            known = [found for found in candidates if found.indicator and found.figure.start >= scope]
+            indicator, dated = self._name(text, figure, dated, candidates, known, scope, is_on, is_target)
+            if dated.basis == "publication" and dated.said != "now" and not is_target:
+                dated = self._carry_time(indicator, times, is_on) or dated
+            elif dated.said == "now":
+                times.clear()
+                latest.clear()
+            elif not is_target and dated.period + dated.open_span:
+                kinds = indicator or "other", "stock" if indicator in self._stocks else "other", "any"
+                latest.update(dict.fromkeys(kinds, dated))
+            # A mean is a ratio where the dictionary has one of the kind, else a count that is no total.
+            is_mean = figure.unit == "ratio" and not indicator and figure.counted not in self._cues.figures.times
+            if indicator and figure.unit == "count" and dated.basis == "publication" and not is_target:
+                said = max(low.rfind(mark, 0, figure.start) for mark in (". ", "; ")) + 1
+                if indicator not in self._stocks and self._each_year.search(low, said, figure.start):
+                    indicator, is_mean = "", True  # "mỗi năm kết nạp từ 100 đến 120"
+            figure = figure._replace(unit="count") if is_mean else figure
+            is_target = is_target or dated.period[:10] > to_come
+            decide = (
+                "indicator_to_confirm" if indicator else "no_indicator",
+                *(("mean",) if is_mean else ()),
+                *(("subject",) if near or figure.start > other else ()),
+                *_DECIDE.get(dated.basis, ("period",)),
+                *(("status",) if is_target else ()),
+            )
+            part_of = len(candidates) - 1 if near and candidates else None
+            figure = _turn_down(figure) if dated.falls else figure
+            status = "target" if is_target else "observed"
+            candidates.append(Candidate(number, figure, dated, status, part_of, indicator, decide))
+        times.update(latest)
+        return candidates
+
+    def _find_aims(self, low: str) -> list[int]:
+        """Give where the words of targets end; "đạt 76% chỉ tiêu" is none."""
+        words = self._cues.context.target
+        if not any(word in low for word in words):
+            return []
+        low = self._attained.sub(lambda match: "#" * len(match[0]), low)
+        return [aim.end() for aim in find_matches(self._target, words, low)]
+
+    def _find_other(self, text: str, low: str) -> int:
+        """Give where the first words stand that name another place than the whole."""
+        words = self._cues.context
+        others = (
+            place.end() for place in find_matches(self._elsewhere, words.elsewhere, low)
+            if text[place.end() + 1 :][:1].isupper()
+            or (place[0] in words.small and low[: place.start()].rstrip()[-1:] in ("", ".", ";"))
+        )  # fmt: skip
+        return next(others, len(text))
+
+    def _is_aimed_at(self, low: str, start: int, aims: Sequence[int]) -> bool:
+        """Tell whether a figure hangs on the words of a target in its sentence, with nothing done told between."""
+        sentence = low.rfind(". ", 0, start) + 1
+        aim = max((end for end in aims if sentence < end <= start), default=None)
+        return aim is not None and not self._done.search(low, aim, start)
+
+    def _carry_time(self, indicator: str, times: Mapping[str, Dated], is_on: bool) -> Dated | None:
+        """Give the time that a sentence before told, to a figure of one without any: of a stock where one was told."""
+        is_stock = indicator in self._stocks
+        kinds = indicator or "other", "stock" if is_stock else "other", *(("any",) if is_on else ())
+        dated = next((times[kind] for kind in kinds if kind in times), None)
+        if not dated or (dated.basis == "open" and not is_on):
+            return None
+        basis = "context" if dated.basis == "stated" else dated.basis
+        return dated._replace(basis=basis, reading="level", against="", falls=False)
+
+    def _name(
+        self, text: str, figure: PrintedFigure, dated: Dated, earlier: Sequence[Candidate], known: Sequence[Candidate],
+        scope: int, is_on: bool, is_target: bool,
+    ) -> tuple[str, Dated]:  # fmt: skip
+        """Give the indicator of a figure and its time: a stock has a day or a year, a mean or a change is no level."""
+        clause, low = self._indicators.clause(text, figure), small(text)
+        for needed, pattern in self._formed if figure.unit == "count" else ():
+            if needed in clause and (formed := pattern.search(clause)):
+                return "", dated._replace(reading="difference", falls=self._periods.falls.search(formed[0]) is not None)
+        before = earlier[-1] if earlier else None
+        indicator = "" if dated.reading == "relative_change" else self._indicators.match(text, figure, clause)
+        if self._indicators.is_of_plan(text, figure) and dated.reading == "level":
+            plans = [self._indicators.plan_of(found.indicator) for found in known]
+            indicator = indicator or next(filter(None, reversed(plans)), "")
+        bracket = text.rfind("(", 0, figure.start)
+        if before and before.figure.end < bracket and ")" not in text[bracket : figure.start]:
+            again = figure.counted in ("", before.figure.counted) and before.dated.period != dated.period != ""
+            again = again and dated.words != "" and dated.words in text[bracket : figure.start]
+            indicator = (again and before.indicator) or indicator  # "130 đảng viên (năm 2022: 120 đảng viên)"
+        sentence = low.rfind(". ", 0, figure.start) + 1
+        start = max(sentence, low.rfind("; ", sentence, figure.start) + 1)
+        named = [place for place in self._elsewhere.finditer(low, start, figure.start)
+                 if text[place.end() + 1 :][:1].isupper()]  # fmt: skip
+        if indicator in self._stocks and (
+            self._summed.search(clause) or any(place[0] in self._small for place in named)
+        ):
+            indicator = (
+                ""  # "kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
+            )
+        like = known[-1] if known and dated.reading == "difference" and indicator in self._stocks else None
+        if like and like.indicator not in self._stocks and like.figure.counted == figure.counted:
+            indicator = ""  # "kết nạp 60 đảng viên, tăng 5 đảng viên"
+        if not indicator and dated.reading == "level":
+            indicator = self._carry(text, figure, dated, clause, known)
+        elif not self._indicators.holds(
+            indicator, [(found.indicator, found.figure.start) for found in known], low[: figure.start], scope,
+            hangs=not named and "tổng số" not in clause and self._hangs_on(low, figure, start)
+            and any(found.dated.period == dated.period or is_on for found in known),
+        ):  # fmt: skip
+            return "", dated
+        if indicator not in self._of_days and _YEAR_END.search(text, sentence):
+            # What came by the end of the year, or was graded then, is of the year.
+            dated = dated._replace(period=dated.period.removesuffix("-12-31"))
+        if indicator and indicator not in self._of_days and dated.said == "until" and len(dated.period) in (7, 10):
+            return indicator, Dated(basis="open", open_span=dated.words)  # "đến ngày 30/6": since when?
+        if "/" not in dated.period:
+            return indicator, dated
+        first, _, last = dated.period.partition("/")
+        if len(first) <= 4 and self._each_year.search(clause[: clause.index("#")]):
+            if is_target and indicator:
+                return indicator, Dated(basis="open", open_span=dated.words)
+            return "", dated
+        if indicator in self._stocks:
+            dated = dated._replace(period=last if len(last) == 10 else last[:4])
+        return indicator, dated
+
+    def _hangs_on(self, low: str, figure: PrintedFigure, start: int) -> bool:
+        """Tell whether a figure is told as a part of what was told before."""
+        said = [word for word in self._part.finditer(low, start, figure.start) if word[0] != "riêng"]
+        return bool(said) and not (said[-1][0] == "(" and ")" in low[said[-1].end() : figure.start])
+
+    def _carry(self, text: str, figure: PrintedFigure, dated: Dated, clause: str, known: Sequence[Candidate]) -> str:
+        """Give the indicator of an earlier figure of the sentence that is told once more, of another time or level."""
+        like = next((found for found in reversed(known) if found.figure.unit == figure.unit), None)
+        if not like:
+            return ""
+        said = clause[: clause.index("#")].strip()
+        timeless = " ".join(said.replace(dated.words.lower() or "#", "").split()).removeprefix("đến ")
+        # "Tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%", "được giao kết nạp 80, đã thực hiện 60"
+        again = (like.dated.reading == "difference" or like.status == "target") and timeless in self._reached
+        if like.dated.period != dated.period:
+            # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
+            again = again or (text[figure.start - 1] == "(" and figure.unit == "percent")
+            # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021"
+            bare = not said or (self._summed.search(said) is not None and like.indicator not in self._stocks)
+            again = again or (bare and figure.counted != "" and figure.counted == like.figure.counted)
+        return like.indicator if again else ""
+
+
+def _turn_down(figure: PrintedFigure) -> PrintedFigure:
+    """Make of the size of a fall a figure below zero; of a range the ends change places."""
+    low, high = (figure.value, None) if figure.value_high is None else (figure.value_high, -figure.value)
+    return figure._replace(value=-low, value_high=high, qualifier=MIRRORED.get(figure.qualifier, figure.qualifier))
