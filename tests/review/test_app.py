@@ -18,6 +18,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from analysis.commands.build import make_plan
 from analysis.review.app import ReviewApp
 from analysis.workbook.reading import read_workbook
 
@@ -36,6 +37,7 @@ def server(tmp_path_factory):
     folder, handler = tmp_path_factory.mktemp("Các việc"), signal.getsignal(signal.SIGTERM)
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
+    ReviewApp.make_plan = staticmethod(make_plan)
     app = ReviewApp.initialize_server(
         [
             f"--ReviewApp.folder={folder}",

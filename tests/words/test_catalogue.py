@@ -97,7 +97,8 @@ def used_keys(root):
                 patterns.add(re.escape(str(node.left.value)) + r"(\w+)")
             elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "section":
                 patterns.add(re.escape(str(getattr(node.args[0], "value", ""))) + r"\.(\w+)")
-    for told in chain(map(read_template, root.rglob("*.j2")), map(read_office, root.rglob("*.docx"))):
+    texts = (map(read_template, root.rglob(ending)) for ending in ("*.j2", "*.js"))
+    for told in chain(*texts, map(read_office, root.rglob("*.docx"))):
         strings |= set(re.findall(r"""["'](\w+(?:\.\w+)?)["']""", told))
         pieced = re.findall(r"""["'](\w+\.\w*)["'] ~ \w+(?: ~ ["'](\w+)["'])?""", told)
         patterns |= {f"{re.escape(section)}(\\w+){end}" for section, end in pieced}

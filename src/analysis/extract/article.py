@@ -10,7 +10,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from analysis.errors import AnalysisError
 from analysis.text import convert_legacy, find_legacy_encoding, normalise
 from analysis.words.catalogue import refuse
 
@@ -19,7 +18,7 @@ LARGEST = 20 * 2**20  # bytes; a long article has 50 thousand
 _LARGEST_UNZIPPED = 100 * 2**20
 _CHUNK = 2**16
 _LONGEST_LINE = 2**20  # characters; a text without line ends is no article
-_SIGNATURES = {b"%PDF": ".pdf", b"PK\x03\x04": ".docx", b"\xd0\xcf\x11\xe0": "an old Word file (.doc)"}
+_SIGNATURES = {b"%PDF": ".pdf", b"PK\x03\x04": ".docx", b"\xd0\xcf\x11\xe0": ".doc"}
 _MODERN = re.compile("[\u1ea0-\u1ef9\u0103\u0111\u01a1\u01b0\u0110]")
 
 
@@ -45,15 +44,12 @@ def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Article
         # A word of Vietnamese after Unicode has a letter outside Latin-1 soon; only other lines are looked at closely.
         legacy = legacy or (None if _MODERN.search(text) else find_legacy_encoding(text[:5000]))
         if legacy == "mojibake":
-            how = "UTF-8 was read as another encoding before it was saved; take the text from its page once more"
-            raise AnalysisError(f"{path.name}, paragraph {number}: {how}")
+            raise refuse("article_garbled", file=path.name, number=number)
         if legacy and not convert:
-            how = "give --convert to have it converted, then read it through"
-            raise AnalysisError(f"{path.name}, paragraph {number}: the text is in {legacy}, not Unicode; {how}")
+            raise refuse("article_legacy", file=path.name, number=number, encoding=legacy)
         yield ArticleParagraph(number, normalise(convert_legacy(text, legacy) if legacy else text).strip())
     if not number:
-        hint = "; a scanned PDF has pictures only: run it through a text recognition first" if kind == ".pdf" else ""
-        raise AnalysisError(f"{path.name}: no text in it{hint}")
+        raise refuse("article_scanned" if kind == ".pdf" else "article_blank", file=path.name)
 
 
 def _check_file(path: Path) -> str:
@@ -61,28 +57,27 @@ def _check_file(path: Path) -> str:
         raise refuse("missing", file=path)
     kind = path.suffix.lower()
     if kind not in FORMATS:
-        raise AnalysisError(f"{path.name}: {kind or 'no ending'} is not read; expected {', '.join(FORMATS)}")
+        raise refuse("article_ending", file=path.name, choices=", ".join(FORMATS))
     size = path.stat().st_size
     if size == 0:
-        raise AnalysisError(f"{path.name}: the file is empty")
+        raise refuse("article_empty", file=path.name)
     if size > LARGEST:
-        raise AnalysisError(f"{path.name}: {size / 2**20:.0f} MB; an article has at most {LARGEST // 2**20} MB")
+        raise refuse("article_large", file=path.name, size=f"{size / 2**20:.0f}", limit=LARGEST // 2**20)
     with path.open("rb") as file:
         head = file.read(_CHUNK)
     real = next((name for sign, name in _SIGNATURES.items() if head.startswith(sign)), None)
     if kind in (".docx", ".pdf"):
         if real != kind:
-            raise AnalysisError(f"{path.name}: not a {kind} file inside{f', but {real}' if real else ''}")
+            raise refuse("article_inside", file=path.name, kind=kind)
         return kind
     if real is not None:
-        raise AnalysisError(f"{path.name}: inside it is {real}; give the file its proper ending")
+        raise refuse("article_real", file=path.name, real=real)
     few, many = sorted(head[:2048][half::2].count(0) for half in (0, 1))  # UTF-16 has them at every other place
     is_paired = many > len(head[:2048]) / 8 and few < many / 4
     if is_paired or head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        how = "save it as UTF-8 (in Notepad: Save as, Encoding UTF-8)"
-        raise AnalysisError(f"{path.name}: the text is in UTF-16; {how}")
+        raise refuse("article_utf16", file=path.name)
     if b"\0" in head or sum(byte < 32 and byte not in b"\t\n\r\f\x0b\x1b" for byte in head[:4096]) > 8:
-        raise AnalysisError(f"{path.name}: a binary file, not text")
+        raise refuse("article_binary", file=path.name)
     return kind
 
 
@@ -91,7 +86,7 @@ def _encoding(path: Path) -> str:
     with suppress(UnicodeDecodeError), path.open(encoding="utf-8-sig") as file:
         while chunk := file.read(_CHUNK):
             if "\0" in chunk:
-                raise AnalysisError(f"{path.name}: a binary file, not text")
+                raise refuse("article_binary", file=path.name)
         return "utf-8-sig"
     with path.open("rb") as file:
         head = file.read(_CHUNK)
@@ -101,14 +96,14 @@ def _encoding(path: Path) -> str:
     with suppress(UnicodeDecodeError):
         if "\u0301" in (text := head.decode("cp1258")) or "\u0300" in text:
             return "cp1258"
-    raise AnalysisError(f"{path.name}: neither UTF-8 nor a Vietnamese encoding that is known; save it as UTF-8")
+    raise refuse("article_encoding", file=path.name)
 
 
 def _text_lines(path: Path) -> Iterator[str]:
     with path.open(encoding=_encoding(path), errors="replace", newline=None) as file:
         while block := file.readline(_LONGEST_LINE):
             if len(block) >= _LONGEST_LINE:
-                raise AnalysisError(f"{path.name}: a line of more than {_LONGEST_LINE} characters; this is no article")
+                raise refuse("article_line", file=path.name, limit=_LONGEST_LINE)
             yield from block.splitlines()
 
 
@@ -156,12 +151,12 @@ def _docx_lines(path: Path) -> Iterator[str]:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
         if sum(entry.file_size for entry in entries) > _LARGEST_UNZIPPED or len(entries) > 5000:
-            raise AnalysisError(f"{path.name}: unpacked it would be too large; this is no article")
+            raise refuse("article_bomb", file=path.name)
         sizes = [entry.file_size for entry in entries if entry.filename == "word/document.xml"]
         if not sizes:
-            raise AnalysisError(f"{path.name}: not a Word document inside")
+            raise refuse("article_inside", file=path.name, kind=".docx")
         if max(sizes) > LARGEST:
-            raise AnalysisError(f"{path.name}: its text has more than {LARGEST // 2**20} MB; this is no article")
+            raise refuse("article_bomb", file=path.name)
         for block in docx.Document(str(path)).iter_inner_content():
             if hasattr(block, "rows"):
                 for row in block.rows:
@@ -169,9 +164,9 @@ def _docx_lines(path: Path) -> Iterator[str]:
             else:
                 yield from block.text.splitlines()
     except zipfile.BadZipFile:
-        raise AnalysisError(f"{path.name}: the file is damaged; save it once more from Word") from None
+        raise refuse("article_damaged", file=path.name, why="zip") from None
     except (KeyError, ValueError, SyntaxError) as error:
-        raise AnalysisError(f"{path.name}: the file is damaged: {error}") from None
+        raise refuse("article_damaged", file=path.name, why=error) from None
 
 
 def _pdf_lines(path: Path) -> Iterator[str]:
@@ -184,11 +179,11 @@ def _pdf_lines(path: Path) -> Iterator[str]:
     try:
         reader = pypdf.PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise AnalysisError(f"{path.name}: locked with a password; save a copy without one")
+            raise refuse("article_locked", file=path.name)
         for page in reader.pages:
             yield from _joined(page.extract_text().splitlines())
     except (PyPdfError, ValueError, KeyError, RecursionError) as error:
-        raise AnalysisError(f"{path.name}: the PDF cannot be read: {error}") from None
+        raise refuse("article_damaged", file=path.name, why=error) from None
 
 
 def _joined(lines: list[str]) -> Iterator[str]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from analysis.dataset import load
+from analysis.dataset import Dataset, load
 from analysis.errors import AnalysisError
 from analysis.extract.article import read_article
 from analysis.extract.cues import read_cues
-from analysis.extract.rows import Extractor, candidate_rows
+from analysis.extract.rows import Extract, Extractor, candidate_rows
 from analysis.package.schema import Field, read_package
 from analysis.paths import write_whole
-from analysis.review.work import Entry, Work
+from analysis.review.work import Work
 from analysis.text import slug
 from analysis.words.catalogue import LANGUAGES, say
 from analysis.workbook.cells import Remarks, label_values, read_cell, show_value, with_id
@@ -29,28 +30,50 @@ from analysis.workbook.xlsx import open_book
 _HINTS = ("decide", "open_span", "unit", "counted", "themes", "directions")
 
 
-def take_article(work: Work, path: Path, name: str) -> None:
-    """Read an article into a work: its text, facts of its source, and candidates that are not there yet.
+@dataclass(frozen=True)
+class Given:
+    """What was given, read: the paragraphs of an article and what it may hold, or entries of a workbook with notes."""
 
-    Where a source of the work lacks its text, it is taken for that one. An AnalysisError says why it cannot be read.
-    """
+    name: str
+    texts: Sequence[str] = ()
+    found: Extract = field(default_factory=Extract)
+    entries: Sequence[Mapping[str, Any]] = ()
+    notes: Sequence[str] = ()
+
+
+def read_given(path: Path) -> Given:
+    """Read an article or a workbook of ours, which may take a while; an AnalysisError says why it is refused."""
+    if path.suffix.lower() == ".xlsx":
+        return _read_sheets(path)
     texts = [line for paragraph in read_article(path, convert=True) for line in paragraph.text.split("\n")]
-    said = "".join(f"{line}\n" for line in texts)
+    plain = path.with_suffix(".txt")  # whose paragraphs are those that people see
+    plain.write_text(_join(texts), encoding="utf-8", newline="\n")
+    return Given(path.stem, texts, _extractor().extract(plain))
+
+
+def lay_in(work: Work, given: Given) -> None:
+    """Lay what was given into a work and save it: facts of the source, and candidates that are not there yet.
+
+    Where a source of the work lacks its text, an article is taken for that one.
+    """
+    if not given.texts:
+        work.notes += given.notes
+        work.add(given.entries)
+        return
+    found, said = given.found, _join(given.texts)
     lacking = next((entry for entry in work.of("sources") if not work.text_of(entry).is_file()), None)
-    taken = {*load().ids("source"), *(entry.cells.get("source_id", "") for entry in work.of("sources"))}
+    taken = {*known_data().ids("source"), *(entry.cells.get("source_id", "") for entry in work.of("sources"))}
     id_ = lacking.cells.get("source_id", "") if lacking else ""
-    id_ = id_ or free_id(name_of(name), taken)
-    text = work.folder / f"{id_}.txt"
-    write_whole(text, lambda part: part.write_text(said, encoding="utf-8", newline="\n"))
-    found = _extractor().extract(text)
+    id_ = id_ or free_id(name_of(given.name), taken)
+    write_whole(work.folder / f"{id_}.txt", lambda part: part.write_text(said, encoding="utf-8", newline="\n"))
     rows = candidate_rows(found, source_id=id_)
-    facts = {"source_id": id_, "sha256": hashlib.sha256(said.encode()).hexdigest(), "paragraphs": str(len(texts))}
+    facts = {"source_id": id_, "sha256": hashlib.sha256(said.encode()).hexdigest(), "paragraphs": str(len(given.texts))}
     new: list[dict[str, Any]] = [] if work.of("localities") else [{"table": "localities", "state": "accepted"}]
     if lacking is None:
         cells = _show("sources", rows["sources"][0]) | facts
         new.append({"table": "sources", "state": "accepted", "cells": cells, "hints": _hint(rows["sources"][0])})
     else:
-        work.entries[lacking.number] = Entry(**{**vars(lacking), "cells": {**lacking.cells, **facts}})
+        work.entries[lacking.number] = replace(lacking, cells={**lacking.cells, **facts})
     places = [(each.paragraph, each.figure.start, each.figure.end) for each in found.candidates]
     new += _propose("observations", rows["observations"], places)
     new += _propose(
@@ -61,11 +84,8 @@ def take_article(work: Work, path: Path, name: str) -> None:
     work.add([entry for entry in new if _about(entry) not in there])
 
 
-def take_workbook(work: Work, path: Path) -> None:
-    """Read a workbook of ours into a work, cells as they can be typed; an AnalysisError says why it is refused.
-
-    What its sheets have wrong that no row shows is kept among the notes of the work.
-    """
+def _read_sheets(path: Path) -> Given:
+    """Read a workbook, cells as they can be typed; what its sheets have wrong that no row shows is told in notes."""
     book, sheets = read_workbook(path), {sheet.title: sheet for sheet in open_book(path).worksheets}
     new = []
     for sheet in book.sheets.values():
@@ -83,9 +103,12 @@ def take_workbook(work: Work, path: Path) -> None:
                 state = "proposed" if is_marked(mark, "undecided") else "accepted"
                 new.append({"table": table.name, "state": state, "cells": typed})
     whole = [fault for fault in book.faults if (fault.row or 1) == 1]
-    remarks = word_remarks(Remarks(whole), [book])
-    work.notes += [fault.words(LANGUAGES[0]) for fault in remarks[LANGUAGES[0]].faults]
-    work.add(new)
+    remarks = word_remarks(Remarks(whole), [book])[LANGUAGES[0]]
+    return Given(path.stem, entries=new, notes=[fault.words(LANGUAGES[0]) for fault in remarks.faults])
+
+
+def _join(texts: Sequence[str]) -> str:
+    return "".join(f"{line}\n" for line in texts)
 
 
 def zip_passages(passages: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[tuple[int, int, int]]]:
@@ -128,8 +151,8 @@ def _type(column: Field, text: str) -> str:
     """Show a value of the data as it is typed, one of a list as its id."""
     if label_values(column, LANGUAGES[0]):
         return text
-    if column.name in ("indicator_id", "theme_id") and text in load().ids(column.name.removesuffix("_id")):
-        return with_id(load().name(column.name.removesuffix("_id"), text, LANGUAGES[0]), text)
+    if column.name in ("indicator_id", "theme_id") and text in known_data().ids(column.name.removesuffix("_id")):
+        return with_id(known_data().name(column.name.removesuffix("_id"), text, LANGUAGES[0]), text)
     try:
         return show_value(column, text, LANGUAGES[0])
     except (AnalysisError, ValueError):  # which is a fault, and is told as one
@@ -150,6 +173,12 @@ def _about(entry: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 @cache
+def known_data() -> Dataset:
+    """Give the data that are there before anything of one's own is."""
+    return load()
+
+
+@cache
 def _extractor() -> Extractor:
-    data = load()
+    data = known_data()
     return Extractor(read_cues(), [data.row("indicator", id_) for id_ in data.ids("indicator")])

@@ -54,13 +54,14 @@ def judge(work: Work) -> Judgement:
     book = _read_book(work)
     write_tables(work.folder / TABLES, book.tables)
     remarks = remark_on([*package_folders(), book.path], {book.path: book})
-    told: dict[str, list[dict[str, Any]]] = {}
+    # The only place is that of all rows: while it has no name, that is told of it alone.
+    is_alone, told = len(work.of("localities", "accepted")) == 1, dict[str, list[dict[str, Any]]]()
     for lang, review in word_remarks(remarks, [book]).items():
         notices = [notice for notice in review.notices if notice.kind not in _UNTOLD]
         told[lang] = [
             {"number": each.row, "column": each.field, "wrong": each.wrong, "right": each.right.rstrip(".")}
             for each in (*review.faults, *notices)
-            if each.sheet
+            if each.sheet and not (is_alone and (each.field, each.kind) == ("locality_id", "empty"))
         ]
     key = {name: table.key[0] for name, table in read_package().tables.items() if len(table.key) == 1}
     ids = {

@@ -19,7 +19,8 @@ from analysis.text import normalise, paragraphs
 from analysis.workbook.completion import FILLED
 
 STATES = ("proposed", "accepted", "rejected")
-_FILE = "work.json"
+FILE = "work.json"
+"""What a work is kept in."""
 _LONGEST = 5_000  # characters of one cell
 _MOST = 5_000  # rows
 _REMEMBERED = 300  # steps that can be undone
@@ -61,11 +62,11 @@ class Work:
     def read(cls, folder: Path) -> Work:
         """Read the work of a folder; an AnalysisError if there is none."""
         try:
-            told = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+            told = json.loads((folder / FILE).read_text(encoding="utf-8"))
             entries = {entry["number"]: Entry(**entry) for entry in told.pop("entries")}
             return cls(folder, entries=entries, **told)
         except (OSError, ValueError, TypeError, LookupError) as error:
-            raise AnalysisError(f"{folder / _FILE}: {error}") from error
+            raise AnalysisError(f"{folder / FILE}: {error}") from error
 
     def of(self, table: str, *states: str) -> list[Entry]:
         """Give the entries of a table in the order of their numbers, those of some states alone."""
@@ -148,12 +149,12 @@ class Work:
         told = {"version": self.version, "entries": [asdict(entry) for entry in self.entries.values()]}
         told |= {"done": self.done, "undone": self.undone, "keys": self.keys, "notes": self.notes}
         text = json.dumps(told, ensure_ascii=False, indent=1)
-        write_whole(self.folder / _FILE, lambda part: part.write_text(text, encoding="utf-8"))
+        write_whole(self.folder / FILE, lambda part: part.write_text(text, encoding="utf-8"))
 
 
 def list_works(folder: Path) -> list[Work]:
     """List the works in a folder, the one that was changed last first."""
-    files = sorted(folder.glob(f"[!.]*/{_FILE}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    files = sorted(folder.glob(f"[!.]*/{FILE}"), key=lambda path: path.stat().st_mtime, reverse=True)
     return [Work.read(path.parent) for path in files]
 
 

@@ -2,6 +2,8 @@
 import { byId, given, make, say } from "./given.js";
 import { get, post } from "./store.js";
 
+// What a page is, by how its address begins.
+const KINDS = { profile: "page_profile", compare: "page_compare", theme: "page_theme", lesson: "page_lesson", handout: "page_handout", field: "page_field" };
 let asking = false;
 
 export async function seePages() {
@@ -40,9 +42,9 @@ function show(told) {
   };
   byId("pages-state").replaceChildren(...(told.state === "failed" ? [make("p", {}, say("failed")), make("pre", {}, told.fault ?? "")] :
     [make("a", { href: `${given.address}/site.zip`, download: true, class: "zip" }, say("site_zip"))]));
-  byId("pages-list").replaceChildren(...told.pages.map(([page, kind, of]) => make("a", { href: address(page), target: "page", onclick: (event) => {
+  byId("pages-list").replaceChildren(...told.pages.map(([page, kind, about]) => make("a", { href: address(page), target: "page", onclick: (event) => {
     event.preventDefault();
     open(page);
-  } }, `${given.words[`page_${kind}`] ?? kind}: ${of}`)));
+  } }, `${kind in KINDS ? say(KINDS[kind]) : kind}: ${about}`)));
   if (told.pages.length) open(told.pages[0][0]);
 }

@@ -1,0 +1,270 @@
+"""The application as a person meets it in a browser: from an empty start to pages of one's own place, taken away."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import psutil
+import pytest
+
+ARTICLE = """Xã Tân Thử củng cố chi bộ thôn <script>document.title = "run"</script>
+Ngày 12/3/2024
+Đảng bộ xã Tân Thử hiện có 18 chi bộ trực thuộc với 412 đảng viên. Năm 2023, Đảng bộ kết nạp 14 đảng viên mới.
+Thực hiện Chỉ thị số 50-CT/TW ngày 30/12/2022, đảng ủy xã phân công đảng ủy viên dự sinh hoạt chi bộ thôn hằng tháng.
+Tuy nhiên, chất lượng sinh hoạt của một số chi bộ còn hạn chế, việc tự phê bình và phê bình chưa thường xuyên.
+"""
+PATIENCE = 60_000  # milliseconds
+A_BUILD = 300_000
+
+
+@pytest.fixture
+def program(tmp_path, browser):
+    """Give ways to start the command, again at the same port, and to end it at once; after the browser, to skip."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder, log, running = tmp_path / "Các việc", tmp_path / "log", []
+    environment = {**os.environ, "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime")}
+
+    def start():
+        command = [sys.executable, "-u", "-m", "analysis", "serve", "--no-browser"]
+        command += ["--port", str(port), "--folder", str(folder)]
+        with log.open("w") as told:
+            running.append(subprocess.Popen(command, stdout=told, stderr=told, env=environment))
+        end = time.monotonic() + 90
+        while not (found := re.search(r"http://\S+", log.read_text(encoding="utf-8"))):
+            assert running[-1].poll() is None and time.monotonic() < end, log.read_text(encoding="utf-8")
+            time.sleep(0.1)
+        return found[0]
+
+    def end():
+        children = psutil.Process(running[-1].pid).children(recursive=True)
+        running[-1].kill()
+        running[-1].wait()
+        assert not psutil.wait_procs(children, timeout=30)[1]
+
+    yield SimpleNamespace(start=start, end=end, folder=folder, port=port)
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def visit(browser, program):
+    """Give a way to open a window; what asks elsewhere, fails or breaks the policy of the page fails the test."""
+    contexts, wrong = [], []
+
+    def start(address, *, context=None, width=1440, height=900, scheme="light"):
+        if context is None:
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+            contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda told: wrong.append(told.text) if "Security Policy" in told.text else None)
+        own = f"http://127.0.0.1:{program.port}/"
+        page.on("request", lambda asked: None if asked.url.startswith((own, "data:")) else wrong.append(asked.url))
+        page.goto(address)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+@pytest.fixture(scope="module")
+def axe(browser):
+    """Give a function that lists what axe-core finds in a page."""
+    import axe_playwright_python
+
+    source = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+    def find(page):
+        # The page lets no text become a program, so the browser itself is told to run it.
+        page.evaluate(source)
+        found = page.evaluate("() => axe.run({resultTypes: ['violations']})")
+        return [(each["id"], each["nodes"][0]["html"][:160]) for each in found["violations"]]
+
+    return find
+
+
+def row(page, printed):
+    """Give the row whose line begins with what is printed."""
+    return page.locator("article.row", has=page.locator(".said", has_text=printed))
+
+
+def choose(page, printed):
+    """Open the row whose line holds what is printed, unless it is open."""
+    if "now" not in row(page, printed).first.get_attribute("class").split():
+        row(page, printed).first.locator(".head").click()
+    page.locator(".row.now .said", has_text=printed).wait_for()
+
+
+def fill(page, table, **cells):
+    """Open the first row of a table, and fill in cells of it."""
+    page.locator(f"[data-table={table}]").click()
+    page.locator("#list .head").first.click()
+    for column, text in cells.items():
+        field = page.locator(f".row.now [data-column={column}]")
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(text)
+        else:
+            field.fill(text)
+            field.blur()
+
+
+def wait_saved(page):
+    """Wait until all is written."""
+    page.locator("#saved", has_text="Đã ghi").wait_for()
+
+
+def test_from_an_empty_start_to_pages_taken_away(program, visit, axe, tmp_path):
+    """A wrong file is told; an article is read, decided by keys and buttons, put right, and becomes a site in a zip."""
+    page = visit(program.start())
+    assert axe(page) == []
+    wrong = {"name": "<b>bài.doc", "mimeType": "application/msword", "buffer": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}
+    page.locator("#file").set_input_files(wrong)
+    page.get_by_role("button", name="Mở tệp").click()
+    page.locator("#fault", has_text=".doc").wait_for()
+    assert page.locator("#fault b").count() == 0 and "đọc" in page.inner_text("#fault")
+    page.locator("#text").fill(ARTICLE)
+    page.get_by_role("button", name="Đọc bài").click()
+    row(page, "18 chi bộ").wait_for()
+    assert page.title() != "run" and "<script>" in page.inner_text("#text p >> nth=0")
+    # Keys: the row before and after, accept, reject, undo.
+    choose(page, "412 đảng viên")
+    page.keyboard.press("k")
+    assert "18 chi bộ" in page.inner_text(".row.now .said")
+    page.keyboard.press("r")
+    wait_saved(page)
+    assert "rejected" in row(page, "18 chi bộ").get_attribute("class")
+    page.keyboard.press("u")
+    page.locator("article.row.proposed", has_text="18 chi bộ").wait_for()
+    choose(page, "412 đảng viên")
+    assert page.locator("#text mark.now").inner_text() == "412"
+    page.keyboard.press("a")
+    page.locator("article.row.accepted", has_text="412 đảng viên").wait_for()
+    # A fault stands beside its field, and goes when the field is right.
+    choose(page, "412 đảng viên")
+    period = page.locator(".row.now [data-column=period]")
+    period.fill("hôm qua")
+    period.blur()
+    page.locator(".row.now .field.bad .fault", has_text="hôm qua").wait_for()
+    assert axe(page) == []
+    period.fill("31/12/2023")
+    period.blur()
+    page.locator(".row.now .field.bad").wait_for(state="detached")
+    # A row from a selection, and a passage coded with the codebook at hand.
+    page.evaluate("""() => {
+        const text = document.querySelector('#text p[data-rank="3"]');
+        const found = [...text.querySelectorAll("mark")].find((mark) => mark.textContent.includes("14"));
+        document.getSelection().selectAllChildren(found);
+    }""")
+    page.locator("[data-add=observations]").click()
+    page.locator(".row.now [data-column=printed]").wait_for()
+    assert page.locator(".row.now [data-column=printed]").input_value() == "14"
+    assert page.locator(".row.now [data-column=paragraph]").input_value() == "3"
+    page.locator(".row.now [data-act=reject]").click()
+    page.locator("[data-table=codings]").click()
+    choose(page, "Đoạn 5")
+    page.locator(".row.now [data-column=theme_id]").fill("cell_meeting_quality")
+    page.locator(".row.now [data-column=theme_id]").blur()
+    page.locator(".row.now .codebook", has_text="Không gồm").first.wait_for()
+    page.locator(".row.now [data-column=direction]").select_option("limitation")
+    page.locator(".row.now [data-column=gloss_vi]").fill("Một số chi bộ họp chưa tốt.")
+    page.locator(".row.now [data-column=gloss_vi]").blur()
+    page.locator(".row.now [data-act=accept]").click()
+    # With a fault there are no pages; then there are.
+    page.locator("[data-do=pages]").click()
+    page.locator("#pages-state", has_text="còn chỗ cần sửa").wait_for()
+    page.locator("#pages-told button").first.click()
+    fill(page, "localities", name_vi="Tân Thử", level="commune", code="99998")
+    fill(page, "sources", genre="newspaper")
+    wait_saved(page)
+    page.locator("[data-do=pages]").click()
+    page.locator("#pages-list a").first.wait_for(timeout=A_BUILD)
+    offered = page.locator("#pages-list a").all_inner_texts()
+    for kind in ("Hồ sơ: Tân Thử", "So sánh: Đảng viên", "Chủ đề: ", "Bài dạy: ", "Bản một trang: Tân Thử"):
+        assert any(name.startswith(kind) for name in offered), (kind, offered)
+    frame = page.frame_locator("#page")
+    frame.locator("h1", has_text="Tân Thử").wait_for()
+    assert "412" in frame.locator("body").inner_text()
+    with page.expect_download() as taken:
+        page.locator("a.zip").click()
+    taken.value.save_as(tmp_path / "site.zip")
+    with zipfile.ZipFile(tmp_path / "site.zip") as archive:
+        names = set(archive.namelist())
+        assert {"site/vi/profile-tan_thu.html", "site/vi/handout-tan_thu.html", "site/index.html"} <= names
+        assert "412" in archive.read("site/vi/profile-tan_thu.html").decode()
+
+
+def test_two_windows_and_a_killed_program_lose_nothing(program, visit):
+    """Each window learns what the other did; what is done while nothing answers is kept, and saved when it does."""
+    first = visit(program.start())
+    first.locator("#text").fill(ARTICLE)
+    first.get_by_role("button", name="Đọc bài").click()
+    row(first, "18 chi bộ").wait_for()
+    second = visit(first.url, context=first.context)
+    choose(second, "412 đảng viên")
+    # The second hears nothing while the first goes on, so that its own change is of an older state.
+    second.route("**/state?since=*", lambda route: route.abort())
+    second.wait_for_timeout(600)
+    choose(first, "18 chi bộ")
+    first.locator(".row.now [data-act=accept]").click()
+    wait_saved(first)
+    second.locator(".row.now [data-act=accept]").click()
+    second.locator("#notice", has_text="thay đổi của bạn được ghi thêm").wait_for()
+    second.unroute("**/state?since=*")
+    first.locator("#notice", has_text="cửa sổ khác").wait_for()
+    for page in (first, second):
+        for printed in ("18 chi bộ", "412 đảng viên"):
+            page.locator("article.row.accepted", has_text=printed).wait_for()
+    # The same field in both: the state of the one that was first, and the other's own at a press.
+    for page in (first, second):
+        choose(page, "18 chi bộ")
+    second.route("**/state?since=*", lambda route: route.abort())
+    second.wait_for_timeout(600)
+    for page, text in ((first, "19"), (second, "20")):
+        page.locator(".row.now [data-column=value]").fill(text)
+        page.locator(".row.now [data-column=value]").blur()
+    second.unroute("**/state?since=*")
+    second.locator("#notice", has_text="sửa đúng ô này").wait_for()
+    assert second.locator(".row.now [data-column=value]").input_value() == "19"
+    second.get_by_role("button", name="Ghi bản của tôi").click()
+    first.locator("article.row", has_text="= 20").wait_for()
+    # Nothing answers: what is done stays in the window.
+    program.end()
+    choose(first, "14 đảng viên")
+    first.locator(".row.now [data-act=accept]").click()
+    first.locator("#notice", has_text="Cứ để cửa sổ này mở").wait_for()
+    first.wait_for_timeout(500)
+    program.start()
+    wait_saved(first)
+    again = visit(first.url, context=first.context)
+    for printed in ("= 20", "412 đảng viên", "14 đảng viên"):
+        again.locator("article.row.accepted", has_text=printed).wait_for()
+
+
+def test_it_reads_on_a_phone(program, visit, axe):
+    """On a phone the article stands above the rows, nothing is too wide, and axe finds nothing, in the dark."""
+    page = visit(program.start(), width=360, height=740, scheme="dark")
+    assert page.evaluate("document.documentElement.scrollWidth <= 360") and axe(page) == []
+    page.locator("#text").fill(ARTICLE)
+    page.get_by_role("button", name="Đọc bài").click()
+    choose(page, "412 đảng viên")
+    page.locator(".row.now .fields").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= 360")
+    assert page.locator("#article").bounding_box()["y"] < page.locator("#rows").bounding_box()["y"]
+    assert axe(page) == []
+    page.get_by_role("link", name="English").click()
+    page.locator("[data-do=pages]", has_text="See my page").wait_for()
+    assert page.locator("html").get_attribute("lang") == "en"
