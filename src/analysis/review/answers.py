@@ -20,7 +20,7 @@ from analysis.review.desk import Desk
 from analysis.review.intake import known_data, lay_in, name_of, read_given
 from analysis.review.judge import TABLES, make_workbook
 from analysis.review.own_pages import SITE
-from analysis.review.tables import describe_tables, describe_themes, list_indicators
+from analysis.review.columns import describe_tables, describe_themes, list_indicators
 from analysis.review.work import FILE, ConflictError, Work, list_works
 from analysis.words.catalogue import LANGUAGES, say, section
 from analysis.workbook.candidates import word_reasons

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.build.make import Plan
-from analysis.review.judge import Judgement, judge
+from analysis.review.judge import Checked, judge
 from analysis.review.own_pages import OwnPages
 from analysis.review.work import Work
 
@@ -20,7 +20,7 @@ class Desk:
 
     def __init__(self, folder: Path, make_plan: Callable[..., Plan]) -> None:
         self.folder, self.pages = folder, OwnPages(make_plan)
-        self._judged: dict[str, Judgement] = {}
+        self._judged: dict[str, Checked] = {}
         self._judging: dict[str, asyncio.Task[None]] = {}
         self._workers = ThreadPoolExecutor(2)
 
@@ -28,14 +28,14 @@ class Desk:
         """Do what takes time in a thread."""
         return await asyncio.get_running_loop().run_in_executor(self._workers, partial(task, *arguments))
 
-    def last_judgement(self, work: Work) -> Judgement:
+    def last_judgement(self, work: Work) -> Checked:
         """Give what was judged of a work last; if that is not of today's version, that one is judged meanwhile."""
-        known = self._judged.get(work.folder.name, Judgement())
+        known = self._judged.get(work.folder.name, Checked())
         if known.version != work.version:
             self._judge(work)
         return known
 
-    async def judgement(self, work: Work) -> Judgement:
+    async def judgement(self, work: Work) -> Checked:
         """Give what is said of a work as it is; its tables are written by then."""
         while (known := self.last_judgement(work)).version != work.version:
             await self._judge(work)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from analysis.package.frames import package_folders, read_frames
 from analysis.package.schema import Field, read_package
 from analysis.paths import data_dir, write_whole
-from analysis.review.work import Entry, Work
+from analysis.review.work import Draft, Work
 from analysis.words.catalogue import LANGUAGES, say
 from analysis.workbook.cells import read_cell, show_value
 from analysis.workbook.completion import FILLED
@@ -38,7 +38,7 @@ class _Typed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Checked:
     """What is wrong at a version, by language: each remark with the number of its row, its column and its words.
 
     `ids` are those that rows have or are given when they are written, by number.
@@ -49,7 +49,7 @@ class Judgement:
     ids: dict[int, str] = field(default_factory=dict)
 
 
-def judge(work: Work) -> Judgement:
+def judge(work: Work) -> Checked:
     """Check what is accepted, with the built-in data, as a workbook is checked; the tables are written on the way."""
     book = _read_book(work)
     write_tables(work.folder / TABLES, book.tables)
@@ -69,7 +69,7 @@ def judge(work: Work) -> Judgement:
         for name, frame in book.tables.items()
         for row in (frame.to_dict("records") if name in key else ())
     }
-    return Judgement(work.version, told, ids)
+    return Checked(work.version, told, ids)
 
 
 def write_tables(folder: Path, tables: dict[str, pd.DataFrame]) -> None:
@@ -117,7 +117,7 @@ def _read_book(work: Work) -> Workbook:
     return book
 
 
-def _read(entry: Entry, column: Field, file: str, book: Workbook) -> str:
+def _read(entry: Draft, column: Field, file: str, book: Workbook) -> str:
     typed: Any = _Typed(entry.number, entry.cells.get(column.name, ""))
     return read_cell(typed, column, file, book)
 

@@ -31,7 +31,7 @@ class ConflictError(AnalysisError):
 
 
 @dataclass(frozen=True)
-class Entry:
+class Draft:
     """One row: its number, which it keeps, its table, what was decided, and its cells as typed, those in use alone.
 
     Values of a list stand in `cells` by their ids. `found` is the paragraph, and the characters there, that it was
@@ -52,7 +52,7 @@ class Work:
 
     folder: Path
     version: int = 0
-    entries: dict[int, Entry] = field(default_factory=dict)
+    entries: dict[int, Draft] = field(default_factory=dict)
     done: list[list[list[Any]]] = field(default_factory=list)
     undone: list[list[list[Any]]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
@@ -63,12 +63,12 @@ class Work:
         """Read the work of a folder; an AnalysisError if there is none."""
         try:
             told = json.loads((folder / FILE).read_text(encoding="utf-8"))
-            entries = {entry["number"]: Entry(**entry) for entry in told.pop("entries")}
+            entries = {entry["number"]: Draft(**entry) for entry in told.pop("entries")}
             return cls(folder, entries=entries, **told)
         except (OSError, ValueError, TypeError, LookupError) as error:
             raise AnalysisError(f"{folder / FILE}: {error}") from error
 
-    def of(self, table: str, *states: str) -> list[Entry]:
+    def of(self, table: str, *states: str) -> list[Draft]:
         """Give the entries of a table in the order of their numbers, those of some states alone."""
         return [entry for entry in self.entries.values() if entry.table == table and entry.state in (states or STATES)]
 
@@ -80,14 +80,14 @@ class Work:
             found[entry.number] = paragraphs(path.read_text(encoding="utf-8")) if path.is_file() else []
         return found
 
-    def text_of(self, source: Entry) -> Path:
+    def text_of(self, source: Draft) -> Path:
         """Tell where the text of a source stands: beside the workbook, under its id."""
         return self.folder / f"{normalise(source.cells.get('source_id', '')) or '-'}.txt"
 
     def add(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Add entries, given without their numbers, and save; this is no step that can be undone."""
         for entry in entries:
-            self._put(_check(dict(entry), Entry(self._free(), entry["table"])))
+            self._put(_check(dict(entry), Draft(self._free(), entry["table"])))
         self.version += 1
         self._save()
 
@@ -106,7 +106,7 @@ class Work:
             before = self.entries.get(number) if isinstance(number, int) else None
             if number is not None and before is None:
                 raise AnalysisError(f"no row {number}")
-            after = _check(edit, before or Entry(self._free(), str(edit.get("table"))))
+            after = _check(edit, before or Draft(self._free(), str(edit.get("table"))))
             step.append([before and asdict(before), asdict(after)])
             self._put(after)
         self.done, self.undone = [*self.done, step][-_REMEMBERED:], []
@@ -122,7 +122,7 @@ class Work:
             given.append(step := taken.pop())
             for before, after in step if forward else reversed(step):
                 if told := after if forward else before:
-                    self._put(Entry(**told))
+                    self._put(Draft(**told))
                 else:
                     self.entries.pop(after["number"])
             self._finish(key)
@@ -141,7 +141,7 @@ class Work:
         steps = [step for steps in (self.done, self.undone) for step in steps]
         return 1 + max([*self.entries, *(after["number"] for step in steps for _, after in step)], default=0)
 
-    def _put(self, entry: Entry) -> None:
+    def _put(self, entry: Draft) -> None:
         self.entries[entry.number] = entry
         self.entries = dict(sorted(self.entries.items()))
 
@@ -158,7 +158,7 @@ def list_works(folder: Path) -> list[Work]:
     return [Work.read(path.parent) for path in files]
 
 
-def _check(edit: Mapping[str, Any], entry: Entry) -> Entry:
+def _check(edit: Mapping[str, Any], entry: Draft) -> Draft:
     """Give an entry as an edit leaves it; an AnalysisError if it names what there is not, or is too long."""
     table = read_package().tables.get(entry.table)
     cells, state, found = edit.get("cells", {}), edit.get("state", entry.state), edit.get("found", entry.found)
@@ -171,4 +171,4 @@ def _check(edit: Mapping[str, Any], entry: Entry) -> Entry:
         raise AnalysisError("a place is a paragraph and two characters")
     known = {name: text.strip() for name, text in {**entry.cells, **cells}.items() if text.strip()}
     place = None if found is None else (found[0], found[1], found[2])
-    return Entry(entry.number, entry.table, state, known, place, edit.get("hints", entry.hints))
+    return Draft(entry.number, entry.table, state, known, place, edit.get("hints", entry.hints))
