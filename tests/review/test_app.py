@@ -302,6 +302,17 @@ def test_nobody_else_is_answered(server, window, begun):
     assert server.app.ip == "127.0.0.1"
 
 
+def test_a_unit_is_found_by_name_in_the_official_list(window, begun):
+    """A place is looked up with marks or without, in its province; what is picked is what the list says of it."""
+    found = json.loads(window.ask("/review/units?name=" + urllib.parse.quote("ba tri, vinh long")).body)["units"]
+    assert found[0]["cells"] | {"parent_vi": ""} == {
+        "name_vi": "Ba Tri", "level": "commune", "code": found[0]["cells"]["code"], "code_from": "01/7/2025",
+        "code_to": "", "parent_vi": "",
+    }  # fmt: skip
+    assert "Vĩnh Long" in found[0]["words"] and found[0]["cells"]["code"].isdigit()
+    assert json.loads(window.ask("/review/units?name=").body) == {"units": []}
+
+
 def test_what_is_written_is_text(window, begun):
     """An article that holds a program is shown as text, and no program but the page's own may run."""
     work, _ = begun

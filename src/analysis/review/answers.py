@@ -15,18 +15,20 @@ from jupyter_server.extension.handler import ExtensionHandlerJinjaMixin, Extensi
 from tornado.web import HTTPError, authenticated
 
 from analysis.errors import AnalysisError
+from analysis.package.units import find_units
 from analysis.paths import zip_files
+from analysis.review.columns import describe_tables, describe_themes, list_indicators, place_of
 from analysis.review.desk import Desk
 from analysis.review.intake import known_data, lay_in, name_of, read_given
 from analysis.review.judge import TABLES, make_workbook
 from analysis.review.own_pages import SITE
-from analysis.review.columns import describe_tables, describe_themes, list_indicators
 from analysis.review.work import FILE, ConflictError, Work, list_works
 from analysis.words.catalogue import LANGUAGES, say, section
 from analysis.workbook.candidates import word_reasons
 
 NAME = re.compile("[a-z0-9_]{1,60}")
 """How the folder of a work is named."""
+_OFFERED = 12  # units of the official list at once
 _POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:",
     "connect-src": "'self'", "frame-src": "'self'", "form-action": "'self'", "base-uri": "'none'",
@@ -180,6 +182,15 @@ class _State(_Handler):
         return told
 
 
+class _Units(_Handler):
+    """Units of the official list, by name or code, each with the cells of the place that it is."""
+
+    @authenticated
+    def get(self) -> None:
+        units = find_units(asked)[:_OFFERED] if (asked := self.get_argument("name", "").strip()) else []
+        self.finish({"units": [{"words": str(unit), "cells": place_of(unit)} for unit in units]})
+
+
 class _Build(_Handler):
     """The pages of the own place: begun, and how far they are."""
 
@@ -243,7 +254,8 @@ class _Site(_Handler):
 
 _WORK = rf"/review/works/({NAME.pattern})"
 ADDRESSES = [
-    ("/review", _Start), (_WORK, _Page), (rf"{_WORK}/state", _State), (rf"{_WORK}/build", _Build),
+    ("/review", _Start), ("/review/units", _Units), (_WORK, _Page), (rf"{_WORK}/state", _State),
+    (rf"{_WORK}/build", _Build),
     (rf"{_WORK}/(workbook\.xlsx|tables\.zip|site\.zip)", _Take), (rf"{_WORK}/site/(.*)", _Site),
 ]  # fmt: skip
 """What is answered, and by whom."""

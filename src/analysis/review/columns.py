@@ -6,6 +6,9 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.package.schema import TableSchema, read_package
+from analysis.package.units import Unit
+from analysis.text import format_date
+from analysis.words.catalogue import LANGUAGES
 from analysis.workbook.cells import label_values, with_id
 from analysis.workbook.completion import FILLED, is_made
 from analysis.workbook.template import order_columns
@@ -46,6 +49,15 @@ def list_indicators(data: Dataset, lang: str) -> dict[str, str]:
     """Give the indicators, each as it is typed, with its definition."""
     rows = data.indicators.to_dict("records")
     return {with_id(row[f"name_{lang}"], row["indicator_id"]): row[f"definition_{lang}"] for row in rows}
+
+
+def place_of(unit: Unit) -> dict[str, str]:
+    """Give what a unit of the official list says of a place, as it would be typed."""
+    days = {"code_from": unit.valid_from, "code_to": unit.valid_until}
+    above = ", ".join(f"{each.kind} {each.name}" for each in unit.above)
+    return {"name_vi": unit.name, "level": unit.level, "code": unit.code, "parent_vi": above} | {
+        name: format_date(day, LANGUAGES[0]) if day else "" for name, day in days.items()
+    }
 
 
 def _describe(table: TableSchema, lang: str) -> list[dict[str, Any]]:

@@ -27,7 +27,7 @@ from analysis.workbook.reading import is_marked, read_workbook
 from analysis.workbook.review import word_remarks
 from analysis.workbook.xlsx import open_book
 
-_HINTS = ("decide", "open_span", "unit", "counted", "themes", "directions")
+_HINTS = ("decide", "why", "open_span", "unit", "counted", "themes", "directions")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,11 @@ def lay_in(work: Work, given: Given) -> None:
     write_whole(work.folder / f"{id_}.txt", lambda part: part.write_text(said, encoding="utf-8", newline="\n"))
     rows = candidate_rows(found, source_id=id_)
     facts = {"source_id": id_, "sha256": hashlib.sha256(said.encode()).hexdigest(), "paragraphs": str(len(given.texts))}
-    new: list[dict[str, Any]] = [] if work.of("localities") else [{"table": "localities", "state": "accepted"}]
+    new: list[dict[str, Any]] = []
+    if not work.of("localities"):
+        told = next(iter(rows["localities"]), {})
+        place = {name: text for name, text in _show("localities", told).items() if name in ("name_vi", "level")}
+        new.append({"table": "localities", "state": "accepted", "cells": place, "hints": _hint(told)})
     if lacking is None:
         cells = _show("sources", rows["sources"][0]) | facts
         new.append({"table": "sources", "state": "accepted", "cells": cells, "hints": _hint(rows["sources"][0])})

@@ -76,11 +76,26 @@ function codebook(entry) {
   ];
 }
 
+// The official list of units: what is picked fills in what it says of the place.
+function lookUp(entry) {
+  const found = make("div", { class: "adding", role: "status" });
+  let asked = 0;
+  const input = make("input", { id: `unit-${entry.number}`, type: "search", autocomplete: "off", oninput: async () => {
+    const turn = ++asked;
+    const answer = await fetch(`/review/units?name=${encodeURIComponent(input.value)}`);
+    if (turn !== asked || !answer.ok) return;
+    found.replaceChildren(...(await answer.json()).units.map((unit) => make("button", {
+      type: "button", onclick: () => change([{ number: entry.number, cells: unit.cells }]),
+    }, `${unit.words} (${unit.cells.code}${unit.cells.code_to ? `, ${say("until", { day: unit.cells.code_to })}` : ""})`)));
+  } });
+  return make("div", { class: "field long" }, make("label", { for: input.id }, say("look_up")), input, found);
+}
+
 function open(entry, act) {
   const columns = given.tables[entry.table].columns;
   const more = columns.filter((column) => !column.first);
   const filled = entry.state === "accepted" && more.some((column) => faultsOf(entry.number).some((fault) => fault.column === column.name && fault.right));
-  const hints = [entry.ask, entry.hints.counted && say("counted", { words: entry.hints.counted })].filter(Boolean);
+  const hints = [entry.ask, entry.hints.counted && say("counted", { words: entry.hints.counted }), entry.hints.why && say("why", { words: entry.hints.why })].filter(Boolean);
   const loose = entry.state === "accepted" ? faultsOf(entry.number).filter((fault) => !columns.some((column) => column.name === fault.column)) : [];
   const act1 = (name, key) => make("button", { type: "button", data: { act: name }, onclick: () => act(name, entry.number) }, `${say(name)} `, make("kbd", {}, key));
   return make("div", { class: "body" },
@@ -88,7 +103,8 @@ function open(entry, act) {
       entry.state !== "accepted" && act1("accept", "a"), act1("correct", "e"), entry.state !== "rejected" && act1("reject", "r")),
     hints.length ? make("p", { class: "hint" }, `${say("decide")}: ${hints.join("; ")}`) : null,
     ...loose.map((fault) => make("p", { class: "fault" }, fault.right ? say("fault", fault) : fault.wrong)),
-    make("div", { class: "fields" }, ...columns.filter((column) => column.first).map((column) => field(entry, column))),
+    make("div", { class: "fields" }, entry.table === "localities" && lookUp(entry),
+      ...columns.filter((column) => column.first).map((column) => field(entry, column))),
     ...(entry.table === "codings" ? codebook(entry) : []),
     more.length ? make("details", { class: "more", open: filled }, make("summary", {}, say("more")),
       make("div", { class: "fields" }, ...more.map((column) => field(entry, column)))) : null);

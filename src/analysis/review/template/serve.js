@@ -33,9 +33,8 @@ function draw() {
   if (held && byId(held[0])) {
     const field = byId(held[0]);
     field.focus({ preventScroll: true });
-    if (field.value !== held[1] && field.dataset.column) {
-      field.value = held[1]; // what is being typed stays
-    }
+    if (field.value !== held[1]) field.value = held[1]; // what is being typed stays
+    if (field.type === "search") field.dispatchEvent(new Event("input"));
     if (held[2] != null && field.setSelectionRange) field.setSelectionRange(held[2], held[2]);
   } else if (act || active?.classList?.contains("head")) {
     document.querySelector(act ? `.row.now [data-act="${act}"]` : ".row.now .head")?.focus({ preventScroll: true });
