@@ -8,12 +8,14 @@ from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import any_of, any_phrase, compile_phrase, needed_words, whole_words
 from analysis.text import small
+from analysis.text.quantities import OF
 
 _IN_TURN = re.compile(r"(?: |\d[\d.,]*|và|lần lượt|tương ứng|là)*")
+_TOLD = re.compile(r"\W*(?:năm \d{4} )?(?:(?:là|còn|đạt|có|gần|trên|hơn) )*(?=\d|$)")
 _LISTED = re.compile(r"(?:\d[\d.]*(?:, | và ))+$")
 _WORD = re.compile(r"\w+")
-_QUOTES = re.compile("[“”\"'‘’]")
-_QUALIFIED = r"(?: (?:trên|hơn|gần|khoảng|chừng|từ|dưới|đến|tới|xuống|còn))?"
+_MARKS = re.compile("[“”\"'‘’:]")
+_QUALIFIED = r"(?: ?(?:trên|hơn|gần|khoảng|chừng|từ|dưới|đến|tới|xuống|còn))?"
 _FAR = 250  # characters within which what is graded was told
 
 
@@ -42,7 +44,7 @@ class IndicatorMatcher:
             if name not in units:
                 continue
             unless = rf"(?! {any_phrase(entry.not_before, cues.lists)})" if entry.not_before else ""
-            behind = rf"(?:^|(?:^|\W)(?:{any_phrase(entry.only_behind, cues.lists)}){_QUALIFIED}) ?$"
+            behind = rf"(?:^|(?:^|\W)(?:{any_phrase(entry.only_behind, cues.lists)})){_QUALIFIED} ?$"
             for phrase in entry.cues:
                 whole = re.compile(compile_phrase(phrase, cues.lists))
                 cue = Cue(
@@ -80,7 +82,7 @@ class IndicatorMatcher:
             return ""
         low, clause = small(text), clause or self.clause(text, figure)
         below = figure.start > 0 and text[figure.start - 1].isdigit()
-        is_above = not below and re.search(r"/|số \d", text[figure.start : figure.end]) is not None
+        is_above = not below and any(link in text[figure.start : figure.end] for link in OF)
         if (graded := self._gradings.name(low, figure, clause, below=below)) is not None:
             return graded if self._units.get(graded) == figure.unit else ""
         if cue := self.find_cue(clause, figure.unit, whole=below):
@@ -109,6 +111,8 @@ class IndicatorMatcher:
             is_share = self._share.fullmatch(left, cuts[-1]) is not None and left[cuts[-1] - 1] != ";"
             if is_share or left.endswith("(") or self._plan.match(low, figure.end):
                 cuts.pop()
+        while len(cuts) > 1 and left[cuts[-1] - 1] == ":" and _TOLD.match(left, cuts[-1]):
+            cuts.pop()  # "Đảng viên nữ: 127 đồng chí", "Tỷ lệ hộ nghèo: năm 2020 là 4,8%"
         while len(cuts) > 1 and left[cuts[-1] - 2].isdigit() and _IN_TURN.fullmatch(left, cuts[-1]):
             left = _LISTED.sub("", left)  # "lần lượt 9, 11 và 14 đảng viên"
             cuts.pop()
@@ -118,7 +122,7 @@ class IndicatorMatcher:
         within = figure.value == 0 and figure.counted in low[start : figure.end]  # "không chi bộ nào bị …"
         if figure.counted and (within or figure.counted not in figure.printed.lower()):
             after = f" {figure.counted}{after}" if within else f" {figure.counted}"  # "47 và 55 đảng viên"
-        return _QUOTES.sub("", f"{said}#{after}")
+        return _MARKS.sub("", f"{said}#{after}")
 
     def find_cue(self, clause: str, unit: str, *, whole: bool = False) -> Cue | None:
         """Give the first cue of a unit that fits a clause, or fits it when all are counted, not a part of them."""
@@ -168,7 +172,7 @@ class Gradings:
         self._behind = re.compile(
             rf"#(?: (?:số|tổng số))?(?: (?P<subject>{subject}))?(?:,? (?:{between})(?!\w))*,? {grade}"
         )
-        self._before = re.compile(rf"{grade}(?:[ ,:(]+(?:{told}|\d[\d.]*)(?!\w))*[ ,:(]*#")
+        self._before = re.compile(rf"{grade}(?:[ ,:(]+(?:{told}|\d[\d./]*)(?!\w))*[ ,:(]*#")
         assessed = any_of(words.assessed)
         self._assessed = re.compile(
             rf"#(?: (?:số|tổng số))? (?P<subject>{subject})(?: (?:{between})(?!\w))*? ?{assessed}|"

@@ -24,7 +24,7 @@ _FROM_DIGITS = (
     r"(?:\d{1,2} ?[-–] ?)?(?:\d{1,2}([-./])\d{1,2}\1\d{4}|(?<=[-– ])(?=##?[-./]##?[-./]#))|"
     r"\d{1,2}(?::| ?giờ ?| ?h ?)\d\d\b|\d{1,2}/\d{1,2}(?= (?:hằng|hàng) năm)|"
     r"(?<![\w.,])\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ]{1,6}[-/]?[a-zđ]+)[a-zđ]+(?:[-/][a-zđ]+)+|"
-    r"^\d{1,2}[.)](?= )"
+    r"^\d{1,2}[.)](?= )|\d{1,2} năm(?= ?\([^)\d]*#)"
 )
 _ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
 _FAR = 16  # characters within which the words that make a number an aside begin

@@ -14,6 +14,7 @@ from analysis.text import Span, period_before, small
 _BRACKETED = re.compile(r"\([^()]*\)")
 # Nothing but the figure's own words and brackets stands before a span that is beside it.
 _BESIDE = re.compile(r"\)?[^\d,;.:()#]{0,24}\(?")
+_DIGIT, _CUT = re.compile(r"\d"), re.compile(r"[\d,;(]")
 _NUMBER, _PARTED = re.compile(r"\d[\d.,]*"), re.compile(r"[;.:(]|,.*#")
 _MARK = re.compile(r"[,;:.](?!\d)")
 _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối)?(?: ngày)? $")
@@ -140,26 +141,22 @@ class PeriodFinder:
         """Choose the span of a figure among those of its sentence; `given` are those that stand behind a figure."""
         start, end = figure.start, figure.end
         after = next((span for span in spans if span.start >= end), None)
-        between = _BRACKETED.sub("", low[end : after.start]) if after else ""
-        # At the end of a sentence that tells no other time, it is that of all in its clause.
-        is_last = (
-            after and after is spans[0] and not _PARTED.search(_NUMBER.sub("#", between))
-            and not re.search(r"^[^;]*?\d", low[after.end :].partition(". ")[0])
-            and not self._is_founding(low, after)
-        )  # fmt: skip
-        if after and (after.basis == "now" or not (is_last or _BESIDE.fullmatch(between))):
-            after = None
-        if after and low[after.start - 1] == "(" and re.search(r"\d", low[after.end :].partition(")")[0]):
+        if after:
+            between = low[end : after.start]
+            between = _BRACKETED.sub("", between) if ")" in between else between
+            is_beside = _BESIDE.fullmatch(between) or (after is spans[0] and self._ends_clause(low, between, after))
+            after = after if is_beside and after.basis != "now" else None
+        if after and low[after.start - 1] == "(" and _DIGIT.search(low[after.end :].partition(")")[0]):
             after = None  # "130 đảng viên (năm 2022: 120 đảng viên)"
         earlier = [
             span for span in spans if span.end <= start
             and not (self._is_founding(low, span) and _MARK.search(low, span.end, start))
         ]  # fmt: skip
         before = earlier[-1] if earlier else None
-        if after and before and before not in given and not re.search(r"[\d,;(]", low[before.end : start]):
+        if after and before and before not in given and not _CUT.search(low[before.end : start]):
             # "năm 2015 có 190 hộ, năm 2019 còn 51" and "năm 2015 có 190 hộ đến năm 2019 còn 51"
             mark = _MARK.search(low, after.end)
-            if re.search(r"\d", low[after.end : mark.start() if mark else len(low)]):
+            if _DIGIT.search(low[after.end : mark.start() if mark else len(low)]):
                 after = None
         if after:
             given.add(after)
@@ -170,6 +167,12 @@ class PeriodFinder:
             # In "giảm từ 190 hộ năm 2015 xuống còn 51 hộ" the year is of what was there first.
             before = next((span for span in reversed(earlier) if span not in given), None)
         return before
+
+    def _ends_clause(self, low: str, between: str, span: Span) -> bool:
+        """Tell whether a time, the only one of its sentence, ends the clause of a figure: it is that of all in it."""
+        following = low[span.end :].partition(". ")[0].partition(";")[0]
+        is_parted = _PARTED.search(_NUMBER.sub("#", between)) or _DIGIT.search(following)
+        return not is_parted and not self._is_founding(low, span)
 
     def _is_founding(self, low: str, span: Span) -> bool:
         """Tell whether a time is when something was founded, and not of what is told there."""

@@ -97,8 +97,13 @@ def whole_words(words: Iterable[str]) -> re.Pattern[str]:
 
 def find_places(text: str, words: Iterable[str]) -> list[int]:
     """Give the places where one of some words begins, in order."""
-    met = (word for word in words if word in text)
-    return sorted(match.start() for word in met for match in re.finditer(re.escape(word), text))
+    places = []
+    for word in words:
+        place = text.find(word)
+        while place >= 0:
+            places.append(place)
+            place = text.find(word, place + 1)
+    return sorted(places) if len(places) > 1 else places
 
 
 def find_matches(pattern: re.Pattern[str], words: Iterable[str], text: str) -> Iterator[re.Match[str]]:

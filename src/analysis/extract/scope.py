@@ -227,7 +227,10 @@ class Scope:
             again = again or (text[figure.start - 1] == "(" and figure.unit == "percent")
             # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021"
             bare = not said or (self._summed.search(said) is not None and like.indicator not in self._stocks)
-            again = again or (bare and figure.counted != "" and figure.counted == like.figure.counted)
+            is_told = timeless in ("là", "có", "đạt", "còn") and dated.period and not self._summed.search(said)
+            bare = bare or bool(is_told)  # "năm 2020 là 4,8%, năm 2021 là 3,9%"
+            is_like = figure.counted == like.figure.counted and (figure.counted != "" or figure.unit == "percent")
+            again = again or (bare and is_like)
         return like.indicator if again else ""
 
 

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
+from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -44,17 +45,21 @@ def find_abbreviations(text: str) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=8)  # an article has the same ones throughout
+def _pattern(shorts: tuple[str, ...], words: tuple[str, ...]) -> re.Pattern[str]:
+    choice, meant = ("|".join(sorted(map(re.escape, several), key=len, reverse=True)) for several in (shorts, words))
+    return re.compile(
+        rf" \((?:(?:viết|gọi) tắt (?:là )?)?(?:{choice})\)|"
+        rf"(?<![\w/-])(?P<short>{choice})(?![\w/-])(?: \((?i:{meant})\))?"
+    )
+
+
 def spell_out(text: str, known: Mapping[str, str]) -> SpeltOut:
     """Write each abbreviation in words, and leave the brackets out that define one."""
     met = [short for short in known if short in text]
     if not met:
         return SpeltOut(text)
-    choice = "|".join(sorted(map(re.escape, met), key=len, reverse=True))
-    meant = "|".join(sorted({re.escape(known[short]) for short in met}, key=len, reverse=True))
-    pattern = re.compile(
-        rf"(?P<bracket> \((?:(?:viết|gọi) tắt (?:là )?)?(?:{choice})\))|"
-        rf"(?<![\w/-])(?P<short>{choice})(?![\w/-])(?: \((?i:{meant})\))?"
-    )
+    pattern = _pattern(tuple(met), tuple({known[short] for short in met}))
     pieces, parts, end, length = [], [(0, 0)], 0, 0
     for match in pattern.finditer(text):
         words = known[match["short"]] if match["short"] else ""
