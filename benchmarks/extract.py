@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import sys
 import tempfile
 import time
 import tracemalloc
@@ -17,6 +18,7 @@ from analysis.extract.imprint import Imprint
 from analysis.extract.rows import Candidate, Extractor
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
 ARTICLES = ROOT / "tests" / "extract" / "articles"
 CUES = read_cues()
 TUNED = ("01", "02", "03", "04", "05", "06")
@@ -61,7 +63,7 @@ def score_article(path: Path, *, show: bool = False) -> Counter[str]:
     if show:
         for candidate in left:
             print(f"  extra {path.stem} {candidate.paragraph}: {candidate.figure.printed!r} = {candidate.figure.value}")
-    documents = list(found.tables["documents"])
+    documents = list(found.documents)
     for paragraph, kind, number, issuer, issued in key["D"]:
         score["documents in the key"] += 1
         same = [
@@ -77,7 +79,7 @@ def score_article(path: Path, *, show: bool = False) -> Counter[str]:
             )
         elif show:
             print(f"  missed {path.stem} {paragraph}: {kind} {number} {issued}")
-    score["documents proposed"] += len(found.tables["documents"])
+    score["documents proposed"] += len(found.documents)
     if show:
         for document in documents:
             told = f"{document.kind} {document.number} {document.printed!r} {document.issued_on}"
@@ -115,7 +117,7 @@ def score_sources(folder: Path, *, show: bool = False) -> Counter[str]:
         score["figures proposed"] += len(ours)
         score["figures proposed that are coded"] += len(ours & (keyed | repeats))
         numbered = {r["number"] for r in tables["directives"] if r["source_id"] == name and r["number"]}
-        theirs = {document.number for document in found.tables["documents"] if document.number}
+        theirs = {document.number for document in found.documents if document.number}
         score["numbered documents in the key"] += len(numbered)
         score["numbered documents found"] += len(numbered & theirs)
         score["numbered documents proposed"] += len(theirs)
@@ -160,16 +162,31 @@ def _report(name: str, score: Counter[str]) -> None:
             print(f"  {what}: recall {recall:.3f}, precision {coded / max(1, score[f'{what} proposed']):.3f}")
 
 
+def report_unseen(half: str, *, show: bool = False) -> None:
+    """Tell how well a half of the articles by another hand is read."""
+    from unseen_articles import rates, score
+
+    with (ROOT / "data" / "indicators.csv").open(encoding="utf-8-sig", newline="") as file:
+        extractor = Extractor(CUES, list(csv.DictReader(file)))
+    with tempfile.TemporaryDirectory() as scratch:
+        counts = score(extractor, half, Path(scratch), show=show)
+    print(f"{half}: " + ", ".join(f"{name} {rate}" for name, rate in rates(counts).items()), dict(counts))
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sources", type=Path, help="folder of the five articles")
     options.add_argument("--show", action="store_true", help="every difference of the half that is tuned on")
     options.add_argument("--held", action="store_true", help="score the half that is not tuned on")
+    options.add_argument("--unseen", action="store_true", help="score articles that another hand wrote, either half")
     options.add_argument("--speed", action="store_true")
     chosen = options.parse_args()
     _report("tuned half", score_half(True, show=chosen.show))
     if chosen.held:
         _report("held half", score_half(False))
+    if chosen.unseen:
+        report_unseen("dev", show=chosen.show)
+        report_unseen("held")
     if chosen.sources:
         _report("five articles", score_sources(chosen.sources, show=chosen.show))
     if chosen.speed:
