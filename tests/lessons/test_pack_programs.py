@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from analysis.lessons.pack import write_gift
+from analysis.lessons.parts import Pack
 from analysis.words.catalogue import say
 
 pytestmark = pytest.mark.slow
@@ -108,7 +109,8 @@ def test_gift_is_parsed(made, tmp_path):
     folder, packs = made
     (tmp_path / "node_modules").symlink_to(Path(root, "node_modules"))
     (tmp_path / "parse.mjs").write_text(_PARSE, encoding="utf-8")
-    odd = replace(packs[0][0], questions=(replace(packs[0][0].questions[0], text="a < b & c = d ~ {e}"),))
+    pack = next(pack for pack, _ in packs if isinstance(pack, Pack))
+    odd = replace(pack, questions=(replace(pack.questions[0], text="a < b & c = d ~ {e}"),))
     (tmp_path / "odd.gift").write_bytes(write_gift(odd))
     (tmp_path / "broken.gift").write_text("::x::What {=a ~b\n\n", encoding="utf-8")
     files = sorted(map(str, folder.glob("*.gift")))

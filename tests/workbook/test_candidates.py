@@ -61,7 +61,7 @@ def test_candidates_stand_in_their_sheets(book, article):
     assert add(book, article)[0] == "dong_xuan_2021"
     rows = rows_of(book, "Số liệu")
     assert [row["Như in *"] for row in rows] == ["1.906 đảng viên", "46 chi bộ", "31 chi bộ", "4,5%"]
-    assert {row["Dòng"] for row in rows} == {"Xét"}
+    assert all(row["Dòng"].startswith("Xét ") for row in rows)
     assert {row["Mã nguồn"] for row in rows} == {"dong_xuan_2021"}
     first, second, _, share = rows
     assert (first["Mã chỉ tiêu *"], first["Giá trị *"], first["Đoạn *"]) == ("Đảng viên [party_members]", "1906", "3")
@@ -78,11 +78,21 @@ def test_candidates_stand_in_their_sheets(book, article):
 
 
 def test_what_is_to_decide_is_listed(book, article):
-    """A list names for each row unit, what is counted, of what it may be a part, and what a person must decide."""
+    """A list names for each row unit, what is counted, of what it may be a part, and what a person must decide.
+
+    It names a row by its mark, which stays with it when others are deleted, and the genre is among what is to decide.
+    """
     add(book, article)
+    marks = {row["Như in *"]: row["Dòng"] for row in rows_of(book, "Số liệu")}
+    (source,) = rows_of(book, "Nguồn")
+    told = [row["Dấu ở cột A"] for row in rows_of(book, "Cần xét")]
+    assert len(set(told)) == len(told) and {*marks.values(), source["Dòng"]} <= set(told)
+    assert "thể loại" in next(row for row in rows_of(book, "Cần xét") if row["Sheet"] == "Nguồn")["Cần quyết định"]
     listed = {row["Như in"]: row for row in rows_of(book, "Cần xét")}
     part = listed["31 chi bộ"]
-    assert (part["Sheet"], part["Ở dòng"], part["Có lẽ là phần của dòng"]) == ("Số liệu", "5", "4")
+    assert (part["Sheet"], part["Dấu ở cột A"], part["Có lẽ là phần của"]) == (
+        "Số liệu", marks["31 chi bộ"], marks["46 chi bộ"],
+    )  # fmt: skip
     assert part["Đếm gì"] == "chi bộ" and "chỉ tiêu nào" in part["Cần quyết định"]
     assert "chỉ tiêu có đúng không" in listed["1.906 đảng viên"]["Cần quyết định"]
     places = rows_of(book, "Chỗ cần đọc")
@@ -96,7 +106,7 @@ def test_no_candidate_is_accepted_by_itself(book, article):
     faults = [fault for fault in review_workbooks(book)["vi"].faults if fault.kind == "undecided"]
     assert len(faults) == sum(len(rows_of(book, sheet)) for sheet in ("Nguồn", "Số liệu", "Văn bản được dẫn")) == 6
     assert {(fault.sheet, fault.row) for fault in faults} >= {("Nguồn", 3), ("Số liệu", 6)}
-    assert all("“Xét”" in fault.right for fault in faults)
+    assert all("“Xét " in fault.right for fault in faults)
 
 
 def test_what_a_person_decides_is_taken(book, article):
@@ -104,7 +114,7 @@ def test_what_a_person_decides_is_taken(book, article):
     add(book, article)
     filled = openpyxl.load_workbook(book)
     decided = {
-        "Địa phương": {"Tên (tiếng Việt) *": "Đồng Xuân", "Cấp hành chính *": "xã", "Mã đơn vị *": "09999"},
+        "Địa phương": {"Tên (tiếng Việt) *": "Đồng Xuân", "Cấp hành chính *": "xã", "Mã đơn vị": "09999"},
         "Nguồn": {"Thể loại *": "báo"},
         "Văn bản được dẫn": {"Nội dung (tiếng Việt) *": "Sinh hoạt chi bộ", "Cấp": "xã"},
     }

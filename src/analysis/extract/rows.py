@@ -146,7 +146,7 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
         "source_id": source_id, "locality_id": locality_id, "title": extract.title, "outlet": extract.outlet,
         "outlet_basis": "printed" if extract.outlet else "", "author": extract.author, "published_on": published,
         "published_printed": printed, "paragraphs": extract.paragraphs, "found_in": dict(extract.found_in),
-        "decide": ("title", "outlet", "author", "published_on"),
+        "decide": ("title", "genre", "outlet", "author", "published_on"),
     }  # fmt: skip
     observations = [
         {

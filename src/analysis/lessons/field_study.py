@@ -16,7 +16,7 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStud
     """Make the outline for a place; an `UnknownIdError` tells that there is no such locality."""
     voice = Voice(data, lang)
     ledger, place, gaps = Ledger(voice), voice.place(locality_id), find_gaps(data, locality_id)
-    row = data.row("locality", locality_id)
+    row, coded = data.row("locality", locality_id), locality_id in set(data.tables["codings"]["locality_id"])
     figures = find_figures(data, locality_id=locality_id, computed=False)
     known = ledger.tabulate(figures, "indicator", "subject", "value", "period", "source")
     columns, rows = (*known.columns, voice.say("field.checked")), tuple((*row, "") for row in known.rows)
@@ -36,6 +36,7 @@ def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStud
         known=replace(known, caption=voice.say("field.known", place=place), columns=columns, rows=rows),
         blanks=Item(voice.say("field.blanks"), heads, tuple(blanks)),
         questions=tuple(dict.fromkeys(_ask(ledger, locality_id))),
+        unasked=f"{voice.say('field.none' if coded else 'told.nothing').rstrip('.')}.",
         asked=tuple(gap.indicator_id for gap in gaps),
         place={field.name: field.write(row[field.name]) for field in read_package().tables["localities"].fields},
         manifest=tuple(ledger.entries.values()),

@@ -99,7 +99,7 @@ def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
 def list_field_questions(outline: FieldStudy) -> Points | Paragraph:
     """Give the questions of a field-study outline, or say that there are none."""
     asked = tuple(Point((words,)) for words in outline.questions)
-    return Points(asked, style="", numbered=True) if asked else Paragraph(say("field.none", outline.lang))
+    return Points(asked, style="", numbered=True) if asked else Paragraph(outline.unasked)
 
 
 def list_questions(pack: Pack) -> Questions:

@@ -217,7 +217,8 @@ class FieldStudy(_Made):
 
     `known` is what its text prints, to be checked on the spot; `blanks` are indicators that its text lacks and others
     have, with empty cells, and `asked` their ids in this order; `questions` are on limitations that the text sets no
-    measure against; `place` is the row of the locality, for the workbook in which a class fills the blanks in.
+    measure against; `unasked` tells why there are none. `place` is the row of the locality, for the workbook in which a
+    class fills the blanks in.
     """
 
     locality_id: str
@@ -227,6 +228,7 @@ class FieldStudy(_Made):
     known: Item
     blanks: Item
     questions: tuple[str, ...]
+    unasked: str
     asked: tuple[str, ...]
     place: dict[str, str]
     manifest: tuple[Entry, ...]

@@ -15,7 +15,7 @@ REFORM = date(2025, 7, 1)
 LEVELS = ("commune", "district", "province")
 
 
-def life_of(place: Mapping[str, Any]) -> tuple[date, date]:
+def life_of(place: Mapping[Any, Any]) -> tuple[date, date]:
     """Give the first and the last day on which the code of a row of `localities` meant this place.
 
     Every district ended with the reform, whatever its row says; so did what was merged or divided, and with it began

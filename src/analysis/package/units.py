@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -84,19 +84,8 @@ def find_units(text: str, *, day: str = "") -> list[Unit]:
         if (not whole and (not name or f" {name}" not in f" {full}")) or (day and not unit.lived(day, day)):
             continue
         if not above or all(part in fold(str(unit)) for part in above):
-            found.append(
-                (
-                    (
-                        unit.code != name,
-                        not whole,
-                        exact not in unit.called,
-                        bool(unit.valid_until),
-                        len(own),
-                        unit.code,
-                    ),
-                    unit,
-                )
-            )
+            best = (unit.code != name, not whole, exact not in unit.called, bool(unit.valid_until), len(own), unit.code)
+            found.append((best, unit))
     return [unit for _, unit in sorted(found, key=lambda each: each[0])]
 
 
@@ -121,27 +110,23 @@ def find_meant(place: Mapping[Any, Any], last: str = "9999") -> tuple[list[Unit]
 
 def judge_codes(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[bool, Fault]]:
     """Hold the codes of places against the list: tell each that is not of its place, and whether that is sure."""
-    places: Sequence[Mapping[Any, Any]] = frames["localities"].to_dict("records")
-    for row in places if read_units() else ():
-        ended = row["level"] == "district" and life_of(row)[0] >= REFORM  # told as such
+    for row in frames["localities"].to_dict("records") if read_units() else ():
+        try:
+            life = tuple(map(str, life_of(row)))
+        except ValueError:  # a day that is none, and told as such
+            continue
+        ended = row["level"] == "district" and life[0] >= _REFORM  # told too
         if row["level"] not in LEVELS or ended or find_meant(row)[0]:
             continue
         meant, sure = find_meant({**row, "code": ""})
-        right = "; ".join(f"{unit.code} ({unit})" for unit in meant)
-        there = [unit for unit in read_units() if unit.level == row["level"] and unit.lived(*map(str, life_of(row)))]
+        there = [unit for unit in read_units() if unit.level == row["level"] and unit.lived(*life)]
         names = {fold(unit.name): unit for unit in there}
         close = [unit for unit in there if unit.code == row["code"]]
         close += [names[name] for name in get_close_matches(fold(row["name_vi"]), names, n=2, cutoff=0.8)]
-        said = {
-            "cell": row["code"],
-            "name": row["name_vi"],
-            "near": right or "; ".join(f"{unit.code} ({unit})" for unit in close),
-        }
-        kind = "unit_code" if meant else "unit_name"
-        message = (
-            f"the official list has no {row['level']} {row['name_vi']} of the code {row['code']}; near: {said['near']}"
-        )
-        yield sure, fault_at(kind, row, "code", message, **said)
+        near = "; ".join(f"{unit.code} ({unit})" for unit in meant or close)
+        said = {"cell": row["code"], "name": row["name_vi"], "near": near}
+        message = f"the official list has no {row['level']} {row['name_vi']} of the code {row['code']}; near: {near}"
+        yield sure, fault_at("unit_code" if meant else "unit_name", row, "code", message, **said)
 
 
 def _named(name: str) -> Iterator[Unit]:

@@ -202,13 +202,15 @@ def table_ways(data: Dataset, *, lang: str = "", brief: bool = False) -> Table:
     voice, places = Voice(data, lang), data.ids("locality")
     number = dict(enumerate(voice.say("ways.numbers").split("; "), 1)).get(len(places), voice.amount(len(places)))
     dated = {place: f" ({_date(voice, place)[0]})" for place in places}
+    coded = set(data.tables["codings"]["locality_id"])
     columns: Columns[str] = {
         "locality": lambda id_: Cell("", (Link(f"profile-{id_}.html", voice.name("locality", id_)), dated[id_])),
         "way": partial(_tell_ways, voice),
         "often": partial(_tell_times, voice),
         "figures": lambda place: bulleted(_tell_counts(voice, place), voice.say("ways.untold")),
         "shortfall": lambda place: bulleted(
-            [tell_coding(voice, row) for row in _find_limits(voice, place)[:2]], voice.say("ways.no_shortfall")
+            [tell_coding(voice, row) for row in _find_limits(voice, place)[:2]],
+            voice.say("ways.no_shortfall" if place in coded else "told.nothing"),
         ),
         "discuss": lambda place: Cell("", list_questions(data, place, lang=lang, most=1)[0]),
     }

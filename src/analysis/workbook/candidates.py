@@ -77,8 +77,8 @@ def add_candidates(
         or {row["locality_id"] for row in rows["localities"]} & {*taken}
     ):
         rows["localities"] = []  # a person has told the place, or must tell it from one of the same name
-    lines = {table: _append(target, table, rows[table], indicators) for table in _TABLES}
-    _write_list(target, "to_decide", _TO_DECIDE, _tell_decisions(target, rows, lines, found))
+    marks = {table: _append(target, table, rows[table], indicators) for table in _TABLES}
+    _write_list(target, "to_decide", _TO_DECIDE, _tell_decisions(target, rows, marks, found))
     _write_list(target, "to_read", _TO_READ, _tell_places(lang, rows["passages"], texts, themes))
     write_whole(path, target.book.save)
     return source_id, _write_text(path.resolve().parent / f"{source_id}.txt", texts)
@@ -107,22 +107,28 @@ def _open_target(path: Path, lang: str) -> _Target:
     return _Target(book, sheets, columns, lang)
 
 
-def _append(target: _Target, table: str, rows: Sequence[Mapping[str, Any]], indicators: Mapping[str, str]) -> list[int]:
-    """Write rows under all that is there, marked as undecided; give their lines."""
+def _append(target: _Target, table: str, rows: Sequence[Mapping[str, Any]], indicators: Mapping[str, str]) -> list[str]:
+    """Write rows under all that is there, marked as undecided; give the marks.
+
+    Each has a number of its own in the workbook, which stays with its row when others are taken out or sorted.
+    """
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
     sheet, lang, schema = target.sheets[table], target.lang, read_package().tables[table]
     last = max((row[0].row for row in sheet.iter_rows(min_row=2) if any(cell.value for cell in row)), default=2)
-    for line, row in enumerate(rows, start=last + 1):
+    given = [str(cell.value or "") for each in target.sheets.values() for cell in each["A"]]
+    number = max((int(mark.split()[-1]) for mark in given if mark[-1:].isdecimal()), default=0)
+    marks = [f"{say('sheet.undecided', lang)} {number + rank}" for rank in range(1, len(rows) + 1)]
+    for line, (row, marked) in enumerate(zip(rows, marks, strict=True), start=last + 1):
         mark = sheet.cell(line, 1)
-        put(mark, say("sheet.undecided", lang))
+        put(mark, marked)
         mark.fill = PatternFill("solid", start_color="FFF2CC")
         mark.comment = Comment(f"{say('candidate.decide', lang)}: {word_reasons(row, lang)}", "analysis")
         for name, number in target.columns[table].items():
             if text := _fit(schema.field(name), str(row.get(name, "") or ""), indicators, lang):
                 put(sheet.cell(line, number), text)
-    return list(range(last + 1, last + 1 + len(rows)))
+    return marks
 
 
 def _fit(column: Field, text: str, indicators: Mapping[str, str], lang: str) -> str:
@@ -137,18 +143,18 @@ def _fit(column: Field, text: str, indicators: Mapping[str, str], lang: str) -> 
 
 
 def _tell_decisions(
-    target: _Target, rows: Mapping[str, Sequence[Mapping[str, Any]]], lines: Mapping[str, list[int]], found: Extract
+    target: _Target, rows: Mapping[str, Sequence[Mapping[str, Any]]], marks: Mapping[str, list[str]], found: Extract
 ) -> Iterator[dict[str, str]]:
     """Tell of every candidate what the tables have no column for: unit, what is counted, part, what to decide."""
     lang, units = target.lang, section("unit", target.lang)
-    of_paragraph: dict[int, list[int]] = {}
-    for candidate, line in zip(found.candidates, lines["observations"], strict=True):
-        of_paragraph.setdefault(candidate.paragraph, []).append(line)
+    of_paragraph: dict[int, list[str]] = {}
+    for candidate, mark in zip(found.candidates, marks["observations"], strict=True):
+        of_paragraph.setdefault(candidate.paragraph, []).append(mark)
     for table in _TABLES:
-        for rank, (row, line) in enumerate(zip(rows[table], lines[table], strict=True)):
+        for rank, (row, mark) in enumerate(zip(rows[table], marks[table], strict=True)):
             told = {
                 "sheet": target.sheets[table].title,
-                "row": str(line),
+                "row": mark,
                 "printed": row.get("printed") or row.get("title") or row.get("name_vi", ""),
                 "decide": word_reasons(row, lang),
                 "why": _word_grounds(row, lang),
@@ -159,7 +165,7 @@ def _tell_decisions(
                     "value": "–".join(format_number(Decimal(row[end]), lang) for end in _ENDS if row[end]),
                     "unit": units.get(row["unit"]) or say("candidate.outside", lang, word=row["unit"]),
                     "counted": row["counted"],
-                    "part_of": "" if part is None else str(of_paragraph[row["paragraph"]][part]),
+                    "part_of": "" if part is None else of_paragraph[row["paragraph"]][part],
                 }
             if table == "directives" and row["kind"] not in section("document", lang):
                 told["unit"] = say("candidate.outside", lang, word=row["kind"])

@@ -96,8 +96,9 @@ def table_of(title: str) -> TableSchema | None:
 
 
 def is_marked(mark: Any, kind: str) -> bool:
-    """Tell whether the first cell of a row marks it as of a kind: the example, or undecided."""
-    return bool(mark) and match_key(str(mark)) in {match_key(say(f"sheet.{kind}", lang)) for lang in LANGUAGES}
+    """Tell whether the first cell of a row marks it as of a kind: the example, or undecided, which has a number."""
+    bare = match_key(str(mark or "")).rstrip("0123456789 ")
+    return bool(bare) and bare in {match_key(say(f"sheet.{kind}", lang)) for lang in LANGUAGES}
 
 
 def _keys(named: Field | TableSchema) -> set[str]:
