@@ -17,7 +17,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Emu
 
 import analysis
-from analysis.elements.speech import Number
+from analysis.elements.speech import Number, Remark
 from analysis.lessons.field_study import open_field_study
 from analysis.lessons.lesson import open_lesson
 from analysis.lessons.pack import take_along, write_field_study, write_pack
@@ -97,7 +97,7 @@ def test_no_number_but_those_of_the_manifest(packs, key):
 
 @each
 def test_the_numbers_of_the_manifest_are_there(packs, key):
-    """Each number of the manifest stands in the plan; those of the questions in the key, XML and paper as well."""
+    """Each number of the manifest stands in the plan; those of answers in the key, those of questions in XML too."""
     pack, files = packs[key]
     plan, paper = words_of_docx(files["plan.docx"]), words_of_docx(files["key.docx"])
     xml = " ".join(node.text or "" for node in ElementTree.fromstring(files["xml"]).iter())
@@ -106,7 +106,7 @@ def test_the_numbers_of_the_manifest_are_there(packs, key):
         if machine:
             assert entry.printed in xml, entry
             continue
-        if entry.parts != ("paper",):
+        if {"plan", "items"} & {*entry.parts}:
             assert numbers(entry.printed) <= numbers(plan), entry
         if entry.parts in (("questions",), ("paper",)):
             assert numbers(entry.printed) <= numbers(paper), entry
@@ -179,20 +179,26 @@ def test_slides_stay_on_the_slide(packs, key):
 
 @each
 def test_slides_with_figures_have_their_source(packs, key):
-    """A slide that words a figure of a step tells under it where that figure stands."""
+    """A slide that words a figure of a step tells under it where that figure stands, and what to beware of in it."""
     pack, files = packs[key]
     known = {number_of(entry, pack.lang).note.key: entry.sources for entry in pack.manifest}
     shown = [words_on(slide) for slide in slides_of(files)]
     cited = 0
     for step in pack.steps:
-        title = plain(step.claim)
-        told = next(words for words in shown if words.startswith(title))
-        texts = [text for text in (step.claim, step.conclusion, *step.content) if plain(text) in told]
+        claim = claim_of(step)
+        told = next(words for words in shown if words.startswith(f"{plain(claim)}\n"))
+        assert all(str(piece).strip(" ()")[1:] in told for piece in step.claim if isinstance(piece, Remark))
+        texts = [text for text in (claim, step.conclusion, *step.content) if plain(text) in told]
         held = {piece.note.key for text in texts for piece in text if isinstance(piece, Number)}
         sources = {place for key, places in known.items() if key in held for place in places}
         cited += len(sources)
         assert all(place in told for place in sources), told
     assert cited or not any(isinstance(piece, Number) for step in pack.steps for piece in step.claim)
+
+
+def claim_of(step):
+    """Give what the title of its slide says: the claim, but for what it cautions of."""
+    return tuple(piece for piece in step.claim if not isinstance(piece, Remark))
 
 
 def slides_of(files):
@@ -228,7 +234,7 @@ def test_a_speaker_has_time_and_words(packs, key):
     pack, files = packs[key]
     slides = slides_of(files)
     for step in pack.steps:
-        slide = next(slide for slide in slides if slide.shapes.title.text_frame.text == plain(step.claim))
+        slide = next(slide for slide in slides if slide.shapes.title.text_frame.text == plain(claim_of(step)))
         lines = slide.notes_slide.notes_text_frame.text.split("\n")
         assert lines[0].startswith(f"{step.minutes.text} ")
         body = {line for shape in slide.placeholders if shape.placeholder_format.idx == 1 and shape.has_text_frame

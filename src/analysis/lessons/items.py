@@ -125,8 +125,11 @@ def _take(ledger: Ledger, table: Table, sources: Sequence[tuple[str, ...]] = ())
     """Take over a table of norms, documents or ways; a cell that holds a number opens the `sources` of its row."""
     word: Callable[..., Number | str] = ledger.quote if sources else ledger.name
     told = zip(table.rows, sources or [()] * len(table.rows), strict=True)
-    rows = tuple(tuple(word(f"{cell}", str(cell), of) for cell in row) for row, of in told)
-    return Item(table.caption, table.columns, rows, notes=tuple(ledger.name(note, note) for note in table.notes)), ()
+    # A sheet has no room for a column that says nothing.
+    kept = [n for n in range(len(table.columns)) if any(str(row[n]) not in ("", "–") for row in table.rows)]
+    rows = tuple(tuple(word(f"{row[n]}", str(row[n]), of) for n in kept) for row, of in told)
+    notes = tuple(ledger.name(note, note) for note in table.notes)
+    return Item(table.caption, tuple(table.columns[n] for n in kept), rows, notes=notes), ()
 
 
 def _draw(ledger: Ledger, item: Item, name: str, bars: Mapping[str, Figure]) -> Item:

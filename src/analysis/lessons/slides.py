@@ -10,6 +10,7 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.text import PP_ALIGN
 from pptx.util import Emu, Pt
 
+from analysis.elements.speech import Remark, capital
 from analysis.lessons.office import language_tag, save, series_of, share_width, style_chart, template
 from analysis.lessons.parts import Item, Pack, Step, plain
 from analysis.words.catalogue import say
@@ -93,8 +94,11 @@ class _Slides:
         said, last = [plain(line) for line in (*step.lecture, *step.expected)], plain(step.conclusion)
         few = [last] if len(last.split()) <= _WORDS else []
         notes = [time, *said, *([] if few and not shown else [last]), step.source]
-        source = "" if shown and shown[0].source else step.source
-        self.add("Claim", plain(step.claim), shown[0] if shown else few, notes, source)
+        # What the claim cautions of stands with the sources: a title is one sentence.
+        told = [capital(str(piece).strip(" ()")) for piece in step.claim if isinstance(piece, Remark)]
+        told += [] if shown and shown[0].source else [step.source]
+        claim = tuple(piece for piece in step.claim if not isinstance(piece, Remark))
+        self.add("Claim", plain(claim), shown[0] if shown else few, notes, ". ".join(filter(None, told)))
         for item in shown[1:]:
             self.add("Claim", item.caption, item, [time])
 

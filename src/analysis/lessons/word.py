@@ -33,7 +33,7 @@ _CHART_NS = nsdecls("wp", "a", "r") + ' xmlns:c="http://schemas.openxmlformats.o
 def write_plan(pack: Pack) -> bytes:
     """Write the lesson plan in the order that schools use: opening, course, contents, situation, questions, sources."""
     forms = tuple(form.title for form in pack.forms)
-    return _write("plan", pack, pack.title, pack=pack, steps=tuple(_steps(pack)), forms=forms, key=True)
+    return _write("plan", pack, pack.title, pack=pack, steps=tuple(_steps(pack)), forms=forms)
 
 
 def write_paper(pack: Pack, *, key: bool) -> bytes:

@@ -107,7 +107,13 @@ def compare_coders(data: Dataset) -> list[Agreement]:
 
 
 def list_disagreements(data: Dataset) -> list[dict[str, list[Row]]]:
-    """List where the coders of a text say different things of a paragraph and a theme: the rows of each, or none."""
+    """List where the coders of a text say different things of a paragraph and a theme.
+
+    Returns
+    -------
+    list of dict
+        For each such paragraph and theme the rows of each coder, none for one who has none.
+    """
     codings = find_codings(data)
     coders, found = codings.groupby("source_id")["coder"].unique(), []
     for _, rows in codings.groupby(["source_id", "paragraph", "theme_id"]):
@@ -151,9 +157,12 @@ def _leave_out(told: Told, row: Row) -> Told:
 
 
 def take_each_coder(data: Dataset) -> dict[str, Dataset]:
-    """Give the data by each coder in turn, whose codings stand for those that count in the texts that this one coded.
+    """Take the data of each coder in turn, whose codings stand for those that count in the texts that this one coded.
 
-    Only those are coders here who coded a text of several.
+    Returns
+    -------
+    dict of Dataset
+        By coder, of those who coded a text of several.
     """
     import pandas as pd
 
@@ -167,7 +176,10 @@ def take_each_coder(data: Dataset) -> dict[str, Dataset]:
 def compare_claims(data: Dataset) -> dict[Claim, dict[str, Sequence[str]]]:
     """Give the places of each claim under each coder, none where it does not hold.
 
-    A claim that is about no text of several coders is left out.
+    Returns
+    -------
+    dict of dict
+        By claim and coder the ids of the places; no claim is there that is about no text of several coders.
     """
     under = {coder: list_claims(of_coder) for coder, of_coder in take_each_coder(data).items()}
     held = {claim: {coder: under[coder].get(claim, ()) for coder in under} for claim in chain(*under.values())}

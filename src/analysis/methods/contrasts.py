@@ -105,8 +105,12 @@ def funnel_limits(share: float, sizes: Sequence[int], *, level: float = 0.998) -
 def units_needed(share_1: float, share_2: float, *, power: float = 0.8, level: float = 0.95) -> int | Refusal:
     """Give the units needed in each group to see a difference of two shares with a given power, by statsmodels.
 
-    Two-sided test of two independent proportions with Cohen's arcsine effect size (Cohen 1988, chapter 6). Equal shares
-    have no difference to see: the answer is a `Refusal`.
+    Two-sided test of two independent proportions with Cohen's arcsine effect size (Cohen 1988, chapter 6).
+
+    Returns
+    -------
+    int or Refusal
+        Units in each group; a refusal for equal shares, which have no difference to see.
     """
     from statsmodels.stats.power import NormalIndPower
     from statsmodels.stats.proportion import proportion_effectsize

@@ -33,10 +33,13 @@ class Gap:
 def count_coverage(data: Dataset) -> pd.DataFrame:
     """Tell how each indicator is known at each locality.
 
-    One row is an indicator that is known anywhere, by topic, the most widely known first; one column a locality; cells
-    are of `STATES`: printed for the place itself, computed, known of a part only, a target or plan only, absent, and
-    not applicable where the indicator cannot be said of a place of that level or, for those of its grassroots
-    organisations, of a commune that was one itself.
+    Returns
+    -------
+    DataFrame
+        One row is an indicator that is known anywhere, by topic, the most widely known first; one column a locality;
+        cells are of `STATES`: printed for the place itself, computed, known of a part only, a target or plan only,
+        absent, and not applicable where the indicator cannot be said of a place of that level or, for those of its
+        grassroots organisations, of a commune that was one itself.
     """
     import pandas as pd
 

@@ -31,7 +31,13 @@ LEVELS = ("central", "provincial", "district", "commune", "cell", "")
 
 
 def find_stances(codings: pd.DataFrame) -> pd.Series[str]:
-    """Give the stance of each coding: its direction, or for a measure whether it is a deed or a proposal."""
+    """Give the stance of each coding: its direction, or for a measure whether it is a deed or a proposal.
+
+    Returns
+    -------
+    Series
+        ``limitation``, ``deed``, ``proposal`` or ``result``, with the index of the codings.
+    """
     return codings["direction"].where(codings["direction"] != "measure", codings["status"].map(_MEASURES))
 
 
@@ -80,9 +86,14 @@ Told = Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]
 
 
 def read_theme(data: Dataset, theme_id: str) -> Told:
-    """Give what each text tells of a theme; a locality whose text says nothing of it is there, without rows.
+    """Give what each text tells of a theme.
 
     An UnknownIdError is raised if there is no such theme.
+
+    Returns
+    -------
+    Told
+        For each locality and stance its rows of `codings`; a locality whose text says nothing has none.
     """
     data.row("theme", theme_id)
     return read_themes(data)[theme_id]
@@ -189,7 +200,13 @@ def find_theme_points(data: Dataset, theme_id: str, *, most: int = 6) -> list[Th
 
 
 def read_themes(data: Dataset) -> dict[str, Told]:
-    """Give what the texts tell of each theme, as `read_theme`; what most of them speak of comes first."""
+    """Give what the texts tell of each theme, as `read_theme`.
+
+    Returns
+    -------
+    dict of Told
+        By theme, that of which most texts speak first.
+    """
     told: dict[str, dict[str, dict[str, list[dict[Any, Any]]]]] = {
         theme: {place: {stance: [] for stance in STANCES} for place in data.ids("locality")}
         for theme in data.ids("theme")
@@ -206,9 +223,12 @@ def read_themes(data: Dataset) -> dict[str, Told]:
 
 
 def find_patterns(data: Dataset) -> dict[str, dict[str, list[str]]]:
-    """Find what texts tell alike, what one tells alone and what stays open: by kind, themes with their places.
+    """Find what texts tell alike, what one tells alone and what stays open.
 
-    The kinds are those of `find_kinds`, the most telling first, and of each kind the theme of most places.
+    Returns
+    -------
+    dict of dict
+        By kind, as `find_kinds` has them, and theme the ids of its places; the theme of most places first.
     """
     found = {theme: find_kinds(told) for theme, told in read_themes(data).items()}
     patterns = {kind: [(theme, of[kind]) for theme, of in found.items() if kind in of] for kind in _PATTERNS}
@@ -248,7 +268,13 @@ class Assignment:
 
 
 def levels_sent() -> tuple[str, ...]:
-    """List the levels from which and to which people are sent, from the highest."""
+    """List the levels from which and to which people are sent, from the highest.
+
+    Returns
+    -------
+    tuple of str
+        Levels as `assignments` names them.
+    """
     ends = [read_package().tables["assignments"].field(f"{end}_level").enum for end in ("from", "to")]
     return tuple(dict.fromkeys(level for end in ends for level in end))
 
@@ -282,7 +308,10 @@ def list_assignments(data: Dataset, theme_id: str = "") -> list[Assignment]:
 def list_directives(data: Dataset) -> pd.DataFrame:
     """List the table `directives` by level, then date, with the locality whose article cites each document.
 
-    Those without a date come last in their level.
+    Returns
+    -------
+    DataFrame
+        The columns of `directives`, and `locality_id`; what has no date comes last in its level.
     """
     table = data.directives.merge(data.sources[["source_id", "locality_id"]], on="source_id")
     by = ["level", "issued_on", "directive_id"]
@@ -291,7 +320,13 @@ def list_directives(data: Dataset) -> pd.DataFrame:
 
 
 def trace_directives(data: Dataset, theme_id: str = "") -> dict[str, dict[str, list[Mapping[Any, Any]]]]:
-    """Give for each document the codings, of one theme or all, that their text ties to it, by stance, in its order."""
+    """Give for each document the codings, of one theme or all, that their text ties to it, by stance, in its order.
+
+    Returns
+    -------
+    dict of dict
+        By the id of a document and the stance its rows of `codings`.
+    """
     tied: dict[str, dict[str, list[Mapping[Any, Any]]]] = {id_: defaultdict(list) for id_ in data.ids("directive")}
     codings = data.tables["codings"].sort_values("paragraph", kind="stable")
     for coding, stance in zip(codings.to_dict("records"), find_stances(codings), strict=True):

@@ -46,7 +46,10 @@ def read_yardsticks(data: Dataset, figure: Figure) -> list[Yardstick]:
 def grading_rules_of(data: Dataset, figure: Figure) -> tuple[str, ...]:
     """Name the rules in force for the years in which units were graded, the earliest first.
 
-    There are none for a figure of another topic, nor for one whose year is only that of the text.
+    Returns
+    -------
+    tuple of str
+        Ids of `grading_rules`; none for a figure of another topic, nor for one whose year is only that of the text.
     """
     import pandas as pd
 
@@ -107,10 +110,14 @@ def _position(norm: Mapping[Any, Any], figure: Figure) -> str:
 def lay_timeline(data: Dataset) -> pd.DataFrame:
     """Lay articles and cited documents in lanes, then the rules in force since the first of them; each lane by date.
 
-    Columns are `lane` (``central``, a locality, ``grading`` or ``rules``), `kind` (``article``, ``rule`` or that of a
-    document), `number`, `level`, `places` that cite it (joined by +), and `day`, `start` and `end`, or ``NaT``. Central
-    documents have a lane, where one of several texts, known by number and day, stands once; others stand with the place
-    whose text cites them. A rule without an end is in force.
+    Central documents have a lane, where one of several texts, known by number and day, stands once; others stand with
+    the place whose text cites them. A rule without an end is in force.
+
+    Returns
+    -------
+    DataFrame
+        `lane` (``central``, a locality, ``grading`` or ``rules``), `kind` (``article``, ``rule`` or that of a
+        document), `number`, `level`, `places` that cite it (joined by +), and `day`, `start` and `end`, or ``NaT``.
     """
     import pandas as pd
 

@@ -180,7 +180,13 @@ def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: st
 
 
 def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
-    """Give a comparison as plain values and words in both languages, ready for JSON."""
+    """Give a comparison as plain values and words in both languages, ready for JSON.
+
+    Returns
+    -------
+    dict
+        Verdicts and reasons by their ids, with their words by language; the figures as printed, or computed.
+    """
     voices = [Voice(data, lang) for lang in LANGUAGES]
 
     def both(words: Callable[[Voice], str]) -> dict[str, str]:

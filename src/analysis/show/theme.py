@@ -226,7 +226,13 @@ def table_theme_figures(data: Dataset, theme_id: str, *, lang: str = "") -> Tabl
 
 
 def indicators_of(data: Dataset, theme_id: str) -> list[str]:
-    """List the indicators whose figures belong to a theme."""
+    """List the indicators whose figures belong to a theme.
+
+    Returns
+    -------
+    list of str
+        Ids of `indicators`, in its order.
+    """
     return [row["indicator_id"] for row in data.rows("indicator") if theme_id in row["theme_ids"]]
 
 
