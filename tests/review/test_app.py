@@ -240,6 +240,43 @@ def test_steps_are_undone_and_done_again(window):
     assert state["redo"] == 0 and state["undo"] == 2
 
 
+def write_docx(path):
+    import docx
+
+    document = docx.Document()
+    for line in ARTICLE.splitlines():
+        document.add_paragraph(line)
+    document.save(path)
+
+
+def write_html(path):
+    lines = "".join(f"<p>{line.replace('<', '&lt;')}</p>" for line in ARTICLE.splitlines())
+    path.write_text(f"<html><script>var n = 9;</script><nav>9 chi bộ</nav>{lines}</html>", encoding="utf-8")
+
+
+def write_pdf(path):
+    import matplotlib.pyplot as plt
+
+    with plt.rc_context({"pdf.fonttype": 42}):
+        figure = plt.figure(figsize=(20, 4))
+        for rank, line in enumerate(ARTICLE.splitlines()):
+            figure.text(0.01, 0.9 - rank / 8, line)
+        figure.savefig(path)
+        plt.close(figure)
+
+
+@pytest.mark.parametrize("write", [write_docx, write_html, write_pdf])
+def test_a_file_is_read_as_what_is_pasted(window, begun, tmp_path, write):
+    """An article gives the same figures and documents as Word, as a page and as PDF as it does pasted."""
+    path = tmp_path / f"bai.{write.__name__.removeprefix('write_')}"
+    write(path)
+    answer = window.send(path.name, path.read_bytes())
+    state = window.state(urllib.parse.urlsplit(answer.url).path)
+    for table, column in (("observations", "printed"), ("directives", "number")):
+        told = [[entry["cells"].get(column) for entry in rows(each, table)] for each in (state, begun[1])]
+        assert told[0] == told[1]
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
