@@ -3,9 +3,12 @@
 import pytest
 
 from analysis.dataset import load
+from analysis.extract.article import ArticleParagraph
 from analysis.extract.cues import read_cues
-from analysis.extract.indicators import IndicatorMatcher
+from analysis.extract.indicators import IndicatorMatcher, Offers
 from analysis.extract.numerals import FigureFinder
+from analysis.extract.rows import Extractor
+from analysis.package.schema import read_package
 
 # Own sentences; for each figure in order the indicator that a person would choose, or none.
 KEY = [
@@ -79,3 +82,38 @@ def test_nothing_is_proposed_beyond_the_dictionary(known):
     assert IndicatorMatcher(CUES, []).match(text, figure) == ""
     row = {"indicator_id": "party_members", "unit": "percent", "name_vi": "Đảng viên"}
     assert IndicatorMatcher(CUES, [row]).match(text, figure) == ""
+
+
+# What the dictionary lacks: for each figure without an indicator the row that is offered and the words it rests on.
+OFFERED = [
+    ("Tỉnh kết nạp 702 đảng viên, trong đó nữ 398, dân tộc ít người 21, khối doanh nghiệp 18.",
+     "members_admitted_women=nữ 398; members_admitted_ethnic_minority=dân tộc ít người 21; "
+     "members_admitted_in_enterprises=khối doanh nghiệp 18"),
+    ("Xã kết nạp 130 đảng viên, trong đó nữ chiếm 45%.", "members_admitted_women_share=nữ chiếm 45%"),
+    ("Xã kết nạp được 58 đảng viên (gồm 22 nữ, 30 người trong độ tuổi Đoàn).",
+     "members_admitted_women=22 nữ; members_admitted_youth_union_age=30 người trong độ tuổi đoàn"),
+    ("Đảng bộ có 264 đảng viên, trong đó 12 đảng viên là người có đạo.",
+     "party_members_religious=12 đảng viên là người có đạo"),
+    ("Huyện trao Huy hiệu Đảng cho 14 đảng viên; thi hành kỷ luật 5 đảng viên.",
+     "members_honoured=huy hiệu đảng cho 14 đảng viên; members_disciplined=kỷ luật 5 đảng viên"),
+    ("Xã còn 51 hộ nghèo; tỷ lệ hộ cận nghèo còn 5,1%.",
+     "poor_households=51 hộ nghèo; near_poor_households_share=hộ cận nghèo còn 5,1%"),
+    # The dictionary has it, nothing tells the whole, or no phrase fits: nothing is offered.
+    ("Đảng bộ có 264 đảng viên, trong đó có 86 đảng viên nữ.", ""), ("Lớp học có 22 nữ.", ""),
+    ("Xã kết nạp 58 đảng viên. Hội Phụ nữ có 22 hội viên nữ.", ""), ("Huyện có 12 mô hình kinh tế.", ""),
+    ("Xã có 58 đảng viên, 30 đoàn viên.", ""), ("Trao quà cho 14 đảng viên khó khăn.", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "offered"), OFFERED, ids=lambda text: text[:30])
+def test_what_the_dictionary_lacks_is_offered_by_its_words(sentence, offered):
+    """A row to add is offered where words tell it from its neighbours, a part only of a whole told in the sentence."""
+    cues, indicators = read_cues(), load().tables["indicators"].to_dict("records")
+    candidates, _, _ = Extractor(cues, indicators).find_candidates(ArticleParagraph(1, sentence))
+    named = [(each.figure, each.indicator, each.dated.reading == "level") for each in candidates]
+    rows = Offers(cues, indicators).find(sentence, named)
+    assert "; ".join(f"{row['indicator_id']}={why}" for why, row in rows if row) == offered
+    known = {field.name for field in read_package().tables["indicators"].fields}
+    for _, row in rows:
+        assert row.keys() <= known and all(isinstance(cell, str) for cell in row.values())
+        assert not row or row["name_vi"] != row["name_en"]

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from reviews import review_workbooks
 
 from analysis.commands.main import cli
+from analysis.dataset import load
 from analysis.errors import AnalysisError, DataError
 from analysis.extract.article import read_article
 from analysis.extract.rows import Extractor
@@ -133,6 +134,35 @@ def test_what_a_person_decides_is_taken(book, article):
     filled.save(book)
     review = review_workbooks(book)["vi"]
     assert [fault.words("vi") for fault in review.faults] == []
+
+
+def test_what_the_dictionary_lacks_can_be_added(article, tmp_path):
+    """An indicator that is offered stands as a row to decide; taken, its figures and the workbook are sound."""
+    book = tmp_path / "moi.xlsx"
+    told = "Năm 2022, huyện Giả Định kết nạp {} đảng viên, trong đó nữ {}."
+    text = f"Huyện Giả Định phát triển Đảng\nNgày 06/01/2023\n{told}"
+    for name, numbers in (("a", (58, 22)), ("b", (61, 30))):
+        article.write_text(text.format(*numbers).replace("phát triển", f"phát triển ({name})"), encoding="utf-8")
+        found = Extractor(indicators=load().tables["indicators"].to_dict("records")).extract(article)
+        names = {"members_admitted": "Đảng viên mới kết nạp"}
+        texts = list(read_article(article))
+        add_candidates(book, found, texts, name=name, indicators=names, themes={}, lang="vi")
+    (row,) = rows_of(book, "Chỉ tiêu")  # once, though two articles have it
+    assert row["Dòng"].startswith("Xét") and row["Mã chỉ tiêu"] == "members_admitted_women"
+    assert (row["Tên (tiếng Việt) *"], row["Là một phần của"]) == ("Đảng viên mới kết nạp là nữ", "members_admitted")
+    figures = rows_of(book, "Số liệu")
+    assert figures[1]["Mã chỉ tiêu *"] == "Đảng viên mới kết nạp là nữ [members_admitted_women]"
+    (place,) = rows_of(book, "Địa phương")
+    assert (place["Tên (tiếng Việt) *"], place["Cấp hành chính *"]) == ("Giả Định", "huyện")
+    why = {row["Như in"]: row["Vì sao"] for row in rows_of(book, "Cần xét")}
+    assert why["nữ 22"] == "nữ 22" and why["58 đảng viên"] == "kết nạp 58 đảng viên" and why["Giả Định"] == "đoạn 1"
+    filled = openpyxl.load_workbook(book)
+    for sheet in filled.worksheets:
+        for row in sheet.iter_rows(min_row=3, max_col=1):
+            row[0].value = None if str(row[0].value).startswith("Xét") else row[0].value
+    filled.save(book)
+    kinds = {(fault.sheet, fault.field, fault.kind) for fault in review_workbooks(book)["vi"].faults}
+    assert {sheet for sheet, _, kind in kinds} <= {"Nguồn", "Địa phương"}  # genre and code are a person's to give
 
 
 def test_rows_that_are_there_stay(book, article, tmp_path):

@@ -118,7 +118,7 @@ def _check_phrases(files: Sequence[CuesFile], cues: Cues) -> Iterator[Fault]:
             except AnalysisError as error:
                 yield file.fault(str(error), *path, phrase)
                 continue
-            if path[0] == "indicators":
+            if path[0] in ("indicators", "offers"):
                 continue
             several = patterns.setdefault((*path,), {})
             several[phrase] = pattern
@@ -131,19 +131,36 @@ def _check_phrases(files: Sequence[CuesFile], cues: Cues) -> Iterator[Fault]:
 
 def _check_indicators(files: Sequence[CuesFile], cues: Cues, rows: Sequence[Mapping[Any, Any]]) -> Iterator[Fault]:
     """Each phrase of an indicator is what its example is recognised by."""
-    matcher, finder = IndicatorMatcher(cues, rows), FigureFinder(cues)
-    units = {str(row["indicator_id"]): row["unit"] for row in rows}
-    parts = [(file, name, entry) for file in files for name, entry in file.content.get("indicators", {}).items()]
-    for file, name, entry in parts:
+    finder = FigureFinder(cues)
+    offered = [{"indicator_id": name} | entry.row for name, entry in cues.offers.items()]
+    for key, known in (("indicators", rows), ("offers", offered)):
+        matcher = IndicatorMatcher(cues.model_copy(update={"indicators": getattr(cues, key)}), known)
+        units = {str(row["indicator_id"]): str(row["unit"]) for row in known}
+        for file in files:
+            yield from _check_examples(file, key, units, matcher, finder)
+
+
+def _check_examples(
+    file: CuesFile, key: str, units: Mapping[str, str], matcher: IndicatorMatcher, finder: FigureFinder
+) -> Iterator[Fault]:
+    schema = read_package().tables["indicators"]
+    for name, entry in file.content.get(key, {}).items():
+        for column, cell in entry.get("row", {}).items():
+            known = [field.name for field in schema.fields]
+            if column not in known:
+                yield file.fault(unknown("column", column, known), key, name, "row", column)
+            elif schema.field(column).enum and cell not in (*schema.field(column).enum, "part"):
+                yield file.fault(unknown(column, cell, schema.field(column).enum), key, name, "row", column)
         for phrase, example in entry.get("cues", {}).items():
             figures = finder.find(example)
-            met = [matcher.find_cue(matcher.clause(example, figure), figure.unit) for figure in figures]
+            unit = "part" if units[name] == "part" else ""
+            met = [matcher.find_cue(matcher.clause(example, figure), unit or figure.unit) for figure in figures]
             if any(cue and (cue.indicator, cue.phrase) == (name, phrase) for cue in met):
                 continue
             if other := next(filter(None, met), None):
                 told = f"is met by {other.phrase!r} of {other.indicator}, which stands before it"
-            elif all(figure.unit != units[name] for figure in figures):
+            elif all((unit or figure.unit) != units[name] for figure in figures):
                 told = f"has no figure of the indicator's unit, {units[name]}"
             else:
                 told = "does not meet its phrase"
-            yield file.fault(f"the example {example!r} {told}", "indicators", name, "cues", phrase)
+            yield file.fault(f"the example {example!r} {told}", key, name, "cues", phrase)

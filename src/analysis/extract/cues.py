@@ -46,6 +46,12 @@ class _Gradings(_Part):
     not_with: Words = ()
 
 
+class OfferCues(IndicatorCues):
+    """How an indicator that the dictionary lacks is recognised, with its cells there; of a part, what names it so."""
+
+    row: dict[str, str]
+
+
 class _Figures(_Part):
     nouns: Words = ()
     abbreviations: dict[str, str] = {}
@@ -156,6 +162,7 @@ class Cues(_Part):
     lists: dict[str, Words] = {}
     indicators: dict[str, IndicatorCues] = {}
     gradings: _Gradings = _Gradings()
+    offers: dict[str, OfferCues] = {}
     directions: dict[str, Words] = {}
     themes: dict[str, Words] = {}
     figures: _Figures = _Figures()

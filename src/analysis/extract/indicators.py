@@ -9,6 +9,7 @@ from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import any_of, any_phrase, compile_phrase, needed_words, whole_words
 from analysis.text import small
 from analysis.text.quantities import OF
+from analysis.words.catalogue import LANGUAGES, say
 
 _IN_TURN = re.compile(r"(?: |\d[\d.,]*|và|lần lượt|tương ứng|là)*")
 _TOLD = re.compile(r"\W*(?:năm \d{4} )?(?:(?:là|còn|đạt|có|gần|trên|hơn) )*(?=\d|$)")
@@ -17,6 +18,7 @@ _WORD = re.compile(r"\w+")
 _MARKS = re.compile("[“”\"'‘’:]")
 _QUALIFIED = r"(?: ?(?:trên|hơn|gần|khoảng|chừng|từ|dưới|đến|tới|xuống|còn))?"
 _FAR = 250  # characters within which what is graded was told
+_OF_WHOLE = ("topic", "theme_ids", "counted", "tier", "nature", "levels")  # what a part has of its whole
 
 
 class Cue(NamedTuple):
@@ -140,6 +142,11 @@ class IndicatorMatcher:
         """Tell whether a figure is a percentage of what was planned."""
         return figure.unit == "percent" and self._plan.match(small(text), figure.end) is not None
 
+    def words(self, clause: str, unit: str, indicator: str) -> str:
+        """Give the words of a clause that its indicator rests on: those of a cue, else all of them."""
+        met = (cue.pattern.search(clause) for cue in self._cues.get(unit, ()) if cue.indicator == indicator)
+        return next((found[0] for found in met if found), clause)
+
     def holds(self, indicator: str, earlier: Sequence[tuple[str, int]], text: str, start: int, *, hangs: bool) -> bool:
         """Tell whether an indicator counts no part of another, or a part of the whole told last in its sentence.
 
@@ -215,3 +222,64 @@ class Gradings:
             return self._subjects[earlier[-1]] if earlier else ""
         longer = [word for word in earlier if word.startswith(f"{stated} ")]
         return self._subjects[longer[-1] if longer else stated]
+
+
+class Offers:
+    """Offers rows of indicators that the dictionary lacks, with the words that tell them from their neighbours."""
+
+    def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
+        self._known = IndicatorMatcher(cues, indicators)
+        self._dictionary, self._entries = {str(row["indicator_id"]): row for row in indicators}, cues.offers
+        rows = [{"indicator_id": name, **entry.row} for name, entry in cues.offers.items() if indicators]
+        self._lacking = IndicatorMatcher(cues.model_copy(update={"indicators": cues.offers}), rows)
+        self._wholes = {name for name, entry in cues.indicators.items() if entry.has_parts}
+        self._part_of = {name: entry.part_of for name, entry in cues.indicators.items()}
+        self._part = re.compile(any_of(cues.context.part))
+
+    def find(
+        self, text: str, candidates: Sequence[tuple[PrintedFigure, str, bool]]
+    ) -> list[tuple[str, dict[str, str]]]:
+        """Give for each figure of a paragraph the words that it rests on, and the row that is offered, or none.
+
+        A figure stands with its indicator, ``""`` for none, and whether a row may be offered for it.
+        """
+        found, whole, end = list[tuple[str, dict[str, str]]](), "", 0
+        for figure, indicator, is_open in candidates:
+            clause = self._known.clause(text, figure)
+            if ". " in text[end : figure.start] or not self._part.search(text, end, figure.start):
+                whole = ""
+            if indicator in self._wholes:
+                whole, end = indicator, figure.end
+            words = self._known.words(clause, figure.unit, indicator) if indicator else ""
+            row = dict[str, str]()
+            if is_open and not indicator and (cue := self._find_cue(clause, figure.unit, whole)):
+                row = self._make_row(cue, whole, is_share=figure.unit == "percent")
+                words = next(met[0] for met in [cue.pattern.search(clause)] if met)
+            found.append((words.replace("#", text[figure.start : figure.end]).strip(), row))
+        return found
+
+    def _find_cue(self, clause: str, unit: str, whole: str) -> Cue | None:
+        """Give the cue of a thing of its own, else that of a part of the whole told before, if none of it is known."""
+        if (cue := self._lacking.find_cue(clause, unit)) or not whole:
+            return cue
+        known = self._known.find_cue(clause, unit)
+        is_known = known is not None and self._part_of[known.indicator] == whole
+        return None if is_known else self._lacking.find_cue(clause, "part")
+
+    def _make_row(self, cue: Cue, whole: str, *, is_share: bool) -> dict[str, str]:
+        """Make the row of an indicator by its cue; what is not told of a part follows from its whole."""
+        row = {"indicator_id": cue.indicator, "decimals": str(+is_share), "better": "neither"}
+        cells = self._entries[cue.indicator].row
+        if cells["unit"] == "part":
+            base = self._dictionary[whole]
+            cell = {name: base.get(name) or "" for name in _OF_WHOLE}
+            row |= {name: "+".join(told) if isinstance(told, tuple) else str(told) for name, told in cell.items()}
+            row |= {"indicator_id": f"{whole}_{cue.indicator}" + "_share" * is_share}
+            row |= {"unit": "percent", "nature": "share"} if is_share else {"unit": "count", "part_of": whole}
+            for lang in LANGUAGES:
+                name = f"{base[f'name_{lang}']} {cells[f'name_{lang}']}"
+                row[f"name_{lang}"] = say("offer.share", lang, name=name[0].lower() + name[1:]) if is_share else name
+        else:
+            row |= cells
+        told = {f"definition_{lang}": say("offer.definition", lang, name=row[f"name_{lang}"]) for lang in LANGUAGES}
+        return {**row, "concept": row["indicator_id"], **told}

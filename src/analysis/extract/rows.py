@@ -11,6 +11,7 @@ from analysis.extract.article import ArticleParagraph, read_article
 from analysis.extract.cues import Cues, read_cues
 from analysis.extract.documents import Document, DocumentFinder, merge_documents
 from analysis.extract.imprint import Imprint, Place
+from analysis.extract.indicators import Offers
 from analysis.extract.numerals import FigureFinder
 from analysis.extract.periods import Dated
 from analysis.extract.scope import Candidate, Scope, ToldBefore
@@ -18,7 +19,8 @@ from analysis.extract.sentences import Passage, PassageFinder
 from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bounds, slug, spell_out
 
 _DIGIT = re.compile(r"\d")
-_BASES = ("stated", "open", "context", "publication")  # the best first
+_BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
+_NEW = {"no_indicator": "new_indicator"}  # where a row of the dictionary is offered
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Extractor:
         self._cues = cues = cues or read_cues()
         self._figures = FigureFinder(cues)
         self._documents, self._passages = DocumentFinder(cues), PassageFinder(cues)
-        self._scope = Scope(cues, indicators)
+        self._scope, self._offers = Scope(cues, indicators), Offers(cues, indicators)
         self._shorts = cues.figures.abbreviations
 
     def extract(self, path: str | Path, *, convert: bool = False) -> Extract:
@@ -66,12 +68,30 @@ class Extractor:
         told = ToldBefore(find_abbreviations(result.title))
         for paragraph in body:
             candidates, cited, passages = self.find_candidates(paragraph, result.published_on, told)
-            result.candidates += candidates
+            result.candidates += self._ground(paragraph.text, candidates)
             mentions += cited
             result.passages += passages
         _mark_repeats(result.candidates)
         result.documents = merge_documents(mentions)
         return result
+
+    def _ground(self, text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Give the candidates of a paragraph with the words that each rests on, and with what the dictionary lacks."""
+        asked = [
+            (
+                each.figure,
+                each.indicator,
+                each.dated.reading == "level" and {*each.decide} & {"no_indicator", "mean"} == {"no_indicator"},
+            )
+            for each in candidates
+        ]
+        found = self._offers.find(text, asked) if asked else []
+        return [
+            each._replace(why=why, offer=row, decide=tuple(_NEW.get(reason, reason) for reason in each.decide))
+            if row
+            else each._replace(why=why)
+            for each, (why, row) in zip(candidates, found, strict=True)
+        ]
 
     def find_candidates(
         self, paragraph: ArticleParagraph, published: date | None = None, told: ToldBefore | None = None
@@ -155,10 +175,16 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
             "qualifier": found.figure.qualifier, "reading": found.dated.reading, "unit": found.figure.unit,
             "counted": found.figure.counted, **_period_cells(found.dated, published), "against": found.dated.against,
             "status": found.status, "printed": found.figure.printed, "source_id": source_id,
-            "paragraph": found.paragraph, "decide": found.decide,
+            "paragraph": found.paragraph, "why": found.why, **_tell_offer(found.offer or {}),
+            "decide": found.decide,
         }
         for rank, found in enumerate(extract.candidates, 1)
     ]  # fmt: skip
+    offers = dict[str, dict[str, Any]]()
+    for found in extract.candidates:
+        if row := found.offer:
+            told = {"why": found.why, "paragraph": found.paragraph, "decide": ("new_indicator",)}
+            offers.setdefault(row["indicator_id"], {**row, **told})
     directives = [
         {
             "directive_id": f"{source_id}_document_{rank:02d}", "kind": document.kind, "number": document.number,
@@ -175,7 +201,15 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
     ]
     return {
         "localities": localities, "sources": [source], "observations": observations, "directives": directives,
-        "passages": passages,
+        "indicators": list(offers.values()), "passages": passages,
+    }  # fmt: skip
+
+
+def _tell_offer(offer: Mapping[str, str]) -> dict[str, str]:
+    """Tell what a figure seems to be of, where the dictionary lacks it."""
+    return {
+        "offer": offer.get("indicator_id", ""), "seems_vi": offer.get("name_vi", ""),
+        "seems_en": offer.get("name_en", ""),
     }  # fmt: skip
 
 
@@ -184,7 +218,7 @@ def _period_cells(dated: Dated, published: str) -> dict[str, str]:
     is_open = dated.basis == "open"
     period = "" if is_open else dated.period or published
     start, end = (str(day) for day in period_bounds(period)) if period else ("", "")
-    basis = "stated" if is_open else dated.basis
+    basis = "" if dated.basis in ("open", "undecided") else dated.basis  # what is not known is stated by nobody
     return {"period": period, "period_basis": basis, "start": start, "end": end, "open_span": dated.open_span}
 
 

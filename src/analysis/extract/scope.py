@@ -24,7 +24,8 @@ class Candidate(NamedTuple):
 
     Where its sentence says nothing of its time, a person gives the period, or the day of publication stands. `part_of`
     is the rank, from 0, of the figure of the same paragraph that it seems to be a part of; `indicator` the id of the
-    dictionary that fits best, or nothing.
+    dictionary that fits best, or nothing; `why` the words that it rests on, or those of `offer`, a row that the
+    dictionary lacks.
     """
 
     paragraph: int
@@ -34,6 +35,8 @@ class Candidate(NamedTuple):
     part_of: int | None
     indicator: str
     decide: tuple[str, ...]
+    why: str = ""
+    offer: Mapping[str, str] | None = None
 
 
 @dataclass
@@ -205,7 +208,9 @@ class Scope:
                 return indicator, Dated(basis="open", open_span=dated.words)
             return "", dated
         if indicator in self._stocks:
-            dated = dated._replace(period=last if len(last) == 10 else last[:4])
+            # How many there are "in the first six months" is told of no day: of the year, for a person to decide.
+            basis = "undecided" if len(last) == len("2021-06") else dated.basis
+            dated = dated._replace(period=last if len(last) == 10 else last[:4], basis=basis)
         return indicator, dated
 
     def _hangs_on(self, low: str, figure: PrintedFigure, start: int) -> bool:

@@ -27,7 +27,7 @@ from analysis.workbook.reading import is_marked, read_workbook
 from analysis.workbook.review import word_remarks
 from analysis.workbook.xlsx import open_book
 
-_HINTS = ("decide", "why", "open_span", "unit", "counted", "themes", "directions")
+_HINTS = ("decide", "why", "open_span", "unit", "counted", "themes", "directions", "seems_vi", "seems_en")
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ def lay_in(work: Work, given: Given) -> None:
     else:
         work.entries[lacking.number] = replace(lacking, cells={**lacking.cells, **facts})
     places = [(each.paragraph, each.figure.start, each.figure.end) for each in found.candidates]
+    new += _propose("indicators", rows["indicators"], [])
     new += _propose("observations", rows["observations"], places)
     new += _propose(
         "directives", rows["directives"], [(each.paragraph, each.start, each.end) for each in found.documents]

@@ -21,7 +21,7 @@ from analysis.workbook.reading import is_marked, read_header, table_of
 from analysis.workbook.template import open_template
 from analysis.workbook.xlsx import open_book, put
 
-_TABLES = ("localities", "sources", "observations", "directives")
+_TABLES = ("localities", "sources", "indicators", "observations", "directives")
 _TO_DECIDE = ("sheet", "row", "printed", "value", "unit", "counted", "part_of", "decide", "why")
 _ENDS = ("value", "value_high")
 _TO_READ = ("source", "paragraph", "directions", "themes", "begins")
@@ -77,6 +77,11 @@ def add_candidates(
         or {row["locality_id"] for row in rows["localities"]} & {*taken}
     ):
         rows["localities"] = []  # a person has told the place, or must tell it from one of the same name
+    there = target.cells("indicators", "indicator_id")
+    rows["indicators"] = [row for row in rows["indicators"] if row["indicator_id"] not in there]
+    for row in rows["observations"]:
+        row["indicator_id"] = row["indicator_id"] or row["offer"]
+    indicators = {**indicators, **{row["offer"]: row[f"seems_{lang}"] for row in rows["observations"] if row["offer"]}}
     marks = {table: _append(target, table, rows[table], indicators) for table in _TABLES}
     _write_list(target, "to_decide", _TO_DECIDE, _tell_decisions(target, rows, marks, found))
     _write_list(target, "to_read", _TO_READ, _tell_places(lang, rows["passages"], texts, themes))
@@ -133,9 +138,13 @@ def _append(target: _Target, table: str, rows: Sequence[Mapping[str, Any]], indi
 
 def _fit(column: Field, text: str, indicators: Mapping[str, str], lang: str) -> str:
     """Write a value as a person would type it; one that the column does not allow is left to the person."""
-    if column.name == "indicator_id":
+    if column.name == "indicator_id" and column.foreign_key:
         return with_id(indicators.get(text, text), text) if text else ""
-    made = column.name.endswith("_id") and column.name not in ("source_id", "locality_id")  # when the workbook is read
+    made = column.name.endswith("_id") and column.name not in (
+        "source_id",
+        "locality_id",
+        "indicator_id",
+    )  # when the workbook is read
     # An empty reading is a level.
     return (
         "" if made or text == "level" or (column.enum and text not in column.enum) else show_value(column, text, lang)
@@ -246,10 +255,12 @@ def describe_candidates(
     yield " | ".join(words or unknown for words in head)
     for row in rows["observations"]:
         id_, period = row["indicator_id"], row["period"]
+        lacking = say("decide.new_indicator", lang, seems=row[f"seems_{lang}"]) if row["offer"] else ""
         told = (
             _word_reading(row, lang),
             format_period(period, lang) if period else row["open_span"] or unknown,
-            with_id(indicators[id_], id_) if id_ else f"{say('decide.no_indicator', lang)}?",
+            with_id(indicators[id_], id_) if id_ else lacking or f"{say('decide.no_indicator', lang)}?",
+            *([f"“{row['why']}”"] if row["why"] else []),
         )
         yield f"  {row['paragraph']:>3}  {row['printed']}  =  {'; '.join(told)}"
     kinds = section("cell_kind", lang)
@@ -267,7 +278,8 @@ def describe_candidates(
 
 def word_reasons(row: Mapping[str, Any], lang: str) -> str:
     """Word what a person must decide of a candidate."""
-    return ", ".join(say(f"decide.{id_}", lang, words=row.get("open_span", "")) for id_ in row["decide"])
+    known = {"words": row.get("open_span", ""), "seems": row.get(f"seems_{lang}") or row.get(f"name_{lang}", "")}
+    return ", ".join(say(f"decide.{id_}", lang, **known) for id_ in row["decide"])
 
 
 def _word_reading(row: Mapping[str, Any], lang: str) -> str:
