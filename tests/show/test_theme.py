@@ -77,7 +77,7 @@ def cells_of(table):
         [
             []
             if cell == "–"
-            else [int(re.search(r"\d+", part.text)[0]) for part in cell.parts if isinstance(part, Number)]
+            else [int(re.search(r"\d+", part.text)[0]) for part in cell.pieces if isinstance(part, Number)]
             for cell in cells
         ]
         for _, *cells in table.rows

@@ -78,7 +78,7 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
 
 
 def _key_figures(data: Dataset, locality_id: str) -> list[tuple[Figure, list[Judgement]]]:
-    """List what comes first when a place is told, then shares and ratios that may stand beside another's, grades last.
+    """List what comes first when a place is told, and shares and ratios that may stand beside another's, these first.
 
     With each figure go those that are nearest to it.
     """
@@ -88,7 +88,8 @@ def _key_figures(data: Dataset, locality_id: str) -> list[tuple[Figure, list[Jud
     shares = [(row["topic"] == "grading", figure) for row, figure in rows if row["nature"] not in ("stock", "flow")]
     ranked = dict.fromkeys([*first, *(figure for _, figure in sorted(shares, key=itemgetter(0)))])
     told = [(figure, find_nearest(data, figure)) for figure in ranked]
-    return [(figure, pairs) for figure, pairs in told if figure in first or _may_stand(pairs)][:_MOST_FIGURES]
+    kept = [(figure, pairs) for figure, pairs in told if figure in first or _may_stand(pairs)][:_MOST_FIGURES]
+    return sorted(kept, key=lambda row: not _may_stand(row[1]))
 
 
 def _may_stand(pairs: Sequence[Judgement]) -> bool:
