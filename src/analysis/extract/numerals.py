@@ -14,7 +14,7 @@ from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, OF, TO,
 
 _DIGIT, _BEGIN = re.compile(r"\d"), re.compile(r"\d(?<![\w.,#].)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
-_FIGURE = re.compile(rf"{AMOUNT}(?:(?!\w)|(?=(?:ha|km|m2|m²|m|kg|tr)\b))")
+_FIGURE = re.compile(rf"{AMOUNT}(?![.,]\d)(?:(?!\w)|(?=(?:ha|km|m2|m²|m|kg|tr|đ|đồng)\b))")
 _FIRST_WORDS = tuple({f"{words.split()[0]} " for words in COUNT_WORDS})
 _TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 

@@ -16,6 +16,7 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 _BESIDE = re.compile(r"\)?[^\d,;.:()#]{0,24}\(?")
 _DIGIT, _CUT = re.compile(r"\d"), re.compile(r"[\d,;(]")
 _NUMBER, _PARTED = re.compile(r"\d[\d.,]*"), re.compile(r"[;.:(]|,.*#")
+_PAST = re.compile(r"[,;:.(](?!\d)")
 _MARK = re.compile(r"[,;:.](?!\d)")
 _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối)?(?: ngày)? $")
 _FAR = 60  # characters within which the words that make a figure a change, or a time one compared with, begin
@@ -54,6 +55,7 @@ class PeriodFinder:
         self._compared = re.compile(rf"(?:{compared}(?: (?:{unless}[^\d,;.:])*)?|{as_many}{many})$")
         self._in_turn, self._share, self._not_share = map(whole_words, (words.in_turn, words.shares, words.not_shares))
         self._reached = re.compile(rf"{any_of(words.reached, begins=True)} $")
+        self._of_plan = re.compile(rf"% (?:so với )?{any_of(words.not_compared)}(?: [^\W\d_]+){{0,4}} $")
         self._founded = re.compile(rf"{any_of(words.founded, begins=True)}(?: ngày)? $")
         self._changes = compile_phrases(words.changes, cues.lists, figure="", any_words=r"[^,;:.()]{0,30}")
         self.falls, self._times = whole_words(words.falls), cues.figures.times
@@ -150,7 +152,7 @@ class PeriodFinder:
             after = None  # "130 đảng viên (năm 2022: 120 đảng viên)"
         earlier = [
             span for span in spans if span.end <= start
-            and not (self._is_founding(low, span) and _MARK.search(low, span.end, start))
+            and not (self._is_founding(low, span) and _PAST.search(low, span.end, start))
         ]  # fmt: skip
         before = earlier[-1] if earlier else None
         if after and before and before not in given and not _CUT.search(low[before.end : start]):
@@ -175,8 +177,9 @@ class PeriodFinder:
         return not is_parted and not self._is_founding(low, span)
 
     def _is_founding(self, low: str, span: Span) -> bool:
-        """Tell whether a time is when something was founded, and not of what is told there."""
-        return self._founded.search(low, max(0, span.start - 24), span.start) is not None
+        """Tell whether a time is when something was founded, or of a plan attained, and not of what is told there."""
+        start = max(0, span.start - 40)
+        return any(word.search(low, start, span.start) for word in (self._founded, self._of_plan))
 
     def _read_change(self, low: str, figures: Sequence[PrintedFigure], rank: int, sentence: int) -> str:
         """Tell how a figure is a change."""

@@ -199,13 +199,15 @@ class Scope:
             # What came by the end of the year, or was graded then, is of the year.
             dated = dated._replace(period=dated.period.removesuffix("-12-31"))
         if indicator and indicator not in self._of_days and dated.said == "until" and len(dated.period) in (7, 10):
-            return indicator, Dated(basis="open", open_span=dated.words)  # "đến ngày 30/6": since when?
+            return indicator, dated._replace(period="", basis="open", open_span=dated.words)  # since when?
+        if indicator in self._stocks and dated.basis == "open" and dated.reading == "level":
+            return indicator, Dated()  # "từ đầu nhiệm kỳ đến nay …, nâng tổng số lên 2.500"
         if "/" not in dated.period:
             return indicator, dated
         first, _, last = dated.period.partition("/")
         if len(first) <= 4 and self._each_year.search(clause[: clause.index("#")]):
             if is_target and indicator:
-                return indicator, Dated(basis="open", open_span=dated.words)
+                return indicator, dated._replace(period="", basis="open", open_span=dated.words)
             return "", dated
         if indicator in self._stocks:
             # How many there are "in the first six months" is told of no day: of the year, for a person to decide.
@@ -235,7 +237,8 @@ class Scope:
             is_told = timeless in ("là", "có", "đạt", "còn") and dated.period and not self._summed.search(said)
             bare = bare or bool(is_told)  # "năm 2020 là 4,8%, năm 2021 là 3,9%"
             is_like = figure.counted == like.figure.counted and (figure.counted != "" or figure.unit == "percent")
-            again = again or (bare and is_like)
+            rest = clause.partition("#")[2].replace(dated.words.lower(), "").replace(figure.counted, "", 1)
+            again = again or (bare and is_like and not rest.strip())
         return like.indicator if again else ""
 
 

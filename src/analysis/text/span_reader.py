@@ -11,7 +11,7 @@ from analysis.text.span_forms import NUMBERS, QUARTER
 _STEPS = {"nay": 0, "này": 0, "ngoái": -1, "vừa qua": -1, "vừa rồi": -1, "sau": 1, "tới": 1}
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+")
-_COMPARED = re.compile(r"(?:so với|cùng kỳ|cao hơn|thấp hơn|nhiều hơn|ít hơn|gấp)[^,;.]*$")  # a year behind is another
+_COMPARED = re.compile(r"(?:\bso\b|cùng kỳ|cao hơn|thấp hơn|nhiều hơn|ít hơn|gấp)[^,;.]*$")  # a year behind is another
 
 
 class Span(NamedTuple):
