@@ -31,7 +31,7 @@ def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words
         if match[1] not in lists:
             raise AnalysisError(f"{phrase!r}: {unknown('list', match[1], lists)}")
         word = any_of(lists[match[1]])
-        return f"{word}(?:,? (?:và )?{word})*"
+        return f"{word}(?:,? (?:và )?{word})*+"  # the whole list, so that what follows it is not a part of it
 
     unclosed = AnalysisError(f"{phrase!r}: a bracket is not closed, or closed twice")
     if strange := _MEANT.sub("", phrase):

@@ -92,7 +92,7 @@ class Scope:
             known = [found for found in candidates if found.indicator and found.figure.start >= scope]
             indicator, dated = self._name(text, figure, dated, candidates, known, scope, is_on, is_target)
             if dated.basis == "publication" and dated.said != "now" and not is_target:
-                dated = self._carry_time(indicator, times, is_on) or dated
+                dated = self._carry_time(indicator, dated, times, is_on)
             elif dated.said == "now":
                 times.clear()
                 latest.clear()
@@ -145,15 +145,15 @@ class Scope:
         aim = max((end for end in aims if sentence < end <= start), default=None)
         return aim is not None and not self._done.search(low, aim, start)
 
-    def _carry_time(self, indicator: str, times: Mapping[str, Dated], is_on: bool) -> Dated | None:
+    def _carry_time(self, indicator: str, dated: Dated, times: Mapping[str, Dated], is_on: bool) -> Dated:
         """Give the time that a sentence before told, to a figure of one without any: of a stock where one was told."""
         is_stock = indicator in self._stocks
         kinds = indicator or "other", "stock" if is_stock else "other", *(("any",) if is_on else ())
-        dated = next((times[kind] for kind in kinds if kind in times), None)
-        if not dated or (dated.basis == "open" and not is_on):
-            return None
-        basis = "context" if dated.basis == "stated" else dated.basis
-        return dated._replace(basis=basis, reading="level", against="", falls=False)
+        told = next((times[kind] for kind in kinds if kind in times), None)
+        if not told or (told.basis == "open" and not is_on):
+            return dated
+        basis = "context" if told.basis == "stated" else told.basis
+        return dated._replace(period=told.period, basis=basis, open_span=told.open_span, words=told.words)
 
     def _name(
         self, text: str, figure: PrintedFigure, dated: Dated, earlier: Sequence[Candidate], known: Sequence[Candidate],
@@ -229,9 +229,10 @@ class Scope:
         timeless = " ".join(said.replace(dated.words.lower() or "#", "").split()).removeprefix("đến ")
         # "Tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%", "được giao kết nạp 80, đã thực hiện 60"
         again = (like.dated.reading == "difference" or like.status == "target") and timeless in self._reached
-        if like.dated.period != dated.period:
+        if like.dated.period != dated.period and (like.dated.words != dated.words or not dated.words):
             # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
-            again = again or (text[figure.start - 1] == "(" and figure.unit == "percent")
+            was_inside = text.rfind("(", 0, like.figure.start) > text.rfind(")", 0, like.figure.start)
+            again = again or (was_inside and text[figure.start - 1] == "(" and figure.unit == "percent")
             # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021"
             bare = not said or (self._summed.search(said) is not None and like.indicator not in self._stocks)
             is_told = timeless in ("là", "có", "đạt", "còn") and dated.period and not self._summed.search(said)

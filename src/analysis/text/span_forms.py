@@ -61,7 +61,7 @@ _FORMS = {
     "part": rf"(?:(?:{_COUNT} )?(?:tháng|quý|tuần|đợt|mùa|(?<!nhiệm )(?<!dịch )vụ|nửa|niên (?:độ|vụ)|ngày(?! \d)|"
     rf"(?<!nhiệm )(?<!thời )kỳ)|"
     rf"\d\d?t\b)(?: ?{_LOOSE})*(?:,? năm (?:học )?| ?/ ?| ){_YEAR}(?: ?[-–] ?{_YEAR})?",
-    "day": r"(?:(?:sáng|chiều|tối|trưa|đêm|hôm)(?: ngày)?|ngày) (?P<d>\d{1,2})(?: ?/ ?|-| tháng )(?P<m>\d{1,2})"
+    "day": r"(?:(?:sáng|chiều|tối|trưa|đêm|hôm)(?: ngày)?|ngày) (?P<d>\d{1,2})(?: ?/ ?|[.-]| tháng )(?P<m>\d{1,2})"
     r"(?![/.,-]?\d)(?! (?:hằng|hàng) năm|,? năm \d| ?tháng)|"
     r"(?:đến|tới) (?P<d2>\d{1,2}) ?[/-] ?(?P<m2>\d{1,2})(?= ?[,;)]| ?\.(?!\d)| ?$)",
     "within": r"(?<!kỳ )(?<!lần )(?<!buổi )(?:trong|cả|cuối|đầu|giữa|hết) năm\b(?! (?:học|\d|thứ|tháng|ngày|năm))",
