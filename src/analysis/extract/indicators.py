@@ -67,6 +67,9 @@ class IndicatorMatcher:
         self._unsaid = " ".join(cues.context.unsaid)
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
         self._wholes = {name: whole_words(entry.mentions) for name, entry in cues.indicators.items() if entry.has_parts}
+        self._shorts = {
+            (whole, word): name for name, entry in cues.indicators.items() for whole, word in entry.in_short.items()
+        }
         self._plan_of = {str(row.get("plan_of") or ""): str(row["indicator_id"]) for row in indicators}
         self._plan = re.compile(rf"(?: so với)? ?{any_of(cues.readings.not_compared)}(?!\w)")
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
@@ -87,7 +90,9 @@ class IndicatorMatcher:
         is_above = not below and any(link in text[figure.start : figure.end] for link in OF)
         if (graded := self._gradings.name(low, figure, clause, below=below)) is not None:
             return graded if self._units.get(graded) == figure.unit else ""
-        if cue := self.find_cue(clause, figure.unit, whole=below):
+        # "Trong 87 chi bộ ấp có 19 chi bộ …": all are counted.
+        whole = below or (clause.rstrip().endswith(" có") and "trong #" in clause)
+        if cue := self.find_cue(clause, figure.unit, whole=whole):
             start = max(low.rfind("; ", 0, figure.start), low.rfind(". ", 0, figure.start)) + 1
             said = f"{low[start : figure.start]}{clause[clause.index('#') :]}" if cue.not_with else ""
             if cue.not_with and cue.not_with.search(said):
@@ -134,6 +139,11 @@ class IndicatorMatcher:
                 return cue if not cue.behind or whole or cue.behind.search(before) else None
         return None
 
+    def part_of(self, whole: str, figure: PrintedFigure, clause: str) -> str:
+        """Give the indicator of a part that is called in short: "41 tổ chức cơ sở đảng (14 đảng bộ, 27 chi bộ)"."""
+        rest = clause.partition("#")[2].strip()
+        return self._shorts.get((whole, rest), "") if figure.unit == "count" else ""
+
     def plan_of(self, indicator: str) -> str:
         """Give the indicator that tells how much of the plan of another was attained, or ``""``."""
         return self._plan_of.get(indicator, "")
@@ -147,12 +157,14 @@ class IndicatorMatcher:
         met = (cue.pattern.search(clause) for cue in self._cues.get(unit, ()) if cue.indicator == indicator)
         return next((found[0] for found in met if found), clause)
 
-    def holds(self, indicator: str, earlier: Sequence[tuple[str, int]], text: str, start: int, *, hangs: bool) -> bool:
+    def holds(
+        self, indicator: str, earlier: Sequence[tuple[str, int]], text: str, start: int, *, hangs: bool, bare: bool
+    ) -> bool:
         """Tell whether an indicator counts no part of another, or a part of the whole told last in its sentence.
 
         In "kết nạp 58 đảng viên, trong đó nữ 22" the women are of those admitted, not of all members. Given are those
         told earlier, each with its place, and the place from which words may tell of a whole without a figure. A figure
-        that `hangs` on another is no whole itself.
+        that `hangs` on another is no whole itself; one that is `bare` does not say of what it is a part.
         """
         wholes = [(place, name) for name, place in earlier if name in self._wholes]
         if indicator in self._wholes:
@@ -160,7 +172,7 @@ class IndicatorMatcher:
         if indicator not in self._part_of:
             return True
         wholes += [(said.start(), name) for name, word in self._wholes.items() for said in word.finditer(text, start)]
-        return not wholes or max(wholes)[1] == self._part_of[indicator]
+        return (not wholes and not bare) or (wholes != [] and max(wholes)[1] == self._part_of[indicator])
 
 
 class Gradings:

@@ -115,7 +115,7 @@ class Extractor:
             places = {place for document in cited for place in range(document.start, document.end)}
             figures = [figure for figure in figures if spelt.printed_at(figure.start) not in places]
             spans = [span for span in spans if spelt.printed_at(span.start) not in places]
-        candidates = self._scope.read(text, figures, spans, published, number, told) if figures else []
+        candidates = self._scope.read(text, figures, spans, published, number, told) if figures or spans else []
         if len(spelt.parts) > 1:
             candidates = [_as_printed(candidate, spelt, paragraph.text) for candidate in candidates]
         _mark_repeats(candidates)

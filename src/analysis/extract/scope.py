@@ -45,6 +45,7 @@ class ToldBefore:
 
     shorts: dict[str, str] = field(default_factory=dict)
     times: dict[str, Dated] = field(default_factory=dict)
+    year: str = ""
 
 
 class Scope:
@@ -79,7 +80,12 @@ class Scope:
         end, sentence, times, latest = -_NEAR, -1, told.times, dict[str, Dated]()
         if not self._hangs.match(low):
             times.clear()
+        in_year = (
+            spans and spans[0].basis == "context" and low[spans[0].start : spans[0].end] in ("trong năm", "cả năm")
+        )
         for figure, dated in zip(figures, self._periods.find(text, figures, spans, published), strict=True):
+            if in_year and told.year and dated.words == text[spans[0].start : spans[0].end]:
+                dated = dated._replace(period=told.year)  # of the paragraph before
             if (start := low.rfind(". ", 0, figure.start) + 1) != sentence:
                 # A sentence that hangs on the one before it goes on with what was told there.
                 is_on = self._hangs.match(low, start + (start > 0)) is not None
@@ -92,6 +98,9 @@ class Scope:
             known = [found for found in candidates if found.indicator and found.figure.start >= scope]
             indicator, dated = self._name(text, figure, dated, candidates, known, scope, is_on, is_target)
             if dated.basis == "publication" and dated.said != "now" and not is_target:
+                earlier = [span for span in spans if span.end <= start and span.period and span.basis != "now"]
+                if is_on and earlier and "any" not in times:  # a time told there without a figure
+                    times["any"] = _dated_by(text, earlier[-1])
                 dated = self._carry_time(indicator, dated, times, is_on)
             elif dated.said == "now":
                 times.clear()
@@ -119,6 +128,9 @@ class Scope:
             status = "target" if is_target else "observed"
             candidates.append(Candidate(number, figure, dated, status, part_of, indicator, decide))
         times.update(latest)
+        if last := [span for span in spans if span.period and span.basis != "now" and not span.back]:
+            times.setdefault("any", _dated_by(text, last[-1]))
+            told.year = last[-1].period[:4]
         return candidates
 
     def _find_aims(self, low: str) -> list[int]:
@@ -175,6 +187,11 @@ class Scope:
             again = again and dated.words != "" and dated.words in text[bracket : figure.start]
             indicator = (again and before.indicator) or indicator  # "130 đảng viên (năm 2022: 120 đảng viên)"
         sentence = low.rfind(". ", 0, figure.start) + 1
+        if not indicator and known and figure.counted and dated.reading == "level":
+            wholes = [found.indicator for found in known if self._indicators.part_of(found.indicator, figure, clause)]
+            start = max(sentence, low.rfind("; ", sentence, figure.start) + 1)
+            if wholes and self._hangs_on(low, figure, start):
+                indicator = self._indicators.part_of(wholes[-1], figure, clause)
         start = max(sentence, low.rfind("; ", sentence, figure.start) + 1)
         named = [place for place in self._elsewhere.finditer(low, start, figure.start)
                  if text[place.end() + 1 :][:1].isupper()]  # fmt: skip
@@ -193,6 +210,7 @@ class Scope:
             indicator, [(found.indicator, found.figure.start) for found in known], low[: figure.start], scope,
             hangs=not named and "tổng số" not in clause and self._hangs_on(low, figure, start)
             and any(found.dated.period == dated.period or is_on for found in known),
+            bare=figure.counted == "đồng chí" and "đảng viên" not in clause,
         ):  # fmt: skip
             return "", dated
         if indicator not in self._of_days and _YEAR_END.search(text, sentence):
@@ -241,6 +259,10 @@ class Scope:
             rest = clause.partition("#")[2].replace(dated.words.lower(), "").replace(figure.counted, "", 1)
             again = again or (bare and is_like and not rest.strip())
         return like.indicator if again else ""
+
+
+def _dated_by(text: str, span: Span) -> Dated:
+    return Dated(span.period, span.basis, words=text[span.start : span.end])
 
 
 def _turn_down(figure: PrintedFigure) -> PrintedFigure:

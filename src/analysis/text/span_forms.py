@@ -27,7 +27,8 @@ _LOOSE = (
 _FORMS = {
     "term": rf"(?:từ )?đầu nhiệm kỳ(?: {_YEAR} ?[-–/] ?{_YEAR})?(?: (?:cho )?(?:đến|tới) (?:nay\b|{_POINT}))?|"
     rf"nhiệm kỳ {_YEAR} ?[-–/] ?{_YEAR} \((?:tính )?(?:đến|tới) (?:nay\b|{_POINT})\)",
-    "range": rf"(?:(?:kể )?từ |(?=tháng \d))(?P<first>{_POINT}){_TO}(?P<last>{_POINT}|nay\b)",
+    "range": rf"(?:(?:kể )?từ |(?=tháng \d)(?!tháng \d{{1,2}}[-–]{_YEAR}))"
+    rf"(?P<first>{_POINT}){_TO}(?P<last>{_POINT}|nay\b)",
     "since": r"(?:kể )?từ (?:sau|khi|lúc|giữa|đại hội|hội nghị|thời điểm|ngày (?!\d))\b"
     r"(?:[^\d,;.()]|(?<=thứ )\d\d?|\d\d?/|(?:19|20)\d\d\b){0,80}? (?:đến|tới) nay\b|"
     rf"(?:từ )?năm {_YEAR}(?:, {_YEAR})* (?:và|đến) (?:trong )?{_COUNT} (?:tháng|quý)(?: đầu| cuối)?{_IN}",
