@@ -68,7 +68,8 @@ def test_a_place_laid_over_stands_in_it(invent):
     title, rows, _ = rows_of(data, "vi")
     assert title.text == "Sáu địa phương, sáu cách làm"
     _, way, often, counted, shortfall, asked = rows["xa_thu"]
-    assert (way, often, shortfall) == ("bài không nêu", "bài không nêu", "bài không nêu hạn chế nào")
+    assert (way, often) == ("bài không nêu", "bài không nêu")
+    assert shortfall == "Chưa có đoạn nào của bài được mã hóa"
     assert "4,50% (9 trên 200)" in counted
     assert asked.endswith("?")
 
