@@ -98,9 +98,9 @@ class Scope:
             known = [found for found in candidates if found.indicator and found.figure.start >= scope]
             indicator, dated = self._name(text, figure, dated, candidates, known, scope, is_on, is_target)
             if dated.basis == "publication" and dated.said != "now" and not is_target:
-                earlier = [span for span in spans if span.end <= start and span.period and span.basis != "now"]
-                if is_on and earlier and "any" not in times:  # a time told there without a figure
-                    times["any"] = _dated_by(text, earlier[-1])
+                if is_on and "any" not in times:  # a time told there without a figure
+                    earlier = [span for span in spans if span.end <= start and span.period and span.basis != "now"]
+                    times.update((("any", _dated_by(text, earlier[-1])),) if earlier else ())
                 dated = self._carry_time(indicator, dated, times, is_on)
             elif dated.said == "now":
                 times.clear()
@@ -187,20 +187,15 @@ class Scope:
             again = again and dated.words != "" and dated.words in text[bracket : figure.start]
             indicator = (again and before.indicator) or indicator  # "130 đảng viên (năm 2022: 120 đảng viên)"
         sentence = low.rfind(". ", 0, figure.start) + 1
-        if not indicator and known and figure.counted and dated.reading == "level":
-            wholes = [found.indicator for found in known if self._indicators.part_of(found.indicator, figure, clause)]
-            start = max(sentence, low.rfind("; ", sentence, figure.start) + 1)
-            if wholes and self._hangs_on(low, figure, start):
-                indicator = self._indicators.part_of(wholes[-1], figure, clause)
         start = max(sentence, low.rfind("; ", sentence, figure.start) + 1)
-        named = [place for place in self._elsewhere.finditer(low, start, figure.start)
-                 if text[place.end() + 1 :][:1].isupper()]  # fmt: skip
-        if indicator in self._stocks and (
-            self._summed.search(clause) or any(place[0] in self._small for place in named)
-        ):
-            indicator = (
-                ""  # "kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
-            )
+        if not indicator and figure.counted and dated.reading == "level":
+            parts = [self._indicators.part_of(found.indicator, figure, clause) for found in known]
+            indicator = next(filter(None, parts), "") if self._hangs_on(low, figure, start) else ""
+        places = self._elsewhere.finditer(low, start, figure.start) if indicator else ()
+        named = [place[0] for place in places if text[place.end() + 1 :][:1].isupper()]
+        # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
+        if indicator in self._stocks and (self._summed.search(clause) or self._small.intersection(named)):
+            indicator = ""
         like = known[-1] if known and dated.reading == "difference" and indicator in self._stocks else None
         if like and like.indicator not in self._stocks and like.figure.counted == figure.counted:
             indicator = ""  # "kết nạp 60 đảng viên, tăng 5 đảng viên"
