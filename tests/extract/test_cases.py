@@ -121,3 +121,16 @@ def test_a_day_of_publication_at_the_foot_dates_what_stands_before(extractor, tm
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
         found = extractor.extract(tmp_path / f"{name}.txt")
         assert [candidate.dated.period for candidate in found.candidates] == ["2019-01/2019-06"] * 2, name
+
+
+def test_a_title_repeats_and_does_not_add(extractor, tmp_path):
+    """A figure of the title that the text tells again is proposed once, where the text tells it, with its own words."""
+    text = "Tỉnh Giả Định kết nạp 301 đảng viên, đạt 36% chỉ tiêu\n\nNgày 05/7/2022\n\n{}\n"
+    body = "Nửa đầu năm 2022, tỉnh kết nạp 301 đảng viên (ĐV), đạt 36% chỉ tiêu. Nâng tổng số ĐV lên 20.812 đồng chí."
+    (tmp_path / "title.txt").write_text(text.format(body), encoding="utf-8")
+    found = extractor.extract(tmp_path / "title.txt").candidates
+    assert [(candidate.paragraph, candidate.figure.printed, candidate.indicator) for candidate in found] == [
+        (3, "301 đảng viên", "members_admitted"),
+        (3, "36% chỉ tiêu", "admission_plan_achieved"),
+        (3, "20.812 đồng chí", "party_members"),
+    ]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,7 @@ class Extractor:
             result.candidates += self._ground(paragraph.text, candidates)
             mentions += cited
             result.passages += passages
+        _leave_title(result)
         _mark_repeats(result.candidates)
         result.documents = merge_documents(mentions)
         return result
@@ -120,6 +122,15 @@ class Extractor:
             candidates = [_as_printed(candidate, spelt, paragraph.text) for candidate in candidates]
         _mark_repeats(candidates)
         return candidates, cited, self._passages.find(paragraph.text, number)
+
+
+def _leave_title(extract: Extract) -> None:
+    """Leave out the figures of a title that the text tells: it repeats, and adds nothing."""
+    title, amount = extract.found_in.get("title"), attrgetter("figure.value", "figure.value_high", "figure.unit")
+    told = {amount(found) for found in extract.candidates if found.paragraph != title}
+    kept = [found for found in extract.candidates if found.paragraph != title or amount(found) not in told]
+    # What a figure of the title is a part of may be gone.
+    extract.candidates = [found._replace(part_of=None) if found.paragraph == title else found for found in kept]
 
 
 def _mark_repeats(candidates: list[Candidate]) -> None:
