@@ -3,6 +3,7 @@
 #                make test ONLY=tests/text/test_dates.py passes one file or folder, in seconds
 # make test-all  pass the slow tests too, which judge by other programs or by many whole builds
 # make browser   pass the tests of the pages in a browser; they need a Chromium, and skip without one
+# make fuzz      spoil 10,000 workbooks and folders, and see that none passes for what it is not; takes hours
 # make check     lint, format and types, as pre-commit does, and the data
 # make house     draw the rooms of the code anew into CONTRIBUTING.md
 
@@ -21,7 +22,7 @@ ALL := -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/browser
 # Many processes start here; without compiled files each would compile pandas and matplotlib anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: reports test test-all browser check lab house dictionary pins clean
+.PHONY: reports test test-all fuzz browser check lab house dictionary pins clean
 
 reports: $(READY)
 	$(BIN)/analysis build
@@ -31,6 +32,9 @@ test: $(READY)
 
 test-all: $(READY)
 	$(BIN)/python -m pytest $(ALL)
+
+fuzz: $(READY)
+	ANALYSIS_FUZZ=3334 $(BIN)/python -m pytest tests/workbook/test_fuzz.py
 
 browser: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser

@@ -12,6 +12,14 @@ class AnalysisError(Exception):
     """Anything wrong that a reader can put right; the message says what, where and how."""
 
 
+class RefusedError(AnalysisError):
+    """A file or a folder that is refused; `words` tell why in each language, the message in all."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self.words = words
+        super().__init__("\n".join(words.values()))
+
+
 class UnknownIdError(AnalysisError):
     """An id, of a kind such as ``"locality"``, that is not among the valid ones; those that are close come first."""
 

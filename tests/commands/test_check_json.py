@@ -12,6 +12,21 @@ from analysis.commands.main import cli
 SCHEMA = json.loads((analysis.paths.Path(analysis.__file__).parent / "commands/check.schema.json").read_text("utf-8"))
 
 
+@pytest.fixture
+def write_package(write_package):
+    """Write a package whose figures are printed as they are recorded: another print is a fault of its own."""
+    words = {"gt": "trên {}", "ge": "từ {} trở lên", "lt": "dưới {}", "le": "không quá {}", "approx": "khoảng {}"}
+
+    def write(folder, tables):
+        rows = []
+        for row in tables.get("observations", ()):
+            ends = (row.get(end, "").removeprefix("-").replace(".", ",") for end in ("value", "value_high"))
+            rows.append(row | {"printed": words.get(row["qualifier"], "{}").format("-".join(filter(None, ends)))})
+        return write_package(folder, tables | ({"observations": rows} if rows else {}))
+
+    return write
+
+
 def check(*arguments):
     """Run the command and give its exit code and what it gives, once that has the stated form."""
     done = CliRunner().invoke(cli, ["check", *map(str, arguments), "--json"], catch_exceptions=False)

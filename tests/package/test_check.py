@@ -437,12 +437,15 @@ def test_faults_of_several_files_are_told_together(home):
 
 
 def test_lines_are_those_of_the_file(home, set_cells):
-    """Blank lines and line breaks within a cell do not move the line that a fault names."""
+    """Blank lines and line breaks within a cell, refused too, do not move the line that a fault names."""
     (line,) = set_cells(home, [("localities", ("trang_dinh",), "iso_3166_2", "VN9")])
     assert line == 6  # the last of five
     change_text(home / "localities.csv", "\nhai_luu,", "\n\nhai_luu,")
     change_text(home / "localities.csv", "Nay không còn đơn vị", "Nay không\ncòn đơn vị")
-    assert places(check_layers()) == [("localities.csv", 8, "iso_3166_2")]
+    assert sorted(places(check_layers())) == [
+        ("localities.csv", 6, "caution_vi"),
+        ("localities.csv", 8, "iso_3166_2"),
+    ]
 
 
 # Another package laid over.
@@ -569,3 +572,45 @@ def test_a_table_too_large_to_hold_is_refused_unread(write_package, tmp_path):
     with table.open("r+b") as file:
         file.truncate(21_000_000)
     assert "larger than 20 MB" in "\n".join(map(str, check_layers(folder)))
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "cell", "told"),
+    [
+        ("localities", "name_vi", "Xã thử\u202e", "letters"),  # turns the line about
+        ("localities", "name_vi", "Xã\u0007 thử", "letters"),
+        ("localities", "name_vi", "Xã \ue000", "letters"),  # for private use
+        ("localities", "name_vi", "Х\u00e3 thử", "letters"),  # Cyrillic
+        ("localities", "name_vi", "Lµng", "legacy"),
+        ("localities", "name_vi", "Hoµ", "letters"),  # one sign of TCVN3, at the edge
+        ("localities", "name_vi", "Ba` Tri", "letters"),  # VIQR
+        ("localities", "name_vi", "Ha.i An", "letters"),
+        ("localities", "name_vi", "Ddong", "letters"),
+        ("localities", "name_vi", "x" * 121, "long"),
+        ("localities", "name_vi", "Ea H'leo", None),
+        ("localities", "name_vi", "Đắk R'lấp", None),
+        ("localities", "name_vi", "TP.HCM (khu 1)", None),
+        ("localities", "locality_id", "x" * 61, "long"),
+        ("sources", "title", "Тitle", "letters"),
+        ("sources", "title", "Bài thử: 5 m², “một”… – hết", None),
+        ("sources", "address", "javascript:alert(1)", "form"),
+        ("sources", "address", "https://example.org/a?b=1", None),
+    ],
+)
+def test_a_text_is_bounded_and_of_letters_that_a_reader_sees(
+    tmp_path, write_package, small_package, table, column, cell, told
+):
+    """Nothing unseen, of another script or of an old encoding passes, nor an id that is no name of a file."""
+    tables = small_package | {table: [small_package[table][0] | {column: cell}]}
+    kinds = {fault.kind for fault in check_layers(write_package(tmp_path / "mine", tables)) if fault.column == column}
+    assert kinds - {"unknown"} == ({told} if told else set())  # other rows name the place
+
+
+def test_every_text_has_a_bound():
+    """A column takes words of a list, a form of fixed length, or at most so many letters."""
+    from analysis.package.schema import read_package
+
+    fixed = {"parent_code", "code", "iso_3166_2", "sha256", "period", "against", "stay", "span"}
+    fields = [field for table in read_package().tables.values() for field in table.fields]
+    assert [each.name for each in fields if each.type == "string" and not each.enum and not each.max_length
+            and each.name not in fixed] == []  # fmt: skip

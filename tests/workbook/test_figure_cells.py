@@ -33,7 +33,11 @@ def test_a_share_above_a_hundred_and_a_part_above_its_whole_are_refused_at_their
     (part,) = (fault for fault in report["faults"] if fault["kind"] == "above_whole")
     assert "row 3" in part["words"]["en"] and "dòng 3" in part["words"]["vi"]
     assert part["file"] == "mine.xlsx" and part["column"].isalpha() and part["heading"] == "Giá trị"
-    assert check(fill({**cells, (FIGURES, 4, "value"): "1.906", (FIGURES, 6, "value"): "100%"}))[0] == 0
+    right = {(4, "value"): "1.906", (4, "printed"): "1.906 nữ", (6, "value"): "100%", (6, "printed"): "100% trưởng bản"}
+    path = fill({**cells, **{(FIGURES, *cell): value for cell, value in right.items()}})
+    text = path.parent / "my_commune_2021.txt"
+    text.write_text("Bài\nCó 1.906 đảng viên, 1.906 nữ, 100% trưởng bản.\n", encoding="utf-8")
+    assert check(path)[0] == 0
 
 
 def test_a_year_that_was_not_over_is_noticed_and_accepted(fill):

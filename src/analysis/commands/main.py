@@ -1,5 +1,6 @@
 """The command `analysis`: its commands in one group, and how an error is told."""
 
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -8,7 +9,7 @@ import click
 
 from analysis import __version__
 from analysis.commands import PLACE, data, reports, workbook
-from analysis.errors import AnalysisError, NoProjectError
+from analysis.errors import AnalysisError, NoProjectError, RefusedError
 from analysis.paths import given_notebooks, project_dir, show_path
 from analysis.words.catalogue import LANGUAGES, refuse, say
 
@@ -97,5 +98,8 @@ def main(arguments: list[str] | None = None) -> None:
             told = str(refuse("no_project", folder=Path.cwd()))
         if isinstance(error, ModuleNotFoundError):
             told = str(refuse("no_module", module=error.name))
+        if isinstance(error, RefusedError):  # by whoever was not told the language that is asked for
+            asked = re.search(r"--lang[= ](\w+)", " ".join(arguments))
+            told = error.words.get(asked[1], told) if asked else told
         click.echo(f"Error: {told}", err=True)
         sys.exit(1)

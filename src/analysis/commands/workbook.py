@@ -129,6 +129,19 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
 
         data = load(*paths)
         remarks.faults += [*check_lessons(*paths), *check_findings(data), *check_cues(paths, data.tables)]
+    seen: list[str] = []
+    unseen: list[str] = []
+    if paths and not remarks.faults:
+        from analysis.dataset import load
+        from analysis.dataset.verify import compare_texts
+        from analysis.package.frames import package_folders, read_frames
+        from analysis.package.schema import read_package
+
+        tables = {book.path: book.tables for book in books}
+        frames = read_frames(read_package(), package_folders(paths), read_file=tables.__getitem__)
+        folders = [path if path.is_dir() else path.resolve().parent for path in paths]
+        faults, seen, unseen = compare_texts(load(*paths), folders, frames)
+        remarks.faults += faults
     reviews = word_remarks(remarks, books)
     review = reviews[lang]
     if marked is not None:
@@ -148,4 +161,9 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
     for words in notices:
         click.echo(words)
     tell_faults(review, lang)
+    if seen:
+        click.echo(say("report.seen", lang, sources=", ".join(seen)))
     click.echo(say("report.sound" if paths else "report.whole", lang, file=named))
+    if unseen:
+        told = {"sources": ", ".join(unseen), "text": f"{unseen[0]}.txt"}
+        click.echo(say("report.unseen", lang, file=named, **told))

@@ -1,16 +1,21 @@
 """Check every row against the text it was taken from."""
 
+from __future__ import annotations
+
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from analysis.dataset.load import own_sources
 from analysis.dataset.tidy import Dataset
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, Fault
+from analysis.package.figure_rules import recorded_readings
+from analysis.package.frames import fault_at
 from analysis.text import (
     Reading,
     find_dates,
@@ -22,11 +27,20 @@ from analysis.text import (
     read_figure,
     read_number,
 )
-from analysis.text.numbers import MIRRORED, exact
-from analysis.words.catalogue import refuse, say
+from analysis.words.catalogue import LANGUAGES, refuse, say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Terms of the field run to nine words ("chi bộ trực thuộc đảng bộ cơ sở …"); a longer run is a copied passage.
 COPIED_WORDS = 10
+
+# What names the rows of a table in a finding, and the column that shows what is found.
+_NAMED_BY = {"sources": ["source_id"], "observations": ["observation_id"], "directives": ["directive_id"]}
+_NAMED_BY |= {"codings": ["locality_id", "direction", "theme_id"]}
+_SHOWN_BY = {"other_text": "sha256", "paragraphs": "paragraphs", "no_paragraph": "paragraph", "elsewhere": "paragraph"}
+_SHOWN_BY |= {"gloss_number": "gloss_vi", "gloss_copied": "gloss_vi", "number": "number"}
+_SHOWN_BY |= dict.fromkeys(("not_printed", "reads_as", "no_figure"), "printed")
 
 Detail = str | int | date | Reading
 Details = Detail | tuple[Detail, ...]
@@ -61,8 +75,43 @@ class Audit:
     uncoded: list[Discrepancy] = field(default_factory=list)
 
 
+def compare_texts(
+    data: Dataset, folders: Iterable[Path], frames: Mapping[str, pd.DataFrame]
+) -> tuple[list[Fault], list[str], list[str]]:
+    """Hold what is not built in against those of its texts that lie in one of the folders.
+
+    Given are faults, each at its row of `frames`, and the sources whose text is there and those whose text is not.
+    """
+    faults: list[Fault] = []
+    seen: dict[str, None] = {}
+    own = own_sources(data)
+    rows: dict[tuple[str, str], list[dict[Any, Any]]] = {}
+    for table, columns in _NAMED_BY.items():
+        for row in frames[table].to_dict("records"):
+            rows.setdefault((row["source_id"], " ".join(row[name] for name in columns)), []).append(row)
+    for folder in dict.fromkeys(folders):
+        there = [id_ for id_ in own if id_ not in seen and (folder / f"{id_}.txt").is_file()]
+        seen |= dict.fromkeys(there)
+        for found in verify(data, folder, needed=there).findings if there else ():
+            if found.source_id in there:
+                name = found.source_id if found.row in ("source", "published_printed") else found.row
+                several = rows[found.source_id, name]
+                row = next((each for each in several if each.get("paragraph") == str(found.paragraph)), several[0])
+                column = found.row if found.row in row else _SHOWN_BY.get(found.kind)
+                words = {f"words_{lang}": _word_finding(found, lang) for lang in LANGUAGES}
+                faults.append(fault_at("audit", row, column, words["words_en"], **words))
+    return faults, list(seen), [id_ for id_ in own if id_ not in seen]
+
+
 def describe_finding(finding: Discrepancy, lang: str) -> str:
     """Word a finding, its place first."""
+    place = finding.source_id
+    if finding.paragraph is not None:
+        place = say("audit.paragraph", lang, source=place, paragraph=finding.paragraph)
+    return say("audit.finding", lang, place=place, row=finding.row, words=_word_finding(finding, lang))
+
+
+def _word_finding(finding: Discrepancy, lang: str) -> str:
 
     def word(detail: Details) -> str:
         if isinstance(detail, Reading):
@@ -72,11 +121,7 @@ def describe_finding(finding: Discrepancy, lang: str) -> str:
         return format_date(detail, lang) if isinstance(detail, date) else str(detail)
 
     details = {name: word(detail) for name, detail in finding.details.items()}
-    words = say(f"audit.{finding.kind}", lang, **details)
-    place = finding.source_id
-    if finding.paragraph is not None:
-        place = say("audit.paragraph", lang, source=place, paragraph=finding.paragraph)
-    return say("audit.finding", lang, place=place, row=finding.row, words=words)
+    return say(f"audit.{finding.kind}", lang, **details)
 
 
 def verify(data: Dataset, folder: str | Path, *, needed: Collection[str] | None = None) -> Audit:
@@ -140,19 +185,6 @@ def _check_observation(row: _Row, text: Sequence[str]) -> Iterator[Discrepancy]:
     for paragraph, printed in ((row["paragraph"], row["printed"]), *row["repeats"]):
         place = (row["source_id"], row["observation_id"], paragraph)
         yield from _check_printed(place, printed, text) or _check_figure(place, printed, recorded)
-
-
-def recorded_readings(row: _Row) -> list[Reading]:
-    """Give what the print must read as: of a range both ends, of a fall, recorded below zero, its size."""
-    import pandas as pd
-
-    value, high = exact(row["value"]), row["value_high"]
-    several = [Reading(value, row["qualifier"])]
-    if not pd.isna(high):
-        several = [Reading(value, "ge"), Reading(exact(high), "le")]
-    if row["reading"] not in ("difference", "relative_change") or value >= 0:
-        return several
-    return [Reading(-read.value, MIRRORED.get(read.qualifier, read.qualifier)) for read in several]
 
 
 def _check_figure(place: _Place, printed: str, recorded: Sequence[Reading]) -> Iterator[Discrepancy]:

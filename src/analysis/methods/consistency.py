@@ -13,8 +13,8 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import compute_figure, find_figures, wholes_of
 from analysis.dataset.printed import Figure, Span, by_time
-from analysis.dataset.verify import recorded_readings
 from analysis.errors import AnalysisError
+from analysis.package.figure_rules import recorded_readings
 from analysis.package.layers import join_flows
 from analysis.text import find_weekday, first_day, period_bounds, read_figure
 from analysis.text.numbers import bases_of_percentage, exact, half_unit, round_as_printed, shared_bases

@@ -15,7 +15,7 @@ from analysis.package.layers import check_coders, find_beside
 from analysis.package.places import REFORM, life_of
 from analysis.package.schema import CellList, Package, TableSchema, make_schema, read_package
 from analysis.package.units import judge_codes
-from analysis.text import find_legacy_encoding, find_lookalikes, match_key
+from analysis.text import find_legacy_encoding, find_lookalikes, find_strangers, match_key
 from analysis.words.catalogue import say
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Frames = Mapping[str, pd.DataFrame]
 
 # Cells of these types are read by machines only; Vietnamese letters are looked at in the others.
+_NAMES = {"name_vi", "parent_vi", "author"}
 _PLAIN = {"integer", "number", "date", "boolean"}
 
 
@@ -110,7 +111,8 @@ def _check_cells(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
 def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
     for column in (field.name for field in table.fields if field.type not in _PLAIN):
         for place, cell in enumerate(frame[column]):
-            if cell.isascii():
+            name = column in _NAMES
+            if cell.isascii() and cell.isprintable() and not name:
                 continue
             if legacy := find_legacy_encoding(cell):
                 message = f"written in {legacy}, not Unicode: {cell!r}; convert the text"
@@ -122,7 +124,15 @@ def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
                     message = f"{letter!r} ({code}) at character {position + 1} looks like {right!r}; use {right!r}"
                 else:
                     message = f"the letter at character {position + 1} is not in NFC; use {right!r}"
-                yield fault_at("letters", frame.iloc[place].to_dict(), column, message)
+                said = {"letter": letter, "code": code, "at": str(position + 1)}
+                yield fault_at("letters", frame.iloc[place].to_dict(), column, message, **said)
+            for position, letter in find_strangers(cell, name=name)[: 0 if find_lookalikes(cell) else 1]:
+                said = {"code": f"U+{ord(letter[0]):04X}", "at": str(position + 1)}
+                said["letter"] = letter if letter.isprintable() else ""
+                message = (
+                    f"{letter!r} ({said['code']}) at character {said['at']} is no letter of this text; type it again"
+                )
+                yield fault_at("letters", frame.iloc[place].to_dict(), column, message, **said)
 
 
 def _check_key(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:

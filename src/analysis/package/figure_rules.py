@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import AnalysisError, Fault
 from analysis.package.frames import fault_at
-from analysis.package.schema import Package
+from analysis.package.schema import CellList, Package
 from analysis.package.wholes import check_wholes
-from analysis.text import period_bounds
+from analysis.text import Reading, period_bounds, read_figure
+from analysis.text.numbers import MIRRORED, SIGNS, exact
 
 if TYPE_CHECKING:
     import pandas as pd
 
     Frames = Mapping[str, pd.DataFrame]
     Row = Mapping[Any, Any]
+
+
+_SOON = timedelta(45)  # half a year is told some weeks before it is over
 
 
 def check_figures(package: Package, frames: Frames, *, wholes: bool = True) -> Iterator[Fault]:
@@ -41,6 +45,35 @@ def check_figures(package: Package, frames: Frames, *, wholes: bool = True) -> I
             yield from _check_date(row, date.fromisoformat(source["published_on"]))
     yield from _check_same(rows)
     yield from check_wholes(package, frames, rows, wholes=wholes)
+
+
+def check_prints(package: Package, frames: Frames, faults: Sequence[Fault]) -> Iterator[Fault]:
+    """Find the figures whose printed forms do not read as what is recorded; rows that are wrong anyway are left out."""
+    places = package.tables["observations"].field("repeats").cell_list or CellList()
+    wrong = {(fault.file, fault.row) for fault in faults}
+    for row in frames["observations"].to_dict("records"):
+        if (row["_file"], int(row["_line"])) not in wrong:
+            yield from _check_print(row, "printed", row["printed"])
+            for _, printed in places.read(row["repeats"]):
+                yield from _check_print(row, "repeats", printed)
+
+
+def _check_print(row: Row, column: str, printed: str) -> Iterator[Fault]:
+    """The value is what the printed form reads as, with its qualifier."""
+
+    def word(readings: Iterable[Reading]) -> str:
+        return ", ".join(f"{SIGNS[each.qualifier]} {Decimal(each.value):f}".strip() for each in readings)
+
+    try:
+        read = read_figure(printed)
+    except AnalysisError as error:
+        yield fault_at("prints_none", row, column, str(error), cell=printed)
+        return
+    recorded = recorded_readings(row)
+    if not set(recorded) <= set(read):
+        said = {"cell": printed, "read": word(read), "recorded": word(recorded)}
+        message = f"{printed!r} reads as {said['read']}, recorded is {said['recorded']}"
+        yield fault_at("prints_other", row, column, message, **said)
 
 
 def _check_value(row: Row, indicator: Row) -> Iterator[Fault]:
@@ -73,6 +106,17 @@ def _check_value(row: Row, indicator: Row) -> Iterator[Fault]:
             yield fault_at("range_qualifier", row, "qualifier", message, cell=row["qualifier"])
 
 
+def recorded_readings(row: Row) -> list[Reading]:
+    """Give what the print must read as: of a range both ends, of a fall, recorded below zero, its size."""
+    value, high = exact(row["value"]), row["value_high"]
+    several = [Reading(value, row["qualifier"])]
+    if str(high)[:1].isdigit():  # no cell as text and no missing one of a typed table
+        several = [Reading(value, "ge"), Reading(exact(high), "le")]
+    if row["reading"] not in ("difference", "relative_change") or value >= 0:
+        return several
+    return [Reading(-read.value, MIRRORED.get(read.qualifier, read.qualifier)) for read in several]
+
+
 def _check_reading(row: Row) -> Iterator[Fault]:
     """Only a change is reckoned against a period, which lies before its own."""
     if not row["against"]:
@@ -93,9 +137,11 @@ def _check_reading(row: Row) -> Iterator[Fault]:
 
 def _check_date(row: Row, published: date) -> Iterator[Fault]:
     """What a text tells as seen has begun when it is published, and what it tells as aimed at is not over."""
+    exact_end = "/" in row["period"] and row["period"].count("-") > 1  # an interval of months or days
+    late = row["start"] > published or (exact_end and row["end"] > published + _SOON)
     observed, told = row["status"] == "observed", {"cell": row["period"], "published": published.isoformat()}
-    if observed and row["start"] > published:
-        message = f"{row['period']} is after the text was published, {published}; it cannot be observed"
+    if observed and late:
+        message = f"{row['period']} is, or ends, after the text was published, {published}; it cannot be observed"
         yield fault_at("not_yet", row, "period", message, **told)
     if not observed and row["end"] < published:
         message = f"{row['period']} was over when the text was published, {published}; it cannot be {row['status']}"

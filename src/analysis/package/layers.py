@@ -15,7 +15,7 @@ from analysis.package.frames import fault_at
 from analysis.package.places import life_of
 from analysis.package.units import judge_codes
 from analysis.package.wholes import least, most
-from analysis.text import first_day, period_bounds
+from analysis.text import first_day, match_key, period_bounds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,23 @@ def find_notices(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
     levels = list(_read_levels(frames))
     of_levels = (*_notice_outgrown(frames, levels), *_notice_stays(frames, levels))
     unlisted = (notice for sure, notice in judge_codes(frames) if not sure)
-    return [*unlisted, *_notice_places(frames), *of_levels, *_notice_codings(frames["codings"])]
+    return [
+        *unlisted,
+        *_notice_namesakes(frames["localities"]),
+        *_notice_places(frames),
+        *of_levels,
+        *_notice_codings(frames["codings"]),
+    ]
+
+
+def _notice_namesakes(localities: pd.DataFrame) -> Iterator[Fault]:
+    """Ask about a second place of one name and level in one whole: typed twice, or another place."""
+    first: dict[tuple[str, ...], Mapping[Any, Any]] = {}
+    for row in localities.to_dict("records"):
+        key = (match_key(row["name_vi"]), row["level"], match_key(row["parent_vi"]), row["code_to"])
+        if (other := first.setdefault(key, row)) is not row:
+            said = {"cell": row["name_vi"], "place": other["locality_id"]}
+            yield fault_at("namesake", row, "name_vi", f"{said['cell']} is the name of {said['place']} too", **said)
 
 
 def join_flows(

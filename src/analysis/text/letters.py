@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from analysis.errors import AnalysisError
 
-__all__ = ["find_lookalikes", "fold", "match_key", "normalise", "paragraph_spans", "paragraphs"]
+__all__ = ["find_lookalikes", "find_strangers", "fold", "match_key", "normalise", "paragraph_spans", "paragraphs"]
 __all__ += ["slug", "small", "sort_key"]
 
 # Eth looks like Đ and is typed for it; neither NFC nor lower() repairs that. African D (U+0189) is drawn
@@ -28,6 +28,9 @@ _PRIMARY = {letter: rank for rank, letter in enumerate(_PRIMARY_ORDER)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 # Breve, circumflex and horn, each with the letters of which it makes another letter.
 _BASES = {"\u0306": "a", "\u0302": "aeo", "\u031b": "ou"}
+
+# Signs that no name has where VIQR puts them; in H'leo and TP.HCM they follow a consonant.
+_VIQR_LEFT = re.compile(r"[\^~`*?]|(?<=\w)[aeiouyAEIOUY](?:['+(](?!\d)|\.(?=[a-z]))|\b[dD][dD]")
 
 _TONE_MARKS = "".join(_TONES)
 # oa, oe and uy are the only places where the two schools of spelling differ. In "quý" the u belongs to
@@ -55,6 +58,24 @@ def find_lookalikes(text: str) -> list[tuple[int, str, str]]:
     letters = re.finditer(r"(?s).[\u0300-\u036f]*", text)
     proper = ((match, unicodedata.normalize("NFC", match[0].translate(_LOOKALIKES))) for match in letters)
     return [(match.start(), match[0], letter) for match, letter in proper if letter != match[0]]
+
+
+@lru_cache(maxsize=10_000)
+def find_strangers(text: str, *, name: bool = False) -> list[tuple[int, str]]:
+    """Find what no text of ours is written with, each with its 0-based position.
+
+    It is what nobody sees (controls, marks of direction, letters for private use), letters of other scripts than Latin,
+    digits but 0 to 9; in a name, which is too short to tell its encoding by, also what TCVN3 and VIQR leave.
+    """
+    found = [
+        (place, char)
+        for place, char in enumerate(text)
+        if not char.isprintable()
+        or (char.isdecimal() and not char.isascii())
+        or (char.isalpha() and not char.isascii() and not unicodedata.name(char, "").startswith("LATIN"))
+        or (name and "\xa0" < char <= "\xff" and small(char) not in "àáâãèéêìíòóôõùúý")
+    ]
+    return found + [(left.start(), left[0]) for left in _VIQR_LEFT.finditer(text) if name]
 
 
 def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], tuple[bool, ...], str]:

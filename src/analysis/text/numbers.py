@@ -20,6 +20,7 @@ __all__ = [
 
 QUALIFIERS = ("eq", "gt", "ge", "lt", "le", "approx")
 # A fall is told as a size, so that its bound lies on the other side of it.
+SIGNS = {"eq": "", "gt": ">", "ge": "≥", "lt": "<", "le": "≤", "approx": "~"}
 MIRRORED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
 _MOST_DECIMALS = 6

@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Formatter
 from typing import TypeVar
 
-from analysis.errors import AnalysisError, UnknownIdError
+from analysis.errors import AnalysisError, RefusedError, UnknownIdError
 
 Field = TypeVar("Field")
 
@@ -22,10 +22,20 @@ def say(key: str, lang: str, /, **fields: object) -> str:
     return "".join(map(str, say_pieces(key, lang, **fields)))
 
 
-def refuse(name: str, lang: str = "vi", /, **fields: object) -> AnalysisError:
-    """Word why a file is refused; in both languages, because a loader is not told which one is wanted."""
-    langs = sorted(LANGUAGES, key=lambda other: other != lang)
-    return AnalysisError("\n".join(say(f"refuse.{name}", lang, **fields) for lang in langs))
+def refuse(name: str, lang: str = "vi", /, **fields: object) -> RefusedError:
+    """Word why a file is refused; in both languages, because a loader is not told which one is wanted.
+
+    A field that differs between them is given as a dict by language.
+    """
+
+    def word(lang: str) -> str:
+        return say(
+            f"refuse.{name}",
+            lang,
+            **{key: each[lang] if isinstance(each, dict) else each for key, each in fields.items()},
+        )
+
+    return RefusedError({each: word(each) for each in sorted(LANGUAGES, key=lambda other: other != lang)})
 
 
 def say_pieces(key: str, lang: str, /, **fields: Field) -> list[str | Field]:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from unicodedata import digit
 
 from analysis.errors import AnalysisError, DataError, Fault
 from analysis.package.schema import Field
@@ -27,6 +28,11 @@ _YES_OR_NO = dict.fromkeys(("true", "x", "có", "đúng", "yes", "1"), "true")
 _YES_OR_NO |= dict.fromkeys(("false", "không", "sai", "no", "0"), "false")
 _BRACKETED = re.compile(r".*\[([a-z][a-z0-9_]*)\]")
 _ENGLISH = re.compile(r"-?\d+\.\d+")
+_SPACED = re.compile(r"\d{1,3}( \d{3})+(,\d+)?")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how the file of a workbook may write any letter
+# A format of the first section that shows a number as it is, but for thousands and signs at its ends.
+_PLAIN_FORMAT = re.compile(r"[-+ (]*[#0?,]*[#0?](?:\.(?P<decimals>[#0?]+))?(?P<percent> ?%)?[) ]*")
+_NOT_SHOWN = re.compile(r"\[[^\]]*\]|_.|\*.|\\(?=[ ()+-])")  # colours, languages, room for a bracket
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}(,\d{3})+\s*%?")
 # Columns of a period, which is typed as articles write it.
 _PERIODS = ("period", "against")
@@ -46,7 +52,9 @@ class Remarks:
         said = {name: str(detail) for name, detail in details.items()}
         self.faults.append(Fault(file, "", row=row, column=column, kind=kind, details=said))
 
-    def add_notice(self, file: str, kind: str, /, *, row: int, column: str, **details: str) -> None:
+    def add_notice(
+        self, file: str, kind: str, /, *, row: int | None = None, column: str | None = None, **details: str
+    ) -> None:
         """Add a notice of a kind that the catalogue words."""
         self.notices.append(Fault(file, "", row, column, kind, details))
 
@@ -66,6 +74,8 @@ def read_cell(cell: Any, column: Field, file: str, remarks: Remarks) -> str:
         remarks.add_fault(file, kind, **where, cell=cell.value)
         return ""
     notify = partial(remarks.add_notice, file, **where)
+    if wrong := _find_mistaken(cell, column):
+        remarks.add_fault(file, wrong, **where, cell=cell.value, format=cell.number_format)
     text = _plain_text(cell.value, cell.number_format, column, notify)
     if not text or not isinstance(cell.value, str):  # a number of the spreadsheet's own needs no reading of marks
         return text
@@ -100,6 +110,20 @@ def with_id(name: str, id_: str) -> str:
     return f"{name} [{id_}]"
 
 
+def _find_mistaken(cell: Any, column: Field) -> str | None:
+    """Tell that a spreadsheet took a cell for something else than was typed, or shows another number than it holds."""
+    value, of_text = cell.value, column.type == "string" and column.name not in _PERIODS
+    if isinstance(value, bool | datetime | date):
+        boolean = isinstance(value, bool)
+        return "other_type" if of_text or (boolean and column.type not in ("boolean", "number", "integer")) else None
+    if not isinstance(value, int | float) or cell.number_format in ("General", "@"):
+        return None
+    shown = _PLAIN_FORMAT.fullmatch(_NOT_SHOWN.sub("", cell.number_format.split(";")[0]))
+    number = Decimal(repr(value)) * (100 if shown and shown["percent"] else 1)
+    decimals = len(shown["decimals"] or "") if shown else 0
+    return None if shown and number == round(number, decimals) else "shown"
+
+
 def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[..., None]) -> str:
     """Turn what a spreadsheet holds into text: its own numbers, dates and yes or no, and loose letters."""
     if value is None:
@@ -108,6 +132,8 @@ def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[
         return str(value).lower()
     if isinstance(value, datetime | date):
         shown = value.strftime("%Y-%m-%d")
+        if isinstance(value, datetime) and value.time() != time():
+            notify("time", before=str(value), after=shown)
         return shown[:7] if column.name in _PERIODS and "d" not in number_format.lower() else shown
     if isinstance(value, int | float):
         number = Decimal(repr(value))
@@ -119,7 +145,8 @@ def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[
             notify("code", after=text)
         return text
     written = str(value)
-    proper = normalise(written)
+    meant = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), written)
+    proper = normalise("".join(str(digit(each)) if each.isdecimal() else each for each in meant))
     tidy = " ".join(proper.split())
     if proper.split() != written.split():
         notify("letters", before=written.strip(), after=tidy)
@@ -132,6 +159,9 @@ def _understand(text: str, column: Field, notify: Callable[..., None]) -> str:
     if label_values(column, LANGUAGES[0]):
         return _understand_label(text, column)
     bare, is_number = text.removesuffix("%").strip(), column.type in ("number", "integer")
+    if is_number and _SPACED.fullmatch(bare):
+        bare = bare.replace(" ", "")
+        notify("read", before=text, after=bare)
     try:
         if is_number:
             return f"{Decimal(read_number(bare)):f}"

@@ -44,6 +44,7 @@ _JUDGED = ("theme_id", "direction", "status", "gloss_vi", "gloss_en")  # what a 
 NOBODY = "nobody"
 """The coder in place of one whose mark is missing, which is told as a fault."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MAX_NAME = 200  # of a file, in letters; what is longer is told by the checks
 _MAX_TEXT = 50_000_000
 
 
@@ -216,7 +217,7 @@ def _describe_text(row: Row, folder: Path, remarks: Remarks) -> None:
     """Take the fingerprint and the number of paragraphs from the text beside the workbook."""
     text = folder / f"{row['source_id']}.txt"
     fault = partial(remarks.add_fault, row["_file"], row=row["_line"], column="sha256", file=text.name)
-    safe = row["source_id"].replace("_", "").isalnum()
+    safe = row["source_id"].replace("_", "").isalnum() and len(text.name) < _MAX_NAME
     if row["sha256"] and row["paragraphs"]:
         pass
     elif not safe or not text.is_file() or text.stat().st_size > _MAX_TEXT:

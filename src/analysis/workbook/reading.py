@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from analysis.paths import data_dir
 from analysis.text import match_key
 from analysis.words.catalogue import LANGUAGES, refuse, say
 from analysis.workbook.cells import Remarks, read_cell
-from analysis.workbook.completion import complete_rows
+from analysis.workbook.completion import FILLED, complete_rows
 from analysis.workbook.xlsx import open_book
 
 if TYPE_CHECKING:
@@ -42,20 +42,29 @@ def read_workbook(path: Path) -> Workbook:
     """Read a workbook, whatever is wrong in its cells; an AnalysisError if it is none, or is unsafe or too large."""
     package, opened, book = read_package(), open_book(path), Workbook(path=path)
     built_in = read_frames(package, [data_dir()])
-    titles = ", ".join(table.title["vi"] for table in package.tables.values())
     rows: dict[str, list[dict[str, Any]]] = {}
     for sheet in opened.worksheets:
         file, table = f"{path.name}, sheet {sheet.title}", table_of(sheet.title)
         if table and table.name not in rows:
+            _notice_hidden(sheet, file, book)
             columns, rows[table.name] = _read_sheet(sheet, table, file, built_in[table.name], book)
             book.sheets[file] = Sheet(sheet.title, table, columns)
         elif table or _is_renamed(sheet):
             book.sheets[file] = Sheet(sheet.title)
-            book.add_fault(file, "sheet_twice" if table else "sheet_unknown", cell=sheet.title, choices=titles)
+            book.add_fault(file, "sheet_twice" if table else "sheet_unknown", cell=sheet.title)
     if not rows:
-        raise refuse("sheets", file=path.name, choices=titles)
+        raise refuse("sheets", file=path.name, choices=name_sheets())
+    for name in FILLED if rows.keys() != {"codings"} else ():  # a second coder's workbook has no other
+        if name not in rows:
+            book.add_notice(path.name, "sheet_missing", cell=name)
     fill_in(book, rows, built_in)
     return book
+
+
+def name_sheets(names: Iterable[str] = FILLED) -> dict[str, str]:
+    """Give the titles of the sheets of tables, those of the template if not told, in each language."""
+    tables = read_package().tables
+    return {lang: ", ".join(tables[name].title[lang] for name in names) for lang in LANGUAGES}
 
 
 def fill_in(book: Workbook, rows: dict[str, list[dict[str, Any]]], built_in: Mapping[str, pd.DataFrame]) -> None:
@@ -145,6 +154,20 @@ def _read_sheet(
                 remarks.notices += told.notices
                 rows.append(row | {"_file": file, "_line": line})
     return columns, rows
+
+
+def _notice_hidden(sheet: Any, file: str, remarks: Remarks) -> None:
+    """Remark what a person does not see of a sheet; it is read all the same."""
+    lines = [str(line) for line, told in sorted(sheet.row_dimensions.items()) if told.hidden]
+    letters = [letter for letter, told in sheet.column_dimensions.items() if told.hidden]
+    for kind, hidden in (
+        ("hidden_sheet", "" if sheet.sheet_state == "visible" else sheet.title),
+        ("hidden_rows", ", ".join(lines[:20]) + (" …" if len(lines) > 20 else "")),
+        ("hidden_columns", ", ".join(letters)),
+        ("filtered", sheet.auto_filter.ref if sheet.auto_filter.filterColumn else ""),
+    ):
+        if hidden:
+            remarks.add_notice(file, kind, cell=hidden)
 
 
 def _sort_rows(table: TableSchema, rows: list[dict[str, Any]]) -> pd.DataFrame:

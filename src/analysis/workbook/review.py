@@ -7,6 +7,7 @@ from typing import Any
 
 from analysis.errors import Fault
 from analysis.package.check import check_packages
+from analysis.package.figure_rules import check_prints
 from analysis.package.frames import package_folders
 from analysis.package.layers import find_notices
 from analysis.package.schema import Field, read_package
@@ -15,7 +16,7 @@ from analysis.text import fold, slug
 from analysis.words.catalogue import LANGUAGES, refuse, say, section
 from analysis.workbook.cells import Remarks, label_values
 from analysis.workbook.completion import MADE_FROM, NOBODY
-from analysis.workbook.reading import Workbook, read_workbook
+from analysis.workbook.reading import Workbook, name_sheets, read_workbook
 from analysis.workbook.xlsx import open_book, put, put_lines
 
 
@@ -79,6 +80,8 @@ def remark_on(places: Sequence[Path], books: Mapping[Path, Workbook]) -> Remarks
         remarks.faults += book.faults
         remarks.notices += book.notices
     frames, faults = check_packages(places, read_file=lambda path: books[path].tables)
+    if frames:
+        faults += check_prints(read_package(), frames, [*faults, *remarks.faults])
     remarks.faults += _leave_out_followers(faults, remarks.faults)
     notices = find_notices(frames) if frames else []
     remarks.notices += [notice for notice in notices if NOBODY not in notice.details.values()]
@@ -170,6 +173,12 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
     if book and sheet:
         letter = get_column_letter(sheet.columns[column]) if column in sheet.columns else "–" if heading else ""
         told = replace(told, file=book.path.name, sheet=sheet.title, column=letter)
+    if kind == "heading_missing":
+        said["cell"] = heading
+    said["choices"] = said.get("choices") or name_sheets()[lang]
+    if kind == "sheet_missing":
+        said["cell"] = name_sheets([said["cell"]])[lang]
+    said["words"] = said.get(f"words_{lang}", "")
     if notice:
         return replace(told, wrong=say(f"notice.{kind}", lang, **said))
     if not kind:  # of a file that could not be read as a table

@@ -1,0 +1,163 @@
+"""A campaign of spoilt workbooks and folders: no traceback, no hang, and what is accepted is what was meant or is told.
+
+A few examples of a fixed seed are tried each time; `make fuzz` tries as many as `ANALYSIS_FUZZ` says.
+"""
+
+import csv
+import os
+import shutil
+import zipfile
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from workbook.conftest import FILLED, column_of
+
+import analysis
+from analysis.errors import AnalysisError
+from analysis.workbook.review import find_remarks
+
+EXAMPLES = int(os.environ.get("ANALYSIS_FUZZ", "8"))
+FUZZ = settings(
+    max_examples=EXAMPLES,
+    derandomize="ANALYSIS_FUZZ" not in os.environ,
+    deadline=None if EXAMPLES < 100 else 60_000,  # milliseconds: a longer one is a hang
+    phases=[Phase.generate, Phase.shrink] if EXAMPLES < 100 else [Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
+CELLS = [(sheet, row, field) for sheet, rows in FILLED.items() for row, cells in rows.items() for field in cells]
+NUMBERS = st.one_of(st.integers(), st.floats(), st.booleans(), st.dates(), st.datetimes())
+TYPED = st.one_of(
+    st.text(max_size=40),
+    st.text(alphabet="0123456789.,  \u00a0\uff11%-+=e/", max_size=12),
+    st.sampled_from(
+        ["1 906", "1\u00a0906", "１９０６", "_x0031_906", "1906", "1,906", "1906,0", "80.2", "'1906", "=1906"]
+    ),
+    NUMBERS,
+)
+FORMATS = ("General", "@", "0", "0.0", "0%", "#,##0", "0,", "d/m/yyyy", '"9"0', "0.00E+00", "# ?/?")
+
+
+@pytest.fixture(scope="module")
+def small_home(tmp_path_factory):
+    """Lay over fewer built-in rows, those of one place, so that an example takes less time."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(analysis.paths.data_dir(), home / "data")
+    for path in (home / "data").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        owner = next((name for name in ("locality_id", "source_id") if name in header), None)
+        if path.stem != "sources" and owner:
+            rows = [row for row in rows if row[header.index(owner)].startswith("ba_tri")]
+        if path.stem == "sources":
+            rows = [row for row in rows if row[0].startswith("ba_tri")]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([header, *rows])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANALYSIS_HOME", str(home))
+        yield home
+
+
+@pytest.fixture(scope="module")
+def sound(small_home, template, tmp_path_factory):
+    """Give a workbook filled in, with its text beside it, in which nothing is wrong."""
+    folder = tmp_path_factory.mktemp("sound")
+    book = openpyxl.load_workbook(template)
+    for sheet, rows in FILLED.items():
+        for row, cells in rows.items():
+            for name, value in cells.items():
+                book[sheet].cell(row, column_of(book[sheet], name)).value = value
+    for sheet in book.worksheets[1:]:
+        for cell in sheet[2] if sheet["A2"].value == "Ví dụ" else ():
+            cell.value = None  # an example is one of all built-in rows
+    book.save(folder / "mine.xlsx")
+    (folder / "my_commune_2021.txt").write_text("Bài\nCó 1.906 đảng viên, 80,2% kế hoạch.\n", encoding="utf-8")
+    remarks, _ = find_remarks(folder / "mine.xlsx")
+    assert remarks.faults == []
+    return folder / "mine.xlsx"
+
+
+def accept(path):
+    """Give what the figures of a package laid over are, and which columns are told of; None where it is refused."""
+    try:
+        remarks, books = find_remarks(path)
+    except AnalysisError:
+        return None
+    return None if remarks.faults else (books, {notice.column for notice in remarks.notices})
+
+
+def figures_of(books):
+    return sorted(map(Decimal, books[0].tables["observations"]["value"]))
+
+
+@FUZZ
+@given(where=st.sampled_from(CELLS), typed=TYPED, shown_as=st.sampled_from(FORMATS))
+def test_a_spoilt_cell_is_refused_told_or_means_the_same(sound, where, typed, shown_as):
+    """Whatever is typed into a cell, no figure is another one; words are those typed, or their repair is told."""
+    sheet, row, field = where
+    book = openpyxl.load_workbook(sound)
+    cell = book[sheet].cell(row, column_of(book[sheet], field))
+    try:
+        cell.value, cell.number_format = typed, shown_as
+        path = sound.with_name("cell.xlsx")
+        book.save(path)
+    except (ValueError, TypeError, openpyxl.utils.exceptions.IllegalCharacterError):
+        return  # no spreadsheet holds it
+    taken = accept(path)
+    if taken is None:
+        return
+    books, told = taken
+    figures = figures_of(books)
+    assert set(figures) <= {Decimal(1906), Decimal("80.2")}
+    if field in ("name_vi", "title") and field not in told:
+        (table,) = (each for each in books[0].tables.values() if field in each and len(each))
+        assert " ".join(str(typed).split()) in set(table[field])
+
+
+@FUZZ
+@given(
+    data=st.data(), place=st.integers(0, 10**6), new=st.binary(max_size=6), length=st.integers(0, 6), raw=st.booleans()
+)
+def test_a_spoilt_file_is_refused_or_means_the_same(sound, data, place, new, length, raw):
+    """Bytes changed in the file, or in one of its parts, leave the figures as they were, or are refused."""
+    path = sound.with_name("file.xlsx")
+    if raw:
+        content = sound.read_bytes()
+        at = place % len(content)
+        path.write_bytes(content[:at] + new + content[at + length :])
+    else:
+        with zipfile.ZipFile(sound) as package, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as spoilt:
+            wanted = data.draw(st.sampled_from(sorted(package.namelist())))
+            for part in package.namelist():
+                content = package.read(part)
+                at = place % max(1, len(content))
+                spoilt.writestr(part, content[:at] + new + content[at + length :] if part == wanted else content)
+    if taken := accept(path):
+        books, told = taken
+        assert set(figures_of(books)) <= {Decimal(1906), Decimal("80.2")}
+        assert len(figures_of(books)) == 2 or told
+
+
+@FUZZ
+@given(
+    table=st.sampled_from(["localities", "sources", "observations"]),
+    place=st.integers(0, 10**6),
+    new=st.one_of(st.binary(max_size=4), st.text(max_size=4).map(lambda text: text.encode("utf-8", "replace"))),
+    length=st.integers(0, 4),
+)
+def test_a_spoilt_folder_is_refused_or_means_the_same(
+    small_home, write_package, small_package, tmp_path_factory, table, place, new, length
+):
+    """A change in a table of a folder leaves its figure as it was, or is refused."""
+    folder = write_package(tmp_path_factory.getbasetemp() / "spoilt", small_package)
+    path = folder / f"{table}.csv"
+    content = path.read_bytes()
+    at = place % len(content)
+    path.write_bytes(content[:at] + new + content[at + length :])
+    if accept(folder) is not None:
+        with (folder / "observations.csv").open(encoding="utf-8-sig", newline="") as file:
+            values = [Decimal(row["value"]) for row in csv.DictReader(file)]
+        assert values in ([Decimal(1172)], [])

@@ -1,0 +1,128 @@
+"""Slips that used to pass: each is told at its cell, and the neighbour without the slip is taken."""
+
+import datetime
+import json
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from analysis.commands.main import cli
+
+PLACES, SOURCES, FIGURES = "Địa phương", "Nguồn", "Số liệu"
+AFTERNOON = datetime.datetime(2021, 3, 3, 14, 5)
+
+
+def check(path, *options):
+    """Give the exit code of `analysis check`, and the fields and kinds of faults and notices of the workbook."""
+    done = CliRunner().invoke(cli, ["check", str(path), "--json", *options], catch_exceptions=False)
+    report = json.loads(done.output)
+    quiet = {"made", "english", "stay", "unlisted", "code_unlisted", "other_code"}
+    return done.exit_code, *(
+        {
+            (told["field"], told["kind"])
+            for told in report[what]
+            if told["kind"] not in quiet and told["field"] != "code"
+        }
+        for what in ("faults", "notices")
+    )
+
+
+def say(path, *options):
+    """Give what the command says to a person."""
+    return CliRunner().invoke(cli, ["check", str(path), *options], catch_exceptions=False).output
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "shown_as", "told"),
+    [
+        ((FIGURES, 3, "value"), "1368", None, {("printed", "prints_other")}),
+        ((FIGURES, 3, "value"), "0", None, {("printed", "prints_other")}),
+        ((FIGURES, 3, "printed"), "nhiều đảng viên", None, {("printed", "prints_none")}),
+        ((FIGURES, 3, "printed"), "gần 1.906 đảng viên", None, {("printed", "prints_other")}),
+        ((FIGURES, 3, "repeats"), "1: 1.609 đảng viên", None, {("repeats", "prints_other")}),
+        ((FIGURES, 6, "value"), 0.802, "0%", {("value", "shown")}),  # 80% is seen
+        ((FIGURES, 6, "value"), 0.802, "0.0%", set()),
+        ((FIGURES, 3, "value"), 1906, "#,##0_);[Red](#,##0)", set()),
+        ((FIGURES, 3, "value"), 1906, "0,", {("value", "shown")}),  # 2 is seen
+        ((FIGURES, 3, "value"), 1906, '"1.386"', {("value", "shown")}),
+        ((FIGURES, 3, "period"), "12/2021", None, {("period", "not_yet")}),
+        ((FIGURES, 3, "period"), "2020-01/2022-06", None, {("period", "not_yet")}),
+        ((FIGURES, 3, "paragraph"), "1", None, {("paragraph", "audit")}),
+        ((SOURCES, 3, "sha256"), "0" * 64, None, {("sha256", "audit")}),
+        ((PLACES, 3, "name_vi"), True, None, {("name_vi", "other_type")}),
+        ((FIGURES, 3, "printed"), AFTERNOON, "d/m", {("printed", "other_type")}),
+        ((PLACES, 3, "locality_id"), "a" * 300, None, {("locality_id", "long")}),
+    ],
+)
+def test_a_slip_is_told_at_its_cell(fill, cell, value, shown_as, told):
+    """What contradicts the print, the format, the day of the text or the text itself is a fault."""
+    path = fill({cell: value})
+    if shown_as:
+        book = openpyxl.load_workbook(path)
+        sheet = book[cell[0]]
+        row = next(found for found in sheet[cell[1]] if found.value == value)
+        row.number_format = shown_as
+        book.save(path)
+    code, faults, _ = check(path)
+    assert (code, told <= faults) == (bool(told), True), faults
+    assert bool(faults) == bool(told)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "told"),
+    [
+        ((FIGURES, 3, "value"), "1\u00a0906", {("value", "read"), ("value", "spaces")}),
+        ((FIGURES, 3, "value"), "１.９０６", {("value", "letters")}),
+        ((PLACES, 3, "name_vi"), "_x0110_ồng Xuân", {("name_vi", "letters")}),
+        ((SOURCES, 3, "published_on"), AFTERNOON, {("published_on", "time")}),
+        ((PLACES, 3, "name_vi"), "Đồng Xuân", set()),
+    ],
+)
+def test_what_is_read_as_it_was_meant_is_noted(fill, cell, value, told):
+    """Spaces in a number, wide digits and escapes mean what they show; the hour of a day is cut, and said."""
+    assert check(fill({cell: value})) == (0, set(), told)
+
+
+def test_what_a_person_does_not_see_is_told(fill):
+    """Hidden sheets, rows, columns and filters are read all the same, and a sheet that is gone is named."""
+
+    def hide(book):
+        sheet = book[FIGURES]
+        sheet.row_dimensions[6].hidden = sheet.column_dimensions["D"].hidden = True
+        sheet.auto_filter.ref = "A1:D9"
+        sheet.auto_filter.add_filter_column(1, ["x"])
+        book[SOURCES].sheet_state = "hidden"
+        book.remove(book["Mã hóa"])
+
+    code, faults, notices = check(fill(also=hide))
+    assert (code, faults) == (0, set())
+    kinds = {kind for _, kind in notices}
+    assert kinds == {"hidden_sheet", "hidden_rows", "hidden_columns", "filtered", "sheet_missing"}
+
+
+def test_a_second_place_of_one_name_is_asked_about(fill):
+    """The same name and level under the same unit above is one place typed twice, or two: a person knows."""
+    second = {"name_vi": "Đồng Xuân", "level": "xã", "code": "09998", "locality_id": "other_commune"}
+    about = {(SOURCES, 3, "locality_id"): "my_commune", (FIGURES, 3, "locality_id"): "my_commune"}
+    about |= {(FIGURES, 6, "locality_id"): "my_commune", (FIGURES, 3, "source_id"): "my_commune_2021"}
+    about |= {(SOURCES, 3, "source_id"): "my_commune_2021", (FIGURES, 6, "source_id"): "my_commune_2021"}
+    _, _, notices = check(fill({**{(PLACES, 4, name): value for name, value in second.items()}, **about}))
+    assert ("name_vi", "namesake") in notices
+
+
+def test_the_last_line_tells_what_was_compared(fill):
+    """With its text beside it the workbook is held against it; without, only `verify` can tell, and how is said."""
+    path = fill({(SOURCES, 3, "sha256"): "0" * 64, (SOURCES, 3, "paragraphs"): "2"})
+    (path.parent / "my_commune_2021.txt").unlink()
+    last = say(path, "--lang", "en").splitlines()[-1]
+    assert "analysis verify FOLDER --data" in last and "my_commune_2021.txt" in last
+    path = fill()
+    assert "my_commune_2021" in say(path, "--lang", "en") and "analysis verify" not in say(path, "--lang", "en")
+
+
+def test_a_renamed_sheet_is_told_in_the_language_asked_for(fill):
+    """The sheets to choose from are those of the template, in that language."""
+    said = say(fill(also=lambda book: setattr(book[FIGURES], "title", "Bảng 1")), "--lang", "en")
+    assert "Localities, Sources, Observations" in said
+    assert "Themes" not in said and "Norms" not in said
