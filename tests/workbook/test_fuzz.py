@@ -19,7 +19,8 @@ import analysis
 from analysis.errors import AnalysisError
 from analysis.workbook.review import find_remarks
 
-EXAMPLES = int(os.environ.get("ANALYSIS_FUZZ", "8"))
+pytestmark = pytest.mark.slow
+EXAMPLES = int(os.environ.get("ANALYSIS_FUZZ", "3"))
 FUZZ = settings(
     max_examples=EXAMPLES,
     derandomize="ANALYSIS_FUZZ" not in os.environ,

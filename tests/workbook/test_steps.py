@@ -102,12 +102,12 @@ def test_the_locality_is_in_the_report(followed):
 
 
 def test_a_slip_on_the_way_is_told(followed, tmp_path):
-    """The same workbook with a figure that is not in the article passes `check` and is found by `verify`."""
+    """The same workbook with a figure that is not in the article is stopped by `check` and found by `verify`."""
     folder, _ = followed
     for name in ("suoi_mo.xlsx", "suoi_mo_2024.txt"):
         shutil.copy(folder / name, tmp_path)
     type_in(tmp_path / "suoi_mo.xlsx", "Số liệu", [{"Giá trị": "1.960"}])
-    assert run(["check", "suoi_mo.xlsx"], tmp_path).returncode == 0
+    assert run(["check", "suoi_mo.xlsx"], tmp_path).returncode == 1
     told = {"vi": "đọc là 1.906, đã ghi 1.960", "en": "reads as 1,906, recorded 1,960"}
     for lang, words in told.items():
         found = run(["verify", ".", "--data", "suoi_mo.xlsx", "--lang", lang], tmp_path)

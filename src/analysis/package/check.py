@@ -79,7 +79,9 @@ def _keep_sound(package: Package, frames: Frames, faults: Sequence[Fault]) -> di
     """Keep the rows without a fault whose keys lead to such rows."""
     bad = {(fault.file, fault.row) for fault in faults}
     sound = {
-        name: frame[[(file, int(line)) not in bad for file, line in zip(frame["_file"], frame["_line"], strict=True)]]
+        name: frame.loc[
+            [(file, int(line)) not in bad for file, line in zip(frame["_file"], frame["_line"], strict=True)]
+        ]
         for name, frame in frames.items()
     }
     while True:
