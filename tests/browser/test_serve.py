@@ -170,7 +170,7 @@ def test_from_an_empty_start_to_pages_taken_away(program, visit, axe, tmp_path):
         document.getSelection().selectAllChildren(found);
     }""")
     page.locator("[data-add=observations]").click()
-    page.locator(".row.now [data-column=printed]").wait_for()
+    page.locator(".row.now .said", has_text="Đoạn 3: 14").wait_for()
     assert page.locator(".row.now [data-column=printed]").input_value() == "14"
     assert page.locator(".row.now [data-column=paragraph]").input_value() == "3"
     page.locator(".row.now [data-act=reject]").click()
@@ -188,6 +188,7 @@ def test_from_an_empty_start_to_pages_taken_away(program, visit, axe, tmp_path):
     page.locator("#pages-state", has_text="còn chỗ cần sửa").wait_for()
     page.locator("#pages-told button").first.click()
     fill(page, "localities", name_vi="Tân Thử", level="commune", code="99998")
+    page.locator(".row.now [data-act=accept]").click()
     fill(page, "sources", genre="newspaper")
     wait_saved(page)
     page.locator("[data-do=pages]").click()

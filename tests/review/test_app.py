@@ -143,7 +143,7 @@ def fill(window, work, state):
     """Fill in what an article does not say of itself, and accept the number of members; give the state."""
     [members] = rows(state, "observations", printed="412 đảng viên")
     edits = [
-        {"number": rows(state, "localities")[0]["number"], "cells": PLACE},
+        {"number": rows(state, "localities")[0]["number"], "cells": PLACE, "state": "accepted"},
         {"number": rows(state, "sources")[0]["number"], "cells": {"genre": "newspaper"}},
         {"number": members["number"], "state": "accepted"},
     ]
@@ -159,6 +159,7 @@ def test_an_article_becomes_rows_that_are_accepted_and_saved(window, server):
     [text] = state["articles"].values()
     paragraph, start, end = members["found"]
     assert text[paragraph - 1][start:end] == "412" and members["state"] == "proposed" and members["ask"]
+    assert [entry["state"] for entry in rows(state, "localities", name_vi="Tân Thử")] == ["proposed"]
     assert rows(state, "directives", number="50-CT/TW") and rows(state, "codings")
     state = fill(window, work, state)
     assert not [fault for fault in state["faults"] if fault["right"]]

@@ -72,7 +72,8 @@ def lay_in(work: Work, given: Given) -> None:
     if not work.of("localities"):
         told = next(iter(rows["localities"]), {})
         place = {name: text for name, text in _show("localities", told).items() if name in ("name_vi", "level")}
-        new.append({"table": "localities", "state": "accepted", "cells": place, "hints": _hint(told)})
+        state = "proposed" if place else "accepted"  # an empty row is there to be filled in
+        new.append({"table": "localities", "state": state, "cells": place, "hints": _hint(told)})
     if lacking is None:
         cells = _show("sources", rows["sources"][0]) | facts
         new.append({"table": "sources", "state": "accepted", "cells": cells, "hints": _hint(rows["sources"][0])})

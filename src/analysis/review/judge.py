@@ -54,8 +54,8 @@ def judge(work: Work) -> Checked:
     book = _read_book(work)
     write_tables(work.folder / TABLES, book.tables)
     remarks = remark_on([*package_folders(), book.path], {book.path: book})
-    # The only place is that of all rows: while it has no name, that is told of it alone.
-    is_alone, told = len(work.of("localities", "accepted")) == 1, dict[str, list[dict[str, Any]]]()
+    # The only place is that of all rows: while it is not told, that is said of it alone.
+    is_alone, told = len(work.of("localities", "accepted", "proposed")) == 1, dict[str, list[dict[str, Any]]]()
     for lang, review in word_remarks(remarks, [book]).items():
         notices = [notice for notice in review.notices if notice.kind not in _UNTOLD]
         told[lang] = [

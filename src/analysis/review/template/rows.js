@@ -84,7 +84,8 @@ function lookUp(entry) {
     const turn = ++asked;
     const answer = await fetch(`/review/units?name=${encodeURIComponent(input.value)}`);
     if (turn !== asked || !answer.ok) return;
-    found.replaceChildren(...(await answer.json()).units.map((unit) => make("button", {
+    const units = (await answer.json()).units;
+    found.replaceChildren(units.length || !input.value.trim() ? "" : say("no_unit"), ...units.map((unit) => make("button", {
       type: "button", onclick: () => change([{ number: entry.number, cells: unit.cells }]),
     }, `${unit.words} (${unit.cells.code}${unit.cells.code_to ? `, ${say("until", { day: unit.cells.code_to })}` : ""})`)));
   } });
