@@ -155,7 +155,7 @@ def test_a_figure_outside_the_days_of_its_place_is_noticed(tmp_path, write_packa
         (6, "period", "before_place"),
         (6, "period", "unfinished"),
     ]
-    assert "2025-06-30" in report["notices"][1]["words"]["vi"]
+    assert "2025-06-30" in own(report)[1]["words"]["vi"]
     told = CliRunner().invoke(cli, ["check", str(folder), "--lang", "en"], catch_exceptions=False)
     assert told.exit_code == 0
     assert "Note: mine/observations.csv, line 4, column period (Period): the period 2025-07-01 ends" in told.output

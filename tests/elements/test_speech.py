@@ -182,7 +182,7 @@ def test_a_count_in_a_sentence_lists_what_it_counts(data, lang):
 
 def test_no_line_breaks_between_a_number_and_the_mark_that_touches_it():
     """A bracket before a number, and the mark after it, stay on its line; none is lost or stands twice."""
-    one, two = (Number(text, Note(f"n-{text}", text, ())) for text in "12")
-    html = write_html(Paragraph(("a (", one, "; b) ", two, " c ", two, ".")), Notes())
+    first, second = (Number(text, Note(f"n-{text}", text, ())) for text in "12")
+    html = write_html(Paragraph(("a (", first, "; b) ", second, " c ", second, ".")), Notes())
     assert re.findall(r'<span class="unbroken">(\(?)<button.*?</button>([;.]?)</span>', html) == [("(", ";"), ("", ".")]
     assert re.sub(r"<sup>.*?</sup>|<[^>]+>", "", html) == "a (1; b) 2 c 2."

@@ -13,7 +13,8 @@ from analysis.dataset import load
 from analysis.errors import AnalysisError, DataError
 from analysis.extract.article import read_article
 from analysis.extract.rows import Extractor
-from analysis.workbook.candidates import add_candidates, word_value
+from analysis.workbook.candidates import add_candidates
+from analysis.workbook.proposals import word_value
 from analysis.workbook.reading import read_workbook
 from analysis.workbook.template import write_template
 

@@ -76,7 +76,8 @@ def extract(
     from analysis.extract.cues import read_cues
     from analysis.extract.rows import Extractor, candidate_rows
     from analysis.text import slug
-    from analysis.workbook.candidates import add_candidates, describe_candidates
+    from analysis.workbook.candidates import add_candidates
+    from analysis.workbook.proposals import describe_candidates
 
     data = load_data(data_paths, lang)
     indicators = [data.row("indicator", id_) for id_ in data.ids("indicator")]

@@ -19,6 +19,7 @@ from analysis.methods.contrasts import (
     units_needed,
 )
 from analysis.methods.coverage import (
+    Assignment,
     Confusion,
     Gap,
     Organisation,
@@ -26,6 +27,8 @@ from analysis.methods.coverage import (
     count_coverage,
     find_confusions,
     find_gaps,
+    levels_sent,
+    list_assignments,
     read_organisation,
 )
 from analysis.methods.groups import find_nearest
@@ -35,7 +38,6 @@ from analysis.methods.ratings import GRADES, Grading, compare_grades, count_grad
 from analysis.methods.themes import (
     DIRECTIONS,
     STANCES,
-    Assignment,
     ThemePoint,
     Told,
     figures_coded,
@@ -43,8 +45,6 @@ from analysis.methods.themes import (
     find_patterns,
     find_stances,
     find_theme_points,
-    levels_sent,
-    list_assignments,
     list_directives,
     read_theme,
     read_themes,

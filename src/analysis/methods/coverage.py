@@ -1,15 +1,18 @@
-"""What is known where, what a place's article leaves out, and what a reader of several may take for the same."""
+"""What is known where, what an article leaves out, how an organisation is built and who is sent to its grassroots."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.figures import applies_to, find_figures
 from analysis.dataset.printed import Figure
+from analysis.methods.themes import MEASURES
 from analysis.package.schema import read_package
 
 if TYPE_CHECKING:
@@ -180,4 +183,74 @@ def _same_names(data: Dataset) -> list[Confusion]:
         parts = parts.loc[parts["name_vi"].str.contains(name, regex=False), "subject_id"]
         if len(parts) or (name in row["successors"] and row["fate"] != "continues"):
             found.append(Confusion("place", name, ids=(row["locality_id"], *parts)))
+    return found
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """People who are sent to the grassroots: a row of `assignments`, by `rank` among those of its place.
+
+    Of its two `levels` one that the text does not name is ``from_unnamed`` or ``to_unnamed``. `senders` and `receivers`
+    count the people and the units, where the text prints them; `ratio` is units over people, where the text prints it
+    or `derived` computes it. The measure, its limitation and its result are rows of `codings`.
+    """
+
+    row: Mapping[Any, Any]
+    place: str
+    rank: int
+    levels: tuple[str, str]
+    senders: Figure | None
+    receivers: Figure | None
+    ratio: Figure | None
+    measure: Mapping[Any, Any]
+    limitation: Mapping[Any, Any] | None
+    result: Mapping[Any, Any] | None
+
+    @property
+    def is_deed(self) -> bool:
+        """Whether it is done or ongoing; else it is a plan or a wish."""
+        return MEASURES[self.row["status"]] == "deed"
+
+    @property
+    def share(self) -> Fraction | None:
+        """People over units in lowest terms, where both are counted exactly."""
+        sides = [side for side in (self.senders, self.receivers) if side and side.is_usable and side.qualifier == "eq"]
+        return Fraction(sides[0].value) / Fraction(sides[1].value) if len(sides) == 2 and sides[1].value else None
+
+
+def levels_sent() -> tuple[str, ...]:
+    """List the levels from which and to which people are sent, from the highest.
+
+    Returns
+    -------
+    tuple of str
+        Levels as `assignments` names them.
+    """
+    ends = [read_package().tables["assignments"].field(f"{end}_level").enum for end in ("from", "to")]
+    return tuple(dict.fromkeys(level for end in ends for level in end))
+
+
+def list_assignments(data: Dataset, theme_id: str = "") -> list[Assignment]:
+    """List who is sent to the grassroots, under one theme or all: by place, deeds first, then from the top down."""
+    figures = {figure.observation_ids: figure for figure in find_figures(data)}
+    places, levels, found = data.ids("locality"), ("", *levels_sent()), list[Assignment]()
+    key = ("source_id", "theme_id", "direction", "paragraph")
+    codings = {tuple(coding[name] for name in key): coding for coding in data.tables["codings"].to_dict("records")}
+
+    def order(row: Mapping[Any, Any]) -> tuple[Any, ...]:
+        ends = (levels.index(row[f"{end}_level"]) for end in ("from", "to"))
+        return places.index(row["locality_id"]), MEASURES[row["status"]], *ends, row["assignment_id"]
+
+    rows = [row for row in data.assignments.to_dict("records") if theme_id in ("", row["theme_id"])]
+    for row in sorted(rows, key=order):
+        senders, receivers = (figures.get((row[column],)) for column in ("senders", "receivers"))
+        ratio = figures.get((row["receivers"], row["senders"]))
+        if receivers and data.row("indicator", receivers.indicator_id)["nature"] == "ratio":
+            ratio, receivers = receivers, None
+        place, about = row["locality_id"], (row["source_id"], row["theme_id"])
+        rank = sum(earlier.place == place for earlier in found) + 1
+        ends = row["from_level"] or "from_unnamed", row["to_level"] or "to_unnamed"
+        came = (codings.get((*about, way, row[f"{way}_paragraph"])) for way in ("limitation", "result"))
+        measure = codings[*about, "measure", row["paragraph"]]
+        found.append(Assignment(row, place, rank, ends, senders, receivers, ratio, measure, *came))
     return found

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
-from analysis.package.schema import read_package
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +19,7 @@ DIRECTIONS = ("limitation", "measure", "result")
 STANCES = ("limitation", "deed", "proposal", "result")
 """The directions, with measures that are done or ongoing apart from those that are planned or recommended."""
 
-_MEASURES = {"done": "deed", "ongoing": "deed", "planned": "proposal", "recommended": "proposal"}
+MEASURES = {"done": "deed", "ongoing": "deed", "planned": "proposal", "recommended": "proposal"}
 
 SHARED = 3
 """So many places make a theme a shared one; the catalogue has the number in words."""
@@ -38,7 +36,7 @@ def find_stances(codings: pd.DataFrame) -> pd.Series[str]:
     Series
         ``limitation``, ``deed``, ``proposal`` or ``result``, with the index of the codings.
     """
-    return codings["direction"].where(codings["direction"] != "measure", codings["status"].map(_MEASURES))
+    return codings["direction"].where(codings["direction"] != "measure", codings["status"].map(MEASURES))
 
 
 def figures_coded(data: Dataset, coding: Mapping[Any, Any]) -> list[Figure]:
@@ -233,76 +231,6 @@ def find_patterns(data: Dataset) -> dict[str, dict[str, list[str]]]:
     found = {theme: find_kinds(told) for theme, told in read_themes(data).items()}
     patterns = {kind: [(theme, of[kind]) for theme, of in found.items() if kind in of] for kind in _PATTERNS}
     return {kind: dict(sorted(each, key=lambda item: -len(item[1]))) for kind, each in patterns.items()}
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """People who are sent to the grassroots: a row of `assignments`, by `rank` among those of its place.
-
-    Of its two `levels` one that the text does not name is ``from_unnamed`` or ``to_unnamed``. `senders` and `receivers`
-    count the people and the units, where the text prints them; `ratio` is units over people, where the text prints it
-    or `derived` computes it. The measure, its limitation and its result are rows of `codings`.
-    """
-
-    row: Mapping[Any, Any]
-    place: str
-    rank: int
-    levels: tuple[str, str]
-    senders: Figure | None
-    receivers: Figure | None
-    ratio: Figure | None
-    measure: Mapping[Any, Any]
-    limitation: Mapping[Any, Any] | None
-    result: Mapping[Any, Any] | None
-
-    @property
-    def is_deed(self) -> bool:
-        """Whether it is done or ongoing; else it is a plan or a wish."""
-        return _MEASURES[self.row["status"]] == "deed"
-
-    @property
-    def share(self) -> Fraction | None:
-        """People over units in lowest terms, where both are counted exactly."""
-        sides = [side for side in (self.senders, self.receivers) if side and side.is_usable and side.qualifier == "eq"]
-        return Fraction(sides[0].value) / Fraction(sides[1].value) if len(sides) == 2 and sides[1].value else None
-
-
-def levels_sent() -> tuple[str, ...]:
-    """List the levels from which and to which people are sent, from the highest.
-
-    Returns
-    -------
-    tuple of str
-        Levels as `assignments` names them.
-    """
-    ends = [read_package().tables["assignments"].field(f"{end}_level").enum for end in ("from", "to")]
-    return tuple(dict.fromkeys(level for end in ends for level in end))
-
-
-def list_assignments(data: Dataset, theme_id: str = "") -> list[Assignment]:
-    """List who is sent to the grassroots, under one theme or all: by place, deeds first, then from the top down."""
-    figures = {figure.observation_ids: figure for figure in find_figures(data)}
-    places, levels, found = data.ids("locality"), ("", *levels_sent()), list[Assignment]()
-    key = ("source_id", "theme_id", "direction", "paragraph")
-    codings = {tuple(coding[name] for name in key): coding for coding in data.tables["codings"].to_dict("records")}
-
-    def order(row: Mapping[Any, Any]) -> tuple[Any, ...]:
-        ends = (levels.index(row[f"{end}_level"]) for end in ("from", "to"))
-        return places.index(row["locality_id"]), _MEASURES[row["status"]], *ends, row["assignment_id"]
-
-    rows = [row for row in data.assignments.to_dict("records") if theme_id in ("", row["theme_id"])]
-    for row in sorted(rows, key=order):
-        senders, receivers = (figures.get((row[column],)) for column in ("senders", "receivers"))
-        ratio = figures.get((row["receivers"], row["senders"]))
-        if receivers and data.row("indicator", receivers.indicator_id)["nature"] == "ratio":
-            ratio, receivers = receivers, None
-        place, about = row["locality_id"], (row["source_id"], row["theme_id"])
-        rank = sum(earlier.place == place for earlier in found) + 1
-        ends = row["from_level"] or "from_unnamed", row["to_level"] or "to_unnamed"
-        came = (codings.get((*about, way, row[f"{way}_paragraph"])) for way in ("limitation", "result"))
-        measure = codings[*about, "measure", row["paragraph"]]
-        found.append(Assignment(row, place, rank, ends, senders, receivers, ratio, measure, *came))
-    return found
 
 
 def list_directives(data: Dataset) -> pd.DataFrame:

@@ -25,7 +25,7 @@ _ASIDE = re.compile(r"\s*\(.*\)$")  # a place of a class, or an imaginary one, s
 
 
 @dataclass(frozen=True)
-class Unit:
+class OfficialUnit:
     """A row of the list: `valid_from` is empty where the list has it from the first, `valid_until` where it goes on."""
 
     code: str
@@ -41,7 +41,7 @@ class Unit:
         return _LEVELS[len(self.code)]
 
     @property
-    def above(self) -> list[Unit]:
+    def above(self) -> list[OfficialUnit]:
         """Give the units above it in its time, the nearest first."""
         found = [unit for unit in _by_code().get(self.parent, ()) if unit.lived(self.valid_from, self.valid_until)]
         return [found[-1], *found[-1].above] if found else []
@@ -61,16 +61,16 @@ class Unit:
 
 
 @cache
-def read_units() -> tuple[Unit, ...]:
+def read_units() -> tuple[OfficialUnit, ...]:
     """Read the list, sorted by code and time; it is empty where a project's own data package has none."""
     path = data_dir() / "units.csv"
     if not path.is_file():
         return ()
     with path.open(encoding="utf-8", newline="") as file:
-        return tuple(Unit(*row) for row in list(csv.reader(file))[1:])
+        return tuple(OfficialUnit(*row) for row in list(csv.reader(file))[1:])
 
 
-def find_units(text: str, *, day: str = "") -> list[Unit]:
+def find_units(text: str, *, day: str = "") -> list[OfficialUnit]:
     """Find units by code or by name, with its kind or without, with diacritics or without; the best come first.
 
     Behind a comma the units above may be named: ``"tan tien, lang son"``. `day`, in ISO form, keeps the units of that
@@ -89,7 +89,7 @@ def find_units(text: str, *, day: str = "") -> list[Unit]:
     return [unit for _, unit in sorted(found, key=lambda each: each[0])]
 
 
-def find_meant(place: Mapping[Any, Any], last: str = "9999") -> tuple[list[Unit], bool]:
+def find_meant(place: Mapping[Any, Any], last: str = "9999") -> tuple[list[OfficialUnit], bool]:
     """Find the units that a row of `localities` may be, by its name, and its code if it has one; tell if that is sure.
 
     They were there by the last day, if that is given. The list is whole since 1 July 2025; units that ended before
@@ -129,18 +129,18 @@ def judge_codes(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[bool, Faul
         yield sure, fault_at("unit_code" if meant else "unit_name", row, "code", message, **said)
 
 
-def _named(name: str) -> Iterator[Unit]:
+def _named(name: str) -> Iterator[OfficialUnit]:
     return (unit for unit, own, full in _index() if name in (own, full))
 
 
 @cache
-def _by_code() -> dict[str, list[Unit]]:
-    units: dict[str, list[Unit]] = {}
+def _by_code() -> dict[str, list[OfficialUnit]]:
+    units: dict[str, list[OfficialUnit]] = {}
     for unit in read_units():
         units.setdefault(unit.code, []).append(unit)
     return units
 
 
 @cache
-def _index() -> list[tuple[Unit, str, str]]:
+def _index() -> list[tuple[OfficialUnit, str, str]]:
     return [(unit, fold(unit.name), fold(f"{unit.kind} {unit.name}")) for unit in read_units()]

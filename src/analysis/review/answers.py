@@ -24,7 +24,7 @@ from analysis.review.judge import TABLES, make_workbook
 from analysis.review.own_pages import SITE
 from analysis.review.work import FILE, ConflictError, Work, list_works
 from analysis.words.catalogue import LANGUAGES, say, section
-from analysis.workbook.candidates import word_reasons
+from analysis.workbook.proposals import word_reasons
 
 NAME = re.compile("[a-z0-9_]{1,60}")
 """How the folder of a work is named."""

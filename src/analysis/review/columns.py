@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.package.schema import TableSchema, read_package
-from analysis.package.units import Unit
+from analysis.package.units import OfficialUnit
 from analysis.text import format_date
 from analysis.words.catalogue import LANGUAGES
 from analysis.workbook.cells import label_values, with_id
@@ -51,7 +51,7 @@ def list_indicators(data: Dataset, lang: str) -> dict[str, str]:
     return {with_id(row[f"name_{lang}"], row["indicator_id"]): row[f"definition_{lang}"] for row in rows}
 
 
-def place_of(unit: Unit) -> dict[str, str]:
+def place_of(unit: OfficialUnit) -> dict[str, str]:
     """Give what a unit of the official list says of a place, as it would be typed."""
     days = {"code_from": unit.valid_from, "code_to": unit.valid_until}
     above = ", ".join(f"{each.kind} {each.name}" for each in unit.above)

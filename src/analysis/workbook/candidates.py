@@ -1,4 +1,4 @@
-"""What an article may hold, in words, and in rows of a workbook marked as undecided, which no check accepts."""
+"""What an article may hold, in rows of a workbook marked as undecided, which no check accepts."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,11 +12,11 @@ from analysis.extract.rows import Extract, candidate_rows
 from analysis.package.frames import read_frames
 from analysis.package.schema import Field, read_package
 from analysis.paths import data_dir, write_whole
-from analysis.text import format_number, format_period, normalise, paragraphs, slug
-from analysis.text.numbers import MIRRORED
+from analysis.text import format_number, normalise, paragraphs, slug
 from analysis.words.catalogue import LANGUAGES, refuse, say, section
 from analysis.workbook.cells import Remarks, show_value, with_id
 from analysis.workbook.completion import free_id
+from analysis.workbook.proposals import word_reasons
 from analysis.workbook.reading import is_marked, read_header, table_of
 from analysis.workbook.template import open_template
 from analysis.workbook.xlsx import open_book, put
@@ -237,76 +237,3 @@ def _write_text(path: Path, texts: Sequence[ArticleParagraph]) -> Path | None:
     said = "".join(f"{line}\n" for line in lines)
     write_whole(path, lambda file: file.write_text(said, encoding="utf-8", newline="\n"))
     return path
-
-
-def describe_candidates(
-    rows: Mapping[str, Sequence[Mapping[str, Any]]],
-    indicators: Mapping[str, str],
-    themes: Mapping[str, str],
-    *,
-    lang: str,
-) -> Iterator[str]:
-    """Word the candidates of an article, as `candidate_rows` gives them, a line each, with names by id."""
-    unknown = say("report.unknown", lang)
-    (source,) = rows["sources"]
-    level = read_package().tables["localities"].field("level")
-    places = [f"{show_value(level, row['level'], lang)} {row['name_vi']}" for row in rows["localities"]]
-    head = (source["title"], source["published_on"], source["author"], source["outlet"], *(places or [""]))
-    yield " | ".join(words or unknown for words in head)
-    for row in rows["observations"]:
-        id_, period = row["indicator_id"], row["period"]
-        lacking = say("decide.new_indicator", lang, seems=row[f"seems_{lang}"]) if row["offer"] else ""
-        told = (
-            _word_reading(row, lang),
-            format_period(period, lang) if period else row["open_span"] or unknown,
-            with_id(indicators[id_], id_) if id_ else lacking or f"{say('decide.no_indicator', lang)}?",
-            *([f"“{row['why']}”"] if row["why"] else []),
-        )
-        yield f"  {row['paragraph']:>3}  {row['printed']}  =  {'; '.join(told)}"
-    kinds = section("cell_kind", lang)
-    for row in rows["directives"]:
-        told = (f"{kinds.get(row['kind'], row['kind'])} {row['number']}".strip(), row["issuer_vi"], row["issued_on"])
-        yield f"  {row['paragraph']:>3}  {'; '.join(filter(None, told))}"
-    directions = section("cell_direction", lang)
-    for row in rows["passages"]:
-        named = ", ".join(directions[name] for name in row["directions"])
-        about = "; ".join(themes.get(name, name) for name in row["themes"])
-        yield f"  {row['paragraph']:>3}  {say('report.read', lang, directions=named, themes=about)}"
-    counts = {"figures": "observations", "documents": "directives", "passages": "passages"}
-    yield say("report.candidates", lang, **{name: len(rows[table]) for name, table in counts.items()})
-
-
-def word_reasons(row: Mapping[str, Any], lang: str) -> str:
-    """Word what a person must decide of a candidate."""
-    known = {"words": row.get("open_span", ""), "seems": row.get(f"seems_{lang}") or row.get(f"name_{lang}", "")}
-    return ", ".join(say(f"decide.{id_}", lang, **known) for id_ in row["decide"])
-
-
-def _word_reading(row: Mapping[str, Any], lang: str) -> str:
-    """Word a proposed value, and what it is where that is no level."""
-    if row["reading"] == "level":
-        return word_value(row, lang)
-    against = f", {say('decide.against', lang, period=format_period(row['against'], lang))}" if row["against"] else ""
-    return f"{word_value(row, lang)} ({section('reading', lang)[row['reading']]}{against})"
-
-
-def word_value(row: Mapping[str, Any], lang: str) -> str:
-    """Word a proposed value with its qualifier, unit and what is counted; a change as a rise or a fall."""
-    ends = [Decimal(end) for end in (row["value"], row.get("value_high")) if end]
-    change = row.get("reading", "level") != "level"
-    fell, rose = change and max(ends) < 0, change and min(ends) > 0
-    value = "–".join(format_number(end, lang) for end in (sorted(map(abs, ends)) if fell else ends))
-    unit, counted = row["unit"], row["counted"]
-    words = "" if unit == "count" else section("unit", lang).get(unit, unit)
-    head, _, rest = section("unit", "vi").get(unit, unit).partition(" ")
-    if unit == "percent":
-        value, words = f"{value}{words}", ""
-    elif unit != "count" and counted.split()[:1] == [head]:  # "hơn 1 năm" counts its unit, "10 kỳ" what it begins with
-        words, counted = (counted, rest) if lang == "vi" else (words, "")
-    amount = " ".join(filter(None, (value, words, counted)))
-    # What is below -12 fell by more than 12.
-    qualifier = MIRRORED.get(row["qualifier"], row["qualifier"]) if fell else row["qualifier"]
-    if qualifier != "eq":
-        told = section("cell_qualifier", lang).get(qualifier, qualifier)
-        amount = told.replace("…", amount) if "…" in told else f"{told} {amount}"
-    return say("decide.fell" if fell else "decide.rose", lang, amount=amount) if fell or rose else amount
