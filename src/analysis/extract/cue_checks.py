@@ -40,6 +40,7 @@ def check_cues(paths: Sequence[str | Path], tables: Mapping[str, pd.DataFrame]) 
     known = {
         "indicators": list(tables["indicators"]["indicator_id"]),
         "themes": list(tables["themes"]["theme_id"]),
+        "rules": list(tables["coding_rules"]["rule_id"]),
         "directions": read_package().tables["codings"].field("direction").enum,
     }
     faults = [*_check_ids(files, known, cues), *_check_words(files), *_check_phrases(files, cues)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial, reduce
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -166,6 +166,8 @@ class Cues(_Part):
     offers: dict[str, OfferCues] = {}
     directions: dict[str, Words] = {}
     themes: dict[str, Words] = {}
+    rules: dict[str, Words] = {}
+    assignments: dict[Literal["sent", "people", "where"], Words] = {}
     figures: _Figures = _Figures()
     readings: _Readings = _Readings()
     context: _Context = _Context()

@@ -9,6 +9,7 @@ from analysis.extract.phrases import any_of, any_phrase, behind_any, find_places
 from analysis.text import find_dates, small
 
 _CODE = r"\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ])[a-zđ]+\d?(?:[-/][a-zđ]+\d*)*"
+_SUBJECT = re.compile(r"[^,.;:()“”\"]{0,70}(?!\w)")
 _DAY = r"\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|\s+tháng\s+\d{1,2}(?:,| năm) \d{4})"
 
 
@@ -48,9 +49,11 @@ class DocumentFinder:
             for issuer, phrases in words.plenums.items()
         }
         self._unnumbered = re.compile(
-            rf"(?<!\w)(?P<kind>{any_of(words.unnumbered)}) {by} "
+            rf"(?<!\w)(?P<kind>{any_of(words.unnumbered)})(?: {any_of(words.manners)})?(?: (?P<code>\d{{1,3}}))?"
+            rf"(?: [“\"][^”\"]{{4,60}}[”\"])? {by} "
             rf"(?P<issuer>{issuer}|{any_of(words.issuers_unnumbered)})(?!\w)"
         )
+        self._kind = re.compile(rf"{any_of(words.kinds)}(?: {any_of(words.manners)})?(?!\w)")
         self._of = re.compile(rf"[^,.;]{{0,3}}\s*,?\s*{by} (?P<issuer>{issuer})(?!\w)")
         self._issues = re.compile(
             rf"(?P<issuer>{issuer})(?: [^\W\d_]+){{0,3}} (?:{any_of(words.already)} )?{any_of(words.issuing)}\b"
@@ -76,15 +79,34 @@ class DocumentFinder:
             if match := self._unnumbered.match(low, place):
                 issuer, printed = text[slice(*match.span("issuer"))].strip(), text[slice(*match.span())]
                 kind = self._kinds[match["kind"]]
-                found.append(Document(kind, "", issuer, None, printed, paragraph, *match.span()))
+                found.append(Document(kind, match["code"] or "", issuer, None, printed, paragraph, *match.span()))
+            elif text[place].isupper() and not any(each.start <= place < each.end for each in found):
+                found += self._find_issued(text, low, place, paragraph)
         return sorted(found, key=lambda document: document.start)
+
+    def _find_issued(self, text: str, low: str, place: int, paragraph: int) -> list[Document]:
+        """Find a document without a number behind the words of who issues it: "Huyện ủy ban hành Đề án …"."""
+        issued = [
+            each for each in self._issues.finditer(low, self._sentence(low, place), place) if each.end() == place - 1
+        ]
+        if not issued or not (kind := self._kind.match(low, place)):
+            return []
+        subject = _SUBJECT.match(text, kind.end())
+        printed = text[place : subject.end() if subject else kind.end()].strip()
+        name = next(word for word in sorted(self._kinds, key=len, reverse=True) if kind[0].startswith(word))
+        issuer = text[slice(*issued[-1].span("issuer"))].strip()
+        return [Document(self._kinds[name], "", issuer, None, printed, paragraph, place, kind.end())]
+
+    @staticmethod
+    def _sentence(low: str, place: int) -> int:
+        """Give the place where the clause of a place begins."""
+        return max(low.rfind(". ", 0, place), low.rfind("; ", 0, place)) + 1
 
     def _read(self, text: str, low: str, match: re.Match[str], kind: str, paragraph: int) -> Document:
         start, end = match.span()
         dates = [day for _, _, day in find_dates(text[match.end("code") : end].lstrip("-"))] if match["date"] else []
-        sentence = max(low.rfind(". ", 0, start), low.rfind("; ", 0, start)) + 1
         issuer = self._of.match(low, end)
-        for before in self._issues.finditer(low, sentence, start) if not issuer else ():
+        for before in self._issues.finditer(low, self._sentence(low, start), start) if not issuer else ():
             issuer = before
         named = text[slice(*issuer.span("issuer"))].strip() if issuer else ""
         number, day = text[slice(*match.span("code"))], dates[0] if dates else None

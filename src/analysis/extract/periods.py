@@ -26,7 +26,8 @@ class Dated(NamedTuple):
     """What the sentence of a figure says of its time: its period, and that which a change is against, in ISO form.
 
     The basis is ``"stated"``, ``"context"`` where the year stands elsewhere, ``"publication"``, or ``"open"`` where a
-    span is told whose ends are not known, in the words of `open_span`. The reading is ``"level"``, ``"difference"`` or
+    span is told whose ends are not known, in the words of `open_span`; ``"undecided"`` where a part of a year is told
+    of what has a day. The reading is ``"level"``, ``"difference"`` or
     ``"relative_change"``; `falls` says whether it is a fall. `words` are those of its time; `said` is ``"now"`` where
     the day of publication is meant, ``"until"`` where they tell the end of a time alone.
     """

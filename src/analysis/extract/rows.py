@@ -162,8 +162,9 @@ def _as_printed(candidate: Candidate, spelt: SpeltOut, text: str) -> Candidate:
 def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -> dict[str, list[dict[str, Any]]]:
     """Give the candidates as rows by table, for a workbook; cells that a person must fill are empty.
 
-    They are ``localities``, ``sources``, ``observations`` and ``directives``, with the column names of the data
-    package, and ``passages``, which is no table: places to read. ``decide`` in each row lists what is left to a person.
+    They are ``localities``, ``sources``, ``observations``, ``directives`` and ``indicators``, with the column names of
+    the data package, and ``passages`` and ``assignments``: places to read. ``decide`` in each row lists what is left
+    to a person.
     """
     published, place = _text(extract.published_on), extract.place
     printed = f"{extract.found_in['published_on']}: {extract.published_printed}" if extract.published_printed else ""
@@ -207,12 +208,16 @@ def candidate_rows(extract: Extract, *, source_id: str, locality_id: str = "") -
         }
         for rank, document in enumerate(extract.documents, 1)
     ]  # fmt: skip
-    passages = [
-        {**passage._asdict(), "source_id": source_id, "decide": ("theme", "direction")} for passage in extract.passages
-    ]
+    places: dict[str, list[dict[str, Any]]] = {"codings": [], "assignments": []}
+    for passage in extract.passages:
+        cells = passage._asdict()
+        table = cells.pop("table")
+        asked = ("theme", "direction") if table == "codings" else ("assignment",)
+        places[table].append({**cells, "source_id": source_id, "decide": asked})
     return {
         "localities": localities, "sources": [source], "observations": observations, "directives": directives,
-        "indicators": list(offers.values()), "passages": passages,
+        "indicators": list(offers.values()), "passages": places["codings"],
+        "assignments": places["assignments"],
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from analysis.text import format_number, normalise, paragraphs, slug
 from analysis.words.catalogue import LANGUAGES, refuse, say, section
 from analysis.workbook.cells import Remarks, show_value, with_id
 from analysis.workbook.completion import free_id
-from analysis.workbook.proposals import word_reasons
+from analysis.workbook.proposals import list_places, word_directions, word_reasons
 from analysis.workbook.reading import is_marked, read_header, table_of
 from analysis.workbook.template import open_template
 from analysis.workbook.xlsx import open_book, put
@@ -24,7 +24,7 @@ from analysis.workbook.xlsx import open_book, put
 _TABLES = ("localities", "sources", "indicators", "observations", "directives")
 _TO_DECIDE = ("sheet", "row", "printed", "value", "unit", "counted", "part_of", "decide", "why")
 _ENDS = ("value", "value_high")
-_TO_READ = ("source", "paragraph", "directions", "themes", "begins")
+_TO_READ = ("source", "paragraph", "directions", "themes", "rules", "words", "begins")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def add_candidates(
     indicators = {**indicators, **{row["offer"]: row[f"seems_{lang}"] for row in rows["observations"] if row["offer"]}}
     marks = {table: _append(target, table, rows[table], indicators) for table in _TABLES}
     _write_list(target, "to_decide", _TO_DECIDE, _tell_decisions(target, rows, marks, found))
-    _write_list(target, "to_read", _TO_READ, _tell_places(lang, rows["passages"], texts, themes))
+    _write_list(target, "to_read", _TO_READ, _tell_places(lang, list_places(rows), texts, themes))
     write_whole(path, target.book.save)
     return source_id, _write_text(path.resolve().parent / f"{source_id}.txt", texts)
 
@@ -192,15 +192,17 @@ def _tell_places(
     lang: str, passages: Sequence[Mapping[str, Any]], texts: Sequence[ArticleParagraph], themes: Mapping[str, str]
 ) -> Iterator[dict[str, str]]:
     """Tell of the places to read, each by its paragraph and how its sentence begins."""
-    directions = section("cell_direction", lang)
+    rules = read_frames(read_package(), [data_dir()])["coding_rules"].set_index("rule_id")[f"name_{lang}"]
     text_of = {paragraph.number: paragraph.text for paragraph in texts}
     for passage in passages:
         words = text_of.get(passage["paragraph"], "")[passage["start"] : passage["end"]].split()
         yield {
             "source": passage["source_id"],
             "paragraph": str(passage["paragraph"]),
-            "directions": ", ".join(directions[name] for name in passage["directions"]),
+            "directions": word_directions(passage, lang),
             "themes": ", ".join(with_id(themes.get(name, name), name) for name in passage["themes"]),
+            "rules": ", ".join(rules[name] for name in passage["rules"]),
+            "words": ", ".join(passage["words"]),
             "begins": " ".join(words[:12]) + (" …" if len(words) > 12 else ""),
         }
 
@@ -217,7 +219,7 @@ def _write_list(target: _Target, key: str, headings: Sequence[str], lines: Itera
             put(sheet.cell(1, number), say(f"candidate.{name}", target.lang), font=Font(bold=True))
             letter = sheet.cell(1, number).column_letter
             sheet.column_dimensions[letter].width = (
-                44 if name in ("printed", "decide", "why", "themes", "begins") else 16
+                44 if name in ("printed", "decide", "why", "themes", "rules", "words", "begins") else 16
             )
         sheet.freeze_panes = "A2"
     for line, told in enumerate(lines, start=sheet.max_row + 1):

@@ -39,13 +39,23 @@ def describe_candidates(
     for row in rows["directives"]:
         told = (f"{kinds.get(row['kind'], row['kind'])} {row['number']}".strip(), row["issuer_vi"], row["issued_on"])
         yield f"  {row['paragraph']:>3}  {'; '.join(filter(None, told))}"
-    directions = section("cell_direction", lang)
-    for row in rows["passages"]:
-        named = ", ".join(directions[name] for name in row["directions"])
+    for row in list_places(rows):
         about = "; ".join(themes.get(name, name) for name in row["themes"])
-        yield f"  {row['paragraph']:>3}  {say('report.read', lang, directions=named, themes=about)}"
-    counts = {"figures": "observations", "documents": "directives", "passages": "passages"}
-    yield say("report.candidates", lang, **{name: len(rows[table]) for name, table in counts.items()})
+        said = say("report.read", lang, directions=word_directions(row, lang), themes=about)
+        yield f"  {row['paragraph']:>3}  {said}"
+    counts = {"figures": rows["observations"], "documents": rows["directives"], "passages": list_places(rows)}
+    yield say("report.candidates", lang, **{name: len(several) for name, several in counts.items()})
+
+
+def list_places(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+    """Give all places to read in the order of the text."""
+    return sorted((*rows["passages"], *rows["assignments"]), key=lambda row: (row["paragraph"], row["start"]))
+
+
+def word_directions(passage: Mapping[str, Any], lang: str) -> str:
+    """Word what a place to read may be: a direction, or an assignment where it has none."""
+    directions = [section("cell_direction", lang)[name] for name in passage["directions"]]
+    return ", ".join(directions) or read_package().tables["assignments"].title[lang].lower()
 
 
 def word_reasons(row: Mapping[str, Any], lang: str) -> str:

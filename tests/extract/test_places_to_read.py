@@ -1,0 +1,78 @@
+"""Documents, passages and assignments are proposed as places to read, with the words that they rest on."""
+
+import pytest
+
+from analysis.dataset import load
+from analysis.extract.cues import read_cues
+from analysis.extract.documents import DocumentFinder
+from analysis.extract.sentences import PassageFinder
+
+CUES = read_cues()
+
+# Kind, number, issuer and day of each document of a sentence, parted by bars.
+DOCUMENTS = [
+    ("Thực hiện Nghị quyết số 21-NQ/TW, ngày 16/6/2022 của Ban Chấp hành Trung ương Đảng khóa XIII",
+     ["resolution|21-NQ/TW|Ban Chấp hành Trung ương Đảng|2022-06-16"]),
+    ("Theo Chỉ thị số 10-CT/TW của Ban Bí thư và Hướng dẫn số 34-HD/BTCTW ngày 06.7.2018 của Ban Tổ chức Trung ương",
+     ["directive|10-CT/TW|Ban Bí thư|", "guidance|34-HD/BTCTW|Ban Tổ chức Trung ương|2017-09-21"]),
+    ("Quy định số 213-QĐ/TW ngày 02-01-2020 của Bộ Chính trị", ["regulation|213-QĐ/TW|Bộ Chính trị|2020-01-02"]),
+    ("Đảng ủy đặc khu ban hành Kế hoạch số 02-KH/ĐU", ["plan|02-KH/ĐU|Đảng ủy đặc khu|"]),
+    ("Ban Thường vụ Huyện ủy ban hành Đề án số 05-ĐA/HU", ["scheme|05-ĐA/HU|Ban Thường vụ Huyện ủy|"]),
+    # Cited by a bare number, by a title, or with no number at all.
+    ("Thực hiện Chỉ thị 05 của Bộ Chính trị khóa XII", ["directive|05|Bộ Chính trị|"]),
+    ("Nghị quyết 21 của Trung ương được học tập", ["resolution|21|Trung ương|"]),
+    ("Đề án “Nâng chất lượng sinh hoạt” của Huyện ủy", ["scheme||Huyện ủy|"]),
+    ("Huyện ủy xây dựng Đề án về phát triển đảng viên, giao chi bộ", ["scheme||Huyện ủy|"]),
+    ("Đảng ủy xã ban hành Nghị quyết chuyên đề về phát triển đảng viên", ["resolution||Đảng ủy xã|"]),
+    ("theo Hướng dẫn của Ban Tổ chức Tỉnh ủy", ["guidance||Ban Tổ chức Tỉnh ủy|"]),
+    # No documents: a plan that is no paper, what a statute says, a document of nobody.
+    ("Huyện ủy xây dựng kế hoạch kết nạp 40 đảng viên", []), ("Điều lệ Đảng quy định chi bộ họp hằng tháng", []),
+    ("Nghị quyết đi vào cuộc sống", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "cited"), DOCUMENTS, ids=lambda told: told[:30] if isinstance(told, str) else "")
+def test_documents_are_found_as_they_are_cited(sentence, cited):
+    """A document has the kind, number, issuer and day that its citation tells, without a number too."""
+    found = DocumentFinder(CUES).find(sentence, 1)
+    assert [f"{each.kind}|{each.number}|{each.issuer}|{each.issued_on or ''}" for each in found] == cited
+    assert all(each.printed in sentence and len(each.printed) <= 90 for each in found)
+
+
+def test_a_figure_behind_a_document_without_a_number_stays_a_figure():
+    """What a document is about stands in its printed form, but hides no figure."""
+    (found,) = DocumentFinder(CUES).find("Huyện ủy ban hành Kế hoạch kết nạp 40 đảng viên", 1)
+    assert found.printed == "Kế hoạch kết nạp 40 đảng viên"
+    assert (found.start, found.end) == (18, 26)
+
+
+# What a sentence may be, with words that it rests on and rules to read it by.
+PLACES = [
+    ("Một số chi bộ chưa duy trì nền nếp sinh hoạt, việc kết nạp còn chậm.", "codings", "limitation",
+     "chưa, còn chậm, nền nếp, kết nạp", "direction_limitation"),
+    ("Thời gian tới, Đảng ủy sẽ tiếp tục đổi mới nội dung sinh hoạt chi bộ.", "codings", "measure",
+     "tiếp tục, đổi mới, nội dung sinh hoạt", "direction_measure status_planned"),
+    ("Nhờ đó, chất lượng sinh hoạt được nâng lên.", "codings", "result",
+     "nhờ đó, được nâng lên, chất lượng sinh hoạt", "direction_result frame_cause"),
+    ("Việc kết nạp được chú trọng nhưng còn chậm.", "codings", "limitation measure",
+     "chú trọng, còn chậm, kết nạp", "direction_limitation direction_measure direction_both status_ongoing"),
+    ("Huyện ủy cử 29 cán bộ xuống dự sinh hoạt với các chi bộ.", "assignments", "",
+     "cử, cán bộ, xuống, dự sinh hoạt", "direction_measure"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "table", "directions", "words", "rules"), PLACES, ids=[each[0][:25] for each in PLACES]
+)
+def test_a_place_to_read_says_by_which_words_and_rules(sentence, table, directions, words, rules):
+    """A sentence is proposed with what it may be, the words of the text, and the rules of the codebook that fit."""
+    (found,) = [each for each in PassageFinder(CUES).find(sentence, 1) if each.table == table]
+    assert (found.directions, found.rules) == (tuple(directions.split()), tuple(rules.split()))
+    assert sorted(found.words) == sorted(words.split(", "))
+    assert set(found.rules) <= set(load().tables["coding_rules"]["rule_id"])
+
+
+@pytest.mark.parametrize("sentence", ["Xã có 12 chi bộ với 264 đảng viên.", "Cán bộ, đảng viên về dự đông đủ."])
+def test_no_place_without_its_words(sentence):
+    """A sentence that only counts, or names people sent by nobody, is no place to read."""
+    assert PassageFinder(CUES).find(sentence, 1) == []
