@@ -13,7 +13,7 @@ CUES = read_cues()
 DOCUMENTS = [
     ("Thực hiện Nghị quyết số 21-NQ/TW, ngày 16/6/2022 của Ban Chấp hành Trung ương Đảng khóa XIII",
      ["resolution|21-NQ/TW|Ban Chấp hành Trung ương Đảng|2022-06-16"]),
-    ("Theo Chỉ thị số 10-CT/TW của Ban Bí thư và Hướng dẫn số 34-HD/BTCTW ngày 06.7.2018 của Ban Tổ chức Trung ương",
+    ("Theo Chỉ thị số 10-CT/TW của Ban Bí thư và Hướng dẫn số 34-HD/BTCTW ngày 21.9.2017 của Ban Tổ chức Trung ương",
      ["directive|10-CT/TW|Ban Bí thư|", "guidance|34-HD/BTCTW|Ban Tổ chức Trung ương|2017-09-21"]),
     ("Quy định số 213-QĐ/TW ngày 02-01-2020 của Bộ Chính trị", ["regulation|213-QĐ/TW|Bộ Chính trị|2020-01-02"]),
     ("Đảng ủy đặc khu ban hành Kế hoạch số 02-KH/ĐU", ["plan|02-KH/ĐU|Đảng ủy đặc khu|"]),
