@@ -202,7 +202,6 @@ def table_ways(data: Dataset, *, lang: str = "", brief: bool = False) -> Table:
     voice, places = Voice(data, lang), data.ids("locality")
     number = dict(enumerate(voice.say("ways.numbers").split("; "), 1)).get(len(places), voice.amount(len(places)))
     dated = {place: f" ({_date(voice, place)[0]})" for place in places}
-    coded = set(data.tables["codings"]["locality_id"])
     columns: Columns[str] = {
         "locality": lambda id_: Cell("", (Link(f"profile-{id_}.html", voice.name("locality", id_)), dated[id_])),
         "way": partial(_tell_ways, voice),
@@ -210,7 +209,7 @@ def table_ways(data: Dataset, *, lang: str = "", brief: bool = False) -> Table:
         "figures": lambda place: bulleted(_tell_counts(voice, place), voice.say("ways.untold")),
         "shortfall": lambda place: bulleted(
             [tell_coding(voice, row) for row in _find_limits(voice, place)[:2]],
-            voice.say("ways.no_shortfall" if place in coded else "told.nothing"),
+            _say_lack(voice, place, "ways.no_shortfall"),
         ),
         "discuss": lambda place: Cell("", list_questions(data, place, lang=lang, most=1)[0]),
     }
@@ -239,10 +238,15 @@ def _tell_ways(voice: Voice, place: str) -> Cell:
                 people, duty = (voice.text(each.assignment.row, column) for column in ("from", "duty"))
                 words = voice.pieces("ways.sent", people=capital(people), duty=duty, cited=words[1:])
             told[rank] = measure["theme_id"], words
-    cell = bulleted([words for _, words in told.values()], voice.say("ways.untold"))
+    cell = bulleted([words for _, words in told.values()], _say_lack(voice, place, "ways.untold"))
     links = [(link_theme(voice, theme, place),) for theme in dict.fromkeys(theme for theme, _ in told.values())]
     lead = voice.pieces("ways.themes", themes=voice.join_pieces(links)) if links else ()
     return replace(cell, lines=cell.lines or (cell.parts,), parts=lead) if lead else cell
+
+
+def _say_lack(voice: Voice, place: str, key: str) -> str:
+    """Say what a text does not tell, unless nobody has coded it yet."""
+    return voice.say(key if place in set(voice.data.tables["codings"]["locality_id"]) else "told.nothing")
 
 
 def _tell_times(voice: Voice, place: str) -> Cell:
