@@ -35,6 +35,7 @@ def test_the_code_is_filled_in_by_the_name(fill, typed, day, known):
         ({"name_vi": "Hải Lu", "code": None}, "01/9/2025", "unit_name", ""),
         ({"name_vi": "Hải Lựu", "code": "08783"}, "01/9/2025", "unit_code", "08782 (xã Hải Lựu, tỉnh Phú Thọ)"),
         ({"name_vi": "Hải Lu", "code": "12345"}, "01/9/2025", "unit_name", ""),
+        ({"name_vi": "Hải Lựu", "code": "12345", "fate": "giữ nguyên"}, "01/9/2025", "unit_code", "08782"),
     ],
 )
 def test_a_code_that_cannot_be_right_is_a_fault(fill, typed, day, kind, right):

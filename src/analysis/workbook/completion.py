@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import AnalysisError
 from analysis.package.places import LEVELS, REFORM
 from analysis.package.schema import Field, TableSchema, read_package
-from analysis.package.units import find_meant, find_units
+from analysis.package.units import find_meant, find_units, read_units
 from analysis.text import match_key, paragraphs, slug
 from analysis.workbook.cells import Remarks, with_id
 
@@ -101,9 +101,11 @@ def _complete_place(row: Row, published: Sequence[str], remarks: Remarks) -> Non
     """Fill in the code of a place, the units above and the days of its code, if the official list has one such unit."""
     days = sorted(day for day in published if _DATE.fullmatch(day))
     eve, reform = str(REFORM - timedelta(days=1)), str(REFORM)
-    if row["level"] not in LEVELS or not row["name_vi"] or any(row[end] for end in ("code_from", "code_to")):
+    dated = row["code_from"] or row["code_to"]
+    if dated or row["level"] not in LEVELS or not (row["name_vi"] and read_units()):
         return
-    if row["level"] == "commune" and days and days[0] >= reform:  # what is written of now is a commune of now
+    now = bool(days) and days[0] >= reform and row["level"] != "district"  # a unit of now, whose list is whole
+    if now and row["level"] == "commune" and row["fate"] in ("", "formed"):
         _fill(row, "code_from", reform, remarks)
     found, _ = find_meant(row, days[-1] if days else eve)
     if len({unit.code for unit in found}) == 1:
@@ -113,10 +115,12 @@ def _complete_place(row: Row, published: Sequence[str], remarks: Remarks) -> Non
         _fill(row, "parent_code", unit.parent, remarks)
         _fill(row, "parent_vi", ", ".join(f"{each.kind} {each.name}" for each in unit.above), remarks)
         _fill(row, "code_to", eve if unit.valid_until == eve and not goes_on else "", remarks)
-    elif not row["code"]:
-        told = {"name": row["name_vi"], "near": "; ".join(f"{unit.code} ({unit})" for unit in found)}
-        kind = "unit_choice" if found else "unit_name"
-        remarks.add_fault(row["_file"], kind, row=row["_line"], column="code", number=len(found), **told)
+    elif not row["code"] or now:
+        meant = found or find_meant({**row, "code": ""})[0]
+        told = {"name": row["name_vi"], "near": "; ".join(f"{unit.code} ({unit})" for unit in meant)}
+        kind = "unit_choice" if found else "unit_code" if meant else "unit_name"
+        told |= {"cell": row["code"], "number": str(len(found))}
+        remarks.add_fault(row["_file"], kind, row=row["_line"], column="code", **told)
 
 
 def _take_coder(rows: list[Row], known: pd.DataFrame, remarks: Remarks) -> None:
