@@ -55,7 +55,7 @@ def unmarked(html, marks_of):
     faults = []
     for button in BeautifulSoup(html, "lxml").select("button.who"):
         key = button["popovertarget"]
-        place = button.find_parent(["tr", "li", "p"]) or button.parent
+        place = button.find_parent("tr") or button.find_parent(["li", "p"]) or button.parent
         # A caution that begins a sentence has a capital.
         told = place.get_text().casefold()
         faults += [(key, mark) for mark in marks_of(key) if mark.casefold() not in told]
@@ -117,8 +117,11 @@ def texts_of_pptx(content):
     """Give rows, sentences, alt texts and notes; a slide that asks, whole."""
     for slide in pptx.Presentation(io.BytesIO(content)).slides:
         whole = "?" in slide.shapes.title.text_frame.text
-        told = []
+        # What a title cautions of stands under the slide, with its source.
+        told = ["\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)]
         for shape in slide.shapes:
+            if shape == slide.shapes.title:
+                continue
             told += [paragraph.text for paragraph in shape.text_frame.paragraphs] if shape.has_text_frame else []
             if shape.has_table:
                 told += [" | ".join(cell.text for cell in row.cells) for row in shape.table.rows]
