@@ -149,6 +149,14 @@ def small_package():
     }
 
 
+@pytest.fixture(scope="module")
+def no_official_list():
+    """Hold no place against the official list of units: places made up for a module of tests are not in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.package.units.read_units", tuple)
+        yield
+
+
 @pytest.fixture(scope="session")
 def invent(write_package, tmp_path_factory):
     """Give a function that lays made-up places over the built-in data and gives the folder that it wrote."""

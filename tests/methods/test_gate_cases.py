@@ -19,6 +19,8 @@ from analysis.methods import VERDICTS, find_figures, judge
 from analysis.methods.judgement import REASONS
 from analysis.words.catalogue import section
 
+pytestmark = pytest.mark.usefixtures("no_official_list")
+
 with (Path(__file__).parent / "gate_cases.csv").open(encoding="utf-8", newline="") as table:
     CASES = list(csv.DictReader(table))
 ENDS = ("left", "right")

@@ -14,6 +14,8 @@ from analysis.methods import VERDICTS, compare, compare_grades, count_grades, fi
 from analysis.methods.comparability import change_over_time
 from analysis.methods.groups import find_groups
 
+pytestmark = pytest.mark.usefixtures("no_official_list")
+
 CARE = {"period_basis": "context"}
 
 

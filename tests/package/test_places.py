@@ -9,6 +9,8 @@ import pytest
 import analysis
 from analysis.package.places import lies_in, life_of, share_a_name
 
+pytestmark = pytest.mark.usefixtures("no_official_list")
+
 
 def place(level, code, **more):
     """Give a row of `localities` as it is loaded; its life is open."""

@@ -14,6 +14,8 @@ from analysis.elements.picture import _read_style
 from analysis.methods import compare_pairs, count_grades, lay_timeline, list_assignments, read_organisation
 from analysis.words.catalogue import say
 
+pytestmark = pytest.mark.usefixtures("no_official_list")
+
 CADRES, MEMBERS = "cadre_assignment_to_grassroots", "member_task_assignment"
 
 
