@@ -136,7 +136,7 @@ def test_the_picture_of_a_place_is_of_what_its_text_counts(data, lang):
 def test_coverage_says_what_every_place_and_what_one_alone_has(data):
     """Cell meetings are told of in Tràng Định alone, help for the grassroots in Ba Tri, committees in Lai Châu."""
     picture = show.draw_topics(data, count_coverage(data), lang="en")
-    topics = "Cell meetings, Cadres and members helping the grassroots, Cadres and committees of the place itself"
+    topics = "cell meetings, cadres and members helping the grassroots, cadres and committees of the place itself"
     assert picture.caption == f"Figures for the whole place that only one place has: {topics}"
     assert "Hải Lựu 5" in picture.alt
 
