@@ -205,6 +205,47 @@ def slides_of(files):
     return list(pptx.Presentation(io.BytesIO(files["slides.pptx"])).slides)
 
 
+def cards_on(slide):
+    """Give the cards of a slide: shapes that no layout asks for and that hold more than a sign."""
+    return [shape for shape in slide.shapes if not shape.is_placeholder and shape.has_text_frame
+            and len(shape.text_frame.text) > 1]  # fmt: skip
+
+
+def test_who_is_sent_stands_beside_where_to(packs):
+    """Ba Tri's 129 officials lead to its 129 hamlets and quarters, 21 of the province to 24 communes; no table."""
+    _, files = packs["cadres", "vi"]
+    slide = next(slide for slide in slides_of(files) if any("→" in words_of(shape) for shape in slide.shapes))
+    numbers = [card.text_frame.text.split("\n")[0] for card in cards_on(slide)]
+    assert numbers == ["21", "24", "129", "129", "3 năm"]
+    assert "theo văn cảnh" in words_on(slide) and not any(shape.has_table for shape in slide.shapes)
+    levels = {card.top for card in cards_on(slide)}
+    assert len(levels) == 3  # two pairs, then what is of neither
+
+
+def test_what_may_not_be_compared_is_set_apart(packs):
+    """The two shares that the gate keeps apart stand on two cards with a sign between them, each with its time."""
+    _, files = packs["grading", "vi"]
+    slide = next(slide for slide in slides_of(files) if any("≠" in words_of(shape) for shape in slide.shapes))
+    told = [card.text_frame.text for card in cards_on(slide)]
+    assert [any("8,5%" in words for words in told), any("26,4%" in words for words in told)] == [True, True]
+    assert "tính từ số in" in next(words for words in told if "26,4%" in words)
+
+
+def test_a_gloss_is_no_claim_that_another_makes(packs):
+    """What stands under a claim is the first thing its step shows, or words; never a later thing in its stead."""
+    for pack, files in packs.values():
+        slides = {slide.shapes.title.text_frame.text: slide for slide in slides_of(files)}
+        items = {item.item_id: item for item in pack.items}
+        for step in pack.steps:
+            cells = {cell for shown in step.show[:1] for row in items[shown].texts for cell in row}
+            for card in cards_on(slides[plain(claim_of(step))]):
+                assert any(cell and cell.split(" (")[0] in card.text_frame.text for cell in cells)
+
+
+def words_of(shape):
+    return shape.text_frame.text if shape.has_text_frame else ""
+
+
 def words_on(slide):
     """Give the words on a slide that stand in no table, its title first."""
     rest = [shape for shape in slide.placeholders if shape.has_text_frame and shape != slide.shapes.title]
@@ -213,14 +254,25 @@ def words_on(slide):
 
 @each
 def test_a_slide_makes_one_claim(packs, key):
-    """Beside its title a slide has a chart, a table of five rows at 18 points, or at most thirty words."""
-    _, files = packs[key]
+    """Beside its title a slide has a chart, at most five cards, a table of five rows at 18 points, or thirty words.
+
+    Cards that tell what a text says have thirty words together, whose it is and where it stands apart.
+    """
+    pack, files = packs[key]
+    glosses = {row[2] for item in pack.items if item.kind == "practices" for row in item.texts}
     for slide in slides_of(files):
+        cards = cards_on(slide)
+        assert len(cards) <= 5
+        said = [line for card in cards for line in card.text_frame.text.split("\n")]
+        told = [gloss for gloss in glosses if any(line.endswith(gloss) for line in said)]
+        assert len(" ".join(told).split()) <= 30, told
+        points = [run.font.size.pt for card in cards for line in card.text_frame.paragraphs for run in line.runs]
+        assert min(points, default=14) >= 14 and max(points, default=16) >= 16
         words = [shape.text_frame.text for shape in slide.placeholders if shape.placeholder_format.idx == 1
                  and shape.has_text_frame and shape.placeholder_format.type != PP_PLACEHOLDER.SUBTITLE]  # fmt: skip
         assert len(" ".join(words).split()) <= 30, words
         tables = [shape.table for shape in slide.shapes if shape.has_table]
-        assert len(tables) + sum(shape.has_chart for shape in slide.shapes) + len(words) <= 1
+        assert len(tables) + sum(shape.has_chart for shape in slide.shapes) + len(words) + bool(cards) <= 1
         for table in tables:
             assert len(table.rows) <= 6
             sizes = {paragraph.font.size.pt for row in table.rows for cell in row.cells

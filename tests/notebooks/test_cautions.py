@@ -17,6 +17,7 @@ from analysis.elements.wording import Voice
 from analysis.methods import find_figures
 
 LANGUAGES = ("vi", "en")
+UNDER = 10  # the placeholder of a slide that tells its source
 # What is no figure though it has digits: places in a text, days, the number of a question.
 PLACES = re.compile(
     r"(?:đoạn|paragraph|para\.|Đoạn|Para\.) \d+|\d{1,2}/\d{1,2}/\d{4}|\d{1,2} [A-Z][a-z]+ \d{4}|^\d+\. ", re.M
@@ -55,9 +56,11 @@ def unmarked(html, marks_of):
     faults = []
     for button in BeautifulSoup(html, "lxml").select("button.who"):
         key = button["popovertarget"]
-        place = button.find_parent("tr") or button.find_parent(["li", "p"]) or button.parent
+        place = button.find_parent(["tr", "li", "p"]) or button.parent
+        row = place.find_parent("tr")
+        head = row.find("th") if row else None
         # A caution that begins a sentence has a capital.
-        told = place.get_text().casefold()
+        told = f"{place.get_text()} {head.get_text() if head else ''}".casefold()
         faults += [(key, mark) for mark in marks_of(key) if mark.casefold() not in told]
     return faults
 
@@ -117,12 +120,18 @@ def texts_of_pptx(content):
     """Give rows, sentences, alt texts and notes; a slide that asks, whole."""
     for slide in pptx.Presentation(io.BytesIO(content)).slides:
         whole = "?" in slide.shapes.title.text_frame.text
-        # What a title cautions of stands under the slide, with its source.
-        told = ["\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)]
+        # What a title cautions of stands under the slide, with its source, and what all its cards do.
+        under = "\n".join(
+            shape.text_frame.text for shape in slide.placeholders if shape.placeholder_format.idx == UNDER
+        )
+        told = [f"{slide.shapes.title.text_frame.text}\n{under}"]
         for shape in slide.shapes:
             if shape == slide.shapes.title:
                 continue
-            told += [paragraph.text for paragraph in shape.text_frame.paragraphs] if shape.has_text_frame else []
+            if shape.has_text_frame and not shape.is_placeholder:
+                told.append(f"{shape.text_frame.text}\n{under}")
+            elif shape.has_text_frame:
+                told += [paragraph.text for paragraph in shape.text_frame.paragraphs]
             if shape.has_table:
                 told += [" | ".join(cell.text for cell in row.cells) for row in shape.table.rows]
             told.append(shape._element.xpath(".//p:cNvPr")[0].get("descr", ""))

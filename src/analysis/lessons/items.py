@@ -4,12 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from analysis.dataset.printed import id_of
 from analysis.elements.speech import Number, capital, shared_cautions
 from analysis.elements.table import Table
 from analysis.errors import AnalysisError
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Chart, Item, plain
-from analysis.methods import GRADES, Comparison, Figure, compare, count_grades, find_figures, require_one_axis
+from analysis.methods import (
+    GRADES,
+    Comparison,
+    Figure,
+    compare,
+    count_grades,
+    find_figures,
+    list_assignments,
+    require_one_axis,
+)
 from analysis.show import table_in_force, table_norms, table_ways
 
 
@@ -34,7 +44,11 @@ def _figures(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     ]
     if not found:
         raise AnalysisError("none of these places has any of these figures")
-    return ledger.tabulate(found, "indicator", "locality", "value", "period"), found
+    ids = [id_of(figure) for figure in found]
+    sent = [(each.senders, each.receivers) for each in list_assignments(ledger.voice.data)]
+    pairs = [(id_of(people), id_of(units)) for people, units in sent if people and units]
+    flows = tuple((ids.index(a), ids.index(b)) for a, b in dict.fromkeys(pairs) if a in ids and b in ids)
+    return replace(ledger.tabulate(found, "indicator", "locality", "value", "period"), flows=flows), found
 
 
 def compare_all(ledger: Ledger, spec: dict[str, Any]) -> Comparison:
@@ -140,12 +154,20 @@ def _draw(ledger: Ledger, item: Item, name: str, bars: Mapping[str, Figure]) -> 
     decimals, percent = int(indicator["decimals"]), indicator["unit"] == "percent"
     values = tuple(round(float(figure.value), decimals) for figure in bars.values())
     labels = tuple(str(number.without(shared)) for number in numbers)
-    chart = Chart(name, tuple(bars), values, labels, decimals, percent)
+    # A label has no room for words: what only some bars caution of is told beneath them, by their names.
+    apart: dict[str, list[str]] = {}
+    for bar, number in zip(bars, numbers, strict=True):
+        for words in number.without(shared).cautions:
+            apart.setdefault(words, []).append(bar)
+    signs = (f"{number.text}{'*' if number.without(shared).cautions else ''}" for number in numbers)
+    chart = Chart(name, tuple(bars), values, tuple(signs), decimals, percent)
+    marked = [f"* {', '.join(names)}: {words}" for words, names in apart.items()]
     title, parts = voice.say("picture.bars", title=item.caption), voice.bars(zip(bars, labels, strict=True))
     words = voice.say("alt.bars", caption=title, parts=parts)
     told = tuple(filter(None, (voice.beware(shared),)))
     rows = (tuple(cell.without(shared) if isinstance(cell, Number) else cell for cell in row) for row in item.rows)
-    return replace(item, rows=tuple(rows), notes=(*item.notes, *told), chart=chart, alt=" ".join((words, *told)))
+    notes = (*item.notes, *marked, *told)
+    return replace(item, rows=tuple(rows), notes=notes, chart=chart, alt=" ".join((words, *told)))
 
 
 _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], _Shown]] = {

@@ -53,7 +53,7 @@ class Chart:
 class Item:
     """Something shown: a table, with a chart where one is allowed; `source` is the line that tells its sources.
 
-    `kind` is what the file of a lesson calls it.
+    `kind` is what the file of a lesson calls it; `flows` are pairs of rows, those sent and where they are sent to.
     """
 
     caption: str
@@ -66,6 +66,7 @@ class Item:
     alt: str = ""
     item_id: str = ""
     kind: str = ""
+    flows: tuple[tuple[int, int], ...] = ()
 
     @property
     def texts(self) -> tuple[tuple[str, ...], ...]:
