@@ -8,11 +8,10 @@ import pytest
 
 from analysis.dataset import load
 from analysis.extract.cues import read_cues
-from analysis.extract.documents import DocumentFinder, merge_documents
+from analysis.extract.mentions import DocumentFinder, PassageFinder, merge_documents
 from analysis.extract.numerals import FigureFinder
 from analysis.extract.periods import PeriodFinder
 from analysis.extract.rows import Extractor, candidate_rows
-from analysis.extract.sentences import PassageFinder
 from analysis.text import find_spans, read_figure
 
 CUES = read_cues()

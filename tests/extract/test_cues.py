@@ -12,9 +12,9 @@ from analysis.dataset import load
 from analysis.errors import AnalysisError
 from analysis.extract.cue_checks import check_cues
 from analysis.extract.cues import read_cues
+from analysis.extract.mentions import PassageFinder
 from analysis.extract.numerals import FigureFinder
 from analysis.extract.phrases import compile_phrase, needed_words
-from analysis.extract.sentences import PassageFinder
 from analysis.package.schema import read_package
 from analysis.paths import data_dir
 

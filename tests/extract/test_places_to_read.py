@@ -4,8 +4,7 @@ import pytest
 
 from analysis.dataset import load
 from analysis.extract.cues import read_cues
-from analysis.extract.documents import DocumentFinder
-from analysis.extract.sentences import PassageFinder
+from analysis.extract.mentions import DocumentFinder, PassageFinder
 
 CUES = read_cues()
 

@@ -94,6 +94,7 @@ class _Figures(_Part):
 
 class _Readings(_Part):
     changes: Phrases = {}
+    moved: Words = ()
     rises: Phrases = {}
     falls: Words = ()
     formed: Phrases = {}
@@ -111,7 +112,10 @@ class _Readings(_Part):
 
 class _Context(_Part):
     target: Words = ()
+    planned: Words = ()
+    not_planned: Words = ()
     done: Words = ()
+    same: Words = ()
     part: Words = ()
     elsewhere: Words = ()
     small: Words = ()

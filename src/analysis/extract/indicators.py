@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from analysis.extract.cues import Cues
+from analysis.extract.gradings import Gradings
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import any_of, any_phrase, compile_phrase, needed_words, whole_words
 from analysis.text import small
@@ -17,7 +18,6 @@ _LISTED = re.compile(r"(?:\d[\d.]*(?:, | và ))+$")
 _WORD = re.compile(r"\w+")
 _MARKS = re.compile("[“”\"'‘’:]")
 _QUALIFIED = r"(?: ?(?:trên|hơn|gần|khoảng|chừng|từ|dưới|đến|tới|xuống|còn))?"
-_FAR = 250  # characters within which what is graded was told
 _OF_WHOLE = ("topic", "theme_ids", "counted", "tier", "nature", "levels")  # what a part has of its whole
 
 
@@ -80,6 +80,13 @@ class IndicatorMatcher:
         )
         self._cut_after = re.compile(rf"[^;.(),\d]*(?:,(?= {goes_on}\b| {both})[^;.(),\d]*)*")
         self._share = re.compile(rf"\W*{share}{_QUALIFIED} ?")
+        grade = any_of(word for several in cues.gradings.grades.values() for word in several)
+        of_all = rf"(?:{share} )?(?:(?:trên|hơn|gần) )?"
+        self._graded = re.compile(grade)
+        self._aside = re.compile(
+            rf"(?: [^\W\d_]+){{0,5}}? \({of_all}[\d,]+ ?%\)(?= )|\)(?= )|"
+            rf"(?: [^\W\d_]+){{0,5}}?, {of_all}[\d,]+ ?%,(?= {grade})|,(?= {grade})"
+        )
 
     def match(self, text: str, figure: PrintedFigure, clause: str = "") -> str:
         """Give the indicator that the clause of a figure speaks of, or ``""``: none is better than a wrong one."""
@@ -123,8 +130,13 @@ class IndicatorMatcher:
         while len(cuts) > 1 and left[cuts[-1] - 2].isdigit() and _IN_TURN.fullmatch(left, cuts[-1]):
             left = _LISTED.sub("", left)  # "lần lượt 9, 11 và 14 đảng viên"
             cuts.pop()
-        right = self._cut_after.match(low, figure.end)
+        end = figure.end
+        aside = None if self._graded.search(left, cuts[-1]) else self._aside.match(low, end)
+        if aside:
+            end = aside.end()  # "21 đảng viên (0,4%) không hoàn thành nhiệm vụ"
+        right = self._cut_after.match(low, end)
         said, after = left[cuts[-1] :].removeprefix(" "), right[0][:90] if right else ""
+        after = f"{re.split('[ ,()]*[(,)]', low[figure.end : end])[0]}{after}" if aside else after
         said = said.rstrip("0123456789.") if low[start - 1 : start].isdigit() else said  # below the line of a fraction
         within = figure.value == 0 and figure.counted in low[start : figure.end]  # "không chi bộ nào bị …"
         if figure.counted and (within or figure.counted not in figure.printed.lower()):
@@ -152,6 +164,10 @@ class IndicatorMatcher:
         """Tell whether a figure is a percentage of what was planned."""
         return figure.unit == "percent" and self._plan.match(small(text), figure.end) is not None
 
+    def is_share(self, clause: str) -> bool:
+        """Tell whether a clause says of a figure no more than what share it is: "đạt 112,5%"."""
+        return self._share.fullmatch(f"{clause.partition('#')[0]}".rpartition(",")[2]) is not None and clause[-1] == "#"
+
     def words(self, clause: str, unit: str, indicator: str) -> str:
         """Give the words of a clause that its indicator rests on: those of a cue, else all of them."""
         met = (cue.pattern.search(clause) for cue in self._cues.get(unit, ()) if cue.indicator == indicator)
@@ -173,67 +189,6 @@ class IndicatorMatcher:
             return True
         wholes += [(said.start(), name) for name, word in self._wholes.items() for said in word.finditer(text, start)]
         return (not wholes and not bare) or (wholes != [] and max(wholes)[1] == self._part_of[indicator])
-
-
-class Gradings:
-    """Names what is graded and how: "34 chi bộ ấp hoàn thành xuất sắc", "hoàn thành tốt 91 đơn vị"."""
-
-    def __init__(self, cues: Cues) -> None:
-        words = cues.gradings
-        self._subjects = {word: name for name, several in words.subjects.items() for word in several}
-        self._grades = {word: name for name, several in words.grades.items() for word in several}
-        subject = f"(?:{any_of([*self._subjects, *words.in_short])})"
-        grade = rf"(?P<grade>{any_of(self._grades)})(?!\w)"
-        self._subject = re.compile(rf"(?<!\w){any_of(self._subjects)}(?!\w)")
-        self._not_with = whole_words(words.not_with)
-        self._kind = re.compile("hoàn thành|đánh giá|loại")
-        between, told = any_of(words.between), any_of(words.told)
-        self._behind = re.compile(
-            rf"#(?: (?:số|tổng số))?(?: (?P<subject>{subject}))?(?:,? (?:{between})(?!\w))*,? {grade}"
-        )
-        self._before = re.compile(rf"{grade}(?:[ ,:(]+(?:{told}|\d[\d./]*)(?!\w))*[ ,:(]*#")
-        assessed = any_of(words.assessed)
-        self._assessed = re.compile(
-            rf"#(?: (?:số|tổng số))? (?P<subject>{subject})(?: (?:{between})(?!\w))*? ?{assessed}|"
-            rf"(?P<said>{subject})(?: (?:{between})(?!\w))*? ?{assessed} (?:là|có|gồm) #"
-        )
-
-    def makes(self, indicator: str) -> bool:
-        """Tell whether an indicator is of a subject and a grade."""
-        bare = indicator.removesuffix("_share")
-        names, grades = {*self._subjects.values()}, {*self._grades.values(), "assessed"}
-        return any(f"{name}_{grade}" == bare for name in names for grade in grades)
-
-    def name(self, low: str, figure: PrintedFigure, clause: str, *, below: bool) -> str | None:
-        """Give the indicator of a figure that is told of a grade, ``""`` where the dictionary has none for it."""
-        if not self._kind.search(clause):
-            return None
-        start = max(low.rfind("; ", 0, figure.start), low.rfind(". ", 0, figure.start)) + 1
-        if self._not_with.search(low, start, figure.end + 60):
-            return ""
-        found = self._behind.search(clause) or self._before.search(clause)
-        if not found and figure.unit == "count" and (counted := self._assessed.search(clause)):
-            subject = self._subject_of(low, figure.start, counted["subject"] or counted["said"])
-            return None if below else f"{subject}_assessed" if subject else ""
-        if not found:
-            return None
-        stated = found.groupdict().get("subject")
-        if stated is None:
-            inside = [*self._subject.finditer(clause[: found.start()])]
-            stated = inside[-1][0] if inside else None
-        subject = self._subject_of(low, figure.start, stated)
-        if not subject:
-            return ""
-        grade = "assessed" if below else self._grades[found["grade"]]
-        return f"{subject}_{grade}{'_share' if figure.unit == 'percent' else ''}"
-
-    def _subject_of(self, low: str, start: int, stated: str | None) -> str:
-        """Give what is graded: as stated, or told before where it is not, or only its beginning is."""
-        earlier = [word[0] for word in self._subject.finditer(low, max(0, start - _FAR), start)]
-        if stated is None or stated not in self._subjects:
-            return self._subjects[earlier[-1]] if earlier else ""
-        longer = [word for word in earlier if word.startswith(f"{stated} ")]
-        return self._subjects[longer[-1] if longer else stated]
 
 
 class Offers:

@@ -1,4 +1,4 @@
-"""Find the period that a sentence states for each of its figures, and whether a figure is a level or a change."""
+"""Find the period that a sentence states for its figures, and whether each is a level, a change, a target or a plan."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.phrases import any_of, compile_phrases, whole_words
+from analysis.extract.phrases import any_of, any_phrase, compile_phrases, whole_words
 from analysis.text import Span, period_before, small
 
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -17,6 +17,7 @@ _BESIDE = re.compile(r"\)?[^\d,;.:()#]{0,24}\(?")
 _DIGIT, _CUT = re.compile(r"\d"), re.compile(r"[\d,;(]")
 _NUMBER, _PARTED = re.compile(r"\d[\d.,]*"), re.compile(r"[;.:(]|,.*#")
 _PAST = re.compile(r"[,;:.(](?!\d)")
+_PART = re.compile(r"[,;]")
 _MARK = re.compile(r"[,;:.](?!\d)")
 _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối)?(?: ngày)? $")
 _FAR = 60  # characters within which the words that make a figure a change, or a time one compared with, begin
@@ -220,3 +221,43 @@ class PeriodFinder:
             earlier = []
         told = [*behind[:1], *earlier[-1:]]
         return period_before(told[0], period) if told else ""
+
+
+class StatusFinder:
+    """Finds what is a target or planned, by the words that it hangs on."""
+
+    def __init__(self, cues: Cues) -> None:
+        words = cues.context
+        kinds = {"target": words.target, "planned": words.planned}
+        self._aims = [(status, *aim) for status, phrases in kinds.items()
+                      for aim in compile_phrases(phrases, cues.lists, figure=r"(?=\d)")]  # fmt: skip
+        aims = any_phrase([*words.target, *words.planned], cues.lists).replace(" #", "")
+        self._bare = re.compile(rf"{aims}(?: (?:là|giao|của \w+))* ?$")
+        self._done = re.compile(rf"(?:;[^;]*?(?<!\w)|, (?:[^\W\d]+ ){{0,2}}){any_of(words.done)}(?!\w)")
+        plans = any_of(cues.readings.not_compared)
+        self._attained = re.compile(
+            rf"(?:(?<!\w){any_of(words.attained)}|\d ?%)(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)"
+            rf"[^,;.:()]*|(?<!\w){any_of(words.not_planned)}(?!\w)"
+        )
+
+    def find_aims(self, low: str) -> list[tuple[int, str]]:
+        """Give where the words of targets and plans end, and which they are; "đạt 76% chỉ tiêu" is none."""
+        likely = [(status, pattern) for status, needed, pattern in self._aims if needed in low]
+        low = self._attained.sub(lambda match: "#" * len(match[0]), low) if likely else low
+        return [(aim.end(), status) for status, pattern in likely for aim in pattern.finditer(low)]
+
+    def is_bare(self, words: str) -> bool:
+        """Tell whether the words before a figure name nothing but a target or a plan: "chỉ tiêu là 40"."""
+        return self._bare.search(words) is not None
+
+    def tell(self, low: str, start: int, dated: Dated, aims: Sequence[tuple[int, str]], published: date | None) -> str:
+        """Give the status of a figure: that of the words of its sentence, with nothing done or over told between."""
+        sentence = low.rfind(". ", 0, start) + 1
+        aim, status = max(((end, kind) for end, kind in aims if sentence < end <= start), default=(0, ""))
+        said = low[aim:start]
+        if not aim or self._done.search(low, aim, start) or ")" in said.partition("(")[0]:
+            return "observed"  # "(chỉ tiêu 40), đạt 112%"
+        end = dated.period.rpartition("/")[2]
+        is_over = dated.basis == "stated" and dated.said != "until" and "" < end < str(published or "")[: len(end)]
+        before = said.rpartition(dated.words.lower())[0] if is_over and dated.words else ""
+        return "observed" if _PART.search(before) else status  # "phấn đấu mỗi năm kết nạp 30, năm 2017 kết nạp 28"

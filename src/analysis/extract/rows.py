@@ -10,16 +10,16 @@ from typing import Any
 
 from analysis.extract.article import ArticleParagraph, read_article
 from analysis.extract.cues import Cues, read_cues
-from analysis.extract.documents import Document, DocumentFinder, merge_documents
 from analysis.extract.imprint import Imprint, Place
 from analysis.extract.indicators import Offers
+from analysis.extract.mentions import Document, DocumentFinder, Passage, PassageFinder, merge_documents
 from analysis.extract.numerals import FigureFinder
 from analysis.extract.periods import Dated
 from analysis.extract.scope import Candidate, Scope, ToldBefore
-from analysis.extract.sentences import Passage, PassageFinder
 from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bounds, slug, spell_out
 
 _DIGIT = re.compile(r"\d")
+_STOP = re.compile(r"(?:[…!?]|\.[”\")])(?= [^\W\da-z_])")  # ends a sentence as ". " does
 _BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
 _NEW = {"no_indicator": "new_indicator"}  # where a row of the dictionary is offered
 
@@ -103,10 +103,12 @@ class Extractor:
         What an article has told before it, its abbreviations and times, is in `told`, which this paragraph adds to.
         """
         told, number = told or ToldBefore(), paragraph.number
-        if "(" in paragraph.text:
+        if "(" in paragraph.text or " tắt " in paragraph.text:
             told.shorts.update(find_abbreviations(paragraph.text))
         spelt = spell_out(paragraph.text, self._shorts | told.shorts)
-        text = spelt.text
+        text = _STOP.sub(
+            lambda stop: stop[0][1:] + "." if stop.string[stop.end() + 1].isupper() else stop[0], spelt.text
+        )
         cited = self._documents.find(paragraph.text, number)
         # Spans are looked for where there may be figures: few paragraphs without digits have one.
         spans = find_spans(text, published) if (digits := _DIGIT.search(text)) else []

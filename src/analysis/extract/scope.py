@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 from analysis.extract.cues import Cues
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.periods import Dated, PeriodFinder
+from analysis.extract.periods import Dated, PeriodFinder, StatusFinder
 from analysis.extract.phrases import any_of, compile_phrases, find_matches, whole_words
 from analysis.text import Span, small
 from analysis.text.numbers import MIRRORED
 
 _YEAR_END = re.compile(r"(?:[hH]ết|[cC]uối) năm")
+_BEHIND = re.compile(r"[\d%()]")
 _NEAR = 60  # characters within which a figure may be a part of the one before it
 _DECIDE = {"stated": (), "open": ("open_span",)}
 
@@ -53,21 +54,30 @@ class Scope:
 
     def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
         self._cues, self._periods, self._indicators = cues, PeriodFinder(cues), IndicatorMatcher(cues, indicators)
-        self._stocks = {row["indicator_id"] for row in indicators if row.get("nature") == "stock"}
+        self._statuses = StatusFinder(cues)
+        self._stocks, self._flows = (
+            {row["indicator_id"] for row in indicators if row.get("nature") == nature} for nature in ("stock", "flow")
+        )
         no_stock = ("flow", "rate", "grading")  # in the year, not on its last day
         self._of_days = {
             row["indicator_id"] for row in indicators if not {row.get("nature"), row.get("topic")} & {*no_stock}
         }
-        words = cues.context.target, cues.context.elsewhere, cues.readings.each_year, cues.readings.summed
-        self._target, self._elsewhere, self._each_year, self._summed = map(whole_words, words)
-        self._done = re.compile(rf"(?:;[^;]*?(?<!\w)|, (?:[^\W\d]+ ){{0,2}}){any_of(cues.context.done)}(?!\w)")
-        self._reached, self._formed = cues.readings.reached, compile_phrases(cues.readings.formed, cues.lists)
+        words = cues.context.elsewhere, cues.readings.each_year, cues.readings.summed, cues.context.same
+        self._elsewhere, self._each_year, self._summed, self._same = map(whole_words, words)
+        self._counted_again = ("", "năm", "điểm phần trăm", *cues.gradings.in_short, *cues.readings.not_compared)
+        times = "năm|cùng|đầu|cuối|trước|nhiệm|giai|tháng|quý|thời|khi"
+        self._moved = re.compile(
+            rf"(?:(?:đã|và|có) )*{any_of(cues.readings.moved)}(?: (?:thêm|được|bớt|trên|gần|khoảng|hơn))*#"
+            rf"(?! ?/| ?{any_of(cues.readings.each_year)}|.*?so với (?!{times}))"
+        )
+        self._formed = compile_phrases(cues.readings.formed, cues.lists)
+        whose = rf"(?:(?:toàn|{any_of(cues.context.elsewhere)})(?: [^\W\d_]+){{0,3}} )?"
+        self._later = re.compile(
+            rf"{whose}(?:(?:đã|và|thì|chỉ|nay|đến|cũng) )*(?:(?:tăng|giảm|nâng|hạ) )?"
+            rf"{any_of(cues.readings.reached)}"
+        )
         self._small = frozenset(cues.context.small)
         self._part, self._hangs = re.compile(any_of(cues.context.part)), whole_words(cues.context.hangs)
-        plans = any_of(cues.readings.not_compared)
-        self._attained = re.compile(
-            rf"(?:(?<!\w){any_of(cues.context.attained)}|\d ?%)(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)[^,;.:()]*"
-        )
 
     def read(
         self, text: str, figures: Sequence[PrintedFigure], spans: Sequence[Span], published: date | None,
@@ -75,7 +85,7 @@ class Scope:
     ) -> list[Candidate]:  # fmt: skip
         """Give the figures of a paragraph as candidates."""
         low, to_come = small(text), str(published or "9999")
-        aims, other = self._find_aims(low), self._find_other(text, low)
+        aims, other = self._statuses.find_aims(low), self._find_other(text, low)
         candidates: list[Candidate] = []
         end, sentence, times, latest = -_NEAR, -1, told.times, dict[str, Dated]()
         if not self._hangs.match(low):
@@ -94,7 +104,8 @@ class Scope:
                 latest.clear()
             near = figure.start - end < _NEAR and self._part.search(text, end, figure.start)
             end = figure.end
-            is_target = bool(aims) and self._is_aimed_at(low, figure.start, aims)
+            status = self._statuses.tell(low, figure.start, dated, aims, published) if aims else "observed"
+            is_target = status != "observed"
             known = [found for found in candidates if found.indicator and found.figure.start >= scope]
             indicator, dated = self._name(text, figure, dated, candidates, known, scope, is_on, is_target)
             if dated.basis == "publication" and dated.said != "now" and not is_target:
@@ -115,7 +126,8 @@ class Scope:
                 if indicator not in self._stocks and self._each_year.search(low, said, figure.start):
                     indicator, is_mean = "", True  # "mỗi năm kết nạp từ 100 đến 120"
             figure = figure._replace(unit="count") if is_mean else figure
-            is_target = is_target or dated.period[:10] > to_come
+            status = "target" if not is_target and dated.period[:10] > to_come else status
+            is_target = status != "observed"
             decide = (
                 "indicator_to_confirm" if indicator else "no_indicator",
                 *(("mean",) if is_mean else ()),
@@ -125,21 +137,12 @@ class Scope:
             )
             part_of = len(candidates) - 1 if near and candidates else None
             figure = _turn_down(figure) if dated.falls else figure
-            status = "target" if is_target else "observed"
             candidates.append(Candidate(number, figure, dated, status, part_of, indicator, decide))
         times.update(latest)
         if last := [span for span in spans if span.period and span.basis != "now" and not span.back]:
             times.setdefault("any", _dated_by(text, last[-1]))
             told.year = last[-1].period[:4]
         return candidates
-
-    def _find_aims(self, low: str) -> list[int]:
-        """Give where the words of targets end; "đạt 76% chỉ tiêu" is none."""
-        words = self._cues.context.target
-        if not any(word in low for word in words):
-            return []
-        low = self._attained.sub(lambda match: "#" * len(match[0]), low)
-        return [aim.end() for aim in find_matches(self._target, words, low)]
 
     def _find_other(self, text: str, low: str) -> int:
         """Give where the first words stand that name another place than the whole."""
@@ -150,12 +153,6 @@ class Scope:
             or (place[0] in words.small and low[: place.start()].rstrip()[-1:] in ("", ".", ";"))
         )  # fmt: skip
         return next(others, len(text))
-
-    def _is_aimed_at(self, low: str, start: int, aims: Sequence[int]) -> bool:
-        """Tell whether a figure hangs on the words of a target in its sentence, with nothing done told between."""
-        sentence = low.rfind(". ", 0, start) + 1
-        aim = max((end for end in aims if sentence < end <= start), default=None)
-        return aim is not None and not self._done.search(low, aim, start)
 
     def _carry_time(self, indicator: str, dated: Dated, times: Mapping[str, Dated], is_on: bool) -> Dated:
         """Give the time that a sentence before told, to a figure of one without any: of a stock where one was told."""
@@ -177,8 +174,17 @@ class Scope:
             if needed in clause and (formed := pattern.search(clause)):
                 return "", dated._replace(reading="difference", falls=self._periods.falls.search(formed[0]) is not None)
         before = earlier[-1] if earlier else None
-        indicator = "" if dated.reading == "relative_change" else self._indicators.match(text, figure, clause)
-        if self._indicators.is_of_plan(text, figure) and dated.reading == "level":
+        time = low.find(dated.words.lower(), figure.end) - figure.end if dated.words else -1
+        if 0 < time <= len(clause) - clause.index("#"):
+            clause = clause[: clause.index("#") + time + 1].rstrip()  # "có 1.480 đảng viên năm 2018"
+        told = self._tell_again(text, figure, dated, clause, earlier, known, is_target)
+        indicator = told or ""
+        if told is None and dated.reading != "relative_change":
+            indicator = self._indicators.match(text, figure, clause)
+        is_of_plan = self._indicators.is_of_plan(text, figure) or (
+            before is not None and before.status != "observed" and self._indicators.is_share(clause)
+        )  # "chỉ tiêu 40, đạt 112,5%"
+        if figure.unit == "percent" and is_of_plan and dated.reading == "level":
             plans = [self._indicators.plan_of(found.indicator) for found in known]
             indicator = indicator or next(filter(None, reversed(plans)), "")
         bracket = text.rfind("(", 0, figure.start)
@@ -196,12 +202,7 @@ class Scope:
         # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
         if indicator in self._stocks and (self._summed.search(clause) or self._small.intersection(named)):
             indicator = ""
-        like = known[-1] if known and dated.reading == "difference" and indicator in self._stocks else None
-        if like and like.indicator not in self._stocks and like.figure.counted == figure.counted:
-            indicator = ""  # "kết nạp 60 đảng viên, tăng 5 đảng viên"
-        if not indicator and dated.reading == "level":
-            indicator = self._carry(text, figure, dated, clause, known)
-        elif not self._indicators.holds(
+        if told is None and not self._indicators.holds(
             indicator, [(found.indicator, found.figure.start) for found in known], low[: figure.start], scope,
             hangs=not named and "tổng số" not in clause and self._hangs_on(low, figure, start)
             and any(found.dated.period == dated.period or is_on for found in known),
@@ -228,32 +229,49 @@ class Scope:
             dated = dated._replace(period=last if len(last) == 10 else last[:4], basis=basis)
         return indicator, dated
 
+    def _tell_again(
+        self, text: str, figure: PrintedFigure, dated: Dated, clause: str, earlier: Sequence[Candidate],
+        known: Sequence[Candidate], is_target: bool,
+    ) -> str | None:  # fmt: skip
+        """Give the indicator of an earlier figure that the words of another tell once more; nothing where none do."""
+        said, _, rest = clause.partition("#")
+        if self._same.search(said):  # "con số này là 97 thôn"
+            return next((found.indicator for found in reversed(earlier) if found.figure.unit == figure.unit), "")
+        like = next((found for found in reversed(known) if found.figure.unit == figure.unit), None)
+        if not like:
+            return None
+        is_stock, own = like.indicator in self._stocks, dated.words.lower() or "#"
+        timeless = " ".join(_BEHIND.split(said.replace(own, ""))[-1].strip(" ,").split())
+        if figure.counted in (like.figure.counted, *self._counted_again):
+            if is_target and like.status == "observed" and self._statuses.is_bare(timeless):
+                return like.indicator  # "kết nạp 45 đảng viên (chỉ tiêu 40)"
+            if dated.reading == "difference" and like is earlier[-1] and self._moved.match(f"{timeless}#{rest}"):
+                # "Có 612 tổ chức, giảm 14 tổ chức"; what is told by per cent need not be points.
+                is_plain = figure.unit != "percent" or figure.counted != ""
+                return like.indicator if is_plain and like.indicator not in self._flows else ""
+        if dated.reading != "level":
+            return None
+        # "35 đồng chí (năm 2011) tăng lên 52 đồng chí năm 2013", "tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%"
+        is_other = "" != dated.period != like.dated.period != ""
+        is_first = like.dated.reading == "difference" or like.status != "observed"
+        again = (is_other or is_first) and self._later.fullmatch(timeless) is not None
+        if like.dated.period != dated.period and (like.dated.words != dated.words or not dated.words):
+            # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
+            was_inside = text.rfind("(", 0, like.figure.start) > text.rfind(")", 0, like.figure.start)
+            if was_inside and text[figure.start - 1] == "(" and figure.unit == "percent":
+                again = again or not self._indicators.match(text, figure, clause)
+            # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021", "năm 2020 là 4,8%, năm 2021 là 3,9%"
+            summed = self._summed.search(said) is not None
+            bare = (summed and not is_stock) if said else True
+            bare = bare or (timeless in ("là", "có", "đạt", "còn") and dated.period != "" and not summed)
+            is_like = figure.counted == like.figure.counted and (figure.counted != "" or figure.unit == "percent")
+            again = again or (bare and is_like and not rest.replace(own, "").replace(figure.counted, "", 1).strip())
+        return like.indicator if again else None
+
     def _hangs_on(self, low: str, figure: PrintedFigure, start: int) -> bool:
         """Tell whether a figure is told as a part of what was told before."""
         said = [word for word in self._part.finditer(low, start, figure.start) if word[0] != "riêng"]
         return bool(said) and not (said[-1][0] == "(" and ")" in low[said[-1].end() : figure.start])
-
-    def _carry(self, text: str, figure: PrintedFigure, dated: Dated, clause: str, known: Sequence[Candidate]) -> str:
-        """Give the indicator of an earlier figure of the sentence that is told once more, of another time or level."""
-        like = next((found for found in reversed(known) if found.figure.unit == figure.unit), None)
-        if not like:
-            return ""
-        said = clause[: clause.index("#")].strip()
-        timeless = " ".join(said.replace(dated.words.lower() or "#", "").split()).removeprefix("đến ")
-        # "Tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%", "được giao kết nạp 80, đã thực hiện 60"
-        again = (like.dated.reading == "difference" or like.status == "target") and timeless in self._reached
-        if like.dated.period != dated.period and (like.dated.words != dated.words or not dated.words):
-            # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
-            was_inside = text.rfind("(", 0, like.figure.start) > text.rfind(")", 0, like.figure.start)
-            again = again or (was_inside and text[figure.start - 1] == "(" and figure.unit == "percent")
-            # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021"
-            bare = not said or (self._summed.search(said) is not None and like.indicator not in self._stocks)
-            is_told = timeless in ("là", "có", "đạt", "còn") and dated.period and not self._summed.search(said)
-            bare = bare or bool(is_told)  # "năm 2020 là 4,8%, năm 2021 là 3,9%"
-            is_like = figure.counted == like.figure.counted and (figure.counted != "" or figure.unit == "percent")
-            rest = clause.partition("#")[2].replace(dated.words.lower(), "").replace(figure.counted, "", 1)
-            again = again or (bare and is_like and not rest.strip())
-        return like.indicator if again else ""
 
 
 def _dated_by(text: str, span: Span) -> Dated:

@@ -11,12 +11,14 @@ from analysis.text.letters import fold
 
 __all__ = ["SpeltOut", "find_abbreviations", "spell_out"]
 
-_SHORT = r"(?<![\w/-])(?P<{}>[A-ZĐ]{{2,9}})"
+_CALLED = r"(?:(?:sau|dưới) đây )?(?:viết|gọi) tắt (?:là )?"
+_SHORT = r"[^\W\d_]+(?:[ ./-][^\W\d_]+){0,3}"
 _DEFINED = re.compile(
-    rf"\((?:(?:viết|gọi) tắt (?:là )?)?{_SHORT.format('behind')}\)|"
-    rf"{_SHORT.format('before')} \((?P<words>[^()\d]{{4,60}})\)"
+    rf"\((?P<called>{_CALLED})?(?P<behind>{_SHORT})\)|,? {_CALLED}(?P<told>{_SHORT})(?=[,.;)])|"
+    r"(?<![\w/-])(?P<before>[A-ZĐ]{2,9}) \((?P<words>[^()\d]{4,60})\)"
 )
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD, _PART = re.compile(r"[^\W\d_]+"), re.compile(r"[ ./-]")
+_LONGEST = 80  # characters within which the words stand that are made short
 
 
 class SpeltOut(NamedTuple):
@@ -34,22 +36,42 @@ class SpeltOut(NamedTuple):
 
 
 def find_abbreviations(text: str) -> dict[str, str]:
-    """Find what a text defines: "tổ chức cơ sở đảng (TCCSĐ)", "ĐV (đảng viên)"; the initials of the words agree."""
+    """Find what a text defines: "tổ chức cơ sở đảng (TCCSĐ)", "ĐV (đảng viên)", "chi bộ thôn (gọi tắt là chi bộ T)".
+
+    Capitals are the initials of words, one of them may stand for none; a word that is written out is in both.
+    """
     found: dict[str, str] = {}
     for match in _DEFINED.finditer(text):
-        short = match["behind"] or match["before"]
-        words = _WORD.findall(match["words"] or text[max(0, match.start() - 80) : match.start()])
-        words = words if match["words"] else words[-len(short) :]
-        if fold("".join(word[0] for word in words)) == fold(short):
-            found[short] = " ".join(words).lower()
+        short = match["behind"] or match["told"] or match["before"]
+        is_short = match["called"] or match["told"] or any(part.isupper() and part[1:] for part in _PART.split(short))
+        before = text[max(0, match.start() - _LONGEST) : match.start()]
+        words = [word.lower() for word in _WORD.findall(match["words"] or before)]
+        count = _count_words(short, words) if is_short else 0
+        if count and count == len(words if match["words"] else words[-count:]):
+            found[short] = " ".join(words[-count:])
     return found
+
+
+def _count_words(short: str, words: list[str]) -> int:
+    """Count the last of some words that an abbreviation stands for, part by part from its end; 0 where it does not."""
+    parts = _PART.split(short)
+    letters = [part.lower() for part in parts if len(part) > 1 and not part.isupper()]
+    wanted = [piece for part in parts for piece in ([part.lower()] if part.lower() in letters else part.lower())]
+    for left_out in (None, *(range(1, len(wanted)) if short.isupper() and len(short) > 3 else ())):
+        pieces = [piece for rank, piece in enumerate(wanted) if rank != left_out]
+        ends = words[-len(pieces) :]
+        if len(ends) == len(pieces) and all(
+            fold(word if len(piece) > 1 else word[0]) == fold(piece) for word, piece in zip(ends, pieces, strict=True)
+        ):
+            return len(pieces)
+    return 0
 
 
 @lru_cache(maxsize=8)  # an article has the same ones throughout
 def _pattern(shorts: tuple[str, ...], words: tuple[str, ...]) -> re.Pattern[str]:
     choice, meant = ("|".join(sorted(map(re.escape, several), key=len, reverse=True)) for several in (shorts, words))
     return re.compile(
-        rf" \((?:(?:viết|gọi) tắt (?:là )?)?(?:{choice})\)|"
+        rf" \((?:{_CALLED})?(?:{choice})\)|"
         rf"(?<![\w/-])(?P<short>{choice})(?![\w/-])(?: \((?i:{meant})\))?"
     )
 

@@ -1,0 +1,70 @@
+"""Tell what is graded and how of the figures that are told of a grade."""
+
+import re
+
+from analysis.extract.cues import Cues
+from analysis.extract.numerals import PrintedFigure
+from analysis.extract.phrases import any_of, whole_words
+
+_FAR = 250  # characters within which what is graded was told
+
+
+class Gradings:
+    """Names what is graded and how: "34 chi bộ ấp hoàn thành xuất sắc", "hoàn thành tốt 91 đơn vị"."""
+
+    def __init__(self, cues: Cues) -> None:
+        words = cues.gradings
+        self._subjects = {word: name for name, several in words.subjects.items() for word in several}
+        self._grades = {word: name for name, several in words.grades.items() for word in several}
+        subject = f"(?:{any_of([*self._subjects, *words.in_short])})"
+        grade = rf"(?P<grade>{any_of(self._grades)})(?!\w)"
+        self._subject = re.compile(rf"(?<!\w){any_of(self._subjects)}(?!\w)")
+        self._not_with = whole_words(words.not_with)
+        self._kind = re.compile("hoàn thành|đánh giá|loại")
+        between, told = any_of(words.between), any_of(words.told)
+        self._behind = re.compile(
+            rf"#(?: (?:số|tổng số))?(?: (?P<subject>{subject}))?(?:,? (?:{between})(?!\w))*,? {grade}"
+        )
+        self._before = re.compile(rf"{grade}(?:[ ,:(]+(?:{told}|\d[\d./]*)(?!\w))*[ ,:(]*#")
+        assessed = any_of(words.assessed)
+        self._assessed = re.compile(
+            rf"#(?: (?:số|tổng số))? (?P<subject>{subject})(?: (?:{between})(?!\w))*? ?{assessed}|"
+            rf"(?P<said>{subject})(?: (?:{between})(?!\w))*? ?{assessed} (?:là|có|gồm) #"
+        )
+
+    def makes(self, indicator: str) -> bool:
+        """Tell whether an indicator is of a subject and a grade."""
+        bare = indicator.removesuffix("_share")
+        names, grades = {*self._subjects.values()}, {*self._grades.values(), "assessed"}
+        return any(f"{name}_{grade}" == bare for name in names for grade in grades)
+
+    def name(self, low: str, figure: PrintedFigure, clause: str, *, below: bool) -> str | None:
+        """Give the indicator of a figure that is told of a grade, ``""`` where the dictionary has none for it."""
+        if not self._kind.search(clause):
+            return None
+        start = max(low.rfind("; ", 0, figure.start), low.rfind(". ", 0, figure.start)) + 1
+        if self._not_with.search(low, start, figure.end + 60):
+            return ""
+        found = self._behind.search(clause) or self._before.search(clause)
+        if not found and figure.unit == "count" and (counted := self._assessed.search(clause)):
+            subject = self._subject_of(low, figure.start, counted["subject"] or counted["said"])
+            return None if below else f"{subject}_assessed" if subject else ""
+        if not found:
+            return None
+        stated = found.groupdict().get("subject")
+        if stated is None:
+            inside = [*self._subject.finditer(clause[: found.start()])]
+            stated = inside[-1][0] if inside else None
+        subject = self._subject_of(low, figure.start, stated)
+        if not subject:
+            return ""
+        grade = "assessed" if below else self._grades[found["grade"]]
+        return f"{subject}_{grade}{'_share' if figure.unit == 'percent' else ''}"
+
+    def _subject_of(self, low: str, start: int, stated: str | None) -> str:
+        """Give what is graded: as stated, or told before where it is not, or only its beginning is."""
+        earlier = [word[0] for word in self._subject.finditer(low, max(0, start - _FAR), start)]
+        if stated is None or stated not in self._subjects:
+            return self._subjects[earlier[-1]] if earlier else ""
+        longer = [word for word in earlier if word.startswith(f"{stated} ")]
+        return self._subjects[longer[-1] if longer else stated]
