@@ -34,11 +34,13 @@ HOSTILE = "<script>alert(1)</script> & \"x\" 'y' {curly} =1+1"
 
 def test_a_table_has_what_a_screen_reader_needs():
     """A table has a caption, header cells for columns and rows, a note, and no id that could stand twice."""
-    html = Table("Tên", ("Chỉ tiêu", "Giá trị"), (("a", "1"),), "vi", ("nguồn",), (1,))._repr_html_()
+    table = Table("Tên", ("Chỉ tiêu", "Giá trị"), (("a", "1"),), "vi", ("nguồn",), (1,))
+    html = table._repr_html_()
     assert "<caption>Tên</caption>" in html
     assert html.count('scope="col"') == 2
     assert html.count('scope="row"') == 1
     assert "nguồn" in html
+    assert "<style" not in write_html(table, Notes())
     assert not re.search(r"<(?:table|th|td|tr)[^>]* id=", html)
 
 
