@@ -48,6 +48,8 @@ def _check_frames(package: Package, frames: Frames) -> list[Fault]:
     """
     faults: list[Fault] = []
     for name, table in package.tables.items():
+        if frames[name].empty:
+            continue
         faults += _check_cells(table, frames[name])
         faults += _check_letters(table, frames[name])
         faults += _check_key(table, frames[name])

@@ -140,9 +140,9 @@ def _read_rows(path: Path, table: TableSchema, file: str, *, whole: bool) -> pd.
     faults += [Fault(file, f"{count} cells, but the table has {len(header)} columns", row=row) for row, count in ragged]
     if faults:
         raise DataError(faults)
-    frame = pd.DataFrame([cells for _, cells in body], columns=header, dtype=str)
-    left_out = dict.fromkeys(set(table.columns) - set(header), "")
-    return frame.assign(**left_out, _file=file, _line=[line for line, _ in body])
+    left_out = [name for name in table.columns if name not in header]
+    full = [[*cells, *[""] * len(left_out), file, str(line)] for line, cells in body]
+    return pd.DataFrame(full, columns=[*header, *left_out, "_file", "_line"], dtype=str)
 
 
 def _check_columns(table: TableSchema, header: Sequence[str], file: str, whole: bool) -> Iterator[Fault]:
