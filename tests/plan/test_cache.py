@@ -142,6 +142,31 @@ def test_what_stands_around_the_cells_needs_no_run(project):
     assert 'href="z.html"' in (project.out / "vi" / "profile-ba_tri.html").read_text(encoding="utf-8")
 
 
+def test_prose_and_saved_outputs_need_no_run(project):
+    """Prose that is changed, moved or added and outputs that were saved lay a page out anew; a line of code runs it."""
+    path = project.notebooks / "00_overview.ipynb"
+    project.go()
+
+    def save(change):
+        """Change the notebook, build, and give how its page came about, with the page."""
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        change(notebook["cells"])
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+        page = project.out / "vi" / "overview.html"
+        return project.go()["overview"], page.read_text(encoding="utf-8")
+
+    how, page = save(lambda cells: cells.append({"cell_type": "markdown", "metadata": {}, "source": "Lời sau cùng."}))
+    assert how == "laid out" and page.index(">one") < page.index("Lời sau cùng.")
+    how, page = save(lambda cells: cells.insert(2, cells.pop()))
+    assert how == "laid out" and page.index("Lời sau cùng.") < page.index(">one")
+    shown = [{"output_type": "stream", "name": "stdout", "text": "saved elsewhere"}]
+    how, page = save(lambda cells: cells[-1].update(outputs=shown, execution_count=7))
+    assert how == "recalled" and "saved elsewhere" not in page
+    how, page = save(lambda cells: cells[-1].update(source=f"{''.join(cells[-1]['source'])}; print(2)"))
+    assert how == "run" and "saved elsewhere" not in page
+    assert project.go() == RECALLED
+
+
 def test_a_damaged_entry_is_made_again(project):
     """An entry cut short, emptied or overwritten must be noticed, and the page must come out right."""
     project.go()

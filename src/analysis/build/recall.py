@@ -1,7 +1,8 @@
 """Find what an earlier build made of a report, and keep what this one makes.
 
-A run is known by all that it may depend on: code, versions, data, files beside the notebooks, its notebook, parameters
-and the files that its entry declares. A page is known by the run's outputs and by what stands around them.
+A run is known by all that it may depend on: code, versions, data, files beside the notebooks, the code cells of its
+notebook, parameters and the files that its entry declares. A page is known by the run's outputs, the prose between
+them, and what stands around them.
 """
 
 import base64
@@ -10,9 +11,11 @@ import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from analysis.build.task import Made, Task
 from analysis.plan.cache import Cache, digest, digest_inputs, digest_path
+from analysis.plan.notebook import read_cells
 from analysis.site.render import Rendered
 from analysis.site.search import Section
 
@@ -23,28 +26,29 @@ class Recall:
     def __init__(self, cache: Cache, notebooks: Path, data_paths: Sequence[Path]) -> None:
         self._cache, self._read = cache, partial(digest_inputs, notebooks, data_paths, with_runs=False)
         self._inputs = self._read()
-        self._keys: dict[tuple[str, str], str] = {}
+        self._keys: dict[tuple[str, str], tuple[str, str]] = {}
 
     def find(self, task: Task) -> Made | None:
         """Give the report, or only the notebook as it was run, or None."""
-        key = self._keys[task.key] = self._run_key(task)
+        key, written = self._keys[task.key] = self._run_key(task)
         run = self._cache.get("runs", key)
         if run is None:
             return None
-        page = self._cache.get("pages", self._page_key(task, run["notebook"]))
+        notebook = run["notebook"] if run["written"] == written else _rewrite(run["notebook"], task.run.notebook)
+        page = self._cache.get("pages", self._page_key(task, notebook))
         if page is None:
-            return Made(notebook=run["notebook"])
+            return Made(notebook=notebook)
         files = {name: base64.b64decode(content) for name, content in page["files"].items()}
         sections = tuple(Section(anchor, heading, tuple(words)) for anchor, heading, words in page["sections"])
         report = Rendered(page["html"], files, sections, tuple(page["gaps"]))
-        return Made(notebook=run["notebook"], report=report)
+        return Made(notebook=notebook, report=report)
 
     def keep(self, task: Task, made: Made) -> None:
         """Keep a report that is whole, unless its notebook or a file that it declares changed while it was made."""
         key = self._run_key(task)
         if made.report is None or key != self._keys[task.key]:
             return
-        self._cache.put("runs", key, {"notebook": made.notebook})
+        self._cache.put("runs", key[0], {"notebook": made.notebook, "written": key[1]})
         files = {name: base64.b64encode(content).decode() for name, content in made.report.files.items()}
         content = vars(made.report) | {"files": files}
         self._cache.put("pages", self._page_key(task, made.notebook), content)
@@ -55,12 +59,31 @@ class Recall:
             self._cache.forget()
         self._cache.trim()
 
-    def _run_key(self, task: Task) -> str:
+    def _run_key(self, task: Task) -> tuple[str, str]:
+        """Digest what a run depends on, and beside it the whole file, prose and outputs that were saved in it too."""
         run = task.run
-        parameters = json.dumps(run.parameters, sort_keys=True, default=str)
+        cells = [[cell.source, *sorted(cell.tags)] for cell in read_cells(run.notebook) if cell.kind == "code"]
+        told = [json.dumps(part, sort_keys=True, default=str) for part in (cells, run.parameters)]
         # A notebook can see where it lies.
-        place, content = os.path.realpath(run.notebook), run.notebook.read_bytes()
-        return digest(self._inputs, place, content, parameters, task.page.lang, *map(digest_path, run.reads))
+        place, reads = os.path.realpath(run.notebook), map(digest_path, run.reads)
+        return digest(self._inputs, place, *told, task.page.lang, *reads), digest_path(run.notebook)
 
     def _page_key(self, task: Task, notebook: str) -> str:
         return digest(self._inputs, notebook, repr(task.page))
+
+
+def _rewrite(executed: str, notebook: Path) -> str:
+    """Give a notebook as it is written now, with what its code, which is the same, showed when it was run."""
+    ran, written = json.loads(executed), json.loads(notebook.read_bytes())
+
+    def list_own(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [cell for cell in cells if "injected-parameters" not in cell.get("metadata", {}).get("tags", [])]
+
+    shown = iter([cell for cell in list_own(ran["cells"]) if cell["cell_type"] == "code"])
+    ran["cells"] = [
+        {"id": f"cell-{place}", "metadata": {}}
+        | cell
+        | ({"outputs": next(shown)["outputs"], "execution_count": None} if cell["cell_type"] == "code" else {})
+        for place, cell in enumerate(list_own(written["cells"]))
+    ]
+    return json.dumps(ran)
