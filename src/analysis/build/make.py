@@ -184,9 +184,9 @@ def _make(
             workers = plan.workers or ending.enter_context(Workers(jobs, environment, warm=warm))
             making = workers.make_all(waiting, meanwhile=meanwhile)
         for task, made in ending.enter_context(closing(making)):
-            if recall is not None:
-                recall.keep(task, made)
             yield task, made, "laid out" if task.notebook else "run"
+            if recall is not None:  # when it is in its place already, for somebody may wait for it
+                recall.keep(task, made)
 
 
 def _place(task: Task, made: Made, how: str, out: Path) -> Outcome:

@@ -31,6 +31,9 @@ _IMPORTED = (
     "nbclient",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
+    "IPython.core.application",
+    "IPython.core.completerlib",
+    "IPython.core.oinspect",
     "matplotlib.pyplot",
     "matplotlib.backends.backend_svg",
     "matplotlib.backends.backend_agg",  # savefig measures text with it
@@ -51,6 +54,10 @@ def prepare_more() -> None:
     with contextlib.suppress(AnalysisError, OSError):
         data = load()
         methods.find_figures(data)
+        methods.list_assignments(data)
+        methods.read_themes(data)
+        for place in data.ids("locality"):
+            methods.check_consistency(data, place)
         for lang in LANGUAGES:
             find_true(data, lang=lang)
     gc.freeze()
@@ -68,7 +75,7 @@ import_jsonschema()  # before papermill imports it, grammars and all
 for name in _IMPORTED:
     import_module(name)
 # What every report does is done once, so that fonts, locales and templates are read here and not in each of them.
-figure(new_sheet(None, 1), alt="nothing")
+figure(new_sheet(None, 1), alt="nothing")._repr_mimebundle_()
 write_alone(unpack(pack(Paragraph("nothing"))))
 for lang in LANGUAGES:
     format_number(1.5, lang)

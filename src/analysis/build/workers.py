@@ -13,14 +13,17 @@ from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from types import ModuleType
+from typing import TypeVar
 
 from analysis.build.machine import end_with_parent, start_warm
 from analysis.build.task import Made, Task, make, word_failure
 from analysis.dataset.load import hand_over, take_over
 from analysis.errors import BuildError
+
+_Result = TypeVar("_Result")
 
 
 class WorkerDiedError(Exception):
@@ -82,6 +85,12 @@ class Workers(AbstractContextManager["Workers"]):
                 for child in set(multiprocessing.active_children()) - others:
                     child.terminate()
 
+    def prepare(self) -> None:
+        """Let those who ran notebooks last work out what the next report needs, while nobody waits for it."""
+        if "forked" in self._pools:
+            with suppress(BrokenProcessPool):  # which is then replaced
+                _submit(self._pools["forked"], _prepare, hand_over())
+
     def _take(self, task: Task, future: Future[Made], *, again: bool = True) -> Made:
         try:
             return future.result()
@@ -92,14 +101,14 @@ class Workers(AbstractContextManager["Workers"]):
             return Made(failure=word_failure(task, error))
         # Once more in a pool of its own, for any report that was being made may have been the cause.
         with self._new_pool(1) as pool:
-            return self._take(task, _submit(pool, task), again=False)
+            return self._take(task, _submit(pool, _make, task, hand_over()), again=False)
 
     def _submit(self, task: Task) -> Future[Made]:
         for _ in range(2):
             if task.engine not in self._pools:
                 self._pools[task.engine] = self._new_pool(self._jobs)
             try:
-                return _submit(self._pools[task.engine], task)
+                return _submit(self._pools[task.engine], _make, task, hand_over())
             except BrokenProcessPool:
                 self._pools.pop(task.engine).shutdown()
             except (OSError, EOFError) as error:
@@ -112,15 +121,15 @@ class Workers(AbstractContextManager["Workers"]):
         )
 
 
-def _submit(pool: ProcessPoolExecutor, task: Task) -> Future[Made]:
-    """Hand a report to a pool, which may start a process for it.
+def _submit(pool: ProcessPoolExecutor, work: Callable[..., _Result], *given: object) -> Future[_Result]:
+    """Hand work to a pool, which may start a process for it.
 
     It does not import the program that builds, of which it needs nothing: that may be long, or build when imported.
     """
     program = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:
-        return pool.submit(_make, task, hand_over())
+        return pool.submit(work, *given)
     finally:
         sys.modules["__main__"] = program
 
@@ -130,17 +139,21 @@ _taken = [b""]
 
 
 def _make(task: Task, data: bytes) -> Made:
-    """Make a report from data that who builds has read; what a worker reads itself it reads once for all notebooks."""
     if task.engine == "forked":
-        from analysis.build.warm import prepare_more, read_data
-
-        if data == _taken[0]:
-            prepare_more()
-        else:
-            take_over(data)
-            _taken[0] = data
-        read_data()
+        _prepare(data)
     return make(task)
+
+
+def _prepare(data: bytes) -> None:
+    """Have the data that who builds has read; what a worker works out of them it works out once for all notebooks."""
+    from analysis.build.warm import prepare_more, read_data
+
+    if data == _taken[0]:
+        prepare_more()
+    else:
+        take_over(data)
+        _taken[0] = data
+    read_data()
 
 
 def _start_worker(environment: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import wraps
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from analysis.errors import AnalysisError, UnknownIdError
@@ -18,22 +18,23 @@ from analysis.words.catalogue import LANGUAGES, check_language
 if TYPE_CHECKING:
     import pandas as pd
 
+_Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
 _known: WeakKeyDictionary[Tables, dict[tuple[Any, ...], Any]] = WeakKeyDictionary()
 """What was worked out of each dataset that lives."""
 _SHOWN = 8  # places named where a dataset is shown; it may hold thousands
 
 
-def once(work_out: Callable[..., _Result]) -> Callable[..., _Result]:
-    """Work something out of a dataset once, and keep it as long as that dataset lives."""
+def once(work_out: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
+    """Work something out of a dataset once, and keep it as long as that dataset lives; each who asks has his list."""
 
     @wraps(work_out)
-    def give(data: Tables, *arguments: Any, **named: Any) -> _Result:
-        known, key = _known.setdefault(data, {}), (work_out, *arguments, *named.items())
+    def give(*arguments: _Given.args, **named: _Given.kwargs) -> _Result:
+        data, key = cast("Tables", arguments[0]), (work_out, *arguments[1:], *named.items())
+        known = _known.setdefault(data, {})
         if key not in known:
-            known[key] = work_out(data, *arguments, **named)
-        found: _Result = known[key]
-        return found
+            known[key] = work_out(*arguments, **named)
+        return cast("_Result", known[key].copy() if isinstance(known[key], list) else known[key])
 
     return give
 

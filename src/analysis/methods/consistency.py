@@ -13,6 +13,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import compute_figure, find_figures, wholes_of
 from analysis.dataset.printed import Figure, Span, by_time
+from analysis.dataset.tables import once
 from analysis.errors import AnalysisError
 from analysis.package.figure_rules import recorded_readings
 from analysis.package.layers import join_flows
@@ -52,6 +53,7 @@ class Check:
     source_id: str = ""
 
 
+@once
 def check_consistency(data: Dataset, locality_id: str) -> list[Check]:
     """Run every check that the printed figures of a locality allow; an UnknownIdError if there is no such locality.
 

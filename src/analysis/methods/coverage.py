@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import applies_to, find_figures
 from analysis.dataset.printed import Figure
+from analysis.dataset.tables import once
 from analysis.methods.themes import MEASURES
 from analysis.package.schema import read_package
 
@@ -230,6 +231,7 @@ def levels_sent() -> tuple[str, ...]:
     return tuple(dict.fromkeys(level for end in ends for level in end))
 
 
+@once
 def list_assignments(data: Dataset, theme_id: str = "") -> list[Assignment]:
     """List who is sent to the grassroots, under one theme or all: by place, deeds first, then from the top down."""
     figures = {figure.observation_ids: figure for figure in find_figures(data)}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
+from analysis.dataset.tables import once
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -197,6 +198,7 @@ def find_theme_points(data: Dataset, theme_id: str, *, most: int = 6) -> list[Th
     return points[:most]
 
 
+@once
 def read_themes(data: Dataset) -> dict[str, Told]:
     """Give what the texts tell of each theme, as `read_theme`.
 
