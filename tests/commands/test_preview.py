@@ -144,6 +144,18 @@ def test_what_is_saved_is_seen_and_what_is_wrong_is_told(project):
         wait(lambda: not fault())
 
 
+def test_a_notebook_that_no_list_names_is_seen_as_well(project):
+    """The path of a notebook file elsewhere serves its page, which changes when it is saved."""
+    mine = project.folder / "mine" / "Câu hỏi.ipynb"
+    mine.parent.mkdir()
+    write_notebook(mine, "Lời riêng.")
+    found = project.start("mine/Câu hỏi.ipynb")
+    assert found.group(2) == "vi/cau_hoi.html"
+    wait(lambda: "Lời riêng." in read(found.group(0)))
+    write_notebook(mine, "Lời khác.")
+    wait(lambda: "Lời khác." in read(found.group(0)))
+
+
 def test_it_is_served_to_this_machine_alone_and_leaves_nothing(project):
     """No other address, host or folder is answered; Ctrl-C ends it with exit code 0, in a build too."""
     write_notebook(project.notebooks["10_first"], "Lâu.", "import time\ntime.sleep(60)")

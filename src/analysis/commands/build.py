@@ -63,18 +63,13 @@ def run(
     if can_fork() and options["engine"] != "papermill" and not options["cluster"]:
         start_warm(worker_environment(data_paths))
     from analysis.build.make import build
-    from analysis.plan.runs import load_runs, select_runs, take_notebook
+    from analysis.plan.runs import load_runs, select_runs
 
     data = load_data(data_paths, langs[0])
-    listed = load_runs(data, notebooks_dir())
-    names = []
-    for name in runs:
-        taken = take_notebook(Path(name), listed, notebooks_dir()) if name.endswith(".ipynb") else []
-        listed += [run for run in taken if run not in listed]
-        names += [run.run_id for run in taken] or [name]
+    listed = load_runs(data, notebooks_dir(), runs)
     reports = name_pages(listed)
     with _open_log(log or cache.folder / "build.log") as file:
-        asked = data, select_runs(listed, names), listed, langs, notebooks_dir(), out, data_paths
+        asked = data, select_runs(listed, runs), listed, langs, notebooks_dir(), out, data_paths
         options |= {"cache": None if no_cache else cache, "progress": not as_json, "log": partial(_write, file)}
         result = build(make_plan(*asked, stale=tuple(find_stale(cache, out, reports)), **options))
     lacking = any(outcome.gaps for outcome in result.outcomes)  # which is told each time

@@ -15,7 +15,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 from watchfiles import watch
 
-from analysis.build.machine import can_fork, count_jobs, worker_environment
+from analysis.build.machine import can_fork, worker_environment
 from analysis.build.make import build
 from analysis.build.workers import Workers
 from analysis.commands import load_data
@@ -32,10 +32,14 @@ from analysis.words.catalogue import LANGUAGES
 
 @dataclass
 class Site:
-    """What is served: a folder, in it the page that was asked for last, what is wrong, and whether a page is due."""
+    """What is served: a folder, in it the page that was asked for last, what is wrong, and whether a page is due.
+
+    `named` is what is to be seen, which may be a notebook file that `runs.yml` does not list.
+    """
 
     folder: Path
     looked: str
+    named: tuple[str, ...] = ()
     fault: str = ""
     woken: Event = field(default_factory=Event)
 
@@ -79,21 +83,24 @@ class _File(RequestHandler):
 def run(name: str | None, out: Path, *, lang: str, data_paths: Sequence[Path], browser: bool) -> None:
     """Serve the site, and build the page that is looked at, until Ctrl-C; each option is told in the help."""
     langs = LANGUAGES if lang == "all" else (lang,)
-    listed = load_runs(load_data(data_paths, langs[0]), notebooks_dir())
-    site = Site(out.resolve(), f"{langs[0]}/{select_runs(listed, [name])[0].run_id if name else 'index'}.html")
+    named = (name,) if name else ()
+    first = select_runs(load_runs(load_data(data_paths, langs[0]), notebooks_dir(), named), named)[0]
+    site = Site(out.resolve(), f"{langs[0]}/{first.run_id if name else 'index'}.html", named)
     address = serve(site) + site.looked
-    # An editor puts a new file in the place of one that is watched.
-    places = {place if place.is_dir() else place.parent for place in (notebooks_dir(), *package_folders(data_paths))}
 
-    def follow() -> None:
-        for _ in watch(*places, step=20):
+    def follow(*places: Path, recursive: bool = True) -> None:
+        for _ in watch(*places, step=20, recursive=recursive):
             site.woken.set()
 
-    Thread(target=follow, daemon=True).start()
+    # An editor puts a new file in the place of one that is watched.
+    places = {place if place.is_dir() else place.parent for place in (notebooks_dir(), *package_folders(data_paths))}
+    Thread(target=follow, args=places, daemon=True).start()
+    # Where a notebook lies elsewhere there may be anything below.
+    Thread(target=follow, args=(first.notebook.parent,), kwargs={"recursive": False}, daemon=True).start()
     click.echo(f"{address}\nSave a notebook or a table, and see the page change. Ctrl-C ends.")
     if browser:
         click.launch(address)
-    with suppress(KeyboardInterrupt), Workers(count_jobs(), worker_environment(data_paths), warm=can_fork()) as workers:
+    with suppress(KeyboardInterrupt), Workers(1, worker_environment(data_paths), warm=can_fork()) as workers:
         while True:
             site.woken.clear()
             try:
@@ -111,7 +118,7 @@ def _refresh(site: Site, langs: Sequence[str], data_paths: Sequence[Path], worke
     """Build the page that is looked at, or all that stand around reports if it is none of them; give what is wrong."""
     started, notebooks, (lang, _, page) = time.monotonic(), notebooks_dir(), site.looked.partition("/")
     data = load(*data_paths)
-    listed = load_runs(data, notebooks)
+    listed = load_runs(data, notebooks, site.named)
     own = [run for run in listed if lang in langs and page == f"{run.run_id}.html"]
     cache, asked = Cache(project_dir() / ".cache" / "build"), [lang] if own else langs
     options: dict[str, Any] = {"stale": tuple(find_stale(cache, site.folder, name_pages(listed)))}
@@ -120,4 +127,5 @@ def _refresh(site: Site, langs: Sequence[str], data_paths: Sequence[Path], worke
     result = build(replace(plan, progress=False, describe=None if own else plan.describe))
     if any(outcome.how != "recalled" for outcome in result.outcomes):
         click.echo(f"{time.strftime('%H:%M:%S')} {lang}/{page} in {time.monotonic() - started:.2f} s")
+        workers.prepare()
     return result.failed

@@ -64,11 +64,12 @@ def preview(run: str | None, out: Path | None, **options: Any) -> None:
     r"""Serve the site to this machine alone, and build anew what is saved.
 
     Notebooks, tables, lessons, findings: the page that is looked at is built, others when they are opened. A fault is
-    told here and in the page, which stays as it was. RUN is the page to begin with.
+    told here and in the page, which stays as it was. RUN is the page to begin with: an id, or any notebook file.
 
     \b
     Examples:
       analysis preview profile-ba_tri --lang vi --no-browser
+      analysis preview my_question.ipynb
     """
     from analysis.commands.preview import run as serve
 

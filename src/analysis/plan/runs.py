@@ -32,6 +32,7 @@ _FORMS: dict[str, tuple[type, str]] = {
     "reads": (list, "`reads` must hold a list of files, such as [my_figures.csv]"),
     "menu": (str, f"`menu` must be one of {', '.join(PARTS)}"),
 }
+_NOTEBOOK = ".ipynb"
 _SLUG = re.compile(r"[a-z0-9_-]+")
 _TAKEN = ("index", "search", "dictionary", "methods", "codebook", "sources", "design", "made")  # pages of the site
 _BESIDE = (".csv", ".json", ".parquet", ".py", ".tsv", ".txt", ".xlsx", ".yml")  # what a notebook may read
@@ -55,8 +56,11 @@ class Run:
     free: bool = False
 
 
-def load_runs(data: Dataset, notebooks_dir: Path) -> list[Run]:
-    """Read the runs of a folder in the order of its `runs.yml`; a `RunError` tells all faults, each with its line."""
+def load_runs(data: Dataset, notebooks_dir: Path, named: Sequence[str] = ()) -> list[Run]:
+    """Read the runs of a folder in the order of its `runs.yml`; a `RunError` tells all faults, each with its line.
+
+    After them come those of notebook files that are named by their paths and not listed.
+    """
     try:
         root, content = read_yaml(notebooks_dir / "runs.yml")
     except DataError as error:
@@ -78,17 +82,25 @@ def load_runs(data: Dataset, notebooks_dir: Path) -> list[Run]:
     if faults := list(dict.fromkeys(faults)):
         lines = "\n".join(f"  {notebooks_dir.name}/{fault}" for fault in faults)
         raise RunError(f"{len(faults)} fault(s) in {notebooks_dir.name}/runs.yml:\n{lines}")
+    for name in named:
+        taken = take_notebook(Path(name), runs, notebooks_dir) if name.endswith(_NOTEBOOK) else []
+        runs += [run for run in taken if run not in runs]
     return runs
 
 
 def select_runs(runs: Sequence[Run], names: Sequence[str]) -> list[Run]:
-    """Choose runs by id or by how the name of their notebook begins, all if none is named; else an `UnknownIdError`."""
+    """Choose runs by id, by how the name of their notebook begins, or by its path, all if none is named.
+
+    A name of none of them is an `UnknownIdError`.
+    """
     if not names:
         return list(runs)
     chosen: set[str] = set()
     for name in names:
         found = {run.run_id for run in runs if run.run_id == name}
         found = found or {run.run_id for run in runs if name and run.notebook.stem.startswith(name)}
+        if name.endswith(_NOTEBOOK):
+            found |= {run.run_id for run in runs if run.notebook.resolve() == Path(name).resolve()}
         if not found:
             raise UnknownIdError("run", name, {run.run_id for run in runs} | {run.notebook.stem for run in runs})
         chosen |= found
