@@ -134,3 +134,14 @@ def test_a_title_repeats_and_does_not_add(extractor, tmp_path):
         (3, "36% chỉ tiêu", "admission_plan_achieved"),
         (3, "20.812 đồng chí", "party_members"),
     ]
+
+
+def test_a_year_under_review_is_that_of_its_report(extractor, tmp_path):
+    """ "Trong năm" is the year that the title or the opening reviews, not that of the duties ahead."""
+    opening = "Ngày 11/1, Huyện ủy Giả Sơn tổng kết công tác năm 2022, triển khai nhiệm vụ năm 2023."
+    page = f"Giả Sơn tổng kết công tác\n12/01/2023\n{opening}\nTrong năm, toàn huyện kết nạp 143 đảng viên.\n"
+    titled = "Giả Sơn tổng kết năm 2021\n12/03/2022\nTrong năm, toàn huyện kết nạp 131 đảng viên.\n"
+    for text, year in ((page, "2022"), (titled, "2021")):
+        (tmp_path / "report.txt").write_text(text, encoding="utf-8")
+        (found,) = extractor.extract(tmp_path / "report.txt").candidates
+        assert (found.dated.period, found.dated.basis) == (year, "context")

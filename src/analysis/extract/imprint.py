@@ -61,7 +61,12 @@ class Imprint:
         outlet = rf"{outlet} (?:{any_of(words.places)} )?(?=[{_CAPITAL}])[^|.()\d–:;]{{2,60}}?"
         site = r"[\w-]+(?:\.[\w-]+)*\.vn"
         self._outlet_line = re.compile(rf"(?P<outlet>{outlet})")
-        self._before_text = re.compile(rf"\(?(?P<outlet>{outlet}|[A-ZĐ]{{2,8}}|{site})\)? ?[-–] ")
+        short = rf"(?P<outlet>{outlet}|[A-ZĐ]{{2,8}}|{site})"
+        self._before_text = re.compile(rf"\(?{short}\)? ?[-–] ")
+        dated = rf"(?=(?i:(?:{any_of(words.dated)})\W|\d))"
+        self._with_day = re.compile(
+            rf"^\W*{short}\)?[ ,:|–-]+{dated}|(?<=\d)[ ,|–-]+\(?{short.replace('outlet', 'last')}\W*$"
+        )
         self._taken_from = re.compile(
             rf"\(? ?(?i:{any_of(words.taken_from)}) ?:? ?(?:(?P<name>{_NAME})(?:, | - ))?"
             rf"(?P<outlet>{outlet}|[A-ZĐ]{{3,8}}|{site}) ?\)?\.?"
@@ -166,6 +171,8 @@ class Imprint:
         """Take a line that is nothing but days, with hours, counters and a name beside them."""
         said = line
         line = rest = _MONTH.sub(r"\1 năm ", _APART.sub(r"\1\2\3\2\4", self._counter.sub("", line)))
+        if said_by := self._with_day.search(line):
+            line = rest = f"{line[: said_by.start()]}{'|' * len(said_by[0])}{line[said_by.end() :]}"
         dates = [] if self._founded.search(line) else find_dates(line)
         for start, end, _ in reversed(dates):
             rest = f"{rest[:start]}|{rest[end:]}"
@@ -173,6 +180,9 @@ class Imprint:
         named = [found["name"] for piece in pieces if (found := self._byline.fullmatch(piece))]
         if not dates or len(named) < len(pieces):
             return False
+        outlet = said_by["outlet"] or said_by["last"] if said_by else ""
+        if not self.outlet and outlet and outlet not in self._words.not_outlets:
+            self._tell("outlet", outlet.strip())
         if not self.author and named and self._surnamed.match(named[0]):
             self._tell("author", named[0])
         before = 0

@@ -16,6 +16,7 @@ _IN_TURN = re.compile(r"(?: |\d[\d.,]*|và|lần lượt|tương ứng|là)*")
 _TOLD = re.compile(r"\W*(?:năm \d{4} )?(?:(?:là|còn|đạt|có|gần|trên|hơn) )*(?=\d|$)")
 _LISTED = re.compile(r"(?:\d[\d.]*(?:, | và ))+$")
 _WORD = re.compile(r"\w+")
+_THEN = re.compile(r",? (?:và|thì|còn|đến|sang)(?: đến)?(?: hết| cuối)? năm ?$")  # "năm 2017 kết nạp 14 và năm 2018"
 _MARKS = re.compile("[“”\"'‘’:]")
 _QUALIFIED = r"(?: ?(?:trên|hơn|gần|khoảng|chừng|từ|dưới|đến|tới|xuống|còn))?"
 _OF_WHOLE = ("topic", "theme_ids", "counted", "tier", "nature", "levels")  # what a part has of its whole
@@ -141,7 +142,7 @@ class IndicatorMatcher:
         within = figure.value == 0 and figure.counted in low[start : figure.end]  # "không chi bộ nào bị …"
         if figure.counted and (within or figure.counted not in figure.printed.lower()):
             after = f" {figure.counted}{after}" if within else f" {figure.counted}"  # "47 và 55 đảng viên"
-        return _MARKS.sub("", f"{said}#{after}")
+        return _MARKS.sub("", f"{said}#{_THEN.sub('', after)}")
 
     def find_cue(self, clause: str, unit: str, *, whole: bool = False) -> Cue | None:
         """Give the first cue of a unit that fits a clause, or fits it when all are counted, not a part of them."""

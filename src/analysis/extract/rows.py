@@ -66,7 +66,8 @@ class Extractor:
             imprint.title, imprint.published_on, imprint.printed, imprint.author, imprint.outlet, len(paragraphs),
             imprint.place, imprint.paragraph,
         )  # fmt: skip
-        told = ToldBefore(find_abbreviations(result.title))
+        years = [span.period[:4] for span in find_spans(result.title) if span.period and span.basis == "stated"]
+        told = ToldBefore(find_abbreviations(result.title), year=years[-1] if years else "")
         for paragraph in body:
             candidates, cited, passages = self.find_candidates(paragraph, result.published_on, told)
             result.candidates += self._ground(paragraph.text, candidates)

@@ -15,6 +15,8 @@ from analysis.text import Span, small
 from analysis.text.numbers import MIRRORED
 
 _YEAR_END = re.compile(r"(?:[hH]ết|[cC]uối) năm")
+_AHEAD = re.compile(r"(?:nhiệm vụ|phương hướng|kế hoạch|giải pháp|chương trình)(?: [^\W\d_]+){0,4}? (?=năm \d)")
+_SINCE = re.compile(r"(?<!\w)(?:nay|qua|thực hiện|triển khai|thi hành)(?!\w)")
 _BEHIND = re.compile(r"[\d%()]")
 _NEAR = 60  # characters within which a figure may be a part of the one before it
 _DECIDE = {"stated": (), "open": ("open_span",)}
@@ -121,8 +123,9 @@ class Scope:
                 latest.update(dict.fromkeys(kinds, dated))
             # A mean is a ratio where the dictionary has one of the kind, else a count that is no total.
             is_mean = figure.unit == "ratio" and not indicator and figure.counted not in self._cues.figures.times
-            if indicator and figure.unit == "count" and dated.basis == "publication" and not is_target:
+            if indicator and figure.unit == "count" and "/" not in dated.period and not is_target:
                 said = max(low.rfind(mark, 0, figure.start) for mark in (". ", "; ")) + 1
+                said = max(said, low.rfind(dated.words.lower(), said, figure.start) if dated.words else 0)
                 if indicator not in self._stocks and self._each_year.search(low, said, figure.start):
                     indicator, is_mean = "", True  # "mỗi năm kết nạp từ 100 đến 120"
             figure = figure._replace(unit="count") if is_mean else figure
@@ -139,7 +142,9 @@ class Scope:
             figure = _turn_down(figure) if dated.falls else figure
             candidates.append(Candidate(number, figure, dated, status, part_of, indicator, decide))
         times.update(latest)
-        if last := [span for span in spans if span.period and span.basis != "now" and not span.back]:
+        ahead = [match.end() for match in _AHEAD.finditer(low)]
+        if last := [span for span in spans if span.period and span.basis != "now" and not span.back
+                    and span.start not in ahead]:  # fmt: skip
             times.setdefault("any", _dated_by(text, last[-1]))
             told.year = last[-1].period[:4]
         return candidates
@@ -214,7 +219,7 @@ class Scope:
             dated = dated._replace(period=dated.period.removesuffix("-12-31"))
         if indicator and indicator not in self._of_days and dated.said == "until" and len(dated.period) in (7, 10):
             return indicator, dated._replace(period="", basis="open", open_span=dated.words)  # since when?
-        if indicator in self._stocks and dated.basis == "open" and dated.reading == "level":
+        if indicator in self._stocks and _SINCE.search(dated.open_span) and dated.reading == "level":
             return indicator, Dated()  # "từ đầu nhiệm kỳ đến nay …, nâng tổng số lên 2.500"
         if "/" not in dated.period:
             return indicator, dated
@@ -223,10 +228,12 @@ class Scope:
             if is_target and indicator:
                 return indicator, dated._replace(period="", basis="open", open_span=dated.words)
             return "", dated
+        if indicator in self._of_days and len(last) == len("2021-06-30"):
+            return indicator, dated._replace(period=last)
         if indicator in self._stocks:
             # How many there are "in the first six months" is told of no day: of the year, for a person to decide.
             basis = "undecided" if len(last) == len("2021-06") else dated.basis
-            dated = dated._replace(period=last if len(last) == 10 else last[:4], basis=basis)
+            dated = dated._replace(period=last[:4], basis=basis)
         return indicator, dated
 
     def _tell_again(
@@ -241,7 +248,7 @@ class Scope:
         if not like:
             return None
         is_stock, own = like.indicator in self._stocks, dated.words.lower() or "#"
-        timeless = " ".join(_BEHIND.split(said.replace(own, ""))[-1].strip(" ,").split())
+        timeless = " ".join(self._part.sub("", _BEHIND.split(said.replace(own, ""))[-1]).strip(" ,").split())
         if figure.counted in (like.figure.counted, *self._counted_again):
             if is_target and like.status == "observed" and self._statuses.is_bare(timeless):
                 return like.indicator  # "kết nạp 45 đảng viên (chỉ tiêu 40)"
@@ -262,9 +269,10 @@ class Scope:
                 again = again or not self._indicators.match(text, figure, clause)
             # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021", "năm 2020 là 4,8%, năm 2021 là 3,9%"
             summed = self._summed.search(said) is not None
-            bare = (summed and not is_stock) if said else True
+            bare = (summed and not is_stock) if timeless else True
             bare = bare or (timeless in ("là", "có", "đạt", "còn") and dated.period != "" and not summed)
-            is_like = figure.counted == like.figure.counted and (figure.counted != "" or figure.unit == "percent")
+            is_told = figure.counted != "" or figure.unit == "percent" or said.strip() == own
+            is_like = figure.counted == like.figure.counted and is_told
             again = again or (bare and is_like and not rest.replace(own, "").replace(figure.counted, "", 1).strip())
         return like.indicator if again else None
 

@@ -25,7 +25,9 @@ _LOOSE = (
 )
 # Each form by its name; of two that begin at one place the first is taken. Yearless forms stand behind their full ones.
 _FORMS = {
-    "term": rf"(?:từ )?đầu nhiệm kỳ(?: {_YEAR} ?[-–/] ?{_YEAR})?(?: (?:cho )?(?:đến|tới) (?:nay\b|{_POINT}))?|"
+    "term": rf"(?:từ )?đầu nhiệm kỳ(?: {_YEAR} ?[-–/] ?{_YEAR}| \((?:năm )?{_YEAR}\))?"
+    rf"(?: (?:cho )?(?:đến|tới) (?:nay\b|{_POINT}))?|"
+    rf"(?:giai đoạn|nhiệm kỳ) {_YEAR} ?[-–/] ?{_YEAR} (?:cho |tính )?(?:đến|tới) nay\b|"
     rf"nhiệm kỳ {_YEAR} ?[-–/] ?{_YEAR} \((?:tính )?(?:đến|tới) (?:nay\b|{_POINT})\)",
     "range": rf"(?:(?:kể )?từ |(?=tháng \d)(?!tháng \d{{1,2}}[-–]{_YEAR}))"
     rf"(?P<first>{_POINT}){_TO}(?P<last>{_POINT}|nay\b)",
@@ -40,14 +42,16 @@ _FORMS = {
     rf"(?:(?<![\w,] )(?:trong|qua|(?:(?:tính )?đến )?hết)|(?P<sum>l[ũu][yỹ] kế|tính chung)(?: trong)?) "
     rf"(?P<passed>{_COUNT}) (?:tháng|quý)(?(sum)\b(?! (?:đầu|cuối|của|trong|năm|qua|vừa|gần|giữa|\d))(?! ?/)|(?=,))",
     "quarter": rf"(?:(?:hết|cuối) )?(?:quý (?P<quarter>{QUARTER})(?:(?:, | và | ?[-–] ?| đến )(?:quý )?"
-    rf"(?P<quarter2>{QUARTER}))*|q(?P<q>[1-4]|iv|i{{1,3}}))(?P<of>{_OF}{_YEAR}| {_REL})?",
+    rf"(?P<quarter2>{QUARTER}))*|q(?P<q>[1-4]|iv|i{{1,3}}))(?P<of>{_OF}{_YEAR}|(?:,? (?:của )?năm)? {_REL})?",
     "years": rf"(?:{_OPENS} )?(?:từ )?(?:năm )?{_YEAR} ?[-–—/] ?{_YEAR}|(?:giai đoạn|thời kỳ) (?:từ )?(?:năm )?{_YEAR}"
     rf"{_TO}(?:năm )?{_YEAR}",
     "list": rf"(?:(?:{_COUNT}|các|những) )?năm {_YEAR}(?:, {_YEAR})*(?:, {_YEAR}|,? và (?:năm )?{_YEAR})",
     "same": rf"cùng kỳ(?: của)?(?:(?: năm)? {_YEAR}| năm {_REL})?",
     "ago": rf"(?:(?P<doing>qua|sau) )?(?P<ago>{_COUNT}) (?P<unit>năm|quý|tháng|tuần) "
     r"(?(doing)(?:thực hiện|triển khai|thi hành)|(?:vừa qua|qua|gần đây|trở lại đây|gần nhất))\b",
-    "vague": rf"(?:{_COUNT} )?(?:(?:năm|tháng) )?(?:(?:nửa|giữa|đầu|cuối)(?: của)? )+"
+    "vague": rf"(?:những|các|nhiều|mấy) năm trước\b|trước (?:đây|kia)\b|trước năm {_YEAR}|"
+    rf"{_COUNT} năm (?:thực hiện|triển khai|thi hành)\b|"
+    rf"(?:{_COUNT} )?(?:(?:năm|tháng) )?(?:(?:nửa|giữa|đầu|cuối)(?: của)? )+"
     rf"(?:nhiệm kỳ|giai đoạn|thời kỳ)(?: {_YEAR} ?[-–/] ?{_YEAR})?|{_COUNT} năm đầu\b(?! (?:năm|của))|"
     rf"(?:qua|sau) (?:(?:hơn|gần|trên) )?{_COUNT} năm (?:rưỡi )?(?:thực hiện|triển khai|thi hành)\b|"
     rf"(?:hơn|gần|trên|ngót) {_COUNT} (?:năm|quý|tháng|tuần) (?:vừa qua|qua|gần đây|trở lại đây|gần nhất)\b|"
@@ -57,7 +61,8 @@ _FORMS = {
     "before": r"(?P<earlier>nhiệm kỳ|giai đoạn|quý|tháng) trước\b",
     "year": rf"(?P<whole>(?:hết|cuối) )?năm (?:học )?(?P<year>{_YEAR})",
     "other": rf"(?:(?:trong|cả|cuối|đầu|giữa|hết) )?năm (?P<other>{_REL})",
-    "month": rf"(?:hết )?(?:tháng (?:(?P<month>\d{{1,2}})(?:{_OF}{_YEAR}|(?![.,/]?\d)(?! (?:hằng|hàng) năm)"
+    "month": rf"(?:(?:hết|cuối) )?(?:tháng (?:(?P<month>\d{{1,2}})(?:{_OF}{_YEAR}| (?:của )?năm {_REL}|"
+    rf"(?![.,/]?\d)(?! (?:hằng|hàng) năm)"
     rf"(?!(?: ?{_LOOSE})+,? năm \d))|(?P<worded>{_COUNT}|tư)(?:,? năm |/){_YEAR})|(?P<month2>\d{{1,2}})/{_YEAR})",
     "part": rf"(?:(?:{_COUNT} )?(?:tháng|quý|tuần|đợt|mùa|(?<!nhiệm )(?<!dịch )vụ|nửa|niên (?:độ|vụ)|ngày(?! \d)|"
     rf"(?<!nhiệm )(?<!thời )kỳ)|"
@@ -73,10 +78,10 @@ _FORMS = {
 # Most places are passed by their first letters.
 _BEGINS = (
     r"\d{1,2}(?:t\b| (?:tháng|năm|quý|tuần)|/(?:19|20)|[/.]\d{1,2}[/.]\d{4} ?[-–—])|(?:19|20)\d\d ?[-–—/]|"
-    r"n(?:ăm |hiệm kỳ|ay|ửa |gày |gót |iên )|"
-    r"t(?:háng |ừ |rong (?:[nmhbstc]|\d)|rên \d|ính (?:đ|ch)|ới |hời kỳ|ám |ối |rưa |uần )|"
+    r"n(?:ăm |hiệm kỳ|hững n|hiều n|ay|ửa |gày |gót |iên )|"
+    r"t(?:háng |ừ |rước |rong (?:[nmhbstc]|\d)|rên \d|ính (?:đ|ch)|ới |hời kỳ|ám |ối |rưa |uần )|"
     r"q(?:uý |ua |[1-4i])|g(?:iai|iữa |ần )|đ(?:ầu |ến |êm |ợt )|c(?:uối |ả n|ác n|ùng|hiều |hín )|"
-    r"h(?:ết |ai |iện [nctđ]|ôm |ơn )|k[ểỳ] |b(?:a |ốn |ảy )|s(?:áu|áng|au) |m(?:ột |ười |ùa )|l[ũu][yỹ] kế|vụ "
+    r"h(?:ết |ai |iện [nctđ]|ôm |ơn )|k[ểỳ] |b(?:a |ốn |ảy )|s(?:áu|áng|au) |m(?:ột |ười |ùa |ấy n)|l[ũu][yỹ] kế|vụ "
 )
 PLACES = re.compile(rf"[\dntqgđchkbsmlv](?<![\w/.,].)(?<!\d[-–].)(?<=(?={_BEGINS}).)")
 FIND = re.compile(r"(?:" + "|".join(f"(?P<{name}_>{form})" for name, form in _FORMS.items()) + r")(?![\w/]*\d)")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from analysis.errors import AnalysisError
 from analysis.text.dates import add_months, period_bounds, read_date
-from analysis.text.span_forms import NUMBERS, QUARTER
+from analysis.text.span_forms import FIND, NUMBERS, QUARTER
 
 _STEPS = {"nay": 0, "này": 0, "ngoái": -1, "vừa qua": -1, "vừa rồi": -1, "sau": 1, "tới": 1}
 _FOUR = re.compile(r"(?:19|20)\d\d")
@@ -94,16 +94,24 @@ class SpanReader:
                 count, unit = _count(match["ago"]), match["unit"]
                 months = count * {"năm": 12, "quý": 3}.get(unit, 1)
                 start = day - timedelta(weeks=count) if unit == "tuần" else add_months(day, -months)
-                return self._span(match, f"{start}/{day}")
+                return self._span(match, f"{start}/{day}", "context")  # the day is not said
             case "year":
+                if self._low.endswith("từ ", 0, match.start()) and self._low.startswith(",", match.end()):
+                    return self._span(match, "")  # "từ năm 2015, …": until when?
                 return self._span(match, "" if "học" in match[0] else self._at_end(match, years[0]))
             case "other":
                 back = "year" if match["other"] in ("trước", "ngoái") else ""
                 return self._span(match, self._at_end(match, self._relative(match)), "context", back=back)
             case "within":
                 year = self._year_at(match.start(), sentence=False)
+                if day and day.month == 1 and not self._said and year:
+                    year -= 1  # in January the year that is over is told of
                 year = None if match[0].startswith(("đầu", "giữa")) else year  # a part of it
                 return self._span(match, self._at_end(match, year), "context")
+            case "since" if years and match[0].startswith("năm "):  # "năm 2021 và 10 tháng đầu năm 2022"
+                told = FIND.match(self._low, self._low.index(" và ", match.start()) + 4) if " và " in match[0] else None
+                part = self._months(told, years[-1:]) if told and told.lastgroup == "months_" else None
+                return self._span(match, "", years=(*map(str, years[:-1]), part.period) if part else ())
             case "now":
                 return Span(*match.span(), str(day or ""), "now")
         return self._span(match, "")  # a term, a part of a year, or a vague past
@@ -202,7 +210,7 @@ class SpanReader:
     def _month(self, match: re.Match[str], years: list[int]) -> Span:
         month = _count(match["month"] or match["month2"] or match["worded"])
         told = f"{years[0]}-{month:02d}" if years else ""
-        return self._span(match, told) if told else self._past(match, self._year_at(match.start()), month)
+        return self._span(match, told) if told else self._past(match, self._relative(match), month)
 
 
 def _count(words: str) -> int:
