@@ -1,6 +1,7 @@
 """The built-in data, ways to spoil it, a small package to lay over it, and the whole site, built once."""
 
 import csv
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -241,3 +242,12 @@ def edit_lesson(home):
         return file
 
     return change
+
+
+@pytest.fixture(scope="session")
+def small_country(tmp_path_factory):
+    """Give the packages of a synthetic country of 60 communes in three provinces, as the benchmarks make it."""
+    spec = importlib.util.spec_from_file_location("country", DATA.parent / "benchmarks" / "country.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.write_country(tmp_path_factory.mktemp("country"), provinces=3, communes=60)

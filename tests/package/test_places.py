@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.package.places import lies_in, life_of, share_a_name
+from analysis.package.places import find_wholes, lies_in, life_of, share_a_name
 
 pytestmark = pytest.mark.usefixtures("no_official_list")
 
@@ -97,6 +97,25 @@ def test_a_unit_above_known_by_name_only(write_package, tmp_path):
     }
     # The third lived with both, so its name does not tell which.
     assert found == {("xa_a", "tinh_a"), ("xa_b", "tinh_b")}
+    assert {(part, whole) for part, wholes in find_wholes(data.rows("locality")).items() for whole in wholes} == found
+
+
+def test_all_wholes_are_those_of_every_two_places():
+    """Who lies in whom is the same asked of all at once: by code, through a district, by the code of a province."""
+    rows = [
+        place("province", "12"),
+        place("province", "26", iso_3166_2="VN-70"),
+        place("district", "253", parent_code="12"),
+        place("commune", "08782", parent_code="253"),
+        place("commune", "08783", parent_code="999", iso_3166_2="VN-70"),
+        place("commune", "08784", parent_code="12", fate="formed"),
+    ]
+    expected = {"12": set(), "26": set(), "253": {"12"}, "08782": {"253", "12"}, "08783": {"26"}, "08784": {"12"}}
+    assert find_wholes(rows) == expected
+    ids = [
+        (part["locality_id"], whole["locality_id"]) for part, whole in product(rows, rows) if lies_in(rows, part, whole)
+    ]
+    assert {(part, whole) for part, wholes in expected.items() for whole in wholes} == set(ids)
 
 
 def test_a_name_may_be_written_with_its_level():

@@ -144,7 +144,7 @@ def _type_table(table: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
         elif column.cell_list:
             typed[column.name] = pd.Series([column.cell_list.read(cell) for cell in cells], cells.index, dtype=object)
         else:
-            typed[column.name] = cells
+            typed[column.name] = cells.astype(str)
     if table.name == "observations":
         typed["reading"] = typed["reading"].mask(typed["reading"] == "", "level")
         bounds = [period_bounds(period) for period in frame["period"]]

@@ -142,7 +142,7 @@ def _read_rows(path: Path, table: TableSchema, file: str, *, whole: bool) -> pd.
         raise DataError(faults)
     left_out = [name for name in table.columns if name not in header]
     full = [[*cells, *[""] * len(left_out), file, str(line)] for line, cells in body]
-    return pd.DataFrame(full, columns=[*header, *left_out, "_file", "_line"], dtype=str)
+    return pd.DataFrame(full, columns=[*header, *left_out, "_file", "_line"], dtype=object)
 
 
 def _check_columns(table: TableSchema, header: Sequence[str], file: str, whole: bool) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -44,8 +45,7 @@ def lies_in(places: Collection[Mapping[str, Any]], part: Mapping[str, Any], whol
         return False
     above = part["parent_code"]
     if not above and not part["iso_3166_2"]:
-        names = part["parent_vi"]  # read as a list where the table is loaded
-        told = {match_key(name) for name in (names.split(",") if isinstance(names, str) else names)}
+        told = _names_above(part)
         rows = places if told & names_of(whole) else ()
         alike = [row["locality_id"] for row in rows if _may_hold(part, row) and told & names_of(row)]
         return alike == [whole["locality_id"]]
@@ -56,6 +56,34 @@ def lies_in(places: Collection[Mapping[str, Any]], part: Mapping[str, Any], whol
     if part["iso_3166_2"] and whole["iso_3166_2"]:
         return bool(part["iso_3166_2"] == whole["iso_3166_2"])
     return any(row["code"] == above and lies_in(places, part, row) and lies_in(places, row, whole) for row in places)
+
+
+def find_wholes(places: Collection[Mapping[str, Any]]) -> dict[str, set[str]]:
+    """Give the places in which each place lies, by their ids: all that `lies_in` tells, without asking of every two."""
+    known: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in places:
+        if row["level"] != LEVELS[0]:
+            for key in {row["code"], row["iso_3166_2"], *names_of(row)}:
+                known[key].append(row)
+
+    def ask(part: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+        keys = {part["parent_code"], part["iso_3166_2"], *_names_above(part)} - {""}
+        return {row["locality_id"]: row for key in keys for row in known.get(key, ())}
+
+    found = {}
+    for part in places:
+        near = ask(part)
+        near |= {
+            id_: whole for row in [*near.values()] if row["level"] == "district" for id_, whole in ask(row).items()
+        }
+        wholes = (id_ for id_, whole in near.items() if lies_in(near.values(), part, whole))
+        found[part["locality_id"]] = set(wholes)
+    return found
+
+
+def _names_above(part: Mapping[str, Any]) -> set[str]:
+    names = part["parent_vi"]  # read as a list where the table is loaded
+    return {match_key(name) for name in (names.split(",") if isinstance(names, str) else names)}
 
 
 def _may_hold(part: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import Fault
 from analysis.package.frames import fault_at
-from analysis.package.places import LEVELS, lies_in, life_of, share_a_name
+from analysis.package.places import LEVELS, find_wholes, life_of, share_a_name
 from analysis.package.schema import CellList, Package, TableSchema
 
 if TYPE_CHECKING:
@@ -39,10 +40,11 @@ def check_wholes(package: Package, frames: Frames, rows: Rows, *, wholes: bool) 
     flows: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for (place, subject, _, _, status), found in alike.items():
         flows[place, subject, status] += (row for row in found if row["nature"] == "flow")
+    valid_at = cache(partial(_sums_at, sums))
     for (place, subject, start, end, status), found in alike.items():
         # What comes in half a year is a part of what comes in the year.
         wider = [row for row in flows[place, subject, status] if row["start"] <= start and end <= row["end"]]
-        valid = _sums_at(sums, places[place]["level"], start.isoformat(), end.isoformat())
+        valid = valid_at(places[place]["level"], start.isoformat(), end.isoformat())
         yield from _check_wholes(found, found + wider, valid, told)
         yield from _check_shares(found, indicators)
     subjects = {row["subject_id"]: row["kind"] for row in frames["subjects"].to_dict("records")}
@@ -125,34 +127,38 @@ def _check_around(
     rows: Rows, places: Mapping[str, Row], subjects: Mapping[str, str], sums: Sums, told: set[str]
 ) -> Iterator[Fault]:
     """No count is above that of a place or a time around its own, nor are flows or places within one together."""
-    parts: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    # By indicator and whole place, and the level of the parts: none for the figures of the place itself.
+    parts: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     sure = {"unit": ("count",), "nature": ("stock", "flow"), "status": ("observed",), "reading": ("level",)}
     rows = [row for row in rows if all(row[name] in taken for name, taken in sure.items())]
+    above = find_wholes(places.values())
     for row in sorted(rows, key=least, reverse=True):
-        for key in (row["locality_id"], places[row["locality_id"]]["level"]):
-            parts[row["indicator_id"], key].append(row)
+        id_, place = row["indicator_id"], row["locality_id"]
+        parts[id_, place, ""].append(row)
+        for outer in above[place]:
+            parts[id_, outer, places[place]["level"]].append(row)
+    valid_at = cache(partial(_sums_at, sums))
 
     def holds(whole: Row, part: Row) -> bool:
         if all(whole[name] == part[name] for name in ("locality_id", "subject")):
             return whole["indicator_id"] == part["indicator_id"] and _is_within(whole, part)
-        if whole["subject"] or not (_time_of(whole) == _time_of(part) or _is_within(whole, part)):
-            return False
-        inner, outer = (places[row["locality_id"]] for row in (part, whole))
-        return inner is outer or lies_in(places.values(), inner, outer)
+        return not whole["subject"] and (_time_of(whole) == _time_of(part) or _is_within(whole, part))
 
     for whole in rows:
         limit, id_, place = most(whole), whole["indicator_id"], whole["locality_id"]
         level, (start, end) = places[place]["level"], (day.isoformat() for day in _time_of(whole))
-        valid = _sums_at(sums, level, start, end)
+        valid = valid_at(level, start, end)
         ids = [id_, *(held[0] for held, wholes in valid if len(held) == 1 and wholes == (id_,))]
-        lower = () if whole["subject"] else LEVELS[: LEVELS.index(level)]
-        for group in (parts.get((held, key), ()) for held in ids for key in (place, *lower)):
+        lower = ("",) if whole["subject"] else ("", *LEVELS[: LEVELS.index(level)])
+        for group in (parts.get((held, place, key), ()) for held in ids for key in lower):
             for part in group[: bisect_left(group, -limit, key=lambda part: -least(part))]:
                 if part["observation_id"] not in told and holds(whole, part):
                     yield _fault_above([part], whole, least(part), limit, told)
-        same = (part for part in parts[id_, place] if part["subject"] == whole["subject"] and holds(whole, part))
-        keys = (place, *lower) if limit.is_finite() else ()
-        within = [[part for key in keys for part in parts.get((held, key), ()) if holds(whole, part)] for held in ids]
+        same = (part for part in parts[id_, place, ""] if part["subject"] == whole["subject"] and holds(whole, part))
+        keys = lower if limit.is_finite() else ()
+        within = [
+            [part for key in keys for part in parts.get((held, place, key), ()) if holds(whole, part)] for held in ids
+        ]
         beside = (group for found in within for group in _find_beside(whole, found, places, subjects))
         for apart in (_most_apart(same), *beside):
             total = sum(map(least, apart), Decimal())
