@@ -2,9 +2,9 @@
 
 import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
+from keyed_articles import read_articles
 
 from analysis.dataset import load
 from analysis.extract.cues import read_cues
@@ -20,12 +20,7 @@ PERIODS = PeriodFinder(CUES)
 find_documents, find_figures, find_passages = (
     finder(CUES).find for finder in (DocumentFinder, FigureFinder, PassageFinder)
 )
-ARTICLES = sorted((Path(__file__).parent / "articles").glob("*.txt"))
-
-
-def read_key(article):
-    rows = [line.split("|") for line in article.with_suffix(".key").read_text(encoding="utf-8").splitlines()]
-    return {kind: [row[1:] for row in rows if row[0] == kind] for kind in "MFD"}
+ARTICLES = read_articles("dev")
 
 
 def written(figure):
@@ -56,35 +51,6 @@ def test_a_word_within_another_is_no_cue():
         for theme in passage.themes
     ]
     assert themes == ["leadership_capacity", "resources_mobilisation"]
-
-
-def test_there_are_twelve_articles_with_keys():
-    """Twelve articles stand with a key each, and every printed form of a key is in its paragraph."""
-    assert len(ARTICLES) == 12
-    for article in ARTICLES:
-        text = [line for line in article.read_text(encoding="utf-8").splitlines() if line]
-        for paragraph, printed, *_ in read_key(article)["F"]:
-            assert printed in text[int(paragraph) - 1], (article.stem, printed)
-
-
-def test_figures_and_documents_of_the_articles():
-    """Recall and precision over all twelve articles hold what is promised: 0.98 and 0.95, documents 0.98 each."""
-    figures = [0, 0, 0]
-    documents = [0, 0, 0]
-    for article in ARTICLES:
-        key, found = read_key(article), EXTRACTOR.extract(article)
-        wanted = sorted((int(row[0]), row[2]) for row in key["F"])
-        got = sorted((candidate.paragraph, written(candidate.figure)) for candidate in found.candidates)
-        left = list(got)
-        hits = [left.remove(figure) for figure in wanted if figure in left]
-        figures = [figures[0] + len(hits), figures[1] + len(wanted), figures[2] + len(got)]
-        named = {(kind, number, issued) for _, kind, number, _, issued in key["D"]}
-        ours = {(document.kind, document.number, str(document.issued_on or "")) for document in found.documents}
-        documents = [documents[0] + len(named & ours), documents[1] + len(named), documents[2] + len(ours)]
-        assert found.title == next(row[1] for row in key["M"] if row[0] == "title")
-        assert str(found.published_on) == next(row[1] for row in key["M"] if row[0] == "published_on")
-    assert figures[0] / figures[1] >= 0.98 and figures[0] / figures[2] >= 0.95
-    assert documents[0] / documents[1] >= 0.98 and documents[0] / documents[2] >= 0.98
 
 
 @pytest.mark.parametrize(
@@ -124,10 +90,10 @@ def test_what_is_no_figure(text):
     assert proposed(text) == []
 
 
-def test_a_printed_form_reads_as_its_value():
+def test_a_printed_form_reads_as_its_value(tmp_path):
     """What is proposed is what the reader of printed forms makes of the words: one reading of figures, not two."""
     for article in ARTICLES:
-        for candidate in EXTRACTOR.extract(article).candidates:
+        for candidate in EXTRACTOR.extract(article.write(tmp_path)).candidates:
             if candidate.figure.unit == "months" or candidate.figure.printed.lower().startswith(("chưa ", "không ")):
                 continue
             readings = [(reading.value, reading.qualifier) for reading in read_figure(candidate.figure.printed)]
@@ -135,8 +101,9 @@ def test_a_printed_form_reads_as_its_value():
                 assert readings == [(candidate.figure.value, "ge"), (candidate.figure.value_high, "le")], (
                     candidate.figure
                 )
-            else:
-                assert (candidate.figure.value, candidate.figure.qualifier) in readings, candidate.figure
+            else:  # a fall is negative, its words are not
+                value = abs(candidate.figure.value) if candidate.dated.falls else candidate.figure.value
+                assert (value, candidate.figure.qualifier) in readings, candidate.figure
 
 
 def test_repeated_documents_are_one():
@@ -170,13 +137,13 @@ def test_period_is_the_one_stated():
     assert periods("Đến 31/12/2021 có 5 chi bộ") == ["2021-12-31"]
 
 
-def test_rows_say_what_a_person_decides():
+def test_rows_say_what_a_person_decides(tmp_path):
     """Each row carries what is left to decide; the best indicator is proposed, or none."""
     indicators = load().tables["indicators"].to_dict("records")
-    found = Extractor(CUES, indicators).extract(ARTICLES[0])
+    found = Extractor(CUES, indicators).extract(ARTICLES[0].write(tmp_path))
     rows = candidate_rows(found, source_id="vi_du_2024")
     assert all(row["decide"] for table in rows.values() for row in table)
-    members = next(row for row in rows["observations"] if row["value"] == "41318")
-    assert members["indicator_id"] == "party_members" and members["period"] == "2023-12-31"
+    members = next(row for row in rows["observations"] if row["value"] == "52386")
+    assert members["indicator_id"] == "party_members" and members["period"] == "2020-06-30"
     assert any(row["indicator_id"] == "" and "no_indicator" in row["decide"] for row in rows["observations"])
     assert json.loads(json.dumps(rows, ensure_ascii=False))["directives"]
