@@ -130,16 +130,16 @@ def make_plan(
         titled = ((run, titles[run.notebook, lang]) for run in listed)
         told = ((run, title, name_run(run, data, lang), ask_run(run, data, lang)) for run, title in titled if title)
         pages = tuple(Listed(run, title, name, asked=question) for run, title, name, question in told)
-        editions.append(Edition(lang, pages, Surroundings(), versions[lang], _cite(data, lang)))
+        editions.append(Edition(lang, pages, Surroundings(), versions[lang], _cite(lang)))
     around = partial(describe_site, data)
     return Plan(tuple(runs), tuple(editions), around, notebooks, out, tuple(data_paths), **options)
 
 
-def _cite(data: Dataset, lang: str) -> str:
+def _cite(lang: str) -> str:
     from analysis.package.schema import read_package
 
     package = read_package()
-    return say("site.cite", lang, title=package.title[lang], version=package.version, data=data.version)
+    return say("site.cite", lang, title=package.title[lang], version=package.version)
 
 
 def _list_versions(data: Dataset, lang: str) -> tuple[tuple[str, str], ...]:

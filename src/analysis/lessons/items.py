@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.dataset.printed import id_of
+from analysis.elements.picture import colour_of
 from analysis.elements.speech import Number, capital, shared_cautions
 from analysis.elements.table import Table
 from analysis.errors import AnalysisError
@@ -160,7 +161,8 @@ def _draw(ledger: Ledger, item: Item, name: str, bars: Mapping[str, Figure]) -> 
         for words in number.without(shared).cautions:
             apart.setdefault(words, []).append(bar)
     signs = (f"{number.text}{'*' if number.without(shared).cautions else ''}" for number in numbers)
-    chart = Chart(name, tuple(bars), values, tuple(signs), decimals, percent)
+    colours = tuple(colour_of(voice.data, figure.locality_id) for figure in bars.values())
+    chart = Chart(name, tuple(bars), values, tuple(signs), decimals, percent, colours)
     marked = [f"* {', '.join(names)}: {words}" for words, names in apart.items()]
     title, parts = voice.say("picture.bars", title=item.caption), voice.bars(zip(bars, labels, strict=True))
     words = voice.say("alt.bars", caption=title, parts=parts)

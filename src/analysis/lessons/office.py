@@ -10,8 +10,8 @@ from typing import Any
 
 import pptx
 from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
-from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.util import Pt
 
 from analysis.lessons.parts import Chart
@@ -87,17 +87,17 @@ def series_of(chart: Chart) -> Any:
 
 
 def style_chart(drawn: Any, chart: Chart, size: int) -> None:
-    """Draw bars in the first colour of the template, each with its label beside it, without axis or legend."""
+    """Draw bars in the colours of their places, each with its label beside it, without axis or legend."""
     drawn.has_legend = drawn.has_title = False
     drawn.font.size = Pt(size)
     plot = drawn.plots[0]
     plot.has_data_labels, plot.gap_width = True, 50
-    fill = plot.series[0].format.fill
-    fill.solid()
-    fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = _format(chart), False
     # A number format takes the decimal mark of the reader's machine; a label of its own keeps that of the language.
-    for point, words in enumerate(chart.labels):
+    for point, (words, colour) in enumerate(zip(chart.labels, chart.colours, strict=True)):
+        fill = plot.series[0].points[point].format.fill
+        fill.solid()
+        fill.fore_color.rgb = RGBColor.from_string(colour.removeprefix("#").upper())  # type: ignore[no-untyped-call]  # no types given
         run = plot.series[0].points[point].data_label.text_frame.paragraphs[0].add_run()
         run.text, run.font.size = words, Pt(size)
     drawn.value_axis.visible = drawn.value_axis.has_major_gridlines = False

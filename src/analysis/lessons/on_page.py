@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from analysis.dataset import Dataset
-from analysis.elements.picture import ACCENT, Bar, Picture, figures, plot_bars
+from analysis.elements.picture import Bar, Picture, figures, plot_bars
 from analysis.elements.speech import Link, Pieces, glue
 from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Table, heading
 from analysis.elements.wording import Voice
@@ -90,7 +90,8 @@ def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
         return [table for chart, _, table in tables if chart is None]
     pictures = []
     for chart, item, table in ((chart, item, table) for chart, item, table in tables if chart):
-        bars = [Bar(*told, ACCENT) for told in zip(chart.categories, chart.values, chart.labels, strict=True)]
+        parts = chart.categories, chart.values, chart.labels, chart.colours
+        bars = [Bar(*told) for told in zip(*parts, strict=True)]
         told = {"alt": item.alt, "caption": item.caption, "foot": item.source}
         pictures.append(figures(partial(plot_bars, None, bars), **told, table=table))
     return pictures

@@ -39,7 +39,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars that may share one axis: names, values as printed, their labels, and their number format."""
+    """Bars that may share one axis: names, values as printed, their labels, their number format, and colours.
+
+    A bar has the colour of its place, as on every page.
+    """
 
     name: str
     categories: tuple[str, ...]
@@ -47,6 +50,7 @@ class Chart:
     labels: tuple[str, ...]
     decimals: int
     percent: bool
+    colours: tuple[str, ...]
 
 
 @dataclass(frozen=True)
