@@ -178,3 +178,22 @@ def test_an_issuer_that_no_text_prints_in_full_says_so(data, lang, mark):
     names = {"vi": "Tỉnh ủy Điện Biên", "en": "Điện Biên provincial Party Committee"}
     assert f"{names[lang]} {mark}" in told
     assert not any("Lai Châu" in issuer for issuer in told)
+
+
+def test_what_the_texts_cite_is_counted_by_its_state(data, lang):
+    """Of 22 documents cited, 12-HD ended, 28-CT has nothing that replaces it, 05-CT is unverified, four had years of
+    their own that are past (Ba Tri 2016–2020, Nậm Pồ 2016–2020, Tràng Định 2015–2020, Lai Châu's plan of 2021)."""
+    first = str(show.list_force(data, lang=lang).items[0])
+    assert [int(number) for number in re.findall(r"\d+", first)] == [22, 1, 4, 1, 1, 15]
+    table = show.table_directives(data, list_directives(data), lang=lang)
+    force = {str(row[0]): str(row[5]) for row in table.rows}
+    (over,) = [words for name, words in force.items() if "04-NQ/TU" in name]
+    assert "2016" in over and "2020" in over
+
+
+def test_a_title_that_is_not_printed_stands_in_brackets(data):
+    """05-CT/TW has no printed title in the data, 50-CT/TW has; the note tells what brackets mean."""
+    table = show.table_in_force(data, ["directive_05_2016", "directive_50_2025"], lang="vi")
+    told = {name.partition(": ")[0]: name.partition(": ")[2] for name in (str(row[0]) for row in table.rows)}
+    assert [title.startswith("(") for title in told.values()] == [True, False]
+    assert say("note.titles", "vi") in table.notes

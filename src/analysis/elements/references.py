@@ -12,6 +12,7 @@ from analysis.elements.speech import Number, Pieces, Remark, capital, dated_mark
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import Figure, find_figures
+from analysis.package.places import REFORM
 from analysis.text.numbers import decimals_of, exact
 
 _EXAMPLE = "{nam_po.party_members}"
@@ -127,6 +128,28 @@ def word_force(voice: Voice, row: Mapping[Any, Any]) -> str:
     fields = {"day": voice.day(row["in_force_to"]), "document": after and word_document(voice, after)}
     read = document and document["verification"] == "read"
     return voice.say(f"force.{'ended' if not after else 'replaced' if read else 'followed'}", **fields)
+
+
+STATES = ("ended", "over", "no_issuer", "in_force", "unknown", "no_source")
+"""What is known of a cited document: it was followed by another, its years are past, its level is gone, and so on."""
+
+
+def state_of(voice: Voice, row: Mapping[Any, Any]) -> str:
+    """Give which of `STATES` a document is in, by its row as a text cites it."""
+    if known := find_document(voice, row["number"], row["issued_on"]):
+        still = "unknown" if known["verification"] == "unverified" else "in_force"
+        return "ended" if is_ended(voice, known) else still
+    over = pd.notna(row["covers_to"]) and row["covers_to"] < voice.data.tables["documents"]["checked_on"].max().year
+    return "over" if over else "no_issuer" if row["level"] == "district" else "no_source"
+
+
+def word_cited(voice: Voice, row: Mapping[Any, Any]) -> str:
+    """Tell of a document, by its row as a text cites it, whether it is in force, or what speaks against it."""
+    if known := find_document(voice, row["number"], row["issued_on"]):
+        return word_force(voice, known)
+    years = [str(year) for year in (row["covers_from"], row["covers_to"]) if pd.notna(year)]
+    period = years and voice.period("/".join(dict.fromkeys(years)))
+    return voice.say(f"force.{state_of(voice, row)}", day=voice.day(REFORM), period=period)
 
 
 def word_norm(voice: Voice, norm_id: str) -> str:

@@ -123,17 +123,31 @@ def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 
 def _norms(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    return _take(ledger, table_norms(ledger.voice.data, norm_ids=spec["norms"], lang=ledger.voice.lang))
+    table = table_norms(ledger.voice.data, norm_ids=spec["norms"], lang=ledger.voice.lang)
+    return _take(ledger, _narrow(table, [(0, 2), (1, 3), (4, 5)]))
 
 
 def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    return _take(ledger, table_in_force(ledger.voice.data, spec["documents"], lang=ledger.voice.lang))
+    table = table_in_force(ledger.voice.data, spec["documents"], brief=True, lang=ledger.voice.lang)
+    return _take(ledger, _narrow(table, [(0, 1), (2, 4), (3,)]))
 
 
 def _ways(ledger: Ledger, _: dict[str, Any]) -> _Shown:
     data, table = ledger.voice.data, table_ways(ledger.voice.data, lang=ledger.voice.lang, brief=True)
     texts = [tuple(map(ledger.voice.source, data.of(place).sources["source_id"])) for place in data.ids("locality")]
     return _take(ledger, table, texts)
+
+
+def _narrow(table: Table, groups: Sequence[tuple[int, ...]]) -> Table:
+    """Put columns of few words under others, each after its head: paper has room for three."""
+    heads = [str(head) for head in table.columns]
+
+    def put(row: Sequence[object], group: tuple[int, ...]) -> str:
+        said = [(n, str(row[n]).removesuffix(".")) for n in group if str(row[n]) not in ("", "–")]
+        return ". ".join(words if n == group[0] else f"{heads[n]}: {words}" for n, words in said)
+
+    rows = tuple(tuple(put(row, group) for group in groups) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[group[0]] for group in groups), rows=rows)
 
 
 def _take(ledger: Ledger, table: Table, sources: Sequence[tuple[str, ...]] = ()) -> _Shown:

@@ -1,5 +1,6 @@
 """What the texts are and cite, and by which yardsticks it may be read."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from math import ceil
@@ -12,7 +13,7 @@ from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_places
 from analysis.elements.picture import Axes, Described, Picture, colour_of
-from analysis.elements.references import find_document, is_ended, word_document, word_force
+from analysis.elements.references import STATES, is_ended, state_of, word_cited, word_document, word_force
 from analysis.elements.speech import Link, Mark, capital
 from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
@@ -66,29 +67,38 @@ def table_sources(data: Dataset, *, lang: str = "") -> Table:
 
 
 def list_force(data: Dataset, *, lang: str = "") -> Points:
-    """Tell of documents that a text cites, or a norm in use leans on, whether they are in force, ended ones first."""
+    """Count what the texts cite by whether it is in force; then tell of each document that is known, ended ones first.
+
+    Documents on which a norm in use leans are told too.
+    """
     voice, used = Voice(data, lang), data.norms[data.norms["use"] == "yardstick"]
+    cited = Counter(state_of(voice, row) for row in list_directives(data).to_dict("records"))
+    states = (voice.say(f"cited.are_{state}", number=voice.amount(cited[state])) for state in STATES if cited[state])
+    whole = {"total": voice.amount(cited.total()), "states": voice.listed(states)}
     leaned = {*zip(data.directives["number"], data.directives["issued_on"], strict=True)}
     leaned |= {*zip(used["document"], used["issued_on"], strict=True)}
     rows = [row for row in data.rows("document") if (row["number"], row["issued_on"]) in leaned]
-    points = []
-    for row in sorted(rows, key=lambda row: (not is_ended(voice, row), row["issued_on"]))[:6]:
+    points = [voice.point((voice.say("cited.states", **whole),))] if cited else []
+    for row in sorted(rows, key=lambda row: (not is_ended(voice, row), row["issued_on"]))[: 6 - len(points)]:
         fields = {"state": word_force(voice, row), "meaning": voice.text(row, "meaning")}
         words = voice.say("cited.force", document=word_document(voice, row["document_id"]), **fields)
         points.append(voice.point((words,)))
     return Points(tuple(points), style="main-points")
 
 
-def table_in_force(data: Dataset, ids: Sequence[str] = (), *, ended: bool | None = None, lang: str = "") -> Table:
+def table_in_force(
+    data: Dataset, ids: Sequence[str] = (), *, ended: bool | None = None, brief: bool = False, lang: str = ""
+) -> Table:
     """Tell of documents, all or some, who cites them, whether they are in force, and what a commune needs to know.
 
-    `ended` keeps those that have ended on the day of the last check, or the others.
+    `ended` keeps those that have ended on the day of the last check, or the others. A title in brackets is not printed,
+    but told in our words. A `brief` table, for paper, leaves the addresses out.
     """
     voice, cited = Voice(data, lang), list_directives(data)
     rows = sorted(map(partial(data.row, "document"), ids or data.ids("document")), key=itemgetter("issued_on"))
 
     def title(row: Mapping[Any, Any]) -> str:
-        return str((voice.lang == "vi" and row["printed"]) or voice.text(row, "subject"))
+        return str((voice.lang == "vi" and row["printed"]) or f"({voice.text(row, 'subject')})")
 
     def where(row: Mapping[Any, Any]) -> str:
         found = cited[(cited["number"] == row["number"]) & (cited["issued_on"] == row["issued_on"])]
@@ -96,7 +106,7 @@ def table_in_force(data: Dataset, ids: Sequence[str] = (), *, ended: bool | None
 
     def read(row: Mapping[Any, Any]) -> str:
         known = voice.say(f"verification.{row['verification']}")
-        return voice.listed(filter(None, (known, voice.day(row["checked_on"]), row["reference"])))
+        return voice.listed(filter(None, (known, voice.day(row["checked_on"]), "" if brief else row["reference"])))
 
     columns: Columns[dict[Any, Any]] = {
         "document": lambda row: f"{word_document(voice, row['document_id'])}: {title(row)}",
@@ -107,7 +117,8 @@ def table_in_force(data: Dataset, ids: Sequence[str] = (), *, ended: bool | None
     }
     rows = [row for row in rows if ended is None or is_ended(voice, row) == ended]
     day = voice.day(data.tables["documents"]["checked_on"].max())
-    return voice.table(voice.say("caption.in_force", day=day), columns, rows)
+    notes = [voice.say("note.titles")]
+    return voice.table(voice.say("caption.in_force", day=day), columns, rows, notes=notes)
 
 
 def show_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") -> Picture | Paragraph:
@@ -229,18 +240,13 @@ def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str = "")
     """List cited documents, in the order given."""
     voice = Voice(data, lang)
 
-    def force(row: Mapping[Any, Any]) -> str:
-        if known := find_document(voice, row["number"], row["issued_on"]):
-            return word_force(voice, known)
-        return voice.say(f"force.{'no_issuer' if row['level'] == 'district' else 'no_source'}", day=voice.day(REFORM))
-
     columns: Columns[dict[Any, Any]] = {
         "document": lambda row: f"{capital(voice.say('document.' + row['kind']))} {row['number']}".rstrip(),
         "about": lambda row: voice.text(row, "subject"),
         "issuer": lambda row: name_issuer(voice, row),
         "issued_on": lambda row: voice.day(row["issued_on"]) or voice.say("level.unstated"),
         "level": lambda row: name_level(voice, row["level"]),
-        "in_force": force,
+        "in_force": partial(word_cited, voice),
         "source": voice.where,
     }
     empty = voice.say("note.none_directives")
