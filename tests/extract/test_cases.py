@@ -145,3 +145,64 @@ def test_a_year_under_review_is_that_of_its_report(extractor, tmp_path):
         (tmp_path / "report.txt").write_text(text, encoding="utf-8")
         (found,) = extractor.extract(tmp_path / "report.txt").candidates
         assert (found.dated.period, found.dated.basis) == (year, "context")
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (  # a list takes the time and the subject of its head, and ends where a sentence stands alone
+            "Xếp loại tổ chức cơ sở đảng năm 2021:|- Hoàn thành xuất sắc nhiệm vụ: 9 tổ chức (19,6%).|"
+            "- Không hoàn thành nhiệm vụ: 0.|Đảng bộ có 264 đảng viên.",
+            [
+                ("9", "organisations_graded_excellent", "2021", "context", "observed"),
+                ("19.6", "organisations_graded_excellent_share", "2021", "context", "observed"),
+                ("0", "organisations_graded_not_completed", "2021", "context", "observed"),
+                ("264", "party_members", "", "publication", "observed"),
+            ],
+        ),
+        (  # what the head aims at
+            "Đại hội đề ra các chỉ tiêu đến năm 2025:|1. Kết nạp 60 đảng viên.|2. Tỷ lệ hộ nghèo còn dưới 2%.",
+            [
+                ("60", "members_admitted", "2025", "context", "target"),
+                ("2", "poor_households_share", "2025", "context", "target"),
+            ],
+        ),
+        (  # years of its own
+            "Số đảng viên kết nạp qua các năm như sau:|Năm 2019: 12 đồng chí|Năm 2020: 15 đồng chí",
+            [
+                ("12", "members_admitted", "2019", "stated", "observed"),
+                ("15", "members_admitted", "2020", "stated", "observed"),
+            ],
+        ),
+        (  # women among those admitted are not the women members
+            "Kết nạp đảng viên giai đoạn 2016 - 2020:|+ Đảng viên nữ: 27 đồng chí",
+            [("27", "", "2016/2020", "context", "observed")],
+        ),
+        (  # a table pasted line by line, with the unit in brackets
+            "Chỉ tiêu 2019 2020|Tổng số đảng viên 3.105 3.160|Tỷ lệ hộ nghèo (%) 9,4 7,2|"
+            "Thu nhập bình quân đầu người (triệu đồng) 32 35,5|Tổ chức cơ sở đảng 46 46|Xã có 12 chi bộ trực thuộc.",
+            [
+                ("3105", "party_members", "2019", "context", "observed"),
+                ("3160", "party_members", "2020", "context", "observed"),
+                ("9.4", "poor_households_share", "2019", "context", "observed"),
+                ("7.2", "poor_households_share", "2020", "context", "observed"),
+                ("32000000", "income_per_person", "2019", "context", "observed"),
+                ("35500000", "income_per_person", "2020", "context", "observed"),
+                ("46", "grassroots_organisations", "2019", "context", "observed"),
+                ("46", "grassroots_organisations", "2020", "context", "observed"),
+                ("12", "affiliated_cells", "", "publication", "observed"),
+            ],
+        ),
+    ],
+)
+def test_lists_and_tables_pasted_as_lines_have_the_time_above_them(extractor, tmp_path, lines, told):
+    """A line hangs on the head of its list or the years of its table, and a person confirms that time."""
+    text = "Đảng bộ xã Mẫu Thượng\n10/03/2022\n" + lines.replace("|", "\n") + "\n"
+    (tmp_path / "list.txt").write_text(text, encoding="utf-8")
+    found = extractor.extract(tmp_path / "list.txt").candidates
+    assert [(str(each.figure.value), each.indicator, *each.dated[:2], each.status) for each in found] == told
+    for each in found:
+        assert (
+            text.splitlines()[each.paragraph - 1][each.figure.start : each.figure.end].strip("%") in each.figure.printed
+        )
+        assert ("period" in each.decide) == (each.dated.basis != "stated")

@@ -13,7 +13,7 @@ from analysis.text.quantities import OF
 from analysis.words.catalogue import LANGUAGES, say
 
 _IN_TURN = re.compile(r"(?: |\d[\d.,]*|và|lần lượt|tương ứng|là)*")
-_TOLD = re.compile(r"\W*(?:năm \d{4} )?(?:(?:là|còn|đạt|có|gần|trên|hơn) )*(?=\d|$)")
+_TOLD = re.compile(r"\W*(?:năm \d{4}:? )?(?:(?:là|còn|đạt|có|gần|trên|hơn) )*(?=\d|$)")
 _LISTED = re.compile(r"(?:\d[\d.]*(?:, | và ))+$")
 _WORD = re.compile(r"\w+")
 _THEN = re.compile(r",? (?:và|thì|còn|đến|sang)(?: đến)?(?: hết| cuối)? năm ?$")  # "năm 2017 kết nạp 14 và năm 2018"

@@ -20,6 +20,12 @@ from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bound
 
 _DIGIT = re.compile(r"\d")
 _STOP = re.compile(r"(?:[…!?]|\.[”\")])(?= [^\W\da-z_])")  # ends a sentence as ". " does
+_BULLET = re.compile(r"(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)]) ")
+_LINE = 120  # characters below which a line without a stop is one of the list or the table above it
+_YEARS = re.compile(r"[^\d:]*(?:[\s|;]*(?:năm )?(?:19|20)\d\d){2,}[\s|;]*")
+_ROW = re.compile(r"(?P<label>[^\W\d][^\d|:]*?)[\s|:;]*(?P<cells>\d[\d.,]*(?:[\s|;]+\d[\d.,]*)+)[\s|;]*")
+_CELL, _FOUR = re.compile(r"\d[\d.,]*"), re.compile(r"(?:19|20)\d\d")
+_MEASURE = re.compile(r" ?\((%|[^\d()]*đồng)[^()]*\)")
 _BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
 _NEW = {"no_indicator": "new_indicator"}  # where a row of the dictionary is offered
 
@@ -111,20 +117,69 @@ class Extractor:
             lambda stop: stop[0][1:] + "." if stop.string[stop.end() + 1].isupper() else stop[0], spelt.text
         )
         cited = self._documents.find(paragraph.text, number)
+        bullet = _BULLET.match(text)
+        is_line = bullet is not None or (len(text) < _LINE and not text.endswith("."))
+        if is_line and told.columns and (candidates := self._read_cells(text, number, published, told)):
+            return [_as_printed(found, spelt, paragraph.text) for found in candidates], cited, []
+        # A line of a list goes on where the head of the list ends.
+        head = told.head if is_line else ""
+        text, skipped = f"{head}{' ' * bullet.end() + text[bullet.end() :] if bullet and head else text}", len(head)
         # Spans are looked for where there may be figures: few paragraphs without digits have one.
         spans = find_spans(text, published) if (digits := _DIGIT.search(text)) else []
         figures = self._figures.find(text, spans)
         if figures and not digits and (spans := find_spans(text, published)):
             figures = self._figures.find(text, spans)
+        places = {place for document in cited for place in range(document.start, document.end)}
         if cited:  # what stands in the name of a document is neither figure nor period
-            places = {place for document in cited for place in range(document.start, document.end)}
-            figures = [figure for figure in figures if spelt.printed_at(figure.start) not in places]
-            spans = [span for span in spans if spelt.printed_at(span.start) not in places]
+            figures = [figure for figure in figures if spelt.printed_at(figure.start - skipped) not in places]
+            spans = [span for span in spans if spelt.printed_at(span.start - skipped) not in places]
         candidates = self._scope.read(text, figures, spans, published, number, told) if figures or spans else []
+        if head:
+            candidates = _below_head(candidates, text, skipped)
+        elif text.endswith(":"):
+            told.head = (
+                "".join("#" if spelt.printed_at(place) in places else text[place] for place in range(len(text))) + " "
+            )
+        if not is_line or _YEARS.fullmatch(text):
+            told.columns = _FOUR.findall(text) if _YEARS.fullmatch(text) else ()
+            told.head = told.head if text.endswith(":") else ""
         if len(spelt.parts) > 1:
             candidates = [_as_printed(candidate, spelt, paragraph.text) for candidate in candidates]
         _mark_repeats(candidates)
         return candidates, cited, self._passages.find(paragraph.text, number)
+
+    def _read_cells(self, text: str, number: int, published: date | None, told: ToldBefore) -> list[Candidate]:
+        """Read a row of a table, a label and a number a year, as the sentences that it is short for."""
+        row = _ROW.fullmatch(text)
+        cells = [*_CELL.finditer(text, row.start("cells"))] if row else []
+        if row is None or len(cells) != len(told.columns):
+            return []
+        measure = _MEASURE.search(row["label"])
+        label, unit = _MEASURE.sub("", row["label"]).strip(), f" {measure[1]}".replace(" %", "%") if measure else ""
+        found: list[Candidate] = []
+        for year, cell in zip(told.columns, cells, strict=True):
+            several = [self.find_candidates(ArticleParagraph(number, said), published, ToldBefore())[0] for said in (
+                f"Năm {year}, {label} là {cell[0]}{unit}", f"Năm {year}, có {cell[0]}{unit} {label}",
+            )]  # fmt: skip
+            for read in sorted(several, key=lambda read: not any(each.indicator for each in read))[:1]:
+                figure = read[-1].figure._replace(start=cell.start(), end=cell.end(), printed=cell[0])
+                dated = read[-1].dated._replace(basis="context", period=read[-1].dated.period or year)
+                found.append(read[-1]._replace(figure=figure, dated=dated, decide=(*read[-1].decide, "period")))
+        return found
+
+
+def _below_head(candidates: Sequence[Candidate], text: str, skipped: int) -> list[Candidate]:
+    """Give the candidates of a line without those of the head of its list; a time that the head tells is one nearby."""
+    kept = [found for found in candidates if found.figure.start >= skipped]
+    gone, line, lines = len(candidates) - len(kept), text[skipped:], list[Candidate]()
+    for found in kept:
+        figure = found.figure._replace(start=found.figure.start - skipped, end=found.figure.end - skipped)
+        part_of = found.part_of - gone if found.part_of is not None and found.part_of >= gone else None
+        found = found._replace(figure=figure, part_of=part_of)
+        if found.dated.basis == "stated" and found.dated.words not in line:
+            found = found._replace(dated=found.dated._replace(basis="context"), decide=(*found.decide, "period"))
+        lines.append(found)
+    return lines
 
 
 def _leave_title(extract: Extract) -> None:
@@ -144,7 +199,7 @@ def _mark_repeats(candidates: list[Candidate]) -> None:
             continue
         key = candidate.indicator, candidate.figure.value, candidate.figure.value_high, candidate.status
         first = candidates[other := kept.setdefault(key, rank)]
-        both_told = first.dated.basis == candidate.dated.basis == "stated"
+        both_told = first.dated.basis == candidate.dated.basis in ("stated", "context")
         if other == rank or (both_told and first.dated.period != candidate.dated.period):
             continue
         kept[key], again = sorted((other, rank), key=lambda place: (_BASES.index(candidates[place].dated.basis), place))

@@ -44,11 +44,16 @@ class Candidate(NamedTuple):
 
 @dataclass
 class ToldBefore:
-    """What an article has told before a paragraph: its abbreviations, and the times told last, by kind of figure."""
+    """What an article has told before a paragraph: its abbreviations, and the times told last, by kind of figure.
+
+    `head` is the line that ends with a colon, and `columns` the years at the top of a table, above the paragraph.
+    """
 
     shorts: dict[str, str] = field(default_factory=dict)
     times: dict[str, Dated] = field(default_factory=dict)
     year: str = ""
+    head: str = ""
+    columns: Sequence[str] = ()
 
 
 class Scope:
@@ -269,7 +274,7 @@ class Scope:
                 again = again or not self._indicators.match(text, figure, clause)
             # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021", "năm 2020 là 4,8%, năm 2021 là 3,9%"
             summed = self._summed.search(said) is not None
-            bare = (summed and not is_stock) if timeless else True
+            bare = (summed and not is_stock) if said.replace(own, "").strip() else True
             bare = bare or (timeless in ("là", "có", "đạt", "còn") and dated.period != "" and not summed)
             is_told = figure.counted != "" or figure.unit == "percent" or said.strip() == own
             is_like = figure.counted == like.figure.counted and is_told

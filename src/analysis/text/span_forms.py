@@ -50,7 +50,7 @@ _FORMS = {
     "ago": rf"(?:(?P<doing>qua|sau) )?(?P<ago>{_COUNT}) (?P<unit>năm|quý|tháng|tuần) "
     r"(?(doing)(?:thực hiện|triển khai|thi hành)|(?:vừa qua|qua|gần đây|trở lại đây|gần nhất))\b",
     "vague": rf"(?:những|các|nhiều|mấy) năm trước\b|trước (?:đây|kia)\b|trước năm {_YEAR}|"
-    rf"{_COUNT} năm (?:thực hiện|triển khai|thi hành)\b|"
+    rf"(?<!kết ){_COUNT} năm (?:thực hiện|triển khai|thi hành)\b|"
     rf"(?:{_COUNT} )?(?:(?:năm|tháng) )?(?:(?:nửa|giữa|đầu|cuối)(?: của)? )+"
     rf"(?:nhiệm kỳ|giai đoạn|thời kỳ)(?: {_YEAR} ?[-–/] ?{_YEAR})?|{_COUNT} năm đầu\b(?! (?:năm|của))|"
     rf"(?:qua|sau) (?:(?:hơn|gần|trên) )?{_COUNT} năm (?:rưỡi )?(?:thực hiện|triển khai|thi hành)\b|"
