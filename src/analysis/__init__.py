@@ -6,6 +6,7 @@ The names are fetched when first used, so that importing the package costs nothi
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -55,3 +56,14 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return [*__all__, "__version__"]
+
+
+def _show(figure: Any) -> Any:
+    from analysis.elements.behind import show_described
+
+    return show_described(figure)
+
+
+# In a session of JupyterLab, which gives a picture no words, one of `plt.show()` shows itself with those of its cell.
+if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()) is not None:
+    _shell.display_formatter.mimebundle_formatter.for_type_by_name("matplotlib.figure", "Figure", _show)

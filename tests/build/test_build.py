@@ -192,7 +192,7 @@ def test_a_foreign_notebook_is_a_page_that_tells_what_it_lacks(notebooks, make, 
         pytest.skip("this system forks no processes")
     cells = [(make.md if source.startswith("# ") else make.code)(source) for source in FOREIGN]
     make.notebook(notebooks / "Câu hỏi.ipynb", *cells)
-    (run,) = take_notebook(notebooks / "Câu hỏi.ipynb", [], notebooks)
+    (run,) = take_notebook(notebooks / "Câu hỏi.ipynb", [])
     result = build([run], data, out=tmp_path / "out", langs=("vi", "en"), jobs=1, progress=False, engine=engine)
     assert [path.name for path in result.built] == ["cau_hoi.html"] * 2
     page = (tmp_path / "out" / "vi" / "cau_hoi.html").read_text(encoding="utf-8")
@@ -233,7 +233,7 @@ def test_a_foreign_notebook_is_a_page_that_tells_what_it_lacks(notebooks, make, 
 def test_strict_puts_nothing_in_place(notebooks, make, data, tmp_path):
     """In a strict build a notebook that lacks something is a failure that tells all of it, and no page is written."""
     make.notebook(notebooks / "x.ipynb", make.code(DRAW))
-    runs = take_notebook(notebooks / "x.ipynb", [], notebooks)
+    runs = take_notebook(notebooks / "x.ipynb", [])
     result = build(runs, data, out=tmp_path / "out", langs=("vi",), jobs=1, progress=False, strict=True)
     (failure,) = result.failed
     assert all(word in failure.message for word in ("tiêu đề", "fig-alt", "fig-cap"))

@@ -1,6 +1,9 @@
 """What goes with a picture: its unit and sources under it, and the table of what it draws."""
 
+import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 
 import pandas as pd
@@ -93,3 +96,29 @@ def test_the_table_goes_along(data):
     assert picture.table.rows and unpack(shown[ELEMENT_MIME]) == picture.table
     shown, _ = replace(picture, table=None)._repr_mimebundle_()
     assert ELEMENT_MIME not in shown
+
+
+SESSION = """
+import json
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.pylabtools import select_figure_formats
+
+shell = InteractiveShell.instance()
+select_figure_formats(shell, {"png"})
+shell.run_cell("import analysis; from matplotlib.figure import Figure", store_history=True)
+show = "figure = Figure(); figure.add_axes((0, 0, 1, 1)); shown = get_ipython().display_formatter.format(figure)"
+words = '#| fig-alt-vi: "Ba cột"\\n#| fig-alt-en: "Three <bars>"\\n'
+for cell in (f"{words}{show}", f"{words}lang = 'en'\\n{show}", show):
+    shell.run_cell(cell, store_history=True)
+    data, told = shell.user_ns["shown"]
+    print(json.dumps([data.get("text/html", ""), data["image/png"], told.get("image/png")]))
+"""
+
+
+def test_a_picture_of_a_session_shows_itself_with_the_words_of_its_cell():
+    """Where `analysis` is imported a plain figure has alt text in JupyterLab, in the language of the session."""
+    done = subprocess.run([sys.executable, "-c", SESSION], capture_output=True, text=True, check=True)
+    vi, en, none = map(json.loads, done.stdout.splitlines())
+    assert vi[0] == f'<img alt="Ba cột" src="data:image/png;base64,{vi[1]}">' and vi[2] == {"alt": "Ba cột"}
+    assert en[0].startswith('<img alt="Three &lt;bars&gt;" ') and en[2] == {"alt": "Three <bars>"}
+    assert none[0] == "" and none[1] and none[2] is None

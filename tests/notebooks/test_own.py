@@ -30,7 +30,7 @@ def test_a_new_notebook_is_a_page_that_lacks_nothing(project, data):
     assert call("new-notebook", "Câu hỏi 1") == 0
     path = project / "notebooks" / "Câu hỏi 1.ipynb"
     nbformat.validate(nbformat.read(path, as_version=4))
-    runs = take_notebook(path, [], path.parent)
+    runs = take_notebook(path, [])
     assert [run.run_id for run in runs] == ["cau_hoi_1"]
     options = {"folder": path.parent, "describe": lambda lang: Surroundings(), "strict": True, "progress": False}
     result = build(runs, data, out=project / "out", jobs=1, **options)
@@ -54,6 +54,14 @@ def test_a_notebook_is_never_overwritten(project, capsys):
     assert path.read_text(encoding="utf-8") == "mine"
     assert [each.name for each in path.parent.iterdir()] in (["mine.ipynb", "runs.yml"], ["runs.yml", "mine.ipynb"])
     assert call("new-notebook", "elsewhere.ipynb/there.ipynb") == 1
+
+
+def test_a_copy_among_those_of_the_collection_is_free(project):
+    """What JupyterLab makes beside a notebook, and no list names, is its author's own: what it lacks is no fault."""
+    copy = project / "notebooks" / "learn" / "01_reading_the_data-Copy1.ipynb"
+    copy.parent.mkdir()
+    copy.write_text('{"cells": []}', encoding="utf-8")
+    assert [run.free for run in take_notebook(copy, [])] == [True]
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,8 @@ def load_ipython_extension(shell: Any) -> None:
     # A frame or a series shown by itself is a table of the page, in its language.
     for kind in ("DataFrame", "Series"):
         shell.display_formatter.mimebundle_formatter.for_type_by_name("pandas", kind, hand_on)
-    # A figure made without pyplot is a picture before pyplot is first used, too.
+    # The page has a place for a figure's words; one made without pyplot is a picture before it is first used, too.
+    shell.display_formatter.mimebundle_formatter.pop("matplotlib.figure.Figure", None)
     shell.display_formatter.formatters["image/png"].for_type_by_name("matplotlib.figure", "Figure", draw)
     shell.display_pub.register_hook(sign)
     shell.events.register("pre_run_cell", watch)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable
 from functools import partial
+from html import escape
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -9,6 +10,8 @@ from analysis.elements.picture import Axes, Bar, Described, Picture, colour_of, 
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
 from analysis.methods import Figure
+from analysis.plan.notebook import read_words
+from analysis.words.catalogue import LANGUAGES, session_language
 
 _MOST_SOURCES = 6
 
@@ -65,3 +68,22 @@ def sources_of_figures(data: Dataset, figures: Iterable[Figure]) -> list[str]:
 def sources_of_places(data: Dataset, locality_ids: Iterable[str]) -> list[str]:
     """List the sources about these places."""
     return list(data.sources.loc[data.sources["locality_id"].isin(list(locality_ids)), "source_id"])
+
+
+def show_described(figure: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Show a figure of a session with the words that its cell declares, as HTML that JupyterLab shows; else None.
+
+    A RunError says that the lines in which the cell declares them cannot be read.
+    """
+    from IPython import get_ipython
+
+    shell: Any = get_ipython()
+    lang = shell.user_ns.get("lang")
+    lang = session_language(lang if lang in LANGUAGES else None)
+    alt = read_words(str(shell.history_manager.input_hist_raw[-1]), {}, lang)["fig-alt"]
+    png = shell.display_formatter.formatters["image/png"](figure) if alt else None
+    if not png:
+        return None
+    packed, told = png if isinstance(png, tuple) else (png, {})
+    html = f'<img alt="{escape(alt)}" src="data:image/png;base64,{packed}">'
+    return {"text/html": html, "image/png": packed}, {"image/png": {**told, "alt": alt}}

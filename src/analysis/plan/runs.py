@@ -83,7 +83,7 @@ def load_runs(data: Dataset, notebooks_dir: Path, named: Sequence[str] = ()) -> 
         lines = "\n".join(f"  {notebooks_dir.name}/{fault}" for fault in faults)
         raise RunError(f"{len(faults)} fault(s) in {notebooks_dir.name}/runs.yml:\n{lines}")
     for name in named:
-        taken = take_notebook(Path(name), runs, notebooks_dir) if name.endswith(_NOTEBOOK) else []
+        taken = take_notebook(Path(name), runs) if name.endswith(_NOTEBOOK) else []
         runs += [run for run in taken if run not in runs]
     return runs
 
@@ -107,10 +107,11 @@ def select_runs(runs: Sequence[Run], names: Sequence[str]) -> list[Run]:
     return [run for run in runs if run.run_id in chosen]
 
 
-def take_notebook(path: Path, listed: Sequence[Run], notebooks_dir: Path) -> list[Run]:
+def take_notebook(path: Path, listed: Sequence[Run]) -> list[Run]:
     """Give the runs of a notebook file: those that are listed, else one that is named after it, with what lies beside.
 
-    A `RunError` says that it is no notebook, or that another page has its name.
+    That one is free, though it lie among the collection's, where a copy does. A `RunError` says that it is no notebook,
+    or that another page has its name.
     """
     read_cells(path)
     place = path.resolve()
@@ -122,11 +123,7 @@ def take_notebook(path: Path, listed: Sequence[Run], notebooks_dir: Path) -> lis
         told = f"its page would be {run_id}.html, which is a page of {taken[run_id]}; give the file another name"
         raise RunError(f"{path}: {told}")
     reads = tuple(sorted(beside for beside in place.parent.iterdir() if beside.suffix in _BESIDE))
-    return [Run(run_id, place, reads=reads, free=_is_free(place, notebooks_dir))]
-
-
-def _is_free(notebook: Path, notebooks_dir: Path) -> bool:
-    return notebook.resolve().parent not in [notebooks_dir.resolve() / name for name in STRICT]
+    return [Run(run_id, place, reads=reads, free=True)]
 
 
 def _word(message: str, line: int, run: object = None, parameter: object = None) -> str:
@@ -154,7 +151,7 @@ class _Entry:
         notebook = self._notebook(self.entry["notebook"]) if self._is_formed() else None
         if notebook is None:
             return []
-        free = _is_free(notebook, self.folder)
+        free = notebook.resolve().parent not in [self.folder.resolve() / name for name in STRICT]
         declared, fixed, reads = self._declared(notebook, free), self.entry.get("parameters", {}), self._reads()
         each, values = self._each()
         if declared is None:
