@@ -60,16 +60,6 @@ def _judgement(ledger: Ledger, spec: dict[str, Any]) -> Question:
     return _ask(ledger, options, ledger.source_of(*texts, *whys), spec["id"])
 
 
-def _status(ledger: Ledger, spec: dict[str, Any]) -> Question:
-    """Ask whether a figure is a result, an aim (a target and a plan are too near to part), or computed."""
-    figure = Reference.read(spec["figure"]).find(ledger.voice.data)
-    _require_shown(ledger, figure)
-    right = "reckoned" if figure.is_computed else "result" if figure.status == "observed" else "aim"
-    kinds = sorted(("result", "aim", "reckoned"), key=lambda kind: kind != right)
-    options = [Option(ledger.voice.say(f"lesson.{kind}"), kind == right) for kind in kinds]
-    return _ask(ledger, options, ledger.source([figure]), spec["id"])
-
-
 def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
     comparison = compare_all(ledger, spec)
     _require_shown(ledger, *comparison.figures)
@@ -95,7 +85,6 @@ def _essay(ledger: Ledger, spec: dict[str, Any]) -> Question:
 _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], Question]] = {
     "numeric": _numeric,
     "judgement": _judgement,
-    "status": _status,
     "verdict": _verdict,
     "essay": _essay,
 }
