@@ -295,6 +295,14 @@ def test_a_speaker_has_time_and_words(packs, key):
 
 
 @each
+def test_each_slide_has_notes(packs, key):
+    """Every slide has notes: time and source with what a step shows, the answer with a question, what to read."""
+    _, files = packs[key]
+    for slide in slides_of(files):
+        assert slide.has_notes_slide and len(slide.notes_slide.notes_text_frame.text.split()) >= 10, words_on(slide)
+
+
+@each
 def test_articles_are_named_by_author_and_title(packs, key):
     """Plan and slides end on the articles that the lesson cites, each with its author and title."""
     pack, files = packs[key]

@@ -63,7 +63,7 @@ def write_slides(pack: Pack) -> bytes:
         options = _list(option.text for option in question.options)
         if options.rows and fit(options, _SIZES) and len(question.text) <= _LONGEST_TITLE:
             slides.add("Claim", question.text, options, question.answers(lang))
-    slides.add("Table", pack.sources.caption, pack.sources)
+    slides.add("Table", pack.sources.caption, pack.sources, map(plain, pack.reading))
     return save(slides.deck, pack.title, lang)
 
 
@@ -133,7 +133,7 @@ class _Slides:
         claim = tuple(piece for piece in step.claim if not isinstance(piece, Remark))
         self.add("Claim", plain(claim), shown[0] if shown else few, notes, ". ".join(filter(None, told)))
         for item in [item for several in parts for item in several][bool(shown) :]:
-            self.add("Claim", item.caption, item, [time])
+            self.add("Claim", item.caption, item, [time, step.source or item.source, *item.below])
 
     def add(
         self, layout: str, title: str, shown: Item | Sequence[str], notes: Iterable[str] = (), source: str = ""
