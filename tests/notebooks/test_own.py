@@ -68,6 +68,11 @@ def test_a_copy_among_those_of_the_collection_is_free(project):
     ("name", "content", "told"),
     [
         ("none.ipynb", "hello", "none.ipynb is not a notebook of format 4"),
+        (
+            "r.ipynb",
+            '{"cells": [], "metadata": {"kernelspec": {"name": "ir", "language": "R"}}}',
+            "r.ipynb is written in R; only notebooks in Python are run",
+        ),
         ("missing.ipynb", None, "missing.ipynb cannot be read: No such file or directory"),
         ("search.ipynb", '{"cells": []}', "its page would be search.html, which is a page of the site itself"),
         ("???.ipynb", '{"cells": []}', "no id can be made of '???'"),

@@ -272,6 +272,25 @@ def test_words_of_the_machine_stand_on_one_page(report, site):
     assert 'href="made.html"' in report.partition("<footer>")[2]
 
 
+def test_a_picture_that_was_pasted_into_prose_stands_in_the_page(make):
+    """JupyterLab keeps it beside the cell's text; one that is not there is told, and ends no free page."""
+    prose = make.md("Lời ![Hai cột](attachment:a.png)")
+    prose.attachments = {"a.png": {"image/png": "AAAA"}}
+    html = render(new_notebook(cells=[prose]), page()).html
+    assert {"src": "data:image/png;base64,AAAA", "alt": "Hai cột"} in Document(html).all("img")
+    lost = new_notebook(cells=[make.md("Lời ![Hai cột](attachment:a.png)")])
+    assert any("missing attachment: a.png" in gap for gap in render(lost, page(free=True)).gaps)
+    with pytest.raises(RenderError, match=r"missing attachment: a\.png"):
+        render(lost, page())
+
+
+def test_a_warning_names_no_folder_of_this_machine(make):
+    """Of the file that warns its name is told, which is the same on each machine."""
+    warned = {"name": "stderr", "text": "/home/me/lib/model.py:12: UserWarning: few / none\n  warn()\n"}
+    (gap,) = render(cell_with(make, output_type="stream", **warned), page(free=True)).gaps[:1]
+    assert gap.endswith("model.py:12: UserWarning: few / none") and "home" not in gap
+
+
 LURE = {"kind": "Points", "items": [{"words": ["x"], "links": [{"href": "java\nscript:x", "text": "y"}]}]}
 
 

@@ -47,11 +47,15 @@ def read_cells(notebook: Path) -> list[NotebookCell]:
     """Read the cells of a notebook; a `RunError` says that it cannot be read or is no notebook."""
     try:
         content = json.loads(notebook.read_text(encoding="utf-8"))
-        return [_read_cell(cell) for cell in content["cells"]]
+        cells = [_read_cell(cell) for cell in content["cells"]]
+        written_in = content.get("metadata", {}).get("kernelspec", {}).get("language", "python")
     except OSError as error:
         raise RunError(f"{notebook.name} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RunError(f"{notebook.name} is not a notebook of format 4") from error
+    if written_in != "python":
+        raise RunError(f"{notebook.name} is written in {written_in}; only notebooks in Python are run")
+    return cells
 
 
 def _read_cell(cell: Any) -> NotebookCell:

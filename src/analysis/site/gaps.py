@@ -9,6 +9,7 @@ from analysis.site.offline import find_request
 from analysis.words.catalogue import say
 
 _UNNAMED = re.compile(r"<th\b([^>]*)>(?:\s|&nbsp;)*</th>")  # libraries write the corner of a table so; it heads nothing
+_FOLDER = re.compile(r"^\S*[\\/](?=\S+:\d+: )")  # of this machine, before the name of the file that warns
 _UNDESCRIBED = re.compile(r"<img\b(?![^>]*\balt\s*=\s*[\"'][^\"'])")
 
 
@@ -27,6 +28,12 @@ class Gaps:
         self.found: list[str] = []
         self._lang, self._free, self._strict = lang, free, strict
         self._cell, self._spoken = 0, set[str]()
+
+    def warn(self, text: str) -> None:
+        """Tell what was written beside the output: the line of a warning, or else the last."""
+        lines = text.strip().splitlines() or [""]
+        line = next((line for line in lines if "Warning: " in line), lines[-1])
+        self.lack("warning", line=_FOLDER.sub("", line.strip()))
 
     def at(self, cell: Any) -> None:
         """Go on to the next cell, counted as its author counts."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 
 from analysis.errors import BuildError
@@ -21,14 +21,19 @@ _HOLDING = ("list", "list_item", "block_quote", "table", "table_head", "table_bo
 _ATTRIBUTES = {"*": ["lang"], "a": ["href"], "abbr": ["title"], "th": ["scope"], "ol": ["start"]}
 
 
-def write_prose(source: str, outline: PageOutline, *, from_data: bool = False, free: bool = False) -> str:
+def write_prose(
+    source: str, outline: PageOutline, *, from_data: bool = False, free: bool = False, attachments: Any = None
+) -> str:
     """Write markdown as HTML, and tell the outline of the page its headings and words; from data it has few tags.
 
     In free prose no level of headings is skipped, whatever its author wrote. A `BuildError` says that other prose has a
-    heading of the first level that is not from data.
+    heading of the first level that is not from data, or shows an attachment that its cell does not have.
     """
-    renderer = _Renderer(outline, from_data, free)
-    html: str = MarkdownWithMath(renderer=renderer).render(source)
+    renderer = _Renderer(outline, from_data, free, attachments)
+    try:
+        html: str = MarkdownWithMath(renderer=renderer).render(source)
+    except InvalidNotebook as error:
+        raise BuildError(str(error)) from error
     if not from_data:
         return html
 
@@ -43,8 +48,8 @@ def write_prose(source: str, outline: PageOutline, *, from_data: bool = False, f
 class _Renderer(IPythonRenderer):
     """Looks through what was parsed before it becomes HTML."""
 
-    def __init__(self, outline: PageOutline, from_data: bool, free: bool) -> None:
-        super().__init__(escape=False, exclude_anchor_links=True)
+    def __init__(self, outline: PageOutline, from_data: bool, free: bool, attachments: Any) -> None:
+        super().__init__(escape=False, exclude_anchor_links=True, attachments=attachments or {})
         self.anchors: set[str] = set()
         self._outline, self._from_data, self._free = outline, from_data, free
 

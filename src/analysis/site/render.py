@@ -134,12 +134,11 @@ class _Report:
             if output.output_type == "error":
                 raise RenderError(f"the cell raises {output.ename}: {output.evalue}")
             if output.output_type == "stream" and output.name == "stderr":
-                lines = output.text.strip().splitlines() or [""]
-                self.gaps.lack("warning", line=next((line for line in lines if "Warning: " in line), lines[-1]).strip())
+                self.gaps.warn(output.text)
         tags, source = set(cell.metadata.get("tags", [])), cell.source
         if tags & _HIDDEN_TAGS or cell.cell_type == "raw" or not wanted(tags, self.page.lang):
             return
-        free = self.page.free
+        free, self._attached = self.page.free, cell.get("attachments")  # the pictures that were pasted into it
         if (free or "title" in tags) and not self.titled and cell.cell_type == "markdown":
             # The first title has its place at the head of the page.
             title = split_title(source, free=free)
@@ -177,7 +176,8 @@ class _Report:
         from analysis.site.prose import write_prose
 
         sections = len(self.outline.contents)
-        html = self.gaps.clean(write_prose(source, self.outline, from_data=from_data, free=self.page.free))
+        options: dict[str, Any] = {"from_data": from_data, "free": self.page.free, "attachments": self._attached}
+        html = self.gaps.clean(write_prose(source, self.outline, **options))
         return _Piece("prose", html, begins=len(self.outline.contents) > sections)
 
     def _output(self, output: NotebookNode, cell: NotebookNode) -> _Piece:
