@@ -39,7 +39,11 @@ def links_of(points):
 
 
 def test_patterns_of_the_five_articles(data):
-    """Worked by hand from the articles: two limitations of three texts, five themes on which one text alone acts."""
+    """Worked by hand from the articles: two limitations of three texts, five themes on which one text alone acts.
+
+    Ba Tri's text meets what it laments of meetings, criticism and leading by sending cadres: it reports results (6), or
+    tells of the sending where it tells the aim (4); Tràng Định's has people sent where it calls for inspection (10).
+    """
     found = find_patterns(data)
     assert set(found["shared_limitation"]) == {"cell_meeting_quality", "leadership_capacity"}
     assert found["shared_deed"]["planning_and_targets"] == ["ba_tri", "lai_chau", "nam_po", "trang_dinh"]
@@ -51,10 +55,11 @@ def test_patterns_of_the_five_articles(data):
         "security_order": ["trang_dinh"],
         "secretary_head_unification": ["lai_chau"],
     }
-    assert found["unmet"] == {"cell_meeting_regularity": ["ba_tri", "trang_dinh"]}
+    assert found["unmet"] == {}
+    assert found["proposed"] == {
+        theme: ["trang_dinh"] for theme in ("cell_meeting_quality", "cell_meeting_regularity", "cadre_training")
+    }
     assert found["unanswered"] == {
-        "cell_meeting_regularity": ["ba_tri"],
-        "democratic_centralism_criticism": ["ba_tri"],
         "quality_classification": ["trang_dinh"],
         "leadership_methods": ["trang_dinh"],
         "security_order": ["nam_po"],
@@ -84,13 +89,9 @@ def test_patterns_of_planted_data(data):
 def test_each_name_opens_the_theme_at_the_place(data, lang):
     """At most six points; where themes are named each place opens its row of the theme's page, else each theme does."""
     points = show.list_patterns(data, most=6, lang=lang)
-    assert len(points.items) == 6
+    assert len(points.items) == 6 == len(show.list_patterns(data, lang=lang).items) - 1
     links = links_of(points)
     assert ("Lai Châu", "theme-cell_meeting_quality.html#lai_chau") in links
-    regularity = next(
-        point for point in points.items if "theme-cell_meeting_regularity.html#nam_po" in str(point.words)
-    )
-    assert say("pattern.done_by", lang, places="Ba Tri, Tràng Định", others="Nậm Pồ") in str(regularity)
     name = data.name("theme", "secretary_head_unification", lang)
     assert (name[:1].lower() + name[1:], "theme-secretary_head_unification.html#lai_chau") in links
     assert unpack(pack(points)) == points

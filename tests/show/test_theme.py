@@ -37,7 +37,7 @@ POINTS = {
     ],
     "cell_meeting_regularity": [
         ("tie", "nam_po"), ("result", "ba_tri lai_chau"), ("limitation", "ba_tri trang_dinh"),
-        ("unanswered", "ba_tri"), ("proposed", "trang_dinh"), ("unprompted", "nam_po"),
+        ("proposed", "trang_dinh"), ("unprompted", "nam_po"), ("undone", "ba_tri lai_chau"),
     ],
     "information_reporting": [
         ("deed", "ba_tri lai_chau"), ("result", "lai_chau"), ("limitation", "ba_tri"), ("unprompted", "lai_chau"),

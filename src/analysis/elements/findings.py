@@ -9,7 +9,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.tables import once
 from analysis.elements.references import Reference, fill, word_norm
-from analysis.elements.speech import Note, Number, Pieces, glue
+from analysis.elements.speech import Note, Number, Pieces, Remark, glue
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault, unknown
 from analysis.methods import Figure, compare, find_figures, find_stances
@@ -20,6 +20,9 @@ from analysis.words.catalogue import LANGUAGES, session_language
 
 COLLECTION = "collection"
 """What a finding is about that is about all places together."""
+APART = ("title", "lead", "question")
+"""Kinds of findings that stand by themselves: what heads a page, what opens it, what a class can discuss."""
+_CODING = ("locality_id", "direction", "theme_id", "paragraph")
 _OPERATORS = {"equal", "above", "places", "no_figure", "verdict"}  # of conditions, each a method of `_Proof`
 
 
@@ -28,8 +31,8 @@ class Finding:
     """One sentence in one language, at its end a word whose note lists the rows that it rests on.
 
     `about` are ids of places, themes and indicators, or `COLLECTION`; `kind` is ``shared``, ``contrast``, ``singular``,
-    ``unknown``, ``question`` or nothing; of those about one thing the lowest `rank` comes first; `figures` are those it
-    names, `rests_on` the rows.
+    ``unknown``, one of `APART` or nothing; of those about one thing the lowest `rank` comes first; `figures` are those
+    it names, `rests_on` the rows.
     """
 
     finding_id: str
@@ -45,9 +48,13 @@ class Finding:
         """The places on whose coded passages it rests."""
         return tuple(dict.fromkeys(row.split(".")[1] for row in self.rests_on if row.startswith("coding.")))
 
+    def __str__(self) -> str:
+        plain = (piece for piece in self.words[:-1] if not isinstance(piece, Remark))  # without what opens its basis
+        return "".join(piece if isinstance(piece, str) else getattr(piece, "text", "") for piece in plain).strip()
 
-def list_findings(data: Dataset, about: str, *, lang: str, asked: bool = False) -> list[Finding]:
-    """List the findings about a thing, or the questions `asked` about it, by rank.
+
+def list_findings(data: Dataset, about: str, *, lang: str, apart: str = "") -> list[Finding]:
+    """List the findings about a thing, or those of one kind of `APART`, by rank.
 
     A `DataError` tells each one that is not true of the data, with its file, its line and what is true now. What is
     said of one package and no longer holds of all that are laid over it is left out.
@@ -55,7 +62,7 @@ def list_findings(data: Dataset, about: str, *, lang: str, asked: bool = False) 
     findings, faults = _prove(data, session_language(lang), about)
     if faults:
         raise DataError(faults)
-    kept = (finding for finding in findings if (finding.kind == "question") == asked)
+    kept = (each for each in findings if (each.kind if each.kind in APART else "") == apart)
     return sorted(kept, key=lambda finding: (finding.rank, finding.finding_id))
 
 
@@ -68,6 +75,11 @@ def find_true(data: Dataset, *, lang: str) -> dict[str, Finding]:
 def check_findings(data: Dataset) -> list[Fault]:
     """List what is wrong with the findings, in all languages: of form, not in the data, typed, or not true."""
     return list(dict.fromkeys(fault for lang in LANGUAGES for fault in _prove(data, lang)[1]))
+
+
+def name_coding(coding: Mapping[Any, Any]) -> str:
+    """Name a row of `codings` as findings do that rest on it."""
+    return ".".join(("coding", *(str(coding[name]) for name in _CODING)))
 
 
 def _prove(data: Dataset, lang: str, about: str = "") -> tuple[list[Finding], list[Fault]]:
@@ -102,8 +114,7 @@ def _read(data: Dataset) -> tuple[list[tuple[Any, list[Mapping[str, Any]], bool]
 @once
 def _codings(data: Dataset) -> dict[tuple[str, ...], Mapping[Any, Any]]:
     """Give codings by place, direction, theme and paragraph."""
-    key = ("locality_id", "direction", "theme_id", "paragraph")
-    return {tuple(str(row[name]) for name in key): row for row in data["codings"].iloc[::-1].to_dict("records")}
+    return {tuple(str(row[name]) for name in _CODING): row for row in data["codings"].iloc[::-1].to_dict("records")}
 
 
 @once

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.dataset import Dataset
-from analysis.elements.findings import list_findings
+from analysis.elements.findings import list_findings, name_coding
 from analysis.elements.speech import Pieces
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
@@ -110,9 +110,7 @@ def tell_headlines(data: Dataset, locality_id: str, *, lang: str, most: int = 5)
     voice, told = Voice(data, lang), dict[str, Point]()
     findings = [each for each in list_findings(data, locality_id, lang=lang) if each.kind != "unknown"]
     for headline in list_headlines(data, locality_id, most=99):
-        row = headline.coding or {}
-        keys = (str(row.get(name)) for name in ("direction", "theme_id", "paragraph"))
-        coding = ".".join(("coding", locality_id, *keys))
+        coding = name_coding(headline.coding) if headline.coding else ""
         telling = (each for each in findings if coding in each.rests_on or {*headline.figures[:1]} & {*each.figures})
         finding = next(telling, None)
         words = finding.words if finding else word_headline(voice, headline)

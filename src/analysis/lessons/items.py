@@ -133,7 +133,7 @@ def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 
 def _ways(ledger: Ledger, _: dict[str, Any]) -> _Shown:
-    data, table = ledger.voice.data, table_ways(ledger.voice.data, lang=ledger.voice.lang, brief=True)
+    data, table = ledger.voice.data, table_ways(ledger.voice.data, lang=ledger.voice.lang)
     texts = [tuple(map(ledger.voice.source, data.of(place).sources["source_id"])) for place in data.ids("locality")]
     return _take(ledger, table, texts)
 

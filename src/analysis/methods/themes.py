@@ -148,24 +148,26 @@ def find_kinds(told: Told) -> dict[str, list[str]]:
     """Find which of `KINDS` are true of what the texts tell of a theme, each with the places of which it is true.
 
     ``shared_<stance>`` is of at least `SHARED` texts; ``alone`` of the one text that tells a deed where no other tells
-    a deed or a result; ``unmet`` a limitation of several texts, none of which tells a deed; ``unanswered`` one to which
+    a deed or a result; ``unmet`` a limitation of several texts, none of which meets it; ``unanswered`` one to which
     its text sets no deed and no proposal, ``proposed`` one to which it sets proposals only; ``unprompted`` deeds where
     no limitation is named, though elsewhere; ``proposal`` proposals with neither; ``undone`` results where no deed is
     told, though elsewhere; a ``tie`` is of as many texts that act as only plan. What no text tells is of all places.
+    A text meets a limitation too where it reports a result, or tells in the paragraph of a proposal of another deed.
     """
     limited, acting, planning, resulting = ([place for place in told if told[place][stance]] for stance in STANCES)
     hoping = [place for place in planning if place not in acting]
+    met = {*acting, *resulting, *(place for place in told if any(row["has_deed"] for row in told[place]["proposal"]))}
     speaking = {*limited, *acting, *hoping, *resulting}
     every = {"limitation": limited, "deed": acting, "result": resulting, "proposal": planning}
     found = {f"shared_{stance}": places for stance, places in every.items() if len(places) >= SHARED} | {
         "alone": acting if len({*acting, *resulting}) == 1 < len(told) else [],
-        "unmet": limited if len(limited) > 1 and not {*limited} & {*acting} else [],
+        "unmet": limited if len(limited) > 1 and not met.intersection(limited) else [],
         "tie": [*acting, *hoping] if len(acting) == len(hoping) else [],
         "deed": acting,
         "result": resulting,
         "limitation": limited,
-        "unanswered": [place for place in limited if place not in {*acting, *hoping}],
-        "proposed": [place for place in limited if place in hoping],
+        "unanswered": [place for place in limited if place not in {*met, *hoping}],
+        "proposed": [place for place in limited if place in hoping and place not in met],
         "unprompted": [place for place in acting if place not in limited] if limited else [],
         "proposal": [place for place in hoping if place not in limited],
         "undone": [place for place in resulting if place not in acting] if acting else [],
@@ -205,14 +207,16 @@ def read_themes(data: Dataset) -> dict[str, Told]:
     Returns
     -------
     dict of Told
-        By theme, that of which most texts speak first.
+        By theme, that of which most texts speak first; `has_deed` says of a row whether its paragraph tells a deed.
     """
     told: dict[str, dict[str, dict[str, list[dict[Any, Any]]]]] = {
         theme: {place: {stance: [] for stance in STANCES} for place in data.ids("locality")}
         for theme in data.ids("theme")
     }
-    codings = data.tables["codings"].sort_values("paragraph", kind="stable")
+    codings, place = data.tables["codings"].sort_values("paragraph", kind="stable"), ("source_id", "paragraph")
+    acted = {tuple(row[name] for name in place) for row in codings[find_stances(codings) == "deed"].to_dict("records")}
     for row, stance in zip(codings.to_dict("records"), find_stances(codings), strict=True):
+        row["has_deed"] = tuple(row[name] for name in place) in acted
         told[row["theme_id"]][row["locality_id"]][stance].append(row)
 
     def spread(theme: str) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from analysis.show.comparison import (
 from analysis.show.grades import head_grading, plot_grading, show_grading, table_ceiling, table_norms, table_yardsticks
 from analysis.show.known import draw_topics, list_gaps, show_unknown, table_checks, table_confusions, table_provenance
 from analysis.show.overview import plot_matrix, show_matrix
-from analysis.show.practices import link_sheets, list_patterns, show_documents, show_ways, table_themes, table_ways
+from analysis.show.practices import link_sheets, show_documents, show_ways, table_themes, table_ways
 from analysis.show.profile import list_changes, plot_change, plot_organisation, show_change, show_key_figures
 from analysis.show.sources import (
     list_force,
@@ -38,10 +38,12 @@ from analysis.show.synthesis import (
     list_judged,
     list_limits,
     list_main_points,
+    list_patterns,
 )
 from analysis.show.theme import (
     explore_codings,
     explore_figures,
+    head_place,
     head_told,
     indicators_of,
     list_theme_points,

@@ -1,6 +1,7 @@
-"""Would another person code the texts the same way: figures of agreement, what to talk through, what hangs on what."""
+"""By which rules the texts are coded, and would another person code them so: agreement, and what hangs on what."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -10,8 +11,11 @@ from analysis.elements.table import Cell, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Refusal, compare_claims, list_disagreements, take_each_coder
 from analysis.methods.agreement import DRAWS, LEVEL, Agreement, Claim, Coefficient, Sensitivity, find_codings
+from analysis.package.schema import read_package
 from analysis.show.certainty import describe_refusal
+from analysis.show.sources import link_theme
 from analysis.show.synthesis import MOST_POINTS
+from analysis.text import sort_key
 
 
 def tell_agreement(
@@ -180,3 +184,28 @@ def _name_claim(voice: Voice, claim: Claim) -> str:
     theme, kind = voice.name("theme", claim.theme_id), voice.say(f"claim.{claim.kind}")
     name = "named" if claim.locality_ids else "shared"
     return voice.say(f"claim.{name}", theme=theme, kind=kind, places=voice.names("locality", claim.locality_ids))
+
+
+def table_codebook(data: Dataset, *, lang: str = "") -> Table:
+    """List the themes with what each takes in and leaves out."""
+    voice = Voice(data, lang)
+    themes = sorted(data.themes.to_dict("records"), key=lambda theme: sort_key(voice.text(theme, "name")))
+    columns: Columns[dict[Any, Any]] = {
+        "theme": lambda theme: Cell("", links=(link_theme(voice, theme["theme_id"]),)),
+        **{name: partial(voice.text, column=name) for name in ("definition", "include", "exclude")},
+    }
+    caption = voice.say("caption.codebook", number=voice.amount(len(themes)))
+    return voice.table(caption, columns, themes, notes=[voice.say("note.own_words")])
+
+
+def table_coding_rules(data: Dataset, *, lang: str = "") -> Table:
+    """List the rules by which passages are coded, in the order in which they are to be read."""
+    voice = Voice(data, lang)
+    about = read_package().tables["coding_rules"].field("about").enum
+    rules = sorted(data.coding_rules.to_dict("records"), key=lambda rule: (about.index(rule["about"]), rule["order"]))
+    columns: Columns[dict[Any, Any]] = {
+        "about": lambda rule: voice.say(f"about.{rule['about']}"),
+        "rule": lambda rule: f"{voice.text(rule, 'name')}. {voice.text(rule, 'rule')}",
+        **{name: partial(voice.text, column=name) for name in ("example_1", "example_2")},
+    }
+    return voice.table(voice.say("caption.coding_rules", number=voice.amount(len(rules))), columns, rules)

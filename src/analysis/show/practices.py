@@ -1,82 +1,49 @@
-"""What the texts lament, do and report, theme by theme and place by place; what a class can discuss of it."""
+"""What each place does, laments and reports, side by side and theme by theme; what a class can discuss of it."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.findings import list_findings
-from analysis.elements.headlines import list_headlines, word_headline
+from analysis.elements.findings import Finding, list_findings
+from analysis.elements.headlines import Headline, list_headlines, word_headline
 from analysis.elements.speech import Link, Mark, Pieces, capital, leave_out, lower
 from analysis.elements.table import Cell, Filter, Heading, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import STANCES, Figure, Told, find_figures, find_gaps, find_patterns, list_directives, read_themes
+from analysis.methods import (
+    STANCES,
+    Assignment,
+    Figure,
+    Told,
+    find_figures,
+    find_gaps,
+    list_assignments,
+    list_directives,
+    read_themes,
+)
+from analysis.methods.themes import MEASURES
 from analysis.package.schema import read_package
 from analysis.show.sources import link_theme, name_issuer, name_level
 from analysis.show.theme import bulleted, tell_coding
-from analysis.text import sort_key
 
-_Placed = Mapping[str, Sequence[str]]  # themes with their places
-_MOST = 3  # measures and figures that a row of ways tells
+_MOST_WAYS, _MOST = 2, 3  # ways of a place, and figures of a way, that are told
+_STATES = {"organisation", "members", "grading"}  # topics of figures that count what there is, and nothing done
 _MOST_DOCUMENTS = 6
-_OF_A_PLACE = ("alone", "unanswered", "proposed")
 
 
-def list_patterns(data: Dataset, *, about: str = "", most: int | None = None, lang: str = "") -> Points:
-    """Tell what several texts state alike, what one tells alone, what stays open: at most so many points.
+@dataclass(frozen=True)
+class _Way:
+    """One thing that a place does: its measure, if its text is coded, and what is told of just this."""
 
-    With the id of a place only what it alone tells, and what of its own stays open. Each place opens its passages, or
-    where places are told with their themes each theme does.
-    """
-    voice, told = Voice(data, lang), []
-    for kind, themes in find_patterns(data).items():
-        if about:
-            themes = {theme: [about] for theme, places in themes.items() if about in places and kind in _OF_A_PLACE}
-        if about:
-            items = _link_themes(voice, themes, about)
-        elif kind in _OF_A_PLACE:
-            items = _by_place(voice, themes)
-        else:
-            items = _by_theme(voice, themes, done_by=read_themes(data) if kind == "unmet" else None)
-        if themes:
-            told.append(Point(voice.pieces(f"pattern.{kind}", items=items)))
-    nothing = () if about else (Point((voice.say("note.none_codings"),)),)
-    return Points(tuple(told[:most]) or nothing)
-
-
-def _by_theme(voice: Voice, themes: _Placed, *, done_by: Mapping[str, Told] | None) -> Pieces:
-    """Name themes, each with its places, and with those that tell a deed under it if these are given."""
-
-    def link(theme: str, places: Iterable[str]) -> Pieces:
-        return voice.join_pieces((link_theme(voice, theme, place, voice.name("locality", place)),) for place in places)
-
-    items = []
-    for theme, places in themes.items():
-        links = link(theme, places)
-        if done_by is not None:
-            doing = [place for place, told in done_by[theme].items() if told["deed"]]
-            others = link(theme, doing) if doing else (voice.say("alt.none"),)
-            links = voice.pieces("pattern.done_by", places=links, others=others)
-        items.append(voice.pieces("pattern.item", name=lower(voice.name("theme", theme)), links=links))
-    return voice.join_pieces(items, by="join.semicolon")
-
-
-def _by_place(voice: Voice, themes: _Placed) -> Pieces:
-    """Name the places that themes have, each with these themes."""
-    items = []
-    for place in voice.data.ids("locality"):
-        held = [theme for theme, places in themes.items() if place in places]
-        name, links = voice.name("locality", place), _link_themes(voice, held, place)
-        items += [voice.pieces("pattern.item", name=name, links=links)] if held else []
-    return voice.join_pieces(items)
-
-
-def _link_themes(voice: Voice, themes: Iterable[str], place: str) -> Pieces:
-    """Name themes, each as a link to what a place tells of it."""
-    links = ((link_theme(voice, theme, place, lower(voice.name("theme", theme))),) for theme in themes)
-    return voice.join_pieces(links, by="join.semicolon")
+    place: str
+    measure: Mapping[Any, Any] | None
+    sent: Assignment | None
+    times: Sequence[Figure]
+    counts: Sequence[Headline]
+    limits: Sequence[Mapping[Any, Any]]
+    asked: Pieces
 
 
 def table_themes(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -> Table:
@@ -134,31 +101,6 @@ def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterat
     yield Points(tuple(items), style="")
 
 
-def table_codebook(data: Dataset, *, lang: str = "") -> Table:
-    """List the themes with what each takes in and leaves out."""
-    voice = Voice(data, lang)
-    themes = sorted(data.themes.to_dict("records"), key=lambda theme: sort_key(voice.text(theme, "name")))
-    columns: Columns[dict[Any, Any]] = {
-        "theme": lambda theme: Cell("", links=(link_theme(voice, theme["theme_id"]),)),
-        **{name: partial(voice.text, column=name) for name in ("definition", "include", "exclude")},
-    }
-    caption = voice.say("caption.codebook", number=voice.amount(len(themes)))
-    return voice.table(caption, columns, themes, notes=[voice.say("note.own_words")])
-
-
-def table_coding_rules(data: Dataset, *, lang: str = "") -> Table:
-    """List the rules by which passages are coded, in the order in which they are to be read."""
-    voice = Voice(data, lang)
-    about = read_package().tables["coding_rules"].field("about").enum
-    rules = sorted(data.coding_rules.to_dict("records"), key=lambda rule: (about.index(rule["about"]), rule["order"]))
-    columns: Columns[dict[Any, Any]] = {
-        "about": lambda rule: voice.say(f"about.{rule['about']}"),
-        "rule": lambda rule: f"{voice.text(rule, 'name')}. {voice.text(rule, 'rule')}",
-        **{name: partial(voice.text, column=name) for name in ("example_1", "example_2")},
-    }
-    return voice.table(voice.say("caption.coding_rules", number=voice.amount(len(rules))), columns, rules)
-
-
 def list_questions(data: Dataset, locality_id: str, *, lang: str = "", most: int = 3) -> list[Pieces]:
     """List what a class can discuss of a place: what an editor asks, then by rule what its text leaves open.
 
@@ -166,7 +108,7 @@ def list_questions(data: Dataset, locality_id: str, *, lang: str = "", most: int
     last what may be asked of any text.
     """
     voice = Voice(data, lang)
-    asked: list[Pieces] = [each.words for each in list_findings(data, locality_id, lang=lang, asked=True)]
+    asked: list[Pieces] = [each.words for each in list_findings(data, locality_id, lang=lang, apart="question")]
     own = ((theme, told[locality_id]) for theme, told in sorted(read_themes(data).items()))
     if unmet := [theme for theme, stances in own if stances["limitation"] and not stances["deed"]]:
         themes = voice.join(lower(voice.name("theme", theme)) for theme in unmet)
@@ -190,95 +132,7 @@ def link_sheets(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
     return Points((Point((sheet, " · ", Link("ways.html", ways))),), style="along")
 
 
-def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Table]:
-    """Set side by side what each place does, under a heading that counts the places."""
-    table = table_ways(data, lang=lang)
-    yield heading(table.caption)
-    yield replace(table, caption=Voice(data, lang).say("caption.ways"))
-
-
-def table_ways(data: Dataset, *, lang: str = "", brief: bool = False) -> Table:
-    """Set side by side what each place does; `brief`, for a slide, what comes first of it and what falls short."""
-    voice, places = Voice(data, lang), data.ids("locality")
-    number = dict(enumerate(voice.say("ways.numbers").split("; "), 1)).get(len(places), voice.amount(len(places)))
-    dated = {place: f" ({_date(voice, place)[0]})" for place in places}
-    columns: Columns[str] = {
-        "locality": lambda id_: Cell("", (Link(f"profile-{id_}.html", voice.name("locality", id_)), dated[id_])),
-        "way": partial(_tell_ways, voice),
-        "often": partial(_tell_times, voice),
-        "figures": lambda place: bulleted(_tell_counts(voice, place), voice.say("ways.untold")),
-        "shortfall": lambda place: bulleted(
-            [tell_coding(voice, row) for row in _find_limits(voice, place)[:2]],
-            _say_lack(voice, place, "ways.no_shortfall"),
-        ),
-        "discuss": lambda place: Cell("", list_questions(data, place, lang=lang, most=1)[0]),
-    }
-    notes = []
-    if brief:
-        notes = [voice.listed(voice.name("locality", place) + dated[place] for place in places)]
-        columns = {
-            "locality": partial(voice.name, "locality"),
-            "figures": lambda place: bulleted(_tell_counts(voice, place)[:1], voice.say("ways.untold")),
-            "shortfall": lambda place: next(
-                (voice.name("theme", row["theme_id"]) for row in _find_limits(voice, place)), voice.say("ways.untold")
-            ),
-        }
-    caption = capital(voice.say("ways.heading", number=number))
-    return replace(voice.table(caption, columns, places, notes=notes), style="matrix")
-
-
-def _tell_ways(voice: Voice, place: str) -> Cell:
-    """Tell who does what: those sent and the measures coded that come first of a place, with links to their themes."""
-    told: dict[int, tuple[str, Pieces]] = {}
-    for rank, each in enumerate(list_headlines(voice.data, place, most=99)):
-        measure = each.assignment.measure if each.assignment else each.coding
-        if measure and measure["direction"] == "measure" and len(told) < _MOST:
-            words = tell_coding(voice, measure)
-            if each.assignment:
-                people, duty = (voice.text(each.assignment.row, column) for column in ("from", "duty"))
-                words = voice.pieces("ways.sent", people=capital(people), duty=duty, cited=words[1:])
-            told[rank] = measure["theme_id"], words
-    cell = bulleted([words for _, words in told.values()], _say_lack(voice, place, "ways.untold"))
-    links = [(link_theme(voice, theme, place),) for theme in dict.fromkeys(theme for theme, _ in told.values())]
-    lead = voice.pieces("ways.themes", themes=voice.join_pieces(links)) if links else ()
-    return replace(cell, lines=cell.lines or (cell.parts,), parts=lead) if lead else cell
-
-
-def _say_lack(voice: Voice, place: str, key: str) -> str:
-    """Say what a text does not tell, unless nobody has coded it yet."""
-    return voice.say(key if place in set(voice.data.tables["codings"]["locality_id"]) else "told.nothing")
-
-
-def _tell_times(voice: Voice, place: str) -> Cell:
-    """Tell how often a thing is done, or for how long: every figure in a unit of time."""
-    figures: dict[str, list[Pieces]] = {}
-    for figure in filter(partial(_is_time, voice), find_figures(voice.data, locality_id=place)):
-        name = voice.name("indicator", figure.indicator_id)
-        figures.setdefault(name, []).append((voice.number(figure, told=("basis",)),))
-    told = [voice.pieces("headline.brief", name=name, value=voice.join_pieces(of)) for name, of in figures.items()]
-    return bulleted(told, voice.say("ways.untold"))
-
-
-def _is_time(voice: Voice, figure: Figure) -> bool:
-    return voice.data.row("indicator", figure.indicator_id)["unit"] in ("months", "years", "meetings_per_year")
-
-
-def _tell_counts(voice: Voice, place: str) -> list[Pieces]:
-    """Tell the figures that come first of a place."""
-    counted = [each for each in list_headlines(voice.data, place, most=99) if each.figures]
-    told = [word_headline(voice, each, brief=True) for each in counted if not _is_time(voice, each.figures[0])][:_MOST]
-    return [leave_out(words, _date(voice, place)[1]) for words in told]
-
-
-def _date(voice: Voice, place: str) -> tuple[str, list[str]]:
-    """Tell of which day the text about a place is, and of when its figures are; give the marks that this tells."""
-    bases = dict.fromkeys(figure.period_basis for figure in find_figures(voice.data, locality_id=place))
-    marks = [voice.say(f"mark.{basis}") for basis in bases if basis != "stated"]
-    days = voice.data.sources.loc[voice.data.sources["locality_id"] == place, "published_on"]
-    return voice.say("ways.dated", days=voice.join(map(voice.day, days)), marks="; ".join(["", *marks])), marks
-
-
-def _find_limits(voice: Voice, place: str) -> list[dict[Any, Any]]:
+def find_limits(voice: Voice, place: str) -> list[dict[Any, Any]]:
     """Find the limitations that a text names, those under the themes of what comes first of it before others."""
     themes: list[str] = []
     for each in list_headlines(voice.data, place, most=99):
@@ -288,3 +142,153 @@ def _find_limits(voice: Voice, place: str) -> list[dict[Any, Any]]:
     table, order = voice.data.tables["codings"], {theme: rank for rank, theme in reversed([*enumerate(themes)])}
     rows = table[(table["locality_id"] == place) & (table["direction"] == "limitation")].to_dict("records")
     return sorted(rows, key=lambda row: (order.get(row["theme_id"], len(themes)), row["paragraph"]))
+
+
+def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Table]:
+    """Set side by side what each place does, a row a way, under a heading that counts places and ways."""
+    voice, places = Voice(data, lang), data.ids("locality")
+    ways = [way for place in places for way in _find_ways(voice, place)]
+
+    def tell(way: _Way) -> Cell:
+        if not way.measure:
+            return Cell(voice.say("told.nothing"))
+        words = tell_coding(voice, way.measure)
+        if way.sent:
+            people, duty = (voice.text(way.sent.row, column) for column in ("from", "duty"))
+            words = voice.pieces("ways.sent", people=capital(people), duty=duty, cited=words[1:])
+        return Cell("", words, links=(link_theme(voice, way.measure["theme_id"], way.place),))
+
+    def name(way: _Way) -> Cell:
+        is_first = way is next(each for each in ways if each.place == way.place)
+        dated = (f" ({_date(voice, way.place)[0]})",) if is_first else ()
+        return Cell("", (Link(f"profile-{way.place}.html", voice.name("locality", way.place)), *dated))
+
+    def lack(way: _Way, key: str) -> str:
+        return voice.say(key if way.measure else "told.nothing")
+
+    columns: Columns[_Way] = {
+        "locality": name,
+        "way": tell,
+        "often": lambda way: bulleted(_tell_times(voice, way.times), voice.say("ways.untold")),
+        "figures": lambda way: bulleted(_tell_counts(voice, way.place, way.counts), voice.say("ways.untold")),
+        "shortfall": lambda way: bulleted(
+            [tell_coding(voice, row) for row in way.limits[:2]], lack(way, "ways.no_shortfall")
+        ),
+        "discuss": lambda way: Cell("", way.asked or ("–",)),
+    }
+    told = {"places": _spell(voice, len(places)), "ways": _spell(voice, sum(way.measure is not None for way in ways))}
+    yield heading(voice.say("ways.heading", **told))
+    yield replace(voice.table(voice.say("caption.ways"), columns, ways), style="matrix")
+
+
+def table_ways(data: Dataset, *, lang: str = "") -> Table:
+    """Set side by side, for a slide, what comes first of each place and what falls short."""
+    voice, places = Voice(data, lang), data.ids("locality")
+    columns: Columns[str] = {
+        "locality": partial(voice.name, "locality"),
+        "figures": lambda place: bulleted(
+            _tell_counts(voice, place, list_headlines(data, place, most=99))[:1], voice.say("ways.untold")
+        ),
+        "shortfall": lambda place: next(
+            (voice.name("theme", row["theme_id"]) for row in find_limits(voice, place)), voice.say("ways.untold")
+        ),
+    }
+    notes = [voice.listed(f"{voice.name('locality', place)} ({_date(voice, place)[0]})" for place in places)]
+    caption = capital(voice.say("ways.places", number=_spell(voice, len(places))))
+    return replace(voice.table(caption, columns, places, notes=notes), style="matrix")
+
+
+def _spell(voice: Voice, number: int) -> str:
+    return dict(enumerate(voice.say("ways.numbers").split("; "), 1)).get(number, voice.amount(number))
+
+
+def _find_ways(voice: Voice, place: str) -> list[_Way]:
+    """Find what a place does, deeds first: whom it sends and which measures its headlines tell or count.
+
+    After the first way come those of which a shortfall is named. What is counted, how often it is done, what falls
+    short and what may be asked stand with the first way they are about: the people that they count, else the theme.
+    """
+    data, headlines, found = voice.data, list_headlines(voice.data, place, most=99), list[_Way]()
+    told = [row for told in read_themes(data).values() for of in told[place].values() for row in of]
+    measures = [row for row in told if row["direction"] == "measure"]
+    firsts: dict[tuple[str, str], tuple[Mapping[Any, Any], Assignment | None]] = {}
+
+    def add(measure: Mapping[Any, Any], sent: Assignment | None = None) -> None:
+        if sent or measure["theme_id"] not in {theme for theme, _ in firsts}:
+            firsts.setdefault((measure["theme_id"], sent.row["assignment_id"] if sent else ""), (measure, sent))
+
+    for each in headlines:
+        if each.coding and each.coding["direction"] == "measure":
+            add(each.coding)
+        elif each.assignment:
+            add(each.assignment.measure, each.assignment)
+        elif not each.coding:
+            rows = [data.row("indicator", figure.indicator_id) for figure in each.figures]
+            themes = {theme for row in rows if row["topic"] not in _STATES for theme in row["theme_ids"]}
+            for row in [row for row in measures if row["theme_id"] in themes][:1]:
+                add(row)
+    sent_themes = {theme for theme, _ in firsts}
+    for each_sent in list_assignments(data):
+        if each_sent.place == place and each_sent.is_deed and each_sent.row["theme_id"] not in sent_themes:
+            add(each_sent.measure, each_sent)
+    ways = sorted(firsts.values(), key=lambda way: MEASURES[way[0]["status"]] != "deed")
+    times = [figure for figure in find_figures(data, locality_id=place) if _is_time(voice, figure)]
+    counts = [each for each in headlines if each.figures and not _is_time(voice, each.figures[0])]
+    limits, asked = find_limits(voice, place), list_findings(data, place, lang=voice.lang, apart="question")
+    for measure, sent in ways:
+        theme = measure["theme_id"]
+
+        def is_own(each: Headline, sent: Assignment | None = sent, theme: str = theme) -> bool:
+            if each.assignment or (sent and sent.senders):
+                return each.assignment is not None and sent is not None and each.assignment.row == sent.row
+            return theme in data.row("indicator", each.figures[0].indicator_id)["theme_ids"]
+
+        own_times = [figure for figure in times if theme in data.row("indicator", figure.indicator_id)["theme_ids"]]
+        own_limits: list[Mapping[Any, Any]] = [row for row in limits if row["theme_id"] == theme]
+        if sent:
+            own_limits = [sent.limitation] if sent.limitation else []
+        question = next((each for each in asked if theme in _themes_of(data, each)), None)
+        words = question.words if question else ()
+        found.append(
+            _Way(place, measure, sent, own_times, [each for each in counts if is_own(each)], own_limits, words)
+        )
+        times = [figure for figure in times if figure not in own_times]
+        asked = [each for each in asked if each is not question]
+    if found:
+        return [found[0], *sorted(found[1:], key=lambda way: not way.limits)][:_MOST_WAYS]
+    return [_Way(place, None, None, times, counts, (), list_questions(data, place, lang=voice.lang, most=1)[0])]
+
+
+def _themes_of(data: Dataset, finding: Finding) -> set[str]:
+    """Give the themes of the rows and figures that a finding rests on."""
+    themes = {row.split(".")[3] for row in finding.rests_on if row.startswith("coding.")}
+    sent = (row.partition(".")[2] for row in finding.rests_on if row.startswith("assignment."))
+    themes |= {data.row("assignment", id_)["theme_id"] for id_ in sent}
+    return themes.union(*(data.row("indicator", figure.indicator_id)["theme_ids"] for figure in finding.figures))
+
+
+def _tell_times(voice: Voice, figures: Sequence[Figure]) -> list[Pieces]:
+    """Tell how often a thing is done, or for how long."""
+    named: dict[str, list[Pieces]] = {}
+    for figure in figures:
+        name = voice.name("indicator", figure.indicator_id)
+        named.setdefault(name, []).append((voice.number(figure, told=("basis",)),))
+    return [voice.pieces("headline.brief", name=name, value=voice.join_pieces(of)) for name, of in named.items()]
+
+
+def _is_time(voice: Voice, figure: Figure) -> bool:
+    return voice.data.row("indicator", figure.indicator_id)["unit"] in ("months", "years", "meetings_per_year")
+
+
+def _tell_counts(voice: Voice, place: str, counts: Sequence[Headline]) -> list[Pieces]:
+    """Tell figures that come first of a place."""
+    counted = [each for each in counts if each.figures and not _is_time(voice, each.figures[0])][:_MOST]
+    return [leave_out(word_headline(voice, each, brief=True), _date(voice, place)[1]) for each in counted]
+
+
+def _date(voice: Voice, place: str) -> tuple[str, list[str]]:
+    """Tell of which day the text about a place is, and of when its figures are; give the marks that this tells."""
+    bases = dict.fromkeys(figure.period_basis for figure in find_figures(voice.data, locality_id=place))
+    marks = [voice.say(f"mark.{basis}") for basis in bases if basis != "stated"]
+    days = voice.data.sources.loc[voice.data.sources["locality_id"] == place, "published_on"]
+    return voice.say("ways.dated", days=voice.join(map(voice.day, days)), marks="; ".join(["", *marks])), marks

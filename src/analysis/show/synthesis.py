@@ -1,6 +1,6 @@
 """What the texts support together, what they do not, and what to beware of: statements that carry their figures."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, product
 from operator import attrgetter
 from typing import Any
@@ -8,21 +8,26 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures, formula_for
 from analysis.dataset.printed import Figure
-from analysis.elements.findings import list_findings
+from analysis.elements.findings import list_findings, name_coding
 from analysis.elements.headlines import tell_headlines
 from analysis.elements.references import find_document, is_ended, word_force
+from analysis.elements.speech import Pieces, lower
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
 from analysis.methods.comparability import change_over_time, compare
 from analysis.methods.coverage import count_coverage
-from analysis.methods.themes import list_directives, trace_directives
+from analysis.methods.themes import Told, find_patterns, list_directives, read_themes, trace_directives
 from analysis.methods.verdicts import Comparison
-from analysis.show.practices import list_patterns
+from analysis.show.practices import find_limits
+from analysis.show.sources import link_theme
 
 TELLING = ("shared", "contrast", "singular")
 """Kinds of findings that may stand first on a page: what was found, not what cannot be known."""
 MOST_POINTS = 6
 """So many main points may open a page."""
+_MOST_OPEN = 2  # shortfalls that a point tells
+_OF_A_PLACE = ("alone", "unanswered", "proposed")
+_Placed = Mapping[str, Sequence[str]]  # themes with their places
 
 
 def list_found(data: Dataset, about: str, *kinds: str, lang: str = "", most: int | None = None) -> Points:
@@ -36,16 +41,19 @@ def list_found(data: Dataset, about: str, *kinds: str, lang: str = "", most: int
 
 
 def list_main_points(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
-    """List what opens the page of a place: what was found of it alone, then beside others, and two points by rule.
+    """List what opens the page of a place: what was found of it alone, then beside others, then by rule.
 
-    Of a place of which nothing was found, what comes first when it is told stands instead.
+    Of a place of which nothing was found, what comes first when it is told stands instead. Of the shortfalls that its
+    text names there is always one.
     """
     found = [each for each in list_findings(data, locality_id, lang=lang) if each.kind in TELLING]
-    found.sort(key=lambda each: -TELLING.index(each.kind))
-    told = tuple(Point(each.words, figures=each.figures) for each in found[: MOST_POINTS - 2])
+    found = sorted(found, key=lambda each: -TELLING.index(each.kind))[: MOST_POINTS - 1]
+    told = tuple(Point(each.words, figures=each.figures) for each in found)
     told = told or tell_headlines(data, locality_id, lang=lang, most=MOST_POINTS - 2).items
-    derived = list_patterns(data, about=locality_id, most=MOST_POINTS - len(told), lang=lang).items
-    return Points((*told, *derived), style="main-points")
+    figures = (figure for each in found for figure in each.figures if figure.locality_id == locality_id)
+    known = {theme for figure in figures for theme in data.row("indicator", figure.indicator_id)["theme_ids"]}
+    derived = list_open(data, locality_id, known=known.union(*(each.rests_on for each in found)), lang=lang)
+    return Points((*told, *derived[: MOST_POINTS - len(told)]), style="main-points")
 
 
 def list_conclusions(data: Dataset, *, lang: str = "") -> Points:
@@ -127,6 +135,79 @@ def list_cited(data: Dataset, *, lang: str = "") -> Points:
         if known and is_ended(voice, known):
             points.append((voice.say("cited.ended", document=row["name"], state=word_force(voice, known)),))
     return Points(tuple(map(voice.point, points[:4])), style="main-points")
+
+
+def list_patterns(data: Dataset, *, most: int | None = None, lang: str = "") -> Points:
+    """Tell what several texts state alike, what one tells alone, what stays open: at most so many points.
+
+    Each place opens its passages, or where places are told with their themes each theme does.
+    """
+    voice, told = Voice(data, lang), []
+    for kind, themes in find_patterns(data).items():
+        if kind in _OF_A_PLACE:
+            items = _by_place(voice, themes)
+        else:
+            items = _by_theme(voice, themes, done_by=read_themes(data) if kind == "unmet" else None)
+        if themes:
+            told.append(Point(voice.pieces(f"pattern.{kind}", items=items)))
+    return Points(tuple(told[:most]) or (Point((voice.say("note.none_codings"),)),))
+
+
+def list_open(data: Dataset, locality_id: str, *, known: Collection[str] = (), lang: str = "") -> list[Point]:
+    """Tell in their words the shortfalls that a text names, then what it alone does; each opens its theme.
+
+    First come those that it meets with nothing, then those that only a plan or a wish meets. What is `known` is told
+    already: rows, named as findings name them, and whole themes.
+    """
+    voice, patterns, themes = Voice(data, lang), find_patterns(data), read_themes(data)
+    names = {"unanswered": "open", "proposed": "hoped", "": "limited"}
+    rows: dict[str, list[Mapping[Any, Any]]] = {name: [] for name in (*names.values(), "own")}
+    for row in find_limits(voice, locality_id):
+        kind = next((kind for kind in names if kind and locality_id in patterns[kind].get(row["theme_id"], ())), "")
+        rows[names[kind]].append(row)
+    alone = [theme for theme, places in patterns["alone"].items() if locality_id in places]
+    rows["own"] = [themes[theme][locality_id]["deed"][0] for theme in alone]
+    told = []
+    for name, of in rows.items():
+        new = [row for row in of if not {name_coding(row), row["theme_id"]}.intersection(known)][:_MOST_OPEN]
+        links = ((link_theme(voice, row["theme_id"], locality_id, voice.gloss(row)),) for row in new)
+        told += (
+            [Point(voice.pieces(f"pattern.{name}", items=voice.join_pieces(links, by="join.sentence")))] if new else []
+        )
+    return told
+
+
+def _by_theme(voice: Voice, themes: _Placed, *, done_by: Mapping[str, Told] | None) -> Pieces:
+    """Name themes, each with its places, and with those that tell a deed under it if these are given."""
+
+    def link(theme: str, places: Iterable[str]) -> Pieces:
+        return voice.join_pieces((link_theme(voice, theme, place, voice.name("locality", place)),) for place in places)
+
+    items = []
+    for theme, places in themes.items():
+        links = link(theme, places)
+        if done_by is not None:
+            doing = [place for place, told in done_by[theme].items() if told["deed"]]
+            others = link(theme, doing) if doing else (voice.say("alt.none"),)
+            links = voice.pieces("pattern.done_by", places=links, others=others)
+        items.append(voice.pieces("pattern.item", name=lower(voice.name("theme", theme)), links=links))
+    return voice.join_pieces(items, by="join.semicolon")
+
+
+def _by_place(voice: Voice, themes: _Placed) -> Pieces:
+    """Name the places that themes have, each with these themes."""
+    items = []
+    for place in voice.data.ids("locality"):
+        held = [theme for theme, places in themes.items() if place in places]
+        name, links = voice.name("locality", place), _link_themes(voice, held, place)
+        items += [voice.pieces("pattern.item", name=name, links=links)] if held else []
+    return voice.join_pieces(items)
+
+
+def _link_themes(voice: Voice, themes: Iterable[str], place: str) -> Pieces:
+    """Name themes, each as a link to what a place tells of it."""
+    links = ((link_theme(voice, theme, place, lower(voice.name("theme", theme))),) for theme in themes)
+    return voice.join_pieces(links, by="join.semicolon")
 
 
 def _tell_comparisons(voice: Voice, among: Collection[str]) -> Iterator[Point]:

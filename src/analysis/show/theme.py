@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.headlines import list_headlines
+from analysis.elements.findings import list_findings
+from analysis.elements.headlines import list_headlines, word_headline
 from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
@@ -13,6 +14,7 @@ from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
 from analysis.show.sources import link_theme
 
+_SEVERAL = 3  # paragraphs with a theme that are worth telling
 _NAMED = 5  # places named in a point; the note of their number names all
 
 
@@ -68,24 +70,35 @@ def table_theme(data: Dataset, told: Told, *, lang: str = "") -> Table:
     return Table(voice.say("caption.theme"), heads, tuple(rows), voice.lang, (voice.say("note.theme"),), style="matrix")
 
 
+def head_place(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
+    """Head the page of a place by what is seen of it: as an editor says it, else by its first headline."""
+    voice = Voice(data, lang)
+    if titles := list_findings(data, locality_id, lang=voice.lang, apart="title"):
+        return heading(str(titles[0]), answers=True)
+    first = list_headlines(data, locality_id, most=1)
+    told = "".join(map(str, word_headline(voice, first[0], brief=True))) if first else voice.say("article.untold")
+    return heading(voice.say("article.title", place=voice.name("locality", locality_id), told=told), answers=True)
+
+
 def tell_article(data: Dataset, locality_id: str, *, lang: str = "") -> Paragraph:
-    """Tell in a sentence which text is about which place, of what first of all, and what it tells and leaves out."""
+    """Tell what a text tells, as an editor says it, else the theme of most of its paragraphs; then which text it is.
+
+    A theme is named that stands in several paragraphs and in more than any other.
+    """
     voice, row, titles = Voice(data, lang), data.row("locality", locality_id), []
     for source in data.of(locality_id).sources.to_dict("records"):
         by = ", ".join(filter(None, (source["author"], voice.day(source["published_on"]))))
         titles.append(voice.say("article.text", title=voice.name("source", source["source_id"]), by=by))
-    fields = {"texts": voice.join(titles), "place": ", ".join((voice.place(locality_id), *row[f"parent_{voice.lang}"]))}
-    told = {stance for of in _read_place(data, locality_id).values() for stance, rows in of.items() if rows}
-    themes = []
-    for first in list_headlines(data, locality_id):
-        counted = [data.row("indicator", figure.indicator_id)["theme_ids"] for figure in first.figures]
-        themes += [first.coding["theme_id"]] if first.coding else [theme for ids in counted for theme in ids]
-    if not (told and themes):
-        return Paragraph(voice.say("article.plain", **fields))
-    for key, known in (("has", True), ("lacks", False)):
-        fields[key] = voice.join(voice.say(f"article.{each}") for each in STANCES if (each in told) == known)
-    key = "told" if told.issuperset(STANCES) else "told_lacking"
-    return Paragraph(voice.say(f"article.{key}", **fields, theme=lower(voice.name("theme", themes[0]))))
+    place = ", ".join((voice.place(locality_id), *row[f"parent_{voice.lang}"]))
+    plain = voice.say("article.plain", texts=voice.join(titles), place=place)
+    if leads := list_findings(data, locality_id, lang=voice.lang, apart="lead"):
+        return Paragraph(glue(*leads[0].words, f" {plain}"))
+    coded = data.of(locality_id).tables["codings"].drop_duplicates(["source_id", "paragraph", "theme_id"])
+    first, second = [*coded["theme_id"].value_counts().items(), ("", 0), ("", 0)][:2]
+    if first[1] < _SEVERAL or first[1] == second[1]:
+        return Paragraph(plain)
+    told = {"theme": lower(voice.name("theme", str(first[0]))), "number": voice.amount(first[1])}
+    return Paragraph(f"{plain} {voice.say('article.most', **told)}")
 
 
 def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
