@@ -28,7 +28,7 @@ from analysis.package.schema import read_package
 from analysis.show.sources import link_theme, name_issuer, name_level
 from analysis.show.theme import bulleted, tell_coding
 
-_MOST_WAYS, _MOST = 2, 3  # ways of a place, and figures of a way, that are told
+_MOST_WAYS, _MOST = 2, 2  # ways of a place, and figures of a way, that are told
 _STATES = {"organisation", "members", "grading"}  # topics of figures that count what there is, and nothing done
 _MOST_DOCUMENTS = 6
 
