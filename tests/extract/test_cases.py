@@ -174,6 +174,26 @@ def test_a_year_under_review_is_that_of_its_report(extractor, tmp_path):
                 ("15", "members_admitted", "2020", "stated", "observed"),
             ],
         ),
+        (  # headings of sections
+            "A. Tổ chức cơ sở đảng|Tổng số: 46|Được đánh giá: 45|Hoàn thành tốt nhiệm vụ: 38 (84,4%)|B. Đảng viên|"
+            "Tổng số: 3.105|Hoàn thành xuất sắc nhiệm vụ: 402",
+            [
+                ("46", "grassroots_organisations", "", "publication", "observed"),
+                ("45", "organisations_assessed", "", "publication", "observed"),
+                ("38", "organisations_graded_good", "", "publication", "observed"),
+                ("84.4", "organisations_graded_good_share", "", "publication", "observed"),
+                ("3105", "party_members", "", "publication", "observed"),
+                ("402", "members_graded_excellent", "", "publication", "observed"),
+            ],
+        ),
+        (  # a line that is a part of the line before
+            "Kết quả năm 2021:|- Kết nạp 84 đảng viên;|- Trong đó: nữ 39, dân tộc thiểu số 15;",
+            [
+                ("84", "members_admitted", "2021", "context", "observed"),
+                ("39", "", "2021", "context", "observed"),
+                ("15", "", "2021", "context", "observed"),
+            ],
+        ),
         (  # women among those admitted are not the women members
             "Kết nạp đảng viên giai đoạn 2016 - 2020:|+ Đảng viên nữ: 27 đồng chí",
             [("27", "", "2016/2020", "context", "observed")],

@@ -44,6 +44,7 @@ class _Gradings(_Part):
     between: Words = ()
     told: Words = ()
     assessed: Words = ()
+    shortened: Words = ()
     not_with: Words = ()
 
 

@@ -17,10 +17,13 @@ class Gradings:
         self._subjects = {word: name for name, several in words.subjects.items() for word in several}
         self._grades = {word: name for name, several in words.grades.items() for word in several}
         subject = f"(?:{any_of([*self._subjects, *words.in_short])})"
-        grade = rf"(?P<grade>{any_of(self._grades)})(?!\w)"
+        plans = any_of((*cues.readings.not_compared, "đại hội", "việc", "xây dựng"))
+        grade = rf"(?P<grade>{any_of(self._grades)})(?!\w)(?! {plans})"
         self._subject = re.compile(rf"(?<!\w){any_of(self._subjects)}(?!\w)")
         self._not_with = whole_words(words.not_with)
         self._kind = re.compile("hoàn thành|đánh giá|loại")
+        short = rf"(?:{any_of(words.shortened)})"
+        self._short = re.compile(rf"^\W*(?:mức |loại )?(?={short}[ ,:(]*#)|(?<=#) (?={short}\W*$)")
         between, told = any_of(words.between), any_of(words.told)
         self._behind = re.compile(
             rf"#(?: (?:số|tổng số))?(?: (?P<subject>{subject}))?(?:,? (?:{between})(?!\w))*,? {grade}"
@@ -29,7 +32,7 @@ class Gradings:
         assessed = any_of(words.assessed)
         self._assessed = re.compile(
             rf"#(?: (?:số|tổng số))? (?P<subject>{subject})(?: (?:{between})(?!\w))*? ?{assessed}|"
-            rf"(?P<said>{subject})(?: (?:{between})(?!\w))*? ?{assessed} (?:là|có|gồm) #"
+            rf"(?P<said>{subject})(?: (?:{between})(?!\w))*? ?{assessed}(?: (?:là|có|gồm))? #"
         )
 
     def makes(self, indicator: str) -> bool:
@@ -40,6 +43,8 @@ class Gradings:
 
     def name(self, low: str, figure: PrintedFigure, clause: str, *, below: bool) -> str | None:
         """Give the indicator of a figure that is told of a grade, ``""`` where the dictionary has none for it."""
+        if (met := self._short.search(clause)) and self._kind.search(low, max(0, figure.start - _FAR), figure.start):
+            clause = f"{clause[: met.end()]}hoàn thành {clause[met.end() :]}"  # "xuất sắc: 9; tốt: 35"
         if not self._kind.search(clause):
             return None
         start = max(low.rfind("; ", 0, figure.start), low.rfind(". ", 0, figure.start)) + 1
@@ -65,6 +70,8 @@ class Gradings:
         """Give what is graded: as stated, or told before where it is not, or only its beginning is."""
         earlier = [word[0] for word in self._subject.finditer(low, max(0, start - _FAR), start)]
         if stated is None or stated not in self._subjects:
-            return self._subjects[earlier[-1]] if earlier else ""
+            if not earlier:
+                return ""
+            stated = earlier[-1]
         longer = [word for word in earlier if word.startswith(f"{stated} ")]
         return self._subjects[longer[-1] if longer else stated]

@@ -16,6 +16,7 @@ _NAMES = rf"{_NAME}(?:(?: ?[-–,&] ?| và ){_NAME}){{0,3}}"
 _NUMBER, _BULLET = re.compile(r"\d+"), re.compile(r"^[•*-] *")
 _BOLD = re.compile(r"^[*_#>\s]+|[*_\s]+$")
 _IN_A_NAME = r"[^|.()]{0,40}?"
+_SECTION = re.compile(r"(?:\d+|[IVX]+)\. ")
 _PLACE = rf"[{_CAPITAL}][^\W\d_]*(?:[ '’][{_CAPITAL}][^\W\d_]*){{0,3}}"
 # "17 - 05 - 2024", "26 Tháng 11 2023": days as pages alone write them.
 _APART = re.compile(r"(?<!\d)(\d{1,2}) ([-/.]) (\d{1,2}) \2 (\d{4})")
@@ -60,7 +61,7 @@ class Imprint:
         outlet = any_phrase(words.outlets, cues.lists, any_words=_IN_A_NAME)
         outlet = rf"{outlet} (?:{any_of(words.places)} )?(?=[{_CAPITAL}])[^|.()\d–:;]{{2,60}}?"
         site = r"[\w-]+(?:\.[\w-]+)*\.vn"
-        self._outlet_line = re.compile(rf"(?P<outlet>{outlet})")
+        self._outlet_line = re.compile(rf"(?P<outlet>{outlet})(?:,? số .*)?")
         short = rf"(?P<outlet>{outlet}|[A-ZĐ]{{2,8}}|{site})"
         self._before_text = re.compile(rf"\(?{short}\)? ?[-–] ")
         dated = rf"(?=(?i:(?:{any_of(words.dated)})\W|\d))"
@@ -163,7 +164,7 @@ class Imprint:
             return False
         # Above the date the last line is the title; the ones before it name the page or the series.
         above = self.published_on is None and not self._begun and not text.endswith(".")
-        if len(text) < 250 and (above or not self.title):
+        if len(text) < 250 and (above or not self.title) and not (self.title and _SECTION.match(bare)):
             self._tell("title", bare)
         return False
 

@@ -122,6 +122,7 @@ class IndicatorMatcher:
         left = low[max(0, start - 120) : start]
         cuts = [0, *[mark.end() for mark in self._cut_before.finditer(left)]]
         # "kết nạp 38 đảng viên, đạt 76% chỉ tiêu", "đảng viên nữ 15 (38%)": what is spoken of stands before the mark.
+        is_share = False
         if len(cuts) > 1 and figure.unit == "percent":
             is_share = self._share.fullmatch(left, cuts[-1]) is not None and left[cuts[-1] - 1] != ";"
             if is_share or left.endswith("(") or self._plan.match(low, figure.end):
@@ -132,17 +133,19 @@ class IndicatorMatcher:
             left = _LISTED.sub("", left)  # "lần lượt 9, 11 và 14 đảng viên"
             cuts.pop()
         end = figure.end
-        aside = None if self._graded.search(left, cuts[-1]) else self._aside.match(low, end)
-        if aside:
+        likely = low.startswith(")", end) or "%" in low[end : end + 60]
+        aside = self._aside.match(low, end) if likely and not self._graded.search(left, cuts[-1]) else None
+        if aside and (aside[0] != "," or is_share):
             end = aside.end()  # "21 đảng viên (0,4%) không hoàn thành nhiệm vụ"
         right = self._cut_after.match(low, end)
         said, after = left[cuts[-1] :].removeprefix(" "), right[0][:90] if right else ""
-        after = f"{re.split('[ ,()]*[(,)]', low[figure.end : end])[0]}{after}" if aside else after
+        after = f"{re.split('[ ,()]*[(,)]', low[figure.end : end])[0]}{after}" if end > figure.end else after
         said = said.rstrip("0123456789.") if low[start - 1 : start].isdigit() else said  # below the line of a fraction
         within = figure.value == 0 and figure.counted in low[start : figure.end]  # "không chi bộ nào bị …"
         if figure.counted and (within or figure.counted not in figure.printed.lower()):
             after = f" {figure.counted}{after}" if within else f" {figure.counted}"  # "47 và 55 đảng viên"
-        return _MARKS.sub("", f"{said}#{_THEN.sub('', after)}")
+        after = _THEN.sub("", after) if "năm" in after[-4:] else after
+        return _MARKS.sub("", f"{said}#{after}")
 
     def find_cue(self, clause: str, unit: str, *, whole: bool = False) -> Cue | None:
         """Give the first cue of a unit that fits a clause, or fits it when all are counted, not a part of them."""

@@ -60,6 +60,7 @@ class PeriodFinder:
         self._of_plan = re.compile(rf"% (?:so với )?{any_of(words.not_compared)}(?: [^\W\d_]+){{0,4}} $")
         self._founded = re.compile(rf"{any_of(words.founded, begins=True)}(?: ngày)? $")
         self._changes = compile_phrases(words.changes, cues.lists, figure="", any_words=r"[^,;:.()]{0,30}")
+        self._plans = words.not_compared
         self.falls, self._times = whole_words(words.falls), cues.figures.times
 
     def find(
@@ -83,6 +84,8 @@ class PeriodFinder:
         for figure in figures:
             # "Giảm từ 2 đến 3%" falls by as much, "tăng từ 2%", or "từ 2 đến 3%", begins there.
             words = changed.get(figure.start, "")
+            if words and figure.unit == "count" and figure.counted in self._plans:
+                del changed[figure.start]  # "đạt và vượt 16/18 chỉ tiêu"
             is_whole = self.falls.match(words) or not re.search(r"đến|tới", low[figure.start : figure.end])
             if words.endswith("từ ") and not (figure.value_high is not None and is_whole):
                 del changed[figure.start]
@@ -234,10 +237,11 @@ class StatusFinder:
         aims = any_phrase([*words.target, *words.planned], cues.lists).replace(" #", "")
         self._bare = re.compile(rf"{aims}(?: (?:là|giao|của \w+))* ?$")
         self._done = re.compile(rf"(?:;[^;]*?(?<!\w)|, (?:[^\W\d]+ ){{0,2}}){any_of(words.done)}(?!\w)")
-        plans = any_of(cues.readings.not_compared)
+        plans, self._plans = any_of(cues.readings.not_compared), cues.readings.not_compared
+        self._in_bracket = re.compile(rf" ?(?:so với )?(?:{plans}|nghị quyết)[^\d.;,()]*\((?:{plans} )?")
         self._attained = re.compile(
             rf"(?:(?<!\w){any_of(words.attained)}|\d ?%)(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)"
-            rf"[^,;.:()]*|(?<!\w){any_of(words.not_planned)}(?!\w)"
+            rf"[^,;.:()]*|(?<!\w){any_of(words.not_planned)}(?!\w)|\d {plans}(?!\w)"
         )
 
     def find_aims(self, low: str) -> list[tuple[int, str]]:
@@ -245,6 +249,14 @@ class StatusFinder:
         likely = [(status, pattern) for status, needed, pattern in self._aims if needed in low]
         low = self._attained.sub(lambda match: "#" * len(match[0]), low) if likely else low
         return [(aim.end(), status) for status, pattern in likely for aim in pattern.finditer(low)]
+
+    def is_plan(self, low: str, before: PrintedFigure, figure: PrintedFigure) -> bool:
+        """Tell whether a figure is what was planned, told behind a part of it: "94% chỉ tiêu (1.800)"."""
+        if figure.unit != "count" or not 0 < figure.start - before.end < _FAR:
+            return False
+        between = low[before.end : figure.start]
+        is_whole = between.endswith("/") and figure.counted in self._plans
+        return is_whole or (before.unit == "percent" and self._in_bracket.fullmatch(between) is not None)
 
     def is_bare(self, words: str) -> bool:
         """Tell whether the words before a figure name nothing but a target or a plan: "chỉ tiêu là 40"."""

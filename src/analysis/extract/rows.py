@@ -21,12 +21,14 @@ from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bound
 _DIGIT = re.compile(r"\d")
 _STOP = re.compile(r"(?:[…!?]|\.[”\")])(?= [^\W\da-z_])")  # ends a sentence as ". " does
 _BULLET = re.compile(r"(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)]) ")
+_HEADING = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2})[.)] (?P<name>[^\d.:;]{3,60})")
 _LINE = 120  # characters below which a line without a stop is one of the list or the table above it
 _YEARS = re.compile(r"[^\d:]*(?:[\s|;]*(?:năm )?(?:19|20)\d\d){2,}[\s|;]*")
 _ROW = re.compile(r"(?P<label>[^\W\d][^\d|:]*?)[\s|:;]*(?P<cells>\d[\d.,]*(?:[\s|;]+\d[\d.,]*)+)[\s|;]*")
 _CELL, _FOUR = re.compile(r"\d[\d.,]*"), re.compile(r"(?:19|20)\d\d")
 _MEASURE = re.compile(r" ?\((%|[^\d()]*đồng)[^()]*\)")
 _BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
+_ASKED = {"no_indicator", "mean"}
 _NEW = {"no_indicator": "new_indicator"}  # where a row of the dictionary is offered
 
 
@@ -86,21 +88,13 @@ class Extractor:
 
     def _ground(self, text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Give the candidates of a paragraph with the words that each rests on, and with what the dictionary lacks."""
-        asked = [
-            (
-                each.figure,
-                each.indicator,
-                each.dated.reading == "level" and {*each.decide} & {"no_indicator", "mean"} == {"no_indicator"},
-            )
-            for each in candidates
-        ]
-        found = self._offers.find(text, asked) if asked else []
-        return [
-            each._replace(why=why, offer=row, decide=tuple(_NEW.get(reason, reason) for reason in each.decide))
-            if row
-            else each._replace(why=why)
-            for each, (why, row) in zip(candidates, found, strict=True)
-        ]
+        open_to = {"no_indicator"}  # where a row may be offered
+        asked = [(each.figure, each.indicator, each.dated.reading == "level" and open_to == {*each.decide} & _ASKED)
+                 for each in candidates]  # fmt: skip
+        found = zip(candidates, self._offers.find(text, asked), strict=True) if asked else ()
+        kept = [(each._replace(why=why), row) for each, (why, row) in found]
+        return [each._replace(offer=row, decide=tuple(_NEW.get(why, why) for why in each.decide)) if row else each
+                for each, row in kept]  # fmt: skip
 
     def find_candidates(
         self, paragraph: ArticleParagraph, published: date | None = None, told: ToldBefore | None = None
@@ -118,11 +112,14 @@ class Extractor:
         )
         cited = self._documents.find(paragraph.text, number)
         bullet = _BULLET.match(text)
+        heading = _HEADING.fullmatch(text)
         is_line = bullet is not None or (len(text) < _LINE and not text.endswith("."))
         if is_line and told.columns and (candidates := self._read_cells(text, number, published, told)):
             return [_as_printed(found, spelt, paragraph.text) for found in candidates], cited, []
         # A line of a list goes on where the head of the list ends.
-        head = told.head if is_line else ""
+        head = told.head if is_line and not heading else ""
+        if head and text[bullet.end() if bullet else 0 :].lower().startswith(self._cues.context.part):
+            head = f"{head}{told.line}, "
         text, skipped = f"{head}{' ' * bullet.end() + text[bullet.end() :] if bullet and head else text}", len(head)
         # Spans are looked for where there may be figures: few paragraphs without digits have one.
         spans = find_spans(text, published) if (digits := _DIGIT.search(text)) else []
@@ -136,13 +133,15 @@ class Extractor:
         candidates = self._scope.read(text, figures, spans, published, number, told) if figures or spans else []
         if head:
             candidates = _below_head(candidates, text, skipped)
-        elif text.endswith(":"):
+            told.line = text[skipped:].rstrip(" ;.").lstrip()
+        elif text.endswith(":") or heading:
+            text = text[heading.start("name") :] if heading else text
             told.head = (
                 "".join("#" if spelt.printed_at(place) in places else text[place] for place in range(len(text))) + " "
             )
         if not is_line or _YEARS.fullmatch(text):
             told.columns = _FOUR.findall(text) if _YEARS.fullmatch(text) else ()
-            told.head = told.head if text.endswith(":") else ""
+            told.head = told.head if text.endswith(":") or heading else ""
         if len(spelt.parts) > 1:
             candidates = [_as_printed(candidate, spelt, paragraph.text) for candidate in candidates]
         _mark_repeats(candidates)

@@ -17,7 +17,7 @@ from analysis.text.numbers import MIRRORED
 _YEAR_END = re.compile(r"(?:[hH]ết|[cC]uối) năm")
 _AHEAD = re.compile(r"(?:nhiệm vụ|phương hướng|kế hoạch|giải pháp|chương trình)(?: [^\W\d_]+){0,4}? (?=năm \d)")
 _SINCE = re.compile(r"(?<!\w)(?:nay|qua|thực hiện|triển khai|thi hành)(?!\w)")
-_BEHIND = re.compile(r"[\d%()]")
+_BEHIND = re.compile(r"[\d%()/]")
 _NEAR = 60  # characters within which a figure may be a part of the one before it
 _DECIDE = {"stated": (), "open": ("open_span",)}
 
@@ -46,13 +46,14 @@ class Candidate(NamedTuple):
 class ToldBefore:
     """What an article has told before a paragraph: its abbreviations, and the times told last, by kind of figure.
 
-    `head` is the line that ends with a colon, and `columns` the years at the top of a table, above the paragraph.
+    Above it stand the `head` of its list, a line with a colon or a heading, its last `line`, the years of `columns`.
     """
 
     shorts: dict[str, str] = field(default_factory=dict)
     times: dict[str, Dated] = field(default_factory=dict)
     year: str = ""
     head: str = ""
+    line: str = ""
     columns: Sequence[str] = ()
 
 
@@ -74,7 +75,7 @@ class Scope:
         self._counted_again = ("", "năm", "điểm phần trăm", *cues.gradings.in_short, *cues.readings.not_compared)
         times = "năm|cùng|đầu|cuối|trước|nhiệm|giai|tháng|quý|thời|khi"
         self._moved = re.compile(
-            rf"(?:(?:đã|và|có) )*{any_of(cues.readings.moved)}(?: (?:thêm|được|bớt|trên|gần|khoảng|hơn))*#"
+            rf"(?:(?:đã|và|có) )*{any_of(cues.readings.moved)}(?: (?:thêm|được|bớt|trên|gần|khoảng|hơn|cùng kỳ))*#"
             rf"(?! ?/| ?{any_of(cues.readings.each_year)}|.*?so với (?!{times}))"
         )
         self._formed = compile_phrases(cues.readings.formed, cues.lists)
@@ -112,6 +113,8 @@ class Scope:
             near = figure.start - end < _NEAR and self._part.search(text, end, figure.start)
             end = figure.end
             status = self._statuses.tell(low, figure.start, dated, aims, published) if aims else "observed"
+            if candidates and self._statuses.is_plan(low, candidates[-1].figure, figure):
+                status = "target"
             is_target = status != "observed"
             known = [found for found in candidates if found.indicator and found.figure.start >= scope]
             indicator, dated = self._name(text, figure, dated, candidates, known, scope, is_on, is_target)
@@ -199,9 +202,11 @@ class Scope:
             indicator = indicator or next(filter(None, reversed(plans)), "")
         bracket = text.rfind("(", 0, figure.start)
         if before and before.figure.end < bracket and ")" not in text[bracket : figure.start]:
-            again = figure.counted in ("", before.figure.counted) and before.dated.period != dated.period != ""
+            # "130 đảng viên (năm 2022: 120 đảng viên)"
+            like = next((found for found in reversed(known) if found.figure.unit == figure.unit), before)
+            again = figure.counted in ("", like.figure.counted) and like.dated.period != dated.period != ""
             again = again and dated.words != "" and dated.words in text[bracket : figure.start]
-            indicator = (again and before.indicator) or indicator  # "130 đảng viên (năm 2022: 120 đảng viên)"
+            indicator = (again and like.figure.unit == figure.unit and like.indicator) or indicator
         sentence = low.rfind(". ", 0, figure.start) + 1
         start = max(sentence, low.rfind("; ", sentence, figure.start) + 1)
         if not indicator and figure.counted and dated.reading == "level":
@@ -219,7 +224,7 @@ class Scope:
             bare=figure.counted == "đồng chí" and "đảng viên" not in clause,
         ):  # fmt: skip
             return "", dated
-        if indicator not in self._of_days and _YEAR_END.search(text, sentence):
+        if dated.period.endswith("-12-31") and indicator not in self._of_days and _YEAR_END.search(text, sentence):
             # What came by the end of the year, or was graded then, is of the year.
             dated = dated._replace(period=dated.period.removesuffix("-12-31"))
         if indicator and indicator not in self._of_days and dated.said == "until" and len(dated.period) in (7, 10):
@@ -255,12 +260,10 @@ class Scope:
         is_stock, own = like.indicator in self._stocks, dated.words.lower() or "#"
         timeless = " ".join(self._part.sub("", _BEHIND.split(said.replace(own, ""))[-1]).strip(" ,").split())
         if figure.counted in (like.figure.counted, *self._counted_again):
-            if is_target and like.status == "observed" and self._statuses.is_bare(timeless):
+            if is_target and like.status == "observed" and (self._statuses.is_bare(timeless) or not timeless):
                 return like.indicator  # "kết nạp 45 đảng viên (chỉ tiêu 40)"
             if dated.reading == "difference" and like is earlier[-1] and self._moved.match(f"{timeless}#{rest}"):
-                # "Có 612 tổ chức, giảm 14 tổ chức"; what is told by per cent need not be points.
-                is_plain = figure.unit != "percent" or figure.counted != ""
-                return like.indicator if is_plain and like.indicator not in self._flows else ""
+                return like.indicator if like.indicator not in self._flows else ""  # "có 612 tổ chức, giảm 14"
         if dated.reading != "level":
             return None
         # "35 đồng chí (năm 2011) tăng lên 52 đồng chí năm 2013", "tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%"

@@ -34,6 +34,7 @@ _FORMS = {
     "since": r"(?:kể )?từ (?:sau|khi|lúc|giữa|đại hội|hội nghị|thời điểm|ngày (?!\d))\b"
     r"(?:[^\d,;.()]|(?<=thứ )\d\d?|\d\d?/|(?:19|20)\d\d\b){0,80}? (?:đến|tới) nay\b|"
     rf"(?:từ )?năm {_YEAR}(?:, {_YEAR})* (?:và|đến) (?:trong )?{_COUNT} (?:tháng|quý)(?: đầu| cuối)?{_IN}",
+    "begun": r"(?:(?:tính|kể) )?từ đầu năm\b(?! (?:\d|đến|tới|học|nay|này))",
     "dates": rf"(?P<day>\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR}) ?[-–—] ?(?P<day2>\d{{1,2}}[/.]\d{{1,2}}[/.]{_YEAR})",
     "months": rf"(?:(?P<count>{_COUNT}) (?:tháng|quý)|nửa|quý) (?P<side>đầu|cuối)(?: tiên| cùng)?"
     rf"(?:{_IN}|(?: của)? năm(?! (?:học|\d))|(?P<bare>\b)(?! (?:của|năm|nhiệm kỳ|giai đoạn|thời kỳ)))|"
@@ -59,7 +60,7 @@ _FORMS = {
     rf"{_COUNT} năm (?:trước|nay)\b|(?<!những )(?<!nhiều )(?<!mấy )(?<!các )(?:trong |một )?năm qua\b|"
     r"(?:(?:trong|cả|nửa|giữa|đầu|cuối) )+nhiệm kỳ(?! \d)|nhiệm kỳ (?:này|qua|vừa qua)\b",
     "before": r"(?P<earlier>nhiệm kỳ|giai đoạn|quý|tháng) trước\b",
-    "year": rf"(?P<whole>(?:hết|cuối) )?năm (?:học )?(?P<year>{_YEAR})",
+    "year": rf"(?P<whole>(?:hết|cuối) )?năm (?:học )?(?P<year>{_YEAR})|(?:19|20)\d\d(?=: ?\d)",
     "other": rf"(?:(?:trong|cả|cuối|đầu|giữa|hết) )?năm (?P<other>{_REL})",
     "month": rf"(?:(?:hết|cuối) )?(?:tháng (?:(?P<month>\d{{1,2}})(?:{_OF}{_YEAR}| (?:của )?năm {_REL}|"
     rf"(?![.,/]?\d)(?! (?:hằng|hàng) năm)"
@@ -77,7 +78,7 @@ _FORMS = {
 }
 # Most places are passed by their first letters.
 _BEGINS = (
-    r"\d{1,2}(?:t\b| (?:tháng|năm|quý|tuần)|/(?:19|20)|[/.]\d{1,2}[/.]\d{4} ?[-–—])|(?:19|20)\d\d ?[-–—/]|"
+    r"\d{1,2}(?:t\b| (?:tháng|năm|quý|tuần)|/(?:19|20)|[/.]\d{1,2}[/.]\d{4} ?[-–—])|(?:19|20)\d\d(?: ?[-–—/]|:)|"
     r"n(?:ăm |hiệm kỳ|hững n|hiều n|ay|ửa |gày |gót |iên )|"
     r"t(?:háng |ừ |rước |rong (?:[nmhbstc]|\d)|rên \d|ính (?:đ|ch)|ới |hời kỳ|ám |ối |rưa |uần )|"
     r"q(?:uý |ua |[1-4i])|g(?:iai|iữa |ần )|đ(?:ầu |ến |êm |ợt )|c(?:uối |ả n|ác n|ùng|hiều |hín )|"

@@ -76,6 +76,8 @@ class SpanReader:
             case "day":
                 first, month = int(match["d"] or match["d2"]), int(match["m"] or match["m2"])
                 return self._past(match, self._year_at(match.start()), month, day=first)
+            case "begun" if day:
+                return self._span(match, f"{day.year}-01-01/{day}", "context")
             case "dates":
                 return self._span(match, "/".join(read_date(match[name]).isoformat() for name in ("day", "day2")))
             case "years":
