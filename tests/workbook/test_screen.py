@@ -80,6 +80,84 @@ def test_a_bad_file_is_refused(fill, kind, told):
     assert list(path.parent.glob(".*")) == []
 
 
+SHEET, RELATIONS = "xl/worksheets/sheet2.xml", "xl/_rels/workbook.xml.rels"
+MANY = "<worksheet><sheetData>" + '<row r="1"/>' * (MAX_ROWS + 1) + "</sheetData></worksheet>"
+LINK = '<Relationship Id="x9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"'
+
+
+def disguise(path, content=None, name="xl/media/picture.png"):
+    """Let the sheet of places lie in a part that is named as a picture, with other content if that is given."""
+    with zipfile.ZipFile(path) as package:
+        parts = {part: package.read(part) for part in package.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for part, held in parts.items():
+            said = held.replace(SHEET.encode(), name.encode()) if part in (RELATIONS, "[Content_Types].xml") else held
+            package.writestr(name if part == SHEET else part, content if content and part == SHEET else said)
+    return path
+
+
+def relate(path, kind, target, mode=""):
+    """Add a relationship to the workbook."""
+    with zipfile.ZipFile(path) as package:
+        parts = {part: package.read(part) for part in package.namelist()}
+    told = (LINK.format(kind, target) + mode + "/></Relationships>").encode()
+    parts[RELATIONS] = parts[RELATIONS].replace(b"</Relationships>", told)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for part, held in parts.items():
+            package.writestr(part, held)
+
+
+def test_a_part_is_what_others_say_it_is(fill):
+    """A sheet in a part that is named as a picture is read as any other, and a picture stays one."""
+    path = disguise(fill())
+    add(path, "xl/media/image1.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9)
+    assert len(read_workbook(path).tables["localities"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (MANY.encode(), f"more than {MAX_ROWS} rows"),
+        (b"\n \t" + MANY.encode(), f"more than {MAX_ROWS} rows"),
+        (MANY.encode("utf-16"), f"more than {MAX_ROWS} rows"),
+        (f'<?xml version="1.0" encoding="utf-16"?>{MANY}'.encode("utf-16"), f"more than {MAX_ROWS} rows"),
+        (MANY.encode("utf-32"), "damaged"),
+        (f'<?xml version="1.0" encoding="cp037"?>{MANY}'.encode("cp037"), "damaged"),
+        (f'<?xml version="1.0" encoding="utf-7"?>{MANY}'.encode(), "damaged"),
+        (f'<?xml version="1.0" encoding="cp037"?>{MANY}'.encode(), "damaged"),
+        (b"<worksheet>" + b"<a>" * 100_000, "more than 30000 cells"),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "damaged"),
+        (b"<worksheet><sheetData><row></sheetData></worksheet>", "damaged"),
+    ],
+)
+@pytest.mark.parametrize("name", ["xl/media/picture.png", "x"])
+def test_no_name_hides_what_a_part_holds(fill, content, told, name):
+    """What would be opened as XML is looked at first, however it is named and encoded."""
+    with pytest.raises(AnalysisError, match=told):
+        read_workbook(disguise(fill(), content, name))
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "mode", "told"),
+    [
+        ("externalLink", "other/part.xml", "", "links to other workbooks"),
+        ("worksheet", "file:///etc/passwd", ' TargetMode="External"', "links to other workbooks"),
+        ("worksheet", "../../../../etc/passwd", "", None),
+        ("vbaProject", "media/picture.png", "", "macros"),
+        ("hyperlink", "https://example.org/", ' TargetMode="External"', None),
+    ],
+)
+def test_a_relationship_leads_nowhere_outside(fill, kind, target, mode, told):
+    """Links to other files and macros are known by what relates them; a path outside of the file reads nothing."""
+    path = fill()
+    relate(path, kind, target, mode)
+    if told:
+        with pytest.raises(AnalysisError, match=told):
+            read_workbook(path)
+    else:
+        assert len(read_workbook(path).tables["localities"]) == 1
+
+
 def test_a_csv_file_is_refused_with_advice(tmp_path):
     """A CSV file as a spreadsheet saves it, BOM and semicolons, is told where its rows belong."""
     path = tmp_path / "mine.csv"

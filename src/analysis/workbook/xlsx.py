@@ -31,7 +31,11 @@ DAMAGE = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, RuntimeE
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LAST_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})$")
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf")
+# How XML begins, in any encoding; old comments (.vml) are often not well formed, and nothing reads them.
+_XML = re.compile(rb"(?:\xef\xbb\xbf|\xfe\xff|\xff\xfe)?[\s\0]*<|\x4c\x6f\xa7\x94")
+_ENCODINGS = {"utf-8", "utf-16"}  # no other is allowed in such a file
+_RELATIONS = dict.fromkeys(("externalLink", "externalLinkPath"), "links")
+_RELATIONS |= dict.fromkeys(("vbaProject", "xlMacrosheet", "xlIntlMacrosheet"), "macros")
 
 
 def open_book(path: Path) -> Any:
@@ -117,9 +121,8 @@ def _screen_parts(package: zipfile.ZipFile, name: str) -> None:
     if any("/externallinks/" in part for part in names):
         raise refuse("links", file=name)
     counts = Counter[str]()
-    for part in parts:
-        if not part.filename.lower().endswith(_PICTURES):  # what a part is, another part says, and not its name
-            _screen_elements(package, part, name, counts)
+    for part in parts:  # what a part is, another part says, and not its name
+        _screen_elements(package, part, name, counts)
 
 
 def _screen_elements(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str, counts: Counter[str]) -> None:
@@ -130,6 +133,11 @@ def _screen_elements(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str,
         local = tag.rpartition(":")[2]
         here[local] += 1
         counts["cells" if local in _OF_CELLS else "elements"] += 1
+        if local == "Relationship":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            outside = attributes.get("TargetMode") == "External" and kind != "hyperlink"
+            if refused := _RELATIONS.get(kind, "links" if outside else ""):
+                raise refuse(refused, file=name)
         if here["row"] > MAX_ROWS:
             raise refuse("rows", file=name, sheet=sheet, limit=MAX_ROWS)
         if counts["cells"] > _MAX_CELLS or counts["elements"] > _MAX_ELEMENTS:
@@ -148,14 +156,21 @@ def _screen_elements(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str,
     def stop(*_: object) -> None:
         raise refuse("damaged", file=name, why="DOCTYPE")
 
+    def declare(_: str, encoding: str | None, __: int) -> None:
+        if encoding and encoding.lower() not in _ENCODINGS:
+            raise refuse("damaged", file=name, why=encoding)
+
     from openpyxl.utils import column_index_from_string
 
     reader = ParserCreate()
-    reader.StartElementHandler, reader.StartDoctypeDeclHandler = look, stop
+    reader.StartElementHandler, reader.StartDoctypeDeclHandler, reader.XmlDeclHandler = look, stop, declare
     with package.open(part) as text:
+        chunk = start = text.read(_CHUNK)
         try:
-            while chunk := text.read(_CHUNK):
+            while chunk:
                 reader.Parse(chunk)
+                chunk = text.read(_CHUNK)
         except ExpatError as error:
-            if part.filename.lower().endswith((".xml", ".rels")):
+            kind = part.filename.lower()
+            if kind.endswith((".xml", ".rels")) or (_XML.match(start) and not kind.endswith(".vml")):
                 raise refuse("damaged", file=name, why=error) from error
