@@ -46,6 +46,7 @@ def say(path, *options):
         ((FIGURES, 3, "value"), 1906, "#,##0_);[Red](#,##0)", set()),
         ((FIGURES, 3, "value"), 1906, "0,", {("value", "shown")}),  # 2 is seen
         ((FIGURES, 3, "value"), 1906, '"1.386"', {("value", "shown")}),
+        ((SOURCES, 3, "title"), 0.5, "0%", {("title", "shown")}),
         ((FIGURES, 3, "period"), "12/2021", None, {("period", "not_yet")}),
         ((FIGURES, 3, "period"), "2020-01/2022-06", None, {("period", "not_yet")}),
         ((FIGURES, 3, "paragraph"), "1", None, {("paragraph", "audit")}),

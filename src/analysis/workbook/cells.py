@@ -121,7 +121,8 @@ def _find_mistaken(cell: Any, column: Field) -> str | None:
     shown = _PLAIN_FORMAT.fullmatch(_NOT_SHOWN.sub("", cell.number_format.split(";")[0]))
     number = Decimal(repr(value)) * (100 if shown and shown["percent"] else 1)
     decimals = len(shown["decimals"] or "") if shown else 0
-    return None if shown and number == round(number, decimals) else "shown"
+    of_hundred = shown and shown["percent"] and column.type != "number"  # read without its sign
+    return None if shown and not of_hundred and number == round(number, decimals) else "shown"
 
 
 def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[..., None]) -> str:
