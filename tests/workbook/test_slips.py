@@ -17,7 +17,7 @@ def check(path, *options):
     """Give the exit code of `analysis check`, and the fields and kinds of faults and notices of the workbook."""
     done = CliRunner().invoke(cli, ["check", str(path), "--json", *options], catch_exceptions=False)
     report = json.loads(done.output)
-    quiet = {"made", "english", "stay", "unlisted", "code_unlisted", "other_code"}
+    quiet = {"made", "english", "unlisted", "code_unlisted", "other_code"}
     return done.exit_code, *(
         {
             (told["field"], told["kind"])
@@ -100,6 +100,21 @@ def test_what_a_person_does_not_see_is_told(fill):
     assert (code, faults) == (0, set())
     kinds = {kind for _, kind in notices}
     assert kinds == {"hidden_sheet", "hidden_rows", "hidden_columns", "filtered", "sheet_missing"}
+
+
+def test_what_stands_in_no_column_is_told(fill):
+    """Rows pasted whole into the first cell, and cells beside the table, are faults; a sign before a row is told."""
+
+    def paste(book):
+        book[FIGURES]["A8"] = "party_members;1906;2020;1.906 đảng viên;2"
+        book[FIGURES].cell(6, 30, "80,2")
+        book[FIGURES]["A3"] = "bỏ"
+
+    done = CliRunner().invoke(cli, ["check", str(fill(also=paste)), "--json"], catch_exceptions=False)
+    report = json.loads(done.output)
+    assert [(told["row"], told["kind"]) for told in report["faults"]] == [(6, "stray"), (8, "stray")]
+    assert "A8" in report["faults"][1]["wrong"] and "AD6" in report["faults"][0]["wrong"]
+    assert [told["row"] for told in report["notices"] if told["kind"] == "stray"] == [3]
 
 
 def test_a_second_place_of_one_name_is_asked_about(fill):

@@ -133,6 +133,8 @@ def _read_sheet(
         names = [name for name, number in columns.items() if span.min_col <= number <= span.max_col]
         remarks.add_fault(file, "merged", row=span.min_row, column=names[0] if names else None, cell=span.coord)
     rows = []
+    of_none = {cell.column for cell in sheet[1] if cell.column not in columns.values()} if columns else set()
+    of_none -= {cell.column for cell in sheet[1] if cell.value and cell.column > 1}  # a wrong heading is told already
     for line, cells in enumerate(sheet.iter_rows(min_row=2), start=2):
         mark = None if 1 in columns.values() else cells[0].value
         row: dict[str, Any] = dict.fromkeys(table.columns, "")
@@ -150,7 +152,11 @@ def _read_sheet(
         else:
             remarks.faults += told.faults
             # A line with its indicator alone is a blank that nobody has filled in.
-            if any(value for name, value in row.items() if (table.name, name) != ("observations", "indicator_id")):
+            held = any(value for name, value in row.items() if (table.name, name) != ("observations", "indicator_id"))
+            for cell in (cell for cell in cells if cell.column in of_none and str(cell.value or "").strip()):
+                add = remarks.add_notice if held and cell.column == 1 else remarks.add_fault
+                add(file, "stray", row=line, cell=str(cell.value), at=cell.coordinate)
+            if held:
                 remarks.notices += told.notices
                 rows.append(row | {"_file": file, "_line": line})
     return columns, rows
