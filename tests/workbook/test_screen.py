@@ -1,5 +1,7 @@
 """A file that is no workbook, or unsafe, or too large is refused before it is opened."""
 
+import gc
+import io
 import tracemalloc
 import zipfile
 
@@ -135,6 +137,15 @@ def test_no_name_hides_what_a_part_holds(fill, content, told, name):
     """What would be opened as XML is looked at first, however it is named and encoded."""
     with pytest.raises(AnalysisError, match=told):
         read_workbook(disguise(fill(), content, name))
+
+
+def test_a_file_that_cannot_be_opened_is_left_closed(fill):
+    """What only openpyxl finds wrong is refused in words, and nothing holds the file from then on."""
+    path = disguise(fill(), b"<worksheet><sheetData><row r='x'/></sheetData></worksheet>")
+    with pytest.raises(AnalysisError, match="damaged"):
+        read_workbook(path)
+    gc.collect()
+    assert not [held for held in gc.get_objects() if isinstance(held, io.FileIO) and held.name == str(path)]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ def open_book(path: Path) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts that openpyxl does not keep; nothing of them is used
-            book = openpyxl.load_workbook(path, keep_links=False)
+            with path.open("rb") as file:  # which openpyxl leaves open when it fails
+                book = openpyxl.load_workbook(file, keep_links=False)
     except MemoryError:
         raise
     except Exception as error:  # a damaged file can raise anything at all inside openpyxl
