@@ -13,21 +13,6 @@ pytestmark = pytest.mark.usefixtures("no_official_list")
 SCHEMA = json.loads((analysis.paths.Path(analysis.__file__).parent / "commands/check.schema.json").read_text("utf-8"))
 
 
-@pytest.fixture
-def write_package(write_package):
-    """Write a package whose figures are printed as they are recorded: another print is a fault of its own."""
-    words = {"gt": "trên {}", "ge": "từ {} trở lên", "lt": "dưới {}", "le": "không quá {}", "approx": "khoảng {}"}
-
-    def write(folder, tables):
-        rows = []
-        for row in tables.get("observations", ()):
-            ends = (row.get(end, "").removeprefix("-").replace(".", ",") for end in ("value", "value_high"))
-            rows.append(row | {"printed": words.get(row["qualifier"], "{}").format("-".join(filter(None, ends)))})
-        return write_package(folder, tables | ({"observations": rows} if rows else {}))
-
-    return write
-
-
 def check(*arguments):
     """Run the command and give its exit code and what it gives, once that has the stated form."""
     done = CliRunner().invoke(cli, ["check", *map(str, arguments), "--json"], catch_exceptions=False)
@@ -39,11 +24,6 @@ def check(*arguments):
 
 def places(told):
     return [(fault["file"], fault["sheet"], fault["row"], fault["column"], fault["kind"]) for fault in told]
-
-
-def own(report):
-    """Give the notices of packages laid over; the built-in data have one question of their own."""
-    return [notice for notice in report["notices"] if "/" in notice["file"]]
 
 
 def test_the_form_is_one_that_can_be_broken():
@@ -93,7 +73,7 @@ def test_a_stock_far_from_what_came_in_is_asked_about(tmp_path, write_package, s
     late = [small_package["sources"][0] | {"published_on": "2024-03-01"}]
     report = check(write_package(tmp_path / "mine", small_package | {"observations": rows, "sources": late}))[1]
     assert report["faults"] == []
-    assert [notice["kind"] for notice in own(report)] == kinds
+    assert [notice["kind"] for notice in report["notices"]] == kinds
 
 
 def test_faults_of_a_folder_are_told_by_line_and_column_in_both_languages(tmp_path, write_package, small_package):
@@ -150,7 +130,7 @@ def test_a_figure_outside_the_days_of_its_place_is_noticed(tmp_path, write_packa
     folder = write_package(tmp_path / "mine", small_package | tables)
     code, report = check(folder)
     assert (code, report["faults"]) == (0, [])
-    assert [(notice["row"], notice["column"], notice["kind"]) for notice in own(report)] == [
+    assert [(notice["row"], notice["column"], notice["kind"]) for notice in report["notices"]] == [
         (2, "period", "before_place"),
         (4, "period", "after_place"),
         (6, "period", "before_place"),
@@ -179,7 +159,7 @@ def test_a_district_has_no_figures_once_there_are_no_districts(tmp_path, write_p
             "sources": [source | {"published_on": "2026-02-05"}],
         }
         folder = write_package(tmp_path / f"{level}{code_to}{fate}", small_package | late | {"localities": [place]})
-        notices = own(check(folder)[1])
+        notices = check(folder)[1]["notices"]
         assert [notice["kind"] for notice in notices] == kinds
 
 
@@ -190,7 +170,7 @@ def test_an_indicator_of_another_level_is_asked_about(tmp_path, write_package, s
     rows = {"observations": [figure | {"indicator_id": "superior_organisations", "value": "12"}]}
     rows["localities"] = [place | {"level": level, "code": "99" if level == "province" else place["code"]}]
     report = check(write_package(tmp_path / "mine", small_package | rows))[1]
-    assert (report["faults"], [notice["kind"] for notice in own(report)]) == ([], kinds)
+    assert (report["faults"], [notice["kind"] for notice in report["notices"]]) == ([], kinds)
 
 
 @pytest.mark.parametrize(
@@ -213,9 +193,9 @@ def test_more_admitted_than_there_are_is_asked_about(tmp_path, write_package, sm
     flow = figure | {"observation_id": "a", "indicator_id": "members_admitted"} | admitted
     rows = {"observations": [flow, figure | {"observation_id": "b"} | stock], "subjects": [part | {"kind": "village"}]}
     report = check(write_package(tmp_path / "mine", small_package | rows))[1]
-    assert [notice["kind"] for notice in own(report) if notice["kind"] != "unfinished"] == kinds
+    assert [notice["kind"] for notice in report["notices"] if notice["kind"] != "unfinished"] == kinds
     assert not [fault for fault in report["faults"] if fault["kind"] != "past_target"]
-    assert all("1172" in notice["words"]["vi"] for notice in own(report) if notice["kind"] == "outgrown")
+    assert all("1172" in notice["words"]["vi"] for notice in report["notices"] if notice["kind"] == "outgrown")
 
 
 @pytest.mark.parametrize(
@@ -244,7 +224,7 @@ def test_what_is_there_is_near_to_what_came_in(tmp_path, write_package, small_pa
         for n, (period, value) in enumerate(admitted.items())
     ]
     report = check(write_package(tmp_path / "mine", small_package | {"observations": [*flows, stock]}))[1]
-    assert (report["faults"], [notice["kind"] for notice in own(report)]) == ([], kinds)
+    assert (report["faults"], [notice["kind"] for notice in report["notices"]]) == ([], kinds)
 
 
 @pytest.mark.parametrize(("admitted", "kinds"), [("1173", ["outgrown"]), ("1172", [])])
@@ -265,8 +245,7 @@ def test_only_like_things_are_asked_about(tmp_path, write_package, small_package
     ]
     tables = {"indicators": [ratio], "derived": [per | {"denominator": "grassroots_organisations"}]}
     report = check(write_package(tmp_path / "mine", small_package | tables | {"observations": figures}))[1]
-    assert [notice["kind"] for notice in own(report)] == kinds
-    assert len(report["notices"]) == 1 + len(kinds)  # and the built-in one
+    assert [notice["kind"] for notice in report["notices"]] == kinds
 
 
 def test_codings_of_a_second_coder_are_noticed(tmp_path, write_package):
@@ -275,8 +254,8 @@ def test_codings_of_a_second_coder_are_noticed(tmp_path, write_package):
     rows = [coding | {"paragraph": n, "gloss_vi": "x", "gloss_en": "x", "coder": "c2"} for n in ("4", "5")]
     code, report = check(write_package(tmp_path / "mine", {"codings": rows}))
     assert (code, report["faults"]) == (0, [])
-    assert places(own(report)) == [("mine/codings.csv", "", 2, "coder", "beside")]
-    words = own(report)[0]["words"]["en"]
+    assert places(report["notices"]) == [("mine/codings.csv", "", 2, "coder", "beside")]
+    words = report["notices"][0]["words"]["en"]
     assert "2 codings of nam_po_2018 by c2 are laid beside those of c1 (codings.csv)" in words
 
 
@@ -286,6 +265,6 @@ def test_more_codings_by_the_first_coder_are_noticed(tmp_path, write_package):
     row = coding | {"paragraph": "4", "gloss_vi": "x", "gloss_en": "x", "coder": "c1"}
     folder = write_package(tmp_path / "mine", {"codings": [row]})
     code, report = check(folder)
-    assert (code, places(own(report))) == (0, [("mine/codings.csv", "", 2, "coder", "carried_on")])
+    assert (code, places(report["notices"])) == (0, [("mine/codings.csv", "", 2, "coder", "carried_on")])
     data = analysis.load(folder)
     assert (len(data.tables["codings"]), len(data.beside["codings"])) == (len(analysis.load()["codings"]) + 1, 0)

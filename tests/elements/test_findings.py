@@ -111,7 +111,8 @@ def test_what_is_not_true_of_the_data_is_told_with_its_line(write, fields, told)
 
 def test_a_finding_of_changed_data_stops_a_page(home, set_cells):
     """Once 128 cadres are recorded for 129 hamlets, that each has one is not said any more, and the build is told."""
-    set_cells(home, [("observations", ("ba_tri_district_cadres_assigned",), "value", "128")])
+    row = ("ba_tri_district_cadres_assigned",)
+    set_cells(home, [("observations", row, "value", "128"), ("observations", row, "printed", "128 cán bộ")])
     with pytest.raises(DataError, match=r"ba_tri_one_each: no longer true: .* is 128"):
         list_findings(analysis.load(), "ba_tri", lang="vi")
 

@@ -58,7 +58,6 @@ def _figure(id_, value, paragraph=2, **cells):
         "period_basis": "stated",
         "status": "observed",
         "list_is_partial": "false",
-        "printed": str(value),
         "source_id": f"{PLACE}_2018",
         "paragraph": str(paragraph),
         **cells,

@@ -71,7 +71,7 @@ def figure_rows(case, end):
     for number, (indicator, value, period) in enumerate(printed):
         row = {
             "observation_id": f"gate_{case['id']}_{end}_{number}", "locality_id": told["place"],
-            "indicator_id": indicator, "value": value, "qualifier": "eq", "period": period, "printed": "…",
+            "indicator_id": indicator, "value": value, "qualifier": "eq", "period": period,
             "subject": f"gate_{case['id']}_{end}_part" if "subject" in told else "",
             "period_basis": told.get("basis", "stated"), "status": told.get("status", "observed"),
             "list_is_partial": told.get("partial", "false"), "source_id": f"{told['place']}_text", "paragraph": "1",

@@ -53,7 +53,7 @@ CELLS = [
         "done",
         ["must be one of done, ongoing"],
     ),
-    ("observations", ("ba_tri_communes_supported",), "printed", "x" * 61, "x" * 60, ["at most 60 characters"]),
+    ("observations", ("ba_tri_communes_supported",), "printed", "x" * 61, "24 " + "x" * 57, ["at most 60 characters"]),
     (
         "observations",
         ("ba_tri_residential_cells_assessed",),
@@ -281,7 +281,15 @@ def test_all_faults_are_told_at_once_and_no_others(spoiled, stage):
 @pytest.mark.parametrize("stage", STAGES)
 def test_what_is_just_within_the_limit_is_no_fault(home, set_cells, stage):
     """Each rule lets through the neighbour of the cell that it stops."""
-    set_cells(home, [(*case[:3], case[4]) for case in STAGES[stage] if case[4] is not None])
+    cells = [(*case[:3], case[4]) for case in STAGES[stage] if case[4] is not None]
+    # A figure is printed as it is recorded.
+    printed = {("value", good): good.replace(".", ",") for *_, good in cells} | {
+        ("qualifier", "ge"): "từ 1 năm trở lên"
+    }
+    cells += [
+        (*case[:2], "printed", printed[case[2:]]) for case in cells if case[0] == "observations" and case[2:] in printed
+    ]
+    set_cells(home, cells)
     assert check_layers() == []
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.dataset import check_layers
 
-LEVEL = {"qualifier": "eq", "period_basis": "stated", "status": "observed", "list_is_partial": "false", "printed": "x"}
+LEVEL = {"qualifier": "eq", "period_basis": "stated", "status": "observed", "list_is_partial": "false"}
 ABOVE, TOGETHER = "above_whole", "parts_above"
 SHARES = [f"organisations_graded_{grade}_share" for grade in ("completed", "excellent", "good")]
 
@@ -215,6 +215,33 @@ OWN = {
     "unit": "percent", "counted": "party_member", "tier": "person", "nature": "share", "decimals": "0",
     "better": "neither", "definition_vi": "x", "definition_en": "x",
 }  # fmt: skip
+
+
+MANY, HALF = {"value": "1172", "printed": "1.172 người"}, {"value": "0.5", "printed": "còn 0,5%"}
+OVER = {"value": "40", "printed": "trên 40% hộ", "qualifier": "gt"}
+# A figure that is recorded as its print does not read, and the kind of fault; the print may stand for two numbers.
+PRINTS = [
+    ("party_members", MANY, None),
+    ("party_members", MANY | {"value": "1173"}, "prints_other"),
+    ("poor_households_share", HALF, None),
+    ("poor_households_share", HALF | {"value": "5"}, "prints_other"),
+    ("better_off_households_share", OVER, None),
+    ("better_off_households_share", OVER | {"qualifier": "eq"}, "prints_other"),
+    ("better_off_households_share", OVER | {"printed": "40% hộ"}, "prints_other"),
+    ("better_off_households_share", OVER | change("difference", "-40"), "prints_other"),
+    ("better_off_households_share", OVER | change("difference", "-40", qualifier="lt"), None),
+    ("party_members", MANY | {"printed": "chi bộ"}, "prints_none"),
+    ("party_members", MANY | {"repeats": "4: 2 lần"}, "prints_other"),
+    ("party_members", MANY | {"repeats": "4: 1.172 đảng viên"}, None),
+]
+
+
+def test_a_figure_is_recorded_as_its_print_reads(lay):
+    """Value, decimals and qualifier are those printed, in both places; a fall is below zero, its bound turned."""
+    figures = [(id_, cells | {"period": f"20{n:02}"}) for n, (id_, cells, _) in enumerate(PRINTS)]
+    column = {n: "repeats" for n, (_, cells, _) in enumerate(PRINTS) if "repeats" in cells}
+    found = told(lay(*figures))
+    assert found == [(n, column.get(n, "printed"), kind) for n, (*_, kind) in enumerate(PRINTS) if kind]
 
 
 @pytest.mark.parametrize(

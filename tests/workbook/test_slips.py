@@ -117,6 +117,14 @@ def test_what_stands_in_no_column_is_told(fill):
     assert [told["row"] for told in report["notices"] if told["kind"] == "stray"] == [3]
 
 
+def test_a_fault_is_told_once_where_a_cell_is_made_from_another(fill, tmp_path):
+    """A mark of direction in a title is no second fault in the English made from it; a table of no form is one."""
+    _, faults, _ = check(fill({(SOURCES, 3, "title"): "Đồng \u202eXuân"}))
+    assert faults == {("title", "letters")}
+    (tmp_path / "sources.csv").write_bytes(b"source_id\n\xff\n")
+    assert check(tmp_path)[:2] == (1, {("", "file")})
+
+
 def test_a_second_place_of_one_name_is_asked_about(fill):
     """The same name and level under the same unit above is one place typed twice, or two: a person knows."""
     second = {"name_vi": "Đồng Xuân", "level": "xã", "code": "09998", "locality_id": "other_commune"}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.dataset.tidy import Dataset
 from analysis.errors import DataError, Fault
-from analysis.package.frames import lesson_files, name_folders, package_folders, read_frames
+from analysis.package.frames import lesson_files, package_folders, read_frames
 from analysis.package.layers import find_beside
 from analysis.package.schema import TableSchema, read_package
 from analysis.text import period_bounds
@@ -50,8 +50,6 @@ def load(*paths: str | Path) -> Dataset:
 
 _last: dict[tuple[object, ...], Dataset] = {}
 """What was loaded last, by the state of its files: a process that makes many reports reads them once."""
-_sound: dict[tuple[object, ...], dict[str, pd.DataFrame]] = {}
-"""Tables that were checked and have no fault, by their bytes: a changed lesson or finding asks for no new check."""
 
 
 def hand_over() -> bytes:
@@ -99,12 +97,6 @@ def check_layers(*paths: str | Path) -> list[Fault]:
 
 def _check(folders: Sequence[Path]) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
     """Read and check all tables as text; the reader of workbooks is heavy, and most packages are folders."""
-    files = (
-        (name, file) for folder, name in zip(folders, name_folders(folders), strict=True) for file in _files(folder)
-    )
-    key = tuple((name, file.name, file.read_bytes()) for name, file in files if file.suffix != ".yml")
-    if key in _sound:
-        return _sound[key], []
     from analysis.package.check import check_packages
 
     def read_file(path: Path) -> dict[str, pd.DataFrame]:
@@ -114,12 +106,7 @@ def _check(folders: Sequence[Path]) -> tuple[dict[str, pd.DataFrame], list[Fault
         book.refuse()
         return book.tables
 
-    frames, faults = check_packages(folders, read_file=read_file)
-    if frames and not faults:
-        while len(_sound) > 3:
-            del _sound[next(iter(_sound))]
-        _sound[key] = frames
-    return frames, faults
+    return check_packages(folders, read_file=read_file)
 
 
 def own_sources(data: Dataset) -> list[str]:

@@ -14,19 +14,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.dataset.load import own_sources
 from analysis.dataset.tidy import Dataset
 from analysis.errors import AnalysisError, Fault
-from analysis.package.figure_rules import recorded_readings
 from analysis.package.frames import fault_at
-from analysis.text import (
-    Reading,
-    find_dates,
-    find_numbers,
-    format_date,
-    format_figure,
-    normalise,
-    paragraphs,
-    read_figure,
-    read_number,
-)
+from analysis.text import find_dates, find_numbers, format_date, normalise, paragraphs, read_number
 from analysis.words.catalogue import LANGUAGES, refuse, say
 
 if TYPE_CHECKING:
@@ -40,9 +29,9 @@ _NAMED_BY = {"sources": ["source_id"], "observations": ["observation_id"], "dire
 _NAMED_BY |= {"codings": ["locality_id", "direction", "theme_id"]}
 _SHOWN_BY = {"other_text": "sha256", "paragraphs": "paragraphs", "no_paragraph": "paragraph", "elsewhere": "paragraph"}
 _SHOWN_BY |= {"gloss_number": "gloss_vi", "gloss_copied": "gloss_vi", "number": "number"}
-_SHOWN_BY |= dict.fromkeys(("not_printed", "reads_as", "no_figure"), "printed")
+_SHOWN_BY |= dict.fromkeys(("not_printed", "reads_as"), "printed")
 
-Detail = str | int | date | Reading
+Detail = str | int | date
 Details = Detail | tuple[Detail, ...]
 _Row = Mapping[Any, Any]
 _Place = tuple[str, str, int]  # source, row, paragraph
@@ -114,8 +103,6 @@ def describe_finding(finding: Discrepancy, lang: str) -> str:
 def _word_finding(finding: Discrepancy, lang: str) -> str:
 
     def word(detail: Details) -> str:
-        if isinstance(detail, Reading):
-            return format_figure(detail.value, lang, qualifier=detail.qualifier)
         if isinstance(detail, tuple):
             return ", ".join(map(word, detail)) or "–"
         return format_date(detail, lang) if isinstance(detail, date) else str(detail)
@@ -181,20 +168,9 @@ def _check_source(source: _Row, raw: bytes, text: Sequence[str]) -> Iterator[Dis
 
 
 def _check_observation(row: _Row, text: Sequence[str]) -> Iterator[Discrepancy]:
-    recorded = recorded_readings(row)
+    # That its print reads as it is recorded was seen when it was loaded.
     for paragraph, printed in ((row["paragraph"], row["printed"]), *row["repeats"]):
-        place = (row["source_id"], row["observation_id"], paragraph)
-        yield from _check_printed(place, printed, text) or _check_figure(place, printed, recorded)
-
-
-def _check_figure(place: _Place, printed: str, recorded: Sequence[Reading]) -> Iterator[Discrepancy]:
-    try:
-        read = read_figure(printed)
-        for reading in recorded:
-            if reading not in read:
-                yield _find("reads_as", *place, printed=printed, read=read, recorded=reading)
-    except AnalysisError as error:
-        yield _find("no_figure", *place, printed=printed, reason=str(error))
+        yield from _check_printed((row["source_id"], row["observation_id"], paragraph), printed, text)
 
 
 def _check_directive(row: _Row, text: Sequence[str]) -> Iterator[Discrepancy]:

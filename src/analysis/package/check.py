@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Fault, find_close, unknown
+from analysis.package import units
 from analysis.package.coding_rules import CODING_RULES
-from analysis.package.figure_rules import check_figures
+from analysis.package.figure_rules import check_figures, check_prints
 from analysis.package.frames import fault_at, read_frames
 from analysis.package.layers import check_coders, find_beside
 from analysis.package.places import REFORM, life_of
 from analysis.package.schema import CellList, Package, TableSchema, make_schema, read_package
-from analysis.package.units import judge_codes
 from analysis.text import find_legacy_encoding, find_lookalikes, find_strangers, match_key
 from analysis.words.catalogue import say
 
@@ -32,12 +32,24 @@ def check_packages(
     places: Sequence[Path], *, read_file: Callable[[Path], dict[str, pd.DataFrame]]
 ) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
     """Read packages laid over each other, as `read_frames` does, with every fault; no tables if one has no form."""
+    import pandas as pd
+
     package = read_package()
     try:
         frames = read_frames(package, places, read_file=read_file)
     except DataError as error:
         return {}, error.faults
-    return frames, _check_frames(package, frames)
+    rules = package, units.read_units()
+    for told, checked, faults in _checked:
+        if told[0] is rules[0] and told[1] is rules[1] and all(map(pd.DataFrame.equals, checked, frames.values())):
+            return frames, list(faults)
+    faults = _check_frames(package, frames)
+    _checked[:] = [(rules, list(frames.values()), faults), *_checked[:3]]
+    return frames, list(faults)
+
+
+_checked: list[tuple[tuple[object, object], list[pd.DataFrame], list[Fault]]] = []
+"""Tables that were checked last, by what rules, and what is wrong with them: read again they ask for no new check."""
 
 
 def _check_frames(package: Package, frames: Frames) -> list[Fault]:
@@ -47,12 +59,9 @@ def _check_frames(package: Package, frames: Frames) -> list[Fault]:
     so that all faults are told at once and one slip does not raise a dozen.
     """
     faults: list[Fault] = []
-    for name, table in package.tables.items():
-        if frames[name].empty:
-            continue
-        faults += _check_cells(table, frames[name])
-        faults += _check_letters(table, frames[name])
-        faults += _check_key(table, frames[name])
+    for table in (table for table in package.tables.values() if len(frames[table.name])):
+        for check in (_check_cells, _check_letters, _check_key):
+            faults += check(table, frames[table.name])
     # A coding that is laid beside for agreement, and not shown alone, needs no gloss.
     beside = frames["codings"][find_beside(frames["codings"])]
     rows = set(zip(beside["_file"], beside["_line"].astype(int), strict=True))
@@ -74,7 +83,7 @@ def _check_frames(package: Package, frames: Frames) -> list[Fault]:
     for table in package.tables.values():
         for field in table.fields:
             faults += _check_ids(sound[table.name], field.name, field.cell_list, frames)
-    return faults
+    return [*faults, *check_prints(package, frames, faults)]
 
 
 def _keep_sound(package: Package, frames: Frames, faults: Sequence[Fault]) -> dict[str, pd.DataFrame]:
@@ -118,25 +127,23 @@ def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
             name = column in _NAMES
             if cell.isascii() and cell.isprintable() and not name:
                 continue
+            row = frame.iloc[place].to_dict()
             if legacy := find_legacy_encoding(cell):
                 message = f"written in {legacy}, not Unicode: {cell!r}; convert the text"
-                yield fault_at("legacy", frame.iloc[place].to_dict(), column, message, encoding=legacy)
+                yield fault_at("legacy", row, column, message, encoding=legacy)
                 continue
-            for position, letter, right in find_lookalikes(cell):
-                code = f"U+{ord(letter[0]):04X}"
-                if unicodedata.is_normalized("NFC", letter):
-                    message = f"{letter!r} ({code}) at character {position + 1} looks like {right!r}; use {right!r}"
-                else:
-                    message = f"the letter at character {position + 1} is not in NFC; use {right!r}"
-                said = {"letter": letter, "code": code, "at": str(position + 1)}
-                yield fault_at("letters", frame.iloc[place].to_dict(), column, message, **said)
-            for position, letter in find_strangers(cell, name=name)[: 0 if find_lookalikes(cell) else 1]:
-                said = {"code": f"U+{ord(letter[0]):04X}", "at": str(position + 1)}
-                said["letter"] = letter if letter.isprintable() else ""
-                message = (
-                    f"{letter!r} ({said['code']}) at character {said['at']} is no letter of this text; type it again"
-                )
-                yield fault_at("letters", frame.iloc[place].to_dict(), column, message, **said)
+            alike = find_lookalikes(cell)
+            for position, letter, *right in alike or find_strangers(cell, name=name)[:1]:
+                code, at = f"U+{ord(letter[0]):04X}", str(position + 1)
+                message = f"{letter!r} ({code}) at character {at} is no letter of this text; type it again"
+                if right:
+                    composed = unicodedata.is_normalized("NFC", letter)
+                    wrong = f"{letter!r} ({code}) at character {at} looks like {right[0]!r}"
+                    message = (
+                        f"{wrong if composed else f'the letter at character {at} is not in NFC'}; use {right[0]!r}"
+                    )
+                shown = letter if right or letter.isprintable() else ""
+                yield fault_at("letters", row, column, message, letter=shown, code=code, at=at)
 
 
 def _check_key(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
@@ -273,7 +280,7 @@ def _by_id(frame: pd.DataFrame, key: str) -> dict[str, Mapping[Any, Any]]:
 
 def _check_codes(_: Package, frames: Frames) -> Iterator[Fault]:
     """The code of a place is that of the official list, as far as the list is whole."""
-    return (fault for sure, fault in judge_codes(frames) if sure)
+    return (fault for sure, fault in units.judge_codes(frames) if sure)
 
 
 _RULES = (_check_sorted, _check_places, *CODING_RULES, _check_cycles, _check_parents, _check_ranges, _check_codes)

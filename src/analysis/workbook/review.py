@@ -7,7 +7,6 @@ from typing import Any
 
 from analysis.errors import Fault
 from analysis.package.check import check_packages
-from analysis.package.figure_rules import check_prints
 from analysis.package.frames import package_folders
 from analysis.package.layers import find_notices
 from analysis.package.schema import Field, read_package
@@ -80,11 +79,12 @@ def remark_on(places: Sequence[Path], books: Mapping[Path, Workbook]) -> Remarks
         remarks.faults += book.faults
         remarks.notices += book.notices
     frames, faults = check_packages(places, read_file=lambda path: books[path].tables)
-    if frames:
-        faults += check_prints(read_package(), frames, [*faults, *remarks.faults])
     remarks.faults += _leave_out_followers(faults, remarks.faults)
-    notices = find_notices(frames) if frames else []
-    remarks.notices += [notice for notice in notices if NOBODY not in notice.details.values()]
+    # What is asked about the built-in data is not asked again of each package that is laid over them.
+    built_in = {name: frame[frame["_file"] == f"{name}.csv"] for name, frame in frames.items()}
+    known = find_notices(built_in) if frames and len(places) > 1 else []
+    found = (notice for notice in (find_notices(frames) if frames else ()) if notice not in known)
+    remarks.notices += [notice for notice in found if NOBODY not in notice.details.values()]
     return remarks
 
 
@@ -140,8 +140,9 @@ def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> 
 def _leave_out_followers(found: Sequence[Fault], known: Sequence[Fault]) -> list[Fault]:
     """Leave out what only follows from a fault known already: an empty cell where a formula stood."""
     cells = {(fault.file, fault.row, fault.column) for fault in known}
+    rows = {(fault.file, fault.row) for fault in known}
     columns = {(fault.file, fault.column) for fault in known if fault.kind in ("heading_missing", "heading_twice")}
-    empty = {(fault.file, fault.row, fault.column) for fault in found if fault.kind == "empty"}
+    same = [(fault.file, fault.row, fault.column, fault.kind, fault.details) for fault in found]
     texts = {(fault.file, fault.row) for fault in known if fault.kind in ("text_missing", "text_encoding")}
     texts |= {(fault.file, fault.row) for fault in found if fault.column == "published_on"}
     built_in = {fault.row for fault in known if fault.kind == "built_in"}
@@ -151,9 +152,10 @@ def _leave_out_followers(found: Sequence[Fault], known: Sequence[Fault]) -> list
         return (
             (file, row, column) in cells
             or (file, column) in columns
-            or (fault.kind == "empty" and (file, row, MADE_FROM.get(column or "")) in empty)
+            or (column in MADE_FROM and (file, row, MADE_FROM[column], fault.kind, fault.details) in same)
             or (column in ("sha256", "paragraphs", "body_to") and (file, row) in texts)
             or (fault.kind == "twice" and row in built_in)
+            or (fault.kind in ("prints_none", "prints_other") and (file, row) in rows)
             or NOBODY in fault.details.values()
         )
 
