@@ -4,6 +4,7 @@ The data, notebooks and reports stand beside the package in the project's folder
 them without knowing Python. A wheel holds copies of data and notebooks, for those who work without that folder.
 """
 
+import errno
 import io
 import os
 import zipfile
@@ -82,7 +83,9 @@ def show_path(path: Path) -> str:
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Have a file written under another name in the same folder, and then put in its place."""
+    """Have a file written under another name in the same folder, which must be there, and then put in its place."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         write(part)

@@ -54,6 +54,7 @@ def test_a_notebook_is_never_overwritten(project, capsys):
     assert path.read_text(encoding="utf-8") == "mine"
     assert [each.name for each in path.parent.iterdir()] in (["mine.ipynb", "runs.yml"], ["runs.yml", "mine.ipynb"])
     assert call("new-notebook", "elsewhere.ipynb/there.ipynb") == 1
+    assert "elsewhere.ipynb: " in capsys.readouterr().err
 
 
 def test_a_copy_among_those_of_the_collection_is_free(project):

@@ -119,7 +119,7 @@ def check(paths: tuple[Path, ...], lang: str, as_json: bool, marked: Path | None
     """
     from analysis.workbook.review import find_remarks, report_review, word_remarks, write_marked
 
-    if marked is not None and sum(path.is_file() for path in paths) != 1:
+    if marked is not None and sum(not path.is_dir() for path in paths) != 1:
         raise click.UsageError("--marked needs exactly one workbook")
     remarks, books = find_remarks(*paths)
     if not (books or remarks.faults):
