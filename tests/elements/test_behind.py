@@ -17,7 +17,6 @@ from analysis.elements.wording import Voice
 from analysis.methods import (
     compare,
     compare_pairs,
-    count_coverage,
     count_grades,
     lay_timeline,
     read_organisation,
@@ -34,7 +33,7 @@ def drawn_words(picture):
 def every_picture(data, lang):
     grading = count_grades(data)[0]
     return {
-        "coverage": show.draw_topics(data, count_coverage(data), lang=lang),
+        "subjects": show.draw_subjects(data, lang=lang),
         "organisation": show.profile.show_organisation(data, read_organisation(data, "nam_po"), lang=lang),
         "timeline": show.show_timeline(data, lay_timeline(data), lang=lang),
         "matrix": show.show_matrix(data, compare_pairs(data), lang=lang),
@@ -91,7 +90,7 @@ def test_units_are_named_from_the_dictionary(data):
 
 def test_the_table_goes_along(data):
     """The table goes with the picture, to be offered and folded beside it; without a table, nothing does."""
-    picture = show.draw_topics(data, count_coverage(data), lang="vi")
+    picture = show.show_grading(data, count_grades(data)[0], lang="vi")
     shown, _ = picture._repr_mimebundle_()
     assert picture.table.rows and unpack(shown[ELEMENT_MIME]) == picture.table
     shown, _ = replace(picture, table=None)._repr_mimebundle_()

@@ -10,8 +10,7 @@ from analysis.elements.references import fill
 from analysis.elements.speech import Note, Number, glue
 from analysis.elements.table import Cell, Paragraph, Point, Points
 from analysis.elements.wording import Voice
-from analysis.methods import check_consistency, compare, count_coverage, count_grades, find_figures
-from analysis.show.known import draw_topics
+from analysis.methods import check_consistency, compare, count_grades, find_figures
 from analysis.show.overview import describe_site
 from analysis.words.catalogue import say
 
@@ -76,7 +75,6 @@ def test_numbers_in_tables_have_notes(data, lang):
         show.table_sources(data, lang=lang),
         show.table_ceiling(data, gradings, lang=lang),
         show.table_intervals(data, gradings, lang=lang),
-        draw_topics(data, count_coverage(data), lang=lang).table,
         *(show.grades.table_grading(data, grading, lang=lang) for grading in gradings),
         *(show.table_checks(data, check_consistency(data, place), lang=lang) for place in data.ids("locality")),
     ]
@@ -137,16 +135,6 @@ def test_a_card_tells_what_its_article_is_about(data, lang):
         assert [number.text for number in shown] == numbers
         assert not any(number.cautions for number in shown)
     assert say("mark.context", lang) in cards["ba_tri"].source
-
-
-def test_the_picture_of_topics_says_what_it_shows(data, lang):
-    """Each cell with something known has a disc with its number, and the words name every place."""
-    coverage = count_coverage(data)
-    picture = draw_topics(data, coverage, lang=lang)
-    known = int(((coverage == "printed") | (coverage == "computed")).to_numpy().sum())
-    drawn = [int(number) for number in re.findall(r"</?circle[^>]*/><text[^>]*>(\d+)</text>", picture.svg)]
-    assert sum(drawn) == known
-    assert all(data.name("locality", place, lang) in picture.alt for place in data.ids("locality"))
 
 
 def test_a_sheet_tells_five_points_with_a_picture_and_asks_three_questions(data, lang):

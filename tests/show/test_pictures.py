@@ -11,7 +11,8 @@ import pytest
 from analysis import show
 from analysis.elements.picture import Picture, _read_style, colour_of, figure
 from analysis.errors import AnalysisError
-from analysis.methods import compare, count_coverage, count_grades, lay_timeline, list_assignments, read_organisation
+from analysis.methods import compare, count_grades, lay_timeline, list_assignments, read_organisation
+from analysis.words.catalogue import say
 
 
 @pytest.fixture(params=["vi", "en"])
@@ -121,24 +122,29 @@ def test_nothing_to_draw_is_said(data, lang):
 
 
 def test_the_picture_of_a_place_is_of_what_its_text_counts(data, lang):
-    """Ba Tri's and Lai Châu's texts count people sent, Tràng Định's grades, the two others only the organisation."""
+    """People sent in Ba Tri and Lai Châu, a group of households in Nậm Pồ, meetings kept in Tràng Định, and in Hải Lựu
+    378 over 15 members a cell beside those of the others."""
     drawn = {place: show.show_subject(data, place, lang=lang) for place in data.ids("locality")}
     for place, numbers in {
         "ba_tri": ("21", "24", "129"),
         "lai_chau": ("84", "315", "1781"),
-        "trang_dinh": ("5", "50", "4"),
-        "nam_po": ("40", "1906"),
-        "hai_luu": ("15", "378"),
+        "trang_dinh": ("36.12", "47.49", "85"),
+        "nam_po": ("1",),
+        "hai_luu": ("25.2", "13.4", "12.5"),
     }.items():
-        assert set(numbers) <= set(re.findall(r"\d+", re.sub(r"(?<=\d)[.,](?=\d{3})", "", drawn[place].alt))), place
+        alt = re.sub(r"(?<=\d)[.,](?=\d{3})", "", drawn[place].alt).replace(",", ".")
+        assert set(numbers) <= set(re.findall(r"\d+(?:\.\d+)?", alt)), place
+    assert say("organisation.uncounted", lang) not in " ".join(picture.alt for picture in drawn.values())
 
 
-def test_coverage_says_what_every_place_and_what_one_alone_has(data):
-    """Cell meetings are told of in Tràng Định alone, help for the grassroots in Ba Tri, committees in Lai Châu."""
-    picture = show.draw_topics(data, count_coverage(data), lang="en")
-    topics = "cell meetings, cadres and members helping the grassroots, cadres and committees of the place itself"
-    assert picture.caption == f"Figures for the whole place that only one place has: {topics}"
-    assert "Hải Lựu 5" in picture.alt
+def test_each_place_has_a_row_in_the_picture_of_all(data, lang):
+    """129 beside 129, 25 discs, 315 beside 1,781, an open disc for the aim, a bar of 36.12 %; on a phone too."""
+    picture = show.draw_subjects(data, lang=lang)
+    for svg in (picture.svg, picture.narrow):
+        drawn = re.findall(r'font-size="22"[^>]*>([^<]*)<', svg)
+        assert [number.replace(",", ".") for number in drawn] == ["129", "129", "25.2", "315", "1.781", "1", "36.12%"]
+        assert svg.count("<circle") == 25 + 1 and svg.count("<rect") == 1 + 2
+    assert all(data.name("locality", place, lang) in picture.alt for place in data.ids("locality"))
 
 
 def test_an_editor_chooses_the_picture_of_a_place(data):

@@ -42,7 +42,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """All that a site in one language has besides reports: `coverage` tells what is known by topic.
+    """All that a site in one language has besides reports: `subjects` shows what each place is about.
 
     The contents page tells the points of the collection, `found`, first; `files` hold all data, by their ending;
     `packed` what is made from them for the zip of all data, by its name.
@@ -50,7 +50,7 @@ class Surroundings:
 
     pages: tuple[SitePage, ...] = ()
     cards: tuple[Card, ...] = ()
-    coverage: Picture | None = None
+    subjects: Picture | None = None
     found: Points | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     packed: Mapping[str, bytes] = field(default_factory=dict)

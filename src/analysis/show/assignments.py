@@ -6,13 +6,15 @@ from operator import attrgetter
 
 from analysis.dataset import Dataset
 from analysis.elements import picture
-from analysis.elements.behind import draw
+from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.headlines import Headline, list_headlines
 from analysis.elements.picture import Axes, Described, Picture, colour_of
 from analysis.elements.speech import Number, Pieces, capital, glue, lower, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Assignment, Figure, count_grades, levels_sent, list_assignments, read_organisation
+from analysis.methods.comparability import compare
+from analysis.show.comparison import describe_shares, plot_shares, show_comparison
 from analysis.show.grades import show_grading
 from analysis.show.profile import show_organisation
 from analysis.show.theme import note_coding, tell_coding
@@ -33,22 +35,43 @@ def show_assignments(data: Dataset, theme_id: str = "", *, lang: str = "") -> It
         yield Points(tuple(_tell_assignments(voice, sent)))
 
 
-def show_subject(data: Dataset, locality_id: str, *, lang: str = "") -> Picture | Paragraph:
-    """Draw what the text about a place tells first: who is sent, how units are graded, or what it is made of.
+def show_subject(data: Dataset, locality_id: str, *, lang: str = "") -> Picture | Paragraph | Points:
+    """Draw what the text about a place tells first: who is sent, grades, its shares, or its figure beside others'.
 
-    If what comes first of its headlines is of another kind, people sent are drawn where the text counts them or where
-    they go, else gradings, else the organisation.
+    Of none of these, people sent are drawn where the text counts them or where they go, else gradings, else what the
+    organisation is made of, unless its text leaves most of that open and tells of people sent.
     """
-    first = next(iter(list_headlines(data, locality_id, most=1)), Headline())
-    topics = {data.row("indicator", figure.indicator_id)["topic"] for figure in first.figures}
+    voice, headlines = Voice(data, lang), list_headlines(data, locality_id, most=99)
+    first = headlines[0] if headlines else Headline()
+    rows = [data.row("indicator", figure.indicator_id) for figure in first.figures]
+    topics, has_shares = {row["topic"] for row in rows}, any(row["unit"] == "percent" for row in rows)
     sent = [each for each in list_assignments(data) if each.place == locality_id]
-    counted = [each for each in sent if each.senders or each.receivers]
-    if counted and (first.assignment or topics.isdisjoint({"organisation", "members", "grading"})):
-        return _draw_assignments(Voice(data, lang), counted)
+    counted = [each for each in sent if each.senders or each.receivers or each.ratio]
+    if first.assignment or (counted and topics.isdisjoint({"organisation", "members", "grading", "meetings"})):
+        return _draw_assignments(voice, counted or sent)
     gradings = [each for each in count_grades(data) if each.locality_id == locality_id]
+    if gradings and "grading" in topics:
+        return show_grading(data, gradings[-1], lang=lang)
+    shares = [figure for each in headlines for figure in each.figures if _is_share(data, figure, topics)]
+    if has_shares and len(shares) > 1:
+        sources, unit = sources_of_figures(data, shares), voice.say("unit.percent")
+        return draw(voice, plot_shares, describe_shares, shares, unit=unit, sources=sources)
+    for figure in first.figures[:1]:
+        for part in compare(data, figure.indicator_id, data.ids("locality")).parts:
+            if locality_id in part.locality_ids and len(part.figures) > 2:
+                return show_comparison(data, part, lang=lang)
     if gradings and topics.isdisjoint({"organisation", "members"}):
         return show_grading(data, gradings[-1], lang=lang)
-    return show_organisation(data, read_organisation(data, locality_id), lang=lang)
+    organisation = read_organisation(data, locality_id)
+    known = [unit.figure is not None for row in organisation.rows for unit in row]
+    if sent and 2 * sum(known) < len(known):
+        return _draw_assignments(voice, sent)
+    return show_organisation(data, organisation, lang=lang)
+
+
+def _is_share(data: Dataset, figure: Figure, topics: set[str]) -> bool:
+    row = data.row("indicator", figure.indicator_id)
+    return row["unit"] == "percent" and row["topic"] in topics
 
 
 def _draw_assignments(voice: Voice, sent: Sequence[Assignment], *, table: Table | None = None) -> Picture:

@@ -93,6 +93,22 @@ def show_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") ->
     return Points(tuple(told))
 
 
+def plot_shares(data: Dataset, shares: Sequence[Figure], *, lang: str = "", ax: Axes | None = None) -> Axes:
+    """Draw shares of one place as bars, in the order of its headlines."""
+    voice = Voice(data, lang)
+    return plot_bars(
+        ax, [bar_of(voice, each, voice.name("indicator", each.indicator_id), told=("basis",)) for each in shares]
+    )
+
+
+def describe_shares(data: Dataset, shares: Sequence[Figure], *, lang: str = "") -> Described:
+    """Word the picture of `plot_shares`: the first share, then all."""
+    voice = Voice(data, lang)
+    told = [(voice.name("indicator", each.indicator_id), voice.figure(each, told=("basis",))) for each in shares]
+    caption = f"{voice.name('locality', shares[0].locality_id)}: {lower(told[0][0])}: {told[0][1]}"
+    return Described(f"{caption}. {voice.bars(told)}.", caption)
+
+
 def list_left_out(data: Dataset, comparison: Comparison, *, lang: str = "") -> Points:
     """Tell of each place that does not stand in the largest part what is known of it, and what keeps it out."""
     voice, told = Voice(data, lang), []

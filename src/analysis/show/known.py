@@ -7,13 +7,12 @@ from html import escape
 from textwrap import wrap
 from typing import Any
 
-import pandas as pd
-
 from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import sources_of_places, word_foot
+from analysis.elements.headlines import Headline, list_headlines, word_headline
 from analysis.elements.picture import Picture
-from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, glue, lower
+from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, dated_marks, glue, leave_out, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Check, Confusion, Figure, Gap, check_consistency, find_figures, find_gaps
@@ -22,6 +21,7 @@ from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
 _Row = tuple[str | Number | Cell, ...]
+_MOST_DISCS = 30  # more are not counted at a glance
 
 
 def table_by_place(voice: Voice, caption: str, head: str, places: Iterable[str], rows: Iterable[_Row]) -> Table:
@@ -192,61 +192,69 @@ def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
     return [(meaning,) for meaning in meanings if meaning]
 
 
-def draw_topics(data: Dataset, coverage: pd.DataFrame, *, lang: str = "") -> Picture:
-    """Draw the indicators known in each place by topic: a disc a cell, its area telling how many; with their table.
+def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
+    """Draw what comes first of each place, a row a place, with the words for it; places without figures are left out.
 
-    It is written directly, so that the contents page costs no drawing library.
+    People stand beside where they are sent, a share is part of a bar, an average or a ratio a row of discs, open for
+    what is only aimed at. It is written directly, so that the contents page costs no drawing library.
     """
-    voice, table = Voice(data, lang), _table_topics(Voice(data, lang), coverage)
-    left, top, step, line = 250, 40, max(96, 500 // len(coverage.columns)), 40
-    width, height = left + step * len(coverage.columns), top + line * len(table.rows) + 22
-    middles = [left + n * step + step / 2 for n in range(len(coverage.columns))]
-    marks = [_text(x, 22, name, "middle", bold=True) for x, name in zip(middles, table.columns[1:], strict=True)]
-    known = dict[str, list[int]]()
-    for row, (topic, *cells) in enumerate(table.rows):
-        y, known[str(topic)] = top + row * line + line / 2, []
-        marks.append(_text(0, y + 5, str(topic), "start"))
-        marks.append(f'<line x1="0" x2="{width}" y1="{y + line / 2}" y2="{y + line / 2}" stroke="{picture.LINE}"/>')
-        for x, cell in zip(middles, cells, strict=True):
-            known[str(topic)].append(number := int(cell.value or 0) if isinstance(cell, Number) else 0)
-            if number:
-                marks.append(f'<circle cx="{x}" cy="{y}" r="{4.4 * number**0.5:.1f}" fill="{picture.ACCENT}"/>')
-                marks.append(_text(x, y + 5, voice.amount(number), "middle"))
-    foot = wrap(word_foot(voice, voice.say("foot.coverage"), sources_of_places(data, coverage.columns)), width // 8)
-    marks += [_text(0, height + 20 * n, words, "start") for n, words in enumerate(foot)]
-    size = f'width="{width}" height="{height + 20 * len(foot)}"'
-    box = f'viewBox="0 0 {width} {height + 20 * len(foot)}"'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box}><rect {size} fill="#fff"/>{"".join(marks)}</svg>'
-    where = {topic: sum(map(bool, numbers)) for topic, numbers in known.items()}
-    kinds = {kind: [topic for topic in where if where[topic] == n] for kind, n in (("every", len(middles)), ("one", 1))}
-    alike = ((kind, voice.join(map(lower, topics))) for kind, topics in kinds.items() if topics)
-    told = [voice.say(f"coverage.{kind}", topics=topics) for kind, topics in alike]
-    caption = capital(voice.listed(told)) or table.caption
-    totals = map(voice.amount, map(sum, zip(*known.values(), strict=True)))
-    parts = voice.bars(zip(table.columns[1:], totals, strict=True))
-    return Picture(svg, voice.say("alt.topics", caption=caption, parts=parts), table=table, caption=caption)
+    voice, places = Voice(data, lang), data.ids("locality")
+    firsts = {place: next(iter(list_headlines(data, place, most=1)), Headline()) for place in places}
+    firsts = {place: first for place, first in firsts.items() if first.figures}
+    pieces = {place: word_headline(voice, first, brief=True) for place, first in firsts.items()}
+    told = {place: "".join(map(str, leave_out(words, [*dated_marks()]))) for place, words in pieces.items()}
+    foot = word_foot(voice, voice.say("foot.subjects"), sources_of_places(data, firsts))
+
+    def sheet(wide: int, left: int, words: int) -> str:
+        marks, y = list[str](), 0
+        for place, first in firsts.items():
+            lines, under = wrap(told[place], (wide - words) // 8), 0 if words > left else 44
+            marks.append(_text(0, y + 27, voice.name("locality", place), "start", bold=True))
+            marks += _glyph(voice, first, left, y)
+            marks += [_text(words, y + 20 + under + 20 * n, line, "start") for n, line in enumerate(lines)]
+            y += max(58, 32 + under + 20 * (len(lines) - 1))
+            marks.append(f'<line x1="0" x2="{wide}" y1="{y}" y2="{y}" stroke="{picture.LINE}"/>')
+        lines = wrap(foot, wide // 8)
+        marks += [_text(0, y + 26 + 20 * n, line, "start") for n, line in enumerate(lines)]
+        size = f'width="{wide}" height="{y + 20 * len(lines) + 16}"'
+        box = f'viewBox="0 0 {wide} {y + 20 * len(lines) + 16}"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box}><rect {size} fill="#fff"/>{"".join(marks)}</svg>'
+
+    caption = voice.say("picture.subjects")
+    parts = voice.listed(f"{voice.name('locality', place)}: {words}" for place, words in told.items())
+    return Picture(sheet(860, 120, 400), f"{caption}. {parts}.", caption=caption, narrow=sheet(340, 100, 0))
 
 
-def _table_topics(voice: Voice, coverage: pd.DataFrame) -> Table:
-    """Count the indicators known in each place, by topic: printed for the whole place, or computed."""
+def _glyph(voice: Voice, first: Headline, x: int, y: int) -> Iterator[str]:
+    """Draw what a headline counts, with its numbers."""
+    figure, *others = first.figures
+    unit, colour = (
+        voice.data.row("indicator", figure.indicator_id)["unit"],
+        picture.colour_of(voice.data, figure.locality_id),
+    )
+    middle, fill = y + 24, colour if figure.status == "observed" else "#fff"
+    if others:
+        yield f'<line x1="{x + 60}" x2="{x + 150}" y1="{middle}" y2="{middle}" stroke="{colour}" stroke-width="3"/>'
+        yield f'<path d="M{x + 150} {middle - 7}l14 7l-14 7z" fill="{colour}"/>'
+        yield _text(x + 50, middle + 7, voice.value(figure), "end", size=22)
+        yield _text(x + 172, middle + 7, voice.value(others[0]), "start", size=22)
+        return
+    end, value = x + 8, float(figure.value)
+    if unit == "percent":
+        for length, face in ((120.0, "#fff"), (1.2 * min(value, 100), fill)):
+            yield f'<rect x="{x}" y="{middle - 9}" width="{length:.1f}" height="18" fill="{face}" stroke="{colour}"/>'
+        end = x + 130
+    elif unit == "ratio" and value <= _MOST_DISCS:
+        for n in range(round(value)):
+            spot = f'cx="{x + 6 + 12 * (n % 10)}" cy="{middle - 6 * ((round(value) - 1) // 10) + 12 * (n // 10)}"'
+            yield f'<circle {spot} r="4.5" fill="{fill}" stroke="{colour}"/>'
+        end = x + 20 + 12 * min(round(value), 10)
+    yield _text(end, middle + 7, voice.value(figure), "start", size=22)
 
-    def count(topic: object, place: str, ids: Iterable[str]) -> str | Number:
-        names = sorted((voice.name("indicator", id_) for id_ in ids), key=sort_key)
-        title = f"{voice.name('locality', place)}: {voice.say(f'profile.{topic}')}"
-        key = f"topic-{place}-{topic}"
-        return voice.counted(len(names), title, voice.join(names), key=key) if names else "–"
 
-    topics = [voice.data.row("indicator", str(indicator))["topic"] for indicator in coverage.index]
-    rows = [
-        (voice.say(f"profile.{topic}"), *(count(topic, place, cells.index[cells[place]]) for place in coverage.columns))
-        for topic, cells in coverage.isin(["printed", "computed"]).groupby(topics, sort=False)
-    ]
-    return table_by_place(voice, voice.say("site.coverage"), "topic", coverage.columns, rows)
-
-
-def _text(x: float, y: float, words: str, anchor: str, *, bold: bool = False) -> str:
-    weight = ' font-weight="700"' if bold else ""
+def _text(x: float, y: float, words: str, anchor: str, *, bold: bool = False, size: int = 15) -> str:
+    weight = ' font-weight="700"' if bold or size > 15 else ""
     return (
-        f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="15"{weight} fill="{picture.INK}" '
+        f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="{size}"{weight} fill="{picture.INK}" '
         f"font-family=\"'Grassroots Sans', 'DejaVu Sans', sans-serif\">{escape(words)}</text>"
     )

@@ -16,7 +16,7 @@ from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.speech import Link, capital, leave_out, shared_cautions
 from analysis.elements.table import Cell, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import VERDICTS, Comparison, count_coverage
+from analysis.methods import VERDICTS, Comparison
 from analysis.methods.judgement import REASONS
 from analysis.package.schema import Field, read_package
 from analysis.plan.runs import Run
@@ -24,7 +24,7 @@ from analysis.show.assignments import show_subject
 from analysis.show.coders import table_codebook, table_coding_rules
 from analysis.show.comparison import count_verdicts
 from analysis.show.grades import table_norms
-from analysis.show.known import draw_topics
+from analysis.show.known import draw_subjects
 from analysis.show.practices import list_questions
 from analysis.show.sources import table_sources
 from analysis.show.synthesis import MOST_POINTS, TELLING, list_found
@@ -68,7 +68,7 @@ def describe_site(data: Dataset, lang: str) -> Surroundings:
     return Surroundings(
         (*pages, *(_hand_out(voice, place) for place in places)),
         tuple(_card(voice, place) for place in places),
-        draw_topics(data, count_coverage(data), lang=lang),
+        draw_subjects(data, lang=lang),
         list_found(data, COLLECTION, *TELLING, lang=lang, most=MOST_POINTS),
         {"xlsx": make_workbook(data), "sqlite": make_database(data)},
         {"figures.csv": list_figures(data).to_csv(index=False, lineterminator="\n").encode()},
@@ -108,10 +108,14 @@ def _hand_out(voice: Voice, locality_id: str) -> SitePage:
     """Tell a place on one sheet of paper: what comes first of it, its picture, what a class can discuss, its source."""
     told = tell_headlines(voice.data, locality_id, lang=voice.lang)
     asked = list_questions(voice.data, locality_id, lang=voice.lang)
+    places = (f"profile-{locality_id}", voice.say("site.profile")), ("ways", voice.say("caption.ways"))
+    links = [(Link(f"{name}.html", words),) for name, words in places]
+    links.append((Link("index.html#lessons", voice.say("menu.lessons")),))
+    onward = Points((Point(voice.join_pieces(links, by="join.semicolon")),), style="along")
     blocks = (
         Block("", "", (told, show_subject(voice.data, locality_id, lang=voice.lang))),
         Block(voice.say("handout.questions"), "questions", (Points(tuple(map(Point, asked)), style="questions"),)),
-        Block(voice.say("handout.source"), "source", (Paragraph(_cite(voice, locality_id)),)),
+        Block(voice.say("handout.source"), "source", (Paragraph(_cite(voice, locality_id)), onward)),
     )
     title = voice.say("handout.title", place=capital(voice.place(locality_id)))
     return SitePage(f"handout-{locality_id}", title, voice.say("handout.lead"), blocks, "handout", "places")

@@ -88,11 +88,11 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         # Of several reports about a place its card links to the first.
         profiles = {report.run.subject: [Link(report.href, say("site.profile", lang))] for report in reversed(built)}
         cards = [(card, [*profiles.get(card.subject, []), card.sheet]) for card in around.cards]
-        shown = around.coverage
+        shown = around.subjects
         picture = inline_picture(shown.svg, shown.narrow, shown.alt, 1) if shown else ""
         translations = [other for other in there if other != lang]
         frame = {"lang": lang, "menu": edition.menu, "part": "data", "translations": translations, "cite": edition.cite}
-        told = {"found": around.found, "coverage": shown, "files": ("zip", *around.files)}
+        told = {"found": around.found, "subjects": shown, "files": ("zip", *around.files)}
         fields = told | {"cards": cards, "reports": built, "picture": picture, "ways": _ways(edition, built)}
         _write(folder / "index.html", frame | fields | _head("title", "lead", lang) | {"part": ""})
         for name, lead in _GUIDES.items():
@@ -103,8 +103,9 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         fields = _search(edition, built, read_rows(folder / "search.json"))
         _write(folder / "search.html", frame | fields | _head("search", "search_lead", lang) | {"part": ""})
         write_atomically(folder / "search.json", str(fields["index"]))
-    write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(langs=there))
-    if any(edition.around.coverage for edition in editions):
+    found = {edition.lang: edition.around.found for edition in editions}
+    write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(langs=there, found=found))
+    if any(edition.around.subjects for edition in editions):
         write_atomically(out / "data.zip", zip_files(_data_files(data_paths, editions[0].around.packed)))
     for ending, content in (file for edition in editions for file in edition.around.files.items()):
         write_atomically(out / f"data.{ending}", content)
