@@ -174,15 +174,17 @@ class PassageFinder:
         low = small(text)
         bare = _bare(low)
         found: list[Passage] = []
-        if not self._directions.pattern.search(bare) and not self._sent.pattern.search(bare):
+        # Few paragraphs have all the words of somebody sent somewhere.
+        is_likely = len(self._sent.find(bare, 0, len(bare))[0]) == len(self._sent.order) > 0
+        if not is_likely and not self._directions.pattern.search(bare):
             return found
         for match in _SENTENCE.finditer(low):
             start, end = match.span()
             if end - start < 20:
                 continue
             directions, said = self._directions.find(bare, start, end + 2)
-            themes, about = self._themes.find(bare, start, end + 2)
-            sent, who = self._sent.find(bare, start, end + 2)
+            themes, about = self._themes.find(bare, start, end + 2) if directions else ((), [])
+            sent, who = self._sent.find(bare, start, end + 2) if is_likely else ((), [])
             is_sent = len(sent) == len(self._sent.order) > 0
             if not (directions and themes) and not is_sent:
                 continue

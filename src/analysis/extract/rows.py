@@ -20,6 +20,7 @@ from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bound
 
 _DIGIT = re.compile(r"\d")
 _STOP = re.compile(r"(?:[…!?]|\.[”\")])(?= [^\W\da-z_])")  # ends a sentence as ". " does
+_STOPS = ("… ", "! ", "? ", '." ', ".” ")
 _BULLET = re.compile(r"(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)]) ")
 _HEADING = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2})[.)] (?P<name>[^\d.:;]{3,60})")
 _LINE = 120  # characters below which a line without a stop is one of the list or the table above it
@@ -107,9 +108,9 @@ class Extractor:
         if "(" in paragraph.text or " tắt " in paragraph.text:
             told.shorts.update(find_abbreviations(paragraph.text))
         spelt = spell_out(paragraph.text, self._shorts | told.shorts)
-        text = _STOP.sub(
-            lambda stop: stop[0][1:] + "." if stop.string[stop.end() + 1].isupper() else stop[0], spelt.text
-        )
+        text = spelt.text
+        if any(mark in text for mark in _STOPS):
+            text = _STOP.sub(lambda stop: stop[0][1:] + "." if text[stop.end() + 1].isupper() else stop[0], text)
         cited = self._documents.find(paragraph.text, number)
         bullet = _BULLET.match(text)
         heading = _HEADING.fullmatch(text)
@@ -136,11 +137,11 @@ class Extractor:
             told.line = text[skipped:].rstrip(" ;.").lstrip()
         elif text.endswith(":") or heading:
             text = text[heading.start("name") :] if heading else text
-            told.head = (
-                "".join("#" if spelt.printed_at(place) in places else text[place] for place in range(len(text))) + " "
-            )
-        if not is_line or _YEARS.fullmatch(text):
-            told.columns = _FOUR.findall(text) if _YEARS.fullmatch(text) else ()
+            marks = ("#" if spelt.printed_at(place) in places else sign for place, sign in enumerate(text))
+            told.head = f"{''.join(marks) if cited else text} "
+        years = _YEARS.fullmatch(text) if is_line else None
+        if not is_line or years:
+            told.columns = _FOUR.findall(text) if years else ()
             told.head = told.head if text.endswith(":") or heading else ""
         if len(spelt.parts) > 1:
             candidates = [_as_printed(candidate, spelt, paragraph.text) for candidate in candidates]
