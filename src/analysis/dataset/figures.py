@@ -1,7 +1,5 @@
 """Figures as they are looked up: printed in a text, or computed from what is printed by the formulas that hold."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

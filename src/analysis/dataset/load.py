@@ -1,13 +1,13 @@
 """The data package read into memory: every cell checked, every table typed."""
 
-from __future__ import annotations
-
 import hashlib
 import pickle
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.dataset.tidy import Dataset
 from analysis.errors import DataError, Fault
@@ -15,9 +15,6 @@ from analysis.package.frames import lesson_files, package_folders, read_frames
 from analysis.package.layers import find_beside
 from analysis.package.schema import TableSchema, read_package
 from analysis.text import period_bounds
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def load(*paths: str | Path) -> Dataset:
@@ -116,8 +113,6 @@ def own_sources(data: Dataset) -> list[str]:
 
 
 def _type_table(table: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
     typed: dict[str, pd.Series[Any]] = {}
     for column in table.fields:
         cells = frame[column.name]

@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import pandas as pd
+
 import analysis.text
 from analysis.dataset.tables import Tables, once
 from analysis.text.numbers import exact
@@ -106,8 +108,6 @@ def by_time(figures: Iterable[Figure]) -> dict[tuple[str, str, Span], Figure]:
 @once
 def formulas(data: Tables) -> dict[str, tuple[Formula, ...]]:
     """Give the rows of `derived` of each indicator."""
-    import pandas as pd
-
     found: dict[str, tuple[Formula, ...]] = {}
     for row in data.derived.to_dict("records"):
         first, last = (
@@ -138,8 +138,6 @@ def printed_figures(data: Tables, locality_id: str) -> tuple[Figure, ...]:
 
 
 def _printed_figure(row: Mapping[Any, Any]) -> Figure:
-    import pandas as pd
-
     value, qualifier = exact(row["value"]), row["qualifier"]
     low = None if qualifier in ("lt", "le", "approx") else value
     high = None if qualifier in ("gt", "ge", "approx") else value

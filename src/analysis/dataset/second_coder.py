@@ -9,6 +9,8 @@ from operator import itemgetter
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
+import pandas as pd
+
 from analysis.dataset.refi_qda import make_guid, name_codes
 from analysis.dataset.tidy import Dataset
 from analysis.errors import AnalysisError
@@ -79,8 +81,6 @@ def read_project(
 
 def write_codings(folder: Path, rows: Sequence[Mapping[str, str]], lang: str) -> Path:
     """Write codings into a folder to lay over the data; an AnalysisError says that there is such a table already."""
-    import pandas as pd
-
     path = folder / "codings.csv"
     if path.exists():
         raise refuse("exists", lang, file=path)

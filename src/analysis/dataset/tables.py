@@ -7,16 +7,15 @@ from dataclasses import dataclass, field, replace
 from functools import wraps
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar, cast
+from typing import Any, ParamSpec, Self, TypeVar, cast
 from weakref import WeakKeyDictionary
+
+import pandas as pd
 
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.package.schema import read_package
 from analysis.package.yaml_lines import read_yaml
 from analysis.words.catalogue import LANGUAGES, check_language
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")

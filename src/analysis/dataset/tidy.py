@@ -1,19 +1,16 @@
 """What a researcher works with: one tidy frame each of figures, codings, documents and places."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
 from analysis.dataset.tables import Tables
 from analysis.words.catalogue import session_language
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 def to_frame(answers: Sequence[Any]) -> pd.DataFrame:
@@ -31,7 +28,6 @@ def to_frame(answers: Sequence[Any]) -> pd.DataFrame:
     >>> gradings.loc[gradings["locality_id"] == "ba_tri", ["assessed", "grades.excellent"]].values.tolist()
     [[129.0, 34.0]]
     """
-    import pandas as pd
 
     def lay(name: str, value: Any) -> Iterator[tuple[str, Any]]:
         if isinstance(value, Figure | Decimal):
@@ -212,8 +208,6 @@ class Dataset(Tables):
 
     @staticmethod
     def _frame(rows: list[dict[str, Any]], **types: str) -> pd.DataFrame:
-        import pandas as pd
-
         frame = pd.DataFrame(rows).astype(types)
         days = [name for name in ("start", "end") if name in frame]
         return frame.astype(dict.fromkeys(days, "datetime64[us]"))

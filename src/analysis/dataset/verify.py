@@ -1,7 +1,5 @@
 """Check every row against the text it was taken from."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -9,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.dataset.load import own_sources
 from analysis.dataset.tidy import Dataset
@@ -17,9 +17,6 @@ from analysis.errors import AnalysisError, Fault
 from analysis.package.frames import fault_at
 from analysis.text import find_dates, find_numbers, format_date, normalise, paragraphs, read_number
 from analysis.words.catalogue import LANGUAGES, refuse, say
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # Terms of the field run to nine words ("chi bộ trực thuộc đảng bộ cơ sở …"); a longer run is a copied passage.
 COPIED_WORDS = 10

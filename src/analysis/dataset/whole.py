@@ -1,21 +1,17 @@
 """The whole package as one workbook or one database: its tables typed, all figures, and a dictionary."""
 
-from __future__ import annotations
-
 import io
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from analysis.dataset.tables import once
 from analysis.dataset.tidy import Dataset
 from analysis.package.schema import Field, TableSchema, read_package
 from analysis.words.catalogue import LANGUAGES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "BOOLEAN", "date": "DATE"}
 # Whenever it is written: equal data give equal bytes.
@@ -25,8 +21,6 @@ _WRITTEN = {"created": datetime(2000, 1, 1, tzinfo=UTC)}
 @once
 def list_figures(data: Dataset) -> pd.DataFrame:
     """Give all figures, printed and computed, with the names of every language, as in ``place_name_vi``."""
-    import pandas as pd
-
     told = data.figures()
     names = [data.figures(lang=lang).filter(regex="_name$").add_suffix(f"_{lang}") for lang in LANGUAGES]
     days = {name: told[name].dt.date for name in ("start", "end")}
@@ -39,8 +33,6 @@ def list_figures(data: Dataset) -> pd.DataFrame:
 @once
 def make_workbook(data: Dataset) -> bytes:
     """Write all tables as the sheets of an `.xlsx` file: numbers and days as such, no text as a formula."""
-    import pandas as pd
-
     buffer, options = io.BytesIO(), {"strings_to_formulas": False, "strings_to_urls": False}
     as_text = {"options": options}
     with pd.ExcelWriter(buffer, engine="xlsxwriter", date_format="yyyy-mm-dd", engine_kwargs=as_text) as book:
@@ -74,8 +66,6 @@ def _declare(table: TableSchema, name: str) -> Iterator[str]:
 
 def _list_tables(data: Dataset) -> Iterator[tuple[str, pd.DataFrame, TableSchema | None]]:
     """Give each table with its name and statement; codings of second coders stand in one of their own."""
-    import pandas as pd
-
     package = read_package()
     about = {f"title_{lang}": title for lang, title in package.title.items()}
     about |= {"version": package.version, "licence": package.licence, "data": data.version}

@@ -4,14 +4,13 @@ import math
 from datetime import date, datetime
 from decimal import Decimal
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.elements.table import Table
 from analysis.text import format_date, format_number
 from analysis.words.catalogue import say, session_language
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOST_ROWS = 60
 """Rows of a frame that are shown; as many as pandas shows."""

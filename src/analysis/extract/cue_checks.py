@@ -1,11 +1,11 @@
 """Check cues: every id is known, no word stands twice, and every cue can be met."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.errors import AnalysisError, DataError, Fault, unknown
 from analysis.extract.cues import Cues, CuesFile, IndicatorCues, merge_cues, read_cues_files
@@ -15,10 +15,6 @@ from analysis.extract.numerals import FigureFinder
 from analysis.extract.phrases import NAMED, compile_phrase
 from analysis.package.schema import read_package
 from analysis.text import normalise, small
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 _Place = tuple[str, ...]
 _PHRASES = {

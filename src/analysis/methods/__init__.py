@@ -3,21 +3,9 @@
 from analysis.dataset.figures import compute_figure, find_figures, period_of
 from analysis.dataset.printed import Figure
 from analysis.methods.agreement import compare_claims, compare_coders, list_disagreements, take_each_coder, try_claims
-from analysis.methods.comparability import (
-    change_over_time,
-    compare,
-    compare_pairs,
-    require_one_axis,
-)
+from analysis.methods.comparability import change_over_time, compare, compare_pairs, require_one_axis
 from analysis.methods.consistency import Check, check_consistency
-from analysis.methods.contrasts import (
-    NEEDED,
-    Funnel,
-    FunnelPoint,
-    contrast_shares,
-    funnel_of_shares,
-    units_needed,
-)
+from analysis.methods.contrasts import NEEDED, Funnel, FunnelPoint, contrast_shares, funnel_of_shares, units_needed
 from analysis.methods.coverage import (
     Assignment,
     Confusion,

@@ -1,21 +1,19 @@
 """Whether another person would code the same, and which claims hang on a single coding."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import krippendorff
+import numpy as np
+import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.methods.intervals import Refusal
 from analysis.methods.themes import KINDS, Told, find_kinds, read_themes
 
-if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
-
-    _Array = np.ndarray[Any, Any]
+_Array = np.ndarray[Any, Any]
 
 Row = Mapping[Any, Any]
 
@@ -73,8 +71,6 @@ class Sensitivity:
 
 def find_codings(data: Dataset) -> pd.DataFrame:
     """Give the codings of the texts that several coders coded, those that count first."""
-    import pandas as pd
-
     codings = pd.concat([data.tables["codings"], data.beside["codings"]], ignore_index=True)
     return codings[codings.groupby("source_id")["coder"].transform("nunique") > 1]
 
@@ -164,7 +160,6 @@ def take_each_coder(data: Dataset) -> dict[str, Dataset]:
     dict of Dataset
         By coder, of those who coded a text of several.
     """
-    import pandas as pd
 
     def take(own: pd.DataFrame) -> Dataset:
         others = data.tables["codings"][~data.tables["codings"]["source_id"].isin(own["source_id"])]
@@ -188,9 +183,6 @@ def compare_claims(data: Dataset) -> dict[Claim, dict[str, Sequence[str]]]:
 
 
 def _compare(data: Dataset, codings: pd.DataFrame, coders: tuple[str, ...], unit: str) -> Agreement:
-    import numpy as np
-    import pandas as pd
-
     said = _read_units(data, codings, unit)[list(coders)]
     known = pd.factorize(said.to_numpy(dtype=object).ravel())[0].reshape(said.shape)
     # Drawn again in each text are paragraphs with all their themes. But whether a theme stands anywhere in a text is a
@@ -213,8 +205,6 @@ def _compare(data: Dataset, codings: pd.DataFrame, coders: tuple[str, ...], unit
 
 def _read_units(data: Dataset, codings: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Give what each coder says of each unit, a column a coder; nothing of texts that a coder did not code."""
-    import pandas as pd
-
     kind, _, direction = unit.partition("_")
     key, told = ["source_id", "paragraph", "theme_id"], "status" if kind == "status" else "direction"
     rows = codings[codings["direction"] == direction] if direction else codings[codings[told] != ""]
@@ -236,8 +226,6 @@ def _measure(known: _Array, times: _Array) -> tuple[float, float]:
 
     `known` has a row for units alike, taken so many times, a column a coder: the rank of what is said, -1 for nothing.
     """
-    import krippendorff
-    import numpy as np
     from statsmodels.stats.inter_rater import cohens_kappa
 
     values = np.arange(known.max() + 1)
@@ -254,8 +242,6 @@ def _measure(known: _Array, times: _Array) -> tuple[float, float]:
 
 def _enclose(estimate: float, draws: Sequence[float], few: Refusal | None) -> Coefficient:
     """Give a coefficient with the interval of its draws, or with why there is none."""
-    import numpy as np
-
     defined = [each for each in draws if not np.isnan(each)]
     if np.isnan(estimate):
         return Coefficient(None, few if few and not few.given else Refusal("one_class"))

@@ -1,7 +1,5 @@
 """One indicator across places, or in one place over time: which figures stand together, and what keeps others out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations

@@ -1,7 +1,5 @@
 """Do the printed figures agree with each other? Printed, computed, verdict."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Shares of several places held against each other, only through the gate; and what too few places cannot carry."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations

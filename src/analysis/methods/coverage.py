@@ -1,13 +1,13 @@
 """What is known where, what an article leaves out, how an organisation is built and who is sent to its grassroots."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.dataset.figures import applies_to, find_figures
@@ -15,9 +15,6 @@ from analysis.dataset.printed import Figure
 from analysis.dataset.tables import once
 from analysis.methods.themes import MEASURES
 from analysis.package.schema import read_package
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # How an indicator is known at a place, the fullest first.
 STATES = ("printed", "computed", "part_only", "not_observed", "absent", "not_applicable")
@@ -45,8 +42,6 @@ def count_coverage(data: Dataset) -> pd.DataFrame:
         absent, and not applicable where the indicator cannot be said of a place of that level or, for those of its
         grassroots organisations, of a commune that was one itself.
     """
-    import pandas as pd
-
     topics = read_package().tables["indicators"].field("topic").enum
     places = data.ids("locality")
     states = {

@@ -1,7 +1,5 @@
 """Which places of many may stand together: their largest groups, each drawn together in time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice, permutations, product
 from typing import Any

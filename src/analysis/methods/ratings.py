@@ -1,11 +1,11 @@
 """Annual grades of a place's units: their distribution, and two places held against each other."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import exp
+
+import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures
@@ -145,7 +145,6 @@ def fit_proportional_odds(first: Sequence[int], second: Sequence[int], *, level:
     McCullagh (1980), Journal of the Royal Statistical Society B 42:109: a proportional-odds model of grade on group, by
     statsmodels' OrderedModel. Groups as for `stochastic_superiority`.
     """
-    import pandas as pd
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 
     if refused := _check_two(first, second, level, "proportional_odds"):

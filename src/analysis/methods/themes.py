@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
 from analysis.dataset.tables import once
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 DIRECTIONS = ("limitation", "measure", "result")
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from analysis.dataset.printed import Figure
 from analysis.methods.judgement import REASONS, VERDICTS, Judgement, Reason
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -87,8 +85,6 @@ class Comparison:
             `place`, `subject`, `indicator`, `value`, `low`, `high` (float), `start`, `end`, `computed`; `group` (rank
             of the part in which it stands, NA where in none), `kept_out_by` (ids of reasons, empty in the first group).
         """
-        import pandas as pd
-
         groups = {figure: rank for rank, part in enumerate(self.parts, 1) for figure in part.figures}
         reasons = {(left.locality_id, left.subject): left.reasons for left in self.left_out}
         rows = [

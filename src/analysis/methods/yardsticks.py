@@ -1,20 +1,17 @@
 """Laying a norm over a figure: only in force at the time, of the same span, unit, base, verified; rules over time."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.dataset.figures import period_of
 from analysis.dataset.printed import Figure, Span
 from analysis.methods.themes import list_directives
 from analysis.text import first_day, period_bounds
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -51,8 +48,6 @@ def grading_rules_of(data: Dataset, figure: Figure) -> tuple[str, ...]:
     tuple of str
         Ids of `grading_rules`; none for a figure of another topic, nor for one whose year is only that of the text.
     """
-    import pandas as pd
-
     dated = figure.start != figure.end or figure.period_basis == "stated"
     if not dated or data.row("indicator", figure.indicator_id)["topic"] != "grading":
         return ()
@@ -66,8 +61,6 @@ def grading_rules_of(data: Dataset, figure: Figure) -> tuple[str, ...]:
 
 
 def _lay(norm: Mapping[Any, Any], indicator: Mapping[str, Any], figure: Figure, span: Span) -> Yardstick:
-    import pandas as pd
-
     begun, over = (None if pd.isna(norm[name]) else norm[name].date() for name in ("in_force_from", "in_force_to"))
     # A year is measured and graded by what is in force when it ends; any other time lies within that of the norm.
     first = figure.end if norm["span"] else figure.start
@@ -93,8 +86,6 @@ def _lay(norm: Mapping[Any, Any], indicator: Mapping[str, Any], figure: Figure, 
 
 def _position(norm: Mapping[Any, Any], figure: Figure) -> str:
     """Compare the interval that the print allows with the level; only a clear case is told."""
-    import pandas as pd
-
     # "3 to 4 or more" is met above 4 as well.
     level, is_range = Decimal(str(norm["value"])), norm["qualifier"] == "eq" and not pd.isna(norm["value_high"])
     strict = norm["qualifier"] in ("gt", "lt")
@@ -119,7 +110,6 @@ def lay_timeline(data: Dataset) -> pd.DataFrame:
         `lane` (``central``, a locality, ``grading`` or ``rules``), `kind` (``article``, ``rule`` or that of a
         document), `number`, `level`, `places` that cite it (joined by +), and `day`, `start` and `end`, or ``NaT``.
     """
-    import pandas as pd
 
     def lay(table: pd.DataFrame, lane: Any, years: str = "", **columns: Any) -> pd.DataFrame:
         if years:

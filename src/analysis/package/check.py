@@ -1,11 +1,11 @@
 """Find every fault of a data package, each with its file, line and column."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.errors import DataError, Fault, find_close, unknown
 from analysis.package import units
@@ -18,10 +18,7 @@ from analysis.package.schema import CellList, Package, TableSchema, make_schema,
 from analysis.text import find_legacy_encoding, find_lookalikes, find_strangers, match_key
 from analysis.words.catalogue import say
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    Frames = Mapping[str, pd.DataFrame]
+Frames = Mapping[str, pd.DataFrame]
 
 # Cells of these types are read by machines only; Vietnamese letters are looked at in the others.
 _NAMES = {"name_vi", "parent_vi", "author"}

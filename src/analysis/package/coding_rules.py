@@ -1,18 +1,14 @@
 """What a coding cannot be, nor what leans on one: who is sent to the grassroots, what heads a place."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from analysis.errors import Fault
 from analysis.package.frames import fault_at
 from analysis.package.schema import Package
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    Frames = Mapping[str, pd.DataFrame]
+Frames = Mapping[str, pd.DataFrame]
 
 # What names a coding in another table; of several coders the first is meant.
 _CODING = ("locality_id", "theme_id", "direction", "paragraph")

@@ -1,11 +1,11 @@
 """What a printed figure cannot be: every row of observations that breaks a rule, with the cell that shows it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.errors import AnalysisError, Fault
 from analysis.package.frames import fault_at
@@ -14,11 +14,8 @@ from analysis.package.wholes import check_wholes
 from analysis.text import Reading, period_bounds, read_figure
 from analysis.text.numbers import MIRRORED, SIGNS, exact
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    Frames = Mapping[str, pd.DataFrame]
-    Row = Mapping[Any, Any]
+Frames = Mapping[str, pd.DataFrame]
+Row = Mapping[Any, Any]
 
 
 _SOON = timedelta(45)  # half a year is told some weeks before it is over

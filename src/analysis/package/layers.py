@@ -8,7 +8,9 @@ from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
+
+import pandas as pd
 
 from analysis.errors import AnalysisError, Fault
 from analysis.package.frames import fault_at
@@ -16,10 +18,6 @@ from analysis.package.places import life_of
 from analysis.package.units import judge_codes
 from analysis.package.wholes import least, most
 from analysis.text import first_day, match_key, period_bounds
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 # A stock is told some weeks before or after the year of what flows into it is closed.
 _ABOUT = timedelta(45)

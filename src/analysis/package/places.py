@@ -1,7 +1,5 @@
 """Which place lies in which, by codes, names and the days on which they were valid, and which go by one name."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta

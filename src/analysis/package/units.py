@@ -8,16 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.errors import Fault
 from analysis.package.frames import fault_at
 from analysis.package.places import LEVELS, REFORM, life_of, names_of
 from analysis.paths import data_dir
 from analysis.text import fold, match_key
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _REFORM = REFORM.isoformat()
 _LEVELS = {2: "province", 3: "district", 5: "commune"}  # by the length of the code

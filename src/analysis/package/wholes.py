@@ -1,27 +1,24 @@
 """What a part cannot be: above its whole, within one place or one time, or with other parts beside it."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.errors import Fault
 from analysis.package.frames import fault_at
 from analysis.package.places import LEVELS, find_wholes, life_of, share_a_name
 from analysis.package.schema import CellList, Package, TableSchema
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    Frames = Mapping[str, pd.DataFrame]
-    Row = Mapping[Any, Any]
-    Rows = Sequence[Row]
-    Sums = Sequence[tuple[tuple[str, ...], tuple[str, ...], Row]]
+Frames = Mapping[str, pd.DataFrame]
+Row = Mapping[Any, Any]
+Rows = Sequence[Row]
+Sums = Sequence[tuple[tuple[str, ...], tuple[str, ...], Row]]
 
 _Ids = tuple[str, ...]
 

@@ -4,8 +4,6 @@ papermill only warns about an unknown parameter and lets text into `n: int`; a r
 without anybody noticing.
 """
 
-from __future__ import annotations
-
 import ast
 import json
 import re

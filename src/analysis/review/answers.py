@@ -1,7 +1,5 @@
 """What each address of the application answers."""
 
-from __future__ import annotations
-
 import mimetypes
 import re
 import tempfile

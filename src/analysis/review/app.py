@@ -1,7 +1,5 @@
 """The application: pages and answers for one person's browser, on this machine alone, behind Jupyter's token."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar

@@ -1,7 +1,5 @@
 """What a page needs to ask for rows: the columns of each table with their choices, and the codebook at hand."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from analysis.dataset import Dataset

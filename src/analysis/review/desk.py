@@ -1,7 +1,5 @@
 """What lasts from one request to the next: what was judged of each work, what is built, and who works for it."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,7 +1,5 @@
 """What a person gives: an article, whatever its file, or a workbook, made into entries of a piece of work."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress

@@ -1,12 +1,12 @@
 """What is said of a piece of work: its faults beside their cells, and its rows as a workbook and as tables."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from analysis.package.frames import package_folders, read_frames
 from analysis.package.schema import Field, read_package
@@ -19,9 +19,6 @@ from analysis.workbook.reading import Sheet, Workbook, fill_in
 from analysis.workbook.review import remark_on, word_remarks
 from analysis.workbook.template import open_template, order_columns
 from analysis.workbook.xlsx import put
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TABLES = "tables"
 """The folder of tables in the folder of a work."""

@@ -1,7 +1,5 @@
 """The pages that a place of one's own touches, built as all pages are, while a person looks on."""
 
-from __future__ import annotations
-
 import multiprocessing
 import shutil
 from collections.abc import Callable, Sequence

@@ -1,7 +1,5 @@
 """Fill in what a lecturer need not think of: ids, the only locality and source, facts of the text's file."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +8,9 @@ from difflib import get_close_matches
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.errors import AnalysisError
 from analysis.package.places import LEVELS, REFORM
@@ -18,9 +18,6 @@ from analysis.package.schema import Field, TableSchema, read_package
 from analysis.package.units import find_meant, find_units, read_units
 from analysis.text import match_key, paragraphs, slug
 from analysis.workbook.cells import Remarks, with_id
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Row = dict[str, Any]
 Rows = Mapping[str, list[Row]]

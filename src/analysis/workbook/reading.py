@@ -1,11 +1,11 @@
 """Read a filled-in workbook into tables of text, noting repairs and what the sheets themselves have wrong."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from analysis.package.frames import read_frames
 from analysis.package.schema import Field, TableSchema, read_package
@@ -15,9 +15,6 @@ from analysis.words.catalogue import LANGUAGES, refuse, say
 from analysis.workbook.cells import Remarks, read_cell
 from analysis.workbook.completion import FILLED, complete_rows
 from analysis.workbook.xlsx import open_book
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -177,8 +174,6 @@ def _notice_hidden(sheet: Any, file: str, remarks: Remarks) -> None:
 
 
 def _sort_rows(table: TableSchema, rows: list[dict[str, Any]]) -> pd.DataFrame:
-    import pandas as pd
-
     def order(cells: pd.Series) -> pd.Series:
         return pd.to_numeric(cells, errors="coerce") if table.field(str(cells.name)).type == "integer" else cells
 

@@ -1,12 +1,17 @@
 """Make workbooks to fill in: of a locality, empty or begun for a class that goes there; of a second coder."""
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from analysis.package.frames import read_frames
 from analysis.package.schema import Field, TableSchema, read_package
@@ -17,9 +22,6 @@ from analysis.words.catalogue import LANGUAGES, refuse, say
 from analysis.workbook.cells import label_values, show_value, with_id
 from analysis.workbook.completion import FILLED, is_made
 from analysis.workbook.xlsx import put, put_lines
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _ROWS = 500
 _ROWS_TO_CODE = 2000
@@ -104,10 +106,6 @@ def write_coder_sheet(
 
     What others coded is not in it, nor a sentence of a text. An AnalysisError is raised as by `write_template`.
     """
-    from openpyxl import Workbook
-    from openpyxl.styles import PatternFill
-    from openpyxl.worksheet.datavalidation import DataValidation
-
     check_new(path, lang)
     book, package = Workbook(), read_package()
     known = tables["sources"].to_dict("records")
@@ -147,9 +145,6 @@ def open_template(built_in: dict[str, pd.DataFrame], *, lang: str, lookup: bool 
 
     With `lookup` it has the list in which to find the official code of a place by its name.
     """
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-
     package, book = read_package(), Workbook()
     guide: Any = book.active
     guide.title = say("guide.sheet", lang)
@@ -185,9 +180,6 @@ def _fit_page(sheet: Any, *, wide: int = 2, high: int = 0) -> None:
 
 def _write_lists(sheet: Any, built_in: dict[str, pd.DataFrame], lang: str) -> dict[tuple[str, ...], str]:
     """Write the lists to choose from, with definitions; give the range of each by table and column."""
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
     ranges: dict[tuple[str, ...], str] = {}
     package = read_package()
 
@@ -235,11 +227,6 @@ def _write_units(sheet: Any, lang: str) -> None:
 def _write_table(
     sheet: Any, table: TableSchema, example: pd.Series, lists: Mapping[tuple[str, ...], str], lang: str
 ) -> None:
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
     put(sheet["A1"], say("sheet.mark", lang))
     put(sheet["A2"], say("sheet.example", lang))
     sheet.column_dimensions["A"].width = 9
@@ -275,9 +262,6 @@ def _write_table(
 
 def _fill(sheet: Any, title: str, rows: Iterable[Iterable[str]], widths: Iterable[int]) -> None:
     """Fill a sheet with rows of text, the first of them its heading."""
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
     sheet.title, sheet.freeze_panes = title, "A2"
     for line, row in enumerate(rows, start=1):
         for column, words in enumerate(row, start=1):

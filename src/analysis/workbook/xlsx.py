@@ -14,6 +14,10 @@ from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
+import openpyxl
+from openpyxl.styles import Alignment
+from openpyxl.utils import column_index_from_string
+
 from analysis.words.catalogue import refuse
 
 MAX_ROWS = 5_000
@@ -43,8 +47,6 @@ def open_book(path: Path) -> Any:
 
     An AnalysisError says why it is no workbook, unsafe or too large, and what to do.
     """
-    import openpyxl
-
     _screen(path)
     try:
         with warnings.catch_warnings():
@@ -65,8 +67,6 @@ def open_book(path: Path) -> Any:
 
 def put(cell: Any, text: str, *, font: Any = None, wrap: bool = False) -> None:
     """Write text into a cell as text: =, +, - and @ at its beginning stay letters, also after an edit."""
-    from openpyxl.styles import Alignment
-
     cell.value = text
     cell.data_type = "s"
     cell.number_format = "@"
@@ -160,8 +160,6 @@ def _screen_elements(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str,
     def declare(_: str, encoding: str | None, __: int) -> None:
         if encoding and encoding.lower() not in _ENCODINGS:
             raise refuse("damaged", file=name, why=encoding)
-
-    from openpyxl.utils import column_index_from_string
 
     reader = ParserCreate()
     reader.StartElementHandler, reader.StartDoctypeDeclHandler, reader.XmlDeclHandler = look, stop, declare
