@@ -18,7 +18,7 @@ MOST_ROWS = 60
 _UNGROUPED = 10_000  # below it four digits stay together, so that no year is torn apart
 
 
-def make_table(frame: "pd.DataFrame", caption: str = "", *, lang: str | None = None) -> Table:
+def make_table(frame: pd.DataFrame, caption: str = "", *, lang: str | None = None) -> Table:
     """Make an accessible table of any frame; of a long one the first rows, and a note on how many there are.
 
     The numbers of a column have equally many decimals; an index that only counts the rows is left out.
