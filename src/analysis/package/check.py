@@ -29,8 +29,6 @@ def check_packages(
     places: Sequence[Path], *, read_file: Callable[[Path], dict[str, pd.DataFrame]]
 ) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
     """Read packages laid over each other, as `read_frames` does, with every fault; no tables if one has no form."""
-    import pandas as pd
-
     package = read_package()
     try:
         frames = read_frames(package, places, read_file=read_file)
