@@ -186,16 +186,21 @@ def test_from_an_empty_start_to_pages_taken_away(program, visit, axe, tmp_path):
     # With a fault there are no pages; then there are.
     page.locator("[data-do=pages]").click()
     page.locator("#pages-state", has_text="còn chỗ cần sửa").wait_for()
-    page.locator("#pages-told button").first.click()
+    # Each fault leads to its row.
+    page.locator("#pages-list button", has_text="Chưa xét nhan đề").click()
+    assert "Xã Tân Thử" in page.inner_text(".row.now .said") and page.locator("#text p.fact").count() == 2
     fill(page, "localities", name_vi="Tân Thử", level="commune", code="99998")
     page.locator(".row.now [data-act=accept]").click()
     fill(page, "sources", genre="newspaper")
+    page.locator(".row.now [data-act=accept]").click()
     wait_saved(page)
     page.locator("[data-do=pages]").click()
     page.locator("#pages-list a").first.wait_for(timeout=A_BUILD)
     offered = page.locator("#pages-list a").all_inner_texts()
     for kind in ("Hồ sơ: Tân Thử", "So sánh: Đảng viên", "Chủ đề: ", "Bài dạy: ", "Bản một trang: Tân Thử"):
         assert any(name.startswith(kind) for name in offered), (kind, offered)
+    page.locator("[data-act=both]").click()
+    page.locator("#pages-state", has_text="Có cả bản tiếng Việt").wait_for(timeout=A_BUILD)
     frame = page.frame_locator("#page")
     frame.locator("h1", has_text="Tân Thử").wait_for()
     assert "412" in frame.locator("body").inner_text()
@@ -205,6 +210,7 @@ def test_from_an_empty_start_to_pages_taken_away(program, visit, axe, tmp_path):
     with zipfile.ZipFile(tmp_path / "site.zip") as archive:
         names = set(archive.namelist())
         assert {"site/vi/profile-tan_thu.html", "site/vi/handout-tan_thu.html", "site/index.html"} <= names
+        assert "site/en/profile-tan_thu.html" in names
         assert "412" in archive.read("site/vi/profile-tan_thu.html").decode()
 
 

@@ -144,7 +144,7 @@ def fill(window, work, state):
     [members] = rows(state, "observations", printed="412 đảng viên")
     edits = [
         {"number": rows(state, "localities")[0]["number"], "cells": PLACE, "state": "accepted"},
-        {"number": rows(state, "sources")[0]["number"], "cells": {"genre": "newspaper"}},
+        {"number": rows(state, "sources")[0]["number"], "cells": {"genre": "newspaper"}, "state": "accepted"},
         {"number": members["number"], "state": "accepted"},
     ]
     code, _ = window.change(work, state["version"], edits)
@@ -168,6 +168,53 @@ def test_an_article_becomes_rows_that_are_accepted_and_saved(window, server):
     assert [(row["locality_id"], row["value"], row["printed"], row["paragraph"]) for row in table] == [
         ("tan_thu", "412", "412 đảng viên", "3")
     ]
+
+
+def test_what_an_article_tells_of_itself_is_decided_too(window):
+    """Title and day are proposed, each with its paragraph; while place or article is undecided, that is a fault."""
+    work, state = begin(window)
+    [source] = rows(state, "sources")
+    [place] = rows(state, "localities")
+    assert (source["state"], place["state"]) == ("proposed", "proposed")
+    assert (source["hints"]["found_in"]["title"], source["hints"]["found_in"]["published_on"]) == (1, 2)
+    assert place["hints"]["found_in"] == {"name_vi": 1} and "thể loại" in source["ask"]
+    told = [(fault["number"], fault["right"]) for fault in window.judged(work)["faults"] if fault["right"]]
+    assert [number for number, _ in told] == [place["number"], source["number"]]
+    assert all("Nhận" in right for _, right in told)
+    refused = window.ask(f"{work}/build", b"{}")
+    assert refused.code == 409 and len(json.loads(refused.body)["faults"]) == 2
+    state = fill(window, work, state)
+    assert not [fault for fault in state["faults"] if fault["right"]]
+
+
+def test_an_indicator_that_is_lacking_is_offered(window):
+    """A figure of women among those admitted names the row that is offered for it, which is there, filled in."""
+    lines = ARTICLE.replace("14 đảng viên mới.", "14 đảng viên mới, trong đó có 9 nữ.")
+    work, state = begin(window, lines)
+    [women] = rows(state, "observations", printed="9")
+    [offered] = rows(state, "indicators")
+    assert women["hints"]["offer"] == offered["cells"]["indicator_id"] and "indicator_id" not in women["cells"]
+    assert offered["state"] == "proposed" and offered["cells"]["name_vi"] and offered["cells"]["unit"] == "count"
+    typed = f"{offered['cells']['name_vi']} [{offered['cells']['indicator_id']}]"
+    edits = [{"number": offered["number"], "state": "accepted"}]
+    edits += [{"number": women["number"], "state": "accepted", "cells": {"indicator_id": typed}}]
+    _, state = window.change(work, state["version"], edits)
+    state = fill(window, work, state)
+    assert not [fault for fault in state["faults"] if fault["right"]]
+
+
+def test_a_workbook_is_opened_once(server, monkeypatch, tmp_path):
+    """A workbook that is given is opened once, however much is read of it; it may be large."""
+    from analysis.review import intake, judge
+    from analysis.review.work import Work
+    from analysis.workbook import reading
+
+    path, opened = tmp_path / "so.xlsx", []
+    path.write_bytes(judge.make_workbook(Work(tmp_path), "vi"))
+    for module in (intake, reading):
+        monkeypatch.setattr(module, "open_book", lambda path, do=intake.open_book: opened.append(path) or do(path))
+    intake.read_given(path)
+    assert opened == [path]
 
 
 def test_the_workbook_holds_the_same(window, tmp_path):

@@ -201,10 +201,12 @@ class _Build(_Handler):
     async def post(self, name: str) -> None:
         work = self.find(name)
         judged = await self.desk.judgement(work)
-        if any(fault["right"] for fault in judged.faults[self.lang]):
-            raise HTTPError(409)
+        if faults := [fault for fault in judged.faults[self.lang] if fault["right"]]:
+            self.set_status(409)
+            self.finish({"faults": faults})
+            return
         places = [judged.ids[entry.number] for entry in work.of("localities", "accepted")]
-        self.desk.pages.start(name, work, places, self.lang)
+        self.desk.pages.start(name, work, places, self.lang, both=(self.get_json_body() or {}).get("both") is True)
         self.finish(self.desk.pages.tell(name))
 
 

@@ -25,7 +25,10 @@ from analysis.workbook.reading import is_marked, read_workbook
 from analysis.workbook.review import word_remarks
 from analysis.workbook.xlsx import open_book
 
-_HINTS = ("decide", "why", "open_span", "unit", "counted", "themes", "directions", "seems_vi", "seems_en")
+_HINTS = (
+    *("decide", "why", "open_span", "unit", "counted", "themes", "directions", "offer", "seems_vi", "seems_en"),
+    "found_in",  # the paragraph of what an article tells of itself, by column
+)
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,11 @@ def lay_in(work: Work, given: Given) -> None:
         told = next(iter(rows["localities"]), {})
         place = {name: text for name, text in _show("localities", told).items() if name in ("name_vi", "level")}
         state = "proposed" if place else "accepted"  # an empty row is there to be filled in
-        new.append({"table": "localities", "state": state, "cells": place, "hints": _hint(told)})
+        hints = _hint(told) | ({"found_in": {"name_vi": told["paragraph"]}} if told else {})
+        new.append({"table": "localities", "state": state, "cells": place, "hints": hints})
     if lacking is None:
         cells = _show("sources", rows["sources"][0]) | facts
-        new.append({"table": "sources", "state": "accepted", "cells": cells, "hints": _hint(rows["sources"][0])})
+        new.append({"table": "sources", "cells": cells, "hints": _hint(rows["sources"][0])})
     else:
         work.entries[lacking.number] = replace(lacking, cells={**lacking.cells, **facts})
     places = [(each.paragraph, each.figure.start, each.figure.end) for each in found.candidates]
@@ -90,7 +94,8 @@ def lay_in(work: Work, given: Given) -> None:
 
 def _read_sheets(path: Path) -> Given:
     """Read a workbook, cells as they can be typed; what its sheets have wrong that no row shows is told in notes."""
-    book, sheets = read_workbook(path), {sheet.title: sheet for sheet in open_book(path).worksheets}
+    opened = open_book(path)
+    book, sheets = read_workbook(path, opened), {sheet.title: sheet for sheet in opened.worksheets}
     new = []
     for sheet in book.sheets.values():
         if (table := sheet.table) is None or table.name not in FILLED:

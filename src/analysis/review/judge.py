@@ -47,18 +47,37 @@ class Checked:
 
 
 def judge(work: Work) -> Checked:
-    """Check what is accepted, with the built-in data, as a workbook is checked; the tables are written on the way."""
+    """Check what is accepted, with the built-in data, as a workbook is checked; the tables are written on the way.
+
+    An article that nobody has decided on is read with it, for rows name it, and is a fault until it is decided.
+    """
     book = _read_book(work)
     write_tables(work.folder / TABLES, book.tables)
     remarks = remark_on([*package_folders(), book.path], {book.path: book})
     # The only place is that of all rows: while it is not told, that is said of it alone.
     is_alone, told = len(work.of("localities", "accepted", "proposed")) == 1, dict[str, list[dict[str, Any]]]()
+    open_rows = [*work.of("localities", "proposed"), *work.of("sources", "proposed")]
+    untold = {entry.number for entry in open_rows}
     for lang, review in word_remarks(remarks, [book]).items():
         notices = [notice for notice in review.notices if notice.kind not in _UNTOLD]
         told[lang] = [
-            {"number": each.row, "column": each.field, "wrong": each.wrong, "right": each.right.rstrip(".")}
+            {"number": each.row, "column": each.field, "wrong": each.wrong}
+            # The list of units is at hand here.
+            | {
+                "right": say("serve.find_unit", lang)
+                if each.right and each.kind.startswith("unit_")
+                else each.right.rstrip(".")
+            }
             for each in (*review.faults, *notices)
-            if each.sheet and not (is_alone and (each.field, each.kind) == ("locality_id", "empty"))
+            if each.sheet
+            and each.row not in untold
+            and not (is_alone and (each.field, each.kind) == ("locality_id", "empty"))
+            and not (each.kind == "nothing" and untold)
+        ]
+        told[lang] += [
+            {"number": each.number, "column": "", "wrong": say(f"serve.open_{each.table}", lang)}
+            | {"right": say("serve.decide_it", lang)}
+            for each in open_rows
         ]
     key = {name: table.key[0] for name, table in read_package().tables.items() if len(table.key) == 1}
     ids = {
@@ -88,7 +107,7 @@ def make_workbook(work: Work, lang: str) -> bytes:
         columns = order_columns(read_package().tables[name])
         for line, entry in enumerate(work.of(name, "accepted", "proposed"), start=3):
             if entry.state == "proposed":
-                put(sheet.cell(line, 1), say("sheet.undecided", lang))
+                put(sheet.cell(line, 1), f"{say('sheet.undecided', lang)} {entry.number}")
             for number, column in enumerate(columns, start=2):
                 if text := entry.cells.get(column.name):
                     put(sheet.cell(line, number), show_value(column, text, lang) if text in column.enum else text)
@@ -108,7 +127,7 @@ def _read_book(work: Work) -> Workbook:
         rows[name] = [
             {column.name: _read(entry, column, file, book) for column in table.fields}
             | {"_file": file, "_line": entry.number}
-            for entry in work.of(name, "accepted")
+            for entry in work.of(name, "accepted", *(("proposed",) if name == "sources" else ()))
         ]
     fill_in(book, rows, _built_in())
     return book

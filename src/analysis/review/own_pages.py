@@ -2,13 +2,14 @@
 
 import multiprocessing
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
-from analysis.build.machine import can_fork, count_jobs, worker_environment
+from analysis.build.machine import can_fork, count_jobs, start_warm, worker_environment
 from analysis.build.make import Plan, build
 from analysis.build.workers import Workers
 from analysis.dataset import Dataset, load
@@ -19,6 +20,7 @@ from analysis.plan.cache import Cache
 from analysis.plan.runs import Run, load_runs
 from analysis.review.judge import TABLES
 from analysis.review.work import Work
+from analysis.words.catalogue import LANGUAGES
 
 SITE = "site"
 """The folder of the pages in the folder of a work."""
@@ -28,13 +30,17 @@ _SNAPSHOT = ".tables"
 
 @dataclass
 class Building:
-    """How far a build of a version is: reports made, of how many, pages to open as address, kind and what of."""
+    """How far a build of a version is: reports made, of how many, what is made now, pages as address, kind, what of.
+
+    `langs` are those that it has, the one asked for first; a page is listed as soon as it is there.
+    """
 
     state: str = "none"
     version: int = -1
-    lang: str = ""
+    langs: tuple[str, ...] = ()
     made: int = 0
     of: int = 0
+    now: tuple[str, str] = ("", "")
     pages: list[tuple[str, str, str]] = field(default_factory=list)
     fault: str = ""
 
@@ -46,6 +52,8 @@ class OwnPages:
         self._make_plan, self._lock = make_plan, Lock()
         self._builds: dict[str, Building] = {}
         self._workers: dict[Path, Workers] = {}
+        if can_fork():  # what notebooks need is imported over there while a person reads
+            start_warm(worker_environment())
 
     def tell(self, name: str) -> dict[str, Any]:
         """Tell how far the pages of a work are."""
@@ -59,51 +67,62 @@ class OwnPages:
             self._workers[folder] = Workers(count_jobs(), worker_environment([folder / _SNAPSHOT]), warm=can_fork())
         return self._workers[folder]
 
-    def start(self, name: str, work: Work, places: Sequence[str], lang: str) -> None:
-        """Begin to build the pages of the places of a work in a language, unless they are being built, or are there."""
+    def start(self, name: str, work: Work, places: Sequence[str], lang: str, *, both: bool = False) -> None:
+        """Begin to build the pages of the places of a work in a language, or in all, unless they are there.
+
+        What is built of the same version in another language stays.
+        """
         known = self._builds.get(name, Building())
-        is_same = known.state == "done" and (known.version, known.lang) == (work.version, lang)
-        if known.state != "going" and not is_same:
-            told = self._builds[name] = Building("going", work.version, lang)
-            Thread(target=self._run, args=(told, work.folder, places, lang), daemon=True).start()
+        there = known.langs if known.version == work.version else ()
+        langs = tuple(dict.fromkeys((lang, *there, *(LANGUAGES if both else ()))))
+        if known.state != "going" and not (known.state == "done" and there == langs):
+            told = self._builds[name] = Building("going", work.version, langs)
+            Thread(target=self._run, args=(told, work.folder, places), daemon=True).start()
 
     def stop(self) -> None:
         """End every build that goes on."""
         for child in multiprocessing.active_children():
             child.terminate()
 
-    def _run(self, told: Building, folder: Path, places: Sequence[str], lang: str) -> None:
+    def _run(self, told: Building, folder: Path, places: Sequence[str]) -> None:
         try:
             with self._lock:
-                faults = self._build(told, folder, places, lang)
+                faults = self._build(told, folder, places)
             told.fault, told.state = "\n".join(faults), "failed" if faults else "done"
         except Exception as error:  # whatever it is, a person waits for an answer
             told.fault, told.state = str(error), "failed"
             raise
 
-    def _build(self, told: Building, folder: Path, places: Sequence[str], lang: str) -> list[str]:
+    def _build(self, told: Building, folder: Path, places: Sequence[str]) -> list[str]:
         workers, tables, out = self.warm(folder), folder / _SNAPSHOT, folder / SITE
         shutil.rmtree(tables, ignore_errors=True)
         shutil.copytree(folder / TABLES, tables)
         data = load(tables)
-        listed = load_runs(data, notebooks_dir())
-        runs = choose_runs(data, listed, places)
-        told.of = len(runs)
+        listed, own = load_runs(data, notebooks_dir()), [("locality", place) for place in places]
+        # The profile first, which is what a person waits for.
+        runs = sorted(choose_runs(data, listed, places), key=lambda run: run.subject not in own)
+        lang, told.of, began = told.langs[0], len(runs) * len(told.langs), time.time()
+        pages = [(run.run_id, data.name(*run.subject, lang) if run.subject else run.run_id) for run in runs]
+        pages += [(f"handout-{place}", data.name("locality", place, lang)) for place in places]
+        offered = [(f"{lang}/{page}.html", page.split("-")[0], about) for page, about in pages]
+
+        def list_made() -> None:
+            made = [page for page in offered if (out / page[0]).is_file() and (out / page[0]).stat().st_mtime >= began]
+            told.pages, told.now = made, next((page[1:] for page in offered if page not in made), ("", ""))
 
         def count(line: str) -> None:
             told.made += 1
+            list_made()
 
+        list_made()
         # Pages of other rows than those of today are no pages of this work any more.
-        kept = {f"{lang}/{run.run_id}.html" for run in runs}
+        kept = {f"{lang}/{run.run_id}.html" for run in runs for lang in told.langs}
         stale = [name for path in out.rglob("*.html") if (name := path.relative_to(out).as_posix()) not in kept]
         cache = Cache((find_project() or folder) / ".cache" / "build")
-        asked = data, runs, listed, [lang], notebooks_dir(), out, [tables]
+        asked = data, runs, listed, told.langs, notebooks_dir(), out, [tables]
         options = {"stale": tuple(stale), "workers": workers, "cache": cache, "progress": False, "log": count}
         result = build(self._make_plan(*asked, **options))
-        pages = [(run.run_id, data.name(*run.subject, lang) if run.subject else run.run_id) for run in runs]
-        pages += [(f"handout-{place}", data.name("locality", place, lang)) for place in places]
-        told.pages = [(f"{lang}/{page}.html", page.split("-")[0], about) for page, about in pages]
-        told.pages = [page for page in told.pages if (out / page[0]).is_file()]
+        told.pages = [page for page in offered if (out / page[0]).is_file()]
         return [str(failure) for failure in result.failed]
 
 

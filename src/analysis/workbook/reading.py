@@ -35,9 +35,13 @@ class Workbook(Remarks):
     sheets: dict[str, Sheet] = field(default_factory=dict)
 
 
-def read_workbook(path: Path) -> Workbook:
-    """Read a workbook, whatever is wrong in its cells; an AnalysisError if it is none, or is unsafe or too large."""
-    package, opened, book = read_package(), open_book(path), Workbook(path=path)
+def read_workbook(path: Path, opened: Any = None) -> Workbook:
+    """Read a workbook, opened already or not, whatever is wrong in its cells.
+
+    An AnalysisError says that it is none, or is unsafe or too large.
+    """
+    package, book = read_package(), Workbook(path=path)
+    opened = opened or open_book(path)
     built_in = read_frames(package, [data_dir()])
     rows: dict[str, list[dict[str, Any]]] = {}
     for sheet in opened.worksheets:

@@ -8,6 +8,7 @@ function placeOf(entry, paragraphs) {
   const rank = Number(entry.cells.paragraph);
   const text = paragraphs[rank - 1];
   const printed = entry.cells.printed;
+  if (entry.table === "codings" && text) return [rank, 0, text.length]; // told by its number alone
   const start = text && printed ? text.indexOf(printed) : -1;
   return start < 0 ? null : [rank, start, start + printed.length];
 }
@@ -31,7 +32,8 @@ export function showArticle(source, current, choose) {
       const classes = [...new Set(over.map((entry) => entry.table)), first.state, ...(first.number === current ? ["now"] : [])];
       return make("mark", { class: classes.join(" "), data: { row: first.number }, onclick: () => choose(first.number) }, words);
     });
-    return make("p", { data: { rank: index + 1 } }, make("span", { class: "rank", "aria-hidden": "true" }, String(index + 1)), ...pieces);
+    const facts = Object.values(state.entries.find((entry) => entry.number === current)?.hints.found_in ?? {});
+    return make("p", { data: { rank: index + 1 }, class: facts.includes(index + 1) ? "fact" : null }, make("span", { class: "rank", "aria-hidden": "true" }, String(index + 1)), ...pieces);
   }));
   if (!paragraphs.length) box.append(make("p", { class: "quiet" }, say("no_text")));
 }
@@ -55,8 +57,11 @@ export function selected() {
   return { paragraph: Number(start.dataset.rank), start: first, end: first + words.length, words };
 }
 
-export function scrollTo(number) {
-  const mark = document.querySelector(`#text mark[data-row="${number}"]`);
+export const showParagraph = (rank) => bring(document.querySelector(`#text p[data-rank="${rank}"]`));
+
+export const scrollTo = (number) => bring(document.querySelector(`#text mark[data-row="${number}"]`) ?? document.querySelector("#text .fact"));
+
+function bring(mark) {
   const box = byId("text");
   const pane = getComputedStyle(box).overflowY === "auto" ? box : byId("article");
   if (!mark || !pane) return;

@@ -1,30 +1,45 @@
 // The pages of the own place: built when they are asked for, shown in a frame, and taken away as a zip.
 import { byId, given, make, say } from "./given.js";
-import { get, post } from "./store.js";
+import { wordsOf } from "./rows.js";
+import { entryOf, get, post } from "./store.js";
 
 // What a page is, by how its address begins.
 const KINDS = { profile: "page_profile", compare: "page_compare", theme: "page_theme", lesson: "page_lesson", handout: "page_handout", field: "page_field" };
 let asking = false;
+let shown = "";
 
-export async function seePages() {
-  byId("pages-told").showModal();
-  byId("page").hidden = true;
-  byId("pages-list").replaceChildren();
-  byId("pages-state").replaceChildren(say("checking"));
-  const answer = await post("build", {});
-  if (answer.status === 409) byId("pages-state").replaceChildren(say("faults_first"));
-  else if (!answer.ok) byId("pages-state").replaceChildren(say("failed"));
-  else if (!asking) follow();
+function told(fault) {
+  const entry = entryOf(fault.number);
+  const { title, columns } = given.tables[entry.table];
+  const cell = columns.find((column) => column.name === fault.column)?.title;
+  return [title, wordsOf(entry), cell, say("fault", fault)].filter(Boolean).join(" · ");
 }
 
-async function follow() {
+// Faults are listed where the build is refused, each a way to its row.
+export async function seePages(choose, both = false) {
+  if (!both) byId("pages-told").showModal();
+  if (!asking) [byId("page").hidden, shown] = [true, ""];
+  byId("pages-list").replaceChildren();
+  byId("pages-state").replaceChildren(say("checking"));
+  const answer = await post("build", { both });
+  if (answer.status === 409) {
+    const { faults } = await answer.json();
+    byId("pages-state").replaceChildren(say("faults_first"));
+    byId("pages-list").replaceChildren(...faults.slice(0, 12).map((fault) => fault.number == null ? make("p", {}, say("fault", fault)) :
+      make("button", { type: "button", onclick: () => { byId("pages-told").close(); choose(fault.number); } }, told(fault))));
+  } else if (!answer.ok) byId("pages-state").replaceChildren(say("failed"));
+  else if (!asking) follow(choose);
+}
+
+async function follow(choose) {
   asking = true;
   try {
     for (;;) {
       const told = await (await get("build")).json();
-      if (told.state !== "going") return show(told);
-      byId("pages-state").replaceChildren(make("progress", { value: told.made, max: told.of, "aria-label": say("building") }), " ",
-        say("building_told", told));
+      list(told);
+      if (told.state !== "going") return finish(told, choose);
+      byId("pages-state").replaceChildren(make("progress", { value: told.made, max: told.of || 1, "aria-label": say("building") }), " ",
+        told.of ? say("building_told", told) : "", told.now[0] ? ` ${say("building_now", { page: nameOf(...told.now) })}` : "");
       await new Promise((done) => setTimeout(done, 400));
     }
   } catch {
@@ -34,17 +49,26 @@ async function follow() {
   }
 }
 
-function show(told) {
+const nameOf = (kind, about) => `${kind in KINDS ? say(KINDS[kind]) : kind}: ${about}`;
+
+// Each page can be looked at as soon as it is there.
+function list(told) {
   const address = (page) => `${given.address}/site/${page}`;
   const open = (page) => {
+    shown = page;
     byId("page").hidden = false;
     byId("page").src = address(page);
   };
+  if (byId("pages-list").childElementCount !== told.pages.length) byId("pages-list").replaceChildren(...told.pages.map(([page, ...named]) =>
+    make("a", { href: address(page), target: "page", onclick: (event) => {
+      event.preventDefault();
+      open(page);
+    } }, nameOf(...named))));
+  if (told.pages.length && !shown) open(told.pages[0][0]);
+}
+
+function finish(told, choose) {
   byId("pages-state").replaceChildren(...(told.state === "failed" ? [make("p", {}, say("failed")), make("pre", {}, told.fault ?? "")] :
-    [make("a", { href: `${given.address}/site.zip`, download: true, class: "zip" }, say("site_zip"))]));
-  byId("pages-list").replaceChildren(...told.pages.map(([page, kind, about]) => make("a", { href: address(page), target: "page", onclick: (event) => {
-    event.preventDefault();
-    open(page);
-  } }, `${kind in KINDS ? say(KINDS[kind]) : kind}: ${about}`)));
-  if (told.pages.length) open(told.pages[0][0]);
+    [make("a", { href: `${given.address}/site.zip`, download: true, class: "zip" }, say("site_zip")), " ",
+      told.langs.length > 1 ? say("both_there") : make("button", { type: "button", data: { act: "both" }, onclick: () => seePages(choose, true) }, say("both"))]));
 }

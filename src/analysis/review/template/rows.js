@@ -1,13 +1,14 @@
 // The rows at the right: one is open at a time, with a field for each column, and what is wrong beside the field.
 import { byId, given, make, say } from "./given.js";
 import { change, state } from "./store.js";
+import { showParagraph } from "./article.js";
 
-const EVERY = ["localities", "sources", "observations", "directives", "codings", "assignments", "subjects", "indicators"];
+export const EVERY = ["localities", "sources", "observations", "directives", "codings", "assignments", "subjects", "indicators"];
 
 export const faultsOf = (number) => state.faults.filter((fault) => fault.number === number);
 
 // What a row says in one line.
-function wordsOf(entry) {
+export function wordsOf(entry) {
   const cells = entry.cells;
   const named = (column) => (cells[column] ?? "").replace(/ \[[a-z0-9_]+\]$/, "");
   const label = (column) => given.tables[entry.table].columns.find((each) => each.name === column)?.choices[cells[column]] ?? cells[column];
@@ -22,9 +23,9 @@ function wordsOf(entry) {
   return (cells.paragraph ? `${say("paragraph", { number: cells.paragraph })}: ` : "") + (line || say("empty_row"));
 }
 
-// The ids that a column may name: those of rows that are accepted, each with its words.
+// The ids that a column may name: those of rows that are read, each with its words.
 function ownOf(table) {
-  return Object.fromEntries(state.entries.filter((entry) => entry.table === table && entry.state === "accepted" && state.ids[entry.number])
+  return Object.fromEntries(state.entries.filter((entry) => entry.table === table && entry.state !== "rejected" && state.ids[entry.number])
     .map((entry) => [state.ids[entry.number], wordsOf(entry)]));
 }
 
@@ -52,10 +53,14 @@ function field(entry, column) {
     const list = { indicators: "indicators-list", themes: "themes-list" }[column.of];
     input = make("input", { ...properties, list, value, autocomplete: "off", onchange: save });
   }
+  const place = (entry.hints.found_in ?? {})[column.name];
+  const asked = entry.table === "sources" && entry.state === "proposed" && (entry.hints.decide ?? []).includes(column.name);
   return make("div", { class: `field${column.long || column.of === "indicators" || column.of === "themes" ? " long" : ""}${wrong.some((fault) => fault.right) ? " bad" : ""}` },
     make("label", { for: id, title: column.about }, column.title, column.needed ? " *" : ""),
     input,
     make("span", { class: "hidden", id: `${id}-about` }, column.about),
+    place ? make("button", { type: "button", class: "place", onclick: () => showParagraph(place) }, say("paragraph", { number: place })) :
+      asked && make("span", { class: "hint" }, say(value ? "not_marked" : column.needed ? "not_told_needed" : "not_told")),
     ...wrong.map((fault, rank) => make("p", { class: `fault${fault.right ? "" : " notice"}`, id: `${id}-fault-${rank}` },
       fault.right ? say("fault", fault) : fault.wrong)));
 }
@@ -76,6 +81,20 @@ function codebook(entry) {
   ];
 }
 
+// An indicator that the dictionary lacks, filled in: added with all figures that seem to be of it, or seen first.
+function offer(entry, choose) {
+  const offered = state.entries.find((each) => each.table === "indicators" && each.cells.indicator_id === entry.hints.offer);
+  if (!entry.hints.offer || entry.cells.indicator_id || !offered) return null;
+  const cells = { indicator_id: `${offered.cells.name_vi} [${offered.cells.indicator_id}]` };
+  const same = state.entries.filter((each) => each.table === "observations" && each.hints.offer === entry.hints.offer && !each.cells.indicator_id);
+  return make("div", { class: "codebook" }, make("h3", {}, say("offer", { name: offered.cells.name_vi })),
+    make("p", {}, offered.cells.definition_vi ?? ""),
+    make("button", { type: "button", data: { act: "offer" }, onclick: () => change([
+      ...(offered.state === "accepted" ? [] : [{ number: offered.number, state: "accepted" }]),
+      ...same.map((each) => ({ number: each.number, cells }))]) }, `${say("offer_take")} `, make("kbd", {}, "i")),
+    make("button", { type: "button", onclick: () => choose(offered.number) }, say("offer_see")));
+}
+
 // The official list of units: what is picked fills in what it says of the place.
 function lookUp(entry) {
   const found = make("div", { class: "adding", role: "status" });
@@ -89,10 +108,14 @@ function lookUp(entry) {
       type: "button", onclick: () => change([{ number: entry.number, cells: unit.cells }]),
     }, `${unit.words} (${unit.cells.code}${unit.cells.code_to ? `, ${say("until", { day: unit.cells.code_to })}` : ""})`)));
   } });
+  if (entry.state === "proposed" && !entry.cells.code) {
+    input.value = entry.cells.name_vi ?? "";
+    input.dispatchEvent(new Event("input"));
+  }
   return make("div", { class: "field long" }, make("label", { for: input.id }, say("look_up")), input, found);
 }
 
-function open(entry, act) {
+function open(entry, act, choose) {
   const columns = given.tables[entry.table].columns;
   const more = columns.filter((column) => !column.first);
   const filled = entry.state === "accepted" && more.some((column) => faultsOf(entry.number).some((fault) => fault.column === column.name && fault.right));
@@ -103,6 +126,7 @@ function open(entry, act) {
     make("div", { class: "acts" },
       entry.state !== "accepted" && act1("accept", "a"), act1("correct", "e"), entry.state !== "rejected" && act1("reject", "r")),
     hints.length ? make("p", { class: "hint" }, `${say("decide")}: ${hints.join("; ")}`) : null,
+    entry.table === "observations" && offer(entry, choose),
     ...loose.map((fault) => make("p", { class: "fault" }, fault.right ? say("fault", fault) : fault.wrong)),
     make("div", { class: "fields" }, entry.table === "localities" && lookUp(entry),
       ...columns.filter((column) => column.first).map((column) => field(entry, column))),
@@ -132,9 +156,11 @@ export function showRows(table, current, choose, act) {
         make("button", { type: "button", class: "head", "aria-expanded": String(now), onclick: () => choose(now ? null : entry.number) },
           make("span", { class: "said" }, wordsOf(entry)),
           make("span", { class: "state" }, `${entry.number} · `, wrong ? make("span", { class: "wrong" }, say("wrong", { number: wrong })) : states[entry.state])),
-        now ? open(entry, act) : null);
+        now ? open(entry, act, choose) : null);
     }),
     make("button", { type: "button", onclick: () => act("new", table) }, say("new_row")),
-    make("datalist", { id: "indicators-list" }, ...Object.keys(given.indicators).map((name) => make("option", { value: name }))),
+    make("datalist", { id: "indicators-list" }, ...[...Object.keys(given.indicators), ...state.entries.filter((entry) =>
+      entry.table === "indicators" && entry.state === "accepted" && state.ids[entry.number]).map((entry) => `${entry.cells.name_vi} [${state.ids[entry.number]}]`),
+    ].map((name) => make("option", { value: name }))),
     make("datalist", { id: "themes-list" }, ...Object.keys(given.themes).map((name) => make("option", { value: name }))));
 }

@@ -2,7 +2,7 @@
 import { byId, given, make, say } from "./given.js";
 import { change, entryOf, get, go, isSaved, listen, refresh, state } from "./store.js";
 import { scrollTo, selected, showArticle } from "./article.js";
-import { faultsOf, showRows } from "./rows.js";
+import { EVERY, showRows } from "./rows.js";
 import { seePages } from "./pages.js";
 
 let table = "observations";
@@ -61,10 +61,12 @@ function step(by) {
 
 function decide(number, decided) {
   change([{ number, state: decided }]);
-  // On to the next that is open; an accepted row with faults is told in the list.
-  const rows = shown();
+  // On to the next that is open, here or in the tables after; an accepted row with faults is told in the list.
+  const from = EVERY.indexOf(table);
+  const rows = [...EVERY.slice(from), ...EVERY.slice(0, from)].flatMap((name) => state.entries.filter((entry) => entry.table === name));
   const place = rows.findIndex((entry) => entry.number === number);
-  const next = [...rows.slice(place + 1), ...rows.slice(0, place)].find((entry) => entry.state === "proposed");
+  const next = [...rows.slice(place + 1).filter((entry) => entry.table === table), ...rows.slice(0, place), ...rows.slice(place + 1)]
+    .find((entry) => entry.state === "proposed");
   choose(next ? next.number : number);
 }
 
@@ -93,17 +95,18 @@ function doIt(name, argument) {
     previous: () => step(-1),
     accept: () => (argument ?? current) && decide(argument ?? current, "accepted"),
     reject: () => (argument ?? current) && decide(argument ?? current, "rejected"),
+    offer: () => document.querySelector(".row.now [data-act=offer]")?.click(),
     correct: () => current && document.querySelector(".row.now .field :is(input, select, textarea)")?.focus(),
     add: () => add(["observations", "directives", "codings"].includes(table) ? table : "observations"),
     undo: () => state.undo && go("undo"),
     redo: () => state.redo && go("redo"),
     keys: () => byId("keys-told").showModal(),
-    pages: () => seePages(),
+    pages: () => seePages(choose),
   };
   acts[name]?.();
 }
 
-const KEYS = { j: "next", k: "previous", a: "accept", r: "reject", e: "correct", n: "add", u: "undo", y: "redo", "?": "keys" };
+const KEYS = { j: "next", k: "previous", a: "accept", r: "reject", e: "correct", i: "offer", n: "add", u: "undo", y: "redo", "?": "keys" };
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, select, textarea");
