@@ -5,6 +5,7 @@
 # make browser   pass the tests of the pages in a browser; they need a Chromium, and skip without one
 # make fuzz      spoil 10,000 workbooks and folders, and see that none passes for what it is not; takes hours
 # make check     lint, format and types, as pre-commit does, and the data
+# make guide     take the pictures of the guide to an article of one's own anew, in a Chromium
 # make house     draw the rooms of the code anew into CONTRIBUTING.md
 
 PYTHON ?= python3
@@ -22,7 +23,7 @@ ALL := -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/browser
 # Many processes start here; without compiled files each would compile pandas and matplotlib anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: reports test test-all fuzz browser check lab house dictionary pins clean
+.PHONY: reports test test-all fuzz browser check lab guide house dictionary pins clean
 
 reports: $(READY)
 	$(BIN)/analysis build
@@ -46,6 +47,9 @@ check: $(READY)
 
 lab: $(READY)
 	$(BIN)/analysis lab
+
+guide: $(READY)
+	$(BIN)/python tests/browser/guide_pictures.py
 
 # CONTRIBUTING.md shows the house as its imports draw it.
 house: $(READY)

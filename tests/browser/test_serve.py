@@ -195,7 +195,8 @@ def test_from_an_empty_start_to_pages_taken_away(program, visit, axe, tmp_path):
     page.locator(".row.now [data-act=accept]").click()
     wait_saved(page)
     page.locator("[data-do=pages]").click()
-    page.locator("#pages-list a").first.wait_for(timeout=A_BUILD)
+    page.locator("#pages-list a", has_text="Hồ sơ").wait_for(timeout=A_BUILD)  # which can be looked at at once
+    page.locator("a.zip").wait_for(timeout=A_BUILD)
     offered = page.locator("#pages-list a").all_inner_texts()
     for kind in ("Hồ sơ: Tân Thử", "So sánh: Đảng viên", "Chủ đề: ", "Bài dạy: ", "Bản một trang: Tân Thử"):
         assert any(name.startswith(kind) for name in offered), (kind, offered)

@@ -1,5 +1,6 @@
 """The guide for researchers: what it tells of the frames, the conditions and the functions is what is there."""
 
+import base64
 import json
 import re
 
@@ -9,6 +10,7 @@ from bs4 import BeautifulSoup
 import analysis
 from analysis.methods.judgement import REASONS
 from analysis.paths import notebooks_dir
+from analysis.words.catalogue import section
 
 GUIDE = notebooks_dir() / "guide"
 
@@ -75,3 +77,16 @@ def test_each_public_function_has_its_part(built_site, lang):
     assert parts["compare"].get_text() == (
         "compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str]) -> Comparison"
     )
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_guide_to_an_own_article_names_the_buttons_there_are_and_shows_each_step(lang):
+    """Its bold words are words of the application; each step has a picture, which is there, is told, and is small."""
+    said, words = "\n".join(prose("05_own_article", lang)), set(section("serve", lang).values())
+    assert set(re.findall(r"\*\*(.+?)\*\*", said)) <= words
+    shown = re.findall(r"!\[(.{20,})\]\(attachment:(\w+\.png)\)", said)
+    assert len(shown) == 5 == said.count("\n## ") + said.startswith("## ")
+    cells = json.loads((GUIDE / "05_own_article.ipynb").read_text(encoding="utf-8"))["cells"]
+    there = {name: data["image/png"] for cell in cells for name, data in cell.get("attachments", {}).items()}
+    assert all(base64.b64decode(there[name]).startswith(b"\x89PNG") for _, name in shown)
+    assert (GUIDE / "05_own_article.ipynb").stat().st_size < 700_000
