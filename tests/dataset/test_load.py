@@ -135,8 +135,9 @@ def test_one_locality_is_kept_with_what_belongs_to_it(data):
 
 def test_a_package_may_leave_out_what_may_be_empty(tmp_path, write_package, small_package):
     """Columns that may be empty need not stand in a package laid over; the built-in package has all of them."""
-    folder = write_package(tmp_path / "mine", small_package)
-    for table, (row,) in small_package.items():
+    laid = small_package | {"observations": [small_package["observations"][0] | {"printed": "1.172 người"}]}
+    folder = write_package(tmp_path / "mine", laid)
+    for table, (row,) in laid.items():
         lines = [",".join(row), ",".join(f'"{cell}"' for cell in row.values())]
         (folder / f"{table}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert check_layers(folder) == []
