@@ -139,6 +139,20 @@ def test_no_name_hides_what_a_part_holds(fill, content, told, name):
         read_workbook(disguise(fill(), content, name))
 
 
+def test_a_sheet_whose_part_is_not_named_is_no_missing_one(fill):
+    """A sheet that the file lists without saying where it lies is damage, and not a sheet that a person took away."""
+    path = fill()
+    with zipfile.ZipFile(path) as package:
+        parts = {part: package.read(part) for part in package.namelist()}
+    assert b"2006/relationships" in parts["xl/workbook.xml"]
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"2006/relationships", b"2lationships", 1)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for part, held in parts.items():
+            package.writestr(part, held)
+    with pytest.raises(AnalysisError, match="damaged"):
+        read_workbook(path)
+
+
 def test_a_file_that_cannot_be_opened_is_left_closed(fill):
     """What only openpyxl finds wrong is refused in words, and nothing holds the file from then on."""
     path = disguise(fill(), b"<worksheet><sheetData><row r='x'/></sheetData></worksheet>")

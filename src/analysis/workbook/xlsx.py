@@ -51,6 +51,7 @@ def open_book(path: Path) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts that openpyxl does not keep; nothing of them is used
+            warnings.filterwarnings("error", "File contains an invalid specification")  # a sheet would be gone
             with path.open("rb") as file:  # which openpyxl leaves open when it fails
                 book = openpyxl.load_workbook(file, keep_links=False)
     except MemoryError:
