@@ -155,7 +155,9 @@ def test_a_sheet_whose_part_is_not_named_is_no_missing_one(fill):
 
 def test_a_file_that_cannot_be_opened_is_left_closed(fill):
     """What only openpyxl finds wrong is refused in words, and nothing holds the file from then on."""
-    path = disguise(fill(), b"<worksheet><sheetData><row r='x'/></sheetData></worksheet>")
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    cell = '<row r="1"><c r="A1" t="s"><v>99999</v></c></row>'  # the words of a list that has no so many
+    path = disguise(fill(), f'<worksheet xmlns="{space}"><sheetData>{cell}</sheetData></worksheet>'.encode())
     with pytest.raises(AnalysisError, match="damaged"):
         read_workbook(path)
     gc.collect()
