@@ -10,6 +10,8 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from nbformat import write
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.paths import project_dir
 
@@ -128,3 +130,13 @@ def test_the_last_line_and_what_is_left_are_true(project):
     assert project.go(*options).stdout == "Nothing changed: 1 reports in new; open new/index.html\n"
     assert not (reports / ".building").exists()
     runs.write_text(listed, encoding="utf-8")
+
+
+def test_a_page_of_ones_own_stays_when_another_is_built(project):
+    """A notebook that is named by its path leaves its page where it is; building another by its path keeps it."""
+    for name in ("mine", "yours"):
+        note = new_notebook(cells=[new_markdown_cell(f"# Of {name}"), new_code_cell("1 + 1")])
+        write(note, project.folder / f"{name}.ipynb")
+        done = project.go(f"{name}.ipynb", "--lang", "en", "--out", "own", "--jobs", "1")
+        assert done.returncode == 0, done.stderr[-3000:]
+    assert {"mine.html", "yours.html"} <= {path.name for path in (project.folder / "own" / "en").iterdir()}

@@ -49,6 +49,21 @@ def test_each_column_is_worded_in_the_language(lang, rows):
 
 
 @pytest.mark.parametrize(
+    ("lang", "words"),
+    [("vi", ["129", "1.906", "12,539", "80,200"]), ("en", ["129", "1,906", "12.539", "80.200"])],
+)
+def test_a_whole_number_among_others_stays_whole(lang, words):
+    """Counts beside an average and a share get no decimals that would make a thousand of them."""
+    frame = pd.DataFrame({"value": [129, 1906, 12.5394736, 80.2]})
+    assert [row[0] for row in make_table(frame, lang=lang).rows] == words
+
+
+def test_a_very_small_number_is_not_nothing():
+    """A p-value of 0.0000001 does not stand as zero."""
+    assert make_table(pd.DataFrame({"p": [1e-7, 0.5, 0.0]}), lang="en").rows == (("1.0e-07",), ("0.500000",), ("0",))
+
+
+@pytest.mark.parametrize(
     ("frame", "columns"),
     [
         (FRAME.set_index("place"), tuple(FRAME.columns)),

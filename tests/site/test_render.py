@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from nbformat.v4 import new_notebook, new_output
@@ -286,9 +287,9 @@ def test_a_picture_that_was_pasted_into_prose_stands_in_the_page(make):
 
 def test_a_warning_names_no_folder_of_this_machine(make):
     """Of the file that warns its name is told, which is the same on each machine."""
-    warned = {"name": "stderr", "text": "/home/me/lib/model.py:12: UserWarning: few / none\n  warn()\n"}
+    warned = {"name": "stderr", "text": f"{Path.home()}/lib/model.py:12: UserWarning: few / none\n  warn()\n"}
     (gap,) = render(cell_with(make, output_type="stream", **warned), page(free=True)).gaps[:1]
-    assert gap.endswith("model.py:12: UserWarning: few / none") and "home" not in gap
+    assert gap.endswith("model.py:12: UserWarning: few / none") and str(Path.home()) not in gap
 
 
 LURE = {"kind": "Points", "items": [{"words": ["x"], "links": [{"href": "java\nscript:x", "text": "y"}]}]}

@@ -68,10 +68,12 @@ def run(
     data = load_data(data_paths, langs[0])
     listed = load_runs(data, notebooks_dir(), runs)
     reports = name_pages(listed)
+    # A page of a notebook that is named by its path stays until somebody takes it away: no list could drop it.
+    gone = find_stale(cache, out, name_pages(load_runs(data, notebooks_dir())))
     with _open_log(log or cache.folder / "build.log") as file:
         asked = data, select_runs(listed, runs), listed, langs, notebooks_dir(), out, data_paths
         options |= {"cache": None if no_cache else cache, "progress": not as_json, "log": partial(_write, file)}
-        result = build(make_plan(*asked, stale=tuple(find_stale(cache, out, reports)), **options))
+        result = build(make_plan(*asked, stale=tuple(name for name in gone if name not in reports), **options))
     lacking = any(outcome.gaps for outcome in result.outcomes)  # which is told each time
     if not (result.failed or no_cache or lacking) and inputs == digest_inputs(
         notebooks_dir(), data_paths, with_runs=True

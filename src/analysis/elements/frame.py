@@ -15,13 +15,15 @@ from analysis.words.catalogue import say, session_language
 MOST_ROWS = 60
 """Rows of a frame that are shown; as many as pandas shows."""
 
+_MOST = 6  # decimals
 _UNGROUPED = 10_000  # below it four digits stay together, so that no year is torn apart
 
 
 def make_table(frame: pd.DataFrame, caption: str = "", *, lang: str | None = None) -> Table:
     """Make an accessible table of any frame; of a long one the first rows, and a note on how many there are.
 
-    The numbers of a column have equally many decimals; an index that only counts the rows is left out.
+    The numbers of a column have equally many decimals, but whole ones among them none, so that nobody reads 129,000
+    for 129; an index that only counts the rows is left out.
 
     Returns
     -------
@@ -67,7 +69,7 @@ def _word(column: "pd.Series[Any]", lang: str) -> list[str]:
     # As many decimals as the column has, but three, or two digits of its smallest number, say enough.
     exact = max((-int(number.as_tuple().exponent) for number in numbers), default=0)
     smallest = min((number.adjusted() for number in numbers if number), default=0)
-    decimals = max(0, min(exact, max(3, 1 - smallest), 6))
+    decimals = max(0, min(exact, max(3, 1 - smallest), _MOST))
     whole = not decimals and max(numbers, default=0) < _UNGROUPED
 
     def word(value: Any, missing: bool) -> str:
@@ -76,7 +78,10 @@ def _word(column: "pd.Series[Any]", lang: str) -> list[str]:
         if isinstance(value, bool):
             return say("frame.yes" if value else "frame.no", lang)
         if _is_number(value):
-            return str(int(value)) if whole else format_number(value, lang, decimals=decimals)
+            if value and abs(value) < Decimal(1).scaleb(-_MOST):
+                return f"{value:.1e}"
+            is_whole = value == int(value)
+            return str(int(value)) if whole else format_number(value, lang, decimals=0 if is_whole else decimals)
         if isinstance(value, date) and (not isinstance(value, datetime) or value.time() == datetime.min.time()):
             return format_date(date(value.year, value.month, value.day), lang)
         return str(value)
