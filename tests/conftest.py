@@ -260,3 +260,24 @@ def small_country(tmp_path_factory):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.write_country(tmp_path_factory.mktemp("country"), provinces=3, communes=60)
+
+
+@pytest.fixture(scope="session")
+def country_site(small_country, tmp_path_factory):
+    """Build profiles of five places of the synthetic country in Vietnamese, by rules for more places than it has."""
+    from analysis.build.make import build
+    from analysis.commands.build import make_plan
+    from analysis.paths import notebooks_dir
+    from analysis.plan.runs import load_runs
+
+    out = tmp_path_factory.mktemp("country_site")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.show.overview.MOST_PLACES", 20)
+        country = analysis.load(*small_country)
+        listed = load_runs(country, notebooks_dir())
+        asked = ("profile-synthetic_01", "profile-synthetic_00004", "in-force")
+        runs = [run for run in listed if run.run_id in asked or run.run_id.startswith("profile-synthetic_0127")]
+        plan = make_plan(country, runs, listed, ("vi",), notebooks_dir(), out, small_country, progress=False)
+        result = build(plan)
+    assert not result.failed
+    return out

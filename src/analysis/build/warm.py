@@ -48,15 +48,18 @@ _IMPORTED = (
 )
 
 
+_MOST_PLACES = 60  # of thousands a worker makes a few pages, and the others' figures would only fill its memory
+
+
 def prepare_more() -> None:
     """Import and work out what many reports need; not before the first, which may be all that is asked for."""
     import_module("statsmodels.stats.proportion")
     with contextlib.suppress(AnalysisError, OSError):
         data = load()
-        methods.find_figures(data)
         methods.list_assignments(data)
         methods.read_themes(data)
-        for place in data.ids("locality"):
+        for place in data.ids("locality")[:_MOST_PLACES]:
+            methods.find_figures(data, locality_id=place)
             methods.check_consistency(data, place)
         for lang in LANGUAGES:
             find_true(data, lang=lang)

@@ -15,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
 
@@ -134,17 +135,17 @@ def _submit(pool: ProcessPoolExecutor, work: Callable[..., _Result], *given: obj
         sys.modules["__main__"] = program
 
 
-_taken = [b""]
+_taken = [Path()]
 """The data that this worker took over last."""
 
 
-def _make(task: Task, data: bytes) -> Made:
+def _make(task: Task, data: Path) -> Made:
     if task.engine == "forked":
         _prepare(data)
     return make(task)
 
 
-def _prepare(data: bytes) -> None:
+def _prepare(data: Path) -> None:
     """Have the data that who builds has read; what a worker works out of them it works out once for all notebooks."""
     from analysis.build.warm import prepare_more, read_data
 

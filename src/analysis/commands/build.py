@@ -133,7 +133,9 @@ def make_plan(
         told = ((run, title, name_run(run, data, lang), ask_run(run, data, lang)) for run, title in titled if title)
         pages = tuple(Listed(run, title, name, asked=question) for run, title, name, question in told)
         editions.append(Edition(lang, pages, Surroundings(), versions[lang], _cite(lang)))
-    around = partial(describe_site, data)
+    asked = {run.subject[1] for run in runs if run.subject and run.subject[0] == "locality"}
+    about = [place for place in data.ids("locality") if place in asked]
+    around = partial(describe_site, data, about=None if len(runs) == len(listed) else about)
     return Plan(tuple(runs), tuple(editions), around, notebooks, out, tuple(data_paths), **options)
 
 
@@ -174,7 +176,11 @@ def _write(file: FileIO, text: str) -> None:
 
 def _beside(out: Path, reports: Sequence[str], langs: Sequence[str]) -> list[str]:
     """List what stands around the reports (index, search, hand-outs, data) and what can be taken away from each."""
-    around = (path for folder in (out, *(out / lang for lang in langs)) for path in folder.glob("*.*"))
+    around = (
+        path
+        for folder in (out, *(out / lang for lang in langs), *(out / lang / "search" for lang in langs))
+        for path in folder.glob("*.*")
+    )
     beside = (path for name in reports for path in (out / name.replace(".html", ".files")).rglob("*"))
     return [path.relative_to(out).as_posix() for path in (*around, *beside) if path.is_file()]
 

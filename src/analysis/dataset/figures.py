@@ -176,7 +176,7 @@ def _nature(data: Tables, indicator_id: str) -> str:
 def _holds(data: Tables, formula: Formula, locality_id: str, subject: str, span: Span, day: date) -> bool:
     known = usable_figures(data, locality_id, subject)
     for whole in formula.without:
-        parts = data.indicators.loc[data.indicators["part_of"] == whole, "indicator_id"]
+        parts = _parts_of(data).get(whole, [])
         counted = {
             id_: [figure for (start, end), figure in known.get(id_, {}).items() if start <= span[1] and span[0] <= end]
             for id_ in (whole, *parts)
@@ -184,10 +184,18 @@ def _holds(data: Tables, formula: Formula, locality_id: str, subject: str, span:
         told = [figure for found in counted.values() for figure in found]
         if any(figure.value > 0 and figure.qualifier not in ("lt", "le") for figure in told):
             return False
-        if counted[whole] or (len(parts) and all(counted[part] for part in parts)):
+        if counted[whole] or (parts and all(counted[part] for part in parts)):
             return all(figure.qualifier == "eq" for figure in told)
     first, last = formula.valid
     return first <= day <= last
+
+
+@once
+def _parts_of(data: Tables) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for id_, whole in zip(data.indicators["indicator_id"], data.indicators["part_of"], strict=True):
+        found[whole].append(id_)
+    return found
 
 
 def _align(data: Tables, formula: Formula, known: Mapping[str, Mapping[Span, Figure]]) -> Iterator[tuple[Figure, ...]]:

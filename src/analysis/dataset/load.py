@@ -1,10 +1,12 @@
 """The data package read into memory: every cell checked, every table typed."""
 
+import atexit
 import hashlib
 import pickle
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -49,20 +51,24 @@ _last: dict[tuple[object, ...], Dataset] = {}
 """What was loaded last, by the state of its files: a process that makes many reports reads them once."""
 
 
-def hand_over() -> bytes:
-    """Pack what was loaded last for another process to take over, which need not check it again."""
+def hand_over() -> Path:
+    """Put what was loaded last into a file for other processes to take over, which need not check it again."""
     return _pack(next(iter(_last), ()))
 
 
 @lru_cache(1)
-def _pack(state: tuple[object, ...]) -> bytes:
-    return pickle.dumps({state: _last[state]} if state else {})
+def _pack(state: tuple[object, ...]) -> Path:
+    folder = TemporaryDirectory()  # gone with this process; of a country it would be too much to send with each report
+    atexit.register(folder.cleanup)
+    path = Path(folder.name) / "data"
+    path.write_bytes(pickle.dumps({state: _last[state]} if state else {}))
+    return path
 
 
-def take_over(packed: bytes) -> None:
+def take_over(packed: Path) -> None:
     """Take over what another process loaded."""
     _last.clear()
-    _last.update(pickle.loads(packed))
+    _last.update(pickle.loads(packed.read_bytes()))
 
 
 def _files(folder: Path) -> list[Path]:

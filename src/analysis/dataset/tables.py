@@ -163,10 +163,15 @@ class Tables:
             raise AnalysisError(f"the table of {kind} has no column {column}; add it there and to datapackage.json")
         return str(row[column])
 
+    def rows_of(self, name: str, locality_id: str) -> pd.DataFrame:
+        """Give the rows of a table that are about a place, in their order."""
+        table: pd.DataFrame = self.tables[name].iloc[_places(self, name).get(locality_id, [])]
+        return table
+
     def of(self, locality_id: str) -> Self:
         """Keep the rows of one locality in the tables that belong to localities; an UnknownIdError if there is none."""
         self.row("locality", locality_id)
-        sources = set(self.sources.loc[self.sources["locality_id"] == locality_id, "source_id"])
+        sources = set(self.rows_of("sources", locality_id)["source_id"])
 
         def keep(table: pd.DataFrame) -> pd.DataFrame:
             if "locality_id" in table:
@@ -189,6 +194,11 @@ class Tables:
 def _index(data: Tables, name: str, key: str) -> dict[str, dict[str, Any]]:
     rows = cast("list[dict[str, Any]]", data.tables[name].to_dict("records"))
     return {row[key]: row for row in rows}
+
+
+@once
+def _places(data: Tables, name: str) -> Mapping[Any, Any]:
+    return data.tables[name].groupby("locality_id", sort=False).indices
 
 
 @once

@@ -42,11 +42,10 @@ def list_headlines(data: Dataset, locality_id: str, *, most: int = 5) -> list[He
     An `AnalysisError` tells of an indicator that is declared and not known there, an UnknownIdError of no such place.
     """
     data.row("locality", locality_id)
-    rows = data.headlines[data.headlines["locality_id"] == locality_id].sort_values("rank").to_dict("records")
+    rows = data.rows_of("headlines", locality_id).sort_values("rank").to_dict("records")
     sent = [each for each in list_assignments(data) if each.place == locality_id]
     figures = sorted(find_figures(data, locality_id=locality_id), key=lambda figure: figure.span[::-1])
-    coded = data.tables["codings"]
-    codings = coded[coded["locality_id"] == locality_id].sort_values("paragraph", kind="stable")
+    codings = data.rows_of("codings", locality_id).sort_values("paragraph", kind="stable")
     if not rows:
         return _rank_headlines(data, sent, figures, codings)[:most]
     latest = {figure.indicator_id: figure for figure in figures if not figure.subject}

@@ -27,6 +27,7 @@ class SitePage:
     blocks: tuple[Block, ...]
     kind: str = "page"
     part: str = "data"
+    place: str = ""  # that it is about, if it is about one
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,26 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Places of a site that has too many to list at once, under the name of what they lie in; `name` is for files."""
+
+    name: str
+    heading: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Surroundings:
     """All that a site in one language has besides reports: `subjects` shows what each place is about.
 
+    Where there are very many places, `groups` has them by the province in which they lie, and there are no cards.
     The contents page tells the points of the collection, `found`, first; `files` hold all data, by their ending;
     `packed` what is made from them for the zip of all data, by its name.
     """
 
     pages: tuple[SitePage, ...] = ()
     cards: tuple[Card, ...] = ()
+    groups: tuple[Group, ...] = ()
     subjects: Picture | None = None
     found: Points | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)

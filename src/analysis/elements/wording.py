@@ -23,6 +23,7 @@ _SIDES = {"unit_of_analysis": "counted", "subject": "kind", "count_across_levels
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)%?")
 _NAMED = re.compile(r"(?<=[^\W\d_] )([^\W\d_]+) (\d+)")  # "bản Mới 1" is a name where it names no part counted
 _TIMES = ("against", "reform", "span", "unknown_span", "unknown_day", "period")
+_MOST_NAMED, _FEW_NAMED = 40, 12  # things in a list that are all named; of more so many
 
 
 class Voice(Speech):
@@ -40,8 +41,12 @@ class Voice(Speech):
         return self.data.name(kind, id_, self.lang)
 
     def names(self, kind: str, ids: Iterable[str]) -> str:
-        """Name things in a list."""
-        return self.join(self.name(kind, id_) for id_ in ids)
+        """Name things in a list; of very many the first."""
+        named = [self.name(kind, id_) for id_ in ids]
+        if len(named) <= _MOST_NAMED:
+            return self.join(named)
+        number = self.amount(len(named) - _FEW_NAMED)
+        return self.say("join.others", names=", ".join(named[:_FEW_NAMED]), number=number)
 
     def indicators(self, ids: Iterable[str]) -> str:
         """Name the indicators that stand together, each once."""

@@ -74,7 +74,7 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     voice, place = ledger.voice, spec["locality"]
     voice.data.row("locality", place)
-    grading = next((grading for grading in count_grades(voice.data) if grading.locality_id == place), None)
+    grading = next(iter(count_grades(voice.data, place)), None)
     if grading is None:
         raise AnalysisError(f"{place} prints no grading")
     counts = {voice.say(f"grade.{grade}"): grading.grades[grade] for grade in GRADES}

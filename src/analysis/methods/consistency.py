@@ -192,7 +192,7 @@ def _check_stays(data: Dataset, figures: _Figures) -> Iterator[Check]:
 
 def _check_repeats(data: Dataset, locality_id: str) -> Iterator[Check]:
     """A figure printed twice is the same both times."""
-    for row in data.observations[data.observations["locality_id"] == locality_id].to_dict("records"):
+    for row in data.rows_of("observations", locality_id).to_dict("records"):
         value = exact(row["value"])
         for _, printed in row["repeats"]:
             readings = read_figure(printed)
@@ -216,7 +216,7 @@ def _refuse_totals(data: Dataset, locality_id: str) -> Iterator[Check]:
 
 def _check_dates(data: Dataset, locality_id: str) -> Iterator[Check]:
     """The weekday of a text is that of its date; what it cites and counts is not later than the text."""
-    for source in data.sources[data.sources["locality_id"] == locality_id].to_dict("records"):
+    for source in data.rows_of("sources", locality_id).to_dict("records"):
         published = source["published_on"].date()
         for _, printed in source["published_printed"]:
             if weekday := find_weekday(printed):

@@ -44,14 +44,7 @@ def count_coverage(data: Dataset) -> pd.DataFrame:
     """
     topics = read_package().tables["indicators"].field("topic").enum
     places = data.ids("locality")
-    states = {
-        indicator: {id_: "absent" if applies_to(data, indicator, id_) else "not_applicable" for id_ in places}
-        for indicator in data.ids("indicator")
-    }
-    for figure in find_figures(data):
-        cell = states[figure.indicator_id]
-        cell[figure.locality_id] = min(cell[figure.locality_id], _state(figure), key=STATES.index)
-    table = pd.DataFrame.from_dict(states, orient="index", columns=[*places])
+    table = pd.DataFrame({place: _read_states(data, place) for place in places}, index=data.ids("indicator"))
     table.index.name = "indicator_id"
     order = data.indicators.set_index("indicator_id")[["topic"]]
     order["topic"] = order["topic"].map(list(topics).index)
@@ -66,11 +59,35 @@ def find_gaps(data: Dataset, locality_id: str) -> list[Gap]:
     A computed indicator is left out: it follows from the printed ones that are missing. So is one that cannot be said
     of a place of this level. An unknown locality raises an UnknownIdError.
     """
-    data.row("locality", locality_id)
-    coverage = count_coverage(data)
-    lacking = coverage[~coverage.index.isin(data.derived["indicator_id"]) & coverage[locality_id].isin(STATES[2:5])]
-    gaps = (Gap(str(indicator), tuple(row.index[row == "printed"])) for indicator, row in lacking.iterrows())
-    return [gap for gap in gaps if gap.known_in]
+    own, topics = _read_states(data, locality_id), read_package().tables["indicators"].field("topic").enum
+    known = {id_: of for id_, of in _find_printed(data).items() if own[id_] in STATES[2:5] and any(of.values())}
+    order = sorted(known, key=lambda id_: (topics.index(data.row("indicator", id_)["topic"]), -len(known[id_])))
+    return [Gap(id_, tuple(place for place in known[id_] if known[id_][place])) for id_ in order]
+
+
+def _read_states(data: Dataset, locality_id: str) -> dict[str, str]:
+    """Tell how each indicator is known at one place, by `STATES`."""
+    states = {
+        id_: "absent" if applies_to(data, id_, locality_id) else "not_applicable" for id_ in data.ids("indicator")
+    }
+    for figure in find_figures(data, locality_id=locality_id):
+        states[figure.indicator_id] = min(states[figure.indicator_id], _state(figure), key=STATES.index)
+    return states
+
+
+@once
+def _find_printed(data: Dataset) -> dict[str, dict[str, bool]]:
+    """Give, for each indicator that is no formula's, the places that print it, and whether as observed of the whole."""
+    told: dict[tuple[str, str], bool] = {}
+    columns = ("indicator_id", "locality_id", "status", "subject")
+    for id_, place, status, subject in zip(*(data.tables["observations"][name] for name in columns), strict=True):
+        told[id_, place] = told.get((id_, place), False) or (status == "observed" and not subject)
+    computed, found = {*data.derived["indicator_id"]}, dict[str, dict[str, bool]]()
+    rank = {place: n for n, place in enumerate(data.ids("locality"))}
+    for id_, place in sorted(told, key=lambda key: rank[key[1]]):
+        if id_ not in computed:
+            found.setdefault(id_, {})[place] = told[id_, place]
+    return {id_: found[id_] for id_ in data.ids("indicator") if id_ in found}
 
 
 @dataclass(frozen=True)
@@ -103,8 +120,9 @@ def read_organisation(data: Dataset, locality_id: str) -> Organisation:
     latest = {figure.indicator_id: figure for figure in figures if figure.is_usable and not figure.subject}
     exact = [figure for figure in latest.values() if figure.qualifier == "eq"]
     sums = {figure.parts[len(figure.formula.numerator) :]: None for figure in exact if figure.formula}
-    states, table = count_coverage(data)[locality_id], data.indicators
-    said = table["indicator_id"].isin(states.index[states != "not_applicable"]) & (table["unit"] == "count")
+    states, table, printed = _read_states(data, locality_id), data.indicators, _find_printed(data)
+    said = table["indicator_id"].map(lambda id_: id_ in printed and states[id_] != "not_applicable")
+    said &= table["unit"] == "count"
     table = table[said & table["topic"].isin(("organisation", "members")) & (table["nature"] == "stock")]
     leaves = {id_ for ids in data.derived["denominator"] if len(ids) > 1 for id_ in ids}
     rows, above = list[tuple[Unit, ...]](), ""
@@ -229,7 +247,8 @@ def levels_sent() -> tuple[str, ...]:
 @once
 def list_assignments(data: Dataset, theme_id: str = "") -> list[Assignment]:
     """List who is sent to the grassroots, under one theme or all: by place, deeds first, then from the top down."""
-    figures = {figure.observation_ids: figure for figure in find_figures(data)}
+    sending = dict.fromkeys(data.assignments["locality_id"])
+    figures = {each.observation_ids: each for place in sending for each in find_figures(data, locality_id=place)}
     places, levels, found = data.ids("locality"), ("", *levels_sent()), list[Assignment]()
     key = ("source_id", "theme_id", "direction", "paragraph")
     codings = {tuple(coding[name] for name in key): coding for coding in data.tables["codings"].to_dict("records")}

@@ -11,6 +11,9 @@ from analysis.methods.judgement import VERDICTS, Judgement, judge
 
 # Beyond so many groups not every one is looked for; real tables give a handful.
 _MOST_GROUPS = 2000
+_MOST_PLACES = 60  # beyond so many, only places near a place are asked for what is nearest to it
+_MOST_JUDGED = 16  # of their figures those nearest in time
+_MOST_NEAREST = 6
 
 Owner = tuple[str, str]
 """A locality and the part of it that a figure is about; the part is empty for the whole."""
@@ -84,6 +87,8 @@ def find_nearest(data: Dataset, figure: Figure) -> list[Judgement]:
 
     What may stand beside it comes first, then what asks for the least care, then what was observed, then what is
     nearest in time. There is none where no other place has a figure of the concept.
+
+    Where there are very many places, those of its level and whole are asked, then of its level, and a few are given.
     """
     concepts = dict(zip(data.indicators["indicator_id"], data.indicators["concept"], strict=True))
 
@@ -92,13 +97,35 @@ def find_nearest(data: Dataset, figure: Figure) -> list[Judgement]:
         about = standing([pair.right]), distance(pair.left, pair.right)
         return VERDICTS.index(pair.verdict), len(reasons), *about
 
-    judged = [
-        judge(data, figure, other)
-        for other in find_figures(data)
-        if other.locality_id != figure.locality_id and concepts[other.indicator_id] == concepts[figure.indicator_id]
+    places = list_near(data, figure.locality_id, most=_MOST_PLACES)
+    others = [
+        other
+        for place in places
+        for other in find_figures(data, locality_id=place)
+        if concepts[other.indicator_id] == concepts[figure.indicator_id]
     ]
+    if len(places) >= _MOST_PLACES:
+        others.sort(key=lambda other: (standing([other]), distance(figure, other)))
+        del others[_MOST_JUDGED:]
+    judged = [judge(data, figure, other) for other in others]
     least = min(map(apart, judged), default=())
-    return [pair for pair in judged if apart(pair) == least]
+    nearest = [pair for pair in judged if apart(pair) == least]
+    return nearest[:_MOST_NEAREST] if len(places) >= _MOST_PLACES else nearest
+
+
+def list_near(data: Dataset, locality_id: str, *, most: int) -> list[str]:
+    """List the other places in their order; of more than `most` those of its level and whole, then of its level.
+
+    Returns
+    -------
+    list of str
+        Their ids; an unknown locality raises an UnknownIdError.
+    """
+    own, places = data.row("locality", locality_id), data.rows("locality")
+    others = [row for row in places if row is not own]
+    if len(others) > most:
+        others.sort(key=lambda row: (row["level"] != own["level"], row["parent_code"] != own["parent_code"]))
+    return [row["locality_id"] for row in others[:most]]
 
 
 def find_dates(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) -> Nodes:

@@ -60,8 +60,8 @@ class Grading:
         return None if None in shares else sum((share for share in shares if share is not None), Decimal())
 
 
-def count_grades(data: Dataset) -> list[Grading]:
-    """Give each grading of which a locality prints the number of units assessed, unless that is none.
+def count_grades(data: Dataset, locality_id: str | None = None) -> list[Grading]:
+    """Give each grading of which a locality, or any, prints the number of units assessed, unless that is none.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def count_grades(data: Dataset) -> list[Grading]:
     """
     return [
         _grading(data, figure)
-        for figure in find_figures(data, computed=False)
+        for figure in find_figures(data, locality_id=locality_id, computed=False)
         if _concept(data, figure) == "units_assessed" and figure.is_usable and figure.value
     ]
 

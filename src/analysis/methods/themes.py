@@ -225,6 +225,7 @@ def read_themes(data: Dataset) -> dict[str, Told]:
     return {theme: told[theme] for theme in sorted(told, key=spread, reverse=True)}
 
 
+@once
 def find_patterns(data: Dataset) -> dict[str, dict[str, list[str]]]:
     """Find what texts tell alike, what one tells alone and what stays open.
 

@@ -141,6 +141,7 @@ class _Entry:
     data: Dataset
     folder: Path
     faults: list[str]
+    known: dict[str, dict[str, None]] = field(default_factory=dict)  # ids of each kind, asked for once
 
     def fault(self, message: str, *keys: object, run: object = None, parameter: object = None) -> None:
         if run is None and isinstance(self.entry, dict):
@@ -269,7 +270,9 @@ class _Entry:
             return
         wrong, kind = [check_value(parameter, value)], _KIND_NAMED.get(parameter.name)
         if kind is not None and value is not None and wrong == [None]:
-            ids = self.data.ids(kind)
+            if kind not in self.known:
+                self.known[kind] = dict.fromkeys(self.data.ids(kind))
+            ids = self.known[kind]
             given = value if isinstance(value, list) else [value]
             wrong = [unknown(kind, id_, ids) for id_ in given if id_ not in ids]
         for message in filter(None, wrong):

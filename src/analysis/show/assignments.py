@@ -14,6 +14,7 @@ from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Tab
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Assignment, Figure, count_grades, levels_sent, list_assignments, read_organisation
 from analysis.methods.comparability import compare
+from analysis.methods.groups import list_near
 from analysis.show.comparison import describe_shares, plot_shares, show_comparison
 from analysis.show.grades import show_grading
 from analysis.show.profile import show_organisation
@@ -21,6 +22,7 @@ from analysis.show.theme import note_coding, tell_coding
 
 _BAND = 0.76  # the width of the band of a level, in inches
 _NOT_PRINTED = "?"
+_MOST_BESIDE = 11  # other places beside which a place is drawn
 
 
 def show_assignments(data: Dataset, theme_id: str = "", *, lang: str = "") -> Iterator[Heading | Points | Picture]:
@@ -49,15 +51,16 @@ def show_subject(data: Dataset, locality_id: str, *, lang: str = "") -> Picture 
     counted = [each for each in sent if each.senders or each.receivers or each.ratio]
     if first.assignment or (counted and topics.isdisjoint({"organisation", "members", "grading", "meetings"})):
         return _draw_assignments(voice, counted or sent)
-    gradings = [each for each in count_grades(data) if each.locality_id == locality_id]
+    gradings = count_grades(data, locality_id)
     if gradings and "grading" in topics:
         return show_grading(data, gradings[-1], lang=lang)
     shares = [figure for each in headlines for figure in each.figures if _is_share(data, figure, topics)]
     if has_shares and len(shares) > 1:
         sources, unit = sources_of_figures(data, shares), voice.say("unit.percent")
         return draw(voice, plot_shares, describe_shares, shares, unit=unit, sources=sources)
+    near = {locality_id, *list_near(data, locality_id, most=_MOST_BESIDE)}
     for figure in first.figures[:1]:
-        for part in compare(data, figure.indicator_id, data.ids("locality")).parts:
+        for part in compare(data, figure.indicator_id, [id_ for id_ in data.ids("locality") if id_ in near]).parts:
             if locality_id in part.locality_ids and len(part.figures) > 2:
                 return show_comparison(data, part, lang=lang)
     if gradings and topics.isdisjoint({"organisation", "members"}):

@@ -11,13 +11,14 @@ from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.findings import COLLECTION
 from analysis.elements.headlines import list_headlines, tell_headlines, word_headline
-from analysis.elements.pages import Block, Card, SitePage, Surroundings
+from analysis.elements.pages import Block, Card, Group, SitePage, Surroundings
 from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.speech import Link, capital, leave_out, shared_cautions
 from analysis.elements.table import Cell, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import VERDICTS, Comparison
 from analysis.methods.judgement import REASONS
+from analysis.package.places import find_wholes
 from analysis.package.schema import Field, read_package
 from analysis.plan.runs import Run
 from analysis.show.assignments import show_subject
@@ -28,6 +29,9 @@ from analysis.show.known import draw_subjects
 from analysis.show.practices import list_questions
 from analysis.show.sources import table_sources
 from analysis.show.synthesis import MOST_POINTS, TELLING, list_found
+
+MOST_PLACES = 60
+"""With more places no page lists them all."""
 
 TOLD_METHODS = {
     "interval_of_share": "Wilson 1927; Clopper and Pearson 1934; Brown, Cai and DasGupta 2001",
@@ -56,10 +60,15 @@ _CHECKS = (
 _MARKS = {"comparable": ("o", picture.INK), "with_care": ("o", "white"), "not_comparable": ("x", picture.INK)}
 
 
-def describe_site(data: Dataset, lang: str) -> Surroundings:
-    """Make all that a site in one language has besides reports."""
-    voice = Voice(data, lang)
-    places = data.ids("locality")
+def describe_site(data: Dataset, lang: str, *, about: Sequence[str] | None = None) -> Surroundings:
+    """Make all that a site in one language has besides reports.
+
+    Of very many places there are no cards, and sheets only of those that the site is made `about` this time; files of
+    all data only where that is all of them.
+    """
+    voice, groups = Voice(data, lang), list_groups(data, lang)
+    whole = not groups or about is None
+    places = data.ids("locality") if about is None or not groups else about
     makers = {"dictionary": _dictionary, "methods": _methods, "codebook": _codebook, "sources": _sources}
     pages = (
         SitePage(name, voice.say(f"site.{name}"), voice.say(f"site.{name}_lead"), tuple(make(voice)))
@@ -67,12 +76,30 @@ def describe_site(data: Dataset, lang: str) -> Surroundings:
     )
     return Surroundings(
         (*pages, *(_hand_out(voice, place) for place in places)),
-        tuple(_card(voice, place) for place in places),
-        draw_subjects(data, lang=lang),
+        () if groups else tuple(_card(voice, place) for place in places),
+        groups,
+        None if groups else draw_subjects(data, lang=lang),
         list_found(data, COLLECTION, *TELLING, lang=lang, most=MOST_POINTS),
-        {"xlsx": make_workbook(data), "sqlite": make_database(data)},
-        {"figures.csv": list_figures(data).to_csv(index=False, lineterminator="\n").encode()},
+        {"xlsx": make_workbook(data), "sqlite": make_database(data)} if whole else {},
+        {"figures.csv": list_figures(data).to_csv(index=False, lineterminator="\n").encode()} if whole else {},
     )
+
+
+def list_groups(data: Dataset, lang: str) -> tuple[Group, ...]:
+    """Part very many places by the province in which they lie, in the order of its code; none where they are few."""
+    places = data.rows("locality")
+    if len(places) <= MOST_PLACES:
+        return ()
+    wholes, found = find_wholes(places), dict[str, list[str]]()
+    for place in places:
+        own = place["locality_id"]
+        above = [id_ for id_ in sorted(wholes[own]) if data.row("locality", id_)["level"] == "province"]
+        key = own if place["level"] == "province" else above[0] if above else ""
+        found.setdefault(key, []).append(own)
+    voice = Voice(data, lang)
+    names = {key: capital(voice.place(key)) if key else voice.say("site.elsewhere") for key in found}
+    codes = {key: data.row("locality", key)["code"] if key else "99" for key in found}
+    return tuple(Group(codes[key], names[key], tuple(found[key])) for key in sorted(found, key=codes.__getitem__))
 
 
 def name_run(run: Run, data: Dataset, lang: str) -> str:
@@ -118,7 +145,9 @@ def _hand_out(voice: Voice, locality_id: str) -> SitePage:
         Block(voice.say("handout.source"), "source", (Paragraph(_cite(voice, locality_id)), onward)),
     )
     title = voice.say("handout.title", place=capital(voice.place(locality_id)))
-    return SitePage(f"handout-{locality_id}", title, voice.say("handout.lead"), blocks, "handout", "places")
+    return SitePage(
+        f"handout-{locality_id}", title, voice.say("handout.lead"), blocks, "handout", "places", locality_id
+    )
 
 
 def _cite(voice: Voice, locality_id: str) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import itemgetter
+from pathlib import Path
 
 from analysis.dataset import Dataset
+from analysis.dataset.tables import once
 from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, sources_of_places
 from analysis.elements.headlines import list_headlines
@@ -28,11 +30,8 @@ _NATURES = ("stock", "flow", "share", "rate", "ratio")
 
 def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Table]:
     """Set the key figures of a place beside the nearest that may be compared, or tell why none may."""
-    voice, rows, notebooks = Voice(data, lang), _key_figures(data, locality_id), notebooks_dir()
-    runs = load_runs(data, notebooks) if (notebooks / "runs.yml").is_file() else []  # without pages, no link to them
+    voice, rows, pages = Voice(data, lang), _key_figures(data, locality_id), _find_pages(data, notebooks_dir())
     beside = [(figure, pairs[0]) for figure, pairs in rows if _may_stand(pairs)]
-    compared = [run for run in runs if run.subject and run.subject[0] == "indicator" and len(run.parameters) == 1]
-    pages = {data.row(*(run.subject or ()))["concept"]: f"{run.run_id}.html" for run in reversed(compared)}
 
     def name(figure: Figure) -> str:
         indicator = voice.name("indicator", figure.indicator_id)
@@ -75,6 +74,14 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
     yield heading(told)
     caption = voice.say("caption.spine", place=voice.place(locality_id))
     yield replace(voice.table(caption, columns, rows, numeric=("value",)), style="key")
+
+
+@once
+def _find_pages(data: Dataset, notebooks: Path) -> dict[str, str]:
+    """Find the page that compares the figures of a concept."""
+    runs = load_runs(data, notebooks) if (notebooks / "runs.yml").is_file() else []  # without pages, no link to them
+    compared = [run for run in runs if run.subject and run.subject[0] == "indicator" and len(run.parameters) == 1]
+    return {data.row(*(run.subject or ()))["concept"]: f"{run.run_id}.html" for run in reversed(compared)}
 
 
 def _key_figures(data: Dataset, locality_id: str) -> list[tuple[Figure, list[Judgement]]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.elements.html import Notes, write_html, write_note
-from analysis.elements.pages import Surroundings
+from analysis.elements.pages import Group, Surroundings
 from analysis.elements.picture import inline_picture, quote_css, write_typeface
 from analysis.elements.speech import Link
 from analysis.elements.table import words_in
@@ -18,7 +18,7 @@ from analysis.package.frames import package_folders
 from analysis.paths import write_whole, zip_files
 from analysis.plan.notebook import Title
 from analysis.plan.runs import PARTS, Run
-from analysis.site.search import PageOutline, Row, Section, list_rows, read_rows, write_index
+from analysis.site.search import PageOutline, Row, Section, list_rows, read_rows, title_keys, write_index
 from analysis.words.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).with_name("template")
 _TOKENS = {"type": r"--(type-\w+):", "space": r"--(space-\w+):", "colours": r"--(\w+): #"}
+_MOST_TITLES = 1000  # a word that more have finds nothing by itself
 _GUIDES = {"made": "made_lead", "design": "design_lead"}
 
 
@@ -83,8 +84,11 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
     there = [lang for lang in LANGUAGES if lang in written or (out / lang / "index.html").is_file()]
     for edition in editions:
         lang, folder, around = edition.lang, out / edition.lang, edition.around
-        built = [report for report in edition.reports if (folder / report.href).is_file()]
-        missing += [folder / report.href for report in edition.reports if report not in built]
+        there_now = {report.href for report in edition.reports if (folder / report.href).is_file()}
+        built = [report for report in edition.reports if report.href in there_now]
+        missing += [folder / report.href for report in edition.reports if report.href not in there_now]
+        owner: dict[object, Group] = {("locality", place): group for group in around.groups for place in group.places}
+        listed = [report for report in built if report.run.subject not in owner]
         # Of several reports about a place its card links to the first.
         profiles = {report.run.subject: [Link(report.href, say("site.profile", lang))] for report in reversed(built)}
         cards = [(card, [*profiles.get(card.subject, []), card.sheet]) for card in around.cards]
@@ -93,19 +97,23 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         translations = [other for other in there if other != lang]
         frame = {"lang": lang, "menu": edition.menu, "part": "data", "translations": translations, "cite": edition.cite}
         told = {"found": around.found, "subjects": shown, "files": ("zip", *around.files)}
-        fields = told | {"cards": cards, "reports": built, "picture": picture, "ways": _ways(edition, built)}
+        fields = told | {"cards": cards, "reports": listed, "picture": picture}
+        fields |= {"ways": _ways(edition, there_now, owner), "groups": around.groups}
         _write(folder / "index.html", frame | fields | _head("title", "lead", lang) | {"part": ""})
         for name, lead in _GUIDES.items():
             _write(folder / f"{name}.html", frame | vars(edition) | _head(name, lead, lang))
         for page in around.pages:
             _write(folder / f"{page.name}.html", frame | vars(page), template="page")
+        for group in around.groups:
+            own = [report for report in built if owner.get(report.run.subject) == group]
+            fields = {"title": group.heading, "lead": say("site.group_lead", lang), "reports": own, "part": "places"}
+            _write(folder / f"places-{group.name}.html", frame | fields, template="group")
         # The index lies in the page, which so can be taken away alone, and beside it for the builds to come.
-        fields = _search(edition, built, read_rows(folder / "search.json"))
+        fields = _search(edition, built, folder)
         _write(folder / "search.html", frame | fields | _head("search", "search_lead", lang) | {"part": ""})
-        write_atomically(folder / "search.json", str(fields["index"]))
     found = {edition.lang: edition.around.found for edition in editions}
     write_atomically(out / "index.html", environment().get_template("choice.html.j2").render(langs=there, found=found))
-    if any(edition.around.subjects for edition in editions):
+    if any(edition.around.subjects or edition.around.groups for edition in editions):
         write_atomically(out / "data.zip", zip_files(_data_files(data_paths, editions[0].around.packed)))
     for ending, content in (file for edition in editions for file in edition.around.files.items()):
         write_atomically(out / f"data.{ending}", content)
@@ -121,14 +129,14 @@ def _head(title: str, lead: str, lang: str) -> dict[str, str]:
     return {"title": say(f"site.{title}", lang), "lead": say(f"site.{lead}", lang)}
 
 
-def _ways(edition: Edition, built: Sequence[Listed]) -> dict[str, list[Link]]:
-    """List for each part of the menu the pages that answer its question."""
+def _ways(edition: Edition, built: Collection[str], owner: Collection[object]) -> dict[str, list[Link]]:
+    """List for each part of the menu the pages that answer its question, but those of places that have an owner."""
     lang, ways = edition.lang, dict[str, list[Link]]()
     for part in (link.href.partition("#")[2] for link in edition.menu):
-        own = (report for report in edition.reports if report.run.part == part)
+        own = (report for report in edition.reports if report.run.part == part and report.run.subject not in owner)
         # Among one's own a name alone would look like that of a place's profile.
         ways[part] = [
-            Link(report.href if report in built else "", report.heading if part == "own" else report.short)
+            Link(report.href if report.href in built else "", report.heading if part == "own" else report.short)
             for report in own
         ]
         pages = (page for page in edition.around.pages if page.part == part and page.kind == "page")
@@ -137,24 +145,58 @@ def _ways(edition: Edition, built: Sequence[Listed]) -> dict[str, list[Link]]:
     return ways
 
 
-def _search(edition: Edition, built: Sequence[Listed], earlier: Sequence[Row]) -> dict[str, Any]:
-    """List every page but the first, and its parts; what this build did not make is as an earlier build has it."""
+def _search(edition: Edition, built: Sequence[Listed], folder: Path) -> dict[str, Any]:
+    """List every page but the first, and its parts; what this build did not make is as an earlier build has it.
+
+    Of pages about places in groups what they say goes into a file for each group, and their titles into files by the
+    first letters of a word in them; the search page asks for these as somebody types.
+    """
     kinds = {part: say(f"menu.{part}", edition.lang) for part in PARTS}
-    links, rows = list[Link](), list[Row]()
+    links, rows, groups = list[Link](), list[Row](), edition.around.groups
+    owner = {place: group.name for group in groups for place in group.places}
+    inside: dict[str, list[Row]] = {group.name: [] for group in groups}
+    earlier: dict[str, list[Row]] = {}
+    for row in read_rows(folder / "search.json"):
+        earlier.setdefault(row.target.partition("#")[0], []).append(row)
+    before = {name: read_rows(_shard(folder, name)) for name in inside}
     for report in built:
-        links.append(Link(report.href, report.heading))
-        rows += list_rows(report.href, report.heading, kinds[report.run.part], report.sections)
-        if not report.sections:
-            rows += [row for row in earlier if row.target.partition("#")[0] == report.href]
+        kind, id_ = report.run.subject or ("", "")
+        group = owner.get(id_) if kind == "locality" else None
+        links += [] if group else [Link(report.href, report.heading)]
+        found = list_rows(report.href, report.heading, kinds[report.run.part], report.sections)
+        (inside[group] if group else rows).extend(found if report.sections or group else earlier.get(report.href, []))
     for site_page in edition.around.pages:
         outline = PageOutline(site_page.lead)
         for block in site_page.blocks:
             if block.heading:
                 outline.open(block.anchor, block.heading)
             outline.add_words(*words_in(block.content))
-        links.append(Link(f"{site_page.name}.html", site_page.title))
-        rows += list_rows(links[-1].href, site_page.title, kinds[site_page.part], outline.sections)
-    return {"pages": links, "index": write_index(rows)}
+        href, group = f"{site_page.name}.html", owner.get(site_page.place)
+        links += [] if group else [Link(href, site_page.title)]
+        found = list_rows(href, site_page.title, kinds[site_page.part], outline.sections)
+        (inside[group] if group else rows).extend(found)
+    titles: dict[str, list[Row]] = {}
+    for name, told in inside.items():
+        made = {row.target.partition("#")[0] for row in told}
+        told += (
+            row
+            for row in before[name]
+            if (href := row.target.partition("#")[0]) not in made and (folder / href).is_file()
+        )
+        for row in (row for row in told if "#" not in row.target):
+            for key in title_keys(row.title):
+                titles.setdefault(key, []).append(row._replace(texts=()))
+    titles = {key: told for key, told in titles.items() if len(told) <= _MOST_TITLES}
+    for name, told in (inside | titles).items():
+        write_atomically(_shard(folder, name), write_index(told, shard=name))
+    write_atomically(folder / "search.json", write_index(rows))
+    links += [Link(f"places-{group.name}.html", group.heading) for group in groups]
+    shards = {"groups": [(group.name, group.heading) for group in groups], "letters": sorted(titles)}
+    return {"pages": links, "index": write_index(rows), **shards}
+
+
+def _shard(folder: Path, name: str) -> Path:
+    return folder / "search" / f"{name}.js"
 
 
 def _data_files(data_paths: Sequence[str | Path], packed: Mapping[str, bytes]) -> dict[str, bytes]:

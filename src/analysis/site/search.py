@@ -10,6 +10,8 @@ from typing import NamedTuple
 from analysis.elements.speech import Link
 from analysis.text import fold
 
+_CALL = "take("  # what the program of the search page calls the function that a shard is handed to
+
 
 class Section(NamedTuple):
     """A part of a page: anchor and words of its heading, both empty before the first, and what stands in it."""
@@ -75,20 +77,29 @@ def list_rows(href: str, title: str, kind: str, sections: Iterable[Section]) -> 
     return [Row(f"{href}#{part.anchor}".removesuffix("#"), title, part.heading, kind, part.texts) for part in sections]
 
 
-def write_index(rows: Iterable[Row]) -> str:
-    """Write rows as JSON that can stand inside a script, each text once: nothing in it can end one."""
+def title_keys(title: str) -> set[str]:
+    """Give the first letters, without marks, of each word of a title: by these its file is asked for."""
+    return {word[:3] for word in re.findall(r"[a-z0-9]+", fold(title))}
+
+
+def write_index(rows: Iterable[Row], *, shard: str = "") -> str:
+    """Write rows as JSON that can stand inside a script, each text once: nothing in it can end one.
+
+    A `shard` is a script of its own, which hands them to the search page under its name.
+    """
     ranks: dict[str, int] = {}
     told = [[*row[:4], [ranks.setdefault(text, len(ranks)) for text in row.texts]] for row in rows]
     raw = json.dumps({"texts": list(ranks), "rows": told}, ensure_ascii=False, separators=(",", ":"))
     for sign in ("<", ">", "&", "\u2028", "\u2029"):
         raw = raw.replace(sign, f"\\u{ord(sign):04x}")
-    return raw
+    return f'{_CALL}"{shard}",\n{raw}\n)' if shard else raw
 
 
 def read_rows(index: Path) -> list[Row]:
     """Take up the rows that an earlier build wrote with `write_index`; none where they are not there, or damaged."""
     try:
-        told = json.loads(index.read_bytes())
+        raw = index.read_text(encoding="utf-8")
+        told = json.loads(raw.split("\n")[1] if raw.startswith(_CALL) else raw)
         texts = told["texts"]
         return [Row._make((*row[:4], tuple(texts[rank] for rank in row[4]))) for row in told["rows"]]
     except (OSError, ValueError, TypeError, LookupError):

@@ -9,10 +9,23 @@
   // Each sign becomes one sign, so that a place in the one text is the same place in the other.
   function low(text) { return text.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{N}%]/gu, " "); }
   function fold(text) { return text.replace(/[^\u0000-\u007f]/g, function (c) { return c === "đ" ? "d" : c.normalize("NFD")[0]; }); }
-  var parts = data.rows.map(function (row) {
-    var text = row[4].map(function (n) { return data.texts[n]; }).join(" · ").normalize("NFC");
-    return { href: row[0], title: row[1], heading: row[2], kind: row[3], text: text, inTitle: both(row[1]), inHead: both(row[2] + (row[3] === told.dataset.kind && !row[2] ? " " + told.dataset.words : "")), inText: both(text) };
-  });
+  var parts = [], asked = {}, group = document.getElementById("group"), letters = group ? group.dataset.letters.split(" ") : [];
+  function add(data) {
+    data.rows.forEach(function (row) {
+      var text = row[4].map(function (n) { return data.texts[n]; }).join(" · ").normalize("NFC");
+      parts.push({ href: row[0], title: row[1], heading: row[2], kind: row[3], text: text, inTitle: both(row[1]), inHead: both(row[2] + (row[3] === told.dataset.kind && !row[2] ? " " + told.dataset.words : "")), inText: both(text) });
+    });
+  }
+  // What is said of very many places lies in files beside the page: titles by the first letters of a word, texts by group.
+  function ask(name) {
+    if (!name || Object.hasOwn(asked, name)) { return; }
+    asked[name] = true;
+    document.head.appendChild(document.createElement("script")).src = "search/" + name + ".js";
+  }
+  function askWords() {
+    low(box.value).split(/\s+/).forEach(function (word) { if (letters.indexOf(fold(word).slice(0, 3)) >= 0) { ask(fold(word).slice(0, 3)); } });
+  }
+  window.take = function (name, shard) { add(shard); show(); };
   function both(text) { var own = " " + low(text) + " "; return [own, fold(own)]; }
   // A word of one or two letters is a whole word, and a syllable of Vietnamese; a longer one may be the beginning of one.
   function find(texts, words, from) {
@@ -65,6 +78,7 @@
     into.appendChild(line);
   }
   function show() {
+    askWords();
     var words = low(box.value).split(/\s+/).filter(Boolean).map(known), phrase = words.join(" "), best = {};
     // What is asked in other words than the pages have: "mỗi chi bộ", where they say "bình quân một chi bộ".
     var asked = [words].concat(told.dataset.same.split("; ").filter(Boolean).map(function (pair) {
@@ -95,8 +109,10 @@
     });
     told.textContent = !words.length ? "" : (pages.length && most < words.length ? told.dataset.some : told.dataset.found).replace("{number}", pages.length);
   }
+  add(data);
   box.value = new URLSearchParams(location.search).get("q") || "";
   box.addEventListener("input", show);
+  if (group) { group.addEventListener("change", function () { ask(group.value); }); }
   document.getElementById("ask").addEventListener("submit", function (event) { event.preventDefault(); show(); });
   show();
 })();
