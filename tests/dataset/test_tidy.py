@@ -5,6 +5,7 @@ import pytest
 
 import analysis
 from analysis import show
+from analysis.errors import AnalysisError, UnknownIdError
 from analysis.methods import compare, find_answers, interval_of_share
 from analysis.methods.intervals import Interval
 
@@ -87,3 +88,27 @@ def test_the_value_of_a_figure_is_taken_by_its_own_interval(data):
     count, total = (figures[f"residential_cells_{name}"] for name in ("graded_excellent", "assessed"))
     assert interval_of_share(count, total) == interval_of_share(34, 129)
     assert isinstance(interval_of_share(count, total), Interval)
+
+
+def test_a_frame_names_its_places(data):
+    """A part of the figures may stand where places are asked for, each once; another frame is refused in words."""
+    cells = data.figures().query("indicator == 'members_per_cell' and place != 'hai_luu'")
+    told = compare(data, "members_per_cell", cells)
+    assert told.locality_ids == ("lai_chau", "nam_po") and told.verdict == "with_care"
+    with pytest.raises(AnalysisError, match="column 'place'; this one has x, y"):
+        compare(data, "members_per_cell", pd.DataFrame({"x": [], "y": []}))
+    with pytest.raises(AnalysisError, match="ids are texts"):
+        compare(data, "members_per_cell", None)
+
+
+def test_all_days_have_one_type(data):
+    """Days of figures, documents and places can be put together without a cast."""
+    frames = (data.figures(), data.documents(), data.places())
+    kinds = {str(kind) for frame in frames for kind in frame.select_dtypes("datetime").dtypes}
+    assert kinds == {"datetime64[us]"}
+
+
+def test_coders_are_first_or_all(data):
+    """A misspelt choice of coders is told with what is valid, and not taken for another."""
+    with pytest.raises(UnknownIdError, match="all"):
+        data.codings(coders="alle")

@@ -7,6 +7,7 @@ import pytest
 from analysis.elements.frame import make_table
 from analysis.elements.table import pack as pack_element
 from analysis.elements.table import unpack
+from analysis.errors import AnalysisError
 
 FRAME = pd.DataFrame(
     {
@@ -86,3 +87,12 @@ def test_of_a_long_frame_the_first_rows_are_shown():
     assert len(table.rows) == 60
     assert table.notes == ("60 dòng đầu trong 12.000 dòng.",)
     assert "<p>The table has no rows.</p>" in make_table(FRAME[:0], lang="en")._repr_html_()
+
+
+def test_a_series_is_a_table_too():
+    """What pandas gives for groups, a series, is a table with its index; anything else is refused in words."""
+    means = pd.DataFrame({"place": ["a", "a", "b"], "value": [1, 2, 5]}).groupby("place")["value"].mean()
+    table = make_table(means, lang="en")
+    assert (table.columns, table.rows) == (("place", "value"), (("a", "1.5"), ("b", "5")))
+    with pytest.raises(AnalysisError, match="not of str"):
+        make_table("x")

@@ -500,3 +500,17 @@ def test_what_a_picture_shows_stands_over_it_once(make):
     html = render(new_notebook(cells=cells), page()).html
     assert html.count("<figcaption>Ba cột</figcaption>") == 1 and html.count("<figure>") == 2
     assert html.index("<figcaption>") < html.index("<svg") < html.index("<h2")
+
+
+def test_a_language_set_without_the_tag_is_told(make):
+    """A cell that sets `lang` and is no parameters cell keeps every page to its value: told, with the tag to give."""
+
+    def told(cell):
+        notebook = new_notebook(cells=[make.md("# Lời"), cell])
+        return [gap for gap in render(notebook, page(free=True)).gaps if "`parameters`" in gap]
+
+    assert told(make.code('lang = "vi"')) and told(make.code('lang: str = "vi"'))
+    assert not told(make.code('language = "vi"')) and not told(make.code('lang == "vi"'))
+    tagged = make.code('lang = "vi"')
+    tagged.metadata["tags"] = ["parameters"]
+    assert not told(tagged)

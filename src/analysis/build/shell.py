@@ -106,8 +106,7 @@ def load_ipython_extension(shell: Any) -> None:
         from analysis.elements.frame import make_table  # which takes a while, and not every notebook needs it
         from analysis.elements.table import ELEMENT_MIME, pack
 
-        frame = shown if shown.ndim == 2 else shown.to_frame("" if shown.name is None else shown.name)
-        return {ELEMENT_MIME: pack(make_table(frame))}
+        return {ELEMENT_MIME: pack(make_table(shown))}
 
     # A frame or a series shown by itself is a table of the page, in its language.
     for kind in ("DataFrame", "Series"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from html import escape
@@ -45,9 +45,19 @@ class _Files(dict[str, Path]):
         return f"Lessons: {', '.join(self)}"
 
 
-def read_ids(ids: str | Sequence[str]) -> tuple[str, ...]:
-    """Take one id or several; an AnalysisError if they are neither."""
-    found = (ids,) if isinstance(ids, str) else tuple(ids)
+def read_ids(ids: str | Sequence[str] | pd.DataFrame) -> tuple[str, ...]:
+    """Take one id or several, or those of a frame with a column `place`, each once; an AnalysisError if it is neither.
+
+    Returns
+    -------
+    tuple of str
+        The ids, in the order given.
+    """
+    if isinstance(ids, pd.DataFrame):
+        if "place" not in ids:
+            raise AnalysisError(f"a frame names places in a column 'place'; this one has {', '.join(map(str, ids))}")
+        return tuple(dict.fromkeys(ids["place"]))
+    found = (ids,) if isinstance(ids, str) else tuple(ids) if isinstance(ids, Iterable) else (ids,)
     if odd := [id_ for id_ in found if not isinstance(id_, str)]:
         raise AnalysisError(f"ids are texts such as 'ba_tri', not {odd[0]!r}")
     return found

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
 from analysis.dataset.tables import Tables
+from analysis.errors import UnknownIdError
 from analysis.words.catalogue import session_language
 
 
@@ -100,6 +101,8 @@ class Dataset(Tables):
         ['ba_tri']
         """
         lang = session_language(lang)
+        if coders not in ("first", "all"):
+            raise UnknownIdError("coders", coders, ["all", "first"])
         rows = self.coded_rows("codings") if coders == "all" else self.tables["codings"].to_dict("records")
         names = {"place": "locality", "theme": "theme"}
         return self._frame(
@@ -209,5 +212,5 @@ class Dataset(Tables):
     @staticmethod
     def _frame(rows: list[dict[str, Any]], **types: str) -> pd.DataFrame:
         frame = pd.DataFrame(rows).astype(types)
-        days = [name for name in ("start", "end") if name in frame]
+        days = {*frame.select_dtypes("datetime"), *({"start", "end"} & {*frame})}  # those of no row have no type yet
         return frame.astype(dict.fromkeys(days, "datetime64[us]"))

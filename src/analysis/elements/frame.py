@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.elements.table import Table
+from analysis.errors import AnalysisError
 from analysis.text import format_date, format_number
 from analysis.words.catalogue import say, session_language
 
@@ -19,8 +20,8 @@ _MOST = 6  # decimals
 _UNGROUPED = 10_000  # below it four digits stay together, so that no year is torn apart
 
 
-def make_table(frame: pd.DataFrame, caption: str = "", *, lang: str | None = None) -> Table:
-    """Make an accessible table of any frame; of a long one the first rows, and a note on how many there are.
+def make_table(frame: "pd.DataFrame | pd.Series[Any]", caption: str = "", *, lang: str | None = None) -> Table:
+    """Make an accessible table of any frame or series; of a long one the first rows, and a note on how many there are.
 
     The numbers of a column have equally many decimals, but whole ones among them none, so that nobody reads 129,000
     for 129; an index that only counts the rows is left out.
@@ -38,6 +39,10 @@ def make_table(frame: pd.DataFrame, caption: str = "", *, lang: str | None = Non
     ('Hải Lựu', '378')
     """
     lang = session_language(lang)
+    if isinstance(frame, pd.Series):
+        frame = frame.to_frame("" if frame.name is None else frame.name)
+    if not isinstance(frame, pd.DataFrame):
+        raise AnalysisError(f"a table is made of a pandas DataFrame or Series, not of {type(frame).__name__}")
     shown, index = frame.head(MOST_ROWS), frame.index
     if index.nlevels > 1 or index.name is not None or index.dtype.kind != "i" or frame.columns.empty:
         heads = [_name(name) or say("frame.row", lang) for name in index.names]

@@ -10,6 +10,7 @@ from analysis.words.catalogue import say
 
 _UNNAMED = re.compile(r"<th\b([^>]*)>(?:\s|&nbsp;)*</th>")  # libraries write the corner of a table so; it heads nothing
 _FOLDER = re.compile(r"^\S*[\\/](?=\S+:\d+: )")  # of this machine, before the name of the file that warns
+_SETS_LANGUAGE = re.compile(r"^lang\b[^=\n]*=(?!=)", re.MULTILINE)
 _UNDESCRIBED = re.compile(r"<img\b(?![^>]*\balt\s*=\s*[\"'][^\"'])")
 
 
@@ -40,6 +41,9 @@ class Gaps:
         tags = cell.metadata.get("tags", [])
         self._cell += "injected-parameters" not in tags
         self._spoken |= {tag for tag in tags if tag.startswith("lang-")}
+        ours = {"parameters", "injected-parameters"}.intersection(tags)
+        if self._free and not ours and cell.cell_type == "code" and _SETS_LANGUAGE.search(cell.source):
+            self.lack("parameters")
 
     def lack(self, kind: str, **given: str) -> None:
         """Note what the cell lacks and what to do, once; a `RenderError` says it where the notebook is not free."""
