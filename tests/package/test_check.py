@@ -161,10 +161,10 @@ RULES = [
     ("assignments", ("trang_dinh_committee_members",), "senders", "nam_po_party_members", None, ["figure of nam_po"]),
     ("assignments", ("hai_luu_committee_members",), "to_level", "district", "commune", ["above commune"]),
     # A headline names one thing, whole and of its own place.
-    ("headlines", ("ba_tri", "6"), "observation_id", "ba_tri_communes_supported", None, ["names 2 things"]),
-    ("headlines", ("ba_tri", "3"), "observation_id", "", None, ["names 0 things"]),
+    ("headlines", ("ba_tri", "5"), "observation_id", "ba_tri_communes_supported", None, ["names 2 things"]),
+    ("headlines", ("ba_tri", "2"), "observation_id", "", None, ["names 0 things"]),
     ("headlines", ("ba_tri", "4"), "paragraph", "", None, ["a part of one"]),
-    ("headlines", ("ba_tri", "5"), "paragraph", "7", "6", ["as result in paragraph 7"]),
+    ("headlines", ("ba_tri", "7"), "paragraph", "7", "6", ["as result in paragraph 7"]),
     ("headlines", ("ba_tri", "1"), "observation_id", "nam_po_party_members", None, ["figure of nam_po"]),
     (
         "codings",

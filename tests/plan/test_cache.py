@@ -213,7 +213,7 @@ CELLS = [
     ("codings", ("ba_tri", "limitation", "cadre_assignment_to_grassroots"), "gloss_vi", "Lời khác."),
     ("assignments", ("ba_tri_members_groups",), "duty_vi", "Lời khác."),
     ("documents", ("guidance_42_2025",), "meaning_vi", "Nghĩa khác."),
-    ("headlines", ("ba_tri", "6"), "indicator_id", "residential_cells_graded_good_share"),
+    ("headlines", ("ba_tri", "5"), "indicator_id", "residential_cells_graded_good_share"),
     ("norms", ("absence_months",), "name_vi", "Quy định khác"),
     ("stays", ("probationary_members",), "note_vi", "Lời khác."),
     ("grading_rules", ("grading_2008",), "name_vi", "Quy định xếp loại khác"),

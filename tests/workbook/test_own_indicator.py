@@ -52,6 +52,7 @@ def test_decimals_are_those_of_its_figures(fill):
             (INDICATORS, 3, "unit"): "%",
             (INDICATORS, 3, "nature"): "tỷ lệ trên tổng",
             (FIGURES, 4, "value"): "4,5%",
+            (FIGURES, 4, "printed"): "4,5%",
         }
     )
     assert analysis.load(path).row("indicator", "nha_van_hoa_thon_duoc_sua")["decimals"] == 1

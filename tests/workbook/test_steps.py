@@ -102,13 +102,17 @@ def test_the_locality_is_in_the_report(followed):
 
 
 def test_a_slip_on_the_way_is_told(followed, tmp_path):
-    """The same workbook with a figure that is not in the article is stopped by `check` and found by `verify`."""
+    """The same workbook with a value that its print contradicts is stopped by `check` and by `verify`, in numbers of
+    the language."""
     folder, _ = followed
     for name in ("suoi_mo.xlsx", "suoi_mo_2024.txt"):
         shutil.copy(folder / name, tmp_path)
     type_in(tmp_path / "suoi_mo.xlsx", "Số liệu", [{"Giá trị": "1.960"}])
     assert run(["check", "suoi_mo.xlsx"], tmp_path).returncode == 1
-    told = {"vi": "đọc là 1.906, đã ghi 1.960", "en": "reads as 1,906, recorded 1,960"}
+    told = {
+        "vi": "đọc là 1.906, mà ô giá trị và mức chính xác ghi 1.960",
+        "en": "reads as 1,906, but value and qualifier say 1,960",
+    }
     for lang, words in told.items():
         found = run(["verify", ".", "--data", "suoi_mo.xlsx", "--lang", lang], tmp_path)
         assert found.returncode == 1

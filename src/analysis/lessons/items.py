@@ -124,7 +124,7 @@ def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 def _norms(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     table = table_norms(ledger.voice.data, norm_ids=spec["norms"], lang=ledger.voice.lang)
-    return _take(ledger, _narrow(table, [(0, 2), (1, 3), (4, 5)]))
+    return _take(ledger, _narrow(table, [(0, 2), (1, 3), (5, 4)]))
 
 
 def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:

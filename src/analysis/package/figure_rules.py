@@ -11,8 +11,9 @@ from analysis.errors import AnalysisError, Fault
 from analysis.package.frames import fault_at
 from analysis.package.schema import CellList, Package
 from analysis.package.wholes import check_wholes
-from analysis.text import Reading, period_bounds, read_figure
+from analysis.text import Reading, format_number, period_bounds, read_figure
 from analysis.text.numbers import MIRRORED, SIGNS, exact
+from analysis.words.catalogue import LANGUAGES
 
 Frames = Mapping[str, pd.DataFrame]
 Row = Mapping[Any, Any]
@@ -58,8 +59,10 @@ def check_prints(package: Package, frames: Frames, faults: Sequence[Fault]) -> I
 def _check_print(row: Row, column: str, printed: str) -> Iterator[Fault]:
     """The value is what the printed form reads as, with its qualifier."""
 
-    def word(readings: Iterable[Reading]) -> str:
-        return ", ".join(f"{SIGNS[each.qualifier]} {Decimal(each.value):f}".strip() for each in readings)
+    def word(readings: Iterable[Reading], lang: str = "") -> str:
+        values = ((SIGNS[each.qualifier], Decimal(each.value)) for each in readings)
+        told = (f"{sign} {format_number(value, lang) if lang else f'{value:f}'}".strip() for sign, value in values)
+        return ("; " if lang else ", ").join(told)
 
     try:
         read = read_figure(printed)
@@ -68,8 +71,10 @@ def _check_print(row: Row, column: str, printed: str) -> Iterator[Fault]:
         return
     recorded = recorded_readings(row)
     if not set(recorded) <= set(read):
-        said = {"cell": printed, "read": word(read), "recorded": word(recorded)}
-        message = f"{printed!r} reads as {said['read']}, recorded is {said['recorded']}"
+        said = {"cell": printed}
+        for lang in LANGUAGES:
+            said |= {f"read_{lang}": word(read, lang), f"recorded_{lang}": word(recorded, lang)}
+        message = f"{printed!r} reads as {word(read)}, recorded is {word(recorded)}"
         yield fault_at("prints_other", row, column, message, **said)
 
 

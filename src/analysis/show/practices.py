@@ -158,9 +158,11 @@ def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Table]:
             words = voice.pieces("ways.sent", people=capital(people), duty=duty, cited=words[1:])
         return Cell("", words, links=(link_theme(voice, way.measure["theme_id"], way.place),))
 
+    def is_first(way: _Way) -> bool:
+        return way is next(each for each in ways if each.place == way.place)
+
     def name(way: _Way) -> Cell:
-        is_first = way is next(each for each in ways if each.place == way.place)
-        dated = (f" ({_date(voice, way.place)[0]})",) if is_first else ()
+        dated = (f" ({_date(voice, way.place)[0]})",) if is_first(way) else ()
         return Cell("", (Link(f"profile-{way.place}.html", voice.name("locality", way.place)), *dated))
 
     def lack(way: _Way, key: str) -> str:
@@ -169,8 +171,10 @@ def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Table]:
     columns: Columns[_Way] = {
         "locality": name,
         "way": tell,
-        "often": lambda way: bulleted(_tell_times(voice, way.times), voice.say("ways.untold")),
-        "figures": lambda way: bulleted(_tell_counts(voice, way.place, way.counts), voice.say("ways.untold")),
+        "often": lambda way: bulleted(_tell_times(voice, way.times, dated=is_first(way)), voice.say("ways.untold")),
+        "figures": lambda way: bulleted(
+            _tell_counts(voice, way.place, way.counts, dated=is_first(way)), voice.say("ways.untold")
+        ),
         "shortfall": lambda way: bulleted(
             [tell_coding(voice, row) for row in way.limits[:2]], lack(way, "ways.no_shortfall")
         ),
@@ -187,7 +191,7 @@ def table_ways(data: Dataset, *, lang: str = "") -> Table:
     columns: Columns[str] = {
         "locality": partial(voice.name, "locality"),
         "figures": lambda place: bulleted(
-            _tell_counts(voice, place, list_headlines(data, place, most=99))[:1], voice.say("ways.untold")
+            _tell_counts(voice, place, list_headlines(data, place, most=99), dated=True)[:1], voice.say("ways.untold")
         ),
         "shortfall": lambda place: next(
             (voice.name("theme", row["theme_id"]) for row in find_limits(voice, place)), voice.say("ways.untold")
@@ -267,12 +271,12 @@ def _themes_of(data: Dataset, finding: Finding) -> set[str]:
     return themes.union(*(data.row("indicator", figure.indicator_id)["theme_ids"] for figure in finding.figures))
 
 
-def _tell_times(voice: Voice, figures: Sequence[Figure]) -> list[Pieces]:
+def _tell_times(voice: Voice, figures: Sequence[Figure], *, dated: bool) -> list[Pieces]:
     """Tell how often a thing is done, or for how long."""
     named: dict[str, list[Pieces]] = {}
     for figure in figures:
         name = voice.name("indicator", figure.indicator_id)
-        named.setdefault(name, []).append((voice.number(figure, told=("basis",)),))
+        named.setdefault(name, []).append((voice.number(figure, told=("basis",) if dated else ()),))
     return [voice.pieces("headline.brief", name=name, value=voice.join_pieces(of)) for name, of in named.items()]
 
 
@@ -280,10 +284,11 @@ def _is_time(voice: Voice, figure: Figure) -> bool:
     return voice.data.row("indicator", figure.indicator_id)["unit"] in ("months", "years", "meetings_per_year")
 
 
-def _tell_counts(voice: Voice, place: str, counts: Sequence[Headline]) -> list[Pieces]:
-    """Tell figures that come first of a place."""
+def _tell_counts(voice: Voice, place: str, counts: Sequence[Headline], *, dated: bool) -> list[Pieces]:
+    """Tell figures that come first of a place; where its name is `dated`, that tells how their times are known."""
     counted = [each for each in counts if each.figures and not _is_time(voice, each.figures[0])][:_MOST]
-    return [leave_out(word_headline(voice, each, brief=True), _date(voice, place)[1]) for each in counted]
+    told = _date(voice, place)[1] if dated else ()
+    return [leave_out(word_headline(voice, each, brief=True), told) for each in counted]
 
 
 def _date(voice: Voice, place: str) -> tuple[str, list[str]]:

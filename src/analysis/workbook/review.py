@@ -180,7 +180,8 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
     said["choices"] = said.get("choices") or name_sheets()[lang]
     if kind == "sheet_missing":
         said["cell"] = name_sheets([said["cell"]])[lang]
-    said["words"] = said.get(f"words_{lang}", "")
+    said |= {name.removesuffix(f"_{lang}"): words for name, words in said.items() if name.endswith(f"_{lang}")}
+    said.setdefault("words", "")
     if notice:
         return replace(told, wrong=say(f"notice.{kind}", lang, **said))
     if not kind:  # of a file that could not be read as a table
