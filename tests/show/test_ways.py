@@ -18,7 +18,13 @@ ROWS = {
             "A few assigned",
             "give more",
         ),
-        ("help communes and townships [para. 4, done]", NOT_TOLD, "21 for 24 communes", NO_LIMIT, "One place each"),
+        (
+            "help communes and townships [para. 4, done]",
+            NOT_TOLD,
+            "21 (date from the context) for 24 (date from the context) communes",
+            NO_LIMIT,
+            "One place each",
+        ),
     ],
     "lai_chau": [
         ("be answerable for households [para. 13, done]", NOT_TOLD, "for 1,781 households", NO_LIMIT, "answerable"),
