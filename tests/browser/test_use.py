@@ -95,6 +95,9 @@ def test_the_code_switch_works(open_page, reports):
     page = open_page()
     for path in reports:
         page.goto(path.as_uri())
+        if path.stem == "guide-own-article":  # tells of an application, and has no code to show
+            assert not page.locator(".code").count()
+            continue
         first = path.name.startswith(("learn-", "guide-"))
         for visible in (first, not first, first):
             assert page.locator(".code").first.is_visible() == visible, path
