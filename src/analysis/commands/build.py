@@ -68,12 +68,11 @@ def run(
     data = load_data(data_paths, langs[0])
     listed = load_runs(data, notebooks_dir(), runs)
     reports = name_pages(listed)
-    # A page of a notebook that is named by its path stays until somebody takes it away: no list could drop it.
-    gone = find_stale(cache, out, name_pages(load_runs(data, notebooks_dir())))
+    gone = find_gone(cache, out, data, listed, runs)
     with _open_log(log or cache.folder / "build.log") as file:
         asked = data, select_runs(listed, runs), listed, langs, notebooks_dir(), out, data_paths
         options |= {"cache": None if no_cache else cache, "progress": not as_json, "log": partial(_write, file)}
-        result = build(make_plan(*asked, stale=tuple(name for name in gone if name not in reports), **options))
+        result = build(make_plan(*asked, stale=gone, **options))
     lacking = any(outcome.gaps for outcome in result.outcomes)  # which is told each time
     if not (result.failed or no_cache or lacking) and inputs == digest_inputs(
         notebooks_dir(), data_paths, with_runs=True
@@ -89,6 +88,14 @@ def run(
 def name_pages(listed: Sequence[Run]) -> list[str]:
     """Name the pages of reports in each language, as paths below the folder that they are built in."""
     return [f"{lang}/{run.run_id}.html" for run in listed for lang in LANGUAGES]
+
+
+def find_gone(cache: Cache, out: Path, data: Dataset, listed: Sequence[Run], named: Sequence[str]) -> tuple[str, ...]:
+    """Give the pages of earlier builds whose runs are listed no more; a page of a notebook named by its path stays."""
+    from analysis.plan.runs import load_runs
+
+    lasting = load_runs(data, notebooks_dir()) if any(name.endswith(".ipynb") for name in named) else listed
+    return tuple(sorted({*find_stale(cache, out, name_pages(lasting))} - {*name_pages(listed)}))
 
 
 def make_plan(

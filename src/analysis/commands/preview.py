@@ -19,12 +19,12 @@ from analysis.build.machine import can_fork, worker_environment
 from analysis.build.make import build
 from analysis.build.workers import Workers
 from analysis.commands import load_data
-from analysis.commands.build import make_plan, name_pages
+from analysis.commands.build import find_gone, make_plan
 from analysis.dataset import load
 from analysis.errors import AnalysisError, BuildError
 from analysis.package.frames import package_folders
 from analysis.paths import notebooks_dir, project_dir
-from analysis.plan.cache import Cache, find_stale
+from analysis.plan.cache import Cache
 from analysis.plan.runs import load_runs, select_runs
 from analysis.site.around import environment
 from analysis.words.catalogue import LANGUAGES
@@ -121,7 +121,7 @@ def _refresh(site: Site, langs: Sequence[str], data_paths: Sequence[Path], worke
     listed = load_runs(data, notebooks, site.named)
     own = [run for run in listed if lang in langs and page == f"{run.run_id}.html"]
     cache, asked = Cache(project_dir() / ".cache" / "build"), [lang] if own else langs
-    options: dict[str, Any] = {"stale": tuple(find_stale(cache, site.folder, name_pages(listed)))}
+    options: dict[str, Any] = {"stale": find_gone(cache, site.folder, data, listed, site.named)}
     options |= {"workers": workers, "cache": cache}
     plan = make_plan(data, own, listed, asked, notebooks, site.folder, data_paths, **options)
     result = build(replace(plan, progress=False, describe=None if own else plan.describe))
