@@ -1,13 +1,32 @@
 """Read each form in which Vietnamese articles write a time or a span of time, in the order of one text."""
 
 import re
+import tomllib
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis.errors import AnalysisError
 from analysis.text.dates import add_months, period_bounds, read_date
-from analysis.text.span_forms import FIND, NUMBERS, QUARTER
 
+_WRITTEN = tomllib.loads(Path(__file__).with_name("spans.toml").read_text(encoding="utf-8"))
+_PARTS = {"words": "|".join(sorted(_WRITTEN["words"], key=len, reverse=True))}
+
+
+def _fill(form: str) -> str:
+    """Put the parts that a form names, in braces, in their places."""
+    return re.sub(r"\{([a-z]+)\}", lambda name: _PARTS[name[1]], form.replace("\n", ""))
+
+
+for _name, _part in _WRITTEN["parts"].items():
+    _PARTS[_name] = _fill(_part)
+_NUMBERS = {word: number for number, word in enumerate(_WRITTEN["words"], 1)} | _WRITTEN["numerals"]
+PLACES = re.compile(rf"[\dntqgđchkbsmlv](?<![\w/.,].)(?<!\d[-–].)(?<=(?={_fill(_WRITTEN['begins'])}).)")
+"""Where a form may begin."""
+FIND = re.compile(
+    f"(?:{'|'.join(f'(?P<{name}_>{_fill(form)})' for name, form in _WRITTEN['forms'].items())})(?![\\w/]*\\d)"
+)
+"""A form, in the group that is named after it."""
 _STEPS = {"nay": 0, "này": 0, "ngoái": -1, "vừa qua": -1, "vừa rồi": -1, "sau": 1, "tới": 1}
 _FOUR = re.compile(r"(?:19|20)\d\d")
 _DIGITS = re.compile(r"\d+")
@@ -165,7 +184,7 @@ class SpanReader:
         of = int(said[0]) if said else year or self._year_at(0, sentence=False)
         if of is None:
             return ""
-        if quarter := re.search(rf"quý ({QUARTER})", words):
+        if quarter := re.search(rf"quý ({_PARTS['quarter']})", words):
             month = 3 * _count(quarter[1])
             return f"{of}-{month - 2:02d}/{of}-{month:02d}"
         numbers = _DIGITS.findall(words[: said.start()] if said else words)[:2]  # a day and a month, or a month
@@ -191,7 +210,7 @@ class SpanReader:
         last = _count(match["quarter2"] or str(first))
         if first > last or (match["q"] and not years):
             return None
-        told = len(re.findall(rf"(?:(?<=quý )|(?<=, )|(?<=và )){QUARTER}", match[0]))
+        told = len(re.findall(rf"(?:(?<=quý )|(?<=, )|(?<=và )){_PARTS['quarter']}", match[0]))
         if not match["q"] and not re.search("[-–]|đến", match[0]) and told != last - first + 1:
             return self._span(match, "")  # "quý I và quý III"
         if years:
@@ -216,4 +235,4 @@ class SpanReader:
 
 
 def _count(words: str) -> int:
-    return int(words) if words.isdigit() else NUMBERS[words]
+    return int(words) if words.isdigit() else _NUMBERS[words]

@@ -6,8 +6,7 @@ from datetime import date
 from analysis.errors import AnalysisError
 from analysis.text.dates import add_months, find_dates, period_bounds, read_date
 from analysis.text.letters import normalise, small
-from analysis.text.span_forms import FIND, PLACES
-from analysis.text.span_reader import Span, SpanReader, join_ends
+from analysis.text.span_reader import FIND, PLACES, Span, SpanReader, join_ends
 
 __all__ = ["Span", "find_spans", "period_before", "read_period"]
 
