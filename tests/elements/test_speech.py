@@ -142,9 +142,10 @@ def test_a_sheet_tells_five_points_with_a_picture_and_asks_three_questions(data,
     sheets = [page for page in describe_site(data, lang).pages if page.kind == "handout"]
     assert len(sheets) == 5
     for sheet, place in zip(sheets, data.ids("locality"), strict=True):
-        (points, picture), (asked,), (source, onward) = (block.content for block in sheet.blocks)
+        (points, picture), (asked,), (source, lessons, onward) = (block.content for block in sheet.blocks)
         assert f"profile-{place}.html" in str(onward.items[0].words)
         assert (len(points.items), len(asked.items)) == (5, 3)
+        assert 1 <= len(lessons.items) <= 2
         assert picture.svg.startswith("<svg") and picture.alt
         row = data.of(place).sources.to_dict("records")[0]
         assert all(row[name] in source.text for name in ("author", "outlet"))

@@ -17,11 +17,12 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Emu
 
 import analysis
-from analysis.elements.speech import Number, Remark
+from analysis.elements.speech import Link, Number, Remark
 from analysis.lessons.field_study import open_field_study
 from analysis.lessons.lesson import open_lesson
 from analysis.lessons.pack import take_along, write_field_study, write_pack
 from analysis.lessons.parts import number_of, plain
+from analysis.show.overview import describe_site
 from analysis.words.catalogue import say
 
 LESSONS = analysis.load().ids("lesson")
@@ -292,6 +293,32 @@ def test_a_speaker_has_time_and_words(packs, key):
         body = {line for shape in slide.placeholders if shape.placeholder_format.idx == 1 and shape.has_text_frame
                 for line in shape.text_frame.text.split("\n")}  # fmt: skip
         assert not body & set(lines) - {""}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_sheet_of_each_place_names_slides_and_plan_of_its_lessons(written, lang):
+    """A sheet leads to the files of the lessons that tell of its place by the names that these files have."""
+    data = analysis.load()
+    links = {
+        page.place: [piece for item in page.blocks[-1].content[1].items for piece in item.words if type(piece) is Link]
+        for page in describe_site(data, lang).pages
+        if page.kind == "handout"
+    }
+    assert [link.text for link in links["hai_luu"]] == [
+        data.name("lesson", "organisation", lang),
+        *named(links["hai_luu"]),
+    ]
+    assert set(links) == set(data.ids("locality"))
+    for of in links.values():
+        assert of[0].href == f"lesson-{of[1].href.partition('.')[0].removeprefix('lesson-')}.html"
+        for file in named(of):
+            (lesson,) = {link.href.partition(".")[0].removeprefix("lesson-") for link in of if link.text == file}
+            assert file in written[lesson, lang][1]
+
+
+def named(links):
+    """Give the names of files among the words of links."""
+    return [link.text for link in links if link.text.endswith((".pptx", ".docx"))]
 
 
 @each

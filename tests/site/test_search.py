@@ -9,7 +9,7 @@ from nbformat.v4 import new_notebook, new_output
 from analysis.elements.speech import Link, Note, Number
 from analysis.elements.table import Point, Points
 from analysis.site.render import Page, render
-from analysis.site.search import PageOutline, Section, list_rows, read_rows, write_index
+from analysis.site.search import PageOutline, Section, list_rows, parts_by_page, read_rows, write_index
 
 HOSTILE = Section("dang-vien", "<!--", ("a&b", "\u2028"))
 
@@ -43,6 +43,17 @@ def test_anchors_differ():
         Link("#main-2", "Main"),
         Link("#s", "…"),
     ]
+
+
+def test_the_answer_of_a_page_is_known_again():
+    """What a page answers is the heading of its first part, is no entry of its contents, and comes back from rows."""
+    outline = PageOutline("Hỏi?")
+    outline.answer("Gần nhau")
+    outline.add_heading("Đảng", 2)
+    assert outline.sections == (Section("", "Gần nhau", ("Hỏi?", "Gần nhau")), Section("dang", "Đảng", ()))
+    assert outline.contents == [Link("#dang", "Đảng")]
+    rows = list_rows("x.html", "So sánh", "K", outline.sections)
+    assert parts_by_page(rows) == {"x.html": outline.sections}
 
 
 def test_the_index_cannot_end_its_script():

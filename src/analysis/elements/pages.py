@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from textwrap import shorten
 
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Link
 from analysis.elements.table import Cell, Element, Points
+from analysis.text import slug
+from analysis.words.catalogue import say
+
+_LONGEST_NAME = 48  # letters of what a file is about
 
 
 @dataclass(frozen=True)
@@ -66,3 +71,13 @@ class Surroundings:
     found: Points | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     packed: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def name_taken(kind: str, ending: str, about: str, lang: str) -> str:
+    """Name a file of a lesson by its kind and what it is about: ``giao-an-doc-ket-qua-xep-loai.docx``."""
+    return f"{say(f'file.{kind}', lang)}-{plain_name(about)}.{ending}"
+
+
+def plain_name(text: str) -> str:
+    """Write the first words of a text in plain letters, as files are named."""
+    return shorten(slug(text).replace("_", " "), _LONGEST_NAME, placeholder="").replace(" ", "-")

@@ -133,7 +133,7 @@ class _Maker:
         forms = tuple(Form(**form) for form in told["forms"])
         # In one go, so that what its numbers caution of is told once, at its end; a fault is told by its sentence.
         whole = {lang: " ".join(sentence[lang] for sentence in lesson["case"])}
-        short = plain(told["short"]) if "short" in told else plain(told["title"]).split(",")[0]
+        short = plain(told.get("short", told["title"])).split(",")[0]
         case = told["case"] if self.faults else (ledger.fill(whole),)
         return Pack(*plan, case, told["contrast"], Scenario(**scenario), forms, reading, data, sources, short)
 

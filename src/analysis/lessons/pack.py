@@ -4,19 +4,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from html import escape
-from textwrap import shorten
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from analysis.elements.pages import name_taken, plain_name
 from analysis.elements.table import adapter_of
 from analysis.lessons.office import fix_times
 from analysis.lessons.parts import MIME, FieldStudy, Pack, Question, Taken, plain
 from analysis.paths import zip_files
-from analysis.text import slug
 from analysis.words.catalogue import say
 from analysis.workbook.template import write_field_sheet
-
-_NAME = 48  # letters of a title in the name of a file
 
 # What GIFT takes for its own marks.
 _MARKS = {ord(mark): f"\\{mark}" for mark in "~=#{}:\\"}
@@ -51,7 +48,7 @@ def write_pack(pack: Pack) -> dict[str, Taken]:
         _name("paper", "docx", pack): Taken(write_paper(pack, key=False), say("lesson.paper", lang), test),
         _name("key", "docx", pack): Taken(write_paper(pack, key=True), say("lesson.key", lang), test),
         **{
-            f"{_words(plain(form.title))}.docx": Taken(write_form(pack, form), plain(form.title), forms)
+            f"{plain_name(plain(form.title))}.docx": Taken(write_form(pack, form), plain(form.title), forms)
             for form in pack.forms
         },
         _name("gift", "gift", pack): Taken(write_gift(pack), say("office.gift", lang), "Moodle"),
@@ -75,14 +72,8 @@ def write_field_study(outline: FieldStudy) -> dict[str, Taken]:
 
 
 def _name(kind: str, ending: str, made: Pack | FieldStudy) -> str:
-    """Name a file by its kind and what it is about: ``giao-an-doc-ket-qua-xep-loai.docx``."""
     about = made.short if isinstance(made, Pack) else made.place[f"name_{made.lang}"]
-    return f"{say(f'file.{kind}', made.lang)}-{_words(about)}.{ending}"
-
-
-def _words(text: str) -> str:
-    """Write the first words of a text in plain letters."""
-    return shorten(slug(text).replace("_", " "), _NAME, placeholder="").replace(" ", "-")
+    return name_taken(kind, ending, about, made.lang)
 
 
 def _manifest(pack: Pack | FieldStudy) -> bytes:

@@ -19,6 +19,7 @@ from analysis.words.catalogue import LANGUAGES
 
 _NEAR = 0.9  # figures of which the least is so much of the greatest are near each other
 _MOST_NAMED = 3  # figures in a heading; of more only the ends of their range stand there
+_MOST_REASONS = 2  # in a heading
 
 
 def tell_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -> Iterator[Element | Picture]:
@@ -51,31 +52,48 @@ def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, la
 
 def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     """Count the pairs by verdict, and name the pair that may stand together with the fewest things to know."""
-    words = count_verdicts(voice.data, judgements, lang=voice.lang)
-    kept = sorted((len(pair.reasons), n) for n, pair in enumerate(judgements) if pair.verdict != "not_comparable")
-    if len(kept) < 2 or kept[0][0] == kept[1][0]:
+    words, pair = count_verdicts(voice.data, judgements, lang=voice.lang), _find_least(judgements)
+    if pair is None:
         return f"{words}."
-    pair = judgements[kept[0][1]]
     return f"{words}. {voice.say('conclusion.least', pair=f'{voice.about(pair.left)} – {voice.about(pair.right)}')}"
 
 
+def _find_least(judgements: Sequence[Judgement]) -> Judgement | None:
+    """Find the pair that may stand together with the fewest things to know; none where several have as few."""
+    kept = sorted((len(pair.reasons), n) for n, pair in enumerate(judgements) if pair.verdict != "not_comparable")
+    least = [n for reasons, n in kept if reasons == kept[0][0]]
+    return judgements[least[0]] if len(least) == 1 else None
+
+
 def head_comparison(voice: Voice, comparison: Comparison) -> str:
-    """Say which figures a comparison, or a part of it, holds, whether they are near, and how they may be read."""
-    figures = sorted(comparison.figures, key=lambda figure: figure.value)
+    """Say which two may be compared, whether they are near, and with what care; or what keeps all of them apart."""
     if comparison.verdict == "not_comparable":
         places = dict.fromkeys(figure.locality_id for figure in comparison.figures)
         key = ("no_figure", "single", "kept_apart")[min(len(places), 2)]
-        return voice.say(f"heading.{key}", places=voice.names("locality", places))
-    ends = (figures[0], figures[-1]) if figures[_MOST_NAMED:] else comparison.figures
+        told = [reason for reason in comparison.reasons if reason.verdict == "not_comparable"]
+        why = _brief(voice, told[:1]) if len(places) > 1 else ""
+        return voice.say(f"heading.{key}", places=voice.names("locality", places), reasons=why)
+    pair = _find_least(comparison.judgements)
+    compared = (pair.left, pair.right) if pair else comparison.figures
+    figures = sorted(compared, key=lambda figure: figure.value)
+    ends = (figures[0], figures[-1]) if figures[_MOST_NAMED:] else compared
     years = ({figure.start.year, figure.end.year} for figure in ends)
     times = (voice.span(figure) if len(each) > 1 else str(*each) for figure, each in zip(ends, years, strict=True))
-    told = (
+    told_values = (
         voice.say("heading.value", value=voice.value(figure), place=voice.about(figure), when=when)
         for figure, when in zip(ends, times, strict=True)
     )
     near = "near" if figures[0].value >= _NEAR * float(figures[-1].value) else "apart"
     near = near if all(figure.qualifier == "eq" for figure in figures) else "bound"
-    return voice.say(f"heading.{near}", values=voice.join(told), verdict=voice.say(f"heading.{comparison.verdict}"))
+    care = _brief(voice, pair.reasons if pair else comparison.reasons)
+    verdict = voice.say(f"heading.{pair.verdict if pair else comparison.verdict}", reasons=care)
+    return voice.say(f"heading.{near}", values=voice.join(told_values), verdict=verdict)
+
+
+def _brief(voice: Voice, reasons: Iterable[Reason]) -> str:
+    """Give what weighs most among reasons in a few words each; how dates are known comes after all else."""
+    told = sorted(dict.fromkeys(reason.reason_id for reason in reasons), key="period_basis".__eq__)
+    return voice.join(voice.say(f"brief.{reason_id}") for reason_id in told[:_MOST_REASONS])
 
 
 def show_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -> Picture | Points:

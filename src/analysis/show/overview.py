@@ -1,5 +1,7 @@
 """What stands around the reports: cards, sheets, dictionary, methods, sources, names; and all verdicts at once."""
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,7 +13,7 @@ from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.findings import COLLECTION
 from analysis.elements.headlines import list_headlines, tell_headlines, word_headline
-from analysis.elements.pages import Block, Card, Group, SitePage, Surroundings
+from analysis.elements.pages import Block, Card, Group, SitePage, Surroundings, name_taken
 from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.speech import Link, capital, leave_out, shared_cautions
 from analysis.elements.table import Cell, Paragraph, Point, Points, Table
@@ -30,6 +32,7 @@ from analysis.show.practices import list_questions
 from analysis.show.sources import table_sources
 from analysis.show.synthesis import MOST_POINTS, TELLING, list_found
 
+_MOST_LESSONS = 2  # named on the sheet of a place
 MOST_PLACES = 60
 """With more places no page lists them all."""
 
@@ -142,12 +145,34 @@ def _hand_out(voice: Voice, locality_id: str) -> SitePage:
     blocks = (
         Block("", "", (told, show_subject(voice.data, locality_id, lang=voice.lang))),
         Block(voice.say("handout.questions"), "questions", (Points(tuple(map(Point, asked)), style="questions"),)),
-        Block(voice.say("handout.source"), "source", (Paragraph(_cite(voice, locality_id)), onward)),
+        Block(
+            voice.say("handout.source"),
+            "source",
+            (Paragraph(_cite(voice, locality_id)), _list_lessons(voice, locality_id), onward),
+        ),
     )
     title = voice.say("handout.title", place=capital(voice.place(locality_id)))
     return SitePage(
         f"handout-{locality_id}", title, voice.say("handout.lead"), blocks, "handout", "places", locality_id
     )
+
+
+def _list_lessons(voice: Voice, locality_id: str) -> Points:
+    """Lead to the lessons that tell most of a place, and to the slides and the plan of each by the names of the files.
+
+    They are named, for on paper a link is only words.
+    """
+    lessons = {id_: voice.data.lesson(id_) or {} for id_ in voice.data.ids("lesson")}
+    told = {id_: len(re.findall(rf"\b{locality_id}\b", json.dumps(lesson))) for id_, lesson in lessons.items()}
+    found = []
+    for id_ in [id_ for id_ in sorted(told, key=lambda id_: -told[id_]) if told[id_]][:_MOST_LESSONS]:
+        title = lessons[id_]["title"][voice.lang]
+        about = lessons[id_].get("short", lessons[id_]["title"])[voice.lang].split(",")[0]
+        names = (name_taken(kind, ending, about, voice.lang) for kind, ending in (("slides", "pptx"), ("plan", "docx")))
+        slides, plan = (Link(f"lesson-{id_}.files/{name}", name) for name in names)
+        lesson = Link(f"lesson-{id_}.html", title)
+        found.append(voice.point(voice.pieces("handout.lesson", lesson=lesson, slides=slides, plan=plan)))
+    return Points(tuple(found), style="lessons")
 
 
 def _cite(voice: Voice, locality_id: str) -> str:

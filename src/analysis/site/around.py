@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from analysis.package.frames import package_folders
 from analysis.paths import write_whole, zip_files
 from analysis.plan.notebook import Title
 from analysis.plan.runs import PARTS, Run
-from analysis.site.search import PageOutline, Row, Section, list_rows, read_rows, title_keys, write_index
+from analysis.site.search import PageOutline, Row, Section, list_rows, parts_by_page, read_rows, title_keys, write_index
 from analysis.words.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -52,8 +52,13 @@ class Listed:
 
     @property
     def short(self) -> str:
-        """Its name among those of its kind."""
-        return self.name if self.run.subject else self.title.heading
+        """Its answer, or else its name among those of its kind."""
+        return self.answer or (self.name if self.run.subject else self.title.heading)
+
+    @property
+    def answer(self) -> str:
+        """The answer to what it asks, if it is made and has one."""
+        return self.sections[0].heading if self.sections else ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,9 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
     there = [lang for lang in LANGUAGES if lang in written or (out / lang / "index.html").is_file()]
     for edition in editions:
         lang, folder, around = edition.lang, out / edition.lang, edition.around
+        earlier = parts_by_page(read_rows(folder / "search.json"))  # of what this build did not make
+        known = (replace(each, sections=each.sections or earlier.get(each.href, ())) for each in edition.reports)
+        edition = replace(edition, reports=tuple(known))
         there_now = {report.href for report in edition.reports if (folder / report.href).is_file()}
         built = [report for report in edition.reports if report.href in there_now]
         missing += [folder / report.href for report in edition.reports if report.href not in there_now]
@@ -146,7 +154,7 @@ def _ways(edition: Edition, built: Collection[str], owner: Collection[object]) -
 
 
 def _search(edition: Edition, built: Sequence[Listed], folder: Path) -> dict[str, Any]:
-    """List every page but the first, and its parts; what this build did not make is as an earlier build has it.
+    """List every page but the first, and its parts; what no build made has none.
 
     Of pages about places in groups what they say goes into a file for each group, and their titles into files by the
     first letters of a word in them; the search page asks for these as somebody types.
@@ -155,16 +163,13 @@ def _search(edition: Edition, built: Sequence[Listed], folder: Path) -> dict[str
     links, rows, groups = list[Link](), list[Row](), edition.around.groups
     owner = {place: group.name for group in groups for place in group.places}
     inside: dict[str, list[Row]] = {group.name: [] for group in groups}
-    earlier: dict[str, list[Row]] = {}
-    for row in read_rows(folder / "search.json"):
-        earlier.setdefault(row.target.partition("#")[0], []).append(row)
     before = {name: read_rows(_shard(folder, name)) for name in inside}
     for report in built:
         kind, id_ = report.run.subject or ("", "")
         group = owner.get(id_) if kind == "locality" else None
-        links += [] if group else [Link(report.href, report.heading)]
+        links += [] if group else [Link(report.href, report.answer or report.heading)]
         found = list_rows(report.href, report.heading, kinds[report.run.part], report.sections)
-        (inside[group] if group else rows).extend(found if report.sections or group else earlier.get(report.href, []))
+        (inside[group] if group else rows).extend(found)
     for site_page in edition.around.pages:
         outline = PageOutline(site_page.lead)
         for block in site_page.blocks:

@@ -200,7 +200,7 @@ class _Report:
         said, self._said = self._said, isinstance(element, Heading)  # what is seen stands over a picture once
         if isinstance(element, Heading) and element.answers and not (self.answer or self.outline.contents):
             self.answer = element.text
-            self.outline.add_words(element.text)
+            self.outline.answer(element.text)
             return _Piece("prose")
         if isinstance(element, Heading):
             headed = replace(element, anchor=self.outline.add_heading(element.text, 2))

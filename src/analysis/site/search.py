@@ -14,7 +14,10 @@ _CALL = "take("  # what the program of the search page calls the function that a
 
 
 class Section(NamedTuple):
-    """A part of a page: anchor and words of its heading, both empty before the first, and what stands in it."""
+    """A part of a page: anchor and words of its heading, and what stands in it.
+
+    The part before the first heading has no anchor; its heading is the answer to what the page asks, if it has one.
+    """
 
     anchor: str
     heading: str
@@ -29,6 +32,10 @@ class PageOutline:
         self.level = 1  # of the last heading
         self._used = {"main", "contents", "show-code", "open-all", "notes"}
         self._parts: list[tuple[str, str, list[str]]] = [("", "", [lead])]
+
+    def answer(self, text: str) -> None:
+        """Take the answer to what the page asks."""
+        self._parts[0] = ("", text, [*self._parts[0][2], text])
 
     def open(self, anchor: str, heading: str) -> None:
         """Begin a part under a heading of the second level."""
@@ -93,6 +100,15 @@ def write_index(rows: Iterable[Row], *, shard: str = "") -> str:
     for sign in ("<", ">", "&", "\u2028", "\u2029"):
         raw = raw.replace(sign, f"\\u{ord(sign):04x}")
     return f'{_CALL}"{shard}",\n{raw}\n)' if shard else raw
+
+
+def parts_by_page(rows: Iterable[Row]) -> dict[str, tuple[Section, ...]]:
+    """Give the parts of each page, by its address, out of rows that `list_rows` made of them."""
+    parts: dict[str, tuple[Section, ...]] = {}
+    for row in rows:
+        href, _, anchor = row.target.partition("#")
+        parts[href] = (*parts.get(href, ()), Section(anchor, row.heading, row.texts))
+    return parts
 
 
 def read_rows(index: Path) -> list[Row]:

@@ -13,7 +13,8 @@
   function add(data) {
     data.rows.forEach(function (row) {
       var text = row[4].map(function (n) { return data.texts[n]; }).join(" · ").normalize("NFC");
-      parts.push({ href: row[0], title: row[1], heading: row[2], kind: row[3], text: text, inTitle: both(row[1]), inHead: both(row[2] + (row[3] === told.dataset.kind && !row[2] ? " " + told.dataset.words : "")), inText: both(text) });
+      var part = row[0].indexOf("#") >= 0, title = part ? row[1] : row[2] || row[1], head = part ? row[2] : "";  // an answer is the title of its page
+      parts.push({ href: row[0], title: title, heading: head, kind: row[3], text: text, inTitle: both(title), inHead: both(head + (row[3] === told.dataset.kind && !head ? " " + told.dataset.words : "")), inText: both(text) });
     });
   }
   // What is said of very many places lies in files beside the page: titles by the first letters of a word, texts by group.
