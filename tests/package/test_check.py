@@ -303,6 +303,17 @@ def test_a_fault_is_worded_place_first(home, set_cells):
     assert str(fault) in str(caught.value)
 
 
+def test_a_cell_that_repeats_is_told_in_each_row(home, set_cells):
+    """Equal cells are judged once, and each row that has one is told, in the order of the file."""
+    ids = [f"ba_tri_{name}" for name in ("communes_supported", "residential_cells_assessed")]
+    bad = {"printed": "1\u043e", "qualifier": "over"}
+    cells = [("observations", (id_,), column, cell) for column, cell in bad.items() for id_ in ids]
+    lines = sorted(set_cells(home, cells))[::2]
+    told = [(fault.row, fault.column, fault.kind) for fault in check_layers() if fault.kind in ("letters", "choice")]
+    kinds = {"qualifier": "choice", "printed": "letters"}
+    assert told == [(line, column, kind) for column, kind in kinds.items() for line in lines]
+
+
 def test_a_key_of_several_columns_is_unique(home, set_cells):
     """Two codings of one passage under one theme and direction are one too many; no single column is to blame."""
     key = ("ba_tri", "measure", "cadre_assignment_to_grassroots")

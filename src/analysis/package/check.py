@@ -2,6 +2,9 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ from analysis.errors import DataError, Fault, find_close, unknown
 from analysis.package import units
 from analysis.package.coding_rules import CODING_RULES
 from analysis.package.figure_rules import check_figures, check_prints
-from analysis.package.frames import fault_at, read_frames
+from analysis.package.frames import fault_at, list_rows, read_frames
 from analysis.package.layers import check_coders, find_beside
 from analysis.package.places import REFORM, life_of
 from analysis.package.schema import CellList, Package, TableSchema, make_schema, read_package
@@ -118,14 +121,16 @@ def _check_cells(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
 
 def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
     for column in (field.name for field in table.fields if field.type not in _PLAIN):
-        for place, cell in enumerate(frame[column]):
-            name = column in _NAMES
-            if cell.isascii() and cell.isprintable() and not name:
+        name = column in _NAMES
+        asked = [cell for cell in frame[column].unique() if name or not (cell.isascii() and cell.isprintable())]
+        tests = find_legacy_encoding, find_lookalikes, partial(find_strangers, name=name)
+        odd = {cell for cell in asked if any(test(cell) for test in tests)}
+        for place, cell in enumerate(frame[column]) if odd else ():
+            if cell not in odd:
                 continue
-            row = frame.iloc[place].to_dict()
             if legacy := find_legacy_encoding(cell):
                 message = f"written in {legacy}, not Unicode: {cell!r}; convert the text"
-                yield fault_at("legacy", row, column, message, encoding=legacy)
+                yield fault_at("legacy", frame.iloc[place].to_dict(), column, message, encoding=legacy)
                 continue
             alike = find_lookalikes(cell)
             for position, letter, *right in alike or find_strangers(cell, name=name)[:1]:
@@ -138,7 +143,7 @@ def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
                         f"{wrong if composed else f'the letter at character {at} is not in NFC'}; use {right[0]!r}"
                     )
                 shown = letter if right or letter.isprintable() else ""
-                yield fault_at("letters", row, column, message, letter=shown, code=code, at=at)
+                yield fault_at("letters", frame.iloc[place].to_dict(), column, message, letter=shown, code=code, at=at)
 
 
 def _check_key(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
@@ -158,7 +163,8 @@ def _check_ids(rows: pd.DataFrame, column: str, cell_list: CellList | None, fram
         return
     table, key = cell_list.reference
     valid = set(frames[table][key])
-    for row in rows[[not valid.issuperset(cell_list.read(cell)) for cell in rows[column]]].to_dict("records"):
+    wrong = {cell for cell in rows[column].unique() if not valid.issuperset(cell_list.read(cell))}
+    for row in list_rows(rows[rows[column].isin(wrong)]) if wrong else ():
         for id_ in cell_list.read(row[column]):
             if id_ not in valid:
                 near = ", ".join(find_close(id_, valid))
@@ -168,14 +174,14 @@ def _check_ids(rows: pd.DataFrame, column: str, cell_list: CellList | None, fram
 def _check_sorted(package: Package, frames: Frames) -> Iterator[Fault]:
     """Rows stand in the order of their key, so that a change of data shows as few lines as it should."""
     for name, table in package.tables.items():
-        numbers = [column for column in table.key if table.field(column).type == "integer"]
-        for _, rows in frames[name].groupby("_file", sort=False):
-            keys = rows[list(table.key)].astype(dict.fromkeys(numbers, int))
-            right = keys.sort_values(list(table.key))
-            if wrong := [pair for pair in zip(keys.index, right.index, strict=True) if pair[0] != pair[1]]:
-                first = " + ".join(map(str, right.loc[wrong[0][1]]))
-                message = f"rows must be sorted by {', '.join(table.key)}; here should stand {first}"
-                yield fault_at("sorted", rows.loc[wrong[0][0]], None, message)
+        read = [int if table.field(column).type == "integer" else str for column in table.key]
+        for _, rows in groupby(list_rows(frames[name]), itemgetter("_file")):
+            keyed = [([as_(row[part]) for as_, part in zip(read, table.key, strict=True)], row) for row in rows]
+            for (found, row), (due, _) in zip(keyed, sorted(keyed, key=itemgetter(0)), strict=True):
+                if found != due:
+                    message = f"rows must be sorted by {', '.join(table.key)}; here should stand "
+                    yield fault_at("sorted", row, None, message + " + ".join(map(str, due)))
+                    break
 
 
 def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
@@ -183,7 +189,7 @@ def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
     sources = _by_id(frames["sources"], "source_id")
     subjects = _by_id(frames["subjects"], "subject_id")
     for name in ("observations", "codings", "assignments", "directives"):
-        for row in frames[name].to_dict("records"):
+        for row in list_rows(frames[name]):
             source_id, cell = row["source_id"], row["paragraph"]
             first, last = (int(sources[source_id][end]) for end in ("body_from", "body_to"))
             if not first <= int(cell) <= last:
@@ -205,7 +211,7 @@ def _check_cycles(package: Package, frames: Frames) -> Iterator[Fault]:
         ("directives", "directive_id", ("carries_out",)),
     ):
         lists = {column: package.tables[name].field(column).cell_list or CellList() for column in columns}
-        rows = frames[name].to_dict("records")
+        rows = list_rows(frames[name])
         links: dict[str, list[str]] = {}
         for row in rows:
             links.setdefault(row[key], []).extend(id_ for column in columns for id_ in lists[column].read(row[column]))
@@ -229,7 +235,7 @@ def _check_parents(package: Package, frames: Frames) -> Iterator[Fault]:
     """
     levels = package.tables["localities"].field("level").enum  # from the highest
     parents = package.tables["localities"].field("parent_vi").cell_list or CellList()
-    rows: Sequence[Mapping[Any, Any]] = frames["localities"].to_dict("records")
+    rows = list_rows(frames["localities"])
     ranks: dict[str, int] = {}
     for row in rows:
         for key in (row["code"], match_key(say(f"place.{row['level']}", "vi", name=row["name_vi"]))):
@@ -263,14 +269,14 @@ def _check_ranges(package: Package, frames: Frames) -> Iterator[Fault]:
         ("directives", "covers_from", "covers_to"),
     ):
         read: Callable[[str], Any] = float if package.tables[name].field(low).type in ("integer", "number") else str
-        for row in frames[name].to_dict("records"):
+        for row in list_rows(frames[name]):
             if row[low] and row[high] and read(row[low]) > read(row[high]):
                 message = f"{row[high]} is before {low}, {row[low]}"
                 yield fault_at("before", row, high, message, cell=row[high], first=row[low])
 
 
 def _by_id(frame: pd.DataFrame, key: str) -> dict[str, Mapping[Any, Any]]:
-    return {row[key]: row for row in frame.to_dict("records")}
+    return {row[key]: row for row in list_rows(frame)}
 
 
 def _check_codes(_: Package, frames: Frames) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from analysis.errors import Fault
-from analysis.package.frames import fault_at
+from analysis.package.frames import fault_at, list_rows
 from analysis.package.schema import Package
 
 Frames = Mapping[str, pd.DataFrame]
@@ -17,7 +17,7 @@ _CODING = ("locality_id", "theme_id", "direction", "paragraph")
 def _check_measures(package: Package, frames: Frames) -> Iterator[Fault]:
     """A measure tells whether it is a deed or a wish; a limitation or a result has no such status."""
     choices = ", ".join(package.tables["codings"].field("status").enum)
-    for row in frames["codings"].to_dict("records"):
+    for row in list_rows(frames["codings"]):
         direction, status = row["direction"], row["status"]
         if direction == "measure" and not status:
             yield fault_at("no_status", row, "status", f"a measure must have one of {choices}", choices=choices)
@@ -33,7 +33,7 @@ def _check_assignments(package: Package, frames: Frames) -> Iterator[Fault]:
     ends = [package.tables["assignments"].field(column).enum for column in ("from_level", "to_level")]
     levels = tuple(dict.fromkeys(ends[0] + ends[1]))  # from the highest
     place_of = dict(zip(frames["observations"]["observation_id"], frames["observations"]["locality_id"], strict=True))
-    for row in frames["assignments"].to_dict("records"):
+    for row in list_rows(frames["assignments"]):
         for column, direction in (
             ("paragraph", "measure"), ("limitation_paragraph", "limitation"), ("result_paragraph", "result"),
         ):  # fmt: skip
@@ -58,7 +58,7 @@ def _check_headlines(_: Package, frames: Frames) -> Iterator[Fault]:
     coded = set(frames["codings"][list(_CODING)].itertuples(index=False, name=None))
     place_of = dict(zip(frames["observations"]["observation_id"], frames["observations"]["locality_id"], strict=True))
     read = set(frames["sources"]["locality_id"])  # of a text that is wrong, which is told already, nothing is coded
-    for row in frames["headlines"].to_dict("records"):
+    for row in list_rows(frames["headlines"]):
         owner = place_of.get(row["observation_id"], row["locality_id"])
         parts = [row[column] for column in _CODING[1:]]
         named = sum(map(bool, (row["observation_id"], row["indicator_id"], any(parts))))

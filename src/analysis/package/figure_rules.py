@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
 
 from analysis.errors import AnalysisError, Fault
-from analysis.package.frames import fault_at
+from analysis.package.frames import fault_at, list_rows
 from analysis.package.schema import CellList, Package
-from analysis.package.wholes import check_wholes
+from analysis.package.wholes import check_wholes, time_of
 from analysis.text import Reading, format_number, period_bounds, read_figure
 from analysis.text.numbers import MIRRORED, SIGNS, exact
 from analysis.words.catalogue import LANGUAGES
@@ -25,16 +27,18 @@ _SOON = timedelta(45)  # half a year is told some weeks before it is over
 def check_figures(package: Package, frames: Frames, *, wholes: bool = True) -> Iterator[Fault]:
     """Find the figures that cannot be: values, readings, dates, second rows, and, with `wholes`, parts above theirs."""
     rows = []
-    indicators = {row["indicator_id"]: row for row in frames["indicators"].to_dict("records")}
-    for row in frames["observations"].to_dict("records"):
+    indicators = {row["indicator_id"]: row for row in list_rows(frames["indicators"])}
+    for row in list_rows(frames["observations"]):
         try:
             start, end = period_bounds(row["period"])
         except AnalysisError as error:
             yield fault_at("period", row, "period", str(error), cell=row["period"])
         else:
             more = {name: indicators[row["indicator_id"]][name] for name in ("unit", "nature", "topic")}
-            rows.append(row | {"start": start, "end": end, "reading": row["reading"] or "level"} | more)
-    sources = {row["source_id"]: row for row in frames["sources"].to_dict("records")}
+            row["reading"] = row["reading"] or "level"
+            row.update(more, start=start, end=end, time=time_of(more["nature"], start, end))
+            rows.append(row)
+    sources = {row["source_id"]: row for row in list_rows(frames["sources"])}
     for row in rows:
         yield from _check_value(row, indicators[row["indicator_id"]])
         yield from _check_reading(row)
@@ -49,7 +53,7 @@ def check_prints(package: Package, frames: Frames, faults: Sequence[Fault]) -> I
     """Find the figures whose printed forms do not read as what is recorded; rows that are wrong anyway are left out."""
     places = package.tables["observations"].field("repeats").cell_list or CellList()
     wrong = {(fault.file, fault.row) for fault in faults}
-    for row in frames["observations"].to_dict("records"):
+    for row in list_rows(frames["observations"]):
         if (row["_file"], int(row["_line"])) not in wrong:
             yield from _check_print(row, "printed", row["printed"])
             for _, printed in places.read(row["repeats"]):
@@ -110,13 +114,18 @@ def _check_value(row: Row, indicator: Row) -> Iterator[Fault]:
 
 def recorded_readings(row: Row) -> list[Reading]:
     """Give what the print must read as: of a range both ends, of a fall, recorded below zero, its size."""
-    value, high = exact(row["value"]), row["value_high"]
-    several = [Reading(value, row["qualifier"])]
-    if str(high)[:1].isdigit():  # no cell as text and no missing one of a typed table
-        several = [Reading(value, "ge"), Reading(exact(high), "le")]
-    if row["reading"] not in ("difference", "relative_change") or value >= 0:
+    return list(_read_recorded(str(row["value"]), str(row["value_high"]), row["qualifier"], row["reading"]))
+
+
+@lru_cache(10_000)
+def _read_recorded(cell: str, high: str, qualifier: str, reading: str) -> tuple[Reading, ...]:
+    value = exact(cell)
+    several: tuple[Reading, ...] = (Reading(value, qualifier),)
+    if high[:1].isdigit():  # no cell as text and no missing one of a typed table
+        several = Reading(value, "ge"), Reading(exact(high), "le")
+    if reading not in ("difference", "relative_change") or value >= 0:
         return several
-    return [Reading(-read.value, MIRRORED.get(read.qualifier, read.qualifier)) for read in several]
+    return tuple(Reading(-read.value, MIRRORED.get(read.qualifier, read.qualifier)) for read in several)
 
 
 def _check_reading(row: Row) -> Iterator[Fault]:
@@ -154,8 +163,9 @@ def _check_same(rows: Iterable[Row]) -> Iterator[Fault]:
     """No figure has two rows, however its period is written."""
     first: dict[tuple[Any, ...], Row] = {}
     told = ("locality_id", "indicator_id", "subject", "period", "status", "qualifier")
+    read_key = itemgetter(*(name for name in told if name != "period"), "reading", "against", "start", "end")
     for row in rows:
-        key = tuple(row[name] for name in (*told, "reading", "against", "start", "end") if name != "period")
+        key = read_key(row)
         if first.setdefault(key, row) is not row:
             figure = ", ".join(filter(None, (row[name] for name in told)))
             message = f"a second row for the same figure: {figure}"

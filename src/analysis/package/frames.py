@@ -51,6 +51,12 @@ def lesson_files(place: Path) -> list[Path]:
     return [file for file in sorted(place.glob("*.yml")) if file.name not in ("findings.yml", "cues.yml")]
 
 
+def list_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """List the rows of a table of text by column: pandas would look at the type of each of a million cells."""
+    names = [str(name) for name in frame]
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*(frame[name] for name in names), strict=True)]
+
+
 def name_folders(folders: Sequence[Path]) -> list[str]:
     """Name the folder of each package, by its path where two would have one name."""
     names = [folder.resolve().name for folder in folders]

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from analysis.errors import AnalysisError, Fault
-from analysis.package.frames import fault_at
+from analysis.package.frames import fault_at, list_rows
 from analysis.package.places import life_of
 from analysis.package.units import judge_codes
 from analysis.package.wholes import least, most
@@ -32,9 +32,11 @@ def find_beside(codings: pd.DataFrame) -> pd.Series[bool]:
     The first coder of a text is that of the first package that codes it, and of several in one package the first by
     the alphabet. The others are laid beside, for agreement; nothing counts them.
     """
-    of_first_package = codings["_file"] == codings.groupby("source_id")["_file"].transform("first")
-    first = codings[of_first_package].groupby("source_id")["coder"].min()
-    return codings["coder"] != codings["source_id"].map(first)
+    first: dict[str, tuple[str, str]] = {}
+    for source, *told in zip(*(codings[name] for name in ("source_id", "_file", "coder")), strict=True):
+        file, coder = first.setdefault(source, (told[0], told[1]))
+        first[source] = (file, min(coder, told[1]) if file == told[0] else coder)
+    return codings["coder"] != codings["source_id"].map({source: coder for source, (_, coder) in first.items()})
 
 
 def check_coders(codings: pd.DataFrame) -> Iterator[Fault]:
@@ -63,7 +65,7 @@ def find_notices(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
 def _notice_namesakes(localities: pd.DataFrame) -> Iterator[Fault]:
     """Ask about a second place of one name and level in one whole: typed twice, or another place."""
     first: dict[tuple[str, ...], Mapping[Any, Any]] = {}
-    for row in localities.to_dict("records"):
+    for row in list_rows(localities):
         key = (match_key(row["name_vi"]), row["level"], match_key(row["parent_vi"]), row["code_to"])
         if (other := first.setdefault(key, row)) is not row:
             said = {"cell": row["name_vi"], "place": other["locality_id"]}
@@ -90,7 +92,7 @@ def join_flows(
 def _read_levels(frames: Mapping[str, pd.DataFrame]) -> Iterator[Mapping[Any, Any]]:
     """Give the rows of observed levels, each with its first and last day and what it is at least and at most."""
     units = dict(zip(frames["indicators"]["indicator_id"], frames["indicators"]["unit"], strict=True))
-    for row in frames["observations"].to_dict("records"):
+    for row in list_rows(frames["observations"]):
         if row["reading"] in ("", "level") and row["status"] == "observed":
             with suppress(AnalysisError, ArithmeticError):  # a fault, and told as one
                 start, end = period_bounds(row["period"])
@@ -100,10 +102,10 @@ def _read_levels(frames: Mapping[str, pd.DataFrame]) -> Iterator[Mapping[Any, An
 
 def _notice_places(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
     """Ask about a figure of a time or an indicator that its place or text does not have."""
-    places: dict[str, Mapping[Any, Any]] = {row["locality_id"]: row for row in frames["localities"].to_dict("records")}
+    places: dict[str, Mapping[Any, Any]] = {row["locality_id"]: row for row in list_rows(frames["localities"])}
     levels = dict(zip(frames["indicators"]["indicator_id"], frames["indicators"]["levels"], strict=True))
     published = dict(zip(frames["sources"]["source_id"], frames["sources"]["published_on"], strict=True))
-    for row in frames["observations"].to_dict("records"):
+    for row in list_rows(frames["observations"]):
         try:
             start, end = period_bounds(row["period"])
             first, last = life_of(place := places[row["locality_id"]])
@@ -128,7 +130,7 @@ def _notice_outgrown(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Itera
 
     It is possible, though only if more left in the span than there were before it: a question, and no fault.
     """
-    kinds = {row["indicator_id"]: (row["nature"], row["counted"]) for row in frames["indicators"].to_dict("records")}
+    kinds = {row["indicator_id"]: (row["nature"], row["counted"]) for row in list_rows(frames["indicators"])}
     into: dict[str, list[str]] = defaultdict(list)
     for flow, stock in zip(frames["derived"]["numerator"], frames["derived"]["denominator"], strict=True):
         (nature, counted), kind = kinds.get(flow, ("", "")), kinds.get(stock)
@@ -148,7 +150,7 @@ def _notice_stays(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator
     whole: dict[tuple[str, ...], list[tuple[date, date, Mapping[Any, Any]]]] = defaultdict(list)
     for row in (row for row in levels if row["list_is_partial"] != "true"):
         whole[row["indicator_id"], *_about(row)].append((row["start"], row["end"], row))
-    for rule, (key, stocks) in product(frames["stays"].to_dict("records"), list(whole.items())):
+    for rule, (key, stocks) in product(list_rows(frames["stays"]), list(whole.items())):
         flows = whole.get((rule["flow"], *key[1:]), [])
         for _, day, stock in stocks if key[0] == rule["stock"] else ():
             with suppress(AnalysisError, ArithmeticError):  # the rule is wrong, and told as a fault

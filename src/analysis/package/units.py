@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import Fault
-from analysis.package.frames import fault_at
+from analysis.package.frames import fault_at, list_rows
 from analysis.package.places import LEVELS, REFORM, life_of, names_of
 from analysis.paths import data_dir
 from analysis.text import fold, match_key
@@ -109,7 +109,7 @@ def find_meant(place: Mapping[Any, Any], last: str = "9999") -> tuple[list[Offic
 
 def judge_codes(frames: Mapping[str, pd.DataFrame]) -> Iterator[tuple[bool, Fault]]:
     """Hold the codes of places against the list: tell each that is not of its place, and whether that is sure."""
-    for row in frames["localities"].to_dict("records") if read_units() else ():
+    for row in list_rows(frames["localities"]) if read_units() else ():
         try:
             life = tuple(map(str, life_of(row)))
         except ValueError:  # a day that is none, and told as such

@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+from itertools import chain
 from typing import Any
 
 import pandas as pd
 
 from analysis.errors import Fault
-from analysis.package.frames import fault_at
+from analysis.package.frames import fault_at, list_rows
 from analysis.package.places import LEVELS, find_wholes, life_of, share_a_name
 from analysis.package.schema import CellList, Package, TableSchema
 
@@ -24,14 +25,14 @@ _Ids = tuple[str, ...]
 
 
 def check_wholes(package: Package, frames: Frames, rows: Rows, *, wholes: bool) -> Iterator[Fault]:
-    """Find parts above their wholes, with `wholes` also by indicator; rows are figures with ``start`` and ``end``."""
-    indicators = {row["indicator_id"]: row for row in frames["indicators"].to_dict("records")}
-    places = {row["locality_id"]: row for row in frames["localities"].to_dict("records")}
+    """Find parts above their wholes, with `wholes` also by indicator; `check_figures` gives the rows."""
+    indicators = {row["indicator_id"]: row for row in list_rows(frames["indicators"])}
+    places = {row["locality_id"]: row for row in list_rows(frames["localities"])}
     alike: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in rows:
         if row["reading"] == "level":  # the part of a whole may grow by more than the whole does
-            alike[row["locality_id"], row["subject"], *_time_of(row), row["status"]].append(row)
-    derived = frames["derived"].to_dict("records")
+            alike[row["locality_id"], row["subject"], *row["time"], row["status"]].append(row)
+    derived = list_rows(frames["derived"])
     sums = _find_sums(indicators, derived, package.tables["derived"]) if wholes else []
     told: set[str] = set()
     flows: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
@@ -44,7 +45,7 @@ def check_wholes(package: Package, frames: Frames, rows: Rows, *, wholes: bool) 
         valid = valid_at(places[place]["level"], start.isoformat(), end.isoformat())
         yield from _check_wholes(found, found + wider, valid, told)
         yield from _check_shares(found, indicators)
-    subjects = {row["subject_id"]: row["kind"] for row in frames["subjects"].to_dict("records")}
+    subjects = {row["subject_id"]: row["kind"] for row in list_rows(frames["subjects"])}
     yield from _check_around(rows, places, subjects, sums, told)
 
 
@@ -80,12 +81,13 @@ def _sums_at(sums: Sums, level: str, start: str, end: str) -> list[tuple[_Ids, _
         valid = (row["valid_from"] or start) <= end and start <= (row["valid_to"] or end)
         if row["level"] in ("any", level) and valid:
             found[parts].add(wholes)
-    return [
+    every = [
         (parts, wholes)
         for parts, options in found.items()
-        for wholes in sorted(options)
+        for wholes in options
         if not any(set(wholes) < set(other) for other in options)
     ]
+    return sorted(every, key=lambda pair: (len(pair[0]), pair))
 
 
 def _check_wholes(rows: Rows, wider: Rows, sums: Iterable[tuple[_Ids, _Ids]], told: set[str]) -> Iterator[Fault]:
@@ -94,7 +96,7 @@ def _check_wholes(rows: Rows, wider: Rows, sums: Iterable[tuple[_Ids, _Ids]], to
     Rows are of one place, subject, span and status; those in `wider`, of spans that hold theirs too, may be wholes.
     """
     known, around = ({row["indicator_id"] for row in group} for group in (rows, wider))
-    for parts, wholes in sorted(sums, key=lambda pair: (len(pair[0]), pair)):
+    for parts, wholes in sums:
         if known.isdisjoint(parts) or not around.issuperset(wholes):
             continue
         reach = least if len(known.intersection(parts)) > 1 else _reach
@@ -134,28 +136,32 @@ def _check_around(
         parts[id_, place, ""].append(row)
         for outer in above[place]:
             parts[id_, outer, places[place]["level"]].append(row)
-    valid_at = cache(partial(_sums_at, sums))
+
+    @cache
+    def held_in(id_: str, level: str, start: date, end: date) -> list[str]:
+        valid = _sums_at(sums, level, start.isoformat(), end.isoformat())
+        return [id_, *(held[0] for held, wholes in valid if len(held) == 1 and wholes == (id_,))]
 
     def holds(whole: Row, part: Row) -> bool:
-        if all(whole[name] == part[name] for name in ("locality_id", "subject")):
+        if whole["locality_id"] == part["locality_id"] and whole["subject"] == part["subject"]:
             return whole["indicator_id"] == part["indicator_id"] and _is_within(whole, part)
-        return not whole["subject"] and (_time_of(whole) == _time_of(part) or _is_within(whole, part))
+        return not whole["subject"] and (whole["time"] == part["time"] or _is_within(whole, part))
 
     for whole in rows:
         limit, id_, place = most(whole), whole["indicator_id"], whole["locality_id"]
-        level, (start, end) = places[place]["level"], (day.isoformat() for day in _time_of(whole))
-        valid = valid_at(level, start, end)
-        ids = [id_, *(held[0] for held, wholes in valid if len(held) == 1 and wholes == (id_,))]
+        level = places[place]["level"]
+        ids = held_in(id_, level, *whole["time"])
         lower = ("",) if whole["subject"] else ("", *LEVELS[: LEVELS.index(level)])
-        for group in (parts.get((held, place, key), ()) for held in ids for key in lower):
+        groups = {held: [parts.get((held, place, key), ()) for key in lower] for held in ids}
+        if sum(map(len, chain(*groups.values()))) == 1:  # itself
+            continue
+        for group in chain(*groups.values()):
             for part in group[: bisect_left(group, -limit, key=lambda part: -least(part))]:
                 if part["observation_id"] not in told and holds(whole, part):
                     yield _fault_above([part], whole, least(part), limit, told)
         same = (part for part in parts[id_, place, ""] if part["subject"] == whole["subject"] and holds(whole, part))
-        keys = lower if limit.is_finite() else ()
-        within = [
-            [part for key in keys for part in parts.get((held, place, key), ()) if holds(whole, part)] for held in ids
-        ]
+        known = groups.values() if limit.is_finite() else ()
+        within = ([part for part in chain(*of) if holds(whole, part)] for of in known if sum(map(len, of)) > 1)
         beside = (group for found in within for group in _find_beside(whole, found, places, subjects))
         for apart in (_most_apart(same), *beside):
             total = sum(map(least, apart), Decimal())
@@ -169,13 +175,9 @@ def time_of(nature: str, start: date, end: date) -> tuple[date, date]:
     return end if is_of_day else start, end
 
 
-def _time_of(row: Row) -> tuple[date, date]:
-    return time_of(row["nature"], row["start"], row["end"])
-
-
 def _is_within(whole: Row, part: Row) -> bool:
     """Tell whether a flow is a part of a longer one. Grades do not add up: the next year's are of the same units."""
-    (first, last), (start, end) = _time_of(whole), _time_of(part)
+    (first, last), (start, end) = whole["time"], part["time"]
     adds_up = whole["nature"] == part["nature"] == "flow" and whole["topic"] != "grading"
     dated = "publication" not in (whole["period_basis"], part["period_basis"])  # whose span nobody knows
     return adds_up and dated and first <= start and end <= last and (first, last) != (start, end)
@@ -235,9 +237,14 @@ def _slack(shares: Iterable[Row]) -> Decimal:
 
 def least(row: Row) -> Decimal:
     """Give what the figure is at least; over 500 counted is 501."""
-    if row["qualifier"] not in ("eq", "gt", "ge"):
+    return _least(row["value"], row["qualifier"], row["unit"])
+
+
+@lru_cache(100_000)
+def _least(value: str, qualifier: str, unit: str) -> Decimal:
+    if qualifier not in ("eq", "gt", "ge"):
         return Decimal()
-    return Decimal(row["value"]) + int(row["qualifier"] == "gt" and row["unit"] == "count")
+    return Decimal(value) + int(qualifier == "gt" and unit == "count")
 
 
 def _reach(row: Row) -> Decimal:
@@ -247,6 +254,11 @@ def _reach(row: Row) -> Decimal:
 
 def most(row: Row) -> Decimal:
     """Give what the figure is at most, under 500 counted 499; one of a list that breaks off has no such limit."""
-    if row["qualifier"] not in ("eq", "lt", "le") or row["list_is_partial"] == "true":
+    return _most(row["value_high"] or row["value"], row["qualifier"], row["unit"], row["list_is_partial"])
+
+
+@lru_cache(100_000)
+def _most(value: str, qualifier: str, unit: str, is_partial: str) -> Decimal:
+    if qualifier not in ("eq", "lt", "le") or is_partial == "true":
         return Decimal("Infinity")
-    return Decimal(row["value_high"] or row["value"]) - int(row["qualifier"] == "lt" and row["unit"] == "count")
+    return Decimal(value) - int(qualifier == "lt" and unit == "count")

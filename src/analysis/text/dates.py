@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 from analysis.errors import AnalysisError
 from analysis.text.letters import normalise
@@ -151,6 +152,7 @@ def _format_months(start: date, end: date, lang: str) -> str:
     return say("period.span", lang, first=begins, last=_month(end, lang))
 
 
+@lru_cache(10_000)  # thousands of figures are of few periods
 def period_bounds(period: str) -> tuple[date, date]:
     """Give the first and the last day of a period, which is written as for `format_period`; both belong to it.
 

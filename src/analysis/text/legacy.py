@@ -66,10 +66,9 @@ def find_legacy_encoding(text: str) -> str | None:
     if _viqr_points(text) >= 2:
         return "VIQR"
     words = set(re.findall(r"[^\W\d_]+(?:[^\w\s.,;:!?()\"'/-]+[^\W\d_]*)*|[^\w\s]+[^\W\d_]+\S*", text))
-    decoders = {"TCVN3": _from_tcvn3, "VNI": _from_vni}
-    points = {name: sum(_points(word, decode) for word in words) for name, decode in decoders.items()}
-    best = max(points, key=points.__getitem__)
-    return best if points[best] >= 2 else None
+    points = {name: sum(of) for name, of in zip(("TCVN3", "VNI"), zip(*map(_weigh, words), strict=True), strict=False)}
+    best = max(points, key=points.__getitem__, default="")
+    return best if best and points[best] >= 2 else None
 
 
 def convert_legacy(text: str, encoding: str) -> str:
@@ -112,6 +111,11 @@ def _from_viqr_in_text(word: str) -> str:
     only_tone = not re.search(r"[`?~'.]", word[:-1]) and re.search(r"[aeiouy][\^(+]?\.$", word)
     stop = word[-1] if word[-1] in ".?" and not only_tone else ""
     return _from_viqr(word.removesuffix(stop)) + stop
+
+
+@lru_cache(20_000)  # texts are many, their words are few
+def _weigh(word: str) -> tuple[int, int]:
+    return _points(word, _from_tcvn3), _points(word, _from_vni)
 
 
 def _points(word: str, decode: Callable[[str], str]) -> int:

@@ -67,15 +67,19 @@ def find_strangers(text: str, *, name: bool = False) -> list[tuple[int, str]]:
     It is what nobody sees (controls, marks of direction, letters for private use), letters of other scripts than Latin,
     digits but 0 to 9; in a name, which is too short to tell its encoding by, also what TCVN3 and VIQR leave.
     """
-    found = [
-        (place, char)
-        for place, char in enumerate(text)
-        if not char.isprintable()
+    strange = {char for char in set(text) if _is_strange(char, name)}
+    found = [(place, char) for place, char in enumerate(text) if char in strange] if strange else []
+    return found + [(left.start(), left[0]) for left in _VIQR_LEFT.finditer(text) if name]
+
+
+@lru_cache(2_000)  # texts are long, and their letters few
+def _is_strange(char: str, name: bool) -> bool:
+    return (
+        not char.isprintable()
         or (char.isdecimal() and not char.isascii())
         or (char.isalpha() and not char.isascii() and not unicodedata.name(char, "").startswith("LATIN"))
         or (name and "\xa0" < char <= "\xff" and small(char) not in "àáâãèéêìíòóôõùúý")
-    ]
-    return found + [(left.start(), left[0]) for left in _VIQR_LEFT.finditer(text) if name]
+    )
 
 
 def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], tuple[bool, ...], str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from math import prod
 
 from analysis.errors import AnalysisError
@@ -95,6 +96,7 @@ class Reading:
     qualifier: str = "eq"
 
 
+@lru_cache(10_000)  # a check reads all prints of a country again
 def read_figure(printed: str) -> tuple[Reading, ...]:
     """Read all the figures that a short printed form states.
 
