@@ -58,6 +58,23 @@ def test_scanned_pdf_is_refused(tmp_path):
         read(tmp_path / "a.pdf")
 
 
+def test_what_a_library_cannot_open_is_refused_in_words(tmp_path, monkeypatch):
+    """A PDF locked with AES is locked; whatever else a library raises is a damaged file, in no words of its own."""
+    import pypdf
+    from pypdf.errors import DependencyError
+
+    path = write(tmp_path, "a.pdf", b"%PDF-1.4")
+    for raised, told in ((DependencyError("cryptography>=3.1"), "mật khẩu"), (IndexError("list index"), "tệp hỏng")):
+
+        def fail(_, raised=raised):
+            raise raised
+
+        monkeypatch.setattr(pypdf, "PdfReader", fail)
+        with pytest.raises(AnalysisError, match=told) as refused:
+            read(path)
+        assert str(raised) not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [

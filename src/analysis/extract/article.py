@@ -3,13 +3,14 @@
 import codecs
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from html.parser import HTMLParser
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.errors import AnalysisError
 from analysis.text import convert_legacy, find_legacy_encoding, normalise
 from analysis.words.catalogue import refuse
 
@@ -40,7 +41,7 @@ def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Article
     lines = {".docx": _docx_lines, ".pdf": _pdf_lines, ".html": _html_lines, ".htm": _html_lines}.get(kind, _text_lines)
     number = 0
     legacy: str | None = None
-    for number, text in enumerate(filter(None, (line.strip() for line in lines(path))), 1):
+    for number, text in enumerate(filter(None, (line.strip() for line in _read_lines(path, lines))), 1):
         # A word of Vietnamese after Unicode has a letter outside Latin-1 soon; only other lines are looked at closely.
         legacy = legacy or (None if _MODERN.search(text) else find_legacy_encoding(text[:5000]))
         if legacy == "mojibake":
@@ -50,6 +51,15 @@ def read_article(path: str | Path, *, convert: bool = False) -> Iterator[Article
         yield ArticleParagraph(number, normalise(convert_legacy(text, legacy) if legacy else text).strip())
     if not number:
         raise refuse("article_scanned" if kind == ".pdf" else "article_blank", file=path.name)
+
+
+def _read_lines(path: Path, lines: Callable[[Path], Iterator[str]]) -> Iterator[str]:
+    try:
+        yield from lines(path)
+    except (AnalysisError, MemoryError):
+        raise
+    except Exception as error:  # a damaged file can raise anything at all inside a library
+        raise refuse("article_damaged", file=path.name) from error
 
 
 def _check_file(path: Path) -> str:
@@ -147,33 +157,28 @@ def _html_lines(path: Path) -> Iterator[str]:
 def _docx_lines(path: Path) -> Iterator[str]:
     import docx
 
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-        if sum(entry.file_size for entry in entries) > _LARGEST_UNZIPPED or len(entries) > 5000:
-            raise refuse("article_bomb", file=path.name)
-        sizes = [entry.file_size for entry in entries if entry.filename == "word/document.xml"]
-        if not sizes:
-            raise refuse("article_inside", file=path.name, kind=".docx")
-        if max(sizes) > LARGEST:
-            raise refuse("article_bomb", file=path.name)
-        for block in docx.Document(str(path)).iter_inner_content():
-            if hasattr(block, "rows"):
-                for row in block.rows:
-                    yield " ".join(dict.fromkeys(cell.text.strip() for cell in row.cells))
-            else:
-                yield from block.text.splitlines()
-    except zipfile.BadZipFile:
-        raise refuse("article_damaged", file=path.name, why="zip") from None
-    except (KeyError, ValueError, SyntaxError) as error:
-        raise refuse("article_damaged", file=path.name, why=error) from None
+    with zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+    if sum(entry.file_size for entry in entries) > _LARGEST_UNZIPPED or len(entries) > 5000:
+        raise refuse("article_bomb", file=path.name)
+    sizes = [entry.file_size for entry in entries if entry.filename == "word/document.xml"]
+    if not sizes:
+        raise refuse("article_inside", file=path.name, kind=".docx")
+    if max(sizes) > LARGEST:
+        raise refuse("article_bomb", file=path.name)
+    for block in docx.Document(str(path)).iter_inner_content():
+        if hasattr(block, "rows"):
+            for row in block.rows:
+                yield " ".join(dict.fromkeys(cell.text.strip() for cell in row.cells))
+        else:
+            yield from block.text.splitlines()
 
 
 def _pdf_lines(path: Path) -> Iterator[str]:
     import logging
 
     import pypdf
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError
 
     logging.getLogger("pypdf").setLevel(logging.ERROR)
     try:
@@ -182,8 +187,8 @@ def _pdf_lines(path: Path) -> Iterator[str]:
             raise refuse("article_locked", file=path.name)
         for page in reader.pages:
             yield from _joined(page.extract_text().splitlines())
-    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
-        raise refuse("article_damaged", file=path.name, why=error) from None
+    except DependencyError as error:  # locked with AES, for which a library that nothing else needs is lacking
+        raise refuse("article_locked", file=path.name) from error
 
 
 def _joined(lines: list[str]) -> Iterator[str]:
