@@ -6,6 +6,11 @@ import json
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+from workbook.conftest import column_of
 
 from analysis.commands.main import cli
 
@@ -47,6 +52,7 @@ def say(path, *options):
         ((FIGURES, 3, "value"), 1906, "0,", {("value", "shown")}),  # 2 is seen
         ((FIGURES, 3, "value"), 1906, '"1.386"', {("value", "shown")}),
         ((SOURCES, 3, "title"), 0.5, "0%", {("title", "shown")}),
+        ((FIGURES, 3, "period"), -1e286, "0.0", {("period", "period")}),
         ((FIGURES, 3, "period"), "12/2021", None, {("period", "not_yet")}),
         ((FIGURES, 3, "period"), "2020-01/2022-06", None, {("period", "not_yet")}),
         ((FIGURES, 3, "paragraph"), "1", None, {("paragraph", "audit")}),
@@ -100,6 +106,22 @@ def test_what_a_person_does_not_see_is_told(fill):
     assert (code, faults) == (0, set())
     kinds = {kind for _, kind in notices}
     assert kinds == {"hidden_sheet", "hidden_rows", "hidden_columns", "filtered", "sheet_missing"}
+
+
+def test_what_is_crossed_out_is_asked_about_and_a_comment_is_told(fill):
+    """A cell crossed out, whole or in part, is a fault; what a person wrote beside a cell is told, our own mark not."""
+
+    def cross(book):
+        figures = book[FIGURES]
+        for place, words, author in (("value", "xem lại", "Lan"), ("period", "ô sai", "analysis")):
+            figures.cell(3, column_of(figures, place)).comment = Comment(words, author)
+        figures.cell(3, column_of(figures, "printed")).font = Font(strike=True)
+        struck = TextBlock(InlineFont(strike=True), "1.905")
+        figures.cell(6, column_of(figures, "printed")).value = CellRichText("80,2% kế hoạch ", struck)
+
+    code, faults, notices = check(path := fill(also=cross))
+    assert (code, faults, notices) == (1, {("printed", "crossed")}, {("value", "comment")})
+    assert "gạch ngang" in say(path) and "xem lại" in say(path) and "crossed out" in say(path, "--lang", "en")
 
 
 def test_what_stands_in_no_column_is_told(fill):

@@ -32,6 +32,8 @@ class _Typed(NamedTuple):
     value: str
     data_type: str = "s"
     number_format: str = "@"
+    font: None = None
+    comment: None = None
 
 
 @dataclass(frozen=True)

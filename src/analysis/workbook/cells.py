@@ -12,6 +12,7 @@ from unicodedata import digit
 from analysis.errors import AnalysisError, DataError, Fault
 from analysis.package.schema import Field
 from analysis.text import format_date, format_period, match_key, normalise, read_date, read_number, read_period
+from analysis.text.numbers import decimals_of
 from analysis.words.catalogue import LANGUAGES, say, section
 
 # A column whose words stand in a section of another name than its own.
@@ -34,6 +35,9 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how the file of a workbook may 
 _PLAIN_FORMAT = re.compile(r"[-+ (]*[#0?,]*[#0?](?:\.(?P<decimals>[#0?]+))?(?P<percent> ?%)?[) ]*")
 _NOT_SHOWN = re.compile(r"\[[^\]]*\]|_.|\*.|\\(?=[ ()+-])")  # colours, languages, room for a bracket
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}(,\d{3})+\s*%?")
+_SHOWN = 80  # characters of a comment
+MARKER = "analysis"
+"""The author of the comments in a marked copy."""
 # Columns of a period, which is typed as articles write it.
 _PERIODS = ("period", "against")
 
@@ -74,6 +78,8 @@ def read_cell(cell: Any, column: Field, file: str, remarks: Remarks) -> str:
         remarks.add_fault(file, kind, **where, cell=cell.value)
         return ""
     notify = partial(remarks.add_notice, file, **where)
+    if cell.comment and cell.comment.author != MARKER:
+        notify("comment", cell=" ".join(cell.comment.text.split())[:_SHOWN])
     if wrong := _find_mistaken(cell, column):
         remarks.add_fault(file, wrong, **where, cell=cell.value, format=cell.number_format)
     text = _plain_text(cell.value, cell.number_format, column, notify)
@@ -111,7 +117,9 @@ def with_id(name: str, id_: str) -> str:
 
 
 def _find_mistaken(cell: Any, column: Field) -> str | None:
-    """Tell that a spreadsheet took a cell for something else than was typed, or shows another number than it holds."""
+    """Tell that a cell is crossed out, was taken for something else than was typed, or shows another number."""
+    if cell.value is not None and cell.font and cell.font.strike:
+        return "crossed"
     value, of_text = cell.value, column.type == "string" and column.name not in _PERIODS
     if isinstance(value, bool | datetime | date):
         boolean = isinstance(value, bool)
@@ -122,7 +130,7 @@ def _find_mistaken(cell: Any, column: Field) -> str | None:
     number = Decimal(repr(value)) * (100 if shown and shown["percent"] else 1)
     decimals = len(shown["decimals"] or "") if shown else 0
     of_hundred = shown and shown["percent"] and column.type != "number"  # read without its sign
-    return None if shown and not of_hundred and number == round(number, decimals) else "shown"
+    return None if shown and not of_hundred and decimals_of(number) <= decimals else "shown"
 
 
 def _plain_text(value: Any, number_format: str, column: Field, notify: Callable[..., None]) -> str:

@@ -13,7 +13,7 @@ from analysis.package.schema import Field, read_package
 from analysis.paths import write_whole
 from analysis.text import fold, slug
 from analysis.words.catalogue import LANGUAGES, refuse, say, section
-from analysis.workbook.cells import Remarks, label_values
+from analysis.workbook.cells import MARKER, Remarks, label_values
 from analysis.workbook.completion import MADE_FROM, NOBODY
 from analysis.workbook.reading import Workbook, name_sheets, read_workbook
 from analysis.workbook.xlsx import open_book, put, put_lines
@@ -129,7 +129,7 @@ def write_marked(path: Path, out: Path, review: Review, *, lang: str = "vi") -> 
         merged = next((span.coord for span in sheet.merged_cells.ranges if where in span), where)
         cell = sheet[merged.split(":")[0]]
         cell.fill = PatternFill("solid", start_color="FFC7CE")
-        cell.comment = Comment("\n".join(words), "analysis", width=360, height=160)
+        cell.comment = Comment("\n".join(words), MARKER, width=360, height=160)
     sheet = book.create_sheet(say("sheet.faults", lang), 0)
     sheet.page_margins.left = sheet.page_margins.right = 0.4  # inches
     lines = [fault.words(lang) for fault in review.faults] or [say("sheet.faultless", lang)]

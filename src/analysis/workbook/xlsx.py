@@ -15,7 +15,8 @@ from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
 import openpyxl
-from openpyxl.styles import Alignment
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import column_index_from_string
 
 from analysis.words.catalogue import refuse
@@ -53,16 +54,21 @@ def open_book(path: Path) -> Any:
             warnings.simplefilter("ignore")  # parts that openpyxl does not keep; nothing of them is used
             warnings.filterwarnings("error", "File contains an invalid specification")  # a sheet would be gone
             with path.open("rb") as file:  # which openpyxl leaves open when it fails
-                book = openpyxl.load_workbook(file, keep_links=False)
+                book = openpyxl.load_workbook(file, keep_links=False, rich_text=True)
     except MemoryError:
         raise
     except Exception as error:  # a damaged file can raise anything at all inside openpyxl
-        raise refuse("damaged", file=path.name, why=type(error).__name__) from error
+        raise refuse("damaged", file=path.name) from error
     for sheet in book.worksheets:
         if sheet.max_row > MAX_ROWS:
             raise refuse("rows", file=path.name, sheet=sheet.title, limit=MAX_ROWS)
         if sheet.max_column > _MAX_COLUMNS:
             raise refuse("columns", file=path.name, sheet=sheet.title, limit=_MAX_COLUMNS)
+        for cell in (cell for cells in sheet.iter_rows() for cell in cells):
+            if isinstance(runs := cell.value, CellRichText):  # it is crossed out where a part of it is
+                if any(isinstance(run, TextBlock) and run.font.strike for run in runs):
+                    cell.font = Font(strike=True)
+                cell.value = str(runs)
     return book
 
 
@@ -102,7 +108,7 @@ def _screen(path: Path) -> None:
         with zipfile.ZipFile(path) as package:
             _screen_parts(package, name)
     except DAMAGE as error:
-        raise refuse("damaged", file=name, why=error) from error
+        raise refuse("damaged", file=name) from error
 
 
 def check_size(parts: Sequence[zipfile.ZipInfo], name: str) -> None:
@@ -156,11 +162,11 @@ def _screen_elements(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str,
                 raise refuse("elements", file=name, sheet=sheet, limit=_MAX_CELLS)
 
     def stop(*_: object) -> None:
-        raise refuse("damaged", file=name, why="DOCTYPE")
+        raise refuse("damaged", file=name)
 
     def declare(_: str, encoding: str | None, __: int) -> None:
         if encoding and encoding.lower() not in _ENCODINGS:
-            raise refuse("damaged", file=name, why=encoding)
+            raise refuse("damaged", file=name)
 
     reader = ParserCreate()
     reader.StartElementHandler, reader.StartDoctypeDeclHandler, reader.XmlDeclHandler = look, stop, declare
@@ -173,4 +179,4 @@ def _screen_elements(package: zipfile.ZipFile, part: zipfile.ZipInfo, name: str,
         except ExpatError as error:
             kind = part.filename.lower()
             if kind.endswith((".xml", ".rels")) or (_XML.match(start) and not kind.endswith(".vml")):
-                raise refuse("damaged", file=name, why=error) from error
+                raise refuse("damaged", file=name) from error
