@@ -55,6 +55,15 @@ def test_a_unit_is_found_with_diacritics_and_without(text):
     assert str(find_units(text)[0]) == "xã Hải Lựu, tỉnh Phú Thọ"
 
 
+def test_a_province_that_became_a_city_is_what_it_was_on_the_day():
+    """Quảng Ninh is a city since 1 September 2026: a text of before lies in the province, and both names find it."""
+    for asked in ("tiên yên, tỉnh quảng ninh", "tiên yên, thành phố quảng ninh"):
+        unit = find_units(asked)[0]
+        assert unit.code == "06862"
+    words = {day: [f"{above.kind} {above.name}" for above in unit.above(day)] for day in ("2025-09-15", "2026-09-02")}
+    assert words == {"2025-09-15": ["tỉnh Quảng Ninh"], "2026-09-02": ["thành phố Quảng Ninh"]}
+
+
 def test_the_name_as_it_is_written_comes_first():
     """Who types diacritics gets that name before others of the same letters."""
     assert find_units("Bà Triệu")[0].name == "Bà Triệu"

@@ -17,6 +17,9 @@ SHEET, TEXT_DAY = "Địa phương", ("Nguồn", 3, "published_on")
         ({"name_vi": "Nậm Pồ", "level": "huyện"}, "17/01/2018", ("103", "11", "tỉnh Điện Biên", "", "2025-06-30")),
         ({"name_vi": "Tân Tiến", "parent_vi": "huyện Tràng Định"}, "01/3/2021",
          ("06019", "180", "huyện Tràng Định", "", "")),
+        ({"name_vi": "Tiên Yên", "parent_vi": "tỉnh Quảng Ninh"}, "15/9/2025",
+         ("06862", "22", "tỉnh Quảng Ninh", "2025-07-01", "")),
+        ({"name_vi": "Đông Ngũ"}, "15/9/2025", ("06877", "22", "tỉnh Quảng Ninh", "2025-07-01", "")),
     ],
 )  # fmt: skip
 def test_the_code_is_filled_in_by_the_name(fill, typed, day, known):

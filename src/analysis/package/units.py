@@ -40,10 +40,16 @@ class OfficialUnit:
         return _LEVELS[len(self.code)]
 
     @property
-    def above(self) -> list[OfficialUnit]:
-        """Give the units above it in its time, the nearest first."""
+    def ever_above(self) -> list[OfficialUnit]:
+        """Give all units above it in its time: a province that became a city is two."""
         found = [unit for unit in _by_code().get(self.parent, ()) if unit.lived(self.valid_from, self.valid_until)]
-        return [found[-1], *found[-1].above] if found else []
+        return [each for unit in found for each in (unit, *unit.ever_above)]
+
+    def above(self, day: str = "") -> list[OfficialUnit]:
+        """Give the units above it, the nearest first: those of a day, in ISO form, else the last in its time."""
+        ever = self.ever_above
+        there = [unit for unit in ever if day and unit.lived(day, day)]
+        return list({unit.level: unit for unit in (*ever, *there)}.values())
 
     def lived(self, first: str, last: str) -> bool:
         """Tell whether the list has it on some day from the first to the last, in ISO form; empty is without end."""
@@ -56,7 +62,7 @@ class OfficialUnit:
 
     def __str__(self) -> str:
         """Write it with its kind and the units above."""
-        return ", ".join(f"{unit.kind} {unit.name}" for unit in (self, *self.above))
+        return ", ".join(f"{unit.kind} {unit.name}" for unit in (self, *self.above()))
 
 
 @cache
@@ -82,7 +88,8 @@ def find_units(text: str, *, day: str = "") -> list[OfficialUnit]:
         whole = name in (own, full, unit.code)
         if (not whole and (not name or f" {name}" not in f" {full}")) or (day and not unit.lived(day, day)):
             continue
-        if not above or all(part in fold(str(unit)) for part in above):
+        told = fold(", ".join(f"{each.kind} {each.name}" for each in (unit, *unit.ever_above))) if above else ""
+        if all(part in told for part in above):
             best = (unit.code != name, not whole, exact not in unit.called, bool(unit.valid_until), len(own), unit.code)
             found.append((best, unit))
     return [unit for _, unit in sorted(found, key=lambda each: each[0])]
@@ -103,7 +110,7 @@ def find_meant(place: Mapping[Any, Any], last: str = "9999") -> tuple[list[Offic
         if unit.level == place["level"] and unit.lived(first, min(end, last)) and not asked.isdisjoint(unit.called)
     ]
     told = {place["parent_code"], *map(match_key, place["parent_vi"].split(","))}
-    inside = [unit for unit in found if any(told & each.called for each in unit.above)]
+    inside = [unit for unit in found if any(told & each.called for each in unit.ever_above)]
     return inside or found, bool(inside) or first >= _REFORM
 
 

@@ -49,10 +49,10 @@ def list_indicators(data: Dataset, lang: str) -> dict[str, str]:
     return {with_id(row[f"name_{lang}"], row["indicator_id"]): row[f"definition_{lang}"] for row in rows}
 
 
-def place_of(unit: OfficialUnit) -> dict[str, str]:
-    """Give what a unit of the official list says of a place, as it would be typed."""
+def place_of(unit: OfficialUnit, day: str) -> dict[str, str]:
+    """Give what a unit of the official list says of a place on a day, if that is known, as it would be typed."""
     days = {"code_from": unit.valid_from, "code_to": unit.valid_until}
-    above = ", ".join(f"{each.kind} {each.name}" for each in unit.above)
+    above = ", ".join(f"{each.kind} {each.name}" for each in unit.above(day))
     return {"name_vi": unit.name, "level": unit.level, "code": unit.code, "parent_vi": above} | {
         name: format_date(day, LANGUAGES[0]) if day else "" for name, day in days.items()
     }

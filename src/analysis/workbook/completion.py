@@ -104,13 +104,14 @@ def _complete_place(row: Row, published: Sequence[str], remarks: Remarks) -> Non
     now = bool(days) and days[0] >= reform and row["level"] != "district"  # a unit of now, whose list is whole
     if now and row["level"] == "commune" and row["fate"] in ("", "formed"):
         _fill(row, "code_from", reform, remarks)
-    found, _ = find_meant(row, days[-1] if days else eve)
+    day = days[-1] if days else eve
+    found, _ = find_meant(row, day)
     if len({unit.code for unit in found}) == 1:
         unit, same = found[-1], find_units(found[-1].code)
         goes_on = row["fate"] == "continues" or any(unit.called <= other.called for other in same if other is not unit)
         _fill(row, "code", unit.code, remarks)
         _fill(row, "parent_code", unit.parent, remarks)
-        _fill(row, "parent_vi", ", ".join(f"{each.kind} {each.name}" for each in unit.above), remarks)
+        _fill(row, "parent_vi", ", ".join(f"{each.kind} {each.name}" for each in unit.above(day)), remarks)
         _fill(row, "code_to", eve if unit.valid_until == eve and not goes_on else "", remarks)
     elif not row["code"] or now:
         meant = found or find_meant({**row, "code": ""})[0]
