@@ -3,6 +3,7 @@
 import mimetypes
 import re
 import tempfile
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, cast
@@ -13,6 +14,7 @@ from jupyter_server.extension.handler import ExtensionHandlerJinjaMixin, Extensi
 from tornado.web import HTTPError, authenticated
 
 from analysis.errors import AnalysisError
+from analysis.extract.article import LARGEST
 from analysis.package.units import find_units
 from analysis.paths import zip_files
 from analysis.review.columns import describe_tables, describe_themes, list_indicators, place_of
@@ -21,6 +23,7 @@ from analysis.review.intake import known_data, lay_in, name_of, read_given
 from analysis.review.judge import TABLES, make_workbook
 from analysis.review.own_pages import SITE
 from analysis.review.work import FILE, ConflictError, Work, list_works
+from analysis.text import read_date
 from analysis.words.catalogue import LANGUAGES, say, section
 from analysis.workbook.proposals import word_reasons
 
@@ -71,9 +74,16 @@ class _Handler(ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHandler
             raise HTTPError(404)
         return Work.read(self.works / name)
 
+    def word(self, told: str) -> str:
+        """Give the line of a language, where what is told has a line for each."""
+        lines = told.splitlines()
+        return lines[LANGUAGES.index(self.lang)] if len(lines) == len(LANGUAGES) else told
+
     def show(self, page: str, **fields: Any) -> None:
         others = [lang for lang in LANGUAGES if lang != self.lang]
-        self.finish(self.render_template(page, lang=self.lang, others=others, say=say, **fields))
+        large = say("serve.too_large", self.lang, limit=LARGEST // 2**20)
+        fields |= {"lang": self.lang, "others": others, "say": say, "most": LARGEST, "large": large}
+        self.finish(self.render_template(page, **fields))
 
     async def take_in(self, folder: Path) -> Work:
         """Take what was sent, a file or a text, into the work in a folder; read aside, laid in between two changes."""
@@ -105,9 +115,7 @@ class _Start(_Handler):
                 name = await self.begin()
         except AnalysisError as error:
             self.set_status(422)
-            lines = str(error).splitlines()  # a line for each language, where it is a file that is refused
-            told = lines[LANGUAGES.index(self.lang)] if len(lines) == len(LANGUAGES) else str(error)
-            self.greet(fault=told, text=self.get_body_argument("text", ""))
+            self.greet(fault=self.word(str(error)), text=self.get_body_argument("text", ""))
             return
         self.redirect(f"/review/works/{name}?lang={self.lang}")
 
@@ -140,7 +148,7 @@ class _Page(_Handler):
             "indicators": list_indicators(data, lang), "lang": lang, "address": f"/review/works/{name}",
             "xsrf": self.xsrf_token.decode(),
         }  # fmt: skip
-        self.show("work.html.j2", work=work, called=name, given=given)
+        self.show("work.html.j2", notes=map(self.word, work.notes), called=name, given=given)
 
 
 class _State(_Handler):
@@ -186,7 +194,10 @@ class _Units(_Handler):
     @authenticated
     def get(self) -> None:
         units = find_units(asked)[:_OFFERED] if (asked := self.get_argument("name", "").strip()) else []
-        self.finish({"units": [{"words": str(unit), "cells": place_of(unit)} for unit in units]})
+        day = ""
+        with suppress(AnalysisError):  # a day that is none is told at its field
+            day = read_date(self.get_argument("day", "")).isoformat()
+        self.finish({"units": [{"words": str(unit), "cells": place_of(unit, day)} for unit in units]})
 
 
 class _Build(_Handler):

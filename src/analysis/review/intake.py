@@ -1,6 +1,7 @@
 """What a person gives: an article, whatever its file, or a workbook, made into entries of a piece of work."""
 
 import hashlib
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -30,10 +31,18 @@ _HINTS = (
     "found_in",  # the paragraph of what an article tells of itself, by column
 )
 
+_SHEETS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")  # of which all but the first are told what to save them as
+# What a cell has wrong that is not seen any more when its words are typed, and what a sheet has that no row shows.
+_UNTYPED = ("formula", "error_cell", "other_type", "shown", "crossed", "merged", "stray")
+_UNSEEN = ("hidden_sheet", "hidden_rows", "hidden_columns", "filtered", "sheet_missing", "comment", "stray", "time")
+
 
 @dataclass(frozen=True)
 class Given:
-    """What was given, read: the paragraphs of an article and what it may hold, or entries of a workbook with notes."""
+    """What was given, read: the paragraphs of an article and what it may hold, or entries of a workbook with notes.
+
+    A note has a line for each language.
+    """
 
     name: str
     texts: Sequence[str] = ()
@@ -44,7 +53,7 @@ class Given:
 
 def read_given(path: Path) -> Given:
     """Read an article or a workbook of ours, which may take a while; an AnalysisError says why it is refused."""
-    if path.suffix.lower() == ".xlsx":
+    if path.suffix.lower() in _SHEETS:
         return _read_sheets(path)
     texts = [line for paragraph in read_article(path, convert=True) for line in paragraph.text.split("\n")]
     plain = path.with_suffix(".txt")  # whose paragraphs are those that people see
@@ -58,8 +67,7 @@ def lay_in(work: Work, given: Given) -> None:
     Where a source of the work lacks its text, an article is taken for that one.
     """
     if not given.texts:
-        work.notes += given.notes
-        work.add(given.entries)
+        _lay_rows(work, given)
         return
     found, said = given.found, _join(given.texts)
     lacking = next((entry for entry in work.of("sources") if not work.text_of(entry).is_file()), None)
@@ -89,18 +97,31 @@ def lay_in(work: Work, given: Given) -> None:
     )
     new += _propose("codings", *zip_passages(rows["passages"]))
     there = {_about(vars(entry)) for entry in work.entries.values() if entry.cells.get("paragraph")}
-    work.add([entry for entry in new if _about(entry) not in there])
+    # A row that a workbook brought tells no place in its paragraph.
+    work.add([entry for entry in new if there.isdisjoint((_about(entry), _about({**entry, "found": None})))])
+
+
+def _lay_rows(work: Work, given: Given) -> None:
+    """Lay the rows of a workbook into a work, but those it has; the text of a source may lie in another work."""
+    there = [(entry.table, entry.cells) for entry in work.entries.values()]
+    work.notes += [note for note in given.notes if note not in work.notes]
+    work.add([entry for entry in given.entries if (entry["table"], entry["cells"]) not in there])
+    for source in work.of("sources"):
+        path, told = work.text_of(source), source.cells.get("sha256")
+        for known in () if path.is_file() else work.folder.parent.glob(f"[!.]*/{path.name}"):
+            if hashlib.sha256(known.read_bytes()).hexdigest() == told:
+                shutil.copyfile(known, path)
 
 
 def _read_sheets(path: Path) -> Given:
     """Read a workbook, cells as they can be typed; what its sheets have wrong that no row shows is told in notes."""
     opened = open_book(path)
     book, sheets = read_workbook(path, opened), {sheet.title: sheet for sheet in opened.worksheets}
-    new = []
-    for sheet in book.sheets.values():
+    new, doubtful = [], {(fault.file, fault.row) for fault in book.faults if fault.kind in _UNTYPED}
+    for file, sheet in book.sheets.items():
         if (table := sheet.table) is None or table.name not in FILLED:
             continue
-        for cells in sheets[sheet.title].iter_rows(min_row=2):
+        for line, cells in enumerate(sheets[sheet.title].iter_rows(min_row=2), start=2):
             mark = None if 1 in sheet.columns.values() else cells[0].value
             typed = {
                 name: read_cell(cells[number - 1], table.field(name), "", Remarks())
@@ -109,11 +130,14 @@ def _read_sheets(path: Path) -> Given:
             }
             typed = _show(table.name, typed)
             if not is_marked(mark, "example") and typed.keys() - {"indicator_id"}:
-                state = "proposed" if is_marked(mark, "undecided") else "accepted"
+                is_open = is_marked(mark, "undecided") or (file, line) in doubtful
+                state = "proposed" if is_open else "accepted"
                 new.append({"table": table.name, "state": state, "cells": typed})
-    whole = [fault for fault in book.faults if (fault.row or 1) == 1]
-    remarks = word_remarks(Remarks(whole), [book])[LANGUAGES[0]]
-    return Given(path.stem, entries=new, notes=[fault.words(LANGUAGES[0]) for fault in remarks.faults])
+    whole = [fault for fault in book.faults if (fault.row or 1) == 1 or fault.kind in _UNTYPED]
+    unseen = [notice for notice in book.notices if notice.kind in _UNSEEN]
+    told = word_remarks(Remarks(whole, unseen), [book])
+    said = [[each.words(lang) for each in (*told[lang].faults, *told[lang].notices)] for lang in LANGUAGES]
+    return Given(path.stem, entries=new, notes=["\n".join(lines) for lines in zip(*said, strict=True)])
 
 
 def _join(texts: Sequence[str]) -> str:

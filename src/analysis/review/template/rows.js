@@ -101,7 +101,8 @@ function lookUp(entry) {
   let asked = 0;
   const input = make("input", { id: `unit-${entry.number}`, type: "search", autocomplete: "off", oninput: async () => {
     const turn = ++asked;
-    const answer = await fetch(`/review/units?name=${encodeURIComponent(input.value)}`);
+    const day = state.entries.find((each) => each.table === "sources" && each.state !== "rejected")?.cells.published_on ?? "";
+    const answer = await fetch(`/review/units?${new URLSearchParams({ name: input.value, day })}`);
     if (turn !== asked || !answer.ok) return;
     const units = (await answer.json()).units;
     found.replaceChildren(units.length || !input.value.trim() ? "" : say("no_unit"), ...units.map((unit) => make("button", {

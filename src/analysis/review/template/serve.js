@@ -16,7 +16,7 @@ const shown = () => state.entries.filter((entry) => entry.table === table);
 function draw() {
   const active = document.activeElement;
   const held = active?.id && active.closest("#list") ? [active.id, active.value, active.selectionStart] : null;
-  const act = active?.dataset?.act;
+  const again = ["act", "table", "add"].map((name) => active?.dataset?.[name] && `[data-${name}="${active.dataset[name]}"]`).find(Boolean);
   const entry = current && entryOf(current);
   if (current && !entry) current = null;
   source = sources().find((each) => entry && each.cells.source_id === entry.cells.source_id) ?? sources().find((each) => each.number === source) ?? sources()[0];
@@ -36,8 +36,9 @@ function draw() {
     if (field.value !== held[1]) field.value = held[1]; // what is being typed stays
     if (field.type === "search") field.dispatchEvent(new Event("input"));
     if (held[2] != null && field.setSelectionRange) field.setSelectionRange(held[2], held[2]);
-  } else if (act || active?.classList?.contains("head")) {
-    document.querySelector(act ? `.row.now [data-act="${act}"]` : ".row.now .head")?.focus({ preventScroll: true });
+  } else if (active && !active.isConnected) { // a key goes on from where it was
+    const next = [again, ".row.now .head", `[data-table="${table}"]`].map((each) => each && document.querySelector(each)).find(Boolean);
+    next?.focus({ preventScroll: true });
   }
 }
 
