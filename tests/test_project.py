@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -167,8 +168,22 @@ def test_workflows_run_what_the_readme_says(project):
     commands = [step["run"].removesuffix(" PYTHON=python") for step in job["steps"] if "run" in step]
     assert commands == ["make test-all", "make check"]
     steps = yaml.safe_load(publish)["jobs"]["build"]["steps"]
-    assert steps[-2]["run"].startswith("make reports") and steps[-1]["with"] == {"path": "reports"}
+    assert steps[-3]["run"].startswith("make reports") and steps[-1]["with"] == {"path": "reports"}
     assert "secrets." not in test + publish
+
+
+def test_the_published_citation_has_the_address_of_its_host(tmp_path):
+    """Beside the pages stands `CITATION.cff` with the address that the host gives; a project's name is no address."""
+    steps = yaml.safe_load(read(".github/workflows/publish.yml"))["jobs"]["build"]["steps"]
+    (write,) = [step for step in steps if "CITATION.cff" in step.get("run", "")]
+    assert write["env"] == {"ADDRESS": "${{ steps.host.outputs.base_url }}"}
+    assert [step["uses"] for step in steps if step.get("id") == "host"] == ["actions/configure-pages@v5"]
+    (tmp_path / "CITATION.cff").write_text(read("CITATION.cff"), encoding="utf-8")
+    (tmp_path / "reports").mkdir()
+    address = {"ADDRESS": "https://example.org/site"}
+    subprocess.run(["bash", "-ec", write["run"]], cwd=tmp_path, env=os.environ | address, check=True)
+    told = yaml.safe_load((tmp_path / "reports" / "CITATION.cff").read_text(encoding="utf-8"))
+    assert told == yaml.safe_load(read("CITATION.cff")) | {"url": "https://example.org/site"}
 
 
 def test_dictionary_is_current():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.dataset.load import load
-    from analysis.dataset.tidy import Dataset, to_frame
+    from analysis.dataset.tidy import Dataset
     from analysis.elements.frame import make_table
     from analysis.methods import (
         check_consistency,
@@ -33,7 +33,6 @@ __all__ = [
     "interval_of_share",
     "load",
     "make_table",
-    "to_frame",
     "use_language",
 ]
 

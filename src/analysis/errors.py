@@ -21,11 +21,11 @@ class RefusedError(AnalysisError):
 
 
 class UnknownIdError(AnalysisError):
-    """An id, of a kind such as ``"locality"``, that is not among the valid ones; those that are close come first."""
+    """An id, of a kind such as ``"locality"``, that is not valid; those of what is so `named`, or close, come first."""
 
-    def __init__(self, kind: str, given: object, choices: Iterable[str]) -> None:
+    def __init__(self, kind: str, given: object, choices: Iterable[str], *, named: Sequence[str] = ()) -> None:
         self.kind, self.given, self.choices = kind, given, sorted(choices)
-        super().__init__(unknown(kind, given, self.choices))
+        super().__init__(unknown(kind, given, self.choices, named))
 
 
 class DataError(AnalysisError):
@@ -87,9 +87,11 @@ def find_close(given: object, choices: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(close))[:3]
 
 
-def unknown(kind: str, given: object, choices: Iterable[str]) -> str:
+def unknown(kind: str, given: object, choices: Iterable[str], named: Sequence[str] = ()) -> str:
     """Word an unknown id, with those that are close, then all that are valid."""
-    choices = sorted(choices)
-    close = find_close(given, choices)
+    valid = f"Valid: {', '.join(choices := sorted(choices)) or '(none)'}"
+    if not isinstance(given, str):
+        return f"one {kind} is asked for, by its id, a text; this is of type {type(given).__name__}. {valid}"
+    close = named or find_close(given, choices)
     meant = f"; did you mean {' or '.join(close)}?" if close else "."
-    return f"unknown {kind} {str(given)!r}{meant} Valid: {', '.join(choices) or '(none)'}"
+    return f"unknown {kind} {given!r}{meant} {valid}"

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections import Counter
 
 import pytest
@@ -11,7 +10,6 @@ from pypdf import PdfReader
 from analysis.elements.wording import Voice
 from analysis.words.catalogue import say
 
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
 VALUES = "all => all.map(cell => cell.dataset.value)"
 
 
@@ -52,12 +50,15 @@ def test_the_rows_saved_are_those_of_the_data(explore, data, lang):
     rows = saved(page, figures, lang)
     assert Counter(row[say("column.indicator", lang)] for row in rows) == Counter(frame["indicator_name"])
     assert {row[say("column.locality", lang)] for row in rows} == {place}
-    # A range, a change or "more than" is written in words; every other figure is a bare number.
-    bare = [float(row[say("column.value", lang)]) for row in rows if NUMBER.fullmatch(row[say("column.value", lang)])]
+    # A column of numbers with a point, empty for a range, a change or "more than"; beside it each figure in words.
+    number = say("take.number", lang, column=say("column.value", lang))
+    assert list(rows[0]).index(number) == list(rows[0]).index(say("column.value", lang)) - 1
+    bare = [float(row[number]) for row in rows if row[number]]
     assert not Counter(bare) - Counter(frame["value"]) and len(bare) > len(frame) / 2
+    assert all(row[say("column.value", lang)] for row in rows)
     # The article prints 1.906 Party members.
     members = frame.loc[frame["indicator"] == "party_members", "indicator_name"].iloc[0]
-    told = [row[say("column.value", lang)] for row in rows if row[say("column.indicator", lang)] == members]
+    told = [row[number] for row in rows if row[say("column.indicator", lang)] == members]
     assert "1906" in told
     shown = figures.locator("[role=status]").inner_text()
     assert str(len(frame)) in shown and f"{'1.906' if lang == 'vi' else '1,906'}" in " ".join(column(figures, 4))
@@ -71,7 +72,7 @@ def test_every_coding_and_every_column_can_be_saved(explore, data):
         box.press("Space")
     rows = saved(page, codings)
     assert len(rows) == len(data.codings())
-    codings = data["codings"].to_dict("records")
+    codings = data.tables["codings"].to_dict("records")
     wanted = Counter((Voice(data, "vi").gloss(coding), str(coding["paragraph"])) for coding in codings)
     assert Counter((row["Tóm ý"], row["Đoạn"]) for row in rows) == wanted
     assert {row["Nguồn"] for row in rows} == set(data.tables["sources"]["title"])

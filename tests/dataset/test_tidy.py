@@ -97,8 +97,8 @@ def test_a_frame_names_its_places(data):
     assert told.locality_ids == ("lai_chau", "nam_po") and told.verdict == "with_care"
     with pytest.raises(AnalysisError, match="column 'place'; this one has x, y"):
         compare(data, "members_per_cell", pd.DataFrame({"x": [], "y": []}))
-    with pytest.raises(AnalysisError, match="ids are texts"):
-        compare(data, "members_per_cell", None)
+    with pytest.raises(UnknownIdError, match=r"one locality is asked for, .* int\. Valid: ba_tri, hai_luu"):
+        compare(data, "members_per_cell", 5)
 
 
 def test_all_days_have_one_type(data):

@@ -153,7 +153,7 @@ def test_more_than_two_are_compared_two_by_two_and_all_together(data):
     every = found(three, "passage")
     assert (every.units, len(every.source_ids), every.kappa, every.alpha.estimate) == (67 * 22, 5, None, 1)
     assert found(three, "passage", ("c2", "c3")).source_ids == ("ba_tri_2019",)
-    assert compare_coders(data) == [] and compare_claims(data) == {} and list_disagreements(data) == []
+    assert compare_coders(data) == () and compare_claims(data) == {} and list_disagreements(data) == []
 
 
 def test_claims_hang_on_the_passages_of_the_articles(data):
@@ -176,7 +176,7 @@ def test_every_point_of_pages_is_a_claim(data):
     for kind, themes in find_patterns(data).items():
         for theme, places in themes.items():
             named = () if kind.startswith("shared") else tuple(places)
-            assert list(claims[Claim(kind, theme, named)]) == places
+            assert tuple(claims[Claim(kind, theme, named)]) == places
     for theme in data.ids("theme"):
         for point in find_theme_points(data, theme, most=20):
             places = (*point.locality_ids, *point.others) or tuple(data.ids("locality"))

@@ -156,7 +156,7 @@ def test_each_text_is_read_theme_by_theme(data):
 def test_what_answers_what(data):
     """Nậm Pồ answers what it lacks in mass organisations (6), not in security; a wish or an aim is no answer."""
     found, themes = find_patterns(data), read_themes(data)
-    assert found["unanswered"]["security_order"] == ["nam_po"]
+    assert found["unanswered"]["security_order"] == ("nam_po",)
     assert "mass_organisations" not in {**found["unanswered"], **found["proposed"]}
     assert "trang_dinh" in found["proposed"]["cell_meeting_quality"]
     # An aim and what should be done (9 to 11), but the paragraph of the aim tells of cadres sent to reach it.
@@ -171,11 +171,11 @@ def test_what_texts_state_alike(data):
     """Three texts find that cell meetings fall short, three that leading does; no other limitation is so shared."""
     found = find_patterns(data)
     assert found["shared_limitation"] == {
-        "cell_meeting_quality": ["ba_tri", "lai_chau", "trang_dinh"],
-        "leadership_capacity": ["ba_tri", "nam_po", "trang_dinh"],
+        "cell_meeting_quality": ("ba_tri", "lai_chau", "trang_dinh"),
+        "leadership_capacity": ("ba_tri", "nam_po", "trang_dinh"),
     }
     deeds = found["shared_deed"]
-    assert deeds["leadership_capacity"] == ["hai_luu", "lai_chau", "nam_po", "trang_dinh"]  # Ba Tri's is an aim
+    assert deeds["leadership_capacity"] == ("hai_luu", "lai_chau", "nam_po", "trang_dinh")  # Ba Tri's is an aim
     assert set(found["shared_result"]) == {
         *("leadership_capacity", "cadre_assignment_to_grassroots", "socioeconomic_leadership"),
         *("quality_classification", "leader_exemplarity"),

@@ -46,23 +46,22 @@ def test_patterns_of_the_five_articles(data):
     """
     found = find_patterns(data)
     assert set(found["shared_limitation"]) == {"cell_meeting_quality", "leadership_capacity"}
-    assert found["shared_deed"]["planning_and_targets"] == ["ba_tri", "lai_chau", "nam_po", "trang_dinh"]
-    assert next(iter(found["shared_deed"].values())) == ["hai_luu", "lai_chau", "nam_po", "trang_dinh"]
+    assert found["shared_deed"]["planning_and_targets"] == ("ba_tri", "lai_chau", "nam_po", "trang_dinh")
+    assert next(iter(found["shared_deed"].values())) == ("hai_luu", "lai_chau", "nam_po", "trang_dinh")
     assert found["alone"] == {
-        "organisation_staffing": ["lai_chau"],
-        "ideological_education": ["hai_luu"],
-        "member_screening": ["lai_chau"],
-        "security_order": ["trang_dinh"],
-        "secretary_head_unification": ["lai_chau"],
+        "organisation_staffing": ("lai_chau",),
+        "ideological_education": ("hai_luu",),
+        "member_screening": ("lai_chau",),
+        "security_order": ("trang_dinh",),
+        "secretary_head_unification": ("lai_chau",),
     }
     assert found["unmet"] == {}
-    assert found["proposed"] == {
-        theme: ["trang_dinh"] for theme in ("cell_meeting_quality", "cell_meeting_regularity", "cadre_training")
-    }
+    proposed = ("cell_meeting_quality", "cell_meeting_regularity", "cadre_training")
+    assert found["proposed"] == dict.fromkeys(proposed, ("trang_dinh",))
     assert found["unanswered"] == {
-        "quality_classification": ["trang_dinh"],
-        "leadership_methods": ["trang_dinh"],
-        "security_order": ["nam_po"],
+        "quality_classification": ("trang_dinh",),
+        "leadership_methods": ("trang_dinh",),
+        "security_order": ("nam_po",),
     }
 
 
@@ -79,10 +78,10 @@ def test_patterns_of_planted_data(data):
     )  # fmt: skip
     assert find_patterns(planted) == {
         **{f"shared_{stance}": {} for stance in STANCES},
-        "alone": {"leader_exemplarity": ["nam_po"], "security_order": ["hai_luu"]},
-        "unmet": {"member_screening": ["ba_tri", "nam_po"]},
-        "unanswered": {"member_screening": ["nam_po"], "leader_exemplarity": ["ba_tri"]},
-        "proposed": {"member_screening": ["ba_tri"]},
+        "alone": {"leader_exemplarity": ("nam_po",), "security_order": ("hai_luu",)},
+        "unmet": {"member_screening": ("ba_tri", "nam_po")},
+        "unanswered": {"member_screening": ("nam_po",), "leader_exemplarity": ("ba_tri",)},
+        "proposed": {"member_screening": ("ba_tri",)},
     }
 
 

@@ -514,3 +514,26 @@ def test_a_language_set_without_the_tag_is_told(make):
     tagged = make.code('lang = "vi"')
     tagged.metadata["tags"] = ["parameters"]
     assert not told(tagged)
+
+
+def gaps_of(make, *cells, **shown):
+    """Name what a free page lacks whose second cell shows something."""
+    code = make.code("show()")
+    code.outputs = [new_output("display_data", data=shown)] if shown else []
+    return render(new_notebook(cells=[*map(make.md, cells), code]), page(free=True)).gaps
+
+
+def test_a_title_that_is_no_first_heading_is_told(make):
+    """Without any heading, or with one of a section alone, the line to write is told; with `# …` nothing is."""
+    lacking = gaps_of(make, "Lời.\n\n## Cách làm\n\nLời nữa.")
+    assert ["“Cách làm”" in gap and "“# …”" in gap for gap in lacking] == [True]
+    assert len(gaps_of(make, "Lời.")) == 1 and gaps_of(make, "# Câu hỏi", "## Cách làm") == ()
+
+
+def test_what_needs_a_program_is_told_with_what_to_give_instead(make):
+    """A control is told how to call its function, an interactive table or picture what stands for it."""
+    widget = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "interactive()"}
+    (control,) = gaps_of(make, "# Lời", **widget)
+    assert "widget" in control and "show('ba_tri')" in control and "figure_formats" not in control
+    (script,) = gaps_of(make, "# Lời", **{"text/html": "<script>x</script>"})
+    assert "<script>" in script and "DataFrame" in script and "matplotlib" in script

@@ -210,7 +210,8 @@ def _tell(result: BuildResult, out: Path, seconds: float, *, as_json: bool) -> N
         click.echo(str(failure), err=True)
     for line in summarise(result.outcomes):
         click.echo(line)
-    click.echo(f"{len(result.built)} reports built in {show_path(out)} in {seconds:.1f} s{_lead_to(out)}")
+    built = f"{len(result.built)} report{'s' * (len(result.built) != 1)}"
+    click.echo(f"{built} built in {show_path(out)} in {seconds:.1f} s{_lead_to(out)}")
     if result.failed:
         left = any(failed_copy(failure.run_id, failure.lang, out).is_file() for failure in result.failed)
         where = f"; their notebooks are in {show_path(out)}/failed" if left else ""

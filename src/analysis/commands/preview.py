@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import webbrowser
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -99,7 +100,7 @@ def run(name: str | None, out: Path, *, lang: str, data_paths: Sequence[Path], b
     Thread(target=follow, args=(first.notebook.parent,), kwargs={"recursive": False}, daemon=True).start()
     click.echo(f"{address}\nSave a notebook or a table, and see the page change. Ctrl-C ends.")
     if browser:
-        click.launch(address)
+        webbrowser.open(address)  # says nothing where there is no browser
     with suppress(KeyboardInterrupt), Workers(1, worker_environment(data_paths), warm=can_fork()) as workers:
         while True:
             site.woken.clear()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import product
 
 from analysis.dataset.printed import Figure, Formula, Span, formulas, printed_figures, usable_figures
+from analysis.dataset.results import Answers
 from analysis.dataset.tables import Tables, once
 from analysis.package.places import LEVELS, REFORM, life_of
 from analysis.package.wholes import time_of
@@ -15,7 +16,7 @@ from analysis.package.wholes import time_of
 
 def find_figures(
     data: Tables, *, locality_id: str | None = None, indicator_id: str | None = None, computed: bool = True
-) -> list[Figure]:
+) -> Answers[Figure]:
     """List the figures of a locality, an indicator or all, in the order of localities, then indicators.
 
     With them is what `derived` computes where no text prints it, unless `computed` is false. An UnknownIdError tells of
@@ -24,12 +25,8 @@ def find_figures(
     if indicator_id is not None:
         data.row("indicator", indicator_id)
     localities = data.ids("locality") if locality_id is None else [data.row("locality", locality_id)["locality_id"]]
-    return [
-        figure
-        for locality in localities
-        for figure in _figures_of(data, locality, computed)
-        if indicator_id in (None, figure.indicator_id)
-    ]
+    every = (figure for locality in localities for figure in _figures_of(data, locality, computed))
+    return Answers(Figure, (figure for figure in every if indicator_id in (None, figure.indicator_id)))
 
 
 @once
@@ -65,7 +62,7 @@ def compute_figure(
     data: Tables, locality_id: str, indicator_id: str, *, subject: str = "", of: Figure | None = None
 ) -> Figure | None:
     """Compute an indicator as `compute_figures` does, exactly for the time `of` a printed figure, or for the latest."""
-    made = compute_figures(data, locality_id, indicator_id, subject=subject)
+    made = compute_figures(data, locality_id, data.row("indicator", indicator_id)["indicator_id"], subject=subject)
     fitting = [figure for figure in made if of is None or _is_of(of, figure)]
     return fitting[-1] if fitting else None
 

@@ -44,7 +44,7 @@ def load(*paths: str | Path) -> Dataset:
         data = _read(folders)
         _last.clear()
         _last[state] = data
-    return _last[state].again()
+    return _last[state]
 
 
 _last: dict[tuple[object, ...], Dataset] = {}

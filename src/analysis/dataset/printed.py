@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
 import analysis.text
+from analysis.dataset.results import Answer
 from analysis.dataset.tables import Tables, once
 from analysis.text.numbers import exact
 
@@ -40,7 +41,7 @@ class Formula:
 
 
 @dataclass(frozen=True, repr=False)
-class Figure:
+class Figure(Answer):
     """What is known of one indicator at one place and time, as printed or computed.
 
     With a qualifier other than ``eq`` (``gt ge lt le approx``, or ``range`` of two printed ends) the value is a bound;
@@ -48,6 +49,11 @@ class Figure:
     ``level``, or ``difference`` or ``relative_change`` `against` another period, empty where the text does not say. A
     computed figure has its formula and the printed figures that it takes as `parts`, numerator first.
     """
+
+    in_frame: ClassVar = (
+        *("locality_id", "indicator_id", "subject", "value", "low", "high", "qualifier", "reading", "start", "end"),
+        *("period_basis", "status", "is_partial", "is_computed", "observation_ids"),
+    )
 
     locality_id: str
     indicator_id: str
@@ -65,6 +71,12 @@ class Figure:
     against: str = ""
     formula: Formula | None = None
     parts: tuple[Figure, ...] = ()
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def _brief(self) -> str:
+        return id_of(self)
 
     def __repr__(self) -> str:
         sign = "" if self.qualifier == "eq" else f"{self.qualifier} "

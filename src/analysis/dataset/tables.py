@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import pickle
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -25,42 +27,73 @@ _SHOWN = 8  # places named where a dataset is shown; it may hold thousands
 
 
 def once(work_out: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
-    """Work something out of a dataset once, and keep it as long as that dataset lives; each who asks has his list."""
+    """Work something out of a dataset once, and keep it as long as that dataset lives; nobody can write to it."""
 
     @wraps(work_out)
     def give(*arguments: _Given.args, **named: _Given.kwargs) -> _Result:
         data, key = cast("Tables", arguments[0]), (work_out, *arguments[1:], *named.items())
         known = _known.setdefault(data, {})
-        if key not in known:
-            known[key] = work_out(*arguments, **named)
-        return cast("_Result", known[key].copy() if isinstance(known[key], list) else known[key])
+        try:
+            is_new = key not in known
+        except TypeError:  # a list where an id is asked for: what looks it up tells so
+            known, key, is_new = {}, (), True
+        if is_new:
+            known[key] = _freeze(work_out(*arguments, **named))
+        return cast("_Result", known[key].copy(deep=False) if isinstance(known[key], pd.DataFrame) else known[key])
 
     return give
 
 
-class _Files(dict[str, Path]):
-    """The file of each lesson, by its id; what is shown of them names no folder of this machine."""
+def _freeze(found: Any) -> Any:
+    if isinstance(found, dict):
+        return MappingProxyType({key: _freeze(value) for key, value in found.items()})
+    return tuple(map(_freeze, found)) if isinstance(found, list) else found
+
+
+class Kept(Mapping[str, _Result]):
+    """What a dataset holds by name: nothing is put in or taken out, and each who asks for a frame has his own."""
+
+    def __init__(self, held: Mapping[str, _Result]) -> None:
+        self._held = dict(held)
+
+    def __getitem__(self, name: str) -> _Result:
+        held = self._held[name]
+        return held.copy(deep=False) if isinstance(held, pd.DataFrame) else held  # copied when it is written to
+
+    def __setitem__(self, name: str, value: object) -> None:
+        raise AnalysisError(READ_ONLY)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
 
     def __repr__(self) -> str:
-        return f"Lessons: {', '.join(self)}"
+        return ", ".join(self)  # the files of lessons lie in folders that are nobody's business
 
 
-def read_ids(ids: str | Sequence[str] | pd.DataFrame) -> tuple[str, ...]:
-    """Take one id or several, or those of a frame with a column `place`, each once; an AnalysisError if it is neither.
+READ_ONLY = (
+    "a dataset is not written to. Change a frame that it gives, such as data.figures(); what shall hold for every"
+    " table and figure is a row of a folder or workbook of your own: analysis.load(FOLDER)"
+)
+
+
+def read_ids(data: Tables, ids: str | Sequence[str] | pd.DataFrame | None) -> tuple[str, ...]:
+    """Take one place or several, those of a frame with a column `place`, each once, or all; an AnalysisError if not.
 
     Returns
     -------
     tuple of str
-        The ids, in the order given.
+        The ids, in the order given; each is one of the dataset.
     """
     if isinstance(ids, pd.DataFrame):
         if "place" not in ids:
             raise AnalysisError(f"a frame names places in a column 'place'; this one has {', '.join(map(str, ids))}")
-        return tuple(dict.fromkeys(ids["place"]))
-    found = (ids,) if isinstance(ids, str) else tuple(ids) if isinstance(ids, Iterable) else (ids,)
-    if odd := [id_ for id_ in found if not isinstance(id_, str)]:
-        raise AnalysisError(f"ids are texts such as 'ba_tri', not {odd[0]!r}")
-    return found
+        ids = list(dict.fromkeys(ids["place"]))
+    given: Any = data.ids("locality") if ids is None else ids
+    given = given if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+    return tuple(data.row("locality", id_)["locality_id"] for id_ in given)
 
 
 @dataclass(frozen=True, eq=False, repr=False)  # two are never compared cell by cell; one can key a cache
@@ -79,25 +112,20 @@ class Tables:
     lesson_files: Mapping[str, Path] = field(default_factory=dict)
     beside: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     finding_files: Sequence[tuple[Path, bool]] = ()
-    _by_id: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict, init=False)
+    _by_id: dict[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        for name in ("tables", "beside", "lesson_files"):
+            object.__setattr__(self, name, Kept(getattr(self, name)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_by_id": {}}
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Give a table as an attribute, ``data.observations``: a copy, so that what is written to it stays there."""
         if name in self.__dict__.get("tables", {}):
-            return self.tables[name].copy(deep=False)
+            return self.tables[name]
         raise AttributeError(name)
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        """Give a table by its name, as an attribute does: ``data["codings"]``; an UnknownIdError if there is none."""
-        if name not in self.tables:
-            raise UnknownIdError("table", name, self.tables)
-        return self.tables[name].copy(deep=False)
-
-    def _ipython_key_completions_(self) -> list[str]:
-        return list(self.tables)
-
-    def __dir__(self) -> list[str]:
-        return [name for name in (*super().__dir__(), *self.tables) if not name.startswith("_")]
 
     def __repr__(self) -> str:
         """Name the version, the places and the tables, in a few lines."""
@@ -117,16 +145,6 @@ class Tables:
         shown = ", ".join(places[:_SHOWN]) + (f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else "")
         return f"Dataset, version {self.version}, {len(places)} places: {shown}"
 
-    def again(self) -> Self:
-        """Give the same once more, with frames of its own; what is worked out of one is known of both."""
-        made = self._map(lambda table: table.copy(deep=False))  # pandas copies cells when they are written to
-        _known[made] = _known.setdefault(self, {})
-        return made
-
-    def _map(self, make: Callable[[pd.DataFrame], pd.DataFrame]) -> Self:
-        tables, beside = ({name: make(table) for name, table in of.items()} for of in (self.tables, self.beside))
-        return replace(self, tables=tables, lesson_files=_Files(self.lesson_files), beside=beside)
-
     def ids(self, kind: str) -> list[str]:
         """List the ids of one kind, such as locality, source, indicator, observation, theme, directive or lesson."""
         return list(self.lesson_files if kind == "lesson" else self._rows(kind))
@@ -139,16 +157,20 @@ class Tables:
 
     def lesson(self, lesson_id: str) -> Any:
         """Give what the file of a lesson says, unchecked."""
-        return _read_lesson(self, self.lesson_file(lesson_id))
+        return pickle.loads(_read_lesson(self, self.lesson_file(lesson_id)))
 
-    def row(self, kind: str, id_: str) -> dict[str, Any]:
-        """Give the row of an id as a dictionary; an unknown one raises an UnknownIdError with those that are close."""
+    def row(self, kind: str, id_: str) -> Mapping[str, Any]:
+        """Give the row of an id; what is none raises an UnknownIdError with those that are close or so named."""
         rows = self._rows(kind)
-        if id_ not in rows:
-            raise UnknownIdError(kind, id_, rows)
+        if not isinstance(id_, str) or id_ not in rows:
+            columns = {"title", *(f"{what}_{lang}" for what in ("name", "title") for lang in LANGUAGES)}
+            told = str(id_).casefold()
+            words = {key: {str(row[name]).casefold() for name in columns & {*row}} for key, row in rows.items()}
+            named = [key for key in words if told in words[key]]
+            raise UnknownIdError(kind, id_, rows, named=named)
         return rows[id_]
 
-    def rows(self, kind: str) -> Collection[dict[str, Any]]:
+    def rows(self, kind: str) -> Collection[Mapping[str, Any]]:
         """Give the rows of one kind as dictionaries."""
         return self._rows(kind).values()
 
@@ -188,9 +210,10 @@ class Tables:
                 return table[table["locality_id"] == locality_id].reset_index(drop=True)
             return table[table["source_id"].isin(sources)].reset_index(drop=True) if "source_id" in table else table
 
-        return self._map(keep)
+        tables, beside = ({name: keep(table) for name, table in of.items()} for of in (self.tables, self.beside))
+        return replace(self, tables=tables, beside=beside)
 
-    def _rows(self, kind: str) -> dict[str, dict[str, Any]]:
+    def _rows(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
         if kind not in self._by_id:  # asked first: thousands of times a page
             kinds = read_package().kinds
             kind = next((known for known, table in kinds.items() if table == kind), kind)  # "localities" as well
@@ -212,5 +235,5 @@ def _places(data: Tables, name: str) -> Mapping[Any, Any]:
 
 
 @once
-def _read_lesson(data: Tables, file: Path) -> Any:
-    return read_yaml(file)[1]
+def _read_lesson(data: Tables, file: Path) -> bytes:
+    return pickle.dumps(read_yaml(file)[1])  # each who asks has his own

@@ -1,45 +1,18 @@
 """What a researcher works with: one tidy frame each of figures, codings, documents and places."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import is_dataclass
-from decimal import Decimal
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Never
 
 import pandas as pd
 
 from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
-from analysis.dataset.tables import Tables
-from analysis.errors import UnknownIdError
+from analysis.dataset.tables import READ_ONLY, Tables
+from analysis.errors import AnalysisError, UnknownIdError
 from analysis.words.catalogue import session_language
 
-
-def to_frame(answers: Sequence[Any]) -> pd.DataFrame:
-    """Lay answers of one kind, such as gradings or checks, in a frame, one a row.
-
-    Returns
-    -------
-    DataFrame
-        A column for each field: a number as float, several ids in one text; fields of a field stand behind a dot.
-
-    Examples
-    --------
-    >>> import analysis
-    >>> gradings = analysis.to_frame(analysis.count_grades(analysis.load()))
-    >>> gradings.loc[gradings["locality_id"] == "ba_tri", ["assessed", "grades.excellent"]].values.tolist()
-    [[129.0, 34.0]]
-    """
-
-    def lay(name: str, value: Any) -> Iterator[tuple[str, Any]]:
-        if isinstance(value, Figure | Decimal):
-            yield name, float(value.value if isinstance(value, Figure) else value)
-        elif is_dataclass(value) or isinstance(value, Mapping):
-            inner = vars(value) if is_dataclass(value) else value
-            yield from (pair for key, part in inner.items() for pair in lay(f"{name}.{key}".lstrip("."), part))
-        else:
-            yield name, " ".join(map(str, value)) if isinstance(value, tuple | list) else value
-
-    return pd.DataFrame([dict(lay("", answer)) for answer in answers])
+TIDY = ("figures", "codings", "documents", "places")
+_OFFERED = ("ids", "name", "of", "row", "rows", "tables", "version")
 
 
 class Dataset(Tables):
@@ -47,8 +20,36 @@ class Dataset(Tables):
 
     A frame is made anew for who asks, so it can be changed freely. Names are in `lang`, else in the language of the
     session (`use_language`); ids are the same in every language. Missing text is ``""``, missing numbers and days are
-    ``NA``.
+    ``NA``. ``data["figures"]`` is ``data.figures()``, and so with each of the four; any other name gives a table as it
+    stands in its file. In `tables` all are as in their files. Nothing of a dataset can be written to.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> data = analysis.load()
+    >>> data["themes"]["theme_id"].is_unique, data["codings"].equals(data.codings())
+    (True, True)
     """
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Give a tidy frame, or a table as in its file, by its name; an UnknownIdError if there is none."""
+        names = self._ipython_key_completions_()
+        if not isinstance(name, str) or name not in names:
+            raise UnknownIdError("table", name, names)
+        frame: pd.DataFrame = getattr(self, name)() if name in TIDY else self.tables[name]
+        return frame
+
+    def __setattr__(self, name: str, value: object) -> Never:
+        """Refuse to be written to."""
+        raise AnalysisError(READ_ONLY)
+
+    __setitem__ = __setattr__
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [*TIDY, *(name for name in self.tables if name not in TIDY)]
+
+    def __dir__(self) -> list[str]:
+        return [*self._ipython_key_completions_(), *_OFFERED]
 
     def figures(self, *, lang: str | None = None) -> pd.DataFrame:
         """Give all figures, printed and computed, one a row, in the order of places and indicators.

@@ -114,7 +114,8 @@ def _read(data: Dataset) -> tuple[list[tuple[Any, list[Mapping[str, Any]], bool]
 @once
 def _codings(data: Dataset) -> dict[tuple[str, ...], Mapping[Any, Any]]:
     """Give codings by place, direction, theme and paragraph."""
-    return {tuple(str(row[name]) for name in _CODING): row for row in data["codings"].iloc[::-1].to_dict("records")}
+    rows = data.tables["codings"].iloc[::-1].to_dict("records")
+    return {tuple(str(row[name]) for name in _CODING): row for row in rows}
 
 
 @once
@@ -212,7 +213,7 @@ class _Proof:
             return voice.say("finding.assignment"), f"{voice.where(told)}: {people}"
         if kind == "document":
             told = data.row("directive", ".".join(ids))
-            where = voice.where(told | {"locality_id": data.row("source", told["source_id"])["locality_id"]})
+            where = voice.where({**data.row("source", told["source_id"]), **told})
             return voice.say("finding.document"), f"{where}: {voice.directive(ids[0])}"
         if kind == "norm":
             told = data.row("norm", ".".join(ids))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NewType, Self
 
 from analysis.dataset import Dataset
 from analysis.elements.table import ELEMENT_MIME, Table, pack
@@ -18,7 +18,7 @@ from analysis.errors import AnalysisError
 if TYPE_CHECKING:
     from matplotlib.axes import Axes as Axes  # offered to all that draw
 else:
-    Axes = Any  # matplotlib is loaded by whoever draws
+    Axes = NewType("Axes", object)  # matplotlib is loaded by whoever draws
 
 TYPEFACE = Path(__file__).with_name("typeface")
 """The folder of the typeface: TrueType for measuring, WOFF2 for pages."""

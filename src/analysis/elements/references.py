@@ -97,7 +97,7 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces],
     return glue(*row, *([remark] if whole else ()))
 
 
-def find_document(voice: Voice, number: str, issued_on: Any) -> dict[str, Any] | None:
+def find_document(voice: Voice, number: str, issued_on: Any) -> Mapping[str, Any] | None:
     """Find a document by number and day, for each term numbers anew; none where there is no such row."""
     rows = voice.data.rows("document")
     return next((row for row in rows if (row["number"], row["issued_on"]) == (number, issued_on)), None)

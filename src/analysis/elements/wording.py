@@ -260,7 +260,7 @@ class Voice(Speech):
         lines.append((self.say("column.period"), self.join(dict.fromkeys(map(self._dated, rows)))))
         return self.make_note(key, title, lines)
 
-    def _dated(self, row: dict[str, Any]) -> str:
+    def _dated(self, row: Mapping[str, Any]) -> str:
         return f"{self.period(row['period'])} ({self.say('basis.' + row['period_basis'])})"
 
     def link(self, *based_on: Figure | Check, placed: bool = False) -> Cell:

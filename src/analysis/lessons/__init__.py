@@ -1,5 +1,6 @@
 """A lesson file, or the outline of a field study, made into page, Word, slides, papers and question banks."""
 
+from analysis.dataset.results import offer
 from analysis.lessons.field_study import open_field_study
 from analysis.lessons.lesson import check_lessons, open_lesson
 from analysis.lessons.on_page import (
@@ -13,3 +14,5 @@ from analysis.lessons.on_page import (
     table_item,
     table_plan,
 )
+
+__dir__ = offer(globals())

@@ -16,7 +16,7 @@ _BESIDE = 3  # themes named beside one
 
 def link_lessons(data: Dataset, id_: str, *, lang: str = "") -> Points:
     """Lead from a theme, an indicator or a place to lessons that show it, and to themes of the same paragraphs."""
-    voice, rows, at = Voice(data, lang), data["codings"], ["source_id", "paragraph"]
+    voice, rows, at = Voice(data, lang), data.tables["codings"], ["source_id", "paragraph"]
     told = rows.merge(rows.loc[rows["theme_id"] == id_, at].drop_duplicates())["theme_id"].value_counts()
     themes = sorted(told.index.drop(id_, errors="ignore"), key=lambda theme: (-told[theme], theme))[:_BESIDE]
     used = [

@@ -2,6 +2,7 @@
 
 from analysis.dataset.figures import compute_figure, find_figures, period_of
 from analysis.dataset.printed import Figure
+from analysis.dataset.results import offer
 from analysis.methods.agreement import compare_claims, compare_coders, list_disagreements, take_each_coder, try_claims
 from analysis.methods.comparability import change_over_time, compare, compare_pairs, require_one_axis
 from analysis.methods.consistency import Check, check_consistency
@@ -40,3 +41,5 @@ from analysis.methods.themes import (
 )
 from analysis.methods.verdicts import Change, Comparison, LeftOut
 from analysis.methods.yardsticks import Yardstick, grading_rules_of, lay_timeline, read_yardsticks
+
+__dir__ = offer(globals())

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.dataset import Dataset
+from analysis.dataset.results import Answer, Answers
 from analysis.methods.intervals import Refusal
 from analysis.methods.themes import KINDS, Told, find_kinds, read_themes
 
@@ -27,7 +28,7 @@ _NEEDED = 10  # fewer paragraphs, drawn again and again, show too little of what
 
 
 @dataclass(frozen=True)
-class Coefficient:
+class Coefficient(Answer):
     """A coefficient of agreement, ``None`` where it is not defined, with its interval or why there is none."""
 
     estimate: float | None
@@ -35,7 +36,7 @@ class Coefficient:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class Agreement(Answer):
     """How far coders say the same of one of `UNITS` in the texts that at least two of them coded.
 
     `units` are those of which at least two said something, `alike` those of which all said the same. Cohen's kappa is
@@ -60,7 +61,7 @@ class Claim(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(Answer):
     """A claim, the places it is about, the codings under it, and those without any one of which it does not hold."""
 
     claim: Claim
@@ -75,7 +76,7 @@ def find_codings(data: Dataset) -> pd.DataFrame:
     return codings[codings.groupby("source_id")["coder"].transform("nunique") > 1]
 
 
-def compare_coders(data: Dataset) -> list[Agreement]:
+def compare_coders(data: Dataset) -> Answers[Agreement]:
     """Compare coders in each of `UNITS`, two by two where they coded the same texts, then all if they are more.
 
     Cohen (1960), Educational and Psychological Measurement 20:37, through statsmodels; Krippendorff (2011), Computing
@@ -83,23 +84,23 @@ def compare_coders(data: Dataset) -> list[Agreement]:
 
     Returns
     -------
-    list of Agreement
-        One for each unit and group of coders; none where every text has one coder. `to_frame` lays them out.
+    Answers of Agreement
+        One for each unit and group of coders; none where every text has one coder.
 
     Examples
     --------
     >>> import analysis
-    >>> analysis.compare_coders(analysis.load())
-    []
+    >>> len(analysis.compare_coders(analysis.load()))
+    0
     """
     codings = find_codings(data)
     coders = tuple(codings["coder"].unique())
-    found = []
+    found = list[Agreement]()
     for group in (*combinations(coders, 2), *([coders] if len(coders) > 2 else [])):
         own = codings[codings["coder"].isin(group)]
         own = own[own.groupby("source_id")["coder"].transform("nunique") > 1]
         found += [_compare(data, own, group, unit) for unit in UNITS if len(own)]
-    return found
+    return Answers(Agreement, found)
 
 
 def list_disagreements(data: Dataset) -> list[dict[str, list[Row]]]:
@@ -128,7 +129,7 @@ def list_claims(data: Dataset) -> dict[Claim, Sequence[str]]:
     return dict(sorted(found, key=lambda pair: list(KINDS).index(pair[0].kind)))
 
 
-def try_claims(data: Dataset) -> list[Sensitivity]:
+def try_claims(data: Dataset) -> Answers[Sensitivity]:
     """Try each claim without each of the codings under it."""
     themes, tried = read_themes(data), []
     for claim, places in list_claims(data).items():
@@ -136,7 +137,7 @@ def try_claims(data: Dataset) -> list[Sensitivity]:
         rows = [row for place in places for stance in KINDS[claim.kind] for row in told[place][stance]]
         hinges = [row for row in rows if claim not in _claim(claim.theme_id, _leave_out(told, row))]
         tried.append(Sensitivity(claim, places, rows, hinges))
-    return tried
+    return Answers(Sensitivity, tried)
 
 
 def _claim(theme_id: str, told: Told) -> dict[Claim, Sequence[str]]:

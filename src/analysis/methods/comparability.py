@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures, find_obstacle
 from analysis.dataset.printed import Figure
+from analysis.dataset.results import Answers
 from analysis.dataset.tables import read_ids
 from analysis.errors import AnalysisError, NotComparableError
 from analysis.methods.groups import (
@@ -53,10 +54,9 @@ def compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] 
     >>> members.to_frame().query("place == 'lai_chau'")["value"].round(1).tolist()
     [13.4]
     """
-    locality_ids = read_ids(locality_ids)
     data.row("indicator", indicator_id)
+    locality_ids = read_ids(data, locality_ids)
     for place, locality_id in enumerate(locality_ids):
-        data.row("locality", locality_id)
         if locality_id in locality_ids[:place] and len(locality_ids) != 2:
             raise AnalysisError(f"{locality_id} is named twice; name each locality once, or one alone against itself")
     if len(locality_ids) < 2:
@@ -92,7 +92,7 @@ def compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] 
     return Comparison(*asked, figures, missing, judged, verdict, parts, left_out, others)
 
 
-def compare_pairs(data: Dataset) -> list[Comparison]:
+def compare_pairs(data: Dataset) -> Answers[Comparison]:
     """Put every pair of localities through the gate, concept by concept.
 
     There is one comparison for each concept and pair of localities that both have a figure of it, named by the first
@@ -101,7 +101,7 @@ def compare_pairs(data: Dataset) -> list[Comparison]:
     first_of = data.indicators.drop_duplicates("concept")["indicator_id"]
     pairs = list(combinations(data.ids("locality"), 2))
     found = (compare(data, indicator, pair) for indicator in first_of for pair in pairs)
-    return [comparison for comparison in found if not comparison.missing]
+    return Answers(Comparison, (comparison for comparison in found if not comparison.missing))
 
 
 def require_one_axis(comparison: Comparison) -> None:

@@ -8,10 +8,13 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
+import pandas as pd
+
 from analysis.dataset import Dataset
 from analysis.dataset.figures import compute_figure, find_figures, wholes_of
 from analysis.dataset.printed import Figure, Span, by_time
-from analysis.dataset.tables import once
+from analysis.dataset.results import Answer, Answers
+from analysis.dataset.tables import once, read_ids
 from analysis.errors import AnalysisError
 from analysis.package.figure_rules import recorded_readings
 from analysis.package.layers import join_flows
@@ -26,7 +29,7 @@ _Figures = Sequence[Figure]
 
 
 @dataclass(frozen=True)
-class Check:
+class Check(Answer):
     """One consistency check: what the text prints, what other printed figures or the calendar give, and the verdict.
 
     `check_id` is ``parts_whole remainder shares_whole shares_remainder shared_base percentage plan_base no_plan_base
@@ -51,14 +54,15 @@ class Check:
     source_id: str = ""
 
 
-@once
-def check_consistency(data: Dataset, locality_id: str) -> list[Check]:
-    """Run every check that the printed figures of a locality allow; an UnknownIdError if there is no such locality.
+def check_consistency(data: Dataset, locality_ids: str | Sequence[str] | pd.DataFrame | None = None) -> Answers[Check]:
+    """Run every check that the printed figures of a place allow, of several or of all; an UnknownIdError if it is none.
+
+    Places are named as in `compare`.
 
     Returns
     -------
-    list of Check
-        In the order of indicators; `to_frame` lays them out.
+    Answers of Check
+        In the order of places, then of indicators.
 
     Examples
     --------
@@ -69,6 +73,12 @@ def check_consistency(data: Dataset, locality_id: str) -> list[Check]:
     >>> {check.verdict for check in checks if check.check_id == "parts_whole"}
     {'agrees'}
     """
+    places = read_ids(data, locality_ids)
+    return Answers(Check, (check for place in places for check in _check_place(data, place)))
+
+
+@once
+def _check_place(data: Dataset, locality_id: str) -> list[Check]:
     figures = [
         figure
         for figure in find_figures(data, locality_id=locality_id, computed=False)

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import ceil
 
+import pandas as pd
+
 from analysis.dataset import Dataset
 from analysis.dataset.figures import compute_figure
 from analysis.dataset.printed import Figure
+from analysis.dataset.results import Answer, Answers
 from analysis.errors import AnalysisError
 from analysis.methods.comparability import require_one_axis
 from analysis.methods.intervals import (
@@ -30,7 +33,7 @@ NEEDED |= {"clustering": 12, "regression": 20}
 
 
 @dataclass(frozen=True)
-class ShareContrast:
+class ShareContrast(Answer):
     """The shares of two places, taken as outcomes of two processes.
 
     Difference (left less right) and ratio (left over right) are of proportions; Fisher's exact test is of equal shares.
@@ -44,7 +47,7 @@ class ShareContrast:
 
 
 @dataclass(frozen=True)
-class FunnelPoint:
+class FunnelPoint(Answer):
     """One place in a funnel: its share and the limits for a group of its size, as proportions."""
 
     figure: Figure
@@ -60,7 +63,7 @@ class FunnelPoint:
 
 
 @dataclass(frozen=True)
-class Funnel:
+class Funnel(Answer):
     """Shares of several places around their common share, that of all units together, as a proportion.
 
     `level` is that of the limits; the chi-square test is that all shares are equal.
@@ -71,6 +74,10 @@ class Funnel:
     level: float
     points: tuple[FunnelPoint, ...]
     significance: Significance | Refusal
+
+    def to_frame(self) -> pd.DataFrame:
+        """Lay its points in a frame, one a row."""
+        return Answers(FunnelPoint, self.points).to_frame()
 
 
 def need_places(what: str, places: int) -> Refusal | None:
@@ -125,7 +132,7 @@ def units_needed(share_1: float, share_2: float, *, power: float = 0.8, level: f
     return ceil(float(NormalIndPower().solve_power(effect, power=power, alpha=1 - level, ratio=1)))
 
 
-def contrast_shares(data: Dataset, comparison: Comparison, *, level: float = 0.95) -> list[ShareContrast] | Refusal:
+def contrast_shares(data: Dataset, comparison: Comparison, *, level: float = 0.95) -> Answers[ShareContrast] | Refusal:
     """Hold the shares of a comparison against each other, two by two.
 
     There is a refusal where a figure is no share, is a bound, or rests on an unknown base; errors are those of
@@ -133,12 +140,12 @@ def contrast_shares(data: Dataset, comparison: Comparison, *, level: float = 0.9
     """
     if isinstance(known := _count_units(data, comparison), Refusal):
         return known
-    found = []
+    found = list[ShareContrast]()
     for (left, first), (right, second) in combinations(zip(comparison.figures, known, strict=True), 2):
         units = (*first, *second)
         difference, ratio = difference_of_shares(*units, level=level), ratio_of_shares(*units, level=level)
         found.append(ShareContrast(left, right, difference, ratio, exact_test(*units)))
-    return found
+    return Answers(ShareContrast, found)
 
 
 def funnel_of_shares(data: Dataset, comparison: Comparison, *, level: float = 0.998) -> Funnel | Refusal:

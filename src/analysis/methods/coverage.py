@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.dataset.figures import applies_to, find_figures
 from analysis.dataset.printed import Figure
+from analysis.dataset.results import Answer, Answers
 from analysis.dataset.tables import once
 from analysis.methods.themes import MEASURES
 from analysis.package.schema import read_package
@@ -24,7 +25,7 @@ _SMALLEST = 10
 
 
 @dataclass(frozen=True)
-class Gap:
+class Gap(Answer):
     """An indicator that one place lacks and others have."""
 
     indicator_id: str
@@ -53,7 +54,7 @@ def count_coverage(data: Dataset) -> pd.DataFrame:
     return table.loc[order.index]
 
 
-def find_gaps(data: Dataset, locality_id: str) -> list[Gap]:
+def find_gaps(data: Dataset, locality_id: str) -> Answers[Gap]:
     """List the indicators that other places have observed for themselves and this one has not.
 
     A computed indicator is left out: it follows from the printed ones that are missing. So is one that cannot be said
@@ -62,7 +63,7 @@ def find_gaps(data: Dataset, locality_id: str) -> list[Gap]:
     own, topics = _read_states(data, locality_id), read_package().tables["indicators"].field("topic").enum
     known = {id_: of for id_, of in _find_printed(data).items() if own[id_] in STATES[2:5] and any(of.values())}
     order = sorted(known, key=lambda id_: (topics.index(data.row("indicator", id_)["topic"]), -len(known[id_])))
-    return [Gap(id_, tuple(place for place in known[id_] if known[id_][place])) for id_ in order]
+    return Answers(Gap, (Gap(id_, tuple(place for place in known[id_] if known[id_][place])) for id_ in order))
 
 
 def _read_states(data: Dataset, locality_id: str) -> dict[str, str]:
@@ -91,7 +92,7 @@ def _find_printed(data: Dataset) -> dict[str, dict[str, bool]]:
 
 
 @dataclass(frozen=True)
-class Unit:
+class Unit(Answer):
     """A kind of organisation, or of members, that a place may have: its latest figure, if its text prints one.
 
     It hangs `under` another indicator, under the organisation of the place (``""``), or under nothing.
@@ -103,12 +104,16 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class Organisation:
+class Organisation(Answer):
     """The Party organisation of a place: rows of units from the top down, and printed counts that a formula adds."""
 
     locality_id: str
     rows: tuple[tuple[Unit, ...], ...]
     sums: tuple[tuple[Figure, ...], ...]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Lay its units in a frame, one a row, from the top down."""
+        return Answers(Unit, (unit for row in self.rows for unit in row)).to_frame()
 
 
 def read_organisation(data: Dataset, locality_id: str) -> Organisation:
@@ -146,7 +151,7 @@ def _state(figure: Figure) -> str:
 
 
 @dataclass(frozen=True)
-class Confusion:
+class Confusion(Answer):
     """Things that look alike and are not the same, by what they share; worded as ``confusion.<kind>``.
 
     A ``number`` has the printed figures that show it, a ``register`` number the ids of the documents, the name of a
@@ -159,13 +164,13 @@ class Confusion:
     ids: tuple[str, ...] = ()
 
 
-def find_confusions(data: Dataset) -> list[Confusion]:
+def find_confusions(data: Dataset) -> Answers[Confusion]:
     """List what a reader of several texts may take for the same thing.
 
     Numbers are compared as printed, whatever their unit; documents by the number before the register mark, which
     starts again each term; places by names that a part of the locality or a unit of today shares.
     """
-    return [*_same_numbers(data), *_same_registers(data), *_same_names(data)]
+    return Answers(Confusion, (*_same_numbers(data), *_same_registers(data), *_same_names(data)))
 
 
 def _same_numbers(data: Dataset) -> list[Confusion]:
@@ -201,13 +206,17 @@ def _same_names(data: Dataset) -> list[Confusion]:
 
 
 @dataclass(frozen=True)
-class Assignment:
+class Assignment(Answer):
     """People who are sent to the grassroots: a row of `assignments`, by `rank` among those of its place.
 
     Of its two `levels` one that the text does not name is ``from_unnamed`` or ``to_unnamed``. `senders` and `receivers`
     count the people and the units, where the text prints them; `ratio` is units over people, where the text prints it
     or `derived` computes it. The measure, its limitation and its result are rows of `codings`.
     """
+
+    in_frame: ClassVar = (
+        *("place", "rank", "levels", "is_deed", "senders", "receivers", "ratio", "measure", "limitation", "result"),
+    )
 
     row: Mapping[Any, Any]
     place: str
@@ -245,8 +254,10 @@ def levels_sent() -> tuple[str, ...]:
 
 
 @once
-def list_assignments(data: Dataset, theme_id: str = "") -> list[Assignment]:
+def list_assignments(data: Dataset, theme_id: str = "") -> Answers[Assignment]:
     """List who is sent to the grassroots, under one theme or all: by place, deeds first, then from the top down."""
+    if not isinstance(theme_id, str) or theme_id:
+        data.row("theme", theme_id)
     sending = dict.fromkeys(data.assignments["locality_id"])
     figures = {each.observation_ids: each for place in sending for each in find_figures(data, locality_id=place)}
     places, levels, found = data.ids("locality"), ("", *levels_sent()), list[Assignment]()
@@ -269,4 +280,4 @@ def list_assignments(data: Dataset, theme_id: str = "") -> list[Assignment]:
         came = (codings.get((*about, way, row[f"{way}_paragraph"])) for way in ("limitation", "result"))
         measure = codings[*about, "measure", row["paragraph"]]
         found.append(Assignment(row, place, rank, ends, senders, receivers, ratio, measure, *came))
-    return found
+    return Answers(Assignment, found)

@@ -7,6 +7,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
+from analysis.dataset.results import Answers
 from analysis.methods.judgement import VERDICTS, Judgement, judge
 
 # Beyond so many groups not every one is looked for; real tables give a handful.
@@ -82,7 +83,7 @@ def spread(figures: Sequence[Figure]) -> tuple[int, int, int]:
     return max((distance(*pair) for pair in combinations(figures, 2)), default=(0, 0, 0))
 
 
-def find_nearest(data: Dataset, figure: Figure) -> list[Judgement]:
+def find_nearest(data: Dataset, figure: Figure) -> Answers[Judgement]:
     """Judge a figure beside those of other places that are of its concept, and give the nearest; several if they tie.
 
     What may stand beside it comes first, then what asks for the least care, then what was observed, then what is
@@ -110,7 +111,7 @@ def find_nearest(data: Dataset, figure: Figure) -> list[Judgement]:
     judged = [judge(data, figure, other) for other in others]
     least = min(map(apart, judged), default=())
     nearest = [pair for pair in judged if apart(pair) == least]
-    return nearest[:_MOST_NEAREST] if len(places) >= _MOST_PLACES else nearest
+    return Answers(Judgement, nearest[:_MOST_NEAREST] if len(places) >= _MOST_PLACES else nearest)
 
 
 def list_near(data: Dataset, locality_id: str, *, most: int) -> list[str]:

@@ -13,6 +13,7 @@ from numbers import Integral
 from typing import Any
 
 from analysis.dataset.printed import Figure
+from analysis.dataset.results import Answer
 from analysis.errors import AnalysisError, UnknownIdError
 
 # Confidence levels in use: 95 %, and 99.8 % for control limits.
@@ -26,7 +27,7 @@ _LEAST_EXPECTED = 5
 
 
 @dataclass(frozen=True)
-class Interval:
+class Interval(Answer):
     """An estimate with its confidence interval: a proportion from 0 to 1, a difference or a ratio.
 
     `level` is one of `LEVELS`, `method` one of ``wilson exact jeffreys newcombe log brunner_munzel
@@ -41,7 +42,7 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class Refusal(Answer):
     """What a method will not give, and why; worded by the catalogue as ``refusal.<refusal_id>``."""
 
     refusal_id: str
@@ -111,7 +112,7 @@ def ratio_of_shares(
 
 
 @dataclass(frozen=True)
-class Significance:
+class Significance(Answer):
     """How often chance alone would put shares at least so far apart, were they equal: two-sided, from 0 to 1.
 
     `method` is ``fisher``, or ``chi_square`` with its statistic and degrees of freedom.

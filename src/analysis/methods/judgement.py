@@ -12,6 +12,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import formula_for, period_of
 from analysis.dataset.printed import Figure, Formula, usable_figures
+from analysis.dataset.results import Answer
 from analysis.methods.yardsticks import grading_rules_of
 from analysis.package.places import REFORM, is_named_for, lies_in, life_of, share_a_name
 from analysis.text import period_bounds, span_length
@@ -37,7 +38,7 @@ _A_MONTH = timedelta(days=31)
 
 
 @dataclass(frozen=True)
-class Reason:
+class Reason(Answer):
     """One declared fact in which two figures differ, or which limits how they may be read: the rule, one of `REASONS`.
 
     The verdict is what it alone would decide. `left` and `right` are what the rule saw on each side, as ids; of a
@@ -57,7 +58,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Judgement(Answer):
     """The verdict on two figures, with every reason that applies."""
 
     left: Figure
@@ -264,9 +265,8 @@ def _has_base(data: Dataset, side: _Side) -> bool:
     figure = side.figure
     if figure.is_computed or side.formula is None:
         return figure.is_computed
-    known = usable_figures(data, figure.locality_id, figure.subject)
-    spans = [known.get(id_, ()) for id_ in side.formula.denominator]
-    return all(any(start <= figure.end and figure.start <= end for start, end in of) for of in spans)
+    spans = map(usable_figures(data, figure.locality_id, figure.subject).get, side.formula.denominator)
+    return all(any(start <= figure.end and figure.start <= end for start, end in of or ()) for of in spans)
 
 
 _RULES = (_compare_indicators, _compare_facts, _compare_places, _compare_times, _compare_bases)

@@ -1,7 +1,7 @@
 """Annual grades of a place's units: their distribution, and two places held against each other."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from math import exp
 
@@ -10,6 +10,8 @@ import pandas as pd
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
+from analysis.dataset.results import Answer, Answers
+from analysis.dataset.tables import read_ids
 from analysis.errors import AnalysisError, UnknownIdError
 from analysis.methods.comparability import compare, require_one_axis
 from analysis.methods.contrasts import need_places
@@ -20,7 +22,7 @@ GRADES = ("excellent", "good", "completed", "not_completed")
 
 
 @dataclass(frozen=True)
-class Grading:
+class Grading(Answer):
     """How the units of one place were graded in one year: those assessed, and the count of each grade, as printed.
 
     Shares are of the units assessed, as is `excellent_to_good` of those graded good, in per cent; a grade that is not
@@ -32,8 +34,8 @@ class Grading:
     counted: str
     period: str
     assessed: Figure
-    grades: dict[str, Figure | None]
-    shares: dict[str, Decimal | None]
+    grades: Mapping[str, Figure | None] = field(metadata={"keys": GRADES})
+    shares: Mapping[str, Decimal | None] = field(metadata={"keys": GRADES})
     unaccounted: Decimal | None
     excellent_to_good: Figure | None
 
@@ -60,13 +62,15 @@ class Grading:
         return None if None in shares else sum((share for share in shares if share is not None), Decimal())
 
 
-def count_grades(data: Dataset, locality_id: str | None = None) -> list[Grading]:
-    """Give each grading of which a locality, or any, prints the number of units assessed, unless that is none.
+def count_grades(data: Dataset, locality_ids: str | Sequence[str] | pd.DataFrame | None = None) -> Answers[Grading]:
+    """Give each grading of which a place, or any, prints the number of units assessed, unless that is none.
+
+    Places are named as in `compare`.
 
     Returns
     -------
-    list of Grading
-        With the count and the share of each grade; `to_frame` lays them out.
+    Answers of Grading
+        With the count and the share of each grade.
 
     Examples
     --------
@@ -74,15 +78,14 @@ def count_grades(data: Dataset, locality_id: str | None = None) -> list[Grading]
     >>> [(grading.locality_id, grading.counts) for grading in analysis.count_grades(analysis.load())]
     [('ba_tri', [34, 91, 4, 0]), ('trang_dinh', [5, 50, 4, 0])]
     """
-    return [
-        _grading(data, figure)
-        for figure in find_figures(data, locality_id=locality_id, computed=False)
-        if _concept(data, figure) == "units_assessed" and figure.is_usable and figure.value
-    ]
+    places = read_ids(data, locality_ids)
+    figures = (figure for place in places for figure in find_figures(data, locality_id=place, computed=False))
+    assessed = (figure for figure in figures if _concept(data, figure) == "units_assessed" and figure.is_usable)
+    return Answers(Grading, (_grading(data, figure) for figure in assessed if figure.value))
 
 
 @dataclass(frozen=True)
-class GradeContrast:
+class GradeContrast(Answer):
     """The grades of two places, the units taken as outcomes of two processes.
 
     They are told by the probability that a unit of the first place has the higher grade, ties counted half, and by the

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
+from analysis.dataset.results import Answer, Answers
 from analysis.dataset.tables import once
 
 DIRECTIONS = ("limitation", "measure", "result")
@@ -39,16 +40,13 @@ def find_stances(codings: pd.DataFrame) -> pd.Series[str]:
     return codings["direction"].where(codings["direction"] != "measure", codings["status"].map(MEASURES))
 
 
-def figures_coded(data: Dataset, coding: Mapping[Any, Any]) -> list[Figure]:
+def figures_coded(data: Dataset, coding: Mapping[Any, Any]) -> Answers[Figure]:
     """List the figures that the text prints in the paragraph of a coding, also those printed there once more."""
     figures = find_figures(data, locality_id=coding["locality_id"], computed=False)
     rows = {figure: data.row("observation", figure.observation_ids[0]) for figure in figures}
-    place = coding["source_id"], coding["paragraph"]
-    return [
-        figure
-        for figure, row in rows.items()
-        if place in {(row["source_id"], number) for number in (row["paragraph"], *dict(row["repeats"]))}
-    ]
+    own = {figure: row for figure, row in rows.items() if row["source_id"] == coding["source_id"]}
+    printed = {figure: {row["paragraph"], *dict(row["repeats"])} for figure, row in own.items()}
+    return Answers(Figure, (figure for figure in printed if coding["paragraph"] in printed[figure]))
 
 
 def find_answers(data: Dataset, theme_id: str, *, lang: str | None = None) -> pd.DataFrame:
@@ -98,7 +96,7 @@ def read_theme(data: Dataset, theme_id: str) -> Told:
 
 
 @dataclass(frozen=True)
-class ThemePoint:
+class ThemePoint(Answer):
     """Which of `among` places are alike in what they tell of a theme, and the codings that show it.
 
     In a ``tie`` the `others` are as many, and tell the contrary. Without places the kind tells what no text has.
@@ -178,7 +176,7 @@ def find_kinds(told: Told) -> dict[str, list[str]]:
     return {kind: found[kind] for kind in KINDS if found.get(kind)}
 
 
-def find_theme_points(data: Dataset, theme_id: str, *, most: int = 6) -> list[ThemePoint]:
+def find_theme_points(data: Dataset, theme_id: str, *, most: int = 6) -> Answers[ThemePoint]:
     """Find what stands out when a theme is read across places: at most so many points, the most telling first.
 
     The rule of their order: who acts, what is reported to have come of it, who names a limitation; then limitations
@@ -196,11 +194,11 @@ def find_theme_points(data: Dataset, theme_id: str, *, most: int = 6) -> list[Th
         if places or f"{kind}_none" in kinds:
             rows = tuple(row for place in places for stance in KINDS[kind][:1] for row in told[place][stance])
             points.append(ThemePoint(kind, tuple(places), rows, len(told), tuple(hoping) if kind == "tie" else ()))
-    return points[:most]
+    return Answers(ThemePoint, points[:most])
 
 
 @once
-def read_themes(data: Dataset) -> dict[str, Told]:
+def read_themes(data: Dataset) -> Mapping[str, Told]:
     """Give what the texts tell of each theme, as `read_theme`.
 
     Returns
@@ -226,7 +224,7 @@ def read_themes(data: Dataset) -> dict[str, Told]:
 
 
 @once
-def find_patterns(data: Dataset) -> dict[str, dict[str, list[str]]]:
+def find_patterns(data: Dataset) -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Find what texts tell alike, what one tells alone and what stays open.
 
     Returns
@@ -261,6 +259,8 @@ def trace_directives(data: Dataset, theme_id: str = "") -> dict[str, dict[str, l
     dict of dict
         By the id of a document and the stance its rows of `codings`.
     """
+    if not isinstance(theme_id, str) or theme_id:
+        data.row("theme", theme_id)
     tied: dict[str, dict[str, list[Mapping[Any, Any]]]] = {id_: defaultdict(list) for id_ in data.ids("directive")}
     codings = data.tables["codings"].sort_values("paragraph", kind="stable")
     for coding, stance in zip(codings.to_dict("records"), find_stances(codings), strict=True):

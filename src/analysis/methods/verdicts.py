@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from typing import ClassVar
 
 import pandas as pd
 
 from analysis.dataset.printed import Figure
+from analysis.dataset.results import Answer, Answers
 from analysis.methods.judgement import REASONS, VERDICTS, Judgement, Reason
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOut(Answer):
     """A place that does not stand in the largest part of a comparison, what is known of it, and what keeps it out."""
 
     locality_id: str
@@ -22,7 +24,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Answer):
     """One indicator at one place over time.
 
     The figures are the longest row, earliest first, of which each may be compared with the next, with a judgement for
@@ -35,9 +37,13 @@ class Change:
     judgements: tuple[Judgement, ...]
     others: tuple[Figure, ...]
 
+    def to_frame(self) -> pd.DataFrame:
+        """Lay its figures in a frame, as those of `find_figures`."""
+        return Answers(Figure, self.figures).to_frame()
+
 
 @dataclass(frozen=True, repr=False)
-class Comparison:
+class Comparison(Answer):
     """One indicator across localities.
 
     Attributes
@@ -64,6 +70,8 @@ class Comparison:
 
     `to_frame` gives what is needed most as a frame; the object shows itself so.
     """
+
+    in_frame: ClassVar = ("indicator_id", "locality_ids", "verdict", "reasons", "figures", "missing")
 
     indicator_id: str
     locality_ids: tuple[str, ...]
@@ -98,7 +106,7 @@ class Comparison:
         for row in rows:
             kept_out = reasons.get((row["place"], row["subject"]), ())
             row["kept_out_by"] = " ".join(dict.fromkeys(reason.reason_id for reason in kept_out))
-        types = {"value": "float64", "low": "float64", "high": "float64", "group": "Int64"}
+        types = {"value": "float64", "low": "float64", "high": "float64", "group": "Int64", "computed": "boolean"}
         days = dict.fromkeys(("start", "end"), "datetime64[us]")
         return pd.DataFrame(rows).astype(types | days)
 
@@ -108,7 +116,7 @@ class Comparison:
         return f"{self.indicator_id}: {self.verdict} ({reasons})\n{table}"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self).partition(chr(10))[0])}</p>{self.to_frame().to_html(index=False)}"
+        return f"<p>{escape(repr(self).partition(chr(10))[0])}</p>{super()._repr_html_()}"
 
     @property
     def largest(self) -> Comparison:
@@ -116,7 +124,7 @@ class Comparison:
         return self.parts[0] if self.parts else self
 
     @property
-    def reasons(self) -> tuple[Reason, ...]:
+    def reasons(self) -> Answers[Reason]:
         """What decides the verdict: every reason of the largest part once, the strictest first."""
         found = dict.fromkeys(reason for judgement in self.largest.judgements for reason in judgement.reasons)
         told = sorted(found, key=lambda reason: (-VERDICTS.index(reason.verdict), REASONS.index(reason.reason_id)))
@@ -132,4 +140,4 @@ class Comparison:
             for reason in lacking
             if reason.reason_id == "lacks_part" or not (self.parts or reason.reason_id == "missing")
         ]
-        return tuple(dict.fromkeys(told))
+        return Answers(Reason, dict.fromkeys(told))

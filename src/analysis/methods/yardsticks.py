@@ -10,12 +10,13 @@ import pandas as pd
 from analysis.dataset import Dataset
 from analysis.dataset.figures import period_of
 from analysis.dataset.printed import Figure, Span
+from analysis.dataset.results import Answer, Answers
 from analysis.methods.themes import list_directives
 from analysis.text import first_day, period_bounds
 
 
 @dataclass(frozen=True)
-class Yardstick:
+class Yardstick(Answer):
     """A norm of a figure's concept, and whether it may be laid over the figure.
 
     Why not is named by `failures`: ``not_in_force not_due span unit base unverified national_total not_observed
@@ -29,15 +30,13 @@ class Yardstick:
     position: str | None
 
 
-def read_yardsticks(data: Dataset, figure: Figure) -> list[Yardstick]:
+def read_yardsticks(data: Dataset, figure: Figure) -> Answers[Yardstick]:
     """Judge each norm of the concept of a figure, in the order of the table; none of them is further reading."""
     indicator = data.row("indicator", figure.indicator_id)
     span = period_bounds(period_of(data, figure))
-    return [
-        _lay(norm, indicator, figure, span)
-        for norm in data.norms.to_dict("records")
-        if norm["concept"] == indicator["concept"] and norm["use"] != "reading"
-    ]
+    norms = (norm for norm in data.norms.to_dict("records") if norm["use"] != "reading")
+    laid = (_lay(norm, indicator, figure, span) for norm in norms if norm["concept"] == indicator["concept"])
+    return Answers(Yardstick, laid)
 
 
 def grading_rules_of(data: Dataset, figure: Figure) -> tuple[str, ...]:

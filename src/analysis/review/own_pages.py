@@ -128,7 +128,7 @@ class OwnPages:
 
 def choose_runs(data: Dataset, runs: Sequence[Run], places: Sequence[str]) -> list[Run]:
     """Choose the pages that places touch: their own, and those of what is known of them and coded of them."""
-    coverage, codings = count_coverage(data), data["codings"]
+    coverage, codings = count_coverage(data), data.tables["codings"]
     known = coverage.index[coverage[list(places)].isin(["printed", "computed"]).any(axis=1)]
     touched = {*places, *known, *codings.loc[codings["locality_id"].isin(places), "theme_id"]}
     return [run for run in runs if touched & _about(data, run)]

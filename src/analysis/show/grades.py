@@ -1,7 +1,6 @@
 """How the units of a place were graded, each place alone; and the norms that figures may be read by."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -127,13 +126,13 @@ def table_norms(
     kept = (data.norms["use"] == "reading") == reading
     if indicator_id is not None:
         kept = data.norms["concept"] == data.row("indicator", indicator_id)["concept"]
-    rows: list[dict[Any, Any]] = [*map(partial(data.row, "norm"), norm_ids)] or data.norms[kept].to_dict("records")
+    ids = norm_ids or data.norms.loc[kept, "norm_id"]
 
     def force(norm: Mapping[Any, Any]) -> str:
         days = f"{voice.day(norm['in_force_from'])} – {voice.day(norm['in_force_to'])}".rstrip()
         return f"{days}. {capital(word_force(voice, norm))}".removesuffix(". ") if norm["document"] else days
 
-    columns: Columns[dict[Any, Any]] = {
+    columns: Columns[Mapping[str, Any]] = {
         "norm": lambda norm: voice.text(norm, "name"),
         "document": lambda norm: norm["document"] if voice.lang == "vi" else Cell(norm["document"], lang="vi"),
         "base": lambda norm: voice.text(norm, "base"),
@@ -143,7 +142,7 @@ def table_norms(
     }
     notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
     caption = voice.say("caption.reading" if reading else "caption.norms")
-    return voice.table(caption, columns, rows, notes=notes, empty=empty)
+    return voice.table(caption, columns, [data.row("norm", id_) for id_ in ids], notes=notes, empty=empty)
 
 
 def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: str = "") -> Table:

@@ -56,7 +56,7 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
         page = pages.get(data.row("indicator", first.left.indicator_id)["concept"])
         return Cell(verdict, links=(Link(page, voice.say("spine.page")),)) if page else verdict
 
-    columns: Columns[tuple[Figure, list[Judgement]]] = {
+    columns: Columns[tuple[Figure, Sequence[Judgement]]] = {
         "indicator": lambda row: name(row[0]),
         "value": lambda row: voice.number(row[0], told=("basis", "subject")),
         "period_page": lambda row: replace(voice.link(row[0]), text=voice.when(row[0])),
@@ -84,7 +84,7 @@ def _find_pages(data: Dataset, notebooks: Path) -> dict[str, str]:
     return {data.row(*(run.subject or ()))["concept"]: f"{run.run_id}.html" for run in reversed(compared)}
 
 
-def _key_figures(data: Dataset, locality_id: str) -> list[tuple[Figure, list[Judgement]]]:
+def _key_figures(data: Dataset, locality_id: str) -> list[tuple[Figure, Sequence[Judgement]]]:
     """List what comes first when a place is told, and shares and ratios that may stand beside another's, these first.
 
     With each figure go those that are nearest to it.

@@ -108,7 +108,7 @@ def table_in_force(
         known = voice.say(f"verification.{row['verification']}")
         return voice.listed(filter(None, (known, voice.day(row["checked_on"]), "" if brief else row["reference"])))
 
-    columns: Columns[dict[Any, Any]] = {
+    columns: Columns[Mapping[str, Any]] = {
         "document": lambda row: f"{word_document(voice, row['document_id'])}: {title(row)}",
         "cited_in": where,
         "in_force": lambda row: f"{capital(word_force(voice, row))}. {voice.text(row, 'clause')}".strip(),

@@ -251,8 +251,8 @@ def _tell_refusals(voice: Voice, among: Collection[str]) -> Iterator[Point]:
 
 
 def _tell_limits(voice: Voice) -> Iterator[Point]:
-    partial, key = find_figures(voice.data, computed=False), attrgetter("indicator_id", "locality_id")
-    partial = sorted((figure for figure in partial if figure.is_partial), key=key)
+    known, key = find_figures(voice.data, computed=False), attrgetter("indicator_id", "locality_id")
+    partial = sorted((figure for figure in known if figure.is_partial), key=key)
     for (indicator, place), figures in groupby(partial, key=key):
         told = {"indicator": voice.indicator(indicator), "place": voice.name("locality", place)}
         yield voice.point(voice.say("limit.partial", **told), figures)

@@ -1,7 +1,7 @@
 """What a notebook of anybody's lacks to be a whole page: told at its head, and by the command that builds it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from analysis.errors import BuildError
@@ -56,8 +56,13 @@ class Gaps:
         """Give HTML of anybody's as it can stand in a page: no head is empty, no picture without words."""
         if _UNDESCRIBED.search(html):
             self.lack("alt", mime="img")
-        described = f'<img alt="{say("lack.undescribed", self._lang)}"'
-        return offline(_UNDESCRIBED.sub(described, _UNNAMED.sub(r"<td\1></td>", html)))
+        html = _UNDESCRIBED.sub(f'<img alt="{say("lack.undescribed", self._lang)}"', html)
+        return offline(_UNNAMED.sub(r"<td\1></td>", html), self._lang if self._free else "en")
+
+    def title(self, heading: str | None, source: str) -> None:
+        """Tell where the heading of a section is the title."""
+        if heading and not re.search(r"^#\s", source, re.MULTILINE):
+            self.lack("heading_low", heading=heading)
 
     def finish(self, *, titled: bool, translations: Sequence[str]) -> None:
         """Look at the whole; a `RenderError` tells all that is lacking where nothing may be."""
@@ -75,8 +80,14 @@ class Gaps:
             raise RenderError("\n  ".join([say("lack.title", self._lang), *self.found]))
 
 
-def offline(html: str) -> str:
+def offline(html: str, lang: str = "en") -> str:
     """Give HTML back if it runs no program and asks nothing of a network."""
     if found := find_request(html):
-        raise RenderError(f"{found} would run a program or ask something of a network")
+        raise RenderError(say("lack.program", lang, found=found))
     return html
+
+
+def word_live(forms: Iterable[str], lang: str) -> str:
+    """Word why an output cannot stand in a page, and what to give in its place; a control is no plot."""
+    told = ", ".join(forms)
+    return say("lack.control" if "widget" in told else "lack.live", lang, forms=told)

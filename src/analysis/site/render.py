@@ -17,7 +17,7 @@ from analysis.lessons.pack import take_along
 from analysis.plan.notebook import TOLD_BY, read_words, split_options, split_title, wanted
 from analysis.site.around import environment
 from analysis.site.downloads import make_csv, make_xlsx, name_file
-from analysis.site.gaps import Gaps, RenderError, offline
+from analysis.site.gaps import Gaps, RenderError, offline, word_live
 from analysis.site.offline import words_of
 from analysis.site.search import PageOutline, Section
 from analysis.words.catalogue import say
@@ -143,6 +143,7 @@ class _Report:
             # The first title has its place at the head of the page.
             title = split_title(source, free=free)
             self.titled, source = bool(title) or not free, title.rest if title else source
+            self.gaps.title(title.heading if title else None, cell.source)
         if cell.cell_type == "code":
             yield from [_Piece("code", self._highlight(split_options(source)[1]))] if source.strip() else []
         elif source.strip():
@@ -222,8 +223,7 @@ class _Report:
         if poor and content.startswith("<Figure size ") and not content.endswith("with 0 Axes>"):
             lost.append("a figure named in text alone")
         if lost or not mime:
-            lang = self.page.lang if self.page.free else "en"
-            raise RenderError(say("lack.live", lang, forms=", ".join(lost or output.data)))
+            raise RenderError(word_live(lost or output.data, self.page.lang if self.page.free else "en"))
         if mime.startswith("image/"):
             shown = self._picture(mime, output, element, cell)
             return replace(shown, shown="") if said else shown

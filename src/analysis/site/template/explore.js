@@ -63,18 +63,21 @@
       heads.forEach(function (head, n) { head.hidden = !shown[n]; });
       told.textContent = told.dataset.shown.replace("{shown}", left().length).replace("{all}", lines.length);
     }
-    // Numbers with a point, as programs read them; the rows and columns that are seen, in their order.
+    function number(line, n) { return line.cells[n].classList.contains("gt_right") && line.cells[n].dataset.value || ""; }
+    // The rows and columns that are seen, in their order; in a file, as in those beside other tables, a column that holds
+    // numbers is two: the number with a point, as programs read it, and its words.
     function rows(plain) {
       var seen = names.map(function (name, n) { return n; }).filter(function (n) { return shown[n]; });
+      var twice = seen.map(function (n) { return plain && lines.some(function (line) { return number(line, n); }); });
       function one(line, n) {
-        var number = line.cells[n].classList.contains("gt_right") && line.cells[n].dataset.value;
-        var text = plain && number ? number : line.texts[n];
         // A spreadsheet runs a cell that begins so.
-        return !number && /^\s*[=+\-@＝＋－＠]/.test(text) ? "'" + text : text;
+        return !number(line, n) && /^\s*[=+\-@＝＋－＠]/.test(line.texts[n]) ? "'" + line.texts[n] : line.texts[n];
       }
-      return [seen.map(function (n) { return names[n]; })].concat(left().map(function (row) {
+      function spread(first, second) { return seen.flatMap(function (n, at) { return twice[at] ? [first(n), second(n)] : [second(n)]; }); }
+      var heads = spread(function (n) { return box.dataset.number.replace("{column}", names[n]); }, function (n) { return names[n]; });
+      return [heads].concat(left().map(function (row) {
         var line = lines.filter(function (each) { return each.row === row; })[0];
-        return seen.map(function (n) { return one(line, n); });
+        return spread(function (n) { return number(line, n); }, function (n) { return one(line, n); });
       }));
     }
     function copy() {
