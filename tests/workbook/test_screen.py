@@ -139,13 +139,20 @@ def test_no_name_hides_what_a_part_holds(fill, content, told, name):
         read_workbook(disguise(fill(), content, name))
 
 
-def test_a_sheet_whose_part_is_not_named_is_no_missing_one(fill):
-    """A sheet that the file lists without saying where it lies is damage, and not a sheet that a person took away."""
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("xl/workbook.xml", b"2006/relationships", b"2lationships"),
+        ("xl/_rels/workbook.xml.rels", b"worksheets/sheet4.xml", b"worksheetsheet4.xml"),
+    ],
+)
+def test_a_sheet_whose_part_is_not_named_is_no_missing_one(fill, name, old, new):
+    """A sheet that the file lists, and that does not lie where it says, is damage: no person took it away."""
     path = fill()
     with zipfile.ZipFile(path) as package:
         parts = {part: package.read(part) for part in package.namelist()}
-    assert b"2006/relationships" in parts["xl/workbook.xml"]
-    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b"2006/relationships", b"2lationships", 1)
+    assert old in parts[name]
+    parts[name] = parts[name].replace(old, new, 1)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for part, held in parts.items():
             package.writestr(part, held)

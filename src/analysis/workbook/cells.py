@@ -9,6 +9,8 @@ from functools import partial
 from typing import Any
 from unicodedata import digit
 
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+
 from analysis.errors import AnalysisError, DataError, Fault
 from analysis.package.schema import Field
 from analysis.text import format_date, format_period, match_key, normalise, read_date, read_number, read_period
@@ -82,8 +84,9 @@ def read_cell(cell: Any, column: Field, file: str, remarks: Remarks) -> str:
         notify("comment", cell=" ".join(cell.comment.text.split())[:_SHOWN])
     if wrong := _find_mistaken(cell, column):
         remarks.add_fault(file, wrong, **where, cell=cell.value, format=cell.number_format)
-    text = _plain_text(cell.value, cell.number_format, column, notify)
-    if not text or not isinstance(cell.value, str):  # a number of the spreadsheet's own needs no reading of marks
+    value = str(cell.value) if isinstance(cell.value, CellRichText) else cell.value
+    text = _plain_text(value, cell.number_format, column, notify)
+    if not text or not isinstance(value, str):  # a number of the spreadsheet's own needs no reading of marks
         return text
     if column.type in ("number", "integer") and _AMBIGUOUS.fullmatch(text):
         remarks.add_fault(file, "ambiguous", **where, cell=text)
@@ -118,7 +121,9 @@ def with_id(name: str, id_: str) -> str:
 
 def _find_mistaken(cell: Any, column: Field) -> str | None:
     """Tell that a cell is crossed out, was taken for something else than was typed, or shows another number."""
-    if cell.value is not None and cell.font and cell.font.strike:
+    runs = cell.value if isinstance(cell.value, CellRichText) else ()
+    fonts = [cell.font, *(run.font for run in runs if isinstance(run, TextBlock))]
+    if cell.value is not None and any(font and font.strike for font in fonts):
         return "crossed"
     value, of_text = cell.value, column.type == "string" and column.name not in _PERIODS
     if isinstance(value, bool | datetime | date):

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
-import openpyxl
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.styles import Alignment, Font
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles import Alignment
 from openpyxl.utils import column_index_from_string
 
 from analysis.words.catalogue import refuse
@@ -52,9 +51,12 @@ def open_book(path: Path) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts that openpyxl does not keep; nothing of them is used
-            warnings.filterwarnings("error", "File contains an invalid specification")  # a sheet would be gone
             with path.open("rb") as file:  # which openpyxl leaves open when it fails
-                book = openpyxl.load_workbook(file, keep_links=False, rich_text=True)
+                reader = ExcelReader(file, keep_links=False, rich_text=True)
+                reader.read()
+                book: Any = reader.wb
+                if len(book.sheetnames) < len(reader.parser.sheets):
+                    raise ValueError("a sheet is listed, and its part is not there")
     except MemoryError:
         raise
     except Exception as error:  # a damaged file can raise anything at all inside openpyxl
@@ -64,11 +66,6 @@ def open_book(path: Path) -> Any:
             raise refuse("rows", file=path.name, sheet=sheet.title, limit=MAX_ROWS)
         if sheet.max_column > _MAX_COLUMNS:
             raise refuse("columns", file=path.name, sheet=sheet.title, limit=_MAX_COLUMNS)
-        for cell in (cell for cells in sheet.iter_rows() for cell in cells):
-            if isinstance(runs := cell.value, CellRichText):  # it is crossed out where a part of it is
-                if any(isinstance(run, TextBlock) and run.font.strike for run in runs):
-                    cell.font = Font(strike=True)
-                cell.value = str(runs)
     return book
 
 

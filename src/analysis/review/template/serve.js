@@ -97,7 +97,11 @@ function doIt(name, argument) {
     accept: () => (argument ?? current) && decide(argument ?? current, "accepted"),
     reject: () => (argument ?? current) && decide(argument ?? current, "rejected"),
     offer: () => document.querySelector(".row.now [data-act=offer]")?.click(),
-    correct: () => current && document.querySelector(".row.now .field :is(input, select, textarea)")?.focus(),
+    correct: () => {
+      const field = current && document.querySelector(".row.now .field :is(input, select, textarea)");
+      field?.focus();
+      field?.select?.(); // what is typed takes the place of what stands there
+    },
     add: () => add(["observations", "directives", "codings"].includes(table) ? table : "observations"),
     undo: () => state.undo && go("undo"),
     redo: () => state.redo && go("redo"),
