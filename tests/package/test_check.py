@@ -81,7 +81,7 @@ CELLS = [
         "observation_id",
         "trang_dinh_organisations_graded_excellent",
         "trang_dinh_organisations_graded_goo",
-        ["trang_dinh_organisations_graded_excellent stands already in observations.csv, line ", "must be unique"],
+        ["“trang_dinh_organisations_graded_excellent” stands already in observations.csv, row ", "one row less"],
     ),
 ]
 FOREIGN_KEYS = [
@@ -126,7 +126,7 @@ RULES = [
     ("observations", ("nam_po_rural_members",), "period", "2017-02-29", "2017-02-28", ["does not exist"]),
     ("observations", ("nam_po_rural_members_share",), "value", "100.5", "100", ["over 100", "is a share"]),
     ("observations", ("nam_po_grassroots_cells",), "value", "23.5", "24", ["not a whole number", "is a count"]),
-    ("observations", ("nam_po_grassroots_committees",), "value", "-1", "0", ["-1 is below zero"]),
+    ("observations", ("nam_po_grassroots_committees",), "value", "-1", "0", ["“-1” is below zero; zero or more"]),
     # The body of the Nậm Pồ text is its paragraphs 1 to 8; a ninth is the website's.
     (
         "observations",
@@ -134,9 +134,16 @@ RULES = [
         "paragraph",
         "9",
         "8",
-        ["9 is outside the body of nam_po_2018, 1 to 8"],
+        ["paragraph 9 is outside the body of nam_po_2018; a paragraph from 1 to 8"],
     ),
-    ("directives", ("nam_po_resolution_04",), "paragraph", "9", "8", ["outside the body of nam_po_2018, 1 to 8"]),
+    (
+        "directives",
+        ("nam_po_resolution_04",),
+        "paragraph",
+        "9",
+        "8",
+        ["outside the body of nam_po_2018; a paragraph from 1 to 8"],
+    ),
     ("codings", ("nam_po", "result", "resources_mobilisation"), "paragraph", "9", "8", ["outside the body"]),
     (
         "observations",
@@ -144,10 +151,24 @@ RULES = [
         "subject",
         "lai_chau_sin_ho",
         "hai_luu_hoa_binh",
-        ["lai_chau_sin_ho is a part of lai_chau"],
+        ["“lai_chau_sin_ho” belongs to lai_chau"],
     ),
-    ("observations", ("hai_luu_residential_cells",), "source_id", "ba_tri_2019", None, ["is about ba_tri"]),
-    ("codings", ("hai_luu", "measure", "mass_organisations"), "source_id", "ba_tri_2019", None, ["is about ba_tri"]),
+    (
+        "observations",
+        ("hai_luu_residential_cells",),
+        "source_id",
+        "ba_tri_2019",
+        None,
+        ["“ba_tri_2019” belongs to ba_tri"],
+    ),
+    (
+        "codings",
+        ("hai_luu", "measure", "mass_organisations"),
+        "source_id",
+        "ba_tri_2019",
+        None,
+        ["“ba_tri_2019” belongs to ba_tri"],
+    ),
     # An assignment rests on codings of its passage, counts with figures of its place, and leads downwards.
     (
         "assignments",
@@ -155,24 +176,45 @@ RULES = [
         "paragraph",
         "5",
         "3",
-        ["no coding of cadre_assign", "as measure, done"],
+        ["no coding of cadre_assign", "(measure, done)"],
     ),
-    ("assignments", ("lai_chau_border_cells",), "limitation_paragraph", "13", "14", ["as limitation in paragraph 13"]),
-    ("assignments", ("trang_dinh_committee_members",), "senders", "nam_po_party_members", None, ["figure of nam_po"]),
-    ("assignments", ("hai_luu_committee_members",), "to_level", "district", "commune", ["above commune"]),
+    (
+        "assignments",
+        ("lai_chau_border_cells",),
+        "limitation_paragraph",
+        "13",
+        "14",
+        ["paragraph 13 has no coding", "(limitation)"],
+    ),
+    ("assignments", ("trang_dinh_committee_members",), "senders", "nam_po_party_members", None, ["belongs to nam_po"]),
+    (
+        "assignments",
+        ("hai_luu_committee_members",),
+        "to_level",
+        "district",
+        "commune",
+        ["“district” lies above “commune”"],
+    ),
     # A headline names one thing, whole and of its own place.
-    ("headlines", ("ba_tri", "5"), "observation_id", "ba_tri_communes_supported", None, ["names 2 things"]),
-    ("headlines", ("ba_tri", "2"), "observation_id", "", None, ["names 0 things"]),
-    ("headlines", ("ba_tri", "4"), "paragraph", "", None, ["a part of one"]),
-    ("headlines", ("ba_tri", "7"), "paragraph", "7", "6", ["as result in paragraph 7"]),
-    ("headlines", ("ba_tri", "1"), "observation_id", "nam_po_party_members", None, ["figure of nam_po"]),
+    ("headlines", ("ba_tri", "5"), "observation_id", "ba_tri_communes_supported", None, ["a row names one thing"]),
+    ("headlines", ("ba_tri", "2"), "observation_id", "", None, ["a row names one thing"]),
+    (
+        "headlines",
+        ("ba_tri", "4"),
+        "paragraph",
+        "",
+        None,
+        ["with all its cells: observation_id; indicator_id; theme_id + direction + paragraph"],
+    ),
+    ("headlines", ("ba_tri", "7"), "paragraph", "7", "6", ["paragraph 7 has no coding", "(result)"]),
+    ("headlines", ("ba_tri", "1"), "observation_id", "nam_po_party_members", None, ["belongs to nam_po"]),
     (
         "codings",
         ("lai_chau", "measure", "cadre_training", "13"),
         "status",
         "",
         "ongoing",
-        ["a measure must have one of done, ongoing, planned, recommended"],
+        ["the measure has no status; choose one of: done, ongoing, planned, recommended"],
     ),
     (
         "codings",
@@ -180,7 +222,7 @@ RULES = [
         "status",
         "done",
         "",
-        ["must be empty for a result, not 'done'; only a measure has a status"],
+        ["only a measure has a status; leave the cell empty"],
     ),
     (
         "observations",
@@ -188,7 +230,7 @@ RULES = [
         "indicator_id",
         "grassroots_cells",
         "party_members",
-        ["a second row", "for the same figure: trang_dinh, grassroots_cells, 2019-09-23, observed, eq"],
+        ["this figure stands already on another row", ": trang_dinh, grassroots_cells, 2019-09-23, observed, eq"],
     ),
     (
         "derived",
@@ -219,14 +261,28 @@ RULES = [
     ("derived", ("women_members_share",), "numerator", "women_members_share", "women_members", ["back to itself"]),
     ("directives", ("lai_chau_conclusion_30",), "carries_out", "lai_chau_conclusion_30", "", ["back to itself"]),
     # Ends before beginnings.
-    ("norms", ("duration_2018",), "in_force_to", "2018-07-05", "2018-07-06", ["is before in_force_from, 2018-07-06"]),
-    ("norms", ("admission_rate_target",), "value_high", "2", "3", ["2 is before value, 3"]),
-    ("grading_rules", ("grading_2014",), "graded_to", "2013", "2014", ["2013 is before graded_from, 2014"]),
-    ("norms", ("weak_points_2014",), "in_force_to", "2014-09-24", "2014-09-25", ["before in_force_from"]),
-    ("sources", ("hai_luu_2022",), "paragraphs", "17", "18", ["17 is before body_to, 18"]),
+    ("norms", ("duration_2018",), "in_force_to", "2018-07-05", "2018-07-06", ["“2018-07-05” is before “2018-07-06”"]),
+    ("norms", ("admission_rate_target",), "value_high", "2", "3", ["“2” is before “3”"]),
+    ("grading_rules", ("grading_2014",), "graded_to", "2013", "2014", ["“2013” is before “2014”"]),
+    (
+        "norms",
+        ("weak_points_2014",),
+        "in_force_to",
+        "2014-09-24",
+        "2014-09-25",
+        ["“2014-09-24” is before “2014-09-25”"],
+    ),
+    ("sources", ("hai_luu_2022",), "paragraphs", "17", "18", ["“17” is before “18”"]),
     # No district is new since 1 July 2025, and none goes on.
-    ("localities", ("ba_tri",), "fate", "continues", "merged", ["no districts since 2025-07-01", "ba_tri is one"]),
-    ("localities", ("trang_dinh",), "fate", "formed", "merged", ["no districts since 2025-07-01"]),
+    (
+        "localities",
+        ("ba_tri",),
+        "fate",
+        "continues",
+        "merged",
+        ["since 1 July 2025 there are no districts", "ba_tri is a district"],
+    ),
+    ("localities", ("trang_dinh",), "fate", "formed", "merged", ["since 1 July 2025 there are no districts"]),
     # Order: the first row that stands wrong, and the one that should stand there.
     (
         "norms",
@@ -234,7 +290,7 @@ RULES = [
         "norm_id",
         "zz_committee_from",
         "cell_committee_from_9",
-        ["sorted by norm_id", "here should stand cell_meeting_monthly"],
+        ["rows are not in order", "here should stand cell_meeting_monthly"],
     ),
 ]
 STAGES = {"cells": CELLS, "foreign keys": FOREIGN_KEYS, "rules": RULES}
@@ -265,7 +321,9 @@ def test_a_bad_cell_is_found_and_placed(spoiled, stage, n):
     table, _, column, *_, phrases = STAGES[stage][n]
     lines, faults = spoiled[stage]
     # These two are of the whole row, not of the cell that was changed.
-    column = {"sorted by norm_id": None, "a second row": "observation_id"}.get(phrases[0], column)
+    column = {"rows are not in order": None, "this figure stands already on another row": "observation_id"}.get(
+        phrases[0], column
+    )
     place = (f"{table}.csv", lines[n], column)
     messages = [fault.message for fault in faults if (fault.file, fault.row, fault.column) == place]
     assert len(messages) == 1, faults
@@ -322,7 +380,7 @@ def test_a_key_of_several_columns_is_unique(home, set_cells):
     )
     (fault,) = check_layers()
     assert (fault.file, fault.row, fault.column) == ("codings.csv", first + 1, None)
-    assert f"{' + '.join(key)} + 4 + c1 stands already in codings.csv, line {first}" in fault.message
+    assert f"“{' + '.join(key)} + 4 + c1” stands already in codings.csv, row {first}" in fault.message
     assert second == first + 3
 
 
@@ -491,7 +549,7 @@ def test_a_folder_laid_over_may_lack_a_column_that_may_be_empty(tmp_path, write_
     path.write_text(header + row.format("limitation") + row.format("measure"), encoding="utf-8")
     (fault,) = check_layers(folder)
     assert places([fault]) == [("mine/codings.csv", 3, "status")]
-    assert fault.message == "a measure must have one of done, ongoing, planned, recommended"
+    assert fault.message == "the measure has no status; choose one of: done, ongoing, planned, recommended"
     path.write_text(header.replace(",coder", "") + row.format("result").replace(",c1", ""), encoding="utf-8")
     (fault,) = check_layers(folder)
     assert (places([fault]), fault.message) == ([("mine/codings.csv", 1, "coder")], "the column is missing")
@@ -503,8 +561,8 @@ def test_an_id_that_is_taken_is_refused_naming_both_files(tmp_path, write_packag
     folder = write_package(tmp_path / "mine", {"localities": rows})
     (fault,) = check_layers(folder)
     assert places([fault]) == [("mine/localities.csv", 2, "locality_id")]
-    assert "ba_tri stands already in localities.csv, line 2; a key must be unique" in fault.message
-    with pytest.raises(DataError, match=r"mine/localities\.csv, line 2, column locality_id: ba_tri stands already"):
+    assert "“ba_tri” stands already in localities.csv, row 2; another id, or one row less" in fault.message
+    with pytest.raises(DataError, match=r"mine/localities\.csv, line 2, column locality_id: “ba_tri” stands already"):
         analysis.load(folder)
 
 

@@ -108,7 +108,7 @@ def test_a_part_is_not_above_its_whole(lay):
     (fault,) = lay(("party_members", {"value": "50"}), ("women_members", {"value": "51"}))
     assert told([fault]) == [(1, "value", "above_whole")]
     assert fault.details["other"] == "f00"
-    assert "mine/observations.csv, line 2" in fault.message
+    assert "mine/observations.csv, row 2" in fault.message
     assert lay(("party_members", {"value": "50"}), ("women_members", {"value": "50"})) == []
 
 

@@ -85,7 +85,7 @@ def compare_texts(
                 row = next((each for each in several if each.get("paragraph") == str(found.paragraph)), several[0])
                 column = found.row if found.row in row else _SHOWN_BY.get(found.kind)
                 words = {f"words_{lang}": _word_finding(found, lang) for lang in LANGUAGES}
-                faults.append(fault_at("audit", row, column, words["words_en"], **words))
+                faults.append(fault_at("audit", row, column, **words))
     return faults, list(seen), [id_ for id_ in own if id_ not in seen]
 
 

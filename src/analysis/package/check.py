@@ -151,10 +151,8 @@ def _check_key(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
     for place, key in enumerate(zip(*(frame[column] for column in table.key), strict=True)):
         if first.setdefault(key, place) != place:
             row, other = (frame.iloc[n].to_dict() for n in (place, first[key]))
-            words, file, line = " + ".join(key), other["_file"], str(other["_line"])
-            message = f"{words} stands already in {file}, line {line}; a key must be unique"
             column = table.key[0] if len(table.key) == 1 else None
-            yield fault_at("twice", row, column, message, key=words, file=file, line=line)
+            yield fault_at("twice", row, column, key=" + ".join(key), file=other["_file"], line=str(other["_line"]))
 
 
 def _check_ids(rows: pd.DataFrame, column: str, cell_list: CellList | None, frames: Frames) -> Iterator[Fault]:
@@ -179,8 +177,7 @@ def _check_sorted(package: Package, frames: Frames) -> Iterator[Fault]:
             keyed = [([as_(row[part]) for as_, part in zip(read, table.key, strict=True)], row) for row in rows]
             for (found, row), (due, _) in zip(keyed, sorted(keyed, key=itemgetter(0)), strict=True):
                 if found != due:
-                    message = f"rows must be sorted by {', '.join(table.key)}; here should stand "
-                    yield fault_at("sorted", row, None, message + " + ".join(map(str, due)))
+                    yield fault_at("sorted", row, None, first=" + ".join(map(str, due)))
                     break
 
 
@@ -193,14 +190,13 @@ def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
             source_id, cell = row["source_id"], row["paragraph"]
             first, last = (int(sources[source_id][end]) for end in ("body_from", "body_to"))
             if not first <= int(cell) <= last:
-                message = f"{cell} is outside the body of {source_id}, {first} to {last}"
                 told = {"cell": cell, "source": source_id, "first": str(first), "last": str(last)}
-                yield fault_at("outside", row, "paragraph", message, **told)
-            for column, rows, words in (("source_id", sources, "is about"), ("subject", subjects, "is a part of")):
+                yield fault_at("outside", row, "paragraph", **told)
+            for column, rows in (("source_id", sources), ("subject", subjects)):
                 cell = row.get(column, "")
                 owner = rows[cell]["locality_id"] if cell else ""
                 if owner and row.get("locality_id", owner) != owner:
-                    yield fault_at("elsewhere", row, column, f"{cell} {words} {owner}", cell=cell, owner=owner)
+                    yield fault_at("elsewhere", row, column, cell=cell, owner=owner)
 
 
 def _check_cycles(package: Package, frames: Frames) -> Iterator[Fault]:
@@ -217,7 +213,7 @@ def _check_cycles(package: Package, frames: Frames) -> Iterator[Fault]:
             links.setdefault(row[key], []).extend(id_ for column in columns for id_ in lists[column].read(row[column]))
         for row in rows:
             if _reaches_itself(row[key], links):
-                yield fault_at("cycle", row, columns[0], f"{row[key]} leads back to itself", cell=row[key])
+                yield fault_at("cycle", row, columns[0], cell=row[key])
 
 
 def _reaches_itself(start: str, links: Mapping[str, Sequence[str]]) -> bool:
@@ -243,8 +239,7 @@ def _check_parents(package: Package, frames: Frames) -> Iterator[Fault]:
     for row in rows:
         if row["level"] == "district" and (row["fate"] == "continues" or life_of(row)[0] >= REFORM):
             column = "fate" if row["fate"] == "continues" or not row["code_from"] else "code_from"
-            message = f"there are no districts since {REFORM}, and {row['locality_id']} is one"
-            yield fault_at("no_districts", row, column, message, cell=row[column], place=row["locality_id"])
+            yield fault_at("no_districts", row, column, cell=row[column], place=row["locality_id"])
         above, code, rank = row["parent_code"], row["code"], levels.index(row["level"])
         named = map(match_key, parents.read(row["parent_vi"]))
         for column, wrong in (
@@ -252,8 +247,7 @@ def _check_parents(package: Package, frames: Frames) -> Iterator[Fault]:
             ("parent_vi", any(ranks.get(name, -1) >= rank for name in named)),
         ):
             if wrong:
-                message = f"{row[column]} is not of a higher level than {row['locality_id']}, a {row['level']}"
-                yield fault_at("parent", row, column, message, cell=row[column], place=row["locality_id"])
+                yield fault_at("parent", row, column, cell=row[column], place=row["locality_id"])
 
 
 def _check_ranges(package: Package, frames: Frames) -> Iterator[Fault]:
@@ -271,8 +265,7 @@ def _check_ranges(package: Package, frames: Frames) -> Iterator[Fault]:
         read: Callable[[str], Any] = float if package.tables[name].field(low).type in ("integer", "number") else str
         for row in list_rows(frames[name]):
             if row[low] and row[high] and read(row[low]) > read(row[high]):
-                message = f"{row[high]} is before {low}, {row[low]}"
-                yield fault_at("before", row, high, message, cell=row[high], first=row[low])
+                yield fault_at("before", row, high, cell=row[high], first=row[low])
 
 
 def _by_id(frame: pd.DataFrame, key: str) -> dict[str, Mapping[Any, Any]]:

@@ -20,10 +20,9 @@ def _check_measures(package: Package, frames: Frames) -> Iterator[Fault]:
     for row in list_rows(frames["codings"]):
         direction, status = row["direction"], row["status"]
         if direction == "measure" and not status:
-            yield fault_at("no_status", row, "status", f"a measure must have one of {choices}", choices=choices)
+            yield fault_at("no_status", row, "status", choices=choices)
         elif direction != "measure" and status:
-            message = f"must be empty for a {direction}, not {status!r}; only a measure has a status"
-            yield fault_at("own_status", row, "status", message, cell=status)
+            yield fault_at("own_status", row, "status", cell=status)
 
 
 def _check_assignments(package: Package, frames: Frames) -> Iterator[Fault]:
@@ -40,17 +39,14 @@ def _check_assignments(package: Package, frames: Frames) -> Iterator[Fault]:
             status = row["status"] if direction == "measure" else ""
             if row[column] and (row["source_id"], row["theme_id"], direction, row[column], status) not in coded:
                 told = f"{direction}, {status}" if status else direction
-                message = f"no coding of {row['theme_id']} as {told} in paragraph {row[column]} of {row['source_id']}"
-                yield fault_at("uncoded", row, column, message, cell=row[column], theme=row["theme_id"], told=told)
+                yield fault_at("uncoded", row, column, cell=row[column], theme=row["theme_id"], told=told)
         for column in ("senders", "receivers"):
             owner = place_of.get(row[column], row["locality_id"])
             if owner != row["locality_id"]:
-                message = f"{row[column]} is a figure of {owner}"
-                yield fault_at("elsewhere", row, column, message, cell=row[column], owner=owner)
+                yield fault_at("elsewhere", row, column, cell=row[column], owner=owner)
         high, low = (levels.index(row[end]) if row[end] else None for end in ("from_level", "to_level"))
         if high is not None and low is not None and high > low:
-            message = f"{row['to_level']} is above {row['from_level']}; people are sent down, or within a level"
-            yield fault_at("upwards", row, "to_level", message, cell=row["to_level"], first=row["from_level"])
+            yield fault_at("upwards", row, "to_level", cell=row["to_level"], first=row["from_level"])
 
 
 def _check_headlines(_: Package, frames: Frames) -> Iterator[Fault]:
@@ -65,16 +61,12 @@ def _check_headlines(_: Package, frames: Frames) -> Iterator[Fault]:
         if named != 1 or any(parts) != all(parts):
             choices = "observation_id; indicator_id; theme_id + direction + paragraph"
             column = next((name for name in _CODING[1:] if any(parts) and not row[name]), "observation_id")
-            yield fault_at(
-                "headline", row, column, f"names {named} things, or a part of one: {choices}", choices=choices
-            )
+            yield fault_at("headline", row, column, choices=choices)
         elif owner != row["locality_id"]:
-            message = f"{row['observation_id']} is a figure of {owner}"
-            yield fault_at("elsewhere", row, "observation_id", message, cell=row["observation_id"], owner=owner)
+            yield fault_at("elsewhere", row, "observation_id", cell=row["observation_id"], owner=owner)
         elif all(parts) and row["locality_id"] in read and tuple(row[column] for column in _CODING) not in coded:
             told = {"cell": row["paragraph"], "theme": row["theme_id"], "told": row["direction"]}
-            message = f"no coding of {told['theme']} as {told['told']} in paragraph {told['cell']}"
-            yield fault_at("uncoded", row, "paragraph", message, **told)
+            yield fault_at("uncoded", row, "paragraph", **told)
 
 
 CODING_RULES = (_check_measures, _check_assignments, _check_headlines)

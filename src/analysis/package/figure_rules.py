@@ -78,8 +78,7 @@ def _check_print(row: Row, column: str, printed: str) -> Iterator[Fault]:
         said = {"cell": printed}
         for lang in LANGUAGES:
             said |= {f"read_{lang}": word(read, lang), f"recorded_{lang}": word(recorded, lang)}
-        message = f"{printed!r} reads as {word(read)}, recorded is {word(recorded)}"
-        yield fault_at("prints_other", row, column, message, **said)
+        yield fault_at("prints_other", row, column, **said)
 
 
 def _check_value(row: Row, indicator: Row) -> Iterator[Fault]:
@@ -95,21 +94,19 @@ def _check_value(row: Row, indicator: Row) -> Iterator[Fault]:
             value, sign = Decimal(cell), {"gt": ">", "lt": "<"}.get(row["qualifier"], "")
             passes, sinks = value == 100 and sign == ">", value == 0 and sign == "<"
             cell = f"{sign} {cell}" if passes or sinks else cell
-            for kind, wrong, message in (
-                ("negative", reading == "level" and (value < 0 or sinks), "below zero"),
-                ("fall", relative and value < -100, "a fall by more than all there was"),
-                ("count", is_count and value % 1, f"not a whole number, but {id_} is a count"),
-                ("share", is_share and (abs(value) > 100 or passes), f"over 100, but {id_} is a share"),
+            for kind, wrong in (
+                ("negative", reading == "level" and (value < 0 or sinks)),
+                ("fall", relative and value < -100),
+                ("count", is_count and value % 1),
+                ("share", is_share and (abs(value) > 100 or passes)),
             ):
                 if wrong:
-                    yield fault_at(kind, row, column, f"{cell} is {message}", cell=cell, indicator=id_)
+                    yield fault_at(kind, row, column, cell=cell, indicator=id_)
     if high := row["value_high"]:
         if Decimal(high) <= Decimal(row["value"]):
-            message = f"{high} is not above value, {row['value']}"
-            yield fault_at("range", row, "value_high", message, cell=high, first=row["value"])
+            yield fault_at("range", row, "value_high", cell=high, first=row["value"])
         if row["qualifier"] != "eq":
-            message = f"{row['qualifier']} does not go with a range; its qualifier is eq"
-            yield fault_at("range_qualifier", row, "qualifier", message, cell=row["qualifier"])
+            yield fault_at("range_qualifier", row, "qualifier", cell=row["qualifier"])
 
 
 def recorded_readings(row: Row) -> list[Reading]:
@@ -133,8 +130,7 @@ def _check_reading(row: Row) -> Iterator[Fault]:
     if not row["against"]:
         return
     if row["reading"] == "level":
-        message = f"{row['against']} is what a change is reckoned against, but the figure is a level"
-        yield fault_at("against_level", row, "against", message, cell=row["against"])
+        yield fault_at("against_level", row, "against", cell=row["against"])
     try:
         first, last = period_bounds(row["against"])
     except AnalysisError as error:
@@ -142,8 +138,7 @@ def _check_reading(row: Row) -> Iterator[Fault]:
         return
     # A year may be measured from its first day.
     if last >= row["start"] and not first == last == row["start"] < row["end"]:
-        message = f"{row['against']} is not before the period, {row['period']}"
-        yield fault_at("against_order", row, "against", message, cell=row["against"], first=row["period"])
+        yield fault_at("against_order", row, "against", cell=row["against"], first=row["period"])
 
 
 def _check_date(row: Row, published: date) -> Iterator[Fault]:
@@ -152,11 +147,9 @@ def _check_date(row: Row, published: date) -> Iterator[Fault]:
     late = row["start"] > published or (exact_end and row["end"] > published + _SOON)
     observed, told = row["status"] == "observed", {"cell": row["period"], "published": published.isoformat()}
     if observed and late:
-        message = f"{row['period']} is, or ends, after the text was published, {published}; it cannot be observed"
-        yield fault_at("not_yet", row, "period", message, **told)
+        yield fault_at("not_yet", row, "period", **told)
     if not observed and row["end"] < published:
-        message = f"{row['period']} was over when the text was published, {published}; it cannot be {row['status']}"
-        yield fault_at("past_target", row, "period", message, **told)
+        yield fault_at("past_target", row, "period", **told)
 
 
 def _check_same(rows: Iterable[Row]) -> Iterator[Fault]:
@@ -168,5 +161,4 @@ def _check_same(rows: Iterable[Row]) -> Iterator[Fault]:
         key = read_key(row)
         if first.setdefault(key, row) is not row:
             figure = ", ".join(filter(None, (row[name] for name in told)))
-            message = f"a second row for the same figure: {figure}"
-            yield fault_at("second", row, "observation_id", message, figure=figure)
+            yield fault_at("second", row, "observation_id", figure=figure)

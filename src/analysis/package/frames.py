@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.errors import DataError, Fault, unknown
 from analysis.package.schema import Package, TableSchema
 from analysis.paths import data_dir, own_data, show_path
-from analysis.words.catalogue import refuse
+from analysis.words.catalogue import refuse, say, section
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,9 +22,21 @@ _MAX_FILE = 20  # MB
 _MAX_ROWS = 20_000
 
 
-def fault_at(kind: str, row: Mapping[Any, Any], column: str | None, message: str, /, **details: str) -> Fault:
-    """Tell something of a row that was read by `read_frames`, and of one of its cells."""
+def fault_at(kind: str, row: Mapping[Any, Any], column: str | None, message: str = "", /, **details: str) -> Fault:
+    """Tell something of a row that was read by `read_frames`, and of one of its cells.
+
+    Without a message of its own it says what the catalogue has for its kind.
+    """
+    message = message or _word_fault(kind, {name.removesuffix("_en"): words for name, words in details.items()})
     return Fault(row["_file"], message, row=int(row["_line"]), column=column, kind=kind, details=details)
+
+
+def _word_fault(kind: str, details: Mapping[str, str]) -> str:
+    """Word a fault with what would be right, or a notice."""
+    if kind not in section("wrong", "en"):
+        return say(f"notice.{kind}", "en", **details)
+    right = "right_file" if kind in section("right_file", "en") else "right"
+    return "; ".join(say(f"{part}.{kind}", "en", **details) for part in ("wrong", right))
 
 
 def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:

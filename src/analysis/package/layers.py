@@ -44,8 +44,7 @@ def check_coders(codings: pd.DataFrame) -> Iterator[Fault]:
     for (source, coder), rows in codings[find_beside(codings)].groupby(["source_id", "coder"], sort=False):
         for row in rows.drop_duplicates("_file").iloc[1:].to_dict("records"):
             said = {"cell": str(coder), "source": str(source), "other": rows["_file"].iloc[0], "own": row["_file"]}
-            message = f"{said['own']} and {said['other']} both have codings of {source} by {coder}"
-            yield fault_at("coder_twice", row, "coder", message, **said)
+            yield fault_at("coder_twice", row, "coder", **said)
 
 
 def find_notices(frames: Mapping[str, pd.DataFrame]) -> list[Fault]:
@@ -69,7 +68,7 @@ def _notice_namesakes(localities: pd.DataFrame) -> Iterator[Fault]:
         key = (match_key(row["name_vi"]), row["level"], match_key(row["parent_vi"]), row["code_to"])
         if (other := first.setdefault(key, row)) is not row:
             said = {"cell": row["name_vi"], "place": other["locality_id"]}
-            yield fault_at("namesake", row, "name_vi", f"{said['cell']} is the name of {said['place']} too", **said)
+            yield fault_at("namesake", row, "name_vi", **said)
 
 
 def join_flows(
@@ -113,16 +112,16 @@ def _notice_places(frames: Mapping[str, pd.DataFrame]) -> Iterator[Fault]:
         except (AnalysisError, KeyError, ValueError):  # a fault, and told as one
             continue
         said = {"cell": row["period"], "place": row["locality_id"]}
-        for kind, found, day, words in (
-            ("before_place", start < first, first, "begins before the place did"),
-            ("after_place", end > last, last, "ends after the place did"),
-            ("unfinished", row["status"] == "observed" and start <= told < end, told, "was not over in the text of"),
+        for kind, found, day in (
+            ("before_place", start < first, first),
+            ("after_place", end > last, last),
+            ("unfinished", row["status"] == "observed" and start <= told < end, told),
         ):
             if found:
-                yield fault_at(kind, row, "period", f"{row['period']} {words}, {day}", day=str(day), **said)
+                yield fault_at(kind, row, "period", day=str(day), **said)
         said["cell"] = row["indicator_id"]
         if not row["subject"] and place["level"] not in (levels.get(said["cell"]) or place["level"]):
-            yield fault_at("other_level", row, "indicator_id", f"{said['cell']} is not said of {said['place']}", **said)
+            yield fault_at("other_level", row, "indicator_id", **said)
 
 
 def _notice_outgrown(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator[Fault]:
@@ -141,8 +140,7 @@ def _notice_outgrown(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Itera
         found = stocks.get((stock_id, *_about(row), row["end"]), row)
         if row["least"] > found["most"]:
             said = {"cell": row["value"], "stock": found["value"], "other": found["observation_id"]}
-            message = f"{row['value']} came in {row['period']}, more than the {found['value']} at its end"
-            yield fault_at("outgrown", row, "value", message, **said)
+            yield fault_at("outgrown", row, "value", **said)
 
 
 def _notice_stays(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator[Fault]:
@@ -167,9 +165,8 @@ def _notice_stays(frames: Mapping[str, pd.DataFrame], levels: _Rows) -> Iterator
                             "flow": str(came),
                             "period": " + ".join(flow["period"] for flow in joined),
                         }
-                        message = f"{said['cell']} are there, far from the {said['flow']} that came in {said['period']}"
                         others = ", ".join(flow["observation_id"] for flow in joined)
-                        yield fault_at("stay", stock, "value", message, **said, other=others)
+                        yield fault_at("stay", stock, "value", **said, other=others)
                         break
 
 
@@ -183,7 +180,6 @@ def _notice_codings(codings: pd.DataFrame) -> Iterator[Fault]:
     beside = find_beside(codings)
     rows = codings[~beside].drop_duplicates("source_id")
     first = dict(zip(rows["source_id"], zip(rows["coder"], rows["_file"], strict=True), strict=True))
-    how = {"beside": "laid beside those of {}, not counted", "carried_on": "counted with those of {}, as of one person"}
     for (file, source, coder), rows in codings.groupby(["_file", "source_id", "coder"], sort=False):
         first_coder, first_file = first[source]
         if (coder, file) == (first_coder, first_file):
@@ -191,5 +187,4 @@ def _notice_codings(codings: pd.DataFrame) -> Iterator[Fault]:
         kind = "carried_on" if coder == first_coder else "beside"
         said = {"coder": str(coder), "source": str(source), "number": str(len(rows))}
         said["first"] = f"{first_coder} ({first_file})"
-        message = f"{len(rows)} codings of {source} by {coder} are {how[kind].format(said['first'])}"
-        yield fault_at(kind, rows.iloc[0].to_dict(), "coder", message, **said)
+        yield fault_at(kind, rows.iloc[0].to_dict(), "coder", **said)

@@ -113,13 +113,10 @@ def _fault_above(found: Rows, other: Row, total: Decimal, limit: Decimal, told: 
     """Tell at the last of the parts that they are above their whole, and where that stands."""
     last = max(found, key=lambda row: (row["_file"], int(row["_line"])))
     told.add(last["observation_id"])
-    place = {"other": other["observation_id"], "file": other["_file"], "line": str(other["_line"])}
-    kind, whose = "above_whole", str(total)
-    if len(found) > 1:
-        ids = ", ".join(row["observation_id"] for row in found)
-        kind, whose = "parts_above", f"{total} of parts together, {ids},"
-    message = f"{whose} is above the whole, {limit} of {place['other']} in {place['file']}, line {place['line']}"
-    return fault_at(kind, last, "value", message, cell=str(total), whole=str(limit), **place)
+    said = {"other": other["observation_id"], "file": other["_file"], "line": str(other["_line"])}
+    said["parts"] = ", ".join(row["observation_id"] for row in found)
+    kind = "parts_above" if len(found) > 1 else "above_whole"
+    return fault_at(kind, last, "value", cell=str(total), whole=str(limit), **said)
 
 
 def _check_around(
@@ -226,8 +223,7 @@ def _check_shares(rows: Sequence[Row], indicators: Mapping[str, Row]) -> Iterato
         if len(shares) > 1 and total - _slack(shares) > 100 and all(Decimal(row["value"]) <= 100 for row in shares):
             last = shares[-1]
             ids = ", ".join(row["observation_id"] for row in shares)
-            message = f"the shares of one whole are {total} together, over 100: {ids}"
-            yield fault_at("shares_above", last, "value", message, cell=str(total), others=ids)
+            yield fault_at("shares_above", last, "value", cell=str(total), others=ids)
 
 
 def _slack(shares: Iterable[Row]) -> Decimal:
