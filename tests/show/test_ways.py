@@ -29,6 +29,7 @@ ROWS = {
     "lai_chau": [
         ("be answerable for households [para. 13, done]", NOT_TOLD, "for 1,781 households", NO_LIMIT, "answerable"),
         ("double as village heads. [para. 11, ongoing]", NOT_TOLD, "71.76%", "are low. [para. 14]", "admitting heads"),
+        ("Keeps up briefings", "12 months (Lai Châu city), 6 months (Sìn Hồ", NOT_TOLD, NO_LIMIT, "Which interval"),
     ],
     "trang_dinh": [
         (
@@ -50,10 +51,16 @@ def rows_of(data, lang):
     return title, {place: [row for row in words if row[0].startswith(name)] for name, place in names.items()}, table
 
 
+def test_each_row_has_something_to_discuss(data, lang):
+    """A class finds a question in each row."""
+    _, rows, _ = rows_of(data, lang)
+    assert all(row[5].rstrip().split(" [")[0].split(" (")[0].endswith("?") for of in rows.values() for row in of)
+
+
 def test_each_row_is_one_way(data):
     """Who does what, how often, how many, what falls short and what to discuss: all of one thing, else it is said."""
     title, rows, _ = rows_of(data, "en")
-    assert title.text == "Five places, ten ways"
+    assert title.text == "Five places, ten things done or under way, one called for"
     for place, ways in ROWS.items():
         for row, columns in zip(rows[place], ways, strict=True):
             assert [words for cell, words in zip(row[1:], columns, strict=True) if words not in cell] == [], place
@@ -80,6 +87,8 @@ def test_all_places_fit_a_slide(data, lang):
     assert ("36,12%" if lang == "vi" else "36.12%") in rows["trang_dinh"][1]
     assert sum(len(cell) for row in (table.columns, *rows.values()) for cell in row) <= 600
     assert len(table.notes) == 1
+    glosses = {row[f"gloss_{lang}"].rstrip(".") for row in data["codings"].to_dict("records")}
+    assert all(rows[place][2] in glosses for place in rows if place != "hai_luu")  # whose text names none
 
 
 def test_a_place_laid_over_stands_in_it(invent):
@@ -87,7 +96,7 @@ def test_a_place_laid_over_stands_in_it(invent):
     figures = [("party_members", 200, "2024"), ("members_admitted", 9, "2024")]
     data = analysis.load(invent({"xa_thu": ("commune", figures)}))
     title, rows, _ = rows_of(data, "vi")
-    assert title.text == "Sáu địa phương, mười việc làm"  # none is known of the sixth
+    assert title.text == "Sáu địa phương, mười việc đã hoặc đang làm, một việc cần làm"  # none is known of the sixth
     ((_, way, often, counted, shortfall, asked),) = rows["xa_thu"]
     # Nobody has coded its text: what that tells of practices and shortfalls is not known.
     assert (way, often, shortfall) == (uncoded := "Chưa có đoạn nào của bài được mã hóa", "bài không nêu", uncoded)

@@ -18,8 +18,15 @@ from analysis.show.comparison import (
 from analysis.show.grades import head_grading, plot_grading, show_grading, table_ceiling, table_norms, table_yardsticks
 from analysis.show.known import draw_subjects, list_gaps, show_unknown, table_checks, table_confusions, table_provenance
 from analysis.show.overview import plot_matrix, show_matrix
-from analysis.show.practices import link_sheets, show_documents, show_ways, table_themes, table_ways
-from analysis.show.profile import list_changes, plot_change, plot_organisation, show_change, show_key_figures
+from analysis.show.practices import show_ways, table_themes, table_ways
+from analysis.show.profile import (
+    link_sheets,
+    list_changes,
+    plot_change,
+    plot_organisation,
+    show_change,
+    show_key_figures,
+)
 from analysis.show.sources import (
     list_force,
     plot_timeline,

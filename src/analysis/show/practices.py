@@ -1,6 +1,5 @@
 """What each place does, laments and reports, side by side and theme by theme; what a class can discuss of it."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,7 +9,7 @@ from analysis.dataset import Dataset
 from analysis.elements.findings import Finding, list_findings
 from analysis.elements.headlines import Headline, list_headlines, word_headline
 from analysis.elements.speech import Link, Mark, Pieces, capital, leave_out, lower
-from analysis.elements.table import Cell, Filter, Heading, Point, Points, Table, heading
+from analysis.elements.table import Cell, Filter, Heading, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import (
     STANCES,
@@ -20,17 +19,16 @@ from analysis.methods import (
     find_figures,
     find_gaps,
     list_assignments,
-    list_directives,
     read_themes,
 )
 from analysis.methods.themes import MEASURES
 from analysis.package.schema import read_package
-from analysis.show.sources import link_theme, name_issuer, name_level
+from analysis.show.sources import link_theme
 from analysis.show.theme import bulleted, tell_coding
 
 _MOST_WAYS, _MOST = 2, 2  # ways of a place, and figures of a way, that are told
+_SHORT = 70  # letters of a gloss that a slide has room for
 _STATES = {"organisation", "members", "grading"}  # topics of figures that count what there is, and nothing done
-_MOST_DOCUMENTS = 6
 
 
 @dataclass(frozen=True)
@@ -80,27 +78,6 @@ def table_themes(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
     return Table(caption, columns, tuple(rows), voice.lang, empty=empty, filters=filters)
 
 
-def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
-    """Tell how many documents a text cites, from which level, and list them with what each is about."""
-    voice, cited = Voice(data, lang), list_directives(data.of(locality_id)).to_dict("records")
-    levels = voice.join(
-        voice.say("cited.of_level" if level else "cited.of_no_level", number=number, level=name_level(voice, level))
-        for level, number in Counter(row["level"] for row in cited).items()
-    )
-    yield heading(voice.say("cited.heading", number=len(cited), levels=levels) if cited else voice.say("cited.none"))
-    items = []
-    for row in cited[:_MOST_DOCUMENTS]:
-        issued = ", ".join(filter(None, (name_issuer(voice, row), voice.day(row["issued_on"]))))
-        page = voice.say("join.page", number=row["paragraph"])
-        about = f": {voice.text(row, 'subject')}" if row["number"] else ""  # else it is named by its subject
-        named = voice.directive(row["directive_id"])
-        items.append(voice.point(voice.say("cited.document", document=named, about=about, issued=issued, page=page)))
-    if rest := len(cited[_MOST_DOCUMENTS:]):
-        link = Link("directives.html", voice.say("cited.page"))
-        items.append(Point(voice.pieces("cited.rest", number=voice.amount(rest), page=link)))
-    yield Points(tuple(items), style="")
-
-
 def list_questions(data: Dataset, locality_id: str, *, lang: str = "", most: int = 3) -> list[Pieces]:
     """List what a class can discuss of a place: what an editor asks, then by rule what its text leaves open.
 
@@ -123,13 +100,6 @@ def list_questions(data: Dataset, locality_id: str, *, lang: str = "", most: int
         asked.append((voice.say("question.gap", **told),))
     asked += [(voice.say(f"question.{name}"),) for name in ("own", "record", "missing")]
     return asked[:most]
-
-
-def link_sheets(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
-    """Lead from the profile of a place to its sheet to hand out, and to all places side by side."""
-    voice = Voice(data, lang)
-    sheet, ways = Link(f"handout-{locality_id}.html", voice.say("site.handout")), voice.say("caption.ways")
-    return Points((Point((sheet, " · ", Link("ways.html", ways))),), style="along")
 
 
 def find_limits(voice: Voice, place: str) -> list[dict[Any, Any]]:
@@ -171,7 +141,7 @@ def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Table]:
     columns: Columns[_Way] = {
         "locality": name,
         "way": tell,
-        "often": lambda way: bulleted(_tell_times(voice, way.times, dated=is_first(way)), voice.say("ways.untold")),
+        "often": lambda way: bulleted(_tell_times(voice, way.times), voice.say("ways.untold")),
         "figures": lambda way: bulleted(
             _tell_counts(voice, way.place, way.counts, dated=is_first(way)), voice.say("ways.untold")
         ),
@@ -180,37 +150,56 @@ def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Table]:
         ),
         "discuss": lambda way: Cell("", way.asked or ("–",)),
     }
-    told = {"places": _spell(voice, len(places)), "ways": _spell(voice, sum(way.measure is not None for way in ways))}
-    yield heading(voice.say("ways.heading", **told))
+    known = [_is_deed(way) for way in ways if way.measure]
+    told = {"places": len(places), "ways": sum(known), "called": len(known) - sum(known)}
+    key = "ways.heading" if all(known) else "ways.heading_called"
+    yield heading(voice.say(key, **{name: _spell(voice, number) for name, number in told.items()}))
     yield replace(voice.table(voice.say("caption.ways"), columns, ways), style="matrix")
 
 
 def table_ways(data: Dataset, *, lang: str = "") -> Table:
     """Set side by side, for a slide, what comes first of each place and what falls short."""
     voice, places = Voice(data, lang), data.ids("locality")
+    firsts = {place: [each for each in list_headlines(data, place, most=99) if each.figures][:1] for place in places}
+
+    def parts(place: str) -> list[str]:
+        held = (figure.subject for each in firsts[place] for figure in each.figures if figure.subject)
+        return [voice.name("subject", subject) for subject in dict.fromkeys(held)]
+
     columns: Columns[str] = {
         "locality": partial(voice.name, "locality"),
         "figures": lambda place: bulleted(
-            _tell_counts(voice, place, list_headlines(data, place, most=99), dated=True)[:1], voice.say("ways.untold")
+            [leave_out(words, parts(place)) for words in _tell_counts(voice, place, firsts[place], dated=True)],
+            voice.say("ways.untold"),
         ),
-        "shortfall": lambda place: next(
-            (voice.name("theme", row["theme_id"]) for row in find_limits(voice, place)), voice.say("ways.untold")
-        ),
+        "shortfall": lambda place: _tell_shortfall(voice, place),
     }
-    notes = [voice.listed(f"{voice.name('locality', place)} ({_date(voice, place)[0]})" for place in places)]
+    named = {place: "; ".join([_date(voice, place)[0], *parts(place)]) for place in places}
+    notes = [voice.listed(f"{voice.name('locality', place)} ({told})" for place, told in named.items())]
     caption = capital(voice.say("ways.places", number=_spell(voice, len(places))))
     return replace(voice.table(caption, columns, places, notes=notes), style="matrix")
+
+
+def _tell_shortfall(voice: Voice, place: str) -> str:
+    """Tell a shortfall that a text names in the words of its gloss: the first that is short, else the shortest."""
+    told = [voice.gloss(row).rstrip(".") for row in find_limits(voice, place)] or [voice.say("ways.no_limits")]
+    return next((words for words in told if len(words) <= _SHORT), min(told, key=len))
 
 
 def _spell(voice: Voice, number: int) -> str:
     return dict(enumerate(voice.say("ways.numbers").split("; "), 1)).get(number, voice.amount(number))
 
 
+def _is_deed(way: _Way) -> bool:
+    return way.measure is not None and MEASURES[way.measure["status"]] == "deed"
+
+
 def _find_ways(voice: Voice, place: str) -> list[_Way]:
     """Find what a place does, deeds first: whom it sends and which measures its headlines tell or count.
 
-    After the first way come those of which a shortfall is named. What is counted, how often it is done, what falls
-    short and what may be asked stand with the first way they are about: the people that they count, else the theme.
+    After the first way come those of which a shortfall is named; one that is done at known times is always told. What
+    is counted, how often it is done, what falls short and what may be asked stand with the first way they are about:
+    the people that they count, else the theme.
     """
     data, headlines, found = voice.data, list_headlines(voice.data, place, most=99), list[_Way]()
     told = [row for told in read_themes(data).values() for of in told[place].values() for row in of]
@@ -259,7 +248,8 @@ def _find_ways(voice: Voice, place: str) -> list[_Way]:
         times = [figure for figure in times if figure not in own_times]
         asked = [each for each in asked if each is not question]
     if found:
-        return [found[0], *sorted(found[1:], key=lambda way: not way.limits)][:_MOST_WAYS]
+        found = [found[0], *sorted(found[1:], key=lambda way: not way.limits)]
+        return [way for n, way in enumerate(found) if n < _MOST_WAYS or (way.times and _is_deed(way))]
     return [_Way(place, None, None, times, counts, (), list_questions(data, place, lang=voice.lang, most=1)[0])]
 
 
@@ -271,12 +261,12 @@ def _themes_of(data: Dataset, finding: Finding) -> set[str]:
     return themes.union(*(data.row("indicator", figure.indicator_id)["theme_ids"] for figure in finding.figures))
 
 
-def _tell_times(voice: Voice, figures: Sequence[Figure], *, dated: bool) -> list[Pieces]:
-    """Tell how often a thing is done, or for how long."""
+def _tell_times(voice: Voice, figures: Sequence[Figure]) -> list[Pieces]:
+    """Tell how often a thing is done, or for how long; how the dates are known stands with the name of the place."""
     named: dict[str, list[Pieces]] = {}
     for figure in figures:
         name = voice.name("indicator", figure.indicator_id)
-        named.setdefault(name, []).append((voice.number(figure, told=("basis",) if dated else ()),))
+        named.setdefault(name, []).append((voice.number(figure, told=("basis",)),))
     return [voice.pieces("headline.brief", name=name, value=voice.join_pieces(of)) for name, of in named.items()]
 
 

@@ -1,5 +1,6 @@
 """What one place is: its key figures beside the nearest that may be, its organisation, how a figure changed."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,13 +14,25 @@ from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures
 from analysis.elements.headlines import list_headlines
 from analysis.elements.picture import Axes, Described, Picture, colour_of, plot_bars
 from analysis.elements.speech import Link, Pieces, capital, glue, shared_cautions
-from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
+from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Change, Figure, Judgement, Organisation, Unit, find_figures, find_nearest, period_of
+from analysis.methods import (
+    Change,
+    Figure,
+    Judgement,
+    Organisation,
+    Unit,
+    find_figures,
+    find_nearest,
+    list_directives,
+    period_of,
+)
 from analysis.paths import notebooks_dir
 from analysis.plan.runs import load_runs
+from analysis.show.sources import name_issuer, name_level
 from analysis.text import period_bounds
 
+_MOST_DOCUMENTS = 6
 _MOST_FIGURES = 10
 _TOLD = ("subject", "basis", "computed")  # of a figure that stands beside another
 _LARGE = 13  # the size of the numbers of an organisation, in points
@@ -257,3 +270,31 @@ def _steps(voice: Voice, figures: Sequence[Figure]) -> Pieces:
         steps.append(voice.pieces(f"note.change_{way}", value=number.without(shared), when=when))
     told = f" ({voice.beware(shared)})" if shared else ""
     return glue(*[piece for step in steps for piece in step], told)
+
+
+def link_sheets(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
+    """Lead from the profile of a place to its sheet to hand out, and to all places side by side."""
+    voice = Voice(data, lang)
+    sheet, ways = Link(f"handout-{locality_id}.html", voice.say("site.handout")), voice.say("caption.ways")
+    return Points((Point((sheet, " · ", Link("ways.html", ways))),), style="along")
+
+
+def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
+    """Tell how many documents a text cites, from which level, and list them with what each is about."""
+    voice, cited = Voice(data, lang), list_directives(data.of(locality_id)).to_dict("records")
+    levels = voice.join(
+        voice.say("cited.of_level" if level else "cited.of_no_level", number=number, level=name_level(voice, level))
+        for level, number in Counter(row["level"] for row in cited).items()
+    )
+    yield heading(voice.say("cited.heading", number=len(cited), levels=levels) if cited else voice.say("cited.none"))
+    items = []
+    for row in cited[:_MOST_DOCUMENTS]:
+        issued = ", ".join(filter(None, (name_issuer(voice, row), voice.day(row["issued_on"]))))
+        page = voice.say("join.page", number=row["paragraph"])
+        about = f": {voice.text(row, 'subject')}" if row["number"] else ""  # else it is named by its subject
+        named = voice.directive(row["directive_id"])
+        items.append(voice.point(voice.say("cited.document", document=named, about=about, issued=issued, page=page)))
+    if rest := len(cited[_MOST_DOCUMENTS:]):
+        link = Link("directives.html", voice.say("cited.page"))
+        items.append(Point(voice.pieces("cited.rest", number=voice.amount(rest), page=link)))
+    yield Points(tuple(items), style="")
