@@ -23,11 +23,11 @@ ROWS = {
             NOT_TOLD,
             "21 (date from the context) for 24 (date from the context) communes",
             NO_LIMIT,
-            "One place each",
+            "One place per person",
         ),
     ],
     "lai_chau": [
-        ("be answerable for households [para. 13, done]", NOT_TOLD, "for 1,781 households", NO_LIMIT, "answerable"),
+        ("be answerable for households [para. 13, done]", NOT_TOLD, "for 1,781 households", NO_LIMIT, "looks after"),
         ("double as village heads. [para. 11, ongoing]", NOT_TOLD, "71.76%", "are low. [para. 14]", "admitting heads"),
         ("Keeps up briefings", "12 months (Lai Châu city), 6 months (Sìn Hồ", NOT_TOLD, NO_LIMIT, "Which interval"),
     ],
@@ -87,7 +87,7 @@ def test_all_places_fit_a_slide(data, lang):
     assert ("36,12%" if lang == "vi" else "36.12%") in rows["trang_dinh"][1]
     assert sum(len(cell) for row in (table.columns, *rows.values()) for cell in row) <= 600
     assert len(table.notes) == 1
-    glosses = {row[f"gloss_{lang}"].rstrip(".") for row in data["codings"].to_dict("records")}
+    glosses = {row[f"gloss_{lang}"].rstrip(".") for row in data.tables["codings"].to_dict("records")}
     assert all(rows[place][2] in glosses for place in rows if place != "hai_luu")  # whose text names none
 
 

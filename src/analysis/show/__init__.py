@@ -25,6 +25,7 @@ from analysis.show.profile import (
     plot_change,
     plot_organisation,
     show_change,
+    show_documents,
     show_key_figures,
 )
 from analysis.show.sources import (
