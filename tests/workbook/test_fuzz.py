@@ -75,10 +75,10 @@ def small_home(no_official_list, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def sound(small_home, template, tmp_path_factory):
+def sound(small_home, short_template, tmp_path_factory):
     """Give a workbook filled in, of no other sheets and rows, with its text beside it, in which nothing is wrong."""
     folder = tmp_path_factory.mktemp("sound")
-    book = openpyxl.load_workbook(template)
+    book = openpyxl.load_workbook(short_template)
     for sheet in book.worksheets:
         if sheet.title not in FILLED:
             book.remove(sheet)

@@ -177,8 +177,12 @@ def offer(room: dict[str, Any]) -> Callable[[], list[str]]:
             about = [f"    {kind.__name__}: {(kind.__doc__ or '').partition(chr(10))[0]}" for kind in kinds]
             shown = re.sub(r"\w+\.", "", formatannotation(named))
             function.__doc__ = "\n".join([told, "", "Returns", "-------", shown, *about])
-    hidden = {name for name, value in room.items() if ismodule(value) or name.startswith("_") or value is offer}
-    return lambda: [name for name in room if name not in hidden and not name.startswith("_")]
+
+    def name_all() -> list[str]:  # modules come in later as well
+        offered = (name for name, value in room.items() if not ismodule(value) and value is not offer)
+        return [name for name in offered if not name.startswith("_")]
+
+    return name_all
 
 
 def _find_kinds(hint: Any) -> Iterator[type]:
