@@ -3,14 +3,16 @@
 import codecs
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis.errors import AnalysisError
+from analysis.extract.periods import Dated
 from analysis.text import convert_legacy, find_legacy_encoding, normalise
 from analysis.words.catalogue import refuse
 
@@ -21,6 +23,11 @@ _CHUNK = 2**16
 _LONGEST_LINE = 2**20  # characters; a text without line ends is no article
 _SIGNATURES = {b"%PDF": ".pdf", b"PK\x03\x04": ".docx", b"\xd0\xcf\x11\xe0": ".doc"}
 _MODERN = re.compile("[\u1ea0-\u1ef9\u0103\u0111\u01a1\u01b0\u0110]")
+_YEARS = re.compile(r"[^\d:]*(?:[\s;–-]*(?:[Nn]ăm )?(?:19|20)\d\d){2,}[\s;–-]*")
+_ROW = re.compile(r"(?P<label>[^\W\d][^\d:]*?)[\s:;–-]*(?P<cells>\d[\d.,]*(?:[\s;–-]+\d[\d.,]*)+)[\s;–-]*")
+_PLAIN = re.compile(r"(?:|số|số lượng|tổng số|tỷ lệ|tỉ lệ|kết quả|%)")  # heads that tell of a number no more than that
+_NUMBER, _YEAR = re.compile(r"\d[\d.,]*(?: ?%)?"), re.compile(r"(?:19|20)\d\d")
+_MEASURE = re.compile(r" ?\((%|[^\d()]*đồng)[^()]*\)")
 
 
 class ArticleParagraph(NamedTuple):
@@ -60,6 +67,81 @@ def _read_lines(path: Path, lines: Callable[[Path], Iterator[str]]) -> Iterator[
         raise
     except Exception as error:  # a damaged file can raise anything at all inside a library
         raise refuse("article_damaged", file=path.name) from error
+
+
+@dataclass
+class ToldBefore:
+    """What an article has told before a paragraph: its abbreviations, and the times told last, by kind of figure.
+
+    Above it stand the `head` of its list, a line with a colon or a heading, its last `line`, the `parent` of lines with
+    a bullet, the heads of `columns`, and the `topic`, what the lines tell the grades of; `where` is of what kind its
+    place is.
+    """
+
+    shorts: dict[str, str] = field(default_factory=dict)
+    times: dict[str, Dated] = field(default_factory=dict)
+    year: str = ""
+    head: str = ""
+    line: str = ""
+    parent: str = ""
+    topic: str = ""
+    where: str = ""
+    columns: Sequence[str] = ()
+
+    def heads(self, line: str, part: tuple[str, ...]) -> list[str]:
+        """Give what a line may go on from, the nearest first."""
+        is_part = self.head != "" and line.startswith(part)
+        heads = [f"{self.head}{self.line}, " if is_part else self.head]
+        heads += [f"{self.head}{self.parent}, trong đó "] if self.parent else []
+        return heads + ([f"{self.topic} được xếp loại: "] if self.topic else [])
+
+
+class TableNumber(NamedTuple):
+    """A number of a table, and the sentences that it may be short for."""
+
+    start: int
+    printed: str
+    time: str
+    sentences: tuple[str, ...]
+
+
+def read_columns(text: str) -> tuple[str, ...]:
+    """Give the heads of the columns of a table, where a line has nothing else; the first is that of the labels."""
+    cells = tuple(cell.strip() for cell in text.strip("| ").split("|"))
+    if len(cells) > 1:
+        return () if any(_NUMBER.fullmatch(_YEAR.sub("", cell) or "-") for cell in cells) else cells
+    return ("", *_YEAR.findall(text)) if _YEARS.fullmatch(text) else ()
+
+
+def read_cells(text: str, columns: Sequence[str], head: str) -> list[TableNumber]:
+    """Give the numbers of a row of a table that has these columns and stands below a head; none of any other line."""
+    parts = [*re.finditer(r"[^|]+", text)]
+    if len(parts) < 2:
+        row = _ROW.fullmatch(text)
+        parts = [*re.finditer(r"[\d.,]+", text[: row.end("cells")])] if row else []
+        label = row["label"] if row else ""
+    else:
+        label, parts = parts[0][0], parts[1:]
+    if not parts or len(parts) != len(columns) - 1:
+        return []
+    found: list[TableNumber] = []
+    kind = next((part[0] for part in parts if part[0].strip(" ()") in ("%", "người", "tổ chức", "đồng chí")), "")
+    for part, column in zip(parts, columns[1:], strict=True):
+        printed = part[0].strip()
+        measure = _MEASURE.search(label) or _MEASURE.search(column)
+        is_share = "%" in kind or (not measure and column.lower().startswith(("tỷ lệ", "tỉ lệ")) and "%" not in printed)
+        unit = f" {measure[1]}".replace(" %", "%") if measure else "%" * is_share
+        name, other = (_MEASURE.sub("", said).strip() for said in (label, column))
+        time = _YEAR.search(column) or _YEAR.search(label)
+        if _YEAR.search(label) and not _YEAR.search(column):
+            name = other
+        when, amount = f"Năm {time[0]}, " if time else head, f"{printed}{unit}"
+        said = f"{when}{name} là {amount}", f"{when}có {amount} {name}"
+        if not time and not _PLAIN.fullmatch(other.lower()):
+            said = f"{name} {other} là {amount}", f"{name} xếp loại {other} {amount}"
+        if _NUMBER.fullmatch(printed):
+            found.append(TableNumber(part.start() + part[0].index(printed), printed, time[0] if time else "", said))
+    return found
 
 
 def _check_file(path: Path) -> str:

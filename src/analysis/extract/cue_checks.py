@@ -111,7 +111,9 @@ def _check_phrases(files: Sequence[CuesFile], cues: Cues) -> Iterator[Fault]:
             if not isinstance(example, str) or not (path[-1] == "cues" or (*path[:2],) in _PHRASES):
                 continue
             try:
-                pattern = re.compile(compile_phrase(phrase, cues.lists).replace("#", r"\d+"))
+                pattern = re.compile(compile_phrase(re.split(" [+&] ", phrase)[0], cues.lists).replace("#", r"\d+"))
+                for part in re.split(" [+&] ", phrase)[1:]:
+                    compile_phrase(part, cues.lists)
             except AnalysisError as error:
                 yield file.fault(str(error), *path, phrase)
                 continue
@@ -151,7 +153,10 @@ def _check_examples(
         for phrase, example in entry.get("cues", {}).items():
             figures = finder.find(example)
             unit = "part" if units[name] == "part" else ""
-            met = [matcher.find_cue(matcher.clause(example, figure), unit or figure.unit) for figure in figures]
+            met = [
+                matcher.find_cue(matcher.clause(example, figure), unit or figure.unit, small(example), figure)
+                for figure in figures
+            ]
             if any(cue and (cue.indicator, cue.phrase) == (name, phrase) for cue in met):
                 continue
             if other := next(filter(None, met), None):

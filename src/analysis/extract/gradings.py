@@ -5,6 +5,7 @@ import re
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import any_of, whole_words
+from analysis.text import small
 
 _FAR = 250  # characters within which what is graded was told
 
@@ -24,7 +25,13 @@ class Gradings:
         self._kind = re.compile("hoàn thành|đánh giá|loại")
         short = rf"(?:{any_of(words.shortened)})"
         self._short = re.compile(rf"^\W*(?:mức |loại )?(?={short}[ ,:(]*#)|(?<=#) (?={short}\W*$)")
+        self._label = re.compile(rf"^\W*(?:(?:mức|loại) )?{short}:? ?#(?: {subject})?$")
         between, told = any_of(words.between), any_of(words.told)
+        # "90% tổ chức cơ sở đảng và trên 90% đảng viên hoàn thành tốt nhiệm vụ": both are of one grade.
+        self._shared = re.compile(
+            rf" (?:số )?(?P<subject>{subject})(?:(?!hoàn|không|chưa|xếp|đạt|được|đánh)[^\d,;.]){{0,40}}?(?: và|,)"
+            rf"(?: [^\W\d]+)? [\d.,]+ ?% (?:số )?{subject}(?: (?:{between})(?!\w))*,? {grade}"
+        )
         self._behind = re.compile(
             rf"#(?: (?:số|tổng số))?(?: (?P<subject>{subject}))?(?:,? (?:{between})(?!\w))*,? {grade}"
         )
@@ -32,7 +39,9 @@ class Gradings:
         assessed = any_of(words.assessed)
         self._assessed = re.compile(
             rf"#(?: (?:số|tổng số))? (?P<subject>{subject})(?: (?:{between})(?!\w))*? ?{assessed}|"
-            rf"(?P<said>{subject})(?: (?:{between})(?!\w))*? ?{assessed}(?: (?:là|có|gồm))? #"
+            rf"(?P<said>{subject})(?: (?:{between})(?!\w))*? ?{assessed}(?: (?:là|có|gồm))? #|"
+            rf"(?<!được )(?<!\w)(?:đánh giá|xếp loại|phân loại)(?:,? (?:chất lượng|xếp loại))?"
+            rf"(?: (?:được|cho|đối với))? # (?P<graded>{subject})(?=$|:| trong)"
         )
 
     def makes(self, indicator: str) -> bool:
@@ -41,18 +50,27 @@ class Gradings:
         names, grades = {*self._subjects.values()}, {*self._grades.values(), "assessed"}
         return any(f"{name}_{grade}" == bare for name in names for grade in grades)
 
+    def topic(self, text: str, *, is_on: bool = False) -> str:
+        """Give the words for what is graded, of a line that tells of grades or `is_on` with it, or nothing."""
+        low = small(text)
+        found = self._subject.search(low) if is_on or self._kind.search(low) else None
+        return found[0] if found else ""
+
     def name(self, low: str, figure: PrintedFigure, clause: str, *, below: bool) -> str | None:
         """Give the indicator of a figure that is told of a grade, ``""`` where the dictionary has none for it."""
-        if (met := self._short.search(clause)) and self._kind.search(low, max(0, figure.start - _FAR), figure.start):
+        met = self._short.search(clause)
+        if met and (self._label.search(clause) or self._kind.search(low, max(0, figure.start - _FAR), figure.start)):
             clause = f"{clause[: met.end()]}hoàn thành {clause[met.end() :]}"  # "xuất sắc: 9; tốt: 35"
-        if not self._kind.search(clause):
+        shared = self._shared.match(low, figure.end) if figure.unit == "percent" else None
+        if not shared and not self._kind.search(clause):
             return None
         start = max(low.rfind("; ", 0, figure.start), low.rfind(". ", 0, figure.start)) + 1
         if self._not_with.search(low, start, figure.end + 60):
             return ""
-        found = self._behind.search(clause) or self._before.search(clause)
+        found = shared or self._behind.search(clause) or self._before.search(clause)
         if not found and figure.unit == "count" and (counted := self._assessed.search(clause)):
-            subject = self._subject_of(low, figure.start, counted["subject"] or counted["said"])
+            told = counted["subject"] or counted["said"] or counted["graded"]
+            subject = self._subject_of(low, figure.start, told)
             return None if below else f"{subject}_assessed" if subject else ""
         if not found:
             return None

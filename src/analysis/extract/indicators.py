@@ -12,21 +12,33 @@ from analysis.text import small
 from analysis.text.quantities import OF
 from analysis.words.catalogue import LANGUAGES, say
 
-_IN_TURN = re.compile(r"(?: |\d[\d.,]*|và|lần lượt|tương ứng|là)*")
-_TOLD = re.compile(r"\W*(?:năm \d{4}:? )?(?:(?:là|còn|đạt|có|gần|trên|hơn) )*(?=\d|$)")
-_LISTED = re.compile(r"(?:\d[\d.]*(?:, | và ))+$")
+_IN_TURN = re.compile(r"(?: |\d[\d.,]* ?%?|và|lần lượt|tương ứng|là)*")
+_TOLD = re.compile(r"\W*(?:(?:năm )?\d{4}:? )?(?:(?:là|còn|đạt|có|được|kết nạp|gần|trên|hơn) )*(?=\d|$)")
+_LISTED = re.compile(r"(?:\d[\d.,]* ?%?(?:, | và ))+$")
 _WORD = re.compile(r"\w+")
 _THEN = re.compile(r",? (?:và|thì|còn|đến|sang)(?: đến)?(?: hết| cuối)? năm ?$")  # "năm 2017 kết nạp 14 và năm 2018"
 _MARKS = re.compile("[“”\"'‘’:]")
 _QUALIFIED = r"(?: ?(?:trên|hơn|gần|khoảng|chừng|từ|dưới|đến|tới|xuống|còn))?"
+# "Số chi bộ thôn giảm từ 142 xuống còn 96" is "có 142 chi bộ thôn": what is counted may be the subject of its clause.
+_SUBJECT = (
+    r"(?:.*?(?<!\w)(?<!thiểu )(?:tỷ lệ|tỉ lệ|tổng số|số lượng|số) (?:số )?)?(?P<counted>\w[^#]*?),?"
+    r"(?: (?:hiện|đã|chỉ|nay|cũng|mới|vẫn|được|bình quân|trung bình))*"
+    r"(?: (?:đạt|chiếm|tăng|giảm|nâng|còn|lên|xuống|bằng{}|là(?= (?:\w+ )?#))(?!\w)[^#]*)? ?#(?P<rest>.*)"
+)
+_SUBJECTS = {"percent": re.compile(_SUBJECT.format("")), "count": re.compile(_SUBJECT.format("|có|gồm"))}
 _OF_WHOLE = ("topic", "theme_ids", "counted", "tier", "nature", "levels")  # what a part has of its whole
 
 
 class Cue(NamedTuple):
-    """One phrase of an indicator; the words that it needs are looked for first, as most clauses lack them."""
+    """One phrase of an indicator; the words that it needs are looked for first, as most clauses lack them.
+
+    What stands behind a ``+`` is looked for anywhere in the clause, behind a ``&`` anywhere in its sentence.
+    """
 
     needed: str
     pattern: re.Pattern[str]
+    beside: Sequence[re.Pattern[str]]
+    told: Sequence[re.Pattern[str]]
     indicator: str
     phrase: str
     whole: re.Pattern[str]  # the same without the words that make it a part of all
@@ -40,7 +52,7 @@ class IndicatorMatcher:
 
     def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
         units = {str(row["indicator_id"]): str(row["unit"]) for row in indicators}
-        self._units, self._gradings = units, Gradings(cues)
+        self._units, self.gradings = units, Gradings(cues)
         self._cues: dict[str, list[Cue]] = {unit: [] for unit in units.values()}
         self._names: dict[str, list[tuple[str, frozenset[str], str, str]]] = {unit: [] for unit in units.values()}
         for name, entry in cues.indicators.items():
@@ -49,22 +61,27 @@ class IndicatorMatcher:
             unless = rf"(?! {any_phrase(entry.not_before, cues.lists)})" if entry.not_before else ""
             behind = rf"(?:^|(?:^|\W)(?:{any_phrase(entry.only_behind, cues.lists)})){_QUALIFIED} ?$"
             for phrase in entry.cues:
-                whole = re.compile(compile_phrase(phrase, cues.lists))
+                said, *told = phrase.split(" & ")
+                whole, *beside = (re.compile(compile_phrase(part, cues.lists)) for part in said.split(" + "))
                 cue = Cue(
-                    needed_words(phrase), re.compile(f"{whole.pattern}{unless}"), name, phrase, whole,
+                    max(map(needed_words, said.split(" + ")), key=len), re.compile(f"{whole.pattern}{unless}"), beside,
+                    [re.compile(compile_phrase(part, cues.lists)) for part in told], name, phrase, whole,
                     re.compile(behind) if entry.only_behind and phrase.startswith("#") else None,
                     whole_words(entry.not_with) if entry.not_with else None, entry.above_line,
                 )  # fmt: skip
                 self._cues[units[name]].append(cue)
         for row in indicators:
             name = str(row["indicator_id"])
-            if (name not in cues.indicators or not cues.indicators[name].cues) and not self._gradings.makes(name):
+            if (name not in cues.indicators or not cues.indicators[name].cues) and not self.gradings.makes(name):
                 called = str(row["name_vi"]).lower()
                 words = frozenset(_WORD.findall(called))
                 # Its longest word is looked for first: most names are passed at once.
                 longest = max(sorted(words), key=len, default="")
                 self._names[str(row["unit"])].append((longest, words, name, called))
-        self._anyone = cues.gradings.in_short
+        self._part = re.compile(any_of(cues.context.part))
+        self._anyone, self.where = cues.gradings.in_short, ""
+        nobody = any_of([*self._anyone, "người", "hộ"])
+        self._no_noun = re.compile(rf" ?(?:{nobody})?(?: (?:so với|trong|trên|của)(?!\w).*)?")
         self._unsaid = " ".join(cues.context.unsaid)
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
         self._wholes = {name: whole_words(entry.mentions) for name, entry in cues.indicators.items() if entry.has_parts}
@@ -75,12 +92,13 @@ class IndicatorMatcher:
         self._plan = re.compile(rf"(?: so với)? ?{any_of(cues.readings.not_compared)}(?!\w)")
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
         goes_on, share = any_of(cues.context.goes_on), any_of(cues.context.share)
-        self._cut_before = re.compile(rf"[;:(.,](?<![.,](?=\d))(?<!,(?= (?:{goes_on})\b))")
+        self._cut_before = re.compile(rf"[;:(.,](?<![.,](?=\d))(?<!,(?= (?:{goes_on})\b))| và(?= năm \d{{4}})")
         both = (
             r"(?:hoàn thành )?(?:xuất sắc|tốt)[^\d,;.]*(?:năm \d{4})?(?:[;.]|$)"  # "hoàn thành tốt, xuất sắc nhiệm vụ"
         )
         self._cut_after = re.compile(rf"[^;.(),\d]*(?:,(?= {goes_on}\b| {both})[^;.(),\d]*)*")
-        self._share = re.compile(rf"\W*{share}{_QUALIFIED} ?")
+        since = r"(?:(?:đến nay|hiện nay|hiện|nay|đã|mới|chỉ|luôn) )*"
+        self._share = re.compile(rf"\W*{since}{share}{_QUALIFIED} ?")
         grade = any_of(word for several in cues.gradings.grades.values() for word in several)
         of_all = rf"(?:{share} )?(?:(?:trên|hơn|gần) )?"
         self._graded = re.compile(grade)
@@ -96,11 +114,11 @@ class IndicatorMatcher:
         low, clause = small(text), clause or self.clause(text, figure)
         below = figure.start > 0 and text[figure.start - 1].isdigit()
         is_above = not below and any(link in text[figure.start : figure.end] for link in OF)
-        if (graded := self._gradings.name(low, figure, clause, below=below)) is not None:
+        if (graded := self.gradings.name(low, figure, clause, below=below)) is not None:
             return graded if self._units.get(graded) == figure.unit else ""
         # "Trong 87 chi bộ ấp có 19 chi bộ …": all are counted.
         whole = below or (clause.rstrip().endswith(" có") and "trong #" in clause)
-        if cue := self.find_cue(clause, figure.unit, whole=whole):
+        if cue := self.find_cue(clause, figure.unit, low, figure, whole=whole):
             start = max(low.rfind("; ", 0, figure.start), low.rfind(". ", 0, figure.start)) + 1
             said = f"{low[start : figure.start]}{clause[clause.index('#') :]}" if cue.not_with else ""
             if cue.not_with and cue.not_with.search(said):
@@ -129,7 +147,11 @@ class IndicatorMatcher:
                 cuts.pop()
         while len(cuts) > 1 and left[cuts[-1] - 1] == ":" and _TOLD.match(left, cuts[-1]):
             cuts.pop()  # "Đảng viên nữ: 127 đồng chí", "Tỷ lệ hộ nghèo: năm 2020 là 4,8%"
-        while len(cuts) > 1 and left[cuts[-1] - 2].isdigit() and _IN_TURN.fullmatch(left, cuts[-1]):
+        while (
+            len(cuts) > 1
+            and (left[cuts[-1] - 2].isdigit() or left[cuts[-1] - 2] + left[cuts[-1] - 1] == "%,")
+            and _IN_TURN.fullmatch(left, cuts[-1])
+        ):
             left = _LISTED.sub("", left)  # "lần lượt 9, 11 và 14 đảng viên"
             cuts.pop()
         end = figure.end
@@ -145,20 +167,40 @@ class IndicatorMatcher:
         if figure.counted and (within or figure.counted not in figure.printed.lower()):
             after = f" {figure.counted}{after}" if within else f" {figure.counted}"  # "47 và 55 đảng viên"
         after = _THEN.sub("", after) if "năm" in after[-4:] else after
-        return _MARKS.sub("", f"{said}#{after}")
+        return " ".join(f"{_MARKS.sub('', said)}#{_MARKS.sub('', after)}".split())
 
-    def find_cue(self, clause: str, unit: str, *, whole: bool = False) -> Cue | None:
-        """Give the first cue of a unit that fits a clause, or fits it when all are counted, not a part of them."""
-        before = clause[: clause.index("#")]
-        for cue in self._cues.get(unit, ()):
-            if cue.needed in clause and (cue.whole if whole else cue.pattern).search(clause):
-                return cue if not cue.behind or whole or cue.behind.search(before) else None
+    def find_cue(
+        self, clause: str, unit: str, low: str = "", figure: PrintedFigure | None = None, *, whole: bool = False
+    ) -> Cue | None:  # fmt: skip
+        """Give the first cue of a unit that fits a clause, or fits it when all are counted, not a part of them.
+
+        Without the figure and its text in small letters the clause is all that is told.
+        """
+        subject = _SUBJECTS[unit].fullmatch(clause) if unit in _SUBJECTS and not whole else None
+        turned = f"có # {subject['counted']}" if subject and self._no_noun.fullmatch(subject["rest"]) else ""
+        before, sentence, wide = clause[: clause.index("#")], clause, clause
+        if figure:
+            sentence = (
+                low[low.rfind(". ", 0, figure.start) + 1 : figure.end]
+                + low[figure.end :].partition(". ")[0].partition("; ")[0]
+                + self.where
+            )
+            wide = clause + low[figure.end : figure.end + 60].partition(", ")[0].partition(";")[0]
+        for said in filter(None, (clause, turned)):
+            for cue in self._cues.get(unit, ()):
+                if (
+                    cue.needed in said and (cue.whole if whole else cue.pattern).search(said)
+                    and all(part.search(wide) for part in cue.beside)
+                    and all(part.search(sentence) for part in cue.told)
+                ):  # fmt: skip
+                    return cue if not cue.behind or whole or said is turned or cue.behind.search(before) else None
         return None
 
     def part_of(self, whole: str, figure: PrintedFigure, clause: str) -> str:
         """Give the indicator of a part that is called in short: "41 tổ chức cơ sở đảng (14 đảng bộ, 27 chi bộ)"."""
-        rest = clause.partition("#")[2].strip()
-        return self._shorts.get((whole, rest), "") if figure.unit == "count" else ""
+        said, _, rest = clause.partition("#")
+        told = rest.strip().removesuffix(" và") or self._part.sub("", said).strip()  # "chi bộ: 27"
+        return self._shorts.get((whole, told), "") if figure.unit == "count" else ""
 
     def plan_of(self, indicator: str) -> str:
         """Give the indicator that tells how much of the plan of another was attained, or ``""``."""
@@ -225,7 +267,7 @@ class Offers:
             row = dict[str, str]()
             if is_open and not indicator and (cue := self._find_cue(clause, figure.unit, whole)):
                 row = self._make_row(cue, whole, is_share=figure.unit == "percent")
-                words = next(met[0] for met in [cue.pattern.search(clause)] if met)
+                words = next((met[0] for met in [cue.pattern.search(clause)] if met), clause)
             found.append((words.replace("#", text[figure.start : figure.end]).strip(), row))
         return found
 

@@ -1,17 +1,20 @@
-"""Find what a paragraph mentions: documents by kind, number, issuer and date, and sentences to read, never codings."""
+"""Find what paragraphs mention: documents by kind, number, issuer, date, sentences to read, what is told again."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from analysis.extract.cues import Cues
 from analysis.extract.phrases import any_of, any_phrase, behind_any, find_places
+from analysis.extract.scope import Candidate
 from analysis.text import find_dates, small
 
 _CODE = r"\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ])[a-zđ]+\d?(?:[-/][a-zđ]+\d*)*"
 _SUBJECT = re.compile(r"[^,.;:()“”\"]{0,70}(?!\w)")
 _DAY = r"\d{1,2}(?:[/.-]\d{1,2}[/.-]\d{4}|\s+tháng\s+\d{1,2}(?:,| năm) \d{4})"
+_BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
 _MARKS = '()“”",;.:!?…*_'  # they stand right beside words
 _SENTENCE = re.compile(r"[^.!?…;]+(?:[.,](?=\d)[^.!?…;]+)*[.!?…;]*")
 
@@ -205,3 +208,28 @@ def _bare(text: str) -> str:
     for mark in _MARKS:  # ten times faster than `translate`
         text = text.replace(mark, " ")
     return f" {text} "
+
+
+def leave_title(candidates: Sequence[Candidate], title: int | None) -> list[Candidate]:
+    """Leave out the figures of a title, a paragraph, that the text tells: it repeats, and adds nothing."""
+    amount = attrgetter("figure.value", "figure.value_high", "figure.unit")
+    told = {amount(found) for found in candidates if found.paragraph != title}
+    kept = [found for found in candidates if found.paragraph != title or amount(found) not in told]
+    # What a figure of the title is a part of may be gone.
+    return [found._replace(part_of=None) if found.paragraph == title else found for found in kept]
+
+
+def mark_repeats(candidates: list[Candidate]) -> None:
+    """Take the indicator from a figure that is told again: one row is enough, that whose time is told best."""
+    kept: dict[tuple[object, ...], int] = {}
+    for rank, candidate in enumerate(candidates):
+        if not candidate.indicator or candidate.dated.reading != "level" or "subject" in candidate.decide:
+            continue
+        key = candidate.indicator, candidate.figure.value, candidate.figure.value_high, candidate.status
+        first = candidates[other := kept.setdefault(key, rank)]
+        both_told = first.dated.basis == candidate.dated.basis in ("stated", "context")
+        if other == rank or (both_told and first.dated.period != candidate.dated.period):
+            continue
+        kept[key], again = sorted((other, rank), key=lambda place: (_BASES.index(candidates[place].dated.basis), place))
+        left = candidates[again]
+        candidates[again] = left._replace(indicator="", decide=("repeated", *left.decide[1:]))

@@ -1,21 +1,28 @@
 """Propose rows of the data package from an article; every row is a candidate that a person must judge."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from analysis.extract.article import ArticleParagraph, read_article
+from analysis.extract.article import ArticleParagraph, ToldBefore, read_article, read_cells, read_columns
 from analysis.extract.cues import Cues, read_cues
 from analysis.extract.imprint import Imprint, Place
 from analysis.extract.indicators import Offers
-from analysis.extract.mentions import Document, DocumentFinder, Passage, PassageFinder, merge_documents
+from analysis.extract.mentions import (
+    Document,
+    DocumentFinder,
+    Passage,
+    PassageFinder,
+    leave_title,
+    mark_repeats,
+    merge_documents,
+)
 from analysis.extract.numerals import FigureFinder
 from analysis.extract.periods import Dated
-from analysis.extract.scope import Candidate, Scope, ToldBefore
+from analysis.extract.scope import Candidate, Scope
 from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bounds, slug, spell_out
 
 _DIGIT = re.compile(r"\d")
@@ -24,11 +31,7 @@ _STOPS = ("… ", "! ", "? ", '." ', ".” ")
 _BULLET = re.compile(r"(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)]) ")
 _HEADING = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2})[.)] (?P<name>[^\d.:;]{3,60})")
 _LINE = 120  # characters below which a line without a stop is one of the list or the table above it
-_YEARS = re.compile(r"[^\d:]*(?:[\s|;]*(?:năm )?(?:19|20)\d\d){2,}[\s|;]*")
-_ROW = re.compile(r"(?P<label>[^\W\d][^\d|:]*?)[\s|:;]*(?P<cells>\d[\d.,]*(?:[\s|;]+\d[\d.,]*)+)[\s|;]*")
-_CELL, _FOUR = re.compile(r"\d[\d.,]*"), re.compile(r"(?:19|20)\d\d")
-_MEASURE = re.compile(r" ?\((%|[^\d()]*đồng)[^()]*\)")
-_BASES = ("stated", "open", "context", "undecided", "publication")  # the best first
+_WHERE = {"commune": " đảng bộ xã"}
 _ASKED = {"no_indicator", "mean"}
 _NEW = {"no_indicator": "new_indicator"}  # where a row of the dictionary is offered
 
@@ -77,13 +80,15 @@ class Extractor:
         )  # fmt: skip
         years = [span.period[:4] for span in find_spans(result.title) if span.period and span.basis == "stated"]
         told = ToldBefore(find_abbreviations(result.title), year=years[-1] if years else "")
+        told.topic = self._scope.gradings.topic(result.title)
+        told.where = _WHERE.get(result.place.level, "") if result.place else ""
         for paragraph in body:
             candidates, cited, passages = self.find_candidates(paragraph, result.published_on, told)
             result.candidates += self._ground(paragraph.text, candidates)
             mentions += cited
             result.passages += passages
-        _leave_title(result)
-        _mark_repeats(result.candidates)
+        result.candidates = leave_title(result.candidates, result.found_in.get("title"))
+        mark_repeats(result.candidates)
         result.documents = merge_documents(mentions)
         return result
 
@@ -112,58 +117,77 @@ class Extractor:
         if any(mark in text for mark in _STOPS):
             text = _STOP.sub(lambda stop: stop[0][1:] + "." if text[stop.end() + 1].isupper() else stop[0], text)
         cited = self._documents.find(paragraph.text, number)
-        bullet = _BULLET.match(text)
-        heading = _HEADING.fullmatch(text)
-        is_line = bullet is not None or (len(text) < _LINE and not text.endswith("."))
-        if is_line and told.columns and (candidates := self._read_cells(text, number, published, told)):
+        bullet, heading = _BULLET.match(text), _HEADING.fullmatch(text)
+        is_line = bullet is not None or "|" in text or (len(text) < _LINE and not text.endswith("."))
+        opens = not bullet and (heading is not None or text.endswith(":"))
+        columns = read_columns(text) if is_line and not bullet else ()
+        has_columns = is_line and told.columns and not columns
+        if has_columns and (candidates := self._read_cells(text, number, published, told)):
             return [_as_printed(found, spelt, paragraph.text) for found in candidates], cited, []
-        # A line of a list goes on where the head of the list ends.
-        head = told.head if is_line and not heading else ""
-        if head and text[bullet.end() if bullet else 0 :].lower().startswith(self._cues.context.part):
-            head = f"{head}{told.line}, "
-        text, skipped = f"{head}{' ' * bullet.end() + text[bullet.end() :] if bullet and head else text}", len(head)
+        places = {place for document in cited for place in range(document.start, document.end)}
+        inside = {place for place in range(len(text)) if spelt.printed_at(place) in places} if cited else set()
+        bare = f"{' ' * bullet.end()}{text[bullet.end() :]}" if bullet else text
+        heads = told.heads(bare.strip().lower(), self._cues.context.part) if is_line and not opens else [""]
+        candidates = self._read(heads[0], bare if heads[0] else text, number, published, told, inside)
+        for head in heads[1:]:  # what stands farther above a line
+            if not all(each.indicator for each in candidates):
+                again = self._read(head, bare, number, published, replace(told, times={}), inside)
+                pairs = zip(candidates, again, strict=True) if len(again) == len(candidates) else ()
+                fits = self._scope.gradings.makes if told.topic and head is heads[-1] else bool
+                candidates = [
+                    old._replace(indicator=new.indicator, decide=("indicator_to_confirm", *old.decide[1:]))
+                    if not old.indicator and fits(new.indicator)
+                    else old
+                    for old, new in pairs
+                ] or candidates
+        told.columns = columns or (told.columns if is_line else ())
+        if is_line:
+            name = text[heading.start("name") :] if heading else text
+            topic = self._scope.gradings.topic(name, is_on=opens)
+            told.topic = topic or ("" if heading else told.topic)
+            if opens:
+                marks = ("#" if place in inside else sign for place, sign in enumerate(name, len(text) - len(name)))
+                told.head, told.parent = f"{''.join(marks)} ", ""
+            else:
+                told.line = bare.rstrip(" ;.").lstrip()
+                told.parent = told.parent if bullet else told.line * bool(candidates)
+        else:
+            told.head, told.parent = f"{text} " if opens else "", ""
+        if len(spelt.parts) > 1:
+            candidates = [_as_printed(candidate, spelt, paragraph.text) for candidate in candidates]
+        mark_repeats(candidates)
+        return candidates, cited, self._passages.find(paragraph.text, number)
+
+    def _read(
+        self, head: str, bare: str, number: int, published: date | None, told: ToldBefore,
+        inside: Collection[int],
+    ) -> list[Candidate]:  # fmt: skip
+        """Read a paragraph, or a line below a head; what stands in the name of a document is left out."""
+        text, skipped = f"{head}{bare}", len(head)
         # Spans are looked for where there may be figures: few paragraphs without digits have one.
         spans = find_spans(text, published) if (digits := _DIGIT.search(text)) else []
         figures = self._figures.find(text, spans)
         if figures and not digits and (spans := find_spans(text, published)):
             figures = self._figures.find(text, spans)
-        places = {place for document in cited for place in range(document.start, document.end)}
-        if cited:  # what stands in the name of a document is neither figure nor period
-            figures = [figure for figure in figures if spelt.printed_at(figure.start - skipped) not in places]
-            spans = [span for span in spans if spelt.printed_at(span.start - skipped) not in places]
+        figures = [figure for figure in figures if figure.start - skipped not in inside]
+        spans = [span for span in spans if span.start - skipped not in inside]
         candidates = self._scope.read(text, figures, spans, published, number, told) if figures or spans else []
-        if head:
-            candidates = _below_head(candidates, text, skipped)
-            told.line = text[skipped:].rstrip(" ;.").lstrip()
-        elif text.endswith(":") or heading:
-            text = text[heading.start("name") :] if heading else text
-            marks = ("#" if spelt.printed_at(place) in places else sign for place, sign in enumerate(text))
-            told.head = f"{''.join(marks) if cited else text} "
-        years = _YEARS.fullmatch(text) if is_line else None
-        if not is_line or years:
-            told.columns = _FOUR.findall(text) if years else ()
-            told.head = told.head if text.endswith(":") or heading else ""
-        if len(spelt.parts) > 1:
-            candidates = [_as_printed(candidate, spelt, paragraph.text) for candidate in candidates]
-        _mark_repeats(candidates)
-        return candidates, cited, self._passages.find(paragraph.text, number)
+        return _below_head(candidates, text, skipped) if head else candidates
 
     def _read_cells(self, text: str, number: int, published: date | None, told: ToldBefore) -> list[Candidate]:
-        """Read a row of a table, a label and a number a year, as the sentences that it is short for."""
-        row = _ROW.fullmatch(text)
-        cells = [*_CELL.finditer(text, row.start("cells"))] if row else []
-        if row is None or len(cells) != len(told.columns):
-            return []
-        measure = _MEASURE.search(row["label"])
-        label, unit = _MEASURE.sub("", row["label"]).strip(), f" {measure[1]}".replace(" %", "%") if measure else ""
+        """Read a row of a table as the sentences that its numbers are short for."""
         found: list[Candidate] = []
-        for year, cell in zip(told.columns, cells, strict=True):
-            several = [self.find_candidates(ArticleParagraph(number, said), published, ToldBefore())[0] for said in (
-                f"Năm {year}, {label} là {cell[0]}{unit}", f"Năm {year}, có {cell[0]}{unit} {label}",
-            )]  # fmt: skip
-            for read in sorted(several, key=lambda read: not any(each.indicator for each in read))[:1]:
-                figure = read[-1].figure._replace(start=cell.start(), end=cell.end(), printed=cell[0])
-                dated = read[-1].dated._replace(basis="context", period=read[-1].dated.period or year)
+        for cell in read_cells(
+            text, told.columns, told.head or (f"{told.topic} được xếp loại: " if told.topic else "")
+        ):
+            several = [self.find_candidates(ArticleParagraph(number, said), published, ToldBefore())[0]
+                       for said in cell.sentences]  # fmt: skip
+            for read in sorted(several, key=lambda read: not any(each.indicator for each in read[-1:]))[:1]:
+                figure = read[-1].figure._replace(
+                    start=cell.start, end=cell.start + len(cell.printed), printed=cell.printed
+                )
+                dated = read[-1].dated._replace(basis="context", period=read[-1].dated.period or cell.time)
+                dated = dated if dated.period else read[-1].dated
                 found.append(read[-1]._replace(figure=figure, dated=dated, decide=(*read[-1].decide, "period")))
         return found
 
@@ -180,31 +204,6 @@ def _below_head(candidates: Sequence[Candidate], text: str, skipped: int) -> lis
             found = found._replace(dated=found.dated._replace(basis="context"), decide=(*found.decide, "period"))
         lines.append(found)
     return lines
-
-
-def _leave_title(extract: Extract) -> None:
-    """Leave out the figures of a title that the text tells: it repeats, and adds nothing."""
-    title, amount = extract.found_in.get("title"), attrgetter("figure.value", "figure.value_high", "figure.unit")
-    told = {amount(found) for found in extract.candidates if found.paragraph != title}
-    kept = [found for found in extract.candidates if found.paragraph != title or amount(found) not in told]
-    # What a figure of the title is a part of may be gone.
-    extract.candidates = [found._replace(part_of=None) if found.paragraph == title else found for found in kept]
-
-
-def _mark_repeats(candidates: list[Candidate]) -> None:
-    """Take the indicator from a figure that is told again: one row is enough, that whose time is told best."""
-    kept: dict[tuple[object, ...], int] = {}
-    for rank, candidate in enumerate(candidates):
-        if not candidate.indicator or candidate.dated.reading != "level" or "subject" in candidate.decide:
-            continue
-        key = candidate.indicator, candidate.figure.value, candidate.figure.value_high, candidate.status
-        first = candidates[other := kept.setdefault(key, rank)]
-        both_told = first.dated.basis == candidate.dated.basis in ("stated", "context")
-        if other == rank or (both_told and first.dated.period != candidate.dated.period):
-            continue
-        kept[key], again = sorted((other, rank), key=lambda place: (_BASES.index(candidates[place].dated.basis), place))
-        left = candidates[again]
-        candidates[again] = left._replace(indicator="", decide=("repeated", *left.decide[1:]))
 
 
 def _as_printed(candidate: Candidate, spelt: SpeltOut, text: str) -> Candidate:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from analysis.extract.article import ToldBefore
 from analysis.extract.cues import Cues
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.numerals import PrintedFigure
@@ -17,6 +17,8 @@ from analysis.text.numbers import MIRRORED
 _YEAR_END = re.compile(r"(?:[hH]ết|[cC]uối) năm")
 _AHEAD = re.compile(r"(?:nhiệm vụ|phương hướng|kế hoạch|giải pháp|chương trình)(?: [^\W\d_]+){0,4}? (?=năm \d)")
 _SINCE = re.compile(r"(?<!\w)(?:nay|qua|thực hiện|triển khai|thi hành)(?!\w)")
+_LISTED = re.compile(r"(?: [^\W\d]+)* ?\((?:năm )?\d{4}\)[,;] (?:và )?")  # "4.512 (2019), 4.630 (2020)"
+_BARE = re.compile(r"[^\d.;:]{0,70}")
 _BEHIND = re.compile(r"[\d%()/]")
 _NEAR = 60  # characters within which a figure may be a part of the one before it
 _DECIDE = {"stated": (), "open": ("open_span",)}
@@ -42,27 +44,12 @@ class Candidate(NamedTuple):
     offer: Mapping[str, str] | None = None
 
 
-@dataclass
-class ToldBefore:
-    """What an article has told before a paragraph: its abbreviations, and the times told last, by kind of figure.
-
-    Above it stand the `head` of its list, a line with a colon or a heading, its last `line`, the years of `columns`.
-    """
-
-    shorts: dict[str, str] = field(default_factory=dict)
-    times: dict[str, Dated] = field(default_factory=dict)
-    year: str = ""
-    head: str = ""
-    line: str = ""
-    columns: Sequence[str] = ()
-
-
 class Scope:
     """Reads the figures of a paragraph in order, each in the light of those before it."""
 
     def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
         self._cues, self._periods, self._indicators = cues, PeriodFinder(cues), IndicatorMatcher(cues, indicators)
-        self._statuses = StatusFinder(cues)
+        self._statuses, self.gradings = StatusFinder(cues), self._indicators.gradings
         self._stocks, self._flows = (
             {row["indicator_id"] for row in indicators if row.get("nature") == nature} for nature in ("stock", "flow")
         )
@@ -82,7 +69,7 @@ class Scope:
         whose = rf"(?:(?:toàn|{any_of(cues.context.elsewhere)})(?: [^\W\d_]+){{0,3}} )?"
         self._later = re.compile(
             rf"{whose}(?:(?:đã|và|thì|chỉ|nay|đến|cũng) )*(?:(?:tăng|giảm|nâng|hạ) )?"
-            rf"{any_of(cues.readings.reached)}"
+            rf"(?:{any_of(cues.readings.reached)}|từ)"
         )
         self._small = frozenset(cues.context.small)
         self._part, self._hangs = re.compile(any_of(cues.context.part)), whole_words(cues.context.hangs)
@@ -93,6 +80,7 @@ class Scope:
     ) -> list[Candidate]:  # fmt: skip
         """Give the figures of a paragraph as candidates."""
         low, to_come = small(text), str(published or "9999")
+        self._indicators.where = told.where
         aims, other = self._statuses.find_aims(low), self._find_other(text, low)
         candidates: list[Candidate] = []
         end, sentence, times, latest = -_NEAR, -1, told.times, dict[str, Dated]()
@@ -200,6 +188,16 @@ class Scope:
         if figure.unit == "percent" and is_of_plan and dated.reading == "level":
             plans = [self._indicators.plan_of(found.indicator) for found in known]
             indicator = indicator or next(filter(None, reversed(plans)), "")
+        is_bare = not indicator and told is None and figure.unit == "percent" and self._indicators.is_share(clause)
+        if (
+            is_bare
+            and before
+            and before.figure.unit == "count"
+            and _BARE.fullmatch(text, before.figure.end, figure.start)
+        ):
+            # "27 đồng chí kiêm trưởng thôn, tỷ lệ 39,7%": of what the figure before it counts.
+            counted = before.figure._replace(unit="percent")
+            indicator = self._indicators.match(text, counted, self._indicators.clause(text, before.figure))
         bracket = text.rfind("(", 0, figure.start)
         if before and before.figure.end < bracket and ")" not in text[bracket : figure.start]:
             # "130 đảng viên (năm 2022: 120 đảng viên)"
@@ -278,9 +276,10 @@ class Scope:
             # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021", "năm 2020 là 4,8%, năm 2021 là 3,9%"
             summed = self._summed.search(said) is not None
             bare = (summed and not is_stock) if said.replace(own, "").strip() else True
-            bare = bare or (timeless in ("là", "có", "đạt", "còn") and dated.period != "" and not summed)
+            bare = bare or (timeless in ("là", "có", "đạt", "còn", "được") and dated.period != "" and not summed)
             is_told = figure.counted != "" or figure.unit == "percent" or said.strip() == own
             is_like = figure.counted == like.figure.counted and is_told
+            again = again or (said == "" and _LISTED.fullmatch(text, like.figure.end, figure.start) is not None)
             again = again or (bare and is_like and not rest.replace(own, "").replace(figure.counted, "", 1).strip())
         return like.indicator if again else None
 
