@@ -81,7 +81,7 @@ class IndicatorMatcher:
         self._part = re.compile(any_of(cues.context.part))
         self._anyone, self.where = cues.gradings.in_short, ""
         nobody = any_of([*self._anyone, "người", "hộ"])
-        self._no_noun = re.compile(rf" ?(?:{nobody})?(?: (?:so với|trong|trên|của)(?!\w).*)?")
+        self._no_noun = re.compile(rf" ?(?:{nobody})?(?: (?:so với|trong|trên|của|xuống|lên|đến)(?!\w).*)?")
         self._unsaid = " ".join(cues.context.unsaid)
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
         self._wholes = {name: whole_words(entry.mentions) for name, entry in cues.indicators.items() if entry.has_parts}
