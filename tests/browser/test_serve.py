@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import socket
 import subprocess
@@ -213,6 +214,9 @@ def test_from_an_empty_start_to_pages_taken_away(program, visit, axe, tmp_path):
         assert {"site/vi/profile-tan_thu.html", "site/vi/handout-tan_thu.html", "site/index.html"} <= names
         assert "site/en/profile-tan_thu.html" in names
         assert "412" in archive.read("site/vi/profile-tan_thu.html").decode()
+        for name in (name for name in names if name.endswith(".html")):
+            for page in re.findall(r'<a [^>]*href="([\w./-]+\.html)', archive.read(name).decode()):
+                assert posixpath.normpath(posixpath.join(posixpath.dirname(name), page)) in names, (name, page)
 
 
 def test_two_windows_and_a_killed_program_lose_nothing(program, visit):

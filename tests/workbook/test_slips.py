@@ -59,6 +59,8 @@ def say(path, *options):
         ((SOURCES, 3, "sha256"), "0" * 64, None, {("sha256", "audit")}),
         ((PLACES, 3, "name_vi"), True, None, {("name_vi", "other_type")}),
         ((FIGURES, 3, "printed"), AFTERNOON, "d/m", {("printed", "other_type")}),
+        ((PLACES, 3, "name_vi"), datetime.time(14, 24), "h:mm", {("name_vi", "other_type")}),
+        ((SOURCES, 3, "title"), datetime.timedelta(days=3), "[h]:mm", {("title", "other_type")}),
         ((PLACES, 3, "locality_id"), "a" * 300, None, {("locality_id", "long")}),
     ],
 )

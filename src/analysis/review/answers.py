@@ -21,7 +21,7 @@ from analysis.review.columns import describe_tables, describe_themes, list_indic
 from analysis.review.desk import Desk
 from analysis.review.intake import known_data, lay_in, name_of, read_given
 from analysis.review.judge import TABLES, make_workbook
-from analysis.review.own_pages import SITE
+from analysis.review.own_pages import SITE, read_page
 from analysis.review.work import FILE, ConflictError, Work, list_works
 from analysis.text import read_date
 from analysis.words.catalogue import LANGUAGES, say, section
@@ -238,9 +238,7 @@ class _Take(_Handler):
             if not found:
                 raise HTTPError(404)
             content = await self.desk.aside(
-                lambda: zip_files(
-                    {path.relative_to(work.folder).as_posix(): path.read_bytes() for path in sorted(found)}
-                )
+                lambda: zip_files({path.relative_to(work.folder).as_posix(): read_page(path) for path in sorted(found)})
             )
         self.set_header("Content-Type", mimetypes.guess_type(file)[0] or "application/octet-stream")
         self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{quote(f'{name}_{file}')}")
@@ -260,7 +258,7 @@ class _Site(_Handler):
             raise HTTPError(404)
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         self.set_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
-        self.finish(await self.desk.aside(path.read_bytes))
+        self.finish(await self.desk.aside(read_page, path))
 
 
 _WORK = rf"/review/works/({NAME.pattern})"

@@ -1,6 +1,7 @@
 """The pages that a place of one's own touches, built as all pages are, while a person looks on."""
 
 import multiprocessing
+import re
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -24,6 +25,7 @@ from analysis.words.catalogue import LANGUAGES
 
 SITE = "site"
 """The folder of the pages in the folder of a work."""
+_LINK = re.compile(rb'<a\b[^>]*? href="(?P<page>[\w./-]+\.html)(?:#[^"]*)?"[^>]*>(?P<words>.*?)</a>', re.DOTALL)
 # What is built from: the tables as they were when the build began, which a person goes on changing.
 _SNAPSHOT = ".tables"
 
@@ -124,6 +126,16 @@ class OwnPages:
         result = build(self._make_plan(*asked, **options))
         told.pages = [page for page in offered if (out / page[0]).is_file()]
         return [str(failure) for failure in result.failed]
+
+
+def read_page(path: Path) -> bytes:
+    """Read a file of the site; of a page, links to pages that these few do not have are their words alone."""
+    content = path.read_bytes()
+    if path.suffix != ".html":
+        return content
+    return _LINK.sub(
+        lambda link: link[0] if (path.parent / link["page"].decode()).is_file() else link["words"], content
+    )
 
 
 def choose_runs(data: Dataset, runs: Sequence[Run], places: Sequence[str]) -> list[Run]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -126,7 +126,7 @@ def _find_mistaken(cell: Any, column: Field) -> str | None:
     if cell.value is not None and any(font and font.strike for font in fonts):
         return "crossed"
     value, of_text = cell.value, column.type == "string" and column.name not in _PERIODS
-    if isinstance(value, bool | datetime | date):
+    if isinstance(value, bool | datetime | date | time | timedelta):
         boolean = isinstance(value, bool)
         return "other_type" if of_text or (boolean and column.type not in ("boolean", "number", "integer")) else None
     if not isinstance(value, int | float) or cell.number_format in ("General", "@"):
