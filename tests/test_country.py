@@ -1,13 +1,25 @@
 """A synthetic country, as the benchmarks make it: small, so that what must hold of thousands of places is seen."""
 
+import ast
 import re
+from dataclasses import replace
 from decimal import Decimal
 
+import pandas as pd
 import pytest
+from IPython.core.formatters import DisplayFormatter
 
 import analysis
+from analysis.build.recall import Recall
+from analysis.build.task import Made, Task
 from analysis.dataset.load import check_layers
+from analysis.elements.pages import digest_near
 from analysis.methods import find_figures
+from analysis.paths import notebooks_dir
+from analysis.plan.cache import Cache
+from analysis.plan.notebook import read_cells
+from analysis.plan.runs import Run
+from analysis.site.render import Page, Rendered
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +80,87 @@ def test_a_sheet_is_made_of_the_places_that_are_built(country_site):
     """Of many places only those whose pages are made now get their sheets anew."""
     made = sorted(path.stem for path in (country_site / "vi").glob("handout-*.html"))
     assert made == [f"handout-synthetic_{code}" for code in ("00004", "01", "01273", "01279")]
+
+
+OWN, NEAR, FAR = "synthetic_00004", "synthetic_00025", "synthetic_00691"
+# What is changed of the first place, and whether a page of a place far from it may show that.
+CHANGES = [
+    ("observations", "value", 9999.0, False),
+    ("observations", "qualifier", "gt", False),
+    ("observations", "period", "2025-10-01", False),
+    ("observations", "status", "target", True),
+    ("codings", "gloss_vi", "Một câu khác, cũng bịa.", False),
+    ("codings", "theme_id", "mass_organisations", True),
+    ("codings", "direction", "result", True),
+]
+
+
+def show_profile(data, place, monkeypatch):
+    """Run the cells of the notebook of profiles here, and give all that they show."""
+    shown, write = [], DisplayFormatter().format
+    names = {"display": lambda value: shown.append(write(value))}
+    monkeypatch.setattr(analysis, "load", lambda: data)
+    for cell in read_cells(notebooks_dir() / "reports" / "10_locality_profile.ipynb"):
+        tree = ast.parse(cell.source if cell.kind == "code" else "")
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, "cell", "exec"), names)
+        if last is not None and (value := eval(compile(ast.Expression(last.value), "cell", "eval"), names)) is not None:
+            shown.append(write(value))
+        if "parameters" in cell.tags:
+            names |= {"lang": "vi", "locality_id": place}
+    return repr(shown)
+
+
+def change_first(data, table, column, value):
+    """Change a cell of the first row of a table that is of the first place."""
+    frame = data.tables[table].copy()
+    row = frame.index[frame["locality_id"] == OWN][0]
+    assert frame.loc[row, column] != value
+    frame.loc[row, column] = value
+    if column == "period":
+        frame.loc[row, ["start", "end"]] = pd.Timestamp(value)
+    return replace(data, tables={**data.tables, table: frame})
+
+
+def test_a_page_of_a_place_is_kept_only_where_it_shows_the_same(country, monkeypatch):
+    """What a change shows on is made anew, and of pages far from it those that may show it; never is a page stale."""
+    monkeypatch.setattr("analysis.methods.groups.MOST_PLACES", 12)
+    places = (OWN, NEAR, FAR)
+    before = {place: (digest_near(country, place), show_profile(country, place, monkeypatch)) for place in places}
+    assert all(key for key, _ in before.values())
+    for table, column, value, reaches_all in CHANGES:
+        changed = change_first(country, table, column, value)
+        keys = {place: digest_near(changed, place) for place in places}
+        kept = [place for place in places if keys[place] == before[place][0]]
+        assert kept == ([] if reaches_all else [FAR]), column
+        assert [show_profile(changed, place, monkeypatch) for place in kept] == [before[place][1] for place in kept]
+        assert column == "status" or show_profile(changed, OWN, monkeypatch) != before[OWN][1], column
+
+
+def test_a_page_reads_all_where_places_are_few_or_a_finding_names_its_place(country, data, monkeypatch):
+    """Nothing is left out of the key of a page of few places, nor of one that a finding or a lesson tells of."""
+    assert digest_near(data, "ba_tri") == ""
+    monkeypatch.setattr("analysis.methods.groups.MOST_PLACES", 12)
+    assert digest_near(country, "ba_tri") == ""
+    assert digest_near(country, OWN) != digest_near(country, FAR)
+
+
+def test_a_run_is_recalled_by_what_it_may_read(tmp_path, home, set_cells):
+    """When a figure changes, a run known by its own rows is kept while these are the same, and any other is not."""
+    cache, notebook = Cache(tmp_path / "cache"), notebooks_dir() / "reports" / "10_locality_profile.ipynb"
+    tasks = {name: Task(Run(name, notebook), Page("vi", "x", "y"), 60) for name in ("near", "all")}
+
+    def find(rows):
+        recall = Recall(cache, notebook.parent, (), {"near": rows})
+        found = [name for name, task in tasks.items() if recall.find(task)]
+        for task in tasks.values():
+            recall.keep(task, Made(notebook="{}", report=Rendered("")))
+        return found
+
+    assert find("rows") == []
+    assert find("rows") == ["near", "all"]
+    set_cells(home, [("observations", ("ba_tri_communes_supported",), "paragraph", "9")])
+    assert find("rows") == ["near"]
+    assert find("other rows") == ["all"]
+    set_cells(home, [("localities", ("ba_tri",), "name_en", "Elsewhere")])
+    assert find("other rows") == []

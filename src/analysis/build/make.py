@@ -1,8 +1,8 @@
 """Make many reports; each is replaced only by a whole one, and none that fails stops another."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -30,7 +30,8 @@ class Plan:
     stands around them is made by `describe`, called while workers run; without it that stays as it is. Reports go to
     `out/<lang>/<run_id>.html`. `data_paths` are packages laid over the built-in one; notebooks find them in
     `ANALYSIS_DATA`. `workers` are lent by who builds again and again, `cluster` is the address of a Dask scheduler;
-    without a `cache` of what earlier builds made, every notebook is run; `stale` are reports of theirs to take away, as
+    without a `cache` of what earlier builds made, every notebook is run; `near` digests what those runs may read that
+    read a part of the data, by run; `stale` are reports of theirs to take away, as
     paths below `out`; `log` is called with a line for each report as it ends.
     """
 
@@ -46,6 +47,7 @@ class Plan:
     engine: str | None = None
     cluster: str | None = None
     cache: Cache | None = None
+    near: Mapping[str, str] = field(default_factory=dict)
     stale: tuple[str, ...] = ()
     fail_fast: bool = False
     strict: bool = False
@@ -75,7 +77,7 @@ def build(plan: Plan) -> BuildResult:
     is held by another build.
     """
     out, langs = plan.out, [edition.lang for edition in plan.editions]
-    recall = Recall(plan.cache, plan.notebooks, plan.data_paths) if plan.cache is not None else None
+    recall = Recall(plan.cache, plan.notebooks, plan.data_paths, plan.near) if plan.cache is not None else None
     outcomes: dict[tuple[str, str], Outcome] = {}
     sections: dict[tuple[str, str], tuple[Section, ...]] = {}
     around, describe = plan.editions if plan.describe else (), cache(plan.describe or (lambda lang: Surroundings()))

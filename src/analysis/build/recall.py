@@ -1,14 +1,14 @@
 """Find what an earlier build made of a report, and keep what this one makes.
 
-A run is known by all that it may depend on: code, versions, data, files beside the notebooks, the code cells of its
-notebook, parameters and the files that its entry declares. A page is known by the run's outputs, the prose between
-them, and what stands around them.
+A run is known by all that it may depend on: code, versions, data (all, or what its entry says that it reads), files
+beside the notebooks, the code cells of its notebook, parameters and the files that its entry declares. A page is known
+by the run's outputs, the prose between them, and what stands around them.
 """
 
 import base64
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,12 @@ from analysis.site.search import Section
 class Recall:
     """The memory of one build; a class because what all reports depend on is digested once, at its start."""
 
-    def __init__(self, cache: Cache, notebooks: Path, data_paths: Sequence[Path]) -> None:
+    def __init__(
+        self, cache: Cache, notebooks: Path, data_paths: Sequence[Path], near: Mapping[str, str] | None = None
+    ) -> None:
         self._cache, self._read = cache, partial(digest_inputs, notebooks, data_paths, with_runs=False)
-        self._inputs = self._read()
+        self._inputs, bare = self._read(), self._read(with_rows=False) if near else ""
+        self._near = {run_id: digest(bare, rows) for run_id, rows in (near or {}).items()}
         self._keys: dict[tuple[str, str], tuple[str, str]] = {}
 
     def find(self, task: Task) -> Made | None:
@@ -66,10 +69,12 @@ class Recall:
         told = [json.dumps(part, sort_keys=True, default=str) for part in (cells, run.parameters)]
         # A notebook can see where it lies.
         place, reads = os.path.realpath(run.notebook), map(digest_path, run.reads)
-        return digest(self._inputs, place, *told, task.page.lang, *reads), digest_path(run.notebook)
+        return digest(self._near.get(run.run_id, self._inputs), place, *told, task.page.lang, *reads), digest_path(
+            run.notebook
+        )
 
     def _page_key(self, task: Task, notebook: str) -> str:
-        return digest(self._inputs, notebook, repr(task.page))
+        return digest(self._near.get(task.run.run_id, self._inputs), notebook, repr(task.page))
 
 
 def _rewrite(executed: str, notebook: Path) -> str:

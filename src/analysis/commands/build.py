@@ -114,7 +114,7 @@ def make_plan(
     the notebooks without a title in a language, an UnknownIdError a language that is not one of ours.
     """
     from analysis.build.make import Plan
-    from analysis.elements.pages import Surroundings
+    from analysis.elements.pages import Surroundings, digest_near
     from analysis.show.overview import ask_run, describe_site, name_run
     from analysis.site.around import Edition, Listed
 
@@ -143,6 +143,8 @@ def make_plan(
     asked = {run.subject[1] for run in runs if run.subject and run.subject[0] == "locality"}
     about = [place for place in data.ids("locality") if place in asked]
     around = partial(describe_site, data, about=None if len(runs) == len(listed) else about)
+    near = {run.run_id: digest_near(data, run.subject[1]) for run in runs if run.near and run.subject}
+    options |= {"near": {run_id: rows for run_id, rows in near.items() if rows}}
     return Plan(tuple(runs), tuple(editions), around, notebooks, out, tuple(data_paths), **options)
 
 

@@ -1,12 +1,19 @@
-"""What stands around the reports of a site, as values: pages made from the data, cards of places."""
+"""What stands around the reports of a site, as values, and what of the data a page of a place may read."""
 
+import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from textwrap import shorten
+from typing import Any
 
+from analysis.dataset import Dataset
+from analysis.dataset.tables import once
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Link
 from analysis.elements.table import Cell, Element, Points
+from analysis.methods import groups
 from analysis.text import slug
 from analysis.words.catalogue import say
 
@@ -81,3 +88,47 @@ def name_taken(kind: str, ending: str, about: str, lang: str) -> str:
 def plain_name(text: str) -> str:
     """Write the first words of a text in plain letters, as files are named."""
     return shorten(slug(text).replace("_", " "), _LONGEST_NAME, placeholder="").replace(" ", "-")
+
+
+# What a page of a place may read of places that are not near: who prints which indicator, and how passages are coded.
+_READ_OF_ALL = {
+    "observations": ("locality_id", "indicator_id", "status", "subject"),
+    "codings": ("locality_id", "theme_id", "direction", "status", "source_id", "paragraph", "directive_ids", "coder"),
+}
+
+
+def digest_near(data: Dataset, locality_id: str) -> str:
+    """Digest the figures and codings that the page of a place may read, ``""`` where those are all there are.
+
+    Of many places it reads the rows of its own and of those near it, and of the others who prints which indicator and
+    how passages are coded. A finding or a lesson may ask for anything, so pages of places that one names read all.
+    """
+    near = groups.list_near(data, locality_id, most=groups.MOST_PLACES)
+    if len(near) < groups.MOST_PLACES or locality_id in _named(data):
+        return ""
+    of_all, rows = _digest_rows(data)
+    sums = sha256(of_all)
+    for place in (locality_id, *near):
+        sums.update(place.encode() + rows.get(place, b""))
+    return sums.hexdigest()
+
+
+@once
+def _named(data: Dataset) -> set[str]:
+    """Find the places that findings and lessons name, by themselves or by a figure."""
+    files = (*(file for file, _ in data.finding_files), *data.lesson_files.values())
+    words = {word for file in files for word in re.findall(r"\w+", file.read_text(encoding="utf-8"))}
+    owners = zip(*(data.tables["observations"][name] for name in ("observation_id", "locality_id")), strict=True)
+    return words.intersection(data.ids("locality")) | {place for id_, place in owners if id_ in words}
+
+
+@once
+def _digest_rows(data: Dataset) -> tuple[bytes, dict[str, bytes]]:
+    """Digest what a page may read of all places, and the whole rows of each."""
+    of_all, rows = sha256(), defaultdict[str, Any](sha256)
+    for name, columns in _READ_OF_ALL.items():
+        for table in (tables[name] for tables in (data.tables, data.beside) if name in tables):
+            of_all.update(repr([table[column].tolist() for column in columns]).encode())
+            for place, *cells in zip(table["locality_id"], *(table[column].tolist() for column in table), strict=True):
+                rows[place].update(repr((name, cells)).encode())
+    return of_all.digest(), {place: sums.digest() for place, sums in rows.items()}

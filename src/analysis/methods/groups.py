@@ -1,5 +1,6 @@
 """Which places of many may stand together: their largest groups, each drawn together in time."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice, permutations, product
 from typing import Any
@@ -8,13 +9,15 @@ from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
 from analysis.dataset.results import Answers
+from analysis.dataset.tables import once
 from analysis.methods.judgement import VERDICTS, Judgement, judge
 
 # Beyond so many groups not every one is looked for; real tables give a handful.
 _MOST_GROUPS = 2000
-_MOST_PLACES = 60  # beyond so many, only places near a place are asked for what is nearest to it
-_MOST_JUDGED = 16  # of their figures those nearest in time
+_MOST_JUDGED = 16  # figures of near places, those nearest in time
 _MOST_NEAREST = 6
+MOST_PLACES = 60
+"""Beyond so many places only those near a place are asked for what is nearest to it."""
 
 Owner = tuple[str, str]
 """A locality and the part of it that a figure is about; the part is empty for the whole."""
@@ -98,22 +101,23 @@ def find_nearest(data: Dataset, figure: Figure) -> Answers[Judgement]:
         about = standing([pair.right]), distance(pair.left, pair.right)
         return VERDICTS.index(pair.verdict), len(reasons), *about
 
-    places = list_near(data, figure.locality_id, most=_MOST_PLACES)
+    places = list_near(data, figure.locality_id, most=MOST_PLACES)
     others = [
         other
         for place in places
         for other in find_figures(data, locality_id=place)
         if concepts[other.indicator_id] == concepts[figure.indicator_id]
     ]
-    if len(places) >= _MOST_PLACES:
+    if len(places) >= MOST_PLACES:
         others.sort(key=lambda other: (standing([other]), distance(figure, other)))
         del others[_MOST_JUDGED:]
     judged = [judge(data, figure, other) for other in others]
     least = min(map(apart, judged), default=())
     nearest = [pair for pair in judged if apart(pair) == least]
-    return Answers(Judgement, nearest[:_MOST_NEAREST] if len(places) >= _MOST_PLACES else nearest)
+    return Answers(Judgement, nearest[:_MOST_NEAREST] if len(places) >= MOST_PLACES else nearest)
 
 
+@once
 def list_near(data: Dataset, locality_id: str, *, most: int) -> list[str]:
     """List the other places in their order; of more than `most` those of its level and whole, then of its level.
 
@@ -123,10 +127,21 @@ def list_near(data: Dataset, locality_id: str, *, most: int) -> list[str]:
         Their ids; an unknown locality raises an UnknownIdError.
     """
     own, places = data.row("locality", locality_id), data.rows("locality")
+    beside = [id_ for id_ in _by_whole(data)[own["level"], own["parent_code"]] if id_ != locality_id]
+    if len(beside) >= most:
+        return beside[:most]
     others = [row for row in places if row is not own]
     if len(others) > most:
         others.sort(key=lambda row: (row["level"] != own["level"], row["parent_code"] != own["parent_code"]))
     return [row["locality_id"] for row in others[:most]]
+
+
+@once
+def _by_whole(data: Dataset) -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in data.rows("locality"):
+        found[row["level"], row["parent_code"]].append(row["locality_id"])
+    return found
 
 
 def find_dates(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) -> Nodes:

@@ -24,6 +24,9 @@ CODE = Path(__file__).resolve().parents[1]
 # Others that a notebook might feel, such as TZ and LC_ALL, are the same for every worker, whatever they are here.
 _VARIABLES = ("ANALYSIS_HOME", "ANALYSIS_DATA", "SOURCE_DATE_EPOCH")
 
+_ROWS = ("observations.csv", "codings.csv")
+"""The tables that have most rows; a report may read only some of them."""
+
 
 class Cache:
     """Entries by kind and key; a class because the folder and what was put into it belong together.
@@ -150,16 +153,19 @@ def digest_path(path: Path) -> str:
     return _digest_files(path, _walk(path)) if path.is_dir() else digest(_read(path))
 
 
-def digest_inputs(notebooks: Path, data_paths: Sequence[Path | str], *, with_runs: bool) -> str:
+def digest_inputs(notebooks: Path, data_paths: Sequence[Path | str], *, with_runs: bool, with_rows: bool = True) -> str:
     """Digest what every report may depend on: code, versions, all data, and what lies beside the notebooks.
 
-    `runs.yml` and the notebooks in its folder may be left out where each run is known by its own.
+    `runs.yml` and the notebooks in its folder may be left out where each run is known by its own; figures and codings
+    where it is known by those that it may read.
     """
     beside = [path for path in _walk(notebooks) if with_runs or (path.suffix != ".ipynb" and path.name != "runs.yml")]
     parts = [digest_path(CODE), _digest_environment(), _digest_files(notebooks, beside)]
     for place in package_folders(data_paths):
         # A notebook can see where the data lie.
-        parts += [str(place.resolve()), _digest_files(*list_files(place))]
+        folder, files = list_files(place)
+        kept = (path for path in files if with_rows or path.name not in _ROWS)
+        parts += [str(place.resolve()), _digest_files(folder, kept)]
     return digest(*parts)
 
 

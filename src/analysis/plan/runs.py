@@ -24,12 +24,14 @@ PARTS = ("overview", "places", "practices", "comparisons", "lessons", "documents
 STRICT = ("reports", "learn", "guide")
 """The folders of the collection's own notebooks; one that lies elsewhere is free: what it lacks is no fault."""
 _OWN = "own"  # the part of what names none
+_NEAR = "near_place"
 _FORMS: dict[str, tuple[type, str]] = {
     "notebook": (str, "needs `notebook:` with a name"),
     "id": (str, "needs `id:` with a name"),
     "for_each": (dict, "`for_each` must hold `name: value`"),
     "parameters": (dict, "`parameters` must hold `name: value`"),
     "reads": (list, "`reads` must hold a list of files, such as [my_figures.csv]"),
+    "data": (str, "`data` must be near_place or left out"),
     "menu": (str, f"`menu` must be one of {', '.join(PARTS)}"),
 }
 _NOTEBOOK = ".ipynb"
@@ -44,7 +46,8 @@ class Run:
 
     `run_id`, an ASCII slug, names the report's file; `subject` is kind and id of what it is about, such as
     ``("locality", "ba_tri")``; `reads` are files that the notebook reads beside the data package, `part` is where it
-    stands in the menu. A `free` notebook is none of the collection's own: what it lacks is told, and no fault.
+    stands in the menu. A `free` notebook is none of the collection's own: what it lacks is told, and no fault. One of a
+    place that reads only what is `near` is made anew only when that changes.
     """
 
     run_id: str
@@ -54,6 +57,7 @@ class Run:
     reads: tuple[Path, ...] = ()
     part: str = _OWN
     free: bool = False
+    near: bool = False
 
 
 def load_runs(data: Dataset, notebooks_dir: Path, named: Sequence[str] = ()) -> list[Run]:
@@ -171,7 +175,8 @@ class _Entry:
             subject = (kind, value) if kind and isinstance(value, str) else None
             if run_id is not None:
                 varied = {} if each is None else {each: value}
-                runs.append(Run(run_id, notebook, varied | fixed, subject, reads, self.entry.get("menu", _OWN), free))
+                told = self.entry.get("menu", _OWN), free, "data" in self.entry
+                runs.append(Run(run_id, notebook, varied | fixed, subject, reads, *told))
         return runs
 
     def _is_formed(self) -> bool:
@@ -184,10 +189,10 @@ class _Entry:
             if key not in _FORMS:
                 self.fault(unknown("key", key, _FORMS), key)
         for key, (kind, wanted) in _FORMS.items():
-            given = self.entry.get(key, _OWN if key == "menu" else None if kind is str else kind())
+            given = self.entry.get(key, {"menu": _OWN, "data": _NEAR}.get(key, None if kind is str else kind()))
             names = given if isinstance(given, list) else ()
             if not (isinstance(given, kind) and all(isinstance(name, str) for name in names)) or (
-                key == "menu" and given not in PARTS
+                given not in {"menu": PARTS, "data": (_NEAR,)}.get(key, (given,))
             ):
                 self.fault(wanted, key)
         return len(self.faults) == before
