@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from html import escape
+from functools import cache
+from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
@@ -206,55 +207,35 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
     foot = word_foot(voice, voice.say("foot.subjects"), sources_of_places(data, firsts))
 
     def sheet(wide: int, left: int, words: int) -> str:
-        marks, y = list[str](), 0
+        rows, top = list[dict[str, Any]](), 0
         for place, first in firsts.items():
             lines, under = wrap(told[place], (wide - words) // 8), 0 if words > left else 44
-            marks.append(_text(0, y + 27, voice.name("locality", place), "start", bold=True))
-            marks += _glyph(voice, first, left, y)
-            marks += [_text(words, y + 20 + under + 20 * n, line, "start") for n, line in enumerate(lines)]
-            y += max(58, 32 + under + 20 * (len(lines) - 1))
-            marks.append(f'<line x1="0" x2="{wide}" y1="{y}" y2="{y}" stroke="{picture.LINE}"/>')
-        lines = wrap(foot, wide // 8)
-        marks += [_text(0, y + 26 + 20 * n, line, "start") for n, line in enumerate(lines)]
-        size = f'width="{wide}" height="{y + 20 * len(lines) + 16}"'
-        box = f'viewBox="0 0 {wide} {y + 20 * len(lines) + 16}"'
-        return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box}><rect {size} fill="#fff"/>{"".join(marks)}</svg>'
+            end = top + max(58, 32 + under + 20 * (len(lines) - 1))
+            spots = {"top": top, "under": top + 20 + under, "end": end}
+            rows.append({"name": voice.name("locality", place), "lines": lines, **spots, **_count_first(voice, first)})
+            top = end
+        told_under = wrap(foot, wide // 8)
+        fields = {"wide": wide, "left": left, "words": words, "below": top, "high": top + 20 * len(told_under) + 16}
+        colours = {"ink": picture.INK, "rule": picture.LINE, "most_discs": _MOST_DISCS}
+        return str(_drawing().render(rows=rows, foot=told_under, **fields, **colours))
 
     caption = voice.say("picture.subjects")
     parts = voice.listed(f"{voice.name('locality', place)}: {words}" for place, words in told.items())
     return Picture(sheet(860, 120, 400), f"{caption}. {parts}.", caption=caption, narrow=sheet(340, 100, 0))
 
 
-def _glyph(voice: Voice, first: Headline, x: int, y: int) -> Iterator[str]:
-    """Draw what a headline counts, with its numbers."""
-    figure, *others = first.figures
-    unit, colour = (
-        voice.data.row("indicator", figure.indicator_id)["unit"],
-        picture.colour_of(voice.data, figure.locality_id),
-    )
-    middle, fill = y + 24, colour if figure.status == "observed" else "#fff"
-    if others:
-        yield f'<line x1="{x + 60}" x2="{x + 150}" y1="{middle}" y2="{middle}" stroke="{colour}" stroke-width="3"/>'
-        yield f'<path d="M{x + 150} {middle - 7}l14 7l-14 7z" fill="{colour}"/>'
-        yield _text(x + 50, middle + 7, voice.value(figure), "end", size=22)
-        yield _text(x + 172, middle + 7, voice.value(others[0]), "start", size=22)
-        return
-    end, value = x + 8, float(figure.value)
-    if unit == "percent":
-        for length, face in ((120.0, "#fff"), (1.2 * min(value, 100), fill)):
-            yield f'<rect x="{x}" y="{middle - 9}" width="{length:.1f}" height="18" fill="{face}" stroke="{colour}"/>'
-        end = x + 130
-    elif unit == "ratio" and value <= _MOST_DISCS:
-        for n in range(round(value)):
-            spot = f'cx="{x + 6 + 12 * (n % 10)}" cy="{middle - 6 * ((round(value) - 1) // 10) + 12 * (n // 10)}"'
-            yield f'<circle {spot} r="4.5" fill="{fill}" stroke="{colour}"/>'
-        end = x + 20 + 12 * min(round(value), 10)
-    yield _text(end, middle + 7, voice.value(figure), "start", size=22)
+def _count_first(voice: Voice, first: Headline) -> dict[str, Any]:
+    """Give what a headline counts, as the drawing of it takes it."""
+    figure = first.figures[0]
+    value, colour = float(figure.value), picture.colour_of(voice.data, figure.locality_id)
+    told = {"unit": voice.data.row("indicator", figure.indicator_id)["unit"], "value": value, "discs": round(value)}
+    face = colour if figure.status == "observed" else "#fff"
+    return told | {"numbers": list(map(voice.value, first.figures)), "colour": colour, "face": face}
 
 
-def _text(x: float, y: float, words: str, anchor: str, *, bold: bool = False, size: int = 15) -> str:
-    weight = ' font-weight="700"' if bold or size > 15 else ""
-    return (
-        f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-size="{size}"{weight} fill="{picture.INK}" '
-        f"font-family=\"'Grassroots Sans', 'DejaVu Sans', sans-serif\">{escape(words)}</text>"
-    )
+@cache
+def _drawing() -> Any:
+    from jinja2 import Environment, FileSystemLoader
+
+    loader = FileSystemLoader(Path(__file__).parent)
+    return Environment(loader=loader, autoescape=True).get_template("subjects.svg.j2")
