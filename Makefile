@@ -57,7 +57,7 @@ house: $(READY)
 
 # data/README.md says what datapackage.json says.
 dictionary: $(READY)
-	$(BIN)/python -m analysis.package.dictionary > data/README.md
+	$(BIN)/python -m analysis.package.schema > data/README.md
 
 # The pins change only here, on purpose: edit pyproject.toml, then `make pins`. constraints.txt holds the same without
 # hashes: where they are asked for, the project itself cannot be installed in one go, as conda does.

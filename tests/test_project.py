@@ -17,8 +17,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from analysis.commands.main import cli
-from analysis.package.dictionary import describe_package
-from analysis.package.schema import read_package
+from analysis.package.schema import describe_package, read_package
 from analysis.paths import project_dir
 
 ROOT = project_dir()

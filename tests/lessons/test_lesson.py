@@ -11,9 +11,8 @@ from analysis.elements.references import is_ended, word_force
 from analysis.elements.table import Paragraph, adapter_of
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError
-from analysis.lessons.field_study import open_field_study
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.lesson import check_lessons, open_lesson, read_lesson
+from analysis.lessons.lesson import check_lessons, open_field_study, open_lesson, read_lesson
 from analysis.lessons.on_page import link_lessons, list_field_questions, table_item
 from analysis.lessons.parts import MIME, FieldStudy, Item, Pack, plain
 from analysis.words.catalogue import say

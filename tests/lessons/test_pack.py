@@ -18,8 +18,7 @@ from pptx.util import Emu
 
 import analysis
 from analysis.elements.speech import Link, Number, Remark
-from analysis.lessons.field_study import open_field_study
-from analysis.lessons.lesson import open_lesson
+from analysis.lessons.lesson import open_field_study, open_lesson
 from analysis.lessons.pack import take_along, write_field_study, write_pack
 from analysis.lessons.parts import number_of, plain
 from analysis.show.overview import describe_site

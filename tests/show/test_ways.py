@@ -4,7 +4,7 @@ import pytest
 
 import analysis
 from analysis import show
-from analysis.lessons.field_study import open_field_study
+from analysis.lessons.lesson import open_field_study
 
 # Worked by hand from the articles, a row a way: Ba Tri (paragraphs 3, 4 and 8), Lai Châu (11, 13 and 14), Tràng Định
 # (5, 8 and 10). Who does what; how often, of that same thing; how many; what falls short; what to discuss.

@@ -13,7 +13,7 @@ from nbformat.v4 import new_notebook, new_output
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Note, Number
 from analysis.elements.table import ELEMENT_MIME, Filter, Point, Points, Table, heading, pack
-from analysis.site.offline import find_request
+from analysis.site.gaps import find_request
 from analysis.site.render import Page, RenderError, environment, render
 
 

@@ -92,9 +92,21 @@ def serve(folder: Path | None, port: int, browser: bool) -> None:
       analysis serve
       analysis serve --folder my_places --no-browser
     """
-    from analysis.commands.serve import run as serve_works
+    from platformdirs import user_documents_path
 
-    serve_works(folder, port, browser=browser)
+    from analysis.commands.build import make_plan
+    from analysis.review.app import ReviewApp
+
+    folder = (folder or user_documents_path() / say("serve.folder", LANGUAGES[0])).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    ReviewApp.make_plan = staticmethod(make_plan)
+    server = ReviewApp.initialize_server(  # type: ignore[no-untyped-call]  # without types there
+        [f"--ReviewApp.folder={folder}", f"--ServerApp.port={port}", f"--ServerApp.root_dir={folder}",
+         f"--ServerApp.open_browser={browser}", "--ServerApp.log_level=ERROR", "--ReviewApp.log_level=ERROR"]
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{server.port}/review?token={server.identity_provider.token}"
+    click.echo("\n".join([address, *(say("serve.serving", lang, folder=folder) for lang in LANGUAGES)]))
+    server.start()
 
 
 @click.command(name="new-notebook")

@@ -1,8 +1,7 @@
 """A lesson file, or the outline of a field study, made into page, Word, slides, papers and question banks."""
 
 from analysis.dataset.results import offer
-from analysis.lessons.field_study import open_field_study
-from analysis.lessons.lesson import check_lessons, open_lesson
+from analysis.lessons.lesson import check_lessons, open_field_study, open_lesson
 from analysis.lessons.on_page import (
     link_lessons,
     list_field_questions,

@@ -1,9 +1,13 @@
-"""The one statement of tables, types, keys and allowed values: `datapackage.json`, read."""
+"""The one statement of tables, types, keys and allowed values: `datapackage.json`, read.
+
+``make dictionary`` writes `data/README.md` from it after a change; a test compares the two.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -240,3 +244,24 @@ def _texts(raw: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     except KeyError as missing:
         raise LookupError(f"{raw.get('name', 'the package')} has no {missing}; add it there") from None
     return title, description
+
+
+def describe_package(package: Package) -> str:
+    """Describe every table and column of a package in Vietnamese and English, as Markdown."""
+    from jinja2 import Environment, FileSystemLoader
+
+    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), keep_trailing_newline=True)
+    tables = [*package.tables.values(), *package.lists.values()]
+    return environment.get_template("dictionary.md.j2").render(package=package, tables=tables, limits=_limits)
+
+
+def _limits(field: Field) -> str:
+    limits = [f"`{'.'.join(field.foreign_key)}`" if field.foreign_key else "", ", ".join(field.enum)]
+    limits += [f"≥ {field.minimum:g}"] if field.minimum is not None else []
+    limits += [f"≤ {field.max_length} characters"] if field.max_length else []
+    return "; ".join(filter(None, limits))
+
+
+if __name__ == "__main__":
+    # The file is UTF-8 with LF whatever the console is.
+    sys.stdout.buffer.write(describe_package(read_package()).encode("utf-8"))

@@ -1,17 +1,24 @@
-"""What a notebook of anybody's lacks to be a whole page: told at its head, and by the command that builds it."""
+"""What a notebook of anybody's lacks to be a whole page, told at its head and by the command that builds it.
+
+HTML that others made is read for what would run a program or ask something of a network, and for its words.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
+from html.parser import HTMLParser
 from typing import Any
 
 from analysis.errors import BuildError
-from analysis.site.offline import find_request
 from analysis.words.catalogue import say
 
 _UNNAMED = re.compile(r"<th\b([^>]*)>(?:\s|&nbsp;)*</th>")  # libraries write the corner of a table so; it heads nothing
 _FOLDER = re.compile(r"^\S*[\\/](?=\S+:\d+: )")  # of this machine, before the name of the file that warns
 _SETS_LANGUAGE = re.compile(r"^lang\b[^=\n]*=(?!=)", re.MULTILINE)
 _UNDESCRIBED = re.compile(r"<img\b(?![^>]*\balt\s*=\s*[\"'][^\"'])")
+_ACTIVE = {"script", "animate", "set", "foreignobject", "iframe", "object", "embed", "link", "base", "meta", "form"}
+_FETCHED = {"src", "srcset", "poster", "background", "xlink:href"}
+_STYLE = re.compile(r"@import|url\(\s*[\"']?(?!data:|#|[\"'])", re.IGNORECASE)
+_SPACES = re.compile(r"[\s\x00-\x20]+")
 
 
 class RenderError(BuildError):
@@ -91,3 +98,52 @@ def word_live(forms: Iterable[str], lang: str) -> str:
     """Word why an output cannot stand in a page, and what to give in its place; a control is no plot."""
     told = ", ".join(forms)
     return say("lack.control" if "widget" in told else "lack.live", lang, forms=told)
+
+
+def find_request(html: str) -> str:
+    """Give the first tag, attribute or style that a self-contained page must not have; empty if none.
+
+    Links that a reader follows, `<a href>`, ask for nothing by themselves and are left alone.
+    """
+    return _Finder(html).found
+
+
+def words_of(html: str) -> str:
+    """Give what a reader reads of it; pictures and style sheets have no words."""
+    return " ".join(_Finder(html).words)
+
+
+class _Finder(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found = ""
+        self.words: list[str] = []
+        self._pictures = 0
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._pictures += tag == "svg"
+        found = [f"<{tag}>"] if tag in _ACTIVE else []
+        found += [f'{name}="{(value or "")[:60]}"' for name, value in attrs if _asks(tag, name, value or "")]
+        self.found = self.found or "".join(found[:1])
+
+    def handle_endtag(self, tag: str) -> None:
+        self._pictures -= tag == "svg"
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem is None and not self._pictures:
+            self.words.append(data)
+        if self.cdata_elem == "style" and _STYLE.search(data):
+            self.found = self.found or "a style sheet that loads another file"
+
+
+def _asks(tag: str, name: str, value: str) -> bool:
+    bare = _SPACES.sub("", value).lower()  # browsers skip blanks inside `java script:`
+    fetched = name in _FETCHED or (name == "href" and tag not in {"a", "area"})
+    return (
+        name.startswith("on")
+        or (fetched and bool(bare) and not bare.startswith(("data:image/", "#")))
+        or (name == "style" and bool(_STYLE.search(value)))
+        or bare.startswith(("javascript:", "vbscript:"))
+    )

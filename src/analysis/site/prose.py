@@ -8,7 +8,7 @@ from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer,
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 
 from analysis.errors import BuildError
-from analysis.site.offline import words_of
+from analysis.site.gaps import words_of
 from analysis.site.search import PageOutline
 
 # What a text made from data may hold; all else in it is shown as the characters it is written with.

@@ -17,8 +17,7 @@ from analysis.lessons.pack import take_along
 from analysis.plan.notebook import TOLD_BY, read_words, split_options, split_title, wanted
 from analysis.site.around import environment
 from analysis.site.downloads import make_csv, make_xlsx, name_file
-from analysis.site.gaps import Gaps, RenderError, offline, word_live
-from analysis.site.offline import words_of
+from analysis.site.gaps import Gaps, RenderError, offline, word_live, words_of
 from analysis.site.search import PageOutline, Section
 from analysis.words.catalogue import say
 
