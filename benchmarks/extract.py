@@ -29,8 +29,9 @@ def read_table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def keyed_sources() -> list[Article]:
+def keyed_sources(folder: Path) -> list[Article]:
     """Make keys of the coded rows of the five articles; a figure printed again may be found or not."""
+    texts = {path.stem: {each.number: each.text for each in read_article(path)} for path in folder.glob("*.txt")}
     units = {row["indicator_id"]: row["unit"] for row in read_table("indicators")}
     articles = {}
     for row in read_table("sources"):
@@ -51,7 +52,9 @@ def keyed_sources() -> list[Article]:
             cited = (row["kind"], row["number"], row["issuer_vi"], row["issued_on"])
             articles[row["source_id"]].documents.append(cited)
     for article in articles.values():
-        article.figures.sort(key=lambda figure: figure.paragraph)
+        said = texts[article.name]
+        # In the order of the text, as those of one value are paired in it.
+        article.figures.sort(key=lambda figure: (figure.paragraph, said[figure.paragraph].find(figure.printed)))
     return list(articles.values())
 
 
@@ -98,7 +101,7 @@ def main() -> None:
             report(half, counts, faults if chosen.show and half == "dev" else [])
         if chosen.sources:
             scored = [score_article(article, extractor.extract(chosen.sources / f"{article.name}.txt"))
-                      for article in keyed_sources()]  # fmt: skip
+                      for article in keyed_sources(chosen.sources)]  # fmt: skip
             faults = [line for _, lines in scored for line in lines if chosen.show]
             report("five articles", sum((counts for counts, _ in scored), Counter()), faults)
         if chosen.speed:

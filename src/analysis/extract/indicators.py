@@ -178,23 +178,24 @@ class IndicatorMatcher:
         """
         subject = _SUBJECTS[unit].fullmatch(clause) if unit in _SUBJECTS and not whole else None
         turned = f"có # {subject['counted']}" if subject and self._no_noun.fullmatch(subject["rest"]) else ""
-        before, sentence, wide = clause[: clause.index("#")], clause, clause
-        if figure:
-            sentence = (
-                low[low.rfind(". ", 0, figure.start) + 1 : figure.end]
-                + low[figure.end :].partition(". ")[0].partition("; ")[0]
-                + self.where
-            )
-            wide = clause + low[figure.end : figure.end + 60].partition(", ")[0].partition(";")[0]
         for said in filter(None, (clause, turned)):
             for cue in self._cues.get(unit, ()):
-                if (
-                    cue.needed in said and (cue.whole if whole else cue.pattern).search(said)
-                    and all(part.search(wide) for part in cue.beside)
-                    and all(part.search(sentence) for part in cue.told)
-                ):  # fmt: skip
-                    return cue if not cue.behind or whole or said is turned or cue.behind.search(before) else None
+                if cue.needed not in said or not (cue.whole if whole else cue.pattern).search(said):
+                    continue
+                if (cue.beside or cue.told) and not self._is_told(cue, clause, low, figure):
+                    continue
+                behind = cue.behind if not whole and said is clause else None
+                return cue if not behind or behind.search(clause[: clause.index("#")]) else None
         return None
+
+    def _is_told(self, cue: Cue, clause: str, low: str, figure: PrintedFigure | None) -> bool:
+        """Tell whether a clause and its sentence have all that a cue asks for beside its phrase."""
+        sentence = wide = clause
+        if figure:
+            start, rest = low.rfind(". ", 0, figure.start) + 1, low[figure.end :]
+            sentence = low[start : figure.end] + rest.partition(". ")[0].partition("; ")[0] + self.where
+            wide = clause + rest[:60].partition(", ")[0].partition(";")[0]
+        return all(part.search(wide) for part in cue.beside) and all(part.search(sentence) for part in cue.told)
 
     def part_of(self, whole: str, figure: PrintedFigure, clause: str) -> str:
         """Give the indicator of a part that is called in short: "41 tổ chức cơ sở đảng (14 đảng bộ, 27 chi bộ)"."""
