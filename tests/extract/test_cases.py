@@ -213,6 +213,38 @@ def test_a_year_under_review_is_that_of_its_report(extractor, tmp_path):
                 ("12", "affiliated_cells", "", "publication", "observed"),
             ],
         ),
+        (  # years as heads of lists, of which the next ends the last
+            "Năm 2019:|- Kết nạp 17 đảng viên.|Năm 2020:|- Kết nạp 19 đảng viên.|- Tỷ lệ hộ nghèo còn 8,3%.",
+            [
+                ("17", "members_admitted", "2019", "context", "observed"),
+                ("19", "members_admitted", "2020", "context", "observed"),
+                ("8.3", "poor_households_share", "2020", "context", "observed"),
+            ],
+        ),
+        (  # what is to be done
+            "III. NHIỆM VỤ 6 THÁNG CUỐI NĂM|- Kết nạp 9 đảng viên mới.|- Tỷ lệ hộ nghèo còn dưới 5%.",
+            [
+                ("9", "members_admitted", "2022-07/2022-12", "context", "target"),
+                ("5", "poor_households_share", "2022-07/2022-12", "context", "target"),
+            ],
+        ),
+        (  # grades below what is graded, in short
+            "Xếp loại năm 2021:|Về chi bộ thôn, bản:|- Xuất sắc: 11 chi bộ|- Tốt: 62 chi bộ|Về đảng viên:|- Tốt: 1.204",
+            [
+                ("11", "residential_cells_graded_excellent", "", "publication", "observed"),
+                ("62", "residential_cells_graded_good", "", "publication", "observed"),
+                ("1204", "members_graded_good", "", "publication", "observed"),
+            ],
+        ),
+        (  # points that are parts of the line above them
+            "Một số kết quả:|Tổng số đảng viên: 1.304|- Nữ: 402 (30,8%)|- Dự bị: 51",
+            [
+                ("1304", "party_members", "", "publication", "observed"),
+                ("402", "women_members", "", "publication", "observed"),
+                ("30.8", "women_members_share", "", "publication", "observed"),
+                ("51", "probationary_members", "", "publication", "observed"),
+            ],
+        ),
     ],
 )
 def test_lists_and_tables_pasted_as_lines_have_the_time_above_them(extractor, tmp_path, lines, told):
@@ -226,3 +258,35 @@ def test_lists_and_tables_pasted_as_lines_have_the_time_above_them(extractor, tm
             text.splitlines()[each.paragraph - 1][each.figure.start : each.figure.end].strip("%") in each.figure.printed
         )
         assert ("period" in each.decide) == (each.dated.basis != "stated")
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (  # years beside one another, with a column of units
+            ["Chỉ tiêu | Đơn vị | Năm 2020 | Năm 2021", "Đảng viên | người | 3.105 | 3.160",
+             "Tỷ lệ hộ nghèo | % | 9,4 | 7,2"],
+            [("3105", "party_members", "2020"), ("3160", "party_members", "2021"),
+             ("9.4", "poor_households_share", "2020"), ("7.2", "poor_households_share", "2021")],
+        ),
+        (  # years below one another
+            ["Năm | Tổ chức cơ sở đảng | Tỷ lệ hộ nghèo (%)", "2020 | 46 | 9,4", "2021 | 45 | 7,2"],
+            [("46", "grassroots_organisations", "2020"), ("9.4", "poor_households_share", "2020"),
+             ("45", "grassroots_organisations", "2021"), ("7.2", "poor_households_share", "2021")],
+        ),
+        (  # a number and its share
+            ["Xếp loại tổ chức cơ sở đảng:", "Mức | Số lượng | Tỷ lệ (%)", "Hoàn thành tốt nhiệm vụ | 33 | 73,3"],
+            [("33", "organisations_graded_good", ""), ("73.3", "organisations_graded_good_share", "")],
+        ),
+        (  # grades beside one another are none of the whole
+            ["Đối tượng | Hoàn thành | Không hoàn thành", "Đảng viên | 310 | 22"],
+            [("310", "members_graded_completed", ""), ("22", "members_graded_not_completed", "")],
+        ),
+    ],
+)  # fmt: skip
+def test_a_table_is_read_by_its_rows_and_columns(extractor, tmp_path, lines, told):
+    """A number of a table is of what its row and its column say together, and a person confirms its time."""
+    (tmp_path / "table.txt").write_text("\n".join(["Đảng bộ xã Mẫu Thượng", "10/03/2022", *lines]), encoding="utf-8")
+    found = extractor.extract(tmp_path / "table.txt").candidates
+    assert [(str(each.figure.value), each.indicator, each.dated.period) for each in found] == told
+    assert all("period" in each.decide for each in found)

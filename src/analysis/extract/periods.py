@@ -159,6 +159,10 @@ class PeriodFinder:
             span for span in spans if span.end <= start
             and not (self._is_founding(low, span) and _PAST.search(low, span.end, start))
         ]  # fmt: skip
+        # In "kết quả: xã về đích năm 2018; kết nạp 50 đảng viên" the year is that of its item, and of no other.
+        colon = low.find(": ", low.rfind(". ", 0, start) + 1, start)  # a time right behind it is that of all
+        if colon >= 0:
+            earlier = [span for span in earlier if span.start <= colon + 2 or ";" not in low[span.end : start]]
         before = earlier[-1] if earlier else None
         if after and before and before not in given and not _CUT.search(low[before.end : start]):
             # "năm 2015 có 190 hộ, năm 2019 còn 51" and "năm 2015 có 190 hộ đến năm 2019 còn 51"

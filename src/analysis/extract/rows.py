@@ -29,7 +29,7 @@ _DIGIT = re.compile(r"\d")
 _STOP = re.compile(r"(?:[…!?]|\.[”\")])(?= [^\W\da-z_])")  # ends a sentence as ". " does
 _STOPS = ("… ", "! ", "? ", '." ', ".” ")
 _BULLET = re.compile(r"(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)]) ")
-_HEADING = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2})[.)] (?P<name>[^\d.:;]{3,60})")
+_HEADING = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2})[.)] (?P<name>[^\d.:;]{3,60}|(?<=[IVX][.)] )[^.:;]{3,80})")
 _LINE = 120  # characters below which a line without a stop is one of the list or the table above it
 _WHERE = {"commune": " đảng bộ xã"}
 _ASKED = {"no_indicator", "mean"}
