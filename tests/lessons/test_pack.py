@@ -304,7 +304,7 @@ def test_the_sheet_of_each_place_names_slides_and_plan_of_its_lessons(written, l
         if page.kind == "handout"
     }
     assert [link.text for link in links["hai_luu"]] == [
-        data.name("lesson", "organisation", lang),
+        data.lesson("organisation")["short"][lang],
         *named(links["hai_luu"]),
     ]
     assert set(links) == set(data.ids("locality"))

@@ -226,7 +226,7 @@ def test_words_for_the_picture_agree_with_it(data, lang):
     ax, boxes = texts_of(show.plot_assignments, data, sent, lang=lang)
     plt.close(ax.get_figure())
     assert sorted(label for label, *_ in boxes if label.isdigit()) == ["129", "129", "21", "24", "84", "84"]
-    assert [label for label, *_ in boxes if " : " in label and len(label) < 8] == ["7 : 8", "1 : 1", "1 : 1"]
+    assert not [label for label, *_ in boxes if " : " in label]  # as many people as places is no place for each
     assert re.findall(r"(\d+) [^→;()]+ → (\d+)", words.caption) == [("21", "24"), ("129", "129"), ("84", "84")]
 
 

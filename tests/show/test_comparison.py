@@ -81,7 +81,7 @@ def test_three_dates_are_drawn(places):
     assert steps in "".join(map(str, point.words))
     alone = change_over_time(places, "party_members", "xa_4")
     (point,) = show.list_changes(places, [alone], lang="en").items
-    assert point.words == ("No place has figures of several dates that may be held against each other.",)
+    assert point.words == ("No place has figures of several dates that can be compared.",)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """A lesson and an outline as a page shows them: what a lecturer sees first, and what opens on demand."""
 
+import json
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -19,13 +21,9 @@ def link_lessons(data: Dataset, id_: str, *, lang: str = "") -> Points:
     voice, rows, at = Voice(data, lang), data.tables["codings"], ["source_id", "paragraph"]
     told = rows.merge(rows.loc[rows["theme_id"] == id_, at].drop_duplicates())["theme_id"].value_counts()
     themes = sorted(told.index.drop(id_, errors="ignore"), key=lambda theme: (-told[theme], theme))[:_BESIDE]
-    used = [
-        lesson
-        for lesson in data.ids("lesson")
-        for item in (data.lesson(lesson) or {}).get("items", [])
-        if any(id_ == value or (isinstance(value, list) and id_ in value) for value in item.values())
-    ]
-    lessons = [Link(f"lesson-{lesson}.html", voice.name("lesson", lesson)) for lesson in dict.fromkeys(used)]
+    held = {lesson: json.dumps(data.lesson(lesson) or {}) for lesson in data.ids("lesson")}
+    used = [lesson for lesson, told in held.items() if re.search(rf"\b{id_}\b", told)]
+    lessons = [Link(f"lesson-{lesson}.html", voice.name("lesson", lesson)) for lesson in used]
     links = {"used": [*lessons, Link("index.html#lessons", voice.say("lesson.every"))]}
     links["beside"] = [Link(f"theme-{theme}.html", voice.name("theme", theme)) for theme in themes]
     parted = {key: [piece for link in of for piece in (" · ", link)][1:] for key, of in links.items() if of}

@@ -132,7 +132,7 @@ def plot_assignments(
 
 
 def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, float], y: float) -> None:
-    """Draw an arrow between its numbers, its ratio above; of what is not done it is dashed, with an open head.
+    """Draw an arrow between its numbers, an average above; of what is not done it is dashed, with an open head.
 
     Within one level, or where the text does not name the other one, it is short; a ring stands for what is not named.
     """
@@ -218,7 +218,7 @@ def _word_ratio(voice: Voice, sent: Assignment) -> str:
     """Write people to units in lowest terms, or the units of each that a formula computes, if any."""
     if sent.ratio and sent.ratio.is_computed:
         return f"1 : {voice.value(sent.ratio)}"
-    return " : ".join(map(voice.amount, sent.share.as_integer_ratio())) if sent.share is not None else ""
+    return ""  # as many people as places does not say that each place has one of them
 
 
 def _tell_assignments(voice: Voice, assignments: Sequence[Assignment]) -> Iterator[Point]:

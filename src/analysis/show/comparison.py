@@ -38,7 +38,8 @@ def tell_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") ->
         yield show_comparison(data, part, lang=lang)
     apart = [each.locality_id for each in comparison.left_out if comparison.parts or each.figure is None]
     if apart:
-        yield heading(voice.say("heading.left_out", places=voice.names("locality", dict.fromkeys(apart))))
+        key = "left_out" if comparison.parts and any(each.figure for each in comparison.left_out) else "lacking"
+        yield heading(voice.say(f"heading.{key}", places=voice.names("locality", dict.fromkeys(apart))))
         yield list_left_out(data, comparison, lang=lang)
 
 
@@ -73,8 +74,8 @@ def head_comparison(voice: Voice, comparison: Comparison) -> str:
         told = [reason for reason in comparison.reasons if reason.verdict == "not_comparable"]
         why = _brief(voice, told[:1]) if len(places) > 1 else ""
         return voice.say(f"heading.{key}", places=voice.names("locality", places), reasons=why)
-    pair = _find_least(comparison.judgements)
-    compared = (pair.left, pair.right) if pair else comparison.figures
+    pair = _find_least(comparison.judgements) or comparison
+    compared = (pair.left, pair.right) if isinstance(pair, Judgement) else comparison.figures
     figures = sorted(compared, key=lambda figure: figure.value)
     ends = (figures[0], figures[-1]) if figures[_MOST_NAMED:] else compared
     years = ({figure.start.year, figure.end.year} for figure in ends)
@@ -85,8 +86,7 @@ def head_comparison(voice: Voice, comparison: Comparison) -> str:
     )
     near = "near" if figures[0].value >= _NEAR * float(figures[-1].value) else "apart"
     near = near if all(figure.qualifier == "eq" for figure in figures) else "bound"
-    care = _brief(voice, pair.reasons if pair else comparison.reasons)
-    verdict = voice.say(f"heading.{pair.verdict if pair else comparison.verdict}", reasons=care)
+    verdict = voice.say(f"heading.{pair.verdict}", reasons=_brief(voice, pair.reasons))
     return voice.say(f"heading.{near}", values=voice.join(told_values), verdict=verdict)
 
 

@@ -170,12 +170,11 @@ def _cite(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:
 
 
 def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
-    """Tell where a gloss is from: text, paragraph, the author's office, the documents it is tied to, the coder."""
+    """Tell where a gloss is from: text, paragraph, the author's office, the documents it is tied to."""
     source = voice.data.row("source", coding["source_id"])
     cited = f"{voice.source(coding['source_id'])} {capital(voice.say('join.page', number=coding['paragraph']))}."
     documents = voice.listed(map(voice.directive, coding["directive_ids"]))
     lines = {"source": (cited,), "office": ("", source["author_role"], ""), "chain": (documents,)}
-    lines["coder"] = (coding["coder"],)
     key = "-".join(str(coding[name]) for name in ("locality_id", "direction", "theme_id", "paragraph", "coder"))
     title = f"{voice.name('locality', coding['locality_id'])}: {voice.name('theme', coding['theme_id'])}"
     told = [(voice.say(f"column.{name}"), *words) for name, words in lines.items() if any(words)]
