@@ -51,7 +51,7 @@ def test_an_answer_is_a_typed_frame_that_shows_itself(ask, data):
     assert answer._repr_html_().count("<table") == 1
     assert answer._repr_markdown_().splitlines()[1].startswith("| ---")
     assert len(repr(answer)) < 2500
-    assert "to_frame" in dir(answer) and not {"count", "index", "in_frame"} & {*dir(answer)}
+    assert "to_frame" in dir(answer) and not {"count", "index", "in_frame", "headline"} & {*dir(answer)}
     assert not [name for name in dir(answer) if name.startswith("_")]
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import analysis
 from analysis.elements.frame import make_table
 from analysis.elements.table import pack as pack_element
 from analysis.elements.table import unpack
@@ -96,3 +97,11 @@ def test_a_series_is_a_table_too():
     assert (table.columns, table.rows) == (("place", "value"), (("a", "1.5"), ("b", "5")))
     with pytest.raises(AnalysisError, match="not of str"):
         make_table("x")
+
+
+def test_an_answer_is_a_table_as_its_frame_is(data):
+    """What a function answers is laid in a page as a frame is; over a comparison stands its verdict."""
+    gradings = analysis.count_grades(data)
+    assert analysis.make_table(gradings, "Xếp loại").rows == analysis.make_table(gradings.to_frame()).rows
+    compared = analysis.make_table(analysis.compare(data, "party_members", ["nam_po", "lai_chau"]))
+    assert compared.caption.startswith("party_members: not_comparable (count_across_levels")

@@ -59,7 +59,7 @@ def plant(data, told, *, theme="member_screening", places=None):
             status = {"deed": "done", "proposal": "planned"}.get(stance, "")
             own = {"locality_id": place, "paragraph": paragraph, "status": status, "gloss_en": f"{place} {stance}."}
             rows.append(first | own | {"direction": "measure" if status else stance})
-    tables = data.tables | {"codings": pd.DataFrame(rows, columns=data.tables["codings"].columns)}
+    tables = {**data.tables, "codings": pd.DataFrame(rows, columns=data.tables["codings"].columns)}
     if places is not None:
         row = data.localities.iloc[[0]]
         named = [row.assign(locality_id=place, name_vi=place, name_en=place) for place in places]

@@ -108,9 +108,9 @@ def load_ipython_extension(shell: Any) -> None:
 
         return {ELEMENT_MIME: pack(make_table(shown))}
 
-    # A frame or a series shown by itself is a table of the page, in its language.
-    for kind in ("DataFrame", "Series"):
-        shell.display_formatter.mimebundle_formatter.for_type_by_name("pandas", kind, hand_on)
+    # A frame, a series or an answer shown by itself is a table of the page, in its language.
+    for module, kind in (("pandas", "DataFrame"), ("pandas", "Series"), ("analysis.dataset.results", "Answer")):
+        shell.display_formatter.mimebundle_formatter.for_type_by_name(module, kind, hand_on)
     # The page has a place for a figure's words; one made without pyplot is a picture before it is first used, too.
     shell.display_formatter.mimebundle_formatter.pop("matplotlib.figure.Figure", None)
     shell.display_formatter.formatters["image/png"].for_type_by_name("matplotlib.figure", "Figure", draw)

@@ -58,6 +58,8 @@ def prepare_more() -> None:
         data = load()
         methods.list_assignments(data)
         methods.read_themes(data)
+        for lesson in data.ids("lesson"):
+            data.lesson(lesson)
         for place in data.ids("locality")[:_MOST_PLACES]:
             methods.find_figures(data, locality_id=place)
             methods.check_consistency(data, place)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
+from html import escape
 from inspect import formatannotation, getdoc, getmodule, isfunction, ismodule
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -17,7 +18,6 @@ _Kind = TypeVar("_Kind")
 _Read = Callable[..., Any]
 _Cell = tuple[str, str, _Read]
 _TYPES = {bool: "boolean", int: "Int64", date: "datetime64[us]", str: "str"}
-_MOST_ROWS, _MOST_COLUMNS = 60, 20
 
 
 class Answer:
@@ -27,22 +27,21 @@ class Answer:
     """What of it stands in a frame; all its fields where nothing is named."""
 
     def to_frame(self) -> pd.DataFrame:
-        """Lay it in a frame of one row.
-
-        Returns
-        -------
-        DataFrame
-            Columns as those of `Answers.to_frame`.
-        """
+        """Lay it in a frame of one row, as `Answers.to_frame` lays several."""
         return Answers(type(self), [self]).to_frame()
+
+    @property
+    def headline(self) -> str:
+        """What stands over the table."""
+        return ""
 
     def _brief(self) -> str:
         """Give what stands for it in a cell."""
         return str(getattr(self, fields(self)[0].name))  # type: ignore[arg-type]  # each kind is a dataclass
 
     def _repr_html_(self) -> str:
-        frame = self.to_frame()
-        return str(frame.to_html(index=False, max_rows=_MOST_ROWS, max_cols=_MOST_COLUMNS, float_format="{:g}".format))
+        table = self.to_frame().to_html(index=False, max_rows=60, float_format="{:g}".format)
+        return f"<p>{escape(self.headline)}</p>{table}" if self.headline else str(table)
 
     def _repr_markdown_(self) -> str:
         frame = self.to_frame()
@@ -50,7 +49,7 @@ class Answer:
         return "\n".join(f"| {' | '.join(row)} |" for row in ([*frame], ["---"] * frame.shape[1], *cells))
 
     def __dir__(self) -> list[str]:
-        hidden = {*dir(tuple), "in_frame"}
+        hidden = {*dir(tuple), "in_frame", "headline"}
         return [name for name in super().__dir__() if not name.startswith("_") and name not in hidden]
 
 

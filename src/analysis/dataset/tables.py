@@ -63,9 +63,6 @@ class Kept(Mapping[str, _Result]):
     def __setitem__(self, name: str, value: object) -> None:
         raise AnalysisError(READ_ONLY)
 
-    def __or__(self, other: Mapping[str, _Result]) -> dict[str, _Result]:
-        return {**self, **other}
-
     def __iter__(self) -> Iterator[str]:
         return iter(self._held)
 

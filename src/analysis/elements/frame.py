@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.dataset.results import Answer
 from analysis.elements.table import Table
 from analysis.errors import AnalysisError
 from analysis.text import format_date, format_number
@@ -20,8 +21,8 @@ _MOST = 6  # decimals
 _UNGROUPED = 10_000  # below it four digits stay together, so that no year is torn apart
 
 
-def make_table(frame: "pd.DataFrame | pd.Series[Any]", caption: str = "", *, lang: str | None = None) -> Table:
-    """Make an accessible table of any frame or series; of a long one the first rows, and a note on how many there are.
+def make_table(frame: "pd.DataFrame | pd.Series[Any] | Answer", caption: str = "", *, lang: str | None = None) -> Table:
+    """Make an accessible table of any frame, series or answer; of a long one its first rows, and how many there are.
 
     The numbers of a column have equally many decimals, but whole ones among them none, so that nobody reads 129,000
     for 129; an index that only counts the rows is left out.
@@ -39,6 +40,8 @@ def make_table(frame: "pd.DataFrame | pd.Series[Any]", caption: str = "", *, lan
     ('Hải Lựu', '378')
     """
     lang = session_language(lang)
+    if isinstance(frame, Answer):
+        frame, caption = frame.to_frame(), caption or str(frame.headline)
     if isinstance(frame, pd.Series):
         frame = frame.to_frame("" if frame.name is None else frame.name)
     if not isinstance(frame, pd.DataFrame):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 from typing import ClassVar
 
 import pandas as pd
@@ -110,13 +109,15 @@ class Comparison(Answer):
         days = dict.fromkeys(("start", "end"), "datetime64[us]")
         return pd.DataFrame(rows).astype(types | days)
 
-    def __repr__(self) -> str:
-        reasons = ", ".join(dict.fromkeys(reason.reason_id for reason in self.reasons))
-        table = self.to_frame()[["place", "subject", "indicator", "value", "end", "group"]].to_string(index=False)
-        return f"{self.indicator_id}: {self.verdict} ({reasons})\n{table}"
+    @property
+    def headline(self) -> str:
+        """The indicator, the verdict, and the ids of its reasons."""
+        reasons = dict.fromkeys(reason.reason_id for reason in self.reasons)
+        return f"{self.indicator_id}: {self.verdict} ({', '.join(reasons)})"
 
-    def _repr_html_(self) -> str:
-        return f"<p>{escape(repr(self).partition(chr(10))[0])}</p>{super()._repr_html_()}"
+    def __repr__(self) -> str:
+        table = self.to_frame()[["place", "subject", "indicator", "value", "end", "group"]].to_string(index=False)
+        return f"{self.headline}\n{table}"
 
     @property
     def largest(self) -> Comparison:
