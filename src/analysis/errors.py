@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+_SHOWN = 200  # ids that are valid; where there are more, those that are close tell what is meant
+
 
 class AnalysisError(Exception):
     """Anything wrong that a reader can put right; the message says what, where and how."""
@@ -88,8 +90,10 @@ def find_close(given: object, choices: Iterable[str]) -> list[str]:
 
 
 def unknown(kind: str, given: object, choices: Iterable[str], named: Sequence[str] = ()) -> str:
-    """Word an unknown id, with those that are close, then all that are valid."""
-    valid = f"Valid: {', '.join(choices := sorted(choices)) or '(none)'}"
+    """Word an unknown id, with those that are close, then all that are valid; of thousands the first."""
+    choices = sorted(choices)
+    more = f" and {len(choices) - _SHOWN} more" if len(choices) > _SHOWN else ""
+    valid = f"Valid: {', '.join(choices[:_SHOWN]) or '(none)'}{more}"
     if not isinstance(given, str):
         return f"one {kind} is asked for, by its id, a text; this is of type {type(given).__name__}. {valid}"
     close = named or find_close(given, choices)

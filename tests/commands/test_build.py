@@ -65,7 +65,11 @@ def test_a_build_and_what_follows(project):
     assert second.stdout == "Nothing changed: 2 reports in reports; open reports/index.html\n"
     assert second.stderr == "[] True\n"
     (project.folder / "data" / "lessons.txt").write_text("new", encoding="utf-8")  # read by none, but it might be
-    assert "run                    2\n" in project.go().stdout
+    told = project.go().stdout
+    assert "run                    2\n" in told
+    there = [path for path in (project.folder / "reports").rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in there) / 1e6
+    assert f", {size:.1f} MB in {len(there)} files there; open reports/index.html\n" in told
     assert project.go().stdout.startswith("Nothing changed")
     search = project.folder / "reports" / "vi" / "search.html"
     search.unlink()  # a page around the reports is missed like one of them

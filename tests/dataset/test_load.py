@@ -11,7 +11,7 @@ import pytest
 import analysis
 from analysis.dataset import check_layers
 from analysis.errors import AnalysisError, UnknownIdError
-from analysis.package.frames import package_folders
+from analysis.package.frames import list_rows, package_folders
 
 
 def test_columns_have_the_types_that_the_statement_gives(data):
@@ -303,3 +303,15 @@ def test_the_first_coder_is_that_of_the_first_package_then_of_the_alphabet(tmp_p
     data = analysis.load(first, second)
     assert set(data.of("test_commune").tables["codings"]["coder"]) == {"lan"}
     assert sorted(data.beside["codings"]["coder"]) == ["an", "minh"]
+
+
+def test_rows_are_those_of_pandas(data):
+    """Rows listed by column have the values and types that pandas gives, missing ones too."""
+    for table in data.tables.values():
+        assert repr(list_rows(table)) == repr(table.to_dict("records"))
+
+
+def test_of_thousands_of_ids_the_close_ones_are_told():
+    """Who mistypes one of three thousand is told those that are close, and no list of all."""
+    told = str(UnknownIdError("locality", "place_2999x", [f"place_{n}" for n in range(3000)]))
+    assert "did you mean place_2999" in told and told.endswith(" and 2800 more")

@@ -12,7 +12,9 @@ import pytest
 
 import analysis
 from analysis.elements.html import write_alone
+from analysis.elements.pages import Block, Group, SitePage, Surroundings
 from analysis.elements.picture import Picture
+from analysis.elements.table import Paragraph
 from analysis.elements.wording import capital
 from analysis.methods import agreement, consistency, contrasts, intervals, ratings
 from analysis.methods.judgement import REASONS
@@ -166,3 +168,12 @@ def test_the_zip_holds_what_is_laid_over(real, tmp_path):
             "laid-over-2/lop.xlsx",
         }
         assert packed.read("grassroots-case-studies-data/laid-over-2/lop.xlsx") == b"a workbook"
+
+
+def test_search_keeps_no_file_of_places_that_are_gone(tmp_path):
+    """A province that has no places any more, and first letters that no title has, leave nothing to be loaded."""
+    for name, title, key in (("01", "Thử", "thu"), ("02", "Khác", "kha")):
+        page = SitePage("page-of-place", title, "Một nơi thử", (Block("", "", (Paragraph("Thử."),)),), place="place")
+        around = Surroundings(pages=(page,), groups=(Group(name, "Tỉnh", ("place",)),))
+        write_site([Edition("vi", (), around)], out=tmp_path)
+        assert {path.stem for path in (tmp_path / "vi" / "search").glob("*.js")} == {name, key}

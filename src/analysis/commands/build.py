@@ -213,7 +213,9 @@ def _tell(result: BuildResult, out: Path, seconds: float, *, as_json: bool) -> N
     for line in summarise(result.outcomes):
         click.echo(line)
     built = f"{len(result.built)} report{'s' * (len(result.built) != 1)}"
-    click.echo(f"{built} built in {show_path(out)} in {seconds:.1f} s{_lead_to(out)}")
+    sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
+    there = f"{sum(sizes) / 1e6:.1f} MB in {len(sizes)} files there"
+    click.echo(f"{built} built in {show_path(out)} in {seconds:.1f} s, {there}{_lead_to(out)}")
     if result.failed:
         left = any(failed_copy(failure.run_id, failure.lang, out).is_file() for failure in result.failed)
         where = f"; their notebooks are in {show_path(out)}/failed" if left else ""

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 import pandas as pd
 
 from analysis.errors import AnalysisError, UnknownIdError
+from analysis.package.frames import list_rows
 from analysis.package.schema import read_package
 from analysis.package.yaml_lines import read_yaml
 from analysis.words.catalogue import LANGUAGES, check_language
@@ -177,7 +178,7 @@ class Tables:
     def coded_rows(self, name: str) -> list[dict[Any, Any]]:
         """List the rows of a table, those of other coders that stand beside it too."""
         tables = (of[name] for of in (self.tables, self.beside) if name in of)
-        return [row for table in tables for row in table.to_dict("records")]
+        return [row for table in tables for row in list_rows(table)]
 
     def name(self, kind: str, id_: str, lang: str) -> str:
         """Name a thing in a language.
@@ -225,8 +226,7 @@ class Tables:
 
 @once
 def _index(data: Tables, name: str, key: str) -> dict[str, dict[str, Any]]:
-    rows = cast("list[dict[str, Any]]", data.tables[name].to_dict("records"))
-    return {row[key]: row for row in rows}
+    return {row[key]: row for row in list_rows(data.tables[name])}
 
 
 @once

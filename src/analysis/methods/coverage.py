@@ -15,6 +15,7 @@ from analysis.dataset.printed import Figure
 from analysis.dataset.results import Answer, Answers
 from analysis.dataset.tables import once
 from analysis.methods.themes import MEASURES
+from analysis.package.frames import list_rows
 from analysis.package.schema import read_package
 
 # How an indicator is known at a place, the fullest first.
@@ -262,7 +263,7 @@ def list_assignments(data: Dataset, theme_id: str = "") -> Answers[Assignment]:
     figures = {each.observation_ids: each for place in sending for each in find_figures(data, locality_id=place)}
     places, levels, found = data.ids("locality"), ("", *levels_sent()), list[Assignment]()
     key = ("source_id", "theme_id", "direction", "paragraph")
-    codings = {tuple(coding[name] for name in key): coding for coding in data.tables["codings"].to_dict("records")}
+    codings = {tuple(coding[name] for name in key): coding for coding in list_rows(data.tables["codings"])}
 
     def order(row: Mapping[Any, Any]) -> tuple[Any, ...]:
         ends = (levels.index(row[f"{end}_level"]) for end in ("from", "to"))

@@ -14,6 +14,7 @@ from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
 from analysis.dataset.results import Answer, Answers
 from analysis.dataset.tables import once
+from analysis.package.frames import list_rows
 
 DIRECTIONS = ("limitation", "measure", "result")
 
@@ -211,8 +212,8 @@ def read_themes(data: Dataset) -> Mapping[str, Told]:
         for theme in data.ids("theme")
     }
     codings, place = data.tables["codings"].sort_values("paragraph", kind="stable"), ("source_id", "paragraph")
-    acted = {tuple(row[name] for name in place) for row in codings[find_stances(codings) == "deed"].to_dict("records")}
-    for row, stance in zip(codings.to_dict("records"), find_stances(codings), strict=True):
+    acted = {tuple(row[name] for name in place) for row in list_rows(codings[find_stances(codings) == "deed"])}
+    for row, stance in zip(list_rows(codings), find_stances(codings), strict=True):
         row["has_deed"] = tuple(row[name] for name in place) in acted
         told[row["theme_id"]][row["locality_id"]][stance].append(row)
 
@@ -263,7 +264,7 @@ def trace_directives(data: Dataset, theme_id: str = "") -> dict[str, dict[str, l
         data.row("theme", theme_id)
     tied: dict[str, dict[str, list[Mapping[Any, Any]]]] = {id_: defaultdict(list) for id_ in data.ids("directive")}
     codings = data.tables["codings"].sort_values("paragraph", kind="stable")
-    for coding, stance in zip(codings.to_dict("records"), find_stances(codings), strict=True):
+    for coding, stance in zip(list_rows(codings), find_stances(codings), strict=True):
         for directive_id in coding["directive_ids"] if theme_id in ("", coding["theme_id"]) else ():
             tied[directive_id][stance].append(coding)
     return tied

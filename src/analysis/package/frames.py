@@ -64,9 +64,12 @@ def lesson_files(place: Path) -> list[Path]:
 
 
 def list_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """List the rows of a table of text by column: pandas would look at the type of each of a million cells."""
+    """List the rows of a table by column, as pandas does, which looks at the type of each of a million cells."""
+    from pandas import NA
+
     names = [str(name) for name in frame]
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*(frame[name] for name in names), strict=True)]
+    columns = ([None if cell is NA else cell for cell in frame[name].tolist()] for name in names)
+    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
 def name_folders(folders: Sequence[Path]) -> list[str]:

@@ -194,6 +194,8 @@ def _search(edition: Edition, built: Sequence[Listed], folder: Path) -> dict[str
     titles = {key: told for key, told in titles.items() if len(told) <= _MOST_TITLES}
     for name, told in (inside | titles).items():
         write_atomically(_shard(folder, name), write_index(told, shard=name))
+    for path in {*(folder / "search").glob("*.js")} - {_shard(folder, name) for name in inside | titles}:
+        path.unlink()  # of places that are no longer there
     write_atomically(folder / "search.json", write_index(rows))
     links += [Link(f"places-{group.name}.html", group.heading) for group in groups]
     shards = {"groups": [(group.name, group.heading) for group in groups], "letters": sorted(titles)}
