@@ -12,7 +12,9 @@ from analysis.commands.main import cli
 from analysis.dataset import load
 from analysis.errors import AnalysisError, DataError
 from analysis.extract.article import read_article
+from analysis.extract.cues import read_cues
 from analysis.extract.rows import Extractor
+from analysis.words.catalogue import LANGUAGES, section
 from analysis.workbook.candidates import add_candidates
 from analysis.workbook.proposals import word_value
 from analysis.workbook.reading import read_workbook
@@ -267,6 +269,8 @@ def test_the_command_says_what_it_did(article, tmp_path):
         ("20", "ge", "count", "hộ", "từ 20 hộ trở lên", "at least 20 hộ"),
         ("1", "gt", "years", "năm", "trên 1 năm", "over 1 years"),
         ("10", "eq", "meetings_per_year", "kỳ", "10 kỳ một năm", "10 meetings a year"),
+        ("3", "eq", "days", "ngày", "3 ngày", "3 days"),
+        ("4", "eq", "m2", "", "4 m²", "4 m²"),
         (
             "10",
             "ge",
@@ -281,6 +285,12 @@ def test_a_proposed_value_is_worded(value, qualifier, unit, counted, vi, en):
     """A proposed value is written as the language prints numbers, and a unit that is what is counted stands once."""
     row = {"value": value, "qualifier": qualifier, "unit": unit, "counted": counted}
     assert (word_value(row, "vi"), word_value(row, "en")) == (vi, en)
+
+
+def test_every_unit_that_articles_measure_in_has_a_word():
+    """What a candidate is measured in is told in words of each language, and in no id."""
+    for lang in LANGUAGES:
+        assert set(read_cues().figures.units.values()) <= {*section("unit", lang), *section("measure", lang)}
 
 
 @pytest.mark.parametrize(

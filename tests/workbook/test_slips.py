@@ -93,6 +93,19 @@ def test_what_is_read_as_it_was_meant_is_noted(fill, cell, value, told):
     assert check(fill({cell: value})) == (0, set(), told)
 
 
+def test_a_day_that_cannot_be_is_a_fault(fill):
+    """No text was published on a day to come, and none cites a document that was issued after it."""
+    day = datetime.date.today()
+    for days, told in ((0, set()), (1, {("published_on", "future")})):
+        published = f"{day + datetime.timedelta(days):%d/%m/%Y}"
+        path = fill({(SOURCES, 3, "published_on"): published, (SOURCES, 3, "source_id"): "my_commune_2021"})
+        assert {fault for fault in check(path)[1] if fault[0] == "published_on"} == told
+    cited = {"kind": "chỉ thị", "subject_vi": "Kết nạp", "printed": "Chỉ thị số 50-CT/TW", "paragraph": "2"}
+    for issued, told in (("03/3/2021", set()), ("04/3/2021", {("issued_on", "issued_later")})):
+        cells = {("Văn bản được dẫn", 3, name): words for name, words in {**cited, "issued_on": issued}.items()}
+        assert {fault for fault in check(fill(cells))[1] if fault[0] == "issued_on"} == told
+
+
 def test_what_a_person_does_not_see_is_told(fill):
     """Hidden sheets, rows, columns and filters are read all the same, and a sheet that is gone is named."""
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -182,9 +183,12 @@ def _check_sorted(package: Package, frames: Frames) -> Iterator[Fault]:
 
 
 def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
-    """A row's source and subject belong to its locality, and its paragraph to the body of the source."""
+    """A row's source and subject belong to its locality, its paragraph and what it cites to the source and its day."""
     sources = _by_id(frames["sources"], "source_id")
     subjects = _by_id(frames["subjects"], "subject_id")
+    for row in sources.values():
+        if row["published_on"] > str(date.today()):
+            yield fault_at("future", row, "published_on", cell=row["published_on"])
     for name in ("observations", "codings", "assignments", "directives"):
         for row in list_rows(frames[name]):
             source_id, cell = row["source_id"], row["paragraph"]
@@ -192,6 +196,8 @@ def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
             if not first <= int(cell) <= last:
                 told = {"cell": cell, "source": source_id, "first": str(first), "last": str(last)}
                 yield fault_at("outside", row, "paragraph", **told)
+            if row.get("issued_on", "") > (day := sources[source_id]["published_on"]):
+                yield fault_at("issued_later", row, "issued_on", cell=row["issued_on"], published=day)
             for column, rows in (("source_id", sources), ("subject", subjects)):
                 cell = row.get(column, "")
                 owner = rows[cell]["locality_id"] if cell else ""

@@ -79,8 +79,8 @@ def word_value(row: Mapping[str, Any], lang: str) -> str:
     fell, rose = change and max(ends) < 0, change and min(ends) > 0
     value = "–".join(format_number(end, lang) for end in (sorted(map(abs, ends)) if fell else ends))
     unit, counted = row["unit"], row["counted"]
-    words = "" if unit == "count" else section("unit", lang).get(unit, unit)
-    head, _, rest = section("unit", "vi").get(unit, unit).partition(" ")
+    words, told = ({**section("unit", each), **section("measure", each)}.get(unit, unit) for each in (lang, "vi"))
+    words, (head, _, rest) = "" if unit == "count" else words, told.partition(" ")
     if unit == "percent":
         value, words = f"{value}{words}", ""
     elif unit != "count" and counted.split()[:1] == [head]:  # "hơn 1 năm" counts its unit, "10 kỳ" what it begins with
