@@ -197,7 +197,7 @@ def test_what_the_data_do_not_bear_out_is_refused(edit, old, new, field, told):
         (
             "grading",
             "Một tỷ lệ là của năm trước.",
-            "Hai bài viết in hai con số khác nhau.",
+            "Hai bài in hai con số khác nhau.",
             "questions[3]",
             "two options read",
         ),

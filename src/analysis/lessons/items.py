@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from analysis.dataset.printed import id_of
 from analysis.elements.picture import colour_of
 from analysis.elements.speech import Number, capital, shared_cautions
 from analysis.elements.table import Table
@@ -18,7 +17,6 @@ from analysis.methods import (
     compare,
     count_grades,
     find_figures,
-    list_assignments,
     require_one_axis,
 )
 from analysis.show import table_in_force, table_norms, table_ways
@@ -45,11 +43,7 @@ def _figures(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     ]
     if not found:
         raise AnalysisError("none of these places has any of these figures")
-    ids = [id_of(figure) for figure in found]
-    sent = [(each.senders, each.receivers) for each in list_assignments(ledger.voice.data)]
-    pairs = [(id_of(people), id_of(units)) for people, units in sent if people and units]
-    flows = tuple((ids.index(a), ids.index(b)) for a, b in dict.fromkeys(pairs) if a in ids and b in ids)
-    return replace(ledger.tabulate(found, "indicator", "locality", "value", "period"), flows=flows), found
+    return ledger.tabulate(found, "indicator", "locality", "value", "period"), found
 
 
 def compare_all(ledger: Ledger, spec: dict[str, Any]) -> Comparison:
@@ -113,12 +107,11 @@ def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         raise AnalysisError("no passage is coded so")
     rows = []
     for coding in table.to_dict("records"):
-        place, direction = voice.name("locality", coding["locality_id"]), voice.say(f"direction.{coding['direction']}")
-        if coding["status"]:
-            direction += f" ({voice.say('status.' + coding['status'])})"
-        rows.append((place, capital(direction), ledger.gloss(coding), ledger.cite(coding)))
+        is_deed = bool(coding["status"])
+        kind = voice.say(f"status.{coding['status']}" if is_deed else f"direction.{coding['direction']}")
+        rows.append((ledger.cite(coding), capital(kind), ledger.gloss(coding)))
     caption = voice.say("lesson.practices", themes=voice.names("theme", spec["themes"]))
-    columns = ledger.columns("locality", "direction", "gloss", "source")
+    columns = ledger.columns("source", "direction", "gloss")
     return Item(caption, columns, tuple(rows), notes=(voice.say("lesson.own_words"),)), ()
 
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from analysis.dataset.printed import id_of
 from analysis.elements.references import Reference, fill, find_document, word_document, word_force, word_norm
-from analysis.elements.speech import Number, Pieces, capital
+from analysis.elements.speech import Number, Pieces, capital, glue
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
 from analysis.lessons.parts import Entry, Item, number_of
 from analysis.methods import Figure, find_figures, period_of
-from analysis.text.numbers import exact
+from analysis.text.numbers import decimals_of, exact
 
 
 @dataclass
@@ -70,14 +70,16 @@ class Ledger:
         value = str(exact(row["value"]))
         lapsed = tuple(filter(None, (word_force(self.voice, row),)))
         words = word_norm(self.voice, norm_id)
-        return self.enter(Entry(f"norm.{norm_id}", value, words, (row["document"],), cautions=lapsed))
+        known = find_document(self.voice, row["document"], row["issued_on"])
+        source = self._title(known["document_id"]) if known else row["document"]
+        return self.enter(Entry(f"norm.{norm_id}", value, words, (source,), cautions=lapsed))
 
     def document(self, document_id: str) -> Number:
         """Name a document, or one as a text cites it, with its number, its date and whether it is in force."""
         voice, known = self.voice, None
         if document_id in voice.data.ids("document"):
             known = voice.data.row("document", document_id)
-            words, source = word_document(voice, document_id), known["reference"]
+            words, source = word_document(voice, document_id), self._title(document_id)
         else:
             row = voice.data.row("directive", document_id)
             words = ", ".join(filter(None, (voice.directive(document_id), voice.day(row["issued_on"]))))
@@ -87,12 +89,17 @@ class Ledger:
 
     def read(self, reading: Mapping[str, Iterable[Any]]) -> tuple[Pieces, ...]:
         """Name what is to be read: each text with its paragraphs, then documents."""
-        told = []
+        told: list[Pieces] = []
         for text in (text for text in reading if text != "documents"):
             pages, source = ", ".join(map(str, sorted(reading[text]))), self.voice.source(text)
             words = f"{source} {capital(self.voice.say('join.page', number=pages))}."
+            self.cited.add(text)
             told.append((self.name(f"reading.{text}.{pages}", words, (source,)),))
-        return (*told, *((self.document(id_),) for id_ in sorted(reading.get("documents", ()))))
+        for id_ in sorted(reading.get("documents", ())):
+            row = self.voice.data.row("document", id_)
+            seen = self.voice.say("lesson.read_at", at=row["reference"])
+            told.append(glue(self.document(id_), self.name(f"reading.{id_}", f". {seen}" if row["reference"] else "")))
+        return tuple(told)
 
     def name(self, entry_id: str, words: str, sources: tuple[str, ...] = ()) -> str:
         """Let words through that may hold a number, such as the name of an indicator or a document."""
@@ -121,27 +128,49 @@ class Ledger:
         """Word the line that tells where figures stand."""
         return self._word_sources(self.places(*figures))
 
-    def source_of(self, *texts: Pieces) -> str:
-        """Word the line that tells where the figures in texts stand; none where they have no figure."""
+    def source_of(self, *texts: Pieces, cites: Mapping[str, Iterable[Any]] | None = None) -> str:
+        """Word the line that tells where the figures in texts stand, and what else is cited; none where nothing is."""
         held = {piece.note.key for text in texts for piece in text if isinstance(piece, Number)}
         places = dict.fromkeys(place for key in self.entries if key in held for place in self.entries[key].sources)
+        for text, pages in (cites or {}).items():
+            rows = ({"source_id": text, "paragraph": page} for page in pages)
+            places |= dict.fromkeys(map(self._title, pages) if text == "documents" else map(self.cite, rows))
         return self._word_sources(places) if places else ""
 
     def _word_sources(self, places: Iterable[str]) -> str:
-        return self.voice.say("lesson.sources", source=self.voice.listed(places))
+        """Tell of places, those of one text together: ``Ba Tri, paragraph 4, 8``."""
+        mark, pages = self.voice.say("join.paragraph", number=""), dict[str, list[str]]()
+        for place in places:
+            text, found, page = place.rpartition(mark)
+            pages.setdefault(f"{text}{found}" or place, []).append(page if found else "")
+        told = (text + ", ".join(sorted(found, key=int) if found[0] else []) for text, found in pages.items())
+        return self.voice.say("lesson.sources", source=self.voice.listed(told))
 
-    def plan(self, what: str, value: int) -> Number:
+    def plan(self, what: str, value: int | Decimal) -> Number:
         """Word a number that the lesson itself sets, such as minutes or points."""
-        return self.enter(Entry(f"plan.{what}", str(value), self.voice.amount(value)))
+        words = self.voice.amount(value, decimals=decimals_of(Decimal(value).normalize()))
+        return self.enter(Entry(f"plan.{what}", str(value), words))
 
     def fill(self, text: Mapping[str, str]) -> Pieces:
         """Replace the references in a text of this language, as `fill` does."""
         return fill(self.voice, text[self.voice.lang], self._refer, aloud=True)
 
+    def _title(self, document_id: str) -> str:
+        """Name a document as a source: never where the press tells of it, and whether its own words were read."""
+        words = word_document(self.voice, document_id)
+        if self.voice.data.row("document", document_id)["verification"] != "read":
+            words += f" ({self.voice.say('lesson.not_seen')})"
+        return self.name(f"document.{document_id}:title", words)
+
     def _refer(self, reference: Reference) -> Number:
+        if reference.kind == "source":
+            source_id, page = reference.ids
+            words = self.cite({"source_id": source_id, "paragraph": int(page)})
+            return self.enter(Entry(reference.words, page, words, (words,)))
         if reference.is_row and reference.of_time:
             row = self.voice.data.row(reference.kind, *reference.ids)
-            return self.enter(Entry(reference.words, "", self.voice.day(row["in_force_from"]), (row["reference"],)))
+            source = self._title(*reference.ids) if reference.kind == "document" else row["document"]
+            return self.enter(Entry(reference.words, "", self.voice.day(row["in_force_from"]), (source,)))
         if reference.is_row:
             return (self.norm if reference.kind == "norm" else self.document)(*reference.ids)
         figure = reference.find(self.voice.data)

@@ -1,6 +1,7 @@
 """A lesson made from its file and the data, and the outline of a field study: each number through the ledger."""
 
-from collections.abc import Callable, Iterator
+import base64
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial, reduce
@@ -10,20 +11,24 @@ from typing import Any, NamedTuple, TypeVar
 
 from analysis.dataset import Dataset, load
 from analysis.dataset.printed import id_of
+from analysis.elements.picture import Picture
 from analysis.elements.speech import Pieces, capital
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault
+from analysis.lessons.deck import arrange_deck, make_slide
 from analysis.lessons.items import make_item
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.parts import FieldStudy, Form, Item, Pack, Scenario, Step, Way, plain
-from analysis.lessons.questions import make_question
+from analysis.lessons.parts import FieldStudy, Form, Item, Pack, Scenario, Slide, Step, Way, plain
+from analysis.lessons.questions import MARKS, make_question, share_marks
 from analysis.methods import check_consistency, find_figures, find_gaps, read_themes
 from analysis.package.schema import read_package
 from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml
 from analysis.paths import data_dir
+from analysis.show import show_subject
 from analysis.words.catalogue import LANGUAGES
 
 MINUTES_IN_A_PERIOD = 45
+PAPER = 90  # minutes for a test of four choices or so and three essays
 _TOLD = ("title", "content", "method", "claim", "lecture", "expected", "conclusion")  # the texts of a step
 
 _Made = TypeVar("_Made")
@@ -36,19 +41,19 @@ def check_lessons(*paths: str | Path) -> list[Fault]:
     for lesson_id in data.ids("lesson"):
         for lang in LANGUAGES:
             try:
-                open_lesson(data, lesson_id, lang=lang)
+                open_lesson(data, lesson_id, lang=lang, drawn=False)
             except DataError as error:
                 faults += error.faults
     return list(dict.fromkeys(faults))
 
 
-def open_lesson(data: Dataset, lesson_id: str, *, lang: str) -> Pack:
-    """Make a lesson from its file; an `UnknownIdError` tells that there is none.
+def open_lesson(data: Dataset, lesson_id: str, *, lang: str, drawn: bool = True) -> Pack:
+    """Make a lesson from its file, with pictures where they are to be `drawn`; an `UnknownIdError`: there is none.
 
     A `DataError` lists, with line and field, what is wrong in the file: of form, not in the data, a typed number, on
     one axis though the gate keeps it apart, or asked though the data do not answer it.
     """
-    maker = _Maker(read_lesson(data.lesson_file(lesson_id)), Ledger(Voice(data, lang)))
+    maker = _Maker(read_lesson(data.lesson_file(lesson_id)), Ledger(Voice(data, lang)), drawn)
     pack = maker.make()
     if maker.faults:
         raise DataError(maker.faults)
@@ -102,11 +107,15 @@ def _check_content(lesson: Lesson, name: str) -> Iterator[Fault]:
                 yield lesson.fault(f"unknown item {shown!r}. Valid: {', '.join(items)}", "steps", n, "show", place)
 
 
+def _make_form(title: Pieces, lines: tuple[Pieces, ...], room: Sequence[int] = (), signed: Any = ("",)) -> Form:
+    return Form(title, lines, (*room, *[1] * (len(lines) - len(room))), signed)
+
+
 class _Maker:
     """Words one lesson; a fault in one field does not hide those in others."""
 
-    def __init__(self, lesson: Lesson, ledger: Ledger) -> None:
-        self.lesson, self.ledger = lesson, ledger
+    def __init__(self, lesson: Lesson, ledger: Ledger, drawn: bool) -> None:
+        self.lesson, self.ledger, self.drawn = lesson, ledger, drawn
         self.faults: list[Fault] = []
 
     def make(self) -> Pack:
@@ -118,27 +127,37 @@ class _Maker:
         info = (say("lesson.learners"), told["learners"]), (say("lesson.time"), length)
         kinds = ("knowledge", "skills", "attitude")
         objectives = tuple((say(f"lesson.{kind}"), told["objectives"][kind]) for kind in kinds)
-        scenario = told["scenario"] | {"ways": tuple(Way(**way) for way in told["scenario"]["ways"])}
         steps = tuple(self.step(n, step) for n, step in enumerate(lesson["steps"]))
-        asked = [pair for step in lesson["steps"] for pair in step["reading"].items()]
-        pages = {text: {page for other, found in asked if other == text for page in found} for text, _ in asked}
+        read = [pair for step in lesson["steps"] for pair in step["reading"].items()]
+        pages = {text: {page for other, found in read if other == text for page in found} for text, _ in read}
         reading: tuple[Pieces, ...] = ()
         with self.at("steps"):
             reading = ledger.read(pages)
-        items, questions = self.each("items", make_item), self.each("questions", make_question)
+        marks = share_marks(lesson["questions"])
+        items = self.each("items", make_item)
+        questions = self.each("questions", lambda ledger, spec: make_question(ledger, spec, marks[spec["id"]]))
+        scenario = Scenario(**told["scenario"] | {"ways": tuple(Way(**way) for way in told["scenario"]["ways"])})
+        short = plain(told["short"]) if "short" in told else plain(told["title"]).split(",")[0]
+        ledger.part = "slides"
+        parts = [(step, self.slides(n, step)) for n, step in enumerate(steps)]
         ledger.part = "plan"
         sources = ledger.sources()
         ledger.part = "paper"
         columns = ("locality", "indicator", "value", "period")
         data = ledger.tabulate({id_of(figure): figure for figure in ledger.asked}.values(), *columns)
-        head, manifest = (lesson["lesson_id"], lang, plain(told["title"])), tuple(ledger.entries.values())
-        plan = (*head, info, objectives, told["methods"], told["materials"], steps, items, questions, manifest)
-        forms = tuple(Form(**form) for form in told["forms"])
         # In one go, so that what its numbers caution of is told once, at its end; a fault is told by its sentence.
         whole = {lang: " ".join(sentence[lang] for sentence in lesson["case"])}
-        short = plain(told.get("short", told["title"])).split(",")[0]
         case = told["case"] if self.faults else (ledger.fill(whole),)
-        return Pack(*plan, case, told["contrast"], Scenario(**scenario), forms, reading, data, sources, short)
+        ledger.part = "slides"
+        opening = Slide(plain(told["title"]), notes=tuple(map(plain, (*case, told["contrast"]))))
+        slides = arrange_deck(ledger, opening, parts, scenario, questions)
+        named = tuple(": ".join(row) for row in sources.texts)
+        slides = (*slides[:-1], replace(slides[-1], notes=(*slides[-1].notes, sources.caption, *named)))
+        paper = say("lesson.paper_time", minutes=ledger.plan("paper", PAPER), marks=ledger.plan("marks", MARKS))
+        head, manifest = (lesson["lesson_id"], lang, plain(told["title"])), tuple(ledger.entries.values())
+        plan = (*head, info, objectives, told["methods"], told["materials"], steps, items, questions, manifest)
+        forms = tuple(_make_form(**form) for form in told["forms"])
+        return Pack(*plan, case, told["contrast"], scenario, forms, reading, data, sources, short, slides, paper)
 
     def told(self, *path: str | int) -> Any:
         """Fill in all that a field holds: a text, a list or a mapping of such."""
@@ -156,11 +175,34 @@ class _Maker:
         minutes = self.ledger.plan(f"minutes.{n + 1}", step["minutes"])
         told = {part: self.told("steps", n, part) for part in _TOLD}
         texts = [told[part] for part in ("title", "method", "claim", "conclusion")]
-        source = self.ledger.source_of(*texts, *told["content"], *told["lecture"], *told["expected"])
-        reading: tuple[Pieces, ...] = ()
+        texts += [*told["content"], *told["lecture"], *told["expected"]]
+        reading, source = tuple[Pieces, ...](), ""
         with self.at("steps", n, "reading"):
-            reading = self.ledger.read(step["reading"])
+            reading, source = self.ledger.read(step["reading"]), self.ledger.source_of(*texts, cites=step["reading"])
         return Step(minutes=minutes, show=tuple(step["show"]), source=source, reading=reading, **told)
+
+    def slides(self, n: int, step: Step) -> list[Slide]:
+        """Make the slides of a step as its file tells them; without any, the claim over its conclusion."""
+        specs = self.lesson.content["steps"][n].get("slides") or [{}]
+        made = []
+        for rank, spec in enumerate(specs):
+            at = ("steps", n, "slides", rank)
+            claim = self.told(*at, "claim") if "claim" in spec else step.claim
+            words = self.told(*at, "words") if "words" in spec else ()
+            words = words or (() if spec.keys() & {"item", "place"} else (step.conclusion,))
+            with self.at(*at):
+                source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}))
+                slide = replace(make_slide(claim, words, source), item=spec.get("item", ""), sign=spec.get("sign", ""))
+                made.append(self.draw(slide, spec["place"]) if "place" in spec and self.drawn else slide)
+        return made
+
+    def draw(self, slide: Slide, place: str) -> Slide:
+        """Draw on a slide what the article of a place is about."""
+        picture = show_subject(self.ledger.voice.data, place, lang=self.ledger.voice.lang)
+        if not isinstance(picture, Picture) or not picture.png:
+            raise AnalysisError(f"{place} has no picture of what its article is about")
+        alt = self.ledger.name(f"picture.{place}", picture.alt)
+        return replace(slide, picture=base64.b64encode(picture.png()).decode(), alt=alt)
 
     def each(self, part: str, make: Callable[[Ledger, dict[str, Any]], _Made]) -> tuple[_Made, ...]:
         """Make each item, or each question, of the lesson."""

@@ -57,7 +57,7 @@ class Chart:
 class Item:
     """Something shown: a table, with a chart where one is allowed; `source` is the line that tells its sources.
 
-    `kind` is what the file of a lesson calls it; `flows` are pairs of rows, those sent and where they are sent to.
+    `kind` is what the file of a lesson calls it.
     """
 
     caption: str
@@ -70,7 +70,6 @@ class Item:
     alt: str = ""
     item_id: str = ""
     kind: str = ""
-    flows: tuple[tuple[int, int], ...] = ()
 
     @property
     def texts(self) -> tuple[tuple[str, ...], ...]:
@@ -104,6 +103,38 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Tile:
+    """A tile of a slide: words, after what they are about; of a number in large type the `head` is the number."""
+
+    text: str
+    head: str = ""
+    big: bool = False
+
+    @property
+    def words(self) -> int:
+        """How many words stand on it."""
+        return len(f"{self.head} {self.text}".split())
+
+
+@dataclass(frozen=True)
+class Slide:
+    """A slide: one claim, with cards of few words beneath, an item by its id, or a picture, a PNG in base64.
+
+    `sign` stands between cards beside each other; `source` names the paragraphs of what stands on it, `notes` are what
+    a lecturer says, their first line the time.
+    """
+
+    claim: str
+    cards: tuple[Tile, ...] = ()
+    item: str = ""
+    sign: str = ""
+    picture: str = ""
+    alt: str = ""
+    source: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Way:
     """One way to decide a situation, with what there is to consider."""
 
@@ -113,8 +144,12 @@ class Way:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A situation to decide: the people in their roles, what is asked, the ways there are, and how to close."""
+    """A situation to decide: the people in their roles, what is asked, the ways there are, and how to close.
 
+    `brief` tells it in a few words, for a slide.
+    """
+
+    brief: tuple[Pieces, ...]
     situation: tuple[Pieces, ...]
     roles: tuple[Pieces, ...]
     ask: Pieces
@@ -124,10 +159,12 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Form:
-    """A form to fill in; a line that ends in a colon leaves room."""
+    """A form to fill in; a line that ends in a colon leaves `room`, so many lines below it; who has `signed` it."""
 
     title: Pieces
     lines: tuple[Pieces, ...]
+    room: tuple[int, ...]
+    signed: tuple[Pieces, ...]
 
 
 @dataclass(frozen=True)
@@ -158,6 +195,7 @@ class Question:
     source: str = ""
     question_id: str = ""
     text: str = ""
+    marks: str = ""
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -167,8 +205,14 @@ class Question:
     def answers(self, lang: str) -> tuple[str, ...]:
         """Give the lines of its key: the answer and why others are wrong, or a model answer and what is looked for."""
         guide = (say("lesson.guide", lang), *self.guide) if self.guide else ()
-        whys = (f"{option.text}: {say('lesson.why', lang, why=option.why)}" for option in self.options if option.why)
-        return (*filter(None, (self.key, *whys, *self.model, *guide, self.source)),)
+        told = sorted(zip(self.options, self.choices, strict=True), key=lambda each: not each[0].right)
+        key = say("lesson.answer", lang, answer=told[0][1]) if told else self.key
+        whys = [
+            say("lesson.why" if option.right else "lesson.why_wrong", lang, letter=choice[0], why=option.why)
+            for option, choice in told
+            if option.why
+        ]
+        return (*filter(None, (key, *whys, *self.model, *guide, self.source)),)
 
 
 class Taken(NamedTuple):
@@ -191,8 +235,9 @@ class Pack(_Made):
     """A lesson in one language, all numbers in words, ready to be written in any form.
 
     `info` and `objectives` pair a label with its words or lines; `manifest` has every number that any part holds;
-    `case` holds its ten sentences in one text; `reading` names each text of the steps once, with all paragraphs; `data`
-    are the figures that the questions rest on, for the paper; `sources` are the texts cited, by author and title.
+    `case` holds its ten sentences in one text; `slides` are the whole deck; `reading` names each text of the steps
+    once, with all paragraphs; `data` are the figures that the questions rest on, for the paper; `sources` are the
+    texts cited, by author and title.
     """
 
     lesson_id: str
@@ -214,6 +259,8 @@ class Pack(_Made):
     data: Item
     sources: Item
     short: str  # the title in a few words, for names of files
+    slides: tuple[Slide, ...]
+    paper: str  # how long a test is, and of how many marks
 
 
 @dataclass(frozen=True)

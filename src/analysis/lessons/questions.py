@@ -1,38 +1,60 @@
 """Questions of a lesson: what the data answer is computed from them; what is to be judged comes with its reasons."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from analysis.dataset.printed import id_of
 from analysis.elements.references import Reference
-from analysis.elements.speech import Number, capital
+from analysis.elements.speech import Number, Remark, capital
 from analysis.errors import AnalysisError
+from analysis.lessons.deck import split_cautions
 from analysis.lessons.items import compare_all
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Entry, Option, Question, plain
 from analysis.methods import VERDICTS, Figure
-from analysis.text.numbers import decimals_of
+from analysis.text.numbers import decimals_of, share_out
+
+MARKS = 10
+"""The marks of a paper."""
 
 
-def make_question(ledger: Ledger, spec: dict[str, Any]) -> Question:
-    """Make a question of a lesson's file.
+def make_question(ledger: Ledger, spec: dict[str, Any], mark: Decimal = Decimal(1)) -> Question:
+    """Make a question of a lesson's file, worth a mark; the lines of a guide share it in quarters, by their points.
 
     An `AnalysisError` tells that the data or what the lesson shows do not answer it, its text gives the answer away, or
     two options say the same.
     """
-    text = ledger.fill(spec["text"])
+    pieces = ledger.fill(spec["text"])
+    text, cautions = split_cautions(pieces)[0], [piece.spelt for piece in pieces if isinstance(piece, Remark)]
     question = _MAKERS[spec["kind"]](ledger, spec)
-    given = {_key(ledger, words) for piece in text if isinstance(piece, Number) for words in (piece.text, str(piece))}
+    given = {_key(ledger, words) for piece in pieces if isinstance(piece, Number) for words in (piece.text, str(piece))}
     if question.key in given:
         raise AnalysisError(f"the text of the question gives its answer: {question.key}")
     texts = [option.text for option in question.options]
     if twice := next((text for text in texts if texts.count(text) > 1), None):
         raise AnalysisError(f"two options read {twice!r}; a question has one right answer and no two alike")
-    told = " ".join(filter(None, (plain(text), question.text)))
-    return replace(question, question_id=spec["id"], text=told)
+    told = " ".join(filter(None, (text, question.text)))
+    source = ". ".join(dict.fromkeys(filter(None, (question.source, *map(capital, cautions)))))
+    quarters = share_out(int(4 * mark), [line["points"] for line in spec.get("guide", ())])
+    worth = [_mark(ledger, Decimal(share) / 4) for share in quarters]
+    guide = tuple(f"{line} ({points})" for line, points in zip(question.guide, worth, strict=True))
+    return replace(question, question_id=spec["id"], text=told, source=source, guide=guide, marks=_mark(ledger, mark))
+
+
+def _mark(ledger: Ledger, mark: Decimal) -> str:
+    return ledger.voice.say("lesson.points", points=ledger.plan("points", mark))
+
+
+def share_marks(specs: Sequence[Mapping[str, Any]]) -> dict[str, Decimal]:
+    """Share the marks of a paper out over its questions: a short one is worth 1, essays share the rest in halves."""
+    essays = [spec["id"] for spec in specs if spec["kind"] == "essay"]
+    halves = share_out(2 * (MARKS - len(specs) + len(essays)), [1] * len(essays))
+    return {spec["id"]: Decimal(1) for spec in specs} | {
+        id_: Decimal(half) / 2 for id_, half in zip(essays, halves, strict=True)
+    }
 
 
 def _numeric(ledger: Ledger, spec: dict[str, Any]) -> Question:
@@ -57,7 +79,7 @@ def _judgement(ledger: Ledger, spec: dict[str, Any]) -> Question:
     told = sorted(spec["options"], key=lambda option: not option.get("right", False))
     texts, whys = ([ledger.fill(option[part]) for option in told] for part in ("text", "why"))
     options = [Option(plain(text), n == 0, plain(why)) for n, (text, why) in enumerate(zip(texts, whys, strict=True))]
-    return _ask(ledger, options, ledger.source_of(*texts, *whys), spec["id"])
+    return _ask(ledger, options, ledger.source_of(*texts, *whys, cites=spec.get("cites")), spec["id"])
 
 
 def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
@@ -73,13 +95,10 @@ def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
 
 
 def _essay(ledger: Ledger, spec: dict[str, Any]) -> Question:
-    lines = []
-    for point in spec["guide"]:
-        words = plain(ledger.fill(point["text"]))
-        points = ledger.voice.say("lesson.points", points=ledger.plan("points", point["points"]))
-        lines.append(f"{words} ({points})")
+    lines = tuple(plain(ledger.fill(line["text"])) for line in spec["guide"])
     model = tuple(plain(ledger.fill(text)) for text in spec.get("model", ()))
-    return Question("essay", guide=tuple(lines), model=model)
+    source = ledger.source_of(cites=spec.get("cites"))
+    return Question("essay", source=source, guide=lines, model=model)
 
 
 _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], Question]] = {

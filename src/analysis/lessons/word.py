@@ -20,7 +20,6 @@ from analysis.words.catalogue import say
 _LINES = {"choice": 0, "numeric": 1, "essay": 8}
 # What learners get on paper, of what a lesson shows.
 _COUNTED = ("figures", "chart", "grading")
-_HANDED_OUT = (*_COUNTED, "practices")
 # The style of tables whose columns get their width from what stands in them.
 _FITTED = "Data Table"
 _CHART = """</w:t></w:r><w:r><w:drawing><wp:inline {ns} distT="0" distB="0" distL="0" distR="0">\
@@ -48,7 +47,11 @@ def write_worksheet(pack: Pack) -> bytes:
 
     A table that tells why figures are not compared would give answers away.
     """
-    items = [item for item in pack.items if item.kind in _HANDED_OUT]
+    items = [item for item in pack.items if item.kind in _COUNTED]
+    told = {row[::2]: None for item in pack.items if item.kind == "practices" for row in item.texts}
+    if told:  # what is a shortfall, what a result, is for learners to tell
+        columns = next(item.columns[::2] for item in pack.items if item.kind == "practices")
+        items.append(Item(say("lesson.passages", pack.lang), columns, tuple(sorted(told))))
     return _write("worksheet", pack, f"{say('office.worksheet', pack.lang)}: {pack.title}", pack=pack, items=items)
 
 
@@ -80,6 +83,7 @@ def _write(name: str, made: Pack | FieldStudy, title: str, **words: Any) -> byte
         "lines": _LINES,
         "room": lambda line: plain(line).rstrip().endswith(":"),
     }
+    environment.filters["plain"] = plain
     document.render(words, environment, autoescape=True)
     for table in document.docx.tables:
         if table.style.name == _FITTED:

@@ -15,7 +15,7 @@ from analysis.words.catalogue import check_language, say
 
 __all__ = [
     "MIRRORED", "QUALIFIERS", "bases_of_percentage", "decimals_of", "exact", "find_numbers", "format_figure",
-    "format_number", "format_percent", "half_unit", "read_number", "round_as_printed", "shared_bases",
+    "format_number", "format_percent", "half_unit", "read_number", "round_as_printed", "share_out", "shared_bases",
 ]  # fmt: skip
 
 QUALIFIERS = ("eq", "gt", "ge", "lt", "le", "approx")
@@ -159,3 +159,11 @@ def decimals_of(value: Decimal) -> int:
     """Count the decimals of a value, trailing zeros left out."""
     exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def share_out(whole: int, weights: Sequence[int]) -> list[int]:
+    """Share a whole out by weights, in whole numbers that add up to it; the largest remainders are rounded up."""
+    total = sum(weights)
+    shares = [whole * weight // total for weight in weights]
+    lacking = sorted(range(len(weights)), key=lambda n: (whole * weights[n] % total, n), reverse=True)
+    return [share + (n in lacking[: whole - sum(shares)]) for n, share in enumerate(shares)]

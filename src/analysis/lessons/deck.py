@@ -1,0 +1,105 @@
+"""The deck of a lesson: which slides in which order, what is said to each, and for how long."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from analysis.elements.speech import Number, Pieces, Remark, capital
+from analysis.lessons.ledger import Ledger
+from analysis.lessons.parts import Question, Scenario, Slide, Step, Tile, plain
+from analysis.text.numbers import share_out
+
+_HEAD = 7  # words before a colon that are what the rest is about
+_PREPARED, _ASKED, _DECIDED = (
+    1,
+    1,
+    3,
+)  # parts of the time of a step: of a slide, of a question, of what is decided on it
+
+
+def make_slide(claim: Pieces, words: Sequence[Pieces] = (), source: str = "") -> Slide:
+    """Make a slide of its claim and few words: what stands before a colon is what they are about, or their number.
+
+    What its numbers caution of stands with the sources: a title is one sentence.
+    """
+    texts = [*map(split_cautions, (claim, *words))]
+    told = [capital(told).rstrip(".") for _, cautions in texts for told in cautions]
+    below = " ".join(f"{line}." for line in dict.fromkeys((*told, source.rstrip("."))) if line)
+    return Slide(texts[0][0].rstrip("."), tuple(map(_card, words)), source=below)
+
+
+def split_cautions(text: Pieces) -> tuple[str, list[str]]:
+    """Part a text from what its numbers caution of."""
+    cautions = [str(piece).strip(" ().") for piece in text if isinstance(piece, Remark)]
+    cautions += [words for piece in text if isinstance(piece, Number) for words in piece.cautions]
+    kept = (piece.text if isinstance(piece, Number) else piece for piece in text if not isinstance(piece, Remark))
+    return "".join(map(str, kept)), cautions
+
+
+def _card(text: Pieces) -> Tile:
+    first = next(iter(text), "")
+    head, colon, words = split_cautions(text)[0].partition(": ")
+    big = isinstance(first, Number) and head == first.text
+    return Tile(words, head, big) if colon and (big or len(head.split()) <= _HEAD) else Tile(f"{head}{colon}{words}")
+
+
+def arrange_deck(
+    ledger: Ledger,
+    opening: Slide,
+    parts: Sequence[tuple[Step, Sequence[Slide]]],
+    told: Scenario,
+    questions: Sequence[Question],
+) -> tuple[Slide, ...]:
+    """Put the slides of a lesson in order, with what is said to each, after the time that it takes of its step.
+
+    The situation follows the slides of the last step but one, the questions precede those of the last, which end on
+    the conclusion. What a step takes is shared out over its slides.
+    """
+    say, slides = ledger.voice.say, [opening]
+    for rank, (step, own) in enumerate(parts, 1):
+        weighed = [(slide, _PREPARED) for slide in _speak(ledger, step, own)]
+        if rank == len(parts) - 1:
+            made = say("lesson.own_situation")
+            weighed += [(_show_situation(step, told, made), _PREPARED), (_ask(told, made), _DECIDED)]
+        if rank == len(parts):
+            asked = [_show_question(ledger, question) for question in questions if question.options]
+            weighed = [
+                *((slide, _ASKED) for slide in asked),
+                *((slide, _DECIDED) for slide, _ in weighed),
+            ]
+        minutes = share_out(int(step.minutes.text), [weight for _, weight in weighed])
+        for n, ((slide, _), taken) in enumerate(zip(weighed, minutes, strict=True)):
+            time = say("lesson.slide_time", minutes=ledger.plan("slide", taken), part=ledger.plan("part", rank))
+            first = f"{time} {plain(step.title)}." + ("" if n else f" {plain(step.method)}.")
+            source = slide.source or ("" if slide.item else f"{capital(say('lesson.own'))}.")
+            slides.append(replace(slide, source=source, notes=(first, *slide.notes, source)))
+    return tuple(slides)
+
+
+def _speak(ledger: Ledger, step: Step, slides: Sequence[Slide]) -> Iterator[Slide]:
+    """Share the lecture of a step out over its slides, a paragraph each; the last has the rest, and what follows."""
+    lines = [plain(text) for text in step.lecture]
+    for n, slide in enumerate(slides):
+        said = lines[n : n + 1] if n < len(slides) - 1 else lines[n:]
+        if n == len(slides) - 1:
+            said += [f"{ledger.voice.say('lesson.expected')}: {plain(text)}" for text in step.expected]
+            said += [f"{ledger.voice.say('lesson.conclusion')}: {plain(step.conclusion)}"]
+        shown = {card.text for card in slide.cards}
+        yield replace(slide, notes=(*(line for line in said if line not in shown), *slide.notes))
+
+
+def _show_situation(step: Step, told: Scenario, made: str) -> Slide:
+    slide = make_slide(step.title, told.brief, made)
+    return replace(slide, notes=tuple(map(plain, (*told.situation, *told.roles))))
+
+
+def _ask(told: Scenario, made: str) -> Slide:
+    slide = make_slide(told.ask, source=made)
+    ways = tuple(Tile(f"{letter}. {plain(way.title)}") for letter, way in zip("ABCDEFGH", told.ways, strict=False))
+    weighed = [f"{plain(way.title)}: {plain(line)}" for way in told.ways for line in way.considerations]
+    return replace(slide, cards=ways, notes=(*weighed, plain(told.close)))
+
+
+def _show_question(ledger: Ledger, question: Question) -> Slide:
+    """Show a question; its answer, and where that stands, is in the notes."""
+    notes, hint = question.answers(ledger.voice.lang), ledger.voice.say("lesson.in_notes")
+    return Slide(question.text, tuple(map(Tile, question.choices)), source=f"{hint}.", notes=notes)
