@@ -127,8 +127,8 @@ def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 
 def _ways(ledger: Ledger, _: dict[str, Any]) -> _Shown:
     data, table = ledger.voice.data, table_ways(ledger.voice.data, lang=ledger.voice.lang)
-    texts = [tuple(map(ledger.voice.source, data.of(place).sources["source_id"])) for place in data.ids("locality")]
-    return _take(ledger, table, texts)
+    sources = (data.rows_of("sources", place)["source_id"] for place in data.ids("locality"))
+    return _take(ledger, table, [tuple(map(ledger.voice.source, ids)) for ids in sources])
 
 
 def _narrow(table: Table, groups: Sequence[tuple[int, ...]]) -> Table:
