@@ -58,6 +58,8 @@ def say(path, *options):
         ((FIGURES, 3, "paragraph"), "1", None, {("paragraph", "audit")}),
         ((SOURCES, 3, "sha256"), "0" * 64, None, {("sha256", "audit")}),
         ((PLACES, 3, "name_vi"), True, None, {("name_vi", "other_type")}),
+        ((PLACES, 3, "name_vi"), "<b>Đồng Xuân</b>", None, {("name_vi", "letters")}),
+        ((PLACES, 3, "name_vi"), "Đồng Xuân 🙂", None, {("name_vi", "letters")}),
         ((FIGURES, 3, "printed"), AFTERNOON, "d/m", {("printed", "other_type")}),
         ((PLACES, 3, "name_vi"), datetime.time(14, 24), "h:mm", {("name_vi", "other_type")}),
         ((SOURCES, 3, "title"), datetime.timedelta(days=3), "[h]:mm", {("title", "other_type")}),
@@ -91,6 +93,13 @@ def test_a_slip_is_told_at_its_cell(fill, cell, value, shown_as, told):
 def test_what_is_read_as_it_was_meant_is_noted(fill, cell, value, told):
     """Spaces in a number, wide digits and escapes mean what they show; the hour of a day is cut, and said."""
     assert check(fill({cell: value})) == (0, set(), told)
+
+
+@pytest.mark.parametrize(("typed", "right"), [("Đồng Xuân", "dong_xuan"), ("1dong", "xa_toi")])
+def test_an_id_that_is_none_gets_one_that_is(fill, typed, right):
+    """What is proposed for an id that is none is an id, of the words typed where they make one."""
+    told = say(fill({(PLACES, 3, "locality_id"): typed}))
+    assert f"Ví dụ: {right}" in told
 
 
 def test_a_day_that_cannot_be_is_a_fault(fill):

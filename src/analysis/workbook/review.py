@@ -1,5 +1,6 @@
 """Check workbooks with the built-in data: every fault and notice by its place, in a language, and in a copy."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -202,7 +203,8 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
 
 def _advice(column: Field, cell: str, lang: str) -> dict[str, str]:
     """Give what would be right in a column."""
-    example = column.example or (slug(cell) if any(letter.isalpha() for letter in fold(cell)) else "xa_toi")
+    like = slug(cell) if any(letter.isalpha() for letter in fold(cell)) else ""
+    example = column.example or (like if re.fullmatch(column.pattern or ".+", like) else "xa_toi")
     limit = column.max_length or (column.minimum if column.minimum is not None else column.maximum) or 0
     advice = {"ids": ", ".join(column.enum), "pattern": column.pattern or "", "note": column.description[lang]}
     return advice | {"example": example, "length": str(len(cell)), "limit": f"{limit:g}"}
