@@ -224,3 +224,29 @@ def test_completion_offers_public_names(data):
     for room in (analysis, methods, show, lessons):
         assert not [name for name in dir(room) if inspect.ismodule(getattr(room, name)) or name == "offer"]
         assert {*dir(room)} >= {*ROOMS[room]}
+
+
+def test_cells_of_a_table_are_ones_own(data):
+    """What is written into an array of a table's cells, which pandas lets through, stays in the table given."""
+    for name, column, cell in (
+        ("observations", "value", 9999),
+        ("themes", "theme_id", "zzz"),
+        ("figures", "value", 9999),
+    ):
+        data[name][column].array[0] = cell
+        assert data[name][column].iloc[0] != cell
+
+
+@pytest.mark.parametrize("given", [["data"], None, "", 3])
+def test_what_is_no_path_is_refused_in_words(given):
+    """Who gives a list, nothing or a number for a folder is told what is asked for."""
+    with pytest.raises(AnalysisError, match="not a folder with a data package"):
+        analysis.load(given)
+
+
+def test_names_come_in_the_language_of_the_session(data):
+    """Without a language a name is in that of the session; tables complete by name."""
+    assert data.name("locality", "nam_po") == data.name("locality", "nam_po", "vi")
+    assert "themes" in data.tables._ipython_key_completions_()
+    with pytest.raises(UnknownIdError, match="one interval method is asked for.*wilson"):
+        analysis.interval_of_share(1, 2, method=["wilson"])

@@ -47,5 +47,5 @@ def test_without_its_libraries_a_note_says_how_to_get_them(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "ipywidgets", None)
     shown = []
     run(shown)
-    assert capsys.readouterr().out == "ipywidgets: pip install 'grassroots-case-studies[bench]'\n"
+    assert capsys.readouterr().out == "ipywidgets: pip install 'FILE.whl[bench]'\n"
     assert shown == []

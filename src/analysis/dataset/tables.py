@@ -18,7 +18,7 @@ from analysis.errors import AnalysisError, UnknownIdError
 from analysis.package.frames import list_rows
 from analysis.package.schema import read_package
 from analysis.package.yaml_lines import read_yaml
-from analysis.words.catalogue import LANGUAGES, check_language
+from analysis.words.catalogue import LANGUAGES, session_language
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -69,6 +69,9 @@ class Kept(Mapping[str, _Result]):
 
     def __len__(self) -> int:
         return len(self._held)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [*self]
 
     def __repr__(self) -> str:
         return ", ".join(self)  # the files of lessons lie in folders that are nobody's business
@@ -147,7 +150,19 @@ class Tables:
         return f"Dataset, version {self.version}, {len(places)} places: {shown}"
 
     def ids(self, kind: str) -> list[str]:
-        """List the ids of one kind, such as locality, source, indicator, observation, theme, directive or lesson."""
+        """List the ids of one kind: locality, source, indicator, observation, theme, directive, lesson and others.
+
+        Returns
+        -------
+        list of str
+            In the order of the table; a kind that is none raises an UnknownIdError.
+
+        Examples
+        --------
+        >>> import analysis
+        >>> analysis.load().ids("locality")[:2]
+        ['ba_tri', 'hai_luu']
+        """
         return list(self.lesson_files if kind == "lesson" else self._rows(kind))
 
     def lesson_file(self, lesson_id: str) -> Path:
@@ -161,7 +176,13 @@ class Tables:
         return pickle.loads(_read_lesson(self, self.lesson_file(lesson_id)))
 
     def row(self, kind: str, id_: str) -> Mapping[str, Any]:
-        """Give the row of an id; what is none raises an UnknownIdError with those that are close or so named."""
+        """Give the row of an id; what is none raises an UnknownIdError with those that are close or so named.
+
+        Returns
+        -------
+        Mapping
+            By column, as in the table of its kind; it cannot be written to.
+        """
         rows = self._rows(kind)
         if not isinstance(id_, str) or id_ not in rows:
             columns = {"title", *(f"{what}_{lang}" for what in ("name", "title") for lang in LANGUAGES)}
@@ -172,7 +193,13 @@ class Tables:
         return rows[id_]
 
     def rows(self, kind: str) -> Collection[Mapping[str, Any]]:
-        """Give the rows of one kind as dictionaries."""
+        """Give the rows of one kind.
+
+        Returns
+        -------
+        collection of Mapping
+            Each as `row` gives it, in the order of the table.
+        """
         return self._rows(kind).values()
 
     def coded_rows(self, name: str) -> list[dict[Any, Any]]:
@@ -180,12 +207,23 @@ class Tables:
         tables = (of[name] for of in (self.tables, self.beside) if name in of)
         return [row for table in tables for row in list_rows(table)]
 
-    def name(self, kind: str, id_: str, lang: str) -> str:
-        """Name a thing in a language.
+    def name(self, kind: str, id_: str, lang: str | None = None) -> str:
+        """Name a thing in a language, else in that of the session.
 
         An UnknownIdError is raised if thing or language is unknown, an AnalysisError if its table has no names in it.
+
+        Returns
+        -------
+        str
+            As its table has it; of a source or a lesson the title.
+
+        Examples
+        --------
+        >>> import analysis
+        >>> analysis.load().name("locality", "nam_po")
+        'Nậm Pồ'
         """
-        check_language(lang)
+        lang = session_language(lang)
         if kind == "lesson":  # who makes it tells the faults of its file
             content = self.lesson(id_)
             title = content.get("title") if isinstance(content, dict) else None
@@ -202,7 +240,13 @@ class Tables:
         return table
 
     def of(self, locality_id: str) -> Self:
-        """Keep the rows of one locality in the tables that belong to localities; an UnknownIdError if there is none."""
+        """Keep the rows of one locality in the tables that belong to localities; an UnknownIdError if there is none.
+
+        Returns
+        -------
+        Dataset
+            Of the same version.
+        """
         self.row("locality", locality_id)
         sources = set(self.rows_of("sources", locality_id)["source_id"])
 

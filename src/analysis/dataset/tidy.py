@@ -36,8 +36,8 @@ class Dataset(Tables):
         names = self._ipython_key_completions_()
         if not isinstance(name, str) or name not in names:
             raise UnknownIdError("table", name, names)
-        frame: pd.DataFrame = getattr(self, name)() if name in TIDY else self.tables[name]
-        return frame
+        frame: pd.DataFrame = getattr(self, name)() if name in TIDY else self.tables[name].copy()
+        return frame  # with cells of its own: pandas lets an array of `values` be written through to what is shared
 
     def __setattr__(self, name: str, value: object) -> Never:
         """Refuse to be written to."""

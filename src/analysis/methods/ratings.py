@@ -47,7 +47,7 @@ class Grading(Answer):
 
     @property
     def counts(self) -> list[int]:
-        """Units of each grade, the highest first; a grade that is not printed counts zero."""
+        """Units of each grade for a test, the highest first: zero where none is printed, which `grades` keeps missing."""
         return [int(figure.value) if figure else 0 for figure in self.grades.values()]
 
     def share_or_higher(self, grade: str) -> Decimal | None:
@@ -75,8 +75,8 @@ def count_grades(data: Dataset, locality_ids: str | Sequence[str] | pd.DataFrame
     Examples
     --------
     >>> import analysis
-    >>> [(grading.locality_id, grading.counts) for grading in analysis.count_grades(analysis.load())]
-    [('ba_tri', [34, 91, 4, 0]), ('trang_dinh', [5, 50, 4, 0])]
+    >>> analysis.count_grades(analysis.load()).to_frame()[["place", "grades.good"]].values.tolist()
+    [['ba_tri', 91.0], ['trang_dinh', 50.0]]
     """
     places = read_ids(data, locality_ids)
     figures = (figure for place in places for figure in find_figures(data, locality_id=place, computed=False))

@@ -44,8 +44,10 @@ def package_folders(paths: Sequence[str | Path] = ()) -> list[Path]:
     if not paths:
         paths = [path for path in os.environ.get("ANALYSIS_DATA", "").split(os.pathsep) if path]
     folders = [data_dir()]
-    for path in (*own_data(), *map(Path, paths)):
-        if not path.exists():
+    for given in (*own_data(), *paths):
+        if not isinstance(given, str | Path) or not str(given):  # "" is the current folder to pathlib
+            raise refuse("no_package", file=repr(given))
+        if not (path := Path(given)).exists():
             raise refuse("no_package", file=path)
         if path.resolve() not in [folder.resolve() for folder in folders]:
             for other in (other for other in folders if path.is_file() and other.name == path.name):
