@@ -248,5 +248,5 @@ def test_names_come_in_the_language_of_the_session(data):
     """Without a language a name is in that of the session; tables complete by name."""
     assert data.name("locality", "nam_po") == data.name("locality", "nam_po", "vi")
     assert "themes" in data.tables._ipython_key_completions_()
-    with pytest.raises(UnknownIdError, match="one interval method is asked for.*wilson"):
+    with pytest.raises(UnknownIdError, match=r"one interval method is asked for.*wilson"):
         analysis.interval_of_share(1, 2, method=["wilson"])

@@ -47,7 +47,7 @@ class Grading(Answer):
 
     @property
     def counts(self) -> list[int]:
-        """Units of each grade for a test, the highest first: zero where none is printed, which `grades` keeps missing."""
+        """Units of each grade for a test, the highest first; zero where `grades` has none."""
         return [int(figure.value) if figure else 0 for figure in self.grades.values()]
 
     def share_or_higher(self, grade: str) -> Decimal | None:
