@@ -86,6 +86,16 @@ def test_a_lesson_names_what_it_reads(data, lesson, lang):
                 )
 
 
+def test_an_inferred_outlet_is_told_as_inferred(data):
+    """The text on Hải Lựu prints no newspaper: where it is cited, to be read or at the end, that is said."""
+    pack = open_lesson(data, "cadres", lang="vi", drawn=False)
+    told = [*map(plain, pack.reading), *(row[1] for row in pack.sources.texts)]
+    cited = [words for words in told if "Báo Vĩnh Phúc" in words]
+    assert len(cited) == 2 and all("Báo Vĩnh Phúc (suy ra)" in words for words in cited)
+    school = [words for words in told if "Hoàng Văn Thụ" in words]  # which prints its name
+    assert school and not any("suy ra" in words for words in school)
+
+
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_what_a_lesson_names_has_its_state_of_force(data, lesson, lang):
     """Every document, and every norm that has ended, is named with its state; nobody of a district learns."""
