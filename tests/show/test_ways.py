@@ -27,7 +27,7 @@ ROWS = {
         ),
     ],
     "lai_chau": [
-        ("be answerable for households [para. 13, done]", NOT_TOLD, "for 1,781 households", NO_LIMIT, "looks after"),
+        ("be in charge of households [para. 13, done]", NOT_TOLD, "for 1,781 households", NO_LIMIT, "looks after"),
         ("double as village heads. [para. 11, ongoing]", NOT_TOLD, "71.76%", "are low. [para. 14]", "admitting heads"),
         ("Keeps up briefings", "12 months (Lai Châu city), 6 months (Sìn Hồ", NOT_TOLD, NO_LIMIT, "Which interval"),
     ],
@@ -38,7 +38,7 @@ ROWS = {
             NO_LIMIT,
             "how often",
         ),
-        ("85% or more attend", "10–11", "36.12%", "at only 36.12%", "Why do cells miss meetings"),
+        ("85% or more attend", NOT_TOLD, "36.12%", "at only 36.12%", "Why do cells miss meetings"),
     ],
 }
 

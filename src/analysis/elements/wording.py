@@ -69,9 +69,10 @@ class Voice(Speech):
         return name if name.startswith(tuple(self.say("join.proper").split("; "))) else lower(name)
 
     def source(self, source_id: str) -> str:
-        """Cite a source: title, outlet, date; the outlet is left out where it is not known."""
+        """Cite a source: title, outlet, date; an outlet that is not printed is told as inferred, an unknown one not."""
         source = self.data.row("source", source_id)
-        known = [source["author"], self.name("source", source_id), source["outlet"]]
+        inferred = f" ({self.say('outlet.inferred')})" if source["outlet_basis"] == "inferred" else ""
+        known = [source["author"], self.name("source", source_id), source["outlet"] and source["outlet"] + inferred]
         return ". ".join([*filter(None, known), self.day(source["published_on"])]) + "."
 
     def where(self, row: Mapping[Any, Any]) -> str:

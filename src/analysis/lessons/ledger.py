@@ -91,7 +91,7 @@ class Ledger:
         """Name what is to be read: each text with its paragraphs, then documents."""
         told: list[Pieces] = []
         for text in (text for text in reading if text != "documents"):
-            pages, source = ", ".join(map(str, sorted(reading[text]))), self._cited(text)
+            pages, source = ", ".join(map(str, sorted(reading[text]))), self.voice.source(text)
             words = f"{source} {capital(self.voice.say('join.page', number=pages))}."
             self.cited.add(text)
             told.append((self.name(f"reading.{text}.{pages}", words, (source,)),))
@@ -155,13 +155,6 @@ class Ledger:
         """Replace the references in a text of this language, as `fill` does."""
         return fill(self.voice, text[self.voice.lang], self._refer, aloud=True)
 
-    def _cited(self, source_id: str) -> str:
-        """Cite a text, and say where its outlet is inferred and not printed in it."""
-        words, row = self.voice.source(source_id), self.voice.data.row("source", source_id)
-        if row["outlet_basis"] != "inferred" or not row["outlet"]:
-            return words
-        return words.replace(row["outlet"], f"{row['outlet']} ({self.voice.say('outlet.inferred')})")
-
     def _title(self, document_id: str) -> str:
         """Name a document as a source: never where the press tells of it, and whether its own words were read."""
         words = word_document(self.voice, document_id)
@@ -189,7 +182,7 @@ class Ledger:
         rows = []
         for row in self.voice.data.sources.to_dict("records"):
             if row["source_id"] in self.cited:
-                told = self.name(f"{row['source_id']}:title", self._cited(row["source_id"]))
+                told = self.name(f"{row['source_id']}:title", self.voice.source(row["source_id"]))
                 rows.append((self.voice.name("locality", row["locality_id"]), told))
         return Item(self.voice.say("lesson.cited"), self.columns("locality", "source"), tuple(rows))
 

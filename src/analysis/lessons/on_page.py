@@ -22,7 +22,8 @@ def link_lessons(data: Dataset, id_: str, *, lang: str = "") -> Points:
     told = rows.merge(rows.loc[rows["theme_id"] == id_, at].drop_duplicates())["theme_id"].value_counts()
     themes = sorted(told.index.drop(id_, errors="ignore"), key=lambda theme: (-told[theme], theme))[:_BESIDE]
     held = {lesson: json.dumps(data.lesson(lesson) or {}) for lesson in data.ids("lesson")}
-    used = [lesson for lesson, told in held.items() if re.search(rf"\b{id_}\b", told)]
+    names = "|".join([id_, *rows.loc[rows["locality_id"] == id_, "source_id"].unique()])
+    used = [lesson for lesson, told in held.items() if re.search(rf"\b(?:{names})\b", told)]
     lessons = [Link(f"lesson-{lesson}.html", voice.name("lesson", lesson)) for lesson in used]
     links = {"used": [*lessons, Link("index.html#lessons", voice.say("lesson.every"))]}
     links["beside"] = [Link(f"theme-{theme}.html", voice.name("theme", theme)) for theme in themes]

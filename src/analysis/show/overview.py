@@ -163,7 +163,8 @@ def _list_lessons(voice: Voice, locality_id: str) -> Points:
     They are named, for on paper a link is only words.
     """
     lessons = {id_: voice.data.lesson(id_) or {} for id_ in voice.data.ids("lesson")}
-    told = {id_: len(re.findall(rf"\b{locality_id}\b", json.dumps(lesson))) for id_, lesson in lessons.items()}
+    texts = "|".join([locality_id, *voice.data.rows_of("sources", locality_id)["source_id"]])
+    told = {id_: len(re.findall(rf"\b(?:{texts})\b", json.dumps(lesson))) for id_, lesson in lessons.items()}
     found = []
     for id_ in [id_ for id_ in sorted(told, key=lambda id_: -told[id_]) if told[id_]][:_MOST_LESSONS]:
         about = lessons[id_].get("short", lessons[id_]["title"])[voice.lang].split(",")[0]

@@ -236,7 +236,10 @@ def _find_ways(voice: Voice, place: str) -> list[_Way]:
                 return each.assignment is not None and sent is not None and each.assignment.row == sent.row
             return theme in data.row("indicator", each.figures[0].indicator_id)["theme_ids"]
 
-        own_times = [figure for figure in times if theme in data.row("indicator", figure.indicator_id)["theme_ids"]]
+        done = MEASURES[measure["status"]] == "deed"  # of what is only called for nothing is done at any time
+        own_times = [
+            figure for figure in times if done and theme in data.row("indicator", figure.indicator_id)["theme_ids"]
+        ]
         own_limits: list[Mapping[Any, Any]] = [row for row in limits if row["theme_id"] == theme]
         if sent:
             own_limits = [sent.limitation] if sent.limitation else []
