@@ -83,7 +83,7 @@ def test_names(data):
     """Places carry their level, sources their author, outlet and date in the official style."""
     assert Voice(data, "vi").place("nam_po") == "huyện Nậm Pồ"
     assert Voice(data, "en").place("lai_chau") == "Lai Châu province"
-    assert Voice(data, "vi").source("hai_luu_2022").endswith("Báo Vĩnh Phúc. 03/8/2022.")
+    assert Voice(data, "vi").source("hai_luu_2022").endswith("Báo Vĩnh Phúc (suy ra). 03/8/2022.")
 
 
 def test_reasons_name_both_sides(data):

@@ -3,17 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from analysis.elements.speech import Number, Pieces, Remark, capital
+from analysis.elements.speech import Number, Pieces, Remark, capital, lower
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Question, Scenario, Slide, Step, Tile, plain
 from analysis.text.numbers import share_out
 
 _HEAD = 7  # words before a colon that are what the rest is about
-_PREPARED, _ASKED, _DECIDED = (
-    1,
-    1,
-    3,
-)  # parts of the time of a step: of a slide, of a question, of what is decided on it
+# Parts of the time of a step: of a slide, of a question, of what is decided on it.
+_PREPARED, _ASKED, _DECIDED = 1, 1, 3
 
 
 def make_slide(claim: Pieces, words: Sequence[Pieces] = (), source: str = "") -> Slide:
@@ -21,10 +18,18 @@ def make_slide(claim: Pieces, words: Sequence[Pieces] = (), source: str = "") ->
 
     What its numbers caution of stands with the sources: a title is one sentence.
     """
-    texts = [*map(split_cautions, (claim, *words))]
-    told = [capital(told).rstrip(".") for _, cautions in texts for told in cautions]
+    held, numbers = dict[str, list[str]](), set[str]()
+    for text in (claim, *words):
+        own = [piece.text for piece in text if isinstance(piece, Number)]
+        numbers.update(own)
+        for caution in split_cautions(text)[1]:
+            held.setdefault(caution, []).extend(own)
+    told = list[str]()
+    for caution, of in held.items():  # it names its numbers where others stand beside them
+        alone = numbers.issubset(of) or any(number in caution for number in of)
+        told.append(capital(caution if alone else f"{', '.join(dict.fromkeys(of))}: {lower(caution)}").rstrip("."))
     below = " ".join(f"{line}." for line in dict.fromkeys((*told, source.rstrip("."))) if line)
-    return Slide(texts[0][0].rstrip("."), tuple(map(_card, words)), source=below)
+    return Slide(split_cautions(claim)[0].rstrip("."), tuple(map(_card, words)), source=below)
 
 
 def split_cautions(text: Pieces) -> tuple[str, list[str]]:
