@@ -244,7 +244,7 @@ def test_the_ledger_refuses_what_it_cannot_find(data):
     """References that lead nowhere name the valid ones; a digit in a text is refused."""
     ledger = Ledger(Voice(data, "en"))
     assert plain(ledger.fill({"en": "{nam_po.party_members} members, {nam_po.party_members:period}"})) == (
-        "1,906 members, 17 January 2018 (date of publication) (1,906: as of the date of publication.)"
+        "1,906 members, 17 January 2018 (date of publication) (As of the date of publication.)"
     )
     for text in ("{nam_po}", "{nam_po.women_members}", "{nam_pho.party_members}", "{norm.none}", "5 cells", "{x.y.z}"):
         with pytest.raises(AnalysisError):

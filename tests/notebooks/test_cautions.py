@@ -94,7 +94,7 @@ def unmarked_texts(texts, entries, marks_of):
         for printed, choices in sorted(by_print.items(), key=lambda pair: -len(pair[0])):
             bare, shown = re.subn(rf"(?<![\w.,/–]){re.escape(printed)}(?![\w/–]|[.,]\d)", " ", bare)
             if shown:
-                lacking = [[mark for mark in found if mark not in text] for found in choices]
+                lacking = [[mark for mark in found if mark.casefold() not in text.casefold()] for found in choices]
                 faults += [(text, printed, lacking[0])] if all(lacking) else []
     return faults
 

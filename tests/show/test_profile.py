@@ -186,7 +186,8 @@ def test_what_a_text_tells_theme_by_theme(data):
     """From Ba Tri's article: seven themes with a limitation, two of them with something done; people sent come first,
     with the passage that has the figures, and where the other one stands; in full both glosses are there."""
     assert show.head_told(data, "ba_tri", lang="vi").text == (
-        "Bài nêu hạn chế ở 7 chủ đề, trong đó 2 chủ đề có việc đã hoặc đang làm"
+        "Hạn chế chưa thấy việc đã hoặc đang làm cùng chủ đề: chất lượng sinh hoạt cấp ủy, chi bộ; lãnh đạo kinh tế -"
+        " xã hội; 3 chủ đề khác"
     )
     brief = show.table_told(data, "ba_tri", most=6, lang="vi")
     assert len(brief.rows) == 6

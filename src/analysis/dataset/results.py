@@ -108,9 +108,8 @@ def _lay_fields(name: str, kind: Any, get: _Read) -> Iterator[_Cell]:
         hint = hints.get(field) or get_type_hints(getattr(kind, field).fget)["return"]
         column = re.sub(r"_id(s?)$", r"\1", field).replace("locality", "place").replace("directive", "document")
         column, read = f"{name}.{column}".lstrip("."), _step(get, kind, field)
-        for key in (
-            keys := about[field].get("keys", ()) if field in about else ()
-        ):  # a mapping that always has the same ones
+        keys = about[field].get("keys", ()) if field in about else ()  # of a mapping that always has the same ones
+        for key in keys:
             yield from _lay(f"{column}.{key}", get_args(hint)[1], _step(read, Mapping, key))
         if not keys:
             yield from _lay(column, hint, read)

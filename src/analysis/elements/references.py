@@ -84,16 +84,10 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces],
             row[n] = piece.without(piece.cautions)
     alone = sum(isinstance(piece, Number) for piece in row) == 1
 
-    def name(words: str) -> str:
-        numbers = [piece for piece in filled if isinstance(piece, Number)]
-        of = dict.fromkeys(number.text for number in numbers if words in number.cautions)
-        alike = all(words in number.cautions for number in numbers)
-        return words if alike else voice.say("mark.gloss_some", numbers=voice.join(of)) + words
-
     def tell(keep: Callable[[str], bool]) -> str:
         told = [voice.beware(list(filter(keep, shared)))]
         if kept := list(filter(keep, some)):
-            told.append(capital(voice.say("mark.some", cautions="; ".join(map(name, kept)))))
+            told.append(capital(voice.say("mark.some", cautions="; ".join(kept))))
         for own, numbers in later.items():
             named = "" if alone else voice.say("mark.gloss_some", numbers=voice.join(dict.fromkeys(numbers)))
             told += [capital(f"{named}{'; '.join(kept)}.") for kept in [list(filter(keep, own))] if kept]

@@ -8,9 +8,8 @@ from typing import Any
 
 from analysis.dataset.printed import id_of
 from analysis.elements.references import Reference
-from analysis.elements.speech import Number, Remark, capital
+from analysis.elements.speech import Number, capital
 from analysis.errors import AnalysisError
-from analysis.lessons.deck import split_cautions
 from analysis.lessons.items import compare_all
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Entry, Option, Question, plain
@@ -28,7 +27,6 @@ def make_question(ledger: Ledger, spec: dict[str, Any], mark: Decimal = Decimal(
     two options say the same.
     """
     pieces = ledger.fill(spec["text"])
-    text, cautions = split_cautions(pieces)[0], [piece.spelt for piece in pieces if isinstance(piece, Remark)]
     question = _MAKERS[spec["kind"]](ledger, spec)
     given = {_key(ledger, words) for piece in pieces if isinstance(piece, Number) for words in (piece.text, str(piece))}
     if question.key in given:
@@ -36,12 +34,11 @@ def make_question(ledger: Ledger, spec: dict[str, Any], mark: Decimal = Decimal(
     texts = [option.text for option in question.options]
     if twice := next((text for text in texts if texts.count(text) > 1), None):
         raise AnalysisError(f"two options read {twice!r}; a question has one right answer and no two alike")
-    told = " ".join(filter(None, (text, question.text)))
-    source = ". ".join(dict.fromkeys(filter(None, (question.source, *map(capital, cautions)))))
+    told = " ".join(filter(None, (plain(pieces), question.text)))
     quarters = share_out(int(4 * mark), [line["points"] for line in spec.get("guide", ())])
     worth = [_mark(ledger, Decimal(share) / 4) for share in quarters]
     guide = tuple(f"{line} ({points})" for line, points in zip(question.guide, worth, strict=True))
-    return replace(question, question_id=spec["id"], text=told, source=source, guide=guide, marks=_mark(ledger, mark))
+    return replace(question, question_id=spec["id"], text=told, guide=guide, marks=_mark(ledger, mark))
 
 
 def _mark(ledger: Ledger, mark: Decimal) -> str:

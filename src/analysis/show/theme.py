@@ -16,6 +16,7 @@ from analysis.show.sources import link_theme
 
 _SEVERAL = 3  # paragraphs with a theme that are worth telling
 _NAMED = 5  # places named in a point; the note of their number names all
+_UNMET = 2  # themes named in a heading
 
 
 def list_theme_points(data: Dataset, points: Sequence[ThemePoint], *, lang: str = "") -> Points:
@@ -102,12 +103,15 @@ def tell_article(data: Dataset, locality_id: str, *, lang: str = "") -> Paragrap
 
 
 def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
-    """Head what a text tells: under how many themes it names a limitation, and under how many of these a deed."""
+    """Head what a text tells: under which themes it names a limitation and no deed, or that there is none such."""
     voice, told = Voice(data, lang), _read_place(data, locality_id)
-    limited, acted = ([stances for stances in told.values() if stances[stance]] for stance in ("limitation", "deed"))
-    met = sum(bool(stances["deed"]) for stances in limited)
-    key = "limited" if limited else "acted" if acted else "hoped" if told else "nothing"
-    return heading(voice.say(f"told.{key}", limited=len(limited), met=met, acted=len(acted)))
+    limited, acted = ([theme for theme, of in told.items() if of[stance]] for stance in ("limitation", "deed"))
+    unmet = [lower(voice.name("theme", theme)) for theme in limited if theme not in acted]
+    shown = voice.listed(
+        [*unmet[:_UNMET], *([voice.say("told.rest", number=rest)] if (rest := len(unmet[_UNMET:])) else [])]
+    )
+    key = "unmet" if unmet else "met" if limited else "acted" if acted else "hoped" if told else "nothing"
+    return heading(voice.say(f"told.{key}", themes=shown, acted=len(acted)))
 
 
 def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang: str = "") -> Table:
