@@ -213,6 +213,13 @@ def test_a_year_under_review_is_that_of_its_report(extractor, tmp_path):
                 ("12", "affiliated_cells", "", "publication", "observed"),
             ],
         ),
+        (  # cells that are days, dots or numbers of documents are no figures
+            "Chỉ tiêu 2019 2020|Ngày họp 12.5.2019 3.4.2020|Mã số 1.2.3 00.00|Tổng số đảng viên 3.105 3.160",
+            [
+                ("3105", "party_members", "2019", "context", "observed"),
+                ("3160", "party_members", "2020", "context", "observed"),
+            ],
+        ),
         (  # years as heads of lists, of which the next ends the last
             "Năm 2019:|- Kết nạp 17 đảng viên.|Năm 2020:|- Kết nạp 19 đảng viên.|- Tỷ lệ hộ nghèo còn 8,3%.",
             [

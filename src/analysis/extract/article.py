@@ -93,7 +93,12 @@ class ToldBefore:
         is_part = self.head != "" and line.startswith(part)
         heads = [f"{self.head}{self.line}, " if is_part else self.head]
         heads += [f"{self.head}{self.parent}, trong đó "] if self.parent else []
-        return heads + ([f"{self.topic} được xếp loại: "] if self.topic else [])
+        return heads + ([self.graded] if self.topic else [])
+
+    @property
+    def graded(self) -> str:
+        """Begin a sentence on the grades of the topic, if there is one."""
+        return f"{self.topic} được xếp loại: " if self.topic else ""
 
 
 class TableNumber(NamedTuple):

@@ -177,18 +177,17 @@ class Extractor:
     def _read_cells(self, text: str, number: int, published: date | None, told: ToldBefore) -> list[Candidate]:
         """Read a row of a table as the sentences that its numbers are short for."""
         found: list[Candidate] = []
-        for cell in read_cells(
-            text, told.columns, told.head or (f"{told.topic} được xếp loại: " if told.topic else "")
-        ):
+        for cell in read_cells(text, told.columns, told.head or told.graded):
             several = [self.find_candidates(ArticleParagraph(number, said), published, ToldBefore())[0]
                        for said in cell.sentences]  # fmt: skip
-            for read in sorted(several, key=lambda read: not any(each.indicator for each in read[-1:]))[:1]:
-                figure = read[-1].figure._replace(
+            lasts = [read[-1] for read in several if read]  # a day or a number of a document is no figure
+            if last := max(lasts, key=lambda last: bool(last.indicator), default=None):
+                figure = last.figure._replace(
                     start=cell.start, end=cell.start + len(cell.printed), printed=cell.printed
                 )
-                dated = read[-1].dated._replace(basis="context", period=read[-1].dated.period or cell.time)
-                dated = dated if dated.period else read[-1].dated
-                found.append(read[-1]._replace(figure=figure, dated=dated, decide=(*read[-1].decide, "period")))
+                period = last.dated.period or cell.time
+                dated = last.dated._replace(basis="context", period=period) if period else last.dated
+                found.append(last._replace(figure=figure, dated=dated, decide=(*last.decide, "period")))
         return found
 
 
