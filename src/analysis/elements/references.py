@@ -87,7 +87,7 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces],
     def tell(keep: Callable[[str], bool]) -> str:
         told = [voice.beware(list(filter(keep, shared)))]
         if kept := list(filter(keep, some)):
-            told.append(capital(voice.say("mark.some", cautions="; ".join(kept))))
+            told.append(capital(f"{'; '.join(kept)}."))
         for own, numbers in later.items():
             named = "" if alone else voice.say("mark.gloss_some", numbers=voice.join(dict.fromkeys(numbers)))
             told += [capital(f"{named}{'; '.join(kept)}.") for kept in [list(filter(keep, own))] if kept]

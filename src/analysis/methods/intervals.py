@@ -77,7 +77,7 @@ def interval_of_share(count: int, total: int, *, level: float = 0.95, method: st
     _check_shares([count], [total])
     count, total = int(count), int(total)  # the value of a figure is a Decimal
     check_level(level)
-    if method not in [*_SHARES]:
+    if method not in [*_SHARES]:  # a list, for what is no text may have no hash
         raise UnknownIdError("interval method", method, _SHARES)
     low, high = proportion_confint(count, total, alpha=1 - level, method=_SHARES[method])
     # At the ends the interval is one-sided; rounding must not put it outside the possible values.

@@ -107,9 +107,8 @@ def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
     voice, told = Voice(data, lang), _read_place(data, locality_id)
     limited, acted = ([theme for theme, of in told.items() if of[stance]] for stance in ("limitation", "deed"))
     unmet = [lower(voice.name("theme", theme)) for theme in limited if theme not in acted]
-    shown = voice.listed(
-        [*unmet[:_UNMET], *([voice.say("told.rest", number=rest)] if (rest := len(unmet[_UNMET:])) else [])]
-    )
+    rest = [voice.say("told.rest", number=len(unmet[_UNMET:]))] if unmet[_UNMET:] else []
+    shown = voice.listed(unmet[:_UNMET] + rest)
     key = "unmet" if unmet else "met" if limited else "acted" if acted else "hoped" if told else "nothing"
     return heading(voice.say(f"told.{key}", themes=shown, acted=len(acted)))
 
