@@ -73,6 +73,8 @@ def project(tmp_path):
                 subprocess.Popen(
                     [*COMMAND, *arguments, "--lang", "vi", "--no-browser"], stdout=told, stderr=told, cwd=folder,
                     env={**os.environ, "ANALYSIS_HOME": str(folder)},
+                    # Who runs the tests in the background has Ctrl-C ignored, and children inherit that.
+                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
                 )
             )  # fmt: skip
         wait(lambda: "http://" in log.read_text() or started[-1].poll() is not None)
