@@ -173,11 +173,17 @@ def _cite(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:
 
 
 def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
-    """Tell where a gloss is from: text, paragraph, the author's office, the documents it is tied to."""
+    """Tell what a gloss is, a measure by its status, and where it is from: text, paragraph, office, documents."""
     source = voice.data.row("source", coding["source_id"])
     cited = f"{voice.source(coding['source_id'])} {capital(voice.say('join.page', number=coding['paragraph']))}."
     documents = voice.listed(map(voice.directive, coding["directive_ids"]))
-    lines = {"source": (cited,), "office": ("", source["author_role"], ""), "chain": (documents,)}
+    kind = [voice.say(f"direction.{coding['direction']}"), coding["status"] and voice.say(f"status.{coding['status']}")]
+    lines = {
+        "direction": (", ".join(filter(None, kind)),),
+        "source": (cited,),
+        "office": ("", source["author_role"], ""),
+        "chain": (documents,),
+    }
     key = "-".join(str(coding[name]) for name in ("locality_id", "direction", "theme_id", "paragraph", "coder"))
     title = f"{voice.name('locality', coding['locality_id'])}: {voice.name('theme', coding['theme_id'])}"
     told = [(voice.say(f"column.{name}"), *words) for name, words in lines.items() if any(words)]
