@@ -77,6 +77,12 @@ def test_a_finding_opens_what_it_rests_on(data):
     ("fields", "told"),
     [
         ({"en": "Ba Tri helps 24 communes."}, "the number 24 is typed"),
+        (
+            {"en": "{ba_tri.communes_supported} communes, {ba_tri.provincial_cadres_received} people."},
+            "own: ba_tri.provincial_cadres_received is named, and stands not in rests_on",
+        ),
+        ({"vi": "{ba_tri.communes_supported} xã ở hai huyện."}, "the number “hai” is typed in words; no condition"),
+        ({"en": "{ba_tri.communes_supported} of three."}, "the number “three” is typed in words; no condition"),
         ({"vi": "Ba Tri có {ba_tri.communes} xã."}, "unknown indicator 'communes'"),
         ({"vi": "Có {count.helpers} nơi được giúp."}, "unknown name of a condition 'helpers'"),
         ({"rests_on": ["coding.ba_tri.measure.cadre_training.4"]}, "no such coding"),
@@ -107,6 +113,16 @@ def test_what_is_not_true_of_the_data_is_told_with_its_line(write, fields, told)
     assert write() == []
     faults = write(**fields)
     assert [told in fault and fault.startswith("data/findings.yml, line ") for fault in faults] == [True], faults
+
+
+def test_a_count_in_words_is_borne_out_by_a_condition_a_figure_or_a_row(write):
+    """“Năm nơi” where five places are counted; “mười hai kỳ” where a row says 12; “năm” is not read as five."""
+    counted = {"holds_if": [{"places": {"table": "codings", "direction": "measure"}, "at_least": 1}]}
+    assert write(vi="Cả năm nơi, trong năm ấy.", en="All five, in that year.", **counted) == []
+    assert "“sáu”" in write(vi="Cả sáu nơi.", en="All of them.", **counted)[0]
+    twelve = ["trang_dinh.residential_cells_meeting_12_share"]
+    assert write(vi="Đủ mười hai kỳ, ở Ba Tri.", en="All twelve meetings.", rests_on=twelve) == []
+    assert "“mười một”" in write(vi="Đủ mười một kỳ.", en="All meetings.", rests_on=twelve)[0]
 
 
 def test_a_finding_of_changed_data_stops_a_page(home, set_cells):

@@ -1,5 +1,6 @@
 """What an editor says the data have found, each sentence proved: what it rests on is there, its conditions hold."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -7,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.dataset.printed import id_of
 from analysis.dataset.tables import once
 from analysis.elements.references import Reference, fill, word_norm
 from analysis.elements.speech import Note, Number, Pieces, Remark, glue
@@ -16,6 +18,7 @@ from analysis.methods import Figure, compare, find_figures, find_stances
 from analysis.package.frames import name_folders
 from analysis.package.yaml_lines import check_schema, fault_in, read_yaml
 from analysis.paths import data_dir
+from analysis.text.quantities import find_counts_in_words
 from analysis.words.catalogue import LANGUAGES, session_language
 
 COLLECTION = "collection"
@@ -139,6 +142,9 @@ class _Proof:
     untrue: list[Fault] = field(default_factory=list)
     named: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
+    based_on: list[Figure] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
 
     def find(self) -> Finding | None:
         told, lang, data = self.told, self.voice.lang, self.voice.data
@@ -165,12 +171,34 @@ class _Proof:
             words = fill(self.voice, told[lang], self._refer)
         except AnalysisError as error:
             self._tell(self.faults, str(error), lang)
+        if not self.faults:  # what cannot be looked up bears nothing out
+            for wrong in (*self._find_unfounded(), *self._find_typed(" ".join(text for _, text in lines))):
+                self._tell(self.faults, wrong, lang)
         if self.faults:
             return None
         note = Note(f"n-finding-{told['id']}", self.voice.say("finding.rests_on"), tuple(dict.fromkeys(lines)))
         basis = glue(words, " ", Number(self.voice.say("finding.basis"), note))
         about, rests_on = tuple(told["about"]), tuple(told["rests_on"])
         return Finding(told["id"], about, told.get("kind", ""), told["rank"], basis, tuple(self.figures), rests_on)
+
+    def _find_unfounded(self) -> list[str]:
+        """Tell which figures and rows the sentence names that it is not said to rest on."""
+        ids = [id_ for figure in self.based_on for id_ in figure.observation_ids]
+        figures = [figure for figure in self.figures if not set(figure.observation_ids) <= set(ids)]
+        named = [*map(id_of, figures), *(row for row in self.rows if row not in self.told["rests_on"])]
+        return [f"{each} is named, and stands not in rests_on" for each in dict.fromkeys(named)]
+
+    def _find_typed(self, basis: str) -> list[str]:
+        """Tell which counts are written in words that no condition counts, no figure is and no row rested on says."""
+        lang = self.voice.lang
+        borne_out = {*self.counts, len(self.figures), *(figure.value for figure in (*self.figures, *self.based_on))}
+        borne_out |= set(map(int, re.findall(r"\d+", basis)))
+        borne_out |= {number for _, number in find_counts_in_words(basis, lang)}
+        return [
+            f"the number “{words}” is typed in words; no condition counts {number}, no figure is it, no row says it"
+            for words, number in find_counts_in_words(re.sub(r"{[^}]*}", "", self.told[lang]), lang)
+            if number not in borne_out
+        ]
 
     def _tell(self, faults: list[Fault], message: str, *path: str | int) -> None:
         faults.append(self.fault_in(f"{self.told['id']}: {message}", self.n, *path))
@@ -189,6 +217,7 @@ class _Proof:
             return voice.counted(len(places), title, rows, key=f"{self.told['id']}-{name}")
         if reference.is_row:
             label, words = self._word_row(reference.words)
+            self.rows.append(reference.words)
             shown = (word_norm if kind == "norm" else Voice.directive)(voice, *reference.ids)
             origin = voice.say("who.origin"), voice.say("who.printed") if kind == "document" else label
             return Number(shown, Note(f"n-{'-'.join((kind, *reference.ids))}", shown, (origin, (label, words))))
@@ -219,6 +248,7 @@ class _Proof:
             told = data.row("norm", ".".join(ids))
             return voice.say("finding.norm"), f"{voice.text(told, 'name')} ({told['document']})"
         figure = Reference.read(row).find(data)
+        self.based_on.append(figure)
         printed = [data.row("observation", id_) for id_ in figure.observation_ids]
         pages = voice.join(dict.fromkeys(voice.say("join.page", number=each["paragraph"]) for each in printed))
         return voice.about(figure), f"{voice.indicator(figure.indicator_id)}: {voice.figure(figure)} ({pages})"
@@ -251,6 +281,7 @@ class _Proof:
             found.setdefault(row["locality_id"], []).append(self.voice.where(row))
         found = {place: found[place] for place in self.voice.data.ids("locality") if place in found}
         self.named[condition.get("as", "")] = found
+        self.counts.append(len(found))
         few = len(found) < condition.get("at_least", 0)
         others = sorted(found) != sorted(condition.get("exactly", found))
         return ", ".join(found) or "no place" if few or others or found.keys() & condition.get("without", ()) else ""

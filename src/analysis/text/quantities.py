@@ -82,6 +82,23 @@ _NO_COUNT = re.compile(  # "một số" is some, "năm qua" the past year
     r"năm (?:[\d#]|nay|này|qua|ngoái|trước|sau|tới|học|đầu|cuối|thứ)"
 )
 _COUNT_GOES_ON = re.compile(rf" (?:mươi|trăm|nghìn|ngàn|triệu|tỷ|tỉ|{'|'.join(set(_UNITS) - {'năm'})})\b")
+# Vietnamese needs what is counted, since "năm" is also a year and "ba" part of a name.
+_COUNTED = (
+    "bài|nơi|địa phương|tỉnh|huyện|xã|thôn|bản|ấp|chi bộ|đảng bộ|tổ chức|đảng viên|người|cán bộ|cấp|phần|kỳ|lần|nhóm|"
+    "số|việc|năm|tháng|ngày"
+)
+_ENGLISH = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SMALL = COUNT_WORDS | {word: value for value, word in enumerate(_ENGLISH, 2)} | {"both": 2}
+_FROM_TWO = "|".join(sorted(COUNT_WORDS.keys() - {"một"}, key=len, reverse=True))
+_IN_WORDS = {
+    "vi": re.compile(rf"\b({_FROM_TWO}) (?:{_COUNTED})\b"),
+    "en": re.compile(rf"\b({'|'.join(_ENGLISH)}|both)\b"),
+}
+
+
+def find_counts_in_words(text: str, lang: str) -> list[tuple[str, int]]:
+    """Find the counts from two on that a sentence writes in words; in Vietnamese before a noun that is counted."""
+    return [(match[1], _SMALL[match[1]]) for match in _IN_WORDS[lang].finditer(text.lower())]
 
 
 @dataclass(frozen=True, slots=True)
