@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PINS = ROOT / "requirements.txt"
+# Written last, and of what: of this folder, for what is in an environment names it, and of these pins.
+MARK = VENV / "made.txt"
 # Where pip looks for packages, as uv calls it.
 SETTINGS = {
     "index-url": "UV_DEFAULT_INDEX",
@@ -26,23 +28,43 @@ SETTINGS = {
     "cert": "SSL_CERT_FILE",
     "proxy": "ALL_PROXY",
 }
+NO_UV = """Chưa dùng được uv; pip cài thay, mất khoảng một phút.
+uv cannot be had here, or cannot install; pip does, which takes about a minute."""
+NO_VENV = """Chưa tạo được môi trường trong .venv. Trên Debian, Ubuntu cài thêm gói python3-venv, rồi thử lại.
+The environment .venv could not be made. On Debian and Ubuntu install the package python3-venv, then try again."""
 
 
 def main() -> None:
-    """Install with uv if that can be done, else with pip, and say which."""
+    """Install with uv if that can be done, else with pip, and say which; with --ready only tell whether it is done."""
     if sys.version_info < (3, 11):
         sys.exit("Python 3.11 or newer is needed; set PYTHON=path/to/python")
+    made, wanted = read_mark(), f"{ROOT}\n{PINS.read_text(encoding='utf-8')}"
+    if "--ready" in sys.argv:
+        sys.exit(made != wanted)
     os.chdir(ROOT)
     started = time.monotonic()
-    subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
+    # One that is half made, or of a folder that was moved, is made from the beginning.
+    again = [] if made.startswith(f"{ROOT}\n") and run([BIN / "python", "-c", ""]) else ["--clear"]
+    if not run([sys.executable, "-m", "venv", *again, VENV]):
+        sys.exit(NO_VENV)
+    MARK.unlink(missing_ok=True)
     pip = [BIN / "python", "-m", "pip"]
     by = "uv"
     if not (fetch_uv(pip) and install([BIN / "uv", "pip"], read_settings(pip))):
         by = "pip"
-        print("uv cannot be had here, or cannot install; pip does, which takes about a minute", file=sys.stderr)
+        print(NO_UV, file=sys.stderr)
         if not install(pip, {}):
             sys.exit("the packages could not be installed; the lines above say why")
+    MARK.write_text(wanted, encoding="utf-8")
     print(f"{len(read_pins())} packages pinned, installed in .venv with {by} in {time.monotonic() - started:.0f} s")
+
+
+def read_mark() -> str:
+    """Read what the environment was made of; nothing where it is not whole."""
+    try:
+        return MARK.read_text(encoding="utf-8")
+    except (OSError, UnicodeError):
+        return ""
 
 
 def read_pins() -> list[str]:
@@ -78,8 +100,11 @@ def install(installer: list[str | Path], variables: dict[str, str]) -> bool:
 
 
 def run(command: list[str | Path], where: dict[str, str] | None = None) -> bool:
-    """Run a program; tell whether it did what it should."""
-    return subprocess.run(list(map(str, command)), env=where, check=False).returncode == 0
+    """Run a program; tell whether it did what it should, and no where it is not there."""
+    try:
+        return subprocess.run(list(map(str, command)), env=where, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 if __name__ == "__main__":

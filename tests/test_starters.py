@@ -11,10 +11,12 @@ from house import SOURCE
 ROOT = SOURCE.parents[1]
 SCRIPTS = ("start-linux.sh", "start-macos.command")
 INSTALL = """
-import pathlib
-there = pathlib.Path(".venv/bin/analysis")
-there.parent.mkdir(parents=True)
-there.write_text('#!/bin/sh\\necho "$@" >> told.txt\\n')
+import pathlib, sys
+there = pathlib.Path(".venv/bin/python")
+if "--ready" in sys.argv:
+    sys.exit(0)
+there.parent.mkdir(parents=True, exist_ok=True)
+there.write_text('#!/bin/sh\\n[ "$2" = --ready ] || echo "$@" >> told.txt\\n')
 there.chmod(0o755)
 pathlib.Path("installed.txt").open("a").write("once ")
 """
@@ -51,7 +53,37 @@ def test_it_installs_once_and_opens_the_application(folder, name):
         done = start(folder, name)
         assert (done.returncode, done.stderr) == (0, "")
     assert (folder / "installed.txt").read_text() == "once "
-    assert (folder / "told.txt").read_text() == "serve\nserve\n"
+    assert (folder / "told.txt").read_text() == "-m analysis serve\n" * 2
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_it_opens_through_a_link(folder, tmp_path, name):
+    """A link to a starter, on a desktop, opens what it leads to."""
+    (tmp_path / name).symlink_to(folder / name)
+    assert start(tmp_path, name, path=f"{folder / 'bin'}:/usr/bin:/bin").returncode == 0
+    assert (folder / "told.txt").is_file()
+
+
+@pytest.mark.parametrize("broken", ["half made", "without its Python"])
+def test_an_environment_that_does_not_work_is_made_anew(folder, broken):
+    """One that was left half made, or whose Python is gone, does not stop the application from opening."""
+    python = folder / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    if broken == "half made":
+        python.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+        python.chmod(0o755)
+    else:
+        python.symlink_to("/nowhere/python3")
+        (folder / "install.py").write_text(f"import pathlib\npathlib.Path('{python}').unlink()\n{INSTALL}", "utf-8")
+    assert start(folder, SCRIPTS[0]).returncode == 0
+    assert (folder / "told.txt").read_text() == "-m analysis serve\n"
+
+
+def test_alone_it_asks_to_be_unpacked(folder):
+    """Opened out of an archive, without the folder around it, it says what to do first."""
+    (folder / "install.py").unlink()
+    done = start(folder, SCRIPTS[0])
+    assert done.returncode == 1 and "Hãy giải nén" in done.stdout and "Unpack" in done.stdout
 
 
 def test_what_is_wrong_is_told_in_both_languages(folder):
@@ -74,4 +106,10 @@ def test_the_one_for_windows_does_the_same():
     lines = text.decode("utf-8").split("\r\n")
     labels = {line[1:] for line in lines if line.startswith(":")}
     assert {line.rpartition("goto ")[2] for line in lines if "goto " in line} == labels
-    assert "%PYTHON% install.py" in lines and r".venv\Scripts\analysis.exe serve" in lines
+    for step in ("%PYTHON% install.py || goto failed", r".venv\Scripts\python.exe -m analysis serve || goto stopped"):
+        assert step in lines
+    code_page = lines.index("chcp 65001 >nul")
+    assert all(line.isascii() for line in lines[:code_page]), "read before the code page is UTF-8"
+    shell = (ROOT / SCRIPTS[0]).read_text(encoding="utf-8")
+    told = [line[5:] for line in lines if line.startswith("echo ")]
+    assert sum(line in shell for line in told) >= len(told) - 2, "what both say is the same but for how to unpack"

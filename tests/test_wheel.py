@@ -225,7 +225,7 @@ def test_without_a_project_it_is_said_what_to_do(tmp_path, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize("works", ["uv", "pip"])
-def test_packages_are_installed_with_uv_or_else_with_pip(installer, monkeypatch, capsys, works):
+def test_packages_are_installed_with_uv_or_else_with_pip(installer, monkeypatch, capsys, tmp_path, works):
     """With uv where it installs, else with pip: each package is held to its hash, and which of them it was is said."""
     ran = []
 
@@ -235,15 +235,53 @@ def test_packages_are_installed_with_uv_or_else_with_pip(installer, monkeypatch,
 
     monkeypatch.setattr(installer, "run", pretend)
     monkeypatch.setattr(installer.subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 0, stdout=""))
-    monkeypatch.setattr(installer.Path, "write_text", lambda *_, **__: None)
+    for name in ("VENV", "BIN", "MARK"):
+        monkeypatch.setattr(installer, name, tmp_path / getattr(installer, name).name)
     monkeypatch.setattr(installer.os, "chdir", lambda _: None)
+    monkeypatch.setattr(installer.sys, "argv", ["install.py", "--ready"])
+    with pytest.raises(SystemExit, match="True"):
+        installer.main()
+    monkeypatch.setattr(installer.sys, "argv", ["install.py"])
+    tmp_path.joinpath(".venv").mkdir()
     installer.main()
     told = capsys.readouterr()
     assert f"with {works} in" in told.out and ("uv cannot be had" in told.err) == (works == "pip")
+    assert ran.pop(0)[1:] == ["-m", "venv", "--clear", ".venv"]
     assert all("--require-hashes" in command for command in ran if "-e" not in command)
     assert [command[0] for command in ran] == (
         ["python", "uv", "uv"] if works == "uv" else ["python", "uv", *["python"] * 2]
     )
+
+
+def test_an_environment_is_ready_for_its_folder_and_its_pins(installer, monkeypatch, tmp_path):
+    """It is ready where it was made whole, in this folder, of these pins; other pins alone do not clear it."""
+    assert not installer.run([tmp_path / "python"]), "that of an environment may lead to one that is gone"
+    ran = []
+    for name in ("VENV", "BIN", "MARK", "PINS"):
+        monkeypatch.setattr(installer, name, tmp_path / getattr(installer, name).name)
+    monkeypatch.setattr(installer, "run", lambda command, *_: ran.append(list(map(str, command))) or True)
+    monkeypatch.setattr(installer, "read_settings", lambda _: {})
+    monkeypatch.setattr(installer.os, "chdir", lambda _: None)
+
+    def asked(*options):
+        monkeypatch.setattr(installer.sys, "argv", ["install.py", *options])
+        try:
+            return installer.main()
+        except SystemExit as ended:
+            return ended.code
+
+    tmp_path.joinpath(".venv").mkdir()
+    tmp_path.joinpath("requirements.txt").write_text("one==1\n", encoding="utf-8")
+    assert asked("--ready") is True
+    assert asked() is None and "--clear" in ran[0]
+    assert asked("--ready") is False
+    tmp_path.joinpath("requirements.txt").write_text("one==2\n", encoding="utf-8")
+    assert asked("--ready") is True
+    ran.clear()
+    assert asked() is None and not any("--clear" in command for command in ran)
+    monkeypatch.setattr(installer, "ROOT", tmp_path / "moved")
+    ran.clear()
+    assert asked() is None and "--clear" in ran[0]
 
 
 def test_uv_looks_where_pip_looks(installer, monkeypatch):

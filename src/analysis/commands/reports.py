@@ -92,6 +92,8 @@ def serve(folder: Path | None, port: int, browser: bool) -> None:
       analysis serve
       analysis serve --folder my_places --no-browser
     """
+    from secrets import token_hex
+
     from platformdirs import user_documents_path
 
     from analysis.commands.build import make_plan
@@ -100,11 +102,13 @@ def serve(folder: Path | None, port: int, browser: bool) -> None:
     folder = (folder or user_documents_path() / say("serve.folder", LANGUAGES[0])).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     ReviewApp.make_plan = staticmethod(make_plan)
+    token = token_hex()  # of our own: one that Jupyter makes it tells in lines of its own, too
     server = ReviewApp.initialize_server(  # type: ignore[no-untyped-call]  # without types there
         [f"--ReviewApp.folder={folder}", f"--ServerApp.port={port}", f"--ServerApp.root_dir={folder}",
-         f"--ServerApp.open_browser={browser}", "--ServerApp.log_level=ERROR", "--ReviewApp.log_level=ERROR"]
+         f"--IdentityProvider.token={token}", f"--ServerApp.open_browser={browser}",
+         "--ServerApp.log_level=ERROR", "--ReviewApp.log_level=ERROR"]
     )  # fmt: skip
-    address = f"http://127.0.0.1:{server.port}/review?token={server.identity_provider.token}"
+    address = f"http://127.0.0.1:{server.port}/review?token={token}"
     click.echo("\n".join([address, *(say("serve.serving", lang, folder=folder) for lang in LANGUAGES)]))
     server.start()
 
