@@ -15,7 +15,7 @@ from analysis.build import task  # noqa: F401
 from analysis.dataset import load
 from analysis.elements.findings import find_true
 from analysis.elements.html import write_alone
-from analysis.elements.picture import figure, new_sheet
+from analysis.elements.picture import figure, measure, new_sheet
 from analysis.elements.table import Paragraph, pack, unpack
 from analysis.errors import AnalysisError
 from analysis.package.yaml_lines import import_jsonschema
@@ -80,7 +80,11 @@ import_jsonschema()  # before papermill imports it, grammars and all
 for name in _IMPORTED:
     import_module(name)
 # What every report does is done once, so that fonts, locales and templates are read here and not in each of them.
-figure(new_sheet(None, 1), alt="nothing")._repr_mimebundle_()
+sheet = new_sheet(None, 1)
+for weight in ("normal", "bold"):
+    measure("nothing", weight=weight)
+    sheet.text(0, 0, "nothing", weight=weight)
+figure(sheet, alt="nothing")._repr_mimebundle_()
 write_alone(unpack(pack(Paragraph("nothing"))))
 for lang in LANGUAGES:
     format_number(1.5, lang)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import wraps
@@ -173,7 +172,7 @@ class Tables:
 
     def lesson(self, lesson_id: str) -> Any:
         """Give what the file of a lesson says, unchecked."""
-        return pickle.loads(_read_lesson(self, self.lesson_file(lesson_id)))
+        return read_yaml(self.lesson_file(lesson_id))[1]
 
     def row(self, kind: str, id_: str) -> Mapping[str, Any]:
         """Give the row of an id; what is none raises an UnknownIdError with those that are close or so named.
@@ -276,8 +275,3 @@ def _index(data: Tables, name: str, key: str) -> dict[str, dict[str, Any]]:
 @once
 def _places(data: Tables, name: str) -> Mapping[Any, Any]:
     return data.tables[name].groupby("locality_id", sort=False).indices
-
-
-@once
-def _read_lesson(data: Tables, file: Path) -> bytes:
-    return pickle.dumps(read_yaml(file)[1])  # each who asks has his own

@@ -122,7 +122,8 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
         parts = [part for ax in drawn.axes for part in ax.get_children() if ax.axison or not isinstance(part, Axis)]
         for text in (*drawn.texts, *(text for part in parts for text in part.findobj(Text))):
             text.set_fontfamily(_read_style()["font.family"])
-        drawn.draw_without_rendering()  # lays the labels out, once for both files
+        if any(ax.axison for ax in drawn.axes):  # a bare sheet has no labels to lay out
+            drawn.draw_without_rendering()
         # As wide as the figure, or wider where words stand outside of it.
         box, (wide, _) = drawn.get_tightbbox(), drawn.get_size_inches()
         room = Bbox([[min(box.x0, 0), box.y0], [max(box.x1, wide), box.y1]]).padded(0.1)

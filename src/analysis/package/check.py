@@ -59,8 +59,7 @@ def _check_frames(package: Package, frames: Frames) -> list[Fault]:
     """
     faults: list[Fault] = []
     for table in (table for table in package.tables.values() if len(frames[table.name])):
-        for check in (_check_cells, _check_letters, _check_key):
-            faults += check(table, frames[table.name])
+        faults += _check_alone(table, frames[table.name])
     # A coding that is laid beside for agreement, and not shown alone, needs no gloss.
     beside = frames["codings"][find_beside(frames["codings"])]
     rows = set(zip(beside["_file"], beside["_line"].astype(int), strict=True))
@@ -83,6 +82,18 @@ def _check_frames(package: Package, frames: Frames) -> list[Fault]:
         for field in table.fields:
             faults += _check_ids(sound[table.name], field.name, field.cell_list, frames)
     return [*faults, *check_prints(package, frames, faults)]
+
+
+def _check_alone(table: TableSchema, frame: pd.DataFrame) -> list[Fault]:
+    """Check a table by itself, if that is not the one of its name that was checked last."""
+    known = _alone.get(table.name)
+    if known is None or known[0] is not table or not known[1].equals(frame):
+        found = [fault for check in (_check_cells, _check_letters, _check_key) for fault in check(table, frame)]
+        known = _alone[table.name] = table, frame, found
+    return known[2]
+
+
+_alone: dict[str, tuple[TableSchema, pd.DataFrame, list[Fault]]] = {}
 
 
 def _keep_sound(package: Package, frames: Frames, faults: Sequence[Fault]) -> dict[str, pd.DataFrame]:

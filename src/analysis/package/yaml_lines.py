@@ -1,8 +1,10 @@
 """Read YAML together with the lines its parts stand in, so that a fault can be found."""
 
 import json
+import pickle
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from types import ModuleType
@@ -17,19 +19,8 @@ def read_yaml(file: Path) -> tuple[Any, Any]:
 
     name = f"{file.parent.name}/{file.name}"
     try:
-        text = file.read_text(encoding="utf-8")
-        # libyaml is some ten times as fast, and a build reads the findings for each page; but it crashes on what is
-        # nested too deep, which its parser, that does not recurse, tells before.
-        fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        depths = accumulate(
-            isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            for event in yaml.parse(text, Loader=fast)
-        )
-        if max(depths, default=0) > 100:
-            raise RecursionError("nested too deep")
-        loader = fast(text)
-        root = loader.get_single_node()
-        return root, loader.construct_document(root) if root else None
+        root, content = _read_text(file.read_text(encoding="utf-8"))
+        return root, pickle.loads(content)  # each who asks has his own
     except OSError as fault:
         raise DataError([Fault(name, f"cannot be read: {fault.strerror}")]) from fault
     except UnicodeDecodeError as fault:
@@ -38,6 +29,24 @@ def read_yaml(file: Path) -> tuple[Any, Any]:
         mark = getattr(fault, "problem_mark", None)
         told = f"not YAML: {getattr(fault, 'problem', None) or fault}"
         raise DataError([Fault(name, told, row=mark.line + 1 if mark else None)]) from fault
+
+
+@lru_cache(64)  # a preview reads the same lessons and findings for each table that is saved
+def _read_text(text: str) -> tuple[Any, bytes]:
+    import yaml
+
+    # libyaml is some ten times as fast, and a build reads the findings for each page; but it crashes on what is
+    # nested too deep, which its parser, that does not recurse, tells before.
+    fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    depths = accumulate(
+        isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        for event in yaml.parse(text, Loader=fast)
+    )
+    if max(depths, default=0) > 100:
+        raise RecursionError("nested too deep")
+    loader = fast(text)
+    root = loader.get_single_node()
+    return root, pickle.dumps(loader.construct_document(root) if root else None)
 
 
 def _pairs(node: Any) -> list[tuple[Any, Any]]:
@@ -88,10 +97,16 @@ def find_repeated(node: Any, depth: int = 0) -> Iterator[tuple[str, int]]:
 
 def check_schema(file: Path, node: Any, content: Any, schema: Path) -> Iterator[Fault]:
     """Tell, each at its field, where a file that was read by `read_yaml` is not as a JSON Schema says."""
-    errors = import_jsonschema().Draft202012Validator(json.loads(schema.read_text("utf-8"))).iter_errors(content)
-    for error in sorted(errors, key=lambda error: (str(list(error.absolute_path)), error.message)):
-        told = error.message if len(error.message) <= 200 else f"{error.message[:100]} … {error.message[-90:]}"
-        yield fault_in(f"{file.parent.name}/{file.name}", node, told, *error.absolute_path)
+    for told, path in _find_errors(schema.read_text("utf-8"), pickle.dumps(content)):
+        yield fault_in(f"{file.parent.name}/{file.name}", node, told, *path)
+
+
+@lru_cache(64)
+def _find_errors(schema: str, content: bytes) -> list[tuple[str, list[str | int]]]:
+    errors = import_jsonschema().Draft202012Validator(json.loads(schema)).iter_errors(pickle.loads(content))
+    told = ((error.message, list(error.absolute_path)) for error in errors)
+    short = ((told if len(told) <= 200 else f"{told[:100]} … {told[-90:]}", path) for told, path in told)
+    return sorted(short, key=lambda error: (str(error[1]), error[0]))
 
 
 def import_jsonschema() -> ModuleType:
