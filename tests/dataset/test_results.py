@@ -30,6 +30,13 @@ ANSWERS = {
     "list_assignments": lambda data: methods.list_assignments(data),
     "read_organisation": lambda data: methods.read_organisation(data, "lai_chau"),
     "try_claims": lambda data: methods.try_claims(data),
+    **{
+        name: getattr(methods, name)
+        for name in ("read_themes", "find_patterns", "trace_directives", "compare_claims", "list_disagreements")
+    },
+    "read_theme": lambda data: methods.read_theme(data, "cadre_training"),
+    "judgements": lambda data: analysis.compare(data, "party_members", data.ids("locality")).judgements[:2],
+    "grading": lambda data: analysis.count_grades(data)[0],
 }
 
 
@@ -81,6 +88,32 @@ def test_a_field_is_told_in_each_way_that_it_may_have():
     assert frame["interval.high"].tolist()[0] == 0.75 and pd.isna(frame["estimate"][1])
     assert frame["interval.refusal"].tolist() == ["", "too_few"]
     assert frame["interval.needed"].tolist()[1] == 10
+
+
+def test_what_is_found_by_key_lies_in_a_frame(data):
+    """A row for each coding under its theme, place and stance; the text has glosses, and nothing is put in."""
+    told = methods.read_themes(data)
+    frame = told.to_frame()
+    assert len(frame) == len(data.tables["codings"]) and {*frame["stance"]} == {*methods.STANCES}
+    paragraphs = [row["paragraph"] for row in told["cadre_assignment_to_grassroots"]["ba_tri"]["deed"]]
+    own = frame.query("theme == 'cadre_assignment_to_grassroots' and place == 'ba_tri' and stance == 'deed'")
+    assert own["paragraph"].tolist() == paragraphs != []
+    assert pickle.loads(pickle.dumps(told)) == told
+    with pytest.raises(TypeError):
+        told["cadre_training"]["nam_po"] = {}
+    patterns = methods.find_patterns(data).to_frame().query("kind == 'alone'")
+    assert {*zip(patterns["theme"], patterns["place"], strict=True)} == {
+        (theme, place) for theme, places in methods.find_patterns(data)["alone"].items() for place in places
+    }
+
+
+def test_an_answer_is_told_in_a_few_words(data):
+    """Ba Tri's grading has its 129 cells and no digit that nobody needs; part of several answers is answers too."""
+    gradings = analysis.count_grades(data)
+    told = repr(gradings[0])
+    assert told.startswith("Grading(place=ba_tri, ") and "assessed=129" in told and "shares.excellent=26.3566," in told
+    assert len(told) < 400 and "Decimal" not in told
+    assert isinstance(gradings[:1], Answers) and len(gradings[:1].to_frame()) == 1
 
 
 def test_answers_are_kept_as_they_are(data):
@@ -172,6 +205,9 @@ REFUSED = {
     "row": lambda data: data.row("theme", data.ids("theme")[0]).__setitem__("name_vi", ""),
     "rows": lambda data: next(iter(data.rows("theme"))).update(name_vi=""),
     "themes": lambda data: methods.read_themes(data).clear(),
+    "coding": lambda data: methods.read_themes(data)["cadre_assignment_to_grassroots"]["ba_tri"]["deed"][0].update(
+        paragraph=1
+    ),
     "figure": lambda data: setattr(methods.find_figures(data)[0], "value", 0),
     "check": lambda data: setattr(analysis.check_consistency(data, "ba_tri")[0], "verdict", ""),
 }

@@ -93,7 +93,7 @@ def test_directions_are_compared_where_both_gave_the_theme(lay):
     # Eleven paragraphs have the theme for c1, ten for c2; all else of 18 paragraphs and 22 themes has it for neither.
     passages = found(data, "passage")
     assert (passages.units, passages.alike) == (18 * 22, 18 * 22 - 1)
-    assert [(said["c1"][0]["paragraph"], len(said["c2"])) for said in list_disagreements(data)] == [
+    assert [(said["c1"][0]["paragraph"], len(said["c2"])) for said in list_disagreements(data).values()] == [
         (5, 1), (6, 1), (7, 1), (11, 0)
     ]  # fmt: skip
 
@@ -119,7 +119,7 @@ def test_coders_who_say_the_same_agree_in_everything(data):
     for each in told:
         assert (each.alike, each.kappa.estimate, each.alpha.estimate) == (each.units, 1, 1)
         assert each.kappa.interval == each.alpha.interval == Refusal("no_disagreement")
-    assert list_disagreements(again(data)) == []
+    assert list_disagreements(again(data)) == {}
     # 11 + 18 + 16 + 8 + 14 paragraphs of the five bodies, each with each of 22 themes.
     assert [each.units for each in told if each.unit in ("passage", "presence")] == [67 * 22, 5 * 22]
 
@@ -153,7 +153,7 @@ def test_more_than_two_are_compared_two_by_two_and_all_together(data):
     every = found(three, "passage")
     assert (every.units, len(every.source_ids), every.kappa, every.alpha.estimate) == (67 * 22, 5, None, 1)
     assert found(three, "passage", ("c2", "c3")).source_ids == ("ba_tri_2019",)
-    assert compare_coders(data) == () and compare_claims(data) == {} and list_disagreements(data) == []
+    assert compare_coders(data) == () and compare_claims(data) == {} and list_disagreements(data) == {}
 
 
 def test_claims_hang_on_the_passages_of_the_articles(data):
@@ -229,7 +229,7 @@ def test_as_many_who_act_as_who_plan_are_a_tie_until_a_coding_is_dropped(data):
     # The second coder coded Ba Tri alone, and as the first did: Nậm Pồ's plan counts under both.
     assert all(compare_claims(both)[tie].values())
     other = replace(both, beside={"codings": rows.assign(coder="c2", status=["done", "done"])})
-    assert compare_claims(other)[tie] == {"c1": ["ba_tri", "nam_po"], "c2": ()}
+    assert compare_claims(other)[tie] == {"c1": ("ba_tri", "nam_po"), "c2": ()}
 
 
 def test_claims_hold_under_one_coder_or_under_both(data):

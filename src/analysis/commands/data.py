@@ -254,8 +254,9 @@ def agreement(as_json: bool, lang: str, data_paths: tuple[Path, ...]) -> None:
         raise AnalysisError(say("agreement.nobody", lang))
     if as_json:
         claims = [each._asdict() | {"held_in": under} for each, under in methods.compare_claims(data).items()]
-        told = {"figures": [asdict(each) for each in figures], "differences": methods.list_disagreements(data)}
-        click.echo(json.dumps(told | {"claims": claims}, ensure_ascii=False, indent=2))
+        differences = [*methods.list_disagreements(data).values()]
+        told = {"figures": [asdict(each) for each in figures], "differences": differences, "claims": claims}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=dict))
         return
     for point in show.tell_agreement(data, figures, methods.try_claims(data), lang=lang).items:
         click.echo(f"- {point}")

@@ -40,7 +40,7 @@ class Formula:
         return (*self.numerator, *self.denominator)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class Figure(Answer):
     """What is known of one indicator at one place and time, as printed or computed.
 

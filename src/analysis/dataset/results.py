@@ -1,4 +1,4 @@
-"""What a question is answered with: a value, or several of one kind, that show themselves and lie in a frame."""
+"""What a question is answered with: a value, several of one kind or by key, that show themselves and lie in a frame."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
 from html import escape
-from inspect import formatannotation, getdoc, getmodule, isfunction, ismodule
+from textwrap import shorten
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -38,6 +38,16 @@ class Answer:
     def _brief(self) -> str:
         """Give what stands for it in a cell."""
         return str(getattr(self, fields(self)[0].name))  # type: ignore[arg-type]  # each kind is a dataclass
+
+    def __init_subclass__(cls) -> None:
+        cls.__repr__ = cls.__repr__  # type: ignore[method-assign]  # which a dataclass would take for one to be made
+
+    def __repr__(self) -> str:
+        """Name the kind and what is known, in a few lines; a figure by its value."""
+        row = {name: cells.iloc[0] for name, cells in Answers(type(self), [self]).to_frame().items()}
+        known = {name: cell for name, cell in row.items() if not pd.isna(cell) and cell != ""}
+        told = (f"{name}={cell:g}" if isinstance(cell, float) else f"{name}={cell}" for name, cell in known.items())
+        return shorten(f"{type(self).__name__}({', '.join(told)})", 500, placeholder=" …)")
 
     def _repr_html_(self) -> str:
         table = self.to_frame().to_html(index=False, max_rows=60, float_format="{:g}".format)
@@ -90,10 +100,76 @@ class Answers(Answer, tuple[_Kind, ...]):
         frame = frame.fillna({name: "" for name, kind, _ in laid if kind == "str"})
         return frame.astype({name: kind for name, kind, _ in laid})
 
+    def __getitem__(self, place: Any) -> Any:  # of a slice answers too
+        found = super().__getitem__(place)
+        return Answers(self.kind, found) if isinstance(place, slice) else found
+
     def __repr__(self) -> str:
-        frame, number = self.to_frame(), "{:g}".format
-        told = frame.to_string(index=False, max_rows=8, max_cols=8, max_colwidth=24, float_format=number)
-        return f"{len(self)} × {self.kind.__name__}\n{told}"
+        return f"{len(self)} × {self.kind.__name__}\n{_write(self.to_frame())}"
+
+
+class Found(Answer, Mapping[Any, Any]):
+    """What is found by key, and under it by further keys; nothing is put in or taken out.
+
+    `levels` name the columns of its frame: those of each key, at last those of what is found, ids or rows of a table.
+    """
+
+    def __init__(self, held: Mapping[Any, Any], *levels: str) -> None:
+        self._levels = levels or ("",)
+        take: Callable[[Any], Any] = lambda value: value  # noqa: E731 - of a row
+        if levels:
+            take = lambda of: tuple(Found(row) if isinstance(row, Mapping) else row for row in of)  # noqa: E731
+        if levels[2:]:
+            take = lambda of: Found(of, *levels[1:])  # noqa: E731
+        self._held = {key: take(value) for key, value in held.items()}
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._held[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Lay what is found in a frame, each id or row in one; a key under which nothing is found has none.
+
+        Returns
+        -------
+        DataFrame
+            A column for each key; ids stand as `place`, `theme`, `source`, as in the frames of a dataset.
+        """
+        names = [_name(name) for level in self._levels for name in level.split()] or [*map(_name, self)]
+        frame = pd.DataFrame(self._list(), columns=names, dtype=object)
+        return frame.astype({name: "Int64" if name == "paragraph" else "str" for name in names})
+
+    def _list(self) -> Iterator[tuple[Any, ...]]:
+        if not any(self._levels):  # a row
+            yield tuple(map(_join, self.values()))
+        for key, value in self.items() if any(self._levels) else ():
+            told = tuple(map(_join, key)) if isinstance(key, tuple) else (key,)
+            if isinstance(value, Found):
+                yield from ((*told, *row) for row in value._list())
+            else:
+                names = self._levels[-1].split()
+                rows = (tuple(each[n] for n in names) if isinstance(each, Mapping) else (each,) for each in value)
+                yield from ((*told, *row) for row in rows)
+
+    def _brief(self) -> str:
+        return f"{self['source_id']}:{self['paragraph']}"  # of a row
+
+    def __repr__(self) -> str:
+        return f"{len(self)} found\n{_write(self.to_frame())}"
+
+
+def _write(frame: pd.DataFrame) -> str:
+    """Write a frame in a few lines."""
+    return frame.to_string(index=False, max_rows=8, max_cols=8, max_colwidth=24, float_format="{:g}".format)
+
+
+def _name(column: str) -> str:
+    return re.sub(r"_id(s?)$", r"\1", column).replace("locality", "place").replace("directive", "document")
 
 
 @cache
@@ -106,8 +182,7 @@ def _lay_fields(name: str, kind: Any, get: _Read) -> Iterator[_Cell]:
     about = {field.name: field.metadata for field in fields(kind)} if is_dataclass(kind) else {}
     for field in getattr(kind, "in_frame", ()) or [*(about or kind._fields)]:
         hint = hints.get(field) or get_type_hints(getattr(kind, field).fget)["return"]
-        column = re.sub(r"_id(s?)$", r"\1", field).replace("locality", "place").replace("directive", "document")
-        column, read = f"{name}.{column}".lstrip("."), _step(get, kind, field)
+        column, read = f"{name}.{_name(field)}".lstrip("."), _step(get, kind, field)
         keys = about[field].get("keys", ()) if field in about else ()  # of a mapping that always has the same ones
         for key in keys:
             yield from _lay(f"{column}.{key}", get_args(hint)[1], _step(read, Mapping, key))
@@ -156,35 +231,5 @@ def _join(value: Any) -> str:
     if isinstance(value, Answer) and not isinstance(value, tuple):
         return value._brief()
     if isinstance(value, Mapping):  # a row of a table
-        return f"{value['source_id']}:{value['paragraph']}"
+        return Found(value)._brief()
     return " ".join(map(_join, value)) if isinstance(value, Iterable) else str(value)
-
-
-def offer(room: dict[str, Any]) -> Callable[[], list[str]]:
-    """Complete what a room offers: each function tells what it returns, by the classes it names, and names are public.
-
-    Returns
-    -------
-    callable
-        The `__dir__` of the room: its names without modules.
-    """
-    for function in filter(isfunction, room.values()):
-        if "Returns\n" not in (told := getdoc(function) or ""):
-            named = get_type_hints(function, vars(getmodule(function)))["return"]
-            kinds = [kind for kind in _find_kinds(named) if kind.__module__.startswith("analysis.")]
-            about = [f"    {kind.__name__}: {(kind.__doc__ or '').partition(chr(10))[0]}" for kind in kinds]
-            shown = re.sub(r"\w+\.", "", formatannotation(named))
-            function.__doc__ = "\n".join([told, "", "Returns", "-------", shown, *about])
-
-    def name_all() -> list[str]:  # modules come in later as well
-        offered = (name for name, value in room.items() if not ismodule(value) and value is not offer)
-        return [name for name in offered if not name.startswith("_")]
-
-    return name_all
-
-
-def _find_kinds(hint: Any) -> Iterator[type]:
-    if isinstance(hint, type) and not get_args(hint):
-        yield hint
-    for part in get_args(hint):
-        yield from _find_kinds(part)

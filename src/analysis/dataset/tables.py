@@ -31,9 +31,10 @@ def once(work_out: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
 
     @wraps(work_out)
     def give(*arguments: _Given.args, **named: _Given.kwargs) -> _Result:
-        data, key = cast("Tables", arguments[0]), (work_out, *arguments[1:], *named.items())
-        known = _known.setdefault(data, {})
+        data, *others = (*arguments, named["data"]) if "data" in named else arguments
+        key = (work_out, *others, *(pair for pair in named.items() if pair[0] != "data"))
         try:
+            known = _known.setdefault(cast("Tables", data), {})
             is_new = key not in known
         except TypeError:  # a list where an id is asked for: what looks it up tells so
             known, key, is_new = {}, (), True
@@ -162,7 +163,7 @@ class Tables:
         >>> analysis.load().ids("locality")[:2]
         ['ba_tri', 'hai_luu']
         """
-        return list(self.lesson_files if kind == "lesson" else self._rows(kind))
+        return list(self.lesson_files if isinstance(kind, str) and kind == "lesson" else self._rows(kind))
 
     def lesson_file(self, lesson_id: str) -> Path:
         """Give the file of a lesson; an unknown id raises an UnknownIdError."""
@@ -223,7 +224,7 @@ class Tables:
         'Nậm Pồ'
         """
         lang = session_language(lang)
-        if kind == "lesson":  # who makes it tells the faults of its file
+        if isinstance(kind, str) and kind == "lesson":  # who makes it tells the faults of its file
             content = self.lesson(id_)
             title = content.get("title") if isinstance(content, dict) else None
             return title.get(lang, id_) if isinstance(title, dict) else id_
@@ -258,11 +259,12 @@ class Tables:
         return replace(self, tables=tables, beside=beside)
 
     def _rows(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
-        if kind not in self._by_id:  # asked first: thousands of times a page
+        if not isinstance(kind, str) or kind not in self._by_id:  # asked first: thousands of times a page
             kinds = read_package().kinds
-            kind = next((known for known, table in kinds.items() if table == kind), kind)  # "localities" as well
-            if kind not in kinds:
+            known = {table: name for name, table in kinds.items()} | {name: name for name in kinds}  # "localities" too
+            if not isinstance(kind, str) or kind not in known:
                 raise UnknownIdError("kind of id", kind, kinds)
+            kind = known[kind]
             self._by_id[kind] = _index(self, kinds[kind], f"{kind}_id")
         return self._by_id[kind]
 

@@ -102,7 +102,7 @@ class Dataset(Tables):
         ['ba_tri']
         """
         lang = session_language(lang)
-        if coders not in ("first", "all"):
+        if not isinstance(coders, str) or coders not in ("first", "all"):
             raise UnknownIdError("coders", coders, ["all", "first"])
         rows = self.coded_rows("codings") if coders == "all" else self.tables["codings"].to_dict("records")
         names = {"place": "locality", "theme": "theme"}

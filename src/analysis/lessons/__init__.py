@@ -1,6 +1,6 @@
 """A lesson file, or the outline of a field study, made into page, Word, slides, papers and question banks."""
 
-from analysis.dataset.results import offer
+from analysis.dataset.offer import offer
 from analysis.lessons.lesson import check_lessons, open_field_study, open_lesson
 from analysis.lessons.on_page import (
     link_lessons,

@@ -1,8 +1,8 @@
 """Comparability, computed indicators, gradings, themes, directives and consistency."""
 
 from analysis.dataset.figures import compute_figure, find_figures, period_of
+from analysis.dataset.offer import offer
 from analysis.dataset.printed import Figure
-from analysis.dataset.results import offer
 from analysis.methods.agreement import compare_claims, compare_coders, list_disagreements, take_each_coder, try_claims
 from analysis.methods.comparability import change_over_time, compare, compare_pairs, require_one_axis
 from analysis.methods.consistency import Check, check_consistency

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.dataset import Dataset
-from analysis.dataset.results import Answer, Answers
+from analysis.dataset.results import Answer, Answers, Found
 from analysis.methods.intervals import Refusal
-from analysis.methods.themes import KINDS, Told, find_kinds, read_themes
+from analysis.methods.themes import CODED, KINDS, Told, find_kinds, read_themes
+from analysis.package.frames import list_rows
 
 _Array = np.ndarray[Any, Any]
 
@@ -103,21 +104,21 @@ def compare_coders(data: Dataset) -> Answers[Agreement]:
     return Answers(Agreement, found)
 
 
-def list_disagreements(data: Dataset) -> list[dict[str, list[Row]]]:
+def list_disagreements(data: Dataset) -> Found:
     """List where the coders of a text say different things of a paragraph and a theme.
 
     Returns
     -------
-    list of dict
-        For each such paragraph and theme the rows of each coder, none for one who has none.
+    Found
+        By source, paragraph and theme the rows of each coder, none for one who has none.
     """
     codings = find_codings(data)
-    coders, found = codings.groupby("source_id")["coder"].unique(), []
-    for _, rows in codings.groupby(["source_id", "paragraph", "theme_id"]):
+    coders, found = codings.groupby("source_id")["coder"].unique(), {}
+    for passage, rows in codings.groupby(["source_id", "paragraph", "theme_id"]):
         said = {coder: rows[rows["coder"] == coder] for coder in coders[rows["source_id"].iloc[0]]}
         if len({frozenset(zip(own["direction"], own["status"], strict=True)) for own in said.values()}) > 1:
-            found.append({coder: own.to_dict("records") for coder, own in said.items()})
-    return found
+            found[passage] = {coder: list_rows(own) for coder, own in said.items()}
+    return Found(found, "source paragraph theme", "coder", CODED.removeprefix("source_id paragraph "))
 
 
 def list_claims(data: Dataset) -> dict[Claim, Sequence[str]]:
@@ -169,18 +170,19 @@ def take_each_coder(data: Dataset) -> dict[str, Dataset]:
     return {str(coder): take(own) for coder, own in find_codings(data).groupby("coder", sort=False)}
 
 
-def compare_claims(data: Dataset) -> dict[Claim, dict[str, Sequence[str]]]:
+def compare_claims(data: Dataset) -> Found:
     """Give the places of each claim under each coder, none where it does not hold.
 
     Returns
     -------
-    dict of dict
+    Found
         By claim and coder the ids of the places; no claim is there that is about no text of several coders.
     """
     under = {coder: list_claims(of_coder) for coder, of_coder in take_each_coder(data).items()}
     held = {claim: {coder: under[coder].get(claim, ()) for coder in under} for claim in chain(*under.values())}
     twice = set(find_codings(data)["locality_id"])
-    return {claim: places for claim, places in held.items() if twice.intersection(chain(*places.values()))}
+    told = {claim: places for claim, places in held.items() if twice.intersection(chain(*places.values()))}
+    return Found(told, "kind theme named", "coder", "place")
 
 
 def _compare(data: Dataset, codings: pd.DataFrame, coders: tuple[str, ...], unit: str) -> Agreement:

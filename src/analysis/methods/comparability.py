@@ -31,12 +31,12 @@ from analysis.methods.verdicts import Change, Comparison, LeftOut
 _Pairs = Mapping[tuple[Owner, Owner], Judgement]
 
 
-def compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] | pd.DataFrame) -> Comparison:
+def compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] | pd.DataFrame | None) -> Comparison:
     """Judge whether an indicator may be compared across localities, and give its figures.
 
     Two places are judged by their figures nearest in time. More are answered by the largest groups of them that may
     stand together; a place more never makes a group smaller. One place named twice is held against itself over time.
-    Places are named by their ids, or by a frame with a column `place`, such as part of ``data.figures()``.
+    Places are named by ids, or by a frame with a column `place`, such as part of ``data.figures()``; ``None`` is all.
     An unknown id raises an UnknownIdError, fewer than two places or one named twice among others an AnalysisError.
 
     Returns

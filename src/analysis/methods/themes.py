@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ import pandas as pd
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
-from analysis.dataset.results import Answer, Answers
+from analysis.dataset.results import Answer, Answers, Found
 from analysis.dataset.tables import once
 from analysis.package.frames import list_rows
 
@@ -81,19 +80,23 @@ def find_answers(data: Dataset, theme_id: str, *, lang: str | None = None) -> pd
 Told = Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]
 """What the texts tell of a theme: for each locality and stance its rows of `codings`, in the order of the text."""
 
+CODED = "source_id paragraph direction status gloss_vi gloss_en"
+"""What of a coding stands in a frame, beside its place and theme."""
 
-def read_theme(data: Dataset, theme_id: str) -> Told:
+
+def read_theme(data: Dataset, theme_id: str) -> Found:
     """Give what each text tells of a theme.
 
     An UnknownIdError is raised if there is no such theme.
 
     Returns
     -------
-    Told
+    Found
         For each locality and stance its rows of `codings`; a locality whose text says nothing has none.
     """
     data.row("theme", theme_id)
-    return read_themes(data)[theme_id]
+    told: Found = read_themes(data)[theme_id]
+    return told
 
 
 @dataclass(frozen=True)
@@ -199,13 +202,20 @@ def find_theme_points(data: Dataset, theme_id: str, *, most: int = 6) -> Answers
 
 
 @once
-def read_themes(data: Dataset) -> Mapping[str, Told]:
+def read_themes(data: Dataset) -> Found:
     """Give what the texts tell of each theme, as `read_theme`.
 
     Returns
     -------
-    dict of Told
+    Found
         By theme, that of which most texts speak first; `has_deed` says of a row whether its paragraph tells a deed.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> themes = analysis.methods.read_themes(analysis.load()).to_frame()
+    >>> sorted(themes.query("theme == 'cadre_assignment_to_grassroots' and stance == 'limitation'")["place"])
+    ['ba_tri', 'lai_chau']
     """
     told: dict[str, dict[str, dict[str, list[dict[Any, Any]]]]] = {
         theme: {place: {stance: [] for stance in STANCES} for place in data.ids("locality")}
@@ -221,21 +231,23 @@ def read_themes(data: Dataset) -> Mapping[str, Told]:
         stances = [sum(map(bool, rows.values())) for rows in told[theme].values()]
         return sum(map(bool, stances)), sum(stances)
 
-    return {theme: told[theme] for theme in sorted(told, key=spread, reverse=True)}
+    ordered = {theme: told[theme] for theme in sorted(told, key=spread, reverse=True)}
+    return Found(ordered, "theme", "place", "stance", CODED)
 
 
 @once
-def find_patterns(data: Dataset) -> Mapping[str, Mapping[str, Sequence[str]]]:
+def find_patterns(data: Dataset) -> Found:
     """Find what texts tell alike, what one tells alone and what stays open.
 
     Returns
     -------
-    dict of dict
+    Found
         By kind, as `find_kinds` has them, and theme the ids of its places; the theme of most places first.
     """
     found = {theme: find_kinds(told) for theme, told in read_themes(data).items()}
     patterns = {kind: [(theme, of[kind]) for theme, of in found.items() if kind in of] for kind in _PATTERNS}
-    return {kind: dict(sorted(each, key=lambda item: -len(item[1]))) for kind, each in patterns.items()}
+    ordered = {kind: dict(sorted(each, key=lambda item: -len(item[1]))) for kind, each in patterns.items()}
+    return Found(ordered, "kind", "theme", "place")
 
 
 def list_directives(data: Dataset) -> pd.DataFrame:
@@ -252,19 +264,19 @@ def list_directives(data: Dataset) -> pd.DataFrame:
     return table.reset_index(drop=True)
 
 
-def trace_directives(data: Dataset, theme_id: str = "") -> dict[str, dict[str, list[Mapping[Any, Any]]]]:
+def trace_directives(data: Dataset, theme_id: str = "") -> Found:
     """Give for each document the codings, of one theme or all, that their text ties to it, by stance, in its order.
 
     Returns
     -------
-    dict of dict
+    Found
         By the id of a document and the stance its rows of `codings`.
     """
     if not isinstance(theme_id, str) or theme_id:
         data.row("theme", theme_id)
-    tied: dict[str, dict[str, list[Mapping[Any, Any]]]] = {id_: defaultdict(list) for id_ in data.ids("directive")}
+    tied: dict[str, dict[str, list[Mapping[Any, Any]]]] = {id_: {} for id_ in data.ids("directive")}
     codings = data.tables["codings"].sort_values("paragraph", kind="stable")
     for coding, stance in zip(list_rows(codings), find_stances(codings), strict=True):
         for directive_id in coding["directive_ids"] if theme_id in ("", coding["theme_id"]) else ():
-            tied[directive_id][stance].append(coding)
-    return tied
+            tied[directive_id].setdefault(stance, []).append(coding)
+    return Found(tied, "document", "stance", f"theme_id locality_id {CODED}")

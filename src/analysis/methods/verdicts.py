@@ -41,7 +41,7 @@ class Change(Answer):
         return Answers(Figure, self.figures).to_frame()
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class Comparison(Answer):
     """One indicator across localities.
 
@@ -82,6 +82,11 @@ class Comparison(Answer):
     left_out: tuple[LeftOut, ...] = ()
     others: tuple[Figure, ...] = ()
     change: Change | None = None
+
+    def __post_init__(self) -> None:
+        kinds = {"figures": Figure, "judgements": Judgement, "parts": Comparison, "left_out": LeftOut, "others": Figure}
+        for name, kind in kinds.items():
+            object.__setattr__(self, name, Answers(kind, getattr(self, name)))
 
     def to_frame(self) -> pd.DataFrame:
         """Give the figures, one a row, and after them the places without any.

@@ -1,6 +1,6 @@
 """Figures, tables and words in two languages."""
 
-from analysis.dataset.results import offer
+from analysis.dataset.offer import offer
 from analysis.elements.picture import figure
 from analysis.elements.table import heading
 from analysis.show.assignments import plot_assignments, show_assignments, show_subject, table_assignments

@@ -111,7 +111,7 @@ def list_sensitivity(data: Dataset, tried: Sequence[Sensitivity], *, lang: str =
 
 def _table_disagreements(voice: Voice) -> Table:
     """List what each coder said where they differ, with glosses where there are any."""
-    found, by = list_disagreements(voice.data), voice.say("join.semicolon")
+    found, by = list_disagreements(voice.data).values(), voice.say("join.semicolon")
     coders = list(dict.fromkeys(coder for said in found for coder in said))
     missing = {False: voice.say("agreement.not_read"), True: voice.say("agreement.no_theme")}
 

@@ -266,7 +266,7 @@ def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "
         told, links = [], {}
         for stance in stances:
             what = f"{voice.say(f'direction.{stance}')}: " if stances[1:] else ""
-            for coding in tied[row["directive_id"]][stance]:
+            for coding in tied[row["directive_id"]].get(stance, ()):
                 told.append(f"{what}{voice.gloss(coding)} ({voice.say('join.page', number=coding['paragraph'])})")
                 link = link_theme(voice, coding["theme_id"], coding["locality_id"])
                 links[link.href] = link
@@ -278,7 +278,7 @@ def table_outcomes(data: Dataset, directives: pd.DataFrame, *, theme_id: str = "
         "to_do": partial(tell, stances=["proposal"]),
         "told": partial(tell, stances=["result", "limitation"]),
     }
-    rows = [row for row in directives.to_dict("records") if any(tied[row["directive_id"]].values())]
+    rows = [row for row in directives.to_dict("records") if tied[row["directive_id"]]]
     notes, empty = [voice.say("note.outcomes")], voice.say("note.none_traces")
     return voice.table(voice.say("caption.outcomes"), columns, rows, notes=notes, empty=empty)
 

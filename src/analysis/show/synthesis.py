@@ -117,7 +117,7 @@ def list_cited(data: Dataset, *, lang: str = "") -> Points:
     total, listed = voice.amount(len(table)), voice.listed
     names = zip(map(voice.directive, table["directive_id"]), table["locality_id"], strict=True)
     table["name"] = [f"{name} ({voice.name('locality', place)})" for name, place in names]
-    done, told = (table[[bool(tied[id_][stance]) for id_ in table["directive_id"]]] for stance in ("deed", "result"))
+    done, told = (table[[stance in tied[id_] for id_ in table["directive_id"]]] for stance in ("deed", "result"))
     places = done[done["level"] != ""].groupby(["kind", "level"])["locality_id"].nunique()
     points = []
     if len(places):

@@ -137,6 +137,7 @@ def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang
 
 def _read_place(data: Dataset, locality_id: str) -> Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]:
     """Give what the text of a place tells of each theme that it speaks of, those of most stances first."""
+    data.row("locality", locality_id)
     told = {theme: of[locality_id] for theme, of in read_themes(data).items() if any(of[locality_id].values())}
     return dict(sorted(told.items(), key=lambda item: -sum(map(bool, item[1].values()))))
 

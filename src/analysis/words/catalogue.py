@@ -83,8 +83,9 @@ def use_language(lang: str) -> None:
 
 def session_language(lang: str | None = None) -> str:
     """Give the language asked for, or that of the session: Vietnamese unless `use_language` said otherwise."""
-    check_language(lang or _session[0])
-    return lang or _session[0]
+    asked = lang or _session[0] if isinstance(lang, str | None) else lang
+    check_language(asked)
+    return asked
 
 
 _session = [LANGUAGES[0]]
@@ -92,7 +93,7 @@ _session = [LANGUAGES[0]]
 
 def check_language(lang: str) -> None:
     """Raise an UnknownIdError if a language is not one of `LANGUAGES`."""
-    if lang not in LANGUAGES:
+    if not isinstance(lang, str) or lang not in LANGUAGES:
         raise UnknownIdError("language", lang, LANGUAGES)
 
 

@@ -1,0 +1,105 @@
+"""What a room offers to notebooks: names to complete, what each function gives, and words for what it cannot take."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from decimal import Decimal
+from functools import wraps
+from inspect import formatannotation, getdoc, getmodule, isfunction, isgeneratorfunction, ismodule, signature
+from pathlib import Path
+from types import SimpleNamespace, UnionType
+from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+
+import pandas as pd
+
+from analysis.errors import AnalysisError
+
+
+def offer(room: dict[str, Any]) -> Callable[[], list[str]]:
+    """Complete what a room offers: each function tells what it returns, by the classes it names, and names are public.
+
+    What is of no kind that a function asks for is told by the name of its parameter.
+
+    Returns
+    -------
+    callable
+        The `__dir__` of the room: its names without modules.
+    """
+    for name, function in [(name, value) for name, value in room.items() if isfunction(value) and value is not offer]:
+        if "Returns\n" not in (told := getdoc(function) or ""):
+            named = get_type_hints(function, vars(getmodule(function)))["return"]
+            kinds = [kind for kind in _find_kinds(named) if kind.__module__.startswith("analysis.")]
+            about = [f"    {kind.__name__}: {(kind.__doc__ or '').partition(chr(10))[0]}" for kind in kinds]
+            shown = re.sub(r"\w+\.", "", formatannotation(named))
+            function.__doc__ = "\n".join([told, "", "Returns", "-------", shown, *about])
+        room[name] = _guard(function)
+
+    def name_all() -> list[str]:  # modules come in later as well
+        offered = (name for name, value in room.items() if not ismodule(value) and value is not offer)
+        return [name for name in offered if not name.startswith("_")]
+
+    return name_all
+
+
+def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function that fails from inside tell which argument is not of the kind that it asks for, if one is."""
+
+    def tell(error: Exception, given: tuple[Any, ...], named: dict[str, Any]) -> None:
+        if isinstance(error, AnalysisError):
+            return
+        asked = {name: hint for name, hint in function.__annotations__.items() if name != "return"}
+        hints = get_type_hints(SimpleNamespace(__annotations__=asked), vars(getmodule(function)))
+        try:
+            bound = signature(function).bind(*given, **named).arguments
+        except TypeError:  # which tells what is missing
+            return
+        for name, value in bound.items():
+            if name in hints and not _is_of(value, hints[name]):
+                kind = re.sub(r"\w+\.", "", formatannotation(hints[name]))
+                raise AnalysisError(f"{function.__name__}: {name} takes {kind}, not {type(value).__name__}") from error
+            if isinstance(error, KeyError) and isinstance(value, Mapping | pd.DataFrame):
+                raise AnalysisError(f"{function.__name__}: {name} has no {error.args[0]}") from error
+
+    @wraps(function)
+    def give(*given: Any, **named: Any) -> Any:
+        try:
+            return function(*given, **named)
+        except Exception as error:
+            tell(error, given, named)
+            raise
+
+    @wraps(function)
+    def give_each(*given: Any, **named: Any) -> Iterator[Any]:
+        try:
+            yield from function(*given, **named)
+        except Exception as error:
+            tell(error, given, named)
+            raise
+
+    return give_each if isgeneratorfunction(function) else give
+
+
+def _is_of(value: Any, hint: Any) -> bool:
+    """Tell whether a value, and what a list of several holds, can be what a hint says."""
+    if get_origin(hint) in (Union, UnionType):
+        return any(_is_of(value, each) for each in get_args(hint))
+    if isinstance(hint, NewType):  # stands for a class of a library that is loaded by who needs it
+        return hint.__name__ in [kind.__name__ for kind in type(value).__mro__]
+    kind = get_origin(hint) or hint
+    if not isinstance(kind, type) or kind in (object, Any):
+        return True
+    if isinstance(value, str | bytes):
+        return isinstance(value, str) and kind in (str, Path)
+    if kind is float:
+        return isinstance(value, int | float | Decimal)
+    if not isinstance(value, kind) or not isinstance(value, Collection) or not get_args(hint):
+        return isinstance(value, kind)
+    if isinstance(value, Mapping) and issubclass(kind, Mapping):
+        return all(_is_of(each, get_args(hint)[1]) for each in value.values())
+    return all(_is_of(each, get_args(hint)[0]) for each in value)
+
+
+def _find_kinds(hint: Any) -> Iterator[type]:
+    if isinstance(hint, type) and not get_args(hint):
+        yield hint
+    for part in get_args(hint):
+        yield from _find_kinds(part)
