@@ -1,5 +1,6 @@
 """Pages in use: sources by keyboard, the code switch, languages, pictures, search, a Vietnamese path."""
 
+import re
 import shutil
 from itertools import pairwise
 
@@ -88,6 +89,26 @@ def test_the_first_screen_of_a_theme(open_page, built_site):
         assert 0 < page.locator("main .statements").first.locator("li").count() <= 6
         assert page.locator(".question").inner_text().endswith("?")
         assert page.locator(".matrix tbody tr").first.bounding_box()["y"] < 880, path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_first_screen_of_a_place(open_page, built_site, scheme):
+    """On a wide screen the first points and the picture of a place stand without scrolling, and are read by night."""
+    page = open_page()
+    page.emulate_media(color_scheme=scheme)
+    paths = [*built_site.glob("*/profile-*.html"), *built_site.glob("*/index.html")]
+    assert len(paths) >= 12
+    for path in paths:
+        page.goto(path.as_uri())
+        drawn = page.locator("figure svg:visible").first
+        box, texts = drawn.bounding_box(), drawn.locator("text").all()
+        assert box["y"] < 700, path
+        assert page.locator(".main-points li, .found-first li").nth(2).bounding_box()["y"] < 880, path
+        inks = {text.evaluate("element => getComputedStyle(element).fill") for text in texts}
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert inks and ground not in inks, path
+        dark = [sum(map(int, re.findall(r"\d+", ink)[:3])) > 380 for ink in inks]
+        assert all(dark) == any(dark) == (scheme == "dark"), (path, inks)
 
 
 def test_the_code_switch_works(open_page, reports):

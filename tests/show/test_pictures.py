@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from analysis import show
-from analysis.elements.picture import Picture, _read_style, colour_of, figure
+from analysis.elements import picture as drawing
+from analysis.elements.picture import Picture, _read_style, figure, inline_picture
 from analysis.errors import AnalysisError
 from analysis.methods import compare, count_grades, lay_timeline, list_assignments, read_organisation
 from analysis.words.catalogue import say
@@ -99,11 +100,21 @@ def test_letters_in_a_picture_are_text(data):
     assert texts and all("Grassroots Sans" in text for text in texts)
 
 
-def test_one_colour_a_locality(data):
-    """Localities have different colours, the same each time."""
-    colours = [colour_of(data, place) for place in data.ids("locality")]
-    assert len(set(colours)) == 5
-    assert colours == [colour_of(data, place) for place in data.ids("locality")]
+def test_a_picture_is_drawn_in_greys_and_one_accent(data, lang):
+    """No picture has a colour beside greys and the accent; in a page they are those of the page, also by night."""
+    greys = {drawing.INK, drawing.QUIET, drawing.LINE, drawing.BAND, drawing.PAPER}
+    for grey in greys:
+        channels = [int(grey[n : n + 2], 16) for n in (1, 3, 5)]
+        assert max(channels) - min(channels) <= 20, grey
+    drawn = [show.show_subject(data, place, lang=lang) for place in data.ids("locality")]
+    drawn += [show.draw_subjects(data, lang=lang), show.show_timeline(data, lay_timeline(data), lang=lang)]
+    pictures = [each for each in drawn if isinstance(each, Picture)]
+    assert len(pictures) >= 6
+    for each in pictures:
+        assert set(re.findall(r"#[0-9a-f]{3,6}\b", each.svg + each.narrow)) <= greys | {drawing.ACCENT}
+        shown = inline_picture(each.svg, each.narrow, each.alt, 1)
+        assert not re.findall(r"[:\"]\s?#[0-9a-f]{3,6}\b", shown)
+        assert "var(--ink)" in shown or "<text" in shown
 
 
 def test_nothing_to_draw_is_said(data, lang):

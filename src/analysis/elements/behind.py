@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.picture import Axes, Bar, Described, Picture, colour_of, figures
+from analysis.elements.picture import Axes, Bar, Described, Picture, figures
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
 from analysis.methods import Figure
@@ -34,8 +34,7 @@ def draw(
 
 def bar_of(voice: Voice, figure: Figure, name: str, *, told: Container[str]) -> Bar:
     """Make the bar of a figure, with the cautions that are not `told`; that of a bound, which is no value, is open."""
-    colour = colour_of(voice.data, figure.locality_id)
-    return Bar(name, float(figure.value), voice.figure(figure, told=told), colour, figure.qualifier == "eq")
+    return Bar(name, float(figure.value), voice.figure(figure, told=told), figure.qualifier == "eq")
 
 
 def word_foot(voice: Voice, unit: str, source_ids: Iterable[str]) -> str:

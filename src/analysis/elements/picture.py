@@ -1,4 +1,4 @@
-"""Pictures: SVG with alt text, in one style and typeface, one colour per locality; in a notebook, a page, a file."""
+"""Pictures: SVG with alt text, in one style and typeface, greys and one accent; in a notebook, a page, a file."""
 
 import base64
 import io
@@ -11,7 +11,6 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NewType, Self
 
-from analysis.dataset import Dataset
 from analysis.elements.table import ELEMENT_MIME, Table, pack
 from analysis.errors import AnalysisError
 
@@ -31,13 +30,12 @@ WIDE, NARROW = 7.4, 4.2
 _WIDTH = ContextVar("width", default=WIDE)
 SMALL = 10.5
 """The size of letters, in points: on a slide, on A4 paper and in a page none is smaller than the small print there."""
-INK, QUIET, LINE, BAND = "#1b2129", "#4a525c", "#aab2bc", "#eef1f5"
+INK, QUIET, LINE, BAND = "#1b1e22", "#50565e", "#aab2bc", "#eef0ee"
 """Words and marks; what stands back; frames and rules; the ground of what is counted."""
-ACCENT = "#9cbfdd"
-"""The one colour beside greys and those of localities: for what is of no place. Words in it are in ink."""
-
-# Dark enough on white for text (4.5:1 or more), and apart in grey; taken in the order of the localities.
-_COLOURS = ("#0b5394", "#9c4a00", "#4a7a1e", "#7b3294", "#a61c3c", "#00696b", "#5c5c00", "#6b4226")
+ACCENT, PAPER = "#8c1d18", "#ffffff"
+"""The one colour beside greys, for what the figures and the places say, dark enough for words; and the ground."""
+_TOKENS = {INK: "ink", QUIET: "quiet", LINE: "line", BAND: "raised", ACCENT: "accent", PAPER: "ground"}
+_PALETTE = re.compile("|".join(_TOKENS))
 
 # Parts of an SVG that matplotlib writes.
 _IDS = re.compile(r'\sid="([^"]*)"')
@@ -206,7 +204,6 @@ class Bar:
     name: str
     value: float
     words: str
-    colour: str
     exact: bool = True
 
 
@@ -225,18 +222,13 @@ def plot_bars(ax: Axes | None, bars: Sequence[Bar]) -> Axes:
     for bar, name, label, height in zip(bars, names, words, heights, strict=True):
         top += tall(name) * is_narrow
         middle, end = top + height / 2, start + room * bar.value / longest
-        face = bar.colour if bar.exact else "none"
-        ax.barh(middle, end - start, 0.26, start, facecolor=face, edgecolor=bar.colour)
+        face = ACCENT if bar.exact else "none"
+        ax.barh(middle, end - start, 0.26, start, facecolor=face, edgecolor=ACCENT)
         x, y, ha, va = (0, top, "left", "bottom") if is_narrow else (before, middle, "right", "center")
         ax.text(x, y, name, ha=ha, va=va)
         ax.text(end + 0.08, middle, label, va="center")
         top += height
     return ax
-
-
-def colour_of(data: Dataset, locality_id: str) -> str:
-    """Give the colour of a locality; the same in every picture."""
-    return _COLOURS[data.ids("locality").index(locality_id) % len(_COLOURS)]
 
 
 @cache
@@ -263,8 +255,11 @@ def write_typeface() -> str:
 
 
 def inline_picture(svg: str, narrow: str, alt: str, place: int | str) -> str:
-    """Make a picture part of a page, with what a phone shows in its place."""
-    return inline_svg(svg, alt, place) + (inline_svg(narrow, alt, f"{place}n") if narrow else "")
+    """Make a picture part of a page, with what a phone shows in its place; ours take the colours of the page."""
+    if not narrow:
+        return inline_svg(svg, alt, place)
+    both = inline_svg(svg, alt, place) + inline_svg(narrow, alt, f"{place}n")
+    return _PALETTE.sub(lambda found: f"var(--{_TOKENS[found[0]]})", both)
 
 
 def inline_svg(svg: str, alt: str, place: int | str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from analysis.elements.picture import colour_of
 from analysis.elements.speech import Number, capital, shared_cautions
 from analysis.elements.table import Table
 from analysis.errors import AnalysisError
@@ -168,8 +167,7 @@ def _draw(ledger: Ledger, item: Item, name: str, bars: Mapping[str, Figure]) -> 
         for words in number.without(shared).cautions:
             apart.setdefault(words, []).append(bar)
     signs = (f"{number.text}{'*' if number.without(shared).cautions else ''}" for number in numbers)
-    colours = tuple(colour_of(voice.data, figure.locality_id) for figure in bars.values())
-    chart = Chart(name, tuple(bars), values, tuple(signs), decimals, percent, colours)
+    chart = Chart(name, tuple(bars), values, tuple(signs), decimals, percent)
     marked = [f"* {', '.join(names)}: {words}" for words, names in apart.items()]
     title, parts = voice.say("picture.bars", title=item.caption), voice.bars(zip(bars, labels, strict=True))
     words = voice.say("alt.bars", caption=title, parts=parts)

@@ -14,6 +14,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Pt
 
+from analysis.elements.picture import ACCENT
 from analysis.lessons.parts import Chart
 from analysis.paths import zip_files
 from analysis.words.catalogue import say
@@ -87,17 +88,17 @@ def series_of(chart: Chart) -> Any:
 
 
 def style_chart(drawn: Any, chart: Chart, size: int) -> None:
-    """Draw bars in the colours of their places, each with its label beside it, without axis or legend."""
+    """Draw bars in the accent of pictures, each with its label beside it, without axis or legend."""
     drawn.has_legend = drawn.has_title = False
     drawn.font.size = Pt(size)
     plot = drawn.plots[0]
     plot.has_data_labels, plot.gap_width = True, 50
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = _format(chart), False
     # A number format takes the decimal mark of the reader's machine; a label of its own keeps that of the language.
-    for point, (words, colour) in enumerate(zip(chart.labels, chart.colours, strict=True)):
-        fill = plot.series[0].points[point].format.fill
-        fill.solid()
-        fill.fore_color.rgb = RGBColor.from_string(colour.removeprefix("#").upper())  # type: ignore[no-untyped-call]  # no types given
+    fill = plot.series[0].format.fill
+    fill.solid()
+    fill.fore_color.rgb = RGBColor.from_string(ACCENT.removeprefix("#").upper())  # type: ignore[no-untyped-call]  # no types given
+    for point, words in enumerate(chart.labels):
         run = plot.series[0].points[point].data_label.text_frame.paragraphs[0].add_run()
         run.text, run.font.size = words, Pt(size)
     drawn.value_axis.visible = drawn.value_axis.has_major_gridlines = False

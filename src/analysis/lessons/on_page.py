@@ -89,8 +89,7 @@ def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
         return [table for chart, _, table in tables if chart is None]
     pictures = []
     for chart, item, table in ((chart, item, table) for chart, item, table in tables if chart):
-        parts = chart.categories, chart.values, chart.labels, chart.colours
-        bars = [Bar(*told) for told in zip(*parts, strict=True)]
+        bars = [Bar(*told) for told in zip(chart.categories, chart.values, chart.labels, strict=True)]
         told = {"alt": item.alt, "caption": item.caption, "foot": item.source}
         pictures.append(figures(partial(plot_bars, None, bars), **told, table=table))
     return pictures

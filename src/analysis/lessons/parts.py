@@ -39,10 +39,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars that may share one axis: names, values as printed, their labels, their number format, and colours.
-
-    A bar has the colour of its place, as on every page.
-    """
+    """Bars that may share one axis: names, values as printed, their labels and their number format."""
 
     name: str
     categories: tuple[str, ...]
@@ -50,7 +47,6 @@ class Chart:
     labels: tuple[str, ...]
     decimals: int
     percent: bool
-    colours: tuple[str, ...]
 
 
 @dataclass(frozen=True)

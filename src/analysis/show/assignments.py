@@ -8,7 +8,7 @@ from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.headlines import Headline, list_headlines
-from analysis.elements.picture import Axes, Described, Picture, colour_of
+from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.speech import Number, Pieces, capital, glue, lower, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
@@ -121,7 +121,7 @@ def plot_assignments(
         ax.bar(x, y - top, band, top, color=(picture.BAND, "white")[n % 2], edgecolor=picture.LINE, linewidth=0.6)
         ax.text(x, top - 0.06, name, ha="center", va="bottom")
     for at, place in names:
-        ax.text(0, at, voice.name("locality", place), va="top", weight="bold", color=colour_of(data, place))
+        ax.text(0, at, voice.name("locality", place), va="top", weight="bold", color=picture.ACCENT)
     for at, height, several, counted, duty in rows:
         ax.text(0.12, at, counted, va="top", weight="bold")
         ax.text(0.12, at + height, duty, va="bottom")
@@ -141,7 +141,7 @@ def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, fl
         middle, words = sum(spots.values()) / len(spots), voice.say("sent.unnamed")
         ax.text(middle, y, words, ha="center", va="center", color=picture.QUIET)
         return
-    is_short, colour = known[0] == known[-1], colour_of(voice.data, sent.place)
+    is_short, colour = known[0] == known[-1], picture.ACCENT
     ends = (known[0] - 0.26, known[0] + 0.26) if is_short else known
     numbers = ["" if is_short or not side else voice.value(side) for side in (sent.senders, sent.receivers)]
     gaps = [picture.measure(number, weight="bold") / 2 + 0.06 if number else 0.0 for number in numbers]

@@ -5,7 +5,7 @@ from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.picture import Axes, Bar, Described, Picture, colour_of, plot_bars
+from analysis.elements.picture import Axes, Bar, Described, Picture, plot_bars
 from analysis.elements.references import word_force
 from analysis.elements.speech import Number, capital, lower
 from analysis.elements.table import Cell, Heading, Table, heading
@@ -31,9 +31,9 @@ def show_grading(data: Dataset, grading: Grading, *, lang: str = "") -> Picture:
 
 def plot_grading(data: Dataset, grading: Grading, *, lang: str = "", ax: Axes | None = None) -> Axes:
     """Draw the grades of one place as bars, each with its count and its share."""
-    voice, colour = Voice(data, lang), colour_of(data, grading.locality_id)
+    voice = Voice(data, lang)
     bars = [
-        Bar(voice.say(f"grade.{grade}"), float(figure.value), f"{voice.figure(figure)} ({share})", colour)
+        Bar(voice.say(f"grade.{grade}"), float(figure.value), f"{voice.figure(figure)} ({share})")
         for grade, figure in grading.grades.items()
         if figure and (share := number_share(voice, grading, grade))
     ]

@@ -216,7 +216,7 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
             top = end
         told_under = wrap(foot, wide // 8)
         fields = {"wide": wide, "left": left, "words": words, "below": top, "high": top + 20 * len(told_under) + 16}
-        colours = {"ink": picture.INK, "rule": picture.LINE, "most_discs": _MOST_DISCS}
+        colours = {"ink": picture.INK, "paper": picture.PAPER, "rule": picture.LINE, "most_discs": _MOST_DISCS}
         return str(_drawing().render(rows=rows, foot=told_under, **fields, **colours))
 
     caption = voice.say("picture.subjects")
@@ -227,9 +227,9 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
 def _count_first(voice: Voice, first: Headline) -> dict[str, Any]:
     """Give what a headline counts, as the drawing of it takes it."""
     figure = first.figures[0]
-    value, colour = float(figure.value), picture.colour_of(voice.data, figure.locality_id)
+    value, colour = float(figure.value), picture.ACCENT
     told = {"unit": voice.data.row("indicator", figure.indicator_id)["unit"], "value": value, "discs": round(value)}
-    face = colour if figure.status == "observed" else "#fff"
+    face = colour if figure.status == "observed" else picture.PAPER
     return told | {"numbers": list(map(voice.value, first.figures)), "colour": colour, "face": face}
 
 

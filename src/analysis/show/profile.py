@@ -12,7 +12,7 @@ from analysis.dataset.tables import once
 from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, sources_of_places
 from analysis.elements.headlines import list_headlines
-from analysis.elements.picture import Axes, Described, Picture, colour_of, plot_bars
+from analysis.elements.picture import Axes, Described, Picture, plot_bars
 from analysis.elements.speech import Link, Pieces, capital, glue, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
@@ -137,7 +137,7 @@ def plot_organisation(data: Dataset, organisation: Organisation, *, lang: str = 
 
     What belongs to nothing begins a new line of boxes; the last row of a line is spread over the columns left.
     """
-    voice, colour, lines = Voice(data, lang), colour_of(data, organisation.locality_id), list[list[tuple[Unit, ...]]]()
+    voice, colour, lines = Voice(data, lang), picture.ACCENT, list[list[tuple[Unit, ...]]]()
     for row in organisation.rows:
         lines += [] if lines and row[0].under is not None else [[]]
         lines[-1].append(row)

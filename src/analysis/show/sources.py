@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_places
-from analysis.elements.picture import Axes, Described, Picture, colour_of
+from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.references import STATES, is_ended, state_of, word_cited, word_document, word_force
 from analysis.elements.speech import Link, Mark, capital
 from analysis.elements.table import Cell, Paragraph, Points, Table
@@ -147,7 +147,7 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "", ax: Ax
         return _LANE if day is None else at(day)
 
     for lane, name, told in _word_lanes(voice, events):
-        colour = colour_of(data, lane) if lane in data.ids("locality") else picture.QUIET
+        colour = picture.ACCENT if lane in data.ids("locality") else picture.QUIET
         lanes.append((y, picture.fold(name, _LANE - 0.1), colour))
         low = y + picture.tall(lanes[-1][1])
         for event, words in told:
