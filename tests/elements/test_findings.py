@@ -10,6 +10,8 @@ from analysis.elements.findings import APART, COLLECTION, check_findings, list_f
 from analysis.elements.references import fill
 from analysis.elements.wording import Voice
 from analysis.errors import DataError
+from analysis.workbook.cells import Remarks
+from analysis.workbook.review import word_remarks
 
 OWN = {
     "id": "own",
@@ -85,13 +87,13 @@ def test_a_finding_opens_what_it_rests_on(data):
         ({"en": "{ba_tri.communes_supported} of three."}, "the number “three” is typed in words; no condition"),
         ({"vi": "Ba Tri có {ba_tri.communes} xã."}, "unknown indicator 'communes'"),
         ({"vi": "Có {count.helpers} nơi được giúp."}, "unknown name of a condition 'helpers'"),
-        ({"rests_on": ["coding.ba_tri.measure.cadre_training.4"]}, "no such coding"),
-        ({"rests_on": ["assignment.ba_tri_nobody"]}, "unknown assignment 'ba_tri_nobody'"),
+        ({"rests_on": [*OWN["rests_on"], "coding.ba_tri.measure.cadre_training.4"]}, "no such coding"),
+        ({"rests_on": [*OWN["rests_on"], "assignment.ba_tri_nobody"]}, "unknown assignment 'ba_tri_nobody'"),
         ({"about": ["ba_trí"]}, "does not match"),
         ({"about": ["bo_tri"]}, "unknown thing to be about 'bo_tri'; did you mean ba_tri?"),
         ({"holds_if": [{"below": ["ba_tri.communes_supported", 30]}]}, "is not valid under any of the given schemas"),
-        ({"holds_if": [{"above": [20, "ba_tri.communes_supported"]}]}, "true: 20, ba_tri.communes_supported is 24"),
-        ({"holds_if": [{"equal": ["ba_tri.communes_supported", 25]}]}, "true: ba_tri.communes_supported is 24, 25"),
+        ({"holds_if": [{"above": [20, "ba_tri.communes_supported"]}]}, "true: 20, ba_tri.communes_supported = 24"),
+        ({"holds_if": [{"equal": ["ba_tri.communes_supported", 25]}]}, "true: ba_tri.communes_supported = 24, 25"),
         ({"holds_if": [{"no_figure": ["ba_tri.communes_supported"]}]}, "no longer true: ba_tri.communes_supported"),
         (
             {"holds_if": [{"places": {"table": "assignments", "from_level": "province"}, "exactly": ["ba_tri"]}]},
@@ -104,7 +106,7 @@ def test_a_finding_opens_what_it_rests_on(data):
                     {"verdict": {"indicator": "party_members", "places": ["nam_po", "hai_luu"]}, "is": "with_care"}
                 ]
             },
-            "no longer true: the verdict is not_comparable",
+            "no longer true: verdict = not_comparable",
         ),
     ],
 )  # fmt: skip
@@ -125,11 +127,29 @@ def test_a_count_in_words_is_borne_out_by_a_condition_a_figure_or_a_row(write):
     assert "“mười một”" in write(vi="Đủ mười một kỳ.", en="All meetings.", rests_on=twelve)[0]
 
 
+def test_a_fault_is_told_whole_in_either_language(tmp_path, data):
+    """Where it is, what is wrong and what is true now stand in Vietnamese, or in English; no word of the other."""
+    wrong = OWN | {"vi": "Ba Tri có {ba_tri.comunes_supported} xã.", "holds_if": [{"equal": [1, 2]}]}
+    typed = OWN | {"id": "typed", "vi": "Có {ba_tri.communes_supported} xã ở hai huyện."}
+    (tmp_path / "data").mkdir()
+    file = tmp_path / "data" / "findings.yml"
+    file.write_text(yaml.safe_dump([wrong, typed], allow_unicode=True), encoding="utf-8")
+    remarks = Remarks(faults=check_findings(replace(data, finding_files=((file, True),))))
+    told = {lang: [fault.words(lang) for fault in review.faults] for lang, review in word_remarks(remarks, []).items()}
+    assert len(told["vi"]) == len(told["en"]) == 3
+    assert all(line.startswith("data/findings.yml, dòng ") and "Cách sửa: " in line for line in told["vi"])
+    assert any("“hai” được viết bằng chữ" in line and "hiện nay có: 1, " in line for line in told["vi"])
+    assert any("không có mã “comunes_supported”; gần giống: communes_supported" in line for line in told["vi"])
+    assert any("không còn đúng; hiện nay: 1, 2" in line for line in told["vi"])
+    assert not any(word in line for line in told["vi"] for word in ("unknown", "Valid", "now:", "written", "true"))
+    assert not any(word in line for line in told["en"] for word in ("không", "hiện nay", "dòng", "Cách sửa"))
+
+
 def test_a_finding_of_changed_data_stops_a_page(home, set_cells):
     """Once 128 cadres are recorded for 129 hamlets, that each has one is not said any more, and the build is told."""
     row = ("ba_tri_district_cadres_assigned",)
     set_cells(home, [("observations", row, "value", "128"), ("observations", row, "printed", "128 cán bộ")])
-    with pytest.raises(DataError, match=r"ba_tri_one_each: no longer true: .* is 128"):
+    with pytest.raises(DataError, match=r"ba_tri_one_each: no longer true: .* = 128"):
         list_findings(analysis.load(), "ba_tri", lang="vi")
 
 

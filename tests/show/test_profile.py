@@ -146,7 +146,7 @@ def test_the_article_in_a_sentence(data, lang):
     )
     told = {place: str(Point(show.tell_article(data, place, lang="vi").text)) for place in PLACES}
     # Ba Tri 3, 6, 8 and 11; only the article about Hải Lựu names no limitation.
-    assert told["ba_tri"].startswith("Bài nhìn lại ba năm huyện phân công cán bộ theo dõi")
+    assert told["ba_tri"].startswith("Bài nhìn lại 3 năm huyện phân công cán bộ theo dõi")
     assert told["ba_tri"].endswith("(Trà Dũng, 08/3/2019) viết về huyện Ba Tri, tỉnh Bến Tre.")
     assert [place for place in PLACES if "không có phần hạn chế" in told[place]] == ["hai_luu"]
     assert told["hai_luu"].endswith("xã Hải Lựu, huyện Sông Lô, tỉnh Vĩnh Phúc.")

@@ -1,7 +1,8 @@
 """What an editor says the data have found, each sentence proved: what it rests on is there, its conditions hold."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -11,15 +12,15 @@ from analysis.dataset import Dataset
 from analysis.dataset.printed import id_of
 from analysis.dataset.tables import once
 from analysis.elements.references import Reference, fill, word_norm
-from analysis.elements.speech import Note, Number, Pieces, Remark, glue
+from analysis.elements.speech import Note, Number, Pieces, Remark, glue, lower
 from analysis.elements.wording import Voice
-from analysis.errors import AnalysisError, DataError, Fault, unknown
+from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError
 from analysis.methods import Figure, compare, find_figures, find_stances
 from analysis.package.frames import name_folders
 from analysis.package.yaml_lines import check_schema, fault_in, read_yaml
 from analysis.paths import data_dir
 from analysis.text.quantities import find_counts_in_words
-from analysis.words.catalogue import LANGUAGES, session_language
+from analysis.words.catalogue import LANGUAGES, refuse, session_language, word_error
 
 COLLECTION = "collection"
 """What a finding is about that is about all places together."""
@@ -53,7 +54,7 @@ class Finding:
 
     def __str__(self) -> str:
         plain = (piece for piece in self.words[:-1] if not isinstance(piece, Remark))  # without what opens its basis
-        return "".join(piece if isinstance(piece, str) else getattr(piece, "text", "") for piece in plain).strip()
+        return "".join(getattr(piece, "text", str(piece)) for piece in plain).strip()
 
 
 def list_findings(data: Dataset, about: str, *, lang: str, apart: str = "") -> list[Finding]:
@@ -117,8 +118,8 @@ def _read(data: Dataset) -> tuple[list[tuple[Any, list[Mapping[str, Any]], bool]
 @once
 def _codings(data: Dataset) -> dict[tuple[str, ...], Mapping[Any, Any]]:
     """Give codings by place, direction, theme and paragraph."""
-    rows = data.tables["codings"].iloc[::-1].to_dict("records")
-    return {tuple(str(row[name]) for name in _CODING): row for row in rows}
+    rows = data.tables["codings"].iloc[::-1]
+    return {tuple(str(row[name]) for name in _CODING): row for row in rows.to_dict("records")}
 
 
 @once
@@ -151,26 +152,18 @@ class _Proof:
         known = {COLLECTION}.union(*map(data.ids, ("locality", "theme", "indicator")))
         for place, id_ in enumerate(told["about"]):
             if id_ not in known:
-                self._tell(self.faults, unknown("thing to be about", id_, known), "about", place)
+                self._tell(self.faults, UnknownIdError("thing to be about", id_, known), "about", place)
         for place, condition in enumerate(told["holds_if"]):
             operator = next(iter(condition.keys() & _OPERATORS))
-            try:
-                now = getattr(self, operator)(condition)
-            except AnalysisError as error:
-                self._tell(self.faults, str(error), "holds_if", place)
-            else:
-                if now:
-                    self._tell(self.untrue, f"no longer true: {now}", "holds_if", place)
+            with self._at("holds_if", place):
+                if now := getattr(self, operator)(condition):
+                    self._tell(self.untrue, refuse("untrue", now=now), "holds_if", place)
         lines = [(self.voice.say("who.origin"), self.voice.say("finding.written"))]
         for place, row in enumerate(told["rests_on"]):
-            try:
+            with self._at("rests_on", place):
                 lines.append(self._word_row(row))
-            except AnalysisError as error:
-                self._tell(self.faults, str(error), "rests_on", place)
-        try:
+        with self._at(lang):
             words = fill(self.voice, told[lang], self._refer)
-        except AnalysisError as error:
-            self._tell(self.faults, str(error), lang)
         if not self.faults:  # what cannot be looked up bears nothing out
             for wrong in (*self._find_unfounded(), *self._find_typed(" ".join(text for _, text in lines))):
                 self._tell(self.faults, wrong, lang)
@@ -181,40 +174,52 @@ class _Proof:
         about, rests_on = tuple(told["about"]), tuple(told["rests_on"])
         return Finding(told["id"], about, told.get("kind", ""), told["rank"], basis, tuple(self.figures), rests_on)
 
-    def _find_unfounded(self) -> list[str]:
+    def _find_unfounded(self) -> list[AnalysisError]:
         """Tell which figures and rows the sentence names that it is not said to rest on."""
-        ids = [id_ for figure in self.based_on for id_ in figure.observation_ids]
-        figures = [figure for figure in self.figures if not set(figure.observation_ids) <= set(ids)]
+        ids = {id_ for figure in self.based_on for id_ in figure.observation_ids}
+        figures = [figure for figure in self.figures if not ids.issuperset(figure.observation_ids)]
         named = [*map(id_of, figures), *(row for row in self.rows if row not in self.told["rests_on"])]
-        return [f"{each} is named, and stands not in rests_on" for each in dict.fromkeys(named)]
+        now = {id_of(figure): figure.value for figure in figures}
+        return [refuse("not_rested_on", row=each, now=f"{now.get(each, each)}") for each in dict.fromkeys(named)]
 
-    def _find_typed(self, basis: str) -> list[str]:
+    def _find_typed(self, basis: str) -> list[AnalysisError]:
         """Tell which counts are written in words that no condition counts, no figure is and no row rested on says."""
         lang = self.voice.lang
-        borne_out = {*self.counts, len(self.figures), *(figure.value for figure in (*self.figures, *self.based_on))}
-        borne_out |= set(map(int, re.findall(r"\d+", basis)))
-        borne_out |= {number for _, number in find_counts_in_words(basis, lang)}
+        values = [figure.value for figure in (*self.figures, *self.based_on)]
+        written = *re.findall(r"\d+", basis), *(number for _, number in find_counts_in_words(basis, lang))
+        borne_out = set[Any]((*self.counts, len(self.figures), *values, *map(int, written)))
+        now = ", ".join(f"{each:g}" for each in sorted(borne_out))
         return [
-            f"the number “{words}” is typed in words; no condition counts {number}, no figure is it, no row says it"
+            refuse("number_word", words=words, number=number, now=now)
             for words, number in find_counts_in_words(re.sub(r"{[^}]*}", "", self.told[lang]), lang)
             if number not in borne_out
         ]
 
-    def _tell(self, faults: list[Fault], message: str, *path: str | int) -> None:
-        faults.append(self.fault_in(f"{self.told['id']}: {message}", self.n, *path))
+    @contextmanager
+    def _at(self, *path: str | int) -> Iterator[None]:
+        try:
+            yield
+        except AnalysisError as error:
+            self._tell(self.faults, error, *path)
+
+    def _tell(self, faults: list[Fault], error: AnalysisError, *path: str | int) -> None:
+        words = {lang: f"{self.told['id']}: {told}" for lang, told in word_error(error).items()}
+        faults.append(self.fault_in(words, self.n, *path))
 
     def _refer(self, reference: Reference) -> Number | Pieces:
         voice, data, kind = self.voice, self.voice.data, reference.kind
         if kind in ("count", "places"):
             name = "".join(reference.ids)
             if name not in self.named:
-                raise AnalysisError(unknown("name of a condition", name, self.named))
+                raise UnknownIdError("name of a condition", name, filter(None, self.named))
             places = self.named[name]
             if kind == "places":
                 return (voice.names("locality", places),)
             rows = voice.listed(dict.fromkeys(row for rows in places.values() for row in rows))
             title = voice.names("locality", places)
             return voice.counted(len(places), title, rows, key=f"{self.told['id']}-{name}")
+        if kind == "indicator":  # its name, which may hold a number
+            return (lower(voice.name("indicator", *reference.ids)),)
         if reference.is_row:
             label, words = self._word_row(reference.words)
             self.rows.append(reference.words)
@@ -223,18 +228,15 @@ class _Proof:
             return Number(shown, Note(f"n-{'-'.join((kind, *reference.ids))}", shown, (origin, (label, words))))
         figure = reference.find(data)
         self.figures.append(figure)
-        if reference.of_time:
-            return Number(voice.span(figure), voice.note(figure))
-        return voice.number(figure)
+        return Number(voice.span(figure), voice.note(figure)) if reference.of_time else voice.number(figure)
 
     def _word_row(self, row: str) -> tuple[str, str]:
         """Word a row that a finding rests on: what it is, and what it says and where."""
         voice, data = self.voice, self.voice.data
         kind, *ids = row.split(".")
         if kind == "coding":
-            coding = _codings(data).get(tuple(ids))
-            if coding is None:
-                raise AnalysisError(f"{row}: no such coding; write coding.place.direction.theme.paragraph")
+            if (coding := _codings(data).get(tuple(ids))) is None:
+                raise refuse("no_coding", row=row)
             return voice.say(f"direction.{coding['direction']}"), f"{voice.where(coding)}: {voice.gloss(coding)}"
         if kind == "assignment":
             told = data.row("assignment", ".".join(ids))
@@ -257,7 +259,7 @@ class _Proof:
         if not isinstance(value, str):
             return str(value), value
         figure = Reference.read(value).find(self.voice.data)
-        return f"{value} is {figure.value.normalize():f}", figure.value
+        return f"{value} = {round(figure.value, 2).normalize():f}", figure.value
 
     def equal(self, condition: Mapping[str, Any]) -> str:
         words, values = zip(*map(self._value, condition["equal"]), strict=True)
@@ -274,7 +276,7 @@ class _Proof:
             table = table.assign(stance=find_stances(table))
         for column, wanted in asked.items():
             if column not in table:
-                raise AnalysisError(unknown("column", column, table.columns))
+                raise UnknownIdError("column", column, map(str, table.columns))
             table = table[table[column].isin(wanted if isinstance(wanted, list) else [wanted])]
         found: dict[str, list[str]] = {}
         for row in table.to_dict("records"):
@@ -284,17 +286,15 @@ class _Proof:
         self.counts.append(len(found))
         few = len(found) < condition.get("at_least", 0)
         others = sorted(found) != sorted(condition.get("exactly", found))
-        return ", ".join(found) or "no place" if few or others or found.keys() & condition.get("without", ()) else ""
+        return ", ".join(found) or "[]" if few or others or found.keys() & condition.get("without", ()) else ""
 
     def no_figure(self, condition: Mapping[str, Any]) -> str:
-        return ", ".join(id_ for id_ in condition["no_figure"] if self._figures(*id_.split(".")))
-
-    def _figures(self, locality_id: str, indicator_id: str) -> Sequence[object]:
-        for kind, id_ in (("locality", locality_id), ("indicator", indicator_id)):
-            self.voice.data.row(kind, id_)
-        return find_figures(self.voice.data, locality_id=locality_id, indicator_id=indicator_id)
+        asked = [
+            dict(zip(("locality_id", "indicator_id"), id_.split("."), strict=True)) for id_ in condition["no_figure"]
+        ]
+        return ", ".join(".".join(ids.values()) for ids in asked if find_figures(self.voice.data, **ids))
 
     def verdict(self, condition: Mapping[str, Any]) -> str:
         asked = condition["verdict"]
         verdict = compare(self.voice.data, asked["indicator"], asked["places"]).verdict
-        return "" if verdict == condition["is"] else f"the verdict is {verdict}"
+        return "" if verdict == condition["is"] else f"verdict = {verdict}"

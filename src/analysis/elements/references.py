@@ -10,10 +10,10 @@ from analysis.dataset import Dataset
 from analysis.dataset.printed import id_of
 from analysis.elements.speech import Number, Pieces, Remark, capital, dated_marks, glue, leave_out, shared_cautions
 from analysis.elements.wording import Voice
-from analysis.errors import AnalysisError
 from analysis.methods import Figure, find_figures
 from analysis.package.places import REFORM
 from analysis.text.numbers import decimals_of, exact
+from analysis.words.catalogue import refuse
 
 _EXAMPLE = "{nam_po.party_members}"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -45,9 +45,9 @@ class Reference(NamedTuple):
         An `AnalysisError` tells that it names no figure or more than one, or that a part of it is unknown.
         """
         if self.is_row:
-            raise AnalysisError(f"{self.words} names no figure")
+            raise refuse("no_figure", row=self.words)
         if len(self.ids) not in (1, 2):
-            raise AnalysisError(f"{{{self.words}}} is no reference; write such as {_EXAMPLE}")
+            raise refuse("no_reference", row=f"{{{self.words}}}", example=_EXAMPLE)
         subject = "".join(self.ids[1:])
         if subject:
             data.row("subject", subject)
@@ -56,8 +56,8 @@ class Reference(NamedTuple):
         if len(found) == 1:
             return found[0]
         known = {id_of(figure).removeprefix(f"{self.kind}.") for figure in find_figures(data, locality_id=self.kind)}
-        why = f"{len(found)} figures" if found else "no figure"
-        raise AnalysisError(f"{self.words}: {why}. Valid for {self.kind}: {', '.join(sorted(known))}")
+        fields = {"row": self.words, "place": self.kind, "choices": ", ".join(sorted(known))}
+        raise refuse("figures" if found else "figure", number=len(found), **fields)
 
 
 def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces], *, aloud: bool = False) -> Pieces:
@@ -70,7 +70,7 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces],
     pieces = _PLACEHOLDER.split(text)  # words and references in turn
     typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
     if typed:
-        raise AnalysisError(f"the number {typed[0]} is typed; write it as a reference such as {_EXAMPLE}")
+        raise refuse("typed", number=typed[0], example=_EXAMPLE)
     filled = glue(*(refer(Reference.read(piece.strip())) if n % 2 else piece for n, piece in enumerate(pieces)))
     late = [voice.say(f"mark.{mark}") for mark in ("computed", "context", "publication") if aloud]
     told = dict.fromkeys(words for piece in filled if isinstance(piece, Number) for words in piece.cautions)

@@ -25,7 +25,7 @@ from analysis.package.schema import read_package
 from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml
 from analysis.paths import data_dir
 from analysis.show import show_subject
-from analysis.words.catalogue import LANGUAGES
+from analysis.words.catalogue import LANGUAGES, word_error
 
 MINUTES_IN_A_PERIOD = 45
 PAPER = 90  # minutes for a test of four choices or so and three essays
@@ -219,7 +219,7 @@ class _Maker:
         try:
             yield
         except AnalysisError as error:
-            self.faults.append(self.lesson.fault(str(error), *path))
+            self.faults.append(self.lesson.fault(word_error(error), *path))
 
 
 def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStudy:

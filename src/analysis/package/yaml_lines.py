@@ -3,7 +3,7 @@
 import json
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
@@ -75,10 +75,13 @@ def line_of(node: Any, *keys: object) -> int:
     return line
 
 
-def fault_in(file: str, node: Any, message: str, *path: str | int) -> Fault:
-    """Make a fault at the field of a file to which keys, and places in lists from 0, lead."""
+def fault_in(file: str, node: Any, message: str | Mapping[str, str], *path: str | int) -> Fault:
+    """Make a fault, told in English or in each language, at the field to which keys, and places from 0, lead."""
     field = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
-    return Fault(file, message, row=line_of(node, *path), column=field or None)
+    if isinstance(message, str):
+        return Fault(file, message, row=line_of(node, *path), column=field or None)
+    words = {f"words_{lang}": told for lang, told in message.items()}
+    return Fault(file, message["en"], line_of(node, *path), field or None, kind="told", details=words)
 
 
 def find_repeated(node: Any, depth: int = 0) -> Iterator[tuple[str, int]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Formatter
 from typing import TypeVar
 
-from analysis.errors import AnalysisError, RefusedError, UnknownIdError
+from analysis.errors import AnalysisError, RefusedError, UnknownIdError, find_close
 
 Field = TypeVar("Field")
 
@@ -36,6 +36,17 @@ def refuse(name: str, lang: str = "vi", /, **fields: object) -> RefusedError:
         )
 
     return RefusedError({each: word(each) for each in sorted(LANGUAGES, key=lambda other: other != lang)})
+
+
+def word_error(error: AnalysisError) -> dict[str, str]:
+    """Word an error in each language; what has no words in the catalogue is told as it is."""
+    if isinstance(error, RefusedError):
+        return dict(error.words)
+    if not isinstance(error, UnknownIdError):
+        return dict.fromkeys(LANGUAGES, str(error))
+    near = " / ".join(find_close(error.given, error.choices)) or "–"
+    fields = {"given": error.given, "near": near, "choices": ", ".join(error.choices[:40])}
+    return {"en": str(error)} | {lang: say("refuse.unknown_id", lang, **fields) for lang in LANGUAGES if lang != "en"}
 
 
 def say_pieces(key: str, lang: str, /, **fields: Field) -> list[str | Field]:
