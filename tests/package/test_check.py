@@ -671,7 +671,9 @@ def test_a_table_too_large_to_hold_is_refused_unread(write_package, tmp_path):
         ("sources", "title", "Тitle", "letters"),
         ("sources", "title", "Bài thử: 5 m², “một”… – hết", None),
         ("sources", "address", "javascript:alert(1)", "form"),
+        ("sources", "address", "https://name:secret@example.org/a", "form"),
         ("sources", "address", "https://example.org/a?b=1", None),
+        ("sources", "address", "https://example.org/@a", None),
     ],
 )
 def test_a_text_is_bounded_and_of_letters_that_a_reader_sees(

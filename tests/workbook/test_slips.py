@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
-from openpyxl.styles import Font
+from openpyxl.styles import Color, Font, PatternFill
 from workbook.conftest import column_of
 
 from analysis.commands.main import cli
@@ -51,6 +51,8 @@ def say(path, *options):
         ((FIGURES, 3, "value"), 1906, "#,##0_);[Red](#,##0)", set()),
         ((FIGURES, 3, "value"), 1906, "0,", {("value", "shown")}),  # 2 is seen
         ((FIGURES, 3, "value"), 1906, '"1.386"', {("value", "shown")}),
+        ((FIGURES, 3, "value"), 1906, ";;;", {("value", "shown")}),
+        ((SOURCES, 3, "title"), 1.7976931348623157e308, None, {("title", "shown")}),  # endless, in the file
         ((SOURCES, 3, "title"), 0.5, "0%", {("title", "shown")}),
         ((FIGURES, 3, "period"), -1e286, "0.0", {("period", "period")}),
         ((FIGURES, 3, "period"), "12/2021", None, {("period", "not_yet")}),
@@ -120,6 +122,7 @@ def test_what_a_person_does_not_see_is_told(fill):
 
     def hide(book):
         sheet = book[FIGURES]
+        sheet.row_dimensions[5].height = 0
         sheet.row_dimensions[6].hidden = sheet.column_dimensions["D"].hidden = True
         sheet.auto_filter.ref = "A1:D9"
         sheet.auto_filter.add_filter_column(1, ["x"])
@@ -130,6 +133,33 @@ def test_what_a_person_does_not_see_is_told(fill):
     assert (code, faults) == (0, set())
     kinds = {kind for _, kind in notices}
     assert kinds == {"hidden_sheet", "hidden_rows", "hidden_columns", "filtered", "sheet_missing"}
+
+
+@pytest.mark.parametrize(
+    ("looks", "told"),
+    [
+        ({"font": Font(color="FFFFFFFF")}, True),
+        ({"font": Font(color=Color(theme=0))}, True),
+        ({"font": Font(color=Color(indexed=9))}, True),
+        ({"font": Font(size=1)}, True),
+        ({"number_format": ";;;"}, True),
+        ({"fill": PatternFill("solid", fgColor="FF000000")}, True),
+        ({"fill": PatternFill("solid", fgColor="FF000000"), "font": Font(color="FFFFFFFF")}, False),
+        ({"font": Font(color="FFC00000", size=8)}, False),
+        ({"font": Font(color=Color(theme=1)), "number_format": "0;-0;0;@"}, False),
+    ],
+)
+def test_what_a_cell_does_not_show_is_told(fill, looks, told):
+    """Letters of the colour of their ground, of no size, or hidden by a format are read and told; others are not."""
+
+    def dress(book):
+        cell = book[FIGURES].cell(3, column_of(book[FIGURES], "value"))
+        for name, look in looks.items():
+            setattr(cell, name, look)
+
+    code, faults, notices = check(fill(also=dress))
+    assert (code, faults, ("value", "unseen") in notices) == (0, set(), told)
+    assert notices <= {("value", "unseen")}
 
 
 def test_what_is_crossed_out_is_asked_about_and_a_comment_is_told(fill):

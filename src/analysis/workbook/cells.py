@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
+from math import isfinite
 from typing import Any
 from unicodedata import digit
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.styles.colors import COLOR_INDEX
 
 from analysis.errors import AnalysisError, DataError, Fault
 from analysis.package.schema import Field
@@ -38,6 +40,8 @@ _PLAIN_FORMAT = re.compile(r"[-+ (]*[#0?,]*[#0?](?:\.(?P<decimals>[#0?]+))?(?P<p
 _NOT_SHOWN = re.compile(r"\[[^\]]*\]|_.|\*.|\\(?=[ ()+-])")  # colours, languages, room for a bracket
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}(,\d{3})+\s*%?")
 _SHOWN = 80  # characters of a comment
+_SEEN = 4  # points
+_SECTIONS_OF_FORMAT = 4  # of numbers above, below and at zero, and of text
 MARKER = "analysis"
 """The author of the comments in a marked copy."""
 # Columns of a period, which is typed as articles write it.
@@ -82,6 +86,8 @@ def read_cell(cell: Any, column: Field, file: str, remarks: Remarks) -> str:
     notify = partial(remarks.add_notice, file, **where)
     if cell.comment and cell.comment.author != MARKER:
         notify("comment", cell=" ".join(cell.comment.text.split())[:_SHOWN])
+    if cell.value is not None and _is_unseen(cell):
+        notify("unseen", cell=str(cell.value)[:_SHOWN])
     if wrong := _find_mistaken(cell, column):
         remarks.add_fault(file, wrong, **where, cell=cell.value, format=cell.number_format)
     value = str(cell.value) if isinstance(cell.value, CellRichText) else cell.value
@@ -119,6 +125,28 @@ def with_id(name: str, id_: str) -> str:
     return f"{name} [{id_}]"
 
 
+def _is_unseen(cell: Any) -> bool:
+    """Tell that a cell shows a reader nothing: letters of the colour of their ground or hardly there, or hidden."""
+    ground = _read_colour(cell.fill.fgColor, "FFFFFF") if cell.fill.fill_type == "solid" else "FFFFFF"
+    of_format = cell.number_format.split(";")
+    return (
+        _read_colour(cell.font.color, "000000") == ground
+        or (cell.font.sz or _SEEN) < _SEEN
+        or (len(of_format) == _SECTIONS_OF_FORMAT and not of_format[-1])
+    )
+
+
+def _read_colour(colour: Any, automatic: str) -> str:
+    """Read a colour of a workbook, whose first two of a theme are the ground and the letters of a page."""
+    if colour is not None and colour.type == "rgb":
+        return str(colour.rgb)[-6:].upper()
+    if colour is not None and colour.type == "indexed" and colour.indexed < len(COLOR_INDEX) - 2:  # those are automatic
+        return str(COLOR_INDEX[colour.indexed])[-6:]
+    if colour is not None and colour.type == "theme" and not colour.tint:
+        return {0: "FFFFFF", 1: "000000"}.get(colour.theme, f"theme {colour.theme}")
+    return automatic if colour is None or colour.type == "indexed" else f"{colour.theme} {colour.tint}"
+
+
 def _find_mistaken(cell: Any, column: Field) -> str | None:
     """Tell that a cell is crossed out, was taken for something else than was typed, or shows another number."""
     runs = cell.value if isinstance(cell.value, CellRichText) else ()
@@ -129,6 +157,8 @@ def _find_mistaken(cell: Any, column: Field) -> str | None:
     if isinstance(value, bool | datetime | date | time | timedelta):
         boolean = isinstance(value, bool)
         return "other_type" if of_text or (boolean and column.type not in ("boolean", "number", "integer")) else None
+    if isinstance(value, float) and not isfinite(value):  # larger than a spreadsheet can hold
+        return "shown"
     if not isinstance(value, int | float) or cell.number_format in ("General", "@"):
         return None
     shown = _PLAIN_FORMAT.fullmatch(_NOT_SHOWN.sub("", cell.number_format.split(";")[0]))

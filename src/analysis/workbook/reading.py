@@ -165,8 +165,9 @@ def _read_sheet(
 
 def _notice_hidden(sheet: Any, file: str, remarks: Remarks) -> None:
     """Remark what a person does not see of a sheet; it is read all the same."""
-    lines = [str(line) for line, told in sorted(sheet.row_dimensions.items()) if told.hidden]
-    letters = [letter for letter, told in sheet.column_dimensions.items() if told.hidden]
+    lines = [str(line) for line, told in sorted(sheet.row_dimensions.items()) if told.hidden or told.height == 0]
+    widths = sheet.column_dimensions.items()
+    letters = [letter for letter, told in widths if told.hidden or told.width == 0]
     for kind, hidden in (
         ("hidden_sheet", "" if sheet.sheet_state == "visible" else sheet.title),
         ("hidden_rows", ", ".join(lines[:20]) + (" …" if len(lines) > 20 else "")),
