@@ -5,9 +5,11 @@ import pytest
 from bs4 import BeautifulSoup
 from small_site import build
 
+from analysis import paths
 from analysis.commands.main import main
 from analysis.elements.pages import Surroundings
 from analysis.plan.runs import take_notebook
+from analysis.words.catalogue import say
 
 
 def call(*arguments):
@@ -55,6 +57,27 @@ def test_a_notebook_is_never_overwritten(project, capsys):
     assert [each.name for each in path.parent.iterdir()] in (["mine.ipynb", "runs.yml"], ["runs.yml", "mine.ipynb"])
     assert call("new-notebook", "elsewhere.ipynb/there.ipynb") == 1
     assert "elsewhere.ipynb: " in capsys.readouterr().err
+
+
+def test_without_a_project_no_notebook_is_begun(tmp_path, monkeypatch, capsys):
+    """Where nothing could build it nothing is written, and the command that makes a project is named."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("analysis.paths._GIVEN", (tmp_path / "nowhere", *paths._GIVEN[1:]))
+    assert call("new-notebook", "mine") == 1
+    assert "analysis init FOLDER" in capsys.readouterr().err
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_notebook_without_text_is_not_asked_for_its_language(project, data):
+    """There is nothing to tag; what it lacks is a heading, in each language."""
+    path = project / "notebooks" / "sum.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")]), path)
+    options = {"folder": path.parent, "describe": lambda lang: Surroundings(), "progress": False}
+    result = build(take_notebook(path, []), data, out=project / "out", jobs=1, **options)
+    assert [outcome.gaps for outcome in result.outcomes] == [
+        (say("lack.heading", "vi"),),
+        (say("lack.heading", "en"),),
+    ]
 
 
 def test_a_copy_among_those_of_the_collection_is_free(project):

@@ -8,7 +8,7 @@ import click
 
 from analysis.commands import PLACE, data_option, langs_option, load_data
 from analysis.errors import UnknownIdError
-from analysis.paths import find_project, notebooks_dir, project_dir, show_path, write_whole
+from analysis.paths import notebooks_dir, project_dir, show_path, write_whole
 from analysis.text import slug
 from analysis.words.catalogue import LANGUAGES, refuse, say
 
@@ -125,9 +125,9 @@ def new_notebook(name: str) -> None:
       analysis new-notebook my_question
       analysis new-notebook elsewhere/my_question.ipynb
     """
-    stem, project = slug(Path(name).stem), find_project()
+    stem, project = slug(Path(name).stem), project_dir()  # without one nobody could build it
     path = Path(name).with_suffix(".ipynb")
-    if path.name == str(path) and project is not None:
+    if path.name == str(path):
         path = project / "notebooks" / path
     if path.exists():
         raise refuse("there", file=show_path(path), other=f"{path.stem}_2")

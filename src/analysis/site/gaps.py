@@ -35,7 +35,7 @@ class Gaps:
     def __init__(self, lang: str, *, free: bool, strict: bool) -> None:
         self.found: list[str] = []
         self._lang, self._free, self._strict = lang, free, strict
-        self._cell, self._spoken = 0, set[str]()
+        self._cell, self._spoken, self._written = 0, set[str](), False
 
     def warn(self, text: str) -> None:
         """Tell what was written beside the output: the line of a warning, or else the last."""
@@ -48,6 +48,7 @@ class Gaps:
         tags = cell.metadata.get("tags", [])
         self._cell += "injected-parameters" not in tags
         self._spoken |= {tag for tag in tags if tag.startswith("lang-")}
+        self._written |= cell.cell_type == "markdown" and bool(cell.source.strip())
         ours = {"parameters", "injected-parameters"}.intersection(tags)
         if self._free and not ours and cell.cell_type == "code" and _SETS_LANGUAGE.search(cell.source):
             self.lack("parameters")
@@ -80,7 +81,7 @@ class Gaps:
             self.lack("heading")
         if self._spoken and f"lang-{self._lang}" not in self._spoken:
             self.lack("language", lang=self._lang)
-        elif not self._spoken and translations:
+        elif self._written and not self._spoken and translations:
             self.lack("languages")
         self.found = list(dict.fromkeys(self.found))
         if self.found and self._strict:
