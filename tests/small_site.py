@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,7 +11,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from analysis.build.machine import can_fork, worker_environment
 from analysis.build.make import build as make_reports
+from analysis.build.workers import Workers
 from analysis.commands.build import make_plan
 from analysis.elements.pages import Surroundings
 from analysis.paths import notebooks_dir
@@ -86,6 +89,13 @@ def write_notebook(path: Path, *cells) -> None:
 @pytest.fixture(scope="session")
 def data() -> Data:
     return Data()
+
+
+@pytest.fixture(scope="session")
+def workers() -> Iterator[Workers]:
+    """Lend one process that makes reports, which stays over many builds as that of a preview does."""
+    with Workers(1, worker_environment(), warm=can_fork()) as lent:
+        yield lent
 
 
 @pytest.fixture(scope="session")
