@@ -86,7 +86,7 @@ def read_cell(cell: Any, column: Field, file: str, remarks: Remarks) -> str:
     notify = partial(remarks.add_notice, file, **where)
     if cell.comment and cell.comment.author != MARKER:
         notify("comment", cell=" ".join(cell.comment.text.split())[:_SHOWN])
-    if cell.value is not None and _is_unseen(cell):
+    if cell.value is not None and cell.font and _is_unseen(cell):  # what is typed in a browser has no font
         notify("unseen", cell=str(cell.value)[:_SHOWN])
     if wrong := _find_mistaken(cell, column):
         remarks.add_fault(file, wrong, **where, cell=cell.value, format=cell.number_format)
