@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+import shutil
 import signal
 import threading
 import time
@@ -374,6 +375,20 @@ def test_a_wrong_file_is_refused_with_a_sentence(window, server, name, content):
     page = answer.body.decode()
     assert answer.code == 422 and 'id="fault"' in page and "Chưa mở được" in page
     assert "<img" not in page and sorted(server.folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(("name", "content"), [("hong", "{"), ("hong", "[]"), ("Bản sao (2)", None)])
+def test_a_work_that_does_not_open_is_named_and_stops_no_other(window, server, begun, name, content):
+    """A damaged work, or a folder copied under a name that no address has, is told; the others are still there."""
+    folder, whole = server.folder / name, server.folder / begun[0].rpartition("/")[2]
+    folder.mkdir()
+    try:
+        (folder / "work.json").write_text(content or (whole / "work.json").read_text("utf-8"), encoding="utf-8")
+        page = window.ask("/review")
+        assert page.code == 200 and f"Chưa mở được thư mục {name}:" in page.body.decode()
+        assert f'href="{begun[0]}?' in page.body.decode()
+    finally:
+        shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("edit", [

@@ -1,7 +1,6 @@
 """What each address of the application answers."""
 
 import mimetypes
-import re
 import tempfile
 from contextlib import suppress
 from dataclasses import asdict
@@ -22,13 +21,11 @@ from analysis.review.desk import Desk
 from analysis.review.intake import known_data, lay_in, name_of, read_given
 from analysis.review.judge import TABLES, make_workbook
 from analysis.review.own_pages import SITE, read_page
-from analysis.review.work import FILE, ConflictError, Work, list_works
+from analysis.review.work import FILE, NAME, ConflictError, Work, list_works
 from analysis.text import read_date
 from analysis.words.catalogue import LANGUAGES, say, section
 from analysis.workbook.proposals import word_reasons
 
-NAME = re.compile("[a-z0-9_]{1,60}")
-"""How the folder of a work is named."""
 _OFFERED = 12  # units of the official list at once
 _POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self' data:",
@@ -133,7 +130,8 @@ class _Start(_Handler):
         return name
 
     def greet(self, *, fault: str = "", text: str = "") -> None:
-        self.show("start.html.j2", works=list_works(self.works), folder=str(self.works), fault=fault, text=text)
+        works, closed = list_works(self.works)
+        self.show("start.html.j2", works=works, closed=closed, folder=str(self.works), fault=fault, text=text)
 
 
 class _Page(_Handler):

@@ -7,6 +7,7 @@ a closed window, a program that was ended or a second window loses nothing.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ from analysis.workbook.completion import FILLED
 STATES = ("proposed", "accepted", "rejected")
 FILE = "work.json"
 """What a work is kept in."""
+NAME = re.compile("[a-z0-9_]{1,60}")
+"""How the folder of a work is named."""
 _LONGEST = 5_000  # characters of one cell
 _MOST = 5_000  # rows
 _REMEMBERED = 300  # steps that can be undone
@@ -152,10 +155,16 @@ class Work:
         write_whole(self.folder / FILE, lambda part: part.write_text(text, encoding="utf-8"))
 
 
-def list_works(folder: Path) -> list[Work]:
-    """List the works in a folder, the one that was changed last first."""
-    files = sorted(folder.glob(f"[!.]*/{FILE}"), key=lambda path: path.stat().st_mtime, reverse=True)
-    return [Work.read(path.parent) for path in files]
+def list_works(folder: Path) -> tuple[list[Work], list[str]]:
+    """List the works in a folder, the one that was changed last first, and the names of those that do not open."""
+    works, closed = [], []
+    for path in sorted(folder.glob(f"[!.]*/{FILE}"), key=lambda path: path.stat().st_mtime, reverse=True):
+        try:
+            works.append(Work.read(path.parent))
+        except AnalysisError:
+            closed.append(path.parent.name)
+    named = [work for work in works if NAME.fullmatch(work.folder.name)]
+    return named, closed + [work.folder.name for work in works if work not in named]
 
 
 def _check(edit: Mapping[str, Any], entry: Draft) -> Draft:
