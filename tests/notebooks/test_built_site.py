@@ -51,6 +51,14 @@ class Page(HTMLParser):
             self.loaded.append((tag, attrs))
 
 
+def test_no_two_pages_share_a_title(pages):
+    """In a language a title leads to one page: those of one indicator over chosen places say which."""
+    told = {
+        path: (path.split("/")[0], re.search(r"<title>(.*?)</title>", text, re.S)[1]) for path, text in pages.items()
+    }
+    assert [path for path, title in told.items() if list(told.values()).count(title) > 1] == []
+
+
 def test_every_run_has_its_reports(data, pages):
     """Each run of `runs.yml` has a report in each language, and each language its other pages."""
     runs = [run.run_id for run in load_runs(data, notebooks_dir())]

@@ -199,3 +199,19 @@ def test_the_span_of_a_flow_stands_in_verdicts_changes_and_lessons(flows):
     rows = ledger.tabulate(rates, "indicator", "value", "period").rows
     assert [str(row[2]).partition(",")[0] for row in rows] == ["2016–2020", "2020", "the second half of 2020"]
     assert len({row[1].note.key for row in rows}) == 3
+
+
+@pytest.mark.parametrize(
+    ("among", "vi", "en"),
+    [
+        ([], "Tổ chức cơ sở đảng: ", "Grassroots Party organisations: "),
+        (["nam_po", "trang_dinh"], "Tổ chức cơ sở đảng (riêng cấp huyện): ", "(district level only): "),
+        (["lai_chau", "nam_po"], "Tổ chức cơ sở đảng (riêng Lai Châu, Nậm Pồ): ", "(Lai Châu, Nậm Pồ only): "),
+    ],
+)
+def test_the_title_says_which_places_were_chosen(data, among, vi, en):
+    """By their level if they share it, else by their names; where none were chosen the title says nothing of it."""
+    comparison = compare(data, "grassroots_organisations", among or data.ids("locality"))
+    for lang, words in (("vi", vi), ("en", en)):
+        head = next(iter(show.tell_comparison(data, comparison, among=among, lang=lang)))
+        assert words in head.text and head.answers

@@ -191,6 +191,15 @@ def test_what_the_texts_cite_is_counted_by_its_state(data, lang):
     assert "2016" in over and "2020" in over
 
 
+def test_a_document_that_no_text_cites_is_told_as_that(data, lang):
+    """12-HD, 05-CT and 28-CT are cited by Tràng Định; 124-QĐ and 21-NQ by nobody: they come last, and say so."""
+    _, *told = (str(point) for point in show.list_force(data, lang=lang).items)
+    beside = {"vi": "không bài nào dẫn", "en": "cited by no article"}[lang]
+    names = ("12-HD", "05-CT", "28-CT", "124-QĐ", "21-NQ")
+    assert all(name in point for name, point in zip(names, told, strict=True))
+    assert [beside in point for point in told] == [False, False, False, True, True]
+
+
 def test_a_title_that_is_not_printed_stands_in_brackets(data):
     """05-CT/TW has no printed title in the data, 50-CT/TW has; the note tells what brackets mean."""
     table = show.table_in_force(data, ["directive_05_2016", "directive_50_2025"], lang="vi")

@@ -231,3 +231,45 @@ def test_a_place_laid_over_stands_in_every_theme(small_package, write_package, t
     found = cells_of(show.table_theme(more, read_theme(more, "member_recruitment"), lang=lang))
     assert found["test_commune"] == {"limitation": [], "deed": [], "proposal": [], "result": [3]}
     assert name in show.table_theme_figures(more, "organisation_staffing", lang=lang).columns
+
+
+@pytest.mark.parametrize(
+    ("told", "vi", "en"),
+    [
+        # One place with both; one with a limitation that only another acts on; three of one kind are counted.
+        (
+            {"lai_chau": "limitation deed"},
+            "Lai Châu vừa nêu hạn chế, vừa nêu việc đã, đang làm",
+            "a shortfall and action in Lai Châu",
+        ),
+        (
+            {"nam_po": "limitation", "trang_dinh": "deed"},
+            "Nậm Pồ nêu hạn chế mà chưa nêu việc làm; Tràng Định nêu việc đã, đang làm",
+            "a shortfall and no action reported in Nậm Pồ; action in Tràng Định",
+        ),
+        (
+            {"ba_tri": "limitation", "hai_luu": "limitation deed", "nam_po": "limitation"},
+            "3 nơi nêu hạn chế; Hải Lựu nêu việc đã, đang làm; Ba Tri, Nậm Pồ nêu hạn chế mà chưa nêu việc làm",
+            "a shortfall in 3 places; action in Hải Lựu; a shortfall and no action reported in Ba Tri, Nậm Pồ",
+        ),
+        (
+            {"ba_tri": "limitation proposal"},
+            "Ba Tri nêu hạn chế mà chưa nêu việc làm",
+            "a shortfall and no action reported in Ba Tri",
+        ),
+        (
+            {"ba_tri": "deed"},
+            "không nơi nào nêu hạn chế; Ba Tri nêu việc đã, đang làm",
+            "no shortfall named; action in Ba Tri",
+        ),
+        ({"ba_tri": "proposal"}, "Ba Tri chỉ nêu việc dự định, cần làm", "only planned or called for, in Ba Tri"),
+        ({}, "chưa bài nào nêu", "in no article"),
+    ],
+)  # fmt: skip
+def test_a_theme_is_headed_by_what_is_seen(data, told, vi, en):
+    """The title of a theme names who names a limitation and who acts; of three places or more their number."""
+    few = plant(data, told)
+    for lang, words in (("vi", vi), ("en", en)):
+        head = show.head_theme(few, "member_screening", read_theme(few, "member_screening"), lang=lang)
+        assert (head.text.split(": ", 1)[1], head.answers) == (words, True)
+        assert head.text.startswith(data.name("theme", "member_screening", lang))

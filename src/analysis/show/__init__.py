@@ -15,7 +15,15 @@ from analysis.show.comparison import (
     table_judgements,
     tell_comparison,
 )
-from analysis.show.grades import head_grading, plot_grading, show_grading, table_ceiling, table_norms, table_yardsticks
+from analysis.show.grades import (
+    head_grading,
+    head_gradings,
+    plot_grading,
+    show_grading,
+    table_ceiling,
+    table_norms,
+    table_yardsticks,
+)
 from analysis.show.known import draw_subjects, list_gaps, show_unknown, table_checks, table_confusions, table_provenance
 from analysis.show.overview import plot_matrix, show_matrix
 from analysis.show.practices import show_ways, table_themes, table_ways
@@ -40,6 +48,7 @@ from analysis.show.sources import (
 from analysis.show.synthesis import (
     MOST_POINTS,
     TELLING,
+    head_found,
     list_cautions,
     list_cited,
     list_conclusions,
@@ -53,6 +62,7 @@ from analysis.show.theme import (
     explore_codings,
     explore_figures,
     head_place,
+    head_theme,
     head_told,
     indicators_of,
     list_theme_points,

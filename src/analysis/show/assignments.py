@@ -15,8 +15,8 @@ from analysis.elements.wording import Columns, Voice
 from analysis.methods import Assignment, Figure, count_grades, levels_sent, list_assignments, read_organisation
 from analysis.methods.comparability import compare
 from analysis.methods.groups import list_near
-from analysis.show.comparison import describe_shares, plot_shares, show_comparison
-from analysis.show.grades import show_grading
+from analysis.show.comparison import show_comparison
+from analysis.show.grades import describe_shares, plot_shares, show_grading
 from analysis.show.profile import show_organisation
 from analysis.show.theme import note_coding, tell_coding
 

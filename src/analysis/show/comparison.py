@@ -22,15 +22,23 @@ _MOST_NAMED = 3  # figures in a heading; of more only the ends of their range st
 _MOST_REASONS = 2  # in a heading
 
 
-def tell_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -> Iterator[Element | Picture]:
+def tell_comparison(
+    data: Dataset, comparison: Comparison, *, among: Sequence[str] = (), lang: str = ""
+) -> Iterator[Element | Picture]:
     """Tell each part of a comparison, or all of it where there is none: what is seen, what asks for care, a picture.
 
-    The first is headed by the name of the indicator too: it answers the question of the page.
+    The first is headed by the name of the indicator too, and by which places were chosen: it answers the page.
     """
     voice = Voice(data, lang)
+    name = voice.name("indicator", comparison.indicator_id)
+    levels = [*dict.fromkeys(data.row("locality", place)["level"] for place in among)]
+    if levels:
+        key, scope = (
+            ("scope", voice.names("locality", among)) if levels[1:] else ("level", voice.say(f"level.{levels[0]}"))
+        )
+        name = voice.say(f"heading.{key}", name=name, scope=scope)
     for n, part in enumerate(comparison.parts or (comparison,)):
-        indicator = "" if n else f"{voice.name('indicator', comparison.indicator_id)}: "
-        yield heading(f"{indicator}{head_comparison(voice, part)}", answers=not n)
+        yield heading(("" if n else f"{name}: ") + head_comparison(voice, part), answers=not n)
         if not n and len(comparison.judgements) > 1:
             yield Paragraph(_tell_pairs(voice, comparison.judgements))
         if part.verdict == "with_care":
@@ -109,22 +117,6 @@ def show_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") ->
         name = f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)}: "
         told.append(voice.point(glue(name, voice.number(figure, told=("subject",))), [figure]))
     return Points(tuple(told))
-
-
-def plot_shares(data: Dataset, shares: Sequence[Figure], *, lang: str = "", ax: Axes | None = None) -> Axes:
-    """Draw shares of one place as bars, in the order of its headlines."""
-    voice = Voice(data, lang)
-    return plot_bars(
-        ax, [bar_of(voice, each, voice.name("indicator", each.indicator_id), told=("basis",)) for each in shares]
-    )
-
-
-def describe_shares(data: Dataset, shares: Sequence[Figure], *, lang: str = "") -> Described:
-    """Word the picture of `plot_shares`: the first share, then all."""
-    voice = Voice(data, lang)
-    told = [(voice.name("indicator", each.indicator_id), voice.figure(each, told=("basis",))) for each in shares]
-    caption = f"{voice.name('locality', shares[0].locality_id)}: {lower(told[0][0])}: {told[0][1]}"
-    return Described(f"{caption}. {voice.bars(told)}.", caption)
 
 
 def list_left_out(data: Dataset, comparison: Comparison, *, lang: str = "") -> Points:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import draw, sources_of_figures
+from analysis.elements.behind import bar_of, draw, sources_of_figures
 from analysis.elements.picture import Axes, Bar, Described, Picture, plot_bars
 from analysis.elements.references import word_force
 from analysis.elements.speech import Number, capital, lower
@@ -20,6 +20,19 @@ def head_grading(data: Dataset, grading: Grading, *, lang: str = "") -> Heading:
     told |= {"place": voice.name("locality", grading.locality_id), "year": grading.period[:4]}
     key = "heading.graded" if share is None else "heading.grades"
     return heading(voice.say(key, share=voice.percent(share or 0, decimals=1), **told))
+
+
+def head_gradings(data: Dataset, gradings: Sequence[Grading], *, lang: str = "") -> Heading:
+    """Head a page of grades by the share that has the highest, in each place, and by what is graded there."""
+    voice, told = Voice(data, lang), list[str]()
+    for grading in gradings:
+        if (share := grading.shares["excellent"]) is not None:
+            fields = {"place": voice.name("locality", grading.locality_id), "share": voice.percent(share, decimals=1)}
+            told.append(voice.say("heading.top", counted=voice.say(f"counted.{grading.counted}"), **fields))
+    none = voice.say(
+        "heading.graded_all", places=voice.names("locality", dict.fromkeys(g.locality_id for g in gradings))
+    )
+    return heading(voice.say("heading.tops", items=voice.listed(told)) if told else none, answers=True)
 
 
 def show_grading(data: Dataset, grading: Grading, *, lang: str = "") -> Picture:
@@ -165,3 +178,19 @@ def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: st
     }
     notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
     return voice.table(voice.say("caption.yardsticks"), columns, yardsticks, notes=notes, empty=empty)
+
+
+def plot_shares(data: Dataset, shares: Sequence[Figure], *, lang: str = "", ax: Axes | None = None) -> Axes:
+    """Draw shares of one place as bars, in the order of its headlines."""
+    voice = Voice(data, lang)
+    return plot_bars(
+        ax, [bar_of(voice, each, voice.name("indicator", each.indicator_id), told=("basis",)) for each in shares]
+    )
+
+
+def describe_shares(data: Dataset, shares: Sequence[Figure], *, lang: str = "") -> Described:
+    """Word the picture of `plot_shares`: the first share, then all."""
+    voice = Voice(data, lang)
+    told = [(voice.name("indicator", each.indicator_id), voice.figure(each, told=("basis",))) for each in shares]
+    caption = f"{voice.name('locality', shares[0].locality_id)}: {lower(told[0][0])}: {told[0][1]}"
+    return Described(f"{caption}. {voice.bars(told)}.", caption)

@@ -67,22 +67,20 @@ def table_sources(data: Dataset, *, lang: str = "") -> Table:
 
 
 def list_force(data: Dataset, *, lang: str = "") -> Points:
-    """Count what the texts cite by whether it is in force; then tell of each document that is known, ended ones first.
-
-    Documents on which a norm in use leans are told too.
-    """
+    """Count what texts cite by whether it is in force; tell each that is known, ended ones first; then norms' own."""
     voice, used = Voice(data, lang), data.norms[data.norms["use"] == "yardstick"]
     cited = Counter(state_of(voice, row) for row in list_directives(data).to_dict("records"))
     states = (voice.say(f"cited.are_{state}", number=voice.amount(cited[state])) for state in STATES if cited[state])
     whole = {"total": voice.amount(cited.total()), "states": voice.listed(states)}
-    leaned = {*zip(data.directives["number"], data.directives["issued_on"], strict=True)}
-    leaned |= {*zip(used["document"], used["issued_on"], strict=True)}
-    rows = [row for row in data.rows("document") if (row["number"], row["issued_on"]) in leaned]
+    named = {*zip(data.directives["number"], data.directives["issued_on"], strict=True)}
+    leaned = named.union(zip(used["document"], used["issued_on"], strict=True))
+    rows = {(row["number"], row["issued_on"]): row for row in data.rows("document")}
+    told = [(key not in named, not is_ended(voice, rows[key]), key[1], rows[key]) for key in leaned & rows.keys()]
     points = [voice.point((voice.say("cited.states", **whole),))] if cited else []
-    for row in sorted(rows, key=lambda row: (not is_ended(voice, row), row["issued_on"]))[: 6 - len(points)]:
-        fields = {"state": word_force(voice, row), "meaning": voice.text(row, "meaning")}
-        words = voice.say("cited.force", document=word_document(voice, row["document_id"]), **fields)
-        points.append(voice.point((words,)))
+    for beside, *_, row in sorted(told, key=itemgetter(0, 1, 2))[: 6 - len(points)]:
+        fields = {"document": word_document(voice, row["document_id"]), "meaning": voice.text(row, "meaning")}
+        key, state = "cited.force_beside" if beside else "cited.force", word_force(voice, row)
+        points.append(voice.point((voice.say(key, state=state, **fields),)))
     return Points(tuple(points), style="main-points")
 
 

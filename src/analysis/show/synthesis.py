@@ -12,7 +12,7 @@ from analysis.elements.findings import list_findings, name_coding
 from analysis.elements.headlines import tell_headlines
 from analysis.elements.references import find_document, is_ended, word_force
 from analysis.elements.speech import Pieces, lower
-from analysis.elements.table import Point, Points
+from analysis.elements.table import Heading, Point, Points, heading
 from analysis.elements.wording import Voice
 from analysis.methods.comparability import change_over_time, compare
 from analysis.methods.coverage import count_coverage
@@ -38,6 +38,16 @@ def list_found(data: Dataset, about: str, *kinds: str, lang: str = "", most: int
     """
     found = [each for each in list_findings(data, about, lang=lang) if not kinds or each.kind in kinds]
     return Points(tuple(Point(each.words, figures=each.figures) for each in found[:most]), style="main-points")
+
+
+def head_found(data: Dataset, *kinds: str, lang: str = "") -> Heading:
+    """Head what was found of some kinds: how many findings, and what the first of them are about."""
+    voice = Voice(data, lang)
+    found = [each for each in list_findings(data, "collection", lang=lang) if each.kind in kinds]
+    about = [id_ for each in found for id_ in each.about if id_ in data.ids("theme")]
+    first = [lower(voice.name("theme", id_)) for id_ in dict.fromkeys(about)][:2]
+    key = f"heading.{kinds[0]}" if first else f"heading.{kinds[0]}_bare"
+    return heading(voice.say(key, number=voice.amount(len(found)), about=voice.listed(first)))
 
 
 def list_main_points(data: Dataset, locality_id: str, *, lang: str = "") -> Points:

@@ -43,6 +43,31 @@ def list_theme_points(data: Dataset, points: Sequence[ThemePoint], *, lang: str 
     return Points(tuple(map(voice.point, told)))
 
 
+def head_theme(data: Dataset, theme_id: str, told: Told, *, lang: str = "") -> Heading:
+    """Head the page of a theme by what is seen: where a limitation is named, where something is done, where nothing is.
+
+    Of up to two places the names stand, of more their number. What is only planned or called for is told as that.
+    """
+    voice, limited, acted, hoped = (
+        Voice(data, lang),
+        *([place for place, of in told.items() if of[stance]] for stance in ("limitation", "deed", "proposal")),
+    )
+    idle = [place for place in limited if place not in acted]
+    parts = [("limited", limited), ("acted", acted)] if limited or acted else [("hoped", hoped)]
+    if limited == acted != []:
+        parts = [("both", limited)]
+    elif idle:  # named before what is done elsewhere, where it is all of them
+        parts = [("idle", idle), *parts[1:][: len(acted)]] if idle == limited else [*parts, ("idle", idle)]
+
+    def tell(part: str, places: Sequence[str]) -> str:
+        many = voice.say("theme.places", number=voice.amount(len(places)))
+        named = many if places[2:] else voice.names("locality", places)
+        return voice.say(f"theme.head_{part}" if places else f"theme.head_{part}_none", places=named)
+
+    name = voice.name("theme", theme_id)
+    return heading(f"{name}: {voice.listed(tell(*part) for part in parts)}", answers=True)
+
+
 def _count(voice: Voice, point: ThemePoint) -> Pieces:
     """Tell how many places are alike, and which."""
     places, every = point.locality_ids, voice.names("locality", voice.data.ids("locality"))
