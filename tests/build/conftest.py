@@ -1,3 +1,3 @@
 """The small site of tiny notebooks, shared with the other rooms that make one."""
 
-from small_site import broken, data, make, notebooks, site, workers  # noqa: F401
+from small_site import broken, data, make, notebooks, site  # noqa: F401

@@ -504,3 +504,13 @@ def _alive(pid: int) -> bool:
         return sys.platform != "linux"
     except ProcessLookupError:
         return False
+
+
+def test_outcomes_are_plain_values(site, broken):
+    """What a build tells must be JSON, with names that do not change."""
+    told = json.loads(json.dumps([outcome.to_json() for outcome in site.result.outcomes]))
+    assert [report["run"] for report in told[::2]] == ["overview", "profile-ba_tri", "profile-nam_po"]
+    assert set(told[0]) == {"run", "lang", "how", "path", "fallback", "seconds", "failure", "lacks"}
+    assert told[0]["seconds"].keys() == {"run", "render"}
+    failed = json.loads(json.dumps(broken.result.outcomes[0].to_json()))["failure"]
+    assert (failed["cell"], failed["error"], failed["parameters"]) == (5, "KeyError", {"how": "raise"})

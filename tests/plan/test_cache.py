@@ -329,13 +329,3 @@ def test_after_a_build_that_was_cut_short_the_rest_is_made(project):
     [path for path in entries if path.is_file()][-1].unlink()  # as if the second had not been reached
     (project.out / "vi" / "profile-ba_tri.html").unlink()
     assert project.go() == {"overview": "recalled", "profile-ba_tri": "run"}
-
-
-def test_outcomes_are_plain_values(site, broken):
-    """What a build tells must be JSON, with names that do not change."""
-    told = json.loads(json.dumps([outcome.to_json() for outcome in site.result.outcomes]))
-    assert [report["run"] for report in told[::2]] == ["overview", "profile-ba_tri", "profile-nam_po"]
-    assert set(told[0]) == {"run", "lang", "how", "path", "fallback", "seconds", "failure", "lacks"}
-    assert told[0]["seconds"].keys() == {"run", "render"}
-    failed = json.loads(json.dumps(broken.result.outcomes[0].to_json()))["failure"]
-    assert (failed["cell"], failed["error"], failed["parameters"]) == (5, "KeyError", {"how": "raise"})
