@@ -101,7 +101,7 @@ def time_change(page: str, path: Path, text: str) -> float:
 
 def wait_for_other(page: str, before: str) -> None:
     while ask(page) in ("", before):
-        time.sleep(0.1)
+        time.sleep(0.02)
 
 
 def ask(page: str) -> str:
