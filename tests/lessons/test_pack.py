@@ -18,6 +18,7 @@ from pptx.util import Emu
 
 import analysis
 from analysis.elements.speech import Link
+from analysis.lessons.deck import split_cautions
 from analysis.lessons.lesson import open_field_study, open_lesson, read_lesson
 from analysis.lessons.pack import take_along, write_field_study, write_pack
 from analysis.lessons.parts import plain
@@ -239,13 +240,27 @@ def test_the_situation_and_the_questions_come_before_the_conclusion(packs, key):
     """After the slides of the steps: the situation, what is asked of it, the questions, then the conclusion, alone."""
     pack, _ = packs[key]
     claims = [slide.claim for slide in pack.slides]
-    asked = [question.text for question in pack.questions if question.options]
+    asked = [split_cautions(question.asked)[0].rstrip(".") for question in pack.questions if question.options]
     ask = plain(pack.scenario.ask).rstrip(".")
     first = claims.index(asked[0])
     assert claims[first - 2 : first] == [plain(pack.steps[-2].title), ask]
     assert claims[first:-1] == asked
     assert claims[-1] == plain(pack.steps[-1].claim)
     assert {"Kết luận", "Conclusion"} & {card.head for card in pack.slides[-1].cards}
+
+
+@each
+def test_a_title_is_one_short_sentence(packs, key):
+    """A title has at most 23 words, none of what its numbers caution of: that stands with the sources."""
+    pack, files = packs[key]
+    for drawn in slides_of(files)[1:]:
+        title = drawn.shapes.title.text_frame.text
+        assert len(title.split()) <= 23 and len(title) <= 120, title
+        assert "(" not in title, title
+    asked = [question for question in pack.questions if question.options]
+    held = {question.text: words for question in asked for words in split_cautions(question.asked)[1]}
+    below = " ".join(drawn.placeholders[10].text_frame.text.lower() for drawn in slides_of(files)[1:])
+    assert all(words.lower() in below for words in held.values())
 
 
 @each

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from analysis.elements.speech import Number, Pieces, Remark, capital, lower
 from analysis.lessons.ledger import Ledger
-from analysis.lessons.parts import Question, Scenario, Slide, Step, Tile, plain
+from analysis.lessons.parts import Question, Scenario, Slide, Step, Tile, letter, plain
 from analysis.text.numbers import share_out
 
 _HEAD = 7  # words before a colon that are what the rest is about
@@ -99,7 +99,7 @@ def _show_situation(step: Step, told: Scenario, made: str) -> Slide:
 
 def _ask(told: Scenario, made: str) -> Slide:
     slide = make_slide(told.ask, source=made)
-    ways = tuple(Tile(f"{letter}. {plain(way.title)}") for letter, way in zip("ABCDEFGH", told.ways, strict=False))
+    ways = tuple(map(Tile, letter(plain(way.title) for way in told.ways)))
     weighed = [f"{plain(way.title)}: {plain(line)}" for way in told.ways for line in way.considerations]
     return replace(slide, cards=ways, notes=(*weighed, plain(told.close)))
 
@@ -107,4 +107,4 @@ def _ask(told: Scenario, made: str) -> Slide:
 def _show_question(ledger: Ledger, question: Question) -> Slide:
     """Show a question; its answer, and where that stands, is in the notes."""
     notes, hint = question.answers(ledger.voice.lang), ledger.voice.say("lesson.in_notes")
-    return Slide(question.text, tuple(map(Tile, question.choices)), source=f"{hint}.", notes=notes)
+    return replace(make_slide(question.asked, source=hint), cards=tuple(map(Tile, question.choices)), notes=notes)

@@ -1,5 +1,6 @@
 """The one way by which a number enters a lesson: looked up, worded, and written down with its sources."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -7,12 +8,13 @@ from typing import Any
 
 from analysis.dataset.printed import id_of
 from analysis.elements.references import Reference, fill, find_document, word_document, word_force, word_norm
-from analysis.elements.speech import Number, Pieces, capital, glue
+from analysis.elements.speech import Note, Number, Pieces, capital, glue
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
-from analysis.lessons.parts import Entry, Item, number_of
+from analysis.lessons.parts import Entry, Item
 from analysis.methods import Figure, find_figures, period_of
 from analysis.text.numbers import decimals_of, exact
+from analysis.words.catalogue import say
 
 
 @dataclass
@@ -209,8 +211,19 @@ class Ledger:
 
     def enter(self, entry: Entry) -> Number:
         """Write an entry down for the part that is being worded, and give what stands for it there."""
-        number = number_of(entry, self.voice.lang)
+        number = _number_of(entry, self.voice.lang)
         parts = self.entries.get(number.note.key, entry).parts
         parts = parts if self.part in parts else (*parts, self.part)
         self.entries[number.note.key] = replace(entry, parts=parts)
         return number
+
+
+def _number_of(entry: Entry, lang: str) -> Number:
+    """Give what stands for an entry in a text, with the note that tells what is behind it."""
+    origin = "who.computed" if entry.computed else "who.printed" if entry.sources else "lesson.own"
+    told = [("who.origin", say(origin, lang)), ("who.formula", entry.computed)]
+    told += [*(("column.source", place) for place in entry.sources), ("profile.caution", "; ".join(entry.cautions))]
+    lines = tuple((say(label, lang), words) for label, words in told if words)
+    key = re.sub(r"[^A-Za-z0-9_-]+", "-", f"n-{entry.entry_id}-{entry.value}-{len(entry.printed)}")
+    title = ": ".join(filter(None, (entry.name, entry.printed)))
+    return Number(entry.printed, Note(key, title, lines), cautions=entry.cautions)

@@ -1,10 +1,11 @@
 """What a made lesson and the outline of a field study consist of, how a notebook hands them on, and their tables."""
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from string import ascii_uppercase
 from typing import Any, NamedTuple
 
-from analysis.elements.speech import Note, Number, Pieces
+from analysis.elements.speech import Number, Pieces
 from analysis.elements.table import Cell, adapter_of
 from analysis.words.catalogue import say
 
@@ -15,6 +16,11 @@ MIME = "application/vnd.analysis.lesson+json"
 def plain(pieces: Pieces | str) -> str:
     """Give a text without what stands behind its numbers."""
     return "".join(map(str, pieces))
+
+
+def letter(texts: Iterable[str]) -> tuple[str, ...]:
+    """Put a letter before each of what there is to choose from."""
+    return tuple(f"{letter}. {text}" for letter, text in zip(ascii_uppercase, texts, strict=False))
 
 
 @dataclass(frozen=True)
@@ -178,7 +184,7 @@ class Question:
 
     A ``choice`` has options, of which exactly one is right; a ``numeric`` one has the value as its answer, with a
     tolerance of half a unit of its last place where it is rounded, else zero; an ``essay`` has no key, but a guide:
-    lines that tell what is looked for, each with its points, and a `model` answer.
+    lines that tell what is looked for, each with its points, and a `model` answer. `asked` is its text as pieces.
     """
 
     kind: str
@@ -192,11 +198,12 @@ class Question:
     question_id: str = ""
     text: str = ""
     marks: str = ""
+    asked: Pieces = ()
 
     @property
     def choices(self) -> tuple[str, ...]:
         """Its options, each after its letter."""
-        return tuple(f"{letter}. {option.text}" for letter, option in zip("ABCDEFGH", self.options, strict=False))
+        return letter(option.text for option in self.options)
 
     def answers(self, lang: str) -> tuple[str, ...]:
         """Give the lines of its key: the answer and why others are wrong, or a model answer and what is looked for."""
@@ -280,14 +287,3 @@ class FieldStudy(_Made):
     asked: tuple[str, ...]
     place: dict[str, str]
     manifest: tuple[Entry, ...]
-
-
-def number_of(entry: Entry, lang: str) -> Number:
-    """Give what stands for an entry in a text, with the note that tells what is behind it."""
-    origin = "who.computed" if entry.computed else "who.printed" if entry.sources else "lesson.own"
-    told = [("who.origin", say(origin, lang)), ("who.formula", entry.computed)]
-    told += [*(("column.source", place) for place in entry.sources), ("profile.caution", "; ".join(entry.cautions))]
-    lines = tuple((say(label, lang), words) for label, words in told if words)
-    key = re.sub(r"[^A-Za-z0-9_-]+", "-", f"n-{entry.entry_id}-{entry.value}-{len(entry.printed)}")
-    title = ": ".join(filter(None, (entry.name, entry.printed)))
-    return Number(entry.printed, Note(key, title, lines), cautions=entry.cautions)

@@ -38,7 +38,7 @@ def make_question(ledger: Ledger, spec: dict[str, Any], mark: Decimal = Decimal(
     quarters = share_out(int(4 * mark), [line["points"] for line in spec.get("guide", ())])
     worth = [_mark(ledger, Decimal(share) / 4) for share in quarters]
     guide = tuple(f"{line} ({points})" for line, points in zip(question.guide, worth, strict=True))
-    return replace(question, question_id=spec["id"], text=told, guide=guide, marks=_mark(ledger, mark))
+    return replace(question, question_id=spec["id"], text=told, asked=pieces, guide=guide, marks=_mark(ledger, mark))
 
 
 def _mark(ledger: Ledger, mark: Decimal) -> str:
