@@ -403,24 +403,42 @@ def test_the_plan_is_a_plan(packs, key):
     normal = document.styles["Normal"]
     assert (normal.font.name, normal.font.size.pt) == ("Times New Roman", 14)
     headings = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
-    kinds = ["opening", "steps", "course", "scenario", "questions", "cited"]
+    kinds = ["opening", "steps", "course", "scenario", "questions", "reading"]
     assert headings == [say(f"lesson.{kind}", pack.lang) for kind in kinds]
     assert document.styles["Heading 1"].element.pPr.numPr is not None
     course = next(table for table in document.tables if table.style.name == "Set Table")
     assert len(course.columns) == 3
     assert [int(row.cells[0].text) for row in course.rows[1:]] == [int(step.minutes.text) for step in pack.steps]
-    for table in document.tables[1:-1]:
-        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    signatures = next(table for table in document.tables if say("lesson.author", pack.lang).upper() in words_in(table))
+    for table in document.tables[1:]:
+        assert table._tbl is signatures._tbl or table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     lang = document.styles.element.find(qn("w:docDefaults")).find(f".//{qn('w:lang')}")
     assert lang.get(qn("w:val")) == {"vi": "vi-VN", "en": "en-GB"}[pack.lang]
     assert "PAGE" in section.header.paragraphs[0]._p.xml
     assert document.core_properties.title == pack.title
     assert all(drawing.get("descr") for drawing in document.element.iter(qn("wp:docPr")))
-    signatures, before = document.tables[-1], document.tables[-1]._tbl.getprevious()
+    before = signatures._tbl.getprevious()
     assert signatures.rows[0]._tr.trPr.find(qn("w:cantSplit")) is not None
     last = next(paragraph for paragraph in document.paragraphs if paragraph._p is before)
     assert last.text
     assert last.style.paragraph_format.keep_with_next
+    annex = next(paragraph for paragraph in document.paragraphs if paragraph._p is signatures._tbl.getnext())
+    assert annex.text == say("lesson.annex", pack.lang).upper() and annex.paragraph_format.page_break_before
+    spoken = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Lecture"]
+    assert spoken == [plain(line) for step in pack.steps for line in step.lecture]
+
+
+def words_in(table):
+    return " ".join(cell.text for row in table.rows for cell in row.cells)
+
+
+@each
+def test_a_plan_names_each_text_once(packs, key):
+    """What is to be read and what is cited stand in one list, each text of them once."""
+    pack, files = packs[key]
+    lines = words_of_docx(files["plan.docx"]).split("\n")
+    for _, told in pack.sources.texts:
+        assert sum(told in line for line in lines) == 1
 
 
 @each

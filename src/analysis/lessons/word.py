@@ -30,9 +30,13 @@ _CHART_NS = nsdecls("wp", "a", "r") + ' xmlns:c="http://schemas.openxmlformats.o
 
 
 def write_plan(pack: Pack) -> bytes:
-    """Write the lesson plan in the order that schools use: opening, course, contents, situation, questions, sources."""
-    forms = tuple(form.title for form in pack.forms)
-    return _write("plan", pack, pack.title, pack=pack, steps=tuple(_steps(pack)), forms=forms)
+    """Write the plan in the order that schools use, to its signatures; lecture, tables and charts are an annex.
+
+    What is to be read stands, with its paragraphs, among the sources: each is named once.
+    """
+    forms, read = tuple(form.title for form in pack.forms), [*map(plain, pack.reading)]
+    sources = [*read, *(told for _, told in pack.sources.texts if not any(told in line for line in read))]
+    return _write("plan", pack, pack.title, pack=pack, steps=tuple(_steps(pack)), forms=forms, sources=sources)
 
 
 def write_paper(pack: Pack, *, key: bool) -> bytes:
