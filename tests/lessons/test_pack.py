@@ -314,6 +314,23 @@ def is_small(shape):
 
 
 @each
+def test_every_deck_has_a_picture(packs, key):
+    """Something on one slide at least is drawn, with words for who cannot see it."""
+    _, files = packs[key]
+    drawn = [shape for slide in slides_of(files) for shape in slide.shapes
+             if shape.has_chart or shape.shape_type == MSO_SHAPE_TYPE.PICTURE]  # fmt: skip
+    assert drawn and all(shape._element.xpath(".//p:cNvPr")[0].get("descr") for shape in drawn)
+
+
+def test_only_parts_that_may_stand_together_are_drawn(packs):
+    """Of the five parts of Lai Châu with a per cent of plan, four are districts; the military organisation is none."""
+    pack, _ = packs["members", "vi"]
+    (chart,) = (item.chart for item in pack.items if item.chart)
+    assert (chart.values, len(chart.categories)) == ((125, 125, 123, 115), 4)
+    assert not any("Quân sự" in name for name in chart.categories)
+
+
+@each
 def test_a_slide_is_not_left_white(packs, key):
     """What stands under a title takes more than a third of the height of the slide."""
     _, files = packs[key]
@@ -454,8 +471,19 @@ def test_no_word_is_broken_in_a_column(packs, key):
             for place, row in enumerate(table.rows):
                 for cell in row.cells:
                     # The address of a site may be broken.
-                    for word in re.split(r"[\s\u2013-]|(?<=/)(?!\d)|\S+[a-z]\.[a-z]\S+", cell.text):
+                    for word in re.split(r"[^\S\u00a0]|[\u2013-]|(?<=/)(?!\d)|\S+[a-z]\.[a-z]\S+", cell.text):
                         assert fonts[place == 0].getlength(word) / 10 * 0.87 < cell.width.pt - 8, (name, word)
+
+
+@each
+def test_a_paragraph_keeps_its_number(packs, key):
+    """In a table the number of a paragraph does not begin a line: it keeps to the word before it."""
+    _, files = packs[key]
+    document = docx.Document(io.BytesIO(files["plan.docx"]))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert [text for text in cells if re.search(r"(đoạn|paragraph) \d+$", text)] == []
+    told = [item for item in packs[key][0].items if item.kind == "practices"]
+    assert not told or any(re.search(r"(đoạn|paragraph)\u00a0\d+$", text) for text in cells)
 
 
 @each

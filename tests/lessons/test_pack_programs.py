@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from analysis.elements.pages import plain_name
 from analysis.lessons.pack import write_gift
-from analysis.lessons.parts import Pack
+from analysis.lessons.parts import Pack, plain
 from analysis.words.catalogue import say
 
 pytestmark = pytest.mark.slow
@@ -59,7 +60,13 @@ def test_libreoffice_turns_all_into_pdf(made, tmp_path):
     """LibreOffice turns every Word file and all slides into PDF: no page empty, a page for each slide."""
     import pptx
 
-    folder, _ = made
+    folder, packs = made
+    forms = {
+        plain_name(plain(form.title)): plain(form.signed[0]).upper()
+        for pack, _ in packs
+        if isinstance(pack, Pack)
+        for form in pack.forms
+    }
     files = sorted([*folder.glob("*.docx"), *folder.glob("*.pptx")])
     done = subprocess.run(
         [OFFICE, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf",
@@ -73,6 +80,8 @@ def test_libreoffice_turns_all_into_pdf(made, tmp_path):
         told = subprocess.run(["pdftotext", f"{file.stem}.pdf", "-"], cwd=tmp_path, capture_output=True, check=True)
         pages = told.stdout.decode().split("\f")[:-1]
         assert all(len(page.split()) > 3 for page in pages), file.name
+        if file.stem in forms:  # two sides at most, none for signatures alone
+            assert len(pages) <= 2 and len(pages[-1].partition(forms[file.stem])[0].split()) > 8, file.name
         if file.suffix == ".pptx":
             assert len(pages) == len(pptx.Presentation(str(file)).slides), file.name
         for lang in LANGS:

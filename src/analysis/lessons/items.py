@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 from analysis.elements.speech import Number, capital, shared_cautions
@@ -13,9 +14,11 @@ from analysis.methods import (
     GRADES,
     Comparison,
     Figure,
+    Reason,
     compare,
     count_grades,
     find_figures,
+    judge,
     require_one_axis,
 )
 from analysis.show import table_in_force, table_norms, table_ways
@@ -54,14 +57,30 @@ def compare_all(ledger: Ledger, spec: dict[str, Any]) -> Comparison:
 
 
 def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
-    voice, comparison = ledger.voice, compare_all(ledger, spec)
-    require_one_axis(comparison)
-    item = ledger.tabulate(comparison.figures, "locality", "value", "period")
+    """Draw places side by side, or the parts that are counted of one place, where the gate lets each pair of them."""
+    voice = ledger.voice
+    figures: Sequence[Figure]
+    reasons: Sequence[Reason]
+    if spec["localities"][1:]:
+        comparison = compare_all(ledger, spec)
+        require_one_axis(comparison)
+        figures, reasons = comparison.figures, comparison.reasons
+    else:
+        told = {"locality_id": spec["localities"][0], "indicator_id": spec["indicator"]}
+        parts = [figure for figure in find_figures(voice.data, **told) if figure.subject]
+        judged = {pair: judge(voice.data, *pair) for pair in combinations(parts, 2)}
+        apart = {pair for pair, found in judged.items() if found.verdict == "not_comparable"}
+        figures = tuple(figure for figure in parts if (parts[0], figure) not in apart)  # that may stand by the first
+        pairs = [*combinations(figures, 2)]
+        if not pairs or not apart.isdisjoint(pairs):
+            raise AnalysisError(f"parts of {spec['localities'][0]} may not share one axis: {spec['indicator']}")
+        reasons = tuple(dict.fromkeys(reason for pair in pairs for reason in judged[pair].reasons))
+    item = ledger.tabulate(figures, "locality", "value", "period")
     name = ledger.indicator(spec["indicator"])
-    cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(comparison.reasons))
+    cares = ledger.name(f"{spec['indicator']}:reasons", voice.reasons(reasons))
     item = replace(item, caption=name, notes=(voice.say("lesson.care", reasons=cares),))
-    bars = {row[0]: figure for row, figure in zip(item.texts, comparison.figures, strict=True)}
-    return _draw(ledger, item, name, bars), comparison.figures
+    bars = {row[0]: figure for row, figure in zip(item.texts, figures, strict=True)}
+    return _draw(ledger, item, name, bars), figures
 
 
 def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:

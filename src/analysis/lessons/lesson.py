@@ -20,16 +20,17 @@ from analysis.lessons.items import make_item
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import FieldStudy, Form, Item, Pack, Scenario, Slide, Step, Way, plain
 from analysis.lessons.questions import MARKS, make_question, share_marks
-from analysis.methods import check_consistency, find_figures, find_gaps, read_themes
+from analysis.methods import check_consistency, find_figures, find_gaps, lay_timeline, read_themes
 from analysis.package.schema import read_package
 from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml
 from analysis.paths import data_dir
-from analysis.show import show_subject
+from analysis.show import show_subject, show_timeline
 from analysis.words.catalogue import LANGUAGES, word_error
 
 MINUTES_IN_A_PERIOD = 45
 PAPER = 90  # minutes for a test of four choices or so and three essays
 _TOLD = ("title", "content", "method", "claim", "lecture", "expected", "conclusion")  # the texts of a step
+_DRAWN = frozenset(("place", "lanes"))  # what a slide names to be drawn
 
 _Made = TypeVar("_Made")
 
@@ -189,19 +190,25 @@ class _Maker:
             at = ("steps", n, "slides", rank)
             claim = self.told(*at, "claim") if "claim" in spec else step.claim
             words = self.told(*at, "words") if "words" in spec else ()
-            words = words or (() if spec.keys() & {"item", "place"} else (step.conclusion,))
+            words = words or (() if spec.keys() & {"item", *_DRAWN} else (step.conclusion,))
             with self.at(*at):
                 source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}))
                 slide = replace(make_slide(claim, words, source), item=spec.get("item", ""), sign=spec.get("sign", ""))
-                made.append(self.draw(slide, spec["place"]) if "place" in spec and self.drawn else slide)
+                made.append(self.draw(slide, spec) if self.drawn and spec.keys() & _DRAWN else slide)
         return made
 
-    def draw(self, slide: Slide, place: str) -> Slide:
-        """Draw on a slide what the article of a place is about."""
-        picture = show_subject(self.ledger.voice.data, place, lang=self.ledger.voice.lang)
+    def draw(self, slide: Slide, spec: dict[str, Any]) -> Slide:
+        """Draw on a slide what the article of a place is about, or lanes of the timeline of documents."""
+        data, lang = self.ledger.voice.data, self.ledger.voice.lang
+        if "place" in spec:
+            name, picture = spec["place"], show_subject(data, spec["place"], lang=lang)
+        else:
+            events = lay_timeline(data)
+            name, known = "timeline", events["lane"].isin(spec["lanes"])
+            picture = show_timeline(data, events[known], lang=lang)
         if not isinstance(picture, Picture) or not picture.png:
-            raise AnalysisError(f"{place} has no picture of what its article is about")
-        alt = self.ledger.name(f"picture.{place}", picture.alt)
+            raise AnalysisError(f"there is no picture of {spec.get('place') or ', '.join(spec['lanes'])}")
+        alt = self.ledger.name(f"picture.{name}", picture.alt)
         return replace(slide, picture=base64.b64encode(picture.png()).decode(), alt=alt)
 
     def each(self, part: str, make: Callable[[Ledger, dict[str, Any]], _Made]) -> tuple[_Made, ...]:

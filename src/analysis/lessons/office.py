@@ -22,7 +22,7 @@ from analysis.words.catalogue import say
 _DAY = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 _BLANK, _BOLD = 10, 1.2  # letters for a blank to write in; how much wider than others the letters of a head are
-_BREAK = re.compile(r"[\s-]+|\S+[a-z]\.[a-z]\S+")
+_BREAK = re.compile(r"[^\S\u00a0]+|-+|\S+[a-z]\.[a-z]\S+")
 
 
 def template(name: str) -> Path:

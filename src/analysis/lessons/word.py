@@ -1,5 +1,6 @@
 """Word files of a lesson and of a field study: what is said goes into templates that a school restyles in Word."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,7 @@ _LINES = {"choice": 0, "numeric": 1, "essay": 8}
 _COUNTED = ("figures", "chart", "grading")
 # The style of tables whose columns get their width from what stands in them.
 _FITTED = "Data Table"
+_LAST = re.compile(r"(?<=[^\W\d]) (?=\d+$)")
 _CHART = """</w:t></w:r><w:r><w:drawing><wp:inline {ns} distT="0" distB="0" distL="0" distR="0">\
 <wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{rank}" name="{title}" title="{title}" descr="{alt}"/>\
 <wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">\
@@ -99,7 +101,9 @@ def _write(name: str, made: Pack | FieldStudy, title: str, **words: Any) -> byte
 
 
 def _fit(table: Any, section: Any) -> None:
-    """Give columns the width that their words need at 12 points."""
+    """Give columns the width that their words need at 12 points; a number that ends a cell keeps to its word."""
+    for run in table._tbl.iter(qn("w:t")):
+        run.text = _LAST.sub("\N{NO-BREAK SPACE}", run.text or "")
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     width = section.page_width - section.left_margin - section.right_margin
     for column, share in zip(table.columns, share_width(rows, width / Pt(12) / 0.68), strict=True):
