@@ -62,8 +62,8 @@ def words_of_docx(content):
     lines = [paragraph.text for paragraph in document.paragraphs]
     lines += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     lines += [drawing.get("descr", "") for drawing in document.element.iter(qn("wp:docPr"))]
-    # The number of a question is not a figure.
-    return "\n".join(re.sub(r"^\d+\. ", "", line) for line in lines)
+    # The number of a question is not a figure; a space that keeps a number to its word is a space.
+    return "\n".join(re.sub(r"^\d+\. ", "", line.replace("\u00a0", " ")) for line in lines)
 
 
 def words_of_pptx(content):
