@@ -1,6 +1,7 @@
 """All files of a lesson from one made lesson: plan, slides, papers, question banks, manifest, and one zip of them."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from html import escape
@@ -139,7 +140,8 @@ def _escape(text: str) -> str:
 
 
 def _rich(text: str) -> str:
-    return _escape(_markup(text))
+    # A bracket or a per cent that an answer begins with would be read as its format or its weight.
+    return _escape(re.sub(r"^\s*[\[%]", lambda first: f"&#{ord(first[0].strip())};", _markup(text)))
 
 
 def _line(text: str) -> str:
