@@ -75,7 +75,8 @@ def test_each_public_function_has_its_part(built_site, lang):
         assert "Returns" in told.get_text(), name
         assert f"{name.removeprefix('Dataset')}(" in told.find_next("pre").get_text(), name
     assert parts["compare"].get_text() == (
-        "compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] | pd.DataFrame) -> Comparison"
+        "compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] | pd.DataFrame | None)"
+        " -> Comparison"
     )
 
 
