@@ -34,7 +34,7 @@ def test_a_printed_figure_tells_form_source_paragraph_and_date(data, lang):
     assert "“1.906 đảng viên”" in words
     assert {"vi": "Đoạn 4", "en": "Para. 4"}[lang] in words
     assert "2018" in words
-    assert {"vi": "in trong bài", "en": "printed in the text"}[lang] in words
+    assert {"vi": "in trong bài", "en": "printed in the article"}[lang] in words
 
 
 def test_a_computed_figure_tells_formula_and_pieces(data, lang):
@@ -45,7 +45,7 @@ def test_a_computed_figure_tells_formula_and_pieces(data, lang):
     assert figure.is_computed
     assert "÷" in words
     assert "1.906 đảng viên" in words
-    assert {"vi": "không in trong bài", "en": "not printed in the text"}[lang] in words
+    assert {"vi": "không in trong bài", "en": "not printed in the article"}[lang] in words
 
 
 def test_what_is_quoted_keeps_its_language(data):

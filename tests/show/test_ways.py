@@ -8,7 +8,7 @@ from analysis.lessons.lesson import open_field_study
 
 # Worked by hand from the articles, a row a way: Ba Tri (paragraphs 3, 4 and 8), Lai Châu (11, 13 and 14), Tràng Định
 # (5, 8 and 10). Who does what; how often, of that same thing; how many; what falls short; what to discuss.
-NOT_TOLD, NO_LIMIT = "the text does not say", "the text names no shortfall of this"
+NOT_TOLD, NO_LIMIT = "the article does not say", "the article names no shortfall of this"
 ROWS = {
     "ba_tri": [
         (

@@ -12,7 +12,7 @@ from analysis.dataset import Dataset
 from analysis.dataset.printed import id_of
 from analysis.dataset.tables import once
 from analysis.elements.references import Reference, fill, word_norm
-from analysis.elements.speech import Note, Number, Pieces, Remark, glue, lower
+from analysis.elements.speech import Note, Number, Pieces, Remark, glue
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError
 from analysis.methods import Figure, compare, find_figures, find_stances
@@ -218,8 +218,6 @@ class _Proof:
             rows = voice.listed(dict.fromkeys(row for rows in places.values() for row in rows))
             title = voice.names("locality", places)
             return voice.counted(len(places), title, rows, key=f"{self.told['id']}-{name}")
-        if kind == "indicator":  # its name, which may hold a number
-            return (lower(voice.name("indicator", *reference.ids)),)
         if reference.is_row:
             label, words = self._word_row(reference.words)
             self.rows.append(reference.words)
