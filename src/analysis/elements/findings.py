@@ -165,8 +165,8 @@ class _Proof:
         with self._at(lang):
             words = fill(self.voice, told[lang], self._refer)
         if not self.faults:  # what cannot be looked up bears nothing out
-            basis = " ".join((*told["rests_on"], *(text for _, text in lines)))  # an id tells numbers as its name does
-            for wrong in (*self._find_unfounded(), *self._find_typed(basis)):
+            rows = " ".join((*told["rests_on"], *(text for _, text in lines)))  # an id tells numbers as its name does
+            for wrong in (*self._find_unfounded(), *self._find_typed(rows)):
                 self._tell(self.faults, wrong, lang)
         if self.faults:
             return None
