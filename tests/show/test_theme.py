@@ -257,6 +257,12 @@ def test_a_place_laid_over_stands_in_every_theme(small_package, write_package, t
             "Ba Tri nêu hạn chế mà chưa nêu việc làm",
             "a shortfall and no action reported in Ba Tri",
         ),
+        (  # what a result is told of is not left as it was
+            {"ba_tri": "limitation result", "trang_dinh": "limitation proposal", "hai_luu": "deed"},
+            "Ba Tri, Tràng Định nêu hạn chế; Hải Lựu nêu việc đã, đang làm; Tràng Định nêu hạn chế "
+            "mà chưa nêu việc làm",
+            "a shortfall in Ba Tri, Tràng Định; action in Hải Lựu; a shortfall and no action reported in Tràng Định",
+        ),
         (
             {"ba_tri": "deed"},
             "không nơi nào nêu hạn chế; Ba Tri nêu việc đã, đang làm",

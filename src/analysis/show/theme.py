@@ -10,6 +10,7 @@ from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Figure, ThemePoint, Told, figures_coded, find_figures, read_themes
+from analysis.methods.themes import find_kinds
 from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
 from analysis.show.sources import link_theme
@@ -52,7 +53,8 @@ def head_theme(data: Dataset, theme_id: str, told: Told, *, lang: str = "") -> H
         Voice(data, lang),
         *([place for place, of in told.items() if of[stance]] for stance in ("limitation", "deed", "proposal")),
     )
-    idle = [place for place in limited if place not in acted]
+    unmet = [place for kind in ("unanswered", "proposed") for place in find_kinds(told).get(kind, ())]
+    idle = [place for place in limited if place in unmet]
     parts = [("limited", limited), ("acted", acted)] if limited or acted else [("hoped", hoped)]
     if limited == acted != []:
         parts = [("both", limited)]
