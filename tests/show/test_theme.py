@@ -279,3 +279,15 @@ def test_a_theme_is_headed_by_what_is_seen(data, told, vi, en):
         head = show.head_theme(few, "member_screening", read_theme(few, "member_screening"), lang=lang)
         assert (head.text.split(": ", 1)[1], head.answers) == (words, True)
         assert head.text.startswith(data.name("theme", "member_screening", lang))
+
+
+def test_all_places_are_headed_by_the_limitation_that_most_name(data):
+    """Of five texts three name the leadership of organisations, three the quality of meetings; alone none is shared."""
+    head = show.head_collection(data, lang="vi")
+    assert head.answers and head.text == (
+        "3 trong 5 bài cùng nêu hạn chế về năng lực lãnh đạo, sức chiến đấu; chất lượng sinh hoạt cấp ủy, chi bộ"
+    )
+    two = plant(data, {"ba_tri": "limitation", "nam_po": "limitation", "hai_luu": "deed"})
+    assert show.head_collection(two, lang="en").text == "2 of 5 articles name shortfalls in member screening"
+    alone = show.head_collection(plant(data, {"ba_tri": "limitation"}), lang="vi").text
+    assert alone == "Không hạn chế nào được nhiều bài cùng nêu"

@@ -48,6 +48,7 @@ from analysis.show.sources import (
 from analysis.show.synthesis import (
     MOST_POINTS,
     TELLING,
+    head_collection,
     head_found,
     list_cautions,
     list_cited,

@@ -50,6 +50,16 @@ def head_found(data: Dataset, *kinds: str, lang: str = "") -> Heading:
     return heading(voice.say(key, number=voice.amount(len(found)), about=voice.listed(first)))
 
 
+def head_collection(data: Dataset, *, lang: str = "") -> Heading:
+    """Head all places together by the limitation that most of their texts name."""
+    voice, themes = Voice(data, lang), read_themes(data)
+    counted = {id_: sum(bool(of["limitation"]) for of in told.values()) for id_, told in themes.items()}
+    most, of = max(counted.values()), voice.amount(len(data.ids("locality")))
+    about = voice.listed(lower(voice.name("theme", id_)) for id_ in counted if counted[id_] == most)
+    key = f"heading.{'collection' if most > 1 else 'collection_bare'}"
+    return heading(voice.say(key, number=voice.amount(most), of=of, about=about), answers=True)
+
+
 def list_main_points(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
     """List what opens the page of a place: what was found of it alone, then beside others, then by rule.
 
