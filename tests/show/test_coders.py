@@ -37,7 +37,8 @@ def told(data, lang):
 def test_one_coder_alone_is_said_plainly_and_each_claim_is_tried(data, lang):
     """Without a second coder the first point says so, the last how to take part; no table looks like a result."""
     points, words = told(data, lang)
-    assert words[0] == say("agreement.alone", lang) and "analysis coder-sheet" in words[-1]
+    assert words[0] == say("agreement.alone", lang) and words[-1] == say("agreement.join", lang)
+    assert "analysis " not in " ".join(words)  # commands stand in the guide
     assert show.list_agreement(data, [], lang=lang) == []
     tried = methods.try_claims(data)
     kinds, tables = show.table_sensitivity(data, tried, lang=lang), show.list_sensitivity(data, tried, lang=lang)
