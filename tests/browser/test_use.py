@@ -93,7 +93,7 @@ def test_the_first_screen_of_a_theme(open_page, built_site):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_first_screen_of_a_place(open_page, built_site, scheme):
-    """On a wide screen the first points and the picture of a place stand without scrolling, and are read by night."""
+    """On a wide screen the first points and the whole picture of a place need no scrolling, and are read by night."""
     page = open_page()
     page.emulate_media(color_scheme=scheme)
     paths = [*built_site.glob("*/profile-*.html"), *built_site.glob("*/index.html")]
@@ -102,7 +102,10 @@ def test_the_first_screen_of_a_place(open_page, built_site, scheme):
         page.goto(path.as_uri())
         drawn = page.locator("figure svg:visible").first
         box, texts = drawn.bounding_box(), drawn.locator("text").all()
-        assert box["y"] < 700, path
+        bottom, beside = box["y"] + box["height"], page.locator(".main-points, .found-first").first.bounding_box()
+        # Of all places the rows stand; their units and sources go on below.
+        assert (bottom if path.stem != "index" else bottom - 160) <= 900, path
+        assert beside["x"] + beside["width"] <= box["x"], path
         assert page.locator(".main-points li, .found-first li").nth(2).bounding_box()["y"] < 880, path
         inks = {text.evaluate("element => getComputedStyle(element).fill") for text in texts}
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -185,6 +188,19 @@ def test_every_picture_has_words_of_ours(open_page, pages):
         drawn = page.locator("figure svg[role=img]:first-child").count()
         assert page.locator("figure").count() == drawn + len(plain), path
     assert seen > 20
+
+
+def test_every_picture_of_ours_has_one_accent(pages):
+    """In each picture drawn for a page and for a phone every colour is one of the page: greys and the accent."""
+    seen = 0
+    for path in pages:
+        for box in re.findall(r'<div class="picture".*?</div>', path.read_text(encoding="utf-8"), re.DOTALL):
+            if box.count("<svg") == 2:
+                seen += 1
+                colours = set(re.findall(r"(?:fill|stroke)(?:=\"|:\s?)([^\";]+)", box)) - {"none"}
+                tokens = {f"var(--{name})" for name in ("ink", "quiet", "line", "raised", "accent", "ground")}
+                assert colours <= tokens, (path, colours - tokens)
+    assert seen >= 12
 
 
 def test_the_typeface_is_the_one_in_the_page(open_page, built_site):

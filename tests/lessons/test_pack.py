@@ -166,7 +166,7 @@ def test_a_foreign_number_is_found(packs):
 
 @each
 def test_slides_stay_on_the_slide(packs, key):
-    """Slides are 16:9, each has a title, and every shape lies within the slide."""
+    """Slides are 16:9, each has a title, every shape lies within the slide, and no picture is stretched or cut."""
     _, files = packs[key]
     deck = pptx.Presentation(io.BytesIO(files["slides.pptx"]))
     assert abs(deck.slide_width / deck.slide_height - 16 / 9) < 0.01
@@ -176,6 +176,10 @@ def test_slides_stay_on_the_slide(packs, key):
             assert shape.left >= 0 and shape.top >= 0
             assert shape.left + shape.width <= deck.slide_width + Emu(1), (number, shape.name)
             assert shape.top + shape.height <= deck.slide_height + Emu(1), (number, shape.name)
+            if shape.shape_type == MSO_SHAPE_TYPE.PICTURE:
+                wide, high = shape.image.size
+                assert wide / high == pytest.approx(shape.width / shape.height, rel=0.01), number
+                assert not any((shape.crop_left, shape.crop_right, shape.crop_top, shape.crop_bottom)), number
 
 
 @each

@@ -209,12 +209,12 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
     def sheet(wide: int, left: int, words: int) -> str:
         rows, top = list[dict[str, Any]](), 0
         for place, first in firsts.items():
-            lines, under = wrap(told[place], (wide - words) // 8), 0 if words > left else 44
+            lines, under = wrap(told[place], (wide - words) // 7), 0 if words > left else 36
             end = top + max(58, 32 + under + 20 * (len(lines) - 1))
             spots = {"top": top, "under": top + 20 + under, "end": end}
             rows.append({"name": voice.name("locality", place), "lines": lines, **spots, **_count_first(voice, first)})
             top = end
-        told_under = wrap(foot, wide // 8)
+        told_under = wrap(foot, wide // 7)
         fields = {"wide": wide, "left": left, "words": words, "below": top, "high": top + 20 * len(told_under) + 16}
         colours = {"ink": picture.INK, "paper": picture.PAPER, "rule": picture.LINE, "most_discs": _MOST_DISCS}
         return str(_drawing().render(rows=rows, foot=told_under, **fields, **colours))
