@@ -24,7 +24,15 @@ from analysis.show.grades import (
     table_norms,
     table_yardsticks,
 )
-from analysis.show.known import draw_subjects, list_gaps, show_unknown, table_checks, table_confusions, table_provenance
+from analysis.show.known import (
+    draw_subjects,
+    head_page,
+    list_gaps,
+    show_unknown,
+    table_checks,
+    table_confusions,
+    table_provenance,
+)
 from analysis.show.overview import plot_matrix, show_matrix
 from analysis.show.practices import show_ways, table_themes, table_ways
 from analysis.show.profile import (

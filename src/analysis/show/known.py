@@ -1,5 +1,6 @@
 """What is known where, what is not, whether the print agrees with itself, what looks alike."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -11,12 +12,26 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import sources_of_places, word_foot
+from analysis.elements.findings import list_findings
 from analysis.elements.headlines import Headline, list_headlines, word_headline
 from analysis.elements.picture import Picture
+from analysis.elements.references import state_of
 from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, dated_marks, glue, leave_out, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Check, Confusion, Figure, Gap, check_consistency, find_figures, find_gaps
+from analysis.methods import (
+    Check,
+    Confusion,
+    Figure,
+    Gap,
+    check_consistency,
+    find_figures,
+    find_gaps,
+    find_patterns,
+    list_directives,
+    read_themes,
+    trace_directives,
+)
 from analysis.show.sources import name_issuer
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
@@ -30,6 +45,24 @@ def table_by_place(voice: Voice, caption: str, head: str, places: Iterable[str],
     columns, rows = (voice.say(f"column.{head}"), *(voice.name("locality", place) for place in places)), tuple(rows)
     counts = any(isinstance(cell, Number) for row in rows for cell in row)
     return Table(caption, columns, rows, voice.lang, numeric=tuple(range(1, len(columns))) if counts else ())
+
+
+def head_page(data: Dataset, page: str, *, lang: str = "") -> Heading:
+    """Head a page over all places by what it counts: `directives`, `in_force`, `practices` or `synthesis`."""
+    voice, cited, themes = Voice(data, lang), list_directives(data).to_dict("records"), read_themes(data)
+    stances = Counter(stance for of in trace_directives(data).values() for stance in of)
+    states = Counter(state_of(voice, row) for row in cited)
+    kinds = Counter(each.kind for each in list_findings(data, "collection", lang=lang))
+    limited = sum(any(of["limitation"] for of in told.values()) for told in themes.values())
+    counts = {
+        "directives": {"number": len(cited), "done": stances["deed"], "told": stances["result"]},
+        "in_force": {"number": len(cited), "ended": states["ended"], "unfound": states["no_source"]},
+        "practices": {"limited": limited, "number": len(themes), "open": len(find_patterns(data)["unanswered"])},
+        "synthesis": {**kinds, "contrast": kinds["contrast"] + kinds["singular"]},
+    }
+    counts["synthesis"] = dict.fromkeys(("shared", "unknown"), 0) | counts["synthesis"]
+    told = {name: voice.amount(number) for name, number in counts[page].items()}
+    return heading(voice.say(f"heading.{page}", **told), answers=True)
 
 
 def show_unknown(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:

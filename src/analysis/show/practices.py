@@ -153,7 +153,7 @@ def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Table]:
     known = [_is_deed(way) for way in ways if way.measure]
     told = {"places": len(places), "ways": sum(known), "called": len(known) - sum(known)}
     key = "ways.heading" if all(known) else "ways.heading_called"
-    yield heading(voice.say(key, **{name: _spell(voice, number) for name, number in told.items()}))
+    yield heading(voice.say(key, **{name: _spell(voice, number) for name, number in told.items()}), answers=True)
     yield replace(voice.table(voice.say("caption.ways"), columns, ways), style="matrix")
 
 
