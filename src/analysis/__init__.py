@@ -37,9 +37,15 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+_ROOMS = ("methods", "show")  # what answers a question, and what shows an answer
 
 
 def __getattr__(name: str) -> Any:
+    if name in _ROOMS:  # also where nothing has imported them yet, as in a kernel of its own
+        import analysis.methods
+        import analysis.show
+
+        return {"methods": analysis.methods, "show": analysis.show}[name]
     if name not in __all__:
         raise AttributeError(f"module 'analysis' has no attribute {name!r}; it offers {', '.join(__all__)}")
     from analysis import dataset
@@ -54,7 +60,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return [*__all__, *_ROOMS, "__version__"]
 
 
 def _show(figure: Any) -> Any:

@@ -138,9 +138,9 @@ def test_the_last_line_and_what_is_left_are_true(project):
 
 def test_a_page_of_ones_own_stays_when_another_is_built(project):
     """A notebook that is named by its path leaves its page where it is; building another by its path keeps it."""
-    for name in ("mine", "yours"):
+    for name, folder in (("mine", project.folder), ("yours", project.folder), ("new", project.folder / "notebooks")):
         note = new_notebook(cells=[new_markdown_cell(f"# Of {name}"), new_code_cell("1 + 1")])
-        write(note, project.folder / f"{name}.ipynb")
+        write(note, folder / f"{name}.ipynb")  # where `new-notebook` puts it, its name alone is enough
         done = project.go(f"{name}.ipynb", "--lang", "en", "--out", "own", "--jobs", "1")
         assert done.returncode == 0, done.stderr[-3000:]
-    assert {"mine.html", "yours.html"} <= {path.name for path in (project.folder / "own" / "en").iterdir()}
+    assert {"mine.html", "yours.html", "new.html"} <= {path.name for path in (project.folder / "own" / "en").iterdir()}

@@ -25,6 +25,14 @@ langs_option = click.option("--lang", type=click.Choice([*LANGUAGES, "all"]), de
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
 
 
+def find_notebook(name: str) -> str:
+    """Give the path of a notebook file that is named from here, else from the folder of notebooks; an id as it is."""
+    from analysis.paths import notebooks_dir
+
+    own = notebooks_dir() / name
+    return str(own) if name.endswith(".ipynb") and own.is_file() and not Path(name).is_file() else name
+
+
 def load_data(paths: Sequence[Path], lang: str = LANGUAGES[0]) -> Dataset:
     """Load the data with packages laid over it; their faults are told as `check` tells them, and end the command."""
     from analysis.dataset import load

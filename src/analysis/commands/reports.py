@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from analysis.commands import PLACE, data_option, langs_option, load_data
+from analysis.commands import PLACE, data_option, find_notebook, langs_option, load_data
 from analysis.errors import UnknownIdError
 from analysis.paths import notebooks_dir, project_dir, show_path, write_whole
 from analysis.text import slug
@@ -39,8 +39,8 @@ def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
     r"""Build reports: all of them, or the RUNs named.
 
     A RUN is an id from `analysis list runs`, a notebook, which stands for all its runs, or the path of any notebook
-    file. Only what changed is built again: what earlier builds made is kept in .cache/build, which may be deleted at
-    any time.
+    file, from here or from the folder of notebooks. Only what changed is built again: what earlier builds made is kept
+    in .cache/build, which may be deleted at any time.
 
     \b
     Examples:
@@ -51,7 +51,7 @@ def build(runs: tuple[str, ...], out: Path | None, **options: Any) -> None:
     """
     from analysis.commands.build import run
 
-    sys.exit(run(runs, out or project_dir() / "reports", **options))
+    sys.exit(run(tuple(map(find_notebook, runs)), out or project_dir() / "reports", **options))
 
 
 @click.command()
@@ -73,7 +73,7 @@ def preview(run: str | None, out: Path | None, **options: Any) -> None:
     """
     from analysis.commands.preview import run as serve
 
-    serve(run, out or project_dir() / "reports", **options)
+    serve(run and find_notebook(run), out or project_dir() / "reports", **options)
 
 
 @click.command()
