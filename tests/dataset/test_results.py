@@ -238,6 +238,22 @@ def test_nothing_is_written_into_the_data():
         data.observations = pd.DataFrame()
 
 
+@pytest.mark.parametrize("way", ["values", "_values", "array"])
+def test_the_arrays_of_a_table_are_read_only(way):
+    """Not even the array below a column can be written to, whatever its type; a changed copy of a table stays apart."""
+    data = analysis.load()
+    for name, column in (("observations", "value"), ("observations", "start"), ("observations", "printed"),
+                         ("observations", "paragraph"), ("documents", "in_force_to")):  # fmt: skip
+        cells = getattr(data.tables[name][column], way)
+        before = data.tables[name][column].tolist()
+        with pytest.raises(ValueError, match="read-only"):
+            cells[:1] = cells[len(cells) - 1 :]
+        assert str(data.tables[name][column].tolist()) == str(before)
+    own = data.observations
+    own.loc[own.index[0], "value"] = 77
+    assert own["value"].iloc[0] == 77 != data.observations["value"].iloc[0]
+
+
 def test_two_things_of_one_name_agree(data):
     """`data["documents"]` is `data.documents()`; the register as in its file is `data.tables["documents"]`."""
     for name in ("figures", "codings", "documents", "places"):
@@ -258,7 +274,8 @@ def test_completion_offers_public_names(data):
     assert {*data._ipython_key_completions_()} == {"figures", "places", *data.tables}
     assert all(hasattr(data, name) for name in offered) and offered == {*dir(data.of("ba_tri"))}
     for room in (analysis, methods, show, lessons):
-        assert not [name for name in dir(room) if inspect.ismodule(getattr(room, name)) or name == "offer"]
+        modules = {name for name in dir(room) if inspect.ismodule(getattr(room, name))}
+        assert modules == ({"methods", "show"} if room is analysis else set()) and "offer" not in dir(room)
         assert {*dir(room)} >= {*ROOMS[room]}
 
 

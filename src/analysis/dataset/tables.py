@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 from weakref import WeakKeyDictionary
 
+import numpy as np
 import pandas as pd
 
 from analysis.errors import AnalysisError, UnknownIdError
@@ -56,6 +57,13 @@ class Kept(Mapping[str, _Result]):
 
     def __init__(self, held: Mapping[str, _Result]) -> None:
         self._held = dict(held)
+        for frame in held.values():
+            for column in frame if isinstance(frame, pd.DataFrame) else ():
+                for part in ("_data", "_mask", "_ndarray"):  # pandas keeps arrays of numpy alone from being written to
+                    cells = getattr(frame[column].array, part, None)
+                    for each in (cells, getattr(cells, "base", None)):
+                        if isinstance(each, np.ndarray):
+                            each.flags.writeable = False
 
     def __getitem__(self, name: str) -> _Result:
         held = self._held[name]
