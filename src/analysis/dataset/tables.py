@@ -57,13 +57,13 @@ class Kept(Mapping[str, _Result]):
 
     def __init__(self, held: Mapping[str, _Result]) -> None:
         self._held = dict(held)
-        for frame in held.values():
-            for column in frame if isinstance(frame, pd.DataFrame) else ():
-                for part in ("_data", "_mask", "_ndarray"):  # pandas keeps arrays of numpy alone from being written to
-                    cells = getattr(frame[column].array, part, None)
-                    for each in (cells, getattr(cells, "base", None)):
-                        if isinstance(each, np.ndarray):
-                            each.flags.writeable = False
+        frames = [each for each in held.values() if isinstance(each, pd.DataFrame)]
+        for array in (frame[column].array for frame in frames for column in frame):
+            for part in ("_data", "_mask", "_ndarray"):  # pandas keeps arrays of numpy alone from being written to
+                cells = getattr(array, part, None)
+                for each in (cells, getattr(cells, "base", None)):
+                    if isinstance(each, np.ndarray):
+                        each.flags.writeable = False
 
     def __getitem__(self, name: str) -> _Result:
         held = self._held[name]
