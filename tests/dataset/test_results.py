@@ -254,6 +254,16 @@ def test_the_arrays_of_a_table_are_read_only(way):
     assert own["value"].iloc[0] == 77 != data.observations["value"].iloc[0]
 
 
+def test_what_is_not_there_is_told_with_what_is_meant(data):
+    """A misspelt table leads to the right one; tables and pictures tell themselves in a line, whatever they hold."""
+    with pytest.raises(AttributeError, match="a dataset has no 'obervations'; did you mean observations"):
+        _ = data.obervations
+    assert not hasattr(data, "_repr_png_")
+    assert len(repr(analysis.make_table(data.figures()))) < 200
+    picture = show.draw_subjects(data, lang="en")
+    assert repr(picture) == f"Picture({picture.alt!r})"
+
+
 def test_two_things_of_one_name_agree(data):
     """`data["documents"]` is `data.documents()`; the register as in its file is `data.tables["documents"]`."""
     for name in ("figures", "codings", "documents", "places"):

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from analysis.errors import AnalysisError, UnknownIdError
+from analysis.errors import AnalysisError, UnknownIdError, find_close
 from analysis.package.frames import list_rows
 from analysis.package.schema import read_package
 from analysis.package.yaml_lines import read_yaml
@@ -137,7 +137,8 @@ class Tables:
         """Give a table as an attribute, ``data.observations``: a copy, so that what is written to it stays there."""
         if name in self.__dict__.get("tables", {}):
             return self.tables[name]
-        raise AttributeError(name)
+        close = find_close(name, dir(self))
+        raise AttributeError(f"a dataset has no {name!r}" + (f"; did you mean {' or '.join(close)}?" if close else ""))
 
     def __repr__(self) -> str:
         """Name the version, the places and the tables, in a few lines."""

@@ -58,7 +58,7 @@ class Described(str):
         return made
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Picture:
     """A drawn picture, the words for it, and the table of what it draws, where no table beside it shows the same."""
 
@@ -68,6 +68,9 @@ class Picture:
     table: Table | None = None
     caption: str = ""
     narrow: str = ""  # the same drawn for a phone
+
+    def __repr__(self) -> str:
+        return f"Picture({self.alt!r})"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         kind, content = ("png", self.png()) if self.png else ("svg+xml", self.svg.encode())

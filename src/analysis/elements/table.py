@@ -71,7 +71,7 @@ class Cell:
         return " ".join(filter(None, (words, ", ".join(link.text for link in self.links))))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table(Element):
     """A table of worded rows with notes under it; the first column heads its rows.
 
@@ -89,6 +89,9 @@ class Table(Element):
     empty: str = ""
     style: str = ""
     filters: tuple[Filter, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.caption!r}, {len(self.rows)} rows, {len(self.columns)} columns)"
 
     def words(self) -> Iterator[str]:
         """Give its words, or what is said instead."""
