@@ -137,7 +137,7 @@ class Tables:
         """Give a table as an attribute, ``data.observations``: a copy, so that what is written to it stays there."""
         if name in self.__dict__.get("tables", {}):
             return self.tables[name]
-        close = find_close(name, dir(self))
+        close = find_close(name, self.__dict__.get("tables", {}))  # none yet while it is unpacked
         raise AttributeError(f"a dataset has no {name!r}" + (f"; did you mean {' or '.join(close)}?" if close else ""))
 
     def __repr__(self) -> str:
