@@ -151,11 +151,11 @@ def test_code_is_behind_a_switch(data, pages):
 @pytest.mark.parametrize(
     ("name", "first"),
     [
-        # 30,044 members in 2,249 cells and 1,906 in 152; 34 of 129; seven of the 22 documents have a date.
+        # 30,044 members in 2,249 cells and 1,906 in 152; 34 of 129; 12 of the 22 documents are tied to deeds.
         ("compare-members_per_cell", "13,4 ở Lai Châu (2021), 12,5 ở Nậm Pồ (2018): gần nhau, so sánh dè dặt"),
         ("compare-party_members", "Hải Lựu, Lai Châu, Nậm Pồ không so sánh được"),
-        ("ratings", "Ba Tri (năm 2018): 26,4% trong 129 chi bộ"),
-        ("directives", "7 trong 22 văn bản được dẫn có ghi ngày"),
+        ("ratings", "Đạt mức xếp loại cao nhất: 26,4% ở Ba Tri"),
+        ("directives", "Trong 22 văn bản được dẫn, 12 gắn với việc đã làm hoặc đang làm"),
     ],
 )
 def test_the_first_heading_says_what_is_seen(pages, name, first):

@@ -20,7 +20,7 @@ LANGUAGES = ("vi", "en")
 UNDER = 10  # the placeholder of a slide that tells its source
 # What is no figure though it has digits: places in a text, days, the number of a question.
 PLACES = re.compile(
-    r"(?:đoạn|paragraph|para\.|Đoạn|Para\.) \d+|\d{1,2}/\d{1,2}/\d{4}|\d{1,2} [A-Z][a-z]+ \d{4}|^\d+\. ", re.M
+    r"(?:đoạn|paragraph|para\.|Đoạn|Para\.) \d+|\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\s[A-Z][a-z]+\s\d{4}|^\d+\. ", re.M
 )
 
 
@@ -89,7 +89,7 @@ def unmarked_texts(texts, entries, marks_of):
     for text in texts:
         bare = text
         for name in names:
-            bare = bare.replace(name, " ")
+            bare = bare if name.isdigit() else bare.replace(name, " ")  # a year may be part of a day
         bare = PLACES.sub(" ", bare)
         for printed, choices in sorted(by_print.items(), key=lambda pair: -len(pair[0])):
             bare, shown = re.subn(rf"(?<![\w.,/–]){re.escape(printed)}(?![\w/–]|[.,]\d)", " ", bare)

@@ -191,9 +191,8 @@ def _draw(ledger: Ledger, item: Item, name: str, bars: Mapping[str, Figure]) -> 
     title, parts = voice.say("picture.bars", title=item.caption), voice.bars(zip(bars, labels, strict=True))
     words = voice.say("alt.bars", caption=title, parts=parts)
     told = tuple(filter(None, (voice.beware(shared),)))
-    rows = (tuple(cell.without(shared) if isinstance(cell, Number) else cell for cell in row) for row in item.rows)
     notes = (*item.notes, *marked, *told)
-    return replace(item, rows=tuple(rows), notes=notes, chart=chart, alt=" ".join((words, *told)))
+    return replace(item, notes=notes, chart=chart, alt=" ".join((words, *told)))
 
 
 _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], _Shown]] = {

@@ -36,7 +36,7 @@ def compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] 
 
     Two places are judged by their figures nearest in time. More are answered by the largest groups of them that may
     stand together; a place more never makes a group smaller. One place named twice is held against itself over time.
-    Places are named by ids, or by a frame with a column `place`, such as part of ``data.figures()``; ``None`` is all.
+    Places are named by ids, or by a frame with a column `place`, such as part of ``data.figures()``; nothing is all.
     An unknown id raises an UnknownIdError, fewer than two places or one named twice among others an AnalysisError.
 
     Returns

@@ -19,6 +19,7 @@ from analysis.elements.references import state_of
 from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, dated_marks, glue, leave_out, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
+from analysis.errors import AnalysisError, unknown
 from analysis.methods import (
     Check,
     Confusion,
@@ -61,6 +62,8 @@ def head_page(data: Dataset, page: str, *, lang: str = "") -> Heading:
         "synthesis": {**kinds, "contrast": kinds["contrast"] + kinds["singular"]},
     }
     counts["synthesis"] = dict.fromkeys(("shared", "unknown"), 0) | counts["synthesis"]
+    if page not in counts:
+        raise AnalysisError(unknown("page", page, counts))
     told = {name: voice.amount(number) for name, number in counts[page].items()}
     return heading(voice.say(f"heading.{page}", **told), answers=True)
 
