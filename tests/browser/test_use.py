@@ -312,6 +312,6 @@ def test_a_vietnamese_path_works(open_page, built_site, tmp_path):
     path = shutil.copy(built_site / "vi" / "profile-lai_chau.html", folder / "Hồ sơ Lai Châu.html")
     page = open_page(path)
     assert "Lai Châu" in page.title()
-    assert page.locator("figure svg").first.bounding_box()["height"] > 50
+    assert page.locator("figure svg:visible").first.bounding_box()["height"] > 50
     page.locator(".who").first.click()
     assert page.locator(".note:popover-open").count() == 1
