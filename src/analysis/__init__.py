@@ -41,11 +41,14 @@ _ROOMS = ("methods", "show")  # what answers a question, and what shows an answe
 
 
 def __getattr__(name: str) -> Any:
-    if name in _ROOMS:  # also where nothing has imported them yet, as in a kernel of its own
+    if name == "methods":  # these two also where nothing has imported them yet, as in a kernel of its own
         import analysis.methods
+
+        return analysis.methods
+    if name == "show":
         import analysis.show
 
-        return {"methods": analysis.methods, "show": analysis.show}[name]
+        return analysis.show
     if name not in __all__:
         raise AttributeError(f"module 'analysis' has no attribute {name!r}; it offers {', '.join(__all__)}")
     from analysis import dataset

@@ -135,9 +135,10 @@ class Tables:
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Give a table as an attribute, ``data.observations``: a copy, so that what is written to it stays there."""
-        if name in self.__dict__.get("tables", {}):
+        known = self.__dict__.get("tables", {})  # none yet while it is unpacked
+        if name in known:
             return self.tables[name]
-        close = find_close(name, self.__dict__.get("tables", {}))  # none yet while it is unpacked
+        close = find_close(name, known)
         raise AttributeError(f"a dataset has no {name!r}" + (f"; did you mean {' or '.join(close)}?" if close else ""))
 
     def __repr__(self) -> str:

@@ -1,7 +1,7 @@
 """What is known where, what is not, whether the print agrees with itself, what looks alike."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -12,14 +12,14 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import sources_of_places, word_foot
-from analysis.elements.findings import list_findings
+from analysis.elements.findings import COLLECTION, list_findings
 from analysis.elements.headlines import Headline, list_headlines, word_headline
 from analysis.elements.picture import Picture
 from analysis.elements.references import state_of
 from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, dated_marks, glue, leave_out, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.errors import AnalysisError, unknown
+from analysis.errors import UnknownIdError
 from analysis.methods import (
     Check,
     Confusion,
@@ -50,22 +50,42 @@ def table_by_place(voice: Voice, caption: str, head: str, places: Iterable[str],
 
 def head_page(data: Dataset, page: str, *, lang: str = "") -> Heading:
     """Head a page over all places by what it counts: `directives`, `in_force`, `practices` or `synthesis`."""
-    voice, cited, themes = Voice(data, lang), list_directives(data).to_dict("records"), read_themes(data)
-    stances = Counter(stance for of in trace_directives(data).values() for stance in of)
-    states = Counter(state_of(voice, row) for row in cited)
-    kinds = Counter(each.kind for each in list_findings(data, "collection", lang=lang))
-    limited = sum(any(of["limitation"] for of in told.values()) for told in themes.values())
-    counts = {
-        "directives": {"number": len(cited), "done": stances["deed"], "told": stances["result"]},
-        "in_force": {"number": len(cited), "ended": states["ended"], "unfound": states["no_source"]},
-        "practices": {"limited": limited, "number": len(themes), "open": len(find_patterns(data)["unanswered"])},
-        "synthesis": {**kinds, "contrast": kinds["contrast"] + kinds["singular"]},
-    }
-    counts["synthesis"] = dict.fromkeys(("shared", "unknown"), 0) | counts["synthesis"]
-    if page not in counts:
-        raise AnalysisError(unknown("page", page, counts))
-    told = {name: voice.amount(number) for name, number in counts[page].items()}
+    voice = Voice(data, lang)
+    if page not in _COUNTS:
+        raise UnknownIdError("page", page, _COUNTS)
+    told = {name: voice.amount(number) for name, number in _COUNTS[page](voice).items()}
     return heading(voice.say(f"heading.{page}", **told), answers=True)
+
+
+def _count_tied(voice: Voice) -> dict[str, int]:
+    tied = trace_directives(voice.data).values()
+    done, told = (sum(stance in of for of in tied) for stance in ("deed", "result"))
+    return {"number": len(tied), "done": done, "told": told}
+
+
+def _count_force(voice: Voice) -> dict[str, int]:
+    states = Counter(state_of(voice, row) for row in list_directives(voice.data).to_dict("records"))
+    return {"number": states.total(), "ended": states["ended"], "unfound": states["no_source"]}
+
+
+def _count_limits(voice: Voice) -> dict[str, int]:
+    themes = read_themes(voice.data)
+    limited = sum(any(of["limitation"] for of in told.values()) for told in themes.values())
+    return {"limited": limited, "number": len(themes), "open": len(find_patterns(voice.data)["unanswered"])}
+
+
+def _count_found(voice: Voice) -> dict[str, int]:
+    kinds = Counter(each.kind for each in list_findings(voice.data, COLLECTION, lang=voice.lang))
+    apart = kinds["contrast"] + kinds["singular"]
+    return {"shared": kinds["shared"], "contrast": apart, "unknown": kinds["unknown"]}
+
+
+_COUNTS: dict[str, Callable[[Voice], dict[str, int]]] = {
+    "directives": _count_tied,
+    "in_force": _count_force,
+    "practices": _count_limits,
+    "synthesis": _count_found,
+}
 
 
 def show_unknown(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:

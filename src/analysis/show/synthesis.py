@@ -8,7 +8,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures, formula_for
 from analysis.dataset.printed import Figure
-from analysis.elements.findings import list_findings, name_coding
+from analysis.elements.findings import COLLECTION, list_findings, name_coding
 from analysis.elements.headlines import tell_headlines
 from analysis.elements.references import find_document, is_ended, word_force
 from analysis.elements.speech import Pieces, lower
@@ -43,7 +43,7 @@ def list_found(data: Dataset, about: str, *kinds: str, lang: str = "", most: int
 def head_found(data: Dataset, *kinds: str, lang: str = "") -> Heading:
     """Head what was found of some kinds: how many findings, and what the first of them are about."""
     voice = Voice(data, lang)
-    found = [each for each in list_findings(data, "collection", lang=lang) if each.kind in kinds]
+    found = [each for each in list_findings(data, COLLECTION, lang=lang) if each.kind in kinds]
     about = [id_ for each in found for id_ in each.about if id_ in data.ids("theme")]
     first = [lower(voice.name("theme", id_)) for id_ in dict.fromkeys(about)][:2]
     key = f"heading.{kinds[0]}" if first else f"heading.{kinds[0]}_bare"

@@ -53,8 +53,8 @@ def head_theme(data: Dataset, theme_id: str, told: Told, *, lang: str = "") -> H
         Voice(data, lang),
         *([place for place, of in told.items() if of[stance]] for stance in ("limitation", "deed", "proposal")),
     )
-    unmet = [place for kind in ("unanswered", "proposed") for place in find_kinds(told).get(kind, ())]
-    idle = [place for place in limited if place in unmet]
+    kinds = find_kinds(told)
+    idle = [place for place in limited if any(place in kinds.get(kind, ()) for kind in ("unanswered", "proposed"))]
     parts = [("limited", limited), ("acted", acted)] if limited or acted else [("hoped", hoped)]
     if limited == acted != []:
         parts = [("both", limited)]
