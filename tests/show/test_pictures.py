@@ -117,6 +117,25 @@ def test_a_picture_is_drawn_in_greys_and_one_accent(data, lang):
         assert "var(--ink)" in shown or "<text" in shown
 
 
+def test_on_a_phone_a_bar_stands_under_its_own_name(data):
+    """However many lines the words after it take, a bar is nearer to the name above it than to the one below."""
+    words = [
+        "25,2 (tính từ số in; thời điểm lấy theo ngày đăng)",
+        "13,4",
+        "12,5 (tính từ số in; thời điểm lấy theo ngày)",
+    ]
+    bars = [drawing.Bar(name, 9, told) for name, told in zip("ABC", words, strict=True)]
+    token = drawing._WIDTH.set(drawing.NARROW)
+    try:
+        ax = drawing.plot_bars(None, bars)
+    finally:
+        drawing._WIDTH.reset(token)
+    names = [next(text.get_position()[1] for text in ax.texts if text.get_text() == bar.name) for bar in bars]
+    gaps = [bar.get_y() - name for bar, name in zip(ax.patches, names, strict=True)]
+    assert max(gaps) - min(gaps) < 0.01 and max(gaps) < 0.1
+    plt.close(ax.get_figure())
+
+
 def test_nothing_to_draw_is_said(data, lang):
     """Where there is nothing to draw a sentence stands instead of an empty picture; else the picture."""
     events = lay_timeline(data)

@@ -224,12 +224,14 @@ def plot_bars(ax: Axes | None, bars: Sequence[Bar]) -> Axes:
     ax, top = new_sheet(ax, sum(heights) + sum(map(tall, names)) * is_narrow), 0.0
     for bar, name, label, height in zip(bars, names, words, heights, strict=True):
         top += tall(name) * is_narrow
-        middle, end = top + height / 2, start + room * bar.value / longest
+        # A bar stands by its name: beside it, or right under it and beside the first line of its words.
+        middle, end = top + (min(height, 0.38) if is_narrow else height) / 2, start + room * bar.value / longest
         face = ACCENT if bar.exact else "none"
         ax.barh(middle, end - start, 0.26, start, facecolor=face, edgecolor=ACCENT)
         x, y, ha, va = (0, top, "left", "bottom") if is_narrow else (before, middle, "right", "center")
         ax.text(x, y, name, ha=ha, va=va)
-        ax.text(end + 0.08, middle, label, va="center")
+        y, va = (middle - tall("") / 2, "top") if is_narrow else (middle, "center")
+        ax.text(end + 0.08, y, label, va=va)
         top += height
     return ax
 
