@@ -15,10 +15,10 @@ class AnalysisError(Exception):
 
 
 class RefusedError(AnalysisError):
-    """A file or a folder that is refused; `words` tell why in each language, the message in all."""
+    """A file or a folder that is refused; `words` tell why in each language, `remedy` what helps."""
 
-    def __init__(self, words: Mapping[str, str]) -> None:
-        self.words = words
+    def __init__(self, words: Mapping[str, str], remedy: Mapping[str, str] | None = None) -> None:
+        self.words, self.remedy = words, remedy or {}
         super().__init__("\n".join(words.values()))
 
 

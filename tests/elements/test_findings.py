@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 import analysis
-from analysis.elements.findings import APART, COLLECTION, check_findings, list_findings
+from analysis.elements.findings import check_findings, list_findings
+from analysis.elements.proof import APART, COLLECTION
 from analysis.elements.references import fill
 from analysis.elements.wording import Voice
 from analysis.errors import DataError
@@ -78,7 +79,7 @@ def test_a_finding_opens_what_it_rests_on(data):
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({"en": "Ba Tri helps 24 communes."}, "the number 24 is typed"),
+        ({"en": "{ba_tri.communes_supported} of 24 communes."}, "the number 24 is typed"),
         (
             {"en": "{ba_tri.communes_supported} communes, {ba_tri.provincial_cadres_received} people."},
             "own: ba_tri.provincial_cadres_received is named, and stands not in rests_on",
@@ -89,9 +90,28 @@ def test_a_finding_opens_what_it_rests_on(data):
         ({"vi": "Có {count.helpers} nơi được giúp."}, "unknown name of a condition 'helpers'"),
         ({"rests_on": [*OWN["rests_on"], "coding.ba_tri.measure.cadre_training.4"]}, "no such coding"),
         ({"rests_on": [*OWN["rests_on"], "assignment.ba_tri_nobody"]}, "unknown assignment 'ba_tri_nobody'"),
-        ({"about": ["ba_trí"]}, "does not match"),
+        ({"about": ["ba_trí"]}, "“ba_trí” has not the form"),
         ({"about": ["bo_tri"]}, "unknown thing to be about 'bo_tri'; did you mean ba_tri?"),
-        ({"holds_if": [{"below": ["ba_tri.communes_supported", 30]}]}, "is not valid under any of the given schemas"),
+        (
+            {"holds_if": [{"below": ["ba_tri.communes_supported", 30]}]},
+            "is none of these forms: equal, above, places, no_figure, verdict",
+        ),
+        ({"holds_if": [{"above": ["ba_tri.communes_supported"]}]}, "a list of at least 2 is needed"),
+        ({"holds_if": [{"places": {"tabel": "codings"}, "at_least": 1}]}, "“table” is missing"),
+        ({"holds_if": [{"places": {"table": "coding"}, "at_least": 1}]}, "“coding” is not allowed; close: codings."),
+        ({"holds_if": [{"places": {"table": "codings"}}]}, "these forms: at_least, exactly, without"),
+        ({"kind": "titel"}, "“titel” is not allowed; close: title."),
+        ({"rnak": 1}, "unknown key “rnak”; close: rank."),
+        ({"holds_if": [{"above": ["ba_tri.communes_supported", 0]}]}, "= 24 > 0: holds whatever"),
+        (
+            {"holds_if": [{"above": ["lai_chau.party_members", "nam_po.party_members"]}]},
+            "no condition asks after anything that the sentence rests on: ba_tri.communes_supported",
+        ),
+        ({"en": "Ba Tri has communes."}, "ba_tri.communes_supported is named in this language only"),
+        (
+            {"holds_if": [{"places": {"table": "observations", "indicator_id": "comunes_supported"}, "at_least": 1}]},
+            "unknown indicator 'comunes_supported'; did you mean communes_supported?",
+        ),
         ({"holds_if": [{"above": [20, "ba_tri.communes_supported"]}]}, "true: 20, ba_tri.communes_supported = 24"),
         ({"holds_if": [{"equal": ["ba_tri.communes_supported", 25]}]}, "true: ba_tri.communes_supported = 24, 25"),
         ({"holds_if": [{"no_figure": ["ba_tri.communes_supported"]}]}, "no longer true: ba_tri.communes_supported"),
@@ -117,9 +137,46 @@ def test_what_is_not_true_of_the_data_is_told_with_its_line(write, fields, told)
     assert [told in fault and fault.startswith("data/findings.yml, line ") for fault in faults] == [True], faults
 
 
+def test_a_fault_of_form_hides_no_other(tmp_path, data):
+    """A finding without a rank, one that stands twice and one that is not true are all told in one go."""
+    nameless = {key: value for key, value in OWN.items() if key != "rank"}
+    untrue = OWN | {"id": "untrue", "holds_if": [{"equal": ["ba_tri.communes_supported", 25]}]}
+    (tmp_path / "data").mkdir()
+    file = tmp_path / "data" / "findings.yml"
+    file.write_text(yaml.safe_dump([nameless, untrue, OWN, OWN], allow_unicode=True), encoding="utf-8")
+    faults = [str(fault) for fault in check_findings(replace(data, finding_files=((file, True),)))]
+    told = ("“rank” is missing", "“own” stands twice", "untrue: no longer true: ba_tri.communes_supported = 24, 25")
+    assert len(faults) == 3
+    assert all(any(each in fault for fault in faults) for each in told), faults
+
+
+def test_a_fault_says_what_to_do(tmp_path, data):
+    """What helps is of the fault: a row to add for a figure not rested on, a change of the condition for an untruth."""
+    (tmp_path / "data").mkdir()
+    file = tmp_path / "data" / "findings.yml"
+    named = "{ba_tri.communes_supported}, {ba_tri.provincial_cadres_received}"
+    changed = {
+        "vi": f"Có {named}.",
+        "en": f"There are {named}.",
+        "holds_if": [{"equal": ["ba_tri.communes_supported", 1]}],
+    }
+    file.write_text(yaml.safe_dump([OWN | changed], allow_unicode=True), encoding="utf-8")
+    faults = check_findings(replace(data, finding_files=((file, True),)))
+    told = {lang: {each.words(lang).split(": ")[-1] for each in review.faults}
+            for lang, review in word_remarks(Remarks(faults=faults), []).items()}  # fmt: skip
+    assert told["en"] == {
+        "add ba_tri.provincial_cadres_received to rests_on, or take it out of the sentence.",
+        "make the sentence and its condition say what is true now, or correct the rows.",
+    }
+    assert "sửa câu và điều kiện theo điều đang đúng, hoặc sửa dòng dữ liệu." in told["vi"]
+
+
 def test_a_count_in_words_is_borne_out_by_a_condition_a_figure_or_a_row(write):
     """“Năm nơi” where five places are counted; “mười hai kỳ” where a row says 12; “năm” is not read as five."""
-    counted = {"holds_if": [{"places": {"table": "codings", "direction": "measure"}, "at_least": 1}]}
+    counted = {
+        "rests_on": ["coding.ba_tri.measure.cadre_assignment_to_grassroots.4"],
+        "holds_if": [{"places": {"table": "codings", "direction": "measure"}, "at_least": 1}],
+    }
     assert write(vi="Cả năm nơi, trong năm ấy.", en="All five, in that year.", **counted) == []
     assert "“sáu”" in write(vi="Cả sáu nơi.", en="All of them.", **counted)[0]
     twelve = ["trang_dinh.residential_cells_meeting_12_share"]

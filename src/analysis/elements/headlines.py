@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.dataset import Dataset
-from analysis.elements.findings import list_findings, name_coding
+from analysis.elements.findings import list_findings
+from analysis.elements.proof import name_coding
 from analysis.elements.speech import Pieces
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice

@@ -10,7 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from analysis.errors import DataError, Fault
+from analysis.errors import DataError, Fault, RefusedError, find_close
+from analysis.words.catalogue import refuse, section
 
 
 def read_yaml(file: Path) -> tuple[Any, Any]:
@@ -75,12 +76,19 @@ def line_of(node: Any, *keys: object) -> int:
     return line
 
 
-def fault_in(file: str, node: Any, message: str | Mapping[str, str], *path: str | int) -> Fault:
+def fault_in(
+    file: str,
+    node: Any,
+    message: str | Mapping[str, str],
+    *path: str | int,
+    remedy: Mapping[str, str] | None = None,
+) -> Fault:
     """Make a fault, told in English or in each language, at the field to which keys, and places from 0, lead."""
     field = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
     if isinstance(message, str):
         return Fault(file, message, row=line_of(node, *path), column=field or None)
     words = {f"words_{lang}": told for lang, told in message.items()}
+    words |= {f"right_{lang}": told for lang, told in (remedy or {}).items()}
     return Fault(file, message["en"], line_of(node, *path), field or None, kind="told", details=words)
 
 
@@ -100,16 +108,59 @@ def find_repeated(node: Any, depth: int = 0) -> Iterator[tuple[str, int]]:
 
 def check_schema(file: Path, node: Any, content: Any, schema: Path) -> Iterator[Fault]:
     """Tell, each at its field, where a file that was read by `read_yaml` is not as a JSON Schema says."""
-    for told, path in _find_errors(schema.read_text("utf-8"), pickle.dumps(content)):
-        yield fault_in(f"{file.parent.name}/{file.name}", node, told, *path)
+    for error, path in _find_errors(schema.read_text("utf-8"), pickle.dumps(content)):
+        yield fault_in(f"{file.parent.name}/{file.name}", node, error.words, *path, remedy=error.remedy)
 
 
 @lru_cache(64)
-def _find_errors(schema: str, content: bytes) -> list[tuple[str, list[str | int]]]:
+def _find_errors(schema: str, content: bytes) -> list[tuple[RefusedError, list[str | int]]]:
     errors = import_jsonschema().Draft202012Validator(json.loads(schema)).iter_errors(pickle.loads(content))
-    told = ((error.message, list(error.absolute_path)) for error in errors)
-    short = ((told if len(told) <= 200 else f"{told[:100]} … {told[-90:]}", path) for told, path in told)
-    return sorted(short, key=lambda error: (str(error[1]), error[0]))
+    told = ((_word_error(each), list(each.absolute_path)) for error in errors for each in _find_cause(error))
+    return sorted(told, key=lambda error: (str(error[1]), str(error[0])))
+
+
+def _find_cause(error: Any) -> list[Any]:
+    """Find what is wrong in the form that was meant, where the schema leaves a choice: that whose keys are there."""
+    forms: dict[int, list[Any]] = {}
+    for cause in error.context:
+        forms.setdefault(cause.relative_schema_path[0], []).append(cause)
+    meant = [
+        causes
+        for causes in forms.values()
+        if not any(cause.validator in ("required", "type") and not cause.relative_path for cause in causes)
+    ]
+    return [each for cause in meant[0] for each in _find_cause(cause)] if meant else [error]
+
+
+def _word_error(error: Any) -> RefusedError:
+    """Word what a schema finds wrong; what it may say otherwise is told as the library words it."""
+    given, rule, asked = error.instance, error.validator, error.validator_value
+    if rule in ("oneOf", "anyOf"):
+        needed = [(cause.validator_value, cause.validator) for cause in error.context]
+        keys = [key for value, kind in needed if kind == "required" for key in value]
+        kinds = [str(value) for value, kind in needed if kind == "type"]
+        return refuse("schema_choice", given=_shorten(given), choices=", ".join(dict.fromkeys(keys or kinds)))
+    if rule == "required":
+        return refuse("schema_required", given=next(key for key in asked if key not in given and f"{key!r} is" in
+                                                    error.message))  # fmt: skip
+    if rule == "additionalProperties" and asked is False:
+        known = error.schema.get("properties", {})
+        unknown = [key for key in given if key not in known]
+        near = " / ".join(close for key in unknown for close in find_close(key, known)) or "–"
+        return refuse("schema_unknown", given=", ".join(unknown), near=near, choices=", ".join(known))
+    if rule == "enum":
+        near = " / ".join(find_close(given, map(str, asked))) or "–"
+        return refuse("schema_enum", given=_shorten(given), near=near, choices=", ".join(map(str, asked)))
+    if rule == "contains":
+        asked = ", ".join(asked.get("required", map(str, asked)))
+    if f"schema_{rule}" in section("refuse", "en"):
+        return refuse(f"schema_{rule}", given=_shorten(given), asked=asked)
+    return refuse("schema_other", given=_shorten(error.message))
+
+
+def _shorten(given: object) -> str:
+    told = given if isinstance(given, str) else json.dumps(given, ensure_ascii=False, default=str)
+    return told if len(told) <= 90 else f"{told[:60]} … {told[-20:]}"
 
 
 def import_jsonschema() -> ModuleType:

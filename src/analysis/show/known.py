@@ -12,9 +12,10 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import sources_of_places, word_foot
-from analysis.elements.findings import COLLECTION, list_findings
+from analysis.elements.findings import list_findings
 from analysis.elements.headlines import Headline, list_headlines, word_headline
 from analysis.elements.picture import Picture
+from analysis.elements.proof import COLLECTION
 from analysis.elements.references import state_of
 from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, dated_marks, glue, leave_out, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading

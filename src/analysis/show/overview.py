@@ -11,10 +11,10 @@ from analysis.dataset.printed import Formula
 from analysis.dataset.whole import list_figures, make_database, make_workbook
 from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.findings import COLLECTION
 from analysis.elements.headlines import list_headlines, tell_headlines, word_headline
 from analysis.elements.pages import Block, Card, Group, SitePage, Surroundings, name_taken
 from analysis.elements.picture import Axes, Described, Picture
+from analysis.elements.proof import COLLECTION
 from analysis.elements.speech import Link, capital, leave_out, shared_cautions
 from analysis.elements.table import Cell, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice

@@ -6,8 +6,9 @@ from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.findings import Finding, list_findings
+from analysis.elements.findings import list_findings
 from analysis.elements.headlines import Headline, list_headlines, word_headline
+from analysis.elements.proof import Finding
 from analysis.elements.speech import Link, Mark, Pieces, capital, leave_out, lower
 from analysis.elements.table import Cell, Filter, Heading, Table, heading
 from analysis.elements.wording import Columns, Voice

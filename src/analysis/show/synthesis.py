@@ -8,8 +8,9 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures, formula_for
 from analysis.dataset.printed import Figure
-from analysis.elements.findings import COLLECTION, list_findings, name_coding
+from analysis.elements.findings import list_findings
 from analysis.elements.headlines import tell_headlines
+from analysis.elements.proof import COLLECTION, name_coding
 from analysis.elements.references import find_document, is_ended, word_force
 from analysis.elements.speech import Pieces, lower
 from analysis.elements.table import Heading, Point, Points, heading
@@ -191,9 +192,8 @@ def list_open(data: Dataset, locality_id: str, *, known: Collection[str] = (), l
     for name, of in rows.items():
         new = [row for row in of if not {name_coding(row), row["theme_id"]}.intersection(known)][:_MOST_OPEN]
         links = ((link_theme(voice, row["theme_id"], locality_id, voice.gloss(row)),) for row in new)
-        told += (
-            [Point(voice.pieces(f"pattern.{name}", items=voice.join_pieces(links, by="join.sentence")))] if new else []
-        )
+        if new:
+            told.append(Point(voice.pieces(f"pattern.{name}", items=voice.join_pieces(links, by="join.sentence"))))
     return told
 
 

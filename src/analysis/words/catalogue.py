@@ -25,17 +25,18 @@ def say(key: str, lang: str, /, **fields: object) -> str:
 def refuse(name: str, lang: str = "vi", /, **fields: object) -> RefusedError:
     """Word why a file is refused; in both languages, because a loader is not told which one is wanted.
 
-    A field that differs between them is given as a dict by language.
+    A field that differs between them is given as a dict by language; what helps is told where `remedy` has words.
     """
 
-    def word(lang: str) -> str:
-        return say(
-            f"refuse.{name}",
-            lang,
-            **{key: each[lang] if isinstance(each, dict) else each for key, each in fields.items()},
-        )
+    def word(key: str) -> dict[str, str]:
+        return {
+            each: say(
+                key, each, **{name: told[each] if isinstance(told, dict) else told for name, told in fields.items()}
+            )
+            for each in sorted(LANGUAGES, key=lambda other: other != lang)
+        }
 
-    return RefusedError({each: word(each) for each in sorted(LANGUAGES, key=lambda other: other != lang)})
+    return RefusedError(word(f"refuse.{name}"), word(f"remedy.{name}") if name in section("remedy", lang) else None)
 
 
 def word_error(error: AnalysisError) -> dict[str, str]:
