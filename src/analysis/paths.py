@@ -5,17 +5,25 @@ them without knowing Python. A wheel holds copies of data and notebooks, for tho
 """
 
 import errno
+import hashlib
 import io
 import os
+import platform
+import sys
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from analysis.errors import AnalysisError, NoProjectError
 
+CODE = Path(__file__).resolve().parent
+"""The folder of this package: code, words, templates."""
+
 _DATA, _RUNS = Path("data", "datapackage.json"), Path("notebooks", "runs.yml")
 # What comes with the code: the folders of its checkout, or their copies in an installed package.
 _GIVEN = (Path(__file__).resolve().parents[2], Path(__file__).resolve().parent / "project")
+# Others that a notebook might feel, such as TZ and LC_ALL, are the same for every worker, whatever they are here.
+_VARIABLES = ("ANALYSIS_HOME", "ANALYSIS_DATA", "SOURCE_DATE_EPOCH")
 # The earliest day that a zip can hold: equal input gives equal bytes.
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
@@ -105,3 +113,45 @@ def zip_files(files: Mapping[str, bytes]) -> bytes:
             entry.create_system = 3  # the same bytes whatever the machine is
             archive.writestr(entry, content)
     return buffer.getvalue()
+
+
+def digest(*parts: str | bytes) -> str:
+    """Give 32 hexadecimal digits that change with any of the parts, or with where one ends."""
+    sums = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        content = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        sums.update(len(content).to_bytes(8, "big"))
+        sums.update(content)
+    return sums.hexdigest()
+
+
+def digest_path(path: Path) -> str:
+    """Digest a file's content, or those of all files in a folder."""
+    return digest_files(path, walk(path)) if path.is_dir() else digest(_read(path))
+
+
+def walk(place: Path) -> Iterator[Path]:
+    """List the files below a folder, without what Python compiled and Jupyter set aside."""
+    for folder, folders, names in os.walk(place):
+        folders[:] = [name for name in folders if name not in ("__pycache__", ".ipynb_checkpoints")]
+        yield from (Path(folder, name) for name in names)
+
+
+def digest_files(folder: Path, files: Iterable[Path]) -> str:
+    """Digest files by their places below a folder and their contents."""
+    return digest(*(part for path in sorted(files) for part in (path.relative_to(folder).as_posix(), _read(path))))
+
+
+def digest_environment() -> str:
+    """Digest what else a page depends on: Python, the versions of all that is installed, some variables."""
+    # An empty name is the current folder, and not meant.
+    installed = {path.name for folder in sys.path if folder for path in Path(folder).glob("*.*-info")}
+    variables = [f"{name}={os.environ.get(name, '')}" for name in _VARIABLES]
+    return digest(sys.version, sys.platform, platform.machine(), *sorted(installed), "", *variables)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b"\0unreadable"

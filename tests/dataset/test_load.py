@@ -10,7 +10,7 @@ import pytest
 
 import analysis
 from analysis.dataset import check_layers
-from analysis.errors import AnalysisError, UnknownIdError
+from analysis.errors import AnalysisError, DataError, UnknownIdError
 from analysis.package.frames import list_rows, package_folders
 
 
@@ -43,6 +43,37 @@ def test_what_is_missing_stays_missing(data):
     assert data.row("norm", "admission_rate_target")["value_high"] == 4
     assert data.row("directive", "hai_luu_resolution_05")["issued_on"] is pd.NaT
     assert data.row("directive", "trang_dinh_guidance_12")["issued_on"].date() == datetime.date(2018, 7, 6)
+
+
+def test_tables_are_checked_anew_only_when_a_byte_that_counts_has_changed(home, set_cells, monkeypatch, tmp_path):
+    """What was found sound is read unchecked by the next process; a cell, a rule or a lost mark asks for the check."""
+    module = sys.modules["analysis.dataset.load"]
+    checked, check, code = [], module._check, tmp_path / "code"
+    code.mkdir()
+    monkeypatch.setattr(module, "CODE", code)
+    monkeypatch.setattr(
+        module, "_check", lambda *given, known=False: checked.append(not known) or check(*given, known=known)
+    )
+
+    def checks():
+        """Load as a new process would, and tell whether the tables were checked."""
+        module._last.clear()
+        data, made = analysis.load(), list(checked)
+        checked.clear()
+        assert len(data.ids("locality")) == 5
+        return made
+
+    assert [checks(), checks()] == [[True], [False]]
+    set_cells(home, [("norms", ("duration_2018",), "note_en", "One word more.")])
+    assert [checks(), checks()] == [[True], [False]]
+    (code / "rule.py").touch()
+    assert [checks(), checks()] == [[True], [False]]
+    (home.parent / ".cache" / "sound").write_bytes("đã xem".encode())
+    assert [checks(), checks()] == [[True], [False]]
+    set_cells(home, [("norms", ("duration_2018",), "unit", "no unit")])
+    for _ in range(2):  # what is wrong is never remembered as sound
+        with pytest.raises(DataError, match="no unit"):
+            checks()
 
 
 def test_the_version_is_that_of_the_cells(home, data, set_cells):

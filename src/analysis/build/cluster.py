@@ -19,8 +19,8 @@ from analysis.build.task import Made, Task, word_failure
 from analysis.build.workers import WorkerDiedError, Workers
 from analysis.errors import BuildError
 from analysis.package.frames import package_folders
-from analysis.paths import data_dir, zip_files
-from analysis.plan.cache import CODE, digest_path, list_files
+from analysis.paths import CODE, data_dir, digest_path, zip_files
+from analysis.plan.cache import list_files
 
 _CONNECT = 30  # seconds until a scheduler that does not answer is given up
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.build.task import Made, Task
-from analysis.plan.cache import Cache, digest, digest_inputs, digest_path
+from analysis.paths import digest, digest_path
+from analysis.plan.cache import Cache, digest_inputs
 from analysis.plan.notebook import read_cells
 from analysis.site.render import Rendered
 from analysis.site.search import Section

@@ -42,8 +42,6 @@ _IMPORTED = (
     "psutil",
     "babel.numbers",
     "babel.dates",
-    "docx",
-    "pptx",
     "xlsxwriter",
 )
 

@@ -16,8 +16,8 @@ import click
 
 from analysis.commands import load_data
 from analysis.errors import BuildError, RunError
-from analysis.paths import find_project, notebooks_dir, show_path
-from analysis.plan.cache import Cache, digest, digest_inputs, find_stale, is_current, remember
+from analysis.paths import digest, find_project, notebooks_dir, show_path
+from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, remember
 from analysis.plan.notebook import Title, read_cells, read_title
 from analysis.words.catalogue import LANGUAGES, say
 

@@ -4,6 +4,7 @@ import atexit
 import hashlib
 import pickle
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,7 @@ from analysis.errors import DataError, Fault
 from analysis.package.frames import lesson_files, package_folders, read_frames
 from analysis.package.layers import find_beside
 from analysis.package.schema import TableSchema, read_package
+from analysis.paths import CODE, digest, digest_environment, digest_files, digest_path, find_project, write_whole
 from analysis.text import period_bounds
 
 
@@ -47,6 +49,7 @@ def load(*paths: str | Path) -> Dataset:
     return _last[state]
 
 
+_MOST_MARKS = 50  # of packages and versions of this code
 _last: dict[tuple[object, ...], Dataset] = {}
 """What was loaded last, by the state of its files: a process that makes many reports reads them once."""
 
@@ -79,9 +82,14 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _read(folders: Sequence[Path]) -> Dataset:
-    frames, faults = _check(folders)
+    marks, mark = _read_marks(), _mark(folders)
+    frames, faults = _check(folders, known=mark in marks)
+    if mark != _mark(folders):  # something changed while they were read
+        mark, (frames, faults) = "", _check(folders)
     if faults:
         raise DataError(faults)
+    if mark and mark not in marks:
+        _write_marks([*marks[1 - _MOST_MARKS :], mark])
     lessons = {file.stem: file for folder in folders for file in lesson_files(folder)}
     findings = [(folder / "findings.yml", folder == folders[-1]) for folder in folders]
     findings = [(file, last) for file, last in findings if file.is_file()]
@@ -98,9 +106,36 @@ def check_layers(*paths: str | Path) -> list[Fault]:
     return _check(package_folders(paths))[1]
 
 
-def _check(folders: Sequence[Path]) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
-    """Read and check all tables as text; the reader of workbooks is heavy, and most packages are folders."""
-    from analysis.package.check import check_packages
+def _mark(folders: Sequence[Path]) -> str:
+    """Digest all that the check of packages depends on."""
+    parts = (part for place in folders for part in (str(place.resolve()), digest_files(place.parent, _files(place))))
+    return digest(digest_path(CODE), digest_environment(), *parts)
+
+
+def _read_marks() -> list[str]:
+    """List the digests of what was found without a fault."""
+    with suppress(OSError, UnicodeDecodeError):
+        return _marks_file().read_text(encoding="ascii").split()
+    return []
+
+
+def _write_marks(marks: Sequence[str]) -> None:
+    with suppress(OSError):  # where nothing can be kept, tables are checked each time
+        _marks_file().parent.mkdir(parents=True, exist_ok=True)
+        write_whole(_marks_file(), lambda part: part.write_text("\n".join(marks), encoding="ascii"))
+
+
+def _marks_file() -> Path:
+    if (project := find_project()) is None:
+        raise FileNotFoundError
+    return project / ".cache" / "sound"
+
+
+def _check(folders: Sequence[Path], *, known: bool = False) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+    """Read tables as text, and check them unless they are `known` to be sound.
+
+    The reader of workbooks is heavy, and most packages are folders.
+    """
 
     def read_file(path: Path) -> dict[str, pd.DataFrame]:
         from analysis.workbook.reading import read_workbook
@@ -108,6 +143,10 @@ def _check(folders: Sequence[Path]) -> tuple[dict[str, pd.DataFrame], list[Fault
         book = read_workbook(path)
         book.refuse()
         return book.tables
+
+    if known:
+        return read_frames(read_package(), folders, read_file=read_file), []
+    from analysis.package.check import check_packages
 
     return check_packages(folders, read_file=read_file)
 

@@ -10,11 +10,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from analysis.elements.pages import name_taken, plain_name
 from analysis.elements.table import adapter_of
-from analysis.lessons.office import fix_times
 from analysis.lessons.parts import MIME, FieldStudy, Pack, Question, Taken, plain
 from analysis.paths import zip_files
 from analysis.words.catalogue import say
-from analysis.workbook.template import write_field_sheet
 
 # What GIFT takes for its own marks.
 _MARKS = {ord(mark): f"\\{mark}" for mark in "~=#{}:\\"}
@@ -62,7 +60,9 @@ def write_pack(pack: Pack) -> dict[str, Taken]:
 
 def write_field_study(outline: FieldStudy) -> dict[str, Taken]:
     """Write the outline of a field study as Word, with the workbook to fill in and its manifest."""
+    from analysis.lessons.office import fix_times
     from analysis.lessons.word import write_outline
+    from analysis.workbook.template import write_field_sheet
 
     lang, sheet = outline.lang, fix_times(write_field_sheet(outline.place, outline.asked, lang=outline.lang))
     return {

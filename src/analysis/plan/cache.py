@@ -5,24 +5,15 @@ imported: this is what a build costs that finds nothing to do.
 """
 
 import contextlib
-import hashlib
 import json
 import os
-import platform
-import sys
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis.package.frames import lesson_files, package_folders
-from analysis.paths import write_whole
-
-CODE = Path(__file__).resolve().parents[1]
-"""The folder of this package: code, words, templates."""
-
-# Others that a notebook might feel, such as TZ and LC_ALL, are the same for every worker, whatever they are here.
-_VARIABLES = ("ANALYSIS_HOME", "ANALYSIS_DATA", "SOURCE_DATE_EPOCH")
+from analysis.paths import CODE, digest, digest_environment, digest_files, digest_path, walk, write_whole
 
 _ROWS = ("observations.csv", "codings.csv")
 """The tables that have most rows; a report may read only some of them."""
@@ -138,64 +129,23 @@ def _key(out: Path) -> str:
     return digest(str(out.resolve()))
 
 
-def digest(*parts: str | bytes) -> str:
-    """Give 32 hexadecimal digits that change with any of the parts, or with where one ends."""
-    sums = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        content = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        sums.update(len(content).to_bytes(8, "big"))
-        sums.update(content)
-    return sums.hexdigest()
-
-
-def digest_path(path: Path) -> str:
-    """Digest a file's content, or those of all files in a folder."""
-    return _digest_files(path, _walk(path)) if path.is_dir() else digest(_read(path))
-
-
 def digest_inputs(notebooks: Path, data_paths: Sequence[Path | str], *, with_runs: bool, with_rows: bool = True) -> str:
     """Digest what every report may depend on: code, versions, all data, and what lies beside the notebooks.
 
     `runs.yml` and the notebooks in its folder may be left out where each run is known by its own; figures and codings
     where it is known by those that it may read.
     """
-    beside = [path for path in _walk(notebooks) if with_runs or (path.suffix != ".ipynb" and path.name != "runs.yml")]
-    parts = [digest_path(CODE), _digest_environment(), _digest_files(notebooks, beside)]
+    beside = [path for path in walk(notebooks) if with_runs or (path.suffix != ".ipynb" and path.name != "runs.yml")]
+    parts = [digest_path(CODE), digest_environment(), digest_files(notebooks, beside)]
     for place in package_folders(data_paths):
         # A notebook can see where the data lie.
         folder, files = list_files(place)
         kept = (path for path in files if with_rows or path.name not in _ROWS)
-        parts += [str(place.resolve()), _digest_files(folder, kept)]
+        parts += [str(place.resolve()), digest_files(folder, kept)]
     return digest(*parts)
 
 
 def list_files(place: Path) -> tuple[Path, Iterable[Path]]:
     """List the files of a folder; those of a workbook are it, and beside it lessons and the texts of its sources."""
     beside = (*place.parent.glob("*.txt"), *lesson_files(place))
-    return (place, _walk(place)) if place.is_dir() else (place.parent, [place, *beside])
-
-
-def _walk(place: Path) -> Iterator[Path]:
-    """List the files below a folder, without what Python compiled and Jupyter set aside."""
-    for folder, folders, names in os.walk(place):
-        folders[:] = [name for name in folders if name not in ("__pycache__", ".ipynb_checkpoints")]
-        yield from (Path(folder, name) for name in names)
-
-
-def _digest_files(folder: Path, files: Iterable[Path]) -> str:
-    return digest(*(part for path in sorted(files) for part in (path.relative_to(folder).as_posix(), _read(path))))
-
-
-def _digest_environment() -> str:
-    """Digest what else a page depends on: Python, the versions of all that is installed, some variables."""
-    # An empty name is the current folder, and not meant.
-    installed = {path.name for folder in sys.path if folder for path in Path(folder).glob("*.*-info")}
-    variables = [f"{name}={os.environ.get(name, '')}" for name in _VARIABLES]
-    return digest(sys.version, sys.platform, platform.machine(), *sorted(installed), "", *variables)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b"\0unreadable"
+    return (place, walk(place)) if place.is_dir() else (place.parent, [place, *beside])
