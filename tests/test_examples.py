@@ -4,7 +4,10 @@ import ast
 import doctest
 import inspect
 import textwrap
+from functools import cache
+from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
 
 import analysis
@@ -12,16 +15,42 @@ from analysis import lessons, methods, show
 from analysis.dataset.results import Answers
 
 FACE = [getattr(analysis, name) for name in analysis.__all__]
+LOAD = cache(analysis.load)  # for all examples
 METHODS = [analysis.Dataset.figures, analysis.Dataset.codings, analysis.Dataset.documents, analysis.Dataset.places]
 
 
-@pytest.mark.parametrize("offered", [*FACE, *METHODS, Answers], ids=lambda each: each.__name__)
-def test_each_public_name_tells_what_it_returns_and_shows_it(offered):
+OFFERED = {
+    f"{room.__name__.split('.')[1]}.{name}": getattr(room, name) for room in (show, methods) for name in dir(room)
+}
+FUNCTIONS = {name: offered for name, offered in OFFERED.items() if inspect.isfunction(offered)}
+EXPLAINED = {each.__name__: each for each in (*FACE, *METHODS, Answers)} | FUNCTIONS
+
+
+@pytest.fixture(autouse=True)
+def one_load(monkeypatch):
+    """Let the examples share what is loaded, and let go of what each has drawn."""
+    monkeypatch.setattr(analysis, "load", LOAD)
+    yield
+    plt.close("all")
+
+
+@pytest.mark.parametrize("name", EXPLAINED)
+def test_each_public_name_tells_what_it_returns_and_shows_it(name):
     """The docstring has Returns, but that of a class, and an example, and the example gives what it says."""
+    offered = EXPLAINED[name]
     assert inspect.isclass(offered) or "Returns\n" in offered.__doc__
-    (found,) = doctest.DocTestFinder(recurse=False).find(offered, offered.__name__, globs={})
+    found = doctest.DocTestParser().get_doctest(inspect.getdoc(offered), {}, name, None, None)
     assert found.examples
-    assert doctest.DocTestRunner(verbose=False).run(found).failed == 0
+    assert doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS).run(found).failed == 0
+
+
+def test_each_example_of_a_room_is_of_a_function_that_it_offers():
+    """No example is left over from a function of another name, and none stands there twice."""
+    for room in (show, methods):
+        parts = Path(room.__file__).with_name("examples.txt").read_text(encoding="utf-8").split("\n\n")
+        names = [part.partition("\n")[0] for part in parts]
+        assert sorted(set(names)) == sorted(names)
+        assert set(names) <= {name for name in dir(room) if inspect.isfunction(getattr(room, name))}
 
 
 def test_the_face_is_read_in_one_screen():

@@ -13,24 +13,32 @@ import pandas as pd
 
 from analysis.errors import AnalysisError
 
+_BEGUN = ">>> from analysis import load, methods, show\n>>> data = load()"
+
 
 def offer(room: dict[str, Any]) -> Callable[[], list[str]]:
     """Complete what a room offers: each function tells what it returns, by the classes it names, and names are public.
 
-    What is of no kind that a function asks for is told by the name of its parameter.
+    What is of no kind that a function asks for is told by the name of its parameter. Worked examples stand in
+    `examples.txt` of the room: the name of a function, then what is typed and what comes back.
 
     Returns
     -------
     callable
         The `__dir__` of the room: its names without modules.
     """
+    told_by = _read_examples(Path(room["__file__"]).with_name("examples.txt"))
     for name, function in [(name, value) for name, value in room.items() if isfunction(value) and value is not offer]:
         if "Returns\n" not in (told := getdoc(function) or ""):
             named = get_type_hints(function, vars(getmodule(function)))["return"]
             kinds = [kind for kind in _find_kinds(named) if kind.__module__.startswith("analysis.")]
-            about = [f"    {kind.__name__}: {(kind.__doc__ or '').partition(chr(10))[0]}" for kind in kinds]
             shown = re.sub(r"\w+\.", "", formatannotation(named))
-            function.__doc__ = "\n".join([told, "", "Returns", "-------", shown, *about])
+            about = [f"    {kind.__name__}: {(kind.__doc__ or '').partition(chr(10))[0]}" for kind in kinds]
+            about = [each.replace(f"    {shown}: ", "    ", 1) for each in about]
+            told = "\n".join([told, "", "Returns", "-------", shown, *about])
+        if name in told_by:
+            told = "\n".join([told, "", "Examples", "--------", told_by[name]])
+        function.__doc__ = told
         room[name] = _guard(function)
 
     def name_all() -> list[str]:  # modules come in later as well
@@ -38,6 +46,13 @@ def offer(room: dict[str, Any]) -> Callable[[], list[str]]:
         return [name for name in offered if not name.startswith("_")]
 
     return name_all
+
+
+def _read_examples(path: Path) -> dict[str, str]:
+    """Read the examples of a room by the name of the function, each to be run by itself."""
+    parts = path.read_text(encoding="utf-8").rstrip().split("\n\n") if path.is_file() else []
+    named = (part.partition("\n")[::2] for part in parts)
+    return {name: f"{_BEGUN}\n{example}" for name, example in named}
 
 
 def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
