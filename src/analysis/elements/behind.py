@@ -1,12 +1,17 @@
-"""What goes with a picture: the words that stand for it, and a line with its unit and its sources under it."""
+"""What goes with a picture: its words, its unit and its sources; and pictures of what an article tells of a place."""
 
-from collections.abc import Callable, Container, Iterable
-from functools import partial
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from functools import cache, partial
 from html import escape
+from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.picture import Axes, Bar, Described, Picture, figures
+from analysis.elements import picture
+from analysis.elements.headlines import End, Strand, list_strands
+from analysis.elements.picture import Axes, Bar, Described, Picture, figures, plot_bars
+from analysis.elements.speech import lower
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
 from analysis.methods import Figure
@@ -14,6 +19,9 @@ from analysis.plan.notebook import read_words
 from analysis.words.catalogue import LANGUAGES, session_language
 
 _MOST_SOURCES = 6
+_LARGE, _HEAD = 15, 11.5  # the size of a number at an end of a line, and of words there, in points
+_MOST_BRIEF = 2  # lines or bars of a place, and ends of a line, in the picture of all places
+_LONG = 8  # letters of a number that has a line of its own
 
 
 def draw(
@@ -86,3 +94,178 @@ def show_described(figure: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
     packed, told = png if isinstance(png, tuple) else (png, {})
     html = f'<img alt="{escape(alt)}" src="data:image/png;base64,{packed}">'
     return {"text/html": html, "image/png": packed}, {"image/png": {**told, "alt": alt}}
+
+
+def show_strands(data: Dataset, locality_id: str, strands: Sequence[Strand], *, lang: str = "") -> Picture:
+    """Draw the strands of a place."""
+    voice = Voice(data, lang)
+    figures = [figure for each in strands for figure in each.figures]
+    keys = {
+        "strand_sent": any(each.is_sent for each in strands),
+        "strand_joined": any(each.ends and not each.is_sent for each in strands),
+        "sent_dashed": not all(each.is_deed for each in strands),
+        "strand_bar": any(each.bars for each in strands),
+    }
+    told = [*(voice.say(f"foot.{key}") for key, used in keys.items() if used), *_beware(voice, figures)]
+    sources = sources_of_figures(data, figures) or sources_of_places(data, [locality_id])
+    drawn = (locality_id, tuple(strands))
+    return draw(voice, _plot_strands, _describe_strands, drawn, unit=voice.listed(told), sources=sources)
+
+
+def _beware(voice: Voice, figures: Sequence[Figure]) -> Iterator[str]:
+    """Tell which figures are of a part of the place, and of which the text does not state the time."""
+    marked: dict[str, list[Figure]] = {}
+    for figure in figures:
+        for words in voice.cautions(figure, told=("status", "partial", "computed")):
+            marked.setdefault(words, []).append(figure)
+    for words, those in marked.items():
+        key, numbers = "all" if len(those) == len(figures) else "some", dict.fromkeys(map(voice.value, those))
+        yield voice.say(f"mark.gloss_{key}", numbers=voice.join(numbers)) + words
+
+
+def _plot_strands(data: Dataset, drawn: tuple[str, Sequence[Strand]], *, lang: str = "") -> Axes:
+    """Draw lines between their ends, and bars, under each other."""
+    ax, top = picture.new_sheet(None, 0.1), 0.0
+    for n, strand in enumerate(drawn[1]):
+        is_followed = n + 1 < len(drawn[1]) and not (strand.bars and drawn[1][n + 1].bars)
+        top = (_plot_bars if strand.bars else _plot_line)(ax, strand, top)
+        if is_followed:
+            ax.plot((0, picture.width()), (top + 0.06, top + 0.06), color=picture.LINE, linewidth=0.6)
+            top += 0.16
+    return picture.stretch(ax, top)
+
+
+def _plot_bars(ax: Axes, strand: Strand, top: float) -> float:
+    if title := picture.fold(strand.start.words, picture.width(), weight="bold"):
+        ax.text(0, top, title, va="top", weight="bold")
+        top += picture.tall(title) + 0.04
+    return plot_bars(ax, strand.bars, top=top, full=100).get_ylim()[0]
+
+
+def _plot_line(ax: Axes, strand: Strand, top: float) -> float:
+    """Draw a line from its start to its ends; a start without a number is as wide as it needs."""
+    wide = picture.width()
+    gap = 0.5 if wide == picture.NARROW else 0.8
+    room = (wide - gap) / 2
+    low = top
+    for x, ends in ((0.0, (strand.start,)), (room + gap, strand.ends)):
+        y = top
+        for end in ends:
+            size = _LARGE if end.counted else _HEAD
+            head, words = picture.fold(end.head, room, size, "bold"), picture.fold(end.words, room)
+            colour = picture.ACCENT if end.counted else picture.INK
+            ax.text(x, y, head, va="top", weight="bold", fontsize=size, color=colour)
+            y += picture.tall(head, size) if head else 0
+            ax.text(x, y, words, va="top")
+            y += picture.tall(words) + 0.06 if words else 0.06
+        low = max(low, y)
+    y, way = top + picture.tall("", _HEAD) / 2, (room + 0.06, room + gap - 0.1)
+    ax.plot(way, (y, y), color=picture.ACCENT, linewidth=1.8, linestyle="-" if strand.is_deed else (0, (3, 1.5)))
+    if strand.is_sent:
+        face = picture.ACCENT if strand.is_deed else "white"
+        ax.plot(way[1], y, ">", markersize=8, color=picture.ACCENT, markerfacecolor=face, zorder=3)
+    return low
+
+
+def _describe_strands(data: Dataset, drawn: tuple[str, Sequence[Strand]], *, lang: str = "") -> Described:
+    """Word the picture: the first strand of the place, then all."""
+    voice, (place, strands) = Voice(data, lang), drawn
+    told = [_word(strand) for strand in strands]
+    briefs = [lower(_word(strand, brief=True)) for strand in strands if strand.is_sent == strands[0].is_sent][:2]
+    caption = f"{voice.name('locality', place)}: {voice.listed(briefs)}"
+    return Described(" ".join([f"{caption}.", *(f"{words.rstrip('.')}." for words in told)]), caption)
+
+
+def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
+    """Draw what the article about each place tells first, with its words; places of which it can draw nothing left out.
+
+    It is written directly, so that the contents page costs no drawing library.
+    """
+    voice = Voice(data, lang)
+    strands = {place: _choose(list_strands(voice, place)) for place in data.ids("locality")}
+    strands = {place: lines for place, lines in strands.items() if lines}
+    foot = word_foot(voice, voice.say("foot.subjects"), sources_of_places(data, strands))
+
+    def sheet(wide: int) -> str:
+        half, rows, y = (wide - 50) // 2, list[dict[str, Any]](), 0
+
+        def cells(ends: Sequence[End], x: int, top: int) -> tuple[list[dict[str, Any]], int]:
+            made = []
+            for end in ends:
+                words, shift = end.brief or end.words, 0
+                if end.counted:
+                    made.append({"x": x, "y": top + 17, "words": end.head, "large": len(end.head) < _LONG})
+                    shift = len(end.head) * 11 + 6 if len(end.head) < _LONG else 0
+                    top += 0 if shift else 18
+                for n, line in enumerate(wrap(words, half // 7, initial_indent=" " * (shift // 7))):
+                    made.append({"x": x + shift * (not n), "y": top + 17, "words": line.strip(), "large": False})
+                    top += 18
+                top += 4
+            return made, top
+
+        for place, lines in strands.items():
+            row: dict[str, Any] = {"name": voice.name("locality", place), "top": y, "texts": [], "ways": [], "bars": []}
+            y += 26
+            for strand in lines:
+                for bar in strand.bars:
+                    name, words = wrap(bar.name, wide // 7), wrap(bar.words, half // 10)
+                    row["texts"] += [{"x": 0, "y": y + 17 + 18 * n, "words": line} for n, line in enumerate(name)]
+                    y += 18 * len(name)
+                    row["bars"].append({"y": y + 6, "share": min(bar.value, 100) / 100 if bar.exact else 0.0})
+                    for n, line in enumerate(words):
+                        spot = {"x": half + 50, "y": y + 21 + 18 * n, "large": not n}
+                        row["texts"].append({"words": line, **spot})
+                    y += 14 + 18 * len(words)
+                if strand.ends:
+                    left, low = cells((strand.start,), 0, y)
+                    right, deep = cells(strand.ends[:_MOST_BRIEF], half + 50, y)
+                    row["texts"] += left + right
+                    row["ways"].append({"y": y + 12, "is_sent": strand.is_sent, "is_deed": strand.is_deed})
+                    y = max(low, deep) + 4
+            y += 4
+            rows.append(row | {"end": y})
+            y += 4
+        under = wrap(foot, wide // 7)
+        fields = {"wide": wide, "half": half, "below": y, "high": y + 20 * len(under) + 16, "foot": under, "rows": rows}
+        colours = {"ink": picture.INK, "paper": picture.PAPER, "rule": picture.LINE, "colour": picture.ACCENT}
+        return str(_drawing().render(**fields, **colours))
+
+    caption = voice.say("picture.subjects")
+    told = (
+        f"{voice.name('locality', place)}: {'; '.join(_word(line, brief=True) for line in lines)}"
+        for place, lines in strands.items()
+    )
+    return Picture(sheet(760), f"{caption}. {voice.listed(told)}.", caption=caption, narrow=sheet(350))
+
+
+def _choose(strands: Sequence[Strand]) -> list[Strand]:
+    """Choose for the picture of all places what can be told in a few words; grades only where there is nothing else."""
+    short = [each for each in strands if len(each.bars) == 1 or each.start.brief]
+    firsts = {(each.is_sent, bool(each.bars)): each for each in reversed(short)}.values()
+    kept = sorted(short, key=lambda each: each not in firsts)[:_MOST_BRIEF]
+    return [each for each in short if each in kept] or list(strands)[:_MOST_BRIEF]
+
+
+def _word(strand: Strand, *, brief: bool = False) -> str:
+    """Word a line from its start to its ends, or bars; in `brief` for all places."""
+    if strand.bars:
+        bars = "; ".join(f"{bar.name}: {bar.words}" for bar in strand.bars)
+        return f"{strand.start.words}: {bars}" if strand.start.words else bars
+    sides = []
+    for ends in ((strand.start,), strand.ends):
+        told = list[str]()
+        for end in ends:
+            words = end.brief if brief and end.brief else end.words
+            head = "" if brief and end.brief and not end.counted else end.head
+            words = lower(words) if brief and strand.is_sent else words
+            told.append((" " if end.counted else ": ").join(filter(None, (head, words.rstrip(".")))))
+        sides.append("; ".join(told))
+    return " → ".join(sides) if strand.is_sent else " – ".join(sides)
+
+
+@cache
+def _drawing() -> Any:
+    from jinja2 import Environment, FileSystemLoader
+
+    loader = FileSystemLoader(Path(__file__).parent)
+    return Environment(loader=loader, autoescape=True).get_template("subjects.svg.j2")

@@ -1,7 +1,7 @@
-"""What comes first when a place is told: as an editor ranked it, or by rule; and how each of it is worded."""
+"""What comes first when a place is told: as an editor ranked it, or by rule; how each is worded, and drawn as what."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -10,15 +10,21 @@ import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.elements.findings import list_findings
+from analysis.elements.picture import Bar
 from analysis.elements.proof import name_coding
-from analysis.elements.speech import Pieces
+from analysis.elements.speech import Pieces, capital
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
-from analysis.methods import Assignment, Figure, find_figures, find_stances, list_assignments
+from analysis.methods import Assignment, Figure, Grading, count_grades, find_figures, find_stances, list_assignments
+from analysis.methods.themes import MEASURES
 
 # What names a coding of a place, in codings and in headlines.
 _CODING = ("theme_id", "direction", "paragraph")
+
+_MOST_LINES, _MOST_BARS = 4, 4  # lines between two ends, and bars, in the picture of a place
+_MOST_FIGURES = 3  # at the end of a line
+_SHORT = 30  # letters of the words at an end that stand whole in the picture of all places
 
 
 @dataclass(frozen=True)
@@ -141,3 +147,150 @@ def word_headline(voice: Voice, headline: Headline, *, brief: bool = False) -> P
         value = voice.pieces("headline.made", value=value, **dict(zip(("above", "below"), sides, strict=True)))
     key = "headline.brief" if brief else "headline.figure"
     return voice.pieces(key, name=voice.name("indicator", figure.indicator_id), value=value, when=voice.when(figure))
+
+
+@dataclass(frozen=True)
+class End:
+    """An end of a line: a head, a number where it is `counted`, over words; and in `brief` those for all places."""
+
+    head: str
+    words: str
+    brief: str = ""
+    counted: bool = False
+
+
+@dataclass(frozen=True)
+class Strand:
+    """A line from a start to its ends, an arrow where people are `sent`, dashed where it is no deed; or bars.
+
+    Other lines join what the text tells under one theme: a limitation and a measure, or a measure and figures.
+    """
+
+    start: End = End("", "")
+    ends: tuple[End, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    is_sent: bool = False
+    is_deed: bool = True
+    figures: tuple[Figure, ...] = ()
+
+
+class _Weaver:
+    """Makes the strands of one place of its headlines."""
+
+    def __init__(self, voice: Voice, locality_id: str) -> None:
+        self.voice, self.place = voice, locality_id
+        self.headlines = list_headlines(voice.data, locality_id, most=99)
+        self.figures = [each for each in find_figures(voice.data, locality_id=locality_id) if not each.subject]
+        self.used = set[Figure]()
+        self.codings = voice.data.rows_of("codings", locality_id).to_dict("records")
+        self.assignments = [each for each in list_assignments(voice.data) if each.place == locality_id]
+
+    def weave(self) -> list[Strand]:
+        """List the strands: of each kind together, the kinds as the headlines have them."""
+        made = [each for each in map(self.strand, self.headlines) if each]
+        bars, lines = [each for each in made if each.bars], list(dict.fromkeys(each for each in made if each.ends))
+        if any(line.is_sent for line in lines):
+            lines = sorted([*lines, *self.other_ways()], key=lambda line: not line.is_sent)
+        lines, bars = lines[:_MOST_LINES], bars[:_MOST_BARS]
+        return [*bars, *lines] if made and made[0].bars else [*lines, *bars]
+
+    def strand(self, headline: Headline) -> Strand | None:
+        """Make the strand of a headline, if it can be drawn and is not yet."""
+        if headline.assignment:
+            return self.send(headline.assignment)
+        if headline.coding:
+            return self.join(headline.coding)
+        figure = headline.figures[0]
+        if figure in self.used:
+            return None
+        voice, row = self.voice, self.voice.data.row("indicator", figure.indicator_id)
+        if row["topic"] == "grading":
+            gradings = [each for each in count_grades(voice.data, self.place) if each.counted == row["counted"]]
+            return self.grade(gradings[-1]) if gradings else None
+        if row["unit"] != "percent" or figure.reading != "level":
+            return None
+        name = voice.name("indicator", figure.indicator_id)
+        whole = [each for each in self.figures if each.indicator_id == row["plan_of"] and each.span == figure.span]
+        told = (f" ({voice.indicator(each.indicator_id)}: {self.number(each)})" for each in whole)
+        bar = Bar("".join([name, *told]), float(figure.value), self.number(figure), figure.qualifier == "eq")
+        return Strand(bars=(bar,), figures=(figure,))
+
+    def number(self, figure: Figure) -> str:
+        """Write a figure with what a reader must know; how its time is known and of which part it is the foot tells."""
+        return self.voice.figure(figure, told=("subject", "computed", "basis"))
+
+    def send(self, sent: Assignment) -> Strand:
+        """Draw people sent: how many and who, to how many and whom, to do what."""
+        voice, row = self.voice, sent.row
+        alike = [each for each in self.assignments if each.measure == sent.measure and each.is_deed == sent.is_deed]
+        several = [sent] if sent.senders or sent.receivers or sent.ratio else alike
+        who, whom, duty = (
+            voice.join(dict.fromkeys(voice.text(each.row, side) for each in several)) for side in ("from", "to", "duty")
+        )
+        duty += "" if sent.is_deed else f" ({voice.say('status.' + row['status'])})"
+        figures, brief = [side for side in (sent.senders, sent.receivers) if side], whom
+        if sent.ratio and not sent.ratio.is_computed:
+            brief, ratio = duty, voice.indicator(sent.ratio.indicator_id)
+            figures.append(sent.ratio)
+            duty += f"; {ratio}: {self.number(sent.ratio)}"
+        start, end = End(capital(who), "", capital(who)), End(capital(whom), capital(duty), capital(brief))
+        if sent.senders:
+            counted = voice.say(f"counted.{voice.data.row('indicator', sent.senders.indicator_id)['counted']}")
+            short = who if len(who) < _SHORT else f"{counted} ({voice.say('sent.' + sent.levels[0])})"
+            start = End(self.number(sent.senders), who, short, counted=True)
+        if sent.receivers:
+            end = End(self.number(sent.receivers), f"{whom}: {duty}", brief, counted=True)
+        return Strand(start, (end,), is_sent=True, is_deed=sent.is_deed, figures=tuple(figures))
+
+    def other_ways(self) -> Iterator[Strand]:
+        """Draw of each theme under which nobody is sent in the headlines the first assignment."""
+        themes = {each.assignment.row["theme_id"] for each in self.headlines if each.assignment}
+        for sent in self.assignments:
+            if sent.row["theme_id"] not in themes:
+                themes.add(sent.row["theme_id"])
+                yield self.send(sent)
+
+    def join(self, coding: Mapping[Any, Any]) -> Strand | None:
+        """Join a limitation with the measure under its theme beside it in the text, or a measure with its figures.
+
+        These are of a theme of which the text tells a result too. Themes under which people are sent stand apart.
+        """
+        voice, theme = self.voice, coding["theme_id"]
+        told = [row for row in self.codings if row["theme_id"] == theme]
+        if any(each.row["theme_id"] == theme for each in self.assignments):
+            return None
+        if coding["direction"] == "measure" and any(row["direction"] == "result" for row in told):
+            figures = [each.figures[0] for each in self.headlines if each.figures and each.figures[0] not in self.used]
+            rows = {figure: voice.data.row("indicator", figure.indicator_id) for figure in figures}
+            found = tuple(figure for figure, row in rows.items() if theme in row["theme_ids"])[:_MOST_FIGURES]
+            self.used.update(found)
+            names = (voice.name("indicator", each.indicator_id) for each in found)
+            ends = tuple(End(self.number(each), name, counted=True) for each, name in zip(found, names, strict=True))
+            of = dict.fromkeys(each.subject for each in found if each.subject)
+            parts = voice.join(voice.name("subject", id_) for id_ in of)
+            brief = ": ".join(filter(None, (parts, voice.name("theme", theme))))
+            start = End(capital(parts), voice.gloss(coding), capital(brief))
+            return Strand(start, ends, figures=found) if ends else None
+        beside = (row for row in told if row["direction"] == "measure" and row["paragraph"] == coding["paragraph"])
+        if coding["direction"] != "limitation" or not (measure := next(beside, None)):
+            return None
+        start = End(capital(voice.say("sent.limitation")), voice.gloss(coding))
+        end = End(capital(voice.say(f"status.{measure['status']}")), voice.gloss(measure))
+        return Strand(start, (end,), is_deed=MEASURES[measure["status"]] == "deed")
+
+    def grade(self, grading: Grading) -> Strand:
+        """Draw the grades of a place as bars."""
+        voice, bars = self.voice, list[Bar]()
+        for grade, figure in grading.grades.items():
+            share = grading.shares[grade]
+            if figure and share is not None:
+                words = f"{voice.value(figure)} ({voice.percent(share, decimals=1)})"
+                bars.append(Bar(voice.say(f"grade.{grade}"), float(share), words))
+        counted = voice.say(f"counted.{grading.counted}")
+        told = {"units": voice.value(grading.assessed), "counted": counted, "year": grading.period[:4]}
+        return Strand(End("", voice.say("subject.graded", **told)), bars=tuple(bars), figures=tuple(grading.figures))
+
+
+def list_strands(voice: Voice, locality_id: str) -> list[Strand]:
+    """List what the picture of a place draws: people sent, what stands under one theme, shares and grades."""
+    return _Weaver(voice, locality_id).weave()

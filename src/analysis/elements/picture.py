@@ -210,28 +210,39 @@ class Bar:
     exact: bool = True
 
 
-def plot_bars(ax: Axes | None, bars: Sequence[Bar]) -> Axes:
-    """Draw bars under each other, names before them or, on a narrow sheet, above them; no words leave it or meet."""
+def stretch(ax: Axes, height: float) -> Axes:
+    """Make a sheet of `new_sheet` so high; its figure too, of which it takes all."""
+    if drawn := ax.get_figure(root=True):
+        drawn.set_size_inches(drawn.get_size_inches()[0], height)
+    ax.set_ylim(height, 0)
+    return ax
+
+
+def plot_bars(ax: Axes | None, bars: Sequence[Bar], *, top: float = 0.0, full: float = 0.0) -> Axes:
+    """Draw bars from `top` on, names before or, on a narrow sheet, above them, and around each what would be `full`."""
     is_narrow = width() == NARROW
     names = [fold(bar.name, width() / (1 if is_narrow else 3)) for bar in bars]
     words = [fold(bar.words, width() / 3) for bar in bars]
     before, after = (max(measure(line) for label in labels for line in label.split("\n")) for labels in (names, words))
     start = 0.0 if is_narrow else before + 0.12
-    room, longest = width() - start - after - 0.13, max(bar.value for bar in bars) or 1
+    room, longest = width() - start - after - 0.13, max(full, *(bar.value for bar in bars)) or 1
     heights = [
         max(0 if is_narrow else tall(name), tall(label), 0.26) + 0.12 for name, label in zip(names, words, strict=True)
     ]
-    ax, top = new_sheet(ax, sum(heights) + sum(map(tall, names)) * is_narrow), 0.0
+    height = top + sum(heights) + sum(map(tall, names)) * is_narrow
+    ax = stretch(ax, height) if ax and top else new_sheet(ax, height)
     for bar, name, label, height in zip(bars, names, words, heights, strict=True):
         top += tall(name) * is_narrow
         # A bar stands by its name: beside it, or right under it and beside the first line of its words.
         middle, end = top + (min(height, 0.38) if is_narrow else height) / 2, start + room * bar.value / longest
         face = ACCENT if bar.exact else "none"
+        if full:
+            ax.barh(middle, room * full / longest, 0.26, start, facecolor="none", edgecolor=LINE)
         ax.barh(middle, end - start, 0.26, start, facecolor=face, edgecolor=ACCENT)
         x, y, ha, va = (0, top, "left", "bottom") if is_narrow else (before, middle, "right", "center")
         ax.text(x, y, name, ha=ha, va=va)
         y, va = (middle - tall("") / 2, "top") if is_narrow else (middle, "center")
-        ax.text(end + 0.08, y, label, va=va)
+        ax.text(start + room * max(bar.value, full) / longest + 0.08, y, label, va=va)
         top += height
     return ax
 

@@ -1,6 +1,7 @@
 """Figures, tables and words in two languages."""
 
 from analysis.dataset.offer import offer
+from analysis.elements.behind import draw_subjects
 from analysis.elements.picture import figure
 from analysis.elements.table import heading
 from analysis.show.assignments import plot_assignments, show_assignments, show_subject, table_assignments
@@ -25,7 +26,6 @@ from analysis.show.grades import (
     table_yardsticks,
 )
 from analysis.show.known import (
-    draw_subjects,
     head_page,
     list_gaps,
     show_unknown,

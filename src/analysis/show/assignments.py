@@ -6,23 +6,18 @@ from operator import attrgetter
 
 from analysis.dataset import Dataset
 from analysis.elements import picture
-from analysis.elements.behind import draw, sources_of_figures
-from analysis.elements.headlines import Headline, list_headlines
+from analysis.elements.behind import draw, show_strands
+from analysis.elements.headlines import list_strands
 from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.speech import Number, Pieces, capital, glue, lower, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Assignment, Figure, count_grades, levels_sent, list_assignments, read_organisation
-from analysis.methods.comparability import compare
-from analysis.methods.groups import list_near
-from analysis.show.comparison import show_comparison
-from analysis.show.grades import describe_shares, plot_shares, show_grading
+from analysis.methods import Assignment, Figure, levels_sent, list_assignments, read_organisation
 from analysis.show.profile import show_organisation
 from analysis.show.theme import note_coding, tell_coding
 
 _BAND = 0.76  # the width of the band of a level, in inches
 _NOT_PRINTED = "?"
-_MOST_BESIDE = 11  # other places beside which a place is drawn
 
 
 def show_assignments(data: Dataset, theme_id: str = "", *, lang: str = "") -> Iterator[Heading | Points | Picture]:
@@ -38,43 +33,14 @@ def show_assignments(data: Dataset, theme_id: str = "", *, lang: str = "") -> It
 
 
 def show_subject(data: Dataset, locality_id: str, *, lang: str = "") -> Picture | Paragraph | Points:
-    """Draw what the text about a place tells first: who is sent, grades, its shares, or its figure beside others'.
+    """Draw what the text about a place tells first: all of its headlines that can be drawn.
 
-    Of none of these, people sent are drawn where the text counts them or where they go, else gradings, else what the
-    organisation is made of, unless its text leaves most of that open and tells of people sent.
+    Of a place of which that is too little, what the organisation is made of is drawn.
     """
-    voice, headlines = Voice(data, lang), list_headlines(data, locality_id, most=99)
-    first = headlines[0] if headlines else Headline()
-    rows = [data.row("indicator", figure.indicator_id) for figure in first.figures]
-    topics, has_shares = {row["topic"] for row in rows}, any(row["unit"] == "percent" for row in rows)
-    sent = [each for each in list_assignments(data) if each.place == locality_id]
-    counted = [each for each in sent if each.senders or each.receivers or each.ratio]
-    if first.assignment or (counted and topics.isdisjoint({"organisation", "members", "grading", "meetings"})):
-        return _draw_assignments(voice, counted or sent)
-    gradings = count_grades(data, locality_id)
-    if gradings and "grading" in topics:
-        return show_grading(data, gradings[-1], lang=lang)
-    shares = [figure for each in headlines for figure in each.figures if _is_share(data, figure, topics)]
-    if has_shares and len(shares) > 1:
-        sources, unit = sources_of_figures(data, shares), voice.say("unit.percent")
-        return draw(voice, plot_shares, describe_shares, shares, unit=unit, sources=sources)
-    near = {locality_id, *list_near(data, locality_id, most=_MOST_BESIDE)}
-    for figure in first.figures[:1]:
-        for part in compare(data, figure.indicator_id, [id_ for id_ in data.ids("locality") if id_ in near]).parts:
-            if locality_id in part.locality_ids and len(part.figures) > 2:
-                return show_comparison(data, part, lang=lang)
-    if gradings and topics.isdisjoint({"organisation", "members"}):
-        return show_grading(data, gradings[-1], lang=lang)
-    organisation = read_organisation(data, locality_id)
-    known = [unit.figure is not None for row in organisation.rows for unit in row]
-    if sent and 2 * sum(known) < len(known):
-        return _draw_assignments(voice, sent)
-    return show_organisation(data, organisation, lang=lang)
-
-
-def _is_share(data: Dataset, figure: Figure, topics: set[str]) -> bool:
-    row = data.row("indicator", figure.indicator_id)
-    return row["unit"] == "percent" and row["topic"] in topics
+    strands = list_strands(Voice(data, lang), locality_id)
+    if len(strands) > 1 or any(len(strand.bars) > 1 for strand in strands):
+        return show_strands(data, locality_id, strands, lang=lang)
+    return show_organisation(data, read_organisation(data, locality_id), lang=lang)
 
 
 def _draw_assignments(voice: Voice, sent: Sequence[Assignment], *, table: Table | None = None) -> Picture:

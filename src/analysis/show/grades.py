@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import bar_of, draw, sources_of_figures
+from analysis.elements.behind import draw, sources_of_figures
 from analysis.elements.picture import Axes, Bar, Described, Picture, plot_bars
 from analysis.elements.references import word_force
 from analysis.elements.speech import Number, capital, lower
@@ -178,19 +178,3 @@ def table_yardsticks(data: Dataset, yardsticks: Iterable[Yardstick], *, lang: st
     }
     notes, empty = [voice.say("note.norms_use")], voice.say("note.none_norms")
     return voice.table(voice.say("caption.yardsticks"), columns, yardsticks, notes=notes, empty=empty)
-
-
-def plot_shares(data: Dataset, shares: Sequence[Figure], *, lang: str = "", ax: Axes | None = None) -> Axes:
-    """Draw shares of one place as bars, in the order of its headlines."""
-    voice = Voice(data, lang)
-    return plot_bars(
-        ax, [bar_of(voice, each, voice.name("indicator", each.indicator_id), told=("basis",)) for each in shares]
-    )
-
-
-def describe_shares(data: Dataset, shares: Sequence[Figure], *, lang: str = "") -> Described:
-    """Word the picture of `plot_shares`: the first share, then all."""
-    voice = Voice(data, lang)
-    told = [(voice.name("indicator", each.indicator_id), voice.figure(each, told=("basis",))) for each in shares]
-    caption = f"{voice.name('locality', shares[0].locality_id)}: {lower(told[0][0])}: {told[0][1]}"
-    return Described(f"{caption}. {voice.bars(told)}.", caption)

@@ -4,20 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements import picture
-from analysis.elements.behind import sources_of_places, word_foot
 from analysis.elements.findings import list_findings
-from analysis.elements.headlines import Headline, list_headlines, word_headline
-from analysis.elements.picture import Picture
 from analysis.elements.proof import COLLECTION
 from analysis.elements.references import state_of
-from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, dated_marks, glue, leave_out, lower
+from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.errors import UnknownIdError
@@ -248,51 +241,3 @@ def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
     caution = voice.text(voice.data.row("locality", place), "caution")
     meanings = [voice.place(place), *(voice.name("subject", part) for part in parts), caution]
     return [(meaning,) for meaning in meanings if meaning]
-
-
-def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
-    """Draw what comes first of each place, a row a place, with the words for it; places without figures are left out.
-
-    People stand beside where they are sent, a share is part of a bar, an average or a ratio a row of discs, open for
-    what is only aimed at. It is written directly, so that the contents page costs no drawing library.
-    """
-    voice, places = Voice(data, lang), data.ids("locality")
-    firsts = {place: next(iter(list_headlines(data, place, most=1)), Headline()) for place in places}
-    firsts = {place: first for place, first in firsts.items() if first.figures}
-    pieces = {place: word_headline(voice, first, brief=True) for place, first in firsts.items()}
-    told = {place: "".join(map(str, leave_out(words, [*dated_marks()]))) for place, words in pieces.items()}
-    foot = word_foot(voice, voice.say("foot.subjects"), sources_of_places(data, firsts))
-
-    def sheet(wide: int, left: int, words: int) -> str:
-        rows, top = list[dict[str, Any]](), 0
-        for place, first in firsts.items():
-            lines, under = wrap(told[place], (wide - words) // 7), 0 if words > left else 36
-            end = top + max(58, 32 + under + 20 * (len(lines) - 1))
-            spots = {"top": top, "under": top + 20 + under, "end": end}
-            rows.append({"name": voice.name("locality", place), "lines": lines, **spots, **_count_first(voice, first)})
-            top = end
-        told_under = wrap(foot, wide // 7)
-        fields = {"wide": wide, "left": left, "words": words, "below": top, "high": top + 20 * len(told_under) + 16}
-        colours = {"ink": picture.INK, "paper": picture.PAPER, "rule": picture.LINE, "most_discs": _MOST_DISCS}
-        return str(_drawing().render(rows=rows, foot=told_under, **fields, **colours))
-
-    caption = voice.say("picture.subjects")
-    parts = voice.listed(f"{voice.name('locality', place)}: {words}" for place, words in told.items())
-    return Picture(sheet(860, 120, 400), f"{caption}. {parts}.", caption=caption, narrow=sheet(340, 100, 0))
-
-
-def _count_first(voice: Voice, first: Headline) -> dict[str, Any]:
-    """Give what a headline counts, as the drawing of it takes it."""
-    figure = first.figures[0]
-    value, colour = float(figure.value), picture.ACCENT
-    told = {"unit": voice.data.row("indicator", figure.indicator_id)["unit"], "value": value, "discs": round(value)}
-    face = colour if figure.status == "observed" else picture.PAPER
-    return told | {"numbers": list(map(voice.value, first.figures)), "colour": colour, "face": face}
-
-
-@cache
-def _drawing() -> Any:
-    from jinja2 import Environment, FileSystemLoader
-
-    loader = FileSystemLoader(Path(__file__).parent)
-    return Environment(loader=loader, autoescape=True).get_template("subjects.svg.j2")

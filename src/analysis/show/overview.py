@@ -10,7 +10,7 @@ from analysis.dataset import Dataset
 from analysis.dataset.printed import Formula
 from analysis.dataset.whole import list_figures, make_database, make_workbook
 from analysis.elements import picture
-from analysis.elements.behind import draw, sources_of_figures
+from analysis.elements.behind import draw, draw_subjects, sources_of_figures
 from analysis.elements.headlines import list_headlines, tell_headlines, word_headline
 from analysis.elements.pages import Block, Card, Group, SitePage, Surroundings, name_taken
 from analysis.elements.picture import Axes, Described, Picture
@@ -27,7 +27,6 @@ from analysis.show.assignments import show_subject
 from analysis.show.coders import table_codebook, table_coding_rules
 from analysis.show.comparison import count_verdicts
 from analysis.show.grades import table_norms
-from analysis.show.known import draw_subjects
 from analysis.show.practices import list_questions
 from analysis.show.sources import table_sources
 from analysis.show.synthesis import MOST_POINTS, TELLING, list_found
