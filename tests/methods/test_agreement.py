@@ -60,6 +60,7 @@ def lay(data):
         """Take (coder, paragraph, direction, status); what c1 says counts, what others say is beside."""
         table = pd.DataFrame(rows, columns=["coder", "paragraph", "direction", "status"])
         table = table.assign(locality_id="hai_luu", source_id="hai_luu_2022", theme_id="cadre_training")
+        table["answered_by"] = [()] * len(table)
         counts, beside = (table[(table["coder"] == "c1") == first].reset_index(drop=True) for first in (True, False))
         return replace(data, tables={**data.tables, "codings": counts}, beside={"codings": beside})
 
@@ -215,7 +216,7 @@ def test_a_point_is_true_under_one_coder_and_not_under_the_other(lay):
 
 def test_as_many_who_act_as_who_plan_are_a_tie_until_a_coding_is_dropped(data):
     """Ba Tri acts, Nậm Pồ plans: a tie that dies without either coding, and that a coder who finds no plan has not."""
-    row = {"theme_id": "cadre_training", "direction": "measure", "coder": "c1"}
+    row = {"theme_id": "cadre_training", "direction": "measure", "coder": "c1", "answered_by": ()}
     rows = pd.DataFrame(
         [
             row | {"locality_id": place, "source_id": source, "paragraph": 5, "status": status}

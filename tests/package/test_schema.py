@@ -170,6 +170,7 @@ def test_every_list_is_stated_with_the_table_of_its_ids():
         ("derived", "numerator"): ("indicators", "indicator_id"),
         ("derived", "denominator"): ("indicators", "indicator_id"),
         ("codings", "directive_ids"): ("directives", "directive_id"),
+        ("codings", "answered_by"): None,
         ("observations", "repeats"): None,
         ("sources", "published_printed"): None,
     }

@@ -18,9 +18,9 @@ from analysis.package.frames import list_rows
 DIRECTIONS = ("limitation", "measure", "result")
 
 STANCES = ("limitation", "deed", "proposal", "result")
-"""The directions, with measures that are done or ongoing apart from those that are planned or recommended."""
+"""The directions, with measures that are done or ongoing apart from those of which the text does not say so."""
 
-MEASURES = {"done": "deed", "ongoing": "deed", "planned": "proposal", "recommended": "proposal"}
+MEASURES = {"done": "deed", "ongoing": "deed"} | dict.fromkeys(("planned", "recommended", "unclear"), "proposal")
 
 SHARED = 3
 """So many places make a theme a shared one; the catalogue has the number in words."""
@@ -153,11 +153,14 @@ def find_kinds(told: Told) -> dict[str, list[str]]:
     its text sets no deed and no proposal, ``proposed`` one to which it sets proposals only; ``unprompted`` deeds where
     no limitation is named, though elsewhere; ``proposal`` proposals with neither; ``undone`` results where no deed is
     told, though elsewhere; a ``tie`` is of as many texts that act as only plan. What no text tells is of all places.
-    A text meets a limitation too where it reports a result, or tells in the paragraph of a proposal of another deed.
+    A text meets a limitation too where it reports a result, tells in the paragraph of a proposal of another deed, or
+    itself ties a measure under another theme to it.
     """
     limited, acting, planning, resulting = ([place for place in told if told[place][stance]] for stance in STANCES)
     hoping = [place for place in planning if place not in acting]
     met = {*acting, *resulting, *(place for place in told if any(row["has_deed"] for row in told[place]["proposal"]))}
+    answers = {place: {each for row in told[place]["limitation"] for each in row["answers"]} for place in limited}
+    met.update(place for place in limited if "deed" in answers[place])
     speaking = {*limited, *acting, *hoping, *resulting}
     every = {"limitation": limited, "deed": acting, "result": resulting, "proposal": planning}
     found = {f"shared_{stance}": places for stance, places in every.items() if len(places) >= SHARED} | {
@@ -167,8 +170,8 @@ def find_kinds(told: Told) -> dict[str, list[str]]:
         "deed": acting,
         "result": resulting,
         "limitation": limited,
-        "unanswered": [place for place in limited if place not in {*met, *hoping}],
-        "proposed": [place for place in limited if place in hoping and place not in met],
+        "unanswered": [place for place in limited if place not in {*met, *hoping} and not answers[place]],
+        "proposed": [place for place in limited if (place in hoping or answers[place]) and place not in met],
         "unprompted": [place for place in acting if place not in limited] if limited else [],
         "proposal": [place for place in hoping if place not in limited],
         "undone": [place for place in resulting if place not in acting] if acting else [],
@@ -208,7 +211,8 @@ def read_themes(data: Dataset) -> Found:
     Returns
     -------
     Found
-        By theme, that of which most texts speak first; `has_deed` says of a row whether its paragraph tells a deed.
+        By theme, that of which most texts speak first; `has_deed` says of a row whether its paragraph tells a deed,
+        `answers` of a limitation the stances of measures under other themes that its text ties to it.
 
     Examples
     --------
@@ -223,8 +227,12 @@ def read_themes(data: Dataset) -> Found:
     }
     codings, place = data.tables["codings"].sort_values("paragraph", kind="stable"), ("source_id", "paragraph")
     acted = {tuple(row[name] for name in place) for row in list_rows(codings[find_stances(codings) == "deed"])}
+    stances = dict(zip(zip(*(codings[name] for name in (*place, "theme_id", "direction")), strict=True),
+                       find_stances(codings), strict=True))  # fmt: skip
     for row, stance in zip(list_rows(codings), find_stances(codings), strict=True):
         row["has_deed"] = tuple(row[name] for name in place) in acted
+        ties = ((row["source_id"], paragraph, theme, "measure") for paragraph, theme in row["answered_by"])
+        row["answers"] = [stances[tie] for tie in ties if tie in stances]
         told[row["theme_id"]][row["locality_id"]][stance].append(row)
 
     def spread(theme: str) -> tuple[int, int]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.errors import Fault
 from analysis.package.frames import fault_at, list_rows
-from analysis.package.schema import Package
+from analysis.package.schema import CellList, Package
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -15,14 +15,22 @@ _CODING = ("locality_id", "theme_id", "direction", "paragraph")
 
 
 def _check_measures(package: Package, frames: Frames) -> Iterator[Fault]:
-    """A measure tells whether it is a deed or a wish; a limitation or a result has no such status."""
-    choices = ", ".join(package.tables["codings"].field("status").enum)
+    """A measure tells whether it is a deed or a wish, a limitation which measures of its text meet it; no other does."""
+    table = package.tables["codings"]
+    choices, places = ", ".join(table.field("status").enum), table.field("answered_by").cell_list or CellList()
+    columns = ["source_id", "theme_id", "direction", "paragraph"]
+    coded = set(frames["codings"][columns].itertuples(index=False, name=None))
     for row in list_rows(frames["codings"]):
         direction, status = row["direction"], row["status"]
         if direction == "measure" and not status:
             yield fault_at("no_status", row, "status", choices=choices)
         elif direction != "measure" and status:
             yield fault_at("own_status", row, "status", cell=status)
+        if direction != "limitation" and row["answered_by"]:
+            yield fault_at("own_answer", row, "answered_by", cell=row["answered_by"])
+        for paragraph, theme in places.read(row["answered_by"]):
+            if (row["source_id"], theme, "measure", str(paragraph)) not in coded:
+                yield fault_at("uncoded", row, "answered_by", cell=str(paragraph), theme=theme, told="measure")
 
 
 def _check_assignments(package: Package, frames: Frames) -> Iterator[Fault]:
