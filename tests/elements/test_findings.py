@@ -253,7 +253,7 @@ def test_what_a_number_cautions_of_never_parts_it_from_its_noun(data):
                                                                             "cells_with_border_members"))  # fmt: skip
     both = f"{{ba_tri.district_cadres_assigned}} cán bộ; {{{members}}} đảng viên vào {{{cells}}} chi bộ bản."
     assert told(both) == (
-        "129 cán bộ; 84 đảng viên vào 84 chi bộ bản. (Mọi số liệu ở đây: thời điểm theo văn cảnh. "
+        "129 cán bộ; 84 đảng viên vào 84 chi bộ bản. (Mọi số liệu ở đây: thời điểm suy từ nội dung bài. "
         "84: Đảng bộ Bộ đội Biên phòng tỉnh.)"
     )
     alone = told("Mỗi đảng viên phụ trách {nam_po.household_groups_per_member} nhóm hộ.")

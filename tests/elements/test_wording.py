@@ -135,7 +135,8 @@ def test_links_lead_to_every_figure_once_a_paragraph(data):
          " (target, as of the date of publication)."),
         ("hai_luu", 14, "Thôn Hòa Bình", " (mọi số liệu ở đây: thời điểm lấy theo ngày đăng).",
          " (all figures here: as of the date of publication)."),  # 60 million in words
-        ("lai_chau", 10, "Kết nạp 1.022", " (93, 36, 30, 28: trong dãy ví dụ chưa đầy đủ, thời điểm theo văn cảnh).",
+        ("lai_chau", 10, "Kết nạp 1.022",
+         " (93, 36, 30, 28: bài chỉ liệt kê một số ví dụ, thời điểm suy từ nội dung bài).",
          " (93, 36, 30, 28: from a partial list, date from the context)."),
         ("lai_chau", 3, "Kết nạp năm 2021", "đạt 102% kế hoạch.", "reached 102% of the plan."),  # nothing to caution of
         ("nam_po", 5, "Bài nhận định chi bộ", "hiến đất làm đường.", "give land for roads."),  # "bản Mới 1" is no year

@@ -236,7 +236,7 @@ def test_what_may_not_be_compared_is_set_apart(packs):
     slide = next(slide for slide in slides_of(files) if any("≠" in words_of(shape) for shape in slide.shapes))
     told = [card.text_frame.text for card in cards_on(slide)]
     assert [any("8,5%" in words for words in told), any("26,4%" in words for words in told)] == [True, True]
-    assert "tính từ số in" in words_on(slide).lower()
+    assert "tính từ số liệu trong bài" in words_on(slide).lower()
 
 
 @each

@@ -141,7 +141,7 @@ def test_the_table_tells_numbers_shortfall_and_result(data):
     rows = words_of(show.table_assignments(data, list_assignments(data, MEMBERS), lang="vi"))
     assert "315 đảng viên → 1.781 hộ gia đình" in rows["Lai Châu (1)"][2]
     assert "một đảng viên biên phòng phụ trách: 5,7 (" in rows["Lai Châu (1)"][2]
-    assert "tính từ số in" in rows["Lai Châu (1)"][2] and "mục tiêu" in rows["Nậm Pồ (1)"][2]
+    assert "tính từ số liệu trong bài" in rows["Lai Châu (1)"][2] and "mục tiêu" in rows["Nậm Pồ (1)"][2]
 
 
 def test_numbers_open_where_they_are_from(data):
@@ -247,7 +247,10 @@ def test_an_organisation_shows_what_is_not_counted(data, planted):
     told = show.profile.show_organisation(data, read_organisation(data, "ba_tri"), lang="vi")
     assert told.text == f"{words.caption}."  # nothing is counted, so nothing is drawn
     words = show.profile.describe_organisation(data, read_organisation(data, "nam_po"), lang="vi")
-    assert "Tổ chức cơ sở đảng: 40; Đảng bộ cơ sở: 17; Chi bộ cơ sở: 23" in words and "= 152 (tính từ số in)" in words
+    assert (
+        "Tổ chức cơ sở đảng: 40; Đảng bộ cơ sở: 17; Chi bộ cơ sở: 23" in words
+        and "= 152 (tính từ số liệu trong bài)" in words
+    )
     words = show.profile.describe_organisation(planted, read_organisation(planted, "planted_place"), lang="en")
     assert "Grassroots Party cells: over 40" in words and "computed" not in words
 

@@ -95,7 +95,7 @@ def test_three_dates_are_drawn(places):
         ),
         (
             (100, 112),
-            "10,0 ở xa_1 (2021), 11,2 ở xa_2 (2021): chênh nhau",
+            "10,0 ở xa_1 (2021), 11,2 ở xa_2 (2021): chênh lệch",
             "10.0 in xa_1 (2021), 11.2 in xa_2 (2021): apart",
         ),
         ((100, None), "Chỉ xa_1 có số liệu này", "Only xa_1 has this figure"),
@@ -123,7 +123,7 @@ TITLES = [
     (
         "members_per_cell",
         "Đảng viên bình quân một chi bộ: 13,4 ở Lai Châu (2021), 12,5 ở Nậm Pồ (2018): gần nhau, "
-        "so sánh dè dặt vì khác cấp hành chính, khác thời điểm",
+        "chỉ so sánh ở mức tham khảo vì khác cấp hành chính, khác thời điểm",
         "Members per Party cell: 13.4 in Lai Châu (2021), 12.5 in Nậm Pồ (2018): close, "
         "compare with care (different administrative levels, different dates)",
     ),

@@ -123,9 +123,9 @@ def test_a_picture_is_drawn_in_greys_and_one_accent(data, lang):
 def test_on_a_phone_a_bar_stands_under_its_own_name(data):
     """However many lines the words after it take, a bar is nearer to the name above it than to the one below."""
     words = [
-        "25,2 (tính từ số in; thời điểm lấy theo ngày đăng)",
+        "25,2 (tính từ số liệu trong bài; thời điểm lấy theo ngày đăng)",
         "13,4",
-        "12,5 (tính từ số in; thời điểm lấy theo ngày)",
+        "12,5 (tính từ số liệu trong bài; thời điểm lấy theo ngày)",
     ]
     bars = [drawing.Bar(name, 9, told) for name, told in zip("ABC", words, strict=True)]
     token = drawing._WIDTH.set(drawing.NARROW)

@@ -268,7 +268,11 @@ def test_a_place_laid_over_stands_in_every_theme(small_package, write_package, t
             "không nơi nào nêu hạn chế; Ba Tri nêu việc đã, đang làm",
             "no shortfall named; action in Ba Tri",
         ),
-        ({"ba_tri": "proposal"}, "Ba Tri chỉ nêu việc dự định, cần làm hoặc chưa rõ", "nothing clearly done, in Ba Tri"),
+        (
+            {"ba_tri": "proposal"},
+            "Ba Tri chỉ nêu việc dự định, cần làm hoặc chưa rõ",
+            "nothing clearly done, in Ba Tri",
+        ),
         ({}, "chưa bài nào nêu", "in no article"),
     ],
 )  # fmt: skip

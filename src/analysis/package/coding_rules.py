@@ -15,7 +15,7 @@ _CODING = ("locality_id", "theme_id", "direction", "paragraph")
 
 
 def _check_measures(package: Package, frames: Frames) -> Iterator[Fault]:
-    """A measure tells whether it is a deed or a wish, a limitation which measures of its text meet it; no other does."""
+    """A measure tells whether it is a deed or a wish, and a limitation which measures of its text meet it."""
     table = package.tables["codings"]
     choices, places = ", ".join(table.field("status").enum), table.field("answered_by").cell_list or CellList()
     columns = ["source_id", "theme_id", "direction", "paragraph"]

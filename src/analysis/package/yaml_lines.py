@@ -11,7 +11,13 @@ from types import ModuleType
 from typing import Any
 
 from analysis.errors import DataError, Fault, RefusedError, find_close
-from analysis.words.catalogue import refuse, section
+from analysis.words.catalogue import refuse
+
+# Rules of a schema that have words of their own, with what is given and what is asked for.
+_WORDED = (
+    *("schema_type", "schema_pattern", "schema_minItems", "schema_maxItems", "schema_minLength", "schema_maxLength"),
+    *("schema_minimum", "schema_maximum", "schema_uniqueItems", "schema_contains"),
+)
 
 
 def read_yaml(file: Path) -> tuple[Any, Any]:
@@ -153,8 +159,8 @@ def _word_error(error: Any) -> RefusedError:
         return refuse("schema_enum", given=_shorten(given), near=near, choices=", ".join(map(str, asked)))
     if rule == "contains":
         asked = ", ".join(asked.get("required", map(str, asked)))
-    if f"schema_{rule}" in section("refuse", "en"):
-        return refuse(f"schema_{rule}", given=_shorten(given), asked=asked)
+    if (name := f"schema_{rule}") in _WORDED:
+        return refuse(name, given=_shorten(given), asked=asked)
     return refuse("schema_other", given=_shorten(error.message))
 
 

@@ -10,13 +10,14 @@ from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Figure, ThemePoint, Told, figures_coded, find_figures, read_themes
-from analysis.methods.themes import find_kinds
+from analysis.methods.themes import find_kinds, find_patterns
 from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
 from analysis.show.sources import link_theme
 
 _SEVERAL = 3  # paragraphs with a theme that are worth telling
 _NAMED = 5  # places named in a point; the note of their number names all
+_TOLD, _TOLD_MOST = ("caption.told", "note.own_words"), ("caption.told_most", "note.theme")
 _UNMET = 2  # themes named in a heading
 
 
@@ -49,11 +50,8 @@ def head_theme(data: Dataset, theme_id: str, told: Told, *, lang: str = "") -> H
 
     Of up to two places the names stand, of more their number. What is only planned or called for is told as that.
     """
-    voice, limited, acted, hoped = (
-        Voice(data, lang),
-        *([place for place, of in told.items() if of[stance]] for stance in ("limitation", "deed", "proposal")),
-    )
-    kinds = find_kinds(told)
+    stances, voice, kinds = ("limitation", "deed", "proposal"), Voice(data, lang), find_kinds(told)
+    limited, acted, hoped = ([place for place, of in told.items() if of[stance]] for stance in stances)
     idle = [place for place in limited if any(place in kinds.get(kind, ()) for kind in ("unanswered", "proposed"))]
     parts = [("limited", limited), ("acted", acted)] if limited or acted else [("hoped", hoped)]
     if limited == acted != []:
@@ -130,13 +128,16 @@ def tell_article(data: Dataset, locality_id: str, *, lang: str = "") -> Paragrap
 
 
 def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
-    """Head what a text tells: under which themes it names a limitation and no deed, or that there is none such."""
-    voice, told = Voice(data, lang), _read_place(data, locality_id)
+    """Head what a text tells: the themes of limitations for which it has nothing done, or that there are none."""
+    voice, told, patterns = Voice(data, lang), _read_place(data, locality_id), find_patterns(data)
     limited, acted = ([theme for theme, of in told.items() if of[stance]] for stance in ("limitation", "deed"))
-    unmet = [lower(voice.name("theme", theme)) for theme in limited if theme not in acted]
-    rest = [voice.say("told.rest", number=len(unmet[_UNMET:]))] if unmet[_UNMET:] else []
-    shown = voice.listed(unmet[:_UNMET] + rest)
-    key = "unmet" if unmet else "met" if limited else "acted" if acted else "hoped" if told else "nothing"
+    places = {
+        theme: {*patterns["unanswered"].get(theme, ()), *patterns["proposed"].get(theme, ())} for theme in limited
+    }
+    unmet = [lower(voice.name("theme", theme)) for theme in limited if locality_id in places[theme]]
+    shown = voice.listed(unmet[:_UNMET] + [voice.say("told.rest", number=len(unmet[_UNMET:]))] * bool(unmet[_UNMET:]))
+    met = ("reported", "met")[set(limited) <= set(acted)]
+    key = "unmet" if unmet else met if limited else "acted" if acted else "hoped" if told else "nothing"
     return heading(voice.say(f"told.{key}", themes=shown, acted=len(acted)))
 
 
@@ -156,10 +157,8 @@ def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang
         for theme, stances in list(told.items())[:most]
     ]
     heads = tuple(voice.say(f"column.{name}") for name in ("theme", *STANCES))
-    caption, notes = voice.say("caption.told"), (voice.say("note.own_words"),)
-    if most is not None:
-        caption, notes = voice.say("caption.told_most"), (voice.say("note.theme"),)
-    return Table(caption, heads, tuple(rows), voice.lang, notes, empty=voice.say("note.none_codings"), style="told")
+    caption, note = (voice.say(key) for key in (_TOLD if most is None else _TOLD_MOST))
+    return Table(caption, heads, tuple(rows), voice.lang, (note,), empty=voice.say("note.none_codings"), style="told")
 
 
 def _read_place(data: Dataset, locality_id: str) -> Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]:
