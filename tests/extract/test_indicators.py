@@ -111,7 +111,7 @@ def test_what_the_dictionary_lacks_is_offered_by_its_words(sentence, offered):
     cues, indicators = read_cues(), load().tables["indicators"].to_dict("records")
     candidates, _, _ = Extractor(cues, indicators).find_candidates(ArticleParagraph(1, sentence))
     named = [(each.figure, each.indicator, each.dated.reading == "level") for each in candidates]
-    rows = Offers(cues, indicators).find(sentence, named)
+    rows = Offers(cues, indicators, IndicatorMatcher(cues, indicators)).find(sentence, named)
     assert "; ".join(f"{row['indicator_id']}={why}" for why, row in rows if row) == offered
     known = {field.name for field in read_package().tables["indicators"].fields}
     for _, row in rows:

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from analysis.extract.cues import Cues
 from analysis.extract.phrases import any_of, any_phrase
@@ -38,14 +38,7 @@ class Imprint:
     """
 
     def __init__(self, cues: Cues) -> None:
-        self.title = self.author = self.outlet = self.printed = ""
-        self.published_on: date | None = None
-        self.place: Place | None = None
-        self.paragraph: dict[str, int] = {}
-        self._updated = self._begun = self._ended = False
-        self._number = 0
-        self._foot: list[tuple[int, str]] = []
-        self._named: dict[tuple[str, str], list[int]] = {}
+        self.begin()
         self._furniture, self._end = cues.page.furniture, cues.page.end
         words = self._words = cues.imprint
         self._surnamed = re.compile(rf"{any_of(words.surnames)}\b", re.IGNORECASE)
@@ -84,6 +77,18 @@ class Imprint:
         self._places = re.compile(
             rf"(?<!\w)(?P<unit>(?i:{any_of({**words.places, **words.two_tier_places})})) (?P<name>{_PLACE})"
         )
+
+    def begin(self) -> Self:
+        """Begin an article: nothing is told yet; the patterns, which take long to make, stay."""
+        self.title = self.author = self.outlet = self.printed = ""
+        self.published_on: date | None = None
+        self.place: Place | None = None
+        self.paragraph: dict[str, int] = {}
+        self._updated = self._begun = self._ended = False
+        self._number = 0
+        self._foot: list[tuple[int, str]] = []
+        self._named: dict[tuple[str, str], list[int]] = {}
+        return self
 
     def take(self, number: int, text: str) -> bool:
         """Take one paragraph; tell whether it belongs to the head alone, or to the page around the article."""

@@ -26,16 +26,16 @@ _SUBJECT = (
     r"(?: (?:đạt|chiếm|tăng|giảm|nâng|còn|lên|xuống|bằng{}|là(?= (?:\w+ )?#))(?!\w)[^#]*)? ?#(?P<rest>.*)"
 )
 _SUBJECTS = {"percent": re.compile(_SUBJECT.format("")), "count": re.compile(_SUBJECT.format("|có|gồm"))}
+_SENTENCE = 2000  # characters of a sentence that are looked through: one without an end is read in time
 _OF_WHOLE = ("topic", "theme_ids", "counted", "tier", "nature", "levels")  # what a part has of its whole
 
 
 class Cue(NamedTuple):
-    """One phrase of an indicator; the words that it needs are looked for first, as most clauses lack them.
+    """One phrase of an indicator; the words that it needs, beside it, are looked for first: most clauses lack them.
 
     What stands behind a ``+`` is looked for anywhere in the clause, behind a ``&`` anywhere in its sentence.
     """
 
-    needed: str
     pattern: re.Pattern[str]
     beside: Sequence[re.Pattern[str]]
     told: Sequence[re.Pattern[str]]
@@ -53,7 +53,7 @@ class IndicatorMatcher:
     def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
         units = {str(row["indicator_id"]): str(row["unit"]) for row in indicators}
         self._units, self.gradings = units, Gradings(cues)
-        self._cues: dict[str, list[Cue]] = {unit: [] for unit in units.values()}
+        self._cues: dict[str, list[tuple[str, Cue]]] = {unit: [] for unit in units.values()}
         self._names: dict[str, list[tuple[str, frozenset[str], str, str]]] = {unit: [] for unit in units.values()}
         for name, entry in cues.indicators.items():
             if name not in units:
@@ -64,12 +64,12 @@ class IndicatorMatcher:
                 said, *told = phrase.split(" & ")
                 whole, *beside = (re.compile(compile_phrase(part, cues.lists)) for part in said.split(" + "))
                 cue = Cue(
-                    max(map(needed_words, said.split(" + ")), key=len), re.compile(f"{whole.pattern}{unless}"), beside,
+                    re.compile(f"{whole.pattern}{unless}"), beside,
                     [re.compile(compile_phrase(part, cues.lists)) for part in told], name, phrase, whole,
                     re.compile(behind) if entry.only_behind and phrase.startswith("#") else None,
                     whole_words(entry.not_with) if entry.not_with else None, entry.above_line,
                 )  # fmt: skip
-                self._cues[units[name]].append(cue)
+                self._cues[units[name]].append((max(map(needed_words, said.split(" + ")), key=len), cue))
         for row in indicators:
             name = str(row["indicator_id"])
             if (name not in cues.indicators or not cues.indicators[name].cues) and not self.gradings.makes(name):
@@ -167,7 +167,7 @@ class IndicatorMatcher:
         if figure.counted and (within or figure.counted not in figure.printed.lower()):
             after = f" {figure.counted}{after}" if within else f" {figure.counted}"  # "47 và 55 đảng viên"
         after = _THEN.sub("", after) if "năm" in after[-4:] else after
-        return " ".join(f"{_MARKS.sub('', said)}#{_MARKS.sub('', after)}".split())
+        return " ".join(_MARKS.sub("", f"{said}#{after}").split())
 
     def find_cue(
         self, clause: str, unit: str, low: str = "", figure: PrintedFigure | None = None, *, whole: bool = False
@@ -179,8 +179,8 @@ class IndicatorMatcher:
         subject = _SUBJECTS[unit].fullmatch(clause) if unit in _SUBJECTS and not whole else None
         turned = f"có # {subject['counted']}" if subject and self._no_noun.fullmatch(subject["rest"]) else ""
         for said in filter(None, (clause, turned)):
-            for cue in self._cues.get(unit, ()):
-                if cue.needed not in said or not (cue.whole if whole else cue.pattern).search(said):
+            for cue in [cue for needed, cue in self._cues.get(unit, ()) if needed in said]:
+                if not (cue.whole if whole else cue.pattern).search(said):
                     continue
                 if (cue.beside or cue.told) and not self._is_told(cue, clause, low, figure):
                     continue
@@ -192,7 +192,8 @@ class IndicatorMatcher:
         """Tell whether a clause and its sentence have all that a cue asks for beside its phrase."""
         sentence = wide = clause
         if figure:
-            start, rest = low.rfind(". ", 0, figure.start) + 1, low[figure.end :]
+            rest = low[figure.end : figure.end + _SENTENCE]
+            start = max(low.rfind(". ", 0, figure.start) + 1, figure.start - _SENTENCE)
             sentence = low[start : figure.end] + rest.partition(". ")[0].partition("; ")[0] + self.where
             wide = clause + rest[:60].partition(", ")[0].partition(";")[0]
         return all(part.search(wide) for part in cue.beside) and all(part.search(sentence) for part in cue.told)
@@ -217,35 +218,35 @@ class IndicatorMatcher:
 
     def words(self, clause: str, unit: str, indicator: str) -> str:
         """Give the words of a clause that its indicator rests on: those of a cue, else all of them."""
-        met = (cue.pattern.search(clause) for cue in self._cues.get(unit, ()) if cue.indicator == indicator)
+        met = (cue.pattern.search(clause) for _, cue in self._cues.get(unit, ()) if cue.indicator == indicator)
         return next((found[0] for found in met if found), clause)
 
     def holds(
-        self, indicator: str, earlier: Sequence[tuple[str, int]], text: str, start: int, *, hangs: bool, bare: bool
+        self, indicator: str, told: Sequence[tuple[str, int]], low: str, of: int, end: int, *, hangs: bool, bare: bool
     ) -> bool:
         """Tell whether an indicator counts no part of another, or a part of the whole told last in its sentence.
 
         In "kết nạp 58 đảng viên, trong đó nữ 22" the women are of those admitted, not of all members. Given are those
-        told earlier, each with its place, and the place from which words may tell of a whole without a figure. A figure
+        told earlier, each with its place, and the places between which words may tell of a whole without a figure. One
         that `hangs` on another is no whole itself; one that is `bare` does not say of what it is a part.
         """
-        wholes = [(place, name) for name, place in earlier if name in self._wholes]
+        wholes = [(place, name) for name, place in told if name in self._wholes]
         if indicator in self._wholes:
             return not (hangs and any(name == indicator or indicator == "party_members" for _, name in wholes))
         if indicator not in self._part_of:
             return True
-        wholes += [(said.start(), name) for name, word in self._wholes.items() for said in word.finditer(text, start)]
+        of = max(of, end - _SENTENCE)
+        wholes += [(said.start(), name) for name, word in self._wholes.items() for said in word.finditer(low, of, end)]
         return (not wholes and not bare) or (wholes != [] and max(wholes)[1] == self._part_of[indicator])
 
 
 class Offers:
     """Offers rows of indicators that the dictionary lacks, with the words that tell them from their neighbours."""
 
-    def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
-        self._known = IndicatorMatcher(cues, indicators)
+    def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]], known: IndicatorMatcher) -> None:
         self._dictionary, self._entries = {str(row["indicator_id"]): row for row in indicators}, cues.offers
         rows = [{"indicator_id": name, **entry.row} for name, entry in cues.offers.items() if indicators]
-        self._lacking = IndicatorMatcher(cues.model_copy(update={"indicators": cues.offers}), rows)
+        self._known, self._lacking = known, IndicatorMatcher(cues.model_copy(update={"indicators": cues.offers}), rows)
         self._wholes = {name for name, entry in cues.indicators.items() if entry.has_parts}
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items()}
         self._part = re.compile(any_of(cues.context.part))
@@ -259,7 +260,7 @@ class Offers:
         """
         found, whole, end = list[tuple[str, dict[str, str]]](), "", 0
         for figure, indicator, is_open in candidates:
-            clause = self._known.clause(text, figure)
+            clause = self._known.clause(text, figure) if indicator or is_open else ""
             if ". " in text[end : figure.start] or not self._part.search(text, end, figure.start):
                 whole = ""
             if indicator in self._wholes:

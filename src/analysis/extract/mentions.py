@@ -121,17 +121,16 @@ class DocumentFinder:
 
 def merge_documents(mentions: list[Document]) -> list[Document]:
     """Make one row of each document that is cited more than once; what a later mention adds is kept."""
-    merged: dict[tuple[str, str, str], Document] = {}
+    merged, places = dict[tuple[str, str, str], Document](), dict[tuple[str, str, str], dict[int, None]]()
     for mention in mentions:
         key = mention.kind, mention.number.lower(), "" if mention.number else mention.printed.lower()
         first = merged.setdefault(key, mention)
-        places = dict.fromkeys((*first.repeats, mention.paragraph))
+        places.setdefault(key, {})[mention.paragraph] = None
         merged[key] = first._replace(
-            issuer=first.issuer or mention.issuer,
-            issued_on=first.issued_on or mention.issued_on,
-            repeats=tuple(place for place in places if place != first.paragraph),
+            issuer=first.issuer or mention.issuer, issued_on=first.issued_on or mention.issued_on
         )
-    return list(merged.values())
+    return [first._replace(repeats=tuple(place for place in places[key] if place != first.paragraph))
+            for key, first in merged.items()]  # fmt: skip
 
 
 class Passage(NamedTuple):

@@ -1,6 +1,7 @@
 """Find the period that a sentence states for its figures, and whether each is a level, a change, a target or a plan."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
@@ -20,6 +21,7 @@ _PAST = re.compile(r"[,;:.(](?!\d)")
 _PART = re.compile(r"[,;]")
 _MARK = re.compile(r"[,;:.](?!\d)")
 _UNTIL = re.compile(r"(?<!\w)(?:đến|tới)(?: hết| cuối)?(?: ngày)? $")
+REACH = 50  # times and figures of a sentence that one may hang on: a list without an end is read in time
 _FAR = 60  # characters within which the words that make a figure a change, or a time one compared with, begin
 
 
@@ -77,6 +79,8 @@ class PeriodFinder:
             if span.back == "same" or self._compared.search(low, max(0, span.start - _FAR), span.start)
         ]  # fmt: skip
         own = [span for span in spans if span not in compared]
+        starts, has_same = [span.start for span in own], any(span.back == "same" for span in spans)
+        founding = {span for span in own if self._is_founding(low, span)}
         changes = [pattern for needed, pattern in self._changes if needed in low]
         # "Không thấp hơn 85%" is a bound, no change.
         several = (match for pattern in changes for match in pattern.finditer(low))
@@ -95,7 +99,9 @@ class PeriodFinder:
         found: list[Dated] = []
         for rank, figure in enumerate(figures):
             sentence = low.rfind(". ", 0, figure.start) + 1
-            span = self._choose(low, figure, [span for span in own if span.start >= sentence], given)
+            after = bisect_left(starts, figure.end)
+            first = max(bisect_left(starts, sentence), after - REACH)
+            span = self._choose(low, figure, own[first : after + 1], given, founding)
             dated = _UNDATED
             # One of several figures that stand for several years in turn has its year.
             word = self._in_turn.search(low, span.end, figure.start) if span and span.years else None
@@ -110,7 +116,7 @@ class PeriodFinder:
                 is_end = _UNTIL.search(low, max(0, span.start - 16), span.start) or low.startswith("đến ", span.start)
                 words = text[span.start : span.end]
                 dated = Dated(span.period, span.basis, words=words, said="until" if is_end else "")
-            same = self._find_same(low, figures, rank, spans) if figure.start not in changed else None
+            same = self._find_same(low, figures, rank, spans) if has_same and figure.start not in changed else None
             if same and (period := period_before(same, found[-1].period if found else "")):
                 dated = Dated(period, "stated" if same.period else "context")
             if figure.start in changed:
@@ -144,7 +150,9 @@ class PeriodFinder:
                 found[rank + 1] = dated._replace(period=end or start)
         return found
 
-    def _choose(self, low: str, figure: PrintedFigure, spans: Sequence[Span], given: set[Span]) -> Span | None:
+    def _choose(
+        self, low: str, figure: PrintedFigure, spans: Sequence[Span], given: set[Span], founding: set[Span]
+    ) -> Span | None:
         """Choose the span of a figure among those of its sentence; `given` are those that stand behind a figure."""
         start, end = figure.start, figure.end
         after = next((span for span in spans if span.start >= end), None)
@@ -157,7 +165,7 @@ class PeriodFinder:
             after = None  # "130 đảng viên (năm 2022: 120 đảng viên)"
         earlier = [
             span for span in spans if span.end <= start
-            and not (self._is_founding(low, span) and _PAST.search(low, span.end, start))
+            and not (span in founding and _PAST.search(low, span.end, start))
         ]  # fmt: skip
         # In "kết quả: xã về đích năm 2018; kết nạp 50 đảng viên" the year is that of its item, and of no other.
         colon = low.find(": ", low.rfind(". ", 0, start) + 1, start)  # a time right behind it is that of all
@@ -251,7 +259,9 @@ class StatusFinder:
     def find_aims(self, low: str) -> list[tuple[int, str]]:
         """Give where the words of targets and plans end, and which they are; "đạt 76% chỉ tiêu" is none."""
         likely = [(status, pattern) for status, needed, pattern in self._aims if needed in low]
-        low = self._attained.sub(lambda match: "#" * len(match[0]), low) if likely else low
+        if not any(pattern.search(low) for _, pattern in likely):
+            return []
+        low = self._attained.sub(lambda match: "#" * len(match[0]), low)
         return [(aim.end(), status) for status, pattern in likely for aim in pattern.finditer(low)]
 
     def is_plan(self, low: str, before: PrintedFigure, figure: PrintedFigure) -> bool:

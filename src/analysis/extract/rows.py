@@ -1,7 +1,8 @@
 """Propose rows of the data package from an article; every row is a candidate that a person must judge."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -32,8 +33,6 @@ _BULLET = re.compile(r"(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)]) ")
 _HEADING = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2})[.)] (?P<name>[^\d.:;]{3,60}|(?<=[IVX][.)] )[^.:;]{3,80})")
 _LINE = 120  # characters below which a line without a stop is one of the list or the table above it
 _WHERE = {"commune": " đảng bộ xã"}
-_ASKED = {"no_indicator", "mean"}
-_NEW = {"no_indicator": "new_indicator"}  # where a row of the dictionary is offered
 
 
 @dataclass
@@ -62,14 +61,14 @@ class Extractor:
 
     def __init__(self, cues: Cues | None = None, indicators: Sequence[Mapping[Any, Any]] = ()) -> None:
         self._cues = cues = cues or read_cues()
-        self._figures = FigureFinder(cues)
+        self._figures, self._imprint = FigureFinder(cues), Imprint(cues)
         self._documents, self._passages = DocumentFinder(cues), PassageFinder(cues)
-        self._scope, self._offers = Scope(cues, indicators), Offers(cues, indicators)
-        self._shorts = cues.figures.abbreviations
+        self._scope, self._shorts = Scope(cues, indicators), cues.figures.abbreviations
+        self._offers = Offers(cues, indicators, self._scope.matcher)
 
     def extract(self, path: str | Path, *, convert: bool = False) -> Extract:
         """Propose what an article has: figures, documents, passages; an `AnalysisError` says why it cannot be read."""
-        imprint, mentions = Imprint(self._cues), list[Document]()
+        imprint, mentions = copy(self._imprint).begin(), list[Document]()
         paragraphs = list(read_article(path, convert=convert))
         # The day of publication may stand at the foot, and dates what is read before.
         body = [paragraph for paragraph in paragraphs if not imprint.take(*paragraph)]
@@ -94,13 +93,12 @@ class Extractor:
 
     def _ground(self, text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
         """Give the candidates of a paragraph with the words that each rests on, and with what the dictionary lacks."""
-        open_to = {"no_indicator"}  # where a row may be offered
-        asked = [(each.figure, each.indicator, each.dated.reading == "level" and open_to == {*each.decide} & _ASKED)
-                 for each in candidates]  # fmt: skip
+        levels = ((each, each.dated.reading == "level" and "mean" not in each.decide) for each in candidates)
+        asked = [(each.figure, each.indicator, level and each.decide[0] == "no_indicator") for each, level in levels]
         found = zip(candidates, self._offers.find(text, asked), strict=True) if asked else ()
-        kept = [(each._replace(why=why), row) for each, (why, row) in found]
-        return [each._replace(offer=row, decide=tuple(_NEW.get(why, why) for why in each.decide)) if row else each
-                for each, row in kept]  # fmt: skip
+        new = "new_indicator"  # where a row of the dictionary is offered
+        return [each._replace(why=why, offer=row or None, decide=(new, *each.decide[1:]) if row else each.decide)
+                for each, (why, row) in found]  # fmt: skip
 
     def find_candidates(
         self, paragraph: ArticleParagraph, published: date | None = None, told: ToldBefore | None = None
@@ -125,7 +123,10 @@ class Extractor:
         if has_columns and (candidates := self._read_cells(text, number, published, told)):
             return [_as_printed(found, spelt, paragraph.text) for found in candidates], cited, []
         places = {place for document in cited for place in range(document.start, document.end)}
-        inside = {place for place in range(len(text)) if spelt.printed_at(place) in places} if cited else set()
+
+        def inside(place: int) -> bool:
+            return place >= 0 and spelt.printed_at(place) in places
+
         bare = f"{' ' * bullet.end()}{text[bullet.end() :]}" if bullet else text
         heads = told.heads(bare.strip().lower(), self._cues.context.part) if is_line and not opens else [""]
         candidates = self._read(heads[0], bare if heads[0] else text, number, published, told, inside)
@@ -146,7 +147,7 @@ class Extractor:
             topic = self._scope.gradings.topic(name, is_on=opens)
             told.topic = topic or ("" if heading else told.topic)
             if opens:
-                marks = ("#" if place in inside else sign for place, sign in enumerate(name, len(text) - len(name)))
+                marks = ("#" if inside(place) else sign for place, sign in enumerate(name, len(text) - len(name)))
                 told.head, told.parent = f"{''.join(marks)} ", ""
             else:
                 told.line = bare.rstrip(" ;.").lstrip()
@@ -160,7 +161,7 @@ class Extractor:
 
     def _read(
         self, head: str, bare: str, number: int, published: date | None, told: ToldBefore,
-        inside: Collection[int],
+        inside: Callable[[int], bool],
     ) -> list[Candidate]:  # fmt: skip
         """Read a paragraph, or a line below a head; what stands in the name of a document is left out."""
         text, skipped = f"{head}{bare}", len(head)
@@ -169,8 +170,8 @@ class Extractor:
         figures = self._figures.find(text, spans)
         if figures and not digits and (spans := find_spans(text, published)):
             figures = self._figures.find(text, spans)
-        figures = [figure for figure in figures if figure.start - skipped not in inside]
-        spans = [span for span in spans if span.start - skipped not in inside]
+        figures = [figure for figure in figures if not inside(figure.start - skipped)]
+        spans = [span for span in spans if not inside(span.start - skipped)]
         candidates = self._scope.read(text, figures, spans, published, number, told) if figures or spans else []
         return _below_head(candidates, text, skipped) if head else candidates
 

@@ -9,7 +9,7 @@ from analysis.extract.article import ToldBefore
 from analysis.extract.cues import Cues
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.periods import Dated, PeriodFinder, StatusFinder
+from analysis.extract.periods import REACH, Dated, PeriodFinder, StatusFinder
 from analysis.extract.phrases import any_of, compile_phrases, find_matches, whole_words
 from analysis.text import Span, small
 from analysis.text.numbers import MIRRORED
@@ -48,8 +48,8 @@ class Scope:
     """Reads the figures of a paragraph in order, each in the light of those before it."""
 
     def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
-        self._cues, self._periods, self._indicators = cues, PeriodFinder(cues), IndicatorMatcher(cues, indicators)
-        self._statuses, self.gradings = StatusFinder(cues), self._indicators.gradings
+        self._cues, self._periods, self.matcher = cues, PeriodFinder(cues), IndicatorMatcher(cues, indicators)
+        self._statuses, self.gradings = StatusFinder(cues), self.matcher.gradings
         self._stocks, self._flows = (
             {row["indicator_id"] for row in indicators if row.get("nature") == nature} for nature in ("stock", "flow")
         )
@@ -80,9 +80,9 @@ class Scope:
     ) -> list[Candidate]:  # fmt: skip
         """Give the figures of a paragraph as candidates."""
         low, to_come = small(text), str(published or "9999")
-        self._indicators.where = told.where
+        self.matcher.where = told.where
         aims, other = self._statuses.find_aims(low), self._find_other(text, low)
-        candidates: list[Candidate] = []
+        candidates, known = list[Candidate](), list[Candidate]()
         end, sentence, times, latest = -_NEAR, -1, told.times, dict[str, Dated]()
         if not self._hangs.match(low):
             times.clear()
@@ -96,6 +96,7 @@ class Scope:
                 # A sentence that hangs on the one before it goes on with what was told there.
                 is_on = self._hangs.match(low, start + (start > 0)) is not None
                 scope, sentence = (max(0, sentence) if is_on else start), start
+                known = [found for found in known if found.figure.start >= scope]
                 times.update(latest)
                 latest.clear()
             near = figure.start - end < _NEAR and self._part.search(text, end, figure.start)
@@ -104,8 +105,7 @@ class Scope:
             if candidates and self._statuses.is_plan(low, candidates[-1].figure, figure):
                 status = "target"
             is_target = status != "observed"
-            known = [found for found in candidates if found.indicator and found.figure.start >= scope]
-            indicator, dated = self._name(text, figure, dated, candidates, known, scope, is_on, is_target)
+            indicator, dated = self._name(text, figure, dated, candidates, known[-REACH:], scope, is_on, is_target)
             if dated.basis == "publication" and dated.said != "now" and not is_target:
                 if is_on and "any" not in times:  # a time told there without a figure
                     earlier = [span for span in spans if span.end <= start and span.period and span.basis != "now"]
@@ -137,6 +137,7 @@ class Scope:
             part_of = len(candidates) - 1 if near and candidates else None
             figure = _turn_down(figure) if dated.falls else figure
             candidates.append(Candidate(number, figure, dated, status, part_of, indicator, decide))
+            known += candidates[-1:] if indicator else []
         times.update(latest)
         ahead = [match.end() for match in _AHEAD.finditer(low)]
         if last := [span for span in spans if span.period and span.basis != "now" and not span.back
@@ -170,7 +171,7 @@ class Scope:
         scope: int, is_on: bool, is_target: bool,
     ) -> tuple[str, Dated]:  # fmt: skip
         """Give the indicator of a figure and its time: a stock has a day or a year, a mean or a change is no level."""
-        clause, low = self._indicators.clause(text, figure), small(text)
+        clause, low = self.matcher.clause(text, figure), small(text)
         for needed, pattern in self._formed if figure.unit == "count" else ():
             if needed in clause and (formed := pattern.search(clause)):
                 return "", dated._replace(reading="difference", falls=self._periods.falls.search(formed[0]) is not None)
@@ -181,14 +182,14 @@ class Scope:
         told = self._tell_again(text, figure, dated, clause, earlier, known, is_target)
         indicator = told or ""
         if told is None and dated.reading != "relative_change":
-            indicator = self._indicators.match(text, figure, clause)
-        is_of_plan = self._indicators.is_of_plan(text, figure) or (
-            before is not None and before.status != "observed" and self._indicators.is_share(clause)
+            indicator = self.matcher.match(text, figure, clause)
+        is_of_plan = self.matcher.is_of_plan(text, figure) or (
+            before is not None and before.status != "observed" and self.matcher.is_share(clause)
         )  # "chỉ tiêu 40, đạt 112,5%"
         if figure.unit == "percent" and is_of_plan and dated.reading == "level":
-            plans = [self._indicators.plan_of(found.indicator) for found in known]
+            plans = [self.matcher.plan_of(found.indicator) for found in known]
             indicator = indicator or next(filter(None, reversed(plans)), "")
-        is_bare = not indicator and told is None and figure.unit == "percent" and self._indicators.is_share(clause)
+        is_bare = not indicator and told is None and figure.unit == "percent" and self.matcher.is_share(clause)
         if (
             is_bare
             and before
@@ -197,7 +198,7 @@ class Scope:
         ):
             # "27 đồng chí kiêm trưởng thôn, tỷ lệ 39,7%": of what the figure before it counts.
             counted = before.figure._replace(unit="percent")
-            indicator = self._indicators.match(text, counted, self._indicators.clause(text, before.figure))
+            indicator = self.matcher.match(text, counted, self.matcher.clause(text, before.figure))
         bracket = text.rfind("(", 0, figure.start)
         if before and before.figure.end < bracket and ")" not in text[bracket : figure.start]:
             # "130 đảng viên (năm 2022: 120 đảng viên)"
@@ -208,15 +209,15 @@ class Scope:
         sentence = low.rfind(". ", 0, figure.start) + 1
         start = max(sentence, low.rfind("; ", sentence, figure.start) + 1)
         if not indicator and figure.counted and dated.reading == "level":
-            parts = [self._indicators.part_of(found.indicator, figure, clause) for found in known]
+            parts = (self.matcher.part_of(found.indicator, figure, clause) for found in known)
             indicator = next(filter(None, parts), "") if self._hangs_on(low, figure, start) else ""
         places = self._elsewhere.finditer(low, start, figure.start) if indicator else ()
         named = [place[0] for place in places if text[place.end() + 1 :][:1].isupper()]
         # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
         if indicator in self._stocks and (self._summed.search(clause) or self._small.intersection(named)):
             indicator = ""
-        if told is None and not self._indicators.holds(
-            indicator, [(found.indicator, found.figure.start) for found in known], low[: figure.start], scope,
+        if told is None and not self.matcher.holds(
+            indicator, [(found.indicator, found.figure.start) for found in known], low, scope, figure.start,
             hangs=not named and "tổng số" not in clause and self._hangs_on(low, figure, start)
             and any(found.dated.period == dated.period or is_on for found in known),
             bare=figure.counted == "đồng chí" and "đảng viên" not in clause,
@@ -272,7 +273,7 @@ class Scope:
             # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
             was_inside = text.rfind("(", 0, like.figure.start) > text.rfind(")", 0, like.figure.start)
             if was_inside and text[figure.start - 1] == "(" and figure.unit == "percent":
-                again = again or not self._indicators.match(text, figure, clause)
+                again = again or not self.matcher.match(text, figure, clause)
             # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021", "năm 2020 là 4,8%, năm 2021 là 3,9%"
             summed = self._summed.search(said) is not None
             bare = (summed and not is_stock) if said.replace(own, "").strip() else True

@@ -15,7 +15,9 @@ _LEADS = re.compile(r"^(?:(?:(?:tính|kể) )?(?:đến|tới|vào|trong|tại|t
 _NAMED = re.compile(
     r"^(?:cả |trong )*(?:\w+ năm|nhiệm kỳ|giai đoạn|thời kỳ)?(?: [ivxlc]+)? ?\(([^()]*)\)$|^cả (?=nhiệm kỳ)"
 )
-_BARE = re.compile(r"(?<=\()(?<!kỳ \()(?:19|20)\d\d(?=\)(?! đến))|(?:(?<=[;:(] )|(?<=\()|^)(?:19|20)\d\d(?=: ?\d)")
+_BARE = re.compile(  # the digits first: a search skips to them
+    r"(?:19|20)\d\d(?:(?<=\(.{4})(?<!kỳ \(.{4})(?=\)(?! đến))|(?:(?<=[;:(] .{4})|(?<=\(.{4})|(?<=^.{4}))(?=: ?\d))"
+)
 _TYPED = re.compile(r"(?:tháng ?)?(?P<month>\d{1,2}) ?(?:[/-]|năm) ?(?P<year>\d{4})|(?:năm )?(?P<only>\d{4})")
 
 
@@ -38,7 +40,7 @@ def find_spans(text: str, published: date | None = None) -> list[Span]:
     dated = [Span(first, last, day.isoformat()) for first, last, day in days
              if not any(start <= first < end for start, end in taken)]  # fmt: skip
     # "4.512 (2019), 4.630 (2020)", "2019: 98; 2020: 104"
-    bare = [Span(*match.span(), match[0]) for match in _BARE.finditer(low)] if _BARE.search(low) else []
+    bare = [Span(*match.span(), match[0]) for match in _BARE.finditer(low)]
     return _pair(low, sorted(found + dated + bare) if dated or bare else found)
 
 
