@@ -1,5 +1,6 @@
 """Findings: each sentence rests on rows that are there, holds under its conditions, and types no number."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -53,6 +54,18 @@ def test_the_findings_of_the_collection_are_proved(data):
         assert [finding.kind for finding in list_findings(data, place, lang="en")].count("singular") >= 2, place
         apart = {kind: len(list_findings(data, place, lang="en", apart=kind)) for kind in APART}
         assert (apart["title"], apart["lead"]) == (1, 1) and apart["question"] >= 3, place
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_finding_is_one_sentence(data, lang):
+    """Each finding but a question is one sentence, of 55 words at most; what is called shared three places share."""
+    for finding in yaml.safe_load(data.finding_files[0][0].read_text(encoding="utf-8")):
+        plain = re.sub(r"{[^}]*}", "N", finding[lang])
+        assert finding["kind"] == "question" or not re.search(r"[.!?] \w", plain), finding["id"]
+        assert len(plain.split()) <= 55, finding["id"]
+    shared = [each for each in list_findings(data, COLLECTION, lang=lang) if each.kind == "shared"]
+    places = {each.finding_id: {row.split(".")[1].split("_")[0] for row in each.rests_on} for each in shared}
+    assert shared and all(len(of) >= 3 for of in places.values()), places
 
 
 def test_a_finding_says_what_the_articles_say(data):

@@ -187,7 +187,7 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
     tied = {(row.theme_id, row.source_id) for row in codings.itertuples() if row.answered_by}  # met under another theme
     limited, left = (len({theme for theme, _ in pairs}) for pairs in (lamented, lamented - met - tied))
     assert heads["practices"].text.startswith(f"Hạn chế được nêu ở {limited} trong 22 chủ đề; ở {left} chủ đề")
-    assert heads["synthesis"].text == "6 điều các bài cùng nêu, 9 điểm khác nhau, 4 điều không thể biết"
+    assert heads["synthesis"].text == "5 điều các bài cùng nêu, 10 điểm khác nhau, 4 điều không thể biết"
     assert all(head.answers and len(head.text) <= 110 for head in heads.values())
     untied = data.tables["codings"].assign(directive_ids=[()] * len(codings))
     bare = replace(data, tables={**data.tables, "directives": data.directives.iloc[:0], "codings": untied})
