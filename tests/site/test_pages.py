@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import pickle
 import re
 import zipfile
 from dataclasses import replace
@@ -177,3 +178,32 @@ def test_search_keeps_no_file_of_places_that_are_gone(tmp_path):
         around = Surroundings(pages=(page,), groups=(Group(name, "Tỉnh", ("place",)),))
         write_site([Edition("vi", (), around)], out=tmp_path)
         assert {path.stem for path in (tmp_path / "vi" / "search").glob("*.js")} == {name, key}
+
+
+def test_a_site_about_one_place_makes_its_sheet_alone_and_keeps_what_is_there(real, tmp_path):
+    """No other sheet and no file of all data is made, nor led to; those of an earlier build stay, led to and found."""
+
+    def read_site(about):
+        """Write the site about a place, and give its sheets, and what its first page and its search lead to."""
+        write_site([Edition("vi", (), describe_site(real, "vi", about=about))], out=tmp_path)
+        pages = [(tmp_path / "vi" / f"{name}.html").read_text(encoding="utf-8") for name in ("index", "search")]
+        names = re.compile(r'href="(handout-\w+\.html|\.\./data\.\w+)"')
+        searched = (tmp_path / "vi" / "search.json").read_text(encoding="utf-8")
+        led = *(sorted(set(names.findall(page))) for page in pages), sorted(set(re.findall(r"handout-\w+", searched)))
+        return sorted(path.name for path in tmp_path.glob("vi/handout-*")), *led
+
+    own, every = "handout-ba_tri.html", [f"handout-{place}.html" for place in real.ids("locality")]
+    assert read_site(["ba_tri"]) == ([own], ["../data.zip", own], [own], ["handout-ba_tri"])
+    files = [f"../data.{kind}" for kind in ("sqlite", "xlsx", "zip")]
+    whole = (every, [*files, *every], every, [name.removesuffix(".html") for name in every])
+    assert read_site(None) == whole
+    assert read_site(["ba_tri"]) == whole
+
+
+def test_what_stands_around_reports_can_be_made_elsewhere(real):
+    """Handed from one process to another it is the same, but for what draws a picture once more."""
+    around = describe_site(real, "vi", about=["ba_tri"])
+    handed = pickle.loads(pickle.dumps(around))
+    assert handed.subjects == replace(around.subjects, png=None)
+    assert (handed.cards, handed.found, handed.packed) == (around.cards, around.found, around.packed)
+    assert [html_of(page) for page in handed.pages] == [html_of(page) for page in around.pages]

@@ -1,6 +1,7 @@
 """Make many reports; each is replaced only by a whole one, and none that fails stops another."""
 
 from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -27,7 +28,7 @@ class Plan:
     """What to make, and how; most of it is told in the help of the command that builds.
 
     `runs` are the reports to make now; `editions`, one for each language, have all that are listed in `notebooks`. What
-    stands around them is made by `describe`, called while workers run; without it that stays as it is. Reports go to
+    stands around them is made by `describe`, called where they are made; without it that stays as it is. Reports go to
     `out/<lang>/<run_id>.html`. `data_paths` are packages laid over the built-in one; notebooks find them in
     `ANALYSIS_DATA`. `workers` are lent by who builds again and again, `cluster` is the address of a Dask scheduler;
     without a `cache` of what earlier builds made, every notebook is run; `near` digests what those runs may read that
@@ -80,9 +81,23 @@ def build(plan: Plan) -> BuildResult:
     recall = Recall(plan.cache, plan.notebooks, plan.data_paths, plan.near) if plan.cache is not None else None
     outcomes: dict[tuple[str, str], Outcome] = {}
     sections: dict[tuple[str, str], tuple[Section, ...]] = {}
-    around, describe = plan.editions if plan.describe else (), cache(plan.describe or (lambda lang: Surroundings()))
+    around, begun = plan.editions if plan.describe else (), list[Future[dict[str, Surroundings]]]()
 
-    def prepare() -> None:
+    @cache
+    def describe(lang: str) -> Surroundings:
+        with suppress(Exception):  # a process that ended; what is wrong with the pages is told by making them here
+            if begun:
+                return begun[0].result()[lang]
+        return plan.describe(lang) if plan.describe else Surroundings()
+
+    def prepare(workers: Workers) -> Callable[[], None]:
+        """Begin what stands around the reports elsewhere, or give what makes it here while reports are made."""
+        if around and plan.describe and (making := workers.begin(plan.describe, langs)):
+            begun.append(making)
+            return lambda: None
+        return make_here
+
+    def make_here() -> None:
         with suppress(Exception):  # then they are made at the end, when what is wrong can cost no report
             for edition in around:
                 describe(edition.lang)
@@ -162,7 +177,7 @@ def _list_tasks(plan: Plan) -> list[Task]:
 
 
 def _make(
-    tasks: Sequence[Task], plan: Plan, recall: Recall | None, meanwhile: Callable[[], None]
+    tasks: Sequence[Task], plan: Plan, recall: Recall | None, prepare: Callable[[Workers], Callable[[], None]]
 ) -> Generator[tuple[Task, Made, str]]:
     """Give each report as soon as it is there, and how it came: recalled, laid out anew, or run."""
     waiting = []
@@ -181,10 +196,11 @@ def _make(
 
             making = make_on_cluster(waiting, plan.cluster, notebooks=plan.notebooks, data_paths=plan.data_paths)
         else:
-            jobs, environment = plan.jobs or count_jobs(), worker_environment(plan.data_paths)
+            # A report alone is made where the pages around it are: there much of it is worked out by then.
+            jobs, environment = min(plan.jobs or count_jobs(), len(waiting)), worker_environment(plan.data_paths)
             warm = waiting[0].engine == "forked"
             workers = plan.workers or ending.enter_context(Workers(jobs, environment, warm=warm))
-            making = workers.make_all(waiting, meanwhile=meanwhile)
+            making = workers.make_all(waiting, meanwhile=prepare(workers))
         for task, made in ending.enter_context(closing(making)):
             yield task, made, "laid out" if task.notebook else "run"
             if recall is not None:  # when it is in its place already, for somebody may wait for it

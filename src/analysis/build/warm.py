@@ -10,20 +10,11 @@ import signal
 from datetime import date
 from importlib import import_module
 
-from analysis import methods, show  # noqa: F401
-from analysis.build import task  # noqa: F401
-from analysis.dataset import load
-from analysis.elements.findings import find_true
-from analysis.elements.html import write_alone
-from analysis.elements.picture import figure, measure, new_sheet
-from analysis.elements.table import Paragraph, pack, unpack
-from analysis.errors import AnalysisError
-from analysis.package.yaml_lines import import_jsonschema
-from analysis.text import format_date, format_number
-from analysis.words.catalogue import LANGUAGES
-
 # What notebooks and the exporter import, some of it only when a function is called.
 _IMPORTED = (
+    "analysis.methods",
+    "analysis.show",
+    "analysis.build.task",
     "papermill",
     "nbconvert.exporters.html",
     "nbconvert.preprocessors.sanitize",
@@ -51,6 +42,12 @@ _MOST_PLACES = 60  # of thousands a worker makes a few pages, and the others' fi
 
 def prepare_more() -> None:
     """Import and work out what many reports need; not before the first, which may be all that is asked for."""
+    from analysis import methods
+    from analysis.dataset import load
+    from analysis.elements.findings import find_true
+    from analysis.errors import AnalysisError
+    from analysis.words.catalogue import LANGUAGES
+
     import_module("statsmodels.stats.proportion")
     with contextlib.suppress(AnalysisError, OSError):
         data = load()
@@ -68,24 +65,41 @@ def prepare_more() -> None:
 
 def read_data() -> None:
     """Read the data, unless they were handed over, so that processes forked from this one have them ready."""
+    from analysis.dataset import load
+    from analysis.errors import AnalysisError
+
     with contextlib.suppress(AnalysisError, OSError):  # each report will say what is wrong with them
         load()
 
 
+def _warm_up() -> None:
+    """Import all, and do once what every report does: fonts, locales and templates are read here, not in each."""
+    from analysis.package.yaml_lines import import_jsonschema
+
+    import_jsonschema()  # before papermill imports it, grammars and all
+    # What imports add to the filters for warnings stays, as it would in a notebook that imports the same.
+    for name in _IMPORTED:
+        import_module(name)
+    from analysis.elements.html import write_alone
+    from analysis.elements.picture import figure, measure, new_sheet
+    from analysis.elements.table import Paragraph, pack, unpack
+    from analysis.text import format_date, format_number
+    from analysis.words.catalogue import LANGUAGES
+
+    sheet = new_sheet(None, 1)
+    for weight in ("normal", "bold"):
+        measure("nothing", weight=weight)
+        sheet.text(0, 0, "nothing", weight=weight)
+    figure(sheet, alt="nothing")._repr_mimebundle_()
+    write_alone(unpack(pack(Paragraph("nothing"))))
+    for lang in LANGUAGES:
+        format_number(1.5, lang)
+        format_date(date(2025, 1, 1), lang)
+
+
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # who builds decides what Ctrl-C stops; workers inherit this
-import_jsonschema()  # before papermill imports it, grammars and all
-# What imports add to the filters for warnings stays, as it would in a notebook that imports the same.
-for name in _IMPORTED:
-    import_module(name)
-# What every report does is done once, so that fonts, locales and templates are read here and not in each of them.
-sheet = new_sheet(None, 1)
-for weight in ("normal", "bold"):
-    measure("nothing", weight=weight)
-    sheet.text(0, 0, "nothing", weight=weight)
-figure(sheet, alt="nothing")._repr_mimebundle_()
-write_alone(unpack(pack(Paragraph("nothing"))))
-for lang in LANGUAGES:
-    format_number(1.5, lang)
-    format_date(date(2025, 1, 1), lang)
+gc.disable()  # nearly all that is made here stays: to look for what does not takes a seventh of the time
+_warm_up()
+gc.enable()
 gc.collect()
 gc.freeze()

@@ -7,6 +7,7 @@ only a process of one thread may be forked.
 
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 from collections import deque
@@ -40,7 +41,7 @@ class Workers(AbstractContextManager["Workers"]):
 
     def __init__(self, jobs: int, environment: Mapping[str, str], *, warm: bool) -> None:
         self._jobs, self._environment = jobs, {**os.environ, **environment}
-        self._context = multiprocessing.get_context("forkserver" if warm else "spawn")
+        self._warm, self._context = warm, multiprocessing.get_context("forkserver" if warm else "spawn")
         # A process that has run a kernel has threads, and must not be forked for a notebook any more.
         self._pools: dict[str, ProcessPoolExecutor] = {}
         if warm:
@@ -49,6 +50,19 @@ class Workers(AbstractContextManager["Workers"]):
     def __exit__(self, *fault: object) -> None:
         for pool in self._pools.values():
             pool.shutdown()
+
+    def begin(self, work: Callable[[str], _Result], langs: Sequence[str]) -> Future[dict[str, _Result]] | None:
+        """Begin to work something out in each language, in a process that then makes reports; None where none can.
+
+        What it works out of the data the reports that it makes need not work out again.
+        """
+        if not self._warm:
+            return None
+        try:
+            pickle.dumps(work)
+        except Exception:  # of whatever cannot be sent
+            return None
+        return self._hand("forked", _work_out, work, tuple(langs))
 
     def make_all(
         self, tasks: Sequence[Task], *, meanwhile: Callable[[], None] | None = None
@@ -105,13 +119,17 @@ class Workers(AbstractContextManager["Workers"]):
             return self._take(task, _submit(pool, _make, task, hand_over()), again=False)
 
     def _submit(self, task: Task) -> Future[Made]:
+        return self._hand(task.engine, _make, task)
+
+    def _hand(self, engine: str, work: Callable[..., _Result], *given: object) -> Future[_Result]:
+        """Hand work to the pool of an engine, with the data; one whose processes end is replaced once."""
         for _ in range(2):
-            if task.engine not in self._pools:
-                self._pools[task.engine] = self._new_pool(self._jobs)
+            if engine not in self._pools:
+                self._pools[engine] = self._new_pool(self._jobs)
             try:
-                return _submit(self._pools[task.engine], _make, task, hand_over())
+                return _submit(self._pools[engine], work, *given, hand_over())
             except BrokenProcessPool:
-                self._pools.pop(task.engine).shutdown()
+                self._pools.pop(engine).shutdown()
             except (OSError, EOFError) as error:
                 raise BuildError("the process that runs notebooks does not start; try --engine papermill") from error
         raise BuildError("the processes that run notebooks end at once; try --engine papermill")
@@ -143,6 +161,11 @@ def _make(task: Task, data: Path) -> Made:
     if task.engine == "forked":
         _prepare(data)
     return make(task)
+
+
+def _work_out(work: Callable[[str], _Result], langs: Sequence[str], data: Path) -> dict[str, _Result]:
+    _prepare(data)
+    return {lang: work(lang) for lang in langs}
 
 
 def _prepare(data: Path) -> None:

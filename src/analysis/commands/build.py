@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import time
@@ -24,6 +25,7 @@ from analysis.words.catalogue import LANGUAGES, say
 if TYPE_CHECKING:
     from analysis.build.make import BuildResult, Plan
     from analysis.dataset import Dataset
+    from analysis.elements.pages import Surroundings
     from analysis.plan.runs import Run
 
 
@@ -59,6 +61,7 @@ def run(
         return 0
     from analysis.build.machine import can_fork, start_warm, worker_environment
 
+    gc.disable()  # what is imported and read from here on stays until the end
     # First of all: what notebooks need is imported over there while we read what is to be built.
     if can_fork() and options["engine"] != "papermill" and not options["cluster"]:
         start_warm(worker_environment(data_paths))
@@ -72,7 +75,10 @@ def run(
     with _open_log(log or cache.folder / "build.log") as file:
         asked = data, select_runs(listed, runs), listed, langs, notebooks_dir(), out, data_paths
         options |= {"cache": None if no_cache else cache, "progress": not as_json, "log": partial(_write, file)}
-        result = build(make_plan(*asked, stale=gone, **options))
+        plan = make_plan(*asked, stale=gone, **options)
+        gc.enable()
+        gc.freeze()
+        result = build(plan)
     lacking = any(outcome.gaps for outcome in result.outcomes)  # which is told each time
     if not (result.failed or no_cache or lacking) and inputs == digest_inputs(
         notebooks_dir(), data_paths, with_runs=True
@@ -115,7 +121,7 @@ def make_plan(
     """
     from analysis.build.make import Plan
     from analysis.elements.pages import Surroundings, digest_near
-    from analysis.show.overview import ask_run, describe_site, name_run
+    from analysis.show.overview import ask_run, name_run
     from analysis.site.around import Edition, Listed
 
     versions = {lang: _list_versions(data, lang) for lang in langs}
@@ -141,11 +147,19 @@ def make_plan(
         pages = tuple(Listed(run, title, name, asked=question) for run, title, name, question in told)
         editions.append(Edition(lang, pages, Surroundings(), versions[lang], _cite(lang)))
     asked = {run.subject[1] for run in runs if run.subject and run.subject[0] == "locality"}
-    about = [place for place in data.ids("locality") if place in asked]
-    around = partial(describe_site, data, about=None if len(runs) == len(listed) else about)
+    about = None if len(runs) == len(listed) else [place for place in data.ids("locality") if place in asked]
+    around = partial(_describe, tuple(data_paths), about)
     near = {run.run_id: digest_near(data, run.subject[1]) for run in runs if run.near and run.subject}
     options |= {"near": {run_id: rows for run_id, rows in near.items() if rows}}
     return Plan(tuple(runs), tuple(editions), around, notebooks, out, tuple(data_paths), **options)
+
+
+def _describe(paths: Sequence[Path], about: Sequence[str] | None, lang: str) -> Surroundings:
+    """Make what stands around the reports, in whichever process."""
+    from analysis.dataset import load
+    from analysis.show.overview import describe_site
+
+    return describe_site(load(*paths), lang, about=about)
 
 
 def _cite(lang: str) -> str:

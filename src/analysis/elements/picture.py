@@ -72,16 +72,17 @@ class Picture:
     def __repr__(self) -> str:
         return f"Picture({self.alt!r})"
 
+    def __reduce__(self) -> tuple[Any, ...]:  # what draws the PNG stays where it is
+        return Picture, (self.svg, self.alt, None, self.table, self.caption, self.narrow)
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         kind, content = ("png", self.png()) if self.png else ("svg+xml", self.svg.encode())
         packed = base64.b64encode(content).decode()
         # JupyterLab gives a picture no words and an SVG no typeface, but shows HTML before either.
         html = f'<img alt="{escape(self.alt)}" src="data:image/{kind};base64,{packed}">'
         shown: dict[str, Any] = {"image/svg+xml": self.svg, "text/html": html, "text/plain": self.alt}
-        if self.png:
-            shown["image/png"] = packed
-        if self.table and self.table.rows:
-            shown[ELEMENT_MIME] = pack(self.table)
+        shown |= {"image/png": packed} if self.png else {}
+        shown |= {ELEMENT_MIME: pack(self.table)} if self.table and self.table.rows else {}
         return shown, {
             "image/png": {"alt": self.alt},
             "image/svg+xml": {"alt": self.alt, "caption": self.caption, "narrow": self.narrow},
@@ -226,9 +227,8 @@ def plot_bars(ax: Axes | None, bars: Sequence[Bar], *, top: float = 0.0, full: f
     before, after = (max(measure(line) for label in labels for line in label.split("\n")) for labels in (names, words))
     start = 0.0 if is_narrow else before + 0.12
     room, longest = width() - start - after - 0.13, max(full, *(bar.value for bar in bars)) or 1
-    heights = [
-        max(0 if is_narrow else tall(name), tall(label), 0.26) + 0.12 for name, label in zip(names, words, strict=True)
-    ]
+    labels = zip(names, words, strict=True)
+    heights = [max(0 if is_narrow else tall(name), tall(label), 0.26) + 0.12 for name, label in labels]
     height = top + sum(heights) + sum(map(tall, names)) * is_narrow
     ax = stretch(ax, height) if ax and top else new_sheet(ax, height)
     for bar, name, label, height in zip(bars, names, words, heights, strict=True):

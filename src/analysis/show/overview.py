@@ -65,25 +65,26 @@ _MARKS = {"comparable": ("o", picture.INK), "with_care": ("o", "white"), "not_co
 def describe_site(data: Dataset, lang: str, *, about: Sequence[str] | None = None) -> Surroundings:
     """Make all that a site in one language has besides reports.
 
-    Of very many places there are no cards, and sheets only of those that the site is made `about` this time; files of
-    all data only where that is all of them.
+    Of places only those that the site is made `about` this time, if it is about some, get their sheets, and then there
+    are no files of all data. Of very many places there are no cards.
     """
     voice, groups = Voice(data, lang), list_groups(data, lang)
-    whole = not groups or about is None
-    places = data.ids("locality") if about is None or not groups else about
+    about = about if groups else about or None
+    every, whole = data.ids("locality"), about is None
+    as_csv: dict[str, Any] = {"index": False, "lineterminator": "\n"}
     makers = {"dictionary": _dictionary, "methods": _methods, "codebook": _codebook, "sources": _sources}
     pages = (
         SitePage(name, voice.say(f"site.{name}"), voice.say(f"site.{name}_lead"), tuple(make(voice)))
         for name, make in makers.items()
     )
     return Surroundings(
-        (*pages, *(_hand_out(voice, place) for place in places)),
-        () if groups else tuple(_card(voice, place) for place in places),
+        (*pages, *(_hand_out(voice, place) for place in (every if about is None else about))),
+        () if groups else tuple(_card(voice, place) for place in every),
         groups,
         None if groups else draw_subjects(data, lang=lang),
         list_found(data, COLLECTION, *TELLING, lang=lang, most=MOST_POINTS),
         {"xlsx": make_workbook(data), "sqlite": make_database(data)} if whole else {},
-        {"figures.csv": list_figures(data).to_csv(index=False, lineterminator="\n").encode()} if whole else {},
+        {"figures.csv": list_figures(data).to_csv(**as_csv).encode()} if whole or not groups else {},
     )
 
 

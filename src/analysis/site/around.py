@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).with_name("template")
 _TOKENS = {"type": r"--(type-\w+):", "space": r"--(space-\w+):", "colours": r"--(\w+): #"}
+_FILES = ("xlsx", "sqlite")  # of all data, beside the zip
 _MOST_TITLES = 1000  # a word that more have finds nothing by itself
 _GUIDES = {"made": "made_lead", "design": "design_lead"}
 
@@ -97,21 +98,23 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         missing += [folder / report.href for report in edition.reports if report.href not in there_now]
         owner: dict[object, Group] = {("locality", place): group for group in around.groups for place in group.places}
         listed = [report for report in built if report.run.subject not in owner]
-        # Of several reports about a place its card links to the first.
-        profiles = {report.run.subject: [Link(report.href, say("site.profile", lang))] for report in reversed(built)}
-        cards = [(card, [*profiles.get(card.subject, []), card.sheet]) for card in around.cards]
         shown = around.subjects
         picture = inline_picture(shown.svg, shown.narrow, shown.alt, 1) if shown else ""
         translations = [other for other in there if other != lang]
         frame = {"lang": lang, "menu": edition.menu, "part": "data", "translations": translations, "cite": edition.cite}
-        told = {"found": around.found, "subjects": shown, "files": ("zip", *around.files)}
-        fields = told | {"cards": cards, "reports": listed, "picture": picture}
-        fields |= {"ways": _ways(edition, there_now, owner), "groups": around.groups}
-        _write(folder / "index.html", frame | fields | _head("title", "lead", lang) | {"part": ""})
         for name, lead in _GUIDES.items():
             _write(folder / f"{name}.html", frame | vars(edition) | _head(name, lead, lang))
         for page in around.pages:
             _write(folder / f"{page.name}.html", frame | vars(page), template="page")
+        # Of several reports about a place its card links to the first.
+        profiles = {report.run.subject: [Link(report.href, say("site.profile", lang))] for report in reversed(built)}
+        sheets = {card.subject: [card.sheet] for card in around.cards if (folder / card.sheet.href).is_file()}
+        cards = [(card, profiles.get(card.subject, []) + sheets.get(card.subject, [])) for card in around.cards]
+        files = [kind for kind in _FILES if kind in around.files or (out / f"data.{kind}").is_file()]
+        told = {"found": around.found, "subjects": shown, "files": ("zip", *files)}
+        fields = told | {"cards": cards, "reports": listed, "picture": picture}
+        fields |= {"ways": _ways(edition, there_now, owner), "groups": around.groups}
+        _write(folder / "index.html", frame | fields | _head("title", "lead", lang) | {"part": ""})
         for group in around.groups:
             own = [report for report in built if owner.get(report.run.subject) == group]
             fields = {"title": group.heading, "lead": say("site.group_lead", lang), "reports": own, "part": "places"}
@@ -164,6 +167,7 @@ def _search(edition: Edition, built: Sequence[Listed], folder: Path) -> dict[str
     owner = {place: group.name for group in groups for place in group.places}
     inside: dict[str, list[Row]] = {group.name: [] for group in groups}
     before = {name: read_rows(_shard(folder, name)) for name in inside}
+    earlier = read_rows(folder / "search.json")
     for report in built:
         kind, id_ = report.run.subject or ("", "")
         group = owner.get(id_) if kind == "locality" else None
@@ -180,6 +184,11 @@ def _search(edition: Edition, built: Sequence[Listed], folder: Path) -> dict[str
         links += [] if group else [Link(href, site_page.title)]
         found = list_rows(href, site_page.title, kinds[site_page.part], outline.sections)
         (inside[group] if group else rows).extend(found)
+    held = {link.href for link in links}
+    for sheet in (card.sheet.href for card in edition.around.cards if card.sheet.href not in held):
+        kept = [row for row in earlier if row.target.partition("#")[0] == sheet and (folder / sheet).is_file()]
+        links += [Link(sheet, row.title) for row in kept[:1]]
+        rows += kept
     titles: dict[str, list[Row]] = {}
     for name, told in inside.items():
         made = {row.target.partition("#")[0] for row in told}
