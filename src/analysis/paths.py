@@ -29,7 +29,7 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
 def find_project() -> Path | None:
-    """Find the project that is worked in: `ANALYSIS_HOME`, the current folder or one above it, or this code's checkout.
+    """Find the project that is worked in: `ANALYSIS_HOME`, or the current folder or one above it.
 
     It holds `notebooks/runs.yml`; None where there is no project. An AnalysisError says that `ANALYSIS_HOME` is none.
     """
@@ -38,7 +38,7 @@ def find_project() -> Path | None:
             told = f"ANALYSIS_HOME is {named}, where there is no {_DATA.as_posix()} and no {_RUNS.as_posix()}"
             raise AnalysisError(told)
         return Path(named).resolve()
-    folders = (Path.cwd(), *Path.cwd().parents, _GIVEN[0])
+    folders = (Path.cwd(), *Path.cwd().parents)
     return next((folder for folder in folders if (folder / _RUNS).is_file()), None)
 
 

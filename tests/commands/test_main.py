@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import analysis
+from analysis.commands import reports
 from analysis.commands.main import cli, main
 from analysis.plan.runs import Run
 
@@ -187,6 +189,23 @@ def test_lab_opens_the_notebooks(monkeypatch):
     assert command[:3] == [sys.executable, "-m", "jupyterlab"]
     assert command[-1] == "--no-browser"
     assert command[command.index("--notebook-dir") + 1].endswith("notebooks")
+
+
+def test_lab_turns_the_notebooks_to_a_language(monkeypatch, tmp_path):
+    """With a language the prose of others is folded before JupyterLab opens; what has no languages stays untouched."""
+    (tmp_path / "notebooks" / "own").mkdir(parents=True)
+    (tmp_path / "notebooks" / "runs.yml").write_text("runs: []\n", encoding="utf-8")
+    spoken, plain = tmp_path / "notebooks" / "own" / "spoken.ipynb", tmp_path / "notebooks" / "plain.ipynb"
+    shutil.copy(Path(reports.__file__).with_name("new_notebook.ipynb"), spoken)
+    plain.write_text("half wri", encoding="utf-8")
+    monkeypatch.setenv("ANALYSIS_HOME", str(tmp_path))
+    monkeypatch.setattr(subprocess, "run", lambda command, check: subprocess.CompletedProcess(command, 0))
+    before = spoken.read_text(encoding="utf-8")
+    for lang in ("en", "vi"):
+        with pytest.raises(SystemExit):
+            main(["lab", "--lang", lang])
+        assert (spoken.read_text(encoding="utf-8") == before) == (lang == "vi")
+    assert plain.read_text(encoding="utf-8") == "half wri"
 
 
 @pytest.mark.parametrize(("command", "id_", "kinds"), [

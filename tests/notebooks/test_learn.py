@@ -71,7 +71,7 @@ def test_each_tells_time_question_objectives_and_key_points(cells, lang):
 
 def test_prose_stands_in_pairs(cells):
     """Each piece of prose stands in both languages, Vietnamese first, with the same headings and the same tags."""
-    prose = [cell for cell in cells if cell["cell_type"] == "markdown"]
+    prose = [cell for cell in cells if cell["cell_type"] == "markdown" and "remove-cell" not in tags(cell)]
     for vi, en in zip(prose[::2], prose[1::2], strict=True):
         assert [tag.replace("-vi", "-en") for tag in tags(vi)] == tags(en) and "lang-vi" in tags(vi)
         assert re.findall(r"^#+ ", source(vi), re.MULTILINE) == re.findall(r"^#+ ", source(en), re.MULTILINE)
@@ -93,15 +93,29 @@ def test_code_is_plain(cells):
 
 
 def test_each_exercise_has_its_answer(cells):
-    """Three to six exercises, numbered, each followed by its answer; in JupyterLab the code of an answer is folded."""
+    """Three to six exercises, numbered, each followed by its answer; in JupyterLab an answer is folded.
+
+    It stands under a heading that is shut, for JupyterLab opens the output of a cell that is run; pages have no such
+    heading.
+    """
     roles = [(kind, list(group)) for kind, group in groupby(cells, role) if kind]
     assert [kind for kind, _ in roles] == ["exercise", "answer"] * (len(roles) // 2)
     assert 3 <= len(roles) // 2 <= 6
     for number, ((_, asked), (_, answer)) in enumerate(zip(roles[::2], roles[1::2], strict=True), 1):
-        heads = [source(cell).partition(".**")[0] for cell in asked]
-        assert heads == [f"**Bài tập {number}", f"**Exercise {number}"]
-        code = [cell for cell in answer if cell["cell_type"] == "code"]
-        assert code and all(cell["metadata"]["jupyter"] == {"source_hidden": True} for cell in code)
+        heads = [source(cell).partition("\n\n")[0] for cell in asked]
+        assert heads == [f"### Bài tập {number}", f"### Exercise {number}"]
+        opening = cells[cells.index(asked[-1]) + 1]
+        assert opening["metadata"] == {"jp-MarkdownHeadingCollapsed": True, "tags": ["remove-cell"]}
+        assert source(opening) == "#### Lời giải · Answer" and cells.index(answer[0]) == cells.index(opening) + 1
+        assert not any(
+            re.search(r"^#{1,4} ", source(cell), re.MULTILINE) for cell in answer if cell not in code_of(answer)
+        )
+        folded = {"source_hidden": True, "outputs_hidden": True}
+        assert code_of(answer) and all(cell["metadata"]["jupyter"] == folded for cell in code_of(answer))
+
+
+def code_of(answer):
+    return [cell for cell in answer if cell["cell_type"] == "code"]
 
 
 class Spoil(ast.NodeTransformer):

@@ -5,7 +5,6 @@ import pytest
 from bs4 import BeautifulSoup
 from small_site import build
 
-from analysis import paths
 from analysis.commands.main import main
 from analysis.elements.pages import Surroundings
 from analysis.plan.runs import take_notebook
@@ -59,13 +58,30 @@ def test_a_notebook_is_never_overwritten(project, capsys):
     assert "elsewhere.ipynb: " in capsys.readouterr().err
 
 
-def test_without_a_project_no_notebook_is_begun(tmp_path, monkeypatch, capsys):
-    """Where nothing could build it nothing is written, and the command that makes a project is named."""
+@pytest.mark.parametrize("command", ["new-notebook mine", "build", "preview --no-browser", "lesson grading", "lab"])
+def test_without_a_project_nothing_is_written(tmp_path, monkeypatch, capsys, command):
+    """Nothing is written, into the code's own folder neither, and what makes or names a project is told."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("analysis.paths._GIVEN", (tmp_path / "nowhere", *paths._GIVEN[1:]))
-    assert call("new-notebook", "mine") == 1
-    assert "analysis init FOLDER" in capsys.readouterr().err
+    monkeypatch.delenv("ANALYSIS_HOME", raising=False)
+    assert call(*command.split()) == 1
+    told = capsys.readouterr().err
+    assert "analysis init FOLDER" in told and "ANALYSIS_HOME" in told
     assert not any(tmp_path.iterdir())
+
+
+def test_a_new_notebook_has_a_name_or_the_path_of_a_file(project, capsys):
+    """A path that is none of a notebook is refused with a name that will do; one outside is not to be listed."""
+    assert call("new-notebook", "../x y") == 1
+    assert "such as x_y" in capsys.readouterr().err
+    assert not list(project.parent.glob("x*"))
+    assert call("new-notebook", "plan 1.5", "--lang", "en") == 0
+    told = capsys.readouterr().out
+    assert "{notebook: plan 1.5, id: plan_1_5}" in told
+    assert '"lang: str = \\"en\\"' in (project / "notebooks" / "plan 1.5.ipynb").read_text(encoding="utf-8")
+    assert call("new-notebook", "there.ipynb") == 0 and (project / "notebooks" / "there.ipynb").is_file()
+    capsys.readouterr()
+    assert call("new-notebook", str(project / "there.ipynb")) == 0
+    assert "runs.yml" not in capsys.readouterr().out
 
 
 def test_a_notebook_without_text_is_not_asked_for_its_language(project, data):

@@ -8,11 +8,13 @@ from pathlib import Path
 import papermill
 import pytest
 
+from analysis import commands
 from analysis.paths import notebooks_dir
-from analysis.plan.notebook import read_cells, read_parameters
+from analysis.plan.notebook import read_cells, read_parameters, turn_to
 from analysis.plan.runs import STRICT
 
 OURS = [path for folder in STRICT for path in sorted((notebooks_dir() / folder).glob("*.ipynb"))]
+NEW = Path(commands.__file__).with_name("new_notebook.ipynb")
 REPORTS = [path for path in OURS if path.parent.name == "reports"]
 
 
@@ -103,10 +105,21 @@ def test_papermill_lists_the_parameters(path):
     assert all(found["help"] for found in listed.values())
 
 
-def test_prose_of_the_other_language_is_out_of_the_way(every):
-    """In JupyterLab English prose is collapsed to a bar that opens it: no extension is needed."""
-    for cell in (cell for cell in every if "lang-en" in tags(cell)):
-        assert cell["metadata"]["jupyter"]["source_hidden"], source(cell)
+@pytest.mark.parametrize("path", [*OURS, NEW], ids=lambda path: path.stem)
+def test_prose_of_the_other_language_is_out_of_the_way(path):
+    """In JupyterLab prose is folded to a bar but in one language: in Vietnamese first, or in the one turned to.
+
+    Turned back a notebook is what it was, to the letter.
+    """
+    written = path.read_text(encoding="utf-8")
+    for lang, notebook in (("vi", written), ("en", turn_to("en", written))):
+        cells = json.loads(notebook)["cells"]
+        spoken = [cell for cell in cells if any(tag.startswith("lang-") for tag in tags(cell))]
+        hidden = [cell["metadata"].get("jupyter", {}).get("source_hidden", False) for cell in spoken]
+        assert spoken and hidden == [f"lang-{lang}" not in tags(cell) for cell in spoken]
+        [parameters] = [source(cell) for cell in cells if "parameters" in tags(cell)]
+        assert re.search(rf'^lang: str = "{lang}"', parameters, re.MULTILINE)
+    assert turn_to("vi", turn_to("en", written)) == written
 
 
 def test_fixed_prose_holds_no_figure(cells):

@@ -11,6 +11,7 @@ from analysis import __version__
 from analysis.commands import PLACE, data, reports, workbook
 from analysis.errors import AnalysisError, NoProjectError, RefusedError
 from analysis.paths import given_notebooks, project_dir, show_path
+from analysis.plan.notebook import turn_to
 from analysis.words.catalogue import LANGUAGES, refuse, say
 
 _COMMANDS = [
@@ -27,19 +28,25 @@ def cli(debug: bool) -> None:
 
 @cli.command()
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[JUPYTER OPTION]...")
-def lab(arguments: tuple[str, ...]) -> None:
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Turn the notebooks to this language first.")
+def lab(arguments: tuple[str, ...], lang: str | None) -> None:
     r"""Open JupyterLab in notebooks/ with the project's kernel.
 
-    Options after `--` go to JupyterLab as they are.
+    With --lang notebooks that have prose in several languages show one: others are folded, and `lang` is set, in the
+    files, until another is asked for. Options after `--` go to JupyterLab as they are.
 
     \b
     Examples:
       analysis lab
+      analysis lab --lang en
       analysis lab -- --no-browser --port 8899
     """
     import subprocess
 
     import_module("jupyterlab")  # before the search for it fails in another process
+    for path in (project_dir() / "notebooks").rglob("*.ipynb") if lang else ():
+        if '"lang-' in (before := path.read_text(encoding="utf-8")):
+            path.write_text(turn_to(lang or "", before), encoding="utf-8")
     # The interpreter that runs this command is the project's, and so is the kernel it offers as python3.
     command = [sys.executable, "-m", "jupyterlab", "--notebook-dir", str(project_dir() / "notebooks"), *arguments]
     sys.exit(subprocess.run(command, check=False).returncode)

@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
-from analysis.commands import PLACE, data_option, find_notebook, langs_option, load_data
+from analysis.commands import PLACE, data_option, find_notebook, lang_option, langs_option, load_data
 from analysis.errors import UnknownIdError
 from analysis.paths import notebooks_dir, project_dir, show_path, write_whole
+from analysis.plan.notebook import turn_to
 from analysis.text import slug
 from analysis.words.catalogue import LANGUAGES, refuse, say
 
@@ -115,26 +116,35 @@ def serve(folder: Path | None, port: int, browser: bool) -> None:
 
 @click.command(name="new-notebook")
 @click.argument("name")
-def new_notebook(name: str) -> None:
+@lang_option
+def new_notebook(name: str, lang: str) -> None:
     r"""Copy a notebook to begin with, into notebooks/NAME.ipynb: a figure, a table and a picture, in two languages.
 
-    NAME may be a path. A notebook that is there already is never overwritten.
+    NAME may also be the path of a file that ends in .ipynb. A notebook that is there already is never overwritten.
 
     \b
     Examples:
       analysis new-notebook my_question
       analysis new-notebook elsewhere/my_question.ipynb
     """
-    stem, project = slug(Path(name).stem), project_dir()  # without one nobody could build it
-    path = Path(name).with_suffix(".ipynb")
-    if path.name == str(path):
-        path = project / "notebooks" / path
+    path, folder = Path(name), project_dir() / "notebooks"  # without a project nobody could build it
+    if path.suffix != ".ipynb":
+        path = path.with_name(f"{path.name}.ipynb")
+        if path.parent != Path():
+            raise refuse("no_name", given=name, name=slug(path.stem))
+    id_ = slug(path.stem)
+    path = folder / path if path.parent == Path() else path
     if path.exists():
         raise refuse("there", file=show_path(path), other=f"{path.stem}_2")
-    given = Path(__file__).with_name("new_notebook.ipynb").read_bytes()
-    write_whole(path, lambda part: part.write_bytes(given))
-    for lang in LANGUAGES:
-        click.echo(say("report.notebook", lang, file=show_path(path), name=path.stem, id=stem))
+    given = turn_to(lang, Path(__file__).with_name("new_notebook.ipynb").read_text(encoding="utf-8"))
+    write_whole(path, lambda part: part.write_text(given, encoding="utf-8"))
+    listed = path.resolve().is_relative_to(folder)  # runs.yml lists what lies there
+    for told in LANGUAGES:
+        click.echo(say("report.notebook", told, file=show_path(path)))
+        if listed:
+            click.echo(
+                say("report.list_notebook", told, name=path.resolve().relative_to(folder).with_suffix(""), id=id_)
+            )
 
 
 @click.command()

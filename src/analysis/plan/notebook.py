@@ -92,6 +92,30 @@ def wanted(tags: Iterable[str], lang: str) -> bool:
     return not spoken or f"lang-{lang}" in spoken
 
 
+def turn_to(lang: str, notebook: str) -> str:
+    """Give the text of a notebook as it is read in JupyterLab in a language: prose of others is folded, `lang` is set.
+
+    Nothing else is changed, so that turned back it is what it was.
+
+    Returns
+    -------
+    str
+        The JSON of the notebook.
+    """
+    content = json.loads(notebook)
+    for cell in content["cells"]:
+        tags, hidden = cell["metadata"].get("tags", []), cell["metadata"].get("jupyter", {})
+        if any(tag.startswith("lang-") for tag in tags):
+            hidden = {**hidden, "source_hidden": not wanted(tags, lang)}
+            kept = {name: value for name, value in hidden.items() if value}
+            told = {**cell["metadata"], "jupyter": kept}
+            cell["metadata"] = {name: value for name, value in sorted(told.items()) if value != {}}
+        if "parameters" in tags:
+            source = re.sub(r'^(lang\b[^=\n]*= *")\w+(")', rf"\g<1>{lang}\g<2>", "".join(cell["source"]), flags=re.M)
+            cell["source"] = source.splitlines(keepends=True)
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
 def split_options(source: str) -> tuple[str, str]:
     """Part the option lines `#| …` at the head of a cell from its code."""
     options = list(takewhile(lambda line: line.startswith("#|"), source.splitlines(keepends=True)))

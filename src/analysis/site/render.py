@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp")
 _SHOWN = (_PICTURES[0], "text/html", "text/markdown", *_PICTURES[1:], "text/plain")
 _LIVE = ("application/javascript", "application/vnd.jupyter.widget-view+json")
-_HIDDEN_TAGS = {"parameters", "injected-parameters"}
+_HIDDEN_TAGS = {"parameters", "injected-parameters", "remove-cell"}
 _ROLES = ("exercise", "answer")  # tags of cells that set a reader a task, and of those after them that are folded
 _FOLDED = "folded"  # the tag of a heading whose section is shut until a reader opens it
 # What a call that draws returns, for programs alone.
