@@ -336,7 +336,8 @@ def test_what_is_said_is_said_in_both_languages(table):
     """No cell in one language stands without its fellow in the other."""
     columns = [field["name"] for field in RESOURCES[table]["schema"]["fields"]]
     pairs = [(column, f"{column[:-3]}_en") for column in columns if column.endswith("_vi")]
-    pairs += [("title", "title_en")] if "title" in columns else []
+    # A text is named in both languages; a document has one title, that of its own language.
+    pairs += [("title", "title_en")] if "title" in columns and table not in ("directives", "documents") else []
     assert all(english in columns for _, english in pairs)
     alone = [
         (line, vietnamese)
@@ -452,6 +453,23 @@ def test_files_lead_to_no_machine_and_no_registry():
         assert ELSEWHERE.search(bad), bad
     for good in ("202/2025/QH15", "9-11 kỳ/ năm", "https://creativecommons.org/licenses/by/4.0/", "QĐ/TU"):
         assert not ELSEWHERE.search(good), good
+
+
+@needs_texts
+def test_a_title_is_what_its_source_prints(articles):
+    """A title of a cited document stands word for word in its paragraph; of another it is told where it was read."""
+    cited = [row for row in rows_of("directives") if row["title"]]
+    assert len(cited) == 11
+    for row in cited:
+        text = paragraphs((SOURCES / f"{row['source_id']}.txt").read_text(encoding="utf-8"))[int(row["paragraph"]) - 1]
+        assert f" {' '.join(words(row['title']))} " in f" {' '.join(words(text))} ", row["directive_id"]
+    known = {(row["number"], row["issued_on"]): row for row in rows_of("documents")}
+    assert [row["document_id"] for row in known.values() if not row["title"]] == ["guidance_31_2020"]
+    assert all(row["reference"] for row in known.values() if row["title"])
+    # One document has one title: that of the table of documents, where it is there.
+    assert not [row for row in cited if (row["number"], row["issued_on"]) in known]
+    numbers = [(row["number"], row["issued_on"]) for row in cited if row["number"]]
+    assert len(set(numbers)) == len(numbers)
 
 
 # Cells that name or quote, as they must: titles and outlets are how a text is cited, names are terms of the

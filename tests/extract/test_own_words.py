@@ -15,7 +15,7 @@ ENDINGS = (".csv", ".html", ".ipynb", ".js", ".json", ".key", ".md", ".py", ".to
 LENGTH = 8  # words in a row, that is syllables: fewer make the name of one thing
 
 # Columns that name or quote, as they must, and how a document is called.
-QUOTING = {"title", "outlet", "name_vi", "printed", "subject_vi"}
+QUOTING = {"title", "outlet", "name_vi", "printed"}
 # What has no other words: a course as it is called, and the two things that the Party grades.
 FIXED = ("lớp bồi dưỡng nghiệp vụ công tác Đảng", "tổ chức cơ sở đảng và đảng viên")
 

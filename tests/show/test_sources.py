@@ -200,9 +200,26 @@ def test_a_document_that_no_text_cites_is_told_as_that(data, lang):
     assert [beside in point for point in told] == [False, False, False, True, True]
 
 
-def test_a_title_that_is_not_printed_stands_in_brackets(data):
-    """05-CT/TW has no printed title in the data, 50-CT/TW has; the note tells what brackets mean."""
-    table = show.table_in_force(data, ["directive_05_2016", "directive_50_2025"], lang="vi")
-    told = {name.partition(": ")[0]: name.partition(": ")[2] for name in (str(row[0]) for row in table.rows)}
-    assert [title.startswith("(") for title in told.values()] == [True, False]
-    assert say("note.titles", "vi") in table.notes
+def test_a_title_is_quoted_and_what_a_document_is_about_is_told_as_such(data):
+    """05-CT/TW is called as the Politburo calls it; of 31-HD/BTCTW of 2020 no title was seen, and English has none."""
+    names = [str(row[0]) for row in show.table_in_force(data, ["directive_05_2016", "guidance_31_2020"]).rows]
+    title = "“Về đẩy mạnh học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh”"
+    assert names[0] == f"Chỉ thị 05-CT/TW ngày 15/5/2016, {title}"
+    assert names[1].startswith("Hướng dẫn 31-HD/BTCTW ngày 01/7/2020, nội dung: Cán bộ biên phòng")
+    table = show.table_in_force(data, ["directive_05_2016"], lang="en")
+    assert "May 2016, about: Studying and following" in str(table.rows[0][0]) and "“" not in str(table.rows[0][0])
+    assert say("note.titles", "en") in table.notes
+    # Quotation marks within others are single ones.
+    (name,) = (str(row[0]) for row in show.table_in_force(data, ["conclusion_21_2021"]).rows)
+    assert name.count("“") == name.count("”") == 1 and "‘tự diễn biến’" in name
+
+
+def test_a_document_has_one_title_wherever_it_is_told(data):
+    """The article on Tràng Định leaves a word out of the title of 28-CT/TW; all pages print the whole title."""
+    title = "“Về nâng cao chất lượng kết nạp đảng viên và rà soát, sàng lọc, đưa những đảng viên không còn đủ tư cách"
+    row = data.row("directive", "trang_dinh_directive_28")
+    listed = show.table_directives(data, list_directives(data)[lambda table: table["number"] == row["number"]])
+    in_force = show.table_in_force(data, ["directive_28_2019"])
+    profile = "\n".join(map(str, list(show.show_documents(data, "trang_dinh"))[1].items))
+    reading = "".join(map(str, Ledger(Voice(data, "vi")).read({"documents": ["directive_28_2019"]})[0]))
+    assert all(title in told for told in (str(listed.rows), str(in_force.rows), profile, reading))

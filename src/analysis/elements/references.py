@@ -111,6 +111,12 @@ def word_document(voice: Voice, document_id: str) -> str:
     return voice.say("document.dated", document=f"{kind} {row['number']}".rstrip(), day=voice.day(row["issued_on"]))
 
 
+def word_title(voice: Voice, row: Mapping[Any, Any]) -> str:
+    """Quote the title of a document, by its row or by one as a text cites it: of one document always the same."""
+    known = find_document(voice, row["number"], row["issued_on"]) or row
+    return voice.quote(known["title"], voice.text(known, "subject"))
+
+
 def is_ended(voice: Voice, row: Mapping[Any, Any]) -> bool:
     """Tell whether a document or a norm had ended on the day when documents were last checked."""
     bound = row["number"] if "replaced_by" in row else row["document"]  # a count of the country is no rule that ends

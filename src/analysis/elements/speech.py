@@ -185,6 +185,12 @@ class Speech:
         """Word the bars of a picture: the label and the value of each."""
         return self.join(self.say("alt.bar", label=label, value=value) for label, value in values)
 
+    def quote(self, title: str, subject: str) -> str:
+        """Quote the title of a document; where no source prints it, and in English, tell what it is about."""
+        if self.lang == "vi" and title:
+            return f"“{capital(title).replace('“', '‘').replace('”', '’')}”"
+        return self.say("document.about", subject=subject)
+
     def pieces(self, key: str, /, **fields: str | Number | Remark | Link | Pieces) -> Pieces:
         """Give a phrase in pieces, its `{fields}` filled in with words, numbers or pieces."""
         return glue(*say_pieces(key, self.lang, **fields))

@@ -58,10 +58,10 @@ class Voice(Speech):
         return self.say(f"place.{level}", name=self.name("locality", locality_id))
 
     def directive(self, directive_id: str) -> str:
-        """Name a document by its kind and number, or where it has none by its kind and subject."""
+        """Name a document by its kind and number, or where it has none by its kind and title."""
         row = self.data.row("directive", directive_id)
-        kind = capital(self.say(f"document.{row['kind']}"))
-        return f"{kind} {row['number']}" if row["number"] else f"{kind}: {self.text(row, 'subject')}"
+        named = f"{capital(self.say('document.' + row['kind']))} {row['number']}".rstrip()
+        return named if row["number"] else f"{named}, {self.quote(row['title'], self.text(row, 'subject'))}"
 
     def indicator(self, indicator_id: str) -> str:
         """Name an indicator as it stands inside a sentence: lower case, unless it begins with a proper name."""

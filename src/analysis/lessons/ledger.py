@@ -7,7 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.dataset.printed import id_of
-from analysis.elements.references import Reference, fill, find_document, word_document, word_force, word_norm
+from analysis.elements.references import (
+    Reference,
+    fill,
+    find_document,
+    word_document,
+    word_force,
+    word_norm,
+    word_title,
+)
 from analysis.elements.speech import Note, Number, Pieces, capital, glue
 from analysis.elements.table import Cell
 from analysis.elements.wording import Voice
@@ -99,8 +107,8 @@ class Ledger:
             told.append((self.name(f"reading.{text}.{pages}", words, (source,)),))
         for id_ in sorted(reading.get("documents", ())):
             row = self.voice.data.row("document", id_)
-            seen = self.voice.say("lesson.read_at", at=row["reference"])
-            told.append(glue(self.document(id_), self.name(f"reading.{id_}", f". {seen}" if row["reference"] else "")))
+            seen = f". {self.voice.say('lesson.read_at', at=row['reference'])}" if row["reference"] else ""
+            told.append(glue(self.document(id_), self.name(f"reading.{id_}", f", {word_title(self.voice, row)}{seen}")))
         return tuple(told)
 
     def name(self, entry_id: str, words: str, sources: tuple[str, ...] = ()) -> str:

@@ -13,6 +13,7 @@ from analysis.elements import picture
 from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, sources_of_places
 from analysis.elements.headlines import list_headlines
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
+from analysis.elements.references import word_title
 from analysis.elements.speech import Link, Pieces, capital, glue, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
@@ -291,9 +292,8 @@ def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterat
     for row in cited[:_MOST_DOCUMENTS]:
         issued = ", ".join(filter(None, (name_issuer(voice, row), voice.day(row["issued_on"]))))
         page = voice.say("join.page", number=row["paragraph"])
-        about = f": {voice.text(row, 'subject')}" if row["number"] else ""  # else it is named by its subject
-        named = voice.directive(row["directive_id"])
-        items.append(voice.point(voice.say("cited.document", document=named, about=about, issued=issued, page=page)))
+        named = ", ".join([voice.directive(row["directive_id"]), *([word_title(voice, row)] if row["number"] else [])])
+        items.append(voice.point(voice.say("cited.document", document=named, issued=issued, page=page)))
     if rest := len(cited[_MOST_DOCUMENTS:]):
         link = Link("directives.html", voice.say("cited.page"))
         items.append(Point(voice.pieces("cited.rest", number=voice.amount(rest), page=link)))

@@ -13,7 +13,7 @@ from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.behind import draw, sources_of_places
 from analysis.elements.picture import Axes, Described, Picture
-from analysis.elements.references import STATES, is_ended, state_of, word_cited, word_document, word_force
+from analysis.elements.references import STATES, is_ended, state_of, word_cited, word_document, word_force, word_title
 from analysis.elements.speech import Link, Mark, capital
 from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
@@ -89,14 +89,11 @@ def table_in_force(
 ) -> Table:
     """Tell of documents, all or some, who cites them, whether they are in force, and what a commune needs to know.
 
-    `ended` keeps those that have ended on the day of the last check, or the others. A title in brackets is not printed,
-    but told in our words. A `brief` table, for paper, leaves the addresses out.
+    `ended` keeps those that have ended on the day of the last check, or the others. A `brief` table, for paper, leaves
+    the addresses out.
     """
     voice, cited = Voice(data, lang), list_directives(data)
     rows = sorted(map(partial(data.row, "document"), ids or data.ids("document")), key=itemgetter("issued_on"))
-
-    def title(row: Mapping[Any, Any]) -> str:
-        return str((voice.lang == "vi" and row["printed"]) or f"({voice.text(row, 'subject')})")
 
     def where(row: Mapping[Any, Any]) -> str:
         found = cited[(cited["number"] == row["number"]) & (cited["issued_on"] == row["issued_on"])]
@@ -107,7 +104,7 @@ def table_in_force(
         return voice.listed(filter(None, (known, voice.day(row["checked_on"]), "" if brief else row["reference"])))
 
     columns: Columns[Mapping[str, Any]] = {
-        "document": lambda row: f"{word_document(voice, row['document_id'])}: {title(row)}",
+        "document": lambda row: f"{word_document(voice, row['document_id'])}, {word_title(voice, row)}",
         "cited_in": where,
         "in_force": lambda row: f"{capital(word_force(voice, row))}. {voice.text(row, 'clause')}".strip(),
         "today": lambda row: voice.text(row, "meaning"),
@@ -240,7 +237,7 @@ def table_directives(data: Dataset, directives: pd.DataFrame, *, lang: str = "")
 
     columns: Columns[dict[Any, Any]] = {
         "document": lambda row: f"{capital(voice.say('document.' + row['kind']))} {row['number']}".rstrip(),
-        "about": lambda row: voice.text(row, "subject"),
+        "about": partial(word_title, voice),
         "issuer": lambda row: name_issuer(voice, row),
         "issued_on": lambda row: voice.day(row["issued_on"]) or voice.say("level.unstated"),
         "level": lambda row: name_level(voice, row["level"]),
