@@ -208,6 +208,20 @@ def test_the_source_is_that_of_what_stands_there(packs):
     assert named["Lai Châu"].endswith("Nguồn: Lai Châu, đoạn 13.")
 
 
+def test_the_notes_have_what_a_slide_has_no_room_for(packs):
+    """Of 132-QĐ/TW of 2018 the notes say that it ended and what was read of it; the slide names it and no more."""
+    pack, files = packs["grading", "vi"]
+    said = "coi là hết hiệu lực sau 03/10/2023, nay là Quy định 366-QĐ/TW ngày 30/8/2025"
+    (slide,) = (slide for slide in slides_of(files) if said in slide.notes_slide.notes_text_frame.text
+                and "Hướng dẫn 43-HD/BTCTW ngày 31/10/2025." in slide.notes_slide.notes_text_frame.text)  # fmt: skip
+    assert "Quy định 132-QĐ/TW ngày 08/3/2018 (chưa kiểm được bản gốc)" in slide.notes_slide.notes_text_frame.text
+    assert slide.placeholders[10].text_frame.text == "Nguồn ở phần ghi chú."
+    # A source that is short stays on the slide, and is told once in the notes.
+    for slide in pack.slides[1:]:
+        assert slide.notes.count(slide.source) <= 1
+    assert any(slide.source == "Nguồn: Ba Tri, đoạn 6, 7." for slide in packs["cadres", "vi"][0].slides)
+
+
 def slides_of(files):
     return list(pptx.Presentation(io.BytesIO(files["slides.pptx"])).slides)
 
@@ -296,9 +310,14 @@ def words_on(slide):
 
 @each
 def test_a_slide_makes_one_claim(packs, key):
-    """Beside its title and its source a slide has a picture, or at most thirty words, none below 18 points."""
+    """A slide has a picture or at most thirty words, none below 18 points, and a line beneath of at most 25.
+
+    Of a chart that line tells also what its signs mean.
+    """
     _, files = packs[key]
     for slide in slides_of(files)[1:]:
+        drawn = any(shape.has_chart for shape in slide.shapes)
+        assert len(slide.placeholders[10].text_frame.text.split()) <= (37 if drawn else 25)
         held = [shape for shape in slide.shapes if shape != slide.shapes.title and not is_small(shape)]
         drawn = [shape for shape in held if shape.has_chart or shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
         words = " ".join(map(words_of, held)).split()

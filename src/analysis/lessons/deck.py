@@ -8,28 +8,38 @@ from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Question, Scenario, Slide, Step, Tile, letter, plain
 from analysis.text.numbers import share_out
 
+_SOURCE = 12  # words that sources may take under a slide
 _HEAD = 7  # words before a colon that are what the rest is about
 # Parts of the time of a step: of a slide, of a question, of what is decided on it.
 _PREPARED, _ASKED, _DECIDED = 1, 1, 3
 
 
-def make_slide(claim: Pieces, words: Sequence[Pieces] = (), source: str = "") -> Slide:
+def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), source: str = "") -> Slide:
     """Make a slide of its claim and few words: what stands before a colon is what they are about, or their number.
 
-    What its numbers caution of stands with the sources: a title is one sentence.
+    What its numbers caution of stands with the sources: a title is one sentence. Whether documents are in force, and
+    what was read of them, is in the notes; so are sources for which a slide has no room.
     """
+    cards, say = tuple(map(_card, words)), ledger.voice.say
     held, numbers = dict[str, list[str]](), set[str]()
     for text in (claim, *words):
         own = [piece.text for piece in text if isinstance(piece, Number)]
         numbers.update(own)
         for caution in split_cautions(text)[1]:
             held.setdefault(caution, []).extend(own)
-    told = list[str]()
+    named = dict[str, list[str]]()
     for caution, of in held.items():  # it names its numbers where others stand beside them
         alone = numbers.issubset(of) or any(number in caution for number in of)
-        told.append(capital(caution if alone else f"{', '.join(dict.fromkeys(of))}: {lower(caution)}").rstrip("."))
-    below = " ".join(f"{line}." for line in dict.fromkeys((*told, source.rstrip("."))) if line)
-    return Slide(split_cautions(claim)[0].rstrip("."), tuple(map(_card, words)), source=below)
+        named.setdefault("" if alone else f"{', '.join(dict.fromkeys(of))}: ", []).append(caution.rstrip("."))
+    told = [*named.pop("", []), *(of + "; ".join(map(lower, cautions)) for of, cautions in named.items())]
+    told = [capital(line) for line in told]
+    brief = source.replace(f" ({say('lesson.not_seen')})", "")
+    brief = brief if len(brief.split()) <= _SOURCE else say("lesson.sources_in_notes")
+    later = [line for line in told if any(force.casefold() in line.casefold() for force in ledger.forces)]
+    under = [line for line in dict.fromkeys((*told, brief.rstrip("."))) if line and line not in later]
+    later += [source.rstrip(".")] if brief != source else []
+    below, notes = " ".join(f"{line}." for line in under), tuple(f"{line}." for line in later)
+    return Slide(split_cautions(claim)[0].rstrip("."), cards, source=below, notes=notes)
 
 
 def split_cautions(text: Pieces) -> tuple[str, list[str]]:
@@ -64,7 +74,7 @@ def arrange_deck(
         weighed = [(slide, _PREPARED) for slide in _speak(ledger, step, own)]
         if rank == len(parts) - 1:
             made = say("lesson.own_situation")
-            weighed += [(_show_situation(step, told, made), _PREPARED), (_ask(told, made), _DECIDED)]
+            weighed += [(_show_situation(ledger, step, told, made), _PREPARED), (_ask(ledger, told, made), _DECIDED)]
         if rank == len(parts):
             asked = [_show_question(ledger, question) for question in questions if question.options]
             weighed = [
@@ -92,13 +102,13 @@ def _speak(ledger: Ledger, step: Step, slides: Sequence[Slide]) -> Iterator[Slid
         yield replace(slide, notes=(*(line for line in said if line not in shown), *slide.notes))
 
 
-def _show_situation(step: Step, told: Scenario, made: str) -> Slide:
-    slide = make_slide(step.title, told.brief, made)
+def _show_situation(ledger: Ledger, step: Step, told: Scenario, made: str) -> Slide:
+    slide = make_slide(ledger, step.title, told.brief, made)
     return replace(slide, notes=tuple(map(plain, (*told.situation, *told.roles))))
 
 
-def _ask(told: Scenario, made: str) -> Slide:
-    slide = make_slide(told.ask, source=made)
+def _ask(ledger: Ledger, told: Scenario, made: str) -> Slide:
+    slide = make_slide(ledger, told.ask, source=made)
     ways = tuple(map(Tile, letter(plain(way.title) for way in told.ways)))
     weighed = [f"{plain(way.title)}: {plain(line)}" for way in told.ways for line in way.considerations]
     return replace(slide, cards=ways, notes=(*weighed, plain(told.close)))
@@ -107,4 +117,5 @@ def _ask(told: Scenario, made: str) -> Slide:
 def _show_question(ledger: Ledger, question: Question) -> Slide:
     """Show a question; its answer, and where that stands, is in the notes."""
     notes, hint = question.answers(ledger.voice.lang), ledger.voice.say("lesson.in_notes")
-    return replace(make_slide(question.asked, source=hint), cards=tuple(map(Tile, question.choices)), notes=notes)
+    slide = make_slide(ledger, question.asked, source=hint)
+    return replace(slide, cards=tuple(map(Tile, question.choices)), notes=(*notes, *slide.notes))

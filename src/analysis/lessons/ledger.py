@@ -38,6 +38,12 @@ class Ledger:
     cited: set[str] = field(default_factory=set)
     asked: list[Figure] = field(default_factory=list)
 
+    @property
+    def forces(self) -> set[str]:
+        """What was told of documents and yardsticks: whether they are in force."""
+        told = (entry for entry in self.entries.values() if entry.entry_id.startswith(("document.", "norm.")))
+        return {words for entry in told for words in entry.cautions}
+
     def columns(self, *names: str) -> tuple[str, ...]:
         """Head the columns of a table."""
         return tuple(self.voice.say(f"column.{name}") for name in names)

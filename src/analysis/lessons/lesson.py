@@ -193,7 +193,9 @@ class _Maker:
             words = words or (() if spec.keys() & {"item", *_DRAWN} else (step.conclusion,))
             with self.at(*at):
                 source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}))
-                slide = replace(make_slide(claim, words, source), item=spec.get("item", ""), sign=spec.get("sign", ""))
+                slide = replace(
+                    make_slide(self.ledger, claim, words, source), item=spec.get("item", ""), sign=spec.get("sign", "")
+                )
                 made.append(self.draw(slide, spec) if self.drawn and spec.keys() & _DRAWN else slide)
         return made
 

@@ -43,7 +43,12 @@ def write_slides(pack: Pack) -> bytes:
 
 
 def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> None:
-    """Fill a slide in; the first, which `opens` a lesson, names school, lecturer, learners and time."""
+    """Fill a slide in; the first, which `opens` a lesson, names school, lecturer, learners and time.
+
+    Under a chart stands what its signs mean; with what care it may be compared is in the notes.
+    """
+    told = item.notes if item else ()
+    care, marks = (told[:1], told[1:]) if item and item.kind == "chart" else ((), told)
     places = {place.placeholder_format.idx: place for place in drawn.placeholders}
     places[_TITLE].text_frame.text = opens.title if opens else slide.claim
     if len(slide.claim) > _LONG_TITLE and not opens:
@@ -62,10 +67,9 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
     else:
         _add_cards(drawn, places[_BODY], slide)
     if _SOURCE in places:
-        below = [line.rstrip(".") for line in (item.below if item else ())]
-        below.append(slide.source.replace(f"{below[-1]}." if below else "", "").strip().rstrip("."))
-        places[_SOURCE].text_frame.text = " ".join(f"{line}." for line in dict.fromkeys(filter(None, below)))
-    drawn.notes_slide.notes_text_frame.text = "\n".join(slide.notes)
+        below = [line.rstrip(".") for line in (*marks, slide.source or (item.source if item else ""))]
+        places[_SOURCE].text_frame.text = " ".join(f"{line}." for line in dict.fromkeys(below))
+    drawn.notes_slide.notes_text_frame.text = "\n".join((*slide.notes, *care))
 
 
 def _add_picture(drawn: Any, place: Any, slide: Slide) -> None:
