@@ -26,7 +26,7 @@ TELLING = ("shared", "contrast", "singular")
 """Kinds of findings that may stand first on a page: what was found, not what cannot be known."""
 MOST_POINTS = 6
 """So many main points may open a page."""
-_MOST_OPEN = 2  # shortfalls that a point tells
+_MOST_OPEN = 1  # shortfalls that a point tells
 _OF_A_PLACE = ("alone", "unanswered", "proposed")
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
 
