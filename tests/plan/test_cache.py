@@ -15,13 +15,13 @@ import analysis
 from analysis.build.machine import worker_environment
 from analysis.build.place import hold
 from analysis.build.recall import Recall
-from analysis.build.task import Task
+from analysis.build.task import Made, Task
 from analysis.elements.pages import Surroundings
 from analysis.errors import BuildError
 from analysis.paths import notebooks_dir
 from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, remember
 from analysis.plan.runs import load_runs
-from analysis.site.render import Page
+from analysis.site.render import Page, Rendered
 
 NOTEBOOKS = notebooks_dir() / "reports"
 
@@ -329,3 +329,26 @@ def test_after_a_build_that_was_cut_short_the_rest_is_made(project):
     [path for path in entries if path.is_file()][-1].unlink()  # as if the second had not been reached
     (project.out / "vi" / "profile-ba_tri.html").unlink()
     assert project.go() == {"overview": "recalled", "profile-ba_tri": "run"}
+
+
+def test_a_page_that_leads_to_listed_pages_is_made_anew_with_the_list_and_no_other_is(tmp_path):
+    """A comparison taken out of `runs.yml` asks for the profiles, whose key figures lead to it, and for them alone."""
+    folder, cache, data = tmp_path / "notebooks", Cache(tmp_path / "cache"), analysis.load()
+    shutil.copytree(notebooks_dir(), folder)
+
+    def find():
+        """Recall each report that is listed, and keep it; give those that were not there."""
+        recall, runs = Recall(cache, folder, ()), load_runs(data, folder)
+        tasks = [Task(run, Page("vi", "x", "y"), 60) for run in runs]
+        lost = [task.run.run_id for task in tasks if recall.find(task) is None]
+        for task in tasks:
+            recall.keep(task, Made(notebook="{}", report=Rendered("")))
+        return lost, {run.run_id for run in runs}
+
+    (lost, before), (again, _) = find(), find()
+    assert ({*lost}, again) == (before, [])
+    text = (folder / "runs.yml").read_text(encoding="utf-8")
+    (folder / "runs.yml").write_text(text.replace("        - party_members\n", ""), encoding="utf-8")
+    lost, after = find()
+    assert before - after == {"compare-party_members"}
+    assert lost == [f"profile-{place}" for place in data.ids("locality")]
