@@ -31,6 +31,7 @@ class IndicatorCues(_Part):
     only_behind: Words = ()
     not_with: Words = ()
     above_line: bool = False
+    of_year: bool = False
     in_short: dict[str, str] = {}
     mentions: Words = ()
     part_of: str = ""

@@ -93,9 +93,8 @@ class IndicatorMatcher:
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
         goes_on, share = any_of(cues.context.goes_on), any_of(cues.context.share)
         self._cut_before = re.compile(rf"[;:(.,](?<![.,](?=\d))(?<!,(?= (?:{goes_on})\b))| và(?= năm \d{{4}})")
-        both = (
-            r"(?:hoàn thành )?(?:xuất sắc|tốt)[^\d,;.]*(?:năm \d{4})?(?:[;.]|$)"  # "hoàn thành tốt, xuất sắc nhiệm vụ"
-        )
+        # "hoàn thành tốt, xuất sắc nhiệm vụ"
+        both = r"(?:hoàn thành )?(?:xuất sắc|tốt)[^\d,;.]*(?:năm \d{4})?(?:[;.]|$)"
         self._cut_after = re.compile(rf"[^;.(),\d]*(?:,(?= {goes_on}\b| {both})[^;.(),\d]*)*")
         since = r"(?:(?:đến nay|hiện nay|hiện|nay|đã|mới|chỉ|luôn) )*"
         self._share = re.compile(rf"\W*{since}{share}{_QUALIFIED} ?")
@@ -165,7 +164,8 @@ class IndicatorMatcher:
         said = said.rstrip("0123456789.") if low[start - 1 : start].isdigit() else said  # below the line of a fraction
         within = figure.value == 0 and figure.counted in low[start : figure.end]  # "không chi bộ nào bị …"
         if figure.counted and (within or figure.counted not in figure.printed.lower()):
-            after = f" {figure.counted}{after}" if within else f" {figure.counted}"  # "47 và 55 đảng viên"
+            none = low[start : figure.end].partition(figure.counted)[2].removesuffix(" nào")  # "không chi bộ thôn nào"
+            after = f" {figure.counted}{none}{after}" if within else f" {figure.counted}"  # "47 và 55 đảng viên"
         after = _THEN.sub("", after) if "năm" in after[-4:] else after
         return " ".join(_MARKS.sub("", f"{said}#{after}").split())
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from analysis.errors import AnalysisError
 from analysis.extract.cues import Cues
 from analysis.extract.phrases import any_of, any_phrase, behind_any, find_matches, whole_words
 from analysis.text import Span, quantities, small
+from analysis.text.numbers import MIRRORED
 from analysis.text.quantities import AMOUNT, COUNT_WORDS, EVERY, MONTHS, OF, TO, find_qualifier, read_amount
 
 _DIGIT, _BEGIN = re.compile(r"\d"), re.compile(r"\d(?<![\w.,#].)")
@@ -50,6 +51,11 @@ class PrintedFigure(NamedTuple):
     unit: str
     counted: str
     value_high: int | Decimal | None = None
+
+    def turned_down(self) -> Self:
+        """Give what is below zero where this is the size of a fall; of a range the ends change places."""
+        low, high = (self.value, None) if self.value_high is None else (self.value_high, -self.value)
+        return self._replace(value=-low, value_high=high, qualifier=MIRRORED.get(self.qualifier, self.qualifier))
 
 
 class FigureFinder:

@@ -248,7 +248,7 @@ class StatusFinder:
                       for aim in compile_phrases(phrases, cues.lists, figure=r"(?=\d)")]  # fmt: skip
         aims = any_phrase([*words.target, *words.planned], cues.lists).replace(" #", "")
         self._bare = re.compile(rf"{aims}(?: (?:là|giao|của \w+))* ?$")
-        self._done = re.compile(rf"(?:;[^;]*?(?<!\w)|, (?:[^\W\d]+ ){{0,2}}){any_of(words.done)}(?!\w)")
+        self._done = re.compile(rf"(?:;[^;]*?(?<!\w)|[,:] (?:\w+ ){{0,2}}){any_of(words.done)}(?!\w)")
         plans, self._plans = any_of(cues.readings.not_compared), cues.readings.not_compared
         self._in_bracket = re.compile(rf" ?(?:so với )?(?:{plans}|nghị quyết)[^\d.;,()]*\((?:{plans} )?")
         self._attained = re.compile(

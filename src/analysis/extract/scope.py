@@ -12,14 +12,15 @@ from analysis.extract.numerals import PrintedFigure
 from analysis.extract.periods import REACH, Dated, PeriodFinder, StatusFinder
 from analysis.extract.phrases import any_of, compile_phrases, find_matches, whole_words
 from analysis.text import Span, small
-from analysis.text.numbers import MIRRORED
 
 _YEAR_END = re.compile(r"(?:[hH]ết|[cC]uối) năm")
 _AHEAD = re.compile(r"(?:nhiệm vụ|phương hướng|kế hoạch|giải pháp|chương trình)(?: [^\W\d_]+){0,4}? (?=năm \d)")
 _SINCE = re.compile(r"(?<!\w)(?:nay|qua|thực hiện|triển khai|thi hành)(?!\w)")
 _LISTED = re.compile(r"(?: [^\W\d]+)* ?\((?:năm )?\d{4}\)[,;] (?:và )?")  # "4.512 (2019), 4.630 (2020)"
 _BARE = re.compile(r"[^\d.;:]{0,70}")
+_AGAIN = re.compile(r"(?:[^,;.:]* ?thì )?(?:(?:đến|đã|mới|chỉ|cũng|nay) )*(?:là|có|đạt|còn|được)")
 _BEHIND = re.compile(r"[\d%()/]")
+_OF_ONE = re.compile(r" (?:chi bộ|đảng bộ)(?: [^\W\d]+){0,5} (?:có|với) ")
 _NEAR = 60  # characters within which a figure may be a part of the one before it
 _DECIDE = {"stated": (), "open": ("open_span",)}
 
@@ -53,10 +54,9 @@ class Scope:
         self._stocks, self._flows = (
             {row["indicator_id"] for row in indicators if row.get("nature") == nature} for nature in ("stock", "flow")
         )
-        no_stock = ("flow", "rate", "grading")  # in the year, not on its last day
-        self._of_days = {
-            row["indicator_id"] for row in indicators if not {row.get("nature"), row.get("topic")} & {*no_stock}
-        }
+        natures = {row["indicator_id"]: {row.get("nature"), row.get("topic")} for row in indicators}
+        # The others are in the year, not on its last day.
+        self._of_days = {name for name, told in natures.items() if not told & {"flow", "rate", "grading"}}
         words = cues.context.elsewhere, cues.readings.each_year, cues.readings.summed, cues.context.same
         self._elsewhere, self._each_year, self._summed, self._same = map(whole_words, words)
         self._counted_again = ("", "năm", "điểm phần trăm", *cues.gradings.in_short, *cues.readings.not_compared)
@@ -71,6 +71,7 @@ class Scope:
             rf"{whose}(?:(?:đã|và|thì|chỉ|nay|đến|cũng) )*(?:(?:tăng|giảm|nâng|hạ) )?"
             rf"(?:{any_of(cues.readings.reached)}|từ)"
         )
+        self._of_years = {name for name, entry in cues.indicators.items() if entry.of_year}
         self._small = frozenset(cues.context.small)
         self._part, self._hangs = re.compile(any_of(cues.context.part)), whole_words(cues.context.hangs)
 
@@ -135,7 +136,7 @@ class Scope:
                 *(("status",) if is_target else ()),
             )
             part_of = len(candidates) - 1 if near and candidates else None
-            figure = _turn_down(figure) if dated.falls else figure
+            figure = figure.turned_down() if dated.falls else figure
             candidates.append(Candidate(number, figure, dated, status, part_of, indicator, decide))
             known += candidates[-1:] if indicator else []
         times.update(latest)
@@ -176,6 +177,12 @@ class Scope:
             if needed in clause and (formed := pattern.search(clause)):
                 return "", dated._replace(reading="difference", falls=self._periods.falls.search(formed[0]) is not None)
         before = earlier[-1] if earlier else None
+        between = low[before.figure.end : figure.start] if before else ""
+        if before and before.dated.reading == "difference" and between == f" {before.figure.counted} và ":
+            # "thành lập mới 4 đảng bộ cơ sở và 7 chi bộ cơ sở"
+            dated = dated._replace(reading="difference", against=before.dated.against, falls=before.dated.falls)
+            if not before.indicator:
+                return "", dated
         time = low.find(dated.words.lower(), figure.end) - figure.end if dated.words else -1
         if 0 < time <= len(clause) - clause.index("#"):
             clause = clause[: clause.index("#") + time + 1].rstrip()  # "có 1.480 đảng viên năm 2018"
@@ -190,12 +197,7 @@ class Scope:
             plans = [self.matcher.plan_of(found.indicator) for found in known]
             indicator = indicator or next(filter(None, reversed(plans)), "")
         is_bare = not indicator and told is None and figure.unit == "percent" and self.matcher.is_share(clause)
-        if (
-            is_bare
-            and before
-            and before.figure.unit == "count"
-            and _BARE.fullmatch(text, before.figure.end, figure.start)
-        ):
+        if is_bare and before and before.figure.unit == "count" and _BARE.fullmatch(between):
             # "27 đồng chí kiêm trưởng thôn, tỷ lệ 39,7%": of what the figure before it counts.
             counted = before.figure._replace(unit="percent")
             indicator = self.matcher.match(text, counted, self.matcher.clause(text, before.figure))
@@ -208,13 +210,16 @@ class Scope:
             indicator = (again and like.figure.unit == figure.unit and like.indicator) or indicator
         sentence = low.rfind(". ", 0, figure.start) + 1
         start = max(sentence, low.rfind("; ", sentence, figure.start) + 1)
-        if not indicator and figure.counted and dated.reading == "level":
+        if not indicator and dated.reading == "level":
             parts = (self.matcher.part_of(found.indicator, figure, clause) for found in known)
             indicator = next(filter(None, parts), "") if self._hangs_on(low, figure, start) else ""
         places = self._elsewhere.finditer(low, start, figure.start) if indicator else ()
         named = [place[0] for place in places if text[place.end() + 1 :][:1].isupper()]
         # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
-        if indicator in self._stocks and (self._summed.search(clause) or self._small.intersection(named)):
+        of_one = before and before.figure.value == 1 and _OF_ONE.fullmatch(between)
+        of_else = of_one or self._summed.search(clause) is not None or self._small.intersection(named)
+        is_spread = "/" in dated.period or dated.open_span != ""
+        if (of_else and indicator in self._stocks) or (is_spread and indicator in self._of_years):
             indicator = ""
         if told is None and not self.matcher.holds(
             indicator, [(found.indicator, found.figure.start) for found in known], low, scope, figure.start,
@@ -277,8 +282,9 @@ class Scope:
             # "Kết nạp 12 đảng viên năm 2020, 15 đảng viên năm 2021", "năm 2020 là 4,8%, năm 2021 là 3,9%"
             summed = self._summed.search(said) is not None
             bare = (summed and not is_stock) if said.replace(own, "").strip() else True
-            bare = bare or (timeless in ("là", "có", "đạt", "còn", "được") and dated.period != "" and not summed)
-            is_told = figure.counted != "" or figure.unit == "percent" or said.strip() == own
+            is_again = _AGAIN.fullmatch(timeless) is not None and dated.period != ""
+            bare = bare or (is_again and not summed)
+            is_told = figure.counted != "" or figure.unit == "percent" or said.strip() == own or is_again
             is_like = figure.counted == like.figure.counted and is_told
             again = again or (said == "" and _LISTED.fullmatch(text, like.figure.end, figure.start) is not None)
             again = again or (bare and is_like and not rest.replace(own, "").replace(figure.counted, "", 1).strip())
@@ -292,9 +298,3 @@ class Scope:
 
 def _dated_by(text: str, span: Span) -> Dated:
     return Dated(span.period, span.basis, words=text[span.start : span.end])
-
-
-def _turn_down(figure: PrintedFigure) -> PrintedFigure:
-    """Make of the size of a fall a figure below zero; of a range the ends change places."""
-    low, high = (figure.value, None) if figure.value_high is None else (figure.value_high, -figure.value)
-    return figure._replace(value=-low, value_high=high, qualifier=MIRRORED.get(figure.qualifier, figure.qualifier))
