@@ -1,5 +1,6 @@
 """What each place does, laments and reports, side by side and theme by theme; what a class can discuss of it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -151,11 +152,21 @@ def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Table]:
         ),
         "discuss": lambda way: Cell("", way.asked or ("–",)),
     }
-    known = [_is_deed(way) for way in ways if way.measure]
-    told = {"places": len(places), "ways": sum(known), "called": len(known) - sum(known)}
-    key = "ways.heading" if all(known) else "ways.heading_called"
-    yield heading(voice.say(key, **{name: _spell(voice, number) for name, number in told.items()}), answers=True)
+    yield _head_ways(voice, ways)
     yield replace(voice.table(voice.say("caption.ways"), columns, ways), style="matrix")
+
+
+def _head_ways(voice: Voice, ways: Sequence[_Way]) -> Heading:
+    """Head ways by the themes under which places act: each place under that of its own which most of them share."""
+    acted = [(way.place, way.measure["theme_id"]) for way in ways if way.measure and _is_deed(way)]
+    shared = Counter(theme for _, theme in dict.fromkeys(acted))
+    best = {
+        place: max((theme for owner, theme in acted if owner == place), key=shared.__getitem__) for place, _ in acted
+    }
+    groups = {theme: [place for place in best if best[place] == theme] for theme in best.values()}
+    told = (f"{lower(voice.name('theme', each))} ({voice.names('locality', groups[each])})" for each in groups)
+    bare = voice.say("ways.places", number=voice.amount(len(voice.data.ids("locality"))))
+    return heading(capital("; ".join(told) or bare), answers=True)
 
 
 def table_ways(data: Dataset, *, lang: str = "") -> Table:
@@ -177,7 +188,7 @@ def table_ways(data: Dataset, *, lang: str = "") -> Table:
     }
     named = {place: "; ".join([_date(voice, place)[0], *parts(place)]) for place in places}
     notes = [voice.listed(f"{voice.name('locality', place)} ({told})" for place, told in named.items())]
-    caption = capital(voice.say("ways.places", number=_spell(voice, len(places))))
+    caption = capital(voice.say("ways.places", number=voice.amount(len(places))))
     return replace(voice.table(caption, columns, places, notes=notes), style="matrix")
 
 
@@ -185,10 +196,6 @@ def _tell_shortfall(voice: Voice, place: str) -> str:
     """Tell a shortfall that a text names in the words of its gloss: the first that is short, else the shortest."""
     told = [voice.gloss(row).rstrip(".") for row in find_limits(voice, place)] or [voice.say("ways.no_limits")]
     return next((words for words in told if len(words) <= _SHORT), min(told, key=len))
-
-
-def _spell(voice: Voice, number: int) -> str:
-    return dict(enumerate(voice.say("ways.numbers").split("; "), 1)).get(number, voice.amount(number))
 
 
 def _is_deed(way: _Way) -> bool:
