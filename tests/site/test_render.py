@@ -15,6 +15,7 @@ from analysis.elements.speech import Note, Number
 from analysis.elements.table import ELEMENT_MIME, Filter, Point, Points, Table, heading, pack
 from analysis.site.gaps import find_request
 from analysis.site.render import Page, RenderError, environment, render
+from analysis.words.catalogue import say
 
 
 class Document(HTMLParser):
@@ -537,3 +538,37 @@ def test_what_needs_a_program_is_told_with_what_to_give_instead(make):
     assert "widget" in control and "show('ba_tri')" in control and "figure_formats" not in control
     (script,) = gaps_of(make, "# Lời", **{"text/html": "<script>x</script>"})
     assert "<script>" in script and "DataFrame" in script and "matplotlib" in script
+
+
+def test_a_table_in_html_without_a_caption_is_told_and_takes_the_words_of_its_cell(make):
+    """A styled frame and a table written by hand are told as a bare frame is; the line of the cell captions them."""
+    table = "<style></style><table id='T'><thead><tr><th>a</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>"
+    (gap,) = gaps_of(make, "# Lời", **{"text/html": table})
+    assert gap.startswith("ô 2: ") and "`#| tbl-cap: …`" in gap
+    assert gaps_of(make, "# Lời", **{"text/html": table.replace("<thead>", "<caption>Mười lăm</caption><thead>")}) == ()
+    code = make.code("#| tbl-cap: Chi bộ & đảng viên\nframe.style")
+    code.outputs = [new_output("display_data", data={"text/html": table})]
+    made = render(new_notebook(cells=[make.md("# Lời"), code]), page(free=True))
+    assert made.gaps == () and "<table id='T'><caption>Chi bộ &amp; đảng viên</caption><thead>" in made.html
+
+
+def test_each_remedy_fits_what_is_lacking(make):
+    """A picture in text is told to be described or pasted there, a progress bar to be left out, in each language."""
+    (bare,) = gaps_of(make, "# Lời\n\n![](data:image/png;base64,AAAA)")
+    assert "![" in bare and "fig-alt" not in bare
+    (remote,) = gaps_of(make, "# Lời\n\n![Đường](https://example.org/a.png)")
+    assert "example.org" in remote and "dán hình" in remote and "DataFrame" not in remote
+    bar = {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "  0%|          | 0/10 [00:00<?, ?it/s]"}
+    (told,) = gaps_of(make, "# Lời", **bar)
+    assert "disable=True" in told and "show(" not in told
+    looped = make.code("tqdm()")
+    looped.outputs = [new_output("stream", name="stderr", text="100%|██| 3/3")]
+    written = render(new_notebook(cells=[make.md("# Lời"), looped]), page(free=True))
+    assert ["disable=True" in gap for gap in written.gaps] == [True]
+
+
+def test_a_picture_is_told_the_same_ways_in_each_language():
+    """What helps a picture without words is named in Vietnamese as in English."""
+    for lang in ("vi", "en"):
+        told = say("lack.alt", lang, mime="image/png")
+        assert all(way in told for way in ("show.figure(ax, alt=…)", "#| fig-alt: …", "mystnb: {image: {alt: …}}"))

@@ -5,6 +5,7 @@ HTML that others made is read for what would run a program or ask something of a
 
 import re
 from collections.abc import Iterable, Sequence
+from html import escape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,6 +14,8 @@ from analysis.words.catalogue import say
 
 _UNNAMED = re.compile(r"<th\b([^>]*)>(?:\s|&nbsp;)*</th>")  # libraries write the corner of a table so; it heads nothing
 _FOLDER = re.compile(r"^\S*[\\/](?=\S+:\d+: )")  # of this machine, before the name of the file that warns
+_TABLE = re.compile(r"<table\b[^>]*>", re.IGNORECASE)
+_PROGRESS = re.compile(r"\d%\|.*\|")  # as tqdm writes a bar in text
 _SETS_LANGUAGE = re.compile(r"^lang\b[^=\n]*=(?!=)", re.MULTILINE)
 _UNDESCRIBED = re.compile(r"<img\b(?![^>]*\balt\s*=\s*[\"'][^\"'])")
 _ACTIVE = {"script", "animate", "set", "foreignobject", "iframe", "object", "embed", "link", "base", "meta", "form"}
@@ -41,7 +44,7 @@ class Gaps:
         """Tell what was written beside the output: the line of a warning, or else the last."""
         lines = text.strip().splitlines() or [""]
         line = next((line for line in lines if "Warning: " in line), lines[-1])
-        self.lack("warning", line=_FOLDER.sub("", line.strip()))
+        self.lack("progress" if _PROGRESS.search(line) else "warning", line=_FOLDER.sub("", line.strip()))
 
     def at(self, cell: Any) -> None:
         """Go on to the next cell, counted as its author counts."""
@@ -63,9 +66,18 @@ class Gaps:
     def clean(self, html: str) -> str:
         """Give HTML of anybody's as it can stand in a page: no head is empty, no picture without words."""
         if _UNDESCRIBED.search(html):
-            self.lack("alt", mime="img")
+            self.lack("alt_img")
         html = _UNDESCRIBED.sub(f'<img alt="{say("lack.undescribed", self._lang)}"', html)
         return offline(_UNNAMED.sub(r"<td\1></td>", html), self._lang if self._free else "en")
+
+    def caption(self, html: str, words: str) -> str:
+        """Give HTML whose first table has a caption: its own, or the words of its cell; else it is lacking."""
+        table = _TABLE.search(html)
+        if table is None or "<caption" in html.lower():
+            return html
+        if not words and self._free:
+            self.lack("table_caption")
+        return f"{html[: table.end()]}<caption>{escape(words)}</caption>{html[table.end() :]}" if words else html
 
     def title(self, heading: str | None, source: str) -> None:
         """Tell where the heading of a section is the title."""
@@ -91,14 +103,16 @@ class Gaps:
 def offline(html: str, lang: str = "en") -> str:
     """Give HTML back if it runs no program and asks nothing of a network."""
     if found := find_request(html):
-        raise RenderError(say("lack.program", lang, found=found))
+        fetched = found.partition("=")[0] in _FETCHED
+        raise RenderError(say("lack.fetched" if fetched else "lack.program", lang, found=found))
     return html
 
 
-def word_live(forms: Iterable[str], lang: str) -> str:
-    """Word why an output cannot stand in a page, and what to give in its place; a control is no plot."""
+def word_live(forms: Iterable[str], plain: str, lang: str) -> str:
+    """Word why an output cannot stand in a page, and what to give in its place; a control or a bar is no plot."""
     told = ", ".join(forms)
-    return say("lack.control" if "widget" in told else "lack.live", lang, forms=told)
+    kind = "progress" if _PROGRESS.search(plain) else "control" if "widget" in told else "live"
+    return say(f"lack.{kind}", lang, forms=told)
 
 
 def find_request(html: str) -> str:

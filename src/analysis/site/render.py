@@ -222,11 +222,12 @@ class _Report:
         if poor and content.startswith("<Figure size ") and not content.endswith("with 0 Axes>"):
             lost.append("a figure named in text alone")
         if lost or not mime:
-            raise RenderError(word_live(lost or output.data, self.page.lang if self.page.free else "en"))
+            raise RenderError(word_live(lost or output.data, content, self.page.lang if self.page.free else "en"))
         if mime.startswith("image/"):
             shown = self._picture(mime, output, element, cell)
             return replace(shown, shown="") if said else shown
         if mime == "text/html":
+            content = self.gaps.caption(content, read_words(cell.source, cell.metadata, self.page.lang)["tbl-cap"])
             self.outline.add_words(words_of(content))
             return _Piece("output", self.gaps.clean(content))
         if mime == "text/markdown":
