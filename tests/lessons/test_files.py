@@ -53,7 +53,7 @@ def test_a_good_lesson_passes(edit):
         ("minutes: 20", "minutes: 25", "steps", "the steps take 95 minutes; 2 periods of 45 are 90"),
         ("periods: 2", "periods: two", "periods", "“two” is not of the type integer"),
         ("lesson_id: grading", "lesson_id: grades", "lesson_id", "is not the name of the file"),
-        ("  - id: ceiling", "  - id: refused", "items[5].id", "'refused' stands twice"),
+        ("  - id: ceiling", "  - id: refused", "items[5].id", "“refused” stands twice"),
         ("force, ceiling]", "force, roof]", "steps[3].show[3]", "unknown item 'roof'. Valid: trang_dinh"),
         ("    kind: grading", "    kind: graph", "items[1].kind", "“graph” is not allowed"),
         ("    locality: ba_tri", "    place: ba_tri", "items[2]", "“locality” is missing"),

@@ -14,7 +14,7 @@ from analysis.dataset.printed import id_of
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Pieces, capital
 from analysis.elements.wording import Voice
-from analysis.errors import AnalysisError, DataError, Fault
+from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError
 from analysis.lessons.deck import arrange_deck, make_slide
 from analysis.lessons.items import make_item
 from analysis.lessons.ledger import Ledger
@@ -25,7 +25,7 @@ from analysis.package.schema import read_package
 from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml
 from analysis.paths import data_dir
 from analysis.show import show_subject, show_timeline
-from analysis.words.catalogue import LANGUAGES, word_error
+from analysis.words.catalogue import LANGUAGES, refuse, word_error
 
 MINUTES_IN_A_PERIOD = 45
 PAPER = 90  # minutes for a test of four choices or so and three essays
@@ -90,22 +90,22 @@ def read_lesson(file: Path) -> Lesson:
 def _check_content(lesson: Lesson, name: str) -> Iterator[Fault]:
     content = lesson.content
     if content["lesson_id"] != name:
-        yield lesson.fault(f"{content['lesson_id']!r} is not the name of the file, {name!r}", "lesson_id")
+        yield lesson.fault(refuse("lesson_name", given=content["lesson_id"], name=name).words, "lesson_id")
     minutes = sum(step["minutes"] for step in content["steps"])
     planned = content["periods"] * MINUTES_IN_A_PERIOD
     if minutes != planned:
-        periods = f"{content['periods']} periods of {MINUTES_IN_A_PERIOD}"
-        yield lesson.fault(f"the steps take {minutes} minutes; {periods} are {planned}", "steps")
+        told = {"minutes": minutes, "periods": content["periods"], "each": MINUTES_IN_A_PERIOD, "planned": planned}
+        yield lesson.fault(refuse("lesson_minutes", **told).words, "steps")
     for part in ("items", "questions"):
         ids = [spec["id"] for spec in content[part]]
         for n, id_ in enumerate(ids):
             if id_ in ids[:n]:
-                yield lesson.fault(f"{id_!r} stands twice", part, n, "id")
+                yield lesson.fault(refuse("twice", given=id_).words, part, n, "id")
     items = [spec["id"] for spec in content["items"]]
     for n, step in enumerate(content["steps"]):
         for place, shown in enumerate(step["show"]):
             if shown not in items:
-                yield lesson.fault(f"unknown item {shown!r}. Valid: {', '.join(items)}", "steps", n, "show", place)
+                yield lesson.fault(word_error(UnknownIdError("item", shown, items)), "steps", n, "show", place)
 
 
 def _make_form(title: Pieces, lines: tuple[Pieces, ...], room: Sequence[int] = (), signed: Any = ("",)) -> Form:

@@ -47,8 +47,7 @@ def table_sources(data: Dataset, *, lang: str = "") -> Table:
 
     def figures(source: Mapping[Any, Any]) -> Cell:
         found = data.observations[data.observations["source_id"] == source["source_id"]]
-        told = {"table": "observations", "condition": f"source_id = {source['source_id']}"}
-        who = voice.say("who.rows", number=len(found), **told)
+        who = voice.say("who.rows", number=len(found))
         number = voice.counted(len(found), voice.name("locality", source["locality_id"]), who, key=source["source_id"])
         found = found[found["status"] == "observed"]
         ends = dict.fromkeys(f"{day:%Y-%m-%d}" for day in (found["start"].min(), found["end"].max()) if day == day)
