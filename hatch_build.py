@@ -11,4 +11,5 @@ class ProjectFolders(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Name the folders, and where they lie in the package."""
         if version != "editable":
-            build_data["force_include"] |= {folder: f"analysis/project/{folder}" for folder in ("data", "notebooks")}
+            places = ("data", "notebooks", "CITATION.cff", "LICENSE")
+            build_data["force_include"] |= {place: f"analysis/project/{place}" for place in places}

@@ -19,6 +19,7 @@ from packaging.version import Version
 from analysis.commands.main import cli
 from analysis.package.schema import describe_package, read_package
 from analysis.paths import project_dir
+from analysis.words.catalogue import say
 
 ROOT = project_dir()
 
@@ -113,6 +114,7 @@ def test_the_citation_is_whole():
     assert told["title"] == read_package().title["en"]
     assert date(2026, 11, 22) <= told["date-released"] <= date.today()
     assert not {"url", "repository-code", "doi"} & told.keys()
+    assert [author["name"] for author in told["authors"]] == [say("site.contributors", "en")]
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.vi.md"])
@@ -174,13 +176,16 @@ def test_workflows_run_what_the_readme_says(project):
 def test_the_published_citation_has_the_address_of_its_host(tmp_path):
     """Beside the pages stands `CITATION.cff` with the address that the host gives; a project's name is no address."""
     steps = yaml.safe_load(read(".github/workflows/publish.yml"))["jobs"]["build"]["steps"]
-    (write,) = [step for step in steps if "CITATION.cff" in step.get("run", "")]
+    write, copy = [step for step in steps if "CITATION.cff" in step.get("run", "")]
+    made = next(step for step in steps if step.get("run", "").startswith("make reports"))
+    assert steps.index(write) < steps.index(made) < steps.index(copy)  # so that each page shows it
     assert write["env"] == {"ADDRESS": "${{ steps.host.outputs.base_url }}"}
     assert [step["uses"] for step in steps if step.get("id") == "host"] == ["actions/configure-pages@v5"]
     (tmp_path / "CITATION.cff").write_text(read("CITATION.cff"), encoding="utf-8")
     (tmp_path / "reports").mkdir()
     address = {"ADDRESS": "https://example.org/site"}
-    subprocess.run(["bash", "-ec", write["run"]], cwd=tmp_path, env=os.environ | address, check=True)
+    for step in (write, copy):
+        subprocess.run(["bash", "-ec", step["run"]], cwd=tmp_path, env=os.environ | address, check=True)
     told = yaml.safe_load((tmp_path / "reports" / "CITATION.cff").read_text(encoding="utf-8"))
     assert told == yaml.safe_load(read("CITATION.cff")) | {"url": "https://example.org/site"}
 

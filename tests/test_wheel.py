@@ -58,6 +58,7 @@ def test_a_wheel_holds_all_that_pages_are_made_with(wheel):
         for path in folder.rglob("*")
         if path.is_file() and not {"__pycache__", ".ipynb_checkpoints"}.intersection(path.parts)
     }
+    expected |= {f"analysis/project/{name}": ROOT / name for name in ("CITATION.cff", "LICENSE")}
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
         assert held == set(expected)

@@ -20,6 +20,7 @@ CODE = Path(__file__).resolve().parent
 """The folder of this package: code, words, templates."""
 
 _DATA, _RUNS = Path("data", "datapackage.json"), Path("notebooks", "runs.yml")
+_CITED = ("CITATION.cff", "LICENSE")
 # What comes with the code: the folders of its checkout, or their copies in an installed package.
 _GIVEN = (Path(__file__).resolve().parents[2], Path(__file__).resolve().parent / "project")
 # Others that a notebook might feel, such as TZ and LC_ALL, are the same for every worker, whatever they are here.
@@ -65,6 +66,13 @@ def notebooks_dir() -> Path:
 def given_notebooks() -> Path:
     """Give the folder of the notebooks that come with the code."""
     return next(folder / "notebooks" for folder in _GIVEN if (folder / _RUNS).is_file())
+
+
+def cited_files() -> list[Path]:
+    """List what tells how to cite the collection, and its licences: the project's own files, or those given."""
+    folders = [folder for folder in (find_project(), *_GIVEN) if folder]
+    found = (next(filter(Path.is_file, (folder / name for folder in folders)), None) for name in _CITED)
+    return [path for path in found if path]
 
 
 def own_data() -> list[Path]:

@@ -13,6 +13,8 @@ import pytest
 from nbformat import write
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from analysis.commands.build import word_citation
+from analysis.errors import RunError
 from analysis.paths import project_dir
 
 
@@ -144,3 +146,21 @@ def test_a_page_of_ones_own_stays_when_another_is_built(project):
         done = project.go(f"{name}.ipynb", "--lang", "en", "--out", "own", "--jobs", "1")
         assert done.returncode == 0, done.stderr[-3000:]
     assert {"mine.html", "yours.html", "new.html"} <= {path.name for path in (project.folder / "own" / "en").iterdir()}
+
+
+def test_the_foot_cites_by_whom_when_and_where(tmp_path, monkeypatch):
+    """Author, day and address come from the project's `CITATION.cff`; one that tells no day or author is refused."""
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "runs.yml").write_text("runs: []\n", encoding="utf-8")
+    monkeypatch.setenv("ANALYSIS_HOME", str(tmp_path))
+    assert word_citation("en").endswith(
+        ". The contributors, version 0.1.0 of the data, 27 November 2026. No public address so far."
+    )
+    own = "authors:\n  - name: A Room\n  - {given-names: B, family-names: C}\ndate-released: 2026-01-02\n"
+    file = tmp_path / "CITATION.cff"
+    file.write_text(f"{own}url: https://example.org/x\n", encoding="utf-8")
+    assert word_citation("vi").endswith(". A Room, B C, bản dữ liệu 0.1.0, 02/01/2026. https://example.org/x")
+    for spoilt in (own.replace("date-released", "date"), own.replace("name: A Room", "alias: A"), "- x", "a: b: c"):
+        file.write_text(spoilt, encoding="utf-8")
+        with pytest.raises(RunError, match=r"CITATION\.cff needs `authors`"):
+            word_citation("vi")

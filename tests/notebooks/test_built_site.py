@@ -277,7 +277,7 @@ def test_files_to_take_away_are_there(site, pages):
     assert "1.906 đảng viên" in str([cell.value for row in book.worksheets[1].iter_rows() for cell in row])
     with zipfile.ZipFile(site / "data.zip") as packed:
         names = {name.rpartition("/")[2] for name in packed.namelist()}
-        assert {"datapackage.json", "observations.csv", "README.md"} <= names
+        assert {"datapackage.json", "observations.csv", "README.md", "CITATION.cff", "LICENSE"} <= names
         assert packed.testzip() is None
     offered = {link for link in Page(pages["vi/index.html"]).links if link.startswith("../data.")}
     assert offered == {"../data.zip", "../data.xlsx", "../data.sqlite"}
@@ -297,6 +297,8 @@ def test_each_page_tells_how_to_cite_it(pages, data):
             told = re.search(r'<p class="cite"><a href="made.html#cite">([^<]+)</a></p>', foot)
             assert told and told[1].startswith(words[name[:2]]), name
             assert "0.1.0" in told[1] and data.version not in told[1], name
+            # No address is public, and none is made up.
+            assert told[1].endswith(("2026. Chưa có địa chỉ công bố.", "2026. No public address so far.")), name
     made = [pages[f"{lang}/made.html"] for lang in words]
     assert all('id="cite"' in page and data.version in page for page in made)
 

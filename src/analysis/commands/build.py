@@ -17,9 +17,10 @@ import click
 
 from analysis.commands import load_data
 from analysis.errors import BuildError, RunError
-from analysis.paths import digest, find_project, notebooks_dir, show_path
+from analysis.paths import cited_files, digest, find_project, notebooks_dir, show_path
 from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, remember
 from analysis.plan.notebook import Title, read_cells, read_title
+from analysis.text import format_date
 from analysis.words.catalogue import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def make_plan(
         titled = ((run, titles[run.notebook, lang]) for run in listed)
         told = ((run, title, name_run(run, data, lang), ask_run(run, data, lang)) for run, title in titled if title)
         pages = tuple(Listed(run, title, name, asked=question) for run, title, name, question in told)
-        editions.append(Edition(lang, pages, Surroundings(), versions[lang], _cite(lang)))
+        editions.append(Edition(lang, pages, Surroundings(), versions[lang], word_citation(lang)))
     asked = {run.subject[1] for run in runs if run.subject and run.subject[0] == "locality"}
     about = None if len(runs) == len(listed) else [place for place in data.ids("locality") if place in asked]
     around = partial(_describe, tuple(data_paths), about)
@@ -162,11 +163,24 @@ def _describe(paths: Sequence[Path], about: Sequence[str] | None, lang: str) -> 
     return describe_site(load(*paths), lang, about=about)
 
 
-def _cite(lang: str) -> str:
+def word_citation(lang: str) -> str:
+    """Word how to cite the collection: by whom, of which day and where stands in `CITATION.cff`."""
+    import yaml
+
     from analysis.package.schema import read_package
 
-    package = read_package()
-    return say("site.cite", lang, title=package.title[lang], version=package.version)
+    package, file = read_package(), cited_files()[0]
+    try:
+        told = yaml.safe_load(file.read_text(encoding="utf-8"))
+        names = [each.get("name") or f"{each['given-names']} {each['family-names']}" for each in told["authors"]]
+        fields = {"authors": ", ".join(names), "day": format_date(told["date-released"], lang)}
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        needed = "`authors`, each with `name` or `given-names` and `family-names`, and `date-released`, a day"
+        raise RunError(f"{show_path(file)} needs {needed}") from error
+    if names == [say("site.contributors", "en")]:  # who are no persons are told in each language
+        fields["authors"] = say("site.contributors", lang)
+    fields["address"] = told.get("url") or say("site.no_address", lang)
+    return say("site.cite", lang, title=package.title[lang], version=package.version, **fields)
 
 
 def _list_versions(data: Dataset, lang: str) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.package.frames import lesson_files, package_folders
-from analysis.paths import CODE, digest, digest_environment, digest_files, digest_path, walk, write_whole
+from analysis.paths import CODE, cited_files, digest, digest_environment, digest_files, digest_path, walk, write_whole
 
 _ROWS = ("observations.csv", "codings.csv")
 """The tables that have most rows; a report may read only some of them."""
@@ -136,7 +136,7 @@ def digest_inputs(notebooks: Path, data_paths: Sequence[Path | str], *, with_run
     where it is known by those that it may read.
     """
     beside = [path for path in walk(notebooks) if with_runs or (path.suffix != ".ipynb" and path.name != "runs.yml")]
-    parts = [digest_path(CODE), digest_environment(), digest_files(notebooks, beside)]
+    parts = [digest_path(CODE), digest_environment(), digest_files(notebooks, beside), *map(digest_path, cited_files())]
     for place in package_folders(data_paths):
         # A notebook can see where the data lie.
         folder, files = list_files(place)

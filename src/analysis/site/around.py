@@ -15,7 +15,7 @@ from analysis.elements.picture import inline_picture, quote_css, write_typeface
 from analysis.elements.speech import Link
 from analysis.elements.table import words_in
 from analysis.package.frames import package_folders
-from analysis.paths import write_whole, zip_files
+from analysis.paths import cited_files, write_whole, zip_files
 from analysis.plan.notebook import Title
 from analysis.plan.runs import PARTS, Run
 from analysis.site.search import PageOutline, Row, Section, list_rows, parts_by_page, read_rows, title_keys, write_index
@@ -217,7 +217,8 @@ def _shard(folder: Path, name: str) -> Path:
 
 def _data_files(data_paths: Sequence[str | Path], packed: Mapping[str, bytes]) -> dict[str, bytes]:
     """Read the files of the packages, each laid over in a folder of its own; `packed` stands beside the first."""
-    made, files = {f"grassroots-case-studies-data/{name}": content for name, content in packed.items()}, {}
+    made = {f"grassroots-case-studies-data/{name}": content for name, content in packed.items()}
+    files = {f"grassroots-case-studies-data/{path.name}": path for path in cited_files()}
     for number, package in enumerate(package_folders(data_paths)):
         folder = "grassroots-case-studies-data" + (f"/laid-over-{number}" if number else "")
         if package.is_file():
