@@ -54,7 +54,7 @@ def test_a_good_lesson_passes(edit):
         ("periods: 2", "periods: two", "periods", "“two” is not of the type integer"),
         ("lesson_id: grading", "lesson_id: grades", "lesson_id", "is not the name of the file"),
         ("  - id: ceiling", "  - id: refused", "items[5].id", "“refused” stands twice"),
-        ("force, ceiling]", "force, roof]", "steps[3].show[3]", "unknown item 'roof'. Valid: trang_dinh"),
+        ("force, ceiling]", "force, roof]", "steps[3].show[3]", "unknown item 'roof'. Valid: ba_tri, ceiling"),
         ("    kind: grading", "    kind: graph", "items[1].kind", "“graph” is not allowed"),
         ("    locality: ba_tri", "    place: ba_tri", "items[2]", "“locality” is missing"),
         ("    lecture:", "    speech:", "steps[1]", "“lecture” is missing"),
