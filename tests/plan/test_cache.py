@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,7 +17,7 @@ from analysis.build.machine import worker_environment
 from analysis.build.place import hold
 from analysis.build.recall import Recall
 from analysis.build.task import Made, Task
-from analysis.elements.pages import Surroundings
+from analysis.elements.pages import SitePage, Surroundings
 from analysis.errors import BuildError
 from analysis.paths import notebooks_dir
 from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, remember
@@ -352,3 +353,29 @@ def test_a_page_that_leads_to_listed_pages_is_made_anew_with_the_list_and_no_oth
     lost, after = find()
     assert before - after == {"compare-party_members"}
     assert lost == [f"profile-{place}" for place in data.ids("locality")]
+
+
+def describe_by_hand(title, lang):
+    """Make what stands around no reports, with a title to know it by."""
+    return Surroundings(pages=(SitePage("page", f"{title} ({lang})", "", ()),))
+
+
+def test_what_stands_around_reports_is_made_anew_only_when_what_it_is_made_of_changes(home, tmp_path, set_cells):
+    """The same data and the same arguments give what was made before, in each language; others ask for another."""
+    cache, made = Cache(tmp_path / "cache"), describe_by_hand
+
+    def fail(title, lang):
+        pytest.fail("made again")
+
+    titles = []
+    for work in (partial(made, "a"), partial(fail, "a"), partial(made, "b")):
+        recall = Recall(cache, NOTEBOOKS, ())
+        for lang in ("vi", "en"):
+            around = recall.find_around(work, lang) or work(lang)
+            recall.keep_around(work, lang, around)
+            titles.append(around.pages[0].title)
+    assert titles == ["a (vi)", "a (en)", "a (vi)", "a (en)", "b (vi)", "b (en)"]
+    set_cells(home, [("norms", ("duration_2018",), "note_en", "One word more.")])
+    assert Recall(cache, NOTEBOOKS, ()).find_around(partial(made, "a"), "vi") is None
+    Recall(cache, NOTEBOOKS, ()).keep_around(lambda lang: made("c", lang), "vi", made("c", "vi"))
+    assert Recall(cache, NOTEBOOKS, ()).find_around(lambda lang: made("c", lang), "vi") is None

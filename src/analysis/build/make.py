@@ -28,7 +28,8 @@ class Plan:
     """What to make, and how; most of it is told in the help of the command that builds.
 
     `runs` are the reports to make now; `editions`, one for each language, have all that are listed in `notebooks`. What
-    stands around them is made by `describe`, called where they are made; without it that stays as it is. Reports go to
+    stands around them is made by `describe`, called where they are made, and known from one
+    build to the next by its arguments if it is a `partial`; without it that stays as it is. Reports go to
     `out/<lang>/<run_id>.html`. `data_paths` are packages laid over the built-in one; notebooks find them in
     `ANALYSIS_DATA`. `workers` are lent by who builds again and again, `cluster` is the address of a Dask scheduler;
     without a `cache` of what earlier builds made, every notebook is run; `near` digests what those runs may read that
@@ -82,17 +83,19 @@ def build(plan: Plan) -> BuildResult:
     outcomes: dict[tuple[str, str], Outcome] = {}
     sections: dict[tuple[str, str], tuple[Section, ...]] = {}
     around, begun = plan.editions if plan.describe else (), list[Future[dict[str, Surroundings]]]()
+    found = {each.lang: recall.find_around(plan.describe, each.lang) for each in around if recall is not None}
+    known = {lang: made for lang, made in found.items() if made is not None}
 
     @cache
     def describe(lang: str) -> Surroundings:
         with suppress(Exception):  # a process that ended; what is wrong with the pages is told by making them here
-            if begun:
-                return begun[0].result()[lang]
+            return known[lang] if lang in known else begun[0].result()[lang]
         return plan.describe(lang) if plan.describe else Surroundings()
 
     def prepare(workers: Workers) -> Callable[[], None]:
         """Begin what stands around the reports elsewhere, or give what makes it here while reports are made."""
-        if around and plan.describe and (making := workers.begin(plan.describe, langs)):
+        lacking = [edition.lang for edition in around if edition.lang not in known]
+        if plan.describe and (making := workers.begin(plan.describe, lacking) if lacking else None):
             begun.append(making)
             return lambda: None
         return make_here
@@ -124,6 +127,8 @@ def build(plan: Plan) -> BuildResult:
             lang, listed = edition.lang, edition.reports
             reports = (replace(report, sections=sections.get((report.run.run_id, lang), ())) for report in listed)
             editions.append(replace(edition, reports=tuple(reports), around=describe(lang)))
+            if recall is not None and lang not in known:
+                recall.keep_around(plan.describe, lang, editions[-1].around)
         ordered = tuple(outcomes[task.key] for task in tasks if task.key in outcomes)
         failed = [outcome.failure for outcome in ordered if outcome.failure is not None]
         if plan.strict and failed and not any(outcome.path for outcome in ordered):

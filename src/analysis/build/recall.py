@@ -8,12 +8,14 @@ by the run's outputs, the prose between them, and what stands around them.
 import base64
 import json
 import os
+import pickle
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from analysis.build.task import Made, Task
+from analysis.elements.pages import Surroundings
 from analysis.paths import digest, digest_path
 from analysis.plan.cache import Cache, digest_inputs
 from analysis.plan.notebook import read_cells
@@ -57,11 +59,26 @@ class Recall:
         content = vars(made.report) | {"files": files}
         self._cache.put("pages", self._page_key(task, made.notebook), content)
 
+    def find_around(self, describe: object, lang: str) -> Surroundings | None:
+        """Give what stands around the reports in a language, if an earlier build made it of the same; see `Plan`."""
+        entry = self._cache.get("around", self._around_key(describe, lang))
+        found: Surroundings | None = pickle.loads(base64.b64decode(entry["packed"])) if entry else None
+        return found
+
+    def keep_around(self, describe: object, lang: str, around: Surroundings) -> None:
+        """Keep what stands around the reports, where what made it is known by what it is given."""
+        if isinstance(describe, partial):
+            packed = base64.b64encode(pickle.dumps(around)).decode()
+            self._cache.put("around", self._around_key(describe, lang), {"packed": packed})
+
     def finish(self) -> None:
         """Bound the cache; if code or data changed while we built, nobody knows which made what."""
         if self._read() != self._inputs:
             self._cache.forget()
         self._cache.trim()
+
+    def _around_key(self, describe: object, lang: str) -> str:
+        return digest(self._inputs, repr(describe.args) if isinstance(describe, partial) else "", lang)
 
     def _run_key(self, task: Task) -> tuple[str, str]:
         """Digest what a run depends on, and beside it the whole file, prose and outputs that were saved in it too."""

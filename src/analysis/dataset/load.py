@@ -1,6 +1,7 @@
 """The data package read into memory: every cell checked, every table typed."""
 
 import atexit
+import gc
 import hashlib
 import pickle
 from collections.abc import Mapping, Sequence
@@ -43,7 +44,13 @@ def load(*paths: str | Path) -> Dataset:
     files = [(file.resolve(), file.stat()) for folder in folders for file in _files(folder)]
     state = tuple((file, told.st_size, told.st_mtime_ns, told.st_ctime_ns) for file, told in files)
     if state not in _last:
-        data = _read(folders)
+        collecting = gc.isenabled()
+        gc.disable()  # rows by the hundred thousand are made and stay: to look for garbage among them takes an eighth
+        try:
+            data = _read(folders)
+        finally:
+            if collecting:
+                gc.enable()
         _last.clear()
         _last[state] = data
     return _last[state]
