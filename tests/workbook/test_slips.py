@@ -2,6 +2,8 @@
 
 import datetime
 import json
+import re
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -9,7 +11,10 @@ from click.testing import CliRunner
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Color, Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 from workbook.conftest import column_of
 
 from analysis.commands.main import cli
@@ -160,6 +165,42 @@ def test_what_a_cell_does_not_show_is_told(fill, looks, told):
     code, faults, notices = check(fill(also=dress))
     assert (code, faults, ("value", "unseen") in notices) == (0, set(), told)
     assert notices <= {("value", "unseen")}
+
+
+@pytest.mark.parametrize(
+    ("look", "told"),
+    [
+        ({"font": Font(color="FFFFFFFF")}, True),
+        ({"font": Font(color="FF1F4E79"), "fill": PatternFill(bgColor="FF1F4E79")}, True),
+        ({"fill": PatternFill(bgColor="FF000000")}, True),
+        ({"numFmt": NumberFormat(164, ";;;")}, True),
+        ({"font": Font(color="FFC00000")}, False),
+        ({"fill": PatternFill(bgColor="FFFFF2CC")}, False),
+    ],
+)
+def test_what_a_rule_can_hide_is_told(fill, look, told):
+    """A conditional format that makes letters of the colour of their ground, or hides them, is told with its cells."""
+
+    def dress(book):
+        rule = Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(**look))
+        book[FIGURES].conditional_formatting.add("E3:E9", rule)
+
+    code, faults, notices = check(fill(also=dress))
+    assert (code, faults, notices) == (0, set(), {("", "unseen_if")} if told else set())
+
+
+def test_a_column_of_no_width_is_told(fill, tmp_path):
+    """A column narrowed to nothing, as spreadsheets can write it, is hidden whatever it says of itself."""
+    narrow = tmp_path / "narrow.xlsx"
+    with ZipFile(fill()) as old, ZipFile(narrow, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            columns = re.search(rb"<cols>.*?</cols>", part)
+            if b'r="E3"' in part and columns:
+                part = part.replace(columns[0], re.sub(rb'width="[^"]*"', b'width="0"', columns[0], count=1))
+            new.writestr(name, part)
+    assert ("", "hidden_columns") in check(narrow)[2]
+    assert ("", "hidden_columns") not in check(fill())[2]
 
 
 def test_what_is_crossed_out_is_asked_about_and_a_comment_is_told(fill):

@@ -128,12 +128,21 @@ def with_id(name: str, id_: str) -> str:
 def _is_unseen(cell: Any) -> bool:
     """Tell that a cell shows a reader nothing: letters of the colour of their ground or hardly there, or hidden."""
     ground = _read_colour(cell.fill.fgColor, "FFFFFF") if cell.fill.fill_type == "solid" else "FFFFFF"
-    of_format = cell.number_format.split(";")
-    return (
-        _read_colour(cell.font.color, "000000") == ground
-        or (cell.font.sz or _SEEN) < _SEEN
-        or (len(of_format) == _SECTIONS_OF_FORMAT and not of_format[-1])
-    )
+    unseen = _read_colour(cell.font.color, "000000") == ground or (cell.font.sz or _SEEN) < _SEEN
+    return unseen or _hides(cell.number_format)
+
+
+def _hides(number_format: str) -> bool:
+    """Tell that a format of numbers shows no text."""
+    of_format = number_format.split(";")
+    return len(of_format) == _SECTIONS_OF_FORMAT and not of_format[-1]
+
+
+def can_hide(look: Any) -> bool:
+    """Tell that the look which a rule gives to cells, one of openpyxl's, has letters of their ground or no letters."""
+    ground = _read_colour(look.fill.bgColor, "FFFFFF") if look.fill and look.fill.bgColor else "FFFFFF"
+    letters = _read_colour(look.font.color, "000000") if look.font and look.font.color else "000000"
+    return letters == ground or bool(look.numFmt and _hides(look.numFmt.formatCode))
 
 
 def _read_colour(colour: Any, automatic: str) -> str:

@@ -12,7 +12,7 @@ from analysis.package.schema import Field, TableSchema, read_package
 from analysis.paths import data_dir
 from analysis.text import match_key
 from analysis.words.catalogue import LANGUAGES, refuse, say
-from analysis.workbook.cells import Remarks, read_cell
+from analysis.workbook.cells import Remarks, can_hide, read_cell
 from analysis.workbook.completion import FILLED, complete_rows
 from analysis.workbook.xlsx import open_book
 
@@ -173,9 +173,14 @@ def _notice_hidden(sheet: Any, file: str, remarks: Remarks) -> None:
         ("hidden_rows", ", ".join(lines[:20]) + (" …" if len(lines) > 20 else "")),
         ("hidden_columns", ", ".join(letters)),
         ("filtered", sheet.auto_filter.ref if sheet.auto_filter.filterColumn else ""),
+        ("unseen_if", ", ".join(str(of.sqref) for of in sheet.conditional_formatting if _can_hide(of))),
     ):
         if hidden:
             remarks.add_notice(file, kind, cell=hidden)
+
+
+def _can_hide(formatting: Any) -> bool:
+    return any(rule.dxf and can_hide(rule.dxf) for rule in formatting.rules)
 
 
 def _sort_rows(table: TableSchema, rows: list[dict[str, Any]]) -> pd.DataFrame:
