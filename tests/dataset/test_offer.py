@@ -122,3 +122,31 @@ def test_what_is_missing_is_told_by_python(data):
     with pytest.raises(TypeError, match="locality_ids"):
         methods.compare(data, "party_members")
     assert methods.read_themes(data=data) == methods.read_themes(data)
+
+
+@pytest.mark.parametrize(("call", "told"), [
+    (lambda d: show.plot_matrix(d, []), r"plot_matrix: comparisons is empty; at least one is needed"),
+    (lambda d: show.table_theme_figures(d, "cadre_trainin"), r"unknown theme .* did you mean cadre_training"),
+    (lambda d: show.link_sheets(d, "ba tri"), r"unknown locality 'ba tri'; did you mean ba_tri"),
+    (lambda d: show.list_found(d, "ba_trii"), r"unknown subject 'ba_trii'; did you mean ba_tri"),
+    (lambda d: list(show.show_key_figures(d, "x")), r"unknown locality 'x'"),
+    (lambda d: methods.find_theme_points(d, "cadre_training", most=-1), r"most is a number from 0 up, not -1"),
+    (lambda d: show.head_theme(d, "cadre_training", {}), r"told is empty; give what `methods.read_theme` gives"),
+    (lambda d: methods.compare_grades(d, "ba_tri", "trang_dinh", level=2), r"level must be one of .*, not 2"),
+    (lambda d: analysis.compare(d, "party_members", {"ba_tri": 1, "nam_po": 2}), r"in a list, .* not by a mapping"),
+    (lambda d: analysis.make_table(d.places(), 5), r"a caption is a text, not of type int"),
+])  # fmt: skip
+def test_what_is_wrong_is_told_and_never_shown_as_nothing(data, call, told):
+    """An id that there is not, nothing at all, or a number below 0 is refused in one sentence; no empty page of it."""
+    with pytest.raises(AnalysisError, match=told):
+        call(data)
+
+
+def test_what_is_meant_is_taken(data):
+    """A column of places counts each once as its frame does, `lang` may come first, and no pairs are told as none."""
+    figures = data.figures("en")
+    assert figures["place_name"].equals(data.figures(lang="en")["place_name"])
+    named = figures[figures["indicator"] == "members_per_cell"]
+    by_column, by_frame = (analysis.compare(data, "members_per_cell", each) for each in (named["place"], named))
+    assert by_column == by_frame and by_column.locality_ids == ("hai_luu", "lai_chau", "nam_po")
+    assert show.count_verdicts(data, [], lang="en") == "There is no such pair."

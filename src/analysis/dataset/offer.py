@@ -11,8 +11,9 @@ from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
 import pandas as pd
 
-from analysis.errors import AnalysisError
+from analysis.errors import AnalysisError, UnknownIdError
 
+_KINDS = {"locality_id": "locality", "theme_id": "theme", "indicator_id": "indicator"}
 _BEGUN = ">>> from analysis import load, methods, show\n>>> data = load()"
 
 
@@ -56,7 +57,24 @@ def _read_examples(path: Path) -> dict[str, str]:
 
 
 def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a function that fails from inside tell which argument is not of the kind that it asks for, if one is."""
+    """Let a function refuse an id that there is not, and, failing from inside, tell which argument it cannot take."""
+    asks = [*signature(function).parameters]
+    refusing = [(name, place) for place, name in enumerate(asks) if name in (*_KINDS, "about", "most", "told")]
+
+    def refuse(given: tuple[Any, ...], named: dict[str, Any]) -> None:
+        data: Any = named.get("data", given[0] if given else None)
+        for name, place in refusing:
+            value = named.get(name, given[place] if place < len(given) else None)
+            if name in _KINDS and isinstance(value, str) and value and hasattr(data, "row"):
+                data.row(_KINDS[name], value)
+            elif name == "about" and isinstance(value, str) and hasattr(data, "ids"):
+                known = ["collection", *(id_ for kind in _KINDS.values() for id_ in data.ids(kind))]
+                if value not in known:
+                    raise UnknownIdError("subject", value, known)
+            elif name == "most" and isinstance(value, int) and value < 0:
+                raise AnalysisError(f"{function.__name__}: most is a number from 0 up, not {value}")
+            elif name == "told" and isinstance(value, Mapping) and not value:
+                raise AnalysisError(f"{function.__name__}: told is empty; give what `methods.read_theme` gives")
 
     def tell(error: Exception, given: tuple[Any, ...], named: dict[str, Any]) -> None:
         if isinstance(error, AnalysisError):
@@ -73,9 +91,12 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
                 raise AnalysisError(f"{function.__name__}: {name} takes {kind}, not {type(value).__name__}") from error
             if isinstance(error, KeyError) and isinstance(value, Mapping | pd.DataFrame):
                 raise AnalysisError(f"{function.__name__}: {name} has no {error.args[0]}") from error
+            if isinstance(value, Collection) and not isinstance(value, str | Mapping) and not len(value):
+                raise AnalysisError(f"{function.__name__}: {name} is empty; at least one is needed") from error
 
     @wraps(function)
     def give(*given: Any, **named: Any) -> Any:
+        refuse(given, named)
         try:
             return function(*given, **named)
         except Exception as error:
@@ -84,6 +105,7 @@ def _guard(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def give_each(*given: Any, **named: Any) -> Iterator[Any]:
+        refuse(given, named)
         try:
             yield from function(*given, **named)
         except Exception as error:

@@ -99,11 +99,12 @@ def read_ids(data: Tables, ids: str | Sequence[str] | pd.DataFrame | None) -> tu
     tuple of str
         The ids, in the order given; each is one of the dataset.
     """
-    if isinstance(ids, pd.DataFrame):
-        if "place" not in ids:
-            raise AnalysisError(f"a frame names places in a column 'place'; this one has {', '.join(map(str, ids))}")
-        ids = list(dict.fromkeys(ids["place"]))
-    given: Any = data.ids("locality") if ids is None else ids
+    if isinstance(ids, pd.DataFrame) and "place" not in ids:
+        raise AnalysisError(f"a frame names places in a column 'place'; this one has {', '.join(map(str, ids))}")
+    if isinstance(ids, Mapping):
+        raise AnalysisError("places are named in a list, or by a frame with a column 'place', not by a mapping")
+    given: Any = data.ids("locality") if ids is None else ids["place"] if isinstance(ids, pd.DataFrame) else ids
+    given = list(dict.fromkeys(given)) if isinstance(given, pd.Series) else given
     given = given if isinstance(given, Iterable) and not isinstance(given, str) else [given]
     return tuple(data.row("locality", id_)["locality_id"] for id_ in given)
 

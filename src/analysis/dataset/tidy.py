@@ -51,8 +51,8 @@ class Dataset(Tables):
     def __dir__(self) -> list[str]:
         return [*self._ipython_key_completions_(), *_OFFERED]
 
-    def figures(self, *, lang: str | None = None) -> pd.DataFrame:
-        """Give all figures, printed and computed, one a row, in the order of places and indicators.
+    def figures(self, lang: str | None = None) -> pd.DataFrame:
+        """Give all figures, printed and computed, one a row, in the order of places and indicators; names in `lang`.
 
         Returns
         -------
@@ -64,7 +64,7 @@ class Dataset(Tables):
             publication; or that the figure is computed); `status` (observed, target, planned); `is_partial` (of a list
             that is not whole); `printed` (the characters, empty where computed); `source`, `paragraph` (NA where
             computed from several);
-            `observations` (ids of the rows it rests on).
+            `observations` (ids of the rows it rests on, parted by blanks).
 
         Examples
         --------
@@ -83,8 +83,10 @@ class Dataset(Tables):
             paragraph="Int64",
         )
 
-    def codings(self, *, lang: str | None = None, coders: str = "first") -> pd.DataFrame:
-        """Give the passages coded, one a row: those of each text's first coder, or of ``all`` `coders`.
+    def codings(self, lang: str | None = None, *, coders: str = "first") -> pd.DataFrame:
+        """Give the passages coded, one a row; names and glosses in `lang`.
+
+        They are those of each text's first coder, or of ``all`` `coders`.
 
         Returns
         -------
@@ -115,8 +117,8 @@ class Dataset(Tables):
             paragraph="Int64",
         ).rename(columns={"source_id": "source"})
 
-    def documents(self, *, lang: str | None = None) -> pd.DataFrame:
-        """Give the documents that the texts cite, one citation a row.
+    def documents(self, lang: str | None = None) -> pd.DataFrame:
+        """Give the documents that the texts cite, one citation a row; names in `lang`.
 
         Returns
         -------
@@ -148,8 +150,8 @@ class Dataset(Tables):
             paragraph="Int64",
         )
 
-    def places(self, *, lang: str | None = None) -> pd.DataFrame:
-        """Give the places, one a row.
+    def places(self, lang: str | None = None) -> pd.DataFrame:
+        """Give the places, one a row; names in `lang`.
 
         Returns
         -------

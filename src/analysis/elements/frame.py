@@ -46,6 +46,8 @@ def make_table(frame: "pd.DataFrame | pd.Series[Any] | Answer", caption: str = "
         frame = frame.to_frame("" if frame.name is None else frame.name)
     if not isinstance(frame, pd.DataFrame):
         raise AnalysisError(f"a table is made of a pandas DataFrame or Series, not of {type(frame).__name__}")
+    if not isinstance(caption, str):
+        raise AnalysisError(f"a caption is a text, not of type {type(caption).__name__}")
     shown, index = frame.head(MOST_ROWS), frame.index
     if index.nlevels > 1 or index.name is not None or index.dtype.kind != "i" or frame.columns.empty:
         heads = [_name(name) or say("frame.row", lang) for name in index.names]

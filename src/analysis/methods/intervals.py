@@ -51,7 +51,7 @@ class Refusal(Answer):
 
 
 def interval_of_share(count: int, total: int, *, level: float = 0.95, method: str = "wilson") -> Interval:
-    """Give the interval of a share, by statsmodels, at one of `LEVELS`.
+    """Give the interval of a share, by statsmodels, at the level 0.95 or 0.998 (for control limits), no other.
 
     The method is ``wilson`` (Wilson 1927, score), ``exact`` (Clopper and Pearson 1934) or ``jeffreys`` (Brown, Cai and
     DasGupta 2001, Beta prior with both parameters one half). An AnalysisError is raised unless they are whole

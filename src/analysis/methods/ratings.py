@@ -105,6 +105,7 @@ def compare_grades(data: Dataset, first: str, second: str, *, level: float = 0.9
     only where those it prints add up to the units assessed. A place that prints no grading is an AnalysisError, and
     gradings that the gate keeps apart raise `NotComparableError` with its reasons.
     """
+    check_level(level)
     gradings = {grading.assessed: grading for grading in count_grades(data)}
     graded = {figure.locality_id: figure.indicator_id for figure in gradings}
     for place in (first, second):

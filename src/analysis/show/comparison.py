@@ -54,6 +54,8 @@ def tell_comparison(
 def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, lang: str = "") -> str:
     """Say how many pairs have which verdict of the gate."""
     voice, counts = Voice(data, lang), Counter(pair.verdict for pair in pairs)
+    if not pairs:
+        return voice.say("note.none_pairs")
     names = {verdict: lower(voice.say(f"verdict.{verdict}")) for verdict in VERDICTS if counts[verdict]}
     told = (voice.say("conclusion.counted", number=counts[each], verdict=name) for each, name in names.items())
     return voice.say("conclusion.pairs", number=len(pairs), counts=voice.listed(told))
