@@ -434,6 +434,13 @@ def test_a_column_that_stands_twice_is_told(home):
     assert "stands twice" in faults[1].message
 
 
+def test_a_table_of_a_million_columns_is_refused_by_its_first_line(home):
+    """What no table has is told once, and not column by column."""
+    (home / "subjects.csv").write_text(",".join(f"c{n}" for n in range(1_000_000)) + "\n", encoding="utf-8")
+    (fault,) = check_layers()
+    assert str(fault).startswith("subjects.csv, line 1: 1000000 columns; the table has ")
+
+
 def test_columns_may_stand_in_any_order(home):
     """The heading says what a column is, not its place."""
     path = home / "derived.csv"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MAX_FILE = 20  # MB
 _MAX_ROWS = 20_000
+_MAX_COLUMNS = 200  # of a table by its first line, each of which is looked up
 
 
 def fault_at(kind: str, row: Mapping[Any, Any], column: str | None, message: str = "", /, **details: str) -> Fault:
@@ -158,6 +159,9 @@ def _read_rows(path: Path, table: TableSchema, file: str, *, whole: bool) -> pd.
     if not rows:
         raise DataError([Fault(file, f"the file is empty; its first line must be {','.join(table.columns)}")])
     (_, header), *body = rows
+    if len(header) > _MAX_COLUMNS:
+        columns = ",".join(table.columns)
+        raise DataError([Fault(file, f"{len(header)} columns; the table has {len(table.columns)}: {columns}", row=1)])
     faults = list(_check_columns(table, header, file, whole))
     ragged = ((line, len(cells)) for line, cells in body if len(cells) != len(header))
     faults += [Fault(file, f"{count} cells, but the table has {len(header)} columns", row=row) for row, count in ragged]
