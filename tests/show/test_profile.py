@@ -224,8 +224,15 @@ def test_what_a_text_leaves_out(data):
 def test_documents_are_told_with_their_levels(data):
     """From Nậm Pồ's article: one document, resolution 04-NQ/TU of the province of 23 May 2016."""
     head, points = show.show_documents(data, "nam_po", lang="vi")
-    assert head.text == "Bài dẫn 1 văn bản (1 của cấp tỉnh)"
-    assert str(points.items[0]).startswith("Nghị quyết 04-NQ/TU: ") and "23/5/2016; đoạn 5" in plain(points.items[0])
+    assert head.text == "Bài dẫn 1 văn bản của cấp tỉnh"
+    told = "Bài dẫn 5 văn bản: 4 văn bản của cấp trung ương, 1 văn bản của cấp huyện"
+    assert next(show.show_documents(data, "trang_dinh", lang="vi")).text == told
+    assert "(bài không nêu cơ quan ban hành; đoạn 11)" in " ".join(
+        map(plain, list(show.show_documents(data, "ba_tri", lang="vi"))[1].items)
+    )
+    assert str(points.items[0]).startswith(
+        "Nghị quyết 04-NQ/TU, “Tăng cường xây dựng"
+    ) and "23/5/2016; đoạn 5" in plain(points.items[0])
 
 
 @pytest.mark.parametrize("locality", PLACES)

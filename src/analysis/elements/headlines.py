@@ -115,6 +115,7 @@ def tell_headlines(data: Dataset, locality_id: str, *, lang: str, most: int = 5)
     """Tell what comes first of a place, so many points at most: in the words of a finding where one tells it."""
     voice, told = Voice(data, lang), dict[str, Point]()
     findings = [each for each in list_findings(data, locality_id, lang=lang) if each.kind != "unknown"]
+    findings.sort(key=lambda each: len({*each.about} & {*data.ids("locality")}))  # of this place alone come first
     for headline in list_headlines(data, locality_id, most=99):
         coding = name_coding(headline.coding) if headline.coding else ""
         telling = (each for each in findings if coding in each.rests_on or {*headline.figures[:1]} & {*each.figures})
@@ -130,8 +131,7 @@ def word_headline(voice: Voice, headline: Headline, *, brief: bool = False) -> P
     Unless it is to be `brief`, of when a figure is and where it stands is told too.
     """
     if coding := headline.coding:
-        key = "headline.limitation" if coding["direction"] == "limitation" else "headline.coded"
-        return (voice.say(key, gloss=voice.gloss(coding)),)
+        return (voice.say(f"headline.{coding['status'] or coding['direction']}", gloss=voice.gloss(coding)),)
     figure, *others = headline.figures
     told = ("computed",) if brief else ("computed", "basis")
     value: Pieces = (voice.number(figure, told=told),)

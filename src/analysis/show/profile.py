@@ -283,18 +283,18 @@ def link_sheets(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
 def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
     """Tell how many documents a text cites, from which level, and list them with what each is about."""
     voice, cited = Voice(data, lang), list_directives(data.of(locality_id)).to_dict("records")
-    levels = voice.join(
-        voice.say("cited.of_level" if level else "cited.of_no_level", number=number, level=name_level(voice, level))
+    told = [
+        voice.say(f"cited.of_{'' if level else 'no_'}level", number=number, level=name_level(voice, level))
         for level, number in Counter(row["level"] for row in cited).items()
-    )
-    yield heading(voice.say("cited.heading", number=len(cited), levels=levels) if cited else voice.say("cited.none"))
-    items = []
+    ]
+    levels = voice.say("cited.several", number=len(cited), levels=voice.join(told)) if told[1:] else "".join(told)
+    yield heading(voice.say("cited.heading", levels=levels) if told else voice.say("cited.none"))
+    items, page = [], partial(voice.say, "join.page")
     for row in cited[:_MOST_DOCUMENTS]:
-        issued = ", ".join(filter(None, (name_issuer(voice, row), voice.day(row["issued_on"]))))
-        page = voice.say("join.page", number=row["paragraph"])
+        issued = ", ".join(filter(None, (name_issuer(voice, row, "cited.no_issuer"), voice.day(row["issued_on"]))))
         named = ", ".join([voice.directive(row["directive_id"]), *([word_title(voice, row)] if row["number"] else [])])
-        items.append(voice.point(voice.say("cited.document", document=named, issued=issued, page=page)))
-    if rest := len(cited[_MOST_DOCUMENTS:]):
-        link = Link("directives.html", voice.say("cited.page"))
-        items.append(Point(voice.pieces("cited.rest", number=voice.amount(rest), page=link)))
+        where = {"issued": issued, "page": page(number=row["paragraph"])}
+        items.append(voice.point(voice.say("cited.document", document=named, **where)))
+    link, rest = Link("directives.html", voice.say("cited.page")), voice.amount(len(cited[_MOST_DOCUMENTS:]))
+    items += [Point(voice.pieces("cited.rest", number=rest, page=link))] if cited[_MOST_DOCUMENTS:] else []
     yield Points(tuple(items), style="")

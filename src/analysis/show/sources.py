@@ -283,9 +283,9 @@ def link_theme(voice: Voice, theme_id: str, locality_id: str = "", text: str = "
     return Link(address, text or voice.name("theme", theme_id), marks=tuple(marks))
 
 
-def name_issuer(voice: Voice, directive: Mapping[Any, Any]) -> str:
-    """Name who issued a document, and say so where the text does not print all of it."""
-    issuer = voice.text(directive, "issuer") or voice.say("level.unstated")
+def name_issuer(voice: Voice, directive: Mapping[Any, Any], unstated: str = "level.unstated") -> str:
+    """Name who issued a document, and say so where the text does not print all of it, or by the key `unstated` none."""
+    issuer = voice.text(directive, "issuer") or voice.say(unstated)
     return f"{issuer} ({voice.say('outlet.inferred')})" if directive["issuer_basis"] == "inferred" else issuer
 
 
