@@ -27,7 +27,7 @@ def _told(headline):
         (
             "hai_luu",
             [
-                *("cadre_assignment_to_grassroots 8", "leadership_methods 7", "democratic_centralism_criticism 11"),
+                *("cadre_assignment_to_grassroots 8", "democratic_centralism_criticism 11", "leadership_methods 7"),
                 *("socioeconomic_leadership 12", "25.2"),
             ],
         ),

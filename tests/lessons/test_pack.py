@@ -317,7 +317,7 @@ def test_a_slide_makes_one_claim(packs, key):
     _, files = packs[key]
     for slide in slides_of(files)[1:]:
         drawn = any(shape.has_chart for shape in slide.shapes)
-        assert len(slide.placeholders[10].text_frame.text.split()) <= (37 if drawn else 25)
+        assert len(slide.placeholders[10].text_frame.text.split()) <= (30 if drawn else 25)
         held = [shape for shape in slide.shapes if shape != slide.shapes.title and not is_small(shape)]
         drawn = [shape for shape in held if shape.has_chart or shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
         words = " ".join(map(words_of, held)).split()

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.dataset.printed import id_of
 from analysis.elements.references import Reference
-from analysis.elements.speech import Number, capital
+from analysis.elements.speech import Number, Remark, capital, lower
 from analysis.errors import AnalysisError
 from analysis.lessons.items import compare_all
 from analysis.lessons.ledger import Ledger
@@ -34,7 +34,10 @@ def make_question(ledger: Ledger, spec: dict[str, Any], mark: Decimal = Decimal(
     texts = [option.text for option in question.options]
     if twice := next((text for text in texts if texts.count(text) > 1), None):
         raise AnalysisError(f"two options read {twice!r}; a question has one right answer and no two alike")
-    told = " ".join(filter(None, (plain(pieces), question.text)))
+    asked = plain(tuple(piece for piece in pieces if not isinstance(piece, Remark)))
+    remarks = (lower(piece.whole) for piece in pieces if isinstance(piece, Remark))
+    notes = (ledger.voice.say("lesson.of_figures", cautions=words) for words in remarks)
+    told = " ".join(filter(None, (asked, *notes, question.text)))
     quarters = share_out(int(4 * mark), [line["points"] for line in spec.get("guide", ())])
     worth = [_mark(ledger, Decimal(share) / 4) for share in quarters]
     guide = tuple(f"{line} ({points})" for line, points in zip(question.guide, worth, strict=True))

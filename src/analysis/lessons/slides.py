@@ -67,7 +67,11 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
     else:
         _add_cards(drawn, places[_BODY], slide)
     if _SOURCE in places:
-        below = [line.rstrip(".") for line in (*marks, slide.source or (item.source if item else ""))]
+        own = slide.source or (item.source if item else "")
+        # What its own numbers caution of need not be told again of the bars; what a sign means always is.
+        said = own.casefold()
+        marks = tuple(line for line in marks if line[0] == "*" or line.partition(": ")[2][:-1].casefold() not in said)
+        below = [line.rstrip(".") for line in (*marks, own)]
         places[_SOURCE].text_frame.text = " ".join(f"{line}." for line in dict.fromkeys(below))
     drawn.notes_slide.notes_text_frame.text = "\n".join((*slide.notes, *care))
 
