@@ -35,7 +35,7 @@ class Gradings:
         self._behind = re.compile(
             rf"#(?: (?:số|tổng số))?(?: (?P<subject>{subject}))?(?:,? (?:{between})(?!\w))*,? {grade}"
         )
-        self._before = re.compile(rf"{grade}(?:[ ,:(]+(?:{told}|\d[\d./]*)(?!\w))*[ ,:(]*#")
+        self._before = re.compile(rf"{grade}(?:[ ,:(]+(?:{told}|\d[\d./]*)(?!\w))*[ ,:(]*#(?! (?:so với )?{plans})")
         assessed = any_of(words.assessed)
         self._assessed = re.compile(
             rf"#(?: (?:số|tổng số))? (?P<subject>{subject})(?: (?:{between})(?!\w))*? ?{assessed}|"

@@ -91,8 +91,8 @@ class IndicatorMatcher:
         self._plan_of = {str(row.get("plan_of") or ""): str(row["indicator_id"]) for row in indicators}
         self._plan = re.compile(rf"(?: so với)? ?{any_of(cues.readings.not_compared)}(?!\w)")
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
-        goes_on, share = any_of(cues.context.goes_on), any_of(cues.context.share)
-        self._cut_before = re.compile(rf"[;:(.,](?<![.,](?=\d))(?<!,(?= (?:{goes_on})\b))| và(?= năm \d{{4}})")
+        goes_on, share = rf"(?!đảng bộ có){any_of(cues.context.goes_on)}", any_of(cues.context.share)
+        self._cut_before = re.compile(rf"[;:(.,](?<![.,](?=\d))(?<!,(?= {goes_on}\b))| và(?= năm \d{{4}})")
         # "hoàn thành tốt, xuất sắc nhiệm vụ"
         both = r"(?:hoàn thành )?(?:xuất sắc|tốt)[^\d,;.]*(?:năm \d{4})?(?:[;.]|$)"
         self._cut_after = re.compile(rf"[^;.(),\d]*(?:,(?= {goes_on}\b| {both})[^;.(),\d]*)*")

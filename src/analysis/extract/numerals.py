@@ -65,6 +65,7 @@ class FigureFinder:
         words = cues.figures
         self._asides = AsideHider(cues)
         self._units, self._measures, self._yearly, self._times = words.units, words.measures, words.yearly, words.times
+        self._every_year = re.compile(r"(?:mỗi|một|hằng|hàng) năm(?: [^\W\d]+){0,4} $")
         self._a_year = re.compile(rf" ?{any_of(words.a_year)}")
         self._changes = re.compile(rf"{any_of(words.changes)} $")
         rises = any_phrase(cues.readings.rises, cues.lists, any_words=r"[^#,;:.()]{0,40}")
@@ -134,7 +135,8 @@ class FigureFinder:
             if unit in self._measures:
                 measured = self._noun_after.match(low, last)
                 last, counted = (measured.end(), measured[1]) if measured else (last, "")
-            if counted in self._yearly and self._a_year.match(low, last):
+            is_yearly = counted in self._yearly and self._every_year.search(low, max(0, start - 40), start)
+            if is_yearly or (counted in self._yearly and self._a_year.match(low, last)):
                 unit = self._yearly[counted]
             is_factor = "," in low[start:end] or self._changes.search(low, max(0, start - 9), start)
             unit = self._times[counted] if counted in self._times and is_factor else unit

@@ -48,6 +48,11 @@ class Dated(NamedTuple):
 _UNDATED = Dated()
 
 
+def dated_by(text: str, span: Span) -> Dated:
+    """Give the time that a span of a text tells, with its words."""
+    return Dated(span.period, span.basis, words=text[span.start : span.end])
+
+
 class PeriodFinder:
     """Finds the period stated for figures; a time that something is compared with is none."""
 

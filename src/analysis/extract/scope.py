@@ -9,7 +9,7 @@ from analysis.extract.article import ToldBefore
 from analysis.extract.cues import Cues
 from analysis.extract.indicators import IndicatorMatcher
 from analysis.extract.numerals import PrintedFigure
-from analysis.extract.periods import REACH, Dated, PeriodFinder, StatusFinder
+from analysis.extract.periods import REACH, Dated, PeriodFinder, StatusFinder, dated_by
 from analysis.extract.phrases import any_of, compile_phrases, find_matches, whole_words
 from analysis.text import Span, small
 
@@ -51,10 +51,8 @@ class Scope:
     def __init__(self, cues: Cues, indicators: Sequence[Mapping[Any, Any]]) -> None:
         self._cues, self._periods, self.matcher = cues, PeriodFinder(cues), IndicatorMatcher(cues, indicators)
         self._statuses, self.gradings = StatusFinder(cues), self.matcher.gradings
-        self._stocks, self._flows = (
-            {row["indicator_id"] for row in indicators if row.get("nature") == nature} for nature in ("stock", "flow")
-        )
         natures = {row["indicator_id"]: {row.get("nature"), row.get("topic")} for row in indicators}
+        self._stocks, self._flows = ({name for name, told in natures.items() if of in told} for of in ("stock", "flow"))
         # The others are in the year, not on its last day.
         self._of_days = {name for name, told in natures.items() if not told & {"flow", "rate", "grading"}}
         words = cues.context.elsewhere, cues.readings.each_year, cues.readings.summed, cues.context.same
@@ -110,7 +108,7 @@ class Scope:
             if dated.basis == "publication" and dated.said != "now" and not is_target:
                 if is_on and "any" not in times:  # a time told there without a figure
                     earlier = [span for span in spans if span.end <= start and span.period and span.basis != "now"]
-                    times.update((("any", _dated_by(text, earlier[-1])),) if earlier else ())
+                    times.update((("any", dated_by(text, earlier[-1])),) if earlier else ())
                 dated = self._carry_time(indicator, dated, times, is_on)
             elif dated.said == "now":
                 times.clear()
@@ -143,7 +141,7 @@ class Scope:
         ahead = [match.end() for match in _AHEAD.finditer(low)]
         if last := [span for span in spans if span.period and span.basis != "now" and not span.back
                     and span.start not in ahead]:  # fmt: skip
-            times.setdefault("any", _dated_by(text, last[-1]))
+            times.setdefault("any", dated_by(text, last[-1]))
             told.year = last[-1].period[:4]
         return candidates
 
@@ -262,7 +260,11 @@ class Scope:
         if not like:
             return None
         is_stock, own = like.indicator in self._stocks, dated.words.lower() or "#"
-        timeless = " ".join(self._part.sub("", _BEHIND.split(said.replace(own, ""))[-1]).strip(" ,").split())
+        timeless = " ".join(
+            self._part.sub("", _BEHIND.split(said.replace(own, "").rpartition(like.figure.printed.lower())[2])[-1])
+            .strip(" ,")
+            .split()
+        )
         if figure.counted in (like.figure.counted, *self._counted_again):
             if is_target and like.status == "observed" and (self._statuses.is_bare(timeless) or not timeless):
                 return like.indicator  # "kết nạp 45 đảng viên (chỉ tiêu 40)"
@@ -272,7 +274,8 @@ class Scope:
             return None
         # "35 đồng chí (năm 2011) tăng lên 52 đồng chí năm 2013", "tỷ lệ hộ nghèo giảm 1,4%, còn 3,9%"
         is_other = "" != dated.period != like.dated.period != ""
-        is_first = like.dated.reading == "difference" or like.status != "observed"
+        starts = text.endswith("từ ", 0, like.figure.start)
+        is_first = starts or like.dated.reading == "difference" or like.status != "observed"
         again = (is_other or is_first) and self._later.fullmatch(timeless) is not None
         if like.dated.period != dated.period and (like.dated.words != dated.words or not dated.words):
             # "47 thôn có … (58%); quý II mới có 14 thôn (14,6%)"
@@ -294,7 +297,3 @@ class Scope:
         """Tell whether a figure is told as a part of what was told before."""
         said = [word for word in self._part.finditer(low, start, figure.start) if word[0] != "riêng"]
         return bool(said) and not (said[-1][0] == "(" and ")" in low[said[-1].end() : figure.start])
-
-
-def _dated_by(text: str, span: Span) -> Dated:
-    return Dated(span.period, span.basis, words=text[span.start : span.end])
