@@ -126,6 +126,10 @@ def test_the_last_line_and_what_is_left_are_true(project):
     assert "open" not in strict.stdout
     assert (reports / "failed" / "vi" / "leaves.ipynb").is_file()
     notebook.write_text(text, encoding="utf-8")
+    runs.write_text("runs:\n" + entry % "kept", encoding="utf-8")  # one that only ever failed goes too
+    assert project.go(*options).returncode == 0
+    assert not (reports / "failed").exists()
+    runs.write_text("runs:\n" + entry % "kept" + entry % "leaves", encoding="utf-8")
     partial = project.go("leaves", *options, "--no-cache")
     assert partial.returncode == 0, partial.stderr[-3000:]
     assert "open new/index.html" in partial.stdout
