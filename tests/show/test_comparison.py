@@ -151,10 +151,16 @@ def test_the_title_names_two_places_and_with_what_care(data, indicator, vi, en):
 
 
 def test_which_pair_has_the_fewest_things_to_know_is_said(data):
-    """Of the five, three pairs may be compared on members per cell; Lai Châu and Nậm Pồ alone share the denominator."""
+    """Of the five, three pairs may be compared on members per cell; Lai Châu and Nậm Pồ alone share the denominator,
+    which is what else to know of the others, and the words over the picture of all three say that it is with care."""
     comparison = compare(data, "members_per_cell", data.ids("locality"))
     _, told, *_ = show.tell_comparison(data, comparison, lang="vi")
-    assert told.text == "Trong 3 cặp: 3 so sánh được, cần lưu ý. Ít điều phải lưu ý nhất: Lai Châu – Nậm Pồ."
+    assert told.text == (
+        "Cả 3 cặp đều so sánh được, cần lưu ý. "
+        "Ít điều phải lưu ý nhất: Lai Châu – Nậm Pồ; các cặp khác còn phải lưu ý vì khác mẫu số."
+    )
+    drawn = show.show_comparison(data, comparison, lang="vi")
+    assert drawn.caption.endswith("từ 12,5 (Nậm Pồ) đến 25,2 (Hải Lựu); so sánh cần lưu ý")
     counted = compare(data, "party_members", data.ids("locality"))
     assert show.count_verdicts(data, counted.judgements, lang="en") == "Of 3 pairs: 3 not comparable"
 

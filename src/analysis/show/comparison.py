@@ -62,11 +62,18 @@ def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, la
 
 
 def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
-    """Count the pairs by verdict, and name the pair that may stand together with the fewest things to know."""
-    words, pair = count_verdicts(voice.data, judgements, lang=voice.lang), _find_least(judgements)
-    if pair is None:
+    """Tell which pairs may stand together, which with the fewest things to know, and what more of others."""
+    words, least = count_verdicts(voice.data, judgements, lang=voice.lang), _find_least(judgements)
+    if len(verdicts := {pair.verdict for pair in judgements}) == 1:
+        verdict = lower(voice.say(f"verdict.{verdicts.pop()}"))
+        words = voice.say("conclusion.all", number=len(judgements), verdict=verdict)
+    if least is None:
         return f"{words}."
-    return f"{words}. {voice.say('conclusion.least', pair=f'{voice.about(pair.left)} – {voice.about(pair.right)}')}"
+    pair, known = f"{voice.about(least.left)} – {voice.about(least.right)}", {each.reason_id for each in least.reasons}
+    kept = (reason for each in judgements if each.verdict != "not_comparable" for reason in each.reasons)
+    more = dict.fromkeys(reason.reason_id for reason in kept if reason.reason_id not in known)
+    reasons = voice.join(voice.say(f"brief.{reason_id}") for reason_id in more)
+    return f"{words}. {voice.say('conclusion.others' if more else 'conclusion.least', pair=pair, reasons=reasons)}"
 
 
 def _find_least(judgements: Sequence[Judgement]) -> Judgement | None:
@@ -156,7 +163,8 @@ def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str = ""
         told[name] = voice.figure(figure, told=("subject", "basis", "computed"))
         told[f"{name}_place"] = voice.about(figure)
     parts = voice.bars((voice.about(figure), voice.figure(figure, told=("subject",))) for figure in comparison.figures)
-    caption = voice.say("picture.bars_of", **told)
+    key = "bars_with_care" if comparison.verdict == "with_care" else "bars_of"
+    caption = voice.say(f"picture.{key}", **told)
     return Described(voice.say("alt.bars", caption=caption, parts=parts), caption)
 
 

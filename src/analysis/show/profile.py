@@ -84,7 +84,9 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
         sides = ((voice.figure(side, told=_TOLD), voice.about(side))
                  for side in (beside[0][1].left, beside[0][1].right))  # fmt: skip
         values = voice.join(voice.say("spine.side", value=value, place=about) for value, about in sides)
-        told = voice.say("spine.some", indicator=voice.indicator(beside[0][0].indicator_id), values=values)
+        told = voice.say(
+            f"spine.{beside[0][1].verdict}", indicator=voice.indicator(beside[0][0].indicator_id), values=values
+        )
     yield heading(told)
     caption = voice.say("caption.spine", place=voice.place(locality_id))
     yield replace(voice.table(caption, columns, rows, numeric=("value",)), style="key")
