@@ -198,9 +198,9 @@ def test_what_only_shares_a_theme_is_joined_without_an_arrow(data, lang):
 def test_each_place_has_rows_in_the_picture_of_all(data, lang):
     """Numbers at both ends of the arrows of Ba Tri and Lai Châu, words at those of Hải Lựu and Nậm Pồ, and bars of
     71.76, 80.2, 36.12 and 47.49 %, each in its frame; no words leave the sheet, on a phone neither."""
-    picture = show.draw_subjects(data, lang=lang)
-    large = ["129", "129", "21", "24", "0.5%", "315", "1.781", "71.76%", "80.2%", "36.12%", "47.49%"]
-    for svg, wide in ((picture.svg, 760), (picture.narrow, 350)):
+    picture, forty = show.draw_subjects(data, lang=lang), {"vi": "trên 40%", "en": "over 40%"}[lang]
+    large = ["129", "129", "21", "24", "0.5%", forty, "315", "1.781", "71.76%", "80.2%", "36.12%", "47.49%"]
+    for svg, wide in ((picture.svg, 760), (picture.narrow, 400)):
         drawn = re.findall(r'font-size="20"[^>]*>([^<]*)<', svg)
         assert sorted(number.replace(",", ".") for number in drawn) == sorted(large)
         assert svg.count("<path") == 5 and svg.count("<line") == 6 + 5 and svg.count("<rect") == 1 + 2 * 4

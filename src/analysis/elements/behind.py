@@ -21,7 +21,8 @@ from analysis.words.catalogue import LANGUAGES, session_language
 _MOST_SOURCES = 6
 _LARGE, _HEAD = 15, 11.5  # the size of a number at an end of a line, and of words there, in points
 _MOST_BRIEF = 2  # lines or bars of a place, and ends of a line, in the picture of all places
-_LONG = 8  # letters of a number that has a line of its own
+_SIGN = 66  # the tenths of a pixel that a letter of 15 px takes, on average
+_LONG, _WHOLE = 9, 70  # letters of a number that has a line of its own, and of a head that is as small as the words
 
 
 def draw(
@@ -130,8 +131,8 @@ def _plot_strands(data: Dataset, drawn: tuple[str, Sequence[Strand]], *, lang: s
         is_followed = n + 1 < len(drawn[1]) and not (strand.bars and drawn[1][n + 1].bars)
         top = (_plot_bars if strand.bars else _plot_line)(ax, strand, top)
         if is_followed:
-            ax.plot((0, picture.width()), (top + 0.06, top + 0.06), color=picture.LINE, linewidth=0.6)
-            top += 0.16
+            ax.plot((0, picture.width()), (top + 0.04, top + 0.04), color=picture.LINE, linewidth=0.6)
+            top += 0.12
     return picture.stretch(ax, top)
 
 
@@ -151,13 +152,16 @@ def _plot_line(ax: Axes, strand: Strand, top: float) -> float:
     for x, ends in ((0.0, (strand.start,)), (room + gap, strand.ends)):
         y = top
         for end in ends:
-            size = _LARGE if end.counted else _HEAD
-            head, words = picture.fold(end.head, room, size, "bold"), picture.fold(end.words, room)
-            colour = picture.ACCENT if end.counted else picture.INK
-            ax.text(x, y, head, va="top", weight="bold", fontsize=size, color=colour)
-            y += picture.tall(head, size) if head else 0
+            size = _LARGE if end.counted else _HEAD if len(end.head) < _WHOLE else picture.SMALL
+            weight, colour = (
+                "normal" if size == picture.SMALL else "bold",
+                picture.ACCENT if end.counted else picture.INK,
+            )
+            head, words = picture.fold(end.head, room, size, weight), picture.fold(end.words, room)
+            ax.text(x, y, head, va="top", weight=weight, fontsize=size, color=colour)
+            y += 0.92 * picture.tall(head, size) if head else 0
             ax.text(x, y, words, va="top")
-            y += picture.tall(words) + 0.06 if words else 0.06
+            y += picture.tall(words) + 0.03 if words else 0.05
         low = max(low, y)
     y, way = top + picture.tall("", _HEAD) / 2, (room + 0.06, room + gap - 0.1)
     ax.plot(way, (y, y), color=picture.ACCENT, linewidth=1.8, linestyle="-" if strand.is_deed else (0, (3, 1.5)))
@@ -171,8 +175,7 @@ def _describe_strands(data: Dataset, drawn: tuple[str, Sequence[Strand]], *, lan
     """Word the picture: the first strand of the place, then all."""
     voice, (place, strands) = Voice(data, lang), drawn
     told = [_word(strand) for strand in strands]
-    briefs = [lower(_word(strand, brief=True)) for strand in strands if strand.is_sent == strands[0].is_sent][:2]
-    caption = f"{voice.name('locality', place)}: {voice.listed(briefs)}"
+    caption = f"{voice.name('locality', place)}: {lower(_word(strands[0], brief=True))}"
     return Described(" ".join([f"{caption}.", *(f"{words.rstrip('.')}." for words in told)]), caption)
 
 
@@ -205,10 +208,10 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
 
         for place, lines in strands.items():
             row: dict[str, Any] = {"name": voice.name("locality", place), "top": y, "texts": [], "ways": [], "bars": []}
-            y += 26
+            y += 23
             for strand in lines:
                 for bar in strand.bars:
-                    name, words = wrap(bar.name, wide // 7), wrap(bar.words, half // 10)
+                    name, words = wrap(bar.name, wide * 10 // _SIGN), wrap(bar.words, half // 10)
                     row["texts"] += [{"x": 0, "y": y + 17 + 18 * n, "words": line} for n, line in enumerate(name)]
                     y += 18 * len(name)
                     row["bars"].append({"y": y + 6, "share": min(bar.value, 100) / 100 if bar.exact else 0.0})
@@ -218,14 +221,14 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
                     y += 14 + 18 * len(words)
                 if strand.ends:
                     left, low = cells((strand.start,), 0, y)
-                    right, deep = cells(strand.ends[:_MOST_BRIEF], half + 50, y)
+                    ends = sorted(strand.ends, key=lambda end: len(end.head))[:_MOST_BRIEF]
+                    right, deep = cells(ends, half + 50, y)
                     row["texts"] += left + right
                     row["ways"].append({"y": y + 12, "is_sent": strand.is_sent, "is_deed": strand.is_deed})
                     y = max(low, deep) + 4
-            y += 4
-            rows.append(row | {"end": y})
-            y += 4
-        under = wrap(foot, wide // 7)
+            rows.append(row | {"end": y + 3})
+            y += 6
+        under = wrap(foot, wide * 10 // _SIGN)
         fields = {"wide": wide, "half": half, "below": y, "high": y + 20 * len(under) + 16, "foot": under, "rows": rows}
         colours = {"ink": picture.INK, "paper": picture.PAPER, "rule": picture.LINE, "colour": picture.ACCENT}
         return str(_drawing().render(**fields, **colours))
@@ -235,7 +238,7 @@ def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:
         f"{voice.name('locality', place)}: {'; '.join(_word(line, brief=True) for line in lines)}"
         for place, lines in strands.items()
     )
-    return Picture(sheet(760), f"{caption}. {voice.listed(told)}.", caption=caption, narrow=sheet(350))
+    return Picture(sheet(760), f"{caption}. {voice.listed(told)}.", caption=caption, narrow=sheet(400))
 
 
 def _choose(strands: Sequence[Strand]) -> list[Strand]:

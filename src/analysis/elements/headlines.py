@@ -188,7 +188,7 @@ class _Weaver:
     def weave(self) -> list[Strand]:
         """List the strands: of each kind together, the kinds as the headlines have them."""
         made = [each for each in map(self.strand, self.headlines) if each]
-        bars, lines = [each for each in made if each.bars], list(dict.fromkeys(each for each in made if each.ends))
+        bars, lines = ([*dict.fromkeys(each for each in made if bool(each.bars) == is_bar)] for is_bar in (True, False))
         if any(line.is_sent for line in lines):
             lines = sorted([*lines, *self.other_ways()], key=lambda line: not line.is_sent)
         lines, bars = lines[:_MOST_LINES], bars[:_MOST_BARS]
