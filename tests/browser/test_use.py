@@ -114,6 +114,37 @@ def test_the_first_screen_of_a_place(open_page, built_site, scheme):
         assert all(dark) == any(dark) == (scheme == "dark"), (path, inks)
 
 
+def test_little_stands_before_the_title_on_a_phone(open_page, built_site):
+    """Masthead, parts and place take at most 140 px of a phone, and the switch of what is folded comes after all of it.
+
+    The masthead names the place; the parts keep within the screen, and the other language stays in sight.
+    """
+    page = open_page(width=390)
+    for path in [*built_site.glob("*/profile-*.html"), *built_site.glob("*/lesson-*.html")]:
+        page.goto(path.as_uri())
+        assert page.locator("h1").bounding_box()["y"] <= 140, path
+        assert page.locator(".body").bounding_box()["y"] < page.locator("#open-all").bounding_box()["y"], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        language = page.locator(".language a").bounding_box()
+        assert language["x"] + language["width"] <= 390, path
+    page.goto((built_site / "vi" / "profile-ba_tri.html").as_uri())
+    assert "Ba Tri" in page.locator(".masthead .trail").inner_text()
+
+
+def test_the_parts_of_the_site_open_where_they_say(open_page, built_site):
+    """The overview is a page of its own; other parts are rows of the first page, marked on arrival."""
+    page = open_page(built_site / "vi" / "profile-ba_tri.html")
+    page.locator(".menu a", has_text="Tổng quan").click()
+    assert page.url.endswith("/vi/overview.html")
+    assert page.locator(".menu [aria-current]").inner_text() == "Tổng quan"
+    page.goto((built_site / "vi" / "index.html").as_uri())
+    page.locator(".menu a", has_text="Địa phương").first.click()
+    row, other = page.locator("#places"), page.locator("#lessons")
+    assert 0 <= row.bounding_box()["y"] < 850
+    shade = "element => getComputedStyle(element).boxShadow"
+    assert row.evaluate(shade) != other.evaluate(shade)
+
+
 def test_the_code_switch_works(open_page, reports):
     """Code is hidden until the switch is set by keyboard, and hidden again after; who learns sees it from the start."""
     page = open_page()

@@ -161,13 +161,14 @@ def _list_tasks(plan: Plan) -> list[Task]:
     for edition in plan.editions:
         lang, others = edition.lang, [lang for lang in LANGUAGES if lang != edition.lang]
         there = [report for report in edition.reports if is_there(report, lang)]
+        menu = edition.menu([report.href for report in there])
         for place, report in enumerate(there):
             run = report.run
             pages[run.run_id, lang] = Page(
                 lang,
                 report.heading,
                 report.asked or report.title.question,
-                menu=edition.menu,
+                menu=menu,
                 part=run.part,
                 own=report.href,
                 previous=link(there[place - 1], run) if place else None,

@@ -73,10 +73,15 @@ class Edition:
     cite: str = ""
 
     @property
-    def menu(self) -> tuple[Link, ...]:
-        """Links to the parts of the site that have reports, and to data and methods."""
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the site that have reports, and data and methods."""
         held = {"data", *(report.run.part for report in self.reports)}
-        return tuple(Link(f"index.html#{part}", say(f"menu.{part}", self.lang)) for part in PARTS if part in held)
+        return tuple(part for part in PARTS if part in held)
+
+    def menu(self, there: Collection[str]) -> tuple[Link, ...]:
+        """Link to each part: to the overview where that page is `there`, else to its place on the first page."""
+        pages = {"overview": "overview.html"} if "overview.html" in there else {}
+        return tuple(Link(pages.get(part, f"index.html#{part}"), say(f"menu.{part}", self.lang)) for part in self.parts)
 
 
 def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[str | Path] = ()) -> tuple[Path, ...]:
@@ -101,7 +106,8 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         shown = around.subjects
         picture = inline_picture(shown.svg, shown.narrow, shown.alt, 1) if shown else ""
         translations = [other for other in there if other != lang]
-        frame = {"lang": lang, "menu": edition.menu, "part": "data", "translations": translations, "cite": edition.cite}
+        frame = {"lang": lang, "menu": edition.menu(there_now), "part": "data", "translations": translations}
+        frame["cite"] = edition.cite
         for name, lead in _GUIDES.items():
             _write(folder / f"{name}.html", frame | vars(edition) | _head(name, lead, lang))
         for page in around.pages:
@@ -143,7 +149,7 @@ def _head(title: str, lead: str, lang: str) -> dict[str, str]:
 def _ways(edition: Edition, built: Collection[str], owner: Collection[object]) -> dict[str, list[Link]]:
     """List for each part of the menu the pages that answer its question, but those of places that have an owner."""
     lang, ways = edition.lang, dict[str, list[Link]]()
-    for part in (link.href.partition("#")[2] for link in edition.menu):
+    for part in edition.parts:
         own = (report for report in edition.reports if report.run.part == part and report.run.subject not in owner)
         # Among one's own a name alone would look like that of a place's profile.
         ways[part] = [

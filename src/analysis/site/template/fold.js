@@ -1,4 +1,4 @@
-// Opens what is folded around the place that an address leads to, and all of it by the switch at the top; what is open
+// Opens what is folded around the place that an address leads to, and all of it by the switch at the foot of the content; what is open
 // is printed. Without it each part opens by its own heading.
 (function () {
   "use strict";
