@@ -31,6 +31,7 @@ MINUTES_IN_A_PERIOD = 45
 PAPER = 90  # minutes for a test of four choices or so and three essays
 _TOLD = ("title", "content", "method", "claim", "lecture", "expected", "conclusion")  # the texts of a step
 _DRAWN = frozenset(("place", "lanes"))  # what a slide names to be drawn
+_MOST_DRAWN = 3  # rows of the picture of a place on a slide, so that its letters are large
 
 _Made = TypeVar("_Made")
 
@@ -203,7 +204,7 @@ class _Maker:
         """Draw on a slide what the article of a place is about, or lanes of the timeline of documents."""
         data, lang = self.ledger.voice.data, self.ledger.voice.lang
         if "place" in spec:
-            name, picture = spec["place"], show_subject(data, spec["place"], lang=lang)
+            name, picture = spec["place"], show_subject(data, spec["place"], most=_MOST_DRAWN, lang=lang)
         else:
             events = lay_timeline(data)
             name, known = "timeline", events["lane"].isin(spec["lanes"])

@@ -32,12 +32,12 @@ def show_assignments(data: Dataset, theme_id: str = "", *, lang: str = "") -> It
         yield Points(tuple(_tell_assignments(voice, sent)))
 
 
-def show_subject(data: Dataset, locality_id: str, *, lang: str = "") -> Picture | Paragraph | Points:
-    """Draw what the text about a place tells first: all of its headlines that can be drawn.
+def show_subject(data: Dataset, locality_id: str, *, most: int = 9, lang: str = "") -> Picture | Paragraph | Points:
+    """Draw what the text about a place tells first: so many at `most` of its headlines that can be drawn.
 
     Of a place of which that is too little, what the organisation is made of is drawn.
     """
-    strands = list_strands(Voice(data, lang), locality_id)
+    strands = list_strands(Voice(data, lang), locality_id)[:most]
     if len(strands) > 1 or any(len(strand.bars) > 1 for strand in strands):
         return show_strands(data, locality_id, strands, lang=lang)
     return show_organisation(data, read_organisation(data, locality_id), lang=lang)

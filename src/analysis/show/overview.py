@@ -31,7 +31,7 @@ from analysis.show.practices import list_questions
 from analysis.show.sources import table_sources
 from analysis.show.synthesis import MOST_POINTS, TELLING, list_found
 
-_MOST_LESSONS = 2  # named on the sheet of a place
+_MOST_LESSONS, _MOST_DRAWN = 2, 3  # lessons named on the sheet of a place, and rows of its picture there
 MOST_PLACES = 60
 """With more places no page lists them all."""
 
@@ -143,7 +143,7 @@ def _hand_out(voice: Voice, locality_id: str) -> SitePage:
     links.append((Link("index.html#lessons", voice.say("menu.lessons")),))
     onward = Points((Point(voice.join_pieces(links, by="join.semicolon")),), style="along")
     blocks = (
-        Block("", "", (told, show_subject(voice.data, locality_id, lang=voice.lang))),
+        Block("", "", (told, show_subject(voice.data, locality_id, most=_MOST_DRAWN, lang=voice.lang))),
         Block(voice.say("handout.questions"), "questions", (Points(tuple(map(Point, asked)), style="questions"),)),
         Block(
             voice.say("handout.source"),
