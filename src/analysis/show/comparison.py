@@ -33,10 +33,8 @@ def tell_comparison(
     name = voice.name("indicator", comparison.indicator_id)
     levels = [*dict.fromkeys(data.row("locality", place)["level"] for place in among)]
     if levels:
-        key, scope = (
-            ("scope", voice.names("locality", among)) if levels[1:] else ("level", voice.say(f"level.{levels[0]}"))
-        )
-        name = voice.say(f"heading.{key}", name=name, scope=scope)
+        scope = voice.names("locality", among) if levels[1:] else voice.say(f"level.{levels[0]}")
+        name = voice.say(f"heading.{'scope' if levels[1:] else 'level'}", name=name, scope=scope)
     for n, part in enumerate(comparison.parts or (comparison,)):
         yield heading(("" if n else f"{name}: ") + head_comparison(voice, part), answers=not n)
         if not n and len(comparison.judgements) > 1:
@@ -64,16 +62,16 @@ def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, la
 def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     """Tell which pairs may stand together, which with the fewest things to know, and what more of others."""
     words, least = count_verdicts(voice.data, judgements, lang=voice.lang), _find_least(judgements)
-    if len(verdicts := {pair.verdict for pair in judgements}) == 1:
-        verdict = lower(voice.say(f"verdict.{verdicts.pop()}"))
+    if len({pair.verdict for pair in judgements}) == 1:
+        verdict = lower(voice.say(f"verdict.{judgements[0].verdict}"))
         words = voice.say("conclusion.all", number=len(judgements), verdict=verdict)
     if least is None:
         return f"{words}."
-    pair, known = f"{voice.about(least.left)} – {voice.about(least.right)}", {each.reason_id for each in least.reasons}
-    kept = (reason for each in judgements if each.verdict != "not_comparable" for reason in each.reasons)
-    more = dict.fromkeys(reason.reason_id for reason in kept if reason.reason_id not in known)
-    reasons = voice.join(voice.say(f"brief.{reason_id}") for reason_id in more)
-    return f"{words}. {voice.say('conclusion.others' if more else 'conclusion.least', pair=pair, reasons=reasons)}"
+    kept = (reason.reason_id for each in judgements if each.verdict != "not_comparable" for reason in each.reasons)
+    known = {reason.reason_id for reason in least.reasons}
+    more = [voice.say(f"brief.{reason_id}") for reason_id in dict.fromkeys(kept) if reason_id not in known]
+    told = {"pair": f"{voice.about(least.left)} – {voice.about(least.right)}", "reasons": voice.join(more)}
+    return f"{words}. {voice.say('conclusion.others' if more else 'conclusion.least', **told)}"
 
 
 def _find_least(judgements: Sequence[Judgement]) -> Judgement | None:
@@ -163,8 +161,7 @@ def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str = ""
         told[name] = voice.figure(figure, told=("subject", "basis", "computed"))
         told[f"{name}_place"] = voice.about(figure)
     parts = voice.bars((voice.about(figure), voice.figure(figure, told=("subject",))) for figure in comparison.figures)
-    key = "bars_with_care" if comparison.verdict == "with_care" else "bars_of"
-    caption = voice.say(f"picture.{key}", **told)
+    caption = voice.say(f"picture.bars_{'with_care' if comparison.verdict == 'with_care' else 'of'}", **told)
     return Described(voice.say("alt.bars", caption=caption, parts=parts), caption)
 
 

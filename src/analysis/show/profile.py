@@ -78,15 +78,13 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
         **({"nearest": lambda row: tell_nearest(row[1])} if beside else {}),
         "verdict": lambda row: tell_verdict(row[1]),
     }
-    place = voice.name("locality", locality_id)
-    told = voice.say("spine.none" if rows else "spine.empty", place=place)
+    told = voice.say("spine.none" if rows else "spine.empty", place=voice.name("locality", locality_id))
     if beside:
         sides = ((voice.figure(side, told=_TOLD), voice.about(side))
                  for side in (beside[0][1].left, beside[0][1].right))  # fmt: skip
         values = voice.join(voice.say("spine.side", value=value, place=about) for value, about in sides)
-        told = voice.say(
-            f"spine.{beside[0][1].verdict}", indicator=voice.indicator(beside[0][0].indicator_id), values=values
-        )
+        fields = {"indicator": voice.indicator(beside[0][0].indicator_id), "values": values}
+        told = voice.say(f"spine.{beside[0][1].verdict}", **fields)
     yield heading(told)
     caption = voice.say("caption.spine", place=voice.place(locality_id))
     yield replace(voice.table(caption, columns, rows, numeric=("value",)), style="key")
