@@ -45,6 +45,8 @@ def main() -> None:
             page = re.search(r"http://\S+", preview.stdout.readline()).group()
             notebook, table = folder / "notebooks/reports/10_locality_profile.ipynb", folder / "data/observations.csv"
             wait_for_other(page, "")
+            while "Ready" not in preview.stdout.readline():
+                pass
             changes = (
                 ("line of code", add_line, notebook),
                 ("sentence", add_sentence, notebook),

@@ -118,6 +118,10 @@ def test_what_is_saved_is_seen_and_what_is_wrong_is_told(project):
     built = (project.folder / "reports" / "vi" / "first.html").read_text(encoding="utf-8")
     assert read(page).startswith(built) and "preview-fault" not in built  # the program that reloads is only served
     written = json.loads(read(f"{page}?state=1"))["written"]
+    wait(
+        lambda: "Ready: save a notebook" in project.log.read_text()
+    )  # told when what runs notebooks is warm, not before
+    assert project.log.read_text().index("vi/first.html in ") < project.log.read_text().index("Ready: ")
     write_notebook(first, "Lời mới.")
     wait(lambda: "Lời mới." in read(page))
     assert json.loads(read(f"{page}?state=1"))["written"] != written

@@ -100,11 +100,16 @@ class Workers(AbstractContextManager["Workers"]):
                 for child in set(multiprocessing.active_children()) - others:
                     child.terminate()
 
-    def prepare(self) -> None:
-        """Let those who ran notebooks last work out what the next report needs, while nobody waits for it."""
-        if "forked" in self._pools:
+    def prepare(self, *, until_done: bool = False) -> None:
+        """Let those who run notebooks work out what the next report needs, while nobody waits for it, or `until_done`.
+
+        Who waits has them started where nothing has been run so far.
+        """
+        if "forked" in self._pools or (until_done and self._warm):
             with suppress(BrokenProcessPool):  # which is then replaced
-                _submit(self._pools["forked"], _prepare, hand_over())
+                # Once for the data, once for what is made of them.
+                done = [self._hand("forked", _prepare) for _ in range(1 + until_done)]
+                wait(done if until_done else ())
 
     def _take(self, task: Task, future: Future[Made], *, again: bool = True) -> Made:
         try:

@@ -98,7 +98,8 @@ def run(name: str | None, out: Path, *, lang: str, data_paths: Sequence[Path], b
     Thread(target=follow, args=places, daemon=True).start()
     # Where a notebook lies elsewhere there may be anything below.
     Thread(target=follow, args=(first.notebook.parent,), kwargs={"recursive": False}, daemon=True).start()
-    click.echo(f"{address}\nSave a notebook or a table, and see the page change. Ctrl-C ends.")
+    click.echo(f"{address}\nIt comes as soon as it is built. Ctrl-C ends.")
+    warm = False
     if browser:
         webbrowser.open(address)  # says nothing where there is no browser
     with suppress(KeyboardInterrupt), Workers(1, worker_environment(data_paths), warm=can_fork()) as workers:
@@ -106,12 +107,17 @@ def run(name: str | None, out: Path, *, lang: str, data_paths: Sequence[Path], b
             site.woken.clear()
             try:
                 faults: Sequence[object] = _refresh(site, langs, data_paths, workers)
+                if not warm:
+                    workers.prepare(until_done=True)
             except (AnalysisError, OSError) as error:
                 faults = [error]
             told = "\n".join(map(str, faults))
             if told != site.fault:
                 click.echo(told or "Nothing is wrong any more.", err=True)
             site.fault = told
+            if not (warm or told):  # whoever saves now waits for no more than the page
+                click.echo("Ready: save a notebook or a table, and see the page change.")
+                warm = True
             site.woken.wait(0.5 if any(isinstance(fault, BuildError) for fault in faults) else None)  # another builds
 
 
