@@ -26,7 +26,9 @@ _LANE, _HEAD = 1.25, 0.35  # of a timeline, in inches: the room for the names of
 def table_sources(data: Dataset, *, lang: str = "") -> Table:
     """Tell who says it, of what and when: each place as its text sets it, the text, its figures, the place today."""
     voice, sources = Voice(data, lang), data.sources.to_dict("records")
-    unstated = capital(voice.say("level.unstated"))
+    unstated, counts = capital(voice.say("level.unstated")), Counter(data.observations["source_id"])
+    observed = data.observations[data.observations["status"] == "observed"].groupby("source_id")
+    first, last = (observed[end].agg(to).dropna().to_dict() for end, to in (("start", "min"), ("end", "max")))
 
     def place(source: Mapping[Any, Any], column: str) -> Any:
         return voice.text(data.row("locality", source["locality_id"]), column)
@@ -46,11 +48,10 @@ def table_sources(data: Dataset, *, lang: str = "") -> Table:
         return " ".join(filter(None, about))
 
     def figures(source: Mapping[Any, Any]) -> Cell:
-        found = data.observations[data.observations["source_id"] == source["source_id"]]
-        who = voice.say("who.rows", number=len(found))
-        number = voice.counted(len(found), voice.name("locality", source["locality_id"]), who, key=source["source_id"])
-        found = found[found["status"] == "observed"]
-        ends = dict.fromkeys(f"{day:%Y-%m-%d}" for day in (found["start"].min(), found["end"].max()) if day == day)
+        id_, count = source["source_id"], counts[source["source_id"]]
+        who = voice.say("who.rows", number=count)
+        number = voice.counted(count, voice.name("locality", source["locality_id"]), who, key=id_)
+        ends = dict.fromkeys(f"{days[id_]:%Y-%m-%d}" for days in (first, last) if id_ in days)
         return Cell("", parts=(number, f" ({voice.period('/'.join(ends))})" if ends else ""))
 
     columns: Columns[dict[Any, Any]] = {
