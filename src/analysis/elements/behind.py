@@ -159,7 +159,7 @@ def _plot_line(ax: Axes, strand: Strand, top: float) -> float:
             )
             head, words = picture.fold(end.head, room, size, weight), picture.fold(end.words, room)
             ax.text(x, y, head, va="top", weight=weight, fontsize=size, color=colour)
-            y += 0.92 * picture.tall(head, size) if head else 0
+            y += picture.tall(head, size) - 0.025 if head else 0
             ax.text(x, y, words, va="top")
             y += picture.tall(words) + 0.03 if words else 0.05
         low = max(low, y)

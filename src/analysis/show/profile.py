@@ -284,7 +284,7 @@ def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterat
     """Tell how many documents a text cites, from which level, and list them with what each is about."""
     voice, cited = Voice(data, lang), list_directives(data.of(locality_id)).to_dict("records")
     told = [
-        voice.say(f"cited.of_{'' if level else 'no_'}level", number=number, level=name_level(voice, level))
+        voice.say("cited.of_level" if level else "cited.of_no_level", number=number, level=name_level(voice, level))
         for level, number in Counter(row["level"] for row in cited).items()
     ]
     levels = voice.say("cited.several", number=len(cited), levels=voice.join(told)) if told[1:] else "".join(told)
