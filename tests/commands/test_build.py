@@ -13,6 +13,7 @@ import pytest
 from nbformat import write
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from analysis.commands import find_notebook
 from analysis.commands.build import word_citation
 from analysis.errors import RunError
 from analysis.paths import project_dir
@@ -150,6 +151,18 @@ def test_a_page_of_ones_own_stays_when_another_is_built(project):
         done = project.go(f"{name}.ipynb", "--lang", "en", "--out", "own", "--jobs", "1")
         assert done.returncode == 0, done.stderr[-3000:]
     assert {"mine.html", "yours.html", "new.html"} <= {path.name for path in (project.folder / "own" / "en").iterdir()}
+
+
+def test_a_notebook_of_ones_own_is_named_with_or_without_its_ending(tmp_path, monkeypatch):
+    """What `new-notebook` made is found by the name that was given to it; any other name stays an id."""
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "runs.yml").write_text("runs: []\n", encoding="utf-8")
+    (tmp_path / "notebooks" / "mine.ipynb").write_text("", encoding="utf-8")
+    monkeypatch.setenv("ANALYSIS_HOME", str(tmp_path))
+    there = str(tmp_path / "notebooks" / "mine.ipynb")
+    assert [find_notebook(name) for name in ("mine", "mine.ipynb", "yours", "yours.ipynb")] == [
+        there, there, "yours", "yours.ipynb",
+    ]  # fmt: skip
 
 
 def test_the_foot_cites_by_whom_when_and_where(tmp_path, monkeypatch):

@@ -29,8 +29,8 @@ def find_notebook(name: str) -> str:
     """Give the path of a notebook file that is named from here, else from the folder of notebooks; an id as it is."""
     from analysis.paths import notebooks_dir
 
-    own = notebooks_dir() / name
-    return str(own) if name.endswith(".ipynb") and own.is_file() and not Path(name).is_file() else name
+    own = notebooks_dir() / f"{name.removesuffix('.ipynb')}.ipynb"
+    return str(own) if own.is_file() and not Path(name).is_file() else name
 
 
 def load_data(paths: Sequence[Path], lang: str = LANGUAGES[0]) -> Dataset:
