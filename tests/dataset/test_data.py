@@ -371,10 +371,13 @@ def test_what_should_be_done_is_no_deed():
     assert status.pop(("trang_dinh", 11, "planning_and_targets")) == "done"  # the plan of 2015 to 2020 was made
     # Tràng Định 10 goes on assigning members, who have attended.
     assert status.pop(("trang_dinh", 10, "cadre_assignment_to_grassroots")) == "ongoing"
-    # What it tells as if under way, among what is needed: "luôn", "không ngừng", "tăng cường", "qua đó", "cụ thể như".
-    told_so = [(7, "ideological_education"), (7, "leadership_capacity"), (8, "cadre_training"),
-               (8, "cell_meeting_quality"), (9, "cadre_training"), (10, "information_reporting"),
-               (11, "member_recruitment")]  # fmt: skip
+    # What it tells as if under way, among what is needed: "luôn", "không ngừng", "tiếp tục", "qua đó", "cụ thể như".
+    told_so = [
+        *((7, "ideological_education"), (7, "leadership_capacity"), (8, "cadre_training"), (8, "leadership_capacity")),
+        *((8, "cell_meeting_quality"), (8, "cell_meeting_regularity"), (9, "cadre_training")),
+        *((9, "organisation_staffing"), (10, "information_reporting"), (11, "member_recruitment")),
+        (11, "member_screening"),
+    ]
     assert {status.pop(("trang_dinh", *key)) for key in told_so} == {"unclear"}
     assert told("ba_tri", 9, 11) == told("trang_dinh", 6, 12) == {"recommended"}
     assert told("hai_luu", 15, 17) == told("lai_chau", 15, 15) == {"planned"}

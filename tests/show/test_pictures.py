@@ -174,7 +174,7 @@ def test_the_picture_of_a_place_is_of_its_own_subject(data, lang):
     for place in ("hai_luu", "nam_po"):
         sent = next(row for row in data.assignments.to_dict("records") if row["locality_id"] == place)
         assert all(sent[f"{side}_{lang}"][1:] in drawn[place].alt for side in ("from", "to", "duty"))
-    asked = "locality_id == 'nam_po' and theme_id == 'socioeconomic_leadership' and paragraph == 6"
+    asked = "locality_id == 'nam_po' and theme_id == 'mass_organisations' and paragraph == 6"
     coded = data.tables["codings"].query(asked)
     assert all(gloss.rstrip(".") in drawn["nam_po"].alt for gloss in coded[f"gloss_{lang}"])
 

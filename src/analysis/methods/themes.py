@@ -153,12 +153,12 @@ def find_kinds(told: Told) -> dict[str, list[str]]:
     its text sets no deed and no proposal, ``proposed`` one to which it sets proposals only; ``unprompted`` deeds where
     no limitation is named, though elsewhere; ``proposal`` proposals with neither; ``undone`` results where no deed is
     told, though elsewhere; a ``tie`` is of as many texts that act as only plan. What no text tells is of all places.
-    A text meets a limitation too where it reports a result, tells in the paragraph of a proposal of another deed, or
-    itself ties a measure under another theme to it.
+    A text meets a limitation too where it tells in the paragraph of a proposal of another deed, or itself ties a
+    measure under another theme to it; a result that it reports is of what was done before.
     """
     limited, acting, planning, resulting = ([place for place in told if told[place][stance]] for stance in STANCES)
     hoping = [place for place in planning if place not in acting]
-    met = {*acting, *resulting, *(place for place in told if any(row["has_deed"] for row in told[place]["proposal"]))}
+    met = {*acting, *(place for place in told if any(row["has_deed"] for row in told[place]["proposal"]))}
     answers = {place: {each for row in told[place]["limitation"] for each in row["answers"]} for place in limited}
     met.update(place for place in limited if "deed" in answers[place])
     speaking = {*limited, *acting, *hoping, *resulting}

@@ -32,7 +32,9 @@ def head_gradings(data: Dataset, gradings: Sequence[Grading], *, lang: str = "")
     none = voice.say(
         "heading.graded_all", places=voice.names("locality", dict.fromkeys(g.locality_id for g in gradings))
     )
-    return heading(voice.say("heading.tops", items=voice.listed(told)) if told else none, answers=True)
+    topped = {grading.counted for grading in gradings if grading.shares["excellent"] is not None}
+    key = "heading.tops_apart" if len(topped) > 1 else "heading.tops"  # what is graded is not the same thing
+    return heading(voice.say(key, items=voice.listed(told)) if told else none, answers=True)
 
 
 def show_grading(data: Dataset, grading: Grading, *, lang: str = "") -> Picture:

@@ -181,7 +181,7 @@ def list_open(data: Dataset, locality_id: str, *, known: Collection[str] = (), l
     already: rows, named as findings name them, and whole themes.
     """
     voice, patterns, themes = Voice(data, lang), find_patterns(data), read_themes(data)
-    names = {"unanswered": "open", "proposed": "hoped", "": "limited"}
+    names = {"unanswered": "open", "": "limited"}
     rows: dict[str, list[Mapping[Any, Any]]] = {name: [] for name in (*names.values(), "own")}
     for row in find_limits(voice, locality_id):
         kind = next((kind for kind in names if kind and locality_id in patterns[kind].get(row["theme_id"], ())), "")

@@ -136,9 +136,9 @@ def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
     }
     unmet = [lower(voice.name("theme", theme)) for theme in limited if locality_id in places[theme]]
     shown = voice.listed(unmet[:_UNMET] + [voice.say("told.rest", number=len(unmet[_UNMET:]))] * bool(unmet[_UNMET:]))
-    met = ("reported", "met")[set(limited) <= set(acted)]
-    key = "unmet" if unmet else met if limited else "acted" if acted else "hoped" if told else "nothing"
-    return heading(voice.say(f"told.{key}", themes=shown, acted=len(acted)))
+    key = "unmet" if unmet else "met" if limited else "acted" if acted else "hoped" if told else "nothing"
+    both = len(set(limited).intersection(acted))
+    return heading(voice.say(f"told.{key}", themes=shown, acted=len(acted), limited=len(limited), both=both))
 
 
 def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang: str = "") -> Table:
