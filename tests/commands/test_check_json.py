@@ -110,7 +110,7 @@ def test_a_lesson_with_a_fault_is_told_too(home):
     lesson.write_text(lesson.read_text(encoding="utf-8").replace("title:", "titel:", 1), encoding="utf-8")
     code, report = check()
     assert code == 1
-    assert {(fault["file"], fault["kind"]) for fault in report["faults"]} == {("lessons/grading.yml", "file")}
+    assert {(fault["file"], fault["kind"]) for fault in report["faults"]} == {("lessons/grading.yml", "told")}
 
 
 def test_a_figure_outside_the_days_of_its_place_is_noticed(tmp_path, write_package, small_package):

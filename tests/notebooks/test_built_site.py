@@ -152,7 +152,10 @@ def test_code_is_behind_a_switch(data, pages):
     ("name", "first"),
     [
         # 30,044 members in 2,249 cells and 1,906 in 152; 34 of 129; 12 of the 22 documents are tied to deeds.
-        ("compare-members_per_cell", "13,4 ở Lai Châu (2021), 12,5 ở Nậm Pồ (2018): gần nhau, so sánh dè dặt"),
+        (
+            "compare-members_per_cell",
+            "13,4 ở Lai Châu (2021), 12,5 ở Nậm Pồ (2018): gần nhau, chỉ so sánh ở mức tham khảo",
+        ),
         ("compare-party_members", "Hải Lựu, Lai Châu, Nậm Pồ không so sánh được"),
         ("ratings", "Đạt mức xếp loại cao nhất: 26,4% ở Ba Tri"),
         ("directives", "Trong 22 văn bản được dẫn, 12 gắn với việc đã làm hoặc đang làm"),
@@ -301,6 +304,12 @@ def test_each_page_tells_how_to_cite_it(pages, data):
             assert told[1].endswith(("2026. Chưa có địa chỉ công bố.", "2026. No public address so far.")), name
     made = [pages[f"{lang}/made.html"] for lang in words]
     assert all('id="cite"' in page and data.version in page for page in made)
+
+
+def test_no_drawing_is_searched_for(pages):
+    """The words of a picture are found by search, and not how it is drawn, wide or narrow."""
+    found = {name: text for name, text in pages.items() if name.endswith("search.html")}
+    assert found and not [name for name, text in found.items() if "\\u003csvg" in text or "viewBox" in text]
 
 
 def test_pages_keep_their_size(pages):

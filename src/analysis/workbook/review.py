@@ -183,7 +183,7 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
         said["cell"] = name_sheets([said["cell"]])[lang]
     said |= {name.removesuffix(f"_{lang}"): words for name, words in said.items() if name.endswith(f"_{lang}")}
     said.setdefault("words", "")
-    said.setdefault("right", say("right.anew", lang))
+    said.setdefault("right", say("remedy.anew", lang))
     if notice:
         return replace(told, wrong=say(f"notice.{kind}", lang, **said))
     if not kind:  # of a file that could not be read as a table
