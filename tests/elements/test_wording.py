@@ -131,7 +131,7 @@ def test_links_lead_to_every_figure_once_a_paragraph(data):
 @pytest.mark.parametrize(
     ("place", "paragraph", "begins", "vi", "en"),
     [
-        ("trang_dinh", 8, "Cần giữ nghiêm", " (mục tiêu, thời điểm lấy theo ngày đăng).",
+        ("trang_dinh", 8, "Bài nêu việc giữ nghiêm", " (mục tiêu, thời điểm lấy theo ngày đăng).",
          " (target, as of the date of publication)."),
         ("hai_luu", 14, "Thôn Hòa Bình", " (mọi số liệu ở đây: thời điểm lấy theo ngày đăng).",
          " (all figures here: as of the date of publication)."),  # 60 million in words
