@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -126,8 +126,8 @@ class Proof:
         named = {each: set(re.findall(r"{([^}:]*)", self.told[each])) for each in LANGUAGES}
         for other in LANGUAGES:
             for row in sorted(named[other] - named[lang]):
-                try:
-                    self._refer(Reference.read(row))
+                try:  # on a copy: what the other sentence names is not of this one
+                    replace(self, figures=[], rows=[])._refer(Reference.read(row))
                 except AnalysisError:
                     return []
         return [
