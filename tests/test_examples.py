@@ -80,7 +80,7 @@ def test_what_a_function_returns_is_told(room):
     assert [each.__name__ for each in functions if "\nReturns\n-------\n" not in inspect.getdoc(each)] == []
     assert {each.__name__: found for each in functions if (found := untold(each))} == {}
     assert len(functions) > 9
-    assert "Iterator[Heading | Table]\n    Heading: A heading" in inspect.getdoc(show.show_ways)
+    assert "Iterator[Heading | Picture | Table]\n    Heading: A heading" in inspect.getdoc(show.show_ways)
 
 
 def test_a_plain_answer_has_to_be_told():

@@ -34,11 +34,14 @@ def draw(
     unit: str,
     sources: Iterable[str],
     table: Table | None = None,
+    wide: float = picture.WIDE,
 ) -> Picture:
     """Draw a thing by its `plot_` function, with its words, its `word_foot` and its table, if none is beside it."""
     axes = partial(plot, voice.data, drawn, lang=voice.lang)
     alt = describe(voice.data, drawn, lang=voice.lang)
-    return figures(axes, alt=str(alt), caption=alt.caption, foot=word_foot(voice, unit, sources), table=table)
+    return figures(
+        axes, alt=str(alt), caption=alt.caption, foot=word_foot(voice, unit, sources), table=table, wide=wide
+    )
 
 
 def bar_of(voice: Voice, figure: Figure, name: str, *, told: Container[str]) -> Bar:

@@ -90,16 +90,17 @@ class Picture:
 
 
 def width() -> float:
-    """Give the width in inches of the sheet that is drawn on: `NARROW` where it is for a phone."""
+    """Give the width in inches of the sheet: `NARROW` where it is for a phone."""
     return _WIDTH.get()
 
 
-def figures(plot: Callable[[], Axes], *, alt: str, **told: Any) -> Picture:
+def figures(plot: Callable[[], Axes], *, alt: str, wide: float = WIDE, **told: Any) -> Picture:
     """Take the picture of what a function draws: for a page, and once more as narrow as a phone."""
-    wide = figure(plot(), alt=alt, **told)
-    token = _WIDTH.set(NARROW)
+    token = _WIDTH.set(wide)
     try:
-        return replace(wide, narrow=figure(plot(), alt=alt, foot=told["foot"]).svg)
+        drawn = figure(plot(), alt=alt, **told)
+        _WIDTH.set(NARROW)
+        return replace(drawn, narrow=figure(plot(), alt=alt, foot=told["foot"]).svg)
     finally:
         _WIDTH.reset(token)
 
@@ -290,8 +291,7 @@ def inline_svg(svg: str, alt: str, place: int | str) -> str:
 
 def whole_svg(svg: str, alt: str) -> str:
     """Make a picture a file of its own, with its words and its typeface inside."""
-    svg = _DROPPED.sub("", svg).strip()
-    inside = f"<title>{escape(alt)}</title><style>{write_typeface()}</style>"
+    svg, inside = _DROPPED.sub("", svg).strip(), f"<title>{escape(alt)}</title><style>{write_typeface()}</style>"
     return '<?xml version="1.0" encoding="utf-8"?>\n' + _ROOT.sub(lambda found: found[0] + inside, svg, count=1) + "\n"
 
 

@@ -1,11 +1,11 @@
-"""What a lesson shows, made by its kind: figures, charts, gradings, refusals, practices, ways, norms, documents."""
+"""What a lesson shows, made by its kind: figures, charts, gradings, refusals, practices, norms, documents."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
-from analysis.elements.speech import Number, capital, shared_cautions
+from analysis.elements.speech import capital, shared_cautions
 from analysis.elements.table import Table
 from analysis.errors import AnalysisError
 from analysis.lessons.ledger import Ledger
@@ -21,7 +21,7 @@ from analysis.methods import (
     judge,
     require_one_axis,
 )
-from analysis.show import table_in_force, table_norms, table_ways
+from analysis.show import table_in_force, table_norms
 
 
 def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
@@ -143,12 +143,6 @@ def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     return _take(ledger, _narrow(table, [(0, 1), (2, 4), (3,)]))
 
 
-def _ways(ledger: Ledger, _: dict[str, Any]) -> _Shown:
-    data, table = ledger.voice.data, table_ways(ledger.voice.data, lang=ledger.voice.lang)
-    sources = (data.rows_of("sources", place)["source_id"] for place in data.ids("locality"))
-    return _take(ledger, table, [tuple(map(ledger.voice.source, ids)) for ids in sources])
-
-
 def _narrow(table: Table, groups: Sequence[tuple[int, ...]]) -> Table:
     """Put columns of few words under others, each after its head: paper has room for three."""
     heads = [str(head) for head in table.columns]
@@ -161,13 +155,11 @@ def _narrow(table: Table, groups: Sequence[tuple[int, ...]]) -> Table:
     return replace(table, columns=tuple(table.columns[group[0]] for group in groups), rows=rows)
 
 
-def _take(ledger: Ledger, table: Table, sources: Sequence[tuple[str, ...]] = ()) -> _Shown:
-    """Take over a table of norms, documents or ways; a cell that holds a number opens the `sources` of its row."""
-    word: Callable[..., Number | str] = ledger.quote if sources else ledger.name
-    told = zip(table.rows, sources or [()] * len(table.rows), strict=True)
+def _take(ledger: Ledger, table: Table) -> _Shown:
+    """Take over a table of norms or documents."""
     # A sheet has no room for a column that says nothing.
     kept = [n for n in range(len(table.columns)) if any(str(row[n]) not in ("", "–") for row in table.rows)]
-    rows = tuple(tuple(word(f"{row[n]}", str(row[n]), of) for n in kept) for row, of in told)
+    rows = tuple(tuple(ledger.name(f"{row[n]}", str(row[n])) for n in kept) for row in table.rows)
     notes = tuple(ledger.name(note, note) for note in table.notes)
     return Item(table.caption, tuple(table.columns[n] for n in kept), rows, notes=notes), ()
 
@@ -203,5 +195,4 @@ _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], _Shown]] = {
     "practices": _practices,
     "norms": _norms,
     "in_force": _in_force,
-    "ways": _ways,
 }

@@ -119,11 +119,7 @@ class Ledger:
 
     def name(self, entry_id: str, words: str, sources: tuple[str, ...] = ()) -> str:
         """Let words through that may hold a number, such as the name of an indicator or a document."""
-        return str(self.quote(entry_id, words, sources))
-
-    def quote(self, entry_id: str, words: str, sources: tuple[str, ...] = ()) -> Number | str:
-        """Let words through as `name` does; those that hold a number open their sources."""
-        return self.enter(Entry(entry_id, "", words, sources)) if any(map(str.isdecimal, words)) else words
+        return str(self.enter(Entry(entry_id, "", words, sources))) if any(map(str.isdecimal, words)) else words
 
     def indicator(self, indicator_id: str) -> str:
         """Name an indicator."""

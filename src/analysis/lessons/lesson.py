@@ -13,6 +13,7 @@ from analysis.dataset import Dataset, load
 from analysis.dataset.printed import id_of
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Pieces, capital
+from analysis.elements.table import Element
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError
 from analysis.lessons.deck import arrange_deck, make_slide
@@ -24,13 +25,13 @@ from analysis.methods import check_consistency, find_figures, find_gaps, lay_tim
 from analysis.package.schema import read_package
 from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml
 from analysis.paths import data_dir
-from analysis.show import show_subject, show_timeline
+from analysis.show import show_subject, show_timeline, show_ways
 from analysis.words.catalogue import LANGUAGES, refuse, word_error
 
 MINUTES_IN_A_PERIOD = 45
 PAPER = 90  # minutes for a test of four choices or so and three essays
 _TOLD = ("title", "content", "method", "claim", "lecture", "expected", "conclusion")  # the texts of a step
-_DRAWN = frozenset(("place", "lanes"))  # what a slide names to be drawn
+_DRAWN = frozenset(("place", "lanes", "assigned"))  # what a slide names to be drawn
 _MOST_DRAWN = 3  # rows of the picture of a place on a slide, so that its letters are large
 
 _Made = TypeVar("_Made")
@@ -201,16 +202,20 @@ class _Maker:
         return made
 
     def draw(self, slide: Slide, spec: dict[str, Any]) -> Slide:
-        """Draw on a slide what the article of a place is about, or lanes of the timeline of documents."""
+        """Draw on a slide what a place does first, whom all places assign, or lanes of the timeline of documents."""
         data, lang = self.ledger.voice.data, self.ledger.voice.lang
+        picture: Element | Picture | None
         if "place" in spec:
             name, picture = spec["place"], show_subject(data, spec["place"], most=_MOST_DRAWN, lang=lang)
+        elif "assigned" in spec:
+            drawn = (each for each in show_ways(data, lang=lang) if isinstance(each, Picture))
+            name, picture = "assigned", next(drawn, None)
         else:
             events = lay_timeline(data)
             name, known = "timeline", events["lane"].isin(spec["lanes"])
             picture = show_timeline(data, events[known], lang=lang)
         if not isinstance(picture, Picture) or not picture.png:
-            raise AnalysisError(f"there is no picture of {spec.get('place') or ', '.join(spec['lanes'])}")
+            raise AnalysisError(f"there is no picture of {spec.get('place') or spec.get('lanes') or 'assignments'}")
         alt = self.ledger.name(f"picture.{name}", picture.alt)
         return replace(slide, picture=base64.b64encode(picture.png()).decode(), alt=alt)
 

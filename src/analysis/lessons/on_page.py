@@ -90,8 +90,8 @@ def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
     pictures = []
     for chart, item, table in ((chart, item, table) for chart, item, table in tables if chart):
         bars = [Bar(*told) for told in zip(chart.categories, chart.values, chart.labels, strict=True)]
-        told = {"alt": item.alt, "caption": item.caption, "foot": item.source}
-        pictures.append(figures(partial(plot_bars, None, bars), **told, table=table))
+        plot = partial(plot_bars, None, bars)
+        pictures.append(figures(plot, alt=item.alt, caption=item.caption, foot=item.source, table=table))
     return pictures
 
 

@@ -16,7 +16,7 @@ from analysis.methods import Assignment, Figure, levels_sent, list_assignments, 
 from analysis.show.profile import show_organisation
 from analysis.show.theme import note_coding, tell_coding
 
-_BAND = 0.76  # the width of the band of a level, in inches
+_BAND, _NAMES = 0.76, 1.0  # the width of the band of a level, and of the names of places before their words, in inches
 _NOT_PRINTED = "?"
 
 
@@ -28,7 +28,7 @@ def show_assignments(data: Dataset, theme_id: str = "", *, lang: str = "") -> It
         counted = {each.place for each in sent if each.senders or each.receivers}
         told = {"places": voice.amount(len(places)), "counted": voice.amount(len(counted))}
         yield heading(voice.say("sent.heading" if counted else "sent.heading_uncounted", **told))
-        yield _draw_assignments(voice, sent, table=table_assignments(data, sent, lang=lang))
+        yield draw_assignments(voice, sent, table=table_assignments(data, sent, lang=lang))
         yield Points(tuple(_tell_assignments(voice, sent)))
 
 
@@ -43,13 +43,16 @@ def show_subject(data: Dataset, locality_id: str, *, most: int = 9, lang: str = 
     return show_organisation(data, read_organisation(data, locality_id), lang=lang)
 
 
-def _draw_assignments(voice: Voice, sent: Sequence[Assignment], *, table: Table | None = None) -> Picture:
+def draw_assignments(
+    voice: Voice, sent: Sequence[Assignment], *, table: Table | None = None, wide: float = picture.WIDE
+) -> Picture:
+    """Draw who is sent to whom, with its words and a foot that tells what the arrows are."""
     unnamed = any({"from_unnamed", "to_unnamed"}.intersection(each.levels) for each in sent)
     keys = {"sent": True, "sent_dashed": not all(each.is_deed for each in sent), "sent_ring": unnamed}
     beware = lower(voice.beware(_shared(voice, sent)).rstrip("."))
     told = [*(voice.say(f"foot.{key}") for key, used in keys.items() if used), beware]
     unit, sources = voice.listed(filter(None, told)), [each.row["source_id"] for each in sent]
-    return draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources, table=table)
+    return draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources, table=table, wide=wide)
 
 
 def plot_assignments(
@@ -60,18 +63,18 @@ def plot_assignments(
     Those who do the same for the same share their words. An end whose level no text names hangs open at the other one.
     """
     voice, levels, shared = Voice(data, lang), _bands(assignments), _shared(Voice(data, lang), assignments)
-    # On a narrow sheet the bands take all of it, and words stand above their arrow.
-    is_narrow = picture.width() == picture.NARROW
+    # On a narrow sheet the bands take all of it, and words stand above their arrow; on a wide one beside their place.
+    is_narrow, start = picture.width() == picture.NARROW, 0.12 if picture.width() <= picture.WIDE else _NAMES
     band, under = (picture.width() / len(levels), 0.45) if is_narrow else (_BAND, 0.0)
     left = picture.width() - band * len(levels)
-    room = picture.width() - 0.25 if is_narrow else left - 0.25
+    room = (picture.width() if is_narrow else left) - start - 0.13
     spots = {level: left + band * (n + 0.5) for n, level in enumerate(levels)}
     heads = [picture.fold(voice.say(f"sent.{level}"), band - 0.05) for level in levels]
     names, rows = list[tuple[float, str]](), list[tuple[float, float, list[Assignment], str, str]]()
     y = top = max(map(picture.tall, heads)) + 0.1
     for place, group in groupby(assignments, attrgetter("place")):
         names.append((y + 0.06, place))
-        y += 0.32
+        y += 0.06 if start == _NAMES else 0.32
         alike: dict[tuple[str, ...], list[Assignment]] = {}
         for sent in group:
             counted = "".join(map(str, _count(voice, sent, told=shared)))
@@ -89,8 +92,8 @@ def plot_assignments(
     for at, place in names:
         ax.text(0, at, voice.name("locality", place), va="top", weight="bold", color=picture.ACCENT)
     for at, height, several, counted, duty in rows:
-        ax.text(0.12, at, counted, va="top", weight="bold")
-        ax.text(0.12, at + height, duty, va="bottom")
+        ax.text(start, at, counted, va="top", weight="bold")
+        ax.text(start, at + height, duty, va="bottom")
         for n, sent in enumerate(several, 1):
             below = height + under * (n - 0.4) if is_narrow else height * n / (len(several) + 1)
             _draw_arrow(ax, voice, sent, spots, at + below)

@@ -1,14 +1,13 @@
 """What each place does, laments and reports, side by side and theme by theme; what a class can discuss of it."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.findings import list_findings
 from analysis.elements.headlines import Headline, list_headlines, word_headline
+from analysis.elements.picture import Picture
 from analysis.elements.proof import Finding
 from analysis.elements.speech import Link, Mark, Pieces, capital, leave_out, lower
 from analysis.elements.table import Cell, Filter, Heading, Table, heading
@@ -25,21 +24,21 @@ from analysis.methods import (
 )
 from analysis.methods.themes import MEASURES
 from analysis.package.schema import read_package
+from analysis.show.assignments import draw_assignments
 from analysis.show.sources import link_theme
 from analysis.show.theme import bulleted, tell_coding
 
-_MOST_WAYS, _MOST = 2, 2  # ways of a place, and figures of a way, that are told
-_SHORT = 70  # letters of a gloss that a slide has room for
+_MOST, _MOST_COUNTS = 2, 4  # of a place: ways in which nobody is sent, shortfalls and questions; and figures
+_WIDE = 11.5  # the width in inches of the picture, which stands alone in its row
 _STATES = {"organisation", "members", "grading"}  # topics of figures that count what there is, and nothing done
 
 
 @dataclass(frozen=True)
 class _Way:
-    """One thing that a place does: its measure, if its text is coded, and what is told of just this."""
+    """One thing that a place does: its measure, those who are sent for it, and what is told of just this."""
 
-    place: str
-    measure: Mapping[Any, Any] | None
-    sent: Assignment | None
+    measure: Mapping[Any, Any]
+    sent: Sequence[Assignment]
     times: Sequence[Figure]
     counts: Sequence[Headline]
     limits: Sequence[Mapping[Any, Any]]
@@ -116,111 +115,93 @@ def find_limits(voice: Voice, place: str) -> list[dict[Any, Any]]:
     return sorted(rows, key=lambda row: (order.get(row["theme_id"], len(themes)), row["paragraph"]))
 
 
-def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Table]:
-    """Set side by side what each place does, a row a way, under a heading that counts places and ways."""
+def show_ways(data: Dataset, *, lang: str = "") -> Iterator[Heading | Picture | Table]:
+    """Draw who is sent to whom, then tell what each place does, a row a place, under a heading of what is found."""
     voice, places = Voice(data, lang), data.ids("locality")
-    ways = [way for place in places for way in _find_ways(voice, place)]
+    ways = {place: _find_ways(voice, place) for place in places}
+    sent = [each for of in ways.values() for way in of for each in way.sent]
+    yield _head_ways(voice, sent)
+    if sent:
+        yield draw_assignments(voice, sent, wide=_WIDE)
+    cells: dict[str, dict[str, list[Pieces]]] = {place: _tell_place(voice, place, of) for place, of in ways.items()}
+    names = ("way", "figures", "shortfall", "discuss")
 
-    def tell(way: _Way) -> Cell:
-        if not way.measure:
-            return Cell(voice.say("told.nothing"))
-        words = tell_coding(voice, way.measure)
-        if way.sent:
-            people, duty = (voice.text(way.sent.row, column) for column in ("from", "duty"))
-            words = voice.pieces("ways.sent", people=capital(people), duty=duty, cited=words[1:])
-        return Cell("", words, links=(link_theme(voice, way.measure["theme_id"], way.place),))
+    def name(place: str) -> Cell:
+        dated = _date(voice, place)[0]
+        return Cell("", (Link(f"profile-{place}.html", voice.name("locality", place)), f" ({dated})"), anchor=place)
 
-    def is_first(way: _Way) -> bool:
-        return way is next(each for each in ways if each.place == way.place)
+    def tell(key: str) -> Callable[[str], Cell]:
+        return lambda place: bulleted(cells[place][key], "–")
 
-    def name(way: _Way) -> Cell:
-        dated = (f" ({_date(voice, way.place)[0]})",) if is_first(way) else ()
-        return Cell("", (Link(f"profile-{way.place}.html", voice.name("locality", way.place)), *dated))
-
-    def lack(way: _Way, key: str) -> str:
-        return voice.say(key if way.measure else "told.nothing")
-
-    columns: Columns[_Way] = {
-        "locality": name,
-        "way": tell,
-        "often": lambda way: bulleted(_tell_times(voice, way.times), voice.say("ways.untold")),
-        "figures": lambda way: bulleted(
-            _tell_counts(voice, way.place, way.counts, dated=is_first(way)), voice.say("ways.untold")
-        ),
-        "shortfall": lambda way: bulleted(
-            [tell_coding(voice, row) for row in way.limits[:2]], lack(way, "ways.no_shortfall")
-        ),
-        "discuss": lambda way: Cell("", way.asked or ("–",)),
+    columns: Columns[str] = {"locality": name, **{key: tell(key) for key in names}}
+    lacking = {
+        key: [place for place in places if ways[place] and not cells[place][key]] for key in (*names[1:3], "often")
     }
-    yield _head_ways(voice, ways)
-    yield replace(voice.table(voice.say("caption.ways"), columns, ways), style="matrix")
+    told = [voice.say(f"ways.no_{key}", places=voice.names("locality", of)) for key, of in lacking.items() if of]
+    if uncoded := [place for place in places if not ways[place]]:
+        told.append(voice.say("ways.no_way", places=voice.names("locality", uncoded)))
+    notes = [voice.say("ways.lacking", told="; ".join(told))] if told else []
+    yield replace(voice.table(voice.say("caption.ways"), columns, places, notes=notes), style="matrix ways-told")
 
 
-def _head_ways(voice: Voice, ways: Sequence[_Way]) -> Heading:
-    """Head ways by the themes under which places act: each place under that of its own which most of them share."""
-    acted = [(way.place, way.measure["theme_id"]) for way in ways if way.measure and _is_deed(way)]
-    shared = Counter(theme for _, theme in dict.fromkeys(acted))
-    best = {
-        place: max((theme for owner, theme in acted if owner == place), key=shared.__getitem__) for place, _ in acted
-    }
-    groups = {theme: [place for place in best if best[place] == theme] for theme in best.values()}
-    told = (f"{lower(voice.name('theme', each))} ({voice.names('locality', groups[each])})" for each in groups)
-    bare = voice.say("ways.places", number=voice.amount(len(voice.data.ids("locality"))))
-    return heading(capital("; ".join(told) or bare), answers=True)
+def _tell_place(voice: Voice, place: str, ways: Sequence[_Way]) -> dict[str, list[Pieces]]:
+    """Tell of a place who does what, how many and how often, what falls short, and what a class can discuss."""
+    headlines = [each for each in list_headlines(voice.data, place, most=99) if each.figures]
+    often = [told for way in ways for told in _tell_times(voice, way.times)]
+    counts = _tell_counts(voice, place, [each for way in ways for each in way.counts] if ways else headlines)
+    limits = [row for way in ways for row in way.limits]
+    limits += [row for row in find_limits(voice, place) if row not in limits]
+    asked = [way.asked for way in ways if way.asked] or list_questions(voice.data, place, lang=voice.lang, most=1)
+    told = {"way": [_tell_way(voice, way) for way in ways], "figures": counts + often, "often": often}
+    return told | {"shortfall": [tell_coding(voice, row) for row in limits[:_MOST]], "discuss": asked[:_MOST]}
 
 
-def table_ways(data: Dataset, *, lang: str = "") -> Table:
-    """Set side by side, for a slide, what comes first of each place and what falls short."""
-    voice, places = Voice(data, lang), data.ids("locality")
-    firsts = {place: [each for each in list_headlines(data, place, most=99) if each.figures][:1] for place in places}
-
-    def parts(place: str) -> list[str]:
-        held = (figure.subject for each in firsts[place] for figure in each.figures if figure.subject)
-        return [voice.name("subject", subject) for subject in dict.fromkeys(held)]
-
-    columns: Columns[str] = {
-        "locality": partial(voice.name, "locality"),
-        "figures": lambda place: bulleted(
-            [leave_out(words, parts(place)) for words in _tell_counts(voice, place, firsts[place], dated=True)],
-            voice.say("ways.untold"),
-        ),
-        "shortfall": lambda place: _tell_shortfall(voice, place),
-    }
-    named = {place: "; ".join([_date(voice, place)[0], *parts(place)]) for place in places}
-    notes = [voice.listed(f"{voice.name('locality', place)} ({told})" for place, told in named.items())]
-    caption = capital(voice.say("ways.places", number=voice.amount(len(places))))
-    return replace(voice.table(caption, columns, places, notes=notes), style="matrix")
+def _tell_way(voice: Voice, way: _Way) -> Pieces:
+    """Tell who does what where people are sent, else the gloss of the measure; where it stands opens its note."""
+    words = tell_coding(voice, way.measure)
+    if not way.sent:
+        return words
+    people, duty = (
+        voice.join(dict.fromkeys(voice.text(each.row, side) for each in way.sent)) for side in ("from", "duty")
+    )
+    return voice.pieces("ways.sent", people=capital(people), duty=duty, cited=words[1:])
 
 
-def _tell_shortfall(voice: Voice, place: str) -> str:
-    """Tell a shortfall that a text names in the words of its gloss: the first that is short, else the shortest."""
-    told = [voice.gloss(row).rstrip(".") for row in find_limits(voice, place)] or [voice.say("ways.no_limits")]
-    return next((words for words in told if len(words) <= _SHORT), min(told, key=len))
-
-
-def _is_deed(way: _Way) -> bool:
-    return way.measure is not None and MEASURES[way.measure["status"]] == "deed"
+def _head_ways(voice: Voice, sent: Sequence[Assignment]) -> Heading:
+    """Head ways by how many places there are, of how many the texts tell of people sent, and name what falls short."""
+    places = voice.data.ids("locality")
+    sending, limited = ({each.place for each in of} for of in (sent, [each for each in sent if each.limitation]))
+    every = "every" if len(sending) == len(places) else "some" if sending else "none"
+    told = voice.say(f"ways.{every}", number=voice.amount(len(sending)))
+    named = voice.say("ways.limited", places=voice.names("locality", [each for each in places if each in limited]))
+    spelt = voice.say("ways.numbers").split()
+    number = spelt[len(places)] if len(places) < len(spelt) else voice.amount(len(places))
+    return heading(voice.say("ways.title", number=number, told=told, limited=named if limited else ""), answers=True)
 
 
 def _find_ways(voice: Voice, place: str) -> list[_Way]:
-    """Find what a place does, deeds first: whom it sends and which measures its headlines tell or count.
+    """Find what a place does: whom it sends, then which other measures its headlines tell or count.
 
-    After the first way come those of which a shortfall is named; one that is done at known times is always told. What
-    is counted, how often it is done, what falls short and what may be asked stand with the first way they are about:
-    the people that they count, else the theme.
+    Of these come first those of which a shortfall is named or something is counted; what is done at known times is
+    always told. What is counted, how often it is done, what falls short and what may be asked stand with the first way
+    they are about: the people that they count, else the theme.
     """
     data, headlines, found = voice.data, list_headlines(voice.data, place, most=99), list[_Way]()
     told = [row for told in read_themes(data).values() for of in told[place].values() for row in of]
     measures = [row for row in told if row["direction"] == "measure"]
-    firsts: dict[tuple[str, str], tuple[Mapping[Any, Any], Assignment | None]] = {}
+    assigned = [each for each in list_assignments(data) if each.place == place]
+    firsts: dict[tuple[str, str], tuple[Mapping[Any, Any], Sequence[Assignment]]] = {}
 
-    def add(measure: Mapping[Any, Any], sent: Assignment | None = None) -> None:
+    def add(measure: Mapping[Any, Any], first: Assignment | None = None) -> None:
+        counted = first and (first.senders or first.ratio)
+        alike = [each for each in assigned if each.measure == measure and not (each.senders or each.ratio)]
+        sent = [first] if first and counted else alike
         if sent or measure["theme_id"] not in {theme for theme, _ in firsts}:
-            firsts.setdefault((measure["theme_id"], sent.row["assignment_id"] if sent else ""), (measure, sent))
+            firsts.setdefault((measure["theme_id"], sent[0].row["assignment_id"] if sent else ""), (measure, sent))
 
     for each in headlines:
         if each.coding and each.coding["direction"] == "measure":
-            add(each.coding)
+            add(each.coding, each.assignment)
         elif each.assignment:
             add(each.assignment.measure, each.assignment)
         elif not each.coding:
@@ -229,19 +210,18 @@ def _find_ways(voice: Voice, place: str) -> list[_Way]:
             for row in [row for row in measures if row["theme_id"] in themes][:1]:
                 add(row)
     sent_themes = {theme for theme, _ in firsts}
-    for each_sent in list_assignments(data):
-        if each_sent.place == place and each_sent.is_deed and each_sent.row["theme_id"] not in sent_themes:
+    for each_sent in assigned:
+        if each_sent.is_deed and each_sent.row["theme_id"] not in sent_themes:
             add(each_sent.measure, each_sent)
-    ways = sorted(firsts.values(), key=lambda way: MEASURES[way[0]["status"]] != "deed")
     times = [figure for figure in find_figures(data, locality_id=place) if _is_time(voice, figure)]
     counts = [each for each in headlines if each.figures and not _is_time(voice, each.figures[0])]
     limits, asked = find_limits(voice, place), list_findings(data, place, lang=voice.lang, apart="question")
-    for measure, sent in ways:
+    for measure, sent in sorted(firsts.values(), key=lambda way: (not way[1], MEASURES[way[0]["status"]] != "deed")):
         theme = measure["theme_id"]
 
-        def is_own(each: Headline, sent: Assignment | None = sent, theme: str = theme) -> bool:
-            if each.assignment or (sent and sent.senders):
-                return each.assignment is not None and sent is not None and each.assignment.row == sent.row
+        def is_own(each: Headline, sent: Sequence[Assignment] = sent, theme: str = theme) -> bool:
+            if each.assignment or (sent and sent[0].senders):
+                return each.assignment in sent
             return theme in data.row("indicator", each.figures[0].indicator_id)["theme_ids"]
 
         done = MEASURES[measure["status"]] == "deed"  # of what is only called for nothing is done at any time
@@ -250,18 +230,15 @@ def _find_ways(voice: Voice, place: str) -> list[_Way]:
         ]
         own_limits: list[Mapping[Any, Any]] = [row for row in limits if row["theme_id"] == theme]
         if sent:
-            own_limits = [sent.limitation] if sent.limitation else []
+            own_limits = [each.limitation for each in sent if each.limitation][:1]
         question = next((each for each in asked if theme in _themes_of(data, each)), None)
         words = question.words if question else ()
-        found.append(
-            _Way(place, measure, sent, own_times, [each for each in counts if is_own(each)], own_limits, words)
-        )
+        found.append(_Way(measure, sent, own_times, [each for each in counts if is_own(each)], own_limits, words))
         times = [figure for figure in times if figure not in own_times]
         asked = [each for each in asked if each is not question]
-    if found:
-        found = [found[0], *sorted(found[1:], key=lambda way: not way.limits)]
-        return [way for n, way in enumerate(found) if n < _MOST_WAYS or (way.times and _is_deed(way))]
-    return [_Way(place, None, None, times, counts, (), list_questions(data, place, lang=voice.lang, most=1)[0])]
+    found.sort(key=lambda way: 0 if way.sent else 1 if way.limits else 2 if way.counts else 3)
+    others = [way for way in found if not way.sent]
+    return [way for way in found if way.sent or way.times or way in others[:_MOST]]
 
 
 def _themes_of(data: Dataset, finding: Finding) -> set[str]:
@@ -285,11 +262,10 @@ def _is_time(voice: Voice, figure: Figure) -> bool:
     return voice.data.row("indicator", figure.indicator_id)["unit"] in ("months", "years", "meetings_per_year")
 
 
-def _tell_counts(voice: Voice, place: str, counts: Sequence[Headline], *, dated: bool) -> list[Pieces]:
-    """Tell figures that come first of a place; where its name is `dated`, that tells how their times are known."""
-    counted = [each for each in counts if each.figures and not _is_time(voice, each.figures[0])][:_MOST]
-    told = _date(voice, place)[1] if dated else ()
-    return [leave_out(word_headline(voice, each, brief=True), told) for each in counted]
+def _tell_counts(voice: Voice, place: str, counts: Sequence[Headline]) -> list[Pieces]:
+    """Tell figures that come first of a place; how their times are known stands with its name."""
+    counted = [each for each in counts if not _is_time(voice, each.figures[0])][:_MOST_COUNTS]
+    return [leave_out(word_headline(voice, each, brief=True), _date(voice, place)[1]) for each in counted]
 
 
 def _date(voice: Voice, place: str) -> tuple[str, list[str]]:
