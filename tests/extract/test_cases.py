@@ -100,6 +100,8 @@ def test_a_mean_without_an_indicator_says_so(extractor, text, told):
         ("Tỷ lệ hộ nghèo xã Mẫu tăng hơn 1,2%.", "1.2", "gt"),
         ("Tỷ lệ hộ nghèo xã Mẫu thấp hơn 1,2% so với năm 2020.", "-1.2", "eq"),
         ("Tỷ lệ đảng viên dự họp không ít hơn 85%.", "85", "ge"),
+        ("Toàn huyện có nhiều nhất 29 xã, ít nhất 6.", "29", "eq"),
+        ("Mỗi tháng họp ít nhất 2 lần.", "2", "ge"),
         ("Có 92,1% tổ chức cơ sở đảng hoàn thành tốt nhiệm vụ trở lên.", "92.1", "eq"),
         ("Có 92,1% tổ chức cơ sở đảng dự họp trở lên.", "92.1", "ge"),
     ],
@@ -107,7 +109,7 @@ def test_a_mean_without_an_indicator_says_so(extractor, text, told):
 def test_a_bound_is_that_of_the_figure(extractor, sentence, value, qualifier):
     """More than a fall lies below it; where a grade goes on upwards, its share is no bound."""
     extract = Extract(candidates=extractor.find_candidates(ArticleParagraph(1, sentence))[0])
-    (row,) = candidate_rows(extract, source_id="mau_2021")["observations"]
+    row, *_ = candidate_rows(extract, source_id="mau_2021")["observations"]
     assert (row["value"], row["qualifier"]) == (value, qualifier)
 
 

@@ -47,6 +47,23 @@ def found(*lines):
 
 
 @pytest.mark.parametrize(
+    ("lines", "place"),
+    [
+        (["ĐẢNG BỘ HUYỆN GIẢ ĐỊNH", "ĐẢNG ỦY XÃ MẪU SƠN", BODY], ("commune", "Mẫu Sơn", 2)),
+        (["XÃ MẪU SƠN", "Đảng ủy xã Thử Khê báo cáo. " + BODY], ("commune", "Thử Khê", 2)),
+        (["ĐẢNG BỘ XÃ MẪU SƠN PHÁT TRIỂN ĐẢNG VIÊN TRẺ", BODY], None),
+    ],
+)  # fmt: skip
+def test_a_report_is_of_whom_its_letterhead_names(lines, place):
+    """The last line of capitals that is a place alone names it where the text does not."""
+    imprint = Imprint(CUES)
+    for number, line in enumerate((each.replace("xã Ví Dụ", "xã") for each in lines), 1):
+        imprint.take(number, line)
+    imprint.finish()
+    assert (imprint.place and tuple(imprint.place)) == place
+
+
+@pytest.mark.parametrize(
     ("line", "author"),
     [
         ("Tác giả: Nguyễn Thử", "Nguyễn Thử"), ("Bài: Minh Họa", "Minh Họa"), ("Bài và ảnh: Lê Thử", "Lê Thử"),

@@ -23,10 +23,9 @@ class Gradings:
         self._subject = re.compile(rf"(?<!\w){any_of(self._subjects)}(?!\w)")
         self._not_with = whole_words(words.not_with)
         self._kind = re.compile("hoàn thành|đánh giá|loại")
-        short = rf"(?:{any_of(words.shortened)})"
-        self._short = re.compile(rf"^\W*(?:mức |loại )?(?={short}[ ,:(]*#)|(?<=#) (?={short}\W*$)")
+        short, between, told = map(any_of, (words.shortened, words.between, words.told))
+        self._short = re.compile(rf"^\W*(?:mức |loại )?(?={short}(?: (?:{told}))?[ ,:(\d.]*#)|(?<=#) (?={short}\W*$)")
         self._label = re.compile(rf"^\W*(?:(?:mức|loại) )?{short}:? ?#(?: {subject})?$")
-        between, told = any_of(words.between), any_of(words.told)
         # "90% tổ chức cơ sở đảng và trên 90% đảng viên hoàn thành tốt nhiệm vụ": both are of one grade.
         self._shared = re.compile(
             rf" (?:số )?(?P<subject>{subject})(?:(?!hoàn|không|chưa|xếp|đạt|được|đánh)[^\d,;.]){{0,40}}?(?: và|,)"
@@ -41,7 +40,7 @@ class Gradings:
             rf"#(?: (?:số|tổng số))? (?P<subject>{subject})(?: (?:{between})(?!\w))*? ?{assessed}|"
             rf"(?P<said>{subject})(?: (?:{between})(?!\w))*? ?{assessed}(?: (?:là|có|gồm))? #|"
             rf"(?<!được )(?<!\w)(?:đánh giá|xếp loại|phân loại)(?:,? (?:chất lượng|xếp loại))?"
-            rf"(?: (?:được|cho|đối với))? # (?P<graded>{subject})(?=$|:| trong)"
+            rf"(?: (?:được|cho|đối với))? # (?P<graded>{subject})(?=$| trong| {short})"
         )
 
     def makes(self, indicator: str) -> bool:

@@ -77,6 +77,8 @@ class Imprint:
         self._places = re.compile(
             rf"(?<!\w)(?P<unit>(?i:{any_of({**words.places, **words.two_tier_places})})) (?P<name>{_PLACE})"
         )
+        # "ĐẢNG ỦY XÃ CẨM TRẠCH", the last line above a report, names who reports.
+        self._letterhead = re.compile(rf"(?:\w+ \w+ )?{self._places.pattern}")
 
     def begin(self) -> Self:
         """Begin an article: nothing is told yet; the patterns, which take long to make, stay."""
@@ -87,6 +89,7 @@ class Imprint:
         self._updated = self._begun = self._ended = False
         self._number = 0
         self._foot: list[tuple[int, str]] = []
+        self._sender: dict[tuple[str, str], list[int]] = {}
         self._named: dict[tuple[str, str], list[int]] = {}
         return self
 
@@ -96,6 +99,8 @@ class Imprint:
         if self._ended or self.is_furniture(text):
             return True
         self._number = number
+        if number <= HEAD and text.isupper() and (found := self._letterhead.fullmatch(text.title())):
+            self._sender = {(small(found["unit"]), found["name"]): [number]}
         for found in self._places.finditer(text) if not text.isupper() else ():
             self._named.setdefault((small(found["unit"]), found["name"]), []).append(number)
         self._foot = [] if len(text) >= _BODY else [*self._foot[-3:], (number, text)]
@@ -130,7 +135,7 @@ class Imprint:
         """Give the place that the title calls with its level, else by its name, else the one named most, or first."""
         words, told = self._words, dict[tuple[str, str], list[int]]()
         is_new = str(self.published_on or "") >= words.two_tiers
-        for (unit, name), places in self._named.items():
+        for (unit, name), places in (self._named or self._sender).items():
             if level := (words.two_tier_places if is_new else words.places).get(unit):
                 called = (f"{unit} {small(name)}" in title) * 1000 + (small(name) in title) * 500
                 told.setdefault((level, name), [0]).extend(places)

@@ -78,9 +78,8 @@ class IndicatorMatcher:
                 # Its longest word is looked for first: most names are passed at once.
                 longest = max(sorted(words), key=len, default="")
                 self._names[str(row["unit"])].append((longest, words, name, called))
-        self._part = re.compile(any_of(cues.context.part))
-        self._anyone, self.where = cues.gradings.in_short, ""
-        nobody = any_of([*self._anyone, "người", "hộ"])
+        self._part, self.where = re.compile(any_of(cues.context.part)), ""
+        nobody, self._counted_as = any_of([*cues.gradings.in_short, "người", "hộ"]), cues.gradings.in_short
         self._no_noun = re.compile(rf" ?(?:{nobody})?(?: (?:so với|trong|trên|của|xuống|lên|đến)(?!\w).*)?")
         self._unsaid = " ".join(cues.context.unsaid)
         self._part_of = {name: entry.part_of for name, entry in cues.indicators.items() if entry.part_of}
@@ -92,6 +91,7 @@ class IndicatorMatcher:
         self._plan = re.compile(rf"(?: so với)? ?{any_of(cues.readings.not_compared)}(?!\w)")
         # A mark parts clauses, but not within a number, a list of kinds of village, or before the share of a part.
         goes_on, share = rf"(?!đảng bộ có){any_of(cues.context.goes_on)}", any_of(cues.context.share)
+        self._past = re.compile(rf"(?:;|, (?!{goes_on}\b)).*")
         self._cut_before = re.compile(rf"[;:(.,](?<![.,](?=\d))(?<!,(?= {goes_on}\b))| và(?= năm \d{{4}})")
         # "hoàn thành tốt, xuất sắc nhiệm vụ"
         both = r"(?:hoàn thành )?(?:xuất sắc|tốt)[^\d,;.]*(?:năm \d{4})?(?:[;.]|$)"
@@ -128,7 +128,7 @@ class IndicatorMatcher:
         likely = [
             (words, name) for longest, words, name, called in self._names[figure.unit]
             if longest in said and all(word in said for word in words)
-            and (figure.unit != "count" or called.startswith(figure.counted) or figure.counted in self._anyone)
+            and (figure.unit != "count" or called.startswith(figure.counted) or figure.counted in self._counted_as)
         ]  # fmt: skip
         around = set(_WORD.findall(said)) if likely else set()
         return max(((len(words), name) for words, name in likely if words <= around), default=(0, ""))[1]
@@ -195,7 +195,7 @@ class IndicatorMatcher:
             rest = low[figure.end : figure.end + _SENTENCE]
             start = max(low.rfind(". ", 0, figure.start) + 1, figure.start - _SENTENCE)
             sentence = low[start : figure.end] + rest.partition(". ")[0].partition("; ")[0] + self.where
-            wide = clause + rest[:60].partition(", ")[0].partition(";")[0]
+            wide = clause + self._past.sub("", rest[:60])
         return all(part.search(wide) for part in cue.beside) and all(part.search(sentence) for part in cue.told)
 
     def part_of(self, whole: str, figure: PrintedFigure, clause: str) -> str:

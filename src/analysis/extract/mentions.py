@@ -7,8 +7,9 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from analysis.extract.cues import Cues
+from analysis.extract.numerals import PrintedFigure
+from analysis.extract.periods import Dated
 from analysis.extract.phrases import any_of, any_phrase, behind_any, find_places
-from analysis.extract.scope import Candidate
 from analysis.text import find_dates, small
 
 _CODE = r"\d+[a-z]?(?:/\d{4})?[-/](?=[a-zđ])[a-zđ]+\d?(?:[-/][a-zđ]+\d*)*"
@@ -207,6 +208,26 @@ def _bare(text: str) -> str:
     for mark in _MARKS:  # ten times faster than `translate`
         text = text.replace(mark, " ")
     return f" {text} "
+
+
+class Candidate(NamedTuple):
+    """One figure proposed as an observation, and what a person must decide, as ids of reasons.
+
+    Where its sentence says nothing of its time, a person gives the period, or the day of publication stands. `part_of`
+    is the rank, from 0, of the figure of the same paragraph that it seems to be a part of; `indicator` the id of the
+    dictionary that fits best, or nothing; `why` the words that it rests on, or those of `offer`, a row that the
+    dictionary lacks.
+    """
+
+    paragraph: int
+    figure: PrintedFigure
+    dated: Dated
+    status: str
+    part_of: int | None
+    indicator: str
+    decide: tuple[str, ...]
+    why: str = ""
+    offer: Mapping[str, str] | None = None
 
 
 def leave_title(candidates: Sequence[Candidate], title: int | None) -> list[Candidate]:

@@ -17,6 +17,9 @@ _DIGIT, _BEGIN = re.compile(r"\d"), re.compile(r"\d(?<![\w.,#].)")
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d")
 _FIGURE = re.compile(rf"{AMOUNT}(?![.,]\d)(?:(?!\w)|(?=(?:ha|km|m2|m²|m|kg|tr|đ|đồng)\b))")
 _FIRST_WORDS = tuple({f"{words.split()[0]} " for words in COUNT_WORDS})
+# "Nhiều nhất 29, ít nhất 6": where the most is told beside the least neither is a bound.
+_MOST = re.compile(r"[^\d.;]{0,30}(?:nhiều|đông|cao|ít|thấp) nhất(?: là| có| chỉ)? \d")
+_LEAST = re.compile(r"(?:nhiều|đông|cao|ít|thấp) nhất(?: là| có| chỉ)? [\d.,]+[^\d.;]{0,30}nhất(?: là| có| chỉ)? ?$")
 _TAIL = re.compile(r"(?: [^\W\d_]+){0,5}")
 
 # Telephone numbers; dates, hours; numbers of documents; ranks; the limits of a class whose share follows.
@@ -153,12 +156,16 @@ class FigureFinder:
                 unit = self._units.get(counted, "count")
             elif preceding:
                 counted, first = (preceding[1] + preceding[2]).strip(), preceding.start(1)
+                is_age = self._units.get(preceding[1]) == "years" and preceding[1] not in MONTHS
+                unit = "years" if is_age else unit  # "tuổi bình quân 44,6"
             elif graded := self._graded.match(low, end):
                 last = graded.end()
         # In "92% hoàn thành tốt nhiệm vụ trở lên" it is the grade that goes on upwards.
         trail = quantities.ONWARDS.match(low, last) if low.find("trở ", last, last + 70) >= 0 else None
         if trail and not self._graded.search(trail[0]):
             last, qualifier = trail.end(), qualifier or quantities.BOUNDS[trail["way"]]
+        if qualifier in ("ge", "le") and (_MOST.match(low, end) or _LEAST.search(low, max(0, start - 60), start)):
+            qualifier, first = "eq", start
         printed, unit = text[first:last].strip(), self._of_mean(unit, low, first)
         if high is not None and match["link"] not in OF:
             whole = PrintedFigure(start, end, printed, value, "eq", unit, counted, high)
@@ -253,9 +260,10 @@ class AsideHider:
             r"(?:m[ùồ]ng|tháng|quý) \d{1,2}(?![.,]?\d)|"
             rf"(?:{''.join(f'(?<!{word} )' for word in words.not_numbered)}số|{any_of(words.numbered)})"
             rf":? (?!\d+ ?[-–] ?\d+ {any_of(words.nouns)})"  # "mỗi lớp 60-80 học viên"
-            rf"\d+(?:[:.]\d+)*(?!\w|[.,]\d| ?%| {any_of(words.counted_in_places)})"
+            r"(?!(?<=cấp )\d\d|\d{1,3}\.\d{3} [a-zđ])\d+(?:[:.]\d+)*"  # "cấp 46 máy tính"
+            rf"(?!\w|[.,]\d| ?%| {any_of(words.counted_in_places)})"
             r"(?: ?(?:,|và|-) ?\d{1,2}(?!\w|[.,]\d| ?%| ?[a-zà-ỹđ]))*|"
-            rf"{any_of(words.places)} \d{{1,2}}(?![\d.,]*\d| ?%| {any_of(words.counted_in_places)})|"
+            rf"{any_of(words.places)} \d{{1,2}}(?![\d.,]*\d|/\d+,? \(?[a-zđ]| ?%| {any_of(words.counted_in_places)})|"
             rf"{any_of(words.before_age)} \d+ (?:(?:đến|tới) \d+ )?{any_of(words.ages)}(?: trở (?:lên|xuống))?|"
             rf"{any_of(words.age_groups)} [^\s,;.]+ \d+(?: đến \d+)?"
         )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from analysis.extract.cues import Cues
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import any_of, any_phrase, compile_phrases, whole_words
-from analysis.text import Span, period_before, small
+from analysis.text import Span, period_before, read_number, small
 
 _BRACKETED = re.compile(r"\([^()]*\)")
 # Nothing but the figure's own words and brackets stands before a span that is beside it.
@@ -231,13 +231,12 @@ class PeriodFinder:
         """Give the period that a change is compared with: the one told behind it, else the one told before."""
         figure, sentence = figures[rank], low.rfind(". ", 0, figures[rank].start) + 1
         until = figures[rank + 1].start if rank + 1 < len(figures) else len(low)
-        behind = [
-            span for span in compared
-            if figure.end <= span.start < until and not re.search(r";|\. ", low[figure.end : span.start])
-        ]  # fmt: skip
+        behind = [span for span in compared if figure.end <= span.start < until
+                  and not re.search(r";|\. ", low[figure.end : span.start])]  # fmt: skip
         earlier = [span for span in compared if sentence <= span.start < figure.start]
-        # One that an earlier figure of the sentence is compared with is not told again.
-        if earlier and any(sentence <= other.start < earlier[-1].start for other in figures[:rank]):
+        # One that an earlier figure of the sentence is compared with is not told again, but right before a figure.
+        first = next(other.start for other in figures if other.start >= sentence)
+        if earlier and first < earlier[-1].start and _PAST.search(low, earlier[-1].end, figure.start):
             earlier = []
         told = [*behind[:1], *earlier[-1:]]
         return period_before(told[0], period) if told else ""
@@ -256,6 +255,8 @@ class StatusFinder:
         self._done = re.compile(rf"(?:;[^;]*?(?<!\w)|[,:] (?:\w+ ){{0,2}}){any_of(words.done)}(?!\w)")
         plans, self._plans = any_of(cues.readings.not_compared), cues.readings.not_compared
         self._in_bracket = re.compile(rf" ?(?:so với )?(?:{plans}|nghị quyết)[^\d.;,()]*\((?:{plans} )?")
+        of_plan = rf"(\d+(?:,\d+)?) ?% (?:so với )?(?:{plans}|nghị quyết)"
+        self._of_plan = re.compile(rf"(?: [^\W\d_]+){{0,4}},? \(?{any_of(words.attained)} {of_plan}")
         self._attained = re.compile(
             rf"(?:(?<!\w){any_of(words.attained)}|\d ?%)(?: [^\W\d_]+){{0,2}}? {plans}(?!\w)"
             rf"[^,;.:()]*|(?<!\w){any_of(words.not_planned)}(?!\w)|\d {plans}(?!\w)"
@@ -271,6 +272,10 @@ class StatusFinder:
 
     def is_plan(self, low: str, before: PrintedFigure, figure: PrintedFigure) -> bool:
         """Tell whether a figure is what was planned, told behind a part of it: "94% chỉ tiêu (1.800)"."""
+        share = self._of_plan.match(low, figure.end) if figure.start == before.start + 1 else None
+        if share:  # "145/130 đảng viên, đạt 111,5% chỉ tiêu"
+            plan, done = read_number(share[1]) * figure.value, before.value * 100
+            return plan - figure.value < done < plan + figure.value
         if figure.unit != "count" or not 0 < figure.start - before.end < _FAR:
             return False
         between = low[before.end : figure.start]

@@ -13,6 +13,7 @@ from analysis.extract.cues import Cues, read_cues
 from analysis.extract.imprint import Imprint, Place
 from analysis.extract.indicators import Offers
 from analysis.extract.mentions import (
+    Candidate,
     Document,
     DocumentFinder,
     Passage,
@@ -23,7 +24,7 @@ from analysis.extract.mentions import (
 )
 from analysis.extract.numerals import FigureFinder
 from analysis.extract.periods import Dated
-from analysis.extract.scope import Candidate, Scope
+from analysis.extract.scope import Scope
 from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bounds, slug, spell_out
 
 _DIGIT = re.compile(r"\d")

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from analysis.extract.article import ToldBefore
 from analysis.extract.cues import Cues
 from analysis.extract.indicators import IndicatorMatcher
+from analysis.extract.mentions import Candidate
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.periods import REACH, Dated, PeriodFinder, StatusFinder, dated_by
 from analysis.extract.phrases import any_of, compile_phrases, find_matches, whole_words
@@ -17,32 +18,12 @@ _YEAR_END = re.compile(r"(?:[hH]ết|[cC]uối) năm")
 _AHEAD = re.compile(r"(?:nhiệm vụ|phương hướng|kế hoạch|giải pháp|chương trình)(?: [^\W\d_]+){0,4}? (?=năm \d)")
 _SINCE = re.compile(r"(?<!\w)(?:nay|qua|thực hiện|triển khai|thi hành)(?!\w)")
 _LISTED = re.compile(r"(?: [^\W\d]+)* ?\((?:năm )?\d{4}\)[,;] (?:và )?")  # "4.512 (2019), 4.630 (2020)"
-_BARE = re.compile(r"[^\d.;:]{0,70}")
+_BARE, _OPENS = re.compile(r"[^\d.;:]{0,70}"), re.compile(r" ?(?:trong |bước vào |kết thúc )?")
 _AGAIN = re.compile(r"(?:[^,;.:]* ?thì )?(?:(?:đến|đã|mới|chỉ|cũng|nay) )*(?:là|có|đạt|còn|được)")
-_BEHIND = re.compile(r"[\d%()/]")
+_BEHIND, _IN_YEAR = re.compile(r"[\d%()/]"), re.compile(r" năm \d{4}(?= )")
 _OF_ONE = re.compile(r" (?:chi bộ|đảng bộ)(?: [^\W\d]+){0,5} (?:có|với) ")
 _NEAR = 60  # characters within which a figure may be a part of the one before it
 _DECIDE = {"stated": (), "open": ("open_span",)}
-
-
-class Candidate(NamedTuple):
-    """One figure proposed as an observation, and what a person must decide, as ids of reasons.
-
-    Where its sentence says nothing of its time, a person gives the period, or the day of publication stands. `part_of`
-    is the rank, from 0, of the figure of the same paragraph that it seems to be a part of; `indicator` the id of the
-    dictionary that fits best, or nothing; `why` the words that it rests on, or those of `offer`, a row that the
-    dictionary lacks.
-    """
-
-    paragraph: int
-    figure: PrintedFigure
-    dated: Dated
-    status: str
-    part_of: int | None
-    indicator: str
-    decide: tuple[str, ...]
-    why: str = ""
-    offer: Mapping[str, str] | None = None
 
 
 class Scope:
@@ -60,7 +41,7 @@ class Scope:
         self._counted_again = ("", "năm", "điểm phần trăm", *cues.gradings.in_short, *cues.readings.not_compared)
         times = "năm|cùng|đầu|cuối|trước|nhiệm|giai|tháng|quý|thời|khi"
         self._moved = re.compile(
-            rf"(?:(?:đã|và|có) )*{any_of(cues.readings.moved)}(?: (?:thêm|được|bớt|trên|gần|khoảng|hơn|cùng kỳ))*#"
+            rf"(?:(?:đã|và|có) )*{any_of(cues.readings.moved)}(?: (?:là|thêm|được|bớt|trên|gần|khoảng|hơn|cùng kỳ))*#"
             rf"(?! ?/| ?{any_of(cues.readings.each_year)}|.*?so với (?!{times}))"
         )
         self._formed = compile_phrases(cues.readings.formed, cues.lists)
@@ -70,7 +51,7 @@ class Scope:
             rf"(?:{any_of(cues.readings.reached)}|từ)"
         )
         self._of_years = {name for name, entry in cues.indicators.items() if entry.of_year}
-        self._small = frozenset(cues.context.small)
+        self._small, self._events = frozenset(cues.context.small), whole_words(cues.readings.founded)
         self._part, self._hangs = re.compile(any_of(cues.context.part)), whole_words(cues.context.hangs)
 
     def read(
@@ -85,11 +66,9 @@ class Scope:
         end, sentence, times, latest = -_NEAR, -1, told.times, dict[str, Dated]()
         if not self._hangs.match(low):
             times.clear()
-        in_year = (
-            spans and spans[0].basis == "context" and low[spans[0].start : spans[0].end] in ("trong năm", "cả năm")
-        )
+        first = text[spans[0].start : spans[0].end] if spans and spans[0].basis == "context" else ""
         for figure, dated in zip(figures, self._periods.find(text, figures, spans, published), strict=True):
-            if in_year and told.year and dated.words == text[spans[0].start : spans[0].end]:
+            if first.lower() in ("trong năm", "cả năm") and told.year and dated.words == first:
                 dated = dated._replace(period=told.year)  # of the paragraph before
             if (start := low.rfind(". ", 0, figure.start) + 1) != sentence:
                 # A sentence that hangs on the one before it goes on with what was told there.
@@ -98,6 +77,7 @@ class Scope:
                 known = [found for found in known if found.figure.start >= scope]
                 times.update(latest)
                 latest.clear()
+                opened = self._find_opening(low, spans, start, candidates[-1].figure.start if candidates else -1)
             near = figure.start - end < _NEAR and self._part.search(text, end, figure.start)
             end = figure.end
             status = self._statuses.tell(low, figure.start, dated, aims, published) if aims else "observed"
@@ -110,6 +90,11 @@ class Scope:
                     earlier = [span for span in spans if span.end <= start and span.period and span.basis != "now"]
                     times.update((("any", dated_by(text, earlier[-1])),) if earlier else ())
                 dated = self._carry_time(indicator, dated, times, is_on)
+                if opened and dated.basis == "publication":
+                    words = text[opened.start : opened.end]
+                    is_part = len(candidates) > 0 and candidates[-1].dated.words == words
+                    if indicator not in self._of_days if indicator else is_part:
+                        dated = dated._replace(period=opened.period, basis="context", words=words)
             elif dated.said == "now":
                 times.clear()
                 latest.clear()
@@ -155,6 +140,14 @@ class Scope:
         )  # fmt: skip
         return next(others, len(text))
 
+    def _find_opening(self, low: str, spans: Sequence[Span], start: int, last: int) -> Span | None:
+        """Give the time, if it is the only one, that opens the sentence before, where the figure at `last` is not."""
+        before = low.rfind(". ", 0, max(0, start - 1)) + 1
+        told = [span for span in spans if before <= span.start < start and span.basis != "now" and not span.back]
+        if len(told) != 1 or not told[0].period or last >= before or self._events.search(low, told[0].end, start):
+            return None
+        return told[0] if _OPENS.fullmatch(low, before, told[0].start) else None
+
     def _carry_time(self, indicator: str, dated: Dated, times: Mapping[str, Dated], is_on: bool) -> Dated:
         """Give the time that a sentence before told, to a figure of one without any: of a stock where one was told."""
         is_stock = indicator in self._stocks
@@ -197,8 +190,7 @@ class Scope:
         is_bare = not indicator and told is None and figure.unit == "percent" and self.matcher.is_share(clause)
         if is_bare and before and before.figure.unit == "count" and _BARE.fullmatch(between):
             # "27 đồng chí kiêm trưởng thôn, tỷ lệ 39,7%": of what the figure before it counts.
-            counted = before.figure._replace(unit="percent")
-            indicator = self.matcher.match(text, counted, self.matcher.clause(text, before.figure))
+            indicator = self._share_of(text, before.figure)
         bracket = text.rfind("(", 0, figure.start)
         if before and before.figure.end < bracket and ")" not in text[bracket : figure.start]:
             # "130 đảng viên (năm 2022: 120 đảng viên)"
@@ -255,7 +247,8 @@ class Scope:
         """Give the indicator of an earlier figure that the words of another tell once more; nothing where none do."""
         said, _, rest = clause.partition("#")
         if self._same.search(said):  # "con số này là 97 thôn"
-            return next((found.indicator for found in reversed(earlier) if found.figure.unit == figure.unit), "")
+            alike = [found.indicator for found in earlier if found.figure.unit == figure.unit]
+            return alike[-1] if alike else self._share_of(text, earlier[-1].figure) if earlier else ""
         like = next((found for found in reversed(known) if found.figure.unit == figure.unit), None)
         if not like:
             return None
@@ -266,9 +259,12 @@ class Scope:
             .split()
         )
         if figure.counted in (like.figure.counted, *self._counted_again):
-            if is_target and like.status == "observed" and (self._statuses.is_bare(timeless) or not timeless):
+            is_below = like is earlier[-1] and figure.start == like.figure.start + 1  # "kết nạp 45/40 đảng viên"
+            is_bare = not timeless or is_below or self._statuses.is_bare(timeless)
+            if is_target and like.status == "observed" and is_bare:
                 return like.indicator  # "kết nạp 45 đảng viên (chỉ tiêu 40)"
-            if dated.reading == "difference" and like is earlier[-1] and self._moved.match(f"{timeless}#{rest}"):
+            both = f"{timeless}#{rest}", f"{_IN_YEAR.sub('', said).strip()}#{rest}"  # "cao hơn năm 2016 gần 12%"
+            if dated.reading == "difference" and like is earlier[-1] and any(map(self._moved.match, both)):
                 return like.indicator if like.indicator not in self._flows else ""  # "có 612 tổ chức, giảm 14"
         if dated.reading != "level":
             return None
@@ -292,6 +288,10 @@ class Scope:
             again = again or (said == "" and _LISTED.fullmatch(text, like.figure.end, figure.start) is not None)
             again = again or (bare and is_like and not rest.replace(own, "").replace(figure.counted, "", 1).strip())
         return like.indicator if again else None
+
+    def _share_of(self, text: str, figure: PrintedFigure) -> str:
+        """Give the indicator of the share that what a figure counts has."""
+        return self.matcher.match(text, figure._replace(unit="percent"), self.matcher.clause(text, figure))
 
     def _hangs_on(self, low: str, figure: PrintedFigure, start: int) -> bool:
         """Tell whether a figure is told as a part of what was told before."""
