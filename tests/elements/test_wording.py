@@ -19,7 +19,7 @@ from analysis.show import report_comparison
         ("nam_po", "members_per_cell", "12,5", "12.5"),
         ("lai_chau", "village_heads_members_share", "71,76%", "71.76%"),
         ("lai_chau", "admission_rate", "3,40%", "3.40%"),
-        ("hai_luu", "income_per_person", "trên 60.000.000 đồng", "over 60,000,000 dong"),
+        ("hai_luu", "income_per_person", "trên 60\xa0triệu\xa0đồng", "over 60\xa0million\xa0dong"),
         ("hai_luu", "better_off_households_share", "trên 40%", "over 40%"),
         ("trang_dinh", "meeting_attendance_share", "từ 85% trở lên", "85% or more"),
         ("trang_dinh", "agency_cell_meetings", "10–11 kỳ/năm", "10–11 a year"),

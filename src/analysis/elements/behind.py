@@ -104,13 +104,16 @@ def show_strands(data: Dataset, locality_id: str, strands: Sequence[Strand], *, 
     """Draw the strands of a place."""
     voice = Voice(data, lang)
     figures = [figure for each in strands for figure in each.figures]
+    bases = [*dict.fromkeys(each.base for each in strands if each.base)]
     keys = {
         "strand_sent": any(each.is_sent for each in strands),
         "strand_joined": any(each.ends and not each.is_sent for each in strands),
         "sent_dashed": not all(each.is_deed for each in strands),
-        "strand_bar": any(each.bars for each in strands),
+        "strand_bar": any(each.bars for each in strands) and not bases[1:],
+        "strand_bases": bases[1:],
     }
-    told = [*(voice.say(f"foot.{key}") for key, used in keys.items() if used), *_beware(voice, figures)]
+    of = voice.listed(voice.say(f"counted.{base}") for base in bases)
+    told = [*(voice.say(f"foot.{key}", bases=of) for key, used in keys.items() if used), *_beware(voice, figures)]
     sources = sources_of_figures(data, figures) or sources_of_places(data, [locality_id])
     drawn = (locality_id, tuple(strands))
     return draw(voice, _plot_strands, _describe_strands, drawn, unit=voice.listed(told), sources=sources)
@@ -131,7 +134,8 @@ def _plot_strands(data: Dataset, drawn: tuple[str, Sequence[Strand]], *, lang: s
     """Draw lines between their ends, and bars, under each other."""
     ax, top = picture.new_sheet(None, 0.1), 0.0
     for n, strand in enumerate(drawn[1]):
-        is_followed = n + 1 < len(drawn[1]) and not (strand.bars and drawn[1][n + 1].bars)
+        after = drawn[1][n + 1] if n + 1 < len(drawn[1]) else strand
+        is_followed = after is not strand and not (strand.bars and after.bars and strand.base == after.base)
         top = (_plot_bars if strand.bars else _plot_line)(ax, strand, top)
         if is_followed:
             ax.plot((0, picture.width()), (top + 0.04, top + 0.04), color=picture.LINE, linewidth=0.6)
@@ -155,7 +159,8 @@ def _plot_line(ax: Axes, strand: Strand, top: float) -> float:
     for x, ends in ((0.0, (strand.start,)), (room + gap, strand.ends)):
         y = top
         for end in ends:
-            size = _LARGE if end.counted else _HEAD if len(end.head) < _WHOLE else picture.SMALL
+            fits = picture.measure(end.head, _LARGE, "bold") <= room
+            size = _LARGE if end.counted and fits else _HEAD if len(end.head) < _WHOLE else picture.SMALL
             weight, colour = (
                 "normal" if size == picture.SMALL else "bold",
                 picture.ACCENT if end.counted else picture.INK,
@@ -178,8 +183,22 @@ def _describe_strands(data: Dataset, drawn: tuple[str, Sequence[Strand]], *, lan
     """Word the picture: the first strand of the place, then all."""
     voice, (place, strands) = Voice(data, lang), drawn
     told = [_word(strand) for strand in strands]
-    caption = f"{voice.name('locality', place)}: {lower(_word(strands[0], brief=True))}"
+    caption = _title(voice, place, strands[0])
     return Described(" ".join([f"{caption}.", *(f"{words.rstrip('.')}." for words in told)]), caption)
+
+
+def _title(voice: Voice, place: str, strand: Strand) -> str:
+    """Say in a sentence what a strand draws."""
+    start, name = strand.start, voice.name("locality", place)
+    if strand.bars:
+        bar, key = strand.bars[0], "graded" if start.words else "bar"
+        told = {"of": lower(start.words), "name": lower(bar.name), "value": bar.words}
+        return voice.say(f"picture.{key}", place=name, **told)
+    if not strand.is_sent:
+        return f"{name}: {lower(start.words or start.head).rstrip('.')}"
+    end, people = strand.ends[0], f"{start.head} {lower(start.brief)}" if start.counted else lower(start.head)
+    told = {"people": people, "units": f"{end.head} {lower(end.brief)}", "duty": lower(end.words.split(";")[0])}
+    return voice.say(f"picture.{'people' if end.counted else 'duty'}", place=name, **told)
 
 
 def draw_subjects(data: Dataset, *, lang: str = "") -> Picture:

@@ -19,9 +19,7 @@ from analysis.errors import AnalysisError
 from analysis.methods import Assignment, Figure, Grading, count_grades, find_figures, find_stances, list_assignments
 from analysis.methods.themes import MEASURES
 
-# What names a coding of a place, in codings and in headlines.
-_CODING = ("theme_id", "direction", "paragraph")
-
+_CODING = ("theme_id", "direction", "paragraph")  # name a coding of a place
 _MOST_LINES, _MOST_BARS = 4, 4  # lines between two ends, and bars, in the picture of a place
 _MOST_FIGURES = 3  # at the end of a line
 _SHORT = 30  # letters of the words at an end that stand whole in the picture of all places
@@ -101,8 +99,7 @@ def _rank_headlines(
     alone = {row["theme_id"]: row for row in reversed(deeds or rows) if row["theme_id"] not in counted}
     for coding in alone.values():
         made = _headline(sent, None, coding)
-        rank = (False, 2, False, not made.assignment, coding["paragraph"], 0.0)
-        ranked.append((rank, "coded", made))
+        ranked.append(((False, 2, False, not made.assignment, coding["paragraph"], 0.0), "coded", made))
     turns: Counter[str] = Counter()
     told = []
     for rank, topic, made in sorted(ranked, key=itemgetter(0)):
@@ -163,12 +160,14 @@ class End:
 class Strand:
     """A line from a start to its ends, an arrow where people are `sent`, dashed where it is no deed; or bars.
 
-    Other lines join what the text tells under one theme: a limitation and a measure, or a measure and figures.
+    Other lines join what the text tells under one theme: a limitation and a measure, a measure and figures, a count
+    and its plan. Bars are parts of the `base` that is counted.
     """
 
     start: End = End("", "")
     ends: tuple[End, ...] = ()
     bars: tuple[Bar, ...] = ()
+    base: str = ""
     is_sent: bool = False
     is_deed: bool = True
     figures: tuple[Figure, ...] = ()
@@ -191,6 +190,8 @@ class _Weaver:
         bars, lines = ([*dict.fromkeys(each for each in made if bool(each.bars) == is_bar)] for is_bar in (True, False))
         if any(line.is_sent for line in lines):
             lines = sorted([*lines, *self.other_ways()], key=lambda line: not line.is_sent)
+        bases = [each.base for each in bars]  # parts of the same stand together, grades last
+        bars.sort(key=lambda each: (bool(each.start.words), bases.index(each.base)))
         lines, bars = lines[:_MOST_LINES], bars[:_MOST_BARS]
         return [*bars, *lines] if made and made[0].bars else [*lines, *bars]
 
@@ -209,11 +210,13 @@ class _Weaver:
             return self.grade(gradings[-1]) if gradings else None
         if row["unit"] != "percent" or figure.reading != "level":
             return None
-        name = voice.name("indicator", figure.indicator_id)
-        whole = [each for each in self.figures if each.indicator_id == row["plan_of"] and each.span == figure.span]
-        told = (f" ({voice.indicator(each.indicator_id)}: {self.number(each)})" for each in whole)
-        bar = Bar("".join([name, *told]), float(figure.value), self.number(figure), figure.qualifier == "eq")
-        return Strand(bars=(bar,), figures=(figure,))
+        if row["plan_of"]:  # what a plan asks for is no whole, of which a bar would be a part
+            whole = [each for each in self.figures if (each.indicator_id, each.span) == (row["plan_of"], figure.span)]
+            of = (*whole[:1], figure)
+            ends = tuple(End(self.number(each), voice.indicator(each.indicator_id), counted=True) for each in of)
+            return Strand(ends[0], ends[1:], figures=of) if whole else None
+        told = (voice.name("indicator", figure.indicator_id), float(figure.value), self.number(figure))
+        return Strand(bars=(Bar(*told, figure.qualifier == "eq"),), base=row["counted"], figures=(figure,))
 
     def number(self, figure: Figure) -> str:
         """Write a figure with what a reader must know; how its time is known and of which part it is the foot tells."""
@@ -230,13 +233,14 @@ class _Weaver:
         duty += "" if sent.is_deed else f" ({voice.say('status.' + row['status'])})"
         figures, brief = [side for side in (sent.senders, sent.receivers) if side], whom
         if sent.ratio and not sent.ratio.is_computed:
-            brief, ratio = duty, voice.indicator(sent.ratio.indicator_id)
             figures.append(sent.ratio)
-            duty += f"; {ratio}: {self.number(sent.ratio)}"
+            duty += f"; {voice.indicator(sent.ratio.indicator_id)}: {self.number(sent.ratio)}"
         start, end = End(capital(who), "", capital(who)), End(capital(whom), capital(duty), capital(brief))
         if sent.senders:
             counted = voice.say(f"counted.{voice.data.row('indicator', sent.senders.indicator_id)['counted']}")
-            short = who if len(who) < _SHORT else f"{counted} ({voice.say('sent.' + sent.levels[0])})"
+            part = sent.senders.subject
+            of = voice.name("subject", part) if part else voice.say(f"sent.{sent.levels[0]}")
+            short = who if len(who) < _SHORT else f"{counted} ({of})"
             start = End(self.number(sent.senders), who, short, counted=True)
         if sent.receivers:
             end = End(self.number(sent.receivers), f"{whom}: {duty}", brief, counted=True)
@@ -286,11 +290,11 @@ class _Weaver:
             if figure and share is not None:
                 words = f"{voice.value(figure)} ({voice.percent(share, decimals=1)})"
                 bars.append(Bar(voice.say(f"grade.{grade}"), float(share), words))
-        counted = voice.say(f"counted.{grading.counted}")
-        told = {"units": voice.value(grading.assessed), "counted": counted, "year": grading.period[:4]}
-        return Strand(End("", voice.say("subject.graded", **told)), bars=tuple(bars), figures=tuple(grading.figures))
+        told = {"units": voice.value(grading.assessed), "counted": voice.say(f"counted.{grading.counted}")}
+        start = End("", voice.say("subject.graded", **told, year=grading.period[:4]))
+        return Strand(start, bars=tuple(bars), base=grading.counted, figures=tuple(grading.figures))
 
 
 def list_strands(voice: Voice, locality_id: str) -> list[Strand]:
-    """List what the picture of a place draws: people sent, what stands under one theme, shares and grades."""
+    """List what the picture of a place draws."""
     return _Weaver(voice, locality_id).weave()

@@ -87,8 +87,7 @@ class Voice(Speech):
     def value(self, figure: Figure) -> str:
         """Write a figure with its unit and qualifier; printed ones as precisely as printed.
 
-        A computed figure is rounded to the decimals of its indicator, halves up. A change tells whether it rises or
-        falls, in percentage points if it is the difference of two percentages, and against when.
+        A computed figure has the decimals of its indicator. A change tells rise or fall, of percentages in points.
         """
         indicator = self.data.row("indicator", figure.indicator_id)
         decimals = int(indicator["decimals"]) if figure.is_computed else decimals_of(figure.value)
@@ -99,9 +98,10 @@ class Voice(Speech):
             low, high = sorted(map(abs, (figure.low, figure.high))) if change else (figure.low, figure.high)
             words = self.say("value.range", low=write(low, decimals=decimals), high=write(high, decimals=decimals))
         else:
-            how = "eq" if figure.qualifier == "range" else figure.qualifier
+            how = figure.qualifier.replace("range", "eq")
             how = MIRRORED.get(how, how) if change and figure.value < 0 else how
             value = abs(figure.value) if change else figure.value
+            unit, value = ("vnd_millions", value / 10**6) if unit == "vnd" and not value % 10**6 else (unit, value)
             words = format_figure(value, self.lang, unit_percent=percent, qualifier=how, decimals=decimals)
         if not change:
             return self.say(f"value.{unit}", number=words)
