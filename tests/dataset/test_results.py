@@ -57,7 +57,7 @@ def test_an_answer_is_a_typed_frame_that_shows_itself(ask, data):
     assert is_typed(answer.to_frame())
     assert answer._repr_html_().count("<table") == 1
     assert answer._repr_markdown_().splitlines()[1].startswith("| ---")
-    assert len(repr(answer)) < 2500
+    assert len(repr(answer)) < 2500 and max(len(answer._repr_html_()), len(answer._repr_markdown_())) < 7000
     assert "to_frame" in dir(answer) and not {"count", "index", "in_frame", "headline"} & {*dir(answer)}
     assert not [name for name in dir(answer) if name.startswith("_")]
 
@@ -261,7 +261,35 @@ def test_what_is_not_there_is_told_with_what_is_meant(data):
     assert not hasattr(data, "_repr_png_")
     assert len(repr(analysis.make_table(data.figures()))) < 200
     picture = show.draw_subjects(data, lang="en")
-    assert repr(picture) == f"Picture({picture.alt!r})"
+    assert repr(picture).startswith(f"Picture({picture.alt[:60]!r}"[:-1]) and len(repr(picture)) < 250
+
+
+def test_many_answers_show_the_first_and_how_many_there_are(data):
+    """Of all glosses the first eight stand in the table, with where the others are, in the session's language."""
+    told = methods.read_themes(data)
+    for lang, shown in (("en", "rows; to_frame() gives all."), ("vi", "dòng; to_frame() cho tất cả.")):
+        analysis.use_language(lang)
+        html, markdown = told._repr_html_(), told._repr_markdown_()
+        assert html.count("<tr") == 1 + 8 and f"{len(told.to_frame())} {shown}</p>" in html
+        assert markdown.endswith(f"{len(told.to_frame())} {shown}")
+        assert len(markdown.splitlines()) == 2 + 8 + 2
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_a_page_consists_of_is_told_in_a_line(data, lang):
+    """Whatever stands in a page is short as text: in a session it shows itself as what it is."""
+    place = "ba_tri"
+    parts = [
+        show.head_place(data, place, lang=lang),
+        show.tell_article(data, place, lang=lang),
+        show.list_main_points(data, place, lang=lang),
+        *show.show_key_figures(data, place, lang=lang),
+        *show.show_documents(data, place, lang=lang),
+        *show.show_ways(data, lang=lang),
+        show.show_subject(data, place, lang=lang),
+    ]
+    assert {type(part).__name__ for part in parts} >= {"Heading", "Points", "Table", "Picture"}
+    assert max(len(repr(part)) for part in parts) < 300
 
 
 def test_two_things_of_one_name_agree(data):

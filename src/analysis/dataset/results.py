@@ -14,9 +14,12 @@ from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, ge
 
 import pandas as pd
 
+from analysis.words.catalogue import say, session_language
+
 _Kind = TypeVar("_Kind")
 _Read = Callable[..., Any]
 _Cell = tuple[str, str, _Read]
+_MOST_ROWS = 8  # shown of several; all are in the frame
 _TYPES = {bool: "boolean", int: "Int64", date: "datetime64[us]", str: "str"}
 
 
@@ -50,13 +53,24 @@ class Answer:
         return shorten(f"{type(self).__name__}({', '.join(told)})", 500, placeholder=" …)")
 
     def _repr_html_(self) -> str:
-        table = self.to_frame().to_html(index=False, max_rows=60, float_format="{:g}".format)
-        return f"<p>{escape(self.headline)}</p>{table}" if self.headline else str(table)
+        frame, more = self._begin()
+        table = frame.to_html(index=False, float_format="{:g}".format)
+        return "".join(f"<p>{escape(words)}</p>" if words else "" for words in (self.headline, more)) + str(table)
 
     def _repr_markdown_(self) -> str:
+        frame, more = self._begin()
+        rows = (
+            [shorten(str(cell), 60).replace("|", "\\|") for cell in row]
+            for row in frame.astype(object).fillna("").to_numpy()
+        )
+        lines = [f"| {' | '.join(row)} |" for row in ([*frame], ["---"] * frame.shape[1], *rows)]
+        return "\n".join([*lines, "", more] if more else lines)
+
+    def _begin(self) -> tuple[pd.DataFrame, str]:
+        """Give the first rows of its frame, and how many there are in all, and where, if these are not all."""
         frame = self.to_frame()
-        cells = [["" if pd.isna(cell) else str(cell).replace("|", "\\|") for cell in row] for row in frame.to_numpy()]
-        return "\n".join(f"| {' | '.join(row)} |" for row in ([*frame], ["---"] * frame.shape[1], *cells))
+        told = {"shown": str(_MOST_ROWS), "rows": str(len(frame))}
+        return frame.head(_MOST_ROWS), say("frame.first", session_language(), **told) if len(frame) > _MOST_ROWS else ""
 
     def __dir__(self) -> list[str]:
         hidden = {*dir(tuple), "in_frame", "headline"}
@@ -165,7 +179,7 @@ class Found(Answer, Mapping[Any, Any]):
 
 def _write(frame: pd.DataFrame) -> str:
     """Write a frame in a few lines."""
-    return frame.to_string(index=False, max_rows=8, max_cols=8, max_colwidth=24, float_format="{:g}".format)
+    return frame.to_string(index=False, max_rows=_MOST_ROWS, max_cols=8, max_colwidth=24, float_format="{:g}".format)
 
 
 def _name(column: str) -> str:

@@ -70,7 +70,7 @@ class Picture:
     narrow: str = ""  # the same drawn for a phone
 
     def __repr__(self) -> str:
-        return f"Picture({self.alt!r})"
+        return f"Picture({self.alt[:200]!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:  # what draws the PNG stays where it is
         return Picture, (self.svg, self.alt, None, self.table, self.caption, self.narrow)

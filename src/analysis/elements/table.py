@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
+from textwrap import shorten
 from typing import Any, Literal
 
 from analysis.dataset.printed import Figure
@@ -38,6 +39,9 @@ class Element:
     def words(self) -> Iterator[str]:
         """Give all that a reader reads of it, in pieces and in order."""
         return words_in(self)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({shorten(next(self.words(), ''), 100)!r})"
 
     def _repr_html_(self) -> str:
         return write_alone(self)
@@ -112,7 +116,7 @@ class Table(Element):
         return words_in(self if self.rows else self.empty or say("note.none_figures", self.lang))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Heading(Element):
     """A heading made from data, of the second level as those of the notebook; a page gives it its `anchor`.
 
@@ -129,7 +133,7 @@ def heading(text: str, *, answers: bool = False) -> Heading:
     return Heading(text[:1].upper() + text[1:], answers=answers)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Paragraph(Element):
     """Sentences by themselves."""
 
@@ -148,7 +152,7 @@ class Point:
         return "".join(map(str, self.words))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Points(Element):
     """A list of points, `numbered` or not; `style` is its class in the style sheet of pages."""
 
@@ -171,7 +175,7 @@ class Asked:
     answer: tuple[str | Pieces, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Questions(Element):
     """A list of questions, or of what else is asked for: the answer of each is folded under what `opens` it."""
 

@@ -121,7 +121,9 @@ class Comparison(Answer):
         return f"{self.indicator_id}: {self.verdict} ({', '.join(reasons)})"
 
     def __repr__(self) -> str:
-        table = self.to_frame()[["place", "subject", "indicator", "value", "end", "group"]].to_string(index=False)
+        table = self.to_frame()[["place", "subject", "indicator", "value", "end", "group"]].to_string(
+            index=False, max_rows=8
+        )
         return f"{self.headline}\n{table}"
 
     @property
