@@ -3,13 +3,14 @@
     python benchmarks/preview.py --rounds 5
 
 In a copy of the project, so that nothing of it changes: `analysis preview profile-ba_tri` runs; a line of code is added
-to the notebook of profiles, then a sentence, then a note to a figure; the clock runs from before the file is written
-until the served page is another. The time of processors until then is told too, which other work on the machine hardly
-changes; it counts the asking.
+to the notebook of profiles, then a sentence, then a note to a figure, and the gloss of a coding changes; the clock runs
+from before the file is written until the served page is another. The time of processors until then is told too, which
+other work on the machine hardly changes; it counts the asking.
 """
 
 import argparse
 import csv
+import io
 import json
 import os
 import re
@@ -43,14 +44,15 @@ def main() -> None:
         preview = subprocess.Popen([*CLI, "preview", *RUN, "--no-browser"], **options)
         try:
             page = re.search(r"http://\S+", preview.stdout.readline()).group()
-            notebook, table = folder / "notebooks/reports/10_locality_profile.ipynb", folder / "data/observations.csv"
+            notebook = folder / "notebooks/reports/10_locality_profile.ipynb"
             wait_for_other(page, "")
             while "Ready" not in preview.stdout.readline():
                 pass
             changes = (
                 ("line of code", add_line, notebook),
                 ("sentence", add_sentence, notebook),
-                ("note", add_note, table),
+                ("note", add_note, folder / "data/observations.csv"),
+                ("gloss", add_gloss, folder / "data/codings.csv"),
             )
             times: dict[str, list[float]] = {"a build from nothing": [], **{f"a {what}": [] for what, *_ in changes}}
             worked: dict[str, list[float]] = {what: [] for what in times}
@@ -103,7 +105,7 @@ def time_change(page: str, path: Path, text: str) -> float:
 
 def wait_for_other(page: str, before: str) -> None:
     while ask(page) in ("", before):
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def ask(page: str) -> str:
@@ -129,11 +131,21 @@ def add_line(path: Path, number: int) -> str:
 
 def add_note(path: Path, number: int) -> str:
     """Change what is noted of the first figure, which is one of the page's."""
-    head, first, *others = csv.reader(path.read_text(encoding="utf-8").splitlines())
-    first[head.index("note_vi")] = f"Nhắc lại {number}."
-    first[head.index("note_en")] = f"Again {number}."
-    lines = [",".join(f'"{word}"' if "," in word else word for word in row) for row in (head, first, *others)]
-    return "\n".join(lines) + "\n"
+    return write_table(path, 1, note_vi=f"Nhắc lại {number}.", note_en=f"Again {number}.")
+
+
+def add_gloss(path: Path, number: int) -> str:
+    """Change the gloss of the first coding, which is one of the page's."""
+    return write_table(path, 1, gloss_vi=f"Điều thứ {number}", gloss_en=f"Point {number}")
+
+
+def write_table(path: Path, line: int, **cells: str) -> str:
+    """Give a table with other cells in one of its lines."""
+    head, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    rows[line - 1] = [cells.get(name, cell) for name, cell in zip(head, rows[line - 1], strict=True)]
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows([head, *rows])
+    return written.getvalue()
 
 
 if __name__ == "__main__":

@@ -150,6 +150,20 @@ def test_what_is_saved_is_seen_and_what_is_wrong_is_told(project):
         wait(lambda: not fault())
 
 
+def test_a_file_that_is_half_written_is_waited_for(project):
+    """A notebook and a table that somebody writes piece by piece are no fault, and are seen when they are whole."""
+    page, first = project.start("first").group(0), project.notebooks["10_first"]
+    wait(lambda: "Lời của 10_first." in read(page))
+    for name, path in (("notebook", first), ("table", project.folder / "data" / "codings.csv")):
+        whole = path.read_text(encoding="utf-8")
+        path.write_text(whole[: len(whole) // 2], encoding="utf-8")
+        time.sleep(0.5)
+        path.write_text(whole, encoding="utf-8")
+        write_notebook(first, f"Lời sau {name}.")
+        wait(lambda name=name: f"Lời sau {name}." in read(page))
+    assert "is not a notebook" not in project.log.read_text() and "codings.csv" not in project.log.read_text()
+
+
 def test_a_notebook_that_no_list_names_is_seen_as_well(project):
     """The path of a notebook file elsewhere serves its page, which changes when it is saved."""
     mine = project.folder / "mine" / "Câu hỏi.ipynb"

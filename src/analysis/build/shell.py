@@ -217,6 +217,7 @@ def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoRet
             sys.path.insert(0, "")
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
+        gc.set_threshold(50_000)  # a page is made of many objects that stay: to look among them often takes a tenth
         gc.enable()
         asyncio.run(_run_all(shell, cells, wire, streams))
         wire.send("done")

@@ -18,30 +18,37 @@ from watchfiles import watch
 
 from analysis.build.machine import can_fork, worker_environment
 from analysis.build.make import build
+from analysis.build.task import Task
 from analysis.build.workers import Workers
 from analysis.commands import load_data
 from analysis.commands.build import find_gone, make_plan
-from analysis.dataset import load
+from analysis.dataset import check_layers, load
 from analysis.errors import AnalysisError, BuildError
 from analysis.package.frames import package_folders
 from analysis.paths import notebooks_dir, project_dir
 from analysis.plan.cache import Cache
-from analysis.plan.runs import load_runs, select_runs
+from analysis.plan.runs import Run, load_runs, select_runs
 from analysis.site.around import environment
+from analysis.site.render import Page
 from analysis.words.catalogue import LANGUAGES
+
+_SETTLED = 1.0
+"""Seconds in which nothing is written any more before what is wrong with a file is told."""
 
 
 @dataclass
 class Site:
     """What is served: a folder, in it the page that was asked for last, what is wrong, and whether a page is due.
 
-    `named` is what is to be seen, which may be a notebook file that `runs.yml` does not list.
+    `named` is what is to be seen, which may be a notebook file that `runs.yml` does not list; `saved` is when a file
+    was written last, by the clock of this process.
     """
 
     folder: Path
     looked: str
     named: tuple[str, ...] = ()
     fault: str = ""
+    saved: float = -_SETTLED
     woken: Event = field(default_factory=Event)
 
 
@@ -91,6 +98,7 @@ def run(name: str | None, out: Path, *, lang: str, data_paths: Sequence[Path], b
 
     def follow(*places: Path, recursive: bool = True) -> None:
         for _ in watch(*places, step=20, recursive=recursive):
+            site.saved = time.monotonic()
             site.woken.set()
 
     # An editor puts a new file in the place of one that is watched.
@@ -107,10 +115,13 @@ def run(name: str | None, out: Path, *, lang: str, data_paths: Sequence[Path], b
             site.woken.clear()
             try:
                 faults: Sequence[object] = _refresh(site, langs, data_paths, workers)
-                if not warm:
-                    workers.prepare(until_done=True)
+                if not (warm or faults):
+                    _rehearse(workers, langs[0], data_paths)
             except (AnalysisError, OSError) as error:
-                faults = [error]
+                faults, left = [error], site.saved + _SETTLED - time.monotonic()
+                if left > 0 and not isinstance(error, BuildError):  # somebody may be writing the file still
+                    time.sleep(left)
+                    continue
             told = "\n".join(map(str, faults))
             if told != site.fault:
                 click.echo(told or "Nothing is wrong any more.", err=True)
@@ -119,6 +130,15 @@ def run(name: str | None, out: Path, *, lang: str, data_paths: Sequence[Path], b
                 click.echo("Ready: save a notebook or a table, and see the page change.")
                 warm = True
             site.woken.wait(0.5 if any(isinstance(fault, BuildError) for fault in faults) else None)  # another builds
+
+
+def _rehearse(workers: Workers, lang: str, data_paths: Sequence[Path]) -> None:
+    """Make a page that nobody sees, and check the data: whoever saves first pays for nothing that is done only once."""
+    if can_fork():
+        notebook = Path(__file__).with_name("new_notebook.ipynb")
+        list(workers.make_all([Task(Run("rehearsal", notebook), Page(lang, "", "", free=True), 60, "forked")]))
+    check_layers(*data_paths)
+    workers.prepare(until_done=True)
 
 
 def _refresh(site: Site, langs: Sequence[str], data_paths: Sequence[Path], workers: Workers) -> Sequence[object]:

@@ -101,8 +101,7 @@ def _read(folders: Sequence[Path]) -> Dataset:
     findings = [(folder / "findings.yml", folder == folders[-1]) for folder in folders]
     findings = [(file, last) for file, last in findings if file.is_file()]
     version = _digest(frames, lessons | {str(n): file for n, (file, _) in enumerate(findings)})
-    schemas = read_package().tables
-    tables = {name: _type_table(schemas[name], frame) for name, frame in frames.items()}
+    tables = {name: _type_table(read_package().tables[name], frame) for name, frame in frames.items()}
     codings, second = tables["codings"], find_beside(frames["codings"])
     tables["codings"] = codings[~second].reset_index(drop=True)
     return Dataset(tables, version, lessons, {"codings": codings[second].reset_index(drop=True)}, tuple(findings))
@@ -165,6 +164,17 @@ def own_sources(data: Dataset) -> list[str]:
 
 
 def _type_table(table: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a table with the types of its columns; one that is as it was read last is not typed again."""
+    known = _typed.get(table.name)
+    if known is None or known[0] is not table or not known[1].equals(frame):
+        known = _typed[table.name] = table, frame, _type_columns(table, frame)
+    return known[2]
+
+
+_typed: dict[str, tuple[TableSchema, pd.DataFrame, pd.DataFrame]] = {}
+
+
+def _type_columns(table: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
     typed: dict[str, pd.Series[Any]] = {}
     for column in table.fields:
         cells = frame[column.name]
