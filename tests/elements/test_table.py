@@ -125,8 +125,8 @@ def test_tables_across_localities(data, lang):
     tables = [
         show.table_themes(data, read_themes(data), lang=lang),
         show.table_norms(data, lang=lang),
-        show.coders.table_codebook(data, lang=lang),
-        show.coders.table_coding_rules(data, lang=lang),
+        show.known.table_codebook(data, lang=lang),
+        show.known.table_coding_rules(data, lang=lang),
         show.table_ceiling(data, gradings, lang=lang),
         *(show.grades.table_grading(data, grading, lang=lang) for grading in gradings),
     ]

@@ -148,3 +148,21 @@ def test_a_place_laid_over_joins(small_package, write_package, tmp_path, lang):
     (row,) = [row for row in table.rows if row[n] != "–"]
     assert row[n].links[0].href == "theme-cell_meeting_quality.html#test_commune"
     assert "test_commune" in find_patterns(more)["shared_deed"]["cell_meeting_quality"]
+
+
+def test_a_theme_is_drawn_by_place_and_all_by_theme_and_place(data, lang):
+    """Of the quality of meetings Ba Tri's text names a shortfall in paragraph 8 and calls for measures in 10; together
+    the themes are drawn that at least three texts speak of, each with a mark where one speaks.
+    """
+    themes, id_ = read_themes(data), "cell_meeting_quality"
+    alone, all_ = (show.show_stances(data, of, lang=lang) for of in ({id_: themes[id_]}, themes))
+    (told,) = re.findall(r"Ba Tri: [^.]*(?:\.[ \xa0]\d[^.]*)*\.", alone.alt.partition(". ")[2])
+    told = " ".join(told.split())
+    assert told.index(" 8") < told.index(f"{say('status.recommended', lang)}; ") < told.index(" 10") < told.index(" 6")
+    drawn = [id_ for id_, of in themes.items() if sum(any(of[place].values()) for place in of) >= 3]
+    assert len(drawn) >= 10
+    words = " ".join(all_.alt.split())
+    assert all((data.name("theme", each, lang) in words) == (each in drawn[:14]) for each in themes)
+    assert all_.alt.startswith(all_.caption) and f"{len(drawn)} " in all_.caption
+    nothing = replace(data, tables={**data.tables, "codings": data.tables["codings"][:0]})
+    assert show.show_stances(nothing, read_themes(nothing), lang=lang).text == say("note.none_codings", lang)

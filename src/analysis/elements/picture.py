@@ -222,7 +222,7 @@ def stretch(ax: Axes, height: float) -> Axes:
 
 def plot_bars(ax: Axes | None, bars: Sequence[Bar], *, top: float = 0.0, full: float = 0.0) -> Axes:
     """Draw bars from `top` on, names before or, on a narrow sheet, above them, and around each what would be `full`."""
-    is_narrow = width() == NARROW and (not full or max(measure(bar.name) for bar in bars) > width() / 2)
+    is_narrow = width() == NARROW and (not full or not bars[1:] or max(measure(bar.name) for bar in bars) > width() / 2)
     names = [fold(bar.name, width() / (1 if is_narrow else 2 if width() == NARROW else 3)) for bar in bars]
     words = [fold(bar.words, width() / 3) for bar in bars]
     before, after = (max(measure(line) for label in labels for line in label.split("\n")) for labels in (names, words))

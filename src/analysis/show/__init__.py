@@ -6,7 +6,7 @@ from analysis.elements.picture import figure
 from analysis.elements.table import heading
 from analysis.show.assignments import plot_assignments, show_assignments, show_subject, table_assignments
 from analysis.show.certainty import show_tests, table_grade_contrasts, table_intervals
-from analysis.show.coders import list_agreement, list_sensitivity, table_sensitivity, tell_agreement
+from analysis.show.coders import list_agreement, list_sensitivity, show_stances, table_sensitivity, tell_agreement
 from analysis.show.comparison import (
     count_verdicts,
     plot_comparison,

@@ -1,21 +1,29 @@
-"""By which rules the texts are coded, and would another person code them so: agreement, and what hangs on what."""
+"""By which rules the texts are coded, what that gives, drawn, and would another person code them so."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 from analysis.dataset import Dataset
+from analysis.elements import picture
+from analysis.elements.behind import draw, sources_of_places
 from analysis.elements.findings import find_true
+from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.speech import Number, capital, lower
-from analysis.elements.table import Cell, Points, Table
+from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import Refusal, compare_claims, list_disagreements, take_each_coder
+from analysis.methods import STANCES, Refusal, Told, compare_claims, list_disagreements, take_each_coder
 from analysis.methods.agreement import DRAWS, LEVEL, Agreement, Claim, Coefficient, Sensitivity, find_codings
-from analysis.package.schema import read_package
 from analysis.show.certainty import describe_refusal
-from analysis.show.sources import link_theme
 from analysis.show.synthesis import MOST_POINTS
-from analysis.text import sort_key
+
+_SEVERAL, _MOST_DRAWN = 3, 14  # texts that speak of a theme which is drawn among others, and themes
+_MARKS = {  # the sign of a stance, its colour and the colour within
+    "limitation": ("v", picture.ACCENT, picture.PAPER),
+    "deed": ("s", picture.INK, picture.INK),
+    "proposal": ("s", picture.INK, picture.PAPER),
+    "result": ("o", picture.QUIET, picture.QUIET),
+}
 
 
 def tell_agreement(
@@ -186,26 +194,101 @@ def _name_claim(voice: Voice, claim: Claim) -> str:
     return voice.say(f"claim.{name}", theme=theme, kind=kind, places=voice.names("locality", claim.locality_ids))
 
 
-def table_codebook(data: Dataset, *, lang: str = "") -> Table:
-    """List the themes with what each takes in and leaves out."""
-    voice = Voice(data, lang)
-    themes = sorted(data.themes.to_dict("records"), key=lambda theme: sort_key(voice.text(theme, "name")))
-    columns: Columns[dict[Any, Any]] = {
-        "theme": lambda theme: Cell("", links=(link_theme(voice, theme["theme_id"]),)),
-        **{name: partial(voice.text, column=name) for name in ("definition", "include", "exclude")},
-    }
-    caption = voice.say("caption.codebook", number=voice.amount(len(themes)))
-    return voice.table(caption, columns, themes, notes=[voice.say("note.own_words")])
+@dataclass(frozen=True)
+class _Grid:
+    """Rows under heads: in each cell the stances that a text has, with words; without words a key tells the marks."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Mapping[str, str], ...]], ...]
+    key: Mapping[str, str]
 
 
-def table_coding_rules(data: Dataset, *, lang: str = "") -> Table:
-    """List the rules by which passages are coded, in the order in which they are to be read."""
-    voice = Voice(data, lang)
-    about = read_package().tables["coding_rules"].field("about").enum
-    rules = sorted(data.coding_rules.to_dict("records"), key=lambda rule: (about.index(rule["about"]), rule["order"]))
-    columns: Columns[dict[Any, Any]] = {
-        "about": lambda rule: voice.say(f"about.{rule['about']}"),
-        "rule": lambda rule: f"{voice.text(rule, 'name')}. {voice.text(rule, 'rule')}",
-        **{name: partial(voice.text, column=name) for name in ("example_1", "example_2")},
-    }
-    return voice.table(voice.say("caption.coding_rules", number=voice.amount(len(rules))), columns, rules)
+def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -> Picture | Paragraph:
+    """Draw where texts name shortfalls, measures and results: of one theme by place, of several by theme and place.
+
+    `themes` is as from `read_themes`; of several those are drawn that most texts speak of, told by at least three.
+    """
+    voice, places = Voice(data, lang), data.ids("locality")
+    spoken = {theme: [place for place in places if any(told[place].values())] for theme, told in themes.items()}
+    names = {stance: voice.say(f"stances.{stance}_head") for stance in STANCES}
+    if not any(spoken.values()):
+        return Paragraph(voice.say("note.none_codings"))
+    if len(themes) == 1:
+        ((theme, told),) = themes.items()
+
+        def word(rows: Sequence[Mapping[Any, Any]]) -> str:
+            states = dict.fromkeys(voice.say(f"status.{row['status']}") for row in rows if row["status"])
+            pages = ", ".join(str(page) for page in dict.fromkeys(row["paragraph"] for row in rows))
+            return "; ".join((*states, voice.say("join.page", number=pages)))
+
+        rows = [
+            (voice.name("locality", place), tuple({each: word(of[each])} if of[each] else {} for each in STANCES))
+            for place, of in sorted(told.items(), key=lambda item: item[0] not in spoken[theme])
+        ]
+        named = {each: [place for place in places if told[place][each]] for each in STANCES}
+        parts = (voice.say(f"stances.{each}", places=voice.names("locality", of)) for each, of in named.items() if of)
+        grid = _Grid("; ".join([*parts][:2]), tuple(capital(name) for name in names.values()), tuple(rows), {})
+    else:
+        several = [theme for theme in themes if len(spoken[theme]) >= _SEVERAL] or [*themes]
+        limited = {theme: sum(bool(of["limitation"]) for of in themes[theme].values()) for theme in several}
+        first = max(limited, key=limited.__getitem__)
+        fields = {"several": voice.amount(len(several)), "least": voice.amount(_SEVERAL)}
+        fields |= {"theme": lower(voice.name("theme", first)), "number": voice.amount(limited[first])}
+        rows = [
+            (voice.name("theme", theme), tuple({each: "" for each in STANCES if of[place][each]} for place in places))
+            for theme, of in ((theme, themes[theme]) for theme in several[:_MOST_DRAWN])
+        ]
+        heads = tuple(voice.name("locality", place) for place in places)
+        grid = _Grid(voice.say("stances.all", **fields), heads, tuple(rows), names)
+    unit, sources = voice.say(f"stances.unit{'_all' * bool(grid.key)}"), sources_of_places(data, places)
+    return draw(voice, _plot_grid, _describe_grid, grid, unit=unit, sources=sources)
+
+
+def _plot_grid(data: Dataset, grid: _Grid, *, lang: str = "") -> Axes:
+    """Draw the marks of each row under their heads, each with its words; a key of marks above."""
+    wide, key = picture.width(), list[tuple[float, float, str]]()
+    left = min(max(picture.measure(name) for name, _ in grid.rows), wide * 0.37) + 0.15
+    step, x, y = (wide - left) / len(grid.heads), 0.0, 0.0
+    for stance, label in grid.key.items():
+        long = 0.2 + picture.measure(label)
+        x, y = (0.0, y + 0.24) if x and x + long > wide else (x, y)
+        key.append((x, y, stance))
+        x += long + 0.2
+    y += 0.34 if key else 0
+    heads = [picture.fold(head, step - 0.06, weight="bold") for head in grid.heads]
+    top = y = y + max(map(picture.tall, heads))
+    ax = picture.new_sheet(None, 0.1)
+    for x, at, stance in key:
+        _draw_mark(ax, x + 0.06, at + 0.1, stance)
+        ax.text(x + 0.18, at + 0.1, grid.key[stance], va="center_baseline")
+    for n, head in enumerate(heads):
+        ax.text(left + step * n, top, head, va="bottom", weight="bold")
+    for name, cells in grid.rows:
+        ax.plot((0, wide), (y + 0.05, y + 0.05), color=picture.LINE, linewidth=0.6)
+        name, y = picture.fold(name, left - 0.1), y + 0.1
+        words = [{each: picture.fold(told, step - 0.08) for each, told in cell.items()} for cell in cells]
+        ax.text(0, y, name, va="top", color=picture.INK if any(cells) else picture.QUIET)
+        for n, cell in enumerate(words):
+            for stance, told in cell.items():
+                x = left + step * n + 0.06 + (0 if told else step / 4.4 * STANCES.index(stance))
+                _draw_mark(ax, x, y + 0.1, stance)
+                ax.text(left + step * n, y + 0.2, told, va="top")
+        heights = [picture.tall(told) for cell in words for told in cell.values() if told]
+        y += max(picture.tall(name), 0.2 + max(heights, default=0.0))
+    return picture.stretch(ax, y + 0.02)
+
+
+def _draw_mark(ax: Axes, x: float, y: float, stance: str) -> None:
+    sign, colour, face = _MARKS[stance]
+    ax.plot(x, y, sign, markersize=6, color=colour, markerfacecolor=face, markeredgewidth=1.3)
+
+
+def _describe_grid(data: Dataset, grid: _Grid, *, lang: str = "") -> Described:
+    """Word each row: under which heads which stances stand, and where."""
+    voice, lines = Voice(data, lang), list[str]()
+    for name, cells in grid.rows:
+        held = (", ".join(f"{grid.key.get(each, '')}{words}" for each, words in cell.items()) for cell in cells)
+        items = [f"{head}: {words}" for head, words in zip(grid.heads, held, strict=True) if words]
+        lines.append(f"{name}: {voice.listed(items) or voice.say('alt.none')}.")
+    return Described(" ".join([f"{grid.title}.", *lines]), grid.title)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -27,7 +28,8 @@ from analysis.methods import (
     read_themes,
     trace_directives,
 )
-from analysis.show.sources import name_issuer
+from analysis.package.schema import read_package
+from analysis.show.sources import link_theme, name_issuer
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
@@ -241,3 +243,28 @@ def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
     caution = voice.text(voice.data.row("locality", place), "caution")
     meanings = [voice.place(place), *(voice.name("subject", part) for part in parts), caution]
     return [(meaning,) for meaning in meanings if meaning]
+
+
+def table_codebook(data: Dataset, *, lang: str = "") -> Table:
+    """List the themes with what each takes in and leaves out."""
+    voice = Voice(data, lang)
+    themes = sorted(data.themes.to_dict("records"), key=lambda theme: sort_key(voice.text(theme, "name")))
+    columns: Columns[dict[Any, Any]] = {
+        "theme": lambda theme: Cell("", links=(link_theme(voice, theme["theme_id"]),)),
+        **{name: partial(voice.text, column=name) for name in ("definition", "include", "exclude")},
+    }
+    caption = voice.say("caption.codebook", number=voice.amount(len(themes)))
+    return voice.table(caption, columns, themes, notes=[voice.say("note.own_words")])
+
+
+def table_coding_rules(data: Dataset, *, lang: str = "") -> Table:
+    """List the rules by which passages are coded, in the order in which they are to be read."""
+    voice = Voice(data, lang)
+    about = read_package().tables["coding_rules"].field("about").enum
+    rules = sorted(data.coding_rules.to_dict("records"), key=lambda rule: (about.index(rule["about"]), rule["order"]))
+    columns: Columns[dict[Any, Any]] = {
+        "about": lambda rule: voice.say(f"about.{rule['about']}"),
+        "rule": lambda rule: f"{voice.text(rule, 'name')}. {voice.text(rule, 'rule')}",
+        **{name: partial(voice.text, column=name) for name in ("example_1", "example_2")},
+    }
+    return voice.table(voice.say("caption.coding_rules", number=voice.amount(len(rules))), columns, rules)

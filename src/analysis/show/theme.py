@@ -7,7 +7,7 @@ from analysis.dataset import Dataset
 from analysis.elements.findings import list_findings
 from analysis.elements.headlines import list_headlines, word_headline
 from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
-from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
+from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import STANCES, Figure, ThemePoint, Told, figures_coded, find_figures, read_themes
 from analysis.methods.themes import find_kinds, find_patterns
@@ -15,14 +15,15 @@ from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
 from analysis.show.sources import link_theme
 
-_SEVERAL = 3  # paragraphs with a theme that are worth telling
-_NAMED = 5  # places named in a point; the note of their number names all
+_SEVERAL, _NAMED = 3, 5  # paragraphs with a theme that are worth telling; places named in a point, whose note names all
 _TOLD, _TOLD_MOST = ("caption.told", "note.own_words"), ("caption.told_most", "note.theme")
 _UNMET = 2  # themes named in a heading
 
 
-def list_theme_points(data: Dataset, points: Sequence[ThemePoint], *, lang: str = "") -> Points:
-    """Word what stands out in a theme; where one place of several stands alone, with what its text says, once."""
+def list_theme_points(
+    data: Dataset, points: Sequence[ThemePoint], *, after: Sequence[Point] = (), lang: str = ""
+) -> Points:
+    """Word what stands out in a theme, `after` other points; of a place that stands alone what its text says, once."""
     voice, said, told = Voice(data, lang), list[Mapping[Any, Any]](), list[Pieces]()
     for point in points:
         if not point.locality_ids:
@@ -42,7 +43,7 @@ def list_theme_points(data: Dataset, points: Sequence[ThemePoint], *, lang: str 
                 cited = glue(*(piece for each in others for piece in _cite(voice, each)))
                 gloss = voice.pieces("theme.others", gloss=gloss, cited=cited[1:])
             told.append(voice.pieces("theme.told", point=alone, gloss=gloss))
-    return Points(tuple(map(voice.point, told)))
+    return Points((*after, *map(voice.point, told)), style="main-points")
 
 
 def head_theme(data: Dataset, theme_id: str, told: Told, *, lang: str = "") -> Heading:
