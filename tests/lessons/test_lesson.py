@@ -206,8 +206,8 @@ def test_what_the_data_do_not_bear_out_is_refused(edit, old, new, field, told):
         ),
         (
             "grading",
-            "Một tỷ lệ là của năm trước.",
-            "Hai bài in hai con số khác nhau.",
+            "Một tỷ lệ của năm trước.",
+            "Hai bài nêu khác nhau.",
             "questions[3]",
             "two options read",
         ),
@@ -303,3 +303,14 @@ def test_a_theme_leads_to_the_lesson_that_teaches_it(data):
     links = link_lessons(data, "cell_meeting_quality", lang="en")
     hrefs = [piece.href for point in links.items for piece in point.words if not isinstance(piece, str)]
     assert "lesson-meetings.html" in hrefs and "theme-cell_meeting_regularity.html" in hrefs
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_lesson_on_documents_names_those_of_the_yardsticks(data, lang):
+    """Its title names the latest documents on the length of a meeting and on points, as the page on them does."""
+    from analysis import show
+    from analysis.lessons.lesson import open_lesson
+
+    title = open_lesson(data, "in_force", lang=lang, drawn=False).title
+    assert title == str(show.head_page(data, "in_force", lang=lang).text)
+    assert "42-HD/BTCTW" in title and "366-QĐ/TW" in title

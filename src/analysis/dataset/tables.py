@@ -226,7 +226,7 @@ class Tables:
         Returns
         -------
         str
-            As its table has it; of a source or a lesson the title.
+            As its table has it; of a source the title, of a lesson what it is about.
 
         Examples
         --------
@@ -237,7 +237,7 @@ class Tables:
         lang = session_language(lang)
         if isinstance(kind, str) and kind == "lesson":  # who makes it tells the faults of its file
             content = self.lesson(id_)
-            title = content.get("title") if isinstance(content, dict) else None
+            title = content.get("short") or content.get("title") if isinstance(content, dict) else None
             return title.get(lang, id_) if isinstance(title, dict) else id_
         row = self.row(kind, id_)
         column = f"name_{lang}" if kind != "source" else "title" if lang == LANGUAGES[0] else f"title_{lang}"

@@ -8,7 +8,7 @@ from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Question, Scenario, Slide, Step, Tile, letter, plain
 from analysis.text.numbers import share_out
 
-_SOURCE = 12  # words that sources may take under a slide
+_WORDS, _SOURCE = 30, 12  # words that stand on a slide with the line beneath, and that sources may take there
 _HEAD = 7  # words before a colon that are what the rest is about
 # Parts of the time of a step: of a slide, of a question, of what is decided on it.
 _PREPARED, _ASKED, _DECIDED = 1, 1, 3
@@ -34,9 +34,11 @@ def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), sour
     told = [*named.pop("", []), *(of + "; ".join(map(lower, cautions)) for of, cautions in named.items())]
     told = [capital(line) for line in told]
     brief = source.replace(f" ({say('lesson.not_seen')})", "")
-    brief = brief if len(brief.split()) <= _SOURCE else say("lesson.sources_in_notes")
     later = [line for line in told if any(force.casefold() in line.casefold() for force in ledger.forces)]
-    under = [line for line in dict.fromkeys((*told, brief.rstrip("."))) if line and line not in later]
+    under = [line for line in told if line not in later]
+    taken = len(" ".join((*under, brief)).split()) + sum(card.words for card in cards)
+    brief = brief if len(brief.split()) <= _SOURCE and taken <= _WORDS else say("lesson.sources_in_notes")
+    under = [line for line in dict.fromkeys((*under, brief.rstrip("."))) if line]
     later += [source.rstrip(".")] if brief != source else []
     below, notes = " ".join(f"{line}." for line in under), tuple(f"{line}." for line in later)
     return Slide(split_cautions(claim)[0].rstrip("."), cards, source=below, notes=notes)
@@ -103,15 +105,18 @@ def _speak(ledger: Ledger, step: Step, slides: Sequence[Slide]) -> Iterator[Slid
 
 
 def _show_situation(ledger: Ledger, step: Step, told: Scenario, made: str) -> Slide:
-    slide = make_slide(ledger, step.title, told.brief, made)
-    return replace(slide, notes=tuple(map(plain, (*told.situation, *told.roles))))
+    """Show who sits at the table, by what each is before the first comma; what happens there is in the notes."""
+    slide = make_slide(ledger, step.title, source=made)
+    cards = tuple(Tile(plain(role).split(",")[0]) for role in told.roles)
+    return replace(slide, cards=cards, diagram="people", notes=tuple(map(plain, (*told.situation, *told.roles))))
 
 
 def _ask(ledger: Ledger, told: Scenario, made: str) -> Slide:
     slide = make_slide(ledger, told.ask, source=made)
     ways = tuple(map(Tile, letter(plain(way.title) for way in told.ways)))
     weighed = [f"{plain(way.title)}: {plain(line)}" for way in told.ways for line in way.considerations]
-    return replace(slide, cards=ways, notes=(*weighed, plain(told.close)))
+    root = Tile(ledger.voice.say("lesson.which_way"))
+    return replace(slide, cards=(root, *ways), diagram="fork", notes=(*weighed, plain(told.close)))
 
 
 def _show_question(ledger: Ledger, question: Question) -> Slide:

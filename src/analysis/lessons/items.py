@@ -1,10 +1,12 @@
 """What a lesson shows, made by its kind: figures, charts, gradings, refusals, practices, norms, documents."""
 
+import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
+from analysis.elements.picture import Picture
 from analysis.elements.speech import capital, shared_cautions
 from analysis.elements.table import Table
 from analysis.errors import AnalysisError
@@ -19,9 +21,14 @@ from analysis.methods import (
     count_grades,
     find_figures,
     judge,
+    lay_timeline,
+    read_organisation,
     require_one_axis,
 )
-from analysis.show import table_in_force, table_norms
+from analysis.show import show_subject, show_timeline, show_ways, table_in_force, table_norms
+from analysis.show.profile import show_organisation
+
+_MOST_DRAWN = 3  # rows of the picture of a place, so that its letters are large on a slide
 
 
 def make_item(ledger: Ledger, spec: dict[str, Any]) -> Item:
@@ -143,6 +150,29 @@ def _in_force(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     return _take(ledger, _narrow(table, [(0, 1), (2, 4), (3,)]))
 
 
+def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
+    """Draw what a place does first, its organisation, whom all places assign, or lanes of the timeline of documents."""
+    data, lang = ledger.voice.data, ledger.voice.lang
+    if not ledger.drawn:
+        return Item("", (), ()), ()
+    if "place" in spec:
+        data.row("locality", spec["place"])
+        drawn: object = show_subject(data, spec["place"], most=_MOST_DRAWN, lang=lang)
+    elif "organisation" in spec:
+        drawn = show_organisation(data, read_organisation(data, spec["organisation"]), lang=lang)
+    elif "assigned" in spec:
+        drawn = next((each for each in show_ways(data, lang=lang) if isinstance(each, Picture)), None)
+    else:
+        events = lay_timeline(data)
+        drawn = show_timeline(data, events[events["lane"].isin(spec["lanes"])], lang=lang)
+    if not isinstance(drawn, Picture) or not drawn.png:
+        raise AnalysisError("of this there is no picture")
+    alt, caption = (ledger.name(f"picture.{spec['id']}.{what}", words)
+                    for what, words in (("alt", drawn.alt), ("caption", drawn.caption)))  # fmt: skip
+    packed = drawn.svg, drawn.narrow, base64.b64encode(drawn.png()).decode()
+    return Item(caption, (), (), alt=alt, picture=packed), ()
+
+
 def _narrow(table: Table, groups: Sequence[tuple[int, ...]]) -> Table:
     """Put columns of few words under others, each after its head: paper has room for three."""
     heads = [str(head) for head in table.columns]
@@ -195,4 +225,5 @@ _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], _Shown]] = {
     "practices": _practices,
     "norms": _norms,
     "in_force": _in_force,
+    "picture": _picture,
 }

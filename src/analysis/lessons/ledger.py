@@ -29,10 +29,12 @@ from analysis.words.catalogue import say
 class Ledger:
     """Words the numbers of a lesson, now those of a `part`, and keeps an entry of each under the key of its note.
 
-    `cited` are the ids of the texts that figures and passages stand in, `asked` the figures that questions rest on.
+    Pictures are `drawn` unless that is not asked; `cited` are the ids of the texts that figures and passages stand in,
+    `asked` the figures that questions rest on.
     """
 
     voice: Voice
+    drawn: bool = True
     part: str = "plan"
     entries: dict[str, Entry] = field(default_factory=dict)
     cited: set[str] = field(default_factory=set)

@@ -1,6 +1,5 @@
 """A lesson made from its file and the data, and the outline of a field study: each number through the ledger."""
 
-import base64
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,28 +10,23 @@ from typing import Any, NamedTuple, TypeVar
 
 from analysis.dataset import Dataset, load
 from analysis.dataset.printed import id_of
-from analysis.elements.picture import Picture
 from analysis.elements.speech import Pieces, capital
-from analysis.elements.table import Element
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError
-from analysis.lessons.deck import arrange_deck, make_slide
+from analysis.lessons.deck import arrange_deck, make_slide, split_cautions
 from analysis.lessons.items import make_item
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import FieldStudy, Form, Item, Pack, Scenario, Slide, Step, Way, plain
 from analysis.lessons.questions import MARKS, make_question, share_marks
-from analysis.methods import check_consistency, find_figures, find_gaps, lay_timeline, read_themes
+from analysis.methods import STANCES, check_consistency, find_figures, find_gaps, read_themes
 from analysis.package.schema import read_package
 from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml
 from analysis.paths import data_dir
-from analysis.show import show_subject, show_timeline, show_ways
 from analysis.words.catalogue import LANGUAGES, refuse, word_error
 
 MINUTES_IN_A_PERIOD = 45
 PAPER = 90  # minutes for a test of four choices or so and three essays
 _TOLD = ("title", "content", "method", "claim", "lecture", "expected", "conclusion")  # the texts of a step
-_DRAWN = frozenset(("place", "lanes", "assigned"))  # what a slide names to be drawn
-_MOST_DRAWN = 3  # rows of the picture of a place on a slide, so that its letters are large
 
 _Made = TypeVar("_Made")
 
@@ -56,7 +50,7 @@ def open_lesson(data: Dataset, lesson_id: str, *, lang: str, drawn: bool = True)
     A `DataError` lists, with line and field, what is wrong in the file: of form, not in the data, a typed number, on
     one axis though the gate keeps it apart, or asked though the data do not answer it.
     """
-    maker = _Maker(read_lesson(data.lesson_file(lesson_id)), Ledger(Voice(data, lang)), drawn)
+    maker = _Maker(read_lesson(data.lesson_file(lesson_id)), Ledger(Voice(data, lang), drawn))
     pack = maker.make()
     if maker.faults:
         raise DataError(maker.faults)
@@ -117,8 +111,8 @@ def _make_form(title: Pieces, lines: tuple[Pieces, ...], room: Sequence[int] = (
 class _Maker:
     """Words one lesson; a fault in one field does not hide those in others."""
 
-    def __init__(self, lesson: Lesson, ledger: Ledger, drawn: bool) -> None:
-        self.lesson, self.ledger, self.drawn = lesson, ledger, drawn
+    def __init__(self, lesson: Lesson, ledger: Ledger) -> None:
+        self.lesson, self.ledger = lesson, ledger
         self.faults: list[Fault] = []
 
     def make(self) -> Pack:
@@ -140,7 +134,7 @@ class _Maker:
         items = self.each("items", make_item)
         questions = self.each("questions", lambda ledger, spec: make_question(ledger, spec, marks[spec["id"]]))
         scenario = Scenario(**told["scenario"] | {"ways": tuple(Way(**way) for way in told["scenario"]["ways"])})
-        short = plain(told["short"]) if "short" in told else plain(told["title"]).split(",")[0]
+        short = plain(told["short"])
         ledger.part = "slides"
         parts = [(step, self.slides(n, step)) for n, step in enumerate(steps)]
         ledger.part = "plan"
@@ -152,12 +146,13 @@ class _Maker:
         whole = {lang: " ".join(sentence[lang] for sentence in lesson["case"])}
         case = told["case"] if self.faults else (ledger.fill(whole),)
         ledger.part = "slides"
-        opening = Slide(plain(told["title"]), notes=tuple(map(plain, (*case, told["contrast"]))))
+        title, cautions = split_cautions(told["title"])
+        opening = Slide(title, notes=(*cautions, *map(plain, (*case, told["contrast"]))))
         slides = arrange_deck(ledger, opening, parts, scenario, questions)
         named = tuple(": ".join(row) for row in sources.texts)
         slides = (*slides[:-1], replace(slides[-1], notes=(*slides[-1].notes, sources.caption, *named)))
         paper = say("lesson.paper_time", minutes=ledger.plan("paper", PAPER), marks=ledger.plan("marks", MARKS))
-        head, manifest = (lesson["lesson_id"], lang, plain(told["title"])), tuple(ledger.entries.values())
+        head, manifest = (lesson["lesson_id"], lang, title), tuple(ledger.entries.values())
         plan = (*head, info, objectives, told["methods"], told["materials"], steps, items, questions, manifest)
         forms = tuple(_make_form(**form) for form in told["forms"])
         return Pack(*plan, case, told["contrast"], scenario, forms, reading, data, sources, short, slides, paper)
@@ -192,32 +187,24 @@ class _Maker:
             at = ("steps", n, "slides", rank)
             claim = self.told(*at, "claim") if "claim" in spec else step.claim
             words = self.told(*at, "words") if "words" in spec else ()
-            words = words or (() if spec.keys() & {"item", *_DRAWN} else (step.conclusion,))
+            words = words or (() if spec.keys() & {"item", "theme"} else (step.conclusion,))
             with self.at(*at):
                 source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}))
-                slide = replace(
-                    make_slide(self.ledger, claim, words, source), item=spec.get("item", ""), sign=spec.get("sign", "")
-                )
-                made.append(self.draw(slide, spec) if self.drawn and spec.keys() & _DRAWN else slide)
+                told = {name: spec[name] for name in ("item", "sign", "diagram") if name in spec}
+                grid = self.mark(spec["theme"]) if "theme" in spec else ()
+                made.append(replace(make_slide(self.ledger, claim, words, source), grid=grid, **told))
         return made
 
-    def draw(self, slide: Slide, spec: dict[str, Any]) -> Slide:
-        """Draw on a slide what a place does first, whom all places assign, or lanes of the timeline of documents."""
-        data, lang = self.ledger.voice.data, self.ledger.voice.lang
-        picture: Element | Picture | None
-        if "place" in spec:
-            name, picture = spec["place"], show_subject(data, spec["place"], most=_MOST_DRAWN, lang=lang)
-        elif "assigned" in spec:
-            drawn = (each for each in show_ways(data, lang=lang) if isinstance(each, Picture))
-            name, picture = "assigned", next(drawn, None)
-        else:
-            events = lay_timeline(data)
-            name, known = "timeline", events["lane"].isin(spec["lanes"])
-            picture = show_timeline(data, events[known], lang=lang)
-        if not isinstance(picture, Picture) or not picture.png:
-            raise AnalysisError(f"there is no picture of {spec.get('place') or spec.get('lanes') or 'assignments'}")
-        alt = self.ledger.name(f"picture.{name}", picture.alt)
-        return replace(slide, picture=base64.b64encode(picture.png()).decode(), alt=alt)
+    def mark(self, theme_id: str) -> tuple[tuple[str, ...], ...]:
+        """Mark which place names what of a theme: a shortfall, what is done, what is called for, a result."""
+        voice = self.ledger.voice
+        voice.data.row("theme", theme_id)
+        heads = [voice.say(f"lesson.marked_{stance}") for stance in STANCES]
+        rows = []
+        for place, found in read_themes(voice.data)[theme_id].items():
+            marks = (head if found[stance] else "" for head, stance in zip(heads, STANCES, strict=True))
+            rows.append((voice.name("locality", place), *marks))
+        return ("", *heads), *rows
 
     def each(self, part: str, make: Callable[[Ledger, dict[str, Any]], _Made]) -> tuple[_Made, ...]:
         """Make each item, or each question, of the lesson."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from analysis.dataset import Dataset
+from analysis.elements.pages import name_taken, plain_name
 from analysis.elements.picture import Bar, Picture, figures, plot_bars
 from analysis.elements.speech import Link, Pieces, glue
 from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Table, heading
@@ -32,11 +33,19 @@ def link_lessons(data: Dataset, id_: str, *, lang: str = "") -> Points:
 
 
 def show_opening(pack: Pack) -> list[Element]:
-    """Give what a lecturer sees first: for whom, how long, what makes it worth its time, and the case."""
+    """Give what a lecturer sees first: what the lesson claims, the case, what makes it worth its time, for whom.
+
+    Above the case stand links to the exercise of the class, to the questions and to all files.
+    """
     contrast = (f"{say('lesson.contrast', pack.lang)}: ", *pack.contrast)
-    points = [*((f"{label}: {plain(words)}",) for label, words in pack.info), contrast]
+    points = [contrast, *((f"{label}: {plain(words)}",) for label, words in pack.info)]
     case = glue(*(piece for text in pack.case for piece in (*text, " ")))
-    return [Points(tuple(map(Point, points))), Paragraph(case)]
+    leads = ("lesson.scenario", "way.exercise"), ("lesson.questions", "lesson.exam")
+    links = [Link(f"#{plain_name(say(key, pack.lang))}", say(words, pack.lang)) for key, words in leads]
+    zipped = name_taken("all", "zip", pack.short, pack.lang)
+    links.append(Link(f"lesson-{pack.lesson_id}.files/{zipped}", f"{say('office.all', pack.lang)} (zip)"))
+    led = Points((Point((links[0], " · ", links[1], " · ", links[2])),), style="along")
+    return [heading(pack.title, answers=True), led, Paragraph(case), Points(tuple(map(Point, points)))]
 
 
 def show_scenario(pack: Pack) -> list[Element]:
@@ -86,8 +95,9 @@ def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
     """Give what a lesson shows: what can be drawn as a picture with its table behind it, or all other tables."""
     tables = [(item.chart, item, table_item(item, lang=pack.lang)) for item in pack.items]
     if not drawn:
-        return [table for chart, _, table in tables if chart is None]
-    pictures = []
+        return [table for chart, item, table in tables if chart is None and item.picture is None]
+    made = [(item, item.picture) for item in pack.items]
+    pictures = [Picture(of[0], item.alt, None, None, item.caption, of[1]) for item, of in made if of]
     for chart, item, table in ((chart, item, table) for chart, item, table in tables if chart):
         bars = [Bar(*told) for told in zip(chart.categories, chart.values, chart.labels, strict=True)]
         plot = partial(plot_bars, None, bars)

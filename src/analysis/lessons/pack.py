@@ -149,7 +149,7 @@ def _line(text: str) -> str:
 
 
 def _category(pack: Pack) -> str:
-    return _line(pack.title).replace("/", "-")  # a slash would begin a category below
+    return _line(pack.short).replace("/", "-")  # a slash would begin a category below
 
 
 def _html(parent: Element, tag: str, *texts: str, **attributes: str) -> Element:

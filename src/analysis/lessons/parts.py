@@ -57,9 +57,9 @@ class Chart:
 
 @dataclass(frozen=True)
 class Item:
-    """Something shown: a table, with a chart where one is allowed; `source` is the line that tells its sources.
+    """Something shown: a table, with a chart where one is allowed, or a picture; `source` tells its sources.
 
-    `kind` is what the file of a lesson calls it.
+    `kind` is what the file of a lesson calls it; `picture` is an SVG, the same for a phone, and a PNG in base64.
     """
 
     caption: str
@@ -70,6 +70,7 @@ class Item:
     source: str = ""
     chart: Chart | None = None
     alt: str = ""
+    picture: tuple[str, str, str] | None = None
     item_id: str = ""
     kind: str = ""
 
@@ -120,18 +121,19 @@ class Tile:
 
 @dataclass(frozen=True)
 class Slide:
-    """A slide: one claim, with cards of few words beneath, an item by its id, or a picture, a PNG in base64.
+    """A slide: one claim, with cards of few words beneath, in a `diagram` where they make one, or an item by its id.
 
-    `sign` stands between cards beside each other; `source` names the paragraphs of what stands on it, `notes` are what
-    a lecturer says, their first line the time.
+    A `grid` marks who names what: its first row and the first words of each are names. `sign` stands between cards
+    beside each other; `source` names the paragraphs of what stands on it, `notes` are what a lecturer says, their first
+    line the time.
     """
 
     claim: str
     cards: tuple[Tile, ...] = ()
     item: str = ""
     sign: str = ""
-    picture: str = ""
-    alt: str = ""
+    diagram: str = ""
+    grid: tuple[tuple[str, ...], ...] = ()
     source: str = ""
     notes: tuple[str, ...] = ()
 
@@ -146,12 +148,8 @@ class Way:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A situation to decide: the people in their roles, what is asked, the ways there are, and how to close.
+    """A situation to decide: the people in their roles, what is asked, the ways there are, and how to close."""
 
-    `brief` tells it in a few words, for a slide.
-    """
-
-    brief: tuple[Pieces, ...]
     situation: tuple[Pieces, ...]
     roles: tuple[Pieces, ...]
     ask: Pieces

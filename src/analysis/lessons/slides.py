@@ -3,13 +3,14 @@
 import base64
 import io
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 import pptx
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.enum.dml import MSO_THEME_COLOR
-from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -21,6 +22,8 @@ from analysis.words.catalogue import say
 _WIDTH, _HEIGHT = 859, 320  # of what a slide holds beside its title; points, as all lengths here
 _LETTER = 0.62  # of its size is a letter wide, in the widest typeface that stands in for the template's
 _GAP, _INSET, _BIG = 10, 12, 54  # between and within cards; a number in large type
+_WAY, _LOW = 44, 230  # how long an arrow is; how high boxes are that stand beside each other
+_HEAD, _MARK = 72, 26  # the head of a person, and a mark of a grid, across
 _SIZES = (32, 30, 28, 26, 24, 22, 20, 18)  # of type, the largest in which the cards of a slide fit
 _LONG_TITLE = 85  # letters of a title from which it is set smaller
 _TITLE, _BODY, _SOURCE, _SCHOOL, _LECTURER, _TIME = 0, 1, 10, 13, 14, 15  # placeholders of the template
@@ -54,18 +57,23 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
     if len(slide.claim) > _LONG_TITLE and not opens:
         places[_TITLE].text_frame.paragraphs[0].font.size = Pt(24)
     if opens:
-        (_, learners), (_, time) = opens.info
-        words = {_BODY: plain(learners), _TIME: plain(time), _SCHOOL: say("office.school", opens.lang)}
+        time = opens.info[1][1]
+        words = {_BODY: opens.short, _TIME: plain(time), _SCHOOL: say("office.school", opens.lang)}
         for idx, line in {**words, _LECTURER: say("office.lecturer", opens.lang)}.items():
             places[idx].text_frame.text = line
     elif item and item.chart:
         frame = places[_BODY].insert_chart(XL_CHART_TYPE.BAR_CLUSTERED, series_of(item.chart))
         style_chart(frame.chart, item.chart, 20)
         frame._element.nvGraphicFramePr.cNvPr.set("descr", item.alt)
-    elif slide.picture:
-        _add_picture(drawn, places[_BODY], slide)
+    elif item and item.picture:
+        _add_picture(drawn, places[_BODY], item)
     else:
-        _add_cards(drawn, places[_BODY], slide)
+        left, top = places[_BODY].left, places[_BODY].top
+        places[_BODY]._element.getparent().remove(places[_BODY]._element)
+        if slide.grid:
+            _add_grid(drawn, left, top, slide.grid)
+        else:
+            _add_boxes(drawn, left, top, slide)
     if _SOURCE in places:
         own = slide.source or (item.source if item else "")
         # What its own numbers caution of need not be told again of the bars; what a sign means always is.
@@ -76,46 +84,157 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
     drawn.notes_slide.notes_text_frame.text = "\n".join((*slide.notes, *care))
 
 
-def _add_picture(drawn: Any, place: Any, slide: Slide) -> None:
+def _add_picture(drawn: Any, place: Any, item: Item) -> None:
     """Add a picture in the place of the words, as large as fits, in the middle."""
     left, top, width, height = place.left, place.top, place.width, Pt(_HEIGHT)
     place._element.getparent().remove(place._element)
-    shape = drawn.shapes.add_picture(io.BytesIO(base64.b64decode(slide.picture)), left, top)
+    assert item.picture is not None
+    shape = drawn.shapes.add_picture(io.BytesIO(base64.b64decode(item.picture[-1])), left, top)
     scale = min(width / shape.width, height / shape.height)
     shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
     shape.left, shape.top = left + (width - shape.width) // 2, top + (height - shape.height) // 2
-    shape._element.nvPicPr.cNvPr.set("descr", slide.alt)
+    shape._element.nvPicPr.cNvPr.set("descr", item.alt)
 
 
-def _add_cards(drawn: Any, place: Any, slide: Slide) -> None:
-    """Draw cards in the colours of the template, numbers beside each other, words beneath, over the whole height."""
-    left, top, width = place.left, place.top, place.width
-    place._element.getparent().remove(place._element)
-    lines = lay_lines(slide.cards)
-    size = next((size for size in _SIZES if sum(_measure(lines, size, slide.sign)) <= _HEIGHT), _SIZES[-1])
-    heights = _measure(lines, size, slide.sign)
-    spread = max(1.0, min(2.6, _HEIGHT / sum(heights)))
-    for line, tall in zip(lines, (Pt(points * spread) for points in heights), strict=True):
-        between = Pt(_gap(line, slide.sign))
-        wide = (width - between * (len(line) - 1)) // len(line)
-        for n, card in enumerate(line):
-            x = left + n * (wide + between)
-            if slide.sign and n:
-                joint = drawn.shapes.add_textbox(x - between, top, between, tall - Pt(_GAP)).text_frame
-                joint.vertical_anchor = MSO_ANCHOR.MIDDLE
-                _write(joint.paragraphs[0], [(slide.sign, _BIG, MSO_THEME_COLOR.ACCENT_1)], PP_ALIGN.CENTER)
-            shape = drawn.shapes.add_shape(MSO_SHAPE.RECTANGLE, x, top, wide, tall - Pt(_GAP))
-            shape.name = card.head or card.text[:40]
-            shape.fill.solid()
-            shape.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
-            shape.line.fill.background()
-            shape._element.remove(shape._element.find(qn("p:style")))  # no shadow, no frame of the theme
-            frame = shape.text_frame
-            frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
-            frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = Pt(_INSET)
-            for at, runs in enumerate(_tell(card, size)):
-                _write(frame.add_paragraph() if at else frame.paragraphs[0], runs, PP_ALIGN.LEFT)
-        top += tall
+class _Box(NamedTuple):
+    """A card with where it stands and how large it is, in points from where the title ends."""
+
+    card: Tile
+    left: float
+    top: float
+    wide: float
+    high: float
+
+    def fits(self, size: int) -> bool:
+        return _measure(self.card, size, self.wide) <= self.high
+
+
+def _add_boxes(drawn: Any, left: int, top: int, slide: Slide) -> None:
+    """Draw cards in the colours of the template, over the whole height, and what leads from one to another."""
+    boxes, ways = _DIAGRAMS.get(slide.diagram, _stack)(slide)
+    size = next((size for size in _SIZES if all(box.fits(size) for box in boxes)), _SIZES[-1])
+    shapes = []
+    for box in boxes:
+        is_person = slide.diagram == "people"
+        kind = MSO_SHAPE.ROUND_2_SAME_RECTANGLE if is_person else MSO_SHAPE.RECTANGLE
+        shape = _add_shape(drawn, kind, left + Pt(box.left), top + Pt(box.top), Pt(box.wide), Pt(box.high))
+        shape.name = box.card.head or box.card.text[:40]
+        frame = shape.text_frame
+        frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+        margin = Pt(_INSET) // (4 if is_person else 1)  # the round corners take room of their own
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = margin
+        for at, runs in enumerate(_tell(box.card, size)):
+            align = PP_ALIGN.CENTER if is_person else PP_ALIGN.LEFT
+            _write(frame.add_paragraph() if at else frame.paragraphs[0], runs, align)
+        shapes.append(shape)
+        if is_person:
+            x = shape.left + (shape.width - Pt(_HEAD)) // 2
+            head = _add_shape(drawn, MSO_SHAPE.OVAL, x, top, Pt(_HEAD), Pt(_HEAD))
+            head.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
+    for start, end in ways:
+        _lead(drawn, shapes[start], shapes[end], slide.sign)
+
+
+def _add_shape(drawn: Any, kind: Any, left: int, top: int, wide: int, high: int) -> Any:
+    shape = drawn.shapes.add_shape(kind, left, top, wide, high)
+    shape.fill.solid()
+    shape.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_2
+    shape.line.fill.background()
+    shape._element.remove(shape._element.find(qn("p:style")))  # no shadow, no frame of the theme
+    return shape
+
+
+def _lead(drawn: Any, start: Any, end: Any, sign: str) -> None:
+    """Draw an arrow from the right of a box to the left of another, or write the sign that stands between them."""
+    x, y, until = start.left + start.width, start.top + start.height // 2, end.top + end.height // 2
+    if sign:
+        joint = drawn.shapes.add_textbox(x, start.top, end.left - x, start.height).text_frame
+        joint.vertical_anchor = MSO_ANCHOR.MIDDLE
+        _write(joint.paragraphs[0], [(sign, _BIG, MSO_THEME_COLOR.ACCENT_1)], PP_ALIGN.CENTER)
+        return
+    kind = MSO_CONNECTOR.ELBOW if abs(y - until) > Pt(_GAP) else MSO_CONNECTOR.STRAIGHT
+    line = drawn.shapes.add_connector(kind, x, y, end.left, until)
+    line.begin_connect(start, 3)
+    line.end_connect(end, 1)
+    line.line.width, line.line.color.theme_color = Pt(3), MSO_THEME_COLOR.ACCENT_1
+    line.line._get_or_add_ln().append(line._element.makeelement(qn("a:tailEnd"), {"type": "triangle"}))
+
+
+_Laid = tuple[list[_Box], list[tuple[int, int]]]
+"""Boxes, and from which to which something leads, by their ranks."""
+
+
+def _stack(slide: Slide) -> _Laid:
+    """Lay cards out in lines, as high as their words in the largest type in which all fit, spread over the height."""
+    lines, between = lay_lines(slide.cards), _WAY + 2 * _GAP if slide.sign else _GAP
+    wides = [(_WIDTH - between * (len(line) - 1)) / len(line) for line in lines]
+    told = list(zip(lines, wides, strict=True))
+    for size in _SIZES:
+        heights = [max(_measure(card, size, wide) for card in line) + _GAP for line, wide in told]
+        if sum(heights) <= _HEIGHT:
+            break
+    spread, top, boxes = max(1.0, min(2.6, _HEIGHT / sum(heights))), 0.0, list[_Box]()
+    for (line, wide), high in zip(told, heights, strict=True):
+        boxes += [_Box(card, n * (wide + between), top, wide, high * spread - _GAP) for n, card in enumerate(line)]
+        top += high * spread
+    return boxes, [*pairwise(range(len(lines[0])))] if slide.sign else []
+
+
+def _flow(slide: Slide) -> _Laid:
+    """Lay cards out from left to right, each leading to the next."""
+    number = len(slide.cards)
+    wide, top = (_WIDTH - _WAY * (number - 1)) / number, (_HEIGHT - _LOW) / 3
+    boxes = [_Box(card, n * (wide + _WAY), top, wide, _LOW) for n, card in enumerate(slide.cards)]
+    return boxes, [*pairwise(range(number))]
+
+
+def _fork(slide: Slide) -> _Laid:
+    """Lay out what the first card leads to, at its right."""
+    first, *others = slide.cards
+    wide, high = _WIDTH * 0.28, _HEIGHT / len(others)
+    boxes = [_Box(card, wide + 1.4 * _WAY, n * high, _WIDTH - wide - 1.4 * _WAY, high - _GAP)
+             for n, card in enumerate(others)]  # fmt: skip
+    return [_Box(first, 0, 0, wide, _HEIGHT - _GAP), *boxes], [(0, n) for n in range(1, len(boxes) + 1)]
+
+
+def _lead_each(slide: Slide) -> _Laid:
+    """Lay out what stands before the colon of a card at the left of what stands after it, a line each."""
+    wide, high, boxes = _WIDTH * 0.4, min(_HEIGHT / len(slide.cards), _LOW / 1.5), list[_Box]()
+    for n, card in enumerate(slide.cards):
+        boxes.append(_Box(Tile("", card.head, card.big), 0, n * high, wide, high - _GAP))
+        boxes.append(_Box(Tile(card.text), wide + _WAY, n * high, _WIDTH - wide - _WAY, high - _GAP))
+    return boxes, [(n, n + 1) for n in range(0, len(boxes), 2)]
+
+
+def _people(slide: Slide) -> _Laid:
+    """Lay people out beside each other, below their heads."""
+    wide = (_WIDTH + _GAP) / len(slide.cards)
+    return [_Box(card, n * wide, _HEAD + 4, wide - _GAP, _LOW) for n, card in enumerate(slide.cards)], []
+
+
+_DIAGRAMS = {"flow": _flow, "fork": _fork, "each": _lead_each, "people": _people}
+
+
+def _add_grid(drawn: Any, left: int, top: int, grid: Sequence[Sequence[str]]) -> None:
+    """Mark in a grid who names what: a full mark where something is named, an empty one where nothing is."""
+    wide, high = _WIDTH / (len(grid[0]) + 0.5), _HEIGHT / (len(grid) + 0.6)
+    for row, line in enumerate(grid):
+        y = top + Pt(row * high + (0.6 * high if row else 0))
+        for column, words in enumerate(line):
+            x = left + Pt(wide * (column + 0.5 * bool(column)))
+            if row and column:
+                spot = x + Pt((wide - _MARK) / 2), y + Pt((high - _MARK) / 2)
+                mark = _add_shape(drawn, MSO_SHAPE.OVAL, *spot, Pt(_MARK), Pt(_MARK))
+                mark.line.color.theme_color = MSO_THEME_COLOR.ACCENT_1
+                if words:
+                    mark.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
+                mark._element.nvSpPr.cNvPr.set("descr", words or "–")
+            elif words:
+                tall = high * (1 if row else 1.6)
+                frame = drawn.shapes.add_textbox(x, y, Pt(wide * (1 if column else 1.5)), Pt(tall)).text_frame
+                frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+                colour = MSO_THEME_COLOR.TEXT_1 if column else MSO_THEME_COLOR.ACCENT_1
+                _write(frame.paragraphs[0], [(words, _SIZES[-1], colour)], PP_ALIGN.CENTER if column else PP_ALIGN.LEFT)
 
 
 def lay_lines(cards: Sequence[Tile]) -> list[list[Tile]]:
@@ -125,26 +244,20 @@ def lay_lines(cards: Sequence[Tile]) -> list[list[Tile]]:
     return [*rows, *([card] for card in cards if not card.big)]
 
 
-def _gap(line: Sequence[Tile], sign: str) -> int:
-    return _GAP * (6 if sign and line[1:] else 1)
-
-
-def _measure(lines: Sequence[Sequence[Tile]], size: int, sign: str) -> list[float]:
-    """Measure each line of cards, with the gap below it, in points."""
-    heights = []
-    for line in lines:
-        width = (_WIDTH - _gap(line, sign) * (len(line) - 1)) / len(line) - 2 * _INSET
-        tall = [sum(_rise(runs, width) for runs in _tell(card, size)) for card in line]
-        heights.append(max(tall) + 2 * _INSET + _GAP)
-    return heights
+def _measure(card: Tile, size: int, wide: float) -> float:
+    """Measure a card in points; one in which a word would be broken is too high for any place."""
+    told, room = _tell(card, size), wide - 2 * _INSET
+    longest = max(len(word) * points for runs in told for words, points, _ in runs for word in words.split())
+    return 2 * _INSET + sum(_rise(runs, room) for runs in told) if longest * _LETTER <= room else float("inf")
 
 
 def _tell(card: Tile, size: int) -> list[list[_Run]]:
     """Give the paragraphs of a card."""
     text = (card.text, size, MSO_THEME_COLOR.TEXT_1)
     if card.big:
-        return [[(card.head, _BIG, MSO_THEME_COLOR.ACCENT_1)], [text]]
-    return [[(f"{card.head}: ", size, MSO_THEME_COLOR.ACCENT_1), text] if card.head else [text]]
+        return [[(card.head, _BIG, MSO_THEME_COLOR.ACCENT_1)], *([[text]] if card.text else [])]
+    head = f"{card.head}: " if card.head and card.text else card.head
+    return [[(head, size, MSO_THEME_COLOR.ACCENT_1), text] if head else [text]]
 
 
 def _rise(runs: Sequence[_Run], width: float) -> float:

@@ -1,5 +1,7 @@
 """Word files of a lesson and of a field study: what is said goes into templates that a school restyles in Word."""
 
+import base64
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -84,7 +86,7 @@ def _write(name: str, made: Pack | FieldStudy, title: str, **words: Any) -> byte
     environment = Environment(finalize=lambda value: plain(value) if isinstance(value, tuple) else value)
     environment.globals |= {
         "say": lambda key: say(key, made.lang),
-        "chart": lambda item: _add_chart(document.docx.part, item),
+        "chart": lambda item: (_add_chart if item.chart else _add_picture)(document.docx.part, item),
         "answers": lambda question: question.answers(made.lang),
         "lines": _LINES,
         "room": lambda line: plain(line).rstrip().endswith(":"),
@@ -110,6 +112,14 @@ def _fit(table: Any, section: Any) -> None:
         column.width = int(width * share)
         for cell in column.cells:
             cell.width = int(width * share)
+
+
+def _add_picture(document: Any, item: Item) -> Markup:
+    """Add a picture, with its words, to the parts of a document, and give what stands for it in a text."""
+    assert item.picture is not None
+    shown = document.new_pic_inline(io.BytesIO(base64.b64decode(item.picture[-1])), width=Cm(15))
+    shown.docPr.set("descr", item.alt)
+    return Markup(f"</w:t></w:r><w:r><w:drawing>{shown.xml}</w:drawing></w:r><w:r><w:t>")
 
 
 def _add_chart(document: Any, item: Item) -> Markup:

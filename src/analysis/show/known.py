@@ -10,7 +10,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements.findings import list_findings
 from analysis.elements.proof import COLLECTION
-from analysis.elements.references import state_of
+from analysis.elements.references import find_document, is_ended, word_document
 from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
@@ -24,7 +24,6 @@ from analysis.methods import (
     find_figures,
     find_gaps,
     find_patterns,
-    list_directives,
     read_themes,
     trace_directives,
 )
@@ -49,7 +48,8 @@ def head_page(data: Dataset, page: str, *, lang: str = "") -> Heading:
     voice = Voice(data, lang)
     if page not in _COUNTS:
         raise UnknownIdError("page", page, _COUNTS)
-    told = {name: voice.amount(number) for name, number in _COUNTS[page](voice).items()}
+    found = _COUNTS[page](voice)
+    told = {name: words if isinstance(words, str) else voice.amount(words) for name, words in found.items()}
     return heading(voice.say(f"heading.{page}", **told), answers=True)
 
 
@@ -59,9 +59,16 @@ def _count_tied(voice: Voice) -> dict[str, int]:
     return {"number": len(tied), "done": done, "told": told}
 
 
-def _count_force(voice: Voice) -> dict[str, int]:
-    states = Counter(state_of(voice, row) for row in list_directives(voice.data).to_dict("records"))
-    return {"number": states.total(), "ended": states["ended"], "unfound": states["no_source"]}
+def _name_latest(voice: Voice) -> dict[str, str]:
+    """Name the latest document in force that sets how long a cell meets, and that sets the points of a grade."""
+    latest: dict[str, str] = {}
+    for name, concept in (("meetings", "meeting_minutes"), ("grading", "grading_points")):
+        rows = voice.data.norms[voice.data.norms["concept"] == concept].sort_values("in_force_from")
+        lasting = (row for row in rows.to_dict("records") if not is_ended(voice, row))
+        known = (find_document(voice, row["document"], row["issued_on"]) for row in lasting)
+        words = [word_document(voice, row["document_id"]) for row in known if row]
+        latest[name] = words[-1] if words else "–"
+    return latest
 
 
 def _count_limits(voice: Voice) -> dict[str, int]:
@@ -76,9 +83,9 @@ def _count_found(voice: Voice) -> dict[str, int]:
     return {"shared": kinds["shared"], "contrast": apart, "unknown": kinds["unknown"]}
 
 
-_COUNTS: dict[str, Callable[[Voice], dict[str, int]]] = {
+_COUNTS: dict[str, Callable[[Voice], Mapping[str, int | str]]] = {
     "directives": _count_tied,
-    "in_force": _count_force,
+    "in_force": _name_latest,
     "practices": _count_limits,
     "synthesis": _count_found,
 }

@@ -167,7 +167,7 @@ def _list_lessons(voice: Voice, locality_id: str) -> Points:
     told = {id_: len(re.findall(rf"\b(?:{texts})\b", json.dumps(lesson))) for id_, lesson in lessons.items()}
     found = []
     for id_ in [id_ for id_ in sorted(told, key=lambda id_: -told[id_]) if told[id_]][:_MOST_LESSONS]:
-        about = lessons[id_].get("short", lessons[id_]["title"])[voice.lang].split(",")[0]
+        about = voice.name("lesson", id_)
         names = (name_taken(kind, ending, about, voice.lang) for kind, ending in (("slides", "pptx"), ("plan", "docx")))
         slides, plan = (Link(f"lesson-{id_}.files/{name}", name) for name in names)
         lesson = Link(f"lesson-{id_}.html", about)

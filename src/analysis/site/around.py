@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.elements.html import Notes, write_html, write_note
-from analysis.elements.pages import Group, Surroundings
+from analysis.elements.pages import Group, Surroundings, plain_name
 from analysis.elements.picture import inline_picture, quote_css, write_typeface
 from analysis.elements.speech import Link
 from analysis.elements.table import words_in
@@ -120,6 +120,7 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         told = {"found": around.found, "subjects": shown, "files": ("zip", *files)}
         fields = told | {"cards": cards, "reports": listed, "picture": picture}
         fields |= {"ways": _ways(edition, there_now, owner), "groups": around.groups}
+        fields["exercise"] = plain_name(say("lesson.scenario", lang))
         _write(folder / "index.html", frame | fields | _head("title", "lead", lang) | {"part": ""})
         for group in around.groups:
             own = [report for report in built if owner.get(report.run.subject) == group]
