@@ -7,6 +7,8 @@ import unicodedata
 import pytest
 from pypdf import PdfReader
 
+from analysis.words.catalogue import say
+
 # The room between margins of 2 cm on A4, in CSS pixels.
 WIDTH, HEIGHT = 642, 971
 
@@ -163,6 +165,18 @@ def test_a_sheet_to_hand_out_is_one_sheet(open_page, pages):
         if count != 1:
             long[path.name, path.parent.name] = count
     assert not long
+
+
+def test_paper_does_not_say_what_to_tap(open_page, built_site):
+    """What a reader of the screen may do with a number is not told on paper."""
+    page = open_page()
+    for lang in ("vi", "en"):
+        for name in ("handout-lai_chau", "ways", "theme-cell_meeting_quality", "profile-ba_tri"):
+            page.goto((built_site / lang / f"{name}.html").as_uri())
+            hint = bare(say("who.hint", lang))
+            assert hint in bare(page.locator("body").inner_text()) or name.startswith("handout-")
+            leaves = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+            assert hint not in bare("".join(leaf.extract_text() for leaf in leaves)), (lang, name)
 
 
 def test_what_is_shut_stays_off_the_paper(open_page, built_site):

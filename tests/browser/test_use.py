@@ -117,7 +117,7 @@ def test_the_first_screen_of_a_place(open_page, built_site, scheme):
 def test_little_stands_before_the_title_on_a_phone(open_page, built_site):
     """Masthead, parts and place take at most 140 px of a phone, and the switch of what is folded comes after all of it.
 
-    The masthead names the place; the parts keep within the screen, and the other language stays in sight.
+    The masthead names the place; each part and the other language are in sight, none under another.
     """
     page = open_page(width=390)
     for path in [*built_site.glob("*/profile-*.html"), *built_site.glob("*/lesson-*.html")]:
@@ -125,8 +125,9 @@ def test_little_stands_before_the_title_on_a_phone(open_page, built_site):
         assert page.locator("h1").bounding_box()["y"] <= 140, path
         assert page.locator(".body").bounding_box()["y"] < page.locator("#open-all").bounding_box()["y"], path
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
-        language = page.locator(".language a").bounding_box()
-        assert language["x"] + language["width"] <= 390, path
+        boxes = [link.bounding_box() for link in page.locator(".menu a").all()]
+        assert len(boxes) == 10 and all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes), path
+        assert len({(box["x"], box["y"]) for box in boxes}) == 10 and min(box["height"] for box in boxes) >= 24, path
     page.goto((built_site / "vi" / "profile-ba_tri.html").as_uri())
     assert "Ba Tri" in page.locator(".masthead .trail").inner_text()
 
