@@ -92,7 +92,7 @@ def plain(cell):
         output = dict(output)
         output.pop("traceback", None)
         if "text" in output:
-            output["text"] = re.sub(r"\S*(ipykernel_|ipython-input)\S*", "FILE", output["text"])
+            output["text"] = re.sub(r"\S*ipykernel_\d+/", "FOLDER/", output["text"])
         if outputs and outputs[-1].get("name") == output.get("name") and "text" in output:
             outputs[-1]["text"] += output["text"]
         else:

@@ -52,8 +52,7 @@ def load_ipython_extension(shell: Any) -> None:
 
     IPython calls this by its name when a kernel is told to load this module.
     """
-    lost: list[object] = []
-    source = ""  # of the cell that runs
+    lost, source = list[object](), ""  # pictures that no page gets, and the cell that runs
 
     def draw(figure: Any) -> Any:
         return import_module("IPython.core.pylabtools").print_figure(figure, base64=True)
@@ -253,6 +252,7 @@ async def _run_all(shell: Any, cells: Sequence[tuple[int, str, bool]], wire: _Wi
 def _make_shell(wire: _Wire) -> Any:
     """Make ipykernel's shell with a session that writes to our pipe."""
     import comm
+    from ipykernel.compiler import XCachingCompiler
     from ipykernel.zmqshell import ZMQInteractiveShell
     from IPython.core.error import StdinNotImplementedError
     from jupyter_client.session import Session, json_packer, json_unpacker
@@ -285,7 +285,7 @@ def _make_shell(wire: _Wire) -> Any:
     builtins.input = getpass.getpass = refuse
     comm.create_comm = lambda *arguments, **options: wire.leave("a widget talks to its kernel")
     config = Config({"HistoryManager": {"enabled": False}})  # else a thread writes all cells to a file of the user's
-    shell: Any = Shell.instance(config=config, user_module=None)
+    shell: Any = Shell.instance(config=config, user_module=None, compiler_class=XCachingCompiler)
     session = PipeSession(username="", session="", key=b"unused")  # without one it warns in the first cell
     shell.displayhook.session = shell.display_pub.session = session
     shell.displayhook.topic = b"execute_result"
