@@ -175,8 +175,9 @@ def test_debug_shows_the_traceback():
     assert "Traceback" in debug.stderr
 
 
-def test_lab_opens_the_notebooks(monkeypatch):
-    """`analysis lab` starts JupyterLab of this environment in notebooks/ and passes options on."""
+@pytest.mark.parametrize("before", [[], ["--"], ["--port", "8899"]])
+def test_lab_opens_the_notebooks(monkeypatch, before):
+    """`analysis lab` starts JupyterLab of this environment in notebooks/ and passes options on, behind `--` or not."""
     seen = []
 
     class Done:
@@ -184,10 +185,10 @@ def test_lab_opens_the_notebooks(monkeypatch):
 
     monkeypatch.setattr(subprocess, "run", lambda command, check: seen.append(command) or Done())
     with pytest.raises(SystemExit):
-        main(["lab", "--", "--no-browser"])
+        main(["lab", *before, "--no-browser"])
     (command,) = seen
     assert command[:3] == [sys.executable, "-m", "jupyterlab"]
-    assert command[-1] == "--no-browser"
+    assert command[-1] == "--no-browser" and ("8899" in command) == ("8899" in before)
     assert command[command.index("--notebook-dir") + 1].endswith("notebooks")
 
 

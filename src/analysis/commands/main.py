@@ -26,20 +26,20 @@ def cli(debug: bool) -> None:
     """Turn checked data on grassroots Party organisations into comparisons and reports."""
 
 
-@cli.command()
+@cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[JUPYTER OPTION]...")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Turn the notebooks to this language first.")
 def lab(arguments: tuple[str, ...], lang: str | None) -> None:
     r"""Open JupyterLab in notebooks/ with the project's kernel.
 
     With --lang notebooks that have prose in several languages show one: others are folded, and `lang` is set, in the
-    files, until another is asked for. Options after `--` go to JupyterLab as they are.
+    files, until another is asked for. Other options go to JupyterLab as they are.
 
     \b
     Examples:
       analysis lab
       analysis lab --lang en
-      analysis lab -- --no-browser --port 8899
+      analysis lab --no-browser --port 8899
     """
     import subprocess
 
