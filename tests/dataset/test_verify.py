@@ -22,7 +22,7 @@ TEXT = """Ghi chép thử về xã Ví Dụ
 Ngày đăng 05/02/2024
 \u00a0
 Sổ của xã Ví Dụ ghi 1.172 người ở 12 chi bộ nhỏ bên suối, hộ khó còn 0,5%.
-Có trên 40% hộ trồng chè; mức ấy được nhắc 2 lần trong cuốn sổ.
+Có trên 40% hộ trồng chè; mức đó được nhắc 2 lần trong cuốn sổ.
 Xã làm theo Kế hoạch số 17-KH/ÐU, ngày 03/01/2024 về trồng chè và nuôi ong ven suối trong cả mùa mưa dài.
 Hết bài thử.
 """

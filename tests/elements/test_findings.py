@@ -190,7 +190,7 @@ def test_a_count_in_words_is_borne_out_by_a_condition_a_figure_or_a_row(write):
         "rests_on": ["coding.ba_tri.measure.cadre_assignment_to_grassroots.4"],
         "holds_if": [{"places": {"table": "codings", "direction": "measure"}, "at_least": 1}],
     }
-    assert write(vi="Cả năm nơi, trong năm ấy.", en="All five, in that year.", **counted) == []
+    assert write(vi="Cả năm nơi, trong năm đó.", en="All five, in that year.", **counted) == []
     assert "“sáu”" in write(vi="Cả sáu nơi.", en="All of them.", **counted)[0]
     twelve = ["trang_dinh.residential_cells_meeting_12_share"]
     assert write(vi="Đủ mười hai kỳ, ở Ba Tri.", en="All twelve meetings.", rests_on=twelve) == []

@@ -17,7 +17,7 @@ from analysis.package.frames import list_rows
 
 DIRECTIONS = ("limitation", "measure", "result")
 
-STANCES = ("limitation", "deed", "proposal", "result")
+STANCES = ("deed", "result", "limitation", "proposal")
 """The directions, with measures that are done or ongoing apart from those of which the text does not say so."""
 
 MEASURES = {"done": "deed", "ongoing": "deed"} | dict.fromkeys(("planned", "recommended", "unclear"), "proposal")
@@ -156,7 +156,7 @@ def find_kinds(told: Told) -> dict[str, list[str]]:
     A text meets a limitation too where it tells in the paragraph of a proposal of another deed, or itself ties a
     measure under another theme to it; a result that it reports is of what was done before.
     """
-    limited, acting, planning, resulting = ([place for place in told if told[place][stance]] for stance in STANCES)
+    acting, resulting, limited, planning = ([place for place in told if told[place][stance]] for stance in STANCES)
     hoping = [place for place in planning if place not in acting]
     met = {*acting, *(place for place in told if any(row["has_deed"] for row in told[place]["proposal"]))}
     answers = {place: {each for row in told[place]["limitation"] for each in row["answers"]} for place in limited}

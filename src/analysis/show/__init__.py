@@ -27,6 +27,7 @@ from analysis.show.grades import (
 )
 from analysis.show.known import (
     head_page,
+    list_cited,
     list_gaps,
     show_unknown,
     table_checks,
@@ -59,7 +60,6 @@ from analysis.show.synthesis import (
     head_collection,
     head_found,
     list_cautions,
-    list_cited,
     list_conclusions,
     list_found,
     list_judged,

@@ -7,10 +7,12 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+import pandas as pd
+
 from analysis.dataset import Dataset
 from analysis.elements.findings import list_findings
 from analysis.elements.proof import COLLECTION
-from analysis.elements.references import find_document, is_ended, word_document
+from analysis.elements.references import find_document, is_ended, word_document, word_force
 from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, glue, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
@@ -33,7 +35,7 @@ from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
 _Row = tuple[str | Number | Cell, ...]
-_MOST_DISCS = 30  # more are not counted at a glance
+_MOST_OPEN, _MOST_LACKING, _LONGEST = 3, 2, 110  # named in a heading; its letters
 
 
 def table_by_place(voice: Voice, caption: str, head: str, places: Iterable[str], rows: Iterable[_Row]) -> Table:
@@ -44,22 +46,61 @@ def table_by_place(voice: Voice, caption: str, head: str, places: Iterable[str],
 
 
 def head_page(data: Dataset, page: str, *, lang: str = "") -> Heading:
-    """Head a page over all places by what it counts: `directives`, `in_force`, `practices` or `synthesis`."""
+    """Head `directives`, `in_force`, `practices` or `synthesis` by an editor's title, else by what is seen there."""
     voice = Voice(data, lang)
-    if page not in _COUNTS:
-        raise UnknownIdError("page", page, _COUNTS)
-    found = _COUNTS[page](voice)
-    told = {name: words if isinstance(words, str) else voice.amount(words) for name, words in found.items()}
-    return heading(voice.say(f"heading.{page}", **told), answers=True)
+    if page not in _HEADS:
+        raise UnknownIdError("page", page, _HEADS)
+    titles = list_findings(data, COLLECTION, lang=voice.lang, apart="title") if page == "synthesis" else []
+    return heading(str(titles[0]) if titles else _HEADS[page](voice), answers=True)
 
 
-def _count_tied(voice: Voice) -> dict[str, int]:
-    tied = trace_directives(voice.data).values()
-    done, told = (sum(stance in of for of in tied) for stance in ("deed", "result"))
-    return {"number": len(tied), "done": done, "told": told}
+def list_cited(data: Dataset, *, lang: str = "") -> Points:
+    """State what is found in the documents cited: what most places act on, what came of it, what lacks, what ended."""
+    voice, tied, table = Voice(data, lang), trace_directives(data), list_directives(data)
+    if table.empty:
+        return Points(())
+    total, listed = voice.amount(len(table)), voice.listed
+    names = zip(map(voice.directive, table["directive_id"]), table["locality_id"], strict=True)
+    table["name"] = [f"{name} ({voice.name('locality', place)})" for name, place in names]
+    told = table[["result" in tied[id_] for id_ in table["directive_id"]]]
+    number, fields, acted = _find_acted(voice, table)
+    items, points = listed(table.loc[acted, "name"]), list[Pieces]()
+    if number:
+        points.append(voice.counting("cited.acted", number, items, about="cited", **fields, items=items))
+    items, undated = listed(told["name"]) or voice.join([]), table[table["issued_on"].isna()]
+    points.append(voice.counting("cited.results", len(told), items, about="cited", total=total, items=items))
+    fields = {"total": total, "bare": voice.amount(int((undated["number"] == "").sum()))}
+    points.append(voice.counting("cited.undated", len(undated), listed(undated["name"]), about="cited", **fields))
+    for row in table.to_dict("records"):
+        known = find_document(voice, row["number"], row["issued_on"])
+        if known and is_ended(voice, known):
+            points.append((voice.say("cited.ended", document=row["name"], state=word_force(voice, known)),))
+    return Points(tuple(map(voice.point, points[:4])), style="main-points")
 
 
-def _name_latest(voice: Voice) -> dict[str, str]:
+def _find_acted(voice: Voice, table: pd.DataFrame) -> tuple[int, dict[str, str], "pd.Series[bool]"]:
+    """Find on which kind of document of which level most places act: how many, in words, and which documents."""
+    tied = trace_directives(voice.data)
+    acted = table["directive_id"].map(lambda id_: "deed" in tied[id_]) & (table["level"] != "")
+    places = table[acted].groupby(["kind", "level"])["locality_id"].nunique()
+    if places.empty:
+        return 0, {}, acted
+    best: Any = places.idxmax()
+    kind, level = best
+    fields = {"kind": voice.say(f"document.{kind}"), "level": voice.say(f"level.{level}")}
+    fields["total"] = voice.amount(len(voice.data.ids("locality")))
+    return int(places.max()), fields, acted & (table["kind"] == kind) & (table["level"] == level)
+
+
+def _head_directives(voice: Voice) -> str:
+    table = list_directives(voice.data)
+    number, fields, _ = _find_acted(voice, table)
+    fields |= {"acted": voice.amount(number), "places": fields.pop("total", ""), "number": voice.amount(len(table))}
+    undated = voice.amount(int(table["issued_on"].isna().sum()))
+    return voice.say(f"heading.directives{'' if number else '_bare'}", **fields, undated=undated)
+
+
+def _head_force(voice: Voice) -> str:
     """Name the latest document in force that sets how long a cell meets, and that sets the points of a grade."""
     latest: dict[str, str] = {}
     for name, concept in (("meetings", "meeting_minutes"), ("grading", "grading_points")):
@@ -68,45 +109,58 @@ def _name_latest(voice: Voice) -> dict[str, str]:
         known = (find_document(voice, row["document"], row["issued_on"]) for row in lasting)
         words = [word_document(voice, row["document_id"]) for row in known if row]
         latest[name] = words[-1] if words else "–"
-    return latest
+    return voice.say("heading.in_force", **latest)
 
 
-def _count_limits(voice: Voice) -> dict[str, int]:
-    themes = read_themes(voice.data)
-    limited = sum(any(of["limitation"] for of in told.values()) for told in themes.values())
-    return {"limited": limited, "number": len(themes), "open": len(find_patterns(voice.data)["unanswered"])}
+def _head_limits(voice: Voice) -> str:
+    """Name the themes of shortfalls that a text meets with nothing, and where; else how many themes have one."""
+    themes, unanswered = read_themes(voice.data), find_patterns(voice.data)["unanswered"]
+    items = [
+        voice.say("theme.short", name=lower(voice.name("theme", theme)), places=voice.names("locality", places))
+        for theme, places in unanswered.items()
+    ]
+    if not items:
+        limited = sum(any(of["limitation"] for of in told.values()) for told in themes.values())
+        return voice.say("heading.practices_met", limited=voice.amount(limited), number=voice.amount(len(themes)))
+    for most in (len(items), *range(_MOST_OPEN, 0, -1)):  # as many as a heading holds
+        rest = [voice.say("told.rest", number=voice.amount(len(items[most:])))] if items[most:] else []
+        told = voice.say("heading.practices", items=voice.listed(items[:most] + rest))
+        if len(told) <= _LONGEST:
+            break
+    return told
 
 
-def _count_found(voice: Voice) -> dict[str, int]:
+def _head_found(voice: Voice) -> str:
     kinds = Counter(each.kind for each in list_findings(voice.data, COLLECTION, lang=voice.lang))
-    apart = kinds["contrast"] + kinds["singular"]
-    return {"shared": kinds["shared"], "contrast": apart, "unknown": kinds["unknown"]}
+    told = {"shared": kinds["shared"], "contrast": kinds["contrast"] + kinds["singular"], "unknown": kinds["unknown"]}
+    return voice.say("heading.synthesis", **{name: voice.amount(number) for name, number in told.items()})
 
 
-_COUNTS: dict[str, Callable[[Voice], Mapping[str, int | str]]] = {
-    "directives": _count_tied,
-    "in_force": _name_latest,
-    "practices": _count_limits,
-    "synthesis": _count_found,
+_HEADS: dict[str, Callable[[Voice], str]] = {
+    "directives": _head_directives,
+    "in_force": _head_force,
+    "practices": _head_limits,
+    "synthesis": _head_found,
 }
 
 
 def show_unknown(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
     """Tell of what a text gives no figure though others do, and which checks of it do not agree."""
     voice, gaps = Voice(data, lang), find_gaps(data, locality_id)
-    known = {figure.indicator_id for figure in find_figures(data, locality_id=locality_id)}
-    topics = {id_: data.row("indicator", id_)["topic"] for id_ in (*known, *(gap.indicator_id for gap in gaps))}
-    told_of = {topics[id_] for id_ in known}
-    lacking = [topic for topic in dict.fromkeys(topics[gap.indicator_id] for gap in gaps) if topic not in told_of]
-    names = voice.join(lower(voice.say(f"profile.{topic}")) for topic in lacking)
-    yield heading(voice.say("unknown.topics" if lacking else "unknown.gaps", topics=names, number=len(gaps)))
+    topics = {data.row("indicator", gap.indicator_id)["topic"]: gap for gap in reversed(gaps)}  # each with its first
+    order = sorted(topics.values(), key=lambda gap: -len(gap.known_in))[:_MOST_LACKING]
+    first = [gap for gap in order if len(gap.known_in) > 1] or order[:1]
+    names = voice.listed(voice.indicator(gap.indicator_id) for gap in first)
+    key = "gaps_rest" if len(gaps) > len(first) else "gaps" if first else "gaps_none"
+    yield heading(voice.say(f"unknown.{key}", indicators=names, rest=voice.amount(len(gaps) - len(first))))
     checks = check_consistency(data, locality_id)
     odd = [check for check in checks if check.verdict not in ("agrees", "follows")]
     told: list[Pieces] = []
     for check in odd:
-        name = voice.name("indicator", check.indicator_id) if check.indicator_id else voice.say("column.published")
-        verdict = voice.say(f"check_verdict.{check.verdict}")
-        told.append((voice.say("unknown.check", indicator=name, check=lower(voice.check(check)), verdict=verdict),))
+        name, words, *sides, verdict, _ = _row_of_check(voice, check)
+        numbers = voice.join_pieces((side,) for side in sides if isinstance(side, Number))
+        fields = {"indicator": str(name), "check": lower(str(words)), "verdict": str(verdict)}
+        told.append(voice.pieces(f"unknown.check{'' if numbers else '_bare'}", sides=numbers, **fields))
     if checks:
         key, listed = "checks" if odd else "checks_agree", voice.listed(map(voice.check, checks))
         told.insert(0, voice.counting(f"unknown.{key}", len(checks), listed, about=f"checks-{locality_id}"))

@@ -1,6 +1,5 @@
 """What one place is: its key figures beside the nearest that may be, its organisation, how a figure changed."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -27,13 +26,14 @@ from analysis.methods import (
     find_nearest,
     list_directives,
     period_of,
+    trace_directives,
 )
 from analysis.paths import notebooks_dir
 from analysis.plan.runs import load_runs
-from analysis.show.sources import name_issuer, name_level
+from analysis.show.sources import name_issuer
 from analysis.text import period_bounds
 
-_MOST_DOCUMENTS = 6
+_MOST_DOCUMENTS, _MOST_ACTED = 6, 2
 _MOST_FIGURES = 10
 _TOLD = ("subject", "basis", "computed")  # of a figure that stands beside another
 _LARGE = 13  # the size of the numbers of an organisation, in points
@@ -281,14 +281,14 @@ def link_sheets(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
 
 
 def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
-    """Tell how many documents a text cites, from which level, and list them with what each is about."""
+    """Tell on which documents a text acts most and how many it cites, and list them with what each is about."""
     voice, cited = Voice(data, lang), list_directives(data.of(locality_id)).to_dict("records")
-    told = [
-        voice.say("cited.of_level" if level else "cited.of_no_level", number=number, level=name_level(voice, level))
-        for level, number in Counter(row["level"] for row in cited).items()
-    ]
-    levels = voice.say("cited.several", number=len(cited), levels=voice.join(told)) if told[1:] else "".join(told)
-    yield heading(voice.say("cited.heading", levels=levels) if told else voice.say("cited.none"))
+    tied, own = trace_directives(data), [row["directive_id"] for row in cited]
+    deeds = {id_: len(tied[id_]["deed"]) for id_ in own if "deed" in tied[id_]}
+    first = sorted(deeds, key=lambda id_: (not data.row("directive", id_)["number"], -deeds[id_]))[:_MOST_ACTED]
+    acted = list(map(voice.directive, first))
+    key = "basis" if acted else "heading" if cited else "none"
+    yield heading(voice.say(f"cited.{key}", documents=voice.listed(acted), number=voice.amount(len(cited))))
     items, page = [], partial(voice.say, "join.page")
     for row in cited[:_MOST_DOCUMENTS]:
         issued = ", ".join(filter(None, (name_issuer(voice, row, "cited.no_issuer"), voice.day(row["issued_on"]))))

@@ -11,13 +11,12 @@ from analysis.dataset.printed import Figure
 from analysis.elements.findings import list_findings
 from analysis.elements.headlines import tell_headlines
 from analysis.elements.proof import COLLECTION, name_coding
-from analysis.elements.references import find_document, is_ended, word_force
 from analysis.elements.speech import Pieces, lower
 from analysis.elements.table import Heading, Point, Points, heading
 from analysis.elements.wording import Voice
 from analysis.methods.comparability import change_over_time, compare
 from analysis.methods.coverage import count_coverage
-from analysis.methods.themes import Told, find_patterns, list_directives, read_themes, trace_directives
+from analysis.methods.themes import Told, find_patterns, read_themes
 from analysis.methods.verdicts import Comparison
 from analysis.show.practices import find_limits
 from analysis.show.sources import link_theme
@@ -128,34 +127,6 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
     if caution:
         found.append(voice.point(voice.say("caution.boundary", caution=caution)))
     return Points((*found, voice.point(voice.say("caution.genre"))))
-
-
-def list_cited(data: Dataset, *, lang: str = "") -> Points:
-    """State what is found in the documents cited: what most places act on, what came of it, what lacks, what ended."""
-    voice, tied, table = Voice(data, lang), trace_directives(data), list_directives(data)
-    if table.empty:
-        return Points(())
-    total, listed = voice.amount(len(table)), voice.listed
-    names = zip(map(voice.directive, table["directive_id"]), table["locality_id"], strict=True)
-    table["name"] = [f"{name} ({voice.name('locality', place)})" for name, place in names]
-    done, told = (table[[stance in tied[id_] for id_ in table["directive_id"]]] for stance in ("deed", "result"))
-    places = done[done["level"] != ""].groupby(["kind", "level"])["locality_id"].nunique()
-    points = []
-    if len(places):
-        best: Any = places.idxmax()
-        items = listed(done.loc[(done["kind"] == best[0]) & (done["level"] == best[1]), "name"])
-        fields = {"kind": voice.say(f"document.{best[0]}"), "level": voice.say(f"level.{best[1]}")}
-        fields |= {"total": voice.amount(len(data.ids("locality"))), "items": items}
-        points.append(voice.counting("cited.acted", int(places.max()), items, about="cited", **fields))
-    items, undated = listed(told["name"]) or voice.join([]), table[table["issued_on"].isna()]
-    points.append(voice.counting("cited.results", len(told), items, about="cited", total=total, items=items))
-    fields = {"total": total, "bare": voice.amount(int((undated["number"] == "").sum()))}
-    points.append(voice.counting("cited.undated", len(undated), listed(undated["name"]), about="cited", **fields))
-    for row in table.to_dict("records"):
-        known = find_document(voice, row["number"], row["issued_on"])
-        if known and is_ended(voice, known):
-            points.append((voice.say("cited.ended", document=row["name"], state=word_force(voice, known)),))
-    return Points(tuple(map(voice.point, points[:4])), style="main-points")
 
 
 def list_patterns(data: Dataset, *, most: int | None = None, lang: str = "") -> Points:

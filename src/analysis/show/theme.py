@@ -47,11 +47,13 @@ def list_theme_points(
 
 
 def head_theme(data: Dataset, theme_id: str, told: Told, *, lang: str = "") -> Heading:
-    """Head the page of a theme by what is seen: where a limitation is named, where something is done, where nothing is.
+    """Head the page of a theme as an editor says it, else by who names a limitation, who acts, where nothing is done.
 
     Of up to two places the names stand, of more their number. What is only planned or called for is told as that.
     """
     stances, voice, kinds = ("limitation", "deed", "proposal"), Voice(data, lang), find_kinds(told)
+    if titles := list_findings(data, theme_id, lang=lang, apart="title"):
+        return heading(str(titles[0]), answers=True)
     limited, acted, hoped = ([place for place, of in told.items() if of[stance]] for stance in stances)
     idle = [place for place in limited if any(place in kinds.get(kind, ()) for kind in ("unanswered", "proposed"))]
     parts = [("limited", limited), ("acted", acted)] if limited or acted else [("hoped", hoped)]
@@ -108,18 +110,18 @@ def head_place(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
 
 
 def tell_article(data: Dataset, locality_id: str, *, lang: str = "") -> Paragraph:
-    """Tell what a text tells, as an editor says it, else the theme of most of its paragraphs; then which text it is.
+    """Tell what a text tells, as an editor says it; else which text it is, and the theme of most of its paragraphs.
 
     A theme is named that stands in several paragraphs and in more than any other.
     """
     voice, row, titles = Voice(data, lang), data.row("locality", locality_id), []
+    if leads := list_findings(data, locality_id, lang=voice.lang, apart="lead"):
+        return Paragraph(leads[0].words)
     for source in data.of(locality_id).sources.to_dict("records"):
         by = ", ".join(filter(None, (source["author"], voice.day(source["published_on"]))))
         titles.append(voice.say("article.text", title=voice.name("source", source["source_id"]), by=by))
     place = ", ".join((voice.place(locality_id), *row[f"parent_{voice.lang}"]))
     plain = voice.say("article.plain", texts=voice.join(titles), place=place)
-    if leads := list_findings(data, locality_id, lang=voice.lang, apart="lead"):
-        return Paragraph(glue(*leads[0].words, f" {plain}"))
     coded = data.of(locality_id).tables["codings"].drop_duplicates(["source_id", "paragraph", "theme_id"])
     first, second = [*coded["theme_id"].value_counts().items(), ("", 0), ("", 0)][:2]
     if first[1] < _SEVERAL or first[1] == second[1]:
@@ -158,8 +160,8 @@ def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang
         for theme, stances in list(told.items())[:most]
     ]
     heads = tuple(voice.say(f"column.{name}") for name in ("theme", *STANCES))
-    caption, note = (voice.say(key) for key in (_TOLD if most is None else _TOLD_MOST))
-    return Table(caption, heads, tuple(rows), voice.lang, (note,), empty=voice.say("note.none_codings"), style="told")
+    caption, note, empty = map(voice.say, (*(_TOLD if most is None else _TOLD_MOST), "note.none_codings"))
+    return Table(caption, heads, tuple(rows), voice.lang, (note,), empty=empty, style="told")
 
 
 def _read_place(data: Dataset, locality_id: str) -> Mapping[str, Mapping[str, Sequence[Mapping[Any, Any]]]]:
