@@ -172,8 +172,8 @@ def test_the_heading_of_a_grading_changes_with_the_grades(data, lang):
 
 
 def test_pages_over_all_places_are_headed_by_what_they_count(data):
-    """Counted by hand in the tables: of 22 documents 15 have no date; four texts tie what is done to a resolution of their
-    province; without documents each count is nought. That on force names what to use."""
+    """Counted by hand in the tables: of 22 documents 15 have no date; four texts tie what is done to a resolution of
+    their province; without documents each count is nought. That on force names what to use."""
     heads = {
         page: show.head_page(data, page, lang="vi") for page in ("directives", "in_force", "practices", "synthesis")
     }
