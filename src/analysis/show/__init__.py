@@ -5,7 +5,7 @@ from analysis.elements.behind import draw_subjects
 from analysis.elements.picture import figure
 from analysis.elements.table import heading
 from analysis.show.assignments import plot_assignments, show_assignments, show_subject, table_assignments
-from analysis.show.certainty import show_tests, table_grade_contrasts, table_intervals
+from analysis.show.certainty import show_tests, table_confusions, table_grade_contrasts, table_intervals
 from analysis.show.coders import list_agreement, list_sensitivity, show_stances, table_sensitivity, tell_agreement
 from analysis.show.comparison import (
     count_verdicts,
@@ -31,7 +31,6 @@ from analysis.show.known import (
     list_gaps,
     show_unknown,
     table_checks,
-    table_confusions,
     table_provenance,
 )
 from analysis.show.overview import plot_matrix, show_matrix

@@ -1,4 +1,4 @@
-"""How certain it is: intervals, tests and the funnel, each with its method, or the sentence that refuses them."""
+"""How certain it is: intervals, tests and the funnel, or the sentence that refuses them; what only looks alike."""
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
@@ -7,15 +7,16 @@ from itertools import combinations
 
 from analysis.dataset import Dataset
 from analysis.dataset.printed import Figure
-from analysis.elements.speech import Note, Number, capital
-from analysis.elements.table import Paragraph, Points, Table
+from analysis.elements.speech import Note, Number, Pieces, capital, glue
+from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import contrasts
+from analysis.methods import Confusion, contrasts
 from analysis.methods.comparability import compare
 from analysis.methods.intervals import LEVELS, Interval, Refusal, interval_of_share, refuse_interval
 from analysis.methods.ratings import Grading, compare_grades
 from analysis.methods.verdicts import Comparison
 from analysis.show.grades import number_share
+from analysis.show.sources import name_issuer
 from analysis.text import format_number
 from analysis.words.catalogue import say, session_language
 
@@ -203,3 +204,33 @@ def format_chance(p_value: float, lang: str) -> str:
     if p_value < 0.001:
         return say("value.below", lang, number=format_number(0.001, lang))
     return format_number(p_value, lang, decimals=3)
+
+
+def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: str = "") -> Table:
+    """List what looks alike, with what each thing is."""
+    voice = Voice(data, lang)
+    columns: Columns[Confusion] = {
+        "lookalike": lambda alike: voice.say(
+            f"confusion.{alike.kind}",
+            shared=alike.shared if isinstance(alike.shared, str) else voice.amount(alike.shared),
+        ),
+        "meanings": lambda alike: Cell("", parts=voice.join_pieces(_meanings(voice, alike), by="join.semicolon")),
+        "source": lambda alike: voice.link(*alike.figures, placed=True),
+    }
+    return voice.table(voice.say("caption.confusions"), columns, confusions, empty=voice.say("note.none_confusions"))
+
+
+def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
+    """Tell what each of the things is that look alike."""
+    if alike.kind == "number":
+        names = (f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)} " for figure in alike.figures)
+        numbers = (voice.number(figure, told=("subject",)) for figure in alike.figures)
+        return [glue(*pair) for pair in zip(names, numbers, strict=True)]
+    if alike.kind == "register":
+        rows = {voice.directive(id_): voice.data.row("directive", id_) for id_ in alike.ids}
+        about = ((name_issuer(voice, row), voice.day(row["issued_on"])) for row in rows.values())
+        return [(f"{name} ({', '.join(filter(None, told))})",) for name, told in zip(rows, about, strict=True)]
+    place, *parts = alike.ids
+    caution = voice.text(voice.data.row("locality", place), "caution")
+    meanings = [voice.place(place), *(voice.name("subject", part) for part in parts), caution]
+    return [(meaning,) for meaning in meanings if meaning]

@@ -226,7 +226,8 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
             (voice.name("locality", place), tuple({each: word(of[each])} if of[each] else {} for each in STANCES))
             for place, of in sorted(told.items(), key=lambda item: item[0] not in spoken[theme])
         ]
-        named = {each: [place for place in places if told[place][each]] for each in STANCES}
+        order = sorted(STANCES, key=lambda each: each != "limitation")  # what falls short is told before what is done
+        named = {each: [place for place in places if told[place][each]] for each in order}
         parts = (voice.say(f"stances.{each}", places=voice.names("locality", of)) for each, of in named.items() if of)
         grid = _Grid("; ".join([*parts][:2]), tuple(capital(name) for name in names.values()), tuple(rows), {})
     else:

@@ -1,4 +1,4 @@
-"""What is known where, what is not, whether the print agrees with itself, what looks alike."""
+"""What is known where, what is not, by which rules, and whether the print agrees with itself."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,24 +13,24 @@ from analysis.dataset import Dataset
 from analysis.elements.findings import list_findings
 from analysis.elements.proof import COLLECTION
 from analysis.elements.references import find_document, is_ended, word_document, word_force
-from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, glue, lower
+from analysis.elements.speech import Note, Number, Pieces, anchor_of, capital, lower
 from analysis.elements.table import Cell, Heading, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.errors import UnknownIdError
 from analysis.methods import (
     Check,
-    Confusion,
     Figure,
     Gap,
     check_consistency,
     find_figures,
     find_gaps,
     find_patterns,
+    list_directives,
     read_themes,
     trace_directives,
 )
 from analysis.package.schema import read_package
-from analysis.show.sources import link_theme, name_issuer
+from analysis.show.sources import link_theme
 from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
@@ -72,8 +72,7 @@ def list_cited(data: Dataset, *, lang: str = "") -> Points:
     fields = {"total": total, "bare": voice.amount(int((undated["number"] == "").sum()))}
     points.append(voice.counting("cited.undated", len(undated), listed(undated["name"]), about="cited", **fields))
     for row in table.to_dict("records"):
-        known = find_document(voice, row["number"], row["issued_on"])
-        if known and is_ended(voice, known):
+        if (known := find_document(voice, row["number"], row["issued_on"])) and is_ended(voice, known):
             points.append((voice.say("cited.ended", document=row["name"], state=word_force(voice, known)),))
     return Points(tuple(map(voice.point, points[:4])), style="main-points")
 
@@ -274,36 +273,6 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str = ""
     caption = ". ".join((voice.say("caption.provenance"), *(voice.source(id_) for id_ in sources if len(sources) == 1)))
     rows = sorted(printed | figures, key=lambda each: (sort_key(name(each)), each.span, each.observation_ids))
     return voice.table(caption, columns, rows)
-
-
-def table_confusions(data: Dataset, confusions: Sequence[Confusion], *, lang: str = "") -> Table:
-    """List what looks alike, with what each thing is."""
-    voice = Voice(data, lang)
-    columns: Columns[Confusion] = {
-        "lookalike": lambda alike: voice.say(
-            f"confusion.{alike.kind}",
-            shared=alike.shared if isinstance(alike.shared, str) else voice.amount(alike.shared),
-        ),
-        "meanings": lambda alike: Cell("", parts=voice.join_pieces(_meanings(voice, alike), by="join.semicolon")),
-        "source": lambda alike: voice.link(*alike.figures, placed=True),
-    }
-    return voice.table(voice.say("caption.confusions"), columns, confusions, empty=voice.say("note.none_confusions"))
-
-
-def _meanings(voice: Voice, alike: Confusion) -> list[Pieces]:
-    """Tell what each of the things is that look alike."""
-    if alike.kind == "number":
-        names = (f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)} " for figure in alike.figures)
-        numbers = (voice.number(figure, told=("subject",)) for figure in alike.figures)
-        return [glue(*pair) for pair in zip(names, numbers, strict=True)]
-    if alike.kind == "register":
-        rows = {voice.directive(id_): voice.data.row("directive", id_) for id_ in alike.ids}
-        about = ((name_issuer(voice, row), voice.day(row["issued_on"])) for row in rows.values())
-        return [(f"{name} ({', '.join(filter(None, told))})",) for name, told in zip(rows, about, strict=True)]
-    place, *parts = alike.ids
-    caution = voice.text(voice.data.row("locality", place), "caution")
-    meanings = [voice.place(place), *(voice.name("subject", part) for part in parts), caution]
-    return [(meaning,) for meaning in meanings if meaning]
 
 
 def table_codebook(data: Dataset, *, lang: str = "") -> Table:

@@ -15,9 +15,9 @@ from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
 from analysis.show.sources import link_theme
 
-_SEVERAL, _NAMED = 3, 5  # paragraphs with a theme that are worth telling; places named in a point, whose note names all
+# Paragraphs with a theme that are worth telling; places named in a point, whose note names all; themes in a heading.
+_SEVERAL, _NAMED, _UNMET = 3, 5, 2
 _TOLD, _TOLD_MOST = ("caption.told", "note.own_words"), ("caption.told_most", "note.theme")
-_UNMET = 2  # themes named in a heading
 
 
 def list_theme_points(
@@ -31,8 +31,7 @@ def list_theme_points(
         elif not point.is_single or point.others or not point.codings:
             told.append(_count(voice, point))
         else:
-            first, *others = point.codings
-            place = voice.name("locality", point.locality_ids[0])
+            (first, *others), place = point.codings, voice.name("locality", point.locality_ids[0])
             alone = voice.say(f"theme.{point.kind}_only", place=place)
             if first in said:
                 told.append((f"{alone}.",))
@@ -88,8 +87,7 @@ def _some(voice: Voice, places: Sequence[str]) -> str:
 
 def table_theme(data: Dataset, told: Told, *, lang: str = "") -> Table:
     """Lay the glosses of a theme side by side, a row a place, those whose text does not speak of it last."""
-    voice = Voice(data, lang)
-    rows = []
+    voice, rows = Voice(data, lang), []
     for place, stances in sorted(told.items(), key=lambda item: not any(item[1].values())):
         days = data.sources.loc[data.sources["locality_id"] == place, "published_on"]
         about = [capital(voice.place(place)), *(f"({voice.day(day)})" for day in days)]
