@@ -9,7 +9,7 @@ from analysis.elements import picture
 from analysis.elements.behind import draw, show_strands
 from analysis.elements.headlines import list_strands
 from analysis.elements.picture import Axes, Described, Picture
-from analysis.elements.speech import Number, Pieces, capital, glue, lower, shared_cautions
+from analysis.elements.speech import Number, Pieces, capital, glue, shared_cautions
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Assignment, Figure, levels_sent, list_assignments, read_organisation
@@ -49,8 +49,9 @@ def draw_assignments(
     """Draw who is sent to whom, with its words and a foot that tells what the arrows are."""
     unnamed = any({"from_unnamed", "to_unnamed"}.intersection(each.levels) for each in sent)
     keys = {"sent": True, "sent_dashed": not all(each.is_deed for each in sent), "sent_ring": unnamed}
-    beware = lower(voice.beware(_shared(voice, sent)).rstrip("."))
-    told = [*(voice.say(f"foot.{key}") for key, used in keys.items() if used), beware]
+    shared = "; ".join(_shared(voice, sent))
+    told = [*(voice.say(f"foot.{key}") for key, used in keys.items() if used)]
+    told.append(voice.say("foot.sent_ends", cautions=shared) if shared else "")
     unit, sources = voice.listed(filter(None, told)), [each.row["source_id"] for each in sent]
     return draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources, table=table, wide=wide)
 
@@ -77,7 +78,7 @@ def plot_assignments(
         y += 0.06 if start == _NAMES else 0.32
         alike: dict[tuple[str, ...], list[Assignment]] = {}
         for sent in group:
-            counted = "".join(map(str, _count(voice, sent, told=shared)))
+            counted = capital("".join(map(str, _count(voice, sent, told=shared))))
             key = (counted, voice.text(sent.row, "to"), voice.text(sent.row, "duty"), sent.row["status"])
             alike.setdefault(key, []).append(sent)
         for (counted, *_), several in alike.items():
