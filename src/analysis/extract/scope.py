@@ -14,7 +14,7 @@ from analysis.extract.periods import REACH, Dated, PeriodFinder, StatusFinder, d
 from analysis.extract.phrases import any_of, compile_phrases, find_matches, whole_words
 from analysis.text import Span, small
 
-_YEAR_END = re.compile(r"(?:[hH]ết|[cC]uối) năm")
+_YEAR_END, _WITHIN = re.compile(r"(?:[hH]ết|[cC]uối) năm"), re.compile(r"(\d{4})-.*/\1-.*")
 _AHEAD = re.compile(r"(?:nhiệm vụ|phương hướng|kế hoạch|giải pháp|chương trình)(?: [^\W\d_]+){0,4}? (?=năm \d)")
 _SINCE = re.compile(r"(?<!\w)(?:nay|qua|thực hiện|triển khai|thi hành)(?!\w)")
 _LISTED = re.compile(r"(?: [^\W\d]+)* ?\((?:năm )?\d{4}\)[,;] (?:và )?")  # "4.512 (2019), 4.630 (2020)"
@@ -78,11 +78,11 @@ class Scope:
                 times.update(latest)
                 latest.clear()
                 opened = self._find_opening(low, spans, start, candidates[-1].figure.start if candidates else -1)
-            near = figure.start - end < _NEAR and self._part.search(text, end, figure.start)
-            end = figure.end
+            near, end = figure.start - end < _NEAR and self._part.search(text, end, figure.start), figure.end
             status = self._statuses.tell(low, figure.start, dated, aims, published) if aims else "observed"
             if candidates and self._statuses.is_plan(low, candidates[-1].figure, figure):
-                status = "target"
+                status, within = "target", _WITHIN.fullmatch(dated.period)  # a plan told in part of a year is of all
+                dated = dated._replace(period=within[1], basis="context") if within else dated
             is_target = status != "observed"
             indicator, dated = self._name(text, figure, dated, candidates, known[-REACH:], scope, is_on, is_target)
             if dated.basis == "publication" and dated.said != "now" and not is_target:
