@@ -591,6 +591,7 @@ def test_a_folder_without_tables_is_refused(tmp_path):
     (folder / "photo.txt").write_text("x", encoding="utf-8")
     (fault,) = check_layers(folder)
     assert str(fault) == "holiday/: no table here; a package has files such as localities.csv"
+    assert fault.kind == "no_table"  # by which it is worded in each language
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):

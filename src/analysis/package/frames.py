@@ -105,7 +105,8 @@ def read_frames(
         shown = "" if folder == data_dir() else f"{called}/"
         tables = any((folder / f"{name}.csv").is_file() for name in package.tables)
         if shown and not (tables or lesson_files(folder)):
-            faults.append(Fault(shown, f"no table here; a package has files such as {next(iter(frames))}.csv"))
+            told = f"no table here; a package has files such as {next(iter(frames))}.csv"
+            faults.append(Fault(shown, told, kind="no_table"))
         for name in package.tables:
             path = folder / f"{name}.csv"
             try:
@@ -175,7 +176,7 @@ def _read_rows(path: Path, table: TableSchema, file: str, *, whole: bool) -> pd.
 def _check_columns(table: TableSchema, header: Sequence[str], file: str, whole: bool) -> Iterator[Fault]:
     for column in table.fields:
         if column.name not in header and (whole or column.required):
-            yield Fault(file, "the column is missing", row=1, column=column.name)
+            yield Fault(file, "the column is missing", row=1, column=column.name, kind="heading_missing")
     for place, name in enumerate(header):
         if name not in table.columns:
             yield Fault(file, unknown("column", name, table.columns), row=1)
