@@ -201,6 +201,7 @@ def test_from_an_empty_start_to_pages_taken_away(program, visit, axe, tmp_path):
     offered = page.locator("#pages-list a").all_inner_texts()
     for kind in ("Hồ sơ: Tân Thử", "So sánh: Đảng viên", "Chủ đề: ", "Bài dạy: ", "Bản một trang: Tân Thử"):
         assert any(name.startswith(kind) for name in offered), (kind, offered)
+    page.locator("#pages-state", has_text="dòng chưa xem").wait_for()  # of which no page says anything
     page.locator("[data-act=both]").click()
     page.locator("#pages-state", has_text="Có cả bản tiếng Việt").wait_for(timeout=A_BUILD)
     frame = page.frame_locator("#page")

@@ -179,7 +179,8 @@ class _State(_Handler):
         told["faults"] = judged.faults.get(self.lang, [])
         if whole:
             told["entries"] = [
-                asdict(entry) | {"ask": word_reasons(entry.hints, self.lang) if "decide" in entry.hints else ""}
+                asdict(entry)
+                | {"ask": word_reasons({**entry.cells, **entry.hints}, self.lang) if "decide" in entry.hints else ""}
                 for entry in work.entries.values()
             ]
             told |= {"articles": work.articles(), "undo": len(work.done), "redo": len(work.undone)}

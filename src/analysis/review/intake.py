@@ -82,11 +82,11 @@ def lay_in(work: Work, given: Given) -> None:
         told = next(iter(rows["localities"]), {})
         place = {name: text for name, text in _show("localities", told).items() if name in ("name_vi", "level")}
         state = "proposed" if place else "accepted"  # an empty row is there to be filled in
-        hints = _hint(told) | ({"found_in": {"name_vi": told["paragraph"]}} if told else {})
+        hints = _hint("localities", told) | ({"found_in": {"name_vi": told["paragraph"]}} if told else {})
         new.append({"table": "localities", "state": state, "cells": place, "hints": hints})
     if lacking is None:
         cells = _show("sources", rows["sources"][0]) | facts
-        new.append({"table": "sources", "cells": cells, "hints": _hint(rows["sources"][0])})
+        new.append({"table": "sources", "cells": cells, "hints": _hint("sources", rows["sources"][0])})
     else:
         work.entries[lacking.number] = replace(lacking, cells={**lacking.cells, **facts})
     places = [(each.paragraph, each.figure.start, each.figure.end) for each in found.candidates]
@@ -166,7 +166,7 @@ def _propose(
     table: str, rows: Sequence[Mapping[str, Any]], places: Sequence[tuple[int, int, int]]
 ) -> Iterator[dict[str, Any]]:
     for row, place in zip_longest(rows, places):
-        yield {"table": table, "cells": _show(table, row), "found": place, "hints": _hint(row)}
+        yield {"table": table, "cells": _show(table, row), "found": place, "hints": _hint(table, row)}
 
 
 def _show(table: str, row: Mapping[str, Any]) -> dict[str, str]:
@@ -192,8 +192,9 @@ def _type(column: Field, text: str) -> str:
         return text
 
 
-def _hint(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: row[name] for name in _HINTS if row.get(name)}
+def _hint(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    own = read_package().tables[table].columns  # what an indicator counts has a field of its own
+    return {name: row[name] for name in _HINTS if row.get(name) and name not in own}
 
 
 def _about(entry: Mapping[str, Any]) -> tuple[str, ...]:

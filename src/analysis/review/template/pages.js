@@ -1,7 +1,7 @@
 // The pages of the own place: built when they are asked for, shown in a frame, and taken away as a zip.
 import { byId, given, make, say } from "./given.js";
 import { wordsOf } from "./rows.js";
-import { entryOf, get, post } from "./store.js";
+import { entryOf, get, post, state } from "./store.js";
 
 // What a page is, by how its address begins.
 const KINDS = { profile: "page_profile", compare: "page_compare", theme: "page_theme", lesson: "page_lesson", handout: "page_handout", field: "page_field" };
@@ -67,8 +67,11 @@ function list(told) {
   if (told.pages.length && !shown) open(told.pages[0][0]);
 }
 
+// What is not decided yet is on no page, which may say that the article has nothing of it.
 function finish(told, choose) {
+  const open = state.entries.filter((entry) => entry.state === "proposed").length;
   byId("pages-state").replaceChildren(...(told.state === "failed" ? [make("p", {}, say("failed")), make("pre", {}, told.fault ?? "")] :
     [make("a", { href: `${given.address}/site.zip`, download: true, class: "zip" }, say("site_zip")), " ",
-      told.langs.length > 1 ? say("both_there") : make("button", { type: "button", data: { act: "both" }, onclick: () => seePages(choose, true) }, say("both"))]));
+      told.langs.length > 1 ? say("both_there") : make("button", { type: "button", data: { act: "both" }, onclick: () => seePages(choose, true) }, say("both")),
+      open ? make("p", { class: "note" }, say("open_rows", { number: open })) : ""]));
 }
