@@ -45,7 +45,23 @@ def test_dot_groups_and_comma_is_the_decimal_mark(text, value):
 
 @pytest.mark.parametrize(
     "text",
-    ["1.90", "1.2.3", "12..", "", "1.9066", "0.500", ".5", "5,", "1,2,3", "1,234.5", "12 xã", "1 906", "١"],
+    [
+        "1.90",
+        "1.2.3",
+        "12..",
+        "",
+        "1.9066",
+        "0.500",
+        ".5",
+        "5,",
+        "1,2,3",
+        "1,234.5",
+        "12 xã",
+        "1 906",
+        "١",
+        "9" * 5000,
+        "1." + "000." * 2000 + "000",
+    ],
 )
 def test_a_malformed_number_is_refused(text):
     """The message repeats the text and says what is expected."""

@@ -25,7 +25,7 @@ MIRRORED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
 _MOST_DECIMALS = 6
 
-_NUMBER = re.compile(r"[-−]?(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
+_NUMBER = re.compile(r"(?=.{1,40}$)[-−]?(?:[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
 # A date or a fraction is one token; a range is two.
 _TOKEN = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])|(?<![0-9])[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}(?![0-9])|"
@@ -40,7 +40,7 @@ def read_number(text: str) -> int | Decimal:
     not part groups of three, or that there is anything but one number.
     """
     bare = text.strip()
-    if bare.isascii() and bare.isdigit():  # as most are
+    if bare.isascii() and bare.isdigit() and len(bare) < 40:  # as most are
         return int(bare)
     if not _NUMBER.fullmatch(bare):
         raise AnalysisError(
