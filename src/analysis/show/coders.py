@@ -272,11 +272,13 @@ def _plot_grid(data: Dataset, grid: _Grid, *, lang: str = "") -> Axes:
         ax.text(0, y, name, va="top", color=picture.INK if any(cells) else picture.QUIET)
         for n, cell in enumerate(words):
             for stance, told in cell.items():
-                x = left + step * n + 0.06 + (0 if told else step / 4.4 * STANCES.index(stance))
+                x = left + step * n + 0.06 + (0 if told else step / 4.9 * STANCES.index(stance))
                 _draw_mark(ax, x, y + 0.1, stance)
                 ax.text(left + step * n, y + 0.2, told, va="top")
         heights = [picture.tall(told) for cell in words for told in cell.values() if told]
         y += max(picture.tall(name), 0.2 + max(heights, default=0.0))
+    for n in range(1, len(grid.heads) if key else 0):  # marks alone would run into those of the next head
+        ax.plot((left + step * n - 0.05,) * 2, (top, y), color=picture.LINE, linewidth=0.6)
     return picture.stretch(ax, y + 0.02)
 
 
