@@ -255,6 +255,7 @@ def test_documents_are_those_that_the_articles_number_or_date():
     }
     assert numbered == {
         ("nam_po_2018", "5", "04-NQ/TU", "2016-05-23"),
+        ("trang_dinh_2019", "7", "Trung ương 4 (khóa XII)", ""),
         ("trang_dinh_2019", "7", "05-CT/TW", "2016-05-15"),
         ("trang_dinh_2019", "8", "12-HD/BTCTW", "2018-07-06"),
         ("trang_dinh_2019", "11", "28-CT/TW", "2019-01-21"),

@@ -12,7 +12,7 @@ from analysis.dataset import Dataset
 from analysis.elements.findings import list_findings
 from analysis.elements.picture import Bar
 from analysis.elements.proof import name_coding
-from analysis.elements.speech import Pieces, capital
+from analysis.elements.speech import Pieces, capital, lower
 from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
@@ -112,7 +112,7 @@ def tell_headlines(data: Dataset, locality_id: str, *, lang: str, most: int = 5)
     """Tell what comes first of a place, so many points at most: in the words of a finding where one tells it."""
     voice, told = Voice(data, lang), dict[str, Point]()
     findings = [each for each in list_findings(data, locality_id, lang=lang) if each.kind != "unknown"]
-    findings.sort(key=lambda each: len({*each.about} & {*data.ids("locality")}))  # of this place alone come first
+    findings = [each for each in findings if {*each.about} & {*data.ids("locality")} == {locality_id}]  # of it alone
     for headline in list_headlines(data, locality_id, most=99):
         coding = name_coding(headline.coding) if headline.coding else ""
         telling = (each for each in findings if coding in each.rests_on or {*headline.figures[:1]} & {*each.figures})
@@ -123,12 +123,11 @@ def tell_headlines(data: Dataset, locality_id: str, *, lang: str, most: int = 5)
 
 
 def word_headline(voice: Voice, headline: Headline, *, brief: bool = False) -> Pieces:
-    """Word a headline: what is counted and how many, of those sent for how many; or the gloss of its coding.
-
-    Unless it is to be `brief`, of when a figure is and where it stands is told too.
-    """
-    if coding := headline.coding:
-        return (voice.say(f"headline.{coding['status'] or coding['direction']}", gloss=voice.gloss(coding)),)
+    """Word a headline: what is counted, how many, and unless it is to be `brief` where and when; or its gloss."""
+    if row := headline.coding:
+        place, gloss = voice.name("locality", row["locality_id"]), voice.gloss(row)
+        key = f"headline.{row['status'] or row['direction']}"
+        return (voice.say(key, gloss=gloss, lower=lower(gloss), place=place),)
     figure, *others = headline.figures
     told = ("computed",) if brief else ("computed", "basis")
     value: Pieces = (voice.number(figure, told=told),)
@@ -142,8 +141,9 @@ def word_headline(voice: Voice, headline: Headline, *, brief: bool = False) -> P
             for parts in (figure.parts[:above], figure.parts[above:])
         )
         value = voice.pieces("headline.made", value=value, **dict(zip(("above", "below"), sides, strict=True)))
-    key = "headline.brief" if brief else "headline.figure"
-    return voice.pieces(key, name=voice.name("indicator", figure.indicator_id), value=value, when=voice.when(figure))
+    name = voice.name("indicator", figure.indicator_id) if brief else voice.indicator(figure.indicator_id)
+    beside = {"place": voice.name("locality", figure.locality_id), "name": name, "when": voice.when(figure)}
+    return voice.pieces("headline.brief" if brief else "headline.figure", value=value, **beside)
 
 
 @dataclass(frozen=True)

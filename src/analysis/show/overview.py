@@ -30,6 +30,7 @@ from analysis.show.known import table_codebook, table_coding_rules
 from analysis.show.practices import list_questions
 from analysis.show.sources import table_sources
 from analysis.show.synthesis import MOST_POINTS, TELLING, list_found
+from analysis.show.theme import head_place
 
 _MOST_LESSONS, _MOST_DRAWN = 2, 3  # lessons named on the sheet of a place, and rows of its picture there
 MOST_PLACES = 60
@@ -148,13 +149,11 @@ def _hand_out(voice: Voice, locality_id: str) -> SitePage:
         Block(
             voice.say("handout.source"),
             "source",
-            (Paragraph(_cite(voice, locality_id)), _list_lessons(voice, locality_id), onward),
+            (Paragraph(_cite(voice, locality_id, foot=True)), _list_lessons(voice, locality_id), onward),
         ),
     )
-    title = voice.say("handout.title", place=capital(voice.place(locality_id)))
-    return SitePage(
-        f"handout-{locality_id}", title, voice.say("handout.lead"), blocks, "handout", "places", locality_id
-    )
+    title, lead = head_place(voice.data, locality_id, lang=voice.lang).text, capital(voice.place(locality_id))
+    return SitePage(f"handout-{locality_id}", title, lead, blocks, "handout", "places", locality_id)
 
 
 def _list_lessons(voice: Voice, locality_id: str) -> Points:
@@ -175,9 +174,13 @@ def _list_lessons(voice: Voice, locality_id: str) -> Points:
     return Points(tuple(found), style="lessons")
 
 
-def _cite(voice: Voice, locality_id: str) -> str:
-    sources = voice.data.sources
-    return " ".join(map(voice.source, sources[sources["locality_id"] == locality_id]["source_id"]))
+def _cite(voice: Voice, locality_id: str, *, foot: bool = False) -> str:
+    """Cite the texts of a place; at the `foot` of a sheet it is told where an outlet is inferred, or none."""
+    rows, mark = voice.data.rows_of("sources", locality_id), f" ({voice.say('outlet.inferred')})"
+    told = [line.replace(mark, "") if foot else line for line in map(voice.source, rows["source_id"])]
+    known = {"inferred": (rows["outlet_basis"] == "inferred").any(), "unpublished": (rows["outlet"] == "").any()}
+    told += [voice.say(f"handout.{key}") for key, holds in known.items() if foot and holds]
+    return " ".join(told)
 
 
 def _dictionary(voice: Voice) -> Iterator[Block]:
