@@ -280,3 +280,12 @@ def test_what_is_no_answer_is_no_json(capsys, tmp_path, monkeypatch, command):
     code, out, err = call(capsys, *command, "--json")
     assert (code, out) == (1, "")
     assert err.startswith(("Error: ", "bad/observations.csv, "))
+
+
+@pytest.mark.parametrize("folder", ["article.txt", "article.txt/works"])
+def test_a_file_given_as_the_folder_of_works_is_told(capsys, tmp_path, folder):
+    """What is no folder is told in both languages, where none is asked for, and nothing is started."""
+    (tmp_path / "article.txt").write_text("Xã có 12 chi bộ.\n", encoding="utf-8")
+    code, _, err = call(capsys, "serve", "--no-browser", "--folder", str(tmp_path / folder))
+    assert code == 1 and err.startswith(f"Error: {tmp_path / folder}: không phải thư mục\n")
+    assert "not a folder" in err

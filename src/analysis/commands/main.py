@@ -97,10 +97,10 @@ def main(arguments: list[str] | None = None) -> None:
             raise
         told = str(error)
         if isinstance(error, OSError) and error.filename:  # none is named where the folder we are in is gone
-            there = not isinstance(error, FileNotFoundError)
-            told = (
-                f"{error.filename}: {error.strerror or error}" if there else str(refuse("missing", file=error.filename))
-            )
+            told = f"{error.filename}: {error.strerror or error}"
+            known = {FileNotFoundError: "missing", FileExistsError: "no_folder", NotADirectoryError: "no_folder"}
+            if type(error) in known:
+                told = str(refuse(known[type(error)], file=error.filename))
         if isinstance(error, NoProjectError):
             told = str(refuse("no_project", folder=Path.cwd()))
         if isinstance(error, ModuleNotFoundError):
