@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from html import escape
 from pathlib import Path
@@ -64,7 +64,7 @@ class Picture:
 
     svg: str
     alt: str
-    png: Callable[[], bytes] | None = None  # drawn where it is asked for
+    png: Callable[[], bytes] | None = field(default=None, compare=False)  # drawn where it is asked for
     table: Table | None = None
     caption: str = ""
     narrow: str = ""  # the same drawn for a phone
