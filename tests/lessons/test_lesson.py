@@ -305,6 +305,13 @@ def test_a_theme_leads_to_the_lesson_that_teaches_it(data):
     assert "lesson-meetings.html" in hrefs and "theme-cell_meeting_regularity.html" in hrefs
 
 
+def test_a_place_leads_to_the_lessons_that_teach_it(data):
+    """Ba Tri's 129 cadres and its grades are taught in two lessons; that on recruitment names it in half a clause."""
+    links = link_lessons(data, "ba_tri", lang="vi")
+    hrefs = [piece.href for point in links.items for piece in point.words if not isinstance(piece, str)]
+    assert {*hrefs[:2]} == {"lesson-cadres.html", "lesson-grading.html"} and "lesson-members.html" not in hrefs
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_lesson_on_documents_names_those_of_the_yardsticks(data, lang):
     """Its title names the latest documents on the length of a meeting and on points, as the page on them does."""

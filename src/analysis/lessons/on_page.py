@@ -15,16 +15,19 @@ from analysis.lessons.parts import FieldStudy, Item, Pack, plain
 from analysis.words.catalogue import say
 
 _BESIDE = 3  # themes named beside one
+_LEAST = 0.1  # of how often the lesson names it that names it most
 
 
 def link_lessons(data: Dataset, id_: str, *, lang: str = "") -> Points:
-    """Lead from a theme, an indicator or a place to lessons that show it, and to themes of the same paragraphs."""
+    """Lead from a theme, an indicator or a place to lessons that show it most, and to themes of the same paragraphs."""
     voice, rows, at = Voice(data, lang), data.tables["codings"], ["source_id", "paragraph"]
     told = rows.merge(rows.loc[rows["theme_id"] == id_, at].drop_duplicates())["theme_id"].value_counts()
     themes = sorted(told.index.drop(id_, errors="ignore"), key=lambda theme: (-told[theme], theme))[:_BESIDE]
     held = {lesson: json.dumps(data.lesson(lesson) or {}) for lesson in data.ids("lesson")}
     names = "|".join([id_, *rows.loc[rows["locality_id"] == id_, "source_id"].unique()])
-    used = [lesson for lesson, told in held.items() if re.search(rf"\b(?:{names})\b", told)]
+    shown = {lesson: len(re.findall(rf"\b(?:{names})\b", told)) for lesson, told in held.items()}
+    least = max(1, max(shown.values(), default=0) * _LEAST)  # a lesson that only mentions it teaches nothing of it
+    used = sorted((lesson for lesson, times in shown.items() if times >= least), key=lambda lesson: -shown[lesson])
     lessons = [Link(f"lesson-{lesson}.html", voice.name("lesson", lesson)) for lesson in used]
     links = {"used": [*lessons, Link("index.html#lessons", voice.say("lesson.every"))]}
     links["beside"] = [Link(f"theme-{theme}.html", voice.name("theme", theme)) for theme in themes]
