@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
@@ -28,8 +29,7 @@ OUTPUT_LIMIT = 20_000_000
 """Characters that one notebook may show; a report that a browser opens at once has a fiftieth of that."""
 
 _INLINE = "module://matplotlib_inline.backend_inline"
-_CHUNK = 32_768  # characters printed before they are sent
-_PAUSE = 0.2  # seconds between two sendings of little; ipykernel waits as long
+_CHUNK, _PAUSE = 32_768, 0.2  # characters printed, and seconds, before they are sent; ipykernel waits as long
 
 
 class OutputLimitError(RuntimeError):
@@ -54,11 +54,8 @@ def load_ipython_extension(shell: Any) -> None:
     """
     lost, source = list[object](), ""  # pictures that no page gets, and the cell that runs
 
-    def draw(figure: Any) -> Any:
-        return import_module("IPython.core.pylabtools").print_figure(figure, base64=True)
-
     def show(manager: Any) -> None:
-        # Without a screen this method does nothing at all, and a figure that is then closed would be gone.
+        # Without a screen this method does nothing at all: a figure that is then closed would be gone.
         if not _is_inline():
             lost.append(manager)
             return
@@ -110,9 +107,13 @@ def load_ipython_extension(shell: Any) -> None:
     # A frame, a series or an answer shown by itself is a table of the page, in its language.
     for module, kind in (("pandas", "DataFrame"), ("pandas", "Series"), ("analysis.dataset.results", "Answer")):
         shell.display_formatter.mimebundle_formatter.for_type_by_name(module, kind, hand_on)
+    # The page is laid out from the values of an element: nobody would see the HTML that notebooks show of it.
+    forms = shell.display_formatter.formatters
+    forms["text/html"].for_type_by_name("analysis.elements.table", "Element", lambda element: None)
     # The page has a place for a figure's words; one made without pyplot is a picture before it is first used, too.
     shell.display_formatter.mimebundle_formatter.pop("matplotlib.figure.Figure", None)
-    shell.display_formatter.formatters["image/png"].for_type_by_name("matplotlib.figure", "Figure", draw)
+    draw = partial(import_module("IPython.core.pylabtools").print_figure, base64=True)
+    forms["image/png"].for_type_by_name("matplotlib.figure", "Figure", draw)
     shell.display_pub.register_hook(sign)
     shell.events.register("pre_run_cell", watch)
     shell.events.register("post_run_cell", judge)
@@ -278,8 +279,7 @@ def _make_shell(wire: _Wire) -> Any:
             if gui is not None:
                 wire.leave(f"a cell asks for the event loop {gui}")
 
-    def refuse(*arguments: object, **options: object) -> NoReturn:
-        # The words of ipykernel.
+    def refuse(*arguments: object, **options: object) -> NoReturn:  # in the words of ipykernel
         raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
 
     builtins.input = getpass.getpass = refuse

@@ -4,6 +4,7 @@ import base64
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -83,16 +84,14 @@ def _steps(pack: Pack) -> Iterator[tuple[Any, list[Item]]]:
 def _write(name: str, made: Pack | FieldStudy, title: str, **words: Any) -> bytes:
     """Fill a template in; pieces of a sentence become one text."""
     document = DocxTemplate(template(f"{name}.docx"))
-    environment = Environment(finalize=lambda value: plain(value) if isinstance(value, tuple) else value)
-    environment.globals |= {
+    words |= {
         "say": lambda key: say(key, made.lang),
         "chart": lambda item: (_add_chart if item.chart else _add_picture)(document.docx.part, item),
         "answers": lambda question: question.answers(made.lang),
         "lines": _LINES,
         "room": lambda line: plain(line).rstrip().endswith(":"),
     }
-    environment.filters["plain"] = plain
-    document.render(words, environment, autoescape=True)
+    document.render(words, _environment(), autoescape=True)
     for table in document.docx.tables:
         if table.style.name == _FITTED:
             _fit(table, document.docx.sections[0])
@@ -100,6 +99,15 @@ def _write(name: str, made: Pack | FieldStudy, title: str, **words: Any) -> byte
     for kind in ("w:val", "w:eastAsia"):
         language.set(qn(kind), language_tag(made.lang))
     return save(document.docx, title, made.lang)
+
+
+@cache
+def _environment() -> Environment:
+    """Give what reads the templates; one is compiled once for all that fill it in."""
+    made = Environment(finalize=lambda value: plain(value) if isinstance(value, tuple) else value)
+    made.filters["plain"] = plain
+    vars(made)["from_string"] = cache(made.from_string)  # docxtpl asks for each afresh
+    return made
 
 
 def _fit(table: Any, section: Any) -> None:

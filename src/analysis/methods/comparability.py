@@ -173,7 +173,7 @@ def _compare_with_itself(data: Dataset, indicator_id: str, locality_id: str) -> 
 def _siblings(data: Dataset, indicator_id: str) -> list[str]:
     """List the indicators of one concept, the one asked for first."""
     concept = data.row("indicator", indicator_id)["concept"]
-    siblings = data.indicators.loc[data.indicators["concept"] == concept, "indicator_id"]
+    siblings = (row["indicator_id"] for row in data.rows("indicator") if row["concept"] == concept)
     return list(dict.fromkeys([indicator_id, *siblings]))
 
 
