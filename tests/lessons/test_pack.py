@@ -367,7 +367,7 @@ def test_a_grid_marks_who_names_what(packs):
     _, files = packs["cadres", "vi"]
     (slide,) = (slide for slide in slides_of(files) if any(words_of(shape) == "Nậm Pồ" for shape in slide.shapes))
     marks = [shape for shape in slide.shapes if words_of(shape) == "" and shape._element.xpath(".//p:cNvPr/@descr")]
-    heads = ["hạn chế", "đã, đang làm", "dự định, cần làm, chưa rõ", "kết quả"]
+    heads = ["đã, đang làm", "kết quả", "hạn chế", "chưa làm, chưa rõ"]
     rows = {words_of(shape): shape.top for shape in slide.shapes if words_of(shape) in ("Ba Tri", "Lai Châu", "Nậm Pồ")}
     told = {place: [mark._element.xpath(".//p:cNvPr/@descr")[0] for mark in marks if 0 < mark.top - top < 30 * 12700]
             for place, top in rows.items()}  # fmt: skip

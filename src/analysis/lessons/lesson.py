@@ -199,7 +199,8 @@ class _Maker:
         """Mark which place names what of a theme: a shortfall, what is done, what is called for, a result."""
         voice = self.ledger.voice
         voice.data.row("theme", theme_id)
-        heads = [voice.say(f"stances.{stance}_head") for stance in STANCES]
+        names = {"proposal": "lesson.not_done"}  # shorter than over a picture: a slide has room for few words
+        heads = [voice.say(names.get(stance, f"stances.{stance}_head")) for stance in STANCES]
         rows = []
         for place, found in read_themes(voice.data)[theme_id].items():
             marks = (head if found[stance] else "" for head, stance in zip(heads, STANCES, strict=True))
