@@ -117,7 +117,7 @@ def test_a_place_without_codings_or_comparison(invent, lang):
         show.tell_article(more, "xa_1", lang=lang).text
     )
     (point,) = show.list_main_points(more, "xa_1", lang=lang).items
-    assert more.name("indicator", "committee_members_added", lang) in str(point)
+    assert more.name("indicator", "committee_members_added", lang).lower() in str(point).lower()
     head, rows = read(more, "xa_1", lang)
     assert [row[0] for row in rows.values()] == ["7"]
     assert show.head_told(more, "xa_1", lang=lang).text == say("told.nothing", lang)
@@ -146,7 +146,7 @@ def test_the_article_in_a_sentence(data, lang):
     )
     told = {place: str(Point(show.tell_article(data, place, lang="vi").text)) for place in PLACES}
     # Ba Tri 3, 6, 8 and 11; only the article about Hải Lựu names no limitation.
-    assert told["ba_tri"].startswith("Bài nhìn lại 3 năm huyện phân công cán bộ theo dõi")
+    assert told["ba_tri"].startswith("Bài nhìn lại 3 năm huyện phân công")
     plain = [re.sub(r" \((Mọi|Thời)[^)]*\)| \[căn cứ\]", "", words) for words in told.values()]  # when, on what
     assert all(words.endswith(".") and ". " not in words for words in plain)
     assert [place for place in PLACES if "không có phần hạn chế" in told[place]] == ["hai_luu"]
