@@ -92,7 +92,7 @@ def test_faults_of_a_folder_are_told_by_line_and_column_in_both_languages(tmp_pa
     assert "2021-03-03" in fault["right"]
     (tmp_path / "other" / "sources.csv").write_text("source_id\nx,y\n", encoding="utf-8")
     code, report = check(tmp_path / "other")
-    assert (code, {fault["kind"] for fault in report["faults"]}) == (1, {"file"})
+    assert (code, {fault["kind"] for fault in report["faults"]}) == (1, {"file", "heading_missing"})
 
 
 def test_a_wrong_choice_in_a_table_that_no_sheet_has_is_told(tmp_path, write_package):

@@ -279,7 +279,7 @@ def test_a_place_of_a_workbook_stands_in_every_theme(fill):
         here = [
             n for n, cell in enumerate(rows["my_commune"]) if "Lời. [đoạn\N{NO-BREAK SPACE}2, dự định]" in str(cell)
         ]
-        assert here == ([3] if theme == "mass_organisations" else [])
+        assert here == ([4] if theme == "mass_organisations" else [])
     assert "Đồng Xuân" in show.table_theme_figures(data, "organisation_staffing", lang="vi").columns
 
 

@@ -107,13 +107,10 @@ def load_ipython_extension(shell: Any) -> None:
     # A frame, a series or an answer shown by itself is a table of the page, in its language.
     for module, kind in (("pandas", "DataFrame"), ("pandas", "Series"), ("analysis.dataset.results", "Answer")):
         shell.display_formatter.mimebundle_formatter.for_type_by_name(module, kind, hand_on)
-    # The page is laid out from the values of an element: nobody would see the HTML that notebooks show of it.
-    forms = shell.display_formatter.formatters
-    forms["text/html"].for_type_by_name("analysis.elements.table", "Element", lambda element: None)
     # The page has a place for a figure's words; one made without pyplot is a picture before it is first used, too.
     shell.display_formatter.mimebundle_formatter.pop("matplotlib.figure.Figure", None)
     draw = partial(import_module("IPython.core.pylabtools").print_figure, base64=True)
-    forms["image/png"].for_type_by_name("matplotlib.figure", "Figure", draw)
+    shell.display_formatter.formatters["image/png"].for_type_by_name("matplotlib.figure", "Figure", draw)
     shell.display_pub.register_hook(sign)
     shell.events.register("pre_run_cell", watch)
     shell.events.register("post_run_cell", judge)

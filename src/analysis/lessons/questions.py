@@ -34,14 +34,14 @@ def make_question(ledger: Ledger, spec: dict[str, Any], mark: Decimal = Decimal(
     texts = [option.text for option in question.options]
     if twice := next((text for text in texts if texts.count(text) > 1), None):
         raise AnalysisError(f"two options read {twice!r}; a question has one right answer and no two alike")
-    told = plain(tuple(piece for piece in pieces if not isinstance(piece, Remark)))
+    asked = plain(tuple(piece for piece in pieces if not isinstance(piece, Remark)))
     remarks = (lower(piece.whole) for piece in pieces if isinstance(piece, Remark))
-    notes = (ledger.voice.say("lesson.of_figures", cautions=words).rstrip(".") for words in remarks)
-    source = ". ".join(filter(None, (*notes, question.text, question.source)))  # the asked need not be told of dates
+    notes = (ledger.voice.say("lesson.of_figures", cautions=words) for words in remarks)
+    told = " ".join(filter(None, (asked, *notes, question.text)))  # no figure goes without what it cautions of
     quarters = share_out(int(4 * mark), [line["points"] for line in spec.get("guide", ())])
     worth = [_mark(ledger, Decimal(share) / 4) for share in quarters]
     guide = tuple(f"{line} ({points})" for line, points in zip(question.guide, worth, strict=True))
-    named = {"question_id": spec["id"], "text": told, "asked": pieces, "guide": guide, "source": source}
+    named = {"question_id": spec["id"], "text": told, "asked": pieces, "guide": guide}
     return replace(question, marks=_mark(ledger, mark), **named)
 
 
