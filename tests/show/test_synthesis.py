@@ -189,7 +189,7 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
     left = {data.name("theme", theme, "vi").lower() for theme, _ in lamented - met - tied}
     named = [name for name in left if name in heads["practices"].text]
     assert named and heads["practices"].text.endswith(f"{len(left) - len(named)} chủ đề khác")
-    assert "không bài nào nêu thay đổi so với trước" in heads["synthesis"].text
+    assert "không bài nào có số liệu trước và sau" in heads["synthesis"].text
     assert all(head.answers and len(head.text) <= 110 for head in heads.values())
     untied = data.tables["codings"].assign(directive_ids=[()] * len(codings))
     bare = replace(data, tables={**data.tables, "directives": data.directives.iloc[:0], "codings": untied})
