@@ -74,7 +74,7 @@ def test_a_finding_says_what_the_articles_say(data):
     assert words(first).startswith("Ba Tri phân công 129 cán bộ huyện theo dõi, giúp 129 ấp, khu phố")
     households = list_findings(data, "member_task_assignment", lang="en")[0]
     # 1,781 over 315 is 5.65.
-    assert "315 border guard members" in words(households)
+    assert "315 Party members of the border guard" in words(households)
     assert "1,781 households" in words(households)
     assert "5.7" in words(households)
 
