@@ -141,7 +141,7 @@ def test_the_article_in_a_sentence(data, lang):
         heads[PLACES.index("ba_tri")].text
         == {
             "vi": "Ba Tri: “huyện nắm tới ấp”, 129 cán bộ huyện theo dõi 129 ấp, khu phố",
-            "en": "Ba Tri: 129 district cadres assigned to follow 129 hamlets and quarters",
+            "en": "Ba Tri: 129 district cadres assigned to 129 hamlets and quarters",
         }[lang]
     )
     told = {place: str(Point(show.tell_article(data, place, lang="vi").text)) for place in PLACES}

@@ -19,7 +19,7 @@ ROWS = {
         [
             "be in charge of households [para. 13, done]",
             "take part in cell meetings [para. 13, done]",
-            "key leaders of districts and the city: attend the committee’s meetings, attend, follow and guide",
+            "district and city leaders: attend the committee’s meetings, attend, follow and guide",
             "double as village heads. [para. 11, ongoing]",
             "Keeps up briefings",
         ],
