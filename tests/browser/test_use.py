@@ -89,7 +89,8 @@ def test_the_first_screen_of_a_theme(open_page, built_site):
         assert 0 < page.locator("main .statements").first.locator("li").count() <= 6
         assert page.locator(".question").inner_text().endswith("?")
         drawn = page.locator("figure svg:visible").first.bounding_box()
-        assert page.locator("main .statements li").last.bounding_box()["y"] < 880 and drawn["y"] + 200 < 880, path
+        last = page.locator("main .statements").first.locator("li").last.bounding_box()
+        assert last["y"] < 880 and drawn["y"] + 200 < 880, path
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
