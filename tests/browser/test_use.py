@@ -86,10 +86,11 @@ def test_the_first_screen_of_a_theme(open_page, built_site):
     page = open_page()
     for path in built_site.glob("*/theme-*.html"):
         page.goto(path.as_uri())
-        assert 0 < page.locator("main .statements").first.locator("li").count() <= 6
+        points = page.locator(".main-points > li")
+        assert 0 < points.count() <= 6
         assert page.locator(".question").inner_text().endswith("?")
         drawn = page.locator("figure svg:visible").first.bounding_box()
-        last = page.locator("main .statements").first.locator("li").last.bounding_box()
+        last = points.last.bounding_box()
         assert last["y"] < 880 and drawn["y"] + 200 < 880, path
 
 
