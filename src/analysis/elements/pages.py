@@ -1,5 +1,6 @@
 """What stands around the reports of a site, as values, and what of the data a page of a place may read."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -132,3 +133,11 @@ def _digest_rows(data: Dataset) -> tuple[bytes, dict[str, bytes]]:
             for place, *cells in zip(table["locality_id"], *(table[column].tolist() for column in table), strict=True):
                 rows[place].update(repr((name, cells)).encode())
     return of_all.digest(), {place: sums.digest() for place, sums in rows.items()}
+
+
+def count_in_lessons(data: Dataset, id_: str) -> dict[str, int]:
+    """Count how often each lesson names a place or its texts, a theme or an indicator, the one that does most first."""
+    own = data.sources.loc[data.sources["locality_id"] == id_, "source_id"]
+    names = re.compile(rf"\b(?:{'|'.join([id_, *own])})\b")
+    told = {lesson: len(names.findall(json.dumps(data.lesson(lesson) or {}))) for lesson in data.ids("lesson")}
+    return dict(sorted(told.items(), key=lambda item: -item[1]))

@@ -1,12 +1,10 @@
 """A lesson and an outline as a page shows them: what a lecturer sees first, and what opens on demand."""
 
-import json
-import re
 from collections.abc import Sequence
 from functools import partial
 
 from analysis.dataset import Dataset
-from analysis.elements.pages import name_taken, plain_name
+from analysis.elements.pages import count_in_lessons, name_taken, plain_name
 from analysis.elements.picture import Bar, Picture, figures, plot_bars
 from analysis.elements.speech import Link, Pieces, glue
 from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Table, heading
@@ -24,11 +22,9 @@ def link_lessons(data: Dataset, id_: str, *, lang: str = "") -> Points:
     voice, rows, at = Voice(data, lang), data.tables["codings"], ["source_id", "paragraph"]
     told = rows.merge(rows.loc[rows["theme_id"] == id_, at].drop_duplicates())["theme_id"].value_counts()
     themes = sorted(told.index.drop(id_, errors="ignore"), key=lambda theme: (-told[theme], theme))[:_BESIDE]
-    held = {lesson: json.dumps(data.lesson(lesson) or {}) for lesson in data.ids("lesson")}
-    names = "|".join([id_, *rows.loc[rows["locality_id"] == id_, "source_id"].unique()])
-    shown = {lesson: len(re.findall(rf"\b(?:{names})\b", told)) for lesson, told in held.items()}
+    shown = count_in_lessons(data, id_)
     least = max(1, max(shown.values(), default=0) * _LEAST)  # a lesson that only mentions it teaches nothing of it
-    used = sorted((lesson for lesson, times in shown.items() if times >= least), key=lambda lesson: -shown[lesson])
+    used = (lesson for lesson, times in shown.items() if times >= least)
     lessons = [Link(f"lesson-{lesson}.html", voice.name("lesson", lesson)) for lesson in used]
     links = {"used": [*lessons, Link("index.html#lessons", voice.say("lesson.every"))]}
     links["beside"] = [Link(f"theme-{theme}.html", voice.name("theme", theme)) for theme in themes]

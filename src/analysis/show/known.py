@@ -115,7 +115,7 @@ def _head_limits(voice: Voice) -> str:
     """Name the themes of shortfalls that a text meets with nothing, and where; else how many themes have one."""
     themes, unanswered = read_themes(voice.data), find_patterns(voice.data)["unanswered"]
     items = [
-        voice.say("theme.short", name=lower(voice.name("theme", theme)), places=voice.names("locality", places))
+        voice.say("pattern.item", name=lower(voice.name("theme", theme)), links=voice.names("locality", places))
         for theme, places in unanswered.items()
     ]
     if not items:

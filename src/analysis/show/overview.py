@@ -1,7 +1,5 @@
 """What stands around the reports: cards, sheets, dictionary, methods, sources, names; and all verdicts at once."""
 
-import json
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -12,7 +10,7 @@ from analysis.dataset.whole import list_figures, make_database, make_workbook
 from analysis.elements import picture
 from analysis.elements.behind import draw, draw_subjects, sources_of_figures
 from analysis.elements.headlines import list_headlines, tell_headlines, word_headline
-from analysis.elements.pages import Block, Card, Group, SitePage, Surroundings, name_taken
+from analysis.elements.pages import Block, Card, Group, SitePage, Surroundings, count_in_lessons, name_taken
 from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.proof import COLLECTION
 from analysis.elements.speech import Link, capital, leave_out, shared_cautions
@@ -161,11 +159,8 @@ def _list_lessons(voice: Voice, locality_id: str) -> Points:
 
     They are named, for on paper a link is only words.
     """
-    lessons = {id_: voice.data.lesson(id_) or {} for id_ in voice.data.ids("lesson")}
-    texts = "|".join([locality_id, *voice.data.rows_of("sources", locality_id)["source_id"]])
-    told = {id_: len(re.findall(rf"\b(?:{texts})\b", json.dumps(lesson))) for id_, lesson in lessons.items()}
-    found = []
-    for id_ in [id_ for id_ in sorted(told, key=lambda id_: -told[id_]) if told[id_]][:_MOST_LESSONS]:
+    told, found = count_in_lessons(voice.data, locality_id), []
+    for id_ in [id_ for id_, times in told.items() if times][:_MOST_LESSONS]:
         about = voice.name("lesson", id_)
         names = (name_taken(kind, ending, about, voice.lang) for kind, ending in (("slides", "pptx"), ("plan", "docx")))
         slides, plan = (Link(f"lesson-{id_}.files/{name}", name) for name in names)
