@@ -13,7 +13,6 @@ from analysis.lessons.parts import FieldStudy, Item, Pack, plain
 from analysis.words.catalogue import say
 
 _BESIDE = 3  # themes named beside one
-_SENTENCES = 4  # of a case in a paragraph
 _LEAST = 0.1  # of how often the lesson names it that names it most
 
 
@@ -39,14 +38,13 @@ def show_opening(pack: Pack) -> list[Element]:
     """
     contrast = (f"{say('lesson.contrast', pack.lang)}: ", *pack.contrast)
     points = [contrast, *((f"{label}: {plain(words)}",) for label, words in pack.info)]
-    parts = (pack.case[first : first + _SENTENCES] for first in range(0, len(pack.case), _SENTENCES))
-    case = [Paragraph(glue(*(piece for text in part for piece in (*text, " ")))) for part in parts]
+    case = glue(*(piece for text in pack.case for piece in (*text, " ")))
     leads = ("lesson.scenario", "way.exercise"), ("lesson.questions", "lesson.exam")
     links = [Link(f"#{plain_name(say(key, pack.lang))}", say(words, pack.lang)) for key, words in leads]
     zipped = name_taken("all", "zip", pack.short, pack.lang)
     links.append(Link(f"lesson-{pack.lesson_id}.files/{zipped}", f"{say('office.all', pack.lang)} (zip)"))
     led = Points((Point((links[0], " · ", links[1], " · ", links[2])),), style="along")
-    return [heading(pack.title, answers=True), led, *case, Points(tuple(map(Point, points)))]
+    return [heading(pack.title, answers=True), led, Paragraph(case), Points(tuple(map(Point, points)))]
 
 
 def show_scenario(pack: Pack) -> list[Element]:
