@@ -154,7 +154,7 @@ def test_code_is_behind_a_switch(data, pages):
         # 30,044 members in 2,249 cells and 1,906 in 152; 34 of 129; 15 of the 22 documents have no date.
         (
             "compare-members_per_cell",
-            "13,4 ở Lai Châu (2021), 12,5 ở Nậm Pồ (2018): gần nhau, chỉ so sánh ở mức tham khảo",
+            "13,4 ở Lai Châu (2021), 12,5 ở Nậm Pồ (2018): gần nhau, so sánh cần thận trọng",
         ),
         ("compare-party_members", "Hải Lựu, Lai Châu, Nậm Pồ không so sánh được"),
         ("ratings", "Đạt mức xếp loại cao nhất: 26,4% ở Ba Tri"),

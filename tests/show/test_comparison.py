@@ -123,9 +123,8 @@ TITLES = [
     (
         "members_per_cell",
         "Đảng viên bình quân một chi bộ: 13,4 ở Lai Châu (2021), 12,5 ở Nậm Pồ (2018): gần nhau, "
-        "chỉ so sánh ở mức tham khảo vì khác cấp hành chính, khác thời điểm",
-        "Members per Party cell: 13.4 in Lai Châu (2021), 12.5 in Nậm Pồ (2018): close, "
-        "compare with care (different administrative levels, different dates)",
+        "so sánh cần thận trọng",
+        "Members per Party cell: 13.4 in Lai Châu (2021), 12.5 in Nậm Pồ (2018): close, compare with care",
     ),
     (
         "party_members",
@@ -156,8 +155,8 @@ def test_which_pair_has_the_fewest_things_to_know_is_said(data):
     comparison = compare(data, "members_per_cell", data.ids("locality"))
     _, told, *_ = show.tell_comparison(data, comparison, lang="vi")
     assert told.text == (
-        "Cả 3 cặp đều so sánh được, cần lưu ý. "
-        "Ít điều phải lưu ý nhất: Lai Châu – Nậm Pồ; các cặp khác còn phải lưu ý vì khác mẫu số."
+        "Ít điều phải lưu ý nhất: Lai Châu – Nậm Pồ (khác cấp hành chính, khác thời điểm); "
+        "các cặp khác còn phải lưu ý vì khác mẫu số. Cả 3 cặp đều so sánh được, cần lưu ý."
     )
     drawn = show.show_comparison(data, comparison, lang="vi")
     assert drawn.caption.endswith("từ 12,5 (Nậm Pồ) đến 25,2 (Hải Lựu); so sánh cần lưu ý")

@@ -12,10 +12,11 @@ from dataclasses import replace
 import pytest
 
 import analysis
+from analysis import show
 from analysis.elements.html import write_alone
 from analysis.elements.pages import Block, Group, SitePage, Surroundings
 from analysis.elements.picture import Picture
-from analysis.elements.table import Paragraph
+from analysis.elements.table import Paragraph, Point, Points
 from analysis.elements.wording import capital
 from analysis.methods import agreement, consistency, contrasts, intervals, ratings
 from analysis.methods.judgement import REASONS
@@ -57,6 +58,15 @@ def test_the_pages_tell_everything_there_is(real, lang):
     )
     assert len(re.findall(r"<tr>", pages["sources"])) >= len(real.sources) * 2 + len(real.norms)
     assert {f"handout-{place}" for place in real.ids("locality")} <= set(pages)
+
+
+def test_a_sheet_begins_with_what_was_done_and_what_came_of_it(real, lang):
+    """Each sheet to hand out has five points, and the first is the sentence with which the profile opens."""
+    pages = {page.name: page for page in describe_site(real, lang).pages}
+    for place in real.ids("locality"):
+        told = next(each for each in pages[f"handout-{place}"].blocks[0].content if isinstance(each, Points))
+        assert len(told.items) == 5
+        assert str(told.items[0]) == str(Point(show.tell_article(real, place, lang=lang).text)), place
 
 
 def test_the_rules_of_the_gate_stand_on_the_page_of_methods(real, lang):

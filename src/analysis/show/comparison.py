@@ -60,7 +60,7 @@ def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, la
 
 
 def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
-    """Tell which pairs may stand together, which with the fewest things to know, and what more of others."""
+    """Tell which pair may stand together with the fewest things to know, what more of others, and how many may."""
     words, least = count_verdicts(voice.data, judgements, lang=voice.lang), _find_least(judgements)
     if len({pair.verdict for pair in judgements}) == 1:
         verdict = lower(voice.say(f"verdict.{judgements[0].verdict}"))
@@ -70,8 +70,9 @@ def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     kept = (reason.reason_id for each in judgements if each.verdict != "not_comparable" for reason in each.reasons)
     known = {reason.reason_id for reason in least.reasons}
     more = [voice.say(f"brief.{reason_id}") for reason_id in dict.fromkeys(kept) if reason_id not in known]
-    told = {"pair": f"{voice.about(least.left)} – {voice.about(least.right)}", "reasons": voice.join(more)}
-    return f"{words}. {voice.say('conclusion.others' if more else 'conclusion.least', **told)}"
+    why = f" ({_brief(voice, least.reasons)})" if least.reasons else ""
+    told = {"pair": f"{voice.about(least.left)} – {voice.about(least.right)}{why}", "reasons": voice.join(more)}
+    return f"{voice.say('conclusion.others' if more else 'conclusion.least', **told)} {words}."
 
 
 def _find_least(judgements: Sequence[Judgement]) -> Judgement | None:
@@ -82,7 +83,7 @@ def _find_least(judgements: Sequence[Judgement]) -> Judgement | None:
 
 
 def head_comparison(voice: Voice, comparison: Comparison) -> str:
-    """Say which two may be compared, whether they are near, and with what care; or what keeps all of them apart."""
+    """Say which two may be compared, whether they are near, and if with care; or what keeps all of them apart."""
     if comparison.verdict == "not_comparable":
         places = dict.fromkeys(figure.locality_id for figure in comparison.figures)
         key = ("no_figure", "single", "kept_apart")[min(len(places), 2)]
@@ -101,7 +102,7 @@ def head_comparison(voice: Voice, comparison: Comparison) -> str:
     )
     near = "near" if figures[0].value >= _NEAR * float(figures[-1].value) else "apart"
     near = near if all(figure.qualifier == "eq" for figure in figures) else "bound"
-    verdict = voice.say(f"heading.{pair.verdict}", reasons=_brief(voice, pair.reasons))
+    verdict = voice.say(f"heading.{pair.verdict}")
     return voice.say(f"heading.{near}", values=voice.join(told_values), verdict=verdict)
 
 

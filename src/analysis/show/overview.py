@@ -1,6 +1,7 @@
 """What stands around the reports: cards, sheets, dictionary, methods, sources, names; and all verdicts at once."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from analysis.dataset.printed import Formula
 from analysis.dataset.whole import list_figures, make_database, make_workbook
 from analysis.elements import picture
 from analysis.elements.behind import draw, draw_subjects, sources_of_figures
+from analysis.elements.findings import list_findings
 from analysis.elements.headlines import list_headlines, tell_headlines, word_headline
 from analysis.elements.pages import Block, Card, Group, SitePage, Surroundings, count_in_lessons, name_taken
 from analysis.elements.picture import Axes, Described, Picture
@@ -30,7 +32,7 @@ from analysis.show.sources import table_sources
 from analysis.show.synthesis import MOST_POINTS, TELLING, list_found
 from analysis.show.theme import head_place
 
-_MOST_LESSONS, _MOST_DRAWN = 2, 3  # lessons named on the sheet of a place, and rows of its picture there
+_MOST_TOLD, _MOST_LESSONS, _MOST_DRAWN = 5, 2, 3  # points, lessons and rows of the picture on the sheet of a place
 MOST_PLACES = 60
 """With more places no page lists them all."""
 
@@ -134,8 +136,10 @@ def _card(voice: Voice, locality_id: str) -> Card:
 
 
 def _hand_out(voice: Voice, locality_id: str) -> SitePage:
-    """Tell a place on one sheet of paper: what comes first of it, its picture, what a class can discuss, its source."""
-    told = tell_headlines(voice.data, locality_id, lang=voice.lang)
+    """Tell a place on a sheet of paper: its text in a sentence, what comes first, a picture, questions, the source."""
+    leads = [Point(each.words) for each in list_findings(voice.data, locality_id, lang=voice.lang, apart="lead")]
+    first = tell_headlines(voice.data, locality_id, lang=voice.lang, most=_MOST_TOLD - len(leads))
+    told = replace(first, items=(*leads, *first.items))
     asked = list_questions(voice.data, locality_id, lang=voice.lang)
     places = (f"profile-{locality_id}", voice.say("site.profile")), ("ways", voice.say("caption.ways"))
     links = [(Link(f"{name}.html", words),) for name, words in places]
