@@ -58,6 +58,9 @@ def test_a_lesson_can_be_taught_from(data, lesson, lang):
     pack = open_lesson(data, lesson, lang=lang)
     told = [sentence[lang] for sentence in read_lesson(data.lesson_file(lesson)).content["case"]]
     assert len(told) == 10
+    assert len(pack.case) >= 4  # in paragraphs that can be read, after what makes it worth an hour
+    assert all(len(line.split()) <= 125 for line in (*map(plain, pack.case), *plain(pack.contrast).split("\n")))
+    assert len(plain(pack.contrast).split("\n")[0].split()) <= 60
     assert all(sentence.endswith(".") and not re.search(r"[.?!] [A-ZĐ]", sentence) for sentence in told)
     assert len(pack.scenario.roles) >= 4 and plain(pack.contrast) and plain(pack.scenario.close)
     assert len(pack.scenario.ways) >= 2 and all(len(way.considerations) >= 2 for way in pack.scenario.ways)

@@ -59,6 +59,17 @@ def test_no_two_pages_share_a_title(pages):
     assert [path for path, title in told.items() if list(told.values()).count(title) > 1] == []
 
 
+def test_each_exercise_is_named_by_what_is_decided(pages, data):
+    """The contents page leads from each lesson to its exercise by another name, and the lesson names it first."""
+    for lang in ("vi", "en"):
+        named = re.findall(r'<a href="lesson-(\w+)\.html#([\w-]+)">([^<]+)</a></li>', pages[f"{lang}/index.html"])
+        assert sorted(lesson for lesson, *_ in named) == sorted(data.ids("lesson"))
+        assert len({words for *_, words in named}) == len(named)
+        for lesson, anchor, words in named:
+            page = pages[f"{lang}/lesson-{lesson}.html"]
+            assert f'<a href="#{anchor}">{words}</a>' in page and f'id="{anchor}"' in page
+
+
 def test_every_run_has_its_reports(data, pages):
     """Each run of `runs.yml` has a report in each language, and each language its other pages."""
     runs = [run.run_id for run in load_runs(data, notebooks_dir())]

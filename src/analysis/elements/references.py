@@ -76,7 +76,7 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces],
     told = dict.fromkeys(words for piece in filled if isinstance(piece, Number) for words in piece.cautions)
     said = [words for words in told if aloud and words in "".join(pieces[::2])]
     shared = [words for words in shared_cautions(filled) if words not in (*said, *late)]
-    some = [words for words in told if words in late]
+    some = [words for words in told if words in late and words not in said]
     row, later = list(leave_out(filled, (*shared, *said, *some))), dict[tuple[str, ...], list[str]]()
     for n, (piece, after) in enumerate(zip(row, (*row[1:], ""), strict=True)):
         if isinstance(piece, Number) and piece.cautions and re.match(r"\s\w", str(after)):

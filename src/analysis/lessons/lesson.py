@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from analysis.dataset import Dataset, load
 from analysis.dataset.printed import id_of
-from analysis.elements.speech import Pieces, capital
+from analysis.elements.speech import Pieces, capital, split_lines
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError
 from analysis.lessons.deck import arrange_deck, make_slide, split_cautions
@@ -142,9 +142,10 @@ class _Maker:
         ledger.part = "paper"
         columns = ("locality", "indicator", "value", "period")
         data = ledger.tabulate({id_of(figure): figure for figure in ledger.asked}.values(), *columns)
-        # In one go, so that what its numbers caution of is told once, at its end; a fault is told by its sentence.
-        whole = {lang: " ".join(sentence[lang] for sentence in lesson["case"])}
-        case = told["case"] if self.faults else (ledger.fill(whole),)
+        # Filled in one go, so that what its numbers caution of is told once, at its end; a fault by its sentence.
+        ends = ["\n" if n in lesson["breaks"] else " " for n in range(1, len(lesson["case"]))] + [""]
+        whole = "".join(sentence[lang] + end for sentence, end in zip(lesson["case"], ends, strict=True))
+        case = () if self.faults else split_lines(ledger.fill({lang: whole}))
         ledger.part = "slides"
         title, cautions = split_cautions(told["title"])
         opening = Slide(title, notes=(*cautions, *map(plain, (*case, told["contrast"]))))

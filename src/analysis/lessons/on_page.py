@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from analysis.dataset import Dataset
-from analysis.elements.pages import count_in_lessons, name_taken, plain_name
+from analysis.elements.pages import count_in_lessons, name_taken
 from analysis.elements.picture import Bar, Picture, figures, plot_bars
-from analysis.elements.speech import Link, Pieces, glue
+from analysis.elements.speech import Link, Pieces, glue, split_lines
 from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Table, heading
 from analysis.elements.wording import Voice
 from analysis.lessons.parts import FieldStudy, Item, Pack, plain
+from analysis.text import slug
 from analysis.words.catalogue import say
 
 _BESIDE = 3  # themes named beside one
@@ -32,19 +33,28 @@ def link_lessons(data: Dataset, id_: str, *, lang: str = "") -> Points:
 
 
 def show_opening(pack: Pack) -> list[Element]:
-    """Give what a lecturer sees first: what the lesson claims, the case, what makes it worth its time, for whom.
+    """Give what a lecturer sees first: what the lesson claims, what makes it worth its time, the case, for whom.
 
-    Above the case stand links to the exercise of the class, to the questions and to all files.
+    Above stand links to the exercise of the class, by its subject, to the questions and to all files.
     """
-    contrast = (f"{say('lesson.contrast', pack.lang)}: ", *pack.contrast)
-    points = [contrast, *((f"{label}: {plain(words)}",) for label, words in pack.info)]
-    case = glue(*(piece for text in pack.case for piece in (*text, " ")))
-    leads = ("lesson.scenario", "way.exercise"), ("lesson.questions", "lesson.exam")
-    links = [Link(f"#{plain_name(say(key, pack.lang))}", say(words, pack.lang)) for key, words in leads]
-    zipped = name_taken("all", "zip", pack.short, pack.lang)
-    links.append(Link(f"lesson-{pack.lesson_id}.files/{zipped}", f"{say('office.all', pack.lang)} (zip)"))
+    lang, exercise = pack.lang, _exercise(pack)
+    leads = (exercise, exercise), (say("lesson.questions", lang), say("lesson.exam", lang))
+    links = [Link(f"#{slug(head).replace('_', '-')}", words) for head, words in leads]
+    zipped = name_taken("all", "zip", pack.short, lang)
+    links.append(Link(f"lesson-{pack.lesson_id}.files/{zipped}", f"{say('office.all', lang)} (zip)"))
     led = Points((Point((links[0], " · ", links[1], " · ", links[2])),), style="along")
-    return [heading(pack.title, answers=True), led, Paragraph(case), Points(tuple(map(Point, points)))]
+    parts = {"contrast": split_lines(pack.contrast), "case": pack.case}
+    told = [
+        Paragraph(text)
+        for part, (first, *rest) in parts.items()
+        for text in (glue(f"{say(f'lesson.{part}', lang)}: ", first), *rest)
+    ]
+    info = Points(tuple(Point((f"{label}: {plain(words)}",)) for label, words in pack.info))
+    return [heading(pack.title, answers=True), led, *told, info]
+
+
+def _exercise(pack: Pack) -> str:
+    return say("lesson.exercise", pack.lang, about=plain(pack.scenario.title))
 
 
 def show_scenario(pack: Pack) -> list[Element]:
@@ -53,7 +63,7 @@ def show_scenario(pack: Pack) -> list[Element]:
     situation = [piece for text in told.situation for piece in (*text, " ")]
     ways = tuple(Asked(way.title, (), way.considerations) for way in told.ways)
     return [
-        heading(say("lesson.scenario", pack.lang)),
+        heading(_exercise(pack)),
         Paragraph(glue(*situation, f"{say('lesson.roles', pack.lang)}: {roles}.")),
         Paragraph(told.ask),
         Questions(ways, say("lesson.show_considerations", pack.lang)),

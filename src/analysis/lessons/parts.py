@@ -150,6 +150,7 @@ class Way:
 class Scenario:
     """A situation to decide: the people in their roles, what is asked, the ways there are, and how to close."""
 
+    title: Pieces
     situation: tuple[Pieces, ...]
     roles: tuple[Pieces, ...]
     ask: Pieces
@@ -236,9 +237,9 @@ class Pack(_Made):
     """A lesson in one language, all numbers in words, ready to be written in any form.
 
     `info` and `objectives` pair a label with its words or lines; `manifest` has every number that any part holds;
-    `case` holds its ten sentences in one text; `slides` are the whole deck; `reading` names each text of the steps
-    once, with all paragraphs; `data` are the figures that the questions rest on, for the paper; `sources` are the
-    texts cited, by author and title.
+    `case` holds its ten sentences in paragraphs, `contrast` its own in lines; `slides` are the whole deck; `reading`
+    names each text of the steps once, with all paragraphs; `data` are the figures that the questions rest on, for the
+    paper; `sources` are the texts cited, by author and title.
     """
 
     lesson_id: str

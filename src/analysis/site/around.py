@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.elements.html import Notes, write_html, write_note
-from analysis.elements.pages import Group, Surroundings, plain_name
+from analysis.elements.pages import Group, Surroundings
 from analysis.elements.picture import inline_picture, quote_css, write_typeface
 from analysis.elements.speech import Link
 from analysis.elements.table import words_in
@@ -120,7 +120,9 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         told = {"found": around.found, "subjects": shown, "files": ("zip", *files)}
         fields = told | {"cards": cards, "reports": listed, "picture": picture}
         fields |= {"ways": _ways(edition, there_now, owner), "groups": around.groups}
-        fields["exercise"] = plain_name(say("lesson.scenario", lang))
+        exercise = say("lesson.exercise", lang, about="")
+        parts = ((each.href, part) for each in built for part in each.sections)
+        fields["exercises"] = {href: part for href, part in parts if part.heading.startswith(exercise)}
         _write(folder / "index.html", frame | fields | _head("title", "lead", lang) | {"part": ""})
         for group in around.groups:
             own = [report for report in built if owner.get(report.run.subject) == group]
