@@ -35,7 +35,7 @@ from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
 _Row = tuple[str | Number | Cell, ...]
-_MOST_OPEN, _MOST_LACKING, _LONGEST = 3, 2, 110  # named in a heading; its letters
+_MOST_OPEN, _LONGEST = 3, 110  # named in a heading; its letters
 
 
 def table_by_place(voice: Voice, caption: str, head: str, places: Iterable[str], rows: Iterable[_Row]) -> Table:
@@ -144,26 +144,26 @@ _HEADS: dict[str, Callable[[Voice], str]] = {
 
 
 def show_unknown(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator[Heading | Points]:
-    """Tell of what a text gives no figure though others do, and which checks of it do not agree."""
+    """Tell on what a text gives no figure though others do, and which checks of it do not agree."""
     voice, gaps = Voice(data, lang), find_gaps(data, locality_id)
-    topics = {data.row("indicator", gap.indicator_id)["topic"]: gap for gap in reversed(gaps)}  # each with its first
-    order = sorted(topics.values(), key=lambda gap: -len(gap.known_in))[:_MOST_LACKING]
-    first = [gap for gap in order if len(gap.known_in) > 1] or order[:1]
-    names = voice.listed(voice.indicator(gap.indicator_id) for gap in first)
-    key = "gaps_rest" if len(gaps) > len(first) else "gaps" if first else "gaps_none"
-    yield heading(voice.say(f"unknown.{key}", indicators=names, rest=voice.amount(len(gaps) - len(first))))
+    told = {data.row("indicator", each.indicator_id)["topic"] for each in find_figures(data, locality_id=locality_id)}
+    rows = [data.row("indicator", gap.indicator_id) for gap in gaps]
+    topics = dict.fromkeys(row["topic"] for row in rows if row["topic"] not in told and row["unit"] != "years")
+    key, names = "topics" if topics else "gaps" if gaps else "gaps_none", (f"profile.{topic}" for topic in topics)
+    listed = voice.listed(lower(voice.say(name)) for name in names)
+    yield heading(voice.say(f"unknown.{key}", number=voice.amount(len(gaps)), topics=listed))
     checks = check_consistency(data, locality_id)
     odd = [check for check in checks if check.verdict not in ("agrees", "follows")]
-    told: list[Pieces] = []
+    points: list[Pieces] = []
     for check in odd:
         name, words, *sides, verdict, _ = _row_of_check(voice, check)
         numbers = voice.join_pieces((side,) for side in sides if isinstance(side, Number))
         fields = {"indicator": str(name), "check": lower(str(words)), "verdict": str(verdict)}
-        told.append(voice.pieces(f"unknown.check{'' if numbers else '_bare'}", sides=numbers, **fields))
+        points.append(voice.pieces(f"unknown.check{'' if numbers else '_bare'}", sides=numbers, **fields))
     if checks:
         key, listed = "checks" if odd else "checks_agree", voice.listed(map(voice.check, checks))
-        told.insert(0, voice.counting(f"unknown.{key}", len(checks), listed, about=f"checks-{locality_id}"))
-    yield Points(tuple(map(voice.point, told)))
+        points.insert(0, voice.counting(f"unknown.{key}", len(checks), listed, about=f"checks-{locality_id}"))
+    yield Points(tuple(map(voice.point, points)))
 
 
 def list_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str = "") -> Points:
