@@ -94,6 +94,19 @@ def test_the_first_screen_of_a_theme(open_page, built_site):
         assert last["y"] < 880 and drawn["y"] + 200 < 880, path
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1440, 900)])
+def test_a_theme_leads_to_its_exercise_without_scrolling(open_page, built_site, width, height):
+    """The lesson that teaches a theme, and the exercise in it, are linked on the first screen, and are there."""
+    page = open_page(width=width)
+    for path in built_site.glob("*/theme-cell_meeting_*.html"):
+        page.goto(path.as_uri())
+        lesson, exercise = page.locator("ul.along").first.locator("a").all()
+        box = exercise.bounding_box()
+        assert lesson.inner_text() and page.locator("h1").bounding_box()["y"] < box["y"] < height - box["height"], path
+        href, _, anchor = exercise.get_attribute("href").partition("#")
+        assert f'id="{anchor}"' in (path.parent / href).read_text(encoding="utf-8"), path
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_first_screen_of_a_place(open_page, built_site, scheme):
     """On a wide screen the first points and the whole picture of a place need no scrolling, and are read by night."""

@@ -70,7 +70,6 @@ def right(data):
         "gaps": methods.find_gaps(data, "ba_tri"),
         "checks": analysis.check_consistency(data, "ba_tri"),
         "organisation": methods.read_organisation(data, "lai_chau"),
-        "points": methods.find_theme_points(data, "cadre_training"),
     }
 
 
@@ -130,7 +129,7 @@ def test_what_is_missing_is_told_by_python(data):
     (lambda d: show.link_sheets(d, "ba tri"), r"unknown locality 'ba tri'; did you mean ba_tri"),
     (lambda d: show.list_found(d, "ba_trii"), r"unknown subject 'ba_trii'; did you mean ba_tri"),
     (lambda d: list(show.show_key_figures(d, "x")), r"unknown locality 'x'"),
-    (lambda d: methods.find_theme_points(d, "cadre_training", most=-1), r"most is a number from 0 up, not -1"),
+    (lambda d: show.list_theme_points(d, "cadre_training", most=-1), r"most is a number from 0 up, not -1"),
     (lambda d: show.head_theme(d, "cadre_training", {}), r"told is empty; give what `methods.read_theme` gives"),
     (lambda d: methods.compare_grades(d, "ba_tri", "trang_dinh", level=2), r"level must be one of .*, not 2"),
     (lambda d: analysis.compare(d, "party_members", {"ba_tri": 1, "nam_po": 2}), r"in a list, .* not by a mapping"),

@@ -26,7 +26,6 @@ ANSWERS = {
     "find_confusions": lambda data: methods.find_confusions(data),
     "find_figures": lambda data: methods.find_figures(data, locality_id="ba_tri"),
     "find_gaps": lambda data: methods.find_gaps(data, "ba_tri"),
-    "find_theme_points": lambda data: methods.find_theme_points(data, "cadre_training"),
     "list_assignments": lambda data: methods.list_assignments(data),
     "read_organisation": lambda data: methods.read_organisation(data, "lai_chau"),
     "try_claims": lambda data: methods.try_claims(data),
@@ -146,7 +145,6 @@ BY_ONE = {
     },
     "theme": {
         "find_answers": analysis.find_answers,
-        "find_theme_points": methods.find_theme_points,
         "read_theme": methods.read_theme,
         "list_assignments": methods.list_assignments,
         "trace_directives": methods.trace_directives,

@@ -13,7 +13,7 @@ from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.lesson import check_lessons, open_field_study, open_lesson, read_lesson
-from analysis.lessons.on_page import link_lessons, list_field_questions, table_item
+from analysis.lessons.on_page import lead_to_lessons, link_lessons, list_field_questions, table_item
 from analysis.lessons.parts import MIME, FieldStudy, Item, Pack, plain
 from analysis.words.catalogue import say
 
@@ -306,6 +306,18 @@ def test_a_theme_leads_to_the_lesson_that_teaches_it(data):
     links = link_lessons(data, "cell_meeting_quality", lang="en")
     hrefs = [piece.href for point in links.items for piece in point.words if not isinstance(piece, str)]
     assert "lesson-meetings.html" in hrefs and "theme-cell_meeting_regularity.html" in hrefs
+
+
+def test_a_theme_leads_first_to_the_exercise_of_its_lesson(data):
+    """The lesson on meetings and its situation to discuss; that on members for plans; nothing where none teaches."""
+    (point,) = lead_to_lessons(data, "cell_meeting_quality", lang="en").items
+    lesson, exercise = (piece for piece in point.words if not isinstance(piece, str))
+    assert lesson.href == "lesson-meetings.html"
+    assert exercise.text == "Class exercise: what the next meeting deals with, and when"
+    assert exercise.href == "lesson-meetings.html#class-exercise-what-the-next-meeting-deals-with-and-when"
+    (point,) = lead_to_lessons(data, "planning_and_targets", lang="vi").items
+    assert point.words[1].href == "lesson-members.html"  # which counts who was admitted against the plan
+    assert lead_to_lessons(data, "security_order", lang="vi").items == ()
 
 
 def test_a_place_leads_to_the_lessons_that_teach_it(data):

@@ -12,8 +12,8 @@ from analysis.methods import (
     compare_claims,
     compare_coders,
     find_patterns,
-    find_theme_points,
     list_disagreements,
+    read_themes,
     try_claims,
 )
 from analysis.methods.agreement import UNITS, Claim, _measure, list_claims
@@ -172,16 +172,16 @@ def test_claims_hang_on_the_passages_of_the_articles(data):
 
 
 def test_every_point_of_pages_is_a_claim(data):
-    """What pages of themes and the page of practices say of a theme, and of which places, is among what is tried."""
+    """What the page of practices and the picture of a theme say, and of which places, is among what is tried."""
     claims = list_claims(data)
     for kind, themes in find_patterns(data).items():
         for theme, places in themes.items():
             named = () if kind.startswith("shared") else tuple(places)
             assert tuple(claims[Claim(kind, theme, named)]) == places
-    for theme in data.ids("theme"):
-        for point in find_theme_points(data, theme, most=20):
-            places = (*point.locality_ids, *point.others) or tuple(data.ids("locality"))
-            assert Claim(point.kind if point.locality_ids else f"{point.kind}_none", theme, places) in claims
+    for theme, told in read_themes(data).items():
+        for stance in ("deed", "result", "limitation"):
+            if places := tuple(place for place, of in told.items() if of[stance]):
+                assert tuple(claims[Claim(stance, theme, places)]) == places
 
 
 def test_a_limitation_that_stands_twice_hangs_on_neither_row(lay):
@@ -191,13 +191,13 @@ def test_a_limitation_that_stands_twice_hangs_on_neither_row(lay):
 
     def own(rows):
         kinds = {each.claim.kind: each for each in try_claims(lay(rows)) if each.claim.theme_id == "cadre_training"}
-        return {kind: [row["paragraph"] for row in each.hinges] for kind, each in kinds.items() if kind != "silent"}
+        return {kind: [row["paragraph"] for row in each.hinges] for kind, each in kinds.items()}
 
-    assert own(twice) == {"limitation": [], "deed": [], "alone": [], "result_none": []}
-    assert own(twice[1:]) == {"limitation": [2], "deed": [], "alone": [], "result_none": []}
+    assert own(twice) == {"limitation": [], "deed": [], "alone": []}
+    assert own(twice[1:]) == {"limitation": [2], "deed": [], "alone": []}
     wished = own([*twice[1:2], ("c1", 5, "measure", "planned")])
-    assert wished == {"limitation": [2], "proposed": [2, 5], "deed_none": []}
-    assert own(twice[:1]) == {"limitation": [1], "unanswered": [1], "deed_none": [1]}
+    assert wished == {"limitation": [2], "proposed": [2, 5]}
+    assert own(twice[:1]) == {"limitation": [1], "unanswered": [1]}
 
 
 def test_a_point_is_true_under_one_coder_and_not_under_the_other(lay):
@@ -206,16 +206,19 @@ def test_a_point_is_true_under_one_coder_and_not_under_the_other(lay):
     second = [("c2", 1, "limitation", ""), ("c2", 2, "measure", "recommended")]
     under = compare_claims(lay([*first, *second]))
     held = {claim.kind: [coder for coder, places in of.items() if places] for claim, of in under.items()
-            if claim.theme_id == "cadre_training" and claim.kind != "silent"}  # fmt: skip
+            if claim.theme_id == "cadre_training"}  # fmt: skip
     assert held == {
         "limitation": ["c1", "c2"],
-        **{kind: ["c1"] for kind in ("deed", "alone", "result_none")},
-        **{kind: ["c2"] for kind in ("proposed", "deed_none")},
+        **{kind: ["c1"] for kind in ("deed", "alone")},
+        "proposed": ["c2"],
     }
 
 
-def test_as_many_who_act_as_who_plan_are_a_tie_until_a_coding_is_dropped(data):
-    """Ba Tri acts, Nậm Pồ plans: a tie that dies without either coding, and that a coder who finds no plan has not."""
+def test_what_two_places_do_holds_while_each_has_its_coding(data):
+    """Ba Tri acts, Nậm Pồ plans: that only Ba Tri acts dies with its coding, and where a coder takes the plan for done.
+
+    A second coder who coded Ba Tri alone, as the first did, leaves Nậm Pồ's plan to the first.
+    """
     row = {"theme_id": "cadre_training", "direction": "measure", "coder": "c1", "answered_by": ()}
     rows = pd.DataFrame(
         [
@@ -224,13 +227,12 @@ def test_as_many_who_act_as_who_plan_are_a_tie_until_a_coding_is_dropped(data):
         ]
     )
     both = replace(data, tables={**data.tables, "codings": rows}, beside={"codings": rows[:1].assign(coder="c2")})
-    tie = Claim("tie", "cadre_training", ("ba_tri", "nam_po"))
-    (tried,) = [each for each in try_claims(both) if each.claim == tie]
-    assert [row["locality_id"] for row in tried.hinges] == ["ba_tri", "nam_po"]
-    # The second coder coded Ba Tri alone, and as the first did: Nậm Pồ's plan counts under both.
-    assert all(compare_claims(both)[tie].values())
+    acting = Claim("deed", "cadre_training", ("ba_tri",))
+    (tried,) = [each for each in try_claims(both) if each.claim == acting]
+    assert [row["locality_id"] for row in tried.hinges] == ["ba_tri"]
+    assert all(compare_claims(both)[acting].values())
     other = replace(both, beside={"codings": rows.assign(coder="c2", status=["done", "done"])})
-    assert compare_claims(other)[tie] == {"c1": ("ba_tri", "nam_po"), "c2": ()}
+    assert compare_claims(other)[acting] == {"c1": ("ba_tri",), "c2": ()}
 
 
 def test_claims_hold_under_one_coder_or_under_both(data):
@@ -244,8 +246,6 @@ def test_claims_hold_under_one_coder_or_under_both(data):
         ("shared_limitation", (), True, False),
         ("limitation", three, True, False),
         ("limitation", two, False, True),
-        # Tràng Định only recommends, Hải Lựu acts and names no limitation, in either reading; Ba Tri reports a result.
-        ("proposal", ("ba_tri",), False, True),
     }
     assert {claim.theme_id for claim in apart} == {"cell_meeting_quality"}
-    assert len(claims) == len(try_claims(data)) + 2
+    assert len(claims) == len(try_claims(data)) + 1

@@ -11,7 +11,7 @@ from analysis import load, show
 from analysis.elements.speech import Number
 from analysis.elements.table import pack, unpack
 from analysis.errors import UnknownIdError
-from analysis.methods import STANCES, find_theme_points, read_theme
+from analysis.methods import STANCES, read_theme
 
 # Worked by hand from the articles: the paragraphs in which each place tells what; all others say nothing of it.
 ROWS = {
@@ -30,20 +30,12 @@ ROWS = {
         "trang_dinh": {"proposal": [10]},
     },
 }
+# Of these the points: each stance and each place once before any again, then what comes first of its place.
 POINTS = {
-    "secretary_head_unification": [
-        ("deed", "lai_chau"), ("result", "lai_chau"), ("limitation", "lai_chau"),
-        ("silent", "ba_tri hai_luu nam_po trang_dinh"),
-    ],
-    "cell_meeting_regularity": [
-        ("tie", "nam_po"), ("result", "ba_tri lai_chau"), ("limitation", "ba_tri trang_dinh"),
-        ("unanswered", "ba_tri"), ("proposed", "trang_dinh"), ("unprompted", "nam_po"),
-    ],
-    "information_reporting": [
-        ("deed", "ba_tri lai_chau"), ("result", "lai_chau"), ("limitation", "ba_tri"), ("unprompted", "lai_chau"),
-        ("proposal", "trang_dinh"), ("silent", "hai_luu nam_po"),
-    ],
-}  # fmt: skip
+    "secretary_head_unification": ["lai_chau 11", "lai_chau 11", "lai_chau 14", "lai_chau 15"],
+    "cell_meeting_regularity": ["nam_po 6", "ba_tri 6", "lai_chau 12", "trang_dinh 5", "ba_tri 8", "trang_dinh 8"],
+    "information_reporting": ["lai_chau 13", "ba_tri 3", "lai_chau 9", "lai_chau 12", "ba_tri 8", "trang_dinh 10"],
+}
 
 
 @pytest.fixture(params=["vi", "en"])
@@ -60,6 +52,7 @@ def plant(data, told, *, theme="member_screening", places=None):
             own = {"locality_id": place, "paragraph": paragraph, "status": status, "gloss_en": f"{place} {stance}."}
             rows.append(first | own | {"direction": "measure" if status else stance})
     tables = {**data.tables, "codings": pd.DataFrame(rows, columns=data.tables["codings"].columns)}
+    tables |= {name: data.tables[name].iloc[:0] for name in ("headlines", "assignments")}  # of codings that were
     if places is not None:
         row = data.localities.iloc[[0]]
         named = [row.assign(locality_id=place, name_vi=place, name_en=place) for place in places]
@@ -67,8 +60,12 @@ def plant(data, told, *, theme="member_screening", places=None):
     return replace(data, tables=tables, finding_files=())  # what an editor says is of the codings that were
 
 
-def points_of(data, theme="member_screening"):
-    return [(point.kind, " ".join(point.locality_ids)) for point in find_theme_points(data, theme)]
+def points_of(data, theme="member_screening", **asked):
+    """Give the words of each point and, of those that cite a passage, its place and paragraph."""
+    items = show.list_theme_points(data, theme, **asked).items
+    keys = [[piece.note.key for piece in item.words if isinstance(piece, Number)] for item in items]
+    cited = [re.fullmatch(r"c-(\w+)-\w+-\w+-(\d+)-\w+", of[-1]).groups() for of in keys if of]
+    return [str(item) for item in items], [" ".join(each) for each in cited]
 
 
 def cells_of(table):
@@ -118,41 +115,49 @@ def test_a_gloss_opens_where_it_is_from(data, lang):
 
 
 @pytest.mark.parametrize("theme", POINTS)
-def test_points_worked_by_hand(data, theme):
-    """Of three themes read by hand: who acts, reports, laments, what meets it, who is silent, in the declared order."""
-    assert points_of(data, theme) == POINTS[theme]
+def test_points_worked_by_hand(data, theme, lang):
+    """Of three themes read by hand: what was done, came of it, falls short, is proposed; the place first in each."""
+    words, cited = points_of(data, theme, lang=lang)
+    assert cited == POINTS[theme] and len(words) == len(cited)
+    for told, place in zip(words, cited, strict=True):
+        assert told.startswith(data.name("locality", place.split()[0], lang))
 
 
-def test_a_limitation_without_a_measure_is_told(data, lang):
-    """What is lamented and not answered is told with its words; a plan or a wish is told as no more than that."""
-    planted = plant(data, {"ba_tri": "limitation", "nam_po": "deed limitation", "lai_chau": "limitation proposal"})
-    assert points_of(planted) == [
-        ("tie", "nam_po"), ("result", ""), ("limitation", "ba_tri lai_chau nam_po"), ("unanswered", "ba_tri"),
-        ("proposed", "lai_chau"), ("silent", "hai_luu trang_dinh"),
-    ]  # fmt: skip
-    told = list(
-        map(str, show.list_theme_points(planted, find_theme_points(planted, "member_screening"), lang=lang).items)
-    )
-    assert "Ba Tri" in told[3] and (lang == "vi" or "ba_tri limitation. [para.\N{NO-BREAK SPACE}1]" in told[3])
-    met = plant(data, {"ba_tri": "limitation deed", "nam_po": "limitation deed"})
-    assert not {"unanswered", "proposed", "unprompted"} & {kind for kind, _ in points_of(met)}
+def test_a_point_says_what_it_tells_of_its_place(data, lang):
+    """Before a gloss stands whether it is done, a result or falls short, unless the gloss begins with just that."""
+    words, _ = points_of(data, "cell_meeting_quality", lang=lang)
+    begins = {
+        "vi": ("Hải Lựu, đang làm: ", "Ba Tri, kết quả: ", "Tràng Định, hạn chế: ", "Lai Châu: Dự định "),
+        "en": ("Hải Lựu, ongoing: ", "Ba Tri, result: ", "Tràng Định, shortfall: ", "Lai Châu, planned: To "),
+    }
+    for begin in begins[lang]:
+        assert sum(told.startswith(begin) for told in words) == 1
 
 
-def test_a_tie_is_said_as_a_tie(data, lang):
-    """As many who act as who only plan are told in one sentence, both sides named; one more on a side is none."""
-    tied = plant(data, {"ba_tri": "deed", "hai_luu": "deed proposal", "nam_po": "proposal", "lai_chau": "proposal"})
-    first = find_theme_points(tied, "member_screening")[0]
-    assert (first.kind, first.locality_ids, first.others) == ("tie", ("ba_tri", "hai_luu"), ("lai_chau", "nam_po"))
-    words = str(show.list_theme_points(tied, [first], lang=lang).items[0])
-    assert "Ba Tri, Hải Lựu" in words and "Lai Châu, Nậm Pồ" in words and words.count("2") == 2
-    more = plant(data, {"ba_tri": "deed", "hai_luu": "deed", "nam_po": "proposal"})
-    assert points_of(more)[0] == ("deed", "ba_tri hai_luu") and ("proposal", "nam_po") in points_of(more)
+def test_each_stance_and_each_place_comes_before_any_comes_again(data):
+    """One deed and one limitation first, then the deed of the other place, the second of the first last of all."""
+    planted = plant(data, {"ba_tri": "deed deed", "nam_po": "limitation deed"})
+    assert points_of(planted, most=3, lang="en")[1] == [
+        "ba_tri 1",
+        "nam_po 1",
+    ]  # the third tells that there is no result
+    assert points_of(planted, most=4, lang="en")[1] == ["ba_tri 1", "nam_po 2", "nam_po 1"]
+    assert points_of(planted, lang="en")[1] == ["ba_tri 1", "nam_po 2", "ba_tri 2", "nam_po 1"]
+
+
+def test_what_no_text_has_is_told_once_as_no_passage(data, lang):
+    """Of a theme with deeds and plans alone the last point tells that no passage is a result or a limitation."""
+    words, cited = points_of(plant(data, {"ba_tri": "deed", "lai_chau": "proposal"}), lang=lang)
+    assert cited == ["ba_tri 1", "lai_chau 1"] and len(words) == 3
+    assert [("kết quả" if lang == "vi" else "result") in told for told in words] == [False, False, True]
+    full = plant(data, {"ba_tri": "deed result limitation"})
+    assert len(points_of(full, lang=lang)[0]) == 3
 
 
 def test_a_place_without_codings_is_silent(data, lang):
-    """Without any coding the one point is that no text speaks of it, and the table still has a row a place."""
+    """Without any coding the one point is that no passage is coded, and the table still has a row a place."""
     empty = plant(data, {})
-    assert points_of(empty) == [("silent", " ".join(data.ids("locality")))]
+    assert points_of(empty, lang=lang) == ([show.say("note.none_codings", lang)], [])
     told = read_theme(empty, "member_screening")
     table = show.table_theme(empty, told, lang=lang)
     assert len(table.rows) == 5 and {cell for _, *cells in table.rows for cell in cells} == {"–"}
@@ -161,30 +166,21 @@ def test_a_place_without_codings_is_silent(data, lang):
         read_theme(data, "member_screning")
 
 
-def test_one_place_and_ten(data, lang):
-    """A single place does not stand alone among others; of ten the first are named and the number counts all."""
-    single = plant(data, {"p0": "deed"}, places=["p0"])
-    (deed, *_) = find_theme_points(single, "member_screening")
-    assert not deed.is_single
-    assert str(show.list_theme_points(single, [deed], lang=lang).items[0]).endswith(": p0.")
+def test_one_place_and_ten(data):
+    """A single place has its deed told; of ten that do the same the first six, or five where something is nowhere."""
+    assert points_of(plant(data, {"p0": "deed"}, places=["p0"]), lang="en")[1] == ["p0 1"]
     places = [f"p{n}" for n in range(10)]
-    ten = plant(data, dict.fromkeys(places[:8], "deed"), places=places)
-    (deed, *_) = show.list_theme_points(ten, find_theme_points(ten, "member_screening"), lang=lang).items
-    words = str(deed)
-    assert "8" in words and "10" in words and "p4" in words and "p5" not in words
-    (number, among) = [piece for piece in deed.words if isinstance(piece, Number)]
-    assert all(place in number.note.lines[1][1] for place in places[:8]) and "p9" in among.note.lines[1][1]
+    ten = plant(data, dict.fromkeys(places, "deed"), places=places)
+    assert points_of(ten, lang="en")[1] == [f"p{n} 1" for n in range(5)]
 
 
 def test_points_differ_from_theme_to_theme(data, lang):
     """At most six a theme, none twice on a page, none on every page, and no gloss told twice."""
     pages = {}
     for theme in data.ids("theme"):
-        points = show.list_theme_points(data, find_theme_points(data, theme), lang=lang)
-        pages[theme] = [str(point) for point in points.items]
-        assert 0 < len(pages[theme]) == len(set(pages[theme])) <= 6
-        notes = [p.note.key for point in points.items for p in point.words if isinstance(p, Number) and "[" in p.text]
-        assert len(notes) == len(set(notes)), theme
+        pages[theme], cited = points_of(data, theme, lang=lang)
+        assert 0 < len(pages[theme]) == len(set(pages[theme])) <= 6 and len(pages[theme]) - len(cited) in (0, 1)
+        points = show.list_theme_points(data, theme, lang=lang)
         assert unpack(pack(points)).items[0].words == points.items[0].words
     told = Counter(words for found in pages.values() for words in found)
     assert max(told.values()) < len(pages)
@@ -224,11 +220,11 @@ def test_a_place_laid_over_stands_in_every_theme(small_package, write_package, t
     more = load(write_package(tmp_path / "more", {**small_package, "codings": [coding]}))
     name = more.name("locality", "test_commune", lang)
     for theme in more.ids("theme"):
-        table, points = show.table_theme(more, read_theme(more, theme), lang=lang), find_theme_points(more, theme)
+        table = show.table_theme(more, read_theme(more, theme), lang=lang)
         assert [row[0].anchor for row in table.rows].count("test_commune") == 1
-        assert all(point.among == 6 for point in points)
         assert show.tell_evidence(more, read_theme(more, theme), lang=lang)
     found = cells_of(show.table_theme(more, read_theme(more, "member_recruitment"), lang=lang))
+    assert "test_commune 3" in points_of(more, "member_recruitment", lang=lang)[1]
     assert found["test_commune"] == {"limitation": [], "deed": [], "proposal": [], "result": [3]}
     assert name in show.table_theme_figures(more, "organisation_staffing", lang=lang).columns
 

@@ -136,8 +136,12 @@ def _digest_rows(data: Dataset) -> tuple[bytes, dict[str, bytes]]:
 
 
 def count_in_lessons(data: Dataset, id_: str) -> dict[str, int]:
-    """Count how often each lesson names a place or its texts, a theme or an indicator, the one that does most first."""
-    own = data.sources.loc[data.sources["locality_id"] == id_, "source_id"]
+    """Count how often each lesson names a place or its texts, a theme or an indicator, the one that does most first.
+
+    Who names an indicator names its themes.
+    """
+    own = [*data.sources.loc[data.sources["locality_id"] == id_, "source_id"]]
+    own += [row["indicator_id"] for row in data.rows("indicator") if id_ in row["theme_ids"]]
     names = re.compile(rf"\b(?:{'|'.join([id_, *own])})\b")
     told = {lesson: len(names.findall(json.dumps(data.lesson(lesson) or {}))) for lesson in data.ids("lesson")}
     return dict(sorted(told.items(), key=lambda item: -item[1]))

@@ -3,6 +3,7 @@
 from analysis.dataset.offer import offer
 from analysis.lessons.lesson import check_lessons, open_field_study, open_lesson
 from analysis.lessons.on_page import (
+    lead_to_lessons,
     link_lessons,
     list_field_questions,
     list_questions,

@@ -22,14 +22,29 @@ def link_lessons(data: Dataset, id_: str, *, lang: str = "") -> Points:
     voice, rows, at = Voice(data, lang), data.tables["codings"], ["source_id", "paragraph"]
     told = rows.merge(rows.loc[rows["theme_id"] == id_, at].drop_duplicates())["theme_id"].value_counts()
     themes = sorted(told.index.drop(id_, errors="ignore"), key=lambda theme: (-told[theme], theme))[:_BESIDE]
-    shown = count_in_lessons(data, id_)
-    least = max(1, max(shown.values(), default=0) * _LEAST)  # a lesson that only mentions it teaches nothing of it
-    used = (lesson for lesson, times in shown.items() if times >= least)
-    lessons = [Link(f"lesson-{lesson}.html", voice.name("lesson", lesson)) for lesson in used]
+    lessons = [Link(f"lesson-{lesson}.html", voice.name("lesson", lesson)) for lesson in _teaching(data, id_)]
     links = {"used": [*lessons, Link("index.html#lessons", voice.say("lesson.every"))]}
     links["beside"] = [Link(f"theme-{theme}.html", voice.name("theme", theme)) for theme in themes]
     parted = {key: [piece for link in of for piece in (" · ", link)][1:] for key, of in links.items() if of}
     return Points(tuple(Point((voice.say(f"lesson.{key}"), *of)) for key, of in parted.items()), style="along")
+
+
+def lead_to_lessons(data: Dataset, theme_id: str, *, lang: str = "") -> Points:
+    """Lead from a theme to the lesson that teaches most of it, and to the exercise in it; empty where none does."""
+    voice, led = Voice(data, lang), list[Point]()
+    for lesson in _teaching(data, theme_id)[:1]:
+        page = f"lesson-{lesson}.html"
+        exercise = _exercise(voice.lang, data.lesson(lesson)["scenario"]["title"][voice.lang])
+        links = Link(page, voice.name("lesson", lesson)), " · ", Link(f"{page}#{_anchor(exercise)}", exercise)
+        led.append(Point((voice.say("lesson.led"), *links)))
+    return Points(tuple(led), style="along")
+
+
+def _teaching(data: Dataset, id_: str) -> list[str]:
+    """List the lessons that show a thing; one that only mentions it teaches nothing of it."""
+    shown = count_in_lessons(data, id_)
+    least = max(1, max(shown.values(), default=0) * _LEAST)
+    return [lesson for lesson, times in shown.items() if times >= least]
 
 
 def show_opening(pack: Pack) -> list[Element]:
@@ -37,9 +52,9 @@ def show_opening(pack: Pack) -> list[Element]:
 
     Above stand links to the exercise of the class, by its subject, to the questions and to all files.
     """
-    lang, exercise = pack.lang, _exercise(pack)
+    lang, exercise = pack.lang, _exercise(pack.lang, plain(pack.scenario.title))
     leads = (exercise, exercise), (say("lesson.questions", lang), say("lesson.exam", lang))
-    links = [Link(f"#{slug(head).replace('_', '-')}", words) for head, words in leads]
+    links = [Link(f"#{_anchor(head)}", words) for head, words in leads]
     zipped = name_taken("all", "zip", pack.short, lang)
     links.append(Link(f"lesson-{pack.lesson_id}.files/{zipped}", f"{say('office.all', lang)} (zip)"))
     led = Points((Point((links[0], " · ", links[1], " · ", links[2])),), style="along")
@@ -53,8 +68,12 @@ def show_opening(pack: Pack) -> list[Element]:
     return [heading(pack.title, answers=True), led, *told, info]
 
 
-def _exercise(pack: Pack) -> str:
-    return say("lesson.exercise", pack.lang, about=plain(pack.scenario.title))
+def _exercise(lang: str, about: str) -> str:
+    return say("lesson.exercise", lang, about=about)
+
+
+def _anchor(head: str) -> str:
+    return slug(head).replace("_", "-")
 
 
 def show_scenario(pack: Pack) -> list[Element]:
@@ -63,7 +82,7 @@ def show_scenario(pack: Pack) -> list[Element]:
     situation = [piece for text in told.situation for piece in (*text, " ")]
     ways = tuple(Asked(way.title, (), way.considerations) for way in told.ways)
     return [
-        heading(_exercise(pack)),
+        heading(_exercise(pack.lang, plain(told.title))),
         Paragraph(glue(*situation, f"{say('lesson.roles', pack.lang)}: {roles}.")),
         Paragraph(told.ask),
         Questions(ways, say("lesson.show_considerations", pack.lang)),

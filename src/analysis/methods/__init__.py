@@ -27,13 +27,11 @@ from analysis.methods.ratings import GRADES, Grading, compare_grades, count_grad
 from analysis.methods.themes import (
     DIRECTIONS,
     STANCES,
-    ThemePoint,
     Told,
     figures_coded,
     find_answers,
     find_patterns,
     find_stances,
-    find_theme_points,
     list_directives,
     read_theme,
     read_themes,

@@ -124,7 +124,7 @@ def list_disagreements(data: Dataset) -> Found:
 def list_claims(data: Dataset) -> dict[Claim, Sequence[str]]:
     """List what is claimed from the codings, by kind, each claim with the places of which it is true.
 
-    All that pages of themes, practices and synthesis say of themes is among them.
+    All that the picture of a theme, practices and synthesis say of which places tell what is among them.
     """
     found = [pair for theme, told in read_themes(data).items() for pair in _claim(theme, told).items()]
     return dict(sorted(found, key=lambda pair: list(KINDS).index(pair[0].kind)))

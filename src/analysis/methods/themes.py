@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -11,7 +10,7 @@ import pandas as pd
 from analysis.dataset import Dataset
 from analysis.dataset.figures import find_figures
 from analysis.dataset.printed import Figure
-from analysis.dataset.results import Answer, Answers, Found
+from analysis.dataset.results import Answers, Found
 from analysis.dataset.tables import once
 from analysis.package.frames import list_rows
 
@@ -99,50 +98,15 @@ def read_theme(data: Dataset, theme_id: str) -> Found:
     return told
 
 
-@dataclass(frozen=True)
-class ThemePoint(Answer):
-    """Which of `among` places are alike in what they tell of a theme, and the codings that show it.
-
-    In a ``tie`` the `others` are as many, and tell the contrary. Without places the kind tells what no text has.
-    """
-
-    kind: str
-    locality_ids: tuple[str, ...]
-    codings: tuple[Mapping[Any, Any], ...]
-    among: int
-    others: tuple[str, ...] = ()
-
-    @property
-    def is_single(self) -> bool:
-        """Whether one place of several stands alone."""
-        return len(self.locality_ids) == 1 < self.among
-
-
 KINDS: Mapping[str, tuple[str, ...]] = {
-    **{f"shared_{stance}": (stance,) for stance in ("limitation", "deed", "result", "proposal")},
-    **{"alone": ("deed",), "unmet": ("limitation",), "tie": ("deed", "proposal")},
-    **{"deed": ("deed",), "result": ("result",), "limitation": ("limitation",)},
-    **{"unanswered": ("limitation",), "proposed": ("limitation", "proposal"), "unprompted": ("deed",)},
-    **{"proposal": ("proposal",), "undone": ("result",), "silent": ()},
-    **{"deed_none": STANCES, "result_none": ("deed",), "limitation_none": ("deed",)},
+    **{f"shared_{stance}": (stance,) for stance in ("limitation", "deed", "result")},
+    **{"alone": ("deed",), "unmet": ("limitation",), "unanswered": ("limitation",)},
+    **{"proposed": ("limitation", "proposal"), "shared_proposal": ("proposal",)},
+    **{stance: (stance,) for stance in STANCES[:3]},
 }
 """What can be true of a theme across places, the most telling first, each with the stances of codings that show it."""
 
-
-_PATTERNS = ("shared_limitation", "shared_deed", "shared_result", "alone", "unmet", "unanswered", "proposed",
-             "shared_proposal")  # fmt: skip
-_POINTS = (
-    "tie",
-    "deed",
-    "result",
-    "limitation",
-    "unanswered",
-    "proposed",
-    "unprompted",
-    "proposal",
-    "undone",
-    "silent",
-)
+_PATTERNS = [*KINDS][:-3]
 
 
 def find_kinds(told: Told) -> dict[str, list[str]]:
@@ -150,9 +114,8 @@ def find_kinds(told: Told) -> dict[str, list[str]]:
 
     ``shared_<stance>`` is of at least `SHARED` texts; ``alone`` of the one text that tells a deed where no other tells
     a deed or a result; ``unmet`` a limitation of several texts, none of which meets it; ``unanswered`` one to which
-    its text sets no deed and no proposal, ``proposed`` one to which it sets proposals only; ``unprompted`` deeds where
-    no limitation is named, though elsewhere; ``proposal`` proposals with neither; ``undone`` results where no deed is
-    told, though elsewhere; a ``tie`` is of as many texts that act as only plan. What no text tells is of all places.
+    its text sets no deed and no proposal, ``proposed`` one to which it sets proposals only; ``deed``, ``result`` and
+    ``limitation`` are of the texts that have one.
     A text meets a limitation too where it tells in the paragraph of a proposal of another deed, or itself ties a
     measure under another theme to it; a result that it reports is of what was done before.
     """
@@ -161,47 +124,17 @@ def find_kinds(told: Told) -> dict[str, list[str]]:
     met = {*acting, *(place for place in told if any(row["has_deed"] for row in told[place]["proposal"]))}
     answers = {place: {each for row in told[place]["limitation"] for each in row["answers"]} for place in limited}
     met.update(place for place in limited if "deed" in answers[place])
-    speaking = {*limited, *acting, *hoping, *resulting}
     every = {"limitation": limited, "deed": acting, "result": resulting, "proposal": planning}
     found = {f"shared_{stance}": places for stance, places in every.items() if len(places) >= SHARED} | {
         "alone": acting if len({*acting, *resulting}) == 1 < len(told) else [],
         "unmet": limited if len(limited) > 1 and not met.intersection(limited) else [],
-        "tie": [*acting, *hoping] if len(acting) == len(hoping) else [],
         "deed": acting,
         "result": resulting,
         "limitation": limited,
         "unanswered": [place for place in limited if place not in {*met, *hoping} and not answers[place]],
         "proposed": [place for place in limited if (place in hoping or answers[place]) and place not in met],
-        "unprompted": [place for place in acting if place not in limited] if limited else [],
-        "proposal": [place for place in hoping if place not in limited],
-        "undone": [place for place in resulting if place not in acting] if acting else [],
-        "silent": [place for place in told if place not in speaking],
-        "deed_none": [*told] if speaking and not acting else [],
-        "result_none": [*told] if acting and not resulting else [],
-        "limitation_none": [*told] if acting and not limited else [],
     }
     return {kind: found[kind] for kind in KINDS if found.get(kind)}
-
-
-def find_theme_points(data: Dataset, theme_id: str, *, most: int = 6) -> Answers[ThemePoint]:
-    """Find what stands out when a theme is read across places: at most so many points, the most telling first.
-
-    The rule of their order: who acts, what is reported to have come of it, who names a limitation; then limitations
-    that nothing meets, those that only a plan or a wish meets, acts where no limitation is named, plans without either,
-    results where no act is told; last the texts that do not speak of it. As many who act as who only plan are a tie.
-    """
-    told = read_theme(data, theme_id)
-    kinds, points = find_kinds(told), []
-    acting, hoping = kinds.get("deed", []), kinds.get("tie", [])[len(kinds.get("deed", [])) :]
-    left_out = {"deed", "proposal"} if hoping else set()
-    if kinds.get("limitation", []) in (kinds.get("unanswered"), kinds.get("proposed")):
-        left_out.add("limitation")  # one that is told with what meets it need not be told before
-    for kind in [kind for kind in _POINTS if kind not in left_out]:
-        places = acting if kind == "tie" and hoping else kinds.get(kind, [])
-        if places or f"{kind}_none" in kinds:
-            rows = tuple(row for place in places for stance in KINDS[kind][:1] for row in told[place][stance])
-            points.append(ThemePoint(kind, tuple(places), rows, len(told), tuple(hoping) if kind == "tie" else ()))
-    return Answers(ThemePoint, points[:most])
 
 
 @once

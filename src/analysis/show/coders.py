@@ -226,10 +226,8 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
             (voice.name("locality", place), tuple({each: word(of[each])} if of[each] else {} for each in STANCES))
             for place, of in sorted(told.items(), key=lambda item: item[0] not in spoken[theme])
         ]
-        order = sorted(STANCES, key=lambda each: each != "limitation")  # what falls short is told before what is done
-        named = {each: [place for place in places if told[place][each]] for each in order}
-        parts = (voice.say(f"stances.{each}", places=voice.names("locality", of)) for each, of in named.items() if of)
-        grid = _Grid("; ".join([*parts][:2]), tuple(capital(name) for name in names.values()), tuple(rows), {})
+        fields = {"number": voice.amount(len(spoken[theme])), "of": voice.amount(len(places))}
+        grid = _Grid(voice.say("stances.own", **fields), tuple(map(capital, names.values())), tuple(rows), {})
     else:
         several = [theme for theme in themes if len(spoken[theme]) >= _SEVERAL] or [*themes]
         limited = {theme: sum(bool(of["limitation"]) for of in themes[theme].values()) for theme in several}

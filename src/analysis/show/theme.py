@@ -1,48 +1,65 @@
 """What texts tell: one theme across places side by side, one place across themes, what stands out, on what it rests."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.dataset import Dataset
 from analysis.elements.findings import list_findings
-from analysis.elements.headlines import list_headlines, word_headline
+from analysis.elements.headlines import Headline, list_headlines, word_headline
+from analysis.elements.proof import name_coding
 from analysis.elements.speech import Note, Number, Pieces, capital, glue, lower
-from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
+from analysis.elements.table import Cell, Heading, Paragraph, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import STANCES, Figure, ThemePoint, Told, figures_coded, find_figures, read_themes
+from analysis.methods import STANCES, Figure, Told, figures_coded, find_figures, read_theme, read_themes
 from analysis.methods.themes import find_kinds, find_patterns
+from analysis.package.frames import list_rows
 from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
 from analysis.show.sources import link_theme
 
-# Paragraphs with a theme that are worth telling; places named in a point, whose note names all; themes in a heading.
-_SEVERAL, _NAMED, _UNMET = 3, 5, 2
+_SEVERAL, _UNMET = 3, 2  # paragraphs with a theme that are worth telling; themes in a heading
 _TOLD, _TOLD_MOST = ("caption.told", "note.own_words"), ("caption.told_most", "note.theme")
+_Passage = tuple[str, str, int, Mapping[Any, Any]]  # its place, its stance, how early its place tells it, its row
 
 
-def list_theme_points(
-    data: Dataset, points: Sequence[ThemePoint], *, after: Sequence[Point] = (), lang: str = ""
-) -> Points:
-    """Word what stands out in a theme, `after` other points; of a place that stands alone what its text says, once."""
-    voice, said, told = Voice(data, lang), list[Mapping[Any, Any]](), list[Pieces]()
-    for point in points:
-        if not point.locality_ids:
-            told.append((voice.say(f"theme.{point.kind}_none"),))
-        elif not point.is_single or point.others or not point.codings:
-            told.append(_count(voice, point))
-        else:
-            (first, *others), place = point.codings, voice.name("locality", point.locality_ids[0])
-            alone = voice.say(f"theme.{point.kind}_only", place=place)
-            if first in said:
-                told.append((f"{alone}.",))
-                continue
-            said.append(first)
-            gloss = tell_coding(voice, first)
-            if others:  # what they say is another thing
-                cited = glue(*(piece for each in others for piece in _cite(voice, each)))
-                gloss = voice.pieces("theme.others", gloss=gloss, cited=cited[1:])
-            told.append(voice.pieces("theme.told", point=alone, gloss=gloss))
-    return Points((*after, *map(voice.point, told)), style="main-points")
+def list_theme_points(data: Dataset, theme_id: str, *, most: int = 6, lang: str = "") -> Points:
+    """Tell what was done under a theme, what came of it, what falls short and what is proposed, a passage a point.
+
+    Each of these, then each place, is told once before any is told again; of what is alike in this comes first what
+    comes first of its place. Last is told of which no text has a passage under this theme, as no more than that.
+    """
+    voice, told, counted = Voice(data, lang), read_theme(data, theme_id), Counter[object]()
+    empty = [voice.say(f"stances.{each}_head") for each in STANCES[:3] if not any(of[each] for of in told.values())]
+    own, passages, chosen = {*indicators_of(data, theme_id)}, list[_Passage](), list[_Passage]()
+    for place, stances in told.items():
+        ranks = _rank(list_headlines(data, place, most=99)) if any(stances.values()) else {}
+        for stance, row in ((stance, row) for stance, rows in stances.items() for row in rows):
+            known = (name_coding(row), *(each for each in figures_coded(data, row) if each.indicator_id in own))
+            least = 99 - len(known[1:])  # of what no headline tells comes first what tells figures
+            passages.append((place, stance, min((ranks[each] for each in known if each in ranks), default=least), row))
+    while passages and len(chosen) < most - bool(empty):
+        chosen.append(min(passages, key=lambda each: (*(counted[of] for of in (each[:2], each[1], each[0])), each[2])))
+        passages.remove(chosen[-1])
+        counted.update((chosen[-1][:2], *chosen[-1][:2]))
+    points = list[Pieces]()
+    for place, stance, _, row in sorted(chosen, key=lambda each: STANCES.index(each[1])):
+        kind = voice.say(f"status.{row['status']}" if row["status"] else f"stances.{stance}_head")
+        name, gloss = voice.name("locality", place), voice.gloss(row)
+        begin = name if gloss.startswith(capital(kind)) else voice.join((name, kind))
+        points.append(voice.pieces("theme.told", place=begin, gloss=glue(gloss, *_cite(voice, row, brief=True))))
+    if points and empty:
+        points.append((voice.say("theme.empty", stances=voice.join(empty)),))
+    return Points(tuple(map(voice.point, points or [(voice.say("note.none_codings"),)])), style="main-points")
+
+
+def _rank(headlines: Sequence[Headline]) -> dict[object, int]:
+    """Give the ranks of the figures and, by their names, of the codings that come first of a place."""
+    ranks: dict[object, int] = {}
+    for rank, each in reversed([*enumerate(headlines)]):
+        coding = each.coding or (each.assignment and each.assignment.measure)
+        ranks |= dict.fromkeys((*each.figures, *([name_coding(coding)] if coding else [])), rank)
+    return ranks
 
 
 def head_theme(data: Dataset, theme_id: str, told: Told, *, lang: str = "") -> Heading:
@@ -70,21 +87,6 @@ def head_theme(data: Dataset, theme_id: str, told: Told, *, lang: str = "") -> H
     return heading(f"{name}: {voice.listed(tell(*part) for part in parts)}", answers=True)
 
 
-def _count(voice: Voice, point: ThemePoint) -> Pieces:
-    """Tell how many places are alike, and which."""
-    places, every = point.locality_ids, voice.names("locality", voice.data.ids("locality"))
-    listed = voice.listed(map(voice.where, point.codings)) or voice.names("locality", places)
-    number = voice.counted(len(places), voice.say("column.locality"), listed, key=f"theme-{point.kind}")
-    of = voice.counted(point.among, voice.say("site.places"), every, key="theme-places")
-    named, others = _some(voice, places), _some(voice, point.others)
-    return voice.pieces(f"theme.{point.kind}", number=number, of=of, places=named, others=others)
-
-
-def _some(voice: Voice, places: Sequence[str]) -> str:
-    named = voice.names("locality", places[:_NAMED])
-    return voice.say("theme.more", places=named) if places[_NAMED:] else named
-
-
 def table_theme(data: Dataset, told: Told, *, lang: str = "") -> Table:
     """Lay the glosses of a theme side by side, a row a place, those whose text does not speak of it last."""
     voice, rows = Voice(data, lang), []
@@ -102,8 +104,8 @@ def head_place(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
     voice = Voice(data, lang)
     if titles := list_findings(data, locality_id, lang=voice.lang, apart="title"):
         return heading(str(titles[0]), answers=True)
-    first = list_headlines(data, locality_id, most=1)
-    told = "".join(map(str, word_headline(voice, first[0], brief=True))) if first else voice.say("article.untold")
+    first = [word_headline(voice, each, brief=True) for each in list_headlines(data, locality_id, most=1)]
+    told = "".join(map(str, first[0])) if first else voice.say("article.untold")
     return heading(voice.say("article.title", place=voice.name("locality", locality_id), told=told), answers=True)
 
 
@@ -180,7 +182,6 @@ def _gloss(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
 
 
 def _glosses(voice: Voice, codings: Sequence[Mapping[Any, Any]]) -> Cell | str:
-    """Give glosses in full, a line each; a dash where there is none."""
     return bulleted([tell_coding(voice, coding) for coding in codings]) if codings else "–"
 
 
@@ -194,9 +195,9 @@ def tell_coding(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:
     return glue(voice.gloss(coding), *_cite(voice, coding))
 
 
-def _cite(voice: Voice, coding: Mapping[Any, Any]) -> Pieces:
+def _cite(voice: Voice, coding: Mapping[Any, Any], *, brief: bool = False) -> Pieces:
     words = voice.say("join.page", number=coding["paragraph"])
-    words = f"{words}, {voice.say('status.' + coding['status'])}" if coding["status"] else words
+    words = f"{words}, {voice.say('status.' + coding['status'])}" if coding["status"] and not brief else words
     return " ", Number(f"[{words}]", note_coding(voice, coding))
 
 
@@ -251,8 +252,7 @@ def explore_codings(data: Dataset, *, lang: str = "") -> Table:
         "coder": lambda each: each["coder"],
         "source": lambda each: voice.name("source", each["source_id"]),
     }
-    rows = data.tables["codings"].to_dict("records")
-    return voice.table(voice.say("caption.passages"), columns, rows, style="explore")
+    return voice.table(voice.say("caption.passages"), columns, list_rows(data.tables["codings"]), style="explore")
 
 
 def table_theme_figures(data: Dataset, theme_id: str, *, lang: str = "") -> Table:

@@ -205,8 +205,8 @@ class _Report:
         if isinstance(element, Heading):
             headed = replace(element, anchor=self.outline.add_heading(element.text, 2))
             return _Piece("prose", write_html(headed, self.notes), begins=True)
-        if isinstance(element, Points) and element.items and not element.numbered:  # a list of questions tells nothing
-            self.first = self.first or str(element.items[0])
+        if isinstance(element, Points) and element.items and not (element.numbered or element.style == "along"):
+            self.first = self.first or str(element.items[0])  # a list of questions or links tells nothing
         if element is not None and "image/svg+xml" not in output.data:
             if isinstance(element, Table) and not element.caption:  # a frame of the notebook's own
                 element = replace(element, caption=read_words(cell.source, cell.metadata, self.page.lang)["tbl-cap"])
