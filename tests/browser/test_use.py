@@ -130,6 +130,27 @@ def test_the_first_screen_of_a_place(open_page, built_site, scheme):
         assert all(dark) == any(dark) == (scheme == "dark"), (path, inks)
 
 
+@pytest.mark.parametrize(("width", "latest"), [(1440, 900), (390, 2.5 * 844)])
+def test_the_ways_in_stand_high_on_the_first_page(open_page, built_site, width, latest):
+    """Questions begin on the first screen of a desk, and within two and a half of a phone; of many pages six are shown.
+
+    A point of the first page is a sentence: a long remark on its numbers is in the note that its last word opens.
+    """
+    page = open_page(width=width)
+    for path in built_site.glob("*/index.html"):
+        page.goto(path.as_uri())
+        assert page.locator(".ways a").first.bounding_box()["y"] < latest, path
+        shown = page.locator(".ways > div").evaluate_all(
+            "parts => parts.map(part => [...part.querySelectorAll(':scope > ul > li')].length)"
+        )
+        assert len(shown) >= 8 and max(shown) <= 11, path
+        remarks = page.locator(".found-first .remark .caution")
+        assert remarks.count() >= 3 and all(each.bounding_box()["width"] <= 1 for each in remarks.all()), path
+        said = remarks.first.text_content().strip(" ()")
+        page.locator(".found-first li", has=page.locator(".remark .caution")).first.locator(".who").last.click()
+        assert said in page.locator(".note:popover-open").inner_text(), path
+
+
 def test_little_stands_before_the_title_on_a_phone(open_page, built_site):
     """Masthead, parts and place take at most 140 px of a phone, and the switch of what is folded comes after all of it.
 

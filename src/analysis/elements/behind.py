@@ -107,7 +107,6 @@ def show_strands(data: Dataset, locality_id: str, strands: Sequence[Strand], *, 
     bases = [*dict.fromkeys(each.base for each in strands if each.base)]
     keys = {
         "strand_sent": any(each.is_sent for each in strands),
-        "strand_joined": any(each.ends and not each.is_sent for each in strands),
         "sent_dashed": not all(each.is_deed for each in strands),
         "strand_bar": any(each.bars for each in strands) and not bases[1:],
         "strand_bases": bases[1:],
@@ -131,7 +130,7 @@ def _beware(voice: Voice, figures: Sequence[Figure]) -> Iterator[str]:
 
 
 def _plot_strands(data: Dataset, drawn: tuple[str, Sequence[Strand]], *, lang: str = "") -> Axes:
-    """Draw lines between their ends, and bars, under each other."""
+    """Draw what has ends, and bars, under each other."""
     ax, top = picture.new_sheet(None, 0.1), 0.0
     for n, strand in enumerate(drawn[1]):
         after = drawn[1][n + 1] if n + 1 < len(drawn[1]) else strand
@@ -151,7 +150,7 @@ def _plot_bars(ax: Axes, strand: Strand, top: float) -> float:
 
 
 def _plot_line(ax: Axes, strand: Strand, top: float) -> float:
-    """Draw a line from its start to its ends; a start without a number is as wide as it needs."""
+    """Write a start and its ends side by side, with an arrow only where people are sent: no line hints at a cause."""
     wide = picture.width()
     gap = 0.5 if wide == picture.NARROW else 0.8
     room = (wide - gap) / 2
@@ -171,9 +170,9 @@ def _plot_line(ax: Axes, strand: Strand, top: float) -> float:
             ax.text(x, y, words, va="top")
             y += picture.tall(words) + 0.03 if words else 0.05
         low = max(low, y)
-    y, way = top + picture.tall("", _HEAD) / 2, (room + 0.06, room + gap - 0.1)
-    ax.plot(way, (y, y), color=picture.ACCENT, linewidth=1.8, linestyle="-" if strand.is_deed else (0, (3, 1.5)))
     if strand.is_sent:
+        y, way = top + picture.tall("", _HEAD) / 2, (room + 0.06, room + gap - 0.1)
+        ax.plot(way, (y, y), color=picture.ACCENT, linewidth=1.8, linestyle="-" if strand.is_deed else (0, (3, 1.5)))
         face = picture.ACCENT if strand.is_deed else "white"
         ax.plot(way[1], y, ">", markersize=8, color=picture.ACCENT, markerfacecolor=face, zorder=3)
     return low

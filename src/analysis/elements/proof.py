@@ -108,8 +108,15 @@ class Proof:
                 self._tell(self.faults, wrong, lang)
         if self.faults:
             return None
-        note = Note(f"n-finding-{told['id']}", self.voice.say("finding.rests_on"), tuple(dict.fromkeys(lines)))
-        basis = glue(words, " ", Number(self.voice.say("finding.basis"), note))
+        heed = [
+            (self.voice.say("finding.heed"), piece.whole)
+            for piece in words
+            if isinstance(piece, Remark) and piece.spelt
+        ]
+        note = Note(
+            f"n-finding-{told['id']}", self.voice.say("finding.rests_on"), tuple(dict.fromkeys([*heed, *lines]))
+        )
+        basis = glue(words, " ", Number(self.voice.say("finding.basis_heed" if heed else "finding.basis"), note))
         about, rests_on = tuple(told["about"]), tuple(told["rests_on"])
         return Finding(told["id"], about, told.get("kind", ""), told["rank"], basis, tuple(self.figures), rests_on)
 

@@ -47,8 +47,7 @@ def draw_assignments(
     voice: Voice, sent: Sequence[Assignment], *, table: Table | None = None, wide: float = picture.WIDE
 ) -> Picture:
     """Draw who is sent to whom, with its words and a foot that tells what the arrows are."""
-    unnamed = any({"from_unnamed", "to_unnamed"}.intersection(each.levels) for each in sent)
-    keys = {"sent": True, "sent_dashed": not all(each.is_deed for each in sent), "sent_ring": unnamed}
+    keys = {"sent": True, "sent_dashed": not all(each.is_deed for each in sent)}
     shared = "; ".join(_shared(voice, sent))
     told = [*(voice.say(f"foot.{key}") for key, used in keys.items() if used)]
     told.append(voice.say("foot.sent_ends", cautions=shared) if shared else "")
@@ -83,7 +82,7 @@ def plot_assignments(
             alike.setdefault(key, []).append(sent)
         for (counted, *_), several in alike.items():
             counted, duty = picture.fold(counted, room, weight="bold"), picture.fold(_word_duty(voice, several), room)
-            height = picture.tall(duty) + (picture.tall(counted) + 0.04 if counted else 0)
+            height = max(picture.tall(duty) + (picture.tall(counted) + 0.04 if counted else 0), 0.21 * len(several))
             rows.append((y, height, several, counted, duty))
             y += height + under * len(several) + 0.1
     ax = picture.new_sheet(ax, y)
@@ -93,10 +92,12 @@ def plot_assignments(
     for at, place in names:
         ax.text(0, at, voice.name("locality", place), va="top", weight="bold", color=picture.ACCENT)
     for at, height, several, counted, duty in rows:
+        if not is_narrow:  # what is told of an arrow and the arrow are read as a row
+            ax.plot((start, picture.width()), (at - 0.05, at - 0.05), color=picture.LINE, linewidth=0.6)
         ax.text(start, at, counted, va="top", weight="bold")
         ax.text(start, at + height, duty, va="bottom")
         for n, sent in enumerate(several, 1):
-            below = height + under * (n - 0.4) if is_narrow else height * n / (len(several) + 1)
+            below = height + under * (n - 0.4) if is_narrow else height * (n - 0.5) / len(several)
             _draw_arrow(ax, voice, sent, spots, at + below)
     return ax
 
@@ -104,7 +105,8 @@ def plot_assignments(
 def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, float], y: float) -> None:
     """Draw an arrow between its numbers, an average above; of what is not done it is dashed, with an open head.
 
-    Within one level, or where the text does not name the other one, it is short; a ring stands for what is not named.
+    Within one level, or where the text does not name the other one, it is short; a ring stands for what is not named,
+    and says so.
     """
     known = [spots[level] for level in sent.levels if level in spots]
     if not known:
@@ -119,6 +121,11 @@ def _draw_arrow(ax: Axes, voice: Voice, sent: Assignment, spots: Mapping[str, fl
         ax.text(spot, y, number, ha="center", va="center", weight="bold")
         if level not in spots:
             ax.plot(spot, y, "o", markersize=8, color=colour, markerfacecolor="white", zorder=4)
+            words = voice.say(f"sent.{level}")
+            room = picture.measure(words) + 0.14
+            is_left = ends[0] - room > min(spots.values()) if spot == ends[0] else ends[1] + room > picture.width()
+            x, side = (ends[0] - 0.14, "right") if is_left else (ends[1] + 0.14, "left")
+            ax.text(x, y, words, ha=side, va="center")
     ax.text(sum(ends) / 2, y - 0.05, _word_ratio(voice, sent), ha="center", va="bottom")
     way = ends[0] + gaps[0], ends[1] - gaps[1] - (0.04 if sent.levels[1] in spots else 0.11)
     ax.plot(way, (y, y), color=colour, linewidth=1.8, linestyle="-" if sent.is_deed else (0, (3, 1.5)))

@@ -29,7 +29,7 @@ from analysis.show.sources import link_theme
 from analysis.show.theme import bulleted, tell_coding
 
 _MOST, _MOST_COUNTS = 2, 4  # of a place: ways in which nobody is sent, shortfalls and questions; and figures
-_WIDE = 11.5  # the width in inches of the picture, which stands alone in its row
+_WIDE = 9.2  # the width in inches of the picture, which stands alone in its row
 _STATES = {"organisation", "members", "grading"}  # topics of figures that count what there is, and nothing done
 
 
