@@ -10,6 +10,7 @@ import io
 import os
 import platform
 import sys
+import time
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -135,7 +136,7 @@ def digest(*parts: str | bytes) -> str:
 
 def digest_path(path: Path) -> str:
     """Digest a file's content, or those of all files in a folder."""
-    return digest_files(path, walk(path)) if path.is_dir() else digest(_read(path))
+    return digest_files(path, walk(path)) if path.is_dir() else _digest(path)
 
 
 def walk(place: Path) -> Iterator[Path]:
@@ -147,7 +148,7 @@ def walk(place: Path) -> Iterator[Path]:
 
 def digest_files(folder: Path, files: Iterable[Path]) -> str:
     """Digest files by their places below a folder and their contents."""
-    return digest(*(part for path in sorted(files) for part in (path.relative_to(folder).as_posix(), _read(path))))
+    return digest(*(part for path in sorted(files) for part in (path.relative_to(folder).as_posix(), _digest(path))))
 
 
 def digest_environment() -> str:
@@ -158,8 +159,21 @@ def digest_environment() -> str:
     return digest(sys.version, sys.platform, platform.machine(), *sorted(installed), "", *variables)
 
 
-def _read(path: Path) -> bytes:
+def _digest(path: Path) -> str:
+    """Digest a file; one that was written a while ago and is as it was is not read again."""
     try:
-        return path.read_bytes()
+        told = path.stat()
+        state = told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns
+        known = _digested.get(path)
+        if known is None or known[0] != state:
+            known = state, digest(path.read_bytes())
+            if max(state[2:]) < time.time_ns() - _FRESH:
+                _digested[path] = known
+        return known[1]
     except OSError:
-        return b"\0unreadable"
+        return "unreadable"
+
+
+_FRESH = 2_000_000_000
+"""Nanoseconds in which a file may be written twice at what its clock takes for one time."""
+_digested: dict[Path, tuple[tuple[int, ...], str]] = {}

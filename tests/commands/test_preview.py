@@ -150,6 +150,29 @@ def test_what_is_saved_is_seen_and_what_is_wrong_is_told(project):
         wait(lambda: not fault())
 
 
+def test_a_page_is_seen_before_what_is_taken_away_from_it(project):
+    """A page is that of a build, to the byte; its pictures and tables are made when they are asked for, as there."""
+    code = "from analysis import load, show\nshow.show_subject(load(), 'ba_tri', lang=lang)"
+    write_notebook(project.notebooks["10_first"], "Một hình.", code)
+    found = project.start("first")
+    page, beside = found.group(0), project.folder / "reports" / "vi" / "first.files"
+    for number in range(2):  # the second one is drawn no more
+        told = f"Một hình, lần {number}."
+        write_notebook(project.notebooks["10_first"], told, f"number = {number}\n{code}")
+        wait(lambda told=told: told in read(page))
+        html = (project.folder / "reports" / "vi" / "first.html").read_text(encoding="utf-8")
+        assert list(beside.glob("*.svg")) and not list(beside.glob("*.png"))
+    [name] = set(re.findall(r"first\.files/[^\"]+\.png", html))
+    asked = urllib.request.urlopen(page.replace("first.html", name)).read()
+    assert json.loads(read(f"{page}?state=1"))["written"]
+    command = [*COMMAND[:-1], "build", "first", "--lang", "vi", "--no-cache", "--out", "other"]
+    subprocess.run(command, check=True, cwd=project.folder, env={**os.environ, "ANALYSIS_HOME": str(project.folder)})
+    built = project.folder / "other" / "vi"
+    assert (built / "first.html").read_text(encoding="utf-8") == html
+    assert (built / name).read_bytes() == asked and asked.startswith(b"\x89PNG")
+    assert (project.folder / "reports" / "vi" / "first.html").read_text(encoding="utf-8") == html
+
+
 def test_a_file_that_is_half_written_is_waited_for(project):
     """A notebook and a table that somebody writes piece by piece are no fault, and are seen when they are whole."""
     page, first = project.start("first").group(0), project.notebooks["10_first"]

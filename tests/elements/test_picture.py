@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-from analysis.elements.picture import Picture, inline_svg, quote_css, whole_svg, write_typeface
+from analysis.elements.html import quote_css
+from analysis.elements.picture import Picture, inline_svg, whole_svg, write_typeface
 
 SVG = (
     '<svg width="10" xmlns="http://www.w3.org/2000/svg"><metadata>x</metadata>'

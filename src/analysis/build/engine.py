@@ -23,6 +23,10 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager
 from analysis.build.machine import can_fork, end_with_parent
 from analysis.build.shell import NeedsKernelError, OutputLimitError, run_cells
 
+_MOST_DRAFTS = 50
+_drafts: dict[bytes, Any] = {}
+"""The pictures of drafts that were made last."""
+
 
 class ForkedEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
     """Runs the cells of a notebook in a forked process, one for each notebook."""
@@ -36,6 +40,7 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no ty
         execution_timeout: float | None = None,
         memory: int | None = None,
         fallback: bool = True,
+        draft: bool = False,
         **options: Any,
     ) -> Any:
         """Run the cells; where that cannot be done, start a kernel.
@@ -47,7 +52,7 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no ty
         try:
             if not can_fork():
                 raise NeedsKernelError("this system cannot fork a process")
-            return _run(nb_man, execution_timeout, memory)
+            return _run(nb_man, execution_timeout, memory, draft)
         except NeedsKernelError:
             if not fallback:
                 raise
@@ -55,7 +60,7 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no ty
         return super().execute_managed_notebook(nb_man, kernel_name, execution_timeout=execution_timeout, **options)
 
 
-def _run(nb_man: NotebookExecutionManager, timeout: float | None, memory: int | None) -> Any:
+def _run(nb_man: NotebookExecutionManager, timeout: float | None, memory: int | None, draft: bool) -> Any:
     from ipykernel.ipkernel import IPythonKernel
 
     client = PapermillNotebookClient(nb_man)
@@ -66,7 +71,7 @@ def _run(nb_man: NotebookExecutionManager, timeout: float | None, memory: int | 
         if cell.cell_type == "code" and cell.source.strip() and client.skip_cells_with_tag not in tags:
             cells.append((index, cell.source, "raises-exception" in tags))
     incoming, outgoing = Pipe(duplex=False)
-    process = get_context("fork").Process(target=_run_apart, args=(cells, incoming, outgoing, memory))
+    process = get_context("fork").Process(target=_run_apart, args=(cells, incoming, outgoing, memory, draft))
     process.start()
     outgoing.close()
     try:
@@ -82,7 +87,7 @@ def _run(nb_man: NotebookExecutionManager, timeout: float | None, memory: int | 
 
 
 def _run_apart(
-    cells: Sequence[tuple[int, str, bool]], incoming: Connection, outgoing: Connection, memory: int | None
+    cells: Sequence[tuple[int, str, bool]], incoming: Connection, outgoing: Connection, memory: int | None, draft: bool
 ) -> None:
     """Run cells in a process that heads a group of its own, ends with its parent and cannot eat all memory."""
     os.setpgid(0, 0)
@@ -95,7 +100,7 @@ def _run_apart(
 
         limit = Process().memory_info().vms + memory
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    run_cells(cells, outgoing)
+    run_cells(cells, outgoing, drafts=_drafts if draft else None)
 
 
 def _follow(client: Any, pipe: Connection, timeout: float | None, process: BaseProcess) -> None:
@@ -126,6 +131,9 @@ def _follow(client: Any, pipe: Connection, timeout: float | None, process: BaseP
         elif kind == "live":
             raise NeedsKernelError(content[0])
         else:
+            _drafts.update(content[0] or {})
+            for key in [*_drafts][:-_MOST_DRAFTS]:
+                del _drafts[key]
             return
 
 

@@ -27,14 +27,14 @@ from analysis.words.catalogue import LANGUAGES
 class Plan:
     """What to make, and how; most of it is told in the help of the command that builds.
 
-    `runs` are the reports to make now; `editions`, one for each language, have all that are listed in `notebooks`. What
-    stands around them is made by `describe`, called where they are made, and known from one
-    build to the next by its arguments if it is a `partial`; without it that stays as it is. Reports go to
-    `out/<lang>/<run_id>.html`. `data_paths` are packages laid over the built-in one; notebooks find them in
+    `runs` are the reports to make now; `editions`, one for each language, have all that are listed in `notebooks`.
+    What stands around them is made by `describe`, called where they are made, and known from one build to the next
+    by its arguments if it is a `partial`; without it that stays as it is. Reports go to `out/<lang>/<run_id>.html`;
+    a `draft` is the page alone. `data_paths` are packages laid over the built-in one; notebooks find them in
     `ANALYSIS_DATA`. `workers` are lent by who builds again and again, `cluster` is the address of a Dask scheduler;
-    without a `cache` of what earlier builds made, every notebook is run; `near` digests what those runs may read that
-    read a part of the data, by run; `stale` are reports of theirs to take away, as
-    paths below `out`; `log` is called with a line for each report as it ends.
+    without a `cache` of what earlier builds made, every notebook is run; `near` digests what those runs may read
+    that read a part of the data, by run; `stale` are reports of theirs to take away, as paths below `out`; `log` is
+    called with a line for each report as it ends.
     """
 
     runs: tuple[Run, ...]
@@ -53,6 +53,7 @@ class Plan:
     stale: tuple[str, ...] = ()
     fail_fast: bool = False
     strict: bool = False
+    draft: bool = False
     progress: bool = True
     log: Callable[[str], None] | None = None
 
@@ -177,6 +178,7 @@ def _list_tasks(plan: Plan) -> list[Task]:
                 files=files_of(run),
                 free=run.free,
                 strict=plan.strict,
+                draft=plan.draft,
                 cite=edition.cite,
             )
     return [Task(run, pages[run.run_id, lang], plan.timeout, engine, memory) for run in plan.runs for lang in langs]

@@ -56,7 +56,8 @@ def put(report: Rendered, run: Run, lang: str, out: Path) -> Path:
     page = out / lang / f"{run.run_id}.html"
     beside = page.parent / files_of(run)
     for name, content in report.files.items():
-        write_atomically(beside / name, content)
+        if content:  # a draft names what it has not
+            write_atomically(beside / name, content)
     write_atomically(page, report.html)
     kept = {beside / name for name in report.files}
     for path in [*sorted(beside.rglob("*"), reverse=True), beside]:

@@ -37,7 +37,7 @@ class Recall:
     def find(self, task: Task) -> Made | None:
         """Give the report, or only the notebook as it was run, or None."""
         key, written = self._keys[task.key] = self._run_key(task)
-        run = self._cache.get("runs", key)
+        run = self._cache.get("runs", key) or (self._cache.get("drafts", key) if task.page.draft else None)
         if run is None:
             return None
         notebook = run["notebook"] if run["written"] == written else _rewrite(run["notebook"], task.run.notebook)
@@ -54,7 +54,10 @@ class Recall:
         key = self._run_key(task)
         if made.report is None or key != self._keys[task.key]:
             return
-        self._cache.put("runs", key[0], {"notebook": made.notebook, "written": key[1]})
+        run = {"notebook": made.notebook, "written": key[1]}
+        self._cache.put("drafts" if task.page.draft else "runs", key[0], run)
+        if task.page.draft:
+            return
         files = {name: base64.b64encode(content).decode() for name, content in made.report.files.items()}
         content = vars(made.report) | {"files": files}
         self._cache.put("pages", self._page_key(task, made.notebook), content)

@@ -196,11 +196,12 @@ class _Stream(io.StringIO):
             self._wire.show("stream", {"name": self.name, "text": written.decode("utf-8", "replace")})
 
 
-def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoReturn:
+def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection, drafts: dict[bytes, Any] | None) -> NoReturn:
     """Run cells, given by place, source, and whether they may raise, one after the other; then end the process.
 
     The pipe takes ``("start", place)``, ``("message", message)``, ``("end", fault)`` with `fault` None, ``"error"``,
-    ``"exit"`` or ``"limit"``, ``("live", reason)`` and at last ``("done",)``.
+    ``"exit"`` or ``"limit"``, ``("live", reason)`` and at last ``("done", drafts)``, with the
+    pictures that further drafts need not draw; None where the page is no draft.
     """
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
@@ -209,6 +210,8 @@ def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoRet
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         streams = sys.stdout, sys.stderr = _Stream(wire, "stdout", 1), _Stream(wire, "stderr", 2)
         shell = _make_shell(wire)
+        if drafts is not None:
+            import_module("analysis.elements.picture").DRAFTS.set(drafts)
         # What each new process has for itself.
         if "" not in sys.path:
             sys.path.insert(0, "")
@@ -217,7 +220,7 @@ def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection) -> NoRet
         gc.set_threshold(50_000)  # a page is made of many objects that stay: to look among them often takes a tenth
         gc.enable()
         asyncio.run(_run_all(shell, cells, wire, streams))
-        wire.send("done")
+        wire.send("done", drafts)
     finally:
         os._exit(0)
 

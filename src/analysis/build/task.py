@@ -194,7 +194,7 @@ def _run(notebook: NotebookNode, task: Task) -> None:
     options = {"progress_bar": False, "autosave_cell_every": 0, "execution_timeout": task.timeout}
     run = partial(papermill_engines.execute_notebook_with_engine, nb=notebook, kernel_name="python3", **options)
     if task.engine == "forked":
-        run("forked", memory=task.memory, fallback=False)
+        run("forked", memory=task.memory, fallback=False, draft=task.page.draft)
         return
     with tempfile.TemporaryDirectory() as sockets, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of things readers cannot change

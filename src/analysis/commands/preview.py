@@ -41,13 +41,16 @@ class Site:
     """What is served: a folder, in it the page that was asked for last, what is wrong, and whether a page is due.
 
     `named` is what is to be seen, which may be a notebook file that `runs.yml` does not list; `saved` is when a file
-    was written last, by the clock of this process.
+    was written last, by the clock of this process. `drafts` are the pages without what is to be taken away, of which
+    `whole` is the one of which a reader asked for it.
     """
 
     folder: Path
     looked: str
     named: tuple[str, ...] = ()
     fault: str = ""
+    drafts: set[str] = field(default_factory=set)
+    whole: str = ""
     saved: float = -_SETTLED
     woken: Event = field(default_factory=Event)
 
@@ -70,14 +73,19 @@ def serve(site: Site) -> str:
 class _File(RequestHandler):
     """Give a file as it is now, a page with the program that loads it anew; one not built yet comes when it is."""
 
-    def get(self, name: str) -> None:
+    async def get(self, name: str) -> None:
         site, name = self.settings["site"], name or "index.html"
+        page = name.rpartition(".files/")[0] + ".html"
+        while page in site.drafts and page == site.looked and not site.fault:
+            site.whole = page
+            site.woken.set()
+            await asyncio.sleep(0.1)
         path = (site.folder / name).resolve()
         inside = path.is_relative_to(site.folder)
         written = str(path.stat().st_mtime_ns) if inside and path.is_file() else ""
         self.set_header("Cache-Control", "no-store")
         if self.get_query_argument("state", ""):
-            self.finish({"written": written, "fault": site.fault})
+            await self.finish({"written": written, "fault": site.fault})
             return
         self.set_status(200 if written else 404)
         self.write(path.read_bytes() if written else b"")
@@ -148,10 +156,16 @@ def _refresh(site: Site, langs: Sequence[str], data_paths: Sequence[Path], worke
     listed = load_runs(data, notebooks, site.named)
     own = [run for run in listed if lang in langs and page == f"{run.run_id}.html"]
     cache, asked = Cache(project_dir() / ".cache" / "build"), [lang] if own else langs
-    options: dict[str, Any] = {"stale": find_gone(cache, site.folder, data, listed, site.named)}
+    draft = bool(own) and site.looked != site.whole
+    options: dict[str, Any] = {"draft": draft, "stale": find_gone(cache, site.folder, data, listed, site.named)}
     options |= {"workers": workers, "cache": cache}
     plan = make_plan(data, own, listed, asked, notebooks, site.folder, data_paths, **options)
     result = build(replace(plan, progress=False, describe=None if own else plan.describe))
+    if draft and [outcome.how for outcome in result.outcomes] != ["recalled"]:
+        site.drafts.add(site.looked)
+    else:
+        site.drafts.discard(site.looked)
+        site.whole = ""
     if any(outcome.how != "recalled" for outcome in result.outcomes):
         click.echo(f"{time.strftime('%H:%M:%S')} {lang}/{page} in {time.monotonic() - started:.2f} s")
         workers.prepare()

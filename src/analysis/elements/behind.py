@@ -103,7 +103,7 @@ def show_described(figure: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
 def show_strands(data: Dataset, locality_id: str, strands: Sequence[Strand], *, lang: str = "") -> Picture:
     """Draw the strands of a place."""
     voice = Voice(data, lang)
-    figures = [figure for each in strands for figure in each.figures]
+    shown = [figure for each in strands for figure in each.figures]
     bases = [*dict.fromkeys(each.base for each in strands if each.base)]
     keys = {
         "strand_sent": any(each.is_sent for each in strands),
@@ -112,10 +112,10 @@ def show_strands(data: Dataset, locality_id: str, strands: Sequence[Strand], *, 
         "strand_bases": bases[1:],
     }
     of = voice.listed(voice.say(f"counted.{base}") for base in bases)
-    told = [*(voice.say(f"foot.{key}", bases=of) for key, used in keys.items() if used), *_beware(voice, figures)]
-    sources = sources_of_figures(data, figures) or sources_of_places(data, [locality_id])
-    drawn = (locality_id, tuple(strands))
-    return draw(voice, _plot_strands, _describe_strands, drawn, unit=voice.listed(told), sources=sources)
+    told = [*(voice.say(f"foot.{key}", bases=of) for key, used in keys.items() if used), *_beware(voice, shown)]
+    sources = sources_of_figures(data, shown) or sources_of_places(data, [locality_id])
+    alt, foot = _describe_strands(voice, locality_id, strands), word_foot(voice, voice.listed(told), sources)
+    return figures(partial(_plot_strands, tuple(strands)), alt=str(alt), caption=alt.caption, foot=foot)
 
 
 def _beware(voice: Voice, figures: Sequence[Figure]) -> Iterator[str]:
@@ -129,11 +129,11 @@ def _beware(voice: Voice, figures: Sequence[Figure]) -> Iterator[str]:
         yield voice.say(f"mark.gloss_{key}", numbers=voice.join(numbers)) + words
 
 
-def _plot_strands(data: Dataset, drawn: tuple[str, Sequence[Strand]], *, lang: str = "") -> Axes:
+def _plot_strands(strands: Sequence[Strand]) -> Axes:
     """Draw what has ends, and bars, under each other."""
     ax, top = picture.new_sheet(None, 0.1), 0.0
-    for n, strand in enumerate(drawn[1]):
-        after = drawn[1][n + 1] if n + 1 < len(drawn[1]) else strand
+    for n, strand in enumerate(strands):
+        after = strands[n + 1] if n + 1 < len(strands) else strand
         is_followed = after is not strand and not (strand.bars and after.bars and strand.base == after.base)
         top = (_plot_bars if strand.bars else _plot_line)(ax, strand, top)
         if is_followed:
@@ -178,9 +178,8 @@ def _plot_line(ax: Axes, strand: Strand, top: float) -> float:
     return low
 
 
-def _describe_strands(data: Dataset, drawn: tuple[str, Sequence[Strand]], *, lang: str = "") -> Described:
+def _describe_strands(voice: Voice, place: str, strands: Sequence[Strand]) -> Described:
     """Word the picture: the first strand of the place, then all."""
-    voice, (place, strands) = Voice(data, lang), drawn
     told = [_word(strand) for strand in strands]
     caption = _title(voice, place, strands[0])
     return Described(" ".join([f"{caption}.", *(f"{words.rstrip('.')}." for words in told)]), caption)

@@ -32,6 +32,11 @@ class Notes:
         return [note for _, note in self._called.values()]
 
 
+def quote_css(words: str) -> str:
+    """Write words as a string of a style sheet; every sign that could end it, or the sheet, is written as its code."""
+    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in words) + '"'
+
+
 def write_html(element: Any, notes: Notes) -> str:
     """Write an element, everything escaped; the notes of its numbers are called."""
     written: str = _macros()[type(element).__name__](element, notes)

@@ -2,9 +2,11 @@
 
 import base64
 import io
+import pickle
 import re
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar
+from contextlib import suppress
+from contextvars import ContextVar, copy_context
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from html import escape
@@ -28,6 +30,8 @@ _DPI = 110  # of the PNG, which is for slides and letters; what prints well is t
 WIDE, NARROW = 7.4, 4.2
 """The width of a picture in inches, in a page and on a phone: there its letters are as large as those beside it."""
 _WIDTH = ContextVar("width", default=WIDE)
+DRAFTS = ContextVar[dict[bytes, "Picture"] | None]("drafts", default=None)
+"""In a draft, whose PNGs are named and empty, the pictures of those before it, by all that each is made of."""
 SMALL = 10.5
 """The size of letters, in points: on a slide, on A4 paper and in a page none is smaller than the small print there."""
 INK, QUIET, LINE, BAND = "#1b1e22", "#50565e", "#aab2bc", "#eef0ee"
@@ -37,7 +41,6 @@ ACCENT, PAPER = "#8c1d18", "#ffffff"
 _TOKENS = {INK: "ink", QUIET: "quiet", LINE: "line", BAND: "raised", ACCENT: "accent", PAPER: "ground"}
 _PALETTE = re.compile("|".join(_TOKENS))
 
-# Parts of an SVG that matplotlib writes.
 _IDS = re.compile(r'\sid="([^"]*)"')
 _USES = re.compile(r'(url\(#|href="#)([^")]+)')
 _ROOT = re.compile(r"<svg\b[^>]*>")
@@ -76,12 +79,13 @@ class Picture:
         return Picture, (self.svg, self.alt, None, self.table, self.caption, self.narrow)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        kind, content = ("png", self.png()) if self.png else ("svg+xml", self.svg.encode())
+        draw = self.png if DRAFTS.get() is None else self.png and bytes
+        kind, content = ("png", draw()) if draw else ("svg+xml", self.svg.encode())
         packed = base64.b64encode(content).decode()
         # JupyterLab gives a picture no words and an SVG no typeface, but shows HTML before either.
         html = f'<img alt="{escape(self.alt)}" src="data:image/{kind};base64,{packed}">'
         shown: dict[str, Any] = {"image/svg+xml": self.svg, "text/html": html, "text/plain": self.alt}
-        shown |= {"image/png": packed} if self.png else {}
+        shown |= {"image/png": packed} if draw else {}
         shown |= {ELEMENT_MIME: pack(self.table)} if self.table and self.table.rows else {}
         return shown, {
             "image/png": {"alt": self.alt},
@@ -96,13 +100,19 @@ def width() -> float:
 
 def figures(plot: Callable[[], Axes], *, alt: str, wide: float = WIDE, **told: Any) -> Picture:
     """Take the picture of what a function draws: for a page, and once more as narrow as a phone."""
-    token = _WIDTH.set(wide)
-    try:
-        drawn = figure(plot(), alt=alt, **told)
-        _WIDTH.set(NARROW)
-        return replace(drawn, narrow=figure(plot(), alt=alt, foot=told["foot"]).svg)
-    finally:
-        _WIDTH.reset(token)
+
+    def draw(wide: float, **told: Any) -> Picture:
+        _WIDTH.set(wide)
+        return figure(plot(), alt=alt, **told)
+
+    drafts, key = DRAFTS.get(), b""
+    with suppress(TypeError, AttributeError, pickle.PicklingError):  # then it is drawn each time
+        key = b"" if drafts is None else pickle.dumps((plot, alt, wide, told))
+    if drafts and key in drafts:
+        return replace(drafts[key], png=lambda: (copy_context().run(draw, wide, **told).png or bytes)())
+    drawn = copy_context().run(draw, wide, **told)
+    drawn = replace(drawn, narrow=copy_context().run(draw, NARROW, foot=told["foot"]).svg)
+    return drafts.setdefault(key, drawn) if drafts is not None and key else drawn
 
 
 def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Table | None = None) -> Picture:
@@ -130,8 +140,7 @@ def figure(axes: Axes, *, alt: str, caption: str = "", foot: str = "", table: Ta
         # As wide as the figure, or wider where words stand outside of it.
         box, (wide, _) = drawn.get_tightbbox(), drawn.get_size_inches()
         room = Bbox([[min(box.x0, 0), box.y0], [max(box.x1, wide), box.y1]]).padded(0.1)
-        if foot:
-            room = _write_foot(drawn, room, foot)
+        room = _write_foot(drawn, room, foot) if foot else room
     plt.close(drawn)
 
     def write(**options: Any) -> bytes:
@@ -261,22 +270,18 @@ def _read_style() -> Any:
 @cache
 def write_typeface() -> str:
     """Write the rules that carry the typeface inside a page or a picture."""
-    rules = []
+    rules = ""
     for name, weight in (("Regular", 400), ("Bold", 700)):
         packed = base64.b64encode((TYPEFACE / f"GrassrootsSans-{name}.woff2").read_bytes()).decode()
-        rules.append(
-            f'@font-face {{ font-family: "Grassroots Sans"; font-weight: {weight}; font-display: block; '
-            f"src: url(data:font/woff2;base64,{packed}) format('woff2'); }}"
-        )
-    return "\n".join(rules) + "\n"
+        rules += f'@font-face {{ font-family: "Grassroots Sans"; font-weight: {weight}; font-display: block; '
+        rules += f"src: url(data:font/woff2;base64,{packed}) format('woff2'); }}\n"
+    return rules
 
 
 def inline_picture(svg: str, narrow: str, alt: str, place: int | str) -> str:
     """Make a picture part of a page, with what a phone shows in its place; ours take the colours of the page."""
-    if not narrow:
-        return inline_svg(svg, alt, place)
-    both = inline_svg(svg, alt, place) + inline_svg(narrow, alt, f"{place}n")
-    return _PALETTE.sub(lambda found: f"var(--{_TOKENS[found[0]]})", both)
+    both = inline_svg(svg, alt, place) + (inline_svg(narrow, alt, f"{place}n") if narrow else "")
+    return _PALETTE.sub(lambda found: f"var(--{_TOKENS[found[0]]})", both) if narrow else both
 
 
 def inline_svg(svg: str, alt: str, place: int | str) -> str:
@@ -293,8 +298,3 @@ def whole_svg(svg: str, alt: str) -> str:
     """Make a picture a file of its own, with its words and its typeface inside."""
     svg, inside = _DROPPED.sub("", svg).strip(), f"<title>{escape(alt)}</title><style>{write_typeface()}</style>"
     return '<?xml version="1.0" encoding="utf-8"?>\n' + _ROOT.sub(lambda found: found[0] + inside, svg, count=1) + "\n"
-
-
-def quote_css(words: str) -> str:
-    """Write words as a string of a style sheet; every sign that could end it, or the sheet, is written as its code."""
-    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in words) + '"'

@@ -1,7 +1,7 @@
 """The proof of what an editor says: each reference leads to rows, each condition is held against the data."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -15,6 +15,7 @@ from analysis.elements.speech import Note, Number, Pieces, Remark, glue
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, Fault, UnknownIdError
 from analysis.methods import Figure, compare, find_figures, find_stances
+from analysis.package.frames import list_rows
 from analysis.text.quantities import find_counts_in_words
 from analysis.words.catalogue import LANGUAGES, refuse, word_error
 
@@ -64,6 +65,15 @@ def _codings(data: Dataset) -> dict[tuple[str, ...], Mapping[Any, Any]]:
     """Give codings by place, direction, theme and paragraph."""
     rows = data.tables["codings"].iloc[::-1]
     return {tuple(str(row[name]) for name in _CODING): row for row in rows.to_dict("records")}
+
+
+@once
+def _read_table(data: Dataset, name: str) -> tuple[list[str], Sequence[Mapping[str, Any]]]:
+    """Read the columns and rows of a table, of codings with their stances."""
+    table = data.tables[name]
+    if "status" in table and "direction" in table:
+        table = table.assign(stance=find_stances(table))
+    return [*table], list_rows(table)
 
 
 @dataclass
@@ -249,19 +259,17 @@ class Proof:
     def places(self, condition: Mapping[str, Any]) -> str:
         """Tell which places have such rows, where they are not those that the condition names."""
         asked = dict(condition["places"])
-        table = self.voice.data.tables[asked.pop("table")]
-        if "status" in table and "direction" in table:
-            table = table.assign(stance=find_stances(table))
+        columns, rows = _read_table(self.voice.data, asked.pop("table"))
         for column, wanted in asked.items():
-            if column not in table:
-                raise UnknownIdError("column", column, map(str, table.columns))
+            if column not in columns:
+                raise UnknownIdError("column", column, columns)
             values = wanted if isinstance(wanted, list) else [wanted]
             if (kind := column.removesuffix("_id")) in _KINDS:
                 for value in values:
                     self.voice.data.row(kind, value)  # an unknown id is a slip, and nothing that ceased to be true
-            table = table[table[column].isin(values)]
+            rows = [row for row in rows if row[column] in values]
         found: dict[str, list[str]] = {}
-        for row in table.to_dict("records"):
+        for row in rows:
             found.setdefault(row["locality_id"], []).append(self.voice.where(row))
         found = {place: found[place] for place in self.voice.data.ids("locality") if place in found}
         self.named[condition.get("as", "")] = found

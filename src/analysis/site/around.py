@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.elements.html import Notes, write_html, write_note
+from analysis.elements.html import Notes, quote_css, write_html, write_note
 from analysis.elements.pages import Group, Surroundings
-from analysis.elements.picture import inline_picture, quote_css, write_typeface
+from analysis.elements.picture import inline_picture, write_typeface
 from analysis.elements.speech import Link
 from analysis.elements.table import words_in
 from analysis.package.frames import package_folders

@@ -41,7 +41,7 @@ class Page:
 
     `menu` leads to the parts of the site, of which the page stands in `part`; `own` is its file; `files` names the
     folder beside it for what can be taken away, None where nothing can. What a `free` notebook lacks is told in the
-    page, unless it is `strict`.
+    page, unless it is `strict`. A `draft` is the page alone: what lies beside it is named, and empty.
     """
 
     lang: str
@@ -57,6 +57,7 @@ class Page:
     free: bool = False
     strict: bool = False
     cite: str = ""
+    draft: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -243,11 +244,11 @@ class _Report:
     def _write(self, element: Element) -> tuple[str, dict[str, bytes]]:
         """Write an element as HTML; a table that has rows also as files to take away, by their kinds."""
         self.outline.add_words(*element.words())
-        html = offline(write_html(element, self.notes))
+        html, kinds = offline(write_html(element, self.notes)), {"csv": make_csv, "xlsx": make_xlsx}
         if not (isinstance(element, Table) and element.rows):
             return html, {}
         self.programs |= {"filter"} if element.filters else {"explore"} & {element.style}
-        return html, {"csv": make_csv(element), "xlsx": make_xlsx(element)}
+        return html, {kind: b"" if self.page.draft else write(element) for kind, write in kinds.items()}
 
     def _picture(self, mime: str, output: NotebookNode, behind: Element | None, cell: NotebookNode) -> _Piece:
         """Lay out a picture; one in SVG becomes part of the page and can be taken away, with the table behind it."""
@@ -270,12 +271,11 @@ class _Report:
             raise RenderError("the picture (image/svg+xml) is not an SVG element")
         offline(narrow := metadata.get("narrow", ""))
         files = {"svg": whole_svg(content, alt).encode()}
-        if output.data.get("image/png"):
+        if "image/png" in output.data:
             files["png"] = base64.b64decode("".join(output.data["image/png"]))
         html, tables = self._write(behind) if behind else ("", {})
         files |= tables
-        caption = shown or alt
-        self._pictures += 1
+        self._pictures, caption = self._pictures + 1, shown or alt
         svg, links = inline_picture(content, narrow, alt, self._pictures), self._offer(caption, files)
         return _Piece("picture", svg, links=links, caption=caption, behind=html, shown=shown)
 
