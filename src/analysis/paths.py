@@ -85,6 +85,12 @@ def own_data() -> list[Path]:
     return [*([folder] if holds else []), *sorted(folder.glob("[!~]*.xlsx"))]
 
 
+def looked_for() -> list[Path]:
+    """List what tells where the project is and what it has of its own, there or not, here and in each folder above."""
+    folders = (find_project() or Path.cwd(), Path.cwd(), *Path.cwd().parents)
+    return [folder / name for folder in folders for name in (_DATA, _RUNS, *_CITED, "data", "data/lessons")]
+
+
 def _holder(mark: Path) -> Path:
     """Find the folder whose data or notebooks are taken: the project's, or the given one where it has none."""
     folders = (find_project(), *_GIVEN)
@@ -139,11 +145,11 @@ def digest_path(path: Path) -> str:
     return digest_files(path, walk(path)) if path.is_dir() else _digest(path)
 
 
-def walk(place: Path) -> Iterator[Path]:
-    """List the files below a folder, without what Python compiled and Jupyter set aside."""
-    for folder, folders, names in os.walk(place):
-        folders[:] = [name for name in folders if name not in ("__pycache__", ".ipynb_checkpoints")]
-        yield from (Path(folder, name) for name in names)
+def walk(place: Path, *, folders: bool = False) -> Iterator[Path]:
+    """List the files, or the `folders`, below a folder, without what Python compiled and Jupyter set aside."""
+    for above, inside, names in os.walk(place):
+        inside[:] = [name for name in inside if name not in ("__pycache__", ".ipynb_checkpoints")]
+        yield from (Path(above, name) for name in (inside if folders else names))
 
 
 def digest_files(folder: Path, files: Iterable[Path]) -> str:

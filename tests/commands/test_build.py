@@ -53,6 +53,9 @@ main()
 """
 
 
+GLANCED = "import sys\nfrom analysis.__main__ import main\n"
+
+
 def test_a_build_and_what_follows(project):
     """The first build makes all, the second nothing, without heavy imports and much memory; a change is seen."""
     first = project.go("--json", "--jobs", "1")
@@ -67,6 +70,10 @@ def test_a_build_and_what_follows(project):
     second = project.go(program=MEASURED)
     assert second.stdout == "Nothing changed: 2 reports in reports; open reports/index.html\n"
     assert second.stderr == "[] True\n"
+    glanced = project.go(
+        program=f"{GLANCED}main()\nprint([name for name in ('click', 'typing') if name in sys.modules])"
+    )
+    assert glanced.stdout == f"{second.stdout}[]\n"
     (project.folder / "data" / "lessons.txt").write_text("new", encoding="utf-8")  # read by none, but it might be
     told = project.go().stdout
     assert "run                    2\n" in told

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
+import time
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +22,7 @@ from analysis.build.task import Made, Task
 from analysis.elements.pages import SitePage, Surroundings
 from analysis.errors import BuildError
 from analysis.paths import notebooks_dir
+from analysis.plan import glance
 from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, remember
 from analysis.plan.runs import load_runs
 from analysis.site.render import Page, Rendered
@@ -39,7 +42,7 @@ def test_a_build_is_current_only_while_all_that_it_read_and_wrote_is_the_same(tm
         remember(cache, out, "all", "inputs", reports=["one.html"], others=[], read=[str(read)])
 
     again()
-    assert is_current(cache, out, "all", "inputs") == ["one.html"]
+    assert is_current(cache, out, "all", "inputs")["reports"] == ["one.html"]
     assert is_current(cache, out, "all", "others") is None
     assert is_current(cache, out, "some", "inputs") is None
     read.write_text("b", encoding="utf-8")
@@ -51,6 +54,43 @@ def test_a_build_is_current_only_while_all_that_it_read_and_wrote_is_the_same(tm
     (entry,) = (path for path in cache.folder.rglob("*") if path.is_file())
     entry.write_bytes(entry.read_bytes()[:-1])
     assert is_current(cache, out, "all", "inputs") is None
+
+
+def test_what_is_seen_at_a_glance_is_true(tmp_path, monkeypatch):
+    """Any file that differs, is gone or is new, even one of the same size and time, must be looked at closely."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["analysis", "build"])
+    monkeypatch.setattr(sys, "path", [])
+    folder, page = tmp_path / ".cache" / "build", tmp_path / "data" / "page.html"
+    for each in (folder, page.parent):
+        each.mkdir(parents=True)
+    page.write_text("page", encoding="utf-8")
+
+    def again(seconds=1):
+        places = [str(page), str(page.parent), str(tmp_path / "data" / "none")]
+        glance.keep(str(folder), "told\nnothing\n", glance.observe(places), time.time_ns() + seconds * 10**9)
+        return glance.look()
+
+    assert again(seconds=-1) is None  # it may have changed since
+    assert again() == "told\nnothing\n"
+    before = page.stat()
+    time.sleep(0.02)  # longer than the clock of a file system takes from one tick to the next
+    page.write_text("Page", encoding="utf-8")
+    os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (page.stat().st_size, page.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert sys.platform == "win32" or glance.look() is None
+    assert again() is not None
+    (page.parent / "none").write_text("new", encoding="utf-8")
+    assert glance.look() is None
+    assert again() is not None
+    page.unlink()
+    assert glance.look() is None
+    assert again() is not None
+    monkeypatch.setenv("ANALYSIS_DATA", "elsewhere")
+    assert glance.look() is None
+    monkeypatch.delenv("ANALYSIS_DATA")
+    monkeypatch.setattr(sys, "argv", ["analysis", "build", "--strict"])
+    assert glance.look() is None
 
 
 def test_what_was_ever_listed_and_no_longer_is_goes(tmp_path):

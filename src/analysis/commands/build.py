@@ -7,7 +7,7 @@ import gc
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from io import FileIO
 from pathlib import Path
@@ -18,7 +18,8 @@ import click
 from analysis.commands import load_data
 from analysis.errors import BuildError, RunError
 from analysis.paths import cited_files, digest, find_project, notebooks_dir, show_path
-from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, remember
+from analysis.plan import glance
+from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, list_places, remember
 from analysis.plan.notebook import Title, read_cells, read_title
 from analysis.text import format_date
 from analysis.words.catalogue import LANGUAGES, say
@@ -49,6 +50,7 @@ def run(
     cache, langs = Cache((find_project() or Path()) / ".cache" / "build"), LANGUAGES if lang == "all" else (lang,)
     # What is to be made, however it is made.
     key = digest(json.dumps([sorted(runs), langs, [str(path) for path in data_paths], options["strict"]]))
+    since, seen = time.time_ns(), glance.observe(list_places(notebooks_dir(), data_paths))
     inputs = digest_inputs(notebooks_dir(), data_paths, with_runs=True)
     current = None if no_cache else is_current(cache, out, key, inputs)
     if current is not None:
@@ -57,8 +59,9 @@ def run(
 
             with contextlib.suppress(BuildError), hold(out):
                 pass
-        nothing = f"Nothing changed: {len(current)} reports in {show_path(out)}{_lead_to(out)}"
-        click.echo(json.dumps({"changed": False, "reports": [], "failed": 0}, indent=2) if as_json else nothing)
+        told = _tell_nothing(out, len(current["reports"]), as_json=as_json)
+        glance.keep(str(cache.folder), told, seen | glance.observe(_list_all(out, current)), since)
+        click.echo(told, nl=False)
         return 0
     from analysis.build.machine import can_fork, start_warm, worker_environment
 
@@ -81,15 +84,28 @@ def run(
         gc.freeze()
         result = build(plan)
     lacking = any(outcome.gaps for outcome in result.outcomes)  # which is told each time
+    since, seen = time.time_ns(), glance.observe(list_places(notebooks_dir(), data_paths))
     if not (result.failed or no_cache or lacking) and inputs == digest_inputs(
         notebooks_dir(), data_paths, with_runs=True
     ):
         there = [name for name in reports if (out / name).is_file()]
         others = _beside(out, reports, langs)
         read = sorted({str(path) for run in listed for path in (run.notebook, *run.reads)})
-        remember(cache, out, key, inputs, reports=there, others=others, read=read)
+        made = remember(cache, out, key, inputs, reports=there, others=others, read=read)
+        told = _tell_nothing(out, len(there), as_json=as_json)  # the next time
+        glance.keep(str(cache.folder), told, seen, since, _list_all(out, made))
     _tell(result, out, time.monotonic() - started, as_json=as_json)
     return 1 if result.failed else 0
+
+
+def _tell_nothing(out: Path, reports: int, *, as_json: bool) -> str:
+    nothing = f"Nothing changed: {reports} reports in {show_path(out)}{_lead_to(out)}\n"
+    return json.dumps({"changed": False, "reports": [], "failed": 0}, indent=2) + "\n" if as_json else nothing
+
+
+def _list_all(out: Path, build: Mapping[str, Any]) -> list[str]:
+    """List what a build read beside its inputs, what it wrote, and what one that was killed leaves."""
+    return [*build["read"], *(str(out / name) for name in (*build["files"], ".building"))]
 
 
 def name_pages(listed: Sequence[Run]) -> list[str]:

@@ -13,7 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from analysis.package.frames import lesson_files, package_folders
-from analysis.paths import CODE, cited_files, digest, digest_environment, digest_files, digest_path, walk, write_whole
+from analysis.paths import (
+    CODE,
+    cited_files,
+    digest,
+    digest_environment,
+    digest_files,
+    digest_path,
+    looked_for,
+    walk,
+    write_whole,
+)
 
 _ROWS = ("observations.csv", "codings.csv")
 """The tables that have most rows; a report may read only some of them."""
@@ -75,23 +85,25 @@ class Cache:
         return self.folder / kind / key[:2] / key
 
 
-def is_current(cache: Cache, out: Path, request: str, inputs: str) -> list[str] | None:
-    """Give the reports of the same build, if nothing has changed since: neither what it read nor what it wrote.
+def is_current(cache: Cache, out: Path, request: str, inputs: str) -> Mapping[str, Any] | None:
+    """Give the same build, if nothing has changed since: neither what it read nor what it wrote.
 
+    It has its `reports`, what else it `read`, and in `files` what it wrote.
     `request` names what is asked for, `inputs` what all reports are made from, but for files that `runs.yml` declares.
     """
     last = _recall(cache, out).get(request)
     if last is None or last["inputs"] != inputs:
         return None
-    return last["reports"] if last == _record(out, **last) else None
+    return last if last == _record(out, **last) else None
 
 
 def remember(
     cache: Cache, out: Path, request: str, inputs: str, *, reports: list[str], others: list[str], read: list[str]
-) -> None:
+) -> Mapping[str, Any]:
     """Remember a build without failures: its reports and what else it wrote, below `out`, and the files it read."""
     build = _record(out, inputs, reports, [*reports, *others], read)
     cache.put("builds", _key(out), {**_recall(cache, out), request: build})
+    return build
 
 
 def find_stale(cache: Cache, out: Path, listed: Iterable[str]) -> list[str]:
@@ -143,6 +155,15 @@ def digest_inputs(notebooks: Path, data_paths: Sequence[Path | str], *, with_run
         kept = (path for path in files if with_rows or path.name not in _ROWS)
         parts += [str(place.resolve()), digest_files(folder, kept)]
     return digest(*parts)
+
+
+def list_places(notebooks: Path, data_paths: Sequence[Path | str]) -> list[str]:
+    """List all files and folders that `digest_inputs` reads or looks for: where all are as they were, so is it."""
+    found = looked_for()
+    for place in (CODE, notebooks, *package_folders(data_paths)):
+        home, files = list_files(place)
+        found += [home, home / "lessons", *files, *(walk(place, folders=True) if place.is_dir() else ())]
+    return list(map(str, found))
 
 
 def list_files(place: Path) -> tuple[Path, Iterable[Path]]:
