@@ -112,11 +112,11 @@ def _show_situation(ledger: Ledger, step: Step, told: Scenario, made: str) -> Sl
 
 
 def _ask(ledger: Ledger, told: Scenario, made: str) -> Slide:
-    slide = make_slide(ledger, told.ask, source=made)
+    slide = make_slide(ledger, (capital(plain(told.title)),), source=made)
     ways = tuple(map(Tile, letter(plain(way.title) for way in told.ways)))
     weighed = [f"{plain(way.title)}: {plain(line)}" for way in told.ways for line in way.considerations]
     root = Tile(ledger.voice.say("lesson.which_way"))
-    return replace(slide, cards=(root, *ways), diagram="fork", notes=(*weighed, plain(told.close)))
+    return replace(slide, cards=(root, *ways), diagram="fork", notes=(plain(told.ask), *weighed, plain(told.close)))
 
 
 def _show_question(ledger: Ledger, question: Question) -> Slide:
