@@ -244,3 +244,11 @@ def test_a_language_needs_what_the_guide_says(tmp_path):
     assert lines[3] == say("site.language", "en")
     assert "[vi|en|xx]" in run("-m", "analysis", "check", "--help").stdout
     assert "[vi|en|xx|all]" in run("-m", "analysis", "build", "--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("near", "told"), [("", "chọn từ danh sách"), ("ba_tri", "chọn từ danh sách; gần giống: ba_tri")]
+)
+def test_what_is_close_is_told_where_something_is(near, told):
+    """Nothing close is no dash behind words that promise it."""
+    assert catalogue_module.say("right.unknown", "vi", near=near) == told

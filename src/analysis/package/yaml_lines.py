@@ -152,10 +152,10 @@ def _word_error(error: Any) -> RefusedError:
     if rule == "additionalProperties" and asked is False:
         known = error.schema.get("properties", {})
         unknown = [key for key in given if key not in known]
-        near = " / ".join(close for key in unknown for close in find_close(key, known)) or "–"
+        near = " / ".join(close for key in unknown for close in find_close(key, known))
         return refuse("schema_unknown", given=", ".join(unknown), near=near, choices=", ".join(known))
     if rule == "enum":
-        near = " / ".join(find_close(given, map(str, asked))) or "–"
+        near = " / ".join(find_close(given, map(str, asked)))
         return refuse("schema_enum", given=_shorten(given), near=near, choices=", ".join(map(str, asked)))
     if rule == "contains":
         asked = ", ".join(asked.get("required", map(str, asked)))

@@ -45,7 +45,7 @@ def word_error(error: AnalysisError) -> dict[str, str]:
         return dict(error.words)
     if not isinstance(error, UnknownIdError):
         return dict.fromkeys(LANGUAGES, str(error))
-    near = " / ".join(find_close(error.given, error.choices)) or "–"
+    near = " / ".join(find_close(error.given, error.choices))
     fields = {"given": error.given, "near": near, "choices": ", ".join(error.choices[:40])}
     return {"en": str(error)} | {lang: say("refuse.unknown_id", lang, **fields) for lang in LANGUAGES if lang != "en"}
 
@@ -53,13 +53,17 @@ def word_error(error: AnalysisError) -> dict[str, str]:
 def say_pieces(key: str, lang: str, /, **fields: Field) -> list[str | Field]:
     """Give a phrase in pieces: its words, and in their places the fields as they were given.
 
-    Parameters and errors are those of `say`.
+    Parameters and errors are those of `say`. A field ``near`` gives ``close``, which says it, or
+    nothing where it is empty.
     """
     pieces: list[str | Field] = []
     name, _, rest = key.partition(".")
     phrase = _load(session_language(lang)).get(name, {}).get(rest)
     if phrase is None:
         raise AnalysisError(f"no wording of {key!r} in words/{lang}.toml; add it there")
+    if "{close}" in phrase and "near" in fields:
+        close = _load(session_language(lang))["refuse"]["close"].format(near=fields["near"])
+        phrase = phrase.replace("{close}", close.replace("{", "{{").replace("}", "}}") if fields["near"] else "")
     try:
         for words, field, _, _ in Formatter().parse(phrase):
             pieces += [words] if field is None else [words, fields[field]]

@@ -196,7 +196,7 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
         said |= _advice(table.field(column), said.get("cell", ""), lang)
         if book and table.field(column).enum:  # other tables than those of a workbook hold values without words
             said["choices"] = ", ".join(label_values(table.field(column), lang).values())
-    said["near"] = said.get("near") or "–"
+    said.setdefault("near", "")
     # The files of a folder hold ids and ISO dates, where the cells of a workbook hold what people write.
     right = f"right.{kind}" if book or kind not in section("right_file", lang) else f"right_file.{kind}"
     return replace(told, kind=kind, wrong=say(f"wrong.{kind}", lang, **said), right=say(right, lang, **said))
