@@ -47,10 +47,11 @@ class Imprint:
             rf"(?:{any_of((*words.degrees, *words.taken_from))}[.,]? ?)*(?P<name>{_NAMES})"
             rf"(?: ?\([^()]{{3,60}}\)| [-–] {any_of(words.offices)}.{{0,60}})?(?:TAGS?:.*)?"
         )
-        self._office = re.compile(rf"{any_of(words.offices)}(?: (?:[{_CAPITAL}][^\W_]*|{any_of(words.places)}))*")
+        self._office = re.compile(rf"{any_of(words.offices)}(?: (?:[{_CAPITAL}][^\W_]*|ủy|{any_of(words.places)}))*")
         self._labelled = re.compile(
             rf"(?:^|[|(–-] ?|\. )(?i:{any_of(words.author_labels)}) ?: ?(?P<name>{_NAMES})(?=\W*$|\.? ?[|,;(–-])"
         )
+        self._signed = re.compile(rf"^(?i:{any_of(words.author_labels)}) ?: ?")
         outlet = any_phrase(words.outlets, cues.lists, any_words=_IN_A_NAME)
         outlet = rf"{outlet} (?:{any_of(words.places)} )?(?=[{_CAPITAL}])[^|.()\d–:;]{{2,60}}?"
         site = r"[\w-]+(?:\.[\w-]+)*\.vn"
@@ -115,11 +116,14 @@ class Imprint:
 
     def finish(self) -> None:
         """Look at the last short lines, where a byline, a source or a day may stand; then choose the place."""
+        office: tuple[int, str] | None = None
         for number, line in self._foot:
             self._number = number
             bare = _BOLD.sub("", line)
             bare = bare[1:-1].strip() if bare[:1] == "(" and bare[-1:] == ")" else bare
-            if bare in (self.title, self.author) or self._office.fullmatch(bare):
+            signed = self._signed.sub("", bare)
+            if bare in (self.title, self.author) or self._office.fullmatch(signed):
+                office = (number, signed) if number > HEAD or bare != signed else office
                 continue
             if found := self._taken_from.fullmatch(line) or self._outlet_line.fullmatch(bare):
                 self._tell("outlet", self.outlet or found["outlet"].strip())
@@ -129,6 +133,9 @@ class Imprint:
                 self._tell("author", found["name"])
             elif self.published_on is None:
                 self._take_day(line)
+        if office and not self.author:
+            self._number, signed = office
+            self._tell("author", signed)
         self.place = self._choose_place(small(self.title))
 
     def _choose_place(self, title: str) -> Place | None:
