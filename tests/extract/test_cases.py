@@ -11,6 +11,7 @@ from analysis.extract.cues import read_cues
 from analysis.extract.rows import Extract, Extractor, candidate_rows
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases.yml").read_text(encoding="utf-8"))
+CONTEXTS = yaml.safe_load((Path(__file__).parent / "contexts.yml").read_text(encoding="utf-8"))
 CELLS = ("value", "indicator", "period", "reading", "against", "status")
 
 
@@ -299,3 +300,15 @@ def test_a_table_is_read_by_its_rows_and_columns(extractor, tmp_path, lines, tol
     found = extractor.extract(tmp_path / "table.txt").candidates
     assert [(str(each.figure.value), each.indicator, each.dated.period) for each in found] == told
     assert all("period" in each.decide for each in found)
+
+
+@pytest.mark.parametrize("article", CONTEXTS, ids=lambda article: article["lines"][0][:40])
+def test_a_figure_is_of_what_stands_above_or_before_it(extractor, tmp_path, article):
+    """A line below a heading, a question or another line, and a figure that says nothing itself, have what was told."""
+    lines, keys = zip(*((line.partition(" => ")[::2]) for line in article["lines"]), strict=True)
+    path = tmp_path / "bai.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    candidates = extractor.extract(path).candidates
+    for number, key in enumerate(keys, 1):
+        named = [each for each in candidates if each.paragraph == number and each.indicator]
+        assert sorted(f"{told(each)[0]} {each.indicator}" for each in named) == sorted(filter(None, key.split("; ")))

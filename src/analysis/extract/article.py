@@ -75,8 +75,8 @@ class ToldBefore:
     """What an article has told before a paragraph: its abbreviations, and the times told last, by kind of figure.
 
     Above it stand the `head` of its list, a line with a colon or a heading, its last `line`, the `parent` of lines with
-    a bullet, the heads of `columns`, and the `topic`, what the lines tell the grades of; `where` is of what kind its
-    place is.
+    a bullet, the numbered heading `above` them, the heads of `columns`, and the `topic`, what the lines tell
+    the grades of; `graded_before` is what "các chi bộ này" may mean, `where` is of what kind its place is.
     """
 
     shorts: dict[str, str] = field(default_factory=dict)
@@ -85,15 +85,18 @@ class ToldBefore:
     head: str = ""
     line: str = ""
     parent: str = ""
+    above: str = ""
+    graded_before: str = ""
     topic: str = ""
     where: str = ""
     columns: Sequence[str] = ()
 
     def heads(self, line: str, part: tuple[str, ...]) -> list[str]:
         """Give what a line may go on from, the nearest first."""
-        is_part = self.head != "" and line.startswith(part)
+        is_part = self.head + self.line != "" and line.startswith(part)
         heads = [f"{self.head}{self.line}, " if is_part else self.head]
         heads += [f"{self.head}{self.parent}, trong đó "] if self.parent else []
+        heads += [self.above] if self.above and not is_part else []
         return heads + ([self.graded] if self.topic else [])
 
     @property

@@ -125,6 +125,7 @@ class _Context(_Part):
     share: Words = ()
     attained: Words = ()
     hangs: Words = ()
+    goes_on_bare: Words = ()
     unsaid: Words = ()
 
 

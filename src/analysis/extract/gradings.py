@@ -7,6 +7,7 @@ from analysis.extract.numerals import PrintedFigure
 from analysis.extract.phrases import any_of, whole_words
 from analysis.text import small
 
+_THESE = re.compile(r"(?<!\w)(?:này|nói trên|trên đây|đó)(?!\w)")
 _FAR = 250  # characters within which what is graded was told
 
 
@@ -14,7 +15,7 @@ class Gradings:
     """Names what is graded and how: "34 chi bộ ấp hoàn thành xuất sắc", "hoàn thành tốt 91 đơn vị"."""
 
     def __init__(self, cues: Cues) -> None:
-        words = cues.gradings
+        words, self.before = cues.gradings, ""
         self._subjects = {word: name for name, several in words.subjects.items() for word in several}
         self._grades = {word: name for name, several in words.grades.items() for word in several}
         subject = f"(?:{any_of([*self._subjects, *words.in_short])})"
@@ -48,6 +49,15 @@ class Gradings:
         bare = indicator.removesuffix("_share")
         names, grades = {*self._subjects.values()}, {*self._grades.values(), "assessed"}
         return any(f"{name}_{grade}" == bare for name in names for grade in grades)
+
+    def names(self, text: str) -> bool:
+        """Tell whether a line is no more than what is graded."""
+        return self._subject.fullmatch(small(text)) is not None
+
+    def last(self, text: str) -> str:
+        """Give the words of what may be graded that a text names last, those of an indicator alone."""
+        named = [word[0] for word in self._subject.finditer(small(text))]
+        return next((word for word in reversed(named) if self._subjects[word] != "others"), "")
 
     def topic(self, text: str, *, is_on: bool = False) -> str:
         """Give the words for what is graded, of a line that tells of grades or `is_on` with it, or nothing."""
@@ -86,6 +96,8 @@ class Gradings:
     def _subject_of(self, low: str, start: int, stated: str | None) -> str:
         """Give what is graded: as stated, or told before where it is not, or only its beginning is."""
         earlier = [word[0] for word in self._subject.finditer(low, max(0, start - _FAR), start)]
+        if earlier and self.before.startswith(f"{earlier[-1]} ") and _THESE.search(low, max(0, start - _FAR), start):
+            earlier = [self.before]
         if stated is None or stated not in self._subjects:
             if not earlier:
                 return ""

@@ -12,18 +12,17 @@ from analysis.text import small
 from analysis.text.quantities import OF
 from analysis.words.catalogue import LANGUAGES, say
 
-_IN_TURN = re.compile(r"(?: |\d[\d.,]* ?%?|và|lần lượt|tương ứng|là)*")
-_TOLD = re.compile(r"\W*(?:(?:năm )?\d{4}:? )?(?:(?:là|còn|đạt|có|được|kết nạp|gần|trên|hơn) )*(?=\d|$)")
-_LISTED = re.compile(r"(?:\d[\d.,]* ?%?(?:, | và ))+$")
-_WORD = re.compile(r"\w+")
+_IN_TURN, _WORD = re.compile(r"(?: |\d[\d.,]* ?%?|và|lần lượt|tương ứng|là)*"), re.compile(r"\w+")
+_SAYING = "là|còn|đạt|có|được|kết nạp|gần|trên|hơn|mới|chỉ|nay|hiện|bình quân|chiếm"
+_TOLD = re.compile(rf"\W*(?:(?:năm )?\d{{4}}:? )?(?:(?:{_SAYING}) )*(?=\d|$)")
+_LISTED, _MARKS = re.compile(r"(?:\d[\d.,]* ?%?(?:, | và ))+$"), re.compile("[“”\"'‘’:]")
 _THEN = re.compile(r",? (?:và|thì|còn|đến|sang)(?: đến)?(?: hết| cuối)? năm ?$")  # "năm 2017 kết nạp 14 và năm 2018"
-_MARKS = re.compile("[“”\"'‘’:]")
 _QUALIFIED = r"(?: ?(?:trên|hơn|gần|khoảng|chừng|từ|dưới|đến|tới|xuống|còn))?"
 # "Số chi bộ thôn giảm từ 142 xuống còn 96" is "có 142 chi bộ thôn": what is counted may be the subject of its clause.
 _SUBJECT = (
     r"(?:.*?(?<!\w)(?<!thiểu )(?:tỷ lệ|tỉ lệ|tổng số|số lượng|số) (?:số )?)?(?P<counted>\w[^#]*?),?"
     r"(?: (?:hiện|đã|chỉ|nay|cũng|mới|vẫn|được|bình quân|trung bình))*"
-    r"(?: (?:đạt|chiếm|tăng|giảm|nâng|còn|lên|xuống|bằng{}|là(?= (?:\w+ )?#))(?!\w)[^#]*)? ?#(?P<rest>.*)"
+    r"(?: (?:đạt|chiếm|tăng|giảm|nâng|còn|lên|xuống|bằng{}|là(?= (?:\w+ )?#))(?!\w)[^#]*)? ?#"
 )
 _SUBJECTS = {"percent": re.compile(_SUBJECT.format("")), "count": re.compile(_SUBJECT.format("|có|gồm"))}
 _SENTENCE = 2000  # characters of a sentence that are looked through: one without an end is read in time
@@ -176,8 +175,9 @@ class IndicatorMatcher:
 
         Without the figure and its text in small letters the clause is all that is told.
         """
-        subject = _SUBJECTS[unit].fullmatch(clause) if unit in _SUBJECTS and not whole else None
-        turned = f"có # {subject['counted']}" if subject and self._no_noun.fullmatch(subject["rest"]) else ""
+        is_bare = unit in _SUBJECTS and not whole and self._no_noun.fullmatch(clause, clause.find("#") + 1)
+        subject = _SUBJECTS[unit].match(clause) if is_bare else None
+        turned = f"có # {self._part.sub('', subject['counted']).strip()}" if subject else ""
         for said in filter(None, (clause, turned)):
             for cue in [cue for needed, cue in self._cues.get(unit, ()) if needed in said]:
                 if not (cue.whole if whole else cue.pattern).search(said):

@@ -1,7 +1,7 @@
 """Find what paragraphs mention: documents by kind, number, issuer, date, sentences to read, what is told again."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -228,6 +228,42 @@ class Candidate(NamedTuple):
     decide: tuple[str, ...]
     why: str = ""
     offer: Mapping[str, str] | None = None
+
+
+class LastTold:
+    """Finds what a figure goes on with, whose clause says nothing of what it counts."""
+
+    def __init__(
+        self, cues: Cues, match: Callable[[str, PrintedFigure, str], str], plan_of: Callable[[str], str]
+    ) -> None:
+        elsewhere, self._match, self._plan_of = any_of(cues.context.elsewhere), match, plan_of
+        self._bare = re.compile(rf"(?:(?:{any_of(cues.context.goes_on_bare)}(?!\w)|{elsewhere} (?=#)|#)[ ,]*)+")
+
+    def find(self, text: str, figure: PrintedFigure, dated: Dated, clause: str, earlier: Sequence[Candidate]) -> str:
+        """Give the indicator told last, or the one of a sentence before that has no figure, or ``""``."""
+        like = next((each for each in reversed(earlier) if each.indicator and each.figure.unit == figure.unit), None)
+        rest = clause.partition("#")[2].replace(dated.words.lower() or "#", "").strip()
+        start = earlier[-1].figure.end if earlier else 0
+        start = max(text.rfind(mark, start, figure.start) for mark in (". ", "; ", ", ", ": ")) + 1
+        if rest not in ("", "đồng chí", "người", like.figure.counted if like else "") or start == 0:
+            return ""
+        time = dated.words or dated.open_span or "#"
+        first, *words = text[start : figure.start].replace(time, "#").split() or ["§"]
+        if first == "§" and text.endswith(time, 0, start - 1):
+            first = "#"  # "lũy kế 9 tháng: 121"
+        words = ["#" if word[:1].isupper() else word for word in words]  # names
+        said = (" ".join([begins, *words]) for begins in (small(first), "#" if first[:1].isupper() else "§"))
+        if not any(map(self._bare.fullmatch, said)):
+            return ""
+        if like:
+            named = [each for each in earlier if each.indicator][-1]
+            others = [each for each in earlier[earlier.index(like) + 1 :] if each.figure.unit == figure.unit]
+            is_last = named is like or self._plan_of(named.indicator) == like.indicator
+            return like.indicator if is_last and all(each.part_of is not None for each in others) else ""
+        end = max(0, text.rfind(". ", 0, figure.start))
+        told = small(text[text.rfind(". ", 0, end) + 1 : end]).rpartition(": ")[2].strip()
+        is_told = told != "" and not any(map(str.isdigit, told))
+        return self._match(text, figure, f"{told} # {rest}".strip()) if is_told else ""
 
 
 def leave_title(candidates: Sequence[Candidate], title: int | None) -> list[Candidate]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from analysis.errors import AnalysisError, unknown
+from analysis.text import small
 
 ANY_WORDS = r"[^#]{0,40}"
 _NOTHING = "(?!)"  # a choice among no words matches nowhere
@@ -17,6 +18,8 @@ _OPTIONAL = (
 )
 _STRAY = re.compile(r"(?<!\\)[][{}]")
 _VARIABLE = re.compile(r"\[[^]]*\]|\([^)]*\)|\{\w+\}|\\.|[*…^$]")
+_STOP = re.compile(r"(?:[…!?]|\.[”\")])(?= [^\W\da-z_])")  # ends a sentence as ". " does
+_STOPS = ("… ", "! ", "? ", '." ', ".” ")
 _MEANT = re.compile(r"[\w\s\[\](){}|*…#^$,:/'-]|\\.")
 
 
@@ -109,3 +112,21 @@ def find_places(text: str, words: Iterable[str]) -> list[int]:
 def find_matches(pattern: re.Pattern[str], words: Iterable[str], text: str) -> Iterator[re.Match[str]]:
     """Find where a pattern fits, which is tried only where one of some words begins: far sooner than anywhere."""
     return (match for place in find_places(text, words) if (match := pattern.match(text, place)))
+
+
+def find_named(pattern: re.Pattern[str], words: Iterable[str], opening: Iterable[str], text: str) -> int:
+    """Give where the first of some words ends that stands before a name, or is one of those that open a clause."""
+    low = small(text)
+    others = (
+        place.end() for place in find_matches(pattern, words, low)
+        if text[place.end() + 1 :][:1].isupper()
+        or (place[0] in opening and low[: place.start()].rstrip()[-1:] in ("", ".", ";"))
+    )  # fmt: skip
+    return next(others, len(text))
+
+
+def stop_sentences(text: str) -> str:
+    """Write a stop where another mark ends a sentence, each letter in its place."""
+    if not any(mark in text for mark in _STOPS):
+        return text
+    return _STOP.sub(lambda stop: stop[0][1:] + "." if text[stop.end() + 1].isupper() else stop[0], text)

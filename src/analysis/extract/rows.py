@@ -24,12 +24,11 @@ from analysis.extract.mentions import (
 )
 from analysis.extract.numerals import FigureFinder
 from analysis.extract.periods import Dated
+from analysis.extract.phrases import stop_sentences
 from analysis.extract.scope import Scope
 from analysis.text import SpeltOut, find_abbreviations, find_spans, period_bounds, slug, spell_out
 
 _DIGIT = re.compile(r"\d")
-_STOP = re.compile(r"(?:[…!?]|\.[”\")])(?= [^\W\da-z_])")  # ends a sentence as ". " does
-_STOPS = ("… ", "! ", "? ", '." ', ".” ")
 _BULLET = re.compile(r"(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)]) ")
 _HEADING = re.compile(r"(?:[A-ZĐ]|[IVX]+|\d{1,2})[.)] (?P<name>[^\d.:;]{3,60}|(?<=[IVX][.)] )[^.:;]{3,80})")
 _LINE = 120  # characters below which a line without a stop is one of the list or the table above it
@@ -112,16 +111,14 @@ class Extractor:
         if "(" in paragraph.text or " tắt " in paragraph.text:
             told.shorts.update(find_abbreviations(paragraph.text))
         spelt = spell_out(paragraph.text, self._shorts | told.shorts)
-        text = spelt.text
-        if any(mark in text for mark in _STOPS):
-            text = _STOP.sub(lambda stop: stop[0][1:] + "." if text[stop.end() + 1].isupper() else stop[0], text)
+        text = stop_sentences(spelt.text)
         cited = self._documents.find(paragraph.text, number)
         bullet, heading = _BULLET.match(text), _HEADING.fullmatch(text)
         is_line = bullet is not None or "|" in text or (len(text) < _LINE and not text.endswith("."))
-        opens = not bullet and (heading is not None or text.endswith(":"))
+        asks = text.endswith("?")
+        opens = asks or heading is not None or (not bullet and text.endswith(":")) or self._scope.gradings.names(text)
         columns = read_columns(text) if is_line and not bullet else ()
-        has_columns = is_line and told.columns and not columns
-        if has_columns and (candidates := self._read_cells(text, number, published, told)):
+        if is_line and told.columns and not columns and (candidates := self._read_cells(text, number, published, told)):
             return [_as_printed(found, spelt, paragraph.text) for found in candidates], cited, []
         places = {place for document in cited for place in range(document.start, document.end)}
 
@@ -129,8 +126,9 @@ class Extractor:
             return place >= 0 and spelt.printed_at(place) in places
 
         bare = f"{' ' * bullet.end()}{text[bullet.end() :]}" if bullet else text
-        heads = told.heads(bare.strip().lower(), self._cues.context.part) if is_line and not opens else [""]
-        candidates = self._read(heads[0], bare if heads[0] else text, number, published, told, inside)
+        goes_on = (is_line or told.head.endswith("? ")) and not opens
+        heads = told.heads(bare.strip().lower(), self._cues.context.part) if goes_on else [""]
+        candidates = self._read(heads[0], bare, number, published, told, inside)
         for head in heads[1:]:  # what stands farther above a line
             if not all(each.indicator for each in candidates):
                 again = self._read(head, bare, number, published, replace(told, times={}), inside)
@@ -142,19 +140,21 @@ class Extractor:
                     else old
                     for old, new in pairs
                 ] or candidates
+        told.graded_before = self._scope.gradings.last(text) or told.graded_before
         told.columns = columns or (told.columns if is_line else ())
-        if is_line:
+        if is_line and not asks:
             name = text[heading.start("name") :] if heading else text
-            topic = self._scope.gradings.topic(name, is_on=opens)
-            told.topic = topic or ("" if heading else told.topic)
+            told.topic = self._scope.gradings.topic(name, is_on=opens) or ("" if heading else told.topic)
             if opens:
                 marks = ("#" if inside(place) else sign for place, sign in enumerate(name, len(text) - len(name)))
-                told.head, told.parent = f"{''.join(marks)} ", ""
+                told.parent, told.above = "", f"{''.join(marks)} "
+                if not bullet:  # "2. Phát triển đảng viên" is above what stands below it, which does not begin so
+                    told.head, told.above = told.above, ""
             else:
                 told.line = bare.rstrip(" ;.").lstrip()
                 told.parent = told.parent if bullet else told.line * bool(candidates)
         else:
-            told.head, told.parent = f"{text} " if opens else "", ""
+            told.head, told.line, told.parent, told.above = f"{text} " if opens else "", "", "", ""
         if len(spelt.parts) > 1:
             candidates = [_as_printed(candidate, spelt, paragraph.text) for candidate in candidates]
         mark_repeats(candidates)
@@ -165,7 +165,7 @@ class Extractor:
         inside: Callable[[int], bool],
     ) -> list[Candidate]:  # fmt: skip
         """Read a paragraph, or a line below a head; what stands in the name of a document is left out."""
-        text, skipped = f"{head}{bare}", len(head)
+        text, skipped = f"{head.replace('? ', '. ')}{bare}", len(head)
         # Spans are looked for where there may be figures: few paragraphs without digits have one.
         spans = find_spans(text, published) if (digits := _DIGIT.search(text)) else []
         figures = self._figures.find(text, spans)

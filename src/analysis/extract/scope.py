@@ -8,10 +8,10 @@ from typing import Any
 from analysis.extract.article import ToldBefore
 from analysis.extract.cues import Cues
 from analysis.extract.indicators import IndicatorMatcher
-from analysis.extract.mentions import Candidate
+from analysis.extract.mentions import Candidate, LastTold
 from analysis.extract.numerals import PrintedFigure
 from analysis.extract.periods import REACH, Dated, PeriodFinder, StatusFinder, dated_by
-from analysis.extract.phrases import any_of, compile_phrases, find_matches, whole_words
+from analysis.extract.phrases import any_of, compile_phrases, find_named, whole_words
 from analysis.text import Span, small
 
 _YEAR_END, _WITHIN = re.compile(r"(?:[hH]ết|[cC]uối) năm"), re.compile(r"(\d{4})-.*/\1-.*")
@@ -52,6 +52,7 @@ class Scope:
         )
         self._of_years = {name for name, entry in cues.indicators.items() if entry.of_year}
         self._small, self._events = frozenset(cues.context.small), whole_words(cues.readings.founded)
+        self._last_told = LastTold(cues, self.matcher.match, self.matcher.plan_of)
         self._part, self._hangs = re.compile(any_of(cues.context.part)), whole_words(cues.context.hangs)
 
     def read(
@@ -60,8 +61,9 @@ class Scope:
     ) -> list[Candidate]:  # fmt: skip
         """Give the figures of a paragraph as candidates."""
         low, to_come = small(text), str(published or "9999")
-        self.matcher.where = told.where
-        aims, other = self._statuses.find_aims(low), self._find_other(text, low)
+        self.matcher.where, self.gradings.before = told.where, told.graded_before
+        aims, told_of = self._statuses.find_aims(low), self._cues.context
+        other = find_named(self._elsewhere, told_of.elsewhere, told_of.small, text)
         candidates, known = list[Candidate](), list[Candidate]()
         end, sentence, times, latest = -_NEAR, -1, told.times, dict[str, Dated]()
         if not self._hangs.match(low):
@@ -130,16 +132,6 @@ class Scope:
             told.year = last[-1].period[:4]
         return candidates
 
-    def _find_other(self, text: str, low: str) -> int:
-        """Give where the first words stand that name another place than the whole."""
-        words = self._cues.context
-        others = (
-            place.end() for place in find_matches(self._elsewhere, words.elsewhere, low)
-            if text[place.end() + 1 :][:1].isupper()
-            or (place[0] in words.small and low[: place.start()].rstrip()[-1:] in ("", ".", ";"))
-        )  # fmt: skip
-        return next(others, len(text))
-
     def _find_opening(self, low: str, spans: Sequence[Span], start: int, last: int) -> Span | None:
         """Give the time, if it is the only one, that opens the sentence before, where the figure at `last` is not."""
         before = low.rfind(". ", 0, max(0, start - 1)) + 1
@@ -203,6 +195,7 @@ class Scope:
         if not indicator and dated.reading == "level":
             parts = (self.matcher.part_of(found.indicator, figure, clause) for found in known)
             indicator = next(filter(None, parts), "") if self._hangs_on(low, figure, start) else ""
+            indicator = indicator or (is_of_plan and "") or self._last_told.find(text, figure, dated, clause, earlier)
         places = self._elsewhere.finditer(low, start, figure.start) if indicator else ()
         named = [place[0] for place in places if text[place.end() + 1 :][:1].isupper()]
         # "Kết nạp 21 đảng viên, lũy kế 6 tháng là 39 đảng viên", "chi bộ thôn Giả Sơn có 19 đảng viên"
@@ -246,7 +239,9 @@ class Scope:
     ) -> str | None:  # fmt: skip
         """Give the indicator of an earlier figure that the words of another tell once more; nothing where none do."""
         said, _, rest = clause.partition("#")
-        if self._same.search(said):  # "con số này là 97 thôn"
+        if met := self._same.search(said):  # "con số này là 97 thôn", but "hai tỷ lệ này là 97% và 91%"
+            if said.endswith(("hai ", "ba ", "các ", "những "), 0, met.start()):
+                return ""
             alike = [found.indicator for found in earlier if found.figure.unit == figure.unit]
             return alike[-1] if alike else self._share_of(text, earlier[-1].figure) if earlier else ""
         like = next((found for found in reversed(known) if found.figure.unit == figure.unit), None)
