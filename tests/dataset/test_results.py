@@ -3,6 +3,8 @@
 import dataclasses
 import inspect
 import pickle
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -313,6 +315,19 @@ def test_completion_offers_public_names(data):
         modules = {name for name in dir(room) if inspect.ismodule(getattr(room, name))}
         assert modules == ({"methods", "show"} if room is analysis else set()) and "offer" not in dir(room)
         assert {*dir(room)} >= {*ROOMS[room]}
+
+
+def test_completion_without_jedi_offers_no_more(data):
+    """IPython, which then adds what a class has, completes a dataset and an answer by what they offer."""
+    code = (
+        "import IPython.core.completer as c, analysis; d = analysis.load(); g = analysis.count_grades(d)\n"
+        "print(*(sorted(c.Completer(namespace=globals()).attr_matches(f'{each}.')) for each in 'dg'), sep='\\n')"
+    )
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.splitlines()
+    assert told == [
+        str(sorted(f"{name}.{each}" for each in dir(of)))
+        for name, of in (("d", data), ("g", analysis.count_grades(data)))
+    ]
 
 
 def test_cells_of_a_table_are_ones_own(data):

@@ -1,18 +1,20 @@
 """What a room offers to notebooks: names to complete, what each function gives, and words for what it cannot take."""
 
 import re
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from functools import wraps
 from inspect import formatannotation, getdoc, getmodule, isfunction, isgeneratorfunction, ismodule, signature
 from pathlib import Path
 from types import SimpleNamespace, UnionType
-from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import pandas as pd
 
 from analysis.errors import AnalysisError, UnknownIdError
 
+_Kind = TypeVar("_Kind")
 _KINDS = {"locality_id": "locality", "theme_id": "theme", "indicator_id": "indicator"}
 _BEGUN = ">>> from analysis import load, methods, show\n>>> data = load()"
 
@@ -47,6 +49,21 @@ def offer(room: dict[str, Any]) -> Callable[[], list[str]]:
         return [name for name in offered if not name.startswith("_")]
 
     return name_all
+
+
+def complete(kind: type[_Kind]) -> type[_Kind]:
+    """Complete an object by its `__dir__` alone: IPython without jedi would add what else its class has.
+
+    Returns
+    -------
+    type
+        The class.
+    """
+    if "IPython" in sys.modules:
+        from IPython.utils.generics import complete_object
+
+        complete_object.register(kind, lambda shown, known: dir(shown))
+    return kind
 
 
 def _read_examples(path: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, ge
 
 import pandas as pd
 
+from analysis.dataset.offer import complete
 from analysis.words.catalogue import say, session_language
 
 _Kind = TypeVar("_Kind")
@@ -23,6 +24,7 @@ _MOST_ROWS = 8  # shown of several; all are in the frame
 _TYPES = {bool: "boolean", int: "Int64", date: "datetime64[us]", str: "str"}
 
 
+@complete
 class Answer:
     """A value that shows itself as a table; `to_frame` gives the table."""
 

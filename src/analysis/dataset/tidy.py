@@ -6,6 +6,7 @@ from typing import Any, Never
 import pandas as pd
 
 from analysis.dataset.figures import find_figures
+from analysis.dataset.offer import complete
 from analysis.dataset.printed import Figure
 from analysis.dataset.tables import READ_ONLY, Tables
 from analysis.errors import AnalysisError, UnknownIdError
@@ -15,6 +16,7 @@ TIDY = ("figures", "codings", "documents", "places")
 _OFFERED = ("ids", "name", "of", "row", "rows", "tables", "version")
 
 
+@complete
 class Dataset(Tables):
     """The tables of one or more packages, and what they say as tidy frames: `figures codings documents places`.
 
