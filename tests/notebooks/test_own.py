@@ -5,10 +5,11 @@ import pytest
 from bs4 import BeautifulSoup
 from small_site import build
 
+from analysis.commands.build import choose_languages
 from analysis.commands.main import main
 from analysis.elements.pages import Surroundings
 from analysis.plan.runs import take_notebook
-from analysis.words.catalogue import say
+from analysis.words.catalogue import LANGUAGES, say
 
 
 def call(*arguments):
@@ -127,3 +128,22 @@ def test_what_is_no_page_is_told(project, capsys, name, content, told):
     assert call("build", name) == 1
     assert told in capsys.readouterr().err
     assert not (project / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    "text, code, langs",
+    [
+        ("# Số đảng viên", "1 + 1", ("vi",)),
+        ("# Members", "1 + 1", ("en",)),
+        ("# Members", 'lang: str = "vi"', LANGUAGES),
+        ("", "1 + 1", LANGUAGES),
+    ],
+)
+def test_a_notebook_in_one_language_is_a_page_in_it_alone(project, text, code, langs):
+    """Where no language is asked for by name; a notebook that asks for its language is a page in each."""
+    path, make = project / "notebooks" / "mine.ipynb", nbformat.v4
+    cells = [make.new_markdown_cell(text), make.new_code_cell(code, metadata={"tags": ["parameters"]})]
+    nbformat.write(make.new_notebook(cells=cells), path)
+    runs = take_notebook(path, [])
+    assert choose_languages("all", runs) == langs
+    assert choose_languages("en", runs) == ("en",)

@@ -20,7 +20,7 @@ from analysis.errors import BuildError, RunError
 from analysis.paths import cited_files, digest, find_project, notebooks_dir, show_path
 from analysis.plan import glance
 from analysis.plan.cache import Cache, digest_inputs, find_stale, is_current, list_places, remember
-from analysis.plan.notebook import Title, read_cells, read_title
+from analysis.plan.notebook import Title, find_languages, read_cells, read_title
 from analysis.text import format_date
 from analysis.words.catalogue import LANGUAGES, say
 
@@ -47,7 +47,7 @@ def run(
     Each is told in the help of the command; what else is asked goes to `analysis.build.make.Plan` as it is.
     """
     started = time.monotonic()
-    cache, langs = Cache((find_project() or Path()) / ".cache" / "build"), LANGUAGES if lang == "all" else (lang,)
+    cache, langs = Cache((find_project() or Path()) / ".cache" / "build"), choose_languages(lang)
     # What is to be made, however it is made.
     key = digest(json.dumps([sorted(runs), langs, [str(path) for path in data_paths], options["strict"]]))
     since, seen = time.time_ns(), glance.observe(list_places(notebooks_dir(), data_paths))
@@ -74,6 +74,7 @@ def run(
 
     data = load_data(data_paths, langs[0])
     listed = load_runs(data, notebooks_dir(), runs)
+    langs = choose_languages(lang, select_runs(listed, runs))
     reports = name_pages(listed)
     gone = find_gone(cache, out, data, listed, runs)
     with _open_log(log or cache.folder / "build.log") as file:
@@ -106,6 +107,12 @@ def _tell_nothing(out: Path, reports: int, *, as_json: bool) -> str:
 def _list_all(out: Path, build: Mapping[str, Any]) -> list[str]:
     """List what a build read beside its inputs, what it wrote, and what one that was killed leaves."""
     return [*build["read"], *(str(out / name) for name in (*build["files"], ".building"))]
+
+
+def choose_languages(lang: str, runs: Sequence[Run] = ()) -> tuple[str, ...]:
+    """Choose the language that is asked for; where all are, of notebooks of one's own those that they are in."""
+    spoken = {each for run in runs for each in (find_languages(read_cells(run.notebook)) if run.free else LANGUAGES)}
+    return tuple(each for each in LANGUAGES if each in spoken or not runs) if lang == "all" else (lang,)
 
 
 def name_pages(listed: Sequence[Run]) -> list[str]:

@@ -21,7 +21,7 @@ from analysis.build.make import build
 from analysis.build.task import Task
 from analysis.build.workers import Workers
 from analysis.commands import load_data
-from analysis.commands.build import find_gone, make_plan
+from analysis.commands.build import choose_languages, find_gone, make_plan
 from analysis.dataset import check_layers, load
 from analysis.errors import AnalysisError, BuildError
 from analysis.package.frames import package_folders
@@ -101,7 +101,8 @@ def run(name: str | None, out: Path, *, lang: str, data_paths: Sequence[Path], b
     langs = LANGUAGES if lang == "all" else (lang,)
     named = (name,) if name else ()
     first = select_runs(load_runs(load_data(data_paths, langs[0]), notebooks_dir(), named), named)[0]
-    site = Site(out.resolve(), f"{langs[0]}/{first.run_id if name else 'index'}.html", named)
+    begun = choose_languages(lang, [first])[0] if name else langs[0]
+    site = Site(out.resolve(), f"{begun}/{first.run_id if name else 'index'}.html", named)
     address = serve(site) + site.looked
 
     def follow(*places: Path, recursive: bool = True) -> None:

@@ -92,6 +92,15 @@ def wanted(tags: Iterable[str], lang: str) -> bool:
     return not spoken or f"lang-{lang}" in spoken
 
 
+def find_languages(cells: Sequence[NotebookCell]) -> tuple[str, ...]:
+    """Find the languages of a notebook: all, unless it has neither tags nor `lang`, but text, which is in one."""
+    told = " ".join(cell.source for cell in cells if cell.kind == "markdown")
+    asked = (cell for cell in cells if "parameters" in cell.tags and re.search(r"^lang\b", cell.source, re.MULTILINE))
+    if not told.strip() or any(asked) or any(tag.startswith("lang-") for cell in cells for tag in cell.tags):
+        return LANGUAGES
+    return ("vi" if re.search("[ăđơư\u1ea0-\u1ef9]", told.casefold()) else "en",)
+
+
 def turn_to(lang: str, notebook: str) -> str:
     """Give the text of a notebook as it is read in JupyterLab in a language: prose of others is folded, `lang` is set.
 
