@@ -117,6 +117,20 @@ def test_what_three_texts_share_is_told_in_each_stance(data, lang):
         assert [f"theme-{theme}.html#{place}" for place in places] == [href for href in opened if theme in href]
 
 
+def test_what_was_found_is_headed_by_what_it_states(data, lang):
+    """Meetings fall short in three texts; no text prints what was before; contrasts are named by their subjects."""
+    shared, unknown, contrast = (
+        show.head_found(data, *kinds, lang=lang).text for kinds in (("shared",), ("unknown",), ("contrast", "singular"))
+    )
+    three = {"vi": "Giống nhau: 3 bài đều nêu chất lượng", "en": "Shared: 3 articles say that the quality"}
+    before = {"vi": "Chưa biết: không bài nào nêu mức tăng, giảm", "en": "Not known: no article prints a rise or fall"}
+    assert shared.startswith(three[lang]) and unknown.startswith(before[lang]) and "(" not in shared + unknown
+    assert data.name("theme", "cadre_assignment_to_grassroots", lang)[1:] in contrast
+    assert show.head_found(replace(data, finding_files=()), "shared", lang=lang).text == say(
+        "heading.shared_bare", lang, number="0"
+    )
+
+
 def test_two_texts_are_not_shared(data, lang):
     """Where only two texts state a limitation no sentence says that three do."""
     few = replace(
@@ -186,9 +200,11 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
     lamented = {(row.theme_id, row.source_id) for row in codings[codings["direction"] == "limitation"].itertuples()}
     met = {(row.theme_id, row.source_id) for row in codings[codings["direction"] == "measure"].itertuples()}
     tied = {(row.theme_id, row.source_id) for row in codings.itertuples() if row.answered_by}  # met under another theme
-    left = {data.name("theme", theme, "vi").lower() for theme, _ in lamented - met - tied}
-    named = [name for name in left if name in heads["practices"].text]
-    assert named and heads["practices"].text.endswith(f"{len(left) - len(named)} chủ đề khác")
+    left = {(row.theme_id, row.source_id): row.gloss_vi.rstrip(".") for row in codings.itertuples()
+            if row.direction == "limitation"}  # fmt: skip
+    left = {gloss[:1].lower() + gloss[1:] for key, gloss in left.items() if key in lamented - met - tied}
+    assert sum(heads["practices"].text == f"Ba Tri: {gloss}; bài không nêu giải pháp riêng" for gloss in left) == 1
+    assert all(gloss in str(show.list_patterns(data, lang="vi").items[0]) for gloss in left)
     assert "không bài nào có số liệu trước và sau" in heads["synthesis"].text
     assert all(head.answers and len(head.text) <= 110 for head in heads.values())
     untied = data.tables["codings"].assign(directive_ids=[()] * len(codings))

@@ -17,7 +17,7 @@ from analysis.methods.agreement import DRAWS, LEVEL, Agreement, Claim, Coefficie
 from analysis.show.certainty import describe_refusal
 from analysis.show.synthesis import MOST_POINTS
 
-_SEVERAL, _MOST_DRAWN = 3, 14  # texts that speak of a theme which is drawn among others, and themes
+_SEVERAL, _MOST_DRAWN = 3, 7  # texts that speak of a theme which is drawn among others, and themes
 _MARKS = {  # the sign of a stance, its colour and the colour within
     "limitation": ("v", picture.ACCENT, picture.PAPER),
     "deed": ("s", picture.INK, picture.INK),
@@ -232,7 +232,8 @@ def show_stances(data: Dataset, themes: Mapping[str, Told], *, lang: str = "") -
         several = [theme for theme in themes if len(spoken[theme]) >= _SEVERAL] or [*themes]
         limited = {theme: sum(bool(of["limitation"]) for of in themes[theme].values()) for theme in several}
         first = max(limited, key=limited.__getitem__)
-        fields = {"several": voice.amount(len(several)), "least": voice.amount(_SEVERAL)}
+        numbers = {"drawn": len(several[:_MOST_DRAWN]), "several": len(several), "least": _SEVERAL}
+        fields = {name: voice.amount(number) for name, number in numbers.items()}
         fields |= {"theme": lower(voice.name("theme", first)), "number": voice.amount(limited[first])}
         rows = [
             (voice.name("theme", theme), tuple({each: "" for each in STANCES if of[place][each]} for place in places))

@@ -112,21 +112,15 @@ def _head_force(voice: Voice) -> str:
 
 
 def _head_limits(voice: Voice) -> str:
-    """Name the themes of shortfalls that a text meets with nothing, and where; else how many themes have one."""
-    themes, unanswered = read_themes(voice.data), find_patterns(voice.data)["unanswered"]
-    items = [
-        voice.say("pattern.item", name=lower(voice.name("theme", theme)), links=voice.names("locality", places))
-        for theme, places in unanswered.items()
-    ]
-    if not items:
-        limited = sum(any(of["limitation"] for of in told.values()) for told in themes.values())
-        return voice.say("heading.practices_met", limited=voice.amount(limited), number=voice.amount(len(themes)))
-    for most in (len(items), *range(_MOST_OPEN, 0, -1)):  # as many as a heading holds
-        rest = [voice.say("told.rest", number=voice.amount(len(items[most:])))] if items[most:] else []
-        told = voice.say("heading.practices", items=voice.listed(items[:most] + rest))
-        if len(told) <= _LONGEST:
-            break
-    return told
+    """Tell the first shortfall that its text meets with nothing and a heading holds; else how many themes have one."""
+    themes = read_themes(voice.data)
+    for theme, places in find_patterns(voice.data)["unanswered"].items():
+        for row in (row for place in places for row in themes[theme][place]["limitation"]):
+            named = {"place": voice.name("locality", row["locality_id"]), "gloss": lower(voice.gloss(row)).rstrip(".")}
+            if len(told := voice.say("heading.practices", **named)) <= _LONGEST:
+                return told
+    limited = sum(any(of["limitation"] for of in told.values()) for told in themes.values())
+    return voice.say("heading.practices_met", limited=voice.amount(limited), number=voice.amount(len(themes)))
 
 
 def _head_found(voice: Voice) -> str:

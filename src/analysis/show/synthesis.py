@@ -1,5 +1,6 @@
 """What the texts support together, what they do not, and what to beware of: statements that carry their figures."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, product
 from operator import attrgetter
@@ -41,13 +42,23 @@ def list_found(data: Dataset, about: str, *kinds: str, lang: str = "", most: int
 
 
 def head_found(data: Dataset, *kinds: str, lang: str = "") -> Heading:
-    """Head what was found of some kinds: how many findings, and what the first of them are about."""
+    """Head what was found of some kinds: by what the first finding without figures states; contrasts by their subjects.
+
+    Of a finding stands what comes before its first pause, without brackets; where there is none, how many were found.
+    """
     voice = Voice(data, lang)
     found = [each for each in list_findings(data, COLLECTION, lang=lang) if each.kind in kinds]
-    about = [id_ for each in found for id_ in each.about if id_ in data.ids("theme")]
-    first = [lower(voice.name("theme", id_)) for id_ in dict.fromkeys(about)][:2]
-    key = f"heading.{kinds[0]}" if first else f"heading.{kinds[0]}_bare"
-    return heading(voice.say(key, number=voice.amount(len(found)), about=voice.listed(first)))
+    if kinds[0] == "contrast":
+        subjects = {"theme": data.ids("theme"), "indicator": data.ids("indicator")}
+        about = [(kind, id_) for each in found for id_ in each.about for kind, ids in subjects.items() if id_ in ids]
+        told = voice.listed(lower(voice.name(*each)) for each in [*dict.fromkeys(about)][:2])
+    else:
+        bare = (re.sub(r" \([^)]*\)", "", str(each)) for each in found if not each.figures)
+        told = next((re.split(r"[:;.](?= |$)", words)[0] for words in bare), "")
+        names = tuple(voice.name("locality", place) for place in data.ids("locality"))
+        told = told if told.startswith(names) else lower(told)
+    key = f"heading.{kinds[0]}" if told else f"heading.{kinds[0]}_bare"
+    return heading(voice.say(key, number=voice.amount(len(found)), told=told))
 
 
 def head_collection(data: Dataset, *, lang: str = "") -> Heading:
@@ -130,16 +141,16 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
 
 
 def list_patterns(data: Dataset, *, most: int | None = None, lang: str = "") -> Points:
-    """Tell what several texts state alike, what one tells alone, what stays open: at most so many points.
+    """Tell what stays open, what several texts state alike, what one tells alone: at most so many points.
 
-    Each place opens its passages, or where places are told with their themes each theme does.
+    Each place opens its passages, or where places are told with their themes or shortfalls each of these does.
     """
-    voice, told = Voice(data, lang), []
-    for kind, themes in find_patterns(data).items():
+    voice, told, read = Voice(data, lang), [], read_themes(data)
+    for kind, themes in sorted(find_patterns(data).items(), key=lambda item: item[0] != "unanswered"):
         if kind in _OF_A_PLACE:
-            items = _by_place(voice, themes)
+            items = _by_place(voice, themes, stating=read if kind == "unanswered" else None)
         else:
-            items = _by_theme(voice, themes, done_by=read_themes(data) if kind == "unmet" else None)
+            items = _by_theme(voice, themes, done_by=read if kind == "unmet" else None)
         if themes:
             told.append(Point(voice.pieces(f"pattern.{kind}", items=items)))
     return Points(tuple(told[:most]) or (Point((voice.say("note.none_codings"),)),))
@@ -185,20 +196,20 @@ def _by_theme(voice: Voice, themes: _Placed, *, done_by: Mapping[str, Told] | No
     return voice.join_pieces(items, by="join.semicolon")
 
 
-def _by_place(voice: Voice, themes: _Placed) -> Pieces:
-    """Name the places that themes have, each with these themes."""
+def _by_place(voice: Voice, themes: _Placed, *, stating: Mapping[str, Told] | None) -> Pieces:
+    """Name the places that themes have, each with these themes, or with the shortfalls that are stated under them."""
     items = []
     for place in voice.data.ids("locality"):
-        held = [theme for theme, places in themes.items() if place in places]
-        name, links = voice.name("locality", place), _link_themes(voice, held, place)
+        held = [(theme, lower(voice.name("theme", theme))) for theme, places in themes.items() if place in places]
+        if stating is not None:
+            rows = ((theme, row) for theme, _ in held for row in stating[theme][place]["limitation"])
+            held = [(theme, lower(voice.gloss(row)).rstrip(".")) for theme, row in rows]
+        links = voice.join_pieces(
+            ((link_theme(voice, theme, place, told),) for theme, told in held), by="join.semicolon"
+        )
+        name = voice.name("locality", place)
         items += [voice.pieces("pattern.item", name=name, links=links)] if held else []
     return voice.join_pieces(items)
-
-
-def _link_themes(voice: Voice, themes: Iterable[str], place: str) -> Pieces:
-    """Name themes, each as a link to what a place tells of it."""
-    links = ((link_theme(voice, theme, place, lower(voice.name("theme", theme))),) for theme in themes)
-    return voice.join_pieces(links, by="join.semicolon")
 
 
 def _tell_comparisons(voice: Voice, among: Collection[str]) -> Iterator[Point]:
