@@ -60,6 +60,12 @@ def test_the_pages_tell_everything_there_is(real, lang):
     assert {f"handout-{place}" for place in real.ids("locality")} <= set(pages)
 
 
+def test_the_first_page_is_headed_by_what_was_found(real, lang):
+    """What was found stands on the first page under the sentence that heads all places together."""
+    around = describe_site(real, lang)
+    assert around.found.items and around.answer == show.head_page(real, "synthesis", lang=lang).text
+
+
 def test_a_sheet_begins_with_what_was_done_and_what_came_of_it(real, lang):
     """Each sheet to hand out has five points, and the first is the sentence with which the profile opens."""
     pages = {page.name: page for page in describe_site(real, lang).pages}

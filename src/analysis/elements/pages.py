@@ -68,8 +68,8 @@ class Surroundings:
     """All that a site in one language has besides reports: `subjects` shows what each place is about.
 
     Where there are very many places, `groups` has them by the province in which they lie, and there are no cards.
-    The contents page tells the points of the collection, `found`, first; `files` hold all data, by their ending;
-    `packed` what is made from them for the zip of all data, by its name.
+    The contents page tells the points of the collection, `found`, first, under its `answer`; `files` hold all data, by
+    their ending; `packed` what is made from them for the zip of all data, by its name.
     """
 
     pages: tuple[SitePage, ...] = ()
@@ -79,6 +79,7 @@ class Surroundings:
     found: Points | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
     packed: Mapping[str, bytes] = field(default_factory=dict)
+    answer: str = ""
 
 
 def name_taken(kind: str, ending: str, about: str, lang: str) -> str:

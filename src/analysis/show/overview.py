@@ -26,7 +26,7 @@ from analysis.plan.runs import Run
 from analysis.show.assignments import show_subject
 from analysis.show.comparison import count_verdicts
 from analysis.show.grades import table_norms
-from analysis.show.known import table_codebook, table_coding_rules
+from analysis.show.known import head_page, table_codebook, table_coding_rules
 from analysis.show.practices import list_questions
 from analysis.show.sources import table_sources
 from analysis.show.synthesis import MOST_POINTS, TELLING, list_found
@@ -86,6 +86,7 @@ def describe_site(data: Dataset, lang: str, *, about: Sequence[str] | None = Non
         list_found(data, COLLECTION, *TELLING, lang=lang, most=MOST_POINTS),
         {"xlsx": make_workbook(data), "sqlite": make_database(data)} if whole else {},
         {"figures.csv": list_figures(data).to_csv(**as_csv).encode()} if whole or not groups else {},
+        head_page(data, "synthesis", lang=lang).text,
     )
 
 

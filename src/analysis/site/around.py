@@ -117,7 +117,7 @@ def write_site(editions: Sequence[Edition], *, out: Path, data_paths: Sequence[s
         sheets = {card.subject: [card.sheet] for card in around.cards if (folder / card.sheet.href).is_file()}
         cards = [(card, profiles.get(card.subject, []) + sheets.get(card.subject, [])) for card in around.cards]
         files = [kind for kind in _FILES if kind in around.files or (out / f"data.{kind}").is_file()]
-        told = {"found": around.found, "subjects": shown, "files": ("zip", *files)}
+        told = {"found": around.found, "answer": around.answer, "subjects": shown, "files": ("zip", *files)}
         fields = told | {"cards": cards, "reports": listed, "picture": picture}
         fields |= {"ways": _ways(edition, there_now, owner), "groups": around.groups}
         exercise = say("lesson.exercise", lang, about="")
