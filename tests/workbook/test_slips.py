@@ -203,6 +203,17 @@ def test_a_column_of_no_width_is_told(fill, tmp_path):
     assert ("", "hidden_columns") not in check(fill())[2]
 
 
+@pytest.mark.parametrize(("height", "width", "kind"), [(0.5, 12, "hidden_rows"), (15, 0.2, "hidden_columns")])
+def test_a_row_or_a_column_hardly_there_is_hidden(fill, height, width, kind):
+    """What is drawn too small to show a letter is told as what is hidden."""
+
+    def squeeze(book):
+        book[FIGURES].row_dimensions[3].height = height
+        book[FIGURES].column_dimensions["E"].width = width
+
+    assert check(fill(also=squeeze))[2] == {("", kind)}
+
+
 def test_what_is_crossed_out_is_asked_about_and_a_comment_is_told(fill):
     """A cell crossed out, whole or in part, is a fault; what a person wrote beside a cell is told, our own mark not."""
 

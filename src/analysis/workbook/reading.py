@@ -165,9 +165,10 @@ def _read_sheet(
 
 def _notice_hidden(sheet: Any, file: str, remarks: Remarks) -> None:
     """Remark what a person does not see of a sheet; it is read all the same."""
-    lines = [str(line) for line, told in sorted(sheet.row_dimensions.items()) if told.hidden or told.height == 0]
+    rows, thin = sorted(sheet.row_dimensions.items()), 4  # points, in which no letter is to be seen
+    lines = [str(line) for line, told in rows if told.hidden or (told.height is not None and told.height < thin)]
     widths = sheet.column_dimensions.items()
-    letters = [letter for letter, told in widths if told.hidden or told.width == 0]
+    letters = [letter for letter, told in widths if told.hidden or told.width < 1]  # of one letter
     for kind, hidden in (
         ("hidden_sheet", "" if sheet.sheet_state == "visible" else sheet.title),
         ("hidden_rows", ", ".join(lines[:20]) + (" …" if len(lines) > 20 else "")),
