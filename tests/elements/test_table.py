@@ -2,12 +2,13 @@
 
 import json
 import re
+import shutil
 from decimal import Decimal
 
 import pytest
 
 from analysis import show
-from analysis.elements.html import Notes, write_html
+from analysis.elements.html import Notes, read_templates, write_html
 from analysis.elements.speech import Link, Note, Number
 from analysis.elements.table import (
     ELEMENT_MIME,
@@ -151,3 +152,25 @@ def test_formulas_are_written_plainly(data):
     figures = find_figures(data, locality_id="lai_chau", indicator_id="women_members_share")
     rows = show.table_provenance(data, figures, lang="en").rows
     assert [row[-1].endswith("× 100") for row in rows].count(True) == 1
+
+
+def test_templates_are_turned_to_code_once(tmp_path, monkeypatch):
+    """What a template was turned to must serve the next process, not once its text is another, and be done without."""
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "runs.yml").write_text("runs: []\n", encoding="utf-8")
+    monkeypatch.setenv("ANALYSIS_HOME", str(tmp_path))
+    template = tmp_path / "page.j2"
+    template.write_text("<p>{{ words }}</p>", encoding="utf-8")
+
+    def write():
+        return read_templates(tmp_path).get_template("page.j2").render(words="a < b")
+
+    assert write() == "<p>a &lt; b</p>"
+    with monkeypatch.context() as patch:
+        patch.setattr("jinja2.Environment.compile", None)
+        assert write() == "<p>a &lt; b</p>"
+    template.write_text("<b>{{ words }}</b>", encoding="utf-8")
+    assert write() == "<b>a &lt; b</b>"
+    shutil.rmtree(tmp_path / ".cache")
+    (tmp_path / ".cache").write_text("in its place", encoding="utf-8")
+    assert write() == "<b>a &lt; b</b>"

@@ -10,6 +10,7 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.elements import picture
 from analysis.elements.headlines import End, Strand, list_strands
+from analysis.elements.html import read_templates
 from analysis.elements.picture import Axes, Bar, Described, Picture, figures, plot_bars
 from analysis.elements.speech import lower
 from analysis.elements.table import Table
@@ -288,7 +289,4 @@ def _word(strand: Strand, *, brief: bool = False) -> str:
 
 @cache
 def _drawing() -> Any:
-    from jinja2 import Environment, FileSystemLoader
-
-    loader = FileSystemLoader(Path(__file__).parent)
-    return Environment(loader=loader, autoescape=True).get_template("subjects.svg.j2")
+    return read_templates(Path(__file__).parent).get_template("subjects.svg.j2")

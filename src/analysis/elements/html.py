@@ -1,12 +1,21 @@
 """The one writer of HTML: elements as they stand in a notebook, or in a page with numbered calls of its notes."""
 
+from __future__ import annotations
+
+from contextlib import suppress
 from functools import cache
 from html import escape
+from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.elements.speech import Note, dated_marks
+from analysis.paths import find_project
 from analysis.words.catalogue import say
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from jinja2.bccache import Bucket
 
 _BESIDE = """<style>
 .gt_table.gt_table :is(caption, th, td) { text-align: left; vertical-align: top; white-space: pre-line; }
@@ -63,12 +72,28 @@ def write_alone(element: Any) -> str:
 @cache
 def _macros() -> dict[str, Any]:
     """Read the macros once: they are plain functions of a template that holds nothing else."""
-    from jinja2 import Environment, FileSystemLoader
-
-    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True, finalize=_escape)
+    environment = read_templates(Path(__file__).parent, finalize=_escape)
     environment.globals |= {"say": say, "dated": dated_marks()}
     # A dict of its own: what belongs to an object that is gone is lost to the garbage collector of Python 3.13.0.
     return dict(vars(environment.get_template("elements.html.j2").module))
+
+
+def read_templates(folder: Path, **options: Any) -> Environment:
+    """Give what reads the templates of a folder; to what code they were turned is kept, as Python keeps its own."""
+    from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader
+
+    class TemplateStore(FileSystemBytecodeCache):
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            with suppress(OSError):  # a full disk
+                super().dump_bytecode(bucket)
+
+    kept = None
+    with suppress(OSError):
+        if (project := find_project()) is not None:
+            place = project / ".cache" / "templates" / metadata.version("jinja2")
+            place.mkdir(parents=True, exist_ok=True)
+            kept = TemplateStore(str(place))
+    return Environment(loader=FileSystemLoader(folder), autoescape=True, bytecode_cache=kept, **options)
 
 
 def _escape(value: Any) -> Any:

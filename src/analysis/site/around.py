@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.elements.html import Notes, quote_css, write_html, write_note
+from analysis.elements.html import Notes, quote_css, read_templates, write_html, write_note
 from analysis.elements.pages import Group, Surroundings
 from analysis.elements.picture import inline_picture, write_typeface
 from analysis.elements.speech import Link
@@ -242,10 +242,8 @@ def _data_files(data_paths: Sequence[str | Path], packed: Mapping[str, bytes]) -
 @cache
 def environment() -> Environment:
     """Give what reads the templates of all pages."""
-    from jinja2 import Environment, FileSystemLoader
-
     tokens = (_TEMPLATES / "tokens.css").read_text(encoding="utf-8")
-    made = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, keep_trailing_newline=True)
+    made = read_templates(_TEMPLATES, keep_trailing_newline=True)
     made.globals |= {
         "say": say,
         "css": tokens + (_TEMPLATES / "style.css").read_text(encoding="utf-8"),

@@ -6,7 +6,7 @@ from datetime import date
 from analysis.errors import AnalysisError
 from analysis.text.dates import add_months, find_dates, period_bounds, read_date
 from analysis.text.letters import normalise, small
-from analysis.text.span_reader import FIND, PLACES, Span, SpanReader, join_ends
+from analysis.text.span_reader import Span, SpanReader, compile_forms, join_ends
 
 __all__ = ["Span", "find_spans", "period_before", "read_period"]
 
@@ -30,8 +30,9 @@ def find_spans(text: str, published: date | None = None) -> list[Span]:
     low, days = small(text), find_dates(text)
     reader, found, end = SpanReader(low, published), list[Span](), 0
     taken: list[tuple[int, int]] = []
-    for place in PLACES.finditer(low):
-        if place.start() < end or not (match := FIND.match(low, place.start())):
+    places, form = compile_forms()
+    for place in places.finditer(low):
+        if place.start() < end or not (match := form.match(low, place.start())):
             continue
         first, last = match.span()
         if not any(start <= first and last <= end_of_day for start, end_of_day, _ in days):
