@@ -37,7 +37,7 @@ def make_slide(ledger: Ledger, claim: Pieces, words: Sequence[Pieces] = (), sour
     later = [line for line in told if any(force.casefold() in line.casefold() for force in ledger.forces)]
     under = [line for line in told if line not in later]
     taken = len(" ".join((*under, brief)).split()) + sum(card.words for card in cards)
-    brief = brief if len(brief.split()) <= _SOURCE and taken <= _WORDS else say("lesson.sources_in_notes")
+    brief = brief if len(brief.split()) <= _SOURCE and taken <= _WORDS else ""
     under = [line for line in dict.fromkeys((*under, brief.rstrip("."))) if line]
     later += [source.rstrip(".")] if brief != source else []
     below, notes = " ".join(f"{line}." for line in under), tuple(f"{line}." for line in later)
@@ -87,8 +87,7 @@ def arrange_deck(
         for n, ((slide, _), taken) in enumerate(zip(weighed, minutes, strict=True)):
             time = say("lesson.slide_time", minutes=ledger.plan("slide", taken), part=ledger.plan("part", rank))
             first = f"{time} {plain(step.title)}." + ("" if n else f" {plain(step.method)}.")
-            source = slide.source or ("" if slide.item else f"{capital(say('lesson.own'))}.")
-            slides.append(replace(slide, source=source, notes=(first, *slide.notes, source)))
+            slides.append(replace(slide, notes=(first, *slide.notes, *filter(None, (slide.source,)))))
     return tuple(slides)
 
 
@@ -105,9 +104,10 @@ def _speak(ledger: Ledger, step: Step, slides: Sequence[Slide]) -> Iterator[Slid
 
 
 def _show_situation(ledger: Ledger, step: Step, told: Scenario, made: str) -> Slide:
-    """Show who sits at the table, by what each is before the first comma; what happens there is in the notes."""
+    """Show who decides together, by what each is before the first comma; what happens there is in the notes."""
     slide = make_slide(ledger, step.title, source=made)
     cards = tuple(Tile(plain(role).split(",")[0]) for role in told.roles)
+    cards = *cards, Tile("", "?", big=True)
     return replace(slide, cards=cards, diagram="people", notes=tuple(map(plain, (*told.situation, *told.roles))))
 
 

@@ -22,10 +22,12 @@ from analysis.methods import (
     find_figures,
     judge,
     lay_timeline,
+    list_assignments,
     read_organisation,
     require_one_axis,
 )
-from analysis.show import show_subject, show_timeline, show_ways, table_in_force, table_norms
+from analysis.show import show_subject, show_timeline, table_in_force, table_norms
+from analysis.show.assignments import draw_assignments
 from analysis.show.profile import show_organisation
 
 _MOST_DRAWN = 3  # rows of the picture of a place, so that its letters are large on a slide
@@ -103,9 +105,9 @@ def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     )
     year, counted = ledger.year(grading.assessed), voice.say(f"counted.{grading.counted}")
     caption = voice.say("caption.grades", year=year, counted=counted, place=voice.place(place))
-    drawn = {name: figure for name, figure in counts.items() if figure}
     item = Item(caption, ledger.columns("grade", "count"), rows, (1,))
-    return _draw(ledger, item, voice.say("column.count"), drawn), [grading.assessed, *drawn.values()]
+    drawn = _draw(ledger, item, voice.say("column.count"), counts)
+    return drawn, [grading.assessed, *filter(None, counts.values())]
 
 
 def _refusal(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
@@ -161,7 +163,8 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     elif "organisation" in spec:
         drawn = show_organisation(data, read_organisation(data, spec["organisation"]), lang=lang)
     elif "assigned" in spec:
-        drawn = next((each for each in show_ways(data, lang=lang) if isinstance(each, Picture)), None)
+        done = [each for each in list_assignments(data) if each.is_deed and "from_unnamed" not in each.levels]
+        drawn = draw_assignments(ledger.voice, done, brief=True)
     else:
         events = lay_timeline(data)
         drawn = show_timeline(data, events[events["lane"].isin(spec["lanes"])], lang=lang)
@@ -194,21 +197,27 @@ def _take(ledger: Ledger, table: Table) -> _Shown:
     return Item(table.caption, tuple(table.columns[n] for n in kept), rows, notes=notes), ()
 
 
-def _draw(ledger: Ledger, item: Item, name: str, bars: Mapping[str, Figure]) -> Item:
-    """Add figures drawn as bars; what all of them caution of is told once, under the table and in the alt text."""
-    voice, numbers = ledger.voice, [ledger.figure(figure, told=("subject",)) for figure in bars.values()]
+def _draw(ledger: Ledger, item: Item, name: str, rows: Mapping[str, Figure | None]) -> Item:
+    """Add figures drawn as bars; what all of them caution of is told once, under the table and in the alt text.
+
+    What is not stated keeps its row, empty, so that the charts of two places have the same rows.
+    """
+    voice, bars = ledger.voice, {bar: figure for bar, figure in rows.items() if figure}
+    numbers = [ledger.figure(figure, told=("subject",)) for figure in bars.values()]
     shared = shared_cautions(numbers)
     indicator = voice.data.row("indicator", next(iter(bars.values())).indicator_id)
     decimals, percent = int(indicator["decimals"]), indicator["unit"] == "percent"
-    values = tuple(round(float(figure.value), decimals) for figure in bars.values())
+    values = (round(float(figure.value), decimals) if figure else None for figure in rows.values())
     labels = tuple(str(number.without(shared)) for number in numbers)
     # A label has no room for words: what only some bars caution of is told beneath them, by their names.
     apart: dict[str, list[str]] = {}
     for bar, number in zip(bars, numbers, strict=True):
         for words in number.without(shared).cautions:
             apart.setdefault(words, []).append(bar)
-    signs = (f"{number.text}{'*' if number.without(shared).cautions else ''}" for number in numbers)
-    chart = Chart(name, tuple(bars), values, tuple(signs), decimals, percent)
+    shown = zip(bars, numbers, strict=True)
+    signs = {bar: f"{number.text}{'*' if number.without(shared).cautions else ''}" for bar, number in shown}
+    names = tuple(bar if bar in bars else f"{bar} ({voice.say('level.unstated')})" for bar in rows)
+    chart = Chart(name, names, tuple(values), tuple(signs.get(bar, "") for bar in rows), decimals, percent)
     marked = [f"* {', '.join(names)}: {words}" for words, names in apart.items()]
     title, parts = voice.say("picture.bars", title=item.caption), voice.bars(zip(bars, labels, strict=True))
     words = voice.say("alt.bars", caption=title, parts=parts)

@@ -191,6 +191,7 @@ class _Maker:
             words = words or (() if spec.keys() & {"item", "theme"} else (step.conclusion,))
             with self.at(*at):
                 source = self.ledger.source_of(claim, *words, cites=spec.get("cites", {}))
+                source = source or ("" if "item" in spec else f"{capital(self.ledger.voice.say('lesson.own'))}.")
                 told = {name: spec[name] for name in ("item", "sign", "diagram") if name in spec}
                 grid = self.mark(spec["theme"]) if "theme" in spec else ()
                 made.append(replace(make_slide(self.ledger, claim, words, source), grid=grid, **told))

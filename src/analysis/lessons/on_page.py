@@ -127,7 +127,8 @@ def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
     made = [(item, item.picture) for item in pack.items]
     pictures = [Picture(of[0], item.alt, None, None, item.caption, of[1]) for item, of in made if of]
     for chart, item, table in ((chart, item, table) for chart, item, table in tables if chart):
-        bars = [Bar(*told) for told in zip(chart.categories, chart.values, chart.labels, strict=True)]
+        told = zip(chart.categories, chart.values, chart.labels, strict=True)
+        bars = [Bar(name, value or 0, label) for name, value, label in told]
         plot = partial(plot_bars, None, bars)
         pictures.append(figures(plot, alt=item.alt, caption=item.caption, foot=item.source, table=table))
     return pictures

@@ -45,11 +45,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars that may share one axis: names, values as printed, their labels and their number format."""
+    """Bars that may share one axis: names, values as printed, their labels and their number format.
+
+    What is not stated has an empty row, which its name tells.
+    """
 
     name: str
     categories: tuple[str, ...]
-    values: tuple[float, ...]
+    values: tuple[float | None, ...]
     labels: tuple[str, ...]
     decimals: int
     percent: bool

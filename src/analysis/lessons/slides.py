@@ -23,9 +23,8 @@ _WIDTH, _HEIGHT = 859, 320  # of what a slide holds beside its title; points, as
 _LETTER = 0.62  # of its size is a letter wide, in the widest typeface that stands in for the template's
 _GAP, _INSET, _BIG = 10, 12, 54  # between and within cards; a number in large type
 _WAY, _LOW = 44, 230  # how long an arrow is; how high boxes are that stand beside each other
-_HEAD, _MARK = 72, 26  # the head of a person, and a mark of a grid, across
+_MARK = 26  # a mark of a grid, across
 _SIZES = (32, 30, 28, 26, 24, 22, 20, 18)  # of type, the largest in which the cards of a slide fit
-_LONG_TITLE = 85  # letters of a title from which it is set smaller
 _TITLE, _BODY, _SOURCE, _SCHOOL, _LECTURER, _TIME = 0, 1, 10, 13, 14, 15  # placeholders of the template
 _Run = tuple[str, int, Any]
 """Words, their size in points, their colour."""
@@ -54,8 +53,6 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
     care, marks = (told[:1], told[1:]) if item and item.kind == "chart" else ((), told)
     places = {place.placeholder_format.idx: place for place in drawn.placeholders}
     places[_TITLE].text_frame.text = opens.title if opens else slide.claim
-    if len(slide.claim) > _LONG_TITLE and not opens:
-        places[_TITLE].text_frame.paragraphs[0].font.size = Pt(24)
     if opens:
         time = opens.info[1][1]
         words = {_BODY: opens.short, _TIME: plain(time), _SCHOOL: say("office.school", opens.lang)}
@@ -79,7 +76,7 @@ def _fill(drawn: Any, slide: Slide, item: Item | None, opens: Pack | None) -> No
         # What its own numbers caution of need not be told again of the bars; what a sign means always is.
         said = own.casefold()
         marks = tuple(line for line in marks if line[0] == "*" or line.partition(": ")[2][:-1].casefold() not in said)
-        below = [line.rstrip(".") for line in (*marks, own)]
+        below = [line.rstrip(".") for line in (*marks, own) if line]
         places[_SOURCE].text_frame.text = " ".join(f"{line}." for line in dict.fromkeys(below))
     drawn.notes_slide.notes_text_frame.text = "\n".join((*slide.notes, *care))
 
@@ -127,10 +124,6 @@ def _add_boxes(drawn: Any, left: int, top: int, slide: Slide) -> None:
             align = PP_ALIGN.CENTER if is_person else PP_ALIGN.LEFT
             _write(frame.add_paragraph() if at else frame.paragraphs[0], runs, align)
         shapes.append(shape)
-        if is_person:
-            x = shape.left + (shape.width - Pt(_HEAD)) // 2
-            head = _add_shape(drawn, MSO_SHAPE.OVAL, x, top, Pt(_HEAD), Pt(_HEAD))
-            head.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
     for start, end in ways:
         _lead(drawn, shapes[start], shapes[end], slide.sign)
 
@@ -145,17 +138,23 @@ def _add_shape(drawn: Any, kind: Any, left: int, top: int, wide: int, high: int)
 
 
 def _lead(drawn: Any, start: Any, end: Any, sign: str) -> None:
-    """Draw an arrow from the right of a box to the left of another, or write the sign that stands between them."""
+    """Draw an arrow from a box to the one at its right or below it, or write the sign that stands between them."""
     x, y, until = start.left + start.width, start.top + start.height // 2, end.top + end.height // 2
     if sign:
         joint = drawn.shapes.add_textbox(x, start.top, end.left - x, start.height).text_frame
         joint.vertical_anchor = MSO_ANCHOR.MIDDLE
         _write(joint.paragraphs[0], [(sign, _BIG, MSO_THEME_COLOR.ACCENT_1)], PP_ALIGN.CENTER)
         return
-    kind = MSO_CONNECTOR.ELBOW if abs(y - until) > Pt(_GAP) else MSO_CONNECTOR.STRAIGHT
-    line = drawn.shapes.add_connector(kind, x, y, end.left, until)
-    line.begin_connect(start, 3)
-    line.end_connect(end, 1)
+    kind, is_below = MSO_CONNECTOR.ELBOW, end.top >= start.top + start.height and end.left < x
+    if is_below or abs(y - until) <= Pt(_GAP):
+        kind = MSO_CONNECTOR.STRAIGHT
+    if is_below:  # straight down, wherever the box below begins
+        x = start.left + start.width // 2
+        line = drawn.shapes.add_connector(kind, x, start.top + start.height, x, end.top)
+    else:
+        line = drawn.shapes.add_connector(kind, x, y, end.left, until)
+        line.begin_connect(start, 3)
+        line.end_connect(end, 1)
     line.line.width, line.line.color.theme_color = Pt(3), MSO_THEME_COLOR.ACCENT_1
     line.line._get_or_add_ln().append(line._element.makeelement(qn("a:tailEnd"), {"type": "triangle"}))
 
@@ -207,16 +206,20 @@ def _lead_each(slide: Slide) -> _Laid:
 
 
 def _people(slide: Slide) -> _Laid:
-    """Lay people out beside each other, below their heads."""
-    wide = (_WIDTH + _GAP) / len(slide.cards)
-    return [_Box(card, n * wide, _HEAD + 4, wide - _GAP, _LOW) for n, card in enumerate(slide.cards)], []
+    """Lay people out beside each other, above what they decide together."""
+    *people, last = slide.cards
+    wide, high = (_WIDTH + _GAP) / len(people), _HEIGHT * 0.56
+    boxes = [_Box(card, n * wide, 0, wide - _GAP, high) for n, card in enumerate(people)]
+    return [*boxes, _Box(last, 0, high + _WAY, _WIDTH, _HEIGHT - high - _WAY)], [
+        (n, len(boxes)) for n in range(len(boxes))
+    ]
 
 
 _DIAGRAMS = {"flow": _flow, "fork": _fork, "each": _lead_each, "people": _people}
 
 
 def _add_grid(drawn: Any, left: int, top: int, grid: Sequence[Sequence[str]]) -> None:
-    """Mark in a grid who names what: a full mark where something is named, an empty one where nothing is."""
+    """Mark in a grid who names what: a ticked mark where something is named, an empty one where nothing is."""
     wide, high = _WIDTH / (len(grid[0]) + 0.5), _HEIGHT / (len(grid) + 0.6)
     for row, line in enumerate(grid):
         y = top + Pt(row * high + (0.6 * high if row else 0))
@@ -226,6 +229,11 @@ def _add_grid(drawn: Any, left: int, top: int, grid: Sequence[Sequence[str]]) ->
                 spot = x + Pt((wide - _MARK) / 2), y + Pt((high - _MARK) / 2)
                 mark = _add_shape(drawn, MSO_SHAPE.OVAL, *spot, Pt(_MARK), Pt(_MARK))
                 mark.line.color.theme_color = MSO_THEME_COLOR.ACCENT_1
+                frame = mark.text_frame
+                frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+                sign, colour = ("✓", MSO_THEME_COLOR.BACKGROUND_1) if words else ("–", MSO_THEME_COLOR.ACCENT_1)
+                frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+                _write(frame.paragraphs[0], [(sign, _SIZES[-1], colour)], PP_ALIGN.CENTER)
                 if words:
                     mark.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
                 mark._element.nvSpPr.cNvPr.set("descr", words or "–")

@@ -1,6 +1,7 @@
 """Who is sent to the grassroots, from which level to which, and the picture of what a text tells most of."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
 
@@ -44,28 +45,38 @@ def show_subject(data: Dataset, locality_id: str, *, most: int = 9, lang: str = 
 
 
 def draw_assignments(
-    voice: Voice, sent: Sequence[Assignment], *, table: Table | None = None, wide: float = picture.WIDE
+    voice: Voice,
+    sent: Sequence[Assignment],
+    *,
+    table: Table | None = None,
+    wide: float = picture.WIDE,
+    brief: bool = False,
 ) -> Picture:
-    """Draw who is sent to whom, with its words and a foot that tells what the arrows are."""
+    """Draw who is sent to whom, with its words and a foot that tells what the arrows are; `brief` for a slide."""
     keys = {"sent": True, "sent_dashed": not all(each.is_deed for each in sent)}
     shared = "; ".join(_shared(voice, sent))
     told = [*(voice.say(f"foot.{key}") for key, used in keys.items() if used)]
     told.append(voice.say("foot.sent_ends", cautions=shared) if shared else "")
     unit, sources = voice.listed(filter(None, told)), [each.row["source_id"] for each in sent]
-    return draw(voice, plot_assignments, describe_assignments, sent, unit=unit, sources=sources, table=table, wide=wide)
+    plot = partial(plot_assignments, brief=brief)
+    return draw(voice, plot, describe_assignments, sent, unit=unit, sources=sources, table=table, wide=wide)
 
 
 def plot_assignments(
-    data: Dataset, assignments: Sequence[Assignment], *, lang: str = "", ax: Axes | None = None
+    data: Dataset, assignments: Sequence[Assignment], *, lang: str = "", ax: Axes | None = None, brief: bool = False
 ) -> Axes:
     """Draw an arrow for each assignment across the bands of the levels, beside its words; by place.
 
     Those who do the same for the same share their words. An end whose level no text names hangs open at the other one.
+    In `brief`, for a slide, places and numbers stand without other words on a wide sheet, which the bands then fill.
     """
     voice, levels, shared = Voice(data, lang), _bands(assignments), _shared(Voice(data, lang), assignments)
     # On a narrow sheet the bands take all of it, and words stand above their arrow; on a wide one beside their place.
-    is_narrow, start = picture.width() == picture.NARROW, 0.12 if picture.width() <= picture.WIDE else _NAMES
+    is_narrow = picture.width() == picture.NARROW
+    brief = brief and not is_narrow
+    start = _NAMES if brief or picture.width() > picture.WIDE else 0.12
     band, under = (picture.width() / len(levels), 0.45) if is_narrow else (_BAND, 0.0)
+    band = (picture.width() - start) / len(levels) if brief else band
     left = picture.width() - band * len(levels)
     room = (picture.width() if is_narrow else left) - start - 0.13
     spots = {level: left + band * (n + 0.5) for n, level in enumerate(levels)}
@@ -79,12 +90,15 @@ def plot_assignments(
         for sent in group:
             counted = capital("".join(map(str, _count(voice, sent, told=shared))))
             key = (counted, voice.text(sent.row, "to"), voice.text(sent.row, "duty"), sent.row["status"])
-            alike.setdefault(key, []).append(sent)
+            alike.setdefault((counted, *sent.levels) if brief else key, []).append(sent)
         for (counted, *_), several in alike.items():
-            counted, duty = picture.fold(counted, room, weight="bold"), picture.fold(_word_duty(voice, several), room)
+            counted, duty = (counted, _word_duty(voice, several)) if not brief else ("", "")
+            counted, duty = picture.fold(counted, room, weight="bold"), picture.fold(duty, room)
             height = max(picture.tall(duty) + (picture.tall(counted) + 0.04 if counted else 0), 0.21 * len(several))
+            if brief:  # what looks alike is drawn once
+                several, height = several[:1], picture.tall("")
             rows.append((y, height, several, counted, duty))
-            y += height + under * len(several) + 0.1
+            y += height + under * len(several) + (0.02 if brief else 0.1)
     ax = picture.new_sheet(ax, y)
     for n, (x, name) in enumerate(zip(spots.values(), heads, strict=True)):
         ax.bar(x, y - top, band, top, color=(picture.BAND, "white")[n % 2], edgecolor=picture.LINE, linewidth=0.6)
@@ -93,7 +107,7 @@ def plot_assignments(
         ax.text(0, at, voice.name("locality", place), va="top", weight="bold", color=picture.ACCENT)
     for at, height, several, counted, duty in rows:
         if not is_narrow:  # what is told of an arrow and the arrow are read as a row
-            ax.plot((start, picture.width()), (at - 0.05, at - 0.05), color=picture.LINE, linewidth=0.6)
+            ax.plot((start, picture.width()), (at - (0.01 if brief else 0.05),) * 2, color=picture.LINE, linewidth=0.6)
         ax.text(start, at, counted, va="top", weight="bold")
         ax.text(start, at + height, duty, va="bottom")
         for n, sent in enumerate(several, 1):
