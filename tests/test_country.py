@@ -63,6 +63,18 @@ def test_a_site_of_many_places_lists_them_by_province(country_site):
     assert "in-force.html" in search
 
 
+def test_the_texts_of_each_province_have_a_page_of_their_own(country_site):
+    """The page of sources leads to one for each province, which has its texts and no others, and none has all."""
+    folder = country_site / "vi"
+    names = ["sources-01", "sources-04", "sources-08", "sources-12", "sources-99"]
+    whole = (folder / "sources.html").read_text(encoding="utf-8")
+    assert re.findall(r'href="(sources-\w+)\.html"', whole) == names
+    assert "Ba Đình" not in whole and 'id="norms"' in whole
+    own, other = ((folder / f"{name}.html").read_text(encoding="utf-8") for name in names[:2])
+    assert "Ba Đình" in own and "Ba Đình" not in other
+    assert "sources-01" not in (folder / "index.html").read_text(encoding="utf-8")
+
+
 def test_titles_lie_in_files_by_their_first_letters_and_texts_by_province(country_site):
     """A place stands in the files of the words of its name and in that of its province, and in no other."""
     shards = {path.stem for path in (country_site / "vi" / "search").glob("*.js")}

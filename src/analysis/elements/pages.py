@@ -12,9 +12,11 @@ from typing import Any
 from analysis.dataset import Dataset
 from analysis.dataset.tables import once
 from analysis.elements.picture import Picture
-from analysis.elements.speech import Link
+from analysis.elements.speech import Link, capital
 from analysis.elements.table import Cell, Element, Points
+from analysis.elements.wording import Voice
 from analysis.methods import groups
+from analysis.package.places import find_wholes
 from analysis.text import slug
 from analysis.words.catalogue import say
 
@@ -80,6 +82,22 @@ class Surroundings:
     files: Mapping[str, bytes] = field(default_factory=dict)
     packed: Mapping[str, bytes] = field(default_factory=dict)
     answer: str = ""
+
+
+def list_groups(voice: Voice, most: int) -> tuple[Group, ...]:
+    """Part more places than `most` by the province in which they lie, in the order of its code; none where fewer."""
+    places, data = voice.data.rows("locality"), voice.data
+    if len(places) <= most:
+        return ()
+    wholes, found = find_wholes(places), dict[str, list[str]]()
+    for place in places:
+        own = place["locality_id"]
+        above = [id_ for id_ in sorted(wholes[own]) if data.row("locality", id_)["level"] == "province"]
+        key = own if place["level"] == "province" else above[0] if above else ""
+        found.setdefault(key, []).append(own)
+    names = {key: capital(voice.place(key)) if key else voice.say("site.elsewhere") for key in found}
+    codes = {key: data.row("locality", key)["code"] if key else "99" for key in found}
+    return tuple(Group(codes[key], names[key], tuple(found[key])) for key in sorted(found, key=codes.__getitem__))
 
 
 def name_taken(kind: str, ending: str, about: str, lang: str) -> str:

@@ -12,7 +12,16 @@ from analysis.elements import picture
 from analysis.elements.behind import draw, draw_subjects, sources_of_figures
 from analysis.elements.findings import list_findings
 from analysis.elements.headlines import list_headlines, tell_headlines, word_headline
-from analysis.elements.pages import Block, Card, Group, SitePage, Surroundings, count_in_lessons, name_taken
+from analysis.elements.pages import (
+    Block,
+    Card,
+    Group,
+    SitePage,
+    Surroundings,
+    count_in_lessons,
+    list_groups,
+    name_taken,
+)
 from analysis.elements.picture import Axes, Described, Picture
 from analysis.elements.proof import COLLECTION
 from analysis.elements.speech import Link, capital, leave_out, shared_cautions
@@ -20,7 +29,6 @@ from analysis.elements.table import Cell, Paragraph, Point, Points, Table
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import VERDICTS, Comparison
 from analysis.methods.judgement import REASONS
-from analysis.package.places import find_wholes
 from analysis.package.schema import Field, read_package
 from analysis.plan.runs import Run
 from analysis.show.assignments import show_subject
@@ -28,7 +36,7 @@ from analysis.show.comparison import count_verdicts
 from analysis.show.grades import table_norms
 from analysis.show.known import head_page, table_codebook, table_coding_rules
 from analysis.show.practices import list_questions
-from analysis.show.sources import table_sources
+from analysis.show.sources import list_sources, table_sources
 from analysis.show.synthesis import MOST_POINTS, TELLING, list_found
 from analysis.show.theme import head_place
 
@@ -69,15 +77,18 @@ def describe_site(data: Dataset, lang: str, *, about: Sequence[str] | None = Non
     Of places only those that the site is made `about` this time, if it is about some, get their sheets, and then there
     are no files of all data. Of very many places there are no cards.
     """
-    voice, groups = Voice(data, lang), list_groups(data, lang)
+    voice, groups = Voice(data, lang), list_groups(Voice(data, lang), MOST_PLACES)
     about = about if groups else about or None
     every, whole = data.ids("locality"), about is None
     as_csv: dict[str, Any] = {"index": False, "lineterminator": "\n"}
-    makers = {"dictionary": _dictionary, "methods": _methods, "codebook": _codebook, "sources": _sources}
-    pages = (
-        SitePage(name, voice.say(f"site.{name}"), voice.say(f"site.{name}_lead"), tuple(make(voice)))
-        for name, make in makers.items()
-    )
+    made = {"dictionary": _dictionary(voice), "methods": _methods(voice), "codebook": _codebook(voice)}
+    made["sources"] = _sources(voice, groups)
+    heads = {name: (voice.say(f"site.{name}"), voice.say(f"site.{name}_lead")) for name in made}
+    pages = [SitePage(name, *heads[name], tuple(blocks)) for name, blocks in made.items()]
+    for each in groups:
+        title, lead = heads["sources"]
+        texts = tuple(_texts(voice, each.places))
+        pages.append(SitePage(f"sources-{each.name}", f"{title}: {each.heading}", lead, texts, "group"))
     return Surroundings(
         (*pages, *(_hand_out(voice, place) for place in (every if about is None else about))),
         () if groups else tuple(_card(voice, place) for place in every),
@@ -88,23 +99,6 @@ def describe_site(data: Dataset, lang: str, *, about: Sequence[str] | None = Non
         {"figures.csv": list_figures(data).to_csv(**as_csv).encode()} if whole or not groups else {},
         head_page(data, "synthesis", lang=lang).text,
     )
-
-
-def list_groups(data: Dataset, lang: str) -> tuple[Group, ...]:
-    """Part very many places by the province in which they lie, in the order of its code; none where they are few."""
-    places = data.rows("locality")
-    if len(places) <= MOST_PLACES:
-        return ()
-    wholes, found = find_wholes(places), dict[str, list[str]]()
-    for place in places:
-        own = place["locality_id"]
-        above = [id_ for id_ in sorted(wholes[own]) if data.row("locality", id_)["level"] == "province"]
-        key = own if place["level"] == "province" else above[0] if above else ""
-        found.setdefault(key, []).append(own)
-    voice = Voice(data, lang)
-    names = {key: capital(voice.place(key)) if key else voice.say("site.elsewhere") for key in found}
-    codes = {key: data.row("locality", key)["code"] if key else "99" for key in found}
-    return tuple(Group(codes[key], names[key], tuple(found[key])) for key in sorted(found, key=codes.__getitem__))
 
 
 def name_run(run: Run, data: Dataset, lang: str) -> str:
@@ -225,18 +219,23 @@ def _codebook(voice: Voice) -> Iterator[Block]:
     yield _block(voice, "coding", table_coding_rules(voice.data, lang=voice.lang))
 
 
-def _sources(voice: Voice) -> Iterator[Block]:
-    yield _block(voice, "texts", table_sources(voice.data, lang=voice.lang))
+def _sources(voice: Voice, groups: Sequence[Group]) -> Iterator[Block]:
+    links = tuple(Point((Link(f"sources-{group.name}.html", group.heading),)) for group in groups)
+    content = Paragraph(voice.say("site.sources_by_group")), Points(links)
+    yield from (Block(voice.say("block.texts"), "texts", content),) if groups else _texts(voice)
+    yield _block(voice, "norms", table_norms(voice.data, lang=voice.lang))
+    yield _block(voice, "reading", table_norms(voice.data, reading=True, lang=voice.lang))
 
+
+def _texts(voice: Voice, places: Sequence[str] = ()) -> Iterator[Block]:
+    yield _block(voice, "texts", table_sources(voice.data, places, lang=voice.lang))
     columns: Columns[dict[Any, Any]] = {
         "title": lambda row: voice.name("source", row["source_id"]),
         "paragraphs": lambda row: voice.amount(int(row["paragraphs"])),
         "note": lambda row: voice.text(row, "note"),
     }
-    rows, notes = voice.data.sources.to_dict("records"), [voice.say("sources.rights")]
+    rows, notes = list_sources(voice.data, places), [voice.say("sources.rights")]
     yield _block(voice, "described", voice.table(voice.say("sources.described"), columns, rows, notes=notes))
-    yield _block(voice, "norms", table_norms(voice.data, lang=voice.lang))
-    yield _block(voice, "reading", table_norms(voice.data, reading=True, lang=voice.lang))
 
 
 def _block(voice: Voice, name: str, table: Table) -> Block:

@@ -23,9 +23,9 @@ from analysis.package.places import REFORM
 _LANE, _HEAD = 1.25, 0.35  # of a timeline, in inches: the room for the names of lanes, and for the years
 
 
-def table_sources(data: Dataset, *, lang: str = "") -> Table:
-    """Tell who says it, of what and when: each place as its text sets it, the text, its figures, the place today."""
-    voice, sources = Voice(data, lang), data.sources.to_dict("records")
+def table_sources(data: Dataset, places: Sequence[str] = (), *, lang: str = "") -> Table:
+    """Tell who says it, of what and when: each place, or those named, its text, its figures, the place today."""
+    voice, sources = Voice(data, lang), list_sources(data, places)
     unstated, counts = capital(voice.say("level.unstated")), Counter(data.observations["source_id"])
     observed = data.observations[data.observations["status"] == "observed"].groupby("source_id")
     first, last = (observed[end].agg(to).dropna().to_dict() for end, to in (("start", "min"), ("end", "max")))
@@ -64,6 +64,11 @@ def table_sources(data: Dataset, *, lang: str = "") -> Table:
     }
     notes = [voice.text(source, "note") for source in sources] if len(sources) == 1 else []
     return voice.table(voice.say("caption.sources"), columns, sources, notes=notes)
+
+
+def list_sources(data: Dataset, places: Sequence[str] = ()) -> list[dict[Any, Any]]:
+    """List the texts on some places, or all."""
+    return [row for row in data.sources.to_dict("records") if not places or row["locality_id"] in places]
 
 
 def list_force(data: Dataset, *, lang: str = "") -> Points:
