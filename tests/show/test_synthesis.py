@@ -9,7 +9,7 @@ import pytest
 from analysis import load, show
 from analysis.elements.speech import Link, Number
 from analysis.elements.wording import Voice
-from analysis.methods import compare, count_grades
+from analysis.methods import compare, count_grades, find_figures
 from analysis.paths import data_dir
 from analysis.words.catalogue import say
 
@@ -94,6 +94,17 @@ def test_statements_link_to_their_sources(data, lang):
     sources = show.table_provenance(data, statements.figures, lang=lang)._repr_html_()
     assert targets
     assert targets <= set(re.findall(r'id="([^"]+)"', sources))
+
+
+def test_a_ledger_names_each_article_in_full_once(data, lang):
+    """Of the articles under a ledger each title stands once, in its notes; its rows name it by place and day."""
+    table = show.table_provenance(data, find_figures(data), lang=lang)
+    words = " ".join(table.words())
+    titles = [data.name("source", id_, lang) for id_ in data.ids("source")]
+    assert len(titles) == 5 and [words.count(title) for title in titles] == [1] * 5
+    assert {str(row[2]) for row in table.rows} >= {
+        {"vi": "Nậm Pồ (17/01/2018)", "en": "Nậm Pồ (17 January 2018)"}[lang]
+    }
 
 
 def test_cautions_count_what_the_tables_declare(data):

@@ -232,8 +232,8 @@ def _note(voice: Voice, check: Check, title: str) -> Note:
 def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str = "") -> Table:
     """Tell where each figure of a report comes from, printed or computed; links from other tables lead here.
 
-    With a computed figure stand the printed ones that it is made from. Each row names its source, or where there is
-    only one the caption does.
+    With a computed figure stand the printed ones that it is made from. Each row names its source in short, and the
+    notes each once in full; where there is only one the caption does.
     """
     voice, figures = Voice(data, lang), set(figures)
     told = {id_: data.row("observation", id_) for figure in figures for id_ in figure.observation_ids}
@@ -242,6 +242,11 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str = ""
 
     def row_of(figure: Figure) -> Mapping[str, Any]:
         return told[figure.observation_ids[0]]
+
+    def brief(source_id: str) -> str:
+        row = data.row("source", source_id)
+        place, day = voice.name("locality", row["locality_id"]), voice.day(row["published_on"])
+        return voice.say("foot.source", place=place, day=day)
 
     def name(figure: Figure) -> str:
         about = ("subject", figure.subject) if figure.subject else ("locality", figure.locality_id)
@@ -259,14 +264,15 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str = ""
     columns: Columns[Figure] = {
         "figure": lambda each: Cell(name(each), anchor="" if each.is_computed else anchor_of(*each.observation_ids)),
         "printed": form,
-        **({"source": lambda each: voice.source(row_of(each)["source_id"])} if len(sources) > 1 else {}),
+        **({"source": lambda each: brief(row_of(each)["source_id"])} if len(sources) > 1 else {}),
         "paragraph": lambda each: voice.join(link.text for link in voice.link(each).links),
         "period": voice.when,
         "note": beware,
     }
+    notes = sorted(f"{brief(id_)}: {voice.source(id_)}" for id_ in sources if len(sources) > 1)
     caption = ". ".join((voice.say("caption.provenance"), *(voice.source(id_) for id_ in sources if len(sources) == 1)))
     rows = sorted(printed | figures, key=lambda each: (sort_key(name(each)), each.span, each.observation_ids))
-    return voice.table(caption, columns, rows)
+    return voice.table(caption, columns, rows, notes=notes)
 
 
 def table_codebook(data: Dataset, *, lang: str = "") -> Table:
