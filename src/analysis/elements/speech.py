@@ -116,16 +116,6 @@ def glue(*parts: str | Number | Remark | Link | Pieces) -> Pieces:
     return tuple(row)
 
 
-def split_lines(pieces: Pieces) -> tuple[Pieces, ...]:
-    """Part a text where a new line begins."""
-    lines: list[list[Any]] = [[]]
-    for piece in pieces:
-        first, *later = piece.split("\n") if isinstance(piece, str) else (piece,)
-        lines[-1].append(first)
-        lines += [[words] for words in later]
-    return tuple(glue(*line) for line in lines)
-
-
 def shared_cautions(pieces: Iterable[str | Number | Remark | Link]) -> tuple[str, ...]:
     """Give what all numbers of a text caution of alike, if it has several: it can be told once beside them."""
     numbers = [piece for piece in pieces if isinstance(piece, Number)]

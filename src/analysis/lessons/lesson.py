@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial, reduce
+from itertools import pairwise
 from operator import getitem
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from analysis.dataset import Dataset, load
 from analysis.dataset.printed import id_of
-from analysis.elements.speech import Pieces, capital, split_lines
+from analysis.elements.speech import Pieces, capital
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError
 from analysis.lessons.deck import arrange_deck, make_slide, split_cautions
@@ -142,13 +143,13 @@ class _Maker:
         ledger.part = "paper"
         columns = ("locality", "indicator", "value", "period")
         data = ledger.tabulate({id_of(figure): figure for figure in ledger.asked}.values(), *columns)
-        # Filled in one go, so that what its numbers caution of is told once, at its end; a fault by its sentence.
-        ends = ["\n" if n in lesson["breaks"] else " " for n in range(1, len(lesson["case"]))] + [""]
-        whole = "".join(sentence[lang] + end for sentence, end in zip(lesson["case"], ends, strict=True))
-        case = () if self.faults else split_lines(ledger.fill({lang: whole}))
+        # A paragraph is filled in one go: what its numbers caution of is told once, at its end.
+        ends = pairwise((0, *lesson["breaks"], len(lesson["case"])))
+        texts = (" ".join(sentence[lang] for sentence in lesson["case"][slice(*part)]) for part in ends)
+        case = () if self.faults else tuple(ledger.fill({lang: words}) for words in texts)
         ledger.part = "slides"
         title, cautions = split_cautions(told["title"])
-        opening = Slide(title, notes=(*cautions, *map(plain, (*case, told["contrast"]))))
+        opening = Slide(title, notes=(*cautions, *map(plain, (*case, *told["contrast"]))))
         slides = arrange_deck(ledger, opening, parts, scenario, questions)
         named = tuple(": ".join(row) for row in sources.texts)
         slides = (*slides[:-1], replace(slides[-1], notes=(*slides[-1].notes, sources.caption, *named)))

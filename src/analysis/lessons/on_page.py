@@ -6,7 +6,7 @@ from functools import partial
 from analysis.dataset import Dataset
 from analysis.elements.pages import count_in_lessons, name_taken
 from analysis.elements.picture import Bar, Picture, figures, plot_bars
-from analysis.elements.speech import Link, Pieces, glue, split_lines
+from analysis.elements.speech import Link, Pieces, glue
 from analysis.elements.table import Asked, Cell, Element, Paragraph, Point, Points, Questions, Table, heading
 from analysis.elements.wording import Voice
 from analysis.lessons.parts import FieldStudy, Item, Pack, plain
@@ -58,7 +58,7 @@ def show_opening(pack: Pack) -> list[Element]:
     zipped = name_taken("all", "zip", pack.short, lang)
     links.append(Link(f"lesson-{pack.lesson_id}.files/{zipped}", f"{say('office.all', lang)} (zip)"))
     led = Points((Point((links[0], " · ", links[1], " · ", links[2])),), style="along")
-    parts = {"contrast": split_lines(pack.contrast), "case": pack.case}
+    parts = {"contrast": pack.contrast, "case": pack.case}
     told = [
         Paragraph(text)
         for part, (first, *rest) in parts.items()

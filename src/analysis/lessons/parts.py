@@ -240,7 +240,7 @@ class Pack(_Made):
     """A lesson in one language, all numbers in words, ready to be written in any form.
 
     `info` and `objectives` pair a label with its words or lines; `manifest` has every number that any part holds;
-    `case` holds its ten sentences in paragraphs, `contrast` its own in lines; `slides` are the whole deck; `reading`
+    `case`, of ten sentences, and `contrast` hold paragraphs; `slides` are the whole deck; `reading`
     names each text of the steps once, with all paragraphs; `data` are the figures that the questions rest on, for the
     paper; `sources` are the texts cited, by author and title.
     """
@@ -257,7 +257,7 @@ class Pack(_Made):
     questions: tuple[Question, ...]
     manifest: tuple[Entry, ...]
     case: tuple[Pieces, ...]
-    contrast: Pieces
+    contrast: tuple[Pieces, ...]
     scenario: Scenario
     forms: tuple[Form, ...]
     reading: tuple[Pieces, ...]
