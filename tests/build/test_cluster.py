@@ -26,7 +26,7 @@ SLOW += "time.sleep(1)\nimport analysis\nprint(number, analysis.load().version)"
 
 @pytest.fixture
 def cluster(tmp_path):
-    """Start a scheduler and two worker processes; give the address and the processes."""
+    """Start a scheduler and two worker processes; give the address and the processes, the scheduler first."""
     file = tmp_path / "scheduler.json"
     processes = []
 
@@ -50,7 +50,7 @@ def cluster(tmp_path):
             time.sleep(0.2)
         import json
 
-        yield json.loads(file.read_text())["address"], processes[1:]
+        yield json.loads(file.read_text())["address"], processes
     finally:
         for process in processes:
             with contextlib.suppress(ProcessLookupError):
@@ -80,10 +80,8 @@ def kill_while_busy(worker, marks, killed):
                     return
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="whose notebook it is, is read from /proc")
-def test_the_site_is_the_same_and_a_killed_worker_costs_no_report(notebooks, make, tmp_path, cluster):
-    """With one of two workers killed midway, every report must come back, equal to the byte to those made here."""
-    address, workers = cluster
+def list_slow_runs(notebooks, make, tmp_path):
+    """List six runs that take a second each; give the folder in which each leaves a mark when it begins."""
     marks = tmp_path / "marks"
     marks.mkdir()
     parameters = make.code(f"{make.PARAMETERS}\nnumber: int", "parameters")
@@ -94,6 +92,36 @@ def test_the_site_is_the_same_and_a_killed_worker_costs_no_report(notebooks, mak
         "runs:\n- notebook: reports/80_slow\n  id: slow-{number}\n  for_each: {number: [1, 2, 3, 4, 5, 6]}\n",
         encoding="utf-8",
     )
+    return marks
+
+
+def test_a_scheduler_that_ends_is_told(notebooks, make, tmp_path, cluster):
+    """With its scheduler gone a build must end with what to do, and what was made must stay."""
+    address, (scheduler, *_) = cluster
+    marks, out = list_slow_runs(notebooks, make, tmp_path), tmp_path / "out"
+
+    def kill():
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline and not list(out.glob("vi/slow-*.html")):
+            time.sleep(0.05)
+        os.killpg(scheduler.pid, signal.SIGKILL)
+
+    data = analysis.load()
+    runs = load_runs(data, notebooks)
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with pytest.raises(BuildError, match=f"scheduler at {address} ended; start it and build again"):
+        build(runs, data, out=out, langs=("vi",), progress=False, cluster=address, folder=notebooks)
+    killer.join()
+    assert 1 <= len(list(out.glob("vi/slow-*.html"))) < 6
+    assert list(marks.iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="whose notebook it is, is read from /proc")
+def test_the_site_is_the_same_and_a_killed_worker_costs_no_report(notebooks, make, tmp_path, cluster):
+    """With one of two workers killed midway, every report must come back, equal to the byte to those made here."""
+    address, (_, *workers) = cluster
+    marks = list_slow_runs(notebooks, make, tmp_path)
     data = analysis.load()
     runs = load_runs(data, notebooks)
     killed = []

@@ -67,6 +67,9 @@ def make_on_cluster(
         try:
             for future in as_completed(list(waiting), loop=client.loop):
                 task = waiting.pop(future)
+                if future.cancelled():
+                    told = f"the Dask scheduler at {address} ended; start it and build again: what was made stays"
+                    raise BuildError(told)
                 fault = future.exception()
                 yield task, future.result() if fault is None else Made(failure=word_failure(task, fault))
         finally:
