@@ -98,7 +98,8 @@ def test_places_side_by_side_are_two_sheets_across(open_page, built_site, name):
         assert not page.locator(".matrix sup").first.is_visible()
         called = [int(mark) for mark in page.locator(".who sup:visible").all_inner_texts()]
         listed = [int(item.get_attribute("value")) for item in page.locator(".notes li:visible").all()]
-        assert listed == sorted(set(called)) and called
+        assert listed == sorted(set(called))
+        assert called or name != "cadre_assignment_to_grassroots"  # others may tell no figure but in their glosses
         pdf = page.pdf(prefer_css_page_size=True)
         sheets = PdfReader(io.BytesIO(pdf)).pages[:2]
         assert all(abs(sheet.mediabox.width - 842) < 1 and abs(sheet.mediabox.height - 595) < 1 for sheet in sheets)
