@@ -28,6 +28,14 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.path.parent.name not in building)
 
 
+@pytest.fixture(autouse=True)
+def closed():
+    """Close what a test has drawn: so many open pictures are a warning, which would fail a test of another file."""
+    yield
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+
+
 @pytest.fixture(scope="session")
 def data():
     """Give the built-in data package, checked."""
