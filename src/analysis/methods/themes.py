@@ -99,7 +99,7 @@ def read_theme(data: Dataset, theme_id: str) -> Found:
 
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    **{f"shared_{stance}": (stance,) for stance in ("limitation", "deed", "result")},
+    **{"shared_limitation": ("limitation",), "shared_deed": ("deed",), "shared_result": ("result",)},
     **{"alone": ("deed",), "unmet": ("limitation",), "unanswered": ("limitation",)},
     **{"proposed": ("limitation", "proposal"), "shared_proposal": ("proposal",)},
     **{stance: (stance,) for stance in STANCES[:3]},
