@@ -223,3 +223,10 @@ def test_a_document_has_one_title_wherever_it_is_told(data):
     profile = "\n".join(map(str, list(show.show_documents(data, "trang_dinh"))[1].items))
     reading = "".join(map(str, Ledger(Voice(data, "vi")).read({"documents": ["directive_28_2019"]})[0]))
     assert all(title in told for told in (str(listed.rows), str(in_force.rows), profile, reading))
+
+
+def test_lanes_without_texts_tell_of_all_texts(data):
+    """Of lanes that hold no article the words still say that all five are older than the reform of 1 July 2025."""
+    events = lay_timeline(data)
+    told = show.show_timeline(data, events[events["kind"] != "article"], lang="vi")
+    assert "5 trong 5 bài đăng trước ngày 01/7/2025" in told.caption

@@ -17,7 +17,7 @@ from analysis.elements.references import STATES, is_ended, state_of, word_cited,
 from analysis.elements.speech import Link, Mark, capital
 from analysis.elements.table import Cell, Paragraph, Points, Table
 from analysis.elements.wording import Columns, Voice
-from analysis.methods import list_directives, trace_directives
+from analysis.methods import lay_timeline, list_directives, trace_directives
 from analysis.package.places import REFORM
 
 _LANE, _HEAD = 1.25, 0.35  # of a timeline, in inches: the room for the names of lanes, and for the years
@@ -184,12 +184,12 @@ def plot_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "", ax: Ax
 
 
 def describe_timeline(data: Dataset, events: pd.DataFrame, *, lang: str = "") -> Described:
-    """Word the picture of `plot_timeline`: how many documents have a day, how many texts are older than the reform."""
+    """Word the picture of `plot_timeline`: documents with a day, its texts (if none, all) from before the reform."""
     voice = Voice(data, lang)
     lanes = ((name, voice.listed(words for _, words in lines)) for _, name, lines in _word_lanes(voice, events))
     parts = ". ".join(map(": ".join, lanes))
-    cited, texts = events[~events["kind"].isin(["article", "rule"])], events[events["kind"] == "article"]
-    reform = pd.Timestamp(REFORM)
+    cited, reform = events[~events["kind"].isin(["article", "rule"])], pd.Timestamp(REFORM)
+    texts = (events if (events["kind"] == "article").any() else lay_timeline(data)).query("kind == 'article'")
     numbers = {"dated": cited["day"].notna().sum(), "cited": len(cited)}
     numbers |= {"before": (texts["day"] < reform).sum(), "texts": len(texts)}
     told = {name: voice.amount(int(number)) for name, number in numbers.items()}
