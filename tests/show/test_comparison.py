@@ -149,14 +149,13 @@ def test_the_title_names_two_places_and_with_what_care(data, indicator, vi, en):
     assert [head.text for head in heads] == [vi, en]
 
 
-def test_which_pair_has_the_fewest_things_to_know_is_said(data):
-    """Of the five, three pairs may be compared on members per cell; Lai Châu and Nậm Pồ alone share the denominator,
-    which is what else to know of the others, and the words over the picture of all three say that it is with care."""
+def test_which_pair_is_best_compared_is_said(data):
+    """Of the five, three pairs may be compared on members per cell; Lai Châu and Nậm Pồ alone share the denominator:
+    they are the answer, Hải Lựu stands beside them, and the words over the picture of all three ask for care."""
     comparison = compare(data, "members_per_cell", data.ids("locality"))
     _, told, *_ = show.tell_comparison(data, comparison, lang="vi")
     assert told.text == (
-        "Ít điều phải lưu ý nhất: Lai Châu – Nậm Pồ (khác cấp hành chính, khác thời điểm); "
-        "các cặp khác còn phải lưu ý vì khác mẫu số. Cả 3 cặp đều so sánh được, cần lưu ý."
+        "Nên so sánh: Lai Châu – Nậm Pồ (khác cấp hành chính, khác thời điểm). Hải Lựu chỉ nêu kèm, vì còn khác mẫu số."
     )
     drawn = show.show_comparison(data, comparison, lang="vi")
     assert drawn.caption.endswith("từ 12,5 (Nậm Pồ) đến 25,2 (Hải Lựu); so sánh cần lưu ý")

@@ -133,7 +133,7 @@ def test_what_was_found_is_headed_by_what_it_states(data, lang):
     shared, unknown, contrast = (
         show.head_found(data, *kinds, lang=lang).text for kinds in (("shared",), ("unknown",), ("contrast", "singular"))
     )
-    three = {"vi": "Giống nhau: 3 bài đều nêu chất lượng", "en": "Shared: 3 articles say that the quality"}
+    three = {"vi": "Giống nhau: 3 bài nêu ở một số chi bộ", "en": "Shared: 3 articles say that in some cells"}
     before = {"vi": "Chưa biết: không bài nào nêu mức tăng, giảm", "en": "Not known: no article prints a rise or fall"}
     assert shared.startswith(three[lang]) and unknown.startswith(before[lang]) and "(" not in shared + unknown
     assert data.name("theme", "cadre_assignment_to_grassroots", lang)[1:] in contrast

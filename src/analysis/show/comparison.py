@@ -60,19 +60,22 @@ def count_verdicts(data: Dataset, pairs: Sequence[Comparison | Judgement], *, la
 
 
 def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
-    """Tell which pair may stand together with the fewest things to know, what more of others, and how many may."""
-    words, least = count_verdicts(voice.data, judgements, lang=voice.lang), _find_least(judgements)
-    if len({pair.verdict for pair in judgements}) == 1:
-        verdict = lower(voice.say(f"verdict.{judgements[0].verdict}"))
-        words = voice.say("conclusion.all", number=len(judgements), verdict=verdict)
+    """Tell which pair is best compared, which places stand with it only with more to know, and how many pairs may."""
+    least, alike = _find_least(judgements), len({pair.verdict for pair in judgements}) == 1
+    words = count_verdicts(voice.data, judgements, lang=voice.lang)
     if least is None:
-        return f"{words}."
-    kept = (reason.reason_id for each in judgements if each.verdict != "not_comparable" for reason in each.reasons)
-    known = {reason.reason_id for reason in least.reasons}
-    more = [voice.say(f"brief.{reason_id}") for reason_id in dict.fromkeys(kept) if reason_id not in known]
+        verdict = lower(voice.say(f"verdict.{judgements[0].verdict}"))
+        return f"{voice.say('conclusion.all', number=len(judgements), verdict=verdict) if alike else words}."
+    kept = [each for each in judgements if each.verdict != "not_comparable"]
+    known, best = {each.reason_id for each in least.reasons}, (least.left.locality_id, least.right.locality_id)
+    ids = dict.fromkeys(each.reason_id for pair in kept for each in pair.reasons)
+    more = [voice.say(f"brief.{reason_id}") for reason_id in ids if reason_id not in known]
+    places = dict.fromkeys(each.locality_id for pair in kept for each in (pair.left, pair.right))
+    others = voice.names("locality", [place for place in places if place not in best])
     why = f" ({_brief(voice, least.reasons)})" if least.reasons else ""
     told = {"pair": f"{voice.about(least.left)} – {voice.about(least.right)}{why}", "reasons": voice.join(more)}
-    return f"{voice.say('conclusion.others' if more else 'conclusion.least', **told)} {words}."
+    named = voice.say("conclusion.others" if more and others else "conclusion.least", places=others, **told)
+    return named if alike else f"{named} {words}."
 
 
 def _find_least(judgements: Sequence[Judgement]) -> Judgement | None:
@@ -101,9 +104,8 @@ def head_comparison(voice: Voice, comparison: Comparison) -> str:
         for figure, when in zip(ends, times, strict=True)
     )
     near = "near" if figures[0].value >= _NEAR * float(figures[-1].value) else "apart"
-    near = near if all(figure.qualifier == "eq" for figure in figures) else "bound"
-    verdict = voice.say(f"heading.{pair.verdict}")
-    return voice.say(f"heading.{near}", values=voice.join(told_values), verdict=verdict)
+    near = near if {figure.qualifier for figure in figures} == {"eq"} else "bound"
+    return voice.say(f"heading.{near}", values=voice.join(told_values), verdict=voice.say(f"heading.{pair.verdict}"))
 
 
 def _brief(voice: Voice, reasons: Iterable[Reason]) -> str:
@@ -246,7 +248,6 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
 
     def plain_figure(figure: Figure) -> dict[str, Any]:
         period = period_of(data, figure)
-        start, end = (day.isoformat() for day in period_bounds(period))
         told = ("locality_id", "indicator_id", "subject", "qualifier", "status", "reading")
         numbers = {"value": figure.value, "value_high": figure.high if figure.qualifier == "range" else None}
         numbers |= {"low": figure.low, "high": figure.high}
@@ -256,9 +257,8 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
             "place": both(lambda voice: voice.about(figure)),
             "words": both(lambda voice: voice.value(figure)),
             "period": period,
-            "start": start,
-            "end": end,
-            "stock_day": figure.end.isoformat() if period != figure.period else None,
+            **dict(zip(("start", "end"), map(str, period_bounds(period)), strict=True)),
+            "stock_day": str(figure.end) if period != figure.period else None,
             "against": figure.against or None,
             "origin": "computed" if figure.is_computed else "printed",
             "observation_ids": list(figure.observation_ids),

@@ -168,15 +168,17 @@ def _tell_way(voice: Voice, way: _Way) -> Pieces:
 
 
 def _head_ways(voice: Voice, sent: Sequence[Assignment]) -> Heading:
-    """Head ways by how many places there are, of how many the texts tell of people sent, and name what falls short."""
-    places = voice.data.ids("locality")
-    sending, limited = ({each.place for each in of} for of in (sent, [each for each in sent if each.limitation]))
-    every = "every" if len(sending) == len(places) else "some" if sending else "none"
-    told = voice.say(f"ways.{every}", number=voice.amount(len(sending)))
-    named = voice.say("ways.limited", places=voice.names("locality", [each for each in places if each in limited]))
-    spelt = voice.say("ways.numbers").split()
-    number = spelt[len(places)] if len(places) < len(spelt) else voice.amount(len(places))
-    return heading(voice.say("ways.title", number=number, told=told, limited=named if limited else ""), answers=True)
+    """Head ways by how many there are of sending people, or of how many texts tell of it, and name what falls short."""
+    places, routes = voice.data.ids("locality"), dict[str, set[tuple[str, str]]]()
+    for each in sent:
+        routes.setdefault(each.place, set()).add((each.row["from_level"], each.row["to_level"]))
+    spelt, ways = voice.say("ways.numbers").split(), len({*map(frozenset, routes.values())})
+    number, told = (spelt[each] if each < len(spelt) else voice.amount(each) for each in (len(places), ways))
+    limited = [place for place in places if any(each.limitation and each.place == place for each in sent)]
+    named = voice.say("ways.limited", places=voice.names("locality", limited)) if limited else ""
+    key = "every" if len(routes) == len(places) else "some" if routes else "none"
+    words = {"number": number, "ways": told, "sending": voice.amount(len(routes)), "limited": named}
+    return heading(capital(voice.say(f"ways.{key}", **words)), answers=True)
 
 
 def _find_ways(voice: Voice, place: str) -> list[_Way]:
