@@ -382,7 +382,7 @@ def test_what_should_be_done_is_no_deed():
     assert {status.pop(("trang_dinh", *key)) for key in told_so} == {"unclear"}
     assert told("ba_tri", 9, 11) == told("trang_dinh", 6, 12) == {"recommended"}
     assert told("hai_luu", 15, 17) == told("lai_chau", 15, 15) == {"planned"}
-    assert told("nam_po", 6, 6) == {"ongoing"}  # paragraph 7: cells have been carrying them out
+    assert told("nam_po", 6, 6) == {"stepwise"}  # a list of measures; paragraph 7: cells have been carrying them out
     assert status.pop(("ba_tri", 4, "leadership_capacity")) == "planned"  # what the province's resolution aims at
     assert told("ba_tri", 3, 4) == {"done"}
 

@@ -94,7 +94,7 @@ class Dataset(Tables):
         -------
         DataFrame
             `place`, `place_name`; `theme`, `theme_name`; `gloss` (the passage in our words); `direction` (limitation,
-            measure, result); `status` of a measure (done, ongoing, planned, recommended, unclear); `source`,
+            measure, result); `status` of a measure (done, ongoing, stepwise, planned, recommended, unclear); `source`,
             `paragraph`, `coder`.
 
         Examples

@@ -19,7 +19,8 @@ DIRECTIONS = ("limitation", "measure", "result")
 STANCES = ("deed", "result", "limitation", "proposal")
 """The directions, with measures that are done or ongoing apart from those of which the text does not say so."""
 
-MEASURES = {"done": "deed", "ongoing": "deed"} | dict.fromkeys(("planned", "recommended", "unclear"), "proposal")
+MEASURES = dict.fromkeys(("done", "ongoing", "stepwise"), "deed")
+MEASURES |= dict.fromkeys(("planned", "recommended", "unclear"), "proposal")
 
 SHARED = 3
 """So many places make a theme a shared one; the catalogue has the number in words."""
