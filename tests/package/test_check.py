@@ -556,7 +556,8 @@ def test_a_folder_laid_over_may_lack_a_column_that_may_be_empty(tmp_path, write_
     path.write_text(header + row.format("limitation") + row.format("measure"), encoding="utf-8")
     (fault,) = check_layers(folder)
     assert places([fault]) == [("mine/codings.csv", 3, "status")]
-    assert fault.message == "the measure has no status; choose one of: done, ongoing, stepwise, planned, recommended, unclear"
+    choices = "done, ongoing, stepwise, planned, recommended, unclear"
+    assert fault.message == f"the measure has no status; choose one of: {choices}"
     path.write_text(header.replace(",coder", "") + row.format("result").replace(",c1", ""), encoding="utf-8")
     (fault,) = check_layers(folder)
     assert (places([fault]), fault.message) == ([("mine/codings.csv", 1, "coder")], "the column is missing")
