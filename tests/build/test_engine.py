@@ -261,6 +261,19 @@ def test_a_widget_gets_its_kernel(tmp_path):
     assert forked.cells[1].outputs[0].data["text/plain"] == "True"
 
 
+def test_what_many_reports_need_is_worked_out_after_the_first(tmp_path):
+    """A report alone waits for nothing that only further ones use, though pages around it were made before."""
+    loaded = nbformat.v4.new_code_cell("import sys\n'statsmodels.stats.proportion' in sys.modules")
+    nbformat.write(nbformat.v4.new_notebook(cells=[loaded]), path := tmp_path / "loaded.ipynb")
+    task, told = Task(Run("loaded", path), Page("vi", "x", "y"), 60, "forked"), []
+    with Workers(1, worker_environment(), warm=True) as workers:
+        assert workers.begin(str, ["vi"]).result() == {"vi": "vi"}
+        for _ in range(2):
+            [(_, made)] = workers.make_all([task])
+            told.append(nbformat.reads(made.notebook, 4).cells[-1].outputs[0].data["text/plain"])
+    assert told == ["False", "True"]
+
+
 def test_nothing_passes_from_one_run_to_the_next(tmp_path):
     """What a notebook changes in a library, a variable or its folder must be unknown to the next one."""
     program = textwrap.dedent(

@@ -160,11 +160,14 @@ def _submit(pool: ProcessPoolExecutor, work: Callable[..., _Result], *given: obj
 
 _taken = [Path()]
 """The data that this worker took over last."""
+_made = [0]
+"""How many reports this worker has begun: the first may be all that is asked for."""
 
 
 def _make(task: Task, data: Path) -> Made:
     if task.engine == "forked":
-        _prepare(data)
+        _prepare(data, more=_made[0] > 0)
+    _made[0] += 1
     return make(task)
 
 
@@ -173,15 +176,15 @@ def _work_out(work: Callable[[str], _Result], langs: Sequence[str], data: Path) 
     return {lang: work(lang) for lang in langs}
 
 
-def _prepare(data: Path) -> None:
+def _prepare(data: Path, *, more: bool = True) -> None:
     """Have the data that who builds has read; what a worker works out of them it works out once for all notebooks."""
     from analysis.build.warm import prepare_more, read_data
 
-    if data == _taken[0]:
-        prepare_more()
-    else:
+    if data != _taken[0]:
         take_over(data)
         _taken[0] = data
+    elif more:
+        prepare_more()
     read_data()
 
 
