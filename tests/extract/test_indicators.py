@@ -28,7 +28,8 @@ KEY = [
     ("Có 31 chi bộ ấp, khu phố hoàn thành tốt nhiệm vụ.", "residential_cells_graded_good"),
     ("Đã kỷ luật 5 đảng viên vi phạm.", "-"),
     ("Nhân dân góp 300 triệu đồng, làm 4 km đường.", "- -"),
-    ("Huyện mở 3 lớp cho 210 đảng viên mới.", "- members_admitted"),
+    ("Huyện mở 3 lớp cho 210 đảng viên mới.", "- -"),  # who attend a class, not who were admitted
+    ("Toàn huyện có 210 đảng viên mới.", "members_admitted"),
     ("Có 18 đảng viên được tặng Huy hiệu.", "-"),
     ("Có 7 chi bộ yếu.", "-"),
     ("Tổ chức gồm: đảng bộ cơ sở 14, chi bộ cơ sở 27.", "grassroots_committees grassroots_cells"),

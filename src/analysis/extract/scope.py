@@ -22,6 +22,7 @@ _BARE, _OPENS = re.compile(r"[^\d.;:]{0,70}"), re.compile(r" ?(?:trong |bước 
 _AGAIN = re.compile(r"(?:[^,;.:]* ?thì )?(?:(?:đến|đã|mới|chỉ|cũng|nay) )*(?:là|có|đạt|còn|được)")
 _BEHIND, _IN_YEAR = re.compile(r"[\d%()/]"), re.compile(r" năm \d{4}(?= )")
 _OF_ONE = re.compile(r" (?:chi bộ|đảng bộ)(?: [^\W\d]+){0,5} (?:có|với) ")
+_AND = re.compile(r"(?: [^\W\d_]+){1,5} và ")
 _NEAR = 60  # characters within which a figure may be a part of the one before it
 _DECIDE = {"stated": (), "open": ("open_span",)}
 
@@ -112,13 +113,12 @@ class Scope:
                     indicator, is_mean = "", True  # "mỗi năm kết nạp từ 100 đến 120"
             figure = figure._replace(unit="count") if is_mean else figure
             status = "target" if not is_target and dated.period[:10] > to_come else status
-            is_target = status != "observed"
             decide = (
                 "indicator_to_confirm" if indicator else "no_indicator",
                 *(("mean",) if is_mean else ()),
                 *(("subject",) if near or figure.start > other else ()),
                 *_DECIDE.get(dated.basis, ("period",)),
-                *(("status",) if is_target else ()),
+                *(("status",) if status != "observed" else ()),
             )
             part_of = len(candidates) - 1 if near and candidates else None
             figure = figure.turned_down() if dated.falls else figure
@@ -142,8 +142,7 @@ class Scope:
 
     def _carry_time(self, indicator: str, dated: Dated, times: Mapping[str, Dated], is_on: bool) -> Dated:
         """Give the time that a sentence before told, to a figure of one without any: of a stock where one was told."""
-        is_stock = indicator in self._stocks
-        kinds = indicator or "other", "stock" if is_stock else "other", *(("any",) if is_on else ())
+        kinds = indicator or "other", "stock" if indicator in self._stocks else "other", *(("any",) if is_on else ())
         told = next((times[kind] for kind in kinds if kind in times), None)
         if not told or (told.basis == "open" and not is_on):
             return dated
@@ -161,8 +160,10 @@ class Scope:
                 return "", dated._replace(reading="difference", falls=self._periods.falls.search(formed[0]) is not None)
         before = earlier[-1] if earlier else None
         between = low[before.figure.end : figure.start] if before else ""
-        if before and before.dated.reading == "difference" and between == f" {before.figure.counted} và ":
-            # "thành lập mới 4 đảng bộ cơ sở và 7 chi bộ cơ sở"
+        joined = between.removeprefix(f" {before.figure.counted}") if before else ""
+        alike = before is not None and before.figure.counted == figure.counted and _AND.fullmatch(joined)
+        if before and before.dated.reading == "difference" and (alike or joined == " và "):
+            # "thành lập mới 4 đảng bộ cơ sở và 7 chi bộ cơ sở", "giảm 6 thôn chưa có chi bộ và 2 thôn trắng đảng viên"
             dated = dated._replace(reading="difference", against=before.dated.against, falls=before.dated.falls)
             if not before.indicator:
                 return "", dated
@@ -170,9 +171,8 @@ class Scope:
         if 0 < time <= len(clause) - clause.index("#"):
             clause = clause[: clause.index("#") + time + 1].rstrip()  # "có 1.480 đảng viên năm 2018"
         told = self._tell_again(text, figure, dated, clause, earlier, known, is_target)
-        indicator = told or ""
-        if told is None and dated.reading != "relative_change":
-            indicator = self.matcher.match(text, figure, clause)
+        is_new = told is None and dated.reading != "relative_change"
+        indicator = self.matcher.match(text, figure, clause) if is_new else told or ""
         is_of_plan = self.matcher.is_of_plan(text, figure) or (
             before is not None and before.status != "observed" and self.matcher.is_share(clause)
         )  # "chỉ tiêu 40, đạt 112,5%"
@@ -208,7 +208,8 @@ class Scope:
             indicator, [(found.indicator, found.figure.start) for found in known], low, scope, figure.start,
             hangs=not named and "tổng số" not in clause and self._hangs_on(low, figure, start)
             and any(found.dated.period == dated.period or is_on for found in known),
-            bare=figure.counted == "đồng chí" and "đảng viên" not in clause,
+            bare="đảng viên" not in clause
+            and (figure.counted == "đồng chí" or self._is_of_other(low, figure, earlier)),
         ):  # fmt: skip
             return "", dated
         if dated.period.endswith("-12-31") and indicator not in self._of_days and _YEAR_END.search(text, sentence):
@@ -218,13 +219,12 @@ class Scope:
             return indicator, dated._replace(period="", basis="open", open_span=dated.words)  # since when?
         if indicator in self._stocks and _SINCE.search(dated.open_span) and dated.reading == "level":
             return indicator, Dated()  # "từ đầu nhiệm kỳ đến nay …, nâng tổng số lên 2.500"
-        if "/" not in dated.period:
-            return indicator, dated
         first, _, last = dated.period.partition("/")
-        if len(first) <= 4 and self._each_year.search(clause[: clause.index("#")]):
-            if is_target and indicator:
-                return indicator, dated._replace(period="", basis="open", open_span=dated.words)
-            return "", dated
+        is_yearly = 0 < len(first) <= 4 and self._each_year.search(clause[: clause.index("#")])
+        if is_yearly and is_target and indicator:
+            return indicator, dated._replace(period="", basis="open", open_span=dated.words)
+        if is_yearly or not last:
+            return "" if is_yearly and last else indicator, dated
         if indicator in self._of_days and len(last) == len("2021-06-30"):
             return indicator, dated._replace(period=last)
         if indicator in self._stocks:
@@ -287,6 +287,12 @@ class Scope:
     def _share_of(self, text: str, figure: PrintedFigure) -> str:
         """Give the indicator of the share that what a figure counts has."""
         return self.matcher.match(text, figure._replace(unit="percent"), self.matcher.clause(text, figure))
+
+    def _is_of_other(self, low: str, figure: PrintedFigure, earlier: Sequence[Candidate]) -> bool:
+        """Tell whether a figure is a part of one that counts nothing known: "bầu 39 đồng chí, trong đó nữ 7"."""
+        start = max(low.rfind(mark, 0, figure.start) for mark in (". ", "; "))
+        part = max((word.start() for word in self._part.finditer(low, start + 1, figure.start)), default=-1)
+        return next((not each.indicator for each in reversed(earlier) if start < each.figure.end <= part), False)
 
     def _hangs_on(self, low: str, figure: PrintedFigure, start: int) -> bool:
         """Tell whether a figure is told as a part of what was told before."""
