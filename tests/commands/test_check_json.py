@@ -1,6 +1,7 @@
 """What `analysis check --json` gives: the form that the package states, and what it says of faults and notices."""
 
 import json
+import re
 
 import jsonschema
 import pytest
@@ -92,7 +93,7 @@ def test_faults_of_a_folder_are_told_by_line_and_column_in_both_languages(tmp_pa
     assert "2021-03-03" in fault["right"]
     (tmp_path / "other" / "sources.csv").write_text("source_id\nx,y\n", encoding="utf-8")
     code, report = check(tmp_path / "other")
-    assert (code, {fault["kind"] for fault in report["faults"]}) == (1, {"file", "heading_missing"})
+    assert (code, {fault["kind"] for fault in report["faults"]}) == (1, {"ragged", "heading_missing"})
 
 
 def test_a_wrong_choice_in_a_table_that_no_sheet_has_is_told(tmp_path, write_package):
@@ -111,6 +112,58 @@ def test_a_lesson_with_a_fault_is_told_too(home):
     code, report = check()
     assert code == 1
     assert {(fault["file"], fault["kind"]) for fault in report["faults"]} == {("lessons/grading.yml", "told")}
+
+
+ENGLISH = re.compile(r"(?<![\w.])(the|is|are|not|has|than|this|with|unknown|cannot|stands|must|no|of|and)(?!\w)")
+
+
+def spoil_tables(home):
+    """Spoil tables of the built-in package, each in another way."""
+    (home / "themes.csv").unlink()
+    (home / "localities.csv").write_bytes(b"locality_id\n\xff\n")
+    (home / "sources.csv").write_text("", encoding="utf-8")
+    (home / "observations.csv").write_text('observation_id\nx,"y\n', encoding="utf-8")
+    (home / "norms.csv").write_text(",".join(f"c{n}" for n in range(300)) + "\n", encoding="utf-8")
+    (home / "documents.csv").write_text("x\n" * 20_002, encoding="utf-8")
+    with (home / "codings.csv").open("r+b") as file:
+        file.truncate(21_000_000)
+    subjects = (home / "subjects.csv").read_text(encoding="utf-8")
+    (home / "subjects.csv").write_text(subjects.replace("name_vi,name_en", "name_vi,name_vi,nam", 1), encoding="utf-8")
+
+
+TABLES = {
+    *("table_missing", "file_encoding", "table_empty", "table_form", "table_wide", "table_long", "file_large"),
+    *("ragged", "heading", "heading_twice", "heading_missing"),
+}
+
+
+def spoil_lessons(home):
+    """Spoil lessons in their form and in what they say, and the cues."""
+    files = sorted((home / "lessons").glob("*.yml"))
+    texts = [file.read_text(encoding="utf-8") for file in files]
+    files[0].write_text("steps: [", encoding="utf-8")
+    files[1].write_bytes(b"\xff")
+    files[2].write_text("một câu", encoding="utf-8")
+    files[3].write_text("", encoding="utf-8")
+    files[4].write_text(texts[4] + texts[4], encoding="utf-8")
+    files[5].write_text(texts[5].replace("lesson_id: ", "lesson_id: x", 1).replace("minutes: ", "minutes: 1"), "utf-8")
+    cues = (home / "cues.yml").read_text(encoding="utf-8")
+    new = "themes:\n  cadre_traning: [Rà lại]"
+    (home / "cues.yml").write_text(cues.replace("themes:", new, 1).replace("[xã, phường,", "[xã, xã,", 1), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kinds"), [(spoil_tables, TABLES), (spoil_lessons, {"not_yaml", "key_twice", "told"})]
+)
+def test_what_is_wrong_is_told_in_the_language_that_is_asked_for(home, spoil, kinds):
+    """No message of a check in Vietnamese is English, whatever keeps a table, a lesson or the cues from being read."""
+    spoil(home)
+    code, report = check("--lang", "vi")
+    assert code == 1 and {fault["kind"] for fault in report["faults"]} >= kinds
+    for fault in report["faults"]:
+        told = f"{fault['wrong']} {fault['right']}"
+        told = told if fault["kind"] != "not_yaml" else fault["right"]  # why is told by the library that reads it
+        assert not ENGLISH.search(told), told
 
 
 def test_a_figure_outside_the_days_of_its_place_is_noticed(tmp_path, write_package, small_package):

@@ -111,34 +111,34 @@ CELLS = "intermediate_committees"
     [
         ("indicators: {village_hall_repaired: {cues: {}}}", 1, "did you mean village_halls_repaired"),
         ('indicators:\n  party_members:\n    cues: {"# a": 5 a}\n    part_of: b', 4, "unknown indicator 'b'"),
-        ('indicators:\n  party_members:\n    cues: {}\n    not_before: ["[a"]', 4, "not_before[1]: '[a': a bracket"),
-        ('figures: {nouns: [""]}', 1, "at least 1 character"),
+        ('indicators:\n  party_members:\n    cues: {}\n    not_before: ["[a"]', 4, "not_before[1]: “[a”: a bracket"),
+        ('figures: {nouns: [""]}', 1, "at least 1 letters"),
         ("themes: {cadre_traning: [a]}", 1, "did you mean cadre_training"),
         ("directions: {limits: [a]}", 1, "unknown direction 'limits'"),
-        ("figures:\n  noun: [a]", 2, "unknown field 'noun'; did you mean nouns"),
-        ("figures: {nouns: xe}", 1, "tuple"),
-        ("figures:\n  nouns: [a]\n  nouns: [b]", 3, "nouns stands twice"),
-        ("figures:\n  nouns: [xe, thuyền, xe]", 2, "figures.nouns[3]: 'xe' stands twice"),
-        ("themes: {member_screening: [bồi dưỡng]}", 1, "'bồi dưỡng' stands twice"),
-        ("themes: {member_screening: [Rà lại]}", 1, "texts are searched for 'rà lại'"),
-        ("page: {end: [xem tin 12]}", 1, "texts are searched for 'xem tin 0'"),
+        ("figures:\n  noun: [a]", 2, "unknown key “noun”; close: nouns"),
+        ("figures: {nouns: xe}", 1, "“xe” is not of the type array"),
+        ("figures:\n  nouns: [a]\n  nouns: [b]", 3, "“nouns” stands twice"),
+        ("figures:\n  nouns: [xe, thuyền, xe]", 2, "figures.nouns[3]: “xe” stands twice"),
+        ("themes: {member_screening: [bồi dưỡng]}", 1, "“bồi dưỡng” stands twice"),
+        ("themes: {member_screening: [Rà lại]}", 1, "texts are searched for “rà lại”"),
+        ("page: {end: [xem tin 12]}", 1, "texts are searched for “xem tin 0”"),
         ("figures:\n  units: {bao: bags}", 2, "it is none of the nouns"),
-        ("figures:\n  yearly: {phiên: meetings_per_year}", 2, "figures.yearly.phiên: 'phiên' is never met"),
-        ("figures:\n  times: {phen: ratio}", 2, "figures.times.phen: 'phen' is never met"),
-        ("figures:\n  never_none:\n    - điểm cao", 3, "figures.never_none[1]: 'điểm cao' is never met"),
+        ("figures:\n  yearly: {phiên: meetings_per_year}", 2, "figures.yearly.phiên: “phiên” is never met"),
+        ("figures:\n  times: {phen: ratio}", 2, "figures.times.phen: “phen” is never met"),
+        ("figures:\n  never_none:\n    - điểm cao", 3, "figures.never_none[1]: “điểm cao” is never met"),
         ("lists:\n  never_used: [a, b]", 2, "lists.never_used: no phrase names {never_used}"),
-        (f"indicators:\n  village_halls_repaired:\n    part_of: {CELLS}", 3, f"{CELLS} has no has_parts"),
+        (f"indicators:\n  village_halls_repaired:\n    part_of: {CELLS}", 3, f"“{CELLS}” has no has_parts"),
         (f'indicators: {{{CELLS}: {{cues: {{"# (a": 5 a}}}}}}', 1, "a bracket is not closed"),
-        (f'indicators: {{{CELLS}: {{cues: {{"# {{villag}}": 5 a}}}}}}', 1, "unknown list 'villag'"),
+        (f'indicators: {{{CELLS}: {{cues: {{"# {{villag}}": 5 a}}}}}}', 1, "no list “villag”; close: villages"),
         (f'indicators: {{{CELLS}: {{cues: {{"# a?": 5 a}}}}}}', 1, "? has no meaning"),
         (f'indicators: {{{CELLS}: {{cues: {{"# đảng bộ to": 5 đảng bộ}}}}}}', 1, "does not meet its phrase"),
-        (f'indicators: {{{CELLS}: {{cues: {{"# đảng bộ to": đảng bộ to}}}}}}', 1, "no figure of the indicator's unit"),
+        (f'indicators: {{{CELLS}: {{cues: {{"# đảng bộ to": đảng bộ to}}}}}}', 1, "no figure of the indicator’s unit"),
         (f'indicators: {{{CELLS}: {{cues: {{"# đảng bộ to": 5% đảng bộ to}}}}}}', 1, "has no figure of"),
-        (f'indicators:\n  {CELLS}:\n    cues:\n      "# bộ": 5 bộ\n      "# bộ to": 5 bộ to', 5, "met by '# bộ' of"),
-        ("documents:\n  issuers:\n    sở a: sở a\n    sở a b: sở a b", 4, "met by 'sở a', which stands before it"),
-        ("documents: {issuers: {sở a: sở b}}", 1, "'sở b' does not meet its phrase"),
-        ("indicators: [", 2, "not YAML"),
-        ("- a", 1, "dictionary"),
+        (f'indicators:\n  {CELLS}:\n    cues:\n      "# bộ": 5 bộ\n      "# bộ to": 5 bộ to', 5, "met by “# bộ ("),
+        ("documents:\n  issuers:\n    sở a: sở a\n    sở a b: sở a b", 4, "met by “sở a”, which stands before it"),
+        ("documents: {issuers: {sở a: sở b}}", 1, "“sở b” does not meet its phrase"),
+        ("indicators: [", 2, "cannot be read as YAML"),
+        ("- a", 1, "not of the type object"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_line(lay, tables, cues, line, told):
@@ -151,7 +151,10 @@ def test_a_fault_is_told_with_its_line(lay, tables, cues, line, told):
 def test_the_command_tells_them(lay):
     """The check of the data lists the faults of its cues, and of those laid over it."""
     told = CliRunner().invoke(cli, ["check", str(lay("themes: {cadre_traning: [a]}"))])
-    assert told.exit_code == 1 and "mine/cues.yml, dòng 1, themes.cadre_traning: unknown theme" in told.output
+    assert (
+        told.exit_code == 1
+        and "mine/cues.yml, dòng 1, themes.cadre_traning: không có mã “cadre_traning”" in told.output
+    )
 
 
 def test_a_cue_that_takes_those_behind_it_is_told(lay, tables):
@@ -192,4 +195,4 @@ def test_a_phrase_that_cannot_be_read(phrase):
     """A bracket left open, an unknown list and a sign without meaning are told with the phrase."""
     with pytest.raises(AnalysisError) as told:
         compile_phrase(phrase, LISTS)
-    assert repr(phrase) in str(told.value)
+    assert f"“{phrase}”" in str(told.value)

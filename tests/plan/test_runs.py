@@ -56,9 +56,9 @@ def entry(notebook="10_profile", run_id="one", rest=""):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("runs: [", "notebooks/runs.yml, line 2: not YAML"),
-        ("- " * 100_000 + "x", "notebooks/runs.yml: not YAML: nested too deep"),
-        ("runs:\n- a: {b\n", "notebooks/runs.yml, line 3: not YAML"),
+        ("runs: [", "notebooks/runs.yml, line 2: the file cannot be read as YAML: "),
+        ("- " * 100_000 + "x", "notebooks/runs.yml: the file cannot be read as YAML: nested too deep"),
+        ("runs:\n- a: {b\n", "notebooks/runs.yml, line 3: the file cannot be read as YAML: "),
         ("", "line 1: must be `runs:` followed by a list"),
         ("runs:\n", "line 1: must be `runs:` followed by a list"),
         ("[1, 2]", "line 1: must be `runs:` followed by a list"),
@@ -169,10 +169,10 @@ def test_all_faults_come_at_once(notebooks, data):
 
 def test_a_missing_list_is_told(notebooks, data):
     """A folder without `runs.yml`, and one whose list is not UTF-8, must be refused in words."""
-    with pytest.raises(RunError, match=r"notebooks/runs.yml: cannot be read"):
+    with pytest.raises(RunError, match=r"notebooks/runs.yml: the file cannot be opened"):
         load_runs(data, notebooks)
     (notebooks / "runs.yml").write_bytes("runs: Nậm".encode("utf-16"))
-    with pytest.raises(RunError, match=r"runs.yml: not UTF-8"):
+    with pytest.raises(RunError, match=r"runs.yml: the letters are not in UTF-8"):
         load_runs(data, notebooks)
 
 

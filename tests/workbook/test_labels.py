@@ -25,12 +25,28 @@ def test_every_fault_has_words():
     kinds = {check.name for table in tables for column in table.columns.values() for check in column.checks}
     assert kinds >= {"empty", "whole", "number", "date", "boolean", "choice", "form", "long", "low"}
     kinds |= calls_of("fault_at", "package/check.py").keys() | calls_of("fault_at", "package/figure_rules.py").keys()
+    kinds |= calls_of("file_fault", "package/frames.py").keys() | calls_of("file_fault", "package/yaml_lines.py").keys()
     assert len(kinds) >= 25
     assert kinds <= section("wrong", "vi").keys()
     assert section("right_file", "vi").keys() <= section("right", "vi").keys()
     told = calls_of("fault_at", "package/layers.py").keys()  # one as a fault, the others as notices
     assert told & section("wrong", "vi").keys() == {"coder_twice"}
     assert told - {"coder_twice"} <= section("notice", "vi").keys()
+
+
+def test_no_fault_is_told_in_one_language_only():
+    """No fault of data is worded by a sentence in the code: it has a kind, or an error that the catalogue words."""
+    own = []
+    for path in (path for path in (project_dir() / "src/analysis").rglob("*.py") if path.parent.name != "plan"):
+        calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+        for call in calls:
+            name, (first, *_) = getattr(call.func, "attr", getattr(call.func, "id", "")), [*call.args, None]
+            is_sentence = isinstance(first, ast.JoinedStr) or " " in str(getattr(first, "value", ""))
+            has_kind = len(call.args) > 4 or "kind" in {given.arg for given in call.keywords}
+            becomes_fault = name == "AnalysisError" and path.parent.name in ("lessons", "extract")
+            if (name == "Fault" and not has_kind) or (name == "fault" and is_sentence) or becomes_fault:
+                own.append((path.name, call.lineno))
+    assert own == []
 
 
 def test_every_finding_has_words():

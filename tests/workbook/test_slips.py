@@ -250,7 +250,7 @@ def test_a_fault_is_told_once_where_a_cell_is_made_from_another(fill, tmp_path):
     _, faults, _ = check(fill({(SOURCES, 3, "title"): "Đồng \u202eXuân"}))
     assert faults == {("title", "letters")}
     (tmp_path / "sources.csv").write_bytes(b"source_id\n\xff\n")
-    assert check(tmp_path)[:2] == (1, {("", "file")})
+    assert check(tmp_path)[:2] == (1, {("", "file_encoding")})
 
 
 def test_a_second_place_of_one_name_is_asked_about(fill):

@@ -12,7 +12,7 @@ from analysis.errors import DataError, Fault
 from analysis.package.frames import name_folders
 from analysis.package.yaml_lines import check_schema, fault_in, read_yaml
 from analysis.paths import data_dir
-from analysis.words.catalogue import LANGUAGES, refuse, session_language, word_error
+from analysis.words.catalogue import LANGUAGES, refuse, session_language
 
 
 def list_findings(data: Dataset, about: str, *, lang: str, apart: str = "") -> list[Finding]:
@@ -60,15 +60,14 @@ def _read(data: Dataset) -> tuple[list[tuple[Any, list[Mapping[str, Any] | None]
     for (file, is_last), called in zip(data.finding_files, names, strict=True):
         node, content = read_yaml(file)
         fault = partial(fault_in, f"{called}/{file.name}", node)
-        wrong = list(check_schema(file, node, content, data_dir() / "findings.schema.json"))
+        schema = (data_dir() / "findings.schema.json").read_text("utf-8")
+        wrong = list(check_schema(f"{file.parent.name}/{file.name}", node, content, schema))
         bad = {int(each.column.split("]")[0][1:]) - 1 if each.column else -1 for each in wrong}
         # What one finding has wrong in its form hides nothing of the others.
         told = [] if -1 in bad else [None if n in bad else finding for n, finding in enumerate(content)]
         ids = [finding and finding["id"] for finding in told]
         wrong += [
-            fault(word_error(refuse("twice", given=id_)), n, "id")
-            for n, id_ in enumerate(ids)
-            if id_ in filter(None, ids[:n])
+            fault(refuse("twice", given=id_), n, "id") for n, id_ in enumerate(ids) if id_ in filter(None, ids[:n])
         ]
         faults += wrong
         files.append((fault, told, is_last))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.errors import AnalysisError, DataError, Fault, unknown
+from analysis.errors import AnalysisError, DataError, Fault, UnknownIdError
 from analysis.extract.cues import Cues, CuesFile, IndicatorCues, merge_cues, read_cues_files
 from analysis.extract.imprint import begin_line
 from analysis.extract.indicators import IndicatorMatcher
@@ -15,6 +15,7 @@ from analysis.extract.numerals import FigureFinder
 from analysis.extract.phrases import NAMED, compile_phrase
 from analysis.package.schema import read_package
 from analysis.text import normalise, small
+from analysis.words.catalogue import refuse
 
 _Place = tuple[str, ...]
 _PHRASES = {
@@ -50,28 +51,27 @@ def _check_ids(files: Sequence[CuesFile], known: Mapping[str, Collection[str]], 
     for file in files:
         for part, ids in known.items():
             for name in [name for name in file.content.get(part, {}) if name not in ids]:
-                yield file.fault(unknown(part[:-1], name, ids), part, name)
+                yield file.fault(UnknownIdError(part[:-1], name, ids), part, name)
         for name, entry in file.content.get("indicators", {}).items():
             if (other := entry.get("part_of")) and other not in known["indicators"]:
-                yield file.fault(unknown("indicator", other, known["indicators"]), "indicators", name, "part_of")
+                yield file.fault(UnknownIdError("indicator", other, known["indicators"]), "indicators", name, "part_of")
             elif other and not cues.indicators.get(other, IndicatorCues()).has_parts:
-                told = f"{name} is never kept from another whole: {other} has no has_parts"
-                yield file.fault(told, "indicators", name, "part_of")
+                yield file.fault(refuse("cue_whole", given=other), "indicators", name, "part_of")
             fields = [part for part in ("not_before", "only_behind") if part in entry]
             for field, (rank, phrase) in ((part, told) for part in fields for told in enumerate(entry[part])):
                 try:
                     compile_phrase(phrase, cues.lists)
                 except AnalysisError as error:
-                    yield file.fault(str(error), "indicators", name, field, rank)
+                    yield file.fault(error, "indicators", name, field, rank)
         for part in ("units", "yearly", "times", "not_counted", "after_year", "never_none"):
             nouns = file.content.get("figures", {}).get(part, {})
             for rank, noun in enumerate(nouns):
                 if noun not in cues.figures.nouns:
                     place = noun if isinstance(nouns, Mapping) else rank
-                    yield file.fault(f"{noun!r} is never met: it is none of the nouns", "figures", part, place)
+                    yield file.fault(refuse("cue_noun", given=noun), "figures", part, place)
         for name in file.content.get("lists", {}):
             if name not in named:
-                yield file.fault(f"no phrase names {{{name}}}", "lists", name)
+                yield file.fault(refuse("cue_list", given=name), "lists", name)
 
 
 def _check_words(files: Sequence[CuesFile]) -> Iterator[Fault]:
@@ -88,9 +88,9 @@ def _check_words(files: Sequence[CuesFile]) -> Iterator[Fault]:
                 else:
                     proper = " ".join(normalise(word if path[0] == "imprint" else small(word)).split())
                 if word != proper:
-                    yield file.fault(f"{word!r} is never met: texts are searched for {proper!r}", *path, rank)
+                    yield file.fault(refuse("cue_word", given=word, proper=proper), *path, rank)
                 if word in known:
-                    yield file.fault(f"{word!r} stands twice", *path, rank)
+                    yield file.fault(refuse("twice", given=word), *path, rank)
                 known.add(word)
 
 
@@ -115,7 +115,7 @@ def _check_phrases(files: Sequence[CuesFile], cues: Cues) -> Iterator[Fault]:
                 for part in re.split(" [+&] ", phrase)[1:]:
                     compile_phrase(part, cues.lists)
             except AnalysisError as error:
-                yield file.fault(str(error), *path, phrase)
+                yield file.fault(error, *path, phrase)
                 continue
             if path[0] in ("indicators", "offers"):
                 continue
@@ -124,8 +124,8 @@ def _check_phrases(files: Sequence[CuesFile], cues: Cues) -> Iterator[Fault]:
             said = example if path[0] == "imprint" else small(example)
             met = next((name for name, earlier in several.items() if earlier.match(said)), phrase)
             if met != phrase or not pattern.fullmatch(said):
-                told = "does not meet its phrase" if met == phrase else f"is met by {met!r}, which stands before it"
-                yield file.fault(f"the example {example!r} {told}", *path, phrase)
+                what = "cue_missed" if met == phrase else "cue_taken"
+                yield file.fault(refuse(what, given=example, other=met), *path, phrase)
 
 
 def _check_indicators(files: Sequence[CuesFile], cues: Cues, rows: Sequence[Mapping[Any, Any]]) -> Iterator[Fault]:
@@ -147,9 +147,9 @@ def _check_examples(
         for column, cell in entry.get("row", {}).items():
             known = [field.name for field in schema.fields]
             if column not in known:
-                yield file.fault(unknown("column", column, known), key, name, "row", column)
+                yield file.fault(UnknownIdError("column", column, known), key, name, "row", column)
             elif schema.field(column).enum and cell not in (*schema.field(column).enum, "part"):
-                yield file.fault(unknown(column, cell, schema.field(column).enum), key, name, "row", column)
+                yield file.fault(UnknownIdError(column, cell, schema.field(column).enum), key, name, "row", column)
         for phrase, example in entry.get("cues", {}).items():
             figures = finder.find(example)
             unit = "part" if units[name] == "part" else ""
@@ -159,10 +159,7 @@ def _check_examples(
             ]
             if any(cue and (cue.indicator, cue.phrase) == (name, phrase) for cue in met):
                 continue
-            if other := next(filter(None, met), None):
-                told = f"is met by {other.phrase!r} of {other.indicator}, which stands before it"
-            elif all((unit or figure.unit) != units[name] for figure in figures):
-                told = f"has no figure of the indicator's unit, {units[name]}"
-            else:
-                told = "does not meet its phrase"
-            yield file.fault(f"the example {example!r} {told}", key, name, "cues", phrase)
+            other = next((f"{cue.phrase} ({cue.indicator})" for cue in met if cue), "")
+            is_of_unit = any((unit or figure.unit) == units[name] for figure in figures)
+            what = "cue_taken" if other else "cue_missed" if is_of_unit else "cue_unit"
+            yield file.fault(refuse(what, given=example, other=other, asked=units[name]), key, name, "cues", phrase)

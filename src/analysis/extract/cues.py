@@ -1,15 +1,16 @@
 """The cues by which articles are read: `cues.yml` of one or more data packages laid over each other."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial, reduce
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from analysis.errors import DataError, Fault, unknown
+from analysis.errors import DataError, Fault
 from analysis.package.frames import name_folders, package_folders
-from analysis.package.yaml_lines import fault_in, find_repeated, read_yaml
+from analysis.package.yaml_lines import check_schema, fault_in, read_yaml
 
 Word = Annotated[str, Field(min_length=1)]
 Words = tuple[Word, ...]
@@ -183,6 +184,9 @@ class Cues(_Part):
     page: _Page = _Page()
 
 
+_SCHEMA = json.dumps(Cues.model_json_schema())
+
+
 class CuesFile(NamedTuple):
     """The `cues.yml` of one package; `fault` takes a message, then keys and ranks from 0 that lead to a field."""
 
@@ -214,11 +218,7 @@ def read_cues_files(paths: Sequence[str | Path] = ()) -> list[CuesFile]:
             continue
         name = f"{called}/{path.name}"
         file = CuesFile({} if content is None else content, partial(fault_in, name, node))
-        faults += [Fault(name, f"{key} stands twice", row=line) for key, line in find_repeated(node)]
-        try:
-            Cues.model_validate(file.content)
-        except ValidationError as error:
-            faults += [file.fault(_word(told), *told["loc"]) for told in error.errors()]
+        faults += check_schema(name, node, file.content, _SCHEMA)
         found.insert(0, file)
     if faults:
         raise DataError(faults)
@@ -235,11 +235,3 @@ def _lay_before(first: Any, second: Any) -> Any:
         shared = {key: _lay_before(first[key], second[key]) for key in first if key in second}
         return {**first, **second, **shared}
     return [*first, *second] if isinstance(first, list) else first
-
-
-def _word(told: Mapping[str, Any]) -> str:
-    if told["type"] != "extra_forbidden":
-        return str(told["msg"])
-    *path, field = map(str, told["loc"])
-    part = IndicatorCues if path[:1] == ["indicators"] else type(reduce(getattr, path, Cues()))
-    return unknown("field", field, part.model_fields)

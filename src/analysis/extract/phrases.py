@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from analysis.errors import AnalysisError, unknown
+from analysis.errors import find_close
 from analysis.text import small
+from analysis.words.catalogue import refuse
 
 ANY_WORDS = r"[^#]{0,40}"
 _NOTHING = "(?!)"  # a choice among no words matches nowhere
@@ -32,13 +33,13 @@ def compile_phrase(phrase: str, lists: Mapping[str, Sequence[str]], *, any_words
 
     def several(match: re.Match[str]) -> str:
         if match[1] not in lists:
-            raise AnalysisError(f"{phrase!r}: {unknown('list', match[1], lists)}")
+            raise refuse("cue_no_list", given=phrase, list=match[1], near=" / ".join(find_close(match[1], lists)))
         word = any_of(lists[match[1]])
         return f"{word}(?:,? (?:và )?{word})*+"  # the whole list, so that what follows it is not a part of it
 
-    unclosed = AnalysisError(f"{phrase!r}: a bracket is not closed, or closed twice")
+    unclosed = refuse("cue_bracket", given=phrase)
     if strange := _MEANT.sub("", phrase):
-        raise AnalysisError(f"{phrase!r}: {strange[0]} has no meaning here; \\{strange[0]} is the sign itself")
+        raise refuse("cue_sign", given=phrase, sign=strange[0])
     source = _CHOICE.sub("(?:", _ANY_WORD.sub(r"\\w+", phrase)).replace(" $", " ?$")
     for optional, pattern in _OPTIONAL:
         while optional.search(source):

@@ -9,7 +9,6 @@ from typing import Any
 from analysis.elements.picture import Picture
 from analysis.elements.speech import capital, shared_cautions
 from analysis.elements.table import Table
-from analysis.errors import AnalysisError
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Chart, Item, plain
 from analysis.methods import (
@@ -29,6 +28,7 @@ from analysis.methods import (
 from analysis.show import show_subject, show_timeline, table_in_force, table_norms
 from analysis.show.assignments import draw_assignments
 from analysis.show.profile import show_organisation
+from analysis.words.catalogue import refuse
 
 _MOST_DRAWN = 3  # rows of the picture of a place, so that its letters are large on a slide
 
@@ -53,7 +53,7 @@ def _figures(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         for figure in find_figures(ledger.voice.data, locality_id=place, indicator_id=indicator)
     ]
     if not found:
-        raise AnalysisError("none of these places has any of these figures")
+        raise refuse("item_no_figure", places=", ".join(spec["localities"]), what=", ".join(spec["indicators"]))
     return ledger.tabulate(found, "indicator", "locality", "value", "period"), found
 
 
@@ -61,7 +61,7 @@ def compare_all(ledger: Ledger, spec: dict[str, Any]) -> Comparison:
     """Compare the places that a lesson names; an `AnalysisError` tells which of them has no figure."""
     comparison = compare(ledger.voice.data, spec["indicator"], spec["localities"])
     if comparison.missing:
-        raise AnalysisError(f"{', '.join(comparison.missing)}: no figure of {spec['indicator']}")
+        raise refuse("item_no_figure", places=", ".join(comparison.missing), what=spec["indicator"])
     return comparison
 
 
@@ -82,7 +82,7 @@ def _chart(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         figures = tuple(figure for figure in parts if (parts[0], figure) not in apart)  # that may stand by the first
         pairs = [*combinations(figures, 2)]
         if not pairs or not apart.isdisjoint(pairs):
-            raise AnalysisError(f"parts of {spec['localities'][0]} may not share one axis: {spec['indicator']}")
+            raise refuse("item_axis", place=spec["localities"][0], what=spec["indicator"])
         reasons = tuple(dict.fromkeys(reason for pair in pairs for reason in judged[pair].reasons))
     item = ledger.tabulate(figures, "locality", "value", "period")
     name = ledger.indicator(spec["indicator"])
@@ -97,7 +97,7 @@ def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     voice.data.row("locality", place)
     grading = next(iter(count_grades(voice.data, place)), None)
     if grading is None:
-        raise AnalysisError(f"{place} prints no grading")
+        raise refuse("item_no_grades", place=place)
     counts = {voice.say(f"grade.{grade}"): grading.grades[grade] for grade in GRADES}
     rows = tuple(
         (name, ledger.figure(figure) if figure else voice.say("level.unstated"))
@@ -113,7 +113,7 @@ def _grading(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
 def _refusal(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     voice, comparison = ledger.voice, compare(ledger.voice.data, spec["indicator"], spec["localities"])
     if comparison.verdict != "not_comparable":
-        raise AnalysisError(f"the gate does not keep {spec['indicator']} of these places apart: {comparison.verdict}")
+        raise refuse("item_not_refused", what=spec["indicator"], verdict=comparison.verdict)
     item = ledger.tabulate(comparison.figures, "locality", "indicator", "value", "period")
     caption = voice.say("lesson.refusal", indicator=ledger.indicator(spec["indicator"]))
     told = capital(voice.reasons(comparison.reasons, verdict="not_comparable"))
@@ -131,7 +131,7 @@ def _practices(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
     kept &= table["direction"].isin(spec.get("directions", table["direction"]))
     table = table[kept].sort_values(["direction", "locality_id", "paragraph", "theme_id"])
     if table.empty:
-        raise AnalysisError("no passage is coded so")
+        raise refuse("item_no_passage")
     rows = []
     for coding in table.to_dict("records"):
         is_deed = bool(coding["status"])
@@ -169,7 +169,7 @@ def _picture(ledger: Ledger, spec: dict[str, Any]) -> _Shown:
         events = lay_timeline(data)
         drawn = show_timeline(data, events[events["lane"].isin(spec["lanes"])], lang=lang)
     if not isinstance(drawn, Picture) or not drawn.png:
-        raise AnalysisError("of this there is no picture")
+        raise refuse("item_no_picture")
     alt, caption = (ledger.name(f"picture.{spec['id']}.{what}", words)
                     for what, words in (("alt", drawn.alt), ("caption", drawn.caption)))  # fmt: skip
     packed = drawn.svg, drawn.narrow, base64.b64encode(drawn.png()).decode()

@@ -21,9 +21,9 @@ from analysis.lessons.parts import FieldStudy, Form, Item, Pack, Scenario, Slide
 from analysis.lessons.questions import MARKS, make_question, share_marks
 from analysis.methods import STANCES, check_consistency, find_figures, find_gaps, read_themes
 from analysis.package.schema import read_package
-from analysis.package.yaml_lines import check_schema, fault_in, find_repeated, read_yaml
+from analysis.package.yaml_lines import check_schema, fault_in, read_yaml
 from analysis.paths import data_dir
-from analysis.words.catalogue import LANGUAGES, refuse, word_error
+from analysis.words.catalogue import LANGUAGES, refuse
 
 MINUTES_IN_A_PERIOD = 45
 PAPER = 90  # minutes for a test of four choices or so and three essays
@@ -73,13 +73,9 @@ def read_lesson(file: Path) -> Lesson:
     """
     name = f"{file.parent.name}/{file.name}"
     node, content = read_yaml(file)
-    if not isinstance(content, dict):
-        raise DataError([Fault(name, "a lesson is a mapping of fields")])
     lesson = Lesson(content, partial(fault_in, name, node))
-    faults = [Fault(name, f"{key} stands twice", row=line) for key, line in find_repeated(node)]
-    faults += check_schema(file, node, content, data_dir() / "lessons" / "schema.json")
-    faults = faults or [*_check_content(lesson, file.stem)]
-    if faults:
+    schema = (data_dir() / "lessons" / "schema.json").read_text("utf-8")
+    if faults := [*check_schema(name, node, content, schema)] or [*_check_content(lesson, file.stem)]:
         raise DataError(faults)
     return lesson
 
@@ -87,22 +83,22 @@ def read_lesson(file: Path) -> Lesson:
 def _check_content(lesson: Lesson, name: str) -> Iterator[Fault]:
     content = lesson.content
     if content["lesson_id"] != name:
-        yield lesson.fault(refuse("lesson_name", given=content["lesson_id"], name=name).words, "lesson_id")
+        yield lesson.fault(refuse("lesson_name", given=content["lesson_id"], name=name), "lesson_id")
     minutes = sum(step["minutes"] for step in content["steps"])
     planned = content["periods"] * MINUTES_IN_A_PERIOD
     if minutes != planned:
         told = {"minutes": minutes, "periods": content["periods"], "each": MINUTES_IN_A_PERIOD, "planned": planned}
-        yield lesson.fault(refuse("lesson_minutes", **told).words, "steps")
+        yield lesson.fault(refuse("lesson_minutes", **told), "steps")
     for part in ("items", "questions"):
         ids = [spec["id"] for spec in content[part]]
         for n, id_ in enumerate(ids):
             if id_ in ids[:n]:
-                yield lesson.fault(refuse("twice", given=id_).words, part, n, "id")
+                yield lesson.fault(refuse("twice", given=id_), part, n, "id")
     items = [spec["id"] for spec in content["items"]]
     for n, step in enumerate(content["steps"]):
         for place, shown in enumerate(step["show"]):
             if shown not in items:
-                yield lesson.fault(word_error(UnknownIdError("item", shown, items)), "steps", n, "show", place)
+                yield lesson.fault(UnknownIdError("item", shown, items), "steps", n, "show", place)
 
 
 def _make_form(title: Pieces, lines: tuple[Pieces, ...], room: Sequence[int] = (), signed: Any = ("",)) -> Form:
@@ -225,7 +221,7 @@ class _Maker:
         try:
             yield
         except AnalysisError as error:
-            self.faults.append(self.lesson.fault(word_error(error), *path))
+            self.faults.append(self.lesson.fault(error, *path))
 
 
 def open_field_study(data: Dataset, locality_id: str, *, lang: str) -> FieldStudy:

@@ -9,12 +9,12 @@ from typing import Any
 from analysis.dataset.printed import id_of
 from analysis.elements.references import Reference
 from analysis.elements.speech import Number, Remark, capital, lower
-from analysis.errors import AnalysisError
 from analysis.lessons.items import compare_all
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.parts import Entry, Option, Question, plain
 from analysis.methods import VERDICTS, Figure
 from analysis.text.numbers import decimals_of, share_out
+from analysis.words.catalogue import refuse
 
 MARKS = 10
 """The marks of a paper."""
@@ -30,10 +30,10 @@ def make_question(ledger: Ledger, spec: dict[str, Any], mark: Decimal = Decimal(
     question = _MAKERS[spec["kind"]](ledger, spec)
     given = {_key(ledger, words) for piece in pieces if isinstance(piece, Number) for words in (piece.text, str(piece))}
     if question.key in given:
-        raise AnalysisError(f"the text of the question gives its answer: {question.key}")
+        raise refuse("question_tells", key=question.key)
     texts = [option.text for option in question.options]
     if twice := next((text for text in texts if texts.count(text) > 1), None):
-        raise AnalysisError(f"two options read {twice!r}; a question has one right answer and no two alike")
+        raise refuse("question_twice", given=twice)
     asked = plain(tuple(piece for piece in pieces if not isinstance(piece, Remark)))
     remarks = (lower(piece.whole) for piece in pieces if isinstance(piece, Remark))
     notes = (ledger.voice.say("lesson.of_figures", cautions=words) for words in remarks)
@@ -61,7 +61,7 @@ def share_marks(specs: Sequence[Mapping[str, Any]]) -> dict[str, Decimal]:
 def _numeric(ledger: Ledger, spec: dict[str, Any]) -> Question:
     figure = Reference.read(spec["answer"]).find(ledger.voice.data)
     if (figure.qualifier, figure.status, figure.reading) != ("eq", "observed", "level"):
-        raise AnalysisError(f"{id_of(figure)} is {ledger.voice.figure(figure)}, no one number to answer with")
+        raise refuse("question_no_number", figure=id_of(figure), value=ledger.voice.figure(figure))
     _require_shown(ledger, figure)
     indicator = ledger.voice.data.row("indicator", figure.indicator_id)
     decimals = int(indicator["decimals"]) if figure.is_computed else decimals_of(figure.value)
@@ -87,7 +87,7 @@ def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
     comparison = compare_all(ledger, spec)
     _require_shown(ledger, *comparison.figures)
     if comparison.parts and comparison.left_out:
-        raise AnalysisError("these places have no one verdict: some may stand together and others not; ask of fewer")
+        raise refuse("question_verdicts")
     reasons = capital(ledger.voice.reasons(comparison.reasons))
     why = ledger.name(f"{spec['indicator']}:{spec['id']}", f"{reasons}.")
     options = [Option(ledger.voice.say(f"verdict.{verdict}"), verdict == comparison.verdict) for verdict in VERDICTS]
@@ -130,4 +130,4 @@ def _require_shown(ledger: Ledger, *figures: Figure) -> None:
         ledger.asked += figure.parts or (figure,)
         parts = set(map(id_of, figure.parts))
         if id_of(figure) not in shown and not (parts and shown >= parts):
-            raise AnalysisError(f"{id_of(figure)} is shown nowhere in this lesson; a question keeps to what is taught")
+            raise refuse("question_not_shown", figure=id_of(figure))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import DataError, Fault, unknown
+from analysis.errors import DataError, Fault, find_close
 from analysis.package.schema import Package, TableSchema
 from analysis.paths import data_dir, own_data, show_path
 from analysis.words.catalogue import refuse, say, section
@@ -30,6 +30,12 @@ def fault_at(kind: str, row: Mapping[Any, Any], column: str | None, message: str
     """
     message = message or _word_fault(kind, {name.removesuffix("_en"): words for name, words in details.items()})
     return Fault(row["_file"], message, row=int(row["_line"]), column=column, kind=kind, details=details)
+
+
+def file_fault(kind: str, file: str, row: int | None = None, column: str | None = None, /, **details: object) -> Fault:
+    """Tell what keeps a file from being read, in the words that the catalogue has for its kind."""
+    told = {name: str(detail) for name, detail in details.items()}
+    return Fault(file, _word_fault(kind, told), row, column, kind, told)
 
 
 def _word_fault(kind: str, details: Mapping[str, str]) -> str:
@@ -105,15 +111,14 @@ def read_frames(
         shown = "" if folder == data_dir() else f"{called}/"
         tables = any((folder / f"{name}.csv").is_file() for name in package.tables)
         if shown and not (tables or lesson_files(folder)):
-            told = f"no table here; a package has files such as {next(iter(frames))}.csv"
-            faults.append(Fault(shown, told, kind="no_table"))
+            faults.append(file_fault("no_table", shown))
         for name in package.tables:
             path = folder / f"{name}.csv"
             try:
                 if path.is_file():
                     frames[name].append(_read_rows(path, package.tables[name], shown + path.name, whole=not shown))
                 elif not shown:
-                    faults.append(Fault(path.name, "the table is missing"))
+                    faults.append(file_fault("table_missing", path.name))
             except DataError as error:
                 faults += error.faults
     if faults:
@@ -136,13 +141,13 @@ def _read_rows(path: Path, table: TableSchema, file: str, *, whole: bool) -> pd.
 
     try:
         if path.stat().st_size > _MAX_FILE * 1_000_000:
-            raise DataError([Fault(file, f"larger than {_MAX_FILE} MB; it is not read")])
+            raise DataError([file_fault("file_large", file, limit=_MAX_FILE)])
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        raise DataError([Fault(file, f"not UTF-8 at byte {error.start}; save it as UTF-8", row=line)]) from error
+        raise DataError([file_fault("file_encoding", file, line, byte=error.start)]) from error
     except OSError as error:
-        raise DataError([Fault(file, f"cannot be read: {error.strerror}")]) from error
+        raise DataError([file_fault("file_unread", file, why=error.strerror)]) from error
     rows: list[tuple[int, list[str]]] = []
     # A spreadsheet that writes decimals with a comma parts the cells of a CSV file with semicolons.
     head = text.split("\n", 1)[0]
@@ -153,19 +158,19 @@ def _read_rows(path: Path, table: TableSchema, file: str, *, whole: bool) -> pd.
             if cells:
                 rows.append((line, cells))
             if len(rows) > _MAX_ROWS:
-                raise DataError([Fault(file, f"more than {_MAX_ROWS} rows; split the table", row=line)])
+                raise DataError([file_fault("table_long", file, line, limit=_MAX_ROWS)])
             line = reader.line_num + 1
     except csv.Error as error:
-        raise DataError([Fault(file, f"cannot be read as a table: {error}", row=line)]) from error
+        raise DataError([file_fault("table_form", file, line)]) from error
     if not rows:
-        raise DataError([Fault(file, f"the file is empty; its first line must be {','.join(table.columns)}")])
+        raise DataError([file_fault("table_empty", file, columns=",".join(table.columns))])
     (_, header), *body = rows
     if len(header) > _MAX_COLUMNS:
         columns = ",".join(table.columns)
-        raise DataError([Fault(file, f"{len(header)} columns; the table has {len(table.columns)}: {columns}", row=1)])
+        raise DataError([file_fault("table_wide", file, 1, found=len(header), columns=columns)])
     faults = list(_check_columns(table, header, file, whole))
     ragged = ((line, len(cells)) for line, cells in body if len(cells) != len(header))
-    faults += [Fault(file, f"{count} cells, but the table has {len(header)} columns", row=row) for row, count in ragged]
+    faults += [file_fault("ragged", file, row, found=count, columns=len(header)) for row, count in ragged]
     if faults:
         raise DataError(faults)
     left_out = [name for name in table.columns if name not in header]
@@ -176,9 +181,10 @@ def _read_rows(path: Path, table: TableSchema, file: str, *, whole: bool) -> pd.
 def _check_columns(table: TableSchema, header: Sequence[str], file: str, whole: bool) -> Iterator[Fault]:
     for column in table.fields:
         if column.name not in header and (whole or column.required):
-            yield Fault(file, "the column is missing", row=1, column=column.name, kind="heading_missing")
+            yield file_fault("heading_missing", file, 1, column.name, cell=column.name)
     for place, name in enumerate(header):
         if name not in table.columns:
-            yield Fault(file, unknown("column", name, table.columns), row=1)
+            near = " / ".join(find_close(name, table.columns))
+            yield file_fault("heading", file, 1, cell=name, near=near, ids=", ".join(table.columns))
         elif name in header[:place]:
-            yield Fault(file, "the column stands twice", row=1, column=name)
+            yield file_fault("heading_twice", file, 1, name, cell=name)

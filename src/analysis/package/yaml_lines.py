@@ -10,8 +10,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from analysis.errors import DataError, Fault, RefusedError, find_close
-from analysis.words.catalogue import refuse
+from analysis.errors import AnalysisError, DataError, Fault, RefusedError, find_close
+from analysis.package.frames import file_fault
+from analysis.words.catalogue import refuse, word_error
 
 # Rules of a schema that have words of their own, with what is given and what is asked for.
 _WORDED = (
@@ -29,13 +30,13 @@ def read_yaml(file: Path) -> tuple[Any, Any]:
         root, content = _read_text(file.read_text(encoding="utf-8"))
         return root, pickle.loads(content)  # each who asks has his own
     except OSError as fault:
-        raise DataError([Fault(name, f"cannot be read: {fault.strerror}")]) from fault
+        raise DataError([file_fault("file_unread", name, why=fault.strerror)]) from fault
     except UnicodeDecodeError as fault:
-        raise DataError([Fault(name, f"not UTF-8 (byte {fault.start + 1})")]) from fault
+        raise DataError([file_fault("file_encoding", name, byte=fault.start)]) from fault
     except (yaml.YAMLError, RecursionError, ValueError) as fault:
         mark = getattr(fault, "problem_mark", None)
-        told = f"not YAML: {getattr(fault, 'problem', None) or fault}"
-        raise DataError([Fault(name, told, row=mark.line + 1 if mark else None)]) from fault
+        why = getattr(fault, "problem", None) or fault
+        raise DataError([file_fault("not_yaml", name, mark.line + 1 if mark else None, why=why)]) from fault
 
 
 @lru_cache(64)  # a preview reads the same lessons and findings for each table that is saved
@@ -70,7 +71,7 @@ def line_of(node: Any, *keys: object) -> int:
 
     Keys of mappings, and places in lists from 0, lead to the field.
     """
-    line: int = node.start_mark.line + 1
+    line: int = node.start_mark.line + 1 if node else 1
     for key in keys:
         if getattr(node, "id", "") == "sequence":
             name = value = node.value[key] if isinstance(key, int) and key < len(node.value) else None
@@ -85,16 +86,15 @@ def line_of(node: Any, *keys: object) -> int:
 def fault_in(
     file: str,
     node: Any,
-    message: str | Mapping[str, str],
+    told: AnalysisError | Mapping[str, str],
     *path: str | int,
     remedy: Mapping[str, str] | None = None,
 ) -> Fault:
-    """Make a fault, told in English or in each language, at the field to which keys, and places from 0, lead."""
+    """Make a fault, told in each language, at the field to which keys, and places from 0, lead."""
     field = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
-    if isinstance(message, str):
-        return Fault(file, message, row=line_of(node, *path), column=field or None)
-    words = {f"words_{lang}": told for lang, told in message.items()}
-    words |= {f"right_{lang}": told for lang, told in (remedy or {}).items()}
+    message = word_error(told) if isinstance(told, AnalysisError) else told
+    words = {f"words_{lang}": each for lang, each in message.items()}
+    words |= {f"right_{lang}": each for lang, each in (remedy or getattr(told, "remedy", None) or {}).items()}
     return Fault(file, message["en"], line_of(node, *path), field or None, kind="told", details=words)
 
 
@@ -112,16 +112,17 @@ def find_repeated(node: Any, depth: int = 0) -> Iterator[tuple[str, int]]:
         yield from find_repeated(child, depth + 1)
 
 
-def check_schema(file: Path, node: Any, content: Any, schema: Path) -> Iterator[Fault]:
-    """Tell, each at its field, where a file that was read by `read_yaml` is not as a JSON Schema says."""
-    for error, path in _find_errors(schema.read_text("utf-8"), pickle.dumps(content)):
-        yield fault_in(f"{file.parent.name}/{file.name}", node, error.words, *path, remedy=error.remedy)
+def check_schema(name: str, node: Any, content: Any, schema: str) -> Iterator[Fault]:
+    """Tell, each at its field, where a file that was read by `read_yaml` is not as a schema says, or says it twice."""
+    yield from (file_fault("key_twice", name, line, cell=key) for key, line in find_repeated(node))
+    for error, path in _find_errors(schema, pickle.dumps(content)):
+        yield fault_in(name, node, error, *path)
 
 
 @lru_cache(64)
 def _find_errors(schema: str, content: bytes) -> list[tuple[RefusedError, list[str | int]]]:
     errors = import_jsonschema().Draft202012Validator(json.loads(schema)).iter_errors(pickle.loads(content))
-    told = ((_word_error(each), list(each.absolute_path)) for error in errors for each in _find_cause(error))
+    told = ((_word_error(each), _path_of(each)) for error in errors for each in _find_cause(error))
     return sorted(told, key=lambda error: (str(error[1]), str(error[0])))
 
 
@@ -136,6 +137,13 @@ def _find_cause(error: Any) -> list[Any]:
         if not any(cause.validator in ("required", "type") and not cause.relative_path for cause in causes)
     ]
     return [each for cause in meant[0] for each in _find_cause(cause)] if meant else [error]
+
+
+def _path_of(error: Any) -> list[str | int]:
+    """Give the keys and places that lead to what is wrong: to a key itself where it is unknown."""
+    known = error.schema.get("properties", {})
+    unknown = (key for key in error.instance if key not in known) if error.validator == "additionalProperties" else ()
+    return [*error.absolute_path, *[*unknown][:1]]
 
 
 def _word_error(error: Any) -> RefusedError:

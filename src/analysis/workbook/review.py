@@ -40,8 +40,8 @@ class Told:
         name = whole if self.row is None else cell if self.heading else row
         known = {"file": self.file, "sheet": self.sheet, "row": self.row, "column": self.column}
         place = say(f"report.{name}", lang, heading=self.heading, **known) if name else self.file
-        if self.kind == "file":  # its column, if any, is a field that has no heading
-            return f"{', '.join(filter(None, (place, self.column)))}: {self.wrong}"
+        if self.column and not (self.sheet or self.heading):  # a field of a file that is no table
+            place = f"{place}, {self.column}"
         if not self.right:
             return say("report.notice", lang, place=place, words=self.wrong)
         return say("report.fault", lang, place=place, wrong=self.wrong, right=self.right.rstrip("."))
@@ -186,8 +186,6 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
     said.setdefault("right", say("remedy.anew", lang))
     if notice:
         return replace(told, wrong=say(f"notice.{kind}", lang, **said))
-    if not kind:  # of a file that could not be read as a table
-        return replace(told, kind="file", wrong=remark.message, right="–")
     if book and (other := book.sheets.get(said.get("file", ""))):
         said["file"] = other.title
     if kind == "form" and column in ("period", "against"):
