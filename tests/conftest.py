@@ -14,6 +14,9 @@ import pytest
 from hypothesis import settings
 
 import analysis
+from analysis.package.yaml_lines import import_jsonschema
+
+import_jsonschema()  # before anything imports it with its grammars of web addresses, a fifth of what collecting takes
 
 # No check here is of speed: a busy machine must not fail one.
 settings.register_profile("unhurried", deadline=None)

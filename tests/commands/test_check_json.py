@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 import analysis
 from analysis.commands.main import cli
+from analysis.workbook.review import find_remarks, report_review, word_remarks
 
 pytestmark = pytest.mark.usefixtures("no_official_list")
 SCHEMA = json.loads((analysis.paths.Path(analysis.__file__).parent / "commands/check.schema.json").read_text("utf-8"))
@@ -17,10 +18,19 @@ SCHEMA = json.loads((analysis.paths.Path(analysis.__file__).parent / "commands/c
 def check(*arguments):
     """Run the command and give its exit code and what it gives, once that has the stated form."""
     done = CliRunner().invoke(cli, ["check", *map(str, arguments), "--json"], catch_exceptions=False)
-    report = json.loads(done.output)
+    return done.exit_code, of_form(json.loads(done.output))
+
+
+def check_tables(folder):
+    """Give what the command tells of the tables of a folder, without its look at lessons, findings and cues."""
+    return of_form(json.loads(json.dumps(report_review(word_remarks(*find_remarks(folder)), "vi"))))
+
+
+def of_form(report):
+    """Give a report that has the stated form."""
     jsonschema.validate(report, SCHEMA, jsonschema.Draft202012Validator)
     assert set(report["faults"][0] if report["faults"] else ()) <= set(SCHEMA["$defs"]["told"]["properties"])
-    return done.exit_code, report
+    return report
 
 
 def places(told):
@@ -72,7 +82,7 @@ def test_a_stock_far_from_what_came_in_is_asked_about(tmp_path, write_package, s
     told = (("a", "probationary_members", *stock), ("b", "members_admitted", *admitted))
     rows = [figure | dict(zip(names, row, strict=True)) for row in told]
     late = [small_package["sources"][0] | {"published_on": "2024-03-01"}]
-    report = check(write_package(tmp_path / "mine", small_package | {"observations": rows, "sources": late}))[1]
+    report = check_tables(write_package(tmp_path / "mine", small_package | {"observations": rows, "sources": late}))
     assert report["faults"] == []
     assert [notice["kind"] for notice in report["notices"]] == kinds
 
@@ -88,7 +98,7 @@ def test_faults_of_a_folder_are_told_by_line_and_column_in_both_languages(tmp_pa
     assert (code, places([fault])) == (1, [("mine/observations.csv", "", 2, "value", "share")])
     assert fault["words"]["en"].startswith("mine/observations.csv, line 2, column value (Value): “101” is over 100")
     assert fault["words"]["vi"].startswith("mine/observations.csv, dòng 2, cột value (Giá trị): “101” lớn hơn 100")
-    (fault,) = check(write_package(tmp_path / "other", small_package | {"sources": [source]}))[1]["faults"]
+    (fault,) = check_tables(write_package(tmp_path / "other", small_package | {"sources": [source]}))["faults"]
     assert places([fault]) == [("other/sources.csv", "", 2, "published_on", "date")]
     assert "2021-03-03" in fault["right"]
     (tmp_path / "other" / "sources.csv").write_text("source_id\nx,y\n", encoding="utf-8")
@@ -212,7 +222,7 @@ def test_a_district_has_no_figures_once_there_are_no_districts(tmp_path, write_p
             "sources": [source | {"published_on": "2026-02-05"}],
         }
         folder = write_package(tmp_path / f"{level}{code_to}{fate}", small_package | late | {"localities": [place]})
-        notices = check(folder)[1]["notices"]
+        notices = check_tables(folder)["notices"]
         assert [notice["kind"] for notice in notices] == kinds
 
 
@@ -222,7 +232,7 @@ def test_an_indicator_of_another_level_is_asked_about(tmp_path, write_package, s
     (figure,), (place,) = small_package["observations"], small_package["localities"]
     rows = {"observations": [figure | {"indicator_id": "superior_organisations", "value": "12"}]}
     rows["localities"] = [place | {"level": level, "code": "99" if level == "province" else place["code"]}]
-    report = check(write_package(tmp_path / "mine", small_package | rows))[1]
+    report = check_tables(write_package(tmp_path / "mine", small_package | rows))
     assert (report["faults"], [notice["kind"] for notice in report["notices"]]) == ([], kinds)
 
 
@@ -245,7 +255,7 @@ def test_more_admitted_than_there_are_is_asked_about(tmp_path, write_package, sm
     part = {"subject_id": "test_commune_a", "locality_id": "test_commune", "name_vi": "A", "name_en": "A"}
     flow = figure | {"observation_id": "a", "indicator_id": "members_admitted"} | admitted
     rows = {"observations": [flow, figure | {"observation_id": "b"} | stock], "subjects": [part | {"kind": "village"}]}
-    report = check(write_package(tmp_path / "mine", small_package | rows))[1]
+    report = check_tables(write_package(tmp_path / "mine", small_package | rows))
     assert [notice["kind"] for notice in report["notices"] if notice["kind"] != "unfinished"] == kinds
     assert not [fault for fault in report["faults"] if fault["kind"] != "past_target"]
     assert all("1172" in notice["words"]["vi"] for notice in report["notices"] if notice["kind"] == "outgrown")
@@ -276,7 +286,7 @@ def test_what_is_there_is_near_to_what_came_in(tmp_path, write_package, small_pa
         figure | {"observation_id": f"f{n}", "indicator_id": "members_admitted", "value": value, "period": period}
         for n, (period, value) in enumerate(admitted.items())
     ]
-    report = check(write_package(tmp_path / "mine", small_package | {"observations": [*flows, stock]}))[1]
+    report = check_tables(write_package(tmp_path / "mine", small_package | {"observations": [*flows, stock]}))
     assert (report["faults"], [notice["kind"] for notice in report["notices"]]) == ([], kinds)
 
 
@@ -297,7 +307,7 @@ def test_only_like_things_are_asked_about(tmp_path, write_package, small_package
         for n, (id_, value, period) in enumerate(rows)
     ]
     tables = {"indicators": [ratio], "derived": [per | {"denominator": "grassroots_organisations"}]}
-    report = check(write_package(tmp_path / "mine", small_package | tables | {"observations": figures}))[1]
+    report = check_tables(write_package(tmp_path / "mine", small_package | tables | {"observations": figures}))
     assert [notice["kind"] for notice in report["notices"]] == kinds
 
 

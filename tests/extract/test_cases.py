@@ -3,15 +3,14 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from analysis.dataset import load
 from analysis.extract.article import ArticleParagraph
 from analysis.extract.cues import read_cues
 from analysis.extract.rows import Extract, Extractor, candidate_rows
+from analysis.package.yaml_lines import read_yaml
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases.yml").read_text(encoding="utf-8"))
-CONTEXTS = yaml.safe_load((Path(__file__).parent / "contexts.yml").read_text(encoding="utf-8"))
+CASES, CONTEXTS = (read_yaml(Path(__file__).with_name(f"{name}.yml"))[1] for name in ("cases", "contexts"))
 CELLS = ("value", "indicator", "period", "reading", "against", "status")
 
 

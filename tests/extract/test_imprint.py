@@ -3,17 +3,17 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from analysis.extract.cues import read_cues
 from analysis.extract.imprint import Imprint
+from analysis.package.yaml_lines import read_yaml
 
 CUES = read_cues()
 BODY = "Đảng bộ xã Ví Dụ có 12 chi bộ với 264 đảng viên; các chi bộ họp đều, bàn việc làng, giao việc; " * 2 + "hết."
 
 
 LONG = "các chi bộ họp đều, bàn việc làng, giao việc cho từng người; " * 4 + "hết."
-HEADS = yaml.safe_load((Path(__file__).parent / "heads.yml").read_text(encoding="utf-8"))
+HEADS = read_yaml(Path(__file__).with_name("heads.yml"))[1]
 
 
 @pytest.mark.parametrize("head", HEADS, ids=lambda head: head["page"].splitlines()[0][:40])
