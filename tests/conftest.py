@@ -3,10 +3,12 @@
 import csv
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 import analysis
+from analysis.package.units import read_units
 from analysis.package.yaml_lines import import_jsonschema
 
 import_jsonschema()  # before anything imports it with its grammars of web addresses, a fifth of what collecting takes
@@ -26,9 +29,28 @@ DATA = Path(__file__).parents[1] / "data"
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with the files whose tests build, so that two processes end at about the same time."""
+    """Begin with the files whose tests build, so that two processes end at about the same time.
+
+    A test that would first have to build the whole site, or one of many places, is slow.
+    """
     building = ("notebooks", "plan", "build", "commands", "workbook", "lessons")
     items.sort(key=lambda item: item.path.parent.name not in building)
+    for item in items:
+        there = {"built_site"} if "ANALYSIS_SITE" in os.environ else set()
+        if {"built_site", "country_site"} - there & {*item.fixturenames}:
+            item.add_marker("slow")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give each file to one process, and those that look into all packs to the same, for it writes them once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return re.sub(r"(lessons/test_pack).*", r"\1", super()._split_scope(nodeid))
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture(autouse=True)
@@ -176,6 +198,30 @@ def no_official_list():
     """Hold no place against the official list of units: places made up for a module of tests are not in it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("analysis.package.units.read_units", tuple)
+        yield
+
+
+@pytest.fixture(scope="session")
+def few_units():
+    """Give a context in which workbooks are written with a few of the official units.
+
+    The list takes five times what the rest of a workbook takes, and what reads workbooks does not read it.
+    """
+
+    @contextmanager
+    def shorten():
+        units = read_units()[:60]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("analysis.workbook.template.read_units", lambda: units)
+            yield
+
+    return shorten
+
+
+@pytest.fixture(scope="module")
+def short_workbooks(few_units):
+    """Write the workbooks of a module with a few units."""
+    with few_units():
         yield
 
 

@@ -141,7 +141,8 @@ def test_readme_python_runs():
 def test_ci_runs_what_the_readme_says():
     """CI runs all tests, slow ones too, the lint, all reports and the audit of the evidence."""
     lines = [line.strip() for line in read(".ci/run").splitlines()]
-    assert {"make test-all", "make check", "make reports", "ANALYSIS_SITE=reports make browser"} <= set(lines)
+    built = [f"ANALYSIS_SITE=reports make {target}" for target in ("test-all", "browser")]
+    assert [line for line in lines if "make " in line] == ["make check", "make reports", *built]
     assert any("analysis verify" in line for line in lines)
 
 

@@ -102,6 +102,7 @@ def test_a_build_and_what_follows(project):
     assert not [name for name in names if name.startswith("directives")]
 
 
+@pytest.mark.slow
 def test_a_failure_is_told(project):
     """A notebook that fails must be named on stderr, with exit code 1, and the next build must try it again."""
     notebook = project.folder / "notebooks" / "50_directives.ipynb"
@@ -120,6 +121,7 @@ def test_a_failure_is_told(project):
     assert not (project.folder / "reports" / "failed").exists()
 
 
+@pytest.mark.slow
 def test_the_last_line_and_what_is_left_are_true(project):
     """No page is named that is not there, a killed build leaves no mark for good, and no run outlives its listing."""
     runs, reports = project.folder / "notebooks" / "runs.yml", project.folder / "new"
@@ -150,6 +152,7 @@ def test_the_last_line_and_what_is_left_are_true(project):
     runs.write_text(listed, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_page_of_ones_own_stays_when_another_is_built(project):
     """A notebook that is named by its path leaves its page where it is; building another by its path keeps it."""
     for name, folder in (("mine", project.folder), ("yours", project.folder), ("new", project.folder / "notebooks")):

@@ -213,6 +213,7 @@ def test_lab_turns_the_notebooks_to_a_language(monkeypatch, tmp_path):
     ("lesson", "grading", {".html", ".docx", ".pptx", ".gift", ".xml", ".json", ".zip"}),
     ("field-study", "ba_tri", {".html", ".docx", ".xlsx", ".json"}),
 ])  # fmt: skip
+@pytest.mark.slow
 def test_packs_are_written(capsys, tmp_path, command, id_, kinds):
     """`lesson` and `field-study` write the page and every file beside it, of what was named alone."""
     code, out, err = call(capsys, command, id_, "--lang", "vi", "--out", str(tmp_path))

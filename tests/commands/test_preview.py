@@ -150,6 +150,7 @@ def test_what_is_saved_is_seen_and_what_is_wrong_is_told(project):
         wait(lambda: not fault())
 
 
+@pytest.mark.slow
 def test_a_page_is_seen_before_what_is_taken_away_from_it(project):
     """A page is that of a build, to the byte; its pictures and tables are made when they are asked for, as there."""
     code = "from analysis import load, show\nshow.show_subject(load(), 'ba_tri', lang=lang)"
@@ -173,6 +174,7 @@ def test_a_page_is_seen_before_what_is_taken_away_from_it(project):
     assert (project.folder / "reports" / "vi" / "first.html").read_text(encoding="utf-8") == html
 
 
+@pytest.mark.slow
 def test_a_file_that_is_half_written_is_waited_for(project):
     """A notebook and a table that somebody writes piece by piece are no fault, and are seen when they are whole."""
     page, first = project.start("first").group(0), project.notebooks["10_first"]
@@ -187,6 +189,7 @@ def test_a_file_that_is_half_written_is_waited_for(project):
     assert "is not a notebook" not in project.log.read_text() and "codings.csv" not in project.log.read_text()
 
 
+@pytest.mark.slow
 def test_a_notebook_that_no_list_names_is_seen_as_well(project):
     """The path of a notebook file elsewhere serves its page, which changes when it is saved."""
     mine = project.folder / "mine" / "Câu hỏi.ipynb"
@@ -199,6 +202,7 @@ def test_a_notebook_that_no_list_names_is_seen_as_well(project):
     wait(lambda: "Lời khác." in read(found.group(0)))
 
 
+@pytest.mark.slow
 def test_it_is_served_to_this_machine_alone_and_leaves_nothing(project):
     """No other address, host or folder is answered; Ctrl-C ends it with exit code 0, in a build too."""
     write_notebook(project.notebooks["10_first"], "Lâu.", "import time\ntime.sleep(60)")
@@ -220,6 +224,7 @@ def test_it_is_served_to_this_machine_alone_and_leaves_nothing(project):
     assert not psutil.wait_procs(children, timeout=20)[1]
 
 
+@pytest.mark.slow
 def test_two_at_once_both_show_what_is_saved(project):
     """Each has a port of its own, both come to show what is saved, and one that is killed leaves no process."""
     pages = [project.start("first").group(0) for _ in range(2)]

@@ -12,6 +12,8 @@ from analysis.lessons.lesson import open_field_study
 from analysis.lessons.pack import write_field_study
 from analysis.package.schema import read_package
 
+pytestmark = pytest.mark.usefixtures("short_workbooks")
+
 OWN = "ba_tri_field_study"
 
 
@@ -72,6 +74,7 @@ def test_each_blank_has_its_line(outline):
     assert OWN not in analysis.load().ids("locality")
 
 
+@pytest.mark.slow
 def test_filled_in_it_is_sound_and_shown(filled, tmp_path, capsys):
     """Filled in, `analysis check` takes it, lines left empty are no fault, and the figure stands in the profile."""
     path, lang = filled

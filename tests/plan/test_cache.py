@@ -265,6 +265,7 @@ ALL_TABLES = "import analysis\ndata = analysis.load()\nfor name, table in data.t
 ALL_TABLES += "    print(name, table.to_csv(index=False))"
 
 
+@pytest.mark.slow
 def test_every_page_that_shows_a_changed_cell_is_made_anew(home, make, tmp_path, set_cells):
     """After a change of each table in turn no page is recalled and one shows it; at the end all is as from nothing."""
     notebooks, out, cache = tmp_path / "notebooks", tmp_path / "out", Cache(tmp_path / "cache")

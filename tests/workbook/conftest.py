@@ -47,13 +47,11 @@ def template(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def short_template(template, tmp_path_factory):
-    """Give the same without most of its list of units, which no reader reads and which takes five times the rest."""
-    book = openpyxl.load_workbook(template)
-    units = book["Đơn vị hành chính"]
-    units.delete_rows(60, units.max_row)
+def short_template(few_units, tmp_path_factory):
+    """Give the same with a few units."""
     path = tmp_path_factory.mktemp("short") / "mine.xlsx"
-    book.save(path)
+    with few_units():
+        write_template(path, locality="my_commune", lang="vi")
     return path
 
 

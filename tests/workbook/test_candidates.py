@@ -20,6 +20,8 @@ from analysis.workbook.proposals import word_value
 from analysis.workbook.reading import read_workbook
 from analysis.workbook.template import write_template
 
+pytestmark = pytest.mark.usefixtures("short_workbooks")
+
 ARTICLE = """Đồng Xuân: đảng bộ gần dân
 Thứ tư, 03/3/2021
 Đến hết năm 2020, Đảng bộ có 1.906 đảng viên sinh hoạt ở 46 chi bộ, trong đó 31 chi bộ thôn.

@@ -80,6 +80,7 @@ def test_there_are_ten_steps_with_pictures():
         assert len(told) > 20 and not told.isascii()
 
 
+@pytest.mark.slow
 def test_each_command_succeeds(followed):
     """Every command of the steps does what its step says, from an empty folder, with no fault and no finding."""
     folder, done = followed
@@ -92,6 +93,7 @@ def test_each_command_succeeds(followed):
     assert (folder / "ban_soat.xlsx").is_file()
 
 
+@pytest.mark.slow
 def test_the_locality_is_in_the_report(followed):
     """The profile shows the place and its figures as printed, its own indicator too, and the index leads to it."""
     folder, _ = followed
@@ -101,6 +103,7 @@ def test_the_locality_is_in_the_report(followed):
     assert "Suối Mơ" in (folder / "trang_cua_toi" / "vi" / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_slip_on_the_way_is_told(followed, tmp_path):
     """The same workbook with a value that its print contradicts is stopped by `check` and by `verify`, in numbers of
     the language."""
