@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 
 from analysis import load, show
+from analysis.elements.findings import list_findings
 from analysis.elements.speech import Number
 from analysis.elements.table import pack, unpack
+from analysis.elements.wording import Voice
 from analysis.errors import UnknownIdError
 from analysis.methods import STANCES, read_theme
 
@@ -30,11 +32,12 @@ ROWS = {
         "trang_dinh": {"proposal": [10]},
     },
 }
-# Of these the points: each stance and each place once before any again, then what comes first of its place.
+# Of these the points: what the title says, then each stance and each place once before any again, then what comes first
+# of its place.
 POINTS = {
-    "secretary_head_unification": ["lai_chau 11", "lai_chau 11", "lai_chau 14", "lai_chau 15"],
-    "cell_meeting_regularity": ["nam_po 6", "ba_tri 6", "lai_chau 12", "trang_dinh 5", "ba_tri 8", "trang_dinh 8"],
-    "information_reporting": ["lai_chau 13", "ba_tri 3", "lai_chau 9", "lai_chau 12", "ba_tri 8", "trang_dinh 10"],
+    "secretary_head_unification": ["lai_chau 11", "lai_chau 14", "lai_chau 11", "lai_chau 15"],
+    "cell_meeting_regularity": ["ba_tri 6", "lai_chau 12", "trang_dinh 5", "nam_po 6", "ba_tri 8", "trang_dinh 8"],
+    "information_reporting": ["lai_chau 13", "ba_tri 8", "ba_tri 3", "lai_chau 9", "lai_chau 12", "trang_dinh 10"],
 }
 
 
@@ -125,13 +128,49 @@ def test_points_worked_by_hand(data, theme, lang):
 
 def test_a_point_says_what_it_tells_of_its_place(data, lang):
     """Before a gloss stands whether it is done, a result or falls short, unless the gloss begins with just that."""
-    words, _ = points_of(data, "cell_meeting_quality", lang=lang)
+    words, _ = points_of(data, "inspection_supervision", lang=lang)
     begins = {
-        "vi": ("Hải Lựu, đang làm: ", "Ba Tri, kết quả: ", "Tràng Định, hạn chế: ", "Lai Châu: Dự định "),
-        "en": ("Hải Lựu, ongoing: ", "Ba Tri, result: ", "Tràng Định, shortfall: ", "Lai Châu, planned: To "),
+        "vi": ("Lai Châu, đang làm: ", "Ba Tri, kết quả: ", "Tràng Định, hạn chế: ", "Hải Lựu: Dự định "),
+        "en": ("Lai Châu, ongoing: ", "Ba Tri, result: ", "Tràng Định, shortfall: ", "Hải Lựu, planned: To "),
     }
     for begin in begins[lang]:
         assert sum(told.startswith(begin) for told in words) == 1
+
+
+def test_what_a_title_claims_stands_first_among_its_points(data, lang):
+    """Each passage on which the title of a theme rests has its point, before all others, each figure one that tells it;
+    each place that the title names has a point of its own."""
+    for theme in data.ids("theme"):
+        (title,) = list_findings(data, theme, lang=lang, apart="title")
+        items = show.list_theme_points(data, theme, lang=lang).items
+        notes = [piece.note.key for item in items for piece in item.words if isinstance(piece, Number)]
+        told = [".".join(("coding", *key.split("-")[1:5])) for key in notes if key.startswith("c-")]
+        rests = {row for row in title.behind if row.startswith("coding.")}
+        assert rests <= {*told}, theme
+        assert all(Voice(data, lang).amount(each.value) in "".join(map(str, items)) for each in title.figures), theme
+        assert rests == {*told[: len(rests)]} or any("." not in row for row in title.behind), theme
+        places = {row.split(".")[1] for row in rests} | {
+            data.row("observation", row)["locality_id"] for row in title.behind if "." not in row
+        }
+        places |= {place for place in data.ids("locality") if data.name("locality", place, lang) in str(title)}
+        assert places <= {row.split(".")[1] for row in told}, theme
+
+
+def test_a_measure_that_was_set_out_is_told_as_that(data, lang):
+    """Nậm Pồ's paragraph 6 lists measures, and 7 says of all of them that they are being carried out: whatever the
+    theme, its point and its cell say so, and none is told as done."""
+    label = {"vi": "giải pháp đang làm từng bước", "en": "measure under way step by step"}[lang]
+    told = data.tables["codings"].query("locality_id == 'nam_po' and paragraph == 6 and direction == 'measure'")
+    assert len(told) == 8 and {*told["status"]} == {"stepwise"}
+    for theme in told["theme_id"]:
+        (row,) = [
+            row for row in show.table_theme(data, read_theme(data, theme), lang=lang).rows if row[0].anchor == "nam_po"
+        ]
+        assert label in str(row[1])
+    points = [word for theme in told["theme_id"] for word in points_of(data, theme, lang=lang)[0]]
+    assert sum(each.startswith(f"Nậm Pồ, {label}: ") for each in points) >= 5
+    assert not [each for each in points if each.startswith("Nậm Pồ") and "6]" in each and label not in each
+                and show.say("stances.limitation_head", lang) not in each]  # fmt: skip
 
 
 def test_each_stance_and_each_place_comes_before_any_comes_again(data):

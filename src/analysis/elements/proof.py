@@ -34,7 +34,7 @@ class Finding:
 
     `about` are ids of places, themes and indicators, or `COLLECTION`; `kind` is ``shared``, ``contrast``, ``singular``,
     ``unknown``, one of `APART` or nothing; of those about one thing the lowest `rank` comes first; `figures` are those
-    it names, `rests_on` the rows.
+    it names, `rests_on` the rows, `behind` these, the measures of people sent and the observations of figures.
     """
 
     finding_id: str
@@ -44,6 +44,7 @@ class Finding:
     words: Pieces
     figures: tuple[Figure, ...] = ()
     rests_on: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
 
     @property
     def coded(self) -> tuple[str, ...]:
@@ -90,6 +91,7 @@ class Proof:
     figures: list[Figure] = field(default_factory=list)
     based_on: list[Figure] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)
+    behind: list[str] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
 
     def find(self) -> Finding | None:
@@ -127,8 +129,8 @@ class Proof:
             f"n-finding-{told['id']}", self.voice.say("finding.rests_on"), tuple(dict.fromkeys([*heed, *lines]))
         )
         basis = glue(words, " ", Number(self.voice.say("finding.basis_heed" if heed else "finding.basis"), note))
-        about, rests_on = tuple(told["about"]), tuple(told["rests_on"])
-        return Finding(told["id"], about, told.get("kind", ""), told["rank"], basis, tuple(self.figures), rests_on)
+        about, rests_on, kind = tuple(told["about"]), tuple(told["rests_on"]), (told.get("kind", ""), told["rank"])
+        return Finding(told["id"], about, *kind, basis, tuple(self.figures), rests_on, (*rests_on, *self.behind))
 
     def _find_unfounded(self) -> list[AnalysisError]:
         """Tell which figures and rows the sentence names that it is not said to rest on."""
@@ -223,6 +225,7 @@ class Proof:
             return voice.say(f"direction.{coding['direction']}"), f"{voice.where(coding)}: {voice.gloss(coding)}"
         if kind == "assignment":
             told = data.row("assignment", ".".join(ids))
+            self.behind.append(name_coding({**told, "direction": "measure"}))
             people = voice.say("finding.told", people=voice.text(told, "from"), places=voice.text(told, "to"))
             return voice.say("finding.assignment"), f"{voice.where(told)}: {people}"
         if kind == "document":
@@ -234,6 +237,7 @@ class Proof:
             return voice.say("finding.norm"), f"{voice.text(told, 'name')} ({told['document']})"
         figure = Reference.read(row).find(data)
         self.based_on.append(figure)
+        self.behind += figure.observation_ids
         printed = [data.row("observation", id_) for id_ in figure.observation_ids]
         pages = voice.join(dict.fromkeys(voice.say("join.page", number=each["paragraph"]) for each in printed))
         return voice.about(figure), f"{voice.indicator(figure.indicator_id)}: {voice.figure(figure)} ({pages})"

@@ -18,32 +18,37 @@ from analysis.show.known import table_by_place
 from analysis.show.profile import reading_order
 from analysis.show.sources import link_theme
 
-_SEVERAL, _UNMET = 3, 2  # paragraphs with a theme that are worth telling; themes in a heading
+_SEVERAL, _UNMET = 3, 3  # paragraphs with a theme that are worth telling; themes in a heading
 _TOLD, _TOLD_MOST = ("caption.told", "note.own_words"), ("caption.told_most", "note.theme")
-_Passage = tuple[str, str, int, Mapping[Any, Any]]  # its place, its stance, how early its place tells it, its row
+_Passage = tuple[bool, tuple[Any, str, str], int, Mapping[Any, Any]]  # if untitled; whose, early, row
 
 
 def list_theme_points(data: Dataset, theme_id: str, *, most: int = 6, lang: str = "") -> Points:
     """Tell what was done under a theme, what came of it, what falls short and what is proposed, a passage a point.
 
-    Each of these, then each place, is told once before any is told again; of what is alike in this comes first what
-    comes first of its place. Last is told of which no text has a passage under this theme, as no more than that.
+    First stand the passages of which an editor's title speaks. Of others each of these, then each place, is told once
+    before any is told again; of what is alike in this comes first what comes first of its place. Last is told of which
+    no text has a passage under this theme, as no more than that.
     """
     voice, told, counted = Voice(data, lang), read_theme(data, theme_id), Counter[object]()
+    titled = {row for each in list_findings(data, theme_id, lang=lang, apart="title")[:1] for row in each.behind}
     empty = [voice.say(f"stances.{each}_head") for each in STANCES[:3] if not any(of[each] for of in told.values())]
     own, passages, chosen = {*indicators_of(data, theme_id)}, list[_Passage](), list[_Passage]()
     for place, stances in told.items():
         ranks = _rank(list_headlines(data, place, most=99)) if any(stances.values()) else {}
         for stance, row in ((stance, row) for stance, rows in stances.items() for row in rows):
-            known = (name_coding(row), *(each for each in figures_coded(data, row) if each.indicator_id in own))
-            least = 99 - len(known[1:])  # of what no headline tells comes first what tells figures
-            passages.append((place, stance, min((ranks[each] for each in known if each in ranks), default=least), row))
+            figures, gloss = figures_coded(data, row), voice.gloss(row)
+            known = (name_coding(row), *(each for each in figures if each.indicator_id in own))
+            rank = min((ranks[each] for each in known if each in ranks), default=100 - len(known))  # else figures first
+            said = {id_ for each in figures if voice.amount(each.value) in gloss for id_ in each.observation_ids}
+            passages.append((titled.isdisjoint((known[0], *said)), ((place, stance), stance, place), rank, row))
+            titled -= said  # a figure that the title names is told once
     while passages and len(chosen) < most - bool(empty):
-        chosen.append(min(passages, key=lambda each: (*(counted[of] for of in (each[:2], each[1], each[0])), each[2])))
+        chosen.append(min(passages, key=lambda each: (each[0], *map(counted.__getitem__, each[1]), each[2])))
         passages.remove(chosen[-1])
-        counted.update((chosen[-1][:2], *chosen[-1][:2]))
+        counted.update(chosen[-1][1])
     points = list[Pieces]()
-    for place, stance, _, row in sorted(chosen, key=lambda each: STANCES.index(each[1])):
+    for _, (_, stance, place), _, row in sorted(chosen, key=lambda each: (each[0], STANCES.index(each[1][1]))):
         kind = voice.say(f"status.{row['status']}" if row["status"] else f"stances.{stance}_head")
         name, gloss = voice.name("locality", place), voice.gloss(row)
         begin = name if gloss.startswith(capital(kind)) else voice.join((name, kind))
@@ -134,14 +139,13 @@ def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
     """Head what a text tells: the themes of limitations for which it has nothing done, or that there are none."""
     voice, told, patterns = Voice(data, lang), _read_place(data, locality_id), find_patterns(data)
     limited, acted = ([theme for theme, of in told.items() if of[stance]] for stance in ("limitation", "deed"))
-    places = {
-        theme: {*patterns["unanswered"].get(theme, ()), *patterns["proposed"].get(theme, ())} for theme in limited
-    }
-    unmet = [lower(voice.name("theme", theme)) for theme in limited if locality_id in places[theme]]
-    shown = voice.listed(unmet[:_UNMET] + [voice.say("told.rest", number=len(unmet[_UNMET:]))] * bool(unmet[_UNMET:]))
-    key = "unmet" if unmet else "met" if limited else "acted" if acted else "hoped" if told else "nothing"
-    both = len(set(limited).intersection(acted))
-    return heading(voice.say(f"told.{key}", themes=shown, acted=len(acted), limited=len(limited), both=both))
+    kinds, both = [patterns["unanswered"], patterns["proposed"]], len({*limited} & {*acted})
+    unmet = [theme for theme in limited if any(locality_id in of.get(theme, ()) for of in kinds)]
+    shown = voice.listed(lower(voice.name("theme", theme)) for theme in unmet[:_UNMET])
+    key = "unmet_many" if unmet[_UNMET:] else "unmet" if unmet else "met_all" if both == len(limited) > 0 else ""
+    key = key or ("met" if limited else "acted" if acted else "hoped" if told else "nothing")
+    numbers = {"number": len(unmet), "acted": len(acted), "limited": len(limited), "both": both}
+    return heading(voice.say(f"told.{key}", themes=shown, **{name: voice.amount(of) for name, of in numbers.items()}))
 
 
 def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang: str = "") -> Table:
@@ -207,12 +211,8 @@ def note_coding(voice: Voice, coding: Mapping[Any, Any]) -> Note:
     cited = f"{voice.source(coding['source_id'])} {capital(voice.say('join.page', number=coding['paragraph']))}."
     documents = voice.listed(map(voice.directive, coding["directive_ids"]))
     kind = [voice.say(f"direction.{coding['direction']}"), coding["status"] and voice.say(f"status.{coding['status']}")]
-    lines = {
-        "direction": (", ".join(filter(None, kind)),),
-        "source": (cited,),
-        "office": ("", source["author_role"], ""),
-        "chain": (documents,),
-    }
+    lines: dict[str, tuple[str, ...]] = {"direction": (", ".join(filter(None, kind)),), "source": (cited,)}
+    lines |= {"office": ("", source["author_role"], ""), "chain": (documents,)}
     key = "-".join(str(coding[name]) for name in ("locality_id", "direction", "theme_id", "paragraph", "coder"))
     title = f"{voice.name('locality', coding['locality_id'])}: {voice.name('theme', coding['theme_id'])}"
     told = [(voice.say(f"column.{name}"), *words) for name, words in lines.items() if any(words)]
@@ -292,9 +292,6 @@ def tell_evidence(data: Dataset, told: Told, *, lang: str = "") -> Paragraph:
     sources = data.sources[data.sources["locality_id"].isin(speaking)]
     genres, has_role = sources.groupby("genre")["locality_id"], sources["author_role"] != ""
     kinds = (f"{voice.say(f'genre.{genre}')} ({voice.names('locality', of.unique())})" for genre, of in genres)
-    sentences = [voice.say("theme.evidence", kinds=voice.join(kinds))]
-    for name, kept in (("office", has_role), ("no_office", ~has_role)):
-        if kept.any():
-            places = voice.names("locality", sources["locality_id"][kept].unique())
-            sentences.append(voice.say(f"theme.{name}", places=places))
-    return Paragraph(" ".join(sentences))
+    kept = ("office", sources["locality_id"][has_role]), ("no_office", sources["locality_id"][~has_role])
+    offices = (voice.say(f"theme.{key}", places=voice.names("locality", of.unique())) for key, of in kept if len(of))
+    return Paragraph(" ".join((voice.say("theme.evidence", kinds=voice.join(kinds)), *offices)))
