@@ -107,6 +107,25 @@ def test_what_nobody_acts_on_is_told(data, lang):
     assert str(nothing) == say("note.none_codings", lang)
 
 
+def test_two_articles_are_two_and_what_was_set_out_is_no_deed(data, lang):
+    """Of keeping to meetings Ba Tri (8) and Tràng Định (5) name a shortfall and nothing done; Nậm Pồ only lists it
+    among its measures (6), carried out step by step, as it does plans and the economy; three texts are several."""
+    told = [str(point) for point in show.list_patterns(data, lang=lang).items]
+    (unmet,) = [each for each in told if each.startswith({"vi": "Hai bài ", "en": "Two articles "}[lang])]
+    assert unmet.endswith({
+        "vi": "(Ba Tri, Tràng Định; Nậm Pồ nêu là giải pháp đang làm từng bước).",
+        "en": "(Ba Tri, Tràng Định; Nậm Pồ names it as a measure under way step by step).",
+    }[lang])  # fmt: skip
+    (deeds,) = [each for each in told if say("status.stepwise", lang) in each and each != unmet]
+    assert deeds.count("Hải Lựu, Tràng Định; Nậm Pồ") == 1 and deeds.count("Ba Tri, Lai Châu, Tràng Định; Nậm Pồ") == 1
+    places = ("ba_tri", "lai_chau", "nam_po")
+    told = [(place, "member_screening", "limitation") for place in places]
+    three = plant(data, *told, ("hai_luu", "member_screening", "done"))
+    told = [str(point) for point in show.list_patterns(three, lang=lang).items]
+    (unmet,) = [each for each in told if each.startswith({"vi": "Nhiều bài ", "en": "Several articles "}[lang])]
+    assert unmet.endswith("Hải Lựu).")
+
+
 def test_cells_hold_what_the_rows_hold(data):
     """Worked by hand for three themes: what Ba Tri, Hải Lựu, Lai Châu, Nậm Pồ, Tràng Định name, do, plan, report."""
     table = show.table_themes(data, read_themes(data), lang="vi")

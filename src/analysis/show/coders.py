@@ -155,10 +155,9 @@ def _table_findings(voice: Voice) -> Table:
     under = {coder: find_true(data, lang=voice.lang) for coder, data in take_each_coder(voice.data).items()}
     rows, twice = [], set(find_codings(voice.data)["locality_id"])
     for id_, finding in {id_: finding for true in under.values() for id_, finding in true.items()}.items():
-        if not twice.issuperset(finding.coded):
-            continue
-        holds = {coder: id_ in true for coder, true in under.items()}
-        rows.append((Cell("", parts=finding.words), _under(voice, holds)))
+        if twice.issuperset(finding.coded):
+            holds = {coder: id_ in true for coder, true in under.items()}
+            rows.append((Cell("", parts=finding.words), _under(voice, holds)))
     notes, empty = [voice.say("note.claims")], voice.say("agreement.no_findings")
     return voice.table(voice.say("caption.findings"), ("finding", "verdict"), rows, notes=notes, empty=empty)
 

@@ -35,7 +35,7 @@ from analysis.text import format_weekday, sort_key
 from analysis.text.numbers import decimals_of
 
 _Row = tuple[str | Number | Cell, ...]
-_MOST_OPEN, _LONGEST = 3, 110  # named in a heading; its letters
+_MOST_OPEN = 3  # named in a heading
 
 
 def table_by_place(voice: Voice, caption: str, head: str, places: Iterable[str], rows: Iterable[_Row]) -> Table:
@@ -112,13 +112,14 @@ def _head_force(voice: Voice) -> str:
 
 
 def _head_limits(voice: Voice) -> str:
-    """Tell the first shortfall that its text meets with nothing and a heading holds; else how many themes have one."""
-    themes = read_themes(voice.data)
-    for theme, places in find_patterns(voice.data)["unanswered"].items():
-        for row in (row for place in places for row in themes[theme][place]["limitation"]):
-            named = {"place": voice.name("locality", row["locality_id"]), "gloss": lower(voice.gloss(row)).rstrip(".")}
-            if len(told := voice.say("heading.practices", **named)) <= _LONGEST:
-                return told
+    """Tell how many shortfalls texts meet with nothing, by place or in how many; else how many themes have one."""
+    themes, unmet = read_themes(voice.data), find_patterns(voice.data)["unanswered"]
+    left = Counter(place for id_, of in unmet.items() for place in of for _ in themes[id_][place]["limitation"])
+    named = [(voice.name("locality", place), number) for place, number in left.most_common()]
+    if named[_MOST_OPEN:]:
+        named = [(voice.say("theme.places", number=voice.amount(len(named))), left.total())]
+    if told := [voice.say("heading.practices_of", place=place, number=voice.amount(of)) for place, of in named]:
+        return voice.say("heading.practices", told=voice.join(told))
     limited = sum(any(of["limitation"] for of in told.values()) for told in themes.values())
     return voice.say("heading.practices_met", limited=voice.amount(limited), number=voice.amount(len(themes)))
 
@@ -164,11 +165,10 @@ def list_gaps(data: Dataset, gaps: Sequence[Gap], *, lang: str = "") -> Points:
     """List by topic the indicators that a text lacks and others have, with where they are known."""
     voice, topics = Voice(data, lang), dict[str, list[str]]()
     for gap in gaps:
-        indicator, places = voice.indicator(gap.indicator_id), voice.names("locality", gap.known_in)
-        told = topics.setdefault(data.row("indicator", gap.indicator_id)["topic"], [])
-        told.append(voice.say("gap.item", indicator=indicator, places=places))
-    listed = ((voice.say(f"profile.{topic}"), voice.listed(told)) for topic, told in topics.items())
-    items = [voice.say("gap.topic", topic=topic, items=told) for topic, told in listed]
+        told = {"indicator": voice.indicator(gap.indicator_id), "places": voice.names("locality", gap.known_in)}
+        topics.setdefault(data.row("indicator", gap.indicator_id)["topic"], []).append(voice.say("gap.item", **told))
+    listed = {voice.say(f"profile.{topic}"): voice.listed(items) for topic, items in topics.items()}
+    items = [voice.say("gap.topic", topic=topic, items=items) for topic, items in listed.items()]
     return Points(tuple(map(voice.point, items or [voice.say("note.none_gaps")])), style="")
 
 

@@ -88,8 +88,8 @@ def list_questions(data: Dataset, locality_id: str, *, lang: str = "", most: int
     voice = Voice(data, lang)
     asked: list[Pieces] = [each.words for each in list_findings(data, locality_id, lang=lang, apart="question")]
     own = ((theme, told[locality_id]) for theme, told in sorted(read_themes(data).items()))
-    if unmet := [theme for theme, stances in own if stances["limitation"] and not stances["deed"]]:
-        themes = voice.join(lower(voice.name("theme", theme)) for theme in unmet)
+    unmet = (lower(voice.name("theme", theme)) for theme, of in own if of["limitation"] and not of["deed"])
+    if themes := voice.listed(unmet):
         asked.append((voice.say("question.open", themes=themes),))
     figures = find_figures(data, locality_id=locality_id, computed=False)
     if targets := [figure for figure in figures if figure.status != "observed"]:

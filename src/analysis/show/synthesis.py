@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, product
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from analysis.dataset import Dataset
@@ -27,7 +27,7 @@ TELLING = ("shared", "contrast", "singular")
 MOST_POINTS = 6
 """So many main points may open a page."""
 _MOST_OPEN = 1  # shortfalls that a point tells
-_OF_A_PLACE = ("alone", "unanswered", "proposed")
+_OF_A_PLACE, _ACTING = ("alone", "unanswered", "proposed"), ("shared_deed", "unmet")
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
 
 
@@ -126,9 +126,7 @@ def list_cautions(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
         "base": [figure for figure in shares if not has_base(figure)],
     }
     found = []
-    for name, kept in groups.items():
-        if not kept:
-            continue
+    for name, kept in filter(itemgetter(1), groups.items()):
         names = (f"{voice.about(figure)}, {voice.indicator(figure.indicator_id)}" for figure in kept)
         values = (voice.figure(figure, told=("subject",)) for figure in kept)
         listed = voice.join(map(" ".join, zip(names, values, strict=True)))
@@ -147,27 +145,24 @@ def list_patterns(data: Dataset, *, most: int | None = None, lang: str = "") -> 
     """
     voice, told, read = Voice(data, lang), [], read_themes(data)
     for kind, themes in sorted(find_patterns(data).items(), key=lambda item: item[0] != "unanswered"):
-        if kind in _OF_A_PLACE:
-            items = _by_place(voice, themes, stating=read if kind == "unanswered" else None)
-        else:
-            items = _by_theme(voice, themes, done_by=read if kind == "unmet" else None)
         if themes:
-            told.append(Point(voice.pieces(f"pattern.{kind}", items=items)))
+            items = (_by_place if kind in _OF_A_PLACE else _by_theme)(voice, themes, kind, read)
+            key = "unmet_two" if kind == "unmet" and {*map(len, themes.values())} == {2} else kind
+            told.append(Point(voice.pieces(f"pattern.{key}", items=items)))
     return Points(tuple(told[:most]) or (Point((voice.say("note.none_codings"),)),))
 
 
 def list_open(data: Dataset, locality_id: str, *, known: Collection[str] = (), lang: str = "") -> list[Point]:
     """Tell in their words the shortfalls that a text names, then what it alone does; each opens its theme.
 
-    First come those that it meets with nothing, then those that only a plan or a wish meets. What is `known` is told
-    already: rows, named as findings name them, and whole themes.
+    First come those that it meets with nothing. What is `known` is told already: rows, named as findings name them, and
+    whole themes.
     """
     voice, patterns, themes = Voice(data, lang), find_patterns(data), read_themes(data)
-    names = {"unanswered": "open", "": "limited"}
-    rows: dict[str, list[Mapping[Any, Any]]] = {name: [] for name in (*names.values(), "own")}
+    rows: dict[str, list[Mapping[Any, Any]]] = {name: [] for name in ("open", "limited", "own")}
     for row in find_limits(voice, locality_id):
-        kind = next((kind for kind in names if kind and locality_id in patterns[kind].get(row["theme_id"], ())), "")
-        rows[names[kind]].append(row)
+        is_open = locality_id in patterns["unanswered"].get(row["theme_id"], ())
+        rows["open" if is_open else "limited"].append(row)
     alone = [theme for theme, places in patterns["alone"].items() if locality_id in places]
     rows["own"] = [themes[theme][locality_id]["deed"][0] for theme in alone]
     told = []
@@ -179,30 +174,33 @@ def list_open(data: Dataset, locality_id: str, *, known: Collection[str] = (), l
     return told
 
 
-def _by_theme(voice: Voice, themes: _Placed, *, done_by: Mapping[str, Told] | None) -> Pieces:
-    """Name themes, each with its places, and with those that tell a deed under it if these are given."""
+def _by_theme(voice: Voice, themes: _Placed, kind: str, read: Mapping[str, Told]) -> Pieces:
+    """Name themes, each with its places, of `unmet` with who acts; last is who only carries out what it set out."""
 
     def link(theme: str, places: Iterable[str]) -> Pieces:
         return voice.join_pieces((link_theme(voice, theme, place, voice.name("locality", place)),) for place in places)
 
     items = []
     for theme, places in themes.items():
-        links = link(theme, places)
-        if done_by is not None:
-            doing = [place for place, told in done_by[theme].items() if told["deed"]]
-            others = link(theme, doing) if doing else (voice.say("alt.none"),)
-            links = voice.pieces("pattern.done_by", places=links, others=others)
+        states = {place: {row["status"] for row in told["deed"]} for place, told in read[theme].items()}
+        stepwise = [place for place, of in states.items() if of == {"stepwise"}] if kind in _ACTING else []
+        parts = [link(theme, [place for place in places if place not in stepwise])]
+        if kind == "unmet" and (doing := [place for place, of in states.items() if of - {"stepwise"}] or not stepwise):
+            others = link(theme, doing) if doing is not True else (voice.say("alt.none"),)
+            parts.append(voice.pieces("pattern.done_by", places=others))
+        parts += [voice.pieces("pattern.stepwise", places=link(theme, stepwise))] if stepwise else []
+        links = voice.join_pieces(filter(None, parts), by="join.semicolon")
         items.append(voice.pieces("pattern.item", name=lower(voice.name("theme", theme)), links=links))
     return voice.join_pieces(items, by="join.semicolon")
 
 
-def _by_place(voice: Voice, themes: _Placed, *, stating: Mapping[str, Told] | None) -> Pieces:
-    """Name the places that themes have, each with these themes, or with the shortfalls that are stated under them."""
+def _by_place(voice: Voice, themes: _Placed, kind: str, read: Mapping[str, Told]) -> Pieces:
+    """Name the places that themes have, each with these themes, of `unanswered` with the shortfalls under them."""
     items = []
     for place in voice.data.ids("locality"):
         held = [(theme, lower(voice.name("theme", theme))) for theme, places in themes.items() if place in places]
-        if stating is not None:
-            rows = ((theme, row) for theme, _ in held for row in stating[theme][place]["limitation"])
+        if kind == "unanswered":
+            rows = ((theme, row) for theme, _ in held for row in read[theme][place]["limitation"])
             held = [(theme, lower(voice.gloss(row)).rstrip(".")) for theme, row in rows]
         links = voice.join_pieces(
             ((link_theme(voice, theme, place, told),) for theme, told in held), by="join.semicolon"
