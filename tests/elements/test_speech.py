@@ -117,6 +117,26 @@ def test_a_remark_on_times_is_a_sign_and_other_remarks_are_spelt(data):
     assert str(Point(told)).endswith("nhóm hộ. (Mục tiêu; thời điểm lấy theo ngày đăng.)")
 
 
+def test_a_remark_that_holds_of_some_figures_says_of_which(data):
+    """Read aloud, 12.5 of Nậm Pồ is dated by its article and 13.4 of Lai Châu is not; of 1,906 and 12.5 one is a sum.
+
+    A page spells such a remark, for its sign would stand for all figures of the sentence.
+    """
+    voice = Voice(data, "en")
+
+    def told(text):
+        return fill(voice, text, lambda reference: voice.number(reference.find(data)), aloud=True)
+
+    both = told("Nậm Pồ {nam_po.members_per_cell}, Lai Châu {lai_chau.members_per_cell}.")
+    assert "".join(map(str, both)) == (
+        "Nậm Pồ 12.5, Lai Châu 13.4. (Computed. Figures on Nậm Pồ: as of the date of publication.)"
+    )
+    html = write_alone(Points((Point(both),)))
+    assert "Figures on Nậm Pồ: as of the date of publication.)</span>" in html and 'class="dated"' not in html
+    summed = told("Nậm Pồ {nam_po.party_members}, a cell {nam_po.members_per_cell}.")
+    assert "".join(map(str, summed)) == ("Nậm Pồ 1,906, a cell 12.5. (As of the date of publication. 12.5: computed.)")
+
+
 def test_hostile_words_in_a_note_stay_words():
     """Markup in a title, a label, the words or the number is shown, not run."""
     note = Note("n-x", HOSTILE, ((HOSTILE, HOSTILE),))

@@ -89,6 +89,18 @@ def test_a_lesson_names_what_it_reads(data, lesson, lang):
                 )
 
 
+def test_a_remark_on_some_figures_names_their_place(data):
+    """Lai Châu's figures are of 31/12/2021, as its text states; those of Nậm Pồ and Hải Lựu only as of publication."""
+    pack = open_lesson(data, "organisation", lang="vi", drawn=False)
+    told = [line for line in map(plain, (*pack.case, *pack.contrast)) if "13,4" in line or "30.044" in line]
+    assert len(told) == 3 and all("31/12/2021" in line for line in (told[0], told[2]))
+    assert [line.rpartition(" (")[2] for line in told] == [
+        "Số liệu về Tràng Định: thời điểm lấy theo ngày đăng.)",
+        "Tính từ số liệu trong bài. Số liệu về Nậm Pồ, Hải Lựu: thời điểm lấy theo ngày đăng.)",
+        "Số liệu về Nậm Pồ: thời điểm lấy theo ngày đăng.)",
+    ]
+
+
 def test_an_inferred_outlet_is_told_as_inferred(data):
     """The text on Hải Lựu prints no newspaper: where it is cited, to be read or at the end, that is said."""
     pack = open_lesson(data, "cadres", lang="vi", drawn=False)

@@ -1,7 +1,7 @@
 """What a text of the data names by reference, never by digits: figures, their times, yardsticks, documents."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 import pandas as pd
@@ -64,19 +64,25 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces],
     """Replace ``{place.indicator}``, ``{place.indicator:period}``, ``{norm.id}`` and ``{document.id}`` in a text.
 
     What all its numbers caution of alike is told once, at its end, and there too what a number cautions of that stands
-    before its noun; of a text to be read aloud also what some are dated or computed by, and nothing that its words say
-    already. An `AnalysisError` tells of a reference that leads nowhere, or of a digit of the text's own.
+    before its noun; of a text to be read aloud also what some are dated or computed by, of which place or number where
+    others are not, and nothing that its words say already. An `AnalysisError` tells of a reference that leads nowhere,
+    or of a digit of the text's own.
     """
     pieces = _PLACEHOLDER.split(text)  # words and references in turn
     typed = re.search(r"\d[\d.,]*", "".join(pieces[::2]))
     if typed:
         raise refuse("typed", number=typed[0], example=_EXAMPLE)
-    filled = glue(*(refer(Reference.read(piece.strip())) if n % 2 else piece for n, piece in enumerate(pieces)))
+    read = [Reference.read(piece.strip()) for piece in pieces[1::2]]
+    found = [refer(reference) for reference in read]
+    filled = glue(*(found[n // 2] if n % 2 else piece for n, piece in enumerate(pieces)))
     late = [voice.say(f"mark.{mark}") for mark in ("computed", "context", "publication") if aloud]
     told = dict.fromkeys(words for piece in filled if isinstance(piece, Number) for words in piece.cautions)
     said = [words for words in told if aloud and words in "".join(pieces[::2])]
     shared = [words for words in shared_cautions(filled) if words not in (*said, *late)]
-    some = [words for words in told if words in late and words not in said]
+    counted = {*voice.data.ids("locality"), "norm"}
+    named = ((each, of) for each, of in zip(read, found, strict=True) if each.kind in counted and not each.of_time)
+    figures = [(each.kind, of) for each, of in named if isinstance(of, Number)]
+    some = {words: _label(voice, words, figures) for words in told if words in late and words not in said}
     row, later = list(leave_out(filled, (*shared, *said, *some))), dict[tuple[str, ...], list[str]]()
     for n, (piece, after) in enumerate(zip(row, (*row[1:], ""), strict=True)):
         if isinstance(piece, Number) and piece.cautions and re.match(r"\s\w", str(after)):
@@ -86,16 +92,28 @@ def fill(voice: Voice, text: str, refer: Callable[[Reference], Number | Pieces],
 
     def tell(keep: Callable[[str], bool]) -> str:
         told = [voice.beware(list(filter(keep, shared)))]
-        if kept := list(filter(keep, some)):
-            told.append(capital(f"{'; '.join(kept)}."))
+        for label in dict.fromkeys(some.values()):
+            if kept := [words for words in some if some[words] == label and keep(words)]:
+                told.append(capital(f"{label}{'; '.join(kept)}."))
         for own, numbers in later.items():
             named = "" if alone else voice.say("mark.gloss_some", numbers=voice.join(dict.fromkeys(numbers)))
             told += [capital(f"{named}{'; '.join(kept)}.") for kept in [list(filter(keep, own))] if kept]
         return " ".join(filter(None, told))
 
-    whole = tell(bool)
-    remark = Remark(whole, tell(lambda words: words not in dated_marks()), tell(dated_marks().__contains__))
+    whole, signs = tell(bool), {words for words in dated_marks() if not some.get(words)}  # a sign names no figure
+    remark = Remark(whole, tell(lambda words: words not in signs), tell(signs.__contains__))
     return glue(*row, *([remark] if whole else ()))
+
+
+def _label(voice: Voice, caution: str, figures: Sequence[tuple[str, Number]]) -> str:
+    """Name the places whose figures a caution holds of, or these themselves; nothing where it holds of all."""
+    held = [(place, of) for place, of in figures if caution in of.cautions]
+    others = {place for place, of in figures if caution not in of.cautions}
+    if not others:
+        return ""
+    if others.isdisjoint(place for place, _ in held):
+        return voice.say("mark.of_places", places=voice.names("locality", dict.fromkeys(place for place, _ in held)))
+    return voice.say("mark.gloss_some", numbers=voice.listed(dict.fromkeys(of.text for _, of in held)))
 
 
 def find_document(voice: Voice, number: str, issued_on: Any) -> Mapping[str, Any] | None:
