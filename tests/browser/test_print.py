@@ -27,6 +27,14 @@ SHOWN = """() => {
 }"""
 
 
+FOLDED = """() => Array.from(document.querySelectorAll('.questions details')).flatMap(part => {
+    part.open = true;
+    const told = Array.from(part.querySelectorAll('p')).map(line => line.innerText);
+    part.open = false;
+    return told;
+})"""
+
+
 def open_all(page):
     """Open all that is folded, by the switch at the top where the page has one."""
     page.evaluate("document.querySelector('#open-all')?.click()")
@@ -132,6 +140,20 @@ def test_notes_are_numbered_on_paper(open_page, built_site):
     assert all(note.is_visible() for note in page.locator(".notes .note:not([id^=c-])").all())
     for hidden in (".take", "nav", "#show-code", ".close"):
         assert not page.locator(hidden).first.is_visible(), hidden
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_lesson_prints_its_answers_and_what_is_said(open_page, built_site, lang):
+    """On paper stand considerations, lecture and answers, which a screen keeps shut; after printing they are shut."""
+    page = open_page(built_site / lang / "lesson-meetings.html")
+    page.emulate_media(media="print")
+    heard = page.add_style_tag(content=".unseen { display: none }")
+    held = page.evaluate(FOLDED)
+    heard.evaluate("style => style.remove()")
+    assert len(held) > 60  # three ways, five steps and seven questions, each of several lines
+    sheets = [leaf.extract_text() for leaf in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
+    assert not [line for line in held if bare(line)[:30] not in bare("".join(sheets))]
+    assert page.locator(".questions details[open]").count() == 0
 
 
 def test_code_is_printed_where_it_is_what_is_learnt(open_page, built_site):

@@ -1,5 +1,5 @@
 // Opens what is folded around the place that an address leads to, and all of it by the switch at the foot of the content; what is open
-// is printed. Without it each part opens by its own heading.
+// is printed, and of a lesson also what is shut. Without it each part opens by its own heading.
 (function () {
   "use strict";
   var all = document.getElementById("open-all");
@@ -15,6 +15,13 @@
     var link = event.target.closest && event.target.closest("a[href^='#']");
     if (link) { reveal(link.hash); }
   });
+  // Who prints a lesson takes it to class: what is said, weighed and answered stands on paper.
+  var shut = [];
+  window.addEventListener("beforeprint", function () {
+    shut = Array.from(document.querySelectorAll(".questions details:not([open])"));
+    shut.forEach(function (part) { part.open = true; });
+  });
+  window.addEventListener("afterprint", function () { shut.forEach(function (part) { part.open = false; }); });
   window.addEventListener("hashchange", function () { reveal(location.hash); });
   reveal(location.hash);
 })();
