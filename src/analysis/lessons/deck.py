@@ -121,6 +121,6 @@ def _ask(ledger: Ledger, told: Scenario, made: str) -> Slide:
 
 def _show_question(ledger: Ledger, question: Question) -> Slide:
     """Show a question; its answer, and where that stands, is in the notes."""
-    notes, hint = question.answers(ledger.voice.lang), ledger.voice.say("lesson.in_notes")
-    slide = make_slide(ledger, question.asked, source=hint)
+    notes, own = question.answers(ledger.voice.lang), capital(ledger.voice.say("lesson.own"))
+    slide = make_slide(ledger, question.asked, source="" if question.source else own)
     return replace(slide, cards=tuple(map(Tile, question.choices)), notes=(*notes, *slide.notes))

@@ -80,7 +80,9 @@ def _judgement(ledger: Ledger, spec: dict[str, Any]) -> Question:
     told = sorted(spec["options"], key=lambda option: not option.get("right", False))
     texts, whys = ([ledger.fill(option[part]) for option in told] for part in ("text", "why"))
     options = [Option(plain(text), n == 0, plain(why)) for n, (text, why) in enumerate(zip(texts, whys, strict=True))]
-    return _ask(ledger, options, ledger.source_of(*texts, *whys, cites=spec.get("cites")), spec["id"])
+    return _ask(
+        ledger, options, ledger.source_of(ledger.fill(spec["text"]), *texts, *whys, cites=spec.get("cites")), spec["id"]
+    )
 
 
 def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
@@ -97,9 +99,9 @@ def _verdict(ledger: Ledger, spec: dict[str, Any]) -> Question:
 
 def _essay(ledger: Ledger, spec: dict[str, Any]) -> Question:
     lines = tuple(plain(ledger.fill(line["text"])) for line in spec["guide"])
-    model = tuple(plain(ledger.fill(text)) for text in spec.get("model", ()))
-    source = ledger.source_of(cites=spec.get("cites"))
-    return Question("essay", source=source, guide=lines, model=model)
+    asked, *model = map(ledger.fill, (spec["text"], *spec.get("model", ())))
+    source = ledger.source_of(asked, *model, cites=spec.get("cites"))
+    return Question("essay", source=source, guide=lines, model=tuple(map(plain, model)))
 
 
 _MAKERS: dict[str, Callable[[Ledger, dict[str, Any]], Question]] = {
