@@ -48,7 +48,7 @@ def _teaching(data: Dataset, id_: str) -> list[str]:
 
 
 def show_opening(pack: Pack) -> list[Element]:
-    """Give what a lecturer sees first: what the lesson claims, what makes it worth its time, the case, for whom.
+    """Give what a lecturer sees first: what the lesson claims, for whom, what makes it worth its time, the case.
 
     Above stand links to the exercise of the class, by its subject, to the questions and to all files.
     """
@@ -59,13 +59,9 @@ def show_opening(pack: Pack) -> list[Element]:
     links.append(Link(f"lesson-{pack.lesson_id}.files/{zipped}", f"{say('office.all', lang)} (zip)"))
     led = Points((Point((links[0], " · ", links[1], " · ", links[2])),), style="along")
     parts = {"contrast": pack.contrast, "case": pack.case}
-    told = [
-        Paragraph(text)
-        for part, (first, *rest) in parts.items()
-        for text in (glue(f"{say(f'lesson.{part}', lang)}: ", first), *rest)
-    ]
+    told = [each for part in parts for each in (heading(say(f"lesson.{part}", lang)), *map(Paragraph, parts[part]))]
     info = Points(tuple(Point((f"{label}: {plain(words)}",)) for label, words in pack.info))
-    return [heading(pack.title, answers=True), led, *told, info]
+    return [heading(pack.title, answers=True), led, info, *told]
 
 
 def _exercise(lang: str, about: str) -> str:
