@@ -93,6 +93,13 @@ def test_what_is_not_there_is_named_in_plain_words(capsys, tmp_path, monkeypatch
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_unknown_id_is_told_in_the_language_asked_for(capsys):
+    """In Vietnamese as in English the id that is close is named."""
+    asked = "compare", "party_members", "Lai Châu", "nam_po", "--lang"
+    assert call(capsys, *asked, "vi")[2].startswith("Error: không có mã “Lai Châu”; gần giống: lai_chau. Có: ba_tri, ")
+    assert call(capsys, *asked, "en")[2].startswith("Error: unknown locality 'Lai Châu'; did you mean lai_chau? ")
+
+
 def test_an_error_without_a_file_names_none(capsys, monkeypatch):
     """What the system says without naming a file is told as it is, and None is no place."""
     monkeypatch.setattr(Path, "cwd", lambda: (_ for _ in ()).throw(FileNotFoundError(2, "No such file or directory")))

@@ -109,6 +109,13 @@ def test_an_id_that_is_none_gets_one_that_is(fill, typed, right):
     assert f"Ví dụ: {right}" in told
 
 
+def test_what_is_typed_without_an_end_is_told_in_short(fill):
+    """Of a name of 32,000 letters, and of an id of 300, each line tells no more than the first two hundred."""
+    typed = {(PLACES, 3, "name_vi"): "Đồng" * 8000, (PLACES, 3, "locality_id"): "a" * 300}
+    lines = say(fill(typed)).splitlines()
+    assert len(lines) > 3 and max(map(len, lines)) < 700
+
+
 def test_a_day_that_cannot_be_is_a_fault(fill):
     """No text was published on a day to come, and none cites a document that was issued after it."""
     day = datetime.date.today()

@@ -9,10 +9,10 @@ import click
 
 from analysis import __version__
 from analysis.commands import PLACE, data, reports, workbook
-from analysis.errors import AnalysisError, NoProjectError, RefusedError
+from analysis.errors import AnalysisError, NoProjectError, RefusedError, UnknownIdError
 from analysis.paths import given_notebooks, project_dir, show_path
 from analysis.plan.notebook import turn_to
-from analysis.words.catalogue import LANGUAGES, refuse, say
+from analysis.words.catalogue import LANGUAGES, refuse, say, word_error
 
 _COMMANDS = [
     each for file in (data, reports, workbook) for each in vars(file).values() if isinstance(each, click.Command)
@@ -105,8 +105,8 @@ def main(arguments: list[str] | None = None) -> None:
             told = str(refuse("no_project", folder=Path.cwd()))
         if isinstance(error, ModuleNotFoundError):
             told = str(refuse("no_module", module=error.name))
-        if isinstance(error, RefusedError):  # by whoever was not told the language that is asked for
+        if isinstance(error, RefusedError | UnknownIdError):  # by whoever was not told the language that is asked for
             asked = re.search(r"--lang[= ](\w+)", " ".join(arguments))
-            told = error.words.get(asked[1], told) if asked else told
+            told = word_error(error).get(asked[1], told) if asked else told
         click.echo(f"Error: {told}", err=True)
         sys.exit(1)

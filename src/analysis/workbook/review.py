@@ -19,6 +19,8 @@ from analysis.workbook.completion import MADE_FROM, NOBODY
 from analysis.workbook.reading import Workbook, name_sheets, read_workbook
 from analysis.workbook.xlsx import open_book, put, put_lines
 
+_MOST, _TYPED = 200, ("cell", "name", "key", "file", "before", "after")  # letters told of what a person typed
+
 
 @dataclass(frozen=True)
 class Told:
@@ -167,7 +169,9 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
     """Word a fault or a notice with the place where it stands, in a workbook or in a file of a folder."""
     from openpyxl.utils import get_column_letter
 
-    kind, said, column = remark.kind, dict(remark.details), remark.column or ""
+    kind, column = remark.kind, remark.column or ""
+    said = {name: f"{told[:_MOST]}…" if name in _TYPED and len(told) > _MOST else told
+            for name, told in remark.details.items()}  # fmt: skip
     book = next((book for book in books if remark.file in book.sheets), None)
     sheet, path = book and book.sheets[remark.file], Path(remark.file)
     table = sheet.table if sheet else read_package().tables.get(path.stem) if path.suffix == ".csv" else None
@@ -191,7 +195,7 @@ def _tell(remark: Fault, books: Sequence[Workbook], lang: str, *, notice: bool =
     if kind == "form" and column in ("period", "against"):
         kind = "period"
     if table and column:
-        said |= _advice(table.field(column), said.get("cell", ""), lang)
+        said |= _advice(table.field(column), remark.details.get("cell", ""), lang)
         if book and table.field(column).enum:  # other tables than those of a workbook hold values without words
             said["choices"] = ", ".join(label_values(table.field(column), lang).values())
     said.setdefault("near", "")
