@@ -31,24 +31,24 @@ DATA = Path(__file__).parents[1] / "data"
 def pytest_collection_modifyitems(items):
     """Begin with the files whose tests build, so that two processes end at about the same time.
 
-    A test that would first have to build the whole site, or one of many places, is slow.
+    A test that would first have to build the whole site, or one of many places, or to start LibreOffice, is slow.
     """
     building = ("notebooks", "plan", "build", "commands", "workbook", "lessons")
     items.sort(key=lambda item: item.path.parent.name not in building)
     for item in items:
         there = {"built_site"} if "ANALYSIS_SITE" in os.environ else set()
-        if {"built_site", "country_site"} - there & {*item.fixturenames}:
+        if {"built_site", "country_site", "resave"} - there & {*item.fixturenames}:
             item.add_marker("slow")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Give each file to one process, and those that look into all packs to the same, for it writes them once."""
+    """Give each file to one process, and those that look into all lessons to the same, which makes them once."""
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid):
-            return re.sub(r"(lessons/test_pack).*", r"\1", super()._split_scope(nodeid))
+            return re.sub(r"(lessons/)test_(lesson|pack).*", r"\1", super()._split_scope(nodeid))
 
     return Scheduling(config, log)
 

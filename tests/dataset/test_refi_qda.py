@@ -224,6 +224,7 @@ def run_other(folder, *arguments):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_another_program_reads_it_and_gives_it_back(both, coded, places, tmp_path):
     """qualitative-coding has each code and each coding on its line; what it gives back is the second coder's work."""
     pytest.importorskip("qualitative_coding", reason=OTHER)

@@ -27,7 +27,7 @@ def project(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_a_new_notebook_is_a_page_that_lacks_nothing(project, data):
+def test_a_new_notebook_is_a_page_that_lacks_nothing(project, data, workers):
     """The notebook to begin with is a page in both languages as it is: a figure, a table, a picture with its words."""
     assert call("new-notebook", "Câu hỏi 1") == 0
     path = project / "notebooks" / "Câu hỏi 1.ipynb"
@@ -35,7 +35,7 @@ def test_a_new_notebook_is_a_page_that_lacks_nothing(project, data):
     runs = take_notebook(path, [])
     assert [run.run_id for run in runs] == ["cau_hoi_1"]
     options = {"folder": path.parent, "describe": lambda lang: Surroundings(), "strict": True, "progress": False}
-    result = build(runs, data, out=project / "out", jobs=1, **options)
+    result = build(runs, data, out=project / "out", jobs=1, workers=workers, **options)
     assert result.failed == () and [outcome.gaps for outcome in result.outcomes] == [(), ()]
     for lang, heading, figure in (("vi", "Mỗi chi bộ", "Hải Lựu: 25,2"), ("en", "How many members", "Hải Lựu: 25.2")):
         page = BeautifulSoup((project / "out" / lang / "cau_hoi_1.html").read_text(encoding="utf-8"), "html.parser")
@@ -85,12 +85,12 @@ def test_a_new_notebook_has_a_name_or_the_path_of_a_file(project, capsys):
     assert "runs.yml" not in capsys.readouterr().out
 
 
-def test_a_notebook_without_text_is_not_asked_for_its_language(project, data):
+def test_a_notebook_without_text_is_not_asked_for_its_language(project, data, workers):
     """There is nothing to tag; what it lacks is a heading, in each language."""
     path = project / "notebooks" / "sum.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")]), path)
     options = {"folder": path.parent, "describe": lambda lang: Surroundings(), "progress": False}
-    result = build(take_notebook(path, []), data, out=project / "out", jobs=1, **options)
+    result = build(take_notebook(path, []), data, out=project / "out", jobs=1, workers=workers, **options)
     assert [outcome.gaps for outcome in result.outcomes] == [
         (say("lack.heading", "vi"),),
         (say("lack.heading", "en"),),
