@@ -13,7 +13,7 @@ from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError, DataError
 from analysis.lessons.ledger import Ledger
 from analysis.lessons.lesson import check_lessons, open_field_study, open_lesson, read_lesson
-from analysis.lessons.on_page import lead_to_lessons, link_lessons, list_field_questions, table_item
+from analysis.lessons.on_page import lead_to_lessons, link_lessons, list_field_questions, show_items, table_item
 from analysis.lessons.parts import MIME, FieldStudy, Item, Pack, plain
 from analysis.words.catalogue import say
 
@@ -245,6 +245,19 @@ def test_a_chart_goes_through_the_gate(edit):
     found = edit("    indicator: members_per_cell", "    indicator: party_members", lesson="organisation")
     assert "count_across_levels" in " ".join(fault.message for fault in found)
     assert {fault.column for fault in found} == {"items[2]"}
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_chart_on_a_page_tells_what_its_signs_mean(data, lesson, lang):
+    """Under a chart stands what its stars mean, and its source: 12.5 and 25.2 are as of publication, 13.4 is not."""
+    pack = open_lesson(data, lesson, lang=lang)
+    charts = [item for item in pack.items if item.chart]
+    drawn = {picture.caption: re.sub(r"<[^>]+>|\s", "", picture.svg) for picture in show_items(pack, drawn=True)}
+    for item in charts:
+        assert all(re.sub(r"\s", "", line.rstrip(".")) in drawn[item.caption] for line in item.below)
+    if lesson == "organisation" and lang == "en":
+        title = "Members per cell: Nậm Pồ and Lai Châu are best compared, Hải Lựu stands only beside them"
+        assert "*NậmPồ,HảiLựu:asofthedateofpublication." in drawn[title]
 
 
 def test_a_refusal_must_be_one(edit):

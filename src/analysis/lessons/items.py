@@ -216,7 +216,7 @@ def _draw(ledger: Ledger, item: Item, name: str, rows: Mapping[str, Figure | Non
             apart.setdefault(words, []).append(bar)
     shown = zip(bars, numbers, strict=True)
     signs = {bar: f"{number.text}{'*' if number.without(shared).cautions else ''}" for bar, number in shown}
-    names = tuple(bar if bar in bars else f"{bar} ({voice.say('level.unstated')})" for bar in rows)
+    names = tuple(capital(bar) if bar in bars else f"{bar} ({voice.say('level.unstated')})" for bar in rows)
     chart = Chart(name, names, tuple(values), tuple(signs.get(bar, "") for bar in rows), decimals, percent)
     marked = [f"* {', '.join(names)}: {words}" for words, names in apart.items()]
     title, parts = voice.say("picture.bars", title=item.caption), voice.bars(zip(bars, labels, strict=True))

@@ -126,7 +126,8 @@ def show_items(pack: Pack, *, drawn: bool) -> Sequence[Picture | Table]:
         told = zip(chart.categories, chart.values, chart.labels, strict=True)
         bars = [Bar(name, value or 0, label) for name, value, label in told]
         plot = partial(plot_bars, None, bars)
-        pictures.append(figures(plot, alt=item.alt, caption=item.caption, foot=item.source, table=table))
+        foot = " ".join(f"{line.rstrip('.')}." for line in item.below)  # what its signs mean, and why to take care
+        pictures.append(figures(plot, alt=item.alt, caption=item.caption, foot=foot, table=table))
     return pictures
 
 
