@@ -15,6 +15,7 @@ from types import SimpleNamespace
 
 import psutil
 import pytest
+from browser.guide_pictures import GUIDE, take
 
 ARTICLE = """Xã Tân Thử củng cố chi bộ thôn <script>document.title = "run"</script>
 Ngày 12/3/2024
@@ -218,6 +219,18 @@ def test_from_an_empty_start_to_pages_taken_away(program, visit, axe, tmp_path):
         for name in (name for name in names if name.endswith(".html")):
             for page in re.findall(r'<a [^>]*href="([\w./-]+\.html)', archive.read(name).decode()):
                 assert posixpath.normpath(posixpath.join(posixpath.dirname(name), page)) in names, (name, page)
+
+
+def test_the_pictures_of_the_guide_are_taken_anew(program, visit):
+    """The walk that takes them goes from an empty start to pages to carry away, and takes each that the guide shows."""
+    page = visit(program.start(), width=1100, height=680)
+    taken = take(page, "vi")
+    shown = re.findall(r"attachment:(\w+_vi\.png)", GUIDE.read_text(encoding="utf-8"))
+    assert sorted(taken) == sorted(shown)
+    assert all(picture.startswith(b"\x89PNG") and 10_000 < len(picture) < 60_000 for picture in taken.values())
+    with page.expect_download() as carried:
+        page.locator("a.zip").click()
+    assert zipfile.is_zipfile(carried.value.path())
 
 
 def test_two_windows_and_a_killed_program_lose_nothing(program, visit):

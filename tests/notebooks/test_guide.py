@@ -89,5 +89,6 @@ def test_the_guide_to_an_own_article_names_the_buttons_there_are_and_shows_each_
     assert len(shown) == 5 == said.count("\n## ") + said.startswith("## ")
     cells = json.loads((GUIDE / "05_own_article.ipynb").read_text(encoding="utf-8"))["cells"]
     there = {name: data["image/png"] for cell in cells for name, data in cell.get("attachments", {}).items()}
-    assert all(base64.b64decode(there[name]).startswith(b"\x89PNG") for _, name in shown)
+    pictures = [base64.b64decode(there[name]) for _, name in shown]
+    assert all(picture.startswith(b"\x89PNG") and 10_000 < len(picture) < 60_000 for picture in pictures)
     assert (GUIDE / "05_own_article.ipynb").stat().st_size < 700_000
