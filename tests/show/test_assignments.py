@@ -33,8 +33,7 @@ def texts_of(plot, *about, lang):
     """Draw, and give every word in the picture with its box, in inches."""
     with plt.rc_context(_read_style()):
         ax = plot(*about, lang=lang)
-        canvas = ax.get_figure().canvas
-        canvas.draw()
+        ax.get_figure().draw_without_rendering()
         boxes = [
             (text.get_text(), text.get_window_extent(), text.get_fontsize()) for text in ax.texts if text.get_text()
         ]

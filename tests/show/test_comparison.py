@@ -2,6 +2,7 @@
 
 import re
 
+import matplotlib.pyplot as plt
 import pytest
 
 import analysis
@@ -77,6 +78,7 @@ def test_three_dates_are_drawn(places):
     ax = show.plot_change(places, change, lang="vi")
     lengths = [bar.get_width() for bar in ax.patches]
     assert [round(200 * length / lengths[0]) for length in lengths] == [200, 210, 220]
+    plt.close(ax.get_figure())
     (point,) = show.list_changes(places, [change], lang="vi").items
     assert steps in "".join(map(str, point.words))
     alone = change_over_time(places, "party_members", "xa_4")
