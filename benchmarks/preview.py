@@ -3,9 +3,10 @@
     python benchmarks/preview.py --rounds 5
 
 In a copy of the project, so that nothing of it changes: `analysis preview profile-ba_tri` runs; a line of code is added
-to the notebook of profiles, then a sentence, then a note to a figure, and the gloss of a coding changes; the clock runs
-from before the file is written until the served page is another. The time of processors until then is told too, which
-other work on the machine hardly changes; it counts the asking.
+to the notebook of profiles, then a sentence, then a note to a figure, the gloss of a coding and a finding change; then
+a lesson is looked at, and its case changes. The clock runs from before the file is written until the served page is
+another. The time of processors until then is told too, which other work on the machine hardly changes; it counts the
+asking.
 """
 
 import argparse
@@ -20,7 +21,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -53,6 +56,8 @@ def main() -> None:
                 ("sentence", add_sentence, notebook),
                 ("note", add_note, folder / "data/observations.csv"),
                 ("gloss", add_gloss, folder / "data/codings.csv"),
+                ("finding", add_finding, folder / "data/findings.yml"),
+                ("lesson", add_case, folder / "data/lessons/grading.yml"),
             )
             times: dict[str, list[float]] = {"a build from nothing": [], **{f"a {what}": [] for what, *_ in changes}}
             worked: dict[str, list[float]] = {what: [] for what in times}
@@ -62,9 +67,11 @@ def main() -> None:
                 subprocess.run(command, check=True, **options)
                 times["a build from nothing"].append(time.perf_counter() - started)
                 for what, change, path in changes:
+                    shown = page.replace(RUN[0], "lesson-grading") if what == "lesson" else page
+                    look(shown)
                     settle(folder / "reports")
                     before = spend(preview.pid)
-                    times[f"a {what}"].append(time_change(page, path, change(path, number)))
+                    times[f"a {what}"].append(time_change(shown, path, change(path, number)))
                     worked[f"a {what}"].append(spend(preview.pid) - before)
         finally:
             preview.terminate()
@@ -108,6 +115,13 @@ def wait_for_other(page: str, before: str) -> None:
         time.sleep(0.05)
 
 
+def look(page: str) -> None:
+    """Open a page as a browser does, and wait until it is there."""
+    with suppress(urllib.error.HTTPError):  # not built yet
+        urllib.request.urlopen(page).close()
+    wait_for_other(page, "")
+
+
 def ask(page: str) -> str:
     """Tell when the page was written, as the program in it asks."""
     with urllib.request.urlopen(f"{page}?state=1") as answer:
@@ -137,6 +151,23 @@ def add_note(path: Path, number: int) -> str:
 def add_gloss(path: Path, number: int) -> str:
     """Change the gloss of the first coding, which is one of the page's."""
     return write_table(path, 1, gloss_vi=f"Điều thứ {number}", gloss_en=f"Point {number}")
+
+
+def add_finding(path: Path, number: int) -> str:
+    """Change the first finding, which is one of the page's."""
+    return add_words(path, r'^  vi: ".*(?=")', number)
+
+
+def add_case(path: Path, number: int) -> str:
+    """Change the first sentence of a lesson's case."""
+    return add_words(path, "^  - vi: .*", number)
+
+
+def add_words(path: Path, sentence: str, number: int) -> str:
+    """Add a word to the first sentence of a form: a letter, for a typed digit is refused there."""
+    text = path.read_text(encoding="utf-8")
+    end = re.search(sentence, text, flags=re.MULTILINE).end()
+    return f"{text[:end]} Lần {chr(97 + number)}.{text[end:]}"
 
 
 def write_table(path: Path, line: int, **cells: str) -> str:
