@@ -212,8 +212,9 @@ def run_cells(cells: Sequence[tuple[int, str, bool]], pipe: Connection, drafts: 
         shell = _make_shell(wire)
         if drafts is not None:
             import_module("analysis.elements.picture").DRAFTS.set(drafts)
-        # What each new process has for itself.
-        if "" not in sys.path:
+            html = shell.display_formatter.formatters["text/html"]  # which a page makes itself, of values
+            html.for_type_by_name("analysis.elements.table", "Element", lambda element: None)
+        if "" not in sys.path:  # what each new process has for itself
             sys.path.insert(0, "")
         if "numpy" in sys.modules:
             sys.modules["numpy"].random.seed()
@@ -290,8 +291,7 @@ def _make_shell(wire: _Wire) -> Any:
     shell.displayhook.session = shell.display_pub.session = session
     shell.displayhook.topic = b"execute_result"
     shell.displayhook.get_execution_count = lambda: shell.execution_count
-    # The process that this one was forked from has drawn; here, as in a kernel, a way of drawing is chosen, and tied to
-    # the shell, when the notebook first draws.
+    # The process before this one has drawn; here, as in a kernel, a way of drawing is chosen when one first draws.
     if "matplotlib.pyplot" in sys.modules and os.environ["MPLBACKEND"] == _INLINE:
         sys.modules["matplotlib"].rcParams["backend"] = _INLINE
         sys.modules["matplotlib.pyplot"]._backend_mod = None  # type: ignore[attr-defined]  # pyplot keeps it to itself

@@ -8,7 +8,7 @@ import json
 import os
 import time
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -209,15 +209,21 @@ def word_citation(lang: str) -> str:
 def _list_versions(data: Dataset, lang: str) -> tuple[tuple[str, str], ...]:
     """Name what a page was made with, for its foot."""
     import platform
-    from importlib import metadata
 
     libraries = ("pandas", "matplotlib", "statsmodels", "papermill", "nbconvert")
     return (
         (say("site.version_data", lang), data.version),
-        (say("site.version_package", lang), metadata.version("grassroots-case-studies")),
+        (say("site.version_package", lang), _version("grassroots-case-studies")),
         ("Python", platform.python_version()),
-        *((name, metadata.version(name)) for name in libraries),
+        *((name, _version(name)) for name in libraries),
     )
+
+
+@lru_cache
+def _version(name: str) -> str:
+    from importlib import metadata
+
+    return metadata.version(name)
 
 
 def _open_log(path: Path) -> FileIO:

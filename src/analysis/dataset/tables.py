@@ -250,6 +250,7 @@ class Tables:
         table: pd.DataFrame = self.tables[name].iloc[_places(self, name).get(locality_id, [])]
         return table
 
+    @once
     def of(self, locality_id: str) -> Self:
         """Keep the rows of one locality in the tables that belong to localities; an UnknownIdError if there is none.
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import DataError, Fault, find_close
 from analysis.package.schema import Package, TableSchema
-from analysis.paths import data_dir, own_data, show_path
+from analysis.paths import data_dir, digest_path, own_data, show_path
 from analysis.words.catalogue import refuse, say, section
 
 if TYPE_CHECKING:
@@ -116,7 +116,8 @@ def read_frames(
             path = folder / f"{name}.csv"
             try:
                 if path.is_file():
-                    frames[name].append(_read_rows(path, package.tables[name], shown + path.name, whole=not shown))
+                    read = _read_rows if shown else _read_own
+                    frames[name].append(read(path, package.tables[name], shown + path.name))
                 elif not shown:
                     faults.append(file_fault("table_missing", path.name))
             except DataError as error:
@@ -124,14 +125,25 @@ def read_frames(
     if faults:
         raise DataError(faults)
     return {
-        name: pd.concat(found, ignore_index=True)
+        name: (pd.concat(found, ignore_index=True) if found[1:] else found[0])
         if found
         else pd.DataFrame(columns=[*package.tables[name].columns, "_file", "_line"], dtype=str)
         for name, found in frames.items()
     }
 
 
-def _read_rows(path: Path, table: TableSchema, file: str, *, whole: bool) -> pd.DataFrame:
+_own: dict[Path, tuple[str, TableSchema, pd.DataFrame]] = {}
+"""The built-in tables as they were read last, by their files: where one changes the others need not be read again."""
+
+
+def _read_own(path: Path, table: TableSchema, file: str) -> pd.DataFrame:
+    content = digest_path(path)
+    if path not in _own or _own[path][0] != content or _own[path][1] is not table:
+        _own[path] = content, table, _read_rows(path, table, file, whole=True)
+    return _own[path][2].copy(deep=False)
+
+
+def _read_rows(path: Path, table: TableSchema, file: str, *, whole: bool = False) -> pd.DataFrame:
     """Read one file as text.
 
     Not by pandas, which fills up short rows, cuts off what is too long in the first one, and does not say on

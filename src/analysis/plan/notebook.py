@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -44,16 +45,22 @@ class Title:
 def read_cells(notebook: Path) -> list[NotebookCell]:
     """Read the cells of a notebook; a `RunError` says that it cannot be read or is no notebook."""
     try:
-        content = json.loads(notebook.read_text(encoding="utf-8"))
-        cells = [_read_cell(cell) for cell in content["cells"]]
-        written_in = content.get("metadata", {}).get("kernelspec", {}).get("language", "python")
+        cells, written_in = _read_text(notebook.read_text(encoding="utf-8"))
     except OSError as error:
         raise RunError(f"{notebook.name} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RunError(f"{notebook.name} is not a notebook of format 4") from error
     if written_in != "python":
         raise RunError(f"{notebook.name} is written in {written_in}; only notebooks in Python are run")
-    return cells
+    return list(cells)
+
+
+@lru_cache(256)
+def _read_text(text: str) -> tuple[tuple[NotebookCell, ...], str]:
+    """Read the cells and the language of a notebook; a preview asks for all of them again for each page."""
+    content = json.loads(text)
+    written_in = content.get("metadata", {}).get("kernelspec", {}).get("language", "python")
+    return tuple(_read_cell(cell) for cell in content["cells"]), written_in
 
 
 def _read_cell(cell: Any) -> NotebookCell:

@@ -156,7 +156,8 @@ class _Entry:
         notebook = self._notebook(self.entry["notebook"]) if self._is_formed() else None
         if notebook is None:
             return []
-        free = notebook.resolve().parent not in [self.folder.resolve() / name for name in STRICT]
+        inside = notebook.resolve().relative_to(self.folder.resolve())
+        free = len(inside.parts) != 2 or inside.parts[0] not in STRICT
         declared, fixed, reads = self._declared(notebook, free), self.entry.get("parameters", {}), self._reads()
         each, values = self._each()
         if declared is None:

@@ -5,6 +5,7 @@ HTML that others made is read for what would run a program or ask something of a
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 from html.parser import HTMLParser
 from typing import Any
@@ -115,6 +116,7 @@ def word_live(forms: Iterable[str], plain: str, lang: str) -> str:
     return say(f"lack.{kind}", lang, forms=told)
 
 
+@lru_cache(256)
 def find_request(html: str) -> str:
     """Give the first tag, attribute or style that a self-contained page must not have; empty if none.
 

@@ -1,9 +1,11 @@
 """Markdown as HTML, each heading with an anchor, its words kept for the search."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
+from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors.sanitize import SanitizeHTML
 
@@ -19,6 +21,12 @@ _TAGS = (
 # Blocks of blocks; all others hold a sentence, which is kept whole.
 _HOLDING = ("list", "list_item", "block_quote", "table", "table_head", "table_body", "table_row")
 _ATTRIBUTES = {"*": ["lang"], "a": ["href"], "abbr": ["title"], "th": ["scope"], "ol": ["start"]}
+
+
+@lru_cache(256)
+def write_code(source: str) -> str:
+    """Give code as HTML; many reports are of one notebook, and a draft is of what it was but for a line."""
+    return str(Highlight2HTML(pygments_lexer="ipython3")(source))  # type: ignore[no-untyped-call]  # nbconvert has no types
 
 
 def write_prose(

@@ -115,8 +115,6 @@ class _Report:
     """A report as it is written; a class because anchors, notes, pictures and files depend on those before."""
 
     def __init__(self, page: Page, cells: Mapping[str, NotebookNode]) -> None:
-        from nbconvert.filters.highlight import Highlight2HTML
-
         self.page, self.cells = page, cells  # by their source
         self.outline = PageOutline(page.question)
         self.notes = Notes()
@@ -124,7 +122,6 @@ class _Report:
         self.answer = ""  # to what the page asks, in place of its name
         self.programs = set[str]()  # that its tables need
         self.files: dict[str, bytes] = {}
-        self._highlight = Highlight2HTML(pygments_lexer="ipython3")  # type: ignore[no-untyped-call]  # nbconvert has no types
         self._pictures, self._taken, self.titled, self._said = 0, 0, False, False
         self.gaps = Gaps(page.lang, free=page.free, strict=page.strict)
 
@@ -145,7 +142,9 @@ class _Report:
             self.titled, source = bool(title) or not free, title.rest if title else source
             self.gaps.title(title.heading if title else None, cell.source)
         if cell.cell_type == "code":
-            yield from [_Piece("code", self._highlight(split_options(source)[1]))] if source.strip() else []
+            from analysis.site.prose import write_code
+
+            yield from [_Piece("code", write_code(split_options(source)[1]))] if source.strip() else []
         elif source.strip():
             yield from self._try(source, self._fold if _FOLDED in tags else self._prose, source)
         for output in cell.get("outputs", []):
