@@ -300,6 +300,21 @@ def test_nothing_passes_from_one_run_to_the_next(tmp_path):
     assert done.stdout.splitlines() == ["(False, False, None)"] * 2, done.stderr[-2000:]
 
 
+def test_a_draft_is_the_page_of_a_build_though_its_notebook_has_no_html(tmp_path):
+    """A page takes the values of an element: of its HTML, which only a notebook shows, a draft can do without."""
+    path = tmp_path / "in.ipynb"
+    source = "from analysis.elements.table import Paragraph\nParagraph('as values')"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    nbformat.write(notebook, path)
+    with Workers(1, worker_environment(), warm=True) as workers:
+        pages = [Page("en", "t", "q", free=True, draft=draft) for draft in (False, True)]
+        tasks = [Task(Run("in", path, free=True), page, 60, "forked") for page in pages]
+        whole, draft = (next(workers.make_all([task]))[1] for task in tasks)
+    assert "as values" in whole.report.html and whole.report.html == draft.report.html
+    shown = [nbformat.reads(made.notebook, as_version=4).cells[-1].outputs[0].data for made in (whole, draft)]
+    assert "text/html" in shown[0] and "text/html" not in shown[1]
+
+
 def test_a_run_without_a_waiting_process_ends(tmp_path):
     """When the process that runs a notebook is killed, the notebook must end too."""
     mark = tmp_path / "mark"
