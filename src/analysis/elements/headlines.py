@@ -230,7 +230,7 @@ class _Weaver:
         who, whom, duty = (
             voice.join(dict.fromkeys(voice.text(each.row, side) for each in several)) for side in ("from", "to", "duty")
         )
-        duty += "" if sent.is_deed else f" ({voice.say('status.' + row['status'])})"
+        duty += "" if row["status"] in ("done", "ongoing") else f" ({voice.say('status.' + row['status'])})"
         figures, brief = [side for side in (sent.senders, sent.receivers) if side], whom
         if sent.ratio and not sent.ratio.is_computed:
             figures.append(sent.ratio)

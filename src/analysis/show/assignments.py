@@ -19,6 +19,7 @@ from analysis.show.theme import note_coding, tell_coding
 
 _BAND, _NAMES = 0.76, 1.0  # the width of the band of a level, and of the names of places before their words, in inches
 _NOT_PRINTED = "?"
+_GROUPS = {"deeds": ("done", "ongoing"), "stepwise": ("stepwise",), "proposals": ("planned", "recommended")}
 
 
 def show_assignments(data: Dataset, theme_id: str = "", *, lang: str = "") -> Iterator[Heading | Points | Picture]:
@@ -201,7 +202,7 @@ def _word_duty(voice: Voice, several: Sequence[Assignment]) -> str:
     told, sent = voice.listed(voice.text(each.row, "from") for each in several), several[0]
     if not sent.receivers:
         told += f" → {voice.text(sent.row, 'to')}"
-    status = "" if sent.is_deed else f" ({voice.say('status.' + sent.row['status'])})"
+    status = "" if sent.row["status"] in _GROUPS["deeds"] else f" ({voice.say('status.' + sent.row['status'])})"
     return f"{capital(told)}: {voice.text(sent.row, 'duty')}{status}"
 
 
@@ -214,9 +215,9 @@ def _word_ratio(voice: Voice, sent: Assignment) -> str:
 
 def _tell_assignments(voice: Voice, assignments: Sequence[Assignment]) -> Iterator[Point]:
     """Tell by rule from which level to which people are sent, and of which assignments the texts tell what came."""
-    for is_deed, key in ((True, "deeds"), (False, "proposals")):
+    for key, states in _GROUPS.items():
         routes: dict[str, list[str]] = {}
-        for sent in (sent for sent in assignments if sent.is_deed == is_deed):
+        for sent in (sent for sent in assignments if sent.row["status"] in states):
             routes.setdefault(_route(voice, sent), []).append(sent.place)
         if routes:
             each = (f"{route} ({voice.names('locality', dict.fromkeys(of))})" for route, of in routes.items())
