@@ -34,7 +34,7 @@ SHARES = (0.17, 0.8, 0.9, 1)  # of each grade, of those who have none of the gra
 STEPS = {
     "check": ["check"],
     "load": ["-c", "import analysis; analysis.load()"],
-    "compare": ["-c", "import analysis.methods as m; m.compare(__import__('analysis').load(), 'members_per_cell')"],
+    "compare": ["-c", "import analysis; analysis.compare(analysis.load(), 'members_per_cell', None)"],
     "profile": ["build", "profile-PLACE", "--lang", "vi"],
     "site": ["build"],
 }

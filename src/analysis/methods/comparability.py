@@ -198,13 +198,14 @@ def _part(gate: Gate, indicator_id: str, group: Sequence[Figure], order: Mapping
 def _represent(owner: Owner, nodes: Nodes, parts: Sequence[Comparison], pairs: _Pairs) -> Figure:
     """Take for a place its figure in the largest part that holds it, or else the one nearest to the others."""
     inside = (figure for part in parts for figure in part.figures if (figure.locality_id, figure.subject) == owner)
+    if (found := next(inside, None)) is not None or len(nodes[owner]) == 1:
+        return found or nodes[owner][0]
     beside = parts[0].figures if parts else [side for pair in pairs.values() for side in (pair.left, pair.right)]
     others = [figure for figure in beside if (figure.locality_id, figure.subject) != owner]
-    nearest = min(
+    return min(
         nodes[owner],
         key=lambda figure: (standing([figure]), sorted(distance(figure, other) for other in others), when(figure)),
     )
-    return next(inside, nearest)
 
 
 def _tell_left_out(

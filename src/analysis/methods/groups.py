@@ -83,7 +83,8 @@ def distance(left: Figure, right: Figure) -> tuple[int, int, int]:
 
 def spread(figures: Sequence[Figure]) -> tuple[int, int, int]:
     """Give the distance of the two figures that are furthest apart."""
-    return max((distance(*pair) for pair in combinations(figures, 2)), default=(0, 0, 0))
+    spans = {figure.span: figure for figure in figures}.values()  # thousands of places may have told of one day
+    return max((distance(*pair) for pair in combinations(spans, 2)), default=(0, 0, 0))
 
 
 def find_nearest(data: Dataset, figure: Figure) -> Answers[Judgement]:

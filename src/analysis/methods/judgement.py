@@ -13,6 +13,7 @@ from analysis.dataset import Dataset
 from analysis.dataset.figures import formula_for, period_of
 from analysis.dataset.printed import Figure, Formula, usable_figures
 from analysis.dataset.results import Answer
+from analysis.dataset.tables import once
 from analysis.methods.yardsticks import grading_rules_of
 from analysis.package.places import REFORM, is_named_for, lies_in, life_of, share_a_name
 from analysis.text import period_bounds, span_length
@@ -73,7 +74,7 @@ def judge(data: Dataset, left: Figure, right: Figure) -> Judgement:
     The order of the two does not change the verdict. Computed figures are judged part by part as well: the
     verdict is the strictest of the whole and its parts, and a reason that does not concern the whole names its parts.
     """
-    sides = _Side.of(data, left), _Side.of(data, right)
+    sides = _look_at(data, left), _look_at(data, right)
     whole = [reason for rule in _RULES for reason in rule(data, *sides)]
     reasons = tuple(_name_parts(whole, _find_part_reasons(data, left, right)))
     verdict = max((reason.verdict for reason in reasons), key=VERDICTS.index, default="comparable")
@@ -93,16 +94,6 @@ class _Side:
     period: str  # as the days, by `period_of`
     start: date
     end: date
-
-    @classmethod
-    def of(cls, data: Dataset, figure: Figure) -> _Side:
-        indicator, place = data.row("indicator", figure.indicator_id), data.row("locality", figure.locality_id)
-        what = figure.locality_id, figure.indicator_id
-        about = data.row("subject", figure.subject)["kind"] if figure.subject else place["level"]
-        formula = figure.formula or formula_for(data, *what, figure.span, subject=figure.subject)
-        lapse = _lapse(data, indicator, formula)
-        period = period_of(data, figure)
-        return cls(figure, indicator, place, about, formula, lapse, period, *period_bounds(period))
 
     @property
     def is_count(self) -> bool:
@@ -126,6 +117,17 @@ class _Side:
         """Whether the figure is of a time when its place was not; a flow must lie in it whole."""
         first, last = life_of(self.place)
         return self.start < first or self.end > last if self.lapse == "flow" else self.end < first or self.start > last
+
+
+@once
+def _look_at(data: Dataset, figure: Figure) -> _Side:
+    indicator, place = data.row("indicator", figure.indicator_id), data.row("locality", figure.locality_id)
+    what = figure.locality_id, figure.indicator_id
+    about = data.row("subject", figure.subject)["kind"] if figure.subject else place["level"]
+    formula = figure.formula or formula_for(data, *what, figure.span, subject=figure.subject)
+    lapse = _lapse(data, indicator, formula)
+    period = period_of(data, figure)
+    return _Side(figure, indicator, place, about, formula, lapse, period, *period_bounds(period))
 
 
 def _lapse(data: Dataset, indicator: Mapping[str, Any], formula: Formula | None = None) -> str:
@@ -282,7 +284,7 @@ def _find_part_reasons(data: Dataset, left: Figure, right: Figure) -> dict[str, 
     both = left.parts and right.parts
     rules = (_compare_indicators, _compare_facts, _compare_times) if both else (_compare_facts,)
     for pair in product(left.parts or (left,), right.parts or (right,)) if left.parts or right.parts else ():
-        sides = _Side.of(data, pair[0]), _Side.of(data, pair[1])
+        sides = _look_at(data, pair[0]), _look_at(data, pair[1])
         if not both or sides[0].indicator["concept"] == sides[1].indicator["concept"]:
             part = (pair[0] if left.parts else pair[1]).indicator_id
             found[part] += [reason for rule in rules for reason in rule(data, *sides)]
