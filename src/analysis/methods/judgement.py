@@ -122,12 +122,10 @@ class _Side:
 @once
 def _look_at(data: Dataset, figure: Figure) -> _Side:
     indicator, place = data.row("indicator", figure.indicator_id), data.row("locality", figure.locality_id)
-    what = figure.locality_id, figure.indicator_id
+    what, when = (figure.locality_id, figure.indicator_id), period_of(data, figure)
     about = data.row("subject", figure.subject)["kind"] if figure.subject else place["level"]
     formula = figure.formula or formula_for(data, *what, figure.span, subject=figure.subject)
-    lapse = _lapse(data, indicator, formula)
-    period = period_of(data, figure)
-    return _Side(figure, indicator, place, about, formula, lapse, period, *period_bounds(period))
+    return _Side(figure, indicator, place, about, formula, _lapse(data, indicator, formula), when, *period_bounds(when))
 
 
 def _lapse(data: Dataset, indicator: Mapping[str, Any], formula: Formula | None = None) -> str:
