@@ -1,7 +1,7 @@
 """Hand the same reports to a Dask cluster: workers get notebooks and data by content, and send back whole pages.
 
-A worker needs this package and nothing else of the project. What it gets is sent once, and lies in a folder that goes
-with it. A worker that dies is replaced by Dask, which gives its reports to another.
+A worker needs this package and nothing else of the project. What it gets is sent once, when it has a report to make,
+and lies in a folder that goes with it. A worker that dies is replaced by Dask, which gives its reports to another.
 """
 
 import io
@@ -19,7 +19,7 @@ from analysis.build.task import Made, Task, word_failure
 from analysis.build.workers import WorkerDiedError, Workers
 from analysis.errors import BuildError
 from analysis.package.frames import package_folders
-from analysis.paths import CODE, data_dir, digest_path, zip_files
+from analysis.paths import CODE, data_dir, digest, digest_path, zip_files
 from analysis.plan.cache import list_files
 
 _CONNECT = 30  # seconds until a scheduler that does not answer is given up
@@ -58,9 +58,11 @@ def make_on_cluster(
     # A package is a folder, or a workbook in one.
     inside = [f"{name}/{path.name}" if path.is_file() else name for name, path in further.items()]
     with client:
-        # Bytes that depend on nothing but the content; to all, for one may die.
-        sent = client.scatter(zip_files(files), hash=True, broadcast=True)
         waiting, code = {}, digest_path(CODE)
+        # Bytes that depend on nothing but the content, for workers that ask, and again where one that had them dies.
+        # All notebooks are among them, for a page of a place reads what is listed.
+        packed = zip_files(files)
+        sent = client.submit(bytes, packed, key=f"files-{digest(packed)}", retries=3)
         for task in tasks:
             given = sent, task, task.run.notebook.resolve().relative_to(folder), inside, code
             waiting[client.submit(_make_here, *given, retries=3, pure=False)] = task
