@@ -195,7 +195,7 @@ def test_search_keeps_no_file_of_places_that_are_gone(tmp_path):
         page = SitePage("page-of-place", title, "Một nơi thử", (Block("", "", (Paragraph("Thử."),)),), place="place")
         around = Surroundings(pages=(page,), groups=(Group(name, "Tỉnh", ("place",)),))
         write_site([Edition("vi", (), around)], out=tmp_path)
-        assert {path.stem for path in (tmp_path / "vi" / "search").glob("*.js")} == {name, key}
+        assert {path.stem for path in (tmp_path / "vi" / "search").glob("*.js")} == {name, key, "others"}
 
 
 def test_a_site_about_one_place_makes_its_sheet_alone_and_keeps_what_is_there(real, tmp_path):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).with_name("template")
 _TOKENS = {"type": r"--(type-\w+):", "space": r"--(space-\w+):", "colours": r"--(\w+): #"}
 _FILES = ("xlsx", "sqlite")  # of all data, beside the zip
+_OTHERS = "others"  # what search.js asks for by this name
 _MOST_TITLES = 1000  # a word that more have finds nothing by itself
 _GUIDES = {"made": "made_lead", "design": "design_lead"}
 
@@ -169,7 +170,8 @@ def _search(edition: Edition, built: Sequence[Listed], folder: Path) -> dict[str
     """List every page but the first, and its parts; what no build made has none.
 
     Of pages about places in groups what they say goes into a file for each group, and their titles into files by the
-    first letters of a word in them; the search page asks for these as somebody types.
+    first letters of a word in them; what the other pages say goes into one, and the search page itself has their
+    headings. It asks for these as somebody types.
     """
     kinds = {part: say(f"menu.{part}", edition.lang) for part in PARTS}
     links, rows, groups = list[Link](), list[Row](), edition.around.groups
@@ -210,14 +212,16 @@ def _search(edition: Edition, built: Sequence[Listed], folder: Path) -> dict[str
             for key in title_keys(row.title):
                 titles.setdefault(key, []).append(row._replace(texts=()))
     titles = {key: told for key, told in titles.items() if len(told) <= _MOST_TITLES}
-    for name, told in (inside | titles).items():
+    files = inside | titles | ({_OTHERS: rows} if groups else {})
+    for name, told in files.items():
         write_atomically(_shard(folder, name), write_index(told, shard=name))
-    for path in {*(folder / "search").glob("*.js")} - {_shard(folder, name) for name in inside | titles}:
+    for path in {*(folder / "search").glob("*.js")} - {_shard(folder, name) for name in files}:
         path.unlink()  # of places that are no longer there
     write_atomically(folder / "search.json", write_index(rows))
     links += [Link(f"places-{group.name}.html", group.heading) for group in groups]
     shards = {"groups": [(group.name, group.heading) for group in groups], "letters": sorted(titles)}
-    return {"pages": links, "index": write_index(rows), **shards}
+    headings = [row._replace(texts=()) for row in rows] if groups else rows
+    return {"pages": links, "index": write_index(headings), **shards}
 
 
 def _shard(folder: Path, name: str) -> Path:

@@ -17,7 +17,8 @@
       parts.push({ href: row[0], title: title, heading: head, kind: row[3], text: text, inTitle: both(title), inHead: both(head + (row[3] === told.dataset.kind && !head ? " " + told.dataset.words : "")), inText: both(text) });
     });
   }
-  // What is said of very many places lies in files beside the page: titles by the first letters of a word, texts by group.
+  // Of very many places what is said lies in files beside the page: titles by the first letters of a word, texts by group, and those
+  // of all other pages, which are asked for when the first answer stands.
   function ask(name) {
     if (!name || Object.hasOwn(asked, name)) { return; }
     asked[name] = true;
@@ -25,6 +26,7 @@
   }
   function askWords() {
     low(box.value).split(/\s+/).forEach(function (word) { if (letters.indexOf(fold(word).slice(0, 3)) >= 0) { ask(fold(word).slice(0, 3)); } });
+    if (group && box.value.trim()) { setTimeout(ask, 500, "others"); }
   }
   window.take = function (name, shard) { add(shard); show(); };
   function both(text) { var own = " " + low(text) + " "; return [own, fold(own)]; }
