@@ -189,7 +189,7 @@ def test_the_codebook_is_that_of_the_project(data, schema, lang):
     assert [theme.get("name") for theme in themes] == list(data.themes[f"name_{lang}"])
     for theme, definition in zip(themes, data.themes[f"definition_{lang}"], strict=True):
         assert definition in theme.findtext("q:Description", namespaces=Q)
-        assert len(theme.findall("q:Code", Q)) == 7  # a limitation, five states of a measure, a result
+        assert len(theme.findall("q:Code", Q)) == 8  # a limitation, six states of a measure, a result
     names = [code.get("name") for code in root.iterfind(".//q:Code", Q)]
     assert len(names) == len(set(names))
     project = ElementTree.Element("{urn:QDA-XML:project:1.0}Project", name="x")
@@ -240,7 +240,7 @@ def test_another_program_reads_it_and_gives_it_back(both, coded, places, tmp_pat
     found = base.execute("SELECT coder_id, code_id, line FROM coded_line").fetchall()
     assert sorted((coder, code, lines[line].strip()) for coder, code, line in found) == sorted(FIRST + SECOND)
     names = {name for (name,) in base.execute("SELECT name FROM code")}
-    assert len(names) == 3 * 8 and {MEETINGS, f"{TRAINING} – giải pháp (cần làm)", f"{SENT} – kết quả"} < names
+    assert len(names) == 3 * 9 and {MEETINGS, f"{TRAINING} – giải pháp (cần làm)", f"{SENT} – kết quả"} < names
     base.close()
     run_other(folder, "export", "../back.qdpx")
     rows, left = read_project(tmp_path / "back.qdpx", coded)
