@@ -129,12 +129,14 @@ def test_the_table_tells_numbers_shortfall_and_result(data):
         rows["Ba Tri (2)"][4].startswith("limitation: A few assigned cadres") and "; result: " in rows["Ba Tri (2)"][4]
     )
     assert rows["Hải Lựu (1)"][2] == "no number printed"
+    # Who is of no level comes first, without one; the unnamed stands before both.
+    assert rows["Lai Châu (2)"][0] == "members introduced by the provincial Border Guard Party committee"
     # The shortfall is of leaders of departments, districts and the city, not of the provincial committee.
-    assert rows["Lai Châu (2)"][0].startswith("provincial committee and Standing Board")
-    assert rows["Lai Châu (2)"][4].startswith("result")
-    assert rows["Lai Châu (3)"][4].startswith("limitation: Some leaders")
-    assert rows["Lai Châu (3)"][4].endswith("; result: as in row 2")
-    assert rows["Lai Châu (6)"][4] == "limitation: as in row 3; result: as in row 2"
+    assert rows["Lai Châu (3)"][0].startswith("provincial committee and Standing Board")
+    assert rows["Lai Châu (3)"][4].startswith("result")
+    assert rows["Lai Châu (4)"][4].startswith("limitation: Some leaders")
+    assert rows["Lai Châu (4)"][4].endswith("; result: as in row 3")
+    assert rows["Lai Châu (7)"][4] == "limitation: as in row 4; result: as in row 3"
     assert rows["Tràng Định (1)"][1].endswith("(level not named)") and rows["Tràng Định (1)"][3].startswith("ongoing: ")
     rows = words_of(show.table_assignments(data, list_assignments(data, MEMBERS), lang="vi"))
     assert "315 đảng viên → 1.781 hộ gia đình" in rows["Lai Châu (1)"][2]
@@ -181,6 +183,18 @@ def test_the_bands_are_the_levels_in_order(data, lang):
     names = [say(f"sent.{level}", lang) for level in ("province", "district", "commune", "village")]
     spots = {words.replace("\n", " "): box.x0 for words, box, _ in boxes}
     assert [spots[name] for name in names] == sorted(spots[name] for name in names) and len(ax.patches) == 4
+    plt.close(ax.get_figure())
+
+
+@pytest.mark.parametrize("width", [picture.WIDE, picture.NARROW, 10.6])
+def test_the_border_guard_starts_beside_the_levels(data, lang, width, monkeypatch):
+    """The 315 and the 84 of the border guard stand left of all five levels, under a name without a band."""
+    monkeypatch.setattr(picture, "width", lambda: width)
+    ax, boxes = texts_of(show.plot_assignments, data, list_assignments(data), lang=lang)
+    first = min(band.get_x() for band in ax.patches)
+    starts = [min(text.get_position()[0] for text in ax.texts if text.get_text() == told) for told in ("315", "84")]
+    assert len(ax.patches) == 5 and max(starts) < first
+    assert say("sent.border_guard", lang) in {words.replace("\n", " ") for words, *_ in boxes}
     plt.close(ax.get_figure())
 
 

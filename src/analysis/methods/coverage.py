@@ -243,7 +243,7 @@ class Assignment(Answer):
 
 
 def levels_sent() -> tuple[str, ...]:
-    """List the levels from which and to which people are sent, from the highest.
+    """List the levels from which and to which people are sent, from the highest, after who is of none of them.
 
     Returns
     -------

@@ -20,6 +20,7 @@ from analysis.show.theme import note_coding, tell_coding
 _BAND, _NAMES = 0.76, 1.0  # the width of the band of a level, and of the names of places before their words, in inches
 _NOT_PRINTED = "?"
 _GROUPS = {"deeds": ("done", "ongoing"), "stepwise": ("stepwise",), "proposals": ("planned", "recommended")}
+_OF_NO_LEVEL = "border_guard"  # starts beside the bands: a force of its own, of none of the levels
 
 
 def show_assignments(data: Dataset, theme_id: str = "", *, lang: str = "") -> Iterator[Heading | Points | Picture]:
@@ -102,7 +103,8 @@ def plot_assignments(
             y += height + under * len(several) + (0.02 if brief else 0.1)
     ax = picture.new_sheet(ax, y)
     for n, (x, name) in enumerate(zip(spots.values(), heads, strict=True)):
-        ax.bar(x, y - top, band, top, color=(picture.BAND, "white")[n % 2], edgecolor=picture.LINE, linewidth=0.6)
+        if levels[n] != _OF_NO_LEVEL:
+            ax.bar(x, y - top, band, top, color=(picture.BAND, "white")[n % 2], edgecolor=picture.LINE, linewidth=0.6)
         ax.text(x, top - 0.06, name, ha="center", va="bottom")
     for at, place in names:
         ax.text(0, at, voice.name("locality", place), va="top", weight="bold", color=picture.ACCENT)
@@ -167,8 +169,8 @@ def table_assignments(data: Dataset, assignments: Sequence[Assignment], *, lang:
     voice, first = Voice(data, lang), dict[tuple[str, str, int], int]()
 
     def end(sent: Assignment, side: str) -> str:
-        level = voice.say(f"sent.{sent.levels[side == 'to']}")
-        return f"{voice.text(sent.row, side)} ({level})"
+        level, told = voice.say(f"sent.{sent.levels[side == 'to']}"), voice.text(sent.row, side)
+        return told if sent.levels[side == "to"] == _OF_NO_LEVEL else f"{told} ({level})"
 
     def duty(sent: Assignment) -> Cell:
         page = Number(voice.say("join.page", number=sent.row["paragraph"]), note_coding(voice, sent.measure))
