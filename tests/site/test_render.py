@@ -13,6 +13,7 @@ from nbformat.v4 import new_notebook, new_output
 from analysis.elements.picture import Picture
 from analysis.elements.speech import Note, Number
 from analysis.elements.table import ELEMENT_MIME, Filter, Point, Points, Table, heading, pack
+from analysis.site.around import keep_counted
 from analysis.site.gaps import find_request
 from analysis.site.render import Page, RenderError, environment, render
 from analysis.words.catalogue import say
@@ -227,7 +228,8 @@ def test_headings_have_plain_unique_anchors(report):
     assert [attrs["id"] for attrs in document.all("h2")] == ["dang-vien-va-chi-bo", "dang-vien-va-chi-bo-2"]
     assert [attrs["id"] for attrs in document.all("h3")] == ["nho"]
     local = [attrs["href"][1:] for attrs in document.all("a") if attrs["href"].startswith("#")]
-    assert local == ["main", "dang-vien-va-chi-bo", "dang-vien-va-chi-bo-2"]
+    # The contents list leads from its own heading to the top of the page, where a reader is before its first part.
+    assert local == ["main", "main", "dang-vien-va-chi-bo", "dang-vien-va-chi-bo-2"]
 
 
 def test_code_is_behind_a_switch(report):
@@ -472,6 +474,34 @@ def test_a_heading_from_data_begins_a_section(make):
     assert '<h2 id="378-dang-vien-15-chi-bo">378 đảng viên, *15* chi bộ</h2>' in html
     assert '<a href="#378-dang-vien-15-chi-bo">378 đảng viên, *15* chi bộ</a>' in html
     assert html.index("Gập.") < html.index("</details>") < html.index('<h2 id="378')
+
+
+def test_the_contents_name_a_long_heading_in_brief(make):
+    """A heading that is a sentence stands in the contents by its brief name, over its section whole."""
+    code = make.code("rows")
+    whole = heading("Không số liệu nào so sánh được", brief="So sánh")
+    code.outputs = [new_output(output_type="display_data", data=whole._repr_mimebundle_())]
+    html = render(new_notebook(cells=[make.md("## Trước"), code]), page()).html
+    anchor = "khong-so-lieu-nao-so-sanh-duoc"
+    assert f'<li><a href="#{anchor}">So sánh</a></li>' in html
+    assert f'<h2 id="{anchor}">Không số liệu nào so sánh được</h2>' in html
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("Ba Tri, 129 cán bộ huyện theo dõi 129 ấp, khu phố", ["129 cán bộ", "129 ấp"]),
+        ("96,9% chi bộ đạt, 1.022 người", ["96,9% chi bộ", "1.022 người"]),
+        ("từ 01/7/2025 không còn", []),
+        ("<b> 3 bài", ["3 bài"]),
+    ],
+)
+def test_a_number_of_a_title_stays_with_what_it_counts(words, kept):
+    """No line of a title ends between a number and the words that name what it counts; a day is no such number."""
+    parsed = Document(str(keep_counted(words)))
+    assert [span["class"] for span in parsed.all("span")] == ["unbroken"] * len(kept)
+    assert re.findall(r'<span class="unbroken">(.*?)</span>', str(keep_counted(words))) == kept
+    assert "<b>" not in str(keep_counted(words))
 
 
 @pytest.mark.parametrize("source", ["Lời.", "### Nhỏ\n\nLời.", "Lời.\n\n## Sau"])

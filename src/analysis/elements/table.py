@@ -120,17 +120,18 @@ class Table(Element):
 class Heading(Element):
     """A heading made from data, of the second level as those of the notebook; a page gives it its `anchor`.
 
-    The first that `answers` what the page asks becomes its title.
+    The first that `answers` what the page asks becomes its title. The contents list names one in `brief`.
     """
 
     text: str
     anchor: str = ""
     answers: bool = False
+    brief: str = ""
 
 
-def heading(text: str, *, answers: bool = False) -> Heading:
+def heading(text: str, *, answers: bool = False, brief: str = "") -> Heading:
     """Make a heading of words that come from the data."""
-    return Heading(text[:1].upper() + text[1:], answers=answers)
+    return Heading(text[:1].upper() + text[1:], answers=answers, brief=brief)
 
 
 @dataclass(frozen=True, repr=False)

@@ -60,7 +60,7 @@ def show_opening(pack: Pack) -> list[Element]:
     led = Points((Point((links[0], " · ", links[1], " · ", links[2])),), style="along")
     parts = {"contrast": pack.contrast, "case": pack.case}
     told = [each for part in parts for each in (heading(say(f"lesson.{part}", lang)), *map(Paragraph, parts[part]))]
-    info = Points(tuple(Point((f"{label}: {plain(words)}",)) for label, words in pack.info))
+    info = Points(tuple(Point((f"{label}: {plain(words)}",)) for label, words in pack.info), style="facts")
     return [heading(pack.title, answers=True), led, info, *told]
 
 

@@ -144,12 +144,12 @@ def show_unknown(data: Dataset, locality_id: str, *, lang: str = "") -> Iterator
     told = {data.row("indicator", each.indicator_id)["topic"] for each in find_figures(data, locality_id=locality_id)}
     rows = [data.row("indicator", gap.indicator_id) for gap in gaps]
     topics = dict.fromkeys(row["topic"] for row in rows if row["topic"] not in told and row["unit"] != "years")
-    key, names = "topics" if topics else "gaps" if gaps else "gaps_none", (f"profile.{topic}" for topic in topics)
-    listed = voice.listed(lower(voice.say(name)) for name in names)
-    yield heading(voice.say(f"unknown.{key}", number=voice.amount(len(gaps)), topics=listed))
-    checks = check_consistency(data, locality_id)
+    listed = voice.listed(lower(voice.say(f"profile.{topic}")) for topic in topics)
+    key = "topics" if topics else "gaps" if gaps else "gaps_none"
+    head = voice.say(f"unknown.{key}", number=voice.amount(len(gaps)), topics=listed)
+    yield heading(head, brief=voice.say("unknown.brief"))
+    checks, points = check_consistency(data, locality_id), list[Pieces]()
     odd = [check for check in checks if check.verdict not in ("agrees", "follows")]
-    points: list[Pieces] = []
     for check in odd:
         name, words, *sides, verdict, _ = _row_of_check(voice, check)
         numbers = voice.join_pieces((side,) for side in sides if isinstance(side, Number))
@@ -240,9 +240,6 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str = ""
     printed = {figure for figure in find_figures(data, computed=False) if told.keys() >= {*figure.observation_ids}}
     sources = {row["source_id"] for row in told.values()}
 
-    def row_of(figure: Figure) -> Mapping[str, Any]:
-        return told[figure.observation_ids[0]]
-
     def brief(source_id: str) -> str:
         row = data.row("source", source_id)
         place, day = voice.name("locality", row["locality_id"]), voice.day(row["published_on"])
@@ -253,23 +250,26 @@ def table_provenance(data: Dataset, figures: Iterable[Figure], *, lang: str = ""
         return f"{voice.name(*about)}: {voice.name('indicator', figure.indicator_id)}"
 
     def form(figure: Figure) -> Cell:
-        if figure.is_computed:
-            return Cell(voice.figure(figure, told=("subject", "basis")))  # the formula stands beside it
-        return Cell(f"“{row_of(figure)['printed']}”", lang="" if voice.lang == "vi" else "vi")
+        if figure.is_computed:  # the formula stands beside it
+            return Cell(voice.figure(figure, told=("subject", "basis", "computed")))
+        return Cell(f"“{told[figure.observation_ids[0]]['printed']}”", lang="" if voice.lang == "vi" else "vi")
 
     def beware(figure: Figure) -> str:
+        if figure.formula:
+            return f"= {voice.ratio(figure.formula)}"
         marks = "; ".join(voice.cautions(figure, told=("subject", "basis")))
-        return voice.formula(figure) or capital(". ".join(filter(None, (marks, voice.text(row_of(figure), "note")))))
+        return capital(". ".join(filter(None, (marks, voice.text(told[figure.observation_ids[0]], "note")))))
 
     columns: Columns[Figure] = {
         "figure": lambda each: Cell(name(each), anchor="" if each.is_computed else anchor_of(*each.observation_ids)),
         "printed": form,
-        **({"source": lambda each: brief(row_of(each)["source_id"])} if len(sources) > 1 else {}),
+        **({"source": lambda each: brief(told[each.observation_ids[0]]["source_id"])} if len(sources) > 1 else {}),
         "paragraph": lambda each: voice.join(link.text for link in voice.link(each).links),
         "period": voice.when,
         "note": beware,
     }
     notes = sorted(f"{brief(id_)}: {voice.source(id_)}" for id_ in sources if len(sources) > 1)
+    notes += [voice.say("note.unquoted")] * any(figure.is_computed for figure in figures)
     caption = ". ".join((voice.say("caption.provenance"), *(voice.source(id_) for id_ in sources if len(sources) == 1)))
     rows = sorted(printed | figures, key=lambda each: (sort_key(name(each)), each.span, each.observation_ids))
     return voice.table(caption, columns, rows, notes=notes)

@@ -85,7 +85,7 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
         values = voice.join(voice.say("spine.side", value=value, place=about) for value, about in sides)
         fields = {"indicator": voice.indicator(beside[0][0].indicator_id), "values": values}
         told = voice.say(f"spine.{beside[0][1].verdict}", **fields)
-    yield heading(told)
+    yield heading(told, brief=voice.say("menu.comparisons"))
     caption = voice.say("caption.spine", place=voice.place(locality_id))
     yield replace(voice.table(caption, columns, rows, numeric=("value",)), style="key")
 
@@ -260,8 +260,7 @@ def describe_change(data: Dataset, change: Change, *, lang: str = "") -> Describ
 
 def _steps(voice: Voice, figures: Sequence[Figure]) -> Pieces:
     """Word a row of figures: from the first, by way of those between, to the last."""
-    steps: list[Pieces] = []
-    numbers = [voice.number(figure) for figure in figures]
+    steps, numbers = list[Pieces](), [voice.number(figure) for figure in figures]
     shared = shared_cautions(numbers)
     ways = ["from", *["by"] * (len(figures) - 2), "to"]
     for way, figure, number in zip(ways, figures, numbers, strict=True):
@@ -288,7 +287,8 @@ def show_documents(data: Dataset, locality_id: str, *, lang: str = "") -> Iterat
     first = sorted(deeds, key=lambda id_: (not data.row("directive", id_)["number"], -deeds[id_]))[:_MOST_ACTED]
     acted = list(map(voice.directive, first))
     key = "basis" if acted else "heading" if cited else "none"
-    yield heading(voice.say(f"cited.{key}", documents=voice.listed(acted), number=voice.amount(len(cited))))
+    told = voice.say(f"cited.{key}", documents=voice.listed(acted), number=voice.amount(len(cited)))
+    yield heading(told, brief=voice.say("menu.documents"))
     items, page = [], partial(voice.say, "join.page")
     for row in cited[:_MOST_DOCUMENTS]:
         issued = ", ".join(filter(None, (name_issuer(voice, row, "cited.no_issuer"), voice.day(row["issued_on"]))))

@@ -145,7 +145,8 @@ def head_told(data: Dataset, locality_id: str, *, lang: str = "") -> Heading:
     key = "unmet_many" if unmet[_UNMET:] else "unmet" if unmet else "met_all" if both == len(limited) > 0 else ""
     key = key or ("met" if limited else "acted" if acted else "hoped" if told else "nothing")
     numbers = {"number": len(unmet), "acted": len(acted), "limited": len(limited), "both": both}
-    return heading(voice.say(f"told.{key}", themes=shown, **{name: voice.amount(of) for name, of in numbers.items()}))
+    words = voice.say(f"told.{key}", themes=shown, **{name: voice.amount(of) for name, of in numbers.items()})
+    return heading(words, brief=voice.say("told.brief"))
 
 
 def table_told(data: Dataset, locality_id: str, *, most: int | None = None, lang: str = "") -> Table:

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup, escape
+
 from analysis.elements.html import Notes, quote_css, read_templates, write_html, write_note
 from analysis.elements.pages import Group, Surroundings
 from analysis.elements.picture import inline_picture, write_typeface
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _TEMPLATES = Path(__file__).with_name("template")
+# A number, and of the two words behind it those that no mark parts from it.
+_COUNTED = re.compile(r"(?<![\w.,/])\d[\d.,]*%?(?: [^\W\d_]+){1,2}")
 _TOKENS = {"type": r"--(type-\w+):", "space": r"--(space-\w+):", "colours": r"--(\w+): #"}
 _FILES = ("xlsx", "sqlite")  # of all data, beside the zip
 _OTHERS = "others"  # what search.js asks for by this name
@@ -259,7 +263,13 @@ def environment() -> Environment:
         "write": write_html,
         "write_note": write_note,
     }
+    made.filters["keep"] = keep_counted
     return made
+
+
+def keep_counted(words: str) -> Markup:
+    """Keep each number of a title on one line with the words that name what it counts, which are often two."""
+    return Markup(_COUNTED.sub(r'<span class="unbroken">\g<0></span>', str(escape(words))))
 
 
 def files_of(run: Run) -> str:

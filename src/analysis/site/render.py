@@ -203,7 +203,7 @@ class _Report:
             self.outline.answer(element.text)
             return _Piece("prose")
         if isinstance(element, Heading):
-            headed = replace(element, anchor=self.outline.add_heading(element.text, 2))
+            headed = replace(element, anchor=self.outline.add_heading(element.text, 2, element.brief))
             return _Piece("prose", write_html(headed, self.notes), begins=True)
         if isinstance(element, Points) and element.items and not (element.numbered or element.style == "along"):
             self.first = self.first or str(element.items[0])  # a list of questions or links tells nothing

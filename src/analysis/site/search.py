@@ -37,12 +37,12 @@ class PageOutline:
         """Take the answer to what the page asks."""
         self._parts[0] = ("", text, [*self._parts[0][2], text])
 
-    def open(self, anchor: str, heading: str) -> None:
-        """Begin a part under a heading of the second level."""
-        self.contents.append(Link(f"#{anchor}", heading))
+    def open(self, anchor: str, heading: str, brief: str = "") -> None:
+        """Begin a part under a heading of the second level, which the contents list names in brief, if it can."""
+        self.contents.append(Link(f"#{anchor}", brief or heading))
         self._parts.append((anchor, heading, []))
 
-    def add_heading(self, text: str, level: int) -> str:
+    def add_heading(self, text: str, level: int, brief: str = "") -> str:
         """Give a heading an anchor of its own, in plain letters; one of the second level begins a part."""
         heading = " ".join(text.split())
         base = "-".join(re.findall(r"[a-z0-9]+", fold(heading))) or "s"
@@ -51,7 +51,7 @@ class PageOutline:
         self._used.add(anchor)
         self.level = level
         if level == 2:
-            self.open(anchor, heading)
+            self.open(anchor, heading, brief)
         else:
             self.add_words(heading)
         return anchor
