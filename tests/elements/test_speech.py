@@ -196,3 +196,10 @@ def test_no_line_breaks_between_a_number_and_the_mark_that_touches_it():
     html = write_html(Paragraph(("a (", first, "; b) ", second, " c ", second, ".")), Notes())
     assert re.findall(r'<span class="unbroken">(\(?)<button.*?</button>([;.]?)</span>', html) == [("(", ";"), ("", ".")]
     assert re.sub(r"<sup>.*?</sup>|<[^>]+>", "", html) == "a (1; b) 2 c 2."
+
+
+def test_the_word_that_opens_what_a_sentence_rests_on_stands_alone_on_no_line():
+    """It shares an unbroken part with the word before it; behind a mark a space that holds a line together does."""
+    opens = Number("[căn cứ]", Note("k", "T", ()))
+    html = write_html(Points((Point(("không nêu hạn chế này. ", opens)), Point((opens, " ", opens)))), Notes())
+    assert re.findall(r'(\w+ )?<span class="unbroken">([^<]*)<button', html) == [("chế ", "này. "), ("", "\u00a0")]
