@@ -248,5 +248,5 @@ def test_an_unknown_run_ends_it(project):
     """A run that is not listed is told with the choices, exit code 1, before anything is served or written."""
     assert project.start("frist") is None
     assert project.started[0].wait(20) == 1
-    assert "unknown run 'frist'; did you mean first" in project.log.read_text()
+    assert "không có mã “frist”; gần giống: first" in project.log.read_text()
     assert not (project.folder / "reports").exists()
