@@ -116,7 +116,7 @@ def run(name: str | None, out: Path, *, lang: str, data_paths: Sequence[Path], b
     # Where a notebook lies elsewhere there may be anything below.
     Thread(target=follow, args=(first.notebook.parent,), kwargs={"recursive": False}, daemon=True).start()
     click.echo(f"{address}\nIt comes as soon as it is built. Ctrl-C ends.")
-    warm = False
+    warm, seen = False, ("", 0.0)  # what is wrong, and since when
     if browser:
         webbrowser.open(address)  # says nothing where there is no browser
     with suppress(KeyboardInterrupt), Workers(1, worker_environment(data_paths), warm=can_fork()) as workers:
@@ -126,8 +126,11 @@ def run(name: str | None, out: Path, *, lang: str, data_paths: Sequence[Path], b
                 faults: Sequence[object] = _refresh(site, langs, data_paths, workers)
                 if not (warm or faults):
                     _rehearse(workers, langs[0], data_paths)
+                seen = "", 0.0
             except (AnalysisError, OSError) as error:
-                faults, left = [error], site.saved + _SETTLED - time.monotonic()
+                # A file may be read before the watcher tells that it is being written.
+                seen = seen if seen[0] == str(error) else (str(error), time.monotonic())
+                faults, left = [error], max(site.saved, seen[1]) + _SETTLED - time.monotonic()
                 if left > 0 and not isinstance(error, BuildError):  # somebody may be writing the file still
                     time.sleep(left)
                     continue
