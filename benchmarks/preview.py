@@ -154,8 +154,8 @@ def add_gloss(path: Path, number: int) -> str:
 
 
 def add_finding(path: Path, number: int) -> str:
-    """Change the first finding, which is one of the page's."""
-    return add_words(path, r'^  vi: ".*(?=")', number)
+    """Change what the page's first paragraph tells of the article."""
+    return add_words(path, r'^  about: \[ba_tri\]\n  kind: lead\n(?:.*\n)+?  vi: ".*(?=")', number)
 
 
 def add_case(path: Path, number: int) -> str:
@@ -164,7 +164,7 @@ def add_case(path: Path, number: int) -> str:
 
 
 def add_words(path: Path, sentence: str, number: int) -> str:
-    """Add a word to the first sentence of a form: a letter, for a typed digit is refused there."""
+    """Add a word to the first such sentence: a letter, for a typed digit is refused there."""
     text = path.read_text(encoding="utf-8")
     end = re.search(sentence, text, flags=re.MULTILINE).end()
     return f"{text[:end]} Lần {chr(97 + number)}.{text[end:]}"
