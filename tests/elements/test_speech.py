@@ -202,4 +202,7 @@ def test_the_word_that_opens_what_a_sentence_rests_on_stands_alone_on_no_line():
     """It shares an unbroken part with the word before it; behind a mark a space that holds a line together does."""
     opens = Number("[căn cứ]", Note("k", "T", ()))
     html = write_html(Points((Point(("không nêu hạn chế này. ", opens)), Point((opens, " ", opens)))), Notes())
-    assert re.findall(r'(\w+ )?<span class="unbroken">([^<]*)<button', html) == [("chế ", "này. "), ("", "\u00a0")]
+    assert re.findall(r'(\w+ )?<span class="unbroken rests">([^<]*)<button', html) == [
+        ("chế ", "này. "),
+        ("", "\u00a0"),
+    ]
