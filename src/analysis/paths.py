@@ -155,7 +155,8 @@ def walk(place: Path, *, folders: bool = False) -> Iterator[Path]:
 def digest_files(folder: Path, files: Iterable[Path]) -> str:
     """Digest files by their places below a folder and their contents."""
     above = len(str(folder / "x")) - 1  # as texts: thousands are looked at, again for each page that is seen anew
-    return digest(*(part for path in sorted(map(str, files)) for part in (path[above:], _digest(path))))
+    placed = sorted((path[above:].replace(os.sep, "/"), path) for path in map(str, files))
+    return digest(*(part for place, path in placed for part in (place, _digest(path))))
 
 
 def digest_environment() -> str:

@@ -95,7 +95,11 @@ def write_index(rows: Iterable[Row], *, shard: str = "") -> str:
     A `shard` is a script of its own, which hands them to the search page under its name.
     """
     ranks: dict[str, int] = {}
-    told = [[*row[:4], [ranks.setdefault(text, len(ranks)) for text in row.texts]] for row in rows]
+
+    def rank(text: str) -> int:
+        return ranks.setdefault(text, len(ranks))
+
+    told = [[row.target, rank(row.title), row.heading, rank(row.kind), [*map(rank, row.texts)]] for row in rows]
     raw = json.dumps({"texts": list(ranks), "rows": told}, ensure_ascii=False, separators=(",", ":"))
     for sign in ("<", ">", "&", "\u2028", "\u2029"):
         raw = raw.replace(sign, f"\\u{ord(sign):04x}")
@@ -117,6 +121,9 @@ def read_rows(index: Path) -> list[Row]:
         raw = index.read_text(encoding="utf-8")
         told = json.loads(raw.split("\n")[1] if raw.startswith(_CALL) else raw)
         texts = told["texts"]
-        return [Row._make((*row[:4], tuple(texts[rank] for rank in row[4]))) for row in told["rows"]]
+        return [
+            Row(target, texts[title], heading, texts[kind], tuple(texts[rank] for rank in inside))
+            for target, title, heading, kind, inside in told["rows"]
+        ]
     except (OSError, ValueError, TypeError, LookupError):
         return []

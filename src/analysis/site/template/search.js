@@ -13,8 +13,9 @@
   function add(data) {
     data.rows.forEach(function (row) {
       var text = row[4].map(function (n) { return data.texts[n]; }).join(" · ").normalize("NFC");
-      var part = row[0].indexOf("#") >= 0, title = part ? row[1] : row[2] || row[1], head = part ? row[2] : "";  // an answer is the title of its page
-      parts.push({ href: row[0], title: title, heading: head, kind: row[3], text: text, inTitle: both(title), inHead: both(head + (row[3] === told.dataset.kind && !head ? " " + told.dataset.words : "")), inText: both(text) });
+      var part = row[0].indexOf("#") >= 0, of = data.texts[row[1]], kind = data.texts[row[3]];
+      var title = part ? of : row[2] || of, head = part ? row[2] : "";  // an answer is the title of its page
+      parts.push({ href: row[0], title: title, heading: head, kind: kind, text: text, inTitle: both(title), inHead: both(head + (kind === told.dataset.kind && !head ? " " + told.dataset.words : "")), inText: both(text) });
     });
   }
   // Of very many places what is said lies in files beside the page: titles by the first letters of a word, texts by group, and those
