@@ -157,7 +157,8 @@ def test_which_pair_is_best_compared_is_said(data):
     comparison = compare(data, "members_per_cell", data.ids("locality"))
     _, told, *_ = show.tell_comparison(data, comparison, lang="vi")
     assert told.text == (
-        "Nên so sánh: Lai Châu – Nậm Pồ (khác cấp hành chính, khác thời điểm). Hải Lựu chỉ nêu kèm, vì còn khác mẫu số."
+        "Nên so sánh: Lai Châu – Nậm Pồ (vẫn khác cấp hành chính, khác thời điểm). "
+        + "Hải Lựu chỉ nêu kèm, vì còn khác mẫu số."
     )
     drawn = show.show_comparison(data, comparison, lang="vi")
     assert drawn.caption.endswith("từ 12,5 (Nậm Pồ) đến 25,2 (Hải Lựu); so sánh cần lưu ý")

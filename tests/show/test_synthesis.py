@@ -215,7 +215,9 @@ def test_pages_over_all_places_are_headed_by_what_they_count(data):
             if row.direction == "limitation"}  # fmt: skip
     left = {gloss[:1].lower() + gloss[1:] for key, gloss in left.items() if key in lamented - met - tied}
     assert len(left) == 3  # attendance and criticism in Ba Tri (8), security in Nậm Pồ (6)
-    assert heads["practices"].text == "Hạn chế mà bài không nêu giải pháp riêng: 2 ở Ba Tri, 1 ở Nậm Pồ"
+    assert (
+        heads["practices"].text == "Theo cách xếp đoạn ở đây, hạn chế không có giải pháp riêng: 2 ở Ba Tri, 1 ở Nậm Pồ"
+    )
     assert all(gloss in str(show.list_patterns(data, lang="vi").items[0]) for gloss in left)
     assert "không bài nào có số liệu trước và sau" in heads["synthesis"].text
     assert all(head.answers and len(head.text) <= 110 for head in heads.values())

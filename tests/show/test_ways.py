@@ -56,7 +56,7 @@ def test_each_place_has_a_row_with_something_to_discuss(data, lang):
 def test_a_row_tells_what_its_article_tells(data):
     """Whom it sends and what else it does, how many and how often, what falls short: no cell says that it lacks."""
     title, _, rows, table = rows_of(data, "en")
-    head = "Five places, five ways of assigning people to the grassroots"
+    head = "Five places, five ways of assigning people to cells or households"
     assert title.text == f"{head}; the articles on Ba Tri, Lai Châu say where this falls short" and title.answers
     for place, columns in ROWS.items():
         for cell, words in zip(rows[place][1:], columns, strict=True):

@@ -72,7 +72,7 @@ def _tell_pairs(voice: Voice, judgements: Sequence[Judgement]) -> str:
     more = [voice.say(f"brief.{reason_id}") for reason_id in ids if reason_id not in known]
     places = dict.fromkeys(each.locality_id for pair in kept for each in (pair.left, pair.right))
     others = voice.names("locality", [place for place in places if place not in best])
-    why = f" ({_brief(voice, least.reasons)})" if least.reasons else ""
+    why = voice.say("conclusion.still", reasons=_brief(voice, least.reasons)) if least.reasons else ""
     told = {"pair": f"{voice.about(least.left)} – {voice.about(least.right)}{why}", "reasons": voice.join(more)}
     named = voice.say("conclusion.others" if more and others else "conclusion.least", places=others, **told)
     return named if alike else f"{named} {words}."
