@@ -66,9 +66,10 @@ def head_collection(data: Dataset, *, lang: str = "") -> Heading:
     voice, themes = Voice(data, lang), read_themes(data)
     counted = {id_: sum(bool(of["limitation"]) for of in told.values()) for id_, told in themes.items()}
     most, of = max(counted.values()), voice.amount(len(data.ids("locality")))
-    about = voice.listed(lower(voice.name("theme", id_)) for id_ in counted if counted[id_] == most)
-    key = f"heading.{'collection' if most > 1 else 'collection_bare'}"
-    return heading(voice.say(key, number=voice.amount(most), of=of, about=about), answers=True)
+    about = [lower(voice.name("theme", id_)) for id_ in counted if counted[id_] == most]
+    # Of several themes it need not be the same texts.
+    key = f"heading.{'collection_bare' if most < 2 else 'collection_each' if about[1:] else 'collection'}"
+    return heading(voice.say(key, number=voice.amount(most), of=of, about=voice.listed(about)), answers=True)
 
 
 def list_main_points(data: Dataset, locality_id: str, *, lang: str = "") -> Points:
