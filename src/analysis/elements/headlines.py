@@ -17,7 +17,7 @@ from analysis.elements.table import Point, Points
 from analysis.elements.wording import Voice
 from analysis.errors import AnalysisError
 from analysis.methods import Assignment, Figure, Grading, count_grades, find_figures, find_stances, list_assignments
-from analysis.methods.themes import MEASURES
+from analysis.methods.themes import CARRIED_OUT, MEASURES
 
 _CODING = ("theme_id", "direction", "paragraph")  # name a coding of a place
 _MOST_LINES, _MOST_BARS = 4, 4  # lines between two ends, and bars, in the picture of a place
@@ -230,7 +230,7 @@ class _Weaver:
         who, whom, duty = (
             voice.join(dict.fromkeys(voice.text(each.row, side) for each in several)) for side in ("from", "to", "duty")
         )
-        duty += "" if row["status"] in ("done", "ongoing") else f" ({voice.say('status.' + row['status'])})"
+        duty += "" if row["status"] in CARRIED_OUT else f" ({voice.say('status.' + row['status'])})"
         figures, brief = [side for side in (sent.senders, sent.receivers) if side], whom
         if sent.ratio and not sent.ratio.is_computed:
             figures.append(sent.ratio)

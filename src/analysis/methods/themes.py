@@ -19,7 +19,10 @@ DIRECTIONS = ("limitation", "measure", "result")
 STANCES = ("deed", "result", "limitation", "proposal")
 """The directions, with measures that are done or ongoing apart from those of which the text does not say so."""
 
-MEASURES = dict.fromkeys(("done", "ongoing", "stepwise"), "deed")
+CARRIED_OUT = ("done", "ongoing")
+"""The statuses of a measure that a text tells as carried out, and not as set out to be done step by step."""
+
+MEASURES = dict.fromkeys((*CARRIED_OUT, "stepwise"), "deed")
 MEASURES |= dict.fromkeys(("planned", "recommended", "unclear"), "proposal")
 
 SHARED = 3

@@ -14,12 +14,13 @@ from analysis.elements.speech import Number, Pieces, capital, glue, shared_cauti
 from analysis.elements.table import Cell, Heading, Paragraph, Point, Points, Table, heading
 from analysis.elements.wording import Columns, Voice
 from analysis.methods import Assignment, Figure, levels_sent, list_assignments, read_organisation
+from analysis.methods.themes import CARRIED_OUT
 from analysis.show.profile import show_organisation
 from analysis.show.theme import note_coding, tell_coding
 
 _BAND, _NAMES = 0.76, 1.0  # the width of the band of a level, and of the names of places before their words, in inches
 _NOT_PRINTED = "?"
-_GROUPS = {"deeds": ("done", "ongoing"), "stepwise": ("stepwise",), "proposals": ("planned", "recommended")}
+_GROUPS = {"deeds": CARRIED_OUT, "stepwise": ("stepwise",), "proposals": ("planned", "recommended")}
 _OF_NO_LEVEL = "border_guard"  # starts beside the bands: a force of its own, of none of the levels
 
 
@@ -204,7 +205,7 @@ def _word_duty(voice: Voice, several: Sequence[Assignment]) -> str:
     told, sent = voice.listed(voice.text(each.row, "from") for each in several), several[0]
     if not sent.receivers:
         told += f" → {voice.text(sent.row, 'to')}"
-    status = "" if sent.row["status"] in _GROUPS["deeds"] else f" ({voice.say('status.' + sent.row['status'])})"
+    status = "" if sent.row["status"] in CARRIED_OUT else f" ({voice.say('status.' + sent.row['status'])})"
     return f"{capital(told)}: {voice.text(sent.row, 'duty')}{status}"
 
 

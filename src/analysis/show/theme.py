@@ -1,5 +1,6 @@
 """What texts tell: one theme across places side by side, one place across themes, what stands out, on what it rests."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -37,10 +38,10 @@ def list_theme_points(data: Dataset, theme_id: str, *, most: int = 6, lang: str 
     for place, stances in told.items():
         ranks = _rank(list_headlines(data, place, most=99)) if any(stances.values()) else {}
         for stance, row in ((stance, row) for stance, rows in stances.items() for row in rows):
-            figures, gloss = figures_coded(data, row), voice.gloss(row)
+            figures, numbers = figures_coded(data, row), re.findall(r"\d(?:[\d.,]*\d)?", voice.gloss(row))
             known = (name_coding(row), *(each for each in figures if each.indicator_id in own))
             rank = min((ranks[each] for each in known if each in ranks), default=100 - len(known))  # else figures first
-            said = {id_ for each in figures if voice.amount(each.value) in gloss for id_ in each.observation_ids}
+            said = {id_ for each in figures if voice.amount(each.value) in numbers for id_ in each.observation_ids}
             passages.append((titled.isdisjoint((known[0], *said)), ((place, stance), stance, place), rank, row))
             titled -= said  # a figure that the title names is told once
     while passages and len(chosen) < most - bool(empty):
