@@ -340,10 +340,8 @@ def test_a_theme_leads_first_to_the_exercise_of_its_lesson(data):
     (point,) = lead_to_lessons(data, "cell_meeting_quality", lang="en").items
     lesson, exercise = (piece for piece in point.words if not isinstance(piece, str))
     assert lesson.href == "lesson-meetings.html"
-    assert (
-        exercise.text == "Class exercise: the quality of cell meetings, what is on the agenda and when most can attend"
-    )
-    anchor = "class-exercise-the-quality-of-cell-meetings-what-is-on-the-agenda-and-when-most-can-attend"
+    assert exercise.text == "Class exercise: the quality of cell meetings, what to discuss and when to meet"
+    anchor = "class-exercise-the-quality-of-cell-meetings-what-to-discuss-and-when-to-meet"
     assert exercise.href == f"lesson-meetings.html#{anchor}"
     (point,) = lead_to_lessons(data, "planning_and_targets", lang="vi").items
     assert point.words[1].href == "lesson-members.html"  # which counts who was admitted against the plan
