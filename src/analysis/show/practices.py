@@ -19,6 +19,7 @@ from analysis.methods import (
     Told,
     find_figures,
     find_gaps,
+    levels_sent,
     list_assignments,
     read_themes,
 )
@@ -29,6 +30,7 @@ from analysis.show.sources import link_theme
 from analysis.show.theme import bulleted, tell_coding
 
 _MOST, _MOST_COUNTS = 2, 4  # of a place: ways in which nobody is sent, shortfalls and questions; and figures
+_MOST_SENDERS = 85  # letters of a heading that names who sends people
 _WIDE = 9.2  # the width in inches of the picture, which stands alone in its row
 _STATES = {"organisation", "members", "grading"}  # topics of figures that count what there is, and nothing done
 
@@ -179,6 +181,21 @@ def _head_ways(voice: Voice, sent: Sequence[Assignment]) -> Heading:
     key = "every" if len(routes) == len(places) else "some" if routes else "none"
     words = {"number": number, "ways": told, "sending": voice.amount(len(routes)), "limited": named}
     return heading(capital(voice.say(f"ways.{key}", **words)), answers=True)
+
+
+def tell_senders(voice: Voice, found: Iterable[Finding]) -> str:
+    """Tell by whom people are sent in the places of the first finding that rests on assignments of several, if any."""
+    sent, told = {each.row["assignment_id"]: each for each in list_assignments(voice.data)}, ""
+    named = ([sent[id_] for row in each.rests_on if (id_ := row.removeprefix("assignment.")) in sent] for each in found)
+    places = next((of for of in ({each.place for each in several} for several in named) if len(of) > 1), set[str]())
+    first, *levels = levels_sent()
+    for place in sorted(places):
+        used = {each.row["from_level"] for each in sent.values() if each.place == place and each.is_deed}
+        of = voice.join(voice.say(f"sent.{level}") for level in (*levels, first) if level in used)
+        item = voice.say("heading.sender", place=voice.name("locality", place), levels=of)
+        longer = "; ".join(filter(None, (told, item)))
+        told = longer if len(longer) <= _MOST_SENDERS else told
+    return voice.say("heading.senders", told=told) if told else ""
 
 
 def _find_ways(voice: Voice, place: str) -> list[_Way]:

@@ -79,12 +79,11 @@ def show_key_figures(data: Dataset, locality_id: str, *, lang: str = "") -> Iter
         "verdict": lambda row: tell_verdict(row[1]),
     }
     told = voice.say("spine.none" if rows else "spine.empty", place=voice.name("locality", locality_id))
-    if beside:
-        sides = ((voice.figure(side, told=_TOLD), voice.about(side))
-                 for side in (beside[0][1].left, beside[0][1].right))  # fmt: skip
+    if beside:  # the first heads them that is computed of the same on both sides
+        figure, pair = min(beside, key=lambda row: "formula" in {reason.reason_id for reason in row[1].reasons})
+        sides = ((voice.figure(side, told=_TOLD), voice.about(side)) for side in (pair.left, pair.right))
         values = voice.join(voice.say("spine.side", value=value, place=about) for value, about in sides)
-        fields = {"indicator": voice.indicator(beside[0][0].indicator_id), "values": values}
-        told = voice.say(f"spine.{beside[0][1].verdict}", **fields)
+        told = voice.say(f"spine.{pair.verdict}", indicator=voice.indicator(figure.indicator_id), values=values)
     yield heading(told, brief=voice.say("menu.comparisons"))
     caption = voice.say("caption.spine", place=voice.place(locality_id))
     yield replace(voice.table(caption, columns, rows, numeric=("value",)), style="key")

@@ -19,7 +19,7 @@ from analysis.methods.comparability import change_over_time, compare
 from analysis.methods.coverage import count_coverage
 from analysis.methods.themes import Told, find_patterns, read_themes
 from analysis.methods.verdicts import Comparison
-from analysis.show.practices import find_limits
+from analysis.show.practices import find_limits, tell_senders
 from analysis.show.sources import link_theme
 
 TELLING = ("shared", "contrast", "singular")
@@ -42,12 +42,15 @@ def list_found(data: Dataset, about: str, *kinds: str, lang: str = "", most: int
 
 
 def head_found(data: Dataset, *kinds: str, lang: str = "") -> Heading:
-    """Head what was found of some kinds: by what the first finding without figures states; contrasts by their subjects.
+    """Head what was found of some kinds: by what the first finding without figures states.
 
     Of a finding stands what comes before its first pause, without brackets; where there is none, how many were found.
+    Contrasts are headed by who sends people in the places that a finding holds against each other, else by subjects.
     """
     voice = Voice(data, lang)
     found = [each for each in list_findings(data, COLLECTION, lang=lang) if each.kind in kinds]
+    if kinds[0] == "contrast" and (senders := tell_senders(voice, found)):
+        return heading(senders)
     if kinds[0] == "contrast":
         subjects = {"theme": data.ids("theme"), "indicator": data.ids("indicator")}
         about = [(kind, id_) for each in found for id_ in each.about for kind, ids in subjects.items() if id_ in ids]
