@@ -15,7 +15,10 @@ from analysis.build.task import Made, Task
 from analysis.dataset.load import check_layers
 from analysis.elements.pages import digest_near
 from analysis.methods import find_figures
-from analysis.paths import notebooks_dir
+from analysis.package import check, figure_rules
+from analysis.package.frames import read_frames
+from analysis.package.schema import read_package
+from analysis.paths import data_dir, notebooks_dir
 from analysis.plan.cache import Cache
 from analysis.plan.notebook import read_cells
 from analysis.plan.runs import Run
@@ -34,6 +37,45 @@ def test_every_place_says_that_it_is_synthetic(small_country, country):
     made = [row for row in country.rows("locality") if row["locality_id"].startswith("synthetic_")]
     assert [sum(row["level"] == level for row in made) for level in ("province", "commune")] == [3, 60]
     assert all("dữ liệu giả lập" in row["name_vi"] and "synthetic data" in row["name_en"] for row in made)
+
+
+WRONG = [
+    ("observations", "value", "-3"),
+    ("observations", "printed", "trên 12"),
+    ("observations", "paragraph", "21"),
+    ("observations", "period", "2031"),
+    ("observations", "qualifier", "über"),
+    ("codings", "gloss_vi", "§¶ng bé x·"),
+    ("codings", "status", ""),
+    ("localities", "code", "x"),
+    ("sources", "published_on", "2026-13-01"),
+]
+
+
+def test_rows_that_are_alike_are_each_told(small_country, monkeypatch):
+    """What is asked once of many rows that are alike tells the faults that each row asked by itself tells."""
+    frames = read_frames(read_package(), [data_dir(), *small_country])
+    faults = []
+    for table, column, cell in WRONG:
+        wrong = {**frames, table: frames[table].copy()}
+        wrong[table].loc[wrong[table].index[-200::40], column] = cell
+        shares = {"observations": "12", "codings": "1"}  # and rows that are as high as others of one time
+        for name, value in shares.items():
+            wrong[name].loc[wrong[name].index[-30::7], "paragraph"] = value
+        wrong["observations"].loc[wrong["observations"].index[-90::11], ["value", "printed"]] = "40000"
+        once = check._check_frames(read_package(), wrong)
+        with monkeypatch.context() as patch:
+            each = lambda rows, _, asked: (fault for row in rows for fault in asked(row))  # noqa: E731
+            patch.setattr(figure_rules, "_check_each", each)
+            patch.setattr(check, "has_odd_cells", lambda *_: True)
+            patch.setattr(check, "is_plain", lambda _: False)
+            patch.setattr(check, "_alone", {})
+            assert check._check_frames(read_package(), wrong) == once, (table, column)
+        faults += [fault for fault in once if fault.column == column and fault.details.get("cell") == cell]
+        assert sum(fault.kind == "above_whole" for fault in once) > 2, "a part is above its whole in several places"
+    kinds = {fault.kind for fault in faults}
+    assert {"choice", "form", "outside", "not_yet", "prints_other"} <= kinds
+    assert sum(fault.kind == "not_yet" for fault in faults) == 5, "each of the five rows"
 
 
 def test_what_a_province_counts_holds_its_communes(country):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from analysis.package.schema import CellList, Field, TableSchema, make_schema, read_package
+from analysis.package.schema import CellList, Field, TableSchema, has_odd_cells, make_schema, read_package
 
 WORDS = {"vi": "x", "en": "x"}
 
@@ -24,9 +24,12 @@ def column(**limits):
 def reasons(limits, cells):
     """Give the reasons for which cells of one column are refused."""
     table = TableSchema(name="one", title=WORDS, description=WORDS, fields=(column(**limits),), key=("cell",))
+    frame = pd.DataFrame({"cell": cells}, dtype=str)
     try:
-        make_schema(table).validate(pd.DataFrame({"cell": cells}, dtype=str), lazy=True)
+        make_schema(table).validate(frame, lazy=True)
+        assert not has_odd_cells(table, frame), "what asks each cell once finds no more than the checks"
     except pandera.errors.SchemaErrors as error:
+        assert has_odd_cells(table, frame), "nor less"
         return [str(check) for check in error.failure_cases["check"]]
     return []
 

@@ -1,9 +1,11 @@
 """Old encodings are converted on request."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from analysis.text import convert_legacy
+from analysis.text import convert_legacy, find_legacy_encoding, find_lookalikes, find_strangers, is_plain
 
 
 def test_old_encodings_are_converted():
@@ -13,3 +15,17 @@ def test_old_encodings_are_converted():
     assert convert_legacy("DDa?ng bo^. xa~", "VIQR") == "Đảng bộ xã"
     with pytest.raises(AnalysisError, match="TCVN3, VIQR, VNI"):
         convert_legacy("a", "KOI8")
+
+
+# Letters of Vietnamese, of the old encodings and of others, with the signs that VIQR and mojibake are made of.
+MIXED = "adoxTfjw đĐơưăâêôáàậẵỳ ÐðßþñöøùÄÃÅÆ§¶µ ^(+`?~'.,-/“”–… áºÃ¡\u0300\u0323\u200b\x07а١"
+
+
+@given(st.text(MIXED, max_size=12))
+def test_nothing_is_found_in_text_that_is_plain(text):
+    """Text that need not be looked at has no sign of an old encoding, no look-alike and no stranger."""
+    assert is_plain("Đảng bộ xã có 36 chi bộ (trong đó 8 ở thôn, 45,5%) – “tự soi, tự sửa”…")
+    assert not any(map(is_plain, ("§¶ng bé", "Ñaûng boä", "Đảng bo^. xã", "Ðảng bộ", "а", "a\x07", "ho\u0300a")))
+    if is_plain(text) and not text.isascii():
+        assert find_legacy_encoding(text) is None
+        assert (find_lookalikes(text), find_strangers(text)) == ([], [])

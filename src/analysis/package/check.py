@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ from analysis.package.figure_rules import check_figures, check_prints
 from analysis.package.frames import fault_at, list_rows, read_frames
 from analysis.package.layers import check_coders, find_beside
 from analysis.package.places import REFORM, life_of
-from analysis.package.schema import CellList, Package, TableSchema, make_schema, read_package
-from analysis.text import find_legacy_encoding, find_lookalikes, find_strangers, match_key
+from analysis.package.schema import CellList, Package, TableSchema, has_odd_cells, make_schema, read_package
+from analysis.text import find_legacy_encoding, find_lookalikes, find_strangers, is_plain, match_key
 from analysis.words.catalogue import say
 
 Frames = Mapping[str, pd.DataFrame]
@@ -57,9 +56,8 @@ def _check_frames(package: Package, frames: Frames) -> list[Fault]:
     Rules between tables are asked of the rows that are right in themselves and lean on no row that is wrong,
     so that all faults are told at once and one slip does not raise a dozen.
     """
-    faults: list[Fault] = []
-    for table in (table for table in package.tables.values() if len(frames[table.name])):
-        faults += _check_alone(table, frames[table.name])
+    filled = (table for table in package.tables.values() if len(frames[table.name]))
+    faults = [fault for table in filled for fault in _check_alone(table, frames[table.name])]
     # A coding that is laid beside for agreement, and not shown alone, needs no gloss.
     beside = frames["codings"][find_beside(frames["codings"])]
     rows = set(zip(beside["_file"], beside["_line"].astype(int), strict=True))
@@ -116,6 +114,8 @@ def _keep_sound(package: Package, frames: Frames, faults: Sequence[Fault]) -> di
 
 
 def _check_cells(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
+    if not has_odd_cells(table, frame):  # as nearly always: pandera takes longer to import than all cells to ask
+        return
     import pandera.errors
 
     try:
@@ -134,15 +134,15 @@ def _check_cells(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
 def _check_letters(table: TableSchema, frame: pd.DataFrame) -> Iterator[Fault]:
     for column in (field.name for field in table.fields if field.type not in _PLAIN):
         name = column in _NAMES
-        asked = [cell for cell in frame[column].unique() if name or not (cell.isascii() and cell.isprintable())]
+        asked = [cell for cell in set(frame[column].tolist()) if name or not is_plain(cell)]
         tests = find_legacy_encoding, find_lookalikes, partial(find_strangers, name=name)
         odd = {cell for cell in asked if any(test(cell) for test in tests)}
         for place, cell in enumerate(frame[column]) if odd else ():
             if cell not in odd:
                 continue
             if legacy := find_legacy_encoding(cell):
-                message = f"written in {legacy}, not Unicode: {cell!r}; convert the text"
-                yield fault_at("legacy", frame.iloc[place].to_dict(), column, message, encoding=legacy)
+                told = f"written in {legacy}, not Unicode: {cell!r}; convert the text"
+                yield fault_at("legacy", frame.iloc[place].to_dict(), column, told, encoding=legacy)
                 continue
             alike = find_lookalikes(cell)
             for position, letter, *right in alike or find_strangers(cell, name=name)[:1]:
@@ -184,26 +184,29 @@ def _check_ids(rows: pd.DataFrame, column: str, cell_list: CellList | None, fram
 def _check_sorted(package: Package, frames: Frames) -> Iterator[Fault]:
     """Rows stand in the order of their key, so that a change of data shows as few lines as it should."""
     for name, table in package.tables.items():
-        read = [int if table.field(column).type == "integer" else str for column in table.key]
-        for _, rows in groupby(list_rows(frames[name]), itemgetter("_file")):
-            keyed = [([as_(row[part]) for as_, part in zip(read, table.key, strict=True)], row) for row in rows]
-            for (found, row), (due, _) in zip(keyed, sorted(keyed, key=itemgetter(0)), strict=True):
-                if found != due:
-                    yield fault_at("sorted", row, None, first=" + ".join(map(str, due)))
+        frame, integers = frames[name], [table.field(column).type == "integer" for column in table.key]
+        cells = (map(int if whole else str, frame[part]) for whole, part in zip(integers, table.key, strict=True))
+        keyed = zip(frame["_file"], zip(*cells, strict=True), strict=True)
+        for _, rows in groupby(enumerate(keyed), lambda row: row[1][0]):
+            found = [(key, place) for place, (_, key) in rows]
+            for (key, place), (due, _) in zip(found, sorted(found), strict=True):
+                if key != due:
+                    yield fault_at("sorted", frame.iloc[place].to_dict(), None, first=" + ".join(map(str, due)))
                     break
 
 
 def _check_places(_: Package, frames: Frames) -> Iterator[Fault]:
     """A row's source and subject belong to its locality, its paragraph and what it cites to the source and its day."""
-    sources = _by_id(frames["sources"], "source_id")
-    subjects = _by_id(frames["subjects"], "subject_id")
+    sources, subjects = _by_id(frames["sources"], "source_id"), _by_id(frames["subjects"], "subject_id")
     for row in sources.values():
         if row["published_on"] > str(date.today()):
             yield fault_at("future", row, "published_on", cell=row["published_on"])
+    bodies = {id_: (int(row["body_from"]), int(row["body_to"])) for id_, row in sources.items()}
+    asked = ("source_id", "paragraph", "issued_on", "subject", "locality_id")
     for name in ("observations", "codings", "assignments", "directives"):
-        for row in list_rows(frames[name]):
+        for row in list_rows(frames[name], asked):
             source_id, cell = row["source_id"], row["paragraph"]
-            first, last = (int(sources[source_id][end]) for end in ("body_from", "body_to"))
+            first, last = bodies[source_id]
             if not first <= int(cell) <= last:
                 told = {"cell": cell, "source": source_id, "first": str(first), "last": str(last)}
                 yield fault_at("outside", row, "paragraph", **told)
@@ -280,7 +283,7 @@ def _check_ranges(package: Package, frames: Frames) -> Iterator[Fault]:
         ("directives", "covers_from", "covers_to"),
     ):
         read: Callable[[str], Any] = float if package.tables[name].field(low).type in ("integer", "number") else str
-        for row in list_rows(frames[name]):
+        for row in list_rows(frames[name], (low, high)):
             if row[low] and row[high] and read(row[low]) > read(row[high]):
                 yield fault_at("before", row, high, cell=row[high], first=row[low])
 

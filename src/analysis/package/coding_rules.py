@@ -20,7 +20,7 @@ def _check_measures(package: Package, frames: Frames) -> Iterator[Fault]:
     choices, places = ", ".join(table.field("status").enum), table.field("answered_by").cell_list or CellList()
     columns = ["source_id", "theme_id", "direction", "paragraph"]
     coded = set(frames["codings"][columns].itertuples(index=False, name=None))
-    for row in list_rows(frames["codings"]):
+    for row in list_rows(frames["codings"], [*columns, "status", "answered_by"]):
         direction, status = row["direction"], row["status"]
         if direction == "measure" and not status:
             yield fault_at("no_status", row, "status", choices=choices)

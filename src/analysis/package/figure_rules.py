@@ -1,6 +1,6 @@
 """What a printed figure cannot be: every row of observations that breaks a rule, with the cell that shows it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -21,6 +21,9 @@ Frames = Mapping[str, pd.DataFrame]
 Row = Mapping[Any, Any]
 
 
+# What rules ask of a figure, of the thirty columns of a table.
+_ASKED = {"observation_id", "locality_id", "indicator_id", "subject", "value", "value_high", "qualifier", "reading"}
+_ASKED |= {"against", "period", "period_basis", "status", "list_is_partial", "source_id"}
 _SOON = timedelta(45)  # half a year is told some weeks before it is over
 
 
@@ -28,7 +31,7 @@ def check_figures(package: Package, frames: Frames, *, wholes: bool = True) -> I
     """Find the figures that cannot be: values, readings, dates, second rows, and, with `wholes`, parts above theirs."""
     rows = []
     indicators = {row["indicator_id"]: row for row in list_rows(frames["indicators"])}
-    for row in list_rows(frames["observations"]):
+    for row in list_rows(frames["observations"], _ASKED):
         try:
             start, end = period_bounds(row["period"])
         except AnalysisError as error:
@@ -38,13 +41,16 @@ def check_figures(package: Package, frames: Frames, *, wholes: bool = True) -> I
             row["reading"] = row["reading"] or "level"
             row.update(more, start=start, end=end, time=time_of(more["nature"], start, end))
             rows.append(row)
-    sources = {row["source_id"]: row for row in list_rows(frames["sources"])}
-    for row in rows:
+    days = {(row["source_id"], row["locality_id"]): row["published_on"] for row in list_rows(frames["sources"])}
+
+    def check(row: Row) -> Iterator[Fault]:
         yield from _check_value(row, indicators[row["indicator_id"]])
         yield from _check_reading(row)
-        source = sources[row["source_id"]]
-        if source["locality_id"] == row["locality_id"]:  # if not, it is the wrong text, which is told already
-            yield from _check_date(row, date.fromisoformat(source["published_on"]))
+        if day := days.get((row["source_id"], row["locality_id"])):  # none of the wrong text, which is told already
+            yield from _check_date(row, date.fromisoformat(day))
+
+    told = itemgetter("value", "value_high", "qualifier", "reading", "indicator_id", "against", "period", "status")
+    yield from _check_each(rows, lambda row: (told(row), days.get((row["source_id"], row["locality_id"]))), check)
     yield from _check_same(rows)
     yield from check_wholes(package, frames, rows, wholes=wholes)
 
@@ -53,11 +59,29 @@ def check_prints(package: Package, frames: Frames, faults: Sequence[Fault]) -> I
     """Find the figures whose printed forms do not read as what is recorded; rows that are wrong anyway are left out."""
     places = package.tables["observations"].field("repeats").cell_list or CellList()
     wrong = {(fault.file, fault.row) for fault in faults}
-    for row in list_rows(frames["observations"]):
-        if (row["_file"], int(row["_line"])) not in wrong:
-            yield from _check_print(row, "printed", row["printed"])
-            for _, printed in places.read(row["repeats"]):
-                yield from _check_print(row, "repeats", printed)
+    asked = ("printed", "repeats", "value", "value_high", "qualifier", "reading")
+
+    def check(row: Row) -> Iterator[Fault]:
+        yield from _check_print(row, "printed", row["printed"])
+        for _, printed in places.read(row["repeats"]):
+            yield from _check_print(row, "repeats", printed)
+
+    rows = list_rows(frames["observations"], asked)
+    rows = [row for row in rows if (row["_file"], int(row["_line"])) not in wrong] if wrong else rows
+    yield from _check_each(rows, itemgetter(*asked), check)
+
+
+def _check_each(
+    rows: Iterable[Row], read_key: Callable[[Row], object], check: Callable[[Row], Iterable[Fault]]
+) -> Iterator[Fault]:
+    """Check rows, but none that is like one without a fault by all that the check looks at."""
+    sound = set()
+    for row in rows:
+        if (key := read_key(row)) not in sound:
+            found = list(check(row))
+            yield from found
+            if not found:
+                sound.add(key)
 
 
 def _check_print(row: Row, column: str, printed: str) -> Iterator[Fault]:

@@ -145,6 +145,18 @@ def _read_package(path: Path) -> Package:
         raise AnalysisError(f"{path.name} cannot be read as a data package: {error!r}") from error
 
 
+def has_odd_cells(table: TableSchema, frame: pd.DataFrame) -> bool:
+    """Tell whether a cell of a table as text passes not all that `make_schema` asks; equal cells are asked once."""
+    for column in table.fields:
+        cells = set(frame[column.name].tolist())
+        if column.required and "" in cells:
+            return True
+        cells.discard("")
+        if not all(all(map(test, cells)) for _, test, _ in _list_limits(column)):
+            return True
+    return False
+
+
 def make_schema(table: TableSchema) -> DataFrameSchema:
     """Turn a table's statement into run-time checks of its cells as text, empty for missing.
 

@@ -22,6 +22,7 @@ Rows = Sequence[Row]
 Sums = Sequence[tuple[tuple[str, ...], tuple[str, ...], Row]]
 
 _Ids = tuple[str, ...]
+_Held = Sequence[tuple[Sequence[str], _Ids]]  # parts, and the whole in which they are held
 
 
 def check_wholes(package: Package, frames: Frames, rows: Rows, *, wholes: bool) -> Iterator[Fault]:
@@ -39,11 +40,21 @@ def check_wholes(package: Package, frames: Frames, rows: Rows, *, wholes: bool) 
     for (place, subject, _, _, status), found in alike.items():
         flows[place, subject, status] += (row for row in found if row["nature"] == "flow")
     valid_at = cache(partial(_sums_at, sums))
+
+    @cache
+    def held_at(level: str, start: str, end: str, known: frozenset[str], around: frozenset[str]) -> _Held:
+        """Give the sums of which some parts are known, and the whole."""
+        valid = valid_at(level, start, end)
+        held = [([id_ for id_ in parts if id_ in known], whole) for parts, whole in valid if around.issuperset(whole)]
+        return [(parts, whole) for parts, whole in held if parts]
+
     for (place, subject, start, end, status), found in alike.items():
         # What comes in half a year is a part of what comes in the year.
         wider = [row for row in flows[place, subject, status] if row["start"] <= start and end <= row["end"]]
-        valid = valid_at(places[place]["level"], start.isoformat(), end.isoformat())
-        yield from _check_wholes(found, found + wider, valid, told)
+        known, around = (frozenset(row["indicator_id"] for row in group) for group in (found, found + wider))
+        held = held_at(places[place]["level"], start.isoformat(), end.isoformat(), known, around)
+        if held:
+            yield from _check_wholes(found, found + wider, held, told)
         yield from _check_shares(found, indicators)
     subjects = {row["subject_id"]: row["kind"] for row in list_rows(frames["subjects"])}
     yield from _check_around(rows, places, subjects, sums, told)
@@ -90,23 +101,30 @@ def _sums_at(sums: Sums, level: str, start: str, end: str) -> list[tuple[_Ids, _
     return sorted(every, key=lambda pair: (len(pair[0]), pair))
 
 
-def _check_wholes(rows: Rows, wider: Rows, sums: Iterable[tuple[_Ids, _Ids]], told: set[str]) -> Iterator[Fault]:
+def _check_wholes(rows: Rows, wider: Rows, held: _Held, told: set[str]) -> Iterator[Fault]:
     """A part is not above its whole, with both its ends, nor are all parts together above it.
 
     Rows are of one place, subject, span and status; those in `wider`, of spans that hold theirs too, may be wholes.
     """
-    known, around = ({row["indicator_id"] for row in group} for group in (rows, wider))
-    for parts, wholes in sums:
-        if known.isdisjoint(parts) or not around.issuperset(wholes):
-            continue
-        reach = least if len(known.intersection(parts)) > 1 else _reach
-        found = [max((row for row in rows if row["indicator_id"] == id_), key=reach) for id_ in parts if id_ in known]
-        whole = [min((row for row in wider if row["indicator_id"] == id_), key=most) for id_ in wholes]
+    own, around = (_by_indicator(group) for group in (rows, wider))
+    for parts, wholes in held:
+        reach = least if len(parts) > 1 else _reach
+        found = [max(own[id_], key=reach) for id_ in parts]
+        whole = [min(around[id_], key=most) for id_ in wholes]
         total, limit = sum(map(reach, found), Decimal()), sum(map(most, whole), Decimal())
+        if total <= limit:
+            continue
         slack = _slack(row for row in (*found, *whole) if row["nature"] == "share")
         # What was told of one part is not told again of it among others.
         if total - slack > limit and told.isdisjoint(row["observation_id"] for row in found):
             yield _fault_above(found, whole[0], total, limit, told)
+
+
+def _by_indicator(rows: Rows) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["indicator_id"]].append(row)
+    return found
 
 
 def _fault_above(found: Rows, other: Row, total: Decimal, limit: Decimal, told: set[str]) -> Fault:
@@ -128,6 +146,8 @@ def _check_around(
     sure = {"unit": ("count",), "nature": ("stock", "flow"), "status": ("observed",), "reading": ("level",)}
     rows = [row for row in rows if all(row[name] in taken for name, taken in sure.items())]
     above = find_wholes(places.values())
+    holding = {outer for row in rows for outer in above[row["locality_id"]]}
+    holding |= {row["locality_id"] for row in rows if row["subject"]}
     for row in sorted(rows, key=least, reverse=True):
         id_, place = row["indicator_id"], row["locality_id"]
         parts[id_, place, ""].append(row)
@@ -145,13 +165,13 @@ def _check_around(
         return not whole["subject"] and (whole["time"] == part["time"] or _is_within(whole, part))
 
     for whole in rows:
-        limit, id_, place = most(whole), whole["indicator_id"], whole["locality_id"]
-        level = places[place]["level"]
+        id_, place = whole["indicator_id"], whole["locality_id"]
+        if place not in holding and len(parts[id_, place, ""]) == 1:  # itself
+            continue
+        limit, level = most(whole), places[place]["level"]
         ids = held_in(id_, level, *whole["time"])
         lower = ("",) if whole["subject"] else ("", *LEVELS[: LEVELS.index(level)])
         groups = {held: [parts.get((held, place, key), ()) for key in lower] for held in ids}
-        if sum(map(len, chain(*groups.values()))) == 1:  # itself
-            continue
         for group in chain(*groups.values()):
             for part in group[: bisect_left(group, -limit, key=lambda part: -least(part))]:
                 if part["observation_id"] not in told and holds(whole, part):

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from analysis.errors import UnknownIdError
 
-__all__ = ["convert_legacy", "find_legacy_encoding"]
+__all__ = ["convert_legacy", "find_legacy_encoding", "is_plain"]
 
 # Old encodings are recognised, and converted on request only: their tables are ambiguous for capitals.
 # This is TCVN 5712:1993 VN3 ("ABC", the .Vn fonts), small letters, its bytes read as Latin-1.
@@ -51,6 +51,22 @@ _MOJIBAKE = re.compile(
     "\u2030-\u203a\u02c6\u02dc\u20ac\u2122]|"
     "â€[\u0080-\u00bf\u0152-\u0192\u02dc\u2018-\u2022\u2122]|Ã[¡¢£¨©ª¬­²³´µ¹º½]"
 )
+
+
+# Text of these characters alone, without what follows, hides no letter of an old encoding and no look-alike.
+_OURS = "".join(sorted(letter for letter in _LETTERS if not letter.isascii()))
+_PLAIN = re.compile(f"[ -~{_OURS}{_OURS.upper()}“”‘’…–—]*")
+_DOUBTFUL = re.compile(r"[A-Za-z][`?~'.]*[\^(+]|[dD][dD]|[a-z][\u00c0-\u00de]")
+
+
+def is_plain(text: str) -> bool:
+    """Tell at one look that text is of Vietnamese letters and signs, so that nothing need be looked for in it.
+
+    False says only that it must be looked at.
+    """
+    if text.isascii():
+        return text.isprintable()
+    return _PLAIN.fullmatch(text) is not None and not _DOUBTFUL.search(text)
 
 
 @lru_cache(50_000)  # the cells of tables, which are read again whenever one of them was changed
