@@ -45,8 +45,7 @@ def test_key_figures_of_ba_tri(data):
         (
             "96,9% (tính từ số liệu trong bài)",
             "năm 2018 đoạn 7",
-            "Không so sánh được với Tràng Định: đơn vị phân tích khác nhau: chi bộ thôn, bản, ấp, khu phố và "
-            "tổ chức cơ sở đảng",
+            "Không so sánh được với Tràng Định: đơn vị phân tích khác nhau: chi bộ khu dân cư và tổ chức cơ sở đảng",
         ),
         ("3 năm", f"{meeting} 3", alone),
     ]
