@@ -14,7 +14,7 @@ import pytest
 
 import analysis
 from analysis.commands.main import main
-from analysis.dataset.refi_qda import find_texts, make_codebook, make_project
+from analysis.dataset.refi_qda import find_texts, make_codebook, make_project, name_codes
 from analysis.dataset.second_coder import read_project, write_codings
 from analysis.errors import AnalysisError
 from analysis.paths import zip_files
@@ -196,6 +196,13 @@ def test_the_codebook_is_that_of_the_project(data, schema, lang):
     root.attrib.pop("origin")  # a codebook of its own names its program, one in a project does not
     project.append(root)
     schema.validate(ElementTree.tostring(project, encoding="unicode"))
+
+
+def test_a_code_does_not_name_its_direction_twice():
+    """A measure under way step by step is "giải pháp (đang làm từng bước)", and each code has a name of its own."""
+    names = name_codes("Kết nạp", "vi")
+    assert names["measure", "stepwise"] == "Kết nạp – giải pháp (đang làm từng bước)"
+    assert len({*names.values()}) == len(names)
 
 
 def test_equal_data_give_equal_bytes(both, places):

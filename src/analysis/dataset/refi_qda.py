@@ -39,8 +39,9 @@ def name_codes(theme: str, lang: str) -> dict[tuple[str, str], str]:
     """Name the codes beneath a theme, by direction and status; each with its theme, as some programs know but names."""
     field = read_package().tables["codings"].field
     directions, statuses = section("cell_direction", lang), section("status", lang)
+    told = {id_: words.removeprefix(f"{directions['measure']} ") for id_, words in statuses.items()}
     return {
-        (direction, status): f"{theme} – {directions[direction]}" + (f" ({statuses[status]})" if status else "")
+        (direction, status): f"{theme} – {directions[direction]}" + (f" ({told[status]})" if status else "")
         for direction in field("direction").enum
         for status in (field("status").enum if direction == "measure" else ("",))
     }
