@@ -27,6 +27,7 @@ TELLING = ("shared", "contrast", "singular")
 MOST_POINTS = 6
 """So many main points may open a page."""
 _MOST_OPEN = 1  # shortfalls that a point tells
+_MOST_INDICATORS = 4  # that a sentence names
 _OF_A_PLACE, _ACTING = ("alone", "unanswered", "proposed"), ("shared_deed", "unmet")
 _Placed = Mapping[str, Sequence[str]]  # themes with their places
 
@@ -250,6 +251,10 @@ def _tell_refusals(voice: Voice, among: Collection[str]) -> Iterator[Point]:
             refused.setdefault(("limit.left_out", *about), []).append(comparison)
     for (key, places, reasons), comparisons in refused.items():
         names = voice.listed(voice.indicator(each.indicator_id) for each in comparisons)
+        topics = {voice.data.row("indicator", each.indicator_id)["topic"] for each in comparisons}
+        if len(comparisons) > _MOST_INDICATORS and len(topics) == 1:  # a long list of like names is not read
+            topic = lower(voice.say(f"topic.{topics.pop()}"))
+            names = voice.say("limit.several", number=voice.amount(len(comparisons)), topic=topic)
         figures = [figure for comparison in comparisons for figure in comparison.figures]
         yield voice.point(voice.pieces(key, indicators=names, places=places, reasons=reasons), figures)
 
