@@ -10,6 +10,7 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 import analysis
+from analysis import methods, show
 from analysis.build.recall import Recall
 from analysis.build.task import Made, Task
 from analysis.dataset.load import check_layers
@@ -22,6 +23,8 @@ from analysis.paths import data_dir, notebooks_dir
 from analysis.plan.cache import Cache
 from analysis.plan.notebook import read_cells
 from analysis.plan.runs import Run
+from analysis.show.comparison import describe_comparison
+from analysis.show.overview import describe_matrix
 from analysis.site.render import Page, Rendered
 
 
@@ -218,3 +221,40 @@ def test_a_run_is_recalled_by_what_it_may_read(tmp_path, home, set_cells):
     assert find("other rows") == ["all"]
     set_cells(home, [("localities", ("ba_tri",), "name_en", "Elsewhere")])
     assert find("other rows") == []
+
+
+def test_of_very_many_places_so_many_are_compared_and_it_is_told(country):
+    """Of 68 places sixty of one level and time are held against each other; the rest is counted in both languages."""
+    everywhere = analysis.compare(country, "members_per_cell", None)
+    levels = {country.row("locality", place)["level"] for place in everywhere.locality_ids}
+    assert (len(everywhere.locality_ids), levels, len(everywhere.not_held)) == (60, {"commune"}, 8)
+    assert {"synthetic_01", "ba_tri"} <= {*everywhere.not_held}
+    assert {*everywhere.locality_ids}.isdisjoint(everywhere.not_held)
+    assert len(everywhere.judgements) == 60 * 59 / 2
+    part = everywhere.largest
+    assert part.not_held == everywhere.not_held
+    for lang, words in (("vi", "không nói gì về 8 nơi khác"), ("en", "Nothing is said here of 8 others")):
+        assert words in describe_comparison(country, part, lang=lang).caption
+    assert show.report_comparison(country, everywhere)["not_held"] == list(everywhere.not_held)
+    few = analysis.compare(country, "members_per_cell", everywhere.locality_ids)
+    assert (few.not_held, few.figures, few.verdict) == ((), everywhere.figures, everywhere.verdict)
+    assert "Nothing is said" not in describe_comparison(country, few.largest, lang="en").caption
+
+
+def test_places_of_the_unit_above_the_first_stand_together(country, monkeypatch):
+    """Of communes of three provinces as many as may are compared, first those of the province of the first named."""
+    monkeypatch.setattr("analysis.methods.groups.MOST_PLACES", 20)
+    communes = [row["locality_id"] for row in country.rows("locality") if row["parent_code"] in ("04", "08")]
+    own = [id_ for id_ in communes if country.row("locality", id_)["parent_code"] == "04"]
+    compared = analysis.compare(country, "party_members", communes).locality_ids
+    assert len(communes) > 20 > len(own) and compared == tuple([*own, *communes[len(own) :]][:20])
+
+
+def test_of_very_many_places_the_best_known_are_held_in_pairs(country):
+    """Twelve places are held in pairs, no other has more printed figures, and the picture says so."""
+    pairs = methods.compare_pairs(country)
+    places = {place for pair in pairs for place in pair.locality_ids}
+    printed = country.tables["observations"]["locality_id"].value_counts()
+    assert len(places) == 12
+    assert printed[list(places)].min() >= printed.drop(list(places)).max()
+    assert "only the 12 of which most figures are printed" in describe_matrix(country, pairs, lang="en").caption

@@ -92,19 +92,21 @@ def compare(
 ) -> None:
     r"""Judge whether INDICATOR may be compared across localities, and give its figures.
 
-    Three or more are answered by the largest groups of them that may stand together. One named twice is held against
-    itself over time.
+    Three or more are answered by the largest groups of them that may stand together; of more than 60 so many of one
+    level, time and unit above are compared, and it is told. One named twice is held against itself over time.
 
     \b
     Examples:
       analysis compare members_per_cell nam_po lai_chau
       analysis compare organisations_graded_excellent trang_dinh ba_tri --json
     """
+    from analysis.elements.behind import tell_not_held
     from analysis.methods import compare as judge_all
     from analysis.show import report_comparison
 
     data = load_data(data_paths, lang)
-    report = report_comparison(data, judge_all(data, indicator, localities))
+    comparison = judge_all(data, indicator, localities)
+    report = report_comparison(data, comparison)
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
         return
@@ -119,6 +121,8 @@ def compare(
         click.echo(f"{' + '.join(part['locality_ids'])}: {part['verdict']['words'][lang]}")
     for left in report["left_out"]:
         click.echo(f"{left['locality_id']}: {left['words'][lang]}")
+    for words in tell_not_held(comparison, lang):
+        click.echo(words)
     if report["change"]:
         click.echo(report["change"]["words"][lang])
 

@@ -15,9 +15,9 @@ from analysis.elements.picture import Axes, Bar, Described, Picture, figures, pl
 from analysis.elements.speech import lower
 from analysis.elements.table import Table
 from analysis.elements.wording import Voice
-from analysis.methods import Figure
+from analysis.methods import Comparison, Figure
 from analysis.plan.notebook import read_words
-from analysis.words.catalogue import LANGUAGES, session_language
+from analysis.words.catalogue import LANGUAGES, say, session_language
 
 _MOST_SOURCES = 6
 _LARGE, _HEAD = 15, 11.5  # the size of a number at an end of a line, and of words there, in points
@@ -290,3 +290,8 @@ def _word(strand: Strand, *, brief: bool = False) -> str:
 @cache
 def _drawing() -> Any:
     return read_templates(Path(__file__).parent).get_template("subjects.svg.j2")
+
+
+def tell_not_held(comparison: Comparison, lang: str) -> list[str]:
+    """Tell that so many places were asked for that not all of them were compared."""
+    return [say("note.not_held", lang, number=number)] if (number := len(comparison.not_held)) else []

@@ -1,5 +1,6 @@
 """One indicator across places, or in one place over time: which figures stand together, and what keeps others out."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -14,9 +15,12 @@ from analysis.dataset.results import Answers
 from analysis.dataset.tables import read_ids
 from analysis.errors import AnalysisError, NotComparableError
 from analysis.methods.groups import (
+    MOST_PAIRED,
+    MOST_PLACES,
     Gate,
     Nodes,
     Owner,
+    choose_few,
     choose_nodes,
     distance,
     find_dates,
@@ -35,7 +39,10 @@ def compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] 
     """Judge whether an indicator may be compared across localities, and give its figures.
 
     Two places are judged by their figures nearest in time. More are answered by the largest groups of them that may
-    stand together; a place more never makes a group smaller. One place named twice is held against itself over time.
+    stand together; a place more never makes a group smaller. Of more than 60 places so many of one level, time and
+    unit above are held against each other, and `not_held` names the rest.
+
+    One place named twice is held against itself over time.
     Places are named by ids, or by a frame with a column `place`, such as part of ``data.figures()``; nothing is all.
     An unknown id raises an UnknownIdError, fewer than two places or one named twice among others an AnalysisError.
 
@@ -64,6 +71,8 @@ def compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] 
     if locality_ids[0] == locality_ids[1]:
         return _compare_with_itself(data, indicator_id, locality_ids[0])
     siblings, gate = _siblings(data, indicator_id), Gate(data)
+    every_place, locality_ids = locality_ids, choose_few(data, locality_ids, siblings)
+    not_held = tuple(sorted({*every_place}.difference(locality_ids), key=every_place.index))
     known = {locality_id: find_dates(data, locality_id, siblings) for locality_id in locality_ids}
     nodes = choose_nodes(gate, known)
     pairs = {
@@ -76,7 +85,8 @@ def compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] 
         nodes = {owner: (figure,) for owner, figure in zip(nodes, (pair.left, pair.right), strict=True)}
     order = {owner: place for place, owner in enumerate(nodes)}
     groups = [group for group in find_groups(gate, nodes) if len({figure.locality_id for figure in group}) > 1]
-    parts = tuple(sorted((_part(gate, indicator_id, group, order) for group in groups), key=_rank))
+    found = (_part(gate, indicator_id, group, order) for group in groups)
+    parts = tuple(sorted((replace(part, not_held=not_held) for part in found), key=_rank))
     if parts:  # a place that stands in the largest part with a part of it does not stand beside that itself
         inside = [(figure.locality_id, figure.subject) for figure in parts[0].figures]
         twice = {owner for owner in nodes if (owner[0], "") in nodes and owner[0] in parts[0].locality_ids}
@@ -87,19 +97,24 @@ def compare(data: Dataset, indicator_id: str, locality_ids: str | Sequence[str] 
     left_out = (*told, *(_tell_missing(data, indicator_id, place) for place in missing))
     every = (figure for dates in known.values() for of_owner in dates.values() for figure in of_owner)
     others = tuple(figure for figure in every if figure not in figures)
-    asked, judged = (indicator_id, tuple(locality_ids)), tuple(pairs.values())
+    asked, judged = (indicator_id, locality_ids), tuple(pairs.values())
     verdict = parts[0].verdict if parts else "not_comparable"
-    return Comparison(*asked, figures, missing, judged, verdict, parts, left_out, others)
+    return Comparison(*asked, figures, missing, judged, verdict, parts, left_out, others, not_held=not_held)
 
 
 def compare_pairs(data: Dataset) -> Answers[Comparison]:
     """Put every pair of localities through the gate, concept by concept.
 
     There is one comparison for each concept and pair of localities that both have a figure of it, named by the first
-    indicator of the concept; in the order of the indicators, then of the localities.
+    indicator of the concept; in the order of the indicators, then of the localities. Of more than 60 localities the
+    twelve of which most figures are printed are taken.
     """
     first_of = data.indicators.drop_duplicates("concept")["indicator_id"]
-    pairs = list(combinations(data.ids("locality"), 2))
+    places, printed = data.ids("locality"), Counter(data.tables["observations"]["locality_id"])
+    if len(places) > MOST_PLACES:
+        known = {*sorted(places, key=lambda id_: -printed[id_])[:MOST_PAIRED]}
+        places = [id_ for id_ in places if id_ in known]
+    pairs = list(combinations(places, 2))
     found = (compare(data, indicator, pair) for indicator in first_of for pair in pairs)
     return Answers(Comparison, (comparison for comparison in found if not comparison.missing))
 

@@ -1,6 +1,6 @@
 """Which places of many may stand together: their largest groups, each drawn together in time."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice, permutations, product
 from typing import Any
@@ -17,7 +17,9 @@ _MOST_GROUPS = 2000
 _MOST_JUDGED = 16  # figures of near places, those nearest in time
 _MOST_NEAREST = 6
 MOST_PLACES = 60
-"""Beyond so many places only those near a place are asked for what is nearest to it."""
+"""Beyond so many places only those near a place are asked for what is nearest to it, and so many are compared."""
+MOST_PAIRED = 12
+"""So many of very many places are held in pairs by all that is known of them."""
 
 Owner = tuple[str, str]
 """A locality and the part of it that a figure is about; the part is empty for the whole."""
@@ -143,6 +145,30 @@ def _by_whole(data: Dataset) -> dict[tuple[str, str], list[str]]:
     for row in data.rows("locality"):
         found[row["level"], row["parent_code"]].append(row["locality_id"])
     return found
+
+
+def choose_few(data: Dataset, locality_ids: Sequence[str], indicator_ids: Sequence[str]) -> tuple[str, ...]:
+    """Choose of more than `MOST_PLACES` places so many that are held against each other, for pairs grow by the square.
+
+    First come those whose figure is of the level and the time of which most are, of these the ones in one unit above,
+    then others with a figure; in each, and in what is given, places keep their order.
+    """
+    if len(locality_ids) <= MOST_PLACES:
+        return tuple(locality_ids)
+    told: dict[str, tuple[str, object]] = {}
+    for id_ in locality_ids:
+        if dates := next(iter(find_dates(data, id_, indicator_ids).values()), ()):
+            told[id_] = data.row("locality", id_)["level"], dates[0].span
+    above = {id_: data.row("locality", id_)["parent_code"] for id_ in told}
+    [(common, _)] = Counter(told.values()).most_common(1) or [(("", None), 0)]
+    alike = [id_ for id_, kind in told.items() if kind == common]
+    whole = above[alike[0]] if alike else ""
+
+    def rank(id_: str) -> tuple[bool, bool, bool]:
+        return id_ not in told, told.get(id_) != common, above.get(id_) != whole
+
+    few = {*sorted(locality_ids, key=rank)[:MOST_PLACES]}
+    return tuple(id_ for id_ in locality_ids if id_ in few)
 
 
 def find_dates(data: Dataset, locality_id: str, indicator_ids: Sequence[str]) -> Nodes:

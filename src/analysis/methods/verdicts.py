@@ -66,6 +66,8 @@ class Comparison(Answer):
         Further figures of these places: of other dates, of parts of them, or aimed at.
     change
         For a place against itself.
+    not_held
+        Places that were asked for and are held against no other, where they are too many; nothing is said of them.
 
     `to_frame` gives what is needed most as a frame; the object shows itself so.
     """
@@ -82,6 +84,7 @@ class Comparison(Answer):
     left_out: tuple[LeftOut, ...] = ()
     others: tuple[Figure, ...] = ()
     change: Change | None = None
+    not_held: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         kinds = {"figures": Figure, "judgements": Judgement, "parts": Comparison, "left_out": LeftOut, "others": Figure}

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from analysis.dataset import Dataset
-from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures
+from analysis.elements.behind import bar_of, draw, name_unit, sources_of_figures, tell_not_held
 from analysis.elements.picture import Axes, Described, Picture, plot_bars
 from analysis.elements.speech import Pieces, capital, glue, lower
 from analysis.elements.table import Cell, Element, Paragraph, Points, Table, heading
@@ -126,7 +127,7 @@ def show_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") ->
     for figure in comparison.figures:
         name = f"{voice.about(figure)}: {voice.indicator(figure.indicator_id)}: "
         told.append(voice.point(glue(name, voice.number(figure, told=("subject",))), [figure]))
-    return Points(tuple(told))
+    return Points((*told, *map(voice.point, tell_not_held(comparison, voice.lang))))
 
 
 def list_left_out(data: Dataset, comparison: Comparison, *, lang: str = "") -> Points:
@@ -165,6 +166,7 @@ def describe_comparison(data: Dataset, comparison: Comparison, *, lang: str = ""
         told[f"{name}_place"] = voice.about(figure)
     parts = voice.bars((voice.about(figure), voice.figure(figure, told=("subject",))) for figure in comparison.figures)
     caption = voice.say(f"picture.bars_{'with_care' if comparison.verdict == 'with_care' else 'of'}", **told)
+    caption = " ".join((caption, *tell_not_held(comparison, voice.lang)))
     return Described(voice.say("alt.bars", caption=caption, parts=parts), caption)
 
 
@@ -194,10 +196,7 @@ def table_comparison(data: Dataset, comparison: Comparison, *, lang: str = "") -
 def table_judgements(data: Dataset, judgements: Sequence[Judgement], *, lang: str = "") -> Table:
     """Give the verdict on each pair of figures, with every reason; with dates where a place has several."""
     voice, dates = Voice(data, lang), dict[tuple[str, ...], set[str]]()
-
-    def key(figure: Figure) -> tuple[str, ...]:
-        return figure.locality_id, figure.subject, figure.indicator_id
-
+    key = attrgetter("locality_id", "subject", "indicator_id")
     for figure in (side for pair in judgements for side in (pair.left, pair.right)):
         dates.setdefault(key(figure), set()).add(voice.span(figure))
 
@@ -278,8 +277,8 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         return {"locality_ids": list(part.locality_ids), **judged(part), "figures": figures}
 
     def plain_left_out(left: LeftOut) -> dict[str, Any]:
-        about = {"locality_id": left.locality_id, "subject": left.subject, "reason_ids": ids_of(left.reasons)}
-        return {**about, "words": both(lambda voice: voice.reasons(left.reasons))}
+        about = {name: getattr(left, name) for name in ("locality_id", "subject")}
+        return {**about, "reason_ids": ids_of(left.reasons), "words": both(lambda voice: voice.reasons(left.reasons))}
 
     def plain_change(change: Change) -> dict[str, Any]:
         told = both(lambda voice: "".join(map(str, word_change(voice, change))))
@@ -296,5 +295,6 @@ def report_comparison(data: Dataset, comparison: Comparison) -> dict[str, Any]:
         "parts": list(map(plain_part, comparison.parts)),
         "left_out": list(map(plain_left_out, comparison.left_out)),
         "others": list(map(plain_figure, comparison.others)),
+        "not_held": list(comparison.not_held),
         "change": plain_change(change) if change and change.figures else None,
     }

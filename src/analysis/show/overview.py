@@ -293,6 +293,8 @@ def describe_matrix(data: Dataset, comparisons: Sequence[Comparison], *, lang: s
     """Word the picture of `plot_matrix`: how many pairs of figures may stand together, and of which places most."""
     voice = Voice(data, lang)
     kept = {name: len(names) for name, _, names in _by_pair(voice, comparisons)}
+    paired = voice.say("note.paired", number=len({place for pair in comparisons for place in pair.locality_ids}))
     caption = count_verdicts(data, comparisons, lang=lang)
+    caption = f"{caption} {paired}" if len(data.ids("locality")) > MOST_PLACES else caption
     parts = voice.bars((name, voice.amount(number)) for name, number in kept.items())
     return Described(voice.say("alt.matrix", caption=caption, parts=parts), caption)

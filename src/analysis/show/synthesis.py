@@ -285,5 +285,7 @@ def _tell_limits(voice: Voice) -> Iterator[Point]:
 def _across(data: Dataset, indicator_id: str) -> Comparison | None:
     """Compare an indicator over the places that have a figure of their own; ``None`` if they are under two."""
     comparison = compare(data, indicator_id, data.ids("locality"))
+    if comparison.not_held:
+        return comparison
     places = list(dict.fromkeys(figure.locality_id for figure in comparison.figures))
     return compare(data, indicator_id, places) if len(places) > 1 else None
