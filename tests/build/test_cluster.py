@@ -15,8 +15,9 @@ import pytest
 from small_site import build
 
 import analysis
+from analysis.build.cluster import choose_notebooks
 from analysis.errors import BuildError
-from analysis.plan.runs import load_runs
+from analysis.plan.runs import Run, load_runs
 
 pytestmark = pytest.mark.slow
 
@@ -151,3 +152,12 @@ def test_no_scheduler_is_told(notebooks, data, tmp_path, monkeypatch):
     with pytest.raises(BuildError, match=r"no Dask scheduler answers at tcp://127.0.0.1:9"):
         build(load_runs(data, notebooks), data, out=tmp_path / "out", progress=False, cluster="tcp://127.0.0.1:9")
     assert not list(Path(tmp_path / "out").rglob("*.html"))
+
+
+def test_a_worker_gets_no_notebook_that_its_reports_do_not_need(tmp_path):
+    """A run gets its own notebook and one that it reads; one that reads what is listed, as a profile does, gets all."""
+    own, read, other, listed = (tmp_path / name for name in ("a.ipynb", "b.ipynb", "c.ipynb", "runs.yml"))
+    found = [own, read, other, listed]
+    assert choose_notebooks(Run("a", own), tmp_path, found) == [own]
+    assert choose_notebooks(Run("a", own, reads=(read,)), tmp_path, found) == [own, read]
+    assert choose_notebooks(Run("a", own, reads=(listed,)), tmp_path, found) == [own, read, other]

@@ -1,7 +1,8 @@
 """Hand the same reports to a Dask cluster: workers get notebooks and data by content, and send back whole pages.
 
-A worker needs this package and nothing else of the project. What it gets is sent once, when it has a report to make,
-and lies in a folder that goes with it. A worker that dies is replaced by Dask, which gives its reports to another.
+A worker needs this package and nothing else of the project. What it gets is sent once, when it has a report to make:
+the data, and those notebooks that its reports need. It lies in a folder that goes with the worker. A worker that dies
+is replaced by Dask, which gives its reports to another.
 """
 
 import io
@@ -13,6 +14,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from analysis.build.machine import can_fork, share_memory, worker_environment
 from analysis.build.task import Made, Task, word_failure
@@ -21,7 +23,9 @@ from analysis.errors import BuildError
 from analysis.package.frames import package_folders
 from analysis.paths import CODE, data_dir, digest, digest_path, zip_files
 from analysis.plan.cache import list_files
+from analysis.plan.runs import Run
 
+_NOTEBOOK = ".ipynb"
 _CONNECT = 30  # seconds until a scheduler that does not answer is given up
 
 
@@ -51,20 +55,27 @@ def make_on_cluster(
     except (OSError, ValueError, TimeoutError) as error:
         raise BuildError(f"no Dask scheduler answers at {address}") from error
     further = {f"further/{n}": path.resolve() for n, path in enumerate(package_folders(data_paths)[1:])}
-    files: dict[str, bytes] = {}
-    for name, place in {"notebooks": notebooks, "data": data_dir(), **further}.items():
+    listed = [path.resolve() for path in sorted(list_files(folder)[1])]
+    files = {("notebooks", folder, path) for path in listed if path.suffix != _NOTEBOOK}
+    for name, place in {"data": data_dir(), **further}.items():
         above, found = list_files(place)
-        files |= {f"{name}/{path.relative_to(above).as_posix()}": path.read_bytes() for path in sorted(found)}
+        files |= {(name, above, path) for path in found}
     # A package is a folder, or a workbook in one.
     inside = [f"{name}/{path.name}" if path.is_file() else name for name, path in further.items()]
     with client:
         waiting, code = {}, digest_path(CODE)
-        # Bytes that depend on nothing but the content, for workers that ask, and again where one that had them dies.
-        # All notebooks are among them, for a page of a place reads what is listed.
-        packed = zip_files(files)
-        sent = client.submit(bytes, packed, key=f"files-{digest(packed)}", retries=3)
+
+        @cache
+        def send(files: frozenset[tuple[str, Path, Path]]) -> Any:
+            # Bytes that depend on the content alone, for workers that ask, and again where one that had them dies.
+            named = {f"{name}/{path.relative_to(above).as_posix()}": path for name, above, path in files}
+            packed = zip_files({name: path.read_bytes() for name, path in sorted(named.items())})
+            return client.submit(bytes, packed, key=f"files-{digest(packed)}", retries=3)
+
         for task in tasks:
-            given = sent, task, task.run.notebook.resolve().relative_to(folder), inside, code
+            needed = frozenset(("notebooks", folder, path) for path in choose_notebooks(task.run, folder, listed))
+            own = task.run.notebook.resolve().relative_to(folder)
+            given = send(frozenset(files)), send(needed), task, own, inside, code
             waiting[client.submit(_make_here, *given, retries=3, pure=False)] = task
         try:
             for future in as_completed(list(waiting), loop=client.loop):
@@ -78,10 +89,17 @@ def make_on_cluster(
             client.cancel(list(waiting))
 
 
-def _make_here(bundle: bytes, task: Task, notebook: Path, further: Sequence[str], code: str) -> Made:
+def choose_notebooks(run: Run, folder: Path, listed: Sequence[Path]) -> list[Path]:
+    """Choose the notebooks that a run needs: its own and those it reads, or all where it reads what is listed."""
+    read = {path.resolve() for path in (run.notebook, *run.reads)}
+    return [path for path in listed if path.suffix == _NOTEBOOK and (path in read or folder / "runs.yml" in read)]
+
+
+def _make_here(bundle: bytes, notebooks: bytes, task: Task, notebook: Path, further: Sequence[str], code: str) -> Made:
     if digest_path(CODE) != code:
         raise BuildError("the worker has another version of this package; install the same everywhere")
     home, workers = _prepare(threading.get_ident(), bundle, tuple(further))
+    _unpack(home.name, notebooks)
     run = replace(task.run, notebook=Path(home.name, "notebooks", notebook))
     engine = "forked" if can_fork() else "papermill"
     [(_, made)] = workers.make_all([replace(task, run=run, engine=engine, memory=share_memory(2))])
@@ -92,14 +110,19 @@ def _make_here(bundle: bytes, task: Task, notebook: Path, further: Sequence[str]
 
 
 @cache
+def _unpack(folder: str, bundle: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+        archive.extractall(folder)
+
+
+@cache
 def _prepare(thread: int, bundle: bytes, further: tuple[str, ...]) -> tuple[tempfile.TemporaryDirectory[str], Workers]:
     """Unpack a bundle and start workers for it, once for each thread of a Dask worker; both end with it.
 
     They are processes of their own, for a Dask worker has threads and must not be forked.
     """
     home = tempfile.TemporaryDirectory(prefix="analysis-", ignore_cleanup_errors=True)
-    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
-        archive.extractall(home.name)
+    _unpack(home.name, bundle)
     # A Dask nanny makes its worker a daemon, and those may have no children: theirs could outlive them. Ours do not.
     multiprocessing.current_process().daemon = False
     environment = worker_environment([Path(home.name, name) for name in further])
