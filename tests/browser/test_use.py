@@ -361,6 +361,8 @@ def test_search_finds_with_and_without_marks(open_page, built_site, asked, found
         ("vi", "nấm pồ", "", "search.some"),  # marks that no word has: the nearest, told as that
         ("en", "merger", "", "search.found"),  # found by its beginning, in merged
         ("en", "class exercise on meeting quality", "lesson-meetings.html", "search.found"),
+        ("en", "exercise for the quality of meetings", "lesson-meetings.html", "search.found"),  # of, the, for may lack
+        ("en", "the of", "", "search.found"),  # where nothing else is asked, these are
     ],
 )
 def test_search_helps_on(open_page, built_site, lang, asked, first, told):

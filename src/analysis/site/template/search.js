@@ -43,6 +43,11 @@
     }
     return word;
   }
+  // Words that only join others, as in "exercise on meetings", need not stand in a page.
+  function telling(words) {
+    var kept = words.filter(function (word) { return told.dataset.idle.split(" ").indexOf(word) < 0; });
+    return kept.length ? kept : words;
+  }
   function score(part, words, phrase) {
     var sum = 0, held = 0;
     words.forEach(function (word) {
@@ -83,15 +88,15 @@
   }
   function show() {
     askWords();
-    var words = low(box.value).split(/\s+/).filter(Boolean).map(known), phrase = words.join(" "), best = {};
+    var typed = low(box.value).split(/\s+/).filter(Boolean).map(known), phrase = typed.join(" "), words = telling(typed), best = {};
     // What is asked in other words than the pages have: "mỗi chi bộ", where they say "bình quân một chi bộ".
     var asked = [words].concat(told.dataset.same.split("; ").filter(Boolean).map(function (pair) {
       var same = pair.split(" = ");
-      return (" " + phrase + " ").replace(" " + same[0] + " ", " " + same[1] + " ").split(" ").filter(Boolean);
+      return telling((" " + phrase + " ").replace(" " + same[0] + " ", " " + same[1] + " ").split(" ").filter(Boolean));
     }));
     var hits = words.length ? parts.map(function (part) {
       return asked.map(function (own) {
-        var hit = score(part, own, own.join(" "));
+        var hit = score(part, own, own === words ? phrase : own.join(" "));
         hit.held *= words.length / own.length;
         return hit;
       }).reduce(function (one, other) { return other.held > one.held || (other.held === one.held && other.sum > one.sum) ? other : one; });
